@@ -1,0 +1,55 @@
+// The person or company that an event is about, as the event carried it.
+
+import { z } from "zod";
+import { jsonObject } from "./json-schema.ts";
+
+/** What names a profile, in the order in which it is preferred as the profile's key. */
+export const PROFILE_IDENTIFIERS = ["id", "external_id", "email", "phone_number", "anonymous_id"] as const;
+
+const text = z.string().nullish();
+const coordinate = z.union([z.number(), z.string()]).nullish();
+
+const locationSchema = z.object({
+  address1: text.describe("First line of the street address."),
+  address2: text.describe("Second line of the street address."),
+  city: text,
+  country: text,
+  region: text.describe("Region within a country, such as a state or province."),
+  zip: text,
+  latitude: coordinate,
+  longitude: coordinate,
+  timezone: text.describe("IANA zone name."),
+  ip: text,
+});
+
+/** The fields of a profile, named as Klaviyo's API names them. */
+export const profileSchema = z.object({
+  id: text,
+  external_id: text.describe("The id of this person in the sender's own system."),
+  email: text,
+  phone_number: text.describe("In E.164 format."),
+  anonymous_id: text,
+  first_name: text,
+  last_name: text,
+  organization: text.describe("The company that the person works for."),
+  title: text.describe("Job title."),
+  locale: text.describe("IETF BCP 47 language tag."),
+  image: text.describe("URL of a picture."),
+  location: locationSchema.nullish(),
+  properties: jsonObject.nullish().describe("The profile's own fields of any name."),
+});
+
+/** Whom an event is about. At least one of PROFILE_IDENTIFIERS is set. */
+export type Profile = z.infer<typeof profileSchema>;
+
+/**
+ * The profile's key: the first identifier it carries, with its kind, so that an email never equals an external id.
+ * Emails are compared without case, as Klaviyo does.
+ */
+export function profileKey(profile: Profile): string | undefined {
+  for (const kind of PROFILE_IDENTIFIERS) {
+    const value = profile[kind]?.trim();
+    if (value) return `${kind}:${kind === "email" ? value.toLowerCase() : value}`;
+  }
+  return undefined;
+}

@@ -1,0 +1,17 @@
+// The values that JSON can hold: what events carry and templates read.
+
+/** Any JSON value, as `JSON.parse` gives it. */
+export type JsonValue = string | number | boolean | null | JsonValue[] | JsonObject;
+
+/** A JSON object. Read it by own properties only: its keys come from outside. */
+export type JsonObject = { [key: string]: JsonValue };
+
+/** Whether a value is a JSON object: neither an array nor null. */
+export function isJsonObject(value: JsonValue | undefined): value is JsonObject {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+/** The own property of an object, never one it inherits. */
+export function ownProperty(object: JsonObject, key: string): JsonValue | undefined {
+  return Object.hasOwn(object, key) ? object[key] : undefined;
+}
