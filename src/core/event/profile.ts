@@ -2,14 +2,16 @@
 
 import { z } from "zod";
 import { jsonObject } from "./json-schema.ts";
+import { MAX_IDENTIFIER_LENGTH } from "./limits.ts";
 
 /** What names a profile, in the order in which it is preferred as the profile's key. */
 export const PROFILE_IDENTIFIERS = ["id", "external_id", "email", "phone_number", "anonymous_id"] as const;
 
 const text = z.string().nullish();
+const identifier = z.string().max(MAX_IDENTIFIER_LENGTH).nullish();
 const coordinate = z.union([z.number(), z.string()]).nullish();
 
-const locationSchema = z.object({
+const locationSchema = z.strictObject({
   address1: text.describe("First line of the street address."),
   address2: text.describe("Second line of the street address."),
   city: text,
@@ -23,12 +25,12 @@ const locationSchema = z.object({
 });
 
 /** The fields of a profile, named as Klaviyo's API names them. */
-export const profileSchema = z.object({
-  id: text,
-  external_id: text.describe("The id of this person in the sender's own system."),
-  email: text,
-  phone_number: text.describe("In E.164 format."),
-  anonymous_id: text,
+export const profileSchema = z.strictObject({
+  id: identifier,
+  external_id: identifier.describe("The id of this person in the sender's own system."),
+  email: identifier,
+  phone_number: identifier.describe("In E.164 format."),
+  anonymous_id: identifier,
   first_name: text,
   last_name: text,
   organization: text.describe("The company that the person works for."),

@@ -1,0 +1,143 @@
+// What the use cases need from the world. Each port is declared here, by its user, and has one suite of tests that
+// every backend passes (test/contracts/). Everything sent or stored may be sent or stored twice with the same effect.
+
+import type { Claim, ClaimRequest } from "#core/delivery/claim.ts";
+import type { DeliveryKey } from "#core/delivery/delivery-id.ts";
+import type { TargetAnswer } from "#core/delivery/outcome.ts";
+import type { Attempt, DeliveryRecord, DeliveryStatus, RecordedRequest } from "#core/delivery/record.ts";
+import type { DeliveryMessage } from "#core/messages/delivery-message.ts";
+import type { EventMessage } from "#core/messages/event-message.ts";
+import type { Flow } from "#core/flow/flow.ts";
+import type { Problem } from "#core/problem.ts";
+
+/** The time, in milliseconds since 1970. */
+export type Now = () => number;
+
+/** A number in [0, 1), drawn anew at each call. */
+export type Random = () => number;
+
+/** Where ingest leaves events for the matcher. */
+export interface EventsQueue {
+  /** Resolves when the event can no longer be lost. */
+  send(message: EventMessage): Promise<void>;
+}
+
+/** A delivery to be made, and the host it goes to, by which queues keep slow targets from delaying others. */
+export interface Dispatch {
+  readonly message: DeliveryMessage;
+  readonly target: string;
+}
+
+/** The way from the matcher, and from the dispatcher itself, to the dispatcher. */
+export interface DispatchQueue {
+  /** Sends deliveries to be made now. Resolves when none of them can be lost any more. */
+  send(deliveries: readonly Dispatch[]): Promise<void>;
+  /** Sends a delivery to be made at `dueAt` (milliseconds since 1970), however far off. */
+  sendLater(delivery: Dispatch, dueAt: number): Promise<void>;
+}
+
+/** A delivery that failed for good, as the dead letters show it. */
+export interface FailedDelivery {
+  /** The next round's first attempt: sent to the dispatch queue as it is, it is delivered again. */
+  readonly message: DeliveryMessage;
+  readonly target: string;
+  readonly reason: string;
+  /** The HTTP status of the last answer, where there was one. */
+  readonly status?: number;
+  /** How many attempts were made, all rounds together. */
+  readonly attempts: number;
+  readonly first_attempt_at: number;
+  readonly last_attempt_at: number;
+}
+
+/** Dead letters of targets: deliveries that failed. */
+export interface FailedDeliveries {
+  send(delivery: FailedDelivery): Promise<void>;
+}
+
+/** An event that could not be processed, with the reason. */
+export interface EventDeadLetter {
+  /** The message as it came, so that it can be moved back once what was wrong is mended. */
+  readonly message: EventMessage;
+  readonly reason: string;
+  readonly problems: readonly Problem[];
+}
+
+/** Dead letters of the pipeline: events that could not be understood. */
+export interface EventsDeadLetters {
+  send(letter: EventDeadLetter): Promise<void>;
+}
+
+/** One attempt, with what is to be remembered of it. */
+export interface AttemptRecord {
+  readonly message: DeliveryMessage;
+  /** The owner that claimed the attempt; a record by another is refused. */
+  readonly owner: string;
+  readonly attempt: Attempt;
+  readonly request?: RecordedRequest;
+}
+
+/** Which deliveries to list; newest first. */
+export interface DeliveryQuery {
+  readonly status?: DeliveryStatus;
+  readonly flow?: string;
+  readonly event?: string;
+  /** Created at or after this time, in milliseconds since 1970. */
+  readonly since?: number;
+  readonly limit: number;
+  /** `next` of the page before. */
+  readonly cursor?: string;
+}
+
+/** A page of deliveries. */
+export interface DeliveryPage {
+  readonly deliveries: readonly DeliveryRecord[];
+  /** Where the next page begins; absent on the last. */
+  readonly next?: string;
+}
+
+/** What is remembered of deliveries, and who may make the next attempt. */
+export interface DeliveryStore {
+  /** Claims one attempt, atomically, by the rule of `judgeClaim`. */
+  claim(key: DeliveryKey, request: ClaimRequest): Promise<Claim>;
+  /** Adds an attempt to a delivery's record and ends its claim. Resolves when it is durable. */
+  record(record: AttemptRecord): Promise<DeliveryRecord>;
+  get(key: DeliveryKey): Promise<DeliveryRecord | undefined>;
+  list(query: DeliveryQuery): Promise<DeliveryPage>;
+}
+
+/** All flows as they are now. */
+export interface FlowSnapshot {
+  /** Changes whenever any flow does. */
+  readonly version: string;
+  readonly flows: readonly Flow[];
+}
+
+/** Where flows are kept. */
+export interface FlowStore {
+  /** The version of the flows now: one small read. */
+  version(): Promise<string>;
+  load(): Promise<FlowSnapshot>;
+  /** Makes these the flows: writes each, disables what is missing, and only then changes the version. */
+  replace(flows: readonly Flow[], now: number): Promise<FlowSnapshot>;
+}
+
+/** The secrets that templates name, and those that webhooks are signed with. */
+export interface Secrets {
+  /** The value of `{{ secrets.name }}`; undefined where there is none of that name. */
+  get(name: string): Promise<string | undefined>;
+  /** What webhooks are signed with (`whsec_…`), the current one first; more than one during a rotation. */
+  signing(): Promise<readonly string[]>;
+}
+
+/** A webhook, ready to be sent. */
+export interface WebhookRequest {
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+}
+
+/** The way out: POSTs a webhook, to addresses that may be dialled only, and tells what came of it. */
+export interface WebhookTarget {
+  post(request: WebhookRequest): Promise<TargetAnswer>;
+}

@@ -1,0 +1,69 @@
+// What is remembered of a delivery: what was sent, what each attempt came to, and what happens next. Operators read
+// it; the claim of the next attempt is judged by it.
+
+import type { Event } from "../event/event.ts";
+
+/** The version of this record. */
+export const DELIVERY_RECORD_VERSION = 1;
+
+/** Where a delivery stands. */
+export const DELIVERY_STATUSES = ["sending", "retrying", "delivered", "failed"] as const;
+
+/** sending: an attempt is being made; retrying: the next one waits; failed: in the dead letters. */
+export type DeliveryStatus = (typeof DELIVERY_STATUSES)[number];
+
+/** One HTTP POST of a delivery, or the try of one. Times and durations in milliseconds. */
+export interface Attempt {
+  readonly round: number;
+  readonly attempt: number;
+  /** When it began. */
+  readonly at: number;
+  readonly duration_ms: number;
+  /** What became of the delivery with this attempt. */
+  readonly outcome: "delivered" | "retrying" | "failed";
+  /** The HTTP status of the answer, where there was one. */
+  readonly status?: number;
+  /** Why it was not delivered: a code of docs/errors.md. */
+  readonly reason?: string;
+  /** The same in words, with what is particular to this attempt. */
+  readonly detail?: string;
+  /** The beginning of the answer's body. */
+  readonly response?: string;
+  /** When the next attempt is due, where there is one. */
+  readonly next_attempt_at?: number;
+}
+
+/** The request as it was sent, without secrets: the URL and headers are shown with the secrets' names. */
+export interface RecordedRequest {
+  readonly url: string;
+  /** The flow's own headers as templates, never their values. */
+  readonly headers: Readonly<Record<string, string>>;
+  /** Absent when the body could not be rendered. */
+  readonly body?: string;
+}
+
+/** All that is remembered of one delivery. */
+export interface DeliveryRecord {
+  readonly v: typeof DELIVERY_RECORD_VERSION;
+  readonly id: string;
+  readonly event_id: string;
+  readonly flow_id: string;
+  readonly action_id: string;
+  readonly status: DeliveryStatus;
+  /** The round and attempt last claimed or recorded. */
+  readonly round: number;
+  readonly attempt: number;
+  /** When its first attempt was recorded. */
+  readonly created_at: number;
+  readonly updated_at: number;
+  readonly next_attempt_at?: number;
+  /** Why it failed or is tried again: that of its last attempt. */
+  readonly reason?: string;
+  readonly request?: RecordedRequest;
+  /** In the order in which they were made. */
+  readonly attempts: readonly Attempt[];
+  /** What a redrive or replay renders from. */
+  readonly event: Event;
+  readonly started_at: number;
+  readonly due_at: number;
+}

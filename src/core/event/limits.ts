@@ -1,0 +1,30 @@
+// What an event may hold. Klaviyo's published limits, so that an event that is good there is good here:
+// https://developers.klaviyo.com/en/reference/events_api_overview#limitations and the request schema of
+// POST /api/events (revision 2026-07-15). Where ours is tighter, the reason stands beside it.
+
+/** Longest metric name, in characters: "Must be less than 128 characters". */
+export const MAX_METRIC_LENGTH = 127;
+
+/** Most properties an event may have at its top level. */
+export const MAX_PROPERTIES = 400;
+
+/** Longest string anywhere in an event, in bytes of UTF-8: "each string cannot be larger than 100 KB". */
+export const MAX_STRING_BYTES = 100_000;
+
+/** How deep properties may nest. Klaviyo states no number; this one keeps every walk over an event shallow. */
+export const MAX_DEPTH = 32;
+
+/** Longest identifier of an event or a profile, in characters. */
+export const MAX_IDENTIFIER_LENGTH = 255;
+
+/** Events before this are refused: "The time must be after the year 1990" (1991-01-01T00:00:00Z is the first). */
+export const EARLIEST_TIME = Date.UTC(1991, 0, 1);
+
+/** How far in the future an event may lie, in milliseconds: "can only be up to 1 year in the future". */
+export const MAX_FUTURE_MS = 366 * 24 * 60 * 60 * 1000;
+
+/**
+ * Largest request body of one event, in bytes. Klaviyo takes 5 MB; a message here carries the event and the rendered
+ * webhook through queues whose messages end at 1 MiB (SQS), so each of the two has 256 KiB.
+ */
+export const MAX_EVENT_BYTES = 256 * 1024;

@@ -1,0 +1,33 @@
+// The plain format of an event, as `POST /events` takes it. This schema is the one source: of the type, of the JSON
+// Schema that API Gateway checks bodies against, and of the OpenAPI description.
+
+import { z } from "zod";
+import { jsonObject } from "./json-schema.ts";
+import { MAX_IDENTIFIER_LENGTH, MAX_METRIC_LENGTH } from "./limits.ts";
+import { profileSchema } from "./profile.ts";
+
+/** One event in the plain format. */
+export const plainEventSchema = z
+  .strictObject({
+    metric: z.string().min(1).max(MAX_METRIC_LENGTH).describe("What happened: the name of the kind of event."),
+    profile: profileSchema.describe("Whom it happened to: at least one identifier."),
+    properties: jsonObject.optional().describe("What there is to say about it; templates and filters read these."),
+    time: z.iso.datetime({ offset: true }).nullish().describe("When it happened; without it, when it was received."),
+    value: z.number().nullish().describe("A number to go with it, such as what an order is worth."),
+    value_currency: z
+      .string()
+      .regex(/^[A-Z]{3}$/)
+      .nullish()
+      .describe("ISO 4217 code of the value."),
+    unique_id: z
+      .string()
+      .min(1)
+      .max(MAX_IDENTIFIER_LENGTH)
+      .nullish()
+      .describe("Your id of this event: sent twice for one profile and metric, it counts once."),
+    backfill: z.boolean().nullish().describe("true: record it, but start no flow."),
+  })
+  .describe("An event: something that happened to someone.");
+
+/** One event in the plain format, as parsed. */
+export type PlainEvent = z.infer<typeof plainEventSchema>;

@@ -1,0 +1,113 @@
+// What a flow does: a graph of actions, each naming the next by its id.
+
+import { z } from "zod";
+import { conditionGroupsSchema } from "../filters/condition-groups.ts";
+import type { JsonValue } from "../json.ts";
+import { actionIdSchema } from "./identifiers.ts";
+import { branchFilterSchema, profileFilterSchema } from "./profile-conditions.ts";
+import { statusSchema } from "./status.ts";
+import { timeOfDaySchema, timezoneSchema, weekdaysSchema } from "./time-of-day.ts";
+
+const nextSchema = actionIdSchema.nullish().describe("The id of the next action; null or absent: the run ends.");
+const linksSchema = z.strictObject({ next: nextSchema });
+const booleanLinksSchema = z.strictObject({ next_if_true: nextSchema, next_if_false: nextSchema });
+
+const bodySchema = z
+  .union([z.string(), z.record(z.string(), z.custom<JsonValue>(() => true))])
+  .describe("The payload: an object whose texts are templates, or one template that renders to JSON.");
+
+/** The message of a webhook: what is sent, and where to. */
+export const webhookMessageSchema = z.strictObject({
+  name: z.string().min(1).max(255).nullish().describe("What it is for, in a few words."),
+  url: z.string().min(1).describe("Where to POST. Scheme and host are literal; path and query may hold templates."),
+  headers: z.record(z.string(), z.string()).nullish().describe("Headers to add; their values are templates."),
+  body: bodySchema.nullish(),
+});
+
+/** The message of a webhook, as the flow file says it. */
+export type WebhookMessage = z.infer<typeof webhookMessageSchema>;
+
+export const sendWebhookActionSchema = z.strictObject({
+  id: actionIdSchema,
+  type: z.literal("send-webhook"),
+  links: linksSchema.nullish(),
+  data: z.strictObject({
+    status: statusSchema.default("draft").describe("Only a live action sends."),
+    message: webhookMessageSchema,
+  }),
+});
+
+const timeDelayActionSchema = z.strictObject({
+  id: actionIdSchema,
+  type: z.literal("time-delay"),
+  links: linksSchema.nullish(),
+  data: z.strictObject({
+    unit: z.enum(["days", "hours", "minutes"]).nullish(),
+    value: z.number().int().nonnegative(),
+    secondary_value: z.number().int().nonnegative().nullish(),
+    timezone: timezoneSchema.nullish(),
+    delay_until_time: timeOfDaySchema.nullish(),
+    delay_until_weekdays: weekdaysSchema,
+  }),
+});
+
+const targetDateActionSchema = z.strictObject({
+  id: actionIdSchema,
+  type: z.literal("target-date"),
+  links: linksSchema.nullish(),
+  data: z.strictObject({
+    timezone: timezoneSchema.nullish(),
+    target_time: timeOfDaySchema.nullish(),
+    target_days: weekdaysSchema,
+  }),
+});
+
+const triggerSplitActionSchema = z.strictObject({
+  id: actionIdSchema,
+  type: z.literal("trigger-split"),
+  links: booleanLinksSchema,
+  data: z.strictObject({
+    trigger_filter: conditionGroupsSchema,
+    trigger_id: z.string().min(1),
+    trigger_type: z.enum(["metric", "list", "segment", "date", "price-drop", "low-inventory", "scheduled"]),
+    trigger_subtype: z.string().nullish(),
+  }),
+});
+
+const conditionalSplitActionSchema = z.strictObject({
+  id: actionIdSchema,
+  type: z.literal("conditional-split"),
+  links: booleanLinksSchema,
+  data: z.strictObject({ profile_filter: profileFilterSchema }),
+});
+
+const branchSchema = z.strictObject({
+  branch_id: actionIdSchema,
+  order: z.number().int().nonnegative().nullish(),
+  is_else: z.boolean().default(false),
+  branch_filter: branchFilterSchema.nullish(),
+  links: linksSchema.nullish(),
+  name: z.string().min(1).nullish(),
+});
+
+const multiBranchSplitActionSchema = z.strictObject({
+  id: actionIdSchema,
+  type: z.literal("multi-branch-split"),
+  data: z.strictObject({ name: z.string().min(1), branches: z.array(branchSchema).min(1) }),
+});
+
+/** Every action that a webhook flow may hold, by Klaviyo's names. */
+export const actionSchema = z.discriminatedUnion("type", [
+  sendWebhookActionSchema,
+  timeDelayActionSchema,
+  targetDateActionSchema,
+  triggerSplitActionSchema,
+  conditionalSplitActionSchema,
+  multiBranchSplitActionSchema,
+]);
+
+/** One step of a flow. */
+export type Action = z.infer<typeof actionSchema>;
+
+/** The step that sends a webhook. */
+export type SendWebhookAction = z.infer<typeof sendWebhookActionSchema>;

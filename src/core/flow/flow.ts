@@ -1,0 +1,39 @@
+// A flow as its file says it: which event starts it, and what happens then. This schema is the one source of the type,
+// of the checks and of the JSON Schema that editors use.
+
+import { z } from "zod";
+import { actionSchema } from "./actions.ts";
+import { actionIdSchema, flowIdSchema } from "./identifiers.ts";
+import { profileFilterSchema } from "./profile-conditions.ts";
+import { statusSchema } from "./status.ts";
+import { triggerSchema } from "./triggers.ts";
+
+/** Most actions in one flow: far more than a person can read, and few enough to check at once. */
+export const MAX_ACTIONS = 100;
+
+const reentryCriteriaSchema = z.strictObject({
+  duration: z.number().int().nonnegative(),
+  unit: z.enum(["hour", "day", "week", "alltime"]),
+});
+
+const flowDefinitionSchema = z.strictObject({
+  triggers: z.array(triggerSchema).length(1, "must hold exactly one trigger").describe("What starts the flow."),
+  profile_filter: profileFilterSchema.nullish().describe("Conditions on the profile, checked before each action."),
+  reentry_criteria: reentryCriteriaSchema.nullish().describe("How soon the same profile may enter again."),
+  entry_action_id: actionIdSchema.describe("The id of the first action."),
+  actions: z.array(actionSchema).min(1).max(MAX_ACTIONS),
+});
+
+/** A flow file. */
+export const flowSchema = z
+  .strictObject({
+    $schema: z.string().optional(),
+    id: flowIdSchema.describe("Never changes: records, waits and history hang on it."),
+    name: z.string().min(1).max(255),
+    status: statusSchema.default("draft").describe("Only a live flow runs."),
+    definition: flowDefinitionSchema,
+  })
+  .describe("A flow: one trigger, filters and a graph of actions.");
+
+/** One flow: what its file says, with the defaults filled in. */
+export type Flow = z.infer<typeof flowSchema>;

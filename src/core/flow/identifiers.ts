@@ -1,0 +1,18 @@
+// The names that hang on a flow for as long as it lives: in waits, histories, records and URLs.
+
+import { z } from "zod";
+
+/** Longest flow or action id, in characters: ids are parts of delivery ids, keys and headers. */
+export const MAX_ID_LENGTH = 64;
+
+/** The id of a flow: never changes, since waits, re-entry and history hang on it. */
+export const flowIdSchema = z
+  .string()
+  .max(MAX_ID_LENGTH)
+  .regex(/^[a-z0-9][a-z0-9_-]*$/, "must be lower-case letters, digits, '-' and '_', and begin with a letter or digit");
+
+/** The id of an action, unique in its flow. */
+export const actionIdSchema = z
+  .string()
+  .max(MAX_ID_LENGTH)
+  .regex(/^[A-Za-z0-9][A-Za-z0-9_-]*$/, "must be letters, digits, '-' and '_', and begin with a letter or digit");

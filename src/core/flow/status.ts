@@ -1,0 +1,11 @@
+// Statuses, the same four for a flow and for an action.
+
+import { z } from "zod";
+
+/** draft: not yet; manual: each delivery waits for a person; live: runs; disabled: stopped. */
+export const STATUSES = ["draft", "manual", "live", "disabled"] as const;
+
+export const statusSchema = z.enum(STATUSES);
+
+/** The status of a flow or of an action. */
+export type Status = z.infer<typeof statusSchema>;

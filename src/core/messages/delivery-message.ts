@@ -1,0 +1,49 @@
+// A delivery on its way to the dispatcher. Round and attempt live in the message: automatic retries count attempts
+// within a round, a redrive begins the next round with a fresh budget.
+
+import { z } from "zod";
+import { storedEventSchema } from "./stored-event.ts";
+
+/** The version of this message. */
+export const DELIVERY_MESSAGE_VERSION = 1;
+
+/** One attempt of one delivery, to be made. */
+export const deliveryMessageSchema = z.object({
+  v: z.literal(DELIVERY_MESSAGE_VERSION),
+  kind: z.literal("delivery"),
+  /** The event that started the run: all that the webhook is rendered from. */
+  event: storedEventSchema,
+  flow_id: z.string().min(1),
+  action_id: z.string().min(1),
+  /** 1 for the automatic sending; each redrive adds one. */
+  round: z.number().int().positive(),
+  /** 1 for the first attempt of a round. */
+  attempt: z.number().int().positive(),
+  /** When the run started, in milliseconds since 1970. */
+  started_at: z.number(),
+  /** When this step was due; `{% today %}` is this time. */
+  due_at: z.number(),
+  /** When the first attempt of this round was made; from the second attempt on. */
+  round_started_at: z.number().exactOptional(),
+  /** The body of the round's first attempt, which automatic retries resend byte for byte. */
+  body: z.string().exactOptional(),
+  /** Send it though it was delivered already. */
+  forced: z.boolean().exactOptional(),
+});
+
+/** One attempt of one delivery, on its way to the dispatcher. */
+export type DeliveryMessage = z.infer<typeof deliveryMessageSchema>;
+
+/** The next automatic attempt of a delivery: the same body, one attempt more. */
+export function nextAttempt(message: DeliveryMessage, roundStartedAt: number, body: string): DeliveryMessage {
+  return { ...message, attempt: message.attempt + 1, round_started_at: roundStartedAt, body };
+}
+
+/**
+ * The delivery again from its start: the next round, its first attempt, rendered anew. A failed delivery lies in the
+ * dead-letter queue in this form, so that moving it to the dispatch queue sends it again.
+ */
+export function nextRound(message: DeliveryMessage): DeliveryMessage {
+  const { body: _body, round_started_at: _start, forced: _forced, ...rest } = message;
+  return { ...rest, round: message.round + 1, attempt: 1 };
+}

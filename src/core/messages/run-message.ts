@@ -1,0 +1,26 @@
+// A run on its way to its next action. A run is a small value that travels; nothing is written to a table until
+// something must be remembered.
+
+import { z } from "zod";
+import { storedEventSchema } from "./stored-event.ts";
+
+/** The version of this message. */
+export const RUN_MESSAGE_VERSION = 1;
+
+/** A profile's way through a flow, waiting to take `action_id`. */
+export const runMessageSchema = z.object({
+  v: z.literal(RUN_MESSAGE_VERSION),
+  kind: z.literal("run"),
+  /** The event that started the run: all that its templates may read. */
+  event: storedEventSchema,
+  flow_id: z.string().min(1),
+  /** The action to take next. */
+  action_id: z.string().min(1),
+  /** When the run started, in milliseconds since 1970. */
+  started_at: z.number(),
+  /** When this step was due; history is read as of this time. */
+  due_at: z.number(),
+});
+
+/** A run between two of its actions. */
+export type RunMessage = z.infer<typeof runMessageSchema>;

@@ -1,0 +1,21 @@
+// The schema of an event inside our own messages and records. It was checked against the format it came in; here only
+// its shape is, so that a message of another version or hand can't be taken for one.
+
+import { z } from "zod";
+import type { Event } from "../event/event.ts";
+import { jsonObject } from "../event/json-schema.ts";
+import { profileSchema } from "../event/profile.ts";
+
+/** An event as messages and records hold it. */
+export const storedEventSchema: z.ZodType<Event> = z.object({
+  id: z.string().min(1),
+  metric: z.string().min(1),
+  profile: profileSchema,
+  properties: jsonObject,
+  time: z.number(),
+  value: z.number().exactOptional(),
+  value_currency: z.string().exactOptional(),
+  unique_id: z.string().exactOptional(),
+  backfill: z.boolean().exactOptional(),
+  received_at: z.number(),
+});
