@@ -1,0 +1,65 @@
+// The target of all webhooks of a bench. It books each arrival and answers at once, or as its options say. The same port
+// answers the generator's two questions: how many events of a run have arrived, and the account of a run.
+
+import { createServer, type Server, type Socket } from "node:net";
+import { z } from "zod";
+import { now } from "../wire/clock.ts";
+import { type HttpMessage, HttpMessages, headerValue } from "../wire/http-messages.ts";
+import { Books } from "./books.ts";
+
+/** How webhooks are answered and told apart. */
+export interface ReceiverOptions {
+  /** Status of every answer. */
+  readonly status: number;
+  /** Milliseconds from arrival to answer. */
+  readonly delay: number;
+  /** Name, in lower case, of the header with the webhook's id: "webhook-id" in Standard Webhooks. */
+  readonly idHeader: string;
+}
+
+/** The body of `POST /bench/account`. */
+export const accountRequest = z.object({
+  run: z.string(),
+  sent: z.int().nonnegative(),
+  refused: z.array(z.int()),
+});
+
+const ACCOUNT = "POST /bench/account ";
+const ARRIVED = /^GET \/bench\/arrived\/([0-9a-f]+) /;
+
+/** A receiver, not yet listening, and its books. */
+export function createReceiver(options: ReceiverOptions): { server: Server; books: Books } {
+  const books = new Books();
+  const webhookAnswer = answer(options.status);
+  const takeWebhook = (socket: Socket, message: HttpMessage): void => {
+    books.book(message.body, now(), headerValue(message.head, options.idHeader));
+    if (options.delay === 0) socket.write(webhookAnswer);
+    else setTimeout(() => socket.write(webhookAnswer), options.delay);
+  };
+  const server = createServer({ noDelay: true }, (socket) => {
+    const messages = new HttpMessages();
+    socket.on("error", () => socket.destroy());
+    socket.on("data", (chunk: Buffer) => {
+      for (const message of messages.push(chunk)) {
+        const reply = control(message, books);
+        if (reply === undefined) takeWebhook(socket, message);
+        else socket.write(reply);
+      }
+    });
+  });
+  return { server, books };
+}
+
+function control(message: HttpMessage, books: Books): Buffer | undefined {
+  if (message.head.startsWith(ACCOUNT)) {
+    const { run, ...sending } = accountRequest.parse(JSON.parse(message.body.toString()));
+    return answer(200, JSON.stringify(books.close(run, sending)));
+  }
+  const run = ARRIVED.exec(message.head)?.[1];
+  return run === undefined ? undefined : answer(200, JSON.stringify({ arrived: books.arrived(run) }));
+}
+
+function answer(status: number, json = ""): Buffer {
+  const type = json === "" ? "" : "Content-Type: application/json\r\n";
+  return Buffer.from(`HTTP/1.1 ${status} Bench\r\n${type}Content-Length: ${Buffer.byteLength(json)}\r\n\r\n${json}`);
+}

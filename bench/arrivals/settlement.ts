@@ -1,0 +1,58 @@
+// Waits until every accepted event has arrived, then asks the receiver for the account. A run ends early when all have
+// come, and late, with losses, when none comes for a while: retries need time, and a bench must end.
+
+import { setTimeout as pause } from "node:timers/promises";
+import { z } from "zod";
+import type { Account, Sending } from "./ledger.ts";
+
+const POLL_MS = 50;
+const distributionSchema = z.object({ p50: measure(), p95: measure(), p99: measure(), max: measure() });
+
+/** The account as it comes over the wire. JSON has no NaN: it comes as null. */
+export const accountSchema: z.ZodType<Account> = z.object({
+  accepted: z.number(),
+  delivered: z.number(),
+  lost: z.number(),
+  lost_numbers: z.array(z.number()),
+  duplicates: z.number(),
+  changed_ids: z.number(),
+  unmatched: z.number(),
+  distinct_ids: z.number(),
+  events_per_second: measure(),
+  latency_ms: distributionSchema,
+});
+
+/**
+ * The account of a finished run.
+ * @param receiver The receiver's base URL.
+ * @param quietMs How long nothing may arrive before the missing events count as lost.
+ */
+export async function settle(receiver: string, run: string, sending: Sending, quietMs: number): Promise<Account> {
+  const expected = sending.sent - sending.refused.length;
+  let arrived = 0;
+  let lastChange = performance.now();
+  while (performance.now() - lastChange < quietMs) {
+    const before = arrived;
+    arrived = await askArrived(receiver, run);
+    if (arrived >= expected) break;
+    if (arrived !== before) lastChange = performance.now();
+    await pause(POLL_MS);
+  }
+  const response = await fetch(new URL("/bench/account", receiver), {
+    method: "POST",
+    body: JSON.stringify({ run, ...sending }),
+  });
+  return accountSchema.parse(await response.json());
+}
+
+async function askArrived(receiver: string, run: string): Promise<number> {
+  const response = await fetch(new URL(`/bench/arrived/${run}`, receiver));
+  return z.object({ arrived: z.number() }).parse(await response.json()).arrived;
+}
+
+function measure() {
+  return z
+    .number()
+    .nullable()
+    .transform((value) => value ?? Number.NaN);
+}
