@@ -2,7 +2,8 @@
 // one that comes after its run's account was closed.
 
 import { findMarker } from "../wire/marker.ts";
-import { type Account, Ledger, type Sending } from "./ledger.ts";
+import type { Account, Sending } from "./account.ts";
+import { Ledger } from "./ledger.ts";
 
 /** What arrived outside every open account. */
 export interface Strays {

@@ -1,40 +1,9 @@
 // The book of one run: which events' webhooks arrived, how often, when, and under which id. It answers the question a
 // bench must answer before any speed counts: did each accepted event lead to exactly one webhook?
 
-import { type Distribution, distribution } from "../report/percentiles.ts";
+import { distribution, sum } from "../report/distribution.ts";
 import type { Marker } from "../wire/marker.ts";
-
-/** What the generator knows of a run once it has sent everything. */
-export interface Sending {
-  /** Events sent, numbered from 0. */
-  readonly sent: number;
-  /** Numbers of the events that were not answered with 2xx: these may arrive or not. */
-  readonly refused: readonly number[];
-}
-
-/** The account of one run. */
-export interface Account {
-  /** Events answered with 2xx: each must arrive. */
-  readonly accepted: number;
-  /** Accepted events whose webhook arrived. */
-  readonly delivered: number;
-  /** Accepted events whose webhook did not arrive. */
-  readonly lost: number;
-  /** Some of the numbers of lost events, to look into. */
-  readonly lost_numbers: readonly number[];
-  /** Webhooks beyond the first of an event. */
-  readonly duplicates: number;
-  /** Repeats that came under another id than the event's first webhook. */
-  readonly changed_ids: number;
-  /** Webhooks whose event was never sent in this run. */
-  readonly unmatched: number;
-  /** Distinct ids; 0 when the system sends none. */
-  readonly distinct_ids: number;
-  /** Delivered events by the time from the first send to the last first arrival. */
-  readonly events_per_second: number;
-  /** From the event's send time to its first webhook. */
-  readonly latency_ms: Distribution;
-}
+import type { Account, Sending } from "./account.ts";
 
 interface Arrival {
   readonly sentAt: number;
@@ -75,6 +44,7 @@ export class Ledger {
     }
     const known = [...this.#arrivals].filter(([number]) => number < sending.sent).map(([, arrival]) => arrival);
     const accepted = sending.sent - refused.size;
+    const ids = known.flatMap((arrival) => arrival.id ?? []);
     return {
       accepted,
       delivered: accepted - lost.length,
@@ -83,7 +53,7 @@ export class Ledger {
       duplicates: sum(known.map((arrival) => arrival.repeats)),
       changed_ids: sum(known.map((arrival) => arrival.changedIds)),
       unmatched: this.#webhooksFrom(sending.sent),
-      distinct_ids: new Set(known.flatMap((arrival) => arrival.id ?? [])).size,
+      shared_ids: ids.length - new Set(ids).size,
       events_per_second: rate(known),
       latency_ms: distribution(known.map((arrival) => arrival.arrivedAt - arrival.sentAt)),
     };
@@ -103,8 +73,4 @@ function rate(arrivals: readonly Arrival[]): number {
     last = Math.max(last, arrival.arrivedAt);
   }
   return arrivals.length === 0 ? 0 : (arrivals.length * 1000) / (last - first);
-}
-
-function sum(values: readonly number[]): number {
-  return values.reduce((total, value) => total + value, 0);
 }

@@ -5,6 +5,7 @@ import { createServer, type Server, type Socket } from "node:net";
 import { z } from "zod";
 import { now } from "../wire/clock.ts";
 import { type HttpMessage, HttpMessages, headerValue } from "../wire/http-messages.ts";
+import { sendingSchema } from "./account.ts";
 import { Books } from "./books.ts";
 
 /** How webhooks are answered and told apart. */
@@ -18,11 +19,7 @@ export interface ReceiverOptions {
 }
 
 /** The body of `POST /bench/account`. */
-export const accountRequest = z.object({
-  run: z.string(),
-  sent: z.int().nonnegative(),
-  refused: z.array(z.int()),
-});
+const accountRequest = sendingSchema.extend({ run: z.string() });
 
 const ACCOUNT = "POST /bench/account ";
 const ARRIVED = /^GET \/bench\/arrived\/([0-9a-f]+) /;

@@ -3,24 +3,9 @@
 
 import { setTimeout as pause } from "node:timers/promises";
 import { z } from "zod";
-import type { Account, Sending } from "./ledger.ts";
+import { type Account, accountSchema, type Sending } from "./account.ts";
 
 const POLL_MS = 50;
-const distributionSchema = z.object({ p50: measure(), p95: measure(), p99: measure(), max: measure() });
-
-/** The account as it comes over the wire. JSON has no NaN: it comes as null. */
-export const accountSchema: z.ZodType<Account> = z.object({
-  accepted: z.number(),
-  delivered: z.number(),
-  lost: z.number(),
-  lost_numbers: z.array(z.number()),
-  duplicates: z.number(),
-  changed_ids: z.number(),
-  unmatched: z.number(),
-  distinct_ids: z.number(),
-  events_per_second: measure(),
-  latency_ms: distributionSchema,
-});
 
 /**
  * The account of a finished run.
@@ -48,11 +33,4 @@ export async function settle(receiver: string, run: string, sending: Sending, qu
 async function askArrived(receiver: string, run: string): Promise<number> {
   const response = await fetch(new URL(`/bench/arrived/${run}`, receiver));
   return z.object({ arrived: z.number() }).parse(await response.json()).arrived;
-}
-
-function measure() {
-  return z
-    .number()
-    .nullable()
-    .transform((value) => value ?? Number.NaN);
 }

@@ -1,12 +1,12 @@
 // One run of the generator: sends the events, then, if a receiver is named, waits for their webhooks and adds the account.
 
-import type { Account } from "../arrivals/ledger.ts";
 import { settle } from "../arrivals/settlement.ts";
 import { now } from "../wire/clock.ts";
 import { Connection } from "./connection.ts";
 import { closedLoop, type Limit, openLoop, type SendEvent } from "./pace.ts";
 import { requestMaker, type Target } from "./request-template.ts";
-import { type SendingResult, Tally } from "./tally.ts";
+import type { RunResult } from "./run-result.ts";
+import { Tally } from "./tally.ts";
 
 /** What a run sends, and how fast. */
 export interface LoadPlan {
@@ -19,12 +19,6 @@ export interface LoadPlan {
   readonly receiver?: string;
   /** How long nothing may arrive before missing webhooks count as lost. */
   readonly quietMs: number;
-}
-
-/** All that a run tells. */
-export interface RunResult extends SendingResult {
-  readonly run: string;
-  readonly account?: Account;
 }
 
 /** Carries out a plan. */

@@ -1,22 +1,7 @@
 // What became of the events on the sending side: which answers they got, and after how long.
 
-import { type Distribution, distribution } from "../report/percentiles.ts";
-
-/** The sending side of a run. */
-export interface SendingResult {
-  /** Events sent, numbered from 0. */
-  readonly sent: number;
-  /** How many answers had which status; "0" counts requests that got no answer. */
-  readonly statuses: Readonly<Record<string, number>>;
-  /** Numbers of the events whose answer was not 2xx. */
-  readonly refused: readonly number[];
-  /** From the start of the run to its last answer. */
-  readonly seconds: number;
-  /** From the request to its answer. */
-  readonly answer_ms: Distribution;
-  /** How late the generator itself was in a paced run: it is part of the latency that the receiver measures. */
-  readonly lateness_ms: Distribution;
-}
+import { distribution } from "../report/distribution.ts";
+import type { SendingResult } from "./run-result.ts";
 
 /** Counts answers as they come. Times are milliseconds since 1970. */
 export class Tally {

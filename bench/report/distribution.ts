@@ -1,13 +1,24 @@
 // How a set of measured values is told in a few numbers. Nearest rank: each percentile is a value that was measured,
 // never a mean of two.
 
-/** A distribution in a few numbers, in the unit of its values. */
-export interface Distribution {
-  readonly p50: number;
-  readonly p95: number;
-  readonly p99: number;
-  readonly max: number;
-}
+import { z } from "zod";
+
+/** A measured number as it comes back from JSON, which writes NaN as null. */
+export const measuredSchema = z
+  .number()
+  .nullable()
+  .transform((value) => value ?? Number.NaN);
+
+/** A distribution as it comes back from JSON. */
+export const distributionSchema = z.object({
+  p50: measuredSchema,
+  p95: measuredSchema,
+  p99: measuredSchema,
+  max: measuredSchema,
+});
+
+/** A distribution in a few numbers, in the unit of its values; all NaN when there were none. */
+export type Distribution = z.infer<typeof distributionSchema>;
 
 /** The smallest value that at least `percent` of 100 values do not exceed. `sorted` ascends; NaN when it is empty. */
 export function percentile(sorted: readonly number[], percent: number): number {
@@ -15,7 +26,7 @@ export function percentile(sorted: readonly number[], percent: number): number {
   return sorted[rank - 1] ?? Number.NaN;
 }
 
-/** The distribution of values in any order. All NaN when there are none. */
+/** The distribution of values in any order. */
 export function distribution(values: Iterable<number>): Distribution {
   const sorted = [...values].sort((a, b) => a - b);
   return {
@@ -33,4 +44,9 @@ export function median(values: readonly number[]): number {
   const upper = sorted[Math.floor(half)] ?? Number.NaN;
   const lower = sorted[Math.ceil(half) - 1] ?? Number.NaN;
   return (lower + upper) / 2;
+}
+
+/** The sum of values; 0 when there are none. */
+export function sum(values: readonly number[]): number {
+  return values.reduce((total, value) => total + value, 0);
 }

@@ -1,0 +1,69 @@
+// `npm run bench`: measures Flowhook against a bare relay, accounts for every delivery, and shows each budget beside
+// what was measured. Exit code 1 means wrong counts; a missed budget is told and fails nothing.
+
+import { fileURLToPath } from "node:url";
+import { type Check, wrongCounts } from "./report/checks.ts";
+import { describeMachine } from "./report/machine.ts";
+import { saveResults } from "./report/results-file.ts";
+import type { Row } from "./report/row.ts";
+import { budgetTable, measurementTable } from "./report/summary.ts";
+import type { Scenario, Settings } from "./scenarios/context.ts";
+import { manyFlows } from "./scenarios/many-flows.ts";
+import { oneFlow } from "./scenarios/one-flow.ts";
+import { paced } from "./scenarios/paced.ts";
+import { readSettings, USAGE } from "./settings.ts";
+import { startChild } from "./subjects/child.ts";
+
+const SCENARIOS: readonly Scenario[] = [oneFlow, manyFlows, paced];
+const RECEIVER = fileURLToPath(new URL("./receive.ts", import.meta.url));
+
+const tell = (text: string): void => console.error(text);
+
+/** What the receiver says at its end: webhooks that no account holds. */
+async function stopReceiver(receiver: Awaited<ReturnType<typeof startChild>>): Promise<string[]> {
+  const { output } = await receiver.stop();
+  const strays = /\{"unmarked":(\d+),"late":(\d+)\}/.exec(output);
+  if (strays === null) return ["the receiver ended without its last word"];
+  return strays[0] === '{"unmarked":0,"late":0}' ? [] : [`webhooks outside every account: ${strays[0]}`];
+}
+
+async function bench(scenarios: readonly Scenario[], settings: Settings): Promise<readonly string[]> {
+  const startedAt = new Date().toISOString();
+  const machine = describeMachine(settings.folder);
+  const receiver = await startChild([RECEIVER], { ready: "Receiving on" });
+  const rows: Row[] = [];
+  const checks: Check[] = [];
+  for (const scenario of scenarios) {
+    const findings = await scenario.run({ ...settings, receiver: receiver.url, tell });
+    rows.push(...findings.rows);
+    checks.push(...findings.checks);
+  }
+  const wrong = [...wrongCounts(rows), ...(await stopReceiver(receiver))];
+  const path = await saveResults({ started_at: startedAt, machine, settings, rows, checks, wrong });
+  const { cpu, cores, node, platform, fsync_ms } = machine;
+  console.log(`\n${cpu}, ${cores} cores, ${platform}, Node ${node}, fsync ${fsync_ms.toFixed(2)} ms\n`);
+  console.log(`${measurementTable(rows)}\n\n${budgetTable(checks)}\n\nSaved in ${path}`);
+  return wrong;
+}
+
+/** What was asked, or undefined after saying why it can't be done. */
+function ask(): { scenarios: readonly Scenario[]; settings: Settings } | undefined {
+  try {
+    const { settings, only } = readSettings(process.argv.slice(2));
+    const unknown = only.filter((name) => !SCENARIOS.some((scenario) => scenario.name === name));
+    if (unknown.length > 0) throw new Error(`there is no scenario ${unknown.join(", ")}`);
+    return { settings, scenarios: SCENARIOS.filter(({ name }) => only.length === 0 || only.includes(name)) };
+  } catch (error) {
+    tell(`${error instanceof Error ? error.message : error}\n\n${USAGE}`);
+    return undefined;
+  }
+}
+
+const asked = ask();
+if (asked === undefined) {
+  process.exitCode = 2;
+} else {
+  const wrong = await bench(asked.scenarios, asked.settings);
+  for (const text of wrong) tell(`WRONG COUNTS: ${text}`);
+  process.exitCode = wrong.length === 0 ? 0 : 1;
+}

@@ -1,0 +1,38 @@
+// What every scenario is given: the receiver and how long to measure.
+
+import type { Check } from "../report/checks.ts";
+import type { Row } from "../report/row.ts";
+
+/** How a bench was asked to run. */
+export interface Settings {
+  /** Seconds of load before the first measured run of each subject. */
+  readonly warmUpSeconds: number;
+  /** Seconds of each measured run. */
+  readonly seconds: number;
+  /** How often each pair of subjects is measured in turn. */
+  readonly rounds: number;
+  /** Flows in the scenario of many flows. */
+  readonly flows: number;
+  /** Folder for Flowhook's databases: decides which disk is measured. */
+  readonly folder: string;
+}
+
+/** What a scenario runs with. */
+export interface Context extends Settings {
+  /** Base URL of the receiver. */
+  readonly receiver: string;
+  /** Tells the person who waits what goes on. */
+  readonly tell: (text: string) => void;
+}
+
+/** What a scenario found. */
+export interface Findings {
+  readonly rows: readonly Row[];
+  readonly checks: readonly Check[];
+}
+
+/** One question that the bench answers. */
+export interface Scenario {
+  readonly name: string;
+  run(context: Context): Promise<Findings>;
+}

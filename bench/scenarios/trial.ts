@@ -1,0 +1,50 @@
+// What all scenarios do: start the subjects, warm them up, measure them in turn, and end them.
+
+import { type Row, summarize } from "../report/row.ts";
+import type { Subject } from "../subjects/subject.ts";
+import type { Context } from "./context.ts";
+import { type Load, type Measurement, measure } from "./measure.ts";
+
+/** A trial of several subjects under the same load. */
+export interface Trial {
+  readonly scenario: string;
+  readonly subjects: readonly (() => Promise<Subject>)[];
+  readonly load: Load;
+  readonly rounds: number;
+}
+
+/** Carries out a trial: a row for each subject, in their order. */
+export async function carryOut(trial: Trial, context: Context): Promise<Row[]> {
+  const subjects: Subject[] = [];
+  try {
+    for (const start of trial.subjects) {
+      const subject = await start();
+      subjects.push(subject);
+      context.tell(`${trial.scenario}: ${subject.name} is ready after ${Math.round(subject.startMs)} ms`);
+    }
+    return await measureAll(trial, subjects, context);
+  } finally {
+    for (const subject of subjects) await subject.stop();
+  }
+}
+
+async function measureAll(trial: Trial, subjects: readonly Subject[], context: Context): Promise<Row[]> {
+  const once = async (subject: Subject, load: Load): Promise<Measurement> => {
+    const measurement = await measure(subject, context.receiver, load);
+    context.tell(`${trial.scenario}: ${subject.name}, ${describe(measurement)}`);
+    return measurement;
+  };
+  const measured: { subject: Subject; warmUp: Measurement; rounds: Measurement[] }[] = [];
+  for (const subject of subjects) {
+    measured.push({ subject, warmUp: await once(subject, { seconds: context.warmUpSeconds }), rounds: [] });
+  }
+  // In turn, so that a drift of the machine's speed meets all of them alike.
+  for (let round = 0; round < trial.rounds; round += 1) {
+    for (const { subject, rounds } of measured) rounds.push(await once(subject, trial.load));
+  }
+  return measured.map(({ subject, ...measurements }) => summarize(trial.scenario, subject, measurements));
+}
+
+function describe({ result: { account } }: Measurement): string {
+  return `${account.delivered} of ${account.accepted} events at ${Math.round(account.events_per_second)}/s`;
+}

@@ -1,0 +1,20 @@
+// A system under test, started and ready: where it takes events, and which process to watch.
+
+import type { Usage } from "./usage.ts";
+
+/** What is measured. */
+export interface Subject {
+  /** How the table calls it. */
+  readonly name: string;
+  readonly pid: number;
+  /** Where it takes events. */
+  readonly url: string;
+  /** Headers that its ingest wants, each as "Name: value". */
+  readonly headers: readonly string[];
+  /** Milliseconds from start to ready. */
+  readonly startMs: number;
+  /** What it used once it was ready and before any load. */
+  readonly idle: Usage | undefined;
+  /** Ends it. Throws when it does not end in good order. */
+  stop(): Promise<void>;
+}
