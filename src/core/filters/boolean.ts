@@ -1,0 +1,20 @@
+// Boolean filters: a property is true, or false. One that is missing is neither.
+
+import { z } from "zod";
+import { type FilterTest, whenReadable } from "./filter-test.ts";
+import { booleanOf } from "./readings.ts";
+
+/** Filters of type boolean: Klaviyo's BooleanFilter. */
+export const booleanFilterSchema = z.strictObject({
+  type: z.literal("boolean"),
+  operator: z.literal("equals"),
+  value: z.boolean(),
+});
+
+/** A filter of type boolean. */
+export type BooleanFilter = z.infer<typeof booleanFilterSchema>;
+
+/** Compiles a boolean filter. */
+export function compileBooleanFilter(filter: BooleanFilter): FilterTest {
+  return whenReadable(booleanOf, (found) => found === filter.value);
+}

@@ -1,0 +1,86 @@
+// The conditions of a trigger filter: groups joined by AND, the conditions inside one group by OR. Compiled conditions
+// stay data, each with the condition it came from, so that the match index can see which are equalities, and so that
+// whoever explains a mismatch can name the condition and the value.
+
+import { z } from "zod";
+import { type FieldReader, type FieldSource, fieldReader } from "./field.ts";
+import { compileFilter, filterSchema } from "./filter.ts";
+import type { FilterTest } from "./filter-test.ts";
+import { MAX_FIELD_LENGTH } from "./limits.ts";
+
+/** Groups of one filter. */
+export const MAX_GROUPS = 100;
+
+/** Conditions of one filter, all groups together; as in a Klaviyo segment (Help Center, "Segment conditions reference"). */
+export const MAX_CONDITIONS = 100;
+
+/** A test of one property of the event: Klaviyo's MetricPropertyCondition. */
+export const metricPropertyConditionSchema = z.strictObject({
+  type: z.literal("metric-property"),
+  metric_id: z.string().min(1).optional().describe("The metric of the trigger; a filter reads no other event."),
+  field: z
+    .string()
+    .min(1)
+    .max(MAX_FIELD_LENGTH)
+    .describe('A property of the event, a path such as "ShippingAddress.city", or "$value".'),
+  filter: filterSchema,
+});
+
+/** A test of one property of the event. */
+export type MetricPropertyCondition = z.infer<typeof metricPropertyConditionSchema>;
+
+const groupSchema = z.strictObject({ conditions: z.array(metricPropertyConditionSchema).min(1) });
+
+/** The conditions of a trigger filter. A filter without groups is left out, not written empty. */
+export const conditionGroupsSchema = z.strictObject({
+  condition_groups: z
+    .array(groupSchema)
+    .min(1)
+    .max(MAX_GROUPS)
+    .refine((groups) => groups.reduce((count, group) => count + group.conditions.length, 0) <= MAX_CONDITIONS, {
+      message: `A filter has at most ${MAX_CONDITIONS} conditions, all groups together.`,
+    }),
+});
+
+/** Groups that must all hold, each by one of its conditions. */
+export type ConditionGroups = z.infer<typeof conditionGroupsSchema>["condition_groups"];
+
+/** One condition: `test(read(event), now)` says whether it holds. */
+export interface CompiledCondition {
+  readonly source: MetricPropertyCondition;
+  readonly read: FieldReader;
+  readonly test: FilterTest;
+}
+
+/** Conditions of which one must hold. */
+export type CompiledGroup = readonly CompiledCondition[];
+
+/** Groups that must all hold. */
+export interface CompiledConditions {
+  readonly groups: readonly CompiledGroup[];
+  /**
+   * Whether an event matches.
+   * @param now the time that relative dates count from, in milliseconds since 1970 (UTC).
+   */
+  matches(event: FieldSource, now: number): boolean;
+}
+
+/** Compiles conditions that `conditionGroupsSchema` has accepted. */
+export function compileConditionGroups(source: ConditionGroups): CompiledConditions {
+  const groups = source.map((group) => group.conditions.map(compileCondition));
+  return { groups, matches: (event, now) => allMatch(groups, event, now) };
+}
+
+function compileCondition(source: MetricPropertyCondition): CompiledCondition {
+  return { source, read: fieldReader(source.field), test: compileFilter(source.filter) };
+}
+
+function allMatch(groups: readonly CompiledGroup[], event: FieldSource, now: number): boolean {
+  for (const group of groups) if (!oneMatches(group, event, now)) return false;
+  return true;
+}
+
+function oneMatches(group: CompiledGroup, event: FieldSource, now: number): boolean {
+  for (const condition of group) if (condition.test(condition.read(event), now)) return true;
+  return false;
+}

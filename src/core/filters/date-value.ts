@@ -1,0 +1,68 @@
+// Dates in properties and filters. A date is a text of ISO 8601, as Klaviyo's APIs take it (developers.klaviyo.com,
+// "Acceptable date and timestamp formats for profile and event properties"), or a number of seconds since 1970.
+
+import type { Value } from "./readings.ts";
+
+export const HOUR = 3_600_000;
+export const DAY = 24 * HOUR;
+
+/** A moment, and the clock it was written by. */
+export interface DateValue {
+  /** Milliseconds since 1970 (UTC). */
+  readonly time: number;
+  /** What the text's clock shows minus UTC, in milliseconds: 0 where the text carries no offset. */
+  readonly offset: number;
+  /** Whether no time of day was written, or midnight: a filter then means the whole day. */
+  readonly wholeDay: boolean;
+}
+
+const isoDate =
+  /^([1-9]\d{3})-(\d\d)-(\d\d)(?:[T ](\d\d):(\d\d)(?::(\d\d)(?:\.(\d{1,9}))?)?(?:Z|([+-])(\d\d):?(\d\d))?)?$/;
+
+const longestIsoDate = "2026-11-08T00:00:00.123456789+00:00".length;
+
+// The last moment that JavaScript's dates know (ECMA-262, "Time Values and Time Range"), in seconds.
+const lastSecond = 8_640_000_000_000;
+
+/** The date in a property, or `undefined` when there is none. */
+export function dateOf(value: Value): DateValue | undefined {
+  if (typeof value === "string") return parseDate(value);
+  if (typeof value !== "number" || Math.abs(value) > lastSecond) return undefined;
+  return { time: value * 1000, offset: 0, wholeDay: false };
+}
+
+/** The moment in a property, in milliseconds since 1970 (UTC). */
+export function timeOf(value: Value): number | undefined {
+  return dateOf(value)?.time;
+}
+
+/** The date that a text is: `2026-11-08`, `2026-11-08T13:30:00Z`. UTC unless it carries an offset. */
+export function parseDate(text: string): DateValue | undefined {
+  const match = text.length <= longestIsoDate ? isoDate.exec(text) : null;
+  if (match === null) return undefined;
+  const [year = 0, month = 0, day = 0] = match.slice(1, 4).map(Number);
+  const timeOfDay = readTimeOfDay(match);
+  const offset = readOffset(match);
+  if (timeOfDay === undefined || offset === undefined || !isDayOfMonth(year, month, day)) return undefined;
+  const shown = Date.UTC(year, month - 1, day) + timeOfDay;
+  return { time: shown - offset, offset, wholeDay: timeOfDay === 0 };
+}
+
+/** Whether a month has this day: the 29th of February is in leap years alone. Months count from 1. */
+export function isDayOfMonth(year: number, month: number, day: number): boolean {
+  return month >= 1 && month <= 12 && day >= 1 && day <= new Date(Date.UTC(year, month, 0)).getUTCDate();
+}
+
+function readTimeOfDay(match: RegExpExecArray): number | undefined {
+  const [hours = 0, minutes = 0, seconds = 0] = match.slice(4, 7).map((part) => Number(part ?? 0));
+  if (hours > 23 || minutes > 59 || seconds > 59) return undefined;
+  const milliseconds = Number((match[7] ?? "").padEnd(3, "0").slice(0, 3));
+  return hours * HOUR + minutes * 60_000 + seconds * 1000 + milliseconds;
+}
+
+function readOffset(match: RegExpExecArray): number | undefined {
+  const hours = Number(match[9] ?? 0);
+  const minutes = Number(match[10] ?? 0);
+  if (hours > 23 || minutes > 59) return undefined;
+  return (match[8] === "-" ? -1 : 1) * (hours * HOUR + minutes * 60_000);
+}

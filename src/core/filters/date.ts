@@ -1,0 +1,151 @@
+// Date filters: a date lies before or after another, in a span that moves with the present, or comes back every year.
+
+import { z } from "zod";
+import {
+  type DateTest,
+  hasAnniversaryIn,
+  isAnniversaryThisMonth,
+  isAnniversaryToday,
+  isInMonth,
+} from "./anniversary.ts";
+import { DAY, type DateValue, dateOf, parseDate, timeOf } from "./date-value.ts";
+import { type FilterTest, whenReadable } from "./filter-test.ts";
+import { MAX_ANNIVERSARY_DAYS, MAX_QUANTITY } from "./limits.ts";
+import { atLeastAgo, betweenAgo, inTheLast, inTheNext, UNITS, type Window } from "./relative-window.ts";
+import { after, before, betweenDates, type TimeTest } from "./static-dates.ts";
+
+const type = z.literal("date");
+const unit = z.enum(["hour", "day", "week"]);
+const quantity = z.int().min(1).max(MAX_QUANTITY);
+const unitsAgo = z.int().nonnegative().max(MAX_QUANTITY);
+const orderMessage = { path: ["end"], message: "The end of a range is not less than its start." };
+
+const date = z.string().refine((value) => parseDate(value) !== undefined, {
+  message: "Not a date. Write it as 2026-11-08 or 2026-11-08T13:30:00Z.",
+});
+
+const staticSchema = z.strictObject({ type, operator: z.enum(["before", "after"]), date });
+
+const staticRangeSchema = z
+  .strictObject({ type, operator: z.literal("between-static"), start: date, end: date })
+  .refine(({ start, end }) => (timeOf(start) ?? -Infinity) <= (timeOf(end) ?? Infinity), orderMessage);
+
+const relativeSchema = z.strictObject({
+  type,
+  operator: z.enum(["in-the-last", "in-the-next", "at-least"]),
+  unit,
+  quantity,
+});
+
+const relativeRangeSchema = z
+  .strictObject({
+    type,
+    operator: z.literal("between"),
+    start: unitsAgo,
+    end: unitsAgo,
+    unit,
+  })
+  .refine(({ start, end }) => start <= end, orderMessage);
+
+const relativeAnniversarySchema = z
+  .strictObject({
+    type,
+    operator: z.enum(["anniversary-last", "anniversary-next"]),
+    unit,
+    quantity,
+  })
+  .refine((span) => span.quantity * UNITS[span.unit] <= MAX_ANNIVERSARY_DAYS * DAY, {
+    path: ["quantity"],
+    message: `An anniversary comes every year: look for it in at most ${MAX_ANNIVERSARY_DAYS} days.`,
+  });
+
+const anniversarySchema = z.strictObject({ type, operator: z.enum(["anniversary", "anniversary-month"]) });
+
+const calendarSchema = z.strictObject({ type, operator: z.literal("calendar-month"), value: z.int().min(1).max(12) });
+
+/**
+ * Filters of type date: Klaviyo's StaticDateFilter, StaticDateRangeFilter, RelativeDateOperatorBaseRelativeDateFilter,
+ * RelativeDateRangeFilter, AnniversaryDateFilter, RelativeAnniversaryDateFilter and CalendarDateFilter.
+ */
+export const dateFilterSchema = z.discriminatedUnion("operator", [
+  staticSchema,
+  staticRangeSchema,
+  relativeSchema,
+  relativeRangeSchema,
+  relativeAnniversarySchema,
+  anniversarySchema,
+  calendarSchema,
+]);
+
+/** A filter of type date. */
+export type DateFilter = z.infer<typeof dateFilterSchema>;
+
+type RecurringOperator =
+  | "anniversary"
+  | "anniversary-month"
+  | "anniversary-last"
+  | "anniversary-next"
+  | "calendar-month";
+type RecurringFilter = Extract<DateFilter, { operator: RecurringOperator }>;
+
+/** Compiles a date filter. */
+export function compileDateFilter(filter: DateFilter): FilterTest {
+  switch (filter.operator) {
+    case "before":
+    case "after":
+    case "between-static":
+      return whenReadable(timeOf, compileStatic(filter));
+    case "in-the-last":
+    case "in-the-next":
+    case "at-least":
+    case "between":
+      return whenReadable(timeOf, compileRelative(filter));
+    default:
+      return whenReadable(dateOf, compileRecurring(filter));
+  }
+}
+
+function compileStatic(filter: z.infer<typeof staticSchema | typeof staticRangeSchema>): TimeTest {
+  switch (filter.operator) {
+    case "before":
+      return before(checkedDate(filter.date));
+    case "after":
+      return after(checkedDate(filter.date));
+    case "between-static":
+      return betweenDates(checkedDate(filter.start), checkedDate(filter.end));
+  }
+}
+
+function compileRelative(filter: z.infer<typeof relativeSchema | typeof relativeRangeSchema>): Window {
+  switch (filter.operator) {
+    case "in-the-last":
+      return inTheLast(filter.quantity, filter.unit);
+    case "in-the-next":
+      return inTheNext(filter.quantity, filter.unit);
+    case "at-least":
+      return atLeastAgo(filter.quantity, filter.unit);
+    case "between":
+      return betweenAgo(filter.start, filter.end, filter.unit);
+  }
+}
+
+function compileRecurring(filter: RecurringFilter): DateTest {
+  switch (filter.operator) {
+    case "anniversary":
+      return isAnniversaryToday;
+    case "anniversary-month":
+      return isAnniversaryThisMonth;
+    case "anniversary-last":
+      return hasAnniversaryIn(inTheLast(filter.quantity, filter.unit));
+    case "anniversary-next":
+      return hasAnniversaryIn(inTheNext(filter.quantity, filter.unit));
+    case "calendar-month":
+      return isInMonth(filter.value);
+  }
+}
+
+function checkedDate(text: string): DateValue {
+  const parsed = parseDate(text);
+  if (parsed === undefined) throw new Error(`A date that the schema lets through can't be read: ${text}`);
+  return parsed;
+}

@@ -1,0 +1,23 @@
+// Existence filters: a property is set, or not. Null is not set; an empty text, an empty list, 0 and false are.
+
+import { z } from "zod";
+import type { FilterTest } from "./filter-test.ts";
+import type { Value } from "./readings.ts";
+
+/** Filters of type existence: Klaviyo's ExistenceOperatorExistenceFilter. */
+export const existenceFilterSchema = z.strictObject({
+  type: z.literal("existence"),
+  operator: z.enum(["is-set", "not-set"]),
+});
+
+/** A filter of type existence. */
+export type ExistenceFilter = z.infer<typeof existenceFilterSchema>;
+
+/** Compiles an existence filter: `not-set` is the one filter that a missing property matches. */
+export function compileExistenceFilter(filter: ExistenceFilter): FilterTest {
+  return filter.operator === "is-set" ? isSet : (value) => !isSet(value);
+}
+
+function isSet(value: Value): boolean {
+  return value !== undefined && value !== null;
+}

@@ -1,0 +1,43 @@
+// The filters of a condition, all kinds: their schema, which is also the source of their types, and what compiles them.
+// The kinds and operators are those of MetricPropertyCondition in Klaviyo's API, with the set and substring filters of
+// ProfileMetricPropertyFilter.
+
+import { z } from "zod";
+import { booleanFilterSchema, compileBooleanFilter } from "./boolean.ts";
+import { compileDateFilter, dateFilterSchema } from "./date.ts";
+import { compileExistenceFilter, existenceFilterSchema } from "./existence.ts";
+import type { FilterTest } from "./filter-test.ts";
+import { compileListFilter, listFilterSchema } from "./list.ts";
+import { compileNumericFilter, numericFilterSchema } from "./numeric.ts";
+import { compileStringFilter, stringFilterSchema } from "./string.ts";
+
+/** What a filter may be. */
+export const filterSchema = z.discriminatedUnion("type", [
+  stringFilterSchema,
+  numericFilterSchema,
+  booleanFilterSchema,
+  dateFilterSchema,
+  listFilterSchema,
+  existenceFilterSchema,
+]);
+
+/** A test of one value: docs/filters.md says what each matches. */
+export type Filter = z.infer<typeof filterSchema>;
+
+/** Compiles a filter that `filterSchema` has accepted. */
+export function compileFilter(filter: Filter): FilterTest {
+  switch (filter.type) {
+    case "string":
+      return compileStringFilter(filter);
+    case "numeric":
+      return compileNumericFilter(filter);
+    case "boolean":
+      return compileBooleanFilter(filter);
+    case "date":
+      return compileDateFilter(filter);
+    case "list":
+      return compileListFilter(filter);
+    case "existence":
+      return compileExistenceFilter(filter);
+  }
+}

@@ -1,0 +1,113 @@
+// List filters: a list contains an item, some or all of several items, an item with a text in it, or has a length.
+
+import { z } from "zod";
+import { type FilterTest, unlessMatched, whenReadable } from "./filter-test.ts";
+import { hasAllItems, hasAnyItem, hasItem, hasItemWith } from "./list-items.ts";
+import { compareWith } from "./number-comparison.ts";
+import { listOf } from "./readings.ts";
+import { partOfText, text, texts } from "./texts.ts";
+
+const type = z.literal("list");
+
+const itemSchema = z.strictObject({
+  type,
+  operator: z.enum(["contains", "not-contains"]),
+  value: z.union([text, z.int()]),
+});
+
+const substringSchema = z.strictObject({
+  type,
+  operator: z.enum(["contains-substring", "not-contains-substring"]),
+  value: partOfText,
+});
+
+const setSchema = z.strictObject({
+  type,
+  operator: z.enum(["contains-any", "not-contains-any", "contains-all", "not-contains-all"]),
+  value: texts,
+});
+
+const lengthSchema = z.strictObject({
+  type,
+  operator: z.enum([
+    "length-equals",
+    "length-greater-than",
+    "length-greater-than-or-equal",
+    "length-less-than",
+    "length-less-than-or-equal",
+  ]),
+  value: z.int().nonnegative(),
+});
+
+/**
+ * Filters of type list: Klaviyo's ListContainsOperatorListContainsFilter, ListSubstringFilter, ListSetFilter and
+ * ListLengthFilter.
+ */
+export const listFilterSchema = z.discriminatedUnion("operator", [
+  itemSchema,
+  substringSchema,
+  setSchema,
+  lengthSchema,
+]);
+
+/** A filter of type list. */
+export type ListFilter = z.infer<typeof listFilterSchema>;
+
+/** Compiles a list filter. A single value is not a list of one: it matches no list filter. */
+export function compileListFilter(filter: ListFilter): FilterTest {
+  switch (filter.operator) {
+    case "contains":
+    case "not-contains":
+    case "contains-substring":
+    case "not-contains-substring":
+      return compileContains(filter.operator, String(filter.value));
+    case "contains-any":
+    case "not-contains-any":
+    case "contains-all":
+    case "not-contains-all":
+      return compileSet(filter.operator, new Set(filter.value));
+    default:
+      return compileLength(filter.operator, filter.value);
+  }
+}
+
+type ContainsOperator = z.infer<typeof itemSchema | typeof substringSchema>["operator"];
+
+function compileContains(operator: ContainsOperator, value: string): FilterTest {
+  switch (operator) {
+    case "contains":
+      return whenReadable(listOf, (list) => hasItem(list, value));
+    case "not-contains":
+      return unlessMatched(listOf, (list) => hasItem(list, value));
+    case "contains-substring":
+      return whenReadable(listOf, (list) => hasItemWith(list, value));
+    case "not-contains-substring":
+      return unlessMatched(listOf, (list) => hasItemWith(list, value));
+  }
+}
+
+function compileSet(operator: z.infer<typeof setSchema>["operator"], values: ReadonlySet<string>): FilterTest {
+  switch (operator) {
+    case "contains-any":
+      return whenReadable(listOf, (list) => hasAnyItem(list, values));
+    case "not-contains-any":
+      return unlessMatched(listOf, (list) => hasAnyItem(list, values));
+    case "contains-all":
+      return whenReadable(listOf, (list) => hasAllItems(list, values));
+    case "not-contains-all":
+      return unlessMatched(listOf, (list) => hasAllItems(list, values));
+  }
+}
+
+const lengthComparisons = {
+  "length-equals": "equals",
+  "length-greater-than": "greater-than",
+  "length-greater-than-or-equal": "greater-than-or-equal",
+  "length-less-than": "less-than",
+  "length-less-than-or-equal": "less-than-or-equal",
+} as const;
+
+function compileLength(operator: keyof typeof lengthComparisons, length: number): FilterTest {
+  const compare = compareWith(lengthComparisons[operator], length);
+  return whenReadable(listOf, (list) => compare(list.length));
+}

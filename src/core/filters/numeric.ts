@@ -1,0 +1,47 @@
+// Numeric filters: a number compares with another, or lies between two.
+
+import { z } from "zod";
+import { type FilterTest, whenReadable } from "./filter-test.ts";
+import { compareWith } from "./number-comparison.ts";
+import { numberOf } from "./readings.ts";
+
+const type = z.literal("numeric");
+
+const rangeSchema = z
+  .strictObject({
+    type,
+    operator: z.literal("between"),
+    start: z.number(),
+    end: z.number(),
+  })
+  .refine((range) => range.start <= range.end, {
+    path: ["end"],
+    message: "The end of a range is not less than its start.",
+  });
+
+/** Filters of type numeric: Klaviyo's NumericOperatorNumericFilter and NumericRangeFilter. */
+export const numericFilterSchema = z.discriminatedUnion("operator", [
+  z.strictObject({
+    type,
+    operator: z.enum([
+      "equals",
+      "not-equals",
+      "greater-than",
+      "greater-than-or-equal",
+      "less-than",
+      "less-than-or-equal",
+    ]),
+    value: z.number(),
+  }),
+  rangeSchema,
+]);
+
+/** A filter of type numeric. */
+export type NumericFilter = z.infer<typeof numericFilterSchema>;
+
+/** Compiles a numeric filter. Both ends of a range belong to it. */
+export function compileNumericFilter(filter: NumericFilter): FilterTest {
+  if (filter.operator !== "between") return whenReadable(numberOf, compareWith(filter.operator, filter.value));
+  const { start, end } = filter;
+  return whenReadable(numberOf, (found) => start <= found && found <= end);
+}

@@ -1,0 +1,103 @@
+// String filters: a text equals, contains, starts or ends with another, is one of several, or matches a regular
+// expression. Upper and lower case differ, as in Klaviyo (Help Center, "Segment conditions reference").
+
+import { z } from "zod";
+import { type FilterTest, unlessMatched, whenReadable } from "./filter-test.ts";
+import { MAX_REGEX_INPUT, MAX_REGEX_LENGTH } from "./limits.ts";
+import { hasItem } from "./list-items.ts";
+import { listOf, textOf, type Value } from "./readings.ts";
+import { compileRegex, type RegexTest } from "./regex.ts";
+import { partOfText, text, texts } from "./texts.ts";
+
+const type = z.literal("string");
+
+const pattern = z
+  .string()
+  .min(1)
+  .max(MAX_REGEX_LENGTH, { abort: true })
+  .superRefine((value, context) => {
+    const compiled = compileRegex(value);
+    if ("problem" in compiled) {
+      context.addIssue({ code: "custom", message: `The regular expression ${compiled.problem}` });
+    }
+  });
+
+const partSchema = z.strictObject({
+  type,
+  operator: z.enum(["contains", "not-contains", "starts-with", "not-starts-with", "ends-with", "not-ends-with"]),
+  value: partOfText,
+});
+
+/** Filters of type string: Klaviyo's StringOperatorStringFilter and StringArrayOperatorStringArrayFilter. */
+export const stringFilterSchema = z.discriminatedUnion("operator", [
+  z.strictObject({ type, operator: z.enum(["equals", "not-equals"]), value: text }),
+  partSchema,
+  z.strictObject({ type, operator: z.enum(["regex", "nregex"]), value: pattern }),
+  z.strictObject({ type, operator: z.enum(["in", "not-in"]), value: texts }),
+]);
+
+/** A filter of type string. */
+export type StringFilter = z.infer<typeof stringFilterSchema>;
+
+/** Compiles a string filter. */
+export function compileStringFilter(filter: StringFilter): FilterTest {
+  switch (filter.operator) {
+    case "equals":
+      return whenReadable(textOf, (found) => found === filter.value);
+    case "not-equals":
+      return unlessMatched(textOf, (found) => found === filter.value);
+    case "in":
+      return whenReadable(textOf, isOneOf(filter.value));
+    case "not-in":
+      return unlessMatched(textOf, isOneOf(filter.value));
+    case "regex":
+      return whenReadable(regexInput, regexTest(filter.value));
+    case "nregex":
+      return unlessMatched(regexInput, regexTest(filter.value));
+    default:
+      return compilePart(filter.operator, filter.value);
+  }
+}
+
+function compilePart(operator: z.infer<typeof partSchema>["operator"], part: string): FilterTest {
+  switch (operator) {
+    case "contains":
+      return whenReadable(textOrList, containsPart(part));
+    case "not-contains":
+      return unlessMatched(textOrList, containsPart(part));
+    case "starts-with":
+      return whenReadable(textOf, (found) => found.startsWith(part));
+    case "not-starts-with":
+      return unlessMatched(textOf, (found) => found.startsWith(part));
+    case "ends-with":
+      return whenReadable(textOf, (found) => found.endsWith(part));
+    case "not-ends-with":
+      return unlessMatched(textOf, (found) => found.endsWith(part));
+  }
+}
+
+function isOneOf(values: readonly string[]): (found: string) => boolean {
+  const set = new Set(values);
+  return (found) => set.has(found);
+}
+
+function regexInput(value: Value): string | undefined {
+  const found = textOf(value);
+  return found !== undefined && found.length <= MAX_REGEX_INPUT ? found : undefined;
+}
+
+function regexTest(value: string): RegexTest {
+  const compiled = compileRegex(value);
+  if ("problem" in compiled) throw new Error(`A regular expression that the schema lets through ${compiled.problem}`);
+  return compiled.test;
+}
+
+// Klaviyo's "contains" on a list looks for an item that is exactly the text (Help Center, "Segment conditions reference").
+function textOrList(value: Value) {
+  return textOf(value) ?? listOf(value);
+}
+
+function containsPart(part: string) {
+  return (found: NonNullable<ReturnType<typeof textOrList>>): boolean =>
+    typeof found === "string" ? found.includes(part) : hasItem(found, part);
+}

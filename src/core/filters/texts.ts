@@ -1,0 +1,14 @@
+// The texts that filters compare with, as users write them. Klaviyo's schema allows null in their place and does not say
+// what it means, so null is refused: existence filters ask whether a property is set.
+
+import { z } from "zod";
+import { MAX_TEXT_LENGTH, MAX_VALUES } from "./limits.ts";
+
+/** A text to compare with. */
+export const text = z.string().max(MAX_TEXT_LENGTH);
+
+/** A text to look for inside another: an empty one would be found everywhere. */
+export const partOfText = text.min(1);
+
+/** The texts of a set: at least one. */
+export const texts = z.array(text).min(1).max(MAX_VALUES);
