@@ -40,29 +40,31 @@ export function timeOf(value: Value): number | undefined {
 export function parseDate(text: string): DateValue | undefined {
   const match = text.length <= longestIsoDate ? isoDate.exec(text) : null;
   if (match === null) return undefined;
-  const [year = 0, month = 0, day = 0] = match.slice(1, 4).map(Number);
-  const timeOfDay = readTimeOfDay(match);
-  const offset = readOffset(match);
+  const year = Number(match[1]);
+  const month = Number(match[2]);
+  const day = Number(match[3]);
+  const timeOfDay = readTimeOfDay(match[4], match[5], match[6], match[7]);
+  const offset = readOffset(match[8], match[9], match[10]);
   if (timeOfDay === undefined || offset === undefined || !isDayOfMonth(year, month, day)) return undefined;
-  const shown = Date.UTC(year, month - 1, day) + timeOfDay;
-  return { time: shown - offset, offset, wholeDay: timeOfDay === 0 };
+  return { time: Date.UTC(year, month - 1, day) + timeOfDay - offset, offset, wholeDay: timeOfDay === 0 };
 }
 
 /** Whether a month has this day: the 29th of February is in leap years alone. Months count from 1. */
 export function isDayOfMonth(year: number, month: number, day: number): boolean {
-  return month >= 1 && month <= 12 && day >= 1 && day <= new Date(Date.UTC(year, month, 0)).getUTCDate();
+  if (month < 1 || month > 12 || day < 1) return false;
+  // Every month has 28 days; only beyond need the calendar be asked.
+  return day <= 28 || day <= new Date(Date.UTC(year, month, 0)).getUTCDate();
 }
 
-function readTimeOfDay(match: RegExpExecArray): number | undefined {
-  const [hours = 0, minutes = 0, seconds = 0] = match.slice(4, 7).map((part) => Number(part ?? 0));
-  if (hours > 23 || minutes > 59 || seconds > 59) return undefined;
-  const milliseconds = Number((match[7] ?? "").padEnd(3, "0").slice(0, 3));
-  return hours * HOUR + minutes * 60_000 + seconds * 1000 + milliseconds;
+function readTimeOfDay(hours = "0", minutes = "0", seconds = "0", fraction = ""): number | undefined {
+  const [h, m, s] = [Number(hours), Number(minutes), Number(seconds)];
+  if (h > 23 || m > 59 || s > 59) return undefined;
+  const milliseconds = fraction === "" ? 0 : Number(fraction.padEnd(3, "0").slice(0, 3));
+  return h * HOUR + m * 60_000 + s * 1000 + milliseconds;
 }
 
-function readOffset(match: RegExpExecArray): number | undefined {
-  const hours = Number(match[9] ?? 0);
-  const minutes = Number(match[10] ?? 0);
-  if (hours > 23 || minutes > 59) return undefined;
-  return (match[8] === "-" ? -1 : 1) * (hours * HOUR + minutes * 60_000);
+function readOffset(sign = "+", hours = "0", minutes = "0"): number | undefined {
+  const [h, m] = [Number(hours), Number(minutes)];
+  if (h > 23 || m > 59) return undefined;
+  return (sign === "-" ? -1 : 1) * (h * HOUR + m * 60_000);
 }
