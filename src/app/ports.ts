@@ -1,10 +1,12 @@
 // What the use cases need from the world. Each port is declared here, by its user, and has one suite of tests that
 // every backend passes (test/contracts/). Everything sent or stored may be sent or stored twice with the same effect.
 
+import type { MadeAttempt } from "#core/delivery/add-attempt.ts";
 import type { Claim, ClaimRequest } from "#core/delivery/claim.ts";
 import type { DeliveryKey } from "#core/delivery/delivery-id.ts";
 import type { TargetAnswer } from "#core/delivery/outcome.ts";
-import type { Attempt, DeliveryRecord, DeliveryStatus, RecordedRequest } from "#core/delivery/record.ts";
+import type { SigningSecret } from "#core/delivery/signature.ts";
+import type { DeliveryRecord, DeliveryStatus } from "#core/delivery/record.ts";
 import type { DeliveryMessage } from "#core/messages/delivery-message.ts";
 import type { EventMessage } from "#core/messages/event-message.ts";
 import type { Flow } from "#core/flow/flow.ts";
@@ -68,13 +70,10 @@ export interface EventsDeadLetters {
   send(letter: EventDeadLetter): Promise<void>;
 }
 
-/** One attempt, with what is to be remembered of it. */
-export interface AttemptRecord {
-  readonly message: DeliveryMessage;
+/** An attempt that was made, by the owner of its claim. */
+export interface AttemptRecord extends MadeAttempt {
   /** The owner that claimed the attempt; a record by another is refused. */
   readonly owner: string;
-  readonly attempt: Attempt;
-  readonly request?: RecordedRequest;
 }
 
 /** Which deliveries to list; newest first. */
@@ -113,11 +112,15 @@ export interface FlowSnapshot {
   readonly flows: readonly Flow[];
 }
 
-/** Where flows are kept. */
+/** Where flows are read from. */
 export interface FlowStore {
   /** The version of the flows now: one small read. */
   version(): Promise<string>;
   load(): Promise<FlowSnapshot>;
+}
+
+/** Where a deployment puts its flows. */
+export interface FlowPublication extends FlowStore {
   /** Makes these the flows: writes each, disables what is missing, and only then changes the version. */
   replace(flows: readonly Flow[], now: number): Promise<FlowSnapshot>;
 }
@@ -126,8 +129,11 @@ export interface FlowStore {
 export interface Secrets {
   /** The value of `{{ secrets.name }}`; undefined where there is none of that name. */
   get(name: string): Promise<string | undefined>;
-  /** What webhooks are signed with (`whsec_…`), the current one first; more than one during a rotation. */
-  signing(): Promise<readonly string[]>;
+  /**
+   * What webhooks are signed with, the current one first; more than one during a rotation. The same objects at each call
+   * for the same secrets. Rejects when a secret can't be had or is none.
+   */
+  signing(): Promise<readonly SigningSecret[]>;
 }
 
 /** A webhook, ready to be sent. */

@@ -34,9 +34,10 @@ export const deliveryMessageSchema = z.object({
 /** One attempt of one delivery, on its way to the dispatcher. */
 export type DeliveryMessage = z.infer<typeof deliveryMessageSchema>;
 
-/** The next automatic attempt of a delivery: the same body, one attempt more. */
-export function nextAttempt(message: DeliveryMessage, roundStartedAt: number, body: string): DeliveryMessage {
-  return { ...message, attempt: message.attempt + 1, round_started_at: roundStartedAt, body };
+/** The next automatic attempt: the same body, where the first attempt came to have one, and one attempt more. */
+export function nextAttempt(message: DeliveryMessage, roundStartedAt: number, body: string | undefined): DeliveryMessage {
+  const next = { ...message, attempt: message.attempt + 1, round_started_at: roundStartedAt };
+  return body === undefined ? next : { ...next, body };
 }
 
 /**

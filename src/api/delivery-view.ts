@@ -1,0 +1,64 @@
+// How the management API shows a delivery: times as ISO 8601, JSON bodies as JSON, for people and programs alike.
+
+import type { Attempt, DeliveryRecord } from "#core/delivery/record.ts";
+
+/** A delivery in full. */
+export function deliveryView(record: DeliveryRecord) {
+  return {
+    ...deliverySummary(record),
+    request: record.request && { ...record.request, body: jsonOrText(record.request.body) },
+    attempts: record.attempts.map(attemptView),
+    event: { ...record.event, time: iso(record.event.time), received_at: iso(record.event.received_at) },
+  };
+}
+
+/** A delivery in a list. */
+export function deliverySummary(record: DeliveryRecord) {
+  const last = record.attempts.at(-1);
+  return {
+    id: record.id,
+    status: record.status,
+    flow_id: record.flow_id,
+    action_id: record.action_id,
+    event_id: record.event_id,
+    metric: record.event.metric,
+    url: record.request?.url,
+    round: record.round,
+    attempts_made: record.attempts.length,
+    reason: record.reason,
+    detail: last?.detail,
+    response_status: last?.status,
+    created_at: iso(record.created_at),
+    updated_at: iso(record.updated_at),
+    next_attempt_at: record.next_attempt_at === undefined ? undefined : iso(record.next_attempt_at),
+  };
+}
+
+/** A failed delivery, as the dead letters list it. */
+export function deadLetterView(record: DeliveryRecord) {
+  const { attempts } = record;
+  return {
+    ...deliverySummary(record),
+    first_attempt_at: iso(attempts[0]?.at ?? record.created_at),
+    last_attempt_at: iso(attempts.at(-1)?.at ?? record.updated_at),
+    response: attempts.at(-1)?.response,
+  };
+}
+
+function attemptView({ at, next_attempt_at, ...rest }: Attempt) {
+  return { at: iso(at), ...rest, ...(next_attempt_at === undefined ? {} : { next_attempt_at: iso(next_attempt_at) }) };
+}
+
+function iso(time: number): string {
+  return new Date(time).toISOString();
+}
+
+/** Bodies are shown for reading; what was sent byte for byte is what the record holds. */
+function jsonOrText(body: string | undefined): unknown {
+  if (body === undefined) return undefined;
+  try {
+    return JSON.parse(body);
+  } catch {
+    return body;
+  }
+}

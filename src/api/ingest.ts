@@ -1,0 +1,88 @@
+// `POST /events` where no API Gateway stands before it: the same answers, with the bonus that the whole event is checked
+// before it is accepted. 202 means: stored.
+
+import { isUtf8 } from "node:buffer";
+import type { Now } from "#app/ports.ts";
+import type { Event } from "#core/event/event.ts";
+import type { Sha256Hex } from "#core/event/event-id.ts";
+import { MAX_EVENT_BYTES } from "#core/event/limits.ts";
+import { parseEvent } from "#core/event/parse-event.ts";
+import { EVENT_MESSAGE_VERSION, type EventMessage } from "#core/messages/event-message.ts";
+import { type ApiErrorCode, API_ERRORS, errorsBody } from "./errors.ts";
+
+/** What ingest needs. */
+export interface IngestPorts {
+  /** The id of an ingest key, by the key's SHA-256. */
+  readonly keys: ReadonlyMap<string, string>;
+  /** Resolves when the event can no longer be lost. */
+  readonly accept: (message: EventMessage, event: Event) => Promise<void>;
+  readonly now: Now;
+  readonly newRequestId: () => string;
+  readonly sha256Hex: Sha256Hex;
+}
+
+/** A request to ingest, its body read up to the limit. */
+export interface IngestRequest {
+  readonly contentType: string | undefined;
+  readonly contentEncoding: string | undefined;
+  readonly authorization: string | undefined;
+  /** Undefined: longer than MAX_EVENT_BYTES. */
+  readonly body: Buffer | undefined;
+}
+
+/** An answer of the API. */
+export interface ApiAnswer {
+  readonly status: number;
+  readonly body: string;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+/** How long a client is asked to wait when nothing can be stored, in seconds. */
+const RETRY_AFTER_SECONDS = 5;
+
+/** Takes one event. */
+export async function ingest(ports: IngestPorts, request: IngestRequest): Promise<ApiAnswer> {
+  const requestId = ports.newRequestId();
+  const refuse = (code: ApiErrorCode, message: string) => refusal(code, requestId, [{ pointer: "", message }]);
+  const key = presentedKey(request.authorization);
+  if (key === undefined) return refuse("not_authenticated", "Send the header Authorization: Bearer <ingest key>.");
+  const keyId = ports.keys.get(ports.sha256Hex(key));
+  if (keyId === undefined) return refuse("permission_denied", "The ingest key is not known here.");
+  if (!isPlainJson(request)) return refuse("unsupported_media_type", "Send Content-Type: application/json, uncompressed.");
+  if (request.body === undefined) return refuse("too_large", `An event may have at most ${MAX_EVENT_BYTES} bytes.`);
+  if (!isUtf8(request.body)) return refuse("invalid", "The body is not UTF-8.");
+
+  const message: EventMessage = {
+    v: EVENT_MESSAGE_VERSION,
+    format: "plain",
+    request_id: requestId,
+    received_at: ports.now(),
+    key_id: keyId,
+    body: request.body.toString("utf8"),
+  };
+  const parsed = parseEvent(message, ports.sha256Hex);
+  if (!parsed.ok) return refusal("invalid", requestId, parsed.problems);
+  try {
+    await ports.accept(message, parsed.event);
+  } catch {
+    // The store has told its operator; the sender only needs to know that the event was not taken.
+    return { ...refuse("unavailable", "The event was not stored. Send it again."), headers: RETRY_LATER };
+  }
+  return { status: 202, body: `{"request_id":${JSON.stringify(requestId)}}` };
+}
+
+const RETRY_LATER = { "retry-after": String(RETRY_AFTER_SECONDS) };
+
+/** The key of an Authorization header: `Bearer KEY`, or `Klaviyo-API-Key KEY` for clients written for Klaviyo. */
+export function presentedKey(authorization: string | undefined): string | undefined {
+  return /^(?:Bearer|Klaviyo-API-Key) +(\S+)$/i.exec(authorization ?? "")?.[1];
+}
+
+function isPlainJson({ contentType, contentEncoding }: IngestRequest): boolean {
+  const type = contentType?.split(";", 1)[0]?.trim().toLowerCase();
+  return type === "application/json" && (contentEncoding ?? "identity").toLowerCase() === "identity";
+}
+
+function refusal(code: ApiErrorCode, requestId: string, problems: Parameters<typeof errorsBody>[2]): ApiAnswer {
+  return { status: API_ERRORS[code].status, body: JSON.stringify(errorsBody(code, requestId, problems)) };
+}

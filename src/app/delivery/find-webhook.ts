@@ -1,0 +1,25 @@
+// The webhook that a delivery is of, in the flows as they are now: a flow may have been changed, stopped or removed since
+// the delivery was made.
+
+import type { DeliveryMessage } from "#core/messages/delivery-message.ts";
+import type { LiveFlow, LiveWebhook } from "../flows/live-flow.ts";
+
+/** The webhook, or why it can't be sent. */
+export type FoundWebhook =
+  | { readonly ok: true; readonly webhook: LiveWebhook }
+  | { readonly ok: false; readonly reason: string; readonly detail: string };
+
+/** Finds the webhook of a delivery. What is not live is not sent; it lies in the dead letters until it is sent again. */
+export function findWebhook(flows: ReadonlyMap<string, LiveFlow>, message: DeliveryMessage): FoundWebhook {
+  const flow = flows.get(message.flow_id);
+  if (!flow) return refusal("flow-not-found", `There is no flow "${message.flow_id}" any more.`);
+  if (!flow.live) return refusal("flow-not-live", `The flow "${flow.id}" is not live.`);
+  const webhook = flow.webhooks.get(message.action_id);
+  if (!webhook) return refusal("action-not-found", `The flow "${flow.id}" has no action "${message.action_id}" any more.`);
+  if (!webhook.live) return refusal("action-not-live", `The action "${webhook.id}" of "${flow.id}" is not live.`);
+  return { ok: true, webhook };
+}
+
+function refusal(reason: string, detail: string): FoundWebhook {
+  return { ok: false, reason, detail };
+}

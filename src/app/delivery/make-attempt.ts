@@ -1,0 +1,119 @@
+// One attempt: find what to send, render it, sign it, POST it, and judge what came of it. Whatever happens short of
+// broken infrastructure ends as an `Attempt`, with its reason.
+
+import { deliveryId } from "#core/delivery/delivery-id.ts";
+import { classify, type Outcome } from "#core/delivery/outcome.ts";
+import { describeReason } from "#core/delivery/reasons.ts";
+import type { Attempt, RecordedRequest } from "#core/delivery/record.ts";
+import { parseRetryAfter } from "#core/delivery/retry-after.ts";
+import { nextAttemptAt } from "#core/delivery/retry-policy.ts";
+import type { HmacSha256Base64 } from "#core/delivery/signature.ts";
+import { webhookHeaders } from "#core/delivery/webhook-headers.ts";
+import type { JsonObject } from "#core/json.ts";
+import type { DeliveryMessage } from "#core/messages/delivery-message.ts";
+import type { FlowCatalogue } from "../flows/catalogue.ts";
+import type { LiveWebhook } from "../flows/live-flow.ts";
+import type { Now, Random, Secrets, WebhookTarget } from "../ports.ts";
+import { findWebhook } from "./find-webhook.ts";
+import { renderRequest } from "./render-request.ts";
+
+/** What an attempt needs. */
+export interface AttemptPorts {
+  readonly catalogue: FlowCatalogue;
+  readonly secrets: Secrets;
+  readonly target: WebhookTarget;
+  readonly now: Now;
+  readonly random: Random;
+  readonly hmac: HmacSha256Base64;
+  /** Flowhook's version, for the user agent. */
+  readonly version: string;
+  /** What templates read as `organization`. */
+  readonly organization: JsonObject;
+}
+
+/** An attempt, and the request where there was one. */
+export interface AttemptMade {
+  readonly attempt: Attempt;
+  readonly request?: RecordedRequest;
+}
+
+/** What an attempt came to, before it is known when the next one is due. */
+interface Result {
+  readonly outcome: { readonly type: Outcome["type"]; readonly reason?: string; readonly retryAfterMs?: number };
+  readonly status?: number;
+  readonly detail?: string;
+  readonly response?: string;
+  readonly request?: RecordedRequest;
+}
+
+/** Makes one attempt of a delivery. Rejects only when nothing can be said of it, so that it is made again. */
+export async function makeAttempt(ports: AttemptPorts, message: DeliveryMessage): Promise<AttemptMade> {
+  const at = ports.now();
+  const { flows } = await ports.catalogue.current();
+  const found = findWebhook(flows, message);
+  const result = found.ok
+    ? await send(ports, found.webhook, message, at)
+    : { outcome: { type: "failed" as const, reason: found.reason }, detail: found.detail };
+  const { outcome, request, ...seen } = result;
+  const now = ports.now();
+  const next = outcome.type === "retry" ? whenNext(ports, message, { at, now, ...outcome }) : undefined;
+  const attempt: Attempt = {
+    round: message.round,
+    attempt: message.attempt,
+    at,
+    duration_ms: now - at,
+    outcome: outcome.type === "delivered" ? "delivered" : next === undefined ? "failed" : "retrying",
+    ...(outcome.reason === undefined ? {} : { reason: outcome.reason }),
+    ...seen,
+    ...(next === undefined ? {} : { next_attempt_at: next }),
+  };
+  return { attempt, ...(request ? { request } : {}) };
+}
+
+async function send(ports: AttemptPorts, webhook: LiveWebhook, message: DeliveryMessage, at: number): Promise<Result> {
+  const rendered = await renderRequest(webhook, message, ports);
+  const request = rendered.recorded;
+  if (!rendered.ok) {
+    // A secret that is missing now may be there at the next attempt; a template gives the same again.
+    const type = rendered.reason === "secret-missing" ? "retry" : "failed";
+    return { outcome: { type, reason: rendered.reason }, detail: rendered.detail, request };
+  }
+  const headers = webhookHeaders(
+    {
+      deliveryId: deliveryId({ event_id: message.event.id, flow_id: message.flow_id, action_id: message.action_id }),
+      flowId: message.flow_id,
+      actionId: message.action_id,
+      attempt: message.attempt,
+      at,
+      body: rendered.body,
+      flowHeaders: rendered.flowHeaders,
+    },
+    { version: ports.version, secrets: await ports.secrets.signing(), hmac: ports.hmac },
+  );
+  const answer = await ports.target.post({ url: rendered.url, headers, body: rendered.body });
+  return { ...judge(classify(answer), ports.now()), ...seen(answer), request };
+}
+
+function judge(outcome: Outcome, now: number): Pick<Result, "outcome" | "detail"> {
+  if (outcome.type === "delivered") return { outcome: { type: "delivered" } };
+  const detail = describeReason(outcome.reason, outcome.status);
+  const asked = outcome.type === "retry" && outcome.retryAfter ? parseRetryAfter(outcome.retryAfter, now) : undefined;
+  const wait = asked === undefined ? {} : { retryAfterMs: asked };
+  return { outcome: { type: outcome.type, reason: outcome.reason, ...wait }, detail };
+}
+
+function seen(answer: Awaited<ReturnType<WebhookTarget["post"]>>): Pick<Result, "status" | "response" | "detail"> {
+  if (answer.type === "unanswered") return { detail: `${describeReason(answer.reason)} ${answer.detail}`.trim() };
+  return { status: answer.status, ...(answer.excerpt === "" ? {} : { response: answer.excerpt }) };
+}
+
+interface Failed {
+  readonly at: number;
+  readonly now: number;
+  readonly retryAfterMs?: number;
+}
+
+function whenNext(ports: AttemptPorts, message: DeliveryMessage, { at, now, retryAfterMs: asked }: Failed) {
+  const roundStartedAt = message.round_started_at ?? at;
+  return nextAttemptAt({ attempt: message.attempt, roundStartedAt, now, random: ports.random(), retryAfterMs: asked });
+}

@@ -1,0 +1,63 @@
+// From a delivery to the request that is sent, and to what is remembered of it: the same without secrets.
+
+import type { DeliveryMessage } from "#core/messages/delivery-message.ts";
+import type { RecordedRequest } from "#core/delivery/record.ts";
+import type { JsonObject } from "#core/json.ts";
+import { templateScope } from "#templates/template-scope.ts";
+import type { LiveWebhook } from "../flows/live-flow.ts";
+import type { Secrets } from "../ports.ts";
+
+/** What stands in records where a URL holds a secret. */
+const HIDDEN = "***";
+
+/** A request that could be rendered, or why it could not. */
+export type RenderedRequest =
+  | {
+      readonly ok: true;
+      readonly url: string;
+      readonly flowHeaders: Readonly<Record<string, string>>;
+      readonly body: string;
+      readonly recorded: RecordedRequest;
+    }
+  | {
+      readonly ok: false;
+      readonly reason: "secret-missing" | "template-failed";
+      readonly detail: string;
+      readonly recorded: RecordedRequest;
+    };
+
+/** Renders a delivery. An automatic retry keeps the body of its round's first attempt; the rest is rendered anew. */
+export async function renderRequest(
+  webhook: LiveWebhook,
+  message: DeliveryMessage,
+  { secrets, organization }: { secrets: Secrets; organization: JsonObject },
+): Promise<RenderedRequest> {
+  const { template } = webhook;
+  const scope = templateScope(message.event, organization, message.due_at);
+  const shown = template.renderUrl(scope, Object.fromEntries(template.secrets.map((name) => [name, HIDDEN])));
+  const unsent = { url: shown.ok ? shown.value : webhook.source.url, headers: webhook.headerTemplates };
+
+  const values: Record<string, string> = {};
+  for (const name of template.secrets) {
+    const value = await secrets.get(name);
+    if (value === undefined) return { ok: false, ...missing(name), recorded: unsent };
+    values[name] = value;
+  }
+  const body = message.body === undefined ? template.renderBody(scope) : ({ ok: true, value: message.body } as const);
+  if (!body.ok) return { ok: false, ...failed(body.problem), recorded: unsent };
+  const recorded = { ...unsent, body: body.value };
+  const url = template.renderUrl(scope, values);
+  if (!url.ok) return { ok: false, ...failed(url.problem), recorded };
+  const flowHeaders = template.renderHeaders(scope, values);
+  if (!flowHeaders.ok) return { ok: false, ...failed(flowHeaders.problem), recorded };
+  return { ok: true, url: url.value, flowHeaders: flowHeaders.value, body: body.value, recorded };
+}
+
+function missing(name: string) {
+  return { reason: "secret-missing", detail: `There is no secret named "${name}".` } as const;
+}
+
+function failed(problem: { pointer: string; line?: number; column?: number; message: string }) {
+  const place = problem.line === undefined ? "" : `, line ${problem.line}, column ${problem.column ?? 1}`;
+  return { reason: "template-failed", detail: `${problem.pointer}${place}: ${problem.message}` } as const;
+}

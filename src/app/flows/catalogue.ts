@@ -1,0 +1,66 @@
+// The flows as they are now, compiled and indexed. Every warm process keeps one and looks every few seconds whether the
+// flows have changed: one small read. Without a catalogue nothing is matched: that is never the same as "no match".
+
+import { buildMatchIndex, type MatchIndex } from "#core/matching/match-index.ts";
+import type { FlowStore, Now } from "../ports.ts";
+import { compileFlow } from "./compile-flow.ts";
+import type { LiveFlow } from "./live-flow.ts";
+
+/** All flows of one version. */
+export interface Catalogue {
+  readonly version: string;
+  /** Every flow by its id, live or not. */
+  readonly flows: ReadonlyMap<string, LiveFlow>;
+  /** The live flows, by the events that start them. */
+  readonly index: MatchIndex<LiveFlow>;
+}
+
+/** Where the use cases find the flows. */
+export interface FlowCatalogue {
+  /** The flows as they were at most a few seconds ago. Rejects when they can't be had. */
+  current(): Promise<Catalogue>;
+}
+
+/** How long a catalogue is used before its version is looked at again, in milliseconds. */
+const REFRESH_MS = 5_000;
+
+/** Compiles flows that were checked when they were saved; throws for one that can't be compiled. */
+export function compileCatalogue(version: string, flows: readonly Parameters<typeof compileFlow>[0][]): Catalogue {
+  const compiled = flows.map((flow) => {
+    const result = compileFlow(flow);
+    if (!result.ok) throw new Error(`The stored flow ${flow.id} is not valid: ${result.problems[0]?.message}`);
+    return result.flow;
+  });
+  return {
+    version,
+    flows: new Map(compiled.map((flow) => [flow.id, flow])),
+    index: buildMatchIndex(compiled.filter((flow) => flow.live)),
+  };
+}
+
+/** A catalogue over a store of flows. */
+export function flowCatalogue(store: FlowStore, now: Now): FlowCatalogue {
+  let catalogue: Catalogue | undefined;
+  let checkedAt = Number.NEGATIVE_INFINITY;
+  let refreshing: Promise<Catalogue> | undefined;
+
+  const refresh = async (): Promise<Catalogue> => {
+    const version = await store.version();
+    if (catalogue?.version !== version) {
+      const snapshot = await store.load();
+      catalogue = compileCatalogue(snapshot.version, snapshot.flows);
+    }
+    checkedAt = now();
+    return catalogue;
+  };
+
+  return {
+    current() {
+      if (catalogue && now() - checkedAt < REFRESH_MS) return Promise.resolve(catalogue);
+      refreshing ??= refresh().finally(() => {
+        refreshing = undefined;
+      });
+      return refreshing;
+    },
+  };
+}

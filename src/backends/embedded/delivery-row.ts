@@ -1,0 +1,73 @@
+// A delivery's row and its record: the same facts, the nested ones as JSON text.
+
+import type { SQLOutputValue } from "node:sqlite";
+import type { ClaimState } from "#core/delivery/claim.ts";
+import {
+  type Attempt,
+  DELIVERY_RECORD_VERSION,
+  DELIVERY_STATUSES,
+  type DeliveryRecord,
+  type DeliveryStatus,
+} from "#core/delivery/record.ts";
+
+/** A row of the table `deliveries`. */
+export type DeliveryRow = Record<string, SQLOutputValue>;
+
+/** The record that a row holds. Rows are written by this program alone, so their JSON is trusted. */
+export function toRecord(row: DeliveryRow): DeliveryRecord {
+  return {
+    v: DELIVERY_RECORD_VERSION,
+    id: text(row, "id"),
+    event_id: text(row, "event_id"),
+    flow_id: text(row, "flow_id"),
+    action_id: text(row, "action_id"),
+    status: statusOf(row),
+    round: Number(row["round"]),
+    attempt: Number(row["attempt"]),
+    created_at: Number(row["created_at"]),
+    updated_at: Number(row["updated_at"]),
+    ...(row["next_attempt_at"] === null ? {} : { next_attempt_at: Number(row["next_attempt_at"]) }),
+    ...(row["reason"] === null ? {} : { reason: text(row, "reason") }),
+    ...(row["url"] === null ? {} : { request: requestOf(row) }),
+    attempts: attemptsOf(row),
+    event: JSON.parse(text(row, "event")),
+    started_at: Number(row["started_at"]),
+    due_at: Number(row["due_at"]),
+  };
+}
+
+/** As much of a row as a claim depends on. */
+export function toClaimState(row: DeliveryRow): ClaimState {
+  const last = attemptsOf(row).at(-1);
+  return {
+    round: Number(row["round"]),
+    attempt: Number(row["attempt"]),
+    status: statusOf(row),
+    ...(last ? { last } : {}),
+  };
+}
+
+/** The attempts of a row. */
+export function attemptsOf(row: DeliveryRow): Attempt[] {
+  return JSON.parse(text(row, "attempts"));
+}
+
+function requestOf(row: DeliveryRow): NonNullable<DeliveryRecord["request"]> {
+  return {
+    url: text(row, "url"),
+    headers: JSON.parse(text(row, "headers")),
+    ...(row["body"] === null ? {} : { body: text(row, "body") }),
+  };
+}
+
+function statusOf(row: DeliveryRow): DeliveryStatus {
+  const status = DELIVERY_STATUSES.find((known) => known === row["status"]);
+  if (status === undefined) throw new Error(`The store holds a delivery of unknown status ${String(row["status"])}`);
+  return status;
+}
+
+function text(row: DeliveryRow, column: string): string {
+  const value = row[column];
+  if (typeof value !== "string") throw new Error(`The store holds no text in ${column}`);
+  return value;
+}

@@ -1,0 +1,149 @@
+// Group commit: everything that is written in one turn of the event loop goes into one transaction, so one wait for
+// the disk serves all who came. A write's promise resolves only after the commit that holds it.
+
+import type { DatabaseSync } from "node:sqlite";
+
+/** How long a write that nobody waits for may lie before it gets a commit of its own, in milliseconds. */
+const LAZY_DELAY_MS = 20;
+
+/** How long to wait before it is tried again whether the file can be written, in milliseconds. */
+const PROBE_DELAY_MS = 1_000;
+
+/** What a group commit needs from outside. */
+export interface GroupCommitOptions {
+  /** Resolves after so many milliseconds. */
+  readonly pause: (ms: number) => Promise<void>;
+  /** Told once when commits begin to fail. */
+  readonly onFailure: (error: unknown) => void;
+}
+
+interface Write {
+  readonly run: () => unknown;
+  readonly resolve: (value: unknown) => void;
+  readonly reject: (error: unknown) => void;
+}
+
+/** The one writer of a database. */
+export class GroupCommit {
+  readonly #database: DatabaseSync;
+  readonly #pause: GroupCommitOptions["pause"];
+  readonly #onFailure: GroupCommitOptions["onFailure"];
+  readonly #probe;
+  readonly #begin;
+  readonly #commit;
+  #pending: Write[] = [];
+  #scheduled: NodeJS.Immediate | undefined;
+  #lazyTimer: NodeJS.Timeout | undefined;
+  #failing: Promise<void> | undefined;
+
+  constructor(database: DatabaseSync, { pause, onFailure }: GroupCommitOptions) {
+    this.#database = database;
+    this.#pause = pause;
+    this.#onFailure = onFailure;
+    this.#probe = database.prepare("INSERT OR REPLACE INTO settings (name, value) VALUES ('probe', '')");
+    this.#begin = database.prepare("BEGIN IMMEDIATE");
+    this.#commit = database.prepare("COMMIT");
+  }
+
+  /**
+   * Runs `run` (SQL alone, since it may be run again) in the next commit; resolves with its result once that is durable,
+   * rejects when it could not be committed.
+   */
+  write<T>(run: () => T): Promise<T> {
+    this.#scheduled ??= setImmediate(() => this.flush());
+    return this.#enqueue(run);
+  }
+
+  /**
+   * As `write`, for what has happened and must not be forgotten while the process lives: a write that can't be
+   * committed (the disk is full, the file is locked) is tried again until it is.
+   */
+  async writeSurely<T>(run: () => T): Promise<T> {
+    for (;;) {
+      try {
+        return await this.write(run);
+      } catch (error) {
+        this.#failing ??= this.#waitUntilWritable(error);
+        await this.#failing;
+      }
+    }
+  }
+
+  /** Resolves at once while commits go through; after a failure, when they do so again. */
+  async writable(): Promise<void> {
+    await this.#failing;
+  }
+
+  /** As `write`, for what nobody waits for: rides along with the next commit, or gets one after a moment. */
+  writeLazily<T>(run: () => T): Promise<T> {
+    if (!this.#scheduled) this.#lazyTimer ??= setTimeout(() => this.flush(), LAZY_DELAY_MS);
+    return this.#enqueue(run);
+  }
+
+  /** Commits what is pending, now. */
+  flush(): void {
+    clearImmediate(this.#scheduled);
+    clearTimeout(this.#lazyTimer);
+    this.#scheduled = undefined;
+    this.#lazyTimer = undefined;
+    const writes = this.#pending;
+    if (writes.length === 0) return;
+    this.#pending = [];
+    if (!this.#commitTogether(writes)) for (const write of writes) this.#commitAlone(write);
+  }
+
+  async #waitUntilWritable(cause: unknown): Promise<void> {
+    this.#onFailure(cause);
+    for (;;) {
+      await this.#pause(PROBE_DELAY_MS);
+      try {
+        this.#transact(() => this.#probe.run());
+        this.#failing = undefined;
+        return;
+      } catch {
+        // Still not writable: the failure was told, and the next probe comes.
+      }
+    }
+  }
+
+  #enqueue<T>(run: () => T): Promise<T> {
+    return new Promise((resolve, reject) => {
+      this.#pending.push({ run, resolve: (value) => resolve(value as T), reject });
+    });
+  }
+
+  /** Whether it went through; when one write fails, none is done, so that each can be tried alone. */
+  #commitTogether(writes: readonly Write[]): boolean {
+    try {
+      const results = this.#transact(() => writes.map((write) => write.run()));
+      writes.forEach((write, index) => {
+        write.resolve(results[index]);
+      });
+      return true;
+    } catch (error) {
+      if (writes.length > 1) return false;
+      writes[0]?.reject(error);
+      return true;
+    }
+  }
+
+  #commitAlone(write: Write): void {
+    try {
+      write.resolve(this.#transact(write.run));
+    } catch (error) {
+      write.reject(error);
+    }
+  }
+
+  #transact<T>(run: () => T): T {
+    this.#begin.run();
+    try {
+      const result = run();
+      this.#commit.run();
+      return result;
+    } catch (error) {
+      if (this.#database.isTransaction) this.#database.exec("ROLLBACK");
+      throw error;
+    }
+  }
+}

@@ -1,0 +1,71 @@
+// The tables of the embedded store. One file, changed only by adding a step to MIGRATIONS: a store of any older
+// version is brought up to date when it is opened.
+
+/**
+ * Each entry brings the store from the version of its index to the next; `PRAGMA user_version` says where a file is.
+ *
+ * - events: what ingest accepted, until everything that came of it is recorded. `receives` counts the starts of the
+ *   process that found the row, so that an event that kills the process can be told from its neighbours.
+ * - dispatches: deliveries to be made at `due_at`: retries, redrives, and what exceeds the work in memory. `taken`
+ *   while this process works on it.
+ * - deliveries: what is remembered. In the order of their first attempt, which is that of `seq`.
+ */
+export const MIGRATIONS: readonly string[] = [
+  `
+  CREATE TABLE settings (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID, STRICT;
+
+  CREATE TABLE events (
+    seq INTEGER PRIMARY KEY,
+    v INTEGER NOT NULL,
+    format TEXT NOT NULL,
+    request_id TEXT NOT NULL,
+    received_at INTEGER NOT NULL,
+    key_id TEXT NOT NULL,
+    body TEXT NOT NULL,
+    receives INTEGER NOT NULL DEFAULT 0
+  ) STRICT;
+
+  CREATE TABLE dispatches (
+    id TEXT PRIMARY KEY,
+    due_at INTEGER NOT NULL,
+    target TEXT NOT NULL,
+    message TEXT NOT NULL,
+    taken INTEGER NOT NULL DEFAULT 0,
+    receives INTEGER NOT NULL DEFAULT 0
+  ) STRICT;
+  CREATE INDEX dispatches_due ON dispatches (due_at) WHERE taken = 0;
+
+  CREATE TABLE deliveries (
+    seq INTEGER PRIMARY KEY,
+    id TEXT NOT NULL UNIQUE,
+    v INTEGER NOT NULL,
+    event_id TEXT NOT NULL,
+    flow_id TEXT NOT NULL,
+    action_id TEXT NOT NULL,
+    status TEXT NOT NULL,
+    round INTEGER NOT NULL,
+    attempt INTEGER NOT NULL,
+    created_at INTEGER NOT NULL,
+    updated_at INTEGER NOT NULL,
+    next_attempt_at INTEGER,
+    reason TEXT,
+    url TEXT,
+    headers TEXT,
+    body TEXT,
+    attempts TEXT NOT NULL,
+    event TEXT NOT NULL,
+    started_at INTEGER NOT NULL,
+    due_at INTEGER NOT NULL
+  ) STRICT;
+  CREATE INDEX deliveries_by_flow ON deliveries (flow_id);
+  CREATE INDEX deliveries_undelivered ON deliveries (status) WHERE status <> 'delivered';
+
+  CREATE TABLE event_dead_letters (
+    seq INTEGER PRIMARY KEY,
+    at INTEGER NOT NULL,
+    message TEXT NOT NULL,
+    reason TEXT NOT NULL,
+    problems TEXT NOT NULL
+  ) STRICT;
+  `,
+];

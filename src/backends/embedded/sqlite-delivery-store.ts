@@ -1,0 +1,95 @@
+// What is remembered of deliveries, in SQLite. One process sends, so claims live in memory: a kill frees them all, and
+// the record tells which attempts were made. A claim costs one look-up by id and no write.
+
+import type { DatabaseSync } from "node:sqlite";
+import type { AttemptRecord, DeliveryPage, DeliveryQuery, DeliveryStore } from "#app/ports.ts";
+import { addAttempt } from "#core/delivery/add-attempt.ts";
+import { type Claim, type ClaimRequest, type ClaimState, judgeClaim } from "#core/delivery/claim.ts";
+import { type DeliveryKey, deliveryId } from "#core/delivery/delivery-id.ts";
+import type { DeliveryRecord } from "#core/delivery/record.ts";
+import type { Listing } from "./delivery-listing.ts";
+import { toClaimState, toRecord } from "./delivery-row.ts";
+import type { GroupCommit } from "./group-commit.ts";
+
+/** Deliveries in SQLite. */
+export class SqliteDeliveryStore implements DeliveryStore {
+  readonly #commit: GroupCommit;
+  readonly #listing: Listing;
+  readonly #claims = new Map<string, ClaimState>();
+  readonly #select;
+  readonly #insert;
+  readonly #update;
+
+  constructor(database: DatabaseSync, commit: GroupCommit, listing: Listing) {
+    this.#commit = commit;
+    this.#listing = listing;
+    this.#select = database.prepare("SELECT * FROM deliveries WHERE id = ?");
+    this.#insert = database.prepare(`INSERT INTO deliveries
+      (id, v, event_id, flow_id, action_id, status, round, attempt, created_at, updated_at, next_attempt_at, reason,
+       url, headers, body, attempts, event, started_at, due_at)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`);
+    this.#update = database.prepare(`UPDATE deliveries SET status = ?, round = ?, attempt = ?, updated_at = ?,
+      next_attempt_at = ?, reason = ?, url = ?, headers = ?, body = ?, attempts = ? WHERE id = ?`);
+  }
+
+  async claim(key: DeliveryKey, request: ClaimRequest): Promise<Claim> {
+    const id = deliveryId(key);
+    const row = this.#select.get(id);
+    const recorded = row === undefined ? undefined : toClaimState(row);
+    const claim = judgeClaim(this.#claims.get(id) ?? recorded, request);
+    if (claim.type === "granted") {
+      const { round, attempt, owner, leaseUntil } = request;
+      this.#claims.set(id, { round, attempt, owner, leaseUntil, status: "sending" });
+    }
+    return claim;
+  }
+
+  async record(record: AttemptRecord): Promise<DeliveryRecord> {
+    const id = idOf(record);
+    this.#checkOwner(id, record);
+    const stored = await this.#commit.writeSurely(() => this.#write(id, record));
+    if (this.#claims.get(id)?.owner === record.owner) this.#claims.delete(id);
+    return stored;
+  }
+
+  async get(key: DeliveryKey): Promise<DeliveryRecord | undefined> {
+    const row = this.#select.get(deliveryId(key));
+    return row === undefined ? undefined : toRecord(row);
+  }
+
+  list(query: DeliveryQuery): Promise<DeliveryPage> {
+    return this.#listing.list(query);
+  }
+
+  #checkOwner(id: string, record: AttemptRecord): void {
+    const claim = this.#claims.get(id);
+    const mine = claim?.owner === record.owner && claim.round === record.message.round;
+    if (!mine) throw new Error(`The claim on ${id} is held by another`);
+  }
+
+  #write(id: string, record: AttemptRecord): DeliveryRecord {
+    const row = this.#select.get(id);
+    const updated = addAttempt(row === undefined ? undefined : toRecord(row), record);
+    const { status, round, attempt, updated_at } = updated;
+    const request = updated.request;
+    const changing = [updated.next_attempt_at ?? null, updated.reason ?? null, request?.url ?? null] as const;
+    const headers = request ? JSON.stringify(request.headers) : null;
+    const body = request?.body ?? null;
+    const attempts = JSON.stringify(updated.attempts);
+    if (row !== undefined) {
+      this.#update.run(status, round, attempt, updated_at, ...changing, headers, body, attempts, id);
+      return updated;
+    }
+    const { v, event_id, flow_id, action_id, created_at, started_at, due_at } = updated;
+    const identity = [id, v, event_id, flow_id, action_id] as const;
+    const event = JSON.stringify(updated.event);
+    const times = [created_at, updated_at] as const;
+    const sent = [headers, body, attempts, event, started_at, due_at] as const;
+    this.#insert.run(...identity, status, round, attempt, ...times, ...changing, ...sent);
+    return updated;
+  }
+}
+
+function idOf({ message }: AttemptRecord): string {
+  return deliveryId({ event_id: message.event.id, flow_id: message.flow_id, action_id: message.action_id });
+}

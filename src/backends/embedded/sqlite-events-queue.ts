@@ -1,0 +1,95 @@
+// The events that ingest accepted. A row stays until everything that came of its event is recorded; so a kill at any
+// point leads to the same deliveries again, and matching needs no commit of its own.
+
+import type { DatabaseSync } from "node:sqlite";
+import type { EventsQueue } from "#app/ports.ts";
+import { type EventMessage, eventMessageSchema } from "#core/messages/event-message.ts";
+import type { GroupCommit } from "./group-commit.ts";
+
+/** An accepted event, as the file holds it. */
+export interface StoredEvent {
+  /** Its place in the order in which events were accepted. */
+  readonly seq: number;
+  readonly message: EventMessage;
+  /** How often it was read back from the file by a process that ended before it was done. */
+  readonly receives: number;
+}
+
+/** The events queue in SQLite. */
+export class SqliteEventsQueue implements EventsQueue {
+  readonly #commit: GroupCommit;
+  readonly #insert;
+  readonly #delete;
+  readonly #select;
+  readonly #selectSuspects;
+  readonly #countReceive;
+  readonly #count;
+  #lastSeq: number;
+
+  constructor(database: DatabaseSync, commit: GroupCommit) {
+    this.#commit = commit;
+    this.#insert = database.prepare(
+      "INSERT INTO events (seq, v, format, request_id, received_at, key_id, body) VALUES (?, ?, ?, ?, ?, ?, ?)",
+    );
+    this.#delete = database.prepare("DELETE FROM events WHERE seq = ?");
+    this.#select = database.prepare("SELECT * FROM events WHERE seq > ? AND receives = 0 ORDER BY seq LIMIT ?");
+    this.#selectSuspects = database.prepare("SELECT * FROM events WHERE receives > 0 ORDER BY random()");
+    this.#countReceive = database.prepare("UPDATE events SET receives = receives + 1 WHERE seq = ?");
+    this.#count = database.prepare("SELECT count(*) AS rows FROM events");
+    this.#lastSeq = Number(database.prepare("SELECT coalesce(max(seq), 0) AS seq FROM events").get()?.["seq"]);
+  }
+
+  /** The place of the event accepted last. */
+  get lastSeq(): number {
+    return this.#lastSeq;
+  }
+
+  async send(message: EventMessage): Promise<void> {
+    await this.add(message);
+  }
+
+  /** Stores an event; resolves with its place in the queue once it is durable. */
+  async add(message: EventMessage): Promise<number> {
+    const seq = ++this.#lastSeq;
+    const { v, format, request_id, received_at, key_id, body } = message;
+    await this.#commit.write(() => this.#insert.run(seq, v, format, request_id, received_at, key_id, body));
+    return seq;
+  }
+
+  /** Reads back events after a place in the queue, oldest first, and notes that they were read. */
+  receive(after: number, limit: number): Promise<StoredEvent[]> {
+    return this.#commit.writeSurely(() => {
+      const rows = this.#select.all(after, limit);
+      for (const row of rows) this.#countReceive.run(row["seq"] ?? null);
+      return rows.map(toStoredEvent);
+    });
+  }
+
+  /** Events that were read back once already and not done: one of them may have ended the process. In random order. */
+  suspects(): StoredEvent[] {
+    return this.#selectSuspects.all().map(toStoredEvent);
+  }
+
+  /** Notes that a suspect is read again; resolves once that is durable. */
+  async countReceive(seq: number): Promise<void> {
+    await this.#commit.writeSurely(() => this.#countReceive.run(seq));
+  }
+
+  /** Forgets an event: everything that came of it is recorded. If the process ends first, it is only matched again. */
+  async done(seq: number): Promise<void> {
+    await this.#commit.writeLazily(() => this.#delete.run(seq));
+  }
+
+  /** How many events are not done. */
+  size(): number {
+    return Number(this.#count.get()?.["rows"]);
+  }
+}
+
+function toStoredEvent(row: Record<string, unknown>): StoredEvent {
+  return {
+    seq: Number(row["seq"]),
+    receives: Number(row["receives"]),
+    message: eventMessageSchema.parse(row),
+  };
+}

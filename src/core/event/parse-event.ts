@@ -1,0 +1,89 @@
+// From the body that arrived to the one `Event`. Everything that is wrong is told at once, each with its place.
+
+import type { EventMessage } from "../messages/event-message.ts";
+import type { Problem } from "../problem.ts";
+import { problemsOfZod } from "../problems-of-zod.ts";
+import type { Event } from "./event.ts";
+import { checkJson } from "./check-json.ts";
+import { eventIdOf, eventIdOfRequest, type Sha256Hex } from "./event-id.ts";
+import { EARLIEST_TIME, MAX_FUTURE_MS, MAX_PROPERTIES } from "./limits.ts";
+import { type PlainEvent, plainEventSchema } from "./plain-format.ts";
+import { PROFILE_IDENTIFIERS, profileKey } from "./profile.ts";
+
+/** What becomes of a body: an event, or all that is wrong with it. */
+export type ParsedEvent =
+  | { readonly ok: true; readonly event: Event }
+  | { readonly ok: false; readonly problems: readonly Problem[] };
+
+const RULE = "event-invalid";
+
+/** Parses the body of an event message. The same message always gives the same event, with the same id. */
+export function parseEvent(message: EventMessage, sha256Hex: Sha256Hex): ParsedEvent {
+  const json = parseJson(message.body);
+  if (!json.ok) return json;
+  const parsed = plainEventSchema.safeParse(json.value);
+  if (!parsed.success) return { ok: false, problems: problemsOfZod(parsed.error, RULE, json.value) };
+  const time = parsed.data.time == null ? message.received_at : Date.parse(parsed.data.time);
+  const problems = [...checkJson(parsed.data, RULE), ...checkBounds(parsed.data, time, message.received_at)];
+  const key = profileKey(parsed.data.profile);
+  if (key === undefined) return { ok: false, problems: [...problems, NO_IDENTIFIER] };
+  if (problems.length > 0) return { ok: false, problems };
+  return { ok: true, event: toEvent(parsed.data, { message, time, key, sha256Hex }) };
+}
+
+const NO_IDENTIFIER: Problem = {
+  rule: RULE,
+  pointer: "/profile",
+  message: `The profile needs at least one identifier: ${PROFILE_IDENTIFIERS.join(", ")}.`,
+};
+
+function parseJson(body: string): { ok: true; value: unknown } | { ok: false; problems: Problem[] } {
+  try {
+    return { ok: true, value: JSON.parse(body) };
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error;
+    const message = `The body is not JSON: ${error.message}.`;
+    return { ok: false, problems: [{ rule: "event-not-json", pointer: "", message }] };
+  }
+}
+
+function checkBounds(event: PlainEvent, time: number, receivedAt: number): Problem[] {
+  const problems: Problem[] = [];
+  if (time < EARLIEST_TIME) {
+    problems.push({ rule: RULE, pointer: "/time", message: "The time must be after the year 1990." });
+  }
+  if (time > receivedAt + MAX_FUTURE_MS) {
+    problems.push({ rule: RULE, pointer: "/time", message: "The time may lie at most 1 year in the future." });
+  }
+  const count = Object.keys(event.properties ?? {}).length;
+  if (count > MAX_PROPERTIES) {
+    const message = `An event may have at most ${MAX_PROPERTIES} properties, but this one has ${count}.`;
+    problems.push({ rule: RULE, pointer: "/properties", message });
+  }
+  return problems;
+}
+
+interface Origin {
+  readonly message: EventMessage;
+  readonly time: number;
+  readonly key: string;
+  readonly sha256Hex: Sha256Hex;
+}
+
+function toEvent(plain: PlainEvent, { message, time, key, sha256Hex }: Origin): Event {
+  return {
+    id:
+      plain.unique_id == null
+        ? eventIdOfRequest(sha256Hex, message.request_id)
+        : eventIdOf(sha256Hex, key, plain.metric, plain.unique_id),
+    metric: plain.metric,
+    profile: plain.profile,
+    properties: plain.properties ?? {},
+    time,
+    ...(plain.value == null ? {} : { value: plain.value }),
+    ...(plain.value_currency == null ? {} : { value_currency: plain.value_currency }),
+    ...(plain.unique_id == null ? {} : { unique_id: plain.unique_id }),
+    ...(plain.backfill ? { backfill: true } : {}),
+    received_at: message.received_at,
+  };
+}

@@ -1,0 +1,116 @@
+// From an accepted event to its deliveries, in one process. A bounded number of events is in memory; the rest of the
+// backlog lies in the file. An event leaves the file when everything that came of it is recorded.
+
+import { type MatchingPorts, matchEvent, matchEvents } from "#app/match-events.ts";
+import type { SqliteEventsQueue, StoredEvent } from "#backends/embedded/sqlite-events-queue.ts";
+import type { SetTimer } from "#backends/embedded/timer.ts";
+import type { Event } from "#core/event/event.ts";
+import type { EventMessage } from "#core/messages/event-message.ts";
+
+/** What the pipeline needs. */
+export interface EventPipelineOptions {
+  readonly events: SqliteEventsQueue;
+  readonly matching: MatchingPorts;
+  readonly setTimer: SetTimer;
+  /** Told of an event that could not be processed now, which is then tried again. */
+  readonly onError: (error: unknown) => void;
+}
+
+/** Most events in memory at once. */
+const MAX_ACTIVE = 1_000;
+
+/** How often an event is begun by processes that then end, before it is taken for the cause (as on SQS). */
+const MAX_RECEIVES = 10;
+
+/** How long a suspect is watched alone, in milliseconds: what ends a process does so while it is matched and rendered. */
+const SUSPECT_ALONE_MS = 250;
+
+/** When an event that could not be processed is tried again, in milliseconds. */
+const RETRY_DELAY_MS = 1_000;
+
+/** The way of events through the embedded process. */
+export class EventPipeline {
+  readonly #options: EventPipelineOptions;
+  /** Every event up to here is done or in memory. */
+  #mark = 0;
+  #active = 0;
+  #refilling = false;
+  #stopped = false;
+  #idle: (() => void) | undefined;
+
+  constructor(options: EventPipelineOptions) {
+    this.#options = options;
+  }
+
+  /** Stores an event that was parsed; resolves once it is durable. It is processed from then on. */
+  async accept(message: EventMessage, event: Event): Promise<void> {
+    const seq = await this.#options.events.add(message);
+    const full = this.#refilling || this.#active >= MAX_ACTIVE || this.#stopped;
+    if (full || seq !== this.#mark + 1) return void this.#refill();
+    this.#mark = seq;
+    void this.#process(seq, () => matchEvent(this.#options.matching, event));
+  }
+
+  /** Takes up what an earlier process left: first, one by one, what may have ended it. Then begins. */
+  async start(): Promise<void> {
+    for (const suspect of this.#options.events.suspects()) await this.#processSuspect(suspect);
+    await this.#refill();
+  }
+
+  /** Takes up no more events, and resolves when those in memory are done. */
+  async stop(): Promise<void> {
+    this.#stopped = true;
+    if (this.#active > 0) await new Promise<void>((resolve) => (this.#idle = resolve));
+  }
+
+  /** Reads events from the file while there is room for them in memory. */
+  async #refill(): Promise<void> {
+    const { events, matching } = this.#options;
+    if (this.#refilling) return;
+    this.#refilling = true;
+    while (!this.#stopped && this.#active < MAX_ACTIVE && this.#mark < events.lastSeq) {
+      const upTo = events.lastSeq;
+      const received = await events.receive(this.#mark, MAX_ACTIVE - this.#active);
+      this.#mark = Math.max(this.#mark, received.at(-1)?.seq ?? upTo);
+      for (const { seq, message } of received) void this.#process(seq, () => matchEvents(matching, [message]));
+    }
+    this.#refilling = false;
+  }
+
+  async #process(seq: number, match: () => Promise<void>): Promise<void> {
+    const { events, onError, setTimer } = this.#options;
+    this.#active += 1;
+    try {
+      await match();
+      await events.done(seq);
+    } catch (error) {
+      onError(error);
+      // The event lies in the file still; it is tried again here, so that it need not wait for the next start.
+      if (!this.#stopped) setTimer(() => void this.#process(seq, match), RETRY_DELAY_MS);
+    }
+    this.#active -= 1;
+    if (this.#active === 0) this.#idle?.();
+    if (this.#mark < events.lastSeq) void this.#refill();
+  }
+
+  async #processSuspect({ seq, message, receives }: StoredEvent): Promise<void> {
+    const { events, matching } = this.#options;
+    await events.countReceive(seq);
+    if (receives < MAX_RECEIVES) {
+      const processed = this.#process(seq, () => matchEvents(matching, [message]));
+      await Promise.race([processed, this.#pause(SUSPECT_ALONE_MS)]);
+      return;
+    }
+    const problem = {
+      rule: "event-ends-process",
+      pointer: "",
+      message: `The process ended ${receives} times while it worked on this event.`,
+    };
+    await matching.eventsDeadLetters.send({ message, reason: problem.rule, problems: [problem] });
+    await events.done(seq);
+  }
+
+  #pause(ms: number): Promise<void> {
+    return new Promise((resolve) => void this.#options.setTimer(resolve, ms));
+  }
+}
