@@ -4,6 +4,6 @@
 export function readCount(option: string, text: string): number {
   const value = Number(text);
   if (text.trim() === "" || !Number.isFinite(value) || value < 0)
-    throw new Error(`--${option} must be a number, not "${text}"`);
+    throw new Error(`--${option} must be a number of 0 or more, not "${text}"`);
   return value;
 }

@@ -31,7 +31,7 @@ export function requestMaker(target: Target, run: string): MakeRequest {
     };
     return parts.map((part, index) => (index % 2 === 0 ? part : values[part])).join("");
   };
-  const head = requestHead(target, Buffer.byteLength(body(0, Date.UTC(2020))));
+  const head = requestHead(target, Buffer.byteLength(body(0, 0)));
   return (number, sentAt) => head + body(number, sentAt);
 }
 

@@ -45,8 +45,9 @@ describe("the account of a run", () => {
       [0, 0, 1, "a"],
       [0, 0, 2, "a"],
       [0, 0, 3, "b"],
+      [0, 0, 4, "b"],
     ]);
-    expect(ledger.account({ sent: 1, refused: [] })).toMatchObject({ ...RIGHT, duplicates: 2, changed_ids: 1 });
+    expect(ledger.account({ sent: 1, refused: [] })).toMatchObject({ ...RIGHT, duplicates: 3, changed_ids: 2 });
   });
 
   test("counts two events under one id, but not events without an id", () => {

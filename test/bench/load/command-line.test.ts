@@ -17,8 +17,8 @@ describe("the generator's options", () => {
     ["--rate 100", "--seconds"],
     ["--events 5 --seconds 5", "--events"],
     ["--events 5 --rate 5", "--events"],
-    ["--events many", '--events must be a number, not "many"'],
-    ["--seconds -1", "'--seconds' argument is ambiguous"],
+    ["--events many", '--events must be a number of 0 or more, not "many"'],
+    ["--seconds=-1", '--seconds must be a number of 0 or more, not "-1"'],
     ["--events 1 --speed 3", "Unknown option '--speed'"],
   ])("%s are refused", (text, reason) => {
     expect(() => plan(text)).toThrow(reason);

@@ -39,6 +39,17 @@ describe("an open loop", () => {
     for (const [index, time] of due.entries()) expect(time - (due[0] ?? 0)).toBeCloseTo(index, 2);
   });
 
+  test("takes another connection while one is busy", async () => {
+    const used: string[] = [];
+    const both = Promise.withResolvers<void>();
+    await openLoop(["a", "b"], { rate: 1000, milliseconds: 2 }, (connection) => {
+      used.push(connection);
+      if (used.length === 2) both.resolve();
+      return both.promise;
+    });
+    expect(used).toEqual(["a", "b"]);
+  });
+
   test("keeps the due time of an event that had to wait for a connection", async () => {
     const due: number[] = [];
     const first = Promise.withResolvers<void>();
