@@ -1,0 +1,123 @@
+// Why an attempt did not deliver, as codes for programs and as sentences for people. A reason is either one of the
+// named codes below or `http-<status>`. Attempts, dead letters and docs/errors.md all speak of these and no others.
+
+/** Why there was no answer, and what follows from it. */
+export interface ReasonEntry {
+  /** One sentence that an operator understands. */
+  readonly explanation: string;
+  /** Whether the same request may succeed later. */
+  readonly retried: boolean;
+}
+
+/** Every way in which a request can end without an HTTP answer. */
+export const UNANSWERED_REASONS = {
+  "url-refused": {
+    explanation: "The URL breaks a rule for targets, so nothing was sent.",
+    retried: false,
+  },
+  "address-refused": {
+    explanation: "The target's address is not a public one, and no allowed range holds it, so nothing was sent.",
+    retried: false,
+  },
+  "request-invalid": {
+    explanation: "A header of the request holds a character that HTTP does not allow, so nothing was sent.",
+    retried: false,
+  },
+  "dns-failed": {
+    explanation: "The target's name could not be looked up.",
+    retried: true,
+  },
+  "connection-refused": {
+    explanation: "The target's machine refused the connection: nothing listens there.",
+    retried: true,
+  },
+  "connection-failed": {
+    explanation: "No connection to the target could be made or kept: the network or the machine was out of reach.",
+    retried: true,
+  },
+  "no-socket": {
+    explanation: "The machine that sends had no file or port left for another connection.",
+    retried: true,
+  },
+  "no-free-connection": {
+    explanation: "All connections to the target were busy the whole time, so the request was not sent.",
+    retried: true,
+  },
+  "timeout-connect": {
+    explanation: "The target did not accept a connection in time.",
+    retried: true,
+  },
+  "tls-failed": {
+    explanation: "The target accepted the connection, but no encryption could be agreed on.",
+    retried: true,
+  },
+  "certificate-refused": {
+    explanation: "The target's certificate is not valid for its name, has expired or is not trusted.",
+    retried: true,
+  },
+  timeout: {
+    explanation: "The request was sent, but no answer came in time.",
+    retried: true,
+  },
+  "timeout-response": {
+    explanation: "An answer began, but did not end in time.",
+    retried: true,
+  },
+  "connection-closed": {
+    explanation: "The target closed the connection before it answered.",
+    retried: true,
+  },
+  "response-cut": {
+    explanation: "The target closed the connection in the middle of its answer.",
+    retried: true,
+  },
+  "response-invalid": {
+    explanation: "The target's answer is not valid HTTP.",
+    retried: true,
+  },
+} as const satisfies Record<string, ReasonEntry>;
+
+/** Why there was no answer. */
+export type UnansweredReason = keyof typeof UNANSWERED_REASONS;
+
+/** Answers that have a name of their own; all others are `http-<status>`. */
+export const ANSWERED_REASONS = {
+  "redirect-refused": {
+    explanation: "The target answered with a redirect, which is never followed: put the final URL into the flow.",
+    retried: false,
+  },
+  "target-gone": {
+    explanation: "The target says that it is gone for good and wants no more webhooks.",
+    retried: false,
+  },
+} as const satisfies Record<string, ReasonEntry>;
+
+/** Why an attempt did not deliver. */
+export type Reason = UnansweredReason | keyof typeof ANSWERED_REASONS | `http-${number}`;
+
+/** What the statuses mean that receivers of webhooks use most. */
+const STATUS_MEANINGS: Readonly<Record<number, string>> = {
+  400: "could not accept the request: look at the payload",
+  401: "did not accept the credentials: look at the secret that the flow's headers use",
+  403: "did not accept the credentials: look at the secret that the flow's headers use",
+  404: "has nothing at this URL",
+  405: "does not take POST at this URL",
+  408: "did not wait for the whole request",
+  413: "refused the payload as too large",
+  415: "does not take JSON at this URL",
+  422: "could not accept the request: look at the payload",
+  429: "asked for fewer requests",
+  500: "had an error of its own",
+  502: "had an error of its own",
+  503: "was not available",
+  504: "was not available",
+};
+
+/** One sentence for people: why an attempt did not deliver. `status` is that of the answer, where there was one. */
+export function describeReason(reason: Reason, status?: number): string {
+  if (reason in UNANSWERED_REASONS) return UNANSWERED_REASONS[reason as UnansweredReason].explanation; // `in` has shown it
+  const shown = status === undefined ? "" : ` (HTTP ${status})`;
+  if (reason === "redirect-refused" || reason === "target-gone")
+    return `${ANSWERED_REASONS[reason].explanation}${shown}`;
+  return `The target ${STATUS_MEANINGS[Number(reason.slice("http-".length))] ?? "did not accept the request"}${shown}.`;
+}

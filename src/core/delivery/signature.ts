@@ -1,0 +1,87 @@
+// How webhooks are signed, so that receivers know who sent them: Standard Webhooks, symmetric scheme `v1`
+// (https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md, "Signature scheme").
+// HMAC itself is an argument, so that this stays free of any platform's cryptography.
+
+/** HMAC-SHA256 of a text (as UTF-8), in base64 with padding. `key` is the same object at each call for one secret. */
+export type HmacSha256Base64 = (key: Uint8Array, text: string) => string;
+
+/** What is signed: one attempt of one delivery. */
+export interface SignedContent {
+  /** The delivery's id, sent as `webhook-id`. Holds no full stop: it would let one part pass for another. */
+  readonly id: string;
+  /** When the attempt is made, in whole seconds since 1970, sent as `webhook-timestamp`. */
+  readonly timestampSeconds: number;
+  /** The body exactly as it is sent. */
+  readonly body: string;
+}
+
+/** A secret that was checked; made once, used for every attempt. It shows its key to no log and no JSON. */
+export class SigningSecret {
+  readonly #key: Uint8Array;
+
+  constructor(key: Uint8Array) {
+    this.#key = key;
+  }
+
+  /** One signature: `v1,` and the HMAC in base64. */
+  sign(signed: string, hmac: HmacSha256Base64): string {
+    return `v1,${hmac(this.#key, signed)}`;
+  }
+}
+
+/** A secret, or what is wrong with it, in words that do not repeat it. */
+export type ParsedSecret =
+  | { readonly ok: true; readonly secret: SigningSecret }
+  | { readonly ok: false; readonly problem: string };
+
+const PREFIX = "whsec_";
+
+/** Lengths of a key in bytes: 192 to 512 bits ("Signature scheme" of the specification, the table's second row). */
+const SHORTEST_KEY = 24;
+const LONGEST_KEY = 64;
+
+/** Reads a signing secret: base64 of 24 to 64 bytes, with or without `whsec_` before it. */
+export function parseSigningSecret(text: string): ParsedSecret {
+  const trimmed = text.trim();
+  if (/^wh[sp]k_/.test(trimmed)) {
+    return refuse("is a key of the asymmetric scheme (whsk_ or whpk_); a symmetric secret (whsec_) is needed");
+  }
+  const key = decodeBase64(trimmed.startsWith(PREFIX) ? trimmed.slice(PREFIX.length) : trimmed);
+  if (key === undefined) return refuse(`is not base64: write ${PREFIX} and the base64 of random bytes`);
+  if (key.length < SHORTEST_KEY || key.length > LONGEST_KEY) {
+    return refuse(`holds ${key.length} bytes; it must hold ${SHORTEST_KEY} to ${LONGEST_KEY}`);
+  }
+  return { ok: true, secret: new SigningSecret(key) };
+}
+
+function refuse(what: string): ParsedSecret {
+  return { ok: false, problem: `The signing secret ${what}.` };
+}
+
+/** The value of `webhook-signature`: a signature by each secret, so that receivers may know the old or the new one. */
+export function signatures(secrets: readonly SigningSecret[], content: SignedContent, hmac: HmacSha256Base64): string {
+  const { id, timestampSeconds, body } = content;
+  if (id.includes(".")) throw new Error(`A webhook id must hold no full stop: ${id}`);
+  const signed = `${id}.${timestampSeconds}.${body}`;
+  return secrets.map((secret) => secret.sign(signed, hmac)).join(" ");
+}
+
+const BASE64_ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+
+/** The bytes of padded base64 (RFC 4648, section 4), undefined for anything else. */
+function decodeBase64(text: string): Uint8Array | undefined {
+  if (text.length % 4 !== 0 || !/^[A-Za-z0-9+/]*={0,2}$/.test(text)) return undefined;
+  const digits = text.replace(/=+$/, "");
+  const bytes = new Uint8Array(Math.floor((digits.length * 3) / 4));
+  let bits = 0;
+  let held = 0;
+  let at = 0;
+  for (const digit of digits) {
+    held = ((held << 6) | BASE64_ALPHABET.indexOf(digit)) & 0xffff;
+    bits += 6;
+    if (bits < 8) continue;
+    bits -= 8;
+    bytes[at++] = (held >> bits) & 0xff;
+  }
+  return bytes;
+}
