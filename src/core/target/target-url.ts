@@ -1,0 +1,86 @@
+// Which URLs a webhook may be sent to, as far as the URL alone tells: https, port 443, nobody's password, and no IP
+// address that must not be dialled. What a name leads to is known only when it is dialled, and judged there, by
+// address-rules.ts. Reading a URL is an argument, so that lint and sender judge what the very same parser made of it.
+
+import { addressVerdict } from "./address-rules.ts";
+import { type Cidr, parseAddress } from "./cidr.ts";
+
+/** What the operator allows beyond https on port 443 of public addresses. */
+export interface TargetPolicy {
+  /** Ranges inside which any port and plain http are allowed (`--allow-target`). */
+  readonly allowed: readonly Cidr[];
+}
+
+/** The parts of a URL that are judged, as the WHATWG `URL` names and normalizes them. */
+export interface UrlParts {
+  /** With its colon: "https:". */
+  readonly protocol: string;
+  /** In lower case; IPv4 in any spelling as dotted decimal, IPv6 in brackets. */
+  readonly hostname: string;
+  /** Empty for the protocol's own port. */
+  readonly port: string;
+  readonly username: string;
+  readonly password: string;
+  readonly hash: string;
+}
+
+/** Reads a URL; null where it is none. `URL.parse` is one. */
+export type ParseUrl<Url extends UrlParts> = (text: string) => Url | null;
+
+/** Which rule a URL breaks; listed in docs/errors.md. */
+export type TargetRule = "url-invalid" | "url-scheme" | "url-port" | "url-credentials" | "url-fragment" | "url-address";
+
+/** Whether a webhook may be sent to a URL. */
+export type TargetVerdict<Url> =
+  | {
+      readonly ok: true;
+      readonly url: Url;
+      /** The address that is dialled must lie in one of the policy's ranges: the URL uses what only those allow. */
+      readonly onlyAllowed: boolean;
+    }
+  | { readonly ok: false; readonly rule: TargetRule; readonly message: string };
+
+/** Judges a URL, with every template in it rendered. */
+export function targetVerdict<Url extends UrlParts>(
+  text: string,
+  parseUrl: ParseUrl<Url>,
+  policy: TargetPolicy,
+): TargetVerdict<Url> {
+  // The WHATWG parser drops line breaks and tabs and takes a backslash for a slash: what it makes of such a text is
+  // not what a person reads in it.
+  if (/[\s\\\p{Cc}]/u.test(text)) {
+    return refuse("url-invalid", "The URL holds a space, a line break or a backslash; encode it (%20, %0A, %5C).");
+  }
+  const url = parseUrl(text);
+  if (url === null) return refuse("url-invalid", "This is not a URL.");
+  if (url.username !== "" || url.password !== "") {
+    return refuse("url-credentials", "A URL must hold no user name and password; send them in a header.");
+  }
+  if (url.hash !== "") return refuse("url-fragment", "What follows # is never sent; leave it out, or write %23.");
+  return schemeAndAddress(url, policy);
+}
+
+function schemeAndAddress<Url extends UrlParts>(url: Url, policy: TargetPolicy): TargetVerdict<Url> {
+  if (url.protocol !== "https:" && url.protocol !== "http:")
+    return refuse("url-scheme", "A URL must begin with https://.");
+  const onlyAllowed = url.protocol === "http:" || url.port !== "";
+  const literal = parseAddress(url.hostname.replace(/^\[|\]$/g, ""));
+  // A name may lead into an allowed range, if there is any.
+  let opened = policy.allowed.length > 0;
+  if (literal !== undefined) {
+    const verdict = addressVerdict(literal.toString(), policy.allowed);
+    if (!verdict.ok) return refuse("url-address", `The URL's host can't be a target: ${verdict.reason}.`);
+    opened = verdict.opened;
+  }
+  return onlyAllowed && !opened ? refuseUnopened(url) : { ok: true, url, onlyAllowed };
+}
+
+function refuseUnopened(url: UrlParts): TargetVerdict<never> {
+  return url.protocol === "http:"
+    ? refuse("url-scheme", "A URL must begin with https://; plain http is only for ranges that the operator allows.")
+    : refuse("url-port", "A URL must use port 443; other ports are only for ranges that the operator allows.");
+}
+
+function refuse(rule: TargetRule, message: string): TargetVerdict<never> {
+  return { ok: false, rule, message };
+}
