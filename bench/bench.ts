@@ -59,11 +59,13 @@ function ask(): { scenarios: readonly Scenario[]; settings: Settings } | undefin
   }
 }
 
-const asked = ask();
-if (asked === undefined) {
-  process.exitCode = 2;
-} else {
+async function main(): Promise<number> {
+  const asked = ask();
+  if (asked === undefined) return 2;
   const wrong = await bench(asked.scenarios, asked.settings);
   for (const text of wrong) tell(`WRONG COUNTS: ${text}`);
-  process.exitCode = wrong.length === 0 ? 0 : 1;
+  return wrong.length === 0 ? 0 : 1;
 }
+
+if (process.argv.includes("--help")) console.log(USAGE);
+else process.exitCode = await main();

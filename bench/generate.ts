@@ -13,6 +13,10 @@ function plan(): LoadPlan | undefined {
   }
 }
 
-const asked = plan();
-if (asked === undefined) process.exitCode = 2;
-else console.log(JSON.stringify(await generate(asked), null, 2));
+if (process.argv.includes("--help")) {
+  console.log(USAGE);
+} else {
+  const asked = plan();
+  if (asked === undefined) process.exitCode = 2;
+  else console.log(JSON.stringify(await generate(asked), null, 2));
+}
