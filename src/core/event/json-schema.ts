@@ -1,9 +1,12 @@
 // zod schemas of JSON that is taken as it is. Its depth and size are limited where the text is parsed.
 
 import { z } from "zod";
-import type { JsonObject, JsonValue } from "../json.ts";
+import { isJsonObject, type JsonObject, type JsonValue } from "../json.ts";
 
-const anyValue = z.custom<JsonValue>(() => true);
-
-/** Any JSON object, kept as it came. Input is always the result of `JSON.parse`, so the values need no look. */
-export const jsonObject = z.record(z.string(), anyValue) as z.ZodType<JsonObject>;
+/**
+ * Any JSON object, kept as it came: the very same object, since a copy by zod would lose keys such as `__proto__`.
+ * Input is always the result of `JSON.parse`, so what is inside needs no look.
+ */
+export const jsonObject = z
+  .custom<JsonObject>((value) => isJsonObject(value as JsonValue | undefined), { error: "must be an object" })
+  .meta({ type: "object" });

@@ -1,6 +1,7 @@
 // The flows of one metric by the values they ask for. Fields form a tree along their paths; an event is walked once, its
 // keys looked up in the tree, so that the cost grows with the size of the event and not with the number of fields or
-// flows. It may find a flow that does not match after all, or find it twice, but never misses one.
+// flows. It may find a flow that does not match after all (by the end of a path where a property has the whole name), or find
+// it twice, but never misses one.
 
 import { type FieldSource, PATH_SEPARATOR, VALUE_FIELD } from "../filters/field.ts";
 import { booleanOf, numberOf, textOf, type Value } from "../filters/readings.ts";
@@ -37,7 +38,7 @@ export function addKey(index: FieldIndex, key: EqualityKey, flow: number): void 
 export function collectFlows(index: FieldIndex, event: FieldSource, found: number[]): void {
   walk(index, event.properties, found);
   const value = index.inner.get(VALUE_FIELD)?.postings;
-  if (value !== undefined && !Object.hasOwn(event.properties, VALUE_FIELD)) lookUp(value, event.value, found);
+  if (value !== undefined) lookUp(value, event.value, found);
 }
 
 function child(index: FieldIndex, key: string): FieldIndex {
@@ -57,7 +58,7 @@ function append(posting: Posting, value: EqualityKey["value"], flow: number): vo
 function walk(index: FieldIndex, object: JsonObject, found: number[]): void {
   for (const key in object) {
     const inner = index.inner.get(key);
-    if (inner === undefined || !Object.hasOwn(object, key)) continue;
+    if (inner === undefined) continue;
     const value = object[key];
     if (inner.postings !== undefined) lookUp(inner.postings, value, found);
     if (inner.inner.size > 0 && isJsonObject(value)) walk(inner, value, found);

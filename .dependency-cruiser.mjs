@@ -1,0 +1,94 @@
+// Who may import whom. Imports point down only: core <- templates <- app <- backends, api <- server, lambdas <- cli, bin.
+// Each rule says why it is there and what to do instead.
+
+const only = (name, comment, from, to) => ({
+  name,
+  comment,
+  severity: "error",
+  from: { path: from },
+  to: { pathNot: to },
+});
+
+export default {
+  forbidden: [
+    {
+      name: "no-cycles",
+      comment: "Two files that import each other are one concept in two halves: move what they share down.",
+      severity: "error",
+      from: {},
+      to: { circular: true },
+    },
+    {
+      name: "resolvable",
+      comment: "The import leads nowhere: a file was moved, or a package is not installed.",
+      severity: "error",
+      from: {},
+      to: { couldNotResolve: true },
+    },
+    only(
+      "core-is-pure",
+      "The rules must run anywhere and be tested without a world: take time, chance and I/O as arguments.",
+      "^src/core/",
+      ["^src/core/", "^node_modules/(zod|re2js|ipaddr\\.js)/"],
+    ),
+    only("templates-know-core", "Templates are a language of their own: data comes in as a scope.", "^src/templates/", [
+      "^src/(templates|core)/",
+      "^node_modules/liquidjs/",
+    ]),
+    only("app-knows-ports", "A use case says what it needs in app/ports.ts; a backend gives it.", "^src/app/", [
+      "^src/(app|templates|core)/",
+      "^node_modules/yaml/",
+    ]),
+    {
+      name: "backends-are-strangers",
+      comment: "A backend must be replaceable: what two of them share belongs below, in app or core, or beside them.",
+      severity: "error",
+      from: { path: "^src/backends/([^/]+)/" },
+      to: { path: "^src/", pathNot: ["^src/backends/($1|cryptography)/", "^src/(app|templates|core)/"] },
+    },
+    only("api-knows-app", "Routes call use cases: whatever backend is behind them comes in as ports.", "^src/api/", [
+      "^src/(api|app|templates|core)/",
+      "^node_modules/hono/",
+      "^(node:)?buffer$",
+    ]),
+    {
+      name: "server-below-cli",
+      comment: "The embedded process can be started by anything, the command line is one of them.",
+      severity: "error",
+      from: { path: "^src/server/" },
+      to: { path: ["^src/(cli)/", "^(bin|lib|lambdas)/", "^src/backends/aws/"] },
+    },
+    {
+      name: "handlers-compose-only",
+      comment: "A handler wires a use case to AWS; rules and loops live in src, where tests reach them.",
+      severity: "error",
+      from: { path: "^lambdas/" },
+      to: { path: "^(src/(server|cli|backends/embedded)|lib|bin)/" },
+    },
+    {
+      name: "lib-is-infrastructure",
+      comment: "Constructs name functions by path; of src they need only schemas, limits and the check of flow files.",
+      severity: "error",
+      from: { path: "^(lib|bin/app)" },
+      to: { path: "^(lambdas|src)/", pathNot: ["^src/(app/flows|core|backends/(flow-files|aws))/"] },
+    },
+    {
+      name: "nobody-imports-tests",
+      comment: "What ships must not need what does not.",
+      severity: "error",
+      from: { path: "^(bin|lib|lambdas|src)/" },
+      to: { path: "^(test|bench|tools)/" },
+    },
+  ],
+  options: {
+    parser: "swc",
+    tsPreCompilationDeps: true,
+    doNotFollow: { path: "node_modules" },
+    exclude: { path: "[.]tsbuild|^dist" },
+    enhancedResolveOptions: {
+      exportsFields: ["exports"],
+      conditionNames: ["import", "node", "default"],
+      extensions: [".ts", ".js"],
+    },
+  },
+};

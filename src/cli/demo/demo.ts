@@ -1,0 +1,76 @@
+// `flowhook serve --demo`: shows on one screen what Flowhook does. A receiver on this machine takes all webhooks, a real
+// event goes through the real ingest, and what comes of it is printed: a delivery that succeeds, and one that fails.
+
+import { readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { setTimeout as pause } from "node:timers/promises";
+import { startReceiver } from "./receiver.ts";
+import { printClosing, printDeadLetter, printEvent, printReceived } from "./screen.ts";
+
+/** The embedded process, as the demo's user sees it: by its URL and keys. */
+export interface DemoServer {
+  readonly url: string;
+  readonly ingestKey: string;
+  readonly adminToken: string;
+  /** The data directory, for the commands that are shown. */
+  readonly data: string;
+}
+
+/** A demo that is ready to be played. */
+export interface Demo {
+  /** Where all webhooks go. */
+  readonly receiverUrl: string;
+  play(server: DemoServer): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** The event that is sent, from the examples that ship. */
+const EXAMPLE = "examples/events/placed-order.json";
+
+/** How long to wait for the deliveries of the example, and between two looks, in milliseconds. */
+const PATIENCE_MS = 10_000;
+const LOOK_AGAIN_MS = 50;
+
+/** Starts the receiver of the demo. */
+export async function startDemo(): Promise<Demo> {
+  const receiver = await startReceiver(printReceived);
+  return {
+    receiverUrl: receiver.url,
+    close: () => receiver.close(),
+    async play(server) {
+      const { text, event } = exampleEvent();
+      const sentAt = new Date().toISOString();
+      const answer = await fetch(`${server.url}/events`, {
+        method: "POST",
+        headers: { authorization: `Bearer ${server.ingestKey}`, "content-type": "application/json" },
+        body: text,
+      });
+      printEvent(EXAMPLE, event, answer.status);
+      const failed = await waitForFailure(server, sentAt);
+      if (failed) printDeadLetter(failed, server);
+      printClosing(server);
+    },
+  };
+}
+
+/** The example with an id of this run: sent again with the same one, it would be the same event and send nothing. */
+function exampleEvent(): { text: string; event: Record<string, unknown> } {
+  const path = fileURLToPath(new URL(`../../../${EXAMPLE}`, import.meta.url));
+  const event: Record<string, unknown> = JSON.parse(readFileSync(path, "utf8"));
+  event["unique_id"] = `${String(event["unique_id"])}-${Date.now()}`;
+  return { text: JSON.stringify(event), event };
+}
+
+/** The delivery of the example that failed, as the dead letters list it. */
+async function waitForFailure(server: DemoServer, since: string): Promise<Record<string, unknown> | undefined> {
+  const deadline = Date.now() + PATIENCE_MS;
+  while (Date.now() < deadline) {
+    const answer = await fetch(`${server.url}/manage/v1/dead-letters?since=${since}`, {
+      headers: { authorization: `Bearer ${server.adminToken}` },
+    });
+    const { data }: { data: Record<string, unknown>[] } = JSON.parse(await answer.text());
+    if (data[0]) return data[0];
+    await pause(LOOK_AGAIN_MS);
+  }
+  return undefined;
+}

@@ -1,0 +1,55 @@
+// The receiver of the demo: a real HTTP server that takes every webhook. It answers 200, but the first alert with 404, so
+// that the demo shows a failure too.
+
+import { createServer, type IncomingHttpHeaders } from "node:http";
+import type { AddressInfo } from "node:net";
+
+/** A webhook as it came in, and how it was answered. */
+export interface Received {
+  /** Host and path as the sender meant them. */
+  readonly url: string;
+  readonly headers: IncomingHttpHeaders;
+  readonly body: string;
+  readonly status: number;
+}
+
+/** A receiver that is listening. */
+export interface Receiver {
+  readonly url: string;
+  close(): Promise<void>;
+}
+
+/** The flow whose first webhook is answered with 404. */
+const FAILS_FIRST = "high-value-order-alert";
+
+/** Starts a receiver on a free port of this machine. */
+export async function startReceiver(onReceived: (received: Received) => void): Promise<Receiver> {
+  let failed = false;
+  const server = createServer((request, response) => {
+    const chunks: Buffer[] = [];
+    request.on("data", (chunk: Buffer) => chunks.push(chunk));
+    request.on("end", () => {
+      const fails = request.headers["flowhook-flow-id"] === FAILS_FIRST && !failed;
+      failed ||= fails;
+      const status = fails ? 404 : 200;
+      onReceived({
+        url: `https://${request.headers.host}${request.url}`,
+        headers: request.headers,
+        body: Buffer.concat(chunks).toString("utf8"),
+        status,
+      });
+      response.writeHead(status, { "content-type": "application/json" });
+      response.end(fails ? '{"error":"no such channel"}' : '{"received":true}');
+    });
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const { port } = server.address() as AddressInfo; // listening on TCP: always an AddressInfo
+  return {
+    url: `http://127.0.0.1:${port}`,
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+}

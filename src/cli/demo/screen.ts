@@ -1,0 +1,65 @@
+// What the demo prints: for someone who has never seen Flowhook.
+
+import type { DemoServer } from "./demo.ts";
+import type { Received } from "./receiver.ts";
+
+/** The headers of a webhook that are worth showing; the flow's own secrets are not. */
+const SHOWN_HEADERS = ["webhook-id", "webhook-timestamp", "webhook-signature", "flowhook-attempt"];
+
+/** The event that went in. */
+export function printEvent(file: string, event: Record<string, unknown>, status: number): void {
+  heading("An event went in");
+  line(`POST /events   with ${file}`);
+  line(indented(JSON.stringify(event, null, 2)));
+  line(`→ ${status} ${status === 202 ? "(stored; flows decide what happens now)" : ""}`);
+}
+
+/** A webhook that came in at the receiver. */
+export function printReceived({ url, headers, body, status }: Received): void {
+  heading(`The flow "${headers["flowhook-flow-id"]}" sent a webhook`);
+  line(`POST ${url}   (in the demo, all webhooks go to a receiver on this machine)`);
+  for (const name of SHOWN_HEADERS) if (headers[name]) line(`${name}: ${headers[name]}`);
+  line(indented(pretty(body)));
+  line(`← ${status} ${status === 200 ? "delivered" : "the demo's receiver refuses the first alert, to show a failure"}`);
+}
+
+/** The delivery that failed, as the dead letters tell of it. */
+export function printDeadLetter(letter: Record<string, unknown>, server: DemoServer): void {
+  heading("The failed delivery is in the dead letters, with its reason");
+  const { id, flow_id, url, reason, detail, response, attempts_made } = letter;
+  line(indented(JSON.stringify({ id, flow_id, url, reason, detail, response, attempts_made }, null, 2)));
+  line("Send it again; this time the receiver takes it:");
+  line(`curl -X POST -H "Authorization: Bearer $(cat ${server.data}/admin-token)" \\`);
+  line(`  ${server.url}/manage/v1/deliveries/${String(id)}/retry`);
+}
+
+/** What to do next. */
+export function printClosing(server: DemoServer): void {
+  heading("Now yours");
+  line("Send an event:");
+  line(`curl -H "Authorization: Bearer $(cat ${server.data}/demo-ingest-key)" -H "Content-Type: application/json" \\`);
+  line(`  -d @examples/events/subscribed-to-list.json ${server.url}/events`);
+  line("List what was delivered:");
+  line(`curl -H "Authorization: Bearer $(cat ${server.data}/admin-token)" ${server.url}/manage/v1/deliveries`);
+  line("Change a file in flows/: it takes effect when you save it. Stop with Ctrl+C.");
+}
+
+function heading(text: string): void {
+  process.stdout.write(`\n── ${text} ${"─".repeat(Math.max(0, 76 - text.length))}\n`);
+}
+
+function line(text: string): void {
+  process.stdout.write(`${text}\n`);
+}
+
+function indented(text: string): string {
+  return text.replace(/^/gm, "  ");
+}
+
+function pretty(body: string): string {
+  try {
+    return JSON.stringify(JSON.parse(body), null, 2);
+  } catch {
+    return body;
+  }
+}

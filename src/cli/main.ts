@@ -1,0 +1,79 @@
+// The `flowhook` command: finds the subcommand and turns what it throws into a message and an exit code.
+
+import { readFileSync } from "node:fs";
+import { runServe } from "./serve.ts";
+import { CommandFailed, EXIT, UsageError } from "./usage-error.ts";
+import { runValidate } from "./validate.ts";
+
+/** What a subcommand gets and gives: its arguments, and the exit code. */
+type Subcommand = (args: string[], version: string) => Promise<number>;
+
+const SUBCOMMANDS: Readonly<Record<string, Subcommand>> = { serve: runServe, validate: runValidate };
+
+const HELP = `Usage: flowhook <command> [options]
+
+Commands:
+  serve      Run Flowhook here: one process, one SQLite file.
+               --port 8787         the port to listen on; 0 takes a free one
+               --host 127.0.0.1    the address to listen on
+               --data .flowhook    the directory of the store
+               --flows flows       the directory of the flow files
+               --allow-target CIDR a range of addresses that webhooks may also be sent to, with plain http; repeatable
+               --demo              send an example event to a receiver on this machine, and show what happens
+  validate   Check flow files: flowhook validate [files or directories], by default flows
+
+Options:
+  --help     Show this.
+  --version  Show the version.
+`;
+
+/** Runs the command line; resolves with the exit code. */
+export async function main(args: readonly string[]): Promise<number> {
+  const [name, ...rest] = args;
+  const version = packageVersion();
+  if (name === "--version") return print(`${version}\n`);
+  if (name === undefined || name === "--help" || name === "help") return print(HELP);
+  try {
+    const subcommand = Object.hasOwn(SUBCOMMANDS, name) ? SUBCOMMANDS[name] : undefined;
+    if (!subcommand) throw new UsageError(`There is no command "${name}".`);
+    if (rest.includes("--help")) return print(HELP);
+    return await subcommand(rest, version);
+  } catch (error) {
+    return report(error);
+  }
+}
+
+function report(error: unknown): number {
+  if (error instanceof UsageError || isParseArgsError(error)) {
+    process.stderr.write(`flowhook: ${error.message}\nRun flowhook --help to see how it is called.\n`);
+    return EXIT.usage;
+  }
+  if (error instanceof CommandFailed) {
+    process.stderr.write(`flowhook: ${error.message}\n`);
+    return EXIT.failed;
+  }
+  throw error;
+}
+
+function print(text: string): number {
+  process.stdout.write(text);
+  return EXIT.done;
+}
+
+/** parseArgs tells what is wrong by codes that begin so: https://nodejs.org/api/errors.html#err_parse_args_unknown_option */
+function isParseArgsError(error: unknown): error is Error {
+  return error instanceof Error && "code" in error && String(error.code).startsWith("ERR_PARSE_ARGS_");
+}
+
+/** The version of the package that this file lies in, whether as source or as published. */
+function packageVersion(): string {
+  for (const path of ["../../package.json", "../package.json"]) {
+    try {
+      const { name, version } = JSON.parse(readFileSync(new URL(path, import.meta.url), "utf8"));
+      if (name === "flowhook") return String(version);
+    } catch (error) {
+      if (!(error instanceof Error && "code" in error && error.code === "ENOENT")) throw error;
+    }
+  }
+  throw new Error("The package.json of flowhook is missing");
+}

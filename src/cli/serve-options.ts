@@ -1,0 +1,52 @@
+// The options of `flowhook serve`, read from the command line and the environment.
+
+import { parseArgs } from "node:util";
+import { type ParsedSecret, parseSigningSecret, type SigningSecret } from "#core/delivery/signature.ts";
+import { type Cidr, parseCidr } from "#core/target/cidr.ts";
+import { UsageError } from "./usage-error.ts";
+
+/** What `flowhook serve` was asked to do. */
+export interface ServeOptions {
+  readonly port: number;
+  readonly host: string;
+  readonly data: string;
+  readonly flows: string;
+  readonly allowed: readonly Cidr[];
+  readonly demo: boolean;
+}
+
+const HIGHEST_PORT = 65_535;
+
+/** Reads the command line of `flowhook serve`. */
+export function parseServeOptions(args: string[]): ServeOptions {
+  const { values } = parseArgs({
+    args,
+    options: {
+      port: { type: "string", default: "8787" },
+      host: { type: "string", default: "127.0.0.1" },
+      data: { type: "string", default: ".flowhook" },
+      flows: { type: "string", default: "flows" },
+      "allow-target": { type: "string", multiple: true, default: [] },
+      demo: { type: "boolean", default: false },
+    },
+  });
+  const port = Number(values.port);
+  if (!/^\d{1,5}$/.test(values.port) || port > HIGHEST_PORT) {
+    throw new UsageError(`--port must be a number from 0 to ${HIGHEST_PORT}, but is "${values.port}".`);
+  }
+  const { host, data, flows, demo } = values;
+  return { port, host, data, flows, demo, allowed: values["allow-target"].map(readCidr) };
+}
+
+function readCidr(text: string): Cidr {
+  const parsed = parseCidr(text);
+  if (!parsed.ok) throw new UsageError(`--allow-target ${text}: ${parsed.problem}`);
+  return parsed.cidr;
+}
+
+/** A signing secret from the environment or a file; `source` names it in messages, which never show it. */
+export function readSigningSecret(text: string, source: string): SigningSecret {
+  const parsed: ParsedSecret = parseSigningSecret(text);
+  if (!parsed.ok) throw new UsageError(`${source}: ${parsed.problem}`);
+  return parsed.secret;
+}

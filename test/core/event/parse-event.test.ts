@@ -1,0 +1,154 @@
+import { createHash } from "node:crypto";
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { parseEvent } from "#core/event/parse-event.ts";
+import type { EventMessage } from "#core/messages/event-message.ts";
+
+const sha256Hex = (text: string) => createHash("sha256").update(text).digest("hex");
+const RECEIVED_AT = Date.parse("2026-11-24T09:00:00Z");
+
+function message(body: unknown, more: Partial<EventMessage> = {}): EventMessage {
+  return {
+    v: 1,
+    format: "plain",
+    request_id: "request-1",
+    received_at: RECEIVED_AT,
+    key_id: "key_1",
+    body: typeof body === "string" ? body : JSON.stringify(body),
+    ...more,
+  };
+}
+
+const order = { metric: "Placed Order", profile: { email: "Ada@Customer.example" }, properties: { OrderId: "1" } };
+
+function parsed(body: unknown, more: Partial<EventMessage> = {}) {
+  const result = parseEvent(message(body, more), sha256Hex);
+  if (!result.ok) throw new Error(JSON.stringify(result.problems));
+  return result.event;
+}
+
+function problems(body: unknown) {
+  const result = parseEvent(message(body), sha256Hex);
+  return result.ok ? [] : result.problems.map(({ pointer, message: text }) => `${pointer} ${text}`);
+}
+
+describe("an event in the plain format", () => {
+  it("is parsed with the time it was received where it says none", () => {
+    expect(parsed(order)).toEqual({
+      id: expect.stringMatching(/^evt_[0-9a-f]{32}$/),
+      metric: "Placed Order",
+      profile: { email: "Ada@Customer.example" },
+      properties: { OrderId: "1" },
+      time: RECEIVED_AT,
+      received_at: RECEIVED_AT,
+    });
+  });
+
+  it("keeps its own time, value, currency, unique id and backfill", () => {
+    const more = { time: "2026-11-24T10:00:00+02:00", value: 12.5, value_currency: "EUR", unique_id: "u", backfill: true };
+    expect(parsed({ ...order, ...more })).toMatchObject({
+      time: Date.parse("2026-11-24T08:00:00Z"),
+      value: 12.5,
+      value_currency: "EUR",
+      unique_id: "u",
+      backfill: true,
+    });
+  });
+
+  it("takes null for a field that is left out", () => {
+    const nothing = { time: null, value: null, value_currency: null, unique_id: null, backfill: null };
+    expect(parsed({ ...order, ...nothing })).toEqual(parsed(order));
+  });
+});
+
+describe("the id of an event", () => {
+  it("is the same for the same profile, metric and unique_id, whatever request brings it", () => {
+    const event = { ...order, unique_id: "order-1" };
+    const again = { ...event, profile: { email: " ada@customer.example" }, properties: {} };
+    expect(parsed(again, { request_id: "request-2" }).id).toBe(parsed(event).id);
+  });
+
+  it.each([
+    ["metric", { ...order, metric: "Fulfilled Order", unique_id: "order-1" }],
+    ["profile", { ...order, profile: { email: "bo@customer.example" }, unique_id: "order-1" }],
+    ["kind of identifier", { ...order, profile: { external_id: "ada@customer.example" }, unique_id: "order-1" }],
+    ["unique_id", { ...order, unique_id: "order-2" }],
+  ])("differs with another %s", (_, other) => {
+    expect(parsed(other).id).not.toBe(parsed({ ...order, unique_id: "order-1" }).id);
+  });
+
+  it("comes from the request where there is no unique_id", () => {
+    expect(parsed(order).id).toBe(parsed({ ...order, properties: {} }).id);
+    expect(parsed(order).id).not.toBe(parsed(order, { request_id: "request-2" }).id);
+  });
+});
+
+describe("a bad event is refused with the place and the mend", () => {
+  it.each<[string, unknown, string[]]>([
+    ["no JSON", "{", [expect.stringMatching(/^ The body is not JSON: /)]],
+    ["a list", [], [" Must be an object, but is a list."]],
+    ["no metric", { profile: { email: "a@b.example" } }, ["/metric This field is required: a text."]],
+    ["an empty metric", { ...order, metric: "" }, ["/metric Must have at least 1 characters."]],
+    ["a metric of 128", { ...order, metric: "m".repeat(128) }, ["/metric Must have at most 127 characters."]],
+    ["no profile", { metric: "m" }, ["/profile This field is required: an object."]],
+    [
+      "a profile without identifier",
+      { metric: "m", profile: { first_name: "Ada" } },
+      ["/profile The profile needs at least one identifier: id, external_id, email, phone_number, anonymous_id."],
+    ],
+    [
+      "a misspelt field",
+      { ...order, uniqueId: "1" },
+      ['/uniqueId There is no field "uniqueId" here. Did you mean "unique_id"?'],
+    ],
+    ["an unknown field", { ...order, zzz: "1" }, ['/zzz There is no field "zzz" here. Remove it.']],
+    [
+      "a time without a zone",
+      { ...order, time: "2026-11-24T10:00:00" },
+      ['/time Must be a time with a zone, such as "2026-11-24T09:30:00Z".'],
+    ],
+    ["a time in 1990", { ...order, time: "1990-12-31T23:59:59Z" }, ["/time The time must be after the year 1990."]],
+    ["a time too far off", { ...order, time: "2027-11-26T09:00:00Z" }, ["/time The time may lie at most 1 year in the future."]],
+    ["a text as value", { ...order, value: "12" }, ['/value Must be a number, but is "12".']],
+    ["two problems", { metric: 1, profile: 2 }, ["/metric Must be a text, but is 1.", "/profile Must be an object, but is 2."]],
+    [
+      "401 properties",
+      { ...order, properties: Object.fromEntries(Array.from({ length: 401 }, (_, i) => [`p${i}`, i])) },
+      ["/properties An event may have at most 400 properties, but this one has 401."],
+    ],
+    [
+      "a text over 100 KB",
+      { ...order, properties: { a: ["é".repeat(50_001)] } },
+      ["/properties/a/0 A text may have at most 100000 bytes."],
+    ],
+  ])("%s", (_, body, expected) => {
+    expect(problems(body)).toEqual(expected);
+  });
+
+  it("nested too deep", () => {
+    let value: unknown = 1;
+    for (let depth = 0; depth < 40; depth++) value = { a: value };
+    expect(problems({ ...order, properties: value })).toEqual([expect.stringMatching(/Nested deeper than 32 levels\.$/)]);
+  });
+
+  it("a text of exactly 100 KB is taken", () => {
+    expect(problems({ ...order, properties: { a: "é".repeat(50_000) } })).toEqual([]);
+  });
+});
+
+describe("any body", () => {
+  it("gives an event or problems, never an exception", () => {
+    fc.assert(
+      fc.property(fc.oneof(fc.string(), fc.json(), fc.json().map((json) => `{"metric":"m","profile":${json}}`)), (body) => {
+        const result = parseEvent(message(body), sha256Hex);
+        expect(result.ok || result.problems.length > 0).toBe(true);
+      }),
+    );
+  });
+
+  it("keeps properties as they came, with keys such as __proto__", () => {
+    const event = parsed('{"metric":"m","profile":{"id":"1"},"properties":{"__proto__":{"a":1},"constructor":2}}');
+    expect(Object.keys(event.properties)).toEqual(["__proto__", "constructor"]);
+    expect(JSON.stringify(event.properties)).toBe('{"__proto__":{"a":1},"constructor":2}');
+  });
+});
