@@ -40,7 +40,7 @@ export const UNANSWERED_REASONS = {
     retried: true,
   },
   "no-free-connection": {
-    explanation: "All connections to the target were busy the whole time, so the request was not sent.",
+    explanation: "All connections to the target were busy, so the request was sent late or not at all.",
     retried: true,
   },
   "timeout-connect": {

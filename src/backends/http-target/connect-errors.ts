@@ -1,0 +1,34 @@
+// The errors that the guard itself raises while a connection is made. They are told from Node's own by their class.
+
+/** No address that may be dialled. `reason` says why, in words. */
+export class AddressRefusedError extends Error {
+  readonly reason: string;
+
+  constructor(reason: string) {
+    super(`Refused to connect: ${reason}`);
+    this.name = "AddressRefusedError";
+    this.reason = reason;
+  }
+}
+
+/** The name could not be looked up. `code` is the resolver's. */
+export class LookupFailedError extends Error {
+  readonly code: string;
+
+  constructor(code: string) {
+    super(`Lookup failed: ${code}`);
+    this.name = "LookupFailedError";
+    this.code = code;
+  }
+}
+
+/** No connection, or no encryption on it, within the time for it. */
+export class ConnectTimeoutError extends Error {
+  readonly timeoutMs: number;
+
+  constructor(timeoutMs: number) {
+    super(`No connection in ${timeoutMs} ms`);
+    this.name = "ConnectTimeoutError";
+    this.timeoutMs = timeoutMs;
+  }
+}

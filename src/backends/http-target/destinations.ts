@@ -1,0 +1,65 @@
+// From a URL to what a request to it is made with. Most flows send to one literal URL, so the last ones are remembered.
+
+import type { Agent } from "node:http";
+import { type TargetPolicy, targetVerdict } from "#core/target/target-url.ts";
+
+/** The request options that depend on the URL alone. */
+export interface RequestBase {
+  readonly agent: Agent;
+  readonly protocol: string;
+  /** A name, or an address without brackets. */
+  readonly host: string;
+  readonly port: number;
+  readonly path: string;
+  readonly method: "POST";
+}
+
+/** Where a request goes; or why it goes nowhere. */
+export type UrlDestination =
+  | { readonly ok: true; readonly base: RequestBase; readonly hostHeader: string }
+  | { readonly ok: false; readonly isAddress: boolean; readonly message: string };
+
+/** The pools to send through. */
+export interface Agents {
+  readonly http: Agent;
+  readonly https: Agent;
+}
+
+/** URLs remembered at most; past that all are forgotten, which costs a few microseconds a request. */
+const REMEMBERED = 1000;
+
+/** Reads URLs by the policy's rules. With `redirectTo`, all requests go there, whatever host their URL names. */
+export function createDestinations(
+  policy: TargetPolicy,
+  agents: Agents,
+  redirectTo?: string,
+): (url: string) => UrlDestination {
+  const receiver = redirectTo === undefined ? undefined : new URL(redirectTo);
+  const known = new Map<string, UrlDestination>();
+  return (text) => {
+    let destination = known.get(text);
+    if (destination === undefined) {
+      destination = read(text, policy, agents, receiver);
+      if (known.size >= REMEMBERED) known.clear();
+      known.set(text, destination);
+    }
+    return destination;
+  };
+}
+
+function read(text: string, policy: TargetPolicy, agents: Agents, receiver: URL | undefined): UrlDestination {
+  const verdict = targetVerdict(text, URL.parse, policy);
+  if (!verdict.ok) return { ok: false, isAddress: verdict.rule === "url-address", message: verdict.message };
+  const { url } = verdict;
+  const { protocol, hostname, port } = receiver ?? url;
+  const isHttps = protocol === "https:";
+  const base: RequestBase = {
+    agent: isHttps ? agents.https : agents.http,
+    protocol,
+    host: hostname.replace(/^\[|\]$/g, ""),
+    port: port === "" ? (isHttps ? 443 : 80) : Number(port),
+    path: `${url.pathname}${url.search}`,
+    method: "POST",
+  };
+  return { ok: true, base, hostHeader: url.host };
+}

@@ -1,0 +1,95 @@
+// From an error of Node's to the reason that operators read. Errors are told apart by class and code, never by their
+// text; a code that is not listed counts as a failed connection, which is tried again.
+
+import type { UnansweredReason } from "#core/delivery/reasons.ts";
+import { AddressRefusedError, ConnectTimeoutError, LookupFailedError } from "./connect-errors.ts";
+import { codeOf } from "./resolver.ts";
+
+/** How far a request had come when it failed. */
+export type Stage = "connecting" | "encrypting" | "waiting" | "answering";
+
+/** Why there was no answer, and what is particular to it. */
+export interface Failure {
+  readonly reason: UnansweredReason;
+  readonly detail: string;
+}
+
+/** What an error means at the stage where it came. */
+export function failureOf(error: unknown, stage: Stage): Failure {
+  if (error instanceof AddressRefusedError) return { reason: "address-refused", detail: error.reason };
+  if (error instanceof LookupFailedError) return { reason: "dns-failed", detail: error.code };
+  if (error instanceof ConnectTimeoutError) return { reason: "timeout-connect", detail: `${error.timeoutMs} ms` };
+  const code = codeOf(error) ?? "";
+  return { reason: reasonOf(code, stage), detail: code };
+}
+
+function reasonOf(code: string, stage: Stage): UnansweredReason {
+  if (CLOSED.has(code)) return CLOSED_AT[stage];
+  if (code === "ETIMEDOUT") return TIMED_OUT_AT[stage];
+  // llhttp's codes: https://nodejs.org/api/errors.html, "HPE_..."
+  if (code.startsWith("HPE_")) return "response-invalid";
+  return BY_CODE.get(code) ?? (TLS_CODE.test(code) ? "tls-failed" : "connection-failed");
+}
+
+const CLOSED: ReadonlySet<string> = new Set(["ECONNRESET", "EPIPE", "ECONNABORTED"]);
+
+const CLOSED_AT: Readonly<Record<Stage, UnansweredReason>> = {
+  connecting: "connection-failed",
+  encrypting: "tls-failed",
+  waiting: "connection-closed",
+  answering: "response-cut",
+};
+
+/** What running out of time means at each stage. */
+export const TIMED_OUT_AT: Readonly<Record<Stage, UnansweredReason>> = {
+  connecting: "timeout-connect",
+  encrypting: "timeout-connect",
+  waiting: "timeout",
+  answering: "timeout-response",
+};
+
+const TLS_CODE = /^(?:EPROTO$|ERR_SSL_|ERR_TLS_)/;
+
+/** Codes of certificate checks: https://nodejs.org/api/tls.html, "X509 certificate error codes". */
+const CERTIFICATE_CODES = [
+  "CERT_CHAIN_TOO_LONG",
+  "CERT_HAS_EXPIRED",
+  "CERT_NOT_YET_VALID",
+  "CERT_REJECTED",
+  "CERT_REVOKED",
+  "CERT_SIGNATURE_FAILURE",
+  "CERT_UNTRUSTED",
+  "CRL_HAS_EXPIRED",
+  "CRL_NOT_YET_VALID",
+  "CRL_SIGNATURE_FAILURE",
+  "DEPTH_ZERO_SELF_SIGNED_CERT",
+  "ERROR_IN_CERT_NOT_AFTER_FIELD",
+  "ERROR_IN_CERT_NOT_BEFORE_FIELD",
+  "ERROR_IN_CRL_LAST_UPDATE_FIELD",
+  "ERROR_IN_CRL_NEXT_UPDATE_FIELD",
+  "ERR_TLS_CERT_ALTNAME_FORMAT",
+  "ERR_TLS_CERT_ALTNAME_INVALID",
+  "HOSTNAME_MISMATCH",
+  "INVALID_CA",
+  "INVALID_PURPOSE",
+  "PATH_LENGTH_EXCEEDED",
+  "SELF_SIGNED_CERT_IN_CHAIN",
+  "UNABLE_TO_DECODE_ISSUER_PUBLIC_KEY",
+  "UNABLE_TO_DECRYPT_CERT_SIGNATURE",
+  "UNABLE_TO_DECRYPT_CRL_SIGNATURE",
+  "UNABLE_TO_GET_CRL",
+  "UNABLE_TO_GET_ISSUER_CERT",
+  "UNABLE_TO_GET_ISSUER_CERT_LOCALLY",
+  "UNABLE_TO_VERIFY_LEAF_SIGNATURE",
+];
+
+const BY_CODE: ReadonlyMap<string, UnansweredReason> = new Map<string, UnansweredReason>([
+  ["ECONNREFUSED", "connection-refused"],
+  ["ERR_SOCKET_CONNECTION_TIMEOUT", "timeout-connect"],
+  ["EMFILE", "no-socket"],
+  ["ENFILE", "no-socket"],
+  ["ENOBUFS", "no-socket"],
+  ["ENOMEM", "no-socket"],
+  ["EADDRNOTAVAIL", "no-socket"],
+  ...CERTIFICATE_CODES.map((code): [string, UnansweredReason] => [code, "certificate-refused"]),
+]);

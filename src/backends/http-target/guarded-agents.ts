@@ -1,0 +1,93 @@
+// The pools of connections. Each connection passes the address guard when it is made and has a time to be made in;
+// what is taken from a pool later goes to an address that was judged when it was dialled.
+
+import http from "node:http";
+import https from "node:https";
+import { isIP } from "node:net";
+import type { Duplex } from "node:stream";
+import { type Destination, type GuardRules, guardedLookup, refusal } from "./address-guard.ts";
+import { AddressRefusedError, ConnectTimeoutError } from "./connect-errors.ts";
+
+/** What both pools are made with. */
+export interface PoolOptions {
+  /** Undefined where the only destination is one that we chose ourselves. */
+  readonly rules: GuardRules | undefined;
+  /** How long making a connection may take, lookup and encryption included, in milliseconds. */
+  readonly connectTimeoutMs: number;
+  readonly agent: https.AgentOptions;
+}
+
+type Created = (error: Error | null, socket: Duplex) => void;
+
+/** Connections for plain http, which goes only to ranges that the operator allows. */
+export class GuardedHttpAgent extends http.Agent {
+  readonly #pool: PoolOptions;
+
+  constructor(pool: PoolOptions) {
+    super(pool.agent);
+    this.#pool = pool;
+  }
+
+  override createConnection(options: http.ClientRequestArgs, created?: Created): Duplex | null | undefined {
+    const guarded = guard(options, { port: Number(options.port), onlyAllowed: true }, this.#pool.rules);
+    if (guarded instanceof AddressRefusedError) return giveUp(guarded, created);
+    return limitTime(super.createConnection(guarded), "connect", this.#pool.connectTimeoutMs);
+  }
+}
+
+const HTTPS_PORT = 443;
+
+/** Connections for https. */
+export class GuardedHttpsAgent extends https.Agent {
+  readonly #pool: PoolOptions;
+
+  constructor(pool: PoolOptions) {
+    super(pool.agent);
+    this.#pool = pool;
+  }
+
+  override createConnection(options: https.RequestOptions, created?: Created): Duplex | null | undefined {
+    const port = Number(options.port);
+    const guarded = guard(options, { port, onlyAllowed: port !== HTTPS_PORT }, this.#pool.rules);
+    if (guarded instanceof AddressRefusedError) return giveUp(guarded, created);
+    return limitTime(super.createConnection(guarded), "secureConnect", this.#pool.connectTimeoutMs);
+  }
+}
+
+/** The options with a lookup that guards a name; an address is judged at once. */
+function guard<Options extends http.ClientRequestArgs>(
+  options: Options,
+  destination: Destination,
+  rules: GuardRules | undefined,
+): Options | AddressRefusedError {
+  if (rules === undefined) return options;
+  const host = options.host ?? "";
+  if (isIP(host) === 0) return { ...options, lookup: guardedLookup(destination, rules) };
+  const reason = refusal(host, destination, rules);
+  return reason === undefined ? options : new AddressRefusedError(reason);
+}
+
+function giveUp(error: AddressRefusedError, created: Created | undefined): undefined {
+  // Node's type wants a socket even beside an error, though Node itself passes none.
+  created?.(error, undefined as unknown as Duplex);
+}
+
+type Ready = "connect" | "secureConnect";
+
+const readySockets = new WeakSet<Duplex>();
+
+/** Whether requests can be sent over a connection of these pools, or could before it was closed. */
+export function wasReady(socket: Duplex): boolean {
+  return readySockets.has(socket);
+}
+
+/** Ends a connection that is not ready in time. The timer belongs to the connection, so reusing it costs nothing. */
+function limitTime(socket: Duplex | null | undefined, ready: Ready, timeoutMs: number): Duplex | null | undefined {
+  if (!socket) return socket;
+  const timer = setTimeout(() => socket.destroy(new ConnectTimeoutError(timeoutMs)), timeoutMs);
+  socket.once("close", () => clearTimeout(timer));
+  return socket.once(ready, () => {
+    clearTimeout(timer);
+    readySockets.add(socket);
+  });
+}

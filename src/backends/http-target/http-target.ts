@@ -1,0 +1,124 @@
+// The way out: POSTs webhooks over HTTP and tells what came of each. It follows no redirect, keeps connections for the
+// next request, dials public addresses only (address-guard.ts) and gives every failure a name (failure.ts).
+
+import type { WebhookRequest, WebhookTarget } from "#app/ports.ts";
+import type { TargetAnswer } from "#core/delivery/outcome.ts";
+import type { Listener } from "#core/target/own-listeners.ts";
+import type { TargetPolicy } from "#core/target/target-url.ts";
+import type { GuardRules } from "./address-guard.ts";
+import { type Agents, createDestinations, type UrlDestination } from "./destinations.ts";
+import { exchange } from "./exchange.ts";
+import { GuardedHttpAgent, GuardedHttpsAgent } from "./guarded-agents.ts";
+import { type Lookup, sharedLookup, systemLookup } from "./resolver.ts";
+
+/** How webhooks are sent. */
+export interface HttpTargetOptions {
+  readonly policy: TargetPolicy;
+  /**
+   * From the call to the end of the answer, in milliseconds. Standard Webhooks recommends 15 to 30 s.
+   * @default 15000
+   */
+  readonly timeoutMs?: number;
+  /**
+   * For making a connection: lookup, TCP and TLS together, in milliseconds.
+   * @default 5000
+   */
+  readonly connectTimeoutMs?: number;
+  /**
+   * Connections to one origin at the same time; further requests wait for one within their timeout.
+   * @default 256
+   */
+  readonly maxSockets?: number;
+  /** Where this process accepts connections now; never a target. */
+  readonly ownListeners?: () => readonly Listener[];
+  /**
+   * How names are looked up.
+   * @default the system's lookup
+   */
+  readonly lookup?: Lookup;
+  /** The http:// URL of a receiver that gets all requests instead; the Host header stays that of the request's URL. */
+  readonly redirectTo?: string;
+  /** Certificate authorities to trust instead of Node's own, in PEM. */
+  readonly ca?: string;
+}
+
+/** Sends webhooks over HTTP. */
+export interface HttpTarget extends WebhookTarget {
+  /** Resolves when all requests under way have ended and their connections are closed. */
+  close(): Promise<void>;
+}
+
+const DEFAULT_TIMEOUT_MS = 15_000;
+const DEFAULT_CONNECT_TIMEOUT_MS = 5_000;
+const DEFAULT_MAX_SOCKETS = 256;
+
+/** How long an unused connection is kept; also what makes Node heed a shorter time that the target states. */
+const IDLE_MS = 30_000;
+
+/** Makes the way out. */
+export function createHttpTarget(options: HttpTargetOptions): HttpTarget {
+  const timeoutMs = options.timeoutMs ?? DEFAULT_TIMEOUT_MS;
+  const rules = guardRules(options);
+  const pooled = createAgents(rules, options, true);
+  const fresh = createAgents(rules, options, false);
+  const destinationOf = createDestinations(options.policy, pooled, options.redirectTo);
+  const underWay = new Set<Promise<TargetAnswer>>();
+
+  return {
+    post(request) {
+      const destination = destinationOf(request.url);
+      if (!destination.ok) return Promise.resolve(refused(destination));
+      const { base, hostHeader } = destination;
+      const headers = headerList(request, hostHeader);
+      const answer = exchange({ base, headers, body: request.body, timeoutMs, fresh });
+      const ended = () => underWay.delete(answer);
+      underWay.add(answer);
+      answer.then(ended, ended);
+      return answer;
+    },
+    async close() {
+      await Promise.allSettled(underWay);
+      for (const agent of [pooled.http, pooled.https, fresh.http, fresh.https]) agent.destroy();
+    },
+  };
+}
+
+/** Undefined with `redirectTo`: the only address that is dialled is the one given there. */
+function guardRules(options: HttpTargetOptions): GuardRules | undefined {
+  const { policy, ownListeners = () => [], lookup = systemLookup, redirectTo } = options;
+  return redirectTo === undefined ? { policy, ownListeners, lookup: sharedLookup(lookup) } : undefined;
+}
+
+function createAgents(rules: GuardRules | undefined, options: HttpTargetOptions, keepAlive: boolean): Agents {
+  const connectTimeoutMs = options.connectTimeoutMs ?? DEFAULT_CONNECT_TIMEOUT_MS;
+  const agent = {
+    keepAlive,
+    maxSockets: keepAlive ? (options.maxSockets ?? DEFAULT_MAX_SOCKETS) : Number.POSITIVE_INFINITY,
+    timeout: IDLE_MS,
+    // A name's addresses are tried one after the other, each but the last for this long: https://nodejs.org/api/net.html,
+    // "autoSelectFamilyAttemptTimeout". Node's own 250 ms is less than a far target needs.
+    autoSelectFamily: true,
+    autoSelectFamilyAttemptTimeout: Math.max(10, Math.floor(connectTimeoutMs / 3)),
+    // Said here, so that NODE_TLS_REJECT_UNAUTHORIZED can't say otherwise.
+    rejectUnauthorized: true,
+    ...(options.ca === undefined ? {} : { ca: options.ca }),
+  };
+  const pool = { rules, connectTimeoutMs, agent };
+  return { http: new GuardedHttpAgent(pool), https: new GuardedHttpsAgent(pool) };
+}
+
+function refused(destination: UrlDestination & { readonly ok: false }): TargetAnswer {
+  const reason = destination.isAddress ? "address-refused" : "url-refused";
+  return { type: "unanswered", reason, detail: destination.message, durationMs: 0 };
+}
+
+/** Names and values in turn: the form that Node writes out without a look at each other form. */
+function headerList(request: WebhookRequest, hostHeader: string): string[] {
+  const list = ["host", hostHeader];
+  for (const name in request.headers) {
+    const value = request.headers[name];
+    if (value !== undefined) list.push(name, value);
+  }
+  list.push("accept-encoding", "identity", "content-length", String(Buffer.byteLength(request.body)));
+  return list;
+}

@@ -1,0 +1,42 @@
+// Looks names up, all addresses of each. The system's lookup holds one of a few threads for as long as the name's
+// server takes, so connections that are opened at the same time to one name share one lookup.
+
+import { lookup } from "node:dns/promises";
+import { LookupFailedError } from "./connect-errors.ts";
+
+/** All addresses of a name, IPv4 and IPv6, in the order in which to try them. Rejects with an error that has a `code`. */
+export type Lookup = (name: string) => Promise<readonly string[]>;
+
+/** The system's lookup: the hosts file, then DNS. */
+export const systemLookup: Lookup = async (name) => {
+  const answers = await lookup(name, { all: true, order: "verbatim" });
+  return answers.map(({ address }) => address);
+};
+
+/** A lookup that runs once for all who ask for a name at the same time, and fails with LookupFailedError alone. */
+export function sharedLookup(look: Lookup): Lookup {
+  const underWay = new Map<string, Promise<readonly string[]>>();
+  return (name) => {
+    const known = underWay.get(name);
+    if (known !== undefined) return known;
+    const started = lookOnce(look, name).finally(() => underWay.delete(name));
+    underWay.set(name, started);
+    return started;
+  };
+}
+
+async function lookOnce(look: Lookup, name: string): Promise<readonly string[]> {
+  let addresses: readonly string[];
+  try {
+    addresses = await look(name);
+  } catch (error) {
+    throw new LookupFailedError(codeOf(error) ?? "EAI_FAIL");
+  }
+  if (addresses.length === 0) throw new LookupFailedError("ENODATA");
+  return addresses;
+}
+
+/** The code of an error of Node's, where it has one. */
+export function codeOf(error: unknown): string | undefined {
+  return error instanceof Error && "code" in error && typeof error.code === "string" ? error.code : undefined;
+}

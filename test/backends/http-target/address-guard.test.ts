@@ -1,0 +1,127 @@
+import { expect, test } from "vitest";
+import type { Lookup } from "#backends/http-target/resolver.ts";
+import { answered, answering, http, post, ranges, receiver, target, unanswered } from "./receivers.ts";
+
+const to =
+  (...addresses: string[]): Lookup =>
+  async () =>
+    addresses;
+const nobody = { policy: { allowed: [] } };
+
+test.each(["127.0.0.1", "10.0.0.1", "169.254.169.254", "100.64.0.1", "0.0.0.0", "::1", "::ffff:127.0.0.1", "fd00::1"])(
+  "a name that leads to %s is refused where no range allows it",
+  async (address) => {
+    const answer = await post("https://target.example/", { ...nobody, lookup: to(address) });
+    expect(unanswered(answer)).toMatchObject({
+      reason: "address-refused",
+      detail: expect.stringMatching(/^target\.example: \S+ is /),
+    });
+  },
+);
+
+test.each(["https://127.0.0.1/", "https://2130706433/", "https://[::1]/", "https://[64:ff9b::7f00:1]/"])(
+  "%s is refused without a lookup",
+  async (url) => {
+    const lookup = () => Promise.reject(new Error("was looked up"));
+    expect(await post(url, { ...nobody, lookup })).toMatchObject({ reason: "address-refused" });
+  },
+);
+
+test("only the addresses of a name that may be dialled are dialled", async () => {
+  const { port, requests } = await answering(http(200));
+  const lookup = to("10.0.0.1", "127.0.0.1", "169.254.169.254");
+  answered(await post(`http://target.example:${port}/`, { lookup }));
+  expect(requests[0]).toContain(`\r\nhost: target.example:${port}\r\n`);
+});
+
+test("a name whose addresses are all refused tells of the first four", async () => {
+  const lookup = to("10.0.0.1", "10.0.0.2", "10.0.0.3", "10.0.0.4", "10.0.0.5");
+  const { detail } = unanswered(await post("https://target.example/", { ...nobody, lookup }));
+  expect(detail).toBe(`target.example: ${[1, 2, 3, 4].map((n) => `10.0.0.${n} is a private address`).join(", ")}`);
+});
+
+test("what is no address is not dialled", async () => {
+  const answer = await post("https://target.example/", { ...nobody, lookup: to("nonsense") });
+  expect(answer).toMatchObject({ reason: "address-refused" });
+});
+
+test("plain http and ports other than 443 go to allowed ranges only, also by name", async () => {
+  const lookup = to("1.1.1.1");
+  for (const url of ["http://target.example/", "https://target.example:8443/"]) {
+    const { reason, detail } = unanswered(await post(url, { lookup }));
+    expect(reason).toBe("address-refused");
+    expect(detail).toContain("1.1.1.1 is in no range that allows plain http or a port other than 443");
+  }
+});
+
+test("a name is looked up once a connection, and the very address that was judged is dialled", async () => {
+  // A rebinding name: allowed when it is asked first, the cloud's metadata ever after.
+  const { port, connections } = await receiver((socket, nth) => {
+    socket.write(http(200, String(nth)));
+    if (nth === 2) socket.end();
+  });
+  const answers = ["127.0.0.1", "169.254.169.254"];
+  let lookups = 0;
+  const out = target({ lookup: async () => [answers[Math.min(lookups++, 1)] ?? ""] });
+  const request = { url: `http://rebinds.example:${port}/`, headers: {}, body: "" };
+  expect(answered(await out.post(request)).excerpt).toBe("1");
+  expect(answered(await out.post(request)).excerpt).toBe("2"); // the same connection: no lookup
+  expect(lookups).toBe(1);
+  const third = await out.post(request);
+  expect(unanswered(third)).toMatchObject({ reason: "address-refused" });
+  expect(lookups).toBeGreaterThanOrEqual(2);
+  expect(connections()).toBe(1);
+});
+
+test("connections that are opened together to one name share one lookup", async () => {
+  const { port, connections } = await answering(http(200));
+  let lookups = 0;
+  const lookup = async () => {
+    lookups += 1;
+    return ["127.0.0.1"];
+  };
+  const out = target({ lookup });
+  const request = { url: `http://target.example:${port}/`, headers: {}, body: "" };
+  await Promise.all(Array.from({ length: 5 }, () => out.post(request)));
+  expect(connections()).toBe(5);
+  expect(lookups).toBe(1);
+});
+
+test("where the first address refuses the connection, the next one is dialled", async () => {
+  const { port } = await answering(http(200));
+  answered(await post(`http://target.example:${port}/`, { lookup: to("127.0.0.2", "127.0.0.1") }));
+});
+
+test("where all addresses refuse the connection, it is refused", async () => {
+  const { port } = await answering(http(200));
+  const answer = await post(`http://target.example:${port}/`, { lookup: to("127.0.0.2", "127.0.0.3") });
+  expect(answer).toMatchObject({ reason: "connection-refused", detail: "ECONNREFUSED" });
+});
+
+test("the system's own lookup knows localhost", async () => {
+  const { port } = await answering(http(200));
+  const policy = { allowed: ranges("127.0.0.0/8", "::1/128") };
+  answered(await post(`http://localhost:${port}/`, { policy }));
+});
+
+test.each(["127.0.0.1", "self.example", "0.0.0.0"])(
+  "where the process itself listens is no target, called %s, though its range is allowed",
+  async (host) => {
+    const { port, connections } = await answering(http(200));
+    const answer = await post(`http://${host}:${port}/`, {
+      policy: { allowed: ranges("127.0.0.0/8", "0.0.0.0/32") },
+      lookup: to("127.0.0.1"),
+      ownListeners: () => [{ address: "0.0.0.0", port }],
+    });
+    expect(unanswered(answer)).toMatchObject({
+      reason: "address-refused",
+      detail: expect.stringContaining(`port ${port} is where Flowhook itself listens`),
+    });
+    expect(connections()).toBe(0);
+  },
+);
+
+test("another port of the same machine is a target, if its range is allowed", async () => {
+  const { url, port } = await answering(http(200));
+  answered(await post(url, { ownListeners: () => [{ address: "0.0.0.0", port: port + 1 }] }));
+});

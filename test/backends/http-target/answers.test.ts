@@ -1,0 +1,104 @@
+import { gzipSync } from "node:zlib";
+import { expect, test } from "vitest";
+import { classify } from "#core/delivery/outcome.ts";
+import { answered, answering, http, post, receiver } from "./receivers.ts";
+
+test.each([200, 201, 202, 299, 400, 401, 404, 408, 410, 422, 429, 500, 502, 503, 504, 599])(
+  "an answer %i is told with its body",
+  async (status) => {
+    const { url } = await answering(http(status, "the body"));
+    expect(await post(url)).toEqual({
+      type: "answered",
+      status,
+      excerpt: "the body",
+      durationMs: expect.any(Number),
+    });
+  },
+);
+
+test.each([
+  ["204", "HTTP/1.1 204 No Content\r\n\r\n"],
+  ["304", "HTTP/1.1 304 Not Modified\r\n\r\n"],
+  ["200 of no length that ends by closing", "HTTP/1.1 200 OK\r\n\r\n"],
+  ["200 with an empty chunked body", "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n"],
+])("a %s has an empty excerpt", async (name, bytes) => {
+  const { url } = await receiver((socket) => socket.end(bytes));
+  expect(await post(url)).toMatchObject({ status: Number(name.slice(0, 3)), excerpt: "" });
+});
+
+test("a chunked body is put together", async () => {
+  const chunks = ["5\r\nhello\r\n", "7\r\n, world\r\n", "0\r\n\r\n"];
+  const { url } = await receiver((socket) => {
+    socket.write("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n");
+    for (const chunk of chunks) socket.write(chunk);
+  });
+  expect(answered(await post(url)).excerpt).toBe("hello, world");
+});
+
+test("a body that comes in pieces is put together", async () => {
+  const { url } = await receiver((socket) => {
+    socket.write("HTTP/1.1 200 OK\r\nContent-Length: 6\r\n\r\nabc", () => socket.write("def"));
+  });
+  expect(answered(await post(url)).excerpt).toBe("abcdef");
+});
+
+test("Retry-After is handed on as it came", async () => {
+  const { url } = await answering(http(503, "", ["Retry-After: Sun, 01 Mar 2026 12:00:30 GMT"]));
+  expect(answered(await post(url)).retryAfter).toBe("Sun, 01 Mar 2026 12:00:30 GMT");
+});
+
+test.each([301, 302, 303, 307, 308])("a %i is not followed, wherever it points", async (status) => {
+  const elsewhere = await answering(http(200));
+  const { url } = await answering(http(status, "", [`Location: ${elsewhere.url}`]));
+  const answer = await post(url);
+  expect(classify(answer)).toEqual({ type: "failed", reason: "redirect-refused", status });
+  expect(elsewhere.connections()).toBe(0);
+});
+
+test("interim answers are skipped: the last one counts", async () => {
+  const interim = [100, 102, 103, 199].map((status) => `HTTP/1.1 ${status} Wait\r\nLink: </a>\r\n\r\n`).join("");
+  const { url } = await answering(interim + http(201, "done"));
+  expect(await post(url)).toMatchObject({ status: 201, excerpt: "done" });
+});
+
+test("a target that switches to another protocol is answered 101, and its connection is closed", async () => {
+  const target = await answering("HTTP/1.1 101 Switching\r\nConnection: upgrade\r\nUpgrade: websocket\r\n\r\nmore");
+  expect(await post(target.url)).toMatchObject({ status: 101 });
+  await target.allClosed();
+});
+
+test("a body that never ends is cut after 16 KiB and its connection is closed", async () => {
+  const target = await receiver((socket) => {
+    const more = () => {
+      if (!socket.destroyed) socket.write("x".repeat(5000), more);
+    };
+    socket.write("HTTP/1.1 200 OK\r\n\r\n", more);
+  });
+  const answer = answered(await post(target.url));
+  expect(answer.status).toBe(200);
+  expect(answer.excerpt).toBe(`${"x".repeat(16 * 1024)} [cut after 16384 bytes]`);
+  await target.allClosed();
+});
+
+test("a body of exactly 16 KiB is kept whole, and so is its connection", async () => {
+  const target = await answering(http(200, "y".repeat(16 * 1024)));
+  expect(answered(await post(target.url)).excerpt).toBe("y".repeat(16 * 1024));
+});
+
+test("a compressed body is not unpacked, though it was not asked for", async () => {
+  const bomb = gzipSync(Buffer.alloc(10_000_000)).toString("latin1");
+  const { url } = await answering(http(200, bomb.slice(0, 9000), ["Content-Encoding: gzip"]));
+  expect(answered(await post(url)).excerpt).toBe("[a body in gzip encoding, not shown]");
+});
+
+test("a binary body is not shown", async () => {
+  const { url } = await answering(http(200, "\x89PNG\r\n\x1a\n\0"));
+  expect(answered(await post(url)).excerpt).toBe("[a body that is not text, 9 bytes, not shown]");
+});
+
+test("the time it took is told in whole milliseconds", async () => {
+  const { url } = await receiver((socket) => setTimeout(() => socket.write(http(200)), 60));
+  const { durationMs } = await post(url);
+  expect(durationMs).toBeGreaterThanOrEqual(50);
+  expect(Number.isInteger(durationMs)).toBe(true);
+});

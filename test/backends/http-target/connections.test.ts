@@ -1,0 +1,132 @@
+import type { Socket } from "node:net";
+import { expect, onTestFinished, test, vi } from "vitest";
+import { answered, answering, http, post, receiver, target, unanswered } from "./receivers.ts";
+
+const request = (url: string) => ({ url, headers: {}, body: "{}" });
+
+test("a connection is kept for the next request to the same origin", async () => {
+  const { url, connections } = await answering(http(200));
+  const out = target();
+  for (let n = 0; n < 5; n++) answered(await out.post(request(`${url}${n}`)));
+  expect(connections()).toBe(1);
+});
+
+test("there are no more connections to an origin than allowed, and every request is sent", async () => {
+  const { url, connections, requests } = await answering(http(200));
+  const out = target({ maxSockets: 3 });
+  await Promise.all(Array.from({ length: 20 }, async () => answered(await out.post(request(url)))));
+  expect(connections()).toBe(3);
+  expect(requests).toHaveLength(20);
+});
+
+test("a kept connection that the target closes just then is replaced, and the request sent again", async () => {
+  const { url, requests, connections } = await receiver((socket, nth) => {
+    if (nth === 2) socket.resetAndDestroy();
+    else socket.write(http(200, String(nth)));
+  });
+  const out = target();
+  await out.post(request(url));
+  expect(answered(await out.post(request(url))).excerpt).toBe("3");
+  expect(connections()).toBe(2);
+  expect(requests[2]?.split("\r\n\r\n")[1]).toBe(requests[1]?.split("\r\n\r\n")[1]);
+});
+
+test("a request is sent again only once, and only when its connection was an old one", async () => {
+  const { url, connections } = await receiver((socket, nth) => {
+    if (nth === 1) socket.write(http(200));
+    else socket.resetAndDestroy();
+  });
+  const out = target();
+  await out.post(request(url));
+  expect(unanswered(await out.post(request(url))).reason).toBe("connection-closed");
+  expect(connections()).toBe(2);
+  expect(unanswered(await out.post(request(url))).reason).toBe("connection-closed");
+  expect(connections()).toBe(3);
+});
+
+test("a target that works on a request before it closes the connection is not sent it again", async () => {
+  vi.useFakeTimers({ toFake: ["performance"] });
+  onTestFinished(() => void vi.useRealTimers());
+  const { url, requests } = await receiver((socket, nth) => {
+    if (nth === 1) return void socket.write(http(200));
+    vi.advanceTimersByTime(1000);
+    socket.resetAndDestroy();
+  });
+  const out = target();
+  await out.post(request(url));
+  expect(unanswered(await out.post(request(url)))).toMatchObject({ reason: "connection-closed", durationMs: 1000 });
+  expect(requests).toHaveLength(2);
+});
+
+test("an answer that is cut on an old connection does not send the request again", async () => {
+  const { url, requests } = await receiver((socket, nth) => {
+    if (nth === 1) socket.write(http(200));
+    else socket.end("HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\ncut");
+  });
+  const out = target();
+  await out.post(request(url));
+  expect(unanswered(await out.post(request(url))).reason).toBe("response-cut");
+  expect(requests).toHaveLength(2);
+});
+
+test("bytes that follow an answer are not taken for the answer to the next request", async () => {
+  const smuggled = http(200, "smuggled");
+  const { url } = await answering(http(200, "first") + smuggled, http(404, "second"));
+  const out = target();
+  answered(await out.post(request(url)));
+  expect(await out.post(request(url))).not.toMatchObject({ excerpt: "smuggled" });
+});
+
+test("a target that wants its connection closed is served on new ones", async () => {
+  const { url, connections } = await receiver((socket) => socket.end(http(200, "", ["Connection: close"])));
+  const out = target();
+  for (let n = 0; n < 3; n++) answered(await out.post(request(url)));
+  expect(connections()).toBe(3);
+});
+
+test("closing waits for the requests under way, then closes all connections", async () => {
+  let release = () => {};
+  const slow = await receiver((socket) => {
+    release = () => void socket.write(http(200, "late"));
+  });
+  const quick = await answering(http(200));
+  const out = target();
+  await out.post(request(quick.url));
+  const late = out.post(request(slow.url));
+  let closed = false;
+  const closing = out.close().then(() => {
+    closed = true;
+  });
+  await expect.poll(() => slow.requests.length).toBe(1);
+  expect(closed).toBe(false);
+  release();
+  expect(answered(await late).excerpt).toBe("late");
+  await closing;
+  await Promise.all([slow.allClosed(), quick.allClosed()]);
+});
+
+test("a target that does not answer delays no other one", async () => {
+  const waiting: Socket[] = [];
+  const slow = await receiver((socket) => void waiting.push(socket));
+  const quick = await answering(http(200));
+  const out = target({ maxSockets: 4 });
+  const stuck = Promise.all(Array.from({ length: 4 }, () => out.post(request(slow.url))));
+  const order: string[] = [];
+  void stuck.then(() => order.push("slow"));
+  for (let n = 0; n < 20; n++) answered(await out.post(request(quick.url)));
+  order.push("quick");
+  for (const socket of waiting) socket.write(http(200));
+  await stuck;
+  expect(order).toEqual(["quick", "slow"]);
+});
+
+test("an early refusal of a large body is told as the answer that it is", async () => {
+  const { url } = await answering(http(413, "too large", ["Connection: close"]));
+  const answer = await target().post({ url, headers: {}, body: "x".repeat(200_000) });
+  expect(answer).toMatchObject({ status: 413 });
+});
+
+test("what fails leaves nothing behind that would fail later", async () => {
+  const { url } = await receiver((socket) => socket.destroy());
+  for (let n = 0; n < 20; n++) unanswered(await post(url));
+});

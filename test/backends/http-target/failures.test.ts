@@ -1,0 +1,150 @@
+import { expect, test } from "vitest";
+import type { HttpTargetOptions } from "#backends/http-target/http-target.ts";
+import {
+  answering,
+  type Behaviour,
+  closedPort,
+  connectionReceiver,
+  http,
+  post,
+  receiver,
+  target,
+  unanswered,
+} from "./receivers.ts";
+
+const failure = async (behave: Behaviour, options: Partial<HttpTargetOptions> = {}) => {
+  const { url } = await receiver(behave);
+  return unanswered(await post(url, options));
+};
+
+test("where nothing listens, the connection is refused", async () => {
+  const answer = await post(`http://127.0.0.1:${await closedPort()}/`);
+  expect(answer).toMatchObject({ reason: "connection-refused", detail: "ECONNREFUSED" });
+});
+
+test.each(["destroy", "resetAndDestroy", "end"] as const)(
+  "a target that closes the connection (%s) before it answers is connection-closed",
+  async (close) => {
+    expect(await failure((socket) => void socket[close]())).toMatchObject({ reason: "connection-closed" });
+  },
+);
+
+test.each([
+  ["a shorter body than it said", "HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nonly this"],
+  ["a chunk that is cut", "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nff\r\nonly this"],
+  ["no last chunk", "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nok\r\n"],
+])("a target that closes after %s is response-cut", async (_what, bytes) => {
+  expect(await failure((socket) => socket.end(bytes))).toMatchObject({ reason: "response-cut" });
+  expect(await failure((socket) => socket.write(bytes, () => socket.resetAndDestroy()))).toMatchObject({
+    reason: "response-cut",
+  });
+});
+
+test.each([
+  ["a head that is cut", "HTTP/1.1 200 OK\r\nContent-Le"],
+  ["nothing but a 100", "HTTP/1.1 100 Continue\r\n\r\n"],
+])("a target that closes after %s is connection-closed", async (_what, bytes) => {
+  expect(await failure((socket) => socket.end(bytes))).toMatchObject({ reason: "connection-closed" });
+});
+
+test.each([
+  ["another protocol", "220 mail.example.com ESMTP\r\n"],
+  ["an unknown version", "HTTP/9.9 200 OK\r\n\r\n"],
+  ["a status that is no number", "HTTP/1.1 abc OK\r\n\r\n"],
+  ["a broken header", "HTTP/1.1 200 OK\r\nNo colon\r\n\r\n"],
+  ["a broken chunk", "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nZZZ\r\nok\r\n"],
+  ["a broken chunk after a good one", "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nokZZZ\r\n"],
+  ["two lengths", "HTTP/1.1 200 OK\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\nok"],
+  ["a length and chunks", "HTTP/1.1 200 OK\r\nContent-Length: 1\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n"],
+  ["a negative length", "HTTP/1.1 200 OK\r\nContent-Length: -1\r\n\r\nok"],
+  ["headers without end", `HTTP/1.1 200 OK\r\n${"X-Header: 0123456789\r\n".repeat(2000)}`],
+])("%s is response-invalid", async (_what, bytes) => {
+  const answer = await failure((socket) => void socket.write(bytes));
+  expect(answer).toMatchObject({ reason: "response-invalid", detail: expect.stringMatching(/^HPE_/) });
+});
+
+test("a target that says nothing runs into the timeout", async () => {
+  const silent = await receiver(() => {});
+  const answer = unanswered(await post(silent.url, { timeoutMs: 80 }));
+  expect(answer).toMatchObject({ reason: "timeout", detail: "80 ms" });
+  expect(answer.durationMs).toBeGreaterThanOrEqual(75);
+  await silent.allClosed();
+});
+
+test("a target that sends interim answers for ever runs into the timeout", async () => {
+  const answer = await failure(
+    (socket) => {
+      const timer = setInterval(() => socket.write("HTTP/1.1 102 Processing\r\n\r\n"), 5);
+      socket.on("close", () => clearInterval(timer));
+    },
+    { timeoutMs: 80 },
+  );
+  expect(answer.reason).toBe("timeout");
+});
+
+test("a body that trickles in byte by byte runs into the timeout of the response", async () => {
+  const slow = await receiver((socket) => {
+    socket.write("HTTP/1.1 200 OK\r\nContent-Length: 100000\r\n\r\n");
+    const timer = setInterval(() => socket.write("."), 5);
+    socket.on("close", () => clearInterval(timer));
+  });
+  expect(await post(slow.url, { timeoutMs: 80 })).toMatchObject({ reason: "timeout-response" });
+  await slow.allClosed();
+});
+
+test("a head that trickles in byte by byte runs into the timeout", async () => {
+  const answer = await failure(
+    (socket) => {
+      socket.write("HTTP/1.1 200 OK\r\nX-Slow: ");
+      const timer = setInterval(() => socket.write("."), 5);
+      socket.on("close", () => clearInterval(timer));
+    },
+    { timeoutMs: 80 },
+  );
+  expect(answer.reason).toBe("timeout");
+});
+
+test("a name whose lookup hangs runs into the time for a connection", async () => {
+  const lookup = () => new Promise<never>(() => {});
+  const answer = await post("http://hangs.example/", { lookup, connectTimeoutMs: 60 });
+  expect(answer).toMatchObject({ reason: "timeout-connect", detail: "60 ms" });
+  expect(answer.durationMs).toBeLessThan(1000);
+});
+
+test("a lookup that hangs longer than the whole request may take is timeout-connect as well", async () => {
+  const lookup = () => new Promise<never>(() => {});
+  expect(await post("http://hangs.example/", { lookup, timeoutMs: 60 })).toMatchObject({ reason: "timeout-connect" });
+});
+
+test.each(["ENOTFOUND", "EAI_AGAIN", "ESERVFAIL"])("a lookup that fails with %s is dns-failed", async (code) => {
+  const lookup = () => Promise.reject(Object.assign(new Error("no such host"), { code }));
+  expect(await post("http://gone.example/", { lookup })).toMatchObject({ reason: "dns-failed", detail: code });
+});
+
+test("a name without any address is dns-failed", async () => {
+  const lookup = () => Promise.resolve([]);
+  expect(await post("http://gone.example/", { lookup })).toMatchObject({ reason: "dns-failed", detail: "ENODATA" });
+});
+
+test("a request that waits for a connection until its time is up says so", async () => {
+  const silent = await receiver(() => {});
+  const busy = target({ maxSockets: 1, timeoutMs: 80 });
+  const request = { url: silent.url, headers: {}, body: "" };
+  const answers = await Promise.all([busy.post(request), busy.post(request)]);
+  expect(answers.map((answer) => unanswered(answer).reason)).toEqual(["timeout", "no-free-connection"]);
+});
+
+test("no failure tells the path, the query, a header or the body", async () => {
+  const connection = await connectionReceiver((socket) => socket.destroy());
+  const broken = await answering("SECRET\r\n\r\n");
+  const redirect = await answering(http(302));
+  const urls = [connection.url, broken.url, redirect.url, "http://10.0.0.1/", "http://[bad/", "ftp://host/"];
+  for (const url of urls) {
+    const answer = await target().post({
+      url: `${url}SECRET?SECRET`,
+      headers: { authorization: "SECRET" },
+      body: "SECRET",
+    });
+    expect(JSON.stringify(answer)).not.toContain("SECRET");
+  }
+});

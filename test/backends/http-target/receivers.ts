@@ -1,0 +1,151 @@
+// Targets for tests: real servers on loopback that answer by the byte, so that every kind of misbehaviour can be shown.
+
+import { createServer, type Server, type Socket } from "node:net";
+import { onTestFinished } from "vitest";
+import { createHttpTarget, type HttpTarget, type HttpTargetOptions } from "#backends/http-target/http-target.ts";
+import type { Answered, TargetAnswer, Unanswered } from "#core/delivery/outcome.ts";
+import { type Cidr, parseCidr } from "#core/target/cidr.ts";
+
+/** A server that a test sends to. */
+export interface Receiver {
+  readonly port: number;
+  /** The URL of its root, by address. */
+  readonly url: string;
+  /** Whole requests as they came, in order. */
+  readonly requests: string[];
+  /** How many connections it accepted. */
+  connections(): number;
+  /** Resolves when the connections that it accepted are all closed. */
+  allClosed(): Promise<void>;
+}
+
+/** What a receiver does with a request: `nth` counts the requests of all connections, from 1. */
+export type Behaviour = (socket: Socket, nth: number) => void;
+
+/** Starts a receiver that takes whole requests; it is closed when the test ends. */
+export function receiver(behave: Behaviour): Promise<Receiver> {
+  const requests: string[] = [];
+  return serve(createServer(), requests, (socket) => {
+    let held = "";
+    socket.setEncoding("latin1");
+    socket.on("data", (chunk) => {
+      held += chunk;
+      for (let end = endOfRequest(held); end > 0; end = endOfRequest(held)) {
+        requests.push(held.slice(0, end));
+        held = held.slice(end);
+        behave(socket, requests.length);
+      }
+    });
+  });
+}
+
+/** Starts a receiver that is given each connection as it is. */
+export function connectionReceiver(accept: (socket: Socket) => void): Promise<Receiver> {
+  return serve(createServer(), [], accept);
+}
+
+/** Makes a server a receiver. `event` is the one that its connections come with. */
+export async function serve(
+  server: Server,
+  requests: string[],
+  accept: (socket: Socket) => void,
+  event = "connection",
+): Promise<Receiver> {
+  let accepted = 0;
+  const open = new Set<Socket>();
+  server.on("connection", (socket) => {
+    accepted += 1;
+    open.add(socket);
+    socket.on("error", () => {});
+    socket.on("close", () => open.delete(socket));
+  });
+  server.on(event, (socket: Socket) => {
+    socket.on("error", () => {});
+    accept(socket);
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  onTestFinished(() => {
+    for (const socket of open) socket.destroy();
+    server.close();
+  });
+  const port = portOf(server);
+  return {
+    port,
+    url: `http://127.0.0.1:${port}/`,
+    requests,
+    connections: () => accepted,
+    async allClosed() {
+      await Promise.all([...open].map((socket) => new Promise((resolve) => socket.once("close", resolve))));
+    },
+  };
+}
+
+/** A port where nothing listens. */
+export async function closedPort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const port = portOf(server);
+  await new Promise((resolve) => server.close(resolve));
+  return port;
+}
+
+/** A receiver that answers each request with these very bytes. */
+export function answering(...bytes: readonly string[]): Promise<Receiver> {
+  return receiver((socket, nth) => {
+    socket.write(bytes[Math.min(nth, bytes.length) - 1] ?? "", "latin1");
+  });
+}
+
+/** An answer with a body and its length. */
+export function http(status: number, body = "", headers: readonly string[] = []): string {
+  const lines = [`HTTP/1.1 ${status} Because`, `Content-Length: ${Buffer.byteLength(body, "latin1")}`, ...headers];
+  return `${lines.join("\r\n")}\r\n\r\n${body}`;
+}
+
+/** Ranges of addresses. */
+export function ranges(...texts: readonly string[]): Cidr[] {
+  return texts.map((text) => {
+    const parsed = parseCidr(text);
+    if (!parsed.ok) throw new Error(parsed.problem);
+    return parsed.cidr;
+  });
+}
+
+/** A way out for one test, which may go to loopback unless the test says otherwise. */
+export function target(options: Partial<HttpTargetOptions> = {}): HttpTarget {
+  const made = createHttpTarget({ policy: { allowed: ranges("127.0.0.0/8") }, timeoutMs: 2000, ...options });
+  onTestFinished(() => made.close());
+  return made;
+}
+
+/** POSTs to a URL with nothing special about it. */
+export function post(url: string, options?: Partial<HttpTargetOptions>): Promise<TargetAnswer> {
+  return target(options).post({ url, headers: { "content-type": "application/json" }, body: '{"a":1}' });
+}
+
+/** The answer, when there must be one. */
+export function answered(answer: TargetAnswer): Answered {
+  if (answer.type !== "answered") throw new Error(`No answer: ${answer.reason} ${answer.detail}`);
+  return answer;
+}
+
+/** The failure, when there must be one. */
+export function unanswered(answer: TargetAnswer): Unanswered {
+  if (answer.type !== "unanswered") throw new Error(`An answer: ${answer.status}`);
+  return answer;
+}
+
+function portOf(server: Server): number {
+  const address = server.address();
+  if (address === null || typeof address === "string") throw new Error("The server listens on no port");
+  return address.port;
+}
+
+/** Where the first whole request ends; 0 while there is none. */
+function endOfRequest(text: string): number {
+  const head = text.indexOf("\r\n\r\n");
+  if (head < 0) return 0;
+  const length = Number(/^content-length: (\d+)$/im.exec(text.slice(0, head))?.[1] ?? 0);
+  const end = head + 4 + length;
+  return text.length >= end ? end : 0;
+}
