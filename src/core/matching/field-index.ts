@@ -1,7 +1,7 @@
 // The flows of one metric by the values they ask for. Fields form a tree along their paths; an event is walked once, its
 // keys looked up in the tree, so that the cost grows with the size of the event and not with the number of fields or
-// flows. It may find a flow that does not match after all (by the end of a path where a property has the whole name), or find
-// it twice, but never misses one.
+// flows. A flow may be found twice, or where its field is not read from after all (at the end of a path, though a
+// property has the whole name), but never missed.
 
 import { type FieldSource, PATH_SEPARATOR, VALUE_FIELD } from "../filters/field.ts";
 import { booleanOf, numberOf, textOf, type Value } from "../filters/readings.ts";

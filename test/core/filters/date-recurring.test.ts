@@ -32,6 +32,15 @@ describeFilter({
   unreadable,
 });
 
+// At 20:00 UTC on the last of June it is July at +10:00.
+describeFilter({
+  filter: { type, operator: "anniversary-month" },
+  now: Date.parse("2026-06-30T20:00:00Z"),
+  matches: ["1990-07-02T08:00:00+10:00", "1990-07-01T01:00:00+10:00", "1990-06-30T22:00:00-05:00"],
+  rejects: ["1990-06-15T08:00:00+10:00", "1990-07-02"],
+  unreadable: [],
+});
+
 describeFilter({
   filter: { type, operator: "calendar-month", value: 8 },
   matches: ["1990-08-01", "2026-08-31T23:59:59Z", "1990-08-01T00:30:00+02:00"],

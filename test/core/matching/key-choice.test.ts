@@ -42,7 +42,7 @@ describe("a flow is indexed under", () => {
 it("a key counts once for a flow that asks for it twice, and apart from the same value in another field or reading", () => {
   const counts = countKeys([
     [[text("a", "1"), text("a", "1")], [text("a", "1")]],
-    [[text("b", "1")], [{ field: "a", reading: "number", value: 1 }]],
+    [[text("b", "1")], [{ field: "a", reading: "item", value: "1" }]],
   ]);
   expect([...counts.values()]).toEqual([1, 1, 1]);
 });
