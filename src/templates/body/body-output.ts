@@ -1,0 +1,35 @@
+// The text of a body while it is written.
+
+import { MAX_BODY_BYTES } from "../limits.ts";
+import type { ParsedTemplate } from "../parsing/parsed-template.ts";
+import type { RenderContext } from "../rendering/render-context.ts";
+import { RenderFailure } from "../rendering/render-failure.ts";
+import { tooLong } from "../rendering/value-text.ts";
+
+/** Writes a body, or a part of one. */
+export type BodyWriter = (newContext: () => RenderContext, output: BodyOutput) => void;
+
+/** A UTF-16 unit never takes more than 3 bytes of UTF-8: shorter texts need no counting. */
+const BYTES_PER_UNIT = 3;
+
+/** Collects the text of a body, within its limit. */
+export class BodyOutput {
+  text = "";
+  /** The template that is being written: where a failure has happened. */
+  current: ParsedTemplate | undefined;
+
+  append(text: string): void {
+    this.text += text;
+    if (this.text.length > MAX_BODY_BYTES) throw new RenderFailure("template-limit", tooLong);
+  }
+
+  /** The whole text; fails when it has more bytes than a body may. */
+  finish(): string {
+    const { text } = this;
+    if (text.length * BYTES_PER_UNIT > MAX_BODY_BYTES && new TextEncoder().encode(text).length > MAX_BODY_BYTES) {
+      this.current = undefined;
+      throw new RenderFailure("template-limit", tooLong);
+    }
+    return text;
+  }
+}

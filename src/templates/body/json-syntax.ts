@@ -1,0 +1,108 @@
+// Where a text stops being JSON (RFC 8259). JSON.parse finds out faster whether it is, but says where only in words that
+// change with the engine. Reads without recursion, so that no depth of brackets is too deep.
+
+/** The first mistake: what stands there and what JSON has there. */
+export interface JsonMistake {
+  readonly offset: number;
+  readonly expected: string;
+}
+
+type Expecting = "value" | "first item" | "first key" | "key" | "colon" | "comma" | "end";
+
+const EXPECTED: Record<Expecting, string> = {
+  value: "a value",
+  "first item": "a value or ]",
+  "first key": "a key in quotes or }",
+  key: "a key in quotes",
+  colon: "a colon",
+  comma: "a comma or the closing bracket",
+  end: "the end of the body",
+};
+
+const SPACE = /[ \t\n\r]*/y;
+const STRING = /"(?:[\x20-\x21\x23-\x5b\x5d-\uffff]|\\(?:["\\/bfnrt]|u[\da-fA-F]{4}))*"/y;
+const STRING_SO_FAR = /"(?:[\x20-\x21\x23-\x5b\x5d-\uffff]|\\(?:["\\/bfnrt]|u[\da-fA-F]{4}))*/y;
+const SCALAR = /true|false|null|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/y;
+
+/** The first mistake in a text; undefined when it is JSON. */
+export function jsonMistake(text: string): JsonMistake | undefined {
+  const open: ("{" | "[")[] = [];
+  let expecting: Expecting = "value";
+  let offset = endOf(SPACE, text, 0) ?? 0;
+  while (offset < text.length) {
+    const step = readToken(text, offset, expecting, open);
+    if (step === undefined) return mistakeAt(text, offset, expecting);
+    expecting = step.expecting;
+    offset = endOf(SPACE, text, step.end) ?? step.end;
+  }
+  return expecting === "end" ? undefined : { offset, expected: EXPECTED[expecting] };
+}
+
+/** Inside a text, the mistake is at the first character that can't stand there. */
+function mistakeAt(text: string, offset: number, expecting: Expecting): JsonMistake {
+  const inText = TEXT_BEGINS.has(expecting) ? endOf(STRING_SO_FAR, text, offset) : undefined;
+  if (inText === undefined) return { offset, expected: EXPECTED[expecting] };
+  return { offset: inText, expected: "the end of a text, whose line breaks are written \\n," };
+}
+
+const TEXT_BEGINS: ReadonlySet<Expecting> = new Set(["value", "first item", "first key", "key"]);
+
+interface Step {
+  readonly end: number;
+  readonly expecting: Expecting;
+}
+
+function readToken(text: string, offset: number, expecting: Expecting, open: ("{" | "[")[]): Step | undefined {
+  const char = text.charAt(offset);
+  switch (expecting) {
+    case "first key":
+      if (char === "}") return close(offset, open);
+      return step(endOf(STRING, text, offset), "colon");
+    case "key":
+      return step(endOf(STRING, text, offset), "colon");
+    case "colon":
+      return char === ":" ? { end: offset + 1, expecting: "value" } : undefined;
+    case "comma":
+      return readComma(char, offset, open);
+    case "first item":
+      return char === "]" ? close(offset, open) : readValue(text, offset, open);
+    case "value":
+      return readValue(text, offset, open);
+    case "end":
+      return undefined;
+  }
+}
+
+function readComma(char: string, offset: number, open: ("{" | "[")[]): Step | undefined {
+  const inObject = open.at(-1) === "{";
+  if (char === ",") return { end: offset + 1, expecting: inObject ? "key" : "value" };
+  return char === (inObject ? "}" : "]") ? close(offset, open) : undefined;
+}
+
+function readValue(text: string, offset: number, open: ("{" | "[")[]): Step | undefined {
+  const char = text.charAt(offset);
+  if (char === "{" || char === "[") {
+    open.push(char);
+    return { end: offset + 1, expecting: char === "{" ? "first key" : "first item" };
+  }
+  return step(endOf(char === '"' ? STRING : SCALAR, text, offset), afterValue(open));
+}
+
+function close(offset: number, open: ("{" | "[")[]): Step {
+  open.pop();
+  return { end: offset + 1, expecting: afterValue(open) };
+}
+
+function afterValue(open: readonly string[]): Expecting {
+  return open.length > 0 ? "comma" : "end";
+}
+
+function step(end: number | undefined, expecting: Expecting): Step | undefined {
+  return end === undefined ? undefined : { end, expecting };
+}
+
+/** Where a pattern that begins at `offset` ends; undefined when it does not begin there. */
+function endOf(pattern: RegExp, text: string, offset: number): number | undefined {
+  pattern.lastIndex = offset;
+  return pattern.test(text) ? pattern.lastIndex : undefined;
+}

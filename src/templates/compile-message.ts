@@ -1,0 +1,63 @@
+// From a message to what can be rendered: each of its texts parsed once, all that is wrong reported at once.
+
+import type { JsonValue } from "#core/json.ts";
+import type { Problem } from "#core/problem.ts";
+import type { BodyWriter } from "./body/body-output.ts";
+import { objectBodyWriter } from "./body/object-body.ts";
+import { stringBodyWriter } from "./body/string-body.ts";
+import { FILTER_NAMES } from "./engine.ts";
+import { compileHeaders, type HeaderTemplate } from "./header-templates.ts";
+import { type ParsedTemplate, parseTemplate } from "./parsing/parsed-template.ts";
+import type { Vocabulary } from "./parsing/template-check.ts";
+import { ROOTS } from "./rendering/variables.ts";
+import { checkUrlTemplate, type UrlTemplate } from "./url-template.ts";
+
+/** The message of a send-webhook action, as a flow file has it. */
+export interface Message {
+  readonly url: string;
+  readonly headers?: Readonly<Record<string, string>> | null | undefined;
+  /** JSON whose texts are templates, or one template that renders to JSON; absent, null or blank: `{}`. */
+  readonly body?: JsonValue | undefined;
+}
+
+/** A message whose templates are all good. */
+export interface CompiledMessage {
+  readonly url: UrlTemplate;
+  readonly headers: readonly HeaderTemplate[];
+  readonly writeBody: BodyWriter;
+  /** Every template of the message. */
+  readonly templates: readonly ParsedTemplate[];
+}
+
+/** What is sent when a message has no body: Klaviyo documents nothing, and a receiver of JSON can read this. */
+const NO_BODY = {};
+
+const IN_BODY: Vocabulary = { roots: ROOTS, filters: FILTER_NAMES, secrets: false };
+const IN_REQUEST: Vocabulary = { ...IN_BODY, secrets: true };
+
+/** Compiles a message; what is wrong with it is added to `problems`, and there is no result then. */
+export function compileMessage(message: Message, problems: Problem[]): CompiledMessage | undefined {
+  const templates: ParsedTemplate[] = [];
+  const parser = (vocabulary: Vocabulary) => (source: string, pointer: string) => {
+    const template = parseTemplate(source, pointer, vocabulary, problems);
+    if (template) templates.push(template);
+    return template;
+  };
+  const urlTemplate = parser(IN_REQUEST)(message.url, "/url");
+  const url = urlTemplate && checkUrlTemplate(urlTemplate, problems);
+  const headers = compileHeaders(message.headers ?? {}, parser(IN_REQUEST), problems);
+  const writeBody = compileBody(message.body, parser(IN_BODY), problems);
+  if (url === undefined || writeBody === undefined || problems.length > 0) return undefined;
+  return { url, headers, writeBody, templates };
+}
+
+function compileBody(
+  body: JsonValue | undefined,
+  parse: (source: string, pointer: string) => ParsedTemplate | undefined,
+  problems: Problem[],
+): BodyWriter | undefined {
+  if (typeof body !== "string") return objectBodyWriter(body ?? NO_BODY, parse, problems);
+  if (body.trim() === "") return objectBodyWriter(NO_BODY, parse, problems);
+  const template = parse(body, "/body");
+  return template && stringBodyWriter(template);
+}

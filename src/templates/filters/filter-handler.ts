@@ -1,0 +1,17 @@
+// The type of a filter's function, which liquidjs does not export by name.
+
+import type { FilterImplOptions } from "liquidjs";
+
+/** A filter: called with the value, then the arguments; `this.context` is the context of the rendering. */
+export type FilterHandler = Extract<FilterImplOptions, (...values: never[]) => unknown>;
+
+/** What a filter is called on. */
+export type FilterThis = ThisParameterType<FilterHandler>;
+
+/** The function of one of liquidjs's own filters. */
+export function handlerOf(filters: Record<string, FilterImplOptions>, name: string): FilterHandler {
+  const implementation = filters[name];
+  const handler = typeof implementation === "function" ? implementation : implementation?.handler;
+  if (handler === undefined) throw new TypeError(`liquidjs has no filter ${name}`);
+  return handler;
+}

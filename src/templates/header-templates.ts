@@ -1,0 +1,59 @@
+// The headers that a message sets. Names are literal; values are templates, and may hold secrets.
+
+import { headerProblem } from "#core/delivery/webhook-headers.ts";
+import { jsonPointer, type Problem } from "#core/problem.ts";
+import { MAX_HEADER_LENGTH, MAX_HEADERS } from "./limits.ts";
+import { type ParsedTemplate, writeTemplate } from "./parsing/parsed-template.ts";
+import { templateProblem } from "./problem-place.ts";
+import type { RenderContext } from "./rendering/render-context.ts";
+import { RenderFailure } from "./rendering/render-failure.ts";
+import { TextEmitter } from "./rendering/text-emitter.ts";
+
+/** A header whose value is a template. */
+export interface HeaderTemplate {
+  readonly name: string;
+  readonly template: ParsedTemplate;
+}
+
+type ParseText = (source: string, pointer: string) => ParsedTemplate | undefined;
+
+/** Compiles the headers of a message; what is wrong with them is added to `problems`. */
+export function compileHeaders(
+  headers: Readonly<Record<string, string>>,
+  parse: ParseText,
+  problems: Problem[],
+): HeaderTemplate[] {
+  const entries = Object.entries(headers);
+  if (entries.length > MAX_HEADERS) {
+    problems.push(templateProblem("template-limit", "/headers", `A message may set at most ${MAX_HEADERS} headers.`));
+    return [];
+  }
+  const seen = new Set<string>();
+  const compiled: HeaderTemplate[] = [];
+  for (const [name, value] of entries) {
+    const pointer = jsonPointer(["headers", name]);
+    if (isJsonContentType(name, value)) continue;
+    const repeated = seen.has(name.toLowerCase()) ? `The header ${name} is set twice.` : undefined;
+    const message = headerProblem(name, "") ?? repeated;
+    if (message !== undefined) problems.push(templateProblem("template-header", pointer, message));
+    seen.add(name.toLowerCase());
+    const template = parse(value, pointer);
+    if (template) compiled.push({ name, template });
+  }
+  return compiled;
+}
+
+/** Renders one header's value. Throws what `failureProblem` makes a problem of. */
+export function renderHeader({ name, template }: HeaderTemplate, context: RenderContext): string {
+  const emitter = new TextEmitter(MAX_HEADER_LENGTH, `The header ${name}`);
+  writeTemplate(template, context, emitter);
+  const value = emitter.buffer.trim();
+  const message = headerProblem(name, value);
+  if (message !== undefined) throw new RenderFailure("template-header", message);
+  return value;
+}
+
+/** Klaviyo's webhooks are often given this header; Flowhook sends the same, so it asks for nothing. */
+function isJsonContentType(name: string, value: string): boolean {
+  return name.toLowerCase() === "content-type" && /^application\/json(?:; *charset=utf-8)?$/i.test(value.trim());
+}

@@ -1,0 +1,140 @@
+// Names that an author may well write and that can't work here, each with the reason. Klaviyo's own list of what flow
+// webhooks do not support: "coupon codes, web feeds, and product feeds"
+// (https://help.klaviyo.com/hc/en-us/articles/4534329515931); its names of tags and variables are those of
+// https://help.klaviyo.com/hc/en-us/articles/4408802648731.
+
+import { nearestName } from "#core/nearest-name.ts";
+import type { TemplateRule } from "../rules.ts";
+
+/** Why a name is refused. */
+export interface Refusal {
+  readonly rule: TemplateRule;
+  readonly message: string;
+}
+
+const COUPON: Refusal = {
+  rule: "template-coupon-code",
+  message: "Coupon codes can't be used in a webhook. A code that the event carries can: {{ event.DiscountCode }}.",
+};
+const WEB_FEED: Refusal = {
+  rule: "template-web-feed",
+  message: "Web feeds can't be used in a webhook: it sends the data of the event that started the flow, and no other.",
+};
+const PRODUCT_FEED: Refusal = {
+  rule: "template-product-feed",
+  message:
+    "Product feeds and the catalog can't be used in a webhook: it sends the data of the event that started the flow.",
+};
+const MAIL: Refusal = {
+  rule: "template-mail-only",
+  message: "This is for mail alone: a webhook has no unsubscribe, preferences or web view link and no preview text.",
+};
+const FILES: Refusal = {
+  rule: "template-not-available",
+  message: "A webhook's template stands alone: it can't include, extend or render another one.",
+};
+const OBJECTS: Refusal = {
+  rule: "template-not-available",
+  message: "Custom objects are not part of an event: a webhook sends the data of the event that started the flow.",
+};
+const HTML: Refusal = {
+  rule: "template-not-available",
+  message: "tablerow makes an HTML table, which a JSON payload has no use for. Write a for loop.",
+};
+const COUNTER: Refusal = {
+  rule: "template-not-available",
+  message: "Counters of their own are not available. In a loop, forloop.index and forloop.index0 count.",
+};
+
+const REFUSED_TAGS: ReadonlyMap<string, Refusal> = new Map([
+  ...named(COUPON, "coupon_code", "coupon", "coupon_codes"),
+  ...named(WEB_FEED, "feed", "feeds", "web_feed", "webfeed"),
+  ...named(PRODUCT_FEED, "catalog", "endcatalog", "catalog_lookup", "product_feed", "products"),
+  ...named(MAIL, "unsubscribe", "unsubscribe_link", "unsubscribe_url", "manage_preferences"),
+  ...named(MAIL, "manage_preferences_link", "web_view", "web_view_link", "view_in_browser", "render_variable"),
+  ...named(FILES, "include", "render", "layout", "block", "endblock", "extends", "load"),
+  ...named(OBJECTS, "object", "object_filter", "customobject", "customobjects", "endcustomobjects"),
+  ...named(HTML, "tablerow", "endtablerow"),
+  ...named(COUNTER, "increment", "decrement"),
+]);
+
+const REFUSED_VARIABLES: ReadonlyMap<string, Refusal> = new Map([
+  ...named(COUPON, "coupon", "coupon_code", "coupons", "coupon_codes"),
+  ...named(WEB_FEED, "feed", "feeds", "web_feed", "web_feeds", "webfeed", "webfeeds"),
+  ...named(PRODUCT_FEED, "catalog", "catalog_item", "product_feed", "product_feeds", "products"),
+  ...named(MAIL, "unsubscribe", "unsubscribe_link", "unsubscribe_url", "manage_preferences"),
+  ...named(MAIL, "manage_preferences_link", "web_view", "web_view_link", "view_in_browser", "preview_text"),
+  ...named(OBJECTS, "object", "object_filter", "customobject", "customobjects"),
+  [
+    "today",
+    { rule: "template-unknown-variable", message: `Write {% today '%Y-%m-%d' as today %} before {{ today }}.` },
+  ],
+]);
+
+const REFUSED_FILTERS: ReadonlyMap<string, Refusal> = new Map([
+  [
+    "sample",
+    {
+      rule: "template-not-available",
+      message: "sample picks at random, so a webhook that is sent again would not be the same.",
+    },
+  ],
+  ...["where_exp", "reject_exp", "group_by_exp", "has_exp", "find_exp", "find_index_exp"].map(
+    (name): [string, Refusal] => [
+      name,
+      {
+        rule: "template-not-available",
+        message: `${name} takes an expression as text, which can't be checked when the flow is loaded.`,
+      },
+    ],
+  ),
+]);
+
+/** Why a tag that may be meant can't be used; undefined where there is no such reason. */
+export function refusedTag(name: string): Refusal | undefined {
+  return REFUSED_TAGS.get(name);
+}
+
+/** Why a filter that may be meant can't be used. */
+export function refusedFilter(name: string): Refusal | undefined {
+  return REFUSED_FILTERS.get(name);
+}
+
+/** Why a variable that may be meant can't be used. */
+export function refusedVariable(name: string): Refusal | undefined {
+  return REFUSED_VARIABLES.get(name);
+}
+
+/** A tag that does not exist. */
+export function unknownTag(name: string, known: readonly string[]): Refusal {
+  if (BLOCK_WORDS.includes(name)) {
+    return { rule: "template-syntax", message: `{% ${name} %} stands outside of the block that it belongs to.` };
+  }
+  const message = `There is no tag {% ${name} %}.`;
+  return { rule: "template-unknown-tag", message: message + suggestion(name, [...known, ...BLOCK_WORDS]) };
+}
+
+/** A filter that does not exist. */
+export function unknownFilter(name: string, known: readonly string[]): Refusal {
+  return { rule: "template-unknown-filter", message: `There is no filter "${name}".${suggestion(name, known)}` };
+}
+
+/** A variable that neither the event, the profile nor the template makes. */
+export function unknownVariable(name: string, known: readonly string[]): Refusal {
+  const message =
+    `There is no variable "${name}".${suggestion(name, known)} ` +
+    "Data of the event is under event, data of the profile under person.";
+  return { rule: "template-unknown-variable", message };
+}
+
+/** Words that belong to a block. */
+const BLOCK_WORDS = ["elsif", "else", "endif", "endfor", "endunless", "when", "endcase", "endcapture", "endcomment"];
+
+function suggestion(name: string, known: readonly string[]): string {
+  const nearest = nearestName(name, known);
+  return nearest === undefined || nearest === name ? "" : ` Did you mean ${nearest}?`;
+}
+
+function named(refusal: Refusal, ...names: string[]): [string, Refusal][] {
+  return names.map((name) => [name, refusal]);
+}

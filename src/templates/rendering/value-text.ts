@@ -1,0 +1,64 @@
+// How a value is written: as JSON, or inside a text. Liquid runs the items of a list together and writes
+// "[object Object]"; in a payload only JSON is of use there, so lists and objects are written as JSON in a text as well.
+
+import { Drop, toValue } from "liquidjs";
+import { MAX_BODY_BYTES, MAX_VALUE_DEPTH } from "../limits.ts";
+import { RenderFailure } from "./render-failure.ts";
+
+/**
+ * A value as JSON; `null` for what JSON can't say (absent, NaN, Infinity).
+ *
+ * @param bounded Whether the value is part of the event as it came, so that its size is known to be small. What filters
+ *   made may name one large object a thousand times: it is measured before it is written.
+ */
+export function jsonText(value: unknown, bounded = false): string {
+  switch (typeof value) {
+    case "string":
+      return JSON.stringify(value);
+    case "number":
+      return Number.isFinite(value) ? String(value) : "null";
+    case "boolean":
+      return value ? "true" : "false";
+    case "object":
+      if (value === null) return "null";
+      if (bounded) return JSON.stringify(value);
+      measure(value, 0, { left: MAX_BODY_BYTES });
+      return JSON.stringify(value, withoutDrops);
+    default:
+      return "null";
+  }
+}
+
+/** A value inside a text: a text as it is, nothing for what is absent, JSON for the rest. */
+export function plainText(value: unknown, bounded = false): string {
+  if (typeof value === "string") return value;
+  if (value === undefined || value === null) return "";
+  if (typeof value === "number" && !Number.isFinite(value)) return "";
+  return jsonText(value, bounded);
+}
+
+/** liquidjs's `nil`, `empty` and `blank` are objects, which filters may have put into a list. */
+function withoutDrops(_key: string, value: unknown): unknown {
+  return value instanceof Drop ? toValue(value) : value;
+}
+
+/** Fails when the JSON of a value would be longer than a body may be, or deeper than a value may be. */
+function measure(value: unknown, depth: number, budget: { left: number }): void {
+  budget.left -= typeof value === "string" ? value.length + 2 : 2;
+  if (budget.left < 0) throw new RenderFailure("template-limit", tooLong);
+  if (typeof value !== "object" || value === null || value instanceof Drop) return;
+  if (depth >= MAX_VALUE_DEPTH) {
+    throw new RenderFailure("template-limit", `The value nests deeper than ${MAX_VALUE_DEPTH} levels.`);
+  }
+  if (Array.isArray(value)) {
+    for (const item of value) measure(item, depth + 1, budget);
+    return;
+  }
+  for (const [key, item] of Object.entries(value)) {
+    budget.left -= key.length + 3;
+    measure(item, depth + 1, budget);
+  }
+}
+
+/** What a body that is too long fails with. */
+export const tooLong = `The body is longer than ${MAX_BODY_BYTES} bytes.`;

@@ -1,0 +1,97 @@
+// What a template reads: our event and its profile under the names that Klaviyo's templates have for them.
+// Profile tags: https://help.klaviyo.com/hc/en-us/articles/4408802648731; the names with $ are those of its Identify and
+// Track APIs, and `$value_currency` is the key that Klaviyo's own SDKs write.
+
+import type { Event } from "#core/event/event.ts";
+import type { Profile } from "#core/event/profile.ts";
+import { type JsonObject, type JsonValue, ownProperty } from "#core/json.ts";
+
+/** The data of one step of a run. */
+export interface TemplateScope {
+  /** `event`: the properties of the event that started the flow. */
+  readonly event: JsonObject;
+  /** `person`: the profile that the event carried. */
+  readonly person: JsonObject;
+  /** `organization`: whose Flowhook it is; from its configuration. */
+  readonly organization: JsonObject;
+  /** The step's time, in milliseconds since 1970: what `{% today %}` shows, also when the webhook is sent later. */
+  readonly now: number;
+  /** IANA name of the zone for dates; UTC when absent. */
+  readonly timeZone?: string | undefined;
+}
+
+/**
+ * The scope for an event. In `event` stand its properties, then `$value`, `$value_currency` and `$event_id` (the
+ * sender's unique_id) where the properties have no such name, and `extra` for `$extra`, as Klaviyo's tags have it.
+ */
+export function templateScope(
+  event: Event,
+  organization: JsonObject,
+  now: number,
+  timeZone?: string | undefined,
+): TemplateScope {
+  return { event: eventVariables(event), person: personVariables(event.profile), organization, now, timeZone };
+}
+
+function eventVariables({ properties, value, value_currency, unique_id }: Event): JsonObject {
+  const extra = ownProperty(properties, "$extra");
+  return {
+    ...present({ extra, $value: value, $value_currency: value_currency, $event_id: unique_id }),
+    ...properties,
+  };
+}
+
+/** The profile's own properties, with its fields over them: a field that is absent hides no property. */
+function personVariables(profile: Profile): JsonObject {
+  const { properties, location, ...fields } = profile;
+  return {
+    ...properties,
+    ...present({
+      ...fields,
+      id: profile.external_id ?? profile.id,
+      KlaviyoID: profile.id,
+      full_name: [profile.first_name, profile.last_name].filter(Boolean).join(" ") || undefined,
+      $id: profile.external_id,
+      $email: profile.email,
+      $phone_number: profile.phone_number,
+      $first_name: profile.first_name,
+      $last_name: profile.last_name,
+      $organization: profile.organization,
+      $title: profile.title,
+      $image: profile.image,
+      $locale: profile.locale,
+    }),
+    ...(location ? locationVariables(location) : {}),
+  };
+}
+
+function locationVariables(location: NonNullable<Profile["location"]>): JsonObject {
+  return {
+    location: present(location),
+    ...present({
+      City: location.city,
+      Region: location.region,
+      Country: location.country,
+      Zipcode: location.zip,
+      $address1: location.address1,
+      $address2: location.address2,
+      $city: location.city,
+      $region: location.region,
+      $country: location.country,
+      $zip: location.zip,
+      $latitude: location.latitude,
+      $longitude: location.longitude,
+      $timezone: location.timezone,
+    }),
+  };
+}
+
+/** The entries that have a value. */
+function present(values: Readonly<Record<string, JsonValue | undefined>>): JsonObject {
+  const found: JsonObject = {};
+  for (const name in values) {
+    const value = values[name];
+    if (value !== undefined && value !== null) found[name] = value;
+  }
+  return found;
+}

@@ -1,0 +1,108 @@
+// The URL of a webhook. Scheme and host stand literally in the template and every value is percent-encoded, so nothing
+// that an event carries can send a webhook, or a secret in its URL, to another host or to another path.
+
+import type { Template } from "liquidjs";
+import type { Problem } from "#core/problem.ts";
+import { MAX_URL_LENGTH } from "./limits.ts";
+import type { OutputPart } from "./parsing/output-part.ts";
+import { type ParsedTemplate, writeTemplate } from "./parsing/parsed-template.ts";
+import { childTemplates } from "./parsing/template-values.ts";
+import { TextPart } from "./parsing/text-part.ts";
+import { positionAt, templateProblem } from "./problem-place.ts";
+import type { RenderContext } from "./rendering/render-context.ts";
+import { RenderFailure } from "./rendering/render-failure.ts";
+import { TextEmitter } from "./rendering/text-emitter.ts";
+import { plainText } from "./rendering/value-text.ts";
+import type { TemplateRule } from "./rules.ts";
+
+/** A URL template whose host is known. */
+export interface UrlTemplate {
+  readonly template: ParsedTemplate;
+  /** Scheme, host and port, as the URL standard writes them: "https://api.example.com:8443". */
+  readonly origin: string;
+  /** Whether the URL is the same for every event. */
+  readonly literal: boolean;
+}
+
+/** What a URL's text can't hold: the URL standard drops some of it, and reads a backslash as a slash. */
+const FORBIDDEN = /[\s\p{Cc}\\#]/u;
+/** Scheme and authority at the beginning of a URL, up to the first character that can't belong to them. */
+const AUTHORITY = /^(https?):\/\/([^/?]*)/i;
+
+/** Checks what of a URL is known before it is rendered; undefined when there are problems. */
+export function checkUrlTemplate(template: ParsedTemplate, problems: Problem[]): UrlTemplate | undefined {
+  const before = problems.length;
+  const report = (rule: TemplateRule, message: string, offset: number) => {
+    problems.push(templateProblem(rule, template.pointer, message, positionAt(template.source, offset)));
+  };
+  for (const part of textParts(template.parts)) {
+    const at = part.text.search(FORBIDDEN);
+    if (at >= 0) report("template-url", "A URL can't hold spaces, line breaks, backslashes or #.", part.offset + at);
+  }
+  const literal = template.parts.every((part) => part instanceof TextPart);
+  const origin = originOf(template.parts[0], literal);
+  if (typeof origin !== "string") report("template-url-host", origin.problem, 0);
+  if (typeof origin !== "string" || problems.length > before) return undefined;
+  const dots = literal ? dotSegment(template.source) : undefined;
+  if (dots) report("template-url", dots, 0);
+  return dots ? undefined : { template, origin, literal };
+}
+
+/** Renders a URL. Throws what `failureProblem` makes a problem of. */
+export function renderUrlTemplate({ template, origin }: UrlTemplate, context: RenderContext): string {
+  const emitter = new UrlEmitter(MAX_URL_LENGTH, "The URL");
+  writeTemplate(template, context, emitter);
+  const dots = dotSegment(emitter.buffer);
+  if (dots) throw new RenderFailure("template-url", dots);
+  const url = URL.parse(emitter.buffer);
+  if (url?.origin !== origin) throw new RenderFailure("template-url", "The rendered URL is not a valid one.");
+  return url.href;
+}
+
+/** Percent-encodes values, but those that a filter has encoded already. */
+class UrlEmitter extends TextEmitter {
+  override output(value: unknown, part: OutputPart, bounded: boolean): void {
+    const text = plainText(value, bounded);
+    this.append(part.encoding === "url" ? text : encode(text));
+  }
+
+  override write(value: unknown): void {
+    this.append(encode(plainText(value)));
+  }
+}
+
+/** Half of a surrogate pair can't be encoded; it becomes U+FFFD. */
+function encode(text: string): string {
+  return encodeURIComponent(text.toWellFormed());
+}
+
+function originOf(first: Template | undefined, literal: boolean): string | { problem: string } {
+  const text = first instanceof TextPart ? first.text : "";
+  const match = AUTHORITY.exec(text);
+  const [head = "", , authority = ""] = match ?? [];
+  if (!match || authority === "" || (head.length === text.length && !literal)) {
+    const example = "https://api.example.com/orders/{{ event.OrderId }}";
+    return {
+      problem: `A URL begins with https:// and a host that are written out, and a slash before values: ${example}`,
+    };
+  }
+  if (authority.includes("@"))
+    return { problem: "A URL can't hold a user name or password. Use the Authorization header." };
+  const url = URL.parse(head);
+  return url && url.hostname !== "" ? url.origin : { problem: `"${authority}" is not a host.` };
+}
+
+/** What is wrong with a path that has "." or ".." for a name, which would be another path. */
+function dotSegment(url: string): string | undefined {
+  const path = url.replace(AUTHORITY, "").split("?", 1)[0] ?? "";
+  const segments = path.split("/").map((segment) => segment.replaceAll(/%2e/gi, "."));
+  if (!segments.includes(".") && !segments.includes("..")) return undefined;
+  return 'The path of the URL holds a "." or ".." of its own, which would lead to another path.';
+}
+
+function* textParts(templates: readonly Template[]): Iterable<TextPart> {
+  for (const template of templates) {
+    if (template instanceof TextPart) yield template;
+    else yield* textParts(childTemplates(template));
+  }
+}

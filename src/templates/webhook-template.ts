@@ -1,0 +1,134 @@
+// The face of the template engine: a webhook's message compiled once, rendered for each event. Everything else in this
+// folder is behind it, but for template-scope.ts, which makes of an event what a template reads.
+
+import type { Problem } from "#core/problem.ts";
+import { BodyOutput } from "./body/body-output.ts";
+import { type CompiledMessage, compileMessage, type Message } from "./compile-message.ts";
+import { engine } from "./engine.ts";
+import { renderHeader } from "./header-templates.ts";
+import type { ParsedTemplate } from "./parsing/parsed-template.ts";
+import type { VariablePath } from "./parsing/variable-path.ts";
+import { positionAt, templateProblem } from "./problem-place.ts";
+import { Budget } from "./rendering/budget.ts";
+import { RenderContext } from "./rendering/render-context.ts";
+import { failureProblem, type Rendered } from "./rendering/render-failure.ts";
+import { messageVariables } from "./rendering/variables.ts";
+import type { TemplateScope } from "./template-scope.ts";
+import { renderUrlTemplate } from "./url-template.ts";
+
+/** Values of secrets by name. */
+export type SecretValues = Readonly<Record<string, string>>;
+
+/** A variable that a message reads, found without rendering it. */
+export interface TemplateVariable {
+  /** From the root, through loops and assignments: `["event", "Items", null, "Name"]`; null is each item of a list. */
+  readonly path: VariablePath;
+  /** The text of the message that reads it, as a JSON pointer. */
+  readonly pointer: string;
+  readonly line: number;
+  readonly column: number;
+}
+
+/** A webhook's message, ready to be rendered. It keeps nothing between renderings. */
+export interface WebhookTemplate {
+  /** The body, as JSON text of at most MAX_BODY_BYTES. Reads no secrets. */
+  renderBody(scope: TemplateScope): Rendered<string>;
+  /** The URL; its scheme, host and port are always `origin`. */
+  renderUrl(scope: TemplateScope, secrets: SecretValues): Rendered<string>;
+  /** The headers that the message sets, by the names it gives them. */
+  renderHeaders(scope: TemplateScope, secrets: SecretValues): Rendered<Record<string, string>>;
+  /** Names of the secrets that URL and headers read. */
+  readonly secrets: readonly string[];
+  /** Scheme, host and port of the URL: "https://api.example.com". */
+  readonly origin: string;
+  /** Whether the URL is the same for every event. */
+  readonly literalUrl: boolean;
+  readonly variables: readonly TemplateVariable[];
+}
+
+/** A message that can be rendered, or all that is wrong with it; pointers lead into the message. */
+export type CompiledWebhookTemplate =
+  | { readonly ok: true; readonly template: WebhookTemplate }
+  | { readonly ok: false; readonly problems: readonly Problem[] };
+
+/** Compiles a message. Do it once for each version of a flow: rendering is a small part of what parsing costs. */
+export function compileWebhookTemplate(message: Message): CompiledWebhookTemplate {
+  const problems: Problem[] = [];
+  const compiled = compileMessage(message, problems);
+  return compiled ? { ok: true, template: webhookTemplate(compiled) } : { ok: false, problems };
+}
+
+function webhookTemplate({ url, headers, writeBody, templates }: CompiledMessage): WebhookTemplate {
+  return {
+    renderBody(scope) {
+      const output = new BodyOutput();
+      const variables = messageVariables(scope);
+      return rendered(
+        () => {
+          writeBody(() => new RenderContext(variables, scope, new Budget(), engine), output);
+          return output.finish();
+        },
+        () => output.current,
+      );
+    },
+    renderUrl(scope, secrets) {
+      return renderWithSecrets([url.template], scope, secrets, (context, start) => {
+        start(url.template);
+        return renderUrlTemplate(url, context);
+      });
+    },
+    renderHeaders(scope, secrets) {
+      const needed = headers.map(({ template }) => template);
+      return renderWithSecrets(needed, scope, secrets, (context, start) =>
+        Object.fromEntries(
+          headers.map((header) => {
+            start(header.template);
+            return [header.name, renderHeader(header, context)];
+          }),
+        ),
+      );
+    },
+    secrets: [...new Set(templates.flatMap((template) => [...template.secrets]))].sort(),
+    origin: url.origin,
+    literalUrl: url.literal,
+    variables: templates.flatMap(variablesOf),
+  };
+}
+
+/** Renders URL or headers; `start` is told which template comes next. */
+function renderWithSecrets<Value>(
+  templates: readonly ParsedTemplate[],
+  scope: TemplateScope,
+  secrets: SecretValues,
+  render: (context: RenderContext, start: (template: ParsedTemplate) => void) => Value,
+): Rendered<Value> {
+  for (const { pointer, secrets: names } of templates) {
+    const missing = [...names].find((name) => !Object.hasOwn(secrets, name));
+    if (missing === undefined) continue;
+    const problem = templateProblem("template-secret-missing", pointer, `There is no secret named "${missing}".`);
+    return { ok: false, problem };
+  }
+  let current: ParsedTemplate | undefined;
+  const context = new RenderContext(messageVariables(scope, secrets), scope, new Budget(), engine);
+  return rendered(
+    () =>
+      render(context, (template) => {
+        current = template;
+      }),
+    () => current,
+  );
+}
+
+function rendered<Value>(render: () => Value, current: () => ParsedTemplate | undefined): Rendered<Value> {
+  try {
+    return { ok: true, value: render() };
+  } catch (error) {
+    const template = current();
+    const pointer = template?.pointer ?? "/body";
+    return { ok: false, problem: failureProblem(error, { pointer, readsSecrets: (template?.secrets.size ?? 0) > 0 }) };
+  }
+}
+
+function variablesOf({ pointer, source, uses }: ParsedTemplate): TemplateVariable[] {
+  return uses.map(({ path, token }) => ({ path, pointer, ...positionAt(source, token.begin) }));
+}
