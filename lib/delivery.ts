@@ -1,0 +1,123 @@
+// From deliveries to webhooks. First attempts and retries wait in queues of their own, each with its own share of
+// functions at the same time: a target that is down and retried a lot can't take those that healthy targets need.
+
+import { Duration, SecretValue } from "aws-cdk-lib";
+import { SqsEventSource } from "aws-cdk-lib/aws-lambda-event-sources";
+import type { RetentionDays } from "aws-cdk-lib/aws-logs";
+import { Secret } from "aws-cdk-lib/aws-secretsmanager";
+import type { Queue } from "aws-cdk-lib/aws-sqs";
+import { Construct } from "constructs";
+import { FlowhookFunction } from "./flowhook-function.ts";
+import { acknowledgeNoRotation, generatedSecret } from "./generated-secret.ts";
+import { readFlows } from "./permissions.ts";
+import { PipelineQueue, removalPolicy } from "./pipeline-queue.ts";
+import type { State } from "./state.ts";
+
+/**
+ * How long one invocation of the dispatcher may take: twice the lease of a claim, so that a batch that is worked one by
+ * one gets further than its first message.
+ */
+export const DISPATCHER_TIMEOUT = Duration.seconds(60);
+
+/** Properties of Delivery. */
+export interface DeliveryProps {
+  /** Where deliveries go that failed for good. */
+  readonly failedDeliveries: Queue;
+  readonly state: State;
+  /** Whether queues and secrets stay when the stack is deleted. */
+  readonly retainData: boolean;
+  /**
+   * Ranges of addresses, as CIDR, to which webhooks may be sent though they are not public, and without TLS.
+   * @default none
+   */
+  readonly allowTargets?: readonly string[];
+  /**
+   * Batches of first attempts at the same time.
+   * @default 50
+   */
+  readonly maxConcurrentDispatches?: number;
+  /**
+   * Batches of retries at the same time.
+   * @default 20
+   */
+  readonly maxConcurrentRetries?: number;
+  /**
+   * How long the function's logs are kept.
+   * @default one month
+   */
+  readonly logRetention?: RetentionDays;
+}
+
+/** The dispatcher, its queues, and the secrets it sends with. */
+export class Delivery extends Construct {
+  /** First attempts. */
+  readonly dispatchQueue: PipelineQueue;
+  /** Retries that are due within 15 minutes. */
+  readonly retriesQueue: PipelineQueue;
+  /** What webhooks are signed with, behind `whsec_`. */
+  readonly signingSecret: Secret;
+  /** `{{ secrets.name }}`: a JSON object of names and values, empty at first. */
+  readonly targetSecrets: Secret;
+  readonly dispatcher: FlowhookFunction;
+
+  constructor(scope: Construct, id: string, props: DeliveryProps) {
+    super(scope, id);
+    const { retainData, failedDeliveries: deadLetters } = props;
+    const queue = { retainData, deadLetters, workerTimeout: DISPATCHER_TIMEOUT };
+    this.dispatchQueue = new PipelineQueue(this, "Dispatch", queue);
+    this.retriesQueue = new PipelineQueue(this, "Retries", queue);
+    this.signingSecret = generatedSecret(this, "SigningSecret", "Flowhook: what webhooks are signed with.", retainData);
+    this.targetSecrets = new Secret(this, "TargetSecrets", {
+      description: "Flowhook: the secrets that flows name, as a JSON object of names and values.",
+      secretStringValue: SecretValue.unsafePlainText("{}"),
+      removalPolicy: removalPolicy(retainData),
+    });
+    acknowledgeNoRotation(this.targetSecrets);
+    this.dispatcher = this.dispatcherFunction(props);
+    this.grant(props);
+    this.read(this.dispatchQueue, props.maxConcurrentDispatches ?? 50);
+    this.read(this.retriesQueue, props.maxConcurrentRetries ?? 20);
+  }
+
+  private dispatcherFunction(props: DeliveryProps): FlowhookFunction {
+    const { state, failedDeliveries } = props;
+    return new FlowhookFunction(this, "Dispatcher", {
+      name: "dispatcher",
+      description: "Flowhook: sends webhooks.",
+      timeout: DISPATCHER_TIMEOUT,
+      environment: {
+        FLOWS_TABLE: state.flows.tableName,
+        DELIVERIES_TABLE: state.deliveries.tableName,
+        WAITS_TABLE: state.waits.tableName,
+        DISPATCH_QUEUE_URL: this.dispatchQueue.queueUrl,
+        RETRIES_QUEUE_URL: this.retriesQueue.queueUrl,
+        FAILED_DELIVERIES_URL: failedDeliveries.queueUrl,
+        SIGNING_SECRET_ARN: this.signingSecret.secretArn,
+        TARGET_SECRETS_ARN: this.targetSecrets.secretArn,
+        ALLOW_TARGETS: (props.allowTargets ?? []).join(","),
+      },
+      ...(props.logRetention && { logRetention: props.logRetention }),
+    });
+  }
+
+  private grant({ state, failedDeliveries }: DeliveryProps): void {
+    readFlows(this.dispatcher, state);
+    this.dispatcher.allow(
+      ["dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:Query", "dynamodb:UpdateItem"],
+      state.deliveries.tableArn,
+    );
+    this.dispatcher.allow(["dynamodb:PutItem"], state.waits.tableArn);
+    this.dispatcher.allow(["sqs:SendMessage"], this.retriesQueue.queueArn, failedDeliveries.queueArn);
+    this.dispatcher.allow(
+      ["secretsmanager:GetSecretValue"],
+      this.signingSecret.secretArn,
+      this.targetSecrets.secretArn,
+    );
+  }
+
+  private read(queue: Queue, maxConcurrency: number): void {
+    this.dispatcher.addEventSource(
+      new SqsEventSource(queue, { batchSize: 10, reportBatchItemFailures: true, maxConcurrency }),
+    );
+  }
+}

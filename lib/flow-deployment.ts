@@ -1,0 +1,58 @@
+// Flows as code: the files are checked while the stack is synthesized, so a flow that can't work never reaches an
+// account, and the deployment writes them to the flows table. A file that is gone disables its flow.
+
+import { createHash } from "node:crypto";
+import { CustomResource, Duration } from "aws-cdk-lib";
+import type { RetentionDays } from "aws-cdk-lib/aws-logs";
+import { Construct } from "constructs";
+import { formatFlowProblem, loadFlows } from "#app/flows/load-flows.ts";
+import { readFlowDirectory } from "#backends/flow-files/read-flow-directory.ts";
+import { FlowhookFunction } from "./flowhook-function.ts";
+import type { State } from "./state.ts";
+
+/** Properties of FlowDeployment. */
+export interface FlowDeploymentProps {
+  /** The directory with the flow files. */
+  readonly directory: string;
+  readonly state: State;
+  /**
+   * How long the function's logs are kept.
+   * @default one month
+   */
+  readonly logRetention?: RetentionDays;
+}
+
+/** The file in which the function finds the flows. In its code, not in the template, so that thousands fit. */
+const FLOWS_FILE = "flows.json";
+
+const TIMEOUT = Duration.minutes(5);
+
+/** Checks a directory of flows and deploys it. */
+export class FlowDeployment extends Construct {
+  constructor(scope: Construct, id: string, props: FlowDeploymentProps) {
+    super(scope, id);
+    const { flows, problems } = loadFlows(readFlowDirectory(props.directory));
+    this.node.addValidation({ validate: () => problems.map(formatFlowProblem) });
+    const content = JSON.stringify(flows);
+    const writer = new FlowhookFunction(this, "Writer", {
+      name: "flow-deployment",
+      description: "Flowhook: writes the flows of a deployment to the flows table.",
+      timeout: TIMEOUT,
+      environment: { FLOWS_TABLE: props.state.flows.tableName },
+      file: { name: FLOWS_FILE, content },
+      ...(props.logRetention && { logRetention: props.logRetention }),
+    });
+    writer.allow(
+      ["dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:Query", "dynamodb:UpdateItem"],
+      props.state.flows.tableArn,
+    );
+    new CustomResource(this, "Flows", {
+      resourceType: "Custom::FlowhookFlows",
+      serviceToken: writer.functionArn,
+      // CloudFormation would wait an hour for a function that can't answer.
+      serviceTimeout: TIMEOUT,
+      // Changes when the flows do, which makes CloudFormation call the function.
+      properties: { FlowsHash: createHash("sha256").update(content).digest("hex") },
+    });
+  }
+}

@@ -1,0 +1,100 @@
+// A Lambda function as all of Flowhook's are: the same runtime, architecture and bundle, a log group that ends, and a
+// role that starts with nothing but the right to write to it. What a function may do is granted one call at a time, on
+// resources named one by one.
+
+import { copyFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { AssetHashType, DockerImage, type Duration, RemovalPolicy } from "aws-cdk-lib";
+import { PolicyStatement, Role, ServicePrincipal } from "aws-cdk-lib/aws-iam";
+import {
+  Architecture,
+  type AssetCode,
+  Code,
+  Function as LambdaFunction,
+  LoggingFormat,
+  Runtime,
+} from "aws-cdk-lib/aws-lambda";
+import { LogGroup, RetentionDays } from "aws-cdk-lib/aws-logs";
+import type { Construct } from "constructs";
+import { BUNDLE_FILE, type FunctionName, functionSource, readyMadeBundle, writeBundle } from "./function-bundle.ts";
+
+/** What sets one function apart from the others. */
+export interface FlowhookFunctionProps {
+  /** Its folder in lambdas/. */
+  readonly name: FunctionName;
+  /** What it does, in a sentence that the AWS console shows. */
+  readonly description: string;
+  /** How long one invocation may take. */
+  readonly timeout: Duration;
+  /**
+   * Memory in MiB; CPU grows with it.
+   * @default 512
+   */
+  readonly memorySize?: number;
+  /** @default none */
+  readonly environment?: Readonly<Record<string, string>>;
+  /**
+   * How long its logs are kept.
+   * @default one month
+   */
+  readonly logRetention?: RetentionDays;
+  /**
+   * A file that the function finds beside its code.
+   * @default none
+   */
+  readonly file?: { readonly name: string; readonly content: string };
+}
+
+/** One of Flowhook's functions. */
+export class FlowhookFunction extends LambdaFunction {
+  constructor(scope: Construct, id: string, props: FlowhookFunctionProps) {
+    const role = new Role(scope, `${id}Role`, { assumedBy: new ServicePrincipal("lambda.amazonaws.com") });
+    const logGroup = new LogGroup(scope, `${id}Logs`, {
+      retention: props.logRetention ?? RetentionDays.ONE_MONTH,
+      removalPolicy: RemovalPolicy.DESTROY,
+    });
+    logGroup.grantWrite(role);
+    super(scope, id, {
+      code: functionCode(props),
+      handler: "index.handler",
+      runtime: Runtime.NODEJS_24_X,
+      architecture: Architecture.ARM_64,
+      description: props.description,
+      timeout: props.timeout,
+      memorySize: props.memorySize ?? 512,
+      environment: { ...props.environment },
+      loggingFormat: LoggingFormat.JSON,
+      logGroup,
+      role,
+    });
+  }
+
+  /** Allows the function to call these actions on these resources, and on no others. */
+  allow(actions: readonly string[], ...resources: readonly string[]): void {
+    this.addToRolePolicy(new PolicyStatement({ actions: [...actions], resources: [...resources] }));
+  }
+}
+
+function functionCode(props: FlowhookFunctionProps): AssetCode {
+  const { name, file } = props;
+  const readyMade = readyMadeBundle(name);
+  if (readyMade !== undefined && file === undefined) return Code.fromAsset(readyMade);
+  return Code.fromAsset(readyMade ?? functionSource(name), {
+    // The sources are not only in this folder, so what came out tells whether the function has changed.
+    assetHashType: AssetHashType.OUTPUT,
+    bundling: {
+      // Never pulled: the code is always bundled by this process.
+      image: DockerImage.fromRegistry("unused"),
+      // Part of the key under which CDK remembers a bundle; without it two stacks would share one stack's file.
+      environment: file === undefined ? {} : { FILE: file.content },
+      local: {
+        tryBundle(folder: string): boolean {
+          if (readyMade === undefined) writeBundle(name, folder);
+          else copyFileSync(join(readyMade, BUNDLE_FILE), join(folder, BUNDLE_FILE));
+          if (file !== undefined) writeFileSync(join(folder, file.name), file.content);
+          return true;
+        },
+      },
+    },
+  });
+}

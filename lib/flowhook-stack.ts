@@ -1,0 +1,117 @@
+// The whole of Flowhook in one stack: ingest, matching, delivery, timer, state, dead letters, and the flows themselves.
+// This file only says how they hang together; what each of them is stands in its own.
+
+import { CfnOutput, Stack, type StackProps } from "aws-cdk-lib";
+import type { RetentionDays } from "aws-cdk-lib/aws-logs";
+import { Topic } from "aws-cdk-lib/aws-sns";
+import { EmailSubscription } from "aws-cdk-lib/aws-sns-subscriptions";
+import type { Construct } from "constructs";
+import { DeadLetters } from "./dead-letters.ts";
+import { Delivery } from "./delivery.ts";
+import { FlowDeployment } from "./flow-deployment.ts";
+import { Ingest, type IngestThrottle } from "./ingest/ingest.ts";
+import { MATCHER_TIMEOUT, Matching } from "./matching.ts";
+import { State } from "./state.ts";
+import { Timer } from "./timer.ts";
+
+/** Properties of FlowhookStack. */
+export interface FlowhookStackProps extends StackProps {
+  /** The directory with the flow files, as seen from the working directory. */
+  readonly flows: string;
+  /**
+   * Ranges of addresses, as CIDR, to which webhooks may be sent though they are not public, and without TLS.
+   * @default none
+   */
+  readonly allowTargets?: readonly string[];
+  /**
+   * Whether tables, queues and secrets stay when the stack is deleted.
+   * @default true
+   */
+  readonly retainData?: boolean;
+  /**
+   * The address to write to when an alarm goes off. AWS asks it to confirm first.
+   * @default none; the alarms show in the AWS console
+   */
+  readonly alarmEmail?: string;
+  /**
+   * How many events ingest takes before it answers 429.
+   * @default 1,000 a second, 2,000 at once
+   */
+  readonly throttle?: IngestThrottle;
+  /**
+   * How long logs are kept.
+   * @default one month
+   */
+  readonly logRetention?: RetentionDays;
+  /**
+   * Whether to give API Gateway the role by which it writes logs in this account and region; see IngestProps.
+   * @default true
+   */
+  readonly createLogRole?: boolean;
+}
+
+/** Flowhook on AWS. */
+export class FlowhookStack extends Stack {
+  readonly deadLetters: DeadLetters;
+  readonly state: State;
+  readonly ingest: Ingest;
+  readonly delivery: Delivery;
+  readonly matching: Matching;
+  readonly timer: Timer;
+  readonly flowDeployment: FlowDeployment;
+
+  constructor(scope: Construct, id: string, props: FlowhookStackProps) {
+    super(scope, id, { description: "Flowhook: turns events into webhooks.", ...props });
+    const retainData = props.retainData ?? true;
+    const logs = props.logRetention === undefined ? {} : { logRetention: props.logRetention };
+    const alarms = props.alarmEmail === undefined ? {} : { alarmTopic: alarmTopic(this, props.alarmEmail) };
+    const state = new State(this, "State", { retainData });
+    const deadLetters = new DeadLetters(this, "DeadLetters", { retainData, ...alarms });
+    this.state = state;
+    this.deadLetters = deadLetters;
+    this.ingest = new Ingest(this, "Ingest", {
+      deadLetters: deadLetters.events,
+      matcherTimeout: MATCHER_TIMEOUT,
+      retainData,
+      ...logs,
+      ...(props.throttle && { throttle: props.throttle }),
+      ...(props.createLogRole !== undefined && { createLogRole: props.createLogRole }),
+    });
+    this.delivery = new Delivery(this, "Delivery", {
+      failedDeliveries: deadLetters.failedDeliveries,
+      state,
+      retainData,
+      ...logs,
+      ...(props.allowTargets && { allowTargets: props.allowTargets }),
+    });
+    const { dispatchQueue, retriesQueue } = this.delivery;
+    this.matching = new Matching(this, "Matching", {
+      eventsQueue: this.ingest.eventsQueue,
+      eventsDeadLetters: deadLetters.events,
+      dispatchQueue,
+      state,
+      ...logs,
+    });
+    this.timer = new Timer(this, "Timer", { state, retriesQueue, ...logs, ...alarms });
+    this.flowDeployment = new FlowDeployment(this, "FlowDeployment", { directory: props.flows, state, ...logs });
+    this.addOutputs();
+  }
+
+  private addOutputs(): void {
+    const { ingest, deadLetters } = this;
+    this.output("IngestUrl", ingest.url, "Events go to POST <this>/events.");
+    this.output("IngestKeySecret", ingest.key.secretArn, "The secret that holds the ingest key.");
+    this.output("EventsDeadLettersUrl", deadLetters.events.queueUrl, "Events that could not be processed.");
+    this.output("FailedDeliveriesUrl", deadLetters.failedDeliveries.queueUrl, "Deliveries that failed for good.");
+  }
+
+  private output(name: string, value: string, description: string): void {
+    new CfnOutput(this, name, { value, description });
+  }
+}
+
+function alarmTopic(scope: Construct, email: string): Topic {
+  const topic = new Topic(scope, "Alarms", { enforceSSL: true });
+  topic.addSubscription(new EmailSubscription(email));
+  return topic;
+}

@@ -1,0 +1,12 @@
+// What the npm package offers to CDK apps: the stack, and the constructs it is made of.
+
+export { DeadLetters, type DeadLettersProps } from "./dead-letters.ts";
+export { Delivery, type DeliveryProps } from "./delivery.ts";
+export { FlowDeployment, type FlowDeploymentProps } from "./flow-deployment.ts";
+export { FlowhookFunction, type FlowhookFunctionProps } from "./flowhook-function.ts";
+export { FlowhookStack, type FlowhookStackProps } from "./flowhook-stack.ts";
+export { Ingest, type IngestProps, type IngestThrottle } from "./ingest/ingest.ts";
+export { Matching, type MatchingProps } from "./matching.ts";
+export { PipelineQueue, type PipelineQueueProps } from "./pipeline-queue.ts";
+export { State, type StateProps } from "./state.ts";
+export { Timer, type TimerProps } from "./timer.ts";

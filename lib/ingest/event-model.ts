@@ -1,0 +1,59 @@
+// The JSON Schema by which API Gateway checks a body before it answers 202, made from the one schema of the plain format
+// so that the two can't drift apart. API Gateway knows draft 4 of JSON Schema and not all of it
+// (https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-known-issues.html); what it might not know
+// is left out. A model may therefore let through what the parser refuses, never the other way round.
+
+import { z } from "zod";
+import { plainEventSchema } from "#core/event/plain-format.ts";
+
+/** A JSON Schema, as far as this file touches it. */
+export interface JsonSchema {
+  readonly [keyword: string]: unknown;
+}
+
+/** Descriptions are for people; the rest is either not in draft 4 or read differently by different validators. */
+const LEFT_OUT: ReadonlySet<string> = new Set(["$schema", "description", "format", "propertyNames"]);
+
+/** The model of one plain event. */
+export function plainEventModel(): JsonSchema {
+  const schema = z.toJSONSchema(plainEventSchema, { target: "draft-4", io: "input", unrepresentable: "any" });
+  return { $schema: "http://json-schema.org/draft-04/schema#", title: "Event", ...simplify(schema) };
+}
+
+function simplify(schema: object): JsonSchema {
+  const kept = Object.entries(schema)
+    .filter(([keyword]) => !LEFT_OUT.has(keyword))
+    .map(([keyword, value]): [string, unknown] => [keyword, simplifyKeyword(keyword, value)]);
+  return orNull(Object.fromEntries(kept));
+}
+
+function simplifyKeyword(keyword: string, value: unknown): unknown {
+  if (keyword === "properties" && isObject(value)) {
+    return Object.fromEntries(
+      Object.entries(value).map(([name, inner]) => [name, isObject(inner) ? simplify(inner) : inner]),
+    );
+  }
+  if (Array.isArray(value)) return value.map((item: unknown) => (isObject(item) ? simplify(item) : item));
+  return isObject(value) ? simplify(value) : value;
+}
+
+/** `anyOf: [X, null]` as one schema whose type is a list: short, and known to every validator. */
+function orNull(schema: JsonSchema): JsonSchema {
+  const { anyOf, ...rest } = schema;
+  if (!Array.isArray(anyOf) || anyOf.length !== 2) return schema;
+  const [inner, other]: unknown[] = anyOf;
+  if (!isObject(inner) || !isObject(other) || Object.keys(other).length !== 1) return schema;
+  const types = [...typesOf(inner), ...typesOf(other)];
+  const known = typesOf(inner).length > 0 && typesOf(other).length > 0;
+  return known ? { ...inner, ...rest, type: types } : schema;
+}
+
+function typesOf(schema: JsonSchema): unknown[] {
+  const type = schema["type"];
+  if (type === undefined) return [];
+  return Array.isArray(type) ? type : [type];
+}
+
+function isObject(value: unknown): value is JsonSchema {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,66 @@
+// From events to deliveries: the function that reads the events queue and puts what comes of an event on the dispatch
+// queue.
+
+import { Duration } from "aws-cdk-lib";
+import { SqsEventSource } from "aws-cdk-lib/aws-lambda-event-sources";
+import type { RetentionDays } from "aws-cdk-lib/aws-logs";
+import type { IQueue } from "aws-cdk-lib/aws-sqs";
+import { Construct } from "constructs";
+import { FlowhookFunction } from "./flowhook-function.ts";
+import { readFlows } from "./permissions.ts";
+import type { State } from "./state.ts";
+
+/** How long matching a batch may take. It takes milliseconds; the rest is for a store that is slow to answer. */
+export const MATCHER_TIMEOUT = Duration.seconds(30);
+
+/** Properties of Matching. */
+export interface MatchingProps {
+  /** Where events wait. */
+  readonly eventsQueue: IQueue;
+  /** Where events go that can't be understood. */
+  readonly eventsDeadLetters: IQueue;
+  /** Where deliveries go. */
+  readonly dispatchQueue: IQueue;
+  readonly state: State;
+  /**
+   * Batches of events at the same time.
+   * @default 20
+   */
+  readonly maxConcurrency?: number;
+  /**
+   * How long the function's logs are kept.
+   * @default one month
+   */
+  readonly logRetention?: RetentionDays;
+}
+
+/** The matcher. */
+export class Matching extends Construct {
+  readonly matcher: FlowhookFunction;
+
+  constructor(scope: Construct, id: string, props: MatchingProps) {
+    super(scope, id);
+    const { eventsQueue, eventsDeadLetters, dispatchQueue, state } = props;
+    this.matcher = new FlowhookFunction(this, "Matcher", {
+      name: "matcher",
+      description: "Flowhook: finds the flows that an event starts.",
+      timeout: MATCHER_TIMEOUT,
+      environment: {
+        FLOWS_TABLE: state.flows.tableName,
+        EVENTS_QUEUE_URL: eventsQueue.queueUrl,
+        EVENTS_DEAD_LETTERS_URL: eventsDeadLetters.queueUrl,
+        DISPATCH_QUEUE_URL: dispatchQueue.queueUrl,
+      },
+      ...(props.logRetention && { logRetention: props.logRetention }),
+    });
+    readFlows(this.matcher, state);
+    this.matcher.allow(["sqs:SendMessage"], dispatchQueue.queueArn, eventsDeadLetters.queueArn);
+    this.matcher.addEventSource(
+      new SqsEventSource(eventsQueue, {
+        batchSize: 10,
+        reportBatchItemFailures: true,
+        maxConcurrency: props.maxConcurrency ?? 20,
+      }),
+    );
+  }
+}

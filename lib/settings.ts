@@ -1,0 +1,37 @@
+// The settings of the CDK app, from its context. Context given on the command line is text, in cdk.json it is JSON;
+// both are taken, and what can't be understood is an error, never a default.
+
+import { z } from "zod";
+import type { FlowhookStackProps } from "./flowhook-stack.ts";
+
+const truth = z.union([z.boolean(), z.enum(["true", "false"]).transform((text) => text === "true")]);
+
+const list = z.union([z.array(z.string()), z.string().transform((text) => text.split(","))]).transform(withoutBlanks);
+
+const settingsSchema = z.object({
+  /** The stack's name; two stacks of different names live side by side. */
+  stackName: z.string().default("Flowhook"),
+  flows: z.string().default("flows"),
+  allowTargets: list.pipe(z.array(z.union([z.cidrv4(), z.cidrv6()]))).exactOptional(),
+  retainData: truth.exactOptional(),
+  alarmEmail: z.email().exactOptional(),
+  createLogRole: truth.exactOptional(),
+});
+
+/** The settings, as the stack takes them, and the stack's name. */
+export type Settings = { readonly stackName: string } & Pick<
+  FlowhookStackProps,
+  "flows" | "allowTargets" | "retainData" | "alarmEmail" | "createLogRole"
+>;
+
+/** Reads the settings from context. Throws when one of them can't be understood. */
+export function readSettings(context: (name: string) => unknown): Settings {
+  const given = Object.keys(settingsSchema.shape).map((name) => [name, context(name)] as const);
+  const parsed = settingsSchema.safeParse(Object.fromEntries(given.filter(([, value]) => value !== undefined)));
+  if (parsed.success) return parsed.data;
+  throw new Error(`The context of the CDK app is not valid:\n${z.prettifyError(parsed.error)}`);
+}
+
+function withoutBlanks(items: readonly string[]): string[] {
+  return items.map((item) => item.trim()).filter((item) => item !== "");
+}

@@ -1,0 +1,56 @@
+// What is remembered: flows, deliveries and waits, one table each. On demand, restorable to any second of the last 35
+// days. Index keys spread every listing over hours or shards, so that no single key takes all writes.
+
+import { AttributeType, Billing, ProjectionType, TableEncryptionV2, TableV2 } from "aws-cdk-lib/aws-dynamodb";
+import { Construct } from "constructs";
+import { removalPolicy } from "./pipeline-queue.ts";
+
+/** Names of the indexes of the deliveries table. */
+export const DELIVERY_INDEXES = { byFlow: "by-flow", undelivered: "undelivered" } as const;
+
+/** Properties of State. */
+export interface StateProps {
+  /** Whether the tables stay when the stack is deleted, and can't be deleted at all before that is switched off. */
+  readonly retainData: boolean;
+}
+
+/** The tables. */
+export class State extends Construct {
+  /** Every flow, its earlier versions, and the version of the catalogue. */
+  readonly flows: TableV2;
+  /** Claims and records of deliveries; those that are old expire. */
+  readonly deliveries: TableV2;
+  /** What waits longer than a queue can hold it, by the time it is due. */
+  readonly waits: TableV2;
+
+  constructor(scope: Construct, id: string, props: StateProps) {
+    super(scope, id);
+    this.flows = table(this, "Flows", props);
+    this.deliveries = table(this, "Deliveries", props);
+    this.deliveries.addGlobalSecondaryIndex(keysOnly(DELIVERY_INDEXES.byFlow, "flow_hour", "flow_hour_sort"));
+    this.deliveries.addGlobalSecondaryIndex(keysOnly(DELIVERY_INDEXES.undelivered, "undelivered", "undelivered_sort"));
+    this.waits = table(this, "Waits", props);
+  }
+}
+
+function table(scope: Construct, id: string, { retainData }: StateProps): TableV2 {
+  return new TableV2(scope, id, {
+    partitionKey: { name: "pk", type: AttributeType.STRING },
+    sortKey: { name: "sk", type: AttributeType.STRING },
+    billing: Billing.onDemand(),
+    encryption: TableEncryptionV2.dynamoOwnedKey(),
+    pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
+    timeToLiveAttribute: "ttl",
+    deletionProtection: retainData,
+    removalPolicy: removalPolicy(retainData),
+  });
+}
+
+function keysOnly(indexName: string, partition: string, sort: string) {
+  return {
+    indexName,
+    partitionKey: { name: partition, type: AttributeType.STRING },
+    sortKey: { name: sort, type: AttributeType.STRING },
+    projectionType: ProjectionType.KEYS_ONLY,
+  };
+}

@@ -1,0 +1,60 @@
+import { type App, Stack } from "aws-cdk-lib";
+import { Template } from "aws-cdk-lib/assertions";
+import { describe, expect, test } from "vitest";
+import { FlowDeployment } from "../../lib/flow-deployment.ts";
+import { State } from "../../lib/state.ts";
+import { appWithoutBundles, flowDirectory, GOOD_FLOW, GOOD_FLOWS, resources } from "./synthesized.ts";
+
+const COUPON = GOOD_FLOW.replace("{{ event.OrderId }}", "{% coupon_code 'SPRING' %}");
+
+const withCoupon = flowDirectory({ "coupon.yaml": COUPON });
+const withTwoFaults = flowDirectory({
+  "broken.yaml": "id: [",
+  "coupon.yaml": COUPON.replace("id: thanks", "id: coupon"),
+});
+const changed = flowDirectory({ "thanks.yaml": GOOD_FLOW.replace("name: Thanks", "name: Many thanks") });
+const commented = flowDirectory({ "thanks.yaml": `# A comment\n${GOOD_FLOW}` });
+const without = flowDirectory({});
+
+function deployment(directory: string): { app: App; stack: Stack } {
+  const app = appWithoutBundles();
+  const stack = new Stack(app, "Stack");
+  new FlowDeployment(stack, "Flows", { directory, state: new State(stack, "State", { retainData: false }) });
+  return { app, stack };
+}
+
+function synth(directory: string): void {
+  deployment(directory).app.synth();
+}
+
+describe("a flow that can't work", () => {
+  test("fails the synth, with its file, line and reason", () => {
+    const line = COUPON.split("\n").findIndex((text) => text.includes("coupon_code")) + 1;
+    expect(() => synth(withCoupon)).toThrow(`${withCoupon}/coupon.yaml:${line}:`);
+    expect(() => synth(withCoupon)).toThrow(/coupon/i);
+  });
+
+  test("is told together with every other one", () => {
+    expect(() => synth(withTwoFaults)).toThrow(/broken\.yaml:1[\s\S]*coupon\.yaml:/);
+  });
+});
+
+test("a directory that is not there fails the synth", () => {
+  expect(() => synth(`${without}/missing`)).toThrow("missing");
+});
+
+describe("flows that are good", () => {
+  const hashOf = (directory: string) => {
+    const [first] = resources(Template.fromStack(deployment(directory).stack), "Custom::FlowhookFlows");
+    return first?.[1].Properties.FlowsHash;
+  };
+
+  test("are deployed again when one of them changes, and not when only its text does", () => {
+    expect(hashOf(changed)).not.toBe(hashOf(GOOD_FLOWS));
+    expect(hashOf(commented)).toBe(hashOf(GOOD_FLOWS));
+  });
+
+  test("may be none", () => {
+    expect(hashOf(without)).toMatch(/^[0-9a-f]{64}$/);
+  });
+});

@@ -1,0 +1,267 @@
+import { Validations } from "aws-cdk-lib";
+import { Template } from "aws-cdk-lib/assertions";
+import { AwsSolutionsChecks } from "cdk-nag";
+import { describe, expect, test } from "vitest";
+import { CLAIM_LEASE_MS } from "#app/delivery/deliver.ts";
+import { FlowhookStack } from "../../lib/flowhook-stack.ts";
+import { appWithoutBundles, GOOD_FLOWS, type Resource, resource, resources, templateOf } from "./synthesized.ts";
+
+const template = templateOf();
+const disposable = templateOf({ retainData: false });
+const telling = templateOf({ alarmEmail: "operator@example.com" });
+const other = templateOf({ allowTargets: ["10.0.0.0/8", "fd00::/8"], createLogRole: false });
+const queues = resources(template, "AWS::SQS::Queue");
+const functions = resources(template, "AWS::Lambda::Function");
+const tables = resources(template, "AWS::DynamoDB::GlobalTable");
+const secrets = resources(template, "AWS::SecretsManager::Secret");
+
+describe("every queue", () => {
+  test.each(queues)("%s keeps messages for 14 days, encrypted", (_, { Properties }) => {
+    expect(Properties).toMatchObject({ MessageRetentionPeriod: 1_209_600, SqsManagedSseEnabled: true });
+  });
+
+  test("refuses what does not come over TLS", () => {
+    const policies = resources(template, "AWS::SQS::QueuePolicy").map(([, { Properties }]) => Properties);
+    expect(policies).toHaveLength(queues.length);
+    for (const { PolicyDocument } of policies) {
+      expect(PolicyDocument.Statement).toMatchObject([
+        { Effect: "Deny", Condition: { Bool: { "aws:SecureTransport": "false" } } },
+      ]);
+    }
+  });
+
+  test("that a function reads gives a message to the dead letters at its eleventh receive", () => {
+    const redriven = queues.filter(([, { Properties }]) => Properties.RedrivePolicy !== undefined);
+    expect(redriven.map(([id]) => id.replace(/[0-9A-F]{8}$/, "")).sort()).toEqual([
+      "DeliveryDispatch",
+      "DeliveryRetries",
+      "IngestEvents",
+    ]);
+    for (const [, { Properties }] of redriven) expect(Properties.RedrivePolicy.maxReceiveCount).toBe(10);
+  });
+
+  test("has its own fault's dead letters: events those of the pipeline, deliveries those of targets", () => {
+    const target = (prefix: string) =>
+      resource(template, "AWS::SQS::Queue", prefix).Properties.RedrivePolicy.deadLetterTargetArn["Fn::GetAtt"][0];
+    expect(target("IngestEvents")).toMatch(/^DeadLettersEvents/);
+    expect(target("DeliveryDispatch")).toMatch(/^DeadLettersFailedDeliveries/);
+    expect(target("DeliveryRetries")).toMatch(/^DeadLettersFailedDeliveries/);
+  });
+});
+
+describe("the times of queues and their functions", () => {
+  const mappings = resources(template, "AWS::Lambda::EventSourceMapping").map(([, { Properties }]) => Properties);
+
+  test.each(mappings)(
+    "a message is hidden six times as long as its worker may run",
+    ({ EventSourceArn, FunctionName }) => {
+      const queue = queues.find(([id]) => id === EventSourceArn["Fn::GetAtt"][0]);
+      const worker = functions.find(([id]) => id === FunctionName.Ref);
+      expect(queue?.[1].Properties.VisibilityTimeout).toBe(6 * worker?.[1].Properties.Timeout);
+    },
+  );
+
+  test("a claim ends before its message can come again, and an attempt fits into an invocation", () => {
+    const { Timeout } = resource(template, "AWS::Lambda::Function", "DeliveryDispatcher").Properties;
+    expect(CLAIM_LEASE_MS).toBeLessThanOrEqual(Timeout * 1_000);
+  });
+
+  test("batches tell which of their messages failed", () => {
+    expect(mappings).toHaveLength(3);
+    for (const mapping of mappings) expect(mapping.FunctionResponseTypes).toEqual(["ReportBatchItemFailures"]);
+  });
+
+  test("first attempts and retries each have a share of their own", () => {
+    const shares = mappings.map(({ ScalingConfig }) => ScalingConfig.MaximumConcurrency);
+    expect(shares.sort((a, b) => a - b)).toEqual([20, 20, 50]);
+  });
+
+  test("the sweeper is done before its next run", () => {
+    const { Timeout } = resource(template, "AWS::Lambda::Function", "TimerSweeper").Properties;
+    const { ScheduleExpression } = resource(template, "AWS::Events::Rule", "TimerEvery").Properties;
+    expect(ScheduleExpression).toBe("rate(2 minutes)");
+    expect(Timeout).toBeLessThan(120);
+  });
+});
+
+describe("every function", () => {
+  test.each(functions)("%s runs Node 24 on ARM", (_, { Properties }) => {
+    expect(Properties).toMatchObject({ Runtime: "nodejs24.x", Architectures: ["arm64"], Handler: "index.handler" });
+  });
+
+  test.each(functions)("%s has no secret in its environment", (_, { Properties }) => {
+    expect(JSON.stringify(Properties.Environment ?? {})).not.toContain("resolve:secretsmanager");
+  });
+
+  test("logs to a group that keeps what it gets for a month, unless told otherwise", () => {
+    const groups = resources(template, "AWS::Logs::LogGroup");
+    expect(groups).toHaveLength(functions.length + 1);
+    for (const [, { Properties }] of groups) expect(Properties.RetentionInDays).toBe(30);
+    for (const [, { Properties }] of functions) expect(Properties.LoggingConfig.LogGroup.Ref).toBeDefined();
+  });
+});
+
+describe("permissions", () => {
+  test.each(resources(template, "AWS::IAM::Policy"))(
+    "%s names actions and resources one by one",
+    (_, { Properties }) => {
+      for (const { Action, Resource: on } of Properties.PolicyDocument.Statement) {
+        expect(JSON.stringify([Action, on])).not.toContain("*");
+      }
+    },
+  );
+
+  test("no role has a policy that AWS manages, but the one by which API Gateway writes logs", () => {
+    const managed = resources(template, "AWS::IAM::Role").filter(([, { Properties }]) => Properties.ManagedPolicyArns);
+    expect(managed.map(([id]) => id)).toEqual([expect.stringMatching(/^IngestApiCloudWatchRole/)]);
+  });
+
+  test("API Gateway may send to the events queue and nowhere else", () => {
+    expect(resource(template, "AWS::IAM::Policy", "IngestApiRole").Properties.PolicyDocument.Statement).toEqual([
+      {
+        Action: "sqs:SendMessage",
+        Effect: "Allow",
+        Resource: { "Fn::GetAtt": [expect.stringMatching(/^IngestEvents/), "Arn"] },
+      },
+    ]);
+  });
+});
+
+describe("every table", () => {
+  test.each(tables)("%s is on demand, restorable, and forgets by ttl", (_, { Properties }) => {
+    expect(Properties).toMatchObject({
+      BillingMode: "PAY_PER_REQUEST",
+      TimeToLiveSpecification: { AttributeName: "ttl", Enabled: true },
+      Replicas: [{ PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true } }],
+    });
+  });
+
+  test("of deliveries has two indexes of keys alone", () => {
+    const { GlobalSecondaryIndexes } = resource(template, "AWS::DynamoDB::GlobalTable", "StateDeliveries").Properties;
+    expect(GlobalSecondaryIndexes).toMatchObject([
+      { IndexName: "by-flow", Projection: { ProjectionType: "KEYS_ONLY" } },
+      { IndexName: "undelivered", Projection: { ProjectionType: "KEYS_ONLY" } },
+    ]);
+  });
+});
+
+describe("data", () => {
+  const data = (from: Template) =>
+    ["AWS::SQS::Queue", "AWS::DynamoDB::GlobalTable", "AWS::SecretsManager::Secret"].flatMap((type) =>
+      resources(from, type),
+    );
+
+  test("stays when the stack is deleted", () => {
+    expect(queues.length + tables.length + secrets.length).toBeGreaterThan(10);
+    for (const [id, { DeletionPolicy }] of data(template)) {
+      expect([id, DeletionPolicy]).toEqual([id, "RetainExceptOnCreate"]);
+    }
+    for (const [, table] of tables) expect(deletionProtection(table)).toBe(true);
+  });
+
+  test("goes with the stack when the settings say so", () => {
+    for (const [id, { DeletionPolicy }] of data(disposable)) expect([id, DeletionPolicy]).toEqual([id, "Delete"]);
+    for (const [, table] of resources(disposable, "AWS::DynamoDB::GlobalTable")) {
+      expect(deletionProtection(table) ?? false).toBe(false);
+    }
+  });
+});
+
+function deletionProtection(table: Resource): boolean | undefined {
+  return table.Properties.Replicas[0].DeletionProtectionEnabled;
+}
+
+test("nothing has a name of its own, so that two stacks can live side by side", () => {
+  const naming =
+    /^(QueueName|TableName|FunctionName|RoleName|LogGroupName|PolicyName|AlarmName|TopicName|RuleName|ApiKeyName|BucketName)$/;
+  for (const [id, { Type, Properties }] of Object.entries(template.toJSON()["Resources"] as Record<string, Resource>)) {
+    // The policy of a role lives inside it; the others name what they are of.
+    if (/::IAM::Policy$|::EventSourceMapping$|::Lambda::Permission$|::MetricFilter$/.test(Type)) continue;
+    expect([id, Object.keys(Properties ?? {}).filter((name) => naming.test(name))]).toEqual([id, []]);
+  }
+});
+
+test("two stacks in one app are synthesized, and share no export", () => {
+  const app = appWithoutBundles();
+  const both = ["One", "Two"].map((id) => new FlowhookStack(app, id, { flows: GOOD_FLOWS }));
+  const outputs = both.map((stack) => Template.fromStack(stack).toJSON()["Outputs"]);
+  expect(JSON.stringify(outputs)).not.toContain("Export");
+});
+
+test("the outputs are those that scripts rely on", () => {
+  expect(Object.keys(template.toJSON()["Outputs"]).sort()).toEqual([
+    "EventsDeadLettersUrl",
+    "FailedDeliveriesUrl",
+    "IngestKeySecret",
+    "IngestUrl",
+  ]);
+});
+
+describe("alarms", () => {
+  const alarms = (from: Template) => resources(from, "AWS::CloudWatch::Alarm");
+
+  test("watch both dead-letter queues, from the first message on", () => {
+    for (const queue of ["DeadLettersEvents", "DeadLettersFailedDeliveries"]) {
+      expect(resource(template, "AWS::CloudWatch::Alarm", `${queue}Alarm`).Properties).toMatchObject({
+        MetricName: "ApproximateNumberOfMessagesVisible",
+        ComparisonOperator: "GreaterThanThreshold",
+        Threshold: 0,
+        Statistic: "Maximum",
+        Dimensions: [{ Name: "QueueName", Value: { "Fn::GetAtt": [expect.stringContaining(queue), "QueueName"] } }],
+      });
+    }
+  });
+
+  test("watch the sweeper's lag, and go off when it reports none", () => {
+    const filter = resource(template, "AWS::Logs::MetricFilter", "TimerSweeper").Properties;
+    expect(resource(template, "AWS::CloudWatch::Alarm", "TimerLagAlarm").Properties).toMatchObject({
+      MetricName: filter.MetricTransformations[0].MetricName,
+      Namespace: filter.MetricTransformations[0].MetricNamespace,
+      TreatMissingData: "breaching",
+      Threshold: 300_000,
+    });
+  });
+
+  test("tell nobody by default, and write to an address that is given", () => {
+    expect(alarms(template)).toHaveLength(3);
+    for (const [, { Properties }] of alarms(template)) expect(Properties.AlarmActions).toBeUndefined();
+    for (const [, { Properties }] of alarms(telling)) expect(Properties.AlarmActions).toHaveLength(1);
+    expect(resource(telling, "AWS::SNS::Subscription", "Alarms").Properties).toMatchObject({
+      Protocol: "email",
+      Endpoint: "operator@example.com",
+    });
+  });
+});
+
+test("ranges that webhooks may be sent to reach the dispatcher", () => {
+  const { Environment } = resource(other, "AWS::Lambda::Function", "DeliveryDispatcher").Properties;
+  expect(Environment.Variables.ALLOW_TARGETS).toBe("10.0.0.0/8,fd00::/8");
+});
+
+test("an account that has a role for API Gateway's logs keeps it", () => {
+  expect(resources(template, "AWS::ApiGateway::Account")).toHaveLength(1);
+  expect(resources(other, "AWS::ApiGateway::Account")).toEqual([]);
+});
+
+describe("the AwsSolutions rules of cdk-nag", () => {
+  test.each([{}, { retainData: false, alarmEmail: "operator@example.com" }])(
+    "are kept with the settings %j",
+    (settings) => {
+      const app = appWithoutBundles();
+      const stack = new FlowhookStack(app, "Flowhook", { flows: GOOD_FLOWS, ...settings });
+      const { violations } = new AwsSolutionsChecks(app, { verbose: true }).validateScope(stack);
+      expect(violations).toEqual([]);
+    },
+  );
+
+  test("are acknowledged nowhere without a reason", () => {
+    const stack = new FlowhookStack(appWithoutBundles(), "Flowhook", { flows: GOOD_FLOWS });
+    const reasons = stack.node
+      .findAll()
+      .flatMap(({ node }) => node.metadata)
+      .filter(({ type }) => type === Validations.ACKNOWLEDGED_RULES_METADATA_KEY)
+      .flatMap(({ data }) => Object.values(data));
+    expect(reasons.length).toBeGreaterThan(4);
+    for (const reason of reasons) expect(JSON.stringify(reason).length).toBeGreaterThan(40);
+  });
+});

@@ -1,0 +1,195 @@
+import { describe, expect, test } from "vitest";
+import { MAX_EVENT_BYTES } from "#core/event/limits.ts";
+import { EVENT_MESSAGE_VERSION, eventMessageSchema } from "#core/messages/event-message.ts";
+import { type Resource, resource, resources, templateOf } from "../synthesized.ts";
+
+const template = templateOf();
+const throttled = templateOf({ throttle: { eventsPerSecond: 5, burst: 6 } });
+const method = resource(template, "AWS::ApiGateway::Method", "IngestApievents").Properties;
+const { Integration: integration } = method;
+
+function answers(): Record<string, { StatusCode: string; ResponseParameters?: unknown; ResponseTemplates: unknown }> {
+  const list: { SelectionPattern?: string; StatusCode: string; ResponseTemplates: unknown }[] =
+    integration.IntegrationResponses;
+  return Object.fromEntries(list.map((answer) => [answer.SelectionPattern ?? "any other", answer]));
+}
+
+describe("what the queue answers", () => {
+  test("only a 200 becomes a 202, with the request's id", () => {
+    const accepted = Object.entries(answers()).filter(([, { StatusCode }]) => StatusCode.startsWith("2"));
+    expect(accepted).toMatchObject([["200", { StatusCode: "202" }]]);
+    expect(answers()["200"]?.ResponseTemplates).toEqual({
+      "application/json": '{"request_id":"$context.extendedRequestId"}',
+    });
+  });
+
+  test("any other answer becomes a 503 that asks for a repeat", () => {
+    expect(answers()["any other"]).toMatchObject({
+      StatusCode: "503",
+      ResponseParameters: { "method.response.header.Retry-After": "'5'" },
+    });
+  });
+
+  test("a 400 becomes a 413 only where the queue says that the message is too long", () => {
+    const { StatusCode, ResponseTemplates } = answers()["400"] ?? {};
+    expect(StatusCode).toBe("413");
+    const [first, rest] = String(Object.values(ResponseTemplates ?? {})[0]).split("#elseif");
+    expect(first).toContain("#if($answer.contains('must be shorter than'))");
+    expect(first).not.toContain("responseOverride");
+    expect(rest).toMatch(/#else\n#set\(\$context\.responseOverride\.status = 503\)/);
+  });
+
+  test("each status has one answer, since API Gateway keeps them by status", () => {
+    const statuses = Object.values(answers()).map(({ StatusCode }) => StatusCode);
+    expect(new Set(statuses).size).toBe(statuses.length);
+  });
+});
+
+describe("the message on the queue", () => {
+  // As API Gateway renders it, with values that hold every kind of character that a form must escape.
+  const values: Readonly<Record<string, string>> = {
+    "$context.extendedRequestId": "JKJaXm+/PLvHcESHA=",
+    "$context.requestTimeEpoch": "1763950000123",
+    "$context.authorizer.key_id": "key_0a",
+    "$input.body": '{"metric":"Bought & paid = 100 %","profile":{"email":"a+b@example.com"},"x":"é😀\\u0026"}',
+  };
+  const rendered = String(integration.RequestTemplates["application/json"])
+    .replaceAll(/\$util\.urlEncode\((\$[\w.]+)\)/g, (_, name: string) => encodeURIComponent(values[name] ?? ""))
+    .replaceAll(/\$[a-z][\w.]+/g, (name) => values[name] ?? "");
+  const form = new URLSearchParams(rendered);
+
+  test("holds the body as it came", () => {
+    expect(form.get("Action")).toBe("SendMessage");
+    expect(form.get("MessageBody")).toBe(values["$input.body"]);
+  });
+
+  test("has the key's id as its group", () => {
+    expect(form.get("MessageGroupId")).toBe("key_0a");
+  });
+
+  test("has the attributes of an event message, and no others", () => {
+    const attributes = Object.fromEntries(
+      [1, 2, 3, 4, 5].map((n) => [
+        form.get(`MessageAttribute.${n}.Name`),
+        form.get(`MessageAttribute.${n}.Value.StringValue`),
+      ]),
+    );
+    const { body: _body, ...expected } = eventMessageSchema.shape;
+    expect(Object.keys(attributes).sort()).toEqual(Object.keys(expected).sort());
+    expect(attributes).toEqual({
+      v: String(EVENT_MESSAGE_VERSION),
+      format: "plain",
+      request_id: "JKJaXm+/PLvHcESHA=",
+      received_at: "1763950000123",
+      key_id: "key_0a",
+    });
+    expect(form.has("MessageAttribute.6.Name")).toBe(false);
+  });
+
+  test("escapes everything that a sender can choose", () => {
+    const template = String(integration.RequestTemplates["application/json"]);
+    expect(template.match(/(?<!urlEncode\()\$(input|context)[\w.]*/g)).toEqual(["$context.requestTimeEpoch"]);
+    expect(template).not.toMatch(/\s/);
+  });
+
+  test("may be as large as the largest event with its attributes, and no larger than 8 KiB more", () => {
+    const limit = resource(template, "AWS::SQS::Queue", "IngestEvents").Properties.MaximumMessageSize;
+    expect(limit).toBeGreaterThanOrEqual(MAX_EVENT_BYTES + 4_096 + 1_024);
+    expect(limit).toBeLessThanOrEqual(MAX_EVENT_BYTES + 8_192);
+  });
+});
+
+describe("what is let through to the queue", () => {
+  test("no content type but JSON", () => {
+    expect(integration.PassthroughBehavior).toBe("NEVER");
+    expect(Object.keys(integration.RequestTemplates)).toEqual(["application/json"]);
+  });
+
+  test("no body that was not checked, under whatever content type", () => {
+    expect(Object.keys(method.RequestModels).sort()).toEqual(["$default", "application/json"]);
+    const validator = resource(template, "AWS::ApiGateway::RequestValidator", "Ingest").Properties;
+    expect(validator.ValidateRequestBody).toBe(true);
+  });
+
+  test("no request without a key", () => {
+    expect(method.AuthorizationType).toBe("CUSTOM");
+    const { IdentityValidationExpression } = resource(template, "AWS::ApiGateway::Authorizer", "Ingest").Properties;
+    // API Gateway's expressions are Java's; the only difference here is how they say that case does not matter.
+    const looksLikeKey = new RegExp(String(IdentityValidationExpression).replace("(?i)", ""), "i");
+    for (const good of ["Bearer k", "bearer k", "Klaviyo-API-Key k"]) expect(good).toMatch(looksLikeKey);
+    for (const bad of ["", "k", "Bearer", "Bearer ", "Basic k", "Bearer k k"]) expect(bad).not.toMatch(looksLikeKey);
+  });
+
+  test("a thousand events a second, unless told otherwise", () => {
+    const settings = (from: typeof template) =>
+      resource(from, "AWS::ApiGateway::Stage", "Ingest").Properties.MethodSettings;
+    expect(settings(template)).toMatchObject([{ ThrottlingRateLimit: 1_000, ThrottlingBurstLimit: 2_000 }]);
+    expect(settings(throttled)).toMatchObject([{ ThrottlingRateLimit: 5, ThrottlingBurstLimit: 6 }]);
+  });
+});
+
+describe("what API Gateway answers by itself", () => {
+  const gateway: Record<string, Resource["Properties"]> = Object.fromEntries(
+    resources(template, "AWS::ApiGateway::GatewayResponse").map(([, { Properties }]) => [
+      Properties.ResponseType,
+      Properties,
+    ]),
+  );
+
+  test.each([
+    ["BAD_REQUEST_BODY", "400"],
+    ["UNAUTHORIZED", "401"],
+    ["ACCESS_DENIED", "403"],
+    ["MISSING_AUTHENTICATION_TOKEN", "404"],
+    ["REQUEST_TOO_LARGE", "413"],
+    ["UNSUPPORTED_MEDIA_TYPE", "415"],
+  ])("%s is a %s that asks for no repeat", (type, status) => {
+    expect(gateway[type]).toMatchObject({ StatusCode: status });
+    expect(gateway[type].ResponseParameters ?? {}).toEqual({});
+  });
+
+  test.each([
+    ["THROTTLED", "429"],
+    ["AUTHORIZER_FAILURE", "503"],
+    ["AUTHORIZER_CONFIGURATION_ERROR", "503"],
+    ["INTEGRATION_FAILURE", "503"],
+    ["INTEGRATION_TIMEOUT", "503"],
+    ["API_CONFIGURATION_ERROR", "503"],
+    ["DEFAULT_5XX", "503"],
+  ])("%s is a %s that asks for a repeat", (type, status) => {
+    expect(gateway[type]).toMatchObject({
+      StatusCode: status,
+      ResponseParameters: { "gatewayresponse.header.Retry-After": "'5'" },
+    });
+  });
+
+  test("every answer has Klaviyo's errors shape", () => {
+    for (const { ResponseTemplates, StatusCode } of Object.values(gateway)) {
+      const { errors } = JSON.parse(ResponseTemplates["application/json"]);
+      expect(Object.keys(errors[0])).toEqual(["id", "status", "code", "title", "detail", "source"]);
+      if (StatusCode !== "429") expect(String(errors[0].status)).toBe(StatusCode);
+    }
+  });
+
+  test("an invalid body is answered with what is wrong in it", () => {
+    expect(gateway["BAD_REQUEST_BODY"].ResponseTemplates["application/json"]).toContain(
+      '"detail":"$context.error.validationErrorString"',
+    );
+  });
+});
+
+describe("the access log", () => {
+  const { AccessLogSetting: log } = resource(template, "AWS::ApiGateway::Stage", "Ingest").Properties;
+
+  test("is JSON with the request's id, its key's id and its status", () => {
+    expect(JSON.parse(log.Format)).toMatchObject({
+      request_id: "$context.extendedRequestId",
+      key_id: "$context.authorizer.key_id",
+      status: "$context.status",
+    });
+  });
+
+  test("holds no body, no header and no text that repeats one", () => {
+    expect(log.Format).not.toMatch(/body|header|input|authorizationToken|messageString|validationErrorString/i);
+  });
+});

@@ -1,0 +1,40 @@
+import { describe, expect, test } from "vitest";
+import { readSettings } from "../../lib/settings.ts";
+
+function read(context: Record<string, unknown>) {
+  return readSettings((name) => context[name]);
+}
+
+test("without context there is one stack, Flowhook, with the flows in flows/", () => {
+  expect(read({})).toEqual({ stackName: "Flowhook", flows: "flows" });
+});
+
+describe("settings are taken as the command line gives them and as cdk.json does", () => {
+  test.each([
+    ["retainData", "false", false],
+    ["retainData", "true", true],
+    ["retainData", false, false],
+    ["createLogRole", "false", false],
+    ["allowTargets", "10.0.0.0/8, fd00::/8", ["10.0.0.0/8", "fd00::/8"]],
+    ["allowTargets", ["10.0.0.0/8"], ["10.0.0.0/8"]],
+    ["allowTargets", "", []],
+    ["alarmEmail", "operator@example.com", "operator@example.com"],
+    ["stackName", "Staging", "Staging"],
+    ["flows", "other/flows", "other/flows"],
+  ])("%s=%j", (name, given, taken) => {
+    expect(read({ [name]: given })).toMatchObject({ [name]: taken });
+  });
+});
+
+describe("a setting that can't be understood is an error that names it", () => {
+  test.each([
+    ["retainData", "no"],
+    ["retainData", 0],
+    ["allowTargets", "localhost"],
+    ["allowTargets", "10.0.0.0"],
+    ["alarmEmail", "operator"],
+    ["stackName", 5],
+  ])("%s=%j", (name, given) => {
+    expect(() => read({ [name]: given })).toThrow(name);
+  });
+});

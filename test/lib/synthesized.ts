@@ -1,0 +1,76 @@
+// The stack, synthesized once for the tests that look at its template. Functions are not bundled for it: what they hold
+// does not show in a template.
+
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { App } from "aws-cdk-lib";
+import { Template } from "aws-cdk-lib/assertions";
+import { afterAll } from "vitest";
+import { FlowhookStack, type FlowhookStackProps } from "../../lib/flowhook-stack.ts";
+
+/** A resource of a template. */
+export interface Resource {
+  readonly Type: string;
+  // What a template holds is of as many shapes as AWS has resources; each test says what it expects.
+  // biome-ignore lint/suspicious/noExplicitAny: see above
+  readonly Properties: any;
+  readonly DeletionPolicy?: string;
+}
+
+/** An app whose functions are not bundled. */
+export function appWithoutBundles(): App {
+  return new App({ analyticsReporting: false, context: { "aws:cdk:bundling-stacks": [], ...FLAGS } });
+}
+
+/** As in cdk.json. */
+const FLAGS = { "@aws-cdk/aws-iam:minimizePolicies": true, "@aws-cdk/core:checkSecretUsage": true };
+
+/** A flow that is good. */
+export const GOOD_FLOW = `
+id: thanks
+name: Thanks
+status: live
+definition:
+  triggers: [{ type: metric, id: Placed Order }]
+  entry_action_id: send
+  actions:
+    - id: send
+      type: send-webhook
+      data:
+        status: live
+        message:
+          name: Thank
+          url: https://thanks.example/orders
+          body: { order: "{{ event.OrderId }}" }
+`;
+
+/** A directory of flow files that is gone when the test file's tests are done. To be called outside of tests. */
+export function flowDirectory(files: Readonly<Record<string, string>>): string {
+  const directory = mkdtempSync(join(tmpdir(), "flowhook-flows-"));
+  for (const [name, text] of Object.entries(files)) writeFileSync(join(directory, name), text);
+  afterAll(() => rmSync(directory, { recursive: true }));
+  return directory;
+}
+
+/** A directory with one good flow. */
+export const GOOD_FLOWS = flowDirectory({ "thanks.yaml": GOOD_FLOW });
+
+/** The template of a stack with these settings. */
+export function templateOf(settings: Partial<FlowhookStackProps> = {}): Template {
+  return Template.fromStack(new FlowhookStack(appWithoutBundles(), "Flowhook", { flows: GOOD_FLOWS, ...settings }));
+}
+
+/** The resources of a type, by their logical ids. */
+export function resources(template: Template, type: string): [id: string, resource: Resource][] {
+  // Template gives resources as records of anything; this is the shape that CloudFormation documents.
+  return Object.entries(template.findResources(type)) as [string, Resource][];
+}
+
+/** The one resource of a type whose logical id begins so. */
+export function resource(template: Template, type: string, idPrefix: string): Resource {
+  const found = resources(template, type).filter(([id]) => id.startsWith(idPrefix));
+  const [first] = found;
+  if (!first || found.length > 1) throw new Error(`${found.length} resources of ${type} begin with ${idPrefix}`);
+  return first[1];
+}
