@@ -1,13 +1,15 @@
 // `npm run bench`: measures Flowhook against a bare relay, accounts for every delivery, and shows each budget beside
-// what was measured. Exit code 1 means wrong counts; a missed budget is told and fails nothing.
+// what was measured. Exit code 1 means wrong counts or a broken run; a missed budget is told and fails nothing.
 
+import { mkdtempSync, rmSync } from "node:fs";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { type Check, wrongCounts } from "./report/checks.ts";
 import { describeMachine } from "./report/machine.ts";
 import { saveResults } from "./report/results-file.ts";
 import type { Row } from "./report/row.ts";
 import { budgetTable, measurementTable } from "./report/summary.ts";
-import type { Scenario, Settings } from "./scenarios/context.ts";
+import type { Context, Scenario, Settings } from "./scenarios/context.ts";
 import { manyFlows } from "./scenarios/many-flows.ts";
 import { oneFlow } from "./scenarios/one-flow.ts";
 import { paced } from "./scenarios/paced.ts";
@@ -27,18 +29,32 @@ async function stopReceiver(receiver: Awaited<ReturnType<typeof startChild>>): P
   return strays[0] === '{"unmarked":0,"late":0}' ? [] : [`webhooks outside every account: ${strays[0]}`];
 }
 
+/** A folder that goes when the bench ends, however it ends. */
+function temporaryFolder(parent: string): string {
+  const folder = mkdtempSync(join(parent, "flowhook-bench-"));
+  process.on("exit", () => rmSync(folder, { recursive: true, force: true }));
+  return folder;
+}
+
 async function bench(scenarios: readonly Scenario[], settings: Settings): Promise<readonly string[]> {
   const startedAt = new Date().toISOString();
   const machine = describeMachine(settings.folder);
   const receiver = await startChild([RECEIVER], { ready: "Receiving on" });
+  const context: Context = { ...settings, folder: temporaryFolder(settings.folder), receiver: receiver.url, tell };
   const rows: Row[] = [];
   const checks: Check[] = [];
+  const broken: string[] = [];
   for (const scenario of scenarios) {
-    const findings = await scenario.run({ ...settings, receiver: receiver.url, tell });
-    rows.push(...findings.rows);
-    checks.push(...findings.checks);
+    try {
+      const findings = await scenario.run(context);
+      rows.push(...findings.rows);
+      checks.push(...findings.checks);
+    } catch (error) {
+      // A system under test that can't be started or breaks is a finding too: the other scenarios go on.
+      broken.push(`${scenario.name} broke off: ${error instanceof Error ? error.message : error}`);
+    }
   }
-  const wrong = [...wrongCounts(rows), ...(await stopReceiver(receiver))];
+  const wrong = [...broken, ...wrongCounts(rows), ...(await stopReceiver(receiver))];
   const path = await saveResults({ started_at: startedAt, machine, settings, rows, checks, wrong });
   const { cpu, cores, node, platform, fsync_ms } = machine;
   console.log(`\n${cpu}, ${cores} cores, ${platform}, Node ${node}, fsync ${fsync_ms.toFixed(2)} ms\n`);
@@ -63,7 +79,7 @@ async function main(): Promise<number> {
   const asked = ask();
   if (asked === undefined) return 2;
   const wrong = await bench(asked.scenarios, asked.settings);
-  for (const text of wrong) tell(`WRONG COUNTS: ${text}`);
+  for (const text of wrong) tell(`WRONG: ${text}`);
   return wrong.length === 0 ? 0 : 1;
 }
 

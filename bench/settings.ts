@@ -1,18 +1,21 @@
 // The options of `npm run bench`.
 
 import { tmpdir } from "node:os";
+import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { readCount } from "./read-count.ts";
 import type { Settings } from "./scenarios/context.ts";
 
 /** How the bench is called. */
-export const USAGE = `npm run bench -- [--short] [--only SCENARIO ...] [--seconds S] [--rounds N] [--flows N] [--folder DIR]
+export const USAGE = `npm run bench -- [--short] [--only SCENARIO ...] [--seconds S] [--rounds N] [--flows N]
+    [--program FILE] [--folder DIR]
 
 --short     few events: for counts, not for figures
 --only      one-flow, many-flows or paced; all by default
 --seconds   length of each measured run (paced runs last 2.5 times as long)
 --rounds    how often each pair is measured in turn
 --flows     flows in many-flows
+--program   the Flowhook to measure: bin/flowhook.ts, or a build or another revision of it
 --folder    where Flowhook's databases are made: choose the disk to measure`;
 
 const FULL = { warmUpSeconds: 2, seconds: 4, rounds: 4, flows: 10_000 };
@@ -28,6 +31,7 @@ export function readSettings(args: readonly string[]): { settings: Settings; onl
       seconds: { type: "string" },
       rounds: { type: "string" },
       flows: { type: "string" },
+      program: { type: "string", default: fileURLToPath(new URL("../bin/flowhook.ts", import.meta.url)) },
       folder: { type: "string", default: tmpdir() },
     },
   });
@@ -40,6 +44,7 @@ export function readSettings(args: readonly string[]): { settings: Settings; onl
       seconds: count("seconds"),
       rounds: count("rounds"),
       flows: count("flows"),
+      program: values.program,
       folder: values.folder,
     },
     only: values.only,

@@ -13,7 +13,9 @@ export interface Settings {
   readonly rounds: number;
   /** Flows in the scenario of many flows. */
   readonly flows: number;
-  /** Folder for Flowhook's databases: decides which disk is measured. */
+  /** The program that is Flowhook: its source here, or another build or revision. */
+  readonly program: string;
+  /** Where flows and databases are made, and removed at the end: decides which disk is measured. */
   readonly folder: string;
 }
 

@@ -9,11 +9,11 @@ import { carryOut } from "./trial.ts";
 export const manyFlows: Scenario = {
   name: "many-flows",
   async run(context) {
-    const { receiver, folder, rounds, seconds, flows } = context;
+    const { rounds, seconds, flows } = context;
     const count = flows.toLocaleString("en-US");
     const subjects = [
-      () => startFlowhook(receiver, { name: "1 flow", flows: 1, folder }),
-      () => startFlowhook(receiver, { name: `${count} flows`, flows, folder }),
+      () => startFlowhook(context, { name: "1 flow", flows: 1 }),
+      () => startFlowhook(context, { name: `${count} flows`, flows }),
     ];
     const rows = await carryOut({ scenario: "many flows", subjects, load: { seconds }, rounds }, context);
     const [one, many] = rows;

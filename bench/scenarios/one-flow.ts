@@ -12,11 +12,8 @@ const MEGABYTE = 1_000_000;
 export const oneFlow: Scenario = {
   name: "one-flow",
   async run(context) {
-    const { receiver, folder, rounds, seconds } = context;
-    const subjects = [
-      () => startRelay(receiver),
-      () => startFlowhook(receiver, { name: "flowhook", flows: 1, folder }),
-    ];
+    const { receiver, rounds, seconds } = context;
+    const subjects = [() => startRelay(receiver), () => startFlowhook(context, { name: "flowhook", flows: 1 })];
     const rows = await carryOut({ scenario: "one flow", subjects, load: { seconds }, rounds }, context);
     const [relay, flowhook] = rows;
     if (relay === undefined || flowhook === undefined) return { rows, checks: [] };

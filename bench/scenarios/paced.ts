@@ -14,11 +14,8 @@ const TIMES_LONGER = 2.5;
 export const paced: Scenario = {
   name: "paced",
   async run(context) {
-    const { receiver, folder } = context;
-    const subjects = [
-      () => startRelay(receiver),
-      () => startFlowhook(receiver, { name: "flowhook", flows: 1, folder }),
-    ];
+    const { receiver } = context;
+    const subjects = [() => startRelay(receiver), () => startFlowhook(context, { name: "flowhook", flows: 1 })];
     const load = { seconds: context.seconds * TIMES_LONGER, rate: RATE };
     const rows = await carryOut({ scenario: `${RATE}/s`, subjects, load, rounds: 1 }, context);
     const latency = rows[1]?.latency_ms;

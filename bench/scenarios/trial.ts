@@ -24,8 +24,14 @@ export async function carryOut(trial: Trial, context: Context): Promise<Row[]> {
     }
     return await measureAll(trial, subjects, context);
   } finally {
-    for (const subject of subjects) await subject.stop();
+    await stopAll(subjects);
   }
+}
+
+/** Ends them all, also when one ends badly; then throws why. */
+async function stopAll(subjects: readonly Subject[]): Promise<void> {
+  const endings = await Promise.allSettled(subjects.map((subject) => subject.stop()));
+  for (const ending of endings) if (ending.status === "rejected") throw ending.reason;
 }
 
 async function measureAll(trial: Trial, subjects: readonly Subject[], context: Context): Promise<Row[]> {
