@@ -22,10 +22,7 @@ const querySchema = z.strictObject({
   flow: z.string().min(1).exactOptional(),
   event: z.string().min(1).exactOptional(),
   since: time.exactOptional(),
-  limit: digits
-    .transform(Number)
-    .pipe(z.number().min(1).max(MAX_PAGE))
-    .default(DEFAULT_PAGE),
+  limit: digits.transform(Number).pipe(z.number().min(1).max(MAX_PAGE)).default(DEFAULT_PAGE),
   cursor: z.string().min(1).max(500).exactOptional(),
 });
 

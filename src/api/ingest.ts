@@ -8,7 +8,7 @@ import type { Sha256Hex } from "#core/event/event-id.ts";
 import { MAX_EVENT_BYTES } from "#core/event/limits.ts";
 import { parseEvent } from "#core/event/parse-event.ts";
 import { EVENT_MESSAGE_VERSION, type EventMessage } from "#core/messages/event-message.ts";
-import { type ApiErrorCode, API_ERRORS, errorsBody } from "./errors.ts";
+import { API_ERRORS, type ApiErrorCode, errorsBody } from "./errors.ts";
 
 /** What ingest needs. */
 export interface IngestPorts {
@@ -48,7 +48,8 @@ export async function ingest(ports: IngestPorts, request: IngestRequest): Promis
   if (key === undefined) return refuse("not_authenticated", "Send the header Authorization: Bearer <ingest key>.");
   const keyId = ports.keys.get(ports.sha256Hex(key));
   if (keyId === undefined) return refuse("permission_denied", "The ingest key is not known here.");
-  if (!isPlainJson(request)) return refuse("unsupported_media_type", "Send Content-Type: application/json, uncompressed.");
+  if (!isPlainJson(request))
+    return refuse("unsupported_media_type", "Send Content-Type: application/json, uncompressed.");
   if (request.body === undefined) return refuse("too_large", `An event may have at most ${MAX_EVENT_BYTES} bytes.`);
   if (!isUtf8(request.body)) return refuse("invalid", "The body is not UTF-8.");
 

@@ -8,9 +8,9 @@ import type { DeliveryStore } from "#app/ports.ts";
 import { type RetryPorts, retryDelivery } from "#app/retry-delivery.ts";
 import { parseDeliveryId } from "#core/delivery/delivery-id.ts";
 import type { Problem } from "#core/problem.ts";
-import { type ApiErrorCode, API_ERRORS, errorsBody } from "./errors.ts";
-import { deadLetterView, deliverySummary, deliveryView } from "./delivery-view.ts";
 import { parseDeliveryQuery } from "./delivery-query.ts";
+import { deadLetterView, deliverySummary, deliveryView } from "./delivery-view.ts";
+import { API_ERRORS, type ApiErrorCode, errorsBody } from "./errors.ts";
 
 /** What the management API needs. */
 export interface ManagementPorts extends RetryPorts {
@@ -35,7 +35,8 @@ export function managementApi(ports: ManagementPorts): Hono {
     if (token === undefined) {
       return refuseWhole(context, "not_authenticated", "Send the header Authorization: Bearer <admin token>.");
     }
-    if (!(await ports.isAdmin(token))) return refuseWhole(context, "permission_denied", "The admin token is not right.");
+    if (!(await ports.isAdmin(token)))
+      return refuseWhole(context, "permission_denied", "The admin token is not right.");
     return next();
   });
 
@@ -71,11 +72,17 @@ export function managementApi(ports: ManagementPorts): Hono {
       case "already-delivered":
         return refuseWhole(context, "conflict", "It was delivered. Add ?force=true to send it again.");
       case "sending":
-        return refuseWhole(context, "conflict", "An attempt is being made at this moment. Look again in a few seconds.");
+        return refuseWhole(
+          context,
+          "conflict",
+          "An attempt is being made at this moment. Look again in a few seconds.",
+        );
     }
   });
 
-  app.notFound((context) => refuseWhole(context, "not_found", `There is no ${context.req.method} ${context.req.path}.`));
+  app.notFound((context) =>
+    refuseWhole(context, "not_found", `There is no ${context.req.method} ${context.req.path}.`),
+  );
   app.onError((error, context) => {
     ports.onError(error);
     return refuseWhole(context, "unavailable", "Something went wrong here. Try again; the log tells what it was.");

@@ -34,7 +34,10 @@ export async function matchEvents(ports: MatchingPorts, messages: readonly Event
 }
 
 /** Matches one event that is parsed already, and sends what comes of it; as `matchEvents` for the rest. */
-export async function matchEvent(ports: Pick<MatchingPorts, "catalogue" | "dispatchQueue">, event: Event): Promise<void> {
+export async function matchEvent(
+  ports: Pick<MatchingPorts, "catalogue" | "dispatchQueue">,
+  event: Event,
+): Promise<void> {
   const dispatches = dispatchesOf(await ports.catalogue.current(), event);
   if (dispatches.length > 0) await ports.dispatchQueue.send(dispatches);
 }

@@ -5,11 +5,11 @@ import type { MadeAttempt } from "#core/delivery/add-attempt.ts";
 import type { Claim, ClaimRequest } from "#core/delivery/claim.ts";
 import type { DeliveryKey } from "#core/delivery/delivery-id.ts";
 import type { TargetAnswer } from "#core/delivery/outcome.ts";
-import type { SigningSecret } from "#core/delivery/signature.ts";
 import type { DeliveryRecord, DeliveryStatus } from "#core/delivery/record.ts";
+import type { SigningSecret } from "#core/delivery/signature.ts";
+import type { Flow } from "#core/flow/flow.ts";
 import type { DeliveryMessage } from "#core/messages/delivery-message.ts";
 import type { EventMessage } from "#core/messages/event-message.ts";
-import type { Flow } from "#core/flow/flow.ts";
 import type { Problem } from "#core/problem.ts";
 
 /** The time, in milliseconds since 1970. */

@@ -1,14 +1,16 @@
 // The `flowhook` command: finds the subcommand and turns what it throws into a message and an exit code.
 
 import { readFileSync } from "node:fs";
-import { runServe } from "./serve.ts";
 import { CommandFailed, EXIT, UsageError } from "./usage-error.ts";
-import { runValidate } from "./validate.ts";
 
 /** What a subcommand gets and gives: its arguments, and the exit code. */
 type Subcommand = (args: string[], version: string) => Promise<number>;
 
-const SUBCOMMANDS: Readonly<Record<string, Subcommand>> = { serve: runServe, validate: runValidate };
+/** Each is loaded when it is called: checking flow files needs no server. */
+const SUBCOMMANDS: Readonly<Record<string, () => Promise<Subcommand>>> = {
+  serve: async () => (await import("./serve.ts")).runServe,
+  validate: async () => (await import("./validate.ts")).runValidate,
+};
 
 const HELP = `Usage: flowhook <command> [options]
 
@@ -37,7 +39,7 @@ export async function main(args: readonly string[]): Promise<number> {
     const subcommand = Object.hasOwn(SUBCOMMANDS, name) ? SUBCOMMANDS[name] : undefined;
     if (!subcommand) throw new UsageError(`There is no command "${name}".`);
     if (rest.includes("--help")) return print(HELP);
-    return await subcommand(rest, version);
+    return await (await subcommand())(rest, version);
   } catch (error) {
     return report(error);
   }

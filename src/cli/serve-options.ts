@@ -1,7 +1,6 @@
 // The options of `flowhook serve`, read from the command line and the environment.
 
 import { parseArgs } from "node:util";
-import { type ParsedSecret, parseSigningSecret, type SigningSecret } from "#core/delivery/signature.ts";
 import { type Cidr, parseCidr } from "#core/target/cidr.ts";
 import { UsageError } from "./usage-error.ts";
 
@@ -42,11 +41,4 @@ function readCidr(text: string): Cidr {
   const parsed = parseCidr(text);
   if (!parsed.ok) throw new UsageError(`--allow-target ${text}: ${parsed.problem}`);
   return parsed.cidr;
-}
-
-/** A signing secret from the environment or a file; `source` names it in messages, which never show it. */
-export function readSigningSecret(text: string, source: string): SigningSecret {
-  const parsed: ParsedSecret = parseSigningSecret(text);
-  if (!parsed.ok) throw new UsageError(`${source}: ${parsed.problem}`);
-  return parsed.secret;
 }

@@ -2,7 +2,7 @@
 
 import { readFileSync, statSync } from "node:fs";
 import { parseArgs } from "node:util";
-import { formatFlowProblem, type FlowFile, loadFlows } from "#app/flows/load-flows.ts";
+import { type FlowFile, formatFlowProblem, loadFlows } from "#app/flows/load-flows.ts";
 import { readFlowDirectory } from "#backends/flow-files/read-flow-directory.ts";
 import { CommandFailed, EXIT } from "./usage-error.ts";
 

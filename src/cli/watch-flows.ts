@@ -21,6 +21,8 @@ function reload(store: FileFlowStore): void {
   if (problems.length === 0) {
     process.stdout.write(`Flows reloaded: ${flows.length}\n`);
   } else {
-    process.stderr.write(`The flows stay as they were:\n${problems.map((found) => `${formatFlowProblem(found)}\n`).join("")}`);
+    process.stderr.write(
+      `The flows stay as they were:\n${problems.map((found) => `${formatFlowProblem(found)}\n`).join("")}`,
+    );
   }
 }

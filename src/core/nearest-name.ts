@@ -1,9 +1,9 @@
 // The name that a misspelt one may have meant: nearest by the number of letters to change, when it is near at all.
 
-/** Of `names`, the one nearest to `name`; undefined when none differs by at most a third of its letters. */
+/** Of `names`, the one nearest to `name`; undefined when none differs in at most a third of its letters. */
 export function nearestName(name: string, names: readonly string[]): string | undefined {
   let best: string | undefined;
-  let bestDistance = Math.floor(Math.max(name.length, 3) / 3) + 1;
+  let bestDistance = Math.ceil(name.length / 3) + 1;
   for (const candidate of names) {
     const distance = editDistance(fold(name), fold(candidate));
     if (distance < bestDistance) {

@@ -25,38 +25,47 @@ function problemsOfIssue(issue: Issue, rule: string, input: unknown): Problem[] 
 function messageOf(issue: Issue, found: unknown): string {
   switch (issue.code) {
     case "invalid_type":
-      if (found === undefined) return `This field is required: ${article(issue.expected)}`;
-      return `must be ${article(issue.expected)}, but is ${describe(found)}`;
+      return expectation(article(issue.expected), found);
     case "invalid_value":
-      if (found === undefined) return `This field is required: one of ${quoteAll(issue.values)}`;
-      return `must be ${issue.values.length > 1 ? "one of " : ""}${quoteAll(issue.values)}, but is ${describe(found)}`;
+      return expectation(`${issue.values.length > 1 ? "one of " : ""}${quoteAll(issue.values)}`, found);
     case "too_big":
-      return `must ${issue.origin === "string" ? "have" : "be"} at most ${issue.maximum}${unit(issue.origin)}`;
+      return `must ${verb(issue.origin)} at most ${issue.maximum}${unit(issue.origin)}`;
     case "too_small":
-      return `must ${issue.origin === "string" ? "have" : "be"} at least ${issue.minimum}${unit(issue.origin)}`;
+      return `must ${verb(issue.origin)} at least ${issue.minimum}${unit(issue.origin)}`;
     case "invalid_format":
-      if (issue.format === "datetime") return 'must be a time with a zone, such as "2026-11-24T09:30:00Z"';
-      return issue.message.startsWith("must") ? issue.message : `must match ${issue.pattern ?? issue.format}`;
+      return formatMessage(issue);
     default:
       return issue.message;
   }
+}
+
+function expectation(expected: string, found: unknown): string {
+  if (found === undefined) return `This field is required: ${expected}`;
+  return `must be ${expected}, but is ${describe(found)}`;
+}
+
+function formatMessage(issue: z.core.$ZodIssueInvalidStringFormat): string {
+  if (issue.format === "datetime") return 'must be a time with a zone, such as "2026-11-24T09:30:00Z"';
+  return issue.message.startsWith("must") ? issue.message : `must match ${issue.pattern ?? issue.format}`;
 }
 
 /** Of a union's options, the one that came furthest is the one that was meant: its problems are the user's. */
 function problemsOfUnion(issue: z.core.$ZodIssueInvalidUnion, rule: string, input: unknown): Problem[] {
   const found = valueAt(input, issue.path);
   if (issue.discriminator !== undefined) return [discriminatorProblem(issue, rule, found)];
-  const options = issue.errors.filter((errors) => !errors.some((error) => error.path.length === 0 && isTypeIssue(error)));
+  const options = issue.errors.filter(
+    (errors) => !errors.some((error) => error.path.length === 0 && isTypeIssue(error)),
+  );
   const depth = (errors: Issue[]) => Math.min(...errors.map((error) => discriminating(error)));
   const best = options.toSorted((a, b) => depth(b) - depth(a) || a.length - b.length)[0];
   if (!best) {
-    const kinds = issue.errors.flatMap((errors) => errors.flatMap((error) => (isTypeIssue(error) ? [error.expected] : [])));
+    const kinds = issue.errors.flatMap((errors) =>
+      errors.flatMap((error) => (isTypeIssue(error) ? [error.expected] : [])),
+    );
     const message = `Must be ${[...new Set(kinds)].map(article).join(" or ")}, but is ${describe(found)}.`;
     return [{ rule, pointer: jsonPointer(issue.path), message }];
   }
-  return best.flatMap((error) =>
-    problemsOfIssue({ ...error, path: [...issue.path, ...error.path] }, rule, input),
-  );
+  return best.flatMap((error) => problemsOfIssue({ ...error, path: [...issue.path, ...error.path] }, rule, input));
 }
 
 /** How far an option came: a wrong `type` or `operator` says that another option was meant. */
@@ -85,7 +94,10 @@ function discriminatorProblem(issue: z.core.$ZodIssueInvalidUnion, rule: string,
 function suggestion(key: string, input: unknown, path: readonly PropertyKey[]): string {
   const present = valueAt(input, path);
   const siblings = typeof present === "object" && present !== null ? Object.keys(present) : [];
-  const near = nearestName(key, KNOWN_FIELDS.filter((field) => !siblings.includes(field)));
+  const near = nearestName(
+    key,
+    KNOWN_FIELDS.filter((field) => !siblings.includes(field)),
+  );
   return near === undefined ? "Remove it." : `Did you mean "${near}"?`;
 }
 
@@ -110,7 +122,8 @@ function valueAt(input: unknown, path: readonly PropertyKey[]): unknown {
 
 function describe(value: unknown): string {
   if (value === null) return "null";
-  if (typeof value === "string") return value.length > 40 ? `a text of ${value.length} characters` : JSON.stringify(value);
+  if (typeof value === "string")
+    return value.length > 40 ? `a text of ${value.length} characters` : JSON.stringify(value);
   if (Array.isArray(value)) return "a list";
   return typeof value === "object" ? "an object" : String(value);
 }
@@ -128,6 +141,10 @@ const KINDS: Readonly<Record<string, string>> = {
 
 function article(kind: string): string {
   return KINDS[kind] ?? kind;
+}
+
+function verb(origin: string): string {
+  return origin === "string" || origin === "array" ? "have" : "be";
 }
 
 function unit(origin: string): string {

@@ -78,7 +78,11 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedP
   if (!lock) throw new DataDirectoryInUse(options.data);
   const path = join(options.data, DATABASE_FILE);
   const database = openDatabase(path);
-  const keys = ingestKeys(database, { given: options.ingestKey, make: () => randomBytes(24).toString("base64url"), sha256Hex });
+  const keys = ingestKeys(database, {
+    given: options.ingestKey,
+    make: () => randomBytes(24).toString("base64url"),
+    sha256Hex,
+  });
   const commit = new GroupCommit(database, {
     pause: (ms) => new Promise((resolve) => void setTimer(resolve, ms)),
     onFailure: (error) => onError("The store can't be written; nothing is sent until it can", error),
@@ -114,12 +118,19 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedP
     hmac: hmacSha256Base64,
     newOwner: randomUUID,
   };
+  await catalogue.current(); // compiled before the first event needs it
   await dispatchQueue.start(async (message) => {
     await commit.writable();
     return deliver(delivery, message);
   });
   const server = httpServer({
-    ingest: { keys: keys.ids, accept: (message, event) => pipeline.accept(message, event), now, newRequestId: randomUUID, sha256Hex },
+    ingest: {
+      keys: keys.ids,
+      accept: (message, event) => pipeline.accept(message, event),
+      now,
+      newRequestId: randomUUID,
+      sha256Hex,
+    },
     management: managementApi({
       store,
       dispatchQueue,

@@ -4,7 +4,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import { getRequestListener } from "@hono/node-server";
 import type { Hono } from "hono";
-import { type ApiAnswer, ingest, type IngestPorts } from "#api/ingest.ts";
+import { type ApiAnswer, type IngestPorts, ingest } from "#api/ingest.ts";
 import { MAX_EVENT_BYTES } from "#core/event/limits.ts";
 
 /** What the server serves. */
@@ -23,11 +23,16 @@ const KEEP_ALIVE_MS = 75_000;
 /** The server, not yet listening. */
 export function httpServer({ ingest: ports, management, onError }: HttpServerOptions): Server {
   const manage = getRequestListener(management.fetch);
-  const server = createServer({ requestTimeout: REQUEST_TIMEOUT_MS, keepAliveTimeout: KEEP_ALIVE_MS }, (request, response) => {
-    if (request.method === "POST" && request.url === "/events") void takeEvent(ports, request, response).catch(onError);
-    else if (request.method === "GET" && request.url === "/health") send(response, { status: 200, body: '{"status":"ok"}' });
-    else void manage(request, response);
-  });
+  const server = createServer(
+    { requestTimeout: REQUEST_TIMEOUT_MS, keepAliveTimeout: KEEP_ALIVE_MS },
+    (request, response) => {
+      if (request.method === "POST" && request.url === "/events")
+        void takeEvent(ports, request, response).catch(onError);
+      else if (request.method === "GET" && request.url === "/health")
+        send(response, { status: 200, body: '{"status":"ok"}' });
+      else void manage(request, response);
+    },
+  );
   return server;
 }
 

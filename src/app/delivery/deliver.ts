@@ -1,7 +1,7 @@
 // Delivery of one message: claim the attempt, make it, record it, send what follows. Each step may be done twice with the
 // same effect, and the message is acknowledged only after the last, so a crash anywhere repeats what was not finished.
 
-import { deliveryId, type DeliveryKey } from "#core/delivery/delivery-id.ts";
+import { type DeliveryKey, deliveryId } from "#core/delivery/delivery-id.ts";
 import type { Attempt, DeliveryRecord } from "#core/delivery/record.ts";
 import { type DeliveryMessage, nextAttempt, nextRound } from "#core/messages/delivery-message.ts";
 import type { DeliveryStore, DispatchQueue, FailedDeliveries } from "../ports.ts";

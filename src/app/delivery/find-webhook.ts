@@ -15,7 +15,8 @@ export function findWebhook(flows: ReadonlyMap<string, LiveFlow>, message: Deliv
   if (!flow) return refusal("flow-not-found", `There is no flow "${message.flow_id}" any more.`);
   if (!flow.live) return refusal("flow-not-live", `The flow "${flow.id}" is not live.`);
   const webhook = flow.webhooks.get(message.action_id);
-  if (!webhook) return refusal("action-not-found", `The flow "${flow.id}" has no action "${message.action_id}" any more.`);
+  if (!webhook)
+    return refusal("action-not-found", `The flow "${flow.id}" has no action "${message.action_id}" any more.`);
   if (!webhook.live) return refusal("action-not-live", `The action "${webhook.id}" of "${flow.id}" is not live.`);
   return { ok: true, webhook };
 }

@@ -1,8 +1,8 @@
 // From a delivery to the request that is sent, and to what is remembered of it: the same without secrets.
 
-import type { DeliveryMessage } from "#core/messages/delivery-message.ts";
 import type { RecordedRequest } from "#core/delivery/record.ts";
 import type { JsonObject } from "#core/json.ts";
+import type { DeliveryMessage } from "#core/messages/delivery-message.ts";
 import { templateScope } from "#templates/template-scope.ts";
 import type { LiveWebhook } from "../flows/live-flow.ts";
 import type { Secrets } from "../ports.ts";

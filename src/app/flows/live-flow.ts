@@ -1,9 +1,9 @@
 // A flow made ready to run: its conditions and templates compiled once, for as long as this version of it lives.
 
+import type { RecordedRequest } from "#core/delivery/record.ts";
 import type { CompiledConditions } from "#core/filters/condition-groups.ts";
 import type { WebhookMessage } from "#core/flow/actions.ts";
 import type { Flow } from "#core/flow/flow.ts";
-import type { RecordedRequest } from "#core/delivery/record.ts";
 import type { WebhookTemplate } from "#templates/webhook-template.ts";
 
 /** A send-webhook action, ready to render. */

@@ -1,9 +1,9 @@
 // From flow files to flows: every file is read and checked, its templates included, and every problem of every file is
 // told at once. The same at synth, at the start of the server and in the CLI.
 
-import { isJsonObject, type JsonValue } from "#core/json.ts";
 import { checkFlow } from "#core/flow/check-flow.ts";
 import type { Flow } from "#core/flow/flow.ts";
+import { isJsonObject, type JsonValue } from "#core/json.ts";
 import type { Problem } from "#core/problem.ts";
 import { compileFlow } from "./compile-flow.ts";
 import { type FlowSource, type Place, readFlowSource } from "./flow-source.ts";
@@ -72,7 +72,8 @@ function check(source: FlowSource): { flow?: Flow; problems: readonly Problem[] 
 }
 
 function inFile(problem: Problem, file: FlowFile, source: FlowSource): FlowProblem {
-  const place = source.problems.length > 0 ? { line: problem.line ?? 1, column: problem.column ?? 1 } : source.placeOf(problem);
+  const place =
+    source.problems.length > 0 ? { line: problem.line ?? 1, column: problem.column ?? 1 } : source.placeOf(problem);
   // The source is the result of parsing YAML, which gives JSON values and dates; only its texts are looked at.
   const value = source.value as JsonValue | undefined;
   const flow = textAt(value, ["id"]);

@@ -41,7 +41,9 @@ export function openReadOnly(path: string): DatabaseSync {
 function migrate(database: DatabaseSync): void {
   const found = Number(database.prepare("PRAGMA user_version").get()?.["user_version"]);
   if (found > MIGRATIONS.length) {
-    throw new Error(`The store was written by a newer Flowhook (version ${found}; this one knows ${MIGRATIONS.length}).`);
+    throw new Error(
+      `The store was written by a newer Flowhook (version ${found}; this one knows ${MIGRATIONS.length}).`,
+    );
   }
   MIGRATIONS.slice(found).forEach((step, index) => {
     database.exec(`BEGIN IMMEDIATE; ${step} PRAGMA user_version = ${found + index + 1}; COMMIT;`);

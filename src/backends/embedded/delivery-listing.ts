@@ -2,8 +2,7 @@
 
 import type { DatabaseSync, SQLInputValue } from "node:sqlite";
 import type { DeliveryPage, DeliveryQuery } from "#app/ports.ts";
-import type { DeliveryRecord } from "#core/delivery/record.ts";
-import { toRecord } from "./delivery-row.ts";
+import { type DeliveryRow, toRecord } from "./delivery-row.ts";
 
 /** Whoever can list deliveries: a worker in the server, a connection in tests. */
 export interface Listing {
@@ -20,18 +19,20 @@ const ORDER_SLACK_MS = 120_000;
 export function listDeliveries(database: DatabaseSync, query: DeliveryQuery): DeliveryPage {
   const { where, values } = conditions(query);
   const statement = database.prepare(`SELECT * FROM deliveries WHERE ${where} ORDER BY seq DESC`);
-  const since = query.since ?? 0;
-  const deliveries: DeliveryRecord[] = [];
-  let last: number | undefined;
-  for (const row of statement.iterate(...values)) {
+  const rows = rowsSince(statement.iterate(...values), query.since ?? 0);
+  const page = [...rows.take(query.limit + 1)];
+  const shown = page.slice(0, query.limit);
+  const last = shown.at(-1);
+  const more = page.length > query.limit && last !== undefined;
+  return { deliveries: shown.map(toRecord), ...(more ? { next: String(last["seq"]) } : {}) };
+}
+
+function* rowsSince(rows: Iterable<DeliveryRow>, since: number): Generator<DeliveryRow, undefined> {
+  for (const row of rows) {
     const createdAt = Number(row["created_at"]);
-    if (createdAt < since - ORDER_SLACK_MS) break;
-    if (createdAt < since) continue;
-    if (deliveries.length === query.limit) return { deliveries, ...(last === undefined ? {} : { next: String(last) }) };
-    deliveries.push(toRecord(row));
-    last = Number(row["seq"]);
+    if (createdAt < since - ORDER_SLACK_MS) return;
+    if (createdAt >= since) yield row;
   }
-  return { deliveries };
 }
 
 function conditions(query: DeliveryQuery): { where: string; values: SQLInputValue[] } {

@@ -3,8 +3,8 @@
 
 import type { DatabaseSync } from "node:sqlite";
 
-/** How long a write that nobody waits for may lie before it gets a commit of its own, in milliseconds. */
-const LAZY_DELAY_MS = 20;
+/** How long a write that no one outside waits for may lie before it gets a commit of its own, in milliseconds. */
+const LAZY_DELAY_MS = 10;
 
 /** How long to wait before it is tried again whether the file can be written, in milliseconds. */
 const PROBE_DELAY_MS = 1_000;
@@ -58,10 +58,10 @@ export class GroupCommit {
    * As `write`, for what has happened and must not be forgotten while the process lives: a write that can't be
    * committed (the disk is full, the file is locked) is tried again until it is.
    */
-  async writeSurely<T>(run: () => T): Promise<T> {
+  async writeSurely<T>(run: () => T, urgency: "now" | "lazily" = "now"): Promise<T> {
     for (;;) {
       try {
-        return await this.write(run);
+        return await (urgency === "now" ? this.write(run) : this.writeLazily(run));
       } catch (error) {
         this.#failing ??= this.#waitUntilWritable(error);
         await this.#failing;
@@ -74,7 +74,7 @@ export class GroupCommit {
     await this.#failing;
   }
 
-  /** As `write`, for what nobody waits for: rides along with the next commit, or gets one after a moment. */
+  /** As `write`, for what no one outside waits for: rides along with the next commit, or gets one after a moment. */
   writeLazily<T>(run: () => T): Promise<T> {
     if (!this.#scheduled) this.#lazyTimer ??= setTimeout(() => this.flush(), LAZY_DELAY_MS);
     return this.#enqueue(run);

@@ -47,7 +47,8 @@ export class SqliteDeliveryStore implements DeliveryStore {
   async record(record: AttemptRecord): Promise<DeliveryRecord> {
     const id = idOf(record);
     this.#checkOwner(id, record);
-    const stored = await this.#commit.writeSurely(() => this.#write(id, record));
+    // No one waits for it but the event's row, so it rides along with the commit of events that come in.
+    const stored = await this.#commit.writeSurely(() => this.#write(id, record), "lazily");
     if (this.#claims.get(id)?.owner === record.owner) this.#claims.delete(id);
     return stored;
   }

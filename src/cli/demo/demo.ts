@@ -2,19 +2,11 @@
 // event goes through the real ingest, and what comes of it is printed: a delivery that succeeds, and one that fails.
 
 import { readFileSync } from "node:fs";
-import { fileURLToPath } from "node:url";
 import { setTimeout as pause } from "node:timers/promises";
+import { fileURLToPath } from "node:url";
+import type { DemoServer } from "./demo-server.ts";
 import { startReceiver } from "./receiver.ts";
 import { printClosing, printDeadLetter, printEvent, printReceived } from "./screen.ts";
-
-/** The embedded process, as the demo's user sees it: by its URL and keys. */
-export interface DemoServer {
-  readonly url: string;
-  readonly ingestKey: string;
-  readonly adminToken: string;
-  /** The data directory, for the commands that are shown. */
-  readonly data: string;
-}
 
 /** A demo that is ready to be played. */
 export interface Demo {

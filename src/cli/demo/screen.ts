@@ -1,6 +1,6 @@
 // What the demo prints: for someone who has never seen Flowhook.
 
-import type { DemoServer } from "./demo.ts";
+import type { DemoServer } from "./demo-server.ts";
 import type { Received } from "./receiver.ts";
 
 /** The headers of a webhook that are worth showing; the flow's own secrets are not. */
@@ -20,7 +20,9 @@ export function printReceived({ url, headers, body, status }: Received): void {
   line(`POST ${url}   (in the demo, all webhooks go to a receiver on this machine)`);
   for (const name of SHOWN_HEADERS) if (headers[name]) line(`${name}: ${headers[name]}`);
   line(indented(pretty(body)));
-  line(`← ${status} ${status === 200 ? "delivered" : "the demo's receiver refuses the first alert, to show a failure"}`);
+  line(
+    `← ${status} ${status === 200 ? "delivered" : "the demo's receiver refuses the first alert, to show a failure"}`,
+  );
 }
 
 /** The delivery that failed, as the dead letters tell of it. */
@@ -29,7 +31,7 @@ export function printDeadLetter(letter: Record<string, unknown>, server: DemoSer
   const { id, flow_id, url, reason, detail, response, attempts_made } = letter;
   line(indented(JSON.stringify({ id, flow_id, url, reason, detail, response, attempts_made }, null, 2)));
   line("Send it again; this time the receiver takes it:");
-  line(`curl -X POST -H "Authorization: Bearer $(cat ${server.data}/admin-token)" \\`);
+  line(`curl -X POST -H "Authorization: Bearer ${server.adminTokenInShell}" \\`);
   line(`  ${server.url}/manage/v1/deliveries/${String(id)}/retry`);
 }
 
@@ -37,10 +39,10 @@ export function printDeadLetter(letter: Record<string, unknown>, server: DemoSer
 export function printClosing(server: DemoServer): void {
   heading("Now yours");
   line("Send an event:");
-  line(`curl -H "Authorization: Bearer $(cat ${server.data}/demo-ingest-key)" -H "Content-Type: application/json" \\`);
+  line(`curl -H "Authorization: Bearer ${server.ingestKeyInShell}" -H "Content-Type: application/json" \\`);
   line(`  -d @examples/events/subscribed-to-list.json ${server.url}/events`);
   line("List what was delivered:");
-  line(`curl -H "Authorization: Bearer $(cat ${server.data}/admin-token)" ${server.url}/manage/v1/deliveries`);
+  line(`curl -H "Authorization: Bearer ${server.adminTokenInShell}" ${server.url}/manage/v1/deliveries`);
   line("Change a file in flows/: it takes effect when you save it. Stop with Ctrl+C.");
 }
 

@@ -19,7 +19,7 @@ interface Findings {
 }
 
 function check(value: unknown, path: PropertyKey[], findings: Findings): void {
-  if (typeof value === "string") return checkString(value, path, findings);
+  if (typeof value === "string") checkString(value, path, findings);
   if (typeof value !== "object" || value === null) return;
   if (path.length > MAX_DEPTH) {
     add(findings, path, `Nested deeper than ${MAX_DEPTH} levels.`);

@@ -3,8 +3,8 @@
 import type { EventMessage } from "../messages/event-message.ts";
 import type { Problem } from "../problem.ts";
 import { problemsOfZod } from "../problems-of-zod.ts";
-import type { Event } from "./event.ts";
 import { checkJson } from "./check-json.ts";
+import type { Event } from "./event.ts";
 import { eventIdOf, eventIdOfRequest, type Sha256Hex } from "./event-id.ts";
 import { EARLIEST_TIME, MAX_FUTURE_MS, MAX_PROPERTIES } from "./limits.ts";
 import { type PlainEvent, plainEventSchema } from "./plain-format.ts";

@@ -13,7 +13,13 @@ const linksSchema = z.strictObject({ next: nextSchema });
 const booleanLinksSchema = z.strictObject({ next_if_true: nextSchema, next_if_false: nextSchema });
 
 const bodySchema = z
-  .union([z.string(), z.record(z.string(), z.custom<JsonValue>(() => true))])
+  .union([
+    z.string(),
+    z.record(
+      z.string(),
+      z.custom<JsonValue>(() => true),
+    ),
+  ])
   .describe("The payload: an object whose texts are templates, or one template that renders to JSON.");
 
 /** The message of a webhook: what is sent, and where to. */

@@ -62,25 +62,29 @@ function reachableFrom(entry: string, byId: ReadonlyMap<string, Action>): Set<st
 }
 
 function checkCycles(entry: string, byId: ReadonlyMap<string, Action>): Problem[] {
-  const finished = new Set<string>();
-  const path: string[] = [];
-  const visit = (id: string): string[] | undefined => {
-    if (path.includes(id)) return [...path.slice(path.indexOf(id)), id];
-    if (finished.has(id)) return undefined;
-    path.push(id);
-    const action = byId.get(id);
-    for (const link of action ? linksOf(action) : []) {
-      const cycle = visit(link.to);
-      if (cycle) return cycle;
-    }
-    path.pop();
-    finished.add(id);
-    return undefined;
-  };
-  const cycle = visit(entry);
+  const cycle = findCycle(entry, byId, [], new Set());
   if (!cycle) return [];
   const message = `The actions lead back to themselves: ${cycle.join(" → ")}. A run takes each action once.`;
   return [problem("flow-cycle", ["definition", "actions"], message)];
+}
+
+/** A path that comes back to where it was, looked for from `id` on; `path` led here, `finished` leads into none. */
+function findCycle(
+  id: string,
+  byId: ReadonlyMap<string, Action>,
+  path: readonly string[],
+  finished: Set<string>,
+): readonly string[] | undefined {
+  if (path.includes(id)) return [...path.slice(path.indexOf(id)), id];
+  if (finished.has(id)) return undefined;
+  const action = byId.get(id);
+  const here = [...path, id];
+  for (const { to } of action ? linksOf(action) : []) {
+    const cycle = findCycle(to, byId, here, finished);
+    if (cycle) return cycle;
+  }
+  finished.add(id);
+  return undefined;
 }
 
 /** Where an action leads, with the place of each link inside the action. */

@@ -1,10 +1,10 @@
 // Conditions on a profile and its history, for profile filters and splits.
 
 import { z } from "zod";
-import { metricPropertyConditionSchema, MAX_CONDITIONS, MAX_GROUPS } from "../filters/condition-groups.ts";
+import { MAX_CONDITIONS, MAX_GROUPS, metricPropertyConditionSchema } from "../filters/condition-groups.ts";
+import { dateFilterSchema } from "../filters/date.ts";
 import { filterSchema } from "../filters/filter.ts";
 import { numericFilterSchema } from "../filters/numeric.ts";
-import { dateFilterSchema } from "../filters/date.ts";
 
 const alltimeSchema = z.strictObject({ type: z.literal("date"), operator: z.literal("alltime") });
 const sinceFlowStartSchema = z.strictObject({ type: z.literal("date"), operator: z.literal("flow-start") });

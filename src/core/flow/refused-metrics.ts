@@ -15,8 +15,6 @@ export function checkTriggerMetrics(flow: Flow): Problem[] {
   return flow.definition.triggers.flatMap((trigger, index) => {
     if (trigger.type !== "metric" || !MESSAGE_METRICS.has(trigger.id)) return [];
     const message = `"${trigger.id}" can't start a webhook flow: received, opened and clicked messages trigger nothing.`;
-    return [
-      { rule: "flow-metric-refused", pointer: jsonPointer(["definition", "triggers", index, "id"]), message },
-    ];
+    return [{ rule: "flow-metric-refused", pointer: jsonPointer(["definition", "triggers", index, "id"]), message }];
   });
 }

@@ -12,9 +12,7 @@ export function checkTriggerConditions(flow: Flow): Problem[] {
       group.conditions.flatMap((condition, c) => {
         if (condition.metric_id === undefined || condition.metric_id === trigger.id) return [];
         const message = `A trigger filter can look at "${trigger.id}" only, which triggers the flow; leave metric_id out.`;
-        return [
-          { rule: "flow-other-metric", pointer: jsonPointer([...at, g, "conditions", c, "metric_id"]), message },
-        ];
+        return [{ rule: "flow-other-metric", pointer: jsonPointer([...at, g, "conditions", c, "metric_id"]), message }];
       }),
     );
   });

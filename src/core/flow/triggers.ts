@@ -2,8 +2,8 @@
 // which does not run here is refused in words of its own (runnable.ts), not as an unknown word.
 
 import { z } from "zod";
-import { conditionGroupsSchema } from "../filters/condition-groups.ts";
 import { MAX_METRIC_LENGTH } from "../event/limits.ts";
+import { conditionGroupsSchema } from "../filters/condition-groups.ts";
 import { timeOfDaySchema, timezoneSchema, weekdaysSchema } from "./time-of-day.ts";
 
 export const metricTriggerSchema = z.strictObject({

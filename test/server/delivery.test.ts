@@ -1,0 +1,236 @@
+import { Webhook } from "standardwebhooks";
+import { afterEach, describe, expect, it } from "vitest";
+import {
+  ADMIN_TOKEN,
+  ORDER,
+  orderFlow,
+  SIGNING_SECRET,
+  startTestProcess,
+  type TestOptions,
+  type TestProcess,
+} from "./embedded.ts";
+import { type Answering, startReceiver, type TestReceiver } from "./receiver.ts";
+
+const open: { stop?(): Promise<void>; close?(): Promise<void> }[] = [];
+
+afterEach(async () => {
+  for (const one of open.splice(0).reverse()) await (one.stop?.() ?? one.close?.());
+});
+
+async function start(
+  options: Omit<TestOptions, "flows"> & { flow?: (url: string) => string; answering?: Answering } = {},
+) {
+  const receiver: TestReceiver = await startReceiver(options.answering);
+  open.push(receiver);
+  const flow = (options.flow ?? ((url) => orderFlow("order", `${url}/hook`)))(receiver.url);
+  const flowhook: TestProcess = await startTestProcess({ ...options, flows: { "order.yaml": flow } });
+  open.push(flowhook);
+  return { receiver, flowhook };
+}
+
+async function detail(flowhook: TestProcess, id: string) {
+  const answer = await flowhook.manage(`/deliveries/${id}`);
+  return JSON.parse(await answer.text()).data;
+}
+
+describe("an order event becomes a webhook", () => {
+  it("rendered from the event and its profile, signed, and recorded", async () => {
+    const { receiver, flowhook } = await start();
+    const answer = await flowhook.post(ORDER);
+    expect([answer.status, Object.keys(JSON.parse(await answer.text()))]).toEqual([202, ["request_id"]]);
+    const [webhook] = await receiver.waitFor(1);
+    if (!webhook) throw new Error("nothing came");
+    expect(JSON.parse(webhook.body)).toEqual({ order: "1001", to: "Ada", items: [{ SKU: "MUG-1", Quantity: 2 }] });
+    const headers = Object.fromEntries(Object.entries(webhook.headers).map(([name, value]) => [name, String(value)]));
+    expect(new Webhook(SIGNING_SECRET).verify(webhook.body, headers)).toEqual(JSON.parse(webhook.body));
+    expect(headers).toMatchObject({
+      "content-type": "application/json",
+      "flowhook-attempt": "1",
+      "flowhook-flow-id": "order",
+      "flowhook-action-id": "send",
+    });
+    const [delivery] = await flowhook.settled(1);
+    expect(delivery).toMatchObject({ id: headers["webhook-id"], status: "delivered", attempts_made: 1 });
+    expect(await detail(flowhook, delivery?.id ?? "")).toMatchObject({
+      request: { url: `${receiver.url}/hook`, body: { order: "1001" } },
+      attempts: [{ round: 1, attempt: 1, outcome: "delivered", status: 200 }],
+      event: { metric: "Placed Order" },
+    });
+  });
+
+  it("once, however often the event with its unique_id is sent", async () => {
+    const { receiver, flowhook } = await start();
+    for (let time = 0; time < 5; time++) await flowhook.post({ ...ORDER, unique_id: "order-1001" });
+    await flowhook.post({ ...ORDER, unique_id: "order-1002" });
+    await flowhook.settled(2);
+    await receiver.waitFor(2);
+    expect(new Set(receiver.received.map(({ headers }) => headers["webhook-id"])).size).toBe(receiver.received.length);
+    expect(receiver.received).toHaveLength(2);
+  });
+
+  it("not at all where the metric is another, or the event only backfills", async () => {
+    const { receiver, flowhook } = await start();
+    await flowhook.post({ ...ORDER, metric: "Viewed Product" });
+    await flowhook.post({ ...ORDER, backfill: true });
+    await flowhook.post(ORDER);
+    await flowhook.settled(1);
+    expect(receiver.received).toHaveLength(1);
+  });
+});
+
+describe("a target that fails", () => {
+  it("with 500 twice and then 200 has the delivery on the third attempt, the same body each time", async () => {
+    const answering: Answering = (_, count) => ({ status: count < 3 ? 500 : 200 });
+    const { receiver, flowhook } = await start({ answering, speed: 100 });
+    await flowhook.post(ORDER);
+    const [delivery] = await flowhook.settled(1);
+    expect(delivery).toMatchObject({ status: "delivered", attempts_made: 3 });
+    const { attempts } = await detail(flowhook, delivery?.id ?? "");
+    expect(attempts).toMatchObject([
+      { attempt: 1, outcome: "retrying", reason: "http-500", next_attempt_at: expect.any(String) },
+      { attempt: 2, outcome: "retrying", reason: "http-500" },
+      { attempt: 3, outcome: "delivered", status: 200 },
+    ]);
+    expect(new Set(receiver.received.map(({ body }) => body)).size).toBe(1);
+    expect(new Set(receiver.received.map(({ headers }) => headers["webhook-id"])).size).toBe(1);
+    expect(receiver.received.map(({ headers }) => headers["flowhook-attempt"])).toEqual(["1", "2", "3"]);
+  });
+
+  it("with 404 has the delivery in the dead letters at once, with the reason", async () => {
+    const { receiver, flowhook } = await start({ answering: () => ({ status: 404, body: "no such hook" }) });
+    await flowhook.post(ORDER);
+    await flowhook.settled(1);
+    const answer = await flowhook.manage("/dead-letters");
+    const { data } = JSON.parse(await answer.text());
+    expect(data).toMatchObject([
+      {
+        flow_id: "order",
+        status: "failed",
+        reason: "http-404",
+        response_status: 404,
+        response: "no such hook",
+        attempts_made: 1,
+      },
+    ]);
+    expect(receiver.received).toHaveLength(1);
+  });
+
+  it("for a whole day has the delivery in the dead letters after 18 attempts", async () => {
+    const { flowhook } = await start({ answering: () => ({ status: 503 }), speed: 200_000 });
+    await flowhook.post(ORDER);
+    const [delivery] = await flowhook.settled(1);
+    expect(delivery).toMatchObject({ status: "failed", reason: "http-503", attempts_made: 18 });
+  });
+
+  it("and is mended gets the delivery when it is retried, as the next round", async () => {
+    const { receiver, flowhook } = await start({ answering: (_, count) => ({ status: count === 1 ? 404 : 200 }) });
+    await flowhook.post(ORDER);
+    const [failed] = await flowhook.settled(1);
+    const retry = await flowhook.manage(`/deliveries/${failed?.id}/retry`, { method: "POST" });
+    expect([retry.status, JSON.parse(await retry.text())]).toEqual([202, { data: { id: failed?.id, round: 2 } }]);
+    await receiver.waitFor(2);
+    for (;;) {
+      const record = await detail(flowhook, failed?.id ?? "");
+      if (record.status !== "delivered") continue;
+      expect(record.attempts).toMatchObject([
+        { round: 1, attempt: 1, outcome: "failed" },
+        { round: 2, attempt: 1, outcome: "delivered" },
+      ]);
+      break;
+    }
+    expect(await (await flowhook.manage("/dead-letters")).text()).toBe('{"data":[]}');
+  });
+
+  it("that was delivered to is not sent to again unless forced", async () => {
+    const { receiver, flowhook } = await start();
+    await flowhook.post(ORDER);
+    const [delivery] = await flowhook.settled(1);
+    const refused = await flowhook.manage(`/deliveries/${delivery?.id}/retry`, { method: "POST" });
+    expect(refused.status).toBe(409);
+    const forced = await flowhook.manage(`/deliveries/${delivery?.id}/retry?force=true`, { method: "POST" });
+    expect(forced.status).toBe(202);
+    await receiver.waitFor(2);
+  });
+});
+
+describe("a secret", () => {
+  const flow = (url: string) =>
+    orderFlow(
+      "order",
+      `${url}/hook?key={{ secrets.key }}`,
+      `          headers: { Authorization: "Bearer {{ secrets.token }}" }\n`,
+    );
+
+  it("goes to the target and nowhere else", async () => {
+    const environment = { FLOWHOOK_SECRET_KEY: "the-key-value", FLOWHOOK_SECRET_TOKEN: "the-token-value" };
+    const { receiver, flowhook } = await start({ flow, environment });
+    await flowhook.post(ORDER);
+    const [webhook] = await receiver.waitFor(1);
+    expect(webhook).toMatchObject({
+      path: "/hook?key=the-key-value",
+      headers: { authorization: "Bearer the-token-value" },
+    });
+    const [delivery] = await flowhook.settled(1);
+    const shown = JSON.stringify(await detail(flowhook, delivery?.id ?? ""));
+    expect(shown).not.toMatch(/the-(key|token)-value/);
+    expect(shown).toContain("/hook?key=***");
+    expect(shown).toContain("Bearer {{ secrets.token }}");
+  });
+
+  it("that is missing is told, and the delivery is tried again", async () => {
+    const { flowhook } = await start({ flow, environment: { FLOWHOOK_SECRET_KEY: "k" }, speed: 200_000 });
+    await flowhook.post(ORDER);
+    const [delivery] = await flowhook.settled(1);
+    expect(delivery).toMatchObject({ status: "failed", reason: "secret-missing", attempts_made: 18 });
+    expect(await detail(flowhook, delivery?.id ?? "")).toMatchObject({ detail: 'There is no secret named "token".' });
+  });
+});
+
+describe("the management API", () => {
+  it.each([
+    ["no token", {}, 401],
+    ["a wrong token", { authorization: "Bearer wrong" }, 403],
+    ["the ingest key", { authorization: "Bearer test-ingest-key" }, 403],
+    ["the admin token", { authorization: `Bearer ${ADMIN_TOKEN}` }, 200],
+  ])("answers %s with %s as it must", async (_, headers, status) => {
+    const { flowhook } = await start();
+    for (const path of ["/deliveries", "/dead-letters"]) {
+      const answer = await fetch(`${flowhook.url}/manage/v1${path}`, { headers });
+      expect(answer.status).toBe(status);
+    }
+  });
+
+  it("names what is wrong with a query", async () => {
+    const { flowhook } = await start();
+    const answer = await flowhook.manage("/deliveries?status=lost&limit=0&colour=red");
+    expect(answer.status).toBe(400);
+    const { errors } = JSON.parse(await answer.text());
+    expect(errors.map((error: { source: { pointer: string } }) => error.source.pointer).sort()).toEqual([
+      "/colour",
+      "/limit",
+      "/status",
+    ]);
+  });
+
+  it("answers 404 for what is not there", async () => {
+    const { flowhook } = await start();
+    expect((await flowhook.manage("/deliveries/nothing")).status).toBe(404);
+    expect((await flowhook.manage("/deliveries/evt_1:order:send/retry", { method: "POST" })).status).toBe(404);
+    expect((await flowhook.manage("/nothing")).status).toBe(404);
+  });
+
+  it("pages through deliveries without gaps or repeats, newest first", async () => {
+    const { flowhook } = await start();
+    for (let number = 1; number <= 7; number++) await flowhook.post({ ...ORDER, unique_id: `order-${number}` });
+    const all = (await flowhook.settled(7)).map(({ id }) => id);
+    const paged: string[] = [];
+    let cursor = "";
+    do {
+      const answer = await flowhook.manage(`/deliveries?limit=3${cursor}`);
+      const { data, next } = JSON.parse(await answer.text());
+      paged.push(...data.map(({ id }: { id: string }) => id));
+      cursor = next === undefined ? "" : `&cursor=${next}`;
+    } while (cursor !== "");
+    expect(paged).toEqual(all);
+  });
+});

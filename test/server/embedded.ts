@@ -1,0 +1,151 @@
+// The embedded process for whole-path tests: the real one, on a free port, with a clock that may run faster.
+
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { loadFlows } from "#app/flows/load-flows.ts";
+import { environmentSecrets } from "#backends/embedded/environment-secrets.ts";
+import { systemTimer } from "#backends/embedded/timer.ts";
+import { createHttpTarget } from "#backends/http-target/http-target.ts";
+import { parseSigningSecret } from "#core/delivery/signature.ts";
+import { parseCidr } from "#core/target/cidr.ts";
+import { type EmbeddedOptions, startEmbedded } from "#server/embedded-process.ts";
+
+export const INGEST_KEY = "test-ingest-key";
+export const ADMIN_TOKEN = "test-admin-token";
+export const SIGNING_SECRET = "whsec_MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY=";
+
+/** The embedded process, and how tests talk to it. */
+export interface TestProcess {
+  readonly url: string;
+  readonly data: string;
+  readonly errors: string[];
+  /** Sends an event; resolves with the answer. */
+  post(event: unknown, headers?: Record<string, string>): Promise<Response>;
+  /** Asks the management API. */
+  manage(path: string, init?: RequestInit): Promise<Response>;
+  /** The deliveries, once all of `count` are settled: delivered or failed. */
+  settled(count: number): Promise<Summary[]>;
+  stop(): Promise<void>;
+}
+
+/** What a listing says of a delivery, as far as tests look at it. */
+export interface Summary {
+  readonly id: string;
+  readonly flow_id: string;
+  readonly status: string;
+  readonly reason?: string;
+  readonly attempts_made: number;
+}
+
+/** What a test may change. */
+export interface TestOptions {
+  /** Flow files by name. */
+  readonly flows: Readonly<Record<string, string>>;
+  /** How many times faster than the real one the process's clock runs. */
+  readonly speed?: number;
+  readonly data?: string;
+  readonly environment?: Record<string, string>;
+  readonly overrides?: Partial<EmbeddedOptions>;
+}
+
+/** Starts the embedded process. */
+export async function startTestProcess(options: TestOptions): Promise<TestProcess> {
+  const data = options.data ?? mkdtempSync(join(tmpdir(), "flowhook-test-"));
+  const errors: string[] = [];
+  const speed = options.speed ?? 1;
+  const startedAt = Date.now();
+  const target = createHttpTarget({ policy: { allowed: [cidr("127.0.0.0/8")] } });
+  const embedded = await startEmbedded({
+    data,
+    flows: fixedFlows(options.flows),
+    secrets: environmentSecrets(options.environment ?? {}, [secret()]),
+    target,
+    organization: {},
+    adminToken: ADMIN_TOKEN,
+    ingestKey: INGEST_KEY,
+    version: "0.0.0",
+    now: () => startedAt + Math.round((Date.now() - startedAt) * speed),
+    random: () => 0.5,
+    setTimer: (run, ms) => systemTimer(run, ms / speed),
+    onError: (what, error) => errors.push(`${what}: ${error}`),
+    ...options.overrides,
+  });
+  const { port } = await embedded.listen(0, "127.0.0.1");
+  const url = `http://127.0.0.1:${port}`;
+  const manage = (path: string, init: RequestInit = {}) =>
+    fetch(`${url}/manage/v1${path}`, { ...init, headers: { authorization: `Bearer ${ADMIN_TOKEN}`, ...init.headers } });
+  return {
+    url,
+    data,
+    errors,
+    manage,
+    post: (event, headers = {}) =>
+      fetch(`${url}/events`, {
+        method: "POST",
+        headers: { authorization: `Bearer ${INGEST_KEY}`, "content-type": "application/json", ...headers },
+        body: typeof event === "string" ? event : JSON.stringify(event),
+      }),
+    settled: (count) => poll(manage, count),
+    async stop() {
+      await embedded.stop();
+      await target.close();
+      if (options.data === undefined) rmSync(data, { recursive: true });
+    },
+  };
+}
+
+/** Looks until so many deliveries are settled; the test's own timeout ends it. */
+async function poll(manage: TestProcess["manage"], count: number): Promise<Summary[]> {
+  for (;;) {
+    const answer = await manage("/deliveries?limit=200");
+    const { data }: { data: Summary[] } = JSON.parse(await answer.text());
+    if (data.filter(({ status }) => status === "delivered" || status === "failed").length >= count) return data;
+  }
+}
+
+function fixedFlows(files: Readonly<Record<string, string>>): EmbeddedOptions["flows"] {
+  const { flows, problems } = loadFlows(Object.entries(files).map(([path, text]) => ({ path, text })));
+  if (problems.length > 0) throw new Error(JSON.stringify(problems, null, 2));
+  const snapshot = { version: "1", flows };
+  return { version: async () => snapshot.version, load: async () => snapshot };
+}
+
+function secret() {
+  const parsed = parseSigningSecret(SIGNING_SECRET);
+  if (!parsed.ok) throw new Error(parsed.problem);
+  return parsed.secret;
+}
+
+function cidr(text: string) {
+  const parsed = parseCidr(text);
+  if (!parsed.ok) throw new Error(parsed.problem);
+  return parsed.cidr;
+}
+
+/** A live flow on "Placed Order" that sends one webhook. */
+export function orderFlow(id: string, url: string, more = ""): string {
+  return `
+id: ${id}
+name: ${id}
+status: live
+definition:
+  triggers: [{ type: metric, id: Placed Order }]
+  entry_action_id: send
+  actions:
+    - id: send
+      type: send-webhook
+      data:
+        status: live
+        message:
+          url: ${url}
+          body: { order: "{{ event.OrderId }}", to: "{{ person.first_name }}", items: "{{ event.Items }}" }
+${more}`;
+}
+
+/** An order. */
+export const ORDER = {
+  metric: "Placed Order",
+  profile: { email: "ada@customer.example", first_name: "Ada" },
+  properties: { OrderId: "1001", Items: [{ SKU: "MUG-1", Quantity: 2 }] },
+};

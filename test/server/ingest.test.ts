@@ -1,0 +1,89 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { ORDER, orderFlow, startTestProcess, type TestProcess } from "./embedded.ts";
+
+let flowhook: TestProcess;
+
+beforeAll(async () => {
+  flowhook = await startTestProcess({ flows: { "a.yaml": orderFlow("order", "https://hook.example/") } });
+});
+
+afterAll(() => flowhook.stop());
+
+async function errorsOf(answer: Response) {
+  return JSON.parse(await answer.text()).errors;
+}
+
+describe("POST /events", () => {
+  it.each([
+    ["Bearer test-ingest-key", 202],
+    ["Klaviyo-API-Key test-ingest-key", 202],
+    ["Bearer wrong", 403],
+    ["Basic dGVzdA==", 401],
+    ["", 401],
+  ])("with the authorization %j answers %d", async (authorization, status) => {
+    const answer = await flowhook.post({ ...ORDER, metric: "Unmatched" }, { authorization });
+    expect(answer.status).toBe(status);
+  });
+
+  it("answers 400 with every problem's place and mend, in Klaviyo's shape", async () => {
+    const answer = await flowhook.post({ metric: "", profile: { emial: "a@b.example" } });
+    expect(answer.status).toBe(400);
+    const errors = await errorsOf(answer);
+    expect(errors).toEqual([
+      {
+        id: expect.any(String),
+        status: 400,
+        code: "invalid",
+        title: "Invalid input.",
+        detail: "Must have at least 1 characters.",
+        source: { pointer: "/metric" },
+      },
+      expect.objectContaining({
+        detail: 'There is no field "emial" here. Did you mean "email"?',
+        source: { pointer: "/profile/emial" },
+      }),
+    ]);
+  });
+
+  it.each([
+    ["text/plain", 415],
+    ["application/xml", 415],
+    ["", 415],
+    ["application/json; charset=utf-8", 202],
+  ])("with the content type %j answers %d", async (type, status) => {
+    const answer = await flowhook.post({ ...ORDER, metric: "Unmatched" }, { "content-type": type });
+    expect(answer.status).toBe(status);
+  });
+
+  it("refuses a compressed body with 415", async () => {
+    expect((await flowhook.post(ORDER, { "content-encoding": "gzip" })).status).toBe(415);
+  });
+
+  it("takes 256 KiB and answers 413 for a byte more", async () => {
+    const empty = JSON.stringify({ ...ORDER, metric: "Unmatched", properties: { a: [""] } });
+    const pad = (bytes: number) => {
+      const texts = Array.from({ length: 4 }, () => "x".repeat(50_000));
+      const body = JSON.stringify({ ...ORDER, metric: "Unmatched", properties: { a: [...texts, ""] } });
+      return body.replace('""]', `"${"x".repeat(bytes - body.length)}"]`);
+    };
+    expect(pad(262_144)).toHaveLength(262_144);
+    expect((await flowhook.post(pad(262_144))).status).toBe(202);
+    expect((await flowhook.post(pad(262_145))).status).toBe(413);
+    expect(empty.length).toBeLessThan(262_144);
+  });
+
+  it("refuses bytes that are not UTF-8", async () => {
+    const answer = await fetch(`${flowhook.url}/events`, {
+      method: "POST",
+      headers: { authorization: "Bearer test-ingest-key", "content-type": "application/json" },
+      body: Buffer.from([0x7b, 0x22, 0xff, 0x22, 0x7d]),
+    });
+    expect([answer.status, (await errorsOf(answer))[0].detail]).toEqual([400, "The body is not UTF-8."]);
+  });
+});
+
+describe("GET /health", () => {
+  it("answers without a key", async () => {
+    expect((await fetch(`${flowhook.url}/health`)).status).toBe(200);
+  });
+});
