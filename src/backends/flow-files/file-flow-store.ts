@@ -1,6 +1,6 @@
 // Flows read from a directory. They are read again when asked to; flows with a problem anywhere change nothing.
 
-import { loadFlows, type LoadedFlows } from "#app/flows/load-flows.ts";
+import { type LoadedFlows, loadFlows } from "#app/flows/load-flows.ts";
 import type { FlowSnapshot, FlowStore } from "#app/ports.ts";
 import { readFlowDirectory } from "./read-flow-directory.ts";
 

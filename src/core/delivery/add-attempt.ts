@@ -13,7 +13,10 @@ export interface MadeAttempt {
 }
 
 /** The record with one attempt more; `before` is absent for the first. */
-export function addAttempt(before: DeliveryRecord | undefined, { message, attempt, request }: MadeAttempt): DeliveryRecord {
+export function addAttempt(
+  before: DeliveryRecord | undefined,
+  { message, attempt, request }: MadeAttempt,
+): DeliveryRecord {
   const sent = request ?? before?.request;
   const key = { event_id: message.event.id, flow_id: message.flow_id, action_id: message.action_id };
   return {

@@ -45,7 +45,9 @@ export function judgeClaim(state: ClaimState | undefined, request: ClaimRequest)
   if (state === undefined) return { type: "granted" };
   const order = compareSteps(state, request);
   if (order > 0) return { type: "superseded" };
-  return state.status === "sending" ? judgeAgainstOwner(state, request, order) : judgeAgainstRecord(state, request, order);
+  return state.status === "sending"
+    ? judgeAgainstOwner(state, request, order)
+    : judgeAgainstRecord(state, request, order);
 }
 
 function judgeAgainstOwner(state: ClaimState, request: ClaimRequest, order: number): Claim {

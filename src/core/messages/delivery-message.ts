@@ -35,7 +35,11 @@ export const deliveryMessageSchema = z.object({
 export type DeliveryMessage = z.infer<typeof deliveryMessageSchema>;
 
 /** The next automatic attempt: the same body, where the first attempt came to have one, and one attempt more. */
-export function nextAttempt(message: DeliveryMessage, roundStartedAt: number, body: string | undefined): DeliveryMessage {
+export function nextAttempt(
+  message: DeliveryMessage,
+  roundStartedAt: number,
+  body: string | undefined,
+): DeliveryMessage {
   const next = { ...message, attempt: message.attempt + 1, round_started_at: roundStartedAt };
   return body === undefined ? next : { ...next, body };
 }

@@ -45,7 +45,13 @@ describe("an event in the plain format", () => {
   });
 
   it("keeps its own time, value, currency, unique id and backfill", () => {
-    const more = { time: "2026-11-24T10:00:00+02:00", value: 12.5, value_currency: "EUR", unique_id: "u", backfill: true };
+    const more = {
+      time: "2026-11-24T10:00:00+02:00",
+      value: 12.5,
+      value_currency: "EUR",
+      unique_id: "u",
+      backfill: true,
+    };
     expect(parsed({ ...order, ...more })).toMatchObject({
       time: Date.parse("2026-11-24T08:00:00Z"),
       value: 12.5,
@@ -108,9 +114,17 @@ describe("a bad event is refused with the place and the mend", () => {
       ['/time Must be a time with a zone, such as "2026-11-24T09:30:00Z".'],
     ],
     ["a time in 1990", { ...order, time: "1990-12-31T23:59:59Z" }, ["/time The time must be after the year 1990."]],
-    ["a time too far off", { ...order, time: "2027-11-26T09:00:00Z" }, ["/time The time may lie at most 1 year in the future."]],
+    [
+      "a time too far off",
+      { ...order, time: "2027-11-26T09:00:00Z" },
+      ["/time The time may lie at most 1 year in the future."],
+    ],
     ["a text as value", { ...order, value: "12" }, ['/value Must be a number, but is "12".']],
-    ["two problems", { metric: 1, profile: 2 }, ["/metric Must be a text, but is 1.", "/profile Must be an object, but is 2."]],
+    [
+      "two problems",
+      { metric: 1, profile: 2 },
+      ["/metric Must be a text, but is 1.", "/profile Must be an object, but is 2."],
+    ],
     [
       "401 properties",
       { ...order, properties: Object.fromEntries(Array.from({ length: 401 }, (_, i) => [`p${i}`, i])) },
@@ -128,7 +142,9 @@ describe("a bad event is refused with the place and the mend", () => {
   it("nested too deep", () => {
     let value: unknown = 1;
     for (let depth = 0; depth < 40; depth++) value = { a: value };
-    expect(problems({ ...order, properties: value })).toEqual([expect.stringMatching(/Nested deeper than 32 levels\.$/)]);
+    expect(problems({ ...order, properties: value })).toEqual([
+      expect.stringMatching(/Nested deeper than 32 levels\.$/),
+    ]);
   });
 
   it("a text of exactly 100 KB is taken", () => {
@@ -139,10 +155,17 @@ describe("a bad event is refused with the place and the mend", () => {
 describe("any body", () => {
   it("gives an event or problems, never an exception", () => {
     fc.assert(
-      fc.property(fc.oneof(fc.string(), fc.json(), fc.json().map((json) => `{"metric":"m","profile":${json}}`)), (body) => {
-        const result = parseEvent(message(body), sha256Hex);
-        expect(result.ok || result.problems.length > 0).toBe(true);
-      }),
+      fc.property(
+        fc.oneof(
+          fc.string(),
+          fc.json(),
+          fc.json().map((json) => `{"metric":"m","profile":${json}}`),
+        ),
+        (body) => {
+          const result = parseEvent(message(body), sha256Hex);
+          expect(result.ok || result.problems.length > 0).toBe(true);
+        },
+      ),
     );
   });
 

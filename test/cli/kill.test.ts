@@ -1,0 +1,72 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { expect, it } from "vitest";
+import { ORDER, orderFlow } from "../server/embedded.ts";
+import { startReceiver } from "../server/receiver.ts";
+import { end, serve, type ServedProcess } from "./flowhook-command.ts";
+
+const EVENTS = 5_000;
+const KILL_AFTER = 2_000;
+const SENDERS = 32;
+const KEY = "kill-test-key";
+
+it("a kill -9 in the middle of 5,000 events loses none that was accepted, and repeats carry the same webhook-id", async () => {
+  const directory = mkdtempSync(join(tmpdir(), "flowhook-kill-"));
+  const receiver = await startReceiver();
+  mkdirSync(join(directory, "flows"));
+  writeFileSync(join(directory, "flows", "order.yaml"), orderFlow("order", `${receiver.url}/hook`));
+  const args = ["--data", join(directory, "data"), "--flows", join(directory, "flows"), "--allow-target", "127.0.0.1/32"];
+  const begin = () => serve(args, { FLOWHOOK_API_KEY: KEY });
+
+  let server = await begin();
+  const accepted = new Set<string>();
+  const queue = Array.from({ length: EVENTS }, (_, number) => `order-${number}`);
+  let restarted: Promise<ServedProcess> | undefined;
+  const sendAll = async () => {
+    for (let id = queue.shift(); id !== undefined; id = queue.shift()) {
+      if (await send(server.url, id)) accepted.add(id);
+      else {
+        // The server is gone: what was not accepted is sent again, as its sender would.
+        queue.push(id);
+        server = await (restarted ??= begin());
+      }
+      if (accepted.size === KILL_AFTER) server.child.kill("SIGKILL");
+    }
+  };
+  await Promise.all(Array.from({ length: SENDERS }, sendAll));
+  expect(restarted).toBeDefined();
+  expect(accepted.size).toBe(EVENTS);
+
+  const idsOf = new Map<string, Set<string>>();
+  let counted = 0;
+  while (idsOf.size < EVENTS) {
+    for (; counted < receiver.received.length; counted++) {
+      const { body, headers } = receiver.received[counted] ?? { body: "{}", headers: {} };
+      const order: string = JSON.parse(body).order;
+      idsOf.set(order, (idsOf.get(order) ?? new Set()).add(String(headers["webhook-id"])));
+    }
+    await receiver.waitFor(receiver.received.length + (idsOf.size < EVENTS ? 1 : 0));
+  }
+  expect([...accepted].filter((id) => !idsOf.has(id))).toEqual([]);
+  expect([...idsOf.values()].filter((ids) => ids.size !== 1)).toEqual([]);
+  expect(new Set([...idsOf.values()].flatMap((ids) => [...ids])).size).toBe(EVENTS);
+
+  expect(await end(server.child, "SIGTERM")).toBe(0);
+  await receiver.close();
+  rmSync(directory, { recursive: true });
+}, 120_000);
+
+async function send(url: string, id: string): Promise<boolean> {
+  try {
+    const answer = await fetch(`${url}/events`, {
+      method: "POST",
+      headers: { authorization: `Bearer ${KEY}`, "content-type": "application/json" },
+      body: JSON.stringify({ ...ORDER, unique_id: id, properties: { ...ORDER.properties, OrderId: id } }),
+    });
+    await answer.arrayBuffer();
+    return answer.status === 202;
+  } catch {
+    return false; // the connection broke: the sender can't know, and sends again
+  }
+}

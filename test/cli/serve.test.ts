@@ -1,0 +1,102 @@
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { orderFlow } from "../server/embedded.ts";
+import { end, flowhook, serve } from "./flowhook-command.ts";
+
+let directory: string;
+let args: string[];
+
+beforeEach(() => {
+  directory = mkdtempSync(join(tmpdir(), "flowhook-serve-"));
+  mkdirSync(join(directory, "flows"));
+  args = ["--data", join(directory, "data"), "--flows", join(directory, "flows")];
+});
+
+afterEach(() => rmSync(directory, { recursive: true }));
+
+describe("flowhook serve", () => {
+  it("makes keys at its first start, shows the ingest key once, and keeps the rest for its owner alone", async () => {
+    const first = await serve(args);
+    const key = /The ingest key, shown this once: (\S+)/.exec(first.output())?.[1] ?? "";
+    const send = (url: string) =>
+      fetch(`${url}/events`, {
+        method: "POST",
+        headers: { authorization: `Bearer ${key}`, "content-type": "application/json" },
+        body: '{"metric":"m","profile":{"id":"1"}}',
+      });
+    expect((await send(first.url)).status).toBe(202);
+    for (const file of ["admin-token", "signing-secret"]) {
+      expect(statSync(join(directory, "data", file)).mode & 0o777).toBe(0o600);
+    }
+    expect(await end(first.child, "SIGTERM")).toBe(0);
+    expect(readFileSync(join(directory, "data", "flowhook.db")).includes(key)).toBe(false);
+
+    const second = await serve(args);
+    expect((await send(second.url)).status).toBe(202);
+    expect(await end(second.child, "SIGINT")).toBe(0);
+    expect(second.output()).not.toContain("ingest key");
+  });
+
+  it("refuses a data directory that another process uses", async () => {
+    const first = await serve(args);
+    const second = await flowhook(["serve", "--port", "0", ...args]);
+    expect([second.code, second.stderr]).toEqual([1, expect.stringContaining("Another Flowhook is using")]);
+    await end(first.child, "SIGTERM");
+  });
+
+  it("names the file, line and column of a bad flow, and does not start", async () => {
+    const flow = orderFlow("order", "https://hook.example/").replace("{{ event.OrderId }}", "{% coupon_code 'SPRING' %}");
+    writeFileSync(join(directory, "flows", "order.yaml"), flow);
+    const { code, stderr } = await flowhook(["serve", "--port", "0", ...args]);
+    expect(code).toBe(1);
+    expect(stderr).toMatch(/order\.yaml:15:27: .*[Cc]oupon code.*\(flow order, action send\) \[template-coupon-code\]/);
+    expect(existsSync(join(directory, "data"))).toBe(false);
+  });
+
+  it.each([
+    [["--port", "80000"], "--port must be a number from 0 to 65535"],
+    [["--allow-target", "localhost"], "--allow-target localhost"],
+    [["--colour", "red"], "Unknown option '--colour'"],
+  ])("called with %j ends with 2 and says why", async (wrong, message) => {
+    const { code, stderr } = await flowhook(["serve", ...args, ...wrong]);
+    expect([code, stderr]).toEqual([2, expect.stringContaining(message)]);
+  });
+
+  it("says in one line that the flows can't be read", async () => {
+    const { code, stderr } = await flowhook(["serve", "--port", "0", "--data", directory, "--flows", join(directory, "none")]);
+    expect([code, stderr]).toEqual([1, expect.stringMatching(/^flowhook: The flows in .*none can't be read: ENOENT/)]);
+  });
+
+  it("--demo shows an event, a delivered webhook and a failed one, and serves on", async () => {
+    const demo = await serve(["--data", join(directory, "data"), "--demo"]);
+    const closed = new Promise<void>((resolve) => {
+      demo.child.stdout?.on("data", () => demo.output().includes("Stop with Ctrl+C") && resolve());
+    });
+    await closed;
+    const shown = demo.output();
+    expect(shown).toContain("POST /events   with examples/events/placed-order.json");
+    expect(shown).toMatch(/"name": "Ada Moreau"[\s\S]*← 200 delivered/);
+    expect(shown).toMatch(/dead letters, with its reason[\s\S]*"reason": "http-404"/);
+    expect(shown).not.toContain("demo-mailing_house");
+    expect((await fetch(`${demo.url}/health`)).status).toBe(200);
+    expect(await end(demo.child, "SIGTERM")).toBe(0);
+  });
+});
+
+describe("flowhook", () => {
+  it("shows how it is called", async () => {
+    expect(await flowhook([])).toMatchObject({ code: 0, stdout: expect.stringContaining("Usage: flowhook") });
+    expect(await flowhook(["serve", "--help"])).toMatchObject({ code: 0, stdout: expect.stringContaining("--allow-target") });
+    expect(await flowhook(["--version"])).toMatchObject({ code: 0, stdout: expect.stringMatching(/^\d+\.\d+\.\d+\n$/) });
+  });
+
+  it("ends with 2 for a command that does not exist", async () => {
+    expect(await flowhook(["fly"])).toMatchObject({ code: 2, stderr: expect.stringContaining('There is no command "fly".') });
+  });
+
+  it("validate takes the flows that ship", async () => {
+    expect(await flowhook(["validate"])).toMatchObject({ code: 0, stdout: "4 of 4 flow files are good.\n" });
+  });
+});
