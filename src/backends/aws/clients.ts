@@ -1,0 +1,50 @@
+// The clients of AWS's services, with limits on how long they may take. A worker that holds a claim must have made its
+// attempt and recorded it before the claim's lease ends (30 s), which is at most as long as the dispatcher may run:
+//
+//   15 s   the webhook itself, at most
+//    2.5 s each call to DynamoDB, at most: two tries of a second, and half a second between them; at most four of them
+//          follow a claim (the flows' version, the record so far, what lies beside it, the outcome)
+//   -----
+//   25 s   leaves room for a secret to be read again, and for the message that follows
+
+import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import { SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
+import { SQSClient } from "@aws-sdk/client-sqs";
+
+/** How often a call is tried before it fails. */
+const MAX_ATTEMPTS = 2;
+
+/** How long one try may take, in milliseconds. A message to SQS may have a megabyte. */
+const DYNAMODB_TIMEOUT_MS = 1_000;
+const SQS_TIMEOUT_MS = 2_000;
+const SECRETS_TIMEOUT_MS = 2_000;
+
+/** A client of each service that Flowhook uses. */
+export interface AwsClients {
+  readonly dynamodb: DynamoDBClient;
+  readonly sqs: SQSClient;
+  readonly secretsManager: SecretsManagerClient;
+}
+
+/** The clients of a function. Region, credentials and endpoints come from its environment. */
+export function createClients(): AwsClients {
+  return {
+    dynamodb: new DynamoDBClient(within(DYNAMODB_TIMEOUT_MS)),
+    sqs: new SQSClient(within(SQS_TIMEOUT_MS)),
+    secretsManager: new SecretsManagerClient(within(SECRETS_TIMEOUT_MS)),
+  };
+}
+
+/** A client's configuration by which each try ends, one way or the other, within a time. */
+export function within(timeoutMs: number) {
+  return {
+    maxAttempts: MAX_ATTEMPTS,
+    requestHandler: {
+      requestTimeout: timeoutMs,
+      // Without this the SDK only warns.
+      throwOnRequestTimeout: true,
+      // An answer that stops in its middle: the other limit ends with the answer's head.
+      socketTimeout: timeoutMs,
+    },
+  };
+}

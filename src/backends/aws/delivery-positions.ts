@@ -1,0 +1,120 @@
+// Where the next deliveries of a listing lie. An event's own are found in the table itself; what is not delivered, in the
+// index of just that; everything else, in the index by flow.
+
+import type { QueryCommandInput } from "@aws-sdk/client-dynamodb";
+import { QueryCommand } from "@aws-sdk/client-dynamodb";
+import type { DeliveryQuery } from "#app/ports.ts";
+import { type Item, text } from "./attribute-values.ts";
+import { type DeliveriesTable, queryAll } from "./deliveries-table.ts";
+import {
+  BY_FLOW,
+  flowRanges,
+  type IndexRange,
+  type Position,
+  positionOf,
+  sortableTime,
+  timeOf,
+  undeliveredRanges,
+} from "./delivery-index.ts";
+import { inParallel } from "./in-parallel.ts";
+import type { ListedDeliveries } from "./list-deliveries.ts";
+
+/** Partitions of an index that are asked at once. */
+const QUERIES_AT_ONCE = 32;
+
+/** Sorts after every place. */
+const AFTER_ALL = "~";
+
+/** The next `count` places of a listing after `cursor`, newest first; fewer only where there are no more. */
+export async function nextPositions(
+  table: ListedDeliveries,
+  query: DeliveryQuery,
+  cursor: string | undefined,
+  count: number,
+): Promise<Position[]> {
+  const bounds = { low: sortableTime(query.since ?? 0), before: cursor ?? AFTER_ALL, count };
+  const found =
+    query.event === undefined
+      ? await inParallel(await rangesOf(table, query), QUERIES_AT_ONCE, (range) =>
+          positionsIn(table, range, query, bounds),
+        )
+      : [await positionsOfEvent(table, query.event, bounds)];
+  return found
+    .flat()
+    .sort((a, b) => (a.text < b.text ? 1 : -1))
+    .slice(0, count);
+}
+
+/** `low` is the earliest place, `before` the one that the page before ended at. */
+interface Bounds {
+  readonly low: string;
+  readonly before: string;
+  readonly count: number;
+}
+
+async function rangesOf(table: ListedDeliveries, query: DeliveryQuery): Promise<IndexRange[]> {
+  switch (query.status) {
+    case "retrying":
+    case "failed":
+      return undeliveredRanges(query.status);
+    case "sending":
+      return [...undeliveredRanges("retrying"), ...undeliveredRanges("failed")];
+    default:
+      return (query.flow === undefined ? await table.flowIds() : [query.flow]).flatMap(flowRanges);
+  }
+}
+
+async function positionsIn(
+  table: DeliveriesTable,
+  range: IndexRange,
+  query: DeliveryQuery,
+  { low, before, count }: Bounds,
+): Promise<Position[]> {
+  const high = timeOf(before);
+  if (low > high) return [];
+  const read: Position[] = [];
+  for (let start: Item | undefined; ; ) {
+    const page = await table.client.send(
+      new QueryCommand({
+        TableName: table.tableName,
+        ...rangeQuery(range, low, high),
+        Limit: count + 1,
+        ...(start ? { ExclusiveStartKey: start } : {}),
+      }),
+    );
+    read.push(...(page.Items ?? []).map((item) => positionOf(item, range.index.sort, range.prefix)));
+    start = page.LastEvaluatedKey;
+    const asked = read.filter(({ text, key }) => text < before && (query.flow ?? key.flow_id) === key.flow_id);
+    if (start === undefined) return asked;
+    // The index orders the places of one millisecond by no order of ours, so none of them counts until all are read.
+    const end = timeOf(read.at(-1)?.text ?? "");
+    const complete = asked.filter(({ text }) => timeOf(text) > end);
+    if (complete.length >= count) return complete;
+  }
+}
+
+function rangeQuery({ index, partition, prefix }: IndexRange, low: string, high: string): Partial<QueryCommandInput> {
+  return {
+    IndexName: index.name,
+    KeyConditionExpression: "#partition = :partition AND #sort BETWEEN :low AND :high",
+    ExpressionAttributeNames: { "#partition": index.partition, "#sort": index.sort },
+    ExpressionAttributeValues: {
+      ":partition": text(partition),
+      ":low": text(prefix + low),
+      ":high": text(prefix + high),
+    },
+    ScanIndexForward: false,
+  };
+}
+
+async function positionsOfEvent(table: DeliveriesTable, eventId: string, { before }: Bounds): Promise<Position[]> {
+  const items = await queryAll(table, {
+    KeyConditionExpression: "pk = :pk",
+    FilterExpression: "attribute_exists(#sort)",
+    ProjectionExpression: "pk, sk, #sort",
+    ExpressionAttributeNames: { "#sort": BY_FLOW.sort },
+    ExpressionAttributeValues: { ":pk": text(eventId) },
+    ConsistentRead: true,
+  });
+  return items.map((item) => positionOf(item, BY_FLOW.sort, "")).filter((position) => position.text < before);
+}

@@ -1,0 +1,82 @@
+// Listings of deliveries, newest first. The index names the next few on each of its partitions, the newest of all of
+// them are read whole, and what does not belong on the page (the index may be behind the table) is left out. The cursor
+// is the place of the last one that was looked at, so that pages neither repeat nor leave out what lay there before.
+
+import type { DeliveryPage, DeliveryQuery } from "#app/ports.ts";
+import type { DeliveryRecord } from "#core/delivery/record.ts";
+import { type DeliveriesTable, readDelivery } from "./deliveries-table.ts";
+import { nextPositions } from "./delivery-positions.ts";
+import { inParallel } from "./in-parallel.ts";
+
+/** What a listing reads from. */
+export interface ListedDeliveries extends DeliveriesTable {
+  /** All flows that may have deliveries: a listing of every flow asks the index of each. */
+  readonly flowIds: () => Promise<readonly string[]>;
+}
+
+/** Most places to look at in one go: each go where the filter left a page unfilled looks at twice as many. */
+const MOST_AT_ONCE = 200;
+
+/** How often to look for more before a page that is not full is given out with its cursor. */
+const MOST_LOOKS = 12;
+
+/** Deliveries that are read at once. */
+const READS_AT_ONCE = 16;
+
+/**
+ * One page of deliveries. It may hold fewer than `limit` though more follow; only a page without `next` is the last. A
+ * delivery whose very first attempt is being made is on none.
+ */
+export async function listDeliveries(table: ListedDeliveries, query: DeliveryQuery): Promise<DeliveryPage> {
+  const deliveries: DeliveryRecord[] = [];
+  let count = query.limit + 1;
+  let cursor = query.cursor;
+  for (let look = 0; look < MOST_LOOKS; look++) {
+    const places = await lookFurther(table, query, cursor, count);
+    const overflow = fill(deliveries, places, query.limit);
+    if (overflow !== undefined) return page(deliveries, places[overflow - 1]?.text ?? cursor);
+    if (places.length < count) return page(deliveries, undefined);
+    cursor = places.at(-1)?.text;
+    count = Math.max(count, Math.min(2 * count, MOST_AT_ONCE));
+  }
+  return page(deliveries, cursor);
+}
+
+/** A place in the listing, with the delivery there where it belongs on the page. */
+interface Place {
+  readonly text: string;
+  readonly record: DeliveryRecord | undefined;
+}
+
+async function lookFurther(
+  table: ListedDeliveries,
+  query: DeliveryQuery,
+  cursor: string | undefined,
+  count: number,
+): Promise<Place[]> {
+  const positions = await nextPositions(table, query, cursor, count);
+  return inParallel(positions, READS_AT_ONCE, async ({ key, text }) => {
+    const record = (await readDelivery(table, key))?.record;
+    return { text, record: record && belongs(record, query) ? record : undefined };
+  });
+}
+
+/** Adds what belongs on the page; gives the index of the first that has no room there. */
+function fill(deliveries: DeliveryRecord[], places: readonly Place[], limit: number): number | undefined {
+  for (const [index, { record }] of places.entries()) {
+    if (record === undefined) continue;
+    if (deliveries.length === limit) return index;
+    deliveries.push(record);
+  }
+  return undefined;
+}
+
+function belongs(record: DeliveryRecord, { status, flow, since }: DeliveryQuery): boolean {
+  if (status !== undefined && record.status !== status) return false;
+  if (flow !== undefined && record.flow_id !== flow) return false;
+  return since === undefined || record.created_at >= since;
+}
+
+function page(deliveries: readonly DeliveryRecord[], next: string | undefined): DeliveryPage {
+  return next === undefined ? { deliveries } : { deliveries, next };
+}

@@ -1,0 +1,112 @@
+// The record of an attempt. The delivery's own item holds the last attempt; the one before it is first copied to an item
+// of its own, which is the same whoever writes it. The outcome is then one write, on condition that the claim is still
+// its writer's: until it succeeds nothing has changed, and a repeat of it changes nothing.
+
+import { PutItemCommand } from "@aws-sdk/client-dynamodb";
+import type { AttemptRecord } from "#app/ports.ts";
+import { addAttempt } from "#core/delivery/add-attempt.ts";
+import { type DeliveryKey, deliveryId } from "#core/delivery/delivery-id.ts";
+import type { Attempt, DeliveryRecord } from "#core/delivery/record.ts";
+import { bytes, type Item, number, text } from "./attribute-values.ts";
+import { type DeliveriesTable, readDelivery, type StoredDelivery } from "./deliveries-table.ts";
+import { contentText, type PackedContent, packContent } from "./delivery-content.ts";
+import { flowAttributes, UNDELIVERED, undeliveredAttributes } from "./delivery-index.ts";
+import { DELIVERY_TTL_SECONDS, expiry, lastAttempt, outcomeAttributes, packAttempt } from "./delivery-item.ts";
+import { attemptItemKey, contentItemKey } from "./delivery-keys.ts";
+import { updateDelivery } from "./update-delivery.ts";
+
+/** What lies beside a delivery's own item is written once, and must outlive it, which each attempt keeps alive. */
+const BESIDE_TTL_SECONDS = 2 * DELIVERY_TTL_SECONDS;
+
+/** Adds an attempt to a delivery's record and ends its claim; throws when the claim is no longer the owner's. */
+export async function recordAttempt(table: DeliveriesTable, made: AttemptRecord): Promise<DeliveryRecord> {
+  const { message, attempt } = made;
+  const key = { event_id: message.event.id, flow_id: message.flow_id, action_id: message.action_id };
+  const first = attempt.round === 1 && attempt.attempt === 1;
+  const before = first ? undefined : await readDelivery(table, key);
+  if (before && sameAttempt(before.record.attempts.at(-1), attempt)) return before.record;
+
+  const record = addAttempt(before?.record, made);
+  const content = changedContent(before, record);
+  await Promise.all([...earlierItems(key, before, record), ...partItems(key, content, record)].map(putInto(table)));
+  await writeOutcome(table, key, { made, record, content, known: before !== undefined });
+  return record;
+}
+
+interface Outcome {
+  readonly made: AttemptRecord;
+  readonly record: DeliveryRecord;
+  readonly content: PackedContent | undefined;
+  /** Whether the indexes know the delivery already. */
+  readonly known: boolean;
+}
+
+/** The content to write: none where the attempt sent what the one before it did. A new round's parts live anew. */
+function changedContent(before: StoredDelivery | undefined, record: DeliveryRecord): PackedContent | undefined {
+  const written = contentText(record);
+  if (before?.content !== written) return packContent(written);
+  if (record.attempt > 1) return undefined;
+  const content = packContent(written);
+  return content.type === "parts" ? content : undefined;
+}
+
+function earlierItems(key: DeliveryKey, before: StoredDelivery | undefined, record: DeliveryRecord): Item[] {
+  const last = before?.record.attempts.at(-1);
+  if (last === undefined) return [];
+  return [
+    { ...attemptItemKey(key, last), packed: packAttempt(last), ...expiry(record.updated_at, BESIDE_TTL_SECONDS) },
+  ];
+}
+
+function partItems(key: DeliveryKey, content: PackedContent | undefined, record: DeliveryRecord): Item[] {
+  if (content?.type !== "parts") return [];
+  return content.parts.map((part, index) => ({
+    ...contentItemKey(key, content.digest, index),
+    packed: bytes(part),
+    ...expiry(record.updated_at, BESIDE_TTL_SECONDS),
+  }));
+}
+
+function putInto({ client, tableName }: DeliveriesTable) {
+  return (item: Item) => client.send(new PutItemCommand({ TableName: tableName, Item: item }));
+}
+
+async function writeOutcome(table: DeliveriesTable, key: DeliveryKey, outcome: Outcome): Promise<void> {
+  const { owner, attempt } = outcome.made;
+  const written = await updateDelivery(table, key, {
+    ...outcomeUpdate(outcome),
+    condition: "#owner = :claimant AND #round = :round AND #attempt = :attempt AND #status = :sending",
+    compared: ["round", "attempt"],
+    compare: {
+      claimant: text(owner),
+      round: number(attempt.round),
+      attempt: number(attempt.attempt),
+      sending: text("sending"),
+    },
+  });
+  // A write whose answer was lost is sent again, and finds its own work.
+  if (written.ok || (written.found && sameAttempt(lastAttempt(written.found), attempt))) return;
+  throw new Error(`The claim on ${deliveryId(key)} is held by another`);
+}
+
+function outcomeUpdate({ made, record, content, known }: Outcome): { set: Item; remove: string[] } {
+  const set = {
+    ...outcomeAttributes(record, made.attempt),
+    ...(known ? {} : flowAttributes(record)),
+    ...(record.status === "delivered" ? {} : undeliveredAttributes(record)),
+    ...contentAttributes(content),
+  };
+  const ends = ["owner", "lease_until", "reason", "next_attempt_at", UNDELIVERED.partition, UNDELIVERED.sort];
+  const replaced = content === undefined ? [] : ["content", "content_digest", "content_parts"];
+  return { set, remove: [...ends, ...replaced].filter((name) => !(name in set)) };
+}
+
+function contentAttributes(content: PackedContent | undefined): Item {
+  if (content === undefined) return {};
+  if (content.type === "inline") return { content: bytes(content.packed) };
+  return { content_digest: text(content.digest), content_parts: number(content.parts.length) };
+}
+
+function sameAttempt(one: Attempt | undefined, other: Attempt): boolean {
+  return JSON.stringify(one) === JSON.stringify(other);
+}

@@ -1,0 +1,36 @@
+// Deliveries that failed. What lies in this queue is the next round's first attempt, so moving it to the dispatch queue
+// sends the webhook again; why it failed stands in its attributes, where the console shows it.
+
+import type { FailedDeliveries, FailedDelivery } from "#app/ports.ts";
+import { jsonBody, type QueueMessage } from "./queue-message.ts";
+import { type Queue, sendMessages } from "./send-messages.ts";
+
+/** The failed deliveries on SQS. */
+export class SqsFailedDeliveries implements FailedDeliveries {
+  readonly #queue: Queue;
+
+  constructor(queue: Queue) {
+    this.#queue = queue;
+  }
+
+  async send(delivery: FailedDelivery): Promise<void> {
+    await sendMessages(this.#queue, [toQueueMessage(delivery)]);
+  }
+}
+
+function toQueueMessage(delivery: FailedDelivery): QueueMessage {
+  const { message, target, reason, status, attempts, first_attempt_at, last_attempt_at } = delivery;
+  return {
+    body: jsonBody(message),
+    group: target,
+    attributes: {
+      reason,
+      ...(status === undefined ? {} : { status: String(status) }),
+      flow: message.flow_id,
+      target,
+      attempts: String(attempts),
+      first_attempt_at: new Date(first_attempt_at).toISOString(),
+      last_attempt_at: new Date(last_attempt_at).toISOString(),
+    },
+  };
+}
