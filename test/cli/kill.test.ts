@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { expect, it } from "vitest";
 import { ORDER, orderFlow } from "../server/embedded.ts";
 import { startReceiver } from "../server/receiver.ts";
-import { end, serve, type ServedProcess } from "./flowhook-command.ts";
+import { end, type ServedProcess, serve } from "./flowhook-command.ts";
 
 const EVENTS = 5_000;
 const KILL_AFTER = 2_000;
@@ -16,7 +16,14 @@ it("a kill -9 in the middle of 5,000 events loses none that was accepted, and re
   const receiver = await startReceiver();
   mkdirSync(join(directory, "flows"));
   writeFileSync(join(directory, "flows", "order.yaml"), orderFlow("order", `${receiver.url}/hook`));
-  const args = ["--data", join(directory, "data"), "--flows", join(directory, "flows"), "--allow-target", "127.0.0.1/32"];
+  const args = [
+    "--data",
+    join(directory, "data"),
+    "--flows",
+    join(directory, "flows"),
+    "--allow-target",
+    "127.0.0.1/32",
+  ];
   const begin = () => serve(args, { FLOWHOOK_API_KEY: KEY });
 
   let server = await begin();
@@ -29,7 +36,8 @@ it("a kill -9 in the middle of 5,000 events loses none that was accepted, and re
       else {
         // The server is gone: what was not accepted is sent again, as its sender would.
         queue.push(id);
-        server = await (restarted ??= begin());
+        restarted ??= begin();
+        server = await restarted;
       }
       if (accepted.size === KILL_AFTER) server.child.kill("SIGKILL");
     }

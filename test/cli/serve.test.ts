@@ -47,7 +47,10 @@ describe("flowhook serve", () => {
   });
 
   it("names the file, line and column of a bad flow, and does not start", async () => {
-    const flow = orderFlow("order", "https://hook.example/").replace("{{ event.OrderId }}", "{% coupon_code 'SPRING' %}");
+    const flow = orderFlow("order", "https://hook.example/").replace(
+      "{{ event.OrderId }}",
+      "{% coupon_code 'SPRING' %}",
+    );
     writeFileSync(join(directory, "flows", "order.yaml"), flow);
     const { code, stderr } = await flowhook(["serve", "--port", "0", ...args]);
     expect(code).toBe(1);
@@ -65,7 +68,15 @@ describe("flowhook serve", () => {
   });
 
   it("says in one line that the flows can't be read", async () => {
-    const { code, stderr } = await flowhook(["serve", "--port", "0", "--data", directory, "--flows", join(directory, "none")]);
+    const { code, stderr } = await flowhook([
+      "serve",
+      "--port",
+      "0",
+      "--data",
+      directory,
+      "--flows",
+      join(directory, "none"),
+    ]);
     expect([code, stderr]).toEqual([1, expect.stringMatching(/^flowhook: The flows in .*none can't be read: ENOENT/)]);
   });
 
@@ -88,12 +99,21 @@ describe("flowhook serve", () => {
 describe("flowhook", () => {
   it("shows how it is called", async () => {
     expect(await flowhook([])).toMatchObject({ code: 0, stdout: expect.stringContaining("Usage: flowhook") });
-    expect(await flowhook(["serve", "--help"])).toMatchObject({ code: 0, stdout: expect.stringContaining("--allow-target") });
-    expect(await flowhook(["--version"])).toMatchObject({ code: 0, stdout: expect.stringMatching(/^\d+\.\d+\.\d+\n$/) });
+    expect(await flowhook(["serve", "--help"])).toMatchObject({
+      code: 0,
+      stdout: expect.stringContaining("--allow-target"),
+    });
+    expect(await flowhook(["--version"])).toMatchObject({
+      code: 0,
+      stdout: expect.stringMatching(/^\d+\.\d+\.\d+\n$/),
+    });
   });
 
   it("ends with 2 for a command that does not exist", async () => {
-    expect(await flowhook(["fly"])).toMatchObject({ code: 2, stderr: expect.stringContaining('There is no command "fly".') });
+    expect(await flowhook(["fly"])).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('There is no command "fly".'),
+    });
   });
 
   it("validate takes the flows that ship", async () => {

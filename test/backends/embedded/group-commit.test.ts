@@ -1,0 +1,81 @@
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { openStore } from "./opened-store.ts";
+
+let opened: ReturnType<typeof openStore>;
+
+beforeEach(() => {
+  opened = openStore();
+  opened.database.exec("CREATE TABLE notes (text TEXT PRIMARY KEY) STRICT");
+});
+
+afterEach(() => opened.close());
+
+const insert = (text: string) => () => opened.database.prepare("INSERT INTO notes VALUES (?)").run(text);
+const notes = () =>
+  opened.database
+    .prepare("SELECT text FROM notes ORDER BY text")
+    .all()
+    .map((row) => row["text"]);
+
+describe("a group commit", () => {
+  it("puts all that is written in one turn into one transaction", async () => {
+    const open: boolean[] = [];
+    const writes = ["a", "b", "c"].map((text) =>
+      opened.commit.write(() => {
+        open.push(opened.database.isTransaction);
+        return insert(text)();
+      }),
+    );
+    expect(notes()).toEqual([]);
+    await Promise.all(writes);
+    expect([open, notes()]).toEqual([
+      [true, true, true],
+      ["a", "b", "c"],
+    ]);
+  });
+
+  it("fails the write that can't be made, and makes its neighbours", async () => {
+    const outcomes = await Promise.allSettled(["a", "a", "b"].map((text) => opened.commit.write(insert(text))));
+    expect(outcomes.map(({ status }) => status)).toEqual(["fulfilled", "rejected", "fulfilled"]);
+    expect(notes()).toEqual(["a", "b"]);
+  });
+
+  it("lets a lazy write ride along with the next one", async () => {
+    const lazy = opened.commit.writeLazily(insert("lazy"));
+    await opened.commit.write(insert("now"));
+    await lazy;
+    expect(notes()).toEqual(["lazy", "now"]);
+  });
+
+  it("gives a lazy write a commit of its own when nothing else comes", async () => {
+    await opened.commit.writeLazily(insert("lazy"));
+    expect(notes()).toEqual(["lazy"]);
+  });
+});
+
+describe("when the disk is full", () => {
+  const fill = () => {
+    const pages = Number(opened.database.prepare("PRAGMA page_count").get()?.["page_count"]);
+    opened.database.exec(`PRAGMA max_page_count = ${pages}`);
+  };
+  const free = () => opened.database.exec("PRAGMA max_page_count = 1000000");
+  const large = "x".repeat(100_000);
+
+  it("a write is refused", async () => {
+    fill();
+    await expect(opened.commit.write(insert(large))).rejects.toThrow(/full/);
+    expect(notes()).toEqual([]);
+  });
+
+  it("what has happened is written as soon as there is room, and sending waits until then", async () => {
+    fill();
+    const surely = opened.commit.writeSurely(insert(large));
+    await expect(opened.commit.write(insert(`${large}!`))).rejects.toThrow(/full/);
+    const order: string[] = [];
+    void surely.then(() => order.push("written"));
+    free();
+    await surely;
+    await opened.commit.writable();
+    expect([order, notes().length, opened.failures.length]).toEqual([["written"], 1, 1]);
+  });
+});

@@ -1,0 +1,149 @@
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { compileCatalogue } from "#app/flows/catalogue.ts";
+import { loadFlows } from "#app/flows/load-flows.ts";
+import type { Dispatch, EventDeadLetter } from "#app/ports.ts";
+import { sha256Hex } from "#backends/cryptography/sha256-hex.ts";
+import { SqliteEventsQueue } from "#backends/embedded/sqlite-events-queue.ts";
+import { parseEvent } from "#core/event/parse-event.ts";
+import type { EventMessage } from "#core/messages/event-message.ts";
+import { EventPipeline } from "#server/event-pipeline.ts";
+import { openStore } from "../backends/embedded/opened-store.ts";
+import { ORDER, orderFlow } from "./embedded.ts";
+
+let opened: ReturnType<typeof openStore>;
+let sent: Dispatch[];
+let letters: EventDeadLetter[];
+let errors: unknown[];
+
+beforeEach(() => {
+  opened = openStore();
+  [sent, letters, errors] = [[], [], []];
+});
+
+afterEach(() => opened.close());
+
+const { flows } = loadFlows([{ path: "a.yaml", text: orderFlow("order", "https://hook.example/") }]);
+const catalogue = compileCatalogue("1", flows);
+
+/** A pipeline over the opened store; `send` stands for the delivery of what falls out. */
+function pipeline(send: (dispatches: readonly Dispatch[]) => Promise<void> = async () => {}) {
+  const events = new SqliteEventsQueue(opened.database, opened.commit);
+  const flow = new EventPipeline({
+    events,
+    matching: {
+      catalogue: { current: async () => catalogue },
+      dispatchQueue: {
+        send: async (dispatches) => {
+          await send(dispatches);
+          sent.push(...dispatches);
+        },
+        sendLater: async () => {},
+      },
+      eventsDeadLetters: { send: async (letter) => void letters.push(letter) },
+      sha256Hex,
+    },
+    setTimer: (run) => {
+      const timer = setImmediate(run);
+      return () => clearImmediate(timer);
+    },
+    onError: (error) => errors.push(error),
+  });
+  return { events, flow };
+}
+
+function message(id: string): EventMessage {
+  const body = JSON.stringify({ ...ORDER, unique_id: id });
+  return { v: 1, format: "plain", request_id: id, received_at: 1_800_000_000_000, key_id: "key", body };
+}
+
+function parsed(one: EventMessage) {
+  const result = parseEvent(one, sha256Hex);
+  if (!result.ok) throw new Error("the sample is not valid");
+  return result.event;
+}
+
+const accept = (flow: EventPipeline, id: string) => flow.accept(message(id), parsed(message(id)));
+
+describe("an accepted event", () => {
+  it("stays in the file until everything that came of it is recorded", async () => {
+    let recorded = () => {};
+    const { events, flow } = pipeline(() => new Promise<void>((resolve) => (recorded = resolve)));
+    await accept(flow, "1");
+    expect(events.size()).toBe(1);
+    recorded();
+    await flow.stop();
+    expect([events.size(), sent.length]).toEqual([0, 1]);
+  });
+
+  it("is tried again when what came of it could not be sent", async () => {
+    let failures = 2;
+    const { events, flow } = pipeline(async () => {
+      if (failures-- > 0) throw new Error("no room");
+    });
+    await accept(flow, "1");
+    while (sent.length === 0) await new Promise(setImmediate);
+    await flow.stop();
+    expect([errors.length, sent.length, events.size()]).toEqual([2, 1, 0]);
+  });
+
+  it("is taken up by the next process when the first one ends before it is done", async () => {
+    const first = pipeline(() => new Promise<void>(() => {}));
+    for (const id of ["1", "2", "3"]) await accept(first.flow, id);
+    const second = pipeline();
+    await second.flow.start();
+    await second.flow.stop();
+    expect(sent.map(({ message: { event } }) => event.unique_id)).toEqual(["1", "2", "3"]);
+    expect(second.events.size()).toBe(0);
+  });
+
+  it("waits in the file when there is no room for it in memory", async () => {
+    const waiting: (() => void)[] = [];
+    const { events, flow } = pipeline(() => new Promise<void>((resolve) => waiting.push(resolve)));
+    await Promise.all(Array.from({ length: 1_200 }, (_, number) => accept(flow, String(number))));
+    expect([waiting.length, events.size()]).toEqual([1_000, 1_200]);
+    while (sent.length < 1_200) {
+      for (const resolve of waiting.splice(0)) resolve();
+      await new Promise(setImmediate);
+    }
+    await flow.stop();
+    expect([new Set(sent.map(({ message: { event } }) => event.id)).size, events.size()]).toEqual([1_200, 0]);
+  });
+});
+
+describe("an event that ends the process", () => {
+  /** Starts as a process does that ends, as by a kill, while it works on the events with this id. */
+  async function startAndEndAt(poison: string): Promise<void> {
+    const { flow } = pipeline(async ([dispatch]) => {
+      if (dispatch?.message.event.unique_id === poison) await new Promise<void>(() => {});
+    });
+    await Promise.race([flow.start(), new Promise((resolve) => setImmediate(() => setImmediate(resolve)))]);
+  }
+
+  it("ends in the dead letters alone, and its neighbours are processed", async () => {
+    const first = pipeline(() => new Promise<void>(() => {}));
+    for (const id of ["1", "poison", "3"]) await accept(first.flow, id);
+    let starts = 0;
+    for (; letters.length === 0; starts++) await startAndEndAt("poison");
+    expect(starts).toBe(11);
+    opened.commit.flush();
+    expect(new Set(sent.map(({ message: { event } }) => event.unique_id))).toEqual(new Set(["1", "3"]));
+    expect(letters).toMatchObject([{ reason: "event-ends-process", message: { request_id: "poison" } }]);
+    const last = pipeline();
+    await last.flow.start();
+    await last.flow.stop();
+    expect([letters.length, last.events.size()]).toEqual([1, 0]);
+  });
+});
+
+describe("an event that can't be understood", () => {
+  it("goes to the dead letters with its problems", async () => {
+    const { events, flow } = pipeline();
+    await events.send({ ...message("1"), body: '{"metric":""}' });
+    await flow.start();
+    await flow.stop();
+    expect(letters).toMatchObject([
+      { reason: "event-invalid", problems: [{ pointer: "/metric" }, { pointer: "/profile" }] },
+    ]);
+    expect(events.size()).toBe(0);
+  });
+});
