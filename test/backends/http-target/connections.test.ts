@@ -58,16 +58,38 @@ test("a target that works on a request before it closes the connection is not se
   expect(requests).toHaveLength(2);
 });
 
-test("an answer that is cut on an old connection does not send the request again", async () => {
-  const { url, requests } = await receiver((socket, nth) => {
-    if (nth === 1) socket.write(http(200));
-    else socket.end("HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\ncut");
+test("a request that is sent again takes a connection of its own, not another old one", async () => {
+  const first: Socket[] = [];
+  const { url, requests, connections } = await receiver((socket, nth) => {
+    if (nth === 3) return void socket.resetAndDestroy();
+    if (nth > 3) return void socket.write(http(200, String(nth)));
+    first.push(socket);
+    if (nth === 2) for (const waiting of first) waiting.write(http(200));
   });
   const out = target();
-  await out.post(request(url));
-  expect(unanswered(await out.post(request(url))).reason).toBe("response-cut");
-  expect(requests).toHaveLength(2);
+  await Promise.all([out.post(request(url)), out.post(request(url))]);
+  expect(answered(await out.post(request(url))).excerpt).toBe("4");
+  expect(requests).toHaveLength(4);
+  expect(connections()).toBe(3);
 });
+
+test.each(["end", "reset"])(
+  "an answer that is cut (%s) on an old connection does not send the request again",
+  async (how) => {
+    const { url, requests } = await receiver((socket, nth) => {
+      if (nth === 1) return void socket.write(http(200));
+      socket.write("HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\ncut", () => {
+        if (how === "end") socket.end();
+        else setTimeout(() => socket.resetAndDestroy(), 20);
+      });
+    });
+    const out = target();
+    await out.post(request(url));
+    expect(unanswered(await out.post(request(url))).reason).toBe("response-cut");
+    await out.post(request(url));
+    expect(requests).toHaveLength(3);
+  },
+);
 
 test("bytes that follow an answer are not taken for the answer to the next request", async () => {
   const smuggled = http(200, "smuggled");

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { Webhook } from "standardwebhooks";
 import { expect, test } from "vitest";
-import { hmacSha256Base64 } from "#backends/http-target/hmac-sha256.ts";
+import { hmacSha256Base64 } from "#backends/cryptography/hmac-sha256.ts";
 import { parseSigningSecret, type SigningSecret, signatures } from "#core/delivery/signature.ts";
 
 const bytes = (length: number): Uint8Array => Uint8Array.from({ length }, (_, index) => (index * 37 + 11) & 0xff);
@@ -25,10 +25,16 @@ test("the signature is that of the standardwebhooks library, for any key, id, ti
   const key = fc.uint8Array({ minLength: 24, maxLength: 64 });
   const id = fc.string({ unit: fc.constantFrom(..."abcXYZ019_:-"), minLength: 1 });
   fc.assert(
-    fc.property(key, id, fc.integer({ min: 0, max: 4_102_444_800 }), fc.string({ unit: "grapheme" }), (k, i, seconds, body) => {
-      const ours = signatures([secret(whsec(k))], { id: i, timestampSeconds: seconds, body }, hmacSha256Base64);
-      expect(ours).toBe(new Webhook(whsec(k)).sign(i, new Date(seconds * 1000), body));
-    }),
+    fc.property(
+      key,
+      id,
+      fc.integer({ min: 0, max: 4_102_444_800 }),
+      fc.string({ unit: "grapheme" }),
+      (k, i, seconds, body) => {
+        const ours = signatures([secret(whsec(k))], { id: i, timestampSeconds: seconds, body }, hmacSha256Base64);
+        expect(ours).toBe(new Webhook(whsec(k)).sign(i, new Date(seconds * 1000), body));
+      },
+    ),
   );
 });
 

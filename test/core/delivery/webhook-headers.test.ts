@@ -1,6 +1,6 @@
 import { Webhook } from "standardwebhooks";
 import { expect, test } from "vitest";
-import { hmacSha256Base64 } from "#backends/http-target/hmac-sha256.ts";
+import { hmacSha256Base64 } from "#backends/cryptography/hmac-sha256.ts";
 import { parseSigningSecret } from "#core/delivery/signature.ts";
 import {
   headerProblem,
