@@ -31,16 +31,22 @@ export function compileHeaders(
   const seen = new Set<string>();
   const compiled: HeaderTemplate[] = [];
   for (const [name, value] of entries) {
-    const pointer = jsonPointer(["headers", name]);
     if (isJsonContentType(name, value)) continue;
-    const repeated = seen.has(name.toLowerCase()) ? `The header ${name} is set twice.` : undefined;
-    const message = headerProblem(name, "") ?? repeated;
+    const pointer = jsonPointer(["headers", name]);
+    const message = nameProblem(name, seen);
     if (message !== undefined) problems.push(templateProblem("template-header", pointer, message));
-    seen.add(name.toLowerCase());
     const template = parse(value, pointer);
     if (template) compiled.push({ name, template });
   }
   return compiled;
+}
+
+/** What is wrong with a name that follows those seen before; it is then seen too. */
+function nameProblem(name: string, seen: Set<string>): string | undefined {
+  const lower = name.toLowerCase();
+  if (seen.has(lower)) return `The header ${name} is set twice.`;
+  seen.add(lower);
+  return headerProblem(name, "");
 }
 
 /** Renders one header's value. Throws what `failureProblem` makes a problem of. */

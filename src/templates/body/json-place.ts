@@ -12,10 +12,13 @@ export type JsonPlace = typeof OUTSIDE | typeof IN_STRING | typeof AFTER_BACKSLA
 /** The place at the end of a text that began at `place`. */
 export function jsonPlaceAfter(place: JsonPlace, text: string): JsonPlace {
   let current = place;
-  for (const char of text) {
-    if (current === AFTER_BACKSLASH) current = IN_STRING;
-    else if (char === '"') current = current === OUTSIDE ? IN_STRING : OUTSIDE;
-    else if (char === "\\" && current === IN_STRING) current = AFTER_BACKSLASH;
-  }
+  for (const char of text) current = placeAfter(current, char);
   return current;
+}
+
+function placeAfter(place: JsonPlace, char: string): JsonPlace {
+  if (place === OUTSIDE) return char === '"' ? IN_STRING : OUTSIDE;
+  if (place === AFTER_BACKSLASH) return IN_STRING;
+  if (char === "\\") return AFTER_BACKSLASH;
+  return char === '"' ? OUTSIDE : IN_STRING;
 }

@@ -5,7 +5,7 @@
 import type { TagToken, TopLevelToken } from "liquidjs";
 import { type Liquid, LiquidError, Parser, type Tag, type Template, type Token, Tokenizer, TypeGuards } from "liquidjs";
 import { MAX_BLOCK_DEPTH, MAX_PROBLEMS } from "../limits.ts";
-import { OutputPart } from "./output-part.ts";
+import { danglingPipe, OutputPart } from "./output-part.ts";
 import { refusedTag, unknownTag } from "./refused-names.ts";
 import type { Finding } from "./template-check.ts";
 import { TextPart } from "./text-part.ts";
@@ -107,7 +107,14 @@ export class CheckedParser extends Parser {
     const { tokenizer } = token;
     tokenizer.skipBlank();
     // The end of a raw block is made in a way that leaves no tokenizer worth a look.
-    if (tokenizer.end() || token.name === "endraw") return;
+    if (token.name === "endraw") return;
+    const pipe = danglingPipe(tokenizer);
+    if (pipe !== undefined) {
+      const message = "This can't be understood: a filter's name was expected after |.";
+      this.#report({ rule: "template-syntax", message, token, offset: pipe });
+      return;
+    }
+    if (tokenizer.end()) return;
     const message = `"${tokenizer.remaining().trim()}" can't be understood here in {% ${token.name} %}.`;
     this.#report({ rule: "template-syntax", message, token, offset: tokenizer.p });
   }

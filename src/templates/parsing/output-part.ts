@@ -34,6 +34,8 @@ export class OutputPart implements Template {
     this.expression = tokenizer.readFilteredValue();
     tokenizer.skipBlank();
     tokenizer.assert(tokenizer.end(), () => `unexpected ${tokenizer.snapshot()}`);
+    const pipe = danglingPipe(tokenizer);
+    tokenizer.assert(pipe === undefined, "a filter's name was expected after |", pipe);
     this.encoding = ENCODING_FILTERS.get(this.expression.filters.at(-1)?.name ?? "") ?? "none";
     this.isPath = isFixedPath(this.expression);
     this.evaluate = compileEvaluator(this.expression, engine);
@@ -54,4 +56,10 @@ export class OutputPart implements Template {
   arguments(): Arguments {
     return [this.expression];
   }
+}
+
+/** Where an expression ends in a pipe without a filter, which liquidjs leaves out. */
+export function danglingPipe({ input, N: end }: Tokenizer): number | undefined {
+  const text = input.slice(0, end).trimEnd();
+  return text.endsWith("|") ? text.length - 1 : undefined;
 }

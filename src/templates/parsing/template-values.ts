@@ -30,7 +30,7 @@ export interface ValueParts {
 export function valueParts(value: TemplateValue): ValueParts {
   if (value instanceof Value) {
     const filters = value.filters.map((filter) => {
-      // biome-ignore lint/complexity/useLiteralKeys: the token is declared private; only its place is read.
+      // The token is declared private, which only its own brackets get around; nothing but its place is read.
       return { name: filter.name, args: filter.args, token: filter["token"] };
     });
     return { postfix: value.initial.postfix, filters };

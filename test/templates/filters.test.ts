@@ -1,0 +1,140 @@
+import { describe, expect, test } from "vitest";
+import { renderedValue, scopeOf } from "./sample-order.ts";
+
+describe("lookup reads an own property by any name", () => {
+  // https://help.klaviyo.com/hc/en-us/articles/4408802648731
+  test.each<[string, unknown]>([
+    ["{{ event|lookup:'$value' }}", 29.9],
+    ["{{ person|lookup:'Loyalty Points' }}", 151],
+    ["{{ event|lookup:'Coupon Codes'|lookup:'0' }}", "SPRING"],
+    ["{{ event | lookup: 'Items' | lookup: 1 | lookup: 'ProductName' }}", "Plate"],
+    ["{{ event|lookup:'none' }}", null],
+    ["{{ event|lookup:'none'|lookup:'deeper' }}", null],
+    ["{{ event.OrderId|lookup:'length' }}", null],
+    ["{{ event.Tags|lookup:'length' }}", null],
+    ["{{ event.Tags|lookup:'' }}", null],
+    ["{{ event.Tags|lookup:'-1' }}", null],
+    ["{{ event|lookup:'constructor' }}", null],
+    ["{{ event|lookup:event.Items }}", null],
+    ["{{ nil|lookup:'equals' }}", null],
+  ])("%s", (template, value) => {
+    expect(renderedValue(template)).toEqual(value);
+  });
+});
+
+describe("default replaces what Python takes for false", () => {
+  // https://docs.djangoproject.com/en/5.2/ref/templates/builtins/#default
+  const scope = scopeOf({
+    zero: 0,
+    no: false,
+    text: "",
+    list: [],
+    object: {},
+    null: null,
+    one: 1,
+    blank: " ",
+    nan: [0],
+  });
+  test.each<[string, unknown]>([
+    ["{{ event.missing|default:'friend' }}", "friend"],
+    ["{{ event.zero|default:'none' }}", "none"],
+    ["{{ event.no|default:'none' }}", "none"],
+    ["{{ event.text|default:'none' }}", "none"],
+    ["{{ event.list|default:'none' }}", "none"],
+    ["{{ event.object|default:'none' }}", "none"],
+    ["{{ event.null|default:'none' }}", "none"],
+    ["{{ nil|default:'none' }}", "none"],
+    ["{{ event.missing|default:event.one }}", 1],
+    ["{{ event.one|default:'none' }}", 1],
+    ["{{ event.blank|default:'none' }}", " "],
+    ["{{ event.nan|default:'none' }}", [0]],
+    ["{{ event.no|default:'none', allow_false: true }}", false],
+    ["{{ event.no|default:'none', allow_false: false }}", "none"],
+    ["{{ event.zero|default:'none', allow_false: true }}", "none"],
+    ["{{ person|lookup:'Favorite Food'|default:'tasty treats' }}", "tasty treats"],
+  ])("%s", (template, value) => {
+    expect(renderedValue(template, scope)).toEqual(value);
+  });
+});
+
+describe("title gives each word a capital", () => {
+  // https://docs.djangoproject.com/en/5.2/ref/templates/builtins/#title, with the cases of its source.
+  test.each<[string, string]>([
+    ["my FIRST post", "My First Post"],
+    ["they're bill's friends from UNESCO", "They're Bill's Friends From Unesco"],
+    ["o'neil l'oreal", "O'Neil L'Oreal"],
+    ["the 1st street, 2ND floor", "The 1st Street, 2nd Floor"],
+    ["jean-luc mc_donald", "Jean-Luc Mc_Donald"],
+    ["ÉLODIE ångström", "Élodie Ångström"],
+    ["", ""],
+    ["123", "123"],
+  ])("%j is %j", (text, titled) => {
+    expect(renderedValue("{{ event.T|title }}", scopeOf({ T: text }))).toBe(titled);
+  });
+
+  test("what is no text is written as one first", () => {
+    expect(renderedValue("{{ event.Missing|title }}")).toBe("");
+    expect(renderedValue("{{ event.ItemCount|title }}")).toBe("2");
+  });
+});
+
+describe("json writes a value as JSON", () => {
+  test.each<[string, unknown]>([
+    ["{{ event.Tags | json }}", '["sale","kitchen"]'],
+    ["{{ event.Tags | jsonify }}", '["sale","kitchen"]'],
+    ["{{ event.Tags | inspect }}", '["sale","kitchen"]'],
+    ["{{ event.Missing | json }}", "null"],
+    ["{{ event.OrderId | json }}", '"A-1001"'],
+    ["{{ event.Tags | json: event.OrderId }}", '["sale","kitchen"]'],
+    ["{{ nil | json }}", "null"],
+  ])("%s", (template, value) => {
+    expect(renderedValue(template)).toBe(value);
+  });
+});
+
+describe("dates come from the event or the step, never from the clock or the machine", () => {
+  test.each<[string, string]>([
+    ["{{ 'now' | date: '%Y-%m-%dT%H:%M:%S' }}", "2024-03-01T14:05:09"],
+    ["{{ 'today' | date: '%A, %d %B %Y' }}", "Friday, 01 March 2024"],
+    ["{{ 1709301909 | date: '%H:%M' }}", "14:05"],
+    ["{{ '1709301909' | date: '%H:%M' }}", "14:05"],
+    ["{{ '2016-02-11T16:46:08-05:00' | date: '%Y-%m-%d %H:%M %z' }}", "2016-02-11 16:46 -0500"],
+    ["{{ '2016-02-11T16:46:08+0530' | date: '%H:%M %z' }}", "16:46 +0530"],
+    ["{{ '2016-02-11T23:46:08Z' | date: '%Y-%m-%d %H:%M' }}", "2016-02-11 23:46"],
+    ["{{ '2016-02-11T23:46:08.123Z' | date: '%L' }}", "123"],
+    ["{{ '2021-09-15' | date: '%d.%m.%Y %H:%M' }}", "15.09.2021 00:00"],
+    ["{{ '2021-09-15 13:34:08' | date: '%d.%m.%Y %H:%M' }}", "15.09.2021 13:34"],
+    ["{{ '2021-09-15T13:34:08' | date: '%H:%M' }}", "13:34"],
+    ["{{ '09/15/2021 13:34' | date: '%Y-%m-%d %H:%M' }}", "2021-09-15 13:34"],
+    ["{{ '2021-09-15T13:34:08Z' | date: '%H:%M', 'Europe/Vienna' }}", "15:34"],
+    ["{{ '2021-09-15T13:34:08Z' | date: '%H:%M', 240 }}", "09:34"],
+    ["{{ 'no date' | date: '%Y' }}", "no date"],
+    ["{{ event.Missing | date: '%Y' }}", ""],
+    ["{{ '2021-09-15T13:34:08' | date_to_xmlschema }}", "2021-09-15T13:34:08+00:00"],
+    ["{{ '2021-09-15' | date_to_rfc822 }}", "Wed, 15 Sep 2021 00:00:00 +0000"],
+    ["{{ 'today' | date_to_string }}", "01 Mar 2024"],
+    ["{{ 'soon' | date_to_long_string }}", "soon"],
+  ])("%s", (template, text) => {
+    expect(renderedValue(`${template}`) ?? "").toBe(text);
+  });
+
+  test("a value that is no time stays what it is", () => {
+    expect(renderedValue("{{ event.Tags | date: '%Y' }}")).toEqual(["sale", "kitchen"]);
+    expect(renderedValue("{{ event.Huge | date: '%Y' }}", scopeOf({ Huge: 1e300 }))).toBe(1e300);
+  });
+});
+
+describe("Liquid's own filters", () => {
+  test.each<[string, unknown]>([
+    ["{{ event.OrderId | downcase | append: '!' }}", "a-1001!"],
+    ["{{ event.Items | where: 'Quantity', 4 | map: 'ProductName' | first }}", "Plate"],
+    ["{{ event.Tags | join: '+' }}", "sale+kitchen"],
+    ["{{ event.ItemCount | plus: 0.5 }}", 2.5],
+    ["{{ event.OrderId | slice: 0, 1 }}", "A"],
+    ["{{ event.Items | sort: 'ItemPrice' | map: 'ItemPrice' }}", [4.35, 12.5]],
+    ["{{ email | base64_encode }}", "c2hhaEBleGFtcGxlLmNvbQ=="],
+    ["{{ event.OrderId | raw }}", "A-1001"],
+  ])("%s", (template, value) => {
+    expect(renderedValue(template)).toEqual(value);
+  });
+});

@@ -1,0 +1,104 @@
+import { describe, expect, test } from "vitest";
+import { bodyText, compiled, renderedValue, scopeOf } from "./sample-order.ts";
+
+const NAMES = [
+  "__proto__",
+  "constructor",
+  "prototype",
+  "toString",
+  "valueOf",
+  "toJSON",
+  "then",
+  "toLiquid",
+  "hasOwnProperty",
+];
+
+describe("nothing that an object inherits can be reached", () => {
+  const holders = [
+    "event",
+    "person",
+    "organization",
+    "event.OrderId",
+    "event.Items",
+    "event.ItemCount",
+    "event.Gift",
+    "nil",
+    "empty",
+    "blank",
+    "'text'",
+    "(1..3)",
+    "true",
+  ];
+  test.each(holders)("of %s", (holder) => {
+    for (const name of [...NAMES, "equals", "gt", "next", "__lookupGetter__", "liquidMethodMissing"]) {
+      const ways = [
+        `${holder}.${name}`,
+        `${holder}['${name}']`,
+        `${holder} | lookup: '${name}'`,
+        `${holder} | map: '${name}' | compact | first`,
+      ];
+      for (const way of ways) {
+        const value = renderedValue(`{{ ${way} }}`);
+        expect([way, value ?? null]).toEqual([way, null]);
+        expect([way, renderedValue(`{% assign x = ${holder} %}<{{ x.${name} }}>`)]).toEqual([way, "<>"]);
+      }
+    }
+  });
+
+  test("names at the root are refused", () => {
+    for (const name of NAMES) expect(() => renderedValue(`{{ ${name} }}`)).toThrow("template-unknown-variable");
+  });
+});
+
+describe("an event may have any names", () => {
+  const hostile = JSON.parse(`{${NAMES.map((name) => `"${name}": {"${name}": "own ${name}"}`).join(",")}}`);
+
+  test.each(NAMES)("%s is read as the data that it is", (name) => {
+    const scope = scopeOf(hostile);
+    expect(renderedValue(`{{ event.${name}.${name} }}`, scope)).toBe(`own ${name}`);
+    expect(renderedValue(`{{ event|lookup:'${name}'|lookup:'${name}' }}`, scope)).toBe(`own ${name}`);
+    expect(renderedValue(`{% for e in event %}{{ e[1].${name} }}{% endfor %}`, scope)).toBe(`own ${name}`);
+  });
+
+  test("and is sent as it came", () => {
+    expect(bodyText({ e: "{{ event.constructor }}", all: "{{ event.__proto__ }}" }, scopeOf(hostile))).toBe(
+      '{"e":{"constructor":"own constructor"},"all":{"__proto__":"own __proto__"}}',
+    );
+    const everything = JSON.parse(bodyText("{{ event }}", scopeOf(hostile)));
+    expect(Object.keys(everything)).toEqual(expect.arrayContaining(NAMES));
+    expect(({} as Record<string, unknown>)["own"]).toBeUndefined();
+  });
+
+  test("also as a profile's properties and as keys of the body", () => {
+    const scope = scopeOf({ Key: "__proto__" }, { properties: hostile });
+    expect(renderedValue("{{ person.toString.toString }}", scope)).toBe("own toString");
+    expect(bodyText({ "{{ event.Key }}": "{{ event.Key }}" }, scope)).toBe('{"__proto__":"__proto__"}');
+    expect(bodyText(JSON.parse('{"__proto__": "{{ event.Key }}"}'), scope)).toBe('{"__proto__":"__proto__"}');
+  });
+});
+
+describe("a value that is no primitive fails one rendering at most, and runs nothing", () => {
+  // As JSON, which is how it comes.
+  const bad = '{"toString":"x","valueOf":1,"toJSON":"x","then":"x","length":3,"next":1}';
+  const scope = scopeOf({ Bad: JSON.parse(bad), List: [{ toString: 1 }] });
+
+  test.each<[string, unknown]>([
+    ["{{ event.Bad }}!", `${bad}!`],
+    ["{{ event.Bad | first }}", null],
+    ["{{ event.Bad | size }}", 3],
+    ["{{ event[event.OrderId] }}", null],
+  ])("%s", (template, value) => {
+    expect(renderedValue(template, scope)).toEqual(value);
+  });
+
+  test.each([
+    ["{{ event.List | join }}", 1],
+    ["{{ event[event.Bad] }}", 4],
+    ["{{ event.Bad | append: 'x' }}", 1],
+  ])("%s", (template, column) => {
+    expect(compiled({ body: [template] }).renderBody(scope)).toMatchObject({
+      ok: false,
+      problem: { rule: "template-render", pointer: "/body/0", line: 1, column },
+    });
+  });
+});

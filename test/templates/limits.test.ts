@@ -1,0 +1,114 @@
+import { describe, expect, test } from "vitest";
+import {
+  MAX_BODY_BYTES,
+  MAX_BODY_DEPTH,
+  MAX_BODY_VALUES,
+  MAX_LOOP_PASSES,
+  MAX_PROBLEMS,
+  MAX_TEMPLATE_LENGTH,
+} from "#templates/limits.ts";
+import { bodyFailure, bodyText, problemsOf, renderedValue, scopeOf } from "./sample-order.ts";
+
+describe("when a message is compiled", () => {
+  test("a template has a longest length", () => {
+    expect(problemsOf({ body: ["{{ 1 }}".padStart(MAX_TEMPLATE_LENGTH + 1, "x")] })).toMatchObject([
+      { rule: "template-limit", pointer: "/body/0" },
+    ]);
+    expect(problemsOf({ body: ["{{ 1 }}".padStart(MAX_TEMPLATE_LENGTH, "x")] })).toEqual([]);
+    // What holds no template is not one.
+    expect(problemsOf({ body: ["x".repeat(MAX_TEMPLATE_LENGTH + 1)] })).toEqual([]);
+  });
+
+  test("a body has a largest number of values", () => {
+    expect(problemsOf({ body: Array(MAX_BODY_VALUES - 1).fill("{{ 1 }}") })).toEqual([]);
+    expect(problemsOf({ body: Array(MAX_BODY_VALUES).fill("x") })).toMatchObject([
+      { rule: "template-limit", pointer: "/body" },
+    ]);
+  });
+
+  test("a body has a greatest depth", () => {
+    const nested = (depth: number) => JSON.parse(`${"[".repeat(depth)}${"]".repeat(depth)}`);
+    expect(problemsOf({ body: nested(MAX_BODY_DEPTH) })).toEqual([]);
+    expect(problemsOf({ body: nested(MAX_BODY_DEPTH + 1) })).toMatchObject([{ rule: "template-limit" }]);
+  });
+
+  test.each([
+    ["blocks", `${"{% if true %}".repeat(40)}${"{% endif %}".repeat(40)}`],
+    ["many blocks", "{% for i in event.Items %}".repeat(4_000)],
+    ["brackets", `{{ ${"event[".repeat(20)}1${"]".repeat(20)} }}`],
+    ["many brackets", `{{ ${"event[".repeat(20_000)} }}`],
+  ])("%s nest no deeper than they may", (_what, template) => {
+    expect(problemsOf({ body: [template] })[0]).toMatchObject({ rule: "template-limit", pointer: "/body/0" });
+  });
+
+  test("of one template, not more problems are told than someone reads", () => {
+    expect(problemsOf({ body: ["{{ nope }}{{ | }}".repeat(1_000)] })).toHaveLength(MAX_PROBLEMS);
+  });
+});
+
+describe("when a message is rendered", () => {
+  test("a body ends at its limit in bytes, not in characters", () => {
+    const scope = scopeOf({ T: "ä".repeat(1_000) });
+    expect(bodyText({ t: "{{ event.T }}" }, scope)).toHaveLength(1_008);
+    const list = (count: number) => ({ t: Array(count).fill("{{ event.T }}") });
+    expect(bodyFailure(list(130), scope)).toBeUndefined();
+    expect(bodyFailure(list(131), scope)).toMatchObject({ rule: "template-limit", pointer: "/body" });
+  });
+
+  test.each<[string, string]>([
+    ["text", "{{ event.T }}x".repeat(4)],
+    ["a lone output", "{{ event.T | append: event.T | append: event.T }}"],
+    [
+      "a list of one large value",
+      "{% assign a = event.L %}{% for i in (1..9) %}{% assign a = a | concat: a %}{% endfor %}{{ a }}",
+    ],
+    ["a list made by filters", `{{ event.L ${"| concat: event.L ".repeat(9)}}}`],
+    ["a capture", "{% for i in (1..99) %}{% capture a %}{{ a }}{{ event.T }}{% endcapture %}{% endfor %}"],
+    ["a value in a value", "{% for i in (1..99) %}{% assign a = event.N | push: a %}{% endfor %}{{ a }}"],
+  ])("%s that gets too large fails", (_what, template) => {
+    const scope = scopeOf({ T: "x".repeat(MAX_BODY_BYTES / 4), L: ["x".repeat(40_000)] });
+    const problem = bodyFailure([template, template], scope);
+    expect(problem).toMatchObject({ rule: "template-limit" });
+  });
+
+  test("string bodies have the same limit", () => {
+    const scope = scopeOf({ T: "x".repeat(100_000) });
+    expect(bodyFailure('["{{ event.T }}", "{{ event.T }}"]', scope)).toBeUndefined();
+    expect(bodyFailure('["{{ event.T }}", "{{ event.T }}", {{ event.T }}]', scope)).toMatchObject({
+      rule: "template-limit",
+      pointer: "/body",
+      column: 36,
+    });
+    const escaped = scopeOf({ T: "\u0001".repeat(50_000) });
+    expect(bodyFailure('["{{ event.T }}"]', escaped)).toMatchObject({ rule: "template-limit" });
+  });
+
+  test("loops have a largest number of passes, all together", () => {
+    const half = MAX_LOOP_PASSES / 2;
+    const loop = (passes: number) => `{% for i in (1..${passes}) %}{% endfor %}`;
+    expect(renderedValue(loop(half) + loop(half))).toBe("");
+    expect(bodyFailure({ a: loop(half), b: `\n${loop(half + 1)}` })).toMatchObject({
+      rule: "template-limit",
+      pointer: "/body/b",
+      line: 2,
+      message: expect.stringContaining("passes"),
+    });
+    const nested =
+      "{% for i in (1..1000) %}{% for j in (1..1000) %}{% for k in (1..1000) %}{% endfor %}{% endfor %}{% endfor %}";
+    expect(bodyFailure([nested])).toMatchObject({ rule: "template-limit" });
+  });
+
+  test("filters and ranges have a limit to what they make", () => {
+    expect(bodyFailure(["{% for i in (1..999999999) %}{% endfor %}"])).toMatchObject({ rule: "template-limit" });
+    const doubling = "{% assign a = 'xxxxxxxx' %}{% for i in (1..60) %}{% assign a = a | append: a %}{% endfor %}";
+    expect(bodyFailure([doubling])).toMatchObject({ rule: "template-limit" });
+    expect(bodyFailure(["{{ 'now' | date: '%999999999d' }}"])).toMatchObject({ rule: "template-limit" });
+    const replacing = "{{ event.T | replace: 'x', event.T | replace: 'x', event.T }}";
+    expect(bodyFailure([replacing], scopeOf({ T: "x".repeat(10_000) }))).toMatchObject({ rule: "template-limit" });
+  });
+
+  test("a failed rendering leaves the next one its whole budget", () => {
+    const template = `{% for i in (1..${MAX_LOOP_PASSES}) %}{% endfor %}`;
+    for (let run = 0; run < 3; run++) expect(renderedValue(template)).toBe("");
+  });
+});

@@ -1,0 +1,330 @@
+// What holds for every template and every event.
+
+import fc from "fast-check";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { isJsonObject, type JsonObject, type JsonValue } from "#core/json.ts";
+import type { TemplateScope } from "#templates/template-scope.ts";
+import { compileWebhookTemplate } from "#templates/webhook-template.ts";
+import { bodyText, scopeOf } from "./sample-order.ts";
+
+const NAMES = ["a", "b", "Items", "size_of", "__proto__", "constructor", "toString", "toJSON"] as const;
+
+const name = fc.constantFrom(...NAMES);
+const json = fc.jsonValue({ maxDepth: 3 }).map((value) => JSON.parse(JSON.stringify(value)) as JsonValue);
+/** Own `__proto__` keys included, as JSON.parse makes them. */
+const event = fc
+  .dictionary(name, json, { noNullPrototype: true })
+  .map((dictionary) => JSON.parse(JSON.stringify(dictionary)) as JsonObject);
+
+/** Text without the beginning of an output or a tag. */
+const text = fc.string({ unit: "binary" }).map((value) => value.replaceAll("{", "("));
+const path = fc.array(name, { minLength: 1, maxLength: 3 }).map((names) => `event.${names.join(".")}`);
+
+interface Output {
+  readonly output: string;
+}
+type Piece = string | Output;
+type Pieces = readonly Piece[];
+
+const output: fc.Arbitrary<Output> = path.map((expression) => ({ output: `{{ ${expression} }}` }));
+const mixed: fc.Arbitrary<Pieces> = fc.array(fc.oneof(text.filter(Boolean), output), { minLength: 1, maxLength: 4 });
+
+/** A body as its author thinks of it: JSON whose texts are made of pieces. */
+type Drawn = { pieces: Pieces } | { constant: JsonValue } | { list: Drawn[] } | { object: [string, Drawn][] };
+
+const { drawn } = fc.letrec<{ drawn: Drawn }>((tie) => ({
+  drawn: fc.oneof(
+    { maxDepth: 3, withCrossShrink: true },
+    fc.record({ pieces: mixed }),
+    fc.record({ pieces: output.map((lone) => [lone]) }),
+    fc.record({
+      constant: fc.oneof(
+        fc.integer(),
+        fc.boolean(),
+        fc.constant(null),
+        fc.double({ noNaN: true, noDefaultInfinity: true }),
+      ),
+    }),
+    fc.record({ list: fc.array(tie("drawn"), { maxLength: 3 }) }),
+    fc.record({
+      object: fc.uniqueArray(fc.tuple(text, tie("drawn")), { maxLength: 3, selector: ([key]) => key }),
+    }),
+  ),
+}));
+
+function asObjectBody(body: Drawn): JsonValue {
+  if ("pieces" in body) return body.pieces.map((piece) => (typeof piece === "string" ? piece : piece.output)).join("");
+  if ("constant" in body) return body.constant;
+  if ("list" in body) return body.list.map(asObjectBody);
+  return Object.fromEntries(body.object.map(([key, value]) => [key, asObjectBody(value)]));
+}
+
+/** The same body as Klaviyo's users write it: lone outputs without quotes, texts in quotes. */
+function asStringBody(body: Drawn): string {
+  if ("pieces" in body) {
+    const [only, ...more] = body.pieces;
+    if (only !== undefined && typeof only !== "string" && more.length === 0) return only.output;
+    const quoted = body.pieces.map((piece) =>
+      typeof piece === "string" ? JSON.stringify(piece).slice(1, -1) : piece.output,
+    );
+    return `"${quoted.join("")}"`;
+  }
+  if ("constant" in body) return JSON.stringify(body.constant);
+  if ("list" in body) return `[${body.list.map(asStringBody).join(", ")}]`;
+  return `{${body.object.map(([key, value]) => `${JSON.stringify(key)}: ${asStringBody(value)}`).join(",\n")}}`;
+}
+
+/** Whether a rendered body has the shape that was drawn. */
+function hasShape(value: JsonValue | undefined, body: Drawn): boolean {
+  if ("pieces" in body) return body.pieces.length === 1 || typeof value === "string";
+  if ("constant" in body) return JSON.stringify(value) === JSON.stringify(body.constant);
+  if ("list" in body)
+    return (
+      Array.isArray(value) &&
+      value.length === body.list.length &&
+      body.list.every((item, index) => hasShape(value[index], item))
+    );
+  if (!isJsonObject(value)) return false;
+  const keys = body.object.map(([key]) => key);
+  return (
+    JSON.stringify(Object.keys(value).sort()) === JSON.stringify(keys.sort()) &&
+    body.object.every(([key, item]) => hasShape(value[key], item))
+  );
+}
+
+describe("object bodies", () => {
+  test("any event and any body give JSON of the body's shape, as JSON.stringify writes it", () => {
+    fc.assert(
+      fc.property(event, drawn, (properties, body) => {
+        const objectBody = asObjectBody(body);
+        fc.pre(typeof objectBody === "object" && objectBody !== null);
+        const rendered = bodyText(objectBody, scopeOf(properties));
+        const value = JSON.parse(rendered);
+        expect(JSON.stringify(value)).toBe(rendered);
+        expect(hasShape(value, body)).toBe(true);
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  test("a lone output is the value that the event has there", () => {
+    fc.assert(
+      fc.property(event, fc.array(name, { minLength: 1, maxLength: 3 }), (properties, names) => {
+        let expected: JsonValue | undefined = properties;
+        for (const key of names) {
+          expected =
+            typeof expected === "object" && expected !== null && Object.hasOwn(expected, key)
+              ? Reflect.get(expected, key)
+              : undefined;
+        }
+        const rendered = bodyText([`{{ event.${names.join(".")} }}`], scopeOf(properties));
+        expect(rendered).toBe(JSON.stringify([expected ?? null]));
+      }),
+    );
+  });
+});
+
+describe("string bodies", () => {
+  test("give the same JSON as the object that they stand for", () => {
+    fc.assert(
+      fc.property(event, drawn, (properties, body) => {
+        const objectBody = asObjectBody(body);
+        fc.pre(typeof objectBody === "object" && objectBody !== null);
+        const scope = scopeOf(properties);
+        expect(JSON.parse(bodyText(asStringBody(body), scope))).toEqual(JSON.parse(bodyText(objectBody, scope)));
+      }),
+      { numRuns: 500 },
+    );
+  });
+});
+
+const TOKENS = [
+  ...[
+    "{{",
+    "}}",
+    "{%",
+    "%}",
+    "{%-",
+    "-%}",
+    '"',
+    "'",
+    "|",
+    ":",
+    ",",
+    ".",
+    "[",
+    "]",
+    "(",
+    ")",
+    "..",
+    "=",
+    "==",
+    ">",
+    " ",
+    "\n",
+    "\\",
+  ],
+  ...[
+    "event",
+    "person",
+    "secrets",
+    "secrets.k",
+    "email",
+    "canary",
+    "constructor",
+    "__proto__",
+    "nil",
+    "empty",
+    "forloop",
+    "x",
+    "1",
+    "-1",
+    "9e9",
+  ],
+  ...[
+    "if",
+    "elsif",
+    "else",
+    "endif",
+    "for",
+    "in",
+    "endfor",
+    "assign",
+    "capture",
+    "endcapture",
+    "case",
+    "when",
+    "endcase",
+    "cycle",
+    "break",
+  ],
+  ...[
+    "lookup",
+    "map",
+    "where",
+    "join",
+    "append",
+    "date",
+    "json",
+    "slice",
+    "sort",
+    "first",
+    "default",
+    "url_encode",
+    "base64_decode",
+    "split",
+  ],
+  ...[
+    "event.a",
+    "event.Items",
+    "echo",
+    "liquid",
+    "raw",
+    "endraw",
+    "comment",
+    "endcomment",
+    "today",
+    "as",
+    "unless",
+    "endunless",
+    "{",
+    "}",
+  ],
+];
+const OUTPUTS = [
+  "{{ event }}",
+  "{{ event.a | map: 'canary' }}",
+  "{{ event.Items | where: 'canary' | json }}",
+  "{{ event.b | group_by: 'constructor' }}",
+  "{% for x in event.Items %}{{ x.canary }}{{ forloop.canary }}{% endfor %}",
+  "{% assign x = nil %}{{ x.canary }}",
+  "{{ event | lookup: 'canary' }}",
+  "{{ event.a | sort: 'canary' | uniq | compact }}",
+  "{{ event.a | sum: 'canary' }}{{ event.a.canary.size }}",
+];
+
+describe("a template of any tokens", () => {
+  let touched = false;
+
+  beforeEach(() => {
+    touched = false;
+    // Whatever reads a property that objects inherit, reads this one.
+    Object.defineProperty(Object.prototype, "canary", {
+      configurable: true,
+      get() {
+        touched = true;
+        return "inherited";
+      },
+    });
+  });
+
+  afterEach(() => {
+    Reflect.deleteProperty(Object.prototype, "canary");
+  });
+
+  test("is refused or renders, never throws, and reads nothing that is inherited or secret", () => {
+    const token = fc.oneof({ arbitrary: fc.constantFrom(...TOKENS), weight: 9 }, fc.constantFrom(...OUTPUTS));
+    const template = fc
+      .array(fc.tuple(token, fc.constantFrom("", " ")), { maxLength: 30 })
+      .map((list) => list.flat().join(""));
+    let rendered = 0;
+    fc.assert(
+      fc.property(event, template, fc.boolean(), (properties, source, asText) => {
+        const body = asText ? source : { a: source, [source]: 1 };
+        const message = { url: `https://api.example.com/${source}`, headers: { "X-A": source }, body };
+        rendered += rendersWell(message, scopeOf(properties));
+        rendered += rendersWell({ url: "https://api.example.com/", body }, scopeOf(properties));
+      }),
+      { numRuns: 3_000 },
+    );
+    expect(touched).toBe(false);
+    expect(rendered).toBeGreaterThan(100);
+  });
+});
+
+/** Renders a message in all its parts; 0 where it does not compile, 1 where it does. */
+function rendersWell(message: Parameters<typeof compileWebhookTemplate>[0], scope: TemplateScope): number {
+  const result = compileWebhookTemplate(message);
+  if (!result.ok) {
+    expect(result.problems.length).toBeGreaterThan(0);
+    return 0;
+  }
+  const body = result.template.renderBody(scope);
+  if (body.ok) {
+    JSON.parse(body.value);
+    expect(body.value).not.toContain("s3cret");
+  }
+  const url = result.template.renderUrl(scope, { k: "s3cret" });
+  if (url.ok) expect(new URL(url.value).origin).toBe("https://api.example.com");
+  result.template.renderHeaders(scope, { k: "s3cret" });
+  return 1;
+}
+
+describe("an output", () => {
+  const filter = fc.constantFrom(
+    ..."upcase;downcase;size;first;last;json;title;compact;reverse;join: '-';default: event.b;lookup: 'a';append: event.a;map: 'a'".split(
+      ";",
+    ),
+    ..."plus: 1;slice: 0, 2;sort;uniq;url_encode;date: '%Y';concat: event.Items;where: 'a', 1;split: 'a';raw;strip_html".split(
+      ";",
+    ),
+  );
+
+  test("gives the same in a template with tags, where the engine evaluates it, and in one without", () => {
+    const expression = fc.tuple(path, fc.array(filter, { maxLength: 3 })).map((parts) => parts.flat().join(" | "));
+    fc.assert(
+      fc.property(event, expression, (properties, source) => {
+        const scope = scopeOf(properties);
+        const plain = `<{{ ${source} }}>`;
+        const [without, among] = [plain, `${plain}{% if false %}{% endif %}`].map((template) => {
+          const result = compileWebhookTemplate({ url: "https://api.example.com/", body: [template] });
+          if (!result.ok) throw new Error(template);
+          const text = result.template.renderBody(scope);
+          return text.ok ? text.value : text.problem.rule;
+        });
+        expect(without).toBe(among);
+      }),
+      { numRuns: 1_000 },
+    );
+  });
+});

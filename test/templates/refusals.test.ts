@@ -1,0 +1,171 @@
+import { describe, expect, test } from "vitest";
+import { compiled, problemsOf } from "./sample-order.ts";
+
+/** Rule, line and column of each problem of one template in the body. */
+function found(template: string) {
+  return problemsOf({ body: { value: template } }).map(({ rule, line, column }) => `${rule} ${line}:${column}`);
+}
+
+describe("what can't be used in a webhook is refused with its reason", () => {
+  test.each<[string, string, string]>([
+    ["{% coupon_code 'WELCOME' %}", "template-coupon-code 1:1", "Coupon codes"],
+    ["Code: {{ coupon_code }}", "template-coupon-code 1:10", "Coupon codes"],
+    ["{{ coupon.code }}", "template-coupon-code 1:4", "Coupon codes"],
+    ["{% for item in feeds.Instagram.items %}{{ item.title }}{% endfor %}", "template-web-feed 1:16", "Web feeds"],
+    ["{{ web_feeds.blog }}", "template-web-feed 1:4", "Web feeds"],
+    ["{% feed 'blog' %}", "template-web-feed 1:1", "Web feeds"],
+    ["{{ catalog_item.title }}", "template-product-feed 1:4", "Product feeds"],
+    ["{% catalog_lookup event.ProductID %}", "template-product-feed 1:1", "Product feeds"],
+    ["{% unsubscribe 'click here' %}", "template-mail-only 1:1", "mail alone"],
+    ["{% manage_preferences_link %}", "template-mail-only 1:1", "mail alone"],
+    ["{% web_view %}", "template-mail-only 1:1", "mail alone"],
+    ["{{ unsubscribe_link }}", "template-mail-only 1:4", "mail alone"],
+    ["{% include 'footer' %}", "template-not-available 1:1", "stands alone"],
+    ["{% render 'footer' %}", "template-not-available 1:1", "stands alone"],
+    ["{% layout 'page' %}", "template-not-available 1:1", "stands alone"],
+    ["{% tablerow i in event.Items %}{% endtablerow %}", "template-not-available 1:1", "HTML table"],
+    ["{% increment n %}", "template-not-available 1:1", "forloop.index"],
+    ["{{ object.name }}", "template-not-available 1:4", "Custom objects"],
+    ["{{ event.Tags | sample }}", "template-not-available 1:17", "at random"],
+    ["{{ event.Items | where_exp: 'i', event.Filter }}", "template-not-available 1:18", "expression as text"],
+    ["{{ secrets.token }}", "template-secret-in-body 1:4", "not in the body"],
+  ])("%s", (template, place, words) => {
+    expect(found(template)).toEqual([place]);
+    expect(problemsOf({ body: { value: template } })[0]?.message).toContain(words);
+  });
+
+  test("a block that can't be used is named once, with what is wrong inside it", () => {
+    const template = "{% catalog event.ProductID %}{{ catalog_item.title }}{% endcatalog %}{% with x %}{% endwith %}";
+    expect(found(template)).toEqual([
+      "template-product-feed 1:1",
+      "template-product-feed 1:33",
+      "template-unknown-tag 1:70",
+    ]);
+  });
+});
+
+describe("names that do not exist are refused, with the nearest that does", () => {
+  test.each<[string, string, string]>([
+    ["{{ evnt.OrderId }}", "template-unknown-variable 1:4", "Did you mean event?"],
+    ["{{ profile.email }}", "template-unknown-variable 1:4", 'There is no variable "profile"'],
+    ["{{ today }}", "template-unknown-variable 1:4", "Write {% today '%Y-%m-%d' as today %} before"],
+    ["{{ forloop.index }}", "template-unknown-variable 1:4", '"forloop"'],
+    ["{% for i in event.Items %}{% endfor %}{{ i }}", "template-unknown-variable 1:42", '"i"'],
+    ["{% assign a = a %}", "", ""],
+    ["{{ [event.OrderId] }}", "template-unknown-variable 1:4", "can't be computed"],
+    ["{{ event[persn.key] }}", "template-unknown-variable 1:10", "Did you mean person?"],
+    ["{{ event.a | default: frist_name }}", "template-unknown-variable 1:23", '"frist_name"'],
+    ["{% for i in (1..evnt.n) %}{% endfor %}", "template-unknown-variable 1:17", "Did you mean event?"],
+    ["{{ event.OrderId | upcas }}", "template-unknown-filter 1:20", "Did you mean upcase?"],
+    ["{{ event.OrderId | nonsense }}", "template-unknown-filter 1:20", 'There is no filter "nonsense".'],
+    ["{% if true %}{{ 1 | upcas }}{% endif %}", "template-unknown-filter 1:21", "upcase"],
+    ["{% assign a = 1 | upcas %}", "template-unknown-filter 1:19", "upcase"],
+    ["{% cycle 'a' | upcas, 'b' %}", "template-unknown-filter 1:16", "upcase"],
+    ["{% elif true %}", "template-unknown-tag 1:1", "Did you mean elsif?"],
+    ["{% nonsense %}", "template-unknown-tag 1:1", "There is no tag {% nonsense %}."],
+    ["{% with x=1 %}{% endwith %}", "template-unknown-tag 1:1", "{% with %}"],
+  ])("%s", (template, place, words) => {
+    expect(found(template)).toEqual(place === "" ? [] : [place]);
+    expect(problemsOf({ body: { value: template } })[0]?.message ?? "").toContain(words);
+  });
+});
+
+describe("what liquidjs would pass over without a word is refused", () => {
+  test.each<[string, string, string]>([
+    ["{% if 'sale' in event.Tags %}a{% endif %}", "template-syntax 1:7", "event.Tags contains 'sale'"],
+    ["{{ event.a event.b }}", "template-syntax 1:4", "don't fit together"],
+    ["{{ event.a and }}", "template-syntax 1:4", "don't fit together"],
+    ["{{ not }}", "template-syntax 1:4", "don't fit together"],
+    ["{{ event.a, event.b }}", "template-syntax 1:11", 'unexpected ", event.b"'],
+    ["{% for x in event.Items|slice:':3' %}{% endfor %}", "template-syntax 1:24", `"|slice:':3'"`],
+    ["{% for x in event.Items sorted %}{% endfor %}", "template-syntax 1:1", '"sorted" is not one of'],
+    ["{% assign a = event.b, event.c %}", "template-syntax 1:22", '", event.c"'],
+    ["{% if event.a %}{% endif %}{% capture a b %}{% endcapture %}", "template-syntax 1:41", '"b"'],
+    ["{% today '%Y' as %}", "template-syntax 1:15", "as with a name"],
+    ["{% today '%Y' in x %}", "template-syntax 1:15", "as with a name"],
+    ["{% cycle 'a' 'b' %}", "template-syntax 1:10", "don't fit together"],
+    ["{{ event.Items | slice: ':3' }}", "template-filter-argument 1:18", "slice: 0, 3"],
+    ["{{ event.Day | date: 'F d, Y' }}", "template-filter-argument 1:16", "format with %"],
+  ])("%s", (template, place, words) => {
+    expect(found(template)).toEqual([place]);
+    expect(problemsOf({ body: { value: template } })[0]?.message).toContain(words);
+  });
+
+  test.each([
+    "{{ event.Items | slice: 0, 3 }}",
+    "{{ event.Day | date: '' }}",
+    "{{ event.Day | date: event.Format }}",
+    "{% comment %}{% if in a comment %}{{ x }}{% endcomment %}",
+    "{% for i in event.Items limit:2 offset:1 reversed %}{% else %}{% endfor %}",
+    "{% raw %}{{ anything | goes }}{% endraw %}",
+    "{{ 'a' | append: event.b | default: nil }}",
+  ])("%s is accepted", (template) => {
+    expect(found(template)).toEqual([]);
+  });
+});
+
+describe("what can't be read is refused", () => {
+  test.each<[string, string, string]>([
+    ["{{ event.a", "template-syntax 1:1", "not closed"],
+    ["one\ntwo {{ }} three", "template-syntax 2:8", "invalid value expression"],
+    ["{{ event.a | }}", "template-syntax 1:12", "a filter's name was expected"],
+    ["{% assign a = event.a | %}", "template-syntax 1:23", "a filter's name was expected"],
+    ["{{ event.a | upcase downcase }}", "template-syntax 1:21", 'expected ":" after filter name'],
+    ["{% if event.a %}", "template-syntax 1:1", "not closed"],
+    ["{% endif %}", "template-syntax 1:1", "outside of the block"],
+    ["{% if person|lookup:'Points' > 150 %}{% endif %}", "template-syntax 1:30", "unexpected character"],
+    ["{% %}", "template-syntax 1:4", "tag name expected"],
+    ["{% raw %}", "template-syntax", "not closed"],
+    ["{% for event.Items %}{% endfor %}", "template-syntax 1:1", "illegal tag"],
+    ["{% if a %}{% for %}{% endif %}", "template-syntax 1:11", "illegal tag"],
+  ])("%s", (template, place, words) => {
+    const [first] = found(template);
+    expect(first ?? "").toContain(place);
+    const message = problemsOf({ body: { value: template } })[0]?.message ?? "";
+    expect(message).toContain(words);
+    expect(message).not.toContain("line:");
+  });
+});
+
+test("all problems of a message are reported at once, in order, each with its place", () => {
+  const problems = problemsOf({
+    url: "https://{{ event.Host }}/",
+    headers: { Authorization: "Bearer {{ secret.token }}", Host: "x" },
+    body: {
+      "{{ evnt.Key }}": 1,
+      list: ["{{ event.a | upcas }} {% coupon_code 'x' %}\n{{ feeds.x }}", { "a/b": "{{ nope }}" }],
+      good: "{{ event.OrderId }}",
+    },
+  });
+  expect(problems.map(({ rule, pointer, line, column }) => [rule, pointer, line, column])).toEqual([
+    ["template-url-host", "/url", 1, 1],
+    ["template-unknown-variable", "/headers/Authorization", 1, 11],
+    ["template-header", "/headers/Host", undefined, undefined],
+    ["template-unknown-variable", "/body/{{ evnt.Key }}", 1, 4],
+    ["template-unknown-filter", "/body/list/0", 1, 14],
+    ["template-coupon-code", "/body/list/0", 1, 23],
+    ["template-web-feed", "/body/list/0", 2, 4],
+    ["template-unknown-variable", "/body/list/1/a~1b", 1, 4],
+  ]);
+});
+
+test("the name of the secrets can't be given to something else", () => {
+  const assigned = "{% assign secrets = event %}{{ secrets.OrderId }}";
+  expect(problemsOf({ headers: { "X-A": assigned } })[0]).toMatchObject({ rule: "template-secret-name", column: 11 });
+  const looped = "{% for secrets in event.Items %}{% endfor %}";
+  expect(problemsOf({ body: [looped] })[0]).toMatchObject({ rule: "template-secret-name", column: 1 });
+});
+
+test("a value that JSON does not have is refused", () => {
+  expect(problemsOf({ body: { n: Number.NaN } })).toMatchObject([{ rule: "template-body", pointer: "/body/n" }]);
+});
+
+test("names that a template makes are its own: assigned, captured, looped over", () => {
+  const template =
+    "{% assign a = 1 %}{% capture b %}{% endcapture %}{% today as c %}" +
+    "{% for d in event.Items %}{{ a }}{{ b }}{{ c }}{{ d }}{{ forloop.index }}{{ later }}{% endfor %}{% assign later = 1 %}";
+  expect(compiled({ body: [template] }).variables.map(({ path }) => path)).toEqual([
+    ["event", "Items"],
+    ["event", "Items", null],
+  ]);
+});

@@ -1,0 +1,56 @@
+import { describe, expect, test } from "vitest";
+import { pathText } from "#templates/parsing/variable-path.ts";
+import { compiled } from "./sample-order.ts";
+
+function variables(template: string): string[] {
+  return compiled({ body: [template] }).variables.map(({ path }) => pathText(path));
+}
+
+describe("the variables of a template are known before rendering", () => {
+  test.each<[string, string[]]>([
+    ["{{ event.OrderId }}", ["event.OrderId"]],
+    ["{{ first_name }} {{ person.last_name }}", ["first_name", "person.last_name"]],
+    ["{{ event|lookup:'$value' }}", ["event['$value']"]],
+    ["{{ event|lookup:'Coupon Codes'|lookup:'0'|upcase }}", ["event['Coupon Codes'].0"]],
+    ["{{ event.Items[0].Name }}", ["event.Items[0].Name"]],
+    ["{{ event.Items[person.index].Name }}", ["event.Items[].Name", "person.index"]],
+    ["{{ event['a b'] }}", ["event['a b']"]],
+    ["{{ event.a | default: event.b }}", ["event.a", "event.b"]],
+    ["{{ event.a | default: allow_false: event.c }}", ["event.a", "event.c"]],
+    [
+      "{% if event.a == event.b and event.c %}{{ event.d }}{% elsif event.e %}{% else %}{{ event.f }}{% endif %}",
+      ["event.a", "event.b", "event.c", "event.e", "event.d", "event.f"],
+    ],
+    [
+      "{% for i in event.Items limit:event.n %}{{ i.Name }}{{ i }}{{ forloop.index }}{% endfor %}",
+      ["event.Items", "event.n", "event.Items[].Name", "event.Items[]"],
+    ],
+    [
+      "{% for i in event.Items %}{% for j in i.Parts %}{{ j.Name }}{% endfor %}{% endfor %}",
+      ["event.Items", "event.Items[].Parts", "event.Items[].Parts[].Name"],
+    ],
+    ["{% assign a = event|lookup:'Ship To' %}{{ a.City }}", ["event['Ship To']", "event['Ship To'].City"]],
+    ["{% assign a = event.b | upcase %}{{ a }}", ["event.b"]],
+    ["{% assign a = event.b %}{% capture a %}{{ a.c }}{% endcapture %}{{ a.d }}", ["event.b"]],
+    ["{% for i in (event.from..event.to) %}{{ i }}{% endfor %}", ["event.from", "event.to"]],
+    ["{% case event.a %}{% when event.b %}{{ event.c }}{% endcase %}", ["event.a", "event.b", "event.c"]],
+    ["{% cycle event.a, event.b %}", ["event.a", "event.b"]],
+    ["{% raw %}{{ event.a }}{% endraw %}{% comment %}{{ event.b }}{% endcomment %}{% today %}", []],
+  ])("%s", (template, paths) => {
+    expect(variables(template)).toEqual(paths);
+  });
+
+  test("each with its place in the message", () => {
+    const template = compiled({
+      url: "https://api.example.com/{{ event.Id }}",
+      headers: { "X-A": "{{ secrets.a }}{{ email }}" },
+      body: { to: { "{{ event.Key }}": "one\n {{ first_name|title }}" } },
+    });
+    expect(template.variables).toEqual([
+      { path: ["event", "Id"], pointer: "/url", line: 1, column: 28 },
+      { path: ["email"], pointer: "/headers/X-A", line: 1, column: 19 },
+      { path: ["event", "Key"], pointer: "/body/to/{{ event.Key }}", line: 1, column: 4 },
+      { path: ["first_name"], pointer: "/body/to/{{ event.Key }}", line: 2, column: 5 },
+    ]);
+  });
+});
