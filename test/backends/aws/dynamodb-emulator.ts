@@ -1,0 +1,77 @@
+// DynamoDB for tests, in this process and in memory: the tables of the stack, empty, for whoever asks.
+
+import type { Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { CreateTableCommand, DynamoDBClient, type DynamoDBClientConfig } from "@aws-sdk/client-dynamodb";
+import dynalite from "dynalite";
+import { BY_FLOW, type DeliveryIndex, UNDELIVERED } from "#backends/aws/delivery-index.ts";
+
+/** An emulator with one of each table. */
+export interface DynamoDbEmulator {
+  readonly client: DynamoDBClient;
+  /** What another client of the same tables is made with. */
+  readonly config: DynamoDBClientConfig;
+  readonly flows: string;
+  readonly deliveries: string;
+  readonly waits: string;
+  close(): Promise<void>;
+}
+
+/** Starts an emulator on a free port and makes the tables. */
+export async function startDynamoDb(): Promise<DynamoDbEmulator> {
+  const server = dynalite({ createTableMs: 0 });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const config = localClient(portOf(server));
+  const client = new DynamoDBClient(config);
+  const tables = { flows: "flows", deliveries: "deliveries", waits: "waits" };
+  await createTable(client, tables.flows, []);
+  await createTable(client, tables.deliveries, [BY_FLOW, UNDELIVERED]);
+  await createTable(client, tables.waits, []);
+  return {
+    client,
+    config,
+    ...tables,
+    async close() {
+      client.destroy();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+}
+
+/** What a client of an emulator on this machine is configured with. */
+export function localClient(port: number): DynamoDBClientConfig & { readonly endpoint: string } {
+  return {
+    endpoint: `http://127.0.0.1:${port}`,
+    region: "eu-west-1",
+    credentials: { accessKeyId: "test", secretAccessKey: "test" },
+    maxAttempts: 1,
+  };
+}
+
+/** The port that a listening server was given. */
+export function portOf(server: Server): number {
+  // A server on a TCP port has an address of this type; a string is for pipes.
+  return (server.address() as AddressInfo).port;
+}
+
+async function createTable(client: DynamoDBClient, name: string, indexes: readonly DeliveryIndex[]): Promise<void> {
+  const attributes = ["pk", "sk", ...indexes.flatMap(({ partition, sort }) => [partition, sort])];
+  const keys = (partition: string, sort: string) => [
+    { AttributeName: partition, KeyType: "HASH" as const },
+    { AttributeName: sort, KeyType: "RANGE" as const },
+  ];
+  const secondary = indexes.map((index) => ({
+    IndexName: index.name,
+    KeySchema: keys(index.partition, index.sort),
+    Projection: { ProjectionType: "KEYS_ONLY" as const },
+  }));
+  await client.send(
+    new CreateTableCommand({
+      TableName: name,
+      BillingMode: "PAY_PER_REQUEST",
+      AttributeDefinitions: attributes.map((attribute) => ({ AttributeName: attribute, AttributeType: "S" })),
+      KeySchema: keys("pk", "sk"),
+      ...(secondary.length === 0 ? {} : { GlobalSecondaryIndexes: secondary }),
+    }),
+  );
+}

@@ -1,0 +1,99 @@
+// SQS for tests, in this process and in memory. The emulator drops the message group of a standard queue, so what was
+// asked of it is kept beside what it holds.
+
+import { type SendMessageBatchCommandInput, SQSClient } from "@aws-sdk/client-sqs";
+import type { SQSRecord } from "aws-lambda";
+import { startFauxqs } from "fauxqs";
+import type { Queue } from "#backends/aws/send-messages.ts";
+import { localClient } from "./dynamodb-emulator.ts";
+
+/** A message as a queue holds it. */
+export interface HeldMessage {
+  readonly body: string;
+  readonly attributes: Readonly<Record<string, string>>;
+  readonly group: string | undefined;
+  readonly delaySeconds: number;
+}
+
+/** An emulator of SQS. */
+export interface SqsEmulator {
+  readonly client: SQSClient;
+  /** A queue, made when it is first asked for. */
+  queue(name: string): Queue;
+  /** What lies in a queue. */
+  held(name: string): HeldMessage[];
+  /** The calls that sent something, in their order. */
+  readonly calls: SendMessageBatchCommandInput[];
+  close(): Promise<void>;
+}
+
+/** Starts an emulator on a free port. */
+export async function startSqs(): Promise<SqsEmulator> {
+  const server = await startFauxqs({ port: 0, logger: false });
+  const client = new SQSClient(localClient(server.port));
+  const calls: SendMessageBatchCommandInput[] = [];
+  const groups = new Map<string, string>();
+  client.middlewareStack.add(
+    (next, context) => async (args) => {
+      if (context.commandName === "SendMessageBatchCommand") {
+        // The command of this name has this input.
+        const input = args.input as SendMessageBatchCommandInput;
+        calls.push(input);
+        for (const { MessageBody = "", MessageGroupId = "" } of input.Entries ?? [])
+          groups.set(MessageBody, MessageGroupId);
+      }
+      return next(args);
+    },
+    { step: "initialize", name: "keepCalls" },
+  );
+  const urls = new Map<string, string>();
+  return {
+    client,
+    calls,
+    queue(name) {
+      const url = urls.get(name) ?? server.createQueue(name).queueUrl;
+      urls.set(name, url);
+      return { client, url };
+    },
+    held(name) {
+      const { ready = [], delayed = [] } = server.inspectQueue(name)?.messages ?? {};
+      return [...ready, ...delayed].map(({ body, messageAttributes, sentTimestamp, delayUntil }) => ({
+        body,
+        attributes: Object.fromEntries(
+          Object.entries(messageAttributes).map(([key, value]) => [key, value.StringValue ?? ""]),
+        ),
+        group: groups.get(body),
+        delaySeconds: delayUntil === undefined ? 0 : (delayUntil - sentTimestamp) / 1_000,
+      }));
+    },
+    async close() {
+      client.destroy();
+      await server.stop();
+    },
+  };
+}
+
+/** A message as Lambda hands it over. */
+export function toRecord(
+  message: Pick<HeldMessage, "body" | "attributes"> & { group?: string | undefined },
+): SQSRecord {
+  return {
+    messageId: "00000000-0000-0000-0000-000000000000",
+    receiptHandle: "receipt",
+    body: message.body,
+    attributes: {
+      ApproximateReceiveCount: "1",
+      SentTimestamp: "0",
+      SenderId: "sender",
+      ApproximateFirstReceiveTimestamp: "0",
+      MessageGroupId: message.group,
+    },
+    messageAttributes: Object.fromEntries(
+      Object.entries(message.attributes).map(([name, stringValue]) => [name, { stringValue, dataType: "String" }]),
+    ),
+    md5OfBody: "",
+    eventSource: "aws:sqs",
+    eventSourceARN: "arn:aws:sqs:eu-west-1:111122223333:queue",
+    awsRegion: "eu-west-1",
+  };
+}

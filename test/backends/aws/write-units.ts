@@ -1,0 +1,80 @@
+// What writes cost, by DynamoDB's own rules: a write unit for each KB, begun or full, of the larger of the item before
+// and after (https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/read-write-operations.md), and the same
+// for each entry of an index that goes or comes.
+
+import {
+  type AttributeValue,
+  type DynamoDBClient,
+  GetItemCommand,
+  type PutItemCommandInput,
+  type UpdateItemCommandInput,
+} from "@aws-sdk/client-dynamodb";
+import type { Item } from "#backends/aws/attribute-values.ts";
+import { BY_FLOW, UNDELIVERED } from "#backends/aws/delivery-index.ts";
+
+/** What was written: how often, and for how many units. */
+export interface WriteCost {
+  writes: number;
+  units: number;
+}
+
+/** Counts what `client` writes from now on. `reader` is another client of the same tables. */
+export function countWrites(client: DynamoDBClient, reader: DynamoDBClient): WriteCost {
+  const cost: WriteCost = { writes: 0, units: 0 };
+  client.middlewareStack.add(
+    (next, context) => async (args) => {
+      const name = context.commandName;
+      if (name !== "UpdateItemCommand" && name !== "PutItemCommand") return next(args);
+      // The two commands that write have these inputs.
+      const input = args.input as UpdateItemCommandInput | PutItemCommandInput;
+      const key = "Item" in input ? keyOf(input.Item) : (input as UpdateItemCommandInput).Key;
+      const read = async () =>
+        (await reader.send(new GetItemCommand({ TableName: input.TableName, Key: key, ConsistentRead: true }))).Item;
+      const before = await read();
+      const result = await next(args);
+      const after = await read();
+      cost.writes += 1;
+      cost.units += Math.max(units(before), units(after)) + indexUnits(before, after);
+      return result;
+    },
+    { step: "initialize", name: "countWrites" },
+  );
+  return cost;
+}
+
+/** The size of an item (https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/CapacityUnitCalculations.html). */
+export function itemSize(item: Item): number {
+  return Object.entries(item).reduce((size, [name, value]) => size + Buffer.byteLength(name) + valueSize(value), 0);
+}
+
+function valueSize(value: AttributeValue): number {
+  if (value.S !== undefined) return Buffer.byteLength(value.S);
+  if (value.B !== undefined) return value.B.length;
+  if (value.N !== undefined) return Math.ceil(value.N.replace(/[-.]/g, "").replace(/^0+|0+$/g, "").length / 2) + 1;
+  throw new Error("A type of attribute that is not used");
+}
+
+function units(item: Item | undefined): number {
+  return item === undefined ? 0 : Math.ceil(itemSize(item) / 1024);
+}
+
+function indexUnits(before: Item | undefined, after: Item | undefined): number {
+  return [BY_FLOW, UNDELIVERED]
+    .map(({ partition, sort }) => {
+      const [old, now] = [before, after].map((item) => item && entry(item, partition, sort));
+      return JSON.stringify(old) === JSON.stringify(now) ? 0 : units(old) + units(now);
+    })
+    .reduce((one, other) => one + other, 0);
+}
+
+function entry(item: Item, partition: string, sort: string): Item | undefined {
+  const { [partition]: partitionValue, [sort]: sortValue } = item;
+  if (!partitionValue || !sortValue) return undefined;
+  return { ...keyOf(item), [partition]: partitionValue, [sort]: sortValue };
+}
+
+function keyOf(item: Item = {}): Item {
+  const { pk, sk } = item;
+  if (!pk || !sk) throw new Error("An item without a key");
+  return { pk, sk };
+}

@@ -1,0 +1,28 @@
+// What every store of deliveries does. Claims follow `judgeClaim`, records grow by `addAttempt`: a property test holds
+// the store against both, and the tests beside it say what that means.
+
+import { afterAll, beforeAll, describe } from "vitest";
+import type { DeliveryStore } from "#app/ports.ts";
+import { claimTests } from "./delivery-store/claims.ts";
+import { listingTests, type OpenDeliveryStore } from "./delivery-store/listings.ts";
+import { recordTests } from "./delivery-store/records.ts";
+
+/** Runs the suite against a backend. `open` gives a new, empty store each time. */
+export function deliveryStoreContract(name: string, open: () => Promise<OpenDeliveryStore>): void {
+  describe(`${name} as a delivery store`, () => {
+    let opened: OpenDeliveryStore;
+    beforeAll(async () => {
+      opened = await open();
+    });
+    afterAll(() => opened.close());
+    const store: DeliveryStore = {
+      claim: (...args) => opened.store.claim(...args),
+      record: (...args) => opened.store.record(...args),
+      get: (...args) => opened.store.get(...args),
+      list: (...args) => opened.store.list(...args),
+    };
+    describe("claims", () => claimTests(store));
+    describe("records", () => recordTests(store));
+    describe("listings", () => listingTests(open));
+  });
+}

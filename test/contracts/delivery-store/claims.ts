@@ -1,0 +1,115 @@
+// Who may make an attempt.
+
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import type { DeliveryStore } from "#app/ports.ts";
+import { nextAttempt, nextRound } from "#core/messages/delivery-message.ts";
+import { agreesWithModel, operations } from "./claim-model.ts";
+import { make } from "./make-attempt.ts";
+import { claimOf, failedAttempt, keyOf, NOON, REQUEST, retriedAttempt, sampleMessage } from "./samples.ts";
+
+/** For a test with hundreds of calls, on a machine that has more to do. */
+const LONG_MS = 60_000;
+
+/** Facts about claims. */
+export function claimTests(store: DeliveryStore): void {
+  test("the first claim of a delivery is granted", async () => {
+    const message = sampleMessage();
+    expect(await store.claim(keyOf(message), claimOf(message))).toEqual({ type: "granted" });
+  });
+
+  test("of two claims at the same time one is granted and the other held", async () => {
+    for (let time = 0; time < 10; time++) {
+      const message = sampleMessage();
+      const claims = await Promise.all(
+        ["worker-a", "worker-b"].map((owner) => store.claim(keyOf(message), claimOf(message, { owner }))),
+      );
+      expect(claims.map(({ type }) => type).sort()).toEqual(["granted", "held"]);
+    }
+  });
+
+  test("a claim that its owner repeats is granted again", async () => {
+    const message = sampleMessage();
+    await store.claim(keyOf(message), claimOf(message));
+    expect(await store.claim(keyOf(message), claimOf(message))).toEqual({ type: "granted" });
+  });
+
+  test("a claim holds against others until its lease ends, to the millisecond", async () => {
+    const message = sampleMessage();
+    await store.claim(keyOf(message), claimOf(message, { leaseUntil: NOON + 1_000 }));
+    const other = { owner: "worker-b", leaseUntil: NOON + 9_000 };
+    const before = claimOf(message, { ...other, now: NOON + 999 });
+    expect(await store.claim(keyOf(message), before)).toEqual({ type: "held" });
+    const after = claimOf(message, { ...other, now: NOON + 1_000 });
+    expect(await store.claim(keyOf(message), after)).toEqual({ type: "granted" });
+  });
+
+  test("a claim that was taken over is held against its first owner", async () => {
+    const message = sampleMessage();
+    await store.claim(keyOf(message), claimOf(message, { leaseUntil: NOON + 1_000 }));
+    await store.claim(keyOf(message), claimOf(message, { owner: "worker-b", now: NOON + 1_000 }));
+    expect(await store.claim(keyOf(message), claimOf(message, { now: NOON + 1_001 }))).toEqual({ type: "held" });
+  });
+
+  test("deliveries of one event to two actions are claimed apart", async () => {
+    const message = sampleMessage();
+    const others = [{ action_id: "send-catalogue-2" }, { flow_id: "printed-catalogue-2" }];
+    await store.claim(keyOf(message), claimOf(message));
+    for (const change of others) {
+      const other = { ...message, ...change };
+      const claim = await store.claim(keyOf(other), claimOf(other, { owner: "worker-b" }));
+      expect(claim).toEqual({ type: "granted" });
+    }
+  });
+
+  test("an attempt that was recorded is answered with what it came to, whoever asks", async () => {
+    const message = sampleMessage();
+    const attempt = retriedAttempt(message);
+    await make(store, message, attempt);
+    for (const owner of ["worker-a", "worker-b"]) {
+      expect(await store.claim(keyOf(message), claimOf(message, { owner }))).toEqual({ type: "recorded", attempt });
+    }
+  });
+
+  test("an attempt before the recorded one is superseded", async () => {
+    const first = sampleMessage();
+    await make(store, first, retriedAttempt(first));
+    const second = nextAttempt(first, NOON, REQUEST.body);
+    await make(store, second, retriedAttempt(second));
+    expect(await store.claim(keyOf(first), claimOf(first))).toEqual({ type: "superseded" });
+  });
+
+  test("an attempt before the one that is being made is superseded", async () => {
+    const first = sampleMessage();
+    await make(store, first, failedAttempt(first));
+    const again = nextRound(first);
+    await store.claim(keyOf(again), claimOf(again));
+    expect(await store.claim(keyOf(first), claimOf(first))).toEqual({ type: "superseded" });
+  });
+
+  test("the next round of what failed is granted", async () => {
+    const message = sampleMessage();
+    await make(store, message, failedAttempt(message));
+    const again = nextRound(message);
+    expect(await store.claim(keyOf(again), claimOf(again))).toEqual({ type: "granted" });
+  });
+
+  test("the next round of what was delivered is superseded, unless it is forced", async () => {
+    const message = sampleMessage();
+    await make(store, message);
+    const again = nextRound(message);
+    expect(await store.claim(keyOf(again), claimOf(again))).toEqual({ type: "superseded" });
+    expect(await store.claim(keyOf(again), claimOf(again, { forced: true }))).toEqual({ type: "granted" });
+  });
+
+  test(
+    "claims and records of any order end as judgeClaim and addAttempt say",
+    async () => {
+      await fc.assert(
+        fc.asyncProperty(operations, (steps) => agreesWithModel(store, steps)),
+        { numRuns: 60 },
+      );
+    },
+    LONG_MS,
+  );
+}

@@ -1,0 +1,152 @@
+// Which deliveries are listed, and in which order.
+
+import { afterAll, beforeAll, expect, test } from "vitest";
+import type { DeliveryPage, DeliveryQuery, DeliveryStore } from "#app/ports.ts";
+import type { DeliveryRecord } from "#core/delivery/record.ts";
+import { make } from "./make-attempt.ts";
+import {
+  attemptOf,
+  claimOf,
+  failedAttempt,
+  freshEventId,
+  keyOf,
+  NOON,
+  retriedAttempt,
+  sampleEvent,
+  sampleMessage,
+} from "./samples.ts";
+
+/** An empty store that knows deliveries of CONTRACT_FLOWS, and how to close it. */
+export interface OpenDeliveryStore {
+  readonly store: DeliveryStore;
+  close(): Promise<void>;
+}
+
+/** The flows that deliveries of the suite belong to. */
+export const CONTRACT_FLOWS = ["printed-catalogue", "printed-catalogue-2", "nps-survey"] as const;
+
+/** For a test with hundreds of pages, on a machine that has more to do. */
+const LONG_MS = 60_000;
+
+/** Facts about listings. */
+export function listingTests(open: () => Promise<OpenDeliveryStore>): void {
+  let opened: OpenDeliveryStore;
+  const all: DeliveryRecord[] = [];
+  beforeAll(async () => {
+    opened = await open();
+    all.push(...(await fillForListing(opened.store)));
+  });
+  afterAll(() => opened.close());
+
+  const listed = async (query: Omit<DeliveryQuery, "limit">): Promise<string[]> =>
+    (await pages(opened.store, { ...query, limit: 100 })).flatMap(({ deliveries }) => deliveries.map(({ id }) => id));
+  const expected = (holds: (record: DeliveryRecord) => boolean): string[] =>
+    all
+      .filter(holds)
+      .map(({ id }) => id)
+      .reverse();
+
+  test("an empty store lists nothing", async () => {
+    const empty = await open();
+    expect(await empty.store.list({ limit: 10 })).toEqual({ deliveries: [] });
+    await empty.close();
+  });
+
+  test("all deliveries are listed, newest first, as get gives them", async () => {
+    const found = (await pages(opened.store, { limit: 100 })).flatMap(({ deliveries }) => deliveries);
+    expect(found).toEqual(all.toReversed());
+  });
+
+  test.each(["delivered", "retrying", "failed", "sending"] as const)(
+    "the %s ones can be listed alone",
+    async (status) => {
+      expect(await listed({ status })).toEqual(expected((record) => record.status === status));
+    },
+  );
+
+  test.each([...CONTRACT_FLOWS, "no-such-flow"])("those of the flow %s can be listed alone", async (flow) => {
+    expect(await listed({ flow })).toEqual(expected((record) => record.flow_id === flow));
+  });
+
+  test("those of an event can be listed alone, however many actions it led to", async () => {
+    const event = all[0]?.event_id ?? "";
+    expect(await listed({ event })).toEqual(expected((record) => record.event_id === event));
+    expect(expected((record) => record.event_id === event).length).toBeGreaterThan(1);
+    expect(await listed({ event: freshEventId() })).toEqual([]);
+  });
+
+  test("those since a time begin with the ones of that very millisecond", async () => {
+    const since = all[20]?.created_at ?? 0;
+    expect(await listed({ since })).toEqual(expected((record) => record.created_at >= since));
+    expect(await listed({ since: since + 1 })).toEqual(expected((record) => record.created_at > since));
+    expect(await listed({ since: NOON + 86_400_000 })).toEqual([]);
+  });
+
+  test("conditions are joined by AND", async () => {
+    const since = all[10]?.created_at ?? 0;
+    const wanted = { status: "failed", flow: "printed-catalogue", since } as const;
+    const holds = (record: DeliveryRecord) =>
+      record.status === "failed" && record.flow_id === wanted.flow && record.created_at >= since;
+    expect(await listed(wanted)).toEqual(expected(holds));
+    expect(expected(holds).length).toBeGreaterThan(0);
+    const event = all[0]?.event_id ?? "";
+    expect(await listed({ event, flow: "nps-survey" })).toEqual(
+      expected((record) => record.event_id === event && record.flow_id === "nps-survey"),
+    );
+    expect(await listed({ event, status: "sending" })).toEqual([]);
+  });
+
+  test.each([
+    {},
+    { status: "failed" },
+    { status: "delivered", flow: "nps-survey" },
+    { flow: "printed-catalogue" },
+    { since: NOON + 5_000 },
+  ] as const)(
+    "pages of %o hold each delivery once, whatever their size",
+    async (query) => {
+      const whole = await listed(query);
+      for (const limit of [1, 7, 50]) {
+        const found = await pages(opened.store, { ...query, limit });
+        expect(found.every(({ deliveries }) => deliveries.length <= limit)).toBe(true);
+        expect(found.flatMap(({ deliveries }) => deliveries.map(({ id }) => id))).toEqual(whole);
+      }
+    },
+    LONG_MS,
+  );
+
+  test("pages of one event's deliveries hold each once", async () => {
+    const event = all[0]?.event_id ?? "";
+    const found = await pages(opened.store, { event, limit: 1 });
+    expect(found.flatMap(({ deliveries }) => deliveries.map(({ id }) => id))).toEqual(await listed({ event }));
+  });
+}
+
+/** All pages of a listing. */
+async function pages(store: DeliveryStore, query: DeliveryQuery): Promise<DeliveryPage[]> {
+  const found = [await store.list(query)];
+  for (let next = found[0]?.next; next !== undefined; next = found.at(-1)?.next) {
+    found.push(await store.list({ ...query, cursor: next }));
+  }
+  return found;
+}
+
+const OUTCOMES = [attemptOf, failedAttempt, retriedAttempt] as const;
+
+/** Deliveries of all flows and outcomes, created a second apart and given oldest first; the first event has several. */
+async function fillForListing(store: DeliveryStore): Promise<DeliveryRecord[]> {
+  const event = sampleEvent();
+  const shared = CONTRACT_FLOWS.map((flow_id) => sampleMessage({ event, flow_id }));
+  const single = Array.from({ length: 40 }, (_, index) =>
+    sampleMessage({ flow_id: CONTRACT_FLOWS[index % CONTRACT_FLOWS.length] ?? "" }),
+  );
+  const records: DeliveryRecord[] = [];
+  for (const [index, message] of [...shared, ...single].entries()) {
+    const outcome = OUTCOMES[Math.floor(index / 2) % OUTCOMES.length] ?? attemptOf;
+    records.push(await make(store, message, outcome(message, { at: NOON + index * 1_000 })));
+  }
+  // A claim without an outcome is no delivery yet.
+  const claimed = sampleMessage();
+  await store.claim(keyOf(claimed), claimOf(claimed));
+  return records;
+}

@@ -1,0 +1,164 @@
+// What is remembered of a delivery.
+
+import { expect, test } from "vitest";
+import type { DeliveryStore } from "#app/ports.ts";
+import { deliveryId } from "#core/delivery/delivery-id.ts";
+import type { Attempt } from "#core/delivery/record.ts";
+import { MAX_EVENT_BYTES } from "#core/event/limits.ts";
+import { nextAttempt, nextRound } from "#core/messages/delivery-message.ts";
+import { incompressibleText } from "../incompressible-text.ts";
+import { make } from "./make-attempt.ts";
+import {
+  attemptOf,
+  claimOf,
+  failedAttempt,
+  keyOf,
+  NOON,
+  REQUEST,
+  recordOf,
+  retriedAttempt,
+  sampleEvent,
+  sampleMessage,
+} from "./samples.ts";
+
+/** For tests with many calls or large ones, on a machine that has more to do. */
+const LONG_MS = 60_000;
+
+/** Facts about records. */
+export function recordTests(store: DeliveryStore): void {
+  test("a delivery that no attempt was recorded of is not there, claimed or not", async () => {
+    const message = sampleMessage();
+    expect(await store.get(keyOf(message))).toBeUndefined();
+    await store.claim(keyOf(message), claimOf(message));
+    expect(await store.get(keyOf(message))).toBeUndefined();
+  });
+
+  test("a record is given back as it was made, and again whenever it is asked for", async () => {
+    const message = sampleMessage();
+    const record = await make(store, message);
+    expect(record).toEqual({
+      v: 1,
+      id: deliveryId(keyOf(message)),
+      ...keyOf(message),
+      status: "delivered",
+      round: 1,
+      attempt: 1,
+      created_at: NOON,
+      updated_at: NOON + 120,
+      request: REQUEST,
+      attempts: [attemptOf(message)],
+      event: message.event,
+      started_at: message.started_at,
+      due_at: message.due_at,
+    });
+    expect(await store.get(keyOf(message))).toEqual(record);
+  });
+
+  test("a failure keeps its reason, and a retry when it is due; both go with the next success", async () => {
+    const first = sampleMessage();
+    await make(store, first, retriedAttempt(first));
+    const waiting = { status: "retrying", reason: "http-503", next_attempt_at: NOON + 60_000 };
+    expect(await store.get(keyOf(first))).toMatchObject(waiting);
+    const second = nextAttempt(first, NOON, REQUEST.body);
+    const record = await make(store, second, attemptOf(second, { at: NOON + 60_000 }));
+    expect(await store.get(keyOf(first))).toEqual(record);
+    expect(record).toMatchObject({ status: "delivered", attempt: 2, updated_at: NOON + 60_120 });
+    expect(record).not.toHaveProperty("reason");
+    expect(record).not.toHaveProperty("next_attempt_at");
+  });
+
+  test("a record keeps when its first attempt began", async () => {
+    const first = sampleMessage();
+    await make(store, first, failedAttempt(first));
+    const again = nextRound(first);
+    await make(store, again, attemptOf(again, { at: NOON + 3_600_000 }));
+    expect(await store.get(keyOf(first))).toMatchObject({ created_at: NOON, updated_at: NOON + 3_600_120 });
+  });
+
+  test("a record by an owner whose claim was taken over is refused and changes nothing", async () => {
+    const message = sampleMessage();
+    await store.claim(keyOf(message), claimOf(message, { leaseUntil: NOON + 1 }));
+    await store.claim(keyOf(message), claimOf(message, { owner: "worker-b", now: NOON + 1 }));
+    await expect(store.record(recordOf(message))).rejects.toThrow();
+    expect(await store.get(keyOf(message))).toBeUndefined();
+    const attempt = failedAttempt(message);
+    const record = await store.record(recordOf(message, attempt, { owner: "worker-b" }));
+    expect(record.attempts).toEqual([attempt]);
+  });
+
+  test("a record without a claim is refused", async () => {
+    const message = sampleMessage();
+    await expect(store.record(recordOf(message))).rejects.toThrow();
+    await expect(store.record(recordOf(sampleMessage({ attempt: 2 })))).rejects.toThrow();
+  });
+
+  test("an owner whose lease has ended records as long as nobody took over", async () => {
+    const message = sampleMessage();
+    await store.claim(keyOf(message), claimOf(message, { leaseUntil: NOON - 1 }));
+    expect(await store.record(recordOf(message))).toMatchObject({ status: "delivered" });
+  });
+
+  test(
+    "attempts of all rounds are listed in the order in which they were made",
+    async () => {
+      let message = sampleMessage();
+      const attempts: Attempt[] = [];
+      for (const [index, ends] of Array.from({ length: 36 }, (_, count) => count % 12 === 11).entries()) {
+        const at = NOON + index * 1_000;
+        const attempt = ends ? failedAttempt(message, { at }) : retriedAttempt(message, { at });
+        const { round, attempt: number } = message;
+        attempts.push(attempt);
+        await make(store, message, attempt);
+        expect(await store.get(keyOf(message))).toMatchObject({ round, attempt: number, attempts });
+        message = ends ? nextRound(message) : nextAttempt(message, NOON, REQUEST.body);
+      }
+      expect(message).toMatchObject({ round: 4, attempt: 1 });
+    },
+    LONG_MS,
+  );
+
+  test("a request that could not be rendered keeps the one before it; a new one takes its place", async () => {
+    const first = sampleMessage();
+    await store.claim(keyOf(first), claimOf(first));
+    const { request: _none, ...unrendered } = recordOf(first, failedAttempt(first));
+    expect(await store.record(unrendered)).not.toHaveProperty("request");
+    expect(await store.get(keyOf(first))).not.toHaveProperty("request");
+
+    const second = nextRound(first);
+    await make(store, second, failedAttempt(second));
+    const third = nextRound(second);
+    await store.claim(keyOf(third), claimOf(third));
+    await store.record({ ...unrendered, message: third, attempt: failedAttempt(third) });
+    expect((await store.get(keyOf(first)))?.request).toEqual(REQUEST);
+
+    const fourth = nextRound(third);
+    await store.claim(keyOf(fourth), claimOf(fourth));
+    const { body: _body, ...bodyless } = REQUEST;
+    await store.record(recordOf(fourth, failedAttempt(fourth), { request: bodyless }));
+    expect((await store.get(keyOf(first)))?.request).toEqual(bodyless);
+  });
+
+  test(
+    "the largest event and the largest body are kept whole, through every attempt",
+    async () => {
+      const event = sampleEvent({ properties: { Notes: incompressibleText(MAX_EVENT_BYTES, 1) } });
+      const body = JSON.stringify({ notes: incompressibleText(MAX_EVENT_BYTES, 2) });
+      const first = sampleMessage({ event });
+      const request = { ...REQUEST, body };
+      await store.claim(keyOf(first), claimOf(first));
+      await store.record(recordOf(first, retriedAttempt(first), { request }));
+      const second = nextAttempt(first, NOON, body);
+      await store.claim(keyOf(second), claimOf(second));
+      await store.record(recordOf(second, failedAttempt(second), { request }));
+      expect(await store.get(keyOf(first))).toMatchObject({ event, request });
+
+      const third = nextRound(second);
+      const shorter = { ...REQUEST, body: JSON.stringify({ notes: incompressibleText(MAX_EVENT_BYTES / 2, 3) }) };
+      await store.claim(keyOf(third), claimOf(third));
+      const record = await store.record(recordOf(third, attemptOf(third), { request: shorter }));
+      expect(record.attempts).toHaveLength(3);
+      expect(await store.get(keyOf(first))).toEqual(record);
+    },
+    LONG_MS,
+  );
+}

@@ -1,0 +1,69 @@
+// What the dead letters of events do on every backend.
+
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { EventsDeadLetters } from "#app/ports.ts";
+import type { EventMessage } from "#core/messages/event-message.ts";
+import type { Problem } from "#core/problem.ts";
+import { sampleEventMessage } from "./events-queue.contract.ts";
+
+/** A dead letter as an operator finds it. */
+export interface FoundLetter {
+  readonly message: EventMessage;
+  readonly reason: string;
+  /** Everything that is told of its problems, as one text. */
+  readonly detail: string;
+}
+
+/** Empty dead letters, and a look at them. */
+export interface OpenEventsDeadLetters {
+  readonly deadLetters: EventsDeadLetters;
+  letters(): Promise<readonly FoundLetter[]>;
+  close(): Promise<void>;
+}
+
+const PROBLEMS: readonly Problem[] = [
+  { rule: "event-invalid", pointer: "/profile", message: "The profile needs at least one identifier." },
+  { rule: "event-invalid", pointer: "/time", message: "The time must be after the year 1990." },
+];
+
+/** Runs the suite against a backend. */
+export function eventsDeadLettersContract(name: string, open: () => Promise<OpenEventsDeadLetters>): void {
+  describe(`${name} as dead letters of events`, () => {
+    let opened: OpenEventsDeadLetters;
+    beforeAll(async () => {
+      opened = await open();
+    });
+    afterAll(() => opened.close());
+
+    const letterOf = async (id: string): Promise<FoundLetter | undefined> =>
+      (await opened.letters()).find(({ message }) => message.request_id === id);
+
+    test("a dead letter holds the event as it came, and why it is one", async () => {
+      const message = sampleEventMessage({ request_id: "refused", body: '{"metric":1}' });
+      await opened.deadLetters.send({ message, reason: "event-invalid", problems: PROBLEMS });
+      const letter = await letterOf("refused");
+      expect(letter).toMatchObject({ message, reason: "event-invalid" });
+      for (const { pointer, message: words } of PROBLEMS) {
+        expect(letter?.detail).toContain(pointer);
+        expect(letter?.detail).toContain(words);
+      }
+    });
+
+    test("a dead letter may tell nothing but its reason", async () => {
+      const message = sampleEventMessage({ request_id: "unexplained" });
+      await opened.deadLetters.send({ message, reason: "event-invalid", problems: [] });
+      expect(await letterOf("unexplained")).toMatchObject({ message, reason: "event-invalid" });
+    });
+
+    test("a dead letter with more problems than anyone reads is kept all the same", async () => {
+      const message = sampleEventMessage({ request_id: "very-wrong" });
+      const problems = Array.from({ length: 5_000 }, (_, index) => ({
+        rule: "event-invalid",
+        pointer: `/properties/${index}`,
+        message: "The text holds \u0000 and 😀.",
+      }));
+      await opened.deadLetters.send({ message, reason: "event-invalid", problems });
+      expect((await letterOf("very-wrong"))?.detail).toContain("/properties/0");
+    });
+  });
+}

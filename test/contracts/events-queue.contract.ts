@@ -1,0 +1,78 @@
+// What every events queue does.
+
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { EventsQueue } from "#app/ports.ts";
+import { MAX_EVENT_BYTES } from "#core/event/limits.ts";
+import type { EventMessage } from "#core/messages/event-message.ts";
+import { NOON } from "./delivery-store/samples.ts";
+import { incompressibleText } from "./incompressible-text.ts";
+
+/** An empty queue, and a look at what lies in it. */
+export interface OpenEventsQueue {
+  readonly queue: EventsQueue;
+  /** Everything that was sent, in any order. */
+  sent(): Promise<readonly EventMessage[]>;
+  close(): Promise<void>;
+}
+
+/** An event as ingest sends it. */
+export function sampleEventMessage(changes: Partial<EventMessage> = {}): EventMessage {
+  const body = {
+    metric: "Placed Order",
+    profile: { email: "zoë@example.com" },
+    properties: { Note: "漢字 \u0007 \u2028" },
+  };
+  return {
+    v: 1,
+    format: "plain",
+    request_id: "JKJaXmPLvHcESHA=",
+    received_at: NOON,
+    key_id: "ingest",
+    body: JSON.stringify(body),
+    ...changes,
+  };
+}
+
+/** Runs the suite against a backend. */
+export function eventsQueueContract(name: string, open: () => Promise<OpenEventsQueue>): void {
+  describe(`${name} as an events queue`, () => {
+    let opened: OpenEventsQueue;
+    beforeAll(async () => {
+      opened = await open();
+    });
+    afterAll(() => opened.close());
+
+    test("an event arrives as it was sent", async () => {
+      const message = sampleEventMessage({ request_id: "as-it-was" });
+      await opened.queue.send(message);
+      expect(await opened.sent()).toContainEqual(message);
+    });
+
+    test("an event of the largest size arrives whole", async () => {
+      const body = JSON.stringify({ notes: incompressibleText(MAX_EVENT_BYTES - 20, 1) });
+      const message = sampleEventMessage({ request_id: "largest", body });
+      await opened.queue.send(message);
+      expect(await opened.sent()).toContainEqual(message);
+    });
+
+    test("a body that is no event arrives too: what it is worth is judged later", async () => {
+      const message = sampleEventMessage({ request_id: "no-event", body: "<order/>" });
+      await opened.queue.send(message);
+      expect(await opened.sent()).toContainEqual(message);
+    });
+
+    test("every character that JSON may hold arrives as the same JSON", async () => {
+      const value = { note: "\uFFFE\uFFFF\uFFFD\u007F\uD7FF\uE000" };
+      await opened.queue.send(sampleEventMessage({ request_id: "characters", body: JSON.stringify(value) }));
+      const sent = (await opened.sent()).find(({ request_id }) => request_id === "characters");
+      expect(JSON.parse(sent?.body ?? "")).toEqual(value);
+    });
+
+    test("events sent at the same time all arrive", async () => {
+      const ids = Array.from({ length: 25 }, (_, index) => `at-once-${index}`);
+      await Promise.all(ids.map((id) => opened.queue.send(sampleEventMessage({ request_id: id }))));
+      const sent = (await opened.sent()).map(({ request_id }) => request_id);
+      expect(sent).toEqual(expect.arrayContaining(ids));
+    });
+  });
+}

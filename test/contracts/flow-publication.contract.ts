@@ -1,0 +1,97 @@
+// What every store does that flows are deployed to.
+
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import type { FlowPublication } from "#app/ports.ts";
+import { type Flow, flowSchema } from "#core/flow/flow.ts";
+import { NOON } from "./delivery-store/samples.ts";
+
+/** A store that never held flows, and how to close it. */
+export interface OpenFlowPublication {
+  readonly store: FlowPublication;
+  close(): Promise<void>;
+}
+
+/** A live flow with one webhook. */
+export function sampleFlow(id: string, changes: Partial<Flow> = {}): Flow {
+  return {
+    ...flowSchema.parse({
+      id,
+      name: `The flow ${id}`,
+      status: "live",
+      definition: {
+        triggers: [{ type: "metric", id: "Placed Order" }],
+        entry_action_id: "send",
+        actions: [
+          {
+            id: "send",
+            type: "send-webhook",
+            data: { status: "live", message: { url: "https://api.example.com/", body: { to: "{{ email }} 漢字" } } },
+          },
+        ],
+      },
+    }),
+    ...changes,
+  };
+}
+
+/** Runs the suite against a backend. */
+export function flowPublicationContract(name: string, open: () => Promise<OpenFlowPublication>): void {
+  describe(`${name} as a store of deployed flows`, () => {
+    let opened: OpenFlowPublication;
+    beforeEach(async () => {
+      opened = await open();
+    });
+    afterEach(() => opened.close());
+
+    test("a store that never held flows has no version and no flows: that is a fault, not an empty set", async () => {
+      await expect(opened.store.version()).rejects.toThrow();
+      await expect(opened.store.load()).rejects.toThrow();
+    });
+
+    test("flows are loaded as they were put there, in the order of their ids", async () => {
+      const flows = [sampleFlow("b-flow"), sampleFlow("a-flow", { status: "draft" })];
+      const snapshot = await opened.store.replace(flows, NOON);
+      expect(snapshot.flows).toEqual([flows[1], flows[0]]);
+      expect(await opened.store.load()).toEqual(snapshot);
+      expect(await opened.store.version()).toBe(snapshot.version);
+    });
+
+    test("no flows at all is something that a store can hold", async () => {
+      const snapshot = await opened.store.replace([], NOON);
+      expect(await opened.store.load()).toEqual({ version: snapshot.version, flows: [] });
+    });
+
+    test("the version changes with a flow, and never to one that was there before", async () => {
+      const versions = new Set<string>();
+      for (const name of ["first", "second", "first"]) {
+        await opened.store.replace([sampleFlow("a-flow", { name })], NOON);
+        versions.add(await opened.store.version());
+      }
+      expect(versions.size).toBe(3);
+    });
+
+    test("a flow that is missing is disabled and otherwise kept; it comes back with its file", async () => {
+      const [one, other] = [sampleFlow("a-flow"), sampleFlow("b-flow")];
+      await opened.store.replace([one, other], NOON);
+      const without = await opened.store.replace([one], NOON + 1);
+      expect(without.flows).toEqual([one, { ...other, status: "disabled" }]);
+      expect(await opened.store.load()).toEqual(without);
+      const again = await opened.store.replace([other], NOON + 2);
+      expect(again.flows).toEqual([{ ...one, status: "disabled" }, other]);
+      expect(await opened.store.load()).toEqual(again);
+    });
+
+    test("the same flows put there twice are there once", async () => {
+      const flows = [sampleFlow("a-flow"), sampleFlow("b-flow")];
+      await opened.store.replace(flows, NOON);
+      await opened.store.replace(flows, NOON + 1);
+      expect((await opened.store.load()).flows).toEqual(flows);
+    });
+
+    test("three hundred flows are all there", async () => {
+      const flows = Array.from({ length: 300 }, (_, index) => sampleFlow(`flow-${String(index).padStart(3, "0")}`));
+      await opened.store.replace(flows, NOON);
+      expect((await opened.store.load()).flows).toEqual(flows);
+    });
+  });
+}
