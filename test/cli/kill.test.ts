@@ -50,9 +50,10 @@ it("a kill -9 in the middle of 5,000 events loses none that was accepted, and re
   let counted = 0;
   while (idsOf.size < EVENTS) {
     for (; counted < receiver.received.length; counted++) {
-      const { body, headers } = receiver.received[counted] ?? { body: "{}", headers: {} };
-      const order: string = JSON.parse(body).order;
-      idsOf.set(order, (idsOf.get(order) ?? new Set()).add(String(headers["webhook-id"])));
+      const webhook = receiver.received[counted];
+      if (!webhook) throw new Error("The receiver forgot a webhook");
+      const order: string = JSON.parse(webhook.body).order;
+      idsOf.set(order, (idsOf.get(order) ?? new Set()).add(String(webhook.headers["webhook-id"])));
     }
     await receiver.waitFor(receiver.received.length + (idsOf.size < EVENTS ? 1 : 0));
   }

@@ -9,6 +9,9 @@ const BUSY_TIMEOUT_MS = 5_000;
 /** Pages of the write-ahead log (4 KiB each) after which a commit moves them into the file. */
 const CHECKPOINT_PAGES = 4_000;
 
+/** Pages kept in memory, in KiB: room for the index over two million deliveries' events. */
+const CACHE_KIB = 32_000;
+
 /**
  * Opens the store's file for writing, makes it when there is none, and brings it to the current version. Throws when
  * the file is no database, was written by a newer version, or is in use by another Flowhook.
@@ -23,6 +26,7 @@ export function openDatabase(path: string): DatabaseSync {
       PRAGMA synchronous = FULL;
       PRAGMA fullfsync = ON;
       PRAGMA wal_autocheckpoint = ${CHECKPOINT_PAGES};
+      PRAGMA cache_size = -${CACHE_KIB};
       PRAGMA temp_store = MEMORY;
     `);
     migrate(database);

@@ -3,6 +3,7 @@
 import type { DatabaseSync, SQLInputValue } from "node:sqlite";
 import type { DeliveryPage, DeliveryQuery } from "#app/ports.ts";
 import { type DeliveryRow, toRecord } from "./delivery-row.ts";
+import { eventHash } from "./event-hash.ts";
 
 /** Whoever can list deliveries: a worker in the server, a connection in tests. */
 export interface Listing {
@@ -48,8 +49,8 @@ function conditions(query: DeliveryQuery): { where: string; values: SQLInputValu
     values.push(query.flow);
   }
   if (query.event !== undefined) {
-    parts.push("id > ? AND id < ?");
-    values.push(`${query.event}:`, `${query.event};`);
+    parts.push("event_id = ? AND seq IN (SELECT seq FROM deliveries_by_event WHERE event_hash = ?)");
+    values.push(query.event, eventHash(query.event));
   }
   return { where: parts.join(" AND "), values };
 }

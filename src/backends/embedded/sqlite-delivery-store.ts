@@ -9,6 +9,7 @@ import { type DeliveryKey, deliveryId } from "#core/delivery/delivery-id.ts";
 import type { DeliveryRecord } from "#core/delivery/record.ts";
 import type { Listing } from "./delivery-listing.ts";
 import { toClaimState, toRecord } from "./delivery-row.ts";
+import { eventHash } from "./event-hash.ts";
 import type { GroupCommit } from "./group-commit.ts";
 
 /** Deliveries in SQLite. */
@@ -18,23 +19,27 @@ export class SqliteDeliveryStore implements DeliveryStore {
   readonly #claims = new Map<string, ClaimState>();
   readonly #select;
   readonly #insert;
+  readonly #insertHash;
   readonly #update;
 
   constructor(database: DatabaseSync, commit: GroupCommit, listing: Listing) {
     this.#commit = commit;
     this.#listing = listing;
-    this.#select = database.prepare("SELECT * FROM deliveries WHERE id = ?");
+    this.#select = database.prepare(
+      `SELECT deliveries.* FROM deliveries_by_event JOIN deliveries USING (seq) WHERE event_hash = ? AND id = ?`,
+    );
+    this.#insertHash = database.prepare("INSERT INTO deliveries_by_event (event_hash, seq) VALUES (?, ?)");
     this.#insert = database.prepare(`INSERT INTO deliveries
       (id, v, event_id, flow_id, action_id, status, round, attempt, created_at, updated_at, next_attempt_at, reason,
        url, headers, body, attempts, event, started_at, due_at)
       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`);
     this.#update = database.prepare(`UPDATE deliveries SET status = ?, round = ?, attempt = ?, updated_at = ?,
-      next_attempt_at = ?, reason = ?, url = ?, headers = ?, body = ?, attempts = ? WHERE id = ?`);
+      next_attempt_at = ?, reason = ?, url = ?, headers = ?, body = ?, attempts = ? WHERE seq = ?`);
   }
 
   async claim(key: DeliveryKey, request: ClaimRequest): Promise<Claim> {
     const id = deliveryId(key);
-    const row = this.#select.get(id);
+    const row = this.#select.get(eventHash(key.event_id), id);
     const recorded = row === undefined ? undefined : toClaimState(row);
     const claim = judgeClaim(this.#claims.get(id) ?? recorded, request);
     if (claim.type === "granted") {
@@ -54,7 +59,7 @@ export class SqliteDeliveryStore implements DeliveryStore {
   }
 
   async get(key: DeliveryKey): Promise<DeliveryRecord | undefined> {
-    const row = this.#select.get(deliveryId(key));
+    const row = this.#select.get(eventHash(key.event_id), deliveryId(key));
     return row === undefined ? undefined : toRecord(row);
   }
 
@@ -69,7 +74,7 @@ export class SqliteDeliveryStore implements DeliveryStore {
   }
 
   #write(id: string, record: AttemptRecord): DeliveryRecord {
-    const row = this.#select.get(id);
+    const row = this.#select.get(eventHash(record.message.event.id), id);
     const updated = addAttempt(row === undefined ? undefined : toRecord(row), record);
     const { status, round, attempt, updated_at } = updated;
     const request = updated.request;
@@ -78,7 +83,7 @@ export class SqliteDeliveryStore implements DeliveryStore {
     const body = request?.body ?? null;
     const attempts = JSON.stringify(updated.attempts);
     if (row !== undefined) {
-      this.#update.run(status, round, attempt, updated_at, ...changing, headers, body, attempts, id);
+      this.#update.run(status, round, attempt, updated_at, ...changing, headers, body, attempts, row["seq"] ?? null);
       return updated;
     }
     const { v, event_id, flow_id, action_id, created_at, started_at, due_at } = updated;
@@ -86,7 +91,8 @@ export class SqliteDeliveryStore implements DeliveryStore {
     const event = JSON.stringify(updated.event);
     const times = [created_at, updated_at] as const;
     const sent = [headers, body, attempts, event, started_at, due_at] as const;
-    this.#insert.run(...identity, status, round, attempt, ...times, ...changing, ...sent);
+    const { lastInsertRowid } = this.#insert.run(...identity, status, round, attempt, ...times, ...changing, ...sent);
+    this.#insertHash.run(eventHash(event_id), lastInsertRowid);
     return updated;
   }
 }

@@ -1,6 +1,8 @@
+import { expect, it } from "vitest";
 import { listDeliveries } from "#backends/embedded/delivery-listing.ts";
 import { SqliteDeliveryStore } from "#backends/embedded/sqlite-delivery-store.ts";
 import { WorkerListing } from "#backends/embedded/worker-listing.ts";
+import { attemptOf, claimOf, keyOf, sampleEvent, sampleMessage } from "../../contracts/delivery-samples.ts";
 import { deliveryStoreContract } from "../../contracts/delivery-store.contract.ts";
 import { openStore } from "./opened-store.ts";
 
@@ -20,4 +22,22 @@ deliveryStoreContract("SQLite with listings in a worker", async () => {
       await close();
     },
   };
+});
+
+it("two events whose ids end alike are told apart", async () => {
+  const { database, commit, close } = openStore();
+  const store = new SqliteDeliveryStore(database, commit, { list: async (query) => listDeliveries(database, query) });
+  const messages = ["a", "b"].map((first) =>
+    sampleMessage({ event: sampleEvent({ id: `evt_${first.padEnd(32, "0")}` }) }),
+  );
+  for (const message of messages) {
+    expect(await store.claim(keyOf(message), claimOf(message))).toEqual({ type: "granted" });
+    await store.record({ message, owner: "worker-a", attempt: attemptOf(message) });
+  }
+  for (const { event, ...message } of messages) {
+    expect((await store.get(keyOf({ event, ...message })))?.event_id).toBe(event.id);
+    const { deliveries } = await store.list({ event: event.id, limit: 10 });
+    expect(deliveries.map(({ event_id }) => event_id)).toEqual([event.id]);
+  }
+  await close();
 });
