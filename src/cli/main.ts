@@ -1,6 +1,6 @@
 // The `flowhook` command: finds the subcommand and turns what it throws into a message and an exit code.
 
-import { readFileSync } from "node:fs";
+import { packageVersion } from "./package-root.ts";
 import { CommandFailed, EXIT, UsageError } from "./usage-error.ts";
 
 /** What a subcommand gets and gives: its arguments, and the exit code. */
@@ -65,17 +65,4 @@ function print(text: string): number {
 /** parseArgs tells what is wrong by codes that begin so: https://nodejs.org/api/errors.html#err_parse_args_unknown_option */
 function isParseArgsError(error: unknown): error is Error {
   return error instanceof Error && "code" in error && String(error.code).startsWith("ERR_PARSE_ARGS_");
-}
-
-/** The version of the package that this file lies in, whether as source or as published. */
-function packageVersion(): string {
-  for (const path of ["../../package.json", "../package.json"]) {
-    try {
-      const { name, version } = JSON.parse(readFileSync(new URL(path, import.meta.url), "utf8"));
-      if (name === "flowhook") return String(version);
-    } catch (error) {
-      if (!(error instanceof Error && "code" in error && error.code === "ENOENT")) throw error;
-    }
-  }
-  throw new Error("The package.json of flowhook is missing");
 }

@@ -1,7 +1,10 @@
 // The options of `flowhook serve`, read from the command line and the environment.
 
+import { existsSync } from "node:fs";
+import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { type Cidr, parseCidr } from "#core/target/cidr.ts";
+import { packageRoot } from "./package-root.ts";
 import { UsageError } from "./usage-error.ts";
 
 /** What `flowhook serve` was asked to do. */
@@ -24,7 +27,7 @@ export function parseServeOptions(args: string[]): ServeOptions {
       port: { type: "string", default: "8787" },
       host: { type: "string", default: "127.0.0.1" },
       data: { type: "string", default: ".flowhook" },
-      flows: { type: "string", default: "flows" },
+      flows: { type: "string" },
       "allow-target": { type: "string", multiple: true, default: [] },
       demo: { type: "boolean", default: false },
     },
@@ -33,8 +36,14 @@ export function parseServeOptions(args: string[]): ServeOptions {
   if (!/^\d{1,5}$/.test(values.port) || port > HIGHEST_PORT) {
     throw new UsageError(`--port must be a number from 0 to ${HIGHEST_PORT}, but is "${values.port}".`);
   }
-  const { host, data, flows, demo } = values;
+  const { host, data, demo } = values;
+  const flows = values.flows ?? defaultFlows(demo);
   return { port, host, data, flows, demo, allowed: values["allow-target"].map(readCidr) };
+}
+
+/** The demo needs no folder of its user's: where there is none, it runs the flows that ship. */
+function defaultFlows(demo: boolean): string {
+  return demo && !existsSync("flows") ? join(packageRoot(), "flows") : "flows";
 }
 
 function readCidr(text: string): Cidr {

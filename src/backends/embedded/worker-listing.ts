@@ -1,5 +1,6 @@
 // The main thread's side of the listing worker: starts it at the first question and matches answers to questions.
 
+import { existsSync } from "node:fs";
 import { Worker } from "node:worker_threads";
 import type { DeliveryPage, DeliveryQuery } from "#app/ports.ts";
 import type { Listing } from "./delivery-listing.ts";
@@ -42,7 +43,7 @@ export class WorkerListing implements Listing {
   }
 
   #start(): Worker {
-    const worker = new Worker(new URL("./listing-worker.ts", import.meta.url), { workerData: { path: this.#path } });
+    const worker = new Worker(workerUrl(), { workerData: { path: this.#path } });
     worker.unref();
     worker.on("message", (answer: ListingAnswer) => this.#settle(answer));
     worker.on("error", (error) => this.#failAll(error));
@@ -63,4 +64,11 @@ export class WorkerListing implements Listing {
     for (const { reject } of this.#waiting.values()) reject(error);
     this.#waiting.clear();
   }
+}
+
+/** The worker's file: beside this one as source; published, beside the file that this one was bundled into or above. */
+function workerUrl(): URL {
+  if (import.meta.url.endsWith(".ts")) return new URL("./listing-worker.ts", import.meta.url);
+  const beside = new URL("./listing-worker.js", import.meta.url);
+  return existsSync(beside) ? beside : new URL("../listing-worker.js", import.meta.url);
 }

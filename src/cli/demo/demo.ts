@@ -2,8 +2,9 @@
 // event goes through the real ingest, and what comes of it is printed: a delivery that succeeds, and one that fails.
 
 import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
-import { fileURLToPath } from "node:url";
+import { packageRoot } from "../package-root.ts";
 import type { DemoServer } from "./demo-server.ts";
 import { startReceiver } from "./receiver.ts";
 import { printClosing, printDeadLetter, printEvent, printReceived } from "./screen.ts";
@@ -47,8 +48,7 @@ export async function startDemo(): Promise<Demo> {
 
 /** The example with an id of this run: sent again with the same one, it would be the same event and send nothing. */
 function exampleEvent(): { text: string; event: Record<string, unknown> } {
-  const path = fileURLToPath(new URL(`../../../${EXAMPLE}`, import.meta.url));
-  const event: Record<string, unknown> = JSON.parse(readFileSync(path, "utf8"));
+  const event: Record<string, unknown> = JSON.parse(readFileSync(join(packageRoot(), EXAMPLE), "utf8"));
   event["unique_id"] = `${String(event["unique_id"])}-${Date.now()}`;
   return { text: JSON.stringify(event), event };
 }
