@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Dispatch, DispatchQueue } from "#app/ports.ts";
 import { MAX_EVENT_BYTES } from "#core/event/limits.ts";
 import { nextAttempt } from "#core/messages/delivery-message.ts";
-import { NOON, sampleEvent, sampleMessage } from "./delivery-store/samples.ts";
+import { NOON, sampleEvent, sampleMessage } from "./delivery-samples.ts";
 import { incompressibleText } from "./incompressible-text.ts";
 
 /** A delivery as it lies in the queue. */

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { EventsQueue } from "#app/ports.ts";
 import { MAX_EVENT_BYTES } from "#core/event/limits.ts";
 import type { EventMessage } from "#core/messages/event-message.ts";
-import { NOON } from "./delivery-store/samples.ts";
+import { NOON } from "./delivery-samples.ts";
 import { incompressibleText } from "./incompressible-text.ts";
 
 /** An empty queue, and a look at what lies in it. */

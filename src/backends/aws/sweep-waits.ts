@@ -6,7 +6,7 @@ import {
   ConditionalCheckFailedException,
   GetItemCommand,
   paginateQuery,
-  ScanCommand,
+  paginateScan,
   UpdateItemCommand,
 } from "@aws-sdk/client-dynamodb";
 import { number, readNumber, text } from "./attribute-values.ts";
@@ -17,9 +17,6 @@ import { BUCKET_MS, bucketOf, bucketPartitions, CURSOR_KEY, sortableDue } from "
 
 /** How far ahead the sweeper moves rows, in milliseconds: well within what SQS can hold a message back. */
 export const SWEEP_AHEAD_MS = 10 * 60 * 1_000;
-
-/** How long rows are kept: what a sweeper that never ran has to look through, at most. */
-const OLDEST_MS = 30 * 24 * 60 * 60 * 1_000;
 
 /** Partitions that are read at once. */
 const READS_AT_ONCE = 8;
@@ -42,7 +39,7 @@ export async function sweepWaits(
   send: (waits: readonly Wait[]) => Promise<void>,
 ): Promise<Sweep> {
   const horizon = now + SWEEP_AHEAD_MS;
-  let sweptTo = await readCursor(table, now, horizon);
+  let sweptTo = await readCursor(table, horizon);
   let moved = 0;
   while (sweptTo < horizon) {
     const end = Math.min(horizon, bucketOf(sweptTo) + BUCKET_MS);
@@ -61,16 +58,25 @@ export async function sweptTo({ client, tableName }: WaitsTable): Promise<number
   return row && readNumber(row, "swept_to");
 }
 
-async function readCursor(table: WaitsTable, now: number, horizon: number): Promise<number> {
+async function readCursor(table: WaitsTable, horizon: number): Promise<number> {
   const cursor = await sweptTo(table);
   if (cursor !== undefined) return cursor;
-  // The first sweep ever: usually of an empty table, else of one whose sweeper came late.
-  const { Items: some = [] } = await table.client.send(
-    new ScanCommand({ TableName: table.tableName, Limit: 1, ConsistentRead: true }),
+  const start = Math.min(horizon, await earliestDue(table));
+  await advanceCursor(table, start);
+  return start;
+}
+
+/** When the first of all waits is due. Asked once, at the first sweep ever, when the table is usually empty. */
+async function earliestDue({ client, tableName }: WaitsTable): Promise<number> {
+  const pages = paginateScan(
+    { client },
+    { TableName: tableName, ProjectionExpression: "due_at", ConsistentRead: true },
   );
-  if (some.length > 0) return bucketOf(now - OLDEST_MS);
-  await advanceCursor(table, horizon);
-  return horizon;
+  let earliest = Number.POSITIVE_INFINITY;
+  for await (const { Items: rows = [] } of pages) {
+    for (const row of rows) earliest = Math.min(earliest, readNumber(row, "due_at") ?? earliest);
+  }
+  return earliest;
 }
 
 interface Span {

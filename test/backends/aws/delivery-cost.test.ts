@@ -2,14 +2,7 @@ import { createHash } from "node:crypto";
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { DynamoDbDeliveryStore } from "#backends/aws/dynamodb-delivery-store.ts";
-import {
-  attemptOf,
-  claimOf,
-  keyOf,
-  recordOf,
-  sampleEvent,
-  sampleMessage,
-} from "../../contracts/delivery-store/samples.ts";
+import { attemptOf, claimOf, keyOf, recordOf, sampleEvent, sampleMessage } from "../../contracts/delivery-samples.ts";
 import { type DynamoDbEmulator, startDynamoDb } from "./dynamodb-emulator.ts";
 import { type ShopStyle, sampleOrder } from "./sample-orders.ts";
 import { countWrites, type WriteCost } from "./write-units.ts";

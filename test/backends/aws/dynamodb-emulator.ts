@@ -2,7 +2,12 @@
 
 import type { Server } from "node:http";
 import type { AddressInfo } from "node:net";
-import { CreateTableCommand, DynamoDBClient, type DynamoDBClientConfig } from "@aws-sdk/client-dynamodb";
+import {
+  CreateTableCommand,
+  DescribeTableCommand,
+  DynamoDBClient,
+  type DynamoDBClientConfig,
+} from "@aws-sdk/client-dynamodb";
 import dynalite from "dynalite";
 import { BY_FLOW, type DeliveryIndex, UNDELIVERED } from "#backends/aws/delivery-index.ts";
 
@@ -74,4 +79,9 @@ async function createTable(client: DynamoDBClient, name: string, indexes: readon
       ...(secondary.length === 0 ? {} : { GlobalSecondaryIndexes: secondary }),
     }),
   );
+  while (!(await isActive(client, name)));
+}
+
+async function isActive(client: DynamoDBClient, name: string): Promise<boolean> {
+  return (await client.send(new DescribeTableCommand({ TableName: name }))).Table?.TableStatus === "ACTIVE";
 }

@@ -7,7 +7,7 @@ import type { Decoded } from "#backends/aws/sqs-batch.ts";
 import { SqsDispatchQueue } from "#backends/aws/sqs-dispatch-queue.ts";
 import { SqsEventsDeadLetters } from "#backends/aws/sqs-events-dead-letters.ts";
 import { SqsEventsQueue } from "#backends/aws/sqs-events-queue.ts";
-import { NOON } from "../../contracts/delivery-store/samples.ts";
+import { NOON } from "../../contracts/delivery-samples.ts";
 import { dispatchQueueContract, type QueuedDispatch } from "../../contracts/dispatch-queue.contract.ts";
 import { eventsDeadLettersContract } from "../../contracts/events-dead-letters.contract.ts";
 import { eventsQueueContract } from "../../contracts/events-queue.contract.ts";

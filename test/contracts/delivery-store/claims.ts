@@ -4,9 +4,9 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import type { DeliveryStore } from "#app/ports.ts";
 import { nextAttempt, nextRound } from "#core/messages/delivery-message.ts";
+import { claimOf, failedAttempt, keyOf, NOON, REQUEST, retriedAttempt, sampleMessage } from "../delivery-samples.ts";
 import { agreesWithModel, operations } from "./claim-model.ts";
 import { make } from "./make-attempt.ts";
-import { claimOf, failedAttempt, keyOf, NOON, REQUEST, retriedAttempt, sampleMessage } from "./samples.ts";
 
 /** For a test with hundreds of calls, on a machine that has more to do. */
 const LONG_MS = 60_000;

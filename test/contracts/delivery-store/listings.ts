@@ -3,7 +3,6 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { DeliveryPage, DeliveryQuery, DeliveryStore } from "#app/ports.ts";
 import type { DeliveryRecord } from "#core/delivery/record.ts";
-import { make } from "./make-attempt.ts";
 import {
   attemptOf,
   claimOf,
@@ -14,7 +13,8 @@ import {
   retriedAttempt,
   sampleEvent,
   sampleMessage,
-} from "./samples.ts";
+} from "../delivery-samples.ts";
+import { make } from "./make-attempt.ts";
 
 /** An empty store that knows deliveries of CONTRACT_FLOWS, and how to close it. */
 export interface OpenDeliveryStore {

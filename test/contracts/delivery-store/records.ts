@@ -6,8 +6,6 @@ import { deliveryId } from "#core/delivery/delivery-id.ts";
 import type { Attempt } from "#core/delivery/record.ts";
 import { MAX_EVENT_BYTES } from "#core/event/limits.ts";
 import { nextAttempt, nextRound } from "#core/messages/delivery-message.ts";
-import { incompressibleText } from "../incompressible-text.ts";
-import { make } from "./make-attempt.ts";
 import {
   attemptOf,
   claimOf,
@@ -19,7 +17,9 @@ import {
   retriedAttempt,
   sampleEvent,
   sampleMessage,
-} from "./samples.ts";
+} from "../delivery-samples.ts";
+import { incompressibleText } from "../incompressible-text.ts";
+import { make } from "./make-attempt.ts";
 
 /** For tests with many calls or large ones, on a machine that has more to do. */
 const LONG_MS = 60_000;

@@ -1,0 +1,20 @@
+import { DynamoDBClient, GetItemCommand } from "@aws-sdk/client-dynamodb";
+import { afterEach, expect, test } from "vitest";
+import { createClients, within } from "#backends/aws/clients.ts";
+import { type AnsweringServer, startAnswering } from "./answering-server.ts";
+
+let server: AnsweringServer | undefined;
+afterEach(() => server?.close());
+
+test("a call that is not answered is tried twice and then thrown", async () => {
+  server = await startAnswering(() => undefined);
+  const client = new DynamoDBClient({ ...server.config, ...within(30) });
+  const call = client.send(new GetItemCommand({ TableName: "table", Key: { pk: { S: "x" } } }));
+  await expect(call).rejects.toMatchObject({ name: "TimeoutError" });
+  expect(server.asked).toHaveLength(2);
+  client.destroy();
+});
+
+test("every client gives up after its second try", async () => {
+  for (const client of Object.values(createClients())) expect(await client.config.maxAttempts()).toBe(2);
+});

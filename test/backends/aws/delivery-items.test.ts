@@ -1,0 +1,200 @@
+import { type AttributeValue, ScanCommand } from "@aws-sdk/client-dynamodb";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import type { DeliveryQuery } from "#app/ports.ts";
+import { BY_FLOW, UNDELIVERED } from "#backends/aws/delivery-index.ts";
+import { DynamoDbDeliveryStore } from "#backends/aws/dynamodb-delivery-store.ts";
+import { MAX_EVENT_BYTES } from "#core/event/limits.ts";
+import { type DeliveryMessage, nextAttempt, nextRound } from "#core/messages/delivery-message.ts";
+import {
+  attemptOf,
+  claimOf,
+  failedAttempt,
+  keyOf,
+  NOON,
+  REQUEST,
+  recordOf,
+  retriedAttempt,
+  sampleEvent,
+  sampleMessage,
+} from "../../contracts/delivery-samples.ts";
+import { make } from "../../contracts/delivery-store/make-attempt.ts";
+import { incompressibleText } from "../../contracts/incompressible-text.ts";
+import { type DynamoDbEmulator, startDynamoDb } from "./dynamodb-emulator.ts";
+import { itemSize } from "./write-units.ts";
+
+const DAY_SECONDS = 86_400;
+
+let emulator: DynamoDbEmulator;
+let store: DynamoDbDeliveryStore;
+beforeAll(async () => {
+  emulator = await startDynamoDb();
+  const flowIds = async () => ["printed-catalogue"];
+  store = new DynamoDbDeliveryStore({ client: emulator.client, tableName: emulator.deliveries, flowIds });
+});
+afterAll(() => emulator.close());
+
+type Item = Record<string, AttributeValue>;
+
+/** Everything that the table holds of an event, by sort key. */
+async function itemsOf(message: DeliveryMessage): Promise<Record<string, Item>> {
+  const { Items = [] } = await emulator.client.send(
+    new ScanCommand({
+      TableName: emulator.deliveries,
+      FilterExpression: "pk = :pk",
+      ExpressionAttributeValues: { ":pk": { S: message.event.id } },
+    }),
+  );
+  return Object.fromEntries(Items.map((item) => [item["sk"]?.S, item]));
+}
+
+const ownItem = async (message: DeliveryMessage): Promise<Item> =>
+  (await itemsOf(message))[`${message.flow_id}#${message.action_id}`] ?? {};
+
+const indexKeys = ({ [BY_FLOW.partition]: flow, [BY_FLOW.sort]: flowSort, ...rest }: Item) => ({
+  flow: flow?.S,
+  flowSort: flowSort?.S,
+  undelivered: rest[UNDELIVERED.partition]?.S,
+  undeliveredSort: rest[UNDELIVERED.sort]?.S,
+});
+
+test("a claim alone holds no bodies and is in no index", async () => {
+  const message = sampleMessage();
+  await store.claim(keyOf(message), claimOf(message));
+  expect(await ownItem(message)).toEqual({
+    pk: { S: message.event.id },
+    sk: { S: "printed-catalogue#send-catalogue" },
+    v: { N: "1" },
+    round: { N: "1" },
+    attempt: { N: "1" },
+    status: { S: "sending" },
+    owner: { S: "worker-a" },
+    lease_until: { N: String(NOON + 30_000) },
+    ttl: { N: String(NOON / 1_000 + 30 * DAY_SECONDS) },
+  });
+});
+
+test("a first success is one item, found by its flow and in no other index", async () => {
+  const message = sampleMessage();
+  await make(store, message);
+  const items = await itemsOf(message);
+  expect(Object.keys(items)).toEqual(["printed-catalogue#send-catalogue"]);
+  const item = await ownItem(message);
+  expect(indexKeys(item)).toEqual({ flow: expect.stringMatching(/^printed-catalogue#[0-7]$/), flowSort: String(NOON) });
+  for (const gone of ["owner", "lease_until", "reason", "next_attempt_at"]) expect(item).not.toHaveProperty(gone);
+});
+
+test("what is not delivered is indexed by status and creation until it is delivered; its flow's entry stays", async () => {
+  const first = sampleMessage();
+  await make(store, first, retriedAttempt(first));
+  const retrying = indexKeys(await ownItem(first));
+  expect(retrying).toMatchObject({
+    undelivered: expect.stringMatching(/^undelivered#\d+$/),
+    undeliveredSort: `retrying#${NOON}`,
+  });
+  const second = nextAttempt(first, NOON, REQUEST.body);
+  await store.claim(keyOf(second), claimOf(second));
+  expect(indexKeys(await ownItem(first))).toEqual(retrying);
+  await store.record(recordOf(second, failedAttempt(second, { at: NOON + 60_000 })));
+  expect(indexKeys(await ownItem(first))).toEqual({ ...retrying, undeliveredSort: `failed#${NOON}` });
+  const third = nextRound(second);
+  await make(store, third, attemptOf(third, { at: NOON + 90_000 }));
+  expect(indexKeys(await ownItem(first))).toEqual({ flow: retrying.flow, flowSort: retrying.flowSort });
+});
+
+test("a delivery expires 30 days after its last change, and what lies beside it not before", async () => {
+  const first = sampleMessage();
+  await make(store, first, retriedAttempt(first));
+  const second = nextAttempt(first, NOON, REQUEST.body);
+  const at = NOON + 3_600_000;
+  await store.claim(keyOf(second), claimOf(second, { now: at }));
+  expect((await ownItem(first))["ttl"]?.N).toBe(String(at / 1_000 + 30 * DAY_SECONDS));
+  await store.record(recordOf(second, attemptOf(second, { at, duration_ms: 2_000 })));
+  const items = await itemsOf(first);
+  const expiry = at / 1_000 + 2 + 30 * DAY_SECONDS;
+  expect(items["printed-catalogue#send-catalogue"]?.["ttl"]?.N).toBe(String(expiry));
+  expect(Number(items["printed-catalogue#send-catalogue#attempt#1#1"]?.["ttl"]?.N)).toBeGreaterThan(expiry);
+});
+
+test("the largest delivery is kept in items far from the largest that DynamoDB takes", async () => {
+  const event = sampleEvent({ properties: { notes: incompressibleText(MAX_EVENT_BYTES, 1) } });
+  const message = sampleMessage({ event });
+  const request = { ...REQUEST, body: incompressibleText(MAX_EVENT_BYTES, 2) };
+  await store.claim(keyOf(message), claimOf(message));
+  await store.record(recordOf(message, retriedAttempt(message), { request }));
+  const items = await itemsOf(message);
+  expect(Object.keys(items)).toHaveLength(3);
+  for (const item of Object.values(items)) expect(itemSize(item)).toBeLessThan(395_000);
+  expect(itemSize(await ownItem(message))).toBeLessThan(1_024);
+
+  const second = nextAttempt(message, NOON, request.body);
+  await store.claim(keyOf(second), claimOf(second));
+  await store.record(recordOf(second, attemptOf(second), { request }));
+  expect(Object.keys(await itemsOf(message))).toHaveLength(4);
+});
+
+test("a record that is sent again changes nothing and is no fault", async () => {
+  const first = sampleMessage();
+  const record = await make(store, first, retriedAttempt(first));
+  expect(await store.record(recordOf(first, retriedAttempt(first)))).toEqual(record);
+  const second = nextAttempt(first, NOON, REQUEST.body);
+  const then = await make(store, second, failedAttempt(second));
+  expect(await store.record(recordOf(second, failedAttempt(second)))).toEqual(then);
+  expect(await store.get(keyOf(first))).toEqual(then);
+});
+
+test("while a later attempt is being made, the delivery is sending, and listed as that alone", async () => {
+  const first = sampleMessage();
+  const record = await make(store, first, retriedAttempt(first));
+  const second = nextAttempt(first, NOON, REQUEST.body);
+  await store.claim(keyOf(second), claimOf(second));
+  expect(await store.get(keyOf(first))).toEqual({ ...record, status: "sending", attempt: 2 });
+  expect(await idsOf({ status: "sending" })).toEqual([record.id]);
+  expect(await idsOf({ status: "retrying" })).not.toContain(record.id);
+  await store.record(recordOf(second));
+  expect(await idsOf({ status: "sending" })).toEqual([]);
+});
+
+test("an index that is behind the table shows nothing that is not so", async () => {
+  const message = sampleMessage();
+  await make(store, message, failedAttempt(message));
+  const query = { status: "failed", event: message.event.id, limit: 10 } as const;
+  expect((await store.list(query)).deliveries).toHaveLength(1);
+  const again = nextRound(message);
+  await make(store, again);
+  expect((await store.list(query)).deliveries).toEqual([]);
+});
+
+test("deliveries of the same millisecond are listed once each, whatever the size of the page", async () => {
+  const event = sampleEvent();
+  const at = NOON + 500_000_000;
+  const messages = Array.from({ length: 10 }, (_, index) => [
+    sampleMessage({ event, action_id: `action-${index}` }),
+    sampleMessage(),
+  ]).flat();
+  for (const message of messages) await make(store, message, failedAttempt(message, { at }));
+  for (const query of [{ since: at }, { since: at, status: "failed" }, { since: at, event: event.id }] as const) {
+    const whole = (await store.list({ ...query, limit: 100 })).deliveries.map(({ id }) => id);
+    expect(new Set(whole).size).toBe("event" in query ? 10 : 20);
+    for (const limit of [1, 7, 19]) expect(await idsOf({ ...query }, limit)).toEqual(whole);
+  }
+});
+
+test.each(["", "#", "x".repeat(5_000), "0000000000000", "~~~~~~~~~~~~~", "9".repeat(13), "漢字"])(
+  "a cursor that is none (%j) gives a page and no fault",
+  async (cursor) => {
+    for (const query of [{}, { status: "failed" }, { event: "evt_none" }] as const) {
+      expect(await store.list({ ...query, cursor, limit: 2 })).toHaveProperty("deliveries");
+    }
+  },
+);
+
+async function idsOf(query: Omit<DeliveryQuery, "limit">, limit = 50): Promise<string[]> {
+  const ids: string[] = [];
+  let cursor: string | undefined;
+  do {
+    const page = await store.list({ ...query, limit, ...(cursor === undefined ? {} : { cursor }) });
+    ids.push(...page.deliveries.map(({ id }) => id));
+    cursor = page.next;
+  } while (cursor !== undefined);
+  return ids;
+}
