@@ -1,4 +1,4 @@
-import { describe, expect, test } from "vitest";
+import { afterEach, describe, expect, test, vi } from "vitest";
 import { renderedValue, scopeOf } from "./sample-order.ts";
 
 describe("lookup reads an own property by any name", () => {
@@ -121,6 +121,33 @@ describe("dates come from the event or the step, never from the clock or the mac
   test("a value that is no time stays what it is", () => {
     expect(renderedValue("{{ event.Tags | date: '%Y' }}")).toEqual(["sale", "kitchen"]);
     expect(renderedValue("{{ event.Huge | date: '%Y' }}", scopeOf({ Huge: 1e300 }))).toBe(1e300);
+  });
+});
+
+describe("the machine's time zone plays no part", () => {
+  afterEach(() => {
+    vi.unstubAllEnvs();
+  });
+
+  test.each(["America/New_York", "Asia/Kathmandu"])("%s", (zone) => {
+    vi.stubEnv("TZ", zone);
+    expect(new Date(2024, 0, 1).getTimezoneOffset()).not.toBe(0);
+    const times = [
+      "2021-09-15",
+      "2021-09-15 13:34:08",
+      "2021-09-15T13:34:08",
+      "09/15/2021",
+      "2021-09-15T13:34:08-05:00",
+    ];
+    const shown = times.map((time) => renderedValue(`{{ '${time}' | date: '%Y-%m-%d %H:%M' }}`));
+    expect(shown).toEqual([
+      "2021-09-15 00:00",
+      "2021-09-15 13:34",
+      "2021-09-15 13:34",
+      "2021-09-15 00:00",
+      "2021-09-15 13:34",
+    ]);
+    expect(renderedValue("{% today '%Y-%m-%d %H:%M' %}")).toBe("2024-03-01 14:05");
   });
 });
 

@@ -103,6 +103,9 @@ describe("when a message is rendered", () => {
     const doubling = "{% assign a = 'xxxxxxxx' %}{% for i in (1..60) %}{% assign a = a | append: a %}{% endfor %}";
     expect(bodyFailure([doubling])).toMatchObject({ rule: "template-limit" });
     expect(bodyFailure(["{{ 'now' | date: '%999999999d' }}"])).toMatchObject({ rule: "template-limit" });
+    const often = "{% for i in (1..500) %}{% assign a = event.T | upcase %}{% endfor %}";
+    expect(bodyFailure([often], scopeOf({ T: "x".repeat(10_000) }))).toMatchObject({ rule: "template-limit" });
+    expect(bodyFailure([often], scopeOf({ T: "x".repeat(1_000) }))).toBeUndefined();
     const replacing = "{{ event.T | replace: 'x', event.T | replace: 'x', event.T }}";
     expect(bodyFailure([replacing], scopeOf({ T: "x".repeat(10_000) }))).toMatchObject({ rule: "template-limit" });
   });

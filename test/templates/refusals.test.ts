@@ -76,6 +76,12 @@ describe("what liquidjs would pass over without a word is refused", () => {
     ["{{ event.a event.b }}", "template-syntax 1:4", "don't fit together"],
     ["{{ event.a and }}", "template-syntax 1:4", "don't fit together"],
     ["{{ not }}", "template-syntax 1:4", "don't fit together"],
+    ["{{ event.a not }}", "template-syntax 1:4", "don't fit together"],
+    ["{{ and event.a event.b }}", "template-syntax 1:8", "don't fit together"],
+    ["{{ event.a event.b or }}", "template-syntax 1:4", "don't fit together"],
+    ["{{ event.a == not event.b }}", "template-syntax 1:4", "don't fit together"],
+    ["{% if event.a and event.b or event.c %}{% endif %}", "template-syntax 1:7", "an if of its own"],
+    ["{% if event.a or event.b and event.c or event.d %}{% endif %}", "template-syntax 1:7", "an if of its own"],
     ["{{ event.a, event.b }}", "template-syntax 1:11", 'unexpected ", event.b"'],
     ["{% for x in event.Items|slice:':3' %}{% endfor %}", "template-syntax 1:24", `"|slice:':3'"`],
     ["{% for x in event.Items sorted %}{% endfor %}", "template-syntax 1:1", '"sorted" is not one of'],
@@ -99,6 +105,9 @@ describe("what liquidjs would pass over without a word is refused", () => {
     "{% for i in event.Items limit:2 offset:1 reversed %}{% else %}{% endfor %}",
     "{% raw %}{{ anything | goes }}{% endraw %}",
     "{{ 'a' | append: event.b | default: nil }}",
+    "{{ not event.a == event.b and event.c and not event.d }}",
+    "{% if event.a > 1 or event.b contains 'x' and event.c != empty %}{% endif %}",
+    "{% if event.a or event.b or event.c %}{% endif %}",
   ])("%s is accepted", (template) => {
     expect(found(template)).toEqual([]);
   });

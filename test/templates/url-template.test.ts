@@ -138,6 +138,7 @@ describe("secrets in a URL", () => {
     const failing = "https://api.example.com/{{ secrets.key | base64_decode }}{{ secrets.key | append }}";
     const result = url(failing, SCOPE, { key: "TOP*SECRET" });
     expect(result).toMatchObject({ ok: false, problem: { rule: "template-render", column: 25 } });
+    expect(result).toMatchObject({ problem: { message: "This part can't be rendered with this event." } });
     expect(JSON.stringify(result)).not.toContain("TOP");
   });
 });

@@ -6,16 +6,10 @@ import { AssignTag, type Template, type Token, TypeGuards } from "liquidjs";
 import { MAX_EXPRESSION_DEPTH } from "../limits.ts";
 import type { TemplateRule } from "../rules.ts";
 import { ForTag } from "../tags/for-tag.ts";
+import { expressionProblem } from "./expression-problem.ts";
 import { argumentProblem } from "./filter-arguments.ts";
 import { refusedFilter, refusedVariable, unknownFilter, unknownVariable } from "./refused-names.ts";
-import {
-  childTemplates,
-  type FilterCall,
-  leadingLookups,
-  leavesOneValue,
-  type TemplateValue,
-  valueParts,
-} from "./template-values.ts";
+import { childTemplates, type FilterCall, leadingLookups, type TemplateValue, valueParts } from "./template-values.ts";
 import { type PathStep, tokenPath, type VariablePath } from "./variable-path.ts";
 
 /** Something wrong, at a token. */
@@ -43,10 +37,6 @@ export interface Vocabulary {
 
 /** The name of the variable that holds secrets. */
 export const SECRETS = "secrets";
-
-const NOT_ONE_VALUE =
-  "Values and operators don't fit together here. Operators are ==, !=, >, <, >=, <=, contains, and, or, not. " +
-  "Write event.Tags contains 'sale' for Django's 'sale' in event.Tags.";
 
 /** Names that a template made, each with the path of the message that it stands for, if one. */
 type Names = Map<string, VariablePath | undefined>;
@@ -122,8 +112,9 @@ export class TemplateCheck {
 
   #visitValue(value: TemplateValue): void {
     const parts = valueParts(value);
-    if (!leavesOneValue(parts.postfix)) {
-      this.#report({ rule: "template-syntax", message: NOT_ONE_VALUE }, parts.postfix[0]);
+    const message = expressionProblem(parts.postfix);
+    if (message !== undefined) {
+      this.#report({ rule: "template-syntax", message }, parts.postfix[0]);
       return;
     }
     const lookups = parts.postfix.length === 1 ? leadingLookups(parts) : [];

@@ -53,20 +53,6 @@ export function leadingLookups({ filters }: ValueParts): string[] {
   return names;
 }
 
-/** Whether operators and values leave one value: liquidjs takes the first of what is left. */
-export function leavesOneValue(postfix: readonly Token[]): boolean {
-  let values = 0;
-  for (const token of postfix) {
-    if (!TypeGuards.isOperatorToken(token)) values++;
-    else {
-      const operands = token.operator === "not" ? 1 : 2;
-      if (values < operands) return false;
-      values -= operands - 1;
-    }
-  }
-  return values === 1;
-}
-
 /** The templates inside a block. */
 export function childTemplates(template: Template): Template[] {
   return template.children ? toValueSync(template.children(false, true)) : [];
