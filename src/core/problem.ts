@@ -1,10 +1,10 @@
 // What is wrong with something a user wrote, in a form that every surface shows alike: the API as `errors`,
 // the CLI and `cdk synth` as lines with file, line and column.
 
-/** One thing that is wrong with an event, a flow or a request, and where. */
-export interface Problem {
+/** One thing that is wrong with an event, a flow or a request, and where. `Rule` narrows it to the rules of one table. */
+export interface Problem<Rule extends string = string> {
   /** Which rule was broken; listed in docs/errors.md. */
-  readonly rule: string;
+  readonly rule: Rule;
   /** Where, as a JSON pointer (RFC 6901) into what the user wrote: "/profile/email". Empty for the whole. */
   readonly pointer: string;
   /** What is wrong and how to mend it, in words for the user. */

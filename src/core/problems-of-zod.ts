@@ -7,11 +7,15 @@ import { jsonPointer, type Problem } from "./problem.ts";
 type Issue = z.core.$ZodIssue;
 
 /** Every problem that zod found in `input`, under one rule id. */
-export function problemsOfZod(error: z.core.$ZodError, rule: string, input: unknown): Problem[] {
+export function problemsOfZod<Rule extends string>(
+  error: z.core.$ZodError,
+  rule: Rule,
+  input: unknown,
+): Problem<Rule>[] {
   return error.issues.flatMap((issue) => problemsOfIssue(issue, rule, input));
 }
 
-function problemsOfIssue(issue: Issue, rule: string, input: unknown): Problem[] {
+function problemsOfIssue<Rule extends string>(issue: Issue, rule: Rule, input: unknown): Problem<Rule>[] {
   if (issue.code === "unrecognized_keys") {
     return issue.keys.map((key) => {
       const message = `There is no field "${key}" here. ${suggestion(key, input, issue.path)}`;
@@ -50,7 +54,11 @@ function formatMessage(issue: z.core.$ZodIssueInvalidStringFormat): string {
 }
 
 /** Of a union's options, the one that came furthest is the one that was meant: its problems are the user's. */
-function problemsOfUnion(issue: z.core.$ZodIssueInvalidUnion, rule: string, input: unknown): Problem[] {
+function problemsOfUnion<Rule extends string>(
+  issue: z.core.$ZodIssueInvalidUnion,
+  rule: Rule,
+  input: unknown,
+): Problem<Rule>[] {
   const found = valueAt(input, issue.path);
   if (issue.discriminator !== undefined) return [discriminatorProblem(issue, rule, found)];
   const options = issue.errors.filter(
@@ -79,7 +87,11 @@ function isTypeIssue(issue: Issue): issue is z.core.$ZodIssueInvalidType {
   return issue.code === "invalid_type";
 }
 
-function discriminatorProblem(issue: z.core.$ZodIssueInvalidUnion, rule: string, found: unknown): Problem {
+function discriminatorProblem<Rule extends string>(
+  issue: z.core.$ZodIssueInvalidUnion,
+  rule: Rule,
+  found: unknown,
+): Problem<Rule> {
   const field = issue.discriminator ?? "type";
   const atField = issue.path.at(-1) === field;
   const parent = atField ? undefined : found;

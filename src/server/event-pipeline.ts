@@ -5,6 +5,7 @@ import { type MatchingPorts, matchEvent, matchEvents } from "#app/match-events.t
 import type { SqliteEventsQueue, StoredEvent } from "#backends/embedded/sqlite-events-queue.ts";
 import type { SetTimer } from "#backends/embedded/timer.ts";
 import type { Event } from "#core/event/event.ts";
+import type { EventRule } from "#core/event/event-rules.ts";
 import type { EventMessage } from "#core/messages/event-message.ts";
 
 /** What the pipeline needs. */
@@ -102,7 +103,7 @@ export class EventPipeline {
       return;
     }
     const problem = {
-      rule: "event-ends-process",
+      rule: "event-ends-process" satisfies EventRule,
       pointer: "",
       message: `The process ended ${receives} times while it worked on this event.`,
     };

@@ -2,7 +2,7 @@
 // that nothing new comes in with a new version of liquidjs unseen.
 
 import { Liquid } from "liquidjs";
-import { date, otherDate } from "./filters/date.ts";
+import { date, fixedDate, writtenDate } from "./filters/date.ts";
 import { defaultTo } from "./filters/default.ts";
 import { json } from "./filters/json.ts";
 import { lookup } from "./filters/lookup.ts";
@@ -28,12 +28,10 @@ const LIQUID_FILTERS = [
   ...["hmac_sha256", "sha256", "to_integer"],
 ];
 
-const OTHER_DATE_FILTERS = ["date_to_xmlschema", "date_to_rfc822", "date_to_string", "date_to_long_string"];
-
 function makeEngine(): Liquid {
-  // Own properties only; times in UTC and month names in English wherever it runs. Unknown filters are found by
-  // TemplateCheck, which reports all of them with their places, so liquidjs need not stop at the first.
-  const engine = new Liquid({ ownPropertyOnly: true, strictFilters: false, timezoneOffset: 0, locale: "en-US" });
+  // Unknown filters are found by TemplateCheck, which reports all of them with their places, so liquidjs need not stop
+  // at the first.
+  const engine = new Liquid({ ownPropertyOnly: true, strictFilters: false });
   for (const name of Object.keys(engine.tags)) if (!LIQUID_TAGS.includes(name)) delete engine.tags[name];
   for (const name of Object.keys(engine.filters)) if (!LIQUID_FILTERS.includes(name)) engine.unregisterFilter(name);
   engine.registerTag("for", ForTag);
@@ -44,7 +42,10 @@ function makeEngine(): Liquid {
   engine.registerFilter("default", defaultTo);
   engine.registerFilter("title", title);
   engine.registerFilter("date", date);
-  for (const name of OTHER_DATE_FILTERS) engine.registerFilter(name, otherDate(name));
+  engine.registerFilter("date_to_xmlschema", fixedDate("%Y-%m-%dT%H:%M:%S%:z"));
+  engine.registerFilter("date_to_rfc822", fixedDate("%a, %d %b %Y %H:%M:%S %z"));
+  engine.registerFilter("date_to_string", writtenDate("%b"));
+  engine.registerFilter("date_to_long_string", writtenDate("%B"));
   for (const name of ["json", "jsonify", "inspect"]) engine.registerFilter(name, json);
   // Nothing is escaped for HTML, which `raw` is there to prevent.
   engine.registerFilter("raw", (value: unknown) => value);

@@ -3,7 +3,7 @@
 
 import { deliveryId } from "#core/delivery/delivery-id.ts";
 import { classify, type Outcome } from "#core/delivery/outcome.ts";
-import { describeReason } from "#core/delivery/reasons.ts";
+import { describeReason, type Reason, UNSENT_REASONS } from "#core/delivery/reasons.ts";
 import type { Attempt, RecordedRequest } from "#core/delivery/record.ts";
 import { parseRetryAfter } from "#core/delivery/retry-after.ts";
 import { nextAttemptAt } from "#core/delivery/retry-policy.ts";
@@ -39,7 +39,7 @@ export interface AttemptMade {
 
 /** What an attempt came to, before it is known when the next one is due. */
 interface Result {
-  readonly outcome: { readonly type: Outcome["type"]; readonly reason?: string; readonly retryAfterMs?: number };
+  readonly outcome: { readonly type: Outcome["type"]; readonly reason?: Reason; readonly retryAfterMs?: number };
   readonly status?: number;
   readonly detail?: string;
   readonly response?: string;
@@ -74,8 +74,7 @@ async function send(ports: AttemptPorts, webhook: LiveWebhook, message: Delivery
   const rendered = await renderRequest(webhook, message, ports);
   const request = rendered.recorded;
   if (!rendered.ok) {
-    // A secret that is missing now may be there at the next attempt; a template gives the same again.
-    const type = rendered.reason === "secret-missing" ? "retry" : "failed";
+    const type = UNSENT_REASONS[rendered.reason].retried ? "retry" : "failed";
     return { outcome: { type, reason: rendered.reason }, detail: rendered.detail, request };
   }
   const headers = webhookHeaders(

@@ -1,6 +1,7 @@
 // A flow file as text: parsed, with the place of every value, so that a problem can be told by file, line and column.
 
 import { isMap, isScalar, isSeq, LineCounter, type Node, parseDocument, Scalar } from "yaml";
+import type { FlowRule } from "#core/flow/flow-rules.ts";
 import type { Problem } from "#core/problem.ts";
 
 /** A place in a text, both counted from 1. */
@@ -19,6 +20,8 @@ export interface FlowSource {
   placeOf(problem: Problem): Place;
 }
 
+const NOT_YAML = "flow-not-yaml" satisfies FlowRule;
+
 /** Aliases may expand to this many values; more is a mistake or an attack. */
 const MAX_ALIASES = 100;
 
@@ -31,7 +34,7 @@ export function readFlowSource(text: string): FlowSource {
     return { line: Math.max(line, 1), column: Math.max(col, 1) };
   };
   const problems = [...document.errors, ...document.warnings].map((error) => {
-    return { rule: "flow-not-yaml", pointer: "", message: sentence(error.message), ...place(error.pos[0]) };
+    return { rule: NOT_YAML, pointer: "", message: sentence(error.message), ...place(error.pos[0]) };
   });
   return {
     value: problems.length > 0 ? undefined : document.toJS({ maxAliasCount: MAX_ALIASES }),

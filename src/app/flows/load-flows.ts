@@ -3,6 +3,7 @@
 
 import { checkFlow } from "#core/flow/check-flow.ts";
 import type { Flow } from "#core/flow/flow.ts";
+import { flowProblem } from "#core/flow/flow-rules.ts";
 import { isJsonObject, type JsonValue } from "#core/json.ts";
 import type { Problem } from "#core/problem.ts";
 import { compileFlow } from "./compile-flow.ts";
@@ -47,7 +48,7 @@ export function loadFlows(files: readonly FlowFile[]): LoadedFlows {
       flows.push(checked.flow);
     } else {
       const message = `The id "${checked.flow.id}" is that of the flow in ${other}. Every flow needs an id of its own.`;
-      problems.push(inFile({ rule: "flow-duplicate-id", pointer: "/id", message }, file, source));
+      problems.push(inFile(flowProblem("flow-duplicate-id", ["id"], message), file, source));
     }
   }
   return { flows, problems };

@@ -2,10 +2,11 @@
 
 import type { SQSRecord } from "aws-lambda";
 import { type DeliveryMessage, deliveryMessageSchema } from "#core/messages/delivery-message.ts";
+import type { MessageRule } from "#core/messages/message-rules.ts";
 import { problemsOfZod } from "#core/problems-of-zod.ts";
 import type { Decoded } from "./sqs-batch.ts";
 
-const RULE = "message-invalid";
+const RULE = "message-invalid" satisfies MessageRule;
 
 /** The delivery in a record of the dispatch queue or of the retries, or why it is none. */
 export function decodeDeliveryRecord(record: SQSRecord): Decoded<DeliveryMessage> {

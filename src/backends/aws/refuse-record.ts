@@ -2,9 +2,12 @@
 // that say why. It is never left to loop, and never lost.
 
 import type { SQSRecord } from "aws-lambda";
+import type { MessageRule } from "#core/messages/message-rules.ts";
 import type { Problem } from "#core/problem.ts";
 import { type Queue, sendMessages } from "./send-messages.ts";
 import { describeProblems } from "./sqs-events-dead-letters.ts";
+
+const NOT_UNDERSTOOD = "message-invalid" satisfies MessageRule;
 
 /** Most attributes of one message, less the two that are added here. */
 const MAX_KEPT = 10 - 2;
@@ -16,7 +19,7 @@ export function refuseTo(queue: Queue) {
       .filter(([name]) => name !== "reason" && name !== "detail")
       .flatMap(([name, { stringValue }]) => (stringValue === undefined ? [] : [[name, stringValue] as const]))
       .slice(0, MAX_KEPT);
-    const why = { reason: problems[0]?.rule ?? "message-invalid", detail: describeProblems(problems) };
+    const why = { reason: problems[0]?.rule ?? NOT_UNDERSTOOD, detail: describeProblems(problems) };
     await sendMessages(queue, [
       {
         body: record.body,

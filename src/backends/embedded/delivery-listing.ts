@@ -4,6 +4,7 @@ import type { DatabaseSync, SQLInputValue } from "node:sqlite";
 import type { DeliveryPage, DeliveryQuery } from "#app/ports.ts";
 import { type DeliveryRow, toRecord } from "./delivery-row.ts";
 import { eventHash } from "./event-hash.ts";
+import { INDEXED_UP_TO } from "./event-index.ts";
 
 /** Whoever can list deliveries: a worker in the server, a connection in tests. */
 export interface Listing {
@@ -49,8 +50,9 @@ function conditions(query: DeliveryQuery): { where: string; values: SQLInputValu
     values.push(query.flow);
   }
   if (query.event !== undefined) {
-    parts.push("event_id = ? AND seq IN (SELECT seq FROM deliveries_by_event WHERE event_hash = ?)");
-    values.push(query.event, eventHash(query.event));
+    parts.push(`event_id = ? AND seq IN (SELECT seq FROM deliveries_by_event WHERE event_hash = ?
+      UNION SELECT seq FROM deliveries WHERE seq > (${INDEXED_UP_TO}) AND event_id = ?)`);
+    values.push(query.event, eventHash(query.event), query.event);
   }
   return { where: parts.join(" AND "), values };
 }

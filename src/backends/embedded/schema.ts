@@ -9,8 +9,7 @@
  * - dispatches: deliveries to be made at `due_at`: retries, redrives, and what exceeds the work in memory. `taken`
  *   while this process works on it.
  * - deliveries: what is remembered. In the order of their first attempt, which is that of `seq`.
- * - deliveries_by_event: finds them by the event's id, as eight bytes of it (event-hash.ts). Ids come in no order, so each
- *   insert touches another page of an index over them; as text that index would be six times as large.
+ * - deliveries_by_event: finds them by eight bytes of the event's id; written many rows at a time (event-index.ts).
  */
 export const MIGRATIONS: readonly string[] = [
   `
@@ -62,6 +61,7 @@ export const MIGRATIONS: readonly string[] = [
   CREATE TABLE deliveries_by_event (
     event_hash INTEGER NOT NULL, seq INTEGER NOT NULL, PRIMARY KEY (event_hash, seq)
   ) WITHOUT ROWID, STRICT;
+  INSERT INTO settings (name, value) VALUES ('deliveries-indexed-up-to', '0');
   CREATE INDEX deliveries_by_flow ON deliveries (flow_id);
   CREATE INDEX deliveries_undelivered ON deliveries (status) WHERE status <> 'delivered';
 

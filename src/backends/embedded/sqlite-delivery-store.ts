@@ -8,8 +8,9 @@ import { type Claim, type ClaimRequest, type ClaimState, judgeClaim } from "#cor
 import { type DeliveryKey, deliveryId } from "#core/delivery/delivery-id.ts";
 import type { DeliveryRecord } from "#core/delivery/record.ts";
 import type { Listing } from "./delivery-listing.ts";
-import { toClaimState, toRecord } from "./delivery-row.ts";
+import { type DeliveryRow, toClaimState, toRecord } from "./delivery-row.ts";
 import { eventHash } from "./event-hash.ts";
+import { EventIndex } from "./event-index.ts";
 import type { GroupCommit } from "./group-commit.ts";
 
 /** Deliveries in SQLite. */
@@ -17,18 +18,16 @@ export class SqliteDeliveryStore implements DeliveryStore {
   readonly #commit: GroupCommit;
   readonly #listing: Listing;
   readonly #claims = new Map<string, ClaimState>();
+  readonly #index: EventIndex;
   readonly #select;
   readonly #insert;
-  readonly #insertHash;
   readonly #update;
 
   constructor(database: DatabaseSync, commit: GroupCommit, listing: Listing) {
     this.#commit = commit;
     this.#listing = listing;
-    this.#select = database.prepare(
-      `SELECT deliveries.* FROM deliveries_by_event JOIN deliveries USING (seq) WHERE event_hash = ? AND id = ?`,
-    );
-    this.#insertHash = database.prepare("INSERT INTO deliveries_by_event (event_hash, seq) VALUES (?, ?)");
+    this.#index = new EventIndex(database, commit);
+    this.#select = database.prepare("SELECT * FROM deliveries WHERE seq = ? AND id = ?");
     this.#insert = database.prepare(`INSERT INTO deliveries
       (id, v, event_id, flow_id, action_id, status, round, attempt, created_at, updated_at, next_attempt_at, reason,
        url, headers, body, attempts, event, started_at, due_at)
@@ -39,7 +38,7 @@ export class SqliteDeliveryStore implements DeliveryStore {
 
   async claim(key: DeliveryKey, request: ClaimRequest): Promise<Claim> {
     const id = deliveryId(key);
-    const row = this.#select.get(eventHash(key.event_id), id);
+    const row = this.#find(key.event_id, id);
     const recorded = row === undefined ? undefined : toClaimState(row);
     const claim = judgeClaim(this.#claims.get(id) ?? recorded, request);
     if (claim.type === "granted") {
@@ -53,18 +52,27 @@ export class SqliteDeliveryStore implements DeliveryStore {
     const id = idOf(record);
     this.#checkOwner(id, record);
     // No one waits for it but the event's row, so it rides along with the commit of events that come in.
-    const stored = await this.#commit.writeSurely(() => this.#write(id, record), "lazily");
+    const { stored, seq } = await this.#commit.writeSurely(() => this.#write(id, record), "lazily");
+    if (seq !== undefined) this.#index.add(eventHash(stored.event_id), seq);
     if (this.#claims.get(id)?.owner === record.owner) this.#claims.delete(id);
     return stored;
   }
 
   async get(key: DeliveryKey): Promise<DeliveryRecord | undefined> {
-    const row = this.#select.get(eventHash(key.event_id), deliveryId(key));
+    const row = this.#find(key.event_id, deliveryId(key));
     return row === undefined ? undefined : toRecord(row);
   }
 
   list(query: DeliveryQuery): Promise<DeliveryPage> {
     return this.#listing.list(query);
+  }
+
+  #find(eventId: string, id: string): DeliveryRow | undefined {
+    for (const seq of this.#index.find(eventHash(eventId))) {
+      const row = this.#select.get(seq, id);
+      if (row !== undefined) return row;
+    }
+    return undefined;
   }
 
   #checkOwner(id: string, record: AttemptRecord): void {
@@ -73,8 +81,9 @@ export class SqliteDeliveryStore implements DeliveryStore {
     if (!mine) throw new Error(`The claim on ${id} is held by another`);
   }
 
-  #write(id: string, record: AttemptRecord): DeliveryRecord {
-    const row = this.#select.get(eventHash(record.message.event.id), id);
+  /** The record as it is now, and the place of its row where that is new. */
+  #write(id: string, record: AttemptRecord): { stored: DeliveryRecord; seq?: number } {
+    const row = this.#find(record.message.event.id, id);
     const updated = addAttempt(row === undefined ? undefined : toRecord(row), record);
     const { status, round, attempt, updated_at } = updated;
     const request = updated.request;
@@ -84,7 +93,7 @@ export class SqliteDeliveryStore implements DeliveryStore {
     const attempts = JSON.stringify(updated.attempts);
     if (row !== undefined) {
       this.#update.run(status, round, attempt, updated_at, ...changing, headers, body, attempts, row["seq"] ?? null);
-      return updated;
+      return { stored: updated };
     }
     const { v, event_id, flow_id, action_id, created_at, started_at, due_at } = updated;
     const identity = [id, v, event_id, flow_id, action_id] as const;
@@ -92,8 +101,7 @@ export class SqliteDeliveryStore implements DeliveryStore {
     const times = [created_at, updated_at] as const;
     const sent = [headers, body, attempts, event, started_at, due_at] as const;
     const { lastInsertRowid } = this.#insert.run(...identity, status, round, attempt, ...times, ...changing, ...sent);
-    this.#insertHash.run(eventHash(event_id), lastInsertRowid);
-    return updated;
+    return { stored: updated, seq: Number(lastInsertRowid) };
   }
 }
 

@@ -9,6 +9,39 @@ export interface ReasonEntry {
   readonly retried: boolean;
 }
 
+/** Why no request was made: what is wrong is on this side. */
+export const UNSENT_REASONS = {
+  "flow-not-found": {
+    explanation: "The flow of this delivery is not there any more.",
+    retried: false,
+  },
+  "flow-not-live": {
+    explanation: "The flow of this delivery is not live.",
+    retried: false,
+  },
+  "action-not-found": {
+    explanation: "The flow does not have the action of this delivery any more.",
+    retried: false,
+  },
+  "action-not-live": {
+    explanation: "The action of this delivery is not live.",
+    retried: false,
+  },
+  "secret-missing": {
+    // It may be there at the next attempt.
+    explanation: "The message reads a secret that is not set.",
+    retried: true,
+  },
+  "template-failed": {
+    // The same event gives the same again.
+    explanation: "A template can't be rendered with this event.",
+    retried: false,
+  },
+} as const satisfies Record<string, ReasonEntry>;
+
+/** Why no request was made. */
+export type UnsentReason = keyof typeof UNSENT_REASONS;
+
 /** Every way in which a request can end without an HTTP answer. */
 export const UNANSWERED_REASONS = {
   "url-refused": {
@@ -93,7 +126,9 @@ export const ANSWERED_REASONS = {
 } as const satisfies Record<string, ReasonEntry>;
 
 /** Why an attempt did not deliver. */
-export type Reason = UnansweredReason | keyof typeof ANSWERED_REASONS | `http-${number}`;
+export type Reason = UnsentReason | UnansweredReason | keyof typeof ANSWERED_REASONS | `http-${number}`;
+
+const WITHOUT_ANSWER = { ...UNSENT_REASONS, ...UNANSWERED_REASONS };
 
 /** What the statuses mean that receivers of webhooks use most. */
 const STATUS_MEANINGS: Readonly<Record<number, string>> = {
@@ -115,7 +150,8 @@ const STATUS_MEANINGS: Readonly<Record<number, string>> = {
 
 /** One sentence for people: why an attempt did not deliver. `status` is that of the answer, where there was one. */
 export function describeReason(reason: Reason, status?: number): string {
-  if (reason in UNANSWERED_REASONS) return UNANSWERED_REASONS[reason as UnansweredReason].explanation; // `in` has shown it
+  // `in` has shown that it is one of the keys.
+  if (reason in WITHOUT_ANSWER) return WITHOUT_ANSWER[reason as keyof typeof WITHOUT_ANSWER].explanation;
   const shown = status === undefined ? "" : ` (HTTP ${status})`;
   if (reason === "redirect-refused" || reason === "target-gone")
     return `${ANSWERED_REASONS[reason].explanation}${shown}`;

@@ -1,21 +1,22 @@
 // Limits that hold for every value inside an event, however deep.
 
 import { jsonPointer, type Problem } from "../problem.ts";
+import type { EventRule } from "./event-rules.ts";
 import { MAX_DEPTH, MAX_STRING_BYTES } from "./limits.ts";
 
 /** A UTF-16 unit never takes more than 3 bytes of UTF-8: shorter strings need no counting. */
 const BYTES_PER_UNIT = 3;
 
 /** What is too long or too deep in a JSON value. */
-export function checkJson(value: unknown, rule: string): Problem[] {
-  const problems: Problem[] = [];
+export function checkJson(value: unknown, rule: EventRule): Problem<EventRule>[] {
+  const problems: Problem<EventRule>[] = [];
   check(value, [], { rule, problems });
   return problems;
 }
 
 interface Findings {
-  readonly rule: string;
-  readonly problems: Problem[];
+  readonly rule: EventRule;
+  readonly problems: Problem<EventRule>[];
 }
 
 function check(value: unknown, path: PropertyKey[], findings: Findings): void {

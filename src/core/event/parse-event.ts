@@ -6,6 +6,7 @@ import { problemsOfZod } from "../problems-of-zod.ts";
 import { checkJson } from "./check-json.ts";
 import type { Event } from "./event.ts";
 import { eventIdOf, eventIdOfRequest, type Sha256Hex } from "./event-id.ts";
+import type { EventRule } from "./event-rules.ts";
 import { EARLIEST_TIME, MAX_FUTURE_MS, MAX_PROPERTIES } from "./limits.ts";
 import { type PlainEvent, plainEventSchema } from "./plain-format.ts";
 import { PROFILE_IDENTIFIERS, profileKey } from "./profile.ts";
@@ -13,9 +14,9 @@ import { PROFILE_IDENTIFIERS, profileKey } from "./profile.ts";
 /** What becomes of a body: an event, or all that is wrong with it. */
 export type ParsedEvent =
   | { readonly ok: true; readonly event: Event }
-  | { readonly ok: false; readonly problems: readonly Problem[] };
+  | { readonly ok: false; readonly problems: readonly Problem<EventRule>[] };
 
-const RULE = "event-invalid";
+const RULE = "event-invalid" satisfies EventRule;
 
 /** Parses the body of an event message. The same message always gives the same event, with the same id. */
 export function parseEvent(message: EventMessage, sha256Hex: Sha256Hex): ParsedEvent {
@@ -31,13 +32,13 @@ export function parseEvent(message: EventMessage, sha256Hex: Sha256Hex): ParsedE
   return { ok: true, event: toEvent(parsed.data, { message, time, key, sha256Hex }) };
 }
 
-const NO_IDENTIFIER: Problem = {
+const NO_IDENTIFIER: Problem<EventRule> = {
   rule: RULE,
   pointer: "/profile",
   message: `The profile needs at least one identifier: ${PROFILE_IDENTIFIERS.join(", ")}.`,
 };
 
-function parseJson(body: string): { ok: true; value: unknown } | { ok: false; problems: Problem[] } {
+function parseJson(body: string): { ok: true; value: unknown } | { ok: false; problems: Problem<EventRule>[] } {
   try {
     return { ok: true, value: JSON.parse(body) };
   } catch (error) {
@@ -47,8 +48,8 @@ function parseJson(body: string): { ok: true; value: unknown } | { ok: false; pr
   }
 }
 
-function checkBounds(event: PlainEvent, time: number, receivedAt: number): Problem[] {
-  const problems: Problem[] = [];
+function checkBounds(event: PlainEvent, time: number, receivedAt: number): Problem<EventRule>[] {
+  const problems: Problem<EventRule>[] = [];
   if (time < EARLIEST_TIME) {
     problems.push({ rule: RULE, pointer: "/time", message: "The time must be after the year 1990." });
   }

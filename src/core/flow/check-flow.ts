@@ -3,6 +3,7 @@
 import type { Problem } from "../problem.ts";
 import { problemsOfZod } from "../problems-of-zod.ts";
 import { type Flow, flowSchema } from "./flow.ts";
+import type { FlowRule } from "./flow-rules.ts";
 import { checkGraph } from "./graph.ts";
 import { checkTriggerMetrics } from "./refused-metrics.ts";
 import { findUnrunnable } from "./runnable.ts";
@@ -11,7 +12,7 @@ import { checkTriggerConditions } from "./trigger-conditions.ts";
 /** A flow, or all that is wrong with it. Pointers lead into the flow file. */
 export type CheckedFlow =
   | { readonly ok: true; readonly flow: Flow }
-  | { readonly ok: false; readonly problems: readonly Problem[] };
+  | { readonly ok: false; readonly problems: readonly Problem<FlowRule>[] };
 
 /** Checks what a flow file holds. */
 export function checkFlow(input: unknown): CheckedFlow {

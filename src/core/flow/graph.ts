@@ -1,9 +1,10 @@
 // The actions of a flow form a graph: every link leads to an action, every action can be reached from the entry, and
 // no run comes by the same action twice.
 
-import { jsonPointer, type Problem } from "../problem.ts";
+import type { Problem } from "../problem.ts";
 import type { Action } from "./actions.ts";
 import type { Flow } from "./flow.ts";
+import { type FlowRule, flowProblem } from "./flow-rules.ts";
 
 /** A link from one action to another, with its place in the flow file. */
 interface ActionLink {
@@ -12,7 +13,7 @@ interface ActionLink {
 }
 
 /** What is wrong with the links between a flow's actions. */
-export function checkGraph(flow: Flow): Problem[] {
+export function checkGraph(flow: Flow): Problem<FlowRule>[] {
   const { actions, entry_action_id } = flow.definition;
   const byId = new Map(actions.map((action) => [action.id, action]));
   const problems = [...checkUniqueIds(actions), ...checkLinks(flow, byId)];
@@ -20,17 +21,17 @@ export function checkGraph(flow: Flow): Problem[] {
   return [...checkReachable(actions, reachableFrom(entry_action_id, byId)), ...checkCycles(entry_action_id, byId)];
 }
 
-function checkUniqueIds(actions: readonly Action[]): Problem[] {
+function checkUniqueIds(actions: readonly Action[]): Problem<FlowRule>[] {
   const seen = new Set<string>();
   return actions.flatMap((action, index) => {
     const repeated = seen.has(action.id);
     seen.add(action.id);
     const message = `Two actions have the id "${action.id}". Give each action an id of its own.`;
-    return repeated ? [problem("flow-duplicate-action", ["definition", "actions", index, "id"], message)] : [];
+    return repeated ? [flowProblem("flow-duplicate-action", ["definition", "actions", index, "id"], message)] : [];
   });
 }
 
-function checkLinks(flow: Flow, byId: ReadonlyMap<string, Action>): Problem[] {
+function checkLinks(flow: Flow, byId: ReadonlyMap<string, Action>): Problem<FlowRule>[] {
   const entry: ActionLink = { to: flow.definition.entry_action_id, path: ["definition", "entry_action_id"] };
   const links = flow.definition.actions.flatMap((action, index) =>
     linksOf(action).map((link) => ({ ...link, path: ["definition", "actions", index, ...link.path] })),
@@ -39,16 +40,20 @@ function checkLinks(flow: Flow, byId: ReadonlyMap<string, Action>): Problem[] {
   return [entry, ...links]
     .filter((link) => !byId.has(link.to))
     .map((link) =>
-      problem("flow-dangling-link", link.path, `No action has the id "${link.to}". The flow's actions are ${known}.`),
+      flowProblem(
+        "flow-dangling-link",
+        link.path,
+        `No action has the id "${link.to}". The flow's actions are ${known}.`,
+      ),
     );
 }
 
-function checkReachable(actions: readonly Action[], reached: ReadonlySet<string>): Problem[] {
+function checkReachable(actions: readonly Action[], reached: ReadonlySet<string>): Problem<FlowRule>[] {
   return actions.flatMap((action, index) => {
     const message = `No path leads to the action "${action.id}". Link to it, or remove it.`;
     return reached.has(action.id)
       ? []
-      : [problem("flow-unreachable-action", ["definition", "actions", index, "id"], message)];
+      : [flowProblem("flow-unreachable-action", ["definition", "actions", index, "id"], message)];
   });
 }
 
@@ -61,11 +66,11 @@ function reachableFrom(entry: string, byId: ReadonlyMap<string, Action>): Set<st
   return reached;
 }
 
-function checkCycles(entry: string, byId: ReadonlyMap<string, Action>): Problem[] {
+function checkCycles(entry: string, byId: ReadonlyMap<string, Action>): Problem<FlowRule>[] {
   const cycle = findCycle(entry, byId, [], new Set());
   if (!cycle) return [];
   const message = `The actions lead back to themselves: ${cycle.join(" → ")}. A run takes each action once.`;
-  return [problem("flow-cycle", ["definition", "actions"], message)];
+  return [flowProblem("flow-cycle", ["definition", "actions"], message)];
 }
 
 /** A path that comes back to where it was, looked for from `id` on; `path` led here, `finished` leads into none. */
@@ -109,8 +114,4 @@ function linksOf(action: Action): ActionLink[] {
 
 function link(to: string | null | undefined, path: readonly PropertyKey[]): ActionLink[] {
   return to == null ? [] : [{ to, path }];
-}
-
-function problem(rule: string, path: readonly PropertyKey[], message: string): Problem {
-  return { rule, pointer: jsonPointer(path), message };
 }

@@ -1,8 +1,9 @@
 // Metrics that can't start a flow: Flowhook sends webhooks, and what mail or text messages a person received, opened
 // or clicked is not an event that a webhook flow starts on, as in Klaviyo.
 
-import { jsonPointer, type Problem } from "../problem.ts";
+import type { Problem } from "../problem.ts";
 import type { Flow } from "./flow.ts";
+import { type FlowRule, flowProblem } from "./flow-rules.ts";
 
 /** Klaviyo's own names of the metrics of received, opened and clicked messages. */
 const MESSAGE_METRICS = new Set([
@@ -11,10 +12,10 @@ const MESSAGE_METRICS = new Set([
 ]);
 
 /** Refuses flows that start on what happened to a message. */
-export function checkTriggerMetrics(flow: Flow): Problem[] {
+export function checkTriggerMetrics(flow: Flow): Problem<FlowRule>[] {
   return flow.definition.triggers.flatMap((trigger, index) => {
     if (trigger.type !== "metric" || !MESSAGE_METRICS.has(trigger.id)) return [];
     const message = `"${trigger.id}" can't start a webhook flow: received, opened and clicked messages trigger nothing.`;
-    return [{ rule: "flow-metric-refused", pointer: jsonPointer(["definition", "triggers", index, "id"]), message }];
+    return [flowProblem("flow-metric-refused", ["definition", "triggers", index, "id"], message)];
   });
 }

@@ -1,9 +1,10 @@
 // What the language of flows knows but Flowhook does not run is refused, each with its reason, when the flow is
 // loaded: a flow that is accepted does all that it says.
 
-import { jsonPointer, type Problem } from "../problem.ts";
+import type { Problem } from "../problem.ts";
 import type { Action } from "./actions.ts";
 import type { Flow } from "./flow.ts";
+import { type FlowRule, flowProblem } from "./flow-rules.ts";
 import type { Trigger } from "./triggers.ts";
 
 const NOT_YET = "is part of the flow language but does not run in this version";
@@ -19,11 +20,11 @@ const TRIGGER_REFUSALS: Readonly<Record<Exclude<Trigger["type"], "metric">, stri
 };
 
 /** Everything in a flow that its schema allows and that does not run. */
-export function findUnrunnable(flow: Flow): Problem[] {
+export function findUnrunnable(flow: Flow): Problem<FlowRule>[] {
   return [...refuseTriggers(flow), ...refuseDefinition(flow), ...flow.definition.actions.flatMap(refuseAction)];
 }
 
-function refuseTriggers(flow: Flow): Problem[] {
+function refuseTriggers(flow: Flow): Problem<FlowRule>[] {
   return flow.definition.triggers.flatMap((trigger, index) =>
     trigger.type === "metric"
       ? []
@@ -31,8 +32,8 @@ function refuseTriggers(flow: Flow): Problem[] {
   );
 }
 
-function refuseDefinition(flow: Flow): Problem[] {
-  const problems: Problem[] = [];
+function refuseDefinition(flow: Flow): Problem<FlowRule>[] {
+  const problems: Problem<FlowRule>[] = [];
   if (flow.status === "manual") problems.push(refusal(["status"], `The status "manual" ${NOT_YET}.`));
   for (const field of ["profile_filter", "reentry_criteria"] as const) {
     if (flow.definition[field] != null) problems.push(refusal(["definition", field], `"${field}" ${NOT_YET}.`));
@@ -40,13 +41,13 @@ function refuseDefinition(flow: Flow): Problem[] {
   return problems;
 }
 
-function refuseAction(action: Action, index: number): Problem[] {
+function refuseAction(action: Action, index: number): Problem<FlowRule>[] {
   const at = ["definition", "actions", index];
   if (action.type !== "send-webhook") return [refusal([...at, "type"], `The action "${action.type}" ${NOT_YET}.`)];
   if (action.data.status !== "manual") return [];
   return [refusal([...at, "data", "status"], `The status "manual" ${NOT_YET}.`)];
 }
 
-function refusal(path: readonly PropertyKey[], message: string): Problem {
-  return { rule: "flow-not-supported", pointer: jsonPointer(path), message };
+function refusal(path: readonly PropertyKey[], message: string): Problem<FlowRule> {
+  return flowProblem("flow-not-supported", path, message);
 }

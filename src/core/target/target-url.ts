@@ -27,8 +27,18 @@ export interface UrlParts {
 /** Reads a URL; null where it is none. `URL.parse` is one. */
 export type ParseUrl<Url extends UrlParts> = (text: string) => Url | null;
 
-/** Which rule a URL breaks; listed in docs/errors.md. */
-export type TargetRule = "url-invalid" | "url-scheme" | "url-port" | "url-credentials" | "url-fragment" | "url-address";
+/** Each rule of targets, and what it means when a URL breaks it; docs/errors.md says how to mend it. */
+export const TARGET_RULES = {
+  "url-invalid": "The text is not a URL, or holds a space, a line break or a backslash.",
+  "url-scheme": "The URL does not begin with https://.",
+  "url-port": "The URL names another port than 443.",
+  "url-credentials": "The URL holds a user name or password.",
+  "url-fragment": "The URL holds a #, which is never sent.",
+  "url-address": "The URL's host is an IP address that is not public.",
+} as const satisfies Record<string, string>;
+
+/** Which rule a URL breaks. */
+export type TargetRule = keyof typeof TARGET_RULES;
 
 /** Whether a webhook may be sent to a URL. */
 export type TargetVerdict<Url> =

@@ -1,41 +1,60 @@
 // Dates. liquidjs reads the clock for "now" and the machine's time zone for times that name none; here both come from
 // the step, so that a webhook renders the same on every machine and at every repeat. Formats are strftime's.
 
-import { type Context, filters, toValue } from "liquidjs";
+import { toValue } from "liquidjs";
 import { renderContext } from "../rendering/render-context.ts";
-import { type FilterHandler, type FilterThis, handlerOf } from "./filter-handler.ts";
+import { plainText } from "../rendering/value-text.ts";
+import type { FilterHandler, FilterThis } from "./filter-handler.ts";
+import { strftime } from "./strftime.ts";
+import { wallClock, type Zone } from "./wall-clock.ts";
 
-/** An offset from UTC in minutes, west positive, as JavaScript counts it, or the IANA name of a zone. */
-type Zone = number | string;
+/** Liquid's format where a template gives none. */
+const DEFAULT_FORMAT = "%A, %B %-e, %Y at %-l:%M %P %z";
 
-const liquidDate = handlerOf(filters, "date");
-
-/** A time, in milliseconds since 1970, in a strftime format. */
-export function formatTime(context: Context, time: number, zone: Zone, format: string): string {
-  // liquidjs's date reads nothing of what a filter is called on but its context.
-  return liquidDate.call({ context } as FilterThis, new Date(time), format, zone);
-}
-
-/** `date`: a time in a strftime format; a value that is no time as it is. */
+/**
+ * `date`: a time in a strftime format; a value that is no time as it is. A zone may follow: an IANA name, or minutes
+ * west of UTC, as liquidjs has it.
+ */
 export function date(this: FilterThis, value: unknown, format: unknown, zone: unknown): unknown {
   const moment = momentOf(this, value);
   if (moment === undefined) return value;
-  const given: unknown = toValue(zone);
-  const shownIn = typeof given === "number" || typeof given === "string" ? given : moment.zone;
-  return liquidDate.call(this, new Date(moment.time), format, shownIn);
+  const given: unknown = toValue(format);
+  const pattern = given === undefined || given === null ? DEFAULT_FORMAT : plainText(given);
+  return formatMoment(this, { ...moment, zone: zoneOf(zone) ?? moment.zone }, pattern);
 }
 
-/** One of Liquid's other date filters, with the times that ours understands, in UTC. */
-export function otherDate(name: string): FilterHandler {
-  const handler = handlerOf(filters, name);
-  return function (this: FilterThis, value: unknown, ...args: unknown[]): unknown {
+/** A filter that writes a time in a fixed format, as Liquid's `date_to_...` filters do. */
+export function fixedDate(format: string): FilterHandler {
+  return function (this: FilterThis, value: unknown): unknown {
     const moment = momentOf(this, value);
-    return moment === undefined ? value : handler.call(this, new Date(moment.time), ...args);
+    return moment === undefined ? value : formatMoment(this, moment, format);
   };
 }
 
+/** Liquid's `date_to_string` and `date_to_long_string`, with "ordinal" and "US" as their arguments. */
+export function writtenDate(month: string): FilterHandler {
+  return function (this: FilterThis, value: unknown, type: unknown, style: unknown): unknown {
+    const moment = momentOf(this, value);
+    if (moment === undefined) return value;
+    if (type !== "ordinal") return formatMoment(this, moment, `%d ${month} %Y`);
+    return formatMoment(this, moment, style === "US" ? `${month} %-d%q, %Y` : `%-d%q ${month} %Y`);
+  };
+}
+
+interface Moment {
+  readonly time: number;
+  readonly zone: Zone;
+}
+
+function formatMoment({ context }: FilterThis, { time, zone }: Moment, pattern: string): string {
+  context.memoryLimit.use(pattern.length);
+  const text = strftime(wallClock(time, zone), pattern);
+  context.memoryLimit.use(text.length);
+  return text;
+}
+
 /** The time that a value names, and the zone in which to show it. */
-function momentOf(filter: FilterThis, value: unknown): { time: number; zone: Zone } | undefined {
+function momentOf(filter: FilterThis, value: unknown): Moment | undefined {
   const given: unknown = toValue(value);
   const step = renderContext(filter.context).time;
   const zone = step.timeZone ?? 0;
@@ -48,21 +67,27 @@ function momentOf(filter: FilterThis, value: unknown): { time: number; zone: Zon
 }
 
 /** A time of day and the zone that ends it. */
-const ZONED = /\d:\d\d(?::\d\d(?:\.\d+)?)?\s?(?:(Z)|([+-])(\d\d):?(\d\d))$/i;
+const ZONED = /\d:\d\d(?::\d\d(?:\.\d+)?)?\s?(?:Z|([+-])(\d\d):?(\d\d))$/i;
 /** A date and time in ISO form without a zone. */
 const ISO_LOCAL = /^\d{4}-\d\d-\d\dT[\d:.]+$/;
 
 /** Shown as written: in its own zone where it names one, else as if it were UTC. */
-function parse(text: string): { time: number; zone: Zone } {
+function parse(text: string): Moment {
   const zoned = ZONED.exec(text);
   if (zoned) {
-    const [, , sign, hours, minutes] = zoned;
+    const [, sign, hours, minutes] = zoned;
     const offset = Number(hours ?? 0) * 60 + Number(minutes ?? 0);
-    return { time: Date.parse(text), zone: sign === "-" ? offset : -offset };
+    return { time: Date.parse(text), zone: sign === "-" ? -offset : offset };
   }
   return { time: Date.parse(ISO_LOCAL.test(text) ? `${text}Z` : `${text} UTC`), zone: 0 };
 }
 
-function valid<Moment extends { time: number }>(moment: Moment): Moment | undefined {
+function valid(moment: Moment): Moment | undefined {
   return Number.isNaN(new Date(moment.time).getTime()) ? undefined : moment;
+}
+
+function zoneOf(zone: unknown): Zone | undefined {
+  const given: unknown = toValue(zone);
+  if (typeof given === "string") return given;
+  return typeof given === "number" && Number.isFinite(given) ? -given : undefined;
 }

@@ -7,11 +7,3 @@ export type FilterHandler = Extract<FilterImplOptions, (...values: never[]) => u
 
 /** What a filter is called on. */
 export type FilterThis = ThisParameterType<FilterHandler>;
-
-/** The function of one of liquidjs's own filters. */
-export function handlerOf(filters: Record<string, FilterImplOptions>, name: string): FilterHandler {
-  const implementation = filters[name];
-  const handler = typeof implementation === "function" ? implementation : implementation?.handler;
-  if (handler === undefined) throw new TypeError(`liquidjs has no filter ${name}`);
-  return handler;
-}

@@ -11,7 +11,8 @@ import {
   type Tokenizer,
   type TopLevelToken,
 } from "liquidjs";
-import { formatTime } from "../filters/date.ts";
+import { strftime } from "../filters/strftime.ts";
+import { wallClock } from "../filters/wall-clock.ts";
 import { renderContext } from "../rendering/render-context.ts";
 
 type IdentifierToken = ReturnType<Tokenizer["readIdentifier"]>;
@@ -35,7 +36,7 @@ export class TodayTag extends Tag {
 
   render(context: Context, emitter: Emitter): void {
     const { time } = renderContext(context);
-    const today = formatTime(context, time.now, time.timeZone ?? 0, this.#format);
+    const today = strftime(wallClock(time.now, time.timeZone ?? 0), this.#format);
     if (this.#name) context.bottom()[this.#name.content] = today;
     else emitter.write(today);
   }

@@ -1,0 +1,69 @@
+// Finds the deliveries of an event. Ids of events come in no order, so keeping an index over them up to date would write
+// another page of it for each delivery: more than the delivery itself. The newest are therefore held in memory, and go to
+// the table many at a time, sorted, so that each page is written once for all that falls into it. How far the table has
+// come is kept with it; what lies beyond is read back when the store is opened.
+
+import type { DatabaseSync } from "node:sqlite";
+import { eventHash } from "./event-hash.ts";
+import type { GroupCommit } from "./group-commit.ts";
+
+/** How many deliveries are gathered before they go to the table. */
+const GATHERED = 2_000;
+
+/** The place of `deliveries_by_event` in the order of deliveries, as the settings keep it. */
+export const INDEXED_UP_TO = "SELECT CAST(value AS INTEGER) FROM settings WHERE name = 'deliveries-indexed-up-to'";
+
+/** Where the deliveries of events lie. */
+export class EventIndex {
+  readonly #commit: GroupCommit;
+  readonly #select;
+  readonly #insert;
+  readonly #setUpTo;
+  #recent = new Map<bigint, number[]>();
+  #gathered = 0;
+  #lastSeq = 0;
+  #writing = false;
+
+  constructor(database: DatabaseSync, commit: GroupCommit) {
+    this.#commit = commit;
+    this.#select = database.prepare("SELECT seq FROM deliveries_by_event WHERE event_hash = ?");
+    this.#insert = database.prepare("INSERT OR IGNORE INTO deliveries_by_event (event_hash, seq) VALUES (?, ?)");
+    this.#setUpTo = database.prepare("UPDATE settings SET value = ? WHERE name = 'deliveries-indexed-up-to'");
+    const beyond = database.prepare(`SELECT seq, event_id FROM deliveries WHERE seq > (${INDEXED_UP_TO}) ORDER BY seq`);
+    for (const row of beyond.iterate()) this.add(eventHash(String(row["event_id"])), Number(row["seq"]));
+  }
+
+  /** The places of deliveries whose event has this hash. Another event may share it. */
+  find(hash: bigint): readonly number[] {
+    const recent = this.#recent.get(hash) ?? [];
+    return [...recent, ...this.#select.all(hash).map((row) => Number(row["seq"]))];
+  }
+
+  /** Takes in a delivery that was committed; in the order of their places. */
+  add(hash: bigint, seq: number): void {
+    const places = this.#recent.get(hash);
+    if (places) places.push(seq);
+    else this.#recent.set(hash, [seq]);
+    this.#gathered += 1;
+    this.#lastSeq = seq;
+    if (this.#gathered >= GATHERED && !this.#writing) void this.#write();
+  }
+
+  async #write(): Promise<void> {
+    this.#writing = true;
+    const [written, upTo] = [this.#recent, this.#lastSeq];
+    const entries = [...written].flatMap(([hash, places]) => places.map((seq) => ({ hash, seq })));
+    entries.sort((a, b) => (a.hash < b.hash ? -1 : 1));
+    await this.#commit.writeSurely(() => {
+      for (const { hash, seq } of entries) this.#insert.run(hash, seq);
+      this.#setUpTo.run(String(upTo));
+    }, "lazily");
+    for (const [hash, places] of written) {
+      const later = places.filter((seq) => seq > upTo);
+      if (later.length > 0) written.set(hash, later);
+      else written.delete(hash);
+    }
+    this.#gathered = [...written.values()].reduce((sum, places) => sum + places.length, 0);
+    this.#writing = false;
+  }
+}

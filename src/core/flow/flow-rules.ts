@@ -1,0 +1,26 @@
+// The rules that a flow file can break, as the codes of its problems. A check can name no other, and a test compares this
+// table with docs/errors.md, which says how to mend each. The rules of templates are a table of their own.
+
+import { jsonPointer, type Problem } from "../problem.ts";
+
+/** Each rule of a flow file, and what it means when it is broken. */
+export const FLOW_RULES = {
+  "flow-not-yaml": "The file is not valid YAML.",
+  "flow-invalid": "A field is missing, unknown or not of the kind that it must be.",
+  "flow-not-supported": "The flow language has this, but Flowhook does not run it.",
+  "flow-metric-refused": "This metric can't start a webhook flow.",
+  "flow-other-metric": "A trigger filter looks at another metric than the one that starts the flow.",
+  "flow-duplicate-id": "Two files hold flows of the same id.",
+  "flow-duplicate-action": "Two actions of the flow have the same id.",
+  "flow-dangling-link": "A link leads to an action that the flow does not have.",
+  "flow-unreachable-action": "No path leads from the entry to this action.",
+  "flow-cycle": "The actions lead back to themselves.",
+} as const satisfies Record<string, string>;
+
+/** The code of a problem in a flow file, apart from its templates. */
+export type FlowRule = keyof typeof FLOW_RULES;
+
+/** A problem in a flow file, at a path of keys and indexes. */
+export function flowProblem(rule: FlowRule, path: readonly PropertyKey[], message: string): Problem<FlowRule> {
+  return { rule, pointer: jsonPointer(path), message };
+}

@@ -1,0 +1,10 @@
+// What can be wrong with a message between two stages, apart from what it carries. A test compares this table with
+// docs/errors.md.
+
+/** Each rule of messages, and what it means when it is broken. */
+export const MESSAGE_RULES = {
+  "message-invalid": "The message does not have the form that this version of Flowhook reads from the queue.",
+} as const satisfies Record<string, string>;
+
+/** The code of a problem with a message. */
+export type MessageRule = keyof typeof MESSAGE_RULES;
