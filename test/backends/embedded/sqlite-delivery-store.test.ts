@@ -41,3 +41,30 @@ it("two events whose ids end alike are told apart", async () => {
   }
   await close();
 });
+
+it("finds each of thousands of deliveries, also when the store is opened again", async () => {
+  const opened = openStore();
+  const open = () =>
+    new SqliteDeliveryStore(opened.database, opened.commit, {
+      list: async (query) => listDeliveries(opened.database, query),
+    });
+  const first = open();
+  const messages = Array.from({ length: 4_500 }, () => sampleMessage());
+  await Promise.all(
+    messages.map(async (message) => {
+      await first.claim(keyOf(message), claimOf(message));
+      await first.record({ message, owner: "worker-a", attempt: attemptOf(message) });
+    }),
+  );
+  opened.commit.flush();
+  const indexed = opened.database.prepare("SELECT count(*) AS rows FROM deliveries_by_event").get()?.["rows"];
+  expect([Number(indexed) >= 2_000, Number(indexed) < 4_500]).toEqual([true, true]);
+  for (const store of [first, open()]) {
+    for (const message of messages) expect(await store.get(keyOf(message))).toBeDefined();
+    for (const message of [messages[0], messages[2_500], messages[4_499]]) {
+      const { deliveries } = await store.list({ event: message?.event.id ?? "", limit: 10 });
+      expect(deliveries.map(({ event_id }) => event_id)).toEqual([message?.event.id]);
+    }
+  }
+  await opened.close();
+});
