@@ -1,5 +1,13 @@
+import fc from "fast-check";
+import { Liquid } from "liquidjs";
 import { afterEach, describe, expect, test, vi } from "vitest";
-import { renderedValue, scopeOf } from "./sample-order.ts";
+import { strftime } from "#templates/filters/strftime.ts";
+import { wallClock } from "#templates/filters/wall-clock.ts";
+import { bodyFailure, renderedValue, scopeOf } from "./sample-order.ts";
+
+afterEach(() => {
+  vi.unstubAllEnvs();
+});
 
 describe("lookup reads an own property by any name", () => {
   // https://help.klaviyo.com/hc/en-us/articles/4408802648731
@@ -109,6 +117,19 @@ describe("dates come from the event or the step, never from the clock or the mac
     ["{{ '2021-09-15T13:34:08Z' | date: '%H:%M', 'Europe/Vienna' }}", "15:34"],
     ["{{ '2021-09-15T13:34:08Z' | date: '%H:%M', 240 }}", "09:34"],
     ["{{ 'no date' | date: '%Y' }}", "no date"],
+    [
+      "{{ 'now' | date: '%F %T %R %D %j %s %% %e %k %l %I %P %q %Q' }}",
+      "2024-03-01 14:05:09 14:05 03/01/24 061 1709301909 %  1 14  2 02 pm st %Q",
+    ],
+    ["{{ 'now' | date: '%-d/%-m %^a %#p %3Y %06d %_m %:z' }}", "1/3 FRI pm 2024 000001  3 +00:00"],
+    ["{{ 'now' | date: '%Y %Z', 'Europe/Vienna' }}", "2024 Europe/Vienna"],
+    ["{{ '2024-12-31' | date: '%j %U %W %u %w %C %y' }}", "366 52 53 2 2 20 24"],
+    ["{{ 'now' | date }}", "Friday, March 1, 2024 at 2:05 pm +0000"],
+    [
+      "{{ 'today' | date_to_string: 'ordinal' }} {{ 'today' | date_to_long_string: 'ordinal', 'US' }}",
+      "1st Mar 2024 March 1st, 2024",
+    ],
+    ["{{ 'now' | date: '%999999d' }}", "%999999d"],
     ["{{ event.Missing | date: '%Y' }}", ""],
     ["{{ '2021-09-15T13:34:08' | date_to_xmlschema }}", "2021-09-15T13:34:08+00:00"],
     ["{{ '2021-09-15' | date_to_rfc822 }}", "Wed, 15 Sep 2021 00:00:00 +0000"],
@@ -118,6 +139,33 @@ describe("dates come from the event or the step, never from the clock or the mac
     expect(renderedValue(`${template}`) ?? "").toBe(text);
   });
 
+  test("a zone that does not exist fails the rendering", () => {
+    const body = ["{{ 'now' | date: '%Y', 'Europe/Atlantis' }}"];
+    expect(bodyFailure(body)).toMatchObject({ rule: "template-render", message: expect.stringContaining("time zone") });
+  });
+
+  test("conversions, flags and widths are those of liquidjs", () => {
+    // liquidjs is right where the machine keeps no summer time.
+    vi.stubEnv("TZ", "UTC");
+    const liquid = new Liquid({ timezoneOffset: 0, locale: "en-US" });
+    const conversion = fc
+      .tuple(
+        fc.constantFrom("", "-", "_", "0", "^", "#"),
+        fc.constantFrom("", "1", "3", "12"),
+        fc.constantFrom(..."aAbBCdeHIjklLmMpPsSuUwWyYz%!"),
+      )
+      .map((parts) => `%${parts.join("")}`);
+    const second = fc.integer({ min: Date.UTC(1000, 0, 1) / 1000, max: Date.UTC(9999, 0, 1) / 1000 });
+    fc.assert(
+      fc.property(second, fc.array(conversion, { minLength: 1, maxLength: 4 }), (time, conversions) => {
+        const format = conversions.join(" ");
+        const expected = liquid.parseAndRenderSync(`{{ t | date: f }}`, { t: time, f: format });
+        expect(strftime(wallClock(time * 1000, 0), format)).toBe(expected);
+      }),
+      { numRuns: 2_000 },
+    );
+  });
+
   test("a value that is no time stays what it is", () => {
     expect(renderedValue("{{ event.Tags | date: '%Y' }}")).toEqual(["sale", "kitchen"]);
     expect(renderedValue("{{ event.Huge | date: '%Y' }}", scopeOf({ Huge: 1e300 }))).toBe(1e300);
@@ -125,12 +173,12 @@ describe("dates come from the event or the step, never from the clock or the mac
 });
 
 describe("the machine's time zone plays no part", () => {
-  afterEach(() => {
-    vi.unstubAllEnvs();
-  });
-
-  test.each(["America/New_York", "Asia/Kathmandu"])("%s", (zone) => {
+  test.each(["America/New_York", "Europe/Berlin", "Asia/Kathmandu"])("%s", (zone) => {
     vi.stubEnv("TZ", zone);
+    // Minutes after the change to summer time in New York and in Berlin, in UTC.
+    for (const time of ["2024-03-10T07:30:00Z", "2024-03-31T01:30:00Z"]) {
+      expect(renderedValue(`{{ '${time}' | date: '%FT%TZ' }}`)).toBe(time);
+    }
     expect(new Date(2024, 0, 1).getTimezoneOffset()).not.toBe(0);
     const times = [
       "2021-09-15",

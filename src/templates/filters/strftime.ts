@@ -69,7 +69,7 @@ const CONVERSIONS: ReadonlyMap<string, Conversion> = new Map<string, Conversion>
 ]);
 
 /** One conversion in a format: flags, width, letter. */
-const CONVERSION = /%([-_0^#:]*)(\d{0,3})[EO]?(.)/gsu;
+const CONVERSION = /%([-_0^#:]*)(\d{0,2})[EO]?(.)/gsu;
 
 /** A time in a format; letters that are no conversion stay as they are. */
 export function strftime(clock: WallClock, pattern: string): string {
