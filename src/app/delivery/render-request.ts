@@ -7,6 +7,7 @@ import type { DeliveryMessage } from "#core/messages/delivery-message.ts";
 import { templateScope } from "#templates/template-scope.ts";
 import type { LiveWebhook } from "../flows/live-flow.ts";
 import type { Secrets } from "../ports.ts";
+import { webhookTemplate } from "./webhook-template.ts";
 
 /** What stands in records where a URL holds a secret. */
 const HIDDEN = "***";
@@ -33,10 +34,10 @@ export async function renderRequest(
   message: DeliveryMessage,
   { secrets, organization }: { secrets: Secrets; organization: JsonObject },
 ): Promise<RenderedRequest> {
-  const { template } = webhook;
+  const template = webhookTemplate(webhook.message);
   const scope = templateScope(message.event, organization, message.due_at);
   const shown = template.renderUrl(scope, Object.fromEntries(template.secrets.map((name) => [name, HIDDEN])));
-  const unsent = { url: shown.ok ? shown.value : webhook.source.url, headers: webhook.headerTemplates };
+  const unsent = { url: shown.ok ? shown.value : webhook.message.url, headers: webhook.message.headers ?? {} };
 
   const values: Record<string, string> = {};
   for (const name of template.secrets) {

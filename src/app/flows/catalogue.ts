@@ -1,10 +1,10 @@
 // The flows as they are now, compiled and indexed. Every warm process keeps one and looks every few seconds whether the
 // flows have changed: one small read. Without a catalogue nothing is matched: that is never the same as "no match".
 
+import type { Flow } from "#core/flow/flow.ts";
 import { buildMatchIndex, type MatchIndex } from "#core/matching/match-index.ts";
 import type { FlowStore, Now } from "../ports.ts";
-import { compileFlow } from "./compile-flow.ts";
-import type { LiveFlow } from "./live-flow.ts";
+import { type LiveFlow, liveFlow } from "./live-flow.ts";
 
 /** All flows of one version. */
 export interface Catalogue {
@@ -24,13 +24,9 @@ export interface FlowCatalogue {
 /** How long a catalogue is used before its version is looked at again, in milliseconds. */
 const REFRESH_MS = 5_000;
 
-/** Compiles flows that were checked when they were saved; throws for one that can't be compiled. */
-export function compileCatalogue(version: string, flows: readonly Parameters<typeof compileFlow>[0][]): Catalogue {
-  const compiled = flows.map((flow) => {
-    const result = compileFlow(flow);
-    if (!result.ok) throw new Error(`The stored flow ${flow.id} is not valid: ${result.problems[0]?.message}`);
-    return result.flow;
-  });
+/** Makes flows ready that were checked when they were saved; throws for one that was not. */
+export function compileCatalogue(version: string, flows: readonly Flow[]): Catalogue {
+  const compiled = flows.map(liveFlow);
   return {
     version,
     flows: new Map(compiled.map((flow) => [flow.id, flow])),

@@ -6,7 +6,7 @@ import type { Flow } from "#core/flow/flow.ts";
 import { flowProblem } from "#core/flow/flow-rules.ts";
 import { isJsonObject, type JsonValue } from "#core/json.ts";
 import type { Problem } from "#core/problem.ts";
-import { compileFlow } from "./compile-flow.ts";
+import { checkTemplates } from "./check-templates.ts";
 import { type FlowSource, type Place, readFlowSource } from "./flow-source.ts";
 
 /** A flow file: where it lies, for messages, and its text. */
@@ -68,8 +68,8 @@ function check(source: FlowSource): { flow?: Flow; problems: readonly Problem[] 
   if (source.problems.length > 0) return { problems: source.problems };
   const checked = checkFlow(source.value);
   if (!checked.ok) return { problems: checked.problems };
-  const compiled = compileFlow(checked.flow);
-  return compiled.ok ? { flow: checked.flow, problems: [] } : { problems: compiled.problems };
+  const problems = checkTemplates(checked.flow);
+  return problems.length > 0 ? { problems } : { flow: checked.flow, problems };
 }
 
 function inFile(problem: Problem, file: FlowFile, source: FlowSource): FlowProblem {

@@ -1,0 +1,25 @@
+// The template of a webhook, compiled when it is first rendered and kept for as long as this version of its flow lives.
+
+import type { WebhookMessage } from "#core/flow/actions.ts";
+import {
+  type CompiledWebhookTemplate,
+  compileWebhookTemplate,
+  type WebhookTemplate,
+} from "#templates/webhook-template.ts";
+
+const compiled = new WeakMap<WebhookMessage, WebhookTemplate>();
+
+/** Compiles the templates of a message, or tells what is wrong with them; pointers lead into the message. */
+export function compileMessage(message: WebhookMessage): CompiledWebhookTemplate {
+  return compileWebhookTemplate({ url: message.url, headers: message.headers ?? {}, body: message.body ?? null });
+}
+
+/** The template of a message that was checked when its flow was loaded; throws for one that was not. */
+export function webhookTemplate(message: WebhookMessage): WebhookTemplate {
+  const known = compiled.get(message);
+  if (known) return known;
+  const result = compileMessage(message);
+  if (!result.ok) throw new Error(`A webhook was not checked: ${result.problems[0]?.message}`);
+  compiled.set(message, result.template);
+  return result.template;
+}
