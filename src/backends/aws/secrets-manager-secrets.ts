@@ -5,7 +5,7 @@ import {
   ResourceNotFoundException,
   type SecretsManagerClient,
 } from "@aws-sdk/client-secrets-manager";
-import { z } from "zod";
+import * as z from "zod";
 import type { Now, Secrets } from "#app/ports.ts";
 import { parseSigningSecret, type SigningSecret } from "#core/delivery/signature.ts";
 import { KeptValue } from "./kept-value.ts";

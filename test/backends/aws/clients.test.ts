@@ -15,6 +15,10 @@ test("a call that is not answered is tried twice and then thrown", async () => {
   client.destroy();
 });
 
+test("a call that takes too long is a fault, not a warning", () => {
+  expect(within(30)).toMatchObject({ requestHandler: { requestTimeout: 30, throwOnRequestTimeout: true } });
+});
+
 test("every client gives up after its second try", async () => {
   for (const client of Object.values(createClients())) expect(await client.config.maxAttempts()).toBe(2);
 });

@@ -91,6 +91,15 @@ test("a record that has as many attributes as SQS takes is kept all the same", a
   expect(Object.keys(held)).toEqual([...Array.from({ length: 8 }, (_, index) => `a${index}`), "reason"]);
 });
 
+test("a record that was refused before is refused with all that it had", async () => {
+  const { body, ...envelope } = sampleEventMessage();
+  const texts = Object.fromEntries(Object.entries(envelope).map(([key, text]) => [key, String(text)]));
+  const more = { trace: "abc", source: "bulk", tenant: "7" };
+  const record = toRecord({ body, attributes: { reason: "old", detail: "old", ...texts, ...more } });
+  await refuseTo(sqs.queue("dead"))(record, [{ rule: "message-invalid", pointer: "", message: "new" }]);
+  expect(sqs.held("dead")[0]?.attributes).toEqual({ ...texts, ...more, reason: "message-invalid", detail: "new" });
+});
+
 test.each([
   ["v", "2"],
   ["v", "one"],

@@ -2,7 +2,19 @@ import { createHash } from "node:crypto";
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { DynamoDbDeliveryStore } from "#backends/aws/dynamodb-delivery-store.ts";
-import { attemptOf, claimOf, keyOf, recordOf, sampleEvent, sampleMessage } from "../../contracts/delivery-samples.ts";
+import { MAX_EVENT_BYTES } from "#core/event/limits.ts";
+import { nextAttempt } from "#core/messages/delivery-message.ts";
+import {
+  attemptOf,
+  claimOf,
+  keyOf,
+  NOON,
+  recordOf,
+  retriedAttempt,
+  sampleEvent,
+  sampleMessage,
+} from "../../contracts/delivery-samples.ts";
+import { incompressibleText } from "../../contracts/incompressible-text.ts";
 import { type DynamoDbEmulator, startDynamoDb } from "./dynamodb-emulator.ts";
 import { type ShopStyle, sampleOrder } from "./sample-orders.ts";
 import { countWrites, type WriteCost } from "./write-units.ts";
@@ -36,6 +48,20 @@ const request = {
   url: "https://api.mailing-house.example/v1/mailings",
   headers: { Authorization: "Bearer {{ secrets.mailing_house }}" },
 };
+
+test("a retry of a large delivery writes its attempt, and nothing of what was sent", async () => {
+  const { store, cost, close } = countedStore();
+  const body = incompressibleText(MAX_EVENT_BYTES, 1);
+  const first = sampleMessage();
+  await store.claim(keyOf(first), claimOf(first));
+  await store.record(recordOf(first, retriedAttempt(first), { request: { ...request, body } }));
+  Object.assign(cost, { writes: 0, units: 0 });
+  const second = nextAttempt(first, NOON, body);
+  await store.claim(keyOf(second), claimOf(second));
+  await store.record(recordOf(second, retriedAttempt(second), { request: { ...request, body } }));
+  expect(cost).toEqual({ writes: 3, units: 3 });
+  close();
+});
 
 test.each([
   [1_024, 3],

@@ -154,6 +154,21 @@ test("while a later attempt is being made, the delivery is sending, and listed a
   expect(await idsOf({ status: "sending" })).toEqual([]);
 });
 
+test("what is not delivered is found without the index of any flow", async () => {
+  const { client, deliveries } = emulator;
+  const flowless = new DynamoDbDeliveryStore({ client, tableName: deliveries, flowIds: async () => [] });
+  const message = sampleMessage();
+  const { id } = await make(store, message, failedAttempt(message));
+  const found = async (status: "failed" | "sending") =>
+    (await flowless.list({ status, limit: 100 })).deliveries.map((delivery) => delivery.id);
+  expect(await found("failed")).toContain(id);
+  const again = nextRound(message);
+  await store.claim(keyOf(again), claimOf(again));
+  expect(await found("failed")).not.toContain(id);
+  expect(await found("sending")).toEqual([id]);
+  await store.record(recordOf(again));
+});
+
 test("an index that is behind the table shows nothing that is not so", async () => {
   const message = sampleMessage();
   await make(store, message, failedAttempt(message));

@@ -1,7 +1,13 @@
 import { SQSClient } from "@aws-sdk/client-sqs";
 import fc from "fast-check";
 import { afterEach, expect, test, vi } from "vitest";
-import { MAX_BATCH_BYTES, messageBytes, messageGroup, type QueueMessage } from "#backends/aws/queue-message.ts";
+import {
+  MAX_BATCH_BYTES,
+  messageAttributes,
+  messageBytes,
+  messageGroup,
+  type QueueMessage,
+} from "#backends/aws/queue-message.ts";
 import { type Queue, sendMessages, toBatches } from "#backends/aws/send-messages.ts";
 import { type Answer, type AnsweringServer, startAnswering } from "./answering-server.ts";
 import { startSqs } from "./sqs-emulator.ts";
@@ -88,6 +94,16 @@ test("batches hold everything once and in order, at most ten messages and a mega
     }),
     { numRuns: 50 },
   );
+});
+
+test("small messages go in tens", () => {
+  expect(toBatches(messages(25)).map((batch) => batch.length)).toEqual([10, 10, 5]);
+});
+
+test("attributes hold what SQS takes: no empty ones, and no characters that it refuses", () => {
+  expect(messageAttributes({ detail: "a\u0000\t\uFFFF\uD800😀é", empty: "" })).toEqual({
+    detail: { DataType: "String", StringValue: "a\uFFFD\t\uFFFD\uFFFD😀é" },
+  });
 });
 
 test("a call of exactly a megabyte is one that SQS takes; a byte more is two", async () => {

@@ -46,14 +46,14 @@ async function sweep(now: number): Promise<Wait[]> {
 
 test("what is due within ten minutes is sent as it was written; the rest stays", async () => {
   await sweep(NOON);
-  const soon = wait("soon", NOON + 20 * MINUTE);
-  const later = wait("later", NOON + 30 * MINUTE, { queue: "steps", target: "profile" });
+  const soon = wait("soon", NOON + 21 * MINUTE);
+  const later = wait("later", NOON + 24 * MINUTE, { queue: "steps", target: "profile" });
   await waits.add(soon);
   await waits.add(later);
-  expect(await sweep(NOON + 10 * MINUTE)).toEqual([]);
-  expect(await sweep(NOON + 10 * MINUTE + 1)).toEqual([soon]);
+  expect(await sweep(NOON + 11 * MINUTE)).toEqual([]);
+  expect(await sweep(NOON + 11 * MINUTE + 1)).toEqual([soon]);
   expect(await sweep(NOON + 12 * MINUTE)).toEqual([]);
-  expect(await sweep(NOON + 22 * MINUTE)).toEqual([later]);
+  expect(await sweep(NOON + 16 * MINUTE)).toEqual([later]);
 });
 
 test("a wait that is written twice is one row, and expires 30 days after it was due", async () => {

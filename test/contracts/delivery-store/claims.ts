@@ -51,6 +51,20 @@ export function claimTests(store: DeliveryStore): void {
     expect(await store.claim(keyOf(message), claimOf(message, { now: NOON + 1_001 }))).toEqual({ type: "held" });
   });
 
+  test.each([
+    { round: 1, attempt: 2 },
+    { round: 2, attempt: 1 },
+  ])("an attempt after one that was abandoned (%o) is granted when that one's lease ends", async (later) => {
+    const first = sampleMessage();
+    await store.claim(keyOf(first), claimOf(first, { leaseUntil: NOON + 1_000 }));
+    const next = { ...first, ...later };
+    const before = claimOf(next, { owner: "worker-b", now: NOON + 999 });
+    expect(await store.claim(keyOf(next), before)).toEqual({ type: "held" });
+    const after = claimOf(next, { owner: "worker-b", now: NOON + 1_000 });
+    expect(await store.claim(keyOf(next), after)).toEqual({ type: "granted" });
+    expect(await store.claim(keyOf(first), claimOf(first))).toEqual({ type: "superseded" });
+  });
+
   test("deliveries of one event to two actions are claimed apart", async () => {
     const message = sampleMessage();
     const others = [{ action_id: "send-catalogue-2" }, { flow_id: "printed-catalogue-2" }];

@@ -139,26 +139,35 @@ export function recordTests(store: DeliveryStore): void {
   });
 
   test(
-    "the largest event and the largest body are kept whole, through every attempt",
+    "the largest event and the largest body are kept whole, through every attempt and round",
     async () => {
       const event = sampleEvent({ properties: { Notes: incompressibleText(MAX_EVENT_BYTES, 1) } });
-      const body = JSON.stringify({ notes: incompressibleText(MAX_EVENT_BYTES, 2) });
-      const first = sampleMessage({ event });
-      const request = { ...REQUEST, body };
-      await store.claim(keyOf(first), claimOf(first));
-      await store.record(recordOf(first, retriedAttempt(first), { request }));
-      const second = nextAttempt(first, NOON, body);
-      await store.claim(keyOf(second), claimOf(second));
-      await store.record(recordOf(second, failedAttempt(second), { request }));
-      expect(await store.get(keyOf(first))).toMatchObject({ event, request });
-
-      const third = nextRound(second);
-      const shorter = { ...REQUEST, body: JSON.stringify({ notes: incompressibleText(MAX_EVENT_BYTES / 2, 3) }) };
-      await store.claim(keyOf(third), claimOf(third));
-      const record = await store.record(recordOf(third, attemptOf(third), { request: shorter }));
-      expect(record.attempts).toHaveLength(3);
-      expect(await store.get(keyOf(first))).toEqual(record);
+      let message = sampleMessage({ event });
+      for (let round = 1; round <= 4; round++) {
+        const request = { ...REQUEST, body: JSON.stringify({ notes: incompressibleText(MAX_EVENT_BYTES, 1 + round) }) };
+        await store.claim(keyOf(message), claimOf(message));
+        await store.record(recordOf(message, retriedAttempt(message), { request }));
+        message = nextAttempt(message, NOON, request.body);
+        await store.claim(keyOf(message), claimOf(message));
+        const record = await store.record(recordOf(message, failedAttempt(message), { request }));
+        expect(record).toMatchObject({ event, request });
+        expect(record.attempts).toHaveLength(2 * round);
+        expect(await store.get(keyOf(message))).toEqual(record);
+        message = nextRound(message);
+      }
     },
     LONG_MS,
   );
+
+  test("a small request can be followed by a large one, and that by a small one", async () => {
+    let message = sampleMessage();
+    for (const [round, length] of [10, MAX_EVENT_BYTES, 20, MAX_EVENT_BYTES].entries()) {
+      const request = { ...REQUEST, body: JSON.stringify(incompressibleText(length, round)) };
+      await store.claim(keyOf(message), claimOf(message));
+      const record = await store.record(recordOf(message, failedAttempt(message), { request }));
+      expect((await store.get(keyOf(message)))?.request).toEqual(request);
+      expect(await store.get(keyOf(message))).toEqual(record);
+      message = nextRound(message);
+    }
+  });
 }
