@@ -42,10 +42,7 @@ export class FlowDeployment extends Construct {
       file: { name: FLOWS_FILE, content },
       ...(props.logRetention && { logRetention: props.logRetention }),
     });
-    writer.allow(
-      ["dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:Query", "dynamodb:UpdateItem"],
-      props.state.flows.tableArn,
-    );
+    writer.allow(["dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:Query"], props.state.flows.tableArn);
     new CustomResource(this, "Flows", {
       resourceType: "Custom::FlowhookFlows",
       serviceToken: writer.functionArn,

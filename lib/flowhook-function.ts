@@ -2,7 +2,7 @@
 // role that starts with nothing but the right to write to it. What a function may do is granted one call at a time, on
 // resources named one by one.
 
-import { copyFileSync, writeFileSync } from "node:fs";
+import { copyFileSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { AssetHashType, DockerImage, type Duration, RemovalPolicy } from "aws-cdk-lib";
 import { PolicyStatement, Role, ServicePrincipal } from "aws-cdk-lib/aws-iam";
@@ -17,6 +17,9 @@ import {
 import { LogGroup, RetentionDays } from "aws-cdk-lib/aws-logs";
 import type { Construct } from "constructs";
 import { BUNDLE_FILE, type FunctionName, functionSource, readyMadeBundle, writeBundle } from "./function-bundle.ts";
+
+/** The version of the package that this file lies in, whether as source or as published. */
+const VERSION: string = JSON.parse(readFileSync(join(import.meta.dirname, "..", "package.json"), "utf8")).version;
 
 /** What sets one function apart from the others. */
 export interface FlowhookFunctionProps {
@@ -62,7 +65,7 @@ export class FlowhookFunction extends LambdaFunction {
       description: props.description,
       timeout: props.timeout,
       memorySize: props.memorySize ?? 512,
-      environment: { ...props.environment },
+      environment: { FLOWHOOK_VERSION: VERSION, ...props.environment },
       loggingFormat: LoggingFormat.JSON,
       logGroup,
       role,

@@ -10,6 +10,7 @@ import { DeadLetters } from "./dead-letters.ts";
 import { Delivery } from "./delivery.ts";
 import { FlowDeployment } from "./flow-deployment.ts";
 import { Ingest, type IngestThrottle } from "./ingest/ingest.ts";
+import { Management } from "./management.ts";
 import { MATCHER_TIMEOUT, Matching } from "./matching.ts";
 import { State } from "./state.ts";
 import { Timer } from "./timer.ts";
@@ -58,6 +59,7 @@ export class FlowhookStack extends Stack {
   readonly delivery: Delivery;
   readonly matching: Matching;
   readonly timer: Timer;
+  readonly management: Management;
   readonly flowDeployment: FlowDeployment;
 
   constructor(scope: Construct, id: string, props: FlowhookStackProps) {
@@ -89,18 +91,22 @@ export class FlowhookStack extends Stack {
       eventsQueue: this.ingest.eventsQueue,
       eventsDeadLetters: deadLetters.events,
       dispatchQueue,
+      retriesQueue,
       state,
       ...logs,
     });
     this.timer = new Timer(this, "Timer", { state, retriesQueue, ...logs, ...alarms });
     this.flowDeployment = new FlowDeployment(this, "FlowDeployment", { directory: props.flows, state, ...logs });
+    this.management = new Management(this, "Management", { delivery: this.delivery, state, retainData, ...logs });
     this.addOutputs();
   }
 
   private addOutputs(): void {
-    const { ingest, deadLetters } = this;
+    const { ingest, management, deadLetters } = this;
     this.output("IngestUrl", ingest.url, "Events go to POST <this>/events.");
     this.output("IngestKeySecret", ingest.key.secretArn, "The secret that holds the ingest key.");
+    this.output("ManagementUrl", management.url, "The management API lies under <this>/manage/v1.");
+    this.output("AdminTokenSecret", management.adminToken.secretArn, "The secret that holds the admin token.");
     this.output("EventsDeadLettersUrl", deadLetters.events.queueUrl, "Events that could not be processed.");
     this.output("FailedDeliveriesUrl", deadLetters.failedDeliveries.queueUrl, "Deliveries that failed for good.");
   }

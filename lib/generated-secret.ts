@@ -6,14 +6,17 @@ import { Secret } from "aws-cdk-lib/aws-secretsmanager";
 import type { Construct } from "constructs";
 import { removalPolicy } from "./pipeline-queue.ts";
 
-/** Letters and digits alone, so that a value is valid in a header, and as base64 for signing. */
+/** Four letters of base64 make three bytes: 44 are 33 bytes, without padding. */
 const LENGTH = 44;
+
+/** All but letters and digits, so that a value is valid in a header, and as base64 for signing. */
+const EXCLUDED = "!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~";
 
 /** A secret of 44 letters and digits: 261 bits. */
 export function generatedSecret(scope: Construct, id: string, description: string, retainData: boolean): Secret {
   const secret = new Secret(scope, id, {
     description,
-    generateSecretString: { passwordLength: LENGTH, excludePunctuation: true },
+    generateSecretString: { passwordLength: LENGTH, excludeCharacters: EXCLUDED },
     removalPolicy: removalPolicy(retainData),
   });
   acknowledgeNoRotation(secret);

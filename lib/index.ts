@@ -6,6 +6,7 @@ export { FlowDeployment, type FlowDeploymentProps } from "./flow-deployment.ts";
 export { FlowhookFunction, type FlowhookFunctionProps } from "./flowhook-function.ts";
 export { FlowhookStack, type FlowhookStackProps } from "./flowhook-stack.ts";
 export { Ingest, type IngestProps, type IngestThrottle } from "./ingest/ingest.ts";
+export { Management, type ManagementProps } from "./management.ts";
 export { Matching, type MatchingProps } from "./matching.ts";
 export { PipelineQueue, type PipelineQueueProps } from "./pipeline-queue.ts";
 export { State, type StateProps } from "./state.ts";

@@ -21,6 +21,8 @@ export interface MatchingProps {
   readonly eventsDeadLetters: IQueue;
   /** Where deliveries go. */
   readonly dispatchQueue: IQueue;
+  /** Where deliveries go that are due later. */
+  readonly retriesQueue: IQueue;
   readonly state: State;
   /**
    * Batches of events at the same time.
@@ -40,7 +42,7 @@ export class Matching extends Construct {
 
   constructor(scope: Construct, id: string, props: MatchingProps) {
     super(scope, id);
-    const { eventsQueue, eventsDeadLetters, dispatchQueue, state } = props;
+    const { eventsQueue, eventsDeadLetters, dispatchQueue, retriesQueue, state } = props;
     this.matcher = new FlowhookFunction(this, "Matcher", {
       name: "matcher",
       description: "Flowhook: finds the flows that an event starts.",
@@ -50,6 +52,9 @@ export class Matching extends Construct {
         EVENTS_QUEUE_URL: eventsQueue.queueUrl,
         EVENTS_DEAD_LETTERS_URL: eventsDeadLetters.queueUrl,
         DISPATCH_QUEUE_URL: dispatchQueue.queueUrl,
+        // Named, since the way to the dispatcher is one; nothing that the matcher sends waits, so it may not write there.
+        RETRIES_QUEUE_URL: retriesQueue.queueUrl,
+        WAITS_TABLE: state.waits.tableName,
       },
       ...(props.logRetention && { logRetention: props.logRetention }),
     });

@@ -1,18 +1,26 @@
 // The settings of the CDK app, from its context. Context given on the command line is text, in cdk.json it is JSON;
 // both are taken, and what can't be understood is an error, never a default.
 
-import { z } from "zod";
+import * as z from "zod";
+import { parseCidr } from "#core/target/cidr.ts";
 import type { FlowhookStackProps } from "./flowhook-stack.ts";
 
 const truth = z.union([z.boolean(), z.enum(["true", "false"]).transform((text) => text === "true")]);
 
 const list = z.union([z.array(z.string()), z.string().transform((text) => text.split(","))]).transform(withoutBlanks);
 
+const ranges = list.superRefine((items, context) => {
+  for (const item of items) {
+    const parsed = parseCidr(item);
+    if (!parsed.ok) context.addIssue({ code: "custom", message: parsed.problem });
+  }
+});
+
 const settingsSchema = z.object({
   /** The stack's name; two stacks of different names live side by side. */
   stackName: z.string().default("Flowhook"),
   flows: z.string().default("flows"),
-  allowTargets: list.pipe(z.array(z.union([z.cidrv4(), z.cidrv6()]))).exactOptional(),
+  allowTargets: ranges.exactOptional(),
   retainData: truth.exactOptional(),
   alarmEmail: z.email().exactOptional(),
   createLogRole: truth.exactOptional(),

@@ -54,7 +54,7 @@ export class Timer extends Construct {
       ...(props.logRetention && { logRetention: props.logRetention }),
     });
     this.sweeper.allow(
-      ["dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:Query", "dynamodb:UpdateItem"],
+      ["dynamodb:GetItem", "dynamodb:Query", "dynamodb:Scan", "dynamodb:UpdateItem"],
       state.waits.tableArn,
     );
     this.sweeper.allow(["sqs:SendMessage"], retriesQueue.queueArn);
@@ -69,6 +69,7 @@ export class Timer extends Construct {
 
   /** One alarm for both: a cursor that lags behind, and a sweeper that fails or does not run and so reports no lag. */
   private watch(topic: ITopic | undefined): void {
+    // Lambda's JSON logs hold an object that was logged under `message`.
     const lag = this.sweeper.logGroup.addMetricFilter("Lag", {
       metricNamespace: `Flowhook/${Stack.of(this).stackName}`,
       metricName: "WaitsCursorLag",

@@ -1,1 +1,42 @@
-export {};
+// The dispatcher, composed.
+
+import { randomUUID } from "node:crypto";
+import { refuseTo } from "#backends/aws/refuse-record.ts";
+import { SecretsManagerSecrets } from "#backends/aws/secrets-manager-secrets.ts";
+import { SqsFailedDeliveries } from "#backends/aws/sqs-failed-deliveries.ts";
+import { sqsHandler } from "#backends/aws/sqs-handler.ts";
+import { hmacSha256Base64 } from "#backends/cryptography/hmac-sha256.ts";
+import { createHttpTarget } from "#backends/http-target/http-target.ts";
+import { catalogue, deliveryStore, dispatchQueue } from "../adapters.ts";
+import { environment } from "../environment.ts";
+import { clients, queue } from "../resources.ts";
+import { allowedTargets } from "./allowed-targets.ts";
+import { deliveryWork } from "./delivery-work.ts";
+
+const failedDeliveries = queue("FAILED_DELIVERIES_URL");
+
+const work = deliveryWork(
+  {
+    catalogue: catalogue(),
+    store: deliveryStore(),
+    dispatchQueue: dispatchQueue(),
+    failedDeliveries: new SqsFailedDeliveries(failedDeliveries),
+    secrets: new SecretsManagerSecrets({
+      client: clients.secretsManager,
+      targetSecretsArn: environment("TARGET_SECRETS_ARN"),
+      signingSecretArn: environment("SIGNING_SECRET_ARN"),
+      now: Date.now,
+    }),
+    target: createHttpTarget({ policy: { allowed: allowedTargets(environment("ALLOW_TARGETS")) } }),
+    hmac: hmacSha256Base64,
+    now: Date.now,
+    random: Math.random,
+    newOwner: randomUUID,
+    version: environment("FLOWHOOK_VERSION"),
+    organization: {},
+  },
+  refuseTo(failedDeliveries),
+);
+
+/** Called with batches of the dispatch queue and of the retries. */
+export const handler = sqsHandler(clients.sqs, [queue("DISPATCH_QUEUE_URL").url, queue("RETRIES_QUEUE_URL").url], work);

@@ -1,1 +1,25 @@
-export {};
+// The management API on Lambda, composed.
+
+import { randomUUID } from "node:crypto";
+import { handle } from "hono/aws-lambda";
+import { managementApi } from "#api/management.ts";
+import { SecretText } from "#backends/aws/secret-text.ts";
+import { equalSecrets } from "#backends/cryptography/equal-secrets.ts";
+import { catalogue, deliveryStore, dispatchQueue } from "../adapters.ts";
+import { environment } from "../environment.ts";
+import { clients } from "../resources.ts";
+
+const adminToken = new SecretText(clients.secretsManager, environment("ADMIN_TOKEN_SECRET_ARN"), Date.now);
+
+/** Called by API Gateway. */
+export const handler = handle(
+  managementApi({
+    store: deliveryStore(),
+    dispatchQueue: dispatchQueue(),
+    catalogue: catalogue(),
+    isAdmin: (token) => adminToken.is(token, equalSecrets),
+    newRequestId: randomUUID,
+    now: Date.now,
+    onError: console.error,
+  }),
+);

@@ -1,1 +1,24 @@
-export {};
+// The matcher, composed.
+
+import { refuseTo } from "#backends/aws/refuse-record.ts";
+import { SqsEventsDeadLetters } from "#backends/aws/sqs-events-dead-letters.ts";
+import { sqsHandler } from "#backends/aws/sqs-handler.ts";
+import { sha256Hex } from "#backends/cryptography/sha256-hex.ts";
+import { catalogue, dispatchQueue } from "../adapters.ts";
+import { clients, queue } from "../resources.ts";
+import { eventWork } from "./event-work.ts";
+
+const deadLetters = queue("EVENTS_DEAD_LETTERS_URL");
+
+const work = eventWork(
+  {
+    catalogue: catalogue(),
+    dispatchQueue: dispatchQueue(),
+    eventsDeadLetters: new SqsEventsDeadLetters(deadLetters),
+    sha256Hex,
+  },
+  refuseTo(deadLetters),
+);
+
+/** Called with batches of the events queue. */
+export const handler = sqsHandler(clients.sqs, [queue("EVENTS_QUEUE_URL").url], work);

@@ -1,1 +1,13 @@
-export {};
+// The sweeper, composed.
+
+import { sqsDueWaits } from "#backends/aws/sqs-due-waits.ts";
+import { queue, table } from "../resources.ts";
+import { sweep } from "./sweep.ts";
+
+/** Called by a schedule. */
+export const handler = sweep({
+  waits: table("WAITS_TABLE"),
+  send: sqsDueWaits({ retries: queue("RETRIES_QUEUE_URL") }, Date.now),
+  now: Date.now,
+  log: console.log,
+});

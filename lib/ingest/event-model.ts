@@ -3,7 +3,7 @@
 // (https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-known-issues.html); what it might not know
 // is left out. A model may therefore let through what the parser refuses, never the other way round.
 
-import { z } from "zod";
+import * as z from "zod";
 import { plainEventSchema } from "#core/event/plain-format.ts";
 
 /** A JSON Schema, as far as this file touches it. */

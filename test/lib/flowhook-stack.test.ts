@@ -95,7 +95,7 @@ describe("every function", () => {
 
   test("logs to a group that keeps what it gets for a month, unless told otherwise", () => {
     const groups = resources(template, "AWS::Logs::LogGroup");
-    expect(groups).toHaveLength(functions.length + 1);
+    expect(groups).toHaveLength(functions.length + 2);
     for (const [, { Properties }] of groups) expect(Properties.RetentionInDays).toBe(30);
     for (const [, { Properties }] of functions) expect(Properties.LoggingConfig.LogGroup.Ref).toBeDefined();
   });
@@ -145,6 +145,21 @@ describe("every table", () => {
   });
 });
 
+test("generated secrets are letters and digits: valid in a header, and as base64", () => {
+  const generated = secrets.filter(([, { Properties }]) => Properties.GenerateSecretString);
+  expect(generated).toHaveLength(3);
+  const ascii = Array.from({ length: 94 }, (_, index) => String.fromCharCode(0x21 + index)).join("");
+  for (const [, { Properties }] of generated) {
+    const { ExcludeCharacters, PasswordLength } = Properties.GenerateSecretString;
+    expect(
+      Array.from(ascii)
+        .filter((character) => !ExcludeCharacters.includes(character))
+        .join(""),
+    ).toMatch(/^[0-9A-Za-z]{62}$/);
+    expect(PasswordLength).toBe(44);
+  }
+});
+
 describe("data", () => {
   const data = (from: Template) =>
     ["AWS::SQS::Queue", "AWS::DynamoDB::GlobalTable", "AWS::SecretsManager::Secret"].flatMap((type) =>
@@ -190,10 +205,12 @@ test("two stacks in one app are synthesized, and share no export", () => {
 
 test("the outputs are those that scripts rely on", () => {
   expect(Object.keys(template.toJSON()["Outputs"]).sort()).toEqual([
+    "AdminTokenSecret",
     "EventsDeadLettersUrl",
     "FailedDeliveriesUrl",
     "IngestKeySecret",
     "IngestUrl",
+    "ManagementUrl",
   ]);
 });
 

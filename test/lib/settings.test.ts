@@ -18,6 +18,7 @@ describe("settings are taken as the command line gives them and as cdk.json does
     ["allowTargets", "10.0.0.0/8, fd00::/8", ["10.0.0.0/8", "fd00::/8"]],
     ["allowTargets", ["10.0.0.0/8"], ["10.0.0.0/8"]],
     ["allowTargets", "", []],
+    ["allowTargets", "192.0.2.7", ["192.0.2.7"]],
     ["alarmEmail", "operator@example.com", "operator@example.com"],
     ["stackName", "Staging", "Staging"],
     ["flows", "other/flows", "other/flows"],
@@ -31,7 +32,7 @@ describe("a setting that can't be understood is an error that names it", () => {
     ["retainData", "no"],
     ["retainData", 0],
     ["allowTargets", "localhost"],
-    ["allowTargets", "10.0.0.0"],
+    ["allowTargets", "10.0.0.0/99"],
     ["alarmEmail", "operator"],
     ["stackName", 5],
   ])("%s=%j", (name, given) => {

@@ -13,16 +13,16 @@ export type Decoded<M> =
   | { readonly ok: true; readonly message: M }
   | { readonly ok: false; readonly problems: readonly Problem[] };
 
+/** done: the message is not needed any more; held: another worker is at it; failed: why. The last two come again. */
+export type Worked = "done" | "held" | { readonly failed: unknown };
+
 /** What is to be done with the messages of a queue. */
 export interface QueueWork<M> {
   decode(record: SQSRecord): Decoded<M>;
   /** Puts a record that can't be understood into the dead letters. Resolves when it can't be lost any more. */
   refuse(record: SQSRecord, problems: readonly Problem[]): Promise<void>;
-  /**
-   * Works messages. Tells of each, in their order, whether it is done; those that are not come again. Rejects when none
-   * of them may be taken for done.
-   */
-  work(messages: readonly M[]): Promise<readonly boolean[]>;
+  /** Works messages. Tells what came of each, in their order. Rejects when none of them may be taken for done. */
+  work(messages: readonly M[]): Promise<readonly Worked[]>;
   /** The longest that one message can take, in milliseconds; without that much time left none is begun. */
   readonly longestMs: number;
 }
@@ -65,15 +65,15 @@ async function workOneByOne<M>(work: QueueWork<M>, ports: BatchPorts, records: S
   return failed;
 }
 
-/** Works records at the same time; gives those that failed. */
+/** Works records at the same time; gives those that are to come again. */
 async function workTogether<M>(
   work: QueueWork<M>,
   ports: BatchPorts,
   records: readonly SQSRecord[],
 ): Promise<SQSRecord[]> {
-  const failed: SQSRecord[] = [];
+  const again = new Set<SQSRecord>();
   const fail = (record: SQSRecord, error: unknown): void => {
-    failed.push(record);
+    again.add(record);
     ports.report(error, record);
   };
   const understood: { record: SQSRecord; message: M }[] = [];
@@ -82,14 +82,25 @@ async function workTogether<M>(
     if (decoded.ok) understood.push({ record, message: decoded.message });
     else await work.refuse(record, decoded.problems).catch((error: unknown) => fail(record, error));
   }
-  if (understood.length === 0) return failed;
-  try {
-    const done = await work.work(understood.map(({ message }) => message));
-    failed.push(...understood.filter((_, index) => done[index] !== true).map(({ record }) => record));
-  } catch (error) {
-    for (const { record } of understood) fail(record, error);
+  const outcomes = await outcomesOf(
+    work,
+    understood.map(({ message }) => message),
+  );
+  for (const [index, { record }] of understood.entries()) {
+    const outcome = outcomes[index];
+    if (outcome === "held") again.add(record);
+    else if (outcome !== "done") fail(record, outcome?.failed);
   }
-  return failed;
+  return [...again];
+}
+
+async function outcomesOf<M>(work: QueueWork<M>, messages: readonly M[]): Promise<readonly Worked[]> {
+  if (messages.length === 0) return [];
+  try {
+    return await work.work(messages);
+  } catch (failed) {
+    return messages.map(() => ({ failed }));
+  }
 }
 
 /** The records in an order that chance has drawn (Fisher and Yates). */

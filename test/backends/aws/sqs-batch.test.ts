@@ -1,7 +1,7 @@
 import type { SQSRecord } from "aws-lambda";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { type BatchPorts, type QueueWork, workBatch } from "#backends/aws/sqs-batch.ts";
+import { type BatchPorts, type QueueWork, type Worked, workBatch } from "#backends/aws/sqs-batch.ts";
 
 function record(id: string, receives = 1, body = id): SQSRecord {
   return {
@@ -25,8 +25,20 @@ function record(id: string, receives = 1, body = id): SQSRecord {
 /** A death of the process, as seen from outside: nothing after it happens, nothing is answered. */
 class Death extends Error {}
 
-function setUp(options: { fails?: string[]; throws?: string[]; timeLeft?: () => number; removeFails?: boolean } = {}) {
+function setUp(
+  options: {
+    fails?: string[];
+    holds?: string[];
+    throws?: string[];
+    timeLeft?: () => number;
+    removeFails?: boolean;
+  } = {},
+) {
   const seen = { worked: [] as string[][], refused: [] as string[], removed: [] as string[], reported: [] as string[] };
+  const outcomeOf = (message: string): Worked => {
+    if (options.holds?.includes(message)) return "held";
+    return options.fails?.includes(message) ? { failed: new Error(`fail ${message}`) } : "done";
+  };
   const work: QueueWork<string> = {
     longestMs: 1_000,
     decode: ({ body }) =>
@@ -41,7 +53,7 @@ function setUp(options: { fails?: string[]; throws?: string[]; timeLeft?: () => 
     work(messages) {
       seen.worked.push([...messages]);
       if (messages.some((message) => options.throws?.includes(message))) return Promise.reject(new Error("work"));
-      return Promise.resolve(messages.map((message) => !options.fails?.includes(message)));
+      return Promise.resolve(messages.map((message) => outcomeOf(message)));
     },
   };
   const ports: { -readonly [Name in keyof BatchPorts]: BatchPorts[Name] } = {
@@ -51,7 +63,7 @@ function setUp(options: { fails?: string[]; throws?: string[]; timeLeft?: () => 
     },
     random: () => 0.999,
     timeLeft: options.timeLeft ?? (() => 60_000),
-    report: (error) => seen.reported.push((error as Error).message), // every error here is one of ours
+    report: (error) => seen.reported.push(error instanceof Error ? error.message : String(error)),
   };
   const run = async (records: SQSRecord[]) =>
     (await workBatch(work, ports, records)).batchItemFailures.map(({ itemIdentifier }) => itemIdentifier);
@@ -65,9 +77,10 @@ describe("a batch that comes for the first time", () => {
     expect(seen).toMatchObject({ worked: [["a", "b"]], removed: [], reported: [] });
   });
 
-  test("names the messages that are not done, and only them", async () => {
-    const { run } = setUp({ fails: ["b"] });
-    expect(await run([record("a"), record("b"), record("c")])).toEqual(["b"]);
+  test("names the messages that failed or are held, and only them; only failures are told", async () => {
+    const { seen, run } = setUp({ fails: ["b"], holds: ["c"] });
+    expect(await run([record("a"), record("b"), record("c"), record("d")])).toEqual(["b", "c"]);
+    expect(seen.reported).toEqual(["fail b"]);
   });
 
   test("comes again whole when the work rejects", async () => {
@@ -78,7 +91,7 @@ describe("a batch that comes for the first time", () => {
 
   test("loses no message that the work says nothing of", async () => {
     const { run, work } = setUp();
-    work.work = () => Promise.resolve([true]);
+    work.work = () => Promise.resolve(["done"]);
     expect(await run([record("a"), record("b")])).toEqual(["b"]);
   });
 
@@ -167,7 +180,7 @@ describe("a message that kills the process", () => {
     work.work = (messages) => {
       if (messages.includes(KILLER)) throw new Death();
       for (const message of messages) done.add(message);
-      return Promise.resolve(messages.map(() => true));
+      return Promise.resolve(messages.map(() => "done" as const));
     };
     ports.random = random;
     ports.remove = ({ messageId }) => Promise.resolve(void left.delete(messageId));

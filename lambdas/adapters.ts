@@ -1,0 +1,29 @@
+// The adapters that several functions are made of.
+
+import { type FlowCatalogue, flowCatalogue } from "#app/flows/catalogue.ts";
+import { DynamoDbDeliveryStore } from "#backends/aws/dynamodb-delivery-store.ts";
+import { DynamoDbFlowStore } from "#backends/aws/dynamodb-flow-store.ts";
+import { DynamoDbWaits } from "#backends/aws/dynamodb-waits.ts";
+import { SqsDispatchQueue } from "#backends/aws/sqs-dispatch-queue.ts";
+import { queue, table } from "./resources.ts";
+
+/** The flows, read again when they change. */
+export function catalogue(): FlowCatalogue {
+  return flowCatalogue(new DynamoDbFlowStore(table("FLOWS_TABLE")), Date.now);
+}
+
+/** The deliveries. */
+export function deliveryStore(): DynamoDbDeliveryStore {
+  const flows = new DynamoDbFlowStore(table("FLOWS_TABLE"));
+  return new DynamoDbDeliveryStore({ ...table("DELIVERIES_TABLE"), flowIds: () => flows.ids() });
+}
+
+/** The way to the dispatcher. */
+export function dispatchQueue(): SqsDispatchQueue {
+  return new SqsDispatchQueue({
+    dispatch: queue("DISPATCH_QUEUE_URL"),
+    retries: queue("RETRIES_QUEUE_URL"),
+    waits: new DynamoDbWaits(table("WAITS_TABLE")),
+    now: Date.now,
+  });
+}

@@ -1,0 +1,101 @@
+// The management API: what became of deliveries, and sending them again. One function behind one route; who may call it
+// the function itself decides, by the admin token, as it does where no API Gateway stands before it.
+
+import { Aws, Duration, Validations } from "aws-cdk-lib";
+import { CfnStage, HttpApi, HttpMethod } from "aws-cdk-lib/aws-apigatewayv2";
+import { HttpLambdaIntegration } from "aws-cdk-lib/aws-apigatewayv2-integrations";
+import { LogGroup, RetentionDays } from "aws-cdk-lib/aws-logs";
+import type { Secret } from "aws-cdk-lib/aws-secretsmanager";
+import { Construct } from "constructs";
+import type { Delivery } from "./delivery.ts";
+import { FlowhookFunction } from "./flowhook-function.ts";
+import { generatedSecret } from "./generated-secret.ts";
+import { readFlows } from "./permissions.ts";
+import { DELIVERY_INDEXES, type State } from "./state.ts";
+
+/** Properties of Management. */
+export interface ManagementProps {
+  readonly delivery: Delivery;
+  readonly state: State;
+  /** Whether the admin token stays when the stack is deleted. */
+  readonly retainData: boolean;
+  /**
+   * How long logs are kept.
+   * @default one month
+   */
+  readonly logRetention?: RetentionDays;
+}
+
+/** Less than the 30 seconds after which API Gateway gives up. */
+const TIMEOUT = Duration.seconds(29);
+
+/** The management API. */
+export class Management extends Construct {
+  /** The admin token; its value is the token itself. */
+  readonly adminToken: Secret;
+  /** The API lies under `<url>/manage/v1`. */
+  readonly url: string;
+
+  constructor(scope: Construct, id: string, props: ManagementProps) {
+    super(scope, id);
+    this.adminToken = generatedSecret(this, "AdminToken", "Flowhook: the token for /manage.", props.retainData);
+    const api = new HttpApi(this, "Api", { description: "Flowhook: the management API." });
+    const routes = api.addRoutes({
+      path: "/manage/{path+}",
+      methods: [HttpMethod.ANY],
+      integration: new HttpLambdaIntegration("Function", this.managementFunction(props)),
+    });
+    for (const route of routes) {
+      Validations.of(route).acknowledge({
+        id: "AwsSolutions-APIG4",
+        reason: "Every route asks for the admin token, which the function compares with the secret.",
+      });
+    }
+    this.addAccessLog(api, props.logRetention ?? RetentionDays.ONE_MONTH);
+    this.url = `https://${api.apiId}.execute-api.${Aws.REGION}.${Aws.URL_SUFFIX}`;
+  }
+
+  private managementFunction(props: ManagementProps): FlowhookFunction {
+    const { state, delivery, logRetention } = props;
+    const management = new FlowhookFunction(this, "Function", {
+      name: "management",
+      description: "Flowhook: shows deliveries and sends them again.",
+      timeout: TIMEOUT,
+      environment: {
+        FLOWS_TABLE: state.flows.tableName,
+        DELIVERIES_TABLE: state.deliveries.tableName,
+        WAITS_TABLE: state.waits.tableName,
+        DISPATCH_QUEUE_URL: delivery.dispatchQueue.queueUrl,
+        RETRIES_QUEUE_URL: delivery.retriesQueue.queueUrl,
+        ADMIN_TOKEN_SECRET_ARN: this.adminToken.secretArn,
+      },
+      ...(logRetention && { logRetention }),
+    });
+    readFlows(management, state);
+    const indexes = Object.values(DELIVERY_INDEXES).map((index) => `${state.deliveries.tableArn}/index/${index}`);
+    management.allow(["dynamodb:GetItem", "dynamodb:Query"], state.deliveries.tableArn, ...indexes);
+    management.allow(["sqs:SendMessage"], delivery.dispatchQueue.queueArn, delivery.retriesQueue.queueArn);
+    management.allow(["secretsmanager:GetSecretValue"], this.adminToken.secretArn);
+    return management;
+  }
+
+  /** Who asked for what, and what came of it. Paths hold the ids of deliveries and nothing personal. */
+  private addAccessLog(api: HttpApi, retention: RetentionDays): void {
+    const logs = new LogGroup(this, "AccessLog", { retention });
+    const stage = api.defaultStage?.node.defaultChild;
+    if (!(stage instanceof CfnStage)) throw new Error("The management API has no default stage");
+    stage.accessLogSettings = {
+      destinationArn: logs.logGroupArn,
+      format: JSON.stringify({
+        time: "$context.requestTime",
+        request_id: "$context.requestId",
+        method: "$context.httpMethod",
+        path: "$context.path",
+        status: "$context.status",
+        source_ip: "$context.identity.sourceIp",
+        latency_ms: "$context.responseLatency",
+        error: "$context.integrationErrorMessage",
+      }),
+    };
+  }
+}

@@ -1,0 +1,82 @@
+// What API Gateway does and the emulator does not, put right after a deployment, so that the test meets the stack as AWS
+// would run it:
+// - CloudFormation there forgets which validator a method has: it is made and set again.
+// - Templates there do not know the request's id and time: they are read from headers that only the test sends.
+
+import type { Emulator } from "./emulator.ts";
+
+/** The headers by which the test says what API Gateway would know by itself. */
+export const STAND_INS = {
+  "$context.extendedRequestId": "x-emulated-request-id",
+  "$context.requestTimeEpoch": "x-emulated-request-time",
+} as const;
+
+type Templates = Record<string, string>;
+
+interface Method {
+  readonly requestModels?: Templates;
+  readonly methodIntegration: {
+    readonly requestTemplates: Templates;
+    readonly integrationResponses: Record<string, { selectionPattern?: string; responseTemplates?: Templates }>;
+  };
+}
+
+interface Resource {
+  readonly id: string;
+  readonly resourceMethods?: Record<string, unknown>;
+}
+
+/** Fills the gaps for every method of an API that checks bodies. */
+export async function fillGaps(emulator: Emulator, apiId: string): Promise<void> {
+  const api = `${emulator.url}/restapis/${apiId}`;
+  const { item: resources }: { item: Resource[] } = await call("GET", `${api}/resources?limit=500`);
+  for (const { id, resourceMethods = {} } of resources) {
+    for (const name of Object.keys(resourceMethods)) {
+      const path = `${api}/resources/${id}/methods/${name}`;
+      const method: Method = await call("GET", path);
+      if (method.requestModels !== undefined) await fillGapsOf(api, path, method);
+    }
+  }
+}
+
+async function fillGapsOf(api: string, path: string, method: Method): Promise<void> {
+  const validator = { name: "body", validateRequestBody: true, validateRequestParameters: false };
+  const { id }: { id: string } = await call("POST", `${api}/requestvalidators`, validator);
+  await call("PATCH", path, replace("/requestValidatorId", id));
+  const { requestTemplates, integrationResponses } = method.methodIntegration;
+  await call("PATCH", `${path}/integration`, replace("/requestTemplates", withStandIns(requestTemplates)));
+  for (const [status, { responseTemplates = {}, ...answer }] of Object.entries(integrationResponses)) {
+    const templates = withStandIns(responseTemplates);
+    await call("PUT", `${path}/integration/responses/${status}`, { ...answer, responseTemplates: templates });
+  }
+}
+
+function replace(path: string, value: unknown) {
+  return { patchOperations: [{ op: "replace", path, value }] };
+}
+
+function withStandIns(templates: Templates): Templates {
+  const replaced = Object.entries(templates).map(([type, template]) => {
+    let text = template;
+    for (const [variable, header] of Object.entries(STAND_INS)) {
+      text = text.replaceAll(variable, `$input.params('${header}')`);
+    }
+    return [type, text];
+  });
+  return Object.fromEntries(replaced);
+}
+
+async function call<Answer>(method: string, url: string, body?: unknown): Promise<Answer> {
+  const response = await fetch(url, {
+    method,
+    headers: { authorization: SIGNED_FOR_API_GATEWAY },
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+  });
+  const text = await response.text();
+  if (!response.ok) throw new Error(`${method} ${url} was answered with ${response.status}: ${text}`);
+  return JSON.parse(text);
+}
+
+/** The emulator finds the service by the scope of a signature, and does not check it. */
+const SIGNED_FOR_API_GATEWAY =
+  "AWS4-HMAC-SHA256 Credential=test/20260101/us-east-1/apigateway/aws4_request, SignedHeaders=host, Signature=0";

@@ -1,0 +1,116 @@
+// An emulator of AWS on this machine (ministack, from PyPI): API Gateway, SQS, Lambda as local Node processes, DynamoDB,
+// Secrets Manager and CloudFormation, in one process on loopback. No account, no Docker, no root.
+
+import { type ChildProcess, spawn, spawnSync } from "node:child_process";
+import { existsSync, mkdirSync, mkdtempSync, openSync, rmSync } from "node:fs";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { setTimeout as pause } from "node:timers/promises";
+
+/** The version that the test knows: its gaps are filled in emulator-gaps.ts. */
+const MINISTACK = "ministack==1.5.33";
+
+/** Where emulator and logs lie; ignored by git. */
+export const EMULATOR_FOLDER = join(import.meta.dirname, "..", "..", ".emulator");
+
+const VENV = join(EMULATOR_FOLDER, "venv");
+const START_MS = 60_000;
+
+/** An emulator that runs. */
+export interface Emulator {
+  /** Its one endpoint, for every service. */
+  readonly url: string;
+  /** What AWS's tools need to speak to it and to nothing else. */
+  readonly environment: Readonly<Record<string, string>>;
+  stop(): Promise<void>;
+}
+
+/** Installs the emulator, where it is not, and starts it on a free port. */
+export async function startEmulator(): Promise<Emulator> {
+  install();
+  const port = await freePort();
+  const url = `http://127.0.0.1:${port}`;
+  // Functions run from here. Not below this repository: its package.json says "module", and what the emulator writes
+  // there is CommonJS.
+  const work = mkdtempSync(join(tmpdir(), "flowhook-emulator-"));
+  const log = openSync(join(EMULATOR_FOLDER, "emulator.log"), "w");
+  const emulator = spawn(join(VENV, "bin", "ministack"), [], {
+    env: { PATH: path(), TMPDIR: work, HOME: work, BIND_HOST: "127.0.0.1", GATEWAY_PORT: String(port) },
+    stdio: ["ignore", log, log],
+  });
+  const stop = async (): Promise<void> => {
+    await end(emulator);
+    rmSync(work, { recursive: true, force: true });
+  };
+  try {
+    await untilHealthy(url, emulator);
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+  return { url, environment: environment(url), stop };
+}
+
+/** This Node first: functions run on the first one that the emulator finds. */
+function path(): string {
+  return `${dirname(process.execPath)}:${process.env["PATH"] ?? ""}`;
+}
+
+function environment(url: string): Record<string, string> {
+  return {
+    PATH: path(),
+    HOME: EMULATOR_FOLDER,
+    AWS_ENDPOINT_URL: url,
+    AWS_ACCESS_KEY_ID: "test",
+    AWS_SECRET_ACCESS_KEY: "test",
+    AWS_REGION: "us-east-1",
+    AWS_DEFAULT_REGION: "us-east-1",
+    // Whatever account this machine knows is not to be touched.
+    AWS_CONFIG_FILE: "/dev/null",
+    AWS_SHARED_CREDENTIALS_FILE: "/dev/null",
+    AWS_EC2_METADATA_DISABLED: "true",
+    CDK_DISABLE_CLI_TELEMETRY: "true",
+  };
+}
+
+function install(): void {
+  if (existsSync(join(VENV, "bin", "ministack"))) return;
+  mkdirSync(EMULATOR_FOLDER, { recursive: true });
+  run("python3", ["-m", "venv", VENV], "The deploy test needs python3 with its venv module");
+  const pip = ["install", "--quiet", "--disable-pip-version-check", "--no-compile", MINISTACK];
+  run(join(VENV, "bin", "pip"), pip, "The emulator could not be installed");
+}
+
+function run(command: string, args: readonly string[], complaint: string): void {
+  const { status, stderr, error } = spawnSync(command, args, { encoding: "utf8", timeout: 300_000 });
+  if (status !== 0) throw new Error(`${complaint}: ${error?.message ?? stderr}`);
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const address = server.address();
+  await new Promise((resolve) => server.close(resolve));
+  if (address === null || typeof address === "string") throw new Error("There is no free port");
+  return address.port;
+}
+
+async function untilHealthy(url: string, emulator: ChildProcess): Promise<void> {
+  const deadline = Date.now() + START_MS;
+  while (Date.now() < deadline && emulator.exitCode === null) {
+    const answer = await fetch(`${url}/_ministack/health`).catch(() => undefined);
+    if (answer?.ok) return;
+    await pause(100);
+  }
+  throw new Error(`The emulator did not start; see ${join(EMULATOR_FOLDER, "emulator.log")}`);
+}
+
+async function end(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  const ended = new Promise((resolve) => child.once("exit", resolve));
+  child.kill("SIGTERM");
+  const late = setTimeout(() => child.kill("SIGKILL"), 10_000);
+  await ended;
+  clearTimeout(late);
+}

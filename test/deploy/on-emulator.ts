@@ -1,0 +1,183 @@
+// The real stack, deployed by the real CDK onto an emulator of AWS: events go in, webhooks come out. Run by
+// `npm run test:deploy`; what it leaves lies in .emulator/.
+
+import assert from "node:assert/strict";
+import { join } from "node:path";
+import { after, before, test } from "node:test";
+import { Webhook } from "standardwebhooks";
+import { bootstrap, deploy } from "./cdk.ts";
+import { EMULATOR_FOLDER, type Emulator, startEmulator } from "./emulator.ts";
+import { fillGaps } from "./emulator-gaps.ts";
+import { type TestFlow, writeFlows } from "./flow-files.ts";
+import { type Receiver, startReceiver } from "./receiver.ts";
+import { DeployedStack } from "./stack.ts";
+
+const FLOWS = join(EMULATOR_FOLDER, "flows");
+
+const good: TestFlow = { id: "good", metric: "Placed Order", path: "/good", says: "thanks" };
+const unknown: TestFlow = { id: "unknown", metric: "Cancelled Order", path: "/unknown", says: "sorry" };
+const failing: TestFlow = { id: "failing", metric: "Fulfilled Order", path: "/failing", says: "on its way" };
+
+let emulator: Emulator;
+let receiver: Receiver;
+let stack: DeployedStack;
+let key: string;
+
+before(
+  async () => {
+    emulator = await startEmulator();
+    receiver = await startReceiver();
+    bootstrap(emulator);
+    writeFlows(FLOWS, receiver.url, [good, unknown, failing]);
+    stack = new DeployedStack(emulator, deploy(emulator, FLOWS));
+    await fillGaps(emulator, stack.ingestApiId);
+    key = await stack.secret("IngestKeySecret");
+  },
+  { timeout: 600_000 },
+);
+
+after(async () => {
+  await receiver?.close();
+  await emulator?.stop();
+});
+
+function event(metric: string, uniqueId: string): string {
+  return JSON.stringify({
+    metric,
+    profile: { email: "ada+1@example.com", first_name: "Adà & Co" },
+    properties: { OrderId: uniqueId, Items: [{ Name: "Socken ½ price = 100 %", Price: 9.5 }] },
+    unique_id: uniqueId,
+  });
+}
+
+function sendEvent(metric: string, uniqueId: string) {
+  return stack.send(event(metric, uniqueId), { authorization: `Bearer ${key}`, "content-type": "application/json" });
+}
+
+test("an event is accepted and becomes a signed webhook", { timeout: 90_000 }, async () => {
+  const accepted = await sendEvent("Placed Order", "order-1");
+  assert.equal(accepted.status, 202, accepted.body);
+  assert.match(JSON.parse(accepted.body).request_id, /^[0-9a-f-]{36}$/);
+  const [webhook] = await receiver.requests("order-1", 1);
+  assert.ok(webhook);
+  const payload = new Webhook(await stack.signingSecret()).verify(webhook.body, webhook.headers);
+  assert.deepEqual(payload, {
+    says: "thanks",
+    to: "Adà & Co at ada+1@example.com",
+    items: [{ Name: "Socken ½ price = 100 %", Price: 9.5 }],
+  });
+  assert.match(webhook.headers["webhook-id"] ?? "", /^evt_[0-9a-f]{32}:good:send$/);
+  assert.equal(webhook.path, "/good");
+});
+
+test("a key in Klaviyo's form is taken too", { timeout: 60_000 }, async () => {
+  const headers = { authorization: `Klaviyo-API-Key ${key}`, "content-type": "application/json; charset=utf-8" };
+  const answer = await stack.send(event("Viewed Product", "view-1"), headers);
+  assert.equal(answer.status, 202, answer.body);
+});
+
+test("a target that answers 404 ends in the failed deliveries, with the reason", { timeout: 90_000 }, async () => {
+  receiver.answer("/unknown", [404]);
+  await sendEvent("Cancelled Order", "order-2");
+  const letter = await stack.deadLetter("FailedDeliveriesUrl");
+  const attributes = Object.entries(letter.MessageAttributes ?? {}).map(([name, { StringValue }]) => [
+    name,
+    StringValue,
+  ]);
+  const { first_attempt_at, last_attempt_at, ...rest } = Object.fromEntries(attributes);
+  const expected = { reason: "http-404", status: "404", flow: "unknown", target: receiver.url, attempts: "1" };
+  assert.deepEqual(rest, expected);
+  assert.equal(first_attempt_at, last_attempt_at);
+  assert.ok(Math.abs(Date.parse(first_attempt_at ?? "") - Date.now()) < 120_000, first_attempt_at);
+  const message = JSON.parse(letter.Body ?? "");
+  assert.deepEqual([message.round, message.attempt, message.event.unique_id], [2, 1, "order-2"]);
+});
+
+test("a failed delivery is shown by the management API and sent again from there", { timeout: 90_000 }, async () => {
+  const [first] = await receiver.requests("order-2", 1);
+  const id = first?.headers["webhook-id"] ?? "";
+  const shown = await stack.manage("GET", `/deliveries/${encodeURIComponent(id)}`);
+  assert.equal(shown.status, 200, shown.body);
+  assert.equal(JSON.parse(shown.body).data.status, "failed");
+  const retried = await stack.manage("POST", `/deliveries/${encodeURIComponent(id)}/retry`);
+  assert.equal(retried.status, 202, retried.body);
+  const [, again] = await receiver.requests("order-2", 2);
+  assert.equal(again?.headers["webhook-id"], id);
+});
+
+test("the management API is closed to who has no admin token", { timeout: 60_000 }, async () => {
+  const answers = [
+    await stack.manage("GET", "/deliveries", {}),
+    await stack.manage("GET", "/deliveries", { authorization: `Bearer ${key}` }),
+  ];
+  assert.deepEqual(
+    answers.map(({ status }) => status),
+    [401, 403],
+  );
+});
+
+test("a target that answers 500 and then 200 gets the same webhook again", { timeout: 90_000 }, async () => {
+  receiver.answer("/failing", [500]);
+  await sendEvent("Fulfilled Order", "order-3");
+  const [first, second] = await receiver.requests("order-3", 2);
+  assert.ok(first && second);
+  assert.equal(second.headers["webhook-id"], first.headers["webhook-id"]);
+  assert.equal(second.body, first.body);
+});
+
+test("what is no event is refused before it is stored", { timeout: 90_000 }, async () => {
+  const body = event("Placed Order", "order-4");
+  const json = { "content-type": "application/json" };
+  const authorized = { authorization: `Bearer ${key}` };
+  const refused: readonly [expected: number, body: string, headers: Record<string, string>][] = [
+    [401, body, json],
+    [401, body, { ...json, authorization: key }],
+    [403, body, { ...json, authorization: `Bearer ${key}x` }],
+    [400, "{", { ...json, ...authorized }],
+    [400, '{"metric":"Placed Order"}', { ...json, ...authorized }],
+    [400, '{"metric":"","profile":{}}', { ...json, ...authorized }],
+    [415, body, { "content-type": "text/plain", ...authorized }],
+    [413, JSON.stringify({ ...JSON.parse(body), properties: { x: "x".repeat(300_000) } }), { ...json, ...authorized }],
+  ];
+  for (const [expected, sent, headers] of refused) {
+    const { status, body: answer } = await stack.send(sent, headers);
+    assert.equal(status, expected, answer);
+  }
+  const { body: unauthorized } = await stack.send(body, json);
+  assert.deepEqual(Object.keys(JSON.parse(unauthorized).errors[0]), [
+    "id",
+    "status",
+    "code",
+    "title",
+    "detail",
+    "source",
+  ]);
+});
+
+test("an event that only the parser can refuse ends in the events' dead letters, with the reason", {
+  timeout: 90_000,
+}, async () => {
+  const anonymous = JSON.stringify({ metric: "Placed Order", profile: { first_name: "Nobody" } });
+  const headers = { authorization: `Bearer ${key}`, "content-type": "application/json" };
+  assert.equal((await stack.send(anonymous, headers)).status, 202);
+  const letter = await stack.deadLetter("EventsDeadLettersUrl");
+  assert.equal(letter.Body, anonymous);
+  assert.equal(letter.MessageAttributes?.["reason"]?.StringValue, "event-invalid");
+  assert.match(letter.MessageAttributes?.["detail"]?.StringValue ?? "", /profile/);
+});
+
+test("the next deployment changes flows, and disables those whose files are gone", { timeout: 400_000 }, async () => {
+  writeFlows(FLOWS, receiver.url, [{ ...good, path: "/changed", says: "many thanks" }, unknown]);
+  deploy(emulator, FLOWS);
+  await fillGaps(emulator, stack.ingestApiId);
+  // Functions look for new flows every few seconds; from then on the disabled flow sends nothing.
+  for (let [order, inARow] = [1, 0]; inARow < 2; order++) {
+    assert.ok(order < 60, "The new flows were not used");
+    await sendEvent("Fulfilled Order", `fulfilled-${order}`);
+    await sendEvent("Placed Order", `placed-${order}`);
+    const [placed] = await receiver.requests(`placed-${order}`, 1);
+    const isNew = placed?.path === "/changed" && receiver.received(`fulfilled-${order}`).length === 0;
+    inARow = isNew ? inARow + 1 : 0;
+    assert.equal(JSON.parse(placed?.body ?? "").says, placed?.path === "/changed" ? "many thanks" : "thanks");
+  }
+});

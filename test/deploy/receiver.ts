@@ -1,0 +1,75 @@
+// A target on this machine: keeps what it is sent, and answers as it is told to, path by path.
+
+import { createServer, type IncomingMessage } from "node:http";
+import type { AddressInfo } from "node:net";
+import { text } from "node:stream/consumers";
+
+/** A webhook as it arrived. */
+export interface Received {
+  readonly path: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+}
+
+/** A target that listens. */
+export interface Receiver {
+  readonly url: string;
+  /** Makes a path answer with these statuses, one request each, and with 200 after them. */
+  answer(path: string, statuses: readonly number[]): void;
+  /** All webhooks of an order (by its X-Test header) until now. */
+  received(order: string): Received[];
+  /** The same, once there are `count` of them; rejects when they do not come in time. */
+  requests(order: string, count: number): Promise<Received[]>;
+  close(): Promise<void>;
+}
+
+const WAIT_MS = 60_000;
+
+/** Starts a target on a free port of loopback. */
+export async function startReceiver(): Promise<Receiver> {
+  const received: Received[] = [];
+  const answers = new Map<string, number[]>();
+  const waiting = new Set<() => void>();
+  const server = createServer(async (request, response) => {
+    received.push(await readRequest(request));
+    response.writeHead(answers.get(request.url ?? "")?.shift() ?? 200).end();
+    for (const look of waiting) look();
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const { port } = server.address() as AddressInfo; // a server on TCP has one
+
+  const ofOrder = (order: string) => received.filter(({ headers }) => headers["x-test"] === order);
+  const until = (enough: () => boolean, complaint: string): Promise<void> =>
+    new Promise((resolve, reject) => {
+      const end = (settle: () => void): void => {
+        clearTimeout(late);
+        waiting.delete(look);
+        settle();
+      };
+      const look = (): void => (enough() ? end(resolve) : undefined);
+      const late = setTimeout(() => end(() => reject(new Error(complaint))), WAIT_MS);
+      waiting.add(look);
+      look();
+    });
+
+  return {
+    url: `http://127.0.0.1:${port}`,
+    answer: (path, statuses) => void answers.set(path, [...statuses]),
+    received: ofOrder,
+    async requests(order, count) {
+      const complaint = `No ${count} webhooks of ${order} came in ${WAIT_MS / 1_000} s`;
+      await until(() => ofOrder(order).length >= count, complaint);
+      return ofOrder(order);
+    },
+    close: () =>
+      new Promise((resolve) => {
+        server.closeAllConnections();
+        server.close(() => resolve());
+      }),
+  };
+}
+
+async function readRequest(request: IncomingMessage): Promise<Received> {
+  const headers = Object.entries(request.headers).map(([name, value]) => [name, String(value)]);
+  return { path: request.url ?? "", headers: Object.fromEntries(headers), body: await text(request) };
+}

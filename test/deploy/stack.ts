@@ -1,0 +1,117 @@
+// The deployed stack as its users see it: events go in over HTTPS (here HTTP), dead letters and secrets are read with
+// AWS's tools, deliveries over the management API.
+
+import { randomUUID } from "node:crypto";
+import { request } from "node:http";
+import { text } from "node:stream/consumers";
+import { GetSecretValueCommand, ListSecretsCommand, SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
+import { type Message, ReceiveMessageCommand, SQSClient } from "@aws-sdk/client-sqs";
+import type { Outputs } from "./cdk.ts";
+import type { Emulator } from "./emulator.ts";
+import { STAND_INS } from "./emulator-gaps.ts";
+
+/** An answer over HTTP. */
+export interface Answer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, unknown>>;
+  readonly body: string;
+}
+
+const WAIT_MS = 60_000;
+
+/** A stack that is deployed on the emulator. */
+export class DeployedStack {
+  readonly #emulator: Emulator;
+  readonly #outputs: Outputs;
+  readonly #sqs: SQSClient;
+  readonly #secrets: SecretsManagerClient;
+
+  constructor(emulator: Emulator, outputs: Outputs) {
+    this.#emulator = emulator;
+    this.#outputs = outputs;
+    const credentials = { accessKeyId: "test", secretAccessKey: "test" };
+    const client = { endpoint: emulator.url, region: "us-east-1", credentials };
+    this.#sqs = new SQSClient(client);
+    this.#secrets = new SecretsManagerClient(client);
+  }
+
+  /** The id of the ingest API, which the first part of its host name is. */
+  get ingestApiId(): string {
+    return apiIdOf(this.output("IngestUrl"));
+  }
+
+  output(name: string): string {
+    const value = this.#outputs[name];
+    if (value === undefined) throw new Error(`The stack has no output ${name}`);
+    return value;
+  }
+
+  /** The value of the secret that an output names. */
+  async secret(output: string): Promise<string> {
+    return await this.#secretText(this.output(output));
+  }
+
+  /** What webhooks are signed with, as receivers write it. */
+  async signingSecret(): Promise<string> {
+    const { SecretList: list = [] } = await this.#secrets.send(new ListSecretsCommand({}));
+    const found = list.find(({ Description }) => Description?.includes("signed with"));
+    return `whsec_${await this.#secretText(found?.ARN ?? "missing")}`;
+  }
+
+  /** Sends a body to ingest; `authorization` and `content-type` as in `headers`. */
+  send(body: string, headers: Readonly<Record<string, string>>): Promise<Answer> {
+    const standIns = {
+      [STAND_INS["$context.extendedRequestId"]]: randomUUID(),
+      [STAND_INS["$context.requestTimeEpoch"]]: String(Date.now()),
+    };
+    const stage = new URL(this.output("IngestUrl")).pathname;
+    const path = `/restapis/${this.ingestApiId}${stage}/_user_request_/events`;
+    return this.#call("POST", path, { ...standIns, ...headers }, body);
+  }
+
+  /** Calls the management API, with the admin token unless `headers` say otherwise. */
+  async manage(method: "GET" | "POST", path: string, headers?: Readonly<Record<string, string>>): Promise<Answer> {
+    const host = `${apiIdOf(this.output("ManagementUrl"))}.execute-api.localhost`;
+    const own = headers ?? { authorization: `Bearer ${await this.secret("AdminTokenSecret")}` };
+    return await this.#call(method, `/manage/v1${path}`, { host, ...own });
+  }
+
+  /** The next message of a dead-letter queue; waits until there is one, and fails when none comes in time. */
+  async deadLetter(output: "EventsDeadLettersUrl" | "FailedDeliveriesUrl"): Promise<Message> {
+    const deadline = Date.now() + WAIT_MS;
+    while (Date.now() < deadline) {
+      const { Messages: messages = [] } = await this.#sqs.send(
+        new ReceiveMessageCommand({
+          QueueUrl: this.output(output),
+          MessageAttributeNames: ["All"],
+          WaitTimeSeconds: 5,
+          VisibilityTimeout: 600,
+        }),
+      );
+      if (messages[0] !== undefined) return messages[0];
+    }
+    throw new Error(`Nothing came to ${output} in ${WAIT_MS / 1_000} s`);
+  }
+
+  async #secretText(id: string): Promise<string> {
+    const { SecretString: value } = await this.#secrets.send(new GetSecretValueCommand({ SecretId: id }));
+    if (!value) throw new Error(`The secret ${id} has no value`);
+    return value;
+  }
+
+  #call(method: string, path: string, headers: Readonly<Record<string, string>>, body?: string): Promise<Answer> {
+    return new Promise((resolve, reject) => {
+      // Not fetch: the emulator finds the management API by the Host header, which fetch sets itself.
+      const sent = request(new URL(path, this.#emulator.url), { method, headers, timeout: WAIT_MS }, async (response) =>
+        resolve({ status: response.statusCode ?? 0, headers: response.headers, body: await text(response) }),
+      );
+      sent.on("timeout", () => sent.destroy(new Error(`${method} ${path} was not answered`)));
+      sent.on("error", reject);
+      sent.end(body);
+    });
+  }
+}
+
+function apiIdOf(url: string): string {
+  return new URL(url).hostname.split(".", 1)[0] ?? "";
+}
