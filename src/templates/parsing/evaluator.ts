@@ -5,10 +5,7 @@ import type { FilteredValueToken } from "liquidjs";
 import { type Context, evalToken, type Liquid, type Token, TypeGuards, toValue, toValueSync, Value } from "liquidjs";
 import type { RenderContext } from "../rendering/render-context.ts";
 
-/**
- * Gives the value of an expression. Only for templates without tags: it reads variables of the message alone, not those
- * that a loop or an `assign` makes.
- */
+/** Gives the value of an expression. */
 export type Evaluate = (context: RenderContext) => unknown;
 
 type FilterCall = FilteredValueToken["filters"][number];
@@ -41,9 +38,10 @@ function compileOperand(token: Token): Evaluate {
   }
   const path = fixedPath(token);
   if (path === undefined) return (context) => toValueSync(evalToken(token, context));
+  const [root = "", ...rest] = path;
   return (context) => {
-    let value: unknown = context.environments;
-    for (const key of path) {
+    let value = context.variable(root);
+    for (const key of rest) {
       if (value === undefined || value === null) return value;
       // readProperty takes any value but undefined and null, whatever its declaration says.
       value = context.readProperty(value as object, key);

@@ -1,8 +1,7 @@
 // An output: `{{ ... }}`, or `{% echo ... %}`, which means the same.
 
 import type { Arguments, Context, Emitter, FilteredValueToken, Liquid, Template, Token, Tokenizer } from "liquidjs";
-import { toValue, Value } from "liquidjs";
-import type { RenderContext } from "../rendering/render-context.ts";
+import { type RenderContext, renderContext } from "../rendering/render-context.ts";
 import { partEmitter } from "../rendering/text-emitter.ts";
 import { compileEvaluator, type Evaluate, isFixedPath } from "./evaluator.ts";
 
@@ -22,11 +21,9 @@ export class OutputPart implements Template {
   readonly token: Token;
   readonly expression: FilteredValueToken;
   readonly encoding: OutputEncoding;
+  readonly evaluate: Evaluate;
   /** Whether, in a template without tags, its value is part of the event as it came, so of a size that is known. */
   readonly isPath: boolean;
-  /** Its value in a template without tags: see Evaluate. */
-  readonly evaluate: Evaluate;
-  readonly #value: Value;
 
   /** Reads the whole of what the tokenizer holds; throws liquidjs's errors. */
   constructor(token: Token, tokenizer: Tokenizer, engine: Liquid) {
@@ -39,16 +36,14 @@ export class OutputPart implements Template {
     this.encoding = ENCODING_FILTERS.get(this.expression.filters.at(-1)?.name ?? "") ?? "none";
     this.isPath = isFixedPath(this.expression);
     this.evaluate = compileEvaluator(this.expression, engine);
-    this.#value = new Value(this.expression, engine);
   }
 
-  /** Its value among tags, where loops and assignments make variables. */
-  *render(context: Context, emitter: Emitter): Generator<unknown, void, unknown> {
-    const value = yield this.#value.value(context, false);
-    partEmitter(emitter).output(toValue(value), this, false);
+  /** Among tags, which may have made its value of anything. */
+  render(context: Context, emitter: Emitter): void {
+    partEmitter(emitter).output(this.evaluate(renderContext(context)), this, false);
   }
 
-  /** Writes its value in a template without tags. */
+  /** In a template without tags. */
   renderPlain(context: RenderContext, emitter: Emitter): void {
     partEmitter(emitter).output(this.evaluate(context), this, this.isPath);
   }

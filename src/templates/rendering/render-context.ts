@@ -17,6 +17,8 @@ export class RenderContext extends Context {
   readonly time: StepTime;
   readonly budget: Budget;
   readonly #engine: Liquid;
+  /** The variables of each open block; liquidjs keeps the same, but to itself. */
+  readonly #blocks: object[] = [];
 
   constructor(variables: object, time: StepTime, budget: Budget, engine: Liquid) {
     super(
@@ -43,6 +45,24 @@ export class RenderContext extends Context {
   /** Filters such as `where` read the properties of an item in a context of its own. */
   override spawn(variables: object = {}): RenderContext {
     return new RenderContext(variables, this.time, this.budget, this.#engine);
+  }
+
+  override push(variables: object): number {
+    this.#blocks.push(variables);
+    return super.push(variables);
+  }
+
+  override pop(): ReturnType<Context["pop"]> {
+    this.#blocks.pop();
+    return super.pop();
+  }
+
+  /** A variable: that of the innermost block which has one of this name, else an assigned one, else the message's. */
+  variable(name: string | number): unknown {
+    const block = this.#blocks.findLast((variables) => name in variables);
+    if (block) return this.readProperty(block, name);
+    const assigned = this.bottom();
+    return this.readProperty(name in assigned ? assigned : this.environments, name);
   }
 
   /**
