@@ -1,6 +1,6 @@
 // The query of a listing, checked like everything that comes from outside.
 
-import { z } from "zod";
+import * as z from "zod";
 import type { DeliveryQuery } from "#app/ports.ts";
 import { DELIVERY_STATUSES } from "#core/delivery/record.ts";
 import type { Problem } from "#core/problem.ts";
@@ -35,5 +35,5 @@ export type ParsedQuery =
 export function parseDeliveryQuery(parameters: Readonly<Record<string, string>>): ParsedQuery {
   const parsed = querySchema.safeParse(parameters);
   if (parsed.success) return { ok: true, query: parsed.data };
-  return { ok: false, problems: problemsOfZod(parsed.error, "query-invalid", parameters) };
+  return { ok: false, problems: problemsOfZod(parsed.error, "query-invalid", parameters, querySchema) };
 }

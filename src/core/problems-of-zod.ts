@@ -1,41 +1,57 @@
-// zod's findings in words for the user: what was found, what is allowed, and the nearest name for a misspelt field.
+// zod's findings in words for the user: what was found, what is allowed, and the nearest name for a misspelt one.
 
 import type { z } from "zod";
 import { nearestName } from "./nearest-name.ts";
 import { jsonPointer, type Problem } from "./problem.ts";
+import { fieldsAt, property } from "./schema-fields.ts";
 
 type Issue = z.core.$ZodIssue;
 
-/** Every problem that zod found in `input`, under one rule id. */
+/** What was parsed, and by what. */
+interface Parsed<Rule> {
+  readonly rule: Rule;
+  readonly input: unknown;
+  readonly schema: z.core.$ZodType | undefined;
+}
+
+/**
+ * Every problem that zod found in `input`, under one rule id.
+ * @param schema what parsed it: its fields are offered for those that it does not know.
+ */
 export function problemsOfZod<Rule extends string>(
   error: z.core.$ZodError,
   rule: Rule,
   input: unknown,
+  schema?: z.core.$ZodType,
 ): Problem<Rule>[] {
-  return error.issues.flatMap((issue) => problemsOfIssue(issue, rule, input));
+  return error.issues.flatMap((issue) => problemsOfIssue(issue, { rule, input, schema }));
 }
 
-function problemsOfIssue<Rule extends string>(issue: Issue, rule: Rule, input: unknown): Problem<Rule>[] {
+function problemsOfIssue<Rule extends string>(issue: Issue, parsed: Parsed<Rule>): Problem<Rule>[] {
+  const { rule, input } = parsed;
   if (issue.code === "unrecognized_keys") {
     return issue.keys.map((key) => {
-      const message = `There is no field "${key}" here. ${suggestion(key, input, issue.path)}`;
+      const message = `There is no field "${key}" here. ${whatIsHere(key, issue.path, parsed)}`;
       return { rule, pointer: jsonPointer([...issue.path, key]), message };
     });
   }
-  if (issue.code === "invalid_union") return problemsOfUnion(issue, rule, input);
+  if (issue.code === "invalid_union") return problemsOfUnion(issue, parsed);
   return [{ rule, pointer: jsonPointer(issue.path), message: sentence(messageOf(issue, valueAt(input, issue.path))) }];
 }
 
 function messageOf(issue: Issue, found: unknown): string {
+  // Messages of our own schemas begin so; zod's begin with "Invalid" or "Too".
+  if (issue.message.startsWith("must ")) return issue.message;
   switch (issue.code) {
     case "invalid_type":
-      return expectation(article(issue.expected), found);
+      return expectation(kindOf(issue.expected), found);
     case "invalid_value":
-      return expectation(`${issue.values.length > 1 ? "one of " : ""}${quoteAll(issue.values)}`, found);
+      return choice(issue.values, found);
     case "too_big":
-      return `must ${verb(issue.origin)} at most ${issue.maximum}${unit(issue.origin)}`;
+      return `must ${verb(issue.origin)} ${limit("at most", "less than", issue)} ${amount(issue.maximum, issue.origin)}`;
     case "too_small":
-      return `must ${verb(issue.origin)} at least ${issue.minimum}${unit(issue.origin)}`;
+      if (issue.minimum === 1 && isSized(issue.origin)) return "must not be empty";
+      return `must ${verb(issue.origin)} ${limit("at least", "more than", issue)} ${amount(issue.minimum, issue.origin)}`;
     case "invalid_format":
       return formatMessage(issue);
     default:
@@ -45,91 +61,74 @@ function messageOf(issue: Issue, found: unknown): string {
 
 function expectation(expected: string, found: unknown): string {
   if (found === undefined) return `This field is required: ${expected}`;
-  return `must be ${expected}, but is ${describe(found)}`;
+  const mend = expected === KINDS["string"] && isUnquoted(found) ? ": put it in quotes" : "";
+  return `must be ${expected}, but is ${describe(found)}${mend}`;
+}
+
+/** What YAML and JSON read as something else than the text that was meant. */
+function isUnquoted(found: unknown): boolean {
+  return typeof found === "number" || typeof found === "boolean";
+}
+
+/** One of several values, told in full, and the one that may have been meant. */
+function choice(values: readonly unknown[], found: unknown): string {
+  const wrong = expectation(`${values.length > 1 ? "one of " : ""}${quoteAll(values)}`, found);
+  const texts = values.filter((value) => typeof value === "string");
+  const near = typeof found === "string" && values.length > 1 ? nearestName(found, texts) : undefined;
+  return near === undefined ? wrong : `${wrong}. Did you mean "${near}"?`;
 }
 
 function formatMessage(issue: z.core.$ZodIssueInvalidStringFormat): string {
   if (issue.format === "datetime") return 'must be a time with a zone, such as "2026-11-24T09:30:00Z"';
-  return issue.message.startsWith("must") ? issue.message : `must match ${issue.pattern ?? issue.format}`;
+  return `must match ${issue.pattern ?? issue.format}`;
 }
 
 /** Of a union's options, the one that came furthest is the one that was meant: its problems are the user's. */
 function problemsOfUnion<Rule extends string>(
   issue: z.core.$ZodIssueInvalidUnion,
-  rule: Rule,
-  input: unknown,
+  parsed: Parsed<Rule>,
 ): Problem<Rule>[] {
+  const { rule, input } = parsed;
   const found = valueAt(input, issue.path);
-  if (issue.discriminator !== undefined) return [discriminatorProblem(issue, rule, found)];
-  const options = issue.errors.filter(
-    (errors) => !errors.some((error) => error.path.length === 0 && isTypeIssue(error)),
-  );
-  const depth = (errors: Issue[]) => Math.min(...errors.map((error) => discriminating(error)));
-  const best = options.toSorted((a, b) => depth(b) - depth(a) || a.length - b.length)[0];
-  if (!best) {
-    const kinds = issue.errors.flatMap((errors) =>
-      errors.flatMap((error) => (isTypeIssue(error) ? [error.expected] : [])),
-    );
-    const message = `Must be ${[...new Set(kinds)].map(article).join(" or ")}, but is ${describe(found)}.`;
-    return [{ rule, pointer: jsonPointer(issue.path), message }];
+  if (issue.discriminator !== undefined) {
+    // A `type` or `operator` that no option has; the issue's path leads to it.
+    const options = "options" in issue && Array.isArray(issue.options) ? issue.options : [];
+    return [{ rule, pointer: jsonPointer(issue.path), message: sentence(choice(options, found)) }];
   }
-  return best.flatMap((error) => problemsOfIssue({ ...error, path: [...issue.path, ...error.path] }, rule, input));
+  const options = issue.errors.filter((errors) => !errors.some(isOfAnotherKind));
+  const best = options.toSorted((a, b) => a.length - b.length)[0];
+  if (best) {
+    return best.flatMap((error) => problemsOfIssue({ ...error, path: [...issue.path, ...error.path] }, parsed));
+  }
+  const kinds = new Set(
+    issue.errors
+      .flat()
+      .filter(isOfAnotherKind)
+      .map(({ expected }) => kindOf(expected)),
+  );
+  const message = sentence(expectation([...kinds].join(" or "), found));
+  return [{ rule, pointer: jsonPointer(issue.path), message }];
 }
 
-/** How far an option came: a wrong `type` or `operator` says that another option was meant. */
-function discriminating(error: Issue): number {
-  const field = error.path.at(-1);
-  if (error.path.length === 1 && field === "type") return 0;
-  return error.path.length === 1 && field === "operator" ? 1 : 2;
+/** Whether an option of a union failed since the value is of another kind altogether. */
+function isOfAnotherKind(issue: Issue): issue is z.core.$ZodIssueInvalidType {
+  return issue.code === "invalid_type" && issue.path.length === 0;
 }
 
-function isTypeIssue(issue: Issue): issue is z.core.$ZodIssueInvalidType {
-  return issue.code === "invalid_type";
-}
-
-function discriminatorProblem<Rule extends string>(
-  issue: z.core.$ZodIssueInvalidUnion,
-  rule: Rule,
-  found: unknown,
-): Problem<Rule> {
-  const field = issue.discriminator ?? "type";
-  const atField = issue.path.at(-1) === field;
-  const parent = atField ? undefined : found;
-  const value = atField ? found : valueAt(parent, [field]);
-  const options = "options" in issue && Array.isArray(issue.options) ? issue.options : [];
-  const allowed = options.length > 0 ? `: one of ${quoteAll(options)}` : "";
-  const message =
-    value === undefined ? `This field is required${allowed}.` : `${describe(value)} is not known here${allowed}.`;
-  return { rule, pointer: jsonPointer(atField ? issue.path : [...issue.path, field]), message: sentence(message) };
-}
-
-function suggestion(key: string, input: unknown, path: readonly PropertyKey[]): string {
-  const present = valueAt(input, path);
-  const siblings = typeof present === "object" && present !== null ? Object.keys(present) : [];
+/** What may have been meant by a field that is not known, or what is known in its place. */
+function whatIsHere(key: string, path: readonly PropertyKey[], { input, schema }: Parsed<unknown>): string {
+  const fields = schema ? fieldsAt(schema, input, path) : [];
+  const here = valueAt(input, path);
   const near = nearestName(
     key,
-    KNOWN_FIELDS.filter((field) => !siblings.includes(field)),
+    fields.filter((field) => property(here, field) === undefined),
   );
-  return near === undefined ? "Remove it." : `Did you mean "${near}"?`;
+  if (near !== undefined) return `Did you mean "${near}"?`;
+  return fields.length === 0 ? "Remove it." : `Known here: ${quoteAll(fields)}.`;
 }
 
-/** Field names of the public formats: what a misspelt field may have meant. */
-const KNOWN_FIELDS = [
-  ...["metric", "profile", "properties", "time", "value", "value_currency", "unique_id", "backfill"],
-  ...["email", "phone_number", "external_id", "anonymous_id", "first_name", "last_name", "organization", "title"],
-  ...["locale", "image", "location", "address1", "address2", "city", "country", "region", "zip", "timezone", "ip"],
-  ...["id", "name", "status", "definition", "triggers", "trigger_filter", "condition_groups", "conditions", "field"],
-  ...["filter", "type", "operator", "entry_action_id", "actions", "links", "next", "data", "message", "url"],
-  ...["headers", "body", "latitude", "longitude"],
-];
-
 function valueAt(input: unknown, path: readonly PropertyKey[]): unknown {
-  let value = input;
-  for (const key of path) {
-    if (typeof value !== "object" || value === null || !Object.hasOwn(value, key)) return undefined;
-    value = Reflect.get(value, key);
-  }
-  return value;
+  return path.reduce(property, input);
 }
 
 function describe(value: unknown): string {
@@ -144,24 +143,33 @@ const KINDS: Readonly<Record<string, string>> = {
   array: "a list",
   boolean: "true or false",
   int: "a whole number",
-  null: "null",
   number: "a number",
   object: "an object",
   record: "an object",
   string: "a text",
 };
 
-function article(kind: string): string {
-  return KINDS[kind] ?? kind;
+function kindOf(expected: string): string {
+  return KINDS[expected] ?? expected;
+}
+
+/** Whether a limit is one of length. */
+function isSized(origin: string): boolean {
+  return origin === "string" || origin === "array";
 }
 
 function verb(origin: string): string {
-  return origin === "string" || origin === "array" ? "have" : "be";
+  return isSized(origin) ? "have" : "be";
 }
 
-function unit(origin: string): string {
-  if (origin === "string") return " characters";
-  return origin === "array" ? " items" : "";
+function limit(inclusive: string, exclusive: string, issue: { inclusive?: boolean | undefined }): string {
+  return issue.inclusive === false ? exclusive : inclusive;
+}
+
+function amount(number: number | bigint, origin: string): string {
+  if (!isSized(origin)) return String(number);
+  const unit = origin === "string" ? "character" : "item";
+  return `${number} ${unit}${Number(number) === 1 ? "" : "s"}`;
 }
 
 function quoteAll(values: readonly unknown[]): string {
@@ -169,6 +177,6 @@ function quoteAll(values: readonly unknown[]): string {
 }
 
 function sentence(text: string): string {
-  const capital = text.startsWith('"') ? text : `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
-  return capital.endsWith(".") ? capital : `${capital}.`;
+  const capital = `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
+  return /[.?]$/.test(capital) ? capital : `${capital}.`;
 }

@@ -35,7 +35,7 @@ describe("POST /events", () => {
         status: 400,
         code: "invalid",
         title: "Invalid input.",
-        detail: "Must have at least 1 characters.",
+        detail: "Must not be empty.",
         source: { pointer: "/metric" },
       },
       expect.objectContaining({

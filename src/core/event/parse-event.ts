@@ -3,11 +3,11 @@
 import type { EventMessage } from "../messages/event-message.ts";
 import type { Problem } from "../problem.ts";
 import { problemsOfZod } from "../problems-of-zod.ts";
-import { checkJson } from "./check-json.ts";
+import { checkJson, utf8Length } from "./check-json.ts";
 import type { Event } from "./event.ts";
 import { eventIdOf, eventIdOfRequest, type Sha256Hex } from "./event-id.ts";
 import type { EventRule } from "./event-rules.ts";
-import { EARLIEST_TIME, MAX_FUTURE_MS, MAX_PROPERTIES } from "./limits.ts";
+import { EARLIEST_TIME, MAX_FUTURE_MS, MAX_PROPERTIES, MAX_STORED_EVENT_BYTES } from "./limits.ts";
 import { type PlainEvent, plainEventSchema } from "./plain-format.ts";
 import { PROFILE_IDENTIFIERS, profileKey } from "./profile.ts";
 
@@ -23,13 +23,26 @@ export function parseEvent(message: EventMessage, sha256Hex: Sha256Hex): ParsedE
   const json = parseJson(message.body);
   if (!json.ok) return json;
   const parsed = plainEventSchema.safeParse(json.value);
-  if (!parsed.success) return { ok: false, problems: problemsOfZod(parsed.error, RULE, json.value) };
+  if (!parsed.success) return { ok: false, problems: problemsOfZod(parsed.error, RULE, json.value, plainEventSchema) };
   const time = parsed.data.time == null ? message.received_at : Date.parse(parsed.data.time);
   const problems = [...checkJson(parsed.data, RULE), ...checkBounds(parsed.data, time, message.received_at)];
   const key = profileKey(parsed.data.profile);
   if (key === undefined) return { ok: false, problems: [...problems, NO_IDENTIFIER] };
   if (problems.length > 0) return { ok: false, problems };
-  return { ok: true, event: toEvent(parsed.data, { message, time, key, sha256Hex }) };
+  const event = toEvent(parsed.data, { message, time, key, sha256Hex });
+  const tooLarge = checkStoredSize(message.body, event);
+  return tooLarge ? { ok: false, problems: [tooLarge] } : { ok: true, event };
+}
+
+/** No value takes five times its room when it is written again (`1e20,` becomes 21 digits), so most need no look. */
+const MOST_GROWTH = 5;
+
+function checkStoredSize(body: string, event: Event): Problem | undefined {
+  if (body.length * MOST_GROWTH <= MAX_STORED_EVENT_BYTES) return undefined;
+  const bytes = utf8Length(JSON.stringify(event));
+  if (bytes <= MAX_STORED_EVENT_BYTES) return undefined;
+  const message = `Written out in full, the event has ${bytes} bytes; it may have at most ${MAX_STORED_EVENT_BYTES}.`;
+  return { rule: RULE, pointer: "", message };
 }
 
 const NO_IDENTIFIER: Problem<EventRule> = {

@@ -5,6 +5,7 @@ import { problemsOfZod } from "../problems-of-zod.ts";
 import { type Flow, flowSchema } from "./flow.ts";
 import type { FlowRule } from "./flow-rules.ts";
 import { checkGraph } from "./graph.ts";
+import { findLostNames } from "./lost-names.ts";
 import { checkTriggerMetrics } from "./refused-metrics.ts";
 import { findUnrunnable } from "./runnable.ts";
 import { checkTriggerConditions } from "./trigger-conditions.ts";
@@ -17,10 +18,11 @@ export type CheckedFlow =
 /** Checks what a flow file holds. */
 export function checkFlow(input: unknown): CheckedFlow {
   const parsed = flowSchema.safeParse(input);
-  if (!parsed.success) return { ok: false, problems: problemsOfZod(parsed.error, "flow-invalid", input) };
+  if (!parsed.success) return { ok: false, problems: problemsOfZod(parsed.error, "flow-invalid", input, flowSchema) };
   const flow = parsed.data;
   const problems = [
     ...findUnrunnable(flow),
+    ...findLostNames(flow, input),
     ...checkTriggerMetrics(flow),
     ...checkTriggerConditions(flow),
     ...checkGraph(flow),

@@ -1,6 +1,6 @@
 // Conditions on a profile and its history, for profile filters and splits.
 
-import { z } from "zod";
+import * as z from "zod";
 import { MAX_CONDITIONS, MAX_GROUPS, metricPropertyConditionSchema } from "../filters/condition-groups.ts";
 import { dateFilterSchema } from "../filters/date.ts";
 import { filterSchema } from "../filters/filter.ts";
@@ -20,13 +20,13 @@ const profileMetricConditionSchema = z.strictObject({
   metric_id: z.string().min(1).describe('The name of the metric: "Placed Order".'),
   measurement: z.enum(["count", "sum"]),
   measurement_filter: numericFilterSchema,
-  timeframe_filter: z.union([alltimeSchema, sinceFlowStartSchema, dateFilterSchema]),
+  timeframe_filter: z.discriminatedUnion("operator", [alltimeSchema, sinceFlowStartSchema, dateFilterSchema]),
   metric_filters: z.array(z.strictObject({ property: z.string().min(1), filter: filterSchema.nullish() })).nullish(),
 });
 
 const profileNotInFlowConditionSchema = z.strictObject({
   type: z.literal("profile-not-in-flow"),
-  timeframe_filter: z.union([alltimeSchema, dateFilterSchema]),
+  timeframe_filter: z.discriminatedUnion("operator", [alltimeSchema, dateFilterSchema]),
 });
 
 const profileConditionSchema = z.discriminatedUnion("type", [
