@@ -1,5 +1,5 @@
 // What is remembered: flows, deliveries and waits, one table each. On demand, restorable to any second of the last 35
-// days. Index keys spread every listing over hours or shards, so that no single key takes all writes.
+// days. Index keys spread every listing over shards, so that no single key takes all writes.
 
 import { AttributeType, Billing, ProjectionType, TableEncryptionV2, TableV2 } from "aws-cdk-lib/aws-dynamodb";
 import { Construct } from "constructs";
@@ -27,7 +27,7 @@ export class State extends Construct {
     super(scope, id);
     this.flows = table(this, "Flows", props);
     this.deliveries = table(this, "Deliveries", props);
-    this.deliveries.addGlobalSecondaryIndex(keysOnly(DELIVERY_INDEXES.byFlow, "flow_hour", "flow_hour_sort"));
+    this.deliveries.addGlobalSecondaryIndex(keysOnly(DELIVERY_INDEXES.byFlow, "flow_shard", "flow_shard_sort"));
     this.deliveries.addGlobalSecondaryIndex(keysOnly(DELIVERY_INDEXES.undelivered, "undelivered", "undelivered_sort"));
     this.waits = table(this, "Waits", props);
   }

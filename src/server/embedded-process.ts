@@ -7,6 +7,7 @@ import type { Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { managementApi } from "#api/management.ts";
+import { abandon } from "#app/delivery/abandon.ts";
 import { deliver } from "#app/delivery/deliver.ts";
 import { flowCatalogue } from "#app/flows/catalogue.ts";
 import type { FlowStore, Now, Random, Secrets, WebhookTarget } from "#app/ports.ts";
@@ -18,6 +19,7 @@ import { openDatabase } from "#backends/embedded/database.ts";
 import { EmbeddedDispatchQueue } from "#backends/embedded/embedded-dispatch-queue.ts";
 import { GroupCommit } from "#backends/embedded/group-commit.ts";
 import { ingestKeys } from "#backends/embedded/ingest-keys.ts";
+import { Retention } from "#backends/embedded/retention.ts";
 import { SqliteDeliveryStore } from "#backends/embedded/sqlite-delivery-store.ts";
 import { SqliteDispatches } from "#backends/embedded/sqlite-dispatches.ts";
 import { SqliteEventDeadLetters } from "#backends/embedded/sqlite-event-dead-letters.ts";
@@ -25,7 +27,7 @@ import { SqliteEventsQueue } from "#backends/embedded/sqlite-events-queue.ts";
 import type { SetTimer } from "#backends/embedded/timer.ts";
 import { WorkerListing } from "#backends/embedded/worker-listing.ts";
 import type { JsonObject } from "#core/json.ts";
-import { EventPipeline } from "./event-pipeline.ts";
+import { EventPipeline, MAX_RECEIVES } from "./event-pipeline.ts";
 import { httpServer } from "./http-server.ts";
 
 /** What the embedded process is made of. */
@@ -62,6 +64,9 @@ const DATABASE_FILE = "flowhook.db";
 
 /** Most attempts under way at once. */
 const MAX_ACTIVE_ATTEMPTS = 512;
+
+/** How often what is too old is removed, in milliseconds. */
+const PURGE_EVERY_MS = 60 * 60 * 1000;
 
 /** Another process has the data directory. */
 export class DataDirectoryInUse extends Error {
@@ -119,9 +124,9 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedP
     newOwner: randomUUID,
   };
   await catalogue.current(); // compiled before the first event needs it
-  await dispatchQueue.start(async (message) => {
+  await dispatchQueue.start(async (message, ends) => {
     await commit.writable();
-    return deliver(delivery, message);
+    return ends < MAX_RECEIVES ? deliver(delivery, message) : abandon(delivery, message, ends);
   });
   const server = httpServer({
     ingest: {
@@ -143,10 +148,15 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedP
     onError: (error) => onError("A request broke", error),
   });
   void pipeline.start();
+  const retention = new Retention(database, commit);
+  const stopPurging = every(setTimer, PURGE_EVERY_MS, () =>
+    retention.purge(now()).catch((error: unknown) => onError("Old deliveries were not removed", error)),
+  );
   return {
     ...(keys.made === undefined ? {} : { madeIngestKey: keys.made }),
     listen: (port, host) => listen(server, port, host),
     async stop() {
+      stopPurging();
       await close(server);
       await pipeline.stop();
       await dispatchQueue.stop();
@@ -155,6 +165,21 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedP
       database.close();
       lock.close();
     },
+  };
+}
+
+/** Runs `run` at once and then again and again, so long after each end; the result stops it. */
+function every(setTimer: SetTimer, ms: number, run: () => Promise<unknown>): () => void {
+  let cancel = () => {};
+  let stopped = false;
+  const again = async () => {
+    await run();
+    if (!stopped) cancel = setTimer(() => void again(), ms);
+  };
+  void again();
+  return () => {
+    stopped = true;
+    cancel();
   };
 }
 

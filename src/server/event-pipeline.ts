@@ -20,8 +20,8 @@ export interface EventPipelineOptions {
 /** Most events in memory at once. */
 const MAX_ACTIVE = 1_000;
 
-/** How often an event is begun by processes that then end, before it is taken for the cause (as on SQS). */
-const MAX_RECEIVES = 10;
+/** How often a message is begun by processes that then end, before it is taken for the cause (as on SQS). */
+export const MAX_RECEIVES = 10;
 
 /** How long a suspect is watched alone, in milliseconds: what ends a process does so while it is matched and rendered. */
 const SUSPECT_ALONE_MS = 250;

@@ -5,7 +5,7 @@ import { type DeliveryKey, deliveryId } from "#core/delivery/delivery-id.ts";
 import type { Attempt, DeliveryRecord } from "#core/delivery/record.ts";
 import { type DeliveryMessage, nextAttempt, nextRound } from "#core/messages/delivery-message.ts";
 import type { DeliveryStore, DispatchQueue, FailedDeliveries } from "../ports.ts";
-import { type AttemptPorts, makeAttempt } from "./make-attempt.ts";
+import { type AttemptMade, type AttemptPorts, makeAttempt } from "./make-attempt.ts";
 
 /** What delivering needs. */
 export interface DeliveryPorts extends AttemptPorts {
@@ -26,7 +26,16 @@ export const CLAIM_LEASE_MS = 30_000;
 export type Delivered = "done" | "held";
 
 /** Makes the attempt that a message asks for, once. Rejects when the message is to come again. */
-export async function deliver(ports: DeliveryPorts, message: DeliveryMessage): Promise<Delivered> {
+export function deliver(ports: DeliveryPorts, message: DeliveryMessage): Promise<Delivered> {
+  return settle(ports, message, () => makeAttempt(ports, message));
+}
+
+/** As `deliver`, with an attempt that is made, or made up, by `make`. */
+export async function settle(
+  ports: DeliveryPorts,
+  message: DeliveryMessage,
+  make: () => Promise<AttemptMade>,
+): Promise<Delivered> {
   const key: DeliveryKey = { event_id: message.event.id, flow_id: message.flow_id, action_id: message.action_id };
   const owner = ports.newOwner();
   const now = ports.now();
@@ -47,7 +56,7 @@ export async function deliver(ports: DeliveryPorts, message: DeliveryMessage): P
       await sendWhatFollows(ports, message, claim.attempt, await recordOf(ports, key));
       return "done";
     case "granted": {
-      const made = await makeAttempt(ports, message);
+      const made = await make();
       const record = await ports.store.record({ message, owner, ...made });
       await sendWhatFollows(ports, message, made.attempt, record);
       return "done";

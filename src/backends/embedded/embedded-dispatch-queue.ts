@@ -8,8 +8,8 @@ import type { DeliveryMessage } from "#core/messages/delivery-message.ts";
 import type { DueDispatch, SqliteDispatches } from "./sqlite-dispatches.ts";
 import type { SetTimer } from "./timer.ts";
 
-/** Makes the attempt that a message asks for. */
-export type Deliver = (message: DeliveryMessage) => Promise<Delivered>;
+/** Makes the attempt that a message asks for; `ends` is how many processes ended while they worked on it. */
+export type Deliver = (message: DeliveryMessage, ends: number) => Promise<Delivered>;
 
 /** What the queue needs. */
 export interface EmbeddedDispatchOptions {
@@ -46,7 +46,7 @@ export class EmbeddedDispatchQueue implements DispatchQueue {
   /** Begins to deliver: what an earlier process left, and whatever comes. */
   async start(deliver: Deliver): Promise<void> {
     this.#deliver = deliver;
-    await this.#options.dispatches.releaseAll();
+    await this.#options.dispatches.releaseAll(this.#options.now());
     this.#wake();
   }
 
@@ -70,14 +70,14 @@ export class EmbeddedDispatchQueue implements DispatchQueue {
     if (this.#deliver === undefined || this.#active >= this.#options.maxActive) {
       return this.sendLater(delivery, this.#options.now());
     }
-    const delivered = await this.#attempt(this.#deliver, delivery.message);
+    const delivered = await this.#attempt(this.#deliver, delivery.message, 0);
     if (delivered === "held") await this.sendLater(delivery, this.#options.now() + RETURN_DELAY_MS);
   }
 
-  async #attempt(deliver: Deliver, message: DeliveryMessage): Promise<Delivered> {
+  async #attempt(deliver: Deliver, message: DeliveryMessage, ends: number): Promise<Delivered> {
     this.#active += 1;
     try {
-      return await deliver(message);
+      return await deliver(message, ends);
     } finally {
       this.#active -= 1;
       if (this.#starved) this.#wake();
@@ -101,7 +101,7 @@ export class EmbeddedDispatchQueue implements DispatchQueue {
     const { dispatches, now, onError } = this.#options;
     const deliver = this.#deliver;
     try {
-      const delivered = deliver ? await this.#attempt(deliver, dispatch.message) : "held";
+      const delivered = deliver ? await this.#attempt(deliver, dispatch.message, dispatch.receives) : "held";
       if (delivered === "done") await dispatches.done(dispatch.id);
       else await dispatches.postpone(dispatch.id, now() + RETURN_DELAY_MS);
     } catch (error) {

@@ -6,10 +6,13 @@ import type { Dispatch } from "#app/ports.ts";
 import { type DeliveryMessage, deliveryMessageSchema } from "#core/messages/delivery-message.ts";
 import type { GroupCommit } from "./group-commit.ts";
 
+/** How long what may have ended a process is worked on alone, in milliseconds: rendering and sending end one at once. */
+const SUSPECT_ALONE_MS = 250;
+
 /** A delivery that is due. */
 export interface DueDispatch extends Dispatch {
   readonly id: string;
-  /** How many processes have begun with it and ended before it was done. */
+  /** How many processes ended while they worked on it. */
   readonly receives: number;
 }
 
@@ -21,6 +24,7 @@ export class SqliteDispatches {
   readonly #delete;
   readonly #postpone;
   readonly #nextDue;
+  readonly #suspects;
   readonly #release;
 
   constructor(database: DatabaseSync, commit: GroupCommit) {
@@ -30,14 +34,17 @@ export class SqliteDispatches {
        ON CONFLICT (id) DO UPDATE SET due_at = excluded.due_at WHERE taken = 0`,
     );
     this.#take = database.prepare(
-      `UPDATE dispatches SET taken = 1, receives = receives + 1 WHERE id IN
+      `UPDATE dispatches SET taken = 1 WHERE id IN
          (SELECT id FROM dispatches WHERE taken = 0 AND due_at <= ? ORDER BY due_at LIMIT ?)
        RETURNING id, target, message, receives`,
     );
     this.#delete = database.prepare("DELETE FROM dispatches WHERE id = ?");
     this.#postpone = database.prepare("UPDATE dispatches SET taken = 0, due_at = ? WHERE id = ?");
     this.#nextDue = database.prepare("SELECT min(due_at) AS due_at FROM dispatches WHERE taken = 0");
-    this.#release = database.prepare("UPDATE dispatches SET taken = 0 WHERE taken = 1");
+    this.#suspects = database.prepare("SELECT id FROM dispatches WHERE taken = 1 ORDER BY random()");
+    this.#release = database.prepare(
+      "UPDATE dispatches SET taken = 0, receives = receives + 1, due_at = max(due_at, ?) WHERE id = ?",
+    );
   }
 
   /** Stores deliveries to be made at `dueAt`; resolves once they are durable. A repeat changes nothing but the time. */
@@ -76,9 +83,16 @@ export class SqliteDispatches {
     return dueAt == null ? undefined : Number(dueAt);
   }
 
-  /** Gives back what an earlier process had taken. */
-  async releaseAll(): Promise<void> {
-    await this.#commit.write(() => this.#release.run());
+  /**
+   * Gives back what an earlier process had taken and not done: one of it may have ended the process. So they come one
+   * after the other, in random order, each with some time in which nothing else of them is worked on.
+   */
+  async releaseAll(now: number): Promise<void> {
+    await this.#commit.write(() => {
+      this.#suspects.all().forEach(({ id }, index) => {
+        this.#release.run(now + index * SUSPECT_ALONE_MS, id ?? null);
+      });
+    });
   }
 }
 

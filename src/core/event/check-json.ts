@@ -42,8 +42,8 @@ function add(findings: Findings, path: PropertyKey[], message: string): void {
   findings.problems.push({ rule: findings.rule, pointer: jsonPointer(path), message });
 }
 
-/** Length in UTF-8: a surrogate pair is 4 bytes for its two units. */
-function utf8Length(text: string): number {
+/** Length in bytes of UTF-8: a surrogate pair is 4 bytes for its two units. */
+export function utf8Length(text: string): number {
   let bytes = 0;
   for (let index = 0; index < text.length; index++) {
     const unit = text.charCodeAt(index);

@@ -1,6 +1,6 @@
 // zod schemas of JSON that is taken as it is. Its depth and size are limited where the text is parsed.
 
-import { z } from "zod";
+import * as z from "zod";
 import { isJsonObject, type JsonObject, type JsonValue } from "../json.ts";
 
 /**

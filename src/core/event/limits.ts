@@ -28,3 +28,10 @@ export const MAX_FUTURE_MS = 366 * 24 * 60 * 60 * 1000;
  * webhook through queues whose messages end at 1 MiB (SQS), so each of the two has 256 KiB.
  */
 export const MAX_EVENT_BYTES = 256 * 1024;
+
+/**
+ * Largest event as our own messages hold it, in bytes. It can be longer than the body it came in: 1e20 becomes 21 digits.
+ * An SQS message ends at 1 MiB (https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/quotas-messages.html);
+ * a retry's also carries a webhook's body, as JSON text at worst twice its 256 KiB, and 16 KiB of our own fields.
+ */
+export const MAX_STORED_EVENT_BYTES = (1024 - 2 * 256 - 16) * 1024;

@@ -37,7 +37,7 @@ export function parseEvent(message: EventMessage, sha256Hex: Sha256Hex): ParsedE
 /** No value takes five times its room when it is written again (`1e20,` becomes 21 digits), so most need no look. */
 const MOST_GROWTH = 5;
 
-function checkStoredSize(body: string, event: Event): Problem | undefined {
+function checkStoredSize(body: string, event: Event): Problem<EventRule> | undefined {
   if (body.length * MOST_GROWTH <= MAX_STORED_EVENT_BYTES) return undefined;
   const bytes = utf8Length(JSON.stringify(event));
   if (bytes <= MAX_STORED_EVENT_BYTES) return undefined;

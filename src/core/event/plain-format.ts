@@ -1,7 +1,7 @@
 // The plain format of an event, as `POST /events` takes it. This schema is the one source: of the type, of the JSON
 // Schema that API Gateway checks bodies against, and of the OpenAPI description.
 
-import { z } from "zod";
+import * as z from "zod";
 import { jsonObject } from "./json-schema.ts";
 import { MAX_IDENTIFIER_LENGTH, MAX_METRIC_LENGTH } from "./limits.ts";
 import { profileSchema } from "./profile.ts";

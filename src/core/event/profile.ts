@@ -1,6 +1,6 @@
 // The person or company that an event is about, as the event carried it.
 
-import { z } from "zod";
+import * as z from "zod";
 import { jsonObject } from "./json-schema.ts";
 import { MAX_IDENTIFIER_LENGTH } from "./limits.ts";
 

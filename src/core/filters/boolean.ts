@@ -1,6 +1,6 @@
 // Boolean filters: a property is true, or false. One that is missing is neither.
 
-import { z } from "zod";
+import * as z from "zod";
 import { type FilterTest, whenReadable } from "./filter-test.ts";
 import { booleanOf } from "./readings.ts";
 

@@ -2,7 +2,7 @@
 // stay data, each with the condition it came from, so that the match index can see which are equalities, and so that
 // whoever explains a mismatch can name the condition and the value.
 
-import { z } from "zod";
+import * as z from "zod";
 import { type FieldReader, type FieldSource, fieldReader } from "./field.ts";
 import { compileFilter, filterSchema } from "./filter.ts";
 import type { FilterTest } from "./filter-test.ts";

@@ -1,6 +1,6 @@
 // Date filters: a date lies before or after another, in a span that moves with the present, or comes back every year.
 
-import { z } from "zod";
+import * as z from "zod";
 import {
   type DateTest,
   hasAnniversaryIn,

@@ -1,6 +1,6 @@
 // Existence filters: a property is set, or not. Null is not set; an empty text, an empty list, 0 and false are.
 
-import { z } from "zod";
+import * as z from "zod";
 import type { FilterTest } from "./filter-test.ts";
 import type { Value } from "./readings.ts";
 

@@ -2,7 +2,7 @@
 // The kinds and operators are those of MetricPropertyCondition in Klaviyo's API, with the set and substring filters of
 // ProfileMetricPropertyFilter.
 
-import { z } from "zod";
+import * as z from "zod";
 import { booleanFilterSchema, compileBooleanFilter } from "./boolean.ts";
 import { compileDateFilter, dateFilterSchema } from "./date.ts";
 import { compileExistenceFilter, existenceFilterSchema } from "./existence.ts";

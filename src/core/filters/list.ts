@@ -1,6 +1,6 @@
 // List filters: a list contains an item, some or all of several items, an item with a text in it, or has a length.
 
-import { z } from "zod";
+import * as z from "zod";
 import { type FilterTest, unlessMatched, whenReadable } from "./filter-test.ts";
 import { hasAllItems, hasAnyItem, hasItem, hasItemWith } from "./list-items.ts";
 import { compareWith } from "./number-comparison.ts";

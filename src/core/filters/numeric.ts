@@ -1,6 +1,6 @@
 // Numeric filters: a number compares with another, or lies between two.
 
-import { z } from "zod";
+import * as z from "zod";
 import { type FilterTest, whenReadable } from "./filter-test.ts";
 import { compareWith } from "./number-comparison.ts";
 import { numberOf } from "./readings.ts";

@@ -1,7 +1,7 @@
 // String filters: a text equals, contains, starts or ends with another, is one of several, or matches a regular
 // expression. Upper and lower case differ, as in Klaviyo (Help Center, "Segment conditions reference").
 
-import { z } from "zod";
+import * as z from "zod";
 import { type FilterTest, unlessMatched, whenReadable } from "./filter-test.ts";
 import { MAX_REGEX_INPUT, MAX_REGEX_LENGTH } from "./limits.ts";
 import { hasItem } from "./list-items.ts";

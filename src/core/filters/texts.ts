@@ -1,7 +1,7 @@
 // The texts that filters compare with, as users write them. Klaviyo's schema allows null in their place and does not say
 // what it means, so null is refused: existence filters ask whether a property is set.
 
-import { z } from "zod";
+import * as z from "zod";
 import { MAX_TEXT_LENGTH, MAX_VALUES } from "./limits.ts";
 
 /** A text to compare with. */

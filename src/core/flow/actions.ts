@@ -1,6 +1,6 @@
 // What a flow does: a graph of actions, each naming the next by its id.
 
-import { z } from "zod";
+import * as z from "zod";
 import { conditionGroupsSchema } from "../filters/condition-groups.ts";
 import type { JsonValue } from "../json.ts";
 import { actionIdSchema } from "./identifiers.ts";

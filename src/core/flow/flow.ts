@@ -1,7 +1,7 @@
 // A flow as its file says it: which event starts it, and what happens then. This schema is the one source of the type,
 // of the checks and of the JSON Schema that editors use.
 
-import { z } from "zod";
+import * as z from "zod";
 import { actionSchema } from "./actions.ts";
 import { actionIdSchema, flowIdSchema } from "./identifiers.ts";
 import { profileFilterSchema } from "./profile-conditions.ts";

@@ -1,6 +1,6 @@
 // The names that hang on a flow for as long as it lives: in waits, histories, records and URLs.
 
-import { z } from "zod";
+import * as z from "zod";
 
 /** Longest flow or action id, in characters: ids are parts of delivery ids, keys and headers. */
 export const MAX_ID_LENGTH = 64;

@@ -1,6 +1,6 @@
 // Statuses, the same four for a flow and for an action.
 
-import { z } from "zod";
+import * as z from "zod";
 
 /** draft: not yet; manual: each delivery waits for a person; live: runs; disabled: stopped. */
 export const STATUSES = ["draft", "manual", "live", "disabled"] as const;

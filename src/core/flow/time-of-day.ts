@@ -1,6 +1,6 @@
 // What delays and dates are made of.
 
-import { z } from "zod";
+import * as z from "zod";
 
 export const weekdaySchema = z.enum(["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]);
 

@@ -1,7 +1,7 @@
 // What starts a flow. The schema knows each trigger of Klaviyo's flow API that a webhook flow can name, so that one
 // which does not run here is refused in words of its own (runnable.ts), not as an unknown word.
 
-import { z } from "zod";
+import * as z from "zod";
 import { MAX_METRIC_LENGTH } from "../event/limits.ts";
 import { conditionGroupsSchema } from "../filters/condition-groups.ts";
 import { timeOfDaySchema, timezoneSchema, weekdaysSchema } from "./time-of-day.ts";

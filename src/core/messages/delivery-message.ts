@@ -1,7 +1,7 @@
 // A delivery on its way to the dispatcher. Round and attempt live in the message: automatic retries count attempts
 // within a round, a redrive begins the next round with a fresh budget.
 
-import { z } from "zod";
+import * as z from "zod";
 import { storedEventSchema } from "./stored-event.ts";
 
 /** The version of this message. */

@@ -2,7 +2,7 @@
 // message and the rest are its message attributes, so that API Gateway can write it without a function in between;
 // both survive a move from one queue to another.
 
-import { z } from "zod";
+import * as z from "zod";
 
 /** The version of this envelope. A new one is written only by a release after the one that first reads it. */
 export const EVENT_MESSAGE_VERSION = 1;

@@ -1,7 +1,7 @@
 // A run on its way to its next action. A run is a small value that travels; nothing is written to a table until
 // something must be remembered.
 
-import { z } from "zod";
+import * as z from "zod";
 import { storedEventSchema } from "./stored-event.ts";
 
 /** The version of this message. */

@@ -1,7 +1,7 @@
 // The schema of an event inside our own messages and records. It was checked against the format it came in; here only
 // its shape is, so that a message of another version or hand can't be taken for one.
 
-import { z } from "zod";
+import * as z from "zod";
 import type { Event } from "../event/event.ts";
 import { jsonObject } from "../event/json-schema.ts";
 import { profileSchema } from "../event/profile.ts";

@@ -1,0 +1,56 @@
+// What is remembered goes after a while, a few rows at a time, so that it never holds up the loop.
+
+import type { DatabaseSync } from "node:sqlite";
+import type { DeliveryRow } from "./delivery-row.ts";
+import { eventHash } from "./event-hash.ts";
+import type { GroupCommit } from "./group-commit.ts";
+
+/** How long a delivery is remembered after its last attempt, in milliseconds: 30 days, as on AWS. */
+export const RETENTION_MS = 30 * 24 * 60 * 60 * 1000;
+
+/** Rows that go in one commit. */
+const BATCH = 500;
+
+/** Removes what is too old. */
+export class Retention {
+  readonly #commit: GroupCommit;
+  readonly #oldest;
+  readonly #delete;
+  readonly #deleteHash;
+  readonly #deleteLetters;
+
+  constructor(database: DatabaseSync, commit: GroupCommit) {
+    this.#commit = commit;
+    this.#oldest = database.prepare("SELECT seq, event_id, created_at, updated_at FROM deliveries ORDER BY seq");
+    this.#delete = database.prepare("DELETE FROM deliveries WHERE seq = ?");
+    this.#deleteHash = database.prepare("DELETE FROM deliveries_by_event WHERE event_hash = ? AND seq = ?");
+    this.#deleteLetters = database.prepare("DELETE FROM event_dead_letters WHERE at < ?");
+  }
+
+  /** Removes what was last touched before `now - RETENTION_MS`; resolves with the number of deliveries that went. */
+  async purge(now: number): Promise<number> {
+    const before = now - RETENTION_MS;
+    await this.#commit.write(() => this.#deleteLetters.run(before));
+    let purged = 0;
+    for (let rows = this.#expired(before); rows.length > 0; rows = this.#expired(before)) {
+      await this.#commit.write(() => {
+        for (const { seq = null, event_id } of rows) {
+          this.#delete.run(seq);
+          this.#deleteHash.run(eventHash(String(event_id)), seq);
+        }
+      });
+      purged += rows.length;
+    }
+    return purged;
+  }
+
+  /** Rows lie in the order in which they were made: the first that is young enough ends the look. */
+  #expired(before: number): DeliveryRow[] {
+    const rows: DeliveryRow[] = [];
+    for (const row of this.#oldest.iterate()) {
+      if (Number(row["created_at"]) >= before || rows.length === BATCH) break;
+      if (Number(row["updated_at"]) < before) rows.push(row);
+    }
+    return rows;
+  }
+}
