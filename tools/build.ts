@@ -2,65 +2,57 @@
 // the Lambda functions ready made, and the type declarations. In a clone nothing needs this: Node runs the sources.
 
 import { execFileSync } from "node:child_process";
-import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { build, type Metafile } from "esbuild";
+import { type BuildOptions, build } from "esbuild";
 import { FUNCTION_NAMES, writeBundle } from "../lib/function-bundle.ts";
+import { publishDeclarations } from "./published-declarations.ts";
+import { bundledPackages, thirdPartyNotices } from "./third-party-notices.ts";
 
 const DIST = "dist";
 
+/** What whoever uses the constructs has in their CDK app: it must be the same copy, so it is never bundled. */
+const PEERS = ["aws-cdk-lib", "constructs"];
+
 /** Some of what is bundled is CommonJS and asks for Node's own modules by `require`, which ES modules do not have. */
 const REQUIRE = "import{createRequire as _cr}from'node:module';const require=_cr(import.meta.url);";
+
+const BUNDLE = {
+  outdir: DIST,
+  bundle: true,
+  format: "esm",
+  platform: "node",
+  target: "node24",
+  mainFields: ["module", "main"],
+  banner: { js: REQUIRE },
+  metafile: true,
+  logLevel: "warning",
+} as const satisfies BuildOptions;
 
 rmSync(DIST, { recursive: true, force: true });
 
 // One graph with shared chunks, so that the command loads only what the subcommand needs.
 const command = await build({
+  ...BUNDLE,
   entryPoints: { flowhook: "bin/flowhook.ts", "listing-worker": "src/backends/embedded/listing-worker.ts" },
-  outdir: DIST,
-  bundle: true,
   splitting: true,
-  format: "esm",
-  platform: "node",
-  target: "node24",
-  mainFields: ["module", "main"],
   chunkNames: "chunks/[name]-[hash]",
-  banner: { js: REQUIRE },
-  metafile: true,
-  logLevel: "warning",
 });
-writeFileSync(join(DIST, "THIRD-PARTY-NOTICES.txt"), notices(command.metafile));
 
-await build({
+const library = await build({
+  ...BUNDLE,
   entryPoints: { index: "lib/index.ts" },
-  outdir: DIST,
-  bundle: true,
-  packages: "external",
-  format: "esm",
-  platform: "node",
-  target: "node24",
-  logLevel: "warning",
+  external: PEERS,
 });
 
-for (const name of FUNCTION_NAMES) writeBundle(name, join(DIST, "lambdas", name));
+const functions = FUNCTION_NAMES.map((name) => writeBundle(name, join(DIST, "lambdas", name)));
 
-execFileSync(process.execPath, ["node_modules/typescript/bin/tsc", "-p", "tools/tsconfig.types.json"], {
-  stdio: "inherit",
-});
+const packages = bundledPackages([command.metafile, library.metafile, ...functions]);
+writeFileSync(join(DIST, "THIRD-PARTY-NOTICES.txt"), thirdPartyNotices(packages));
 
-/** The licences of what is bundled, as they ask for. */
-function notices(metafile: Metafile): string {
-  const packages = new Set(
-    Object.keys(metafile.inputs).flatMap((path) => /^node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(path)?.[1] ?? []),
-  );
-  return [...packages]
-    .sort()
-    .map((name) => {
-      const folder = join("node_modules", name);
-      const { version, license } = JSON.parse(readFileSync(join(folder, "package.json"), "utf8"));
-      const file = readdirSync(folder).find((entry) => /^licen[cs]e/i.test(entry));
-      const text = file !== undefined && existsSync(join(folder, file)) ? readFileSync(join(folder, file), "utf8") : "";
-      return `${name} ${version} (${license})\n\n${text.trim()}\n`;
-    })
-    .join(`\n${"-".repeat(80)}\n\n`);
-}
+const emitted = mkdtempSync(join(tmpdir(), "flowhook-types-"));
+const compile = ["node_modules/typescript/bin/tsc", "-p", "tools/tsconfig.types.json", "--outDir", emitted];
+execFileSync(process.execPath, compile, { stdio: "inherit" });
+publishDeclarations({ emitted, published: join(DIST, "types"), entry: "lib/index.ts", packages: PEERS });
+rmSync(emitted, { recursive: true });
