@@ -55,10 +55,16 @@ const NEVER_IMPORTED = [
 /** Some of what is bundled is CommonJS and asks for Node's own modules by `require`, which ES modules do not have. */
 const REQUIRE = "import{createRequire as _cr}from'node:module';const require=_cr(import.meta.url);";
 
-/** What bundles are made of: for each of them, how many bytes of each file are in it. Part of esbuild's metafile. */
+/** What bundles are made of: how many bytes of each file are in one, and what it imports. Part of esbuild's metafile. */
 export interface BundleContents {
   readonly outputs: Readonly<
-    Record<string, { readonly inputs: Readonly<Record<string, { readonly bytesInOutput: number }>> }>
+    Record<
+      string,
+      {
+        readonly inputs: Readonly<Record<string, { readonly bytesInOutput: number }>>;
+        readonly imports: readonly { readonly path: string; readonly kind: string }[];
+      }
+    >
   >;
 }
 

@@ -1,0 +1,26 @@
+// A record of SQS as Lambda hands it over, for the tests of what functions do with one.
+
+import type { SQSRecord } from "aws-lambda";
+
+/** A record with this body and these attributes, all of them texts. */
+export function record(body: string, attributes: Readonly<Record<string, string>> = {}): SQSRecord {
+  const texts = Object.entries(attributes).map(([name, stringValue]) => {
+    return [name, { stringValue, dataType: "String" }] as const;
+  });
+  return {
+    messageId: "message",
+    receiptHandle: "receipt",
+    body,
+    attributes: {
+      ApproximateReceiveCount: "1",
+      SentTimestamp: "0",
+      SenderId: "sender",
+      ApproximateFirstReceiveTimestamp: "0",
+    },
+    messageAttributes: Object.fromEntries(texts),
+    md5OfBody: "",
+    eventSource: "aws:sqs",
+    eventSourceARN: "arn:aws:sqs:eu-west-1:111122223333:Queue",
+    awsRegion: "eu-west-1",
+  };
+}
