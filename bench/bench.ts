@@ -1,6 +1,7 @@
 // `npm run bench`: measures Flowhook against a bare relay, accounts for every delivery, and shows each budget beside
 // what was measured. Exit code 1 means wrong counts or a broken run; a missed budget is told and fails nothing.
 
+import { execFileSync } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -10,13 +11,16 @@ import { saveResults } from "./report/results-file.ts";
 import type { Row } from "./report/row.ts";
 import { budgetTable, measurementTable } from "./report/summary.ts";
 import type { Context, Scenario, Settings } from "./scenarios/context.ts";
+import { fullStore } from "./scenarios/full-store.ts";
 import { manyFlows } from "./scenarios/many-flows.ts";
 import { oneFlow } from "./scenarios/one-flow.ts";
 import { paced } from "./scenarios/paced.ts";
-import { readSettings, USAGE } from "./settings.ts";
+import { PUBLISHED, readSettings, USAGE } from "./settings.ts";
 import { startChild } from "./subjects/child.ts";
 
-const SCENARIOS: readonly Scenario[] = [oneFlow, manyFlows, paced];
+const SCENARIOS: readonly Scenario[] = [oneFlow, manyFlows, fullStore, paced];
+const ROOT = fileURLToPath(new URL("..", import.meta.url));
+const BUILD = "tools/build.ts";
 const RECEIVER = fileURLToPath(new URL("./receive.ts", import.meta.url));
 
 const tell = (text: string): void => console.error(text);
@@ -78,6 +82,7 @@ function ask(): { scenarios: readonly Scenario[]; settings: Settings } | undefin
 async function main(): Promise<number> {
   const asked = ask();
   if (asked === undefined) return 2;
+  if (asked.settings.program === PUBLISHED) execFileSync(process.execPath, [BUILD], { cwd: ROOT, stdio: "inherit" });
   const wrong = await bench(asked.scenarios, asked.settings);
   for (const text of wrong) tell(`WRONG: ${text}`);
   return wrong.length === 0 ? 0 : 1;

@@ -8,18 +8,22 @@ import type { Settings } from "./scenarios/context.ts";
 
 /** How the bench is called. */
 export const USAGE = `npm run bench -- [--short] [--only SCENARIO ...] [--seconds S] [--rounds N] [--flows N]
-    [--program FILE] [--folder DIR]
+    [--past N] [--program FILE] [--folder DIR]
 
 --short     few events: for counts, not for figures
---only      one-flow, many-flows or paced; all by default
+--only      one-flow, many-flows, full-store or paced; all by default
 --seconds   length of each measured run (paced runs last 2.5 times as long)
 --rounds    how often each pair is measured in turn
 --flows     flows in many-flows
---program   the Flowhook to measure: bin/flowhook.ts, or a build or another revision of it
+--past      past deliveries, and as many that wait, in full-store
+--program   the Flowhook to measure, for instance that of another revision; by default what is published, built now
 --folder    where Flowhook's databases are made: choose the disk to measure`;
 
-const FULL = { warmUpSeconds: 2, seconds: 4, rounds: 4, flows: 10_000 };
-const SHORT = { warmUpSeconds: 0.5, seconds: 1, rounds: 1, flows: 1000 };
+/** What is published, as tools/build.ts makes it. */
+export const PUBLISHED = fileURLToPath(new URL("../dist/flowhook.js", import.meta.url));
+
+const FULL = { warmUpSeconds: 2, seconds: 4, rounds: 4, flows: 10_000, past: 1_000_000 };
+const SHORT = { warmUpSeconds: 0.5, seconds: 1, rounds: 1, flows: 1000, past: 10_000 };
 
 /** What was asked. Throws with the reason when the arguments are wrong. */
 export function readSettings(args: readonly string[]): { settings: Settings; only: readonly string[] } {
@@ -31,12 +35,13 @@ export function readSettings(args: readonly string[]): { settings: Settings; onl
       seconds: { type: "string" },
       rounds: { type: "string" },
       flows: { type: "string" },
-      program: { type: "string", default: fileURLToPath(new URL("../bin/flowhook.ts", import.meta.url)) },
+      past: { type: "string" },
+      program: { type: "string" },
       folder: { type: "string", default: tmpdir() },
     },
   });
   const usual = values.short ? SHORT : FULL;
-  const count = (option: "seconds" | "rounds" | "flows"): number =>
+  const count = (option: "seconds" | "rounds" | "flows" | "past"): number =>
     values[option] === undefined ? usual[option] : readCount(option, values[option]);
   return {
     settings: {
@@ -44,7 +49,8 @@ export function readSettings(args: readonly string[]): { settings: Settings; onl
       seconds: count("seconds"),
       rounds: count("rounds"),
       flows: count("flows"),
-      program: values.program,
+      past: count("past"),
+      program: values.program ?? PUBLISHED,
       folder: values.folder,
     },
     only: values.only,

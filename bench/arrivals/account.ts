@@ -1,6 +1,6 @@
 // What generator and receiver tell each other at the end of a run: the one what it sent, the other what arrived of it.
 
-import { z } from "zod";
+import * as z from "zod";
 import { distributionSchema, measuredSchema } from "../report/distribution.ts";
 
 export const sendingSchema = z.object({

@@ -2,7 +2,7 @@
 // answers the generator's two questions: how many events of a run have arrived, and the account of a run.
 
 import { createServer, type Server, type Socket } from "node:net";
-import { z } from "zod";
+import * as z from "zod";
 import { now } from "../wire/clock.ts";
 import { type HttpMessage, HttpMessages, headerValue } from "../wire/http-messages.ts";
 import { sendingSchema } from "./account.ts";

@@ -2,7 +2,7 @@
 // come, and late, with losses, when none comes for a while: retries need time, and a bench must end.
 
 import { setTimeout as pause } from "node:timers/promises";
-import { z } from "zod";
+import * as z from "zod";
 import { type Account, accountSchema, type Sending } from "./account.ts";
 
 const POLL_MS = 50;

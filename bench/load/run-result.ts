@@ -1,6 +1,6 @@
 // What one run of the generator prints.
 
-import { z } from "zod";
+import * as z from "zod";
 import { accountSchema, sendingSchema } from "../arrivals/account.ts";
 import { distributionSchema, measuredSchema } from "../report/distribution.ts";
 

@@ -1,7 +1,7 @@
 // How a set of measured values is told in a few numbers. Nearest rank: each percentile is a value that was measured,
 // never a mean of two.
 
-import { z } from "zod";
+import * as z from "zod";
 
 /** A measured number as it comes back from JSON, which writes NaN as null. */
 export const measuredSchema = z

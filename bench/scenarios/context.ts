@@ -13,6 +13,8 @@ export interface Settings {
   readonly rounds: number;
   /** Flows in the scenario of many flows. */
   readonly flows: number;
+  /** Past deliveries, and as many waiting ones, in the scenario of a full store. */
+  readonly past: number;
   /** The program that is Flowhook: its source here, or another build or revision. */
   readonly program: string;
   /** Where flows and databases are made, and removed at the end: decides which disk is measured. */

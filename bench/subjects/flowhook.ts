@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import type { Context } from "../scenarios/context.ts";
 import { startChild } from "./child.ts";
+import { fillStore } from "./filled-store.ts";
 import { writeFlows } from "./flow-files.ts";
 import { SETTLE_MS } from "./relay.ts";
 import type { Subject } from "./subject.ts";
@@ -12,14 +13,15 @@ import { readUsage } from "./usage.ts";
 
 const KEY = "bench-key-that-opens-nothing-else";
 
-/** Starts `flowhook serve` with so many flows, whose target is the receiver. */
+/** Starts `flowhook serve` with so many flows, whose target is the receiver, on an empty store or a filled one. */
 export async function startFlowhook(
   { receiver, program, folder }: Pick<Context, "receiver" | "program" | "folder">,
-  { name, flows: count }: { name: string; flows: number },
+  { name, flows: count, past = 0 }: { name: string; flows: number; past?: number },
 ): Promise<Subject> {
   const home = await mkdtemp(join(folder, "subject-"));
   const flows = join(home, "flows");
   await writeFlows(flows, count, `${receiver}/hook`);
+  if (past > 0) fillStore(join(home, "data"), past, Date.now());
   const place = ["--port", "0", "--host", "127.0.0.1", "--data", join(home, "data")];
   const child = await startChild([program, "serve", ...place, "--flows", flows, "--allow-target", "127.0.0.0/8"], {
     ready: "Flowhook is listening on",
