@@ -52,7 +52,10 @@ const packages = bundledPackages([command.metafile, library.metafile, ...functio
 writeFileSync(join(DIST, "THIRD-PARTY-NOTICES.txt"), thirdPartyNotices(packages));
 
 const emitted = mkdtempSync(join(tmpdir(), "flowhook-types-"));
-const compile = ["node_modules/typescript/bin/tsc", "-p", "tools/tsconfig.types.json", "--outDir", emitted];
-execFileSync(process.execPath, compile, { stdio: "inherit" });
-publishDeclarations({ emitted, published: join(DIST, "types"), entry: "lib/index.ts", packages: PEERS });
-rmSync(emitted, { recursive: true });
+try {
+  const compile = ["node_modules/typescript/bin/tsc", "-p", "tools/tsconfig.types.json", "--outDir", emitted];
+  execFileSync(process.execPath, compile, { stdio: "inherit" });
+  publishDeclarations({ emitted, published: join(DIST, "types"), entry: "lib/index.ts", packages: PEERS });
+} finally {
+  rmSync(emitted, { recursive: true });
+}

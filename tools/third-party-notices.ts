@@ -23,8 +23,10 @@ export function thirdPartyNotices(folders: readonly string[]): string {
 
 function noticeOf(folder: string): string {
   const { name, version, license } = JSON.parse(readFileSync(join(folder, "package.json"), "utf8"));
-  const files = readdirSync(folder).filter((file) => /^(?:licen[cs]e|notice)(?:\.(?:md|txt))?$/i.test(file));
-  if (files.length === 0) throw new Error(`${name} comes without its licence`);
-  const texts = files.sort().map((file) => readFileSync(join(folder, file), "utf8").trim());
+  const files = readdirSync(folder).sort();
+  const licences = files.filter((file) => /^licen[cs]e(?:\.(?:md|txt))?$/i.test(file));
+  if (licences.length === 0) throw new Error(`${name} comes without its licence`);
+  const notices = files.filter((file) => /^notice(?:\.(?:md|txt))?$/i.test(file));
+  const texts = [...licences, ...notices].map((file) => readFileSync(join(folder, file), "utf8").trim());
   return `${name} ${version} (${license})\n\n${texts.join("\n\n")}\n`;
 }

@@ -1,0 +1,139 @@
+// What is published, used as its users use it: unpacked somewhere else, with nothing of this repository but the peers.
+
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { FUNCTION_NAMES } from "../../lib/function-bundle.ts";
+import { MODULE_KINDS, type ModuleKind, writeCdkApp } from "./cdk-app.ts";
+import { run, start } from "./command.ts";
+import { filesBelow, installPacked, type Project, ROOT } from "./packed-package.ts";
+
+const TSC = join(ROOT, "node_modules/typescript/bin/tsc");
+const TIMEOUT_MS = 120_000;
+
+let project: Project;
+let files: string[];
+let command: string;
+
+beforeAll(() => {
+  project = installPacked();
+  files = filesBelow(project.packed);
+  command = join(project.packed, "dist/flowhook.js");
+  writeCdkApp(project.folder);
+}, TIMEOUT_MS);
+
+afterAll(() => rmSync(project.folder, { recursive: true }));
+
+function read(file: string): string {
+  return readFileSync(join(project.packed, file), "utf8");
+}
+
+describe("the tarball", () => {
+  it("holds what is published and nothing else", () => {
+    const shipped = ["CHANGELOG.md", "LICENSE", "README.md", "dist", "examples", "flows", "package.json"];
+    expect(readdirSync(project.packed).sort()).toEqual(shipped);
+    const built = [
+      "THIRD-PARTY-NOTICES.txt",
+      "chunks",
+      "flowhook.js",
+      "index.js",
+      "lambdas",
+      "listing-worker.js",
+      "types",
+    ];
+    expect(readdirSync(join(project.packed, "dist")).sort()).toEqual(built);
+    expect(readdirSync(join(project.packed, "dist/lambdas")).sort()).toEqual([...FUNCTION_NAMES].sort());
+    const kinds = new Set(files.map((file) => /(?:\.d)?\.\w+$/.exec(file)?.[0] ?? file));
+    expect([...kinds].sort()).toEqual([".d.ts", ".js", ".json", ".md", ".mjs", ".txt", ".yaml", "LICENSE"]);
+  });
+
+  it("names no folder of the machine that made it", () => {
+    expect(files.filter((file) => read(file).includes(ROOT.replace(/\/$/, "")))).toEqual([]);
+  });
+
+  it("has every file that its package.json names", () => {
+    const { bin, exports } = JSON.parse(read("package.json"));
+    const { types, default: main } = exports["."];
+    for (const path of [bin.flowhook, types, main]) expect(existsSync(join(project.packed, path)), path).toBe(true);
+  });
+
+  it("carries the licence of every package that is bundled, and of no other", () => {
+    const notices = read("dist/THIRD-PARTY-NOTICES.txt").split(/^-{80}\n/m);
+    const named = notices.map((notice) => /^(\S+) \d+\.\d+\.\d+ \(\S+\)\n/.exec(notice.trimStart())?.[1]);
+    for (const notice of notices) expect(notice).toMatch(/copyright|apache license/i);
+    // esbuild writes above each file where it came from, except into the functions, which are minified.
+    const readable = files.filter((file) => file.endsWith(".js")).map(read);
+    const bundled = readable.flatMap((text) =>
+      [...text.matchAll(/^\/\/ node_modules\/((?:@[^/\n]+\/)?[^/\n]+)\//gm)].map(([, name]) => name ?? ""),
+    );
+    expect(named).toEqual(expect.arrayContaining([...new Set(bundled)]));
+    const onlyInFunctions = named.filter((name) => !bundled.includes(name ?? ""));
+    expect(onlyInFunctions.filter((name) => !/^@(?:aws|aws-sdk|smithy)\//.test(name ?? ""))).toEqual([
+      "mnemonist", // of the SDK's cache of DynamoDB's endpoints
+      "obliterator", // of mnemonist
+    ]);
+  });
+});
+
+describe("the command", () => {
+  it("can be run by its name", async () => {
+    expect(statSync(command).mode & 0o111).toBe(0o111);
+    const { version } = JSON.parse(read("package.json"));
+    expect(await run(project.folder, command, "--version")).toEqual({ code: 0, stdout: `${version}\n`, stderr: "" });
+  });
+
+  it("finds the flows that ship good", async () => {
+    const { code, stdout } = await run(project.folder, command, "validate", "node_modules/flowhook/flows");
+    const count = files.filter((file) => file.startsWith("flows/")).length;
+    expect({ code, stdout }).toEqual({ code: 0, stdout: `${count} of ${count} flow files are good.\n` });
+  });
+
+  it(
+    "shows a delivered webhook in an empty folder, lists it, and ends with 0 when told to stop",
+    async () => {
+      const empty = join(project.folder, "empty");
+      mkdirSync(empty);
+      const server = start(empty, process.execPath, [command, "serve", "--demo", "--port", "0"]);
+      await server.printed("Stop with Ctrl+C");
+      expect(server.stdout()).toContain("← 200 delivered");
+      const url = /listening on (\S+)/.exec(server.stdout())?.[1];
+      const token = readFileSync(join(empty, ".flowhook/admin-token"), "utf8").trim();
+      const answer = await fetch(`${url}/manage/v1/deliveries`, { headers: { authorization: `Bearer ${token}` } });
+      const listed: { data: { status: string }[] } = JSON.parse(await answer.text());
+      expect(listed.data.map(({ status }) => status).sort()).toEqual(["delivered", "failed"]);
+      server.child.kill("SIGTERM");
+      expect(await server.ended).toBe(0);
+      expect(server.stderr()).toBe("");
+    },
+    TIMEOUT_MS,
+  );
+});
+
+describe("the constructs", () => {
+  it.each(Object.keys(MODULE_KINDS) as ModuleKind[])(
+    "type-check in a user's app with %s modules",
+    async (kind) => {
+      const checked = await run(project.folder, process.execPath, TSC, "-p", `tsconfig.${kind}.json`);
+      expect(checked).toEqual({ code: 0, stdout: "", stderr: "" });
+    },
+    TIMEOUT_MS,
+  );
+
+  it(
+    "synthesize with the functions ready made, without esbuild",
+    async () => {
+      const { code, stdout } = await run(project.folder, process.execPath, "app.mts");
+      expect({ code, stdout }).toEqual({ code: 0, stdout: "Shop\n" });
+      const assets = filesBelow(join(project.folder, "cdk.out")).filter((file) => file.endsWith("/index.mjs"));
+      const bundles = assets.map((file) => readFileSync(join(project.folder, "cdk.out", file), "utf8"));
+      const readyMade = FUNCTION_NAMES.map((name) => read(`dist/lambdas/${name}/index.mjs`));
+      expect(bundles.sort()).toEqual(readyMade.sort());
+    },
+    TIMEOUT_MS,
+  );
+
+  it("load into a CommonJS app, as cdk init makes it", async () => {
+    const { stdout } = await run(project.folder, process.execPath, "-p", 'typeof require("flowhook").FlowhookStack');
+    expect(stdout).toBe("function\n");
+  });
+});
