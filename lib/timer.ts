@@ -19,8 +19,8 @@ export const SWEEP_EVERY = Duration.minutes(2);
 /** Less than the time between two runs, so that they do not overlap. */
 export const SWEEPER_TIMEOUT = Duration.seconds(110);
 
-/** How far the cursor may lag behind the time before somebody is told. */
-const LAG_ALARM = Duration.minutes(5);
+/** How far the cursor may be behind, twice, before somebody is told: the second time two minutes are left. */
+const LAG_ALARM = Duration.minutes(4);
 
 /** Properties of Timer. */
 export interface TimerProps {
@@ -78,10 +78,12 @@ export class Timer extends Construct {
     });
     const alarm = new Alarm(this, "LagAlarm", {
       alarmDescription: "Waits fall due and are not sent: the sweeper fails, does not run, or can't keep up.",
-      metric: lag.metric({ period: Duration.minutes(5), statistic: "Minimum" }),
+      metric: lag.metric({ period: SWEEP_EVERY, statistic: "Maximum" }),
       comparisonOperator: ComparisonOperator.GREATER_THAN_THRESHOLD,
       threshold: LAG_ALARM.toMilliseconds(),
-      evaluationPeriods: 2,
+      // One of three may be without a run, since runs do not begin exactly two minutes apart.
+      datapointsToAlarm: 2,
+      evaluationPeriods: 3,
       treatMissingData: TreatMissingData.BREACHING,
     });
     if (topic) alarm.addAlarmAction(new SnsAction(topic));

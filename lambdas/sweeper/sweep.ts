@@ -1,8 +1,8 @@
-// One run of the sweeper, and the line by which an alarm knows how far behind it is.
+// One run of the sweeper, and the lines by which operators know how far behind it is.
 
 import type { Now } from "#app/ports.ts";
 import type { Wait, WaitsTable } from "#backends/aws/dynamodb-waits.ts";
-import { SWEEP_AHEAD_MS, sweepWaits } from "#backends/aws/sweep-waits.ts";
+import { SWEEP_AHEAD_MS, sweepWaits, sweptTo } from "#backends/aws/sweep-waits.ts";
 
 /** What a run needs. */
 export interface SweepPorts {
@@ -13,17 +13,25 @@ export interface SweepPorts {
   readonly log: (line: SweepLine) => void;
 }
 
-/** What a run says of itself; lib/timer.ts makes a metric of the lag. */
-export interface SweepLine {
-  readonly moved: number;
-  /** How far the cursor is behind where this run should have brought it, in milliseconds. */
+/** What a run says of itself, before it begins and when it is done. */
+export type SweepLine = CursorLine | { readonly moved: number };
+
+/** lib/timer.ts makes a metric of it, and an alarm. */
+export interface CursorLine {
+  /**
+   * How far the cursor is behind where this run is to bring it, in milliseconds: as a rule the time since the last run.
+   * Once it is more than ten minutes, waits are late.
+   */
   readonly cursor_lag_ms: number;
 }
 
-/** A function that sweeps once. It rejects, and says nothing of a lag, when it can't do it to the end. */
+/** A function that sweeps once. Its lag is told first, so that a run that fails tells it too. */
 export function sweep({ waits, send, now, log }: SweepPorts): () => Promise<void> {
   return async () => {
-    const { moved, sweptTo } = await sweepWaits(waits, now(), send);
-    log({ moved, cursor_lag_ms: Math.max(0, now() + SWEEP_AHEAD_MS - sweptTo) });
+    const start = now();
+    const target = start + SWEEP_AHEAD_MS;
+    log({ cursor_lag_ms: target - ((await sweptTo(waits)) ?? target) });
+    const { moved } = await sweepWaits(waits, start, send);
+    log({ moved });
   };
 }

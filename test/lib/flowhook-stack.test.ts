@@ -235,7 +235,10 @@ describe("alarms", () => {
       MetricName: filter.MetricTransformations[0].MetricName,
       Namespace: filter.MetricTransformations[0].MetricNamespace,
       TreatMissingData: "breaching",
-      Threshold: 300_000,
+      Threshold: 240_000,
+      Period: 120,
+      DatapointsToAlarm: 2,
+      EvaluationPeriods: 3,
     });
   });
 

@@ -1,0 +1,55 @@
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { DynamoDbWaits, type Wait, type WaitsTable } from "#backends/aws/dynamodb-waits.ts";
+import { sweptTo } from "#backends/aws/sweep-waits.ts";
+import { type SweepLine, sweep } from "../../../lambdas/sweeper/sweep.ts";
+import { type DynamoDbEmulator, startDynamoDb } from "../../backends/aws/dynamodb-emulator.ts";
+
+const MINUTE = 60_000;
+const NOON = Date.UTC(2026, 6, 1, 12);
+
+let emulator: DynamoDbEmulator;
+let waits: WaitsTable;
+beforeEach(async () => {
+  emulator = await startDynamoDb();
+  waits = { client: emulator.client, tableName: emulator.waits };
+});
+afterEach(() => emulator.close());
+
+async function runAt(time: number, send: (due: readonly Wait[]) => Promise<void> = () => Promise.resolve()) {
+  const lines: SweepLine[] = [];
+  const run = sweep({ waits, send, now: () => time, log: (line) => lines.push(line) });
+  const failure = await run().catch((error: unknown) => error);
+  return { lines, failure };
+}
+
+describe("a run", () => {
+  test("says how far behind the cursor was, and how much it moved", async () => {
+    await runAt(NOON);
+    const { lines } = await runAt(NOON + 2 * MINUTE);
+    expect(lines).toEqual([{ cursor_lag_ms: 2 * MINUTE }, { moved: 0 }]);
+  });
+
+  test("is not behind when it is the first", async () => {
+    expect((await runAt(NOON)).lines).toEqual([{ cursor_lag_ms: 0 }, { moved: 0 }]);
+  });
+
+  test("that fails says how far behind the cursor was, and rejects", async () => {
+    await runAt(NOON);
+    const due = NOON + 16 * MINUTE;
+    const wait = {
+      id: "w",
+      queue: "retries",
+      target: "t",
+      message: "{}",
+      dueAt: due,
+      flowId: "f",
+      actionId: "a",
+    } as const;
+    await new DynamoDbWaits(waits).add(wait);
+    const late = await runAt(NOON + 9 * MINUTE, () => Promise.reject(new Error("no queue")));
+    expect(late.lines).toEqual([{ cursor_lag_ms: 9 * MINUTE }]);
+    expect(late.failure).toEqual(new Error("no queue"));
+    expect((await runAt(NOON + 11 * MINUTE)).lines).toEqual([{ cursor_lag_ms: expect.any(Number) }, { moved: 1 }]);
+    expect(await sweptTo(waits)).toBe(NOON + 21 * MINUTE);
+  });
+});
