@@ -1,14 +1,14 @@
 // The webhook that a delivery is of, in the flows as they are now: a flow may have been changed, stopped or removed since
 // the delivery was made.
 
-import type { UnsentReason } from "#core/delivery/reasons.ts";
+import type { OwnReason } from "#core/delivery/reasons.ts";
 import type { DeliveryMessage } from "#core/messages/delivery-message.ts";
 import type { LiveFlow, LiveWebhook } from "../flows/live-flow.ts";
 
 /** The webhook, or why it can't be sent. */
 export type FoundWebhook =
   | { readonly ok: true; readonly webhook: LiveWebhook }
-  | { readonly ok: false; readonly reason: UnsentReason; readonly detail: string };
+  | { readonly ok: false; readonly reason: OwnReason; readonly detail: string };
 
 /** Finds the webhook of a delivery. What is not live is not sent; it lies in the dead letters until it is sent again. */
 export function findWebhook(flows: ReadonlyMap<string, LiveFlow>, message: DeliveryMessage): FoundWebhook {
@@ -22,6 +22,6 @@ export function findWebhook(flows: ReadonlyMap<string, LiveFlow>, message: Deliv
   return { ok: true, webhook };
 }
 
-function refusal(reason: UnsentReason, detail: string): FoundWebhook {
+function refusal(reason: OwnReason, detail: string): FoundWebhook {
   return { ok: false, reason, detail };
 }

@@ -3,7 +3,7 @@
 
 import { deliveryId } from "#core/delivery/delivery-id.ts";
 import { classify, type Outcome } from "#core/delivery/outcome.ts";
-import { describeReason, type Reason, UNSENT_REASONS } from "#core/delivery/reasons.ts";
+import { describeReason, OWN_REASONS, type Reason } from "#core/delivery/reasons.ts";
 import type { Attempt, RecordedRequest } from "#core/delivery/record.ts";
 import { parseRetryAfter } from "#core/delivery/retry-after.ts";
 import { nextAttemptAt } from "#core/delivery/retry-policy.ts";
@@ -33,7 +33,7 @@ export interface AttemptPorts {
 
 /** An attempt, and the request where there was one. */
 export interface AttemptMade {
-  readonly attempt: Attempt;
+  readonly attempt: Attempt & { readonly reason?: Reason };
   readonly request?: RecordedRequest;
 }
 
@@ -57,7 +57,7 @@ export async function makeAttempt(ports: AttemptPorts, message: DeliveryMessage)
   const { outcome, request, ...seen } = result;
   const now = ports.now();
   const next = outcome.type === "retry" ? whenNext(ports, message, { at, now, ...outcome }) : undefined;
-  const attempt: Attempt = {
+  const attempt: AttemptMade["attempt"] = {
     round: message.round,
     attempt: message.attempt,
     at,
@@ -74,7 +74,7 @@ async function send(ports: AttemptPorts, webhook: LiveWebhook, message: Delivery
   const rendered = await renderRequest(webhook, message, ports);
   const request = rendered.recorded;
   if (!rendered.ok) {
-    const type = UNSENT_REASONS[rendered.reason].retried ? "retry" : "failed";
+    const type = OWN_REASONS[rendered.reason].retried ? "retry" : "failed";
     return { outcome: { type, reason: rendered.reason }, detail: rendered.detail, request };
   }
   const headers = webhookHeaders(

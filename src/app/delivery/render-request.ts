@@ -1,6 +1,6 @@
 // From a delivery to the request that is sent, and to what is remembered of it: the same without secrets.
 
-import type { UnsentReason } from "#core/delivery/reasons.ts";
+import type { OwnReason } from "#core/delivery/reasons.ts";
 import type { RecordedRequest } from "#core/delivery/record.ts";
 import type { JsonObject } from "#core/json.ts";
 import type { DeliveryMessage } from "#core/messages/delivery-message.ts";
@@ -23,7 +23,7 @@ export type RenderedRequest =
     }
   | {
       readonly ok: false;
-      readonly reason: UnsentReason;
+      readonly reason: OwnReason;
       readonly detail: string;
       readonly recorded: RecordedRequest;
     };

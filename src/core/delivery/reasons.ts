@@ -9,8 +9,8 @@ export interface ReasonEntry {
   readonly retried: boolean;
 }
 
-/** Why no request was made: what is wrong is on this side. */
-export const UNSENT_REASONS = {
+/** Why a delivery came to nothing on this side, whatever its target would have answered. */
+export const OWN_REASONS = {
   "flow-not-found": {
     explanation: "The flow of this delivery is not there any more.",
     retried: false,
@@ -37,10 +37,14 @@ export const UNSENT_REASONS = {
     explanation: "A template can't be rendered with this event.",
     retried: false,
   },
+  "delivery-ends-process": {
+    explanation: "The process ended again and again while it worked on this delivery.",
+    retried: false,
+  },
 } as const satisfies Record<string, ReasonEntry>;
 
-/** Why no request was made. */
-export type UnsentReason = keyof typeof UNSENT_REASONS;
+/** Why a delivery came to nothing on this side. */
+export type OwnReason = keyof typeof OWN_REASONS;
 
 /** Every way in which a request can end without an HTTP answer. */
 export const UNANSWERED_REASONS = {
@@ -126,9 +130,9 @@ export const ANSWERED_REASONS = {
 } as const satisfies Record<string, ReasonEntry>;
 
 /** Why an attempt did not deliver. */
-export type Reason = UnsentReason | UnansweredReason | keyof typeof ANSWERED_REASONS | `http-${number}`;
+export type Reason = OwnReason | UnansweredReason | keyof typeof ANSWERED_REASONS | `http-${number}`;
 
-const WITHOUT_ANSWER = { ...UNSENT_REASONS, ...UNANSWERED_REASONS };
+const WITHOUT_ANSWER = { ...OWN_REASONS, ...UNANSWERED_REASONS };
 
 /** What the statuses mean that receivers of webhooks use most. */
 const STATUS_MEANINGS: Readonly<Record<number, string>> = {
