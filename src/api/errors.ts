@@ -9,7 +9,6 @@ export const API_ERRORS = {
   not_authenticated: { status: 401, title: "Authentication credentials were not provided." },
   permission_denied: { status: 403, title: "The key is not valid." },
   not_found: { status: 404, title: "There is nothing here." },
-  method_not_allowed: { status: 405, title: "The method is not allowed here." },
   conflict: { status: 409, title: "This can't be done now." },
   too_large: { status: 413, title: "The request body is too large." },
   unsupported_media_type: { status: 415, title: "The content type is not supported." },

@@ -1,0 +1,80 @@
+// Every code that a user can meet is told of in docs/errors.md, in the words of the code, and no other is.
+
+import { describe, expect, it } from "vitest";
+import { API_ERRORS } from "#api/errors.ts";
+import { RETRIED_STATUS_CODES } from "#core/delivery/outcome.ts";
+import { ANSWERED_REASONS, OWN_REASONS, type ReasonEntry, UNANSWERED_REASONS } from "#core/delivery/reasons.ts";
+import { EVENT_RULES } from "#core/event/event-rules.ts";
+import { FLOW_RULES } from "#core/flow/flow-rules.ts";
+import { MESSAGE_RULES } from "#core/messages/message-rules.ts";
+import { TARGET_RULES } from "#core/target/target-url.ts";
+import { TEMPLATE_COMPILE_RULES, TEMPLATE_RENDER_RULES } from "#templates/rules.ts";
+import { EXIT } from "../../src/cli/usage-error.ts";
+import { readMarkdown, tableRows } from "./markdown.ts";
+
+const page = readMarkdown("docs/errors.md");
+
+/** The rows under a heading whose first cell is one code, without the backquotes. */
+function rows(heading: string): string[][] {
+  return tableRows(page, heading).flatMap(([first = "", ...rest]) => {
+    const code = /^`([^`]+)`$/.exec(first)?.[1];
+    return code === undefined ? [] : [[code, ...rest]];
+  });
+}
+
+/** What is compared with the code: all but the last cell, which tells what to do. */
+function told(heading: string): string[][] {
+  return rows(heading)
+    .map((cells) => cells.slice(0, -1))
+    .sort();
+}
+
+function rules(table: Readonly<Record<string, string>>): string[][] {
+  return Object.entries(table);
+}
+
+function reasons(table: Readonly<Record<string, ReasonEntry>>): string[][] {
+  return Object.entries(table).map(([reason, entry]) => [reason, entry.explanation, entry.retried ? "yes" : "no"]);
+}
+
+const SECTIONS: Readonly<Record<string, string[][]>> = {
+  "Answers of the API": Object.entries(API_ERRORS).map(([code, { status, title }]) => [code, String(status), title]),
+  Events: rules({ ...EVENT_RULES, ...MESSAGE_RULES }),
+  "Flow files": rules(FLOW_RULES),
+  "Deliveries that came to nothing here": reasons(OWN_REASONS),
+  "Deliveries without an answer": reasons(UNANSWERED_REASONS),
+  "Deliveries that the target did not accept": reasons(ANSWERED_REASONS),
+  "URLs of targets": rules(TARGET_RULES),
+};
+
+describe("docs/errors.md", () => {
+  it.each(Object.keys(SECTIONS))('tells of each code under "%s" as the code does, and of no other', (heading) => {
+    expect(told(heading)).toEqual(SECTIONS[heading]?.toSorted());
+  });
+
+  it("tells of each rule of templates, and of no other", () => {
+    const codes = rows("Templates").map(([code]) => code);
+    expect(codes.sort()).toEqual([...TEMPLATE_COMPILE_RULES, ...TEMPLATE_RENDER_RULES].sort());
+  });
+
+  it("tells of each exit code of the command", () => {
+    const codes = rows("Exit codes of the command").map(([code]) => Number(code));
+    expect(codes).toEqual(Object.values(EXIT));
+  });
+
+  it("tells which statuses are tried again", () => {
+    const statuses = tableRows(page, "Deliveries that the target did not accept").flatMap(([first = "", retried]) =>
+      [...first.matchAll(/`http-(\d+)`/g)].map(([, status]) => ({ status: Number(status), retried })),
+    );
+    const yes = statuses.filter(({ retried }) => retried === "yes").map(({ status }) => status);
+    expect(new Set(yes)).toEqual(RETRIED_STATUS_CODES);
+    for (const { status, retried } of statuses)
+      expect([status, retried]).toEqual([status, yes.includes(status) ? "yes" : "no"]);
+  });
+
+  it("tells what to do about each code", () => {
+    for (const heading of [...Object.keys(SECTIONS), "Templates"]) {
+      for (const cells of rows(heading)) expect(cells.at(-1), cells[0]).toMatch(/^\S.{8,}[.?]$/);
+    }
+  });
+});
