@@ -14,6 +14,12 @@ export interface DeliveriesTable {
   readonly tableName: string;
 }
 
+/** What a listing reads from. */
+export interface ListedDeliveries extends DeliveriesTable {
+  /** All flows that may have deliveries: a listing of every flow asks the index of each. */
+  readonly flowIds: () => Promise<readonly string[]>;
+}
+
 /** A delivery as the table holds it. */
 export interface StoredDelivery {
   readonly record: DeliveryRecord;

@@ -5,8 +5,9 @@ import type { Claim, ClaimRequest } from "#core/delivery/claim.ts";
 import type { DeliveryKey } from "#core/delivery/delivery-id.ts";
 import type { DeliveryRecord } from "#core/delivery/record.ts";
 import { claimDelivery } from "./claim-delivery.ts";
+import type { ListedDeliveries } from "./deliveries-table.ts";
 import { readDelivery } from "./deliveries-table.ts";
-import { type ListedDeliveries, listDeliveries } from "./list-deliveries.ts";
+import { listDeliveries } from "./list-deliveries.ts";
 import { recordAttempt } from "./record-attempt.ts";
 
 /** The deliveries table. Every method throws when DynamoDB can't be had. */

@@ -4,15 +4,9 @@
 
 import type { DeliveryPage, DeliveryQuery } from "#app/ports.ts";
 import type { DeliveryRecord } from "#core/delivery/record.ts";
-import { type DeliveriesTable, readDelivery } from "./deliveries-table.ts";
+import { type ListedDeliveries, readDelivery } from "./deliveries-table.ts";
 import { nextPositions } from "./delivery-positions.ts";
 import { inParallel } from "./in-parallel.ts";
-
-/** What a listing reads from. */
-export interface ListedDeliveries extends DeliveriesTable {
-  /** All flows that may have deliveries: a listing of every flow asks the index of each. */
-  readonly flowIds: () => Promise<readonly string[]>;
-}
 
 /** Most places to look at in one go: each go where the filter left a page unfilled looks at twice as many. */
 const MOST_AT_ONCE = 200;

@@ -114,6 +114,3 @@ export const actionSchema = z.discriminatedUnion("type", [
 
 /** One step of a flow. */
 export type Action = z.infer<typeof actionSchema>;
-
-/** The step that sends a webhook. */
-export type SendWebhookAction = z.infer<typeof sendWebhookActionSchema>;

@@ -2,13 +2,13 @@
 // what falls out on the way to the next point where the run waits or ends.
 
 /** As much of a flow as a run depends on. */
-export interface RunnableFlow {
+interface RunnableFlow<Webhook extends RunnableWebhook> {
   readonly entryActionId: string;
-  readonly webhooks: ReadonlyMap<string, RunnableWebhook>;
+  readonly webhooks: ReadonlyMap<string, Webhook>;
 }
 
 /** A send-webhook action, as far as a run depends on it. */
-export interface RunnableWebhook {
+interface RunnableWebhook {
   readonly id: string;
   /** Only a live action sends; the run passes by any other. */
   readonly live: boolean;
@@ -16,10 +16,7 @@ export interface RunnableWebhook {
 }
 
 /** The webhooks that a run which has just started comes by before it waits or ends, in order. */
-export function webhooksOnTheWay<Webhook extends RunnableWebhook>(flow: {
-  readonly entryActionId: string;
-  readonly webhooks: ReadonlyMap<string, Webhook>;
-}): Webhook[] {
+export function webhooksOnTheWay<Webhook extends RunnableWebhook>(flow: RunnableFlow<Webhook>): Webhook[] {
   const found: Webhook[] = [];
   let actionId: string | undefined = flow.entryActionId;
   while (actionId !== undefined) {

@@ -6,6 +6,3 @@ import * as z from "zod";
 export const STATUSES = ["draft", "manual", "live", "disabled"] as const;
 
 export const statusSchema = z.enum(STATUSES);
-
-/** The status of a flow or of an action. */
-export type Status = z.infer<typeof statusSchema>;

@@ -44,6 +44,3 @@ export const triggerSchema = z.discriminatedUnion("type", [
 
 /** What starts a flow. */
 export type Trigger = z.infer<typeof triggerSchema>;
-
-/** A trigger on events of one metric. */
-export type MetricTrigger = z.infer<typeof metricTriggerSchema>;

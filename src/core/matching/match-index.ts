@@ -68,24 +68,23 @@ function keysOfGroups(flow: Matchable): readonly (readonly EqualityKey[])[] {
 }
 
 function matchMetric<F extends Matchable>(index: MetricIndex<F>, event: MatchEvent, now: number): F[] {
-  const candidates: number[] = [];
-  collectFlows(index.fields, event, candidates);
-  if (candidates.length > 1) candidates.sort((a, b) => a - b);
   const matching: F[] = [];
-  // Both lists ascend; what two keys led to stands twice in one of them.
-  const { flows, always } = index;
-  let tested = -1;
-  for (let a = 0, c = 0; a < always.length || c < candidates.length; ) {
-    const lookedAt = always[a] ?? flows.length;
-    const candidate = candidates[c] ?? flows.length;
-    const number = Math.min(lookedAt, candidate);
-    if (lookedAt < candidate) a++;
-    else c++;
-    const flow = number === tested ? undefined : flows[number];
-    tested = number;
+  for (const number of flowsToVerify(index, event)) {
+    const flow = index.flows[number];
     if (flow !== undefined && matches(flow, event, now)) matching.push(flow);
   }
   return matching;
+}
+
+/** The flows that may match, each once, in their order: those that the event's values lead to, and those always verified. */
+function flowsToVerify({ fields, always }: MetricIndex<Matchable>, event: MatchEvent): readonly number[] {
+  const candidates: number[] = [];
+  collectFlows(fields, event, candidates);
+  if (candidates.length === 0) return always;
+  if (candidates.length === 1 && always.length === 0) return candidates;
+  const ascending = [...always, ...candidates].sort((a, b) => a - b);
+  // What two of the event's values led to stands there twice.
+  return ascending.filter((number, at) => number !== ascending[at - 1]);
 }
 
 function matches(flow: Matchable, event: MatchEvent, now: number): boolean {

@@ -2,17 +2,25 @@
 // these can, so that each value is written as its place needs.
 
 import type { Emitter } from "liquidjs";
-import type { OutputPart } from "../parsing/output-part.ts";
-import type { TextPart } from "../parsing/text-part.ts";
 import { RenderFailure } from "./render-failure.ts";
 import { plainText } from "./value-text.ts";
+
+/** Text of a template (parsing/text-part.ts), as far as every emitter needs it. */
+export interface WrittenText {
+  readonly text: string;
+}
+
+/** An output of a template (parsing/output-part.ts), as far as every emitter needs it. */
+export interface WrittenOutput {
+  readonly encoding: string;
+}
 
 /** An emitter for the parts of our templates. */
 export interface PartEmitter extends Emitter {
   /** Writes text that stands in the template. */
-  text(part: TextPart): void;
+  text(part: WrittenText): void;
   /** Writes a value that an output gave; `bounded` as in `jsonText`. */
-  output(value: unknown, part: OutputPart, bounded: boolean): void;
+  output(value: unknown, part: WrittenOutput, bounded: boolean): void;
 }
 
 /** Collects plain text. Whatever does not say that it is text of the template is taken for a value. */
@@ -27,11 +35,11 @@ export class TextEmitter implements PartEmitter {
     this.#what = what;
   }
 
-  text(part: TextPart): void {
+  text(part: WrittenText): void {
     this.append(part.text);
   }
 
-  output(value: unknown, _part: OutputPart, bounded: boolean): void {
+  output(value: unknown, _part: WrittenOutput, bounded: boolean): void {
     this.append(plainText(value, bounded));
   }
 

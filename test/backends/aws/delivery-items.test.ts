@@ -1,7 +1,7 @@
 import { type AttributeValue, ScanCommand } from "@aws-sdk/client-dynamodb";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { BY_FLOW, UNDELIVERED } from "#backends/aws/delivery-index.ts";
-import { DynamoDbDeliveryStore } from "#backends/aws/dynamodb-delivery-store.ts";
+import type { DynamoDbDeliveryStore } from "#backends/aws/dynamodb-delivery-store.ts";
 import { MAX_EVENT_BYTES } from "#core/event/limits.ts";
 import { type DeliveryMessage, nextAttempt, nextRound } from "#core/messages/delivery-message.ts";
 import {
@@ -18,7 +18,7 @@ import {
 } from "../../contracts/delivery-samples.ts";
 import { make } from "../../contracts/delivery-store/make-attempt.ts";
 import { incompressibleText } from "../../contracts/incompressible-text.ts";
-import { type DynamoDbEmulator, startDynamoDb } from "./dynamodb-emulator.ts";
+import { type DynamoDbEmulator, deliveryStore, startDynamoDb } from "./dynamodb-emulator.ts";
 import { itemSize } from "./write-units.ts";
 
 const DAY_SECONDS = 86_400;
@@ -27,8 +27,7 @@ let emulator: DynamoDbEmulator;
 let store: DynamoDbDeliveryStore;
 beforeAll(async () => {
   emulator = await startDynamoDb();
-  const flowIds = async () => ["printed-catalogue"];
-  store = new DynamoDbDeliveryStore({ client: emulator.client, tableName: emulator.deliveries, flowIds });
+  store = deliveryStore(emulator);
 });
 afterAll(() => emulator.close());
 

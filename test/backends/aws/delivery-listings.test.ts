@@ -14,14 +14,13 @@ import {
   sampleMessage,
 } from "../../contracts/delivery-samples.ts";
 import { make } from "../../contracts/delivery-store/make-attempt.ts";
-import { type DynamoDbEmulator, startDynamoDb } from "./dynamodb-emulator.ts";
+import { type DynamoDbEmulator, deliveryStore, startDynamoDb } from "./dynamodb-emulator.ts";
 
 let emulator: DynamoDbEmulator;
 let store: DynamoDbDeliveryStore;
 beforeAll(async () => {
   emulator = await startDynamoDb();
-  const flowIds = async () => ["printed-catalogue"];
-  store = new DynamoDbDeliveryStore({ client: emulator.client, tableName: emulator.deliveries, flowIds });
+  store = deliveryStore(emulator);
 });
 afterAll(() => emulator.close());
 

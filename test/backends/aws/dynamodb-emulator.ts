@@ -10,6 +10,7 @@ import {
 } from "@aws-sdk/client-dynamodb";
 import dynalite from "dynalite";
 import { BY_FLOW, type DeliveryIndex, UNDELIVERED } from "#backends/aws/delivery-index.ts";
+import { DynamoDbDeliveryStore } from "#backends/aws/dynamodb-delivery-store.ts";
 
 /** An emulator with one of each table. */
 export interface DynamoDbEmulator {
@@ -41,6 +42,11 @@ export async function startDynamoDb(): Promise<DynamoDbEmulator> {
       await new Promise((resolve) => server.close(resolve));
     },
   };
+}
+
+/** A delivery store on the emulator's table, for the deliveries of one flow. */
+export function deliveryStore({ client, deliveries }: DynamoDbEmulator): DynamoDbDeliveryStore {
+  return new DynamoDbDeliveryStore({ client, tableName: deliveries, flowIds: async () => ["printed-catalogue"] });
 }
 
 /** What a client of an emulator on this machine is configured with. */
