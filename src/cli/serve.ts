@@ -43,12 +43,12 @@ export async function runServe(args: string[], version: string): Promise<number>
   const address = await listen(embedded, options);
   listeners.push(address);
   const url = urlOf(address);
+  const watch = watchFlows(options.flows, flows);
   if (embedded.madeIngestKey !== undefined) {
     process.stdout.write(`The ingest key, shown this once: ${embedded.madeIngestKey}\n`);
   }
   process.stdout.write(`Flowhook is listening on ${url}\n`);
   flushCompileCache(); // a process that is killed writes none at its end
-  const watch = watchFlows(options.flows, flows);
   const played = demo?.play(demoServer({ url, ...keys, data: options.data })).catch((error: unknown) => {
     logError("The demo broke", error);
   });

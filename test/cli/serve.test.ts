@@ -67,6 +67,25 @@ describe("flowhook serve", () => {
     expect([code, stderr]).toEqual([2, expect.stringContaining(message)]);
   });
 
+  it("takes a changed flow file at once, and keeps the flows it has when one has a problem", async () => {
+    const server = await serve(args);
+    const file = join(directory, "flows", "order.yaml");
+    const told = (words: string) =>
+      new Promise<void>((resolve) => {
+        const look = () => server.output().includes(words) && resolve();
+        server.child.stdout?.on("data", look);
+        server.child.stderr?.on("data", look);
+      });
+    const reloaded = told("Flows reloaded: 1");
+    writeFileSync(file, orderFlow("order", "https://hook.example/"));
+    await reloaded;
+    const refused = told("The flows stay as they were:");
+    writeFileSync(file, orderFlow("order", "https://hook.example/").replace("live", "alive"));
+    await refused;
+    expect(server.output()).toContain("order.yaml:4:9:");
+    await end(server.child, "SIGTERM");
+  });
+
   it("says in one line that the flows can't be read", async () => {
     const { code, stderr } = await flowhook([
       "serve",
