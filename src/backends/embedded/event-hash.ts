@@ -1,13 +1,10 @@
-// Eight bytes of an event's id, by which deliveries are found. Two ids may share them: whoever looks compares the ids.
+// A number made of an event's id, by which its deliveries are found. Two ids may share it: whoever looks compares the ids.
 
-import { sha256Hex } from "../cryptography/sha256-hex.ts";
+/** Hexadecimal digits that a number holds exactly: 52 bits. */
+const DIGITS = 13;
 
-/** Ids that we derive end in 128 bits of a digest, as hexadecimal (core/event/event-id.ts). */
-const DIGEST = /[0-9a-f]{16}$/;
-const HASH_BITS = 64;
-
-/** A number of 64 bits, signed as SQLite's integers are, that is the same for the same id. */
-export function eventHash(eventId: string): bigint {
-  const digits = DIGEST.exec(eventId)?.[0] ?? sha256Hex(eventId).slice(0, HASH_BITS / 4);
-  return BigInt.asIntN(HASH_BITS, BigInt(`0x${digits}`));
+/** A whole number that is the same for the same id. The ids that we derive end in digits of a digest. */
+export function eventHash(eventId: string): number {
+  const hash = Number.parseInt(eventId.slice(-DIGITS), 16);
+  return Number.isNaN(hash) ? 0 : hash;
 }

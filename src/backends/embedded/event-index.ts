@@ -19,7 +19,7 @@ export class EventIndex {
   readonly #select;
   readonly #insert;
   readonly #setUpTo;
-  #recent = new Map<bigint, number[]>();
+  #recent = new Map<number, number[]>();
   #gathered = 0;
   #lastSeq = 0;
   #writing = false;
@@ -34,13 +34,13 @@ export class EventIndex {
   }
 
   /** The places of deliveries whose event has this hash. Another event may share it. */
-  find(hash: bigint): readonly number[] {
+  find(hash: number): readonly number[] {
     const recent = this.#recent.get(hash) ?? [];
     return [...recent, ...this.#select.all(hash).map((row) => Number(row["seq"]))];
   }
 
   /** Takes in a delivery that was committed; in the order of their places. */
-  add(hash: bigint, seq: number): void {
+  add(hash: number, seq: number): void {
     const places = this.#recent.get(hash);
     if (places) places.push(seq);
     else this.#recent.set(hash, [seq]);
@@ -53,7 +53,7 @@ export class EventIndex {
     this.#writing = true;
     const [written, upTo] = [this.#recent, this.#lastSeq];
     const entries = [...written].flatMap(([hash, places]) => places.map((seq) => ({ hash, seq })));
-    entries.sort((a, b) => (a.hash < b.hash ? -1 : 1));
+    entries.sort((a, b) => a.hash - b.hash);
     await this.#commit.writeSurely(() => {
       for (const { hash, seq } of entries) this.#insert.run(hash, seq);
       this.#setUpTo.run(String(upTo));

@@ -9,7 +9,7 @@
  * - dispatches: deliveries to be made at `due_at`: retries, redrives, and what exceeds the work in memory. `taken`
  *   while this process works on it.
  * - deliveries: what is remembered. In the order of their first attempt, which is that of `seq`.
- * - deliveries_by_event: finds them by eight bytes of the event's id; written many rows at a time (event-index.ts).
+ * - deliveries_by_event: finds them by a number made of the event's id; written many rows at a time (event-index.ts).
  */
 export const MIGRATIONS: readonly string[] = [
   `

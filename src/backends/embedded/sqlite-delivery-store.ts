@@ -13,11 +13,16 @@ import { eventHash } from "./event-hash.ts";
 import { EventIndex } from "./event-index.ts";
 import type { GroupCommit } from "./group-commit.ts";
 
+/** A claim that is held, and the delivery's row, where there was one when it was claimed. */
+interface HeldClaim extends ClaimState {
+  readonly row: DeliveryRow | undefined;
+}
+
 /** Deliveries in SQLite. */
 export class SqliteDeliveryStore implements DeliveryStore {
   readonly #commit: GroupCommit;
   readonly #listing: Listing;
-  readonly #claims = new Map<string, ClaimState>();
+  readonly #claims = new Map<string, HeldClaim>();
   readonly #index: EventIndex;
   readonly #select;
   readonly #insert;
@@ -38,23 +43,23 @@ export class SqliteDeliveryStore implements DeliveryStore {
 
   async claim(key: DeliveryKey, request: ClaimRequest): Promise<Claim> {
     const id = deliveryId(key);
-    const row = this.#find(key.event_id, id);
-    const recorded = row === undefined ? undefined : toClaimState(row);
-    const claim = judgeClaim(this.#claims.get(id) ?? recorded, request);
+    const held = this.#claims.get(id);
+    const row = held ? held.row : this.#find(key.event_id, id);
+    const claim = judgeClaim(held ?? (row && toClaimState(row)), request);
     if (claim.type === "granted") {
       const { round, attempt, owner, leaseUntil } = request;
-      this.#claims.set(id, { round, attempt, owner, leaseUntil, status: "sending" });
+      this.#claims.set(id, { round, attempt, owner, leaseUntil, status: "sending", row });
     }
     return claim;
   }
 
   async record(record: AttemptRecord): Promise<DeliveryRecord> {
     const id = idOf(record);
-    this.#checkOwner(id, record);
+    const { row } = this.#beginRecord(id, record);
     // No one waits for it but the event's row, so it rides along with the commit of events that come in.
-    const { stored, seq } = await this.#commit.writeSurely(() => this.#write(id, record), "lazily");
+    const { stored, seq } = await this.#commit.writeSurely(() => this.#write(row, record), "lazily");
     if (seq !== undefined) this.#index.add(eventHash(stored.event_id), seq);
-    if (this.#claims.get(id)?.owner === record.owner) this.#claims.delete(id);
+    this.#claims.delete(id);
     return stored;
   }
 
@@ -75,15 +80,18 @@ export class SqliteDeliveryStore implements DeliveryStore {
     return undefined;
   }
 
-  #checkOwner(id: string, record: AttemptRecord): void {
+  /** Makes sure that the claim is the recorder's; from now on no one can take it over, so the row stays as it was found. */
+  #beginRecord(id: string, { owner, message }: AttemptRecord): HeldClaim {
     const claim = this.#claims.get(id);
-    const mine = claim?.owner === record.owner && claim.round === record.message.round;
-    if (!mine) throw new Error(`The claim on ${id} is held by another`);
+    if (claim?.owner !== owner || claim.round !== message.round || claim.leaseUntil === Number.POSITIVE_INFINITY) {
+      throw new Error(`The claim on ${id} is held by another`);
+    }
+    this.#claims.set(id, { ...claim, leaseUntil: Number.POSITIVE_INFINITY });
+    return claim;
   }
 
   /** The record as it is now, and the place of its row where that is new. */
-  #write(id: string, record: AttemptRecord): { stored: DeliveryRecord; seq?: number } {
-    const row = this.#find(record.message.event.id, id);
+  #write(row: DeliveryRow | undefined, record: AttemptRecord): { stored: DeliveryRecord; seq?: number } {
     const updated = addAttempt(row === undefined ? undefined : toRecord(row), record);
     const { status, round, attempt, updated_at } = updated;
     const request = updated.request;
@@ -96,7 +104,7 @@ export class SqliteDeliveryStore implements DeliveryStore {
       return { stored: updated };
     }
     const { v, event_id, flow_id, action_id, created_at, started_at, due_at } = updated;
-    const identity = [id, v, event_id, flow_id, action_id] as const;
+    const identity = [updated.id, v, event_id, flow_id, action_id] as const;
     const event = JSON.stringify(updated.event);
     const times = [created_at, updated_at] as const;
     const sent = [headers, body, attempts, event, started_at, due_at] as const;
