@@ -28,6 +28,16 @@ function read(file: string): string {
   return readFileSync(join(project.packed, file), "utf8");
 }
 
+/** The packages in what is not minified: esbuild writes above each file where it came from. */
+function bundledNames(): string[] {
+  const names = files.flatMap((file) =>
+    file.endsWith(".js")
+      ? [...read(file).matchAll(/^\/\/ node_modules\/((?:@[^/\n]+\/)?[^/\n]+)\//gm)].map(([, name = ""]) => name)
+      : [],
+  );
+  return [...new Set(names)];
+}
+
 describe("the tarball", () => {
   it("holds what is published and nothing else", () => {
     const shipped = ["CHANGELOG.md", "LICENSE", "README.md", "dist", "examples", "flows", "package.json"];
@@ -57,16 +67,17 @@ describe("the tarball", () => {
     for (const path of [bin.flowhook, types, main]) expect(existsSync(join(project.packed, path)), path).toBe(true);
   });
 
+  it("bundles no copy of what a user's CDK app has itself", () => {
+    expect(bundledNames()).not.toEqual([]);
+    expect(bundledNames().filter((name) => name === "constructs" || name === "aws-cdk-lib")).toEqual([]);
+  });
+
   it("carries the licence of every package that is bundled, and of no other", () => {
     const notices = read("dist/THIRD-PARTY-NOTICES.txt").split(/^-{80}\n/m);
     const named = notices.map((notice) => /^(\S+) \d+\.\d+\.\d+ \(\S+\)\n/.exec(notice.trimStart())?.[1]);
     for (const notice of notices) expect(notice).toMatch(/copyright|apache license/i);
-    // esbuild writes above each file where it came from, except into the functions, which are minified.
-    const readable = files.filter((file) => file.endsWith(".js")).map(read);
-    const bundled = readable.flatMap((text) =>
-      [...text.matchAll(/^\/\/ node_modules\/((?:@[^/\n]+\/)?[^/\n]+)\//gm)].map(([, name]) => name ?? ""),
-    );
-    expect(named).toEqual(expect.arrayContaining([...new Set(bundled)]));
+    const bundled = bundledNames();
+    expect(named).toEqual(expect.arrayContaining(bundled));
     const onlyInFunctions = named.filter((name) => !bundled.includes(name ?? ""));
     expect(onlyInFunctions.filter((name) => !/^@(?:aws|aws-sdk|smithy)\//.test(name ?? ""))).toEqual([
       "mnemonist", // of the SDK's cache of DynamoDB's endpoints
@@ -94,16 +105,20 @@ describe("the command", () => {
       const empty = join(project.folder, "empty");
       mkdirSync(empty);
       const server = start(empty, process.execPath, [command, "serve", "--demo", "--port", "0"]);
-      await server.printed("Stop with Ctrl+C");
-      expect(server.stdout()).toContain("← 200 delivered");
-      const url = /listening on (\S+)/.exec(server.stdout())?.[1];
-      const token = readFileSync(join(empty, ".flowhook/admin-token"), "utf8").trim();
-      const answer = await fetch(`${url}/manage/v1/deliveries`, { headers: { authorization: `Bearer ${token}` } });
-      const listed: { data: { status: string }[] } = JSON.parse(await answer.text());
-      expect(listed.data.map(({ status }) => status).sort()).toEqual(["delivered", "failed"]);
-      server.child.kill("SIGTERM");
-      expect(await server.ended).toBe(0);
-      expect(server.stderr()).toBe("");
+      try {
+        await server.printed("Stop with Ctrl+C");
+        expect(server.stdout()).toContain("← 200 delivered");
+        const url = /listening on (\S+)/.exec(server.stdout())?.[1];
+        const token = readFileSync(join(empty, ".flowhook/admin-token"), "utf8").trim();
+        const answer = await fetch(`${url}/manage/v1/deliveries`, { headers: { authorization: `Bearer ${token}` } });
+        const listed: { data: { status: string }[] } = JSON.parse(await answer.text());
+        expect(listed.data.map(({ status }) => status).sort()).toEqual(["delivered", "failed"]);
+        server.child.kill("SIGTERM");
+        expect(await server.ended).toBe(0);
+        expect(server.stderr()).toBe("");
+      } finally {
+        server.child.kill("SIGKILL");
+      }
     },
     TIMEOUT_MS,
   );
