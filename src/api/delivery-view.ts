@@ -1,5 +1,6 @@
 // How the management API shows a delivery: times as ISO 8601, JSON bodies as JSON, for people and programs alike.
 
+import type { StoredEventDeadLetter } from "#app/ports.ts";
 import type { Attempt, DeliveryRecord } from "#core/delivery/record.ts";
 
 /** A delivery in full. */
@@ -43,6 +44,12 @@ export function deadLetterView(record: DeliveryRecord) {
     last_attempt_at: iso(attempts.at(-1)?.at ?? record.updated_at),
     response: attempts.at(-1)?.response,
   };
+}
+
+/** An event that could not be processed; its body is shown as it came, for reading. */
+export function eventDeadLetterView({ at, reason, problems, message }: StoredEventDeadLetter) {
+  const { body, received_at, ...rest } = message;
+  return { at: iso(at), reason, problems, event: { ...rest, received_at: iso(received_at), body: jsonOrText(body) } };
 }
 
 function attemptView({ at, next_attempt_at, ...rest }: Attempt) {

@@ -4,19 +4,26 @@
 
 import { type Context, Hono } from "hono";
 import type { ContentfulStatusCode } from "hono/utils/http-status";
-import type { DeliveryStore } from "#app/ports.ts";
+import type { DeliveryStore, StoredEventDeadLetter } from "#app/ports.ts";
 import { type RetryPorts, retryDelivery } from "#app/retry-delivery.ts";
 import { parseDeliveryId } from "#core/delivery/delivery-id.ts";
 import type { Problem } from "#core/problem.ts";
 import { parseDeliveryQuery } from "./delivery-query.ts";
-import { deadLetterView, deliverySummary, deliveryView } from "./delivery-view.ts";
+import { deadLetterView, deliverySummary, deliveryView, eventDeadLetterView } from "./delivery-view.ts";
 import { API_ERRORS, type ApiErrorCode, errorsBody } from "./errors.ts";
+
+/** Most events that the dead letters show. */
+const MOST_EVENT_DEAD_LETTERS = 200;
 
 /** What the management API needs. */
 export interface ManagementPorts extends RetryPorts {
   readonly store: DeliveryStore;
   /** Whether a token is the admin token; compared without telling how much of it is right. */
   readonly isAdmin: (token: string) => Promise<boolean>;
+  /**
+   * The newest events that could not be processed; absent where they lie in a queue of their own, as on AWS.
+   */
+  readonly eventDeadLetters?: (limit: number) => readonly StoredEventDeadLetter[];
   readonly newRequestId: () => string;
   /** Told of an error that is a bug or broken infrastructure. */
   readonly onError: (error: unknown) => void;
@@ -53,6 +60,13 @@ export function managementApi(ports: ManagementPorts): Hono {
     const page = await ports.store.list(parsed.query);
     return context.json({ data: page.deliveries.map(deadLetterView), next: page.next });
   });
+
+  const { eventDeadLetters } = ports;
+  if (eventDeadLetters) {
+    app.get("/manage/v1/dead-letters/events", (context) => {
+      return context.json({ data: eventDeadLetters(MOST_EVENT_DEAD_LETTERS).map(eventDeadLetterView) });
+    });
+  }
 
   app.get("/manage/v1/deliveries/:id", async (context) => {
     const key = parseDeliveryId(context.req.param("id"));

@@ -3,7 +3,6 @@
 
 import type { Event } from "#core/event/event.ts";
 import type { Sha256Hex } from "#core/event/event-id.ts";
-import type { EventRule } from "#core/event/event-rules.ts";
 import { parseEvent } from "#core/event/parse-event.ts";
 import { webhooksOnTheWay } from "#core/flow/run-steps.ts";
 import { DELIVERY_MESSAGE_VERSION } from "#core/messages/delivery-message.ts";
@@ -19,8 +18,6 @@ export interface MatchingPorts {
   readonly sha256Hex: Sha256Hex;
 }
 
-const NOT_AN_EVENT = "event-invalid" satisfies EventRule;
-
 /**
  * Matches a batch of events and sends what comes of them. Resolves when nothing of it can be lost any more; rejects when
  * something may not have been sent, and then the whole batch is to come again.
@@ -31,7 +28,12 @@ export async function matchEvents(ports: MatchingPorts, messages: readonly Event
   for (const message of messages) {
     const parsed = parseEvent(message, ports.sha256Hex);
     if (parsed.ok) dispatches.push(...dispatchesOf(catalogue, parsed.event));
-    else await ports.eventsDeadLetters.send({ message, reason: NOT_AN_EVENT, problems: parsed.problems });
+    else
+      await ports.eventsDeadLetters.send({
+        message,
+        reason: parsed.problems[0]?.rule ?? "event-invalid",
+        problems: parsed.problems,
+      });
   }
   if (dispatches.length > 0) await ports.dispatchQueue.send(dispatches);
 }

@@ -65,6 +65,12 @@ export interface EventDeadLetter {
   readonly problems: readonly Problem[];
 }
 
+/** An event's dead letter where it can be read again. */
+export interface StoredEventDeadLetter extends EventDeadLetter {
+  /** When it became one, in milliseconds since 1970. */
+  readonly at: number;
+}
+
 /** Dead letters of the pipeline: events that could not be understood. */
 export interface EventsDeadLetters {
   send(letter: EventDeadLetter): Promise<void>;

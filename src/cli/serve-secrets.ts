@@ -17,13 +17,16 @@ export interface ServeSecrets {
   readonly secrets: Secrets;
 }
 
+/** The data directory holds events, tokens and secrets: no one but its owner may look into it. */
+const OWNER_ONLY = 0o700;
+
 /** Bytes of a token: 192 bits of chance. */
 const TOKEN_BYTES = 24;
 const SIGNING_BYTES = 32;
 
 /** Finds or makes the keys and secrets. */
 export function serveSecrets(options: ServeOptions, environment: NodeJS.ProcessEnv): ServeSecrets {
-  mkdirSync(options.data, { recursive: true });
+  mkdirSync(options.data, { recursive: true, mode: OWNER_ONLY });
   const kept = (name: string, make: () => string) => keptSecret(options.data, name, make);
   const signing = environment["FLOWHOOK_SIGNING_SECRET"] ?? kept("signing-secret", newSigningSecret);
   const secrets = environmentSecrets(environment, [readSigningSecret(signing)]);

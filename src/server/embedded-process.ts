@@ -59,6 +59,9 @@ export interface EmbeddedProcess {
   stop(): Promise<void>;
 }
 
+/** The data directory holds events, tokens and secrets: no one but its owner may look into it. */
+const OWNER_ONLY = 0o700;
+
 /** The store's file in the data directory. */
 const DATABASE_FILE = "flowhook.db";
 
@@ -78,7 +81,7 @@ export class DataDirectoryInUse extends Error {
 /** Starts the embedded process: what an earlier one left is taken up at once. */
 export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedProcess> {
   const { now, setTimer, onError } = options;
-  mkdirSync(options.data, { recursive: true });
+  mkdirSync(options.data, { recursive: true, mode: OWNER_ONLY });
   const lock = lockDataDirectory(options.data);
   if (!lock) throw new DataDirectoryInUse(options.data);
   const path = join(options.data, DATABASE_FILE);
@@ -102,12 +105,13 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedP
     maxActive: MAX_ACTIVE_ATTEMPTS,
     onError: (error) => onError("A delivery was not recorded and is made again", error),
   });
+  const eventsDeadLetters = new SqliteEventDeadLetters(database, commit, now);
   const pipeline = new EventPipeline({
     events: new SqliteEventsQueue(database, commit),
     matching: {
       catalogue,
       dispatchQueue,
-      eventsDeadLetters: new SqliteEventDeadLetters(database, commit, now),
+      eventsDeadLetters,
       sha256Hex,
     },
     setTimer,
@@ -141,6 +145,7 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedP
       dispatchQueue,
       catalogue,
       now,
+      eventDeadLetters: (limit) => eventsDeadLetters.list(limit),
       isAdmin: async (token) => equalSecrets(token, options.adminToken),
       newRequestId: randomUUID,
       onError: (error) => onError("A request to the management API broke", error),

@@ -30,6 +30,7 @@ describe("flowhook serve", () => {
     for (const file of ["admin-token", "signing-secret"]) {
       expect(statSync(join(directory, "data", file)).mode & 0o777).toBe(0o600);
     }
+    expect(statSync(join(directory, "data")).mode & 0o777).toBe(0o700);
     expect(await end(first.child, "SIGTERM")).toBe(0);
     expect(readFileSync(join(directory, "data", "flowhook.db")).includes(key)).toBe(false);
 

@@ -1,5 +1,8 @@
+import { dirname } from "node:path";
 import { Webhook } from "standardwebhooks";
 import { afterEach, describe, expect, it } from "vitest";
+import { SqliteEventsQueue } from "#backends/embedded/sqlite-events-queue.ts";
+import { openStore } from "../backends/embedded/opened-store.ts";
 import {
   ADMIN_TOKEN,
   ORDER,
@@ -217,6 +220,35 @@ describe("the management API", () => {
     expect((await flowhook.manage("/deliveries/nothing")).status).toBe(404);
     expect((await flowhook.manage("/deliveries/evt_1:order:send/retry", { method: "POST" })).status).toBe(404);
     expect((await flowhook.manage("/nothing")).status).toBe(404);
+  });
+
+  it("shows events that could not be processed, with the reason", async () => {
+    const { path, commit, database, close } = openStore();
+    const message = {
+      v: 1,
+      format: "plain",
+      request_id: "r",
+      received_at: 0,
+      key_id: "k",
+      body: '{"metric":""}',
+    } as const;
+    await new SqliteEventsQueue(database, commit).send(message);
+    database.exec("PRAGMA wal_checkpoint(TRUNCATE)");
+    const { flowhook } = await start({ data: dirname(path) });
+    for (let letters: unknown[] = []; letters.length === 0; ) {
+      letters = JSON.parse(await (await flowhook.manage("/dead-letters/events")).text()).data;
+      if (letters.length === 0) continue;
+      expect(letters).toMatchObject([
+        {
+          reason: "event-invalid",
+          problems: [{ pointer: "/metric" }, { pointer: "/profile" }],
+          event: { request_id: "r" },
+        },
+      ]);
+    }
+    await flowhook.stop();
+    open.pop();
+    await close();
   });
 
   it("pages through deliveries without gaps or repeats, newest first", async () => {

@@ -1,14 +1,8 @@
 // Events that could not be processed, in SQLite: what came, and why it stopped there.
 
 import type { DatabaseSync } from "node:sqlite";
-import type { EventDeadLetter, EventsDeadLetters, Now } from "#app/ports.ts";
+import type { EventDeadLetter, EventsDeadLetters, Now, StoredEventDeadLetter } from "#app/ports.ts";
 import type { GroupCommit } from "./group-commit.ts";
-
-/** An event's dead letter, as the file holds it. */
-export interface StoredEventDeadLetter extends EventDeadLetter {
-  readonly seq: number;
-  readonly at: number;
-}
 
 /** The events' dead letters in SQLite. */
 export class SqliteEventDeadLetters implements EventsDeadLetters {
@@ -35,7 +29,6 @@ export class SqliteEventDeadLetters implements EventsDeadLetters {
   /** The newest dead letters. */
   list(limit: number): StoredEventDeadLetter[] {
     return this.#select.all(limit).map((row) => ({
-      seq: Number(row["seq"]),
       at: Number(row["at"]),
       message: JSON.parse(String(row["message"])),
       reason: String(row["reason"]),
