@@ -14,6 +14,8 @@ import { serveSecrets } from "./serve-secrets.ts";
 import { CommandFailed, EXIT } from "./usage-error.ts";
 import { watchFlows } from "./watch-flows.ts";
 
+const SLOW_DISK = "The disk of --data is slow; every event waits for it before it is accepted.";
+
 /** Runs the embedded process; resolves with the exit code when it has stopped. */
 export async function runServe(args: string[], version: string): Promise<number> {
   const options = parseServeOptions(args);
@@ -38,6 +40,8 @@ export async function runServe(args: string[], version: string): Promise<number>
     now: Date.now,
     random: Math.random,
     setTimer: systemTimer,
+    clock: () => performance.now(),
+    onSlowDisk: (ms) => process.stderr.write(`${SLOW_DISK} It takes ${ms.toFixed(1)} ms for a commit.\n`),
     onError: logError,
   });
   const address = await listen(embedded, options);

@@ -29,6 +29,7 @@ import { WorkerListing } from "#backends/embedded/worker-listing.ts";
 import type { JsonObject } from "#core/json.ts";
 import { EventPipeline, MAX_RECEIVES } from "./event-pipeline.ts";
 import { httpServer } from "./http-server.ts";
+import { slowCommit } from "./slow-disk.ts";
 
 /** What the embedded process is made of. */
 export interface EmbeddedOptions {
@@ -45,6 +46,10 @@ export interface EmbeddedOptions {
   readonly now: Now;
   readonly random: Random;
   readonly setTimer: SetTimer;
+  /** A clock for durations, in milliseconds with fractions. */
+  readonly clock: () => number;
+  /** Told at the start when the disk takes so many milliseconds for a commit. */
+  readonly onSlowDisk: (commitMs: number) => void;
   /** Told of what went wrong inside and is tried again. */
   readonly onError: (what: string, error: unknown) => void;
 }
@@ -95,6 +100,8 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedP
     pause: (ms) => new Promise((resolve) => void setTimer(resolve, ms)),
     onFailure: (error) => onError("The store can't be written; nothing is sent until it can", error),
   });
+  const commitMs = slowCommit(() => commit.probe(), options.clock);
+  if (commitMs !== undefined) options.onSlowDisk(commitMs);
   const listing = new WorkerListing(path);
   const store = new SqliteDeliveryStore(database, commit, listing);
   const catalogue = flowCatalogue(options.flows, now);

@@ -68,6 +68,8 @@ export async function startTestProcess(options: TestOptions): Promise<TestProces
     now: () => startedAt + Math.round((Date.now() - startedAt) * speed),
     random: () => 0.5,
     setTimer: (run, ms) => systemTimer(run, ms / speed),
+    clock: () => performance.now(),
+    onSlowDisk: () => {},
     onError: (what, error) => errors.push(`${what}: ${error}`),
     ...options.overrides,
   });

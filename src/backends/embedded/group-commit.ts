@@ -80,6 +80,11 @@ export class GroupCommit {
     return this.#enqueue(run);
   }
 
+  /** Commits next to nothing, now. What that takes is what the disk takes to make a commit durable. */
+  probe(): void {
+    this.#transact(() => this.#probe.run());
+  }
+
   /** Commits what is pending, now. */
   flush(): void {
     clearImmediate(this.#scheduled);
@@ -97,7 +102,7 @@ export class GroupCommit {
     for (;;) {
       await this.#pause(PROBE_DELAY_MS);
       try {
-        this.#transact(() => this.#probe.run());
+        this.probe();
         this.#failing = undefined;
         return;
       } catch {
