@@ -39,14 +39,15 @@ export function httpServer({ ingest: ports, management, onError }: HttpServerOpt
 async function takeEvent(ports: IngestPorts, request: IncomingMessage, response: ServerResponse): Promise<void> {
   const { headers } = request;
   const body = await readBody(request);
+  if (body === "gone") return;
   const answer = await ingest(ports, {
     contentType: headers["content-type"],
     contentEncoding: headers["content-encoding"],
     authorization: headers.authorization,
-    body,
+    body: body === "too-long" ? undefined : body,
   });
   // What is left of a body that is too long is not read: the connection can't be used again.
-  if (body === undefined) response.setHeader("connection", "close");
+  if (body === "too-long") response.setHeader("connection", "close");
   send(response, answer);
 }
 
@@ -59,23 +60,23 @@ function send(response: ServerResponse, { status, body, headers }: ApiAnswer): v
   response.end(body);
 }
 
-/** The whole body, undefined as soon as it is longer than an event may be. Rejects when the client goes away. */
-function readBody(request: IncomingMessage): Promise<Buffer | undefined> {
-  if (Number(request.headers["content-length"] ?? 0) > MAX_EVENT_BYTES) return Promise.resolve(undefined);
-  return new Promise((resolve, reject) => {
+/** The whole body; "too-long" as soon as it is longer than an event may be, "gone" when the client went away. */
+function readBody(request: IncomingMessage): Promise<Buffer | "too-long" | "gone"> {
+  if (Number(request.headers["content-length"] ?? 0) > MAX_EVENT_BYTES) return Promise.resolve("too-long");
+  return new Promise((resolve) => {
     const chunks: Buffer[] = [];
     let length = 0;
     request.on("data", (chunk: Buffer) => {
       length += chunk.length;
       if (length > MAX_EVENT_BYTES) {
         request.pause();
-        resolve(undefined);
+        resolve("too-long");
         return;
       }
       chunks.push(chunk);
     });
-    request.on("end", () => resolve(chunks.length === 1 ? chunks[0] : Buffer.concat(chunks)));
-    request.on("error", reject);
-    request.on("close", () => reject(new Error("The client went away before it had sent its request")));
+    request.on("end", () => resolve(Buffer.concat(chunks)));
+    request.on("error", () => resolve("gone"));
+    request.on("close", () => resolve("gone"));
   });
 }
