@@ -73,7 +73,7 @@ export class Management extends Construct {
     });
     readFlows(management, state);
     const indexes = Object.values(DELIVERY_INDEXES).map((index) => `${state.deliveries.tableArn}/index/${index}`);
-    management.allow(["dynamodb:GetItem", "dynamodb:Query"], state.deliveries.tableArn, ...indexes);
+    management.allow(["dynamodb:Query"], state.deliveries.tableArn, ...indexes);
     management.allow(["sqs:SendMessage"], delivery.dispatchQueue.queueArn, delivery.retriesQueue.queueArn);
     management.allow(["secretsmanager:GetSecretValue"], this.adminToken.secretArn);
     return management;

@@ -28,18 +28,19 @@ interface Resource {
 
 /** Fills the gaps for every method of an API that checks bodies. */
 export async function fillGaps(emulator: Emulator, apiId: string): Promise<void> {
-  const api = `${emulator.url}/restapis/${apiId}`;
+  const call: Call = (method, path, body) => callApiGateway(emulator, method, path, body);
+  const api = `/restapis/${apiId}`;
   const { item: resources }: { item: Resource[] } = await call("GET", `${api}/resources?limit=500`);
   for (const { id, resourceMethods = {} } of resources) {
     for (const name of Object.keys(resourceMethods)) {
       const path = `${api}/resources/${id}/methods/${name}`;
       const method: Method = await call("GET", path);
-      if (method.requestModels !== undefined) await fillGapsOf(api, path, method);
+      if (method.requestModels !== undefined) await fillGapsOf(call, api, path, method);
     }
   }
 }
 
-async function fillGapsOf(api: string, path: string, method: Method): Promise<void> {
+async function fillGapsOf(call: Call, api: string, path: string, method: Method): Promise<void> {
   const validator = { name: "body", validateRequestBody: true, validateRequestParameters: false };
   const { id }: { id: string } = await call("POST", `${api}/requestvalidators`, validator);
   await call("PATCH", path, replace("/requestValidatorId", id));
@@ -66,17 +67,21 @@ function withStandIns(templates: Templates): Templates {
   return Object.fromEntries(replaced);
 }
 
-async function call<Answer>(method: string, url: string, body?: unknown): Promise<Answer> {
+type Call = <Answer>(method: string, path: string, body?: unknown) => Promise<Answer>;
+
+async function callApiGateway<Answer>(
+  emulator: Emulator,
+  method: string,
+  path: string,
+  body?: unknown,
+): Promise<Answer> {
+  const url = `${emulator.url}${path}`;
   const response = await fetch(url, {
     method,
-    headers: { authorization: SIGNED_FOR_API_GATEWAY },
+    headers: { authorization: emulator.signedFor("apigateway") },
     ...(body === undefined ? {} : { body: JSON.stringify(body) }),
   });
   const text = await response.text();
   if (!response.ok) throw new Error(`${method} ${url} was answered with ${response.status}: ${text}`);
   return JSON.parse(text);
 }
-
-/** The emulator finds the service by the scope of a signature, and does not check it. */
-const SIGNED_FOR_API_GATEWAY =
-  "AWS4-HMAC-SHA256 Credential=test/20260101/us-east-1/apigateway/aws4_request, SignedHeaders=host, Signature=0";

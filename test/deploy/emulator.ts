@@ -23,6 +23,8 @@ export interface Emulator {
   readonly url: string;
   /** What AWS's tools need to speak to it and to nothing else. */
   readonly environment: Readonly<Record<string, string>>;
+  /** A header by which it finds a service; it lets this key do everything, and does not check its signature. */
+  signedFor(service: string): string;
   stop(): Promise<void>;
 }
 
@@ -35,10 +37,12 @@ export async function startEmulator(): Promise<Emulator> {
   // there is CommonJS.
   const work = mkdtempSync(join(tmpdir(), "flowhook-emulator-"));
   const log = openSync(join(EMULATOR_FOLDER, "emulator.log"), "w");
+  const settings = { BIND_HOST: "127.0.0.1", GATEWAY_PORT: String(port), AUTH: "true" };
   const emulator = spawn(join(VENV, "bin", "ministack"), [], {
-    env: { PATH: path(), TMPDIR: work, HOME: work, BIND_HOST: "127.0.0.1", GATEWAY_PORT: String(port) },
+    env: { PATH: path(), TMPDIR: work, HOME: work, ...settings },
     stdio: ["ignore", log, log],
   });
+  endWithThisProcess(emulator);
   const stop = async (): Promise<void> => {
     await end(emulator);
     rmSync(work, { recursive: true, force: true });
@@ -49,7 +53,12 @@ export async function startEmulator(): Promise<Emulator> {
     await stop();
     throw error;
   }
-  return { url, environment: environment(url), stop };
+  return { url, environment: environment(url), signedFor, stop };
+}
+
+function signedFor(service: string): string {
+  const scope = `test/20260101/us-east-1/${service}/aws4_request`;
+  return `AWS4-HMAC-SHA256 Credential=${scope}, SignedHeaders=host, Signature=0`;
 }
 
 /** This Node first: functions run on the first one that the emulator finds. */
@@ -104,6 +113,12 @@ async function untilHealthy(url: string, emulator: ChildProcess): Promise<void> 
     await pause(100);
   }
   throw new Error(`The emulator did not start; see ${join(EMULATOR_FOLDER, "emulator.log")}`);
+}
+
+/** Whatever ends the test, nothing of it is left running. */
+function endWithThisProcess(child: ChildProcess): void {
+  process.once("exit", () => child.kill("SIGKILL"));
+  process.once("SIGTERM", () => process.exit(1));
 }
 
 async function end(child: ChildProcess): Promise<void> {

@@ -15,7 +15,7 @@ export interface Received {
 export interface Receiver {
   readonly url: string;
   /** Makes a path answer with these statuses, one request each, and with 200 after them. */
-  answer(path: string, statuses: readonly number[]): void;
+  answer(path: string, statuses: readonly number[], headers?: Readonly<Record<string, string>>): void;
   /** All webhooks of an order (by its X-Test header) until now. */
   received(order: string): Received[];
   /** The same, once there are `count` of them; rejects when they do not come in time. */
@@ -28,11 +28,15 @@ const WAIT_MS = 60_000;
 /** Starts a target on a free port of loopback. */
 export async function startReceiver(): Promise<Receiver> {
   const received: Received[] = [];
-  const answers = new Map<string, number[]>();
+  const answers = new Map<
+    string,
+    { readonly statuses: number[]; readonly headers: Readonly<Record<string, string>> }
+  >();
   const waiting = new Set<() => void>();
   const server = createServer(async (request, response) => {
     received.push(await readRequest(request));
-    response.writeHead(answers.get(request.url ?? "")?.shift() ?? 200).end();
+    const { statuses = [], headers = {} } = answers.get(request.url ?? "") ?? {};
+    response.writeHead(statuses.shift() ?? 200, headers).end();
     for (const look of waiting) look();
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
@@ -54,7 +58,7 @@ export async function startReceiver(): Promise<Receiver> {
 
   return {
     url: `http://127.0.0.1:${port}`,
-    answer: (path, statuses) => void answers.set(path, [...statuses]),
+    answer: (path, statuses, headers = {}) => void answers.set(path, { statuses: [...statuses], headers }),
     received: ofOrder,
     async requests(order, count) {
       const complaint = `No ${count} webhooks of ${order} came in ${WAIT_MS / 1_000} s`;

@@ -2,44 +2,33 @@
 // `npm run test:deploy`; what it leaves lies in .emulator/.
 
 import assert from "node:assert/strict";
-import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { Webhook } from "standardwebhooks";
-import { bootstrap, deploy } from "./cdk.ts";
-import { EMULATOR_FOLDER, type Emulator, startEmulator } from "./emulator.ts";
-import { fillGaps } from "./emulator-gaps.ts";
-import { type TestFlow, writeFlows } from "./flow-files.ts";
-import { type Receiver, startReceiver } from "./receiver.ts";
-import { DeployedStack } from "./stack.ts";
-
-const FLOWS = join(EMULATOR_FOLDER, "flows");
+import { type Deployed, deployOnEmulator } from "./deployed.ts";
+import type { TestFlow } from "./flow-files.ts";
+import type { Receiver } from "./receiver.ts";
+import type { DeployedStack } from "./stack.ts";
 
 const good: TestFlow = { id: "good", metric: "Placed Order", path: "/good", says: "thanks" };
 const unknown: TestFlow = { id: "unknown", metric: "Cancelled Order", path: "/unknown", says: "sorry" };
+const busy: TestFlow = { id: "busy", metric: "Refunded Order", path: "/busy", says: "money back" };
 const failing: TestFlow = { id: "failing", metric: "Fulfilled Order", path: "/failing", says: "on its way" };
 
-let emulator: Emulator;
-let receiver: Receiver;
+let deployed: Deployed;
 let stack: DeployedStack;
+let receiver: Receiver;
 let key: string;
 
 before(
   async () => {
-    emulator = await startEmulator();
-    receiver = await startReceiver();
-    bootstrap(emulator);
-    writeFlows(FLOWS, receiver.url, [good, unknown, failing]);
-    stack = new DeployedStack(emulator, deploy(emulator, FLOWS));
-    await fillGaps(emulator, stack.ingestApiId);
+    deployed = await deployOnEmulator([good, unknown, busy, failing]);
+    ({ stack, receiver } = deployed);
     key = await stack.secret("IngestKeySecret");
   },
   { timeout: 600_000 },
 );
 
-after(async () => {
-  await receiver?.close();
-  await emulator?.stop();
-});
+after(() => deployed?.close());
 
 function event(metric: string, uniqueId: string): string {
   return JSON.stringify({
@@ -99,6 +88,11 @@ test("a failed delivery is shown by the management API and sent again from there
   const shown = await stack.manage("GET", `/deliveries/${encodeURIComponent(id)}`);
   assert.equal(shown.status, 200, shown.body);
   assert.equal(JSON.parse(shown.body).data.status, "failed");
+  const listed = await stack.manage("GET", "/dead-letters");
+  assert.deepEqual(
+    JSON.parse(listed.body).data.map((letter: { id: string }) => letter.id),
+    [id],
+  );
   const retried = await stack.manage("POST", `/deliveries/${encodeURIComponent(id)}/retry`);
   assert.equal(retried.status, 202, retried.body);
   const [, again] = await receiver.requests("order-2", 2);
@@ -125,8 +119,19 @@ test("a target that answers 500 and then 200 gets the same webhook again", { tim
   assert.equal(second.body, first.body);
 });
 
+test("a target that asks for an hour is left alone: the retry lies in the waits table", {
+  timeout: 90_000,
+}, async () => {
+  receiver.answer("/busy", [503], { "retry-after": "3600" });
+  const sentAt = Date.now();
+  await sendEvent("Refunded Order", "order-4");
+  const [wait] = await stack.waitsOf("busy");
+  assert.ok(Math.abs((wait?.dueAt ?? 0) - sentAt - 3_600_000) < 60_000);
+  await stack.invoke("TimerSweeper");
+});
+
 test("what is no event is refused before it is stored", { timeout: 90_000 }, async () => {
-  const body = event("Placed Order", "order-4");
+  const body = event("Placed Order", "order-5");
   const json = { "content-type": "application/json" };
   const authorized = { authorization: `Bearer ${key}` };
   const refused: readonly [expected: number, body: string, headers: Record<string, string>][] = [
@@ -167,9 +172,7 @@ test("an event that only the parser can refuse ends in the events' dead letters,
 });
 
 test("the next deployment changes flows, and disables those whose files are gone", { timeout: 400_000 }, async () => {
-  writeFlows(FLOWS, receiver.url, [{ ...good, path: "/changed", says: "many thanks" }, unknown]);
-  deploy(emulator, FLOWS);
-  await fillGaps(emulator, stack.ingestApiId);
+  await deployed.redeploy([{ ...good, path: "/changed", says: "many thanks" }, unknown]);
   // Functions look for new flows every few seconds; from then on the disabled flow sends nothing.
   for (let [order, inARow] = [1, 0]; inARow < 2; order++) {
     assert.ok(order < 60, "The new flows were not used");

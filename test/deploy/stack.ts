@@ -4,6 +4,8 @@
 import { randomUUID } from "node:crypto";
 import { request } from "node:http";
 import { text } from "node:stream/consumers";
+import { setTimeout as pause } from "node:timers/promises";
+import { DynamoDBClient, ListTablesCommand, ScanCommand } from "@aws-sdk/client-dynamodb";
 import { GetSecretValueCommand, ListSecretsCommand, SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
 import { type Message, ReceiveMessageCommand, SQSClient } from "@aws-sdk/client-sqs";
 import type { Outputs } from "./cdk.ts";
@@ -25,6 +27,7 @@ export class DeployedStack {
   readonly #outputs: Outputs;
   readonly #sqs: SQSClient;
   readonly #secrets: SecretsManagerClient;
+  readonly #dynamodb: DynamoDBClient;
 
   constructor(emulator: Emulator, outputs: Outputs) {
     this.#emulator = emulator;
@@ -33,6 +36,7 @@ export class DeployedStack {
     const client = { endpoint: emulator.url, region: "us-east-1", credentials };
     this.#sqs = new SQSClient(client);
     this.#secrets = new SecretsManagerClient(client);
+    this.#dynamodb = new DynamoDBClient(client);
   }
 
   /** The id of the ingest API, which the first part of its host name is. */
@@ -91,6 +95,33 @@ export class DeployedStack {
       if (messages[0] !== undefined) return messages[0];
     }
     throw new Error(`Nothing came to ${output} in ${WAIT_MS / 1_000} s`);
+  }
+
+  /** The rows of the waits table that are of a flow, once there is one; fails when none comes in time. */
+  async waitsOf(flow: string): Promise<{ dueAt: number }[]> {
+    const { TableNames: names = [] } = await this.#dynamodb.send(new ListTablesCommand({}));
+    const table = names.find((name) => name.includes("StateWaits"));
+    const deadline = Date.now() + WAIT_MS;
+    while (Date.now() < deadline) {
+      const { Items: rows = [] } = await this.#dynamodb.send(new ScanCommand({ TableName: table }));
+      const found = rows
+        .filter((row) => row["flow_id"]?.S === flow)
+        .map((row) => ({ dueAt: Number(row["due_at"]?.N) }));
+      if (found.length > 0) return found;
+      await pause(100);
+    }
+    throw new Error(`Nothing of ${flow} waits after ${WAIT_MS / 1_000} s`);
+  }
+
+  /** Runs a function once, as a schedule would. Fails when it does. */
+  async invoke(name: string): Promise<void> {
+    const headers = { authorization: this.#emulator.signedFor("lambda") };
+    const { body: list } = await this.#call("GET", "/2015-03-31/functions/?MaxItems=100", headers);
+    const { Functions: functions }: { Functions: { FunctionName: string }[] } = JSON.parse(list);
+    const full = functions.find(({ FunctionName }) => FunctionName.includes(name))?.FunctionName;
+    const answer = await this.#call("POST", `/2015-03-31/functions/${full}/invocations`, headers, "{}");
+    const failed = answer.headers["x-amz-function-error"] !== undefined || answer.status !== 200;
+    if (failed) throw new Error(`${name} failed: ${answer.body}`);
   }
 
   async #secretText(id: string): Promise<string> {
