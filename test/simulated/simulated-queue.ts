@@ -1,0 +1,54 @@
+// A queue as SQS is: at least once, in any order, hidden while a worker has it, and visible again when that takes too long.
+
+import type { World } from "./world.ts";
+
+interface Queued<Message> {
+  readonly message: Message;
+  visibleAt: number;
+}
+
+/** How long a received message stays hidden, in milliseconds: six times a function's timeout of 30 s. */
+const VISIBILITY_MS = 180_000;
+
+/** How often a received message is at the same time given to another worker as well. */
+const DUPLICATE_RATE = 0.05;
+
+/** A queue in a simulated world. */
+export class SimulatedQueue<Message> {
+  readonly #world: World;
+  readonly #messages = new Set<Queued<Message>>();
+
+  constructor(world: World) {
+    this.#world = world;
+  }
+
+  /** Everything in it, hidden or not, with the time from which it can be received. */
+  get messages(): readonly { readonly message: Message; readonly visibleAt: number }[] {
+    return [...this.#messages];
+  }
+
+  send(messages: readonly Message[], visibleAt = this.#world.now): Promise<void> {
+    return this.#world.effect(() => {
+      for (const message of messages) this.#messages.add({ message, visibleAt });
+    });
+  }
+
+  /** Takes some messages that can be received now, drawn at random; with each the way to delete it. */
+  receive(most: number): { message: Message; acknowledge(): Promise<void> }[] {
+    const visible = [...this.#messages].filter(({ visibleAt }) => visibleAt <= this.#world.now);
+    const taken = Array.from({ length: Math.min(most, visible.length) }, () => {
+      return visible.splice(this.#world.pick(visible.length), 1)[0];
+    }).filter((queued) => queued !== undefined);
+    return taken.map((queued) => {
+      if (this.#world.random() >= DUPLICATE_RATE) queued.visibleAt = this.#world.now + VISIBILITY_MS;
+      const acknowledge = () => this.#world.effect(() => void this.#messages.delete(queued));
+      return { message: queued.message, acknowledge };
+    });
+  }
+
+  /** When the next message can be received; undefined where the queue is empty. */
+  nextVisible(): number | undefined {
+    const times = [...this.#messages].map(({ visibleAt }) => visibleAt);
+    return times.length === 0 ? undefined : Math.min(...times);
+  }
+}
