@@ -1,6 +1,7 @@
 // The actions of a flow form a graph: every link leads to an action, every action can be reached from the entry, and
 // no run comes by the same action twice.
 
+import { nearestName } from "../nearest-name.ts";
 import type { Problem } from "../problem.ts";
 import type { Action } from "./actions.ts";
 import type { Flow } from "./flow.ts";
@@ -36,16 +37,18 @@ function checkLinks(flow: Flow, byId: ReadonlyMap<string, Action>): Problem<Flow
   const links = flow.definition.actions.flatMap((action, index) =>
     linksOf(action).map((link) => ({ ...link, path: ["definition", "actions", index, ...link.path] })),
   );
-  const known = [...byId.keys()].map((id) => `"${id}"`).join(", ");
+  const known = [...byId.keys()];
   return [entry, ...links]
-    .filter((link) => !byId.has(link.to))
-    .map((link) =>
-      flowProblem(
-        "flow-dangling-link",
-        link.path,
-        `No action has the id "${link.to}". The flow's actions are ${known}.`,
-      ),
+    .filter(({ to }) => !byId.has(to))
+    .map(({ to, path }) =>
+      flowProblem("flow-dangling-link", path, `No action has the id "${to}". ${whichIsMeant(to, known)}`),
     );
+}
+
+function whichIsMeant(id: string, known: readonly string[]): string {
+  const near = nearestName(id, known);
+  if (near !== undefined) return `Did you mean "${near}"?`;
+  return `The flow's actions are ${known.map((action) => `"${action}"`).join(", ")}.`;
 }
 
 function checkReachable(actions: readonly Action[], reached: ReadonlySet<string>): Problem<FlowRule>[] {
