@@ -18,7 +18,7 @@ const FINAL: readonly (readonly [ResponseType, Refusal])[] = [
 
 /** Answers that ask for the same request again, later. */
 const TEMPORARY: readonly (readonly [ResponseType, Refusal])[] = [
-  [ResponseType.THROTTLED, { ...refusal("unavailable", "Too many events at once. Send it again."), status: 429 }],
+  [ResponseType.THROTTLED, refusal("throttled", "Too many events at once. Send it again.")],
   [ResponseType.AUTHORIZER_FAILURE, UNAVAILABLE],
   [ResponseType.AUTHORIZER_CONFIGURATION_ERROR, UNAVAILABLE],
   [ResponseType.INTEGRATION_FAILURE, UNAVAILABLE],

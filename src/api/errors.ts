@@ -12,6 +12,7 @@ export const API_ERRORS = {
   conflict: { status: 409, title: "This can't be done now." },
   too_large: { status: 413, title: "The request body is too large." },
   unsupported_media_type: { status: 415, title: "The content type is not supported." },
+  throttled: { status: 429, title: "Too many requests." },
   unavailable: { status: 503, title: "Flowhook can't do this right now." },
 } as const;
 
