@@ -1,0 +1,76 @@
+// Random graphs, judged a second time in the plainest way: by the table of which action leads to which in any number of
+// steps.
+
+import fc from "fast-check";
+import { expect, it } from "vitest";
+import { checkGraph } from "#core/flow/graph.ts";
+import { type Fields, flowFile, shaped } from "./flow-files.ts";
+
+/** For each action, the numbers of two others that it leads to; a number that no action has dangles. */
+type Graph = readonly (readonly [number | null, number | null])[];
+
+const graphs: fc.Arbitrary<Graph> = fc.integer({ min: 1, max: 7 }).chain((size) => {
+  // Links that dangle are rare, or nothing else would be seen.
+  const number = fc.oneof({ weight: 40, arbitrary: fc.nat(size - 1) }, { weight: 1, arbitrary: fc.constant(size) });
+  const link = fc.option(number, { freq: 2 });
+  return fc.array(fc.tuple(link, link), { minLength: size, maxLength: size });
+});
+
+function flowOf(graph: Graph): Fields {
+  const id = (number: number | null) => (number === null ? null : `action-${number}`);
+  const actions = graph.map(([ifTrue, ifFalse], index) => ({
+    id: id(index),
+    type: "conditional-split",
+    links: { next_if_true: id(ifTrue), next_if_false: id(ifFalse) },
+    data: { profile_filter: { condition_groups: [] } },
+  }));
+  return flowFile({}, { entry_action_id: "action-0", actions });
+}
+
+function expected(graph: Graph): string[] {
+  const dangling = graph.flatMap((links, from) =>
+    links.flatMap((to, index) =>
+      to !== null && to >= graph.length
+        ? [`flow-dangling-link /definition/actions/${from}/links/${index === 0 ? "next_if_true" : "next_if_false"}`]
+        : [],
+    ),
+  );
+  if (dangling.length > 0) return dangling;
+  const leads = leadsTo(graph);
+  const reached = graph.map((_, index) => index === 0 || leads[0]?.[index] === true);
+  return [
+    ...reached.flatMap((is, index) => (is ? [] : [`flow-unreachable-action /definition/actions/${index}/id`])),
+    ...(reached.some((is, index) => is && leads[index]?.[index]) ? ["flow-cycle /definition/actions"] : []),
+  ];
+}
+
+/** Whether an action leads to another in one step or more (Warshall's algorithm). */
+function leadsTo(graph: Graph): boolean[][] {
+  const leads = graph.map((links) => graph.map((_, to) => links.includes(to)));
+  for (const middle of graph.keys())
+    for (const row of leads) if (row[middle]) for (const to of graph.keys()) row[to] ||= leads[middle]?.[to] === true;
+  return leads;
+}
+
+it("of any graph, just the links that dangle, else the actions out of reach and the cycle are told", () => {
+  fc.assert(
+    fc.property(graphs, (graph) => {
+      const problems = checkGraph(shaped(flowOf(graph)));
+      expect(problems.map(({ rule, pointer }) => `${rule} ${pointer}`)).toEqual(expected(graph));
+    }),
+    { numRuns: 2_000 },
+  );
+});
+
+it("the cycle that is told is one: each of its actions leads to the next, and the last is the first", () => {
+  fc.assert(
+    fc.property(graphs, (graph) => {
+      const cycle = checkGraph(shaped(flowOf(graph))).find(({ rule }) => rule === "flow-cycle");
+      fc.pre(cycle !== undefined);
+      const told = [...(cycle?.message.matchAll(/action-(\d)/g) ?? [])].map(([, number]) => Number(number));
+      expect(told.at(-1)).toBe(told[0]);
+      expect(new Set(told).size).toBe(told.length - 1);
+      for (const [index, to] of told.slice(1).entries()) expect(graph[told[index] ?? -1]).toContain(to);
+    }),
+  );
+});
