@@ -45,10 +45,7 @@ describe("what the language knows and this version does not run is refused", () 
         data: { trigger_filter: GROUPS, trigger_id: "Placed Order", trigger_type: "metric" },
       },
     ],
-    [
-      "conditional-split",
-      { links: { next_if_true: null, next_if_false: null }, data: { profile_filter: PROFILE } },
-    ],
+    ["conditional-split", { links: { next_if_true: null, next_if_false: null }, data: { profile_filter: PROFILE } }],
     ["multi-branch-split", { data: { name: "By city", branches: [{ branch_id: "a", branch_filter: GROUPS }] } }],
   ])("the action %s", (type, fields) => {
     const [problem, ...more] = problemsOf(acting({ id: "send", type, ...fields }));
