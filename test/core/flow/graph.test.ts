@@ -74,9 +74,11 @@ describe("the actions of a flow", () => {
   });
 
   it("are good just where following the links from the entry takes every action once and ends", () => {
-    const graphs = fc.integer({ min: 1, max: 6 }).chain((size) =>
-      fc.array(fc.option(fc.integer({ min: 0, max: size - 1 })), { minLength: size, maxLength: size }),
-    );
+    const graphs = fc
+      .integer({ min: 1, max: 6 })
+      .chain((size) =>
+        fc.array(fc.option(fc.integer({ min: 0, max: size - 1 })), { minLength: size, maxLength: size }),
+      );
     fc.assert(
       fc.property(graphs, (links) => {
         const named = links.map((next, from) => [`a${from}`, next === null ? null : `a${next}`] as const);
