@@ -17,7 +17,10 @@ export interface Catalogue {
 
 /** Where the use cases find the flows. */
 export interface FlowCatalogue {
-  /** The flows as they were at most a few seconds ago. Rejects when they can't be had. */
+  /**
+   * The flows as they were at most a few seconds ago; during an outage of their store, a few minutes. Rejects when they
+   * can't be had.
+   */
   current(): Promise<Catalogue>;
 }
 
@@ -34,29 +37,47 @@ export function compileCatalogue(version: string, flows: readonly Flow[]): Catal
   };
 }
 
+/**
+ * How long the flows are used after they were last known to be current, in milliseconds. An outage of the flows table of
+ * a few minutes must not stop deliveries; after that nothing is matched against flows that may be long changed.
+ */
+const USABLE_MS = 5 * 60_000;
+
 /** A catalogue over a store of flows. */
 export function flowCatalogue(store: FlowStore, now: Now): FlowCatalogue {
   let catalogue: Catalogue | undefined;
-  let checkedAt = Number.NEGATIVE_INFINITY;
-  let refreshing: Promise<Catalogue> | undefined;
+  let currentAt = Number.NEGATIVE_INFINITY;
+  let lookedAt = Number.NEGATIVE_INFINITY;
+  let looking: Promise<Catalogue> | undefined;
 
-  const refresh = async (): Promise<Catalogue> => {
+  const look = async (): Promise<Catalogue> => {
+    lookedAt = now();
     const version = await store.version();
     if (catalogue?.version !== version) {
       const snapshot = await store.load();
       catalogue = compileCatalogue(snapshot.version, snapshot.flows);
     }
-    checkedAt = now();
+    currentAt = lookedAt;
     return catalogue;
+  };
+
+  const lookOrGoOn = async (): Promise<Catalogue> => {
+    try {
+      return await look();
+    } catch (error) {
+      if (catalogue && now() - currentAt < USABLE_MS) return catalogue;
+      throw error;
+    }
   };
 
   return {
     current() {
-      if (catalogue && now() - checkedAt < REFRESH_MS) return Promise.resolve(catalogue);
-      refreshing ??= refresh().finally(() => {
-        refreshing = undefined;
+      if (catalogue && now() - lookedAt < REFRESH_MS && now() - currentAt < USABLE_MS)
+        return Promise.resolve(catalogue);
+      looking ??= lookOrGoOn().finally(() => {
+        looking = undefined;
       });
-      return refreshing;
+      return looking;
     },
   };
 }

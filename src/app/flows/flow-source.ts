@@ -1,14 +1,9 @@
 // A flow file as text: parsed, with the place of every value, so that a problem can be told by file, line and column.
 
-import { isMap, isScalar, isSeq, LineCounter, type Node, parseDocument, Scalar } from "yaml";
+import { type Document, isMap, isScalar, isSeq, LineCounter, type Node, parseDocument, visit } from "yaml";
 import type { FlowRule } from "#core/flow/flow-rules.ts";
 import type { Problem } from "#core/problem.ts";
-
-/** A place in a text, both counted from 1. */
-export interface Place {
-  readonly line: number;
-  readonly column: number;
-}
+import { type Place, placeInScalar } from "./place-in-scalar.ts";
 
 /** A flow file, read. */
 export interface FlowSource {
@@ -24,6 +19,7 @@ const NOT_YAML = "flow-not-yaml" satisfies FlowRule;
 
 /** Aliases may expand to this many values; more is a mistake or an attack. */
 const MAX_ALIASES = 100;
+const TOO_MANY_ALIASES = `The file's aliases stand for more than ${MAX_ALIASES} values. Write out some of them.`;
 
 /** Reads a flow file: YAML, of which JSON is a part. */
 export function readFlowSource(text: string): FlowSource {
@@ -33,14 +29,41 @@ export function readFlowSource(text: string): FlowSource {
     const { line, col } = lines.linePos(offset);
     return { line: Math.max(line, 1), column: Math.max(col, 1) };
   };
-  const problems = [...document.errors, ...document.warnings].map((error) => {
-    return { rule: NOT_YAML, pointer: "", message: sentence(error.message), ...place(error.pos[0]) };
-  });
+  const problem = (message: string, offset: number) => ({ rule: NOT_YAML, pointer: "", message, ...place(offset) });
+  const wrong = [...document.errors, ...document.warnings].map((error) =>
+    problem(sentence(error.message), error.pos[0]),
+  );
+  const problems = wrong.length > 0 ? wrong : aliasProblems(document, problem);
+  const read = problems.length > 0 ? undefined : readValue(document);
   return {
-    value: problems.length > 0 ? undefined : document.toJS({ maxAliasCount: MAX_ALIASES }),
-    problems,
-    placeOf: (problem) => placeOfProblem(document.contents, problem, text, place),
+    value: read?.value,
+    problems: read?.tooMany ? [problem(TOO_MANY_ALIASES, 0)] : problems,
+    placeOf: (found) => placeOfProblem(document.contents, found, text, place),
   };
+}
+
+/** Aliases of nothing, and those inside of what they name: such a value would have no end. */
+function aliasProblems<Found>(document: Document, problem: (message: string, offset: number) => Found): Found[] {
+  const problems: Found[] = [];
+  visit(document, {
+    Alias(_, alias, path) {
+      const named = alias.resolve(document);
+      const offset = alias.range?.[0] ?? 0;
+      if (!named) problems.push(problem(`Nothing before this has the anchor "${alias.source}".`, offset));
+      else if (path.includes(named)) problems.push(problem(`"${alias.source}" can't be a part of itself.`, offset));
+    },
+  });
+  return problems;
+}
+
+/** What a document says. Its aliases are good, so that there can only be too many of them. */
+function readValue(document: Document): { value?: unknown; tooMany: boolean } {
+  try {
+    return { value: document.toJS({ maxAliasCount: MAX_ALIASES }), tooMany: false };
+  } catch (error) {
+    if (error instanceof ReferenceError) return { tooMany: true };
+    throw error;
+  }
 }
 
 function placeOfProblem(root: Node | null, problem: Problem, text: string, place: (offset: number) => Place): Place {
@@ -49,19 +72,8 @@ function placeOfProblem(root: Node | null, problem: Problem, text: string, place
   if (!node || !offset) return place(0);
   const start = place(offset);
   if (problem.line === undefined || !isScalar(node)) return start;
-  return insideScalar(node, start, { line: problem.line, column: problem.column ?? 1 }, text);
-}
-
-/** The place inside a scalar's text. A block begins on the line after its header, indented as its first line is. */
-function insideScalar(node: Scalar, start: Place, inner: Place, text: string): Place {
-  if (node.type === Scalar.BLOCK_LITERAL || node.type === Scalar.BLOCK_FOLDED) {
-    const line = start.line + inner.line;
-    const indent = /^ */.exec(text.split("\n")[line - 1] ?? "")?.[0].length ?? 0;
-    return { line, column: indent + inner.column };
-  }
-  if (inner.line > 1) return start;
-  const quote = node.type === Scalar.QUOTE_DOUBLE || node.type === Scalar.QUOTE_SINGLE ? 1 : 0;
-  return { line: start.line, column: start.column + quote + inner.column - 1 };
+  const inner = { line: problem.line, column: problem.column ?? 1 };
+  return placeInScalar(node.type, start, text.slice(offset, node.range?.[1]), inner);
 }
 
 /** The node that a pointer leads to, or the nearest one above it: what is missing has no place of its own. */

@@ -7,7 +7,8 @@ import { flowProblem } from "#core/flow/flow-rules.ts";
 import { isJsonObject, type JsonValue } from "#core/json.ts";
 import type { Problem } from "#core/problem.ts";
 import { checkTemplates } from "./check-templates.ts";
-import { type FlowSource, type Place, readFlowSource } from "./flow-source.ts";
+import { type FlowSource, readFlowSource } from "./flow-source.ts";
+import type { Place } from "./place-in-scalar.ts";
 
 /** A flow file: where it lies, for messages, and its text. */
 export interface FlowFile {

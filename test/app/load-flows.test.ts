@@ -1,0 +1,99 @@
+import { describe, expect, it } from "vitest";
+import { formatFlowProblem, loadFlows } from "#app/flows/load-flows.ts";
+
+const GOOD = `id: order
+name: After an order
+status: live
+definition:
+  triggers: [{ type: metric, id: Placed Order }]
+  entry_action_id: send
+  actions:
+    - id: send
+      type: send-webhook
+      data:
+        status: live
+        message:
+          url: https://hook.example/
+          body: {}
+`;
+
+/** Each problem of one flow file as "line:column rule". */
+function places(text: string): string[] {
+  return loadFlows([{ path: "a.yaml", text }]).problems.map(({ line, column, rule }) => `${line}:${column} ${rule}`);
+}
+
+const withBody = (body: string) => GOOD.replace("body: {}", `body: ${body}`);
+
+describe("a problem is told with its line and column", () => {
+  it.each<[string, string, string[]]>([
+    ["where YAML breaks off", GOOD.replace("name: After", "name: [After"), ["3:1 flow-not-yaml"]],
+    ["of a key that stands twice", `${GOOD}id: again\n`, ["15:1 flow-not-yaml"]],
+    ["of a wrong value", GOOD.replace("status: live", "status: alive"), ["3:9 flow-invalid"]],
+    [
+      "of a misspelt field",
+      GOOD.replace("entry_action_id: send", "entry_action_id: send\n  entry: x"),
+      ["7:10 flow-invalid"],
+    ],
+    ["in a quoted text", withBody('{ a: "Hi {{ feeds.blog }}" }'), ["14:29 template-web-feed"]],
+    [
+      "in a block",
+      withBody('|\n            {\n              "a": {{ catalog.x }}\n            }'),
+      ["16:23 template-product-feed"],
+    ],
+    [
+      "of all that is wrong",
+      withBody('{ a: "{{ nothing.x }}", b: "{{ feeds.y }}" }'),
+      ["14:26 template-unknown-variable", "14:48 template-web-feed"],
+    ],
+  ])("%s", (_, text, expected) => {
+    expect(places(text)).toEqual(expected);
+  });
+
+  it("in JSON too", () => {
+    const text = '{\n  "id": "order",\n  "name": 5\n}';
+    expect(places(text)).toEqual(["3:11 flow-invalid", "1:1 flow-invalid"]);
+  });
+});
+
+describe("flow files", () => {
+  it("that are good give their flows", () => {
+    const loaded = loadFlows([
+      { path: "a.yaml", text: GOOD },
+      { path: "b.json", text: JSON.stringify({ ...fields("other") }) },
+    ]);
+    expect([loaded.flows.map(({ id }) => id), loaded.problems]).toEqual([["order", "other"], []]);
+  });
+
+  it("with one id are told apart by their names", () => {
+    const { flows, problems } = loadFlows(["a.yaml", "b.yaml"].map((path) => ({ path, text: GOOD })));
+    expect([flows.length, problems.map(formatFlowProblem)]).toEqual([
+      1,
+      [
+        'b.yaml:1:5: The id "order" is that of the flow in a.yaml. Every flow needs an id of its own. (flow order) [flow-duplicate-id]',
+      ],
+    ]);
+  });
+
+  it("are all looked at, though the first one is bad", () => {
+    const { flows, problems } = loadFlows([
+      { path: "a.yaml", text: "id: [" },
+      { path: "b.yaml", text: GOOD },
+      { path: "c.yaml", text: "5" },
+    ]);
+    expect([flows.length, [...new Set(problems.map(({ file }) => file))]]).toEqual([1, ["a.yaml", "c.yaml"]]);
+  });
+
+  it("are named with flow and action in a problem's line", () => {
+    const { problems } = loadFlows([{ path: "a.yaml", text: withBody('{ a: "{{ feeds.y }}" }') }]);
+    expect(problems.map(formatFlowProblem)).toEqual([
+      expect.stringMatching(/^a\.yaml:14:26: Web feeds .*\(flow order, action send\) \[template-web-feed\]$/),
+    ]);
+  });
+});
+
+function fields(id: string) {
+  const message = { url: "https://hook.example/" };
+  const actions = [{ id: "send", type: "send-webhook", data: { status: "live", message } }];
+  const triggers = [{ type: "metric", id: "Placed Order" }];
+  return { id, name: id, definition: { triggers, entry_action_id: "send", actions } };
+}
