@@ -52,6 +52,28 @@ describe("the catalogue", () => {
     expect([store.versions, store.loads]).toEqual([1, 1]);
   });
 
+  it("that was not looked at for long is used by no one before it has been", async () => {
+    const { store, catalogue } = counted();
+    await catalogue.current();
+    store.now = 200 * SECOND;
+    store.stored = "2";
+    const asked = await Promise.all(Array.from({ length: 10 }, () => catalogue.current()));
+    expect([asked.map(({ version }) => version), store.loads]).toEqual([Array(10).fill("2"), 2]);
+  });
+
+  it("of which only the version could be read goes on being used, and is loaded as soon as it can be", async () => {
+    const { store, catalogue } = counted();
+    await catalogue.current();
+    const { load } = store;
+    store.load = () => Promise.reject(new Error("the table can't be reached"));
+    store.now = 5 * SECOND;
+    store.stored = "2";
+    expect((await catalogue.current()).version).toBe("1");
+    store.load = load;
+    store.now = 10 * SECOND;
+    expect((await catalogue.current()).version).toBe("2");
+  });
+
   it("is never taken for empty: without one, asking fails", async () => {
     const { store, catalogue } = counted();
     store.broken = true;

@@ -51,13 +51,14 @@ export function flowCatalogue(store: FlowStore, now: Now): FlowCatalogue {
   let looking: Promise<Catalogue> | undefined;
 
   const look = async (): Promise<Catalogue> => {
-    lookedAt = now();
+    const startedAt = now();
     const version = await store.version();
     if (catalogue?.version !== version) {
       const snapshot = await store.load();
       catalogue = compileCatalogue(snapshot.version, snapshot.flows);
     }
-    currentAt = lookedAt;
+    currentAt = startedAt;
+    lookedAt = startedAt;
     return catalogue;
   };
 
@@ -65,6 +66,7 @@ export function flowCatalogue(store: FlowStore, now: Now): FlowCatalogue {
     try {
       return await look();
     } catch (error) {
+      lookedAt = now();
       if (catalogue && now() - currentAt < USABLE_MS) return catalogue;
       throw error;
     }
