@@ -10,19 +10,26 @@ import { problemsOfZod } from "#core/problems-of-zod.ts";
 const MAX_PAGE = 200;
 const DEFAULT_PAGE = 50;
 
+const TIME = 'must be a day or a time with a zone, such as "2026-11-24" or "2026-11-24T09:30:00Z"';
+const LIMIT = `must be a whole number from 1 to ${MAX_PAGE}`;
+
 const time = z.iso
-  .datetime({ offset: true })
+  .datetime({ offset: true, error: TIME })
   .or(z.iso.date())
   .transform((text) => Date.parse(text));
 
-const digits = z.string().regex(/^\d{1,4}$/, `must be a whole number from 1 to ${MAX_PAGE}`);
+const limit = z
+  .string()
+  .regex(/^\d{1,4}$/, LIMIT)
+  .transform(Number)
+  .pipe(z.number().min(1, LIMIT).max(MAX_PAGE, LIMIT));
 
 const querySchema = z.strictObject({
   status: z.enum(DELIVERY_STATUSES).exactOptional(),
   flow: z.string().min(1).exactOptional(),
   event: z.string().min(1).exactOptional(),
   since: time.exactOptional(),
-  limit: digits.transform(Number).pipe(z.number().min(1).max(MAX_PAGE)).default(DEFAULT_PAGE),
+  limit: limit.default(DEFAULT_PAGE),
   cursor: z.string().min(1).max(500).exactOptional(),
 });
 

@@ -1,0 +1,75 @@
+import { describe, expect, it } from "vitest";
+import { parseDeliveryQuery } from "#api/delivery-query.ts";
+
+const STATUSES = '"sending", "retrying", "delivered", "failed"';
+const TIME = 'Must be a day or a time with a zone, such as "2026-11-24" or "2026-11-24T09:30:00Z".';
+const LIMIT = "Must be a whole number from 1 to 200.";
+
+/** The query that parameters make; fails where there are problems. */
+function query(parameters: Record<string, string>) {
+  const parsed = parseDeliveryQuery(parameters);
+  if (!parsed.ok) throw new Error(JSON.stringify(parsed.problems));
+  return parsed.query;
+}
+
+describe("the query of a listing", () => {
+  it("asks for fifty of all deliveries where it says nothing", () => {
+    expect(query({})).toEqual({ limit: 50 });
+  });
+
+  it("may name status, flow, event, time, page and the length of pages", () => {
+    const parameters = {
+      status: "failed",
+      flow: "order",
+      event: "evt_1",
+      since: "2026-11-24",
+      limit: "7",
+      cursor: "c",
+    };
+    const since = Date.UTC(2026, 10, 24);
+    expect(query(parameters)).toEqual({
+      status: "failed",
+      flow: "order",
+      event: "evt_1",
+      since,
+      limit: 7,
+      cursor: "c",
+    });
+  });
+
+  it.each([
+    ["2026-11-24T10:00:00Z", Date.UTC(2026, 10, 24, 10)],
+    ["2026-11-24T10:00:00.250+02:00", Date.UTC(2026, 10, 24, 8, 0, 0, 250)],
+    ["2024-02-29", Date.UTC(2024, 1, 29)],
+  ])("may begin at %s", (since, time) => {
+    expect(query({ since }).since).toBe(time);
+  });
+
+  it.each(["1", "200", "0200"])("may ask for %s deliveries", (limit) => {
+    expect(query({ limit }).limit).toBe(Number(limit));
+  });
+
+  it.each<[Record<string, string>, string]>([
+    [{ status: "lost" }, `/status Must be one of ${STATUSES}, but is "lost".`],
+    [{ status: "Failed" }, `/status Must be one of ${STATUSES}, but is "Failed". Did you mean "failed"?`],
+    [{ flow: "" }, "/flow Must not be empty."],
+    [{ event: "" }, "/event Must not be empty."],
+    [{ since: "yesterday" }, `/since ${TIME}`],
+    [{ since: "2026-02-30" }, `/since ${TIME}`],
+    [{ since: "2026-11-24T10:00:00" }, `/since ${TIME}`],
+    [{ since: "1795478400000" }, `/since ${TIME}`],
+    [{ limit: "0" }, `/limit ${LIMIT}`],
+    [{ limit: "201" }, `/limit ${LIMIT}`],
+    [{ limit: "-1" }, `/limit ${LIMIT}`],
+    [{ limit: "1.5" }, `/limit ${LIMIT}`],
+    [{ limit: "1e2" }, `/limit ${LIMIT}`],
+    [{ limit: "" }, `/limit ${LIMIT}`],
+    [{ limit: "99999999999999999999" }, `/limit ${LIMIT}`],
+    [{ cursor: "" }, "/cursor Must not be empty."],
+    [{ cursor: "c".repeat(501) }, "/cursor Must have at most 500 characters."],
+    [{ flows: "order" }, '/flows There is no field "flows" here. Did you mean "flow"?'],
+  ])("is refused as %o", (parameters, problem) => {
+    const parsed = parseDeliveryQuery(parameters);
+    expect(parsed.ok ? [] : parsed.problems.map(({ pointer, message }) => `${pointer} ${message}`)).toEqual([problem]);
+  });
+});

@@ -1,0 +1,127 @@
+// What only a look inside shows of ingest: what is handed on, and what is not even asked for. The answers over HTTP are
+// tested with the whole process (test/server/ingest.test.ts).
+
+import { describe, expect, it } from "vitest";
+import { type IngestPorts, type IngestRequest, ingest, presentedKey } from "#api/ingest.ts";
+import type { Event } from "#core/event/event.ts";
+import type { EventMessage } from "#core/messages/event-message.ts";
+
+const NOW = Date.UTC(2026, 10, 24, 9);
+const ORDER = '{ "metric": "Placed Order",\n "profile": {"email": "zoë@customer.example"} }';
+
+/** Ports that note what is accepted; `fails` makes the store refuse. */
+function noted({ fails = false } = {}) {
+  const accepted: { message: EventMessage; event: Event }[] = [];
+  const hashed: string[] = [];
+  const ports: IngestPorts = {
+    keys: new Map([["hash of the-key", "key_1"]]),
+    accept: async (message, event) => {
+      if (fails) throw new Error("the disk of 10.0.0.5 is full");
+      accepted.push({ message, event });
+    },
+    now: () => NOW,
+    newRequestId: () => 'request-"1"',
+    sha256Hex: (text) => {
+      hashed.push(text);
+      return `hash of ${text}`;
+    },
+  };
+  return { ports, accepted, hashed };
+}
+
+function request(changes: Partial<IngestRequest> = {}): IngestRequest {
+  const body = Buffer.from(ORDER);
+  const authorization = "Bearer the-key";
+  return { contentType: "application/json", contentEncoding: undefined, authorization, body, ...changes };
+}
+
+describe("an event that is good", () => {
+  it("is handed on as it came, with what only ingest knows, and with the event in it", async () => {
+    const { ports, accepted } = noted();
+    const answer = await ingest(ports, request());
+    const envelope = { v: 1, format: "plain", request_id: 'request-"1"', received_at: NOW, key_id: "key_1" };
+    expect(accepted).toMatchObject([
+      { message: { ...envelope, body: ORDER }, event: { metric: "Placed Order", received_at: NOW } },
+    ]);
+    expect(answer).toEqual({ status: 202, body: '{"request_id":"request-\\"1\\""}' });
+  });
+
+  it.each([
+    ["application/json", undefined],
+    ["Application/JSON ; charset=utf-8", undefined],
+    ["application/json", "identity"],
+    ["application/json", "Identity"],
+  ])("may say that it is %j, encoded as %j", async (contentType, contentEncoding) => {
+    const { ports } = noted();
+    expect((await ingest(ports, request({ contentType, contentEncoding }))).status).toBe(202);
+  });
+
+  it("that can't be stored is answered with 503, when to come back, and nothing of the cause", async () => {
+    const { ports } = noted({ fails: true });
+    const answer = await ingest(ports, request());
+    expect(answer).toMatchObject({ status: 503, headers: { "retry-after": "5" } });
+    expect(JSON.parse(answer.body).errors).toEqual([
+      expect.objectContaining({ code: "unavailable", detail: "The event was not stored. Send it again." }),
+    ]);
+    expect(answer.body).not.toContain("10.0.0.5");
+  });
+});
+
+describe("a request that is refused stores nothing", () => {
+  it.each<[string, Partial<IngestRequest>, number, string]>([
+    ["without a key", { authorization: undefined }, 401, "not_authenticated"],
+    ["with a key of another kind", { authorization: "Basic dGhlLWtleQ==" }, 401, "not_authenticated"],
+    ["with a wrong key", { authorization: "Bearer the-Key" }, 403, "permission_denied"],
+    ["without a content type", { contentType: undefined }, 415, "unsupported_media_type"],
+    ["with a type that only begins like JSON", { contentType: "application/json-seq" }, 415, "unsupported_media_type"],
+    ["with a compressed body", { contentEncoding: "gzip" }, 415, "unsupported_media_type"],
+    ["with a body that is too long", { body: undefined }, 413, "too_large"],
+    ["with bytes that are no text", { body: Buffer.from([0x22, 0xff, 0x22]) }, 400, "invalid"],
+    ["with an empty body", { body: Buffer.alloc(0) }, 400, "invalid"],
+    ["with a body that is no event", { body: Buffer.from("[]") }, 400, "invalid"],
+  ])("%s", async (_, changes, status, code) => {
+    const { ports, accepted } = noted();
+    const answer = await ingest(ports, request(changes));
+    expect(answer.status).toBe(status);
+    expect(JSON.parse(answer.body).errors).toEqual([
+      expect.objectContaining({ id: 'request-"1"', status, code, detail: expect.stringMatching(/\.$/) }),
+    ]);
+    expect(accepted).toEqual([]);
+  });
+
+  it("and is not looked into before its key is known", async () => {
+    const { ports } = noted();
+    const wrong = { authorization: "Bearer x", contentType: "text/plain", body: undefined };
+    expect((await ingest(ports, request(wrong))).status).toBe(403);
+  });
+
+  it("with each problem of its event, at its place", async () => {
+    const { ports } = noted();
+    const body = Buffer.from(JSON.stringify({ metric: "", profile: { first_name: 1 } }));
+    const { errors } = JSON.parse((await ingest(ports, request({ body }))).body);
+    expect(errors.map(({ source }: { source: { pointer: string } }) => source.pointer)).toEqual([
+      "/metric",
+      "/profile/first_name",
+    ]);
+  });
+});
+
+describe("the key of an Authorization header", () => {
+  it.each([
+    ["Bearer abc", "abc"],
+    ["bearer abc", "abc"],
+    ["Bearer   abc", "abc"],
+    ["Klaviyo-API-Key pk_abc", "pk_abc"],
+    ["klaviyo-api-key pk_abc", "pk_abc"],
+    ["Bearer", undefined],
+    ["Bearer ", undefined],
+    ["Bearer abc def", undefined],
+    ["Bearerabc", undefined],
+    [" Bearer abc", undefined],
+    ["abc", undefined],
+    ["", undefined],
+    [undefined, undefined],
+  ])("%j is %j", (header, key) => {
+    expect(presentedKey(header)).toBe(key);
+  });
+});
