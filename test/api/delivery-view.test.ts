@@ -1,0 +1,112 @@
+import { describe, expect, it } from "vitest";
+import { deadLetterView, deliverySummary, deliveryView } from "#api/delivery-view.ts";
+import { addAttempt } from "#core/delivery/add-attempt.ts";
+import { nextAttempt } from "#core/messages/delivery-message.ts";
+import {
+  failedAttempt,
+  NOON,
+  REQUEST,
+  recordOf,
+  retriedAttempt,
+  sampleEvent,
+  sampleMessage,
+} from "../contracts/delivery-samples.ts";
+
+const first = sampleMessage({ event: sampleEvent({ id: "evt_1" }), flow_id: "order", action_id: "send" });
+const second = nextAttempt(first, NOON, REQUEST.body);
+const waiting = addAttempt(undefined, recordOf(first, retriedAttempt(first)));
+const failed = addAttempt(waiting, recordOf(second, failedAttempt(second, { at: NOON + 60_000 })));
+
+/** What a client reads: fields without a value are not there. */
+function shown(view: unknown): unknown {
+  return JSON.parse(JSON.stringify(view));
+}
+
+const summary = {
+  id: "evt_1:order:send",
+  status: "failed",
+  flow_id: "order",
+  action_id: "send",
+  event_id: "evt_1",
+  metric: "Placed Order",
+  url: "https://api.mailing-house.example/v1/mailings?key=***",
+  round: 1,
+  attempts_made: 2,
+  reason: "http-404",
+  detail: "The target has nothing at this URL (HTTP 404).",
+  response_status: 404,
+  created_at: "2026-07-01T12:00:00.000Z",
+  updated_at: "2026-07-01T12:01:00.120Z",
+};
+
+describe("a delivery is shown", () => {
+  it("in a list with what its last attempt came to", () => {
+    expect(shown(deliverySummary(failed))).toEqual(summary);
+  });
+
+  it("with the time of its next attempt while it waits for it", () => {
+    const { id, flow_id, action_id, event_id, metric, url } = summary;
+    expect(shown(deliverySummary(waiting))).toEqual({
+      ...{ id, flow_id, action_id, event_id, metric, url },
+      status: "retrying",
+      round: 1,
+      attempts_made: 1,
+      reason: "http-503",
+      detail: "The target was not available (HTTP 503).",
+      response_status: 503,
+      created_at: "2026-07-01T12:00:00.000Z",
+      updated_at: "2026-07-01T12:00:00.120Z",
+      next_attempt_at: "2026-07-01T12:01:00.000Z",
+    });
+  });
+
+  it("among the dead letters with its first and last attempt and the target's answer", () => {
+    expect(shown(deadLetterView(failed))).toEqual({
+      ...summary,
+      first_attempt_at: "2026-07-01T12:00:00.000Z",
+      last_attempt_at: "2026-07-01T12:01:00.000Z",
+      response: "not here",
+    });
+  });
+
+  it("in full with its request, its attempts and its event, times as texts and its body as JSON", () => {
+    expect(shown(deliveryView(failed))).toMatchObject({
+      ...summary,
+      request: {
+        url: summary.url,
+        headers: { Authorization: "Bearer {{ secrets.mailing_house }}" },
+        body: { to: { name: "Zoë" }, items: [{ sku: "MUG-1", quantity: 2 }] },
+      },
+      attempts: [
+        {
+          at: "2026-07-01T12:00:00.000Z",
+          round: 1,
+          attempt: 1,
+          outcome: "retrying",
+          next_attempt_at: "2026-07-01T12:01:00.000Z",
+        },
+        { at: "2026-07-01T12:01:00.000Z", round: 1, attempt: 2, outcome: "failed", response: "not here" },
+      ],
+      event: { id: "evt_1", time: "2026-07-01T11:59:55.000Z", received_at: "2026-07-01T11:59:59.000Z" },
+    });
+  });
+
+  it.each([
+    ["no body where none could be rendered", undefined, undefined],
+    ["a body that is no JSON as the text that it is", "{not json", "{not json"],
+    ["a body that is JSON of any kind", "[1]", [1]],
+  ])("with %s", (_, body, expected) => {
+    const { body: _sent, ...unsent } = REQUEST;
+    const request = body === undefined ? unsent : { ...REQUEST, body };
+    expect(shown(deliveryView({ ...failed, request }))).toEqual({
+      ...(shown(deliveryView(failed)) as object),
+      request: { ...unsent, ...(expected === undefined ? {} : { body: expected }) },
+    });
+  });
+
+  it("without a request where none was made", () => {
+    const { request: _none, ...record } = failed;
+    expect(shown(deliveryView(record))).not.toHaveProperty("request");
+    expect(shown(deliverySummary(record))).not.toHaveProperty("url");
+  });
+});

@@ -1,0 +1,205 @@
+// The management API over ports that note what they are asked: which answer follows from what, and how it is shown. That
+// it is right about real deliveries is tested with the whole process (test/server/delivery.test.ts).
+
+import { describe, expect, it } from "vitest";
+import { type ManagementPorts, managementApi } from "#api/management.ts";
+import { compileCatalogue } from "#app/flows/catalogue.ts";
+import type { DeliveryPage, DeliveryQuery, Dispatch } from "#app/ports.ts";
+import { addAttempt } from "#core/delivery/add-attempt.ts";
+import type { DeliveryRecord } from "#core/delivery/record.ts";
+import {
+  attemptOf,
+  failedAttempt,
+  NOON,
+  recordOf,
+  retriedAttempt,
+  sampleEvent,
+  sampleMessage,
+} from "../contracts/delivery-samples.ts";
+import { sampleFlow } from "../contracts/flow-publication.contract.ts";
+
+const event = sampleEvent({ id: "evt_1" });
+const message = sampleMessage({ event, flow_id: "order", action_id: "send" });
+const ID = "evt_1:order:send";
+const retrying = addAttempt(undefined, recordOf(message, retriedAttempt(message)));
+const failed = addAttempt(undefined, recordOf(message, failedAttempt(message)));
+const delivered = addAttempt(undefined, recordOf(message, attemptOf(message)));
+const sending: DeliveryRecord = { ...retrying, status: "sending" };
+
+const catalogue = compileCatalogue("1", [sampleFlow("order")]);
+
+/** The API over one record, or none. */
+function api(record?: DeliveryRecord, changes: Partial<ManagementPorts> = {}) {
+  const queries: DeliveryQuery[] = [];
+  const sent: (Dispatch & { dueAt: number })[] = [];
+  const errors: unknown[] = [];
+  const page: DeliveryPage = { deliveries: record ? [record] : [], next: "more" };
+  const app = managementApi({
+    store: {
+      claim: () => Promise.reject(new Error("not asked for here")),
+      record: () => Promise.reject(new Error("not asked for here")),
+      get: async (key) => (record?.event_id === key.event_id ? record : undefined),
+      list: async (query) => {
+        queries.push(query);
+        return page;
+      },
+    },
+    dispatchQueue: {
+      send: () => Promise.reject(new Error("not asked for here")),
+      sendLater: async (dispatch, dueAt) => void sent.push({ ...dispatch, dueAt }),
+    },
+    catalogue: { current: async () => catalogue },
+    now: () => NOON + 5_000,
+    isAdmin: async (token) => token === "admin",
+    newRequestId: () => "request-1",
+    onError: (error) => errors.push(error),
+    ...changes,
+  });
+  const ask = async (method: string, path: string, authorization = "Bearer admin") => {
+    const answer = await app.request(path, { method, headers: authorization === "" ? {} : { authorization } });
+    return { status: answer.status, body: JSON.parse(await answer.text()) };
+  };
+  return { ask, queries, sent, errors };
+}
+
+function refusal(status: number, code: string, detail: string) {
+  const error = { id: "request-1", status, code, detail, title: expect.any(String), source: { pointer: "" } };
+  return { status, body: { errors: [error] } };
+}
+
+describe("the management API", () => {
+  it.each([
+    ["", 401],
+    ["Basic YWRtaW4=", 401],
+    ["admin", 401],
+    ["Bearer admin more", 401],
+    ["Bearer Admin", 403],
+    ["Bearer the-ingest-key", 403],
+    ["Bearer admin", 200],
+    ["bearer  admin", 200],
+  ])("answers the authorization %j with %i, on every path", async (authorization, status) => {
+    const { ask, queries } = api();
+    for (const path of ["/manage/v1/deliveries", "/manage/v1/dead-letters"]) {
+      expect((await ask("GET", path, authorization)).status).toBe(status);
+    }
+    expect(queries).toHaveLength(status === 200 ? 2 : 0);
+    expect((await ask("GET", "/manage/v1/nothing", authorization)).status).toBe(status === 200 ? 404 : status);
+  });
+
+  it("says what there is not", async () => {
+    const { ask } = api();
+    const none = refusal(404, "not_found", "There is no GET /manage/v1/nothing.");
+    expect(await ask("GET", "/manage/v1/nothing")).toEqual(none);
+    expect(await ask("DELETE", `/manage/v1/deliveries/${ID}`)).toMatchObject({ status: 404 });
+    expect(await ask("GET", "/elsewhere", "")).toMatchObject({ status: 404 });
+  });
+
+  it("answers a fault with 503, tells its operator, and tells the caller nothing of it", async () => {
+    const fault = new Error("table flowhook-deliveries-1a2b is gone");
+    const { ask, errors } = api(undefined, { catalogue: { current: () => Promise.reject(fault) } });
+    const broken = api(failed, { catalogue: { current: () => Promise.reject(fault) } });
+    const answer = await broken.ask("POST", `/manage/v1/deliveries/${ID}/retry`);
+    expect(answer).toEqual(
+      refusal(503, "unavailable", "Something went wrong here. Try again; the log tells what it was."),
+    );
+    expect([broken.errors, broken.sent]).toEqual([[fault], []]);
+    expect([(await ask("GET", "/manage/v1/deliveries")).status, errors]).toEqual([200, []]);
+  });
+});
+
+describe("a listing", () => {
+  it("hands its query on and gives the next page's place back", async () => {
+    const { ask, queries } = api(failed);
+    const { body } = await ask("GET", "/manage/v1/deliveries?status=retrying&flow=order&limit=3&cursor=c");
+    expect(queries).toEqual([{ status: "retrying", flow: "order", limit: 3, cursor: "c" }]);
+    expect([body.data.length, body.next]).toEqual([1, "more"]);
+  });
+
+  it("of dead letters is of what failed, whatever status is asked for", async () => {
+    const { ask, queries } = api(failed);
+    await ask("GET", "/manage/v1/dead-letters?status=delivered&event=evt_1");
+    expect(queries).toEqual([{ status: "failed", event: "evt_1", limit: 50 }]);
+  });
+
+  it.each(["deliveries", "dead-letters"])("of %s is refused with each problem of its query", async (listing) => {
+    const { ask, queries } = api();
+    const { status, body } = await ask("GET", `/manage/v1/${listing}?limit=0&flow=&colour=red`);
+    const pointers = body.errors.map(({ source }: { source: { pointer: string } }) => source.pointer);
+    expect([status, pointers, queries]).toEqual([400, ["/flow", "/limit", "/colour"], []]);
+  });
+});
+
+describe("the dead letters of events", () => {
+  it("are shown with the event as it came, the newest two hundred", async () => {
+    const letter = {
+      at: NOON,
+      reason: "event-invalid",
+      problems: [{ rule: "event-invalid", pointer: "/metric", message: "Must not be empty." }],
+      message: { v: 1, format: "plain", request_id: "r", received_at: NOON - 1, key_id: "k", body: '{"metric":""}' },
+    } as const;
+    const asked: number[] = [];
+    const eventDeadLetters = (limit: number) => {
+      asked.push(limit);
+      return [letter, { ...letter, message: { ...letter.message, body: "<order/>" } }];
+    };
+    const { ask } = api(undefined, { eventDeadLetters });
+    const { body } = await ask("GET", "/manage/v1/dead-letters/events");
+    expect(body.data).toMatchObject([
+      {
+        at: "2026-07-01T12:00:00.000Z",
+        reason: "event-invalid",
+        problems: letter.problems,
+        event: { request_id: "r", received_at: "2026-07-01T11:59:59.999Z", body: { metric: "" } },
+      },
+      { event: { body: "<order/>" } },
+    ]);
+    expect(asked).toEqual([200]);
+  });
+
+  it("are not there where they lie in a queue", async () => {
+    expect(await api().ask("GET", "/manage/v1/dead-letters/events")).toMatchObject({ status: 404 });
+  });
+});
+
+describe("a delivery", () => {
+  it.each(["evt_1", "evt_1:order", "evt_1:order:send:more", "evt_2:order:send", "::", "%E0%A4%A"])(
+    "%s is not there",
+    async (id) => {
+      const { ask } = api(failed);
+      const none = refusal(404, "not_found", "There is no delivery with this id.");
+      expect(await ask("GET", `/manage/v1/deliveries/${id}`)).toEqual(none);
+      expect(await ask("POST", `/manage/v1/deliveries/${id}/retry`)).toEqual(none);
+    },
+  );
+
+  it("may be asked for by its id in percent-encoding", async () => {
+    const { ask } = api(failed);
+    expect(await ask("GET", `/manage/v1/deliveries/${encodeURIComponent(ID)}`)).toMatchObject({ status: 200 });
+  });
+
+  it("that failed is sent again in the next round, at once and rendered anew", async () => {
+    const { ask, sent } = api(failed);
+    const answer = await ask("POST", `/manage/v1/deliveries/${ID}/retry`);
+    expect(answer).toEqual({ status: 202, body: { data: { id: ID, round: 2 } } });
+    expect(sent).toEqual([
+      { target: "https://api.example.com", dueAt: NOON + 5_000, message: { ...message, round: 2, attempt: 1 } },
+    ]);
+  });
+
+  const DELIVERED = "It was delivered. Add ?force=true to send it again.";
+  const SENDING = "An attempt is being made at this moment. Look again in a few seconds.";
+  it.each<[string, string, string | undefined, DeliveryRecord]>([
+    ["that waits for its next attempt", "", undefined, retrying],
+    ["that was delivered, when forced", "?force=true", undefined, delivered],
+    ["that was delivered", "", DELIVERED, delivered],
+    ["that was delivered, not quite forced", "?force=1", DELIVERED, delivered],
+    ["that is being sent", "", SENDING, sending],
+    ["that is being sent, though forced", "?force=true", SENDING, sending],
+  ])("%s (%j) is sent again unless there is a conflict: %j", async (_, query, conflict, record) => {
+    const { ask, sent } = api(record);
+    const answer = await ask("POST", `/manage/v1/deliveries/${ID}/retry${query}`);
+    if (conflict === undefined) expect(answer.status).toBe(202);
+    else expect(answer).toEqual(refusal(409, "conflict", conflict));
+    expect(sent).toHaveLength(conflict === undefined ? 1 : 0);
+  });
+});
