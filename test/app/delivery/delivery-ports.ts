@@ -1,0 +1,113 @@
+// The ports of delivery for tests that look at one message: each effect is done at once and noted in its order.
+
+import type { DeliveryPorts } from "#app/delivery/deliver.ts";
+import { compileCatalogue } from "#app/flows/catalogue.ts";
+import { loadFlows } from "#app/flows/load-flows.ts";
+import type { Dispatch, FailedDelivery, Secrets, WebhookRequest } from "#app/ports.ts";
+import type { Answered, TargetAnswer } from "#core/delivery/outcome.ts";
+import type { SigningSecret } from "#core/delivery/signature.ts";
+import type { DeliveryMessage } from "#core/messages/delivery-message.ts";
+import { NOON, sampleEvent, sampleMessage } from "../../contracts/delivery-samples.ts";
+import { SimulatedDeliveryStore } from "../../simulated/simulated-delivery-store.ts";
+import { World } from "../../simulated/world.ts";
+
+/** A world whose effects are done as soon as they are asked for. */
+class InstantWorld extends World {
+  override async effect<T>(run: () => T): Promise<T> {
+    return run();
+  }
+}
+
+/** An answer of the target. */
+export function answered(status: number, changes: Partial<Answered> = {}): Answered {
+  return { type: "answered", status, excerpt: "", durationMs: 100, ...changes };
+}
+
+/** A flow file on "Placed Order" with one webhook; `message` is the YAML of its message, on one line. */
+export function flowFile(message: string, { flow = "live", action = "live" } = {}): string {
+  return `
+id: order
+name: After an order
+status: ${flow}
+definition:
+  triggers: [{ type: metric, id: Placed Order }]
+  entry_action_id: send
+  actions: [{ id: send, type: send-webhook, data: { status: ${action}, message: ${message} } }]
+`;
+}
+
+const MESSAGE = '{ url: "https://hook.example/orders", body: { order: "{{ event.OrderId }}" } }';
+
+/** The message that delivers the flow of these tests for an order. */
+export function orderMessage(changes: Partial<DeliveryMessage> = {}): DeliveryMessage {
+  return sampleMessage({ event: sampleEvent({ id: "evt_1" }), flow_id: "order", action_id: "send", ...changes });
+}
+
+/** What a test decides. */
+export interface Decided {
+  /** The flow file; none where it is null. */
+  readonly flow?: string | null;
+  /** What the target answers, one after the other, the last one again and again. */
+  readonly answers?: readonly TargetAnswer[];
+  readonly secrets?: Readonly<Record<string, string>>;
+  readonly signing?: readonly SigningSecret[];
+  /** Effects that fail, by their names in `effects`. */
+  readonly broken?: readonly string[];
+}
+
+/** Ports of delivery, and what was done with them. Each POST takes 100 ms. */
+export function deliveryPorts({ flow = flowFile(MESSAGE), answers = [answered(200)], ...decided }: Decided = {}) {
+  const world = new InstantWorld(1, { error: 0, crash: 0 });
+  world.now = NOON;
+  const store = new SimulatedDeliveryStore(world);
+  const effects: string[] = [];
+  const posts: WebhookRequest[] = [];
+  const later: (Dispatch & { dueAt: number })[] = [];
+  const failed: FailedDelivery[] = [];
+  let owners = 0;
+  const effect = async <T>(name: string, run: () => T): Promise<Awaited<T>> => {
+    effects.push(name);
+    if (decided.broken?.includes(name)) throw new Error(`${name} is broken`);
+    return await run();
+  };
+  const secrets: Secrets = {
+    get: async (name) => decided.secrets?.[name],
+    signing: () => effect("signing", () => decided.signing ?? []),
+  };
+  const ports: DeliveryPorts = {
+    catalogue: { current: () => effect("catalogue", () => compileCatalogue("1", flowsOf(flow))) },
+    store: {
+      claim: (...args) => effect("claim", () => store.claim(...args)),
+      record: (...args) => effect("record", () => store.record(...args)),
+      get: (...args) => effect("get", () => store.get(...args)),
+      list: (...args) => store.list(...args),
+    },
+    dispatchQueue: {
+      send: () => Promise.reject(new Error("a delivery sends nothing at once")),
+      sendLater: (dispatch, dueAt) => effect("later", () => void later.push({ ...dispatch, dueAt })),
+    },
+    failedDeliveries: { send: (letter) => effect("failed", () => void failed.push(letter)) },
+    secrets,
+    target: {
+      post: (request) =>
+        effect("post", () => {
+          const answer = answers[Math.min(posts.push(request), answers.length) - 1];
+          world.now += 100;
+          return answer ?? answered(200);
+        }),
+    },
+    now: () => world.now,
+    random: () => 0.5,
+    hmac: (_key, text) => `hmac of ${text}`,
+    newOwner: () => `owner-${++owners}`,
+    version: "1.2.3",
+    organization: { name: "The Mug Shop" },
+  };
+  return { ports, world, store, effects, posts, later, failed };
+}
+
+function flowsOf(file: string | null) {
+  const { flows, problems } = loadFlows(file === null ? [] : [{ path: "order.yaml", text: file }]);
+  if (problems.length > 0) throw new Error(JSON.stringify(problems));
+  return flows;
+}
