@@ -37,7 +37,11 @@ export async function renderRequest(
   const template = webhookTemplate(webhook.message);
   const scope = templateScope(message.event, organization, message.due_at);
   const shown = template.renderUrl(scope, Object.fromEntries(template.secrets.map((name) => [name, HIDDEN])));
-  const unsent = { url: shown.ok ? shown.value : webhook.message.url, headers: webhook.message.headers ?? {} };
+  const unsent = {
+    url: shown.ok ? shown.value : webhook.message.url,
+    headers: webhook.message.headers ?? {},
+    ...(message.body === undefined ? {} : { body: message.body }),
+  };
 
   const values: Record<string, string> = {};
   for (const name of template.secrets) {

@@ -1,0 +1,113 @@
+import { describe, expect, it } from "vitest";
+import { renderRequest } from "#app/delivery/render-request.ts";
+import { liveFlow } from "#app/flows/live-flow.ts";
+import { loadFlows } from "#app/flows/load-flows.ts";
+import type { DeliveryMessage } from "#core/messages/delivery-message.ts";
+import { flowFile, orderMessage } from "./delivery-ports.ts";
+
+const SECRETS: Readonly<Record<string, string>> = { key: "key-value/1", token: "token-value" };
+
+/** Renders a message of a flow file, given on one line, and notes which secrets were read. */
+async function rendered(yaml: string, message: DeliveryMessage, known = SECRETS) {
+  const { flows, problems } = loadFlows([{ path: "order.yaml", text: flowFile(yaml) }]);
+  const [flow] = flows;
+  const webhook = flow && liveFlow(flow).webhooks.get("send");
+  if (!webhook) throw new Error(JSON.stringify(problems));
+  const read: string[] = [];
+  const secrets = {
+    get: async (name: string) => {
+      read.push(name);
+      return known[name];
+    },
+    signing: () => Promise.reject(new Error("not asked for here")),
+  };
+  return { ...(await renderRequest(webhook, message, { secrets, organization: { name: "The Mug Shop" } })), read };
+}
+
+const URL = "https://hook.example/{{ secrets.key }}/{{ event.OrderId }}?zone={{ person.location.country }}";
+const HEADERS = '{ Authorization: "Bearer {{ secrets.token }}", X-Order: "{{ event.OrderId }}" }';
+const BODY = '{ order: "{{ event.OrderId }}", shop: "{{ organization.name }}", on: "{% today \'%Y-%m-%d\' %}" }';
+const ALL = `{ url: "${URL}", headers: ${HEADERS}, body: ${BODY} }`;
+
+describe("a request", () => {
+  it("is rendered from the event, its profile, the organization, the step's time and the secrets", async () => {
+    expect(await rendered(ALL, orderMessage())).toMatchObject({
+      ok: true,
+      url: "https://hook.example/key-value%2F1/1001?zone=Denmark",
+      flowHeaders: { Authorization: "Bearer token-value", "X-Order": "1001" },
+      body: '{"order":"1001","shop":"The Mug Shop","on":"2026-07-01"}',
+    });
+  });
+
+  it("is remembered without its secrets: in the URL they are hidden, headers stay the templates that they are", async () => {
+    const { recorded } = await rendered(ALL, orderMessage());
+    expect(recorded).toEqual({
+      url: "https://hook.example/***/1001?zone=Denmark",
+      headers: { Authorization: "Bearer {{ secrets.token }}", "X-Order": "{{ event.OrderId }}" },
+      body: '{"order":"1001","shop":"The Mug Shop","on":"2026-07-01"}',
+    });
+    expect(JSON.stringify(recorded)).not.toMatch(/(key|token)-value/);
+  });
+
+  it("of a retry has the body of the first attempt, byte for byte, and its URL and headers rendered anew", async () => {
+    const event = { ...orderMessage().event, properties: { OrderId: "1002" } };
+    const message = orderMessage({ event, attempt: 2, body: '{ "order" : "1001" }' });
+    const result = await rendered(ALL, message);
+    expect(result).toMatchObject({ ok: true, url: expect.stringContaining("/1002?"), body: '{ "order" : "1001" }' });
+    expect(result).toMatchObject({ flowHeaders: { "X-Order": "1002" }, recorded: { body: '{ "order" : "1001" }' } });
+  });
+
+  it("without secrets asks for none", async () => {
+    expect((await rendered('{ url: "https://hook.example/" }', orderMessage())).read).toEqual([]);
+  });
+
+  it("has an empty object for a body where the flow has none", async () => {
+    const recorded = { url: "https://hook.example/", headers: {}, body: "{}" };
+    expect(await rendered('{ url: "https://hook.example/" }', orderMessage())).toMatchObject({ body: "{}", recorded });
+  });
+});
+
+describe("a request can't be rendered", () => {
+  it("without a secret, which is named; what would have been sent is remembered without it", async () => {
+    expect(await rendered(ALL, orderMessage(), { key: "key-value" })).toMatchObject({
+      ok: false,
+      reason: "secret-missing",
+      detail: 'There is no secret named "token".',
+      recorded: { url: "https://hook.example/***/1001?zone=Denmark" },
+    });
+  });
+
+  it("without a secret in a retry, which still shows the body that was sent before", async () => {
+    const { recorded } = await rendered(ALL, orderMessage({ attempt: 2, body: '{"order":"1001"}' }), {});
+    expect(recorded.body).toBe('{"order":"1001"}');
+  });
+
+  it("where its body is no JSON for this event, and the place in the template is told", async () => {
+    const event = { ...orderMessage().event, properties: { Gift: true } };
+    const text = '{ url: "https://hook.example/", body: "{ \\"a\\": 1{% if event.Gift %},{% endif %} }" }';
+    const result = await rendered(text, orderMessage({ event }));
+    expect(result).toMatchObject({
+      ok: false,
+      reason: "template-failed",
+      detail: expect.stringMatching(/^\/body.*: /),
+    });
+    expect(result.recorded).toEqual({ url: "https://hook.example/", headers: {} });
+  });
+
+  it("where its URL does not stay on its path for this event: the template is remembered instead", async () => {
+    const event = { ...orderMessage().event, properties: { OrderId: ".." } };
+    const text = '{ url: "https://hook.example/{{ event.OrderId }}" }';
+    const result = await rendered(text, orderMessage({ event }));
+    expect(result).toMatchObject({ ok: false, reason: "template-failed", detail: expect.stringMatching(/^\/url.*: /) });
+    expect(result.recorded.url).toBe("https://hook.example/{{ event.OrderId }}");
+  });
+
+  it("where a header would hold a line break", async () => {
+    const event = { ...orderMessage().event, properties: { OrderId: "1\r\nX-Evil: 1" } };
+    const result = await rendered(
+      '{ url: "https://hook.example/", headers: { X-Order: "{{ event.OrderId }}" } }',
+      orderMessage({ event }),
+    );
+    expect(result).toMatchObject({ ok: false, reason: "template-failed", detail: expect.stringMatching(/^\/headers/) });
+  });
+});

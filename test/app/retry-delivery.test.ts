@@ -1,0 +1,97 @@
+import { describe, expect, it } from "vitest";
+import { compileCatalogue } from "#app/flows/catalogue.ts";
+import type { Dispatch } from "#app/ports.ts";
+import { retryDelivery } from "#app/retry-delivery.ts";
+import { addAttempt } from "#core/delivery/add-attempt.ts";
+import type { DeliveryRecord } from "#core/delivery/record.ts";
+import { nextRound } from "#core/messages/delivery-message.ts";
+import {
+  attemptOf,
+  failedAttempt,
+  NOON,
+  recordOf,
+  retriedAttempt,
+  sampleEvent,
+  sampleMessage,
+} from "../contracts/delivery-samples.ts";
+import { sampleFlow } from "../contracts/flow-publication.contract.ts";
+
+const first = sampleMessage({ event: sampleEvent({ id: "evt_1" }), flow_id: "order", action_id: "send" });
+const ID = "evt_1:order:send";
+const failed = addAttempt(undefined, recordOf(first, failedAttempt(first)));
+const retrying = addAttempt(undefined, recordOf(first, retriedAttempt(first)));
+const delivered = addAttempt(undefined, recordOf(first, attemptOf(first)));
+
+/** Asks for a retry of one record, and notes what is sent. */
+async function asked(
+  record: DeliveryRecord | undefined,
+  { id = ID, forced = false, flow = "order", broken = false } = {},
+) {
+  const sent: (Dispatch & { dueAt: number })[] = [];
+  const never = () => Promise.reject(new Error("not asked for here"));
+  const ports = {
+    store: {
+      claim: never,
+      record: never,
+      list: never,
+      get: async (key: { event_id: string }) => (key.event_id === record?.event_id ? record : undefined),
+    },
+    dispatchQueue: {
+      send: never,
+      sendLater: async (dispatch: Dispatch, dueAt: number) => {
+        if (broken) throw new Error("the queue is broken");
+        sent.push({ ...dispatch, dueAt });
+      },
+    },
+    catalogue: { current: async () => compileCatalogue("1", [sampleFlow(flow)]) },
+    now: () => NOON + 60_000,
+  };
+  return { answer: await retryDelivery(ports, id, forced), sent };
+}
+
+describe("asking for a delivery to be sent again", () => {
+  it("begins its next round at once, from what its record holds", async () => {
+    const { answer, sent } = await asked(failed);
+    expect(answer).toEqual({ type: "accepted", id: ID, round: 2 });
+    expect(sent).toEqual([{ message: nextRound(first), target: "https://api.example.com", dueAt: NOON + 60_000 }]);
+  });
+
+  it("begins the round after the last one, whichever that is", async () => {
+    const again = nextRound(first);
+    const record = addAttempt(failed, recordOf(again, failedAttempt(again)));
+    expect((await asked(record)).answer).toMatchObject({ round: 3 });
+  });
+
+  it("does not wait for the next automatic attempt", async () => {
+    const { answer, sent } = await asked(retrying);
+    expect([answer.type, sent[0]?.message.round, sent[0]?.message.attempt]).toEqual(["accepted", 2, 1]);
+    expect(sent[0]?.message).not.toHaveProperty("body");
+  });
+
+  it("needs force for what was delivered, and says so in its message", async () => {
+    expect(await asked(delivered)).toEqual({ answer: { type: "already-delivered" }, sent: [] });
+    const { answer, sent } = await asked(delivered, { forced: true });
+    expect(answer).toMatchObject({ type: "accepted", round: 2 });
+    expect(sent[0]?.message).toEqual({ ...nextRound(first), forced: true });
+  });
+
+  it.each([false, true])("is refused while an attempt is being made (forced: %j)", async (forced) => {
+    expect(await asked({ ...retrying, status: "sending" }, { forced })).toEqual({
+      answer: { type: "sending" },
+      sent: [],
+    });
+  });
+
+  it.each(["", "evt_1", "evt_2:order:send", "evt_1:order:send:x"])("finds nothing under %j", async (id) => {
+    expect(await asked(failed, { id })).toEqual({ answer: { type: "not-found" }, sent: [] });
+  });
+
+  it("is accepted for a flow that is gone: what becomes of it is told by its next attempt", async () => {
+    const { answer, sent } = await asked(failed, { flow: "another" });
+    expect([answer.type, sent[0]?.target]).toEqual(["accepted", "unknown"]);
+  });
+
+  it("is not accepted when nothing could be sent", async () => {
+    await expect(asked(failed, { broken: true })).rejects.toThrow("the queue is broken");
+  });
+});
