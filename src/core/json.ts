@@ -15,3 +15,9 @@ export function isJsonObject(value: JsonValue | undefined): value is JsonObject 
 export function ownProperty(object: JsonObject, key: string): JsonValue | undefined {
   return Object.hasOwn(object, key) ? object[key] : undefined;
 }
+
+/** An own property of any value; undefined where there is none. */
+export function property(value: unknown, key: PropertyKey): unknown {
+  if (typeof value !== "object" || value === null || !Object.hasOwn(value, key)) return undefined;
+  return Reflect.get(value, key);
+}

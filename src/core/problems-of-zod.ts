@@ -1,9 +1,10 @@
 // zod's findings in words for the user: what was found, what is allowed, and the nearest name for a misspelt one.
 
 import type { z } from "zod";
+import { property } from "./json.ts";
 import { nearestName } from "./nearest-name.ts";
 import { jsonPointer, type Problem } from "./problem.ts";
-import { fieldsAt, property } from "./schema-fields.ts";
+import { fieldsAt } from "./schema-fields.ts";
 
 type Issue = z.core.$ZodIssue;
 

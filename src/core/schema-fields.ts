@@ -1,6 +1,7 @@
 // Which fields a schema knows at one place of a value: what a misspelt one there may have meant.
 
 import type { z } from "zod";
+import { property } from "./json.ts";
 
 type Schema = z.core.$ZodType;
 
@@ -35,10 +36,4 @@ function isMeant(option: Schema, value: unknown): boolean {
     const found = property(value, name);
     return [...values].some((known) => known === found);
   });
-}
-
-/** An own property of any value; undefined where there is none. */
-export function property(value: unknown, key: PropertyKey): unknown {
-  if (typeof value !== "object" || value === null || !Object.hasOwn(value, key)) return undefined;
-  return Reflect.get(value, key);
 }

@@ -1,6 +1,17 @@
 // A flow file as text: parsed, with the place of every value, so that a problem can be told by file, line and column.
 
-import { type Document, isMap, isScalar, isSeq, LineCounter, type Node, parseDocument, visit } from "yaml";
+import {
+  type Document,
+  isCollection,
+  isMap,
+  isScalar,
+  isSeq,
+  LineCounter,
+  type Node,
+  parseDocument,
+  visit,
+  type YAMLError,
+} from "yaml";
 import type { FlowRule } from "#core/flow/flow-rules.ts";
 import type { Problem } from "#core/problem.ts";
 import { type Place, placeInScalar } from "./place-in-scalar.ts";
@@ -24,15 +35,15 @@ const TOO_MANY_ALIASES = `The file's aliases stand for more than ${MAX_ALIASES} 
 /** Reads a flow file: YAML, of which JSON is a part. */
 export function readFlowSource(text: string): FlowSource {
   const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines, uniqueKeys: true, prettyErrors: false });
+  // Without known tags: !!binary and others say what JSON can't.
+  const options = { lineCounter: lines, uniqueKeys: true, prettyErrors: false, resolveKnownTags: false };
+  const document = parseDocument(text, options);
   const place = (offset: number): Place => {
     const { line, col } = lines.linePos(offset);
     return { line: Math.max(line, 1), column: Math.max(col, 1) };
   };
   const problem = (message: string, offset: number) => ({ rule: NOT_YAML, pointer: "", message, ...place(offset) });
-  const wrong = [...document.errors, ...document.warnings].map((error) =>
-    problem(sentence(error.message), error.pos[0]),
-  );
+  const wrong = [...document.errors, ...document.warnings].map((error) => problem(messageOf(error), error.pos[0]));
   const problems = wrong.length > 0 ? wrong : aliasProblems(document, problem);
   const read = problems.length > 0 ? undefined : readValue(document);
   return {
@@ -76,22 +87,32 @@ function placeOfProblem(root: Node | null, problem: Problem, text: string, place
   return placeInScalar(node.type, start, text.slice(offset, node.range?.[1]), inner);
 }
 
-/** The node that a pointer leads to, or the nearest one above it: what is missing has no place of its own. */
-function nodeAt(root: Node | null, keys: readonly string[]): Node | null {
-  let node: Node | null = root;
-  for (const key of keys) {
-    const next = child(node, key);
-    if (!next) return node;
-    node = next;
-  }
-  return node;
+/** A value, and where it begins: one of several lines with its name. */
+interface Found {
+  readonly value: Node | null;
+  readonly start: Node | null;
 }
 
-function child(node: Node | null, key: string): Node | null {
-  if (isSeq<Node>(node)) return node.items[Number(key)] ?? null;
-  if (!isMap<Node, Node | null>(node)) return null;
+/** The node that a pointer leads to, or the nearest one above it: what is missing has no place of its own. */
+function nodeAt(root: Node | null, keys: readonly string[]): Node | null {
+  let found: Found = { value: root, start: root };
+  for (const key of keys) {
+    const next = child(found.value, key);
+    if (!next) return found.start;
+    found = next;
+  }
+  return found.start;
+}
+
+function child(node: Node | null, key: string): Found | undefined {
+  if (isSeq<Node>(node)) {
+    const item = node.items[Number(key)];
+    return item && { value: item, start: item };
+  }
+  if (!isMap<Node, Node | null>(node)) return undefined;
   const pair = node.items.find((item) => isScalar(item.key) && String(item.key.value) === key);
-  return pair ? (pair.value ?? pair.key) : null;
+  if (!pair) return undefined;
+  return { value: pair.value, start: isCollection(pair.value) ? pair.key : (pair.value ?? pair.key) };
 }
 
 function keysOf(pointer: string): string[] {
@@ -101,6 +122,7 @@ function keysOf(pointer: string): string[] {
     .map((key) => key.replaceAll("~1", "/").replaceAll("~0", "~"));
 }
 
-function sentence(text: string): string {
-  return text.endsWith(".") ? text : `${text}.`;
+function messageOf(error: YAMLError): string {
+  if (error.code === "MULTIPLE_DOCS") return "A file holds one flow, but a second document begins here.";
+  return error.message.endsWith(".") ? error.message : `${error.message}.`;
 }

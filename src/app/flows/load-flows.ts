@@ -4,7 +4,7 @@
 import { checkFlow } from "#core/flow/check-flow.ts";
 import type { Flow } from "#core/flow/flow.ts";
 import { flowProblem } from "#core/flow/flow-rules.ts";
-import { isJsonObject, type JsonValue } from "#core/json.ts";
+import { property } from "#core/json.ts";
 import type { Problem } from "#core/problem.ts";
 import { checkTemplates } from "./check-templates.ts";
 import { type FlowSource, readFlowSource } from "./flow-source.ts";
@@ -33,6 +33,8 @@ export interface LoadedFlows {
   readonly problems: readonly FlowProblem[];
 }
 
+const EMPTY = flowProblem("flow-invalid", [], "The file is empty: it must hold a flow.");
+
 /** Loads flow files. A file with a problem gives no flow. */
 export function loadFlows(files: readonly FlowFile[]): LoadedFlows {
   const flows: Flow[] = [];
@@ -41,18 +43,23 @@ export function loadFlows(files: readonly FlowFile[]): LoadedFlows {
   for (const file of files) {
     const source = readFlowSource(file.text);
     const checked = check(source);
-    problems.push(...checked.problems.map((problem) => inFile(problem, file, source)));
-    if (!checked.flow) continue;
-    const other = fileOfId.get(checked.flow.id);
-    if (other === undefined) {
-      fileOfId.set(checked.flow.id, file.path);
-      flows.push(checked.flow);
-    } else {
-      const message = `The id "${checked.flow.id}" is that of the flow in ${other}. Every flow needs an id of its own.`;
-      problems.push(inFile(flowProblem("flow-duplicate-id", ["id"], message), file, source));
-    }
+    const found = [...checked.problems, ...checkId(flowId(source), file.path, fileOfId)];
+    problems.push(...found.map((problem) => inFile(problem, file, source)));
+    if (checked.flow && found.length === 0) flows.push(checked.flow);
   }
   return { flows, problems };
+}
+
+/** Refuses an id that another file has, be that one good or bad. */
+function checkId(id: string | undefined, path: string, fileOfId: Map<string, string>): Problem[] {
+  if (id === undefined) return [];
+  const other = fileOfId.get(id);
+  if (other === undefined) {
+    fileOfId.set(id, path);
+    return [];
+  }
+  const message = `The id "${id}" is that of the flow in ${other}. Every flow needs an id of its own.`;
+  return [flowProblem("flow-duplicate-id", ["id"], message)];
 }
 
 /** A problem as one line for people: `flows/a.yaml:12:9: … (flow a, action send) [rule]`. */
@@ -67,6 +74,7 @@ export function formatFlowProblem(problem: FlowProblem): string {
 
 function check(source: FlowSource): { flow?: Flow; problems: readonly Problem[] } {
   if (source.problems.length > 0) return { problems: source.problems };
+  if (source.value === null) return { problems: [EMPTY] };
   const checked = checkFlow(source.value);
   if (!checked.ok) return { problems: checked.problems };
   const problems = checkTemplates(checked.flow);
@@ -76,11 +84,9 @@ function check(source: FlowSource): { flow?: Flow; problems: readonly Problem[] 
 function inFile(problem: Problem, file: FlowFile, source: FlowSource): FlowProblem {
   const place =
     source.problems.length > 0 ? { line: problem.line ?? 1, column: problem.column ?? 1 } : source.placeOf(problem);
-  // The source is the result of parsing YAML, which gives JSON values and dates; only its texts are looked at.
-  const value = source.value as JsonValue | undefined;
-  const flow = textAt(value, ["id"]);
+  const flow = flowId(source);
   const index = /^\/definition\/actions\/(\d+)/.exec(problem.pointer)?.[1];
-  const action = index === undefined ? undefined : textAt(value, ["definition", "actions", index, "id"]);
+  const action = index === undefined ? undefined : textAt(source, ["definition", "actions", index, "id"]);
   return {
     ...problem,
     ...place,
@@ -90,12 +96,11 @@ function inFile(problem: Problem, file: FlowFile, source: FlowSource): FlowProbl
   };
 }
 
-function textAt(value: JsonValue | undefined, path: readonly string[]): string | undefined {
-  let found = value;
-  for (const key of path) {
-    if (Array.isArray(found)) found = found[Number(key)];
-    else if (isJsonObject(found)) found = found[key];
-    else return undefined;
-  }
+function flowId(source: FlowSource): string | undefined {
+  return textAt(source, ["id"]);
+}
+
+function textAt(source: FlowSource, path: readonly string[]): string | undefined {
+  const found = path.reduce(property, source.value);
   return typeof found === "string" ? found : undefined;
 }

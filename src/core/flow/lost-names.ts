@@ -1,8 +1,8 @@
 // The one name that would be lost: zod's records leave out a field called __proto__, so a header or a field of a body with
 // that name would never be sent. A flow that is accepted does all that it says, so it is refused.
 
+import { property } from "../json.ts";
 import type { Problem } from "../problem.ts";
-import { property } from "../schema-fields.ts";
 import type { Flow } from "./flow.ts";
 import { type FlowRule, flowProblem } from "./flow-rules.ts";
 

@@ -1,0 +1,102 @@
+import { describe, expect, it } from "vitest";
+import { webhookTemplate } from "#app/delivery/webhook-template.ts";
+import { checkTemplates } from "#app/flows/check-templates.ts";
+import { liveFlow } from "#app/flows/live-flow.ts";
+import type { Flow } from "#core/flow/flow.ts";
+import { acting, flowFile, sending, shaped, triggered, webhook } from "../core/flow/flow-files.ts";
+
+/** The problems of a flow's templates as "pointer rule". */
+function told(file: unknown): string[] {
+  return checkTemplates(shaped(file)).map(({ pointer, rule }) => `${pointer} ${rule}`);
+}
+
+const MESSAGE = "/definition/actions/0/data/message";
+
+describe("the templates of a flow", () => {
+  it("that can work have no problem", () => {
+    expect(told(sending({ headers: { A: "{{ secrets.a }}" }, body: { a: "{{ event.A }}" } }))).toEqual([]);
+  });
+
+  it("are checked in the URL, in headers and in the body, each problem at its place in the file", () => {
+    const bad = {
+      url: "https://{{ event.host }}/",
+      headers: { "X/A": "{{ evnt.A }}" },
+      body: { a: ["{{ feeds.b }}"] },
+    };
+    expect(told(sending(bad))).toEqual([
+      `${MESSAGE}/url template-url-host`,
+      `${MESSAGE}/headers/X~1A template-header`,
+      `${MESSAGE}/headers/X~1A template-unknown-variable`,
+      `${MESSAGE}/body/a/0 template-web-feed`,
+    ]);
+  });
+
+  it("are checked in each webhook, live or not, and in nothing else", () => {
+    const message = { url: "https://hook.example/", body: { a: "{{ feeds.b }}" } };
+    const actions = [
+      { id: "wait", type: "time-delay", data: { value: 1 } },
+      webhook({ id: "a", data: { status: "draft", message } }),
+      webhook({ id: "b", data: { message } }),
+    ];
+    expect(told(flowFile({ status: "draft" }, { actions }))).toEqual([
+      "/definition/actions/1/data/message/body/a template-web-feed",
+      "/definition/actions/2/data/message/body/a template-web-feed",
+    ]);
+  });
+});
+
+describe("a live flow", () => {
+  const live = (file: unknown) => liveFlow(shaped(file));
+
+  it("knows each webhook by its id, and its target by the URL's beginning", () => {
+    const { webhooks, ...flow } = live(sending({ url: "HTTPS://API.example.com:8443/a?b={{ event.B }}" }));
+    expect(flow).toEqual({
+      id: "order",
+      name: "After an order",
+      live: true,
+      metric: "Placed Order",
+      entryActionId: "send",
+    });
+    expect(webhooks.get("send")).toMatchObject({ id: "send", live: true, target: "https://api.example.com:8443" });
+  });
+
+  it.each([
+    ["https://a.example", "https://a.example"],
+    ["https://a.example?b=c", "https://a.example"],
+    ["https://a.example/{{ event.B }}", "https://a.example"],
+    ["http://[::1]:80/a", "http://[::1]:80"],
+  ])("finds in %j the target %j", (url, target) => {
+    expect(live(sending({ url })).webhooks.get("send")?.target).toBe(target);
+  });
+
+  it.each(["draft", "manual", "disabled"])("is none with the status %s, nor is such an action", (status) => {
+    const data = { status, message: { url: "https://hook.example/" } };
+    expect(live(flowFile({ status })).live).toBe(false);
+    expect(live(acting(webhook({ data }))).webhooks.get("send")?.live).toBe(false);
+  });
+
+  it("can't be made of what was not checked: that is told, never left out", () => {
+    expect(() => live(triggered({ type: "list", id: "Newsletter" }))).toThrow("The flow order was not checked");
+    const wait = { id: "send", type: "time-delay", data: { value: 1 } };
+    expect(() => live(acting(wait))).toThrow("The flow order was not checked: time-delay does not run");
+  });
+});
+
+describe("the template of a webhook", () => {
+  const messageOf = (flow: Flow) => {
+    const message = liveFlow(flow).webhooks.get("send")?.message;
+    if (!message) throw new Error("the flow has no webhook");
+    return message;
+  };
+
+  it("is compiled once for each version of its flow", () => {
+    const [one, other] = [messageOf(shaped(flowFile())), messageOf(shaped(flowFile()))];
+    expect(webhookTemplate(one)).toBe(webhookTemplate(one));
+    expect(webhookTemplate(other)).not.toBe(webhookTemplate(one));
+  });
+
+  it("can't be had of a message that was not checked", () => {
+    const message = messageOf(shaped(sending({ body: { a: "{{ evnt.A }}" } })));
+    expect(() => webhookTemplate(message)).toThrow('A webhook was not checked: There is no variable "evnt"');
+  });
+});

@@ -1,0 +1,172 @@
+// Where in its file a problem lies, for each way in which YAML writes a text, and what is told of files that are no flow.
+
+import { describe, expect, it } from "vitest";
+import { loadFlows } from "#app/flows/load-flows.ts";
+
+/** The first line of the message's last field, counted from 1. */
+const LAST = 14;
+
+const FLOW = `id: order
+name: After an order
+status: live
+definition:
+  triggers: [{ type: metric, id: Placed Order }]
+  entry_action_id: send
+  actions:
+    - id: send
+      type: send-webhook
+      data:
+        status: live
+        message:
+          url: https://hook.example/
+`;
+
+/** Each problem of a file as "line:column message", as far as the message's first full stop. */
+function told(text: string): string[] {
+  const { problems } = loadFlows([{ path: "a.yaml", text }]);
+  return problems.map(({ line, column, message }) => `${line}:${column} ${/^[^.]*\./.exec(message)?.[0]}`);
+}
+
+const list = (item: string) => Array(11).fill(item).join(", ");
+
+/** The line and the column at which a text stands in another. */
+function placeOf(part: string, text: string): string {
+  const before = text.slice(0, text.indexOf(part)).split("\n");
+  return `${before.length}:${(before.at(-1)?.length ?? 0) + 1}`;
+}
+
+describe("a mistake in a template is placed", () => {
+  it.each<[string, string]>([
+    ["in a plain text", "          body:\n            a: the {{evnt.A}}\n"],
+    ["in a text in double quotes", '          body: { a: "{{evnt.A}}" }\n'],
+    ["behind escapes in double quotes", '          body: "{ \\"\\u0061\\x62\\": \\"{{evnt.A}}\\" }"\n'],
+    ["in a text in single quotes", '          body: \'{ "a": "{{evnt.A}}" }\'\n'],
+    ["behind a doubled single quote", "          body: '{ \"it''s\": \"{{evnt.A}}\" }'\n"],
+    ["in the first line of a block", '          body: |\n            { "a": "{{evnt.A}}" }\n'],
+    [
+      "in a line of a block that is indented further",
+      '          body: |\n            {\n                "a": "{{evnt.A}}"\n            }\n',
+    ],
+    ["in a block whose first line is empty", '          body: |\n\n            { "a": "{{evnt.A}}" }\n'],
+    ["in a block without a line break at its end", '          body: |-\n            { "a": "{{evnt.A}}" }\n'],
+    ["in a block that says its own indentation", '          body: |2\n            { "a": "{{evnt.A}}" }\n'],
+    [
+      "in the first line of a folded block",
+      '          body: >\n            { "a": "{{evnt.A}}",\n            "b": 1 }\n',
+    ],
+    ["in a plain header", "          headers:\n            X-A: a {{evnt.A}}\n"],
+  ])("%s", (_, more) => {
+    const text = FLOW + more;
+    expect(told(text)).toEqual([`${placeOf("evnt", text)} There is no variable "evnt".`]);
+  });
+
+  it.each<[string, string]>([
+    ["further down in a folded block", '          body: >\n            { "a": 1,\n            "b": "{{evnt.A}}" }\n'],
+    [
+      "in the second line of a text in double quotes",
+      '          body: "{ \\"a\\": 1,\n            \\"b\\": \\"{{evnt.A}}\\" }"\n',
+    ],
+  ])("at the beginning of the text %s, whose lines YAML does not keep", (_, more) => {
+    expect(told(FLOW + more)).toEqual([`${LAST}:17 There is no variable "evnt".`]);
+  });
+
+  it("in a file with the line breaks of Windows", () => {
+    const text = `${FLOW}          body: |\n            {\n              "a": "{{evnt.A}}" }\n`;
+    expect(told(text.replaceAll("\n", "\r\n"))).toEqual([`${placeOf("evnt", text)} There is no variable "evnt".`]);
+  });
+
+  it("in JSON, behind line breaks that it can only write as escapes, where the text begins", () => {
+    const body = '{\n"a": "{{evnt.A}}" }';
+    const message = { url: "https://hook.example/", body };
+    const actions = [{ id: "send", type: "send-webhook", data: { status: "live", message } }];
+    const definition = { triggers: [{ type: "metric", id: "A" }], entry_action_id: "send", actions };
+    const text = JSON.stringify({ id: "order", name: "Order", definition }, null, 2);
+    expect(told(text)).toEqual([`${placeOf(JSON.stringify(body), text)} There is no variable "evnt".`]);
+    const oneLine = text.replace("{\\n", "{ ");
+    expect(told(oneLine)).toEqual([`${placeOf("evnt", oneLine)} There is no variable "evnt".`]);
+  });
+});
+
+describe("what is missing is placed at the name of what it is missing in", () => {
+  it.each<[string, string, string]>([
+    [
+      "a field of a message",
+      FLOW.replace("url: https://hook.example/", "name: x"),
+      "12:9 This field is required: a text.",
+    ],
+    ["a field of an action", FLOW.replace("      type: send-webhook\n", ""), "8:7 This field is required: one of"],
+    ["a field of the definition", FLOW.replace("  entry_action_id: send\n", ""), "4:1 This field is required: a text."],
+    ["a field of the flow", FLOW.replace("name: After an order\n", ""), "1:1 This field is required: a text."],
+  ])("%s", (_, text, problem) => {
+    expect(told(text)).toEqual([expect.stringContaining(problem)]);
+  });
+
+  it("as what is wrong with a whole list is placed at the list's name", () => {
+    expect(told(FLOW.replace("[{ type: metric, id: Placed Order }]", "[]"))).toEqual([
+      "5:3 Must hold exactly one trigger.",
+    ]);
+  });
+});
+
+describe("a file that is no flow is refused", () => {
+  it.each<[string, string, string[]]>([
+    ["since nothing is in it", "", ["1:1 The file is empty: it must hold a flow."]],
+    ["since only a comment is in it", "# to do\n", ["1:1 The file is empty: it must hold a flow."]],
+    ["since it holds two", `${FLOW}---\n${FLOW}`, ["14:1 A file holds one flow, but a second document begins here."]],
+    ["for a tag", FLOW.replace("After", "!!binary After"), ["2:7 Unresolved tag: tag:yaml."]],
+    [
+      "for a tag that would run something",
+      FLOW.replace("After", "!!js/function After"),
+      ["2:7 Unresolved tag: tag:yaml."],
+    ],
+    [
+      "for an alias of nothing",
+      FLOW.replace("After an order", "*name"),
+      ['2:7 Nothing before this has the anchor "name".'],
+    ],
+    [
+      "for an alias of what it is in",
+      `${FLOW}          body: &b { a: *b }\n`,
+      ['14:25 "b" can\'t be a part of itself.'],
+    ],
+    [
+      "for aliases that stand for too much",
+      `${FLOW}          body:\n            a: &a [${list("1")}]\n            b: &b [${list("*a")}]\n            c: [${list("*b")}]\n`,
+      ["1:1 The file's aliases stand for more than 100 values."],
+    ],
+    [
+      "for each key that stands twice",
+      `${FLOW}id: a\nname: b\n`,
+      ["14:1 Map keys must be unique.", "15:1 Map keys must be unique."],
+    ],
+  ])("%s", (_, text, problems) => {
+    expect(told(text)).toEqual(problems);
+  });
+});
+
+it("a tab is told first, before what follows from it", () => {
+  expect(told(FLOW.replace("  entry", "\tentry"))[0]).toBe("6:1 Tabs are not allowed as indentation.");
+});
+
+describe("an alias", () => {
+  it("stands for what it names, also for a mistake in it", () => {
+    const shared = (value: string) =>
+      `${FLOW.replace("name: After an order", `name: &shared "${value}"`)}          body: { a: *shared }\n`;
+    expect(told(shared("fine"))).toEqual([]);
+    expect(told(shared("{{evnt.A}}"))).toEqual([`${LAST}:22 There is no variable "evnt".`]);
+  });
+});
+
+describe("an id that two files have", () => {
+  it("is told though the first of them has another mistake", () => {
+    const files = [FLOW.replace("status: live", "status: alive"), FLOW].map((text, index) => ({
+      path: `${index}.yaml`,
+      text,
+    }));
+    const { flows, problems } = loadFlows(files);
+    expect([flows, problems.map(({ file, rule, line }) => `${file}:${line} ${rule}`)]).toEqual([
+      [],
+      ["0.yaml:3 flow-invalid", "1.yaml:1 flow-duplicate-id"],
+    ]);
+  });
+});
