@@ -1,97 +1,133 @@
-// All of Flowhook in a simulated world: the real use cases, workers that end and come again, and queues between them.
+// All of Flowhook in a simulated world: processes that work at the same time, end and begin; clients that send events;
+// operators who send deliveries again, edit flows and set secrets; until everything is at rest.
 
-import { type DeliveryPorts, deliver } from "#app/delivery/deliver.ts";
-import { type Catalogue, compileCatalogue } from "#app/flows/catalogue.ts";
-import { matchEvents } from "#app/match-events.ts";
-import type { EventDeadLetter, FailedDelivery } from "#app/ports.ts";
-import { sha256Hex } from "#backends/cryptography/sha256-hex.ts";
 import type { Flow } from "#core/flow/flow.ts";
 import type { EventMessage } from "#core/messages/event-message.ts";
-import { SimulatedDeliveryStore } from "./simulated-delivery-store.ts";
-import { simulatedDispatchQueue } from "./simulated-dispatch-queue.ts";
-import { SimulatedQueue } from "./simulated-queue.ts";
-import { SimulatedTarget } from "./simulated-target.ts";
-import { SimulatedFault, type World } from "./world.ts";
+import { History } from "./history.ts";
+import { SimulatedPorts } from "./simulated-ports.ts";
+import { SimulatedProcess } from "./simulated-process.ts";
+import { type Effect, NO_FAULTS, SimulatedFault, type World } from "./world.ts";
 
-/** How much a worker takes from its queue at once. */
+/** What comes from outside. */
+export interface Plan {
+  readonly flows: readonly Flow[];
+  /** The flows after someone has edited them. */
+  readonly edited: readonly Flow[];
+  readonly events: readonly EventMessage[];
+  /** Secrets that are missing at first. */
+  readonly secrets: Readonly<Record<string, string>>;
+  /** After so many effects nothing goes wrong any more and nobody interferes. */
+  readonly quietAfter: number;
+}
+
+const PROCESSES = 3;
 const BATCH = 10;
+/** How many messages are worked on at the same time. */
+const MOST_BUSY = 12;
+/** How often someone interferes, for each effect. */
+const OPERATOR_RATE = 0.02;
+/** Clients send their events within this time, in milliseconds. */
+const SENDING_MS = 60_000;
+/** More effects than any world needs that comes to rest. */
+const ENDLESS = 60_000;
 
 /** Flowhook in a simulated world. */
 export class SimulatedFlowhook {
   readonly world: World;
-  readonly events: SimulatedQueue<EventMessage>;
-  readonly store: SimulatedDeliveryStore;
-  readonly target: SimulatedTarget;
-  readonly failedDeliveries: FailedDelivery[] = [];
-  readonly eventDeadLetters: EventDeadLetter[] = [];
-  /** Errors that no fault of the world explains. */
-  readonly bugs: unknown[] = [];
-  readonly catalogue: Catalogue;
-  readonly #dispatches;
-  readonly #ports: DeliveryPorts;
-  #owners = 0;
+  readonly ports: SimulatedPorts;
+  readonly history: History;
+  readonly plan: Plan;
+  #processes: SimulatedProcess[] = [];
 
-  constructor(world: World, flows: readonly Flow[]) {
+  constructor(world: World, plan: Plan) {
     this.world = world;
-    this.events = new SimulatedQueue(world);
-    this.store = new SimulatedDeliveryStore(world);
-    this.target = new SimulatedTarget(world);
-    this.catalogue = compileCatalogue("1", flows);
-    this.#dispatches = simulatedDispatchQueue(world);
-    this.#ports = {
-      catalogue: { current: async () => this.catalogue },
-      store: this.store,
-      dispatchQueue: this.#dispatches.queue,
-      failedDeliveries: { send: (letter) => world.effect(() => void this.failedDeliveries.push(letter)) },
-      secrets: { get: async () => undefined, signing: async () => [] },
-      target: this.target,
-      now: () => world.now,
-      random: world.random,
-      newOwner: () => `owner-${++this.#owners}`,
-      hmac: () => "signature",
-      version: "0",
-      organization: {},
-    };
+    this.ports = new SimulatedPorts(world);
+    this.history = new History(world);
+    this.plan = plan;
   }
 
-  /** Runs until the queues are empty. Faults happen in the first `steps` effects; then the world is kind. */
-  async run(steps: number): Promise<void> {
-    for (let step = 0; ; step++) {
-      if (step === steps) this.world.faults = { error: 0, crash: 0 };
+  /** Runs until nothing waits any more. */
+  async run(): Promise<void> {
+    await this.ports.flows.replace(this.plan.flows);
+    for (const event of this.plan.events) void this.#send(event);
+    for (let step = 0; step < ENDLESS; step++) {
+      if (step === this.plan.quietAfter) this.#calm();
+      if (step < this.plan.quietAfter && this.world.random() < OPERATOR_RATE) await this.#interfere();
       this.#startWorkers();
-      if (await this.world.step()) continue;
-      const next = Math.min(...[this.events, this.#dispatches.lying].map((queue) => queue.nextVisible() ?? Infinity));
-      if (next === Number.POSITIVE_INFINITY) return;
-      this.world.now = Math.max(this.world.now, next);
+      if (!(await this.world.step()) && !this.#goOn()) return;
     }
+    throw new Error("This world does not come to rest");
+  }
+
+  /** Sends an event as a client does: again, until it is accepted. */
+  async #send(event: EventMessage): Promise<void> {
+    const effect: Effect = { of: { ended: false, mortal: false }, ms: SENDING_MS, onFault: () => {} };
+    for (;;) {
+      try {
+        await this.world.effect(effect, () => this.ports.eventsQueue.send(event));
+        this.history.accepted.push(event);
+        return;
+      } catch (error) {
+        if (!(error instanceof SimulatedFault)) throw error;
+      }
+    }
+  }
+
+  /** How many messages more can be worked on. */
+  get #room(): number {
+    return Math.max(0, MOST_BUSY - this.#processes.reduce((sum, { busy }) => sum + busy, 0));
   }
 
   #startWorkers(): void {
-    const received = this.events.receive(BATCH);
-    if (received.length > 0) void this.#work(() => this.#match(received));
-    for (const { message, acknowledge } of this.#dispatches.lying.receive(BATCH)) {
-      void this.#work(async () => {
-        if ((await deliver(this.#ports, message.message)) === "done") await acknowledge();
-      });
-    }
+    const room = this.#room;
+    if (room === 0) return;
+    const received = this.ports.events.receive(1 + this.world.pick(BATCH));
+    if (received.length > 0) void this.#process().match(received);
+    for (const one of this.ports.dispatches.receive(room)) void this.#process().deliver(one);
   }
 
-  async #match(received: ReturnType<SimulatedQueue<EventMessage>["receive"]>): Promise<void> {
-    const eventsDeadLetters = {
-      send: (letter: EventDeadLetter) => this.world.effect(() => void this.eventDeadLetters.push(letter)),
-    };
-    const messages = received.map(({ message }) => message);
-    await matchEvents({ ...this.#ports, eventsDeadLetters, sha256Hex }, messages);
-    for (const { acknowledge } of received) await acknowledge();
+  /** Lets time pass until something can happen; false where nothing waits for anything. */
+  #goOn(): boolean {
+    const queues = this.#room > 0 ? [this.ports.events, this.ports.dispatches] : [];
+    const times = [this.world.nextTurn(), ...queues.map((queue) => queue.nextVisible())];
+    const next = times.reduce<number>((first, time) => Math.min(first, time ?? first), Number.POSITIVE_INFINITY);
+    if (next === Number.POSITIVE_INFINITY) return false;
+    this.world.now = Math.max(this.world.now, next);
+    return true;
   }
 
-  /** A worker that meets an error ends; its messages come again. */
-  async #work(run: () => Promise<void>): Promise<void> {
-    try {
-      await run();
-    } catch (error) {
-      const lostClaim = error instanceof Error && error.message.startsWith("The claim on");
-      if (!(error instanceof SimulatedFault) && !lostClaim) this.bugs.push(error);
-    }
+  /** One of the processes; in the place of one that has ended, a new one. */
+  #process(): SimulatedProcess {
+    const living = this.#processes.filter(({ ended }) => !ended);
+    while (living.length < PROCESSES) living.push(new SimulatedProcess(this.world, this.ports, this.history));
+    this.#processes = living;
+    const process = living[this.world.pick(PROCESSES)];
+    if (process === undefined) throw new Error("There is no process");
+    return process;
+  }
+
+  /** Someone does something; deliveries that do not exist are asked for too. */
+  async #interfere(): Promise<void> {
+    const { store, failed, dispatches, flows } = this.ports;
+    const id = store.records[this.world.pick(store.records.length)]?.id ?? "evt_1:no:such";
+    const letter = failed[this.world.pick(failed.length)];
+    const deeds = [
+      () => void this.#process().retry(id, false),
+      () => void this.#process().retry(id, true),
+      // As in a console: the letter is moved to the dispatch queue.
+      () => letter && dispatches.send([letter]),
+      () => flows.replace(this.plan.edited),
+      () => this.#setSecrets(),
+    ];
+    await deeds[this.world.pick(deeds.length)]?.();
+  }
+
+  #calm(): void {
+    this.world.faults = NO_FAULTS;
+    this.#setSecrets();
+  }
+
+  #setSecrets(): void {
+    for (const [name, value] of Object.entries(this.plan.secrets)) this.ports.secretValues.set(name, value);
   }
 }

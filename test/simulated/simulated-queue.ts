@@ -7,13 +7,19 @@ interface Queued<Message> {
   visibleAt: number;
 }
 
+/** A message that a worker has. */
+export interface Received<Message> {
+  readonly message: Message;
+  acknowledge(): Promise<void>;
+}
+
 /** How long a received message stays hidden, in milliseconds: six times a function's timeout of 30 s. */
 const VISIBILITY_MS = 180_000;
 
 /** How often a received message is at the same time given to another worker as well. */
 const DUPLICATE_RATE = 0.05;
 
-/** A queue in a simulated world. */
+/** A queue in a simulated world, without faults. */
 export class SimulatedQueue<Message> {
   readonly #world: World;
   readonly #messages = new Set<Queued<Message>>();
@@ -27,22 +33,19 @@ export class SimulatedQueue<Message> {
     return [...this.#messages];
   }
 
-  send(messages: readonly Message[], visibleAt = this.#world.now): Promise<void> {
-    return this.#world.effect(() => {
-      for (const message of messages) this.#messages.add({ message, visibleAt });
-    });
+  async send(messages: readonly Message[], visibleAt = this.#world.now): Promise<void> {
+    for (const message of messages) this.#messages.add({ message, visibleAt });
   }
 
-  /** Takes some messages that can be received now, drawn at random; with each the way to delete it. */
-  receive(most: number): { message: Message; acknowledge(): Promise<void> }[] {
+  /** Takes some messages that can be received now, drawn at random. */
+  receive(most: number): Received<Message>[] {
     const visible = [...this.#messages].filter(({ visibleAt }) => visibleAt <= this.#world.now);
     const taken = Array.from({ length: Math.min(most, visible.length) }, () => {
       return visible.splice(this.#world.pick(visible.length), 1)[0];
     }).filter((queued) => queued !== undefined);
     return taken.map((queued) => {
       if (this.#world.random() >= DUPLICATE_RATE) queued.visibleAt = this.#world.now + VISIBILITY_MS;
-      const acknowledge = () => this.#world.effect(() => void this.#messages.delete(queued));
-      return { message: queued.message, acknowledge };
+      return { message: queued.message, acknowledge: async () => void this.#messages.delete(queued) };
     });
   }
 

@@ -1,18 +1,11 @@
-// The targets of a simulated world: they answer as chance says, remember every webhook, and may take one in whose answer
-// is lost.
+// The targets of a simulated world: they answer as chance says. One is down for days.
 
 import type { WebhookRequest, WebhookTarget } from "#app/ports.ts";
 import type { TargetAnswer } from "#core/delivery/outcome.ts";
 import type { World } from "./world.ts";
 
-/** A webhook that arrived. */
-export interface Arrival {
-  readonly id: string;
-  readonly attempt: number;
-  readonly body: string;
-  /** The number of the effect. */
-  readonly sequence: number;
-}
+/** The host that never answers with anything but 503. */
+export const DOWN_HOST = "down.example";
 
 const answered = (status: number, more: { retryAfter?: string } = {}): TargetAnswer => {
   return { type: "answered", status, excerpt: "", durationMs: 5, ...more };
@@ -32,20 +25,12 @@ const ANSWERS: readonly TargetAnswer[] = [
   { type: "unanswered", reason: "address-refused", detail: "10.0.0.1", durationMs: 0 },
 ];
 
-/** Targets in a simulated world. */
-export class SimulatedTarget implements WebhookTarget {
-  readonly arrivals: Arrival[] = [];
-  readonly #world: World;
-
-  constructor(world: World) {
-    this.#world = world;
-  }
-
-  post({ headers, body }: WebhookRequest): Promise<TargetAnswer> {
-    return this.#world.effect(() => {
-      const { "webhook-id": id = "", "flowhook-attempt": attempt = "" } = headers;
-      this.arrivals.push({ id, attempt: Number(attempt), body, sequence: this.#world.sequence });
-      return ANSWERS[this.#world.pick(ANSWERS.length)] ?? answered(200);
-    });
-  }
+/** Targets in a simulated world, without faults. */
+export function simulatedTarget(world: World): WebhookTarget {
+  return {
+    async post({ url }: WebhookRequest) {
+      if (url.includes(DOWN_HOST)) return answered(503);
+      return ANSWERS[world.pick(ANSWERS.length)] ?? answered(200);
+    },
+  };
 }

@@ -1,16 +1,43 @@
 // A world in which everything that varies is drawn from one seed: time, order, chance and faults. One thread; each effect
-// waits for its turn, and whose turn it is is drawn too. The clock moves only when there is nothing to do.
+// waits for its turn, whose turn it is is drawn too, and an effect takes time. The clock jumps when nobody can go on.
 
-/** How often things go wrong, each from 0 to 1. */
+/** How often things go wrong at an effect, each from 0 to 1. */
 export interface FaultRates {
-  /** An effect fails before it is done, or is done and its answer gets lost: the caller sees an error. */
+  /** It fails before it is done, or is done and its answer gets lost: the caller sees an error. */
   readonly error: number;
-  /** The worker ends before the effect, or right after it, and is never heard of again. */
+  /** The process ends before it, or right after it: nothing that was under way there is ever heard of again. */
   readonly crash: number;
+  /** The process stands still before it, for longer than any claim lasts, and then goes on as if nothing had been. */
+  readonly freeze: number;
 }
+
+export const NO_FAULTS: FaultRates = { error: 0, crash: 0, freeze: 0 };
 
 /** A fault of this world, not of the code under test. */
 export class SimulatedFault extends Error {}
+
+/** Something whose effects stop with it when it ends. */
+export interface Living {
+  ended: boolean;
+  /** Whether it can end at all: the clients of Flowhook go on asking. */
+  readonly mortal: boolean;
+}
+
+/** Whose effect it is, how long it takes at most, in milliseconds, and who is told when a fault hits it. */
+export interface Effect {
+  readonly of: Living;
+  readonly ms: number;
+  readonly onFault: () => void;
+}
+
+interface Turn {
+  readonly of: Living;
+  readonly at: number;
+  readonly come: () => void;
+}
+
+/** How long a process stands still at most, in milliseconds. */
+const LONGEST_FREEZE_MS = 400_000;
 
 /** The world. */
 export class World {
@@ -18,7 +45,7 @@ export class World {
   /** Counts effects, so that one can be said to come after another within the same millisecond. */
   sequence = 0;
   faults: FaultRates;
-  readonly #waiting: (() => void)[] = [];
+  #waiting: Turn[] = [];
   #state: number;
 
   constructor(seed: number, faults: FaultRates) {
@@ -40,31 +67,48 @@ export class World {
   }
 
   /** Does an effect when its turn comes, with the faults that chance draws. */
-  async effect<T>(run: () => T): Promise<T> {
-    await this.#turn();
-    await this.#fault();
+  async effect<T>(effect: Effect, run: () => T): Promise<Awaited<T>> {
+    const frozen = effect.of.mortal && this.random() < this.faults.freeze;
+    if (frozen) effect.onFault();
+    await this.#turn(effect.of, this.pick(effect.ms) + (frozen ? this.pick(LONGEST_FREEZE_MS) : 0));
+    await this.#fault(effect);
     this.sequence += 1;
-    const result = run();
-    await this.#fault();
+    const result = await run();
+    await this.#fault(effect);
     return result;
   }
 
-  /** Gives one waiting effect its turn; false where none waits. */
+  /** Gives one of the effects whose time has come its turn; false where there is none. */
   async step(): Promise<boolean> {
-    const [next] = this.#waiting.splice(this.pick(this.#waiting.length), 1);
+    this.#waiting = this.#waiting.filter(({ of }) => !of.ended);
+    const able = this.#waiting.filter(({ at }) => at <= this.now);
+    const next = able[this.pick(able.length)];
     if (next === undefined) return false;
-    next();
+    this.#waiting.splice(this.#waiting.indexOf(next), 1);
+    next.come();
     await new Promise(setImmediate);
     return true;
   }
 
-  #turn(): Promise<void> {
-    return new Promise((resolve) => this.#waiting.push(resolve));
+  /** When the next effect's time comes; undefined where none waits. */
+  nextTurn(): number | undefined {
+    const times = this.#waiting.filter(({ of }) => !of.ended).map(({ at }) => at);
+    return times.length === 0 ? undefined : Math.min(...times);
   }
 
-  async #fault(): Promise<void> {
+  #turn(of: Living, ms: number): Promise<void> {
+    return new Promise((come) => this.#waiting.push({ of, at: this.now + ms, come }));
+  }
+
+  async #fault({ of, onFault }: Effect): Promise<void> {
     const drawn = this.random();
-    if (drawn < this.faults.crash) await new Promise<never>(() => {});
-    if (drawn < this.faults.crash + this.faults.error) throw new SimulatedFault("a fault of the simulated world");
+    if (of.mortal && drawn < this.faults.crash) {
+      of.ended = true;
+      await new Promise<never>(() => {});
+    }
+    if (drawn >= 1 - this.faults.error) {
+      onFault();
+      throw new SimulatedFault("a fault of the simulated world");
+    }
   }
 }

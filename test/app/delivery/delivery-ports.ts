@@ -9,14 +9,6 @@ import type { SigningSecret } from "#core/delivery/signature.ts";
 import type { DeliveryMessage } from "#core/messages/delivery-message.ts";
 import { NOON, sampleEvent, sampleMessage } from "../../contracts/delivery-samples.ts";
 import { SimulatedDeliveryStore } from "../../simulated/simulated-delivery-store.ts";
-import { World } from "../../simulated/world.ts";
-
-/** A world whose effects are done as soon as they are asked for. */
-class InstantWorld extends World {
-  override async effect<T>(run: () => T): Promise<T> {
-    return run();
-  }
-}
 
 /** An answer of the target. */
 export function answered(status: number, changes: Partial<Answered> = {}): Answered {
@@ -57,9 +49,8 @@ export interface Decided {
 
 /** Ports of delivery, and what was done with them. Each POST takes 100 ms. */
 export function deliveryPorts({ flow = flowFile(MESSAGE), answers = [answered(200)], ...decided }: Decided = {}) {
-  const world = new InstantWorld(1, { error: 0, crash: 0 });
-  world.now = NOON;
-  const store = new SimulatedDeliveryStore(world);
+  const world = { now: NOON };
+  const store = new SimulatedDeliveryStore();
   const effects: string[] = [];
   const posts: WebhookRequest[] = [];
   const later: (Dispatch & { dueAt: number })[] = [];

@@ -1,0 +1,46 @@
+// Everything that the use cases need of a simulated world, held in memory and without faults; faulty.ts puts those around.
+
+import type {
+  Dispatch,
+  DispatchQueue,
+  EventDeadLetter,
+  EventsDeadLetters,
+  EventsQueue,
+  FailedDeliveries,
+  FailedDelivery,
+  Secrets,
+  WebhookTarget,
+} from "#app/ports.ts";
+import type { EventMessage } from "#core/messages/event-message.ts";
+import { SimulatedDeliveryStore } from "./simulated-delivery-store.ts";
+import { SimulatedFlowStore } from "./simulated-flow-store.ts";
+import { SimulatedQueue } from "./simulated-queue.ts";
+import { simulatedTarget } from "./simulated-target.ts";
+import type { World } from "./world.ts";
+
+/** The ports of a simulated world, and what lies behind them. */
+export class SimulatedPorts {
+  readonly events: SimulatedQueue<EventMessage>;
+  readonly dispatches: SimulatedQueue<Dispatch>;
+  readonly eventLetters: EventDeadLetter[] = [];
+  readonly failed: FailedDelivery[] = [];
+  readonly secretValues = new Map<string, string>();
+
+  readonly store = new SimulatedDeliveryStore();
+  readonly flows = new SimulatedFlowStore();
+  readonly target: WebhookTarget;
+  readonly secrets: Secrets = { get: async (name) => this.secretValues.get(name), signing: async () => [] };
+  readonly eventsQueue: EventsQueue = { send: (message) => this.events.send([message]) };
+  readonly dispatchQueue: DispatchQueue = {
+    send: (deliveries) => this.dispatches.send(deliveries),
+    sendLater: (delivery, dueAt) => this.dispatches.send([delivery], dueAt),
+  };
+  readonly eventsDeadLetters: EventsDeadLetters = { send: async (letter) => void this.eventLetters.push(letter) };
+  readonly failedDeliveries: FailedDeliveries = { send: async (letter) => void this.failed.push(letter) };
+
+  constructor(world: World) {
+    this.events = new SimulatedQueue(world);
+    this.dispatches = new SimulatedQueue(world);
+    this.target = simulatedTarget(world);
+  }
+}
