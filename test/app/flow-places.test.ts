@@ -54,6 +54,7 @@ describe("a mistake in a template is placed", () => {
       "in the first line of a folded block",
       '          body: >\n            { "a": "{{evnt.A}}",\n            "b": 1 }\n',
     ],
+    ["in a field whose name a pointer must escape", '          body: { "X~/A": "a", "X~A/": "{{evnt.A}}" }\n'],
     ["in a plain header", "          headers:\n            X-A: a {{evnt.A}}\n"],
   ])("%s", (_, more) => {
     const text = FLOW + more;

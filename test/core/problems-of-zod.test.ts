@@ -88,6 +88,16 @@ describe("a problem", () => {
   });
 });
 
+it("of several shapes the one that fits best tells its problems", () => {
+  const shape = z.union([
+    z.strictObject({ from: z.string(), to: z.string() }),
+    z.strictObject({ on: z.string() }),
+    z.string(),
+  ]);
+  expect(at(shape, { on: 5 })).toEqual(["/field/on Must be a text, but is 5: put it in quotes."]);
+  expect(at(shape, { from: "a", to: 5 })).toEqual(["/field/to Must be a text, but is 5: put it in quotes."]);
+});
+
 describe("a field that is not known", () => {
   const circle = z.strictObject({ type: z.literal("circle"), radius: z.number() });
   const square = z.strictObject({

@@ -70,12 +70,14 @@ function follows(before: Attempt | undefined, { round, attempt, at }: Attempt): 
   return round === before.round && attempt === before.attempt + 1 && before.outcome === "retrying" && at >= due;
 }
 
-/** What failed lies in the dead letters as its next round, with its reason and its attempts; what did not, does not. */
+/** What failed lies in the dead letters as its next round, to be rendered anew, with its reason and its attempts; what did not, does not. */
 export function wrongLetters({ ports }: SimulatedFlowhook): string[] {
   return ports.store.records.flatMap((record) => {
     const letters = ports.failed.filter(({ message }) => idOf(message) === record.id);
     const last = letters.findLast(({ message }) => message.round === record.round + 1);
-    const told = last && `${last.message.attempt} ${last.reason} ${last.attempts} ${last.first_attempt_at}`;
+    const fresh = last && !last.message.forced && last.message.body === undefined;
+    const told =
+      last && `${fresh ? last.message.attempt : "stale"} ${last.reason} ${last.attempts} ${last.first_attempt_at}`;
     const meant = `1 ${record.reason} ${record.attempts.length} ${record.attempts[0]?.at}`;
     return told === (record.status === "failed" ? meant : undefined) ? [] : [`${record.id}: ${told}, not ${meant}`];
   });
