@@ -13,6 +13,7 @@ it.each([
   ["ip", "id"],
   ["di", "id"],
   ["dx", undefined],
+  ["xi", undefined],
   ["matrik", "metric"],
   ["metric", "metric"],
   ["colour", undefined],

@@ -61,6 +61,7 @@ describe("a problem", () => {
       'Must be one of "live", "draft", but is "Live". Did you mean "live"?',
     ],
     ["a value that is not the constant, however near", z.literal("date"), "dates", 'Must be "date", but is "dates".'],
+    ["a text that is none of several numbers", z.literal([1, 2]), "1", 'Must be one of 1, 2, but is "1".'],
     [
       "a value of no kind that may be",
       z.union([z.string(), z.int()]),

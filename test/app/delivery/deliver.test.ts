@@ -45,6 +45,13 @@ describe("a message", () => {
     ]);
   });
 
+  it("of a flow that is gone goes to the dead letters, for an unknown target", async () => {
+    const { ports, failed } = deliveryPorts({ flow: null });
+    expect(await deliver(ports, first)).toBe("done");
+    expect(failed).toMatchObject([{ reason: "flow-not-found", target: "unknown", attempts: 1 }]);
+    expect(failed[0]).not.toHaveProperty("status");
+  });
+
   it("that comes again after it was delivered is done without another look", async () => {
     const { ports, effects } = deliveryPorts();
     await deliver(ports, first);

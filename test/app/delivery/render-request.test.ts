@@ -57,6 +57,11 @@ describe("a request", () => {
     expect(result).toMatchObject({ flowHeaders: { "X-Order": "1002" }, recorded: { body: '{ "order" : "1001" }' } });
   });
 
+  it("shows the time at which its step was due, whenever its run started and it is sent", async () => {
+    const message = orderMessage({ started_at: Date.UTC(2026, 0, 1), due_at: Date.UTC(2026, 11, 24) });
+    expect(await rendered(ALL, message)).toMatchObject({ body: expect.stringContaining('"on":"2026-12-24"') });
+  });
+
   it("without secrets asks for none", async () => {
     expect((await rendered('{ url: "https://hook.example/" }', orderMessage())).read).toEqual([]);
   });
