@@ -37,6 +37,7 @@ export class EventPipeline {
   #active = 0;
   #refilling = false;
   #stopped = false;
+  #started: Promise<void> = Promise.resolve();
   #idle: (() => void) | undefined;
 
   constructor(options: EventPipelineOptions) {
@@ -53,15 +54,24 @@ export class EventPipeline {
   }
 
   /** Takes up what an earlier process left: first, one by one, what may have ended it. Then begins. */
-  async start(): Promise<void> {
-    for (const suspect of this.#options.events.suspects()) await this.#processSuspect(suspect);
-    await this.#refill();
+  start(): Promise<void> {
+    this.#started = this.#takeUp();
+    return this.#started;
   }
 
   /** Takes up no more events, and resolves when those in memory are done. */
   async stop(): Promise<void> {
     this.#stopped = true;
+    await this.#started;
     if (this.#active > 0) await new Promise<void>((resolve) => (this.#idle = resolve));
+  }
+
+  async #takeUp(): Promise<void> {
+    for (const suspect of this.#options.events.suspects()) {
+      if (this.#stopped) return;
+      await this.#processSuspect(suspect);
+    }
+    await this.#refill();
   }
 
   /** Reads events from the file while there is room for them in memory. */
@@ -72,6 +82,7 @@ export class EventPipeline {
     while (!this.#stopped && this.#active < MAX_ACTIVE && this.#mark < events.lastSeq) {
       const upTo = events.lastSeq;
       const received = await events.receive(this.#mark, MAX_ACTIVE - this.#active);
+      if (this.#stopped) break;
       this.#mark = Math.max(this.#mark, received.at(-1)?.seq ?? upTo);
       for (const { seq, message } of received) void this.#process(seq, () => matchEvents(matching, [message]));
     }
@@ -87,7 +98,9 @@ export class EventPipeline {
     } catch (error) {
       onError(error);
       // The event lies in the file still; it is tried again here, so that it need not wait for the next start.
-      if (!this.#stopped) setTimer(() => void this.#process(seq, match), RETRY_DELAY_MS);
+      setTimer(() => {
+        if (!this.#stopped) void this.#process(seq, match);
+      }, RETRY_DELAY_MS);
     }
     this.#active -= 1;
     if (this.#active === 0) this.#idle?.();

@@ -110,6 +110,37 @@ describe("an accepted event", () => {
   });
 });
 
+describe("when it is told to stop", () => {
+  it("takes up nothing more of what an earlier process left, and waits for what it has begun", async () => {
+    const first = pipeline(() => new Promise<void>(() => {}));
+    for (const id of ["1", "2", "3"]) await accept(first.flow, id);
+    await first.events.receive(0, 10);
+
+    const begun: (() => void)[] = [];
+    const second = pipeline(() => new Promise<void>((resolve) => begun.push(resolve)));
+    void second.flow.start();
+    while (begun.length === 0) await new Promise(setImmediate);
+    const stopped = second.flow.stop();
+    const count = begun.length;
+    for (let turn = 0; turn < 20; turn++) await new Promise(setImmediate);
+    expect([begun.length, count < 3]).toEqual([count, true]);
+    for (const finish of begun) finish();
+    await stopped;
+    opened.commit.flush();
+    expect([sent.length, second.events.size(), errors]).toEqual([count, 3 - count, []]);
+  });
+
+  it("does not try again what could not be processed", async () => {
+    const { events, flow } = pipeline(() => Promise.reject(new Error("no room")));
+    await accept(flow, "1");
+    while (errors.length === 0) await new Promise(setImmediate);
+    await flow.stop();
+    const before = errors.length;
+    for (let turn = 0; turn < 20; turn++) await new Promise(setImmediate);
+    expect([errors.length, events.size()]).toEqual([before, 1]);
+  });
+});
+
 describe("an event that ends the process", () => {
   /** Starts as a process does that ends, as by a kill, while it works on the events with this id. */
   async function startAndEndAt(poison: string): Promise<void> {
