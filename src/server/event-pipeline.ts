@@ -120,8 +120,8 @@ export class EventPipeline {
       pointer: "",
       message: `The process ended ${receives} times while it worked on this event.`,
     };
-    await matching.eventsDeadLetters.send({ message, reason: problem.rule, problems: [problem] });
-    await events.done(seq);
+    const letter = { message, reason: problem.rule, problems: [problem] };
+    await this.#process(seq, () => matching.eventsDeadLetters.send(letter));
   }
 
   #pause(ms: number): Promise<void> {

@@ -14,10 +14,12 @@ let opened: ReturnType<typeof openStore>;
 let sent: Dispatch[];
 let letters: EventDeadLetter[];
 let errors: unknown[];
+/** How many dead letters can't be written yet. */
+let deadLetterFailures: number;
 
 beforeEach(() => {
   opened = openStore();
-  [sent, letters, errors] = [[], [], []];
+  [sent, letters, errors, deadLetterFailures] = [[], [], [], 0];
 });
 
 afterEach(() => opened.close());
@@ -39,7 +41,12 @@ function pipeline(send: (dispatches: readonly Dispatch[]) => Promise<void> = asy
         },
         sendLater: async () => {},
       },
-      eventsDeadLetters: { send: async (letter) => void letters.push(letter) },
+      eventsDeadLetters: {
+        send: async (letter) => {
+          if (deadLetterFailures-- > 0) throw new Error("no room for a dead letter");
+          letters.push(letter);
+        },
+      },
       sha256Hex,
     },
     setTimer: (run) => {
@@ -164,6 +171,19 @@ describe("an event that ends the process", () => {
     await last.flow.stop();
     expect([letters.length, last.events.size()]).toEqual([1, 0]);
   });
+});
+
+it("a dead letter that can't be written is written later, and what was left beside it is taken up", async () => {
+  const first = pipeline(() => new Promise<void>(() => {}));
+  for (const id of ["1", "poison"]) await accept(first.flow, id);
+  opened.database.exec("UPDATE events SET receives = CASE request_id WHEN 'poison' THEN 10 ELSE 1 END");
+  deadLetterFailures = 2;
+  const { events, flow } = pipeline();
+  await flow.start();
+  while (letters.length === 0 || sent.length === 0) await new Promise(setImmediate);
+  await flow.stop();
+  opened.commit.flush();
+  expect([errors.length, letters.length, sent.length, events.size()]).toEqual([2, 1, 1, 0]);
 });
 
 describe("an event that can't be understood", () => {
