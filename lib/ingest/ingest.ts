@@ -25,6 +25,7 @@ import { FlowhookFunction } from "../flowhook-function.ts";
 import { generatedSecret } from "../generated-secret.ts";
 import { PipelineQueue } from "../pipeline-queue.ts";
 import { accessLogFormat } from "./access-log.ts";
+import { acknowledgeApi } from "./acknowledged.ts";
 import { plainEventModel } from "./event-model.ts";
 import { addGatewayAnswers } from "./gateway-answers.ts";
 import { QUEUE_ANSWERS, sendMessageForm } from "./queue-request.ts";
@@ -188,22 +189,4 @@ export class Ingest extends Construct {
       },
     });
   }
-}
-
-function acknowledgeApi(api: RestApi): void {
-  Validations.of(api).acknowledge(
-    {
-      id: "AwsSolutions-APIG3",
-      reason: "Every request needs a key, the stage is throttled, and no code runs on a body before it is queued.",
-    },
-    {
-      id: "AwsSolutions-APIG6",
-      reason: "The access log tells what happened to each request; execution logs would hold bodies: personal data.",
-    },
-    {
-      id: "AwsSolutions-IAM4[Policy::arn:<AWS::Partition>:iam::aws:policy/service-role/AmazonAPIGatewayPushToCloudWatchLogs]",
-      reason:
-        "AWS documents this policy for the role by which API Gateway writes logs; its log groups have no fixed names.",
-    },
-  );
 }
