@@ -9,7 +9,7 @@ import { queue, table } from "./resources.ts";
 
 /** The flows, read again when they change. */
 export function catalogue(): FlowCatalogue {
-  return flowCatalogue(new DynamoDbFlowStore(table("FLOWS_TABLE")), Date.now);
+  return flowCatalogue(new DynamoDbFlowStore(table("FLOWS_TABLE")), Date.now, console.error);
 }
 
 /** The deliveries. */

@@ -7,7 +7,8 @@ import { systemTimer } from "#backends/embedded/timer.ts";
 import { FileFlowStore } from "#backends/flow-files/file-flow-store.ts";
 import { createHttpTarget } from "#backends/http-target/http-target.ts";
 import type { Listener } from "#core/target/own-listeners.ts";
-import { DataDirectoryInUse, type EmbeddedProcess, startEmbedded } from "#server/embedded-process.ts";
+import { DataDirectoryUnusable } from "#server/data-directory.ts";
+import { type EmbeddedProcess, startEmbedded } from "#server/embedded-process.ts";
 import { demoServer } from "./demo/demo-server.ts";
 import { parseServeOptions, type ServeOptions } from "./serve-options.ts";
 import { serveSecrets } from "./serve-secrets.ts";
@@ -83,7 +84,7 @@ async function start(options: Parameters<typeof startEmbedded>[0]): Promise<Embe
   try {
     return await startEmbedded(options);
   } catch (error) {
-    if (error instanceof DataDirectoryInUse) throw new CommandFailed(error.message);
+    if (error instanceof DataDirectoryUnusable) throw new CommandFailed(error.message);
     throw error;
   }
 }

@@ -14,6 +14,8 @@ function counted() {
     stored: "1",
     versions: 0,
     loads: 0,
+    /** How often it was told that flows go on being used. */
+    goingOn: 0,
     version: async () => {
       store.versions += 1;
       if (store.broken) throw new Error("the table can't be reached");
@@ -24,7 +26,14 @@ function counted() {
       return { version: store.stored, flows };
     },
   };
-  return { store, catalogue: flowCatalogue(store, () => store.now) };
+  return {
+    store,
+    catalogue: flowCatalogue(
+      store,
+      () => store.now,
+      () => store.goingOn++,
+    ),
+  };
 }
 
 describe("the catalogue", () => {
@@ -96,6 +105,7 @@ describe("the catalogue", () => {
     store.now = 300 * SECOND;
     await expect(catalogue.current()).rejects.toThrow("can't be reached");
     await expect(catalogue.current()).rejects.toThrow("can't be reached");
+    expect(store.goingOn).toBe(2);
     store.broken = false;
     expect((await catalogue.current()).version).toBe("1");
   });

@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { orderFlow } from "../server/embedded.ts";
 import { end, flowhook, serve } from "./flowhook-command.ts";
@@ -45,6 +46,23 @@ describe("flowhook serve", () => {
     const second = await flowhook(["serve", "--port", "0", ...args]);
     expect([second.code, second.stderr]).toEqual([1, expect.stringContaining("Another Flowhook is using")]);
     await end(first.child, "SIGTERM");
+  });
+
+  it("says in one line that the store is no store, or one of a newer version", async () => {
+    mkdirSync(join(directory, "data"));
+    const store = join(directory, "data", "flowhook.db");
+    writeFileSync(store, "this is no database, and longer than the hundred bytes of a header".repeat(10));
+    const broken = await flowhook(["serve", "--port", "0", ...args]);
+    expect([broken.code, broken.stderr]).toEqual([
+      1,
+      expect.stringMatching(/^flowhook: The store .* can't be opened: .+\n$/),
+    ]);
+    rmSync(store);
+    const newer = new DatabaseSync(store);
+    newer.exec("PRAGMA user_version = 99");
+    newer.close();
+    const { code, stderr } = await flowhook(["serve", "--port", "0", ...args]);
+    expect([code, stderr]).toEqual([1, expect.stringContaining("written by a newer Flowhook (version 99")]);
   });
 
   it("names the file, line and column of a bad flow, and does not start", async () => {

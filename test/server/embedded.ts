@@ -9,7 +9,8 @@ import { systemTimer } from "#backends/embedded/timer.ts";
 import { createHttpTarget } from "#backends/http-target/http-target.ts";
 import { parseSigningSecret } from "#core/delivery/signature.ts";
 import { parseCidr } from "#core/target/cidr.ts";
-import { type EmbeddedOptions, startEmbedded } from "#server/embedded-process.ts";
+import type { EmbeddedOptions } from "#server/embedded-options.ts";
+import { startEmbedded } from "#server/embedded-process.ts";
 
 export const INGEST_KEY = "test-ingest-key";
 export const ADMIN_TOKEN = "test-admin-token";

@@ -37,7 +37,11 @@ export class SimulatedProcess implements Living {
     const gate = this.#gate(CALL_MS, () => {
       for (const work of this.#works) work.hit = true;
     });
-    this.#catalogue = flowCatalogue(faulty(ports.flows, gate), () => world.now);
+    this.#catalogue = flowCatalogue(
+      faulty(ports.flows, gate),
+      () => world.now,
+      () => {},
+    );
   }
 
   /** How many messages it is working on. */

@@ -43,8 +43,8 @@ export function compileCatalogue(version: string, flows: readonly Flow[]): Catal
  */
 const USABLE_MS = 5 * 60_000;
 
-/** A catalogue over a store of flows. */
-export function flowCatalogue(store: FlowStore, now: Now): FlowCatalogue {
+/** A catalogue over a store of flows. `onGoingOn` is told why, whenever flows go on being used that could not be looked at. */
+export function flowCatalogue(store: FlowStore, now: Now, onGoingOn: (error: unknown) => void): FlowCatalogue {
   let catalogue: Catalogue | undefined;
   let currentAt = Number.NEGATIVE_INFINITY;
   let lookedAt = Number.NEGATIVE_INFINITY;
@@ -67,8 +67,9 @@ export function flowCatalogue(store: FlowStore, now: Now): FlowCatalogue {
       return await look();
     } catch (error) {
       lookedAt = now();
-      if (catalogue && now() - currentAt < USABLE_MS) return catalogue;
-      throw error;
+      if (!catalogue || now() - currentAt >= USABLE_MS) throw error;
+      onGoingOn(error);
+      return catalogue;
     }
   };
 

@@ -123,6 +123,11 @@ describe("a bad event is refused with the place and the mend", () => {
       { ...order, time: "2027-11-26T09:00:00Z" },
       ["/time The time may lie at most 1 year in the future."],
     ],
+    [
+      "a currency in words",
+      { ...order, value_currency: "euro" },
+      ["/value_currency Must be three capital letters, such as USD."],
+    ],
     ["a text as value", { ...order, value: "12" }, ['/value Must be a number, but is "12".']],
     [
       "two problems",

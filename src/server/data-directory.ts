@@ -1,0 +1,63 @@
+// The data directory of an embedded process: taken for it alone, and the store in it opened.
+
+import { randomBytes } from "node:crypto";
+import { mkdirSync } from "node:fs";
+import { join } from "node:path";
+import type { DatabaseSync } from "node:sqlite";
+import { sha256Hex } from "#backends/cryptography/sha256-hex.ts";
+import { lockDataDirectory } from "#backends/embedded/data-lock.ts";
+import { openDatabase } from "#backends/embedded/database.ts";
+import { type IngestKeys, ingestKeys } from "#backends/embedded/ingest-keys.ts";
+
+/** An open data directory. */
+export interface DataDirectory {
+  /** The store's file. */
+  readonly path: string;
+  readonly database: DatabaseSync;
+  readonly keys: IngestKeys;
+  /** Closes the store and gives the directory back. */
+  close(): void;
+}
+
+/** The data directory can't be used, with what its operator can do about it. */
+export class DataDirectoryUnusable extends Error {}
+
+/** It holds events, tokens and secrets: no one but its owner may look into it. */
+const OWNER_ONLY = 0o700;
+
+const DATABASE_FILE = "flowhook.db";
+
+/** Bytes of an ingest key that is made here. */
+const KEY_BYTES = 24;
+
+/** Opens a data directory; makes it, the store and its ingest key where there is none. Throws DataDirectoryUnusable. */
+export function openDataDirectory(directory: string, ingestKey: string | undefined): DataDirectory {
+  mkdirSync(directory, { recursive: true, mode: OWNER_ONLY });
+  const lock = lockDataDirectory(directory);
+  if (!lock) {
+    const mend = "Stop it, or give this one a --data directory of its own.";
+    throw new DataDirectoryUnusable(`Another Flowhook is using ${directory}. ${mend}`);
+  }
+  const path = join(directory, DATABASE_FILE);
+  const database = openStore(path, lock);
+  const make = () => randomBytes(KEY_BYTES).toString("base64url");
+  return {
+    path,
+    database,
+    keys: ingestKeys(database, { given: ingestKey, make, sha256Hex }),
+    close() {
+      database.close();
+      lock.close();
+    },
+  };
+}
+
+function openStore(path: string, lock: { close(): void }): DatabaseSync {
+  try {
+    return openDatabase(path);
+  } catch (error) {
+    lock.close();
+    const why = error instanceof Error ? error.message : String(error);
+    throw new DataDirectoryUnusable(`The store ${path} can't be opened: ${why}`, { cause: error });
+  }
+}

@@ -1,0 +1,29 @@
+// What an embedded process is made of. All of it that varies (time, chance, the way out) comes in here, so that tests can
+// own it.
+
+import type { FlowStore, Now, Random, Secrets, WebhookTarget } from "#app/ports.ts";
+import type { SetTimer } from "#backends/embedded/timer.ts";
+import type { JsonObject } from "#core/json.ts";
+
+/** What the embedded process is made of. */
+export interface EmbeddedOptions {
+  /** The directory of the store; made when there is none. */
+  readonly data: string;
+  readonly flows: FlowStore;
+  readonly secrets: Secrets;
+  readonly target: WebhookTarget;
+  readonly organization: JsonObject;
+  readonly adminToken: string;
+  /** The ingest key; without it the one made at the first start. */
+  readonly ingestKey?: string;
+  readonly version: string;
+  readonly now: Now;
+  readonly random: Random;
+  readonly setTimer: SetTimer;
+  /** A clock for durations, in milliseconds with fractions. */
+  readonly clock: () => number;
+  /** Told at the start when the disk takes so many milliseconds for a commit. */
+  readonly onSlowDisk: (commitMs: number) => void;
+  /** Told of what went wrong inside and is tried again. */
+  readonly onError: (what: string, error: unknown) => void;
+}
