@@ -16,7 +16,7 @@ export const plainEventSchema = z
     value: z.number().nullish().describe("A number to go with it, such as what an order is worth."),
     value_currency: z
       .string()
-      .regex(/^[A-Z]{3}$/)
+      .regex(/^[A-Z]{3}$/, "must be three capital letters, such as USD")
       .nullish()
       .describe("ISO 4217 code of the value."),
     unique_id: z
