@@ -30,7 +30,7 @@ export default {
       "core-is-pure",
       "The rules must run anywhere and be tested without a world: take time, chance and I/O as arguments.",
       "^src/core/",
-      ["^src/core/", "^node_modules/(zod|re2js|ipaddr\\.js)/"],
+      ["^src/core/", "^node_modules/(zod|re2js|ipaddr\\.js|temporal-polyfill)/"],
     ),
     only("templates-know-core", "Templates are a language of their own: data comes in as a scope.", "^src/templates/", [
       "^src/(templates|core)/",
