@@ -10,6 +10,8 @@ import type { SigningSecret } from "#core/delivery/signature.ts";
 import type { Flow } from "#core/flow/flow.ts";
 import type { DeliveryMessage } from "#core/messages/delivery-message.ts";
 import type { EventMessage } from "#core/messages/event-message.ts";
+import type { RunMessage } from "#core/messages/run-message.ts";
+import type { HistoryEvent } from "#core/profiles/history.ts";
 import type { Problem } from "#core/problem.ts";
 
 /** The time, in milliseconds since 1970. */
@@ -36,6 +38,64 @@ export interface DispatchQueue {
   send(deliveries: readonly Dispatch[]): Promise<void>;
   /** Sends a delivery to be made at `dueAt` (milliseconds since 1970), however far off. */
   sendLater(delivery: Dispatch, dueAt: number): Promise<void>;
+}
+
+/** The way of a run to its next action. */
+export interface StepsQueue {
+  /**
+   * Hands each run to the flow runner when its `due_at` has come, however far off; one that is due already, at once.
+   * Resolves when none of them can be lost any more. A repeat of the same wait (event, flow, action) is the same wait.
+   */
+  send(runs: readonly RunMessage[]): Promise<void>;
+}
+
+/** What happened to a profile, to be remembered under each of its identifiers. */
+export interface HistoryRecord {
+  /** All that names the profile: "email:ada@example.com" (core/event/profile.ts). */
+  readonly identifiers: readonly string[];
+  readonly event: HistoryEvent;
+  /** When it may be forgotten, in milliseconds since 1970; absent: never. */
+  readonly expiresAt?: number;
+}
+
+/** Which part of a profile's history is read. */
+export interface HistoryQuery {
+  readonly identifiers: readonly string[];
+  /** Metrics, each with the time from which on its events are wanted (milliseconds since 1970; -Infinity: all). */
+  readonly metrics: ReadonlyMap<string, number>;
+  /** Only what was received by then. */
+  readonly receivedBy: number;
+}
+
+/** A profile's entry into a flow. */
+export interface FlowEntry {
+  readonly flow_id: string;
+  readonly identifiers: readonly string[];
+  readonly event_id: string;
+  /** When the run started, in milliseconds since 1970. */
+  readonly entered_at: number;
+  /** Refused if under one of the identifiers another event entered after this time; -Infinity: if one ever did. */
+  readonly notAfter: number;
+  /** When the entry may be forgotten, in milliseconds since 1970; absent: never. */
+  readonly expiresAt?: number;
+}
+
+/** What re-entry and profile filters need to remember of profiles. */
+export interface ProfileStore {
+  /** Remembers what happened. Done twice, it counts once. Resolves when it is durable and every later reading sees it. */
+  record(records: readonly HistoryRecord[]): Promise<void>;
+  /** What happened to whoever has one of the identifiers: each event once, in the order of (time, event_id). */
+  history(query: HistoryQuery): Promise<readonly HistoryEvent[]>;
+  /**
+   * Enters a flow, atomically for all identifiers: true when the run may start, also when the same event asks again;
+   * false when another entry forbids it, and then nothing is written. Resolves when it is durable.
+   */
+  enter(entry: FlowEntry): Promise<boolean>;
+  /**
+   * When one of the identifiers last entered the flow by another event than this one, no later than `by`; undefined: never.
+   * Of each identifier and flow the last entry and the one before it are remembered.
+   */
+  lastEntry(flowId: string, identifiers: readonly string[], exceptEventId: string, by: number): Promise<number | undefined>;
 }
 
 /** A delivery that failed for good, as the dead letters show it. */

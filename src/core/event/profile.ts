@@ -45,13 +45,17 @@ export const profileSchema = z.strictObject({
 export type Profile = z.infer<typeof profileSchema>;
 
 /**
- * The profile's key: the first identifier it carries, with its kind, so that an email never equals an external id.
- * Emails are compared without case, as Klaviyo does.
+ * Everything that names the profile, each with its kind, so that an email never equals an external id, in the order of
+ * PROFILE_IDENTIFIERS. Emails are compared without case, as Klaviyo does.
  */
-export function profileKey(profile: Profile): string | undefined {
-  for (const kind of PROFILE_IDENTIFIERS) {
+export function profileIdentifiers(profile: Profile): string[] {
+  return PROFILE_IDENTIFIERS.flatMap((kind) => {
     const value = profile[kind]?.trim();
-    if (value) return `${kind}:${kind === "email" ? value.toLowerCase() : value}`;
-  }
-  return undefined;
+    return value ? [`${kind}:${kind === "email" ? value.toLowerCase() : value}`] : [];
+  });
+}
+
+/** The profile's key: the first of its identifiers; undefined where it carries none. */
+export function profileKey(profile: Profile): string | undefined {
+  return profileIdentifiers(profile)[0];
 }
