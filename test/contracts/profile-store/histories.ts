@@ -1,0 +1,154 @@
+// What is remembered of what happened to a profile, and how it is read.
+
+import { expect, test } from "vitest";
+import type { ProfileStore } from "#app/ports.ts";
+import { NOON } from "../delivery-samples.ts";
+import { incompressibleText } from "../incompressible-text.ts";
+import { everything, freshIdentifier, happened } from "../profile-samples.ts";
+
+/** For a test with megabytes, on a machine that has more to do. */
+const LONG_MS = 60_000;
+
+/** Facts about histories. */
+export function historyTests(store: ProfileStore): void {
+  const one = freshIdentifier;
+
+  test("what was recorded is read back as it was", async () => {
+    const identifiers = [one()];
+    const { value: _, ...worthless } = happened({ time: NOON + 1, properties: {} });
+    const events = [happened(), worthless, happened({ time: NOON + 2, value: 0 })];
+    await store.record(events.map((event) => ({ identifiers, event })));
+    expect(await store.history(everything(identifiers))).toEqual(events);
+  });
+
+  test("of a profile that nothing happened to nothing is known", async () => {
+    expect(await store.history(everything([one(), one()]))).toEqual([]);
+    expect(await store.history(everything([one()], []))).toEqual([]);
+    expect(await store.history(everything([]))).toEqual([]);
+  });
+
+  test("recording nothing is no fault", async () => {
+    await store.record([]);
+  });
+
+  test("what is recorded twice counts once, in one call, in two, or in two at the same time", async () => {
+    const record = { identifiers: [one(), one("phone_number")], event: happened() };
+    await store.record([record, record]);
+    await store.record([record]);
+    await Promise.all([store.record([record]), store.record([record])]);
+    expect(await store.history(everything(record.identifiers))).toEqual([record.event]);
+  });
+
+  test("a copy that is received later changes nothing of the past", async () => {
+    const identifiers = [one()];
+    const event = happened({ received_at: NOON + 100 });
+    await store.record([{ identifiers, event }]);
+    await store.record([{ identifiers, event: { ...event, received_at: NOON + 9_000 } }]);
+    expect(await store.history({ ...everything(identifiers), receivedBy: NOON + 100 })).toEqual([event]);
+  });
+
+  test("an event is found by any one of its identifiers, and once by all of them together", async () => {
+    const identifiers = [one("id"), one("email"), one("phone_number")];
+    const event = happened();
+    await store.record([{ identifiers, event }]);
+    for (const identifier of identifiers) expect(await store.history(everything([identifier]))).toEqual([event]);
+    expect(await store.history(everything([...identifiers, one()]))).toEqual([event]);
+  });
+
+  test("what happened under several identifiers is read in the order of time, then of the event's id", async () => {
+    const identifiers = [one("id"), one("email")];
+    const ids = ["a", "b", "c", "d", "e"].map((first) => `evt_${first.repeat(32)}`);
+    const events = ids.map((event_id, index) => happened({ event_id, time: NOON + Math.floor(index / 3) }));
+    const [first, second] = identifiers;
+    for (const [index, event] of [...events.entries()].reverse()) {
+      await store.record([{ identifiers: [(index % 2 === 0 ? first : second) ?? ""], event }]);
+    }
+    expect(await store.history(everything(identifiers))).toEqual(events);
+  });
+
+  test("only the metrics asked for are read, each from its own time on, to the millisecond", async () => {
+    const identifiers = [one()];
+    const events = ["Placed Order", "Viewed Product", "Started Checkout"].flatMap((metric) =>
+      [NOON - 1, NOON, NOON + 1].map((time) => happened({ metric, time })),
+    );
+    await store.record(events.map((event) => ({ identifiers, event })));
+    const metrics = new Map([
+      ["Placed Order", NOON],
+      ["Viewed Product", Number.NEGATIVE_INFINITY],
+      ["Refunded Order", Number.NEGATIVE_INFINITY],
+    ]);
+    const read = await store.history({ ...everything(identifiers), metrics });
+    const wanted = ({ metric, time }: (typeof events)[number]) =>
+      metric === "Viewed Product" || (metric === "Placed Order" && time >= NOON);
+    expect(read).toHaveLength(5);
+    expect(new Set(read)).toEqual(new Set(events.filter(wanted)));
+    expect(read.map(({ time }) => time)).toEqual([NOON - 1, NOON, NOON, NOON + 1, NOON + 1]);
+  });
+
+  test.each([Number.NEGATIVE_INFINITY, -1e15, -1, 0, 0.5, NOON])(
+    "from the time %d on is from there on",
+    async (from) => {
+      const identifiers = [one()];
+      const event = happened();
+      await store.record([{ identifiers, event }]);
+      const query = { ...everything(identifiers), metrics: new Map([[event.metric, from]]) };
+      expect(await store.history(query)).toEqual([event]);
+    },
+  );
+
+  test.each([NOON + 1, 1e15, Number.MAX_SAFE_INTEGER])("from the time %d on nothing has happened yet", async (from) => {
+    const identifiers = [one()];
+    await store.record([{ identifiers, event: happened() }]);
+    const query = { ...everything(identifiers), metrics: new Map([["Placed Order", from]]) };
+    expect(await store.history(query)).toEqual([]);
+  });
+
+  test("only what was received by then is read, to the millisecond, however early it happened", async () => {
+    const identifiers = [one()];
+    const [early, late] = [
+      happened({ time: NOON, received_at: NOON + 5_000 }),
+      happened({ time: NOON - 60_000, received_at: NOON + 5_001 }),
+    ];
+    await store.record([early, late].map((event) => ({ identifiers, event })));
+    const by = (receivedBy: number) => store.history({ ...everything(identifiers), receivedBy });
+    expect(await by(NOON + 4_999)).toEqual([]);
+    expect(await by(NOON + 5_000)).toEqual([early]);
+    expect(await by(NOON + 5_001)).toEqual([late, early]);
+  });
+
+  test("every character that properties may hold is remembered", async () => {
+    const identifiers = [one()];
+    const properties = { note: '\u0000\u001F\uFFFE\uFFFF\uD800\u2028"\\', "\uFFFF": 1, "": null, deep: [{ a: [[]] }] };
+    const event = happened({ properties, value: -0.1 });
+    await store.record([{ identifiers, event }]);
+    expect(await store.history(everything(identifiers))).toEqual([event]);
+  });
+
+  test(
+    "forty events with large properties are all read",
+    async () => {
+      const identifiers = [one()];
+      const events = Array.from({ length: 40 }, (_, index) =>
+        happened({ time: NOON + index, properties: { notes: incompressibleText(50_000, index) } }),
+      );
+      await store.record(events.map((event) => ({ identifiers, event })));
+      expect(await store.history(everything(identifiers))).toEqual(events);
+    },
+    LONG_MS,
+  );
+
+  test("what is recorded at the same time for many profiles is all there", async () => {
+    const records = Array.from({ length: 60 }, () => ({ identifiers: [one("id"), one("email")], event: happened() }));
+    await Promise.all([store.record(records.slice(0, 40)), store.record(records.slice(30))]);
+    for (const { identifiers, event } of records) {
+      expect(await store.history(everything(identifiers.slice(0, 1)))).toEqual([event]);
+    }
+  });
+
+  test("what may be forgotten is remembered until then", async () => {
+    const identifiers = [one()];
+    const event = happened();
+    await store.record([{ identifiers, event, expiresAt: NOON + 400 * 86_400_000 }]);
+    expect(await store.history(everything(identifiers))).toEqual([event]);
+  });
+}

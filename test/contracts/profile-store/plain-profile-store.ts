@@ -1,0 +1,51 @@
+// A store of profiles of the simplest kind: lists that are looked through. The model that other stores are held against,
+// and the store of simulated worlds.
+
+import type { FlowEntry, HistoryQuery, HistoryRecord, ProfileStore } from "#app/ports.ts";
+import { type HistoryEvent, inOrder } from "#core/profiles/history.ts";
+
+/** What a profile store does, as plainly as can be said. */
+export class PlainProfileStore implements ProfileStore {
+  readonly #events: { readonly identifier: string; readonly event: HistoryEvent }[] = [];
+  readonly #entries = new Map<string, readonly FlowEntry[]>();
+
+  async record(records: readonly HistoryRecord[]): Promise<void> {
+    for (const { identifiers, event } of records) {
+      for (const identifier of identifiers) {
+        const known = this.#events.some(
+          (one) => one.identifier === identifier && one.event.event_id === event.event_id,
+        );
+        if (!known) this.#events.push({ identifier, event });
+      }
+    }
+  }
+
+  async history({ identifiers, metrics, receivedBy }: HistoryQuery): Promise<readonly HistoryEvent[]> {
+    const wanted = ({ metric, time, received_at }: HistoryEvent) =>
+      time >= (metrics.get(metric) ?? Number.POSITIVE_INFINITY) && received_at <= receivedBy;
+    const found = this.#events.filter(({ identifier, event }) => identifiers.includes(identifier) && wanted(event));
+    return inOrder(found.map(({ event }) => event));
+  }
+
+  async enter(entry: FlowEntry): Promise<boolean> {
+    const known = entry.identifiers.flatMap((identifier) => this.#known(entry.flow_id, identifier));
+    if (known.some(({ event_id }) => event_id === entry.event_id)) return true;
+    if (known.some(({ entered_at }) => entered_at > entry.notAfter)) return false;
+    for (const identifier of entry.identifiers) {
+      const all = [...this.#known(entry.flow_id, identifier), entry];
+      all.sort((a, b) => b.entered_at - a.entered_at);
+      this.#entries.set(`${entry.flow_id} ${identifier}`, all.slice(0, 2));
+    }
+    return true;
+  }
+
+  async lastEntry(flowId: string, identifiers: readonly string[], except: string, by: number) {
+    const known = identifiers.flatMap((identifier) => this.#known(flowId, identifier));
+    const times = known.filter(({ event_id }) => event_id !== except).map(({ entered_at }) => entered_at);
+    return times.filter((time) => time <= by).sort((a, b) => b - a)[0];
+  }
+
+  #known(flowId: string, identifier: string): readonly FlowEntry[] {
+    return this.#entries.get(`${flowId} ${identifier}`) ?? [];
+  }
+}

@@ -1,0 +1,118 @@
+// Calls in any order, held against the plainest of stores.
+
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import type { ProfileStore } from "#app/ports.ts";
+import { freshEventId, NOON } from "../delivery-samples.ts";
+import { freshIdentifier } from "../profile-samples.ts";
+import { PlainProfileStore } from "./plain-profile-store.ts";
+
+const IDENTIFIERS = 3;
+const EVENTS = 6;
+const METRICS = ["Placed Order", "Placed Order#"];
+const FLOWS = ["winback", "nps-survey"];
+
+/** One call; numbers name identifiers, events, metrics and flows. Times are milliseconds after NOON. */
+type Call =
+  | { readonly type: "record"; readonly identifiers: number[]; readonly events: number[] }
+  | {
+      readonly type: "history";
+      readonly identifiers: number[];
+      readonly from: (number | undefined)[];
+      readonly by: number;
+    }
+  | {
+      readonly type: "enter";
+      readonly identifiers: number[];
+      readonly event: number;
+      readonly flow: number;
+      readonly period: number;
+    }
+  | {
+      readonly type: "lastEntry";
+      readonly identifiers: number[];
+      readonly event: number;
+      readonly flow: number;
+      readonly by: number;
+    };
+
+const identifiers = fc.subarray([...Array(IDENTIFIERS).keys()], { minLength: 1 });
+const event = fc.nat({ max: EVENTS - 1 });
+const flow = fc.nat({ max: FLOWS.length - 1 });
+const time = fc.integer({ min: -1, max: 2 * EVENTS });
+const from = fc.option(fc.oneof(time, fc.constant(Number.NEGATIVE_INFINITY)), { nil: undefined });
+const period = fc.oneof(
+  fc.integer({ min: 1, max: EVENTS }),
+  fc.constantFrom(Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY),
+);
+
+const calls: fc.Arbitrary<Call[]> = fc.array(
+  fc.oneof(
+    fc.record({ type: fc.constant("record" as const), identifiers, events: fc.array(event, { maxLength: 4 }) }),
+    fc.record({ type: fc.constant("history" as const), identifiers, from: fc.tuple(from, from), by: time }),
+    fc.record({ type: fc.constant("enter" as const), identifiers, event, flow, period }),
+    fc.record({ type: fc.constant("lastEntry" as const), identifiers, event, flow, by: time }),
+  ),
+  { maxLength: 30 },
+);
+
+/** The names that the numbers in calls stand for, new ones for each sequence. */
+function namesOf() {
+  const identifierNames = Array.from({ length: IDENTIFIERS }, () => freshIdentifier());
+  const events = Array.from({ length: EVENTS }, (_, index) => ({
+    event_id: freshEventId(),
+    metric: METRICS[index % 2] ?? "",
+    time: NOON + ((index * 5) % 4),
+    received_at: NOON + ((index * 5) % 4) + index,
+    properties: { index },
+  }));
+  return { identifierNames, events };
+}
+
+/** Makes one call. Which answer it gets is the store's to say. */
+function make(
+  store: ProfileStore,
+  call: Call,
+  { identifierNames, events }: ReturnType<typeof namesOf>,
+): Promise<unknown> {
+  const named = call.identifiers.map((index) => identifierNames[index] ?? "");
+  switch (call.type) {
+    case "record": {
+      const happened = call.events.flatMap((index) => events[index] ?? []);
+      return store.record(happened.map((one) => ({ identifiers: named, event: one })));
+    }
+    case "history": {
+      const metrics = METRICS.flatMap((metric, index): [string, number][] => {
+        const start = call.from[index];
+        return start === undefined ? [] : [[metric, NOON + start]];
+      });
+      return store.history({ identifiers: named, metrics: new Map(metrics), receivedBy: NOON + call.by });
+    }
+    case "enter": {
+      const entered_at = NOON + call.event;
+      const notAfter = entered_at - call.period;
+      const event_id = events[call.event]?.event_id ?? "";
+      return store.enter({ flow_id: FLOWS[call.flow] ?? "", identifiers: named, event_id, entered_at, notAfter });
+    }
+    case "lastEntry":
+      return store.lastEntry(FLOWS[call.flow] ?? "", named, events[call.event]?.event_id ?? "", NOON + call.by);
+  }
+}
+
+/** For hundreds of calls to a slow store. */
+const LONG_MS = 120_000;
+
+/** Holds a store against the plain one. */
+export function profileModelTest(store: ProfileStore, numRuns: number): void {
+  test(
+    "calls of any order are answered as by lists that are looked through",
+    async () => {
+      const agrees = async (sequence: readonly Call[]) => {
+        const [plain, names] = [new PlainProfileStore(), namesOf()];
+        for (const call of sequence) expect(await make(store, call, names)).toEqual(await make(plain, call, names));
+      };
+      await fc.assert(fc.asyncProperty(calls, agrees), { numRuns });
+    },
+    LONG_MS,
+  );
+}
