@@ -1,18 +1,15 @@
 // The deliveries table, as every part of the delivery store is given it, and the reading of one delivery from it.
 
-import { type DynamoDBClient, QueryCommand, type QueryCommandInput } from "@aws-sdk/client-dynamodb";
 import type { DeliveryKey } from "#core/delivery/delivery-id.ts";
 import type { Attempt, DeliveryRecord } from "#core/delivery/record.ts";
 import { type Item, readBytes, readNumber, readText, required, text } from "./attribute-values.ts";
 import { parseContent, unpackContent } from "./delivery-content.ts";
 import { lastAttempt, toRecord, unpackAttempt } from "./delivery-item.ts";
 import { contentItemKey, deliveryItemsRange, isAttemptItem } from "./delivery-keys.ts";
+import { queryAll, type Table } from "./query-all.ts";
 
 /** The table and the way to it. */
-export interface DeliveriesTable {
-  readonly client: DynamoDBClient;
-  readonly tableName: string;
-}
+export type DeliveriesTable = Table;
 
 /** What a listing reads from. */
 export interface ListedDeliveries extends DeliveriesTable {
@@ -41,23 +38,6 @@ export async function readDelivery(table: DeliveriesTable, key: DeliveryKey): Pr
   if (last === undefined) return undefined;
   const content = storedContent(key, own, items);
   return { record: toRecord(key, own, parseContent(content, key.event_id), attemptsOf(items, last)), content };
-}
-
-/** All items of a query, however many pages they take. */
-export async function queryAll(
-  { client, tableName }: DeliveriesTable,
-  input: Omit<QueryCommandInput, "TableName" | "ExclusiveStartKey">,
-): Promise<Item[]> {
-  const items: Item[] = [];
-  let start: Item | undefined;
-  do {
-    const page = await client.send(
-      new QueryCommand({ TableName: tableName, ...input, ...(start ? { ExclusiveStartKey: start } : {}) }),
-    );
-    items.push(...(page.Items ?? []));
-    start = page.LastEvaluatedKey;
-  } while (start);
-  return items;
 }
 
 function attemptsOf(items: readonly Item[], last: Attempt): Attempt[] {

@@ -5,8 +5,7 @@ import type { QueryCommandInput } from "@aws-sdk/client-dynamodb";
 import { QueryCommand } from "@aws-sdk/client-dynamodb";
 import type { DeliveryQuery } from "#app/ports.ts";
 import { type Item, text } from "./attribute-values.ts";
-import type { ListedDeliveries } from "./deliveries-table.ts";
-import { type DeliveriesTable, queryAll } from "./deliveries-table.ts";
+import type { DeliveriesTable, ListedDeliveries } from "./deliveries-table.ts";
 import {
   BY_FLOW,
   flowRanges,
@@ -18,6 +17,7 @@ import {
   undeliveredRanges,
 } from "./delivery-index.ts";
 import { inParallel } from "./in-parallel.ts";
+import { queryAll } from "./query-all.ts";
 
 /** Partitions of an index that are asked at once. */
 const QUERIES_AT_ONCE = 32;

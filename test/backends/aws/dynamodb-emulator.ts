@@ -11,6 +11,7 @@ import {
 import dynalite from "dynalite";
 import { BY_FLOW, type DeliveryIndex, UNDELIVERED } from "#backends/aws/delivery-index.ts";
 import { DynamoDbDeliveryStore } from "#backends/aws/dynamodb-delivery-store.ts";
+import { withTransactions } from "./dynamodb-transactions.ts";
 
 /** An emulator with one of each table. */
 export interface DynamoDbEmulator {
@@ -20,19 +21,21 @@ export interface DynamoDbEmulator {
   readonly flows: string;
   readonly deliveries: string;
   readonly waits: string;
+  readonly profiles: string;
   close(): Promise<void>;
 }
 
 /** Starts an emulator on a free port and makes the tables. */
 export async function startDynamoDb(): Promise<DynamoDbEmulator> {
-  const server = dynalite({ createTableMs: 0 });
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const emulator = await listening(dynalite({ createTableMs: 0 }));
+  const server = await listening(withTransactions(emulator, localClient(portOf(emulator)).endpoint));
   const config = localClient(portOf(server));
   const client = new DynamoDBClient(config);
-  const tables = { flows: "flows", deliveries: "deliveries", waits: "waits" };
+  const tables = { flows: "flows", deliveries: "deliveries", waits: "waits", profiles: "profiles" };
   await createTable(client, tables.flows, []);
   await createTable(client, tables.deliveries, [BY_FLOW, UNDELIVERED]);
   await createTable(client, tables.waits, []);
+  await createTable(client, tables.profiles, []);
   return {
     client,
     config,
@@ -40,8 +43,14 @@ export async function startDynamoDb(): Promise<DynamoDbEmulator> {
     async close() {
       client.destroy();
       await new Promise((resolve) => server.close(resolve));
+      await new Promise((resolve) => emulator.close(resolve));
     },
   };
+}
+
+async function listening(server: Server): Promise<Server> {
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  return server;
 }
 
 /** A delivery store on the emulator's table, for the deliveries of one flow. */
