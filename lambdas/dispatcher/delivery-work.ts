@@ -1,7 +1,8 @@
 // What the dispatcher does with the messages of its queues: each for itself, at the same time, so that one slow target
 // keeps none of the others waiting for longer than it takes.
 
-import { CLAIM_LEASE_MS, type DeliveryPorts, deliver } from "#app/delivery/deliver.ts";
+import { CLAIM_LEASE_MS } from "#app/delivery/claimed-attempt.ts";
+import { type DeliveryPorts, deliver } from "#app/delivery/deliver.ts";
 import { decodeDeliveryRecord } from "#backends/aws/decode-delivery-record.ts";
 import type { QueueWork, Worked } from "#backends/aws/sqs-batch.ts";
 import type { DeliveryMessage } from "#core/messages/delivery-message.ts";

@@ -1,7 +1,7 @@
 // From an accepted event to its deliveries, in one process. A bounded number of events is in memory; the rest of the
 // backlog lies in the file. An event leaves the file when everything that came of it is recorded.
 
-import { type MatchingPorts, matchEvent, matchEvents } from "#app/match-events.ts";
+import { type MatchingPorts, matchEvents, matchParsed } from "#app/match-events.ts";
 import type { SqliteEventsQueue, StoredEvent } from "#backends/embedded/sqlite-events-queue.ts";
 import type { SetTimer } from "#backends/embedded/timer.ts";
 import type { Event } from "#core/event/event.ts";
@@ -50,7 +50,7 @@ export class EventPipeline {
     const full = this.#refilling || this.#active >= MAX_ACTIVE || this.#stopped;
     if (full || seq !== this.#mark + 1) return void this.#refill();
     this.#mark = seq;
-    void this.#process(seq, () => matchEvent(this.#options.matching, event));
+    void this.#process(seq, () => matchParsed(this.#options.matching, [event]));
   }
 
   /** Takes up what an earlier process left: first, one by one, what may have ended it. Then begins. */

@@ -3,18 +3,11 @@
 
 import type { DeliveryMessage } from "#core/messages/delivery-message.ts";
 import { type Delivered, type DeliveryPorts, settle } from "./deliver.ts";
+import { withoutSending } from "./without-sending.ts";
 
 /** Gives a delivery up. `ends` is how often the process ended while it worked on it. */
 export function abandon(ports: DeliveryPorts, message: DeliveryMessage, ends: number): Promise<Delivered> {
-  return settle(ports, message, async () => ({
-    attempt: {
-      round: message.round,
-      attempt: message.attempt,
-      at: ports.now(),
-      duration_ms: 0,
-      outcome: "failed",
-      reason: "delivery-ends-process",
-      detail: `The process ended ${ends} times while it worked on this delivery.`,
-    },
-  }));
+  const detail = `The process ended ${ends} times while it worked on this delivery.`;
+  const why = { outcome: "failed", reason: "delivery-ends-process", detail } as const;
+  return settle(ports, message, async () => withoutSending(message, ports.now(), why));
 }

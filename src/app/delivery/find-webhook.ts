@@ -2,24 +2,32 @@
 // the delivery was made.
 
 import type { OwnReason } from "#core/delivery/reasons.ts";
+import { isActive } from "#core/flow/status.ts";
 import type { DeliveryMessage } from "#core/messages/delivery-message.ts";
-import type { LiveFlow, LiveWebhook } from "../flows/live-flow.ts";
+import type { RunnableFlow } from "#core/runs/runnable-flow.ts";
+import type { WebhookStep } from "#core/runs/steps.ts";
 
 /** The webhook, or why it can't be sent. */
 export type FoundWebhook =
-  | { readonly ok: true; readonly webhook: LiveWebhook }
+  | {
+      readonly ok: true;
+      readonly webhook: WebhookStep;
+      /** Whether a person has to approve it first. */
+      readonly needsApproval: boolean;
+    }
   | { readonly ok: false; readonly reason: OwnReason; readonly detail: string };
 
 /** Finds the webhook of a delivery. What is not live is not sent; it lies in the dead letters until it is sent again. */
-export function findWebhook(flows: ReadonlyMap<string, LiveFlow>, message: DeliveryMessage): FoundWebhook {
+export function findWebhook(flows: ReadonlyMap<string, RunnableFlow>, message: DeliveryMessage): FoundWebhook {
   const flow = flows.get(message.flow_id);
   if (!flow) return refusal("flow-not-found", `There is no flow "${message.flow_id}" any more.`);
-  if (!flow.live) return refusal("flow-not-live", `The flow "${flow.id}" is not live.`);
+  if (!flow.active) return refusal("flow-not-live", `The flow "${flow.id}" is not live.`);
   const webhook = flow.webhooks.get(message.action_id);
   if (!webhook)
     return refusal("action-not-found", `The flow "${flow.id}" has no action "${message.action_id}" any more.`);
-  if (!webhook.live) return refusal("action-not-live", `The action "${webhook.id}" of "${flow.id}" is not live.`);
-  return { ok: true, webhook };
+  if (!isActive(webhook.status))
+    return refusal("action-not-live", `The action "${webhook.id}" of "${flow.id}" is not live.`);
+  return { ok: true, webhook, needsApproval: flow.status === "manual" || webhook.status === "manual" };
 }
 
 function refusal(reason: OwnReason, detail: string): FoundWebhook {

@@ -11,11 +11,11 @@ import type { HmacSha256Base64 } from "#core/delivery/signature.ts";
 import { webhookHeaders } from "#core/delivery/webhook-headers.ts";
 import type { JsonObject } from "#core/json.ts";
 import type { DeliveryMessage } from "#core/messages/delivery-message.ts";
+import type { WebhookStep } from "#core/runs/steps.ts";
 import type { FlowCatalogue } from "../flows/catalogue.ts";
-import type { LiveWebhook } from "../flows/live-flow.ts";
 import type { Now, Random, Secrets, WebhookTarget } from "../ports.ts";
 import { findWebhook } from "./find-webhook.ts";
-import { renderRequest } from "./render-request.ts";
+import { type RenderedRequest, renderRequest } from "./render-request.ts";
 
 /** What an attempt needs. */
 export interface AttemptPorts {
@@ -39,7 +39,11 @@ export interface AttemptMade {
 
 /** What an attempt came to, before it is known when the next one is due. */
 interface Result {
-  readonly outcome: { readonly type: Outcome["type"]; readonly reason?: Reason; readonly retryAfterMs?: number };
+  readonly outcome: {
+    readonly type: Outcome["type"] | "parked";
+    readonly reason?: Reason;
+    readonly retryAfterMs?: number;
+  };
   readonly status?: number;
   readonly detail?: string;
   readonly response?: string;
@@ -52,7 +56,7 @@ export async function makeAttempt(ports: AttemptPorts, message: DeliveryMessage)
   const { flows } = await ports.catalogue.current();
   const found = findWebhook(flows, message);
   const result = found.ok
-    ? await send(ports, found.webhook, message, at)
+    ? await (found.needsApproval && !message.approved ? park : send)(ports, found.webhook, message, at)
     : { outcome: { type: "failed" as const, reason: found.reason }, detail: found.detail };
   const { outcome, request, ...seen } = result;
   const now = ports.now();
@@ -62,7 +66,7 @@ export async function makeAttempt(ports: AttemptPorts, message: DeliveryMessage)
     attempt: message.attempt,
     at,
     duration_ms: now - at,
-    outcome: outcome.type === "delivered" ? "delivered" : next === undefined ? "failed" : "retrying",
+    outcome: outcome.type === "retry" ? (next === undefined ? "failed" : "retrying") : outcome.type,
     ...(outcome.reason === undefined ? {} : { reason: outcome.reason }),
     ...seen,
     ...(next === undefined ? {} : { next_attempt_at: next }),
@@ -70,13 +74,22 @@ export async function makeAttempt(ports: AttemptPorts, message: DeliveryMessage)
   return { attempt, ...(request ? { request } : {}) };
 }
 
-async function send(ports: AttemptPorts, webhook: LiveWebhook, message: DeliveryMessage, at: number): Promise<Result> {
+/** Renders a delivery and leaves it for a person to look at, instead of sending it. */
+async function park(ports: AttemptPorts, webhook: WebhookStep, message: DeliveryMessage): Promise<Result> {
   const rendered = await renderRequest(webhook, message, ports);
+  if (!rendered.ok) return unrendered(rendered);
+  const reason = "waits-for-approval";
+  return { outcome: { type: "parked", reason }, detail: describeReason(reason), request: rendered.recorded };
+}
+
+function unrendered({ reason, detail, recorded }: Extract<RenderedRequest, { ok: false }>): Result {
+  return { outcome: { type: OWN_REASONS[reason].retried ? "retry" : "failed", reason }, detail, request: recorded };
+}
+
+async function send(ports: AttemptPorts, webhook: WebhookStep, message: DeliveryMessage, at: number): Promise<Result> {
+  const rendered = await renderRequest(webhook, message, ports);
+  if (!rendered.ok) return unrendered(rendered);
   const request = rendered.recorded;
-  if (!rendered.ok) {
-    const type = OWN_REASONS[rendered.reason].retried ? "retry" : "failed";
-    return { outcome: { type, reason: rendered.reason }, detail: rendered.detail, request };
-  }
   const headers = webhookHeaders(
     {
       deliveryId: deliveryId({ event_id: message.event.id, flow_id: message.flow_id, action_id: message.action_id }),

@@ -4,8 +4,8 @@ import type { OwnReason } from "#core/delivery/reasons.ts";
 import type { RecordedRequest } from "#core/delivery/record.ts";
 import type { JsonObject } from "#core/json.ts";
 import type { DeliveryMessage } from "#core/messages/delivery-message.ts";
+import type { WebhookStep } from "#core/runs/steps.ts";
 import { templateScope } from "#templates/template-scope.ts";
-import type { LiveWebhook } from "../flows/live-flow.ts";
 import type { Secrets } from "../ports.ts";
 import { webhookTemplate } from "./webhook-template.ts";
 
@@ -30,7 +30,7 @@ export type RenderedRequest =
 
 /** Renders a delivery. An automatic retry keeps the body of its round's first attempt; the rest is rendered anew. */
 export async function renderRequest(
-  webhook: LiveWebhook,
+  webhook: WebhookStep,
   message: DeliveryMessage,
   { secrets, organization }: { secrets: Secrets; organization: JsonObject },
 ): Promise<RenderedRequest> {

@@ -3,16 +3,19 @@
 
 import type { Flow } from "#core/flow/flow.ts";
 import { buildMatchIndex, type MatchIndex } from "#core/matching/match-index.ts";
+import { type CountedMetrics, countedMetrics } from "#core/profiles/counted-metrics.ts";
+import { type RunnableFlow, runnableFlow } from "#core/runs/runnable-flow.ts";
 import type { FlowStore, Now } from "../ports.ts";
-import { type LiveFlow, liveFlow } from "./live-flow.ts";
 
 /** All flows of one version. */
 export interface Catalogue {
   readonly version: string;
   /** Every flow by its id, live or not. */
-  readonly flows: ReadonlyMap<string, LiveFlow>;
-  /** The live flows, by the events that start them. */
-  readonly index: MatchIndex<LiveFlow>;
+  readonly flows: ReadonlyMap<string, RunnableFlow>;
+  /** The flows that are live or manual, by the events that start them. */
+  readonly index: MatchIndex<RunnableFlow>;
+  /** The metrics whose events these flows count. */
+  readonly counted: CountedMetrics;
 }
 
 /** Where the use cases find the flows. */
@@ -29,11 +32,13 @@ const REFRESH_MS = 5_000;
 
 /** Makes flows ready that were checked when they were saved; throws for one that was not. */
 export function compileCatalogue(version: string, flows: readonly Flow[]): Catalogue {
-  const compiled = flows.map(liveFlow);
+  const compiled = flows.map(runnableFlow);
+  const active = compiled.filter((flow) => flow.active);
   return {
     version,
     flows: new Map(compiled.map((flow) => [flow.id, flow])),
-    index: buildMatchIndex(compiled.filter((flow) => flow.live)),
+    index: buildMatchIndex(active),
+    counted: countedMetrics(active.flatMap((flow) => flow.readings)),
   };
 }
 

@@ -37,6 +37,18 @@ export const OWN_REASONS = {
     explanation: "A template can't be rendered with this event.",
     retried: false,
   },
+  "waits-for-approval": {
+    explanation: "The flow or the action is manual: the delivery waits until a person approves or discards it.",
+    retried: false,
+  },
+  "discarded-by-person": {
+    explanation: "A person looked at the delivery and discarded it.",
+    retried: false,
+  },
+  "profile-filter-failed": {
+    explanation: "When the action was due, the profile did not match the flow's profile filter any more.",
+    retried: false,
+  },
   "delivery-ends-process": {
     explanation: "The process ended again and again while it worked on this delivery.",
     retried: false,

@@ -7,12 +7,23 @@ import type { Event } from "../event/event.ts";
 export const DELIVERY_RECORD_VERSION = 1;
 
 /** Where a delivery stands. */
-export const DELIVERY_STATUSES = ["sending", "retrying", "delivered", "failed"] as const;
+export const DELIVERY_STATUSES = [
+  "sending",
+  "retrying",
+  "delivered",
+  "failed",
+  "parked",
+  "discarded",
+  "skipped",
+] as const;
 
-/** sending: an attempt is being made; retrying: the next one waits; failed: in the dead letters. */
+/**
+ * sending: an attempt is being made; retrying: the next one waits; failed: in the dead letters; parked: rendered, and
+ * waiting for a person's approval; discarded: not approved; skipped: its run came by and had a reason not to send it.
+ */
 export type DeliveryStatus = (typeof DELIVERY_STATUSES)[number];
 
-/** One HTTP POST of a delivery, or the try of one. Times and durations in milliseconds. */
+/** One HTTP POST of a delivery, or what came instead of one. Times and durations in milliseconds. */
 export interface Attempt {
   readonly round: number;
   readonly attempt: number;
@@ -20,7 +31,7 @@ export interface Attempt {
   readonly at: number;
   readonly duration_ms: number;
   /** What became of the delivery with this attempt. */
-  readonly outcome: "delivered" | "retrying" | "failed";
+  readonly outcome: Exclude<DeliveryStatus, "sending">;
   /** The HTTP status of the answer, where there was one. */
   readonly status?: number;
   /** Why it was not delivered: a code of docs/errors.md. */

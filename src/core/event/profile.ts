@@ -11,7 +11,7 @@ const text = z.string().nullish();
 const identifier = z.string().max(MAX_IDENTIFIER_LENGTH).nullish();
 const coordinate = z.union([z.number(), z.string()]).nullish();
 
-const locationSchema = z.strictObject({
+export const locationSchema = z.strictObject({
   address1: text.describe("First line of the street address."),
   address2: text.describe("Second line of the street address."),
   city: text,

@@ -37,6 +37,9 @@ const relativeSchema = z.strictObject({
   quantity,
 });
 
+/** Klaviyo's InTheLastBaseRelativeDateFilter: the one relative filter that asks about entries into a flow. */
+export const inTheLastSchema = relativeSchema.extend({ operator: z.literal("in-the-last") });
+
 const relativeRangeSchema = z
   .strictObject({
     type,

@@ -4,7 +4,8 @@ import * as z from "zod";
 import { conditionGroupsSchema } from "../filters/condition-groups.ts";
 import type { JsonValue } from "../json.ts";
 import { actionIdSchema } from "./identifiers.ts";
-import { branchFilterSchema, profileFilterSchema } from "./profile-conditions.ts";
+import { multiBranchSplitDataSchema } from "./multi-branch-split.ts";
+import { profileFilterSchema } from "./profile-conditions.ts";
 import { statusSchema } from "./status.ts";
 import { timeOfDaySchema, timezoneSchema, weekdaysSchema } from "./time-of-day.ts";
 
@@ -38,7 +39,7 @@ export const sendWebhookActionSchema = z.strictObject({
   type: z.literal("send-webhook"),
   links: linksSchema.nullish(),
   data: z.strictObject({
-    status: statusSchema.default("draft").describe("Only a live action sends."),
+    status: statusSchema.default("draft").describe("live: sends; manual: waits for approval; draft, disabled: passed by."),
     message: webhookMessageSchema,
   }),
 });
@@ -87,19 +88,10 @@ const conditionalSplitActionSchema = z.strictObject({
   data: z.strictObject({ profile_filter: profileFilterSchema }),
 });
 
-const branchSchema = z.strictObject({
-  branch_id: actionIdSchema,
-  order: z.number().int().nonnegative().nullish(),
-  is_else: z.boolean().default(false),
-  branch_filter: branchFilterSchema.nullish(),
-  links: linksSchema.nullish(),
-  name: z.string().min(1).nullish(),
-});
-
 const multiBranchSplitActionSchema = z.strictObject({
   id: actionIdSchema,
   type: z.literal("multi-branch-split"),
-  data: z.strictObject({ name: z.string().min(1), branches: z.array(branchSchema).min(1) }),
+  data: multiBranchSplitDataSchema,
 });
 
 /** Every action that a webhook flow may hold, by Klaviyo's names. */

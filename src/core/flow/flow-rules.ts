@@ -9,7 +9,7 @@ export const FLOW_RULES = {
   "flow-invalid": "A field is missing, unknown or not of the kind that it must be.",
   "flow-not-supported": "The flow language has this, but Flowhook does not run it.",
   "flow-metric-refused": "This metric can't start a webhook flow.",
-  "flow-other-metric": "A trigger filter looks at another metric than the one that starts the flow.",
+  "flow-other-metric": "A condition on the event names another metric than the one that starts the flow.",
   "flow-duplicate-id": "Two files hold flows of the same id.",
   "flow-duplicate-action": "Two actions of the flow have the same id.",
   "flow-dangling-link": "A link leads to an action that the flow does not have.",

@@ -1,32 +1,49 @@
-// Conditions on a profile and its history, for profile filters and splits.
+// Conditions on a profile and its history, for profile filters and splits, as a flow file says them. What they mean stands
+// in core/profiles/.
 
 import * as z from "zod";
 import { MAX_CONDITIONS, MAX_GROUPS, metricPropertyConditionSchema } from "../filters/condition-groups.ts";
-import { dateFilterSchema } from "../filters/date.ts";
+import { inTheLastSchema } from "../filters/date.ts";
 import { filterSchema } from "../filters/filter.ts";
+import { MAX_FIELD_LENGTH } from "../filters/limits.ts";
 import { numericFilterSchema } from "../filters/numeric.ts";
+import { parseProfileProperty } from "../profiles/profile-property.ts";
+import { alltimeSchema, timeframeSchema } from "../profiles/timeframe.ts";
 
-const alltimeSchema = z.strictObject({ type: z.literal("date"), operator: z.literal("alltime") });
-const sinceFlowStartSchema = z.strictObject({ type: z.literal("date"), operator: z.literal("flow-start") });
+const profilePropertySchema = z
+  .string()
+  .min(1)
+  .max(MAX_FIELD_LENGTH)
+  .superRefine((name, context) => {
+    const parsed = parseProfileProperty(name);
+    if (!parsed.ok) context.addIssue({ code: "custom", message: parsed.problem });
+  });
 
-const profilePropertyConditionSchema = z.strictObject({
+export const profilePropertyConditionSchema = z.strictObject({
   type: z.literal("profile-property"),
-  property: z.string().min(1).describe("A well-known name, such as email, or properties['Loyalty Points']."),
+  property: profilePropertySchema.describe(
+    "A well-known name, such as email, or properties['Loyalty Points'], or location['city'].",
+  ),
   filter: filterSchema,
 });
 
-const profileMetricConditionSchema = z.strictObject({
-  type: z.literal("profile-metric"),
-  metric_id: z.string().min(1).describe('The name of the metric: "Placed Order".'),
-  measurement: z.enum(["count", "sum"]),
-  measurement_filter: numericFilterSchema,
-  timeframe_filter: z.discriminatedUnion("operator", [alltimeSchema, sinceFlowStartSchema, dateFilterSchema]),
-  metric_filters: z.array(z.strictObject({ property: z.string().min(1), filter: filterSchema.nullish() })).nullish(),
+const metricFilterSchema = z.strictObject({
+  property: z.string().min(1).max(MAX_FIELD_LENGTH).describe('A property of the metric\'s events, or "$value".'),
+  filter: filterSchema,
 });
 
-const profileNotInFlowConditionSchema = z.strictObject({
+export const profileMetricConditionSchema = z.strictObject({
+  type: z.literal("profile-metric"),
+  metric_id: z.string().min(1).describe('The name of the metric: "Placed Order".'),
+  measurement: z.enum(["count", "sum"]).describe("The number of events, or the sum of their values."),
+  measurement_filter: numericFilterSchema,
+  timeframe_filter: timeframeSchema,
+  metric_filters: z.array(metricFilterSchema).nullish().describe("Which events count: those that match all of these."),
+});
+
+export const profileNotInFlowConditionSchema = z.strictObject({
   type: z.literal("profile-not-in-flow"),
-  timeframe_filter: z.discriminatedUnion("operator", [alltimeSchema, dateFilterSchema]),
+  timeframe_filter: z.discriminatedUnion("operator", [alltimeSchema, inTheLastSchema]),
 });
 
 const profileConditionSchema = z.discriminatedUnion("type", [
@@ -34,6 +51,9 @@ const profileConditionSchema = z.discriminatedUnion("type", [
   profileMetricConditionSchema,
   profileNotInFlowConditionSchema,
 ]);
+
+/** A condition on a profile or its history. */
+export type ProfileCondition = z.infer<typeof profileConditionSchema>;
 
 const groupsOf = <Condition extends z.ZodType>(condition: Condition) =>
   z.strictObject({
@@ -45,7 +65,14 @@ const groupsOf = <Condition extends z.ZodType>(condition: Condition) =>
 /** Groups joined by AND, conditions inside a group by OR. */
 export const profileFilterSchema = groupsOf(profileConditionSchema);
 
+/** A condition of a branch: on the profile, its history, or the event that started the run. */
+export const branchConditionSchema = z.discriminatedUnion("type", [
+  ...profileConditionSchema.options,
+  metricPropertyConditionSchema,
+]);
+
+/** A condition of a branch. */
+export type BranchCondition = z.infer<typeof branchConditionSchema>;
+
 /** The conditions of a branch may look at the profile and at the event. */
-export const branchFilterSchema = groupsOf(
-  z.discriminatedUnion("type", [...profileConditionSchema.options, metricPropertyConditionSchema]),
-);
+export const branchFilterSchema = groupsOf(branchConditionSchema);

@@ -8,7 +8,7 @@ import { type FlowRule, flowProblem } from "./flow-rules.ts";
 /** Klaviyo's own names of the metrics of received, opened and clicked messages. */
 const MESSAGE_METRICS = new Set([
   ...["Received Email", "Opened Email", "Clicked Email"],
-  ...["Received SMS", "Clicked SMS", "Received Push", "Opened Push"],
+  ...["Received SMS", "Clicked SMS", "Received MMS", "Received Push", "Opened Push", "Received WhatsApp"],
 ]);
 
 /** Refuses flows that start on what happened to a message. */

@@ -2,7 +2,15 @@
 
 import * as z from "zod";
 
-/** draft: not yet; manual: each delivery waits for a person; live: runs; disabled: stopped. */
+/** draft: not yet; manual: each delivery waits for a person's approval; live: runs; disabled: stopped. */
 export const STATUSES = ["draft", "manual", "live", "disabled"] as const;
 
 export const statusSchema = z.enum(STATUSES);
+
+/** The status of a flow or of an action. */
+export type Status = z.infer<typeof statusSchema>;
+
+/** Whether a flow or an action of this status does something: by itself, or once a person approves it. */
+export function isActive(status: Status): boolean {
+  return status === "live" || status === "manual";
+}

@@ -3,7 +3,8 @@
 
 import * as z from "zod";
 import { MAX_METRIC_LENGTH } from "../event/limits.ts";
-import { conditionGroupsSchema } from "../filters/condition-groups.ts";
+import { type ConditionGroups, conditionGroupsSchema } from "../filters/condition-groups.ts";
+import { MAX_TEXT_LENGTH } from "../filters/limits.ts";
 import { timeOfDaySchema, timezoneSchema, weekdaysSchema } from "./time-of-day.ts";
 
 export const metricTriggerSchema = z.strictObject({
@@ -12,8 +13,15 @@ export const metricTriggerSchema = z.strictObject({
   trigger_filter: conditionGroupsSchema.nullish().describe("Conditions on the event, checked once, when it arrives."),
 });
 
-const listTriggerSchema = z.strictObject({ type: z.literal("list"), id: z.string().min(1) });
-const segmentTriggerSchema = z.strictObject({ type: z.literal("segment"), id: z.string().min(1) });
+const listTriggerSchema = z.strictObject({
+  type: z.literal("list"),
+  id: z.string().min(1).max(MAX_TEXT_LENGTH).describe("The id or the name of the list that is joined."),
+});
+
+const segmentTriggerSchema = z.strictObject({
+  type: z.literal("segment"),
+  id: z.string().min(1).max(MAX_TEXT_LENGTH).describe("The id or the name of the segment that is entered."),
+});
 
 const dateTriggerSchema = z.strictObject({
   type: z.literal("date"),
@@ -27,6 +35,9 @@ const dateTriggerSchema = z.strictObject({
   trigger_days: weekdaysSchema,
 });
 
+/** A changed profile starts no webhook flow: known by name, so that it can be refused with the reason. */
+const profilePropertyTriggerSchema = z.looseObject({ type: z.literal("profile-property") });
+
 /** Triggers on what webhooks have no data of: known by name, so that they can be refused with the reason. */
 const priceDropTriggerSchema = z.looseObject({ type: z.literal("price-drop") });
 const lowInventoryTriggerSchema = z.looseObject({ type: z.literal("low-inventory") });
@@ -37,6 +48,7 @@ export const triggerSchema = z.discriminatedUnion("type", [
   listTriggerSchema,
   segmentTriggerSchema,
   dateTriggerSchema,
+  profilePropertyTriggerSchema,
   priceDropTriggerSchema,
   lowInventoryTriggerSchema,
   scheduledTriggerSchema,
@@ -44,3 +56,48 @@ export const triggerSchema = z.discriminatedUnion("type", [
 
 /** What starts a flow. */
 export type Trigger = z.infer<typeof triggerSchema>;
+
+/** Klaviyo's metrics of joining a list and entering a segment. */
+const MEMBERSHIP_METRICS = { list: "Subscribed to List", segment: "Added to Segment" } as const;
+
+/**
+ * Where their events say which list or segment: Klaviyo's own events have the name under "List" and "Segment"; other
+ * senders write ids and names in the ways of their own, flat or as an object.
+ */
+const MEMBERSHIP_FIELDS = {
+  list: ["List", "List.id", "List.name", "list", "list.id", "list.name", "list_id", "list_name", "List ID", "List Name"],
+  segment: [
+    ...["Segment", "Segment.id", "Segment.name", "segment", "segment.id", "segment.name"],
+    ...["segment_id", "segment_name", "Segment ID", "Segment Name"],
+  ],
+} as const;
+
+/** The metric of the events that a trigger starts on; undefined for triggers that do not run. */
+export function triggerMetric(trigger: Trigger): string | undefined {
+  switch (trigger.type) {
+    case "metric":
+      return trigger.id;
+    case "list":
+    case "segment":
+      return MEMBERSHIP_METRICS[trigger.type];
+    default:
+      return undefined;
+  }
+}
+
+/** The conditions on those events; undefined where each of them starts the flow. */
+export function triggerConditions(trigger: Trigger): ConditionGroups | undefined {
+  switch (trigger.type) {
+    case "metric":
+      return trigger.trigger_filter?.condition_groups;
+    case "list":
+    case "segment":
+      return [{ conditions: MEMBERSHIP_FIELDS[trigger.type].map((field) => named(field, trigger.id)) }];
+    default:
+      return undefined;
+  }
+}
+
+function named(field: string, value: string): ConditionGroups[number]["conditions"][number] {
+  return { type: "metric-property", field, filter: { type: "string", operator: "equals", value } };
+}

@@ -27,6 +27,8 @@ export const deliveryMessageSchema = z.object({
   round_started_at: z.number().exactOptional(),
   /** The body of the round's first attempt, which automatic retries resend byte for byte. */
   body: z.string().exactOptional(),
+  /** A person approved it: it is sent though its flow or action is manual. */
+  approved: z.boolean().exactOptional(),
   /** Send it though it was delivered already. */
   forced: z.boolean().exactOptional(),
 });

@@ -1,0 +1,59 @@
+// One attempt under its claim: claimed, made, recorded. Whoever else comes by with the same message is told what became
+// of it, so that what follows can be done again without doing the attempt again.
+
+import { type DeliveryKey, deliveryId } from "#core/delivery/delivery-id.ts";
+import type { Attempt, DeliveryRecord } from "#core/delivery/record.ts";
+import type { DeliveryMessage } from "#core/messages/delivery-message.ts";
+import type { DeliveryStore, Now } from "../ports.ts";
+import type { AttemptMade } from "./make-attempt.ts";
+
+/** What a claimed attempt needs. */
+export interface ClaimPorts {
+  readonly store: DeliveryStore;
+  readonly now: Now;
+  /** Draws the owner of a claim, anew for each message received. */
+  readonly newOwner: () => string;
+}
+
+/**
+ * How long a claim holds, in milliseconds: longer than an attempt and its record can take (the request's timeout of 15 s
+ * and a few seconds for each call to the store), at most as long as the function that makes it may run.
+ */
+export const CLAIM_LEASE_MS = 30_000;
+
+/** recorded: it is on record, by this call or an earlier one; superseded: not needed any more; held: another is at it. */
+export type ClaimedAttempt =
+  | { readonly type: "recorded"; readonly attempt: Attempt; readonly record: DeliveryRecord }
+  | { readonly type: "superseded" }
+  | { readonly type: "held" };
+
+/** Makes, by `make`, the attempt that a message asks for, and records it: once, however often it is asked. */
+export async function claimedAttempt(
+  ports: ClaimPorts,
+  message: DeliveryMessage,
+  make: () => Promise<AttemptMade>,
+): Promise<ClaimedAttempt> {
+  const key: DeliveryKey = { event_id: message.event.id, flow_id: message.flow_id, action_id: message.action_id };
+  const owner = ports.newOwner();
+  const now = ports.now();
+  const { round, attempt, forced = false } = message;
+  const claim = await ports.store.claim(key, { round, attempt, owner, now, leaseUntil: now + CLAIM_LEASE_MS, forced });
+  switch (claim.type) {
+    case "superseded":
+    case "held":
+      return claim;
+    case "recorded":
+      return { ...claim, record: await recordOf(ports.store, key) };
+    case "granted": {
+      const made = await make();
+      const record = await ports.store.record({ message, owner, ...made });
+      return { type: "recorded", attempt: made.attempt, record };
+    }
+  }
+}
+
+async function recordOf(store: DeliveryStore, key: DeliveryKey): Promise<DeliveryRecord> {
+  const record = await store.get(key);
+  if (!record) throw new Error(`The record of ${deliveryId(key)} is gone`);
+  return record;
+}

@@ -1,0 +1,23 @@
+// Remembers of events what the flows count: those of counted metrics alone, once an event, under every identifier of the
+// profile. Events that start nothing, backfilled ones too, are remembered as well.
+
+import type { Event } from "#core/event/event.ts";
+import { profileIdentifiers } from "#core/event/profile.ts";
+import { type CountedMetrics, forgetAt, toHistoryEvent } from "#core/profiles/counted-metrics.ts";
+import type { HistoryRecord, ProfileStore } from "../ports.ts";
+
+/** Resolves when every later reading of the profiles' history sees the events. */
+export async function remember(
+  profiles: ProfileStore,
+  counted: CountedMetrics,
+  events: readonly Event[],
+): Promise<void> {
+  const records = events.flatMap((event): HistoryRecord[] => {
+    const metric = counted.get(event.metric);
+    if (metric === undefined) return [];
+    const expiresAt = forgetAt(event.time, metric.memoryMs);
+    const identifiers = profileIdentifiers(event.profile);
+    return [{ identifiers, event: toHistoryEvent(event, metric), ...(expiresAt === undefined ? {} : { expiresAt }) }];
+  });
+  if (records.length > 0) await profiles.record(records);
+}

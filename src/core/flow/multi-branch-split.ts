@@ -1,0 +1,50 @@
+// A split with any number of branches: the first whose filter matches is taken, the else branch when none does.
+
+import * as z from "zod";
+import { actionIdSchema } from "./identifiers.ts";
+import { branchFilterSchema } from "./profile-conditions.ts";
+
+/** Most branches of one split: more than a person can keep apart. */
+const MAX_BRANCHES = 50;
+
+const branchSchema = z
+  .strictObject({
+    branch_id: actionIdSchema,
+    order: z.int().nonnegative().nullish().describe("Branches are tried by this number; absent: as they stand."),
+    is_else: z.boolean().default(false).describe("Taken when no other branch matches; has no filter."),
+    branch_filter: branchFilterSchema.nullish().describe("Conditions on the profile, its history and the event."),
+    links: z.strictObject({ next: actionIdSchema.nullish() }).nullish(),
+    name: z.string().min(1).nullish(),
+  })
+  .superRefine(({ is_else, branch_filter }, context) => {
+    if (is_else && branch_filter != null) {
+      const message = "The else branch is taken when no other matches: it has no filter of its own.";
+      context.addIssue({ code: "custom", path: ["branch_filter"], message });
+    }
+    if (!is_else && branch_filter == null) {
+      const message = "A branch needs a branch_filter, or is_else: true if it is for all who match no other.";
+      context.addIssue({ code: "custom", path: ["branch_filter"], message });
+    }
+  });
+
+/** The data of a multi-branch split. */
+export const multiBranchSplitDataSchema = z.strictObject({
+  name: z.string().min(1),
+  branches: z
+    .array(branchSchema)
+    .min(1)
+    .max(MAX_BRANCHES)
+    .superRefine((branches, context) => {
+      const seen = { ids: new Set<string>(), orders: new Set<number>(), elses: 0 };
+      branches.forEach(({ branch_id, order, is_else }, index) => {
+        const issue = (field: string, message: string) =>
+          context.addIssue({ code: "custom", path: [index, field], message });
+        if (seen.ids.has(branch_id)) issue("branch_id", `Two branches have the id "${branch_id}".`);
+        if (order != null && seen.orders.has(order)) issue("order", `Two branches have the order ${order}.`);
+        if (is_else && seen.elses > 0) issue("is_else", "A split has one else branch, and this is the second.");
+        seen.ids.add(branch_id);
+        if (order != null) seen.orders.add(order);
+        if (is_else) seen.elses += 1;
+      });
+    }),
+});

@@ -1,0 +1,48 @@
+// What lies ahead of a run. Flows have no cycles, so each of these looks comes to an end.
+
+import { isActive } from "../flow/status.ts";
+import { nextOf, type Step, type Steps, type WaitStep } from "./steps.ts";
+
+/** Folds a flow from its ends to an action: the action's own value, given those of all it leads to. */
+function foldFrom<Value>(
+  steps: Steps,
+  id: string,
+  fold: (step: Step, ahead: readonly Value[]) => Value,
+  known = new Map<string, Value>(),
+): Value | undefined {
+  const step = steps.get(id);
+  const before = known.get(id);
+  if (step === undefined || before !== undefined) return before;
+  const ahead = nextOf(step).map((next) => foldFrom(steps, next, fold, known));
+  const value = fold(
+    step,
+    ahead.filter((found) => found !== undefined),
+  );
+  known.set(id, value);
+  return value;
+}
+
+/** The actions from which some webhook that is live or manual can be reached, themselves included. */
+export function leadingToWebhooks(steps: Steps): ReadonlySet<string> {
+  const known = new Map<string, boolean>();
+  const leads = (step: Step, ahead: readonly boolean[]) =>
+    (step.type === "send-webhook" && isActive(step.status)) || ahead.some(Boolean);
+  for (const id of steps.keys()) foldFrom(steps, id, leads, known);
+  return new Set([...known].filter(([, leading]) => leading).map(([id]) => id));
+}
+
+/** How long a run from an action on can take at most, in milliseconds, if each wait takes at most `longest` of it. */
+export function longestPath(steps: Steps, entry: string, longest: (wait: WaitStep) => number): number {
+  const length = (step: Step, ahead: readonly number[]) =>
+    (step.type === "time-delay" || step.type === "target-date" ? longest(step) : 0) + Math.max(0, ...ahead);
+  return foldFrom(steps, entry, length) ?? 0;
+}
+
+/** The waits that a run can come to before its first webhook and before any other wait. */
+export function firstWaits(steps: Steps, entry: string): readonly WaitStep[] {
+  const first = (step: Step, ahead: readonly (readonly WaitStep[])[]): readonly WaitStep[] => {
+    if (step.type === "time-delay" || step.type === "target-date") return [step];
+    return step.type === "send-webhook" ? [] : [...new Set(ahead.flat())];
+  };
+  return foldFrom(steps, entry, first) ?? [];
+}

@@ -1,0 +1,87 @@
+// A flow made ready to run: its conditions and actions compiled once, for as long as this version of it lives. Templates
+// are compiled where a webhook is rendered: matching and stepping need none of them.
+
+import { type CompiledConditions, compileConditionGroups } from "../filters/condition-groups.ts";
+import type { Flow } from "../flow/flow.ts";
+import { isActive, type Status } from "../flow/status.ts";
+import { triggerConditions, triggerMetric } from "../flow/triggers.ts";
+import { type Condition, type Conditions, compileConditions } from "../profiles/condition.ts";
+import type { MetricReading } from "../profiles/profile-metric.ts";
+import { reentryPeriod } from "../profiles/reentry.ts";
+import { compileSteps } from "./compile-steps.ts";
+import { leadingToWebhooks, longestPath } from "./reachable.ts";
+import type { Step, Steps, WebhookStep } from "./steps.ts";
+import { longestWait } from "./waits.ts";
+
+/** A flow, ready to be matched and run. */
+export interface RunnableFlow {
+  readonly id: string;
+  readonly name: string;
+  readonly status: Status;
+  /** Whether events start it and its runs go on. */
+  readonly active: boolean;
+  /** The metric of the events that start it. */
+  readonly metric: string;
+  /** Conditions on the event that starts it. */
+  readonly conditions?: CompiledConditions;
+  readonly profileFilter: Conditions;
+  /** How soon the same profile may enter again, in milliseconds: 0 always, Infinity never. */
+  readonly reentryMs: number;
+  readonly entryActionId: string;
+  readonly steps: Steps;
+  readonly webhooks: ReadonlyMap<string, WebhookStep>;
+  /** The actions from which some webhook that is live or manual can be reached. */
+  readonly leading: ReadonlySet<string>;
+  /** What its conditions read of a profile's history. */
+  readonly readings: readonly MetricReading[];
+  /** Whether a condition asks when the profile last entered the flow. */
+  readonly readsEntries: boolean;
+  /**
+   * How long entries into the flow are remembered, in milliseconds: 0 where nothing asks for them, Infinity for ever.
+   */
+  readonly entriesMs: number;
+}
+
+/** Makes a flow ready to run that was checked when it was loaded; throws for one that was not. */
+export function runnableFlow(flow: Flow): RunnableFlow {
+  const { triggers, entry_action_id, actions, profile_filter, reentry_criteria } = flow.definition;
+  const [trigger] = triggers;
+  const metric = trigger && triggerMetric(trigger);
+  if (metric === undefined) throw new Error(`The flow ${flow.id} was not checked: its trigger does not run`);
+  const triggering = trigger && triggerConditions(trigger);
+  const longestRunMs = longestRun(flow);
+  const profileFilter = compileConditions(profile_filter?.condition_groups ?? [], { longestRunMs });
+  const steps = compileSteps(actions, { longestRunMs });
+  const conditions = allConditions(profileFilter, steps);
+  const reentryMs = reentryPeriod(reentry_criteria);
+  return {
+    id: flow.id,
+    name: flow.name,
+    status: flow.status,
+    active: isActive(flow.status),
+    metric,
+    ...(triggering ? { conditions: compileConditionGroups(triggering) } : {}),
+    profileFilter,
+    reentryMs,
+    entryActionId: entry_action_id,
+    steps,
+    webhooks: new Map([...steps].flatMap(([id, step]) => (step.type === "send-webhook" ? [[id, step]] : []))),
+    leading: leadingToWebhooks(steps),
+    readings: conditions.flatMap(({ reads }) => reads ?? []),
+    readsEntries: conditions.some(({ entriesMs }) => entriesMs !== undefined),
+    entriesMs: Math.max(reentryMs, ...conditions.map(({ entriesMs }) => entriesMs ?? 0)),
+  };
+}
+
+/** How long a run can take; what its conditions are does not matter for it. */
+function longestRun({ definition }: Flow): number {
+  return longestPath(compileSteps(definition.actions, { longestRunMs: 0 }), definition.entry_action_id, longestWait);
+}
+
+function allConditions(profileFilter: Conditions, steps: Steps): Condition[] {
+  return [...profileFilter.flat(), ...[...steps.values()].flatMap(conditionsOf)];
+}
+
+function conditionsOf(step: Step): readonly Condition[] {
+  return "branches" in step ? step.branches.flatMap(({ conditions }) => conditions?.flat() ?? []) : [];
+}

@@ -1,0 +1,53 @@
+// The actions of a flow made ready to be taken: conditions compiled, links resolved to ids.
+
+import type { WebhookMessage } from "../flow/actions.ts";
+import type { Status } from "../flow/status.ts";
+import type { TargetDate } from "../flow/target-date.ts";
+import type { TimeDelay } from "../flow/time-delay.ts";
+import type { Conditions } from "../profiles/condition.ts";
+
+/** A send-webhook action. */
+export interface WebhookStep {
+  readonly type: "send-webhook";
+  readonly id: string;
+  readonly status: Status;
+  /** What the flow file says. The same object for as long as this version of the flow lives. */
+  readonly message: WebhookMessage;
+  /** Literal scheme, host and port of the URL; queues and limits go by it. */
+  readonly target: string;
+  readonly next?: string;
+}
+
+/** An action by which a run waits. */
+export type WaitStep = { readonly id: string; readonly next?: string } & (
+  | { readonly type: "time-delay"; readonly data: TimeDelay }
+  | { readonly type: "target-date"; readonly data: TargetDate }
+);
+
+/** One way on from a split; without conditions it is taken when none before it was. */
+export interface Branch {
+  /** The id of a branch; "true" or "false" where there are two. */
+  readonly id: string;
+  readonly conditions?: Conditions;
+  readonly next?: string;
+}
+
+/** An action by which a run takes one of several ways. */
+export interface SplitStep {
+  readonly type: "trigger-split" | "conditional-split" | "multi-branch-split";
+  readonly id: string;
+  /** In the order in which they are tried. */
+  readonly branches: readonly Branch[];
+}
+
+/** An action, ready to be taken. */
+export type Step = WebhookStep | WaitStep | SplitStep;
+
+/** The actions of a flow by their ids. */
+export type Steps = ReadonlyMap<string, Step>;
+
+/** Where a step can lead. */
+export function nextOf(step: Step): string[] {
+  const links = "branches" in step ? step.branches.map(({ next }) => next) : [step.next];
+  return links.filter((next) => next !== undefined);
+}
