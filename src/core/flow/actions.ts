@@ -7,7 +7,8 @@ import { actionIdSchema } from "./identifiers.ts";
 import { multiBranchSplitDataSchema } from "./multi-branch-split.ts";
 import { profileFilterSchema } from "./profile-conditions.ts";
 import { statusSchema } from "./status.ts";
-import { timeOfDaySchema, timezoneSchema, weekdaysSchema } from "./time-of-day.ts";
+import { targetDateDataSchema } from "./target-date.ts";
+import { timeDelayDataSchema } from "./time-delay.ts";
 
 const nextSchema = actionIdSchema.nullish().describe("The id of the next action; null or absent: the run ends.");
 const linksSchema = z.strictObject({ next: nextSchema });
@@ -48,25 +49,14 @@ const timeDelayActionSchema = z.strictObject({
   id: actionIdSchema,
   type: z.literal("time-delay"),
   links: linksSchema.nullish(),
-  data: z.strictObject({
-    unit: z.enum(["days", "hours", "minutes"]).nullish(),
-    value: z.number().int().nonnegative(),
-    secondary_value: z.number().int().nonnegative().nullish(),
-    timezone: timezoneSchema.nullish(),
-    delay_until_time: timeOfDaySchema.nullish(),
-    delay_until_weekdays: weekdaysSchema,
-  }),
+  data: timeDelayDataSchema,
 });
 
 const targetDateActionSchema = z.strictObject({
   id: actionIdSchema,
   type: z.literal("target-date"),
   links: linksSchema.nullish(),
-  data: z.strictObject({
-    timezone: timezoneSchema.nullish(),
-    target_time: timeOfDaySchema.nullish(),
-    target_days: weekdaysSchema,
-  }),
+  data: targetDateDataSchema,
 });
 
 const triggerSplitActionSchema = z.strictObject({
