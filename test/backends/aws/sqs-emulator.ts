@@ -1,7 +1,7 @@
 // SQS for tests, in this process and in memory. The emulator drops the message group of a standard queue, so what was
 // asked of it is kept beside what it holds.
 
-import { type SendMessageBatchCommandInput, SQSClient } from "@aws-sdk/client-sqs";
+import { PurgeQueueCommand, type SendMessageBatchCommandInput, SQSClient } from "@aws-sdk/client-sqs";
 import type { SQSRecord } from "aws-lambda";
 import { startFauxqs } from "fauxqs";
 import type { Queue } from "#backends/aws/send-messages.ts";
@@ -22,6 +22,8 @@ export interface SqsEmulator {
   queue(name: string): Queue;
   /** What lies in a queue. */
   held(name: string): HeldMessage[];
+  /** What lies in a queue, which is empty then. */
+  take(name: string): Promise<HeldMessage[]>;
   /** The calls that sent something, in their order. */
   readonly calls: SendMessageBatchCommandInput[];
   close(): Promise<void>;
@@ -47,25 +49,32 @@ export async function startSqs(): Promise<SqsEmulator> {
     { step: "initialize", name: "keepCalls" },
   );
   const urls = new Map<string, string>();
+  const queue = (name: string): Queue => {
+    const url = urls.get(name) ?? server.createQueue(name).queueUrl;
+    urls.set(name, url);
+    return { client, url };
+  };
+  const held = (name: string): HeldMessage[] => {
+    const { ready = [], delayed = [] } = server.inspectQueue(name)?.messages ?? {};
+    return [...ready, ...delayed].map(({ body, messageAttributes, sentTimestamp, delayUntil }) => ({
+      body,
+      attributes: Object.fromEntries(
+        Object.entries(messageAttributes).map(([key, value]) => [key, value.StringValue ?? ""]),
+      ),
+      group: groups.get(body),
+      delaySeconds: delayUntil === undefined ? 0 : (delayUntil - sentTimestamp) / 1_000,
+    }));
+  };
   return {
     client,
     calls,
-    queue(name) {
-      const url = urls.get(name) ?? server.createQueue(name).queueUrl;
-      urls.set(name, url);
-      return { client, url };
+    held,
+    async take(name) {
+      const taken = held(name);
+      await client.send(new PurgeQueueCommand({ QueueUrl: queue(name).url }));
+      return taken;
     },
-    held(name) {
-      const { ready = [], delayed = [] } = server.inspectQueue(name)?.messages ?? {};
-      return [...ready, ...delayed].map(({ body, messageAttributes, sentTimestamp, delayUntil }) => ({
-        body,
-        attributes: Object.fromEntries(
-          Object.entries(messageAttributes).map(([key, value]) => [key, value.StringValue ?? ""]),
-        ),
-        group: groups.get(body),
-        delaySeconds: delayUntil === undefined ? 0 : (delayUntil - sentTimestamp) / 1_000,
-      }));
-    },
+    queue,
     async close() {
       client.destroy();
       await server.stop();
