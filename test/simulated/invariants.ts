@@ -3,11 +3,11 @@
 import { compileCatalogue } from "#app/flows/catalogue.ts";
 import { dispatchesOf } from "#app/match-events.ts";
 import { sha256Hex } from "#backends/cryptography/sha256-hex.ts";
+import { ClaimLost } from "#backends/memory/memory-delivery-store.ts";
 import type { Attempt, DeliveryRecord } from "#core/delivery/record.ts";
 import { DEFAULT_RETRY_POLICY } from "#core/delivery/retry-policy.ts";
 import { parseEvent } from "#core/event/parse-event.ts";
 import { type Arrival, idOf, type Work } from "./history.ts";
-import { ClaimLost } from "./simulated-delivery-store.ts";
 import type { SimulatedFlowhook } from "./simulated-flowhook.ts";
 import { SimulatedFault } from "./world.ts";
 

@@ -1,5 +1,4 @@
 import { NOON } from "../contracts/delivery-samples.ts";
-import { deliveryStoreContract } from "../contracts/delivery-store.contract.ts";
 import { dispatchQueueContract } from "../contracts/dispatch-queue.contract.ts";
 import { eventsDeadLettersContract } from "../contracts/events-dead-letters.contract.ts";
 import { eventsQueueContract } from "../contracts/events-queue.contract.ts";
@@ -14,8 +13,6 @@ function opened(): SimulatedPorts {
   world.now = NOON;
   return new SimulatedPorts(world);
 }
-
-deliveryStoreContract("The simulated store", async () => ({ store: opened().store, close }));
 
 dispatchQueueContract("The simulated queue", async () => {
   const { dispatchQueue, dispatches } = opened();

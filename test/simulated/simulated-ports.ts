@@ -11,8 +11,8 @@ import type {
   Secrets,
   WebhookTarget,
 } from "#app/ports.ts";
+import { MemoryDeliveryStore } from "#backends/memory/memory-delivery-store.ts";
 import type { EventMessage } from "#core/messages/event-message.ts";
-import { SimulatedDeliveryStore } from "./simulated-delivery-store.ts";
 import { SimulatedFlowStore } from "./simulated-flow-store.ts";
 import { SimulatedQueue } from "./simulated-queue.ts";
 import { simulatedTarget } from "./simulated-target.ts";
@@ -26,7 +26,7 @@ export class SimulatedPorts {
   readonly failed: FailedDelivery[] = [];
   readonly secretValues = new Map<string, string>();
 
-  readonly store = new SimulatedDeliveryStore();
+  readonly store = new MemoryDeliveryStore();
   readonly flows = new SimulatedFlowStore();
   readonly target: WebhookTarget;
   readonly secrets: Secrets = { get: async (name) => this.secretValues.get(name), signing: async () => [] };

@@ -4,11 +4,11 @@ import type { DeliveryPorts } from "#app/delivery/deliver.ts";
 import { compileCatalogue } from "#app/flows/catalogue.ts";
 import { loadFlows } from "#app/flows/load-flows.ts";
 import type { Dispatch, FailedDelivery, Secrets, WebhookRequest } from "#app/ports.ts";
+import { MemoryDeliveryStore } from "#backends/memory/memory-delivery-store.ts";
 import type { Answered, TargetAnswer } from "#core/delivery/outcome.ts";
 import type { SigningSecret } from "#core/delivery/signature.ts";
 import type { DeliveryMessage } from "#core/messages/delivery-message.ts";
 import { NOON, sampleEvent, sampleMessage } from "../../contracts/delivery-samples.ts";
-import { SimulatedDeliveryStore } from "../../simulated/simulated-delivery-store.ts";
 
 /** An answer of the target. */
 export function answered(status: number, changes: Partial<Answered> = {}): Answered {
@@ -50,7 +50,7 @@ export interface Decided {
 /** Ports of delivery, and what was done with them. Each POST takes 100 ms. */
 export function deliveryPorts({ flow = flowFile(MESSAGE), answers = [answered(200)], ...decided }: Decided = {}) {
   const world = { now: NOON };
-  const store = new SimulatedDeliveryStore();
+  const store = new MemoryDeliveryStore();
   const effects: string[] = [];
   const posts: WebhookRequest[] = [];
   const later: (Dispatch & { dueAt: number })[] = [];

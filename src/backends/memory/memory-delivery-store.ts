@@ -1,4 +1,4 @@
-// A store of deliveries in memory: the rules of the core themselves.
+// A store of deliveries in memory: the rules of the core themselves. For one process that forgets, such as a flow test.
 
 import type { AttemptRecord, DeliveryPage, DeliveryQuery, DeliveryStore } from "#app/ports.ts";
 import { addAttempt } from "#core/delivery/add-attempt.ts";
@@ -14,15 +14,13 @@ interface Entry {
 /** A record was refused since its claim was taken over. */
 export class ClaimLost extends Error {}
 
-/** Deliveries in memory, without faults. */
-export class SimulatedDeliveryStore implements DeliveryStore {
+/** Deliveries in memory. */
+export class MemoryDeliveryStore implements DeliveryStore {
   readonly #entries = new Map<string, Entry>();
 
   /** Every record, in the order of first claims. */
   get records(): readonly DeliveryRecord[] {
-    return [...this.#entries.values()].flatMap(({ state, record }) => {
-      return record ? [state.status === "sending" ? { ...record, status: state.status } : record] : [];
-    });
+    return [...this.#entries.values()].map(recordOf).filter((record) => record !== undefined);
   }
 
   async claim(key: DeliveryKey, request: ClaimRequest): Promise<Claim> {
@@ -49,7 +47,8 @@ export class SimulatedDeliveryStore implements DeliveryStore {
   }
 
   async get(key: DeliveryKey): Promise<DeliveryRecord | undefined> {
-    return this.records.find(({ id }) => id === deliveryId(key));
+    const entry = this.#entries.get(deliveryId(key));
+    return entry && recordOf(entry);
   }
 
   async list(query: DeliveryQuery): Promise<DeliveryPage> {
@@ -59,6 +58,11 @@ export class SimulatedDeliveryStore implements DeliveryStore {
     const last = deliveries.at(-1);
     return { deliveries, ...(last && start + query.limit < asked.length ? { next: last.id } : {}) };
   }
+}
+
+/** The record as it is shown: while an attempt is made, it says so. */
+function recordOf({ state, record }: Entry): DeliveryRecord | undefined {
+  return record && state.status === "sending" ? { ...record, status: state.status } : record;
 }
 
 function matches(record: DeliveryRecord, { status, flow, event, since }: DeliveryQuery): boolean {

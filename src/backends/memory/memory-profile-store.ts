@@ -1,0 +1,71 @@
+// What is remembered of profiles, in memory: by identifier what happened, by flow and identifier the last two entries. It
+// forgets nothing before its process does, which changes no answer: nobody asks for what has expired.
+
+import type { FlowEntry, HistoryQuery, HistoryRecord, ProfileStore } from "#app/ports.ts";
+import { type HistoryEvent, inOrder } from "#core/profiles/history.ts";
+
+/** Of each identifier and flow so many entries are remembered. */
+const REMEMBERED_ENTRIES = 2;
+
+/** Profiles in memory. */
+export class MemoryProfileStore implements ProfileStore {
+  readonly #events = new Map<string, Map<string, HistoryEvent>>();
+  /** By flow and identifier, the latest entry first. */
+  readonly #entries = new Map<string, readonly FlowEntry[]>();
+
+  async record(records: readonly HistoryRecord[]): Promise<void> {
+    for (const { identifiers, event } of records) {
+      for (const identifier of identifiers) {
+        const known = this.#events.get(identifier) ?? new Map<string, HistoryEvent>();
+        // As first received: a copy that comes later must not change what a step has read.
+        if (!known.has(event.event_id)) this.#events.set(identifier, known.set(event.event_id, event));
+      }
+    }
+  }
+
+  async history({ identifiers, metrics, receivedBy }: HistoryQuery): Promise<readonly HistoryEvent[]> {
+    const found = identifiers.flatMap((identifier) => [...(this.#events.get(identifier)?.values() ?? [])]);
+    return inOrder(
+      found.filter(({ metric, time, received_at }) => {
+        const from = metrics.get(metric);
+        return from !== undefined && time >= from && received_at <= receivedBy;
+      }),
+    );
+  }
+
+  async enter(entry: FlowEntry): Promise<boolean> {
+    const { flow_id, identifiers, event_id, notAfter } = entry;
+    const before = this.#entriesOf(flow_id, identifiers);
+    if (before.some((known) => known.event_id === event_id)) return true;
+    if (before.some((known) => known.entered_at > notAfter)) return false;
+    for (const identifier of identifiers) {
+      const latestFirst = [entry, ...this.#entriesOf(flow_id, [identifier])].sort(byLatest);
+      this.#entries.set(keyOf(flow_id, identifier), latestFirst.slice(0, REMEMBERED_ENTRIES));
+    }
+    return true;
+  }
+
+  async lastEntry(
+    flowId: string,
+    identifiers: readonly string[],
+    exceptEventId: string,
+    by: number,
+  ): Promise<number | undefined> {
+    return this.#entriesOf(flowId, identifiers)
+      .filter(({ event_id, entered_at }) => event_id !== exceptEventId && entered_at <= by)
+      .sort(byLatest)[0]?.entered_at;
+  }
+
+  #entriesOf(flowId: string, identifiers: readonly string[]): readonly FlowEntry[] {
+    return identifiers.flatMap((identifier) => this.#entries.get(keyOf(flowId, identifier)) ?? []);
+  }
+}
+
+function byLatest(a: FlowEntry, b: FlowEntry): number {
+  return b.entered_at - a.entered_at;
+}
+
+/** Ids of flows hold no spaces. */
+function keyOf(flowId: string, identifier: string): string {
+  return `${flowId} ${identifier}`;
+}
