@@ -1,12 +1,15 @@
 // What must hold of every simulated world once it is at rest. Each tells what breaks it, in words that name the delivery.
 
 import { compileCatalogue } from "#app/flows/catalogue.ts";
-import { dispatchesOf } from "#app/match-events.ts";
+import { outcomeOf } from "#app/runs/outcome.ts";
 import { sha256Hex } from "#backends/cryptography/sha256-hex.ts";
 import { ClaimLost } from "#backends/memory/memory-delivery-store.ts";
 import type { Attempt, DeliveryRecord } from "#core/delivery/record.ts";
 import { DEFAULT_RETRY_POLICY } from "#core/delivery/retry-policy.ts";
 import { parseEvent } from "#core/event/parse-event.ts";
+import { runStart } from "#core/profiles/facts.ts";
+import { NO_HISTORY } from "#core/profiles/history.ts";
+import { entryPosition, stepRun } from "#core/runs/step-run.ts";
 import { type Arrival, idOf, type Work } from "./history.ts";
 import type { SimulatedFlowhook } from "./simulated-flowhook.ts";
 import { SimulatedFault } from "./world.ts";
@@ -18,7 +21,12 @@ function expectedIds({ plan, history }: SimulatedFlowhook): Set<string> {
   const catalogue = compileCatalogue("1", plan.flows);
   const dispatches = history.accepted.flatMap((message) => {
     const parsed = parseEvent(message, sha256Hex);
-    return parsed.ok ? dispatchesOf(catalogue, parsed.event) : [];
+    if (!parsed.ok) return [];
+    return catalogue.index.match(parsed.event, parsed.event.received_at).flatMap((flow) => {
+      const position = entryPosition(flow, runStart(parsed.event));
+      const step = stepRun(flow, position, { history: NO_HISTORY, organizationZone: "UTC" });
+      return outcomeOf(flow, position, step).dispatches;
+    });
   });
   return new Set(dispatches.map(({ message }) => idOf(message)));
 }

@@ -9,10 +9,13 @@ import type {
   FailedDeliveries,
   FailedDelivery,
   Secrets,
+  StepsQueue,
   WebhookTarget,
 } from "#app/ports.ts";
 import { MemoryDeliveryStore } from "#backends/memory/memory-delivery-store.ts";
+import { MemoryProfileStore } from "#backends/memory/memory-profile-store.ts";
 import type { EventMessage } from "#core/messages/event-message.ts";
+import type { RunMessage } from "#core/messages/run-message.ts";
 import { SimulatedFlowStore } from "./simulated-flow-store.ts";
 import { SimulatedQueue } from "./simulated-queue.ts";
 import { simulatedTarget } from "./simulated-target.ts";
@@ -22,6 +25,7 @@ import type { World } from "./world.ts";
 export class SimulatedPorts {
   readonly events: SimulatedQueue<EventMessage>;
   readonly dispatches: SimulatedQueue<Dispatch>;
+  readonly steps: SimulatedQueue<RunMessage>;
   readonly eventLetters: EventDeadLetter[] = [];
   readonly failed: FailedDelivery[] = [];
   readonly secretValues = new Map<string, string>();
@@ -35,12 +39,19 @@ export class SimulatedPorts {
     send: (deliveries) => this.dispatches.send(deliveries),
     sendLater: (delivery, dueAt) => this.dispatches.send([delivery], dueAt),
   };
+  readonly stepsQueue: StepsQueue = {
+    send: async (runs) => {
+      for (const run of runs) await this.steps.send([run], run.due_at);
+    },
+  };
+  readonly profiles = new MemoryProfileStore();
   readonly eventsDeadLetters: EventsDeadLetters = { send: async (letter) => void this.eventLetters.push(letter) };
   readonly failedDeliveries: FailedDeliveries = { send: async (letter) => void this.failed.push(letter) };
 
   constructor(world: World) {
     this.events = new SimulatedQueue(world);
     this.dispatches = new SimulatedQueue(world);
+    this.steps = new SimulatedQueue(world);
     this.target = simulatedTarget(world);
   }
 }

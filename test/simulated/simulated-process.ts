@@ -53,11 +53,14 @@ export class SimulatedProcess implements Living {
   match(received: readonly Received<EventMessage>[]): Promise<void> {
     return this.#work({}, async (work) => {
       const call = this.#callsOf(work);
-      const { dispatchQueue, eventsDeadLetters } = this.#ports;
+      const { dispatchQueue, stepsQueue, profiles, eventsDeadLetters } = this.#ports;
       await matchEvents(
         {
           catalogue: this.#catalogue,
           dispatchQueue: faulty(dispatchQueue, call),
+          stepsQueue: faulty(stepsQueue, call),
+          profiles: faulty(profiles, call),
+          organizationZone: "UTC",
           eventsDeadLetters: faulty(eventsDeadLetters, call),
           sha256Hex,
         },
