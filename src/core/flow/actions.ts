@@ -40,7 +40,9 @@ export const sendWebhookActionSchema = z.strictObject({
   type: z.literal("send-webhook"),
   links: linksSchema.nullish(),
   data: z.strictObject({
-    status: statusSchema.default("draft").describe("live: sends; manual: waits for approval; draft, disabled: passed by."),
+    status: statusSchema
+      .default("draft")
+      .describe("live: sends; manual: waits for approval; draft, disabled: passed by."),
     message: webhookMessageSchema,
   }),
 });

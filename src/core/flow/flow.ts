@@ -2,10 +2,10 @@
 // of the checks and of the JSON Schema that editors use.
 
 import * as z from "zod";
+import { reentryCriteriaSchema } from "../profiles/reentry.ts";
 import { actionSchema } from "./actions.ts";
 import { actionIdSchema, flowIdSchema } from "./identifiers.ts";
 import { profileFilterSchema } from "./profile-conditions.ts";
-import { reentryCriteriaSchema } from "../profiles/reentry.ts";
 import { statusSchema } from "./status.ts";
 import { triggerSchema } from "./triggers.ts";
 
@@ -14,8 +14,12 @@ export const MAX_ACTIONS = 100;
 
 const flowDefinitionSchema = z.strictObject({
   triggers: z.array(triggerSchema).length(1, "must hold exactly one trigger").describe("What starts the flow."),
-  profile_filter: profileFilterSchema.nullish().describe("Conditions on the profile and its history, checked at entry and again before each webhook."),
-  reentry_criteria: reentryCriteriaSchema.nullish().describe("How soon the same profile may enter again; absent: always."),
+  profile_filter: profileFilterSchema
+    .nullish()
+    .describe("Conditions on the profile and its history, checked at entry and again before each webhook."),
+  reentry_criteria: reentryCriteriaSchema
+    .nullish()
+    .describe("How soon the same profile may enter again; absent: always."),
   entry_action_id: actionIdSchema.describe("The id of the first action."),
   actions: z.array(actionSchema).min(1).max(MAX_ACTIONS),
 });
@@ -26,7 +30,9 @@ export const flowSchema = z
     $schema: z.string().optional(),
     id: flowIdSchema.describe("Never changes: records, waits and history hang on it."),
     name: z.string().min(1).max(255),
-    status: statusSchema.default("draft").describe("live: runs; manual: each delivery waits for approval; draft, disabled: does nothing."),
+    status: statusSchema
+      .default("draft")
+      .describe("live: runs; manual: each delivery waits for approval; draft, disabled: does nothing."),
     definition: flowDefinitionSchema,
   })
   .describe("A flow: one trigger, filters and a graph of actions.");

@@ -27,6 +27,15 @@ const branchSchema = z
     }
   });
 
+type Branch = z.infer<typeof branchSchema>;
+
+/** What no two branches of a split may share, in words. */
+const SHARED: readonly (readonly [keyof Branch, (branch: Branch) => string | undefined])[] = [
+  ["branch_id", ({ branch_id }) => `Two branches have the id "${branch_id}".`],
+  ["order", ({ order }) => (order == null ? undefined : `Two branches have the order ${order}.`)],
+  ["is_else", ({ is_else }) => (is_else ? "A split has one else branch, and this is the second." : undefined)],
+];
+
 /** The data of a multi-branch split. */
 export const multiBranchSplitDataSchema = z.strictObject({
   name: z.string().min(1),
@@ -35,16 +44,14 @@ export const multiBranchSplitDataSchema = z.strictObject({
     .min(1)
     .max(MAX_BRANCHES)
     .superRefine((branches, context) => {
-      const seen = { ids: new Set<string>(), orders: new Set<number>(), elses: 0 };
-      branches.forEach(({ branch_id, order, is_else }, index) => {
-        const issue = (field: string, message: string) =>
-          context.addIssue({ code: "custom", path: [index, field], message });
-        if (seen.ids.has(branch_id)) issue("branch_id", `Two branches have the id "${branch_id}".`);
-        if (order != null && seen.orders.has(order)) issue("order", `Two branches have the order ${order}.`);
-        if (is_else && seen.elses > 0) issue("is_else", "A split has one else branch, and this is the second.");
-        seen.ids.add(branch_id);
-        if (order != null) seen.orders.add(order);
-        if (is_else) seen.elses += 1;
-      });
+      const seen = new Set<string>();
+      for (const [index, branch] of branches.entries()) {
+        for (const [field, shared] of SHARED) {
+          const message = shared(branch);
+          if (message === undefined) continue;
+          if (seen.has(message)) context.addIssue({ code: "custom", path: [index, field], message });
+          seen.add(message);
+        }
+      }
     }),
 });

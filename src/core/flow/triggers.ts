@@ -65,7 +65,18 @@ const MEMBERSHIP_METRICS = { list: "Subscribed to List", segment: "Added to Segm
  * senders write ids and names in the ways of their own, flat or as an object.
  */
 const MEMBERSHIP_FIELDS = {
-  list: ["List", "List.id", "List.name", "list", "list.id", "list.name", "list_id", "list_name", "List ID", "List Name"],
+  list: [
+    "List",
+    "List.id",
+    "List.name",
+    "list",
+    "list.id",
+    "list.name",
+    "list_id",
+    "list_name",
+    "List ID",
+    "List Name",
+  ],
   segment: [
     ...["Segment", "Segment.id", "Segment.name", "segment", "segment.id", "segment.name"],
     ...["segment_id", "segment_name", "Segment ID", "Segment Name"],

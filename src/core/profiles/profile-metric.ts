@@ -8,6 +8,7 @@ import type { profileMetricConditionSchema } from "../flow/profile-conditions.ts
 import type { JsonObject } from "../json.ts";
 import type { Condition } from "./condition.ts";
 import type { RunFacts, RunStart } from "./facts.ts";
+import type { HistoryEvent } from "./history.ts";
 import { compileTimeframe } from "./timeframe.ts";
 
 type ProfileMetricCondition = z.infer<typeof profileMetricConditionSchema>;
@@ -31,14 +32,11 @@ export function compileProfileMetric(source: ProfileMetricCondition, longestRunM
   const test = compileNumericFilter(source.measurement_filter);
   const matches = filters.map(({ property, filter }) => eventTest(property, compileFilter(filter)));
 
-  const see = ({ run, now, history }: RunFacts): number => {
-    let measured = 0;
-    for (const event of history.events) {
-      if (event.metric !== metric || !timeframe.includes(event, run, now)) continue;
-      if (matches.every((holds) => holds(event, now))) measured += measurement === "count" ? 1 : (event.value ?? 0);
-    }
-    return measured;
-  };
+  const counts = (event: HistoryEvent, { run, now }: RunFacts) =>
+    event.metric === metric && timeframe.includes(event, run, now) && matches.every((holds) => holds(event, now));
+  const measure = (event: HistoryEvent) => (measurement === "count" ? 1 : (event.value ?? 0));
+  const see = (facts: RunFacts) =>
+    facts.history.events.reduce((sum, event) => (counts(event, facts) ? sum + measure(event) : sum), 0);
   const { from, memoryMs } = timeframe;
   return {
     source,

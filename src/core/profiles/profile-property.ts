@@ -27,7 +27,8 @@ const KEY = /\[(?:'([^']*)'|"([^"]*)")\]/g;
 export function parseProfileProperty(name: string): ParsedProfileProperty {
   const [, root = "", brackets = ""] = PATH.exec(name.replace(/^location\.(\w+)$/, "location['$1']")) ?? [];
   const keys = [...brackets.matchAll(KEY)].map((match) => match[1] ?? match[2] ?? "");
-  if (root === "properties" && keys.length > 0) return { ok: true, read: ({ properties }) => valueAt(properties, keys) };
+  if (root === "properties" && keys.length > 0)
+    return { ok: true, read: ({ properties }) => valueAt(properties, keys) };
   if (root === "location" && keys.length === 1) return locationProperty(keys[0] ?? "");
   if (FIELDS.includes(root) && keys.length === 0) return { ok: true, read: (profile) => field(profile, root) };
   return { ok: false, problem: unknownProperty(name) };

@@ -7,7 +7,11 @@ import { MAX_QUANTITY } from "../filters/limits.ts";
 
 /** Klaviyo's ReentryCriteria. Absent, or of no duration: always; alltime: never again; else after the period. */
 export const reentryCriteriaSchema = z.strictObject({
-  duration: z.int().nonnegative().max(MAX_QUANTITY).describe("How many units have to pass; of no meaning with alltime."),
+  duration: z
+    .int()
+    .nonnegative()
+    .max(MAX_QUANTITY)
+    .describe("How many units have to pass; of no meaning with alltime."),
   unit: z.enum(["hour", "day", "week", "alltime"]).describe("alltime: a profile enters once, and never again."),
 });
 

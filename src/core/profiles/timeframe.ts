@@ -50,22 +50,42 @@ export function compileTimeframe(filter: TimeframeFilter, longestRunMs: number):
 }
 
 /**
+ * How much earlier than the run an event of another metric may seem to have happened and still counts as since its start,
+ * in milliseconds, where one of the two came without a time of its own: its time is then when it arrived, and an order
+ * may overtake the checkout that it came of.
+ */
+const OVERTAKING_MS = 60 * SECOND;
+
+/**
  * Since the flow started: after the event that started it, which itself does not count. Events of another metric count
  * from the second in which the run started: Klaviyo's timestamps are whole seconds, and an order must not go unseen because
  * its sender rounds its time. Of the trigger's own metric only later ones count, so that of two orders in one second one
  * follows the other.
  */
 function sinceFlowStart(longestRunMs: number): Timeframe {
-  const startSecond = (run: RunStart) => Math.floor(run.started_at / SECOND) * SECOND;
   return {
     includes(event, run, now) {
       if (event.event_id === run.event.id || event.time > now) return false;
-      if (event.metric !== run.event.metric) return event.time >= startSecond(run);
-      return byTime(event, { ...event, event_id: run.event.id, time: run.event.time }) > 0;
+      if (event.metric === run.event.metric) return isLater(event, run);
+      const slack = hasOwnTime(event) && hasOwnTime(run.event) ? 0 : OVERTAKING_MS;
+      return event.time >= startSecond(run) - slack;
     },
-    from: startSecond,
-    memoryMs: longestRunMs + SECOND,
+    from: (run) => startSecond(run) - OVERTAKING_MS,
+    memoryMs: longestRunMs + OVERTAKING_MS + SECOND,
   };
+}
+
+function startSecond(run: RunStart): number {
+  return Math.floor(run.started_at / SECOND) * SECOND;
+}
+
+function isLater(event: HistoryEvent, { event: { id, time } }: RunStart): boolean {
+  return byTime(event, { ...event, event_id: id, time }) > 0;
+}
+
+/** Without one, an event happened when it was received. */
+function hasOwnTime({ time, received_at }: { readonly time: number; readonly received_at: number }): boolean {
+  return time !== received_at;
 }
 
 function ofDateFilter(filter: DateFilter): Timeframe {

@@ -49,12 +49,17 @@ function booleanSplit(
 
 /** The branches in the order in which they are tried: by `order`, those without one as they stand, the else branch last. */
 function branchesOf({ data }: ActionOf<"multi-branch-split">, context: ConditionContext): Branch[] {
-  const place = data.branches.map((branch, index) => ({ branch, at: branch.is_else ? Infinity : (branch.order ?? index) }));
+  const place = data.branches.map((branch, index) => ({
+    branch,
+    at: branch.is_else ? Infinity : (branch.order ?? index),
+  }));
   return place
     .sort((a, b) => a.at - b.at)
     .map(({ branch }) => ({
       id: branch.branch_id,
-      ...(branch.branch_filter ? { conditions: compileConditions(branch.branch_filter.condition_groups, context) } : {}),
+      ...(branch.branch_filter
+        ? { conditions: compileConditions(branch.branch_filter.condition_groups, context) }
+        : {}),
       ...link(branch.links?.next),
     }));
 }

@@ -1,7 +1,7 @@
 // What lies ahead of a run. Flows have no cycles, so each of these looks comes to an end.
 
 import { isActive } from "../flow/status.ts";
-import { nextOf, type Step, type Steps, type WaitStep } from "./steps.ts";
+import { isWait, nextOf, type Step, type Steps, type WaitStep } from "./steps.ts";
 
 /** Folds a flow from its ends to an action: the action's own value, given those of all it leads to. */
 function foldFrom<Value>(
@@ -33,15 +33,14 @@ export function leadingToWebhooks(steps: Steps): ReadonlySet<string> {
 
 /** How long a run from an action on can take at most, in milliseconds, if each wait takes at most `longest` of it. */
 export function longestPath(steps: Steps, entry: string, longest: (wait: WaitStep) => number): number {
-  const length = (step: Step, ahead: readonly number[]) =>
-    (step.type === "time-delay" || step.type === "target-date" ? longest(step) : 0) + Math.max(0, ...ahead);
+  const length = (step: Step, ahead: readonly number[]) => (isWait(step) ? longest(step) : 0) + Math.max(0, ...ahead);
   return foldFrom(steps, entry, length) ?? 0;
 }
 
 /** The waits that a run can come to before its first webhook and before any other wait. */
 export function firstWaits(steps: Steps, entry: string): readonly WaitStep[] {
   const first = (step: Step, ahead: readonly (readonly WaitStep[])[]): readonly WaitStep[] => {
-    if (step.type === "time-delay" || step.type === "target-date") return [step];
+    if (isWait(step)) return [step];
     return step.type === "send-webhook" ? [] : [...new Set(ahead.flat())];
   };
   return foldFrom(steps, entry, first) ?? [];

@@ -8,7 +8,7 @@ import { type RunFacts, type RunStart, stepTime } from "../profiles/facts.ts";
 import type { ProfileHistory } from "../profiles/history.ts";
 import type { Zones } from "../waiting/zones.ts";
 import type { RunnableFlow } from "./runnable-flow.ts";
-import type { Branch, SplitStep, WaitStep, WebhookStep } from "./steps.ts";
+import { type Branch, isWait, type SplitStep, type Step, type WaitStep, type WebhookStep } from "./steps.ts";
 import { endOfWait } from "./waits.ts";
 
 /** Where a run has come to. */
@@ -63,32 +63,40 @@ export function stepRun(flow: RunnableFlow, position: RunPosition, facts: StepFa
   const run: RunFacts = { run: position, now: at, history: facts.history };
   const zones = zonesOf(position, facts.organizationZone);
   const taken: Taken[] = [];
-  let next: string | undefined = position.action_id;
-  let due = position.due_at;
-  while (next !== undefined) {
-    const step = flow.steps.get(next);
-    if (step === undefined) return { at, taken, end: { type: "ended", reason: "action-not-found" } };
-    if (!flow.leading.has(step.id)) return { at, taken, end: { type: "ended", reason: "nothing-follows" } };
-    switch (step.type) {
-      case "send-webhook":
-        taken.push({ type: "webhook", step, result: resultOf(flow, step, run) });
-        next = step.next;
-        break;
-      case "time-delay":
-      case "target-date":
-        due = endOfWait(step, due, zones);
-        taken.push({ type: "wait", step, until: due });
-        next = step.next;
-        if (next !== undefined && due > at) return { at, taken, end: { type: "waits", action_id: next, due_at: due } };
-        break;
-      default: {
-        const branch = branchOf(step, run);
-        taken.push({ type: "split", step, ...(branch ? { branch } : {}) });
-        next = branch?.next;
-      }
-    }
+  let here: Here = { next: position.action_id, due: position.due_at };
+  for (;;) {
+    const action: Taken | Ended = takeAt(flow, here, run, zones);
+    if (action.type === "ended") return { at, taken, end: action };
+    taken.push(action);
+    here = after(action, here);
+    const { next: action_id, due: due_at } = here;
+    if (action_id !== undefined && due_at > at) return { at, taken, end: { type: "waits", action_id, due_at } };
   }
-  return { at, taken, end: { type: "ended", reason: "finished" } };
+}
+
+/** A point on a run's way: the action to take next, if any, and when it is due. */
+interface Here {
+  readonly next: string | undefined;
+  readonly due: number;
+}
+
+type Ended = Extract<StepEnd, { type: "ended" }>;
+
+/** Takes one action; or says why the run ends before it. */
+function takeAt(flow: RunnableFlow, { next, due }: Here, run: RunFacts, zones: Zones): Taken | Ended {
+  if (next === undefined) return { type: "ended", reason: "finished" };
+  const step = flow.steps.get(next);
+  if (step === undefined) return { type: "ended", reason: "action-not-found" };
+  if (!flow.leading.has(next)) return { type: "ended", reason: "nothing-follows" };
+  if (step.type === "send-webhook") return { type: "webhook", step, result: resultOf(flow, step, run) };
+  if (isWait(step)) return { type: "wait", step, until: endOfWait(step, due, zones) };
+  const branch = branchOf(step, run);
+  return { type: "split", step, ...(branch ? { branch } : {}) };
+}
+
+function after(action: Taken, { due }: Here): Here {
+  if (action.type === "split") return { next: action.branch?.next, due };
+  return { next: action.step.next, due: action.type === "wait" ? action.until : due };
 }
 
 /** The zones of a run's times: the profile's as the event carried it, and the organization's. */

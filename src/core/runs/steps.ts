@@ -46,6 +46,11 @@ export type Step = WebhookStep | WaitStep | SplitStep;
 /** The actions of a flow by their ids. */
 export type Steps = ReadonlyMap<string, Step>;
 
+/** Whether a run waits at a step. */
+export function isWait(step: Step): step is WaitStep {
+  return step.type === "time-delay" || step.type === "target-date";
+}
+
 /** Where a step can lead. */
 export function nextOf(step: Step): string[] {
   const links = "branches" in step ? step.branches.map(({ next }) => next) : [step.next];

@@ -8,9 +8,7 @@ import type { WaitStep } from "./steps.ts";
 
 /** When a wait ends that begins at `from`; both in milliseconds since 1970. */
 export function endOfWait(step: WaitStep, from: number, zones: Zones): number {
-  return step.type === "time-delay"
-    ? endOfTimeDelay(step.data, from, zones)
-    : nextTargetDate(step.data, from, zones);
+  return step.type === "time-delay" ? endOfTimeDelay(step.data, from, zones) : nextTargetDate(step.data, from, zones);
 }
 
 const MINUTE = 60_000;
