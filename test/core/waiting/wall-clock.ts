@@ -50,7 +50,8 @@ export function dateOf(wall: number): number {
 /** A moment at which a zone's clocks are changed, in the year after `moment`; undefined where they are not. */
 export function clockChangeAfter(moment: number, zone: string): number | undefined {
   const quarter = 91 * DAY;
-  const quarters = [0, 1, 2, 3].map((index) => moment + index * quarter);
+  const minute = Math.floor(moment / MINUTE) * MINUTE;
+  const quarters = [0, 1, 2, 3].map((index) => minute + index * quarter);
   const start = quarters.find((at) => offsetAt(at, zone) !== offsetAt(at + quarter, zone));
   if (start === undefined) return undefined;
   let before = start;
