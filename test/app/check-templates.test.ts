@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { webhookTemplate } from "#app/delivery/webhook-template.ts";
 import { checkTemplates } from "#app/flows/check-templates.ts";
-import { liveFlow } from "#app/flows/live-flow.ts";
 import type { Flow } from "#core/flow/flow.ts";
-import { acting, flowFile, sending, shaped, triggered, webhook } from "../core/flow/flow-files.ts";
+import { runnableFlow } from "#core/runs/runnable-flow.ts";
+import { flowFile, sending, shaped, webhook } from "../core/flow/flow-files.ts";
 
 /** The problems of a flow's templates as "pointer rule". */
 function told(file: unknown): string[] {
@@ -45,46 +45,9 @@ describe("the templates of a flow", () => {
   });
 });
 
-describe("a live flow", () => {
-  const live = (file: unknown) => liveFlow(shaped(file));
-
-  it("knows each webhook by its id, and its target by the URL's beginning", () => {
-    const { webhooks, ...flow } = live(sending({ url: "HTTPS://API.example.com:8443/a?b={{ event.B }}" }));
-    expect(flow).toEqual({
-      id: "order",
-      name: "After an order",
-      live: true,
-      metric: "Placed Order",
-      entryActionId: "send",
-    });
-    expect(webhooks.get("send")).toMatchObject({ id: "send", live: true, target: "https://api.example.com:8443" });
-  });
-
-  it.each([
-    ["https://a.example", "https://a.example"],
-    ["https://a.example?b=c", "https://a.example"],
-    ["https://a.example/{{ event.B }}", "https://a.example"],
-    ["http://[::1]:80/a", "http://[::1]:80"],
-  ])("finds in %j the target %j", (url, target) => {
-    expect(live(sending({ url })).webhooks.get("send")?.target).toBe(target);
-  });
-
-  it.each(["draft", "manual", "disabled"])("is none with the status %s, nor is such an action", (status) => {
-    const data = { status, message: { url: "https://hook.example/" } };
-    expect(live(flowFile({ status })).live).toBe(false);
-    expect(live(acting(webhook({ data }))).webhooks.get("send")?.live).toBe(false);
-  });
-
-  it("can't be made of what was not checked: that is told, never left out", () => {
-    expect(() => live(triggered({ type: "list", id: "Newsletter" }))).toThrow("The flow order was not checked");
-    const wait = { id: "send", type: "time-delay", data: { value: 1 } };
-    expect(() => live(acting(wait))).toThrow("The flow order was not checked: time-delay does not run");
-  });
-});
-
 describe("the template of a webhook", () => {
   const messageOf = (flow: Flow) => {
-    const message = liveFlow(flow).webhooks.get("send")?.message;
+    const message = runnableFlow(flow).webhooks.get("send")?.message;
     if (!message) throw new Error("the flow has no webhook");
     return message;
   };

@@ -11,7 +11,7 @@ import {
   webhook,
 } from "./flow-files.ts";
 
-const TYPES = '"metric", "list", "segment", "date", "price-drop", "low-inventory", "scheduled"';
+const TYPES = '"metric", "list", "segment", "date", "profile-property", "price-drop", "low-inventory", "scheduled"';
 const STATUSES = '"draft", "manual", "live", "disabled"';
 const LETTERS = "and begin with a letter or digit";
 

@@ -60,7 +60,8 @@ describe("the actions of a flow", () => {
   });
 
   it("may leave by many branches; each link that leads nowhere is told at its place, and nothing else", () => {
-    const branch = (branch_id: string, next: string) => ({ branch_id, links: { next } });
+    const branch_filter = { condition_groups: [] };
+    const branch = (branch_id: string, next: string) => ({ branch_id, branch_filter, links: { next } });
     const branches = [branch("1", "a"), branch("2", "x"), branch("3", "split")];
     const actions = [
       { id: "many", type: "multi-branch-split", data: { name: "By city", branches } },

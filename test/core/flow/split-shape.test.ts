@@ -1,4 +1,4 @@
-// The shape of what does not run yet is checked all the same, so that it can't be refused with a wrong reason.
+// The shape of waits and splits: each problem at its place inside them.
 
 import { describe, expect, it } from "vitest";
 import { acting, type RefusedFile, shapeProblems } from "./flow-files.ts";
@@ -16,6 +16,12 @@ const counted = {
 function split(condition: unknown) {
   const data = { profile_filter: { condition_groups: [{ conditions: [condition] }] } };
   return acting({ id: "send", type: "conditional-split", links: {}, data });
+}
+
+const everyone = { condition_groups: [] };
+
+function branching(...branches: unknown[]) {
+  return acting({ id: "send", type: "multi-branch-split", data: { name: "By city", branches } });
 }
 
 function waiting(data: object) {
@@ -60,6 +66,41 @@ const refused: readonly RefusedFile[] = [
     "a timeframe that is too much",
     split({ ...counted, timeframe_filter: { type: "date", operator: "alltime", quantity: 3 } }),
     [`${CONDITION}/timeframe_filter/quantity There is no field "quantity" here. Known here: "type", "operator".`],
+  ],
+  [
+    "a condition that a profile filter can't ask, since the event is not the profile",
+    split({ type: "metric-property", field: "City", filter: { type: "existence", operator: "is-set" } }),
+    [
+      `${CONDITION}/type Must be one of "profile-property", "profile-metric", "profile-not-in-flow", but is "metric-property".`,
+    ],
+  ],
+  [
+    "a property that no profile has",
+    split({ type: "profile-property", property: "emial", filter: { type: "existence", operator: "is-set" } }),
+    [expect.stringMatching(/\/property .*Did you mean email\?$/)],
+  ],
+  ["no branches", branching(), [`${DATA}/branches Must not be empty.`]],
+  [
+    "a branch without a filter, and an else branch with one",
+    branching({ branch_id: "a" }, { branch_id: "b", is_else: true, branch_filter: everyone }),
+    [
+      `${DATA}/branches/0/branch_filter A branch needs a branch_filter, or is_else: true if it is for all who match no other.`,
+      `${DATA}/branches/1/branch_filter The else branch is taken when no other matches: it has no filter of its own.`,
+    ],
+  ],
+  [
+    "branches that can't be told apart",
+    branching(
+      { branch_id: "a", order: 1, branch_filter: everyone },
+      { branch_id: "a", order: 1, branch_filter: everyone },
+      { branch_id: "c", is_else: true },
+      { branch_id: "d", is_else: true },
+    ),
+    [
+      `${DATA}/branches/1/branch_id Two branches have the id "a".`,
+      `${DATA}/branches/1/order Two branches have the order 1.`,
+      `${DATA}/branches/3/is_else A split has one else branch, and this is the second.`,
+    ],
   ],
   [
     "no timeframe",
