@@ -13,6 +13,8 @@ export interface EmbeddedOptions {
   readonly secrets: Secrets;
   readonly target: WebhookTarget;
   readonly organization: JsonObject;
+  /** The organization's time zone, an IANA name: that of times in flows for profiles without one. */
+  readonly timezone: string;
   readonly adminToken: string;
   /** The ingest key; without it the one made at the first start. */
   readonly ingestKey?: string;

@@ -1,19 +1,28 @@
 // What works inside the embedded process: from accepted events to recorded deliveries, over the open store.
 
 import { randomUUID } from "node:crypto";
+import { abandonRun, advanceRun } from "#app/advance-run.ts";
 import { abandon } from "#app/delivery/abandon.ts";
 import { type DeliveryPorts, deliver } from "#app/delivery/deliver.ts";
 import { type FlowCatalogue, flowCatalogue } from "#app/flows/catalogue.ts";
+import type { Dispatch } from "#app/ports.ts";
+import type { RunPorts } from "#app/runs/run-ports.ts";
 import { hmacSha256Base64 } from "#backends/cryptography/hmac-sha256.ts";
 import { sha256Hex } from "#backends/cryptography/sha256-hex.ts";
+import { DISPATCH_WAITS } from "#backends/embedded/dispatch-waits.ts";
+import { DueWork, type Work } from "#backends/embedded/due-work.ts";
 import { EmbeddedDispatchQueue } from "#backends/embedded/embedded-dispatch-queue.ts";
+import { EmbeddedStepsQueue } from "#backends/embedded/embedded-steps-queue.ts";
 import { GroupCommit } from "#backends/embedded/group-commit.ts";
 import { Retention } from "#backends/embedded/retention.ts";
+import { RUN_WAITS } from "#backends/embedded/run-waits.ts";
 import { SqliteDeliveryStore } from "#backends/embedded/sqlite-delivery-store.ts";
-import { SqliteDispatches } from "#backends/embedded/sqlite-dispatches.ts";
 import { SqliteEventDeadLetters } from "#backends/embedded/sqlite-event-dead-letters.ts";
 import { SqliteEventsQueue } from "#backends/embedded/sqlite-events-queue.ts";
+import { SqliteProfileStore } from "#backends/embedded/sqlite-profile-store.ts";
+import { SqliteWaits, type WaitTable } from "#backends/embedded/sqlite-waits.ts";
 import { WorkerListing } from "#backends/embedded/worker-listing.ts";
+import type { RunMessage } from "#core/messages/run-message.ts";
 import type { DataDirectory } from "./data-directory.ts";
 import type { EmbeddedOptions } from "./embedded-options.ts";
 import { EventPipeline, MAX_RECEIVES } from "./event-pipeline.ts";
@@ -36,6 +45,9 @@ export interface Engine {
 /** Most attempts under way at once. */
 const MAX_ACTIVE_ATTEMPTS = 512;
 
+/** Most runs that are taken on at once; each keeps its event in memory until its webhooks are settled. */
+const MAX_ACTIVE_RUNS = 512;
+
 /** How often what is too old is removed, in milliseconds. */
 const PURGE_EVERY_MS = 60 * 60 * 1000;
 
@@ -48,22 +60,26 @@ export function createEngine(options: EmbeddedOptions, { path, database }: DataD
   const store = new SqliteDeliveryStore(database, commit, listing);
   const goesOn = tell("The flows can't be read; those that were read before go on being used for a while");
   const catalogue = flowCatalogue(options.flows, now, goesOn);
-  const dispatchQueue = new EmbeddedDispatchQueue({
-    dispatches: new SqliteDispatches(database, commit),
-    now,
-    setTimer,
-    maxActive: MAX_ACTIVE_ATTEMPTS,
-    onError: tell("A delivery was not recorded and is made again"),
-  });
+  const workOn = <Item>(table: WaitTable<Item>, maxActive: number, failed: string) =>
+    new DueWork({ waits: new SqliteWaits(database, commit, table), now, setTimer, maxActive, onError: tell(failed) });
+  const deliveries = workOn(DISPATCH_WAITS, MAX_ACTIVE_ATTEMPTS, "A delivery was not recorded and is made again");
+  const steps = workOn(RUN_WAITS, MAX_ACTIVE_RUNS, "A run could not be taken on and is tried again");
+  const dispatchQueue = new EmbeddedDispatchQueue(deliveries, now);
+  const runs: RunPorts = {
+    ...{ catalogue, dispatchQueue, store, now, newOwner: randomUUID },
+    stepsQueue: new EmbeddedStepsQueue(steps),
+    profiles: new SqliteProfileStore(database, commit),
+    organizationZone: options.timezone,
+  };
   const eventsDeadLetters = new SqliteEventDeadLetters(database, commit, now);
   const pipeline = new EventPipeline({
     events: new SqliteEventsQueue(database, commit),
-    matching: { catalogue, dispatchQueue, eventsDeadLetters, sha256Hex },
+    matching: { ...runs, eventsDeadLetters, sha256Hex },
     setTimer,
     onError: tell("An event was not processed and is tried again"),
   });
   const retention = new Retention(database, commit);
-  const purge = () => retention.purge(now()).catch(tell("Old deliveries were not removed"));
+  const purge = () => retention.purge(now()).catch(tell("What is too old was not removed"));
   let stopPurging = async () => {};
   return {
     catalogue,
@@ -73,21 +89,39 @@ export function createEngine(options: EmbeddedOptions, { path, database }: DataD
     pipeline,
     async start() {
       await catalogue.current(); // compiled before the first event needs it
-      const ports = deliveryPorts(options, { catalogue, store, dispatchQueue });
-      await dispatchQueue.start(async (message, ends) => {
-        await commit.writable();
-        return ends < MAX_RECEIVES ? deliver(ports, message) : abandon(ports, message, ends);
-      });
+      const delivery = deliveryPorts(options, { catalogue, store, dispatchQueue });
+      const suspectsUntil = await deliveries.start(deliveryWork(commit, delivery), now());
       void pipeline.start();
+      await steps.start(runWork(commit, pipeline, runs), suspectsUntil);
       stopPurging = every(setTimer, PURGE_EVERY_MS, purge);
     },
     async stop() {
       await stopPurging();
       await pipeline.stop();
-      await dispatchQueue.stop();
+      await steps.stop();
+      await deliveries.stop();
       commit.flush();
       await listing.close();
     },
+  };
+}
+
+/** Makes attempts, but none while it could not be recorded. */
+function deliveryWork(commit: GroupCommit, ports: DeliveryPorts): Work<Dispatch> {
+  return async ({ message }, ends) => {
+    await commit.writable();
+    return ends < MAX_RECEIVES ? deliver(ports, message) : abandon(ports, message, ends);
+  };
+}
+
+/** Takes runs on, but none past an event that was accepted before and is not remembered yet. */
+function runWork(commit: GroupCommit, pipeline: EventPipeline, ports: RunPorts): Work<RunMessage> {
+  return async (run, ends) => {
+    await commit.writable();
+    if (!(await pipeline.begun())) return "held";
+    await commit.turn();
+    await (ends < MAX_RECEIVES ? advanceRun(ports, run) : abandonRun(ports, run, ends));
+    return "done";
   };
 }
 

@@ -34,6 +34,10 @@ export class EventPipeline {
   readonly #options: EventPipelineOptions;
   /** Every event up to here is done or in memory. */
   #mark = 0;
+  /** Every event up to here is accepted. */
+  #accepted: number;
+  /** Wait for `#mark` to move on. */
+  readonly #watchers = new Set<() => void>();
   #active = 0;
   #refilling = false;
   #stopped = false;
@@ -42,11 +46,13 @@ export class EventPipeline {
 
   constructor(options: EventPipelineOptions) {
     this.#options = options;
+    this.#accepted = options.events.lastSeq;
   }
 
   /** Stores an event that was parsed; resolves once it is durable. It is processed from then on. */
   async accept(message: EventMessage, event: Event): Promise<void> {
     const seq = await this.#options.events.add(message);
+    this.#accepted = Math.max(this.#accepted, seq);
     const full = this.#refilling || this.#active >= MAX_ACTIVE || this.#stopped;
     if (full || seq !== this.#mark + 1) return void this.#refill();
     this.#mark = seq;
@@ -59,9 +65,23 @@ export class EventPipeline {
     return this.#started;
   }
 
+  /**
+   * Resolves when every event that was accepted until now is in memory at least, so that what is remembered of it is on
+   * its way to the next commit; with false when the pipeline is stopped before that.
+   */
+  async begun(): Promise<boolean> {
+    const upTo = this.#accepted;
+    await this.#started;
+    while (!this.#stopped && this.#mark < upTo) {
+      await new Promise<void>((resolve) => this.#watchers.add(resolve));
+    }
+    return !this.#stopped;
+  }
+
   /** Takes up no more events, and resolves when those in memory are done. */
   async stop(): Promise<void> {
     this.#stopped = true;
+    this.#tellWatchers();
     await this.#started;
     if (this.#active > 0) await new Promise<void>((resolve) => (this.#idle = resolve));
   }
@@ -87,6 +107,12 @@ export class EventPipeline {
       for (const { seq, message } of received) void this.#process(seq, () => matchEvents(matching, [message]));
     }
     this.#refilling = false;
+    this.#tellWatchers();
+  }
+
+  #tellWatchers(): void {
+    for (const tell of this.#watchers) tell();
+    this.#watchers.clear();
   }
 
   async #process(seq: number, match: () => Promise<void>): Promise<void> {

@@ -63,6 +63,7 @@ export async function startTestProcess(options: TestOptions): Promise<TestProces
     secrets: environmentSecrets(options.environment ?? {}, [secret()]),
     target,
     organization: {},
+    timezone: "UTC",
     adminToken: ADMIN_TOKEN,
     ingestKey: INGEST_KEY,
     version: "0.0.0",

@@ -8,6 +8,7 @@ import { parseEvent } from "#core/event/parse-event.ts";
 import type { EventMessage } from "#core/messages/event-message.ts";
 import { EventPipeline } from "#server/event-pipeline.ts";
 import { openStore } from "../backends/embedded/opened-store.ts";
+import { PlainProfileStore } from "../contracts/profile-store/plain-profile-store.ts";
 import { ORDER, orderFlow } from "./embedded.ts";
 
 let opened: ReturnType<typeof openStore>;
@@ -41,6 +42,9 @@ function pipeline(send: (dispatches: readonly Dispatch[]) => Promise<void> = asy
         },
         sendLater: async () => {},
       },
+      stepsQueue: { send: async () => {} },
+      profiles: new PlainProfileStore(),
+      organizationZone: "UTC",
       eventsDeadLetters: {
         send: async (letter) => {
           if (deadLetterFailures-- > 0) throw new Error("no room for a dead letter");
@@ -69,6 +73,9 @@ function parsed(one: EventMessage) {
   return result.event;
 }
 
+/** Lets what was begun go on until it waits for something outside. */
+const turn = () => new Promise(setImmediate);
+
 const accept = (flow: EventPipeline, id: string) => flow.accept(message(id), parsed(message(id)));
 
 describe("an accepted event", () => {
@@ -76,6 +83,7 @@ describe("an accepted event", () => {
     let recorded = () => {};
     const { events, flow } = pipeline(() => new Promise<void>((resolve) => (recorded = resolve)));
     await accept(flow, "1");
+    await turn();
     expect(events.size()).toBe(1);
     recorded();
     await flow.stop();
@@ -88,7 +96,7 @@ describe("an accepted event", () => {
       if (failures-- > 0) throw new Error("no room");
     });
     await accept(flow, "1");
-    while (sent.length === 0) await new Promise(setImmediate);
+    while (sent.length === 0) await turn();
     await flow.stop();
     expect([errors.length, sent.length, events.size()]).toEqual([2, 1, 0]);
   });
@@ -107,13 +115,64 @@ describe("an accepted event", () => {
     const waiting: (() => void)[] = [];
     const { events, flow } = pipeline(() => new Promise<void>((resolve) => waiting.push(resolve)));
     await Promise.all(Array.from({ length: 1_200 }, (_, number) => accept(flow, String(number))));
+    await turn();
     expect([waiting.length, events.size()]).toEqual([1_000, 1_200]);
     while (sent.length < 1_200) {
       for (const resolve of waiting.splice(0)) resolve();
-      await new Promise(setImmediate);
+      await turn();
     }
     await flow.stop();
     expect([new Set(sent.map(({ message: { event } }) => event.id)).size, events.size()]).toEqual([1_200, 0]);
+  });
+});
+
+describe("whoever waits until what was accepted is begun", () => {
+  it("waits for nothing where all of it is", async () => {
+    const { flow } = pipeline(() => new Promise<void>(() => {}));
+    void flow.start();
+    await accept(flow, "1");
+    expect(await flow.begun()).toBe(true);
+  });
+
+  it("waits for what an earlier process left, what is suspected of its end too", async () => {
+    const first = pipeline(() => new Promise<void>(() => {}));
+    for (const id of ["1", "2", "3"]) await accept(first.flow, id);
+    opened.database.exec("UPDATE events SET receives = 1 WHERE seq = 2");
+    const begun: string[] = [];
+    const second = pipeline(async (dispatches) => {
+      begun.push(...dispatches.map(({ message: { event } }) => event.unique_id ?? ""));
+    });
+    void second.flow.start();
+    expect(begun).toEqual([]);
+    expect(await second.flow.begun()).toBe(true);
+    await turn();
+    expect(begun.sort()).toEqual(["1", "2", "3"]);
+    await second.flow.stop();
+  });
+
+  it("waits for what finds no room in memory, and no longer", async () => {
+    const waiting: (() => void)[] = [];
+    const { flow } = pipeline(() => new Promise<void>((resolve) => waiting.push(resolve)));
+    await Promise.all(Array.from({ length: 1_001 }, (_, number) => accept(flow, String(number))));
+    let begun: boolean | undefined;
+    void flow.begun().then((all) => (begun = all));
+    for (let turns = 0; turns < 20; turns++) await turn();
+    expect([waiting.length, begun]).toEqual([1_000, undefined]);
+    waiting.shift()?.();
+    while (begun === undefined) await turn();
+    expect([waiting.length, begun]).toEqual([1_000, true]);
+  });
+
+  it("is told when the pipeline stops before that", async () => {
+    const waiting: (() => void)[] = [];
+    const { flow } = pipeline(() => new Promise<void>((resolve) => waiting.push(resolve)));
+    await Promise.all(Array.from({ length: 1_001 }, (_, number) => accept(flow, String(number))));
+    await turn();
+    const begun = flow.begun();
+    const stopped = flow.stop();
+    expect(await begun).toBe(false);
+    for (const finish of waiting) finish();
+    await stopped;
   });
 });
 
@@ -126,10 +185,10 @@ describe("when it is told to stop", () => {
     const begun: (() => void)[] = [];
     const second = pipeline(() => new Promise<void>((resolve) => begun.push(resolve)));
     void second.flow.start();
-    while (begun.length === 0) await new Promise(setImmediate);
+    while (begun.length === 0) await turn();
     const stopped = second.flow.stop();
     const count = begun.length;
-    for (let turn = 0; turn < 20; turn++) await new Promise(setImmediate);
+    for (let turns = 0; turns < 20; turns++) await turn();
     expect([begun.length, count < 3]).toEqual([count, true]);
     for (const finish of begun) finish();
     await stopped;
@@ -140,10 +199,10 @@ describe("when it is told to stop", () => {
   it("does not try again what could not be processed", async () => {
     const { events, flow } = pipeline(() => Promise.reject(new Error("no room")));
     await accept(flow, "1");
-    while (errors.length === 0) await new Promise(setImmediate);
+    while (errors.length === 0) await turn();
     await flow.stop();
     const before = errors.length;
-    for (let turn = 0; turn < 20; turn++) await new Promise(setImmediate);
+    for (let turns = 0; turns < 20; turns++) await turn();
     expect([errors.length, events.size()]).toEqual([before, 1]);
   });
 });
@@ -180,7 +239,7 @@ it("a dead letter that can't be written is written later, and what was left besi
   deadLetterFailures = 2;
   const { events, flow } = pipeline();
   await flow.start();
-  while (letters.length === 0 || sent.length === 0) await new Promise(setImmediate);
+  while (letters.length === 0 || sent.length === 0) await turn();
   await flow.stop();
   opened.commit.flush();
   expect([errors.length, letters.length, sent.length, events.size()]).toEqual([2, 1, 1, 0]);

@@ -80,6 +80,11 @@ export class GroupCommit {
     return this.#enqueue(run);
   }
 
+  /** Resolves when what is written in this turn of the event loop, by whomever, has been committed or refused. */
+  turn(): Promise<void> {
+    return this.write(() => {});
+  }
+
   /** Commits next to nothing, now. What that takes is what the disk takes to make a commit durable. */
   probe(): void {
     this.#transact(() => this.#probe.run());

@@ -18,6 +18,7 @@ export class Retention {
   readonly #delete;
   readonly #deleteHash;
   readonly #deleteLetters;
+  readonly #forgetful;
 
   constructor(database: DatabaseSync, commit: GroupCommit) {
     this.#commit = commit;
@@ -25,11 +26,21 @@ export class Retention {
     this.#delete = database.prepare("DELETE FROM deliveries WHERE seq = ?");
     this.#deleteHash = database.prepare("DELETE FROM deliveries_by_event WHERE event_hash = ? AND seq = ?");
     this.#deleteLetters = database.prepare("DELETE FROM event_dead_letters WHERE at < ?");
+    this.#forgetful = [
+      database.prepare(`DELETE FROM profile_events WHERE (identifier, metric, time, event_id) IN
+        (SELECT identifier, metric, time, event_id FROM profile_events WHERE expires_at <= ? LIMIT ${BATCH})`),
+      database.prepare(`DELETE FROM flow_entries WHERE (identifier, flow_id, event_id) IN
+        (SELECT identifier, flow_id, event_id FROM flow_entries WHERE expires_at <= ? LIMIT ${BATCH})`),
+    ];
   }
 
-  /** Removes what was last touched before `now - RETENTION_MS`; resolves with the number of deliveries that went. */
+  /**
+   * Removes what was last touched before `now - RETENTION_MS`, and what profiles were to be remembered by until now.
+   * Resolves with the number of deliveries that went.
+   */
   async purge(now: number): Promise<number> {
     const before = now - RETENTION_MS;
+    await this.#forget(now);
     await this.#commit.write(() => this.#deleteLetters.run(before));
     let purged = 0;
     for (let rows = this.#expired(before); rows.length > 0; rows = this.#expired(before)) {
@@ -42,6 +53,12 @@ export class Retention {
       purged += rows.length;
     }
     return purged;
+  }
+
+  async #forget(now: number): Promise<void> {
+    for (const statement of this.#forgetful) {
+      while ((await this.#commit.write(() => statement.run(now))).changes === BATCH);
+    }
   }
 
   /** Rows lie in the order in which they were made: the first that is young enough ends the look. */

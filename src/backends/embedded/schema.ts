@@ -10,6 +10,10 @@
  *   while this process works on it.
  * - deliveries: what is remembered. In the order of their first attempt, which is that of `seq`.
  * - deliveries_by_event: finds them by a number made of the event's id; written many rows at a time (event-index.ts).
+ * - run_waits: runs that wait for their next action at `due_at`; as dispatches for the rest.
+ * - profile_events: what happened to profiles, under each of their identifiers. Those that may be forgotten have
+ *   `expires_at`.
+ * - flow_entries: the last two times that an identifier entered a flow, and by which events.
  */
 export const MIGRATIONS: readonly string[] = [
   `
@@ -72,5 +76,43 @@ export const MIGRATIONS: readonly string[] = [
     reason TEXT NOT NULL,
     problems TEXT NOT NULL
   ) STRICT;
+  `,
+  `
+  CREATE INDEX dispatches_taken ON dispatches (id) WHERE taken = 1;
+
+  CREATE TABLE run_waits (
+    id TEXT PRIMARY KEY,
+    due_at INTEGER NOT NULL,
+    flow_id TEXT NOT NULL,
+    action_id TEXT NOT NULL,
+    message TEXT NOT NULL,
+    taken INTEGER NOT NULL DEFAULT 0,
+    receives INTEGER NOT NULL DEFAULT 0
+  ) STRICT;
+  CREATE INDEX run_waits_due ON run_waits (due_at) WHERE taken = 0;
+  CREATE INDEX run_waits_taken ON run_waits (id) WHERE taken = 1;
+
+  CREATE TABLE profile_events (
+    identifier TEXT NOT NULL,
+    metric TEXT NOT NULL,
+    time INTEGER NOT NULL,
+    event_id TEXT NOT NULL,
+    received_at INTEGER NOT NULL,
+    value REAL,
+    properties TEXT NOT NULL,
+    expires_at INTEGER,
+    PRIMARY KEY (identifier, metric, time, event_id)
+  ) WITHOUT ROWID, STRICT;
+  CREATE INDEX profile_events_expiring ON profile_events (expires_at) WHERE expires_at IS NOT NULL;
+
+  CREATE TABLE flow_entries (
+    identifier TEXT NOT NULL,
+    flow_id TEXT NOT NULL,
+    event_id TEXT NOT NULL,
+    entered_at INTEGER NOT NULL,
+    expires_at INTEGER,
+    PRIMARY KEY (identifier, flow_id, event_id)
+  ) WITHOUT ROWID, STRICT;
+  CREATE INDEX flow_entries_expiring ON flow_entries (expires_at) WHERE expires_at IS NOT NULL;
   `,
 ];

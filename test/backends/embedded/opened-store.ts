@@ -10,17 +10,25 @@ import { GroupCommit } from "#backends/embedded/group-commit.ts";
 export function openStore() {
   const directory = mkdtempSync(join(tmpdir(), "flowhook-store-"));
   const path = join(directory, "flowhook.db");
-  const database = openDatabase(path);
   const failures: unknown[] = [];
-  const commit = new GroupCommit(database, { pause: async () => {}, onFailure: (error) => failures.push(error) });
-  return {
-    path,
-    database,
-    commit,
-    failures,
-    close: async () => {
+  const open = () => {
+    const database = openDatabase(path);
+    const commit = new GroupCommit(database, { pause: async () => {}, onFailure: (error) => failures.push(error) });
+    const close = () => {
       commit.flush();
       database.close();
+    };
+    return { database, commit, close };
+  };
+  const opened = open();
+  return {
+    ...opened,
+    path,
+    failures,
+    /** Opens the same file once more, as a process does that is started after the first. */
+    openAgain: open,
+    close: async () => {
+      opened.close();
       rmSync(directory, { recursive: true });
     },
   };

@@ -1,0 +1,18 @@
+// Deliveries that wait: for the time of their next attempt, or for work in memory to make room.
+
+import type { Dispatch } from "#app/ports.ts";
+import { deliveryMessageSchema } from "#core/messages/delivery-message.ts";
+import type { WaitTable } from "./sqlite-waits.ts";
+
+/** The table of deliveries that wait; one row an attempt. */
+export const DISPATCH_WAITS: WaitTable<Dispatch> = {
+  name: "dispatches",
+  columns: ["target", "message"],
+  idOf: ({ message: { event, flow_id, action_id, round, attempt } }) =>
+    `${event.id}:${flow_id}:${action_id}#${round}.${attempt}`,
+  toValues: ({ target, message }) => [target, JSON.stringify(message)],
+  toItem: (row) => ({
+    target: String(row["target"]),
+    message: deliveryMessageSchema.parse(JSON.parse(String(row["message"]))),
+  }),
+};

@@ -1,0 +1,157 @@
+// Works on what is due: wakes when the earliest wait ends, takes what is due as far as there is room, hands it on, and
+// forgets it when that is done. What fails or is held by another comes again a little later.
+
+import type { Now } from "#app/ports.ts";
+import type { DueItem, SqliteWaits, Wait } from "./sqlite-waits.ts";
+import type { SetTimer } from "./timer.ts";
+
+/** done: nothing of it is left to do; held: another is at it, so it is to be looked at again. */
+export type Worked = "done" | "held";
+
+/** Works on one item; `ends` is how many processes ended while they worked on it. Rejects when it is to come again. */
+export type Work<Item> = (item: Item, ends: number) => Promise<Worked>;
+
+/** What working on waits needs. */
+export interface DueWorkOptions<Item> {
+  readonly waits: SqliteWaits<Item>;
+  readonly now: Now;
+  readonly setTimer: SetTimer;
+  /** Told of work that failed and is done again. */
+  readonly onError: (error: unknown) => void;
+  /** Most items under way at once. */
+  readonly maxActive: number;
+}
+
+/** When what another is at, or what failed, is looked at again, in milliseconds. */
+export const RETURN_DELAY_MS = 1_000;
+
+/** Timers of Node.js hold at most 2^31 - 1 ms; what is due later is looked for again by then. */
+const LONGEST_TIMER_MS = 3_600_000;
+
+/** The work on a table of waits. */
+export class DueWork<Item> {
+  readonly #options: DueWorkOptions<Item>;
+  #work: Work<Item> | undefined;
+  #active = 0;
+  /** Rows that were taken and are not given back or forgotten yet. */
+  #settling = 0;
+  #taking = false;
+  /** Something may be due for which there was no room. */
+  #starved = false;
+  #timer: { cancel(): void; readonly at: number } | undefined;
+  #idle: (() => void) | undefined;
+
+  constructor(options: DueWorkOptions<Item>) {
+    this.#options = options;
+  }
+
+  /** Whether one more item could be worked on at once. */
+  get hasRoom(): boolean {
+    return this.#work !== undefined && this.#active < this.#options.maxActive;
+  }
+
+  /**
+   * Begins to work on what is due. What an earlier process may have ended at comes one by one, the first of it at
+   * `from`. Resolves with the time when all of that has been looked at.
+   */
+  async start(work: Work<Item>, from: number): Promise<number> {
+    const until = await this.#options.waits.releaseTaken(from);
+    this.#work = work;
+    this.#wake();
+    return until;
+  }
+
+  /** Takes nothing more, and resolves when all that is under way is done or given back. */
+  async stop(): Promise<void> {
+    this.#work = undefined;
+    this.#timer?.cancel();
+    if (this.#busy()) await new Promise<void>((resolve) => (this.#idle = resolve));
+  }
+
+  /** Stores what waits; resolves once it is durable. Each is worked on when it is due. */
+  async add(waits: readonly Wait<Item>[]): Promise<void> {
+    if (waits.length === 0) return;
+    await this.#options.waits.add(waits);
+    this.#wakeAt(waits.reduce((earliest, { dueAt }) => Math.min(earliest, dueAt), Number.POSITIVE_INFINITY));
+  }
+
+  /** Works on an item at once, whether or not it lies in the file; call it while there is room. */
+  async workOn(item: Item, ends: number): Promise<Worked> {
+    if (this.#work === undefined) return "held";
+    this.#active += 1;
+    try {
+      return await this.#work(item, ends);
+    } finally {
+      this.#active -= 1;
+      if (this.#starved) this.#wake();
+      this.#tellIdle();
+    }
+  }
+
+  async #take(): Promise<void> {
+    const { waits, now, maxActive } = this.#options;
+    if (this.#taking || this.#work === undefined) return;
+    this.#taking = true;
+    const room = maxActive - this.#active;
+    const due = room > 0 ? await waits.take(now(), room) : [];
+    this.#taking = false;
+    for (const one of due) void this.#settle(one);
+    this.#wake();
+    this.#tellIdle();
+  }
+
+  async #settle(due: DueItem<Item>): Promise<void> {
+    this.#settling += 1;
+    const item = this.#understand(due);
+    if (item !== undefined) await this.#workOff(due, item);
+    this.#settling -= 1;
+    this.#wake();
+    this.#tellIdle();
+  }
+
+  /** What can't be understood is told and stays taken, so that each start tells it again and nothing loops. */
+  #understand(due: DueItem<Item>): Item | undefined {
+    try {
+      return due.item();
+    } catch (error) {
+      this.#options.onError(error);
+      return undefined;
+    }
+  }
+
+  async #workOff({ id, receives }: DueItem<Item>, item: Item): Promise<void> {
+    const { waits, now, onError } = this.#options;
+    try {
+      if ((await this.workOn(item, receives)) === "done") return await waits.done(id);
+    } catch (error) {
+      onError(error);
+    }
+    await waits.postpone(id, now() + RETURN_DELAY_MS);
+  }
+
+  #tellIdle(): void {
+    if (!this.#busy()) this.#idle?.();
+  }
+
+  #busy(): boolean {
+    return this.#active > 0 || this.#settling > 0 || this.#taking;
+  }
+
+  #wake(): void {
+    this.#starved = this.#active >= this.#options.maxActive;
+    if (this.#work === undefined || this.#starved) return;
+    const dueAt = this.#options.waits.nextDue();
+    if (dueAt !== undefined) this.#wakeAt(dueAt);
+  }
+
+  #wakeAt(dueAt: number): void {
+    if (this.#work === undefined || (this.#timer && this.#timer.at <= dueAt)) return;
+    this.#timer?.cancel();
+    const wait = Math.min(Math.max(dueAt - this.#options.now(), 0), LONGEST_TIMER_MS);
+    const cancel = this.#options.setTimer(() => {
+      this.#timer = undefined;
+      void this.#take();
+    }, wait);
+    this.#timer = { cancel, at: dueAt };
+  }
+}

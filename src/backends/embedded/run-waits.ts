@@ -1,0 +1,13 @@
+// Runs that wait for the time of their next action.
+
+import { type RunMessage, runMessageSchema } from "#core/messages/run-message.ts";
+import type { WaitTable } from "./sqlite-waits.ts";
+
+/** The table of runs that wait; one row for each event, flow and action. */
+export const RUN_WAITS: WaitTable<RunMessage> = {
+  name: "run_waits",
+  columns: ["flow_id", "action_id", "message"],
+  idOf: ({ event, flow_id, action_id }) => `${event.id}:${flow_id}:${action_id}`,
+  toValues: (run) => [run.flow_id, run.action_id, JSON.stringify(run)],
+  toItem: (row) => runMessageSchema.parse(JSON.parse(String(row["message"]))),
+};

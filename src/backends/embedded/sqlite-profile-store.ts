@@ -1,0 +1,110 @@
+// What is remembered of profiles, in SQLite: what happened to them, under each identifier in the order of time, and the
+// last two times they entered each flow. Everything is read by the primary key.
+
+import type { DatabaseSync, SQLOutputValue } from "node:sqlite";
+import type { FlowEntry, HistoryQuery, HistoryRecord, ProfileStore } from "#app/ports.ts";
+import { type HistoryEvent, inOrder } from "#core/profiles/history.ts";
+import type { GroupCommit } from "./group-commit.ts";
+
+/** Profiles in SQLite. */
+export class SqliteProfileStore implements ProfileStore {
+  readonly #commit: GroupCommit;
+  readonly #insertEvent;
+  readonly #selectEvents;
+  readonly #own;
+  readonly #others;
+  readonly #insertEntry;
+  readonly #deleteOlder;
+  readonly #lastEntry;
+
+  constructor(database: DatabaseSync, commit: GroupCommit) {
+    this.#commit = commit;
+    // A copy of an event that comes later must not change what was known before, so the first one stays.
+    this.#insertEvent = database.prepare(
+      `INSERT INTO profile_events (identifier, metric, time, event_id, received_at, value, properties, expires_at)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`,
+    );
+    this.#selectEvents = database.prepare(
+      `SELECT time, event_id, received_at, value, properties FROM profile_events
+       WHERE identifier = ? AND metric = ? AND time >= ? AND received_at <= ?`,
+    );
+    this.#own = database.prepare("SELECT 1 FROM flow_entries WHERE identifier = ? AND flow_id = ? AND event_id = ?");
+    this.#others = database.prepare(
+      "SELECT 1 FROM flow_entries WHERE identifier = ? AND flow_id = ? AND entered_at > ?",
+    );
+    this.#insertEntry = database.prepare(
+      "INSERT INTO flow_entries (identifier, flow_id, event_id, entered_at, expires_at) VALUES (?, ?, ?, ?, ?)",
+    );
+    this.#deleteOlder = database.prepare(
+      `DELETE FROM flow_entries WHERE identifier = ?1 AND flow_id = ?2 AND event_id NOT IN
+         (SELECT event_id FROM flow_entries WHERE identifier = ?1 AND flow_id = ?2 ORDER BY entered_at DESC LIMIT 2)`,
+    );
+    this.#lastEntry = database.prepare(
+      `SELECT max(entered_at) AS entered_at FROM flow_entries
+       WHERE identifier = ? AND flow_id = ? AND event_id <> ? AND entered_at <= ?`,
+    );
+  }
+
+  async record(records: readonly HistoryRecord[]): Promise<void> {
+    if (records.length === 0) return;
+    await this.#commit.write(() => {
+      for (const record of records) this.#insert(record);
+    });
+  }
+
+  async history({ identifiers, metrics, receivedBy }: HistoryQuery): Promise<readonly HistoryEvent[]> {
+    const found: HistoryEvent[] = [];
+    for (const identifier of identifiers) {
+      for (const [metric, from] of metrics) {
+        for (const row of this.#selectEvents.iterate(identifier, metric, from, receivedBy)) {
+          found.push(toHistoryEvent(metric, row));
+        }
+      }
+    }
+    return inOrder(found);
+  }
+
+  async enter(entry: FlowEntry): Promise<boolean> {
+    // What is committed decides at once; only an entry has to wait for a commit, where it is looked at again.
+    return this.#decided(entry) ?? (await this.#commit.write(() => this.#decided(entry) ?? this.#insertAll(entry)));
+  }
+
+  async lastEntry(flowId: string, identifiers: readonly string[], exceptEventId: string, by: number) {
+    const times = identifiers.map((identifier) => this.#lastEntry.get(identifier, flowId, exceptEventId, by));
+    const known = times.flatMap((row) => row?.["entered_at"] ?? []).map(Number);
+    return known.length === 0 ? undefined : Math.max(...known);
+  }
+
+  #insert({ identifiers, event, expiresAt }: HistoryRecord): void {
+    const { event_id, metric, time, received_at, value } = event;
+    const properties = JSON.stringify(event.properties);
+    const rest = [received_at, value ?? null, properties, expiresAt ?? null] as const;
+    for (const identifier of identifiers) this.#insertEvent.run(identifier, metric, time, event_id, ...rest);
+  }
+
+  /** Whether the event entered before, or is refused; undefined where it may enter. */
+  #decided({ flow_id, identifiers, event_id, notAfter }: FlowEntry): boolean | undefined {
+    if (identifiers.some((identifier) => this.#own.get(identifier, flow_id, event_id))) return true;
+    if (identifiers.some((identifier) => this.#others.get(identifier, flow_id, notAfter))) return false;
+    return undefined;
+  }
+
+  #insertAll({ flow_id, identifiers, event_id, entered_at, expiresAt }: FlowEntry): boolean {
+    for (const identifier of identifiers) {
+      this.#insertEntry.run(identifier, flow_id, event_id, entered_at, expiresAt ?? null);
+      this.#deleteOlder.run(identifier, flow_id);
+    }
+    return true;
+  }
+}
+
+function toHistoryEvent(metric: string, row: Record<string, SQLOutputValue>): HistoryEvent {
+  return {
+    event_id: String(row["event_id"]),
+    metric,
+    time: Number(row["time"]),
+    received_at: Number(row["received_at"]),
+    ...(row["value"] === null ? {} : { value: Number(row["value"]) }),
+    properties: JSON.parse(String(row["properties"])),
+  };
+}

@@ -1,0 +1,125 @@
+// What waits for its time, in SQLite: deliveries for their next attempt, runs for their next action. A row is taken while
+// this process works on it, and goes when that is recorded; a start of the process gives all of them free. Each call
+// finds its rows by an index, so a wait costs the same beside a million others.
+
+import type { DatabaseSync, SQLOutputValue } from "node:sqlite";
+import type { GroupCommit } from "./group-commit.ts";
+
+/** How long what may have ended a process is worked on alone, in milliseconds: what ends one does so at once. */
+const SUSPECT_ALONE_MS = 250;
+
+/** A row of a table of waits, as far as it holds the item. */
+export type WaitRow = Readonly<Record<string, SQLOutputValue>>;
+
+/** How a kind of item lies in its table, which also has id, due_at, taken and receives. */
+export interface WaitTable<Item> {
+  readonly name: "dispatches" | "run_waits";
+  /** The columns that hold the item. */
+  readonly columns: readonly string[];
+  /** Repeats of the same item are the same row. */
+  idOf(item: Item): string;
+  /** What the item's columns hold, in their order. */
+  toValues(item: Item): readonly string[];
+  /** The item that a row holds. Throws where it can't be understood. */
+  toItem(row: WaitRow): Item;
+}
+
+/** An item, and when it is due in milliseconds since 1970. */
+export interface Wait<Item> {
+  readonly item: Item;
+  readonly dueAt: number;
+}
+
+/** An item that is due, and taken. */
+export interface DueItem<Item> {
+  readonly id: string;
+  /** How many processes ended while they worked on it. */
+  readonly receives: number;
+  /** The item itself. Throws where the row can't be understood. */
+  item(): Item;
+}
+
+/** A table of waits. */
+export class SqliteWaits<Item> {
+  readonly #commit: GroupCommit;
+  readonly #table: WaitTable<Item>;
+  readonly #insert;
+  readonly #take;
+  readonly #delete;
+  readonly #postpone;
+  readonly #nextDue;
+  readonly #suspects;
+  readonly #release;
+
+  constructor(database: DatabaseSync, commit: GroupCommit, table: WaitTable<Item>) {
+    this.#commit = commit;
+    this.#table = table;
+    const { name, columns } = table;
+    this.#insert = database.prepare(
+      `INSERT INTO ${name} (id, due_at, ${columns.join(", ")}) VALUES (?, ?, ${columns.map(() => "?").join(", ")})
+       ON CONFLICT (id) DO NOTHING`,
+    );
+    this.#take = database.prepare(
+      `UPDATE ${name} SET taken = 1 WHERE id IN
+         (SELECT id FROM ${name} WHERE taken = 0 AND due_at <= ? ORDER BY due_at LIMIT ?)
+       RETURNING id, receives, ${columns.join(", ")}`,
+    );
+    this.#delete = database.prepare(`DELETE FROM ${name} WHERE id = ?`);
+    this.#postpone = database.prepare(`UPDATE ${name} SET taken = 0, due_at = ? WHERE id = ?`);
+    this.#nextDue = database.prepare(`SELECT min(due_at) AS due_at FROM ${name} WHERE taken = 0`);
+    this.#suspects = database.prepare(`SELECT id FROM ${name} WHERE taken = 1 ORDER BY random()`);
+    this.#release = database.prepare(
+      `UPDATE ${name} SET taken = 0, receives = receives + 1, due_at = max(due_at, ?) WHERE id = ?`,
+    );
+  }
+
+  /** Stores what waits; resolves once it is durable. A repeat of what is there already changes nothing. */
+  async add(waits: readonly Wait<Item>[]): Promise<void> {
+    await this.#commit.write(() => {
+      for (const { item, dueAt } of waits) {
+        this.#insert.run(this.#table.idOf(item), dueAt, ...this.#table.toValues(item));
+      }
+    });
+  }
+
+  /** Takes what is due, as it comes. */
+  async take(now: number, limit: number): Promise<DueItem<Item>[]> {
+    const rows = await this.#commit.writeSurely(() => this.#take.all(now, limit));
+    return rows.map((row) => ({
+      id: String(row["id"]),
+      receives: Number(row["receives"]),
+      item: () => this.#table.toItem(row),
+    }));
+  }
+
+  /** Forgets what is done: all that follows from it is recorded. */
+  async done(id: string): Promise<void> {
+    await this.#commit.writeLazily(() => this.#delete.run(id));
+  }
+
+  /** Gives back what was taken, to be taken again at another time. */
+  async postpone(id: string, dueAt: number): Promise<void> {
+    await this.#commit.writeSurely(() => this.#postpone.run(dueAt, id));
+  }
+
+  /** When the earliest that waits is due; undefined when nothing waits. */
+  nextDue(): number | undefined {
+    const dueAt = this.#nextDue.get()?.["due_at"];
+    return dueAt == null ? undefined : Number(dueAt);
+  }
+
+  /**
+   * Gives back what an earlier process had taken and not done: one of it may have ended the process. So they come one
+   * after the other, in random order, each with some time in which nothing else of them is worked on. Resolves with
+   * the time at which the last of them has had its own; they begin at `from`.
+   */
+  releaseTaken(from: number): Promise<number> {
+    return this.#commit.write(() => {
+      const suspects = this.#suspects.all();
+      suspects.forEach(({ id }, index) => {
+        this.#release.run(from + index * SUSPECT_ALONE_MS, id ?? null);
+      });
+      return from + suspects.length * SUSPECT_ALONE_MS;
+    });
+  }
+}

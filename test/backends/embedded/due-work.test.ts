@@ -1,0 +1,257 @@
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { DueWork, type Work, type Worked } from "#backends/embedded/due-work.ts";
+import { RUN_WAITS } from "#backends/embedded/run-waits.ts";
+import { SqliteWaits } from "#backends/embedded/sqlite-waits.ts";
+import type { RunMessage } from "#core/messages/run-message.ts";
+import { NOON } from "../../contracts/delivery-samples.ts";
+import { sampleRun } from "../../contracts/run-samples.ts";
+import { openStore } from "./opened-store.ts";
+import { TestClock } from "./test-clock.ts";
+
+let opened: ReturnType<typeof openStore>;
+let others: { close(): void }[];
+
+beforeEach(() => {
+  opened = openStore();
+  others = [];
+});
+
+afterEach(async () => {
+  for (const other of others) other.close();
+  await opened.close();
+});
+
+/** A process over the opened file: what is worked on, and when. */
+function startProcess(work: Work<RunMessage> = async () => "done", { now = NOON, maxActive = 10 } = {}) {
+  const { database, commit, close } = opened.openAgain();
+  others.push({ close });
+  const clock = new TestClock(now, () => commit.flush());
+  const waits = new SqliteWaits(database, commit, RUN_WAITS);
+  const begun: { run: RunMessage; ends: number; at: number }[] = [];
+  const errors: unknown[] = [];
+  const { setTimer } = clock;
+  const due = new DueWork({ waits, now: clock.now, setTimer, onError: (error) => errors.push(error), maxActive });
+  const recorded: Work<RunMessage> = (run, ends) => {
+    begun.push({ run, ends, at: clock.now() });
+    return work(run, ends);
+  };
+  const rows = () => Number(database.prepare("SELECT count(*) AS n FROM run_waits").get()?.["n"]);
+  return { due, clock, waits, begun, errors, rows, database, start: (from = now) => due.start(recorded, from) };
+}
+
+const endless = () => new Promise<Worked>(() => {});
+const runsAt = (...times: number[]) => times.map((due_at) => sampleRun({ due_at }));
+const waitsOf = (runs: readonly RunMessage[]) => runs.map((item) => ({ item, dueAt: item.due_at }));
+
+describe("what waits", () => {
+  it("survives the end of the process, and is worked on at its time by the next", async () => {
+    const first = startProcess(endless);
+    await first.start();
+    const [past, future] = [sampleRun({ due_at: NOON + 1_000 }), sampleRun({ due_at: NOON + 7_200_000 })];
+    await first.due.add(waitsOf([past, future]));
+
+    const second = startProcess(undefined, { now: NOON + 60_000 });
+    await second.start();
+    await second.clock.moveTo(NOON + 90_000_000);
+    expect(second.begun).toEqual([
+      { run: past, ends: 0, at: NOON + 60_000 },
+      { run: future, ends: 0, at: NOON + 7_200_000 },
+    ]);
+    expect(second.rows()).toBe(0);
+  });
+
+  it("stays in the file while it is worked on, and goes when that is done", async () => {
+    let finish = (_: Worked) => {};
+    const one = startProcess(() => new Promise((resolve) => (finish = resolve)));
+    await one.start();
+    await one.due.add(waitsOf(runsAt(NOON)));
+    await one.clock.quiet();
+    expect([one.begun.length, one.rows()]).toEqual([1, 1]);
+    finish("done");
+    await one.clock.quiet();
+    expect(one.rows()).toBe(0);
+  });
+
+  it("is worked on by no more than one at a time, though it is added again meanwhile", async () => {
+    const one = startProcess(endless);
+    await one.start();
+    const waits = waitsOf(runsAt(NOON));
+    await one.due.add(waits);
+    await one.clock.quiet();
+    await one.due.add(waits);
+    await one.clock.moveTo(NOON + 60_000);
+    expect(one.begun).toHaveLength(1);
+  });
+
+  it("keeps the time that it was first sent with", async () => {
+    const one = startProcess();
+    await one.start();
+    const run = sampleRun({ due_at: NOON + 5_000 });
+    await one.due.add([{ item: run, dueAt: NOON + 5_000 }]);
+    await one.due.add([{ item: run, dueAt: NOON + 1_000 }]);
+    await one.clock.moveTo(NOON + 60_000);
+    expect(one.begun.map(({ at }) => at)).toEqual([NOON + 5_000]);
+  });
+
+  it.each(["held", "failed"])("comes again a second later, each time that it is %s", async (how) => {
+    let left = 2;
+    const one = startProcess(async () => {
+      if (left-- <= 0) return "done";
+      if (how === "held") return "held";
+      throw new Error("no room");
+    });
+    await one.start();
+    await one.due.add(waitsOf(runsAt(NOON)));
+    await one.clock.moveTo(NOON + 60_000);
+    expect(one.begun.map(({ at, ends }) => [at - NOON, ends])).toEqual([
+      [0, 0],
+      [1_000, 0],
+      [2_000, 0],
+    ]);
+    expect([one.errors.length, one.rows()]).toEqual([how === "held" ? 0 : 2, 0]);
+  });
+
+  it("and can't be understood is told at each start, and holds nothing else up", async () => {
+    const first = startProcess();
+    await first.start();
+    await first.due.add(waitsOf(runsAt(NOON + 1, NOON + 2)));
+    first.database.exec(`UPDATE run_waits SET message = '{"v":9}' WHERE due_at = ${NOON + 1}`);
+    await first.clock.moveTo(NOON + 60_000);
+    expect([first.begun.length, first.errors.length, first.rows()]).toEqual([1, 1, 1]);
+    const second = startProcess();
+    await second.start();
+    await second.clock.moveTo(NOON + 60_000);
+    expect([second.begun.length, second.errors.length, second.rows()]).toEqual([0, 1, 1]);
+    await second.due.stop();
+  });
+});
+
+describe("when there is more than can be worked on at once", () => {
+  it("the earliest come first, and the others as soon as there is room", async () => {
+    const finish: ((worked: Worked) => void)[] = [];
+    const one = startProcess(() => new Promise((resolve) => finish.push(resolve)), { maxActive: 3 });
+    await one.start();
+    const runs = runsAt(...Array.from({ length: 8 }, (_, index) => NOON - index));
+    await one.due.add(waitsOf(runs));
+    await one.clock.quiet();
+    expect(new Set(one.begun.map(({ run }) => run))).toEqual(new Set(runs.slice(5)));
+    for (let begun = 3; begun < 8; begun++) {
+      finish.shift()?.("done");
+      await one.clock.quiet();
+      expect([one.begun.length, finish.length]).toEqual([begun + 1, 3]);
+    }
+  });
+
+  it("what is worked on beside the file takes its room, and gives it back", async () => {
+    let finish = (_: Worked) => {};
+    const work = ({ flow_id }: RunMessage) =>
+      flow_id === "beside" ? new Promise<Worked>((resolve) => (finish = resolve)) : Promise.resolve<Worked>("done");
+    const one = startProcess(work, { maxActive: 1 });
+    expect(one.due.hasRoom).toBe(false);
+    await one.start();
+    expect(one.due.hasRoom).toBe(true);
+    const worked = one.due.workOn(sampleRun({ flow_id: "beside" }), 0);
+    expect(one.due.hasRoom).toBe(false);
+    await one.due.add(waitsOf(runsAt(NOON)));
+    await one.clock.quiet();
+    expect(one.begun).toHaveLength(1);
+    finish("done");
+    expect(await worked).toBe("done");
+    await one.clock.quiet();
+    expect([one.begun.length, one.rows()]).toEqual([2, 0]);
+  });
+});
+
+describe("when it is told to stop", () => {
+  it("finishes what is under way and takes nothing more", async () => {
+    let finish = (_: Worked) => {};
+    const one = startProcess(() => new Promise((resolve) => (finish = resolve)), { maxActive: 1 });
+    await one.start();
+    await one.due.add(waitsOf(runsAt(NOON, NOON + 1)));
+    await one.clock.quiet();
+    let stopped = false;
+    const stopping = one.due.stop().then(() => (stopped = true));
+    await one.clock.moveTo(NOON + 5_000);
+    expect(stopped).toBe(false);
+    finish("done");
+    await one.clock.quiet();
+    await stopping;
+    expect([one.begun.length, one.rows()]).toEqual([1, 1]);
+  });
+
+  it("gives back what it was just taking: that did not end a process", async () => {
+    const one = startProcess();
+    await one.start();
+    let stopping: Promise<void> | undefined;
+    const take = one.waits.take.bind(one.waits);
+    one.waits.take = (...args) => {
+      const taken = take(...args);
+      stopping = one.due.stop();
+      return taken;
+    };
+    await one.due.add(waitsOf(runsAt(NOON)));
+    await one.clock.quiet();
+    await stopping;
+    expect(one.begun).toHaveLength(0);
+    const next = startProcess(undefined, { now: NOON + 10_000 });
+    await next.start();
+    await next.clock.quiet();
+    expect(next.begun.map(({ ends }) => ends)).toEqual([0]);
+  });
+
+  it("works on nothing that is handed to it", async () => {
+    const one = startProcess();
+    await one.start();
+    await one.due.stop();
+    expect([one.due.hasRoom, await one.due.workOn(sampleRun(), 0)]).toEqual([false, "held"]);
+    await one.due.add(waitsOf(runsAt(NOON)));
+    await one.clock.moveTo(NOON + 60_000);
+    expect([one.begun.length, one.rows()]).toEqual([0, 1]);
+  });
+});
+
+describe("what a process was at when it ended", () => {
+  const RUNS = 6;
+
+  /** A process that ends while it works on `RUNS` runs. */
+  async function ended() {
+    const first = startProcess(endless);
+    await first.start();
+    await first.due.add(waitsOf(runsAt(...Array.from({ length: RUNS }, () => NOON))));
+    await first.clock.quiet();
+    expect(first.begun).toHaveLength(RUNS);
+  }
+
+  it("comes one by one, each with a quarter of a second alone, and counts the ends", async () => {
+    await ended();
+    const next = startProcess(undefined, { now: NOON + 10_000 });
+    const until = await next.start(NOON + 12_000);
+    await next.clock.moveTo(NOON + 60_000);
+    const times = Array.from({ length: RUNS }, (_, index) => NOON + 12_000 + index * 250);
+    expect(next.begun.map(({ at, ends }) => [at, ends])).toEqual(times.map((at) => [at, 1]));
+    expect(until).toBe(NOON + 12_000 + RUNS * 250);
+  });
+
+  it("comes in another order at each start, so that what ends the process is not always before the same", async () => {
+    const orders = new Set<string>();
+    await ended();
+    for (let start = 1; start <= 8; start++) {
+      const next = startProcess(endless, { now: NOON + start * 100_000 });
+      await next.start();
+      await next.clock.moveTo(NOON + start * 100_000 + RUNS * 250);
+      expect(next.begun.map(({ ends }) => ends)).toEqual(Array(RUNS).fill(start));
+      orders.add(next.begun.map(({ run }) => run.event.id).join());
+    }
+    expect(orders.size).toBeGreaterThan(1);
+  });
+
+  it("holds up nothing else", async () => {
+    await ended();
+    const next = startProcess(undefined, { now: NOON + 10_000 });
+    await next.start(NOON + 90_000);
+    const fresh = sampleRun({ due_at: NOON + 10_500 });
+    await next.due.add(waitsOf([fresh]));
+    await next.clock.moveTo(NOON + 11_000);
+    expect(next.begun).toEqual([{ run: fresh, ends: 0, at: NOON + 10_500 }]);
+  });
+});

@@ -1,0 +1,35 @@
+import { DueWork } from "#backends/embedded/due-work.ts";
+import { EmbeddedStepsQueue } from "#backends/embedded/embedded-steps-queue.ts";
+import { RUN_WAITS } from "#backends/embedded/run-waits.ts";
+import { SqliteWaits } from "#backends/embedded/sqlite-waits.ts";
+import type { RunMessage } from "#core/messages/run-message.ts";
+import { NOON } from "../../contracts/delivery-samples.ts";
+import { stepsQueueContract } from "../../contracts/steps-queue.contract.ts";
+import { openStore } from "./opened-store.ts";
+import { TestClock } from "./test-clock.ts";
+
+stepsQueueContract("SQLite", async () => {
+  const { database, commit, close } = openStore();
+  const clock = new TestClock(NOON, () => commit.flush());
+  const waits = new SqliteWaits(database, commit, RUN_WAITS);
+  const onError = (error: unknown) => {
+    throw error;
+  };
+  const work = new DueWork({ waits, now: clock.now, setTimer: clock.setTimer, onError, maxActive: 10 });
+  const handedOver: RunMessage[] = [];
+  await work.start(async (run) => {
+    handedOver.push(run);
+    return "done";
+  }, NOON);
+  return {
+    queue: new EmbeddedStepsQueue(work),
+    async handedOverBy(time) {
+      await clock.moveTo(time);
+      return handedOver;
+    },
+    async close() {
+      await work.stop();
+      await close();
+    },
+  };
+});

@@ -1,0 +1,57 @@
+// A clock that tests own, and timers that go by it.
+
+import type { SetTimer } from "#backends/embedded/timer.ts";
+
+interface Pending {
+  readonly at: number;
+  readonly run: () => void;
+}
+
+/** How many turns of the event loop may pass without anything new before all is taken to be at rest. */
+const REST_TURNS = 6;
+
+/** A clock that stands until it is moved. */
+export class TestClock {
+  readonly #timers = new Set<Pending>();
+  readonly #flush: () => void;
+  #now: number;
+
+  /** `flush` is called each turn, so that nothing has to wait for a real timer: it commits what waits for a commit. */
+  constructor(now: number, flush: () => void) {
+    this.#now = now;
+    this.#flush = flush;
+  }
+
+  readonly now = (): number => this.#now;
+
+  readonly setTimer: SetTimer = (run, ms) => {
+    const pending = { at: this.#now + ms, run };
+    this.#timers.add(pending);
+    return () => this.#timers.delete(pending);
+  };
+
+  /** Lets happen all that happens while the clock stands. */
+  quiet(): Promise<void> {
+    return this.moveTo(this.#now);
+  }
+
+  /** Moves on to `time`, timer by timer, each time until what that began has come to rest. */
+  async moveTo(time: number): Promise<void> {
+    for (;;) {
+      await this.#rest();
+      const next = [...this.#timers].sort((a, b) => a.at - b.at)[0];
+      if (next === undefined || next.at > time) break;
+      this.#timers.delete(next);
+      this.#now = Math.max(this.#now, next.at);
+      next.run();
+    }
+    this.#now = time;
+  }
+
+  async #rest(): Promise<void> {
+    for (let turn = 0; turn < REST_TURNS; turn++) {
+      this.#flush();
+      await new Promise(setImmediate);
+    }
+  }
+}
