@@ -8,7 +8,7 @@ import { type RunFacts, type RunStart, stepTime } from "../profiles/facts.ts";
 import type { ProfileHistory } from "../profiles/history.ts";
 import type { Zones } from "../waiting/zones.ts";
 import type { RunnableFlow } from "./runnable-flow.ts";
-import { type Branch, isWait, type SplitStep, type Step, type WaitStep, type WebhookStep } from "./steps.ts";
+import { type Branch, isWait, type SplitStep, type WaitStep, type WebhookStep } from "./steps.ts";
 import { endOfWait } from "./waits.ts";
 
 /** Where a run has come to. */

@@ -1,0 +1,105 @@
+// What is remembered of events, and for how long.
+
+import { describe, expect, it } from "vitest";
+import {
+  type CountedMetric,
+  countedMetrics,
+  forgetAt,
+  LATE_STEP_MS,
+  toHistoryEvent,
+} from "#core/profiles/counted-metrics.ts";
+import type { Fields } from "../flow/flow-files.ts";
+import { anEvent, counted, DAY, flowOf, groups, HOUR, send, wait } from "../runs/run-flows.ts";
+
+const inTheLast = (days: number) => ({ operator: "in-the-last", unit: "day", quantity: days });
+
+/** What is remembered of orders by a flow with these conditions. */
+function remembered(
+  conditions: readonly Fields[],
+  actions: readonly Fields[] = [send("a")],
+): CountedMetric | undefined {
+  const flow = flowOf(actions, { profile_filter: groups(...conditions) });
+  return countedMetrics(flow.readings).get("Placed Order");
+}
+
+describe("a metric is remembered", () => {
+  it.each([
+    [
+      "for as long as a run can take, if it counts since the flow's start",
+      { operator: "flow-start" },
+      50 * HOUR + 61_000,
+    ],
+    ["a day longer than the span of days that it looks back over", inTheLast(7), 8 * DAY],
+    ["up to the far end of a span", { operator: "between", start: 1, end: 3, unit: "week" }, 22 * DAY],
+    ["until it has happened, if it looks ahead", { operator: "in-the-next", unit: "day", quantity: 3 }, 0],
+    ["for ever, if it looks at all time", { operator: "alltime" }, Number.POSITIVE_INFINITY],
+    [
+      "for ever, if it looks at what lies at least so far back",
+      { operator: "at-least", unit: "day", quantity: 3 },
+      Number.POSITIVE_INFINITY,
+    ],
+    ["for ever, if it looks at dates that stay", { operator: "after", date: "2026-01-01" }, Number.POSITIVE_INFINITY],
+  ])("%s", (_, timeframe, memoryMs) => {
+    const actions = [wait("w", 20, "a"), send("a", "v"), wait("v", 30, "b"), send("b")];
+    expect(remembered([counted("Placed Order", "equals", 0, timeframe)], actions)?.memoryMs).toBe(memoryMs);
+  });
+
+  it("as long as the condition that looks back furthest asks for", () => {
+    const conditions = [3, 9, 5].map((days) => counted("Placed Order", "equals", 0, inTheLast(days)));
+    expect(remembered(conditions)?.memoryMs).toBe(10 * DAY);
+  });
+
+  it("only where some condition counts it", () => {
+    expect(remembered([counted("Viewed Product", "equals", 0, inTheLast(3))])).toBeUndefined();
+  });
+
+  it("if only a split deep in the flow counts it", () => {
+    const data = { profile_filter: groups(counted("Placed Order", "equals", 0, inTheLast(3))) };
+    const split = { id: "split", type: "conditional-split", links: { next_if_true: "a" }, data };
+    expect(countedMetrics(flowOf([wait("w", 1, "split"), split, send("a")]).readings).has("Placed Order")).toBe(true);
+  });
+});
+
+describe("of an event are remembered", () => {
+  const filters = (...fields: string[]) => ({
+    metric_filters: fields.map((property) => ({ property, filter: { type: "existence", operator: "is-set" } })),
+  });
+  const event = anEvent({
+    value: 12,
+    properties: JSON.parse('{"City":"Graz","To":{"City":"Wien","Zip":"1010"},"a.b":1,"x":2,"__proto__":3}'),
+  });
+
+  it("those properties alone that conditions read, and the value", () => {
+    const condition = counted(
+      "Placed Order",
+      "equals",
+      0,
+      inTheLast(3),
+      filters("City", "To.City", "a.b", "missing", "toString"),
+    );
+    const metric = remembered([condition]);
+    expect(metric && toHistoryEvent(event, metric)).toEqual({
+      event_id: "evt_checkout",
+      metric: "Started Checkout",
+      time: event.time,
+      received_at: event.received_at,
+      value: 12,
+      properties: { City: "Graz", To: { City: "Wien", Zip: "1010" }, "a.b": 1 },
+    });
+  });
+
+  it("none where none is read", () => {
+    const metric = remembered([counted("Placed Order", "equals", 0, inTheLast(3))]);
+    expect(metric && toHistoryEvent(event, metric).properties).toEqual({});
+  });
+});
+
+describe("what is remembered", () => {
+  it("is kept two weeks longer than it is read in time, since a step may be that late", () => {
+    expect(forgetAt(1_000, 5 * DAY)).toBe(1_000 + 5 * DAY + LATE_STEP_MS);
+  });
+
+  it("for ever has no end", () => {
+    expect(forgetAt(1_000, Number.POSITIVE_INFINITY)).toBeUndefined();
+  });
+});
