@@ -10,13 +10,15 @@ import { Construct } from "constructs";
 import type { Delivery } from "./delivery.ts";
 import { FlowhookFunction } from "./flowhook-function.ts";
 import { generatedSecret } from "./generated-secret.ts";
-import { readFlows } from "./permissions.ts";
+import { readFlows, readProfiles } from "./permissions.ts";
 import { DELIVERY_INDEXES, type State } from "./state.ts";
 
 /** Properties of Management. */
 export interface ManagementProps {
   readonly delivery: Delivery;
   readonly state: State;
+  /** The organization's zone, an IANA name. */
+  readonly timezone: string;
   /** Whether the admin token stays when the stack is deleted. */
   readonly retainData: boolean;
   /**
@@ -65,13 +67,18 @@ export class Management extends Construct {
         FLOWS_TABLE: state.flows.tableName,
         DELIVERIES_TABLE: state.deliveries.tableName,
         WAITS_TABLE: state.waits.tableName,
+        PROFILES_TABLE: state.profiles.tableName,
         DISPATCH_QUEUE_URL: delivery.dispatchQueue.queueUrl,
         RETRIES_QUEUE_URL: delivery.retriesQueue.queueUrl,
         ADMIN_TOKEN_SECRET_ARN: this.adminToken.secretArn,
+        TIMEZONE: props.timezone,
       },
       ...(logRetention && { logRetention }),
     });
     readFlows(management, state);
+    readProfiles(management, state);
+    // What a person discards is put on record.
+    management.allow(["dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:UpdateItem"], state.deliveries.tableArn);
     const indexes = Object.values(DELIVERY_INDEXES).map((index) => `${state.deliveries.tableArn}/index/${index}`);
     management.allow(["dynamodb:Query"], state.deliveries.tableArn, ...indexes);
     management.allow(["sqs:SendMessage"], delivery.dispatchQueue.queueArn, delivery.retriesQueue.queueArn);

@@ -1,6 +1,7 @@
 // How the management API shows a delivery: times as ISO 8601, JSON bodies as JSON, for people and programs alike.
 
 import type { StoredEventDeadLetter } from "#app/ports.ts";
+import { attemptsMade } from "#core/delivery/attempts-made.ts";
 import type { Attempt, DeliveryRecord } from "#core/delivery/record.ts";
 
 /** A delivery in full. */
@@ -25,7 +26,7 @@ export function deliverySummary(record: DeliveryRecord) {
     metric: record.event.metric,
     url: record.request?.url,
     round: record.round,
-    attempts_made: record.attempts.length,
+    attempts_made: attemptsMade(record.attempts).length,
     reason: record.reason,
     detail: last?.detail,
     response_status: last?.status,
@@ -37,7 +38,7 @@ export function deliverySummary(record: DeliveryRecord) {
 
 /** A failed delivery, as the dead letters list it. */
 export function deadLetterView(record: DeliveryRecord) {
-  const { attempts } = record;
+  const attempts = attemptsMade(record.attempts);
   return {
     ...deliverySummary(record),
     first_attempt_at: iso(attempts[0]?.at ?? record.created_at),

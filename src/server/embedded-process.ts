@@ -46,7 +46,7 @@ function face({ now, adminToken, onError }: EmbeddedOptions, engine: Engine, key
   return httpServer({
     ingest: { keys, accept: (message, event) => pipeline.accept(message, event), now, newRequestId, sha256Hex },
     management: managementApi({
-      ...{ store, dispatchQueue, catalogue, now, newRequestId },
+      ...{ store, dispatchQueue, catalogue, now, newRequestId, newOwner: randomUUID },
       eventDeadLetters: (limit) => eventsDeadLetters.list(limit),
       isAdmin: async (token) => equalSecrets(token, adminToken),
       onError: tell("A request to the management API broke"),

@@ -1,6 +1,7 @@
 // Delivery of one message: claim the attempt, make it, record it, send what follows. Each step may be done twice with the
 // same effect, and the message is acknowledged only after the last, so a crash anywhere repeats what was not finished.
 
+import { attemptsMade } from "#core/delivery/attempts-made.ts";
 import type { Attempt, DeliveryRecord } from "#core/delivery/record.ts";
 import { type DeliveryMessage, nextAttempt, nextRound } from "#core/messages/delivery-message.ts";
 import type { DispatchQueue, FailedDeliveries } from "../ports.ts";
@@ -48,13 +49,14 @@ async function sendWhatFollows(
     await ports.dispatchQueue.sendLater({ message: next, target }, attempt.next_attempt_at);
     return;
   }
+  const made = attemptsMade(record.attempts);
   await ports.failedDeliveries.send({
     message: nextRound(message),
     target,
     reason: attempt.reason ?? "unknown",
     ...(attempt.status === undefined ? {} : { status: attempt.status }),
-    attempts: record.attempts.length,
-    first_attempt_at: record.attempts[0]?.at ?? attempt.at,
+    attempts: made.length,
+    first_attempt_at: made[0]?.at ?? attempt.at,
     last_attempt_at: attempt.at,
   });
 }

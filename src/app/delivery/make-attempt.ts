@@ -53,12 +53,7 @@ interface Result {
 /** Makes one attempt of a delivery. Rejects only when nothing can be said of it, so that it is made again. */
 export async function makeAttempt(ports: AttemptPorts, message: DeliveryMessage): Promise<AttemptMade> {
   const at = ports.now();
-  const { flows } = await ports.catalogue.current();
-  const found = findWebhook(flows, message);
-  const result = found.ok
-    ? await (found.needsApproval && !message.approved ? park : send)(ports, found.webhook, message, at)
-    : { outcome: { type: "failed" as const, reason: found.reason }, detail: found.detail };
-  const { outcome, request, ...seen } = result;
+  const { outcome, request, ...seen } = await resultOf(ports, message, at);
   const now = ports.now();
   const next = outcome.type === "retry" ? whenNext(ports, message, { at, now, ...outcome }) : undefined;
   const attempt: AttemptMade["attempt"] = {
@@ -72,6 +67,15 @@ export async function makeAttempt(ports: AttemptPorts, message: DeliveryMessage)
     ...(next === undefined ? {} : { next_attempt_at: next }),
   };
   return { attempt, ...(request ? { request } : {}) };
+}
+
+async function resultOf(ports: AttemptPorts, message: DeliveryMessage, at: number): Promise<Result> {
+  const { flows } = await ports.catalogue.current();
+  const found = findWebhook(flows, message);
+  if (!found.ok) return { outcome: { type: "failed", reason: found.reason }, detail: found.detail };
+  return found.needsApproval && !message.approved
+    ? park(ports, found.webhook, message)
+    : send(ports, found.webhook, message, at);
 }
 
 /** Renders a delivery and leaves it for a person to look at, instead of sending it. */

@@ -1,0 +1,91 @@
+// The routes of deliveries: what became of them, sending them again, and the decision on those that wait for one.
+
+import { type Context, Hono } from "hono";
+import type { ClaimPorts } from "#app/delivery/claimed-attempt.ts";
+import { findDelivery, type NextRoundPorts } from "#app/delivery/next-round.ts";
+import { type RetryRequested, retryDelivery } from "#app/retry-delivery.ts";
+import { approveDelivery, discardDelivery, type NotReviewed } from "#app/review-delivery.ts";
+import { parseDeliveryQuery } from "./delivery-query.ts";
+import { deadLetterView, deliverySummary, deliveryView } from "./delivery-view.ts";
+import { toCursor } from "./page-cursor.ts";
+import type { refusals } from "./refusals.ts";
+
+/** What the routes of deliveries need. */
+export interface DeliveryRoutePorts extends NextRoundPorts, ClaimPorts {}
+
+/** The routes of deliveries and of the dead letters among them, below the API's own path. */
+export function deliveryRoutes(ports: DeliveryRoutePorts, { refuse, refuseWhole }: ReturnType<typeof refusals>): Hono {
+  const app = new Hono();
+
+  const listing = async (context: Context, view: typeof deliverySummary, only: { readonly status?: "failed" } = {}) => {
+    const parsed = parseDeliveryQuery({ ...context.req.query(), ...only });
+    if (!parsed.ok) return refuse(context, "invalid", parsed.problems);
+    const { deliveries, next } = await ports.store.list(parsed.query);
+    const cursor = next === undefined ? undefined : toCursor(parsed.query, next);
+    return context.json({ data: deliveries.map(view), next: cursor });
+  };
+
+  app.get("/deliveries", (context) => listing(context, deliverySummary));
+  app.get("/dead-letters", (context) => listing(context, deadLetterView, { status: "failed" }));
+
+  app.get("/deliveries/:id", async (context) => {
+    const found = await findDelivery(ports.store, context.req.param("id"));
+    if (!found) return refuseWhole(context, "not_found", NO_DELIVERY);
+    return context.json({ data: deliveryView(found.record) });
+  });
+
+  app.post("/deliveries/:id/retry", async (context) => {
+    const retry = await retryDelivery(ports, context.req.param("id"), context.req.query("force") === "true");
+    if (retry.type === "accepted") return context.json({ data: { id: retry.id, round: retry.round } }, 202);
+    if (retry.type === "not-found") return refuseWhole(context, "not_found", NO_DELIVERY);
+    return refuseWhole(context, "conflict", retryConflict(retry));
+  });
+
+  app.post("/deliveries/:id/approve", async (context) => {
+    const approved = await approveDelivery(ports, context.req.param("id"));
+    if (approved.type === "approved") return context.json({ data: { id: approved.id, round: approved.round } }, 202);
+    if (approved.type === "not-found") return refuseWhole(context, "not_found", NO_DELIVERY);
+    return refuseWhole(context, "conflict", reviewConflict(approved));
+  });
+
+  app.post("/deliveries/:id/discard", async (context) => {
+    const discarded = await discardDelivery(ports, context.req.param("id"));
+    if (discarded.type === "discarded") return context.json({ data: { id: discarded.id, status: discarded.type } });
+    if (discarded.type === "not-found") return refuseWhole(context, "not_found", NO_DELIVERY);
+    return refuseWhole(context, "conflict", reviewConflict(discarded));
+  });
+
+  return app;
+}
+
+const NO_DELIVERY = "There is no delivery with this id.";
+const SENDING = "An attempt is being made at this moment. Look again in a few seconds.";
+
+function retryConflict(retry: Exclude<RetryRequested, { type: "accepted" | "not-found" }>): string {
+  switch (retry.type) {
+    case "needs-force":
+      return retry.status === "delivered"
+        ? "It was delivered. Add ?force=true to send it again."
+        : `It was ${retry.status}. Add ?force=true to send it all the same.`;
+    case "parked":
+      return "It waits for a person's decision. POST to its /approve to send it, or to its /discard to leave it unsent.";
+    case "sending":
+      return SENDING;
+  }
+}
+
+function reviewConflict(review: Exclude<NotReviewed, { type: "not-found" }>): string {
+  if (review.type === "sending") return SENDING;
+  switch (review.status) {
+    case "delivered":
+      return "It does not wait for a decision: it was delivered.";
+    case "failed":
+      return "It does not wait for a decision: it failed. POST to its /retry to send it again.";
+    case "retrying":
+      return "It does not wait for a decision: it is being sent, and waits for its next attempt.";
+    case "discarded":
+      return "It was discarded already. POST to its /retry?force=true to send it all the same.";
+    case "skipped":
+      return "It does not wait for a decision: it was skipped. POST to its /retry?force=true to send it all the same.";
+  }
+}

@@ -1,0 +1,49 @@
+// A delivery that is on record, taken on because a person asks for it: its next round, from what the record holds.
+
+import { type DeliveryKey, parseDeliveryId } from "#core/delivery/delivery-id.ts";
+import type { DeliveryRecord } from "#core/delivery/record.ts";
+import { DELIVERY_MESSAGE_VERSION, type DeliveryMessage } from "#core/messages/delivery-message.ts";
+import type { FlowCatalogue } from "../flows/catalogue.ts";
+import type { DeliveryStore, DispatchQueue, Now } from "../ports.ts";
+
+/** What the next round of a delivery needs. */
+export interface NextRoundPorts {
+  readonly store: DeliveryStore;
+  readonly dispatchQueue: DispatchQueue;
+  readonly catalogue: FlowCatalogue;
+  readonly now: Now;
+}
+
+/** A delivery that was asked for by its id. */
+export interface FoundDelivery {
+  readonly key: DeliveryKey;
+  readonly record: DeliveryRecord;
+}
+
+/** The delivery with an id; undefined where there is none. */
+export async function findDelivery(store: DeliveryStore, id: string): Promise<FoundDelivery | undefined> {
+  const key = parseDeliveryId(id);
+  const record = key && (await store.get(key));
+  return record && { key, record };
+}
+
+/**
+ * The first attempt of the round after the last one on record. A claim that came to nothing does not count: whoever asks
+ * again asks for the same round.
+ */
+export function nextRoundOf(
+  record: DeliveryRecord,
+  asked: Pick<DeliveryMessage, "approved" | "forced" | "body"> = {},
+): DeliveryMessage {
+  const { event, flow_id, action_id, started_at, due_at } = record;
+  const last = record.attempts.at(-1)?.round ?? record.round;
+  const run = { event, flow_id, action_id, started_at, due_at };
+  return { v: DELIVERY_MESSAGE_VERSION, kind: "delivery", ...run, round: last + 1, attempt: 1, ...asked };
+}
+
+/** Sends a round on its way, at once. */
+export async function sendRound({ dispatchQueue, catalogue, now }: NextRoundPorts, message: DeliveryMessage) {
+  const { flows } = await catalogue.current();
+  const target = flows.get(message.flow_id)?.webhooks.get(message.action_id)?.target ?? "unknown";
+  await dispatchQueue.sendLater({ message, target }, now());
+}
