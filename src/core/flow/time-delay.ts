@@ -40,10 +40,9 @@ export const timeDelayDataSchema = delayLengthSchema
     delay_until_weekdays: weekdaysSchema.describe("Then until one of these days."),
   })
   .superRefine((delay, context) => {
-    const { value } = delay;
     const unit = delay.unit ?? "days";
     if (lengthInMinutes(delay) > MAX_DELAY_DAYS * MINUTES.days) {
-      const message = `A delay takes at most ${MAX_DELAY_DAYS} days: ${value} ${unit} are too many.`;
+      const message = `A delay takes at most ${MAX_DELAY_DAYS} days, its secondary_value included.`;
       context.addIssue({ code: "custom", path: ["value"], message });
     }
     // Klaviyo writes 0 for a value that is not there.
