@@ -20,6 +20,7 @@ Commands:
                --host 127.0.0.1    the address to listen on
                --data .flowhook    the directory of the store
                --flows flows       the directory of the flow files
+               --timezone UTC      the zone of times in flows for profiles without one; an IANA name
                --allow-target CIDR a range of addresses that webhooks may also be sent to, with plain http; repeatable
                --demo              send an example event to a receiver on this machine, and show what happens
   validate   Check flow files: flowhook validate [files or directories], by default flows

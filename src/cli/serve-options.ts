@@ -4,6 +4,7 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { type Cidr, parseCidr } from "#core/target/cidr.ts";
+import { isTimeZone } from "#core/waiting/zones.ts";
 import { packageRoot } from "./package-root.ts";
 import { UsageError } from "./usage-error.ts";
 
@@ -14,6 +15,8 @@ export interface ServeOptions {
   readonly data: string;
   readonly flows: string;
   readonly allowed: readonly Cidr[];
+  /** The organization's time zone, an IANA name. */
+  readonly timezone: string;
   readonly demo: boolean;
 }
 
@@ -28,6 +31,7 @@ export function parseServeOptions(args: string[]): ServeOptions {
       host: { type: "string", default: "127.0.0.1" },
       data: { type: "string", default: ".flowhook" },
       flows: { type: "string" },
+      timezone: { type: "string", default: "UTC" },
       "allow-target": { type: "string", multiple: true, default: [] },
       demo: { type: "boolean", default: false },
     },
@@ -36,9 +40,12 @@ export function parseServeOptions(args: string[]): ServeOptions {
   if (!/^\d{1,5}$/.test(values.port) || port > HIGHEST_PORT) {
     throw new UsageError(`--port must be a number from 0 to ${HIGHEST_PORT}, but is "${values.port}".`);
   }
-  const { host, data, demo } = values;
+  const { host, data, timezone, demo } = values;
+  if (!isTimeZone(timezone)) {
+    throw new UsageError(`--timezone must be an IANA name such as "Europe/Copenhagen", but is "${timezone}".`);
+  }
   const flows = values.flows ?? defaultFlows(demo);
-  return { port, host, data, flows, demo, allowed: values["allow-target"].map(readCidr) };
+  return { port, host, data, flows, timezone, demo, allowed: values["allow-target"].map(readCidr) };
 }
 
 /** The demo needs no folder of its user's: where there is none, it runs the flows that ship. */

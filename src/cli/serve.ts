@@ -34,6 +34,7 @@ export async function runServe(args: string[], version: string): Promise<number>
     flows,
     target,
     organization: {},
+    timezone: options.timezone,
     secrets: keys.secrets,
     adminToken: keys.adminToken,
     ...(keys.ingestKey === undefined ? {} : { ingestKey: keys.ingestKey }),

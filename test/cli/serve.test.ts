@@ -80,6 +80,7 @@ describe("flowhook serve", () => {
   it.each([
     [["--port", "80000"], "--port must be a number from 0 to 65535"],
     [["--allow-target", "localhost"], "--allow-target localhost"],
+    [["--timezone", "CEST+2"], '--timezone must be an IANA name such as "Europe/Copenhagen", but is "CEST+2"'],
     [["--colour", "red"], "Unknown option '--colour'"],
   ])("called with %j ends with 2 and says why", async (wrong, message) => {
     const { code, stderr } = await flowhook(["serve", ...args, ...wrong]);

@@ -1,0 +1,98 @@
+// Times in scenarios: "now", from the scenario's start on ("+4h30m", "-2d"), or on a calendar: with an offset
+// ("2026-03-29T10:00:00+02:00") or on the clocks of a zone ("2026-03-29 10:00 Europe/Vienna").
+
+import { Temporal } from "temporal-polyfill";
+import * as z from "zod";
+import { isTimeZone } from "#core/waiting/zones.ts";
+
+/** What a text says of time. */
+export type ScenarioTime =
+  | { readonly ok: true; readonly from: "start" | "1970"; readonly ms: number }
+  | { readonly ok: false; readonly problem: string };
+
+const SECOND = 1_000;
+const MINUTE = 60 * SECOND;
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
+
+/** The units of a duration, the longest first. A day is 24 hours, as in a delay. */
+const UNITS = [
+  ["w", 7 * DAY],
+  ["d", DAY],
+  ["h", HOUR],
+  ["m", MINUTE],
+  ["s", SECOND],
+] as const;
+
+const DURATION = new RegExp(`^([+-])(?=\\d)${UNITS.map(([unit]) => `(?:(\\d+)${unit})?`).join("")}$`);
+const ON_CLOCKS = /^(\d{4}-\d{2}-\d{2}) (\d{2}:\d{2}(?::\d{2})?) ([A-Za-z][\w+/-]*)$/;
+const WITH_OFFSET = z.iso.datetime({ offset: true });
+
+const HINT =
+  'must be "now", a time from the start such as "+4h30m" (w, d, h, m, s), or one on a calendar such as "2026-03-29T10:00:00Z" or "2026-03-29 10:00 Europe/Vienna"';
+
+/** Reads a time. */
+export function parseScenarioTime(text: string): ScenarioTime {
+  if (text === "now") return { ok: true, from: "start", ms: 0 };
+  const duration = DURATION.exec(text);
+  if (duration) return { ok: true, from: "start", ms: durationOf(duration) };
+  const clocks = ON_CLOCKS.exec(text);
+  if (clocks) return onClocks(`${clocks[1]}T${clocks[2]}`, clocks[3] ?? "");
+  if (WITH_OFFSET.safeParse(text).success) return { ok: true, from: "1970", ms: Date.parse(text) };
+  return { ok: false, problem: HINT };
+}
+
+function durationOf([, sign, ...amounts]: RegExpExecArray): number {
+  const ms = UNITS.reduce((sum, [, unit], index) => sum + Number(amounts[index] ?? 0) * unit, 0);
+  return sign === "-" ? -ms : ms;
+}
+
+/** A time on the clocks of a zone, unless a clock change skips it or repeats it there. */
+function onClocks(local: string, zone: string): ScenarioTime {
+  if (!isTimeZone(zone)) return { ok: false, problem: `must name a zone: there is none called "${zone}"` };
+  try {
+    const time = Temporal.PlainDateTime.from(local, { overflow: "reject" });
+    return { ok: true, from: "1970", ms: time.toZonedDateTime(zone, { disambiguation: "reject" }).epochMilliseconds };
+  } catch {
+    const problem = `must be a time that clocks in ${zone} show once; write an offset if they show it twice: "${local}:00+02:00"`;
+    return { ok: false, problem };
+  }
+}
+
+/** A time of a scenario that starts at `start`, in milliseconds since 1970; the text was checked before. */
+export function timeAt(text: string, start: number): number {
+  const time = parseScenarioTime(text);
+  if (!time.ok) throw new Error(`A time was not checked: ${text}`);
+  return time.from === "start" ? start + time.ms : time.ms;
+}
+
+/** A time as a reader of reports sees it: how long after the start, and the calendar's. */
+export function describeTime(time: number, start: number): string {
+  return `${describeOffset(time - start)} (${new Date(time).toISOString().replace(".000", "")})`;
+}
+
+function describeOffset(ms: number): string {
+  if (ms === 0) return "now";
+  const parts: string[] = [];
+  let rest = Math.abs(ms);
+  for (const [unit, length] of UNITS.slice(1)) {
+    const amount = unit === "s" ? rest / length : Math.floor(rest / length);
+    rest -= Math.floor(rest / length) * length;
+    if (amount > 0) parts.push(`${amount}${unit}`);
+  }
+  return `${ms < 0 ? "-" : "+"}${parts.join("")}`;
+}
+
+/** A time in a scenario file. */
+export const scenarioTimeSchema = z.string().superRefine((text, context) => {
+  const time = parseScenarioTime(text);
+  if (!time.ok) context.addIssue({ code: "custom", message: time.problem });
+});
+
+/** A time on a calendar alone: when a scenario starts. */
+export const calendarTimeSchema = scenarioTimeSchema.superRefine((text, context) => {
+  const time = parseScenarioTime(text);
+  if (time.ok && time.from === "start") {
+    context.addIssue({ code: "custom", message: 'must be a time on a calendar, such as "2026-03-29T10:00:00Z"' });
+  }
+});
