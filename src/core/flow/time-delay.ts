@@ -5,8 +5,8 @@ import * as z from "zod";
 import { timeOfDaySchema, timezoneSchema, weekdaysSchema } from "./time-of-day.ts";
 
 /**
- * Longest delay, in days: two years, the longest winback there is. A longer one is more likely a mistaken unit, and
- * whatever a later step reads of the profile's history must be kept for as long.
+ * Longest delay, in days: two years, one of them a leap year. A longer one is more likely a mistaken unit, and whatever a
+ * later step reads of the profile's history must be kept for as long.
  */
 export const MAX_DELAY_DAYS = 731;
 
