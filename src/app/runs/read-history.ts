@@ -13,7 +13,7 @@ export function readsHistory(flow: RunnableFlow): boolean {
 
 /** Reads what a flow's conditions need of the past for a run at the time `at`, in milliseconds since 1970. */
 export async function readHistory(
-  profiles: ProfileStore,
+  profiles: Pick<ProfileStore, "history" | "lastEntry">,
   flow: RunnableFlow,
   run: RunStart,
   at: number,

@@ -1,0 +1,41 @@
+// What a run waits for, in words: "2 days, then until 09:30 on Monday or Tuesday".
+
+import type { Weekday } from "#core/flow/time-of-day.ts";
+import type { WaitStep } from "#core/runs/steps.ts";
+import { limitingWeekdays } from "#core/waiting/local-time.ts";
+import { count } from "./describe-date.ts";
+
+/** A wait, in words. Its zone, where it needs one, is told apart. */
+export function describeWait(step: WaitStep): string {
+  if (step.type === "target-date") {
+    const { target_time, target_days } = step.data;
+    return `until ${timeOfDay(target_time ?? "00:00")}${on(target_days)}`;
+  }
+  const { delay_until_time, delay_until_weekdays } = step.data;
+  const until = delay_until_time == null ? "" : ` ${timeOfDay(delay_until_time)}`;
+  const then = needsZone(step) ? `, then until${until}${on(delay_until_weekdays)}` : "";
+  return `${lengthOf(step.data)}${then}`;
+}
+
+/** Whether what is waited for depends on a zone: a time of day or weekdays. */
+export function needsZone(step: WaitStep): boolean {
+  if (step.type === "target-date") return true;
+  return step.data.delay_until_time != null || limitingWeekdays(step.data.delay_until_weekdays) !== undefined;
+}
+
+function lengthOf({ unit, value, secondary_value }: Extract<WaitStep, { type: "time-delay" }>["data"]): string {
+  const main = unit ?? "days";
+  const secondary = secondary_value ? ` ${count(secondary_value, main === "days" ? "hour" : "minute")}` : "";
+  return `${count(value, main.slice(0, -1))}${secondary}`;
+}
+
+function timeOfDay(time: string): string {
+  return time.replace(/^(\d\d:\d\d):00$/, "$1");
+}
+
+function on(weekdays: readonly Weekday[] | null | undefined): string {
+  const days = limitingWeekdays(weekdays)?.map((day) => `${day.charAt(0).toUpperCase()}${day.slice(1)}`);
+  if (days === undefined) return "";
+  const last = days.at(-1);
+  return ` on ${days.length === 1 ? last : `${days.slice(0, -1).join(", ")} or ${last}`}`;
+}

@@ -1,0 +1,54 @@
+// Conditions asked one by one, each with its answer and the value that it saw.
+
+import type { CompiledConditions } from "#core/filters/condition-groups.ts";
+import type { FieldSource } from "#core/filters/field.ts";
+import type { Value } from "#core/filters/readings.ts";
+import type { BranchCondition } from "#core/flow/profile-conditions.ts";
+import type { Conditions } from "#core/profiles/condition.ts";
+import type { RunFacts } from "#core/profiles/facts.ts";
+import { describeCondition, filterOf } from "./describe-condition.ts";
+import { unreadable } from "./describe-filter.ts";
+import type { ExplainedCondition, ExplainedGroup } from "./explanation.ts";
+
+/** The conditions of a trigger filter, for an event at `now` (milliseconds since 1970). */
+export function explainTriggerFilter(
+  { groups }: CompiledConditions,
+  event: FieldSource,
+  now: number,
+): ExplainedGroup[] {
+  return groups.map((group) =>
+    grouped(
+      group.map(({ source, read, test }) => {
+        const value = read(event);
+        return explained(source, test(value, now), value);
+      }),
+    ),
+  );
+}
+
+/** The conditions of a profile filter or a branch, for a run at one of its steps. */
+export function explainConditions(conditions: Conditions, facts: RunFacts): ExplainedGroup[] {
+  return conditions.map((group) =>
+    grouped(group.map((condition) => explained(condition.source, condition.holds(facts), condition.see(facts)))),
+  );
+}
+
+/** Whether conditions hold that were explained. */
+export function allHold(groups: readonly ExplainedGroup[]): boolean {
+  return groups.every(({ holds }) => holds);
+}
+
+function grouped(conditions: readonly ExplainedCondition[]): ExplainedGroup {
+  return { holds: conditions.some(({ holds }) => holds), conditions };
+}
+
+function explained(source: BranchCondition, holds: boolean, value: Value): ExplainedCondition {
+  const filter = filterOf(source);
+  const note = filter && !holds ? unreadable(filter, value) : undefined;
+  return {
+    condition: describeCondition(source),
+    holds,
+    ...(value == null ? {} : { saw: value }),
+    ...(note === undefined ? {} : { note }),
+  };
+}

@@ -1,0 +1,137 @@
+// The way of a run: the stepper asked again and again, from the entry until the run ends, with the profile's past as it is
+// known now. What has not happened yet can still change it.
+
+import type { RunFacts, RunStart } from "#core/profiles/facts.ts";
+import { stepTime } from "#core/profiles/facts.ts";
+import type { RunnableFlow } from "#core/runs/runnable-flow.ts";
+import { entryPosition, type RunPosition, type RunStep, stepRun, type Taken, zonesOf } from "#core/runs/step-run.ts";
+import type { WaitStep } from "#core/runs/steps.ts";
+import { localAt } from "#core/waiting/local-time.ts";
+import { type Zones, zoneFor } from "#core/waiting/zones.ts";
+import { readHistory } from "../runs/read-history.ts";
+import { describeWait, needsZone } from "./describe-wait.ts";
+import { allHold, explainConditions } from "./explain-conditions.ts";
+import type {
+  ExplainedPath,
+  PathEnd,
+  PathStep,
+  SplitOnPath,
+  TriedBranch,
+  WaitOnPath,
+  WebhookOnPath,
+} from "./explanation.ts";
+import type { ProfileReader } from "./profile-reader.ts";
+import { type ShowPorts, showWebhook } from "./show-webhook.ts";
+
+/** What walking a path needs. */
+export interface PathPorts extends ShowPorts {
+  readonly profiles: ProfileReader;
+  readonly organizationZone: string;
+}
+
+/** An action's facts, and the time from which a wait there would count. */
+interface TakenFacts extends RunFacts {
+  readonly from: number;
+}
+
+type End = Extract<RunStep["end"], { type: "ended" }>;
+
+/** Walks the way of a run from its start to its end. */
+export async function explainPath(
+  ports: PathPorts,
+  flow: RunnableFlow,
+  start: RunStart,
+): Promise<Omit<ExplainedPath, "assumed">> {
+  const { organizationZone } = ports;
+  const steps: PathStep[] = [];
+  let position: RunPosition = entryPosition(flow, start);
+  for (;;) {
+    const at = stepTime(position, position.due_at);
+    const history = await readHistory(ports.profiles, flow, position, at);
+    const { taken, end } = stepRun(flow, position, { history, organizationZone });
+    const facts: RunFacts = { run: position, now: at, history };
+    let from = position.due_at;
+    for (const action of taken) {
+      steps.push(await explainTaken(ports, flow, action, { ...facts, from }));
+      if (action.type === "wait") from = action.until;
+    }
+    if (end.type === "ended") return { steps, end: pathEnd(end, taken.at(-1), at) };
+    position = { ...position, action_id: end.action_id, due_at: end.due_at };
+  }
+}
+
+function explainTaken(
+  ports: PathPorts,
+  flow: RunnableFlow,
+  action: Taken,
+  facts: TakenFacts,
+): PathStep | Promise<PathStep> {
+  switch (action.type) {
+    case "webhook":
+      return explainWebhook(ports, flow, action, facts);
+    case "wait":
+      return explainWait(action, facts, zonesOf(facts.run, ports.organizationZone));
+    case "split":
+      return explainSplit(action, facts);
+  }
+}
+
+async function explainWebhook(
+  ports: PathPorts,
+  flow: RunnableFlow,
+  { step, result }: Extract<Taken, { type: "webhook" }>,
+  facts: RunFacts,
+): Promise<WebhookOnPath> {
+  const { now, run } = facts;
+  const filter =
+    flow.profileFilter.length === 0 ? {} : { profile_filter: explainConditions(flow.profileFilter, facts) };
+  const shown = await showWebhook(ports, step, run.event, now);
+  return { type: step.type, at: iso(now), result, says: RESULTS[result](step.status), ...filter, ...shown };
+}
+
+const RESULTS: Readonly<Record<WebhookOnPath["result"], (status: string) => string>> = {
+  sends: () => "is sent",
+  "waits-for-approval": () => "waits until a person approves it",
+  "not-live": (status) => `is passed by, since it is ${status}`,
+  "profile-filter-failed": () => "is passed by, since the profile does not match the profile filter any more",
+};
+
+function explainWait(
+  { step, until }: Extract<Taken, { type: "wait" }>,
+  { from }: TakenFacts,
+  zones: Zones,
+): WaitOnPath {
+  const times = { at: iso(from), until: iso(until) };
+  const wait = { type: step.type, action_id: step.id, ...times, says: describeWait(step) };
+  if (!needsZone(step)) return wait;
+  const zone = zoneFor(settingOf(step), zones);
+  const there = localAt(until, zone).toString({ timeZoneName: "never", smallestUnit: "second" });
+  return { ...wait, zone, until_there: there };
+}
+
+function settingOf({ data }: WaitStep): string | null | undefined {
+  return data.timezone;
+}
+
+function explainSplit({ step, branch }: Extract<Taken, { type: "split" }>, facts: RunFacts): SplitOnPath {
+  const taken = branch === undefined ? step.branches.length : step.branches.indexOf(branch) + 1;
+  const tried = step.branches.slice(0, taken).map(({ id, conditions }): TriedBranch => {
+    if (conditions === undefined) return { branch: id, holds: true };
+    const groups = explainConditions(conditions, facts);
+    return { branch: id, holds: allHold(groups), groups };
+  });
+  const { type, id: action_id } = step;
+  return { type, action_id, at: iso(facts.now), ...(branch ? { branch: branch.id } : {}), tried };
+}
+
+function pathEnd({ reason }: End, last: Taken | undefined, at: number): PathEnd {
+  const ended = { at: iso(at), reason };
+  if (reason === "nothing-follows") return { ...ended, says: "No live webhook follows, so the run ends here." };
+  if (reason === "action-not-found") return { ...ended, says: "The flow has no such action, so the run ends here." };
+  const nowhere = last?.type === "split" && last.branch === undefined;
+  return { ...ended, says: nowhere ? "No branch is for this run, so it ends here." : "The run ends." };
+}
+
+function iso(time: number): string {
+  return new Date(time).toISOString();
+}

@@ -1,0 +1,83 @@
+// Which variables of a webhook's templates an event lacks. A template renders nothing in their place, so this is no mistake
+// by itself, but it is what to look at first when a payload is not what was meant.
+
+import { isJsonObject, type JsonValue, ownProperty } from "#core/json.ts";
+import { pathText, type VariablePath } from "#templates/parsing/variable-path.ts";
+import type { TemplateScope } from "#templates/template-scope.ts";
+import type { TemplateVariable } from "#templates/webhook-template.ts";
+
+/** A variable that has no value, and where the message reads it. */
+export interface MissingVariable {
+  /** As a template would have it: "event.ShippingAddress.Zip". */
+  readonly variable: string;
+  /** A sentence: "event.ShippingAddress.Zip is not in this event." */
+  readonly says: string;
+  readonly pointer: string;
+  readonly line: number;
+  readonly column: number;
+}
+
+/** How many of the places that a path leads to have a value. */
+interface Found {
+  readonly present: number;
+  readonly missing: number;
+}
+
+/** The variables that have no value in a scope, each at the first place that reads it. */
+export function missingVariables(variables: readonly TemplateVariable[], scope: TemplateScope): MissingVariable[] {
+  const told = new Map<string, MissingVariable>();
+  for (const { path, pointer, line, column } of variables) {
+    const variable = pathText(path);
+    if (told.has(variable)) continue;
+    const found = lookUp(rootOf(path, scope), path.slice(1));
+    if (found.missing === 0) continue;
+    const says = `${variable} ${found.present === 0 ? notIn(path) : `is not in every item of this event`}.`;
+    told.set(variable, { variable, says, pointer, line, column });
+  }
+  return [...told.values()];
+}
+
+function notIn([root]: VariablePath): string {
+  if (root === "event") return "is not in this event";
+  return root === "organization" ? "is not known of the organization" : "is not known of this event's profile";
+}
+
+function rootOf([root]: VariablePath, { event, person, organization }: TemplateScope): JsonValue | undefined {
+  switch (root) {
+    case "event":
+      return event;
+    case "person":
+      return person;
+    case "organization":
+      return organization;
+    default:
+      // The shortcuts: email, first_name and others are those of the profile.
+      return typeof root === "string" ? ownProperty(person, root) : undefined;
+  }
+}
+
+function lookUp(value: JsonValue | undefined, [step, ...rest]: VariablePath): Found {
+  if (value === undefined || value === null) return { present: 0, missing: 1 };
+  if (step === undefined) return { present: 1, missing: 0 };
+  if (step === null) return inEach(value, rest);
+  if (Array.isArray(value)) return inList(value, step, rest);
+  // A text has a size, a number has nothing: what is read of them is the template's own business.
+  return isJsonObject(value) ? lookUp(ownProperty(value, String(step)), rest) : { present: 0, missing: 1 };
+}
+
+/** Each item of a list; of anything else it is not known what is read. */
+function inEach(value: JsonValue, rest: VariablePath): Found {
+  if (!Array.isArray(value)) return { present: 1, missing: 0 };
+  const found = value.map((item) => lookUp(item, rest));
+  return {
+    present: found.reduce((sum, { present }) => sum + present, 0),
+    missing: found.reduce((sum, { missing }) => sum + missing, 0),
+  };
+}
+
+/** What a list has by a name: its items by their numbers, and what Liquid knows of it. */
+function inList(list: readonly JsonValue[], step: string | number, rest: VariablePath): Found {
+  if (step === "size" || step === "first" || step === "last") return { present: 1, missing: 0 };
+  const index = Number(step);
+  return lookUp(list.at(Number.isInteger(index) ? index : list.length), rest);
+}

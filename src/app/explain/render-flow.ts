@@ -1,0 +1,35 @@
+// The webhooks of a flow as they would be rendered for an event, whatever the flow's conditions and delays say.
+
+import type { Event } from "#core/event/event.ts";
+import type { RunnableFlow } from "#core/runs/runnable-flow.ts";
+import { metricCheck } from "./explain-entry.ts";
+import { type ShownWebhook, type ShowPorts, showWebhook } from "./show-webhook.ts";
+
+/** A flow's webhooks, rendered. */
+export interface RenderedFlow {
+  readonly flow_id: string;
+  readonly name: string;
+  /** In the order of the flow's actions, each at the time when the event was received. */
+  readonly webhooks: readonly ShownWebhook[];
+  readonly notes: readonly string[];
+}
+
+/** Renders the webhooks of a flow, or the one of `actionId`; none where the flow does not have it. */
+export async function renderFlow(
+  ports: ShowPorts,
+  flow: RunnableFlow,
+  event: Event,
+  actionId?: string,
+): Promise<RenderedFlow> {
+  const asked = [...flow.webhooks.values()].filter(({ id }) => actionId === undefined || id === actionId);
+  const webhooks: ShownWebhook[] = [];
+  for (const webhook of asked) webhooks.push(await showWebhook(ports, webhook, event, event.received_at));
+  return { flow_id: flow.id, name: flow.name, webhooks, notes: notStarting(flow, event) };
+}
+
+function notStarting(flow: RunnableFlow, event: Event): string[] {
+  const metric = metricCheck(flow, event);
+  if (!metric.passes) return [`This event would not start the flow. ${metric.says}`];
+  if (flow.conditions === undefined || flow.conditions.matches(event, event.received_at)) return [];
+  return ["This event would not start the flow: it does not match the trigger filter. flowhook explain tells why."];
+}

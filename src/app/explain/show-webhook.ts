@@ -1,0 +1,86 @@
+// A webhook as it would be sent for an event, without its secrets: each part rendered by itself, so that what is wrong with
+// one hides nothing of the others.
+
+import type { Event } from "#core/event/event.ts";
+import type { Status } from "#core/flow/status.ts";
+import type { JsonObject, JsonValue } from "#core/json.ts";
+import type { Problem } from "#core/problem.ts";
+import type { WebhookStep } from "#core/runs/steps.ts";
+import { templateScope } from "#templates/template-scope.ts";
+import type { WebhookTemplate } from "#templates/webhook-template.ts";
+import { webhookTemplate } from "../delivery/webhook-template.ts";
+import { type MissingVariable, missingVariables } from "./missing-variables.ts";
+
+/** What stands where a secret would. */
+export const HIDDEN_SECRET = "***";
+
+/** What showing a webhook needs. */
+export interface ShowPorts {
+  /** What templates read as `organization`. */
+  readonly organization: JsonObject;
+  /** Whether a secret is set; absent where that can't be known. */
+  readonly hasSecret?: (name: string) => Promise<boolean>;
+}
+
+/** A webhook, and what would be sent. */
+export interface ShownWebhook {
+  readonly action_id: string;
+  /** What it is for, where the flow says so. */
+  readonly name?: string;
+  readonly status: Status;
+  readonly request: ShownRequest;
+  /** What keeps it from being sent; pointers lead into the message. */
+  readonly problems: readonly Problem[];
+  readonly missing_variables: readonly MissingVariable[];
+  /** Names of the secrets that URL and headers read. */
+  readonly secrets: readonly string[];
+}
+
+/** A request, without the parts that can't be rendered. Secrets are hidden. */
+export interface ShownRequest {
+  readonly method: "POST";
+  readonly url?: string;
+  /** Those that the flow sets; Flowhook adds its own (content-type, user-agent, webhook-id and others). */
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: JsonValue;
+}
+
+/** Renders a webhook for an event at the time of its step, in milliseconds since 1970. */
+export async function showWebhook(
+  ports: ShowPorts,
+  step: WebhookStep,
+  event: Event,
+  at: number,
+): Promise<ShownWebhook> {
+  const template = webhookTemplate(step.message);
+  const scope = templateScope(event, ports.organization, at);
+  const hidden = Object.fromEntries(template.secrets.map((name) => [name, HIDDEN_SECRET]));
+  const url = template.renderUrl(scope, hidden);
+  const headers = template.renderHeaders(scope, hidden);
+  const body = template.renderBody(scope);
+  const { name } = step.message;
+  const failed = [url, headers, body].flatMap((rendered) => (rendered.ok ? [] : rendered.problem));
+  return {
+    action_id: step.id,
+    ...(name == null ? {} : { name }),
+    status: step.status,
+    request: {
+      method: "POST",
+      ...(url.ok ? { url: url.value } : {}),
+      ...(headers.ok ? { headers: headers.value } : {}),
+      ...(body.ok ? { body: JSON.parse(body.value) } : {}),
+    },
+    problems: [...failed, ...(await missingSecrets(ports, template))],
+    missing_variables: missingVariables(template.variables, scope),
+    secrets: template.secrets,
+  };
+}
+
+async function missingSecrets({ hasSecret }: ShowPorts, { secrets }: WebhookTemplate): Promise<Problem[]> {
+  if (hasSecret === undefined) return [];
+  const known = await Promise.all(secrets.map(hasSecret));
+  const missing = secrets.filter((_, index) => !known[index]);
+  return missing.map((name) => {
+    return { rule: "template-secret-missing", pointer: "", message: `There is no secret named "${name}".` };
+  });
+}
