@@ -1,10 +1,10 @@
 // The stack's queues and tables, found by the names in a function's environment, and the clients that lead to them.
 
-import { createClients } from "#backends/aws/clients.ts";
+import { dynamoDbClient, sqsClient } from "#backends/aws/clients.ts";
 import { environment } from "./environment.ts";
 
-/** The clients of AWS, one set for each process. */
-export const clients = createClients();
+/** The clients of queues and tables, one for each process. What needs secrets makes its own, so that only it carries it. */
+export const clients = { sqs: sqsClient(), dynamodb: dynamoDbClient() };
 
 /** The queue whose URL stands in a variable. */
 export function queue(variable: string) {

@@ -9,7 +9,7 @@ import type { Queue } from "aws-cdk-lib/aws-sqs";
 import { Construct } from "constructs";
 import { FlowhookFunction } from "./flowhook-function.ts";
 import { acknowledgeNoRotation, generatedSecret } from "./generated-secret.ts";
-import { readFlows } from "./permissions.ts";
+import { readFlows, recordDeliveries } from "./permissions.ts";
 import { PipelineQueue, removalPolicy } from "./pipeline-queue.ts";
 import type { State } from "./state.ts";
 
@@ -24,6 +24,8 @@ export interface DeliveryProps {
   /** Where deliveries go that failed for good. */
   readonly failedDeliveries: Queue;
   readonly state: State;
+  /** The organization's zone, an IANA name. */
+  readonly timezone: string;
   /** Whether queues and secrets stay when the stack is deleted. */
   readonly retainData: boolean;
   /**
@@ -95,6 +97,7 @@ export class Delivery extends Construct {
         SIGNING_SECRET_ARN: this.signingSecret.secretArn,
         TARGET_SECRETS_ARN: this.targetSecrets.secretArn,
         ALLOW_TARGETS: (props.allowTargets ?? []).join(","),
+        TIMEZONE: props.timezone,
       },
       ...(props.logRetention && { logRetention: props.logRetention }),
     });
@@ -102,10 +105,7 @@ export class Delivery extends Construct {
 
   private grant({ state, failedDeliveries }: DeliveryProps): void {
     readFlows(this.dispatcher, state);
-    this.dispatcher.allow(
-      ["dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:Query", "dynamodb:UpdateItem"],
-      state.deliveries.tableArn,
-    );
+    recordDeliveries(this.dispatcher, state);
     this.dispatcher.allow(["dynamodb:PutItem"], state.waits.tableArn);
     this.dispatcher.allow(["sqs:SendMessage"], this.retriesQueue.queueArn, failedDeliveries.queueArn);
     this.dispatcher.allow(

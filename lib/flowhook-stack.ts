@@ -1,17 +1,19 @@
-// The whole of Flowhook in one stack: ingest, matching, delivery, timer, state, dead letters, and the flows themselves.
-// This file only says how they hang together; what each of them is stands in its own.
+// The whole of Flowhook in one stack: ingest, matching, runs, delivery, timer, state, dead letters, and the flows
+// themselves. This file only says how they hang together; what each of them is stands in its own.
 
 import { CfnOutput, Stack, type StackProps } from "aws-cdk-lib";
 import type { RetentionDays } from "aws-cdk-lib/aws-logs";
 import { Topic } from "aws-cdk-lib/aws-sns";
 import { EmailSubscription } from "aws-cdk-lib/aws-sns-subscriptions";
 import type { Construct } from "constructs";
+import { isTimeZone } from "#core/waiting/zones.ts";
 import { DeadLetters } from "./dead-letters.ts";
 import { Delivery } from "./delivery.ts";
 import { FlowDeployment } from "./flow-deployment.ts";
 import { Ingest, type IngestThrottle } from "./ingest/ingest.ts";
 import { Management } from "./management.ts";
 import { MATCHER_TIMEOUT, Matching } from "./matching.ts";
+import { Runs } from "./runs.ts";
 import { State } from "./state.ts";
 import { Timer } from "./timer.ts";
 
@@ -35,6 +37,11 @@ export interface FlowhookStackProps extends StackProps {
    */
   readonly alarmEmail?: string;
   /**
+   * The organization's zone, an IANA name such as "Europe/Vienna": that of times in flows where a profile has none.
+   * @default UTC
+   */
+  readonly timezone?: string;
+  /**
    * How many events ingest takes before it answers 429.
    * @default 1,000 a second, 2,000 at once
    */
@@ -57,6 +64,7 @@ export class FlowhookStack extends Stack {
   readonly state: State;
   readonly ingest: Ingest;
   readonly delivery: Delivery;
+  readonly runs: Runs;
   readonly matching: Matching;
   readonly timer: Timer;
   readonly management: Management;
@@ -65,6 +73,7 @@ export class FlowhookStack extends Stack {
   constructor(scope: Construct, id: string, props: FlowhookStackProps) {
     super(scope, id, { description: "Flowhook: turns events into webhooks.", ...props });
     const retainData = props.retainData ?? true;
+    const timezone = zoneOrThrow(props.timezone ?? "UTC");
     const logs = props.logRetention === undefined ? {} : { logRetention: props.logRetention };
     const alarms = props.alarmEmail === undefined ? {} : { alarmTopic: alarmTopic(this, props.alarmEmail) };
     const state = new State(this, "State", { retainData });
@@ -82,22 +91,32 @@ export class FlowhookStack extends Stack {
     this.delivery = new Delivery(this, "Delivery", {
       failedDeliveries: deadLetters.failedDeliveries,
       state,
+      timezone,
       retainData,
       ...logs,
       ...(props.allowTargets && { allowTargets: props.allowTargets }),
     });
     const { dispatchQueue, retriesQueue } = this.delivery;
+    const toDispatcher = { dispatchQueue, retriesQueue, eventsDeadLetters: deadLetters.events };
+    this.runs = new Runs(this, "Runs", { ...toDispatcher, state, timezone, retainData, ...logs });
+    const { stepsQueue } = this.runs;
     this.matching = new Matching(this, "Matching", {
+      ...toDispatcher,
       eventsQueue: this.ingest.eventsQueue,
-      eventsDeadLetters: deadLetters.events,
-      dispatchQueue,
-      retriesQueue,
+      stepsQueue,
       state,
+      timezone,
       ...logs,
     });
-    this.timer = new Timer(this, "Timer", { state, retriesQueue, ...logs, ...alarms });
+    this.timer = new Timer(this, "Timer", { state, retriesQueue, stepsQueue, ...logs, ...alarms });
     this.flowDeployment = new FlowDeployment(this, "FlowDeployment", { directory: props.flows, state, ...logs });
-    this.management = new Management(this, "Management", { delivery: this.delivery, state, retainData, ...logs });
+    this.management = new Management(this, "Management", {
+      delivery: this.delivery,
+      state,
+      timezone,
+      retainData,
+      ...logs,
+    });
     this.addOutputs();
   }
 
@@ -114,6 +133,11 @@ export class FlowhookStack extends Stack {
   private output(name: string, value: string, description: string): void {
     new CfnOutput(this, name, { value, description });
   }
+}
+
+function zoneOrThrow(name: string): string {
+  if (isTimeZone(name)) return name;
+  throw new Error(`timezone must be an IANA name such as "Europe/Vienna", not "${name}"`);
 }
 
 function alarmTopic(scope: Construct, email: string): Topic {

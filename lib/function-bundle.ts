@@ -10,6 +10,7 @@ import { join } from "node:path";
 export const FUNCTION_NAMES = [
   "authorizer",
   "matcher",
+  "flow-runner",
   "dispatcher",
   "sweeper",
   "flow-deployment",

@@ -9,5 +9,6 @@ export { Ingest, type IngestProps, type IngestThrottle } from "./ingest/ingest.t
 export { Management, type ManagementProps } from "./management.ts";
 export { Matching, type MatchingProps } from "./matching.ts";
 export { PipelineQueue, type PipelineQueueProps } from "./pipeline-queue.ts";
+export { Runs, type RunsProps } from "./runs.ts";
 export { State, type StateProps } from "./state.ts";
 export { Timer, type TimerProps } from "./timer.ts";

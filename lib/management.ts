@@ -10,7 +10,7 @@ import { Construct } from "constructs";
 import type { Delivery } from "./delivery.ts";
 import { FlowhookFunction } from "./flowhook-function.ts";
 import { generatedSecret } from "./generated-secret.ts";
-import { readFlows, readProfiles } from "./permissions.ts";
+import { readFlows, readProfiles, recordDeliveries } from "./permissions.ts";
 import { DELIVERY_INDEXES, type State } from "./state.ts";
 
 /** Properties of Management. */
@@ -78,9 +78,9 @@ export class Management extends Construct {
     readFlows(management, state);
     readProfiles(management, state);
     // What a person discards is put on record.
-    management.allow(["dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:UpdateItem"], state.deliveries.tableArn);
+    recordDeliveries(management, state);
     const indexes = Object.values(DELIVERY_INDEXES).map((index) => `${state.deliveries.tableArn}/index/${index}`);
-    management.allow(["dynamodb:Query"], state.deliveries.tableArn, ...indexes);
+    management.allow(["dynamodb:Query"], ...indexes);
     management.allow(["sqs:SendMessage"], delivery.dispatchQueue.queueArn, delivery.retriesQueue.queueArn);
     management.allow(["secretsmanager:GetSecretValue"], this.adminToken.secretArn);
     return management;

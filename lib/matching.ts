@@ -1,5 +1,5 @@
-// From events to deliveries: the function that reads the events queue and puts what comes of an event on the dispatch
-// queue.
+// From events to runs: the function that reads the events queue, remembers what flows count, and puts what comes of an
+// event on the queues: webhooks that are due at once, and runs that wait.
 
 import { Duration } from "aws-cdk-lib";
 import { SqsEventSource } from "aws-cdk-lib/aws-lambda-event-sources";
@@ -7,7 +7,7 @@ import type { RetentionDays } from "aws-cdk-lib/aws-logs";
 import type { IQueue } from "aws-cdk-lib/aws-sqs";
 import { Construct } from "constructs";
 import { FlowhookFunction } from "./flowhook-function.ts";
-import { readFlows } from "./permissions.ts";
+import { readFlows, rememberProfiles } from "./permissions.ts";
 import type { State } from "./state.ts";
 
 /** How long matching a batch may take. It takes milliseconds; the rest is for a store that is slow to answer. */
@@ -19,11 +19,15 @@ export interface MatchingProps {
   readonly eventsQueue: IQueue;
   /** Where events go that can't be understood. */
   readonly eventsDeadLetters: IQueue;
+  /** Where runs wait. */
+  readonly stepsQueue: IQueue;
   /** Where deliveries go. */
   readonly dispatchQueue: IQueue;
   /** Where deliveries go that are due later. */
   readonly retriesQueue: IQueue;
   readonly state: State;
+  /** The organization's zone, an IANA name. */
+  readonly timezone: string;
   /**
    * Batches of events at the same time.
    * @default 20
@@ -42,24 +46,29 @@ export class Matching extends Construct {
 
   constructor(scope: Construct, id: string, props: MatchingProps) {
     super(scope, id);
-    const { eventsQueue, eventsDeadLetters, dispatchQueue, retriesQueue, state } = props;
+    const { eventsQueue, eventsDeadLetters, stepsQueue, dispatchQueue, retriesQueue, state } = props;
     this.matcher = new FlowhookFunction(this, "Matcher", {
       name: "matcher",
       description: "Flowhook: finds the flows that an event starts.",
       timeout: MATCHER_TIMEOUT,
       environment: {
         FLOWS_TABLE: state.flows.tableName,
+        PROFILES_TABLE: state.profiles.tableName,
         EVENTS_QUEUE_URL: eventsQueue.queueUrl,
         EVENTS_DEAD_LETTERS_URL: eventsDeadLetters.queueUrl,
         DISPATCH_QUEUE_URL: dispatchQueue.queueUrl,
-        // Named, since the way to the dispatcher is one; nothing that the matcher sends waits, so it may not write there.
+        // Named, since the way to the dispatcher is one; no delivery that is sent here waits, so it may not write there.
         RETRIES_QUEUE_URL: retriesQueue.queueUrl,
+        STEPS_QUEUE_URL: stepsQueue.queueUrl,
         WAITS_TABLE: state.waits.tableName,
+        TIMEZONE: props.timezone,
       },
       ...(props.logRetention && { logRetention: props.logRetention }),
     });
     readFlows(this.matcher, state);
-    this.matcher.allow(["sqs:SendMessage"], dispatchQueue.queueArn, eventsDeadLetters.queueArn);
+    rememberProfiles(this.matcher, state);
+    this.matcher.allow(["dynamodb:PutItem"], state.waits.tableArn);
+    this.matcher.allow(["sqs:SendMessage"], stepsQueue.queueArn, dispatchQueue.queueArn, eventsDeadLetters.queueArn);
     this.matcher.addEventSource(
       new SqsEventSource(eventsQueue, {
         batchSize: 10,

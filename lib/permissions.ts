@@ -8,3 +8,24 @@ import type { State } from "./state.ts";
 export function readFlows(reader: FlowhookFunction, state: State): void {
   reader.allow(["dynamodb:GetItem", "dynamodb:Query"], state.flows.tableArn);
 }
+
+/** To read what is remembered of profiles. */
+export function readProfiles(reader: FlowhookFunction, state: State): void {
+  reader.allow(["dynamodb:GetItem", "dynamodb:Query"], state.profiles.tableArn);
+}
+
+/**
+ * To read what is remembered of profiles, and to remember more. Transactions have no permission of their own: each of
+ * their writes needs its own (https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/transaction-apis-iam.html).
+ */
+export function rememberProfiles(writer: FlowhookFunction, state: State): void {
+  writer.allow(["dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:Query"], state.profiles.tableArn);
+}
+
+/** To claim deliveries and to put on record what came of them. */
+export function recordDeliveries(writer: FlowhookFunction, state: State): void {
+  writer.allow(
+    ["dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:Query", "dynamodb:UpdateItem"],
+    state.deliveries.tableArn,
+  );
+}

@@ -3,6 +3,7 @@
 
 import * as z from "zod";
 import { parseCidr } from "#core/target/cidr.ts";
+import { isTimeZone } from "#core/waiting/zones.ts";
 import type { FlowhookStackProps } from "./flowhook-stack.ts";
 
 const truth = z.union([z.boolean(), z.enum(["true", "false"]).transform((text) => text === "true")]);
@@ -16,6 +17,8 @@ const ranges = list.superRefine((items, context) => {
   }
 });
 
+const zone = z.string().refine(isTimeZone, { error: 'must be an IANA name such as "Europe/Vienna"' });
+
 const settingsSchema = z.object({
   /** The stack's name; two stacks of different names live side by side. */
   stackName: z.string().default("Flowhook"),
@@ -24,12 +27,13 @@ const settingsSchema = z.object({
   retainData: truth.exactOptional(),
   alarmEmail: z.email().exactOptional(),
   createLogRole: truth.exactOptional(),
+  timezone: zone.exactOptional(),
 });
 
 /** The settings, as the stack takes them, and the stack's name. */
 export type Settings = { readonly stackName: string } & Pick<
   FlowhookStackProps,
-  "flows" | "allowTargets" | "retainData" | "alarmEmail" | "createLogRole"
+  "flows" | "allowTargets" | "retainData" | "alarmEmail" | "createLogRole" | "timezone"
 >;
 
 /** Reads the settings from context. Throws when one of them can't be understood. */

@@ -1,4 +1,4 @@
-// What is remembered: flows, deliveries and waits, one table each. On demand, restorable to any second of the last 35
+// What is remembered: flows, deliveries, waits and profiles, one table each. On demand, restorable to any second of the last 35
 // days. Index keys spread every listing over shards, so that no single key takes all writes.
 
 import { AttributeType, Billing, ProjectionType, TableEncryptionV2, TableV2 } from "aws-cdk-lib/aws-dynamodb";
@@ -22,6 +22,8 @@ export class State extends Construct {
   readonly deliveries: TableV2;
   /** What waits longer than a queue can hold it, by the time it is due. */
   readonly waits: TableV2;
+  /** What profile filters and re-entry need to know of a profile's past, under each of its identifiers. */
+  readonly profiles: TableV2;
 
   constructor(scope: Construct, id: string, props: StateProps) {
     super(scope, id);
@@ -30,6 +32,7 @@ export class State extends Construct {
     this.deliveries.addGlobalSecondaryIndex(keysOnly(DELIVERY_INDEXES.byFlow, "flow_shard", "flow_shard_sort"));
     this.deliveries.addGlobalSecondaryIndex(keysOnly(DELIVERY_INDEXES.undelivered, "undelivered", "undelivered_sort"));
     this.waits = table(this, "Waits", props);
+    this.profiles = table(this, "Profiles", props);
   }
 }
 

@@ -27,6 +27,8 @@ export interface TimerProps {
   readonly state: State;
   /** Where retries go that fall due. */
   readonly retriesQueue: IQueue;
+  /** Where runs go that fall due. */
+  readonly stepsQueue: IQueue;
   /**
    * Who is told when the sweeper lags behind.
    * @default nobody; the alarm shows in the AWS console
@@ -45,19 +47,23 @@ export class Timer extends Construct {
 
   constructor(scope: Construct, id: string, props: TimerProps) {
     super(scope, id);
-    const { state, retriesQueue } = props;
+    const { state, retriesQueue, stepsQueue } = props;
     this.sweeper = new FlowhookFunction(this, "Sweeper", {
       name: "sweeper",
       description: "Flowhook: moves waits that fall due onto their queues.",
       timeout: SWEEPER_TIMEOUT,
-      environment: { WAITS_TABLE: state.waits.tableName, RETRIES_QUEUE_URL: retriesQueue.queueUrl },
+      environment: {
+        WAITS_TABLE: state.waits.tableName,
+        RETRIES_QUEUE_URL: retriesQueue.queueUrl,
+        STEPS_QUEUE_URL: stepsQueue.queueUrl,
+      },
       ...(props.logRetention && { logRetention: props.logRetention }),
     });
     this.sweeper.allow(
       ["dynamodb:GetItem", "dynamodb:Query", "dynamodb:Scan", "dynamodb:UpdateItem"],
       state.waits.tableArn,
     );
-    this.sweeper.allow(["sqs:SendMessage"], retriesQueue.queueArn);
+    this.sweeper.allow(["sqs:SendMessage"], retriesQueue.queueArn, stepsQueue.queueArn);
     new Rule(this, "Every", {
       description: "Flowhook: runs the sweeper.",
       schedule: Schedule.rate(SWEEP_EVERY),

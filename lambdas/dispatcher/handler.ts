@@ -1,6 +1,7 @@
 // The dispatcher, composed.
 
 import { randomUUID } from "node:crypto";
+import { secretsManagerClient } from "#backends/aws/clients.ts";
 import { refuseTo } from "#backends/aws/refuse-record.ts";
 import { SecretsManagerSecrets } from "#backends/aws/secrets-manager-secrets.ts";
 import { SqsFailedDeliveries } from "#backends/aws/sqs-failed-deliveries.ts";
@@ -22,7 +23,7 @@ const work = deliveryWork(
     dispatchQueue: dispatchQueue(),
     failedDeliveries: new SqsFailedDeliveries(failedDeliveries),
     secrets: new SecretsManagerSecrets({
-      client: clients.secretsManager,
+      client: secretsManagerClient(),
       targetSecretsArn: environment("TARGET_SECRETS_ARN"),
       signingSecretArn: environment("SIGNING_SECRET_ARN"),
       now: Date.now,

@@ -3,13 +3,13 @@
 import { randomUUID } from "node:crypto";
 import { handle } from "hono/aws-lambda";
 import { managementApi } from "#api/management.ts";
+import { secretsManagerClient } from "#backends/aws/clients.ts";
 import { SecretText } from "#backends/aws/secret-text.ts";
 import { equalSecrets } from "#backends/cryptography/equal-secrets.ts";
 import { catalogue, deliveryStore, dispatchQueue } from "../adapters.ts";
 import { environment } from "../environment.ts";
-import { clients } from "../resources.ts";
 
-const adminToken = new SecretText(clients.secretsManager, environment("ADMIN_TOKEN_SECRET_ARN"), Date.now);
+const adminToken = new SecretText(secretsManagerClient(), environment("ADMIN_TOKEN_SECRET_ARN"), Date.now);
 
 /** Called by API Gateway. */
 export const handler = handle(
@@ -19,6 +19,7 @@ export const handler = handle(
     catalogue: catalogue(),
     isAdmin: (token) => adminToken.is(token, equalSecrets),
     newRequestId: randomUUID,
+    newOwner: randomUUID,
     now: Date.now,
     onError: console.error,
   }),

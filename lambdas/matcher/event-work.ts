@@ -6,8 +6,8 @@ import { decodeEventRecord } from "#backends/aws/decode-event-record.ts";
 import type { QueueWork } from "#backends/aws/sqs-batch.ts";
 import type { EventMessage } from "#core/messages/event-message.ts";
 
-/** The longest that a batch can take, in milliseconds: each call to AWS ends within a few seconds (clients.ts). */
-const LONGEST_MS = 10_000;
+/** The longest that a batch can take, in milliseconds: a few calls to AWS, which end within a few seconds (clients.ts). */
+const LONGEST_MS = 20_000;
 
 /** The matcher's work. `refuse` takes what is no event message at all. */
 export function eventWork(ports: MatchingPorts, refuse: QueueWork<EventMessage>["refuse"]): QueueWork<EventMessage> {

@@ -4,7 +4,8 @@ import { refuseTo } from "#backends/aws/refuse-record.ts";
 import { SqsEventsDeadLetters } from "#backends/aws/sqs-events-dead-letters.ts";
 import { sqsHandler } from "#backends/aws/sqs-handler.ts";
 import { sha256Hex } from "#backends/cryptography/sha256-hex.ts";
-import { catalogue, dispatchQueue } from "../adapters.ts";
+import { catalogue, dispatchQueue, profileStore, stepsQueue } from "../adapters.ts";
+import { environment } from "../environment.ts";
 import { clients, queue } from "../resources.ts";
 import { eventWork } from "./event-work.ts";
 
@@ -14,6 +15,9 @@ const work = eventWork(
   {
     catalogue: catalogue(),
     dispatchQueue: dispatchQueue(),
+    stepsQueue: stepsQueue(),
+    profiles: profileStore(),
+    organizationZone: environment("TIMEZONE"),
     eventsDeadLetters: new SqsEventsDeadLetters(deadLetters),
     sha256Hex,
   },

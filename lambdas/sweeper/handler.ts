@@ -7,7 +7,7 @@ import { sweep } from "./sweep.ts";
 /** Called by a schedule. */
 export const handler = sweep({
   waits: table("WAITS_TABLE"),
-  send: sqsDueWaits({ retries: queue("RETRIES_QUEUE_URL") }, Date.now),
+  send: sqsDueWaits({ retries: queue("RETRIES_QUEUE_URL"), steps: queue("STEPS_QUEUE_URL") }, Date.now),
   now: Date.now,
   log: console.log,
 });

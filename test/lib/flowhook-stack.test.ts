@@ -2,14 +2,14 @@ import { Validations } from "aws-cdk-lib";
 import { Template } from "aws-cdk-lib/assertions";
 import { AwsSolutionsChecks } from "cdk-nag";
 import { describe, expect, test } from "vitest";
-import { CLAIM_LEASE_MS } from "#app/delivery/deliver.ts";
+import { CLAIM_LEASE_MS } from "#app/delivery/claimed-attempt.ts";
 import { FlowhookStack } from "../../lib/flowhook-stack.ts";
 import { appWithoutBundles, GOOD_FLOWS, type Resource, resource, resources, templateOf } from "./synthesized.ts";
 
 const template = templateOf();
 const disposable = templateOf({ retainData: false });
 const telling = templateOf({ alarmEmail: "operator@example.com" });
-const other = templateOf({ allowTargets: ["10.0.0.0/8", "fd00::/8"], createLogRole: false });
+const other = templateOf({ allowTargets: ["10.0.0.0/8", "fd00::/8"], createLogRole: false, timezone: "Europe/Vienna" });
 const queues = resources(template, "AWS::SQS::Queue");
 const functions = resources(template, "AWS::Lambda::Function");
 const tables = resources(template, "AWS::DynamoDB::GlobalTable");
@@ -36,6 +36,7 @@ describe("every queue", () => {
       "DeliveryDispatch",
       "DeliveryRetries",
       "IngestEvents",
+      "RunsSteps",
     ]);
     for (const [, { Properties }] of redriven) expect(Properties.RedrivePolicy.maxReceiveCount).toBe(10);
   });
@@ -44,6 +45,7 @@ describe("every queue", () => {
     const target = (prefix: string) =>
       resource(template, "AWS::SQS::Queue", prefix).Properties.RedrivePolicy.deadLetterTargetArn["Fn::GetAtt"][0];
     expect(target("IngestEvents")).toMatch(/^DeadLettersEvents/);
+    expect(target("RunsSteps")).toMatch(/^DeadLettersEvents/);
     expect(target("DeliveryDispatch")).toMatch(/^DeadLettersFailedDeliveries/);
     expect(target("DeliveryRetries")).toMatch(/^DeadLettersFailedDeliveries/);
   });
@@ -67,13 +69,13 @@ describe("the times of queues and their functions", () => {
   });
 
   test("batches tell which of their messages failed", () => {
-    expect(mappings).toHaveLength(3);
+    expect(mappings).toHaveLength(4);
     for (const mapping of mappings) expect(mapping.FunctionResponseTypes).toEqual(["ReportBatchItemFailures"]);
   });
 
-  test("first attempts and retries each have a share of their own", () => {
+  test("events, runs, first attempts and retries each have a share of their own", () => {
     const shares = mappings.map(({ ScalingConfig }) => ScalingConfig.MaximumConcurrency);
-    expect(shares.sort((a, b) => a - b)).toEqual([20, 20, 50]);
+    expect(shares.sort((a, b) => a - b)).toEqual([20, 20, 20, 50]);
   });
 
   test("the sweeper is done before its next run", () => {
@@ -124,6 +126,43 @@ describe("permissions", () => {
         Resource: { "Fn::GetAtt": [expect.stringMatching(/^IngestEvents/), "Arn"] },
       },
     ]);
+  });
+});
+
+describe("what is remembered of profiles", () => {
+  const actionsOn = (policy: string) => {
+    const statements = resource(template, "AWS::IAM::Policy", policy).Properties.PolicyDocument.Statement;
+    const own = statements.filter((statement: object) => JSON.stringify(statement).includes('"StateProfiles'));
+    return own.flatMap(({ Action }: { Action: string | string[] }) => Action);
+  };
+
+  test("is added to by the matcher alone", () => {
+    expect(actionsOn("MatchingMatcherRole")).toEqual(["dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:Query"]);
+  });
+
+  test.each(["RunsFlowRunnerRole", "ManagementFunctionRole"])("is only read by %s", (role) => {
+    expect(actionsOn(role)).toEqual(["dynamodb:GetItem", "dynamodb:Query"]);
+  });
+
+  test.each(["DeliveryDispatcherRole", "TimerSweeperRole", "IngestApiRole"])("is out of reach for %s", (role) => {
+    expect(actionsOn(role)).toEqual([]);
+  });
+});
+
+describe("the organization's zone", () => {
+  const zoned = ["MatchingMatcher", "RunsFlowRunner", "DeliveryDispatcher", "ManagementFunction"];
+  const zones = (from: Template) =>
+    zoned.map((id) => resource(from, "AWS::Lambda::Function", id).Properties.Environment.Variables.TIMEZONE);
+
+  test("is UTC unless the settings name one, and reaches all that read times", () => {
+    expect(zones(template)).toEqual(zoned.map(() => "UTC"));
+    expect(zones(other)).toEqual(zoned.map(() => "Europe/Vienna"));
+  });
+
+  test("that nobody knows fails the synth", () => {
+    expect(() => templateOf({ timezone: "Europe/Wien" })).toThrow(
+      'IANA name such as "Europe/Vienna", not "Europe/Wien"',
+    );
   });
 });
 

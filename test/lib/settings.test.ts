@@ -22,6 +22,8 @@ describe("settings are taken as the command line gives them and as cdk.json does
     ["alarmEmail", "operator@example.com", "operator@example.com"],
     ["stackName", "Staging", "Staging"],
     ["flows", "other/flows", "other/flows"],
+    ["timezone", "America/New_York", "America/New_York"],
+    ["timezone", "UTC", "UTC"],
   ])("%s=%j", (name, given, taken) => {
     expect(read({ [name]: given })).toMatchObject({ [name]: taken });
   });
@@ -35,6 +37,9 @@ describe("a setting that can't be understood is an error that names it", () => {
     ["allowTargets", "10.0.0.0/99"],
     ["alarmEmail", "operator"],
     ["stackName", 5],
+    ["timezone", "Europe/Wien"],
+    ["timezone", "+02:00"],
+    ["timezone", ""],
   ])("%s=%j", (name, given) => {
     expect(() => read({ [name]: given })).toThrow(name);
   });

@@ -19,20 +19,19 @@ const DYNAMODB_TIMEOUT_MS = 1_000;
 const SQS_TIMEOUT_MS = 2_000;
 const SECRETS_TIMEOUT_MS = 2_000;
 
-/** A client of each service that Flowhook uses. */
-export interface AwsClients {
-  readonly dynamodb: DynamoDBClient;
-  readonly sqs: SQSClient;
-  readonly secretsManager: SecretsManagerClient;
+/** The client of a function's tables. Region, credentials and endpoints come from its environment, for all three. */
+export function dynamoDbClient(): DynamoDBClient {
+  return new DynamoDBClient(within(DYNAMODB_TIMEOUT_MS));
 }
 
-/** The clients of a function. Region, credentials and endpoints come from its environment. */
-export function createClients(): AwsClients {
-  return {
-    dynamodb: new DynamoDBClient(within(DYNAMODB_TIMEOUT_MS)),
-    sqs: new SQSClient(within(SQS_TIMEOUT_MS)),
-    secretsManager: new SecretsManagerClient(within(SECRETS_TIMEOUT_MS)),
-  };
+/** The client of a function's queues. */
+export function sqsClient(): SQSClient {
+  return new SQSClient(within(SQS_TIMEOUT_MS));
+}
+
+/** The client of a function's secrets. */
+export function secretsManagerClient(): SecretsManagerClient {
+  return new SecretsManagerClient(within(SECRETS_TIMEOUT_MS));
 }
 
 /** A client's configuration by which each try ends, one way or the other, within a time. */

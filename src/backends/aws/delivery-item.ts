@@ -24,6 +24,11 @@ export function expiry(time: number, seconds: number = DELIVERY_TTL_SECONDS): It
   return { ttl: number(Math.ceil(time / 1000) + seconds) };
 }
 
+/** Until when what a record's outcome leads to is remembered: for ever what waits for a person's decision. */
+export function recordExpiry(record: DeliveryRecord, seconds: number = DELIVERY_TTL_SECONDS): Item {
+  return record.status === "parked" ? {} : expiry(record.updated_at, seconds);
+}
+
 /** The attributes that a claim sets. */
 export function claimAttributes(request: ClaimRequest): Item {
   return {
@@ -45,7 +50,7 @@ export function outcomeAttributes(record: DeliveryRecord, attempt: Attempt): Ite
     created_at: number(record.created_at),
     ...(record.reason === undefined ? {} : { reason: text(record.reason) }),
     ...(record.next_attempt_at === undefined ? {} : { next_attempt_at: number(record.next_attempt_at) }),
-    ...expiry(record.updated_at),
+    ...recordExpiry(record),
   };
 }
 

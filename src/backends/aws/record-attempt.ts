@@ -11,7 +11,7 @@ import { bytes, type Item, number, text } from "./attribute-values.ts";
 import { type DeliveriesTable, readDelivery, type StoredDelivery } from "./deliveries-table.ts";
 import { contentText, type PackedContent, packContent } from "./delivery-content.ts";
 import { flowAttributes, UNDELIVERED, undeliveredAttributes } from "./delivery-index.ts";
-import { DELIVERY_TTL_SECONDS, expiry, lastAttempt, outcomeAttributes, packAttempt } from "./delivery-item.ts";
+import { DELIVERY_TTL_SECONDS, lastAttempt, outcomeAttributes, packAttempt, recordExpiry } from "./delivery-item.ts";
 import { attemptItemKey, contentItemKey } from "./delivery-keys.ts";
 import { updateDelivery } from "./update-delivery.ts";
 
@@ -28,7 +28,12 @@ export async function recordAttempt(table: DeliveriesTable, made: AttemptRecord)
 
   const record = addAttempt(before?.record, made);
   const content = changedContent(before, record);
-  await Promise.all([...earlierItems(key, before, record), ...partItems(key, content, record)].map(putInto(table)));
+  const beside = [
+    ...earlierItems(key, before, record),
+    ...partItems(key, replacedContent(before), record),
+    ...partItems(key, content, record),
+  ];
+  await Promise.all(beside.map(putInto(table)));
   await writeOutcome(table, key, { made, record, content, known: before !== undefined });
   return record;
 }
@@ -50,12 +55,27 @@ function changedContent(before: StoredDelivery | undefined, record: DeliveryReco
   return content.type === "parts" ? content : undefined;
 }
 
+/** The content of what was parked until now. Its parts never expired; from now on they do, or they would stay for ever. */
+function replacedContent(before: StoredDelivery | undefined): PackedContent | undefined {
+  return before && wasParked(before) ? packContent(before.content) : undefined;
+}
+
+/**
+ * The items of the attempts before this one: the last of them, which had its place in the delivery's own item until now.
+ * All of them where how long they are kept changes, since something is parked, or is no more.
+ */
 function earlierItems(key: DeliveryKey, before: StoredDelivery | undefined, record: DeliveryRecord): Item[] {
-  const last = before?.record.attempts.at(-1);
-  if (last === undefined) return [];
-  return [
-    { ...attemptItemKey(key, last), packed: packAttempt(last), ...expiry(record.updated_at, BESIDE_TTL_SECONDS) },
-  ];
+  if (before === undefined) return [];
+  const all = record.status === "parked" || wasParked(before);
+  return before.record.attempts.slice(all ? 0 : -1).map((attempt) => ({
+    ...attemptItemKey(key, attempt),
+    packed: packAttempt(attempt),
+    ...recordExpiry(record, BESIDE_TTL_SECONDS),
+  }));
+}
+
+function wasParked({ record }: StoredDelivery): boolean {
+  return record.attempts.at(-1)?.outcome === "parked";
 }
 
 function partItems(key: DeliveryKey, content: PackedContent | undefined, record: DeliveryRecord): Item[] {
@@ -63,7 +83,7 @@ function partItems(key: DeliveryKey, content: PackedContent | undefined, record:
   return content.parts.map((part, index) => ({
     ...contentItemKey(key, content.digest, index),
     packed: bytes(part),
-    ...expiry(record.updated_at, BESIDE_TTL_SECONDS),
+    ...recordExpiry(record, BESIDE_TTL_SECONDS),
   }));
 }
 
@@ -96,7 +116,7 @@ function outcomeUpdate({ made, record, content, known }: Outcome): { set: Item; 
     ...(record.status === "delivered" ? {} : undeliveredAttributes(record)),
     ...contentAttributes(content),
   };
-  const ends = ["owner", "lease_until", "reason", "next_attempt_at", UNDELIVERED.partition, UNDELIVERED.sort];
+  const ends = ["owner", "lease_until", "reason", "next_attempt_at", "ttl", UNDELIVERED.partition, UNDELIVERED.sort];
   const replaced = content === undefined ? [] : ["content", "content_digest", "content_parts"];
   return { set, remove: [...ends, ...replaced].filter((name) => !(name in set)) };
 }

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { compileCatalogue } from "#app/flows/catalogue.ts";
 import type { MatchingPorts } from "#app/match-events.ts";
 import type { EventMessage } from "#core/messages/event-message.ts";
 import { eventWork } from "../../../lambdas/matcher/event-work.ts";
@@ -9,6 +10,14 @@ const ATTRIBUTES = { v: "1", format: "plain", request_id: "r1", received_at: "17
 const unavailable: MatchingPorts = {
   catalogue: { current: () => Promise.reject(new Error("no catalogue")) },
   dispatchQueue: { send: () => Promise.resolve(), sendLater: () => Promise.resolve() },
+  stepsQueue: { send: () => Promise.resolve() },
+  profiles: {
+    record: () => Promise.resolve(),
+    history: () => Promise.resolve([]),
+    enter: () => Promise.resolve(true),
+    lastEntry: () => Promise.resolve(undefined),
+  },
+  organizationZone: "UTC",
   eventsDeadLetters: { send: () => Promise.resolve() },
   sha256Hex: (text) => text,
 };
@@ -32,7 +41,7 @@ test("each event of a batch that was matched is done", async () => {
   const work = eventWork(
     {
       ...unavailable,
-      catalogue: { current: () => Promise.resolve({ version: "1", flows: new Map(), index: { match: () => [] } }) },
+      catalogue: { current: () => Promise.resolve(compileCatalogue("1", [])) },
       eventsDeadLetters: { send: (letter) => Promise.resolve(void sent.push(letter)) },
     },
     () => Promise.resolve(),

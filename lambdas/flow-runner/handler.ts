@@ -1,0 +1,26 @@
+// The flow runner, composed.
+
+import { randomUUID } from "node:crypto";
+import { refuseTo } from "#backends/aws/refuse-record.ts";
+import { sqsHandler } from "#backends/aws/sqs-handler.ts";
+import { catalogue, deliveryStore, dispatchQueue, profileStore, stepsQueue } from "../adapters.ts";
+import { environment } from "../environment.ts";
+import { clients, queue } from "../resources.ts";
+import { runWork } from "./run-work.ts";
+
+const work = runWork(
+  {
+    catalogue: catalogue(),
+    store: deliveryStore(),
+    dispatchQueue: dispatchQueue(),
+    stepsQueue: stepsQueue(),
+    profiles: profileStore(),
+    organizationZone: environment("TIMEZONE"),
+    now: Date.now,
+    newOwner: randomUUID,
+  },
+  refuseTo(queue("EVENTS_DEAD_LETTERS_URL")),
+);
+
+/** Called with batches of the steps queue. */
+export const handler = sqsHandler(clients.sqs, [queue("STEPS_QUEUE_URL").url], work);

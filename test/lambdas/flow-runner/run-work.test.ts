@@ -1,0 +1,79 @@
+import { expect, test } from "vitest";
+import { compileCatalogue } from "#app/flows/catalogue.ts";
+import type { DeliveryStore, Dispatch } from "#app/ports.ts";
+import type { RunPorts } from "#app/runs/run-ports.ts";
+import { workBatch } from "#backends/aws/sqs-batch.ts";
+import { checkFlow } from "#core/flow/check-flow.ts";
+import { runWork } from "../../../lambdas/flow-runner/run-work.ts";
+import { NOON, sampleMessage } from "../../contracts/delivery-samples.ts";
+import { sampleRun } from "../../contracts/run-samples.ts";
+import { record } from "../record.ts";
+
+const REMINDER = checkFlow({
+  id: "abandoned-checkout",
+  name: "Abandoned checkout",
+  status: "live",
+  definition: {
+    triggers: [{ type: "metric", id: "Started Checkout" }],
+    entry_action_id: "wait",
+    actions: [
+      { id: "wait", type: "time-delay", data: { unit: "hours", value: 1 }, links: { next: "send-reminder" } },
+      {
+        id: "send-reminder",
+        type: "send-webhook",
+        data: { status: "live", message: { name: "Remind", url: "https://remind.example/", body: { a: 1 } } },
+      },
+    ],
+  },
+});
+
+const unused = () => Promise.reject(new Error("not asked for here"));
+
+function setUp(store: Partial<DeliveryStore> = {}) {
+  if (!REMINDER.ok) throw new Error(JSON.stringify(REMINDER.problems));
+  const catalogue = compileCatalogue("1", [REMINDER.flow]);
+  const sent: Dispatch[] = [];
+  const ports: RunPorts = {
+    catalogue: { current: () => Promise.resolve(catalogue) },
+    dispatchQueue: { send: (dispatches) => Promise.resolve(void sent.push(...dispatches)), sendLater: unused },
+    stepsQueue: { send: unused },
+    profiles: { record: unused, history: unused, enter: unused, lastEntry: unused },
+    store: { claim: unused, record: unused, get: unused, list: unused, ...store },
+    organizationZone: "UTC",
+    now: () => NOON,
+    newOwner: () => "owner",
+  };
+  return { sent, work: runWork(ports, () => Promise.resolve()) };
+}
+
+test("each run of a batch is taken on for itself: one that fails takes no other along", async () => {
+  const failed = new Error("no table");
+  const { sent, work } = setUp({ claim: () => Promise.reject(failed) });
+  // A flow that is gone is put on record, which can't be had here.
+  const poison = sampleRun({ flow_id: "gone" });
+  const runs = [sampleRun(), poison, sampleRun()];
+  expect(await work.work(runs)).toEqual(["done", { failed }, "done"]);
+  expect(new Set(sent.map(({ message }) => message.event.id))).toEqual(new Set([runs[0]?.event.id, runs[2]?.event.id]));
+});
+
+test("of a batch from the queue only the run that failed comes again", async () => {
+  const { work } = setUp({ claim: () => Promise.reject(new Error("no table")) });
+  const runs = [sampleRun(), sampleRun({ flow_id: "gone" }), sampleRun()];
+  const records = runs.map((run, index) => ({ ...record(JSON.stringify(run)), messageId: `message-${index}` }));
+  const surroundings = { remove: unused, random: () => 0, timeLeft: () => 60_000, report: () => {} };
+  expect(await workBatch(work, surroundings, records)).toEqual({
+    batchItemFailures: [{ itemIdentifier: "message-1" }],
+  });
+});
+
+test("a run whose step another worker is putting on record comes again", async () => {
+  const { work } = setUp({ claim: () => Promise.resolve({ type: "held" }) });
+  expect(await work.work([sampleRun({ flow_id: "gone" })])).toEqual([{ failed: expect.any(Error) }]);
+});
+
+test("a record of the steps queue is read as the run that was put there", () => {
+  const { work } = setUp();
+  const run = sampleRun();
+  expect(work.decode(record(JSON.stringify(run)))).toEqual({ ok: true, message: run });
+  expect(work.decode(record(JSON.stringify(sampleMessage())))).toMatchObject({ ok: false });
+});
