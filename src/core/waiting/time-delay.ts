@@ -23,7 +23,7 @@ export function endOfTimeDelay(delay: TimeDelay, from: number, zones: Zones): nu
     const local = localAt(end, zone);
     if (isAmong(weekdays, local)) return end;
     const sameTime = { time: local.toPlainTime(), weekdays, zone };
-    return nextLocalTime(sameTime, local.toPlainDate().add({ days: 1 }), end);
+    return nextLocalTime(sameTime, local.toPlainDate(), end);
   }
   const wanted = { time: Temporal.PlainTime.from(delay.delay_until_time), weekdays, zone };
   if ((delay.unit ?? "days") !== "days") return nextLocalTime(wanted, localAt(end, zone).toPlainDate(), end);

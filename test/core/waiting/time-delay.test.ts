@@ -83,6 +83,8 @@ describe("days until a time of day", () => {
       "2026-03-07T16:00-05:00",
       "2026-03-09T15:00-04:00",
     ],
+    ["a late evening before clocks go forward", untilThree, "2026-03-07T23:30-05:00", "2026-03-08T15:00-04:00"],
+    ["midnight before clocks go back", untilThree, "2026-11-01T00:10-04:00", "2026-11-02T15:00-05:00"],
     ["a year and more", { ...untilThree, value: 731 }, "2026-11-24T16:00-05:00", "2028-11-24T15:00-05:00"],
     ["with seconds", { value: 1, delay_until_time: "09:30:15" }, "2026-11-24T14:00-05:00", "2026-11-25T09:30:15-05:00"],
     ["without seconds", { value: 1, delay_until_time: "09:30" }, "2026-11-24T14:00:07-05:00", "2026-11-25T09:30-05:00"],
@@ -133,6 +135,12 @@ describe("hours and minutes until a time of day", () => {
       "2026-11-26T00:00+01:00",
     ],
     [
+      "many hours",
+      { unit: "hours", value: 1_000, delay_until_time: "15:00" },
+      "2026-11-24T10:00+01:00",
+      "2027-01-05T15:00+01:00",
+    ],
+    [
       "24 hours are no calendar day",
       { unit: "hours", value: 24, delay_until_time: "15:00" },
       "2026-11-24T16:00+01:00",
@@ -161,6 +169,12 @@ describe("until a weekday", () => {
       { value: 1, delay_until_weekdays: ["monday", "saturday", "tuesday"] },
       "2026-11-24T10:00+01:00",
       "2026-11-28T10:00+01:00",
+    ],
+    [
+      "six days leave one out",
+      { value: 0, delay_until_weekdays: ALL_DAYS.filter((day) => day !== "tuesday") },
+      "2026-11-24T10:00+01:00",
+      "2026-11-25T10:00+01:00",
     ],
     [
       "almost a week",
