@@ -4,6 +4,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { loadFlows } from "#app/flows/load-flows.ts";
+import type { FlowSnapshot, FlowStore } from "#app/ports.ts";
 import { environmentSecrets } from "#backends/embedded/environment-secrets.ts";
 import { systemTimer } from "#backends/embedded/timer.ts";
 import { createHttpTarget } from "#backends/http-target/http-target.ts";
@@ -25,7 +26,7 @@ export interface TestProcess {
   post(event: unknown, headers?: Record<string, string>): Promise<Response>;
   /** Asks the management API. */
   manage(path: string, init?: RequestInit): Promise<Response>;
-  /** The deliveries, once all of `count` are settled: delivered or failed. */
+  /** The deliveries, once `count` of them are settled: delivered, failed or skipped. */
   settled(count: number): Promise<Summary[]>;
   stop(): Promise<void>;
 }
@@ -41,8 +42,10 @@ export interface Summary {
 
 /** What a test may change. */
 export interface TestOptions {
-  /** Flow files by name. */
-  readonly flows: Readonly<Record<string, string>>;
+  /** Flow files by name; or flows that change. */
+  readonly flows: Readonly<Record<string, string>> | FlowStore;
+  /** A clock that stands until the test moves it; without one it runs. */
+  readonly clock?: Pick<EmbeddedOptions, "now" | "setTimer">;
   /** How many times faster than the real one the process's clock runs. */
   readonly speed?: number;
   readonly data?: string;
@@ -59,7 +62,7 @@ export async function startTestProcess(options: TestOptions): Promise<TestProces
   const target = createHttpTarget({ policy: { allowed: [cidr("127.0.0.0/8")] } });
   const embedded = await startEmbedded({
     data,
-    flows: fixedFlows(options.flows),
+    flows: isFlowStore(options.flows) ? options.flows : new TestFlows(options.flows),
     secrets: environmentSecrets(options.environment ?? {}, [secret()]),
     target,
     organization: {},
@@ -73,6 +76,7 @@ export async function startTestProcess(options: TestOptions): Promise<TestProces
     clock: () => performance.now(),
     onSlowDisk: () => {},
     onError: (what, error) => errors.push(`${what}: ${error}`),
+    ...options.clock,
     ...options.overrides,
   });
   const { port } = await embedded.listen(0, "127.0.0.1");
@@ -99,20 +103,43 @@ export async function startTestProcess(options: TestOptions): Promise<TestProces
   };
 }
 
+const SETTLED = new Set(["delivered", "failed", "skipped"]);
+
 /** Looks until so many deliveries are settled; the test's own timeout ends it. */
 async function poll(manage: TestProcess["manage"], count: number): Promise<Summary[]> {
   for (;;) {
     const answer = await manage("/deliveries?limit=200");
     const { data }: { data: Summary[] } = JSON.parse(await answer.text());
-    if (data.filter(({ status }) => status === "delivered" || status === "failed").length >= count) return data;
+    if (data.filter(({ status }) => SETTLED.has(status)).length >= count) return data;
   }
 }
 
-function fixedFlows(files: Readonly<Record<string, string>>): EmbeddedOptions["flows"] {
-  const { flows, problems } = loadFlows(Object.entries(files).map(([path, text]) => ({ path, text })));
-  if (problems.length > 0) throw new Error(JSON.stringify(problems, null, 2));
-  const snapshot = { version: "1", flows };
-  return { version: async () => snapshot.version, load: async () => snapshot };
+function isFlowStore(flows: TestOptions["flows"]): flows is FlowStore {
+  return "load" in flows && typeof flows.load === "function";
+}
+
+/** Flow files that a test can change. */
+export class TestFlows implements FlowStore {
+  #snapshot: FlowSnapshot = { version: "0", flows: [] };
+
+  constructor(files: Readonly<Record<string, string>>) {
+    this.replace(files);
+  }
+
+  /** Makes these the flows. Throws where one has a problem. */
+  replace(files: Readonly<Record<string, string>>): void {
+    const { flows, problems } = loadFlows(Object.entries(files).map(([path, text]) => ({ path, text })));
+    if (problems.length > 0) throw new Error(JSON.stringify(problems, null, 2));
+    this.#snapshot = { version: String(Number(this.#snapshot.version) + 1), flows };
+  }
+
+  async version(): Promise<string> {
+    return this.#snapshot.version;
+  }
+
+  async load(): Promise<FlowSnapshot> {
+    return this.#snapshot;
+  }
 }
 
 function secret() {

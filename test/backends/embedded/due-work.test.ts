@@ -65,10 +65,10 @@ describe("what waits", () => {
     const one = startProcess(() => new Promise((resolve) => (finish = resolve)));
     await one.start();
     await one.due.add(waitsOf(runsAt(NOON)));
-    await one.clock.quiet();
+    await one.clock.rest();
     expect([one.begun.length, one.rows()]).toEqual([1, 1]);
     finish("done");
-    await one.clock.quiet();
+    await one.clock.rest();
     expect(one.rows()).toBe(0);
   });
 
@@ -77,7 +77,7 @@ describe("what waits", () => {
     await one.start();
     const waits = waitsOf(runsAt(NOON));
     await one.due.add(waits);
-    await one.clock.quiet();
+    await one.clock.rest();
     await one.due.add(waits);
     await one.clock.moveTo(NOON + 60_000);
     expect(one.begun).toHaveLength(1);
@@ -133,11 +133,11 @@ describe("when there is more than can be worked on at once", () => {
     await one.start();
     const runs = runsAt(...Array.from({ length: 8 }, (_, index) => NOON - index));
     await one.due.add(waitsOf(runs));
-    await one.clock.quiet();
+    await one.clock.rest();
     expect(new Set(one.begun.map(({ run }) => run))).toEqual(new Set(runs.slice(5)));
     for (let begun = 3; begun < 8; begun++) {
       finish.shift()?.("done");
-      await one.clock.quiet();
+      await one.clock.rest();
       expect([one.begun.length, finish.length]).toEqual([begun + 1, 3]);
     }
   });
@@ -153,11 +153,11 @@ describe("when there is more than can be worked on at once", () => {
     const worked = one.due.workOn(sampleRun({ flow_id: "beside" }), 0);
     expect(one.due.hasRoom).toBe(false);
     await one.due.add(waitsOf(runsAt(NOON)));
-    await one.clock.quiet();
+    await one.clock.rest();
     expect(one.begun).toHaveLength(1);
     finish("done");
     expect(await worked).toBe("done");
-    await one.clock.quiet();
+    await one.clock.rest();
     expect([one.begun.length, one.rows()]).toEqual([2, 0]);
   });
 });
@@ -168,13 +168,13 @@ describe("when it is told to stop", () => {
     const one = startProcess(() => new Promise((resolve) => (finish = resolve)), { maxActive: 1 });
     await one.start();
     await one.due.add(waitsOf(runsAt(NOON, NOON + 1)));
-    await one.clock.quiet();
+    await one.clock.rest();
     let stopped = false;
     const stopping = one.due.stop().then(() => (stopped = true));
     await one.clock.moveTo(NOON + 5_000);
     expect(stopped).toBe(false);
     finish("done");
-    await one.clock.quiet();
+    await one.clock.rest();
     await stopping;
     expect([one.begun.length, one.rows()]).toEqual([1, 1]);
   });
@@ -190,12 +190,12 @@ describe("when it is told to stop", () => {
       return taken;
     };
     await one.due.add(waitsOf(runsAt(NOON)));
-    await one.clock.quiet();
+    await one.clock.rest();
     await stopping;
     expect(one.begun).toHaveLength(0);
     const next = startProcess(undefined, { now: NOON + 10_000 });
     await next.start();
-    await next.clock.quiet();
+    await next.clock.rest();
     expect(next.begun.map(({ ends }) => ends)).toEqual([0]);
   });
 
@@ -218,7 +218,7 @@ describe("what a process was at when it ended", () => {
     const first = startProcess(endless);
     await first.start();
     await first.due.add(waitsOf(runsAt(...Array.from({ length: RUNS }, () => NOON))));
-    await first.clock.quiet();
+    await first.clock.rest();
     expect(first.begun).toHaveLength(RUNS);
   }
 

@@ -1,26 +1,61 @@
-import { expect, it } from "vitest";
+import { afterEach, beforeEach, expect, it } from "vitest";
 import { listDeliveries } from "#backends/embedded/delivery-listing.ts";
 import { RETENTION_MS, Retention } from "#backends/embedded/retention.ts";
 import { SqliteDeliveryStore } from "#backends/embedded/sqlite-delivery-store.ts";
-import { attemptOf, claimOf, keyOf, sampleMessage } from "../../contracts/delivery-samples.ts";
+import type { Attempt } from "#core/delivery/record.ts";
+import { type DeliveryMessage, nextRound } from "#core/messages/delivery-message.ts";
+import { attemptOf, claimOf, keyOf, parkedAttempt, sampleMessage } from "../../contracts/delivery-samples.ts";
 import { openStore } from "./opened-store.ts";
 
+const START = 1_800_000_000_000;
+
+let opened: ReturnType<typeof openStore>;
+let store: SqliteDeliveryStore;
+let retention: Retention;
+
+beforeEach(() => {
+  opened = openStore();
+  const { database, commit } = opened;
+  store = new SqliteDeliveryStore(database, commit, { list: async (query) => listDeliveries(database, query) });
+  retention = new Retention(database, commit);
+});
+
+afterEach(() => opened.close());
+
+async function record(message: DeliveryMessage, attempt: Attempt): Promise<void> {
+  await store.claim(keyOf(message), claimOf(message, { now: attempt.at, leaseUntil: attempt.at + 60_000 }));
+  await store.record({ message, owner: "worker-a", attempt });
+}
+
+const remembered = async (messages: readonly DeliveryMessage[]) =>
+  (await Promise.all(messages.map((message) => store.get(keyOf(message))))).map((found) => found !== undefined);
+
 it("deliveries go 30 days after their last attempt, and no sooner", async () => {
-  const { database, commit, close } = openStore();
-  const store = new SqliteDeliveryStore(database, commit, { list: async (query) => listDeliveries(database, query) });
-  const start = 1_800_000_000_000;
   const messages = Array.from({ length: 1_200 }, () => sampleMessage());
   await Promise.all(
-    messages.map(async (message, index) => {
-      await store.claim(keyOf(message), claimOf(message, { now: start + index, leaseUntil: start + 60_000 }));
-      const attempt = attemptOf(message, { at: start + index, duration_ms: 0 });
-      await store.record({ message, owner: "worker-a", attempt });
-    }),
+    messages.map((message, index) => record(message, attemptOf(message, { at: START + index, duration_ms: 0 }))),
   );
-  const retention = new Retention(database, commit);
-  expect(await retention.purge(start + RETENTION_MS)).toBe(0);
-  expect(await retention.purge(start + RETENTION_MS + 1_100)).toBe(1_100);
-  const left = await Promise.all(messages.map((message) => store.get(keyOf(message))));
-  expect(left.map((record) => record !== undefined)).toEqual(messages.map((_, index) => index >= 1_100));
-  await close();
+  expect(await retention.purge(START + RETENTION_MS)).toBe(0);
+  expect(await retention.purge(START + RETENTION_MS + 1_100)).toBe(1_100);
+  expect(await remembered(messages)).toEqual(messages.map((_, index) => index >= 1_100));
+});
+
+it("what is parked stays, however much of it there is, and goes 30 days after the decision", async () => {
+  const messages = Array.from({ length: 1_100 }, () => sampleMessage());
+  const parked = (index: number) => index < 600 || index % 2 === 0;
+  await Promise.all(
+    messages.map((message, index) =>
+      record(message, (parked(index) ? parkedAttempt : attemptOf)(message, { at: START, duration_ms: 0 })),
+    ),
+  );
+  const years = START + 100 * RETENTION_MS;
+  expect(await retention.purge(years)).toBe(250);
+  expect(await remembered(messages)).toEqual(messages.map((_, index) => parked(index)));
+
+  const [first = sampleMessage()] = messages;
+  const decided = nextRound(first);
+  await record(decided, attemptOf(decided, { at: years, duration_ms: 0, outcome: "discarded" }));
+  expect(await retention.purge(years + RETENTION_MS)).toBe(0);
+  expect(await retention.purge(years + RETENTION_MS + 1)).toBe(1);
+  expect(await remembered(messages.slice(0, 2))).toEqual([false, true]);
 });

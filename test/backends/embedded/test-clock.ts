@@ -17,7 +17,7 @@ export class TestClock {
   #now: number;
 
   /** `flush` is called each turn, so that nothing has to wait for a real timer: it commits what waits for a commit. */
-  constructor(now: number, flush: () => void) {
+  constructor(now: number, flush: () => void = () => {}) {
     this.#now = now;
     this.#flush = flush;
   }
@@ -27,28 +27,31 @@ export class TestClock {
   readonly setTimer: SetTimer = (run, ms) => {
     const pending = { at: this.#now + ms, run };
     this.#timers.add(pending);
+    if (ms <= 0) setImmediate(() => this.#fire(pending));
     return () => this.#timers.delete(pending);
   };
 
-  /** Lets happen all that happens while the clock stands. */
-  quiet(): Promise<void> {
-    return this.moveTo(this.#now);
-  }
-
-  /** Moves on to `time`, timer by timer, each time until what that began has come to rest. */
+  /**
+   * Moves on to `time`, timer by timer, each time until what that began has come to rest. Work that waits for something
+   * outside the process, such as an answer to a request, goes on after that as time stands.
+   */
   async moveTo(time: number): Promise<void> {
     for (;;) {
-      await this.#rest();
+      await this.rest();
       const next = [...this.#timers].sort((a, b) => a.at - b.at)[0];
       if (next === undefined || next.at > time) break;
-      this.#timers.delete(next);
       this.#now = Math.max(this.#now, next.at);
-      next.run();
+      this.#fire(next);
     }
     this.#now = time;
   }
 
-  async #rest(): Promise<void> {
+  #fire(pending: Pending): void {
+    if (this.#timers.delete(pending)) pending.run();
+  }
+
+  /** Lets happen all that happens while the clock stands. */
+  async rest(): Promise<void> {
     for (let turn = 0; turn < REST_TURNS; turn++) {
       this.#flush();
       await new Promise(setImmediate);

@@ -1,0 +1,258 @@
+// Runs that wait, from the event to the webhook, on a clock that the tests move.
+
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { openDatabase } from "#backends/embedded/database.ts";
+import { GroupCommit } from "#backends/embedded/group-commit.ts";
+import { SqliteEventsQueue } from "#backends/embedded/sqlite-events-queue.ts";
+import { TestClock } from "../backends/embedded/test-clock.ts";
+import { NOON } from "../contracts/delivery-samples.ts";
+import { startTestProcess, TestFlows, type TestProcess } from "./embedded.ts";
+import { startReceiver, type TestReceiver } from "./receiver.ts";
+
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+
+let receiver: TestReceiver;
+let clock: TestClock;
+let flows: TestFlows;
+let data: string;
+let flowhook: TestProcess;
+
+beforeEach(async () => {
+  receiver = await startReceiver();
+  clock = new TestClock(NOON);
+  flows = new TestFlows({ "cart.yaml": cart() });
+  data = mkdtempSync(join(tmpdir(), "flowhook-runs-"));
+  flowhook = await start();
+});
+
+afterEach(async () => {
+  await flowhook.stop();
+  await receiver.close();
+  rmSync(data, { recursive: true });
+});
+
+const iso = (time: number) => new Date(time).toISOString();
+
+const start = () => startTestProcess({ flows, clock, data });
+
+/** A cart reminder: four hours after a checkout that no order followed. */
+function cart({ status = "live", body = "{ cart: '{{ event.CartId }}' }", hours = 4, id = "remind" } = {}): string {
+  return `
+id: cart
+name: Abandoned cart
+status: ${status}
+definition:
+  triggers: [{ type: metric, id: Started Checkout }]
+  profile_filter:
+    condition_groups:
+      - conditions:
+          - type: profile-metric
+            metric_id: Placed Order
+            measurement: count
+            measurement_filter: { type: numeric, operator: equals, value: 0 }
+            timeframe_filter: { type: date, operator: flow-start }
+  entry_action_id: wait
+  actions:
+    - id: wait
+      type: time-delay
+      links: { next: ${id} }
+      data: { unit: hours, value: ${hours} }
+    - id: ${id}
+      type: send-webhook
+      data: { status: live, message: { url: "${receiver.url}/hook", body: ${body} } }
+`;
+}
+
+const profile = { email: "ada@customer.example" };
+const checkout = (more: object = {}) => ({
+  metric: "Started Checkout",
+  profile,
+  properties: { CartId: "C1" },
+  ...more,
+});
+const order = (more: object = {}) => ({ metric: "Placed Order", profile, properties: { OrderId: "1001" }, ...more });
+
+/** Posts events, one after the other, each accepted before the next is sent. */
+async function post(...events: unknown[]): Promise<void> {
+  for (const event of events) expect((await flowhook.post(event)).status).toBe(202);
+  await clock.rest();
+}
+
+/** Leaves an event in the closed store, as a process does that is killed before it has matched what it accepted. */
+async function leftBehind(event: object): Promise<void> {
+  const database = openDatabase(join(data, "flowhook.db"));
+  const commit = new GroupCommit(database, { pause: async () => {}, onFailure: () => {} });
+  const received_at = clock.now();
+  const body = JSON.stringify(event);
+  const message = { v: 1, format: "plain", request_id: `left-${received_at}`, received_at, key_id: "k", body } as const;
+  await new SqliteEventsQueue(database, commit).send(message);
+  database.close();
+}
+
+/** What came of everything, as "status reason", once so many deliveries are settled. */
+async function settled(count: number): Promise<string[]> {
+  const all = await flowhook.settled(count);
+  return all.map(({ status, reason }) => (reason === undefined ? status : `${status} ${reason}`));
+}
+
+describe("a webhook after a delay", () => {
+  it("is sent when the delay is over, not before, and once", async () => {
+    await post(checkout({ unique_id: "C1" }));
+    await clock.moveTo(NOON + 4 * HOUR - 1);
+    expect(await settled(0)).toEqual([]);
+    await clock.moveTo(NOON + 4 * HOUR);
+    const [webhook] = await receiver.waitFor(1);
+    expect(JSON.parse(webhook?.body ?? "")).toEqual({ cart: "C1" });
+    await clock.moveTo(NOON + 90 * HOUR);
+    expect([await settled(1), receiver.received.length, flowhook.errors]).toEqual([["delivered"], 1, []]);
+  });
+
+  it("is sent once though its event is sent again while the run waits, and after", async () => {
+    for (const hours of [0, 1, 3]) {
+      await clock.moveTo(NOON + hours * HOUR);
+      await post(checkout({ unique_id: "C1", time: iso(NOON) }));
+    }
+    await clock.moveTo(NOON + 4 * HOUR);
+    await receiver.waitFor(1);
+    await post(checkout({ unique_id: "C1", time: iso(NOON) }));
+    await clock.moveTo(NOON + 9 * HOUR);
+    expect([await settled(1), receiver.received.length]).toEqual([["delivered"], 1]);
+  });
+
+  it("is sent after a restart too, whether it fell due before or after that", async () => {
+    await post(checkout({ unique_id: "C1" }));
+    await flowhook.stop();
+    await clock.moveTo(NOON + HOUR);
+    flowhook = await start();
+    await post(checkout({ unique_id: "C2", properties: { CartId: "C2" } }));
+    await flowhook.stop();
+    await clock.moveTo(NOON + 4 * HOUR + 1);
+    flowhook = await start();
+    await receiver.waitFor(1);
+    expect(await settled(1)).toEqual(["delivered"]);
+    await clock.moveTo(NOON + 5 * HOUR);
+    const bodies = (await receiver.waitFor(2)).map(({ body }) => JSON.parse(body));
+    expect([bodies, await settled(2)]).toEqual([
+      [{ cart: "C1" }, { cart: "C2" }],
+      ["delivered", "delivered"],
+    ]);
+  });
+});
+
+describe("a cart reminder", () => {
+  /** Someone who buys nothing, and whose reminder tells that the time for reminders has come. */
+  const grace = checkout({ profile: { email: "grace@customer.example" }, properties: { CartId: "G" } });
+
+  /** The carts that reminders were sent for by the time when those of now are due. */
+  async function reminded(): Promise<unknown[]> {
+    await post(grace);
+    await clock.moveTo(clock.now() + 4 * HOUR);
+    for (;;) {
+      const carts = receiver.received.map(({ body }) => JSON.parse(body).cart);
+      if (carts.includes("G")) break;
+      await clock.rest();
+    }
+    await flowhook.stop();
+    flowhook = await start();
+    const carts = receiver.received.map(({ body }) => JSON.parse(body).cart);
+    return carts.filter((cart) => cart !== "G");
+  }
+
+  it("is sent when no order follows", async () => {
+    await post(checkout());
+    expect(await reminded()).toEqual(["C1"]);
+  });
+
+  it("is not sent when an order follows, which is on record", async () => {
+    await post(checkout());
+    await clock.moveTo(NOON + 2 * HOUR);
+    await post(order());
+    await clock.moveTo(NOON + 4 * HOUR);
+    expect(await settled(1)).toEqual(["skipped profile-filter-failed"]);
+    expect(await reminded()).toEqual([]);
+  });
+
+  it.each([
+    ["email", { email: "ADA@customer.example", phone_number: "+4512345678" }],
+    ["phone number", { phone_number: "+4512345678", external_id: "A1" }],
+    ["id", { id: "01H", email: "other@customer.example" }],
+  ])("is not sent when the order comes under the same %s alone", async (_, buyer) => {
+    await post(checkout({ profile: { ...profile, id: "01H", phone_number: "+4512345678" } }));
+    await post(order({ profile: buyer }));
+    expect(await reminded()).toEqual([]);
+  });
+
+  it("is sent when someone else orders", async () => {
+    await post(checkout(), order({ profile: { email: "someone@customer.example" } }));
+    expect(await reminded()).toEqual(["C1"]);
+  });
+
+  it.each([
+    ["the checkout first", [checkout(), order()]],
+    ["the order first", [order(), checkout()]],
+  ])("is not sent when order and checkout come together, %s", async (_, events) => {
+    await Promise.all(events.map((event) => flowhook.post(event)));
+    expect(await reminded()).toEqual([]);
+  });
+
+  it("is not sent when the order comes before the checkout that it happened after", async () => {
+    await post(order({ time: iso(NOON - 5 * MINUTE) }));
+    await clock.moveTo(NOON + MINUTE);
+    await post(checkout({ time: iso(NOON - 10 * MINUTE) }));
+    expect(await reminded()).toEqual([]);
+  });
+
+  it("is sent when the order was before the checkout, or comes after the reminder", async () => {
+    await post(order({ time: iso(NOON - HOUR) }), checkout());
+    await clock.moveTo(NOON + 4 * HOUR);
+    await receiver.waitFor(1);
+    await post(order());
+    expect(await reminded()).toEqual(["C1"]);
+  });
+
+  it("is not sent when the order was accepted before its time by a process that ended before it matched it", async () => {
+    await post(checkout());
+    await clock.moveTo(NOON + HOUR);
+    await flowhook.stop();
+    await leftBehind(order());
+    await clock.moveTo(NOON + 5 * HOUR);
+    flowhook = await start();
+    expect(await settled(1)).toEqual(["skipped profile-filter-failed"]);
+    expect(receiver.received).toHaveLength(0);
+  });
+
+  it("is not sent when the order was only backfilled", async () => {
+    await post(checkout(), order({ backfill: true, time: iso(NOON) }));
+    expect(await reminded()).toEqual([]);
+  });
+});
+
+describe("a flow that is edited while a run waits", () => {
+  /** Edits the flow an hour into the wait, and lets the wait end. */
+  async function editAndEnd(text: string | undefined): Promise<void> {
+    await post(checkout());
+    await clock.moveTo(NOON + HOUR);
+    flows.replace(text === undefined ? {} : { "cart.yaml": text });
+    await clock.moveTo(NOON + 4 * HOUR);
+  }
+
+  it("sends by its new version, at the time that was set before", async () => {
+    await editAndEnd(cart({ body: "{ basket: '{{ event.CartId }}' }", hours: 300 }));
+    const [webhook] = await receiver.waitFor(1);
+    expect(JSON.parse(webhook?.body ?? "")).toEqual({ basket: "C1" });
+  });
+
+  it.each([
+    ["action-not-found", "the action is gone", () => cart({ id: "remind-anew" })],
+    ["flow-not-live", "the flow is a draft again", () => cart({ status: "draft" })],
+    ["flow-not-found", "the flow is gone", () => undefined],
+  ])("sends nothing and says %s when %s", async (reason, _, edited) => {
+    await editAndEnd(edited());
+    expect(await settled(1)).toEqual([`skipped ${reason}`]);
+    expect([receiver.received.length, flowhook.errors]).toEqual([0, []]);
+  });
+});
