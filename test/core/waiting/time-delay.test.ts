@@ -177,6 +177,12 @@ describe("until a weekday", () => {
       "2026-11-25T10:00+01:00",
     ],
     [
+      "a day listed seven times is one day",
+      { value: 0, delay_until_weekdays: Array(7).fill("friday") },
+      "2026-11-24T10:00+01:00",
+      "2026-11-27T10:00+01:00",
+    ],
+    [
       "almost a week",
       { value: 1, delay_until_weekdays: ["tuesday"] },
       "2026-11-24T10:00+01:00",
