@@ -107,6 +107,28 @@ export function failedAttempt(message: DeliveryMessage, changes: Partial<Attempt
   });
 }
 
+/** What is put on record instead of an attempt that waits for a person's approval. */
+export function parkedAttempt(message: DeliveryMessage, changes: Partial<Attempt> = {}): Attempt {
+  return unsentAttempt(message, { outcome: "parked", reason: "waits-for-approval", ...changes });
+}
+
+/** What is put on record of a delivery that a person discarded. */
+export function discardedAttempt(message: DeliveryMessage, changes: Partial<Attempt> = {}): Attempt {
+  return unsentAttempt(message, { outcome: "discarded", reason: "discarded-by-person", ...changes });
+}
+
+/** What is put on record of a delivery that its run passed by. */
+export function skippedAttempt(message: DeliveryMessage, changes: Partial<Attempt> = {}): Attempt {
+  return unsentAttempt(message, { outcome: "skipped", reason: "profile-filter-failed", ...changes });
+}
+
+function unsentAttempt(
+  { round, attempt }: DeliveryMessage,
+  told: Partial<Attempt> & Pick<Attempt, "outcome">,
+): Attempt {
+  return { round, attempt, at: NOON, duration_ms: 0, detail: "Nothing was sent.", ...told };
+}
+
 /** The record of an attempt by the worker that claimed it. */
 export function recordOf(
   message: DeliveryMessage,

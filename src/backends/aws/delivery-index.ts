@@ -4,13 +4,16 @@
 // flow. What is not delivered has an index of its own, which forgets it once it is.
 
 import type { DeliveryKey } from "#core/delivery/delivery-id.ts";
-import type { DeliveryRecord } from "#core/delivery/record.ts";
+import type { Attempt, DeliveryRecord } from "#core/delivery/record.ts";
 import { type Item, readText, required, text } from "./attribute-values.ts";
 import { deliveryKeyOf } from "./delivery-keys.ts";
 import { allShards, shardOf } from "./shard.ts";
 
 /** 8,000 first outcomes a second for one flow. */
 const FLOW_SHARDS = 8;
+
+/** An outcome by which the index of what is not delivered holds a delivery. */
+export type UndeliveredOutcome = Exclude<Attempt["outcome"], "delivered">;
 
 /** 16,000 changes a second of what is not delivered, all flows together. */
 const UNDELIVERED_SHARDS = 16;
@@ -25,7 +28,7 @@ export interface DeliveryIndex {
 /** Every delivery that has an outcome, by flow. */
 export const BY_FLOW: DeliveryIndex = { name: "by-flow", partition: "flow_shard", sort: "flow_shard_sort" };
 
-/** What waits for its next attempt, or failed. */
+/** What was not delivered: it waits for its next attempt or for a person, failed, or was not to be sent. */
 export const UNDELIVERED: DeliveryIndex = { name: "undelivered", partition: "undelivered", sort: "undelivered_sort" };
 
 /** One partition of an index, and what the sort keys of those that are asked for begin with. */
@@ -40,8 +43,8 @@ export function flowRanges(flowId: string): IndexRange[] {
   return allShards(FLOW_SHARDS).map((shard) => ({ index: BY_FLOW, partition: `${flowId}#${shard}`, prefix: "" }));
 }
 
-/** The partitions that hold what came to be retried, or to have failed. */
-export function undeliveredRanges(status: "retrying" | "failed"): IndexRange[] {
+/** The partitions that hold what came to this outcome. */
+export function undeliveredRanges(status: UndeliveredOutcome): IndexRange[] {
   return allShards(UNDELIVERED_SHARDS).map((shard) => ({
     index: UNDELIVERED,
     partition: `undelivered#${shard}`,

@@ -52,15 +52,18 @@ interface Bounds {
   readonly count: number;
 }
 
-async function rangesOf(table: ListedDeliveries, query: DeliveryQuery): Promise<IndexRange[]> {
-  switch (query.status) {
-    case "retrying":
-    case "failed":
-      return undeliveredRanges(query.status);
+/** What is attempted once more of itself, or since a person decided so: what is being sent is found among these. */
+const SENT_ONCE_MORE = ["retrying", "failed", "parked"] as const;
+
+async function rangesOf(table: ListedDeliveries, { status, flow }: DeliveryQuery): Promise<IndexRange[]> {
+  switch (status) {
+    case undefined:
+    case "delivered":
+      return (flow === undefined ? await table.flowIds() : [flow]).flatMap(flowRanges);
     case "sending":
-      return [...undeliveredRanges("retrying"), ...undeliveredRanges("failed")];
+      return SENT_ONCE_MORE.flatMap(undeliveredRanges);
     default:
-      return (query.flow === undefined ? await table.flowIds() : [query.flow]).flatMap(flowRanges);
+      return undeliveredRanges(status);
   }
 }
 

@@ -30,7 +30,7 @@ export async function recordAttempt(table: DeliveriesTable, made: AttemptRecord)
   const content = changedContent(before, record);
   const beside = [
     ...earlierItems(key, before, record),
-    ...partItems(key, replacedContent(before), record),
+    ...partItems(key, outdatedContent(before, content), record),
     ...partItems(key, content, record),
   ];
   await Promise.all(beside.map(putInto(table)));
@@ -46,18 +46,24 @@ interface Outcome {
   readonly known: boolean;
 }
 
-/** The content to write: none where the attempt sent what the one before it did. A new round's parts live anew. */
+/** The content to write: none where the attempt sent what the one before it did. Parts of a new round, or parked, live anew. */
 function changedContent(before: StoredDelivery | undefined, record: DeliveryRecord): PackedContent | undefined {
   const written = contentText(record);
   if (before?.content !== written) return packContent(written);
-  if (record.attempt > 1) return undefined;
+  if (record.attempt > 1 && record.status !== "parked") return undefined;
   const content = packContent(written);
   return content.type === "parts" ? content : undefined;
 }
 
-/** The content of what was parked until now. Its parts never expired; from now on they do, or they would stay for ever. */
-function replacedContent(before: StoredDelivery | undefined): PackedContent | undefined {
-  return before && wasParked(before) ? packContent(before.content) : undefined;
+/**
+ * The content of what was parked until now, where another takes its place. Its parts never expired; from now on they do, or
+ * they would stay for ever.
+ */
+function outdatedContent(before: StoredDelivery | undefined, content: PackedContent | undefined) {
+  if (before === undefined || !wasParked(before)) return undefined;
+  const outdated = packContent(before.content);
+  const same = outdated.type === "parts" && content?.type === "parts" && outdated.digest === content.digest;
+  return same ? undefined : outdated;
 }
 
 /**

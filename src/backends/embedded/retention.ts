@@ -1,6 +1,6 @@
 // What is remembered goes after a while, a few rows at a time, so that it never holds up the loop.
 
-import type { DatabaseSync } from "node:sqlite";
+import type { DatabaseSync, SQLInputValue } from "node:sqlite";
 import type { DeliveryRow } from "./delivery-row.ts";
 import { eventHash } from "./event-hash.ts";
 import type { GroupCommit } from "./group-commit.ts";
@@ -8,7 +8,7 @@ import type { GroupCommit } from "./group-commit.ts";
 /** How long a delivery is remembered after its last attempt, in milliseconds: 30 days, as on AWS. */
 export const RETENTION_MS = 30 * 24 * 60 * 60 * 1000;
 
-/** Rows that go in one commit. */
+/** Rows that are looked at, or go, in one commit. */
 const BATCH = 500;
 
 /** Removes what is too old. */
@@ -22,7 +22,8 @@ export class Retention {
 
   constructor(database: DatabaseSync, commit: GroupCommit) {
     this.#commit = commit;
-    this.#oldest = database.prepare("SELECT seq, event_id, created_at, updated_at FROM deliveries ORDER BY seq");
+    this.#oldest = database.prepare(`SELECT seq, event_id, status, created_at, updated_at FROM deliveries
+      WHERE seq > ? ORDER BY seq LIMIT ${BATCH}`);
     this.#delete = database.prepare("DELETE FROM deliveries WHERE seq = ?");
     this.#deleteHash = database.prepare("DELETE FROM deliveries_by_event WHERE event_hash = ? AND seq = ?");
     this.#deleteLetters = database.prepare("DELETE FROM event_dead_letters WHERE at < ?");
@@ -35,22 +36,23 @@ export class Retention {
   }
 
   /**
-   * Removes what was last touched before `now - RETENTION_MS`, and what profiles were to be remembered by until now.
-   * Resolves with the number of deliveries that went.
+   * Removes what was last touched before `now - RETENTION_MS`, but for deliveries that wait for a person's decision; and
+   * what profiles were to be remembered by until now. Resolves with the number of deliveries that went.
    */
   async purge(now: number): Promise<number> {
     const before = now - RETENTION_MS;
     await this.#forget(now);
     await this.#commit.write(() => this.#deleteLetters.run(before));
     let purged = 0;
-    for (let rows = this.#expired(before); rows.length > 0; rows = this.#expired(before)) {
-      await this.#commit.write(() => {
-        for (const { seq = null, event_id } of rows) {
-          this.#delete.run(seq);
-          this.#deleteHash.run(eventHash(String(event_id)), seq);
-        }
-      });
-      purged += rows.length;
+    for (
+      let rows = this.#oldRows(0, before);
+      rows.length > 0;
+      rows = this.#oldRows(rows.at(-1)?.["seq"] ?? null, before)
+    ) {
+      const expired = rows.filter((row) => row["status"] !== "parked" && Number(row["updated_at"]) < before);
+      // Written also where nothing goes, so that what else waits is done before the next look.
+      await this.#commit.write(() => this.#remove(expired));
+      purged += expired.length;
     }
     return purged;
   }
@@ -61,13 +63,17 @@ export class Retention {
     }
   }
 
-  /** Rows lie in the order in which they were made: the first that is young enough ends the look. */
-  #expired(before: number): DeliveryRow[] {
-    const rows: DeliveryRow[] = [];
-    for (const row of this.#oldest.iterate()) {
-      if (Number(row["created_at"]) >= before || rows.length === BATCH) break;
-      if (Number(row["updated_at"]) < before) rows.push(row);
+  /** The next rows that were made before a time. Rows lie in that order, so the first that was not ends the look. */
+  #oldRows(after: SQLInputValue, before: number): DeliveryRow[] {
+    const rows = this.#oldest.all(after);
+    const young = rows.findIndex((row) => Number(row["created_at"]) >= before);
+    return young < 0 ? rows : rows.slice(0, young);
+  }
+
+  #remove(rows: readonly DeliveryRow[]): void {
+    for (const { seq = null, event_id } of rows) {
+      this.#delete.run(seq);
+      this.#deleteHash.run(eventHash(String(event_id)), seq);
     }
-    return rows;
   }
 }

@@ -6,7 +6,7 @@ import { expect } from "vitest";
 import type { DeliveryStore } from "#app/ports.ts";
 import { addAttempt } from "#core/delivery/add-attempt.ts";
 import { type ClaimState, judgeClaim } from "#core/delivery/claim.ts";
-import type { Attempt, DeliveryRecord } from "#core/delivery/record.ts";
+import { type Attempt, DELIVERY_STATUSES, type DeliveryRecord } from "#core/delivery/record.ts";
 import type { DeliveryMessage } from "#core/messages/delivery-message.ts";
 import { attemptOf, claimOf, keyOf, NOON, recordOf, sampleEvent, sampleMessage } from "../delivery-samples.ts";
 
@@ -29,7 +29,9 @@ const step = {
   worker: fc.nat({ max: 1 }),
 };
 const claim = fc.record({ type: fc.constant("claim" as const), ...step, forced: fc.boolean() });
-const outcome = fc.constantFrom("delivered" as const, "retrying" as const, "failed" as const);
+const outcome = fc.constantFrom<Attempt["outcome"]>(
+  ...DELIVERY_STATUSES.filter((status): status is Attempt["outcome"] => status !== "sending"),
+);
 const record = fc.record({ type: fc.constant("record" as const), ...step, outcome });
 const wait = fc.record({ type: fc.constant("wait" as const), ms: fc.constantFrom(50, 100) });
 

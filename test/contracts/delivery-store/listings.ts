@@ -2,17 +2,20 @@
 
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { DeliveryPage, DeliveryQuery, DeliveryStore } from "#app/ports.ts";
-import type { DeliveryRecord } from "#core/delivery/record.ts";
+import { DELIVERY_STATUSES, type DeliveryRecord } from "#core/delivery/record.ts";
 import {
   attemptOf,
   claimOf,
+  discardedAttempt,
   failedAttempt,
   freshEventId,
   keyOf,
   NOON,
+  parkedAttempt,
   retriedAttempt,
   sampleEvent,
   sampleMessage,
+  skippedAttempt,
 } from "../delivery-samples.ts";
 import { make } from "./make-attempt.ts";
 
@@ -57,12 +60,15 @@ export function listingTests(open: () => Promise<OpenDeliveryStore>): void {
     expect(found).toEqual(all.toReversed());
   });
 
-  test.each(["delivered", "retrying", "failed", "sending"] as const)(
-    "the %s ones can be listed alone",
-    async (status) => {
-      expect(await listed({ status })).toEqual(expected((record) => record.status === status));
-    },
-  );
+  test.each(DELIVERY_STATUSES)("the %s ones can be listed alone, of all flows or of one", async (status) => {
+    const asked = expected((record) => record.status === status);
+    expect(await listed({ status })).toEqual(asked);
+    expect(asked.length > 2).toBe(status !== "sending");
+    for (const flow of CONTRACT_FLOWS) {
+      const ofFlow = expected((record) => record.status === status && record.flow_id === flow);
+      expect(await listed({ status, flow })).toEqual(ofFlow);
+    }
+  });
 
   test.each([...CONTRACT_FLOWS, "no-such-flow"])("those of the flow %s can be listed alone", async (flow) => {
     expect(await listed({ flow })).toEqual(expected((record) => record.flow_id === flow));
@@ -99,6 +105,8 @@ export function listingTests(open: () => Promise<OpenDeliveryStore>): void {
   test.each([
     {},
     { status: "failed" },
+    { status: "parked" },
+    { status: "skipped", flow: "nps-survey" },
     { status: "delivered", flow: "nps-survey" },
     { flow: "printed-catalogue" },
     { since: NOON + 5_000 },
@@ -131,13 +139,13 @@ async function pages(store: DeliveryStore, query: DeliveryQuery): Promise<Delive
   return found;
 }
 
-const OUTCOMES = [attemptOf, failedAttempt, retriedAttempt] as const;
+const OUTCOMES = [attemptOf, failedAttempt, retriedAttempt, parkedAttempt, skippedAttempt, discardedAttempt] as const;
 
 /** Deliveries of all flows and outcomes, created a second apart and given oldest first; the first event has several. */
 async function fillForListing(store: DeliveryStore): Promise<DeliveryRecord[]> {
   const event = sampleEvent();
   const shared = CONTRACT_FLOWS.map((flow_id) => sampleMessage({ event, flow_id }));
-  const single = Array.from({ length: 40 }, (_, index) =>
+  const single = Array.from({ length: 60 }, (_, index) =>
     sampleMessage({ flow_id: CONTRACT_FLOWS[index % CONTRACT_FLOWS.length] ?? "" }),
   );
   const records: DeliveryRecord[] = [];
