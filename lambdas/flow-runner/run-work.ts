@@ -22,8 +22,7 @@ export function runWork(ports: RunPorts, refuse: QueueWork<RunMessage>["refuse"]
 
 async function advanceOne(ports: RunPorts, message: RunMessage): Promise<Worked> {
   try {
-    await advanceRun(ports, message);
-    return "done";
+    return await advanceRun(ports, message);
   } catch (failed) {
     return { failed };
   }

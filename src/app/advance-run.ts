@@ -6,13 +6,17 @@ import type { RunMessage } from "#core/messages/run-message.ts";
 import { stepTime } from "#core/profiles/facts.ts";
 import { stepRun, type Taken } from "#core/runs/step-run.ts";
 import { claimedAttempt } from "./delivery/claimed-attempt.ts";
+import type { Delivered } from "./delivery/deliver.ts";
 import { type WithoutSending, withoutSending } from "./delivery/without-sending.ts";
 import { outcomeOf, sendOutcomes } from "./runs/outcome.ts";
 import { readHistory } from "./runs/read-history.ts";
 import type { RunPorts } from "./runs/run-ports.ts";
 
-/** Takes a run on to where it next waits or ends. Rejects when its message is to come again. */
-export async function advanceRun(ports: RunPorts, message: RunMessage): Promise<void> {
+/**
+ * Takes a run on to where it next waits or ends. "held": another worker is at the same step, so the message is to come
+ * again, as it is when this rejects.
+ */
+export async function advanceRun(ports: RunPorts, message: RunMessage): Promise<Delivered> {
   const { flows } = await ports.catalogue.current();
   const flow = flows.get(message.flow_id);
   if (flow === undefined) return skip(ports, message, { outcome: "skipped", reason: "flow-not-found" });
@@ -20,16 +24,19 @@ export async function advanceRun(ports: RunPorts, message: RunMessage): Promise<
   const history = await readHistory(ports.profiles, flow, message, stepTime(message, message.due_at));
   const step = stepRun(flow, message, { history, organizationZone: ports.organizationZone });
   await sendOutcomes(ports, [outcomeOf(flow, message, step)]);
-  for (const action_id of step.taken.flatMap(filteredOut)) {
-    await skip(ports, { ...message, action_id }, { outcome: "skipped", reason: "profile-filter-failed" });
-  }
   if (step.end.type === "ended" && step.end.reason === "action-not-found") {
-    await skip(ports, message, { outcome: "skipped", reason: "action-not-found" });
+    return skip(ports, message, { outcome: "skipped", reason: "action-not-found" });
   }
+  const skipped: Delivered[] = [];
+  for (const action_id of step.taken.flatMap(filteredOut)) {
+    const why = { outcome: "skipped", reason: "profile-filter-failed" } as const;
+    skipped.push(await skip(ports, { ...message, action_id }, why));
+  }
+  return skipped.includes("held") ? "held" : "done";
 }
 
 /** Ends a run that must not be tried once more, since trying it ended the process `ends` times. */
-export function abandonRun(ports: RunPorts, message: RunMessage, ends: number): Promise<void> {
+export function abandonRun(ports: RunPorts, message: RunMessage, ends: number): Promise<Delivered> {
   const detail = `The process ended ${ends} times while it worked on this run.`;
   return skip(ports, message, { outcome: "failed", reason: "delivery-ends-process", detail });
 }
@@ -39,10 +46,10 @@ function filteredOut(action: Taken): string[] {
 }
 
 /** Puts on record, once, that a run did not send what it came by. */
-async function skip(ports: RunPorts, run: RunMessage, why: WithoutSending): Promise<void> {
+async function skip(ports: RunPorts, run: RunMessage, why: WithoutSending): Promise<Delivered> {
   const { event, flow_id, action_id, started_at, due_at } = run;
   const first = { v: DELIVERY_MESSAGE_VERSION, kind: "delivery", round: 1, attempt: 1 } as const;
   const message: DeliveryMessage = { ...first, event, flow_id, action_id, started_at, due_at };
   const claimed = await claimedAttempt(ports, message, async () => withoutSending(message, ports.now(), why));
-  if (claimed.type === "held") throw new Error(`The delivery ${event.id} ${flow_id} ${action_id} is held by another`);
+  return claimed.type === "held" ? "held" : "done";
 }

@@ -120,8 +120,7 @@ function runWork(commit: GroupCommit, pipeline: EventPipeline, ports: RunPorts):
     await commit.writable();
     if (!(await pipeline.begun())) return "held";
     await commit.turn();
-    await (ends < MAX_RECEIVES ? advanceRun(ports, run) : abandonRun(ports, run, ends));
-    return "done";
+    return ends < MAX_RECEIVES ? advanceRun(ports, run) : abandonRun(ports, run, ends);
   };
 }
 

@@ -4,6 +4,7 @@ import { compileCatalogue } from "#app/flows/catalogue.ts";
 import { outcomeOf } from "#app/runs/outcome.ts";
 import { sha256Hex } from "#backends/cryptography/sha256-hex.ts";
 import { ClaimLost } from "#backends/memory/memory-delivery-store.ts";
+import { attemptsMade } from "#core/delivery/attempts-made.ts";
 import type { Attempt, DeliveryRecord } from "#core/delivery/record.ts";
 import { DEFAULT_RETRY_POLICY } from "#core/delivery/retry-policy.ts";
 import { parseEvent } from "#core/event/parse-event.ts";
@@ -86,7 +87,8 @@ export function wrongLetters({ ports }: SimulatedFlowhook): string[] {
     const fresh = last && !last.message.forced && last.message.body === undefined;
     const told =
       last && `${fresh ? last.message.attempt : "stale"} ${last.reason} ${last.attempts} ${last.first_attempt_at}`;
-    const meant = `1 ${record.reason} ${record.attempts.length} ${record.attempts[0]?.at}`;
+    const made = attemptsMade(record.attempts);
+    const meant = `1 ${record.reason} ${made.length} ${made[0]?.at}`;
     return told === (record.status === "failed" ? meant : undefined) ? [] : [`${record.id}: ${told}, not ${meant}`];
   });
 }

@@ -83,12 +83,13 @@ export class SimulatedFlowhook {
     if (room === 0) return;
     const received = this.ports.events.receive(1 + this.world.pick(BATCH));
     if (received.length > 0) void this.#process().match(received);
+    for (const one of this.ports.steps.receive(room)) void this.#process().advance(one);
     for (const one of this.ports.dispatches.receive(room)) void this.#process().deliver(one);
   }
 
   /** Lets time pass until something can happen; false where nothing waits for anything. */
   #goOn(): boolean {
-    const queues = this.#room > 0 ? [this.ports.events, this.ports.dispatches] : [];
+    const queues = this.#room > 0 ? [this.ports.events, this.ports.steps, this.ports.dispatches] : [];
     const times = [this.world.nextTurn(), ...queues.map((queue) => queue.nextVisible())];
     const next = times.reduce<number>((first, time) => Math.min(first, time ?? first), Number.POSITIVE_INFINITY);
     if (next === Number.POSITIVE_INFINITY) return false;

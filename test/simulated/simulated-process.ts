@@ -1,14 +1,17 @@
 // One process of Flowhook in a simulated world: the real use cases, with a catalogue of its own, over ports whose effects
 // take time and fail. What becomes of each message is noted, so that it can be judged afterwards.
 
+import { advanceRun } from "#app/advance-run.ts";
 import { type DeliveryPorts, deliver } from "#app/delivery/deliver.ts";
 import { type FlowCatalogue, flowCatalogue } from "#app/flows/catalogue.ts";
 import { matchEvents } from "#app/match-events.ts";
 import type { Dispatch } from "#app/ports.ts";
 import { retryDelivery } from "#app/retry-delivery.ts";
+import type { StartPorts } from "#app/runs/run-ports.ts";
 import { sha256Hex } from "#backends/cryptography/sha256-hex.ts";
 import type { DeliveryMessage } from "#core/messages/delivery-message.ts";
 import type { EventMessage } from "#core/messages/event-message.ts";
+import type { RunMessage } from "#core/messages/run-message.ts";
 import { faulty, type Gate } from "./faulty.ts";
 import type { History, Work } from "./history.ts";
 import type { SimulatedPorts } from "./simulated-ports.ts";
@@ -53,17 +56,9 @@ export class SimulatedProcess implements Living {
   match(received: readonly Received<EventMessage>[]): Promise<void> {
     return this.#work({}, async (work) => {
       const call = this.#callsOf(work);
-      const { dispatchQueue, stepsQueue, profiles, eventsDeadLetters } = this.#ports;
+      const eventsDeadLetters = faulty(this.#ports.eventsDeadLetters, call);
       await matchEvents(
-        {
-          catalogue: this.#catalogue,
-          dispatchQueue: faulty(dispatchQueue, call),
-          stepsQueue: faulty(stepsQueue, call),
-          profiles: faulty(profiles, call),
-          organizationZone: "UTC",
-          eventsDeadLetters: faulty(eventsDeadLetters, call),
-          sha256Hex,
-        },
+        { ...this.#startPorts(call), eventsDeadLetters, sha256Hex },
         received.map(({ message }) => message),
       );
       for (const { acknowledge } of received) await call(acknowledge);
@@ -78,6 +73,18 @@ export class SimulatedProcess implements Living {
     });
   }
 
+  /** Takes a run on. */
+  advance({ message, acknowledge }: Received<RunMessage>): Promise<void> {
+    return this.#work({}, async (work) => {
+      const call = this.#callsOf(work);
+      const world = this.#world;
+      const store = faulty(this.#history.noting(this.#ports.store, work), call);
+      const owner = { newOwner: () => `owner-${world.random()}`, now: () => world.now };
+      const advanced = await advanceRun({ ...this.#startPorts(call), ...owner, store }, message);
+      if (advanced === "done") await call(acknowledge);
+    });
+  }
+
   /** Asks for a delivery to be sent again, as an operator does. */
   retry(id: string, forced: boolean): Promise<void> {
     return this.#work({}, async (work) => {
@@ -86,6 +93,17 @@ export class SimulatedProcess implements Living {
       const ports = { store: faulty(store, call), dispatchQueue: faulty(dispatchQueue, call) };
       await retryDelivery({ ...ports, catalogue: this.#catalogue, now: () => this.#world.now }, id, forced);
     });
+  }
+
+  #startPorts(call: Gate): StartPorts {
+    const { dispatchQueue, stepsQueue, profiles } = this.#ports;
+    return {
+      catalogue: this.#catalogue,
+      dispatchQueue: faulty(dispatchQueue, call),
+      stepsQueue: faulty(stepsQueue, call),
+      profiles: faulty(profiles, call),
+      organizationZone: "UTC",
+    };
   }
 
   #deliveryPorts(work: Work, message: DeliveryMessage): DeliveryPorts {

@@ -31,9 +31,15 @@ export function byTime(a: HistoryEvent, b: HistoryEvent): number {
   return a.time - b.time || (a.event_id < b.event_id ? -1 : a.event_id > b.event_id ? 1 : 0);
 }
 
-/** Events in their order, each once, though it was found under several identifiers. */
+/**
+ * Events in their order, each once, though it was found under several identifiers. Of an event that was sent twice the
+ * copy counts that was received first: a later one must not change what a step has read.
+ */
 export function inOrder(events: Iterable<HistoryEvent>): HistoryEvent[] {
   const once = new Map<string, HistoryEvent>();
-  for (const event of events) once.set(event.event_id, event);
+  for (const event of events) {
+    const before = once.get(event.event_id);
+    if (before === undefined || event.received_at < before.received_at) once.set(event.event_id, event);
+  }
   return [...once.values()].sort(byTime);
 }
