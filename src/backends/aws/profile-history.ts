@@ -38,8 +38,7 @@ export async function readHistory(table: Table, query: HistoryQuery): Promise<Hi
     const events = await readRange(table, historyRange(identifier, metric, from));
     return events.filter(({ time, received_at }) => time >= from && received_at <= receivedBy);
   });
-  // Of an event that was sent again with another time, the copy counts that was received first: of one id, the last stays.
-  return inOrder(found.flat().sort((a, b) => b.received_at - a.received_at));
+  return inOrder(found.flat());
 }
 
 async function writeRow({ client, tableName }: Table, identifier: string, record: HistoryRecord): Promise<void> {

@@ -1,0 +1,95 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { entryKey, historyKey, historyRange } from "#backends/aws/profile-keys.ts";
+import { MAX_ID_LENGTH } from "#core/flow/identifiers.ts";
+import { NOON } from "../../contracts/delivery-samples.ts";
+import { happened } from "../../contracts/profile-samples.ts";
+
+const ADA = "email:ada@example.com";
+
+/** Whether a query for a metric from a time on finds what lies under a key. */
+function finds(key: ReturnType<typeof historyKey>, metric: string, from = Number.NEGATIVE_INFINITY): boolean {
+  const { pk, low, high } = historyRange(ADA, metric, from);
+  const [sort = "", lowest = "", highest = ""] = [key["sk"]?.S, low.S, high.S];
+  return key["pk"]?.S === pk.S && sort >= lowest && sort <= highest;
+}
+
+test("what happened lies by metric, time and event", () => {
+  const event = happened({ event_id: "evt_1", metric: "Placed Order #2 %", time: 681_000_000_000 });
+  expect(historyKey(ADA, event)).toEqual({
+    pk: { S: ADA },
+    sk: { S: "metric#Placed Order %232 %25#0681000000000#evt_1" },
+  });
+});
+
+test("an entry lies by flow", () => {
+  expect(entryKey(ADA, "winback")).toEqual({ pk: { S: ADA }, sk: { S: "entry#winback" } });
+});
+
+const metrics = fc.oneof(
+  fc.string({ minLength: 1, maxLength: 12 }),
+  fc.string({ unit: fc.constantFrom("#", "%", "2", "3", "5", "0", "~", "a"), minLength: 1, maxLength: 8 }),
+  fc.string({ unit: "binary", minLength: 1, maxLength: 4 }),
+  fc.nat().map((time) => `a#${String(time).padStart(13, "0")}`),
+);
+
+test("a query for one metric finds all of its events and none of another's", () => {
+  fc.assert(
+    fc.property(metrics, metrics, fc.nat({ max: 4_102_444_800_000 }), (metric, other, time) => {
+      const key = historyKey(ADA, happened({ metric, time }));
+      expect(finds(key, metric)).toBe(true);
+      expect(finds(key, metric, time)).toBe(true);
+      expect(finds(key, metric, time + 1)).toBe(false);
+      expect(finds(key, other)).toBe(other === metric);
+    }),
+  );
+});
+
+test.each([
+  [Number.NEGATIVE_INFINITY, "0000000000000"],
+  [-1, "0000000000000"],
+  [0.9, "0000000000000"],
+  [NOON + 0.9, String(NOON)],
+  [1e15, "9999999999999"],
+  [Number.POSITIVE_INFINITY, "9999999999999"],
+])("a query from %d on begins at %s", (from, digits) => {
+  expect(historyRange(ADA, "Placed Order", from).low.S).toBe(`metric#Placed Order#${digits}`);
+});
+
+describe("what is too long for a key, or no text in UTF-8,", () => {
+  const long = (length: number) => "é".repeat(length / 2);
+  const sizes = (key: ReturnType<typeof historyKey>) =>
+    [key["pk"]?.S, key["sk"]?.S].map((text) => Buffer.byteLength(text ?? ""));
+
+  test("is its digest, and everything else is itself", () => {
+    const key = (identifier: string) => historyKey(identifier, happened())["pk"]?.S;
+    expect(key(long(2_048))).toBe(long(2_048));
+    for (const odd of [long(2_050), "\uD800", "email:\uDC00@example.com", `sha256-${"0".repeat(64)}`]) {
+      expect(key(odd)).toMatch(/^sha256-[0-9a-f]{64}$/);
+      expect(key(odd)).not.toBe(odd);
+    }
+    expect(key("\uD800")).not.toBe(key("\uD801"));
+  });
+
+  test.each([
+    { metric: long(640), event_id: long(320) },
+    { metric: "#".repeat(5_000), event_id: "x".repeat(5_000) },
+    { metric: "#".repeat(213), event_id: "x" },
+  ])("leaves keys that DynamoDB takes (case %#)", ({ metric, event_id }) => {
+    const [partition, sort] = sizes(historyKey(long(2_048), happened({ metric, event_id })));
+    expect(partition).toBeLessThanOrEqual(2_048);
+    expect(sort).toBeLessThanOrEqual(1_024);
+    expect(finds(historyKey(ADA, happened({ metric, event_id })), metric)).toBe(true);
+  });
+
+  test("is told apart from every other", () => {
+    const [one, other] = [`${"#".repeat(5_000)}a`, `${"#".repeat(5_000)}b`];
+    expect(finds(historyKey(ADA, happened({ metric: one })), other)).toBe(false);
+    const ids = [one, other].map((event_id) => historyKey(ADA, happened({ event_id }))["sk"]?.S);
+    expect(new Set(ids).size).toBe(2);
+  });
+});
+
+test("the longest id of a flow fits into a key", () => {
+  expect(entryKey(ADA, "x".repeat(MAX_ID_LENGTH))["sk"]?.S?.length).toBeLessThanOrEqual(1_024);
+});
