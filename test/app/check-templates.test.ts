@@ -2,12 +2,13 @@ import { describe, expect, it } from "vitest";
 import { webhookTemplate } from "#app/delivery/webhook-template.ts";
 import { checkTemplates } from "#app/flows/check-templates.ts";
 import type { Flow } from "#core/flow/flow.ts";
+import { partsOfFlow } from "#core/flow/flow-parts.ts";
 import { runnableFlow } from "#core/runs/runnable-flow.ts";
 import { flowFile, sending, shaped, webhook } from "../core/flow/flow-files.ts";
 
 /** The problems of a flow's templates as "pointer rule". */
 function told(file: unknown): string[] {
-  return checkTemplates(shaped(file)).map(({ pointer, rule }) => `${pointer} ${rule}`);
+  return checkTemplates(partsOfFlow(shaped(file))).map(({ pointer, rule }) => `${pointer} ${rule}`);
 }
 
 const MESSAGE = "/definition/actions/0/data/message";

@@ -51,7 +51,7 @@ describe("a problem is told with its line and column", () => {
 
   it("in JSON too", () => {
     const text = '{\n  "id": "order",\n  "name": 5\n}';
-    expect(places(text)).toEqual(["3:11 flow-invalid", "1:1 flow-invalid"]);
+    expect(places(text)).toEqual(["1:1 flow-invalid", "3:11 flow-invalid"]);
   });
 });
 

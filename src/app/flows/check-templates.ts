@@ -1,15 +1,15 @@
 // The templates of a flow are checked where the flow is loaded, so that one that can't work is refused at the same place
 // and in the same form as any other mistake.
 
-import type { Flow } from "#core/flow/flow.ts";
+import type { FlowParts } from "#core/flow/flow-parts.ts";
 import { jsonPointer, type Problem } from "#core/problem.ts";
 import { compileMessage } from "../delivery/webhook-template.ts";
 
 /** What is wrong with a flow's templates; pointers lead into the flow file. */
-export function checkTemplates(flow: Flow): Problem[] {
-  return flow.definition.actions.flatMap((action, index) => {
-    if (action.type !== "send-webhook") return [];
-    const compiled = compileMessage(action.data.message);
+export function checkTemplates({ actions }: FlowParts): Problem[] {
+  return actions.flatMap(({ message }, index) => {
+    if (message === undefined) return [];
+    const compiled = compileMessage(message);
     const at = jsonPointer(["definition", "actions", index, "data", "message"]);
     return compiled.ok ? [] : compiled.problems.map((problem) => ({ ...problem, pointer: at + problem.pointer }));
   });

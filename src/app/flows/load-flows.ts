@@ -44,10 +44,15 @@ export function loadFlows(files: readonly FlowFile[]): LoadedFlows {
     const source = readFlowSource(file.text);
     const checked = check(source);
     const found = [...checked.problems, ...checkId(flowId(source), file.path, fileOfId)];
-    problems.push(...found.map((problem) => inFile(problem, file, source)));
+    problems.push(...found.map((problem) => inFile(problem, file, source)).sort(byPlace));
     if (checked.flow && found.length === 0) flows.push(checked.flow);
   }
   return { flows, problems };
+}
+
+/** What is wrong with a file is told from its top to its end. */
+function byPlace(a: Place, b: Place): number {
+  return a.line - b.line || a.column - b.column;
 }
 
 /** Refuses an id that another file has, be that one good or bad. */
@@ -76,9 +81,8 @@ function check(source: FlowSource): { flow?: Flow; problems: readonly Problem[] 
   if (source.problems.length > 0) return { problems: source.problems };
   if (source.value === null) return { problems: [EMPTY] };
   const checked = checkFlow(source.value);
-  if (!checked.ok) return { problems: checked.problems };
-  const problems = checkTemplates(checked.flow);
-  return problems.length > 0 ? { problems } : { flow: checked.flow, problems };
+  const problems = [...(checked.ok ? [] : checked.problems), ...checkTemplates(checked.parts)];
+  return checked.ok && problems.length === 0 ? { flow: checked.flow, problems } : { problems };
 }
 
 function inFile(problem: Problem, file: FlowFile, source: FlowSource): FlowProblem {

@@ -3,6 +3,7 @@
 import type { Problem } from "../problem.ts";
 import { problemsOfZod } from "../problems-of-zod.ts";
 import { type Flow, flowSchema } from "./flow.ts";
+import { type FlowParts, partsOfFlow, readFlowParts } from "./flow-parts.ts";
 import type { FlowRule } from "./flow-rules.ts";
 import { checkGraph } from "./graph.ts";
 import { findLostNames } from "./lost-names.ts";
@@ -10,22 +11,24 @@ import { checkTriggerMetrics } from "./refused-metrics.ts";
 import { findUnrunnable } from "./runnable.ts";
 import { checkTriggerConditions } from "./trigger-conditions.ts";
 
-/** A flow, or all that is wrong with it. Pointers lead into the flow file. */
+/** A flow, or all that is wrong with it, and what of it can be understood. Pointers lead into the flow file. */
 export type CheckedFlow =
-  | { readonly ok: true; readonly flow: Flow }
-  | { readonly ok: false; readonly problems: readonly Problem<FlowRule>[] };
+  | { readonly ok: true; readonly flow: Flow; readonly parts: FlowParts }
+  | { readonly ok: false; readonly problems: readonly Problem<FlowRule>[]; readonly parts: FlowParts };
 
 /** Checks what a flow file holds. */
 export function checkFlow(input: unknown): CheckedFlow {
   const parsed = flowSchema.safeParse(input);
-  if (!parsed.success) return { ok: false, problems: problemsOfZod(parsed.error, "flow-invalid", input, flowSchema) };
-  const flow = parsed.data;
+  const parts = parsed.success ? partsOfFlow(parsed.data) : readFlowParts(input);
   const problems = [
-    ...findUnrunnable(flow),
-    ...findLostNames(flow, input),
-    ...checkTriggerMetrics(flow),
-    ...checkTriggerConditions(flow),
-    ...checkGraph(flow),
+    ...(parsed.success ? [] : problemsOfZod(parsed.error, "flow-invalid", input, flowSchema)),
+    ...findUnrunnable(parts),
+    ...findLostNames(parts, input),
+    ...checkTriggerMetrics(parts),
+    ...checkTriggerConditions(parts),
+    ...checkGraph(parts),
   ];
-  return problems.length > 0 ? { ok: false, problems } : { ok: true, flow };
+  return parsed.success && problems.length === 0
+    ? { ok: true, flow: parsed.data, parts }
+    : { ok: false, problems, parts };
 }

@@ -13,7 +13,15 @@ import { triggerSchema } from "./triggers.ts";
 export const MAX_ACTIONS = 100;
 
 const flowDefinitionSchema = z.strictObject({
-  triggers: z.array(triggerSchema).length(1, "must hold exactly one trigger").describe("What starts the flow."),
+  triggers: z
+    .array(triggerSchema)
+    .length(1, {
+      error: ({ code }) =>
+        code === "too_big"
+          ? "must hold one trigger: make a flow of its own for each of the others"
+          : "must hold exactly one trigger",
+    })
+    .describe("What starts the flow."),
   profile_filter: profileFilterSchema
     .nullish()
     .describe("Conditions on the profile and its history, checked at entry and again before each webhook."),

@@ -4,7 +4,7 @@
 import { nearestName } from "../nearest-name.ts";
 import type { Problem } from "../problem.ts";
 import type { Action } from "./actions.ts";
-import type { Flow } from "./flow.ts";
+import type { ActionPart, FlowParts } from "./flow-parts.ts";
 import { type FlowRule, flowProblem } from "./flow-rules.ts";
 
 /** A link from one action to another, with its place in the flow file. */
@@ -13,33 +13,35 @@ interface ActionLink {
   readonly path: readonly PropertyKey[];
 }
 
+/** The actions of a flow by their ids; undefined for one whose shape is wrong, so that its links are not known. */
+type ActionsById = ReadonlyMap<string, Action | undefined>;
+
 /** What is wrong with the links between a flow's actions. */
-export function checkGraph(flow: Flow): Problem<FlowRule>[] {
-  const { actions, entry_action_id } = flow.definition;
-  const byId = new Map(actions.map((action) => [action.id, action]));
-  const problems = [...checkUniqueIds(actions), ...checkLinks(flow, byId)];
-  if (problems.length > 0) return problems;
-  return [...checkReachable(actions, reachableFrom(entry_action_id, byId)), ...checkCycles(entry_action_id, byId)];
+export function checkGraph({ entry, actions }: FlowParts): Problem<FlowRule>[] {
+  const byId = new Map(actions.flatMap(({ id, action }) => (id === undefined ? [] : [[id, action]])));
+  const problems = [...checkUniqueIds(actions), ...checkLinks(entry, actions, byId)];
+  if (problems.length > 0 || entry === undefined) return problems;
+  return [...checkReachable(entry, actions, byId), ...checkCycles(entry, byId)];
 }
 
-function checkUniqueIds(actions: readonly Action[]): Problem<FlowRule>[] {
+function checkUniqueIds(actions: readonly ActionPart[]): Problem<FlowRule>[] {
   const seen = new Set<string>();
-  return actions.flatMap((action, index) => {
-    const repeated = seen.has(action.id);
-    seen.add(action.id);
-    const message = `Two actions have the id "${action.id}". Give each action an id of its own.`;
+  return actions.flatMap(({ id }, index) => {
+    if (id === undefined) return [];
+    const repeated = seen.has(id);
+    seen.add(id);
+    const message = `Two actions have the id "${id}". Give each action an id of its own.`;
     return repeated ? [flowProblem("flow-duplicate-action", ["definition", "actions", index, "id"], message)] : [];
   });
 }
 
-function checkLinks(flow: Flow, byId: ReadonlyMap<string, Action>): Problem<FlowRule>[] {
-  const entry: ActionLink = { to: flow.definition.entry_action_id, path: ["definition", "entry_action_id"] };
-  const links = flow.definition.actions.flatMap((action, index) =>
+function checkLinks(entry: string | undefined, actions: readonly ActionPart[], byId: ActionsById): Problem<FlowRule>[] {
+  const links = actions.flatMap(({ action }, index) =>
     linksOf(action).map((link) => ({ ...link, path: ["definition", "actions", index, ...link.path] })),
   );
   const known = [...byId.keys()];
-  return [entry, ...links]
-    .filter(({ to }) => !byId.has(to))
+  return [...link(entry, ["definition", "entry_action_id"]), ...links]
+    .filter(({ to }) => known.length > 0 && !byId.has(to))
     .map(({ to, path }) =>
       flowProblem("flow-dangling-link", path, `No action has the id "${to}". ${whichIsMeant(to, known)}`),
     );
@@ -51,25 +53,25 @@ function whichIsMeant(id: string, known: readonly string[]): string {
   return `The flow's actions are ${known.map((action) => `"${action}"`).join(", ")}.`;
 }
 
-function checkReachable(actions: readonly Action[], reached: ReadonlySet<string>): Problem<FlowRule>[] {
-  return actions.flatMap((action, index) => {
-    const message = `No path leads to the action "${action.id}". Link to it, or remove it.`;
-    return reached.has(action.id)
+/** An action whose links are not known may lead anywhere: then none is said to be out of reach. */
+function checkReachable(entry: string, actions: readonly ActionPart[], byId: ActionsById): Problem<FlowRule>[] {
+  if (actions.some(({ action }) => action === undefined)) return [];
+  const reached = reachableFrom(entry, byId);
+  return actions.flatMap(({ id = "" }, index) => {
+    const message = `No path leads to the action "${id}". Link to it, or remove it.`;
+    return reached.has(id)
       ? []
       : [flowProblem("flow-unreachable-action", ["definition", "actions", index, "id"], message)];
   });
 }
 
-function reachableFrom(entry: string, byId: ReadonlyMap<string, Action>): Set<string> {
+function reachableFrom(entry: string, byId: ActionsById): Set<string> {
   const reached = new Set([entry]);
-  for (const id of reached) {
-    const action = byId.get(id);
-    for (const link of action ? linksOf(action) : []) reached.add(link.to);
-  }
+  for (const id of reached) for (const { to } of linksOf(byId.get(id))) reached.add(to);
   return reached;
 }
 
-function checkCycles(entry: string, byId: ReadonlyMap<string, Action>): Problem<FlowRule>[] {
+function checkCycles(entry: string, byId: ActionsById): Problem<FlowRule>[] {
   const cycle = findCycle(entry, byId, [], new Set());
   if (!cycle) return [];
   const message = `The actions lead back to themselves: ${cycle.join(" → ")}. A run takes each action once.`;
@@ -79,15 +81,14 @@ function checkCycles(entry: string, byId: ReadonlyMap<string, Action>): Problem<
 /** A path that comes back to where it was, looked for from `id` on; `path` led here, `finished` leads into none. */
 function findCycle(
   id: string,
-  byId: ReadonlyMap<string, Action>,
+  byId: ActionsById,
   path: readonly string[],
   finished: Set<string>,
 ): readonly string[] | undefined {
   if (path.includes(id)) return [...path.slice(path.indexOf(id)), id];
   if (finished.has(id)) return undefined;
-  const action = byId.get(id);
   const here = [...path, id];
-  for (const { to } of action ? linksOf(action) : []) {
+  for (const { to } of linksOf(byId.get(id))) {
     const cycle = findCycle(to, byId, here, finished);
     if (cycle) return cycle;
   }
@@ -96,8 +97,10 @@ function findCycle(
 }
 
 /** Where an action leads, with the place of each link inside the action. */
-function linksOf(action: Action): ActionLink[] {
-  switch (action.type) {
+function linksOf(action: Action | undefined): ActionLink[] {
+  switch (action?.type) {
+    case undefined:
+      return [];
     case "trigger-split":
     case "conditional-split":
       return [

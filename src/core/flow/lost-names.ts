@@ -3,14 +3,14 @@
 
 import { property } from "../json.ts";
 import type { Problem } from "../problem.ts";
-import type { Flow } from "./flow.ts";
+import type { FlowParts } from "./flow-parts.ts";
 import { type FlowRule, flowProblem } from "./flow-rules.ts";
 
 const LOST = "__proto__";
 
-/** Refuses headers and fields of bodies that the parsed flow has lost; `input` is the flow before it was parsed. */
-export function findLostNames(flow: Flow, input: unknown): Problem<FlowRule>[] {
-  const places = flow.definition.actions.flatMap((_action, index) =>
+/** Refuses headers and fields of bodies that parsing has lost; `input` is the flow before it was parsed. */
+export function findLostNames({ actions }: FlowParts, input: unknown): Problem<FlowRule>[] {
+  const places = actions.flatMap((_action, index) =>
     ["headers", "body"].map((field) => ["definition", "actions", index, "data", "message", field]),
   );
   return places

@@ -65,6 +65,9 @@ const groupsOf = <Condition extends z.ZodType>(condition: Condition) =>
 /** Groups joined by AND, conditions inside a group by OR. */
 export const profileFilterSchema = groupsOf(profileConditionSchema);
 
+/** Conditions on a profile and its history. */
+export type ProfileFilter = z.infer<typeof profileFilterSchema>;
+
 /** A condition of a branch: on the profile, its history, or the event that started the run. */
 export const branchConditionSchema = z.discriminatedUnion("type", [
   ...profileConditionSchema.options,

@@ -2,7 +2,7 @@
 // loaded: a flow that is accepted does all that it says.
 
 import type { Problem } from "../problem.ts";
-import type { Flow } from "./flow.ts";
+import type { FlowParts } from "./flow-parts.ts";
 import { type FlowRule, flowProblem } from "./flow-rules.ts";
 import type { Trigger } from "./triggers.ts";
 
@@ -18,8 +18,9 @@ const TRIGGER_REFUSALS: Readonly<Record<Exclude<Trigger["type"], "metric" | "lis
 };
 
 /** Everything in a flow that its schema allows and that does not run. */
-export function findUnrunnable(flow: Flow): Problem<FlowRule>[] {
-  return flow.definition.triggers.flatMap((trigger, index) => {
+export function findUnrunnable({ triggers }: FlowParts): Problem<FlowRule>[] {
+  return triggers.flatMap((trigger, index) => {
+    if (trigger === undefined) return [];
     if (trigger.type === "metric" || trigger.type === "list" || trigger.type === "segment") return [];
     const path = ["definition", "triggers", index, "type"];
     return [flowProblem("flow-not-supported", path, TRIGGER_REFUSALS[trigger.type])];

@@ -24,7 +24,15 @@ const refused: readonly RefusedFile[] = [
   ],
   [
     "101 actions",
-    flowFile({}, { actions: Array.from({ length: 101 }, (_, index) => webhook({ id: `send-${index}` })) }),
+    flowFile(
+      {},
+      {
+        entry_action_id: "send-0",
+        actions: Array.from({ length: 101 }, (_, index) => {
+          return webhook({ id: `send-${index}`, links: { next: index < 100 ? `send-${index + 1}` : null } });
+        }),
+      },
+    ),
     ["/definition/actions Must have at most 100 items."],
   ],
   ["an action that is null", acting(null), ["/definition/actions/0 Must be an object, but is null."]],

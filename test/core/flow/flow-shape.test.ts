@@ -95,7 +95,7 @@ const refused: readonly RefusedFile[] = [
         ],
       },
     ),
-    ["/definition/triggers Must hold exactly one trigger."],
+    ["/definition/triggers Must hold one trigger: make a flow of its own for each of the others."],
   ],
   [
     "one trigger that is not in a list",

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { partsOfFlow } from "#core/flow/flow-parts.ts";
 import { checkGraph } from "#core/flow/graph.ts";
 import { flowFile, shaped, webhook } from "./flow-files.ts";
 
@@ -14,7 +15,7 @@ function split(id: string, next_if_true?: string, next_if_false?: string) {
 }
 
 function problems(flow: ReturnType<typeof shaped>): string[] {
-  return checkGraph(flow).map(({ rule, pointer, message }) => `${rule} ${pointer} ${message}`);
+  return checkGraph(partsOfFlow(flow)).map(({ rule, pointer, message }) => `${rule} ${pointer} ${message}`);
 }
 
 describe("the actions of a flow", () => {

@@ -1,0 +1,66 @@
+// All conditions of a flow with their places: those of its trigger's filter, of its profile filter, and of its splits.
+
+import type { Action } from "./actions.ts";
+import type { FlowParts } from "./flow-parts.ts";
+import type { BranchCondition } from "./profile-conditions.ts";
+
+/** Keys and indexes that lead to a place in a flow file. */
+export type Path = readonly (string | number)[];
+
+/** Groups joined by AND, the conditions inside one by OR. */
+export type Groups = readonly { readonly conditions: readonly BranchCondition[] }[];
+
+/** The groups of one filter, and where the filter stands. */
+export interface PlacedGroups {
+  readonly groups: Groups;
+  readonly path: Path;
+}
+
+/** A condition, and where it stands. */
+export interface PlacedCondition {
+  readonly condition: BranchCondition;
+  readonly path: Path;
+}
+
+/** Every condition of a flow, as far as it is understood, in the order in which a run can meet it. */
+export function conditionsOfFlow({ triggers, profileFilter, actions }: FlowParts): PlacedCondition[] {
+  const [trigger] = triggers;
+  return [
+    ...(trigger?.type === "metric"
+      ? filterAt(trigger.trigger_filter, ["definition", "triggers", 0, "trigger_filter"])
+      : []),
+    ...filterAt(profileFilter, ["definition", "profile_filter"]),
+    ...actions.flatMap(({ action }, index) => (action ? filtersOfAction(action, index) : [])),
+  ].flatMap(placedConditions);
+}
+
+/** Where the group of this number stands. */
+export function groupPath({ path }: PlacedGroups, group: number): Path {
+  return [...path, "condition_groups", group, "conditions"];
+}
+
+function filtersOfAction(action: Action, index: number): PlacedGroups[] {
+  const data = ["definition", "actions", index, "data"];
+  switch (action.type) {
+    case "trigger-split":
+      return filterAt(action.data.trigger_filter, [...data, "trigger_filter"]);
+    case "conditional-split":
+      return filterAt(action.data.profile_filter, [...data, "profile_filter"]);
+    case "multi-branch-split":
+      return action.data.branches.flatMap(({ branch_filter }, branch) =>
+        filterAt(branch_filter, [...data, "branches", branch, "branch_filter"]),
+      );
+    default:
+      return [];
+  }
+}
+
+function filterAt(filter: { readonly condition_groups: Groups } | null | undefined, path: Path): PlacedGroups[] {
+  return filter == null ? [] : [{ groups: filter.condition_groups, path }];
+}
+
+function placedConditions(filter: PlacedGroups): PlacedCondition[] {
+  return filter.groups.flatMap(({ conditions }, group) =>
+    conditions.map((condition, index) => ({ condition, path: [...groupPath(filter, group), index] })),
+  );
+}

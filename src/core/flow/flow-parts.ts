@@ -1,0 +1,84 @@
+// What of a flow file can be understood, whatever else is wrong with it. The checks beyond its shape look at these parts,
+// so that a misspelt field hides neither a dangling link nor a mistake in a template: all is told at once.
+
+import * as z from "zod";
+import { property } from "../json.ts";
+import { type Action, actionSchema, type WebhookMessage, webhookMessageSchema } from "./actions.ts";
+import type { Flow } from "./flow.ts";
+import { actionIdSchema } from "./identifiers.ts";
+import { type ProfileFilter, profileFilterSchema } from "./profile-conditions.ts";
+import { type Trigger, triggerSchema } from "./triggers.ts";
+
+/** One entry of a flow's actions. */
+export interface ActionPart {
+  /** Its id as written, though it may not be one that an action can have. */
+  readonly id: string | undefined;
+  /** Undefined where its shape is wrong. */
+  readonly action: Action | undefined;
+  /** What a webhook sends and where to, where that much can be read. */
+  readonly message: WebhookMessage | undefined;
+}
+
+/** A flow file as far as it is understood. Entries stand at the index at which the file has them. */
+export interface FlowParts {
+  /** Each undefined where its shape is wrong. */
+  readonly triggers: readonly (Trigger | undefined)[];
+  readonly profileFilter: ProfileFilter | undefined;
+  readonly entry: string | undefined;
+  readonly actions: readonly ActionPart[];
+}
+
+/** The parts of a flow whose shape is right. */
+export function partsOfFlow({ definition }: Flow): FlowParts {
+  return {
+    triggers: definition.triggers,
+    profileFilter: definition.profile_filter ?? undefined,
+    entry: definition.entry_action_id,
+    actions: definition.actions.map((action) => {
+      return { id: action.id, action, message: action.type === "send-webhook" ? action.data.message : undefined };
+    }),
+  };
+}
+
+/** The parts of anything that a flow file may hold. */
+export function readFlowParts(input: unknown): FlowParts {
+  const definition = property(input, "definition");
+  return {
+    triggers: listAt(definition, "triggers").map((trigger) => read(triggerSchema, trigger)),
+    profileFilter: read(profileFilterSchema, property(definition, "profile_filter")),
+    entry: read(actionIdSchema, property(definition, "entry_action_id")),
+    actions: listAt(definition, "actions").map(readAction),
+  };
+}
+
+/** What of a message matters for its templates, whatever else stands beside. */
+const templatesSchema = z.object({
+  url: webhookMessageSchema.shape.url,
+  headers: webhookMessageSchema.shape.headers,
+  body: webhookMessageSchema.shape.body,
+});
+
+function readAction(input: unknown): ActionPart {
+  const message = property(property(input, "data"), "message");
+  const isWebhook = property(input, "type") === "send-webhook";
+  return {
+    id: textAt(input, "id"),
+    action: read(actionSchema, input),
+    message: isWebhook ? read(templatesSchema, message) : undefined,
+  };
+}
+
+function read<Schema extends z.ZodType>(schema: Schema, input: unknown): z.infer<Schema> | undefined {
+  const parsed = schema.safeParse(input);
+  return parsed.success ? parsed.data : undefined;
+}
+
+function listAt(value: unknown, key: string): readonly unknown[] {
+  const found = property(value, key);
+  return Array.isArray(found) ? found : [];
+}
+
+function textAt(value: unknown, key: string): string | undefined {
+  const found = property(value, key);
+  return typeof found === "string" ? found : undefined;
+}
