@@ -1,0 +1,16 @@
+// Rows of delays: when each begins and when it ends, in one zone.
+
+import { expect, it } from "vitest";
+import type { TimeDelay } from "#core/flow/time-delay.ts";
+import { endOfTimeDelay } from "#core/waiting/time-delay.ts";
+
+/** What happens, the delay, when it begins, when it ends. */
+type Row = readonly [title: string, delay: TimeDelay, from: string, end: string];
+
+/** Tests each row for a profile in a zone. */
+export function endsIn(zone: string, rows: readonly Row[]): void {
+  it.each(rows)(`${zone}: %s`, (_, delay, from, end) => {
+    const found = endOfTimeDelay(delay, Date.parse(from), { profile: zone, organization: "Pacific/Kiritimati" });
+    expect(new Date(found).toISOString()).toBe(new Date(Date.parse(end)).toISOString());
+  });
+}
