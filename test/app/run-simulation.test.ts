@@ -213,8 +213,11 @@ describe.each(CASES)(`in ${SEEDS} worlds %s`, (_, faults) => {
           ({ action_id, attempts: [end] }) =>
             `${action_id} ${end?.reason === "action-not-found" ? end.reason : "sent"}`,
         );
-    const each = worlds.map(({ flowhook }) => ends(flowhook).join());
-    expect(new Set(each)).toEqual(new Set(["last action-not-found", "last sent", "new sent"]));
+    const each = new Set(worlds.map(({ flowhook }) => ends(flowhook).sort().join()));
+    const alone = ["last action-not-found", "last sent", "new sent"];
+    // A step that is repeated just when the flow changes may go on both ways.
+    const both = ["last action-not-found,new sent", "last sent,new sent"];
+    expect([...each].filter((end) => !both.includes(end)).sort()).toEqual(alone);
   });
 
   const { unaccounted: _unaccounted, misplacedEvents: _events, ...general } = invariants;
