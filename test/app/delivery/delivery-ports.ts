@@ -3,7 +3,7 @@
 import type { DeliveryPorts } from "#app/delivery/deliver.ts";
 import { compileCatalogue } from "#app/flows/catalogue.ts";
 import { loadFlows } from "#app/flows/load-flows.ts";
-import type { Dispatch, FailedDelivery, Secrets, WebhookRequest } from "#app/ports.ts";
+import type { DeliveryStore, Dispatch, FailedDelivery, Secrets, WebhookRequest } from "#app/ports.ts";
 import { MemoryDeliveryStore } from "#backends/memory/memory-delivery-store.ts";
 import type { Answered, TargetAnswer } from "#core/delivery/outcome.ts";
 import type { SigningSecret } from "#core/delivery/signature.ts";
@@ -28,7 +28,8 @@ definition:
 `;
 }
 
-const MESSAGE = '{ url: "https://hook.example/orders", body: { order: "{{ event.OrderId }}" } }';
+/** The message of the flow of these tests. */
+export const MESSAGE = '{ url: "https://hook.example/orders", body: { order: "{{ event.OrderId }}" } }';
 
 /** The message that delivers the flow of these tests for an order. */
 export function orderMessage(changes: Partial<DeliveryMessage> = {}): DeliveryMessage {
@@ -43,6 +44,8 @@ export interface Decided {
   readonly answers?: readonly TargetAnswer[];
   readonly secrets?: Readonly<Record<string, string>>;
   readonly signing?: readonly SigningSecret[];
+  /** Where deliveries are remembered; in memory otherwise. */
+  readonly store?: DeliveryStore;
   /** Effects that fail, by their names in `effects`. */
   readonly broken?: readonly string[];
 }
@@ -50,7 +53,8 @@ export interface Decided {
 /** Ports of delivery, and what was done with them. Each POST takes 100 ms. */
 export function deliveryPorts({ flow = flowFile(MESSAGE), answers = [answered(200)], ...decided }: Decided = {}) {
   const world = { now: NOON };
-  const store = new MemoryDeliveryStore();
+  const memory = new MemoryDeliveryStore();
+  const store = decided.store ?? memory;
   const effects: string[] = [];
   const posts: WebhookRequest[] = [];
   const later: (Dispatch & { dueAt: number })[] = [];
@@ -94,7 +98,7 @@ export function deliveryPorts({ flow = flowFile(MESSAGE), answers = [answered(20
     version: "1.2.3",
     organization: { name: "The Mug Shop" },
   };
-  return { ports, world, store, effects, posts, later, failed };
+  return { ports, world, store: memory, effects, posts, later, failed };
 }
 
 function flowsOf(file: string | null) {

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { renderRequest } from "#app/delivery/render-request.ts";
-import { liveFlow } from "#app/flows/live-flow.ts";
 import { loadFlows } from "#app/flows/load-flows.ts";
 import type { DeliveryMessage } from "#core/messages/delivery-message.ts";
+import { runnableFlow } from "#core/runs/runnable-flow.ts";
 import { flowFile, orderMessage } from "./delivery-ports.ts";
 
 const SECRETS: Readonly<Record<string, string>> = { key: "key-value/1", token: "token-value" };
@@ -11,7 +11,7 @@ const SECRETS: Readonly<Record<string, string>> = { key: "key-value/1", token: "
 async function rendered(yaml: string, message: DeliveryMessage, known = SECRETS) {
   const { flows, problems } = loadFlows([{ path: "order.yaml", text: flowFile(yaml) }]);
   const [flow] = flows;
-  const webhook = flow && liveFlow(flow).webhooks.get("send");
+  const webhook = flow && runnableFlow(flow).webhooks.get("send");
   if (!webhook) throw new Error(JSON.stringify(problems));
   const read: string[] = [];
   const secrets = {

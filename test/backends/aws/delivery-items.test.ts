@@ -1,20 +1,24 @@
 import { type AttributeValue, ScanCommand } from "@aws-sdk/client-dynamodb";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { BY_FLOW, UNDELIVERED } from "#backends/aws/delivery-index.ts";
 import type { DynamoDbDeliveryStore } from "#backends/aws/dynamodb-delivery-store.ts";
+import type { RecordedRequest } from "#core/delivery/record.ts";
 import { MAX_EVENT_BYTES } from "#core/event/limits.ts";
 import { type DeliveryMessage, nextAttempt, nextRound } from "#core/messages/delivery-message.ts";
 import {
   attemptOf,
   claimOf,
+  discardedAttempt,
   failedAttempt,
   keyOf,
   NOON,
+  parkedAttempt,
   REQUEST,
   recordOf,
   retriedAttempt,
   sampleEvent,
   sampleMessage,
+  skippedAttempt,
 } from "../../contracts/delivery-samples.ts";
 import { make } from "../../contracts/delivery-store/make-attempt.ts";
 import { incompressibleText } from "../../contracts/incompressible-text.ts";
@@ -99,6 +103,15 @@ test("what is not delivered is indexed by status and creation until it is delive
   expect(indexKeys(await ownItem(first))).toEqual({ flow: retrying.flow, flowSort: retrying.flowSort });
 });
 
+test("what is skipped costs as many entries of indexes as what failed, written once", async () => {
+  const message = sampleMessage();
+  await make(store, message, skippedAttempt(message));
+  expect(indexKeys(await ownItem(message))).toMatchObject({
+    flow: expect.stringMatching(/^printed-catalogue#[0-7]$/),
+    undeliveredSort: `skipped#${NOON}`,
+  });
+});
+
 test("a delivery expires 30 days after its last change, and what lies beside it not before", async () => {
   const first = sampleMessage();
   await make(store, first, retriedAttempt(first));
@@ -111,6 +124,71 @@ test("a delivery expires 30 days after its last change, and what lies beside it 
   const expiry = at / 1_000 + 2 + 30 * DAY_SECONDS;
   expect(items["printed-catalogue#send-catalogue"]?.["ttl"]?.N).toBe(String(expiry));
   expect(Number(items["printed-catalogue#send-catalogue#attempt#1#1"]?.["ttl"]?.N)).toBeGreaterThan(expiry);
+});
+
+describe("a delivery that is parked", () => {
+  const ROUND = 3_600_000;
+
+  /** Claims and records an attempt, `rounds` hours after noon. */
+  async function attempted(message: DeliveryMessage, attempt: typeof attemptOf, request: RecordedRequest) {
+    const now = NOON + message.round * ROUND;
+    await store.claim(keyOf(message), claimOf(message, { now, leaseUntil: now + 30_000 }));
+    await store.record(recordOf(message, attempt(message, { at: now, duration_ms: 0 }), { request }));
+  }
+
+  /** In how many days after a round each item of a delivery expires: the delivery's own, its attempts, its bodies. */
+  async function daysLeft({ round, ...message }: DeliveryMessage) {
+    const since = (NOON + round * ROUND) / 1_000;
+    const days = ({ ttl }: Item) => (ttl?.N === undefined ? "never" : (Number(ttl.N) - since) / DAY_SECONDS);
+    const items = Object.entries(await itemsOf({ ...message, round }));
+    const ofKind = (kind: string | undefined) => items.filter(([sk]) => sk.split("#")[2] === kind);
+    const [own, attempts, bodies] = [undefined, "attempt", "body"].map((kind) =>
+      ofKind(kind).map(([, item]) => days(item)),
+    );
+    return { own, attempts, bodies };
+  }
+
+  const bodies = [1, 2, 3].map((seed) => ({ ...REQUEST, body: incompressibleText(60_000, seed) }));
+  const [failed = REQUEST, parked = REQUEST, sent = REQUEST] = bodies;
+
+  test("expires no more, with all that lies beside it, and 30 days after the decision", async () => {
+    const first = sampleMessage();
+    await attempted(first, failedAttempt, failed);
+    const second = nextRound(first);
+    await attempted(second, parkedAttempt, parked);
+    expect(await daysLeft(second)).toEqual({
+      own: ["never"],
+      attempts: ["never"],
+      // What was sent in the round before goes when it always would have.
+      bodies: expect.arrayContaining(["never", 60 - 1 / 24]),
+    });
+    const third = nextRound(second);
+    await attempted(third, attemptOf, sent);
+    const { own, attempts, bodies } = await daysLeft(third);
+    expect([own, attempts]).toEqual([[30], [60, 60]]);
+    expect(bodies?.toSorted()).toEqual([60 - 2 / 24, 60, 60]);
+    expect(await store.get(keyOf(first))).toMatchObject({ status: "delivered", request: sent });
+  });
+
+  test("and discarded keeps what would have been sent, for 30 days", async () => {
+    const first = sampleMessage();
+    await attempted(first, parkedAttempt, parked);
+    expect(await daysLeft(first)).toEqual({ own: ["never"], attempts: [], bodies: ["never"] });
+    const second = nextRound(first);
+    const { request: _none, ...unsent } = recordOf(second, discardedAttempt(second, { at: NOON + 2 * ROUND }));
+    await store.claim(keyOf(second), claimOf(second));
+    await store.record(unsent);
+    expect(await daysLeft(second)).toEqual({ own: [30], attempts: [60], bodies: [60] });
+    expect(await store.get(keyOf(first))).toMatchObject({ status: "discarded", request: parked });
+  });
+
+  test("at a later attempt with the body of the one before keeps that body as well", async () => {
+    const first = sampleMessage();
+    await attempted(first, retriedAttempt, parked);
+    const second = nextAttempt(first, NOON, parked.body);
+    await attempted(second, parkedAttempt, parked);
+    expect(await daysLeft(second)).toEqual({ own: ["never"], attempts: ["never"], bodies: ["never"] });
+  });
 });
 
 test("the largest delivery is kept in items far from the largest that DynamoDB takes", async () => {

@@ -1,0 +1,64 @@
+import { describe, expect, it } from "vitest";
+import { CLAIM_LEASE_MS, claimedAttempt } from "#app/delivery/claimed-attempt.ts";
+import { withoutSending } from "#app/delivery/without-sending.ts";
+import { nextRound } from "#core/messages/delivery-message.ts";
+import { claimOf, failedAttempt, keyOf, NOON, REQUEST } from "../../contracts/delivery-samples.ts";
+import { deliveryPorts, orderMessage } from "./delivery-ports.ts";
+
+const message = orderMessage();
+const { attempt } = withoutSending(message, NOON, { outcome: "skipped", reason: "flow-not-live" });
+const never = () => Promise.reject(new Error("it was not to be made"));
+
+describe("an attempt", () => {
+  it("is claimed, made and recorded, with its request", async () => {
+    const { ports, effects, store } = deliveryPorts();
+    const claimed = await claimedAttempt(ports, message, async () => {
+      expect(effects).toEqual(["claim"]);
+      return { attempt, request: REQUEST };
+    });
+    expect(claimed).toEqual({ type: "recorded", attempt, record: store.records[0] });
+    expect(store.records).toMatchObject([{ status: "skipped", request: REQUEST }]);
+  });
+
+  it("that was recorded by another is not made again, and what it came to is told", async () => {
+    const { ports, store } = deliveryPorts();
+    const failed = failedAttempt(message);
+    await store.claim(keyOf(message), claimOf(message));
+    await store.record({ message, attempt: failed, owner: "worker-a" });
+    const claimed = await claimedAttempt(ports, message, never);
+    expect(claimed).toEqual({ type: "recorded", attempt: failed, record: store.records[0] });
+  });
+
+  it("that another is at is held until that one's lease ends, and then made", async () => {
+    const { ports, world, store } = deliveryPorts();
+    await store.claim(keyOf(message), claimOf(message, { leaseUntil: NOON + CLAIM_LEASE_MS }));
+    world.now = NOON + CLAIM_LEASE_MS - 1;
+    expect(await claimedAttempt(ports, message, never)).toEqual({ type: "held" });
+    world.now = NOON + CLAIM_LEASE_MS;
+    expect(await claimedAttempt(ports, message, async () => ({ attempt }))).toMatchObject({
+      type: "recorded",
+      attempt,
+    });
+  });
+
+  it("that a later one has overtaken is superseded", async () => {
+    const { ports, store } = deliveryPorts();
+    const later = nextRound(message);
+    await store.claim(keyOf(later), claimOf(later));
+    await store.record({ message: later, attempt: failedAttempt(later), owner: "worker-a" });
+    expect(await claimedAttempt(ports, message, never)).toEqual({ type: "superseded" });
+  });
+
+  it("is claimed anew each time it is asked for, since no owner is drawn twice", async () => {
+    const { ports } = deliveryPorts();
+    await expect(claimedAttempt(ports, message, () => Promise.reject(new Error("ended here")))).rejects.toThrow(
+      "ended",
+    );
+    expect(await claimedAttempt(ports, message, never)).toEqual({ type: "held" });
+  });
+
+  it("whose record was refused is not told as recorded", async () => {
+    const { ports } = deliveryPorts({ broken: ["record"] });
+    await expect(claimedAttempt(ports, message, async () => ({ attempt }))).rejects.toThrow("record is broken");
+  });
+});

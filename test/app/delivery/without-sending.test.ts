@@ -1,0 +1,28 @@
+import { describe, expect, it } from "vitest";
+import { withoutSending } from "#app/delivery/without-sending.ts";
+import { NOON } from "../../contracts/delivery-samples.ts";
+
+describe("what is put on record instead of an attempt", () => {
+  it("is of the round and attempt that were asked for, and took no time", () => {
+    const why = { outcome: "skipped", reason: "flow-not-live" } as const;
+    expect(withoutSending({ round: 3, attempt: 2 }, NOON, why)).toEqual({
+      attempt: {
+        round: 3,
+        attempt: 2,
+        at: NOON,
+        duration_ms: 0,
+        outcome: "skipped",
+        reason: "flow-not-live",
+        detail: "The flow of this delivery is not live.",
+      },
+    });
+  });
+
+  it("tells what is particular to the delivery, where there is something", () => {
+    const why = { outcome: "failed", reason: "delivery-ends-process", detail: "It ended ten of them." } as const;
+    expect(withoutSending({ round: 1, attempt: 1 }, NOON, why).attempt).toMatchObject({
+      outcome: "failed",
+      detail: "It ended ten of them.",
+    });
+  });
+});
