@@ -1,6 +1,7 @@
 // The waits of a run: when each ends, and how long it can take at most.
 
-import { DAY, HOUR } from "../filters/date-value.ts";
+import { DAY } from "../filters/date-value.ts";
+import { lengthInMinutes } from "../flow/time-delay.ts";
 import { nextTargetDate } from "../waiting/target-date.ts";
 import { endOfTimeDelay } from "../waiting/time-delay.ts";
 import type { Zones } from "../waiting/zones.ts";
@@ -13,22 +14,20 @@ export function endOfWait(step: WaitStep, from: number, zones: Zones): number {
 
 const MINUTE = 60_000;
 
-const UNIT_MS = { days: DAY, hours: HOUR, minutes: MINUTE } as const;
-
-/** What is waited for beyond the delay itself: a time of day at most a day, a weekday at most a week, a changed clock. */
+/**
+ * What is waited for beyond the delay itself: a time of day at most a day; one of some weekdays at most two weeks, since a
+ * day on which clocks change may be passed by; and a day for changed clocks.
+ */
 const UNTIL_TIME_MS = DAY;
-const UNTIL_WEEKDAY_MS = 7 * DAY;
+const UNTIL_WEEKDAY_MS = 14 * DAY;
 const CLOCK_CHANGE_MS = DAY;
 
 /** How long a wait can take at most, in milliseconds. */
 export function longestWait(step: WaitStep): number {
   if (step.type === "target-date") return UNTIL_WEEKDAY_MS + UNTIL_TIME_MS + CLOCK_CHANGE_MS;
-  const { unit, value, secondary_value, delay_until_time, delay_until_weekdays } = step.data;
-  const primary = unit ?? "days";
-  const secondary = (secondary_value ?? 0) * (primary === "days" ? HOUR : MINUTE);
+  const { delay_until_time, delay_until_weekdays } = step.data;
   return (
-    value * UNIT_MS[primary] +
-    secondary +
+    lengthInMinutes(step.data) * MINUTE +
     (delay_until_time == null ? 0 : UNTIL_TIME_MS + CLOCK_CHANGE_MS) +
     (delay_until_weekdays == null ? 0 : UNTIL_WEEKDAY_MS + CLOCK_CHANGE_MS)
   );
