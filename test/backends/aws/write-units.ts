@@ -1,12 +1,14 @@
 // What writes cost, by DynamoDB's own rules: a write unit for each KB, begun or full, of the larger of the item before
 // and after (https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/read-write-operations.md), and the same
-// for each entry of an index that goes or comes.
+// for each entry of an index that goes or comes. In a transaction everything costs twice
+// (https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/transaction-apis.html#transaction-capacity-handling).
 
 import {
   type AttributeValue,
   type DynamoDBClient,
   GetItemCommand,
   type PutItemCommandInput,
+  type TransactWriteItemsCommandInput,
   type UpdateItemCommandInput,
 } from "@aws-sdk/client-dynamodb";
 import type { Item } from "#backends/aws/attribute-values.ts";
@@ -23,23 +25,49 @@ export function countWrites(client: DynamoDBClient, reader: DynamoDBClient): Wri
   const cost: WriteCost = { writes: 0, units: 0 };
   client.middlewareStack.add(
     (next, context) => async (args) => {
-      const name = context.commandName;
-      if (name !== "UpdateItemCommand" && name !== "PutItemCommand") return next(args);
-      // The two commands that write have these inputs.
-      const input = args.input as UpdateItemCommandInput | PutItemCommandInput;
-      const key = "Item" in input ? keyOf(input.Item) : (input as UpdateItemCommandInput).Key;
-      const read = async () =>
-        (await reader.send(new GetItemCommand({ TableName: input.TableName, Key: key, ConsistentRead: true }))).Item;
+      const written = writtenBy(context.commandName, args.input);
+      const read = () =>
+        Promise.all(written.map((one) => reader.send(new GetItemCommand({ ...one, ConsistentRead: true }))));
       const before = await read();
       const result = await next(args);
       const after = await read();
-      cost.writes += 1;
-      cost.units += Math.max(units(before), units(after)) + indexUnits(before, after);
+      cost.writes += written.length;
+      for (const [index, { factor }] of written.entries()) {
+        const [old, now] = [before[index]?.Item, after[index]?.Item];
+        cost.units += factor * (Math.max(units(old), units(now)) + indexUnits(old, now));
+      }
       return result;
     },
     { step: "initialize", name: "countWrites" },
   );
   return cost;
+}
+
+/** An item that a call writes, and how often each of its units is billed. */
+interface Written {
+  readonly TableName: string | undefined;
+  readonly Key: Item | undefined;
+  readonly factor: number;
+}
+
+function writtenBy(commandName: string | undefined, input: unknown): Written[] {
+  // Commands of these names have these inputs.
+  switch (commandName) {
+    case "UpdateItemCommand": {
+      const { TableName, Key } = input as UpdateItemCommandInput;
+      return [{ TableName, Key, factor: 1 }];
+    }
+    case "PutItemCommand": {
+      const { TableName, Item: item } = input as PutItemCommandInput;
+      return [{ TableName, Key: keyOf(item), factor: 1 }];
+    }
+    case "TransactWriteItemsCommand": {
+      const { TransactItems = [] } = input as TransactWriteItemsCommandInput;
+      return TransactItems.map(({ Put }) => ({ TableName: Put?.TableName, Key: keyOf(Put?.Item), factor: 2 }));
+    }
+    default:
+      return [];
+  }
 }
 
 /** The size of an item (https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/CapacityUnitCalculations.html). */
