@@ -7,12 +7,15 @@ import type { DeliveryRecord } from "#core/delivery/record.ts";
 import { nextRound } from "#core/messages/delivery-message.ts";
 import {
   attemptOf,
+  discardedAttempt,
   failedAttempt,
   NOON,
+  parkedAttempt,
   recordOf,
   retriedAttempt,
   sampleEvent,
   sampleMessage,
+  skippedAttempt,
 } from "../contracts/delivery-samples.ts";
 import { sampleFlow } from "../contracts/flow-publication.contract.ts";
 
@@ -21,6 +24,9 @@ const ID = "evt_1:order:send";
 const failed = addAttempt(undefined, recordOf(first, failedAttempt(first)));
 const retrying = addAttempt(undefined, recordOf(first, retriedAttempt(first)));
 const delivered = addAttempt(undefined, recordOf(first, attemptOf(first)));
+const skipped = addAttempt(undefined, recordOf(first, skippedAttempt(first)));
+const parked = addAttempt(undefined, recordOf(first, parkedAttempt(first)));
+const discarded = addAttempt(parked, recordOf(nextRound(first), discardedAttempt(nextRound(first))));
 
 /** Asks for a retry of one record, and notes what is sent. */
 async function asked(
@@ -68,11 +74,29 @@ describe("asking for a delivery to be sent again", () => {
     expect(sent[0]?.message).not.toHaveProperty("body");
   });
 
-  it("needs force for what was delivered, and says so in its message", async () => {
-    expect(await asked(delivered)).toEqual({ answer: { type: "already-delivered" }, sent: [] });
-    const { answer, sent } = await asked(delivered, { forced: true });
-    expect(answer).toMatchObject({ type: "accepted", round: 2 });
-    expect(sent[0]?.message).toEqual({ ...nextRound(first), forced: true });
+  it.each([
+    ["delivered", delivered],
+    ["skipped", skipped],
+    ["discarded", discarded],
+  ])("needs force for what was %s, and says so in its message", async (status, record) => {
+    expect(await asked(record)).toEqual({ answer: { type: "needs-force", status }, sent: [] });
+    const { answer, sent } = await asked(record, { forced: true });
+    expect(answer).toEqual({ type: "accepted", id: ID, round: record.round + 1 });
+    expect(sent[0]?.message).toMatchObject({ round: record.round + 1, attempt: 1, forced: true });
+  });
+
+  it("is told of a person's approval where there was one, so that it is not parked once more", async () => {
+    const again = nextRound(first);
+    const approved = addAttempt(parked, recordOf(again, failedAttempt(again)));
+    expect((await asked(approved)).sent[0]?.message).toEqual({ ...nextRound(again), approved: true });
+    expect((await asked(discarded, { forced: true })).sent[0]?.message).toMatchObject({ approved: true });
+    for (const record of [failed, skipped]) {
+      expect((await asked(record, { forced: true })).sent[0]?.message).not.toHaveProperty("approved");
+    }
+  });
+
+  it.each([false, true])("is refused for what waits for a person's decision (forced: %j)", async (forced) => {
+    expect(await asked(parked, { forced })).toEqual({ answer: { type: "parked" }, sent: [] });
   });
 
   it.each([false, true])("is refused while an attempt is being made (forced: %j)", async (forced) => {

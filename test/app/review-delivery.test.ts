@@ -1,0 +1,189 @@
+import { describe, expect, it } from "vitest";
+import { deliver } from "#app/delivery/deliver.ts";
+import { retryDelivery } from "#app/retry-delivery.ts";
+import { approveDelivery, discardDelivery } from "#app/review-delivery.ts";
+import type { Attempt } from "#core/delivery/record.ts";
+import {
+  attemptOf,
+  claimOf,
+  discardedAttempt,
+  failedAttempt,
+  keyOf,
+  NOON,
+  recordOf,
+  retriedAttempt,
+  skippedAttempt,
+} from "../contracts/delivery-samples.ts";
+import { answered, type Decided, deliveryPorts, flowFile, MESSAGE, orderMessage } from "./delivery/delivery-ports.ts";
+
+const ID = "evt_1:order:send";
+const MANUAL = flowFile(MESSAGE, { flow: "manual" });
+const first = orderMessage();
+const second = orderMessage({ round: 2 });
+const approval = orderMessage({ round: 2, approved: true, body: '{"order":"1001"}' });
+
+/** A world in which the delivery is parked; what led there is not among its effects. */
+async function parked(decided: Decided = {}) {
+  const world = deliveryPorts({ flow: MANUAL, ...decided });
+  await deliver(world.ports, first);
+  world.effects.length = 0;
+  return world;
+}
+
+/** A world in which the delivery came to this, without having been parked. */
+async function recorded(attempt: Attempt) {
+  const world = deliveryPorts({ flow: MANUAL });
+  await world.store.claim(keyOf(first), claimOf(first));
+  await world.store.record(recordOf(first, attempt));
+  return world;
+}
+
+describe("an approval", () => {
+  it("sends the next round on its way, with the body that was looked at", async () => {
+    const { ports, later } = await parked();
+    expect(await approveDelivery(ports, ID)).toEqual({ type: "approved", id: ID, round: 2 });
+    expect(later).toEqual([{ message: approval, target: "https://hook.example", dueAt: NOON }]);
+  });
+
+  it("sends that body, whatever the flow says by now, to where the flow says", async () => {
+    const { ports, later, store } = await parked();
+    await approveDelivery(ports, ID);
+    const edited = flowFile('{ url: "https://new.example/", body: { other: 1 } }', { flow: "manual" });
+    const after = deliveryPorts({ flow: edited, store });
+    await deliver(after.ports, later[0]?.message ?? first);
+    expect(after.posts).toMatchObject([{ url: "https://new.example/", body: '{"order":"1001"}' }]);
+    expect(store.records).toMatchObject([{ status: "delivered", attempts: [{ outcome: "parked" }, { round: 2 }] }]);
+  });
+
+  it("that is repeated asks for the same round, which is sent once", async () => {
+    const { ports, later, posts } = await parked();
+    await approveDelivery(ports, ID);
+    await approveDelivery(ports, ID);
+    for (const { message } of later) await deliver(ports, message);
+    expect([later.map(({ message }) => message), posts.length]).toEqual([[approval, approval], 1]);
+  });
+
+  it("that could not be sent on its way is not given", async () => {
+    const { ports, store } = await parked({ broken: ["later"] });
+    await expect(approveDelivery(ports, ID)).rejects.toThrow("later is broken");
+    expect(store.records).toMatchObject([{ status: "parked" }]);
+  });
+
+  it("is told of a discard that came between", async () => {
+    const { ports, later } = await parked();
+    const sendLater: typeof ports.dispatchQueue.sendLater = async (dispatch, dueAt) => {
+      await ports.dispatchQueue.sendLater(dispatch, dueAt);
+      await discardDelivery(ports, ID);
+    };
+    const late = { ...ports, dispatchQueue: { ...ports.dispatchQueue, sendLater } };
+    expect(await approveDelivery(late, ID)).toEqual({ type: "not-parked", status: "discarded" });
+    expect(later).toHaveLength(1);
+  });
+});
+
+describe("a discard", () => {
+  it("ends the delivery on record, with the reason, and sends nothing", async () => {
+    const { ports, effects, store } = await parked();
+    expect(await discardDelivery(ports, ID)).toEqual({ type: "discarded", id: ID });
+    expect(effects).toEqual(["get", "claim", "record"]);
+    expect(store.records).toMatchObject([
+      {
+        status: "discarded",
+        reason: "discarded-by-person",
+        round: 2,
+        request: { body: '{"order":"1001"}' },
+        attempts: [
+          { outcome: "parked" },
+          { round: 2, attempt: 1, outcome: "discarded", detail: "A person looked at the delivery and discarded it." },
+        ],
+      },
+    ]);
+  });
+
+  it("turns an approval on its way to nothing", async () => {
+    const { ports, later, posts, failed, store } = await parked();
+    await approveDelivery(ports, ID);
+    expect(await discardDelivery(ports, ID)).toMatchObject({ type: "discarded" });
+    expect(await deliver(ports, later[0]?.message ?? first)).toBe("done");
+    expect([posts, failed, later.length]).toEqual([[], [], 1]);
+    expect(store.records).toMatchObject([{ status: "discarded" }]);
+  });
+
+  it("is held by an attempt that is being made, and then told what that came to", async () => {
+    const { ports, world, store } = await parked();
+    await store.claim(keyOf(second), claimOf(second, { leaseUntil: NOON + 30_000 }));
+    expect(await discardDelivery(ports, ID)).toEqual({ type: "sending" });
+    world.now = NOON + 29_999;
+    expect(await discardDelivery(ports, ID)).toEqual({ type: "sending" });
+    await store.record(recordOf(second, failedAttempt(second)));
+    expect(await discardDelivery(ports, ID)).toEqual({ type: "not-parked", status: "failed" });
+  });
+
+  it("that ended before it was on record can be taken again, as can an approval", async () => {
+    const { ports, world, store, later } = await parked();
+    await store.claim(keyOf(second), claimOf(second, { leaseUntil: NOON + 30_000 }));
+    world.now = NOON + 30_000;
+    expect(await approveDelivery(ports, ID)).toEqual({ type: "approved", id: ID, round: 2 });
+    expect(await discardDelivery(ports, ID)).toEqual({ type: "discarded", id: ID });
+    await deliver(ports, later[0]?.message ?? first);
+    expect(store.records).toMatchObject([{ status: "discarded", round: 2 }]);
+  });
+
+  it.each([1, 2])("that %i attempts overtook is told what they came to", async (attempts) => {
+    const answers = [answered(500), answered(200)].slice(-attempts);
+    const { ports, later, store } = await parked({ answers });
+    const reads = [await ports.store.get(keyOf(first))];
+    await deliver(ports, approval);
+    for (const { message } of later) await deliver(ports, message);
+    const late = { ...ports, store: { ...ports.store, get: async () => reads.shift() ?? store.records[0] } };
+    expect(await discardDelivery(late, ID)).toEqual({ type: "not-parked", status: "delivered" });
+    expect(store.records[0]?.attempts).toHaveLength(1 + attempts);
+  });
+
+  it("comes to the same by the hand of two at once", async () => {
+    const { ports, store } = await parked();
+    const both = await Promise.all([discardDelivery(ports, ID), discardDelivery(ports, ID)]);
+    expect(both.map(({ type }) => type).sort()).toEqual(["discarded", "sending"]);
+    expect(store.records[0]?.attempts).toHaveLength(2);
+  });
+});
+
+describe("a decision", () => {
+  it.each<[Exclude<Attempt["outcome"], "parked">, Attempt]>([
+    ["delivered", attemptOf(first)],
+    ["failed", failedAttempt(first)],
+    ["retrying", retriedAttempt(first)],
+    ["skipped", skippedAttempt(first)],
+    ["discarded", discardedAttempt(first)],
+  ])("is not asked of what is %s", async (status, attempt) => {
+    const { ports, later, store } = await recorded(attempt);
+    const before = store.records;
+    for (const decide of [approveDelivery, discardDelivery]) {
+      expect(await decide(ports, ID)).toEqual({ type: "not-parked", status });
+    }
+    expect([later, store.records]).toEqual([[], before]);
+  });
+
+  it("is not asked of what is sent without having been parked", async () => {
+    const { ports, store } = await recorded(failedAttempt(first));
+    await store.claim(keyOf(second), claimOf(second));
+    for (const decide of [approveDelivery, discardDelivery])
+      expect(await decide(ports, ID)).toEqual({ type: "sending" });
+  });
+
+  it.each(["", "evt_1", "evt_2:order:send", "evt_1:order:send:x"])("finds nothing under %j", async (id) => {
+    const { ports } = await parked();
+    for (const decide of [approveDelivery, discardDelivery]) {
+      expect(await decide(ports, id)).toEqual({ type: "not-found" });
+    }
+  });
+
+  it("is not lost when what was approved is sent again by hand", async () => {
+    const { ports, later, posts } = await parked({ answers: [answered(404), answered(200)] });
+    await approveDelivery(ports, ID);
+    await deliver(ports, later[0]?.message ?? first);
+    expect(await retryDelivery(ports, ID, false)).toEqual({ type: "accepted", id: ID, round: 3 });
+    await deliver(ports, later[1]?.message ?? first);
+    expect(posts).toHaveLength(2);
+  });
+});
