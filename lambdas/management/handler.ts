@@ -6,7 +6,8 @@ import { managementApi } from "#api/management.ts";
 import { secretsManagerClient } from "#backends/aws/clients.ts";
 import { SecretText } from "#backends/aws/secret-text.ts";
 import { equalSecrets } from "#backends/cryptography/equal-secrets.ts";
-import { catalogue, deliveryStore, dispatchQueue } from "../adapters.ts";
+import { sha256Hex } from "#backends/cryptography/sha256-hex.ts";
+import { catalogue, deliveryStore, dispatchQueue, profileStore } from "../adapters.ts";
 import { environment } from "../environment.ts";
 
 const adminToken = new SecretText(secretsManagerClient(), environment("ADMIN_TOKEN_SECRET_ARN"), Date.now);
@@ -17,6 +18,10 @@ export const handler = handle(
     store: deliveryStore(),
     dispatchQueue: dispatchQueue(),
     catalogue: catalogue(),
+    profiles: profileStore(),
+    organization: {},
+    organizationZone: environment("TIMEZONE"),
+    sha256Hex,
     isAdmin: (token) => adminToken.is(token, equalSecrets),
     newRequestId: randomUUID,
     newOwner: randomUUID,

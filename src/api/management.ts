@@ -1,18 +1,19 @@
-// The management API, under /manage/v1: what happened to deliveries, and what a person may do about them. One app, which
-// the embedded server and the management Lambda both mount. Every route needs the admin token, on loopback too: a
-// reverse proxy makes every caller local.
+// The management API, under /manage/v1: what happened to deliveries, what a person may do about them, and what would become
+// of an event. One app, which the embedded server and the management Lambda both mount. Every route needs the admin
+// token, on loopback too: a reverse proxy makes every caller local.
 
 import { Hono } from "hono";
 import type { StoredEventDeadLetter } from "#app/ports.ts";
 import { type DeliveryRoutePorts, deliveryRoutes } from "./delivery-routes.ts";
 import { eventDeadLetterView } from "./delivery-view.ts";
+import { type ExplainRoutePorts, explainRoutes } from "./explain-routes.ts";
 import { refusals } from "./refusals.ts";
 
 /** Most events that the dead letters show. */
 const MOST_EVENT_DEAD_LETTERS = 200;
 
 /** What the management API needs. */
-export interface ManagementPorts extends DeliveryRoutePorts {
+export interface ManagementPorts extends DeliveryRoutePorts, ExplainRoutePorts {
   /** Whether a token is the admin token; compared without telling how much of it is right. */
   readonly isAdmin: (token: string) => Promise<boolean>;
   /**
@@ -41,6 +42,7 @@ export function managementApi(ports: ManagementPorts): Hono {
   });
 
   app.route("/manage/v1", deliveryRoutes(ports, refusing));
+  app.route("/manage/v1", explainRoutes(ports, refusing));
 
   const { eventDeadLetters } = ports;
   if (eventDeadLetters) {

@@ -10,6 +10,8 @@ type Subcommand = (args: string[], version: string) => Promise<number>;
 const SUBCOMMANDS: Readonly<Record<string, () => Promise<Subcommand>>> = {
   serve: async () => (await import("./serve.ts")).runServe,
   validate: async () => (await import("./validate.ts")).runValidate,
+  explain: async () => (await import("./explain.ts")).runExplain,
+  render: async () => (await import("./render.ts")).runRender,
 };
 
 const HELP = `Usage: flowhook <command> [options]
@@ -24,6 +26,19 @@ Commands:
                --allow-target CIDR a range of addresses that webhooks may also be sent to, with plain http; repeatable
                --demo              send an example event to a receiver on this machine, and show what happens
   validate   Check flow files: flowhook validate [files or directories], by default flows
+  explain    Tell what flows would do with an event, and why; sends nothing
+               --event FILE        the event, as POST /events takes it; - reads it from the standard input
+               --flows flows       the directory of the flow files, or one of them
+               --flow ID           this flow alone
+               --history FILE      a JSON list of events that happened before
+               --timezone UTC      the zone of times in flows for profiles without one; an IANA name
+               --received-at TIME  as if the event had come then, not now
+               --anyway            show the way of a run also in flows that the event would not start
+               --json              all of it, as JSON
+  render     Show a flow's webhooks for an event: flowhook render flow.yaml --event FILE; sends nothing
+               --action ID         this webhook alone
+               --received-at TIME  as if the event had come then, not now
+               --json              all of it, as JSON
 
 Options:
   --help     Show this.

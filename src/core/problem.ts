@@ -19,3 +19,11 @@ export interface Problem<Rule extends string = string> {
 export function jsonPointer(path: readonly PropertyKey[]): string {
   return path.map((key) => `/${String(key).replaceAll("~", "~0").replaceAll("/", "~1")}`).join("");
 }
+
+/** The keys that a JSON pointer (RFC 6901) leads along: what `jsonPointer` was made of. */
+export function keysOfPointer(pointer: string): string[] {
+  return pointer
+    .split("/")
+    .slice(1)
+    .map((key) => key.replaceAll("~1", "/").replaceAll("~0", "~"));
+}

@@ -35,6 +35,7 @@ export interface Engine {
   readonly store: SqliteDeliveryStore;
   readonly dispatchQueue: EmbeddedDispatchQueue;
   readonly eventsDeadLetters: SqliteEventDeadLetters;
+  readonly profiles: SqliteProfileStore;
   readonly pipeline: EventPipeline;
   /** Takes up what an earlier process left, and begins. */
   start(): Promise<void>;
@@ -65,10 +66,11 @@ export function createEngine(options: EmbeddedOptions, { path, database }: DataD
   const deliveries = workOn(DISPATCH_WAITS, MAX_ACTIVE_ATTEMPTS, "A delivery was not recorded and is made again");
   const steps = workOn(RUN_WAITS, MAX_ACTIVE_RUNS, "A run could not be taken on and is tried again");
   const dispatchQueue = new EmbeddedDispatchQueue(deliveries, now);
+  const profiles = new SqliteProfileStore(database, commit);
   const runs: RunPorts = {
     ...{ catalogue, dispatchQueue, store, now, newOwner: randomUUID },
     stepsQueue: new EmbeddedStepsQueue(steps),
-    profiles: new SqliteProfileStore(database, commit),
+    profiles,
     organizationZone: options.timezone,
   };
   const eventsDeadLetters = new SqliteEventDeadLetters(database, commit, now);
@@ -86,6 +88,7 @@ export function createEngine(options: EmbeddedOptions, { path, database }: DataD
     store,
     dispatchQueue,
     eventsDeadLetters,
+    profiles,
     pipeline,
     async start() {
       await catalogue.current(); // compiled before the first event needs it

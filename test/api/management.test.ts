@@ -5,6 +5,7 @@ import { describe, expect, it } from "vitest";
 import { type ManagementPorts, managementApi } from "#api/management.ts";
 import { compileCatalogue } from "#app/flows/catalogue.ts";
 import type { DeliveryPage, DeliveryQuery, Dispatch } from "#app/ports.ts";
+import { sha256Hex } from "#backends/cryptography/sha256-hex.ts";
 import { addAttempt } from "#core/delivery/add-attempt.ts";
 import type { DeliveryRecord } from "#core/delivery/record.ts";
 import {
@@ -49,6 +50,10 @@ function api(record?: DeliveryRecord, changes: Partial<ManagementPorts> = {}) {
       sendLater: async (dispatch, dueAt) => void sent.push({ ...dispatch, dueAt }),
     },
     catalogue: { current: async () => catalogue },
+    profiles: { history: async () => [], lastEntry: async () => undefined },
+    organization: {},
+    organizationZone: "UTC",
+    sha256Hex,
     now: () => NOON + 5_000,
     isAdmin: async (token) => token === "admin",
     newRequestId: () => "request-1",

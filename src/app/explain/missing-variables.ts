@@ -23,14 +23,16 @@ interface Found {
   readonly missing: number;
 }
 
-/** The variables that have no value in a scope, each at the first place that reads it. */
+/** The variables that have no value in a scope, each at the first place that reads it, and none that lies in another. */
 export function missingVariables(variables: readonly TemplateVariable[], scope: TemplateScope): MissingVariable[] {
   const told = new Map<string, MissingVariable>();
+  const absent: VariablePath[] = [];
   for (const { path, pointer, line, column } of variables) {
     const variable = pathText(path);
-    if (told.has(variable)) continue;
+    if (told.has(variable) || absent.some((outer) => outer.every((step, index) => step === path[index]))) continue;
     const found = lookUp(rootOf(path, scope), path.slice(1));
     if (found.missing === 0) continue;
+    if (found.present === 0) absent.push(path);
     const says = `${variable} ${found.present === 0 ? notIn(path) : `is not in every item of this event`}.`;
     told.set(variable, { variable, says, pointer, line, column });
   }

@@ -2,9 +2,10 @@
 // one hides nothing of the others.
 
 import type { Event } from "#core/event/event.ts";
+import type { WebhookMessage } from "#core/flow/actions.ts";
 import type { Status } from "#core/flow/status.ts";
-import type { JsonObject, JsonValue } from "#core/json.ts";
-import type { Problem } from "#core/problem.ts";
+import { type JsonObject, type JsonValue, property } from "#core/json.ts";
+import { keysOfPointer, type Problem } from "#core/problem.ts";
 import type { WebhookStep } from "#core/runs/steps.ts";
 import { templateScope } from "#templates/template-scope.ts";
 import type { WebhookTemplate } from "#templates/webhook-template.ts";
@@ -30,10 +31,16 @@ export interface ShownWebhook {
   readonly status: Status;
   readonly request: ShownRequest;
   /** What keeps it from being sent; pointers lead into the message. */
-  readonly problems: readonly Problem[];
+  readonly problems: readonly RenderProblem[];
   readonly missing_variables: readonly MissingVariable[];
   /** Names of the secrets that URL and headers read. */
   readonly secrets: readonly string[];
+}
+
+/** What is wrong with a part of a message. */
+export interface RenderProblem extends Problem {
+  /** The line of the template that `line` names. */
+  readonly source_line?: string;
 }
 
 /** A request, without the parts that can't be rendered. Secrets are hidden. */
@@ -59,7 +66,9 @@ export async function showWebhook(
   const headers = template.renderHeaders(scope, hidden);
   const body = template.renderBody(scope);
   const { name } = step.message;
-  const failed = [url, headers, body].flatMap((rendered) => (rendered.ok ? [] : rendered.problem));
+  const failed = [url, headers, body].flatMap((rendered) =>
+    rendered.ok ? [] : withSourceLine(rendered.problem, step.message),
+  );
   return {
     action_id: step.id,
     ...(name == null ? {} : { name }),
@@ -74,6 +83,21 @@ export async function showWebhook(
     missing_variables: missingVariables(template.variables, scope),
     secrets: template.secrets,
   };
+}
+
+function withSourceLine(problem: Problem, message: WebhookMessage): RenderProblem {
+  const source = problem.line === undefined ? undefined : templateAt(message, problem.pointer);
+  const source_line = source?.split("\n")[(problem.line ?? 1) - 1];
+  return source_line === undefined ? problem : { ...problem, source_line };
+}
+
+/** The template that a pointer names. A key of a body is named as its value is: where both are templates, it is not known. */
+function templateAt(message: WebhookMessage, pointer: string): string | undefined {
+  const keys = keysOfPointer(pointer);
+  const value = keys.reduce(property, message);
+  const key = keys.at(-1)?.includes("{") ? keys.at(-1) : undefined;
+  if (typeof value !== "string") return key;
+  return key !== undefined && value.includes("{") ? undefined : value;
 }
 
 async function missingSecrets({ hasSecret }: ShowPorts, { secrets }: WebhookTemplate): Promise<Problem[]> {

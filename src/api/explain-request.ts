@@ -1,0 +1,79 @@
+// What the routes that explain and render are asked, checked like everything that comes from outside.
+
+import * as z from "zod";
+import type { Event } from "#core/event/event.ts";
+import type { Sha256Hex } from "#core/event/event-id.ts";
+import { jsonObject } from "#core/event/json-schema.ts";
+import { parseEvent } from "#core/event/parse-event.ts";
+import { property } from "#core/json.ts";
+import { EVENT_MESSAGE_VERSION } from "#core/messages/event-message.ts";
+import type { Problem } from "#core/problem.ts";
+import { problemsOfZod } from "#core/problems-of-zod.ts";
+
+const TIME = 'must be a time with a zone, such as "2026-11-24T09:30:00Z"';
+
+const aboutEvent = {
+  event: jsonObject.describe("An event, as POST /events takes it."),
+  received_at: z.iso.datetime({ offset: true, error: TIME }).exactOptional().describe("As if it came then, not now."),
+};
+
+/** The body of `POST /manage/v1/explain`. */
+export const explainRequestSchema = z.strictObject({
+  ...aboutEvent,
+  flow: z.string().min(1).exactOptional().describe("The id of one flow; absent: all."),
+  assume_start: z.boolean().default(false).describe("Show the way of a run also where the event would not start it."),
+});
+
+/** The body of `POST /manage/v1/render`. */
+export const renderRequestSchema = z.strictObject({
+  ...aboutEvent,
+  flow: z.string().min(1).describe("The id of the flow."),
+  action: z.string().min(1).exactOptional().describe("The id of one of its webhooks; absent: all."),
+});
+
+/** What parsing a request needs. */
+export interface EventRequestPorts {
+  readonly now: () => number;
+  readonly newRequestId: () => string;
+  readonly sha256Hex: Sha256Hex;
+}
+
+/** A request about an event, or what is wrong with it; pointers lead into the body. */
+export type ParsedEventRequest<Asked> =
+  | { readonly ok: true; readonly asked: Asked; readonly event: Event }
+  | { readonly ok: false; readonly problems: readonly Problem[] };
+
+/** Reads the body of a request about an event. */
+export function parseEventRequest<Asked extends { event: object; received_at?: string }>(
+  schema: z.ZodType<Asked>,
+  body: string,
+  ports: EventRequestPorts,
+): ParsedEventRequest<Asked> {
+  const json = parseJson(body);
+  if (json === undefined) return { ok: false, problems: [NOT_JSON] };
+  const parsed = schema.safeParse(json.value);
+  const problems = parsed.success ? [] : problemsOfZod(parsed.error, RULE, json.value, schema);
+  const received_at = parsed.data?.received_at === undefined ? ports.now() : Date.parse(parsed.data.received_at);
+  const event = parsePlainEvent(property(json.value, "event"), received_at, ports);
+  if (parsed.success && event.ok) return { ok: true, asked: parsed.data, event: event.event };
+  const known = new Set(problems.map(({ pointer }) => pointer));
+  const ofEvent = event.ok ? [] : event.problems.map((one) => ({ ...one, pointer: `/event${one.pointer}` }));
+  return { ok: false, problems: [...problems, ...ofEvent.filter(({ pointer }) => !known.has(pointer))] };
+}
+
+const RULE = "request-invalid";
+
+const NOT_JSON: Problem = { rule: RULE, pointer: "", message: "The body is not JSON." };
+
+function parsePlainEvent(event: unknown, received_at: number, { newRequestId, sha256Hex }: EventRequestPorts) {
+  const envelope = { v: EVENT_MESSAGE_VERSION, format: "plain", key_id: "management", received_at } as const;
+  return parseEvent({ ...envelope, request_id: newRequestId(), body: JSON.stringify(event ?? null) }, sha256Hex);
+}
+
+function parseJson(text: string): { value: unknown } | undefined {
+  try {
+    return { value: JSON.parse(text) };
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,97 @@
+// Files of events on the command line: one event as `POST /events` takes it, or a list of such events that happened before.
+
+import { readFileSync } from "node:fs";
+import { readFlowSource } from "#app/flows/flow-source.ts";
+import { sha256Hex } from "#backends/cryptography/sha256-hex.ts";
+import type { Event } from "#core/event/event.ts";
+import { parseEvent } from "#core/event/parse-event.ts";
+import { property } from "#core/json.ts";
+import { EVENT_MESSAGE_VERSION } from "#core/messages/event-message.ts";
+import type { Problem } from "#core/problem.ts";
+import { CommandFailed } from "./usage-error.ts";
+
+/** What was read from a file, or all that is wrong with it. */
+export type ReadFile<Value> =
+  | { readonly ok: true; readonly value: Value }
+  | { readonly ok: false; readonly problems: readonly FileProblem[] };
+
+/** A problem with its place in a file. */
+export interface FileProblem extends Problem {
+  readonly file: string;
+  readonly line: number;
+  readonly column: number;
+}
+
+/** The name by which a file means the standard input. */
+const STANDARD_INPUT = "-";
+
+/** Reads a file of one event, as if it was received at `receivedAt` (milliseconds since 1970). */
+export function readEventFile(file: string, receivedAt: number): ReadFile<Event> {
+  const text = readText(file);
+  const parsed = parse(text, receivedAt, "event");
+  return parsed.ok ? { ok: true, value: parsed.event } : { ok: false, problems: placed(parsed.problems, file, text) };
+}
+
+/** Reads a file with a list of events. Each was received when it happened, so each says when that was. */
+export function readHistoryFile(file: string): ReadFile<readonly Event[]> {
+  const text = readText(file);
+  const list = parseList(text);
+  if (list === undefined) return { ok: false, problems: placed([NO_LIST], file, text) };
+  const problems: Problem[] = [];
+  const events: Event[] = [];
+  list.forEach((item, index) => {
+    const time = property(item, "time");
+    const at = typeof time === "string" ? Date.parse(time) : Number.NaN;
+    const parsed = parse(JSON.stringify(item), Number.isNaN(at) ? 0 : at, `event-${index}`);
+    const found = parsed.ok ? [] : parsed.problems;
+    const inList = [...found, ...(time == null ? [NO_TIME] : [])];
+    problems.push(...inList.map((problem) => ({ ...problem, pointer: `/${index}${problem.pointer}` })));
+    if (parsed.ok) events.push(parsed.event);
+  });
+  return problems.length > 0 ? { ok: false, problems: placed(problems, file, text) } : { ok: true, value: events };
+}
+
+/** A problem as one line for people. */
+export function formatFileProblem({ file, line, column, pointer, message, rule }: FileProblem): string {
+  return `${file}:${line}:${column}: ${pointer === "" ? "" : `${pointer}: `}${message} [${rule}]`;
+}
+
+const NO_LIST: Problem = {
+  rule: "event-invalid",
+  pointer: "",
+  message: "The file must hold a JSON list of events that happened before.",
+};
+
+const NO_TIME: Problem = {
+  rule: "event-invalid",
+  pointer: "/time",
+  message: "This field is required: an event of the past says when it happened.",
+};
+
+function parse(body: string, received_at: number, request_id: string) {
+  const envelope = { v: EVENT_MESSAGE_VERSION, format: "plain", key_id: "command-line" } as const;
+  return parseEvent({ ...envelope, request_id, received_at, body }, sha256Hex);
+}
+
+function parseList(text: string): readonly unknown[] | undefined {
+  try {
+    const value: unknown = JSON.parse(text);
+    return Array.isArray(value) ? value : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** JSON is a part of YAML, so the places of flow files serve for it too. */
+function placed(problems: readonly Problem[], file: string, text: string): FileProblem[] {
+  const source = readFlowSource(text);
+  return problems.map((problem) => ({ ...problem, file, ...source.placeOf(problem) }));
+}
+
+function readText(file: string): string {
+  try {
+    return readFileSync(file === STANDARD_INPUT ? process.stdin.fd : file, "utf8");
+  } catch (error) {
+    throw new CommandFailed(`${file} can't be read: ${error instanceof Error ? error.message : String(error)}`);
+  }
+}

@@ -1,0 +1,50 @@
+// Text for a terminal, in lines of at most WIDTH columns.
+
+import { isJsonObject, type JsonValue } from "#core/json.ts";
+
+/** How wide the text may be, in columns. */
+export const WIDTH = 100;
+
+/** A line that is cut where it is too long. */
+export function shorten(line: string, width = WIDTH): string {
+  return line.length <= width ? line : `${line.slice(0, width - 1)}…`;
+}
+
+/** Prose over as many lines as it takes: the first begins with `first`, the others with as many spaces. */
+export function wrap(first: string, text: string): string[] {
+  const room = WIDTH - first.length;
+  const lines: string[] = [];
+  for (const word of text.split(" ")) {
+    const last = lines.at(-1);
+    if (last !== undefined && last.length + 1 + word.length <= room) lines[lines.length - 1] = `${last} ${word}`;
+    else lines.push(word);
+  }
+  return lines.map((line, index) => shorten((index === 0 ? first : " ".repeat(first.length)) + line));
+}
+
+/** JSON over several lines, but whatever fits into one stands in one. */
+export function jsonLines(value: JsonValue, indent: string): string[] {
+  return layOut(value, indent, "").map((line) => shorten(line));
+}
+
+function layOut(value: JsonValue, indent: string, start: string): string[] {
+  const flat = inline(value);
+  const line = `${indent}${start}${flat}`;
+  if (typeof value !== "object" || value === null || flat.length <= 2 || line.length < WIDTH) return [line];
+  const inner = `${indent}  `;
+  const [open, close] = Array.isArray(value) ? ["[", "]"] : ["{", "}"];
+  const items = isJsonObject(value)
+    ? Object.entries(value).map(([key, item]) => layOut(item, inner, `${JSON.stringify(key)}: `))
+    : value.map((item) => layOut(item, inner, ""));
+  const separated = items.flatMap((lines, index) =>
+    index === items.length - 1 ? lines : [...lines.slice(0, -1), `${lines.at(-1)},`],
+  );
+  return [`${indent}${start}${open}`, ...separated, `${indent}${close}`];
+}
+
+function inline(value: JsonValue): string {
+  if (Array.isArray(value)) return `[${value.map(inline).join(", ")}]`;
+  if (!isJsonObject(value)) return JSON.stringify(value);
+  const fields = Object.entries(value).map(([key, item]) => `${JSON.stringify(key)}: ${inline(item)}`);
+  return fields.length === 0 ? "{}" : `{ ${fields.join(", ")} }`;
+}

@@ -1,0 +1,59 @@
+// `flowhook render`: the requests of a flow file's webhooks for an event, whatever the flow's conditions say.
+
+import { parseArgs } from "node:util";
+import { type RenderedFlow, renderFlow } from "#app/explain/render-flow.ts";
+import type { ShownWebhook } from "#app/explain/show-webhook.ts";
+import { nearestName } from "#core/nearest-name.ts";
+import { type RunnableFlow, runnableFlow } from "#core/runs/runnable-flow.ts";
+import { readEventFile } from "./event-file.ts";
+import { shorten, wrap } from "./explain/lines.ts";
+import { readReceivedAt } from "./explain/received-at.ts";
+import { reportProblems } from "./explain/report-problems.ts";
+import { webhookLines } from "./explain/webhook-text.ts";
+import { loadFlowFiles } from "./flow-files.ts";
+import { EXIT, UsageError } from "./usage-error.ts";
+
+/** Renders the webhooks of a flow file. */
+export async function runRender(args: string[]): Promise<number> {
+  const { values, positionals } = parseArgs({
+    args,
+    allowPositionals: true,
+    options: {
+      event: { type: "string" },
+      action: { type: "string" },
+      "received-at": { type: "string" },
+      json: { type: "boolean", default: false },
+    },
+  });
+  const [file] = positionals;
+  if (file === undefined || positionals.length > 1) throw new UsageError("One flow file is needed.");
+  if (values.event === undefined) throw new UsageError("--event FILE is needed: an event, as POST /events takes it.");
+  const receivedAt = readReceivedAt(values["received-at"], Date.now());
+  const loaded = loadFlowFiles([file]);
+  const event = readEventFile(values.event, receivedAt);
+  if (loaded.problems.length > 0 || !event.ok) return reportProblems(values.json, loaded.problems, [event]);
+  const [flow] = loaded.flows;
+  if (flow === undefined || loaded.flows.length > 1) throw new UsageError(`${file} must be a file of one flow.`);
+
+  const runnable = runnableFlow(flow);
+  checkAction(runnable, values.action);
+  const rendered = await renderFlow({ organization: {} }, runnable, event.value, values.action);
+  process.stdout.write(values.json ? `${JSON.stringify(rendered, null, 2)}\n` : renderedText(rendered));
+  return rendered.webhooks.every(({ problems }) => problems.length === 0) ? EXIT.done : EXIT.failed;
+}
+
+function checkAction({ webhooks }: RunnableFlow, action: string | undefined): void {
+  if (action === undefined || webhooks.has(action)) return;
+  const near = nearestName(action, [...webhooks.keys()]);
+  throw new UsageError(`The flow has no webhook "${action}".${near === undefined ? "" : ` Did you mean "${near}"?`}`);
+}
+
+function renderedText({ webhooks, notes }: RenderedFlow): string {
+  const blocks = [...(notes.length > 0 ? [notes.flatMap((note) => wrap("! ", note))] : []), ...webhooks.map(blockOf)];
+  return `${blocks.map((lines) => lines.join("\n")).join("\n\n")}\n`;
+}
+
+function blockOf(webhook: ShownWebhook): string[] {
+  const { action_id, name, status } = webhook;
+  return [shorten(`${action_id}  (${name === undefined ? "" : `${name}, `}${status})`), ...webhookLines(webhook, "  ")];
+}
