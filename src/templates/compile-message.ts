@@ -1,5 +1,6 @@
 // From a message to what can be rendered: each of its texts parsed once, all that is wrong reported at once.
 
+import type { FlowMetrics } from "#core/flow/flow-metrics.ts";
 import type { JsonValue } from "#core/json.ts";
 import type { Problem } from "#core/problem.ts";
 import type { BodyWriter } from "./body/body-output.ts";
@@ -32,21 +33,27 @@ export interface CompiledMessage {
 /** What is sent when a message has no body: Klaviyo documents nothing, and a receiver of JSON can read this. */
 const NO_BODY = {};
 
-const IN_BODY: Vocabulary = { roots: ROOTS, filters: FILTER_NAMES, secrets: false };
-const IN_REQUEST: Vocabulary = { ...IN_BODY, secrets: true };
-
-/** Compiles a message; what is wrong with it is added to `problems`, and there is no result then. */
-export function compileMessage(message: Message, problems: Problem[]): CompiledMessage | undefined {
+/**
+ * Compiles a message; what is wrong with it is added to `problems`, and there is no result then.
+ * @param metrics those of its flow; without them, names of other metrics are variables like any other.
+ */
+export function compileMessage(
+  message: Message,
+  problems: Problem[],
+  metrics: FlowMetrics | undefined,
+): CompiledMessage | undefined {
+  const inBody: Vocabulary = { roots: ROOTS, filters: FILTER_NAMES, secrets: false, metrics };
+  const inRequest: Vocabulary = { ...inBody, secrets: true };
   const templates: ParsedTemplate[] = [];
   const parser = (vocabulary: Vocabulary) => (source: string, pointer: string) => {
     const template = parseTemplate(source, pointer, vocabulary, problems);
     if (template) templates.push(template);
     return template;
   };
-  const urlTemplate = parser(IN_REQUEST)(message.url, "/url");
+  const urlTemplate = parser(inRequest)(message.url, "/url");
   const url = urlTemplate && checkUrlTemplate(urlTemplate, problems);
-  const headers = compileHeaders(message.headers ?? {}, parser(IN_REQUEST), problems);
-  const writeBody = compileBody(message.body, parser(IN_BODY), problems);
+  const headers = compileHeaders(message.headers ?? {}, parser(inRequest), problems);
+  const writeBody = compileBody(message.body, parser(inBody), problems);
   if (url === undefined || writeBody === undefined || problems.length > 0) return undefined;
   return { url, headers, writeBody, templates };
 }

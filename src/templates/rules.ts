@@ -8,6 +8,7 @@ export const TEMPLATE_COMPILE_RULES = [
   "template-unknown-filter",
   "template-filter-argument",
   "template-unknown-variable",
+  "template-other-metric",
   "template-coupon-code",
   "template-web-feed",
   "template-product-feed",

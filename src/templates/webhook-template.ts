@@ -1,6 +1,7 @@
 // The face of the template engine: a webhook's message compiled once, rendered for each event. Everything else in this
 // folder is behind it, but for template-scope.ts, which makes of an event what a template reads.
 
+import type { FlowMetrics } from "#core/flow/flow-metrics.ts";
 import type { Problem } from "#core/problem.ts";
 import { BodyOutput } from "./body/body-output.ts";
 import { type CompiledMessage, compileMessage, type Message } from "./compile-message.ts";
@@ -27,6 +28,8 @@ export interface TemplateVariable {
   readonly pointer: string;
   readonly line: number;
   readonly column: number;
+  /** Variables that are asked for around it, or have a default: it is not counted on where they are absent. */
+  readonly guards: readonly VariablePath[];
 }
 
 /** A webhook's message, ready to be rendered. It keeps nothing between renderings. */
@@ -51,10 +54,13 @@ export type CompiledWebhookTemplate =
   | { readonly ok: true; readonly template: WebhookTemplate }
   | { readonly ok: false; readonly problems: readonly Problem[] };
 
-/** Compiles a message. Do it once for each version of a flow: rendering is a small part of what parsing costs. */
-export function compileWebhookTemplate(message: Message): CompiledWebhookTemplate {
+/**
+ * Compiles a message. Do it once for each version of a flow: rendering is a small part of what parsing costs.
+ * @param metrics those of its flow, where variables that name another metric's data are to be refused as such.
+ */
+export function compileWebhookTemplate(message: Message, metrics?: FlowMetrics): CompiledWebhookTemplate {
   const problems: Problem[] = [];
-  const compiled = compileMessage(message, problems);
+  const compiled = compileMessage(message, problems, metrics);
   return compiled ? { ok: true, template: webhookTemplate(compiled) } : { ok: false, problems };
 }
 
@@ -130,5 +136,5 @@ function rendered<Value>(render: () => Value, current: () => ParsedTemplate | un
 }
 
 function variablesOf({ pointer, source, uses }: ParsedTemplate): TemplateVariable[] {
-  return uses.map(({ path, token }) => ({ path, pointer, ...positionAt(source, token.begin) }));
+  return uses.map(({ path, token, guards }) => ({ path, pointer, ...positionAt(source, token.begin), guards }));
 }

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { webhookTemplate } from "#app/delivery/webhook-template.ts";
 import { checkTemplates } from "#app/flows/check-templates.ts";
 import type { Flow } from "#core/flow/flow.ts";
-import { partsOfFlow } from "#core/flow/flow-parts.ts";
+import { partsOfFlow, readFlowParts } from "#core/flow/flow-parts.ts";
 import { runnableFlow } from "#core/runs/runnable-flow.ts";
 import { flowFile, sending, shaped, webhook } from "../core/flow/flow-files.ts";
 
@@ -43,6 +43,45 @@ describe("the templates of a flow", () => {
       "/definition/actions/1/data/message/body/a template-web-feed",
       "/definition/actions/2/data/message/body/a template-web-feed",
     ]);
+  });
+});
+
+describe("a template that reads another metric's data", () => {
+  const counts = {
+    type: "profile-metric",
+    metric_id: "Added to Cart",
+    measurement: "count",
+    measurement_filter: { type: "numeric", operator: "greater-than", value: 0 },
+    timeframe_filter: { type: "date", operator: "flow-start" },
+  };
+  const onCart = { condition_groups: [{ conditions: [counts] }] };
+  const data = {
+    status: "live",
+    message: { url: "https://hook.example/", body: { a: "{{ event.added_to_cart.SKU }}" } },
+  };
+  const split = {
+    id: "split",
+    type: "conditional-split",
+    links: { next_if_true: "send" },
+    data: { profile_filter: onCart },
+  };
+  const refused = [`${MESSAGE}/body/a template-other-metric`];
+
+  it("is refused where a split counts that metric, or the profile filter", () => {
+    const actions = [webhook({ data }), split];
+    expect(told(flowFile({}, { entry_action_id: "split", actions }))).toEqual(refused);
+    expect(told(flowFile({}, { profile_filter: onCart, actions: [webhook({ data })] }))).toEqual(refused);
+  });
+
+  it("is refused whatever else is wrong with the flow", () => {
+    const file = flowFile({ id: 5 }, { profile_filter: onCart, actions: [webhook({ data })] });
+    expect(checkTemplates(readFlowParts(file)).map(({ rule }) => rule)).toEqual(["template-other-metric"]);
+  });
+
+  it("is not one where that metric starts the flow, or nothing counts it", () => {
+    const triggers = [{ type: "metric", id: "Added to Cart" }];
+    expect(told(flowFile({}, { triggers, profile_filter: onCart, actions: [webhook({ data })] }))).toEqual([]);
+    expect(told(flowFile({}, { actions: [webhook({ data })] }))).toEqual([]);
   });
 });
 

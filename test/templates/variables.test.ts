@@ -46,11 +46,63 @@ describe("the variables of a template are known before rendering", () => {
       headers: { "X-A": "{{ secrets.a }}{{ email }}" },
       body: { to: { "{{ event.Key }}": "one\n {{ first_name|title }}" } },
     });
-    expect(template.variables).toEqual([
+    expect(template.variables).toMatchObject([
       { path: ["event", "Id"], pointer: "/url", line: 1, column: 28 },
       { path: ["email"], pointer: "/headers/X-A", line: 1, column: 19 },
       { path: ["event", "Key"], pointer: "/body/to/{{ event.Key }}", line: 1, column: 4 },
       { path: ["first_name"], pointer: "/body/to/{{ event.Key }}", line: 2, column: 5 },
     ]);
+  });
+});
+
+/** The variables of a template that it counts on, and those that it does not, as "variable | guard, guard". */
+function counted(template: string): string[] {
+  return compiled({ body: [template] }).variables.map(({ path, guards }) =>
+    [pathText(path), guards.map(pathText).join(", ")].filter((part) => part !== "").join(" | "),
+  );
+}
+
+describe("a variable that may be absent is told from one that is counted on", () => {
+  test.each<[string, string[]]>([
+    ["{{ event.A }}", ["event.A"]],
+    ["{{ event.A | default: event.B }}", ["event.A | event.A", "event.B"]],
+    ["{{ event|lookup:'a b'|upcase|default:'x' }}", ["event['a b'] | event['a b']"]],
+    ["{% assign a = event.A | default: 'x' %}{{ a }}", ["event.A | event.A"]],
+    [
+      "{% if event.A and event.B == 1 %}{{ event.A.C }}{% else %}{{ event.D }}{% endif %}{{ event.A }}",
+      [
+        "event.A | event.A, event.B",
+        "event.B | event.A, event.B",
+        "event.A.C | event.A, event.B",
+        "event.D | event.A, event.B",
+        "event.A",
+      ],
+    ],
+    ["{% unless event.A %}{{ event.B }}{% endunless %}", ["event.A | event.A", "event.B | event.A"]],
+    [
+      "{% if event.A %}{% elsif event.B %}{{ event.B }}{% endif %}",
+      ["event.A | event.A, event.B", "event.B | event.A, event.B", "event.B | event.A, event.B"],
+    ],
+    [
+      "{% case event.A %}{% when 'x' %}{{ event.A }}{% endcase %}{{ event.A }}",
+      ["event.A | event.A", "event.A | event.A", "event.A"],
+    ],
+    [
+      "{% for i in event.Items %}{% if i.Name %}{{ i.Name }}{% endif %}{{ i.SKU }}{% endfor %}",
+      [
+        "event.Items",
+        "event.Items[].Name | event.Items[].Name",
+        "event.Items[].Name | event.Items[].Name",
+        "event.Items[].SKU",
+      ],
+    ],
+    [
+      "{% if event.A %}{% if event.B %}{{ event.C }}{% endif %}{{ event.D }}{% endif %}",
+      ["event.A | event.A", "event.B | event.A, event.B", "event.C | event.A, event.B", "event.D | event.A"],
+    ],
+    ["{% assign a = event.A %}{% if a %}{{ a.B }}{% endif %}", ["event.A", "event.A | event.A", "event.A.B | event.A"]],
+    ["{% if 1 == 1 %}{{ event.A }}{% endif %}", ["event.A"]],
+  ])("%s", (template, expected) => {
+    expect(counted(template)).toEqual(expected);
   });
 });

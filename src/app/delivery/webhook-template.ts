@@ -1,6 +1,7 @@
 // The template of a webhook, compiled when it is first rendered and kept for as long as this version of its flow lives.
 
 import type { WebhookMessage } from "#core/flow/actions.ts";
+import type { FlowMetrics } from "#core/flow/flow-metrics.ts";
 import {
   type CompiledWebhookTemplate,
   compileWebhookTemplate,
@@ -9,9 +10,15 @@ import {
 
 const compiled = new WeakMap<WebhookMessage, WebhookTemplate>();
 
-/** Compiles the templates of a message, or tells what is wrong with them; pointers lead into the message. */
-export function compileMessage(message: WebhookMessage): CompiledWebhookTemplate {
-  return compileWebhookTemplate({ url: message.url, headers: message.headers ?? {}, body: message.body ?? null });
+/**
+ * Compiles the templates of a message, or tells what is wrong with them; pointers lead into the message.
+ * @param metrics those of its flow, where variables that name another metric's data are to be refused as such.
+ */
+export function compileMessage(
+  { url, headers, body }: Omit<WebhookMessage, "name">,
+  metrics?: FlowMetrics,
+): CompiledWebhookTemplate {
+  return compileWebhookTemplate({ url, headers: headers ?? {}, body: body ?? null }, metrics);
 }
 
 /** The template of a message that was checked when its flow was loaded; throws for one that was not. */

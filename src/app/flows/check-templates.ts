@@ -1,15 +1,17 @@
 // The templates of a flow are checked where the flow is loaded, so that one that can't work is refused at the same place
 // and in the same form as any other mistake.
 
+import { metricsOfFlow } from "#core/flow/flow-metrics.ts";
 import type { FlowParts } from "#core/flow/flow-parts.ts";
 import { jsonPointer, type Problem } from "#core/problem.ts";
 import { compileMessage } from "../delivery/webhook-template.ts";
 
 /** What is wrong with a flow's templates; pointers lead into the flow file. */
-export function checkTemplates({ actions }: FlowParts): Problem[] {
-  return actions.flatMap(({ message }, index) => {
+export function checkTemplates(parts: FlowParts): Problem[] {
+  const metrics = metricsOfFlow(parts);
+  return parts.actions.flatMap(({ message }, index) => {
     if (message === undefined) return [];
-    const compiled = compileMessage(message);
+    const compiled = compileMessage(message, metrics);
     const at = jsonPointer(["definition", "actions", index, "data", "message"]);
     return compiled.ok ? [] : compiled.problems.map((problem) => ({ ...problem, pointer: at + problem.pointer }));
   });

@@ -39,8 +39,8 @@ export function parseTemplate(
   }
   const parser = new CheckedParser(engine);
   const parts = parser.parseAll(source);
-  const check = new TemplateCheck(vocabulary);
-  if (parts) check.check(parts);
+  const check = new TemplateCheck(vocabulary, parts ?? []);
+  check.check();
   const findings = [...parser.findings, ...check.findings].map((finding) => toProblem(finding, source, pointer));
   if (!parts || findings.length > 0) {
     problems.push(...findings.sort(byPosition).slice(0, MAX_PROBLEMS));

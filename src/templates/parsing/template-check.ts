@@ -2,13 +2,16 @@
 // where the template stands, which filters, and whether operators and values fit together. liquidjs evaluates
 // `{% if 'sale' in event.Tags %}` to 'sale' and calls it true; here it is refused.
 
-import { AssignTag, type Template, type Token, TypeGuards } from "liquidjs";
+import { type Template, type Token, TypeGuards } from "liquidjs";
+import type { FlowMetrics } from "#core/flow/flow-metrics.ts";
 import { MAX_EXPRESSION_DEPTH } from "../limits.ts";
 import type { TemplateRule } from "../rules.ts";
-import { ForTag } from "../tags/for-tag.ts";
 import { expressionProblem } from "./expression-problem.ts";
 import { argumentProblem } from "./filter-arguments.ts";
-import { refusedFilter, refusedVariable, unknownFilter, unknownVariable } from "./refused-names.ts";
+import { askedFor, defaulted } from "./guards.ts";
+import { otherMetricProperty, otherMetricRoot } from "./other-metrics.ts";
+import { type Refusal, refusedFilter, refusedVariable, unknownFilter, unknownVariable } from "./refused-names.ts";
+import { TemplateNames } from "./template-names.ts";
 import { childTemplates, type FilterCall, leadingLookups, type TemplateValue, valueParts } from "./template-values.ts";
 import { type PathStep, tokenPath, type VariablePath } from "./variable-path.ts";
 
@@ -25,6 +28,8 @@ export interface Finding {
 export interface VariableUse {
   readonly path: VariablePath;
   readonly token: Token;
+  /** Variables that are asked for around it, or have a default: it is not counted on where they are absent. */
+  readonly guards: readonly VariablePath[];
 }
 
 /** What a template may name. */
@@ -33,13 +38,12 @@ export interface Vocabulary {
   readonly filters: readonly string[];
   /** Whether `secrets.name` may be read: in headers and the URL. */
   readonly secrets: boolean;
+  /** The metrics of the flow, where they are known. */
+  readonly metrics: FlowMetrics | undefined;
 }
 
 /** The name of the variable that holds secrets. */
 export const SECRETS = "secrets";
-
-/** Names that a template made, each with the path of the message that it stands for, if one. */
-type Names = Map<string, VariablePath | undefined>;
 
 /** Checks one template. */
 export class TemplateCheck {
@@ -47,67 +51,54 @@ export class TemplateCheck {
   readonly uses: VariableUse[] = [];
   readonly secrets = new Set<string>();
   readonly #vocabulary: Vocabulary;
-  /** Every name that the template assigns, wherever: a loop may read what its pass before assigned. */
-  readonly #assigned = new Set<string>();
-  /** The names made so far: those assigned, then those of each open block. */
-  readonly #names: [Names, ...Names[]] = [new Map()];
+  readonly #templates: readonly Template[];
+  readonly #names: TemplateNames;
+  /** What the blocks around, and the value itself, do not count on. */
+  #guards: readonly VariablePath[] = [];
 
-  constructor(vocabulary: Vocabulary) {
+  constructor(vocabulary: Vocabulary, templates: readonly Template[]) {
     this.#vocabulary = vocabulary;
+    this.#templates = templates;
+    this.#names = new TemplateNames(vocabulary.roots, templates);
   }
 
-  check(templates: readonly Template[]): void {
-    for (const template of templates) this.#collectAssigned(template);
-    for (const template of templates) this.#visit(template);
-  }
-
-  #collectAssigned(template: Template): void {
-    for (const name of template.localScope?.() ?? []) this.#assigned.add(name.content);
-    for (const child of childTemplates(template)) this.#collectAssigned(child);
+  check(): void {
+    for (const template of this.#templates) this.#visit(template);
   }
 
   #visit(template: Template): void {
-    const values = [...(template.arguments?.() ?? [])];
-    for (const value of values) this.#visitValue(value);
-    for (const name of template.localScope?.() ?? []) {
-      this.#checkNewName(name.content, name);
-      this.#names[0].set(name.content, template instanceof AssignTag ? this.#standsFor(values[0]) : undefined);
-    }
-    const block = [...(template.blockScope?.() ?? [])];
-    if (block.length > 0) this.#names.push(this.#blockNames(template, block));
-    for (const child of childTemplates(template)) this.#visit(child);
-    if (block.length > 0) this.#names.pop();
+    this.#guarded(askedFor(template), () => {
+      const values = [...(template.arguments?.() ?? [])];
+      for (const value of values) this.#visitValue(value);
+      for (const name of template.localScope?.() ?? []) {
+        this.#checkNewName(name.content, name);
+        this.#names.assign(name.content, template, values[0]);
+      }
+      this.#visitBlock(template);
+    });
   }
 
-  #blockNames(template: Template, names: readonly string[]): Names {
+  #visitBlock(template: Template): void {
+    const names = [...(template.blockScope?.() ?? [])];
     for (const name of names) this.#checkNewName(name, template.token);
-    const collection = template instanceof ForTag ? this.#standsFor(template.collection) : undefined;
-    return new Map(names.map((name, index) => [name, index === 0 && collection ? [...collection, null] : undefined]));
+    this.#names.openBlock(template, names);
+    for (const child of childTemplates(template)) this.#visit(child);
+    this.#names.closeBlock();
+  }
+
+  /** Visits what does not count on these variables. */
+  #guarded(variables: readonly (readonly PathStep[])[], visit: () => void): void {
+    const before = this.#guards;
+    const paths = variables.map((path) => this.#names.fromRoot(path)).filter((path) => path !== undefined);
+    this.#guards = [...before, ...paths];
+    visit();
+    this.#guards = before;
   }
 
   #checkNewName(name: string, token: Token): void {
     if (name !== SECRETS) return;
     const message = `"${SECRETS}" is the name of the secrets: choose another one.`;
     this.#report({ rule: "template-secret-name", message }, token);
-  }
-
-  /** The path of the message that a value stands for: a variable, perhaps with `lookup`, and nothing else. */
-  #standsFor(value: TemplateValue | undefined): VariablePath | undefined {
-    if (value === undefined) return undefined;
-    const parts = valueParts(value);
-    const path = tokenPath(parts.postfix[0]);
-    const names = leadingLookups(parts);
-    if (!path || parts.postfix.length > 1 || parts.filters.length > names.length) return undefined;
-    return this.#fromRoot([...path, ...names]);
-  }
-
-  /** A path from the message's root, for one that may begin at a name of the template's own. */
-  #fromRoot([root, ...rest]: PathStep[]): VariablePath | undefined {
-    if (typeof root !== "string") return undefined;
-    const names = this.#names.findLast((candidates) => candidates.has(root));
-    if (names === undefined) return this.#vocabulary.roots.has(root) ? [root, ...rest] : undefined;
-    const stands = names.get(root);
-    return stands && [...stands, ...rest];
   }
 
   #visitValue(value: TemplateValue): void {
@@ -118,7 +109,9 @@ export class TemplateCheck {
       return;
     }
     const lookups = parts.postfix.length === 1 ? leadingLookups(parts) : [];
-    for (const token of parts.postfix) this.#visitToken(token, lookups, 0);
+    this.#guarded(defaulted(parts), () => {
+      for (const token of parts.postfix) this.#visitToken(token, lookups, 0);
+    });
     for (const filter of parts.filters) this.#visitFilter(filter);
   }
 
@@ -155,15 +148,24 @@ export class TemplateCheck {
     else if (typeof root !== "string") {
       const message = "The name of a variable can't be computed. That of a property can: event[person.key].";
       this.#report({ rule: "template-unknown-variable", message }, token);
-    } else if (!this.#exists(root)) {
-      this.#report(refusedVariable(root) ?? unknownVariable(root, [...this.#vocabulary.roots]), token);
+    } else if (!this.#names.exists(root)) {
+      this.#report(this.#unknown(root, path), token);
     }
-    const fromRoot = this.#fromRoot([...path, ...lookups]);
-    if (fromRoot) this.uses.push({ path: fromRoot, token });
+    const fromRoot = this.#names.fromRoot([...path, ...lookups]);
+    if (!fromRoot) return;
+    this.uses.push({ path: fromRoot, token, guards: this.#guards });
+    // A name of the template's own that stands for such data was refused where it was made.
+    const refused = fromRoot.length === path.length + lookups.length ? this.#otherMetric(fromRoot) : undefined;
+    if (refused) this.#report(refused, token);
   }
 
-  #exists(root: string): boolean {
-    return this.#vocabulary.roots.has(root) || this.#assigned.has(root) || this.#names.some((names) => names.has(root));
+  #unknown(root: string, path: VariablePath): Refusal {
+    const { metrics, roots } = this.#vocabulary;
+    return refusedVariable(root) ?? otherMetricRoot(path, metrics) ?? unknownVariable(root, [...roots]);
+  }
+
+  #otherMetric(path: VariablePath): Refusal | undefined {
+    return otherMetricProperty(path, this.#vocabulary.metrics);
   }
 
   #visitSecret(path: VariablePath, token: Token): void {
