@@ -4,6 +4,7 @@ import { loadFlows } from "#app/flows/load-flows.ts";
 import type { Dispatch, EventDeadLetter } from "#app/ports.ts";
 import { sha256Hex } from "#backends/cryptography/sha256-hex.ts";
 import { SqliteEventsQueue } from "#backends/embedded/sqlite-events-queue.ts";
+import type { SetTimer } from "#backends/embedded/timer.ts";
 import { parseEvent } from "#core/event/parse-event.ts";
 import type { EventMessage } from "#core/messages/event-message.ts";
 import { EventPipeline } from "#server/event-pipeline.ts";
@@ -29,7 +30,13 @@ const { flows } = loadFlows([{ path: "a.yaml", text: orderFlow("order", "https:/
 const catalogue = compileCatalogue("1", flows);
 
 /** A pipeline over the opened store; `send` stands for the delivery of what falls out. */
-function pipeline(send: (dispatches: readonly Dispatch[]) => Promise<void> = async () => {}) {
+function pipeline(
+  send: (dispatches: readonly Dispatch[]) => Promise<void> = async () => {},
+  setTimer: SetTimer = (run) => {
+    const timer = setImmediate(run);
+    return () => clearImmediate(timer);
+  },
+) {
   const events = new SqliteEventsQueue(opened.database, opened.commit);
   const flow = new EventPipeline({
     events,
@@ -53,10 +60,7 @@ function pipeline(send: (dispatches: readonly Dispatch[]) => Promise<void> = asy
       },
       sha256Hex,
     },
-    setTimer: (run) => {
-      const timer = setImmediate(run);
-      return () => clearImmediate(timer);
-    },
+    setTimer,
     onError: (error) => errors.push(error),
   });
   return { events, flow };
@@ -148,6 +152,28 @@ describe("whoever waits until what was accepted is begun", () => {
     await turn();
     expect(begun.sort()).toEqual(["1", "2", "3"]);
     await second.flow.stop();
+  });
+
+  it("waits for a suspect though later events were begun before it", async () => {
+    const first = pipeline(() => new Promise<void>(() => {}));
+    for (const id of ["1", "2"]) await accept(first.flow, id);
+    opened.database.exec("UPDATE events SET receives = 1");
+    const alone: (() => void)[] = [];
+    const second = pipeline(
+      () => new Promise<void>(() => {}),
+      (run) => {
+        alone.push(run);
+        return () => {};
+      },
+    );
+    void second.flow.start();
+    await accept(second.flow, "3");
+    for (let turns = 0; turns < 20; turns++) await turn();
+    let begun = false;
+    void second.flow.begun().then((all) => (begun = all));
+    await turn();
+    expect([alone.length, begun]).toEqual([1, false]);
+    for (; !begun; await turn()) for (const goOn of alone.splice(0)) goOn();
   });
 
   it("waits for what finds no room in memory, and no longer", async () => {

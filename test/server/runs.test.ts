@@ -1,6 +1,8 @@
 // Runs that wait, from the event to the webhook, on a clock that the tests move.
 
 import { mkdtempSync, rmSync } from "node:fs";
+import { createServer, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
@@ -9,7 +11,7 @@ import { GroupCommit } from "#backends/embedded/group-commit.ts";
 import { SqliteEventsQueue } from "#backends/embedded/sqlite-events-queue.ts";
 import { TestClock } from "../backends/embedded/test-clock.ts";
 import { NOON } from "../contracts/delivery-samples.ts";
-import { startTestProcess, TestFlows, type TestProcess } from "./embedded.ts";
+import { orderFlow, startTestProcess, TestFlows, type TestProcess } from "./embedded.ts";
 import { startReceiver, type TestReceiver } from "./receiver.ts";
 
 const MINUTE = 60_000;
@@ -83,13 +85,14 @@ async function post(...events: unknown[]): Promise<void> {
 }
 
 /** Leaves an event in the closed store, as a process does that is killed before it has matched what it accepted. */
-async function leftBehind(event: object): Promise<void> {
+async function leftBehind(event: object, { receives = 0 } = {}): Promise<void> {
   const database = openDatabase(join(data, "flowhook.db"));
   const commit = new GroupCommit(database, { pause: async () => {}, onFailure: () => {} });
   const received_at = clock.now();
   const body = JSON.stringify(event);
   const message = { v: 1, format: "plain", request_id: `left-${received_at}`, received_at, key_id: "k", body } as const;
-  await new SqliteEventsQueue(database, commit).send(message);
+  const seq = await new SqliteEventsQueue(database, commit).add(message);
+  database.prepare("UPDATE events SET receives = ? WHERE seq = ?").run(receives, seq);
   database.close();
 }
 
@@ -141,6 +144,50 @@ describe("a webhook after a delay", () => {
       ["delivered", "delivered"],
     ]);
   });
+});
+
+describe("a run that was taken by a process that ended", () => {
+  /** The run's reminder has fallen due in a process that ended so many times while it worked on it. */
+  async function endedAt(times: number): Promise<void> {
+    await post(checkout());
+    await flowhook.stop();
+    const database = openDatabase(join(data, "flowhook.db"));
+    database.prepare("UPDATE run_waits SET taken = 1, receives = ?").run(times - 1);
+    database.close();
+    await clock.moveTo(NOON + 4 * HOUR);
+    flowhook = await start();
+  }
+
+  it("goes on when that was not often", async () => {
+    await endedAt(9);
+    expect(await settled(1)).toEqual(["delivered"]);
+  });
+
+  it("is given up after ten times, which is on record", async () => {
+    await endedAt(10);
+    expect(await settled(1)).toEqual(["failed delivery-ends-process"]);
+    expect(receiver.received).toHaveLength(0);
+  });
+});
+
+it("a process that is told to stop finishes the runs that it has taken", async () => {
+  let stopped: Promise<void> | undefined;
+  await receiver.close();
+  receiver = await startReceiver(() => {
+    stopped = flowhook.stop();
+    return { status: 200 };
+  });
+  flows.replace({ "cart.yaml": cart() });
+  await clock.moveTo(NOON + HOUR);
+  await post(checkout());
+  await clock.moveTo(NOON + 5 * HOUR);
+  await receiver.waitFor(1);
+  await stopped;
+  const database = openDatabase(join(data, "flowhook.db"));
+  expect(database.prepare("SELECT id FROM run_waits").all()).toEqual([]);
+  database.close();
+  flowhook = await start();
+  expect(await settled(1)).toEqual(["delivered"]);
 });
 
 describe("a cart reminder", () => {
@@ -223,6 +270,29 @@ describe("a cart reminder", () => {
     flowhook = await start();
     expect(await settled(1)).toEqual(["skipped profile-filter-failed"]);
     expect(receiver.received).toHaveLength(0);
+  });
+
+  it("is not sent when an event that may have ended the process is looked at before the order", async () => {
+    const hung: ServerResponse[] = [];
+    const server = createServer((_, response) => hung.push(response));
+    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+    const { port } = server.address() as AddressInfo; // listening on TCP: always an AddressInfo
+    const gift = orderFlow("gift", `http://127.0.0.1:${port}/`).replace("Placed Order", "Sent Gift");
+    flows.replace({ "cart.yaml": cart(), "gift.yaml": gift });
+    await post(checkout());
+    await clock.moveTo(NOON + HOUR);
+    await flowhook.stop();
+    await leftBehind({ ...order(), metric: "Sent Gift" }, { receives: 1 });
+    await leftBehind(order());
+    await clock.moveTo(NOON + 5 * HOUR);
+    flowhook = await start();
+    while (hung.length === 0) await clock.rest();
+    await clock.rest();
+    expect(receiver.received).toHaveLength(0);
+    await clock.moveTo(clock.now() + 1_000);
+    expect(await settled(1)).toEqual(["skipped profile-filter-failed"]);
+    for (const response of hung) response.end();
+    server.close();
   });
 
   it("is not sent when the order was only backfilled", async () => {

@@ -83,6 +83,17 @@ describe("what waits", () => {
     expect(one.begun).toHaveLength(1);
   });
 
+  it("for longer than a timer can wait is worked on at its time", async () => {
+    const one = startProcess();
+    await one.start();
+    const due_at = NOON + 60 * 86_400_000;
+    await one.due.add(waitsOf(runsAt(due_at)));
+    await one.clock.moveTo(due_at - 1);
+    expect(one.begun).toEqual([]);
+    await one.clock.moveTo(due_at);
+    expect(one.begun.map(({ at }) => at)).toEqual([due_at]);
+  });
+
   it("keeps the time that it was first sent with", async () => {
     const one = startProcess();
     await one.start();
@@ -142,6 +153,27 @@ describe("when there is more than can be worked on at once", () => {
     }
   });
 
+  it("no more are taken while a taking lasts", async () => {
+    const one = startProcess();
+    await one.start();
+    const take = one.waits.take.bind(one.waits);
+    let goOn = () => {};
+    let takings = 0;
+    one.waits.take = async (...args) => {
+      takings += 1;
+      await new Promise<void>((resolve) => (goOn = resolve));
+      return take(...args);
+    };
+    for (let index = 0; index < 3; index++) {
+      await one.due.add(waitsOf(runsAt(NOON)));
+      await one.clock.rest();
+    }
+    expect(takings).toBe(1);
+    goOn();
+    await one.clock.rest();
+    expect([one.begun.length, one.rows()]).toEqual([3, 0]);
+  });
+
   it("what is worked on beside the file takes its room, and gives it back", async () => {
     let finish = (_: Worked) => {};
     const work = ({ flow_id }: RunMessage) =>
@@ -174,7 +206,6 @@ describe("when it is told to stop", () => {
     await one.clock.moveTo(NOON + 5_000);
     expect(stopped).toBe(false);
     finish("done");
-    await one.clock.rest();
     await stopping;
     expect([one.begun.length, one.rows()]).toEqual([1, 1]);
   });
@@ -182,17 +213,18 @@ describe("when it is told to stop", () => {
   it("gives back what it was just taking: that did not end a process", async () => {
     const one = startProcess();
     await one.start();
-    let stopping: Promise<void> | undefined;
+    let takenAfterwards: unknown;
     const take = one.waits.take.bind(one.waits);
     one.waits.take = (...args) => {
       const taken = take(...args);
-      stopping = one.due.stop();
+      void one.due.stop().then(() => {
+        takenAfterwards = one.database.prepare("SELECT taken FROM run_waits").get()?.["taken"];
+      });
       return taken;
     };
     await one.due.add(waitsOf(runsAt(NOON)));
     await one.clock.rest();
-    await stopping;
-    expect(one.begun).toHaveLength(0);
+    expect([one.begun.length, takenAfterwards]).toEqual([0, 0]);
     const next = startProcess(undefined, { now: NOON + 10_000 });
     await next.start();
     await next.clock.rest();
@@ -243,6 +275,14 @@ describe("what a process was at when it ended", () => {
       orders.add(next.begun.map(({ run }) => run.event.id).join());
     }
     expect(orders.size).toBeGreaterThan(1);
+  });
+
+  it("never comes before its time, though the clock was set back", async () => {
+    await ended();
+    const next = startProcess(undefined, { now: NOON - 10_000 });
+    await next.start();
+    await next.clock.moveTo(NOON + 60_000);
+    expect(next.begun.map(({ at }) => at)).toEqual(Array(RUNS).fill(NOON));
   });
 
   it("holds up nothing else", async () => {

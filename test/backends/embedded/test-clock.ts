@@ -7,6 +7,9 @@ interface Pending {
   readonly run: () => void;
 }
 
+/** How long timers of Node.js can wait, in milliseconds (https://nodejs.org/api/timers.html#settimeoutcallback-delay-args). */
+const LONGEST_MS = 2 ** 31 - 1;
+
 /** How many turns of the event loop may pass without anything new before all is taken to be at rest. */
 const REST_TURNS = 6;
 
@@ -25,6 +28,7 @@ export class TestClock {
   readonly now = (): number => this.#now;
 
   readonly setTimer: SetTimer = (run, ms) => {
+    if (ms > LONGEST_MS) throw new Error(`A timer of Node.js that is to wait for ${ms} ms goes off at once`);
     const pending = { at: this.#now + ms, run };
     this.#timers.add(pending);
     if (ms <= 0) setImmediate(() => this.#fire(pending));
