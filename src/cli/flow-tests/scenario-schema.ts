@@ -16,8 +16,6 @@ const HIGHEST_STATUS = 599;
 /** Most scenarios of one file: more than a person reads. */
 const MAX_SCENARIOS = 200;
 
-const profile = profileSchema.partial();
-
 const zoneSchema = z
   .string()
   .refine(isTimeZone, "must be the name of a zone, such as Europe/Vienna")
@@ -47,9 +45,13 @@ const eventSchema = plainEventSchema
   .partial()
   .extend({
     at: scenarioTimeSchema.default("now").describe("When Flowhook receives it."),
-    file: z.string().min(1).exactOptional().describe("A file with an event, seen from here; fields beside it go over it."),
+    file: z
+      .string()
+      .min(1)
+      .exactOptional()
+      .describe("A file with an event, seen from here; fields beside it go over it."),
     time: scenarioTimeSchema.exactOptional().describe("When it happened; without it, when it is received."),
-    profile: profile.exactOptional(),
+    profile: profileSchema.exactOptional(),
   })
   .describe("An event: a file, or what POST /events takes, and when.");
 
@@ -63,7 +65,7 @@ const requestSchema = z.strictObject({
 });
 
 /** How a delivery can end, or where it stays. */
-const OUTCOMES = ["delivered", "failed", "parked"] as const;
+const OUTCOMES = ["delivered", "failed", "parked", "discarded"] as const;
 
 const whichSchema = z.strictObject({
   flow: flowIdSchema.exactOptional(),
@@ -80,14 +82,27 @@ const expectedSchema = whichSchema
   })
   .describe("A webhook that leaves, with all its attempts.");
 
+const reviewSchema = z
+  .strictObject({
+    at: scenarioTimeSchema,
+    flow: flowIdSchema.exactOptional(),
+    approve: actionIdSchema.exactOptional(),
+    discard: actionIdSchema.exactOptional(),
+  })
+  .refine(({ approve, discard }) => (approve === undefined) !== (discard === undefined), {
+    error: "must have either approve or discard: the action whose deliveries are decided on",
+  })
+  .describe("A person decides on the deliveries of an action that wait for approval.");
+
 const scenarioSchema = z
   .strictObject({
     name: z.string().min(1).describe("What it shows, in a sentence."),
     start: calendarTimeSchema.exactOptional().describe('What "now" is.'),
     timezone: zoneSchema.exactOptional(),
-    profile: profile.exactOptional().describe("Goes over the profile of the file."),
+    profile: profileSchema.exactOptional().describe("Goes over the profile of the file."),
     secrets: secretsSchema.exactOptional(),
     events: z.array(eventSchema).min(1),
+    reviews: z.array(reviewSchema).min(1).exactOptional(),
     target: z
       .union([answerSchema, z.array(answerSchema)])
       .exactOptional()
@@ -108,11 +123,13 @@ const scenarioSchema = z
 /** A scenario file. */
 export const scenarioFileSchema = z
   .strictObject({
-    flow: flowIdSchema.exactOptional().describe("The flow that is played; without flow and flows, all of the directory."),
+    flow: flowIdSchema
+      .exactOptional()
+      .describe("The flow that is played; without flow and flows, all of the directory."),
     flows: z.array(flowIdSchema).min(1).exactOptional().describe("The flows that are played."),
     start: calendarTimeSchema.exactOptional().describe('What "now" is in every scenario.'),
     timezone: zoneSchema.exactOptional(),
-    profile: profile.exactOptional().describe("Whom the events are about, unless they say so themselves."),
+    profile: profileSchema.exactOptional().describe("Whom the events are about, unless they say so themselves."),
     secrets: secretsSchema.exactOptional(),
     scenarios: z.array(scenarioSchema).min(1).max(MAX_SCENARIOS),
   })
@@ -130,6 +147,9 @@ export type WrittenScenario = ScenarioFile["scenarios"][number];
 
 /** An event of a scenario. */
 export type WrittenEvent = WrittenScenario["events"][number];
+
+/** A decision on what waits for approval. */
+export type WrittenReview = z.infer<typeof reviewSchema>;
 
 /** What a target answers. */
 export type WrittenAnswer = z.infer<typeof answerSchema>;

@@ -54,7 +54,7 @@ function onClocks(local: string, zone: string): ScenarioTime {
     const time = Temporal.PlainDateTime.from(local, { overflow: "reject" });
     return { ok: true, from: "1970", ms: time.toZonedDateTime(zone, { disambiguation: "reject" }).epochMilliseconds };
   } catch {
-    const problem = `must be a time that clocks in ${zone} show once; write an offset if they show it twice: "${local}:00+02:00"`;
+    const problem = `must be a time that clocks in ${zone} show once; if they show it twice, write it with its offset from UTC: "2026-03-29T10:00:00+02:00"`;
     return { ok: false, problem };
   }
 }

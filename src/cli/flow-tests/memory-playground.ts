@@ -1,0 +1,80 @@
+// The real use cases over a backend in memory, one message after the other. Nothing is waited for: when all that is due is
+// done, the clock may be set to when something is due next, so that ninety days pass in the time of three messages.
+
+import { advanceRun } from "#app/advance-run.ts";
+import { type DeliveryPorts, deliver } from "#app/delivery/deliver.ts";
+import { compileCatalogue } from "#app/flows/catalogue.ts";
+import { type MatchingPorts, matchEvents } from "#app/match-events.ts";
+import type { ProfileStore } from "#app/ports.ts";
+import { approveDelivery, discardDelivery } from "#app/review-delivery.ts";
+import type { RunPorts } from "#app/runs/run-ports.ts";
+import { hmacSha256Base64 } from "#backends/cryptography/hmac-sha256.ts";
+import { sha256Hex } from "#backends/cryptography/sha256-hex.ts";
+import { MemoryDeliveryStore } from "#backends/memory/memory-delivery-store.ts";
+import { MemoryProfileStore } from "#backends/memory/memory-profile-store.ts";
+import { TimedQueue } from "#backends/memory/timed-queue.ts";
+import type { DeliveryMessage } from "#core/messages/delivery-message.ts";
+import type { RunMessage } from "#core/messages/run-message.ts";
+import type { Playground, PlaygroundSetup } from "./playground.ts";
+
+/** Chance that is none: of each window a retry takes the middle. */
+const CHANCE = 0.5;
+
+/** What waits in a playground. */
+type Waiting = DeliveryMessage | RunMessage;
+
+/** Opens a playground in memory. `profiles` may be looked into by whoever wants to know why. */
+export async function openMemoryPlayground(
+  setup: PlaygroundSetup,
+  profiles: ProfileStore = new MemoryProfileStore(),
+): Promise<Playground> {
+  const waiting = new TimedQueue<Waiting>();
+  const store = new MemoryDeliveryStore();
+  const ports = { ...portsOf(setup, store, waiting), profiles };
+  const work = (message: Waiting) => (message.kind === "run" ? advanceRun(ports, message) : deliver(ports, message));
+  return {
+    receive: (message) => matchEvents(ports, [message]),
+    async review(decision, id) {
+      await (decision === "approve" ? approveDelivery : discardDelivery)(ports, id);
+    },
+    async workDue() {
+      for (let next = waiting.take(setup.clock.now); next; next = waiting.take(setup.clock.now)) await work(next);
+    },
+    nextDue: async () => waiting.nextDue(),
+    deliveries: async () => store.records,
+    close: async () => {},
+  };
+}
+
+function portsOf(
+  { clock, flows, timezone, secrets, target }: PlaygroundSetup,
+  store: MemoryDeliveryStore,
+  waiting: TimedQueue<Waiting>,
+): Omit<MatchingPorts & RunPorts & DeliveryPorts, "profiles"> {
+  const catalogue = compileCatalogue("1", flows);
+  let owners = 0;
+  return {
+    catalogue: { current: async () => catalogue },
+    ...{ store, secrets, target, sha256Hex, hmac: hmacSha256Base64 },
+    dispatchQueue: {
+      async send(deliveries) {
+        for (const { message } of deliveries) waiting.add(message, clock.now);
+      },
+      sendLater: async ({ message }, dueAt) => waiting.add(message, dueAt),
+    },
+    stepsQueue: {
+      async send(runs) {
+        for (const run of runs) waiting.add(run, run.due_at);
+      },
+    },
+    // Its record tells all there is to know of a failed delivery; events were checked when the scenario was read.
+    failedDeliveries: { send: async () => {} },
+    eventsDeadLetters: { send: ({ problems }) => Promise.reject(new Error(JSON.stringify(problems))) },
+    organizationZone: timezone,
+    now: () => clock.now,
+    random: () => CHANCE,
+    newOwner: () => `owner-${++owners}`,
+    version: "test",
+    organization: {},
+  };
+}

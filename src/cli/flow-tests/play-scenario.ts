@@ -1,0 +1,80 @@
+// Plays a scenario: event after event, and between them all that falls due, until nothing waits any more.
+
+import type { DeliveryRecord } from "#core/delivery/record.ts";
+import type { OpenPlayground, Playground, SimulatedClock } from "./playground.ts";
+import type { Happening, Scenario } from "./scenario.ts";
+import { type SentRequest, scenarioSecrets, scriptedTarget } from "./scripted-target.ts";
+import { isOneOf } from "./which.ts";
+
+/** A delivery that a scenario led to, with what was really sent. */
+export interface PlayedDelivery {
+  readonly record: DeliveryRecord;
+  /** When it was sent first, or came to what it is without being sent; in milliseconds since 1970. */
+  readonly at: number;
+  /** What was sent first; undefined where nothing was, since it was skipped, parked or could not be rendered. */
+  readonly request?: SentRequest;
+  readonly timesSent: number;
+}
+
+/** A person's decision. */
+export type Review = Extract<Happening, { type: "review" }>;
+
+/** What a scenario led to. */
+export interface Played {
+  /** By their times. */
+  readonly deliveries: readonly PlayedDelivery[];
+  /** Decisions for which nothing waited. */
+  readonly idleReviews: readonly Review[];
+}
+
+/** Plays a scenario. */
+export async function playScenario(scenario: Scenario, open: OpenPlayground): Promise<Played> {
+  const { flows, timezone, happenings, startedAt } = scenario;
+  const clock: SimulatedClock = { now: happenings[0]?.at ?? startedAt };
+  const target = scriptedTarget(scenario, clock);
+  const playground = await open({ clock, flows, timezone, target, secrets: scenarioSecrets(scenario) });
+  const idleReviews: Review[] = [];
+  try {
+    for (const happening of happenings) {
+      // What is due at the same moment comes after an event, and before a person's decision on it.
+      await playUntil(playground, clock, happening.type === "event" ? happening.at : happening.at + 1);
+      clock.now = happening.at;
+      if (happening.type === "event") await playground.receive(happening.message);
+      else if (!(await decide(playground, happening))) idleReviews.push(happening);
+    }
+    await playUntil(playground, clock, Number.POSITIVE_INFINITY);
+    return { deliveries: played(await playground.deliveries(), target.sent), idleReviews };
+  } finally {
+    await playground.close();
+  }
+}
+
+/** Does all that is due before `time`. */
+async function playUntil(playground: Playground, clock: SimulatedClock, time: number): Promise<void> {
+  for (;;) {
+    const due = await playground.nextDue();
+    if (due === undefined || due >= time) return;
+    clock.now = Math.max(clock.now, due);
+    await playground.workDue();
+  }
+}
+
+/** Decides on all that waits for this decision; false where nothing does. */
+async function decide(playground: Playground, { decision, which }: Review): Promise<boolean> {
+  const deliveries = await playground.deliveries();
+  const waiting = deliveries.filter((record) => record.status === "parked" && isOneOf(which, record));
+  for (const { id } of waiting) await playground.review(decision, id);
+  return waiting.length > 0;
+}
+
+function played(records: readonly DeliveryRecord[], sent: readonly SentRequest[]): PlayedDelivery[] {
+  const byDelivery = Map.groupBy(sent, ({ headers }) => headers["webhook-id"] ?? "");
+  return records
+    .map((record) => {
+      const requests = byDelivery.get(record.id) ?? [];
+      const [request] = requests;
+      const at = request?.at ?? record.attempts[0]?.at ?? record.created_at;
+      return { record, at, timesSent: requests.length, ...(request ? { request } : {}) };
+    })
+    .sort((a, b) => a.at - b.at);
+}

@@ -1,0 +1,76 @@
+// The events of a scenario as ingest would receive them: put together from the profile of the file and of the scenario, an
+// event file, and what the event itself says; and checked as ingest checks them.
+
+import { sha256Hex } from "#backends/cryptography/sha256-hex.ts";
+import { parseEvent } from "#core/event/parse-event.ts";
+import { isJsonObject, type JsonObject, type JsonValue } from "#core/json.ts";
+import { EVENT_MESSAGE_VERSION, type EventMessage } from "#core/messages/event-message.ts";
+import { jsonPointer, type Problem } from "#core/problem.ts";
+import { mergePatch } from "./merge-patch.ts";
+import type { Happening } from "./scenario.ts";
+import { type ScenarioRule, scenarioProblem } from "./scenario-rules.ts";
+import type { WrittenEvent } from "./scenario-schema.ts";
+import { timeAt } from "./scenario-time.ts";
+
+/** Reads a file that a scenario names, seen from the scenario file. Throws when it can't be read. */
+export type ReadBeside = (path: string) => string;
+
+/** What the events of one scenario have in common. */
+export interface EventContext {
+  /** When the scenario starts, in milliseconds since 1970. */
+  readonly startedAt: number;
+  /** Whom its events are about, where file or scenario say it. */
+  readonly profile?: JsonObject;
+  readonly readBeside: ReadBeside;
+}
+
+/** An event as ingest leaves it for the matcher, or what is wrong with it. */
+export type BuiltEvent =
+  | { readonly ok: true; readonly happening: Happening }
+  | { readonly ok: false; readonly problems: readonly Problem<ScenarioRule>[] };
+
+/** Puts one event together. `path` is where it stands in the file; the last key, its index, makes its id. */
+export function buildEvent(written: WrittenEvent, path: readonly PropertyKey[], context: EventContext): BuiltEvent {
+  const { at, file, time, profile, ...fields } = written;
+  const base = file === undefined ? { ok: true as const, event: {} } : readEventFile(file, path, context.readBeside);
+  if (!base.ok) return base;
+  const receivedAt = timeAt(at, context.startedAt);
+  const whom = mergePatch(context.profile ?? base.event["profile"], (profile ?? {}) as JsonObject);
+  const event = {
+    // Over nothing, null is the value null.
+    ...(file === undefined ? fields : mergePatch(base.event, fields as JsonObject)),
+    profile: whom,
+    ...(time === undefined ? {} : { time: new Date(timeAt(time, context.startedAt)).toISOString() }),
+  };
+  const message: EventMessage = {
+    v: EVENT_MESSAGE_VERSION,
+    format: "plain",
+    request_id: `scenario${jsonPointer(path)}`,
+    received_at: receivedAt,
+    key_id: "test",
+    body: JSON.stringify(event),
+  };
+  const parsed = parseEvent(message, sha256Hex);
+  if (parsed.ok) return { ok: true, happening: { type: "event", at: receivedAt, message } };
+  const place = jsonPointer(path);
+  const problems = parsed.problems.map(({ message: told, pointer }) => {
+    return { rule: "scenario-event" as const, pointer: place + pointer, message: told };
+  });
+  return { ok: false, problems };
+}
+
+function readEventFile(
+  file: string,
+  path: readonly PropertyKey[],
+  readBeside: ReadBeside,
+): { ok: true; event: JsonObject } | { ok: false; problems: Problem<ScenarioRule>[] } {
+  const refuse = (why: string) => {
+    return { ok: false as const, problems: [scenarioProblem("scenario-event", [...path, "file"], why)] };
+  };
+  try {
+    const event: JsonValue = JSON.parse(readBeside(file));
+    return isJsonObject(event) ? { ok: true, event } : refuse(`"${file}" must hold one event, as a JSON object.`);
+  } catch (error) {
+    return refuse(`"${file}" can't be read: ${error instanceof Error ? error.message : String(error)}.`);
+  }
+}
