@@ -1,5 +1,4 @@
-// The flows that the deploy test deploys: one that succeeds, one whose target does not know it, one whose target fails
-// once. Written anew each time, since the receiver's port is.
+// The flows that the deploy test deploys. Written anew each time, since the receiver's port is another.
 
 import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -11,6 +10,8 @@ export interface TestFlow {
   readonly path: string;
   /** What the webhook says beside the order. */
   readonly says: string;
+  /** Sent so many minutes later only, once to each profile, and not if an event of this metric has happened since. */
+  readonly reminder?: { readonly minutes: number; readonly unless: string };
 }
 
 /** Makes these the only flows of a directory. */
@@ -20,14 +21,14 @@ export function writeFlows(directory: string, receiver: string, flows: readonly 
   for (const flow of flows) writeFileSync(join(directory, `${flow.id}.yaml`), flowFile(receiver, flow));
 }
 
-function flowFile(receiver: string, { id, metric, path, says }: TestFlow): string {
+function flowFile(receiver: string, { id, metric, path, says, reminder }: TestFlow): string {
   return `id: ${id}
 name: ${id}
 status: live
 definition:
   triggers: [{ type: metric, id: ${metric} }]
-  entry_action_id: send
-  actions:
+  entry_action_id: ${reminder ? "wait" : "send"}
+${reminder ? reminderParts(reminder) : "  actions:"}
     - id: send
       type: send-webhook
       data:
@@ -41,4 +42,21 @@ definition:
             to: "{{ person.first_name }} at {{ person.email }}"
             items: "{{ event.Items }}"
 `;
+}
+
+function reminderParts({ minutes, unless }: NonNullable<TestFlow["reminder"]>): string {
+  return `  reentry_criteria: { unit: alltime, duration: 0 }
+  profile_filter:
+    condition_groups:
+      - conditions:
+          - type: profile-metric
+            metric_id: ${unless}
+            measurement: count
+            measurement_filter: { type: numeric, operator: equals, value: 0 }
+            timeframe_filter: { type: date, operator: flow-start }
+  actions:
+    - id: wait
+      type: time-delay
+      data: { unit: minutes, value: ${minutes} }
+      links: { next: send }`;
 }

@@ -18,8 +18,8 @@ export interface Receiver {
   answer(path: string, statuses: readonly number[], headers?: Readonly<Record<string, string>>): void;
   /** All webhooks of an order (by its X-Test header) until now. */
   received(order: string): Received[];
-  /** The same, once there are `count` of them; rejects when they do not come in time. */
-  requests(order: string, count: number): Promise<Received[]>;
+  /** The same, once there are `count` of them; rejects when they do not come in time: within a minute, unless told. */
+  requests(order: string, count: number, waitMs?: number): Promise<Received[]>;
   close(): Promise<void>;
 }
 
@@ -43,7 +43,7 @@ export async function startReceiver(): Promise<Receiver> {
   const { port } = server.address() as AddressInfo; // a server on TCP has one
 
   const ofOrder = (order: string) => received.filter(({ headers }) => headers["x-test"] === order);
-  const until = (enough: () => boolean, complaint: string): Promise<void> =>
+  const until = (enough: () => boolean, waitMs: number, complaint: string): Promise<void> =>
     new Promise((resolve, reject) => {
       const end = (settle: () => void): void => {
         clearTimeout(late);
@@ -51,7 +51,7 @@ export async function startReceiver(): Promise<Receiver> {
         settle();
       };
       const look = (): void => (enough() ? end(resolve) : undefined);
-      const late = setTimeout(() => end(() => reject(new Error(complaint))), WAIT_MS);
+      const late = setTimeout(() => end(() => reject(new Error(complaint))), waitMs);
       waiting.add(look);
       look();
     });
@@ -60,9 +60,9 @@ export async function startReceiver(): Promise<Receiver> {
     url: `http://127.0.0.1:${port}`,
     answer: (path, statuses, headers = {}) => void answers.set(path, { statuses: [...statuses], headers }),
     received: ofOrder,
-    async requests(order, count) {
-      const complaint = `No ${count} webhooks of ${order} came in ${WAIT_MS / 1_000} s`;
-      await until(() => ofOrder(order).length >= count, complaint);
+    async requests(order, count, waitMs = WAIT_MS) {
+      const complaint = `No ${count} webhooks of ${order} came in ${waitMs / 1_000} s`;
+      await until(() => ofOrder(order).length >= count, waitMs, complaint);
       return ofOrder(order);
     },
     close: () =>

@@ -14,6 +14,14 @@ const unknown: TestFlow = { id: "unknown", metric: "Cancelled Order", path: "/un
 const busy: TestFlow = { id: "busy", metric: "Refunded Order", path: "/busy", says: "money back" };
 const failing: TestFlow = { id: "failing", metric: "Fulfilled Order", path: "/failing", says: "on its way" };
 
+const abandoned: TestFlow = {
+  id: "abandoned",
+  metric: "Started Checkout",
+  path: "/abandoned",
+  says: "you left something",
+  reminder: { minutes: 1, unless: "Placed Order" },
+};
+
 let deployed: Deployed;
 let stack: DeployedStack;
 let receiver: Receiver;
@@ -21,7 +29,7 @@ let key: string;
 
 before(
   async () => {
-    deployed = await deployOnEmulator([good, unknown, busy, failing]);
+    deployed = await deployOnEmulator([good, unknown, busy, failing, abandoned]);
     ({ stack, receiver } = deployed);
     key = await stack.secret("IngestKeySecret");
   },
@@ -30,18 +38,36 @@ before(
 
 after(() => deployed?.close());
 
-function event(metric: string, uniqueId: string): string {
+const ADA = { email: "ada+1@example.com", first_name: "Adà & Co" };
+
+/** Two who check out, each known by two names. */
+const BUYER = { email: "buyer@example.com", phone_number: "+4511111111" };
+const LEAVER = { email: "leaver@example.com", phone_number: "+4522222222" };
+
+function event(metric: string, uniqueId: string, profile: object = ADA): string {
   return JSON.stringify({
     metric,
-    profile: { email: "ada+1@example.com", first_name: "Adà & Co" },
+    profile,
     properties: { OrderId: uniqueId, Items: [{ Name: "Socken ½ price = 100 %", Price: 9.5 }] },
     unique_id: uniqueId,
   });
 }
 
-function sendEvent(metric: string, uniqueId: string) {
-  return stack.send(event(metric, uniqueId), { authorization: `Bearer ${key}`, "content-type": "application/json" });
+function sendEvent(metric: string, uniqueId: string, profile?: object) {
+  const headers = { authorization: `Bearer ${key}`, "content-type": "application/json" };
+  return stack.send(event(metric, uniqueId, profile), headers);
 }
+
+// Its end is looked at below, when the minute has passed.
+test("two check out, one of them twice, and the other orders by one of the names given before", async () => {
+  await sendEvent("Started Checkout", "buyer-cart", BUYER);
+  await sendEvent("Started Checkout", "leaver-cart", LEAVER);
+  await stack.rowsOf("StateProfiles", 4, (row) => row["sk"]?.S === "entry#abandoned");
+  await sendEvent("Started Checkout", "leaver-second-cart", LEAVER);
+  await sendEvent("Placed Order", "buyer-order", { phone_number: BUYER.phone_number });
+  await stack.rowsOf("StateProfiles", 1, (row) => row["sk"]?.S?.startsWith("metric#Placed Order#"));
+  assert.deepEqual(receiver.received("leaver-cart"), []);
+});
 
 test("an event is accepted and becomes a signed webhook", { timeout: 90_000 }, async () => {
   const accepted = await sendEvent("Placed Order", "order-1");
@@ -125,8 +151,8 @@ test("a target that asks for an hour is left alone: the retry lies in the waits 
   receiver.answer("/busy", [503], { "retry-after": "3600" });
   const sentAt = Date.now();
   await sendEvent("Refunded Order", "order-4");
-  const [wait] = await stack.waitsOf("busy");
-  assert.ok(Math.abs((wait?.dueAt ?? 0) - sentAt - 3_600_000) < 60_000);
+  const [wait] = await stack.rowsOf("StateWaits", 1, (row) => row["flow_id"]?.S === "busy");
+  assert.ok(Math.abs(Number(wait?.["due_at"]?.N) - sentAt - 3_600_000) < 60_000);
   await stack.invoke("TimerSweeper");
 });
 
@@ -169,6 +195,20 @@ test("an event that only the parser can refuse ends in the events' dead letters,
   assert.equal(letter.Body, anonymous);
   assert.equal(letter.MessageAttributes?.["reason"]?.StringValue, "event-invalid");
   assert.match(letter.MessageAttributes?.["detail"]?.StringValue ?? "", /profile/);
+});
+
+test("whoever left a checkout is reminded once a minute later, and whoever ordered is not", {
+  timeout: 180_000,
+}, async () => {
+  const [reminder] = await receiver.requests("leaver-cart", 1, 120_000);
+  assert.equal(JSON.parse(reminder?.body ?? "").says, "you left something");
+  const skipped = await stack.rowsOf("StateDeliveries", 1, (row) => row["status"]?.S === "skipped");
+  assert.deepEqual(
+    skipped.map((row) => [row["sk"]?.S, row["reason"]?.S]),
+    [["abandoned#send", "profile-filter-failed"]],
+  );
+  const all = ["buyer-cart", "leaver-cart", "leaver-second-cart"].map((cart) => receiver.received(cart).length);
+  assert.deepEqual(all, [0, 1, 0]);
 });
 
 test("the next deployment changes flows, and disables those whose files are gone", { timeout: 400_000 }, async () => {

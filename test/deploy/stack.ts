@@ -5,7 +5,7 @@ import { randomUUID } from "node:crypto";
 import { request } from "node:http";
 import { text } from "node:stream/consumers";
 import { setTimeout as pause } from "node:timers/promises";
-import { DynamoDBClient, ListTablesCommand, ScanCommand } from "@aws-sdk/client-dynamodb";
+import { type AttributeValue, DynamoDBClient, ListTablesCommand, ScanCommand } from "@aws-sdk/client-dynamodb";
 import { GetSecretValueCommand, ListSecretsCommand, SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
 import { type Message, ReceiveMessageCommand, SQSClient } from "@aws-sdk/client-sqs";
 import type { Outputs } from "./cdk.ts";
@@ -18,6 +18,9 @@ export interface Answer {
   readonly headers: Readonly<Record<string, unknown>>;
   readonly body: string;
 }
+
+/** A row of a table. */
+export type Row = Readonly<Record<string, AttributeValue>>;
 
 const WAIT_MS = 60_000;
 
@@ -97,20 +100,18 @@ export class DeployedStack {
     throw new Error(`Nothing came to ${output} in ${WAIT_MS / 1_000} s`);
   }
 
-  /** The rows of the waits table that are of a flow, once there is one; fails when none comes in time. */
-  async waitsOf(flow: string): Promise<{ dueAt: number }[]> {
+  /** The rows of a table that are looked for, once there are `count` of them; fails when they do not come in time. */
+  async rowsOf(tablePart: string, count: number, wanted: (row: Row) => boolean | undefined): Promise<Row[]> {
     const { TableNames: names = [] } = await this.#dynamodb.send(new ListTablesCommand({}));
-    const table = names.find((name) => name.includes("StateWaits"));
+    const table = names.find((name) => name.includes(tablePart));
     const deadline = Date.now() + WAIT_MS;
     while (Date.now() < deadline) {
       const { Items: rows = [] } = await this.#dynamodb.send(new ScanCommand({ TableName: table }));
-      const found = rows
-        .filter((row) => row["flow_id"]?.S === flow)
-        .map((row) => ({ dueAt: Number(row["due_at"]?.N) }));
-      if (found.length > 0) return found;
+      const found = rows.filter(wanted);
+      if (found.length >= count) return found;
       await pause(100);
     }
-    throw new Error(`Nothing of ${flow} waits after ${WAIT_MS / 1_000} s`);
+    throw new Error(`${table} has no ${count} such rows after ${WAIT_MS / 1_000} s`);
   }
 
   /** Runs a function once, as a schedule would. Fails when it does. */
