@@ -3,13 +3,17 @@
 import { parseArgs } from "node:util";
 import { type RenderedFlow, renderFlow } from "#app/explain/render-flow.ts";
 import type { ShownWebhook } from "#app/explain/show-webhook.ts";
+import { readFlowSource } from "#app/flows/flow-source.ts";
+import type { FlowFile } from "#app/flows/load-flows.ts";
+import type { Flow } from "#core/flow/flow.ts";
 import { nearestName } from "#core/nearest-name.ts";
+import { jsonPointer } from "#core/problem.ts";
 import { type RunnableFlow, runnableFlow } from "#core/runs/runnable-flow.ts";
 import { readEventFile } from "./event-file.ts";
 import { shorten, wrap } from "./explain/lines.ts";
 import { readReceivedAt } from "./explain/received-at.ts";
 import { reportProblems } from "./explain/report-problems.ts";
-import { webhookLines } from "./explain/webhook-text.ts";
+import { type PlaceOf, webhookLines } from "./explain/webhook-text.ts";
 import { loadFlowFiles } from "./flow-files.ts";
 import { EXIT, UsageError } from "./usage-error.ts";
 
@@ -38,7 +42,8 @@ export async function runRender(args: string[]): Promise<number> {
   const runnable = runnableFlow(flow);
   checkAction(runnable, values.action);
   const rendered = await renderFlow({ organization: {} }, runnable, event.value, values.action);
-  process.stdout.write(values.json ? `${JSON.stringify(rendered, null, 2)}\n` : renderedText(rendered));
+  const text = () => renderedText(rendered, placesIn(flow, loaded.files[0]));
+  process.stdout.write(values.json ? `${JSON.stringify(rendered, null, 2)}\n` : text());
   return rendered.webhooks.every(({ problems }) => problems.length === 0) ? EXIT.done : EXIT.failed;
 }
 
@@ -48,12 +53,29 @@ function checkAction({ webhooks }: RunnableFlow, action: string | undefined): vo
   throw new UsageError(`The flow has no webhook "${action}".${near === undefined ? "" : ` Did you mean "${near}"?`}`);
 }
 
-function renderedText({ webhooks, notes }: RenderedFlow): string {
-  const blocks = [...(notes.length > 0 ? [notes.flatMap((note) => wrap("! ", note))] : []), ...webhooks.map(blockOf)];
+/** Places in the flow file, as validate tells them. */
+function placesIn(flow: Flow, file: FlowFile | undefined): PlaceOf {
+  const source = readFlowSource(file?.text ?? "");
+  return ({ action_id }, problem) => {
+    const index = flow.definition.actions.findIndex(({ id }) => id === action_id);
+    const message = jsonPointer(["definition", "actions", index, "data", "message"]);
+    const { line, column } = source.placeOf({ ...problem, pointer: `${message}${problem.pointer}` });
+    return `${file?.path}:${line}:${column}`;
+  };
+}
+
+function renderedText({ webhooks, notes }: RenderedFlow, placeOf: PlaceOf): string {
+  const blocks = [
+    ...(notes.length > 0 ? [notes.flatMap((note) => wrap("! ", note))] : []),
+    ...webhooks.map((webhook) => blockOf(webhook, placeOf)),
+  ];
   return `${blocks.map((lines) => lines.join("\n")).join("\n\n")}\n`;
 }
 
-function blockOf(webhook: ShownWebhook): string[] {
+function blockOf(webhook: ShownWebhook, placeOf: PlaceOf): string[] {
   const { action_id, name, status } = webhook;
-  return [shorten(`${action_id}  (${name === undefined ? "" : `${name}, `}${status})`), ...webhookLines(webhook, "  ")];
+  return [
+    shorten(`${action_id}  (${name === undefined ? "" : `${name}, `}${status})`),
+    ...webhookLines(webhook, "  ", placeOf),
+  ];
 }

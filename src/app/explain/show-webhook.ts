@@ -39,7 +39,7 @@ export interface ShownWebhook {
 
 /** What is wrong with a part of a message. */
 export interface RenderProblem extends Problem {
-  /** The line of the template that `line` names. */
+  /** The line of the template that `line` names; without one, a template of a single line. */
   readonly source_line?: string;
 }
 
@@ -86,8 +86,8 @@ export async function showWebhook(
 }
 
 function withSourceLine(problem: Problem, message: WebhookMessage): RenderProblem {
-  const source = problem.line === undefined ? undefined : templateAt(message, problem.pointer);
-  const source_line = source?.split("\n")[(problem.line ?? 1) - 1];
+  const lines = templateAt(message, problem.pointer)?.trimEnd().split("\n") ?? [];
+  const source_line = problem.line === undefined && lines.length > 1 ? undefined : lines[(problem.line ?? 1) - 1];
   return source_line === undefined ? problem : { ...problem, source_line };
 }
 

@@ -3,11 +3,14 @@
 import type { RenderProblem, ShownRequest, ShownWebhook } from "#app/explain/show-webhook.ts";
 import { jsonLines, shorten, wrap } from "./lines.ts";
 
+/** Where a problem of a webhook lies, for people. */
+export type PlaceOf = (webhook: ShownWebhook, problem: RenderProblem) => string;
+
 /** The request of a webhook and all that is to be said of it, indented. */
-export function webhookLines(webhook: ShownWebhook, indent: string): string[] {
+export function webhookLines(webhook: ShownWebhook, indent: string, placeOf: PlaceOf = placeInMessage): string[] {
   return [
     ...requestLines(webhook.request, indent),
-    ...webhook.problems.flatMap((problem) => problemLines(problem, indent)),
+    ...webhook.problems.flatMap((problem) => problemLines(problem, placeOf(webhook, problem), indent)),
     ...webhook.missing_variables.flatMap(({ says, pointer, line, column }) =>
       wrap(`${indent}! `, `${says.replace(/\.$/, "")} (read at ${placeIn(pointer, line, column)}).`),
     ),
@@ -23,23 +26,27 @@ function requestLines({ method, url, headers, body }: ShownRequest, indent: stri
 }
 
 /** A problem, and below it the line of the template with a marker under its column. */
-export function problemLines({ rule, pointer, message, line, column, source_line }: RenderProblem, indent: string) {
-  const place = pointer === "" ? "" : `${placeIn(pointer, line, column)}: `;
-  const told = wrap(`${indent}✗ `, `${place}${message} [${rule}]`);
-  return source_line === undefined ? told : [...told, ...markedLine(source_line, column ?? 1, `${indent}    `)];
+function problemLines({ rule, message, column, source_line }: RenderProblem, place: string, indent: string): string[] {
+  const told = wrap(`${indent}✗ `, `${place === "" ? "" : `${place}: `}${message} [${rule}]`);
+  return source_line === undefined ? told : [...told, ...markedLine(source_line, column, `${indent}    `)];
 }
 
-function placeIn(pointer: string, line = 1, column = 1): string {
-  const lines = line === 1 ? "" : `line ${line}, `;
-  return `${pointer}, ${lines}column ${column}`;
+function placeInMessage(_: ShownWebhook, { pointer, line, column }: RenderProblem): string {
+  return line === undefined ? pointer : placeIn(pointer, line, column ?? 1);
+}
+
+function placeIn(pointer: string, line: number, column: number): string {
+  return `${pointer}, ${line === 1 ? "" : `line ${line}, `}column ${column}`;
 }
 
 /** Of a line that is too long to show, what stands before a place. */
 const SHOWN_BEFORE = 40;
 
-function markedLine(line: string, column: number, indent: string): string[] {
-  const text = line.replaceAll("\t", " ").trimEnd();
+function markedLine(line: string, column: number | undefined, indent: string): string[] {
+  const text = line.replaceAll("\t", " ");
+  if (column === undefined) return [shorten(`${indent}${text}`)];
   const start = column > SHOWN_BEFORE * 2 ? column - SHOWN_BEFORE : 1;
   const cut = start > 1 ? "…" : "";
-  return [shorten(`${indent}${cut}${text.slice(start - 1)}`), `${indent}${cut && " "}${" ".repeat(column - start)}^`];
+  const marker = `${indent}${cut && " "}${" ".repeat(column - start)}^`;
+  return [shorten(`${indent}${cut}${text.slice(start - 1)}`), marker];
 }
