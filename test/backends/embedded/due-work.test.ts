@@ -213,18 +213,19 @@ describe("when it is told to stop", () => {
   it("gives back what it was just taking: that did not end a process", async () => {
     const one = startProcess();
     await one.start();
-    let takenAfterwards: unknown;
+    let rowAfterwards: unknown;
     const take = one.waits.take.bind(one.waits);
     one.waits.take = (...args) => {
       const taken = take(...args);
       void one.due.stop().then(() => {
-        takenAfterwards = one.database.prepare("SELECT taken FROM run_waits").get()?.["taken"];
+        rowAfterwards = one.database.prepare("SELECT taken, receives, due_at FROM run_waits").get();
       });
       return taken;
     };
     await one.due.add(waitsOf(runsAt(NOON)));
     await one.clock.rest();
-    expect([one.begun.length, takenAfterwards]).toEqual([0, 0]);
+    expect(one.begun).toHaveLength(0);
+    expect(rowAfterwards).toEqual({ taken: 0, receives: 0, due_at: NOON + 1_000 });
     const next = startProcess(undefined, { now: NOON + 10_000 });
     await next.start();
     await next.clock.rest();
