@@ -2,6 +2,7 @@
 
 import type { Event } from "#core/event/event.ts";
 import { checkFlow } from "#core/flow/check-flow.ts";
+import type { Flow } from "#core/flow/flow.ts";
 import { runStart } from "#core/profiles/facts.ts";
 import type { HistoryEvent, ProfileHistory } from "#core/profiles/history.ts";
 import { inOrder } from "#core/profiles/history.ts";
@@ -38,12 +39,17 @@ export function historyOf(...events: readonly HistoryEvent[]): ProfileHistory {
 }
 
 /** A live flow on "Started Checkout" with these actions, the first of which is its entry. */
-export function flowOf(actions: readonly Fields[], definition: Fields = {}, changes: Fields = {}): RunnableFlow {
+export function checkedFlow(actions: readonly Fields[], definition: Fields = {}, changes: Fields = {}): Flow {
   const triggers = [{ type: "metric", id: "Started Checkout" }];
   const file = flowFile(changes, { triggers, entry_action_id: actions[0]?.["id"], actions, ...definition });
   const checked = checkFlow(file);
   if (!checked.ok) throw new Error(JSON.stringify(checked.problems));
-  return runnableFlow(checked.flow);
+  return checked.flow;
+}
+
+/** As `checkedFlow`, ready to run. */
+export function flowOf(...flow: Parameters<typeof checkedFlow>): RunnableFlow {
+  return runnableFlow(checkedFlow(...flow));
 }
 
 export function send(id: string, next?: string, status = "live"): Fields {

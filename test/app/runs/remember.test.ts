@@ -1,0 +1,119 @@
+import { describe, expect, it } from "vitest";
+import { remember } from "#app/runs/remember.ts";
+import type { Event } from "#core/event/event.ts";
+import type { Flow } from "#core/flow/flow.ts";
+import { anEvent, checkedFlow, counted, DAY, groups, HOUR, START, send, wait } from "../../core/runs/run-flows.ts";
+import { runWorld } from "./run-world.ts";
+
+const IN_30_DAYS = { operator: "in-the-last", unit: "day", quantity: 30 };
+
+/** A flow that counts orders within a time frame. */
+function counting(id: string, timeframe: object, more: object = {}, status = "live"): Flow {
+  const profile_filter = groups(counted("Placed Order", "equals", 0, { ...timeframe }, { ...more }));
+  return checkedFlow([wait("w", 48, "a"), send("a")], { profile_filter }, { id, status });
+}
+
+const order = (changes: Partial<Event> = {}) =>
+  anEvent({
+    id: "evt_order",
+    metric: "Placed Order",
+    value: 25,
+    properties: { Tags: ["Mugs"], ShipTo: { City: "Kiel", Zip: "24103" }, Total: 25, Secret: "x" },
+    ...changes,
+  });
+
+/** What is remembered of events by these flows. */
+async function remembered(flows: readonly Flow[], ...events: readonly Event[]) {
+  const { ports, world, remembered: records, effects, memory } = runWorld(flows);
+  await remember(ports.profiles, world.catalogue.counted, events);
+  return { records, effects, memory };
+}
+
+describe("what is remembered of events", () => {
+  it.each([
+    ["live", 1],
+    ["manual", 1],
+    ["draft", 0],
+    ["disabled", 0],
+  ])("is what flows count that are live or manual: of a %s flow %i", async (status, count) => {
+    const { records, effects } = await remembered([counting("a", IN_30_DAYS, {}, status)], order(), anEvent());
+    expect([records.length, effects]).toEqual([count, count === 0 ? [] : ["remember"]]);
+  });
+
+  it("is nothing, at no cost, where no flow counts", async () => {
+    expect((await remembered([checkedFlow([send("a")])], order(), anEvent())).effects).toEqual([]);
+  });
+
+  it("is the event under each of its profile's identifiers, with when and what it was worth", async () => {
+    const profile = { id: "01H", email: " Ada@Customer.example ", phone_number: "+4512345678" };
+    const { records } = await remembered([counting("a", IN_30_DAYS)], order({ profile, received_at: START + 5 }));
+    expect(records).toEqual([
+      {
+        identifiers: ["id:01H", "email:ada@customer.example", "phone_number:+4512345678"],
+        event: {
+          event_id: "evt_order",
+          metric: "Placed Order",
+          time: START,
+          received_at: START + 5,
+          value: 25,
+          properties: {},
+        },
+        expiresAt: START + (30 + 1 + 14) * DAY,
+      },
+    ]);
+  });
+
+  it("has those properties alone that some flow's conditions read", async () => {
+    const having = (property: string) => ({
+      metric_filters: [{ property, filter: { type: "existence", operator: "is-set" } }],
+    });
+    const flows = [
+      counting("a", IN_30_DAYS, having("Tags")),
+      counting("b", IN_30_DAYS, having("ShipTo.City")),
+      counting("c", IN_30_DAYS, having("Missing")),
+      counting("d", IN_30_DAYS, having("$value")),
+    ];
+    const [record] = (await remembered(flows, order())).records;
+    expect(record?.event.properties).toEqual({ Tags: ["Mugs"], ShipTo: { City: "Kiel", Zip: "24103" } });
+  });
+
+  it("is kept as far as the longest of all frames looks back, and two weeks for a step that is late", async () => {
+    const flows = [
+      counting("a", IN_30_DAYS),
+      counting("b", { ...IN_30_DAYS, quantity: 90 }),
+      counting("c", IN_30_DAYS),
+    ];
+    const [record] = (await remembered(flows, order())).records;
+    expect(record?.expiresAt).toBe(START + (90 + 1 + 14) * DAY);
+  });
+
+  it("is kept as long as a run of the flow can take, where it is counted since the flow's start", async () => {
+    const [record] = (await remembered([counting("a", { operator: "flow-start" })], order())).records;
+    const memory = (record?.expiresAt ?? 0) - START - 14 * DAY;
+    expect([memory >= 48 * HOUR, memory < 49 * HOUR]).toEqual([true, true]);
+  });
+
+  it("is kept for ever where a frame has no beginning", async () => {
+    const flows = [counting("a", IN_30_DAYS), counting("b", { operator: "alltime" })];
+    const [record] = (await remembered(flows, order())).records;
+    expect(record).not.toHaveProperty("expiresAt");
+  });
+
+  it("counts once, however often the event comes", async () => {
+    const { memory } = await remembered(
+      [counting("a", IN_30_DAYS)],
+      order(),
+      order(),
+      order({ received_at: START + 9 }),
+    );
+    const metrics = new Map([["Placed Order", 0]]);
+    const found = await memory.history({ identifiers: ["email:ada@customer.example"], metrics, receivedBy: START + 9 });
+    expect(found).toMatchObject([{ event_id: "evt_order", received_at: START }]);
+  });
+
+  it("is written at once for a whole batch, backfilled events and old ones too", async () => {
+    const events = [order({ backfill: true }), order({ id: "evt_old", time: START - 20 * DAY })];
+    const { records, effects } = await remembered([counting("a", IN_30_DAYS)], ...events);
+    expect([records.map(({ event }) => event.event_id), effects]).toEqual([["evt_order", "evt_old"], ["remember"]]);
+  });
+});

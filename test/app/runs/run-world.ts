@@ -1,0 +1,72 @@
+// The ports of runs for tests that look at one step: each effect is done at once, in memory, and noted in its order.
+
+import { compileCatalogue } from "#app/flows/catalogue.ts";
+import type { MatchingPorts } from "#app/match-events.ts";
+import type { Dispatch, EventDeadLetter, HistoryRecord } from "#app/ports.ts";
+import type { RunPorts } from "#app/runs/run-ports.ts";
+import { sha256Hex } from "#backends/cryptography/sha256-hex.ts";
+import { MemoryDeliveryStore } from "#backends/memory/memory-delivery-store.ts";
+import { MemoryProfileStore } from "#backends/memory/memory-profile-store.ts";
+import type { Event } from "#core/event/event.ts";
+import type { Flow } from "#core/flow/flow.ts";
+import type { RunMessage } from "#core/messages/run-message.ts";
+import { START } from "../../core/runs/run-flows.ts";
+
+/** Ports over these flows, and what was done with them; effects named in `broken` fail. */
+export function runWorld(flows: readonly Flow[], broken: readonly string[] = []) {
+  const world = { now: START, catalogue: compileCatalogue("1", flows) };
+  const store = new MemoryDeliveryStore();
+  const memory = new MemoryProfileStore();
+  const effects: string[] = [];
+  const sent: (readonly Dispatch[])[] = [];
+  const waits: RunMessage[] = [];
+  const remembered: HistoryRecord[] = [];
+  const letters: EventDeadLetter[] = [];
+  let owners = 0;
+  const effect = async <T>(name: string, run: () => T): Promise<Awaited<T>> => {
+    effects.push(name);
+    if (broken.includes(name)) throw new Error(`${name} is broken`);
+    return await run();
+  };
+  const ports: MatchingPorts & RunPorts = {
+    catalogue: { current: () => effect("catalogue", () => world.catalogue) },
+    dispatchQueue: {
+      send: (dispatches) => effect("dispatch", () => void sent.push(dispatches)),
+      sendLater: () => Promise.reject(new Error("runs send no attempt later")),
+    },
+    stepsQueue: { send: (runs) => effect("wait", () => void waits.push(...runs)) },
+    profiles: {
+      record: (records) =>
+        effect("remember", () => {
+          remembered.push(...records);
+          return memory.record(records);
+        }),
+      history: (query) => effect("history", () => memory.history(query)),
+      enter: (entry) => effect("enter", () => memory.enter(entry)),
+      lastEntry: (...asked) => effect("last entry", () => memory.lastEntry(...asked)),
+    },
+    store: {
+      claim: (...args) => effect("claim", () => store.claim(...args)),
+      record: (...args) => effect("record", () => store.record(...args)),
+      get: (...args) => effect("get", () => store.get(...args)),
+      list: (...args) => store.list(...args),
+    },
+    eventsDeadLetters: { send: (letter) => effect("dead letter", () => void letters.push(letter)) },
+    organizationZone: "UTC",
+    now: () => world.now,
+    newOwner: () => `owner-${++owners}`,
+    sha256Hex,
+  };
+  return { ports, world, store, memory, effects, sent, waits, remembered, letters };
+}
+
+/** Remembers what happened before a test begins. */
+export function past(event: Event): HistoryRecord {
+  const { id: event_id, metric, time, received_at, properties } = event;
+  return { identifiers: [`email:${event.profile.email}`], event: { event_id, metric, time, received_at, properties } };
+}
+
+/** What was sent, as "flow action". */
+export function sentActions(sent: readonly (readonly Dispatch[])[]): string[] {
+  return sent.flat().map(({ message }) => `${message.flow_id} ${message.action_id}`);
+}

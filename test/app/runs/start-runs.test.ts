@@ -1,0 +1,199 @@
+import { describe, expect, it } from "vitest";
+import { startRuns } from "#app/runs/start-runs.ts";
+import type { Event } from "#core/event/event.ts";
+import type { Flow } from "#core/flow/flow.ts";
+import { anEvent, checkedFlow, counted, DAY, groups, HOUR, START, send, wait } from "../../core/runs/run-flows.ts";
+import { past, runWorld } from "./run-world.ts";
+
+const NO_ORDER = groups(counted("Placed Order", "equals", 0, { operator: "in-the-last", unit: "day", quantity: 30 }));
+const NOT_IN_FLOW = groups({ type: "profile-not-in-flow", timeframe_filter: { type: "date", operator: "alltime" } });
+
+/** What an event starts: each webhook as "action", each wait as "action +hours"; and what was asked for it. */
+async function started(flows: readonly Flow[], event: Event, before: readonly Event[] = []) {
+  const { ports, world, memory, effects } = runWorld(flows);
+  await memory.record(before.map(past));
+  const outcomes = await startRuns(ports, world.catalogue, event);
+  const sent = outcomes.flatMap(({ dispatches }) => dispatches.map(({ message }) => message.action_id));
+  const waits = outcomes.flatMap((outcome) =>
+    outcome.waits.map(({ action_id, due_at }) => `${action_id} +${(due_at - START) / HOUR}h`),
+  );
+  return { started: [...sent, ...waits], effects };
+}
+
+describe("an event starts a run", () => {
+  it("of a plain flow without any port being asked", async () => {
+    const flows = [checkedFlow([send("a", "w"), wait("w", 1, "b"), send("b")])];
+    expect(await started(flows, anEvent())).toEqual({ started: ["a", "b +1h"], effects: [] });
+  });
+
+  it("in each flow of its metric, and in no other", async () => {
+    const triggers = [{ type: "metric", id: "Placed Order" }];
+    const flows = [
+      checkedFlow([send("a")], {}, { id: "one" }),
+      checkedFlow([send("b")], {}, { id: "two" }),
+      checkedFlow([send("c")], { triggers }, { id: "three" }),
+    ];
+    expect((await started(flows, anEvent())).started.sort()).toEqual(["a", "b"]);
+  });
+
+  it.each([
+    ["live", ["a"]],
+    ["manual", ["a"]],
+    ["draft", []],
+    ["disabled", []],
+  ])("of a flow that is %s: %j", async (status, actions) => {
+    const flow = checkedFlow([send("a")], {}, { status });
+    expect((await started([flow], anEvent())).started).toEqual(actions);
+  });
+
+  it("of which the delivery tells whose step it is and when it was due", async () => {
+    const { ports, world } = runWorld([checkedFlow([send("a")])]);
+    const event = anEvent({ time: START - HOUR, received_at: START });
+    const [outcome] = await startRuns(ports, world.catalogue, event);
+    expect(outcome).toEqual({
+      waits: [],
+      dispatches: [
+        {
+          target: "https://api.example.com",
+          message: {
+            v: 1,
+            kind: "delivery",
+            event,
+            flow_id: "order",
+            action_id: "a",
+            round: 1,
+            attempt: 1,
+            started_at: START - HOUR,
+            due_at: START,
+          },
+        },
+      ],
+    });
+  });
+
+  it("unless it backfills, which no port is asked about", async () => {
+    const flow = checkedFlow([send("a")], { profile_filter: NO_ORDER, reentry_criteria: { unit: "day", duration: 1 } });
+    expect(await started([flow], anEvent({ backfill: true }))).toEqual({ started: [], effects: [] });
+  });
+
+  it("unless nothing can be sent on any of its ways", async () => {
+    const flow = checkedFlow([wait("w", 1, "a"), send("a", undefined, "draft")], { profile_filter: NO_ORDER });
+    expect(await started([flow], anEvent())).toEqual({ started: [], effects: [] });
+  });
+});
+
+describe("the age of an event, when it was received,", () => {
+  const plain = checkedFlow([send("a")], { profile_filter: NO_ORDER });
+  const slow = checkedFlow([wait("w", 24, "a"), send("a")]);
+  const late = (age: number) => anEvent({ time: START - age, received_at: START });
+
+  it.each<[string, Flow, number, string[]]>([
+    ["may be 4 hours", plain, 4 * HOUR, ["a"]],
+    ["may not be a millisecond more", plain, 4 * HOUR + 1, []],
+    ["may be as long as the flow's first delay: it is due at once", slow, DAY, ["a"]],
+    ["may be shorter than that delay: what is left is waited for", slow, 10 * HOUR, ["a +14h"]],
+    ["may not be a millisecond more than that delay", slow, DAY + 1, []],
+  ])("%s", async (_, flow, age, actions) => {
+    expect((await started([flow], late(age))).started).toEqual(actions);
+  });
+
+  it("is judged before anything is asked of its profile", async () => {
+    expect((await started([plain], late(4 * HOUR + 1))).effects).toEqual([]);
+  });
+
+  it("has nothing to do with how long it lay in a queue of ours", async () => {
+    const { ports, world } = runWorld([checkedFlow([send("a")])]);
+    world.now = START + 30 * DAY;
+    expect(await startRuns(ports, world.catalogue, anEvent())).toHaveLength(1);
+  });
+});
+
+describe("the profile filter at entry", () => {
+  const flow = checkedFlow([send("a")], { profile_filter: NO_ORDER });
+  const order = (time: number, changes: Partial<Event> = {}) =>
+    anEvent({ id: `evt_${time}`, metric: "Placed Order", time, received_at: time, ...changes });
+
+  it.each<[string, Event, string[]]>([
+    ["lets in whom nothing excludes", order(START - 40 * DAY), ["a"]],
+    ["keeps out whom something excludes", order(START - 20 * DAY), []],
+    ["does not look at others", order(START - DAY, { profile: { email: "other@customer.example" } }), ["a"]],
+    ["does not see what was received later", order(START - DAY, { received_at: START + 1 }), ["a"]],
+    ["sees what was received at the same moment", order(START - DAY, { received_at: START }), []],
+  ])("%s", async (_, before, actions) => {
+    expect(await started([flow], anEvent(), [before])).toEqual({ started: actions, effects: ["history"] });
+  });
+
+  it("reads the past as of when a late event was received", async () => {
+    const event = anEvent({ time: START - 3 * HOUR, received_at: START });
+    expect((await started([flow], event, [order(START - HOUR)])).started).toEqual([]);
+  });
+});
+
+describe("re-entry", () => {
+  const WEEKLY = { unit: "week", duration: 1 };
+  const again = (days: number, changes: Partial<Event> = {}) =>
+    anEvent({ id: `evt_${days}`, time: START + days * DAY, ...changes });
+
+  /** On which days, counted from the first event, a profile enters. */
+  async function entries(definition: object, events: readonly Event[]): Promise<boolean[]> {
+    const { ports, world } = runWorld([checkedFlow([send("a")], { ...definition })]);
+    const entered: boolean[] = [];
+    for (const event of events) entered.push((await startRuns(ports, world.catalogue, event)).length > 0);
+    return entered;
+  }
+
+  it.each([
+    ["always", {}, [0, 0, 1], [true, true, true]],
+    ["always, said by a duration of nothing", { reentry_criteria: { unit: "day", duration: 0 } }, [0, 0], [true, true]],
+    ["never", { reentry_criteria: { unit: "alltime", duration: 1 } }, [0, 1, 3_000], [true, false, false]],
+    ["after a week", { reentry_criteria: WEEKLY }, [0, 6.99, 7, 13.99, 14], [true, false, true, false, true]],
+  ])("%s", async (_, definition, days, entered) => {
+    const events = days.map((day, index) => again(day, { id: `evt_${index}` }));
+    expect(await entries(definition, events)).toEqual(entered);
+  });
+
+  it("is allowed to the very event that entered: a repeat starts the same run", async () => {
+    expect(await entries({ reentry_criteria: WEEKLY }, [again(0), again(0), again(1)])).toEqual([true, true, false]);
+  });
+
+  it("is refused under any identifier that the profile has entered by", async () => {
+    const profile = { email: "Ada@customer.example", phone_number: "+4512345678" };
+    const others = [{ phone_number: "+4512345678" }, { email: "ada@CUSTOMER.example" }, { id: "01H" }];
+    const events = [again(0, { profile }), ...others.map((other, index) => again(index + 1, { profile: other }))];
+    expect(await entries({ reentry_criteria: WEEKLY }, events)).toEqual([true, false, false, true]);
+  });
+
+  it("is asked last, and only where all else holds", async () => {
+    const flow = checkedFlow([send("a")], { profile_filter: NO_ORDER, reentry_criteria: WEEKLY });
+    expect((await started([flow], anEvent())).effects).toEqual(["history", "enter"]);
+    const order = anEvent({ id: "evt_order", metric: "Placed Order", time: START - DAY });
+    expect(await started([flow], anEvent(), [order])).toEqual({ started: [], effects: ["history"] });
+    const old = anEvent({ time: START - 5 * HOUR, received_at: START });
+    expect(await started([flow], old)).toEqual({ started: [], effects: [] });
+  });
+
+  it("is remembered for as long as it can matter, and a step can be late", async () => {
+    const { ports, world } = runWorld([checkedFlow([send("a")], { reentry_criteria: WEEKLY })]);
+    const expiries: unknown[] = [];
+    const profiles: typeof ports.profiles = {
+      ...ports.profiles,
+      enter: async (entry) => expiries.push([entry.entered_at, entry.notAfter, entry.expiresAt]) > 0,
+    };
+    await startRuns({ ...ports, profiles }, world.catalogue, anEvent());
+    expect(expiries).toEqual([[START, START - 7 * DAY, START + 7 * DAY + 14 * DAY]]);
+  });
+
+  it("is remembered without forbidding anything where only a condition asks for it", async () => {
+    const definition = { profile_filter: NOT_IN_FLOW };
+    expect(await entries(definition, [again(0), again(0), again(1), again(400)])).toEqual([true, true, false, false]);
+    const { effects } = await started([checkedFlow([send("a")], definition)], anEvent());
+    expect(effects).toEqual(["last entry", "enter"]);
+  });
+
+  it("that is not allowed sends nothing and waits for nothing", async () => {
+    const flow = checkedFlow([send("a", "w"), wait("w", 1, "b"), send("b")], { reentry_criteria: WEEKLY });
+    const { ports, world } = runWorld([flow]);
+    await startRuns(ports, world.catalogue, again(0));
+    expect(await startRuns(ports, world.catalogue, again(1))).toEqual([]);
+  });
+});
