@@ -5,11 +5,11 @@ import type { Dispatch, EventDeadLetter } from "#app/ports.ts";
 import { sha256Hex } from "#backends/cryptography/sha256-hex.ts";
 import { SqliteEventsQueue } from "#backends/embedded/sqlite-events-queue.ts";
 import type { SetTimer } from "#backends/embedded/timer.ts";
+import { MemoryProfileStore } from "#backends/memory/memory-profile-store.ts";
 import { parseEvent } from "#core/event/parse-event.ts";
 import type { EventMessage } from "#core/messages/event-message.ts";
 import { EventPipeline } from "#server/event-pipeline.ts";
 import { openStore } from "../backends/embedded/opened-store.ts";
-import { PlainProfileStore } from "../contracts/profile-store/plain-profile-store.ts";
 import { ORDER, orderFlow } from "./embedded.ts";
 
 let opened: ReturnType<typeof openStore>;
@@ -50,7 +50,7 @@ function pipeline(
         sendLater: async () => {},
       },
       stepsQueue: { send: async () => {} },
-      profiles: new PlainProfileStore(),
+      profiles: new MemoryProfileStore(),
       organizationZone: "UTC",
       eventsDeadLetters: {
         send: async (letter) => {

@@ -1,5 +1,4 @@
-// A store of profiles of the simplest kind: lists that are looked through. The model that other stores are held against,
-// and the store of simulated worlds.
+// A store of profiles of the simplest kind: lists that are looked through. The model that other stores are held against.
 
 import type { FlowEntry, HistoryQuery, HistoryRecord, ProfileStore } from "#app/ports.ts";
 import { type HistoryEvent, inOrder } from "#core/profiles/history.ts";
@@ -10,13 +9,10 @@ export class PlainProfileStore implements ProfileStore {
   readonly #entries = new Map<string, readonly FlowEntry[]>();
 
   async record(records: readonly HistoryRecord[]): Promise<void> {
-    for (const { identifiers, event } of records) {
-      for (const identifier of identifiers) {
-        const known = this.#events.some(
-          (one) => one.identifier === identifier && one.event.event_id === event.event_id,
-        );
-        if (!known) this.#events.push({ identifier, event });
-      }
+    const told = records.flatMap(({ identifiers, event }) => identifiers.map((identifier) => ({ identifier, event })));
+    for (const { identifier, event } of told) {
+      const known = this.#events.some((one) => one.identifier === identifier && one.event.event_id === event.event_id);
+      if (!known) this.#events.push({ identifier, event });
     }
   }
 
