@@ -1,4 +1,5 @@
-// Does a store slow down with what it holds? A million past deliveries and a million that wait, against an empty one.
+// Does a store slow down with what it holds? A million past deliveries, a million runs and a million retries that wait,
+// against an empty one.
 
 import { atLeast } from "../report/checks.ts";
 import { startFlowhook } from "../subjects/flowhook.ts";

@@ -1,5 +1,5 @@
-// A store in which a lot has happened already: past deliveries, and deliveries that wait for a far-off time. Written by
-// SQL in the store's own tables, since making them by sending would take hours.
+// A store in which a lot has happened already: past deliveries, and runs and retries that wait for a far-off time. Written
+// by SQL in the store's own tables, since making them by sending would take hours.
 
 import { createHash } from "node:crypto";
 import { mkdirSync } from "node:fs";
@@ -17,7 +17,7 @@ const EVENT = JSON.stringify({ metric: "Placed Order", properties: { Note: "n".r
 const BODY = JSON.stringify({ note: "n".repeat(440) });
 const ATTEMPTS = JSON.stringify([{ round: 1, attempt: 1, at: 0, duration_ms: 3, outcome: "delivered", status: 200 }]);
 
-/** Fills a new store in `data` with so many past deliveries, and as many that wait. */
+/** Fills a new store in `data` with so many past deliveries, as many retries that wait, and as many runs that do. */
 export function fillStore(data: string, count: number, now: number): void {
   mkdirSync(data, { recursive: true });
   const database = openDatabase(join(data, "flowhook.db"));
@@ -27,7 +27,10 @@ export function fillStore(data: string, count: number, now: number): void {
     created_at, updated_at, url, headers, body, attempts, event, started_at, due_at)
     VALUES (?, ?, 1, ?, 'shop-1', 'send', 'delivered', 1, 1, ?, ?, 'https://hook.example/', '{}', ?, ?, ?, ?, ?)`);
   const index = database.prepare("INSERT INTO deliveries_by_event (event_hash, seq) VALUES (?, ?)");
-  const wait = database.prepare(
+  const run = database.prepare(
+    "INSERT INTO run_waits (id, due_at, flow_id, action_id, message) VALUES (?, ?, 'shop-1', 'send', ?)",
+  );
+  const retry = database.prepare(
     "INSERT INTO dispatches (id, due_at, target, message) VALUES (?, ?, 'https://hook.example', ?)",
   );
   const fill = (seq: number): void => {
@@ -35,7 +38,8 @@ export function fillStore(data: string, count: number, now: number): void {
     const at = now - DAY_MS + seq;
     delivery.run(seq, `${eventId}:shop-1:send`, eventId, at, at, BODY, ATTEMPTS, EVENT, at, at);
     index.run(eventHash(eventId), seq);
-    wait.run(`${eventId}:shop-1:send#1.2`, now + DAY_MS + seq, EVENT);
+    run.run(`${eventId}:shop-1:send`, now + DAY_MS + seq, EVENT);
+    retry.run(`${eventId}:shop-1:send#1.2`, now + DAY_MS + seq, EVENT);
   };
   for (let start = 1; start <= count; start += BATCH) {
     database.exec("BEGIN");
