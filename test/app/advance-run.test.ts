@@ -1,0 +1,241 @@
+import { describe, expect, it } from "vitest";
+import { abandonRun, advanceRun } from "#app/advance-run.ts";
+import { compileCatalogue } from "#app/flows/catalogue.ts";
+import type { Flow } from "#core/flow/flow.ts";
+import type { RunMessage } from "#core/messages/run-message.ts";
+import { anEvent, checkedFlow, counted, DAY, groups, HOUR, START, send, wait } from "../core/runs/run-flows.ts";
+import { past, runWorld, sentActions } from "./runs/run-world.ts";
+
+const NO_ORDER = { profile_filter: groups(counted("Placed Order", "equals", 0, { operator: "flow-start" })) };
+
+/** A run that has waited an hour for the action "b". */
+function run(changes: Partial<RunMessage> = {}): RunMessage {
+  const event = anEvent();
+  return {
+    v: 1,
+    kind: "run",
+    event,
+    flow_id: "order",
+    action_id: "b",
+    started_at: START,
+    due_at: START + HOUR,
+    ...changes,
+  };
+}
+
+const reminders = checkedFlow([wait("w", 1, "b"), send("b", "x"), wait("x", 24, "c"), send("c")], NO_ORDER);
+const order = (time: number, received_at = time) =>
+  past(anEvent({ id: "evt_order", metric: "Placed Order", time, received_at }));
+
+/** A world in which the run's time has just come. */
+function due(flows: readonly Flow[], broken: readonly string[] = []) {
+  const opened = runWorld(flows, broken);
+  opened.world.now = START + HOUR + 250;
+  return opened;
+}
+
+describe("a run that has waited", () => {
+  it("sends what is due, as of when it was due, and waits for what comes then", async () => {
+    const { ports, effects, sent, waits } = due([reminders]);
+    expect(await advanceRun(ports, run())).toBe("done");
+    expect(effects).toEqual(["catalogue", "history", "wait", "dispatch"]);
+    expect(sent).toEqual([
+      [
+        {
+          target: "https://api.example.com",
+          message: { ...run(), kind: "delivery", round: 1, attempt: 1, due_at: START + HOUR },
+        },
+      ],
+    ]);
+    expect(waits).toEqual([run({ action_id: "c", due_at: START + 25 * HOUR })]);
+  });
+
+  it("that comes twice sends the same twice, to the last byte", async () => {
+    const { ports, world, sent, waits } = due([reminders]);
+    await advanceRun(ports, run());
+    world.now += DAY;
+    await advanceRun(ports, run());
+    expect(JSON.stringify(sent[1])).toBe(JSON.stringify(sent[0]));
+    expect(JSON.stringify(waits[1])).toBe(JSON.stringify(waits[0]));
+  });
+
+  it("goes by the flow as it is now", async () => {
+    const { ports, world, sent, waits } = due([reminders]);
+    world.catalogue = compileCatalogue("2", [checkedFlow([send("a"), send("b", "d"), send("d")].slice(1))]);
+    expect(await advanceRun(ports, run())).toBe("done");
+    expect([sentActions(sent), waits]).toEqual([["order b", "order d"], []]);
+  });
+
+  it("of a flow that has become manual sends its delivery to be parked", async () => {
+    const { ports, sent, store } = due([checkedFlow([send("b")], {}, { status: "manual" })]);
+    expect(await advanceRun(ports, run())).toBe("done");
+    expect([sentActions(sent), store.records]).toEqual([["order b"], []]);
+  });
+
+  it("passes by an action that is a draft or disabled, without a word", async () => {
+    for (const status of ["draft", "disabled"]) {
+      const { ports, sent, store } = due([checkedFlow([send("b", "c", status), send("c")])]);
+      await advanceRun(ports, run());
+      expect([sentActions(sent), store.records]).toEqual([["order c"], []]);
+    }
+  });
+
+  it.each([
+    ["does not see what was received after it was due", order(START + HOUR - 1, START + HOUR + 1), ["order b"]],
+    ["sees what was received by then", order(START + HOUR - 1, START + HOUR), []],
+  ])("%s, however late it comes", async (_, happened, sentByThen) => {
+    const { ports, world, memory, sent } = due([checkedFlow([send("b")], NO_ORDER)]);
+    world.now = START + 13 * DAY;
+    await memory.record([happened]);
+    await advanceRun(ports, run());
+    expect(sentActions(sent)).toEqual(sentByThen);
+  });
+});
+
+describe("what a run does not send is on record as skipped", () => {
+  const gone = checkedFlow([send("a")]);
+  it.each<[string, readonly Flow[], string, string]>([
+    ["its flow is gone", [], "flow-not-found", "The flow of this delivery is not there any more."],
+    [
+      "its flow was disabled",
+      [checkedFlow([send("b")], {}, { status: "disabled" })],
+      "flow-not-live",
+      "The flow of this delivery is not live.",
+    ],
+    [
+      "its flow is a draft again",
+      [checkedFlow([send("b")], {}, { status: "draft" })],
+      "flow-not-live",
+      "The flow of this delivery is not live.",
+    ],
+    ["its action is gone", [gone], "action-not-found", "The flow does not have the action of this delivery any more."],
+  ])("since %s", async (_, flows, reason, detail) => {
+    const { ports, sent, waits, store } = due(flows);
+    expect(await advanceRun(ports, run())).toBe("done");
+    expect([sent, waits]).toEqual([[], []]);
+    expect(store.records).toMatchObject([
+      {
+        id: "evt_checkout:order:b",
+        status: "skipped",
+        reason,
+        round: 1,
+        attempt: 1,
+        created_at: START + HOUR + 250,
+        started_at: START,
+        due_at: START + HOUR,
+        event: anEvent(),
+        attempts: [{ outcome: "skipped", detail, duration_ms: 0 }],
+      },
+    ]);
+    expect(store.records[0]).not.toHaveProperty("request");
+  });
+
+  it("since the profile does not match the flow's filter any more; the run goes on", async () => {
+    const { ports, memory, sent, waits, store } = due([reminders]);
+    await memory.record([order(START + 5)]);
+    expect(await advanceRun(ports, run())).toBe("done");
+    expect([sent, waits.map(({ action_id }) => action_id)]).toEqual([[], ["c"]]);
+    expect(store.records).toMatchObject([{ id: "evt_checkout:order:b", reason: "profile-filter-failed" }]);
+  });
+
+  it("each action for itself, where several follow each other", async () => {
+    const flow = checkedFlow([send("b", "c"), send("c", "d", "draft"), send("d")], NO_ORDER);
+    const { ports, memory, store } = due([flow]);
+    await memory.record([order(START + 5)]);
+    await advanceRun(ports, run());
+    expect(store.records.map(({ id }) => id)).toEqual(["evt_checkout:order:b", "evt_checkout:order:d"]);
+  });
+
+  it("once, though the message comes again and the flow is live again by then", async () => {
+    const { ports, world, sent, store } = due([checkedFlow([send("b")], {}, { status: "disabled" })]);
+    await advanceRun(ports, run());
+    await advanceRun(ports, run());
+    world.catalogue = compileCatalogue("2", [checkedFlow([send("b")])]);
+    await advanceRun(ports, run());
+    expect(store.records[0]?.attempts).toHaveLength(1);
+    // Its delivery finds that it has an outcome already.
+    const [message] = sent.flat().map((dispatch) => dispatch.message);
+    expect(message).toMatchObject({ round: 1, attempt: 1 });
+    expect(store.records).toMatchObject([{ round: 1, attempt: 1, status: "skipped" }]);
+  });
+
+  it("only after what falls out has been sent", async () => {
+    const { ports, memory, effects } = due([reminders]);
+    await memory.record([order(START + 5)]);
+    await advanceRun(ports, run());
+    expect(effects).toEqual(["catalogue", "history", "wait", "claim", "record"]);
+  });
+
+  it("by one worker: another that is at the same step leaves the message", async () => {
+    const { ports, world, store } = due([]);
+    const key = { event_id: "evt_checkout", flow_id: "order", action_id: "b" };
+    const claim = {
+      round: 1,
+      attempt: 1,
+      owner: "other",
+      now: world.now,
+      leaseUntil: world.now + 1_000,
+      forced: false,
+    };
+    await store.claim(key, claim);
+    expect(await advanceRun(ports, run())).toBe("held");
+    world.now += 1_000;
+    expect(await advanceRun(ports, run())).toBe("done");
+  });
+
+  it("and the others too, where one of them is held by another worker", async () => {
+    const flow = checkedFlow([send("b", "c"), send("c")], NO_ORDER);
+    const { ports, world, memory, store } = due([flow]);
+    await memory.record([order(START + 5)]);
+    const key = { event_id: "evt_checkout", flow_id: "order", action_id: "b" };
+    const claim = {
+      round: 1,
+      attempt: 1,
+      owner: "other",
+      now: world.now,
+      leaseUntil: world.now + 1_000,
+      forced: false,
+    };
+    await store.claim(key, claim);
+    expect(await advanceRun(ports, run())).toBe("held");
+    expect(store.records.map(({ id }) => id)).toEqual(["evt_checkout:order:c"]);
+  });
+});
+
+describe("a fault", () => {
+  it.each([
+    ["catalogue", ["catalogue"]],
+    ["history", ["catalogue", "history"]],
+    ["wait", ["catalogue", "history", "wait"]],
+    ["claim", ["catalogue", "history", "wait", "claim"]],
+    ["record", ["catalogue", "history", "wait", "claim", "record"]],
+  ])("of the %s makes the run's message come again, and nothing is done after it", async (broken, done) => {
+    const { ports, memory, effects } = due([reminders], [broken]);
+    await memory.record([order(START + 5)]);
+    await expect(advanceRun(ports, run())).rejects.toThrow(`${broken} is broken`);
+    expect(effects).toEqual(done);
+  });
+
+  it("of the dispatch queue as well", async () => {
+    const { ports, store } = due([reminders], ["dispatch"]);
+    await expect(advanceRun(ports, run())).rejects.toThrow("dispatch is broken");
+    expect(store.records).toEqual([]);
+  });
+});
+
+describe("a run that ended the process again and again", () => {
+  it("is on record as failed, with the reason, and goes no further", async () => {
+    const { ports, sent, waits, store } = due([reminders]);
+    expect(await abandonRun(ports, run(), 10)).toBe("done");
+    expect(await abandonRun(ports, run(), 11)).toBe("done");
+    expect([sent, waits]).toEqual([[], []]);
+    expect(store.records).toMatchObject([
+      {
+        id: "evt_checkout:order:b",
+        status: "failed",
+        reason: "delivery-ends-process",
+        attempts: [{ detail: "The process ended 10 times while it worked on this run." }],
+      },
+    ]);
+  });
+});

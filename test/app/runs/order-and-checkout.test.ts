@@ -1,0 +1,132 @@
+// The classic: a cart reminder that is not sent where an order has happened since the flow started, in whichever order the
+// two events arrive.
+
+import { describe, expect, it } from "vitest";
+import { advanceRun } from "#app/advance-run.ts";
+import { matchEvents } from "#app/match-events.ts";
+import type { EventMessage } from "#core/messages/event-message.ts";
+import { sampleEventMessage } from "../../contracts/events-queue.contract.ts";
+import { checkedFlow, counted, groups, HOUR, START, send, wait } from "../../core/runs/run-flows.ts";
+import { runWorld, sentActions } from "./run-world.ts";
+
+const cart = checkedFlow([wait("w", 4, "remind"), send("remind")], {
+  profile_filter: groups(counted("Placed Order", "equals", 0, { operator: "flow-start" })),
+});
+
+const SECOND = 1_000;
+const MINUTE = 60 * SECOND;
+
+interface Happened {
+  /** When it happened and when it was received, in milliseconds after START. */
+  readonly at: number;
+  readonly received?: number;
+  readonly profile?: object;
+}
+
+function message(metric: string, { at, received = at, profile }: Happened): EventMessage {
+  const body = {
+    metric,
+    time: new Date(START + at).toISOString(),
+    profile: profile ?? { email: "ada@customer.example", phone_number: "+4512345678" },
+    unique_id: `${metric}-${at}`,
+  };
+  const received_at = START + received;
+  return sampleEventMessage({ request_id: `${metric}-${at}-${received}`, received_at, body: JSON.stringify(body) });
+}
+
+const checkout = (happened: Happened) => message("Started Checkout", happened);
+const order = (happened: Happened) => message("Placed Order", happened);
+
+/** What is sent and what is skipped, of batches that come one after the other; each run goes on when its time has come. */
+async function played(...batches: readonly EventMessage[][]): Promise<{ sent: string[]; skipped: string[] }> {
+  const { ports, world, sent, waits, store } = runWorld([cart]);
+  for (const batch of batches) {
+    const [first] = batch;
+    world.now = first?.received_at ?? world.now;
+    for (let run = waits[0]; run !== undefined && run.due_at < world.now; run = waits[0]) {
+      waits.shift();
+      await advanceRun(ports, run);
+    }
+    await matchEvents(ports, batch);
+  }
+  for (let run = waits.shift(); run !== undefined; run = waits.shift()) await advanceRun(ports, run);
+  return { sent: sentActions(sent), skipped: store.records.map(({ reason }) => reason ?? "") };
+}
+
+const REMINDED = { sent: ["order remind"], skipped: [] };
+/** The filter failed at entry: there is no run, and nothing to be skipped. */
+const NOT_ENTERED = { sent: [], skipped: [] };
+const SKIPPED = { sent: [], skipped: ["profile-filter-failed"] };
+
+describe("a cart that is left", () => {
+  it("is reminded of once where nothing is ordered", async () => {
+    expect(await played([checkout({ at: 0 })])).toEqual(REMINDED);
+  });
+
+  it("is reminded of though its event comes twice", async () => {
+    const { sent } = await played([checkout({ at: 0 })], [checkout({ at: 0, received: MINUTE })]);
+    expect(new Set(sent)).toEqual(new Set(REMINDED.sent));
+  });
+});
+
+describe("who orders is not reminded", () => {
+  it.each<[string, EventMessage[][], object]>([
+    ["after the checkout", [[checkout({ at: 0 })], [order({ at: MINUTE })]], SKIPPED],
+    ["a millisecond before the reminder is due", [[checkout({ at: 0 })], [order({ at: 4 * HOUR - 1 })]], SKIPPED],
+    ["in one batch with the checkout, which comes first", [[checkout({ at: 0 }), order({ at: 5 })]], SKIPPED],
+    [
+      "in one batch with the checkout, which comes last",
+      [[order({ at: 5, received: 5 }), checkout({ at: 0, received: 5 })]],
+      NOT_ENTERED,
+    ],
+    [
+      "after the checkout, though the order is received before it",
+      [[order({ at: MINUTE, received: MINUTE })], [checkout({ at: 0, received: 2 * MINUTE })]],
+      NOT_ENTERED,
+    ],
+    [
+      "in the minute before the checkout, where neither says when it was",
+      [[order({ at: -MINUTE })], [checkout({ at: 0 })]],
+      NOT_ENTERED,
+    ],
+    [
+      "in the second of the checkout, as the sender of whole seconds tells it",
+      [[checkout({ at: 400 })], [order({ at: 0, received: 900 })]],
+      SKIPPED,
+    ],
+    [
+      "by the same phone number alone",
+      [[checkout({ at: 0 })], [order({ at: MINUTE, profile: { phone_number: "+4512345678" } })]],
+      SKIPPED,
+    ],
+    [
+      "by the same email in another case",
+      [[checkout({ at: 0 })], [order({ at: MINUTE, profile: { email: "ADA@Customer.example" } })]],
+      SKIPPED,
+    ],
+  ])("%s", async (_, batches, expected) => {
+    expect(await played(...batches)).toEqual(expected);
+  });
+});
+
+describe("who has not ordered since is reminded", () => {
+  it.each<[string, EventMessage[][]]>([
+    [
+      "the order was a second before the checkout, as both say",
+      [[order({ at: -SECOND, received: 5 })], [checkout({ at: 0, received: 9 })]],
+    ],
+    [
+      "the order was more than a minute before, by when they were received",
+      [[order({ at: -MINUTE - 1 })], [checkout({ at: 0 })]],
+    ],
+    [
+      "the order was before, and is told of later",
+      [[checkout({ at: 0 })], [order({ at: -MINUTE - SECOND, received: MINUTE })]],
+    ],
+    ["the order comes after the reminder", [[checkout({ at: 0 })], [order({ at: 4 * HOUR + 1 })]]],
+    ["the order is told of after the reminder", [[checkout({ at: 0 })], [order({ at: HOUR, received: 4 * HOUR + 1 })]]],
+    ["someone else ordered", [[checkout({ at: 0 })], [order({ at: 1, profile: { email: "x@customer.example" } })]]],
+  ])("%s", async (_, batches) => {
+    expect(await played(...batches)).toEqual(REMINDED);
+  });
+});
