@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { flowCatalogue } from "#app/flows/catalogue.ts";
+import { compileCatalogue, flowCatalogue } from "#app/flows/catalogue.ts";
 import { loadFlows } from "#app/flows/load-flows.ts";
+import { anEvent, checkedFlow, counted as count, groups, START, send } from "../core/runs/run-flows.ts";
 import { orderFlow } from "../server/embedded.ts";
 
 const SECOND = 1_000;
@@ -108,5 +109,24 @@ describe("the catalogue", () => {
     expect(store.goingOn).toBe(2);
     store.broken = false;
     expect((await catalogue.current()).version).toBe("1");
+  });
+});
+
+describe("flows of one version", () => {
+  const statuses = ["live", "manual", "draft", "disabled"];
+  const counting = (status: string) => {
+    const orders = count(`Orders of ${status}`, "equals", 0, { operator: "alltime" });
+    return checkedFlow([send("a")], { profile_filter: groups(orders) }, { id: status, status });
+  };
+  const compiled = compileCatalogue("7", statuses.map(counting));
+
+  it("are all found by their ids, whatever their status", () => {
+    expect([compiled.version, [...compiled.flows.keys()]]).toEqual(["7", statuses]);
+  });
+
+  it("are started by events, and have what they count remembered, where they are live or manual", () => {
+    const started = compiled.index.match(anEvent(), START).map(({ id }) => id);
+    expect(started.sort()).toEqual(["live", "manual"]);
+    expect([...compiled.counted.keys()]).toEqual(["Orders of live", "Orders of manual"]);
   });
 });
