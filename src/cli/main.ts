@@ -12,6 +12,7 @@ const SUBCOMMANDS: Readonly<Record<string, () => Promise<Subcommand>>> = {
   validate: async () => (await import("./validate.ts")).runValidate,
   explain: async () => (await import("./explain.ts")).runExplain,
   render: async () => (await import("./render.ts")).runRender,
+  test: async () => (await import("./test.ts")).runTest,
 };
 
 const HELP = `Usage: flowhook <command> [options]
@@ -26,6 +27,8 @@ Commands:
                --allow-target CIDR a range of addresses that webhooks may also be sent to, with plain http; repeatable
                --demo              send an example event to a receiver on this machine, and show what happens
   validate   Check flow files: flowhook validate [files or directories], by default flows
+               --events FILE       a sample event, or a directory of them, to look for variables in; repeatable
+               --json              problems and warnings as JSON
   explain    Tell what flows would do with an event, and why; sends nothing
                --event FILE        the event, as POST /events takes it; - reads it from the standard input
                --flows flows       the directory of the flow files, or one of them
@@ -39,6 +42,10 @@ Commands:
                --action ID         this webhook alone
                --received-at TIME  as if the event had come then, not now
                --json              all of it, as JSON
+  test       Play the scenarios beside flows: flowhook test [files or directories], by default flows/tests; sends nothing
+               --flows DIR         the directory of the flows; by default the folder above the one of the scenarios
+               --name TEXT         the scenarios with this in their names
+               --json              the results as JSON
 
 Options:
   --help     Show this.
