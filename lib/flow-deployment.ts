@@ -2,10 +2,10 @@
 // account, and the deployment writes them to the flows table. A file that is gone disables its flow.
 
 import { createHash } from "node:crypto";
-import { CustomResource, Duration } from "aws-cdk-lib";
+import { Annotations, CustomResource, Duration } from "aws-cdk-lib";
 import type { RetentionDays } from "aws-cdk-lib/aws-logs";
 import { Construct } from "constructs";
-import { formatFlowProblem, loadFlows } from "#app/flows/load-flows.ts";
+import { formatFlowProblem, formatFlowWarning, loadFlows } from "#app/flows/load-flows.ts";
 import { readFlowDirectory } from "#backends/flow-files/read-flow-directory.ts";
 import { FlowhookFunction } from "./flowhook-function.ts";
 import type { State } from "./state.ts";
@@ -31,8 +31,12 @@ const TIMEOUT = Duration.minutes(5);
 export class FlowDeployment extends Construct {
   constructor(scope: Construct, id: string, props: FlowDeploymentProps) {
     super(scope, id);
-    const { flows, problems } = loadFlows(readFlowDirectory(props.directory));
+    const { flows, problems, warnings } = loadFlows(readFlowDirectory(props.directory));
     this.node.addValidation({ validate: () => problems.map(formatFlowProblem) });
+    for (const warning of warnings) {
+      const id = `flowhook:${warning.rule}:${warning.flow}${warning.pointer}`;
+      Annotations.of(this).addWarningV2(id, formatFlowWarning(warning));
+    }
     const content = JSON.stringify(flows);
     const writer = new FlowhookFunction(this, "Writer", {
       name: "flow-deployment",

@@ -2,7 +2,7 @@
 
 import { flushCompileCache } from "node:module";
 import type { AddressInfo } from "node:net";
-import { formatFlowProblem } from "#app/flows/load-flows.ts";
+import { formatFlowProblem, formatFlowWarning } from "#app/flows/load-flows.ts";
 import { systemTimer } from "#backends/embedded/timer.ts";
 import { FileFlowStore } from "#backends/flow-files/file-flow-store.ts";
 import { createHttpTarget } from "#backends/http-target/http-target.ts";
@@ -68,7 +68,8 @@ export async function runServe(args: string[], version: string): Promise<number>
 
 function loadFlowDirectory(directory: string): FileFlowStore {
   const store = new FileFlowStore(directory);
-  const { problems } = readOrFail(() => store.reload(), directory);
+  const { problems, warnings } = readOrFail(() => store.reload(), directory);
+  for (const warning of warnings) process.stderr.write(`${formatFlowWarning(warning)}\n`);
   if (problems.length === 0) return store;
   throw new CommandFailed(["There are problems in flows:", ...problems.map(formatFlowProblem)].join("\n"));
 }

@@ -1,33 +1,37 @@
-// `flowhook validate`: every problem of every flow file at once, each with its place.
+// `flowhook validate`: every problem of every flow file at once, each with its place, and what most likely was not meant.
 
-import { readFileSync, statSync } from "node:fs";
 import { parseArgs } from "node:util";
-import { type FlowFile, formatFlowProblem, loadFlows } from "#app/flows/load-flows.ts";
-import { readFlowDirectory } from "#backends/flow-files/read-flow-directory.ts";
-import { CommandFailed, EXIT } from "./usage-error.ts";
+import { formatFlowProblem, formatFlowWarning, loadFlows } from "#app/flows/load-flows.ts";
+import { formatFileProblem } from "./event-file.ts";
+import { readFlowFiles } from "./flow-files.ts";
+import { readSamples } from "./sample-events.ts";
+import { EXIT } from "./usage-error.ts";
 
-/** Checks flow files. */
+/** Checks flow files. Warnings alone leave the exit code 0. */
 export async function runValidate(args: string[]): Promise<number> {
   const { values, positionals } = parseArgs({
     args,
     allowPositionals: true,
-    options: { json: { type: "boolean", default: false } },
+    options: {
+      events: { type: "string", multiple: true, default: [] },
+      json: { type: "boolean", default: false },
+    },
   });
   const files = (positionals.length > 0 ? positionals : ["flows"]).flatMap(readFlowFiles);
-  const { flows, problems } = loadFlows(files);
+  const samples = readSamples(values.events, Date.now());
+  const loaded = loadFlows(files, samples.events);
+  const { flows, warnings } = loaded;
+  const problems = [...loaded.problems, ...samples.problems];
   if (values.json) {
-    process.stdout.write(`${JSON.stringify({ flows: flows.map((flow) => flow.id), problems }, null, 2)}\n`);
+    process.stdout.write(`${JSON.stringify({ flows: flows.map(({ id }) => id), problems, warnings }, null, 2)}\n`);
   } else {
-    for (const problem of problems) process.stdout.write(`${formatFlowProblem(problem)}\n`);
-    process.stdout.write(`${flows.length} of ${files.length} flow files are good.\n`);
+    const lines = [
+      ...loaded.problems.map(formatFlowProblem),
+      ...samples.problems.map(formatFileProblem),
+      ...warnings.map(formatFlowWarning),
+      `${flows.length} of ${files.length} flow files are good.`,
+    ];
+    process.stdout.write(lines.map((line) => `${line}\n`).join(""));
   }
   return problems.length > 0 ? EXIT.failed : EXIT.done;
-}
-
-function readFlowFiles(path: string): FlowFile[] {
-  try {
-    return statSync(path).isDirectory() ? readFlowDirectory(path) : [{ path, text: readFileSync(path, "utf8") }];
-  } catch (error) {
-    throw new CommandFailed(`${path} can't be read: ${error instanceof Error ? error.message : String(error)}`);
-  }
 }

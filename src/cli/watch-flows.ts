@@ -1,7 +1,7 @@
 // While the server runs, a changed flow file takes effect at once; one with a problem changes nothing and is told.
 
 import { type FSWatcher, watch } from "node:fs";
-import { formatFlowProblem } from "#app/flows/load-flows.ts";
+import { formatFlowProblem, formatFlowWarning } from "#app/flows/load-flows.ts";
 import type { FileFlowStore } from "#backends/flow-files/file-flow-store.ts";
 
 /** Editors write a file in several steps; they are waited for, in milliseconds. */
@@ -17,7 +17,8 @@ export function watchFlows(directory: string, store: FileFlowStore): FSWatcher {
 }
 
 function reload(store: FileFlowStore): void {
-  const { flows, problems } = store.reload();
+  const { flows, problems, warnings } = store.reload();
+  for (const warning of warnings) process.stderr.write(`${formatFlowWarning(warning)}\n`);
   if (problems.length === 0) {
     process.stdout.write(`Flows reloaded: ${flows.length}\n`);
   } else {

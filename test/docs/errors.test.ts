@@ -6,6 +6,7 @@ import { RETRIED_STATUS_CODES } from "#core/delivery/outcome.ts";
 import { ANSWERED_REASONS, OWN_REASONS, type ReasonEntry, UNANSWERED_REASONS } from "#core/delivery/reasons.ts";
 import { EVENT_RULES } from "#core/event/event-rules.ts";
 import { FLOW_RULES } from "#core/flow/flow-rules.ts";
+import { FLOW_WARNINGS } from "#core/lint/flow-warnings.ts";
 import { MESSAGE_RULES } from "#core/messages/message-rules.ts";
 import { TARGET_RULES } from "#core/target/target-url.ts";
 import { TEMPLATE_COMPILE_RULES, TEMPLATE_RENDER_RULES } from "#templates/rules.ts";
@@ -41,6 +42,7 @@ const SECTIONS: Readonly<Record<string, string[][]>> = {
   "Answers of the API": Object.entries(API_ERRORS).map(([code, { status, title }]) => [code, String(status), title]),
   Events: rules({ ...EVENT_RULES, ...MESSAGE_RULES }),
   "Flow files": rules(FLOW_RULES),
+  "Warnings about flows": rules(FLOW_WARNINGS),
   "Deliveries that came to nothing here": reasons(OWN_REASONS),
   "Deliveries without an answer": reasons(UNANSWERED_REASONS),
   "Deliveries that the target did not accept": reasons(ANSWERED_REASONS),

@@ -6,6 +6,8 @@ import type { Flow } from "#core/flow/flow.ts";
 import { flowProblem } from "#core/flow/flow-rules.ts";
 import { property } from "#core/json.ts";
 import type { Problem } from "#core/problem.ts";
+import { lintFlow } from "../lint/lint-flow.ts";
+import type { SampleEvent } from "../lint/sample-variables.ts";
 import { checkTemplates } from "./check-templates.ts";
 import { type FlowSource, readFlowSource } from "./flow-source.ts";
 import type { Place } from "./place-in-scalar.ts";
@@ -27,27 +29,35 @@ export interface FlowProblem extends Problem, Place {
   readonly action?: string;
 }
 
-/** The flows of a directory, and all that is wrong with its files. */
+/** The flows of a directory, all that is wrong with its files, and what most likely was not meant in those that are good. */
 export interface LoadedFlows {
   readonly flows: readonly Flow[];
   readonly problems: readonly FlowProblem[];
+  readonly warnings: readonly FlowProblem[];
 }
 
 const EMPTY = flowProblem("flow-invalid", [], "The file is empty: it must hold a flow.");
 
-/** Loads flow files. A file with a problem gives no flow. */
-export function loadFlows(files: readonly FlowFile[]): LoadedFlows {
+/**
+ * Loads flow files. A file with a problem gives no flow, and no warnings.
+ * @param samples events to look for the templates' variables in.
+ */
+export function loadFlows(files: readonly FlowFile[], samples: readonly SampleEvent[] = []): LoadedFlows {
   const flows: Flow[] = [];
   const problems: FlowProblem[] = [];
+  const warnings: FlowProblem[] = [];
   const fileOfId = new Map<string, string>();
   for (const file of files) {
     const source = readFlowSource(file.text);
     const checked = check(source);
     const found = [...checked.problems, ...checkId(flowId(source), file.path, fileOfId)];
-    problems.push(...found.map((problem) => inFile(problem, file, source)).sort(byPlace));
-    if (checked.flow && found.length === 0) flows.push(checked.flow);
+    const placed = (all: readonly Problem[]) => all.map((problem) => inFile(problem, file, source)).sort(byPlace);
+    problems.push(...placed(found));
+    if (checked.flow === undefined || found.length > 0) continue;
+    flows.push(checked.flow);
+    warnings.push(...placed(lintFlow(checked.flow, samples)));
   }
-  return { flows, problems };
+  return { flows, problems, warnings };
 }
 
 /** What is wrong with a file is told from its top to its end. */
@@ -69,12 +79,21 @@ function checkId(id: string | undefined, path: string, fileOfId: Map<string, str
 
 /** A problem as one line for people: `flows/a.yaml:12:9: … (flow a, action send) [rule]`. */
 export function formatFlowProblem(problem: FlowProblem): string {
+  return formatLine(problem, "");
+}
+
+/** A warning as such a line: `flows/a.yaml:12:9: warning: … (flow a) [rule]`. */
+export function formatFlowWarning(warning: FlowProblem): string {
+  return formatLine(warning, "warning: ");
+}
+
+function formatLine(problem: FlowProblem, severity: string): string {
   const where = [
     ...(problem.flow === undefined ? [] : [`flow ${problem.flow}`]),
     ...(problem.action === undefined ? [] : [`action ${problem.action}`]),
   ];
   const whose = where.length > 0 ? ` (${where.join(", ")})` : "";
-  return `${problem.file}:${problem.line}:${problem.column}: ${problem.message}${whose} [${problem.rule}]`;
+  return `${problem.file}:${problem.line}:${problem.column}: ${severity}${problem.message}${whose} [${problem.rule}]`;
 }
 
 function check(source: FlowSource): { flow?: Flow; problems: readonly Problem[] } {

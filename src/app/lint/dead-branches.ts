@@ -1,0 +1,101 @@
+// Branches that no run can take: what they ask for can't be, or whoever matches them takes another branch before.
+
+import type { Action } from "#core/flow/actions.ts";
+import type { Flow } from "#core/flow/flow.ts";
+import { type Groups, groupPath, type Path } from "#core/flow/flow-conditions.ts";
+import type { BranchCondition } from "#core/flow/profile-conditions.ts";
+import { triggerConditions } from "#core/flow/triggers.ts";
+import { follows, type Group } from "#core/lint/exclusive-conditions.ts";
+import { type FlowWarning, flowWarning } from "#core/lint/flow-warnings.ts";
+import type { Problem } from "#core/problem.ts";
+import { contradictionIn } from "./contradictions.ts";
+
+/** One way on from a split, as it is tried. */
+interface BranchToTry {
+  readonly name: string;
+  /** Undefined: taken when none before it was. */
+  readonly groups: Groups | undefined;
+  /** Where its filter stands; of one without a filter, where it leads on. */
+  readonly path: Path;
+  readonly leads: boolean;
+}
+
+/** The branches of a flow's splits that are never taken. */
+export function findDeadBranches(flow: Flow): Problem<FlowWarning>[] {
+  const known = knownInEveryRun(flow);
+  return flow.definition.actions.flatMap((action, index) => {
+    const branches = branchesOf(action, ["definition", "actions", index]);
+    return branches.flatMap((branch, place) => deadBranch(branch, branches.slice(0, place), known));
+  });
+}
+
+function deadBranch(branch: BranchToTry, before: readonly BranchToTry[], known: readonly Group[]) {
+  const { groups, path } = branch;
+  const contradiction = groups && contradictionIn(groups, known);
+  if (groups && contradiction) {
+    const place = [...groupPath({ groups, path }, contradiction.group), 0];
+    return [flowWarning("flow-branch-never-taken", place, `No run can take this branch: ${contradiction.words}.`)];
+  }
+  // A way that leads nowhere is often not there at all.
+  if (groups === undefined && !branch.leads) return [];
+  const holding = [...known, ...(groups ?? [])];
+  const taken = before.find((other) => other.groups?.every((group) => holding.some((held) => follows(group, held))));
+  if (taken === undefined) return [];
+  const message = `No run can take this branch: whoever comes here takes ${taken.name}, which is tried before.`;
+  return [flowWarning("flow-branch-never-taken", path, message)];
+}
+
+/** What the conditions at the entry leave known for as long as a run lasts: of time and history they tell nothing. */
+function knownInEveryRun({ definition }: Flow): Group[] {
+  const [trigger] = definition.triggers;
+  const groups: Groups = [
+    ...((trigger && triggerConditions(trigger)) ?? []),
+    ...(definition.profile_filter?.condition_groups ?? []),
+  ];
+  return groups.filter(({ conditions }) => conditions.every(isLasting));
+}
+
+function isLasting(condition: BranchCondition): boolean {
+  return "filter" in condition && condition.filter.type !== "date";
+}
+
+/** The ways on from a split, in the order in which they are tried. */
+function branchesOf(action: Action, path: Path): BranchToTry[] {
+  switch (action.type) {
+    case "trigger-split":
+      return trueOrFalse(action.links, action.data.trigger_filter, path, "trigger_filter");
+    case "conditional-split":
+      return trueOrFalse(action.links, action.data.profile_filter, path, "profile_filter");
+    case "multi-branch-split":
+      return branchesInOrder(action.data.branches, [...path, "data", "branches"]);
+    default:
+      return [];
+  }
+}
+
+type Split = Extract<Action, { type: "trigger-split" | "conditional-split" }>;
+type Branches = Extract<Action, { type: "multi-branch-split" }>["data"]["branches"];
+
+function trueOrFalse(links: Split["links"], filter: { condition_groups: Groups }, path: Path, name: string) {
+  return [
+    { name: "next_if_true", groups: filter.condition_groups, path: [...path, "data", name], leads: true },
+    {
+      name: "next_if_false",
+      groups: undefined,
+      path: [...path, "links", "next_if_false"],
+      leads: !!links.next_if_false,
+    },
+  ];
+}
+
+function branchesInOrder(branches: Branches, path: Path): BranchToTry[] {
+  return branches
+    .map(({ branch_id, branch_filter, links, is_else, order }, index) => ({
+      name: `the branch "${branch_id}"`,
+      groups: branch_filter?.condition_groups,
+      path: [...path, index, branch_filter ? "branch_filter" : "branch_id"],
+      leads: !!links?.next,
+      place: is_else ? Number.POSITIVE_INFINITY : (order ?? index),
+    }))
+    .sort((a, b) => a.place - b.place);
+}

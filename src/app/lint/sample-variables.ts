@@ -1,0 +1,82 @@
+// Variables of templates that none of the given sample events has: most often a misspelt name. What a template asks for
+// before it reads it, or has a default for, may be absent.
+
+import type { Event } from "#core/event/event.ts";
+import { metricsOfFlow } from "#core/flow/flow-metrics.ts";
+import type { FlowParts } from "#core/flow/flow-parts.ts";
+import { type FlowWarning, flowWarning } from "#core/lint/flow-warnings.ts";
+import { nearestName } from "#core/nearest-name.ts";
+import { jsonPointer, type Problem } from "#core/problem.ts";
+import { pathText, type VariablePath } from "#templates/parsing/variable-path.ts";
+import { messageVariables } from "#templates/rendering/variables.ts";
+import { templateScope } from "#templates/template-scope.ts";
+import type { TemplateVariable } from "#templates/webhook-template.ts";
+import { compileMessage } from "../delivery/webhook-template.ts";
+import { namesAt, valuesAt } from "./values-at.ts";
+
+/** An event to look into, and the file that it is from. */
+export interface SampleEvent {
+  readonly file: string;
+  readonly event: Event;
+}
+
+/** The samples of one metric, as templates read them. */
+interface Samples {
+  readonly metric: string;
+  readonly files: readonly string[];
+  readonly roots: readonly object[];
+}
+
+/** Most files that a message names. */
+const MOST_FILES = 4;
+
+/** The variables of a flow that no sample event of its metric has, each once in an action. */
+export function findUnknownVariables(parts: FlowParts, events: readonly SampleEvent[]): Problem<FlowWarning>[] {
+  const metric = metricsOfFlow(parts)?.trigger;
+  if (metric === undefined) return [];
+  const own = events.filter(({ event }) => event.metric === metric);
+  if (own.length === 0) {
+    const message = `No sample event is a "${metric}", so the variables of this flow were not looked for.`;
+    return [flowWarning("flow-no-sample", ["definition", "triggers", 0, "id"], message)];
+  }
+  const samples: Samples = {
+    metric,
+    files: [...new Set(own.map(({ file }) => file))],
+    roots: own.map(({ event }) => messageVariables(templateScope(event, {}, event.received_at))),
+  };
+  return parts.actions.flatMap(({ message }, index) => {
+    const compiled = message && compileMessage(message);
+    if (!compiled?.ok) return [];
+    const at = jsonPointer(["definition", "actions", index, "data", "message"]);
+    return unknownVariables(compiled.template.variables, samples).map((found) => toWarning(found, samples, at));
+  });
+}
+
+function unknownVariables(variables: readonly TemplateVariable[], { roots }: Samples): TemplateVariable[] {
+  const isKnown = (path: VariablePath) => roots.some((root) => valuesAt(root, path).length > 0);
+  const unknown: TemplateVariable[] = [];
+  for (const variable of variables) {
+    const { path, guards } = variable;
+    // The organization is not part of an event.
+    if (path[0] === "organization" || isKnown(path)) continue;
+    if (guards.some((guard) => beginsWith(path, guard) && !isKnown(guard))) continue;
+    if (!unknown.some((other) => beginsWith(path, other.path))) unknown.push(variable);
+  }
+  return unknown;
+}
+
+function beginsWith(path: VariablePath, start: VariablePath): boolean {
+  return start.every((step, index) => path[index] === step);
+}
+
+function toWarning({ path, pointer, line, column }: TemplateVariable, samples: Samples, at: string) {
+  const { metric, files, roots } = samples;
+  const { known, names, missing } = namesAt(roots, path);
+  const near = typeof missing === "string" ? nearestName(missing, names) : undefined;
+  const meant = near === undefined ? "" : ` Did you mean ${pathText([...known, near])}?`;
+  const more = files.length > MOST_FILES ? ` and ${files.length - MOST_FILES} more` : "";
+  const message =
+    `No sample event of "${metric}" has ${pathText(path)}.${meant} ` +
+    `Looked at: ${files.slice(0, MOST_FILES).join(", ")}${more}.`;
+  return { rule: "flow-variable-not-in-samples", pointer: at + pointer, message, line, column } as const;
+}
