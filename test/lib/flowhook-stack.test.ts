@@ -103,52 +103,6 @@ describe("every function", () => {
   });
 });
 
-describe("permissions", () => {
-  test.each(resources(template, "AWS::IAM::Policy"))(
-    "%s names actions and resources one by one",
-    (_, { Properties }) => {
-      for (const { Action, Resource: on } of Properties.PolicyDocument.Statement) {
-        expect(JSON.stringify([Action, on])).not.toContain("*");
-      }
-    },
-  );
-
-  test("no role has a policy that AWS manages, but the one by which API Gateway writes logs", () => {
-    const managed = resources(template, "AWS::IAM::Role").filter(([, { Properties }]) => Properties.ManagedPolicyArns);
-    expect(managed.map(([id]) => id)).toEqual([expect.stringMatching(/^IngestApiCloudWatchRole/)]);
-  });
-
-  test("API Gateway may send to the events queue and nowhere else", () => {
-    expect(resource(template, "AWS::IAM::Policy", "IngestApiRole").Properties.PolicyDocument.Statement).toEqual([
-      {
-        Action: "sqs:SendMessage",
-        Effect: "Allow",
-        Resource: { "Fn::GetAtt": [expect.stringMatching(/^IngestEvents/), "Arn"] },
-      },
-    ]);
-  });
-});
-
-describe("what is remembered of profiles", () => {
-  const actionsOn = (policy: string) => {
-    const statements = resource(template, "AWS::IAM::Policy", policy).Properties.PolicyDocument.Statement;
-    const own = statements.filter((statement: object) => JSON.stringify(statement).includes('"StateProfiles'));
-    return own.flatMap(({ Action }: { Action: string | string[] }) => Action);
-  };
-
-  test("is added to by the matcher alone", () => {
-    expect(actionsOn("MatchingMatcherRole")).toEqual(["dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:Query"]);
-  });
-
-  test.each(["RunsFlowRunnerRole", "ManagementFunctionRole"])("is only read by %s", (role) => {
-    expect(actionsOn(role)).toEqual(["dynamodb:GetItem", "dynamodb:Query"]);
-  });
-
-  test.each(["DeliveryDispatcherRole", "TimerSweeperRole", "IngestApiRole"])("is out of reach for %s", (role) => {
-    expect(actionsOn(role)).toEqual([]);
-  });
-});
-
 describe("the organization's zone", () => {
   const zoned = ["MatchingMatcher", "RunsFlowRunner", "DeliveryDispatcher", "ManagementFunction"];
   const zones = (from: Template) =>

@@ -60,6 +60,13 @@ describe("the calls of an entry", () => {
   });
 });
 
+test("an entry that is older than all that is remembered writes nothing", async () => {
+  const entries = [1, 2].map((after) => ({ event_id: `evt_${after}`, entered_at: NOON + after }));
+  const store = await storeOver(() => ({ body: { Item: entryAttributes({ identifier: ADA, entries }) } }));
+  expect(await store.enter(entryOf([ADA], { notAfter: Number.POSITIVE_INFINITY }))).toBe(true);
+  expect(writes()).toEqual([]);
+});
+
 describe("an entry that another disturbs", () => {
   test.each([
     [[ADA], fault("ConditionalCheckFailedException")],
@@ -110,6 +117,13 @@ describe("a fault of DynamoDB is thrown, so that what is worked on comes again:"
     await expect(read(store)).rejects.toThrow();
     expect(server.asked).toHaveLength(1);
   });
+});
+
+test("a history is read as it is at this moment, by a query for each identifier and metric", async () => {
+  const store = await storeOver(() => ({ body: { Items: [] } }));
+  await store.history(everything([ADA, PHONE], ["Placed Order", "Viewed Product"]));
+  expect(server.asked.map(({ operation }) => operation)).toEqual(Array.from({ length: 4 }, () => "Query"));
+  for (const { input } of server.asked) expect(input).toMatchObject({ ConsistentRead: true });
 });
 
 test("what was remembered already is no fault", async () => {

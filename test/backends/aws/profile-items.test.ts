@@ -57,6 +57,11 @@ describe("what happened", () => {
     expect(await store.history(everything([ADA]))).toEqual([event]);
   });
 
+  test("before the first full millisecond of a time is before that time", async () => {
+    await store.record([{ identifiers: [ADA], event: happened() }]);
+    expect(await store.history({ ...everything([ADA]), metrics: new Map([["Placed Order", NOON + 0.5]]) })).toEqual([]);
+  });
+
   test("is as it was received first, also when the copy that came later was written first", async () => {
     const first = happened({ received_at: NOON + 100, properties: { copy: 1 } });
     const second = { ...first, received_at: NOON + 200, properties: { copy: 2 } };
@@ -107,6 +112,17 @@ describe("entries into a flow", () => {
     expect(known).toHaveLength(2);
     expect(known).toContainEqual([ADA, String(NOON + 2), String(NOON + 1)]);
     expect(known).toContainEqual([PHONE, String(NOON), undefined]);
+  });
+
+  test("that come at the same time, both before the last one, leave the later of them remembered", async () => {
+    for (let time = 0; time < 10; time++) {
+      const ids = [`email:${time}@example.com`];
+      const last = entryOf(ids, { ...ALWAYS, entered_at: NOON + 10 });
+      await store.enter(last);
+      const before = [5, 7, 6].map((after) => entryOf(ids, { ...ALWAYS, entered_at: NOON + after }));
+      expect(await Promise.all(before.map((entry) => store.enter(entry)))).toEqual([true, true, true]);
+      expect(await store.lastEntry("winback", ids, last.event_id, NOON + 10)).toBe(NOON + 7);
+    }
   });
 
   test("are the profile's once, though an identifier is named twice", async () => {

@@ -1,0 +1,98 @@
+import { describe, expect, test } from "vitest";
+import { resource, resources, templateOf } from "./synthesized.ts";
+
+const template = templateOf();
+
+describe("permissions", () => {
+  test.each(resources(template, "AWS::IAM::Policy"))(
+    "%s names actions and resources one by one",
+    (_, { Properties }) => {
+      for (const { Action, Resource: on } of Properties.PolicyDocument.Statement) {
+        expect(JSON.stringify([Action, on])).not.toContain("*");
+      }
+    },
+  );
+
+  test("no role has a policy that AWS manages, but the one by which API Gateway writes logs", () => {
+    const managed = resources(template, "AWS::IAM::Role").filter(([, { Properties }]) => Properties.ManagedPolicyArns);
+    expect(managed.map(([id]) => id)).toEqual([expect.stringMatching(/^IngestApiCloudWatchRole/)]);
+  });
+
+  test("API Gateway may send to the events queue and nowhere else", () => {
+    expect(resource(template, "AWS::IAM::Policy", "IngestApiRole").Properties.PolicyDocument.Statement).toEqual([
+      {
+        Action: "sqs:SendMessage",
+        Effect: "Allow",
+        Resource: { "Fn::GetAtt": [expect.stringMatching(/^IngestEvents/), "Arn"] },
+      },
+    ]);
+  });
+});
+
+describe("what a role may do", () => {
+  /** Actions by the resource they are allowed on: the beginning of its logical id. */
+  const allowed = (role: string): Record<string, string[]> => {
+    const statements = resource(template, "AWS::IAM::Policy", role).Properties.PolicyDocument.Statement;
+    const pairs: [string, string][] = statements.flatMap(
+      (statement: { Action: string | string[]; Resource: object }) => {
+        const ids = [...JSON.stringify(statement.Resource).matchAll(/"([A-Za-z]+)[0-9A-F]{8}"/g)].map(
+          ([, id]) => id ?? "",
+        );
+        return [...new Set(ids)].flatMap((id) => [statement.Action].flat().map((action) => [id, action]));
+      },
+    );
+    return Object.fromEntries(
+      [...Map.groupBy(pairs, ([id]) => id)].map(([id, own]) => [id, own.map(([, action]) => action).sort()]),
+    );
+  };
+  const read = ["dynamodb:GetItem", "dynamodb:Query"];
+  const send = ["sqs:SendMessage"];
+  const receive = [
+    "ChangeMessageVisibility",
+    "DeleteMessage",
+    "GetQueueAttributes",
+    "GetQueueUrl",
+    "ReceiveMessage",
+  ].map((name) => `sqs:${name}`);
+  const wait = ["dynamodb:PutItem"];
+
+  test("to match events: read flows, remember profiles, and send on what falls out", () => {
+    expect(allowed("MatchingMatcherRole")).toEqual({
+      MatchingMatcherLogs: expect.any(Array),
+      IngestEvents: receive,
+      StateFlows: read,
+      StateProfiles: ["dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:Query"],
+      StateWaits: wait,
+      RunsSteps: send,
+      DeliveryDispatch: send,
+      DeadLettersEvents: send,
+    });
+  });
+
+  test("to take runs on: read flows and profiles, record what is skipped, and send on what falls out", () => {
+    expect(allowed("RunsFlowRunnerRole")).toEqual({
+      RunsFlowRunnerLogs: expect.any(Array),
+      RunsSteps: [...receive, ...send],
+      StateFlows: read,
+      StateProfiles: read,
+      StateDeliveries: ["dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:Query", "dynamodb:UpdateItem"],
+      StateWaits: wait,
+      DeliveryDispatch: send,
+      DeadLettersEvents: send,
+    });
+  });
+
+  test("to sweep: read waits, move the cursor, and send on what falls due", () => {
+    expect(allowed("TimerSweeperRole")).toEqual({
+      TimerSweeperLogs: expect.any(Array),
+      StateWaits: ["dynamodb:GetItem", "dynamodb:Query", "dynamodb:Scan", "dynamodb:UpdateItem"],
+      DeliveryRetries: send,
+      RunsSteps: send,
+    });
+  });
+
+  test("to deliver or to manage is never to change what is remembered of profiles", () => {
+    expect(allowed("DeliveryDispatcherRole")).not.toHaveProperty("StateProfiles");
+    expect(allowed("ManagementFunctionRole")).toMatchObject({ StateProfiles: read });
+  });
+});
