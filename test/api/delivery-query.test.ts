@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { parseDeliveryQuery } from "#api/delivery-query.ts";
+import { toCursor } from "#api/page-cursor.ts";
 
-const STATUSES = '"sending", "retrying", "delivered", "failed"';
+const STATUSES = '"sending", "retrying", "delivered", "failed", "parked", "discarded", "skipped"';
 const TIME = 'Must be a day or a time with a zone, such as "2026-11-24" or "2026-11-24T09:30:00Z".';
 const LIMIT = "Must be a whole number from 1 to 200.";
 
@@ -18,23 +19,39 @@ describe("the query of a listing", () => {
   });
 
   it("may name status, flow, event, time, page and the length of pages", () => {
-    const parameters = {
-      status: "failed",
-      flow: "order",
-      event: "evt_1",
-      since: "2026-11-24",
-      limit: "7",
-      cursor: "c",
-    };
-    const since = Date.UTC(2026, 10, 24);
-    expect(query(parameters)).toEqual({
-      status: "failed",
-      flow: "order",
-      event: "evt_1",
-      since,
-      limit: 7,
-      cursor: "c",
-    });
+    const listing = { status: "parked", flow: "order", event: "evt_1", since: Date.UTC(2026, 10, 24) } as const;
+    const cursor = toCursor(listing, "1764#evt_1");
+    const parameters = { ...listing, since: "2026-11-24", limit: "7", cursor };
+    expect(query(parameters)).toEqual({ ...listing, limit: 7, cursor: "1764#evt_1" });
+  });
+
+  it("may ask for pages of another length on the way", () => {
+    const cursor = toCursor({ status: "failed" }, "17");
+    const asked = (limit: string) => query({ status: "failed", limit, cursor });
+    expect([asked("1"), asked("200")]).toMatchObject([
+      { limit: 1, cursor: "17" },
+      { limit: 200, cursor: "17" },
+    ]);
+  });
+
+  const LISTING = { status: "failed", flow: "order", event: "evt_1", since: "2026-11-24" } as const;
+  const GIVEN = toCursor({ ...LISTING, since: Date.UTC(2026, 10, 24) }, "17");
+  it.each<[string, Record<string, string>]>([
+    ["the place of the store itself", { ...LISTING, cursor: "17" }],
+    ["a number", { cursor: "9".repeat(13) }],
+    ["any text", { cursor: "~~~" }],
+    ["one that was cut off", { ...LISTING, cursor: GIVEN.slice(0, -4) }],
+    ["one of another status", { ...LISTING, status: "retrying", cursor: GIVEN }],
+    ["one of another flow", { ...LISTING, flow: "orders", cursor: GIVEN }],
+    ["one of another event", { ...LISTING, event: "evt_2", cursor: GIVEN }],
+    ["one of another time", { ...LISTING, since: "2026-11-25", cursor: GIVEN }],
+    ["one of a listing of all", { status: "failed", cursor: toCursor({}, "17") }],
+    ["JSON of another kind", { cursor: Buffer.from('{"place":17}').toString("base64url") }],
+    ["one with an empty place", { cursor: toCursor({}, "") }],
+  ])("has no cursor that this listing did not give: %s", (_, parameters) => {
+    const parsed = parseDeliveryQuery(parameters);
+    const message = "Must be `next` of a page of this very listing, as it is.";
+    expect(parsed).toEqual({ ok: false, problems: [{ rule: "query-invalid", pointer: "/cursor", message }] });
   });
 
   it.each([
@@ -66,7 +83,7 @@ describe("the query of a listing", () => {
     [{ limit: "" }, `/limit ${LIMIT}`],
     [{ limit: "99999999999999999999" }, `/limit ${LIMIT}`],
     [{ cursor: "" }, "/cursor Must not be empty."],
-    [{ cursor: "c".repeat(501) }, "/cursor Must have at most 500 characters."],
+    [{ cursor: "c".repeat(2_001) }, "/cursor Must have at most 2000 characters."],
     [{ flows: "order" }, '/flows There is no field "flows" here. Did you mean "flow"?'],
   ])("is refused as %o", (parameters, problem) => {
     const parsed = parseDeliveryQuery(parameters);

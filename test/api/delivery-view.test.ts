@@ -1,15 +1,18 @@
 import { describe, expect, it } from "vitest";
 import { deadLetterView, deliverySummary, deliveryView } from "#api/delivery-view.ts";
 import { addAttempt } from "#core/delivery/add-attempt.ts";
-import { nextAttempt } from "#core/messages/delivery-message.ts";
+import { type DeliveryMessage, nextAttempt, nextRound } from "#core/messages/delivery-message.ts";
 import {
+  discardedAttempt,
   failedAttempt,
   NOON,
+  parkedAttempt,
   REQUEST,
   recordOf,
   retriedAttempt,
   sampleEvent,
   sampleMessage,
+  skippedAttempt,
 } from "../contracts/delivery-samples.ts";
 
 const first = sampleMessage({ event: sampleEvent({ id: "evt_1" }), flow_id: "order", action_id: "send" });
@@ -108,5 +111,53 @@ describe("a delivery is shown", () => {
     const { request: _none, ...record } = failed;
     expect(shown(deliveryView(record))).not.toHaveProperty("request");
     expect(shown(deliverySummary(record))).not.toHaveProperty("url");
+  });
+});
+
+describe("a delivery that was not sent is shown", () => {
+  const second = nextRound(first);
+  const parked = addAttempt(undefined, recordOf(first, parkedAttempt(first)));
+  const discarded = addAttempt(parked, recordOf(second, discardedAttempt(second)));
+  const unsent = ({ message, attempt }: { message: DeliveryMessage; attempt: ReturnType<typeof skippedAttempt> }) =>
+    addAttempt(undefined, { message, attempt });
+
+  it.each([
+    ["parked", parked, "waits-for-approval"],
+    ["discarded", discarded, "discarded-by-person"],
+    ["skipped", unsent({ message: first, attempt: skippedAttempt(first) }), "profile-filter-failed"],
+  ])("as %s, with its reason in words, and without attempts", (status, record, reason) => {
+    expect(shown(deliverySummary(record))).toMatchObject({
+      status,
+      reason,
+      detail: "Nothing was sent.",
+      attempts_made: 0,
+      round: record.round,
+    });
+  });
+
+  it("with the request as it would be sent, and everything that was put on record", () => {
+    expect(shown(deliveryView(discarded))).toMatchObject({
+      request: { url: REQUEST.url, headers: REQUEST.headers, body: { to: { name: "Zoë" } } },
+      attempts: [
+        { round: 1, outcome: "parked", reason: "waits-for-approval" },
+        { round: 2, outcome: "discarded", reason: "discarded-by-person" },
+      ],
+    });
+  });
+
+  it("without a request where none was rendered", () => {
+    expect(shown(deliveryView(unsent({ message: first, attempt: skippedAttempt(first) })))).not.toHaveProperty(
+      "request",
+    );
+  });
+
+  it("with the attempts alone counted that were made after it was approved", () => {
+    const at = NOON + 60_000;
+    const record = addAttempt(parked, recordOf(second, failedAttempt(second, { at })));
+    expect(shown(deliverySummary(record))).toMatchObject({ attempts_made: 1, created_at: "2026-07-01T12:00:00.000Z" });
+    expect(shown(deadLetterView(record))).toMatchObject({
+      first_attempt_at: "2026-07-01T12:01:00.000Z",
+      last_attempt_at: "2026-07-01T12:01:00.000Z",
+    });
   });
 });

@@ -10,12 +10,15 @@ import { addAttempt } from "#core/delivery/add-attempt.ts";
 import type { DeliveryRecord } from "#core/delivery/record.ts";
 import {
   attemptOf,
+  discardedAttempt,
   failedAttempt,
   NOON,
+  parkedAttempt,
   recordOf,
   retriedAttempt,
   sampleEvent,
   sampleMessage,
+  skippedAttempt,
 } from "../contracts/delivery-samples.ts";
 import { sampleFlow } from "../contracts/flow-publication.contract.ts";
 
@@ -25,9 +28,15 @@ const ID = "evt_1:order:send";
 const retrying = addAttempt(undefined, recordOf(message, retriedAttempt(message)));
 const failed = addAttempt(undefined, recordOf(message, failedAttempt(message)));
 const delivered = addAttempt(undefined, recordOf(message, attemptOf(message)));
+const parked = addAttempt(undefined, recordOf(message, parkedAttempt(message)));
+const skipped = addAttempt(undefined, recordOf(message, skippedAttempt(message)));
+const discarded = addAttempt(undefined, recordOf(message, discardedAttempt(message)));
 const sending: DeliveryRecord = { ...retrying, status: "sending" };
 
 const catalogue = compileCatalogue("1", [sampleFlow("order")]);
+
+const notAsked = () => Promise.reject(new Error("not asked for here"));
+const never = { claim: notAsked, record: notAsked, get: notAsked, list: notAsked };
 
 /** The API over one record, or none. */
 function api(record?: DeliveryRecord, changes: Partial<ManagementPorts> = {}) {
@@ -37,8 +46,7 @@ function api(record?: DeliveryRecord, changes: Partial<ManagementPorts> = {}) {
   const page: DeliveryPage = { deliveries: record ? [record] : [], next: "more" };
   const app = managementApi({
     store: {
-      claim: () => Promise.reject(new Error("not asked for here")),
-      record: () => Promise.reject(new Error("not asked for here")),
+      ...never,
       get: async (key) => (record?.event_id === key.event_id ? record : undefined),
       list: async (query) => {
         queries.push(query);
@@ -46,7 +54,7 @@ function api(record?: DeliveryRecord, changes: Partial<ManagementPorts> = {}) {
       },
     },
     dispatchQueue: {
-      send: () => Promise.reject(new Error("not asked for here")),
+      send: notAsked,
       sendLater: async (dispatch, dueAt) => void sent.push({ ...dispatch, dueAt }),
     },
     catalogue: { current: async () => catalogue },
@@ -56,6 +64,7 @@ function api(record?: DeliveryRecord, changes: Partial<ManagementPorts> = {}) {
     sha256Hex,
     now: () => NOON + 5_000,
     isAdmin: async (token) => token === "admin",
+    newOwner: () => "owner-1",
     newRequestId: () => "request-1",
     onError: (error) => errors.push(error),
     ...changes,
@@ -115,9 +124,33 @@ describe("the management API", () => {
 describe("a listing", () => {
   it("hands its query on and gives the next page's place back", async () => {
     const { ask, queries } = api(failed);
-    const { body } = await ask("GET", "/manage/v1/deliveries?status=retrying&flow=order&limit=3&cursor=c");
-    expect(queries).toEqual([{ status: "retrying", flow: "order", limit: 3, cursor: "c" }]);
-    expect([body.data.length, body.next]).toEqual([1, "more"]);
+    const path = "/manage/v1/deliveries?status=retrying&flow=order&limit=3";
+    const { body } = await ask("GET", path);
+    const next = await ask("GET", `${path}&cursor=${body.next}`);
+    const query = { status: "retrying", flow: "order", limit: 3 };
+    expect(queries).toEqual([query, { ...query, cursor: "more" }]);
+    expect([body.data.length, next.body.next]).toEqual([1, body.next]);
+  });
+
+  it("whose last page this is gives none", async () => {
+    const store = { ...never, list: async () => ({ deliveries: [failed] }) };
+    for (const listing of ["deliveries", "dead-letters"]) {
+      const { body } = await api(failed, { store }).ask("GET", `/manage/v1/${listing}`);
+      expect(body).toEqual({ data: [expect.objectContaining({ id: ID })] });
+    }
+  });
+
+  it("takes no cursor that it did not give, and says so", async () => {
+    const { ask, queries } = api(failed);
+    const { body } = await ask("GET", "/manage/v1/deliveries?flow=order");
+    for (const cursor of ["17", "nonsense", body.next]) {
+      const answer = await ask("GET", `/manage/v1/dead-letters?cursor=${cursor}`);
+      expect([answer.status, answer.body.errors]).toMatchObject([
+        400,
+        [{ detail: expect.stringContaining("this very listing"), source: { pointer: "/cursor" } }],
+      ]);
+    }
+    expect(queries).toHaveLength(1);
   });
 
   it("of dead letters is of what failed, whatever status is asked for", async () => {
@@ -193,7 +226,15 @@ describe("a delivery", () => {
 
   const DELIVERED = "It was delivered. Add ?force=true to send it again.";
   const SENDING = "An attempt is being made at this moment. Look again in a few seconds.";
+  const PARKED =
+    "It waits for a person's decision. POST to its /approve to send it, or to its /discard to leave it unsent.";
   it.each<[string, string, string | undefined, DeliveryRecord]>([
+    ["that is parked", "", PARKED, parked],
+    ["that is parked, though forced", "?force=true", PARKED, parked],
+    ["that was skipped", "", "It was skipped. Add ?force=true to send it all the same.", skipped],
+    ["that was skipped, when forced", "?force=true", undefined, skipped],
+    ["that was discarded", "", "It was discarded. Add ?force=true to send it all the same.", discarded],
+    ["that was discarded, when forced", "?force=true", undefined, discarded],
     ["that waits for its next attempt", "", undefined, retrying],
     ["that was delivered, when forced", "?force=true", undefined, delivered],
     ["that was delivered", "", DELIVERED, delivered],
