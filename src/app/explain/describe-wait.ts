@@ -7,13 +7,9 @@ import { count } from "./describe-date.ts";
 
 /** A wait, in words. Its zone, where it needs one, is told apart. */
 export function describeWait(step: WaitStep): string {
-  if (step.type === "target-date") {
-    const { target_time, target_days } = step.data;
-    return `until ${timeOfDay(target_time ?? "00:00")}${on(target_days)}`;
-  }
+  if (step.type === "target-date") return until(step.data.target_time ?? "00:00", step.data.target_days);
   const { delay_until_time, delay_until_weekdays } = step.data;
-  const until = delay_until_time == null ? "" : ` ${timeOfDay(delay_until_time)}`;
-  const then = needsZone(step) ? `, then until${until}${on(delay_until_weekdays)}` : "";
+  const then = needsZone(step) ? `, then ${until(delay_until_time, delay_until_weekdays)}` : "";
   return `${lengthOf(step.data)}${then}`;
 }
 
@@ -29,13 +25,10 @@ function lengthOf({ unit, value, secondary_value }: Extract<WaitStep, { type: "t
   return `${count(value, main.slice(0, -1))}${secondary}`;
 }
 
-function timeOfDay(time: string): string {
-  return time.replace(/^(\d\d:\d\d):00$/, "$1");
-}
-
-function on(weekdays: readonly Weekday[] | null | undefined): string {
-  const days = limitingWeekdays(weekdays)?.map((day) => `${day.charAt(0).toUpperCase()}${day.slice(1)}`);
-  if (days === undefined) return "";
-  const last = days.at(-1);
-  return ` on ${days.length === 1 ? last : `${days.slice(0, -1).join(", ")} or ${last}`}`;
+function until(time: string | null | undefined, weekdays: readonly Weekday[] | null | undefined): string {
+  const days = limitingWeekdays(weekdays)?.map((day) => `${day.charAt(0).toUpperCase()}${day.slice(1)}`) ?? [];
+  const named = days.length < 2 ? days.join("") : `${days.slice(0, -1).join(", ")} or ${days.at(-1)}`;
+  if (time == null) return `until ${named}`;
+  const shown = time.replace(/^(\d\d:\d\d):00$/, "$1");
+  return `until ${shown}${named === "" ? "" : ` on ${named}`}`;
 }
