@@ -10,7 +10,8 @@ import { eventHash } from "../../src/backends/embedded/event-hash.ts";
 /** Rows in one transaction. */
 const BATCH = 10_000;
 
-const DAY_MS = 24 * 60 * 60 * 1000;
+const HOUR_MS = 60 * 60 * 1000;
+const DAY_MS = 24 * HOUR_MS;
 
 /** An order and its payload, as long as those that the bench sends. */
 const EVENT = JSON.stringify({ metric: "Placed Order", properties: { Note: "n".repeat(560) } });
@@ -28,18 +29,19 @@ export function fillStore(data: string, count: number, now: number): void {
     VALUES (?, ?, 1, ?, 'shop-1', 'send', 'delivered', 1, 1, ?, ?, 'https://hook.example/', '{}', ?, ?, ?, ?, ?)`);
   const index = database.prepare("INSERT INTO deliveries_by_event (event_hash, seq) VALUES (?, ?)");
   const run = database.prepare(
-    "INSERT INTO run_waits (id, due_at, flow_id, action_id, message) VALUES (?, ?, 'shop-1', 'send', ?)",
+    "INSERT INTO run_waits (started_hour, id, due_at, flow_id, action_id, message) VALUES (?, ?, ?, 'shop-1', 'send', ?)",
   );
   const retry = database.prepare(
-    "INSERT INTO dispatches (id, due_at, target, message) VALUES (?, ?, 'https://hook.example', ?)",
+    "INSERT INTO dispatches (started_hour, id, due_at, target, message) VALUES (?, ?, ?, 'https://hook.example', ?)",
   );
   const fill = (seq: number): void => {
     const eventId = `evt_${createHash("sha256").update(`past-${seq}`).digest("hex").slice(0, 32)}`;
     const at = now - DAY_MS + seq;
     delivery.run(seq, `${eventId}:shop-1:send`, eventId, at, at, BODY, ATTEMPTS, EVENT, at, at);
     index.run(eventHash(eventId), seq);
-    run.run(`${eventId}:shop-1:send`, now + DAY_MS + seq, EVENT);
-    retry.run(`${eventId}:shop-1:send#1.2`, now + DAY_MS + seq, EVENT);
+    const startedHour = Math.floor(at / HOUR_MS);
+    run.run(startedHour, `${eventId}:shop-1:send`, now + DAY_MS + seq, EVENT);
+    retry.run(startedHour, `${eventId}:shop-1:send#1.2`, now + DAY_MS + seq, EVENT);
   };
   for (let start = 1; start <= count; start += BATCH) {
     database.exec("BEGIN");

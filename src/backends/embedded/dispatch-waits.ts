@@ -10,6 +10,7 @@ export const DISPATCH_WAITS: WaitTable<Dispatch> = {
   columns: ["target", "message"],
   idOf: ({ message: { event, flow_id, action_id, round, attempt } }) =>
     `${event.id}:${flow_id}:${action_id}#${round}.${attempt}`,
+  startOf: ({ message }) => message.started_at,
   toValues: ({ target, message }) => [target, JSON.stringify(message)],
   toItem: (row) => ({
     target: String(row["target"]),

@@ -119,14 +119,14 @@ export class DueWork<Item> {
     }
   }
 
-  async #workOff({ id, receives }: DueItem<Item>, item: Item): Promise<void> {
+  async #workOff({ seq, receives }: DueItem<Item>, item: Item): Promise<void> {
     const { waits, now, onError } = this.#options;
     try {
-      if ((await this.workOn(item, receives)) === "done") return await waits.done(id);
+      if ((await this.workOn(item, receives)) === "done") return await waits.done(seq);
     } catch (error) {
       onError(error);
     }
-    await waits.postpone(id, now() + RETURN_DELAY_MS);
+    await waits.postpone(seq, now() + RETURN_DELAY_MS);
   }
 
   #tellIdle(): void {

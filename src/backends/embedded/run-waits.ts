@@ -8,6 +8,7 @@ export const RUN_WAITS: WaitTable<RunMessage> = {
   name: "run_waits",
   columns: ["flow_id", "action_id", "message"],
   idOf: ({ event, flow_id, action_id }) => `${event.id}:${flow_id}:${action_id}`,
+  startOf: ({ started_at }) => started_at,
   toValues: (run) => [run.flow_id, run.action_id, JSON.stringify(run)],
   toItem: (row) => runMessageSchema.parse(JSON.parse(String(row["message"]))),
 };

@@ -7,7 +7,8 @@
  * - events: what ingest accepted, until everything that came of it is recorded. `receives` counts the starts of the
  *   process that found the row, so that an event that kills the process can be told from its neighbours.
  * - dispatches: deliveries to be made at `due_at`: retries, redrives, and what exceeds the work in memory. `taken`
- *   while this process works on it.
+ *   while this process works on it. A repeat has the id of what it repeats, and the hour in which the same run started:
+ *   ids alone come in no order, and an index over a million of them would cost a page for each that is written.
  * - deliveries: what is remembered. In the order of their first attempt, which is that of `seq`.
  * - deliveries_by_event: finds them by a number made of the event's id; written many rows at a time (event-index.ts).
  * - run_waits: runs that wait for their next action at `due_at`; as dispatches for the rest.
@@ -78,19 +79,39 @@ export const MIGRATIONS: readonly string[] = [
   ) STRICT;
   `,
   `
-  CREATE INDEX dispatches_taken ON dispatches (id) WHERE taken = 1;
+  ALTER TABLE dispatches RENAME TO dispatches_by_id;
+  CREATE TABLE dispatches (
+    seq INTEGER PRIMARY KEY,
+    started_hour INTEGER NOT NULL,
+    id TEXT NOT NULL,
+    due_at INTEGER NOT NULL,
+    target TEXT NOT NULL,
+    message TEXT NOT NULL,
+    taken INTEGER NOT NULL DEFAULT 0,
+    receives INTEGER NOT NULL DEFAULT 0,
+    UNIQUE (started_hour, id)
+  ) STRICT;
+  INSERT INTO dispatches (started_hour, id, due_at, target, message, taken, receives)
+    SELECT CAST(json_extract(message, '$.started_at') / 3600000 AS INTEGER), id, due_at, target, message, taken, receives
+    FROM dispatches_by_id;
+  DROP TABLE dispatches_by_id;
+  CREATE INDEX dispatches_due ON dispatches (due_at) WHERE taken = 0;
+  CREATE INDEX dispatches_taken ON dispatches (seq) WHERE taken = 1;
 
   CREATE TABLE run_waits (
-    id TEXT PRIMARY KEY,
+    seq INTEGER PRIMARY KEY,
+    started_hour INTEGER NOT NULL,
+    id TEXT NOT NULL,
     due_at INTEGER NOT NULL,
     flow_id TEXT NOT NULL,
     action_id TEXT NOT NULL,
     message TEXT NOT NULL,
     taken INTEGER NOT NULL DEFAULT 0,
-    receives INTEGER NOT NULL DEFAULT 0
+    receives INTEGER NOT NULL DEFAULT 0,
+    UNIQUE (started_hour, id)
   ) STRICT;
   CREATE INDEX run_waits_due ON run_waits (due_at) WHERE taken = 0;
-  CREATE INDEX run_waits_taken ON run_waits (id) WHERE taken = 1;
+  CREATE INDEX run_waits_taken ON run_waits (seq) WHERE taken = 1;
 
   CREATE TABLE profile_events (
     identifier TEXT NOT NULL,

@@ -8,16 +8,20 @@ import type { GroupCommit } from "./group-commit.ts";
 /** How long what may have ended a process is worked on alone, in milliseconds: what ends one does so at once. */
 const SUSPECT_ALONE_MS = 250;
 
+const HOUR_MS = 3_600_000;
+
 /** A row of a table of waits, as far as it holds the item. */
 export type WaitRow = Readonly<Record<string, SQLOutputValue>>;
 
-/** How a kind of item lies in its table, which also has id, due_at, taken and receives. */
+/** How a kind of item lies in its table; what all such tables have beside that, the schema says. */
 export interface WaitTable<Item> {
   readonly name: "dispatches" | "run_waits";
   /** The columns that hold the item. */
   readonly columns: readonly string[];
-  /** Repeats of the same item are the same row. */
+  /** Repeats of the same item have the same id. */
   idOf(item: Item): string;
+  /** When the item's run started, in milliseconds since 1970. */
+  startOf(item: Item): number;
   /** What the item's columns hold, in their order. */
   toValues(item: Item): readonly string[];
   /** The item that a row holds. Throws where it can't be understood. */
@@ -32,7 +36,8 @@ export interface Wait<Item> {
 
 /** An item that is due, and taken. */
 export interface DueItem<Item> {
-  readonly id: string;
+  /** Its row. */
+  readonly seq: number;
   /** How many processes ended while they worked on it. */
   readonly receives: number;
   /** The item itself. Throws where the row can't be understood. */
@@ -56,20 +61,20 @@ export class SqliteWaits<Item> {
     this.#table = table;
     const { name, columns } = table;
     this.#insert = database.prepare(
-      `INSERT INTO ${name} (id, due_at, ${columns.join(", ")}) VALUES (?, ?, ${columns.map(() => "?").join(", ")})
-       ON CONFLICT (id) DO NOTHING`,
+      `INSERT INTO ${name} (started_hour, id, due_at, ${columns.join(", ")})
+       VALUES (?, ?, ?, ${columns.map(() => "?").join(", ")}) ON CONFLICT (started_hour, id) DO NOTHING`,
     );
     this.#take = database.prepare(
-      `UPDATE ${name} SET taken = 1 WHERE id IN
-         (SELECT id FROM ${name} WHERE taken = 0 AND due_at <= ? ORDER BY due_at LIMIT ?)
-       RETURNING id, receives, ${columns.join(", ")}`,
+      `UPDATE ${name} SET taken = 1 WHERE seq IN
+         (SELECT seq FROM ${name} WHERE taken = 0 AND due_at <= ? ORDER BY due_at LIMIT ?)
+       RETURNING seq, receives, ${columns.join(", ")}`,
     );
-    this.#delete = database.prepare(`DELETE FROM ${name} WHERE id = ?`);
-    this.#postpone = database.prepare(`UPDATE ${name} SET taken = 0, due_at = ? WHERE id = ?`);
+    this.#delete = database.prepare(`DELETE FROM ${name} WHERE seq = ?`);
+    this.#postpone = database.prepare(`UPDATE ${name} SET taken = 0, due_at = ? WHERE seq = ?`);
     this.#nextDue = database.prepare(`SELECT min(due_at) AS due_at FROM ${name} WHERE taken = 0`);
-    this.#suspects = database.prepare(`SELECT id FROM ${name} WHERE taken = 1 ORDER BY random()`);
+    this.#suspects = database.prepare(`SELECT seq FROM ${name} WHERE taken = 1 ORDER BY random()`);
     this.#release = database.prepare(
-      `UPDATE ${name} SET taken = 0, receives = receives + 1, due_at = max(due_at, ?) WHERE id = ?`,
+      `UPDATE ${name} SET taken = 0, receives = receives + 1, due_at = max(due_at, ?) WHERE seq = ?`,
     );
   }
 
@@ -77,7 +82,8 @@ export class SqliteWaits<Item> {
   async add(waits: readonly Wait<Item>[]): Promise<void> {
     await this.#commit.write(() => {
       for (const { item, dueAt } of waits) {
-        this.#insert.run(this.#table.idOf(item), dueAt, ...this.#table.toValues(item));
+        const startedHour = Math.floor(this.#table.startOf(item) / HOUR_MS);
+        this.#insert.run(startedHour, this.#table.idOf(item), dueAt, ...this.#table.toValues(item));
       }
     });
   }
@@ -86,20 +92,20 @@ export class SqliteWaits<Item> {
   async take(now: number, limit: number): Promise<DueItem<Item>[]> {
     const rows = await this.#commit.writeSurely(() => this.#take.all(now, limit));
     return rows.map((row) => ({
-      id: String(row["id"]),
+      seq: Number(row["seq"]),
       receives: Number(row["receives"]),
       item: () => this.#table.toItem(row),
     }));
   }
 
   /** Forgets what is done: all that follows from it is recorded. */
-  async done(id: string): Promise<void> {
-    await this.#commit.writeLazily(() => this.#delete.run(id));
+  async done(seq: number): Promise<void> {
+    await this.#commit.writeLazily(() => this.#delete.run(seq));
   }
 
   /** Gives back what was taken, to be taken again at another time. */
-  async postpone(id: string, dueAt: number): Promise<void> {
-    await this.#commit.writeSurely(() => this.#postpone.run(dueAt, id));
+  async postpone(seq: number, dueAt: number): Promise<void> {
+    await this.#commit.writeSurely(() => this.#postpone.run(dueAt, seq));
   }
 
   /** When the earliest that waits is due; undefined when nothing waits. */
@@ -116,8 +122,8 @@ export class SqliteWaits<Item> {
   releaseTaken(from: number): Promise<number> {
     return this.#commit.write(() => {
       const suspects = this.#suspects.all();
-      suspects.forEach(({ id }, index) => {
-        this.#release.run(from + index * SUSPECT_ALONE_MS, id ?? null);
+      suspects.forEach(({ seq }, index) => {
+        this.#release.run(from + index * SUSPECT_ALONE_MS, seq ?? null);
       });
       return from + suspects.length * SUSPECT_ALONE_MS;
     });
