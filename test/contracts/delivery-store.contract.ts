@@ -6,6 +6,7 @@ import type { DeliveryStore } from "#app/ports.ts";
 import { claimTests } from "./delivery-store/claims.ts";
 import { listingTests, type OpenDeliveryStore } from "./delivery-store/listings.ts";
 import { recordTests } from "./delivery-store/records.ts";
+import { reviewTests } from "./delivery-store/reviews.ts";
 
 /** Runs the suite against a backend. `open` gives a new, empty store each time. */
 export function deliveryStoreContract(name: string, open: () => Promise<OpenDeliveryStore>): void {
@@ -23,6 +24,7 @@ export function deliveryStoreContract(name: string, open: () => Promise<OpenDeli
     };
     describe("claims", () => claimTests(store));
     describe("records", () => recordTests(store));
+    describe("decisions", () => reviewTests(store));
     describe("listings", () => listingTests(open));
   });
 }

@@ -1,12 +1,14 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { DeliveryQuery } from "#app/ports.ts";
 import { DynamoDbDeliveryStore } from "#backends/aws/dynamodb-delivery-store.ts";
+import type { DeliveryStatus } from "#core/delivery/record.ts";
 import { nextAttempt, nextRound } from "#core/messages/delivery-message.ts";
 import {
   claimOf,
   failedAttempt,
   keyOf,
   NOON,
+  parkedAttempt,
   REQUEST,
   recordOf,
   retriedAttempt,
@@ -36,20 +38,27 @@ test("while a later attempt is being made, the delivery is sending, and listed a
   expect(await idsOf({ status: "sending" })).toEqual([]);
 });
 
-test("what is not delivered is found without the index of any flow", async () => {
-  const { client, deliveries } = emulator;
-  const flowless = new DynamoDbDeliveryStore({ client, tableName: deliveries, flowIds: async () => [] });
-  const message = sampleMessage();
-  const { id } = await make(store, message, failedAttempt(message));
-  const found = async (status: "failed" | "sending") =>
-    (await flowless.list({ status, limit: 100 })).deliveries.map((delivery) => delivery.id);
-  expect(await found("failed")).toContain(id);
-  const again = nextRound(message);
-  await store.claim(keyOf(again), claimOf(again));
-  expect(await found("failed")).not.toContain(id);
-  expect(await found("sending")).toEqual([id]);
-  await store.record(recordOf(again));
-});
+test.each([
+  ["retrying", retriedAttempt],
+  ["failed", failedAttempt],
+  ["parked", parkedAttempt],
+] as const)(
+  "what is %s is found without the index of any flow, also while it is sent once more",
+  async (status, attempt) => {
+    const { client, deliveries } = emulator;
+    const flowless = new DynamoDbDeliveryStore({ client, tableName: deliveries, flowIds: async () => [] });
+    const message = sampleMessage();
+    const { id } = await make(store, message, attempt(message));
+    const found = async (asked: DeliveryStatus) =>
+      (await flowless.list({ status: asked, limit: 100 })).deliveries.map((delivery) => delivery.id);
+    expect(await found(status)).toContain(id);
+    const again = nextRound(message);
+    await store.claim(keyOf(again), claimOf(again));
+    expect(await found(status)).not.toContain(id);
+    expect(await found("sending")).toEqual([id]);
+    await store.record(recordOf(again));
+  },
+);
 
 test("an index that is behind the table shows nothing that is not so", async () => {
   const message = sampleMessage();

@@ -1,0 +1,115 @@
+// What a person decides of a parked delivery, by the real use cases over the store: of two decisions at the same time
+// exactly one counts, and it is the one that is on record.
+
+import { expect, test } from "vitest";
+import { deliver } from "#app/delivery/deliver.ts";
+import type { DeliveryStore } from "#app/ports.ts";
+import { approveDelivery, discardDelivery } from "#app/review-delivery.ts";
+import { deliveryId } from "#core/delivery/delivery-id.ts";
+import { deliveryPorts, flowFile, MESSAGE, orderMessage } from "../../app/delivery/delivery-ports.ts";
+import { claimOf, keyOf, NOON, sampleEvent } from "../delivery-samples.ts";
+
+const MANUAL = flowFile(MESSAGE, { flow: "manual" });
+
+/** A delivery that is parked in the store, and what can happen to it next. */
+async function parked(store: DeliveryStore) {
+  const { ports, world, effects, later, posts } = deliveryPorts({ flow: MANUAL, store });
+  const message = orderMessage({ event: sampleEvent() });
+  const id = deliveryId(keyOf(message));
+  await deliver(ports, message);
+  effects.length = 0;
+  /** Works on what was sent on its way, as a queue does: what is held comes again. */
+  const deliverSent = async () => {
+    for (const dispatch of later) {
+      while ((await deliver(ports, dispatch.message)) === "held") await new Promise(setImmediate);
+    }
+  };
+  const get = async () => await store.get(keyOf(message));
+  return {
+    ...{ world, effects, posts, message, deliverSent, get },
+    approve: () => approveDelivery(ports, id),
+    discard: () => discardDelivery({ store, now: ports.now, newOwner: () => `reviewer-${++reviewers}` }, id),
+  };
+}
+
+let reviewers = 0;
+
+/** What an approval does until its delivery is on record. */
+const APPROVAL = ["get", "catalogue", "later", "get", "claim", "catalogue", "signing", "post", "record"];
+
+/** Approves and discards; the discard begins when so much of the approval is done. Tells which of the two counts. */
+async function decidedAtOnce(store: DeliveryStore, done: number): Promise<"approved" | "discarded"> {
+  const { approve, discard, deliverSent, get, effects, posts } = await parked(store);
+  const discardThen = async () => {
+    while (effects.length < done) await new Promise(setImmediate);
+    return discard();
+  };
+  const [approved, discarded] = await Promise.all([approve().finally(deliverSent), discardThen()]);
+  const record = await get();
+  expect(effects).toEqual(expect.arrayContaining(APPROVAL.slice(0, done)));
+  expect(record?.attempts).toHaveLength(2);
+  if (record?.status === "discarded") {
+    expect([discarded.type, posts]).toEqual(["discarded", []]);
+    return "discarded";
+  }
+  expect(record?.status).toBe("delivered");
+  expect([approved.type, posts.length]).toEqual(["approved", 1]);
+  expect(["not-parked", "sending"]).toContain(discarded.type);
+  return "approved";
+}
+
+/** For a test with many calls, on a machine that has more to do. */
+const LONG_MS = 60_000;
+
+/** Facts about decisions. */
+export function reviewTests(store: DeliveryStore): void {
+  test("what is parked shows its request, and is sent when it is approved", async () => {
+    const { approve, deliverSent, get, posts } = await parked(store);
+    const request = { url: "https://hook.example/orders", headers: {}, body: '{"order":"1001"}' };
+    expect(await get()).toMatchObject({ status: "parked", request, attempts: [{ outcome: "parked" }] });
+    expect(await approve()).toMatchObject({ type: "approved", round: 2 });
+    await deliverSent();
+    expect(await get()).toMatchObject({ status: "delivered", request, attempts: [{}, { round: 2, status: 200 }] });
+    expect(posts).toHaveLength(1);
+  });
+
+  test("what was discarded stays so, whatever approval is on its way", async () => {
+    const { approve, discard, deliverSent, get, posts } = await parked(store);
+    expect(await approve()).toMatchObject({ type: "approved" });
+    expect(await discard()).toMatchObject({ type: "discarded" });
+    const record = await get();
+    await deliverSent();
+    expect([await get(), posts]).toEqual([record, []]);
+    expect(record).toMatchObject({ status: "discarded", attempts: [{ outcome: "parked" }, { outcome: "discarded" }] });
+    for (const decide of [approve, discard])
+      expect(await decide()).toEqual({ type: "not-parked", status: "discarded" });
+  });
+
+  test("what was sent can't be discarded", async () => {
+    const { approve, discard, deliverSent, posts } = await parked(store);
+    await approve();
+    await deliverSent();
+    expect(await discard()).toEqual({ type: "not-parked", status: "delivered" });
+    expect(posts).toHaveLength(1);
+  });
+
+  test("a decision that ended before it was on record can be taken again when its claim has ended", async () => {
+    const { world, message, discard, get } = await parked(store);
+    const second = { ...message, round: 2 };
+    await store.claim(keyOf(second), claimOf(second, { leaseUntil: NOON + 30_000 }));
+    expect(await discard()).toEqual({ type: "sending" });
+    world.now = NOON + 30_000;
+    expect(await discard()).toMatchObject({ type: "discarded" });
+    expect(await get()).toMatchObject({ status: "discarded", round: 2, attempt: 1 });
+  });
+
+  test(
+    "of an approval and a discard at the same time exactly one counts, the earlier claim",
+    async () => {
+      for (const done of APPROVAL.keys()) for (let time = 0; time < 4; time++) await decidedAtOnce(store, done);
+      expect(await decidedAtOnce(store, 0)).toBe("discarded");
+      expect(await decidedAtOnce(store, APPROVAL.length)).toBe("approved");
+    },
+    LONG_MS,
+  );
+}
