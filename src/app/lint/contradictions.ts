@@ -40,5 +40,5 @@ function contradictionAt(groups: Groups | undefined, path: Path): Problem<FlowWa
 }
 
 function describeGroup({ conditions }: Group): string {
-  return conditions.map((condition) => `(${describeCondition(condition)})`).join(" or ");
+  return `(${conditions.map(describeCondition).join(" or ")})`;
 }

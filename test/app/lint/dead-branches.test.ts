@@ -1,0 +1,142 @@
+import { describe, expect, it } from "vitest";
+import { type Fields, flowFile, webhook } from "../../core/flow/flow-files.ts";
+import { warningPlaces, warnings } from "./linted.ts";
+
+const equals = (value: string) => ({ type: "string", operator: "equals", value });
+const city = (value: string) => ({ type: "metric-property", field: "City", filter: equals(value) });
+const mail = (value: string) => ({ type: "profile-property", property: "email", filter: equals(value) });
+const ordered = {
+  type: "profile-metric",
+  metric_id: "Fulfilled Order",
+  measurement: "count",
+  measurement_filter: { type: "numeric", operator: "greater-than", value: 0 },
+  timeframe_filter: { type: "date", operator: "flow-start" },
+};
+const recent = { type: "metric-property", field: "Day", filter: { type: "date", operator: "anniversary" } };
+const groups = (...all: readonly (readonly unknown[])[]) => ({
+  condition_groups: all.map((conditions) => ({ conditions })),
+});
+
+/** A flow on orders from Bern by a@b.example, whose first action is this; all else is sent. */
+function flow(action: Fields): Fields {
+  const trigger_filter = groups([city("Bern")], [recent]);
+  const profile_filter = groups([mail("a@b.example")], [ordered]);
+  const triggers = [{ type: "metric", id: "Placed Order", trigger_filter }];
+  return flowFile({}, { triggers, profile_filter, entry_action_id: "split", actions: [action, webhook()] });
+}
+
+const SEND = { next_if_true: "send", next_if_false: "send" };
+
+function triggerSplit(trigger_filter: Fields, links: Fields = SEND): Fields {
+  return flow({
+    id: "split",
+    type: "trigger-split",
+    links,
+    data: { trigger_filter, trigger_id: "Placed Order", trigger_type: "metric" },
+  });
+}
+
+function split(profile_filter: Fields, links: Fields = SEND): Fields {
+  return flow({ id: "split", type: "conditional-split", links, data: { profile_filter } });
+}
+
+function branching(...branches: Fields[]): Fields {
+  const all = branches.map((branch, index) => ({ branch_id: `b${index}`, links: { next: "send" }, ...branch }));
+  return flow({ id: "split", type: "multi-branch-split", data: { name: "By city", branches: all } });
+}
+
+const at = (path: string) => `flow-branch-never-taken /actions/0/data/${path}`;
+const FALSE = "flow-branch-never-taken /actions/0/links/next_if_false";
+
+describe("a branch that no run can take is told", () => {
+  it("with what excludes what", () => {
+    expect(warnings(triggerSplit(groups([city("Basel")])))).toEqual([
+      "flow-branch-never-taken /definition/actions/0/data/trigger_filter/condition_groups/0/conditions/0 No run can take " +
+        'this branch: (City equals "Bern") and (City equals "Basel") exclude each other.',
+    ]);
+  });
+
+  it("with the branch that is taken before it", () => {
+    expect(
+      warnings(
+        branching({ branch_filter: groups([mail("x"), mail("a@b.example")]) }, { branch_filter: groups([ordered]) }),
+      ),
+    ).toEqual([
+      "flow-branch-never-taken /definition/actions/0/data/branches/1/branch_filter No run can take this branch: whoever " +
+        'comes here takes the branch "b0", which is tried before.',
+    ]);
+  });
+
+  it.each<[string, Fields, string[]]>([
+    [
+      "what the trigger's filter excludes",
+      triggerSplit(groups([city("Basel")])),
+      [at("trigger_filter/condition_groups/0/conditions/0")],
+    ],
+    [
+      "what the profile filter excludes",
+      split(groups([mail("x")])),
+      [at("profile_filter/condition_groups/0/conditions/0")],
+    ],
+    [
+      "two of its own groups that exclude each other",
+      split(groups([{ ...mail("x"), property: "first_name" }], [{ ...mail("y"), property: "first_name" }])),
+      [at("profile_filter/condition_groups/1/conditions/0")],
+    ],
+    ["the way of those who do not match what all match", triggerSplit(groups([city("Bern")])), [FALSE]],
+    ["the same, where more would match", triggerSplit(groups([city("Bern"), city("Basel")])), [FALSE]],
+    ["the way beside a filter without conditions", split({ condition_groups: [] }), [FALSE]],
+    [
+      "a branch with the filter of one before",
+      branching({ branch_filter: groups([city("Bern"), ordered]) }, { branch_filter: groups([ordered, city("Bern")]) }),
+      [at("branches/1/branch_filter")],
+    ],
+    [
+      "a branch with a filter that is narrower than one before",
+      branching(
+        { branch_filter: groups([{ ...ordered, metric_id: "A" }]) },
+        { branch_filter: groups([{ ...ordered, metric_id: "A" }], [{ ...ordered, metric_id: "B" }]) },
+      ),
+      [at("branches/1/branch_filter")],
+    ],
+    [
+      "the branch that is tried last, though it stands first",
+      branching(
+        { order: 2, branch_filter: groups([{ ...ordered, metric_id: "A" }]) },
+        { order: 1, branch_filter: groups([{ ...ordered, metric_id: "A" }]) },
+      ),
+      [at("branches/0/branch_filter")],
+    ],
+    [
+      "the else branch of branches of which one matches all",
+      branching({ is_else: true }, { branch_filter: groups([city("Bern")]) }),
+      [at("branches/0/branch_id")],
+    ],
+  ])("%s", (_, file, expected) => {
+    expect(warningPlaces(file)).toEqual(expected);
+  });
+});
+
+describe("a branch that may be taken is not told:", () => {
+  it.each<[string, Fields]>([
+    ["another field", triggerSplit(groups([{ ...city("Basel"), field: "Country" }]))],
+    ["a part of what matches", split(groups([mail("a@b.example")], [{ ...mail("x"), property: "first_name" }]))],
+    ["what happened meanwhile, though the entry asked for it", split(groups([{ ...ordered }]))],
+    ["what was so on the day of the entry", triggerSplit(groups([recent]))],
+    ["no way on for those who are none", triggerSplit(groups([city("Bern")]), { next_if_true: "send" })],
+    [
+      "a branch with a filter that is wider than one before",
+      branching(
+        { branch_filter: groups([{ ...ordered, metric_id: "A" }], [{ ...ordered, metric_id: "B" }]) },
+        { branch_filter: groups([{ ...ordered, metric_id: "A" }]) },
+        { is_else: true },
+      ),
+    ],
+    [
+      "the else branch, which no branch before it makes needless",
+      branching({ is_else: true }, { branch_filter: groups([{ ...mail("x"), property: "first_name" }]) }),
+    ],
+  ])("%s", (_, file) => {
+    expect(warningPlaces(file)).toEqual([]);
+  });
+});

@@ -1,0 +1,170 @@
+import { describe, expect, it } from "vitest";
+import { acting, type Fields, filtered, flowFile, sending, triggered, webhook } from "../../core/flow/flow-files.ts";
+import { warningPlaces, warnings } from "./linted.ts";
+
+const equals = (value: string) => ({ type: "string", operator: "equals", value });
+const city = (value: string) => ({ type: "metric-property", field: "City", filter: equals(value) });
+const mail = (value: string) => ({ type: "profile-property", property: "email", filter: equals(value) });
+const groups = (...all: readonly (readonly unknown[])[]) => ({
+  condition_groups: all.map((conditions) => ({ conditions })),
+});
+const onCities = (...all: readonly (readonly unknown[])[]) =>
+  triggered({ type: "metric", id: "Placed Order", trigger_filter: groups(...all) });
+
+const wait = (id: string, next?: string) => ({ id, type: "time-delay", links: { next }, data: { value: 1 } });
+const message = { url: "https://hook.example/" };
+const sends = (id: string, status: string, next?: string) =>
+  webhook({ id, links: { next }, data: { status, message } });
+
+function counted(timeframe: Fields, metric = "Placed Order"): Fields {
+  return {
+    type: "profile-metric",
+    metric_id: metric,
+    measurement: "count",
+    measurement_filter: { type: "numeric", operator: "equals", value: 0 },
+    timeframe_filter: { type: "date", ...timeframe },
+  };
+}
+
+describe("a good flow has no warnings", () => {
+  it.each<[string, Fields]>([
+    ["that does one thing", flowFile()],
+    ["with a filter", filtered(equals("Bern"))],
+    ["with alternatives in one group", onCities([city("Bern"), city("Basel")])],
+    ["with a manual webhook", flowFile({}, { actions: [sends("send", "manual")] })],
+    [
+      "with a draft beside a live webhook",
+      flowFile({}, { actions: [sends("send", "live", "b"), sends("b", "draft")] }),
+    ],
+  ])("%s", (_, file) => {
+    expect(warnings(file)).toEqual([]);
+  });
+
+  it("nor has one that is disabled, whatever it says", () => {
+    expect(warnings({ ...onCities([city("Bern")], [city("Basel")]), status: "disabled" })).toEqual([]);
+  });
+});
+
+describe("a flow that never starts is told", () => {
+  it("in words, at the later group", () => {
+    expect(warnings(onCities([city("Bern"), city("Basel")], [city("Genf")]))).toEqual([
+      "flow-never-starts /definition/triggers/0/trigger_filter/condition_groups/1/conditions/0 This flow never starts: " +
+        '(City equals "Bern" or City equals "Basel") and (City equals "Genf") exclude each other. Groups must all hold; ' +
+        "alternatives stand in one group.",
+    ]);
+  });
+
+  it("for its profile filter as well, in a draft too", () => {
+    const profile_filter = groups([mail("a")], [city("Bern"), mail("b")].slice(1));
+    expect(warningPlaces(flowFile({ status: "draft" }, { profile_filter }))).toEqual([
+      "flow-never-starts /profile_filter/condition_groups/1/conditions/0",
+    ]);
+  });
+});
+
+describe("a flow that sends nothing is told", () => {
+  it("at the first of its webhooks", () => {
+    const actions = [wait("send", "a"), sends("a", "draft", "b"), sends("b", "disabled")];
+    expect(warnings(flowFile({}, { actions }))).toEqual([
+      "flow-sends-nothing /definition/actions/1/data/status This flow sends nothing: none of its webhooks is live. Set " +
+        "status: live in the data of those that are to be sent; without a status an action is a draft.",
+    ]);
+    expect(warningPlaces(flowFile({ status: "manual" }, { actions }))).toEqual([
+      "flow-sends-nothing /actions/1/data/status",
+    ]);
+  });
+
+  it("at its actions, where none is a webhook", () => {
+    expect(warnings(acting(wait("send")))).toEqual([
+      "flow-sends-nothing /definition/actions This flow sends nothing: it has no send-webhook action.",
+    ]);
+  });
+
+  it("not while it is a draft, whose webhooks are drafts as well", () => {
+    expect(warnings(flowFile({ status: "draft" }, { actions: [sends("send", "draft")] }))).toEqual([]);
+  });
+});
+
+describe("an action after which nothing is sent is told", () => {
+  const split = (id: string, next_if_true?: string, next_if_false?: string) => {
+    const data = { profile_filter: groups([mail("a")]) };
+    return { id, type: "conditional-split", links: { next_if_true, next_if_false }, data };
+  };
+
+  it("when it is a delay at the end", () => {
+    const actions = [sends("send", "live", "wait"), wait("wait", "b"), sends("b", "draft")];
+    expect(warnings(flowFile({}, { actions }))).toEqual([
+      'flow-nothing-follows /definition/actions/1/id A run that comes to "wait" ends there and does not wait: no live webhook follows.',
+    ]);
+  });
+
+  it("when it is a split, with all that follows it", () => {
+    const actions = [sends("send", "live", "split"), split("split", "wait"), wait("wait")];
+    expect(warnings(flowFile({}, { actions }))).toEqual([
+      'flow-nothing-follows /definition/actions/1/id A run that comes to "split" ends there: no live webhook follows, whichever way it would take.',
+      'flow-nothing-follows /definition/actions/2/id A run that comes to "wait" ends there and does not wait: no live webhook follows.',
+    ]);
+  });
+
+  it("on the branch alone that has no webhook", () => {
+    const actions = [split("send", "a", "wait"), sends("a", "live"), wait("wait")];
+    expect(warningPlaces(flowFile({}, { actions }))).toEqual(["flow-nothing-follows /actions/2/id"]);
+  });
+
+  it("in a draft as if its webhooks were live", () => {
+    const actions = [wait("send", "b"), sends("b", "draft", "c"), wait("c")];
+    expect(warningPlaces(flowFile({ status: "draft" }, { actions }))).toEqual(["flow-nothing-follows /actions/2/id"]);
+  });
+});
+
+describe("a condition that looks back before the flow went live is told", () => {
+  it("with how far it looks, and what can be done", () => {
+    const profile_filter = groups([counted({ operator: "in-the-last", unit: "day", quantity: 90 })]);
+    expect(warnings(flowFile({}, { profile_filter }))).toEqual([
+      "flow-history-begins /definition/profile_filter/condition_groups/0/conditions/0/timeframe_filter Flowhook begins to " +
+        'count "Placed Order" when this flow, or another that counts it, goes live. This condition looks further back (in ' +
+        "the last 90 days): for earlier events to count, send them with backfill: true.",
+    ]);
+  });
+
+  it.each<Fields>([
+    { operator: "alltime" },
+    { operator: "at-least", unit: "day", quantity: 3 },
+    { operator: "between", unit: "week", start: 1, end: 3 },
+    { operator: "before", date: "2026-11-24" },
+    { operator: "after", date: "2026-11-24" },
+    { operator: "between-static", start: "2026-11-24", end: "2026-11-25" },
+    { operator: "anniversary" },
+  ])("for %j", (timeframe) => {
+    const file = flowFile({}, { profile_filter: groups([counted(timeframe)]) });
+    expect(warningPlaces(file)).toEqual([
+      "flow-history-begins /profile_filter/condition_groups/0/conditions/0/timeframe_filter",
+    ]);
+  });
+
+  it.each<Fields>([{ operator: "flow-start" }, { operator: "in-the-next", unit: "day", quantity: 3 }])(
+    "not for %j",
+    (timeframe) => {
+      expect(warnings(flowFile({}, { profile_filter: groups([counted(timeframe)]) }))).toEqual([]);
+    },
+  );
+
+  it("once for each metric, wherever it stands", () => {
+    const all = { operator: "alltime" };
+    const data = { profile_filter: groups([counted(all), counted(all, "Refunded Order")]) };
+    const actions = [{ id: "send", type: "conditional-split", links: { next_if_true: "a" }, data }, sends("a", "live")];
+    expect(warningPlaces(flowFile({}, { profile_filter: groups([counted(all)]), actions }))).toEqual([
+      "flow-history-begins /profile_filter/condition_groups/0/conditions/0/timeframe_filter",
+      "flow-history-begins /actions/0/data/profile_filter/condition_groups/0/conditions/1/timeframe_filter",
+    ]);
+  });
+});
+
+describe("a URL that is not HTTPS is told", () => {
+  it.each(["http://hook.example/", "HTTP://10.0.0.1:8080/a"])("%s", (url) => {
+    expect(warnings(sending({ url }))).toEqual([
+      "flow-url-not-https /definition/actions/0/data/message/url Nothing is sent to this URL unless the operator opens the " +
+        "target's addresses (--allow-target). Use https:// where the target has it.",
+    ]);
+  });
+});

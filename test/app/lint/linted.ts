@@ -1,0 +1,15 @@
+// The warnings about a flow, for tests.
+
+import { lintFlow } from "#app/lint/lint-flow.ts";
+import type { SampleEvent } from "#app/lint/sample-variables.ts";
+import { shaped } from "../../core/flow/flow-files.ts";
+
+/** Each warning about a flow file of the right shape as "rule pointer message". */
+export function warnings(file: unknown, samples: readonly SampleEvent[] = []): string[] {
+  return lintFlow(shaped(file), samples).map(({ rule, pointer, message }) => `${rule} ${pointer} ${message}`);
+}
+
+/** Each of them as "rule pointer", the pointer without "/definition". */
+export function warningPlaces(file: unknown, samples: readonly SampleEvent[] = []): string[] {
+  return lintFlow(shaped(file), samples).map(({ rule, pointer }) => `${rule} ${pointer.replace("/definition", "")}`);
+}
