@@ -3,8 +3,10 @@ import { addAttempt } from "#core/delivery/add-attempt.ts";
 import { nextAttempt, nextRound } from "#core/messages/delivery-message.ts";
 import {
   attemptOf,
+  discardedAttempt,
   failedAttempt,
   NOON,
+  parkedAttempt,
   REQUEST,
   retriedAttempt,
   sampleEvent,
@@ -70,6 +72,16 @@ describe("the record of a delivery", () => {
     const { body: _body, ...bodyless } = REQUEST;
     expect(addAttempt(retried, { message: second, attempt, request: bodyless }).request).toEqual(bodyless);
     expect(addAttempt(undefined, { message: first, attempt: failedAttempt(first) })).not.toHaveProperty("request");
+  });
+
+  it("keeps what was rendered to be looked at, whatever is decided of it", () => {
+    const parked = addAttempt(undefined, { message: first, attempt: parkedAttempt(first), request: REQUEST });
+    expect(parked).toMatchObject({ status: "parked", reason: "waits-for-approval", request: REQUEST });
+    const again = nextRound(first);
+    const discarded = addAttempt(parked, { message: again, attempt: discardedAttempt(again) });
+    expect(discarded).toMatchObject({ status: "discarded", reason: "discarded-by-person", request: REQUEST, round: 2 });
+    const delivered = addAttempt(parked, { message: again, attempt: attemptOf(again), request: REQUEST });
+    expect(delivered).not.toHaveProperty("reason");
   });
 
   it("keeps its event as the first message carried it, and the times of the latest one", () => {

@@ -3,7 +3,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { type Claim, type ClaimRequest, type ClaimState, judgeClaim } from "#core/delivery/claim.ts";
-import type { Attempt } from "#core/delivery/record.ts";
+import { type Attempt, DELIVERY_STATUSES } from "#core/delivery/record.ts";
 
 interface Step {
   readonly round: number;
@@ -13,7 +13,7 @@ interface Step {
 const steps = fc.record({ round: fc.integer({ min: 1, max: 3 }), attempt: fc.integer({ min: 1, max: 3 }) });
 const times = fc.integer({ min: 0, max: 20 });
 const owners = fc.constantFrom("a", "b");
-const outcomes = fc.constantFrom<Attempt["outcome"]>("delivered", "retrying", "failed");
+const outcomes = fc.constantFrom(...DELIVERY_STATUSES.filter((status) => status !== "sending"));
 
 const lastOf = (step: Step, outcome: Attempt["outcome"]): Attempt => ({ ...step, at: 0, duration_ms: 1, outcome });
 const sending = fc

@@ -44,6 +44,12 @@ describe("a claim is", () => {
       asked({ round: 2, attempt: 1 }),
     ],
     ["granted", "for that too, when forced", recorded("delivered"), asked({ round: 2, attempt: 1, forced: true })],
+    ["granted", "for the next round of one that is parked", recorded("parked"), asked({ round: 2, attempt: 1 })],
+    ["granted", "for the next round of one that was discarded", recorded("discarded"), asked({ round: 2, attempt: 1 })],
+    ["granted", "for the next round of one that was skipped", recorded("skipped"), asked({ round: 2, attempt: 1 })],
+    ["recorded", "where this very attempt was parked", recorded("parked"), asked()],
+    ["recorded", "where a discard stands in its place", recorded("discarded"), asked()],
+    ["recorded", "where its run passed it by", recorded("skipped"), asked()],
     ["superseded", "by a later attempt that was recorded", recorded("failed", { attempt: 3 }), asked()],
     ["superseded", "by a later round that was recorded", recorded("retrying", { round: 2, attempt: 1 }), asked()],
   ])("%s %s", (type, _, state, request) => {

@@ -17,6 +17,12 @@ describe("the message of the next attempt", () => {
     expect(nextAttempt({ ...first, forced: true }, NOON, "{}")).toMatchObject({ forced: true });
   });
 
+  it("is still approved, in the next round as well", () => {
+    const approved = { ...first, approved: true };
+    expect(nextAttempt(approved, NOON, "{}")).toMatchObject({ approved: true });
+    expect(nextRound(approved)).toEqual({ ...first, round: 2, approved: true });
+  });
+
   it("leaves the message before as it was", () => {
     const before = structuredClone(first);
     nextRound(nextAttempt(first, NOON, "{}"));
@@ -47,6 +53,7 @@ describe("a message is refused", () => {
     ["without an event", { event: undefined }],
     ["of an event without an id", { event: { ...first.event, id: "" } }],
     ["whose body is no text", { body: {} }],
+    ["whose approval is a text", { approved: "yes" }],
     ["with a time that is a text", { due_at: "2026-11-24" }],
   ])("%s", (_, changes) => {
     expect(deliveryMessageSchema.safeParse({ ...first, ...changes }).success).toBe(false);

@@ -4,6 +4,7 @@ import { classify, RETRIED_STATUS_CODES, type TargetAnswer } from "#core/deliver
 import {
   ANSWERED_REASONS,
   describeReason,
+  OWN_REASONS,
   type Reason,
   UNANSWERED_REASONS,
   type UnansweredReason,
@@ -75,7 +76,7 @@ test.each([
 });
 
 test("every reason is described in a sentence, with the status where there is one", () => {
-  const named: Reason[] = Object.keys({ ...UNANSWERED_REASONS, ...ANSWERED_REASONS }) as Reason[]; // they are its keys
+  const named: Reason[] = Object.keys({ ...OWN_REASONS, ...UNANSWERED_REASONS, ...ANSWERED_REASONS }) as Reason[]; // they are its keys
   for (const reason of named) expect(describeReason(reason)).toMatch(/^[A-Z].*\.$/);
   fc.assert(
     fc.property(fc.integer({ min: 100, max: 999 }), (status) => {
