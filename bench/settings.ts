@@ -15,7 +15,7 @@ export const USAGE = `npm run bench -- [--short] [--only SCENARIO ...] [--second
 --seconds   length of each measured run (paced runs last 2.5 times as long)
 --rounds    how often each pair is measured in turn
 --flows     flows in many-flows
---past      past deliveries, and as many that wait, in full-store
+--past      past deliveries, and as many retries and runs that wait, in full-store
 --program   the Flowhook to measure, for instance that of another revision; by default what is published, built now
 --folder    where Flowhook's databases are made: choose the disk to measure`;
 
