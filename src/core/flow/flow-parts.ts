@@ -3,6 +3,7 @@
 
 import * as z from "zod";
 import { property } from "../json.ts";
+import { type ActionLink, linksOf } from "./action-links.ts";
 import { type Action, actionSchema, type WebhookMessage, webhookMessageSchema } from "./actions.ts";
 import type { Flow } from "./flow.ts";
 import { actionIdSchema } from "./identifiers.ts";
@@ -15,6 +16,8 @@ export interface ActionPart {
   readonly id: string | undefined;
   /** Undefined where its shape is wrong. */
   readonly action: Action | undefined;
+  /** Where it leads, as far as its links can be read. */
+  readonly links: readonly ActionLink[];
   /** What a webhook sends and where to, where that much can be read. */
   readonly message: WebhookMessage | undefined;
 }
@@ -35,7 +38,8 @@ export function partsOfFlow({ definition }: Flow): FlowParts {
     profileFilter: definition.profile_filter ?? undefined,
     entry: definition.entry_action_id,
     actions: definition.actions.map((action) => {
-      return { id: action.id, action, message: action.type === "send-webhook" ? action.data.message : undefined };
+      const message = action.type === "send-webhook" ? action.data.message : undefined;
+      return { id: action.id, action, links: linksOf(action), message };
     }),
   };
 }
@@ -64,6 +68,7 @@ function readAction(input: unknown): ActionPart {
   return {
     id: textAt(input, "id"),
     action: read(actionSchema, input),
+    links: linksOf(input),
     message: isWebhook ? read(templatesSchema, message) : undefined,
   };
 }

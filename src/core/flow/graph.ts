@@ -3,22 +3,16 @@
 
 import { nearestName } from "../nearest-name.ts";
 import type { Problem } from "../problem.ts";
-import type { Action } from "./actions.ts";
+import type { ActionLink } from "./action-links.ts";
 import type { ActionPart, FlowParts } from "./flow-parts.ts";
 import { type FlowRule, flowProblem } from "./flow-rules.ts";
 
-/** A link from one action to another, with its place in the flow file. */
-interface ActionLink {
-  readonly to: string;
-  readonly path: readonly PropertyKey[];
-}
-
-/** The actions of a flow by their ids; undefined for one whose shape is wrong, so that its links are not known. */
-type ActionsById = ReadonlyMap<string, Action | undefined>;
+/** The actions of a flow by their ids. */
+type ActionsById = ReadonlyMap<string, ActionPart>;
 
 /** What is wrong with the links between a flow's actions. */
 export function checkGraph({ entry, actions }: FlowParts): Problem<FlowRule>[] {
-  const byId = new Map(actions.flatMap(({ id, action }) => (id === undefined ? [] : [[id, action]])));
+  const byId = new Map(actions.flatMap((action) => (action.id === undefined ? [] : [[action.id, action]])));
   const problems = [...checkUniqueIds(actions), ...checkLinks(entry, actions, byId)];
   if (problems.length > 0 || entry === undefined) return problems;
   return [...checkReachable(entry, actions, byId), ...checkCycles(entry, byId)];
@@ -36,11 +30,12 @@ function checkUniqueIds(actions: readonly ActionPart[]): Problem<FlowRule>[] {
 }
 
 function checkLinks(entry: string | undefined, actions: readonly ActionPart[], byId: ActionsById): Problem<FlowRule>[] {
-  const links = actions.flatMap(({ action }, index) =>
-    linksOf(action).map((link) => ({ ...link, path: ["definition", "actions", index, ...link.path] })),
+  const first: ActionLink[] = entry === undefined ? [] : [{ to: entry, path: ["definition", "entry_action_id"] }];
+  const links = actions.flatMap((action, index) =>
+    action.links.map(({ to, path }) => ({ to, path: ["definition", "actions", index, ...path] })),
   );
   const known = [...byId.keys()];
-  return [...link(entry, ["definition", "entry_action_id"]), ...links]
+  return [...first, ...links]
     .filter(({ to }) => known.length > 0 && !byId.has(to))
     .map(({ to, path }) =>
       flowProblem("flow-dangling-link", path, `No action has the id "${to}". ${whichIsMeant(to, known)}`),
@@ -53,7 +48,7 @@ function whichIsMeant(id: string, known: readonly string[]): string {
   return `The flow's actions are ${known.map((action) => `"${action}"`).join(", ")}.`;
 }
 
-/** An action whose links are not known may lead anywhere: then none is said to be out of reach. */
+/** A mistake in an action may hide a link: then none is said to be out of reach. */
 function checkReachable(entry: string, actions: readonly ActionPart[], byId: ActionsById): Problem<FlowRule>[] {
   if (actions.some(({ action }) => action === undefined)) return [];
   const reached = reachableFrom(entry, byId);
@@ -67,7 +62,7 @@ function checkReachable(entry: string, actions: readonly ActionPart[], byId: Act
 
 function reachableFrom(entry: string, byId: ActionsById): Set<string> {
   const reached = new Set([entry]);
-  for (const id of reached) for (const { to } of linksOf(byId.get(id))) reached.add(to);
+  for (const id of reached) for (const { to } of byId.get(id)?.links ?? []) reached.add(to);
   return reached;
 }
 
@@ -88,36 +83,10 @@ function findCycle(
   if (path.includes(id)) return [...path.slice(path.indexOf(id)), id];
   if (finished.has(id)) return undefined;
   const here = [...path, id];
-  for (const { to } of linksOf(byId.get(id))) {
+  for (const { to } of byId.get(id)?.links ?? []) {
     const cycle = findCycle(to, byId, here, finished);
     if (cycle) return cycle;
   }
   finished.add(id);
   return undefined;
-}
-
-/** Where an action leads, with the place of each link inside the action. */
-function linksOf(action: Action | undefined): ActionLink[] {
-  switch (action?.type) {
-    case undefined:
-      return [];
-    case "trigger-split":
-    case "conditional-split":
-      return [
-        ...link(action.links.next_if_true, ["links", "next_if_true"]),
-        ...link(action.links.next_if_false, ["links", "next_if_false"]),
-      ];
-    case "multi-branch-split":
-      return action.data.branches.flatMap((branch, index) =>
-        link(branch.links?.next, ["data", "branches", index, "links", "next"]),
-      );
-    case "send-webhook":
-    case "time-delay":
-    case "target-date":
-      return link(action.links?.next, ["links", "next"]);
-  }
-}
-
-function link(to: string | null | undefined, path: readonly PropertyKey[]): ActionLink[] {
-  return to == null ? [] : [{ to, path }];
 }

@@ -32,6 +32,11 @@ describe("beside a mistake in its shape a flow is told", () => {
       ],
     ],
     [
+      "that a link of an action dangles which has another mistake",
+      flowFile({}, { actions: [webhook({ links: { next: "x" }, data: {} })] }),
+      ["flow-invalid /definition/actions/0/data/message", "flow-dangling-link /definition/actions/0/links/next"],
+    ],
+    [
       "that its entry dangles",
       flowFile({ id: "Order" }, { entry_action_id: "sedn" }),
       ["flow-invalid /id", "flow-dangling-link /definition/entry_action_id"],

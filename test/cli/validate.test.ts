@@ -1,0 +1,172 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, describe, expect, it } from "vitest";
+import { flowhook } from "./flowhook-command.ts";
+
+const folders: string[] = [];
+afterEach(() => {
+  for (const folder of folders.splice(0)) rmSync(folder, { recursive: true });
+});
+
+/** A folder of these files. */
+function folderOf(files: Readonly<Record<string, string>>): string {
+  const folder = mkdtempSync(join(tmpdir(), "flowhook-validate-"));
+  folders.push(folder);
+  for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text);
+  return folder;
+}
+
+/** The places of a word in a text, as "line:column". */
+function placeOf(word: string, text: string): string {
+  const before = text.slice(0, text.indexOf(word)).split("\n");
+  return `${before.length}:${(before.at(-1)?.length ?? 0) + 1}`;
+}
+
+const GOOD = `id: order
+name: After an order
+status: live
+definition:
+  triggers: [{ type: metric, id: Placed Order }]
+  entry_action_id: send
+  actions:
+    - id: send
+      type: send-webhook
+      data:
+        status: live
+        message:
+          url: https://hook.example/
+          body: { order: "{{ event.OrderId }}" }
+`;
+
+const TEN_MISTAKES = `id: Abandoned
+name: A cart that was left
+status: lvie
+definition:
+  triggers:
+    - type: metric
+      id: Started Checkout
+      trigger_filter:
+        condition_groups:
+          - conditions:
+              - { type: metric-property, field: Total, metric_id: Added to Cart, filter: { type: numeric, operator: equals, value: 5 } }
+  profile_filter:
+    condition_groups:
+      - conditions:
+          - type: profile-metric
+            metric_id: Added to Cart
+            measurement: count
+            measurement_filter: { type: numeric, operator: equals, value: 0 }
+            timeframe_filter: { type: date, operator: flow-start }
+  entry_action_id: wait
+  actions:
+    - id: wait
+      type: time-delay
+      data: { unit: weeks, value: 1 }
+      links: { next: send }
+    - id: send
+      type: send-webhook
+      links: { next: sned-again }
+      data:
+        status: live
+        message:
+          url: https://{{ event.Host }}/carts
+          headers:
+            Content-Length: "5"
+          body:
+            name: "{{ person.first_name|capitalise }}"
+            cart: "{{ event.added_to_cart.Items }}"
+            code: |
+              Use
+              {% coupon_code 'SPRING' %}
+            left: "{{ carts }}"
+            when: 1
+          method: PUT
+`;
+
+describe("flowhook validate", () => {
+  it("tells every mistake of a file at once, from its top to its end", async () => {
+    const folder = folderOf({ "cart.yaml": TEN_MISTAKES });
+    const { code, stdout, stderr } = await flowhook(["validate", folder]);
+    const lines = stdout.trimEnd().split("\n");
+    const place = (word: string) => placeOf(word, TEN_MISTAKES);
+    expect(lines.map((line) => line.replace(`${join(folder, "cart.yaml")}:`, "").replace(/: .* \[/, " ["))).toEqual([
+      `${place("Abandoned")} [flow-invalid]`,
+      `${place("lvie")} [flow-invalid]`,
+      `${place("Added to Cart")} [flow-other-metric]`,
+      `${place("weeks")} [flow-invalid]`,
+      `${place("sned-again")} [flow-dangling-link]`,
+      `${place("https://{{")} [template-url-host]`,
+      `${place('"5"')} [template-header]`,
+      `${place("capitalise")} [template-unknown-filter]`,
+      `${place("event.added_to_cart")} [template-other-metric]`,
+      `${place("{% coupon_code")} [template-coupon-code]`,
+      `${place("carts }}")} [template-unknown-variable]`,
+      `${place("PUT")} [flow-invalid]`,
+      "0 of 1 flow files are good.",
+    ]);
+    expect([code, stderr]).toEqual([1, ""]);
+  });
+
+  it("tells warnings and succeeds", async () => {
+    const folder = folderOf({ "order.yaml": GOOD.replace("https:", "http:") });
+    const { code, stdout } = await flowhook(["validate", join(folder, "order.yaml")]);
+    const why = "Nothing is sent to this URL unless the operator opens the target's addresses (--allow-target).";
+    expect([code, stdout]).toEqual([
+      0,
+      `${folder}/order.yaml:13:16: warning: ${why} Use https:// where the target has it. (flow order, action send) ` +
+        "[flow-url-not-https]\n1 of 1 flow files are good.\n",
+    ]);
+  });
+
+  it("looks for variables in the sample events of files and directories", async () => {
+    const folder = folderOf({ "order.yaml": GOOD });
+    const event = (properties: object) =>
+      JSON.stringify({ metric: "Placed Order", profile: { email: "a@b.example" }, properties });
+    const samples = folderOf({ "a.json": event({}), "b.json": event({ OrderID: 1 }), "notes.txt": "" });
+    const { code, stdout } = await flowhook(["validate", folder, "--events", samples]);
+    expect([code, stdout]).toEqual([
+      0,
+      `${folder}/order.yaml:14:30: warning: No sample event of "Placed Order" has event.OrderId. Did you mean event.OrderID? ` +
+        `Looked at: ${samples}/a.json, ${samples}/b.json. (flow order, action send) [flow-variable-not-in-samples]\n` +
+        "1 of 1 flow files are good.\n",
+    ]);
+    const good = folderOf({ "c.json": event({ OrderId: 1 }) });
+    const more = await flowhook(["validate", folder, "--events", samples, "--events", join(good, "c.json")]);
+    expect([more.code, more.stdout]).toEqual([0, "1 of 1 flow files are good.\n"]);
+  });
+
+  it("tells what is wrong with a sample event", async () => {
+    const folder = folderOf({ "order.yaml": GOOD, "event.json": '{ "metric": 5, "profile": {} }' });
+    const { code, stdout } = await flowhook([
+      "validate",
+      join(folder, "order.yaml"),
+      "--events",
+      join(folder, "event.json"),
+    ]);
+    expect(code).toBe(1);
+    expect(stdout).toContain(`${folder}/event.json:1:13: /metric: Must be a text, but is 5`);
+    expect(stdout).toContain("1 of 1 flow files are good.\n");
+  });
+
+  it("gives problems and warnings apart as JSON", async () => {
+    const folder = folderOf({ "a.yaml": GOOD.replace("https:", "http:"), "b.yaml": "id: [" });
+    const { code, stdout } = await flowhook(["validate", "--json", folder]);
+    expect(code).toBe(1);
+    expect(JSON.parse(stdout)).toMatchObject({
+      flows: ["order"],
+      problems: [{ file: `${folder}/b.yaml`, line: 1, rule: "flow-not-yaml" }],
+      warnings: [{ file: `${folder}/a.yaml`, line: 13, column: 16, rule: "flow-url-not-https", action: "send" }],
+    });
+  });
+
+  it.each([
+    [["missing"], 1, "missing can't be read"],
+    [["--events", "missing.json"], 1, "missing.json can't be read"],
+    [["--events", "docs"], 1, "docs holds no sample event"],
+    [["--evnts", "a.json"], 2, "'--evnts'"],
+  ])("fails for %j", async (args, expected, message) => {
+    const { code, stderr } = await flowhook(["validate", ...args]);
+    expect([code, stderr]).toEqual([expected, expect.stringContaining(message)]);
+  });
+});

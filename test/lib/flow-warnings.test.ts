@@ -1,0 +1,18 @@
+import { Stack } from "aws-cdk-lib";
+import { Annotations, Match } from "aws-cdk-lib/assertions";
+import { expect, test } from "vitest";
+import { FlowDeployment } from "../../lib/flow-deployment.ts";
+import { State } from "../../lib/state.ts";
+import { appWithoutBundles, flowDirectory, GOOD_FLOW } from "./synthesized.ts";
+
+test("what is most likely not meant in a flow is a warning of the synth, with an id to acknowledge it by", () => {
+  const directory = flowDirectory({ "thanks.yaml": GOOD_FLOW.replace("https:", "http:") });
+  const stack = new Stack(appWithoutBundles(), "Stack");
+  new FlowDeployment(stack, "Flows", { directory, state: new State(stack, "State", { retainData: false }) });
+  const warnings = Annotations.fromStack(stack).findWarning("*", Match.anyValue());
+  expect(warnings.map(({ entry }) => String(entry.data))).toEqual([
+    expect.stringMatching(
+      /thanks\.yaml:\d+:\d+: warning: .* \[ack: flowhook:flow-url-not-https:thanks\/definition\/actions\/0\/data\/message\/url\]$/,
+    ),
+  ]);
+});
