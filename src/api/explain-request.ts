@@ -4,7 +4,7 @@ import * as z from "zod";
 import type { Event } from "#core/event/event.ts";
 import type { Sha256Hex } from "#core/event/event-id.ts";
 import { jsonObject } from "#core/event/json-schema.ts";
-import { parseEvent } from "#core/event/parse-event.ts";
+import { type ParsedEvent, parseEvent } from "#core/event/parse-event.ts";
 import { property } from "#core/json.ts";
 import { EVENT_MESSAGE_VERSION } from "#core/messages/event-message.ts";
 import type { Problem } from "#core/problem.ts";
@@ -46,28 +46,36 @@ export type ParsedEventRequest<Asked> =
 /** Reads the body of a request about an event. */
 export function parseEventRequest<Asked extends { event: object; received_at?: string }>(
   schema: z.ZodType<Asked>,
-  body: string,
+  text: string,
   ports: EventRequestPorts,
 ): ParsedEventRequest<Asked> {
-  const json = parseJson(body);
+  const json = parseJson(text);
   if (json === undefined) return { ok: false, problems: [NOT_JSON] };
   const parsed = schema.safeParse(json.value);
   const problems = parsed.success ? [] : problemsOfZod(parsed.error, RULE, json.value, schema);
   const received_at = parsed.data?.received_at === undefined ? ports.now() : Date.parse(parsed.data.received_at);
-  const event = parsePlainEvent(property(json.value, "event"), received_at, ports);
+  const body = property(json.value, "event");
+  // Without an event the schema has told so.
+  const event = body === undefined ? NO_EVENT : parsePlainEvent(body, received_at, ports);
   if (parsed.success && event.ok) return { ok: true, asked: parsed.data, event: event.event };
   const known = new Set(problems.map(({ pointer }) => pointer));
   const ofEvent = event.ok ? [] : event.problems.map((one) => ({ ...one, pointer: `/event${one.pointer}` }));
   return { ok: false, problems: [...problems, ...ofEvent.filter(({ pointer }) => !known.has(pointer))] };
 }
 
+const NO_EVENT: ParsedEvent = { ok: false, problems: [] };
+
 const RULE = "request-invalid";
 
 const NOT_JSON: Problem = { rule: RULE, pointer: "", message: "The body is not JSON." };
 
-function parsePlainEvent(event: unknown, received_at: number, { newRequestId, sha256Hex }: EventRequestPorts) {
+function parsePlainEvent(
+  event: unknown,
+  received_at: number,
+  { newRequestId, sha256Hex }: EventRequestPorts,
+): ParsedEvent {
   const envelope = { v: EVENT_MESSAGE_VERSION, format: "plain", key_id: "management", received_at } as const;
-  return parseEvent({ ...envelope, request_id: newRequestId(), body: JSON.stringify(event ?? null) }, sha256Hex);
+  return parseEvent({ ...envelope, request_id: newRequestId(), body: JSON.stringify(event) }, sha256Hex);
 }
 
 function parseJson(text: string): { value: unknown } | undefined {

@@ -4,6 +4,7 @@ import { readFileSync } from "node:fs";
 import { readFlowSource } from "#app/flows/flow-source.ts";
 import { sha256Hex } from "#backends/cryptography/sha256-hex.ts";
 import type { Event } from "#core/event/event.ts";
+import { EARLIEST_TIME } from "#core/event/limits.ts";
 import { parseEvent } from "#core/event/parse-event.ts";
 import { property } from "#core/json.ts";
 import { EVENT_MESSAGE_VERSION } from "#core/messages/event-message.ts";
@@ -42,7 +43,7 @@ export function readHistoryFile(file: string): ReadFile<readonly Event[]> {
   list.forEach((item, index) => {
     const time = property(item, "time");
     const at = typeof time === "string" ? Date.parse(time) : Number.NaN;
-    const parsed = parse(JSON.stringify(item), Number.isNaN(at) ? 0 : at, `event-${index}`);
+    const parsed = parse(JSON.stringify(item), Number.isNaN(at) ? EARLIEST_TIME : at, `event-${index}`);
     const found = parsed.ok ? [] : parsed.problems;
     const inList = [...found, ...(time == null ? [NO_TIME] : [])];
     problems.push(...inList.map((problem) => ({ ...problem, pointer: `/${index}${problem.pointer}` })));
