@@ -6,7 +6,7 @@ import { MAX_HEADER_LENGTH, MAX_HEADERS } from "./limits.ts";
 import { type ParsedTemplate, writeTemplate } from "./parsing/parsed-template.ts";
 import { templateProblem } from "./problem-place.ts";
 import type { RenderContext } from "./rendering/render-context.ts";
-import { RenderFailure } from "./rendering/render-failure.ts";
+import { MessageFailure } from "./rendering/render-failure.ts";
 import { TextEmitter } from "./rendering/text-emitter.ts";
 
 /** A header whose value is a template. */
@@ -55,7 +55,7 @@ export function renderHeader({ name, template }: HeaderTemplate, context: Render
   writeTemplate(template, context, emitter);
   const value = emitter.buffer.trim();
   const message = headerProblem(name, value);
-  if (message !== undefined) throw new RenderFailure("template-header", message);
+  if (message !== undefined) throw new MessageFailure("template-header", message);
   return value;
 }
 

@@ -3,6 +3,7 @@
 
 import type { Template } from "liquidjs";
 import type { Problem } from "#core/problem.ts";
+import { plainText } from "./dialect/rendering/value-text.ts";
 import { MAX_URL_LENGTH } from "./limits.ts";
 import type { OutputPart } from "./parsing/output-part.ts";
 import { type ParsedTemplate, writeTemplate } from "./parsing/parsed-template.ts";
@@ -10,9 +11,8 @@ import { childTemplates } from "./parsing/template-values.ts";
 import { TextPart } from "./parsing/text-part.ts";
 import { positionAt, templateProblem } from "./problem-place.ts";
 import type { RenderContext } from "./rendering/render-context.ts";
-import { RenderFailure } from "./rendering/render-failure.ts";
+import { MessageFailure } from "./rendering/render-failure.ts";
 import { TextEmitter } from "./rendering/text-emitter.ts";
-import { plainText } from "./rendering/value-text.ts";
 import type { TemplateRule } from "./rules.ts";
 
 /** A URL template whose host is known. */
@@ -53,9 +53,9 @@ export function renderUrlTemplate({ template, origin }: UrlTemplate, context: Re
   const emitter = new UrlEmitter(MAX_URL_LENGTH, "The URL");
   writeTemplate(template, context, emitter);
   const dots = dotSegment(emitter.buffer);
-  if (dots) throw new RenderFailure("template-url", dots);
+  if (dots) throw new MessageFailure("template-url", dots);
   const url = URL.parse(emitter.buffer);
-  if (url?.origin !== origin) throw new RenderFailure("template-url", "The rendered URL is not a valid one.");
+  if (url?.origin !== origin) throw new MessageFailure("template-url", "The rendered URL is not a valid one.");
   return url.href;
 }
 

@@ -3,11 +3,13 @@
 import { MAX_BODY_BYTES } from "../limits.ts";
 import type { ParsedTemplate } from "../parsing/parsed-template.ts";
 import type { RenderContext } from "../rendering/render-context.ts";
-import { RenderFailure } from "../rendering/render-failure.ts";
-import { tooLong } from "../rendering/value-text.ts";
+import { MessageFailure } from "../rendering/render-failure.ts";
 
 /** Writes a body, or a part of one. */
 export type BodyWriter = (newContext: () => RenderContext, output: BodyOutput) => void;
+
+/** What a body that is too long fails with. */
+export const TOO_LONG = `The body is longer than ${MAX_BODY_BYTES} bytes.`;
 
 /** A UTF-16 unit never takes more than 3 bytes of UTF-8: shorter texts need no counting. */
 const BYTES_PER_UNIT = 3;
@@ -20,7 +22,7 @@ export class BodyOutput {
 
   append(text: string): void {
     this.text += text;
-    if (this.text.length > MAX_BODY_BYTES) throw new RenderFailure("template-limit", tooLong);
+    if (this.text.length > MAX_BODY_BYTES) throw new MessageFailure("template-limit", TOO_LONG);
   }
 
   /** The whole text; fails when it has more bytes than a body may. */
@@ -28,7 +30,7 @@ export class BodyOutput {
     const { text } = this;
     if (text.length * BYTES_PER_UNIT > MAX_BODY_BYTES && new TextEncoder().encode(text).length > MAX_BODY_BYTES) {
       this.current = undefined;
-      throw new RenderFailure("template-limit", tooLong);
+      throw new MessageFailure("template-limit", TOO_LONG);
     }
     return text;
   }

@@ -2,12 +2,13 @@
 // quotes are escaped, values outside become JSON values.
 
 import type { Emitter } from "liquidjs";
+import { jsonText, plainText } from "../dialect/rendering/value-text.ts";
 import { MAX_BODY_BYTES } from "../limits.ts";
 import type { OutputPart } from "../parsing/output-part.ts";
 import type { TextPart } from "../parsing/text-part.ts";
-import { RenderFailure } from "../rendering/render-failure.ts";
+import { MessageFailure } from "../rendering/render-failure.ts";
 import type { PartEmitter } from "../rendering/text-emitter.ts";
-import { jsonText, plainText, tooLong } from "../rendering/value-text.ts";
+import { TOO_LONG } from "./body-output.ts";
 import { AFTER_BACKSLASH, type JsonPlace, OUTSIDE } from "./json-place.ts";
 
 /** Where a piece of the rendered text came from. */
@@ -47,7 +48,7 @@ export class JsonEmitter implements Emitter, PartEmitter {
     if (this.#place === OUTSIDE) return jsonText(value, bounded);
     if (this.#place === AFTER_BACKSLASH) {
       const message = "A value can't follow a backslash, which would take its first character for its own.";
-      throw new RenderFailure("template-json", message);
+      throw new MessageFailure("template-json", message);
     }
     return JSON.stringify(plainText(value, bounded)).slice(1, -1);
   }
@@ -55,6 +56,6 @@ export class JsonEmitter implements Emitter, PartEmitter {
   #append(text: string, part: TextPart | OutputPart | undefined): void {
     this.pieces?.push({ at: this.buffer.length, part });
     this.buffer += text;
-    if (this.buffer.length > MAX_BODY_BYTES) throw new RenderFailure("template-limit", tooLong);
+    if (this.buffer.length > MAX_BODY_BYTES) throw new MessageFailure("template-limit", TOO_LONG);
   }
 }

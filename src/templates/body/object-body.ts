@@ -4,6 +4,7 @@
 
 import { isJsonObject, type JsonObject, type JsonValue } from "#core/json.ts";
 import { jsonPointer, type Problem } from "#core/problem.ts";
+import { jsonText } from "../dialect/rendering/value-text.ts";
 import { MAX_BODY_BYTES, MAX_BODY_DEPTH, MAX_BODY_VALUES } from "../limits.ts";
 import {
   evaluateOutput,
@@ -14,9 +15,8 @@ import {
 } from "../parsing/parsed-template.ts";
 import { templateProblem } from "../problem-place.ts";
 import type { RenderContext } from "../rendering/render-context.ts";
-import { RenderFailure } from "../rendering/render-failure.ts";
+import { MessageFailure } from "../rendering/render-failure.ts";
 import { TextEmitter } from "../rendering/text-emitter.ts";
-import { jsonText } from "../rendering/value-text.ts";
 import type { BodyOutput, BodyWriter } from "./body-output.ts";
 
 /** Parses one text of the body; undefined when it has problems, which it has then reported. */
@@ -104,7 +104,7 @@ class BodyCompiler {
       for (const member of members) {
         const key = member.key(context, output);
         if (written?.has(key)) {
-          throw new RenderFailure("template-duplicate-key", `Two keys of this object render to ${key}.`);
+          throw new MessageFailure("template-duplicate-key", `Two keys of this object render to ${key}.`);
         }
         written?.add(key);
         output.append(`${before}${key}:`);

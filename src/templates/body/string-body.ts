@@ -3,7 +3,7 @@
 import { type ParsedTemplate, writeTemplate } from "../parsing/parsed-template.ts";
 import { TextPart } from "../parsing/text-part.ts";
 import type { RenderContext } from "../rendering/render-context.ts";
-import { RenderFailure } from "../rendering/render-failure.ts";
+import { MessageFailure } from "../rendering/render-failure.ts";
 import type { BodyWriter } from "./body-output.ts";
 import { JsonEmitter, type Piece } from "./json-emitter.ts";
 import { jsonMistake } from "./json-syntax.ts";
@@ -29,16 +29,16 @@ function isJson(text: string): boolean {
 }
 
 /** Renders once more, now with the places, to say where the mistake is. */
-function jsonFailure(template: ParsedTemplate, context: RenderContext): RenderFailure {
+function jsonFailure(template: ParsedTemplate, context: RenderContext): MessageFailure {
   const emitter = new JsonEmitter({ keepPieces: true });
   writeTemplate(template, context, emitter);
   const text = emitter.buffer;
   const mistake = jsonMistake(text);
-  if (mistake === undefined) return new RenderFailure("template-json", "The rendered body is not JSON.");
+  if (mistake === undefined) return new MessageFailure("template-json", "The rendered body is not JSON.");
   const found = mistake.offset < text.length ? `but ${JSON.stringify(text.charAt(mistake.offset))}` : "but its end";
   const message = `The rendered body is not JSON: ${mistake.expected} was expected here, ${found} found.`;
   const offset = sourceOffset(emitter.pieces ?? [], mistake.offset, template.source.length);
-  return new RenderFailure("template-json", message, { source: template.source, offset });
+  return new MessageFailure("template-json", message, { source: template.source, offset });
 }
 
 /** The place in the template that wrote what stands at `offset` of the rendered text. */

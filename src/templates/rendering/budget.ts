@@ -1,8 +1,8 @@
 // What one rendering has used of its limits, for all of its templates together. It stands in for liquidjs's own
 // limiters, whose errors can be told apart by their text alone.
 
+import { RenderFailure } from "../dialect/rendering/render-failure.ts";
 import { MAX_FILTER_OUTPUT, MAX_LOOP_PASSES, MAX_RENDER_MS } from "../limits.ts";
-import { RenderFailure } from "./render-failure.ts";
 
 /** The part of liquidjs's limiter that it calls. */
 interface Limiter {

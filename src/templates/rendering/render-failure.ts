@@ -3,6 +3,7 @@
 
 import { LiquidError, type Token } from "liquidjs";
 import type { Problem } from "#core/problem.ts";
+import { RenderFailure } from "../dialect/rendering/render-failure.ts";
 import { positionAt, templateProblem } from "../problem-place.ts";
 import type { TemplateRule } from "../rules.ts";
 
@@ -11,8 +12,8 @@ export type Rendered<Value> =
   | { readonly ok: true; readonly value: Value }
   | { readonly ok: false; readonly problem: Problem };
 
-/** A failure with its code; thrown by limits, filters and emitters, never past `failureProblem`. */
-export class RenderFailure extends Error {
+/** A failure of a message with its code; thrown where its parts are written, never past `failureProblem`. */
+export class MessageFailure extends Error {
   readonly rule: TemplateRule;
   /** Where in the template, when that is not the part being rendered. */
   readonly place: { readonly source: string; readonly offset: number } | undefined;
@@ -47,7 +48,8 @@ export interface FailedTemplate {
 export function failureProblem(error: unknown, { pointer, readsSecrets }: FailedTemplate): Problem {
   const { reason, token } = unwrap(error);
   const position = token && positionAt(token.input, token.begin);
-  if (reason instanceof RenderFailure) {
+  if (reason instanceof RenderFailure) return templateProblem(reason.rule, pointer, reason.message, position);
+  if (reason instanceof MessageFailure) {
     const place = reason.place && positionAt(reason.place.source, reason.place.offset);
     return templateProblem(reason.rule, pointer, reason.message, place ?? position);
   }

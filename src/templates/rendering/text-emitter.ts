@@ -2,8 +2,8 @@
 // these can, so that each value is written as its place needs.
 
 import type { Emitter } from "liquidjs";
-import { RenderFailure } from "./render-failure.ts";
-import { plainText } from "./value-text.ts";
+import { plainText } from "../dialect/rendering/value-text.ts";
+import { MessageFailure } from "./render-failure.ts";
 
 /** Text of a template (parsing/text-part.ts), as far as every emitter needs it. */
 export interface WrittenText {
@@ -51,7 +51,7 @@ export class TextEmitter implements PartEmitter {
   protected append(text: string): void {
     this.buffer += text;
     if (this.buffer.length > this.#maxLength) {
-      throw new RenderFailure("template-limit", `${this.#what} is longer than ${this.#maxLength} characters.`);
+      throw new MessageFailure("template-limit", `${this.#what} is longer than ${this.#maxLength} characters.`);
     }
   }
 }

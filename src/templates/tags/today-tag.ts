@@ -11,8 +11,8 @@ import {
   type Tokenizer,
   type TopLevelToken,
 } from "liquidjs";
-import { strftime } from "../filters/strftime.ts";
-import { wallClock } from "../filters/wall-clock.ts";
+import { strftime } from "../dialect/filters/strftime.ts";
+import { wallClock } from "../dialect/filters/wall-clock.ts";
 import { renderContext } from "../rendering/render-context.ts";
 
 type IdentifierToken = ReturnType<Tokenizer["readIdentifier"]>;

@@ -2,7 +2,7 @@
 // "[object Object]"; in a payload only JSON is of use there, so lists and objects are written as JSON in a text as well.
 
 import { Drop, toValue } from "liquidjs";
-import { MAX_BODY_BYTES, MAX_VALUE_DEPTH } from "../limits.ts";
+import { MAX_VALUE_DEPTH, MAX_VALUE_LENGTH } from "../limits.ts";
 import { RenderFailure } from "./render-failure.ts";
 
 /**
@@ -22,7 +22,7 @@ export function jsonText(value: unknown, bounded = false): string {
     case "object":
       if (value === null) return "null";
       if (bounded) return JSON.stringify(value);
-      measure(value, 0, { left: MAX_BODY_BYTES });
+      measure(value, 0, { left: MAX_VALUE_LENGTH });
       return JSON.stringify(value, withoutDrops);
     default:
       return "null";
@@ -42,10 +42,10 @@ function withoutDrops(_key: string, value: unknown): unknown {
   return value instanceof Drop ? toValue(value) : value;
 }
 
-/** Fails when the JSON of a value would be longer than a body may be, or deeper than a value may be. */
+/** Fails when the JSON of a value would be longer than a value may be written, or deeper than a value may be. */
 function measure(value: unknown, depth: number, budget: { left: number }): void {
   budget.left -= typeof value === "string" ? value.length + 2 : 2;
-  if (budget.left < 0) throw new RenderFailure("template-limit", tooLong);
+  if (budget.left < 0) throw new RenderFailure("template-limit", TOO_LONG);
   if (typeof value !== "object" || value === null || value instanceof Drop) return;
   if (depth >= MAX_VALUE_DEPTH) {
     throw new RenderFailure("template-limit", `The value nests deeper than ${MAX_VALUE_DEPTH} levels.`);
@@ -60,5 +60,4 @@ function measure(value: unknown, depth: number, budget: { left: number }): void 
   }
 }
 
-/** What a body that is too long fails with. */
-export const tooLong = `The body is longer than ${MAX_BODY_BYTES} bytes.`;
+const TOO_LONG = `A value is longer than ${MAX_VALUE_LENGTH} characters when it is written.`;

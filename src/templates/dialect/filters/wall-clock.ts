@@ -17,10 +17,11 @@ export interface WallClock {
 }
 
 const MINUTE_MS = 60_000;
+const UTC = "UTC";
 
 /** The clocks of a zone at a time. */
 export function wallClock(time: number, zone: Zone): WallClock {
-  const offset = typeof zone === "number" ? zone : offsetOf(zone, time);
+  const offset = typeof zone === "number" ? zone : zone === UTC ? 0 : offsetOf(zone, time);
   const zoneName = typeof zone === "string" ? zone : undefined;
   return { time, fields: new Date(time + offset * MINUTE_MS), offset, zoneName };
 }

@@ -1,10 +1,8 @@
 // Dates. liquidjs reads the clock for "now" and the machine's time zone for times that name none; here both come from
 // the step, so that a webhook renders the same on every machine and at every repeat. Formats are strftime's.
 
-import { toValue } from "liquidjs";
-import { renderContext } from "../rendering/render-context.ts";
 import { plainText } from "../rendering/value-text.ts";
-import type { FilterHandler, FilterThis } from "./filter-handler.ts";
+import type { Filter, FilterCall } from "./filter.ts";
 import { strftime } from "./strftime.ts";
 import { wallClock, type Zone } from "./wall-clock.ts";
 
@@ -15,29 +13,28 @@ const DEFAULT_FORMAT = "%A, %B %-e, %Y at %-l:%M %P %z";
  * `date`: a time in a strftime format; a value that is no time as it is. A zone may follow: an IANA name, or minutes
  * west of UTC, as liquidjs has it.
  */
-export function date(this: FilterThis, value: unknown, format: unknown, zone: unknown): unknown {
-  const moment = momentOf(this, value);
+export const date: Filter = (value, [format, zone], call) => {
+  const moment = momentOf(call, value);
   if (moment === undefined) return value;
-  const given: unknown = toValue(format);
-  const pattern = given === undefined || given === null ? DEFAULT_FORMAT : plainText(given);
-  return formatMoment(this, { ...moment, zone: zoneOf(zone) ?? moment.zone }, pattern);
-}
+  const pattern = format === undefined || format === null ? DEFAULT_FORMAT : plainText(format);
+  return formatMoment(call, { ...moment, zone: zoneOf(zone) ?? moment.zone }, pattern);
+};
 
 /** A filter that writes a time in a fixed format, as Liquid's `date_to_...` filters do. */
-export function fixedDate(format: string): FilterHandler {
-  return function (this: FilterThis, value: unknown): unknown {
-    const moment = momentOf(this, value);
-    return moment === undefined ? value : formatMoment(this, moment, format);
+export function fixedDate(format: string): Filter {
+  return (value, _args, call) => {
+    const moment = momentOf(call, value);
+    return moment === undefined ? value : formatMoment(call, moment, format);
   };
 }
 
 /** Liquid's `date_to_string` and `date_to_long_string`, with "ordinal" and "US" as their arguments. */
-export function writtenDate(month: string): FilterHandler {
-  return function (this: FilterThis, value: unknown, type: unknown, style: unknown): unknown {
-    const moment = momentOf(this, value);
+export function writtenDate(month: string): Filter {
+  return (value, [type, style], call) => {
+    const moment = momentOf(call, value);
     if (moment === undefined) return value;
-    if (type !== "ordinal") return formatMoment(this, moment, `%d ${month} %Y`);
-    return formatMoment(this, moment, style === "US" ? `${month} %-d%q, %Y` : `%-d%q ${month} %Y`);
+    if (type !== "ordinal") return formatMoment(call, moment, `%d ${month} %Y`);
+    return formatMoment(call, moment, style === "US" ? `${month} %-d%q, %Y` : `%-d%q ${month} %Y`);
   };
 }
 
@@ -46,23 +43,21 @@ interface Moment {
   readonly zone: Zone;
 }
 
-function formatMoment({ context }: FilterThis, { time, zone }: Moment, pattern: string): string {
-  context.memoryLimit.use(pattern.length);
+function formatMoment(call: FilterCall, { time, zone }: Moment, pattern: string): string {
+  call.useOutput(pattern.length);
   const text = strftime(wallClock(time, zone), pattern);
-  context.memoryLimit.use(text.length);
+  call.useOutput(text.length);
   return text;
 }
 
 /** The time that a value names, and the zone in which to show it. */
-function momentOf(filter: FilterThis, value: unknown): Moment | undefined {
-  const given: unknown = toValue(value);
-  const step = renderContext(filter.context).time;
-  const zone = step.timeZone ?? 0;
-  if (given === "now" || given === "today") return { time: step.now, zone };
-  if (typeof given === "number") return valid({ time: given * 1000, zone });
-  if (typeof given !== "string") return undefined;
-  filter.context.memoryLimit.use(given.length);
-  const text = given.trim();
+function momentOf(call: FilterCall, value: unknown): Moment | undefined {
+  const { now, timeZone: zone } = call;
+  if (value === "now" || value === "today") return { time: now, zone };
+  if (typeof value === "number") return valid({ time: value * 1000, zone });
+  if (typeof value !== "string") return undefined;
+  call.useOutput(value.length);
+  const text = value.trim();
   return /^\d+$/.test(text) ? valid({ time: Number(text) * 1000, zone }) : valid(parse(text));
 }
 
@@ -87,7 +82,6 @@ function valid(moment: Moment): Moment | undefined {
 }
 
 function zoneOf(zone: unknown): Zone | undefined {
-  const given: unknown = toValue(zone);
-  if (typeof given === "string") return given;
-  return typeof given === "number" && Number.isFinite(given) ? -given : undefined;
+  if (typeof zone === "string") return zone;
+  return typeof zone === "number" && Number.isFinite(zone) ? -zone : undefined;
 }

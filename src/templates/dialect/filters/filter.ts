@@ -1,0 +1,44 @@
+// What a filter is: a plain function of a value and its arguments, and what is known of it before it is called.
+
+/** What a filter may need beside its value and arguments. */
+export interface FilterCall {
+  /** Arguments that the template gives by name: `allow_false: true`. */
+  readonly keywords: Readonly<Record<string, unknown>>;
+  /** The time of the rendering, in milliseconds since 1970: never the clock, so that a repeat renders the same. */
+  readonly now: number;
+  /** IANA name of the zone that dates are shown in: "UTC" where nothing else is set. */
+  readonly timeZone: string;
+  /**
+   * Counts what a filter makes, in characters and list items, before it makes it where that may be much.
+   * @throws RenderFailure when the filters of a rendering make too much.
+   */
+  useOutput(count: number): void;
+}
+
+/**
+ * A filter. Values are what JSON can hold, and undefined for what is absent. A filter reads own properties alone, changes
+ * no value that it is given, takes any value without throwing, and throws nothing but a RenderFailure.
+ */
+export type Filter = (value: unknown, args: readonly unknown[], call: FilterCall) => unknown;
+
+/** Whose filter it is. */
+export type FilterOrigin = "Django" | "Klaviyo" | "Liquid";
+
+/** An argument as the template writes it: its value where it is literal, nothing where only a rendering tells. */
+export type WrittenArgument = { readonly value: unknown } | undefined;
+
+/** A filter and what a template is checked against. */
+export interface FilterEntry {
+  readonly filter: Filter;
+  readonly origin: FilterOrigin;
+  /** Fewest and most arguments beside the value, those by name not counted. */
+  readonly least: number;
+  readonly most: number;
+  /** Names of the arguments that it takes by name; none where absent. */
+  readonly keywords?: readonly string[];
+  /** What is wrong with literal arguments, as a sentence for the author; undefined where nothing is. */
+  readonly check?: (args: readonly WrittenArgument[]) => string | undefined;
+}
+
+/** Filters by their names. */
+export type FilterFamily = Readonly<Record<string, FilterEntry>>;
