@@ -1,0 +1,49 @@
+// Explaining in the embedded process: over what its store remembers, and without a trace of having been asked.
+
+import { afterEach, expect, it } from "vitest";
+import type { Check } from "#app/explain/explanation.ts";
+import { orderFlow, startTestProcess, type TestProcess } from "./embedded.ts";
+import { startReceiver } from "./receiver.ts";
+
+const open: { stop?(): Promise<void>; close?(): Promise<void> }[] = [];
+
+afterEach(async () => {
+  for (const one of open.splice(0).reverse()) await (one.stop?.() ?? one.close?.());
+});
+
+const ORDER = { metric: "Placed Order", profile: { email: "ada@customer.example" }, properties: { OrderId: "1001" } };
+
+/** What is said of an order in the flow: its verdict, and the words of its re-entry. */
+async function explained(flowhook: TestProcess, event: object): Promise<[string, string | undefined]> {
+  const body = JSON.stringify({ event });
+  const answer = await flowhook.manage("/explain", { method: "POST", body });
+  const { data } = JSON.parse(await answer.text());
+  const check = data.flows[0].checks.find((one: Check) => one.check === "re-entry");
+  return [data.flows[0].verdict, check?.says];
+}
+
+it("an event is explained by what happened before, however often it is asked", async () => {
+  const receiver = await startReceiver();
+  open.push(receiver);
+  const once = orderFlow("once", receiver.url).replace(
+    "  entry_action_id",
+    "  reentry_criteria: { unit: alltime, duration: 0 }\n  entry_action_id",
+  );
+  const flowhook = await startTestProcess({ flows: { "once.yaml": once } });
+  open.push(flowhook);
+  const first = ["starts", "The profile has not been in this flow."];
+  expect([await explained(flowhook, ORDER), await explained(flowhook, ORDER)]).toEqual([first, first]);
+
+  expect((await flowhook.post({ ...ORDER, unique_id: "order-1001" })).status).toBe(202);
+  await flowhook.settled(1);
+  expect(await explained(flowhook, ORDER)).toEqual([
+    "does-not-start",
+    expect.stringContaining("enters this flow once"),
+  ]);
+  expect(await explained(flowhook, { ...ORDER, profile: { email: "zoe@customer.example" } })).toEqual(first);
+  expect(await explained(flowhook, { ...ORDER, unique_id: "order-1001" })).toEqual([
+    "starts",
+    "This very event has entered the flow already; a copy of it changes nothing.",
+  ]);
+  expect([receiver.received.length, flowhook.errors]).toEqual([1, []]);
+});
