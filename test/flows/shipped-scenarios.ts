@@ -1,23 +1,36 @@
-// The scenarios of the flows that ship, for each backend on which they are played.
+// The scenarios of the flows that ship, played on each backend.
 
-import { join } from "node:path";
+import { relative } from "node:path";
 import { fileURLToPath } from "node:url";
+import { describe, expect, it } from "vitest";
 import { findingLines } from "#cli/flow-tests/finding-text.ts";
 import { judge } from "#cli/flow-tests/judge.ts";
 import { playScenario } from "#cli/flow-tests/play-scenario.ts";
 import type { OpenPlayground } from "#cli/flow-tests/playground.ts";
 import { type ReadScenarios, readScenarios } from "#cli/flow-tests/read-scenarios.ts";
-import type { Scenario } from "#cli/flow-tests/scenario.ts";
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 
+/** For a scenario that waits for a disk or an emulator. */
+const LONG_MS = 60_000;
+
 /** The scenarios of the flows that ship. */
 export function shippedScenarios(): ReadScenarios {
-  return readScenarios([join(ROOT, "flows", "tests")]);
+  return readScenarios([relative(process.cwd(), `${ROOT}flows/tests`)]);
 }
 
-/** Plays a scenario and tells what is not as it expects. */
-export async function notAsExpected(scenario: Scenario, open: OpenPlayground): Promise<string[]> {
-  const findings = judge(scenario, await playScenario(scenario, open));
-  return findings.flatMap((finding) => findingLines(finding, scenario));
+/** Plays each of them on a backend. */
+export function describeShippedScenarios(backend: string, open: OpenPlayground): void {
+  const { scenarios } = shippedScenarios();
+  const byFlow = Object.entries(Object.groupBy(scenarios, ({ flows: [flow] }) => flow?.id ?? ""));
+  describe.each(byFlow)(`%s ${backend}`, (_, own = []) => {
+    it.each(own)(
+      "$name",
+      async (scenario) => {
+        const findings = judge(scenario, await playScenario(scenario, open));
+        expect(findings.flatMap((finding) => findingLines(finding, scenario))).toEqual([]);
+      },
+      LONG_MS,
+    );
+  });
 }

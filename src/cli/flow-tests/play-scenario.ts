@@ -49,14 +49,18 @@ export async function playScenario(scenario: Scenario, open: OpenPlayground): Pr
   }
 }
 
+/** More moments than any scenario has: a delivery has eighteen at most. */
+const ENDLESS = 100_000;
+
 /** Does all that is due before `time`. */
 async function playUntil(playground: Playground, clock: SimulatedClock, time: number): Promise<void> {
-  for (;;) {
+  for (let moment = 0; moment < ENDLESS; moment++) {
     const due = await playground.nextDue();
     if (due === undefined || due >= time) return;
     clock.now = Math.max(clock.now, due);
     await playground.workDue();
   }
+  throw new Error("This scenario does not come to rest");
 }
 
 /** Decides on all that waits for this decision; false where nothing does. */

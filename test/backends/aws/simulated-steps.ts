@@ -69,7 +69,7 @@ async function takeRuns(sqs: SqsEmulator): Promise<{ run: RunMessage; delayMs: n
  * Passes over a stretch in which nothing is due, as if the sweeper had run all the while: it would read sixteen
  * partitions for every five minutes of it. Gives the time to which nothing had to be sent.
  */
-async function passOver({ client, tableName }: WaitsTable, time: number): Promise<number> {
+export async function passOver({ client, tableName }: WaitsTable, time: number): Promise<number> {
   const rows: Item[] = [];
   for await (const { Items = [] } of paginateScan({ client }, { TableName: tableName })) rows.push(...Items);
   const sweptTo = Number(rows.find((row) => row["swept_to"])?.["swept_to"]?.N);

@@ -1,0 +1,165 @@
+// The adapters of AWS on a simulated clock: the work of the stack's functions, over an emulator of DynamoDB and queues that go
+// by the player's clock. The sweeper runs five minutes before something is due; runs before that, which would find nothing,
+// are passed over.
+
+import { paginateScan } from "@aws-sdk/client-dynamodb";
+import { flowCatalogue } from "#app/flows/catalogue.ts";
+import type { DeliveryStore } from "#app/ports.ts";
+import { approveDelivery, discardDelivery } from "#app/review-delivery.ts";
+import { readNumber } from "#backends/aws/attribute-values.ts";
+import { DynamoDbDeliveryStore } from "#backends/aws/dynamodb-delivery-store.ts";
+import { DynamoDbFlowStore } from "#backends/aws/dynamodb-flow-store.ts";
+import { DynamoDbProfileStore } from "#backends/aws/dynamodb-profile-store.ts";
+import { DynamoDbWaits, type WaitsTable } from "#backends/aws/dynamodb-waits.ts";
+import { refuseTo } from "#backends/aws/refuse-record.ts";
+import { type QueueWork, workBatch } from "#backends/aws/sqs-batch.ts";
+import { SqsDispatchQueue } from "#backends/aws/sqs-dispatch-queue.ts";
+import { sqsDueWaits } from "#backends/aws/sqs-due-waits.ts";
+import { SqsEventsDeadLetters } from "#backends/aws/sqs-events-dead-letters.ts";
+import { SqsEventsQueue } from "#backends/aws/sqs-events-queue.ts";
+import { SqsFailedDeliveries } from "#backends/aws/sqs-failed-deliveries.ts";
+import { SqsStepsQueue } from "#backends/aws/sqs-steps-queue.ts";
+import { sweepWaits, sweptTo } from "#backends/aws/sweep-waits.ts";
+import { hmacSha256Base64 } from "#backends/cryptography/hmac-sha256.ts";
+import { sha256Hex } from "#backends/cryptography/sha256-hex.ts";
+import type { Playground, PlaygroundSetup } from "#cli/flow-tests/playground.ts";
+import { type DeliveryKey, deliveryId } from "#core/delivery/delivery-id.ts";
+import { deliveryWork } from "../../lambdas/dispatcher/delivery-work.ts";
+import { runWork } from "../../lambdas/flow-runner/run-work.ts";
+import { eventWork } from "../../lambdas/matcher/event-work.ts";
+import { type DynamoDbEmulator, startDynamoDb } from "../backends/aws/dynamodb-emulator.ts";
+import { passOver } from "../backends/aws/simulated-steps.ts";
+import { SimulatedSqs } from "./simulated-sqs.ts";
+
+/** How long before something is due the sweeper runs that fetches it, in milliseconds. */
+const SWEPT_BEFORE_MS = 5 * 60_000;
+
+/** Opens a playground with empty tables and queues. */
+export async function openAwsPlayground(setup: PlaygroundSetup): Promise<Playground> {
+  const { clock } = setup;
+  const dynamodb = await startDynamoDb();
+  const sqs = new SimulatedSqs(clock);
+  const waits: WaitsTable = { client: dynamodb.client, tableName: dynamodb.waits };
+  const { ports, keys } = portsOf(setup, dynamodb, sqs);
+  await new DynamoDbFlowStore({ client: dynamodb.client, tableName: dynamodb.flows }).replace(setup.flows, clock.now);
+  const send = sqsDueWaits({ retries: sqs.queue("retries"), steps: sqs.queue("steps") }, ports.now);
+  const sweep = () => sweepWaits(waits, clock.now, send);
+  await sweep();
+  const refuse = refuseTo(sqs.queue("dead-letters"));
+  const match = () => workQueue(sqs, "events", eventWork(ports, refuse));
+  const nextSweep = async () => ((await earliestWait(waits)) ?? Number.POSITIVE_INFINITY) - SWEPT_BEFORE_MS;
+  return {
+    async receive(message) {
+      await new SqsEventsQueue(sqs.queue("events")).send(message);
+      await match();
+    },
+    async review(decision, id) {
+      await (decision === "approve" ? approveDelivery : discardDelivery)(ports, id);
+    },
+    async workDue() {
+      if ((await nextSweep()) <= clock.now) {
+        await passOver(waits, clock.now);
+        await sweep();
+      }
+      const deliver = deliveryWork(ports, refuse);
+      for (let worked = true; worked; ) {
+        const steps = await workQueue(sqs, "steps", runWork(ports, refuse));
+        const dispatched = await workQueue(sqs, "dispatch", deliver);
+        const retried = await workQueue(sqs, "retries", deliver);
+        worked = steps || dispatched || retried;
+      }
+    },
+    async nextDue() {
+      const next = Math.min(sqs.nextDue(["steps", "dispatch", "retries"]), await nextSweep());
+      return next === Number.POSITIVE_INFINITY ? undefined : next;
+    },
+    async deliveries() {
+      const records = await Promise.all([...keys.values()].map((key) => ports.store.get(key)));
+      return records.filter((record) => record !== undefined);
+    },
+    async close() {
+      sqs.close();
+      await dynamodb.close();
+    },
+  };
+}
+
+function portsOf(
+  { clock, timezone, secrets, target }: PlaygroundSetup,
+  { client, flows, deliveries, waits, profiles }: DynamoDbEmulator,
+  sqs: SimulatedSqs,
+) {
+  const now = () => clock.now;
+  const table = new DynamoDbWaits({ client, tableName: waits });
+  const flowStore = new DynamoDbFlowStore({ client, tableName: flows });
+  const fail = (error: unknown) => {
+    throw error;
+  };
+  const { store, keys } = noting(
+    new DynamoDbDeliveryStore({ client, tableName: deliveries, flowIds: () => flowStore.ids() }),
+  );
+  let owners = 0;
+  const ports = {
+    ...{ store, now, secrets, target, sha256Hex },
+    catalogue: flowCatalogue(flowStore, now, fail),
+    profiles: new DynamoDbProfileStore({ client, tableName: profiles }),
+    dispatchQueue: new SqsDispatchQueue({
+      ...{ dispatch: sqs.queue("dispatch"), retries: sqs.queue("retries") },
+      ...{ waits: table, now },
+    }),
+    stepsQueue: new SqsStepsQueue({ steps: sqs.queue("steps"), waits: table, now }),
+    failedDeliveries: new SqsFailedDeliveries(sqs.queue("failed")),
+    eventsDeadLetters: new SqsEventsDeadLetters(sqs.queue("dead-letters")),
+    organizationZone: timezone,
+    random: () => 0.5,
+    newOwner: () => `owner-${++owners}`,
+    hmac: hmacSha256Base64,
+    version: "test",
+    organization: {},
+  };
+  return { ports, keys };
+}
+
+/** A store of which it is noted which deliveries it has: listings are of one day at a time. */
+function noting(store: DeliveryStore): { store: DeliveryStore; keys: Map<string, DeliveryKey> } {
+  const keys = new Map<string, DeliveryKey>();
+  const noted: DeliveryStore = {
+    claim(key, request) {
+      keys.set(deliveryId(key), key);
+      return store.claim(key, request);
+    },
+    record: (made) => store.record(made),
+    get: (key) => store.get(key),
+    list: (query) => store.list(query),
+  };
+  return { store: noted, keys };
+}
+
+/** Works off what can be received of a queue, one message after the other; false where there was nothing. */
+async function workQueue<M>(sqs: SimulatedSqs, name: string, work: QueueWork<M>): Promise<boolean> {
+  let any = false;
+  const ports = {
+    remove: async () => {},
+    random: () => 0.5,
+    timeLeft: () => Number.POSITIVE_INFINITY,
+    report: (error: unknown) => {
+      throw error;
+    },
+  };
+  for (let record = sqs.take(name); record; record = sqs.take(name)) {
+    any = true;
+    const { batchItemFailures } = await workBatch(work, ports, [record]);
+    if (batchItemFailures.length > 0) throw new Error(`A message of ${name} is to come again`);
+  }
+  return any;
+}
+
+/** When the first wait is due that the sweeper has not fetched yet. */
+async function earliestWait(table: WaitsTable): Promise<number | undefined> {
+  const swept = (await sweptTo(table)) ?? 0;
+  const times: number[] = [];
+  for await (const { Items = [] } of paginateScan({ client: table.client }, { TableName: table.tableName })) {
+    times.push(...Items.map((row) => readNumber(row, "due_at") ?? 0).filter((dueAt) => dueAt >= swept));
+  }
+  return times.length === 0 ? undefined : Math.min(...times);
+}
