@@ -76,6 +76,8 @@ describe("flowhook explain", () => {
     2026-03-31T09:00:00Z on.
 `);
     expect(entered.stdout).not.toContain("nothing is known");
+    const unordered = await explain("checkout.json", "--history", file("unordered.json"));
+    expect(unordered.stdout).toContain("✗ The profile entered at 2026-03-24T09:00:00Z");
     const bought = await explain("checkout.json", "--history", file("bought.json"));
     expect(bought.stdout).toContain(`
     2026-03-30 07:00:00  remind (Remind of the cart) is passed by, since the profile does not match
@@ -102,6 +104,9 @@ No flow starts on "started checkouts". Did you mean "Started Checkout"?
 
 Flows on other metrics: cart
 `);
+    const anyway = await explain("misspelt.json", "--anyway");
+    expect(anyway.stdout).toContain("Its run, if it started all the same");
+    expect(anyway.stdout).not.toContain("Flows on other metrics");
     const one = await explain("misspelt.json", "--flow", "cart");
     expect(one.stdout).toContain('✗ The flow starts on "Started Checkout", not on "started checkouts".');
   });
@@ -282,6 +287,7 @@ const FILES: Readonly<Record<string, string>> = {
   "misspelt.json": checkout({ metric: "started checkouts", profile: { id: "1" } }),
   "joined.json": JSON.stringify({ metric: "Subscribed to List", profile: ADA, properties: { List: "Other" } }),
   "entered.json": `[${checkout({ time: "2026-03-24T09:00:00Z" })}]`,
+  "unordered.json": `[${checkout({ time: "2026-03-26T09:00:00Z" })}, ${checkout({ time: "2026-03-24T09:00:00Z" })}]`,
   "bought.json": `[${checkout({ time: "2026-03-28T09:00:00Z", metric: "Placed Order" })}]`,
   "bad-event.json": '{\n  "metric": "",\n  "profile": { "emial": "ada@customer.example" }\n}',
   "bad-history.json": '[{ "metric": "Placed Order", "profile": { "id": "1" } }]',

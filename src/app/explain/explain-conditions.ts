@@ -44,7 +44,7 @@ function grouped(conditions: readonly ExplainedCondition[]): ExplainedGroup {
 
 function explained(source: BranchCondition, holds: boolean, value: Value): ExplainedCondition {
   const filter = filterOf(source);
-  const note = filter && !holds ? unreadable(filter, value) : undefined;
+  const note = filter ? unreadable(filter, value) : undefined;
   return {
     condition: describeCondition(source),
     holds,

@@ -25,7 +25,7 @@ export function withEvent(profiles: ProfileReader, flow: RunnableFlow, event: Ev
     async history(query) {
       const found = await profiles.history(query);
       const wanted = own.time >= (query.metrics.get(own.metric) ?? Number.POSITIVE_INFINITY);
-      return wanted ? inOrder([own, ...found]) : found;
+      return wanted ? inOrder([...found, own]) : found;
     },
   };
 }

@@ -100,6 +100,16 @@ describe("a trigger filter", () => {
     expect(one.verdict).toBe(passes ? "starts" : "does-not-start");
   });
 
+  it("holds where each of its groups does, and a group where one of its conditions does", async () => {
+    const holdsOf = async (properties: object) => {
+      const check = checkOf(await explained(flow, anEvent({ properties: { ...properties } })), "trigger-filter");
+      return [check?.passes, check?.groups?.map(({ holds }) => holds)];
+    };
+    expect(await holdsOf({ Tags: ["sale"] })).toEqual([true, [true, true]]);
+    expect(await holdsOf({})).toEqual([false, [true, false]]);
+    expect(await holdsOf({ Tags: ["wholesale"] })).toEqual([false, [false, true]]);
+  });
+
   it("of a list is on every field that may name the list", async () => {
     const list = flowOf([send("a")], { triggers: [{ type: "list", id: "Newsletter" }] });
     const joined = anEvent({ metric: "Subscribed to List", properties: { List: { id: "Newsletter" } } });
@@ -222,6 +232,18 @@ describe("a profile filter", () => {
       const [texts] = groupTexts(checkOf(one, "profile-filter")?.groups);
       expect(texts).toEqual(["✓ Started Checkout count equals 1 of all time, saw 1"]);
     }
+  });
+
+  it("counts a copy of an event as the event was when it first came", async () => {
+    const brand = { property: "Brand", filter: { type: "string", operator: "equals", value: "Oak" } };
+    const oak = counted("Started Checkout", "equals", 1, { operator: "alltime" }, { metric_filters: [brand] });
+    const store = new MemoryProfileStore();
+    const known = { event_id: anEvent().id, properties: { Brand: "Oak" } };
+    await store.record([{ identifiers: ADA, event: happened("Started Checkout", START, known) }]);
+    const counting = flowOf([send("a")], { profile_filter: groups(oak) });
+    const copy = anEvent({ properties: { Brand: "Pine" } });
+    expect((await explained(counting, copy, { profiles: readOnly(store) })).verdict).toBe("starts");
+    expect((await explained(counting, copy)).verdict).toBe("does-not-start");
   });
 
   it("says that nothing is known of the past where nothing is", async () => {

@@ -124,6 +124,32 @@ describe("a split on the way", () => {
     expect(path?.steps[1]?.action_id).toBe(branch === "true" ? "a" : "b");
   });
 
+  it("that leads nowhere on this side ends the run", async () => {
+    const flow = flowOf([split("s", big, "a"), send("a")]);
+    const { path } = await explained(flow, anEvent());
+    expect(path?.end).toMatchObject({ reason: "finished", says: "The run ends." });
+  });
+
+  it("tries a branch of several groups by all of them", async () => {
+    const condition_groups = [big, gold].map((condition) => ({ conditions: [condition] }));
+    const branches = [
+      { branch_id: "both", branch_filter: { condition_groups }, links: { next: "a" } },
+      { branch_id: "rest", is_else: true },
+    ];
+    const many = { id: "s", type: "multi-branch-split", data: { name: "Which", branches } };
+    const { path } = await explained(flowOf([many, send("a")]), anEvent({ value: 900 }));
+    const groupsOfBoth = [expect.objectContaining({ holds: true }), expect.objectContaining({ holds: false })];
+    expect(path?.steps).toMatchObject([
+      {
+        branch: "rest",
+        tried: [
+          { branch: "both", holds: false, groups: groupsOfBoth },
+          { branch: "rest", holds: true },
+        ],
+      },
+    ]);
+  });
+
   const branch = (branch_id: string, condition?: Fields, next?: string): Fields => ({
     branch_id,
     ...(condition ? { branch_filter: groups(condition) } : { is_else: true }),

@@ -112,6 +112,13 @@ describe("what can't be rendered", () => {
     },
   );
 
+  it("is told without its template, where a key and its value are both one", async () => {
+    const { problems } = await shown({ body: { "{{ event.Name }}": "{{ event.Name }}", "A B": 2 } });
+    expect(problems).toEqual([
+      { rule: "template-duplicate-key", pointer: "/body/{{ event.Name }}", message: expect.any(String) },
+    ]);
+  });
+
   it("is told of every part at once", async () => {
     const message = { url: "https://api.example.com/{{ event.Dots }}", headers: { A: "{{ event.Lines }}" }, body: "{" };
     const { problems, request } = await shown(message);
