@@ -3,7 +3,7 @@
 
 import type { Event } from "../event/event.ts";
 import type { HistoryEvent } from "./history.ts";
-import { type MetricReading, readProperties } from "./profile-metric.ts";
+import { type MetricReading, readProperties } from "./metric-reading.ts";
 
 /** What is remembered of a metric's events. */
 export interface CountedMetric {

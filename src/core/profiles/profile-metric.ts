@@ -1,28 +1,16 @@
 // Conditions on what happened to a profile: how often, or what it came to, within a time frame.
 
 import type * as z from "zod";
-import { type FieldSource, fieldReader, PATH_SEPARATOR } from "../filters/field.ts";
+import { type FieldSource, fieldReader } from "../filters/field.ts";
 import { compileFilter } from "../filters/filter.ts";
 import { compileNumericFilter } from "../filters/numeric.ts";
 import type { profileMetricConditionSchema } from "../flow/profile-conditions.ts";
-import type { JsonObject } from "../json.ts";
 import type { Condition } from "./condition.ts";
-import type { RunFacts, RunStart } from "./facts.ts";
+import type { RunFacts } from "./facts.ts";
 import type { HistoryEvent } from "./history.ts";
 import { compileTimeframe } from "./timeframe.ts";
 
 type ProfileMetricCondition = z.infer<typeof profileMetricConditionSchema>;
-
-/** What a condition reads of a profile's history. Times and durations in milliseconds. */
-export interface MetricReading {
-  readonly metric: string;
-  /** The time from which on it reads; -Infinity: from the beginning. */
-  from(run: RunStart, now: number): number;
-  /** How long after it happened an event is still read; Infinity: for ever. */
-  readonly memoryMs: number;
-  /** The properties of events that it reads, as fields of conditions name them. */
-  readonly fields: readonly string[];
-}
 
 /** Compiles a condition on a metric. An event without a value adds nothing to a sum. */
 export function compileProfileMetric(source: ProfileMetricCondition, longestRunMs: number): Condition {
@@ -49,17 +37,4 @@ export function compileProfileMetric(source: ProfileMetricCondition, longestRunM
 function eventTest(field: string, test: ReturnType<typeof compileFilter>) {
   const read = fieldReader(field);
   return (event: FieldSource, now: number) => test(read(event), now);
-}
-
-/** Of an event's properties those that conditions read: a property of that very name, or the one that its path begins in. */
-export function readProperties(properties: JsonObject, fields: Iterable<string>): JsonObject {
-  const kept: JsonObject = {};
-  for (const field of fields) {
-    const [head = ""] = field.split(PATH_SEPARATOR);
-    for (const name of [field, head]) {
-      const value = Object.hasOwn(properties, name) ? properties[name] : undefined;
-      if (value !== undefined) kept[name] = value;
-    }
-  }
-  return kept;
 }

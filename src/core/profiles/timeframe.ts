@@ -8,15 +8,18 @@ import { UNITS } from "../filters/relative-window.ts";
 import type { RunStart } from "./facts.ts";
 import { byTime, type HistoryEvent } from "./history.ts";
 
-export const alltimeSchema = z.strictObject({ type: z.literal("date"), operator: z.literal("alltime") });
-const sinceFlowStartSchema = z.strictObject({ type: z.literal("date"), operator: z.literal("flow-start") });
+const type = z.literal("date").describe("A time frame is a filter of type date.");
+
+export const alltimeSchema = z.strictObject({ type, operator: z.literal("alltime").describe("At any time.") });
+const sinceFlowStartSchema = z.strictObject({
+  type,
+  operator: z.literal("flow-start").describe("Since the run started; the event that started it does not count."),
+});
 
 /** Klaviyo's AlltimeDateFilter and SinceFlowStartDateFilter, and every filter of type date. */
-export const timeframeSchema = z.discriminatedUnion("operator", [
-  alltimeSchema,
-  sinceFlowStartSchema,
-  dateFilterSchema,
-]);
+export const timeframeSchema = z
+  .discriminatedUnion("operator", [alltimeSchema, sinceFlowStartSchema, dateFilterSchema])
+  .describe("When the events happened that count.");
 
 /** A time frame as a flow file says it. */
 export type TimeframeFilter = z.infer<typeof timeframeSchema>;

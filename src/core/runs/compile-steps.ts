@@ -1,7 +1,7 @@
 // From the actions of a flow file to steps.
 
 import type { Action } from "../flow/actions.ts";
-import { type ConditionContext, compileConditions } from "../profiles/condition.ts";
+import { type ConditionContext, compileConditions } from "../profiles/compile-conditions.ts";
 import type { Branch, Step, Steps, WebhookStep } from "./steps.ts";
 
 type ActionOf<Type extends Action["type"]> = Extract<Action, { type: Type }>;

@@ -5,8 +5,9 @@ import { type CompiledConditions, compileConditionGroups } from "../filters/cond
 import type { Flow } from "../flow/flow.ts";
 import { isActive, type Status } from "../flow/status.ts";
 import { triggerConditions, triggerMetric } from "../flow/triggers.ts";
-import { type Condition, type Conditions, compileConditions } from "../profiles/condition.ts";
-import type { MetricReading } from "../profiles/profile-metric.ts";
+import { compileConditions } from "../profiles/compile-conditions.ts";
+import type { Condition, Conditions } from "../profiles/condition.ts";
+import type { MetricReading } from "../profiles/metric-reading.ts";
 import { reentryPeriod } from "../profiles/reentry.ts";
 import { compileSteps } from "./compile-steps.ts";
 import { leadingToWebhooks, longestPath } from "./reachable.ts";

@@ -1,0 +1,29 @@
+// What a condition on a metric reads of a profile's history: since when, for how long, and which properties of its events.
+
+import { PATH_SEPARATOR } from "../filters/field.ts";
+import type { JsonObject } from "../json.ts";
+import type { RunStart } from "./facts.ts";
+
+/** What a condition reads of a profile's history. Times and durations in milliseconds. */
+export interface MetricReading {
+  readonly metric: string;
+  /** The time from which on it reads; -Infinity: from the beginning. */
+  from(run: RunStart, now: number): number;
+  /** How long after it happened an event is still read; Infinity: for ever. */
+  readonly memoryMs: number;
+  /** The properties of events that it reads, as fields of conditions name them. */
+  readonly fields: readonly string[];
+}
+
+/** Of an event's properties those that conditions read: a property of that very name, or the one that its path begins in. */
+export function readProperties(properties: JsonObject, fields: Iterable<string>): JsonObject {
+  const kept: JsonObject = {};
+  for (const field of fields) {
+    const [head = ""] = field.split(PATH_SEPARATOR);
+    for (const name of [field, head]) {
+      const value = Object.hasOwn(properties, name) ? properties[name] : undefined;
+      if (value !== undefined) kept[name] = value;
+    }
+  }
+  return kept;
+}
