@@ -10,6 +10,7 @@ type Subcommand = (args: string[], version: string) => Promise<number>;
 const SUBCOMMANDS: Readonly<Record<string, () => Promise<Subcommand>>> = {
   serve: async () => (await import("./serve.ts")).runServe,
   validate: async () => (await import("./validate.ts")).runValidate,
+  schema: async () => (await import("./schema.ts")).runSchema,
   explain: async () => (await import("./explain.ts")).runExplain,
   render: async () => (await import("./render.ts")).runRender,
   test: async () => (await import("./test.ts")).runTest,
@@ -29,6 +30,7 @@ Commands:
   validate   Check flow files: flowhook validate [files or directories], by default flows
                --events FILE       a sample event, or a directory of them, to look for variables in; repeatable
                --json              problems and warnings as JSON
+  schema     Print the JSON Schema of flow files, by which editors complete and check them
   explain    Tell what flows would do with an event, and why; sends nothing
                --event FILE        the event, as POST /events takes it; - reads it from the standard input
                --flows flows       the directory of the flow files, or one of them

@@ -6,9 +6,9 @@ import { booleanOf } from "./readings.ts";
 
 /** Filters of type boolean: Klaviyo's BooleanFilter. */
 export const booleanFilterSchema = z.strictObject({
-  type: z.literal("boolean"),
-  operator: z.literal("equals"),
-  value: z.boolean(),
+  type: z.literal("boolean").describe("Reads the value as true or false, also from yes, no, 1 and 0."),
+  operator: z.literal("equals").describe("Whether it is the same."),
+  value: z.boolean().describe("true or false."),
 });
 
 /** A filter of type boolean. */

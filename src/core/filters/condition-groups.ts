@@ -16,7 +16,7 @@ export const MAX_CONDITIONS = 100;
 
 /** A test of one property of the event: Klaviyo's MetricPropertyCondition. */
 export const metricPropertyConditionSchema = z.strictObject({
-  type: z.literal("metric-property"),
+  type: z.literal("metric-property").describe("Looks at the event that starts the flow."),
   metric_id: z.string().min(1).optional().describe("The metric of the trigger; a filter reads no other event."),
   field: z
     .string()
@@ -29,7 +29,9 @@ export const metricPropertyConditionSchema = z.strictObject({
 /** A test of one property of the event. */
 export type MetricPropertyCondition = z.infer<typeof metricPropertyConditionSchema>;
 
-const groupSchema = z.strictObject({ conditions: z.array(metricPropertyConditionSchema).min(1) });
+const groupSchema = z.strictObject({
+  conditions: z.array(metricPropertyConditionSchema).min(1).describe("Conditions of which one must hold."),
+});
 
 /** The conditions of a trigger filter. A filter without groups is left out, not written empty. */
 export const conditionGroupsSchema = z.strictObject({
@@ -39,7 +41,8 @@ export const conditionGroupsSchema = z.strictObject({
     .max(MAX_GROUPS)
     .refine((groups) => groups.reduce((count, group) => count + group.conditions.length, 0) <= MAX_CONDITIONS, {
       message: `A filter has at most ${MAX_CONDITIONS} conditions, all groups together.`,
-    }),
+    })
+    .describe("Groups that must all hold."),
 });
 
 /** Groups that must all hold, each by one of its conditions. */

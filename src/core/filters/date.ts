@@ -14,9 +14,9 @@ import { MAX_ANNIVERSARY_DAYS, MAX_QUANTITY } from "./limits.ts";
 import { atLeastAgo, betweenAgo, inTheLast, inTheNext, UNITS, type Window } from "./relative-window.ts";
 import { after, before, betweenDates, type TimeTest } from "./static-dates.ts";
 
-const type = z.literal("date");
-const unit = z.enum(["hour", "day", "week"]);
-const quantity = z.int().min(1).max(MAX_QUANTITY);
+const type = z.literal("date").describe("Reads the value as a date: ISO 8601, or seconds since 1970.");
+const unit = z.enum(["hour", "day", "week"]).describe("Days and weeks begin at midnight UTC, hours at this moment.");
+const quantity = z.int().min(1).max(MAX_QUANTITY).describe("How many of the unit.");
 const unitsAgo = z.int().nonnegative().max(MAX_QUANTITY);
 const orderMessage = { path: ["end"], message: "The end of a range is not less than its start." };
 
@@ -24,28 +24,41 @@ const date = z.string().refine((value) => parseDate(value) !== undefined, {
   message: "Not a date. Write it as 2026-11-08 or 2026-11-08T13:30:00Z.",
 });
 
-const staticSchema = z.strictObject({ type, operator: z.enum(["before", "after"]), date });
+const staticSchema = z.strictObject({
+  type,
+  operator: z.enum(["before", "after"]).describe("Earlier or later than the date, which itself is neither."),
+  date: date.describe("2026-11-08, which is the whole day, or 2026-11-08T13:30:00Z."),
+});
 
 const staticRangeSchema = z
-  .strictObject({ type, operator: z.literal("between-static"), start: date, end: date })
+  .strictObject({
+    type,
+    operator: z.literal("between-static").describe("From start to end, both included."),
+    start: date.describe("The first day, or moment, that matches."),
+    end: date.describe("The last day, or moment, that matches."),
+  })
   .refine(({ start, end }) => (timeOf(start) ?? -Infinity) <= (timeOf(end) ?? Infinity), orderMessage);
 
 const relativeSchema = z.strictObject({
   type,
-  operator: z.enum(["in-the-last", "in-the-next", "at-least"]),
+  operator: z
+    .enum(["in-the-last", "in-the-next", "at-least"])
+    .describe("Within the time before now or after now, or at least so long ago."),
   unit,
   quantity,
 });
 
 /** Klaviyo's InTheLastBaseRelativeDateFilter: the one relative filter that asks about entries into a flow. */
-export const inTheLastSchema = relativeSchema.extend({ operator: z.literal("in-the-last") });
+export const inTheLastSchema = relativeSchema.extend({
+  operator: z.literal("in-the-last").describe("Within the time before now."),
+});
 
 const relativeRangeSchema = z
   .strictObject({
     type,
-    operator: z.literal("between"),
-    start: unitsAgo,
-    end: unitsAgo,
+    operator: z.literal("between").describe("From end units ago to start units ago."),
+    start: unitsAgo.describe("The nearer end: so many units ago."),
+    end: unitsAgo.describe("The farther end: so many units ago."),
     unit,
   })
   .refine(({ start, end }) => start <= end, orderMessage);
@@ -53,7 +66,9 @@ const relativeRangeSchema = z
 const relativeAnniversarySchema = z
   .strictObject({
     type,
-    operator: z.enum(["anniversary-last", "anniversary-next"]),
+    operator: z
+      .enum(["anniversary-last", "anniversary-next"])
+      .describe("Whether the day of the year was within the time before now, or will be within that after now."),
     unit,
     quantity,
   })
@@ -62,9 +77,16 @@ const relativeAnniversarySchema = z
     message: `An anniversary comes every year: look for it in at most ${MAX_ANNIVERSARY_DAYS} days.`,
   });
 
-const anniversarySchema = z.strictObject({ type, operator: z.enum(["anniversary", "anniversary-month"]) });
+const anniversarySchema = z.strictObject({
+  type,
+  operator: z.enum(["anniversary", "anniversary-month"]).describe("Whether the day of the year, or its month, is now."),
+});
 
-const calendarSchema = z.strictObject({ type, operator: z.literal("calendar-month"), value: z.int().min(1).max(12) });
+const calendarSchema = z.strictObject({
+  type,
+  operator: z.literal("calendar-month").describe("Whether the date lies in a month, of any year."),
+  value: z.int().min(1).max(12).describe("The month: 1 is January."),
+});
 
 /**
  * Filters of type date: Klaviyo's StaticDateFilter, StaticDateRangeFilter, RelativeDateOperatorBaseRelativeDateFilter,

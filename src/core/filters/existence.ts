@@ -6,8 +6,8 @@ import type { Value } from "./readings.ts";
 
 /** Filters of type existence: Klaviyo's ExistenceOperatorExistenceFilter. */
 export const existenceFilterSchema = z.strictObject({
-  type: z.literal("existence"),
-  operator: z.enum(["is-set", "not-set"]),
+  type: z.literal("existence").describe("Asks whether there is a value at all."),
+  operator: z.enum(["is-set", "not-set"]).describe("A value that is null or missing is not set; an empty text is."),
 });
 
 /** A filter of type existence. */

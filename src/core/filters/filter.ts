@@ -12,14 +12,16 @@ import { compileNumericFilter, numericFilterSchema } from "./numeric.ts";
 import { compileStringFilter, stringFilterSchema } from "./string.ts";
 
 /** What a filter may be. */
-export const filterSchema = z.discriminatedUnion("type", [
-  stringFilterSchema,
-  numericFilterSchema,
-  booleanFilterSchema,
-  dateFilterSchema,
-  listFilterSchema,
-  existenceFilterSchema,
-]);
+export const filterSchema = z
+  .discriminatedUnion("type", [
+    stringFilterSchema,
+    numericFilterSchema,
+    booleanFilterSchema,
+    dateFilterSchema,
+    listFilterSchema,
+    existenceFilterSchema,
+  ])
+  .describe("What the value must be like. A value that is not set matches the operator not-set alone.");
 
 /** A test of one value: docs/filters.md says what each matches. */
 export type Filter = z.infer<typeof filterSchema>;

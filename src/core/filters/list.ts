@@ -7,36 +7,40 @@ import { compareWith } from "./number-comparison.ts";
 import { listOf } from "./readings.ts";
 import { partOfText, text, texts } from "./texts.ts";
 
-const type = z.literal("list");
+const type = z.literal("list").describe("Reads the value as a list; a single value is none.");
 
 const itemSchema = z.strictObject({
   type,
-  operator: z.enum(["contains", "not-contains"]),
-  value: z.union([text, z.int()]),
+  operator: z.enum(["contains", "not-contains"]).describe("Whether an item is exactly the value."),
+  value: z.union([text, z.int()]).describe("The item to look for."),
 });
 
 const substringSchema = z.strictObject({
   type,
-  operator: z.enum(["contains-substring", "not-contains-substring"]),
-  value: partOfText,
+  operator: z.enum(["contains-substring", "not-contains-substring"]).describe("Whether an item has the text in it."),
+  value: partOfText.describe("The text to look for."),
 });
 
 const setSchema = z.strictObject({
   type,
-  operator: z.enum(["contains-any", "not-contains-any", "contains-all", "not-contains-all"]),
-  value: texts,
+  operator: z
+    .enum(["contains-any", "not-contains-any", "contains-all", "not-contains-all"])
+    .describe("Whether some, or all, of several items are there."),
+  value: texts.describe("The items to look for."),
 });
 
 const lengthSchema = z.strictObject({
   type,
-  operator: z.enum([
-    "length-equals",
-    "length-greater-than",
-    "length-greater-than-or-equal",
-    "length-less-than",
-    "length-less-than-or-equal",
-  ]),
-  value: z.int().nonnegative(),
+  operator: z
+    .enum([
+      "length-equals",
+      "length-greater-than",
+      "length-greater-than-or-equal",
+      "length-less-than",
+      "length-less-than-or-equal",
+    ])
+    .describe("How the number of items compares."),
+  value: z.int().nonnegative().describe("The number of items to compare with."),
 });
 
 /**

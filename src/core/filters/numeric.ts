@@ -5,14 +5,14 @@ import { type FilterTest, whenReadable } from "./filter-test.ts";
 import { compareWith } from "./number-comparison.ts";
 import { numberOf } from "./readings.ts";
 
-const type = z.literal("numeric");
+const type = z.literal("numeric").describe("Reads the value as a number, also from a text that is one.");
 
 const rangeSchema = z
   .strictObject({
     type,
-    operator: z.literal("between"),
-    start: z.number(),
-    end: z.number(),
+    operator: z.literal("between").describe("From start to end, both included."),
+    start: z.number().describe("The least number that matches."),
+    end: z.number().describe("The greatest number that matches."),
   })
   .refine((range) => range.start <= range.end, {
     path: ["end"],
@@ -23,15 +23,10 @@ const rangeSchema = z
 export const numericFilterSchema = z.discriminatedUnion("operator", [
   z.strictObject({
     type,
-    operator: z.enum([
-      "equals",
-      "not-equals",
-      "greater-than",
-      "greater-than-or-equal",
-      "less-than",
-      "less-than-or-equal",
-    ]),
-    value: z.number(),
+    operator: z
+      .enum(["equals", "not-equals", "greater-than", "greater-than-or-equal", "less-than", "less-than-or-equal"])
+      .describe("How the value compares."),
+    value: z.number().describe("The number to compare with."),
   }),
   rangeSchema,
 ]);

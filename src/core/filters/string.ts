@@ -9,7 +9,7 @@ import { listOf, textOf, type Value } from "./readings.ts";
 import { compileRegex, type RegexTest } from "./regex.ts";
 import { partOfText, text, texts } from "./texts.ts";
 
-const type = z.literal("string");
+const type = z.literal("string").describe("Reads the value as a text; upper and lower case differ.");
 
 const pattern = z
   .string()
@@ -24,16 +24,30 @@ const pattern = z
 
 const partSchema = z.strictObject({
   type,
-  operator: z.enum(["contains", "not-contains", "starts-with", "not-starts-with", "ends-with", "not-ends-with"]),
-  value: partOfText,
+  operator: z
+    .enum(["contains", "not-contains", "starts-with", "not-starts-with", "ends-with", "not-ends-with"])
+    .describe("What the text is looked for in, and where. A list contains an item that is exactly the text."),
+  value: partOfText.describe("The text to look for."),
 });
 
 /** Filters of type string: Klaviyo's StringOperatorStringFilter and StringArrayOperatorStringArrayFilter. */
 export const stringFilterSchema = z.discriminatedUnion("operator", [
-  z.strictObject({ type, operator: z.enum(["equals", "not-equals"]), value: text }),
+  z.strictObject({
+    type,
+    operator: z.enum(["equals", "not-equals"]).describe("Whether the whole text is the same."),
+    value: text.describe("The text to compare with."),
+  }),
   partSchema,
-  z.strictObject({ type, operator: z.enum(["regex", "nregex"]), value: pattern }),
-  z.strictObject({ type, operator: z.enum(["in", "not-in"]), value: texts }),
+  z.strictObject({
+    type,
+    operator: z.enum(["regex", "nregex"]).describe("Whether the regular expression is found anywhere in the text."),
+    value: pattern.describe("A regular expression, as RE2 has it: no look-around, no back references."),
+  }),
+  z.strictObject({
+    type,
+    operator: z.enum(["in", "not-in"]).describe("Whether the whole text is one of several."),
+    value: texts.describe("The texts to compare with."),
+  }),
 ]);
 
 /** A filter of type string. */

@@ -29,19 +29,23 @@ const flowDefinitionSchema = z.strictObject({
     .nullish()
     .describe("How soon the same profile may enter again; absent: always."),
   entry_action_id: actionIdSchema.describe("The id of the first action."),
-  actions: z.array(actionSchema).min(1).max(MAX_ACTIONS),
+  actions: z
+    .array(actionSchema)
+    .min(1)
+    .max(MAX_ACTIONS)
+    .describe("What happens: each action names the next by its id."),
 });
 
 /** A flow file. */
 export const flowSchema = z
   .strictObject({
-    $schema: z.string().optional(),
+    $schema: z.string().optional().describe("Where editors find the JSON Schema of this file; of no other meaning."),
     id: flowIdSchema.describe("Never changes: records, waits and history hang on it."),
-    name: z.string().min(1).max(255),
+    name: z.string().min(1).max(255).describe("What the flow is for, in a few words."),
     status: statusSchema
       .default("draft")
       .describe("live: runs; manual: each delivery waits for approval; draft, disabled: does nothing."),
-    definition: flowDefinitionSchema,
+    definition: flowDefinitionSchema.describe("What starts the flow, and what happens then."),
   })
   .describe("A flow: one trigger, filters and a graph of actions.");
 

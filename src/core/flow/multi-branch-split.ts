@@ -2,6 +2,7 @@
 
 import * as z from "zod";
 import { actionIdSchema } from "./identifiers.ts";
+import { linksSchema } from "./links.ts";
 import { branchFilterSchema } from "./profile-conditions.ts";
 
 /** Most branches of one split: more than a person can keep apart. */
@@ -9,12 +10,12 @@ const MAX_BRANCHES = 50;
 
 const branchSchema = z
   .strictObject({
-    branch_id: actionIdSchema,
+    branch_id: actionIdSchema.describe("Unique in its split."),
     order: z.int().nonnegative().nullish().describe("Branches are tried by this number; absent: as they stand."),
     is_else: z.boolean().default(false).describe("Taken when no other branch matches; has no filter."),
     branch_filter: branchFilterSchema.nullish().describe("Conditions on the profile, its history and the event."),
-    links: z.strictObject({ next: actionIdSchema.nullish() }).nullish(),
-    name: z.string().min(1).nullish(),
+    links: linksSchema.nullish().describe("Where the branch leads."),
+    name: z.string().min(1).nullish().describe("What the branch is for, in a few words."),
   })
   .superRefine(({ is_else, branch_filter }, context) => {
     if (is_else && branch_filter != null) {
@@ -38,7 +39,7 @@ const SHARED: readonly (readonly [keyof Branch, (branch: Branch) => string | und
 
 /** The data of a multi-branch split. */
 export const multiBranchSplitDataSchema = z.strictObject({
-  name: z.string().min(1),
+  name: z.string().min(1).describe("What is decided, in a few words."),
   branches: z
     .array(branchSchema)
     .min(1)
@@ -53,5 +54,6 @@ export const multiBranchSplitDataSchema = z.strictObject({
           seen.add(message);
         }
       }
-    }),
+    })
+    .describe("The ways on: the first whose filter holds is taken."),
 });

@@ -20,7 +20,7 @@ const profilePropertySchema = z
   });
 
 export const profilePropertyConditionSchema = z.strictObject({
-  type: z.literal("profile-property"),
+  type: z.literal("profile-property").describe("Looks at the profile as the event carried it."),
   property: profilePropertySchema.describe(
     "A well-known name, such as email, or properties['Loyalty Points'], or location['city'].",
   ),
@@ -33,17 +33,17 @@ const metricFilterSchema = z.strictObject({
 });
 
 export const profileMetricConditionSchema = z.strictObject({
-  type: z.literal("profile-metric"),
+  type: z.literal("profile-metric").describe("Counts what happened to the profile."),
   metric_id: z.string().min(1).describe('The name of the metric: "Placed Order".'),
   measurement: z.enum(["count", "sum"]).describe("The number of events, or the sum of their values."),
-  measurement_filter: numericFilterSchema,
+  measurement_filter: numericFilterSchema.describe("What the number, or the sum, must be like."),
   timeframe_filter: timeframeSchema,
   metric_filters: z.array(metricFilterSchema).nullish().describe("Which events count: those that match all of these."),
 });
 
 export const profileNotInFlowConditionSchema = z.strictObject({
-  type: z.literal("profile-not-in-flow"),
-  timeframe_filter: z.discriminatedUnion("operator", [alltimeSchema, inTheLastSchema]),
+  type: z.literal("profile-not-in-flow").describe("Holds for a profile that has not entered this flow before."),
+  timeframe_filter: z.discriminatedUnion("operator", [alltimeSchema, inTheLastSchema]).describe("Within this time."),
 });
 
 const profileConditionSchema = z.discriminatedUnion("type", [
@@ -58,8 +58,13 @@ export type ProfileCondition = z.infer<typeof profileConditionSchema>;
 const groupsOf = <Condition extends z.ZodType>(condition: Condition) =>
   z.strictObject({
     condition_groups: z
-      .array(z.strictObject({ conditions: z.array(condition).min(1).max(MAX_CONDITIONS) }))
-      .max(MAX_GROUPS),
+      .array(
+        z.strictObject({
+          conditions: z.array(condition).min(1).max(MAX_CONDITIONS).describe("Conditions of which one must hold."),
+        }),
+      )
+      .max(MAX_GROUPS)
+      .describe("Groups that must all hold."),
   });
 
 /** Groups joined by AND, conditions inside a group by OR. */

@@ -8,18 +8,18 @@ import { MAX_TEXT_LENGTH } from "../filters/limits.ts";
 import { timeOfDaySchema, timezoneSchema, weekdaysSchema } from "./time-of-day.ts";
 
 export const metricTriggerSchema = z.strictObject({
-  type: z.literal("metric"),
+  type: z.literal("metric").describe("Each event of a metric starts the flow."),
   id: z.string().min(1).max(MAX_METRIC_LENGTH).describe('The name of the metric: "Placed Order".'),
   trigger_filter: conditionGroupsSchema.nullish().describe("Conditions on the event, checked once, when it arrives."),
 });
 
 const listTriggerSchema = z.strictObject({
-  type: z.literal("list"),
+  type: z.literal("list").describe('A "Subscribed to List" event of one list starts the flow.'),
   id: z.string().min(1).max(MAX_TEXT_LENGTH).describe("The id or the name of the list that is joined."),
 });
 
 const segmentTriggerSchema = z.strictObject({
-  type: z.literal("segment"),
+  type: z.literal("segment").describe('An "Added to Segment" event of one segment starts the flow.'),
   id: z.string().min(1).max(MAX_TEXT_LENGTH).describe("The id or the name of the segment that is entered."),
 });
 
