@@ -1,6 +1,6 @@
 // JSON as text that can be compared line by line: fields in the order of their names, since their order means nothing.
 
-import { isJsonObject, type JsonObject, type JsonValue, ownProperty } from "#core/json.ts";
+import { isJsonObject, type JsonValue, ownProperty } from "#core/json.ts";
 
 /** The text of a value: two values are the same if and only if their texts are. */
 export function jsonText(value: JsonValue): string {
@@ -20,10 +20,9 @@ export function partOf(value: JsonValue, part: JsonValue): JsonValue {
     return value.map((item, index) => (part[index] === undefined ? item : partOf(item, part[index])));
   }
   if (!isJsonObject(value) || !isJsonObject(part)) return value;
-  const kept: JsonObject = {};
-  for (const [name, inner] of Object.entries(part)) {
-    const found = ownProperty(value, name);
-    if (found !== undefined) kept[name] = partOf(found, inner);
-  }
-  return kept;
+  const kept = Object.keys(part).flatMap((name): [string, JsonValue][] => {
+    const [inner, asked] = [ownProperty(value, name), ownProperty(part, name)];
+    return inner === undefined || asked === undefined ? [] : [[name, partOf(inner, asked)]];
+  });
+  return Object.fromEntries(kept);
 }

@@ -5,10 +5,10 @@ import { isJsonObject, type JsonObject, type JsonValue } from "#core/json.ts";
 
 /** An object with another one written over it. Neither is changed. */
 export function mergePatch(target: JsonValue | undefined, patch: JsonObject): JsonObject {
-  const merged: JsonObject = isJsonObject(target) ? { ...target } : {};
+  const merged = new Map(isJsonObject(target) ? Object.entries(target) : []);
   for (const [name, value] of Object.entries(patch)) {
-    if (value === null) delete merged[name];
-    else merged[name] = isJsonObject(value) ? mergePatch(merged[name], value) : value;
+    if (value === null) merged.delete(name);
+    else merged.set(name, isJsonObject(value) ? mergePatch(merged.get(name), value) : value);
   }
-  return merged;
+  return Object.fromEntries(merged);
 }

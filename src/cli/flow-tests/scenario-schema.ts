@@ -41,15 +41,15 @@ const answerSchema = z.union([
   }),
 ]);
 
-const eventSchema = plainEventSchema
-  .partial()
-  .extend({
+const eventSchema = z
+  .strictObject({
     at: scenarioTimeSchema.default("now").describe("When Flowhook receives it."),
     file: z
       .string()
       .min(1)
       .exactOptional()
       .describe("A file with an event, seen from here; fields beside it go over it."),
+    ...plainEventSchema.partial().shape,
     time: scenarioTimeSchema.exactOptional().describe("When it happened; without it, when it is received."),
     profile: profileSchema.exactOptional(),
   })
@@ -104,7 +104,7 @@ const scenarioSchema = z
     events: z.array(eventSchema).min(1),
     reviews: z.array(reviewSchema).min(1).exactOptional(),
     target: z
-      .union([answerSchema, z.array(answerSchema)])
+      .union([...answerSchema.options, z.array(answerSchema)])
       .exactOptional()
       .describe("What targets answer: a list in order and then 200, or one answer to everything. Default: 200."),
     expect: z.array(expectedSchema).exactOptional().describe("Every webhook that leaves; [] is none."),
@@ -116,7 +116,7 @@ const scenarioSchema = z
     const message =
       asked === 0
         ? "A scenario says what to expect: expect lists every webhook that leaves ([] if none), or expect_no those that must not."
-        : "expect lists every webhook that leaves, so expect_no adds nothing: remove one of the two.";
+        : "There is expect already, which lists every webhook that leaves: remove one of the two.";
     context.addIssue({ code: "custom", path: asked === 0 ? [] : ["expect_no"], message });
   });
 

@@ -1,0 +1,62 @@
+import fc from "fast-check";
+import { expect, it } from "vitest";
+import { lineDifference } from "#cli/flow-tests/line-difference.ts";
+
+const shown = (expected: string, found: string) =>
+  lineDifference(expected, found).map(({ side, text }) => `${{ both: " ", expected: "-", found: "+" }[side]}${text}`);
+
+it("the same text has no difference", () => {
+  expect(shown("a\nb", "a\nb")).toEqual([" a", " b"]);
+});
+
+it("a changed line is shown as it was expected and as it is", () => {
+  expect(shown("a\nb\nc", "a\nx\nc")).toEqual([" a", "-b", "+x", " c"]);
+});
+
+it("lines that are missing or over are shown where they belong", () => {
+  expect(shown("a\nb\nc", "a\nc\nd")).toEqual([" a", "-b", " c", "+d"]);
+  expect(shown("b", "a\nb")).toEqual(["+a", " b"]);
+});
+
+const texts = fc
+  .array(fc.constantFrom("a", "b", "c"), { minLength: 1, maxLength: 12 })
+  .map((lines) => lines.join("\n"));
+
+/** The length of the longest common subsequence, in the plainest way. */
+function longestCommon([a, ...as]: string[], [b, ...bs]: string[]): number {
+  if (a === undefined || b === undefined) return 0;
+  if (a === b) return 1 + longestCommon(as, bs);
+  return Math.max(longestCommon([a, ...as], bs), longestCommon(as, [b, ...bs]));
+}
+
+it("both texts can be read from their difference, and as much as can be is in both", () => {
+  const few = texts.filter((text) => text.length <= 15);
+  fc.assert(
+    fc.property(few, few, (expected, found) => {
+      const lines = lineDifference(expected, found);
+      const side = (name: string) => lines.filter((line) => line.side === name || line.side === "both");
+      expect(
+        side("expected")
+          .map(({ text }) => text)
+          .join("\n"),
+      ).toBe(expected);
+      expect(
+        side("found")
+          .map(({ text }) => text)
+          .join("\n"),
+      ).toBe(found);
+      const common = lines.filter((line) => line.side === "both").length;
+      expect(common).toBe(longestCommon(expected.split("\n"), found.split("\n")));
+    }),
+  );
+});
+
+it("texts of thousands of lines are shown one after the other, without being compared", () => {
+  const long = Array.from({ length: 1_001 }, (_, index) => `line ${index}`).join("\n");
+  expect(
+    lineDifference(long, "line 0")
+      .map(({ side }) => side)
+      .at(-1),
+  ).toBe("found");
+  expect(lineDifference(long, "line 0")).toHaveLength(1_002);
+});
