@@ -1,5 +1,6 @@
 // Which variables of a webhook's templates an event lacks. A template renders nothing in their place, so this is no mistake
-// by itself, but it is what to look at first when a payload is not what was meant.
+// by itself, but it is what to look at first when a payload is not what was meant. What a template asks for before it reads
+// it, or has a default for, may be absent.
 
 import { isJsonObject, type JsonValue, ownProperty } from "#core/json.ts";
 import { pathText, type VariablePath } from "#templates/parsing/variable-path.ts";
@@ -25,18 +26,21 @@ interface Found {
 
 /** The variables that have no value in a scope, each at the first place that reads it, and none that lies in another. */
 export function missingVariables(variables: readonly TemplateVariable[], scope: TemplateScope): MissingVariable[] {
-  const told = new Map<string, MissingVariable>();
+  const find = (path: VariablePath) => lookUp(rootOf(path, scope), path.slice(1));
   const absent: VariablePath[] = [];
-  for (const { path, pointer, line, column } of variables) {
+  return variables.flatMap(({ path, pointer, line, column, guards }) => {
+    const found = find(path);
+    const guarded = guards.some((guard) => beginsWith(path, guard) && find(guard).missing > 0);
+    if (found.missing === 0 || guarded || absent.some((outer) => beginsWith(path, outer))) return [];
+    absent.push(path);
     const variable = pathText(path);
-    if (told.has(variable) || absent.some((outer) => outer.every((step, index) => step === path[index]))) continue;
-    const found = lookUp(rootOf(path, scope), path.slice(1));
-    if (found.missing === 0) continue;
-    if (found.present === 0) absent.push(path);
-    const says = `${variable} ${found.present === 0 ? notIn(path) : `is not in every item of this event`}.`;
-    told.set(variable, { variable, says, pointer, line, column });
-  }
-  return [...told.values()];
+    const says = `${variable} ${found.present === 0 ? notIn(path) : "is not in every item of this event"}.`;
+    return [{ variable, says, pointer, line, column }];
+  });
+}
+
+function beginsWith(path: VariablePath, start: VariablePath): boolean {
+  return start.every((step, index) => path[index] === step);
 }
 
 function notIn([root]: VariablePath): string {

@@ -13,7 +13,7 @@ import {
   type YAMLError,
 } from "yaml";
 import type { FlowRule } from "#core/flow/flow-rules.ts";
-import type { Problem } from "#core/problem.ts";
+import { keysOfPointer, type Problem } from "#core/problem.ts";
 import { type Place, placeInScalar } from "./place-in-scalar.ts";
 
 /** A flow file, read. */
@@ -78,7 +78,7 @@ function readValue(document: Document): { value?: unknown; tooMany: boolean } {
 }
 
 function placeOfProblem(root: Node | null, problem: Problem, text: string, place: (offset: number) => Place): Place {
-  const node = nodeAt(root, keysOf(problem.pointer));
+  const node = nodeAt(root, keysOfPointer(problem.pointer));
   const offset = node?.range?.[0];
   if (!node || !offset) return place(0);
   const start = place(offset);
@@ -113,13 +113,6 @@ function child(node: Node | null, key: string): Found | undefined {
   const pair = node.items.find((item) => isScalar(item.key) && String(item.key.value) === key);
   if (!pair) return undefined;
   return { value: pair.value, start: isCollection(pair.value) ? pair.key : (pair.value ?? pair.key) };
-}
-
-function keysOf(pointer: string): string[] {
-  return pointer
-    .split("/")
-    .slice(1)
-    .map((key) => key.replaceAll("~1", "/").replaceAll("~0", "~"));
 }
 
 function messageOf(error: YAMLError): string {

@@ -131,6 +131,8 @@ describe("variables that the event lacks", () => {
   it.each<[string, string[]]>([
     ["{{ event.Name }}{{ email }}{{ organization.name }}{{ person.first_name }}", []],
     ["{{ event.Zip }}", ["event.Zip is not in this event."]],
+    ["{{ event.Zip|default:'none' }}{% if event.Gift %}{{ event.Gift.Note }}{% endif %}", []],
+    ["{% if event.Name %}{{ event.Zip }}{% endif %}", ["event.Zip is not in this event."]],
     ["{{ event.Nothing }}", ["event.Nothing is not in this event."]],
     [
       "{{ event.ShippingAddress.City }}{{ event.ShippingAddress.Zip }}",
