@@ -191,7 +191,7 @@ describe("a scenario file with a problem", () => {
     ["events: [{ file: broken.json }]\nexpect: []", '6:22: "broken.json" can\'t be read: '],
     ["events: [{ metric: m }]\ntarget: teapot\nexpect: []", "7:13: Must be "],
     ["events: [{ metric: m }]\ntarget: 99\nexpect: []", "7:13: Must be at least 100."],
-    ["events: [{ metric: m }]\ntarget: [{ error: http-500 }]\nexpect: []", "7:22: Must be one of "],
+    ["events: [{ metric: m }]\ntarget: [{ error: http-500 }]\nexpect: []", "7:23: Must be one of "],
     ["events: [{ metric: m }]\nexpect: [{ at: now, outcome: skipped }]", "7:34: Must be one of "],
   ])("%j is told where it is", (text, told) => {
     const indented = text.replaceAll(/^/gm, "    ");
