@@ -45,9 +45,9 @@ function messageOf(issue: Issue, found: unknown): string {
   if (issue.message.startsWith("must ")) return issue.message;
   switch (issue.code) {
     case "invalid_type":
-      return expectation(kindOf(issue.expected), found);
+      return expectation(kindOf(issue.expected), found, issue.path);
     case "invalid_value":
-      return choice(issue.values, found);
+      return choice(issue.values, found, issue.path);
     case "too_big":
       return `must ${verb(issue.origin)} ${limit("at most", "less than", issue)} ${amount(issue.maximum, issue.origin)}`;
     case "too_small":
@@ -60,8 +60,8 @@ function messageOf(issue: Issue, found: unknown): string {
   }
 }
 
-function expectation(expected: string, found: unknown): string {
-  if (found === undefined) return `This field is required: ${expected}`;
+function expectation(expected: string, found: unknown, path: readonly PropertyKey[]): string {
+  if (found === undefined) return `The field "${String(path.at(-1))}" is required: ${expected}`;
   const mend = expected === KINDS["string"] && isUnquoted(found) ? ": put it in quotes" : "";
   return `must be ${expected}, but is ${describe(found)}${mend}`;
 }
@@ -72,8 +72,8 @@ function isUnquoted(found: unknown): boolean {
 }
 
 /** One of several values, told in full, and the one that may have been meant. */
-function choice(values: readonly unknown[], found: unknown): string {
-  const wrong = expectation(`${values.length > 1 ? "one of " : ""}${quoteAll(values)}`, found);
+function choice(values: readonly unknown[], found: unknown, path: readonly PropertyKey[]): string {
+  const wrong = expectation(`${values.length > 1 ? "one of " : ""}${quoteAll(values)}`, found, path);
   const texts = values.filter((value) => typeof value === "string");
   const near = typeof found === "string" && values.length > 1 ? nearestName(found, texts) : undefined;
   return near === undefined ? wrong : `${wrong}. Did you mean "${near}"?`;
@@ -94,7 +94,7 @@ function problemsOfUnion<Rule extends string>(
   if (issue.discriminator !== undefined) {
     // A `type` or `operator` that no option has; the issue's path leads to it.
     const options = "options" in issue && Array.isArray(issue.options) ? issue.options : [];
-    return [{ rule, pointer: jsonPointer(issue.path), message: sentence(choice(options, found)) }];
+    return [{ rule, pointer: jsonPointer(issue.path), message: sentence(choice(options, found, issue.path)) }];
   }
   const options = issue.errors.filter((errors) => !errors.some(isOfAnotherKind));
   const best = options.toSorted((a, b) => a.length - b.length)[0];
@@ -107,7 +107,7 @@ function problemsOfUnion<Rule extends string>(
       .filter(isOfAnotherKind)
       .map(({ expected }) => kindOf(expected)),
   );
-  const message = sentence(expectation([...kinds].join(" or "), found));
+  const message = sentence(expectation([...kinds].join(" or "), found, issue.path));
   return [{ rule, pointer: jsonPointer(issue.path), message }];
 }
 

@@ -140,7 +140,7 @@ describe("what is asked wrongly", () => {
         '/event/profile/emial: There is no field "emial" here. Did you mean "email"?',
       ],
     ],
-    ["/render", { event: checkout }, ["/flow: This field is required: a text."]],
+    ["/render", { event: checkout }, ['/flow: The field "flow" is required: a text.']],
     ["/render", { event: checkout, flow: "crat" }, ['/flow: There is no flow "crat". Did you mean "cart"?']],
     [
       "/render",

@@ -93,11 +93,19 @@ describe("what is missing is placed at the name of what it is missing in", () =>
     [
       "a field of a message",
       FLOW.replace("url: https://hook.example/", "name: x"),
-      "12:9 This field is required: a text.",
+      '12:9 The field "url" is required: a text.',
     ],
-    ["a field of an action", FLOW.replace("      type: send-webhook\n", ""), "8:7 This field is required: one of"],
-    ["a field of the definition", FLOW.replace("  entry_action_id: send\n", ""), "4:1 This field is required: a text."],
-    ["a field of the flow", FLOW.replace("name: After an order\n", ""), "1:1 This field is required: a text."],
+    [
+      "a field of an action",
+      FLOW.replace("      type: send-webhook\n", ""),
+      '8:7 The field "type" is required: one of',
+    ],
+    [
+      "a field of the definition",
+      FLOW.replace("  entry_action_id: send\n", ""),
+      '4:1 The field "entry_action_id" is required: a text.',
+    ],
+    ["a field of the flow", FLOW.replace("name: After an order\n", ""), '1:1 The field "name" is required: a text.'],
   ])("%s", (_, text, problem) => {
     expect(told(text)).toEqual([expect.stringContaining(problem)]);
   });

@@ -25,9 +25,9 @@ describe("a problem", () => {
   });
 
   it.each<[string, z.ZodType, unknown, string]>([
-    ["a missing text", z.string(), undefined, "This field is required: a text."],
-    ["a missing choice", z.enum(["a", "b"]), undefined, 'This field is required: one of "a", "b".'],
-    ["a missing constant", z.literal(1), undefined, "This field is required: 1."],
+    ["a missing text", z.string(), undefined, 'The field "field" is required: a text.'],
+    ["a missing choice", z.enum(["a", "b"]), undefined, 'The field "field" is required: one of "a", "b".'],
+    ["a missing constant", z.literal(1), undefined, 'The field "field" is required: 1.'],
     ["null", z.string(), null, "Must be a text, but is null."],
     ["a number for a text", z.string(), 1.5, "Must be a text, but is 1.5: put it in quotes."],
     ["a truth for a text", z.string(), false, "Must be a text, but is false: put it in quotes."],
@@ -72,7 +72,7 @@ describe("a problem", () => {
       "nothing where several kinds may be",
       z.union([z.string(), z.int()]),
       undefined,
-      "This field is required: a text or a number.",
+      'The field "field" is required: a text or a number.',
     ],
     ["a value of one of the kinds", z.union([z.string().max(1), z.int()]), "ab", "Must have at most 1 character."],
   ])("is told of %s", (_, schema, value, message) => {
@@ -82,7 +82,7 @@ describe("a problem", () => {
   it("is told of each field, and of each item", () => {
     const schema = z.object({ a: z.string(), b: z.array(z.int()) });
     expect(told(schema, { b: [1, "2", 3.5] })).toEqual([
-      "/a This field is required: a text.",
+      '/a The field "a" is required: a text.',
       '/b/1 Must be a number, but is "2".',
       "/b/2 Must be a whole number, but is 3.5.",
     ]);

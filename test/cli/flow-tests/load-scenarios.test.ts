@@ -108,8 +108,8 @@ describe("a scenario file with a problem", () => {
   it.each<[string, string]>([
     ["scenarios: [", "cart.yaml:1:13: Flow sequence in block collection must be sufficiently indented"],
     ["scenarios: []", "cart.yaml:1:1: Must not be empty. [scenario-invalid]"],
-    ["flow: cart\n", "cart.yaml:1:1: This field is required: a list. [scenario-invalid]"],
-    ["flow: cart\nscenario: []", "cart.yaml:1:1: This field is required: a list. [scenario-invalid]"],
+    ["flow: cart\n", 'cart.yaml:1:1: The field "scenarios" is required: a list. [scenario-invalid]'],
+    ["flow: cart\nscenario: []", 'cart.yaml:1:1: The field "scenarios" is required: a list. [scenario-invalid]'],
     [
       "flow: card\nscenarios: [{ name: a, events: [{ metric: m }], expect: [] }]",
       'cart.yaml:1:7: There is no flow "card" here. Did you mean "cart"? [scenario-unknown-flow]',
@@ -177,7 +177,10 @@ describe("a scenario file with a problem", () => {
       "events: [{ at: +1h, metric: m }]\nexpect: [{ at: +59m }]",
       "7:20: Nothing has happened by then: the first event comes later. [scenario-time]",
     ],
-    ["events: [{ profile: { id: '1' } }]\nexpect: []", "6:14: This field is required: a text. [scenario-event]"],
+    [
+      "events: [{ profile: { id: '1' } }]\nexpect: []",
+      '6:14: The field "metric" is required: a text. [scenario-event]',
+    ],
     [
       "events: [{ metric: m, profile: { email: null } }]\nexpect: []",
       "6:27: The profile needs at least one identifier",

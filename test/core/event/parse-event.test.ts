@@ -93,10 +93,10 @@ describe("a bad event is refused with the place and the mend", () => {
   it.each<[string, unknown, string[]]>([
     ["no JSON", "{", [expect.stringMatching(/^ The body is not JSON: /)]],
     ["a list", [], [" Must be an object, but is a list."]],
-    ["no metric", { profile: { email: "a@b.example" } }, ["/metric This field is required: a text."]],
+    ["no metric", { profile: { email: "a@b.example" } }, ['/metric The field "metric" is required: a text.']],
     ["an empty metric", { ...order, metric: "" }, ["/metric Must not be empty."]],
     ["a metric of 128", { ...order, metric: "m".repeat(128) }, ["/metric Must have at most 127 characters."]],
-    ["no profile", { metric: "m" }, ["/profile This field is required: an object."]],
+    ["no profile", { metric: "m" }, ['/profile The field "profile" is required: an object.']],
     [
       "a profile without identifier",
       { metric: "m", profile: { first_name: "Ada" } },

@@ -9,7 +9,7 @@ const refused: readonly RefusedFile[] = [
   [
     "no entry",
     flowFile({}, { entry_action_id: undefined }),
-    ["/definition/entry_action_id This field is required: a text."],
+    ['/definition/entry_action_id The field "entry_action_id" is required: a text.'],
   ],
   [
     "an entry that can be no id",
@@ -39,7 +39,7 @@ const refused: readonly RefusedFile[] = [
   [
     "an action without a type",
     acting({ id: "send" }),
-    [`/definition/actions/0/type This field is required: one of ${ACTIONS}.`],
+    [`/definition/actions/0/type The field "type" is required: one of ${ACTIONS}.`],
   ],
   [
     "an action with its type in snake_case",
@@ -54,13 +54,13 @@ const refused: readonly RefusedFile[] = [
   [
     "a webhook without data",
     acting(webhook({ data: undefined })),
-    ["/definition/actions/0/data This field is required: an object."],
+    ['/definition/actions/0/data The field "data" is required: an object.'],
   ],
   [
     "a URL beside the message",
     acting(webhook({ data: { url: "https://api.example.com/", message: {} } })),
     [
-      "/definition/actions/0/data/message/url This field is required: a text.",
+      '/definition/actions/0/data/message/url The field "url" is required: a text.',
       '/definition/actions/0/data/url There is no field "url" here. Known here: "status", "message".',
     ],
   ],

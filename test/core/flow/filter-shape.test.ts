@@ -22,14 +22,14 @@ const date = { type: "date", operator: "in-the-last", unit: "day", quantity: 3 }
 
 // The filter, and its problems: where inside the filter, and what is told.
 const refused: readonly (readonly [unknown, readonly string[]])[] = [
-  [undefined, [" This field is required: an object."]],
+  [undefined, [' The field "filter" is required: an object.']],
   [null, [" Must be an object, but is null."]],
   ["København", [' Must be an object, but is "København".']],
-  [{}, [`/type This field is required: one of ${KINDS}.`]],
+  [{}, [`/type The field "type" is required: one of ${KINDS}.`]],
   [{ ...text, type: "text" }, [`/type Must be one of ${KINDS}, but is "text".`]],
   [{ ...text, type: "strings" }, [`/type Must be one of ${KINDS}, but is "strings". Did you mean "string"?`]],
   [{ ...text, type: 7 }, [`/type Must be one of ${KINDS}, but is 7.`]],
-  [{ type: "string", value: "a" }, [`/operator This field is required: one of ${TEXT_OPERATORS}.`]],
+  [{ type: "string", value: "a" }, [`/operator The field "operator" is required: one of ${TEXT_OPERATORS}.`]],
   [
     { ...text, operator: "equal" },
     [`/operator Must be one of ${TEXT_OPERATORS}, but is "equal". Did you mean "equals"?`],
@@ -50,7 +50,7 @@ const refused: readonly (readonly [unknown, readonly string[]])[] = [
   [{ ...text, value: ["a"] }, ["/value Must be a text, but is a list."]],
   [
     { type: "string", operator: "equals", values: "a" },
-    ["/value This field is required: a text.", '/values There is no field "values" here. Did you mean "value"?'],
+    ['/value The field "value" is required: a text.', '/values There is no field "values" here. Did you mean "value"?'],
   ],
   [{ ...text, operator: "in" }, ['/value Must be a list, but is "København".']],
   [{ ...text, operator: "in", value: [] }, ["/value Must not be empty."]],
@@ -68,8 +68,8 @@ const refused: readonly (readonly [unknown, readonly string[]])[] = [
   [
     { type: "numeric", operator: "between", value: 5 },
     [
-      "/start This field is required: a number.",
-      "/end This field is required: a number.",
+      '/start The field "start" is required: a number.',
+      '/end The field "end" is required: a number.',
       '/value There is no field "value" here. Known here: "type", "operator", "start", "end".',
     ],
   ],
@@ -84,7 +84,7 @@ const refused: readonly (readonly [unknown, readonly string[]])[] = [
   ],
   [{ ...date, quantity: 0 }, ["/quantity Must be at least 1."]],
   [{ ...date, quantity: 10_001 }, ["/quantity Must be at most 10000."]],
-  [{ type: "list", operator: "contains" }, ["/value This field is required: a text or a number."]],
+  [{ type: "list", operator: "contains" }, ['/value The field "value" is required: a text or a number.']],
   [{ type: "list", operator: "contains", value: 1.5 }, ["/value Must be a text or a whole number, but is 1.5."]],
   [{ type: "list", operator: "contains", value: "a".repeat(1_001) }, ["/value Must have at most 1000 characters."]],
   [{ type: "list", operator: "length-equals", value: -1 }, ["/value Must be at least 0."]],
@@ -104,13 +104,13 @@ describe("the conditions around filters are refused", () => {
   const condition = { type: "metric-property", field: "City", filter: text };
 
   it.each<[string, unknown, string[]]>([
-    ["that have no groups", {}, [`${GROUPS} This field is required: a list.`]],
+    ["that have no groups", {}, [`${GROUPS} The field "condition_groups" is required: a list.`]],
     ["that have an empty list of groups", { condition_groups: [] }, [`${GROUPS} Must not be empty.`]],
     [
       "that stand outside a group",
       { conditions: [condition] },
       [
-        `${GROUPS} This field is required: a list.`,
+        `${GROUPS} The field "condition_groups" is required: a list.`,
         '/definition/triggers/0/trigger_filter/conditions There is no field "conditions" here. Known here: "condition_groups".',
       ],
     ],
@@ -139,7 +139,7 @@ describe("the conditions around filters are refused", () => {
       "without a field",
       { field: undefined, property: "City" },
       [
-        `${CONDITION}/field This field is required: a text.`,
+        `${CONDITION}/field The field "field" is required: a text.`,
         `${CONDITION}/property There is no field "property" here. Known here: "type", "metric_id", "field", "filter".`,
       ],
     ],

@@ -51,9 +51,9 @@ const refused: readonly RefusedFile[] = [
     "no fields",
     {},
     [
-      "/id This field is required: a text.",
-      "/name This field is required: a text.",
-      "/definition This field is required: an object.",
+      '/id The field "id" is required: a text.',
+      '/name The field "name" is required: a text.',
+      '/definition The field "definition" is required: an object.',
     ],
   ],
   ["a misspelt field", flowFile({ statsu: "live", status: undefined }), [unknownField("/statsu", "status")]],
@@ -110,7 +110,7 @@ const refused: readonly RefusedFile[] = [
   [
     "a trigger without a type",
     triggered({ id: "A" }),
-    [`/definition/triggers/0/type This field is required: one of ${TYPES}.`],
+    [`/definition/triggers/0/type The field "type" is required: one of ${TYPES}.`],
   ],
   [
     "a trigger of an unknown type",
@@ -121,7 +121,7 @@ const refused: readonly RefusedFile[] = [
     "a trigger with its metric under another name",
     triggered({ type: "metric", metric_id: "A" }),
     [
-      "/definition/triggers/0/id This field is required: a text.",
+      '/definition/triggers/0/id The field "id" is required: a text.',
       '/definition/triggers/0/metric_id There is no field "metric_id" here. Known here: "type", "id", "trigger_filter".',
     ],
   ],

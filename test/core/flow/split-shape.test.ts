@@ -107,7 +107,7 @@ const refused: readonly RefusedFile[] = [
   [
     "no timeframe",
     split({ type: "profile-not-in-flow" }),
-    [`${CONDITION}/timeframe_filter This field is required: an object.`],
+    [`${CONDITION}/timeframe_filter The field "timeframe_filter" is required: an object.`],
   ],
 ];
 

@@ -16,7 +16,7 @@ const NOT_A_ZONE = 'Write an IANA name, such as "Europe/Vienna", or "profile" fo
 const TOO_LONG = `${DATA}/value A delay takes at most 731 days, its secondary_value included.`;
 
 const refused: readonly RefusedFile[] = [
-  ["no value", delay({ unit: "days" }), [`${DATA}/value This field is required: a number.`]],
+  ["no value", delay({ unit: "days" }), [`${DATA}/value The field "value" is required: a number.`]],
   ["a text as value", delay({ value: "1" }), [`${DATA}/value Must be a number, but is "1".`]],
   ["part of a day", delay({ value: 1.5 }), [`${DATA}/value Must be a whole number, but is 1.5.`]],
   ["a value below 0", delay({ value: -1 }), [`${DATA}/value Must be at least 0.`]],
