@@ -29,8 +29,7 @@ function stepLines(step: PathStep, indent: string): string[] {
 
 function waitLines({ action_id, at, until, says, zone, until_there }: WaitOnPath, indent: string): string[] {
   const there = zone === undefined || until_there === undefined ? "" : ` (${shortTime(until_there)} in ${zone})`;
-  const waits = says.startsWith("until ") ? `waits ${says}` : `waits ${says},`;
-  return wrap(`${indent}${shortTime(at)}  `, `${action_id} ${waits} to ${shortTime(until)}${there}.`);
+  return wrap(`${indent}${shortTime(at)}  `, `${action_id} waits ${says}, to ${shortTime(until)}${there}.`);
 }
 
 function splitLines({ action_id, at, branch, tried }: SplitOnPath, indent: string): string[] {

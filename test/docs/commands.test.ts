@@ -1,0 +1,25 @@
+// What the documentation shows of explanations and renderings is what the command prints: blocks that begin with
+// "$ flowhook explain" or "$ flowhook render".
+
+import { describe, expect, it } from "vitest";
+import { runMain } from "../cli/run-main.ts";
+import { codeBlocks, MARKDOWN_FILES } from "./markdown.ts";
+
+const CALL = /^\$ flowhook ((?:explain|render) .*)\n/;
+
+/** What a block calls, and what it shows of the output. */
+const calls = MARKDOWN_FILES.flatMap(codeBlocks).flatMap(({ place, code }) => {
+  const [line = "", call] = CALL.exec(code) ?? [];
+  return call === undefined ? [] : [{ place, args: call.split(" "), output: code.slice(line.length) }];
+});
+
+describe("the documentation", () => {
+  it("shows outputs of the command", () => {
+    expect(calls).not.toEqual([]);
+  });
+
+  it.each(calls)("$place: the command prints what is shown", async ({ args, output }) => {
+    const { stdout, stderr } = await runMain(...args);
+    expect(stderr + stdout).toBe(output);
+  });
+});
