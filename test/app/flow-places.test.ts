@@ -111,9 +111,7 @@ describe("what is missing is placed at the name of what it is missing in", () =>
   });
 
   it("as what is wrong with a whole list is placed at the list's name", () => {
-    expect(told(FLOW.replace("[{ type: metric, id: Placed Order }]", "[]"))).toEqual([
-      "5:3 Must hold exactly one trigger.",
-    ]);
+    expect(told(FLOW.replace("[{ type: metric, id: Placed Order }]", "[]"))).toEqual(["5:3 Must hold one trigger."]);
   });
 });
 
@@ -137,6 +135,11 @@ describe("a file that is no flow is refused", () => {
       "for an alias of what it is in",
       `${FLOW}          body: &b { a: *b }\n`,
       ['14:25 "b" can\'t be a part of itself.'],
+    ],
+    [
+      "for a template without quotes",
+      `${FLOW}          body: { a: {{ event.A }}, b: {{ event.B }} }\n`,
+      ["14:23 A name must be a text.", "14:41 A name must be a text."],
     ],
     [
       "for aliases that stand for too much",
@@ -177,5 +180,19 @@ describe("an id that two files have", () => {
       [],
       ["0.yaml:3 flow-invalid", "1.yaml:1 flow-duplicate-id"],
     ]);
+  });
+});
+
+describe("what the YAML parser does not say is added:", () => {
+  it.each([
+    ["name: Order: after", 'A text with ": " in it needs quotes; else look at the indentation.'],
+    ["name: {% today %}", "Put the text into quotes."],
+    ["name: @home", "Put the text into quotes."],
+    ["name: 'it's'", "A text that begins with {, [ or a quote needs quotes around all of it."],
+    ["name: {{ event.A }} and more", "A text that begins with {, [ or a quote needs quotes around all of it."],
+  ])("%s", (text, hint) => {
+    expect(loadFlows([{ path: "a.yaml", text }]).problems[0]?.message).toMatch(
+      new RegExp(`\\. ${RegExp.escape(hint)}$`),
+    );
   });
 });

@@ -32,6 +32,9 @@ const NOT_YAML = "flow-not-yaml" satisfies FlowRule;
 const MAX_ALIASES = 100;
 const TOO_MANY_ALIASES = `The file's aliases stand for more than ${MAX_ALIASES} values. Write out some of them.`;
 
+/** YAML reads {{ event.A }} as an object whose one name is an object. */
+const NO_NAME = 'A name must be a text. Where a template was meant, put it into quotes: "{{ event.OrderId }}".';
+
 /** Reads a flow file: YAML, of which JSON is a part. */
 export function readFlowSource(text: string): FlowSource {
   const lines = new LineCounter();
@@ -44,7 +47,7 @@ export function readFlowSource(text: string): FlowSource {
   };
   const problem = (message: string, offset: number) => ({ rule: NOT_YAML, pointer: "", message, ...place(offset) });
   const wrong = [...document.errors, ...document.warnings].map((error) => problem(messageOf(error), error.pos[0]));
-  const problems = wrong.length > 0 ? wrong : aliasProblems(document, problem);
+  const problems = wrong.length > 0 ? wrong : notJsonProblems(document, problem);
   const read = problems.length > 0 ? undefined : readValue(document);
   return {
     value: read?.value,
@@ -53,10 +56,13 @@ export function readFlowSource(text: string): FlowSource {
   };
 }
 
-/** Aliases of nothing, and those inside of what they name: such a value would have no end. */
-function aliasProblems<Found>(document: Document, problem: (message: string, offset: number) => Found): Found[] {
+/** Names that are no texts; aliases of nothing, and those inside of what they name: such a value would have no end. */
+function notJsonProblems<Found>(document: Document, problem: (message: string, offset: number) => Found): Found[] {
   const problems: Found[] = [];
   visit(document, {
+    Pair(_, { key }) {
+      if (isCollection(key)) problems.push(problem(NO_NAME, key.range?.[0] ?? 0));
+    },
     Alias(_, alias, path) {
       const named = alias.resolve(document);
       const offset = alias.range?.[0] ?? 0;
@@ -115,7 +121,15 @@ function child(node: Node | null, key: string): Found | undefined {
   return { value: pair.value, start: isCollection(pair.value) ? pair.key : (pair.value ?? pair.key) };
 }
 
-function messageOf(error: YAMLError): string {
-  if (error.code === "MULTIPLE_DOCS") return "A file holds one flow, but a second document begins here.";
-  return error.message.endsWith(".") ? error.message : `${error.message}.`;
+function messageOf({ code, message }: YAMLError): string {
+  if (code === "MULTIPLE_DOCS") return "A file holds one flow, but a second document begins here.";
+  const hint = HINTS.find(([pattern]) => pattern.test(message))?.[1];
+  return [message.endsWith(".") ? message : `${message}.`, ...(hint === undefined ? [] : [hint])].join(" ");
 }
+
+/** What to do about messages of the YAML parser that say what it saw, but not what the author may have meant. */
+const HINTS: readonly (readonly [RegExp, string])[] = [
+  [/^Nested mappings/, 'A text with ": " in it needs quotes; else look at the indentation.'],
+  [/^Plain value cannot start/, "Put the text into quotes."],
+  [/^Unexpected scalar at node end/, "A text that begins with {, [ or a quote needs quotes around all of it."],
+];

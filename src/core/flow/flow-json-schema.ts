@@ -10,6 +10,7 @@ import { timeframeSchema } from "../profiles/timeframe.ts";
 import { actionSchema } from "./actions.ts";
 import { flowSchema } from "./flow.ts";
 import { branchFilterSchema, profileFilterSchema } from "./profile-conditions.ts";
+import { isRunnable } from "./runnable.ts";
 import { triggerSchema } from "./triggers.ts";
 
 /** Triggers that are known to be refused with their reasons (runnable.ts). */
@@ -34,10 +35,6 @@ export function flowJsonSchema(): JsonSchema {
     leftOut: new Set(REFUSED_TRIGGERS),
   });
   return { ...($schema === undefined ? {} : { $schema }), title: "Flowhook flow", ...schema };
-}
-
-function isRunnable(type: string): boolean {
-  return type === "metric" || type === "list" || type === "segment";
 }
 
 type Typed = z.ZodType & { readonly shape: { readonly type: z.ZodLiteral<string> } };

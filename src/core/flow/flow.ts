@@ -13,15 +13,11 @@ import { triggerSchema } from "./triggers.ts";
 export const MAX_ACTIONS = 100;
 
 const flowDefinitionSchema = z.strictObject({
+  // One, which runnable.ts checks: zod would say no more than that there are too many.
   triggers: z
     .array(triggerSchema)
-    .length(1, {
-      error: ({ code }) =>
-        code === "too_big"
-          ? "must hold one trigger: make a flow of its own for each of the others"
-          : "must hold exactly one trigger",
-    })
-    .describe("What starts the flow."),
+    .min(1, "must hold one trigger")
+    .meta({ description: "What starts the flow: one trigger.", maxItems: 1 }),
   profile_filter: profileFilterSchema
     .nullish()
     .describe("Conditions on the profile and its history, checked at entry and again before each webhook."),

@@ -8,7 +8,15 @@ import type { Trigger } from "./triggers.ts";
 
 const NO_DATA = "starts on data that Flowhook does not have: flows start on events that are sent to it";
 
-const TRIGGER_REFUSALS: Readonly<Record<Exclude<Trigger["type"], "metric" | "list" | "segment">, string>> = {
+const RUNNABLE = ["metric", "list", "segment"] as const;
+type RunnableType = (typeof RUNNABLE)[number];
+
+/** Whether flows can start on a trigger of this type. */
+export function isRunnable(type: Trigger["type"]): type is RunnableType {
+  return RUNNABLE.some((runnable) => runnable === type);
+}
+
+const TRIGGER_REFUSALS: Readonly<Record<Exclude<Trigger["type"], RunnableType>, string>> = {
   date: 'The trigger "date" is not yet supported. Send an event on the day, for instance "Birthday", and use a metric trigger.',
   "profile-property":
     "A changed profile property can't start a webhook flow: only events do. Send an event when it changes, and use a metric trigger.",
@@ -20,9 +28,14 @@ const TRIGGER_REFUSALS: Readonly<Record<Exclude<Trigger["type"], "metric" | "lis
 /** Everything in a flow that its schema allows and that does not run. */
 export function findUnrunnable({ triggers }: FlowParts): Problem<FlowRule>[] {
   return triggers.flatMap((trigger, index) => {
-    if (trigger === undefined) return [];
-    if (trigger.type === "metric" || trigger.type === "list" || trigger.type === "segment") return [];
-    const path = ["definition", "triggers", index, "type"];
-    return [flowProblem("flow-not-supported", path, TRIGGER_REFUSALS[trigger.type])];
+    const path = ["definition", "triggers", index];
+    return [
+      ...(index === 0 ? [] : [flowProblem("flow-not-supported", path, ONE_TRIGGER)]),
+      ...(trigger === undefined || isRunnable(trigger.type)
+        ? []
+        : [flowProblem("flow-not-supported", [...path, "type"], TRIGGER_REFUSALS[trigger.type])]),
+    ];
   });
 }
+
+const ONE_TRIGGER = "A flow has one trigger, and this is another one. Make a flow of its own for it.";

@@ -5,7 +5,6 @@ import * as z from "zod";
 import { MAX_METRIC_LENGTH } from "../event/limits.ts";
 import { type ConditionGroups, conditionGroupsSchema } from "../filters/condition-groups.ts";
 import { MAX_TEXT_LENGTH } from "../filters/limits.ts";
-import { timeOfDaySchema, timezoneSchema, weekdaysSchema } from "./time-of-day.ts";
 
 export const metricTriggerSchema = z.strictObject({
   type: z.literal("metric").describe("Each event of a metric starts the flow."),
@@ -23,17 +22,8 @@ const segmentTriggerSchema = z.strictObject({
   id: z.string().min(1).max(MAX_TEXT_LENGTH).describe("The id or the name of the segment that is entered."),
 });
 
-const dateTriggerSchema = z.strictObject({
-  type: z.literal("date"),
-  date_field_type: z.literal("profile-property"),
-  date_profile_property: z.string().min(1),
-  timedelta_unit_before_date: z.enum(["days", "weeks", "months"]).nullish(),
-  timedelta_value_before_date: z.number().int(),
-  recurrence_frequency: z.enum(["annually", "monthly", "weekly", "never"]).nullish(),
-  timezone: timezoneSchema.nullish(),
-  trigger_time: timeOfDaySchema,
-  trigger_days: weekdaysSchema,
-});
+/** Not yet supported: known by name, so that it can be refused with what to use instead. */
+const dateTriggerSchema = z.looseObject({ type: z.literal("date") });
 
 /** A changed profile starts no webhook flow: known by name, so that it can be refused with the reason. */
 const profilePropertyTriggerSchema = z.looseObject({ type: z.literal("profile-property") });

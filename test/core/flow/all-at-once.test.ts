@@ -119,7 +119,7 @@ describe("nothing is told that follows from another mistake alone:", () => {
           ],
         },
       ),
-      ["flow-invalid /definition/triggers"],
+      ["flow-not-supported /definition/triggers/1"],
     ],
   ])("%s", (_, file, expected) => {
     expect(places(file)).toEqual(expected);

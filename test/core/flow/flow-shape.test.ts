@@ -83,20 +83,7 @@ const refused: readonly RefusedFile[] = [
   ["a number as id", flowFile({ id: 42 }), ["/id Must be a text, but is 42: put it in quotes."]],
   ["an empty name", flowFile({ name: "" }), ["/name Must not be empty."]],
   ["a name of 256 characters", flowFile({ name: "n".repeat(256) }), ["/name Must have at most 255 characters."]],
-  ["no trigger", flowFile({}, { triggers: [] }), ["/definition/triggers Must hold exactly one trigger."]],
-  [
-    "two triggers",
-    flowFile(
-      {},
-      {
-        triggers: [
-          { type: "metric", id: "A" },
-          { type: "metric", id: "B" },
-        ],
-      },
-    ),
-    ["/definition/triggers Must hold one trigger: make a flow of its own for each of the others."],
-  ],
+  ["no trigger", flowFile({}, { triggers: [] }), ["/definition/triggers Must hold one trigger."]],
   [
     "one trigger that is not in a list",
     flowFile({}, { triggers: { type: "metric", id: "A" } }),

@@ -7,19 +7,11 @@ const TRIGGER = "flow-not-supported /definition/triggers/0/type";
 const filter = { type: "string", operator: "equals", value: "a" };
 const onEvent = { condition_groups: [{ conditions: [{ type: "metric-property", field: "City", filter }] }] };
 const onProfile = { condition_groups: [{ conditions: [{ type: "profile-property", property: "email", filter }] }] };
-const date = {
-  type: "date",
-  date_field_type: "profile-property",
-  date_profile_property: "Birthday",
-  timedelta_value_before_date: 0,
-  trigger_time: "09:00:00",
-};
-
 describe("what the language knows and does not run is refused, with the reason and the way out:", () => {
   it.each<[string, Fields, string]>([
     [
       "date",
-      date,
+      { date_profile_property: "Birthday", trigger_time: "09:00:00" },
       'The trigger "date" is not yet supported. Send an event on the day, for instance "Birthday", and use a metric trigger.',
     ],
     [
@@ -32,6 +24,15 @@ describe("what the language knows and does not run is refused, with the reason a
     ["scheduled", {}, `The trigger "scheduled" ${NO_DATA}.`],
   ])("the trigger %s", (type, fields, why) => {
     expect(problemsOf(triggered({ type, ...fields }))).toEqual([`${TRIGGER} ${why}`]);
+  });
+
+  it("each trigger after the first, whatever it is", () => {
+    const triggers = [{ type: "metric", id: "A" }, { type: "list", id: "B" }, { type: "date" }];
+    expect(problemsOf(flowFile({}, { triggers }))).toEqual([
+      "flow-not-supported /definition/triggers/1 A flow has one trigger, and this is another one. Make a flow of its own for it.",
+      "flow-not-supported /definition/triggers/2 A flow has one trigger, and this is another one. Make a flow of its own for it.",
+      expect.stringMatching(/^flow-not-supported \/definition\/triggers\/2\/type The trigger "date"/),
+    ]);
   });
 
   it("in a draft as well, and beside it whatever else is wrong", () => {
