@@ -1,15 +1,9 @@
 // Explaining in the embedded process: over what its store remembers, and without a trace of having been asked.
 
-import { afterEach, expect, it } from "vitest";
+import { expect, it, onTestFinished } from "vitest";
 import type { Check } from "#app/explain/explanation.ts";
 import { orderFlow, startTestProcess, type TestProcess } from "./embedded.ts";
 import { startReceiver } from "./receiver.ts";
-
-const open: { stop?(): Promise<void>; close?(): Promise<void> }[] = [];
-
-afterEach(async () => {
-  for (const one of open.splice(0).reverse()) await (one.stop?.() ?? one.close?.());
-});
 
 const ORDER = { metric: "Placed Order", profile: { email: "ada@customer.example" }, properties: { OrderId: "1001" } };
 
@@ -24,13 +18,13 @@ async function explained(flowhook: TestProcess, event: object): Promise<[string,
 
 it("an event is explained by what happened before, however often it is asked", async () => {
   const receiver = await startReceiver();
-  open.push(receiver);
+  onTestFinished(() => receiver.close());
   const once = orderFlow("once", receiver.url).replace(
     "  entry_action_id",
     "  reentry_criteria: { unit: alltime, duration: 0 }\n  entry_action_id",
   );
   const flowhook = await startTestProcess({ flows: { "once.yaml": once } });
-  open.push(flowhook);
+  onTestFinished(() => flowhook.stop());
   const first = ["starts", "The profile has not been in this flow."];
   expect([await explained(flowhook, ORDER), await explained(flowhook, ORDER)]).toEqual([first, first]);
 

@@ -1,11 +1,8 @@
 // Whether an event would start a flow, check by check: what is told when each matches, and when it does not.
 
 import { describe, expect, it } from "vitest";
-import { MemoryProfileStore } from "#backends/memory/memory-profile-store.ts";
-import { anEvent, counted, DAY, flowOf, groups, HOUR, happened, START, send, wait } from "../../core/runs/run-flows.ts";
-import { checkOf, checksOf, explained, groupTexts, readOnly } from "./explain-flows.ts";
-
-const ADA = ["email:ada@customer.example"];
+import { anEvent, counted, flowOf, groups, HOUR, START, send, wait } from "../../core/runs/run-flows.ts";
+import { checkOf, checksOf, explained, groupTexts, past } from "./explain-flows.ts";
 
 function onCheckout(...conditions: readonly object[]) {
   const trigger_filter = { condition_groups: conditions.map((one) => ({ conditions: [one].flat() })) };
@@ -19,17 +16,6 @@ const tag = (operator: string, value?: string) => {
     filter: value ? { type: "list", operator, value } : { type: "existence", operator },
   };
 };
-
-/** A past of "Placed Order" at these times, and of one entry into the flow "order". */
-async function past(orders: readonly number[], entered?: { at: number; event_id?: string }) {
-  const store = new MemoryProfileStore();
-  await store.record(orders.map((time) => ({ identifiers: ADA, event: happened("Placed Order", time) })));
-  if (entered) {
-    const { at: entered_at, event_id = "evt_other" } = entered;
-    await store.enter({ flow_id: "order", identifiers: ADA, event_id, entered_at, notAfter: Number.POSITIVE_INFINITY });
-  }
-  return { profiles: readOnly(store) };
-}
 
 describe("an event of another metric", () => {
   it("does not start the flow, and nothing else is looked at", async () => {
@@ -172,161 +158,5 @@ describe("what keeps an event from starting anything", () => {
     const check = checkOf(one, "age");
     expect([one.verdict, check?.passes]).toEqual([passes ? "starts" : "does-not-start", passes]);
     expect(check?.says).toBe(says);
-  });
-});
-
-describe("a profile filter", () => {
-  const noOrder = counted("Placed Order", "equals", 0, { operator: "in-the-last", unit: "day", quantity: 30 });
-  const gold = {
-    type: "profile-property",
-    property: "properties['Tier']",
-    filter: { type: "string", operator: "equals", value: "gold" },
-  };
-  const flow = flowOf([send("a")], { profile_filter: groups(noOrder, gold) });
-
-  it.each<[number[], string | undefined, boolean, string[]]>([
-    [
-      [],
-      undefined,
-      true,
-      [
-        "✓ Placed Order count equals 0 in the last 30 days, saw 0",
-        "✗ profile properties['Tier'] equals \"gold\", saw not set",
-      ],
-    ],
-    [
-      [START - DAY, START - 2 * DAY, START - 60 * DAY],
-      "silver",
-      false,
-      [
-        "✗ Placed Order count equals 0 in the last 30 days, saw 2",
-        '✗ profile properties[\'Tier\'] equals "gold", saw "silver"',
-      ],
-    ],
-    [
-      [START - DAY],
-      "gold",
-      true,
-      [
-        "✗ Placed Order count equals 0 in the last 30 days, saw 1",
-        '✓ profile properties[\'Tier\'] equals "gold", saw "gold"',
-      ],
-    ],
-  ])("after orders at %j, for a profile of tier %j, passes: %j", async (orders, tier, passes, texts) => {
-    const profile = { email: "ada@customer.example", ...(tier ? { properties: { Tier: tier } } : {}) };
-    const one = await explained(flow, anEvent({ profile }), await past(orders));
-    expect([one.verdict, groupTexts(checkOf(one, "profile-filter")?.groups)]).toEqual([
-      passes ? "starts" : "does-not-start",
-      [texts],
-    ]);
-  });
-
-  it("counts the event itself, as it does when it comes: recorded once, though it is in the store already", async () => {
-    const again = counted("Started Checkout", "equals", 1, { operator: "alltime" });
-    const counting = flowOf([send("a")], { profile_filter: groups(again) });
-    const store = new MemoryProfileStore();
-    const first = await explained(counting, anEvent(), { profiles: readOnly(store) });
-    await store.record([{ identifiers: ADA, event: happened("Started Checkout", START, { event_id: anEvent().id }) }]);
-    const second = await explained(counting, anEvent(), { profiles: readOnly(store) });
-    for (const one of [first, second]) {
-      const [texts] = groupTexts(checkOf(one, "profile-filter")?.groups);
-      expect(texts).toEqual(["✓ Started Checkout count equals 1 of all time, saw 1"]);
-    }
-  });
-
-  it("counts a copy of an event as the event was when it first came", async () => {
-    const brand = { property: "Brand", filter: { type: "string", operator: "equals", value: "Oak" } };
-    const oak = counted("Started Checkout", "equals", 1, { operator: "alltime" }, { metric_filters: [brand] });
-    const store = new MemoryProfileStore();
-    const known = { event_id: anEvent().id, properties: { Brand: "Oak" } };
-    await store.record([{ identifiers: ADA, event: happened("Started Checkout", START, known) }]);
-    const counting = flowOf([send("a")], { profile_filter: groups(oak) });
-    const copy = anEvent({ properties: { Brand: "Pine" } });
-    expect((await explained(counting, copy, { profiles: readOnly(store) })).verdict).toBe("starts");
-    expect((await explained(counting, copy)).verdict).toBe("does-not-start");
-  });
-
-  it("says that nothing is known of the past where nothing is", async () => {
-    const one = await explained(flow, anEvent());
-    expect(one.notes).toEqual([expect.stringContaining("nothing is known here")]);
-    expect((await explained(flowOf([send("a")]), anEvent())).notes).toEqual([]);
-    const once = flowOf([send("a")], { reentry_criteria: { unit: "alltime", duration: 0 } });
-    expect((await explained(once, anEvent())).notes).toHaveLength(1);
-  });
-});
-
-describe("re-entry", () => {
-  const flow = (unit: string, duration: number) => flowOf([send("a")], { reentry_criteria: { unit, duration } });
-  const AGAIN = "and may enter again 7 days later, from";
-  it.each<[string, string, number, { at: number; event_id?: string } | undefined, boolean | undefined, string]>([
-    ["always", "week", 0, { at: START - 1 }, undefined, ""],
-    [
-      "for the first time",
-      "week",
-      1,
-      undefined,
-      true,
-      "The profile has not been in this flow, as far as is remembered.",
-    ],
-    ["for the first and only time", "alltime", 0, undefined, true, "The profile has not been in this flow."],
-    [
-      "within the period",
-      "week",
-      1,
-      { at: START - 7 * DAY + 1_000 },
-      false,
-      `The profile entered at 2026-02-23T09:00:01Z ${AGAIN} 2026-03-02T09:00:01Z on.`,
-    ],
-    [
-      "at the end of the period",
-      "week",
-      1,
-      { at: START - 7 * DAY },
-      true,
-      `The profile entered at 2026-02-23T09:00:00Z ${AGAIN} 2026-03-02T09:00:00Z on.`,
-    ],
-    [
-      "never again",
-      "alltime",
-      0,
-      { at: START - 700 * DAY },
-      false,
-      "The profile entered at 2024-04-01T09:00:00Z, and a profile enters this flow once.",
-    ],
-    [
-      "of an older event than the last that entered",
-      "week",
-      1,
-      { at: START + DAY },
-      false,
-      `The profile entered at 2026-03-03T09:00:00Z ${AGAIN} 2026-03-10T09:00:00Z on.`,
-    ],
-    [
-      "of the event that entered",
-      "alltime",
-      0,
-      { at: START, event_id: anEvent().id },
-      true,
-      "This very event has entered the flow already; a copy of it changes nothing.",
-    ],
-  ])("%s", async (_, unit, duration, entered, passes, says) => {
-    const one = await explained(flow(unit, duration), anEvent(), await past([], entered));
-    const check = checkOf(one, "re-entry");
-    expect(check?.passes).toBe(passes);
-    if (passes !== undefined) expect(check?.says).toBe(says);
-    expect(one.verdict).toBe(passes === false ? "does-not-start" : "starts");
-  });
-
-  it("of the event that entered before the last one is that of a copy as well", async () => {
-    const store = new MemoryProfileStore();
-    for (const [event_id, at] of [
-      ["evt_checkout", START],
-      ["evt_later", START + 8 * DAY],
-    ] as const) {
-      await store.enter({ flow_id: "order", identifiers: ADA, event_id, entered_at: at, notAfter: at - 7 * DAY });
-    }
-    const copy = await explained(flow("week", 1), anEvent(), { profiles: readOnly(store) });
-    const other = await explained(flow("week", 1), anEvent({ id: "evt_new" }), { profiles: readOnly(store) });
-    expect([copy.verdict, other.verdict]).toEqual(["starts", "does-not-start"]);
   });
 });

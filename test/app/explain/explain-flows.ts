@@ -4,8 +4,10 @@ import { type ExplainOptions, type ExplainPorts, explain } from "#app/explain/ex
 import type { Check, ExplainedFlow, ExplainedGroup, PathStep } from "#app/explain/explanation.ts";
 import type { ProfileReader } from "#app/explain/profile-reader.ts";
 import type { ProfileStore } from "#app/ports.ts";
+import { MemoryProfileStore } from "#backends/memory/memory-profile-store.ts";
 import type { Event } from "#core/event/event.ts";
 import type { RunnableFlow } from "#core/runs/runnable-flow.ts";
+import { happened } from "../../core/runs/run-flows.ts";
 
 /** A store whose readings are these, and which throws when it is written to. */
 export function readOnly(reader: ProfileReader): ProfileStore {
@@ -65,4 +67,18 @@ function stepText(step: PathStep): string {
     default:
       return `${step.at} ${step.action_id} takes ${step.branch}`;
   }
+}
+
+/** The identifiers of the profile of these tests. */
+export const ADA = ["email:ada@customer.example"];
+
+/** A past of "Placed Order" at these times, and of one entry into the flow "order". */
+export async function past(orders: readonly number[], entered?: { at: number; event_id?: string }) {
+  const store = new MemoryProfileStore();
+  await store.record(orders.map((time) => ({ identifiers: ADA, event: happened("Placed Order", time) })));
+  if (entered) {
+    const { at: entered_at, event_id = "evt_other" } = entered;
+    await store.enter({ flow_id: "order", identifiers: ADA, event_id, entered_at, notAfter: Number.POSITIVE_INFINITY });
+  }
+  return { profiles: readOnly(store) };
 }

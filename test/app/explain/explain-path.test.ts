@@ -19,10 +19,6 @@ const gold = {
 };
 const noOrder = counted("Placed Order", "equals", 0, { operator: "flow-start" });
 
-function delay(id: string, data: Fields, next: string): Fields {
-  return { id, type: "time-delay", data, links: { next } };
-}
-
 function split(id: string, condition: Fields, yes?: string, no?: string): Fields {
   const links = { ...(yes ? { next_if_true: yes } : {}), ...(no ? { next_if_false: no } : {}) };
   if (condition["type"] !== "metric-property") {
@@ -207,91 +203,6 @@ function isReached(branches: readonly Fields[]) {
   const text = JSON.stringify(branches);
   return ({ id }: Fields) => id === "s" || text.includes(`"next":"${String(id)}"`);
 }
-
-describe("a wait on the way", () => {
-  it.each<[string, Fields, object, Fields]>([
-    [
-      "of a plain length needs no zone",
-      { unit: "days", value: 1 },
-      { time: Date.parse("2026-03-28T12:00:00Z"), profile: VIENNA },
-      { at: "2026-03-28T12:00:00.000Z", until: "2026-03-29T12:00:00.000Z", says: "1 day" },
-    ],
-    [
-      "over the change to summer time ends at the same time of day there",
-      { unit: "days", value: 1, delay_until_time: "09:00:00" },
-      { time: Date.parse("2026-03-28T12:00:00Z"), profile: VIENNA },
-      {
-        at: "2026-03-28T12:00:00.000Z",
-        until: "2026-03-29T07:00:00.000Z",
-        says: "1 day, then until 09:00",
-        zone: "Europe/Vienna",
-        until_there: "2026-03-29T09:00:00+02:00",
-      },
-    ],
-    [
-      "until a time that the clocks skip ends an hour later there",
-      { unit: "days", value: 1, delay_until_time: "02:30:00" },
-      { time: Date.parse("2026-03-28T12:00:00Z"), profile: VIENNA },
-      { until: "2026-03-29T01:30:00.000Z", until_there: "2026-03-29T03:30:00+02:00" },
-    ],
-    [
-      "of a profile without a zone is in the organization's",
-      { unit: "days", value: 1, delay_until_time: "09:00:00" },
-      { time: Date.parse("2026-03-28T12:00:00Z") },
-      { until: "2026-03-29T13:00:00.000Z", zone: "America/New_York", until_there: "2026-03-29T09:00:00-04:00" },
-    ],
-    [
-      "in a zone of its own",
-      { unit: "days", value: 1, delay_until_time: "09:00:00", timezone: "Asia/Tokyo" },
-      { time: Date.parse("2026-03-28T12:00:00Z"), profile: VIENNA },
-      { until: "2026-03-29T00:00:00.000Z", zone: "Asia/Tokyo", until_there: "2026-03-29T09:00:00+09:00" },
-    ],
-  ])("%s", async (_, data, event, told) => {
-    const flow = flowOf([delay("w", data, "a"), send("a")]);
-    const { path } = await explained(flow, anEvent(event), { organizationZone: "America/New_York" });
-    expect(path?.steps[0]).toMatchObject({ type: "time-delay", action_id: "w", ...told });
-    if (!("zone" in told) && told["says"] === "1 day") expect(path?.steps[0]).not.toHaveProperty("zone");
-    expect(path?.steps[1]).toMatchObject({ at: told["until"] });
-  });
-
-  it("for a target date is told by its day and time", async () => {
-    const target = {
-      id: "t",
-      type: "target-date",
-      data: { target_time: "18:00", target_days: ["friday"] },
-      links: { next: "a" },
-    };
-    const { path } = await explained(flowOf([target, send("a")]), anEvent());
-    expect(path?.steps[0]).toMatchObject({
-      type: "target-date",
-      until: "2026-03-06T18:00:00.000Z",
-      says: "until 18:00 on Friday",
-      zone: "UTC",
-    });
-  });
-
-  it("in the past begins and ends there, and what follows comes when the event was received", async () => {
-    const flow = flowOf([wait("w", 2, "w2"), wait("w2", 1, "a"), send("a")]);
-    expect(stepTexts(await explained(flow, anEvent({ received_at: START + 3.5 * HOUR })))).toEqual([
-      "2026-03-02T09:00:00.000Z w until 2026-03-02T11:00:00.000Z",
-      "2026-03-02T11:00:00.000Z w2 until 2026-03-02T12:00:00.000Z",
-      "2026-03-02T12:30:00.000Z a sends",
-      "2026-03-02T12:30:00.000Z finished",
-    ]);
-  });
-
-  it("after which no live webhook follows ends the run when it ends", async () => {
-    const { path } = await explained(
-      flowOf([send("a", "w"), wait("w", 1, "b"), send("b", undefined, "draft")]),
-      anEvent(),
-    );
-    expect(path?.steps.map(({ action_id }) => action_id)).toEqual(["a"]);
-    expect(path?.end).toMatchObject({
-      reason: "nothing-follows",
-      says: "No live webhook follows, so the run ends here.",
-    });
-  });
-});
 
 describe("a way that is only assumed", () => {
   const notAtAll = { triggers: [{ type: "metric", id: "Started Checkout", trigger_filter: groups(big) }] };
