@@ -1,12 +1,21 @@
-// Writes schema/flow.schema.json, by which editors complete and check flow files. A test fails when it is stale.
+// Writes the JSON Schemas in schema/, by which editors complete and check flow files and scenario files. Tests fail when one
+// of them is stale.
 
 import { execFileSync } from "node:child_process";
 import { writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
+import { scenarioJsonSchema } from "#cli/flow-tests/scenario-json-schema.ts";
 import { flowJsonSchema } from "#core/flow/flow-json-schema.ts";
 
-const FILE = fileURLToPath(new URL("../schema/flow.schema.json", import.meta.url));
 const BIOME = fileURLToPath(import.meta.resolve("@biomejs/biome/bin/biome"));
 
-writeFileSync(FILE, JSON.stringify(flowJsonSchema(), null, 2));
-execFileSync(process.execPath, [BIOME, "format", "--write", FILE], { stdio: "inherit" });
+const SCHEMAS = {
+  "flow.schema.json": flowJsonSchema(),
+  "scenarios.schema.json": scenarioJsonSchema(),
+};
+
+for (const [name, schema] of Object.entries(SCHEMAS)) {
+  const file = fileURLToPath(new URL(`../schema/${name}`, import.meta.url));
+  writeFileSync(file, JSON.stringify(schema, null, 2));
+  execFileSync(process.execPath, [BIOME, "format", "--write", file], { stdio: "inherit" });
+}

@@ -30,7 +30,8 @@ Commands:
   validate   Check flow files: flowhook validate [files or directories], by default flows
                --events FILE       a sample event, or a directory of them, to look for variables in; repeatable
                --json              problems and warnings as JSON
-  schema     Print the JSON Schema of flow files, by which editors complete and check them
+  schema     Print the JSON Schema of flow files, by which editors complete and check them; flowhook schema scenarios
+             prints that of scenario files
   explain    Tell what flows would do with an event, and why; sends nothing
                --event FILE        the event, as POST /events takes it; - reads it from the standard input
                --flows flows       the directory of the flow files, or one of them

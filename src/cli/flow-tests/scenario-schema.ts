@@ -123,6 +123,7 @@ const scenarioSchema = z
 /** A scenario file. */
 export const scenarioFileSchema = z
   .strictObject({
+    $schema: z.string().exactOptional().describe("The JSON Schema of this file, for editors."),
     flow: flowIdSchema
       .exactOptional()
       .describe("The flow that is played; without flow and flows, all of the directory."),
@@ -138,6 +139,16 @@ export const scenarioFileSchema = z
     context.addIssue({ code: "custom", path: ["flows"], message: "There is flow already: write one of the two." });
   })
   .describe("Scenarios: what happens, and which webhooks leave.");
+
+/** The parts of a scenario file, by the names that they have in its JSON Schema. */
+export const SCENARIO_PARTS = {
+  scenario: scenarioSchema,
+  event: eventSchema,
+  webhook: expectedSchema,
+  review: reviewSchema,
+  answer: answerSchema,
+  which: whichSchema,
+} as const;
 
 /** A scenario file, read. */
 export type ScenarioFile = z.infer<typeof scenarioFileSchema>;
