@@ -23,9 +23,11 @@ export function reportText(results: readonly ScenarioResult[], ms: number): stri
   const lines = [...byFile].flatMap(([file, ofFile]) => {
     const failed = ofFile.filter(({ findings }) => findings.length > 0);
     const count = failed.length === 0 ? `${ofFile.length}` : `${failed.length} of ${ofFile.length} failed`;
-    return [`${failed.length === 0 ? "✓" : "✗"} ${file} (${count})`, ...failed.flatMap(failedLines)];
+    const heading = `${failed.length === 0 ? "✓" : "✗"} ${file} (${count})`;
+    return failed.length === 0 ? [heading] : [heading, "", ...failed.flatMap(failedLines)];
   });
-  return `${[...lines, "", summary(results, ms)].join("\n")}\n`;
+  const end = lines.at(-1) === "" ? [] : [""];
+  return `${[...lines, ...end, summary(results, ms)].join("\n")}\n`;
 }
 
 /** The same for programs. */
@@ -52,7 +54,6 @@ function failedLines({ scenario, findings, explanations }: ScenarioResult): stri
   const title = `✗ ${place.file}:${place.line}:${place.column}  ${name}`;
   const why = explanations.flatMap((explanation) => ["", ...explanationLines(explanation)]);
   return [
-    "",
     title,
     "",
     ...findings.flatMap((finding) => findingLines(finding, scenario).map((line) => `  ${line}`)),
