@@ -20,7 +20,7 @@ const SLOW_DISK = "The disk of --data is slow; every event waits for it before i
 /** Runs the embedded process; resolves with the exit code when it has stopped. */
 export async function runServe(args: string[], version: string): Promise<number> {
   const options = parseServeOptions(args);
-  const flows = loadFlowDirectory(options.flows);
+  const flows = loadFlowDirectory(options);
   const keys = serveSecrets(options, process.env);
   const demo = options.demo ? await (await import("./demo/demo.ts")).startDemo() : undefined;
   const listeners: Listener[] = [];
@@ -66,10 +66,11 @@ export async function runServe(args: string[], version: string): Promise<number>
   return EXIT.done;
 }
 
-function loadFlowDirectory(directory: string): FileFlowStore {
+/** The demo shows what flows do, and says nothing of what they might better say. */
+function loadFlowDirectory({ flows: directory, demo }: ServeOptions): FileFlowStore {
   const store = new FileFlowStore(directory);
   const { problems, warnings } = readOrFail(() => store.reload(), directory);
-  for (const warning of warnings) process.stderr.write(`${formatFlowWarning(warning)}\n`);
+  if (!demo) for (const warning of warnings) process.stderr.write(`${formatFlowWarning(warning)}\n`);
   if (problems.length === 0) return store;
   throw new CommandFailed(["There are problems in flows:", ...problems.map(formatFlowProblem)].join("\n"));
 }

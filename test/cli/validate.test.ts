@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, describe, expect, it } from "vitest";
+import { flowJsonSchema } from "#core/flow/flow-json-schema.ts";
 import { flowhook } from "./flowhook-command.ts";
 
 const folders: string[] = [];
@@ -168,5 +169,16 @@ describe("flowhook validate", () => {
   ])("fails for %j", async (args, expected, message) => {
     const { code, stderr } = await flowhook(["validate", ...args]);
     expect([code, stderr]).toEqual([expected, expect.stringContaining(message)]);
+  });
+});
+
+describe("flowhook schema", () => {
+  it("prints the JSON Schema of flow files", async () => {
+    const { code, stdout } = await flowhook(["schema"]);
+    expect([code, JSON.parse(stdout)]).toEqual([0, flowJsonSchema()]);
+  });
+
+  it("knows no other files than it says", async () => {
+    expect(await flowhook(["schema", "events"])).toMatchObject({ code: 2, stderr: expect.stringContaining("flows") });
   });
 });
