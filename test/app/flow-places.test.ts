@@ -119,7 +119,7 @@ describe("a file that is no flow is refused", () => {
   it.each<[string, string, string[]]>([
     ["since nothing is in it", "", ["1:1 The file is empty: it must hold a flow."]],
     ["since only a comment is in it", "# to do\n", ["1:1 The file is empty: it must hold a flow."]],
-    ["since it holds two", `${FLOW}---\n${FLOW}`, ["14:1 A file holds one flow, but a second document begins here."]],
+    ["since it holds two", `${FLOW}---\n${FLOW}`, ["14:1 A file holds one document, but a second one begins here."]],
     ["for a tag", FLOW.replace("After", "!!binary After"), ["2:7 Unresolved tag: tag:yaml."]],
     [
       "for a tag that would run something",

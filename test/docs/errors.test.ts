@@ -2,6 +2,7 @@
 
 import { describe, expect, it } from "vitest";
 import { API_ERRORS } from "#api/errors.ts";
+import { SCENARIO_RULES } from "#cli/flow-tests/scenario-rules.ts";
 import { RETRIED_STATUS_CODES } from "#core/delivery/outcome.ts";
 import { ANSWERED_REASONS, OWN_REASONS, type ReasonEntry, UNANSWERED_REASONS } from "#core/delivery/reasons.ts";
 import { EVENT_RULES } from "#core/event/event-rules.ts";
@@ -43,6 +44,7 @@ const SECTIONS: Readonly<Record<string, string[][]>> = {
   Events: rules({ ...EVENT_RULES, ...MESSAGE_RULES }),
   "Flow files": rules(FLOW_RULES),
   "Warnings about flows": rules(FLOW_WARNINGS),
+  "Scenario files": rules(SCENARIO_RULES),
   "Deliveries that came to nothing here": reasons(OWN_REASONS),
   "Deliveries without an answer": reasons(UNANSWERED_REASONS),
   "Deliveries that the target did not accept": reasons(ANSWERED_REASONS),

@@ -122,7 +122,7 @@ function child(node: Node | null, key: string): Found | undefined {
 }
 
 function messageOf({ code, message }: YAMLError): string {
-  if (code === "MULTIPLE_DOCS") return "A file holds one flow, but a second document begins here.";
+  if (code === "MULTIPLE_DOCS") return "A file holds one document, but a second one begins here.";
   const hint = HINTS.find(([pattern]) => pattern.test(message))?.[1];
   return [message.endsWith(".") ? message : `${message}.`, ...(hint === undefined ? [] : [hint])].join(" ");
 }
