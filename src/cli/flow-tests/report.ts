@@ -61,12 +61,18 @@ function failedLines({ scenario, findings, explanations }: ScenarioResult): stri
     `  What happened, from ${describeTime(startedAt, startedAt)} on:`,
     ...why.map((line) => (line === "" ? "" : `    ${line}`)),
     "",
-    `  To play it alone: flowhook test ${place.file} --name ${JSON.stringify(name)}`,
+    `  To play it alone: flowhook test ${place.file} --name ${inShell(name)}`,
     "",
   ];
 }
 
 function explanationLines(explanation: Explanation): string[] {
-  const metrics = explanation.flows.length > 0 ? [explanation.event.metric] : [];
-  return explanationText(explanation, { metrics, one: false }).trimEnd().split("\n");
+  const metrics = [explanation.event.metric];
+  const [title = "", ...lines] = explanationText(explanation, { metrics, one: false }).trimEnd().split("\n");
+  return explanation.flows.length > 0 ? [title, ...lines] : [title, "", "None of the flows here starts on it."];
+}
+
+/** A text as an argument of a command. */
+function inShell(text: string): string {
+  return /["$`\\!]/.test(text) ? `'${text.replaceAll("'", "'\\''")}'` : `"${text}"`;
 }

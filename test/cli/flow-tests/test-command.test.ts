@@ -95,7 +95,7 @@ describe("flowhook test", () => {
 
     Placed Order of ada@customer.example, 2026-03-02 12:00:00 UTC
 
-    No flow starts on "Placed Order".
+    None of the flows here starts on it.
 
   To play it alone: flowhook test flows/tests/cart.yaml --name "Who orders gets none"
 
@@ -123,6 +123,14 @@ describe("flowhook test", () => {
     const text = SCENARIOS.replace("{ at: +1h, metric: Placed Order }]", "{ at: +3h, metric: Placed Order }]");
     write("flows/tests/cart.yaml", text);
     expect((await test(tests)).stdout).toContain("since the flow started    saw: 0");
+  });
+
+  it("tells how to play it alone, whatever its name", async () => {
+    write(
+      "flows/tests/cart.yaml",
+      SCENARIOS.replace("A cart that is left is reminded of", 'It\'s $5 "off"').replace("+2h", "+3h"),
+    );
+    expect((await test(tests)).stdout).toContain(`--name 'It'\\''s $5 "off"'\n`);
   });
 
   it("gives the same as JSON", async () => {
