@@ -11,8 +11,8 @@ import type { Flow } from "#core/flow/flow.ts";
 import type { DeliveryMessage } from "#core/messages/delivery-message.ts";
 import type { EventMessage } from "#core/messages/event-message.ts";
 import type { RunMessage } from "#core/messages/run-message.ts";
-import type { HistoryEvent } from "#core/profiles/history.ts";
 import type { Problem } from "#core/problem.ts";
+import type { HistoryEvent } from "#core/profiles/history.ts";
 
 /** The time, in milliseconds since 1970. */
 export type Now = () => number;
@@ -49,11 +49,69 @@ export interface StepsQueue {
   send(runs: readonly RunMessage[]): Promise<void>;
 }
 
+/** What a run is known by: an event starts at most one in each flow. */
+export interface RunKey {
+  readonly event_id: string;
+  readonly flow_id: string;
+}
+
+/** Which runs that wait to list. */
+export interface WaitQuery {
+  readonly flow: string;
+  /** Those alone that wait to take this action. */
+  readonly action?: string;
+  readonly limit: number;
+  /** `next` of the page before. */
+  readonly cursor?: string;
+}
+
+/** A page of runs that wait. */
+export interface WaitPage {
+  readonly runs: readonly RunMessage[];
+  /** Where the next page begins; absent on the last. */
+  readonly next?: string;
+}
+
+/** How many runs of a flow wait, for each action that they are to take, in the order of its id. */
+export interface WaitCounts {
+  readonly counts: readonly { readonly action_id: string; readonly waits: number }[];
+  /** False: there are more than were counted, since a question looks at so many at most. */
+  readonly complete: boolean;
+}
+
+/**
+ * Runs that wait for their next action, and those that were cancelled. Only what is still to come is listed and counted,
+ * and on AWS only what was due in more than 15 minutes when it began to wait: the rest lies in a queue.
+ */
+export interface Waits {
+  /**
+   * A page of runs in the order of the actions that they are to take, by their ids, those of one action soonest first;
+   * without those that were cancelled. It may hold fewer than `limit` though more follow: only one without `next` is the
+   * last.
+   */
+  list(query: WaitQuery): Promise<WaitPage>;
+  /** What was cancelled by its key alone may be counted until its time has come. */
+  count(flowId: string): Promise<WaitCounts>;
+  /**
+   * Cancels a run, wherever it is: it ends when it wakes, also if its event comes once more. Nobody looks whether there is
+   * such a run. `listed` is the run as a listing showed it, where it is known: then it is counted no more. Resolves when it
+   * is durable.
+   */
+  cancel(key: RunKey, listed?: RunMessage): Promise<void>;
+  /** Whether a run was cancelled; what was cancelled within the last second may be missed. */
+  isCancelled(key: RunKey): Promise<boolean>;
+}
+
 /** What happened to a profile, to be remembered under each of its identifiers. */
 export interface HistoryRecord {
   /** All that names the profile: "email:ada@example.com" (core/event/profile.ts). */
   readonly identifiers: readonly string[];
   readonly event: HistoryEvent;
+  /**
+   * A copy of the event may tell another time: it has an id of its sender's, but its time is that of its receipt. Then
+   * the copy that was remembered first stays, whatever its time.
+   */
+  readonly timeless?: boolean;
   /** When it may be forgotten, in milliseconds since 1970; absent: never. */
   readonly expiresAt?: number;
 }
@@ -95,7 +153,12 @@ export interface ProfileStore {
    * When one of the identifiers last entered the flow by another event than this one, no later than `by`; undefined: never.
    * Of each identifier and flow the last entry and the one before it are remembered.
    */
-  lastEntry(flowId: string, identifiers: readonly string[], exceptEventId: string, by: number): Promise<number | undefined>;
+  lastEntry(
+    flowId: string,
+    identifiers: readonly string[],
+    exceptEventId: string,
+    by: number,
+  ): Promise<number | undefined>;
 }
 
 /** A delivery that failed for good, as the dead letters show it. */

@@ -17,7 +17,15 @@ export async function remember(
     if (metric === undefined) return [];
     const expiresAt = forgetAt(event.time, metric.memoryMs);
     const identifiers = profileIdentifiers(event.profile);
-    return [{ identifiers, event: toHistoryEvent(event, metric), ...(expiresAt === undefined ? {} : { expiresAt }) }];
+    const timeless = event.unique_id !== undefined && event.time === event.received_at;
+    return [
+      {
+        identifiers,
+        event: toHistoryEvent(event, metric),
+        ...(timeless ? { timeless } : {}),
+        ...(expiresAt === undefined ? {} : { expiresAt }),
+      },
+    ];
   });
   if (records.length > 0) await profiles.record(records);
 }

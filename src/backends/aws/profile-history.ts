@@ -41,8 +41,10 @@ export async function readHistory(table: Table, query: HistoryQuery): Promise<Hi
   return inOrder(found.flat());
 }
 
-async function writeRow({ client, tableName }: Table, identifier: string, record: HistoryRecord): Promise<void> {
+async function writeRow(table: Table, identifier: string, record: HistoryRecord): Promise<void> {
+  const { client, tableName } = table;
   const { event, expiresAt } = record;
+  if (record.timeless && (await isKnown(table, identifier, event))) return;
   const item: Item = {
     ...historyKey(identifier, event),
     v: number(HISTORY_VERSION),
@@ -62,6 +64,12 @@ async function writeRow({ client, tableName }: Table, identifier: string, record
   } catch (error) {
     if (!(error instanceof ConditionalCheckFailedException)) throw error;
   }
+}
+
+/** Whether a copy of an event is remembered under another time. One that is received in the same moment is not noticed. */
+async function isKnown(table: Table, identifier: string, { metric, event_id, time }: HistoryEvent): Promise<boolean> {
+  const events = await readRange(table, historyRange(identifier, metric, Number.NEGATIVE_INFINITY));
+  return events.some((event) => event.event_id === event_id && event.time !== time);
 }
 
 async function readRange(table: Table, { pk, low, high }: ReturnType<typeof historyRange>): Promise<HistoryEvent[]> {

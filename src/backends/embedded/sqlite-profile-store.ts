@@ -10,6 +10,7 @@ import type { GroupCommit } from "./group-commit.ts";
 export class SqliteProfileStore implements ProfileStore {
   readonly #commit: GroupCommit;
   readonly #insertEvent;
+  readonly #copy;
   readonly #selectEvents;
   readonly #own;
   readonly #others;
@@ -24,6 +25,7 @@ export class SqliteProfileStore implements ProfileStore {
       `INSERT INTO profile_events (identifier, metric, time, event_id, received_at, value, properties, expires_at)
        VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`,
     );
+    this.#copy = database.prepare("SELECT 1 FROM profile_events WHERE identifier = ? AND metric = ? AND event_id = ?");
     this.#selectEvents = database.prepare(
       `SELECT time, event_id, received_at, value, properties FROM profile_events
        WHERE identifier = ? AND metric = ? AND time >= ? AND received_at <= ?`,
@@ -75,11 +77,14 @@ export class SqliteProfileStore implements ProfileStore {
     return known.length === 0 ? undefined : Math.max(...known);
   }
 
-  #insert({ identifiers, event, expiresAt }: HistoryRecord): void {
+  #insert({ identifiers, event, timeless, expiresAt }: HistoryRecord): void {
     const { event_id, metric, time, received_at, value } = event;
     const properties = JSON.stringify(event.properties);
     const rest = [received_at, value ?? null, properties, expiresAt ?? null] as const;
-    for (const identifier of identifiers) this.#insertEvent.run(identifier, metric, time, event_id, ...rest);
+    for (const identifier of identifiers) {
+      if (timeless && this.#copy.get(identifier, metric, event_id)) continue;
+      this.#insertEvent.run(identifier, metric, time, event_id, ...rest);
+    }
   }
 
   /** Whether the event entered before, or is refused; undefined where it may enter. */

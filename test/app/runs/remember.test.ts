@@ -40,6 +40,15 @@ describe("what is remembered of events", () => {
     expect([records.length, effects]).toEqual([count, count === 0 ? [] : ["remember"]]);
   });
 
+  it.each([
+    ["a unique_id and no time", { unique_id: "1" }, true],
+    ["a unique_id and a time", { unique_id: "1", received_at: START + 5 }, undefined],
+    ["neither", {}, undefined],
+  ])("says of an event with %s whether a copy may tell another time", async (_, changes, timeless) => {
+    const { records } = await remembered([counting("a", IN_30_DAYS)], order(changes));
+    expect(records.map((record) => record.timeless)).toEqual([timeless]);
+  });
+
   it("is nothing, at no cost, where no flow counts", async () => {
     expect((await remembered([checkedFlow([send("a")])], order(), anEvent())).effects).toEqual([]);
   });

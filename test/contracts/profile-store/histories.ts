@@ -47,6 +47,19 @@ export function historyTests(store: ProfileStore): void {
     expect(await store.history({ ...everything(identifiers), receivedBy: NOON + 100 })).toEqual([event]);
   });
 
+  test("of an event whose time is that of its receipt, the copy that came first stays, whatever time a later one tells", async () => {
+    const identifiers = [one(), one("phone_number")];
+    const event = happened({ time: NOON, received_at: NOON });
+    const copy = { ...event, time: NOON + 9_000, received_at: NOON + 9_000 };
+    const other = happened({ time: NOON + 9_000, received_at: NOON + 9_000 });
+    await store.record([{ identifiers, event, timeless: true }]);
+    await store.record([copy, other].map((late) => ({ identifiers, event: late, timeless: true })));
+    await store.record([{ identifiers, event, timeless: true }]);
+    const metrics = new Map([[event.metric, NOON + 1]]);
+    expect(await store.history({ ...everything(identifiers), metrics })).toEqual([other]);
+    expect(await store.history(everything(identifiers))).toEqual([event, other]);
+  });
+
   test("an event is found by any one of its identifiers, and once by all of them together", async () => {
     const identifiers = [one("id"), one("email"), one("phone_number")];
     const event = happened();
