@@ -171,7 +171,7 @@ export function waitsContract(name: string, open: () => Promise<OpenWaits>): voi
       await opened.moveTo(NOON + 60_000);
       await opened.queue.send([run]);
       expect(await listed({ flow: "cart" })).toEqual([]);
-      await opened.moveTo(NOON + 800 * DAY_MS);
+      await opened.moveTo(NOON + 400 * DAY_MS);
       expect(await opened.waits.isCancelled(keyOf(run))).toBe(true);
       expect([await listed({ flow: "cart" }), await counted("cart")]).toEqual([[], []]);
     });

@@ -1,0 +1,61 @@
+// Runs that wait, in memory, wherever they wait: in a queue of their own or among other messages.
+
+import type { Now, RunKey, WaitCounts, WaitPage, WaitQuery, Waits } from "#app/ports.ts";
+import type { RunMessage } from "#core/messages/run-message.ts";
+
+/** Runs that wait in memory. */
+export class MemoryWaits implements Waits {
+  readonly #waiting: () => Iterable<RunMessage>;
+  readonly #now: Now;
+  readonly #cancelled = new Set<string>();
+
+  /** `waiting` gives all that wait, each perhaps more than once. */
+  constructor(waiting: () => Iterable<RunMessage>, now: Now) {
+    this.#waiting = waiting;
+    this.#now = now;
+  }
+
+  async list({ flow, action, limit, cursor }: WaitQuery): Promise<WaitPage> {
+    const asked = this.#ofFlow(flow).filter(({ action_id }) => (action ?? action_id) === action_id);
+    const start = cursor === undefined ? 0 : asked.findIndex((run) => placeOf(run) > cursor);
+    const runs = start < 0 ? [] : asked.slice(start, start + limit);
+    const last = runs.at(-1);
+    return last !== undefined && last !== asked.at(-1) ? { runs, next: placeOf(last) } : { runs };
+  }
+
+  async count(flowId: string): Promise<WaitCounts> {
+    const byAction = Map.groupBy(this.#ofFlow(flowId), ({ action_id }) => action_id);
+    return { counts: [...byAction].map(([action_id, { length }]) => ({ action_id, waits: length })), complete: true };
+  }
+
+  async cancel(key: RunKey): Promise<void> {
+    this.#cancelled.add(nameOf(key));
+  }
+
+  async isCancelled(key: RunKey): Promise<boolean> {
+    return this.#cancelled.has(nameOf(key));
+  }
+
+  /** What waits still, each once, in the order of listings. */
+  #ofFlow(flowId: string): RunMessage[] {
+    const waiting = [...this.#waiting()].filter(({ flow_id, event, due_at }) => {
+      return (
+        flow_id === flowId && due_at > this.#now() && !this.#cancelled.has(nameOf({ event_id: event.id, flow_id }))
+      );
+    });
+    const each = new Map(waiting.map((run) => [placeOf(run), run]));
+    return [...each].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, run]) => run);
+  }
+}
+
+/** Digits of a time: enough until the year 2286. */
+const TIME_DIGITS = 13;
+
+/** Where a run stands in a listing; sorts as listings do. A space sorts before all that ids are made of. */
+function placeOf({ action_id, due_at, event }: RunMessage): string {
+  return [action_id, String(due_at).padStart(TIME_DIGITS, "0"), event.id].join(" ");
+}
+
+function nameOf({ event_id, flow_id }: RunKey): string {
+  return `${event_id} ${flow_id}`;
+}
