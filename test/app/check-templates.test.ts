@@ -78,6 +78,13 @@ describe("a template that reads another metric's data", () => {
     expect(checkTemplates(readFlowParts(file)).map(({ rule }) => rule)).toEqual(["template-other-metric"]);
   });
 
+  it("is not looked for where it is not known what starts the flow", () => {
+    for (const triggers of [[{ type: "scheduled" }], ["A", "B"].map((id) => ({ type: "metric", id }))]) {
+      const file = flowFile({}, { triggers, profile_filter: onCart, actions: [webhook({ data })] });
+      expect(checkTemplates(readFlowParts(file))).toEqual([]);
+    }
+  });
+
   it("is not one where that metric starts the flow, or nothing counts it", () => {
     const triggers = [{ type: "metric", id: "Added to Cart" }];
     expect(told(flowFile({}, { triggers, profile_filter: onCart, actions: [webhook({ data })] }))).toEqual([]);

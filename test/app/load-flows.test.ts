@@ -49,6 +49,14 @@ describe("a problem is told with its line and column", () => {
     expect(places(text)).toEqual(expected);
   });
 
+  it("in the order of the file, also within a line, whichever check found it", () => {
+    const line = 'url: "https://{{ event.host }}/", nme: x';
+    expect(places(GOOD.replace(/message:.*$/s, `message: { ${line} }\n`))).toEqual([
+      "12:26 template-url-host",
+      "12:59 flow-invalid",
+    ]);
+  });
+
   it("in JSON too", () => {
     const text = '{\n  "id": "order",\n  "name": 5\n}';
     expect(places(text)).toEqual(["1:1 flow-invalid", "3:11 flow-invalid"]);

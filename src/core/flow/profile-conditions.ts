@@ -52,9 +52,6 @@ const profileConditionSchema = z.discriminatedUnion("type", [
   profileNotInFlowConditionSchema,
 ]);
 
-/** A condition on a profile or its history. */
-export type ProfileCondition = z.infer<typeof profileConditionSchema>;
-
 const groupsOf = <Condition extends z.ZodType>(condition: Condition) =>
   z.strictObject({
     condition_groups: z
