@@ -1,10 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { type Fields, flowFile, webhook } from "../../core/flow/flow-files.ts";
-import { warningPlaces, warnings } from "./linted.ts";
+import { city, groups, mail, warningPlaces, warnings } from "./linted.ts";
 
-const equals = (value: string) => ({ type: "string", operator: "equals", value });
-const city = (value: string) => ({ type: "metric-property", field: "City", filter: equals(value) });
-const mail = (value: string) => ({ type: "profile-property", property: "email", filter: equals(value) });
 const ordered = {
   type: "profile-metric",
   metric_id: "Fulfilled Order",
@@ -13,9 +10,6 @@ const ordered = {
   timeframe_filter: { type: "date", operator: "flow-start" },
 };
 const recent = { type: "metric-property", field: "Day", filter: { type: "date", operator: "anniversary" } };
-const groups = (...all: readonly (readonly unknown[])[]) => ({
-  condition_groups: all.map((conditions) => ({ conditions })),
-});
 
 /** A flow on orders from Bern by a@b.example, whose first action is this; all else is sent. */
 function flow(action: Fields): Fields {

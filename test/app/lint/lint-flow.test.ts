@@ -1,13 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { acting, type Fields, filtered, flowFile, sending, triggered, webhook } from "../../core/flow/flow-files.ts";
-import { warningPlaces, warnings } from "./linted.ts";
+import { city, groups, mail, warningPlaces, warnings } from "./linted.ts";
 
 const equals = (value: string) => ({ type: "string", operator: "equals", value });
-const city = (value: string) => ({ type: "metric-property", field: "City", filter: equals(value) });
-const mail = (value: string) => ({ type: "profile-property", property: "email", filter: equals(value) });
-const groups = (...all: readonly (readonly unknown[])[]) => ({
-  condition_groups: all.map((conditions) => ({ conditions })),
-});
 const onCities = (...all: readonly (readonly unknown[])[]) =>
   triggered({ type: "metric", id: "Placed Order", trigger_filter: groups(...all) });
 
