@@ -108,6 +108,8 @@ function portsOf(
       ...{ waits: table, now },
     }),
     stepsQueue: new SqsStepsQueue({ steps: sqs.queue("steps"), waits: table, now }),
+    // Nobody cancels a run in a scenario.
+    waits: { isCancelled: async () => false },
     failedDeliveries: new SqsFailedDeliveries(sqs.queue("failed")),
     eventsDeadLetters: new SqsEventsDeadLetters(sqs.queue("dead-letters")),
     organizationZone: timezone,
