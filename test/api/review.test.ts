@@ -12,7 +12,7 @@ import {
   MESSAGE,
   orderMessage,
 } from "../app/delivery/delivery-ports.ts";
-import { claimOf, keyOf, NOON } from "../contracts/delivery-samples.ts";
+import { claimOf, keyOf, NOON, skippedAttempt } from "../contracts/delivery-samples.ts";
 
 const ID = "evt_1:order:send";
 const first = orderMessage();
@@ -140,6 +140,15 @@ describe("a delivery that does not wait for a decision", () => {
       expect(await ask("POST", `/${ID}/${decision}`)).toEqual(conflict(detail));
     }
     expect(later).toHaveLength(waiting);
+  });
+
+  it.each(["approve", "discard"])("since its run passed it by takes no %s", async (decision) => {
+    const { ask, store } = await parked();
+    const other = { ...first, action_id: "other" };
+    await store.claim(keyOf(other), claimOf(other));
+    await store.record({ message: other, attempt: skippedAttempt(other), owner: "worker-a" });
+    const detail = `${NOT} was skipped. POST to its /retry?force=true to send it all the same.`;
+    expect(await ask("POST", `/evt_1:order:other/${decision}`)).toEqual(conflict(detail));
   });
 
   it.each(["approve", "discard"])("and is not there has nothing to %s", async (decision) => {

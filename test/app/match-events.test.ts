@@ -94,21 +94,23 @@ describe("a delivery", () => {
     ]);
   });
 
-  it("depends on dates as they were when its event was received, not as they are now", async () => {
+  it("depends on dates as they were when its event was received: not when it happened, and not as they are now", async () => {
     const condition = {
       type: "metric-property",
       field: "Due",
-      filter: { type: "date", operator: "in-the-next", unit: "day", quantity: 1 },
+      filter: { type: "date", operator: "in-the-next", unit: "hour", quantity: 2 },
     };
-    const trigger = {
-      type: "metric",
-      id: "Placed Order",
-      trigger_filter: { condition_groups: [{ conditions: [condition] }] },
-    };
-    const { ports, sent } = runWorld([checkedFlow([send("a")], { triggers: [trigger] })]);
-    for (const received_at of [NOON, NOON - 7 * 86_400_000]) {
-      const time = received_at;
-      await matchParsed(ports, [sampleEvent({ properties: { Due: "2026-07-02T08:00:00Z" }, time, received_at })]);
+    const trigger_filter = { condition_groups: [{ conditions: [condition] }] };
+    const triggers = [{ type: "metric", id: "Placed Order", trigger_filter }];
+    const { ports, sent } = runWorld([checkedFlow([send("a")], { triggers })]);
+    for (const [received, time] of [
+      [0, -180],
+      [-180, -180],
+      [180, 60],
+    ] as const) {
+      const MINUTE = 60_000;
+      const event = { received_at: NOON + received * MINUTE, time: NOON + time * MINUTE };
+      await matchParsed(ports, [sampleEvent({ properties: { Due: "2026-07-01T13:00:00Z" }, ...event })]);
     }
     expect(sent.flat().map(({ message }) => message.event.received_at)).toEqual([NOON]);
     expect(sentActions(sent)).toEqual(["order a"]);

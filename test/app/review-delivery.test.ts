@@ -30,6 +30,10 @@ async function parked(decided: Decided = {}) {
   return world;
 }
 
+function never(): never {
+  throw new Error("it is on record");
+}
+
 /** A world in which the delivery came to this, without having been parked. */
 async function recorded(attempt: Attempt) {
   const world = deliveryPorts({ flow: MANUAL });
@@ -127,6 +131,15 @@ describe("a discard", () => {
     expect(await discardDelivery(ports, ID)).toEqual({ type: "discarded", id: ID });
     await deliver(ports, later[0]?.message ?? first);
     expect(store.records).toMatchObject([{ status: "discarded", round: 2 }]);
+  });
+
+  it("is of the round after the one on record, where a store tells the round that was claimed", async () => {
+    const { ports, store, later } = await parked();
+    const claimed = { ...(store.records[0] ?? never()), status: "sending", round: 2 } as const;
+    const telling = { ...ports, store: { ...ports.store, get: async () => claimed } };
+    expect(await approveDelivery(telling, ID)).toMatchObject({ round: 2 });
+    expect(await discardDelivery(telling, ID)).toMatchObject({ type: "discarded" });
+    expect([later[0]?.message.round, store.records[0]?.round]).toEqual([2, 2]);
   });
 
   it.each([1, 2])("that %i attempts overtook is told what they came to", async (attempts) => {

@@ -6,7 +6,8 @@ import { anEvent, checkedFlow, counted, DAY, groups, HOUR, START, send, wait } f
 import { past, runWorld } from "./run-world.ts";
 
 const NO_ORDER = groups(counted("Placed Order", "equals", 0, { operator: "in-the-last", unit: "day", quantity: 30 }));
-const NOT_IN_FLOW = groups({ type: "profile-not-in-flow", timeframe_filter: { type: "date", operator: "alltime" } });
+const notInFlow = (timeframe: object) =>
+  groups({ type: "profile-not-in-flow", timeframe_filter: { type: "date", ...timeframe } });
 
 /** What an event starts: each webhook as "action", each wait as "action +hours"; and what was asked for it. */
 async function started(flows: readonly Flow[], event: Event, before: readonly Event[] = []) {
@@ -172,22 +173,47 @@ describe("re-entry", () => {
     expect(await started([flow], old)).toEqual({ started: [], effects: [] });
   });
 
-  it("is remembered for as long as it can matter, and a step can be late", async () => {
-    const { ports, world } = runWorld([checkedFlow([send("a")], { reentry_criteria: WEEKLY })]);
-    const expiries: unknown[] = [];
-    const profiles: typeof ports.profiles = {
-      ...ports.profiles,
-      enter: async (entry) => expiries.push([entry.entered_at, entry.notAfter, entry.expiresAt]) > 0,
-    };
-    await startRuns({ ...ports, profiles }, world.catalogue, anEvent());
-    expect(expiries).toEqual([[START, START - 7 * DAY, START + 7 * DAY + 14 * DAY]]);
-  });
+  it.each([
+    ["the criteria's", { reentry_criteria: WEEKLY }, 7 * DAY, 7 * DAY],
+    [
+      "a condition's",
+      { profile_filter: notInFlow({ operator: "in-the-last", unit: "day", quantity: 30 }) },
+      -Infinity,
+      31 * DAY,
+    ],
+    [
+      "the longer's of both",
+      { reentry_criteria: WEEKLY, profile_filter: notInFlow({ operator: "in-the-last", unit: "day", quantity: 30 }) },
+      7 * DAY,
+      31 * DAY,
+    ],
+    [
+      "ever, where it is never allowed again",
+      { reentry_criteria: { unit: "alltime", duration: 1 } },
+      Infinity,
+      undefined,
+    ],
+  ])(
+    "is remembered for the time of %s, and two weeks for a step that is late",
+    async (_, definition, period, memory) => {
+      const { ports, world } = runWorld([checkedFlow([send("a")], definition)]);
+      const asked: unknown[] = [];
+      const profiles: typeof ports.profiles = {
+        ...ports.profiles,
+        enter: async ({ entered_at, notAfter, expiresAt }) => asked.push([entered_at, notAfter, expiresAt]) > 0,
+      };
+      await startRuns({ ...ports, profiles }, world.catalogue, anEvent());
+      expect(asked).toEqual([[START, START - period, memory === undefined ? undefined : START + memory + 14 * DAY]]);
+    },
+  );
 
   it("is remembered without forbidding anything where only a condition asks for it", async () => {
-    const definition = { profile_filter: NOT_IN_FLOW };
+    const definition = { profile_filter: notInFlow({ operator: "alltime" }) };
     expect(await entries(definition, [again(0), again(0), again(1), again(400)])).toEqual([true, true, false, false]);
     const { effects } = await started([checkedFlow([send("a")], definition)], anEvent());
     expect(effects).toEqual(["last entry", "enter"]);
+    // One that was received before the last entry, and comes after it.
+    expect(await entries(definition, [again(0), again(-1)])).toEqual([true, true]);
   });
 
   it("that is not allowed sends nothing and waits for nothing", async () => {
