@@ -30,3 +30,6 @@ export const MAX_FILTER_OUTPUT = 4 * 1024 * 1024;
  * what they do not foresee, and so generous that a busy machine does not fail a good rendering.
  */
 export const MAX_RENDER_MS = 1_000;
+
+/** Most values, properties, filters and operators that one expression may have. */
+export const MAX_EXPRESSION_PARTS = 500;

@@ -1,0 +1,154 @@
+// The words of an expression, one after the other, read from the source by hand: a range of it, without copying.
+
+import type { Span } from "./ast.ts";
+import { beginsName, continuesName, isDigit, isSpace } from "./characters.ts";
+import { notUnderstood } from "./mistaken-symbols.ts";
+import { SyntaxProblem } from "./syntax-problem.ts";
+
+/** A word of an expression. */
+export type Token = Span &
+  (
+    | { readonly kind: "name"; readonly text: string }
+    | { readonly kind: "number"; readonly value: number }
+    | { readonly kind: "text"; readonly value: string }
+    | { readonly kind: "symbol"; readonly text: string }
+    | { readonly kind: "end" }
+  );
+
+/** Longer ones first, as the first that fits is taken. */
+const SYMBOLS = ["==", "!=", "<>", "<=", ">=", "..", ".", "[", "]", "(", ")", ",", ":", "|", "<", ">", "="];
+
+const BACKSLASH = "\\";
+const ESCAPABLE = ["'", '"', BACKSLASH];
+
+/** Reads words; `token` is the one that it stands at. */
+export class Lexer {
+  readonly source: string;
+  readonly end: number;
+  token: Token;
+
+  /** Begins at `begin` and reads no further than to `end`. */
+  constructor(source: string, begin: number, end: number) {
+    this.source = source;
+    this.end = end;
+    this.token = this.#read(begin);
+  }
+
+  /** Goes to the next word. @returns the one before it */
+  advance(): Token {
+    const { token } = this;
+    this.token = this.#read(token.end);
+    return token;
+  }
+
+  /** The word after the one that it stands at. */
+  next(): Token {
+    return this.#read(this.token.end);
+  }
+
+  /** Goes to what follows the dot it stands at: the name or number of a property, directly after it. */
+  advanceToProperty(): Token & { readonly kind: "name" } {
+    const begin = this.token.end;
+    let end = begin;
+    while (end < this.end && continuesName(this.source.charCodeAt(end))) end++;
+    const first = this.source.charAt(begin);
+    if (end === begin || first === "-") {
+      throw new SyntaxProblem("The name of a property, or the number of an item, was expected after the dot.", begin);
+    }
+    const token = { kind: "name", begin, end, text: this.source.slice(begin, end) } as const;
+    this.token = token;
+    return token;
+  }
+
+  /** The source between two places. */
+  text({ begin, end }: Span): string {
+    return this.source.slice(begin, end);
+  }
+
+  #read(from: number): Token {
+    const begin = this.#skipSpace(from);
+    if (begin >= this.end) return { kind: "end", begin: this.end, end: this.end };
+    const unit = this.source.charCodeAt(begin);
+    const character = this.source.charAt(begin);
+    if (beginsName(unit)) return this.#readName(begin);
+    if (isDigit(unit) || (character === "-" && this.#isDigitAt(begin + 1))) return this.#readNumber(begin);
+    if (character === "'" || character === '"') return this.#readText(begin, character);
+    return this.#readSymbol(begin);
+  }
+
+  #skipSpace(from: number): number {
+    let at = from;
+    while (at < this.end && isSpace(this.source.charCodeAt(at))) at++;
+    return at;
+  }
+
+  #readName(begin: number): Token {
+    let end = begin + 1;
+    while (end < this.end && continuesName(this.source.charCodeAt(end))) end++;
+    return { kind: "name", begin, end, text: this.source.slice(begin, end) };
+  }
+
+  #readNumber(begin: number): Token {
+    let end = this.#skipDigits(begin + 1);
+    if (this.source.charAt(end) === "." && this.#isDigitAt(end + 1)) end = this.#skipDigits(end + 1);
+    end = this.#skipExponent(end);
+    const digits = this.source.slice(begin, end);
+    if (end < this.end && continuesName(this.source.charCodeAt(end))) {
+      throw new SyntaxProblem(`A name can't begin with a digit, and nothing may follow the number ${digits}.`, begin);
+    }
+    const value = Number(digits);
+    if (!Number.isFinite(value) || (Number.isInteger(value) && !Number.isSafeInteger(value) && !digits.includes("e"))) {
+      const message = `${digits} has more digits than a number keeps. Written in quotes it keeps them all, as a text.`;
+      throw new SyntaxProblem(message, begin);
+    }
+    return { kind: "number", begin, end, value };
+  }
+
+  #skipDigits(from: number): number {
+    let at = from;
+    while (this.#isDigitAt(at)) at++;
+    return at;
+  }
+
+  /** The end of an exponent such as e21, where one is there. */
+  #skipExponent(from: number): number {
+    if (this.source.charAt(from).toLowerCase() !== "e") return from;
+    const sign = this.source.charAt(from + 1);
+    const digits = from + (sign === "+" || sign === "-" ? 2 : 1);
+    return this.#isDigitAt(digits) ? this.#skipDigits(digits) : from;
+  }
+
+  #isDigitAt(at: number): boolean {
+    return at < this.end && isDigit(this.source.charCodeAt(at));
+  }
+
+  /** A text in quotes: a backslash goes before a quotation mark or another backslash, anywhere else it is one itself. */
+  #readText(begin: number, quote: string): Token {
+    let value = "";
+    let at = begin + 1;
+    while (at < this.end) {
+      const character = this.source.charAt(at);
+      if (character === quote) return { kind: "text", begin, end: at + 1, value };
+      const escaped = character === BACKSLASH ? this.#escapedAt(at + 1) : "";
+      value += escaped || character;
+      at += 1 + escaped.length;
+    }
+    throw new SyntaxProblem(`This text is not closed: ${quote} is missing.`, begin);
+  }
+
+  #escapedAt(at: number): string {
+    const character = at < this.end ? this.source.charAt(at) : "";
+    return ESCAPABLE.includes(character) ? character : "";
+  }
+
+  #readSymbol(begin: number): Token {
+    const problem = notUnderstood(this.source, begin, this.end);
+    if (problem !== undefined) throw new SyntaxProblem(problem, begin);
+    for (const text of SYMBOLS) {
+      const end = begin + text.length;
+      if (end <= this.end && this.source.startsWith(text, begin)) return { kind: "symbol", begin, end, text };
+    }
+    const character = String.fromCodePoint(this.source.codePointAt(begin) ?? 0);
+    throw new SyntaxProblem(`"${character}" can't be understood here.`, begin);
+  }
+}

@@ -1,0 +1,61 @@
+// The property of a value, as templates read it: own properties of objects, items of lists and characters of texts by their
+// numbers, and Liquid's `size`, `first` and `last` where there is no own property of that name. Nothing else can be reached.
+
+import { isExactNumber } from "./exact-number.ts";
+
+/** A name or number in a path, with the number that it is where it is one. */
+export interface PropertyKey {
+  readonly name: string;
+  /** The item of a list that it names, from the end where it is negative. */
+  readonly index: number | undefined;
+}
+
+const INDEX = /^-?\d{1,15}$/;
+
+/** The key for a name as a template writes it, or for a value that names a property; undefined for what can't. */
+export function propertyKey(name: unknown): PropertyKey | undefined {
+  if (typeof name !== "string" && typeof name !== "number") return undefined;
+  const text = String(name);
+  return { name: text, index: INDEX.test(text) ? Number(text) : undefined };
+}
+
+/** The property of a value; undefined where it has none. */
+export function readProperty(value: unknown, key: PropertyKey): unknown {
+  if (typeof value === "string") return ofText(value, key);
+  if (typeof value !== "object" || value === null) return undefined;
+  if (Array.isArray(value)) return ofList(value, key);
+  if (Object.hasOwn(value, key.name)) return Reflect.get(value, key.name);
+  return key.name === "size" && !isExactNumber(value) ? Object.keys(value).length : undefined;
+}
+
+function ofList(list: readonly unknown[], { name, index }: PropertyKey): unknown {
+  if (index !== undefined) return list[index < 0 ? list.length + index : index];
+  switch (name) {
+    case "size":
+      return list.length;
+    case "first":
+      return list[0];
+    case "last":
+      return list.at(-1);
+    default:
+      return undefined;
+  }
+}
+
+function ofText(text: string, { name, index }: PropertyKey): unknown {
+  if (name === "size") return lengthOf(text);
+  return index === undefined || index < 0 ? undefined : characterAt(text, index);
+}
+
+/** Characters are code points, as in Python and in Ruby. */
+function lengthOf(text: string): number {
+  let length = 0;
+  for (const _character of text) length++;
+  return length;
+}
+
+function characterAt(text: string, index: number): string | undefined {
+  let left = index;
+  for (const character of text) if (left-- === 0) return character;
+  return undefined;
+}
