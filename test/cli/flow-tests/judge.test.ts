@@ -115,6 +115,26 @@ describe("what is not as expected", () => {
     ]);
   });
 
+  it("is compared with the webhook of its action that is nearest in time", async () => {
+    const text = `events: [{ metric: Started Checkout }, { at: +1d, metric: Started Checkout }]
+expect: [{ at: +1d3h }, { at: +3h }]`;
+    const one = scenario(text);
+    const findings = judge(one, await playScenario(one, openMemoryPlayground));
+    const pairs = findings.map((each) => each.type === "different" && each.expected.at - each.delivery.at);
+    expect(pairs).toEqual([3_600_000, 3_600_000]);
+  });
+
+  it("is told of the request of what waits for approval", async () => {
+    const of = async (body: string) => {
+      const text = `events: [{ metric: Placed Order }]\nexpect: [{ at: now, outcome: parked, request: { body: ${body} } }]`;
+      const one = scenario(text, "flow: order\nprofile: { email: ada@customer.example }");
+      const { deliveries, idleReviews } = await playScenario(one, openMemoryPlayground);
+      return judge(one, { idleReviews, deliveries: deliveries.filter(({ record }) => record.action_id === "gift") });
+    };
+    expect(await of("{ to: ada@customer.example }")).toEqual([]);
+    expect(await of("{ to: zoe@customer.example }")).toMatchObject([{ differences: [{ what: "body" }] }]);
+  });
+
   it("is told with what was tried, and why it failed", async () => {
     expect(await differing("outcome: delivered", "target: 404")).toEqual([
       "Not as expected (cart.yaml:7): cart remind at +2h (2026-03-02T11:00:00Z), failed (http-404)",

@@ -30,6 +30,12 @@ describe("a scenario", () => {
     expect([startedAt, timezone, flows.map(({ id }) => id)]).toEqual([Date.UTC(2020, 0), "Europe/Vienna", ["cart"]]);
   });
 
+  it("has the secrets of its file, with its own over them", () => {
+    const head = "profile: { id: '1' }\nsecrets: { a: of-file, b: of-file }";
+    const { secrets } = scenario("secrets: { b: own, c: null }\nevents: [{ metric: m }]\nexpect: []", head);
+    expect(secrets).toEqual({ a: "of-file", b: "own", c: null });
+  });
+
   it("is about the profile of its file, with its own and its event's over it", () => {
     const text = `
 profile: { first_name: Zoë, location: { timezone: Europe/Vienna } }
