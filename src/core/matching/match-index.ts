@@ -1,13 +1,16 @@
 // Finds the flows that an event starts without asking each one. Flows are kept by metric; among those of one metric, a
-// flow that has a group made of equalities is indexed under the values of that group, and is looked at only when an event
-// has one of them. Then all its conditions are tested, so the index decides what is looked at, never what matches. Flows
-// without such a group are looked at for each event of their metric.
+// flow is indexed under what one of its groups asks for, and is looked at only when the event has that. Then all its
+// conditions are tested, so the index decides what is looked at, never what matches. Flows of which every group may hold
+// for a missing value are looked at for each event of their metric.
 
 import type { Event } from "../event/event.ts";
 import type { CompiledConditions } from "../filters/condition-groups.ts";
-import { type EqualityKey, equalityKeys } from "./equality-keys.ts";
-import { addKey, collectFlows, emptyFieldIndex, type FieldIndex } from "./field-index.ts";
-import { countKeys, mostSelective } from "./key-choice.ts";
+import { fieldLookups } from "./field-lookups.ts";
+import { collectFlows, type FieldTree, fieldTree } from "./field-tree.ts";
+import { type Choice, choicesOfGroup } from "./group-keys.ts";
+import type { IndexKey } from "./index-key.ts";
+import { commonness, rarest } from "./key-choice.ts";
+import { type Entry, type Posting, unionOf } from "./posting.ts";
 
 /** What the index needs of a flow. */
 export interface Matchable {
@@ -44,27 +47,33 @@ export function buildMatchIndex<F extends Matchable>(flows: Iterable<F>): MatchI
 
 interface MetricIndex<F> {
   readonly flows: readonly F[];
-  /** Numbers of the flows that are looked at for each event, ascending. */
-  readonly always: readonly number[];
-  readonly fields: FieldIndex;
+  /** The flows that are looked at for each event. */
+  readonly always: Posting;
+  readonly fields: FieldTree;
 }
 
 function ofMetric<F extends Matchable>(flows: readonly F[]): MetricIndex<F> {
+  // A metric's only flow is sooner tested than found.
+  if (flows.length === 1) return { flows, always: [0], fields: indexFields([]) };
   const always: number[] = [];
-  const fields = emptyFieldIndex();
-  const choices = flows.map(keysOfGroups);
-  const counts = countKeys(choices);
-  choices.forEach((groups, flow) => {
-    const keys = mostSelective(groups, counts);
-    if (keys === undefined) always.push(flow);
-    else for (const key of keys) addKey(fields, key, flow);
+  const keys: Entry<IndexKey>[] = [];
+  const choices = flows.map(choicesOfFlow);
+  const commonnessOf = commonness(choices);
+  choices.forEach((own, flow) => {
+    const chosen = rarest(own, commonnessOf);
+    if (chosen === undefined) always.push(flow);
+    else for (const asked of chosen) keys.push({ asked, flow });
   });
-  return { flows, always, fields };
+  return { flows, always, fields: indexFields(keys) };
 }
 
-function keysOfGroups(flow: Matchable): readonly (readonly EqualityKey[])[] {
-  const groups = flow.conditions?.groups ?? [];
-  return groups.map(equalityKeys).filter((keys) => keys !== undefined);
+function indexFields(keys: readonly Entry<IndexKey>[]): FieldTree {
+  const fields = Map.groupBy(keys, ({ asked }) => asked.field);
+  return fieldTree(new Map([...fields].map(([field, own]) => [field, fieldLookups(own)])));
+}
+
+function choicesOfFlow({ conditions }: Matchable): readonly Choice[] {
+  return conditions?.groups.flatMap(choicesOfGroup) ?? [];
 }
 
 function matchMetric<F extends Matchable>(index: MetricIndex<F>, event: MatchEvent, now: number): F[] {
@@ -76,16 +85,15 @@ function matchMetric<F extends Matchable>(index: MetricIndex<F>, event: MatchEve
   return matching;
 }
 
-/** The flows that may match, each once, in their order: those that the event's values lead to, and those always verified. */
-function flowsToVerify({ fields, always }: MetricIndex<Matchable>, event: MatchEvent): readonly number[] {
-  const candidates: number[] = [];
-  collectFlows(fields, event, candidates);
-  if (candidates.length === 0) return always;
-  if (candidates.length === 1 && always.length === 0) return candidates;
-  const ascending = [...always, ...candidates].sort((a, b) => a - b);
-  // What two of the event's values led to stands there twice.
-  return ascending.filter((number, at) => number !== ascending[at - 1]);
+/** The flows that may match: those that the event's values lead to, and those that are always looked at. */
+function flowsToVerify({ fields, always }: MetricIndex<Matchable>, event: MatchEvent): Posting {
+  const found: Posting[] = [];
+  if (always.length > 0) found.push(always);
+  collectFlows(fields, event, found);
+  return found.length > 1 ? unionOf(found) : (found[0] ?? NONE);
 }
+
+const NONE: Posting = [];
 
 function matches(flow: Matchable, event: MatchEvent, now: number): boolean {
   return flow.conditions === undefined || flow.conditions.matches(event, now);

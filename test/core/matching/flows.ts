@@ -5,6 +5,7 @@ import {
   compileConditionGroups,
   conditionGroupsSchema,
 } from "#core/filters/condition-groups.ts";
+import { buildMatchIndex, type MatchEvent } from "#core/matching/match-index.ts";
 
 export const NOW = Date.parse("2026-06-17T15:00:00Z");
 
@@ -19,9 +20,32 @@ export function on(field: string, filter: object) {
   return { type: "metric-property", field, filter };
 }
 
+/** Groups of conditions, compiled. */
+export function conditionsOf(...groups: readonly object[][]): CompiledConditions {
+  const parsed = conditionGroupsSchema.parse({ condition_groups: groups.map((conditions) => ({ conditions })) });
+  return compileConditionGroups(parsed.condition_groups);
+}
+
 /** A flow on "Placed Order"; each further argument is a group of conditions. */
 export function flowOf(id: string, ...groups: readonly object[][]): TestFlow {
   if (groups.length === 0) return { id, metric: "Placed Order" };
-  const parsed = conditionGroupsSchema.parse({ condition_groups: groups.map((conditions) => ({ conditions })) });
-  return { id, metric: "Placed Order", conditions: compileConditionGroups(parsed.condition_groups) };
+  return { id, metric: "Placed Order", conditions: conditionsOf(...groups) };
+}
+
+/** Never matches: keeps another flow from being the only one of its metric, which would not be indexed. */
+export const bystander: TestFlow = {
+  id: "bystander",
+  metric: "Placed Order",
+  conditions: { groups: [], matches: () => false },
+};
+
+/** Which flows the index looks at for an event on "Placed Order", by their ids. */
+export function lookedAt(flows: readonly TestFlow[], event: Partial<MatchEvent>): string[] {
+  const seen: string[] = [];
+  const watched = flows.map(({ conditions, ...flow }) => {
+    const groups = conditions?.groups ?? [];
+    return { ...flow, conditions: { groups, matches: () => seen.push(flow.id) > 0 } };
+  });
+  buildMatchIndex([...watched, bystander]).match({ metric: "Placed Order", properties: {}, ...event }, NOW);
+  return seen;
 }

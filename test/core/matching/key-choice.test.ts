@@ -1,48 +1,105 @@
 import { describe, expect, it } from "vitest";
-import type { EqualityKey } from "#core/matching/equality-keys.ts";
-import { countKeys, mostSelective } from "#core/matching/key-choice.ts";
+import type { Choice } from "#core/matching/group-keys.ts";
+import type { IndexKey, ValueKey } from "#core/matching/index-key.ts";
+import { commonness, rarest } from "#core/matching/key-choice.ts";
 
-const text = (field: string, value: string): EqualityKey => ({ field, reading: "text", value });
-const truth = (field: string): EqualityKey => ({ field, reading: "boolean", value: true });
+const key = (field: string, asked: ValueKey): IndexKey => ({ field, ...asked });
+const text = (field: string, asked: string) => key(field, { kind: "text", asked });
+const range = (low: number, high: number) => key("$value", { kind: "range", asked: { low, high } });
 
 const country = [text("Country", "DE")];
 const product = [text("SKU", "A-1")];
 
+function choose(choices: readonly Choice[], others: readonly (readonly Choice[])[] = []) {
+  return rarest(choices, commonness([choices, ...others]));
+}
+
 describe("a flow is indexed under", () => {
   it("the group whose keys the fewest flows ask for", () => {
-    const counts = countKeys([[country, product], [country], [country]]);
-    expect(mostSelective([country, product], counts)).toBe(product);
-    expect(mostSelective([product, country], counts)).toBe(product);
+    const others = [[country], [country]];
+    expect(choose([country, product], others)).toBe(product);
+    expect(choose([product, country], others)).toBe(product);
   });
 
   it("a group of many rare keys rather than one that a common key is in", () => {
     const rare = [text("SKU", "A-1"), text("SKU", "A-2"), text("SKU", "A-3")];
     const mixed = [text("SKU", "A-1"), text("Country", "DE")];
-    const counts = countKeys([[rare, mixed], [country], [country]]);
-    expect(mostSelective([mixed, rare], counts)).toBe(rare);
+    expect(choose([mixed, rare], [[country], [country]])).toBe(rare);
   });
 
   it("the smaller of two groups that are as rare", () => {
     const two = [text("SKU", "A-1"), text("SKU", "A-2")];
-    expect(mostSelective([two, product], countKeys([[two, product]]))).toBe(product);
+    expect(choose([two, product])).toBe(product);
+    expect(choose([product, two])).toBe(product);
   });
 
-  it("a boolean only when there is nothing else", () => {
-    const gift = [truth("Gift")];
-    const counts = countKeys([[gift, country], [country], [country]]);
-    expect(mostSelective([gift, country], counts)).toBe(country);
-    expect(mostSelective([gift], counts)).toBe(gift);
+  it("the first of two that are alike", () => {
+    const other = [text("SKU", "A-2")];
+    expect(choose([other, product])).toBe(other);
+    expect(choose([product, other])).toBe(product);
   });
 
-  it("nothing, when it has no group of equalities", () => {
-    expect(mostSelective([], countKeys([]))).toBeUndefined();
+  it("nothing, when no group needs a value", () => {
+    expect(choose([])).toBeUndefined();
   });
 });
 
-it("a key counts once for a flow that asks for it twice, and apart from the same value in another field or reading", () => {
-  const counts = countKeys([
-    [[text("a", "1"), text("a", "1")], [text("a", "1")]],
-    [[text("b", "1")], [{ field: "a", reading: "item", value: "1" }]],
-  ]);
-  expect([...counts.values()]).toEqual([1, 1, 1]);
+// Each as rare as its kind can be: asked for by one flow.
+const fromRarest: readonly (readonly [string, IndexKey])[] = [
+  ["a value", text("SKU", "A-1")],
+  ["an affix", key("SKU", { kind: "prefix", asked: "A-" })],
+  ["a part of a text", key("SKU", { kind: "part", asked: "A-" })],
+  ["a range with two ends", range(1, 2)],
+  ["a range with one end", range(1, Infinity)],
+  ["a boolean", key("Gift", { kind: "boolean", asked: true })],
+  ["any value", key("Note", { kind: "present", asked: true })],
+];
+
+describe("what only one flow asks for is preferred in this order", () => {
+  it.each(fromRarest.slice(1).map(([name, common], at) => [fromRarest[at]?.[0], name, fromRarest[at]?.[1], common]))(
+    "%s to %s",
+    (_rarer, _name, rare, common) => {
+      const choices = [common, rare].flatMap((one) => (typeof one === "object" ? [[one]] : []));
+      expect(choose(choices)).toBe(choices[1]);
+      expect(choose(choices.toReversed())).toBe(choices[1]);
+    },
+  );
+
+  it("a value, a number, an item alike; a prefix and a suffix; a part of a text and of an item", () => {
+    const guess = commonness([[]]);
+    const of = (asked: ValueKey) => guess(key("a", asked));
+    expect(of({ kind: "number", asked: 1 })).toBe(of({ kind: "text", asked: "x" }));
+    expect(of({ kind: "item", asked: "x" })).toBe(of({ kind: "text", asked: "x" }));
+    expect(of({ kind: "suffix", asked: "x" })).toBe(of({ kind: "prefix", asked: "x" }));
+    expect(of({ kind: "item-part", asked: "x" })).toBe(of({ kind: "part", asked: "x" }));
+    expect(guess(range(-Infinity, 2))).toBe(guess(range(1, Infinity)));
+  });
+});
+
+describe("a value that very many flows ask for", () => {
+  const many = Array.from({ length: 100 }, () => [country]);
+
+  it.each(fromRarest.slice(1, 5))("is worse than %s", (_name, other) => {
+    expect(choose([country, [other]], many)).toEqual([other]);
+  });
+
+  it.each(fromRarest.slice(5))("is better than %s", (_name, other) => {
+    expect(choose([country, [other]], many)).toBe(country);
+    expect(choose([[other], country], many)).toBe(country);
+  });
+});
+
+it("a field that few flows read is preferred to one that many read, where only presence counts", () => {
+  const note = [key("Note", { kind: "present", asked: true })];
+  const shop = [key("Shop", { kind: "present", asked: true })];
+  expect(choose([shop, note], [[shop], [shop]])).toBe(note);
+});
+
+it("a key counts once for a flow that asks for it twice, and apart from the same value in another field or kind", () => {
+  const one = text("a", "1");
+  const twice = commonness([[[one, one], [one]], []]);
+  const apart = commonness([[[one], [text("b", "1")], [key("a", { kind: "item", asked: "1" })]], []]);
+  const twoFlows = commonness([[[one]], [[one]]]);
+  expect(twice(one)).toBe(apart(one));
+  expect(twoFlows(one)).toBe(2 * twice(one));
 });
