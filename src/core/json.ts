@@ -1,14 +1,16 @@
 // The values that JSON can hold: what events carry and templates read.
 
-/** Any JSON value, as `JSON.parse` gives it. */
-export type JsonValue = string | number | boolean | null | JsonValue[] | JsonObject;
+import { ExactNumber } from "./exact-number.ts";
+
+/** Any JSON value, as `parseJson` gives it. */
+export type JsonValue = string | number | ExactNumber | boolean | null | JsonValue[] | JsonObject;
 
 /** A JSON object. Read it by own properties only: its keys come from outside. */
 export type JsonObject = { [key: string]: JsonValue };
 
-/** Whether a value is a JSON object: neither an array nor null. */
+/** Whether a value is a JSON object: neither an array nor null, nor a number by its digits. */
 export function isJsonObject(value: JsonValue | undefined): value is JsonObject {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
+  return typeof value === "object" && value !== null && !Array.isArray(value) && !(value instanceof ExactNumber);
 }
 
 /** The own property of an object, never one it inherits. */

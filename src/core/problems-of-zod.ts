@@ -1,6 +1,7 @@
 // zod's findings in words for the user: what was found, what is allowed, and the nearest name for a misspelt one.
 
 import type { z } from "zod";
+import { ExactNumber } from "./exact-number.ts";
 import { property } from "./json.ts";
 import { nearestName } from "./nearest-name.ts";
 import { jsonPointer, type Problem } from "./problem.ts";
@@ -62,13 +63,14 @@ function messageOf(issue: Issue, found: unknown): string {
 
 function expectation(expected: string, found: unknown, path: readonly PropertyKey[]): string {
   if (found === undefined) return `The field "${String(path.at(-1))}" is required: ${expected}`;
-  const mend = expected === KINDS["string"] && isUnquoted(found) ? ": put it in quotes" : "";
-  return `must be ${expected}, but is ${describe(found)}${mend}`;
+  const wrong = `must be ${expected}, but is ${describe(found)}`;
+  if (expected === KINDS["string"] && isUnquoted(found)) return `${wrong}: put it in quotes`;
+  return found instanceof ExactNumber && NUMBERS.includes(expected) ? `${wrong}, which has ${TOO_MANY_DIGITS}` : wrong;
 }
 
 /** What YAML and JSON read as something else than the text that was meant. */
 function isUnquoted(found: unknown): boolean {
-  return typeof found === "number" || typeof found === "boolean";
+  return typeof found === "number" || typeof found === "boolean" || found instanceof ExactNumber;
 }
 
 /** One of several values, told in full, and the one that may have been meant. */
@@ -137,6 +139,7 @@ function describe(value: unknown): string {
   if (typeof value === "string")
     return value.length > 40 ? `a text of ${value.length} characters` : JSON.stringify(value);
   if (Array.isArray(value)) return "a list";
+  if (value instanceof ExactNumber) return value.source.length > 40 ? "a number of many digits" : value.source;
   return typeof value === "object" ? "an object" : String(value);
 }
 
@@ -153,6 +156,10 @@ const KINDS: Readonly<Record<string, string>> = {
 function kindOf(expected: string): string {
   return KINDS[expected] ?? expected;
 }
+
+/** Where a number is counted with, one that a double can't hold would be another number. */
+const NUMBERS: readonly string[] = [KINDS["number"], KINDS["int"]].filter((kind) => kind !== undefined);
+const TOO_MANY_DIGITS = "more digits than a number can have here. An id is compared as a text, in quotes";
 
 /** Whether a limit is one of length. */
 function isSized(origin: string): boolean {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { ExactNumber } from "#core/exact-number.ts";
 import { isJsonObject, type JsonValue, ownProperty } from "#core/json.ts";
 
 describe("a JSON object", () => {
@@ -10,6 +11,7 @@ describe("a JSON object", () => {
     ["{}", false],
     [0, false],
     [undefined, false],
+    [new ExactNumber("12345678901234567890"), false],
   ])("is %j: %j", (value, expected) => {
     expect(isJsonObject(value)).toBe(expected);
   });

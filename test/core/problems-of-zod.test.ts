@@ -3,7 +3,10 @@
 
 import { describe, expect, it } from "vitest";
 import * as z from "zod";
+import { ExactNumber } from "#core/exact-number.ts";
 import { problemsOfZod } from "#core/problems-of-zod.ts";
+
+const EXACT = new ExactNumber("12345678901234567890");
 
 /** Each problem of a value as "pointer message". */
 function told(schema: z.ZodType, value: unknown): string[] {
@@ -32,6 +35,19 @@ describe("a problem", () => {
     ["a number for a text", z.string(), 1.5, "Must be a text, but is 1.5: put it in quotes."],
     ["a truth for a text", z.string(), false, "Must be a text, but is false: put it in quotes."],
     ["a text for a number", z.number(), "1", 'Must be a number, but is "1".'],
+    ["a long number for a text", z.string(), EXACT, "Must be a text, but is 12345678901234567890: put it in quotes."],
+    [
+      "a long number for a number",
+      z.number(),
+      EXACT,
+      "Must be a number, but is 12345678901234567890, which has more digits than a number can have here. An id is compared as a text, in quotes.",
+    ],
+    [
+      "a very long number",
+      z.boolean(),
+      new ExactNumber("1".repeat(41)),
+      "Must be true or false, but is a number of many digits.",
+    ],
     ["a long text for a number", z.number(), "1".repeat(41), "Must be a number, but is a text of 41 characters."],
     ["a fraction for a whole number", z.int(), 0.5, "Must be a whole number, but is 0.5."],
     ["a text for a truth", z.boolean(), "yes", 'Must be true or false, but is "yes".'],

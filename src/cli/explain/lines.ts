@@ -30,12 +30,12 @@ export function jsonLines(value: JsonValue, indent: string): string[] {
 function layOut(value: JsonValue, indent: string, start: string): string[] {
   const flat = inline(value);
   const line = `${indent}${start}${flat}`;
-  if (typeof value !== "object" || value === null || flat.length <= 2 || line.length < WIDTH) return [line];
+  if ((!Array.isArray(value) && !isJsonObject(value)) || flat.length <= 2 || line.length < WIDTH) return [line];
   const inner = `${indent}  `;
   const [open, close] = Array.isArray(value) ? ["[", "]"] : ["{", "}"];
-  const items = isJsonObject(value)
-    ? Object.entries(value).map(([key, item]) => layOut(item, inner, `${JSON.stringify(key)}: `))
-    : value.map((item) => layOut(item, inner, ""));
+  const items = Array.isArray(value)
+    ? value.map((item) => layOut(item, inner, ""))
+    : Object.entries(value).map(([key, item]) => layOut(item, inner, `${JSON.stringify(key)}: `));
   const separated = items.flatMap((lines, index) =>
     index === items.length - 1 ? lines : [...lines.slice(0, -1), `${lines.at(-1)},`],
   );

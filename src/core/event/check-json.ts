@@ -1,5 +1,6 @@
 // Limits that hold for every value inside an event, however deep.
 
+import { ExactNumber } from "../exact-number.ts";
 import { jsonPointer, type Problem } from "../problem.ts";
 import type { EventRule } from "./event-rules.ts";
 import { MAX_DEPTH, MAX_STRING_BYTES } from "./limits.ts";
@@ -21,7 +22,7 @@ interface Findings {
 
 function check(value: unknown, path: PropertyKey[], findings: Findings): void {
   if (typeof value === "string") checkString(value, path, findings);
-  if (typeof value !== "object" || value === null) return;
+  if (typeof value !== "object" || value === null || value instanceof ExactNumber) return;
   if (path.length > MAX_DEPTH) {
     add(findings, path, `Nested deeper than ${MAX_DEPTH} levels.`);
     return;

@@ -1,6 +1,7 @@
 // From the body that arrived to the one `Event`. Everything that is wrong is told at once, each with its place.
 
 import type { EventMessage } from "../messages/event-message.ts";
+import { parseJson } from "../parse-json.ts";
 import type { Problem } from "../problem.ts";
 import { problemsOfZod } from "../problems-of-zod.ts";
 import { checkJson, utf8Length } from "./check-json.ts";
@@ -20,7 +21,7 @@ const RULE = "event-invalid" satisfies EventRule;
 
 /** Parses the body of an event message. The same message always gives the same event, with the same id. */
 export function parseEvent(message: EventMessage, sha256Hex: Sha256Hex): ParsedEvent {
-  const json = parseJson(message.body);
+  const json = readJson(message.body);
   if (!json.ok) return json;
   const parsed = plainEventSchema.safeParse(json.value);
   if (!parsed.success) return { ok: false, problems: problemsOfZod(parsed.error, RULE, json.value, plainEventSchema) };
@@ -51,9 +52,9 @@ const NO_IDENTIFIER: Problem<EventRule> = {
   message: `The profile needs at least one identifier: ${PROFILE_IDENTIFIERS.join(", ")}.`,
 };
 
-function parseJson(body: string): { ok: true; value: unknown } | { ok: false; problems: Problem<EventRule>[] } {
+function readJson(body: string): { ok: true; value: unknown } | { ok: false; problems: Problem<EventRule>[] } {
   try {
-    return { ok: true, value: JSON.parse(body) };
+    return { ok: true, value: parseJson(body) };
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error;
     const message = `The body is not JSON: ${error.message}.`;

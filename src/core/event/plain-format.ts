@@ -2,7 +2,7 @@
 // Schema that API Gateway checks bodies against, and of the OpenAPI description.
 
 import * as z from "zod";
-import { jsonObject } from "./json-schema.ts";
+import { jsonObject, plainNumber } from "./json-schema.ts";
 import { MAX_IDENTIFIER_LENGTH, MAX_METRIC_LENGTH } from "./limits.ts";
 import { profileSchema } from "./profile.ts";
 
@@ -13,7 +13,7 @@ export const plainEventSchema = z
     profile: profileSchema.describe("Whom it happened to: at least one identifier."),
     properties: jsonObject.optional().describe("What there is to say about it; templates and filters read these."),
     time: z.iso.datetime({ offset: true }).nullish().describe("When it happened; without it, when it was received."),
-    value: z.number().nullish().describe("A number to go with it, such as what an order is worth."),
+    value: plainNumber.nullish().describe("A number to go with it, such as what an order is worth."),
     value_currency: z
       .string()
       .regex(/^[A-Z]{3}$/, "must be three capital letters, such as USD")

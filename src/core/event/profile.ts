@@ -1,7 +1,7 @@
 // The person or company that an event is about, as the event carried it.
 
 import * as z from "zod";
-import { jsonObject } from "./json-schema.ts";
+import { jsonObject, plainNumber } from "./json-schema.ts";
 import { MAX_IDENTIFIER_LENGTH } from "./limits.ts";
 
 /** What names a profile, in the order in which it is preferred as the profile's key. */
@@ -9,7 +9,7 @@ export const PROFILE_IDENTIFIERS = ["id", "external_id", "email", "phone_number"
 
 const text = z.string().nullish();
 const identifier = z.string().max(MAX_IDENTIFIER_LENGTH).nullish();
-const coordinate = z.union([z.number(), z.string()]).nullish();
+const coordinate = z.union([plainNumber, z.string()]).nullish();
 
 export const locationSchema = z.strictObject({
   address1: text.describe("First line of the street address."),

@@ -1,6 +1,7 @@
 // Dates in properties and filters. A date is a text of ISO 8601, as Klaviyo's APIs take it (developers.klaviyo.com,
 // "Acceptable date and timestamp formats for profile and event properties"), or a number of seconds since 1970.
 
+import { ExactNumber } from "../exact-number.ts";
 import type { Value } from "./readings.ts";
 
 export const HOUR = 3_600_000;
@@ -27,8 +28,9 @@ const lastSecond = 8_640_000_000_000;
 /** The date in a property, or `undefined` when there is none. */
 export function dateOf(value: Value): DateValue | undefined {
   if (typeof value === "string") return parseDate(value);
-  if (typeof value !== "number" || Math.abs(value) > lastSecond) return undefined;
-  return { time: value * 1000, offset: 0, wholeDay: false };
+  const seconds = value instanceof ExactNumber ? value.double : value;
+  if (typeof seconds !== "number" || Math.abs(seconds) > lastSecond) return undefined;
+  return { time: seconds * 1000, offset: 0, wholeDay: false };
 }
 
 /** The moment in a property, in milliseconds since 1970 (UTC). */

@@ -3,7 +3,7 @@
 import * as z from "zod";
 import { type FilterTest, whenReadable } from "./filter-test.ts";
 import { compareWith } from "./number-comparison.ts";
-import { numberOf } from "./readings.ts";
+import { isNumber, numberOf } from "./readings.ts";
 
 const type = z.literal("numeric").describe("Reads the value as a number, also from a text that is one.");
 
@@ -34,9 +34,19 @@ export const numericFilterSchema = z.discriminatedUnion("operator", [
 /** A filter of type numeric. */
 export type NumericFilter = z.infer<typeof numericFilterSchema>;
 
-/** Compiles a numeric filter. Both ends of a range belong to it. */
+/**
+ * Compiles a numeric filter. Both ends of a range belong to it. Of a value with more digits than a double holds, the nearest
+ * double is compared; but it equals no number that has fewer, as no id equals the next one.
+ */
 export function compileNumericFilter(filter: NumericFilter): FilterTest {
-  if (filter.operator !== "between") return whenReadable(numberOf, compareWith(filter.operator, filter.value));
-  const { start, end } = filter;
-  return whenReadable(numberOf, (found) => start <= found && found <= end);
+  switch (filter.operator) {
+    case "equals":
+      return (value) => isNumber(value, filter.value);
+    case "not-equals":
+      return (value) => numberOf(value) !== undefined && !isNumber(value, filter.value);
+    case "between":
+      return whenReadable(numberOf, (found) => filter.start <= found && found <= filter.end);
+    default:
+      return whenReadable(numberOf, compareWith(filter.operator, filter.value));
+  }
 }

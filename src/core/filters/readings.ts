@@ -2,6 +2,7 @@
 // A value that has no such reading (missing, null, of another kind) is `undefined`. The match index computes its keys by
 // the same functions, so that it finds exactly what the filters would match.
 
+import { ExactNumber, isHeldByDouble } from "../exact-number.ts";
 import type { JsonValue } from "../json.ts";
 
 /** A property as it is in the event; `undefined` when it is missing. */
@@ -20,15 +21,23 @@ const longestBooleanWord = 5;
 /** A text as it is, a number or boolean as JSON writes it: `12.5`, `true`. */
 export function textOf(value: Value): string | undefined {
   if (typeof value === "string") return value;
-  return typeof value === "number" || typeof value === "boolean" ? String(value) : undefined;
+  if (typeof value === "number" || typeof value === "boolean") return String(value);
+  return value instanceof ExactNumber ? value.source : undefined;
 }
 
-/** A number, also one in a text that is nothing but a JSON number: `"12.50"` is 12.5. */
+/** A number, also one in a text that is nothing but a JSON number: `"12.50"` is 12.5. Of many digits, the nearest double. */
 export function numberOf(value: Value): number | undefined {
   if (typeof value === "number") return value;
+  if (value instanceof ExactNumber) return value.double;
   if (typeof value !== "string" || !jsonNumber.test(value)) return undefined;
   const number = Number(value);
   return Number.isFinite(number) ? number : undefined;
+}
+
+/** Whether a value is this very number, also as a text. One of more digits, as ids have them, is another number. */
+export function isNumber(value: Value, expected: number): boolean {
+  if (numberOf(value) !== expected) return false;
+  return typeof value === "string" ? isHeldByDouble(value) : !(value instanceof ExactNumber);
 }
 
 /** A boolean, also as Klaviyo accepts it in numbers and texts: 1, 0, "yes", "No". */

@@ -1,7 +1,9 @@
 import { createHash } from "node:crypto";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { MAX_DEPTH } from "#core/event/limits.ts";
 import { parseEvent } from "#core/event/parse-event.ts";
+import { ExactNumber } from "#core/exact-number.ts";
 import type { EventMessage } from "#core/messages/event-message.ts";
 
 const sha256Hex = (text: string) => createHash("sha256").update(text).digest("hex");
@@ -31,6 +33,42 @@ function problems(body: unknown) {
   const result = parseEvent(message(body), sha256Hex);
   return result.ok ? [] : result.problems.map(({ pointer, message: text }) => `${pointer} ${text}`);
 }
+
+describe("a number of more digits than a double holds", () => {
+  const long = "12345678901234567890";
+  const body = (properties: string, more = "") =>
+    `{"metric": "Placed Order", "profile": {"email": "a@b.example"${more}}, "properties": {${properties}}}`;
+
+  it("keeps them in properties", () => {
+    const event = parsed(body(`"OrderId": ${long}, "Items": [{"Price": 0.1000000000000000055511151231257827}]`));
+    expect(event.properties).toEqual({
+      OrderId: new ExactNumber(long),
+      Items: [{ Price: new ExactNumber("0.1000000000000000055511151231257827") }],
+    });
+    expect(JSON.stringify(event.properties)).toContain(`"OrderId":${long},`);
+    expect(parsed(body("", `, "properties": {"Id": ${long}}`)).profile.properties).toEqual({
+      Id: new ExactNumber(long),
+    });
+  });
+
+  it("is the nearest double where it is counted with", () => {
+    expect(parsed(`{"metric": "m", "profile": {"id": "1"}, "value": 1${long}.5}`).value).toBe(1.1234567890123457e20);
+    const profile = parsed(
+      body("", `, "location": {"latitude": 48.20817430000000312, "longitude": -16.3738189}`),
+    ).profile;
+    expect(profile.location).toEqual({ latitude: 48.2081743, longitude: -16.3738189 });
+    expect(problems(`{"metric": "m", "profile": {"id": "1"}, "value": 1e400}`)).toEqual([
+      expect.stringMatching(/^\/value Must be a number/),
+    ]);
+  });
+
+  it("is no nesting of its own", () => {
+    const nested = (depth: number, value: string) => `"a": ${"[".repeat(depth)}${value}${"]".repeat(depth)}`;
+    expect(problems(body(nested(MAX_DEPTH - 1, long)))).toEqual([]);
+    expect(problems(body(nested(MAX_DEPTH, long)))).toHaveLength(1);
+    expect(problems(body(nested(100_000, long)))).toHaveLength(1);
+  });
+});
 
 describe("an event in the plain format", () => {
   it("is parsed with the time it was received where it says none", () => {

@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { ExactNumber } from "#core/exact-number.ts";
 import { dateOf, isDayOfMonth, parseDate } from "#core/filters/date-value.ts";
 
 describe("a date", () => {
@@ -53,6 +54,9 @@ describe("a date", () => {
     expect(dateOf(-1.5)?.time).toBe(-1500);
     expect(dateOf(8_640_000_000_000)?.time).toBe(8_640_000_000_000_000);
     expect(dateOf(8_640_000_000_001)).toBeUndefined();
+    // Nanoseconds, of which milliseconds are left.
+    expect(dateOf(new ExactNumber("978354000.250000001"))?.time).toBe(978_354_000_250);
+    expect(dateOf(new ExactNumber("12345678901234567890"))).toBeUndefined();
   });
 
   it("without a time of day, or at midnight of its own clock, is a whole day", () => {

@@ -1,3 +1,4 @@
+import { ExactNumber } from "#core/exact-number.ts";
 import { describeFilter } from "./filter-table.ts";
 
 const type = "list";
@@ -17,6 +18,14 @@ describeFilter({
   matches: [[5], ["5"], [5.0, 6]],
   rejects: [[50], ["5.0"], [true]],
   unreadable: [5, "5"],
+});
+
+describeFilter({
+  filter: { type, operator: "contains", value: "12345678901234567890" },
+  negated: { type, operator: "not-contains", value: "12345678901234567890" },
+  matches: [[1, new ExactNumber("12345678901234567890")]],
+  rejects: [[new ExactNumber("12345678901234567891")]],
+  unreadable: [new ExactNumber("12345678901234567890")],
 });
 
 describeFilter({

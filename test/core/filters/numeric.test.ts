@@ -1,3 +1,4 @@
+import { ExactNumber } from "#core/exact-number.ts";
 import { describeFilter } from "./filter-table.ts";
 
 const type = "numeric";
@@ -62,5 +63,32 @@ describeFilter({
   filter: { type, operator: "between", start: 5, end: 5 },
   matches: [5, "5"],
   rejects: [4, 6],
+  unreadable: [],
+});
+
+// The doubles around this number are two apart.
+const even = 9_007_199_254_740_992;
+const odd = new ExactNumber("9007199254740993");
+
+describeFilter({
+  filter: { type, operator: "equals", value: even },
+  negated: { type, operator: "not-equals", value: even },
+  matches: [even, "9007199254740992"],
+  rejects: [odd, "9007199254740993", new ExactNumber("1e400"), even + 2],
+  unreadable: [],
+});
+
+describeFilter({
+  filter: { type, operator: "greater-than", value: even - 1 },
+  negated: { type, operator: "less-than-or-equal", value: even - 1 },
+  matches: [odd, "9007199254740993", new ExactNumber("1e400"), new ExactNumber("12345678901234567890")],
+  rejects: [new ExactNumber("-1e400"), new ExactNumber("1.00000000000000000001")],
+  unreadable: [],
+});
+
+describeFilter({
+  filter: { type, operator: "between", start: 0, end: 2 },
+  matches: [new ExactNumber("1.00000000000000000001"), new ExactNumber("1e-400")],
+  rejects: [odd],
   unreadable: [],
 });

@@ -1,3 +1,4 @@
+import { ExactNumber } from "#core/exact-number.ts";
 import { MAX_REGEX_INPUT } from "#core/filters/limits.ts";
 import { describeFilter } from "./filter-table.ts";
 
@@ -17,6 +18,14 @@ describeFilter({
   matches: ["12.5", 12.5],
   rejects: ["12.50", 12, 125],
   unreadable: [[12.5]],
+});
+
+describeFilter({
+  filter: { type, operator: "equals", value: "12345678901234567890" },
+  negated: { type, operator: "not-equals", value: "12345678901234567890" },
+  matches: ["12345678901234567890", new ExactNumber("12345678901234567890")],
+  rejects: [12_345_678_901_234_567_000, new ExactNumber("12345678901234567891")],
+  unreadable: [[new ExactNumber("12345678901234567890")]],
 });
 
 describeFilter({
