@@ -84,6 +84,18 @@ describe("a flow is looked at wherever its field has a value, by", () => {
   });
 });
 
+it("a flow on $value is looked at only for events that have one", () => {
+  const flow = flowOf("a", [on("$value", { type: "existence", operator: "is-set" })]);
+  expect(lookedAt([flow], { value: 0 })).toEqual(["a"]);
+  expect(lookedAt([flow], {})).toEqual([]);
+});
+
+it("of the items that a list must all have, the one that the fewest flows ask for leads to the flow", () => {
+  const flows = ["A-1", "A-2", "A-3"].map((sku) => flowOf(sku, [on("tags", list("contains-all", ["sale", sku]))]));
+  expect(lookedAt(flows, { properties: { tags: ["sale"] } })).toEqual([]);
+  expect(lookedAt(flows, { properties: { tags: ["A-2"] } })).toEqual(["A-2"]);
+});
+
 describe("a flow is looked at for every event of its metric", () => {
   const notSet = on("field", { type: "existence", operator: "not-set" });
   const red = on("color", string("equals", "red"));

@@ -97,8 +97,15 @@ describe("the next number", () => {
   });
 });
 
-it("the union of postings is ascending and has each flow once", () => {
-  const shared = [1, 9];
-  expect(unionOf([shared, [0, 9, 10], shared])).toEqual([0, 1, 9, 10]);
-  expect(unionOf([])).toEqual([]);
+describe("the union of postings", () => {
+  it("is ascending and has each flow once", () => {
+    const shared = [1, 9];
+    expect(unionOf([shared, [0, 9, 10], shared])).toEqual([0, 1, 9, 10]);
+    expect(unionOf([])).toEqual([]);
+  });
+
+  it("takes one that is there a million times, as a list of equal items leads to, once", () => {
+    const posting = Array.from({ length: 100_000 }, (_, flow) => flow);
+    expect(unionOf(Array.from({ length: 1_000_000 }, () => posting))).toHaveLength(100_000);
+  });
 });
