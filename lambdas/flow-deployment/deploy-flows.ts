@@ -3,6 +3,7 @@
 import type { FlowPublication, Now } from "#app/ports.ts";
 import { checkFlow } from "#core/flow/check-flow.ts";
 import type { Flow } from "#core/flow/flow.ts";
+import { parseJson } from "#core/parse-json.ts";
 import type { RequestType } from "./custom-resource.ts";
 
 /** What deploying flows needs. */
@@ -22,7 +23,7 @@ export function deployFlows({ store, readFlows, now }: DeployFlowsPorts): (reque
 
 /** Synth has checked them, templates and all; here is looked only at what would be written. */
 function parseFlows(text: string): Flow[] {
-  const list: unknown = JSON.parse(text);
+  const list = parseJson(text);
   if (!Array.isArray(list)) throw new Error("The deployed flows are not a list");
   return list.map((value: unknown) => {
     const checked = checkFlow(value);

@@ -3,6 +3,7 @@
 import type { StoredEventDeadLetter } from "#app/ports.ts";
 import { attemptsMade } from "#core/delivery/attempts-made.ts";
 import type { Attempt, DeliveryRecord } from "#core/delivery/record.ts";
+import { parseJson } from "#core/parse-json.ts";
 
 /** A delivery in full. */
 export function deliveryView(record: DeliveryRecord) {
@@ -65,7 +66,7 @@ function iso(time: number): string {
 function jsonOrText(body: string | undefined): unknown {
   if (body === undefined) return undefined;
   try {
-    return JSON.parse(body);
+    return parseJson(body);
   } catch {
     return body;
   }

@@ -7,6 +7,7 @@ import { jsonObject } from "#core/event/json-schema.ts";
 import { type ParsedEvent, parseEvent } from "#core/event/parse-event.ts";
 import { property } from "#core/json.ts";
 import { EVENT_MESSAGE_VERSION } from "#core/messages/event-message.ts";
+import { parseJson } from "#core/parse-json.ts";
 import type { Problem } from "#core/problem.ts";
 import { problemsOfZod } from "#core/problems-of-zod.ts";
 
@@ -49,7 +50,7 @@ export function parseEventRequest<Asked extends { event: object; received_at?: s
   text: string,
   ports: EventRequestPorts,
 ): ParsedEventRequest<Asked> {
-  const json = parseJson(text);
+  const json = readJson(text);
   if (json === undefined) return { ok: false, problems: [NOT_JSON] };
   const parsed = schema.safeParse(json.value);
   const problems = parsed.success ? [] : problemsOfZod(parsed.error, RULE, json.value, schema);
@@ -78,9 +79,9 @@ function parsePlainEvent(
   return parseEvent({ ...envelope, request_id: newRequestId(), body: JSON.stringify(event) }, sha256Hex);
 }
 
-function parseJson(text: string): { value: unknown } | undefined {
+function readJson(text: string): { value: unknown } | undefined {
   try {
-    return { value: JSON.parse(text) };
+    return { value: parseJson(text) };
   } catch {
     return undefined;
   }

@@ -8,6 +8,7 @@ import { EARLIEST_TIME } from "#core/event/limits.ts";
 import { parseEvent } from "#core/event/parse-event.ts";
 import { property } from "#core/json.ts";
 import { EVENT_MESSAGE_VERSION } from "#core/messages/event-message.ts";
+import { parseJson } from "#core/parse-json.ts";
 import type { Problem } from "#core/problem.ts";
 import { CommandFailed } from "./usage-error.ts";
 
@@ -76,7 +77,7 @@ function parse(body: string, received_at: number, request_id: string) {
 
 function parseList(text: string): readonly unknown[] | undefined {
   try {
-    const value: unknown = JSON.parse(text);
+    const value: unknown = parseJson(text);
     return Array.isArray(value) ? value : undefined;
   } catch {
     return undefined;

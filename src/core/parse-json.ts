@@ -2,6 +2,7 @@
 // number, which two quick looks tell; only where they can't does each number have to show its source.
 
 import { exactNumber } from "./exact-number.ts";
+import type { JsonValue } from "./json.ts";
 
 /**
  * Whether a text may have such a number anywhere. Of the sixteen digits that it takes, eight stand in a row on one side of
@@ -16,15 +17,15 @@ const LONG_NUMBER = /(?:^|[\s:,[])-?(?:[\d.]{16}|[\d.]+[eE][+-]?\d{3})/;
 type Reviver = (key: string, value: unknown, context: { readonly source?: string }) => unknown;
 
 /** JSON.parse, which hands over the source of numbers as ECMA-262 has it; TypeScript's library does not know that yet. */
-const parseWith = JSON.parse as (text: string, reviver: Reviver) => unknown;
+const parseWith = JSON.parse as (text: string, reviver: Reviver) => JsonValue;
 
 /** Reads JSON. Throws SyntaxError as JSON.parse does. */
-export function parseJson(text: string): unknown {
+export function parseJson(text: string): JsonValue {
   if (!EIGHT_DIGITS.test(text) && !LARGE_EXPONENT.test(text)) return JSON.parse(text);
   return LONG_NUMBER.test(text) ? parseExactly(text) : JSON.parse(text);
 }
 
-function parseExactly(text: string): unknown {
+function parseExactly(text: string): JsonValue {
   try {
     return parseWith(text, revive);
   } catch (error) {

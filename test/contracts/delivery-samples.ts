@@ -5,6 +5,7 @@ import type { ClaimRequest } from "#core/delivery/claim.ts";
 import type { DeliveryKey } from "#core/delivery/delivery-id.ts";
 import type { Attempt, RecordedRequest } from "#core/delivery/record.ts";
 import type { Event } from "#core/event/event.ts";
+import { ExactNumber } from "#core/exact-number.ts";
 import type { DeliveryMessage } from "#core/messages/delivery-message.ts";
 
 /** When everything in these samples happens: 2026-07-01T00:00:00Z. */
@@ -24,7 +25,12 @@ export function sampleEvent(changes: Partial<Event> = {}): Event {
     id: freshEventId(),
     metric: "Placed Order",
     profile: { email: "zoë@example.com", first_name: "Zoë", location: { city: "København", country: "Denmark" } },
-    properties: { OrderId: "1001", Items: [{ SKU: "MUG-1", Quantity: 2, ItemPrice: 12.5 }], Note: 'said "hi"\n\u2028' },
+    properties: {
+      OrderId: "1001",
+      OrderNumber: new ExactNumber("12345678901234567891"),
+      Items: [{ SKU: "MUG-1", Quantity: 2, ItemPrice: 12.5 }],
+      Note: 'said "hi"\n\u2028',
+    },
     time: NOON - 5_000,
     value: 25,
     value_currency: "DKK",

@@ -2,6 +2,7 @@
 
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import type { FlowPublication } from "#app/ports.ts";
+import { ExactNumber } from "#core/exact-number.ts";
 import { type Flow, flowSchema } from "#core/flow/flow.ts";
 import { NOON } from "./delivery-samples.ts";
 
@@ -25,7 +26,13 @@ export function sampleFlow(id: string, changes: Partial<Flow> = {}): Flow {
           {
             id: "send",
             type: "send-webhook",
-            data: { status: "live", message: { url: "https://api.example.com/", body: { to: "{{ email }} 漢字" } } },
+            data: {
+              status: "live",
+              message: {
+                url: "https://api.example.com/",
+                body: { to: "{{ email }} 漢字", shop: new ExactNumber("12345678901234567891") },
+              },
+            },
           },
         ],
       },

@@ -2,6 +2,7 @@
 // a store.
 
 import type { FlowEntry, HistoryQuery } from "#app/ports.ts";
+import { ExactNumber } from "#core/exact-number.ts";
 import type { HistoryEvent } from "#core/profiles/history.ts";
 import { freshEventId, NOON } from "./delivery-samples.ts";
 
@@ -21,7 +22,11 @@ export function happened(changes: Partial<HistoryEvent> = {}): HistoryEvent {
     time: NOON,
     received_at: NOON + 500,
     value: 25,
-    properties: { Collections: ["Mugs"], "Ship To": { Country: "Denmark" } },
+    properties: {
+      Collections: ["Mugs"],
+      "Ship To": { Country: "Denmark" },
+      OrderNumber: new ExactNumber("12345678901234567891"),
+    },
     ...changes,
   };
 }

@@ -69,7 +69,7 @@ describe("a number that a double can't hold keeps its digits", () => {
 
   it("but not deeper inside than a value may be: there it is the nearest double", () => {
     const deep = `${"[".repeat(100_000)}${long}${"]".repeat(100_000)}`;
-    let value = parseJson(deep);
+    let value: unknown = parseJson(deep);
     while (Array.isArray(value)) [value] = value;
     expect(value).toBe(Number(long));
   });

@@ -5,6 +5,7 @@ import type { Event } from "#core/event/event.ts";
 import type { WebhookMessage } from "#core/flow/actions.ts";
 import type { Status } from "#core/flow/status.ts";
 import { type JsonObject, type JsonValue, property } from "#core/json.ts";
+import { parseJson } from "#core/parse-json.ts";
 import { keysOfPointer, type Problem } from "#core/problem.ts";
 import type { WebhookStep } from "#core/runs/steps.ts";
 import { templateScope } from "#templates/template-scope.ts";
@@ -77,7 +78,7 @@ export async function showWebhook(
       method: "POST",
       ...(url.ok ? { url: url.value } : {}),
       ...(headers.ok ? { headers: headers.value } : {}),
-      ...(body.ok ? { body: JSON.parse(body.value) } : {}),
+      ...(body.ok ? { body: parseJson(body.value) } : {}),
     },
     problems: [...failed, ...(await missingSecrets(ports, template))],
     missing_variables: missingVariables(template.variables, scope),

@@ -5,6 +5,7 @@
 import { createHash } from "node:crypto";
 import type { DeliveryRecord, RecordedRequest } from "#core/delivery/record.ts";
 import type { Event } from "#core/event/event.ts";
+import { parseJson } from "#core/parse-json.ts";
 import { splitForItems } from "./item-parts.ts";
 import { pack, unpack } from "./packing.ts";
 
@@ -47,7 +48,8 @@ export function contentText({ event, started_at, due_at, request }: DeliveryCont
 /** The content that `contentText` wrote, of the event with this id. */
 export function parseContent(text: string, eventId: string): DeliveryContent {
   const end = text.indexOf("\n");
-  const head: ContentHead = JSON.parse(end < 0 ? text : text.slice(0, end));
+  // Written by contentText alone.
+  const head = parseJson(end < 0 ? text : text.slice(0, end)) as unknown as ContentHead;
   const { request, ...times } = head;
   const content = { ...times, event: { id: eventId, ...head.event } };
   if (!request) return content;

@@ -12,6 +12,7 @@ import {
 } from "@aws-sdk/client-dynamodb";
 import type { FlowPublication, FlowSnapshot } from "#app/ports.ts";
 import { type Flow, flowSchema } from "#core/flow/flow.ts";
+import { parseJson } from "#core/parse-json.ts";
 import { type Item, number, readText, required, text } from "./attribute-values.ts";
 import { inParallel } from "./in-parallel.ts";
 
@@ -140,5 +141,5 @@ function definitionOf(row: Item): string {
 }
 
 function parseFlow(definition: string): Flow {
-  return flowSchema.parse(JSON.parse(definition));
+  return flowSchema.parse(parseJson(definition));
 }

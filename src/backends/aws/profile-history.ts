@@ -9,6 +9,7 @@
 
 import { ConditionalCheckFailedException, PutItemCommand } from "@aws-sdk/client-dynamodb";
 import type { HistoryQuery, HistoryRecord } from "#app/ports.ts";
+import { parseJson } from "#core/parse-json.ts";
 import { type HistoryEvent, inOrder } from "#core/profiles/history.ts";
 import { bytes, type Item, number, readBytes, required } from "./attribute-values.ts";
 import { inParallel } from "./in-parallel.ts";
@@ -78,5 +79,6 @@ async function readRange(table: Table, { pk, low, high }: ReturnType<typeof hist
     ExpressionAttributeValues: { ":pk": pk, ":low": low, ":high": high },
     ConsistentRead: true,
   });
-  return rows.map((row) => JSON.parse(unpack(required(readBytes(row, "event"), "event"))));
+  // Rows are written by this file alone.
+  return rows.map((row) => parseJson(unpack(required(readBytes(row, "event"), "event"))) as unknown as HistoryEvent);
 }

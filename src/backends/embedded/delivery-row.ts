@@ -9,6 +9,8 @@ import {
   type DeliveryRecord,
   type DeliveryStatus,
 } from "#core/delivery/record.ts";
+import type { Event } from "#core/event/event.ts";
+import { parseJson } from "#core/parse-json.ts";
 
 /** A row of the table `deliveries`. */
 export type DeliveryRow = Record<string, SQLOutputValue>;
@@ -30,7 +32,7 @@ export function toRecord(row: DeliveryRow): DeliveryRecord {
     ...(row["reason"] === null ? {} : { reason: text(row, "reason") }),
     ...(row["url"] === null ? {} : { request: requestOf(row) }),
     attempts: attemptsOf(row),
-    event: JSON.parse(text(row, "event")),
+    event: parseJson(text(row, "event")) as unknown as Event,
     started_at: Number(row["started_at"]),
     due_at: Number(row["due_at"]),
   };

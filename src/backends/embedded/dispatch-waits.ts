@@ -2,6 +2,7 @@
 
 import type { Dispatch } from "#app/ports.ts";
 import { deliveryMessageSchema } from "#core/messages/delivery-message.ts";
+import { parseJson } from "#core/parse-json.ts";
 import type { WaitTable } from "./sqlite-waits.ts";
 
 /** The table of deliveries that wait; one row an attempt. */
@@ -14,6 +15,6 @@ export const DISPATCH_WAITS: WaitTable<Dispatch> = {
   toValues: ({ target, message }) => [target, JSON.stringify(message)],
   toItem: (row) => ({
     target: String(row["target"]),
-    message: deliveryMessageSchema.parse(JSON.parse(String(row["message"]))),
+    message: deliveryMessageSchema.parse(parseJson(String(row["message"]))),
   }),
 };

@@ -3,6 +3,8 @@
 
 import type { DatabaseSync, SQLOutputValue } from "node:sqlite";
 import type { FlowEntry, HistoryQuery, HistoryRecord, ProfileStore } from "#app/ports.ts";
+import type { JsonObject } from "#core/json.ts";
+import { parseJson } from "#core/parse-json.ts";
 import { type HistoryEvent, inOrder } from "#core/profiles/history.ts";
 import type { GroupCommit } from "./group-commit.ts";
 
@@ -110,6 +112,7 @@ function toHistoryEvent(metric: string, row: Record<string, SQLOutputValue>): Hi
     time: Number(row["time"]),
     received_at: Number(row["received_at"]),
     ...(row["value"] === null ? {} : { value: Number(row["value"]) }),
-    properties: JSON.parse(String(row["properties"])),
+    // Written by this class alone.
+    properties: parseJson(String(row["properties"])) as JsonObject,
   };
 }

@@ -1,5 +1,6 @@
 // What the demo prints: for someone who has never seen Flowhook.
 
+import { parseJson } from "#core/parse-json.ts";
 import type { DemoServer } from "./demo-server.ts";
 import type { Received } from "./receiver.ts";
 
@@ -60,7 +61,7 @@ function indented(text: string): string {
 
 function pretty(body: string): string {
   try {
-    return JSON.stringify(JSON.parse(body), null, 2);
+    return JSON.stringify(parseJson(body), null, 2);
   } catch {
     return body;
   }

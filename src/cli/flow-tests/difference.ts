@@ -1,6 +1,7 @@
 // In what a webhook that left differs from the one that was expected.
 
 import type { JsonValue } from "#core/json.ts";
+import { parseJson } from "#core/parse-json.ts";
 import { jsonText, partOf } from "./json-text.ts";
 import type { PlayedDelivery } from "./play-scenario.ts";
 import type { ExpectedWebhook } from "./scenario.ts";
@@ -55,7 +56,7 @@ function compareBody(
 ): Difference | undefined {
   if (expected === undefined) return undefined;
   // A body that was rendered is JSON: else nothing would have been sent.
-  const found = body === undefined ? undefined : jsonText(look(JSON.parse(body)));
+  const found = body === undefined ? undefined : jsonText(look(parseJson(body)));
   return compare("body", jsonText(expected), found);
 }
 

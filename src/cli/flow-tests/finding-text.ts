@@ -1,6 +1,6 @@
 // What is not as a scenario expected, as text for a terminal.
 
-import type { JsonValue } from "#core/json.ts";
+import { parseJson } from "#core/parse-json.ts";
 import { jsonLines, shorten } from "../explain/lines.ts";
 import type { Difference } from "./difference.ts";
 import type { Finding } from "./judge.ts";
@@ -57,7 +57,7 @@ function deliveryText({ record, at }: PlayedDelivery, start: number): string {
 /** A delivery with all that was sent of it. */
 function deliveryLines(delivery: PlayedDelivery, start: number): string[] {
   const request = delivery.request ?? delivery.record.request;
-  const body: JsonValue | undefined = request?.body === undefined ? undefined : JSON.parse(request.body);
+  const body = request?.body === undefined ? undefined : parseJson(request.body);
   return [
     `  ${deliveryText(delivery, start)}`,
     ...(request === undefined ? [] : [shorten(`    POST ${request.url}`)]),

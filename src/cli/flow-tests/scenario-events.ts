@@ -3,8 +3,9 @@
 
 import { sha256Hex } from "#backends/cryptography/sha256-hex.ts";
 import { parseEvent } from "#core/event/parse-event.ts";
-import { isJsonObject, type JsonObject, type JsonValue } from "#core/json.ts";
+import { isJsonObject, type JsonObject } from "#core/json.ts";
 import { EVENT_MESSAGE_VERSION, type EventMessage } from "#core/messages/event-message.ts";
+import { parseJson } from "#core/parse-json.ts";
 import { jsonPointer, type Problem } from "#core/problem.ts";
 import { mergePatch } from "./merge-patch.ts";
 import type { Happening } from "./scenario.ts";
@@ -68,7 +69,7 @@ function readEventFile(
     return { ok: false as const, problems: [scenarioProblem("scenario-event", [...path, "file"], why)] };
   };
   try {
-    const event: JsonValue = JSON.parse(readBeside(file));
+    const event = parseJson(readBeside(file));
     return isJsonObject(event) ? { ok: true, event } : refuse(`"${file}" must hold one event, as a JSON object.`);
   } catch (error) {
     return refuse(`"${file}" can't be read: ${error instanceof Error ? error.message : String(error)}.`);

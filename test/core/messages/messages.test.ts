@@ -7,6 +7,7 @@ import {
 } from "#core/messages/delivery-message.ts";
 import { type EventMessage, eventMessageSchema } from "#core/messages/event-message.ts";
 import { type RunMessage, runMessageSchema } from "#core/messages/run-message.ts";
+import { parseJson } from "#core/parse-json.ts";
 import { sampleEvent, sampleMessage } from "../../contracts/delivery-samples.ts";
 
 const event: EventMessage = {
@@ -36,7 +37,7 @@ describe("what is sent between the stages", () => {
     ["a retry", deliveryMessageSchema, nextAttempt(delivery, 1_800_000_000_000, '{"a":1}')],
     ["a forced redrive", deliveryMessageSchema, { ...nextRound(delivery), forced: true }],
   ])("%s reads back as it was written", (_, schema, message) => {
-    expect(schema.parse(JSON.parse(JSON.stringify(message)))).toEqual(message);
+    expect(schema.parse(parseJson(JSON.stringify(message)))).toEqual(message);
   });
 
   it.each([
