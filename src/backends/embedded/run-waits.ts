@@ -1,6 +1,7 @@
 // Runs that wait for the time of their next action.
 
 import { type RunMessage, runMessageSchema } from "#core/messages/run-message.ts";
+import { parseJson } from "#core/parse-json.ts";
 import type { WaitTable } from "./sqlite-waits.ts";
 
 /** The table of runs that wait; one row for each event, flow and action. */
@@ -10,5 +11,5 @@ export const RUN_WAITS: WaitTable<RunMessage> = {
   idOf: ({ event, flow_id, action_id }) => `${event.id}:${flow_id}:${action_id}`,
   startOf: ({ started_at }) => started_at,
   toValues: (run) => [run.flow_id, run.action_id, JSON.stringify(run)],
-  toItem: (row) => runMessageSchema.parse(JSON.parse(String(row["message"]))),
+  toItem: (row) => runMessageSchema.parse(parseJson(String(row["message"]))),
 };
