@@ -4,6 +4,7 @@ import { type FlowCatalogue, flowCatalogue } from "#app/flows/catalogue.ts";
 import { DynamoDbDeliveryStore } from "#backends/aws/dynamodb-delivery-store.ts";
 import { DynamoDbFlowStore } from "#backends/aws/dynamodb-flow-store.ts";
 import { DynamoDbProfileStore } from "#backends/aws/dynamodb-profile-store.ts";
+import { DynamoDbRunWaits } from "#backends/aws/dynamodb-run-waits.ts";
 import { DynamoDbWaits } from "#backends/aws/dynamodb-waits.ts";
 import { SqsDispatchQueue } from "#backends/aws/sqs-dispatch-queue.ts";
 import { SqsStepsQueue } from "#backends/aws/sqs-steps-queue.ts";
@@ -38,6 +39,11 @@ export function dispatchQueue(): SqsDispatchQueue {
 /** The way to the flow runner. */
 export function stepsQueue(): SqsStepsQueue {
   return new SqsStepsQueue({ steps: queue("STEPS_QUEUE_URL"), waits: waits(), now: Date.now });
+}
+
+/** The runs that wait, and those that were cancelled. */
+export function runWaits(): DynamoDbRunWaits {
+  return new DynamoDbRunWaits(table("WAITS_TABLE"), Date.now);
 }
 
 function waits(): DynamoDbWaits {

@@ -1,5 +1,5 @@
-// The management API: what became of deliveries, and sending them again. One function behind one route; who may call it
-// the function itself decides, by the admin token, as it does where no API Gateway stands before it.
+// The management API: what became of deliveries, sending them again, and the runs that wait. One function behind one
+// route; who may call it the function itself decides, by the admin token, as where no API Gateway stands before it.
 
 import { Aws, Duration, Validations } from "aws-cdk-lib";
 import { CfnStage, HttpApi, HttpMethod } from "aws-cdk-lib/aws-apigatewayv2";
@@ -10,7 +10,7 @@ import { Construct } from "constructs";
 import type { Delivery } from "./delivery.ts";
 import { FlowhookFunction } from "./flowhook-function.ts";
 import { generatedSecret } from "./generated-secret.ts";
-import { readFlows, readProfiles, recordDeliveries } from "./permissions.ts";
+import { manageWaits, readFlows, readProfiles, recordDeliveries } from "./permissions.ts";
 import { DELIVERY_INDEXES, type State } from "./state.ts";
 
 /** Properties of Management. */
@@ -61,7 +61,7 @@ export class Management extends Construct {
     const { state, delivery, logRetention } = props;
     const management = new FlowhookFunction(this, "Function", {
       name: "management",
-      description: "Flowhook: shows deliveries and sends them again.",
+      description: "Flowhook: shows deliveries and runs that wait; sends again, approves and cancels.",
       timeout: TIMEOUT,
       environment: {
         FLOWS_TABLE: state.flows.tableName,
@@ -79,6 +79,7 @@ export class Management extends Construct {
     readProfiles(management, state);
     // What a person discards is put on record.
     recordDeliveries(management, state);
+    manageWaits(management, state);
     const indexes = Object.values(DELIVERY_INDEXES).map((index) => `${state.deliveries.tableArn}/index/${index}`);
     management.allow(["dynamodb:Query"], ...indexes);
     management.allow(["sqs:SendMessage"], delivery.dispatchQueue.queueArn, delivery.retriesQueue.queueArn);

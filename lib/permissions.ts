@@ -2,7 +2,7 @@
 // make, and no others.
 
 import type { FlowhookFunction } from "./flowhook-function.ts";
-import type { State } from "./state.ts";
+import { type State, WAITS_BY_FLOW } from "./state.ts";
 
 /** To read all flows, and their version. */
 export function readFlows(reader: FlowhookFunction, state: State): void {
@@ -28,4 +28,15 @@ export function recordDeliveries(writer: FlowhookFunction, state: State): void {
     ["dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:Query", "dynamodb:UpdateItem"],
     state.deliveries.tableArn,
   );
+}
+
+/** To let runs wait for longer than a queue can hold them, and to know of those that wake whether they were cancelled. */
+export function waitAndWake(runner: FlowhookFunction, state: State): void {
+  runner.allow(["dynamodb:GetItem", "dynamodb:PutItem"], state.waits.tableArn);
+}
+
+/** To look at runs that wait, and to cancel them. */
+export function manageWaits(manager: FlowhookFunction, state: State): void {
+  manager.allow(["dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:UpdateItem"], state.waits.tableArn);
+  manager.allow(["dynamodb:Query"], `${state.waits.tableArn}/index/${WAITS_BY_FLOW}`);
 }

@@ -7,7 +7,7 @@ import type { RetentionDays } from "aws-cdk-lib/aws-logs";
 import type { IQueue, Queue } from "aws-cdk-lib/aws-sqs";
 import { Construct } from "constructs";
 import { FlowhookFunction } from "./flowhook-function.ts";
-import { readFlows, readProfiles, recordDeliveries } from "./permissions.ts";
+import { readFlows, readProfiles, recordDeliveries, waitAndWake } from "./permissions.ts";
 import { PipelineQueue } from "./pipeline-queue.ts";
 import type { State } from "./state.ts";
 
@@ -90,7 +90,7 @@ export class Runs extends Construct {
     readProfiles(this.flowRunner, state);
     // What a run skips is put on record.
     recordDeliveries(this.flowRunner, state);
-    this.flowRunner.allow(["dynamodb:PutItem"], state.waits.tableArn);
+    waitAndWake(this.flowRunner, state);
     this.flowRunner.allow(
       ["sqs:SendMessage"],
       this.stepsQueue.queueArn,

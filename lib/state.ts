@@ -8,6 +8,9 @@ import { removalPolicy } from "./pipeline-queue.ts";
 /** Names of the indexes of the deliveries table. */
 export const DELIVERY_INDEXES = { byFlow: "by-flow", undelivered: "undelivered" } as const;
 
+/** The name of the index of the waits table: runs that wait, by flow. */
+export const WAITS_BY_FLOW = "by-flow";
+
 /** Properties of State. */
 export interface StateProps {
   /** Whether the tables stay when the stack is deleted, and can't be deleted at all before that is switched off. */
@@ -32,6 +35,7 @@ export class State extends Construct {
     this.deliveries.addGlobalSecondaryIndex(keysOnly(DELIVERY_INDEXES.byFlow, "flow_shard", "flow_shard_sort"));
     this.deliveries.addGlobalSecondaryIndex(keysOnly(DELIVERY_INDEXES.undelivered, "undelivered", "undelivered_sort"));
     this.waits = table(this, "Waits", props);
+    this.waits.addGlobalSecondaryIndex(keysOnly(WAITS_BY_FLOW, "flow_shard", "flow_sort"));
     this.profiles = table(this, "Profiles", props);
   }
 }

@@ -3,7 +3,7 @@
 import { randomUUID } from "node:crypto";
 import { refuseTo } from "#backends/aws/refuse-record.ts";
 import { sqsHandler } from "#backends/aws/sqs-handler.ts";
-import { catalogue, deliveryStore, dispatchQueue, profileStore, stepsQueue } from "../adapters.ts";
+import { catalogue, deliveryStore, dispatchQueue, profileStore, runWaits, stepsQueue } from "../adapters.ts";
 import { environment } from "../environment.ts";
 import { clients, queue } from "../resources.ts";
 import { runWork } from "./run-work.ts";
@@ -14,6 +14,7 @@ const work = runWork(
     store: deliveryStore(),
     dispatchQueue: dispatchQueue(),
     stepsQueue: stepsQueue(),
+    waits: runWaits(),
     profiles: profileStore(),
     organizationZone: environment("TIMEZONE"),
     now: Date.now,

@@ -1,7 +1,7 @@
 // A run that has waited goes on: by the flow as it is now, with the profile's past as of the time when the step was due.
 // What falls out is sent before the run's message is acknowledged, so a crash anywhere repeats the step with the same result.
 
-import { type DeliveryMessage, DELIVERY_MESSAGE_VERSION } from "#core/messages/delivery-message.ts";
+import { DELIVERY_MESSAGE_VERSION, type DeliveryMessage } from "#core/messages/delivery-message.ts";
 import type { RunMessage } from "#core/messages/run-message.ts";
 import { stepTime } from "#core/profiles/facts.ts";
 import { stepRun, type Taken } from "#core/runs/step-run.ts";
@@ -17,6 +17,9 @@ import type { RunPorts } from "./runs/run-ports.ts";
  * again, as it is when this rejects.
  */
 export async function advanceRun(ports: RunPorts, message: RunMessage): Promise<Delivered> {
+  if (await ports.waits.isCancelled({ event_id: message.event.id, flow_id: message.flow_id })) {
+    return skip(ports, message, { outcome: "skipped", reason: "run-cancelled" });
+  }
   const { flows } = await ports.catalogue.current();
   const flow = flows.get(message.flow_id);
   if (flow === undefined) return skip(ports, message, { outcome: "skipped", reason: "flow-not-found" });

@@ -13,6 +13,7 @@ import type { EventMessage } from "#core/messages/event-message.ts";
 import type { RunMessage } from "#core/messages/run-message.ts";
 import type { Problem } from "#core/problem.ts";
 import type { HistoryEvent } from "#core/profiles/history.ts";
+import type { WaitingRun } from "#core/runs/waiting-run.ts";
 
 /** The time, in milliseconds since 1970. */
 export type Now = () => number;
@@ -67,7 +68,7 @@ export interface WaitQuery {
 
 /** A page of runs that wait. */
 export interface WaitPage {
-  readonly runs: readonly RunMessage[];
+  readonly runs: readonly WaitingRun[];
   /** Where the next page begins; absent on the last. */
   readonly next?: string;
 }
@@ -94,10 +95,9 @@ export interface Waits {
   count(flowId: string): Promise<WaitCounts>;
   /**
    * Cancels a run, wherever it is: it ends when it wakes, also if its event comes once more. Nobody looks whether there is
-   * such a run. `listed` is the run as a listing showed it, where it is known: then it is counted no more. Resolves when it
-   * is durable.
+   * such a run. One that is given as a listing showed it is counted no more. Resolves when it is durable.
    */
-  cancel(key: RunKey, listed?: RunMessage): Promise<void>;
+  cancel(run: RunKey | WaitingRun): Promise<void>;
   /** Whether a run was cancelled; what was cancelled within the last second may be missed. */
   isCancelled(key: RunKey): Promise<boolean>;
 }

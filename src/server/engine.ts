@@ -20,6 +20,7 @@ import { SqliteDeliveryStore } from "#backends/embedded/sqlite-delivery-store.ts
 import { SqliteEventDeadLetters } from "#backends/embedded/sqlite-event-dead-letters.ts";
 import { SqliteEventsQueue } from "#backends/embedded/sqlite-events-queue.ts";
 import { SqliteProfileStore } from "#backends/embedded/sqlite-profile-store.ts";
+import { SqliteRunWaits } from "#backends/embedded/sqlite-run-waits.ts";
 import { SqliteWaits, type WaitTable } from "#backends/embedded/sqlite-waits.ts";
 import { WorkerListing } from "#backends/embedded/worker-listing.ts";
 import type { RunMessage } from "#core/messages/run-message.ts";
@@ -36,6 +37,7 @@ export interface Engine {
   readonly dispatchQueue: EmbeddedDispatchQueue;
   readonly eventsDeadLetters: SqliteEventDeadLetters;
   readonly profiles: SqliteProfileStore;
+  readonly waits: SqliteRunWaits;
   readonly pipeline: EventPipeline;
   /** Takes up what an earlier process left, and begins. */
   start(): Promise<void>;
@@ -67,10 +69,12 @@ export function createEngine(options: EmbeddedOptions, { path, database }: DataD
   const steps = workOn(RUN_WAITS, MAX_ACTIVE_RUNS, "A run could not be taken on and is tried again");
   const dispatchQueue = new EmbeddedDispatchQueue(deliveries, now);
   const profiles = new SqliteProfileStore(database, commit);
+  const onSooner = () => steps.lookAgain();
+  const waits = new SqliteRunWaits({ database, commit, reader: listing, now, onSooner });
   const runs: RunPorts = {
     ...{ catalogue, dispatchQueue, store, now, newOwner: randomUUID },
     stepsQueue: new EmbeddedStepsQueue(steps),
-    profiles,
+    ...{ profiles, waits },
     organizationZone: options.timezone,
   };
   const eventsDeadLetters = new SqliteEventDeadLetters(database, commit, now);
@@ -89,6 +93,7 @@ export function createEngine(options: EmbeddedOptions, { path, database }: DataD
     dispatchQueue,
     eventsDeadLetters,
     profiles,
+    waits,
     pipeline,
     async start() {
       await catalogue.current(); // compiled before the first event needs it

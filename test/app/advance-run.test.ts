@@ -27,6 +27,12 @@ const reminders = checkedFlow([wait("w", 1, "b"), send("b", "x"), wait("x", 24, 
 const order = (time: number, received_at = time) =>
   past(anEvent({ id: "evt_order", metric: "Placed Order", time, received_at }));
 
+/** The claim of the run's delivery by another worker, for a second. */
+function claimByAnother(now: number) {
+  const key = { event_id: "evt_checkout", flow_id: "order", action_id: "b" };
+  return [key, { round: 1, attempt: 1, owner: "other", now, leaseUntil: now + 1_000, forced: false }] as const;
+}
+
 /** A world in which the run's time has just come. */
 function due(flows: readonly Flow[], broken: readonly string[] = []) {
   const opened = runWorld(flows, broken);
@@ -38,7 +44,7 @@ describe("a run that has waited", () => {
   it("sends what is due, as of when it was due, and waits for what comes then", async () => {
     const { ports, effects, sent, waits } = due([reminders]);
     expect(await advanceRun(ports, run())).toBe("done");
-    expect(effects).toEqual(["catalogue", "history", "wait", "dispatch"]);
+    expect(effects).toEqual(["cancelled?", "catalogue", "history", "wait", "dispatch"]);
     expect(sent).toEqual([
       [
         {
@@ -163,21 +169,12 @@ describe("what a run does not send is on record as skipped", () => {
     const { ports, memory, effects } = due([reminders]);
     await memory.record([order(START + 5)]);
     await advanceRun(ports, run());
-    expect(effects).toEqual(["catalogue", "history", "wait", "claim", "record"]);
+    expect(effects).toEqual(["cancelled?", "catalogue", "history", "wait", "claim", "record"]);
   });
 
   it("by one worker: another that is at the same step leaves the message", async () => {
     const { ports, world, store } = due([]);
-    const key = { event_id: "evt_checkout", flow_id: "order", action_id: "b" };
-    const claim = {
-      round: 1,
-      attempt: 1,
-      owner: "other",
-      now: world.now,
-      leaseUntil: world.now + 1_000,
-      forced: false,
-    };
-    await store.claim(key, claim);
+    await store.claim(...claimByAnother(world.now));
     expect(await advanceRun(ports, run())).toBe("held");
     world.now += 1_000;
     expect(await advanceRun(ports, run())).toBe("done");
@@ -187,23 +184,70 @@ describe("what a run does not send is on record as skipped", () => {
     const flow = checkedFlow([send("b", "c"), send("c")], NO_ORDER);
     const { ports, world, memory, store } = due([flow]);
     await memory.record([order(START + 5)]);
-    const key = { event_id: "evt_checkout", flow_id: "order", action_id: "b" };
-    const claim = {
-      round: 1,
-      attempt: 1,
-      owner: "other",
-      now: world.now,
-      leaseUntil: world.now + 1_000,
-      forced: false,
-    };
-    await store.claim(key, claim);
+    await store.claim(...claimByAnother(world.now));
     expect(await advanceRun(ports, run())).toBe("held");
     expect(store.records.map(({ id }) => id)).toEqual(["evt_checkout:order:c"]);
   });
 });
 
+describe("a run that was cancelled", () => {
+  const key = { event_id: "evt_checkout", flow_id: "order" };
+  const CANCELLED = { id: "evt_checkout:order:b", status: "skipped", reason: "run-cancelled", due_at: START + HOUR };
+
+  it("ends when it wakes: nothing is sent, and that is on record", async () => {
+    const { ports, cancelled, sent, waits, store, effects } = due([reminders]);
+    await cancelled.cancel(key);
+    expect(await advanceRun(ports, run())).toBe("done");
+    expect([sent, waits]).toEqual([[], []]);
+    expect(store.records).toMatchObject([
+      { ...CANCELLED, attempts: [{ detail: "A person cancelled the run while it waited for this action." }] },
+    ]);
+    expect(effects).toEqual(["cancelled?", "claim", "record"]);
+  });
+
+  it("is on record once, however often its message comes and its event is sent", async () => {
+    const { ports, world, cancelled, store } = due([reminders]);
+    await cancelled.cancel(key);
+    await Promise.all([advanceRun(ports, run()), advanceRun(ports, run())]);
+    world.now += 60_000;
+    expect(await advanceRun(ports, run())).toBe("done");
+    expect(store.records).toMatchObject([CANCELLED]);
+    expect(store.records[0]?.attempts).toHaveLength(1);
+  });
+
+  it.each([
+    ["its flow is gone", []],
+    ["its flow is a draft again", [checkedFlow([send("b")], {}, { status: "draft" })]],
+    ["its action is gone", [checkedFlow([send("a")])]],
+  ])("is on record as cancelled, also where %s", async (_, flows) => {
+    const { ports, cancelled, store } = due(flows);
+    await cancelled.cancel(key);
+    await advanceRun(ports, run());
+    expect(store.records).toMatchObject([CANCELLED]);
+  });
+
+  it("takes along no other run of its event or its flow", async () => {
+    const { ports, cancelled, sent, store } = due([reminders]);
+    await cancelled.cancel({ ...key, flow_id: "other" });
+    await cancelled.cancel({ ...key, event_id: "evt_other" });
+    expect(await advanceRun(ports, run())).toBe("done");
+    expect([sentActions(sent), store.records]).toEqual([["order b"], []]);
+  });
+
+  it("keeps what it sent before, when the step that sent it is repeated", async () => {
+    const { ports, world, cancelled, sent, store } = due([reminders]);
+    await advanceRun(ports, run());
+    await cancelled.cancel(key);
+    world.now += HOUR;
+    await advanceRun(ports, run({ action_id: "c", due_at: START + 25 * HOUR }));
+    expect(sentActions(sent)).toEqual(["order b"]);
+    expect(store.records).toMatchObject([{ id: "evt_checkout:order:c", reason: "run-cancelled" }]);
+  });
+});
+
 describe("a fault", () => {
   it.each([
+    ["cancelled?", []],
     ["catalogue", ["catalogue"]],
     ["history", ["catalogue", "history"]],
     ["wait", ["catalogue", "history", "wait"]],
@@ -213,7 +257,7 @@ describe("a fault", () => {
     const { ports, memory, effects } = due([reminders], [broken]);
     await memory.record([order(START + 5)]);
     await expect(advanceRun(ports, run())).rejects.toThrow(`${broken} is broken`);
-    expect(effects).toEqual(done);
+    expect(effects).toEqual(["cancelled?", ...done]);
   });
 
   it("of the dispatch queue as well", async () => {

@@ -2,8 +2,11 @@
 
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import type { StepsQueue, WaitPage, WaitQuery, Waits } from "#app/ports.ts";
+import { MAX_EVENT_BYTES } from "#core/event/limits.ts";
 import type { RunMessage } from "#core/messages/run-message.ts";
-import { freshEventId, NOON, sampleEvent } from "./delivery-samples.ts";
+import { type WaitingRun, waitingRun } from "#core/runs/waiting-run.ts";
+import { NOON, sampleEvent } from "./delivery-samples.ts";
+import { incompressibleText } from "./incompressible-text.ts";
 import { sampleRun } from "./run-samples.ts";
 
 /** Nothing waits yet; the clock stands at NOON. */
@@ -29,8 +32,6 @@ const ACTIONS = ["Remind", "remind", "remind-", "remind-2", "remind2"] as const;
 function waiting(changes: Partial<RunMessage> = {}): RunMessage {
   return sampleRun({ flow_id: "cart", action_id: "remind", due_at: NOON + HOUR_MS, ...changes });
 }
-
-const keyOf = ({ event, flow_id }: RunMessage) => ({ event_id: event.id, flow_id });
 
 /** Runs of each flow at each action, due at different times and some at the same; in the order of listings. */
 function manyRuns(): RunMessage[] {
@@ -60,7 +61,7 @@ export function waitsContract(name: string, open: () => Promise<OpenWaits>): voi
       opened = await open();
     });
     afterEach(() => opened.close());
-    const listed = async (query: Omit<WaitQuery, "limit">, limit = 200): Promise<RunMessage[]> =>
+    const listed = async (query: Omit<WaitQuery, "limit">, limit = 200): Promise<WaitingRun[]> =>
       (await pages(opened.waits, { ...query, limit })).flatMap(({ runs }) => runs);
     const counted = async (flow: string) => {
       const { counts, complete } = await opened.waits.count(flow);
@@ -74,19 +75,38 @@ export function waitsContract(name: string, open: () => Promise<OpenWaits>): voi
       expect(await counted("cart")).toEqual([]);
     });
 
-    test("a run that waits is listed as it was sent, once, however often that was", async () => {
+    test("a run that waits is listed once, however often it was sent, with what names it", async () => {
       const run = waiting({ event: sampleEvent({ properties: { note: "\u2028\uFFFE", Items: [{ SKU: "MUG-1" }] } }) });
       await opened.queue.send([run, run]);
       await opened.queue.send([run]);
-      expect(await listed({ flow: "cart" })).toEqual([run]);
+      expect(await listed({ flow: "cart" })).toEqual([
+        {
+          event_id: run.event.id,
+          flow_id: "cart",
+          action_id: "remind",
+          metric: "Placed Order",
+          profile: "email:zoë@example.com",
+          started_at: NOON - 5_000,
+          due_at: NOON + HOUR_MS,
+        },
+      ]);
       expect(await counted("cart")).toEqual([{ action_id: "remind", waits: 1 }]);
+    });
+
+    test("a run of the largest event is listed, and one of a profile that has no name", async () => {
+      const runs = [
+        waiting({ event: sampleEvent({ properties: { notes: incompressibleText(MAX_EVENT_BYTES, 1) } }) }),
+        waiting({ event: sampleEvent({ profile: { first_name: "Zoë" } }), due_at: NOON + DAY_MS }),
+      ];
+      await opened.queue.send(runs);
+      expect(await listed({ flow: "cart" })).toEqual(runs.map(waitingRun));
     });
 
     test("the same event waits in each flow for itself", async () => {
       const event = sampleEvent();
       const runs = FLOWS.map((flow_id) => waiting({ event, flow_id }));
       await opened.queue.send(runs);
-      for (const [index, flow] of FLOWS.entries()) expect(await listed({ flow })).toEqual([runs[index]]);
+      for (const run of runs) expect(await listed({ flow: run.flow_id })).toEqual([waitingRun(run)]);
     });
 
     test("runs are listed by flow, in the order of their actions, those of one action soonest first", async () => {
@@ -94,7 +114,7 @@ export function waitsContract(name: string, open: () => Promise<OpenWaits>): voi
       await opened.queue.send(runs.toReversed());
       for (const flow of FLOWS) {
         const found = await listed({ flow });
-        const expected = runs.filter(({ flow_id }) => flow_id === flow);
+        const expected = runs.filter(({ flow_id }) => flow_id === flow).map(waitingRun);
         expect(found.map(({ action_id, due_at }) => [action_id, due_at])).toEqual(
           expected.map(({ action_id, due_at }) => [action_id, due_at]),
         );
@@ -128,73 +148,78 @@ export function waitsContract(name: string, open: () => Promise<OpenWaits>): voi
     });
 
     test("what is due is neither listed nor counted any more, and the rest still is", async () => {
-      const [soon, same, later, other] = [
+      const later = waiting({ due_at: NOON + 2 * HOUR_MS + 1 });
+      await opened.queue.send([
         waiting({ due_at: NOON + 2 * HOUR_MS }),
         waiting({ due_at: NOON + 2 * HOUR_MS }),
-        waiting({ due_at: NOON + 2 * HOUR_MS + 1 }),
-        waiting({ action_id: "Remind", due_at: NOON + HOUR_MS }),
-      ];
-      await opened.queue.send([soon, same, later, other]);
+        later,
+        waiting({ action_id: "Remind" }),
+      ]);
       await opened.moveTo(NOON + 2 * HOUR_MS - 1);
       expect(await counted("cart")).toEqual([{ action_id: "remind", waits: 3 }]);
       await opened.moveTo(NOON + 2 * HOUR_MS);
-      for (const limit of [1, 10]) expect(await listed({ flow: "cart" }, limit)).toEqual([later]);
+      for (const limit of [1, 10]) expect(await listed({ flow: "cart" }, limit)).toEqual([waitingRun(later)]);
       expect(await counted("cart")).toEqual([{ action_id: "remind", waits: 1 }]);
       await opened.moveTo(NOON + DAY_MS);
       expect([await listed({ flow: "cart" }), await counted("cart")]).toEqual([[], []]);
     });
 
-    test("a run that was cancelled is known as such, and no other run of its event or its flow", async () => {
-      const run = waiting();
-      const others = [waiting({ event: run.event, flow_id: "cart-2" }), waiting(), waiting({ event: sampleEvent() })];
-      await opened.queue.send([run, ...others]);
-      await opened.waits.cancel(keyOf(run));
-      expect(await opened.waits.isCancelled(keyOf(run))).toBe(true);
-      for (const other of others) expect(await opened.waits.isCancelled(keyOf(other))).toBe(false);
-      expect(await listed({ flow: "cart" })).toEqual(await listed({ flow: "cart", action: "remind" }));
-      expect(new Set(await listed({ flow: "cart" }))).toEqual(new Set(others.slice(1)));
-      expect(await listed({ flow: "cart-2" })).toEqual([others[0]]);
-    });
+    describe.each([
+      ["by its event and flow", (run: RunMessage) => ({ event_id: run.event.id, flow_id: run.flow_id })],
+      ["as it was listed", waitingRun],
+    ])("a run that is cancelled %s", (_, keyOf) => {
+      test("is known as such and listed no more, and no other run of its event or its flow", async () => {
+        const run = waiting();
+        const [elsewhere, ...others] = [waiting({ event: run.event, flow_id: "cart-2" }), waiting(), waiting()];
+        await opened.queue.send([run, elsewhere, ...others]);
+        await opened.waits.cancel(keyOf(run));
+        expect(await opened.waits.isCancelled(waitingRun(run))).toBe(true);
+        for (const other of [elsewhere, ...others]) {
+          expect(await opened.waits.isCancelled(waitingRun(other))).toBe(false);
+        }
+        expect(new Set(await listed({ flow: "cart" }))).toEqual(new Set(others.map(waitingRun)));
+        expect(await listed({ flow: "cart-2" })).toEqual([waitingRun(elsewhere)]);
+      });
 
-    test("cancelling twice, or what nobody knows, is no fault", async () => {
-      const key = { event_id: freshEventId(), flow_id: "cart" };
-      expect(await opened.waits.isCancelled(key)).toBe(false);
-      await Promise.all([opened.waits.cancel(key), opened.waits.cancel(key)]);
-      await opened.waits.cancel(key);
-      expect(await opened.waits.isCancelled(key)).toBe(true);
-    });
+      test("may be cancelled twice, and without waiting anywhere", async () => {
+        const run = waiting();
+        expect(await opened.waits.isCancelled(keyOf(run))).toBe(false);
+        await Promise.all([opened.waits.cancel(keyOf(run)), opened.waits.cancel(keyOf(run))]);
+        await opened.waits.cancel(keyOf(run));
+        expect(await opened.waits.isCancelled(keyOf(run))).toBe(true);
+      });
 
-    test("a run stays cancelled, also when it is sent to wait once more, and when its time has come", async () => {
-      const run = waiting();
-      await opened.queue.send([run]);
-      await opened.waits.cancel(keyOf(run));
-      await opened.moveTo(NOON + 60_000);
-      await opened.queue.send([run]);
-      expect(await listed({ flow: "cart" })).toEqual([]);
-      await opened.moveTo(NOON + 400 * DAY_MS);
-      expect(await opened.waits.isCancelled(keyOf(run))).toBe(true);
-      expect([await listed({ flow: "cart" }), await counted("cart")]).toEqual([[], []]);
+      test("stays so, also when it is sent to wait once more, and when its time has come", async () => {
+        const run = waiting();
+        await opened.queue.send([run]);
+        await opened.waits.cancel(keyOf(run));
+        await opened.moveTo(NOON + 60_000);
+        await opened.queue.send([run]);
+        expect(await listed({ flow: "cart" })).toEqual([]);
+        await opened.moveTo(NOON + 400 * DAY_MS);
+        expect(await opened.waits.isCancelled(keyOf(run))).toBe(true);
+        expect([await listed({ flow: "cart" }), await counted("cart")]).toEqual([[], []]);
+      });
+
+      test("takes no room on a page", async () => {
+        const runs = Array.from({ length: 30 }, (__, index) => waiting({ due_at: NOON + HOUR_MS + index }));
+        await opened.queue.send(runs);
+        for (const run of runs.slice(0, 25)) await opened.waits.cancel(keyOf(run));
+        const left = runs.slice(25).map(waitingRun);
+        expect((await opened.waits.list({ flow: "cart", limit: 4 })).runs).toEqual(left.slice(0, 4));
+        expect(await listed({ flow: "cart" }, 2)).toEqual(left);
+      });
     });
 
     test("runs that are cancelled as they were listed are counted no more", async () => {
       await opened.queue.send(manyRuns());
       const reminders = await listed({ flow: "cart", action: "remind" });
-      for (const run of reminders.slice(2)) await opened.waits.cancel(keyOf(run), run);
-      await opened.moveTo(NOON + 1);
-      expect(await listed({ flow: "cart", action: "remind" })).toEqual(reminders.slice(0, 2));
-      const left = ACTIONS.map((action_id) => ({ action_id, waits: action_id === "remind" ? 2 : 12 }));
-      expect(await counted("cart")).toEqual(left);
-      for (const run of reminders.slice(0, 2)) await opened.waits.cancel(keyOf(run), run);
-      await opened.moveTo(NOON + 2);
-      expect(await counted("cart")).toEqual(left.filter(({ waits }) => waits === 12));
-    });
-
-    test("a page is full also where many of those before were cancelled", async () => {
-      const runs = Array.from({ length: 30 }, (_, index) => waiting({ due_at: NOON + HOUR_MS + index }));
-      await opened.queue.send(runs);
-      for (const run of runs.slice(0, 25)) await opened.waits.cancel(keyOf(run));
-      expect((await opened.waits.list({ flow: "cart", limit: 4 })).runs).toEqual(runs.slice(25, 29));
-      expect(await listed({ flow: "cart" }, 2)).toEqual(runs.slice(25));
+      const left = (waits: number) =>
+        ACTIONS.map((action_id) => ({ action_id, waits: action_id === "remind" ? waits : 12 }));
+      for (const run of reminders.slice(2)) await opened.waits.cancel(run);
+      expect(await counted("cart")).toEqual(left(2));
+      for (const run of reminders.slice(0, 2)) await opened.waits.cancel(run);
+      expect(await counted("cart")).toEqual(left(0).filter(({ waits }) => waits > 0));
     });
   });
 }

@@ -10,6 +10,7 @@ import { readNumber } from "#backends/aws/attribute-values.ts";
 import { DynamoDbDeliveryStore } from "#backends/aws/dynamodb-delivery-store.ts";
 import { DynamoDbFlowStore } from "#backends/aws/dynamodb-flow-store.ts";
 import { DynamoDbProfileStore } from "#backends/aws/dynamodb-profile-store.ts";
+import { DynamoDbRunWaits } from "#backends/aws/dynamodb-run-waits.ts";
 import { DynamoDbWaits, type WaitsTable } from "#backends/aws/dynamodb-waits.ts";
 import { refuseTo } from "#backends/aws/refuse-record.ts";
 import { type QueueWork, workBatch } from "#backends/aws/sqs-batch.ts";
@@ -108,8 +109,7 @@ function portsOf(
       ...{ waits: table, now },
     }),
     stepsQueue: new SqsStepsQueue({ steps: sqs.queue("steps"), waits: table, now }),
-    // Nobody cancels a run in a scenario.
-    waits: { isCancelled: async () => false },
+    waits: new DynamoDbRunWaits({ client, tableName: waits }, now),
     failedDeliveries: new SqsFailedDeliveries(sqs.queue("failed")),
     eventsDeadLetters: new SqsEventsDeadLetters(sqs.queue("dead-letters")),
     organizationZone: timezone,

@@ -3,6 +3,7 @@ import { Template } from "aws-cdk-lib/assertions";
 import { AwsSolutionsChecks } from "cdk-nag";
 import { describe, expect, test } from "vitest";
 import { CLAIM_LEASE_MS } from "#app/delivery/claimed-attempt.ts";
+import { WAITS_BY_FLOW } from "#backends/aws/wait-index.ts";
 import { FlowhookStack } from "../../lib/flowhook-stack.ts";
 import { appWithoutBundles, GOOD_FLOWS, type Resource, resource, resources, templateOf } from "./synthesized.ts";
 
@@ -136,6 +137,21 @@ describe("every table", () => {
       { IndexName: "undelivered", Projection: { ProjectionType: "KEYS_ONLY" } },
     ]);
   });
+});
+
+test("the table of waits has one index of keys alone, as the adapters name it", () => {
+  const { GlobalSecondaryIndexes } = resource(template, "AWS::DynamoDB::GlobalTable", "StateWaits").Properties;
+  const { name, partition, sort } = WAITS_BY_FLOW;
+  expect(GlobalSecondaryIndexes).toEqual([
+    {
+      IndexName: name,
+      KeySchema: [
+        { AttributeName: partition, KeyType: "HASH" },
+        { AttributeName: sort, KeyType: "RANGE" },
+      ],
+      Projection: { ProjectionType: "KEYS_ONLY" },
+    },
+  ]);
 });
 
 test("generated secrets are letters and digits: valid in a header, and as base64", () => {

@@ -76,7 +76,7 @@ describe("what a role may do", () => {
       StateFlows: read,
       StateProfiles: read,
       StateDeliveries: ["dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:Query", "dynamodb:UpdateItem"],
-      StateWaits: wait,
+      StateWaits: ["dynamodb:GetItem", ...wait],
       DeliveryDispatch: send,
       DeadLettersEvents: send,
     });
@@ -94,5 +94,15 @@ describe("what a role may do", () => {
   test("to deliver or to manage is never to change what is remembered of profiles", () => {
     expect(allowed("DeliveryDispatcherRole")).not.toHaveProperty("StateProfiles");
     expect(allowed("ManagementFunctionRole")).toMatchObject({ StateProfiles: read });
+  });
+
+  test("to manage is to list runs that wait by their index, and to cancel them", () => {
+    expect(allowed("ManagementFunctionRole")).toMatchObject({
+      StateWaits: ["dynamodb:GetItem", ...wait, "dynamodb:Query", "dynamodb:UpdateItem"],
+    });
+    const { Statement } = resource(template, "AWS::IAM::Policy", "ManagementFunctionRole").Properties.PolicyDocument;
+    const queried = Statement.filter(({ Action }: { Action: unknown }) => Action === "dynamodb:Query");
+    expect(JSON.stringify(queried)).toContain("/index/by-flow");
+    expect(JSON.stringify(queried)).not.toContain(':{"Fn::GetAtt":["StateWaits');
   });
 });

@@ -14,6 +14,7 @@ import type {
 } from "#app/ports.ts";
 import { MemoryDeliveryStore } from "#backends/memory/memory-delivery-store.ts";
 import { MemoryProfileStore } from "#backends/memory/memory-profile-store.ts";
+import { MemoryWaits } from "#backends/memory/memory-waits.ts";
 import type { EventMessage } from "#core/messages/event-message.ts";
 import type { RunMessage } from "#core/messages/run-message.ts";
 import { SimulatedFlowStore } from "./simulated-flow-store.ts";
@@ -44,6 +45,7 @@ export class SimulatedPorts {
       for (const run of runs) await this.steps.send([run], run.due_at);
     },
   };
+  readonly waits: MemoryWaits;
   readonly profiles = new MemoryProfileStore();
   readonly eventsDeadLetters: EventsDeadLetters = { send: async (letter) => void this.eventLetters.push(letter) };
   readonly failedDeliveries: FailedDeliveries = { send: async (letter) => void this.failed.push(letter) };
@@ -53,5 +55,9 @@ export class SimulatedPorts {
     this.dispatches = new SimulatedQueue(world);
     this.steps = new SimulatedQueue(world);
     this.target = simulatedTarget(world);
+    this.waits = new MemoryWaits(
+      () => this.steps.messages.map(({ message }) => message),
+      () => world.now,
+    );
   }
 }

@@ -80,7 +80,8 @@ export class SimulatedProcess implements Living {
       const world = this.#world;
       const store = faulty(this.#history.noting(this.#ports.store, work), call);
       const owner = { newOwner: () => `owner-${world.random()}`, now: () => world.now };
-      const advanced = await advanceRun({ ...this.#startPorts(call), ...owner, store }, message);
+      const waits = faulty(this.#ports.waits, call);
+      const advanced = await advanceRun({ ...this.#startPorts(call), ...owner, store, waits }, message);
       if (advanced === "done") await call(acknowledge);
     });
   }

@@ -5,6 +5,7 @@ import { type DynamoDBClient, PutItemCommand } from "@aws-sdk/client-dynamodb";
 import { bytes, type Item, number, text } from "./attribute-values.ts";
 import { splitForItems } from "./item-parts.ts";
 import { pack } from "./packing.ts";
+import { waitIndexAttributes } from "./wait-index.ts";
 import { waitKey, waitPartKey } from "./wait-keys.ts";
 
 /** The version of these rows. */
@@ -25,6 +26,8 @@ export interface Wait {
   readonly dueAt: number;
   readonly flowId: string;
   readonly actionId: string;
+  /** The event of a run that waits, by which it can be listed; absent of a retry, which is listed with its delivery. */
+  readonly eventId?: string;
 }
 
 /** The waits table and the way to it. */
@@ -35,6 +38,11 @@ export interface WaitsTable {
 
 /** How long a row is kept after it was due, in seconds. */
 const TTL_SECONDS = 30 * 24 * 60 * 60;
+
+function indexAttributes({ eventId, flowId, actionId, dueAt }: Wait): Item {
+  if (eventId === undefined) return {};
+  return waitIndexAttributes({ event_id: eventId, flow_id: flowId, action_id: actionId, due_at: dueAt });
+}
 
 /** The waits in DynamoDB. */
 export class DynamoDbWaits {
@@ -62,6 +70,7 @@ export class DynamoDbWaits {
       due_at: number(wait.dueAt),
       flow_id: text(wait.flowId),
       action_id: text(wait.actionId),
+      ...indexAttributes(wait),
       ttl,
     });
   }

@@ -57,5 +57,6 @@ function waitOf(run: RunMessage): Wait {
     dueAt: due_at,
     flowId: flow_id,
     actionId: action_id,
+    eventId: event.id,
   };
 }

@@ -35,6 +35,11 @@ export function waitPartKey({ id, dueAt }: { readonly id: string; readonly dueAt
   return { pk: text(`part#${sortableDue(dueAt)}#${id}`), sk: text(String(part)) };
 }
 
+/** The key of the row that says that a run was cancelled. */
+export function cancelledKey({ event_id, flow_id }: { readonly event_id: string; readonly flow_id: string }): Item {
+  return { pk: text(`cancelled#${event_id}#${flow_id}`), sk: text("cancelled") };
+}
+
 /** The id of the wait that a row holds. */
 export function waitIdOf(sortKey: string): string {
   return sortKey.slice(sortKey.indexOf("#") + 1);

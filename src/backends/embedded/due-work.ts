@@ -75,6 +75,11 @@ export class DueWork<Item> {
     this.#wakeAt(waits.reduce((earliest, { dueAt }) => Math.min(earliest, dueAt), Number.POSITIVE_INFINITY));
   }
 
+  /** Looks again when the next is due, where that has changed in the file. */
+  lookAgain(): void {
+    this.#wake();
+  }
+
   /** Works on an item at once, whether or not it lies in the file; call it while there is room. */
   async workOn(item: Item, ends: number): Promise<Worked> {
     if (this.#work === undefined) return "held";

@@ -1,27 +1,65 @@
 // The worker that reads listings, on a connection of its own: a listing neither blocks the loop that sends webhooks nor
 // holds back the checkpoint, since each page is a transaction of its own.
 
+import type { DatabaseSync } from "node:sqlite";
 import { parentPort, workerData } from "node:worker_threads";
-import type { DeliveryQuery } from "#app/ports.ts";
+import type { DeliveryPage, DeliveryQuery, RunKey, WaitCounts, WaitPage, WaitQuery } from "#app/ports.ts";
 import { openReadOnly } from "./database.ts";
 import { listDeliveries } from "./delivery-listing.ts";
+import { countRuns, listRuns, rowsOfRun } from "./run-wait-listing.ts";
 
-/** What is asked of the worker. */
-export interface ListingQuestion {
-  readonly id: number;
-  readonly query: DeliveryQuery;
+/** What can be asked of the worker: each by its name, with these arguments. */
+export interface ListingQuestions {
+  readonly deliveries: [query: DeliveryQuery];
+  readonly runs: [query: WaitQuery, now: number];
+  readonly runCounts: [flowId: string, now: number];
+  readonly runRows: [key: RunKey];
 }
 
-const database = openReadOnly(workerData.path);
+/** What each question is answered with. */
+export interface ListingAnswers {
+  readonly deliveries: DeliveryPage;
+  readonly runs: WaitPage;
+  readonly runCounts: WaitCounts;
+  readonly runRows: readonly number[];
+}
 
-parentPort?.on("message", ({ id, query }: ListingQuestion) => {
-  parentPort?.postMessage({ id, ...answer(query) });
-});
+/** The name of a question. */
+export type ListingName = keyof ListingQuestions;
 
-function answer(query: DeliveryQuery) {
+/** A question to the worker. */
+export interface ListingQuestion<Name extends ListingName = ListingName> {
+  readonly id: number;
+  readonly name: Name;
+  readonly asked: ListingQuestions[Name];
+}
+
+/** The worker's answer to the question of this id, or why there is none. */
+export interface ListingAnswer {
+  readonly id: number;
+  readonly answer?: ListingAnswers[ListingName];
+  readonly error?: string;
+}
+
+type Listings = { readonly [Name in ListingName]: (...asked: ListingQuestions[Name]) => ListingAnswers[Name] };
+
+const listings = listingsOf(openReadOnly(workerData.path));
+
+parentPort?.on("message", (question: ListingQuestion) => parentPort?.postMessage(answerTo(question)));
+
+function listingsOf(database: DatabaseSync): Listings {
+  return {
+    deliveries: (query) => listDeliveries(database, query),
+    runs: (query, now) => listRuns(database, query, now),
+    runCounts: (flowId, now) => countRuns(database, flowId, now),
+    runRows: (key) => rowsOfRun(database, key),
+  };
+}
+
+function answerTo<Name extends ListingName>({ id, name, asked }: ListingQuestion<Name>): ListingAnswer {
   try {
-    return { page: listDeliveries(database, query) };
+    return { id, answer: listings[name](...asked) };
   } catch (error) {
-    return { error: error instanceof Error ? error.message : String(error) };
+    return { id, error: error instanceof Error ? error.message : String(error) };
   }
 }

@@ -32,12 +32,14 @@ export class Retention {
         (SELECT identifier, metric, time, event_id FROM profile_events WHERE expires_at <= ? LIMIT ${BATCH})`),
       database.prepare(`DELETE FROM flow_entries WHERE (identifier, flow_id, event_id) IN
         (SELECT identifier, flow_id, event_id FROM flow_entries WHERE expires_at <= ? LIMIT ${BATCH})`),
+      database.prepare(`DELETE FROM cancelled_runs WHERE (event_id, flow_id) IN
+        (SELECT event_id, flow_id FROM cancelled_runs WHERE expires_at <= ? LIMIT ${BATCH})`),
     ];
   }
 
   /**
    * Removes what was last touched before `now - RETENTION_MS`, but for deliveries that wait for a person's decision; and
-   * what profiles were to be remembered by until now. Resolves with the number of deliveries that went.
+   * what profiles and cancelled runs were to be remembered until now. Resolves with the number of deliveries that went.
    */
   async purge(now: number): Promise<number> {
     const before = now - RETENTION_MS;

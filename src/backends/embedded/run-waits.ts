@@ -1,5 +1,6 @@
 // Runs that wait for the time of their next action.
 
+import { deliveryId } from "#core/delivery/delivery-id.ts";
 import { type RunMessage, runMessageSchema } from "#core/messages/run-message.ts";
 import { parseJson } from "#core/parse-json.ts";
 import type { WaitTable } from "./sqlite-waits.ts";
@@ -8,7 +9,7 @@ import type { WaitTable } from "./sqlite-waits.ts";
 export const RUN_WAITS: WaitTable<RunMessage> = {
   name: "run_waits",
   columns: ["flow_id", "action_id", "message"],
-  idOf: ({ event, flow_id, action_id }) => `${event.id}:${flow_id}:${action_id}`,
+  idOf: ({ event, flow_id, action_id }) => deliveryId({ event_id: event.id, flow_id, action_id }),
   startOf: ({ started_at }) => started_at,
   toValues: (run) => [run.flow_id, run.action_id, JSON.stringify(run)],
   toItem: (row) => runMessageSchema.parse(parseJson(String(row["message"]))),

@@ -12,6 +12,7 @@
  * - deliveries: what is remembered. In the order of their first attempt, which is that of `seq`.
  * - deliveries_by_event: finds them by a number made of the event's id; written many rows at a time (event-index.ts).
  * - run_waits: runs that wait for their next action at `due_at`; as dispatches for the rest.
+ * - cancelled_runs: by event and flow, what is to end when it wakes.
  * - profile_events: what happened to profiles, under each of their identifiers. Those that may be forgotten have
  *   `expires_at`.
  * - flow_entries: the last two times that an identifier entered a flow, and by which events.
@@ -135,5 +136,16 @@ export const MIGRATIONS: readonly string[] = [
     PRIMARY KEY (identifier, flow_id, event_id)
   ) WITHOUT ROWID, STRICT;
   CREATE INDEX flow_entries_expiring ON flow_entries (expires_at) WHERE expires_at IS NOT NULL;
+  `,
+  `
+  CREATE INDEX run_waits_by_action ON run_waits (flow_id, action_id, due_at);
+
+  CREATE TABLE cancelled_runs (
+    event_id TEXT NOT NULL,
+    flow_id TEXT NOT NULL,
+    expires_at INTEGER NOT NULL,
+    PRIMARY KEY (event_id, flow_id)
+  ) WITHOUT ROWID, STRICT;
+  CREATE INDEX cancelled_runs_expiring ON cancelled_runs (expires_at);
   `,
 ];

@@ -10,6 +10,11 @@ const SUSPECT_ALONE_MS = 250;
 
 const HOUR_MS = 3_600_000;
 
+/** The hour in which a run started, by which its rows lie; `startedAt` in milliseconds since 1970. */
+export function startedHour(startedAt: number): number {
+  return Math.floor(startedAt / HOUR_MS);
+}
+
 /** A row of a table of waits, as far as it holds the item. */
 export type WaitRow = Readonly<Record<string, SQLOutputValue>>;
 
@@ -82,8 +87,12 @@ export class SqliteWaits<Item> {
   async add(waits: readonly Wait<Item>[]): Promise<void> {
     await this.#commit.write(() => {
       for (const { item, dueAt } of waits) {
-        const startedHour = Math.floor(this.#table.startOf(item) / HOUR_MS);
-        this.#insert.run(startedHour, this.#table.idOf(item), dueAt, ...this.#table.toValues(item));
+        this.#insert.run(
+          startedHour(this.#table.startOf(item)),
+          this.#table.idOf(item),
+          dueAt,
+          ...this.#table.toValues(item),
+        );
       }
     });
   }

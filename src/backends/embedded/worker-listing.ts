@@ -2,23 +2,24 @@
 
 import { existsSync } from "node:fs";
 import { Worker } from "node:worker_threads";
-import type { DeliveryPage, DeliveryQuery } from "#app/ports.ts";
+import type { DeliveryPage, DeliveryQuery, RunKey, WaitCounts, WaitPage, WaitQuery } from "#app/ports.ts";
 import type { Listing } from "./delivery-listing.ts";
-import type { ListingQuestion } from "./listing-worker.ts";
-
-interface ListingAnswer {
-  readonly id: number;
-  readonly page?: DeliveryPage;
-  readonly error?: string;
-}
+import type {
+  ListingAnswer,
+  ListingAnswers,
+  ListingName,
+  ListingQuestion,
+  ListingQuestions,
+} from "./listing-worker.ts";
+import type { RunWaitReader } from "./run-wait-listing.ts";
 
 interface Waiting {
-  readonly resolve: (page: DeliveryPage) => void;
+  readonly resolve: (answer: ListingAnswer["answer"]) => void;
   readonly reject: (error: Error) => void;
 }
 
 /** Listings read in a worker thread. */
-export class WorkerListing implements Listing {
+export class WorkerListing implements Listing, RunWaitReader {
   readonly #path: string;
   readonly #waiting = new Map<number, Waiting>();
   #worker: Worker | undefined;
@@ -29,17 +30,34 @@ export class WorkerListing implements Listing {
   }
 
   list(query: DeliveryQuery): Promise<DeliveryPage> {
-    this.#worker ??= this.#start();
-    const id = ++this.#questions;
-    const question: ListingQuestion = { id, query };
-    return new Promise((resolve, reject) => {
-      this.#waiting.set(id, { resolve, reject });
-      this.#worker?.postMessage(question);
-    });
+    return this.#ask("deliveries", query);
+  }
+
+  listRuns(query: WaitQuery, now: number): Promise<WaitPage> {
+    return this.#ask("runs", query, now);
+  }
+
+  countRuns(flowId: string, now: number): Promise<WaitCounts> {
+    return this.#ask("runCounts", flowId, now);
+  }
+
+  rowsOfRun(key: RunKey): Promise<readonly number[]> {
+    return this.#ask("runRows", key);
   }
 
   async close(): Promise<void> {
     await this.#worker?.terminate();
+  }
+
+  #ask<Name extends ListingName>(name: Name, ...asked: ListingQuestions[Name]): Promise<ListingAnswers[Name]> {
+    this.#worker ??= this.#start();
+    const id = ++this.#questions;
+    const question: ListingQuestion<Name> = { id, name, asked };
+    return new Promise((resolve, reject) => {
+      // The worker answers each question with what belongs to its name.
+      this.#waiting.set(id, { resolve: (answer) => resolve(answer as ListingAnswers[Name]), reject });
+      this.#worker?.postMessage(question);
+    });
   }
 
   #start(): Worker {
@@ -51,10 +69,10 @@ export class WorkerListing implements Listing {
     return worker;
   }
 
-  #settle({ id, page, error }: ListingAnswer): void {
+  #settle({ id, answer, error }: ListingAnswer): void {
     const waiting = this.#waiting.get(id);
     this.#waiting.delete(id);
-    if (page) waiting?.resolve(page);
+    if (answer) waiting?.resolve(answer);
     else waiting?.reject(new Error(error));
   }
 

@@ -2,6 +2,7 @@
 
 import type { Now, RunKey, WaitCounts, WaitPage, WaitQuery, Waits } from "#app/ports.ts";
 import type { RunMessage } from "#core/messages/run-message.ts";
+import { waitingRun } from "#core/runs/waiting-run.ts";
 
 /** Runs that wait in memory. */
 export class MemoryWaits implements Waits {
@@ -18,8 +19,9 @@ export class MemoryWaits implements Waits {
   async list({ flow, action, limit, cursor }: WaitQuery): Promise<WaitPage> {
     const asked = this.#ofFlow(flow).filter(({ action_id }) => (action ?? action_id) === action_id);
     const start = cursor === undefined ? 0 : asked.findIndex((run) => placeOf(run) > cursor);
-    const runs = start < 0 ? [] : asked.slice(start, start + limit);
-    const last = runs.at(-1);
+    const shown = start < 0 ? [] : asked.slice(start, start + limit);
+    const last = shown.at(-1);
+    const runs = shown.map(waitingRun);
     return last !== undefined && last !== asked.at(-1) ? { runs, next: placeOf(last) } : { runs };
   }
 

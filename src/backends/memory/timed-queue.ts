@@ -16,6 +16,11 @@ export class TimedQueue<Message> {
     this.#waiting.splice(after + 1, 0, { message, dueAt });
   }
 
+  /** All that wait, by their times. */
+  get messages(): readonly Message[] {
+    return this.#waiting.map(({ message }) => message);
+  }
+
   /** When the next message is due; undefined where none waits. */
   nextDue(): number | undefined {
     return this.#waiting[0]?.dueAt;

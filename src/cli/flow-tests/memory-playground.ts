@@ -12,6 +12,7 @@ import { hmacSha256Base64 } from "#backends/cryptography/hmac-sha256.ts";
 import { sha256Hex } from "#backends/cryptography/sha256-hex.ts";
 import { MemoryDeliveryStore } from "#backends/memory/memory-delivery-store.ts";
 import { MemoryProfileStore } from "#backends/memory/memory-profile-store.ts";
+import { MemoryWaits } from "#backends/memory/memory-waits.ts";
 import { TimedQueue } from "#backends/memory/timed-queue.ts";
 import type { DeliveryMessage } from "#core/messages/delivery-message.ts";
 import type { RunMessage } from "#core/messages/run-message.ts";
@@ -67,6 +68,10 @@ function portsOf(
         for (const run of runs) waiting.add(run, run.due_at);
       },
     },
+    waits: new MemoryWaits(
+      () => waiting.messages.filter((message) => message.kind === "run"),
+      () => clock.now,
+    ),
     // Its record tells all there is to know of a failed delivery; events were checked when the scenario was read.
     failedDeliveries: { send: async () => {} },
     eventsDeadLetters: { send: ({ problems }) => Promise.reject(new Error(JSON.stringify(problems))) },

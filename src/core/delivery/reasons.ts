@@ -49,6 +49,10 @@ export const OWN_REASONS = {
     explanation: "When the action was due, the profile did not match the flow's profile filter any more.",
     retried: false,
   },
+  "run-cancelled": {
+    explanation: "A person cancelled the run while it waited for this action.",
+    retried: false,
+  },
   "delivery-ends-process": {
     explanation: "The process ended again and again while it worked on this delivery.",
     retried: false,

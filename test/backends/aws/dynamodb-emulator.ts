@@ -11,6 +11,7 @@ import {
 import dynalite from "dynalite";
 import { BY_FLOW, type DeliveryIndex, UNDELIVERED } from "#backends/aws/delivery-index.ts";
 import { DynamoDbDeliveryStore } from "#backends/aws/dynamodb-delivery-store.ts";
+import { WAITS_BY_FLOW } from "#backends/aws/wait-index.ts";
 import { withTransactions } from "./dynamodb-transactions.ts";
 
 /** An emulator with one of each table. */
@@ -34,7 +35,7 @@ export async function startDynamoDb(): Promise<DynamoDbEmulator> {
   const tables = { flows: "flows", deliveries: "deliveries", waits: "waits", profiles: "profiles" };
   await createTable(client, tables.flows, []);
   await createTable(client, tables.deliveries, [BY_FLOW, UNDELIVERED]);
-  await createTable(client, tables.waits, []);
+  await createTable(client, tables.waits, [WAITS_BY_FLOW]);
   await createTable(client, tables.profiles, []);
   return {
     client,

@@ -4,6 +4,7 @@
 import { paginateScan, UpdateItemCommand } from "@aws-sdk/client-dynamodb";
 import type { Item } from "#backends/aws/attribute-values.ts";
 import { decodeRunRecord } from "#backends/aws/decode-run-record.ts";
+import { DynamoDbRunWaits } from "#backends/aws/dynamodb-run-waits.ts";
 import { DynamoDbWaits, type WaitsTable } from "#backends/aws/dynamodb-waits.ts";
 import { sqsDueWaits } from "#backends/aws/sqs-due-waits.ts";
 import { SqsStepsQueue } from "#backends/aws/sqs-steps-queue.ts";
@@ -12,6 +13,7 @@ import { CURSOR_KEY } from "#backends/aws/wait-keys.ts";
 import type { RunMessage } from "#core/messages/run-message.ts";
 import { NOON } from "../../contracts/delivery-samples.ts";
 import type { OpenStepsQueue } from "../../contracts/steps-queue.contract.ts";
+import type { OpenWaits } from "../../contracts/waits.contract.ts";
 import { startDynamoDb } from "./dynamodb-emulator.ts";
 import { type SqsEmulator, startSqs, toRecord } from "./sqs-emulator.ts";
 
@@ -19,7 +21,7 @@ import { type SqsEmulator, startSqs, toRecord } from "./sqs-emulator.ts";
 const SWEEP_EVERY_MS = 9 * 60_000;
 
 /** A queue whose clock stands at NOON. */
-export async function openStepsQueue(): Promise<OpenStepsQueue> {
+export async function openStepsQueue(): Promise<OpenStepsQueue & OpenWaits> {
   const sqs = await startSqs();
   const dynamodb = await startDynamoDb();
   const waits = { client: dynamodb.client, tableName: dynamodb.waits };
@@ -43,6 +45,8 @@ export async function openStepsQueue(): Promise<OpenStepsQueue> {
   await sweepWaits(waits, clock, sqsDueWaits({ steps }, now));
   return {
     queue: new SqsStepsQueue({ steps, waits: new DynamoDbWaits(waits), now }),
+    waits: new DynamoDbRunWaits(waits, now),
+    moveTo: sweepUntil,
     async handedOverBy(time) {
       await sweepUntil(time);
       const due = waiting.filter(({ visibleAt }) => visibleAt <= clock);

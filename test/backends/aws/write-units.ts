@@ -13,6 +13,7 @@ import {
 } from "@aws-sdk/client-dynamodb";
 import type { Item } from "#backends/aws/attribute-values.ts";
 import { BY_FLOW, UNDELIVERED } from "#backends/aws/delivery-index.ts";
+import { WAITS_BY_FLOW } from "#backends/aws/wait-index.ts";
 
 /** What was written: how often, and for how many units. */
 export interface WriteCost {
@@ -87,7 +88,7 @@ function units(item: Item | undefined): number {
 }
 
 function indexUnits(before: Item | undefined, after: Item | undefined): number {
-  return [BY_FLOW, UNDELIVERED]
+  return [BY_FLOW, UNDELIVERED, WAITS_BY_FLOW]
     .map(({ partition, sort }) => {
       const [old, now] = [before, after].map((item) => item && entry(item, partition, sort));
       return JSON.stringify(old) === JSON.stringify(now) ? 0 : units(old) + units(now);

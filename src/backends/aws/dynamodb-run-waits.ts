@@ -1,0 +1,60 @@
+// The runs that wait in DynamoDB, to be looked at and cancelled. What is due within 15 minutes lies in SQS, where nobody can
+// look; it can be cancelled all the same, since a run that wakes asks.
+
+import { ConditionalCheckFailedException, UpdateItemCommand } from "@aws-sdk/client-dynamodb";
+import type { Now, RunKey, WaitCounts, WaitPage, WaitQuery, Waits } from "#app/ports.ts";
+import { deliveryId } from "#core/delivery/delivery-id.ts";
+import type { WaitingRun } from "#core/runs/waiting-run.ts";
+import { addCancelled, isCancelled } from "./cancelled-runs.ts";
+import { countWaits } from "./count-waits.ts";
+import type { WaitsTable } from "./dynamodb-waits.ts";
+import { listWaits } from "./list-waits.ts";
+import { WAITS_BY_FLOW } from "./wait-index.ts";
+import { waitKey } from "./wait-keys.ts";
+
+/** The runs in the waits table. */
+export class DynamoDbRunWaits implements Waits {
+  readonly #table: WaitsTable;
+  readonly #now: Now;
+
+  constructor(table: WaitsTable, now: Now) {
+    this.#table = table;
+    this.#now = now;
+  }
+
+  list(query: WaitQuery): Promise<WaitPage> {
+    return listWaits(this.#table, query, this.#now());
+  }
+
+  count(flowId: string): Promise<WaitCounts> {
+    return countWaits(this.#table, flowId, this.#now());
+  }
+
+  async cancel(run: RunKey | WaitingRun): Promise<void> {
+    await addCancelled(this.#table, run, this.#now());
+    if ("due_at" in run) await this.#removeFromIndex(run);
+  }
+
+  isCancelled(key: RunKey): Promise<boolean> {
+    return isCancelled(this.#table, key);
+  }
+
+  /** The row itself stays, and wakes its run, which then ends. */
+  async #removeFromIndex(run: WaitingRun): Promise<void> {
+    const { client, tableName } = this.#table;
+    const key = waitKey({ id: deliveryId(run), dueAt: run.due_at });
+    try {
+      await client.send(
+        new UpdateItemCommand({
+          TableName: tableName,
+          Key: key,
+          UpdateExpression: "REMOVE #partition, #sort",
+          ConditionExpression: "attribute_exists(#partition)",
+          ExpressionAttributeNames: { "#partition": WAITS_BY_FLOW.partition, "#sort": WAITS_BY_FLOW.sort },
+        }),
+      );
+    } catch (error) {
+      if (!(error instanceof ConditionalCheckFailedException)) throw error;
+    }
+  }
+}

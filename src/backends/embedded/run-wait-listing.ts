@@ -1,0 +1,123 @@
+// What is asked of runs that wait, read from a connection: action by action, and of each soonest first. Every question looks
+// at so many rows at most, found by an index.
+
+import type { DatabaseSync, SQLOutputValue } from "node:sqlite";
+import type { RunKey, WaitCounts, WaitPage, WaitQuery } from "#app/ports.ts";
+import { deliveryId } from "#core/delivery/delivery-id.ts";
+import type { RunMessage } from "#core/messages/run-message.ts";
+import { waitingRun } from "#core/runs/waiting-run.ts";
+
+/** Most runs of an action that are counted. */
+export const MOST_COUNTED = 1_000_000;
+
+/** Whoever can look at runs that wait: a worker in the server, a connection in tests. Times in milliseconds since 1970. */
+export interface RunWaitReader {
+  listRuns(query: WaitQuery, now: number): Promise<WaitPage>;
+  countRuns(flowId: string, now: number): Promise<WaitCounts>;
+  /** The rows in which a run waits: as a rule one at most. */
+  rowsOfRun(key: RunKey): Promise<readonly number[]>;
+}
+
+/** The same, asked on a connection. */
+export function runWaitReader(database: DatabaseSync): RunWaitReader {
+  return {
+    listRuns: async (query, now) => listRuns(database, query, now),
+    countRuns: async (flowId, now) => countRuns(database, flowId, now),
+    rowsOfRun: async (key) => rowsOfRun(database, key),
+  };
+}
+
+/** A place in a listing, by which its pages begin. */
+interface Place {
+  readonly action: string;
+  readonly dueAt: number;
+  readonly seq: number;
+}
+
+/** One page of the runs that are due after `now`. */
+export function listRuns(database: DatabaseSync, query: WaitQuery, now: number): WaitPage {
+  const { flow, limit } = query;
+  const select = database.prepare(`SELECT seq, due_at, message FROM run_waits
+    WHERE flow_id = ? AND action_id = ? AND due_at > ? AND (due_at, seq) > (?, ?)
+      AND NOT EXISTS (SELECT 1 FROM cancelled_runs AS cancelled
+        WHERE cancelled.flow_id = run_waits.flow_id
+          AND cancelled.event_id = substr(id, 1, length(id) - length(run_waits.flow_id) - length(action_id) - 2))
+    ORDER BY due_at, seq LIMIT ?`);
+  const rows: { action: string; row: Record<string, SQLOutputValue> }[] = [];
+  const from = query.cursor === undefined ? undefined : parsePlace(query.cursor);
+  for (const action of actionsFrom(database, query, from?.action)) {
+    const { dueAt = 0, seq = 0 } = action === from?.action ? from : {};
+    const found = select.all(flow, action, now, dueAt, seq, limit + 1 - rows.length);
+    rows.push(...found.map((row) => ({ action, row })));
+    if (rows.length > limit) break;
+  }
+  const shown = rows.slice(0, limit);
+  const last = shown.at(-1);
+  const runs = shown.map(({ row }) => waitingRun(runOf(row)));
+  return rows.length > limit && last ? { runs, next: toPlace(last.action, last.row) } : { runs };
+}
+
+/** Counts the runs that are due after `now`. */
+export function countRuns(database: DatabaseSync, flowId: string, now: number, most = MOST_COUNTED): WaitCounts {
+  const count = database.prepare(`SELECT count(*) AS waits FROM
+    (SELECT 1 FROM run_waits WHERE flow_id = ? AND action_id = ? AND due_at > ? LIMIT ?)`);
+  const all = [...actionsFrom(database, { flow: flowId })].map((action_id) => {
+    return { action_id, waits: Number(count.get(flowId, action_id, now, most + 1)?.["waits"]) };
+  });
+  return {
+    counts: all.filter(({ waits }) => waits > 0).map((one) => ({ ...one, waits: Math.min(one.waits, most) })),
+    complete: all.every(({ waits }) => waits <= most),
+  };
+}
+
+/**
+ * The rows in which a run waits. When it started is not known, so each hour is looked at in which a run started that waits:
+ * a few thousand at most, however many runs there are.
+ */
+export function rowsOfRun(database: DatabaseSync, { event_id, flow_id }: RunKey): number[] {
+  const prefix = deliveryId({ event_id, flow_id, action_id: "" });
+  const rows = database
+    .prepare(
+      `WITH RECURSIVE hours (hour) AS (
+         SELECT min(started_hour) FROM run_waits
+         UNION ALL
+         SELECT (SELECT min(started_hour) FROM run_waits WHERE started_hour > hour) FROM hours WHERE hour IS NOT NULL
+       )
+       SELECT seq FROM hours CROSS JOIN run_waits ON started_hour = hour AND id > ? AND id < ?`,
+    )
+    .all(prefix, `${prefix}~`);
+  return rows.map(({ seq }) => Number(seq));
+}
+
+/** The actions that runs of a flow wait for, in order, from one on; the one that is asked for, where one is. */
+function* actionsFrom(
+  database: DatabaseSync,
+  { flow, action }: Pick<WaitQuery, "flow" | "action">,
+  first = "",
+): Generator<string, undefined> {
+  if (action !== undefined) {
+    yield action;
+    return;
+  }
+  const next = database.prepare("SELECT min(action_id) AS id FROM run_waits WHERE flow_id = ? AND action_id >= ?");
+  let id = next.get(flow, first)?.["id"];
+  while (typeof id === "string") {
+    yield id;
+    // A space sorts before all that ids are made of.
+    id = next.get(flow, `${id} `)?.["id"];
+  }
+}
+
+/** Rows are written from runs; whether one can be understood is checked before it is acted on. */
+function runOf(row: Record<string, SQLOutputValue>): RunMessage {
+  return JSON.parse(String(row["message"]));
+}
+
+function toPlace(action: string, { due_at, seq }: Record<string, SQLOutputValue>): string {
+  return [action, due_at, seq].join(" ");
+}
+
+function parsePlace(text: string): Place {
+  const [action = "", dueAt, seq] = text.split(" ");
+  return { action, dueAt: Number(dueAt), seq: Number(seq) };
+}

@@ -1,0 +1,70 @@
+// The runs that wait in SQLite, to be looked at and cancelled. One that is cancelled need not wait for its time: it is woken
+// at once, and ends.
+
+import type { DatabaseSync } from "node:sqlite";
+import type { Now, RunKey, WaitCounts, WaitPage, WaitQuery, Waits } from "#app/ports.ts";
+import { deliveryId } from "#core/delivery/delivery-id.ts";
+import type { WaitingRun } from "#core/runs/waiting-run.ts";
+import type { GroupCommit } from "./group-commit.ts";
+import type { RunWaitReader } from "./run-wait-listing.ts";
+import { startedHour } from "./sqlite-waits.ts";
+
+/** How long a run stays cancelled, in milliseconds: the longest wait there is (731 days) and 30 days more, as on AWS. */
+export const CANCELLED_MS = (731 + 30) * 24 * 60 * 60 * 1_000;
+
+/** What the view of runs that wait is made of. */
+export interface RunWaitsOptions {
+  readonly database: DatabaseSync;
+  readonly commit: GroupCommit;
+  readonly reader: RunWaitReader;
+  readonly now: Now;
+  /** Told when runs may be due sooner than they were. */
+  readonly onSooner: () => void;
+}
+
+/** Runs that wait in SQLite. */
+export class SqliteRunWaits implements Waits {
+  readonly #options: RunWaitsOptions;
+  readonly #insert;
+  readonly #wakeRow;
+  readonly #wakeListed;
+  readonly #find;
+
+  constructor(options: RunWaitsOptions) {
+    const { database } = options;
+    this.#options = options;
+    this.#insert = database.prepare(
+      "INSERT INTO cancelled_runs (event_id, flow_id, expires_at) VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
+    );
+    this.#wakeRow = database.prepare("UPDATE run_waits SET due_at = min(due_at, ?) WHERE seq = ?");
+    this.#wakeListed = database.prepare(
+      "UPDATE run_waits SET due_at = min(due_at, ?) WHERE started_hour = ? AND id = ?",
+    );
+    this.#find = database.prepare("SELECT 1 FROM cancelled_runs WHERE event_id = ? AND flow_id = ?");
+  }
+
+  list(query: WaitQuery): Promise<WaitPage> {
+    return this.#options.reader.listRuns(query, this.#options.now());
+  }
+
+  count(flowId: string): Promise<WaitCounts> {
+    return this.#options.reader.countRuns(flowId, this.#options.now());
+  }
+
+  async cancel(run: RunKey | WaitingRun): Promise<void> {
+    const { commit, reader, now, onSooner } = this.#options;
+    const listed = "due_at" in run ? run : undefined;
+    const rows = listed ? [] : await reader.rowsOfRun(run);
+    const at = now();
+    await commit.write(() => {
+      this.#insert.run(run.event_id, run.flow_id, at + CANCELLED_MS);
+      for (const seq of rows) this.#wakeRow.run(at, seq);
+      if (listed) this.#wakeListed.run(at, startedHour(listed.started_at), deliveryId(listed));
+    });
+    onSooner();
+  }
+
+  async isCancelled({ event_id, flow_id }: RunKey): Promise<boolean> {
+    return this.#find.get(event_id, flow_id) !== undefined;
+  }
+}

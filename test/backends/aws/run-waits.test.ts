@@ -1,0 +1,4 @@
+import { waitsContract } from "../../contracts/waits.contract.ts";
+import { openStepsQueue } from "./simulated-steps.ts";
+
+waitsContract("DynamoDB", openStepsQueue);
