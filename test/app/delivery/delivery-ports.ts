@@ -9,6 +9,7 @@ import type { Answered, TargetAnswer } from "#core/delivery/outcome.ts";
 import type { SigningSecret } from "#core/delivery/signature.ts";
 import type { DeliveryMessage } from "#core/messages/delivery-message.ts";
 import { NOON, sampleEvent, sampleMessage } from "../../contracts/delivery-samples.ts";
+import { notedStore } from "./noted-store.ts";
 
 /** An answer of the target. */
 export function answered(status: number, changes: Partial<Answered> = {}): Answered {
@@ -71,12 +72,7 @@ export function deliveryPorts({ flow = flowFile(MESSAGE), answers = [answered(20
   };
   const ports: DeliveryPorts = {
     catalogue: { current: () => effect("catalogue", () => compileCatalogue("1", flowsOf(flow))) },
-    store: {
-      claim: (...args) => effect("claim", () => store.claim(...args)),
-      record: (...args) => effect("record", () => store.record(...args)),
-      get: (...args) => effect("get", () => store.get(...args)),
-      list: (...args) => store.list(...args),
-    },
+    store: notedStore(store, effect),
     dispatchQueue: {
       send: () => Promise.reject(new Error("a delivery sends nothing at once")),
       sendLater: (dispatch, dueAt) => effect("later", () => void later.push({ ...dispatch, dueAt })),

@@ -7,10 +7,12 @@ import type { RunPorts } from "#app/runs/run-ports.ts";
 import { sha256Hex } from "#backends/cryptography/sha256-hex.ts";
 import { MemoryDeliveryStore } from "#backends/memory/memory-delivery-store.ts";
 import { MemoryProfileStore } from "#backends/memory/memory-profile-store.ts";
+import { MemoryWaits } from "#backends/memory/memory-waits.ts";
 import type { Event } from "#core/event/event.ts";
 import type { Flow } from "#core/flow/flow.ts";
 import type { RunMessage } from "#core/messages/run-message.ts";
 import { START } from "../../core/runs/run-flows.ts";
+import { notedStore } from "../delivery/noted-store.ts";
 
 /** Ports over these flows, and what was done with them; effects named in `broken` fail. */
 export function runWorld(flows: readonly Flow[], broken: readonly string[] = []) {
@@ -20,6 +22,10 @@ export function runWorld(flows: readonly Flow[], broken: readonly string[] = [])
   const effects: string[] = [];
   const sent: (readonly Dispatch[])[] = [];
   const waits: RunMessage[] = [];
+  const cancelled = new MemoryWaits(
+    () => waits,
+    () => world.now,
+  );
   const remembered: HistoryRecord[] = [];
   const letters: EventDeadLetter[] = [];
   let owners = 0;
@@ -35,6 +41,7 @@ export function runWorld(flows: readonly Flow[], broken: readonly string[] = [])
       sendLater: () => Promise.reject(new Error("runs send no attempt later")),
     },
     stepsQueue: { send: (runs) => effect("wait", () => void waits.push(...runs)) },
+    waits: { isCancelled: (key) => effect("cancelled?", () => cancelled.isCancelled(key)) },
     profiles: {
       record: (records) =>
         effect("remember", () => {
@@ -45,19 +52,14 @@ export function runWorld(flows: readonly Flow[], broken: readonly string[] = [])
       enter: (entry) => effect("enter", () => memory.enter(entry)),
       lastEntry: (...asked) => effect("last entry", () => memory.lastEntry(...asked)),
     },
-    store: {
-      claim: (...args) => effect("claim", () => store.claim(...args)),
-      record: (...args) => effect("record", () => store.record(...args)),
-      get: (...args) => effect("get", () => store.get(...args)),
-      list: (...args) => store.list(...args),
-    },
+    store: notedStore(store, effect),
     eventsDeadLetters: { send: (letter) => effect("dead letter", () => void letters.push(letter)) },
     organizationZone: "UTC",
     now: () => world.now,
     newOwner: () => `owner-${++owners}`,
     sha256Hex,
   };
-  return { ports, world, store, memory, effects, sent, waits, remembered, letters };
+  return { ports, world, store, memory, cancelled, effects, sent, waits, remembered, letters };
 }
 
 /** Remembers what happened before a test begins. */
