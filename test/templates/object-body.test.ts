@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { parseJson } from "#core/parse-json.ts";
 import { bodyFailure, bodyText, renderedValue, scopeOf } from "./sample-order.ts";
 
 describe("a lone output keeps the type of its value", () => {
@@ -88,6 +89,18 @@ describe("the rest of a body", () => {
     const numbers = [0.1, 1e21, -0.000001, 9007199254740991, 1.7976931348623157e308];
     expect(bodyText({ n: "{{ event.N }}" }, scopeOf({ N: numbers }))).toBe(`{"n":${JSON.stringify(numbers)}}`);
     expect(renderedValue("{{ event.N.0 }}/{{ event.N.1 }}", scopeOf({ N: numbers }))).toBe("0.1/1e+21");
+  });
+
+  test("numbers keep every digit that a double can't keep", () => {
+    const numbers = parseJson("[12345678901234567890, -0.1000000000000000055511151231257827, 1e400]");
+    const body = { n: "{{ event.N }}", first: "{{ event.N.0 }}", text: "#{{ event.N.0 }}", own: numbers };
+    const list = "[12345678901234567890,-0.1000000000000000055511151231257827,1e400]";
+    expect(bodyText(body, scopeOf({ N: numbers }))).toBe(
+      `{"n":${list},"first":12345678901234567890,"text":"#12345678901234567890","own":${list}}`,
+    );
+    expect(bodyText('{"n": {{ event.N }}, "t": "{{ event.N.2 }}"}', scopeOf({ N: numbers }))).toBe(
+      `{"n": ${list}, "t": "1e400"}`,
+    );
   });
 
   test("what one value assigns, another does not see", () => {

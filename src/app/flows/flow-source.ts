@@ -14,6 +14,7 @@ import {
 } from "yaml";
 import type { FlowRule } from "#core/flow/flow-rules.ts";
 import { keysOfPointer, type Problem } from "#core/problem.ts";
+import { keepDigits } from "./keep-digits.ts";
 import { type Place, placeInScalar } from "./place-in-scalar.ts";
 
 /** A flow file, read. */
@@ -48,6 +49,7 @@ export function readFlowSource(text: string): FlowSource {
   const problem = (message: string, offset: number) => ({ rule: NOT_YAML, pointer: "", message, ...place(offset) });
   const wrong = [...document.errors, ...document.warnings].map((error) => problem(messageOf(error), error.pos[0]));
   const problems = wrong.length > 0 ? wrong : notJsonProblems(document, problem);
+  if (problems.length === 0) keepDigits(document);
   const read = problems.length > 0 ? undefined : readValue(document);
   return {
     value: read?.value,

@@ -1,6 +1,7 @@
 // What a variable's path leads to in an event: all that it may give, so that an event which has it in one item of a list has
 // it.
 
+import { ExactNumber } from "#core/exact-number.ts";
 import { property } from "#core/json.ts";
 import type { PathStep, VariablePath } from "#templates/parsing/variable-path.ts";
 
@@ -62,5 +63,5 @@ function namesOf(value: unknown): string[] {
 }
 
 function isObject(value: unknown): value is object {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
+  return typeof value === "object" && value !== null && !Array.isArray(value) && !(value instanceof ExactNumber);
 }

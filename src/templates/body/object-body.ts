@@ -2,6 +2,7 @@
 // serialized once, and a lone output goes from the event into the JSON without a detour through text, so it keeps its
 // type.
 
+import { ExactNumber } from "#core/exact-number.ts";
 import { isJsonObject, type JsonObject, type JsonValue } from "#core/json.ts";
 import { jsonPointer, type Problem } from "#core/problem.ts";
 import { jsonText } from "../dialect/rendering/value-text.ts";
@@ -59,9 +60,8 @@ class BodyCompiler {
   }
 
   #compileConstant(value: unknown, path: Path): WriteNode {
-    if (value === null || typeof value === "boolean" || (typeof value === "number" && Number.isFinite(value))) {
-      return writeFixed(value);
-    }
+    const isNumber = value instanceof ExactNumber || (typeof value === "number" && Number.isFinite(value));
+    if (value === null || typeof value === "boolean" || isNumber) return writeFixed(value);
     this.#refuse("template-body", `JSON has no value for ${String(value)}.`, path);
     return writeFixed(null);
   }
@@ -128,7 +128,7 @@ class BodyCompiler {
   }
 }
 
-function writeFixed(value: string | number | boolean | null): WriteNode {
+function writeFixed(value: string | number | ExactNumber | boolean | null): WriteNode {
   const fixed = JSON.stringify(value);
   return (_context, output) => output.append(fixed);
 }

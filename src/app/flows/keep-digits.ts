@@ -1,0 +1,28 @@
+// Numbers of a YAML file as the file writes them: what a double can't hold keeps its digits, as in events (core/parse-json.ts),
+// and a number that is the name of a field is that name, character by character. YAML's parser rounds both.
+
+import { type Document, type Scalar, visit } from "yaml";
+import { exactNumber } from "#core/exact-number.ts";
+
+/** Decimal numbers as YAML has them (1.2.2, 10.3.2): with a plus, zeros before, or nothing on one side of the point. */
+const DECIMAL = /^([-+]?)0*(\d*)(?:\.(\d*))?(e[-+]?\d+)?$/i;
+
+/** Gives every number of a document its digits back. */
+export function keepDigits(document: Document): void {
+  visit(document, {
+    Scalar(position, scalar) {
+      const { value, source } = scalar;
+      if (typeof value !== "number" || source === undefined) return;
+      scalar.value = position === "key" ? source : numberOf(value, source);
+    },
+  });
+}
+
+function numberOf(value: number, source: string): Scalar["value"] {
+  const [decimal, sign, whole, fraction, exponent = ""] = DECIMAL.exec(source) ?? [];
+  if (decimal !== undefined) {
+    return exactNumber(`${sign === "-" ? "-" : ""}${whole || "0"}${fraction ? `.${fraction}` : ""}${exponent}`);
+  }
+  // What is left is 0x, 0o, .inf and .nan.
+  return Number.isFinite(value) ? exactNumber(String(BigInt(source))) : value;
+}
