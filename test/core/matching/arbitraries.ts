@@ -4,6 +4,7 @@
 import fc from "fast-check";
 import type { JsonObject } from "#core/json.ts";
 import type { MatchEvent } from "#core/matching/match-index.ts";
+import { parseJson } from "#core/parse-json.ts";
 import { flowOf, NOW, on, type TestFlow } from "./flows.ts";
 
 const DAY = 86_400_000;
@@ -13,10 +14,10 @@ const long = "ab".repeat(40);
 const usual = fc.constantFrom("a", "a.b", "list");
 const rare = fc.constantFrom("b", "a.b.c", "$value", "__proto__", "toString");
 const field = fc.oneof({ weight: 4, arbitrary: usual }, rare);
-const word = fc.constantFrom("x", "xy", "5", "5.0", "true", "", today, "tea-pot", long);
+const word = fc.constantFrom("x", "xy", "5", "5.0", "true", "", today, "tea-pot", long, "9007199254740993");
 const part = fc.constantFrom("x", "5", "tru", "tea-", "-pot", "é", "2026-06-", long, `${long}x`);
 const words = fc.array(word, { minLength: 1, maxLength: 3 });
-const number = fc.constantFrom(0, 1, 5, -0, 1.5, -1, 1e300, 5e-324);
+const number = fc.constantFrom(0, 1, 5, -0, 1.5, -1, 1e300, 5e-324, 2 ** 53);
 const count = fc.nat({ max: 3 });
 const unit = fc.constantFrom("hour", "day", "week");
 const quantity = fc.integer({ min: 1, max: 3 });
@@ -92,7 +93,7 @@ const huge = fc.constantFrom("ab".repeat(5_000), `${"é".repeat(3_000)}tea-pot`,
 const scalar = fc.oneof(
   { weight: 4, arbitrary: fc.oneof(word, part, number, seconds).map((value) => JSON.stringify(value)) },
   fc.oneof(huge, fc.boolean()).map((value) => JSON.stringify(value)),
-  fc.constantFrom("null", "1e400", "-1e400", "-0"),
+  fc.constantFrom("null", "1e400", "-1e400", "-0", "9007199254740993", "9007199254740994", '"9007199254740993"'),
 );
 const list = fc.array(fc.oneof({ weight: 9, arbitrary: scalar }, fc.constantFrom("[]", '["x"]', '{"x":1}')), {
   maxLength: 4,
@@ -112,7 +113,7 @@ const inner = object(
   fc.oneof({ weight: 3, arbitrary: leaf }, object(fc.constant("c"), leaf)),
 );
 const properties = object(field, fc.oneof({ weight: 3, arbitrary: leaf }, inner)).map(
-  (text) => JSON.parse(text) as JsonObject,
+  (text) => parseJson(text) as JsonObject,
 );
 
 /** An event of one of the flows' metrics. */
