@@ -23,8 +23,15 @@ export class ExpressionParser extends ValueParser {
   operand(): Expression {
     const value = this.argument();
     const filters: FilterUse[] = [];
-    while (this.isSymbol("|")) filters.push(this.#filter());
+    while (this.skip("|")) filters.push(this.#filter());
     return filters.length === 0 ? value : { kind: "filtered", value, filters, begin: value.begin, end: this.lastEnd };
+  }
+
+  /** Reads filters without a value: `upper|cut:' '`. */
+  filters(): FilterUse[] {
+    const filters = [this.#filter()];
+    while (this.skip("|")) filters.push(this.#filter());
+    return filters;
   }
 
   #binary(above: number): Expression {
@@ -57,9 +64,8 @@ export class ExpressionParser extends ValueParser {
 
   #filter(): FilterUse {
     this.count();
-    this.advance();
     const { token } = this;
-    if (token.kind !== "name") throw this.problem("A filter's name was expected after |");
+    if (token.kind !== "name") throw this.problem("A filter's name was expected here");
     this.advance();
     const args: Expression[] = [];
     const keywords: KeywordArgument[] = [];

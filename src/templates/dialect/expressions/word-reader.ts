@@ -2,6 +2,7 @@
 
 import type { Span } from "./ast.ts";
 import { Lexer, type Token } from "./lexer.ts";
+import { literalOf } from "./literals.ts";
 import { OPERATOR_WORDS } from "./operators.ts";
 import { SyntaxProblem } from "./syntax-problem.ts";
 
@@ -68,7 +69,9 @@ export class WordReader {
   /** Reads a name for a variable. @param what Opens the message: "A name for the loop's variable". */
   name(what: string): NameToken {
     const { token } = this;
-    if (token.kind !== "name" || OPERATOR_WORDS.has(token.text)) throw this.problem(`${what} was expected here`);
+    if (token.kind !== "name" || OPERATOR_WORDS.has(token.text) || literalOf(token.text, token)) {
+      throw this.problem(`${what} was expected here`);
+    }
     this.advance();
     return token;
   }
@@ -78,6 +81,11 @@ export class WordReader {
     if (this.atEnd) return;
     const left = this.lexer.source.slice(this.token.begin, this.lexer.end).trim();
     throw new SyntaxProblem(`"${left}" can't be understood here.`, this.token.begin);
+  }
+
+  /** The source between two places. */
+  textOf(span: Span): string {
+    return this.lexer.text(span);
   }
 
   /** What is wrong with the next word. @param message Without its full stop. */

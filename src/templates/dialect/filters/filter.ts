@@ -1,5 +1,7 @@
 // What a filter is: a plain function of a value and its arguments, and what is known of it before it is called.
 
+import type { OutputEncoding } from "../rendering/emitter.ts";
+
 /** What a filter may need beside its value and arguments. */
 export interface FilterCall {
   /** Arguments that the template gives by name: `allow_false: true`. */
@@ -38,6 +40,10 @@ export interface FilterEntry {
   readonly keywords?: readonly string[];
   /** What is wrong with literal arguments, as a sentence for the author; undefined where nothing is. */
   readonly check?: (args: readonly WrittenArgument[]) => string | undefined;
+  /** What it does to a value, where an output that ends in it is not to do the same again; nothing where absent. */
+  readonly encoding?: OutputEncoding;
+  /** Whether it is there for values that may be absent, as `default` is: then it is no surprise that one is. */
+  readonly replacesAbsent?: boolean;
 }
 
 /** Filters by their names. */

@@ -25,6 +25,9 @@ const NAMES: Readonly<Record<string, readonly string[]>> = {
   "2": ["replace_first", "replace_last"],
 };
 
+/** Those after which a URL has nothing left to encode. */
+const URL_ENCODING = ["url_encode", "cgi_escape"];
+
 type Handler = Extract<FilterImplOptions, (...values: never[]) => unknown>;
 
 /** Own properties alone, and none of liquidjs's own objects (`nil`, `empty`), whose methods it would let through. */
@@ -63,7 +66,8 @@ function liquidFilter(handler: Handler): Filter {
 function liquidEntry(name: string, least: number, most: number): FilterEntry {
   const handler = engine.filters[name];
   if (typeof handler !== "function") throw new TypeError(`liquidjs has no filter ${name}`);
-  return { filter: liquidFilter(handler), origin: "Liquid", least, most };
+  const entry = { filter: liquidFilter(handler), origin: "Liquid", least, most } as const;
+  return URL_ENCODING.includes(name) ? { ...entry, encoding: "url" } : entry;
 }
 
 /** Filters of liquidjs. */

@@ -13,7 +13,7 @@ const KLAVIYO_FILTERS: FilterFamily = {
 };
 
 const DJANGO_FILTERS: FilterFamily = {
-  default: { filter: defaultTo, origin: "Django", least: 1, most: 1, keywords: ["allow_false"] },
+  default: { filter: defaultTo, origin: "Django", least: 1, most: 1, keywords: ["allow_false"], replacesAbsent: true },
   title: { filter: title, origin: "Django", least: 0, most: 0 },
 };
 
@@ -26,9 +26,9 @@ const DATE_FILTERS: FilterFamily = {
 };
 
 const JSON_FILTERS: FilterFamily = {
-  json: { filter: json, origin: "Liquid", least: 0, most: 1 },
-  jsonify: { filter: json, origin: "Liquid", least: 0, most: 1 },
-  inspect: { filter: json, origin: "Liquid", least: 0, most: 1 },
+  json: { filter: json, origin: "Liquid", least: 0, most: 1, encoding: "json" },
+  jsonify: { filter: json, origin: "Liquid", least: 0, most: 1, encoding: "json" },
+  inspect: { filter: json, origin: "Liquid", least: 0, most: 1, encoding: "json" },
   // Nothing is escaped for HTML, which `raw` is there to prevent.
   raw: { filter: (value) => value, origin: "Liquid", least: 0, most: 0 },
 };

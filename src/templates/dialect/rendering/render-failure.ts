@@ -1,4 +1,5 @@
-// Why a rendering ended early. Thrown by filters, limits and emitters; whoever renders makes a value of it again.
+// Why a rendering ended early, as exceptions: thrown by filters, limits and emitters; whoever renders makes a value of it
+// again.
 
 import type { RenderRule } from "../rules.ts";
 
@@ -10,4 +11,22 @@ export class RenderFailure extends Error {
     super(message);
     this.rule = rule;
   }
+}
+
+/** Whatever ended a rendering, with the part of the template that did. */
+export class FailureAt extends Error {
+  readonly reason: unknown;
+  /** Where the part begins in the source. */
+  readonly offset: number;
+
+  constructor(reason: unknown, offset: number) {
+    super("A part of a template failed");
+    this.reason = reason;
+    this.offset = offset;
+  }
+}
+
+/** An exception with its place: the innermost part's, where several are around it. */
+export function failureAt(error: unknown, offset: number): FailureAt {
+  return error instanceof FailureAt ? error : new FailureAt(error, offset);
 }

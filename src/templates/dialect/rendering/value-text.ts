@@ -1,8 +1,8 @@
 // How a value is written: as JSON, or inside a text. Liquid runs the items of a list together and writes
 // "[object Object]"; in a payload only JSON is of use there, so lists and objects are written as JSON in a text as well.
 
-import { Drop, toValue } from "liquidjs";
 import { MAX_VALUE_DEPTH, MAX_VALUE_LENGTH } from "../limits.ts";
+import { isExactNumber } from "../values/exact-number.ts";
 import { RenderFailure } from "./render-failure.ts";
 
 /**
@@ -23,7 +23,7 @@ export function jsonText(value: unknown, bounded = false): string {
       if (value === null) return "null";
       if (bounded) return JSON.stringify(value);
       measure(value, 0, { left: MAX_VALUE_LENGTH });
-      return JSON.stringify(value, withoutDrops);
+      return JSON.stringify(value);
     default:
       return "null";
   }
@@ -37,16 +37,11 @@ export function plainText(value: unknown, bounded = false): string {
   return jsonText(value, bounded);
 }
 
-/** liquidjs's `nil`, `empty` and `blank` are objects, which filters may have put into a list. */
-function withoutDrops(_key: string, value: unknown): unknown {
-  return value instanceof Drop ? toValue(value) : value;
-}
-
 /** Fails when the JSON of a value would be longer than a value may be written, or deeper than a value may be. */
 function measure(value: unknown, depth: number, budget: { left: number }): void {
   budget.left -= typeof value === "string" ? value.length + 2 : 2;
   if (budget.left < 0) throw new RenderFailure("template-limit", TOO_LONG);
-  if (typeof value !== "object" || value === null || value instanceof Drop) return;
+  if (typeof value !== "object" || value === null || isExactNumber(value)) return;
   if (depth >= MAX_VALUE_DEPTH) {
     throw new RenderFailure("template-limit", `The value nests deeper than ${MAX_VALUE_DEPTH} levels.`);
   }

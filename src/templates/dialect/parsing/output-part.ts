@@ -1,0 +1,43 @@
+// An output: `{{ ... }}`, or `{% echo ... %}`, which means the same.
+
+import type { Expression, Span } from "../expressions/ast.ts";
+import { compile, isFixedPath } from "../expressions/compile.ts";
+import type { Evaluate, Filters } from "../expressions/evaluate.ts";
+import type { Emitter, OutputEncoding } from "../rendering/emitter.ts";
+import type { RenderContext } from "../rendering/render-context.ts";
+import type { Description, Part } from "./part.ts";
+
+/** One output of a template. */
+export class OutputPart implements Part {
+  readonly begin: number;
+  readonly end: number;
+  readonly expression: Expression;
+  readonly encoding: OutputEncoding;
+  readonly evaluate: Evaluate;
+  /** Whether, in a template without tags, its value is part of the data as it came, so of a size that is known. */
+  readonly isPath: boolean;
+
+  constructor({ begin, end }: Span, expression: Expression, filters: Filters) {
+    this.begin = begin;
+    this.end = end;
+    this.expression = expression;
+    const last = expression.kind === "filtered" ? expression.filters.at(-1) : undefined;
+    this.encoding = (last && filters.get(last.name)?.encoding) ?? "none";
+    this.evaluate = compile(expression, filters);
+    this.isPath = isFixedPath(expression);
+  }
+
+  /** Among tags, which may have made its value of anything. */
+  write(context: RenderContext, emitter: Emitter): void {
+    emitter.output(this.evaluate(context), this, false);
+  }
+
+  /** In a template without tags. */
+  writePlain(context: RenderContext, emitter: Emitter): void {
+    emitter.output(this.evaluate(context), this, this.isPath);
+  }
+
+  describe(): Description {
+    return { reads: [this.expression] };
+  }
+}

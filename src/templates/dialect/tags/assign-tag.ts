@@ -1,0 +1,36 @@
+// `assign`: Liquid's way to give a name to a value, for the rest of the template.
+
+import type { Expression } from "../expressions/ast.ts";
+import type { Evaluate } from "../expressions/evaluate.ts";
+import type { Description } from "../parsing/part.ts";
+import type { RenderContext } from "../rendering/render-context.ts";
+import { DialectTag, type GivenName, type TagSource, UNREAD } from "./dialect-tag.ts";
+import { readName } from "./given-name.ts";
+
+/** `{% assign name = value %}` */
+export class AssignTag extends DialectTag {
+  readonly #name: GivenName;
+  readonly #value: Expression;
+  readonly #evaluate: Evaluate;
+
+  constructor(...source: TagSource) {
+    super(...source);
+    const [token] = source;
+    const read = this.parser.read(token, (words) => {
+      const name = readName(words);
+      words.expect("=");
+      return { name, value: words.expression() };
+    });
+    this.#name = read?.name ?? { name: "", offset: token.begin };
+    this.#value = read?.value ?? UNREAD;
+    this.#evaluate = this.parser.compile(this.#value);
+  }
+
+  write(context: RenderContext): void {
+    context.assign(this.#name.name, this.#evaluate(context));
+  }
+
+  describe(): Description {
+    return { reads: [this.#value], names: [{ ...this.#name, value: { of: this.#value, each: false } }] };
+  }
+}

@@ -1,0 +1,57 @@
+// What all tags have in common: they are tags of liquidjs, which makes them, and parts of a template, which write and
+// describe themselves.
+
+import { type Liquid, type Parser, Tag, type TagToken, type TopLevelToken } from "liquidjs";
+import type { Expression } from "../expressions/ast.ts";
+import { DialectParser } from "../parsing/dialect-parser.ts";
+import type { Description, NewName, Part } from "../parsing/part.ts";
+import type { TemplateToken } from "../parsing/tokens.ts";
+import type { Emitter, OutputEncoding } from "../rendering/emitter.ts";
+import type { RenderContext } from "../rendering/render-context.ts";
+
+/** What liquidjs gives a tag to be made of. */
+export type TagSource = readonly [token: TagToken, rest: TopLevelToken[], engine: Liquid, parser: Parser];
+
+/** A tag of the dialect. */
+export abstract class DialectTag extends Tag implements Part {
+  readonly begin: number;
+  readonly end: number;
+  /** A value that a tag writes was not encoded by any filter. */
+  readonly encoding: OutputEncoding = "none";
+  protected readonly parser: DialectParser;
+  /** The pieces of the template that follow the tag; a block takes its own from them. */
+  protected readonly rest: TemplateToken[];
+
+  constructor(...[token, rest, engine, parser]: TagSource) {
+    super(token, rest, engine);
+    if (!(parser instanceof DialectParser)) throw new TypeError(`{% ${token.name} %} needs the dialect's own parser`);
+    this.parser = parser;
+    // The dialect's parser gives its own pieces.
+    this.rest = rest as unknown as TemplateToken[];
+    this.begin = token.begin;
+    this.end = token.end;
+  }
+
+  abstract write(context: RenderContext, emitter: Emitter): void;
+
+  abstract describe(): Description;
+
+  /** liquidjs's way to render, by generators, is not the dialect's. */
+  override render(): never {
+    throw new TypeError(`{% ${this.name} %} is rendered by write`);
+  }
+}
+
+/** A name that a tag makes. */
+export interface GivenName {
+  readonly name: string;
+  readonly offset: number;
+}
+
+/** The description of names that stand for nothing that is known before rendering. */
+export function newNames(...names: readonly (GivenName | undefined)[]): readonly NewName[] {
+  return names.filter((name) => name !== undefined);
+}
+
+/** Stands for an expression that could not be read; the template is then refused, so it is never evaluated. */
+export const UNREAD: Expression = { kind: "literal", value: undefined, begin: 0, end: 0 };

@@ -1,0 +1,145 @@
+// The `for` loop: Django's and Liquid's at once.
+
+import type { Expression } from "../expressions/ast.ts";
+import type { Evaluate } from "../expressions/evaluate.ts";
+import type { Description, NewName, Part } from "../parsing/part.ts";
+import type { Emitter } from "../rendering/emitter.ts";
+import { type Names, noNames, type RenderContext } from "../rendering/render-context.ts";
+import { RenderFailure } from "../rendering/render-failure.ts";
+import { writeParts } from "../rendering/write-parts.ts";
+import { isExactNumber, numberOf } from "../values/exact-number.ts";
+import { DialectTag, type TagSource, UNREAD } from "./dialect-tag.ts";
+import { type ForHeader, readForHeader } from "./for-header.ts";
+import { type EntryForm, entriesOf, itemsOf, type MethodCall, methodOf, unpack } from "./loop-items.ts";
+import { advance, loopState } from "./loop-state.ts";
+import { readsPair } from "./reads-pair.ts";
+
+const UNREAD_HEADER: ForHeader = {
+  names: [],
+  collection: UNREAD,
+  limit: undefined,
+  offset: undefined,
+  reversed: false,
+};
+
+/** `{% for item in list limit:2 offset:1 reversed %} ... {% empty %} ... {% endfor %}` */
+export class ForTag extends DialectTag {
+  readonly #header: ForHeader;
+  readonly #method: MethodCall | undefined;
+  readonly #collection: Evaluate;
+  readonly #object: Evaluate;
+  readonly #limit: Evaluate;
+  readonly #offset: Evaluate;
+  readonly #form: EntryForm;
+  readonly #body: readonly Part[];
+  readonly #empty: readonly Part[];
+
+  constructor(...source: TagSource) {
+    super(...source);
+    const [opening] = source;
+    this.#header = this.parser.read(opening, readForHeader) ?? UNREAD_HEADER;
+    const { names, collection, limit, offset } = this.#header;
+    this.#method = methodOf(collection);
+    this.#collection = this.parser.compile(collection);
+    this.#object = this.parser.compile(this.#method?.object ?? UNREAD);
+    this.#limit = this.parser.compile(limit ?? UNREAD);
+    this.#offset = this.parser.compile(offset ?? UNREAD);
+    const body = this.parser.insideLoop(() => this.parser.parseBranch(opening, this.rest, ["empty", "else", "endfor"]));
+    this.#body = body.parts;
+    let { end } = body;
+    let empty: readonly Part[] = [];
+    if (end.name !== "endfor") {
+      this.parser.readNothing(end);
+      ({ parts: empty, end } = this.parser.parseBranch(opening, this.rest, ["endfor"]));
+    }
+    this.#empty = empty;
+    this.parser.readNothing(end);
+    const [name] = names;
+    const inPairs = names.length > 1 || (name !== undefined && readsPair(this.#body, name.name));
+    this.#form = inPairs ? "pairs" : "keys";
+  }
+
+  write(context: RenderContext, emitter: Emitter): void {
+    const items = this.#select(this.#items(context), context);
+    if (items.length === 0) {
+      writeParts(this.#empty, context, emitter);
+      return;
+    }
+    context.budget.useLoopPasses(items.length);
+    const names = noNames();
+    const state = loopState(items.length, context.variable("forloop"));
+    names["forloop"] = state;
+    context.enter(names);
+    for (const [index, item] of items.entries()) {
+      advance(state, index);
+      this.#name(names, item);
+      writeParts(this.#body, context, emitter);
+      const { interrupt } = context;
+      context.interrupt = undefined;
+      if (interrupt === "break") break;
+    }
+    context.leave();
+  }
+
+  describe(): Description {
+    const { collection, limit, offset } = this.#header;
+    const reads = [this.#readsObject() ?? collection, limit, offset].filter((read) => read !== undefined);
+    const forloop = { name: "forloop", offset: this.begin };
+    return {
+      reads,
+      blocks: [{ parts: this.#body, names: [...this.#newNames(), forloop] }, { parts: this.#empty }],
+    };
+  }
+
+  /** With two names, `object.items` can only be the entries of an object. */
+  #readsObject(): Expression | undefined {
+    return this.#header.names.length > 1 ? this.#method?.object : undefined;
+  }
+
+  #newNames(): NewName[] {
+    const { names, collection } = this.#header;
+    const object = this.#readsObject();
+    return names.map(({ name, offset }, index) => {
+      if (names.length === 1) return { name, offset, value: { of: collection, each: true } };
+      return object && index === 1 ? { name, offset, value: { of: object, each: true } } : { name, offset };
+    });
+  }
+
+  #items(context: RenderContext): readonly unknown[] {
+    const value = this.#method && this.#object(context);
+    if (this.#method && isObject(value) && !Object.hasOwn(value, this.#method.name)) {
+      return entriesOf(value, this.#method.form);
+    }
+    return itemsOf(this.#collection(context), this.#form);
+  }
+
+  #name(scope: Names, item: unknown): void {
+    const { names } = this.#header;
+    const [only] = names;
+    if (names.length === 1 && only) {
+      scope[only.name] = item;
+      return;
+    }
+    const values = unpack(item, names.length);
+    for (const [index, { name }] of names.entries()) scope[name] = values[index];
+  }
+
+  #select(items: readonly unknown[], context: RenderContext): readonly unknown[] {
+    const first = wholeNumber("offset", this.#offset(context)) ?? 0;
+    const count = wholeNumber("limit", this.#limit(context)) ?? items.length;
+    const selected = first === 0 && count >= items.length ? items : items.slice(first, first + count);
+    return this.#header.reversed ? selected.toReversed() : selected;
+  }
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === "object" && value !== null && !Array.isArray(value) && !isExactNumber(value);
+}
+
+/** How many items; undefined for what is absent. */
+function wholeNumber(what: string, value: unknown): number | undefined {
+  if (value === undefined || value === null) return undefined;
+  const number = typeof value === "string" && value.trim() !== "" ? Number(value) : numberOf(value);
+  if (number !== undefined && Number.isFinite(number)) return Math.max(0, Math.trunc(number));
+  throw new RenderFailure("template-render", `The ${what} of this loop is not a number.`);
+}

@@ -1,0 +1,44 @@
+// `liquid`: Liquid's way to write several tags without braces, one on each line.
+
+import { type Liquid, LiquidError, type TagToken, Tokenizer } from "liquidjs";
+import type { Description, Part } from "../parsing/part.ts";
+import type { TemplateToken } from "../parsing/tokens.ts";
+import type { Emitter } from "../rendering/emitter.ts";
+import type { RenderContext } from "../rendering/render-context.ts";
+import { writeParts } from "../rendering/write-parts.ts";
+import { DialectTag, type TagSource } from "./dialect-tag.ts";
+
+/** `{% liquid ... %}` */
+export class LiquidTag extends DialectTag {
+  readonly #parts: readonly Part[];
+
+  constructor(...source: TagSource) {
+    super(...source);
+    const [token, , engine] = source;
+    this.#parts = this.parser.parseInside(token, this.#lines(token, engine));
+  }
+
+  write(context: RenderContext, emitter: Emitter): void {
+    writeParts(this.#parts, context, emitter);
+  }
+
+  describe(): Description {
+    return { blocks: [{ parts: this.#parts }] };
+  }
+
+  #lines({ input, tokenizer, contentRange }: TagToken, engine: Liquid): TemplateToken[] {
+    const lines = new Tokenizer(input, engine.options.operators, undefined, [tokenizer.p, contentRange[1]]);
+    const tokens: TemplateToken[] = [];
+    while (!lines.end()) {
+      const { p: begin } = lines;
+      try {
+        const line = lines.readLiquidTagToken(engine.options);
+        if (line) tokens.push(line);
+      } catch (error) {
+        if (!LiquidError.is(error)) throw error;
+        this.parser.report("A line of {% liquid %} begins with the name of a tag.", begin);
+      }
+    }
+    return tokens;
+  }
+}

@@ -1,0 +1,67 @@
+// Blocks whose content is no template: `raw` and `verbatim`, which are written as they stand, and `comment`, which is not.
+
+import { type TagToken, TypeGuards } from "liquidjs";
+import { notClosed } from "../parsing/mistakes.ts";
+import type { Description } from "../parsing/part.ts";
+import { TextPart } from "../parsing/text-part.ts";
+import type { Emitter } from "../rendering/emitter.ts";
+import type { RenderContext } from "../rendering/render-context.ts";
+import { DialectTag, type TagSource } from "./dialect-tag.ts";
+
+abstract class LiteralTag extends DialectTag {
+  /** What stands in the block. */
+  protected readonly content: string;
+
+  constructor(...source: TagSource) {
+    super(...source);
+    this.content = this.#takeContent(source[0]);
+  }
+
+  describe(): Description {
+    return {};
+  }
+
+  #takeContent(opening: TagToken): string {
+    const content: string[] = [];
+    for (let token = this.rest.shift(); token; token = this.rest.shift()) {
+      if (TypeGuards.isTagToken(token) && token.name === `end${opening.name}`) {
+        if (opening.name !== "verbatim") this.parser.readNothing(token);
+        return content.join("");
+      }
+      content.push(token.getText());
+    }
+    const { message, offset } = notClosed(opening);
+    this.parser.report(message, offset);
+    return "";
+  }
+}
+
+/** `{% raw %} ... {% endraw %}`, `{% verbatim name %} ... {% endverbatim name %}` */
+export class VerbatimTag extends LiteralTag {
+  readonly #part: TextPart;
+
+  constructor(...source: TagSource) {
+    super(...source);
+    const [token] = source;
+    this.#part = new TextPart(token, this.content, token.end);
+    if (token.name === "raw") this.parser.readNothing(token);
+  }
+
+  write(_context: RenderContext, emitter: Emitter): void {
+    emitter.text(this.#part);
+  }
+}
+
+/** `{% comment 'why' %} ... {% endcomment %}` */
+export class CommentTag extends LiteralTag {
+  write(): void {}
+}
+
+/** `{% # a note %}` */
+export class NoteTag extends DialectTag {
+  write(): void {}
+
+  describe(): Description {
+    return {};
+  }
+}

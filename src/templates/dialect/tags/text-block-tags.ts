@@ -1,0 +1,94 @@
+// Blocks whose text is changed as a whole: Django's `spaceless`, `filter`, and `autoescape`, which changes nothing here
+// (https://docs.djangoproject.com/en/5.2/ref/templates/builtins/).
+
+import type { Expression } from "../expressions/ast.ts";
+import type { Evaluate } from "../expressions/evaluate.ts";
+import type { Description, Part } from "../parsing/part.ts";
+import type { Emitter } from "../rendering/emitter.ts";
+import { noNames, type RenderContext } from "../rendering/render-context.ts";
+import { plainText } from "../rendering/value-text.ts";
+import { writeParts } from "../rendering/write-parts.ts";
+import { DialectTag, type TagSource, UNREAD } from "./dialect-tag.ts";
+
+/** `{% spaceless %} <p> <b>a</b> </p> {% endspaceless %}`: no spaces between HTML tags. */
+export class SpacelessTag extends DialectTag {
+  readonly #parts: readonly Part[];
+
+  constructor(...source: TagSource) {
+    super(...source);
+    const [token] = source;
+    this.parser.readNothing(token);
+    this.#parts = this.parser.parseBlock(token, this.rest);
+  }
+
+  write(context: RenderContext, emitter: Emitter): void {
+    emitter.changed((inner) => writeParts(this.#parts, context, inner), withoutSpaces);
+  }
+
+  describe(): Description {
+    return { blocks: [{ parts: this.#parts }] };
+  }
+}
+
+function withoutSpaces(html: string): string {
+  return html.trim().replaceAll(/>\s+</g, "><");
+}
+
+/** A name that no template can write: what a `filter` block's filters are called on. */
+const BLOCK_TEXT = "{% filter %}";
+
+/** `{% filter upper|cut:' ' %} ... {% endfilter %}` */
+export class FilterTag extends DialectTag {
+  readonly #filtered: Expression;
+  readonly #evaluate: Evaluate;
+  readonly #parts: readonly Part[];
+
+  constructor(...source: TagSource) {
+    super(...source);
+    const [token] = source;
+    const { begin, end } = token;
+    const filters = this.parser.read(token, (words) => words.filters()) ?? [];
+    this.#filtered = { kind: "filtered", value: UNREAD, filters, begin, end };
+    const value = { kind: "path", root: BLOCK_TEXT, steps: [], begin, end } as const;
+    this.#evaluate = this.parser.compile({ ...this.#filtered, value });
+    this.#parts = this.parser.parseBlock(token, this.rest);
+  }
+
+  write(context: RenderContext, emitter: Emitter): void {
+    emitter.changed(
+      (inner) => writeParts(this.#parts, context, inner),
+      (text) => {
+        context.enter(Object.assign(noNames(), { [BLOCK_TEXT]: text }));
+        const value = this.#evaluate(context);
+        context.leave();
+        return plainText(value);
+      },
+    );
+  }
+
+  describe(): Description {
+    return { reads: [this.#filtered], blocks: [{ parts: this.#parts }] };
+  }
+}
+
+/** `{% autoescape off %} ... {% endautoescape %}`: nothing is escaped for HTML here, with it or without. */
+export class AutoescapeTag extends DialectTag {
+  readonly #parts: readonly Part[];
+
+  constructor(...source: TagSource) {
+    super(...source);
+    const [token] = source;
+    this.parser.read(token, (words) => {
+      if (!words.skip("off") && !words.skip("on")) throw words.problem("on or off was expected here");
+    });
+    this.#parts = this.parser.parseBlock(token, this.rest);
+  }
+
+  write(context: RenderContext, emitter: Emitter): void {
+    writeParts(this.#parts, context, emitter);
+  }
+
+  describe(): Description {
+    return { blocks: [{ parts: this.#parts }] };
+  }
+}

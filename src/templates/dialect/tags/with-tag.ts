@@ -1,0 +1,60 @@
+// `with`: Django's way to give names to values, inside a block
+// (https://docs.djangoproject.com/en/5.2/ref/templates/builtins/#with).
+
+import type { Expression } from "../expressions/ast.ts";
+import type { Evaluate } from "../expressions/evaluate.ts";
+import type { ExpressionParser } from "../expressions/expression-parser.ts";
+import type { Description, Part } from "../parsing/part.ts";
+import type { Emitter } from "../rendering/emitter.ts";
+import { noNames, type RenderContext } from "../rendering/render-context.ts";
+import { writeParts } from "../rendering/write-parts.ts";
+import { DialectTag, type GivenName, type TagSource } from "./dialect-tag.ts";
+import { readName } from "./given-name.ts";
+
+interface Binding {
+  readonly name: GivenName;
+  readonly value: Expression;
+}
+
+/** `{% with a=1 b=event.Name|upper %} ... {% endwith %}`, and `{% with event.Name as a %}` */
+export class WithTag extends DialectTag {
+  readonly #bindings: readonly Binding[];
+  readonly #evaluates: readonly (readonly [string, Evaluate])[];
+  readonly #parts: readonly Part[];
+
+  constructor(...source: TagSource) {
+    super(...source);
+    const [token] = source;
+    this.#bindings = this.parser.read(token, readBindings) ?? [];
+    this.#evaluates = this.#bindings.map(({ name, value }) => [name.name, this.parser.compile(value)]);
+    this.#parts = this.parser.parseBlock(token, this.rest);
+  }
+
+  write(context: RenderContext, emitter: Emitter): void {
+    const names = noNames();
+    for (const [name, evaluate] of this.#evaluates) names[name] = evaluate(context);
+    context.enter(names);
+    writeParts(this.#parts, context, emitter);
+    context.leave();
+  }
+
+  describe(): Description {
+    const names = this.#bindings.map(({ name, value }) => ({ ...name, value: { of: value, each: false } }));
+    return { reads: this.#bindings.map(({ value }) => value), blocks: [{ parts: this.#parts, names }] };
+  }
+}
+
+function readBindings(words: ExpressionParser): Binding[] {
+  if (!words.isAfterNext("=")) {
+    const value = words.operand();
+    words.expect("as");
+    return [{ name: readName(words), value }];
+  }
+  const bindings: Binding[] = [];
+  do {
+    const name = readName(words);
+    words.expect("=");
+    bindings.push({ name, value: words.operand() });
+  } while (!words.atEnd);
+  return bindings;
+}
