@@ -34,10 +34,13 @@ export interface ListingQuestion<Name extends ListingName = ListingName> {
   readonly asked: ListingQuestions[Name];
 }
 
-/** The worker's answer to the question of this id, or why there is none. */
+/**
+ * The worker's answer to the question of this id, or why there is none. As JSON: between threads an object would lose its
+ * class, and with it a number of many digits in an event would be none any more.
+ */
 export interface ListingAnswer {
   readonly id: number;
-  readonly answer?: ListingAnswers[ListingName];
+  readonly answer?: string;
   readonly error?: string;
 }
 
@@ -58,7 +61,7 @@ function listingsOf(database: DatabaseSync): Listings {
 
 function answerTo<Name extends ListingName>({ id, name, asked }: ListingQuestion<Name>): ListingAnswer {
   try {
-    return { id, answer: listings[name](...asked) };
+    return { id, answer: JSON.stringify(listings[name](...asked)) };
   } catch (error) {
     return { id, error: error instanceof Error ? error.message : String(error) };
   }

@@ -5,6 +5,7 @@ import type { DatabaseSync, SQLOutputValue } from "node:sqlite";
 import type { RunKey, WaitCounts, WaitPage, WaitQuery } from "#app/ports.ts";
 import { deliveryId } from "#core/delivery/delivery-id.ts";
 import type { RunMessage } from "#core/messages/run-message.ts";
+import { parseJson } from "#core/parse-json.ts";
 import { waitingRun } from "#core/runs/waiting-run.ts";
 
 /** Most runs of an action that are counted. */
@@ -110,7 +111,7 @@ function* actionsFrom(
 
 /** Rows are written from runs; whether one can be understood is checked before it is acted on. */
 function runOf(row: Record<string, SQLOutputValue>): RunMessage {
-  return JSON.parse(String(row["message"]));
+  return parseJson(String(row["message"])) as unknown as RunMessage;
 }
 
 function toPlace(action: string, { due_at, seq }: Record<string, SQLOutputValue>): string {

@@ -3,6 +3,7 @@
 import { existsSync } from "node:fs";
 import { Worker } from "node:worker_threads";
 import type { DeliveryPage, DeliveryQuery, RunKey, WaitCounts, WaitPage, WaitQuery } from "#app/ports.ts";
+import { parseJson } from "#core/parse-json.ts";
 import type { Listing } from "./delivery-listing.ts";
 import type {
   ListingAnswer,
@@ -14,7 +15,7 @@ import type {
 import type { RunWaitReader } from "./run-wait-listing.ts";
 
 interface Waiting {
-  readonly resolve: (answer: ListingAnswer["answer"]) => void;
+  readonly resolve: (answer: string) => void;
   readonly reject: (error: Error) => void;
 }
 
@@ -55,7 +56,10 @@ export class WorkerListing implements Listing, RunWaitReader {
     const question: ListingQuestion<Name> = { id, name, asked };
     return new Promise((resolve, reject) => {
       // The worker answers each question with what belongs to its name.
-      this.#waiting.set(id, { resolve: (answer) => resolve(answer as ListingAnswers[Name]), reject });
+      this.#waiting.set(id, {
+        resolve: (answer) => resolve(parseJson(answer) as unknown as ListingAnswers[Name]),
+        reject,
+      });
       this.#worker?.postMessage(question);
     });
   }
@@ -72,7 +76,7 @@ export class WorkerListing implements Listing, RunWaitReader {
   #settle({ id, answer, error }: ListingAnswer): void {
     const waiting = this.#waiting.get(id);
     this.#waiting.delete(id);
-    if (answer) waiting?.resolve(answer);
+    if (answer !== undefined) waiting?.resolve(answer);
     else waiting?.reject(new Error(error));
   }
 
