@@ -24,6 +24,14 @@ export function atMost(budget: string, limit: number, measured: number, unit = "
   return check(budget, `at most ${limit}`, { measured, unit, met: measured <= limit });
 }
 
+/** A figure that no budget limits: it is stated, so that it can be compared. */
+export function stated(what: string, measured: number, unit: string): Check {
+  return { budget: what, target: NO_TARGET, measured, unit, met: Number.isNaN(measured) ? undefined : true };
+}
+
+/** What stands for the target of a figure that has none. */
+export const NO_TARGET = "-";
+
 const WRONG = ["refused", "lost", "duplicates", "unmatched", "changed_ids", "shared_ids"] as const;
 
 /** What must not be: events that were lost, sent twice, never sent or refused. Empty when all counts are right. */

@@ -1,6 +1,6 @@
 // The results as a person reads them.
 
-import type { Check } from "./checks.ts";
+import { type Check, NO_TARGET } from "./checks.ts";
 import type { Row } from "./row.ts";
 import { formatFigure, formatTable } from "./table.ts";
 
@@ -46,5 +46,6 @@ export function budgetTable(checks: readonly Check[]): string {
 
 function met(check: Check): string {
   if (check.met === undefined) return "not measured";
+  if (check.target === NO_TARGET) return "-";
   return check.met ? "yes" : "NO";
 }

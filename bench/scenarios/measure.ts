@@ -9,10 +9,13 @@ import { type RunResult, runResultSchema } from "../load/run-result.ts";
 import type { Subject } from "../subjects/subject.ts";
 import { readUsage } from "../subjects/usage.ts";
 
-/** How a subject is loaded. Without a rate as fast as it answers. */
+/** How a subject is loaded. */
 export interface Load {
   readonly seconds: number;
+  /** Events a second; without it, as fast as the subject answers. */
   readonly rate?: number;
+  /** A file with the template of the events; without it, bench/order.json. */
+  readonly event?: string;
 }
 
 /** What one run showed. */
@@ -49,6 +52,7 @@ function generatorArguments(subject: Subject, receiver: string, load: Load): str
     ["--receiver", receiver],
     ["--seconds", String(load.seconds)],
     load.rate === undefined ? [] : ["--rate", String(load.rate)],
+    load.event === undefined ? [] : ["--body-template", load.event],
     ...subject.headers.map((header) => ["--header", header]),
   ].flat();
 }

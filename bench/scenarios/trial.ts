@@ -41,8 +41,11 @@ async function measureAll(trial: Trial, subjects: readonly Subject[], context: C
     return measurement;
   };
   const measured: { subject: Subject; warmUp: Measurement; rounds: Measurement[] }[] = [];
+  // As fast as it goes, however the measured runs are paced.
+  const { rate: _, ...unpaced } = trial.load;
+  const warmUp = { ...unpaced, seconds: context.warmUpSeconds };
   for (const subject of subjects) {
-    measured.push({ subject, warmUp: await once(subject, { seconds: context.warmUpSeconds }), rounds: [] });
+    measured.push({ subject, warmUp: await once(subject, warmUp), rounds: [] });
   }
   // In turn, so that a drift of the machine's speed meets all of them alike.
   for (let round = 0; round < trial.rounds; round += 1) {

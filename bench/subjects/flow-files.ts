@@ -1,32 +1,37 @@
-// The flows of the bench: all live and on one metric, told apart by a trigger filter on the shop, so that just one
-// matches bench/order.json however many there are. The payload is the one that relay.ts builds.
+// The flows of the bench: all live, with filters of all kinds of which just one matches the bench's orders however many
+// there are. The payload is the one that relay.ts builds.
 
-import { mkdir, writeFile } from "node:fs/promises";
+import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { mixedFilter } from "./mixed-filters.ts";
 
-/** Writes `count` flow files into a new folder; their webhooks go to `target`. */
-export async function writeFlows(folder: string, count: number, target: string): Promise<void> {
-  await mkdir(folder, { recursive: true });
-  for (let shop = 1; shop <= count; shop += 1) {
-    await writeFile(join(folder, `shop-${shop}.yaml`), flowYaml(shop, target));
+/** How many flows, and on how many metrics. */
+export interface FlowCount {
+  readonly flows: number;
+  /** The flows take turns on them; orders come on the first. */
+  readonly metrics?: number;
+}
+
+/** Writes flow files into a new folder; their webhooks go to `target`. */
+export function writeFlows(folder: string, { flows, metrics = 1 }: FlowCount, target: string): void {
+  mkdirSync(folder, { recursive: true });
+  for (let number = 1; number <= flows; number += 1) {
+    writeFileSync(join(folder, `flow-${number}.yaml`), flowYaml(number, metrics, target));
   }
 }
 
-/** One flow file: orders of one shop become webhooks. */
-export function flowYaml(shop: number, target: string): string {
-  return `id: shop-${shop}
-name: Orders of shop ${shop}
+/** One flow file: orders of one kind become webhooks. */
+export function flowYaml(number: number, metrics: number, target: string): string {
+  const turn = (number - 1) % metrics;
+  return `id: flow-${number}
+name: Orders of kind ${number}
 status: live
 definition:
   triggers:
     - type: metric
-      id: Placed Order
+      id: ${turn === 0 ? "Placed Order" : `Placed Order ${turn + 1}`}
       trigger_filter:
-        condition_groups:
-          - conditions:
-              - type: metric-property
-                field: Shop
-                filter: { type: string, operator: equals, value: shop-${shop} }
+        condition_groups: ${JSON.stringify(mixedFilter(number))}
   entry_action_id: send
   actions:
     - id: send
@@ -34,7 +39,7 @@ definition:
       data:
         status: live
         message:
-          name: Tell the shop's mailing house
+          name: Tell the mailing house
           url: ${target}
           body:
             to:

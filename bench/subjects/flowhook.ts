@@ -6,26 +6,31 @@ import { setTimeout as pause } from "node:timers/promises";
 import type { Context } from "../scenarios/context.ts";
 import { startChild } from "./child.ts";
 import { fillStore } from "./filled-store.ts";
-import { writeFlows } from "./flow-files.ts";
+import { type FlowCount, writeFlows } from "./flow-files.ts";
 import { SETTLE_MS } from "./relay.ts";
 import type { Subject } from "./subject.ts";
 import { readUsage } from "./usage.ts";
+
+/** How long a start may take before the bench gives up: many times what it does take. */
+const START_MS = 120_000;
+const START_MS_PER_FLOW = 5;
 
 const KEY = "bench-key-that-opens-nothing-else";
 
 /** Starts `flowhook serve` with so many flows, whose target is the receiver, on an empty store or a filled one. */
 export async function startFlowhook(
   { receiver, program, folder }: Pick<Context, "receiver" | "program" | "folder">,
-  { name, flows: count, past = 0 }: { name: string; flows: number; past?: number },
+  { name, past = 0, ...count }: { name: string; past?: number } & FlowCount,
 ): Promise<Subject> {
   const home = await mkdtemp(join(folder, "subject-"));
   const flows = join(home, "flows");
-  await writeFlows(flows, count, `${receiver}/hook`);
+  writeFlows(flows, count, `${receiver}/hook`);
   if (past > 0) fillStore(join(home, "data"), past, Date.now());
   const place = ["--port", "0", "--host", "127.0.0.1", "--data", join(home, "data")];
   const child = await startChild([program, "serve", ...place, "--flows", flows, "--allow-target", "127.0.0.0/8"], {
     ready: "Flowhook is listening on",
     env: { FLOWHOOK_API_KEY: KEY },
+    timeoutMs: START_MS + START_MS_PER_FLOW * count.flows,
   });
   await pause(SETTLE_MS);
   return {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { atLeast, atMost, wrongCounts } from "../../../bench/report/checks.ts";
+import { atLeast, atMost, stated, wrongCounts } from "../../../bench/report/checks.ts";
 import { summarize } from "../../../bench/report/row.ts";
 import { budgetTable } from "../../../bench/report/summary.ts";
 import { measurementOf, subject } from "./measurement.ts";
@@ -23,6 +23,14 @@ describe("a budget", () => {
       "CPU        at most 1         -  not measured",
     ]);
   });
+});
+
+test("a figure without a budget is neither met nor missed", () => {
+  const figures = [stated("memory", 123.4, "MB"), stated("other", Number.NaN, "MB")];
+  expect(budgetTable(figures).split("\n").slice(2)).toEqual([
+    "memory       -    123 MB             -",
+    "other        -      - MB  not measured",
+  ]);
 });
 
 describe("counts", () => {
