@@ -7,7 +7,7 @@ import { secretsManagerClient } from "#backends/aws/clients.ts";
 import { SecretText } from "#backends/aws/secret-text.ts";
 import { equalSecrets } from "#backends/cryptography/equal-secrets.ts";
 import { sha256Hex } from "#backends/cryptography/sha256-hex.ts";
-import { catalogue, deliveryStore, dispatchQueue, profileStore } from "../adapters.ts";
+import { catalogue, deliveryStore, dispatchQueue, profileStore, runWaits } from "../adapters.ts";
 import { environment } from "../environment.ts";
 
 const adminToken = new SecretText(secretsManagerClient(), environment("ADMIN_TOKEN_SECRET_ARN"), Date.now);
@@ -19,6 +19,7 @@ export const handler = handle(
     dispatchQueue: dispatchQueue(),
     catalogue: catalogue(),
     profiles: profileStore(),
+    waits: runWaits(),
     organization: {},
     organizationZone: environment("TIMEZONE"),
     sha256Hex,

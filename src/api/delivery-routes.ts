@@ -21,7 +21,7 @@ export function deliveryRoutes(ports: DeliveryRoutePorts, { refuse, refuseWhole 
     const parsed = parseDeliveryQuery({ ...context.req.query(), ...only });
     if (!parsed.ok) return refuse(context, "invalid", parsed.problems);
     const { deliveries, next } = await ports.store.list(parsed.query);
-    const cursor = next === undefined ? undefined : toCursor(parsed.query, next);
+    const cursor = next === undefined ? undefined : toCursor({ ...parsed.query }, next);
     return context.json({ data: deliveries.map(view), next: cursor });
   };
 

@@ -7,9 +7,9 @@ import { jsonObject } from "#core/event/json-schema.ts";
 import { type ParsedEvent, parseEvent } from "#core/event/parse-event.ts";
 import { property } from "#core/json.ts";
 import { EVENT_MESSAGE_VERSION } from "#core/messages/event-message.ts";
-import { parseJson } from "#core/parse-json.ts";
 import type { Problem } from "#core/problem.ts";
 import { problemsOfZod } from "#core/problems-of-zod.ts";
+import { readJson } from "./read-json.ts";
 
 const TIME = 'must be a time with a zone, such as "2026-11-24T09:30:00Z"';
 
@@ -77,12 +77,4 @@ function parsePlainEvent(
 ): ParsedEvent {
   const envelope = { v: EVENT_MESSAGE_VERSION, format: "plain", key_id: "management", received_at } as const;
   return parseEvent({ ...envelope, request_id: newRequestId(), body: JSON.stringify(event) }, sha256Hex);
-}
-
-function readJson(text: string): { value: unknown } | undefined {
-  try {
-    return { value: parseJson(text) };
-  } catch {
-    return undefined;
-  }
 }

@@ -1,6 +1,6 @@
-// The management API, under /manage/v1: what happened to deliveries, what a person may do about them, and what would become
-// of an event. One app, which the embedded server and the management Lambda both mount. Every route needs the admin
-// token, on loopback too: a reverse proxy makes every caller local.
+// The management API, under /manage/v1: what happened to deliveries, which runs wait, what a person may do about both, and
+// what would become of an event. One app, which the embedded server and the management Lambda both mount. Every route needs
+// the admin token, on loopback too: a reverse proxy makes every caller local.
 
 import { Hono } from "hono";
 import type { StoredEventDeadLetter } from "#app/ports.ts";
@@ -8,12 +8,13 @@ import { type DeliveryRoutePorts, deliveryRoutes } from "./delivery-routes.ts";
 import { eventDeadLetterView } from "./delivery-view.ts";
 import { type ExplainRoutePorts, explainRoutes } from "./explain-routes.ts";
 import { refusals } from "./refusals.ts";
+import { type WaitRoutePorts, waitRoutes } from "./wait-routes.ts";
 
 /** Most events that the dead letters show. */
 const MOST_EVENT_DEAD_LETTERS = 200;
 
 /** What the management API needs. */
-export interface ManagementPorts extends DeliveryRoutePorts, ExplainRoutePorts {
+export interface ManagementPorts extends DeliveryRoutePorts, WaitRoutePorts, ExplainRoutePorts {
   /** Whether a token is the admin token; compared without telling how much of it is right. */
   readonly isAdmin: (token: string) => Promise<boolean>;
   /**
@@ -42,6 +43,7 @@ export function managementApi(ports: ManagementPorts): Hono {
   });
 
   app.route("/manage/v1", deliveryRoutes(ports, refusing));
+  app.route("/manage/v1", waitRoutes(ports, refusing));
   app.route("/manage/v1", explainRoutes(ports, refusing));
 
   const { eventDeadLetters } = ports;

@@ -41,14 +41,14 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedP
 
 function face(options: EmbeddedOptions, engine: Engine, keys: ReadonlyMap<string, string>) {
   const { now, adminToken, organization, timezone, secrets, onError } = options;
-  const { store, dispatchQueue, catalogue, eventsDeadLetters, profiles, pipeline } = engine;
+  const { store, dispatchQueue, catalogue, eventsDeadLetters, profiles, waits, pipeline } = engine;
   const tell = (what: string) => (error: unknown) => onError(what, error);
   const newRequestId = randomUUID;
   return httpServer({
     ingest: { keys, accept: (message, event) => pipeline.accept(message, event), now, newRequestId, sha256Hex },
     management: managementApi({
       ...{ store, dispatchQueue, catalogue, now, newRequestId, newOwner: randomUUID },
-      ...{ profiles, organization, organizationZone: timezone, sha256Hex },
+      ...{ profiles, waits, organization, organizationZone: timezone, sha256Hex },
       hasSecret: async (name) => (await secrets.get(name)) !== undefined,
       eventDeadLetters: (limit) => eventsDeadLetters.list(limit),
       isAdmin: async (token) => equalSecrets(token, adminToken),

@@ -4,6 +4,7 @@ import { describe, expect, it } from "vitest";
 import { managementApi } from "#api/management.ts";
 import { deliver } from "#app/delivery/deliver.ts";
 import { sha256Hex } from "#backends/cryptography/sha256-hex.ts";
+import { MemoryWaits } from "#backends/memory/memory-waits.ts";
 import {
   answered,
   type Decided,
@@ -25,6 +26,10 @@ async function parked(decided: Decided = {}) {
   const app = managementApi({
     ...world.ports,
     profiles: { history: async () => [], lastEntry: async () => undefined },
+    waits: new MemoryWaits(
+      () => [],
+      () => NOON,
+    ),
     organizationZone: "UTC",
     sha256Hex,
     isAdmin: async () => true,

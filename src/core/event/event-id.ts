@@ -23,6 +23,13 @@ export function eventIdOfRequest(sha256Hex: Sha256Hex, requestId: string): strin
   return derive(sha256Hex, ["request", requestId]);
 }
 
+/** Whether a text has the form of an event's id. */
+export function isEventId(text: string): boolean {
+  return EVENT_ID.test(text);
+}
+
+const EVENT_ID = new RegExp(`^evt_[0-9a-f]{${ID_HEX_DIGITS}}$`);
+
 function derive(sha256Hex: Sha256Hex, parts: readonly string[]): string {
   return `evt_${sha256Hex(JSON.stringify(parts)).slice(0, ID_HEX_DIGITS)}`;
 }

@@ -1,0 +1,59 @@
+// What is asked of runs that wait, checked like everything that comes from outside.
+
+import * as z from "zod";
+import type { WaitQuery } from "#app/ports.ts";
+import { problemsOfZod } from "#core/problems-of-zod.ts";
+import { type Listing, toCursor } from "./page-cursor.ts";
+import { cursorParameter, limitParameter, type ParsedQuery, withPlace } from "./page-query.ts";
+import { readJson } from "./read-json.ts";
+
+/** Most runs that one request cancels. */
+const MOST_CANCELLED = 100;
+
+const whichRuns = { flow: z.string().min(1), action: z.string().min(1).exactOptional() };
+
+const listSchema = z.strictObject({ ...whichRuns, limit: limitParameter, cursor: cursorParameter });
+
+const countSchema = z.strictObject({ flow: whichRuns.flow });
+
+const cancelSchema = z.strictObject({ ...whichRuns, cursor: cursorParameter });
+
+/** Reads the query parameters of `GET /manage/v1/waits`. */
+export function parseWaitQuery(parameters: Readonly<Record<string, string>>): ParsedQuery<WaitQuery> {
+  const parsed = listSchema.safeParse(parameters);
+  if (!parsed.success) {
+    return { ok: false, problems: problemsOfZod(parsed.error, "query-invalid", parameters, listSchema) };
+  }
+  const { cursor, ...query } = parsed.data;
+  return withPlace(query, listingOf(query), cursor);
+}
+
+/** Reads the query parameters of `GET /manage/v1/waits/counts`. */
+export function parseCountQuery(parameters: Readonly<Record<string, string>>): ParsedQuery<Pick<WaitQuery, "flow">> {
+  const parsed = countSchema.safeParse(parameters);
+  if (parsed.success) return { ok: true, query: parsed.data };
+  return { ok: false, problems: problemsOfZod(parsed.error, "query-invalid", parameters, countSchema) };
+}
+
+/** Reads the body of `POST /manage/v1/waits/cancel`: which runs, and where to go on. */
+export function parseCancelRequest(text: string): ParsedQuery<WaitQuery> {
+  const json = readJson(text);
+  if (json === undefined) {
+    return { ok: false, problems: [{ rule: "request-invalid", pointer: "", message: "The body is not JSON." }] };
+  }
+  const parsed = cancelSchema.safeParse(json.value);
+  if (!parsed.success) {
+    return { ok: false, problems: problemsOfZod(parsed.error, "request-invalid", json.value, cancelSchema) };
+  }
+  const { cursor, ...which } = parsed.data;
+  return withPlace({ ...which, limit: MOST_CANCELLED }, listingOf(which), cursor);
+}
+
+/** The cursor of the page that follows. */
+export function waitCursor(query: WaitQuery, next: string | undefined): string | undefined {
+  return next === undefined ? undefined : toCursor(listingOf(query), next);
+}
+
+function listingOf({ flow, action }: Pick<WaitQuery, "flow" | "action">): Listing {
+  return { of: "waits", flow, action };
+}

@@ -1,0 +1,67 @@
+// The routes of runs that wait: which they are, how many wait for each action, and cancelling them.
+
+import { Hono } from "hono";
+import { bodyLimit } from "hono/body-limit";
+import { cancelWaits } from "#app/cancel-waits.ts";
+import type { FlowCatalogue } from "#app/flows/catalogue.ts";
+import type { Waits } from "#app/ports.ts";
+import { isEventId } from "#core/event/event-id.ts";
+import type { WaitingRun } from "#core/runs/waiting-run.ts";
+import type { refusals } from "./refusals.ts";
+import { parseCancelRequest, parseCountQuery, parseWaitQuery, waitCursor } from "./wait-query.ts";
+
+/** What the routes of runs that wait need. */
+export interface WaitRoutePorts {
+  readonly waits: Pick<Waits, "list" | "count" | "cancel">;
+  readonly catalogue: FlowCatalogue;
+}
+
+/** Longest body, in bytes: two ids and a cursor. */
+const MAX_BODY_BYTES = 4 * 1024;
+
+/** The routes of runs that wait, below the API's own path. */
+export function waitRoutes(ports: WaitRoutePorts, { refuse, refuseWhole }: ReturnType<typeof refusals>): Hono {
+  const app = new Hono();
+  const { waits, catalogue } = ports;
+  const limited = bodyLimit({
+    maxSize: MAX_BODY_BYTES,
+    onError: (context) => refuseWhole(context, "too_large", `The body may have at most ${MAX_BODY_BYTES} bytes.`),
+  });
+
+  app.get("/waits", async (context) => {
+    const parsed = parseWaitQuery(context.req.query());
+    if (!parsed.ok) return refuse(context, "invalid", parsed.problems);
+    const { runs, next } = await waits.list(parsed.query);
+    return context.json({ data: runs.map(waitingRunView), next: waitCursor(parsed.query, next) });
+  });
+
+  app.get("/waits/counts", async (context) => {
+    const parsed = parseCountQuery(context.req.query());
+    if (!parsed.ok) return refuse(context, "invalid", parsed.problems);
+    const { counts, complete } = await waits.count(parsed.query.flow);
+    return context.json({ data: counts, complete });
+  });
+
+  app.post("/waits/cancel", limited, async (context) => {
+    const parsed = parseCancelRequest(await context.req.text());
+    if (!parsed.ok) return refuse(context, "invalid", parsed.problems);
+    const { cancelled, next } = await cancelWaits(waits, parsed.query);
+    return context.json({ data: { cancelled }, next: waitCursor(parsed.query, next) });
+  });
+
+  app.delete("/waits/:event/:flow", async (context) => {
+    const { event, flow } = context.req.param();
+    if (!isEventId(event)) return refuseWhole(context, "not_found", `"${event}" is not the id of an event.`);
+    const { flows } = await catalogue.current();
+    if (!flows.has(flow)) return refuseWhole(context, "not_found", `There is no flow "${flow}".`);
+    await waits.cancel({ event_id: event, flow_id: flow });
+    return context.body(null, 204);
+  });
+
+  return app;
+}
+
+/** A run that waits, in a list. */
+function waitingRunView({ started_at, due_at, ...run }: WaitingRun) {
+  return { ...run, started_at: new Date(started_at).toISOString(), due_at: new Date(due_at).toISOString() };
+}

@@ -1,0 +1,219 @@
+// The routes of runs that wait, over runs in memory: what they are asked, and how they answer.
+
+import { describe, expect, it } from "vitest";
+import { refusals } from "#api/refusals.ts";
+import { type WaitRoutePorts, waitRoutes } from "#api/wait-routes.ts";
+import { compileCatalogue } from "#app/flows/catalogue.ts";
+import { MemoryWaits } from "#backends/memory/memory-waits.ts";
+import type { RunMessage } from "#core/messages/run-message.ts";
+import { waitingRun } from "#core/runs/waiting-run.ts";
+import { NOON, sampleEvent } from "../contracts/delivery-samples.ts";
+import { sampleFlow } from "../contracts/flow-publication.contract.ts";
+import { sampleRun } from "../contracts/run-samples.ts";
+
+const HOUR = 3_600_000;
+
+const NO_FLOW = '/flow: The field "flow" is required: a text.';
+
+/** Runs of the flow "cart" that wait for an hour and a bit more each. */
+function runsOf(count: number, action_id = "remind"): RunMessage[] {
+  return Array.from({ length: count }, (_, index) =>
+    sampleRun({ flow_id: "cart", action_id, due_at: NOON + HOUR + index }),
+  );
+}
+
+/** The routes over these runs, and what can be asked of them. */
+function routes(runs: readonly RunMessage[], changes: Partial<WaitRoutePorts["waits"]> = {}) {
+  const memory = new MemoryWaits(
+    () => runs,
+    () => NOON,
+  );
+  const waits: WaitRoutePorts["waits"] = {
+    list: (query) => memory.list(query),
+    count: (flow) => memory.count(flow),
+    cancel: (run) => memory.cancel(run),
+    ...changes,
+  };
+  const catalogue = { current: async () => compileCatalogue("1", [sampleFlow("cart")]) };
+  const app = waitRoutes(
+    { waits, catalogue },
+    refusals(() => "request-1"),
+  );
+  const ask = async (method: string, path: string, body?: unknown) => {
+    const sent = body === undefined ? {} : { body: typeof body === "string" ? body : JSON.stringify(body) };
+    const answer = await app.request(path, { method, ...sent });
+    const text = await answer.text();
+    return { status: answer.status, body: text === "" ? undefined : JSON.parse(text) };
+  };
+  return { ask, memory };
+}
+
+/** The problems of an answer as "pointer: detail". */
+function problemsOf({ body }: { body: { errors: { source: { pointer: string }; detail: string }[] } }): string[] {
+  return body.errors.map(({ source, detail }) => `${source.pointer}: ${detail}`);
+}
+
+describe("a listing of runs that wait", () => {
+  it("shows what names each of them, and since and until when it waits", async () => {
+    const [run = sampleRun()] = runsOf(1);
+    expect(await routes([run]).ask("GET", "/waits?flow=cart")).toEqual({
+      status: 200,
+      body: {
+        data: [
+          {
+            event_id: run.event.id,
+            flow_id: "cart",
+            action_id: "remind",
+            metric: "Placed Order",
+            profile: "email:zoë@example.com",
+            started_at: "2026-07-01T11:59:55.000Z",
+            due_at: "2026-07-01T13:00:00.000Z",
+          },
+        ],
+      },
+    });
+  });
+
+  it("may be of one action, and goes page by page", async () => {
+    const runs = [...runsOf(3, "again"), ...runsOf(5)];
+    const { ask } = routes(runs);
+    const first = await ask("GET", "/waits?flow=cart&action=remind&limit=3");
+    const second = await ask("GET", `/waits?flow=cart&action=remind&limit=3&cursor=${first.body.next}`);
+    const listed = [...first.body.data, ...second.body.data].map(({ event_id }) => event_id);
+    expect(listed).toEqual(runs.slice(3).map(({ event }) => event.id));
+    expect([first.body.data.length, second.body.next]).toEqual([3, undefined]);
+    const all = await ask("GET", "/waits?flow=cart");
+    expect(all.body.data).toHaveLength(8);
+  });
+
+  it("has fifty on a page unless it is asked for another number", async () => {
+    const { ask } = routes(runsOf(60));
+    expect((await ask("GET", "/waits?flow=cart")).body.data).toHaveLength(50);
+    expect((await ask("GET", "/waits?flow=cart&limit=200")).body.data).toHaveLength(60);
+  });
+
+  it("takes the cursors of this very listing alone", async () => {
+    const { ask } = routes(runsOf(3));
+    const { body } = await ask("GET", "/waits?flow=cart&limit=1");
+    for (const query of ["flow=cart&action=remind", "flow=cart-2"]) {
+      const answer = await ask("GET", `/waits?${query}&cursor=${body.next}`);
+      expect([answer.status, problemsOf(answer)]).toEqual([
+        400,
+        ["/cursor: Must be `next` of a page of this very listing, as it is."],
+      ]);
+    }
+  });
+
+  it.each([
+    ["", [NO_FLOW]],
+    ["?flow=&limit=0", ["/flow: Must not be empty.", "/limit: Must be a whole number from 1 to 200."]],
+    ["?flow=cart&actoin=a", ['/actoin: There is no field "actoin" here. Did you mean "action"?']],
+    ["?flow=cart&action=", ["/action: Must not be empty."]],
+  ])("is refused with each problem of its query: %j", async (query, problems) => {
+    const answer = await routes([]).ask("GET", `/waits${query}`);
+    expect([answer.status, problemsOf(answer)]).toEqual([400, problems]);
+  });
+});
+
+describe("counts of runs that wait", () => {
+  it("are told for each action of a flow", async () => {
+    const { ask } = routes([...runsOf(2, "again"), ...runsOf(3)]);
+    expect(await ask("GET", "/waits/counts?flow=cart")).toEqual({
+      status: 200,
+      body: {
+        data: [
+          { action_id: "again", waits: 2 },
+          { action_id: "remind", waits: 3 },
+        ],
+        complete: true,
+      },
+    });
+  });
+
+  it("say when there are more than were counted", async () => {
+    const { ask } = routes([], { count: async () => ({ counts: [{ action_id: "a", waits: 9 }], complete: false }) });
+    expect((await ask("GET", "/waits/counts?flow=cart")).body.complete).toBe(false);
+  });
+
+  it("are of one flow", async () => {
+    const { ask } = routes([]);
+    expect(problemsOf(await ask("GET", "/waits/counts"))).toEqual([NO_FLOW]);
+    const answer = await ask("GET", "/waits/counts?flow=cart&action=a");
+    expect(problemsOf(answer)).toEqual([expect.stringMatching(/^\/action: There is no field "action" here\./)]);
+  });
+});
+
+describe("a run", () => {
+  const event = sampleEvent();
+  const path = (id: string, flow: string) => `/waits/${id}/${flow}`;
+
+  it("is cancelled by its event and flow, as often as one likes, and whether it waits or not", async () => {
+    const { ask, memory } = routes([]);
+    for (let time = 0; time < 2; time++) {
+      expect(await ask("DELETE", path(event.id, "cart"))).toEqual({ status: 204, body: undefined });
+    }
+    expect(await memory.isCancelled({ event_id: event.id, flow_id: "cart" })).toBe(true);
+    expect(await memory.isCancelled({ event_id: event.id, flow_id: "cart-2" })).toBe(false);
+  });
+
+  it.each([
+    ["evt_1", "cart", '"evt_1" is not the id of an event.'],
+    [`${event.id}0`, "cart", `"${event.id}0" is not the id of an event.`],
+    [event.id.toUpperCase(), "cart", `"${event.id.toUpperCase()}" is not the id of an event.`],
+    [event.id, "cart-2", 'There is no flow "cart-2".'],
+  ])("is not there under %s, %s", async (id, flow, detail) => {
+    const { ask } = routes([], { cancel: () => Promise.reject(new Error("not asked for here")) });
+    const answer = await ask("DELETE", path(id, flow));
+    expect([answer.status, problemsOf(answer)]).toEqual([404, [`: ${detail}`]]);
+  });
+});
+
+describe("many runs", () => {
+  const cancelledOf = async (memory: MemoryWaits, runs: readonly RunMessage[]) => {
+    const each = await Promise.all(runs.map((run) => memory.isCancelled(waitingRun(run))));
+    return each.filter((cancelled) => cancelled).length;
+  };
+
+  it("are cancelled a hundred at a time, of one action alone where one is named", async () => {
+    const runs = runsOf(230);
+    const others = runsOf(3, "again");
+    const { ask, memory } = routes([...runs, ...others]);
+    const asked = { flow: "cart", action: "remind" };
+    const pages = [await ask("POST", "/waits/cancel", asked)];
+    for (let next = pages[0]?.body.next; next !== undefined; next = pages.at(-1)?.body.next) {
+      pages.push(await ask("POST", "/waits/cancel", { ...asked, cursor: next }));
+    }
+    expect(pages.map(({ status, body }) => [status, body.data.cancelled])).toEqual([
+      [200, 100],
+      [200, 100],
+      [200, 30],
+    ]);
+    expect([await cancelledOf(memory, runs), await cancelledOf(memory, others)]).toEqual([230, 0]);
+    expect((await ask("POST", "/waits/cancel", { flow: "cart" })).body).toEqual({ data: { cancelled: 3 } });
+  });
+
+  it("are all told to the store as they were listed, so that they are counted no more", async () => {
+    const [run = sampleRun()] = runsOf(1);
+    const asked: unknown[] = [];
+    const { ask } = routes([run], { cancel: async (which) => void asked.push(which) });
+    await ask("POST", "/waits/cancel", { flow: "cart" });
+    expect(asked).toEqual([waitingRun(run)]);
+  });
+
+  it.each<[unknown, string[]]>([
+    ["", [": The body is not JSON."]],
+    ["{", [": The body is not JSON."]],
+    [{}, [NO_FLOW]],
+    [{ flow: "cart", action: 7 }, ["/action: Must be a text, but is 7: put it in quotes."]],
+    [{ flow: "cart", cursor: "17" }, ["/cursor: Must be `next` of a page of this very listing, as it is."]],
+    [{ flow: "cart", limit: 7 }, [expect.stringMatching(/^\/limit: There is no field "limit" here\./)]],
+  ])("are not cancelled when the body is %j", async (body, problems) => {
+    const answer = await routes(runsOf(1)).ask("POST", "/waits/cancel", body);
+    expect([answer.status, problemsOf(answer)]).toEqual([400, problems]);
+  });
+
+  it("are not cancelled by a body that is too long", async () => {
+    const answer = await routes(runsOf(1)).ask("POST", "/waits/cancel", { flow: "c".repeat(5_000) });
+    expect(answer.status).toBe(413);
+  });
+});
