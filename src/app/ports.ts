@@ -270,6 +270,8 @@ export interface WebhookRequest {
   readonly url: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
+  /** Secrets, and what was rendered from them: what is told of the answer shows none of these, should the target repeat it. */
+  readonly hidden?: readonly string[];
 }
 
 /** The way out: POSTs a webhook, to addresses that may be dialled only, and tells what came of it. */

@@ -9,16 +9,16 @@ import { parseRetryAfter } from "#core/delivery/retry-after.ts";
 import { nextAttemptAt } from "#core/delivery/retry-policy.ts";
 import type { HmacSha256Base64 } from "#core/delivery/signature.ts";
 import { webhookHeaders } from "#core/delivery/webhook-headers.ts";
-import type { JsonObject } from "#core/json.ts";
 import type { DeliveryMessage } from "#core/messages/delivery-message.ts";
 import type { WebhookStep } from "#core/runs/steps.ts";
 import type { FlowCatalogue } from "../flows/catalogue.ts";
+import type { Organization } from "../organization.ts";
 import type { Now, Random, Secrets, WebhookTarget } from "../ports.ts";
 import { findWebhook } from "./find-webhook.ts";
 import { type RenderedRequest, renderRequest } from "./render-request.ts";
 
 /** What an attempt needs. */
-export interface AttemptPorts {
+export interface AttemptPorts extends Organization {
   readonly catalogue: FlowCatalogue;
   readonly secrets: Secrets;
   readonly target: WebhookTarget;
@@ -27,8 +27,6 @@ export interface AttemptPorts {
   readonly hmac: HmacSha256Base64;
   /** Flowhook's version, for the user agent. */
   readonly version: string;
-  /** What templates read as `organization`. */
-  readonly organization: JsonObject;
 }
 
 /** An attempt, and the request where there was one. */
@@ -106,7 +104,8 @@ async function send(ports: AttemptPorts, webhook: WebhookStep, message: Delivery
     },
     { version: ports.version, secrets: await ports.secrets.signing(), hmac: ports.hmac },
   );
-  const answer = await ports.target.post({ url: rendered.url, headers, body: rendered.body });
+  const { url, body, hidden } = rendered;
+  const answer = await ports.target.post({ url, headers, body, hidden });
   return { ...judge(classify(answer), ports.now()), ...seen(answer), request };
 }
 

@@ -2,11 +2,12 @@
 
 import type { OwnReason } from "#core/delivery/reasons.ts";
 import type { RecordedRequest } from "#core/delivery/record.ts";
-import type { JsonObject } from "#core/json.ts";
 import type { DeliveryMessage } from "#core/messages/delivery-message.ts";
 import type { WebhookStep } from "#core/runs/steps.ts";
 import { templateScope } from "#templates/template-scope.ts";
+import type { Organization } from "../organization.ts";
 import type { Secrets } from "../ports.ts";
+import { secretParts } from "./secret-parts.ts";
 import { webhookTemplate } from "./webhook-template.ts";
 
 /** What stands in records where a URL holds a secret. */
@@ -20,6 +21,8 @@ export type RenderedRequest =
       readonly flowHeaders: Readonly<Record<string, string>>;
       readonly body: string;
       readonly recorded: RecordedRequest;
+      /** What of it is secret, as the target may repeat it. */
+      readonly hidden: readonly string[];
     }
   | {
       readonly ok: false;
@@ -32,10 +35,10 @@ export type RenderedRequest =
 export async function renderRequest(
   webhook: WebhookStep,
   message: DeliveryMessage,
-  { secrets, organization }: { secrets: Secrets; organization: JsonObject },
+  { secrets, organization, organizationZone }: Organization & { readonly secrets: Secrets },
 ): Promise<RenderedRequest> {
   const template = webhookTemplate(webhook.message);
-  const scope = templateScope(message.event, organization, message.due_at);
+  const scope = templateScope(message.event, organization, message.due_at, organizationZone);
   const shown = template.renderUrl(scope, Object.fromEntries(template.secrets.map((name) => [name, HIDDEN])));
   const unsent = {
     url: shown.ok ? shown.value : webhook.message.url,
@@ -56,7 +59,9 @@ export async function renderRequest(
   if (!url.ok) return { ok: false, ...failed(url.problem), recorded };
   const flowHeaders = template.renderHeaders(scope, values);
   if (!flowHeaders.ok) return { ok: false, ...failed(flowHeaders.problem), recorded };
-  return { ok: true, url: url.value, flowHeaders: flowHeaders.value, body: body.value, recorded };
+  const sent = { url: url.value, headers: flowHeaders.value };
+  const hidden = secretParts({ ...sent, values: Object.values(values), recorded });
+  return { ok: true, url: sent.url, flowHeaders: sent.headers, body: body.value, recorded, hidden };
 }
 
 function missing(name: string) {

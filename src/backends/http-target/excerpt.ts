@@ -1,6 +1,8 @@
-// The beginning of an answer's body, as text that can be stored and shown to people in a terminal or a browser.
+// The beginning of an answer's body, as text that can be stored and shown to people in a terminal or a browser: without
+// the secrets that the target may have repeated.
 
 import { isUtf8 } from "node:buffer";
+import type { TextHider } from "#core/target/hidden-texts.ts";
 
 /** How much of a body is read and kept, in bytes. A longer one is cut and its connection dropped. */
 export const EXCERPT_LIMIT = 16 * 1024;
@@ -15,20 +17,24 @@ export interface ReadBody {
 }
 
 /** A body as text; a note in brackets stands for what is no text or is compressed, and follows what was cut. */
-export function excerpt(body: ReadBody): string {
+export function excerpt(body: ReadBody, hider?: TextHider): string {
   if (body.bytes.length === 0) return "";
   // Compressed though uncompressed was asked for. It is not unpacked: a few bytes can become gigabytes.
   if (body.encoding !== undefined && body.encoding.toLowerCase() !== "identity") {
-    return `[a body in ${printable(body.encoding).slice(0, 40)} encoding, not shown]`;
+    return `[a body in ${shown(body.encoding, false, hider).slice(0, 40)} encoding, not shown]`;
   }
   const bytes = body.cut ? wholeCharacters(body.bytes.subarray(0, EXCERPT_LIMIT)) : body.bytes;
   if (!isUtf8(bytes) || bytes.includes(0)) return `[a body that is not text, ${size(body)}, not shown]`;
-  const text = printable(bytes.toString("utf8"));
+  const text = shown(bytes.toString("utf8"), body.cut, hider);
   return body.cut ? `${text} [cut after ${EXCERPT_LIMIT} bytes]` : text;
 }
 
 function size({ bytes, cut }: ReadBody): string {
   return cut ? `over ${EXCERPT_LIMIT} bytes` : `${bytes.length} bytes`;
+}
+
+function shown(text: string, cut: boolean, hider: TextHider | undefined): string {
+  return printable(hider === undefined ? text : hider.hide(text, cut));
 }
 
 /** Control characters could rewrite the terminal that shows them. */

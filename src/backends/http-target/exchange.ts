@@ -2,6 +2,7 @@
 
 import { type ClientRequest, request as httpRequest, type IncomingMessage } from "node:http";
 import type { TargetAnswer } from "#core/delivery/outcome.ts";
+import type { TextHider } from "#core/target/hidden-texts.ts";
 import type { Agents, RequestBase } from "./destinations.ts";
 import { EXCERPT_LIMIT, excerpt } from "./excerpt.ts";
 import { type Failure, failureOf, type Stage, TIMED_OUT_AT } from "./failure.ts";
@@ -18,6 +19,8 @@ export interface ExchangePlan {
   readonly timeoutMs: number;
   /** Agents that take nothing from a pool. */
   readonly fresh: Agents;
+  /** Takes the request's secrets out of the answer; undefined where it has none. */
+  readonly hider: (() => TextHider) | undefined;
 }
 
 /** POSTs once. Whatever the target does, it resolves; it rejects for a bug alone. */
@@ -99,15 +102,17 @@ class Exchange {
     this.#settle({
       type: "answered",
       status: statusCode,
-      excerpt: excerpt({ bytes: this.#bytes(), cut, encoding: headers["content-encoding"] }),
+      excerpt: this.#excerpt(cut, headers["content-encoding"]),
       durationMs: this.#elapsed(),
       ...(retryAfter === undefined ? {} : { retryAfter }),
     });
   }
 
-  #bytes(): Buffer {
+  #excerpt(cut: boolean, encoding: string | undefined): string {
     const [first] = this.#chunks;
-    return first !== undefined && this.#chunks.length === 1 ? first : Buffer.concat(this.#chunks);
+    if (first === undefined) return "";
+    const bytes = this.#chunks.length === 1 ? first : Buffer.concat(this.#chunks);
+    return excerpt({ bytes, cut, encoding }, this.#plan.hider?.());
   }
 
   #fail(error: Error, request: ClientRequest): void {

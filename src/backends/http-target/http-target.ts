@@ -10,6 +10,7 @@ import { type Agents, createDestinations, type UrlDestination } from "./destinat
 import { exchange } from "./exchange.ts";
 import { GuardedHttpAgent, GuardedHttpsAgent } from "./guarded-agents.ts";
 import { type Lookup, sharedLookup, systemLookup } from "./resolver.ts";
+import { secretHiders } from "./secret-texts.ts";
 
 /** How webhooks are sent. */
 export interface HttpTargetOptions {
@@ -62,6 +63,7 @@ export function createHttpTarget(options: HttpTargetOptions): HttpTarget {
   const pooled = createAgents(rules, options, true);
   const fresh = createAgents(rules, options, false);
   const destinationOf = createDestinations(options.policy, pooled, options.redirectTo);
+  const hiderOf = secretHiders();
   const underWay = new Set<Promise<TargetAnswer>>();
 
   return {
@@ -70,7 +72,9 @@ export function createHttpTarget(options: HttpTargetOptions): HttpTarget {
       if (!destination.ok) return Promise.resolve(refused(destination));
       const { base, hostHeader } = destination;
       const headers = headerList(request, hostHeader);
-      const answer = exchange({ base, headers, body: request.body, timeoutMs, fresh });
+      const { body, hidden } = request;
+      const hider = hidden === undefined || hidden.length === 0 ? undefined : () => hiderOf(hidden);
+      const answer = exchange({ base, headers, body, timeoutMs, fresh, hider });
       const ended = () => underWay.delete(answer);
       underWay.add(answer);
       answer.then(ended, ended);

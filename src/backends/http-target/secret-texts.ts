@@ -1,0 +1,40 @@
+// What an answer's excerpt must not show of a request's secrets: the secrets themselves, and what a target makes of them
+// when it reads the Authorization header and repeats what it read.
+
+import { type TextHider, textHider } from "#core/target/hidden-texts.ts";
+
+/** Hiders remembered at most: secrets change rarely, so most requests with one find it made. */
+const REMEMBERED = 100;
+
+/** Shorter passwords inside credentials are words that answers hold anyway. */
+const SHORTEST_PASSWORD = 4;
+
+const SEPARATOR = "\0"; // no header and no URL holds it
+
+/** Gives the hider for the secrets of a request. */
+export function secretHiders(): (secrets: readonly string[]) => TextHider {
+  const known = new Map<string, TextHider>();
+  return (secrets) => {
+    const key = secrets.join(SEPARATOR);
+    let hider = known.get(key);
+    if (hider === undefined) {
+      hider = textHider(secrets.flatMap(withDerived));
+      if (known.size >= REMEMBERED) known.clear();
+      known.set(key, hider);
+    }
+    return hider;
+  };
+}
+
+/** A secret, the same without its scheme ("Bearer abc"), and the password of Basic credentials (RFC 7617). */
+function withDerived(secret: string): string[] {
+  const bare = /^[A-Za-z][A-Za-z0-9-]* +(.+)$/.exec(secret)?.[1] ?? secret;
+  return [secret, bare, ...credentials(bare)];
+}
+
+function credentials(encoded: string): string[] {
+  if (!/^[A-Za-z0-9+/_-]+={0,2}$/.test(encoded)) return [];
+  const text = Buffer.from(encoded, "base64").toString();
+  const password = /^[^\p{Cc}\ufffd]*?:([^\p{Cc}\ufffd]+)$/u.exec(text)?.[1];
+  return password === undefined || password.length < SHORTEST_PASSWORD ? [] : [text, password];
+}

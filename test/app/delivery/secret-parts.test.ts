@@ -1,0 +1,50 @@
+import { describe, expect, it } from "vitest";
+import { makeAttempt } from "#app/delivery/make-attempt.ts";
+import { type RequestWithSecrets, secretParts } from "#app/delivery/secret-parts.ts";
+import { deliveryPorts, flowFile, orderMessage } from "./delivery-ports.ts";
+
+const REQUEST: RequestWithSecrets = {
+  url: "https://hook.example/t0ken/path?sig=5eba&x=1",
+  headers: { Authorization: "Basic dTpw", "X-Open": "open" },
+  values: ["t0ken", "u:p"],
+  recorded: {
+    url: "https://hook.example/***/path?sig=***&x=1",
+    headers: { Authorization: "Basic {{ secrets.login|base64_encode }}", "X-Open": "{{ event.secret }}" },
+  },
+};
+
+describe("what of a request is secret", () => {
+  it("are the values that it reads, headers that hold them, and parts of the URL that differ from what is recorded", () => {
+    expect([...secretParts(REQUEST)].sort()).toEqual(["5eba", "Basic dTpw", "t0ken", "t0ken", "u:p"]);
+  });
+
+  it("is nothing where it reads no secret", () => {
+    expect(secretParts({ ...REQUEST, values: [] })).toEqual([]);
+  });
+
+  it("is no part of the URL that is too short to tell", () => {
+    const parts = secretParts({ ...REQUEST, url: "https://hook.example/abc/path?sig=***&x=1" });
+    expect(parts).not.toContain("abc");
+  });
+
+  it("is no part of a URL that is recorded as it was sent", () => {
+    expect(secretParts({ ...REQUEST, url: REQUEST.recorded.url })).toEqual(["t0ken", "u:p", "Basic dTpw"]);
+  });
+});
+
+describe("an attempt", () => {
+  const key = "{{ secrets.key }}";
+
+  it("hands what is secret of its request to the target's adapter", async () => {
+    const message = `{ url: "https://hook.example/${key}", headers: { X-Key: "Key ${key}" } }`;
+    const { ports, posts } = deliveryPorts({ flow: flowFile(message), secrets: { key: "a value" } });
+    await makeAttempt(ports, orderMessage());
+    expect(posts[0]?.hidden).toEqual(["a value", "Key a value", "a%20value"]);
+  });
+
+  it("of a request without secrets has none to hide", async () => {
+    const { ports, posts } = deliveryPorts({ secrets: { key: "a value" } });
+    await makeAttempt(ports, orderMessage());
+    expect(posts[0]?.hidden).toEqual([]);
+  });
+});

@@ -1,0 +1,70 @@
+// Targets that repeat what they were sent: what is told of their answers shows no secret.
+
+import { expect, test } from "vitest";
+import { EXCERPT_LIMIT } from "#backends/http-target/excerpt.ts";
+import { answered, answering, http, receiver, target } from "./receivers.ts";
+
+const SECRET = "sk/live+0123456789";
+
+function post(url: string, hidden: readonly string[], headers: Readonly<Record<string, string>> = {}) {
+  return target().post({ url, headers, body: "{}", hidden });
+}
+
+async function shown(body: string, hidden: readonly string[], headers: readonly string[] = []): Promise<string> {
+  const { url } = await answering(http(401, body, headers));
+  return answered(await post(url, hidden)).excerpt;
+}
+
+test("a target that answers with the request it got shows none of its secrets", async () => {
+  const echo = await receiver((socket) => {
+    const [request = ""] = echo.requests.slice(-1);
+    socket.write(http(200, request));
+  });
+  const sent = { url: `${echo.url}${encodeURIComponent(SECRET)}?key=${SECRET}`, authorization: `Bearer ${SECRET}` };
+  const { excerpt } = answered(await post(sent.url, [SECRET], { authorization: sent.authorization, "x-open": "open" }));
+  expect(echo.requests[0]).toContain(SECRET);
+  expect(excerpt).toContain("POST /***?key=*** HTTP/1.1\r\n");
+  expect(excerpt).toContain("authorization: Bearer ***\r\nx-open: open\r\n");
+});
+
+test.each([
+  ["a value without its scheme", "no token abc-123", ["Bearer abc-123"], "no token ***"],
+  [
+    "credentials that are repeated as they were sent",
+    "no dXNlcjpwYXNzd29yZA==",
+    ["Basic dXNlcjpwYXNzd29yZA=="],
+    "no ***",
+  ],
+  ["credentials that are repeated in the clear", "no user:password", ["Basic dXNlcjpwYXNzd29yZA=="], "no ***"],
+  ["a password out of credentials", "no password, user", ["Basic dXNlcjpwYXNzd29yZA=="], "no ***, user"],
+  ["a password out of credentials without their scheme", "no password", ["dXNlcjpwYXNzd29yZA=="], "no ***"],
+])("%s is hidden", async (_what, body, hidden, excerpt) => {
+  expect(await shown(body, hidden)).toBe(excerpt);
+});
+
+test.each([
+  ["a short password, which is a word like others", "no yes", ["Basic dXNlcjp5ZXM="]],
+  ["what happens to be base64 of no credentials", "password", ["cGFzc3dvcmQ="]],
+  ["what happens to be base64 of no text", "value", ["////OnZhbHVl"]],
+  ["anything, without secrets", `the ${SECRET}`, []],
+])("%s stays", async (_what, body, hidden) => {
+  expect(await shown(body, hidden)).toBe(body);
+});
+
+test("a secret is hidden where the body is cut in its middle", async () => {
+  const start = "x".repeat(EXCERPT_LIMIT - 5);
+  expect(await shown(`${start}${SECRET}`, [SECRET])).toBe(`${start}*** [cut after 16384 bytes]`);
+});
+
+test("a secret is hidden in the name of an encoding", async () => {
+  expect(await shown("x", [SECRET], [`Content-Encoding: ${SECRET}`])).toBe("[a body in *** encoding, not shown]");
+});
+
+test("each request's secrets are hidden in its own answer, however many there were before", async () => {
+  const { url } = await receiver((socket, nth) => void socket.write(http(200, `secret-${nth} secret-0`)));
+  const out = target();
+  for (let nth = 1; nth <= 130; nth++) {
+    const answer = await out.post({ url, headers: {}, body: "", hidden: [`secret-${nth}`] });
+    expect(answered(answer).excerpt).toBe("*** secret-0");
+  }
+});
