@@ -2,6 +2,7 @@
 
 import * as z from "zod";
 import type { WaitQuery } from "#app/ports.ts";
+import { MAX_ID_LENGTH } from "#core/flow/identifiers.ts";
 import { problemsOfZod } from "#core/problems-of-zod.ts";
 import { type Listing, toCursor } from "./page-cursor.ts";
 import { cursorParameter, limitParameter, type ParsedQuery, withPlace } from "./page-query.ts";
@@ -10,7 +11,9 @@ import { readJson } from "./read-json.ts";
 /** Most runs that one request cancels. */
 const MOST_CANCELLED = 100;
 
-const whichRuns = { flow: z.string().min(1), action: z.string().min(1).exactOptional() };
+const id = z.string().min(1).max(MAX_ID_LENGTH);
+
+const whichRuns = { flow: id, action: id.exactOptional() };
 
 const listSchema = z.strictObject({ ...whichRuns, limit: limitParameter, cursor: cursorParameter });
 

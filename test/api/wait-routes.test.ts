@@ -109,6 +109,7 @@ describe("a listing of runs that wait", () => {
     ["?flow=&limit=0", ["/flow: Must not be empty.", "/limit: Must be a whole number from 1 to 200."]],
     ["?flow=cart&actoin=a", ['/actoin: There is no field "actoin" here. Did you mean "action"?']],
     ["?flow=cart&action=", ["/action: Must not be empty."]],
+    [`?flow=${"c".repeat(65)}`, ["/flow: Must have at most 64 characters."]],
   ])("is refused with each problem of its query: %j", async (query, problems) => {
     const answer = await routes([]).ask("GET", `/waits${query}`);
     expect([answer.status, problemsOf(answer)]).toEqual([400, problems]);

@@ -37,6 +37,7 @@ export async function nextAction(table: WaitsTable, flow: string, after: string)
 
 /** The same of one partition. */
 export async function nextActionIn(table: WaitsTable, partition: string, after: string): Promise<string | undefined> {
+  if (after >= AFTER_ALL) return undefined;
   const { Items = [] } = await queryIndex(table, partition, { low: after, high: AFTER_ALL }, { Limit: 1 });
   return Items[0] && actionAt(placeOf(Items[0]));
 }
