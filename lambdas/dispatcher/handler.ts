@@ -35,6 +35,7 @@ const work = deliveryWork(
     newOwner: randomUUID,
     version: environment("FLOWHOOK_VERSION"),
     organization: {},
+    organizationZone: environment("TIMEZONE"),
   },
   refuseTo(failedDeliveries),
 );

@@ -43,6 +43,7 @@ Commands:
                --json              all of it, as JSON
   render     Show a flow's webhooks for an event: flowhook render flow.yaml --event FILE; sends nothing
                --action ID         this webhook alone
+               --timezone UTC      the zone of dates that name none; an IANA name
                --received-at TIME  as if the event had come then, not now
                --json              all of it, as JSON
   test       Play the scenarios beside flows: flowhook test [files or directories], by default flows/tests; sends nothing

@@ -9,6 +9,7 @@ import type { Flow } from "#core/flow/flow.ts";
 import { nearestName } from "#core/nearest-name.ts";
 import { jsonPointer } from "#core/problem.ts";
 import { type RunnableFlow, runnableFlow } from "#core/runs/runnable-flow.ts";
+import { isTimeZone } from "#core/waiting/zones.ts";
 import { readEventFile } from "./event-file.ts";
 import { shorten, wrap } from "./explain/lines.ts";
 import { readReceivedAt } from "./explain/received-at.ts";
@@ -25,6 +26,7 @@ export async function runRender(args: string[]): Promise<number> {
     options: {
       event: { type: "string" },
       action: { type: "string" },
+      timezone: { type: "string", default: "UTC" },
       "received-at": { type: "string" },
       json: { type: "boolean", default: false },
     },
@@ -32,6 +34,8 @@ export async function runRender(args: string[]): Promise<number> {
   const [file] = positionals;
   if (file === undefined || positionals.length > 1) throw new UsageError("One flow file is needed.");
   if (values.event === undefined) throw new UsageError("--event FILE is needed: an event, as POST /events takes it.");
+  const { timezone: organizationZone } = values;
+  if (!isTimeZone(organizationZone)) throw new UsageError(`--timezone "${organizationZone}" is not an IANA zone name.`);
   const receivedAt = readReceivedAt(values["received-at"], Date.now());
   const loaded = loadFlowFiles([file]);
   const event = readEventFile(values.event, receivedAt);
@@ -41,7 +45,7 @@ export async function runRender(args: string[]): Promise<number> {
 
   const runnable = runnableFlow(flow);
   checkAction(runnable, values.action);
-  const rendered = await renderFlow({ organization: {} }, runnable, event.value, values.action);
+  const rendered = await renderFlow({ organization: {}, organizationZone }, runnable, event.value, values.action);
   const text = () => renderedText(rendered, placesIn(flow, loaded.files[0]));
   process.stdout.write(values.json ? `${JSON.stringify(rendered, null, 2)}\n` : text());
   return rendered.webhooks.every(({ problems }) => problems.length === 0) ? EXIT.done : EXIT.failed;

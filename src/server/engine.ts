@@ -146,10 +146,10 @@ function deliveryPorts(
   options: EmbeddedOptions,
   parts: Pick<DeliveryPorts, "catalogue" | "store" | "dispatchQueue">,
 ): DeliveryPorts {
-  const { secrets, target, organization, version, now, random } = options;
+  const { secrets, target, organization, timezone, version, now, random } = options;
   return {
     ...parts,
-    ...{ secrets, target, organization, version, now, random },
+    ...{ secrets, target, organization, organizationZone: timezone, version, now, random },
     // A failed delivery's record is its dead letter: it is listed and sent again from there.
     failedDeliveries: { send: () => Promise.resolve() },
     hmac: hmacSha256Base64,

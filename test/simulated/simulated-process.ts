@@ -124,6 +124,7 @@ export class SimulatedProcess implements Living {
       hmac: () => "signature",
       version: "0",
       organization: {},
+      organizationZone: "UTC",
     };
   }
 

@@ -26,7 +26,6 @@ import { type ShowPorts, showWebhook } from "./show-webhook.ts";
 /** What walking a path needs. */
 export interface PathPorts extends ShowPorts {
   readonly profiles: ProfileReader;
-  readonly organizationZone: string;
 }
 
 /** An action's facts, and the time from which a wait there would count. */

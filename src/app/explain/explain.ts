@@ -16,8 +16,6 @@ import type { ShowPorts } from "./show-webhook.ts";
 export interface ExplainPorts extends ShowPorts {
   /** What is remembered of profiles; absent where there is nothing to read. */
   readonly profiles?: ProfileReader;
-  /** The organization's zone, an IANA name. */
-  readonly organizationZone: string;
 }
 
 /** How to explain. */

@@ -4,22 +4,21 @@
 import type { Event } from "#core/event/event.ts";
 import type { WebhookMessage } from "#core/flow/actions.ts";
 import type { Status } from "#core/flow/status.ts";
-import { type JsonObject, type JsonValue, property } from "#core/json.ts";
+import { type JsonValue, property } from "#core/json.ts";
 import { parseJson } from "#core/parse-json.ts";
 import { keysOfPointer, type Problem } from "#core/problem.ts";
 import type { WebhookStep } from "#core/runs/steps.ts";
 import { templateScope } from "#templates/template-scope.ts";
 import type { WebhookTemplate } from "#templates/webhook-template.ts";
 import { webhookTemplate } from "../delivery/webhook-template.ts";
+import type { Organization } from "../organization.ts";
 import { type MissingVariable, missingVariables } from "./missing-variables.ts";
 
 /** What stands where a secret would. */
 export const HIDDEN_SECRET = "***";
 
 /** What showing a webhook needs. */
-export interface ShowPorts {
-  /** What templates read as `organization`. */
-  readonly organization: JsonObject;
+export interface ShowPorts extends Organization {
   /** Whether a secret is set; absent where that can't be known. */
   readonly hasSecret?: (name: string) => Promise<boolean>;
 }
@@ -61,7 +60,7 @@ export async function showWebhook(
   at: number,
 ): Promise<ShownWebhook> {
   const template = webhookTemplate(step.message);
-  const scope = templateScope(event, ports.organization, at);
+  const scope = templateScope(event, ports.organization, at, ports.organizationZone);
   const hidden = Object.fromEntries(template.secrets.map((name) => [name, HIDDEN_SECRET]));
   const url = template.renderUrl(scope, hidden);
   const headers = template.renderHeaders(scope, hidden);

@@ -93,6 +93,7 @@ export function deliveryPorts({ flow = flowFile(MESSAGE), answers = [answered(20
     newOwner: () => `owner-${++owners}`,
     version: "1.2.3",
     organization: { name: "The Mug Shop" },
+    organizationZone: "UTC",
   };
   return { ports, world, store: memory, effects, posts, later, failed };
 }

@@ -8,7 +8,7 @@ import { flowFile, orderMessage } from "./delivery-ports.ts";
 const SECRETS: Readonly<Record<string, string>> = { key: "key-value/1", token: "token-value" };
 
 /** Renders a message of a flow file, given on one line, and notes which secrets were read. */
-async function rendered(yaml: string, message: DeliveryMessage, known = SECRETS) {
+async function rendered(yaml: string, message: DeliveryMessage, known = SECRETS, organizationZone = "UTC") {
   const { flows, problems } = loadFlows([{ path: "order.yaml", text: flowFile(yaml) }]);
   const [flow] = flows;
   const webhook = flow && runnableFlow(flow).webhooks.get("send");
@@ -21,7 +21,8 @@ async function rendered(yaml: string, message: DeliveryMessage, known = SECRETS)
     },
     signing: () => Promise.reject(new Error("not asked for here")),
   };
-  return { ...(await renderRequest(webhook, message, { secrets, organization: { name: "The Mug Shop" } })), read };
+  const organization = { name: "The Mug Shop" };
+  return { ...(await renderRequest(webhook, message, { secrets, organization, organizationZone })), read };
 }
 
 const URL = "https://hook.example/{{ secrets.key }}/{{ event.OrderId }}?zone={{ person.location.country }}";
@@ -60,6 +61,14 @@ describe("a request", () => {
   it("shows the time at which its step was due, whenever its run started and it is sent", async () => {
     const message = orderMessage({ started_at: Date.UTC(2026, 0, 1), due_at: Date.UTC(2026, 11, 24) });
     expect(await rendered(ALL, message)).toMatchObject({ body: expect.stringContaining('"on":"2026-12-24"') });
+  });
+
+  it("shows times as the clocks of the organization show them", async () => {
+    const message = orderMessage({ due_at: Date.UTC(2026, 6, 1, 23) });
+    expect(await rendered(ALL, message)).toMatchObject({ body: expect.stringContaining('"on":"2026-07-01"') });
+    expect(await rendered(ALL, message, SECRETS, "Europe/Vienna")).toMatchObject({
+      body: expect.stringContaining('"on":"2026-07-02"'),
+    });
   });
 
   it("without secrets asks for none", async () => {

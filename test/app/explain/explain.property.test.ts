@@ -166,7 +166,11 @@ function sending({ path, verdict }: ExplainedFlow): WebhookOnPath[] {
 
 /** The requests of deliveries, as they are made. */
 function requestsOf(sent: readonly Dispatch[], flows: ReadonlyMap<string, RunnableFlow>) {
-  const ports = { secrets: { get: async () => undefined, signing: async () => [] }, organization: {} };
+  const ports = {
+    secrets: { get: async () => undefined, signing: async () => [] },
+    organization: {},
+    organizationZone: ZONE,
+  };
   const requests = sent.map(async ({ message }) => {
     const webhook = flows.get(message.flow_id)?.webhooks.get(message.action_id);
     const request = webhook && (await renderRequest(webhook, message, ports));

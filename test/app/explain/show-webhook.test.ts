@@ -3,6 +3,7 @@
 import { describe, expect, it } from "vitest";
 import { renderFlow } from "#app/explain/render-flow.ts";
 import type { ShownWebhook, ShowPorts } from "#app/explain/show-webhook.ts";
+import { ExactNumber } from "#core/exact-number.ts";
 import { anEvent, flowOf, groups, START, send } from "../../core/runs/run-flows.ts";
 
 const order = anEvent({
@@ -22,7 +23,11 @@ const order = anEvent({
 async function shown(message: object, ports: Partial<ShowPorts> = {}): Promise<ShownWebhook> {
   const data = { status: "live", message: { url: "https://api.example.com/", ...message } };
   const flow = flowOf([{ id: "a", type: "send-webhook", data }]);
-  const { webhooks } = await renderFlow({ organization: { name: "The Mug Shop" }, ...ports }, flow, order);
+  const { webhooks } = await renderFlow(
+    { organization: { name: "The Mug Shop" }, organizationZone: "UTC", ...ports },
+    flow,
+    order,
+  );
   const [webhook] = webhooks;
   if (webhook === undefined) throw new Error("Nothing was shown");
   return webhook;
@@ -50,6 +55,13 @@ describe("a request", () => {
       missing_variables: [],
       secrets: [],
     });
+  });
+
+  it("shows days as the clocks of the organization show them, and numbers with every digit", async () => {
+    const message = { body: { day: "{% today '%d %H' %}", shop: new ExactNumber("12345678901234567891") } };
+    expect((await shown(message)).request.body).toEqual({ day: "02 09", shop: message.body.shop });
+    const zoned = await shown(message, { organizationZone: "Pacific/Auckland" });
+    expect(JSON.stringify(zoned.request.body)).toBe('{"day":"02 22","shop":12345678901234567891}');
   });
 
   it("has three stars where it has secrets, and names them", async () => {
@@ -186,9 +198,9 @@ describe("the webhooks of a flow", () => {
 
   it("are rendered all, or the one that is asked for", async () => {
     const idsOf = async (action?: string) =>
-      (await renderFlow({ organization: {} }, flow, anEvent({ value: 9 }), action)).webhooks.map(
-        (one) => one.action_id,
-      );
+      (
+        await renderFlow({ organization: {}, organizationZone: "UTC" }, flow, anEvent({ value: 9 }), action)
+      ).webhooks.map((one) => one.action_id);
     expect([await idsOf(), await idsOf("b"), await idsOf("c")]).toEqual([["a", "b"], ["b"], []]);
   });
 
@@ -203,7 +215,11 @@ describe("the webhooks of a flow", () => {
       ['This event would not start the flow. The flow starts on "Started Checkout", not on "Placed Order".'],
     ],
   ])("of an event %j are rendered all the same, with the note %j", async (event, notes) => {
-    const rendered = await renderFlow({ organization: {} }, flow, anEvent({ ...event, time: START }));
+    const rendered = await renderFlow(
+      { organization: {}, organizationZone: "UTC" },
+      flow,
+      anEvent({ ...event, time: START }),
+    );
     expect([rendered.notes, rendered.webhooks.length]).toEqual([notes, 2]);
   });
 });

@@ -44,6 +44,7 @@ function claiming(claims: Record<string, Claim | Error>): DeliveryPorts {
     hmac: () => "",
     version: "0",
     organization: {},
+    organizationZone: "UTC",
   };
 }
 
