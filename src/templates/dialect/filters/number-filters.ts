@@ -1,0 +1,113 @@
+// Django's filters of numbers, by https://docs.djangoproject.com/en/5.2/ref/templates/builtins/, and Klaviyo's comparisons.
+
+import { plainText } from "../rendering/value-text.ts";
+import { isLess } from "../values/compare.ts";
+import { isExactNumber } from "../values/exact-number.ts";
+import type { Filter, FilterEntry, FilterFamily, WrittenArgument } from "./filter.ts";
+import { toInteger, toNumber } from "./numbers.ts";
+
+/** Whole numbers are added, and numbers lose their decimals; else texts and lists are put together; else nothing. */
+const add: Filter = (value, [argument], call) => {
+  const [left, right] = [toInteger(value), toInteger(argument)];
+  if (left !== undefined && right !== undefined) return left + right;
+  if (Array.isArray(value) && Array.isArray(argument)) {
+    call.useOutput(value.length + argument.length);
+    return [...value, ...argument];
+  }
+  const [text, added] = [value ?? "", argument ?? ""];
+  if (typeof text !== "string" || typeof added !== "string") return "";
+  call.useOutput(text.length + added.length);
+  return text + added;
+};
+
+const divisibleby: Filter = (value, [argument]) => {
+  const [number, divisor] = [toInteger(value), toInteger(argument)];
+  return number !== undefined && divisor !== undefined && divisor !== 0 && number % divisor === 0;
+};
+
+/** A digit of a whole number, counted from the right; the value where there is no such number or place. */
+const getDigit: Filter = (value, [argument]) => {
+  const [number, place] = [toInteger(value), toInteger(argument)];
+  if (number === undefined || place === undefined || place < 1) return value ?? "";
+  const digits = typeof value === "object" ? plainText(value) : BigInt(number).toString();
+  return Number(digits.replace("-", "").at(-place) ?? 0);
+};
+
+const UNITS = ["KB", "MB", "GB", "TB", "PB"] as const;
+const KILO = 1024;
+/** Django keeps number and unit on one line. */
+const NO_BREAK_SPACE = "\u00a0";
+
+const filesizeformat: Filter = (value) => {
+  const bytes = toInteger(value) ?? 0;
+  let size = Math.abs(bytes);
+  const sign = bytes < 0 ? "-" : "";
+  if (size < KILO) return `${sign}${size}${NO_BREAK_SPACE}byte${size === 1 ? "" : "s"}`;
+  let unit = -1;
+  for (; size >= KILO && unit < UNITS.length - 1; unit++) size /= KILO;
+  return `${sign}${tenths(size)}${NO_BREAK_SPACE}${UNITS[unit]}`;
+};
+
+/** One decimal place, a half going to the even neighbour as Python's `round` has it. */
+function tenths(size: number): string {
+  const scaled = size * 10;
+  const isHalf = scaled % 1 === 0.5;
+  return ((isHalf ? 2 * Math.round(scaled / 2) : Math.round(scaled)) / 10).toFixed(1);
+}
+
+const pluralize: Filter = (value, [suffixes = "s"]) => {
+  const text = plainText(suffixes);
+  const [singular = "", plural, ...more] = text.includes(",") ? text.split(",") : ["", text];
+  if (more.length > 0) return "";
+  const count = countOf(value);
+  return count === undefined ? "" : count === 1 ? singular : plural;
+};
+
+/** How many a value stands for: a number as it is, a list or object by its length. */
+function countOf(value: unknown): number | undefined {
+  if (typeof value !== "object" || value === null) return toNumber(value);
+  return isExactNumber(value) ? toNumber(value) : Object.keys(value).length;
+}
+
+/** Numbers by their size, also those that are texts; texts by code point; what can't be compared is false. */
+function comparison(holds: (isLess: boolean, isMore: boolean) => boolean): Filter {
+  return (value, [argument]) => {
+    const [left, right] = [toNumber(value), toNumber(argument)];
+    const isNumeric = left !== undefined && right !== undefined;
+    const less = isNumeric ? left < right : isLess(value, argument);
+    const more = isNumeric ? left > right : isLess(argument, value);
+    return less !== undefined && more !== undefined && holds(less, more);
+  };
+}
+
+function pluralizeProblem([suffixes]: readonly WrittenArgument[]): string | undefined {
+  if (suffixes === undefined || plainText(suffixes.value).split(",").length <= 2) return undefined;
+  return "pluralize takes one ending, or two with a comma between: pluralize:'y,ies'.";
+}
+
+const one = (filter: Filter, origin: FilterEntry["origin"]): FilterEntry => ({ filter, origin, least: 1, most: 1 });
+
+/** Filters of numbers. */
+export const NUMBER_FILTERS: FilterFamily = {
+  add: one(add, "Django"),
+  divisibleby: one(divisibleby, "Django"),
+  get_digit: one(getDigit, "Django"),
+  filesizeformat: { filter: filesizeformat, origin: "Django", least: 0, most: 0 },
+  pluralize: { filter: pluralize, origin: "Django", least: 0, most: 1, check: pluralizeProblem },
+  gt: one(
+    comparison((_less, more) => more),
+    "Klaviyo",
+  ),
+  gte: one(
+    comparison((less) => !less),
+    "Klaviyo",
+  ),
+  lt: one(
+    comparison((less) => less),
+    "Klaviyo",
+  ),
+  lte: one(
+    comparison((_less, more) => !more),
+    "Klaviyo",
+  ),
+};

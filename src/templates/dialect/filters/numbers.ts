@@ -1,0 +1,33 @@
+// What filters take for a number: Python's `int()` and `float()`, which Django's filters call on what they are given
+// (https://docs.python.org/3/library/functions.html#int), without the underscores that Python's own code may have in one.
+
+import { numberOf } from "../values/exact-number.ts";
+
+const INTEGER = /^[+-]?\d+$/;
+const NUMBER = /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:e[+-]?\d+)?$/i;
+
+/** The whole number that a value is: a number without its decimals, a text of digits; undefined for the rest. */
+export function toInteger(value: unknown): number | undefined {
+  if (typeof value === "string") return INTEGER.test(value.trim()) ? finite(Number(value)) : undefined;
+  const number = toNumber(value);
+  // A negative zero is zero.
+  return number === undefined ? undefined : Math.trunc(number) + 0;
+}
+
+/** The number that a value is, true being 1 and false 0; undefined for what is none, or is beyond what a double holds. */
+export function toNumber(value: unknown): number | undefined {
+  if (typeof value === "number") return finite(value);
+  if (typeof value === "boolean") return Number(value);
+  if (typeof value === "string") return NUMBER.test(value.trim()) ? finite(Number(value)) : undefined;
+  const number = numberOf(value);
+  return number === undefined ? undefined : finite(number);
+}
+
+/** The number to count with: 0 for what is none, as Klaviyo's `multiply` and Liquid's arithmetic have it. */
+export function countable(value: unknown): number {
+  return toNumber(value) ?? 0;
+}
+
+function finite(number: number): number | undefined {
+  return Number.isFinite(number) ? number : undefined;
+}

@@ -1,0 +1,82 @@
+// Filters of URLs, by https://docs.djangoproject.com/en/5.2/ref/templates/builtins/#urlencode and Klaviyo's glossary. What
+// stays as it is when a text is encoded is what Python's `quote` leaves; half of a surrogate pair, which has no code, becomes
+// U+FFFD.
+
+import { plainText } from "../rendering/value-text.ts";
+import type { FilterEntry, FilterFamily } from "./filter.ts";
+import { type TextChange, textFilter } from "./text-filter.ts";
+
+/** What neither JavaScript's function nor Python's encodes; JavaScript leaves five characters more. */
+const LEFT_BY_JAVASCRIPT = /[!'()*]/g;
+
+/** A text in percent-encoding, but for ASCII letters, digits, "_.-~" and the characters of `safe`. */
+function quoted(text: string, safe: string): string {
+  const encoded = encodeURIComponent(text.toWellFormed()).replace(LEFT_BY_JAVASCRIPT, percentEncoded);
+  if (safe === "") return encoded;
+  return encoded.replace(/%[2-7][\dA-F]/g, (code) => {
+    const character = String.fromCharCode(Number.parseInt(code.slice(1), 16));
+    return safe.includes(character) ? character : code;
+  });
+}
+
+function percentEncoded(character: string): string {
+  return `%${character.charCodeAt(0).toString(16).toUpperCase()}`;
+}
+
+const urlencode: TextChange = (text, [safe = "/"]) => quoted(text, plainText(safe));
+
+/** For a query: spaces as plus signs, and slashes encoded too. */
+const urlencodeplus: TextChange = (text) => quoted(text, " ").replaceAll(" ", "+");
+
+/** What RFC 3986 reserves, which a URL that is whole has on purpose, and "%" (RFC 3987, section 3.1). */
+const iriencode: TextChange = (text) => quoted(text, "/#%[]=:;$&()+,!?*@'~");
+
+/** Percent-encoding undone; what is no code stays, and bytes that are no UTF-8 become U+FFFD, as in Python. */
+const urldecode: TextChange = (text) => text.replace(/(?:%[\da-f]{2})+/gi, decodedRun);
+
+const urldecodeplus: TextChange = (text, args, call) => urldecode(text.replaceAll("+", " "), args, call);
+
+const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
+
+function decodedRun(run: string): string {
+  return decoder.decode(Uint8Array.from(run.slice(1).split("%"), (code) => Number.parseInt(code, 16)));
+}
+
+const SCHEME = /^[a-z][a-z\d+.-]*:\/\//i;
+
+/** An address that can be followed: with a scheme before it where it has none. */
+function withScheme(scheme: string): TextChange {
+  return (text) => {
+    const address = text.trim();
+    if (address === "" || SCHEME.test(address)) return address;
+    return `${scheme}://${address.replace(/^\/\//, "")}`;
+  };
+}
+
+/** The same for https, which an address with http is moved to. */
+const httpsize: TextChange = (text, args, call) => {
+  return withScheme("https")(text, args, call).replace(/^http:/i, "https:");
+};
+
+const trimSlash: TextChange = (text) => {
+  let end = text.length;
+  while (text.charAt(end - 1) === "/") end--;
+  return text.slice(0, end);
+};
+
+const entry = (change: TextChange): FilterEntry => {
+  return { filter: textFilter(change), origin: "Klaviyo", least: 0, most: 0 };
+};
+const encoding = { encoding: "url" } as const;
+
+/** Filters of URLs. */
+export const URL_FILTERS: FilterFamily = {
+  urlencode: { filter: textFilter(urlencode), origin: "Django", least: 0, most: 1, ...encoding },
+  iriencode: { filter: textFilter(iriencode), origin: "Django", least: 0, most: 0, ...encoding },
+  urlencodeplus: { ...entry(urlencodeplus), ...encoding },
+  urldecode: entry(urldecode),
+  urldecodeplus: entry(urldecodeplus),
+  httpize: entry(withScheme("http")),
+  httpsize: entry(httpsize),
+  trim_slash: entry(trimSlash),
+};
