@@ -28,6 +28,8 @@ export function runWaitReader(database: DatabaseSync): RunWaitReader {
   };
 }
 
+type RunRow = Readonly<Record<string, SQLOutputValue>>;
+
 /** A place in a listing, by which its pages begin. */
 interface Place {
   readonly action: string;
@@ -37,25 +39,36 @@ interface Place {
 
 /** One page of the runs that are due after `now`. */
 export function listRuns(database: DatabaseSync, query: WaitQuery, now: number): WaitPage {
-  const { flow, limit } = query;
-  const select = database.prepare(`SELECT seq, due_at, message FROM run_waits
-    WHERE flow_id = ? AND action_id = ? AND due_at > ? AND (due_at, seq) > (?, ?)
+  const rows = nextRows(database, query, now, query.limit + 1);
+  const shown = rows.slice(0, query.limit);
+  const last = rows.length > query.limit ? shown.at(-1) : undefined;
+  const runs = shown.map((row) => waitingRun(runOf(row)));
+  return last ? { runs, next: toPlace(last) } : { runs };
+}
+
+function nextRows(database: DatabaseSync, query: WaitQuery, now: number, count: number): RunRow[] {
+  // Many may be due in the very same millisecond, so what is left of it is a question of its own.
+  const selectSame = database.prepare(selectRuns("due_at = ? AND seq > ?"));
+  const selectLater = database.prepare(selectRuns("due_at > ?"));
+  const from = query.cursor === undefined ? undefined : parsePlace(query.cursor);
+  const rows: RunRow[] = [];
+  for (const action of actionsFrom(database, query, from?.action)) {
+    const after = from?.action === action && from.dueAt > now ? from : undefined;
+    if (after) rows.push(...selectSame.all(query.flow, action, after.dueAt, after.seq, count));
+    rows.push(...selectLater.all(query.flow, action, after?.dueAt ?? now, count - rows.length));
+    if (rows.length === count) break;
+  }
+  return rows;
+}
+
+/** The next runs of an action, without those that were cancelled. */
+function selectRuns(condition: string): string {
+  return `SELECT seq, due_at, action_id, message FROM run_waits
+    WHERE flow_id = ? AND action_id = ? AND ${condition}
       AND NOT EXISTS (SELECT 1 FROM cancelled_runs AS cancelled
         WHERE cancelled.flow_id = run_waits.flow_id
           AND cancelled.event_id = substr(id, 1, length(id) - length(run_waits.flow_id) - length(action_id) - 2))
-    ORDER BY due_at, seq LIMIT ?`);
-  const rows: { action: string; row: Record<string, SQLOutputValue> }[] = [];
-  const from = query.cursor === undefined ? undefined : parsePlace(query.cursor);
-  for (const action of actionsFrom(database, query, from?.action)) {
-    const { dueAt = 0, seq = 0 } = action === from?.action ? from : {};
-    const found = select.all(flow, action, now, dueAt, seq, limit + 1 - rows.length);
-    rows.push(...found.map((row) => ({ action, row })));
-    if (rows.length > limit) break;
-  }
-  const shown = rows.slice(0, limit);
-  const last = shown.at(-1);
-  const runs = shown.map(({ row }) => waitingRun(runOf(row)));
-  return rows.length > limit && last ? { runs, next: toPlace(last.action, last.row) } : { runs };
+    ORDER BY due_at, seq LIMIT ?`;
 }
 
 /** Counts the runs that are due after `now`. */
@@ -114,8 +127,8 @@ function runOf(row: Record<string, SQLOutputValue>): RunMessage {
   return parseJson(String(row["message"])) as unknown as RunMessage;
 }
 
-function toPlace(action: string, { due_at, seq }: Record<string, SQLOutputValue>): string {
-  return [action, due_at, seq].join(" ");
+function toPlace({ action_id, due_at, seq }: RunRow): string {
+  return [action_id, due_at, seq].join(" ");
 }
 
 function parsePlace(text: string): Place {

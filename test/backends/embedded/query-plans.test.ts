@@ -4,8 +4,10 @@ import type { DatabaseSync } from "node:sqlite";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { DISPATCH_WAITS } from "#backends/embedded/dispatch-waits.ts";
 import { Retention } from "#backends/embedded/retention.ts";
+import { countRuns, listRuns, rowsOfRun, runWaitReader } from "#backends/embedded/run-wait-listing.ts";
 import { RUN_WAITS } from "#backends/embedded/run-waits.ts";
 import { SqliteProfileStore } from "#backends/embedded/sqlite-profile-store.ts";
+import { SqliteRunWaits } from "#backends/embedded/sqlite-run-waits.ts";
 import { SqliteWaits } from "#backends/embedded/sqlite-waits.ts";
 import { openStore } from "./opened-store.ts";
 
@@ -58,9 +60,52 @@ it("what happened to a profile is found by identifier, metric and time", () => {
   expect(plans).toContain("SEARCH flow_entries USING PRIMARY KEY (identifier=? AND flow_id=? AND event_id=?)");
 });
 
-it("what profiles need no longer be remembered by is found by when that is", () => {
+it("what profiles and cancelled runs need no longer be remembered by is found by when that is", () => {
   const plans = plansOf((database) => new Retention(database, opened.commit));
-  const onProfiles = plans.filter((plan) => plan.includes("profile_events") || plan.includes("flow_entries"));
-  expect(scans(onProfiles)).toEqual([]);
-  expect(onProfiles.filter((plan) => plan.includes("_expiring (expires_at<?)"))).toHaveLength(2);
+  const tables = ["profile_events", "flow_entries", "cancelled_runs"];
+  const ofThese = plans.filter((plan) => tables.some((table) => plan.includes(table)));
+  expect(scans(ofThese)).toEqual([]);
+  expect(ofThese.filter((plan) => plan.includes("_expiring (expires_at<?)"))).toHaveLength(3);
+});
+
+describe("what is asked of runs that wait", () => {
+  const key = { event_id: "evt_1", flow_id: "cart" };
+
+  it("is found by flow, action and time, in the order of listings", () => {
+    const plans = plansOf((database) => {
+      listRuns(database, { flow: "cart", limit: 10 }, 0);
+      listRuns(database, { flow: "cart", action: "remind", limit: 10, cursor: "remind 5 5" }, 0);
+    });
+    expect(scans(plans)).toEqual([]);
+    expect(plans.filter((plan) => plan.includes("TEMP B-TREE"))).toEqual([]);
+    for (const condition of ["due_at=? AND rowid>?", "due_at>?"]) {
+      expect(plans).toContain(
+        `SEARCH run_waits USING INDEX run_waits_by_action (flow_id=? AND action_id=? AND ${condition})`,
+      );
+    }
+    expect(plans).toContain("SEARCH run_waits USING COVERING INDEX run_waits_by_action (flow_id=? AND action_id>?)");
+    expect(plans).toContain("SEARCH cancelled USING PRIMARY KEY (event_id=? AND flow_id=?)");
+  });
+
+  it("is counted in the index alone", () => {
+    const { database } = opened;
+    database.exec(`INSERT INTO run_waits (started_hour, id, due_at, flow_id, action_id, message)
+      VALUES (1, 'evt_1:cart:remind', 5, 'cart', 'remind', '{}')`);
+    const plans = plansOf((own) => countRuns(own, "cart", 0));
+    const range = "(flow_id=? AND action_id=? AND due_at>?)";
+    expect(plans).toContain(`SEARCH run_waits USING COVERING INDEX run_waits_by_action ${range}`);
+  });
+
+  it("and which run was cancelled, is found by event and flow", () => {
+    const { commit } = opened;
+    const plans = plansOf((database) => {
+      const reader = runWaitReader(database);
+      rowsOfRun(database, key);
+      return new SqliteRunWaits({ database, commit, reader, now: () => 0, onSooner: () => {} });
+    });
+    // The hours that are gone through are rows of a table that is made on the way.
+    expect(scans(plans).filter((plan) => plan !== "SCAN hours")).toEqual([]);
+    expect(plans).toContain("SEARCH cancelled_runs USING PRIMARY KEY (event_id=? AND flow_id=?)");
+    expect(plans.filter((plan) => plan.includes("(started_hour=? AND id"))).toHaveLength(2);
+  });
 });

@@ -1,12 +1,28 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
+import { describe, expect, it } from "vitest";
+import { openDatabase } from "#backends/embedded/database.ts";
 import { DueWork } from "#backends/embedded/due-work.ts";
 import { EmbeddedStepsQueue } from "#backends/embedded/embedded-steps-queue.ts";
-import { type RunWaitReader, runWaitReader } from "#backends/embedded/run-wait-listing.ts";
+import { Retention } from "#backends/embedded/retention.ts";
+import {
+  countRuns,
+  listRuns,
+  type RunWaitReader,
+  rowsOfRun,
+  runWaitReader,
+} from "#backends/embedded/run-wait-listing.ts";
 import { RUN_WAITS } from "#backends/embedded/run-waits.ts";
-import { SqliteRunWaits } from "#backends/embedded/sqlite-run-waits.ts";
+import { MIGRATIONS } from "#backends/embedded/schema.ts";
+import { CANCELLED_MS, SqliteRunWaits } from "#backends/embedded/sqlite-run-waits.ts";
 import { SqliteWaits } from "#backends/embedded/sqlite-waits.ts";
 import { WorkerListing } from "#backends/embedded/worker-listing.ts";
 import type { RunMessage } from "#core/messages/run-message.ts";
-import { NOON } from "../../contracts/delivery-samples.ts";
+import { waitingRun } from "#core/runs/waiting-run.ts";
+import { NOON, sampleEvent } from "../../contracts/delivery-samples.ts";
+import { sampleRun } from "../../contracts/run-samples.ts";
 import { waitsContract } from "../../contracts/waits.contract.ts";
 import { openStore } from "./opened-store.ts";
 import { TestClock } from "./test-clock.ts";
@@ -33,6 +49,7 @@ async function openWaits(readerOf: (opened: ReturnType<typeof openStore>) => Run
     woken,
     clock,
     database,
+    commit,
     moveTo: (time: number) => clock.moveTo(time),
     async close() {
       await work.stop();
@@ -56,4 +73,151 @@ waitsContract("SQLite, read in a worker", async () => {
       await opened.close();
     },
   };
+});
+
+const HOUR_MS = 3_600_000;
+
+/** Runs of one flow that wait for an hour and a bit more each. */
+function runsOf(count: number, changes: Partial<RunMessage> = {}): RunMessage[] {
+  return Array.from({ length: count }, (_, index) =>
+    sampleRun({ flow_id: "cart", action_id: "remind", due_at: NOON + HOUR_MS + index, ...changes }),
+  );
+}
+
+const keyOf = ({ event, flow_id }: RunMessage) => ({ event_id: event.id, flow_id });
+
+describe("a run that is cancelled", () => {
+  it.each([
+    ["by its event and flow", keyOf],
+    ["as it was listed", waitingRun],
+  ])("%s wakes at once, and leaves nothing behind that waits", async (_, asked) => {
+    const opened = await openWaits(({ database }) => runWaitReader(database));
+    const [run = sampleRun(), other = sampleRun()] = runsOf(2, { started_at: NOON - 500 * HOUR_MS });
+    await opened.queue.send([run, other]);
+    await opened.moveTo(NOON + 1);
+    await opened.waits.cancel(asked(run));
+    await opened.moveTo(NOON + 2);
+    expect(opened.woken).toEqual([run]);
+    expect(opened.database.prepare("SELECT due_at FROM run_waits").all()).toEqual([{ due_at: other.due_at }]);
+    await opened.moveTo(NOON + 2 * HOUR_MS);
+    expect(opened.woken).toEqual([run, other]);
+    await opened.close();
+  });
+
+  it("keeps its time where that has come already", async () => {
+    const opened = await openWaits(({ database }) => runWaitReader(database));
+    const [run = sampleRun()] = runsOf(1, { due_at: NOON - 5 });
+    opened.database.exec(`INSERT INTO run_waits (started_hour, id, due_at, flow_id, action_id, message, taken)
+      VALUES (0, '${run.event.id}:cart:remind', ${NOON - 5}, 'cart', 'remind', '{}', 1)`);
+    await opened.waits.cancel(keyOf(run));
+    expect(opened.database.prepare("SELECT due_at, taken FROM run_waits").all()).toEqual([
+      { due_at: NOON - 5, taken: 1 },
+    ]);
+    await opened.close();
+  });
+
+  it("is forgotten after the longest wait there is and thirty days, and others are not", async () => {
+    const opened = await openWaits(({ database }) => runWaitReader(database));
+    const { database, clock, waits } = opened;
+    const retention = new Retention(database, opened.commit);
+    const [first = sampleRun(), second = sampleRun()] = runsOf(2);
+    await waits.cancel(keyOf(first));
+    await clock.moveTo(NOON + 1);
+    await waits.cancel(keyOf(second));
+    // Cancelled once more it is remembered from the first time on.
+    await waits.cancel(keyOf(first));
+    const known = () => Promise.all([first, second].map((run) => waits.isCancelled(keyOf(run))));
+    await retention.purge(NOON + CANCELLED_MS - 1);
+    expect(await known()).toEqual([true, true]);
+    await retention.purge(NOON + CANCELLED_MS);
+    expect(await known()).toEqual([false, true]);
+    expect(CANCELLED_MS).toBe(761 * 24 * HOUR_MS);
+    await opened.close();
+  });
+});
+
+describe("runs that are due in the same millisecond", () => {
+  it("are on one page each, in the order in which they came", async () => {
+    const { database, queue, close } = await openWaits(({ database: own }) => runWaitReader(own));
+    const runs = runsOf(25, { due_at: NOON + HOUR_MS });
+    await queue.send(runs);
+    const listed = [];
+    for (let cursor: string | undefined = ""; cursor !== undefined; ) {
+      const from = cursor === "" ? {} : { cursor };
+      const page = listRuns(database, { flow: "cart", limit: 4, ...from }, NOON);
+      listed.push(...page.runs);
+      cursor = page.next;
+    }
+    expect(listed).toEqual(runs.map(waitingRun));
+    await close();
+  });
+});
+
+describe("a count", () => {
+  it("ends at its bound, of each action for itself, and says so", async () => {
+    const { database, queue, close } = await openWaits(({ database: own }) => runWaitReader(own));
+    await queue.send([...runsOf(3, { action_id: "again" }), ...runsOf(5)]);
+    const counted = (most: number) => countRuns(database, "cart", NOON, most);
+    const counts = (again: number, remind: number) => [
+      { action_id: "again", waits: again },
+      { action_id: "remind", waits: remind },
+    ];
+    expect(counted(5)).toEqual({ counts: counts(3, 5), complete: true });
+    expect(counted(4)).toEqual({ counts: counts(3, 4), complete: false });
+    await close();
+  });
+});
+
+describe("the rows of a run", () => {
+  it("are found whenever it started, and no others, though ids begin alike", async () => {
+    const { database, queue, close } = await openWaits(({ database: own }) => runWaitReader(own));
+    const event = sampleEvent();
+    const at = (changes: Partial<RunMessage>) =>
+      sampleRun({ event, flow_id: "cart", due_at: NOON + HOUR_MS, ...changes });
+    await queue.send([
+      ...runsOf(3),
+      at({ action_id: "remind", started_at: NOON - 3 * HOUR_MS }),
+      at({ action_id: "Again", started_at: NOON - 900 * HOUR_MS }),
+      at({ flow_id: "cart-2" }),
+      at({ flow_id: "car" }),
+      at({ event: sampleEvent({ id: `${event.id}0` }) }),
+    ]);
+    expect(rowsOfRun(database, { event_id: event.id, flow_id: "cart" }).sort()).toEqual([4, 5]);
+    expect(rowsOfRun(database, { event_id: "evt_none", flow_id: "cart" })).toEqual([]);
+    await close();
+  });
+
+  it("are none in a store where nothing waits", async () => {
+    const { database, close } = await openWaits(({ database: own }) => runWaitReader(own));
+    expect(rowsOfRun(database, { event_id: "evt_none", flow_id: "cart" })).toEqual([]);
+    await close();
+  });
+});
+
+it.each(["", "remind", "remind x y", "~ ~ ~", "漢字 9 9", "9".repeat(400)])(
+  "a cursor that is none (%j) is no fault",
+  async (cursor) => {
+    const { database, queue, close } = await openWaits(({ database: own }) => runWaitReader(own));
+    await queue.send(runsOf(2));
+    expect(listRuns(database, { flow: "cart", limit: 1, cursor }, NOON)).toHaveProperty("runs");
+    await close();
+  },
+);
+
+it("runs that wait in a store of the version before can be listed in this one", () => {
+  const directory = mkdtempSync(join(tmpdir(), "flowhook-old-"));
+  const path = join(directory, "flowhook.db");
+  const old = new DatabaseSync(path);
+  for (const step of MIGRATIONS.slice(0, 2)) old.exec(step);
+  const [run = sampleRun()] = runsOf(1);
+  old
+    .prepare(`INSERT INTO run_waits (started_hour, id, due_at, flow_id, action_id, message)
+      VALUES (1, ?, ?, 'cart', 'remind', ?)`)
+    .run(`${run.event.id}:cart:remind`, run.due_at, JSON.stringify(run));
+  old.exec("PRAGMA user_version = 2");
+  old.close();
+  const database = openDatabase(path);
+  expect(listRuns(database, { flow: "cart", limit: 5 }, NOON)).toEqual({ runs: [waitingRun(run)] });
+  database.close();
+  rmSync(directory, { recursive: true });
 });
