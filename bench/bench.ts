@@ -15,10 +15,11 @@ import { fullStore } from "./scenarios/full-store.ts";
 import { manyFlows } from "./scenarios/many-flows.ts";
 import { oneFlow } from "./scenarios/one-flow.ts";
 import { paced } from "./scenarios/paced.ts";
+import { templates } from "./scenarios/templates.ts";
 import { PUBLISHED, readSettings, USAGE } from "./settings.ts";
 import { startChild } from "./subjects/child.ts";
 
-const SCENARIOS: readonly Scenario[] = [oneFlow, manyFlows, fullStore, paced];
+const SCENARIOS: readonly Scenario[] = [oneFlow, manyFlows, fullStore, paced, templates];
 const ROOT = fileURLToPath(new URL("..", import.meta.url));
 const BUILD = "tools/build.ts";
 const RECEIVER = fileURLToPath(new URL("./receive.ts", import.meta.url));
