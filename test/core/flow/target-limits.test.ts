@@ -1,0 +1,70 @@
+import { describe, expect, it } from "vitest";
+import { hostLimitsSchema, hostOf, strictest, targetLimitsSchema } from "#core/flow/target-limits.ts";
+
+describe("limits", () => {
+  it.each([
+    { requests_per_second: 5 },
+    { requests_per_second: 0.01 },
+    { requests_per_second: 10_000 },
+    { concurrency: 1 },
+    { concurrency: 1_000 },
+    { requests_per_second: 0.5, concurrency: 2 },
+  ])("may be %j", (limits) => {
+    expect(targetLimitsSchema.parse(limits)).toEqual(limits);
+  });
+
+  it.each<[unknown, RegExp]>([
+    [{}, /must hold requests_per_second, concurrency or both/],
+    [{ requests_per_second: 0 }, /0\.01/],
+    [{ requests_per_second: 10_001 }, /10000/],
+    [{ requests_per_second: "5" }, /number/],
+    [{ concurrency: 0 }, /1/],
+    [{ concurrency: 1.5 }, /int/],
+    [{ concurrency: 1_001 }, /1000/],
+    [{ concurrency: 2, per_minute: 3 }, /per_minute/],
+    [null, /object/],
+  ])("are refused as %j", (limits, why) => {
+    expect(targetLimitsSchema.safeParse(limits).error?.message).toMatch(why);
+  });
+});
+
+describe("limits of hosts", () => {
+  it("are by the host as it stands in URLs, in any case", () => {
+    const limits = { concurrency: 2 };
+    expect(hostLimitsSchema.parse({ "API.crm.example": limits, "10.0.0.7:8443": limits, "[::1]:80": limits })).toEqual({
+      "api.crm.example": limits,
+      "10.0.0.7:8443": limits,
+      "[::1]:80": limits,
+    });
+  });
+
+  it.each(["https://api.crm.example", "api.crm.example/path", "", "a b", "*.crm.example", "host:port"])(
+    'are refused for "%s"',
+    (host) => {
+      expect(hostLimitsSchema.safeParse({ [host]: { concurrency: 2 } }).error?.message).toMatch(/host as it stands/);
+    },
+  );
+
+  it("are looked for by the host of a target", () => {
+    expect(["https://api.crm.example", "http://10.0.0.7:8443"].map(hostOf)).toEqual([
+      "api.crm.example",
+      "10.0.0.7:8443",
+    ]);
+  });
+});
+
+describe("of several limits", () => {
+  it.each([
+    [[], undefined],
+    [[undefined], undefined],
+    [[undefined, { concurrency: 3 }], { concurrency: 3 }],
+    [[{ concurrency: 3 }, { concurrency: 2 }], { concurrency: 2 }],
+    [[{ concurrency: 3 }, { requests_per_second: 2 }], { concurrency: 3, requests_per_second: 2 }],
+    [
+      [{ concurrency: 3, requests_per_second: 1 }, { requests_per_second: 2 }, { concurrency: 9 }],
+      { concurrency: 3, requests_per_second: 1 },
+    ],
+  ])("%j the lowest of each kind counts", (limits, expected) => {
+    expect(strictest(limits)).toEqual(expected);
+  });
+});
