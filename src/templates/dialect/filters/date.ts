@@ -1,87 +1,90 @@
-// Dates. liquidjs reads the clock for "now" and the machine's time zone for times that name none; here both come from
-// the step, so that a webhook renders the same on every machine and at every repeat. Formats are strftime's.
+// `date` and `time`. A format with a % in it is strftime's, as Liquid has them; one without has Django's letters, which are
+// Klaviyo's. What is no time is nothing with Django's and stays what it is with Liquid's. The clock is the step's, so that a
+// webhook renders the same at every repeat.
 
 import { plainText } from "../rendering/value-text.ts";
-import type { Filter, FilterCall } from "./filter.ts";
+import { djangoFormat, djangoFormatProblem, type FormatKind } from "./django-format.ts";
+import type { Filter, FilterCall, FilterEntry, FilterFamily, WrittenArgument } from "./filter.ts";
+import { clockAt, type Moment, momentOf, parseMoment } from "./moment.ts";
 import { strftime } from "./strftime.ts";
-import { wallClock, type Zone } from "./wall-clock.ts";
+import type { Zone } from "./wall-clock.ts";
 
-/** Liquid's format where a template gives none. */
-const DEFAULT_FORMAT = "%A, %B %-e, %Y at %-l:%M %P %z";
-
-/**
- * `date`: a time in a strftime format; a value that is no time as it is. A zone may follow: an IANA name, or minutes
- * west of UTC, as liquidjs has it.
- */
-export const date: Filter = (value, [format, zone], call) => {
-  const moment = momentOf(call, value);
-  if (moment === undefined) return value;
-  const pattern = format === undefined || format === null ? DEFAULT_FORMAT : plainText(format);
-  return formatMoment(call, { ...moment, zone: zoneOf(zone) ?? moment.zone }, pattern);
-};
-
-/** A filter that writes a time in a fixed format, as Liquid's `date_to_...` filters do. */
-export function fixedDate(format: string): Filter {
-  return (value, _args, call) => {
-    const moment = momentOf(call, value);
-    return moment === undefined ? value : formatMoment(call, moment, format);
+/** A zone may follow the format: an IANA name, or minutes west of UTC, as liquidjs has it. */
+function formatted(kind: FormatKind, usual: string): Filter {
+  return (value, [format, zone], call) => {
+    const pattern = plainText(format ?? usual);
+    const moment = inZone(timeOfDay(value, kind) ?? momentOf(value, call), zone);
+    if (moment === undefined) return pattern.includes("%") ? value : "";
+    return pattern.includes("%") ? written(moment, pattern, call) : inLetters(moment, pattern, kind, call);
   };
 }
 
-/** Liquid's `date_to_string` and `date_to_long_string`, with "ordinal" and "US" as their arguments. */
-export function writtenDate(month: string): Filter {
-  return (value, [type, style], call) => {
-    const moment = momentOf(call, value);
-    if (moment === undefined) return value;
-    if (type !== "ordinal") return formatMoment(call, moment, `%d ${month} %Y`);
-    return formatMoment(call, moment, style === "US" ? `${month} %-d%q, %Y` : `%-d%q ${month} %Y`);
-  };
-}
-
-interface Moment {
-  readonly time: number;
-  readonly zone: Zone;
-}
-
-function formatMoment(call: FilterCall, { time, zone }: Moment, pattern: string): string {
+function inLetters(moment: Moment, pattern: string, kind: FormatKind, call: FilterCall): string {
   call.useOutput(pattern.length);
-  const text = strftime(wallClock(time, zone), pattern);
+  const text = djangoFormat(moment, pattern, kind) ?? "";
   call.useOutput(text.length);
   return text;
 }
 
-/** The time that a value names, and the zone in which to show it. */
-function momentOf(call: FilterCall, value: unknown): Moment | undefined {
-  const { now, timeZone: zone } = call;
-  if (value === "now" || value === "today") return { time: now, zone };
-  if (typeof value === "number") return valid({ time: value * 1000, zone });
-  if (typeof value !== "string") return undefined;
-  call.useOutput(value.length);
-  const text = value.trim();
-  return /^\d+$/.test(text) ? valid({ time: Number(text) * 1000, zone }) : valid(parse(text));
+/** A time of a day that is not said, "13:45". */
+function timeOfDay(value: unknown, kind: FormatKind): Moment | undefined {
+  return kind === "time" && typeof value === "string" ? parseMoment(`1970-01-01 ${value.trim()}`) : undefined;
 }
 
-/** A time of day and the zone that ends it. */
-const ZONED = /\d:\d\d(?::\d\d(?:\.\d+)?)?\s?(?:Z|([+-])(\d\d):?(\d\d))$/i;
-/** A date and time in ISO form without a zone. */
-const ISO_LOCAL = /^\d{4}-\d\d-\d\dT[\d:.]+$/;
-
-/** Shown as written: in its own zone where it names one, else as if it were UTC. */
-function parse(text: string): Moment {
-  const zoned = ZONED.exec(text);
-  if (zoned) {
-    const [, sign, hours, minutes] = zoned;
-    const offset = Number(hours ?? 0) * 60 + Number(minutes ?? 0);
-    return { time: Date.parse(text), zone: sign === "-" ? -offset : offset };
-  }
-  return { time: Date.parse(ISO_LOCAL.test(text) ? `${text}Z` : `${text} UTC`), zone: 0 };
-}
-
-function valid(moment: Moment): Moment | undefined {
-  return Number.isNaN(new Date(moment.time).getTime()) ? undefined : moment;
+function inZone(moment: Moment | undefined, zone: unknown): Moment | undefined {
+  const named = zoneOf(zone);
+  return moment === undefined || named === undefined ? moment : { ...moment, zone: named, isZoned: true };
 }
 
 function zoneOf(zone: unknown): Zone | undefined {
   if (typeof zone === "string") return zone;
   return typeof zone === "number" && Number.isFinite(zone) ? -zone : undefined;
 }
+
+function written(moment: Moment, pattern: string, call: FilterCall): string {
+  call.useOutput(pattern.length);
+  const text = strftime(clockAt(moment), pattern);
+  call.useOutput(text.length);
+  return text;
+}
+
+/** A filter that writes a time in a fixed format, as Liquid's `date_to_...` filters do. */
+function fixedDate(pattern: string): Filter {
+  return (value, _args, call) => {
+    const moment = momentOf(value, call);
+    return moment === undefined ? value : written(moment, pattern, call);
+  };
+}
+
+/** Liquid's `date_to_string` and `date_to_long_string`, with "ordinal" and "US" as their arguments. */
+function writtenDate(month: string): Filter {
+  return (value, [type, style], call) => {
+    const moment = momentOf(value, call);
+    if (moment === undefined) return value;
+    if (type !== "ordinal") return written(moment, `%d ${month} %Y`, call);
+    return written(moment, style === "US" ? `${month} %-d%q, %Y` : `%-d%q ${month} %Y`, call);
+  };
+}
+
+function formatProblem(kind: FormatKind) {
+  return ([format]: readonly WrittenArgument[]): string | undefined => {
+    if (format === undefined) return undefined;
+    const text = plainText(format.value);
+    return text.includes("%") ? undefined : djangoFormatProblem(text, kind);
+  };
+}
+
+const fixed = (filter: Filter, most = 0): FilterEntry => ({ filter, origin: "Liquid", least: 0, most });
+const django = (kind: FormatKind, usual: string): FilterEntry => {
+  return { filter: formatted(kind, usual), origin: "Django", least: 0, most: 2, check: formatProblem(kind) };
+};
+
+/** Filters that write a time in a format. */
+export const DATE_FILTERS: FilterFamily = {
+  date: django("date", "DATE_FORMAT"),
+  time: django("time", "TIME_FORMAT"),
+  date_to_xmlschema: fixed(fixedDate("%Y-%m-%dT%H:%M:%S%:z")),
+  date_to_rfc822: fixed(fixedDate("%a, %d %b %Y %H:%M:%S %z")),
+  date_to_string: fixed(writtenDate("%b"), 2),
+  date_to_long_string: fixed(writtenDate("%B"), 2),
+};

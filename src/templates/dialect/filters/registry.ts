@@ -5,7 +5,7 @@
 import { ARITHMETIC_FILTERS } from "./arithmetic.ts";
 import { CASE_FILTERS } from "./case-filters.ts";
 import { CONDITION_FILTERS } from "./condition-filters.ts";
-import { date, fixedDate, writtenDate } from "./date.ts";
+import { DATE_FILTERS } from "./date.ts";
 import { ENCODING_FILTERS } from "./encoding-filters.ts";
 import type { FilterEntry, FilterFamily } from "./filter.ts";
 import { FLOATFORMAT_FILTERS } from "./floatformat.ts";
@@ -22,16 +22,9 @@ import { SLICE_FILTERS } from "./slice.ts";
 import { SORT_FILTERS } from "./sort-filters.ts";
 import { STRINGFORMAT_FILTERS } from "./stringformat.ts";
 import { TEXT_FILTERS } from "./text-filters.ts";
+import { TIME_FILTERS } from "./time-filters.ts";
 import { TRUNCATE_FILTERS } from "./truncate.ts";
 import { URL_FILTERS } from "./url-filters.ts";
-
-const DATE_FILTERS: FilterFamily = {
-  date: { filter: date, origin: "Liquid", least: 0, most: 2, check: ([format]) => dateFormatProblem(format?.value) },
-  date_to_xmlschema: { filter: fixedDate("%Y-%m-%dT%H:%M:%S%:z"), origin: "Liquid", least: 0, most: 0 },
-  date_to_rfc822: { filter: fixedDate("%a, %d %b %Y %H:%M:%S %z"), origin: "Liquid", least: 0, most: 0 },
-  date_to_string: { filter: writtenDate("%b"), origin: "Liquid", least: 0, most: 2 },
-  date_to_long_string: { filter: writtenDate("%B"), origin: "Liquid", least: 0, most: 2 },
-};
 
 const JSON_FILTERS: FilterFamily = {
   json: { filter: json, origin: "Liquid", least: 0, most: 1, encoding: "json" },
@@ -44,7 +37,15 @@ const KLAVIYO_FILTERS: FilterFamily = {
 };
 
 const FAMILIES: readonly FilterFamily[] = [
-  ...[KLAVIYO_FILTERS, LOGIC_FILTERS, DATE_FILTERS, JSON_FILTERS, ARITHMETIC_FILTERS, FLOATFORMAT_FILTERS],
+  ...[
+    KLAVIYO_FILTERS,
+    LOGIC_FILTERS,
+    DATE_FILTERS,
+    TIME_FILTERS,
+    JSON_FILTERS,
+    ARITHMETIC_FILTERS,
+    FLOATFORMAT_FILTERS,
+  ],
   ...[NUMBER_FILTERS, STRINGFORMAT_FILTERS, CASE_FILTERS, TEXT_FILTERS, TRUNCATE_FILTERS, REPLACE_FILTERS],
   ...[HTML_FILTERS, URL_FILTERS, ENCODING_FILTERS, LIST_FILTERS, SLICE_FILTERS, SORT_FILTERS, QUERY_FILTERS],
   ...[CONDITION_FILTERS, LIQUID_FILTERS],
@@ -52,8 +53,3 @@ const FAMILIES: readonly FilterFamily[] = [
 
 /** Every filter by its name. */
 export const FILTERS: ReadonlyMap<string, FilterEntry> = new Map(FAMILIES.flatMap(Object.entries));
-
-function dateFormatProblem(format: unknown): string | undefined {
-  if (typeof format !== "string" || format === "" || format.includes("%")) return undefined;
-  return "date takes a format with % here: date: '%Y-%m-%d' for Django's date:'Y-m-d'.";
-}

@@ -1,0 +1,122 @@
+// The time that a value names. Forms are those of ISO 8601, those that Klaviyo takes for a date
+// (https://developers.klaviyo.com/en/docs/acceptable_date_and_timestamp_formats_for_profile_and_event_properties) and seconds
+// since 1970. A time is shown in the zone that it names, else as if it were UTC; no machine's own zone plays a part.
+
+import { numberOf } from "../values/exact-number.ts";
+import type { FilterCall } from "./filter.ts";
+import { type WallClock, wallClock, type Zone } from "./wall-clock.ts";
+
+/** A time, and how it is to be shown. */
+export interface Moment {
+  /** Milliseconds since 1970. */
+  readonly time: number;
+  /** What the text had beyond milliseconds, in microseconds: 0 to 999. */
+  readonly microseconds: number;
+  readonly zone: Zone;
+  /** Whether the zone is known, and not only taken for UTC. */
+  readonly isZoned: boolean;
+}
+
+/** The time that a value names; undefined where it names none. */
+export function momentOf(value: unknown, call: FilterCall): Moment | undefined {
+  const zoned = { microseconds: 0, zone: call.timeZone, isZoned: true };
+  if (value === "now" || value === "today") return { time: call.now, ...zoned };
+  if (typeof value === "string") {
+    call.useOutput(value.length);
+    const text = value.trim();
+    return SECONDS.test(text) ? valid({ time: Number(text) * 1000, ...zoned }) : (parseMoment(text) ?? worded(text));
+  }
+  const seconds = numberOf(value);
+  return seconds === undefined ? undefined : valid({ time: seconds * 1000, ...zoned });
+}
+
+/** The clocks at a moment, in its own zone. */
+export function clockAt({ time, zone }: Moment): WallClock {
+  return wallClock(time, zone);
+}
+
+const SECONDS = /^\d+$/;
+const TIME = "(?:[T ](\\d\\d?):(\\d\\d)(?::(\\d\\d)(?:[.,](\\d{1,9}))?)?\\s?(Z|UTC|GMT|[+-]\\d\\d(?::?\\d\\d)?)?)?";
+const ISO = new RegExp(`^(\\d{4})-(\\d\\d?)-(\\d\\d?)${TIME}$`, "i");
+const AMERICAN = new RegExp(`^(\\d\\d?)/(\\d\\d?)/(\\d{4}|\\d\\d)${TIME}$`, "i");
+/** As Klaviyo's `{% today %}` may be told to write a day. */
+const DASHED = new RegExp(`^(\\d\\d)-(\\d\\d)-(\\d{4})${TIME}$`, "i");
+
+/** A time in one of the written forms. */
+export function parseMoment(text: string): Moment | undefined {
+  const iso = ISO.exec(text);
+  if (iso) return moment([iso[1], iso[2], iso[3]], iso.slice(4));
+  const american = AMERICAN.exec(text) ?? DASHED.exec(text);
+  return american ? moment([fullYear(american[3]), american[1], american[2]], american.slice(4)) : undefined;
+}
+
+type Part = string | undefined;
+
+/** Two digits are a year from 1969 to 2068, as in POSIX's strptime. */
+function fullYear(year: Part = ""): string {
+  if (year.length > 2) return year;
+  return Number(year) < 69 ? `20${year}` : `19${year}`;
+}
+
+function moment(date: readonly Part[], time: readonly Part[]): Moment | undefined {
+  const [year = 0, month = 0, day = 0] = date.map(Number);
+  const [hour = 0, minute = 0, second = 0] = time.slice(0, 3).map((part) => Number(part ?? 0));
+  const fields = new Date(0);
+  fields.setUTCFullYear(year, month - 1, day);
+  fields.setUTCHours(hour, minute, second);
+  // A day or an hour that does not exist would have moved on to one that does.
+  if (fields.getUTCDate() !== day || fields.getUTCMonth() !== month - 1 || fields.getUTCHours() !== hour)
+    return undefined;
+  if (minute > 59 || second > 59 || year === 0) return undefined;
+  const fraction = Number((time[3] ?? "").padEnd(6, "0").slice(0, 6));
+  const offset = offsetOf(time[4]);
+  return {
+    time: fields.getTime() + Math.floor(fraction / 1000) - (offset ?? 0) * 60_000,
+    microseconds: fraction % 1000,
+    zone: offset ?? 0,
+    isZoned: offset !== undefined,
+  };
+}
+
+/** The name of a month, in a text that no date in words is longer than. */
+const MONTH =
+  /\b(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\b/i;
+const MAX_WORDED = 64;
+/** A time of day and the zone that ends it. */
+const ZONED = /\d:\d\d(?::\d\d)?\s?(Z|UTC|GMT|[+-]\d\d:?\d\d)$/i;
+
+/** A date in English words, "March 14, 2016", "Thu, 14 Mar 2016 08:00:00 +0100", as far as V8 reads it. */
+function worded(text: string): Moment | undefined {
+  if (text.length > MAX_WORDED || !MONTH.test(text)) return undefined;
+  const zone = ZONED.exec(text)?.[1];
+  const offset = offsetOf(zone);
+  const time = Date.parse(offset === undefined ? `${text} UTC` : text);
+  return valid({ time, microseconds: 0, zone: offset ?? 0, isZoned: offset !== undefined });
+}
+
+/** Minutes that a zone such as "-05:30" is ahead of UTC. */
+function offsetOf(zone: Part): number | undefined {
+  if (zone === undefined) return undefined;
+  if (!/^[+-]/.test(zone)) return 0;
+  const digits = zone.replace(":", "");
+  const minutes = Number(digits.slice(1, 3)) * 60 + Number(digits.slice(3));
+  return digits.startsWith("-") ? -minutes : minutes;
+}
+
+/** Times beyond what dates can hold are none; neither are years of more than four digits, for which there is no form. */
+function valid(moment: Moment): Moment | undefined {
+  const year = new Date(moment.time).getUTCFullYear();
+  return year >= 1 && year <= 9999 ? moment : undefined;
+}
+
+/** A moment as ISO 8601 writes it, with what it says of its zone. */
+export function isoText(moment: Moment): string {
+  const { fields, offset } = clockAt(moment);
+  const [whole = "", fraction = ""] = fields.toISOString().replace("Z", "").split(".");
+  const micro = `${fraction}${String(moment.microseconds).padStart(3, "0")}`;
+  const shown = Number(micro) === 0 ? whole : `${whole}.${micro}`;
+  if (!moment.isZoned) return shown;
+  const minutes = Math.abs(offset);
+  const [hours, rest] = [Math.floor(minutes / 60), minutes % 60].map((part) => String(part).padStart(2, "0"));
+  return `${shown}${offset < 0 ? "-" : "+"}${hours}:${rest}`;
+}
