@@ -12,7 +12,7 @@ const MAX_DIGITS = 200;
 /** Decimal places that can be asked for: more than a double has. */
 const MAX_PLACES = 400;
 
-/** Places, and suffixes: `g` groups thousands, `u` asks for no language's own signs, of which there are none here. */
+/** Places, and suffixes: `g` groups thousands, `u` asks for no language's own way, which grouping is part of. */
 const FORMAT = /^([+-]?\d+)?([gu]{0,2})$/;
 
 /** A number as text with so many decimal places; with a minus, only where there are decimals. */
@@ -24,7 +24,7 @@ export const floatformat: Filter = (value, [format = -1], call) => {
   const asked = Number(places);
   const written = fixed(decimal, isWhole(decimal) && asked <= 0 ? 0 : Math.abs(asked));
   call.useOutput(written.length);
-  return suffixes.includes("g") ? grouped(written) : written;
+  return suffixes === "g" ? grouped(written) : written;
 };
 
 /** A share of 1 as a percentage with so many decimal places. */

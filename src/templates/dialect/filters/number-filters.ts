@@ -4,12 +4,12 @@ import { plainText } from "../rendering/value-text.ts";
 import { isLess } from "../values/compare.ts";
 import { isExactNumber } from "../values/exact-number.ts";
 import type { Filter, FilterEntry, FilterFamily, WrittenArgument } from "./filter.ts";
-import { toInteger, toNumber } from "./numbers.ts";
+import { fromBigInteger, toBigInteger, toInteger, toNumber } from "./numbers.ts";
 
 /** Whole numbers are added, and numbers lose their decimals; else texts and lists are put together; else nothing. */
 const add: Filter = (value, [argument], call) => {
-  const [left, right] = [toInteger(value), toInteger(argument)];
-  if (left !== undefined && right !== undefined) return left + right;
+  const [left, right] = [toBigInteger(value), toBigInteger(argument)];
+  if (left !== undefined && right !== undefined) return fromBigInteger(left + right);
   if (Array.isArray(value) && Array.isArray(argument)) {
     call.useOutput(value.length + argument.length);
     return [...value, ...argument];
@@ -21,16 +21,16 @@ const add: Filter = (value, [argument], call) => {
 };
 
 const divisibleby: Filter = (value, [argument]) => {
-  const [number, divisor] = [toInteger(value), toInteger(argument)];
-  return number !== undefined && divisor !== undefined && divisor !== 0 && number % divisor === 0;
+  const [number, divisor] = [toBigInteger(value), toBigInteger(argument)];
+  return number !== undefined && divisor !== undefined && divisor !== 0n && number % divisor === 0n;
 };
 
-/** A digit of a whole number, counted from the right; the value where there is no such number or place. */
+/** A digit of a whole number, counted from the right; the value itself where there is no such number or place. */
 const getDigit: Filter = (value, [argument]) => {
-  const [number, place] = [toInteger(value), toInteger(argument)];
-  if (number === undefined || place === undefined || place < 1) return value ?? "";
-  const digits = typeof value === "object" ? plainText(value) : BigInt(number).toString();
-  return Number(digits.replace("-", "").at(-place) ?? 0);
+  const [number, place] = [toBigInteger(value), toInteger(argument)];
+  if (number === undefined || place === undefined) return value ?? "";
+  if (place < 1) return fromBigInteger(number);
+  return Number(number.toString().replace("-", "").at(-place) ?? 0);
 };
 
 const UNITS = ["KB", "MB", "GB", "TB", "PB"] as const;

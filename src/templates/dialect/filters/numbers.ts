@@ -1,7 +1,7 @@
 // What filters take for a number: Python's `int()` and `float()`, which Django's filters call on what they are given
 // (https://docs.python.org/3/library/functions.html#int), without the underscores that Python's own code may have in one.
 
-import { numberOf } from "../values/exact-number.ts";
+import { type ExactNumber, isExactNumber, numberOf } from "../values/exact-number.ts";
 
 const INTEGER = /^[+-]?\d+$/;
 const NUMBER = /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:e[+-]?\d+)?$/i;
@@ -21,6 +21,45 @@ export function toNumber(value: unknown): number | undefined {
   if (typeof value === "string") return NUMBER.test(value.trim()) ? finite(Number(value)) : undefined;
   const number = numberOf(value);
   return number === undefined ? undefined : finite(number);
+}
+
+/** Digits beyond which a text is no number to count with. */
+const MAX_DIGITS = 400;
+
+/** The whole number that a value is, with all of its digits, as 64-bit ids have more than a double keeps. */
+export function toBigInteger(value: unknown): bigint | undefined {
+  const digits = digitsOf(value);
+  if (digits !== undefined && INTEGER.test(digits)) {
+    return digits.length > MAX_DIGITS ? undefined : BigInt(digits.replace("+", ""));
+  }
+  const whole = toInteger(value);
+  return whole === undefined ? undefined : BigInt(whole);
+}
+
+function digitsOf(value: unknown): string | undefined {
+  if (typeof value === "string") return value.trim();
+  return typeof value === "object" && value !== null && isExactNumber(value) ? value.source : undefined;
+}
+
+/** A whole number as JSON has it: with its digits where a double would lose some. */
+export function fromBigInteger(whole: bigint): number | ExactNumber {
+  const number = Number(whole);
+  return BigInt(Number.isFinite(number) ? number : 0) === whole ? number : new ExactInteger(whole.toString());
+}
+
+/** Writes a number into JSON as it is: ECMA-262's JSON.rawJSON, which TypeScript's library does not know yet. */
+const { rawJSON } = JSON as JSON & { rawJSON(text: string): unknown };
+
+class ExactInteger implements ExactNumber {
+  readonly source: string;
+
+  constructor(source: string) {
+    this.source = source;
+  }
+
+  toJSON(): unknown {
+    return rawJSON(this.source);
+  }
 }
 
 /** The number to count with: 0 for what is none, as Klaviyo's `multiply` and Liquid's arithmetic have it. */

@@ -18,25 +18,24 @@ export function writeFloat(number: number, format: string, precision: number, ke
   return keepsZeros ? text : withoutZeros(text);
 }
 
-/** JavaScript rounds a half up, Python to the even neighbour; both by the value that the double has. */
 function fixed(number: number, precision: number): string {
   if (number >= WHOLE) return `${BigInt(number)}${precision > 0 ? `.${"0".repeat(precision)}` : ""}`;
-  const text = number.toFixed(precision);
-  if (!"13579".includes(text.slice(-1)) || !isHalf(number, precision)) return text;
-  // An odd last digit is one more than an even one.
-  return text.slice(0, -1) + String(Number(text.slice(-1)) - 1);
-}
-
-/** Whether a number lies exactly between two that have so many digits behind the point. */
-function isHalf(number: number, precision: number): boolean {
-  const eighths = number * 2 ** (precision + 1);
-  return Number.isInteger(eighths) && (number * 10 ** (precision + 1)) % 10 === 5;
+  return halfEven(number.toFixed(precision), number.toFixed(MAX_PRECISION), precision);
 }
 
 /** Python writes two digits of an exponent or more. */
 function scientific(number: number, precision: number): string {
-  const [mantissa = "", exponent = ""] = number.toExponential(precision).split("e");
+  const [written = "", exponent = ""] = number.toExponential(precision).split("e");
+  const mantissa = halfEven(written, number.toExponential(MAX_PRECISION), precision);
   return `${mantissa}e${exponent.slice(0, 1)}${exponent.slice(1).padStart(2, "0")}`;
+}
+
+/** JavaScript rounds a half up, Python to the even neighbour: of an odd last digit, that is one less. */
+function halfEven(rounded: string, exact: string, precision: number): string {
+  const cut = exact.split(".")[1]?.split("e")[0]?.slice(precision) ?? "";
+  const last = rounded.slice(-1);
+  if (!/^50*$/.test(cut) || !"13579".includes(last)) return rounded;
+  return rounded.slice(0, -1) + String(Number(last) - 1);
 }
 
 function withoutZeros(text: string): string {

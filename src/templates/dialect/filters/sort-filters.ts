@@ -5,7 +5,8 @@ import { plainText } from "../rendering/value-text.ts";
 import { isLess } from "../values/compare.ts";
 import { numberOf } from "../values/exact-number.ts";
 import type { Filter, FilterFamily } from "./filter.ts";
-import { itemReader, toList } from "./items.ts";
+import { isObject, itemReader, type ReadItem, toList } from "./items.ts";
+import { toNumber } from "./numbers.ts";
 
 type Compare = (left: unknown, right: unknown) => number;
 
@@ -20,7 +21,7 @@ function dictsort(direction: 1 | -1): Filter {
   return (value, [property], call) => {
     if (!Array.isArray(value)) return "";
     call.useOutput(value.length);
-    const read = itemReader(property);
+    const read = dictReader(property);
     if (value.some((item) => read(item) === undefined)) return "";
     let isComparable = true;
     const list = sorted(value, read, (left, right) => {
@@ -30,6 +31,13 @@ function dictsort(direction: 1 | -1): Filter {
     });
     return isComparable ? list : "";
   };
+}
+
+/** The number of an item is a number: of lists, a text such as "0" reads nothing. */
+function dictReader(property: unknown): ReadItem {
+  const read = itemReader(property);
+  if (typeof property !== "string" || toNumber(property) === undefined) return read;
+  return (item) => (isObject(item) ? read(item) : undefined);
 }
 
 /** Which of two comes first; undefined where they can't be compared. */

@@ -41,6 +41,7 @@ function converted(value: unknown, specifier: Specifier): string | undefined {
     const text = plainText(value);
     return precision === undefined ? text : firstCharacters(text, precision);
   }
+  if (conversion === "c" && typeof value === "string") return characterCount(value) === 1 ? value : undefined;
   // A text is no number here, whatever it says: Python refuses it as well.
   const number = typeof value === "string" ? undefined : toNumber(value);
   if (number === undefined) return undefined;

@@ -22,9 +22,10 @@ export const striptags: TextChange = (text, _args, call) => {
 };
 
 function withoutTags(text: string): string {
+  const lastComment = text.lastIndexOf("-->");
   let [kept, from] = ["", 0];
-  for (let open = text.indexOf("<"); open >= 0; open = text.indexOf("<", from > open ? from : open + 1)) {
-    const end = endOfTag(text, open);
+  for (let open = text.indexOf("<"); open >= 0; open = text.indexOf("<", Math.max(from, open + 1))) {
+    const end = endOfTag(text, open, lastComment);
     if (end === undefined) continue;
     if (end > text.length) break;
     kept += text.slice(from, open);
@@ -34,10 +35,14 @@ function withoutTags(text: string): string {
 }
 
 /** Where the tag, comment or declaration that begins here is over; undefined where none does. */
-function endOfTag(text: string, open: number): number | undefined {
+function endOfTag(text: string, open: number, lastComment: number): number | undefined {
   const next = text.charAt(open + 1);
-  if (text.startsWith("<!--", open)) return after(text, "-->", open + "<!--".length);
-  if (next === "!" || next === "?" || /^<\/[a-z]/i.test(text.slice(open, open + 3))) return after(text, ">", open + 1);
+  if (text.startsWith("<!--", open)) {
+    const from = open + "<!--".length;
+    return from <= lastComment ? after(text, "-->", from) : undefined;
+  }
+  // What begins like the end of an element and is none, a browser takes for a comment.
+  if (next === "!" || next === "?" || next === "/") return after(text, ">", open + 1);
   return /[a-z]/i.test(next) ? endOfStartTag(text, open + 1) : undefined;
 }
 

@@ -23,19 +23,21 @@ function wrapped(line: string, width: number): string {
   const lines: string[] = [];
   let current: string[] = [];
   let length = 0;
+  const close = () => {
+    const text = withoutLastSpace(current);
+    if (text !== "") lines.push(text);
+    [current, length] = [[], 0];
+  };
   for (const chunk of line.split(/([\t-\r ]+)/).filter((part) => part !== "")) {
     const size = characterCount(chunk);
-    if (length + size > width && current.length > 0) {
-      lines.push(withoutLastSpace(current));
-      [current, length] = [[], 0];
-    }
+    if (length + size > width && current.length > 0) close();
     // The first line keeps the spaces that it begins with.
     if (isSpace(chunk) && current.length === 0 && lines.length > 0) continue;
     current.push(chunk);
     length += size;
   }
-  const last = withoutLastSpace(current);
-  return [...lines, ...(last === "" ? [] : [last])].join("\n");
+  close();
+  return lines.join("\n");
 }
 
 function withoutLastSpace(chunks: readonly string[]): string {
