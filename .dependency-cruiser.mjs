@@ -36,6 +36,26 @@ export default {
       "^src/(templates|core)/",
       "^node_modules/liquidjs/",
     ]),
+    only(
+      "dialect-knows-nothing",
+      "The template language could be a package of its own: what templates are for comes in as a vocabulary and an emitter.",
+      "^src/templates/dialect/",
+      ["^src/templates/dialect/", "^node_modules/liquidjs/"],
+    ),
+    {
+      name: "dialect-has-one-face",
+      comment: "What is behind the face may change: add what you need to dialect.ts.",
+      severity: "error",
+      from: { path: "^src/", pathNot: "^src/templates/dialect/" },
+      to: { path: "^src/templates/dialect/", pathNot: "^src/templates/dialect/dialect[.]ts$" },
+    },
+    {
+      name: "liquidjs-behind-the-dialect",
+      comment: "liquidjs is how the dialect works, not what it is: use the dialect's face.",
+      severity: "error",
+      from: { path: "^src/", pathNot: "^src/templates/dialect/" },
+      to: { path: "^node_modules/liquidjs/" },
+    },
     only("app-knows-ports", "A use case says what it needs in app/ports.ts; a backend gives it.", "^src/app/", [
       "^src/(app|templates|core)/",
       "^node_modules/yaml/",

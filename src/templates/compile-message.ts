@@ -6,11 +6,10 @@ import type { Problem } from "#core/problem.ts";
 import type { BodyWriter } from "./body/body-output.ts";
 import { objectBodyWriter } from "./body/object-body.ts";
 import { stringBodyWriter } from "./body/string-body.ts";
-import { FILTER_NAMES } from "./engine.ts";
+import type { Vocabulary } from "./dialect/dialect.ts";
 import { compileHeaders, type HeaderTemplate } from "./header-templates.ts";
-import { type ParsedTemplate, parseTemplate } from "./parsing/parsed-template.ts";
-import type { Vocabulary } from "./parsing/template-check.ts";
-import { ROOTS } from "./rendering/variables.ts";
+import { type MessageTemplate, parseMessageTemplate } from "./message-template.ts";
+import { messageVocabulary } from "./message-vocabulary.ts";
 import { checkUrlTemplate, type UrlTemplate } from "./url-template.ts";
 
 /** The message of a send-webhook action, as a flow file has it. */
@@ -27,7 +26,7 @@ export interface CompiledMessage {
   readonly headers: readonly HeaderTemplate[];
   readonly writeBody: BodyWriter;
   /** Every template of the message. */
-  readonly templates: readonly ParsedTemplate[];
+  readonly templates: readonly MessageTemplate[];
 }
 
 /** What is sent when a message has no body: Klaviyo documents nothing, and a receiver of JSON can read this. */
@@ -42,11 +41,11 @@ export function compileMessage(
   problems: Problem[],
   metrics: FlowMetrics | undefined,
 ): CompiledMessage | undefined {
-  const inBody: Vocabulary = { roots: ROOTS, filters: FILTER_NAMES, secrets: false, metrics };
-  const inRequest: Vocabulary = { ...inBody, secrets: true };
-  const templates: ParsedTemplate[] = [];
+  const inBody = messageVocabulary({ secrets: false, metrics });
+  const inRequest = messageVocabulary({ secrets: true, metrics });
+  const templates: MessageTemplate[] = [];
   const parser = (vocabulary: Vocabulary) => (source: string, pointer: string) => {
-    const template = parseTemplate(source, pointer, vocabulary, problems);
+    const template = parseMessageTemplate(source, pointer, vocabulary, problems);
     if (template) templates.push(template);
     return template;
   };
@@ -60,7 +59,7 @@ export function compileMessage(
 
 function compileBody(
   body: JsonValue | undefined,
-  parse: (source: string, pointer: string) => ParsedTemplate | undefined,
+  parse: (source: string, pointer: string) => MessageTemplate | undefined,
   problems: Problem[],
 ): BodyWriter | undefined {
   if (typeof body !== "string") return objectBodyWriter(body ?? NO_BODY, parse, problems);

@@ -2,20 +2,19 @@
 
 import { headerProblem } from "#core/delivery/webhook-headers.ts";
 import { jsonPointer, type Problem } from "#core/problem.ts";
+import { type RenderContext, TextEmitter, writeTemplate } from "./dialect/dialect.ts";
 import { MAX_HEADER_LENGTH, MAX_HEADERS } from "./limits.ts";
-import { type ParsedTemplate, writeTemplate } from "./parsing/parsed-template.ts";
+import { MessageFailure } from "./message-failure.ts";
+import type { MessageTemplate } from "./message-template.ts";
 import { templateProblem } from "./problem-place.ts";
-import type { RenderContext } from "./rendering/render-context.ts";
-import { MessageFailure } from "./rendering/render-failure.ts";
-import { TextEmitter } from "./rendering/text-emitter.ts";
 
 /** A header whose value is a template. */
 export interface HeaderTemplate {
   readonly name: string;
-  readonly template: ParsedTemplate;
+  readonly template: MessageTemplate;
 }
 
-type ParseText = (source: string, pointer: string) => ParsedTemplate | undefined;
+type ParseText = (source: string, pointer: string) => MessageTemplate | undefined;
 
 /** Compiles the headers of a message; what is wrong with them is added to `problems`. */
 export function compileHeaders(
@@ -52,7 +51,7 @@ function nameProblem(name: string, seen: Set<string>): string | undefined {
 /** Renders one header's value. Throws what `failureProblem` makes a problem of. */
 export function renderHeader({ name, template }: HeaderTemplate, context: RenderContext): string {
   const emitter = new TextEmitter(MAX_HEADER_LENGTH, `The header ${name}`);
-  writeTemplate(template, context, emitter);
+  writeTemplate(template.template, context, emitter);
   const value = emitter.buffer.trim();
   const message = headerProblem(name, value);
   if (message !== undefined) throw new MessageFailure("template-header", message);

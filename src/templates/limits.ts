@@ -1,16 +1,5 @@
-// What a template may cost. A template is written by someone trusted with flows, the event by anyone with an ingest
-// key: the limits hold whatever either of them holds, and each has an error of its own.
-
-export {
-  MAX_BLOCK_DEPTH,
-  MAX_EXPRESSION_DEPTH,
-  MAX_FILTER_OUTPUT,
-  MAX_LOOP_PASSES,
-  MAX_PROBLEMS,
-  MAX_RENDER_MS,
-  MAX_TEMPLATE_LENGTH,
-  MAX_VALUE_DEPTH,
-} from "./dialect/limits.ts";
+// What a message may cost, beside what its templates may (dialect/limits.ts). A flow is written by someone trusted with
+// flows, the event by anyone with an ingest key: the limits hold whatever either of them holds.
 
 /** Most values that the body of a message may hold, keys not counted. */
 export const MAX_BODY_VALUES = 2_000;

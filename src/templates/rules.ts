@@ -1,13 +1,11 @@
 // The rules that a template can break, as the codes of its problems. Those of the first group are found when a flow is
 // loaded; those of the second need an event, so they fail a delivery.
 
+import { PARSE_RULES, RENDER_RULES } from "./dialect/dialect.ts";
+
 /** Codes of what is found when a message is compiled. */
 export const TEMPLATE_COMPILE_RULES = [
-  "template-syntax",
-  "template-unknown-tag",
-  "template-unknown-filter",
-  "template-filter-argument",
-  "template-unknown-variable",
+  ...PARSE_RULES,
   "template-other-metric",
   "template-coupon-code",
   "template-web-feed",
@@ -20,18 +18,16 @@ export const TEMPLATE_COMPILE_RULES = [
   "template-url",
   "template-url-host",
   "template-header",
-  "template-limit",
 ] as const;
 
 /** Codes of what is found when a message is rendered. */
 export const TEMPLATE_RENDER_RULES = [
-  "template-render",
+  ...RENDER_RULES,
   "template-json",
   "template-duplicate-key",
   "template-url",
   "template-header",
   "template-secret-missing",
-  "template-limit",
 ] as const;
 
 /** The code of a template's problem. */

@@ -1,23 +1,25 @@
 // The URL of a webhook. Scheme and host stand literally in the template and every value is percent-encoded, so nothing
 // that an event carries can send a webhook, or a secret in its URL, to another host or to another path.
 
-import type { Template } from "liquidjs";
 import type { Problem } from "#core/problem.ts";
-import { plainText } from "./dialect/rendering/value-text.ts";
+import {
+  type Part,
+  plainText,
+  type RenderContext,
+  TextEmitter,
+  TextPart,
+  type WrittenOutput,
+  writeTemplate,
+} from "./dialect/dialect.ts";
 import { MAX_URL_LENGTH } from "./limits.ts";
-import type { OutputPart } from "./parsing/output-part.ts";
-import { type ParsedTemplate, writeTemplate } from "./parsing/parsed-template.ts";
-import { childTemplates } from "./parsing/template-values.ts";
-import { TextPart } from "./parsing/text-part.ts";
+import { MessageFailure } from "./message-failure.ts";
+import type { MessageTemplate } from "./message-template.ts";
 import { positionAt, templateProblem } from "./problem-place.ts";
-import type { RenderContext } from "./rendering/render-context.ts";
-import { MessageFailure } from "./rendering/render-failure.ts";
-import { TextEmitter } from "./rendering/text-emitter.ts";
 import type { TemplateRule } from "./rules.ts";
 
 /** A URL template whose host is known. */
 export interface UrlTemplate {
-  readonly template: ParsedTemplate;
+  readonly template: MessageTemplate;
   /** Scheme, host and port, as the URL standard writes them: "https://api.example.com:8443". */
   readonly origin: string;
   /** Whether the URL is the same for every event. */
@@ -30,17 +32,17 @@ const FORBIDDEN = /[\s\p{Cc}\\#]/u;
 const AUTHORITY = /^(https?):\/\/([^/?]*)/i;
 
 /** Checks what of a URL is known before it is rendered; undefined when there are problems. */
-export function checkUrlTemplate(template: ParsedTemplate, problems: Problem[]): UrlTemplate | undefined {
+export function checkUrlTemplate(template: MessageTemplate, problems: Problem[]): UrlTemplate | undefined {
   const before = problems.length;
   const report = (rule: TemplateRule, message: string, offset: number) => {
     problems.push(templateProblem(rule, template.pointer, message, positionAt(template.source, offset)));
   };
-  for (const part of textParts(template.parts)) {
+  for (const part of textParts(template.template.parts)) {
     const at = part.text.search(FORBIDDEN);
     if (at >= 0) report("template-url", "A URL can't hold spaces, line breaks, backslashes or #.", part.offset + at);
   }
-  const literal = template.parts.every((part) => part instanceof TextPart);
-  const origin = originOf(template.parts[0], literal);
+  const literal = template.template.parts.every((part) => part instanceof TextPart);
+  const origin = originOf(template.template.parts[0], literal);
   if (typeof origin !== "string") report("template-url-host", origin.problem, 0);
   if (typeof origin !== "string" || problems.length > before) return undefined;
   const dots = literal ? dotSegment(template.source) : undefined;
@@ -51,7 +53,7 @@ export function checkUrlTemplate(template: ParsedTemplate, problems: Problem[]):
 /** Renders a URL. Throws what `failureProblem` makes a problem of. */
 export function renderUrlTemplate({ template, origin }: UrlTemplate, context: RenderContext): string {
   const emitter = new UrlEmitter(MAX_URL_LENGTH, "The URL");
-  writeTemplate(template, context, emitter);
+  writeTemplate(template.template, context, emitter);
   const dots = dotSegment(emitter.buffer);
   if (dots) throw new MessageFailure("template-url", dots);
   const url = URL.parse(emitter.buffer);
@@ -61,13 +63,9 @@ export function renderUrlTemplate({ template, origin }: UrlTemplate, context: Re
 
 /** Percent-encodes values, but those that a filter has encoded already. */
 class UrlEmitter extends TextEmitter {
-  override output(value: unknown, part: OutputPart, bounded: boolean): void {
+  override output(value: unknown, part: WrittenOutput, bounded: boolean): void {
     const text = plainText(value, bounded);
     this.append(part.encoding === "url" ? text : encode(text));
-  }
-
-  override write(value: unknown): void {
-    this.append(encode(plainText(value)));
   }
 }
 
@@ -76,7 +74,7 @@ function encode(text: string): string {
   return encodeURIComponent(text.toWellFormed());
 }
 
-function originOf(first: Template | undefined, literal: boolean): string | { problem: string } {
+function originOf(first: Part | undefined, literal: boolean): string | { problem: string } {
   const text = first instanceof TextPart ? first.text : "";
   const match = AUTHORITY.exec(text);
   const [head = "", , authority = ""] = match ?? [];
@@ -100,9 +98,10 @@ function dotSegment(url: string): string | undefined {
   return 'The path of the URL holds a "." or ".." of its own, which would lead to another path.';
 }
 
-function* textParts(templates: readonly Template[]): Iterable<TextPart> {
-  for (const template of templates) {
-    if (template instanceof TextPart) yield template;
-    else yield* textParts(childTemplates(template));
+/** The texts of a template, those in its blocks too. */
+function* textParts(parts: readonly Part[]): Iterable<TextPart> {
+  for (const part of parts) {
+    if (part instanceof TextPart) yield part;
+    for (const block of part.describe().blocks ?? []) yield* textParts(block.parts);
   }
 }

@@ -5,17 +5,14 @@ import type { FlowMetrics } from "#core/flow/flow-metrics.ts";
 import type { Problem } from "#core/problem.ts";
 import { BodyOutput } from "./body/body-output.ts";
 import { type CompiledMessage, compileMessage, type Message } from "./compile-message.ts";
-import { engine } from "./engine.ts";
+import { Budget, RenderContext, type VariablePath } from "./dialect/dialect.ts";
 import { renderHeader } from "./header-templates.ts";
-import type { ParsedTemplate } from "./parsing/parsed-template.ts";
-import type { VariablePath } from "./parsing/variable-path.ts";
+import { failureProblem, type Rendered } from "./message-failure.ts";
+import type { MessageTemplate } from "./message-template.ts";
 import { positionAt, templateProblem } from "./problem-place.ts";
-import { Budget } from "./rendering/budget.ts";
-import { RenderContext } from "./rendering/render-context.ts";
-import { failureProblem, type Rendered } from "./rendering/render-failure.ts";
-import { messageVariables } from "./rendering/variables.ts";
 import type { TemplateScope } from "./template-scope.ts";
 import { renderUrlTemplate } from "./url-template.ts";
+import { messageVariables } from "./variables.ts";
 
 /** Values of secrets by name. */
 export type SecretValues = Readonly<Record<string, string>>;
@@ -71,7 +68,7 @@ function webhookTemplate({ url, headers, writeBody, templates }: CompiledMessage
       const variables = messageVariables(scope);
       return rendered(
         () => {
-          writeBody(() => new RenderContext(variables, scope, new Budget(), engine), output);
+          writeBody(() => new RenderContext(variables, scope, new Budget()), output);
           return output.finish();
         },
         () => output.current,
@@ -103,10 +100,10 @@ function webhookTemplate({ url, headers, writeBody, templates }: CompiledMessage
 
 /** Renders URL or headers; `start` is told which template comes next. */
 function renderWithSecrets<Value>(
-  templates: readonly ParsedTemplate[],
+  templates: readonly MessageTemplate[],
   scope: TemplateScope,
   secrets: SecretValues,
-  render: (context: RenderContext, start: (template: ParsedTemplate) => void) => Value,
+  render: (context: RenderContext, start: (template: MessageTemplate) => void) => Value,
 ): Rendered<Value> {
   for (const { pointer, secrets: names } of templates) {
     const missing = [...names].find((name) => !Object.hasOwn(secrets, name));
@@ -114,8 +111,8 @@ function renderWithSecrets<Value>(
     const problem = templateProblem("template-secret-missing", pointer, `There is no secret named "${missing}".`);
     return { ok: false, problem };
   }
-  let current: ParsedTemplate | undefined;
-  const context = new RenderContext(messageVariables(scope, secrets), scope, new Budget(), engine);
+  let current: MessageTemplate | undefined;
+  const context = new RenderContext(messageVariables(scope, secrets), scope, new Budget());
   return rendered(
     () =>
       render(context, (template) => {
@@ -125,16 +122,14 @@ function renderWithSecrets<Value>(
   );
 }
 
-function rendered<Value>(render: () => Value, current: () => ParsedTemplate | undefined): Rendered<Value> {
+function rendered<Value>(render: () => Value, current: () => MessageTemplate | undefined): Rendered<Value> {
   try {
     return { ok: true, value: render() };
   } catch (error) {
-    const template = current();
-    const pointer = template?.pointer ?? "/body";
-    return { ok: false, problem: failureProblem(error, { pointer, readsSecrets: (template?.secrets.size ?? 0) > 0 }) };
+    return { ok: false, problem: failureProblem(error, current()) };
   }
 }
 
-function variablesOf({ pointer, source, uses }: ParsedTemplate): TemplateVariable[] {
-  return uses.map(({ path, token, guards }) => ({ path, pointer, ...positionAt(source, token.begin), guards }));
+function variablesOf({ pointer, source, uses }: MessageTemplate): TemplateVariable[] {
+  return uses.map(({ path, offset, guards }) => ({ path, pointer, ...positionAt(source, offset), guards }));
 }

@@ -4,10 +4,12 @@ import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { parse } from "yaml";
 import type { Event } from "#core/event/event.ts";
-import * as limits from "#templates/limits.ts";
+import * as dialectLimits from "#templates/dialect/dialect.ts";
+import * as messageLimits from "#templates/limits.ts";
 import { templateScope } from "#templates/template-scope.ts";
 import { compiled, problemsOf, STEP_TIME } from "./sample-order.ts";
 
+const limits = { ...dialectLimits, ...messageLimits };
 const text = readFileSync(new URL("../../docs/templates.md", import.meta.url), "utf8");
 const blocks = [...text.matchAll(/^```(json|yaml)\n(.*?)^```/gms)].map(([, kind, content = ""]) => ({ kind, content }));
 const [eventBlock, ...examples] = blocks;

@@ -124,7 +124,7 @@ describe("dates come from the event or the step, never from the clock or the mac
     ["{{ 'now' | date: '%-d/%-m %^a %#p %3Y %06d %_m %:z' }}", "1/3 FRI pm 2024 000001  3 +00:00"],
     ["{{ 'now' | date: '%Y %Z', 'Europe/Vienna' }}", "2024 Europe/Vienna"],
     ["{{ '2024-12-31' | date: '%j %U %W %u %w %C %y' }}", "366 52 53 2 2 20 24"],
-    ["{{ 'now' | date }}", "Friday, March 1, 2024 at 2:05 pm +0000"],
+    ["{{ 'now' | date }}", "March 1, 2024"],
     [
       "{{ 'today' | date_to_string: 'ordinal' }} {{ 'today' | date_to_long_string: 'ordinal', 'US' }}",
       "1st Mar 2024 March 1st, 2024",

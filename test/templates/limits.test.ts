@@ -1,12 +1,6 @@
 import { describe, expect, test } from "vitest";
-import {
-  MAX_BODY_BYTES,
-  MAX_BODY_DEPTH,
-  MAX_BODY_VALUES,
-  MAX_LOOP_PASSES,
-  MAX_PROBLEMS,
-  MAX_TEMPLATE_LENGTH,
-} from "#templates/limits.ts";
+import { MAX_LOOP_PASSES, MAX_PROBLEMS, MAX_TEMPLATE_LENGTH } from "#templates/dialect/dialect.ts";
+import { MAX_BODY_BYTES, MAX_BODY_DEPTH, MAX_BODY_VALUES } from "#templates/limits.ts";
 import { bodyFailure, bodyText, problemsOf, renderedValue, scopeOf } from "./sample-order.ts";
 
 describe("when a message is compiled", () => {

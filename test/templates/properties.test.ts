@@ -302,14 +302,8 @@ function rendersWell(message: Parameters<typeof compileWebhookTemplate>[0], scop
 }
 
 describe("an output", () => {
-  const filter = fc.constantFrom(
-    ..."upcase;downcase;size;first;last;compact;reverse;join: '-';append: event.a;map: 'a';where: 'a', 1;split: 'a'".split(
-      ";",
-    ),
-    ..."plus: 1;slice: 0, 2;sort;uniq;url_encode;concat: event.Items;strip_html;replace: 'a', 'b';times: 2;sum".split(
-      ";",
-    ),
-  );
+  // Those that mean the same in liquidjs: test/templates/dialect/filters has the others.
+  const filter = fc.constantFrom("compact", "map: 'a'", "where: 'a', 1");
   const around = fc.constantFrom(
     ["", ""],
     ["{% assign v = event.a %}", ""],
@@ -331,6 +325,8 @@ describe("an output", () => {
         const template = `${before}<{{ ${source} | json }}>${after}`;
         const result = compileWebhookTemplate({ url: "https://api.example.com/", body: [template] });
         fc.pre(/\bv\b/.test(before ?? "") || !source.startsWith("v"));
+        // Over an object the two go their own ways: test/templates/dialect/tags.
+        fc.pre(!before?.includes("{% for") || !holdsObject(properties));
         if (!result.ok) throw new Error(JSON.stringify(result.problems));
         const text = result.template.renderBody(scope);
         expect(text.ok ? JSON.parse(text.value) : "fails").toEqual(stock(liquid, template, scope));
@@ -339,6 +335,11 @@ describe("an output", () => {
     );
   });
 });
+
+/** Whether a loop over the items, or over one of them, may go through an object. */
+function holdsObject({ Items }: JsonObject): boolean {
+  return isJsonObject(Items) || (Array.isArray(Items) && Items.some(isJsonObject));
+}
 
 /** What liquidjs as it comes makes of a template; its `json` writes nothing of what is absent. */
 function stock(liquid: Liquid, template: string, scope: TemplateScope): unknown {

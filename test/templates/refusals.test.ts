@@ -37,7 +37,8 @@ describe("what can't be used in a webhook is refused with its reason", () => {
   ])("%s", expectRefusal);
 
   test("a block that can't be used is named once, with what is wrong inside it", () => {
-    const template = "{% catalog event.ProductID %}{{ catalog_item.title }}{% endcatalog %}{% with x %}{% endwith %}";
+    const template =
+      "{% catalog event.ProductID %}{{ catalog_item.title }}{% endcatalog %}{% within x %}{% endwithin %}";
     expect(found(template)).toEqual([
       "template-product-feed 1:1",
       "template-product-feed 1:33",
@@ -63,48 +64,61 @@ describe("names that do not exist are refused, with the nearest that does", () =
     ["{% if true %}{{ 1 | upcas }}{% endif %}", "template-unknown-filter 1:21", "upcase"],
     ["{% assign a = 1 | upcas %}", "template-unknown-filter 1:19", "upcase"],
     ["{% cycle 'a' | upcas, 'b' %}", "template-unknown-filter 1:16", "upcase"],
-    ["{% elif true %}", "template-unknown-tag 1:1", "Did you mean elsif?"],
+    ["{% elsfi true %}", "template-unknown-tag 1:1", "Did you mean elsif?"],
+    ["{% ifequal a b %}{% endifequal %}", "template-unknown-tag 1:1", "{% if a == b %}"],
     ["{% nonsense %}", "template-unknown-tag 1:1", "There is no tag {% nonsense %}."],
-    ["{% with x=1 %}{% endwith %}", "template-unknown-tag 1:1", "{% with %}"],
   ])("%s", (template, place, words) => {
     expect(found(template)).toEqual(place === "" ? [] : [place]);
     expect(problemsOf({ body: { value: template } })[0]?.message ?? "").toContain(words);
   });
 });
 
-describe("what liquidjs would pass over without a word is refused", () => {
+describe("what would be passed over, or mean something else than it says, is refused", () => {
   test.each<[string, string, string]>([
-    ["{% if 'sale' in event.Tags %}a{% endif %}", "template-syntax 1:7", "event.Tags contains 'sale'"],
-    ["{{ event.a event.b }}", "template-syntax 1:4", "don't fit together"],
-    ["{{ event.a and }}", "template-syntax 1:4", "don't fit together"],
-    ["{{ not }}", "template-syntax 1:4", "don't fit together"],
-    ["{{ event.a not }}", "template-syntax 1:4", "don't fit together"],
-    ["{{ and event.a event.b }}", "template-syntax 1:8", "don't fit together"],
-    ["{{ event.a event.b or }}", "template-syntax 1:4", "don't fit together"],
-    ["{{ event.a == not event.b }}", "template-syntax 1:4", "don't fit together"],
-    ["{% if event.a and event.b or event.c %}{% endif %}", "template-syntax 1:7", "an if of its own"],
-    ["{% if event.a or event.b and event.c or event.d %}{% endif %}", "template-syntax 1:7", "an if of its own"],
-    ["{{ event.a, event.b }}", "template-syntax 1:11", 'unexpected ", event.b"'],
-    ["{% for x in event.Items|slice:':3' %}{% endfor %}", "template-syntax 1:24", `"|slice:':3'"`],
-    ["{% for x in event.Items sorted %}{% endfor %}", "template-syntax 1:1", '"sorted" is not one of'],
+    ["{{ event.a event.b }}", "template-syntax 1:12", "between two values"],
+    ["{% if event.a AND event.b %}{% endif %}", "template-syntax 1:15", "in small letters"],
+    ["{{ event.a and }}", "template-syntax 1:15", "A value was expected"],
+    ["{{ not }}", "template-syntax 1:7", "A value was expected"],
+    ["{{ event.a not }}", "template-syntax 1:12", "write it before the value"],
+    ["{{ and event.a event.b }}", "template-syntax 1:4", "A value was expected here, but and found"],
+    ["{{ event.a event.b or }}", "template-syntax 1:12", "between two values"],
+    ["{% if event.a < event.b < 3 %}{% endif %}", "template-syntax 1:25", "a < b and b < c"],
+    ["{% if event.a && event.b %}{% endif %}", "template-syntax 1:15", "Write and for &&"],
+    ["{{ event.a - 1 }}", "template-syntax 1:12", "filters plus, minus"],
+    ["{% if event.a == \u2018x\u2019 %}{% endif %}", "template-syntax 1:18", "Write ' or \""],
+    ["{% if {{ event.a }} %}{% endif %}", "template-syntax 1:7", "without {{ }}"],
+    ["{{ event|lookup:'a b'.c }}", "template-syntax 1:22", "(event|lookup:'a b').c"],
+    ["{{ event.Items.size() }}", "template-syntax 1:20", "Nothing can be called"],
+    ["{{ event.a, event.b }}", "template-syntax 1:11", `", event.b" can't be understood`],
+    ["{% for x in event.Items sorted %}{% endfor %}", "template-syntax 1:25", "limit:, offset: or reversed"],
+    ["{% if event.a %}{% else if event.b %}{% endif %}", "template-syntax 1:25", "Write {% elif %}"],
+    ["{% break %}", "template-syntax 1:1", "outside of a loop"],
+    ["{% case event.a %}text{% when 1 %}{% endcase %}", "template-syntax 1:19", "nothing is rendered"],
+    ["{# one\ntwo #}", "template-syntax 1:1", "on one line"],
     ["{% assign a = event.b, event.c %}", "template-syntax 1:22", '", event.c"'],
     ["{% if event.a %}{% endif %}{% capture a b %}{% endcapture %}", "template-syntax 1:41", '"b"'],
-    ["{% today '%Y' as %}", "template-syntax 1:15", "as with a name"],
-    ["{% today '%Y' in x %}", "template-syntax 1:15", "as with a name"],
-    ["{% cycle 'a' 'b' %}", "template-syntax 1:10", "don't fit together"],
-    ["{{ event.Items | slice: ':3' }}", "template-filter-argument 1:18", "slice: 0, 3"],
-    ["{{ event.Day | date: 'F d, Y' }}", "template-filter-argument 1:16", "format with %"],
+    ["{% today '%Y' as %}", "template-syntax 1:17", "A name after as"],
+    ["{% today '%Y' in x %}", "template-syntax 1:15", '"in x"'],
+    ["{% cycle 'a', 'b' 'c' %}", "template-syntax 1:19", `"'c'"`],
+    ["{{ event.a | append }}", "template-filter-argument 1:14", "append takes 1 argument, none is given"],
+    ["{{ event.a | upcase: 'x', 'y' }}", "template-filter-argument 1:14", "upcase takes no argument, 2 are given"],
+    ["{{ event.a | default: 'x', allow_flase: true }}", "template-filter-argument 1:14", "named allow_flase"],
   ])("%s", expectRefusal);
 
   test.each([
     "{{ event.Items | slice: 0, 3 }}",
-    "{{ event.Day | date: '' }}",
     "{{ event.Day | date: event.Format }}",
     "{% comment %}{% if in a comment %}{{ x }}{% endcomment %}",
     "{% for i in event.Items limit:2 offset:1 reversed %}{% else %}{% endfor %}",
     "{% raw %}{{ anything | goes }}{% endraw %}",
     "{{ 'a' | append: event.b | default: nil }}",
     "{{ not event.a == event.b and event.c and not event.d }}",
+    "{{ event.a == not event.b }}",
+    "{% if 'sale' in event.Tags %}a{% endif %}",
+    "{% if event.a and event.b or event.c %}{% endif %}",
+    "{% if person|lookup:'Points' > 150 %}{% endif %}",
+    "{% for x in event.Items|slice:':3' %}{% endfor %}",
+    "{ # and {# are text }",
     "{% if event.a > 1 or event.b contains 'x' and event.c != empty %}{% endif %}",
     "{% if event.a or event.b or event.c %}{% endif %}",
   ])("%s is accepted", (template) => {
@@ -115,17 +129,25 @@ describe("what liquidjs would pass over without a word is refused", () => {
 describe("what can't be read is refused", () => {
   test.each<[string, string, string]>([
     ["{{ event.a", "template-syntax 1:1", "not closed"],
-    ["one\ntwo {{ }} three", "template-syntax 2:8", "invalid value expression"],
-    ["{{ event.a | }}", "template-syntax 1:12", "a filter's name was expected"],
-    ["{% assign a = event.a | %}", "template-syntax 1:23", "a filter's name was expected"],
-    ["{{ event.a | upcase downcase }}", "template-syntax 1:21", 'expected ":" after filter name'],
+    ["one\ntwo {{ }} three", "template-syntax 2:7", "A value was expected"],
+    ["{{ event.a | }}", "template-syntax 1:13", "A filter's name was expected"],
+    ["{% assign a = event.a | %}", "template-syntax 1:24", "A filter's name was expected"],
+    ["{{ event.a | upcase downcase }}", "template-syntax 1:21", "between two values"],
+    ["{{ event.a | append: }}", "template-syntax 1:21", "A value was expected"],
+    ["{{ 'text }}", "template-syntax 1:4", "not closed: ' is missing"],
+    ["{{ 1a }}", "template-syntax 1:4", "can't begin with a digit"],
     ["{% if event.a %}", "template-syntax 1:1", "not closed"],
     ["{% endif %}", "template-syntax 1:1", "outside of the block"],
-    ["{% if person|lookup:'Points' > 150 %}{% endif %}", "template-syntax 1:30", "unexpected character"],
-    ["{% %}", "template-syntax 1:4", "tag name expected"],
+    [
+      "{% for i in event.Items %}{% endif %}",
+      "template-syntax 1:27",
+      "inside {% for %}: {% empty %}, {% else %}, {% endfor %}",
+    ],
+    ["{% %}", "template-syntax 1:1", "begins with its name"],
     ["{% raw %}", "template-syntax", "not closed"],
-    ["{% for event.Items %}{% endfor %}", "template-syntax 1:1", "illegal tag"],
-    ["{% if a %}{% for %}{% endif %}", "template-syntax 1:11", "illegal tag"],
+    ["{% verbatim a %}{% endverbatim %}", "template-syntax", "not closed"],
+    ["{% for event.Items %}{% endfor %}", "template-syntax 1:13", "in was expected here, but . found"],
+    ["{% for %}{% endfor %}", "template-syntax 1:7", "The name of the loop's variable was expected"],
   ])("%s", (template, place, words) => {
     const [first] = found(template);
     expect(first ?? "").toContain(place);
@@ -133,6 +155,19 @@ describe("what can't be read is refused", () => {
     expect(message).toContain(words);
     expect(message).not.toContain("line:");
   });
+});
+
+test("a mistake hides no other one", () => {
+  const template =
+    "{% if event.a = %}{{ 1 | upcas }}{% elif event.b c %}{% for %}{{ nope }}{% endfor %}{% endif %}{{ event.d";
+  expect(found(template)).toEqual([
+    "template-syntax 1:16",
+    "template-unknown-filter 1:26",
+    "template-syntax 1:50",
+    "template-syntax 1:60",
+    "template-unknown-variable 1:66",
+    "template-syntax 1:96",
+  ]);
 });
 
 test("all problems of a message are reported at once, in order, each with its place", () => {
@@ -161,7 +196,7 @@ test("the name of the secrets can't be given to something else", () => {
   const assigned = "{% assign secrets = event %}{{ secrets.OrderId }}";
   expect(problemsOf({ headers: { "X-A": assigned } })[0]).toMatchObject({ rule: "template-secret-name", column: 11 });
   const looped = "{% for secrets in event.Items %}{% endfor %}";
-  expect(problemsOf({ body: [looped] })[0]).toMatchObject({ rule: "template-secret-name", column: 1 });
+  expect(problemsOf({ body: [looped] })[0]).toMatchObject({ rule: "template-secret-name", column: 8 });
 });
 
 test("a value that JSON does not have is refused", () => {

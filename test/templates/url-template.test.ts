@@ -135,7 +135,7 @@ describe("secrets in a URL", () => {
   });
 
   test("no failure shows a value", () => {
-    const failing = "https://api.example.com/{{ secrets.key | base64_decode }}{{ secrets.key | append }}";
+    const failing = "https://api.example.com/{{ secrets.key | base64_decode }}";
     const result = url(failing, SCOPE, { key: "TOP*SECRET" });
     expect(result).toMatchObject({ ok: false, problem: { rule: "template-render", column: 25 } });
     expect(result).toMatchObject({ problem: { message: "This part can't be rendered with this event." } });

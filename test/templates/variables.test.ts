@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { pathText } from "#templates/parsing/variable-path.ts";
+import { pathText } from "#templates/dialect/dialect.ts";
 import { compiled } from "./sample-order.ts";
 
 function variables(template: string): string[] {
@@ -16,7 +16,7 @@ describe("the variables of a template are known before rendering", () => {
     ["{{ event.Items[person.index].Name }}", ["event.Items[].Name", "person.index"]],
     ["{{ event['a b'] }}", ["event['a b']"]],
     ["{{ event.a | default: event.b }}", ["event.a", "event.b"]],
-    ["{{ event.a | default: allow_false: event.c }}", ["event.a", "event.c"]],
+    ["{{ event.a | default: event.b, allow_false: event.c }}", ["event.a", "event.b", "event.c"]],
     [
       "{% if event.a == event.b and event.c %}{{ event.d }}{% elsif event.e %}{% else %}{{ event.f }}{% endif %}",
       ["event.a", "event.b", "event.c", "event.e", "event.d", "event.f"],
@@ -31,7 +31,7 @@ describe("the variables of a template are known before rendering", () => {
     ],
     ["{% assign a = event|lookup:'Ship To' %}{{ a.City }}", ["event['Ship To']", "event['Ship To'].City"]],
     ["{% assign a = event.b | upcase %}{{ a }}", ["event.b"]],
-    ["{% assign a = event.b %}{% capture a %}{{ a.c }}{% endcapture %}{{ a.d }}", ["event.b"]],
+    ["{% assign a = event.b %}{% capture a %}{{ a.c }}{% endcapture %}{{ a.d }}", ["event.b", "event.b.c"]],
     ["{% for i in (event.from..event.to) %}{{ i }}{% endfor %}", ["event.from", "event.to"]],
     ["{% case event.a %}{% when event.b %}{{ event.c }}{% endcase %}", ["event.a", "event.b", "event.c"]],
     ["{% cycle event.a, event.b %}", ["event.a", "event.b"]],

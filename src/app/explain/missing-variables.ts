@@ -3,7 +3,7 @@
 // it, or has a default for, may be absent.
 
 import { isJsonObject, type JsonValue, ownProperty } from "#core/json.ts";
-import { pathText, type VariablePath } from "#templates/parsing/variable-path.ts";
+import { pathText, type VariablePath } from "#templates/dialect/dialect.ts";
 import type { TemplateScope } from "#templates/template-scope.ts";
 import type { TemplateVariable } from "#templates/webhook-template.ts";
 

@@ -3,7 +3,7 @@
 
 import { ExactNumber } from "#core/exact-number.ts";
 import { property } from "#core/json.ts";
-import type { PathStep, VariablePath } from "#templates/parsing/variable-path.ts";
+import type { PathStep, VariablePath } from "#templates/dialect/dialect.ts";
 
 /** Stands for what an empty list would hold: whatever is read of it may be there. */
 const UNKNOWN = Symbol("unknown");

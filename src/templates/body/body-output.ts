@@ -1,9 +1,9 @@
 // The text of a body while it is written.
 
+import type { RenderContext } from "../dialect/dialect.ts";
 import { MAX_BODY_BYTES } from "../limits.ts";
-import type { ParsedTemplate } from "../parsing/parsed-template.ts";
-import type { RenderContext } from "../rendering/render-context.ts";
-import { MessageFailure } from "../rendering/render-failure.ts";
+import { MessageFailure } from "../message-failure.ts";
+import type { MessageTemplate } from "../message-template.ts";
 
 /** Writes a body, or a part of one. */
 export type BodyWriter = (newContext: () => RenderContext, output: BodyOutput) => void;
@@ -18,7 +18,7 @@ const BYTES_PER_UNIT = 3;
 export class BodyOutput {
   text = "";
   /** The template that is being written: where a failure has happened. */
-  current: ParsedTemplate | undefined;
+  current: MessageTemplate | undefined;
 
   append(text: string): void {
     this.text += text;

@@ -1,47 +1,48 @@
 // Writes a string body so that whatever the values are, the text stays the JSON that its author drew: values inside
 // quotes are escaped, values outside become JSON values.
 
-import type { Emitter } from "liquidjs";
-import { jsonText, plainText } from "../dialect/rendering/value-text.ts";
+import { type Emitter, jsonText, plainText, type WrittenOutput, type WrittenText } from "../dialect/dialect.ts";
 import { MAX_BODY_BYTES } from "../limits.ts";
-import type { OutputPart } from "../parsing/output-part.ts";
-import type { TextPart } from "../parsing/text-part.ts";
-import { MessageFailure } from "../rendering/render-failure.ts";
-import type { PartEmitter } from "../rendering/text-emitter.ts";
+import { MessageFailure } from "../message-failure.ts";
 import { TOO_LONG } from "./body-output.ts";
-import { AFTER_BACKSLASH, type JsonPlace, OUTSIDE } from "./json-place.ts";
+import { AFTER_BACKSLASH, IN_STRING, type JsonPlace, jsonPlaceAfter, OUTSIDE } from "./json-place.ts";
 
 /** Where a piece of the rendered text came from. */
 export interface Piece {
   /** Where the piece begins in the rendered text. */
   readonly at: number;
-  readonly part: TextPart | OutputPart | undefined;
+  readonly part: WrittenText | WrittenOutput | undefined;
 }
 
 /** The emitter of string bodies. */
-export class JsonEmitter implements Emitter, PartEmitter {
+export class JsonEmitter implements Emitter {
   buffer = "";
   /** What was written where; kept only when asked for, to show the place of a mistake. */
   readonly pieces: Piece[] | undefined;
-  #place: JsonPlace = OUTSIDE;
+  #place: JsonPlace;
 
-  constructor({ keepPieces }: { keepPieces: boolean }) {
+  constructor({ keepPieces, place = OUTSIDE }: { keepPieces: boolean; place?: JsonPlace }) {
     this.pieces = keepPieces ? [] : undefined;
+    this.#place = place;
   }
 
-  text(part: TextPart): void {
+  text(part: WrittenText): void {
     this.#append(part.text, part);
-    this.#place = part.jsonPlaceAfter(this.#place);
+    this.#place = placeAfterText(part, this.#place);
   }
 
-  output(value: unknown, part: OutputPart, bounded: boolean): void {
+  output(value: unknown, part: WrittenOutput, bounded: boolean): void {
     if (this.#place === OUTSIDE && part.encoding === "json") this.#append(plainText(value), part);
     else this.#append(this.#encode(value, bounded), part);
   }
 
-  /** Values that liquidjs's tags write. */
-  write(value: unknown): void {
-    this.#append(this.#encode(value, false), undefined);
+  /** Inside quotes it is the text that is changed, not how JSON writes it: a line break, not a backslash and an n. */
+  changed(write: (inner: Emitter) => void, change: (text: string) => string): void {
+    const inner = new JsonEmitter({ keepPieces: false, place: this.#place });
+    write(inner);
+    const text = this.#place === IN_STRING ? changedInString(inner.buffer, change) : change(inner.buffer);
+    this.#append(text, undefined);
+    this.#place = jsonPlaceAfter(this.#place, text);
   }
 
   #encode(value: unknown, bounded: boolean): string {
@@ -53,9 +54,36 @@ export class JsonEmitter implements Emitter, PartEmitter {
     return JSON.stringify(plainText(value, bounded)).slice(1, -1);
   }
 
-  #append(text: string, part: TextPart | OutputPart | undefined): void {
+  #append(text: string, part: Piece["part"]): void {
     this.pieces?.push({ at: this.buffer.length, part });
     this.buffer += text;
     if (this.buffer.length > MAX_BODY_BYTES) throw new MessageFailure("template-limit", TOO_LONG);
   }
+}
+
+function changedInString(json: string, change: (text: string) => string): string {
+  const text = textOf(json);
+  return text === undefined ? change(json) : JSON.stringify(change(text)).slice(1, -1);
+}
+
+/** The text that stands in quotes as this; undefined where it is more than that. */
+function textOf(json: string): string | undefined {
+  try {
+    return JSON.parse(`"${json}"`);
+  } catch {
+    return undefined;
+  }
+}
+
+/** The place after each text of a template, by the place before it: worked out once. */
+const placesAfter = new WeakMap<WrittenText, (JsonPlace | undefined)[]>();
+
+function placeAfterText(part: WrittenText, before: JsonPlace): JsonPlace {
+  let places = placesAfter.get(part);
+  if (places === undefined) {
+    places = [];
+    placesAfter.set(part, places);
+  }
+  places[before] ??= jsonPlaceAfter(before, part.text);
+  return places[before];
 }

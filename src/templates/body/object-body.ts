@@ -5,23 +5,22 @@
 import { ExactNumber } from "#core/exact-number.ts";
 import { isJsonObject, type JsonObject, type JsonValue } from "#core/json.ts";
 import { jsonPointer, type Problem } from "#core/problem.ts";
-import { jsonText } from "../dialect/rendering/value-text.ts";
-import { MAX_BODY_BYTES, MAX_BODY_DEPTH, MAX_BODY_VALUES } from "../limits.ts";
 import {
   evaluateOutput,
   isTemplate,
-  loneOutput,
-  type ParsedTemplate,
+  jsonText,
+  type RenderContext,
+  TextEmitter,
   writeTemplate,
-} from "../parsing/parsed-template.ts";
+} from "../dialect/dialect.ts";
+import { MAX_BODY_BYTES, MAX_BODY_DEPTH, MAX_BODY_VALUES } from "../limits.ts";
+import { MessageFailure } from "../message-failure.ts";
+import type { MessageTemplate } from "../message-template.ts";
 import { templateProblem } from "../problem-place.ts";
-import type { RenderContext } from "../rendering/render-context.ts";
-import { MessageFailure } from "../rendering/render-failure.ts";
-import { TextEmitter } from "../rendering/text-emitter.ts";
 import type { BodyOutput, BodyWriter } from "./body-output.ts";
 
 /** Parses one text of the body; undefined when it has problems, which it has then reported. */
-export type ParseText = (source: string, pointer: string) => ParsedTemplate | undefined;
+export type ParseText = (source: string, pointer: string) => MessageTemplate | undefined;
 
 type WriteNode = (context: RenderContext, output: BodyOutput) => void;
 type WriteKey = (context: RenderContext, output: BodyOutput) => string;
@@ -70,7 +69,7 @@ class BodyCompiler {
     if (!isTemplate(text)) return writeFixed(text);
     const template = this.#parse(text, jsonPointer(path));
     if (template === undefined) return writeFixed(null);
-    const lone = loneOutput(template);
+    const lone = template.template.loneOutput;
     if (lone === undefined)
       return (context, output) => output.append(JSON.stringify(render(template, context, output)));
     return (context, output) => {
@@ -133,9 +132,9 @@ function writeFixed(value: string | number | ExactNumber | boolean | null): Writ
   return (_context, output) => output.append(fixed);
 }
 
-function render(template: ParsedTemplate, context: RenderContext, output: BodyOutput): string {
+function render(template: MessageTemplate, context: RenderContext, output: BodyOutput): string {
   output.current = template;
   const emitter = new TextEmitter(MAX_BODY_BYTES, "A text of the body");
-  writeTemplate(template, context, emitter);
+  writeTemplate(template.template, context, emitter);
   return emitter.buffer;
 }

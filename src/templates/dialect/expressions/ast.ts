@@ -1,5 +1,7 @@
 // The tree of an expression. Each node knows its place in the template's source.
 
+import type { ExactNumber } from "../values/exact-number.ts";
+
 /** A place in the source: `begin` is its first unit, `end` the one after its last. */
 export interface Span {
   readonly begin: number;
@@ -9,7 +11,7 @@ export interface Span {
 /** A value that stands in the template; None and nil are undefined. */
 export interface Literal extends Span {
   readonly kind: "literal";
-  readonly value: string | number | boolean | undefined;
+  readonly value: string | number | ExactNumber | boolean | undefined;
 }
 
 /** Liquid's `empty` and `blank`: compared with, they stand for all that is empty or blank; elsewhere for an empty text. */

@@ -1,5 +1,6 @@
 // The words of an expression, one after the other, read from the source by hand: a range of it, without copying.
 
+import { type ExactNumber, WrittenNumber } from "../values/exact-number.ts";
 import type { Span } from "./ast.ts";
 import { beginsName, continuesName, isDigit, isSpace } from "./characters.ts";
 import { notUnderstood } from "./mistaken-symbols.ts";
@@ -9,7 +10,7 @@ import { SyntaxProblem } from "./syntax-problem.ts";
 export type Token = Span &
   (
     | { readonly kind: "name"; readonly text: string }
-    | { readonly kind: "number"; readonly value: number }
+    | { readonly kind: "number"; readonly value: number | ExactNumber }
     | { readonly kind: "text"; readonly value: string }
     | { readonly kind: "symbol"; readonly text: string }
     | { readonly kind: "end" }
@@ -20,6 +21,13 @@ const SYMBOLS = ["==", "!=", "<>", "<=", ">=", "..", ".", "[", "]", "(", ")", ",
 
 const BACKSLASH = "\\";
 const ESCAPABLE = ["'", '"', BACKSLASH];
+
+/** A whole number that a double can't hold keeps its digits. */
+function exactly(number: string): number | ExactNumber {
+  const value = Number(number);
+  const isWhole = !number.includes(".") && !number.toLowerCase().includes("e");
+  return isWhole && !Number.isSafeInteger(value) ? new WrittenNumber(String(BigInt(number))) : value;
+}
 
 /** Reads words; `token` is the one that it stands at. */
 export class Lexer {
@@ -96,11 +104,8 @@ export class Lexer {
     if (end < this.end && continuesName(this.source.charCodeAt(end))) {
       throw new SyntaxProblem(`A name can't begin with a digit, and nothing may follow the number ${digits}.`, begin);
     }
-    const value = Number(digits);
-    if (!Number.isFinite(value) || (Number.isInteger(value) && !Number.isSafeInteger(value) && !digits.includes("e"))) {
-      const message = `${digits} has more digits than a number keeps. Written in quotes it keeps them all, as a text.`;
-      throw new SyntaxProblem(message, begin);
-    }
+    const value = exactly(digits);
+    if (value === Infinity || value === -Infinity) throw new SyntaxProblem(`The number ${digits} is too large.`, begin);
     return { kind: "number", begin, end, value };
   }
 

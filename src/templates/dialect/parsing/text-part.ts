@@ -23,6 +23,11 @@ export class TextPart implements Part {
     emitter.text(this);
   }
 
+  /** In a template without tags. */
+  writePlain(_context: RenderContext, emitter: Emitter): void {
+    emitter.text(this);
+  }
+
   describe(): Description {
     return {};
   }

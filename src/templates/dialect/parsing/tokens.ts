@@ -1,6 +1,7 @@
 // The pieces of a template, in the form in which liquidjs's parser and tags take them.
 
 import { type TagToken, Token, TokenKind } from "liquidjs";
+import { isSpace } from "../expressions/characters.ts";
 
 /** Text between outputs and tags. */
 export class TextToken extends Token {
@@ -35,7 +36,10 @@ export class OutputToken extends Token {
     const inner = { begin: begin + DELIMITER, end: end - DELIMITER };
     this.trimLeft = input.charAt(inner.begin) === "-";
     this.trimRight = inner.end - 1 > inner.begin && input.charAt(inner.end - 1) === "-";
-    this.contentRange = { begin: inner.begin + Number(this.trimLeft), end: inner.end - Number(this.trimRight) };
+    const from = inner.begin + Number(this.trimLeft);
+    let to = inner.end - Number(this.trimRight);
+    while (to > from && isSpace(input.charCodeAt(to - 1))) to--;
+    this.contentRange = { begin: from, end: to };
   }
 }
 

@@ -8,6 +8,22 @@ export interface ExactNumber {
   toJSON(): unknown;
 }
 
+/** Writes a number into JSON as it is: ECMA-262's JSON.rawJSON, which TypeScript's library does not know yet. */
+const { rawJSON } = JSON as JSON & { rawJSON(text: string): unknown };
+
+/** A number that stands in a template. */
+export class WrittenNumber implements ExactNumber {
+  readonly source: string;
+
+  constructor(source: string) {
+    this.source = source;
+  }
+
+  toJSON(): unknown {
+    return rawJSON(this.source);
+  }
+}
+
 /** Whether an object is a number of that kind: what JSON.parse makes is of no class but Object and Array. */
 export function isExactNumber(value: object): value is ExactNumber {
   const prototype: unknown = Object.getPrototypeOf(value);

@@ -4,49 +4,49 @@
 // https://help.klaviyo.com/hc/en-us/articles/4408802648731.
 
 import { nearestName } from "#core/nearest-name.ts";
-import type { TemplateRule } from "../rules.ts";
+import type { Refusal } from "./dialect/dialect.ts";
+import type { TemplateRule } from "./rules.ts";
 
-/** Why a name is refused. */
-export interface Refusal {
+/** Why a name is refused, with a rule of ours. */
+export interface MessageRefusal extends Refusal {
   readonly rule: TemplateRule;
-  readonly message: string;
 }
 
-const COUPON: Refusal = {
+const COUPON: MessageRefusal = {
   rule: "template-coupon-code",
   message: "Coupon codes can't be used in a webhook. A code that the event carries can: {{ event.DiscountCode }}.",
 };
-const WEB_FEED: Refusal = {
+const WEB_FEED: MessageRefusal = {
   rule: "template-web-feed",
   message: "Web feeds can't be used in a webhook: it sends the data of the event that started the flow, and no other.",
 };
-const PRODUCT_FEED: Refusal = {
+const PRODUCT_FEED: MessageRefusal = {
   rule: "template-product-feed",
   message:
     "Product feeds and the catalog can't be used in a webhook: it sends the data of the event that started the flow.",
 };
-const MAIL: Refusal = {
+const MAIL: MessageRefusal = {
   rule: "template-mail-only",
   message: "This is for mail alone: a webhook has no unsubscribe, preferences or web view link and no preview text.",
 };
-const FILES: Refusal = {
+const FILES: MessageRefusal = {
   rule: "template-not-available",
   message: "A webhook's template stands alone: it can't include, extend or render another one.",
 };
-const OBJECTS: Refusal = {
+const OBJECTS: MessageRefusal = {
   rule: "template-not-available",
   message: "Custom objects are not part of an event: a webhook sends the data of the event that started the flow.",
 };
-const HTML: Refusal = {
+const HTML: MessageRefusal = {
   rule: "template-not-available",
   message: "tablerow makes an HTML table, which a JSON payload has no use for. Write a for loop.",
 };
-const COUNTER: Refusal = {
+const COUNTER: MessageRefusal = {
   rule: "template-not-available",
   message: "Counters of their own are not available. In a loop, forloop.index and forloop.index0 count.",
 };
 
-const REFUSED_TAGS: ReadonlyMap<string, Refusal> = new Map([
+const REFUSED_TAGS: ReadonlyMap<string, MessageRefusal> = new Map([
   ...named(COUPON, "coupon_code", "coupon", "coupon_codes"),
   ...named(WEB_FEED, "feed", "feeds", "web_feed", "webfeed"),
   ...named(PRODUCT_FEED, "catalog", "endcatalog", "catalog_lookup", "product_feed", "products"),
@@ -58,7 +58,7 @@ const REFUSED_TAGS: ReadonlyMap<string, Refusal> = new Map([
   ...named(COUNTER, "increment", "decrement"),
 ]);
 
-const REFUSED_VARIABLES: ReadonlyMap<string, Refusal> = new Map([
+const REFUSED_VARIABLES: ReadonlyMap<string, MessageRefusal> = new Map([
   ...named(COUPON, "coupon", "coupon_code", "coupons", "coupon_codes"),
   ...named(WEB_FEED, "feed", "feeds", "web_feed", "web_feeds", "webfeed", "webfeeds"),
   ...named(PRODUCT_FEED, "catalog", "catalog_item", "product_feed", "product_feeds", "products"),
@@ -71,7 +71,7 @@ const REFUSED_VARIABLES: ReadonlyMap<string, Refusal> = new Map([
   ],
 ]);
 
-const REFUSED_FILTERS: ReadonlyMap<string, Refusal> = new Map([
+const REFUSED_FILTERS: ReadonlyMap<string, MessageRefusal> = new Map([
   [
     "sample",
     {
@@ -80,7 +80,7 @@ const REFUSED_FILTERS: ReadonlyMap<string, Refusal> = new Map([
     },
   ],
   ...["where_exp", "reject_exp", "group_by_exp", "has_exp", "find_exp", "find_index_exp"].map(
-    (name): [string, Refusal] => [
+    (name): [string, MessageRefusal] => [
       name,
       {
         rule: "template-not-available",
@@ -91,50 +91,33 @@ const REFUSED_FILTERS: ReadonlyMap<string, Refusal> = new Map([
 ]);
 
 /** Why a tag that may be meant can't be used; undefined where there is no such reason. */
-export function refusedTag(name: string): Refusal | undefined {
+export function refusedTag(name: string): MessageRefusal | undefined {
   return REFUSED_TAGS.get(name);
 }
 
 /** Why a filter that may be meant can't be used. */
-export function refusedFilter(name: string): Refusal | undefined {
+export function refusedFilter(name: string): MessageRefusal | undefined {
   return REFUSED_FILTERS.get(name);
 }
 
 /** Why a variable that may be meant can't be used. */
-export function refusedVariable(name: string): Refusal | undefined {
+export function refusedVariable(name: string): MessageRefusal | undefined {
   return REFUSED_VARIABLES.get(name);
 }
 
-/** A tag that does not exist. */
-export function unknownTag(name: string, known: readonly string[]): Refusal {
-  if (BLOCK_WORDS.includes(name)) {
-    return { rule: "template-syntax", message: `{% ${name} %} stands outside of the block that it belongs to.` };
-  }
-  const message = `There is no tag {% ${name} %}.`;
-  return { rule: "template-unknown-tag", message: message + suggestion(name, [...known, ...BLOCK_WORDS]) };
-}
-
-/** A filter that does not exist. */
-export function unknownFilter(name: string, known: readonly string[]): Refusal {
-  return { rule: "template-unknown-filter", message: `There is no filter "${name}".${suggestion(name, known)}` };
-}
-
 /** A variable that neither the event, the profile nor the template makes. */
-export function unknownVariable(name: string, known: readonly string[]): Refusal {
+export function unknownVariable(name: string, known: readonly string[]): MessageRefusal {
   const message =
     `There is no variable "${name}".${suggestion(name, known)} ` +
     "Data of the event is under event, data of the profile under person.";
   return { rule: "template-unknown-variable", message };
 }
 
-/** Words that belong to a block. */
-const BLOCK_WORDS = ["elsif", "else", "endif", "endfor", "endunless", "when", "endcase", "endcapture", "endcomment"];
-
 function suggestion(name: string, known: readonly string[]): string {
   const nearest = nearestName(name, known);
   return nearest === undefined || nearest === name ? "" : ` Did you mean ${nearest}?`;
 }
 
-function named(refusal: Refusal, ...names: string[]): [string, Refusal][] {
+function named(refusal: MessageRefusal, ...names: string[]): [string, MessageRefusal][] {
   return names.map((name) => [name, refusal]);
 }

@@ -2,8 +2,8 @@
 // reading them in a payload as well; but a webhook has the event that started the flow and no other, as in Klaviyo.
 
 import type { FlowMetrics } from "#core/flow/flow-metrics.ts";
-import type { Refusal } from "./refused-names.ts";
-import { pathText, type VariablePath } from "./variable-path.ts";
+import { pathText, type VariablePath } from "./dialect/dialect.ts";
+import type { MessageRefusal } from "./refused-names.ts";
 
 /** Metrics that shops send, by Klaviyo's names: these are recognized though the flow does not count them. */
 const COMMON_METRICS = [
@@ -12,7 +12,7 @@ const COMMON_METRICS = [
 ];
 
 /** Why a variable under `event` can't be read that is called like a metric which the flow counts; undefined for others. */
-export function otherMetricProperty(path: VariablePath, metrics: FlowMetrics | undefined): Refusal | undefined {
+export function otherMetricProperty(path: VariablePath, metrics: FlowMetrics | undefined): MessageRefusal | undefined {
   const [root, name] = path;
   if (metrics === undefined || root !== "event" || typeof name !== "string") return undefined;
   const metric = metrics.counted.find((counted) => letters(counted) === letters(name));
@@ -20,7 +20,7 @@ export function otherMetricProperty(path: VariablePath, metrics: FlowMetrics | u
 }
 
 /** Why a variable that does not exist can't be read, where its name is that of a metric: `added_to_cart.ProductName`. */
-export function otherMetricRoot(path: VariablePath, metrics: FlowMetrics | undefined): Refusal | undefined {
+export function otherMetricRoot(path: VariablePath, metrics: FlowMetrics | undefined): MessageRefusal | undefined {
   const [root] = path;
   if (metrics === undefined || typeof root !== "string") return undefined;
   const name = letters(root);
@@ -37,7 +37,7 @@ function letters(name: string): string {
   return name.toLowerCase().replaceAll(/[^\p{L}\p{N}]/gu, "");
 }
 
-function refusal(variable: string, metric: string, trigger: string): Refusal {
+function refusal(variable: string, metric: string, trigger: string): MessageRefusal {
   const message =
     `"${variable}" can't be read: a webhook has the data of the event that started the flow, "${trigger}", and of no ` +
     `other, also where a condition counts "${metric}". Put what you need into "${trigger}" when it is sent, or start a ` +

@@ -1,8 +1,10 @@
 // The variables that a template starts with.
 
 import { ownProperty } from "#core/json.ts";
-import { SECRETS } from "../parsing/template-check.ts";
-import type { TemplateScope } from "../template-scope.ts";
+import type { TemplateScope } from "./template-scope.ts";
+
+/** The name of the variable that holds secrets. */
+export const SECRETS = "secrets";
 
 /** Fields of the profile that stand at the root as well: the first three as in Klaviyo, the others as its identifiers. */
 const SHORTCUTS = ["email", "first_name", "last_name", "phone_number", "external_id"] as const;

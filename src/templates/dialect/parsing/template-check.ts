@@ -1,0 +1,150 @@
+// What a parsed template reads and calls, checked before anything is rendered: which variables, whether they exist where
+// the template stands, and which filters.
+
+import type { Expression, Filtered } from "../expressions/ast.ts";
+import type { Filters } from "../expressions/evaluate.ts";
+import { leadingLookups, ownPath, pathOf, type VariablePath } from "../expressions/static-path.ts";
+import { filterProblem } from "./filter-problem.ts";
+import type { Finding } from "./finding.ts";
+import type { Block, NewName, Part } from "./part.ts";
+import { TemplateNames } from "./template-names.ts";
+import type { Refusal, Vocabulary } from "./vocabulary.ts";
+import { innerExpressions } from "./walk.ts";
+
+/** A variable of the data that a template reads. */
+export interface VariableUse {
+  readonly path: VariablePath;
+  /** Where in the source. */
+  readonly offset: number;
+  /** Variables that are asked for around it, or have a default: it is not counted on where they are absent. */
+  readonly guards: readonly VariablePath[];
+}
+
+/** Checks one template. */
+export class TemplateCheck {
+  readonly findings: Finding[] = [];
+  readonly uses: VariableUse[] = [];
+  readonly #vocabulary: Vocabulary;
+  readonly #filters: Filters;
+  readonly #names: TemplateNames;
+  /** What the blocks around, and the value itself, do not count on. */
+  #guards: readonly VariablePath[] = [];
+
+  constructor(parts: readonly Part[], filters: Filters, vocabulary: Vocabulary) {
+    this.#vocabulary = vocabulary;
+    this.#filters = filters;
+    this.#names = new TemplateNames(vocabulary.roots, parts);
+    for (const part of parts) this.#visitPart(part);
+  }
+
+  #visitPart(part: Part): void {
+    const { reads = [], asks = false, blocks = [], names = [] } = part.describe();
+    this.#guarded(asks ? reads : [], () => {
+      for (const expression of reads) this.#visit(expression);
+      for (const block of blocks) this.#visitBlock(block);
+    });
+    for (const name of names) {
+      this.#checkNewName(name);
+      this.#names.give(name);
+    }
+  }
+
+  #visitBlock({ parts, names = [] }: Block): void {
+    for (const name of names) this.#checkNewName(name);
+    this.#names.openBlock(names);
+    for (const part of parts) this.#visitPart(part);
+    this.#names.closeBlock();
+  }
+
+  /** Visits what does not count on the variables of these expressions. */
+  #guarded(asked: readonly Expression[], visit: () => void): void {
+    const before = this.#guards;
+    const paths = asked.flatMap((expression) => this.#variablesOf(expression));
+    this.#guards = [...before, ...paths.filter((path) => !before.some((known) => isSamePath(known, path)))];
+    visit();
+    this.#guards = before;
+  }
+
+  /** The variables that a condition asks for; not those in the arguments of its filters. */
+  #variablesOf(expression: Expression): VariablePath[] {
+    if (expression.kind === "path" || expression.kind === "filtered") {
+      const path = expression.kind === "path" ? ownPath(expression) : this.#pathOfValue(expression);
+      const fromRoot = path && this.#names.fromRoot(path);
+      return fromRoot ? [fromRoot] : [];
+    }
+    return innerExpressions(expression).flatMap((inner) => this.#variablesOf(inner));
+  }
+
+  /** The path of a value with its leading lookups, whatever filters follow. */
+  #pathOfValue(expression: Filtered): VariablePath | undefined {
+    const path = pathOf(expression.value);
+    return path && [...path, ...leadingLookups(expression)];
+  }
+
+  #visit(expression: Expression): void {
+    switch (expression.kind) {
+      case "path":
+        this.#visitPath(expression, []);
+        break;
+      case "filtered":
+        this.#visitFiltered(expression);
+        break;
+      case "and":
+      case "or":
+        this.#guarded([expression.left, expression.right], () => this.#visitInner(expression));
+        break;
+      default:
+        this.#visitInner(expression);
+    }
+  }
+
+  #visitInner(expression: Expression): void {
+    for (const inner of innerExpressions(expression)) this.#visit(inner);
+  }
+
+  #visitFiltered(expression: Filtered): void {
+    const { value, filters } = expression;
+    const mayBeAbsent = filters.some(({ name }) => this.#filters.get(name)?.replacesAbsent);
+    this.#guarded(mayBeAbsent ? [expression] : [], () => {
+      if (value.kind === "path") this.#visitPath(value, leadingLookups(expression));
+      else this.#visit(value);
+    });
+    for (const use of filters) {
+      const problem = filterProblem(use, this.#filters, this.#vocabulary);
+      if (problem) this.#report(problem, use.begin);
+      for (const argument of [...use.args, ...use.keywords.map((keyword) => keyword.value)]) this.#visit(argument);
+    }
+  }
+
+  #visitPath(expression: Expression & { kind: "path" }, lookups: readonly string[]): void {
+    const path = ownPath(expression);
+    if (path && typeof expression.root === "string") this.#visitVariable(path, lookups, expression.begin);
+    this.#visitInner(expression);
+  }
+
+  #visitVariable(written: VariablePath, lookups: readonly string[], offset: number): void {
+    const [root] = written;
+    if (typeof root !== "string") return;
+    if (!this.#names.exists(root)) this.#report(this.#vocabulary.unknownVariable(written, this.#names.known()), offset);
+    const path = this.#names.fromRoot([...written, ...lookups]);
+    if (!path) return;
+    this.uses.push({ path, offset, guards: this.#guards });
+    // A name of the template's own that stands for such data was refused where it was made.
+    const isOwn = path.length === written.length + lookups.length;
+    const refusal = isOwn ? this.#vocabulary.refuseVariable?.(path, written) : undefined;
+    if (refusal) this.#report(refusal, offset);
+  }
+
+  #checkNewName({ name, offset }: NewName): void {
+    const refusal = this.#vocabulary.refuseNewName?.(name);
+    if (refusal) this.#report(refusal, offset);
+  }
+
+  #report(refusal: Refusal, offset: number): void {
+    this.findings.push({ ...refusal, offset });
+  }
+}
+
+function isSamePath(one: VariablePath, other: VariablePath): boolean {
+  return one.length === other.length && one.every((step, index) => step === other[index]);
+}
