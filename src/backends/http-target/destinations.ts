@@ -2,8 +2,9 @@
 
 import type { Agent } from "node:http";
 import { type TargetPolicy, targetVerdict } from "#core/target/target-url.ts";
+import { RESPONSE_HEAD_LIMIT } from "./limits.ts";
 
-/** The request options that depend on the URL alone. */
+/** The request options that depend on the URL alone, and those that are the same for all. */
 export interface RequestBase {
   readonly agent: Agent;
   readonly protocol: string;
@@ -12,6 +13,8 @@ export interface RequestBase {
   readonly port: number;
   readonly path: string;
   readonly method: "POST";
+  readonly maxHeaderSize: number;
+  readonly insecureHTTPParser: boolean;
 }
 
 /** Where a request goes; or why it goes nowhere. */
@@ -60,6 +63,9 @@ function read(text: string, policy: TargetPolicy, agents: Agents, receiver: URL 
     port: port === "" ? (isHttps ? 443 : 80) : Number(port),
     path: `${url.pathname}${url.search}`,
     method: "POST",
+    // Said here, so that NODE_OPTIONS can't say otherwise.
+    maxHeaderSize: RESPONSE_HEAD_LIMIT,
+    insecureHTTPParser: false,
   };
   return { ok: true, base, hostHeader: url.host };
 }

@@ -3,9 +3,7 @@
 
 import { isUtf8 } from "node:buffer";
 import type { TextHider } from "#core/target/hidden-texts.ts";
-
-/** How much of a body is read and kept, in bytes. A longer one is cut and its connection dropped. */
-export const EXCERPT_LIMIT = 16 * 1024;
+import { EXCERPT_LIMIT } from "./limits.ts";
 
 /** What was read of a body. */
 export interface ReadBody {

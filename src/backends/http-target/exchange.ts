@@ -1,12 +1,16 @@
-// One POST and its answer. Whatever happens on the wire ends in exactly one TargetAnswer, within the time given.
+// One POST and its answer. Whatever happens on the wire ends in exactly one TargetAnswer, within the time given, and the
+// request is written to at most one connection: it may have been read wherever it was written.
 
 import { type ClientRequest, request as httpRequest, type IncomingMessage } from "node:http";
+import type { Socket } from "node:net";
 import type { TargetAnswer } from "#core/delivery/outcome.ts";
 import type { TextHider } from "#core/target/hidden-texts.ts";
+import { AnswerBody } from "./answer-body.ts";
 import type { Agents, RequestBase } from "./destinations.ts";
-import { EXCERPT_LIMIT, excerpt } from "./excerpt.ts";
-import { type Failure, failureOf, type Stage, TIMED_OUT_AT } from "./failure.ts";
+import { type Failure, failureOf, isClosed, type Stage, TIMED_OUT_AT } from "./failure.ts";
 import { wasReady } from "./guarded-agents.ts";
+import { afterReading, isStale, keep, unusedFor } from "./kept-connections.ts";
+import { MAX_INTERIM_ANSWERS, STALE_WITHIN_MS, UNUSED_MS } from "./limits.ts";
 import { codeOf } from "./resolver.ts";
 
 /** What an exchange sends, where and for how long. */
@@ -34,9 +38,6 @@ const HEADER_CODES: ReadonlySet<string> = new Set([
   "ERR_INVALID_HTTP_TOKEN",
 ]);
 
-/** A kept connection that was closed before is found out within about a round trip; later, the target itself failed. */
-const STALE_WITHIN_MS = 1000;
-
 class Exchange {
   readonly #plan: ExchangePlan;
   readonly #resolve: (answer: TargetAnswer) => void;
@@ -45,9 +46,14 @@ class Exchange {
   /** When the pool first gave a connection, made or being made. */
   #connectionAt: number | undefined;
   #request: ClientRequest | undefined;
+  #socket: Socket | undefined;
+  /** When the request was written to its connection; undefined before. */
+  #writtenAt: number | undefined;
+  /** What the connection had read before this request's answer. */
+  #readBefore = 0;
+  #interimAnswers = 0;
   #response: IncomingMessage | undefined;
-  readonly #chunks: Buffer[] = [];
-  #length = 0;
+  readonly #body = new AnswerBody();
   #settled = false;
 
   constructor(plan: ExchangePlan, resolve: (answer: TargetAnswer) => void) {
@@ -57,89 +63,101 @@ class Exchange {
 
   start(): void {
     this.#timer = setTimeout(() => this.#expire(), this.#plan.timeoutMs);
-    this.#send(this.#plan.base);
+    this.#open(this.#plan.base);
   }
 
-  #send(base: RequestBase): void {
-    const { headers, body } = this.#plan;
+  #open(base: RequestBase): void {
     let request: ClientRequest;
     try {
-      request = httpRequest({ ...base, headers });
+      request = httpRequest({ ...base, headers: this.#plan.headers });
     } catch (error) {
       this.#refuse(error);
       return;
     }
     this.#request = request;
-    request.on("socket", () => {
-      this.#connectionAt ??= performance.now();
-    });
-    request.on("response", (response) => this.#read(response));
+    request.on("socket", (socket) => this.#use(socket, request));
+    request.on("information", () => this.#skip(request));
+    request.on("response", (response) => this.#read(response, request));
     request.on("upgrade", (response, socket) => {
       socket.destroy();
-      this.#response = response;
-      this.#answer(false);
+      this.#answer(response);
     });
     request.on("error", (error) => this.#fail(error, request));
-    request.end(body);
   }
 
-  #read(response: IncomingMessage): void {
+  /** Nothing is written before a connection is there, and nothing to one that its target has closed. */
+  #use(socket: Socket, request: ClientRequest): void {
+    this.#connectionAt ??= performance.now();
+    this.#socket = socket;
+    this.#readBefore = socket.bytesRead;
+    if (!request.reusedSocket || unusedFor(socket) < UNUSED_MS) this.#write(request);
+    else if (isStale(socket)) socket.destroy();
+    else afterReading(() => this.#write(request));
+  }
+
+  #write(request: ClientRequest): void {
+    if (this.#settled || request !== this.#request) return;
+    this.#writtenAt = performance.now();
+    request.end(this.#plan.body);
+  }
+
+  #skip(request: ClientRequest): void {
+    this.#readBefore = this.#socket?.bytesRead ?? 0;
+    if (++this.#interimAnswers <= MAX_INTERIM_ANSWERS) return;
+    this.#unanswered({ reason: "too-many-interim-answers", detail: `over ${MAX_INTERIM_ANSWERS}` });
+    request.destroy();
+  }
+
+  #read(response: IncomingMessage, request: ClientRequest): void {
     this.#response = response;
     response.on("data", (chunk: Buffer) => {
-      this.#chunks.push(chunk);
-      this.#length += chunk.length;
-      if (this.#length <= EXCERPT_LIMIT) return;
-      this.#answer(true);
-      this.#request?.destroy();
+      if (this.#body.add(chunk)) return;
+      this.#answer(response);
+      request.destroy();
     });
-    response.on("end", () => this.#answer(false));
-    response.on("error", (error) => this.#unanswered(failureOf(error, "answering")));
+    response.on("end", () => {
+      if (this.#socket !== undefined) keep(this.#socket);
+      this.#answer(response);
+    });
+    response.on("error", (error) => this.#unanswered(failureOf(error, "reading-body")));
   }
 
-  #answer(cut: boolean): void {
-    const { statusCode = 0, headers } = this.#response ?? { headers: {} };
+  #answer({ statusCode = 0, headers }: IncomingMessage): void {
+    if (this.#settled) return;
     const retryAfter = headers["retry-after"];
     this.#settle({
       type: "answered",
       status: statusCode,
-      excerpt: this.#excerpt(cut, headers["content-encoding"]),
+      excerpt: this.#body.excerpt(headers["content-encoding"], this.#plan.hider),
       durationMs: this.#elapsed(),
       ...(retryAfter === undefined ? {} : { retryAfter }),
     });
   }
 
-  #excerpt(cut: boolean, encoding: string | undefined): string {
-    const [first] = this.#chunks;
-    if (first === undefined) return "";
-    const bytes = this.#chunks.length === 1 ? first : Buffer.concat(this.#chunks);
-    return excerpt({ bytes, cut, encoding }, this.#plan.hider?.());
-  }
-
   #fail(error: Error, request: ClientRequest): void {
     if (this.#settled) return;
-    if (this.#wentStale(error, request)) {
-      const { base, fresh } = this.#plan;
-      this.#send({ ...base, agent: base.protocol === "https:" ? fresh.https : fresh.http });
-      return;
-    }
-    this.#unanswered(failureOf(error, this.#stage()));
+    const stage = this.#stage();
+    const closed = request.reusedSocket && isClosed(error);
+    if (closed && this.#writtenAt === undefined) this.#openFresh();
+    else if (closed && this.#isStale(stage))
+      this.#unanswered({ reason: "connection-stale", detail: codeOf(error) ?? "" });
+    else this.#unanswered(failureOf(error, stage));
   }
 
-  /**
-   * Whether the target closed a kept connection just as it was used again. That says nothing about the target, so the
-   * request goes out once more on a connection of its own; should both arrive, the receiver knows them by one id.
-   */
-  #wentStale(error: Error, request: ClientRequest): boolean {
-    const code = codeOf(error);
-    const used = performance.now() - (this.#connectionAt ?? 0);
-    const closedAtOnce = (code === "ECONNRESET" || code === "EPIPE") && used < STALE_WITHIN_MS;
-    return request.reusedSocket && this.#response === undefined && closedAtOnce;
+  #openFresh(): void {
+    const { base, fresh } = this.#plan;
+    this.#open({ ...base, agent: base.protocol === "https:" ? fresh.https : fresh.http });
+  }
+
+  /** Whether a kept connection that was closed may have been closed before the request came. */
+  #isStale(stage: Stage): boolean {
+    return stage === "waiting" && performance.now() - (this.#writtenAt ?? 0) < STALE_WITHIN_MS;
   }
 
   #stage(): Stage {
-    if (this.#response !== undefined) return "answering";
-    const socket = this.#request?.socket;
-    if (socket && wasReady(socket)) return "waiting";
+    if (this.#response !== undefined) return "reading-body";
+    const socket = this.#socket;
+    if (socket && wasReady(socket)) return socket.bytesRead > this.#readBefore ? "reading-head" : "waiting";
     return this.#plan.base.protocol === "https:" ? "encrypting" : "connecting";
   }
 

@@ -6,7 +6,7 @@ import { AddressRefusedError, ConnectTimeoutError, LookupFailedError } from "./c
 import { codeOf } from "./resolver.ts";
 
 /** How far a request had come when it failed. */
-export type Stage = "connecting" | "encrypting" | "waiting" | "answering";
+export type Stage = "connecting" | "encrypting" | "waiting" | "reading-head" | "reading-body";
 
 /** Why there was no answer, and what is particular to it. */
 export interface Failure {
@@ -26,9 +26,19 @@ export function failureOf(error: unknown, stage: Stage): Failure {
 function reasonOf(code: string, stage: Stage): UnansweredReason {
   if (CLOSED.has(code)) return CLOSED_AT[stage];
   if (code === "ETIMEDOUT") return TIMED_OUT_AT[stage];
-  // llhttp's codes: https://nodejs.org/api/errors.html, "HPE_..."
-  if (code.startsWith("HPE_")) return "response-invalid";
+  if (code.startsWith("HPE_")) return invalid(code, stage);
   return BY_CODE.get(code) ?? (TLS_CODE.test(code) ? "tls-failed" : "connection-failed");
+}
+
+/** The codes are those of Node's parser: https://nodejs.org/api/errors.html, "HPE_HEADER_OVERFLOW". */
+function invalid(code: string, stage: Stage): UnansweredReason {
+  if (stage === "reading-body") return "response-body-invalid";
+  return code === "HPE_HEADER_OVERFLOW" ? "response-head-too-long" : "response-invalid";
+}
+
+/** Whether an error says that the other side closed the connection. */
+export function isClosed(error: unknown): boolean {
+  return CLOSED.has(codeOf(error) ?? "");
 }
 
 const CLOSED: ReadonlySet<string> = new Set(["ECONNRESET", "EPIPE", "ECONNABORTED"]);
@@ -37,7 +47,8 @@ const CLOSED_AT: Readonly<Record<Stage, UnansweredReason>> = {
   connecting: "connection-failed",
   encrypting: "tls-failed",
   waiting: "connection-closed",
-  answering: "response-cut",
+  "reading-head": "response-cut",
+  "reading-body": "response-cut",
 };
 
 /** What running out of time means at each stage. */
@@ -45,7 +56,8 @@ export const TIMED_OUT_AT: Readonly<Record<Stage, UnansweredReason>> = {
   connecting: "timeout-connect",
   encrypting: "timeout-connect",
   waiting: "timeout",
-  answering: "timeout-response",
+  "reading-head": "timeout-response",
+  "reading-body": "timeout-response",
 };
 
 const TLS_CODE = /^(?:EPROTO$|ERR_SSL_|ERR_TLS_)/;

@@ -9,6 +9,7 @@ import type { GuardRules } from "./address-guard.ts";
 import { type Agents, createDestinations, type UrlDestination } from "./destinations.ts";
 import { exchange } from "./exchange.ts";
 import { GuardedHttpAgent, GuardedHttpsAgent } from "./guarded-agents.ts";
+import { CONNECT_TIMEOUT_MS, IDLE_MS, MAX_CONNECTIONS, TOTAL_TIMEOUT_MS } from "./limits.ts";
 import { type Lookup, sharedLookup, systemLookup } from "./resolver.ts";
 import { secretHiders } from "./secret-texts.ts";
 
@@ -16,18 +17,18 @@ import { secretHiders } from "./secret-texts.ts";
 export interface HttpTargetOptions {
   readonly policy: TargetPolicy;
   /**
-   * From the call to the end of the answer, in milliseconds. Standard Webhooks recommends 15 to 30 s.
-   * @default 15000
+   * From the call to the end of the answer, in milliseconds.
+   * @default TOTAL_TIMEOUT_MS
    */
   readonly timeoutMs?: number;
   /**
    * For making a connection: lookup, TCP and TLS together, in milliseconds.
-   * @default 5000
+   * @default CONNECT_TIMEOUT_MS
    */
   readonly connectTimeoutMs?: number;
   /**
    * Connections to one origin at the same time; further requests wait for one within their timeout.
-   * @default 256
+   * @default MAX_CONNECTIONS
    */
   readonly maxSockets?: number;
   /** Where this process accepts connections now; never a target. */
@@ -49,16 +50,9 @@ export interface HttpTarget extends WebhookTarget {
   close(): Promise<void>;
 }
 
-const DEFAULT_TIMEOUT_MS = 15_000;
-const DEFAULT_CONNECT_TIMEOUT_MS = 5_000;
-const DEFAULT_MAX_SOCKETS = 256;
-
-/** How long an unused connection is kept; also what makes Node heed a shorter time that the target states. */
-const IDLE_MS = 30_000;
-
 /** Makes the way out. */
 export function createHttpTarget(options: HttpTargetOptions): HttpTarget {
-  const timeoutMs = options.timeoutMs ?? DEFAULT_TIMEOUT_MS;
+  const timeoutMs = options.timeoutMs ?? TOTAL_TIMEOUT_MS;
   const rules = guardRules(options);
   const pooled = createAgents(rules, options, true);
   const fresh = createAgents(rules, options, false);
@@ -94,17 +88,18 @@ function guardRules(options: HttpTargetOptions): GuardRules | undefined {
 }
 
 function createAgents(rules: GuardRules | undefined, options: HttpTargetOptions, keepAlive: boolean): Agents {
-  const connectTimeoutMs = options.connectTimeoutMs ?? DEFAULT_CONNECT_TIMEOUT_MS;
+  const connectTimeoutMs = options.connectTimeoutMs ?? CONNECT_TIMEOUT_MS;
   const agent = {
     keepAlive,
-    maxSockets: keepAlive ? (options.maxSockets ?? DEFAULT_MAX_SOCKETS) : Number.POSITIVE_INFINITY,
+    maxSockets: keepAlive ? (options.maxSockets ?? MAX_CONNECTIONS) : Number.POSITIVE_INFINITY,
     timeout: IDLE_MS,
     // A name's addresses are tried one after the other, each but the last for this long: https://nodejs.org/api/net.html,
     // "autoSelectFamilyAttemptTimeout". Node's own 250 ms is less than a far target needs.
     autoSelectFamily: true,
     autoSelectFamilyAttemptTimeout: Math.max(10, Math.floor(connectTimeoutMs / 3)),
-    // Said here, so that NODE_TLS_REJECT_UNAUTHORIZED can't say otherwise.
+    // Said here, so that NODE_TLS_REJECT_UNAUTHORIZED and NODE_OPTIONS can't say otherwise.
     rejectUnauthorized: true,
+    minVersion: "TLSv1.2" as const,
     ...(options.ca === undefined ? {} : { ca: options.ca }),
   };
   const pool = { rules, connectTimeoutMs, agent };

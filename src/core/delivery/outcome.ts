@@ -36,24 +36,26 @@ export type Outcome =
   | { readonly type: "retry"; readonly reason: Reason; readonly status?: number; readonly retryAfter?: string }
   | { readonly type: "failed"; readonly reason: Reason; readonly status?: number };
 
-/** The statuses that say "later": all others than these and 2xx fail at once. */
+/** The statuses that say "later" unless a flow says otherwise: all others than these and 2xx fail at once. */
 export const RETRIED_STATUS_CODES: ReadonlySet<number> = new Set([408, 429, 500, 502, 503, 504]);
 
+const SWITCHING_PROTOCOLS = 101;
 const GONE = 410;
 
-/** What an attempt means for its delivery. */
-export function classify(answer: TargetAnswer): Outcome {
-  if (answer.type === "answered") return classifyStatus(answer.status, answer.retryAfter);
+/** What an attempt means for its delivery. `retried` are the statuses that say "later" for this webhook. */
+export function classify(answer: TargetAnswer, retried: ReadonlySet<number> = RETRIED_STATUS_CODES): Outcome {
+  if (answer.type === "answered") return classifyStatus(answer, retried);
   const { reason } = answer;
   return UNANSWERED_REASONS[reason].retried ? { type: "retry", reason } : { type: "failed", reason };
 }
 
-function classifyStatus(status: number, retryAfter: string | undefined): Outcome {
+function classifyStatus({ status, retryAfter }: Answered, retried: ReadonlySet<number>): Outcome {
   if (status >= 200 && status <= 299) return { type: "delivered", status };
-  if (RETRIED_STATUS_CODES.has(status)) {
+  if (retried.has(status)) {
     const retry = { type: "retry", reason: `http-${status}`, status } as const;
     return retryAfter === undefined ? retry : { ...retry, retryAfter };
   }
+  if (status === SWITCHING_PROTOCOLS) return { type: "failed", reason: "protocol-switch-refused", status };
   if (status >= 300 && status <= 399) return { type: "failed", reason: "redirect-refused", status };
   if (status === GONE) return { type: "failed", reason: "target-gone", status };
   return { type: "failed", reason: `http-${status}`, status };

@@ -120,12 +120,29 @@ export const UNANSWERED_REASONS = {
     explanation: "The target closed the connection before it answered.",
     retried: true,
   },
+  "connection-stale": {
+    // It is not sent again at once, as the target may have read it.
+    explanation: "The target closed a kept connection just as the request was sent over it.",
+    retried: true,
+  },
   "response-cut": {
     explanation: "The target closed the connection in the middle of its answer.",
     retried: true,
   },
   "response-invalid": {
     explanation: "The target's answer is not valid HTTP.",
+    retried: true,
+  },
+  "response-head-too-long": {
+    explanation: "The headers of the target's answer are longer than what is read of them.",
+    retried: true,
+  },
+  "response-body-invalid": {
+    explanation: "The target's answer is broken in its body: a chunk does not have the length that it should.",
+    retried: true,
+  },
+  "too-many-interim-answers": {
+    explanation: "The target sent one interim answer (1xx) after the other, and no final one.",
     retried: true,
   },
 } as const satisfies Record<string, ReasonEntry>;
@@ -137,6 +154,10 @@ export type UnansweredReason = keyof typeof UNANSWERED_REASONS;
 export const ANSWERED_REASONS = {
   "redirect-refused": {
     explanation: "The target answered with a redirect, which is never followed: put the final URL into the flow.",
+    retried: false,
+  },
+  "protocol-switch-refused": {
+    explanation: "The target wants to go on in another protocol (101), which is never done.",
     retried: false,
   },
   "target-gone": {
@@ -173,7 +194,8 @@ export function describeReason(reason: Reason, status?: number): string {
   // `in` has shown that it is one of the keys.
   if (reason in WITHOUT_ANSWER) return WITHOUT_ANSWER[reason as keyof typeof WITHOUT_ANSWER].explanation;
   const shown = status === undefined ? "" : ` (HTTP ${status})`;
-  if (reason === "redirect-refused" || reason === "target-gone")
-    return `${ANSWERED_REASONS[reason].explanation}${shown}`;
+  if (reason in ANSWERED_REASONS) {
+    return `${ANSWERED_REASONS[reason as keyof typeof ANSWERED_REASONS].explanation}${shown}`;
+  }
   return `The target ${STATUS_MEANINGS[Number(reason.slice("http-".length))] ?? "did not accept the request"}${shown}.`;
 }

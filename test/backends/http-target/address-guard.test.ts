@@ -56,7 +56,7 @@ test("plain http and ports other than 443 go to allowed ranges only, also by nam
 
 test("a name is looked up once a connection, and the very address that was judged is dialled", async () => {
   // A rebinding name: allowed when it is asked first, the cloud's metadata ever after.
-  const { port, connections } = await receiver((socket, nth) => {
+  const { port, connections, allClosed } = await receiver((socket, nth) => {
     socket.write(http(200, String(nth)));
     if (nth === 2) socket.end();
   });
@@ -67,6 +67,7 @@ test("a name is looked up once a connection, and the very address that was judge
   expect(answered(await out.post(request)).excerpt).toBe("1");
   expect(answered(await out.post(request)).excerpt).toBe("2"); // the same connection: no lookup
   expect(lookups).toBe(1);
+  await allClosed();
   const third = await out.post(request);
   expect(unanswered(third)).toMatchObject({ reason: "address-refused" });
   expect(lookups).toBeGreaterThanOrEqual(2);

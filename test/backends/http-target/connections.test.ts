@@ -2,6 +2,13 @@ import type { Socket } from "node:net";
 import { expect, onTestFinished, test, vi } from "vitest";
 import { answered, answering, http, post, receiver, target, unanswered } from "./receivers.ts";
 
+/** Owns the clock by which connections age; the timers stay what they are. */
+function passTime(): (ms: number) => void {
+  vi.useFakeTimers({ toFake: ["performance"] });
+  onTestFinished(() => void vi.useRealTimers());
+  return (ms) => void vi.advanceTimersByTime(ms);
+}
+
 const request = (url: string) => ({ url, headers: {}, body: "{}" });
 
 test("a connection is kept for the next request to the same origin", async () => {
@@ -19,37 +26,29 @@ test("there are no more connections to an origin than allowed, and every request
   expect(requests).toHaveLength(20);
 });
 
-test("a kept connection that the target closes just then is replaced, and the request sent again", async () => {
+test("a kept connection that the target closes just as it is used is told, and the request is not sent again", async () => {
   const { url, requests, connections } = await receiver((socket, nth) => {
     if (nth === 2) socket.resetAndDestroy();
     else socket.write(http(200, String(nth)));
   });
   const out = target();
   await out.post(request(url));
+  expect(unanswered(await out.post(request(url)))).toMatchObject({ reason: "connection-stale", detail: "ECONNRESET" });
+  expect(requests).toHaveLength(2);
   expect(answered(await out.post(request(url))).excerpt).toBe("3");
   expect(connections()).toBe(2);
-  expect(requests[2]?.split("\r\n\r\n")[1]).toBe(requests[1]?.split("\r\n\r\n")[1]);
 });
 
-test("a request is sent again only once, and only when its connection was an old one", async () => {
-  const { url, connections } = await receiver((socket, nth) => {
-    if (nth === 1) socket.write(http(200));
-    else socket.resetAndDestroy();
-  });
-  const out = target();
-  await out.post(request(url));
-  expect(unanswered(await out.post(request(url))).reason).toBe("connection-closed");
-  expect(connections()).toBe(2);
-  expect(unanswered(await out.post(request(url))).reason).toBe("connection-closed");
-  expect(connections()).toBe(3);
+test("a new connection that the target closes says nothing of kept ones", async () => {
+  const { url } = await receiver((socket) => socket.resetAndDestroy());
+  expect(unanswered(await post(url)).reason).toBe("connection-closed");
 });
 
-test("a target that works on a request before it closes the connection is not sent it again", async () => {
-  vi.useFakeTimers({ toFake: ["performance"] });
-  onTestFinished(() => void vi.useRealTimers());
+test("a target that works on a request before it closes the kept connection has closed it unanswered", async () => {
+  const pass = passTime();
   const { url, requests } = await receiver((socket, nth) => {
     if (nth === 1) return void socket.write(http(200));
-    vi.advanceTimersByTime(1000);
+    pass(1000);
     socket.resetAndDestroy();
   });
   const out = target();
@@ -58,19 +57,50 @@ test("a target that works on a request before it closes the connection is not se
   expect(requests).toHaveLength(2);
 });
 
-test("a request that is sent again takes a connection of its own, not another old one", async () => {
-  const first: Socket[] = [];
-  const { url, requests, connections } = await receiver((socket, nth) => {
-    if (nth === 3) return void socket.resetAndDestroy();
-    if (nth > 3) return void socket.write(http(200, String(nth)));
-    first.push(socket);
-    if (nth === 2) for (const waiting of first) waiting.write(http(200));
-  });
+test.each(["end", "destroy", "resetAndDestroy"] as const)(
+  "a kept connection that the target has closed (%s) is not written to: the request takes another one",
+  async (close) => {
+    const pass = passTime();
+    const sockets: Socket[] = [];
+    const { url, requests, connections } = await receiver((socket, nth) => {
+      sockets.push(socket);
+      socket.write(http(200, String(nth)));
+    });
+    const out = target();
+    await out.post(request(url));
+    pass(100);
+    sockets[0]?.[close](); // what tells of it has arrived, and is not read before the next request is made
+    expect(answered(await out.post(request(url))).excerpt).toBe("2");
+    expect(requests).toHaveLength(2);
+    expect(connections()).toBe(2);
+  },
+);
+
+test.each([
+  ["is used, when it was kept for half a minute", 30_000, 1],
+  ["is not used, when it was kept for longer", 30_001, 2],
+])("a connection %s", async (_what, unused, made) => {
+  const pass = passTime();
+  const { url, requests, connections } = await answering(http(200));
   const out = target();
-  await Promise.all([out.post(request(url)), out.post(request(url))]);
-  expect(answered(await out.post(request(url))).excerpt).toBe("4");
-  expect(requests).toHaveLength(4);
-  expect(connections()).toBe(3);
+  await out.post(request(url));
+  pass(unused);
+  answered(await out.post(request(url)));
+  expect(connections()).toBe(made);
+  expect(requests).toHaveLength(2);
+});
+
+test("a request for which a kept connection is looked at can run out of time", async () => {
+  const pass = passTime();
+  const { url, requests } = await answering(http(200));
+  const out = target({ timeoutMs: 40 });
+  await out.post(request(url));
+  pass(100);
+  const late = out.post(request(url));
+  const until = process.hrtime.bigint() + 60_000_000n;
+  while (process.hrtime.bigint() < until); // the process is busy for longer than the request may take
+  expect(unanswered(await late).reason).toBe("timeout");
+  expect(requests).toHaveLength(1);
 });
 
 test.each(["end", "reset"])(

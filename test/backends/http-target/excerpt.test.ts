@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { EXCERPT_LIMIT, excerpt } from "#backends/http-target/excerpt.ts";
+import { excerpt } from "#backends/http-target/excerpt.ts";
+import { EXCERPT_LIMIT } from "#backends/http-target/limits.ts";
 
 const of = (bytes: Buffer | string, cut = false, encoding?: string) =>
   excerpt({ bytes: Buffer.from(bytes), cut, encoding });

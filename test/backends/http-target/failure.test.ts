@@ -5,6 +5,8 @@ import { failureOf, type Stage } from "#backends/http-target/failure.ts";
 const coded = (code: string): Error => Object.assign(new Error("ECONNREFUSED certificate timeout"), { code });
 const reason = (code: string, stage: Stage = "waiting") => failureOf(coded(code), stage).reason;
 
+const STAGES = ["connecting", "encrypting", "waiting", "reading-head", "reading-body"] as const;
+
 test.each([
   ["ECONNREFUSED", "connection-refused"],
   ["EHOSTUNREACH", "connection-failed"],
@@ -26,7 +28,7 @@ test.each([
   ["UNABLE_TO_VERIFY_LEAF_SIGNATURE", "certificate-refused"],
   ["ERR_TLS_CERT_ALTNAME_INVALID", "certificate-refused"],
   ["HPE_INVALID_CONSTANT", "response-invalid"],
-  ["HPE_HEADER_OVERFLOW", "response-invalid"],
+  ["HPE_HEADER_OVERFLOW", "response-head-too-long"],
   ["ENEW_CODE_OF_TOMORROW", "connection-failed"],
 ])("%s is %s, whatever the message says", (code, expected) => {
   expect(failureOf(coded(code), "waiting")).toEqual({ reason: expected, detail: code });
@@ -36,15 +38,24 @@ test.each([
   ["connecting", "connection-failed", "timeout-connect"],
   ["encrypting", "tls-failed", "timeout-connect"],
   ["waiting", "connection-closed", "timeout"],
-  ["answering", "response-cut", "timeout-response"],
+  ["reading-head", "response-cut", "timeout-response"],
+  ["reading-body", "response-cut", "timeout-response"],
 ] as const)("while %s, a closed connection is %s and one that the system gives up %s", (stage, closed, timedOut) => {
   expect(reason("ECONNRESET", stage)).toBe(closed);
   expect(reason("EPIPE", stage)).toBe(closed);
   expect(reason("ETIMEDOUT", stage)).toBe(timedOut);
 });
 
+test("what is no HTTP is told by the part of the answer that it is in", () => {
+  for (const code of ["HPE_INVALID_CHUNK_SIZE", "HPE_HEADER_OVERFLOW", "HPE_STRICT"]) {
+    expect(reason(code, "reading-body")).toBe("response-body-invalid");
+  }
+  expect(reason("HPE_INVALID_HEADER_TOKEN", "reading-head")).toBe("response-invalid");
+  expect(reason("HPE_HEADER_OVERFLOW", "reading-head")).toBe("response-head-too-long");
+});
+
 test("the guard's own errors keep their meaning at every stage", () => {
-  for (const stage of ["connecting", "encrypting", "waiting", "answering"] as const) {
+  for (const stage of STAGES) {
     expect(failureOf(new AddressRefusedError("10.0.0.1 is a private address"), stage)).toEqual({
       reason: "address-refused",
       detail: "10.0.0.1 is a private address",

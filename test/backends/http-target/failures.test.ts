@@ -1,3 +1,4 @@
+import type { Socket } from "node:net";
 import { expect, test } from "vitest";
 import type { HttpTargetOptions } from "#backends/http-target/http-target.ts";
 import {
@@ -17,6 +18,15 @@ const failure = async (behave: Behaviour, options: Partial<HttpTargetOptions> = 
   return unanswered(await post(url, options));
 };
 
+/** Sends the parts one by one, each so much later that it comes alone. */
+function inParts(parts: readonly string[], then: (socket: Socket) => void): Behaviour {
+  return (socket) => {
+    const [part, ...rest] = parts;
+    if (part === undefined) then(socket);
+    else socket.write(part, () => setTimeout(() => inParts(rest, then)(socket, 0), 20));
+  };
+}
+
 test("where nothing listens, the connection is refused", async () => {
   const answer = await post(`http://127.0.0.1:${await closedPort()}/`);
   expect(answer).toMatchObject({ reason: "connection-refused", detail: "ECONNREFUSED" });
@@ -33,18 +43,17 @@ test.each([
   ["a shorter body than it said", "HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nonly this"],
   ["a chunk that is cut", "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nff\r\nonly this"],
   ["no last chunk", "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nok\r\n"],
-])("a target that closes after %s is response-cut", async (_what, bytes) => {
-  expect(await failure((socket) => socket.end(bytes))).toMatchObject({ reason: "response-cut" });
-  expect(await failure((socket) => socket.write(bytes, () => socket.resetAndDestroy()))).toMatchObject({
-    reason: "response-cut",
-  });
+  ["half a head", "HTTP/1.1 200 OK\r\nContent-Le"],
+  ["the first letter of an answer", "H"],
+  ["half a head that follows an interim answer", "HTTP/1.1 100 Continue\r\n\r\n", "HTTP/1.1 2"],
+])("a target that closes after %s is response-cut", async (_what, ...parts) => {
+  expect(await failure(inParts(parts, (socket) => socket.end()))).toMatchObject({ reason: "response-cut" });
+  expect(await failure(inParts(parts, (socket) => socket.resetAndDestroy()))).toMatchObject({ reason: "response-cut" });
 });
 
-test.each([
-  ["a head that is cut", "HTTP/1.1 200 OK\r\nContent-Le"],
-  ["nothing but a 100", "HTTP/1.1 100 Continue\r\n\r\n"],
-])("a target that closes after %s is connection-closed", async (_what, bytes) => {
-  expect(await failure((socket) => socket.end(bytes))).toMatchObject({ reason: "connection-closed" });
+test("a target that closes after nothing but an interim answer is connection-closed", async () => {
+  const interim = "HTTP/1.1 100 Continue\r\n\r\n";
+  expect(await failure((socket) => socket.end(interim))).toMatchObject({ reason: "connection-closed" });
 });
 
 test.each([
@@ -52,15 +61,35 @@ test.each([
   ["an unknown version", "HTTP/9.9 200 OK\r\n\r\n"],
   ["a status that is no number", "HTTP/1.1 abc OK\r\n\r\n"],
   ["a broken header", "HTTP/1.1 200 OK\r\nNo colon\r\n\r\n"],
-  ["a broken chunk", "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nZZZ\r\nok\r\n"],
-  ["a broken chunk after a good one", "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nokZZZ\r\n"],
   ["two lengths", "HTTP/1.1 200 OK\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\nok"],
   ["a length and chunks", "HTTP/1.1 200 OK\r\nContent-Length: 1\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n"],
   ["a negative length", "HTTP/1.1 200 OK\r\nContent-Length: -1\r\n\r\nok"],
-  ["headers without end", `HTTP/1.1 200 OK\r\n${"X-Header: 0123456789\r\n".repeat(2000)}`],
 ])("%s is response-invalid", async (_what, bytes) => {
   const answer = await failure((socket) => void socket.write(bytes));
   expect(answer).toMatchObject({ reason: "response-invalid", detail: expect.stringMatching(/^HPE_/) });
+});
+
+test.each([
+  ["no length", "ZZZ\r\nok\r\n"],
+  ["no length after a good one", "2\r\nok\r\nZZZ\r\n"],
+  ["more in it than it said", "2\r\nokZZZ\r\n"],
+  ["a negative length", "-2\r\nok\r\n"],
+  ["a length that no number holds", `${"f".repeat(40)}\r\nok\r\n`],
+  ["trailers without end", `2\r\nok\r\n0\r\n${"X-Header: 0123456789\r\n".repeat(2000)}`],
+])("a body with a chunk that has %s is response-body-invalid", async (_what, body) => {
+  const head = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n";
+  const expected = { reason: "response-body-invalid", detail: expect.stringMatching(/^HPE_/) };
+  expect(await failure((socket) => void socket.write(head + body))).toMatchObject(expected);
+  expect(await failure(inParts([head, body], () => {}))).toMatchObject(expected);
+});
+
+test.each([
+  ["many headers", "X-Header: 0123456789\r\n".repeat(2000)],
+  ["one long header", `X-Header: ${"x".repeat(17_000)}\r\n`],
+  ["a long name of a header", `${"x".repeat(17_000)}: x\r\n`],
+])("a head of more than 16 KiB in %s is response-head-too-long", async (_what, headers) => {
+  const answer = await failure((socket) => void socket.write(`HTTP/1.1 200 OK\r\n${headers}\r\n`));
+  expect(answer).toMatchObject({ reason: "response-head-too-long", detail: "HPE_HEADER_OVERFLOW" });
 });
 
 test("a target that says nothing runs into the timeout", async () => {
@@ -71,14 +100,23 @@ test("a target that says nothing runs into the timeout", async () => {
   await silent.allClosed();
 });
 
-test("a target that sends interim answers for ever runs into the timeout", async () => {
-  const answer = await failure(
-    (socket) => {
-      const timer = setInterval(() => socket.write("HTTP/1.1 102 Processing\r\n\r\n"), 5);
-      socket.on("close", () => clearInterval(timer));
-    },
-    { timeoutMs: 80 },
-  );
+test("a target that sends interim answers for ever is cut off after a few, and its connection closed", async () => {
+  let sent = 0;
+  const target = await receiver((socket) => {
+    const more = () => {
+      if (socket.destroyed) return;
+      sent += 1;
+      socket.write("HTTP/1.1 102 Processing\r\n\r\n", () => setImmediate(more));
+    };
+    more();
+  });
+  expect(await post(target.url)).toMatchObject({ reason: "too-many-interim-answers", detail: "over 5" });
+  await target.allClosed();
+  expect(sent).toBeLessThan(1000);
+});
+
+test("a target that says nothing after an interim answer runs into the timeout", async () => {
+  const answer = await failure((socket) => void socket.write("HTTP/1.1 102 Processing\r\n\r\n"), { timeoutMs: 80 });
   expect(answer.reason).toBe("timeout");
 });
 
@@ -92,7 +130,7 @@ test("a body that trickles in byte by byte runs into the timeout of the response
   await slow.allClosed();
 });
 
-test("a head that trickles in byte by byte runs into the timeout", async () => {
+test("a head that trickles in byte by byte runs into the timeout of the response", async () => {
   const answer = await failure(
     (socket) => {
       socket.write("HTTP/1.1 200 OK\r\nX-Slow: ");
@@ -101,7 +139,7 @@ test("a head that trickles in byte by byte runs into the timeout", async () => {
     },
     { timeoutMs: 80 },
   );
-  expect(answer.reason).toBe("timeout");
+  expect(answer.reason).toBe("timeout-response");
 });
 
 test("a name whose lookup hangs runs into the time for a connection", async () => {

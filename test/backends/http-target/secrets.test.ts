@@ -1,7 +1,7 @@
 // Targets that repeat what they were sent: what is told of their answers shows no secret.
 
 import { expect, test } from "vitest";
-import { EXCERPT_LIMIT } from "#backends/http-target/excerpt.ts";
+import { EXCERPT_LIMIT } from "#backends/http-target/limits.ts";
 import { answered, answering, http, receiver, target } from "./receivers.ts";
 
 const SECRET = "sk/live+0123456789";

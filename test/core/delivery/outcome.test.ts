@@ -46,7 +46,11 @@ test("a 410 ends the delivery as gone", () => {
   expect(classify(answered(410))).toEqual({ type: "failed", reason: "target-gone", status: 410 });
 });
 
-test.each([101, 199, 400, 401, 403, 404, 409, 411, 422, 501, 505, 507, 599, 600, 999])(
+test("a 101 ends the delivery: no other protocol is spoken", () => {
+  expect(classify(answered(101))).toEqual({ type: "failed", reason: "protocol-switch-refused", status: 101 });
+});
+
+test.each([100, 102, 199, 400, 401, 403, 404, 409, 411, 422, 501, 505, 507, 599, 600, 999])(
   "a %i ends the delivery",
   (status) => {
     expect(classify(answered(status))).toEqual({ type: "failed", reason: `http-${status}`, status });
@@ -71,6 +75,10 @@ test.each([
   "connection-closed",
   "response-cut",
   "response-invalid",
+  "response-head-too-long",
+  "response-body-invalid",
+  "too-many-interim-answers",
+  "connection-stale",
 ] as const)("%s is tried again", (reason) => {
   expect(classify(unanswered(reason))).toEqual({ type: "retry", reason });
 });

@@ -1,0 +1,29 @@
+// Since when a connection is unused, and whether its target has closed it meanwhile. A request that is written to a closed
+// connection is lost, and nothing tells that from one that was read before the connection closed; so it is better not
+// written there at all.
+
+import type { Socket } from "node:net";
+import { IDLE_MS } from "./limits.ts";
+
+const unusedSince = new WeakMap<Socket, number>();
+
+/** Notes that a connection is unused from now on. */
+export function keep(connection: Socket): void {
+  unusedSince.set(connection, performance.now());
+}
+
+/** For how long a kept connection has been unused, in milliseconds. */
+export function unusedFor(connection: Socket): number {
+  const now = performance.now();
+  return now - (unusedSince.get(connection) ?? now);
+}
+
+/** Whether a kept connection is closed, as far as is known here, or was kept for too long. */
+export function isStale(connection: Socket): boolean {
+  return connection.destroyed || !connection.writable || connection.readableEnded || unusedFor(connection) > IDLE_MS;
+}
+
+/** Calls back when the loop has read what had arrived at all connections, be it that one was closed. */
+export function afterReading(then: () => void): void {
+  setImmediate(() => setImmediate(then));
+}
