@@ -2,11 +2,12 @@
 // broken infrastructure ends as an `Attempt`, with its reason.
 
 import { deliveryId } from "#core/delivery/delivery-id.ts";
-import { classify, type Outcome } from "#core/delivery/outcome.ts";
+import { classify, type Outcome, type TargetAnswer } from "#core/delivery/outcome.ts";
 import { describeReason, OWN_REASONS, type Reason } from "#core/delivery/reasons.ts";
 import type { Attempt, RecordedRequest } from "#core/delivery/record.ts";
 import { parseRetryAfter } from "#core/delivery/retry-after.ts";
-import { nextAttemptAt } from "#core/delivery/retry-policy.ts";
+import { nextAttemptAt, type RetryPolicy } from "#core/delivery/retry-policy.ts";
+import { DEFAULT_RETRY_RULES, type RetryRules } from "#core/delivery/retry-rules.ts";
 import type { HmacSha256Base64 } from "#core/delivery/signature.ts";
 import { webhookHeaders } from "#core/delivery/webhook-headers.ts";
 import type { DeliveryMessage } from "#core/messages/delivery-message.ts";
@@ -14,7 +15,7 @@ import type { WebhookStep } from "#core/runs/steps.ts";
 import type { FlowCatalogue } from "../flows/catalogue.ts";
 import type { Organization } from "../organization.ts";
 import type { Now, Random, Secrets, WebhookTarget } from "../ports.ts";
-import { findWebhook } from "./find-webhook.ts";
+import { type FoundWebhook, findWebhook } from "./find-webhook.ts";
 import { type RenderedRequest, renderRequest } from "./render-request.ts";
 
 /** What an attempt needs. */
@@ -51,9 +52,12 @@ interface Result {
 /** Makes one attempt of a delivery. Rejects only when nothing can be said of it, so that it is made again. */
 export async function makeAttempt(ports: AttemptPorts, message: DeliveryMessage): Promise<AttemptMade> {
   const at = ports.now();
-  const { outcome, request, ...seen } = await resultOf(ports, message, at);
+  const { flows } = await ports.catalogue.current();
+  const found = findWebhook(flows, message);
+  const { outcome, request, ...seen } = await resultOf(ports, found, message, at);
   const now = ports.now();
-  const next = outcome.type === "retry" ? whenNext(ports, message, { at, now, ...outcome }) : undefined;
+  const { policy } = found.ok ? found.webhook.retries : DEFAULT_RETRY_RULES;
+  const next = outcome.type === "retry" ? whenNext(ports, message, { at, now, ...outcome }, policy) : undefined;
   const attempt: AttemptMade["attempt"] = {
     round: message.round,
     attempt: message.attempt,
@@ -67,9 +71,12 @@ export async function makeAttempt(ports: AttemptPorts, message: DeliveryMessage)
   return { attempt, ...(request ? { request } : {}) };
 }
 
-async function resultOf(ports: AttemptPorts, message: DeliveryMessage, at: number): Promise<Result> {
-  const { flows } = await ports.catalogue.current();
-  const found = findWebhook(flows, message);
+async function resultOf(
+  ports: AttemptPorts,
+  found: FoundWebhook,
+  message: DeliveryMessage,
+  at: number,
+): Promise<Result> {
   if (!found.ok) return { outcome: { type: "failed", reason: found.reason }, detail: found.detail };
   return found.needsApproval && !message.approved
     ? park(ports, found.webhook, message)
@@ -106,18 +113,20 @@ async function send(ports: AttemptPorts, webhook: WebhookStep, message: Delivery
   );
   const { url, body, hidden } = rendered;
   const answer = await ports.target.post({ url, headers, body, hidden });
-  return { ...judge(classify(answer), ports.now()), ...seen(answer), request };
+  return { ...judge(answer, webhook.retries, ports.now()), ...seen(answer), request };
 }
 
-function judge(outcome: Outcome, now: number): Pick<Result, "outcome" | "detail"> {
+function judge(answer: TargetAnswer, retries: RetryRules, now: number): Pick<Result, "outcome" | "detail"> {
+  const outcome = classify(answer, retries.statusCodes);
   if (outcome.type === "delivered") return { outcome: { type: "delivered" } };
   const detail = describeReason(outcome.reason, outcome.status);
-  const asked = outcome.type === "retry" && outcome.retryAfter ? parseRetryAfter(outcome.retryAfter, now) : undefined;
-  const wait = asked === undefined ? {} : { retryAfterMs: asked };
+  const retryAfter = outcome.type === "retry" ? outcome.retryAfter : undefined;
+  const asked = retryAfter && parseRetryAfter(retryAfter, now, retries.longestRetryAfterMs);
+  const wait = asked ? { retryAfterMs: asked } : {};
   return { outcome: { type: outcome.type, reason: outcome.reason, ...wait }, detail };
 }
 
-function seen(answer: Awaited<ReturnType<WebhookTarget["post"]>>): Pick<Result, "status" | "response" | "detail"> {
+function seen(answer: TargetAnswer): Pick<Result, "status" | "response" | "detail"> {
   if (answer.type === "unanswered") return { detail: `${describeReason(answer.reason)} ${answer.detail}`.trim() };
   return { status: answer.status, ...(answer.excerpt === "" ? {} : { response: answer.excerpt }) };
 }
@@ -128,7 +137,13 @@ interface Failed {
   readonly retryAfterMs?: number;
 }
 
-function whenNext(ports: AttemptPorts, message: DeliveryMessage, { at, now, retryAfterMs: asked }: Failed) {
+function whenNext(
+  ports: AttemptPorts,
+  message: DeliveryMessage,
+  { at, now, retryAfterMs }: Failed,
+  policy: RetryPolicy,
+) {
   const roundStartedAt = message.round_started_at ?? at;
-  return nextAttemptAt({ attempt: message.attempt, roundStartedAt, now, random: ports.random(), retryAfterMs: asked });
+  const failed = { attempt: message.attempt, roundStartedAt, now, random: ports.random(), retryAfterMs };
+  return nextAttemptAt(failed, policy);
 }

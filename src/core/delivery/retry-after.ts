@@ -1,17 +1,14 @@
 // When a target asks to be left alone for a while: the Retry-After header of RFC 9110, section 10.2.3. It comes from
 // outside, so what can't be understood is ignored and what is too far off is cut.
 
-/** The longest that a target can ask for, in milliseconds: as long as all retries together. */
-export const LONGEST_RETRY_AFTER_MS = 24 * 60 * 60 * 1000;
-
 /**
- * How long the target asks to wait, in milliseconds after `now`; at most LONGEST_RETRY_AFTER_MS.
- * Undefined where the header can't be understood or names no time to come.
+ * How long the target asks to wait, in milliseconds after `now`; at most `longestMs`. Undefined where the header can't be
+ * understood or names no time to come.
  */
-export function parseRetryAfter(text: string, now: number): number | undefined {
+export function parseRetryAfter(text: string, now: number, longestMs: number): number | undefined {
   const trimmed = text.trim();
   const wait = /^\d+$/.test(trimmed) ? Number(trimmed) * 1000 : parseHttpDate(trimmed, now) - now;
-  return wait > 0 ? Math.min(wait, LONGEST_RETRY_AFTER_MS) : undefined;
+  return wait > 0 ? Math.min(wait, longestMs) : undefined;
 }
 
 const MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];

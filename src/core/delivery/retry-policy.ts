@@ -5,7 +5,10 @@
 const SECOND = 1000;
 
 /** How retries are spread over time. */
-export interface RetryPolicy {
+export type RetryPolicy = RetryWindows | RetrySchedule;
+
+/** Retries in windows that follow each other from the round's first attempt on, each at a random point of its own. */
+export interface RetryWindows {
   /**
    * The lengths of the windows in milliseconds, one a retry. The first begins with the round's first attempt, each
    * next one where the one before ends.
@@ -13,19 +16,32 @@ export interface RetryPolicy {
   readonly windowsMs: readonly number[];
 }
 
-const RETRIES = 17;
+/** Retries after waits that a person chose. */
+export interface RetrySchedule {
+  /** How long after each failure the next attempt is made at the earliest, in milliseconds, one a retry. */
+  readonly waitsMs: readonly number[];
+}
+
+/** The length of the first window, unless the retries are so few that all must be longer. */
 const FIRST_WINDOW = 5 * SECOND;
 
 /**
- * Windows double up to this length: 5 s, 10 s, ... 10,240 s are twelve windows of 20,475 s together, and five of
- * 13,185 s fill what is left of 24 hours. The last one starts after 20 h 20 min.
+ * So many windows that double, up to a length by which they fill the span exactly: of 17 in 24 hours twelve double, 5 s,
+ * 10 s, ... 10,240 s, and five of 13,185 s follow. Few in a long span double all the way, from a longer first one.
  */
-const LONGEST_WINDOW = 13_185 * SECOND;
+export function windowsOver(retries: number, span: number): RetryWindows {
+  const doubled = (first: number, count: number) => first * (2 ** count - 1);
+  const first = Math.max(Math.min(FIRST_WINDOW, span / retries), span / (2 ** retries - 1));
+  let doubling = retries;
+  while (doubling > 1 && doubled(first, doubling) + first * 2 ** (doubling - 1) * (retries - doubling) > span)
+    doubling--;
+  const longest = (span - doubled(first, doubling)) / (retries - doubling);
+  const lengthOf = (index: number) => (index < doubling ? first * 2 ** index : longest);
+  return { windowsMs: Array.from({ length: retries }, (_, index) => lengthOf(index)) };
+}
 
-/** At most 17 retries in windows that span exactly 24 hours. */
-export const DEFAULT_RETRY_POLICY: RetryPolicy = {
-  windowsMs: Array.from({ length: RETRIES }, (_, index) => Math.min(FIRST_WINDOW * 2 ** index, LONGEST_WINDOW)),
-};
+/** At most 17 retries in windows that span exactly 24 hours; the last of them begins after 20 h 20 min. */
+export const DEFAULT_RETRY_POLICY: RetryWindows = windowsOver(17, 24 * 60 * 60 * SECOND);
 
 /** An attempt that failed, as far as the time of the next one depends on it. Times in milliseconds since 1970. */
 export interface FailedAttempt {
@@ -45,14 +61,15 @@ export interface FailedAttempt {
  * for makes it later, never earlier, and takes nothing from the number of retries.
  */
 export function nextAttemptAt(failed: FailedAttempt, policy: RetryPolicy = DEFAULT_RETRY_POLICY): number | undefined {
-  const { windowsMs } = policy;
-  const length = windowsMs[failed.attempt - 1];
+  const due = "waitsMs" in policy ? scheduled(failed, policy) : inWindow(failed, policy);
+  return due === undefined ? undefined : Math.ceil(Math.max(due, failed.now + (failed.retryAfterMs ?? 0)));
+}
+
+function inWindow({ attempt, roundStartedAt, now, random }: FailedAttempt, { windowsMs }: RetryWindows) {
+  const length = windowsMs[attempt - 1];
   if (length === undefined) return undefined;
-  const start = windowsMs.slice(0, failed.attempt - 1).reduce((sum, window) => sum + window, failed.roundStartedAt);
-  const drawn = start + length * failed.random;
-  return Math.ceil(
-    Math.max(drawn, failed.now + leastWait(length, failed.random), failed.now + (failed.retryAfterMs ?? 0)),
-  );
+  const start = windowsMs.slice(0, attempt - 1).reduce((sum, window) => sum + window, roundStartedAt);
+  return Math.max(start + length * random, now + leastWait(length, random));
 }
 
 /**
@@ -62,4 +79,26 @@ export function nextAttemptAt(failed: FailedAttempt, policy: RetryPolicy = DEFAU
  */
 function leastWait(windowMs: number, random: number): number {
   return (windowMs * (1 + random)) / 4;
+}
+
+/** Up to so much of a scheduled wait is added by chance, so that what failed together does not come back together. */
+const SCHEDULE_SPREAD = 0.1;
+
+function scheduled({ attempt, now, random }: FailedAttempt, { waitsMs }: RetrySchedule): number | undefined {
+  const wait = waitsMs[attempt - 1];
+  return wait === undefined ? undefined : now + wait * (1 + SCHEDULE_SPREAD * random);
+}
+
+/** Most attempts of a round, the first included. */
+export function mostAttempts(policy: RetryPolicy): number {
+  return lengthsMs(policy).length + 1;
+}
+
+/** How long all retries take together, in milliseconds, if no target asks for more time. */
+export function spanMs(policy: RetryPolicy): number {
+  return lengthsMs(policy).reduce((sum, length) => sum + length, 0);
+}
+
+function lengthsMs(policy: RetryPolicy): readonly number[] {
+  return "waitsMs" in policy ? policy.waitsMs : policy.windowsMs;
 }

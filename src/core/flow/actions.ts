@@ -7,6 +7,7 @@ import { actionIdSchema } from "./identifiers.ts";
 import { booleanLinksSchema, linksSchema } from "./links.ts";
 import { multiBranchSplitDataSchema } from "./multi-branch-split.ts";
 import { profileFilterSchema } from "./profile-conditions.ts";
+import { retrySchema } from "./retry.ts";
 import { statusSchema } from "./status.ts";
 import { targetDateDataSchema } from "./target-date.ts";
 import { timeDelayDataSchema } from "./time-delay.ts";
@@ -34,6 +35,7 @@ export const webhookMessageSchema = z.strictObject({
   url: z.string().min(1).describe("Where to POST. Scheme and host are literal; path and query may hold templates."),
   headers: z.record(z.string(), z.string()).nullish().describe("Headers to add; their values are templates."),
   body: bodySchema.nullish().describe("The payload; absent: an empty object."),
+  retry: retrySchema.nullish().describe("How often, when and after which answers it is tried again."),
 });
 
 /** The message of a webhook, as the flow file says it. */

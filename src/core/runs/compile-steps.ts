@@ -1,5 +1,6 @@
 // From the actions of a flow file to steps.
 
+import { retryRules } from "../delivery/retry-rules.ts";
 import type { Action } from "../flow/actions.ts";
 import { type ConditionContext, compileConditions } from "../profiles/compile-conditions.ts";
 import type { Branch, Step, Steps, WebhookStep } from "./steps.ts";
@@ -30,7 +31,8 @@ function compileStep(action: Action, context: ConditionContext): Step {
 
 function webhookStep({ type, id, data, links }: ActionOf<"send-webhook">): WebhookStep {
   const { status, message } = data;
-  return { type, id, status, message, target: originOf(message.url), ...link(links?.next) };
+  const sending = { message, target: originOf(message.url), retries: retryRules(message.retry) };
+  return { type, id, status, ...sending, ...link(links?.next) };
 }
 
 /** Scheme, host and port, which a URL template holds literally. */

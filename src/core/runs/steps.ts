@@ -1,5 +1,6 @@
 // The actions of a flow made ready to be taken: conditions compiled, links resolved to ids.
 
+import type { RetryRules } from "../delivery/retry-rules.ts";
 import type { WebhookMessage } from "../flow/actions.ts";
 import type { Status } from "../flow/status.ts";
 import type { TargetDate } from "../flow/target-date.ts";
@@ -15,6 +16,8 @@ export interface WebhookStep {
   readonly message: WebhookMessage;
   /** Literal scheme, host and port of the URL; queues and limits go by it. */
   readonly target: string;
+  /** What of its failures is tried again, how often and when. */
+  readonly retries: RetryRules;
   readonly next?: string;
 }
 

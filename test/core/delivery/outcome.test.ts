@@ -32,6 +32,17 @@ test.each([408, 429, 500, 502, 503, 504])("a %i is tried again", (status) => {
   expect(classify(answered(status))).toEqual({ type: "retry", reason: `http-${status}`, status });
 });
 
+test("which statuses are tried again may be said by whoever asks", () => {
+  const retried = new Set([404]);
+  expect(classify(answered(404, "120"), retried)).toEqual({
+    type: "retry",
+    reason: "http-404",
+    status: 404,
+    retryAfter: "120",
+  });
+  expect(classify(answered(503), retried)).toEqual({ type: "failed", reason: "http-503", status: 503 });
+});
+
 test("Retry-After goes with what is tried again, and with nothing else", () => {
   expect(classify(answered(503, "120"))).toEqual({ type: "retry", reason: "http-503", status: 503, retryAfter: "120" });
   expect(classify(answered(404, "120"))).not.toHaveProperty("retryAfter");

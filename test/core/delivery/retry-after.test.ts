@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { LONGEST_RETRY_AFTER_MS, parseRetryAfter } from "#core/delivery/retry-after.ts";
+import { parseRetryAfter } from "#core/delivery/retry-after.ts";
 
 const DAY = 24 * 60 * 60 * 1000;
 const NOW = Date.UTC(2026, 2, 1, 12, 0, 0); // Sunday
@@ -14,7 +14,7 @@ test.each([
   ["86401", DAY],
   ["999999999999999999999999", DAY],
 ])("%j seconds is %i ms", (text, ms) => {
-  expect(parseRetryAfter(text, NOW)).toBe(ms);
+  expect(parseRetryAfter(text, NOW, DAY)).toBe(ms);
 });
 
 test.each([
@@ -26,7 +26,7 @@ test.each([
   ["Sun, 01 Mar 2099 12:00:00 GMT", DAY],
   ["Sunday, 01-Mar-76 12:00:00 GMT", DAY],
 ])("%j is %i ms from noon of 1 March 2026", (text, ms) => {
-  expect(parseRetryAfter(text, NOW)).toBe(ms);
+  expect(parseRetryAfter(text, NOW, DAY)).toBe(ms);
 });
 
 test.each([
@@ -53,26 +53,31 @@ test.each([
   "Sun, 01 Mar 2026 12:61:30 GMT",
   "xSun, 01 Mar 2026 12:00:30 GMT",
 ])("%j is ignored", (text) => {
-  expect(parseRetryAfter(text, NOW)).toBeUndefined();
+  expect(parseRetryAfter(text, NOW, DAY)).toBeUndefined();
 });
 
 test("every date of HTTP in the next day is read to the second", () => {
   fc.assert(
     fc.property(fc.integer({ min: 1, max: DAY / 1000 }), (seconds) => {
       const text = new Date(NOW + seconds * 1000).toUTCString();
-      expect(parseRetryAfter(text, NOW)).toBe(seconds * 1000);
+      expect(parseRetryAfter(text, NOW, DAY)).toBe(seconds * 1000);
     }),
   );
 });
 
-test("whatever a target sends, the wait is none or between 0 and 24 hours", () => {
+test("whatever a target sends, the wait is none or between 0 and the longest", () => {
   const dates = fc.date({ noInvalidDate: true }).map((date) => date.toUTCString());
   fc.assert(
     fc.property(fc.oneof(fc.string(), fc.integer().map(String), dates), (text) => {
-      const wait = parseRetryAfter(text, NOW);
+      const wait = parseRetryAfter(text, NOW, DAY);
       if (wait === undefined) return;
       expect(wait).toBeGreaterThan(0);
-      expect(wait).toBeLessThanOrEqual(LONGEST_RETRY_AFTER_MS);
+      expect(wait).toBeLessThanOrEqual(DAY);
     }),
   );
+});
+
+test("what is longer than the longest is cut to it", () => {
+  expect(parseRetryAfter("61", NOW, 60_000)).toBe(60_000);
+  expect(parseRetryAfter("Sun, 01 Mar 2026 13:00:00 GMT", NOW, 60_000)).toBe(60_000);
 });

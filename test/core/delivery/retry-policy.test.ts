@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { DEFAULT_RETRY_POLICY, nextAttemptAt } from "#core/delivery/retry-policy.ts";
+import { DEFAULT_RETRY_POLICY, mostAttempts, nextAttemptAt, spanMs, windowsOver } from "#core/delivery/retry-policy.ts";
 
 const SECOND = 1000;
 const HOUR = 3600 * SECOND;
@@ -121,6 +121,50 @@ test("another policy is followed as it stands", () => {
   const failed = { roundStartedAt: START, now: START, random: 0.9 };
   expect(nextAttemptAt({ ...failed, attempt: 1 }, policy)).toBe(START + 54 * SECOND);
   expect(nextAttemptAt({ ...failed, attempt: 2 }, policy)).toBeUndefined();
+});
+
+test("a schedule is followed from each failure on, by up to a tenth later", () => {
+  const policy = { waitsMs: [60 * SECOND, HOUR] };
+  const failed = { roundStartedAt: START, now: START + 5 * HOUR };
+  const at = (attempt: number, random: number) => nextAttemptAt({ ...failed, attempt, random }, policy);
+  expect(at(1, 0)).toBe(failed.now + 60 * SECOND);
+  expect(at(1, 1)).toBe(failed.now + 66 * SECOND);
+  expect(at(2, 0.5)).toBe(failed.now + 1.05 * HOUR);
+  expect(at(3, 0)).toBeUndefined();
+  expect(nextAttemptAt({ ...failed, attempt: 1, random: 0, retryAfterMs: HOUR }, policy)).toBe(failed.now + HOUR);
+});
+
+test("a policy tells its most attempts and its span", () => {
+  expect([mostAttempts(DEFAULT_RETRY_POLICY), spanMs(DEFAULT_RETRY_POLICY)]).toEqual([18, DAY]);
+  expect([mostAttempts({ waitsMs: [1, 2] }), spanMs({ waitsMs: [1, 2] })]).toEqual([3, 3]);
+  expect([mostAttempts({ windowsMs: [] }), spanMs({ windowsMs: [] })]).toEqual([1, 0]);
+});
+
+test.each<[string, number, number, number[]]>([
+  ["few in a long span double all the way", 4, 6 * HOUR, [1440, 2880, 5760, 11_520]],
+  ["one has all of it", 1, HOUR, [3600]],
+  ["many in a short span are equal", 4, 8 * SECOND, [2, 2, 2, 2]],
+  ["they double from 5 s where they can", 5, 154 * SECOND, [5, 10, 20, 40, 79]],
+  ["none is none", 0, HOUR, []],
+])("windows over a span: %s", (_, retries, span, lengths) => {
+  expect(windowsOver(retries, span).windowsMs).toEqual(lengths.map((s) => s * SECOND));
+});
+
+test("windows over any span are as many as asked for, never shrink, at most double, and fill the span", () => {
+  const retries = fc.integer({ min: 1, max: 17 });
+  fc.assert(
+    fc.property(retries, fc.integer({ min: 17, max: 7 * 86_400 }), (count, seconds) => {
+      const { windowsMs } = windowsOver(count, seconds * SECOND);
+      expect(windowsMs).toHaveLength(count);
+      expect(windowsMs.reduce((sum, window) => sum + window)).toBeCloseTo(seconds * SECOND, 3);
+      for (let n = 1; n < count; n++) {
+        const ratio = (windowsMs[n] ?? 0) / (windowsMs[n - 1] ?? 0);
+        expect(ratio).toBeGreaterThanOrEqual(1 - 1e-9);
+        expect(ratio).toBeLessThanOrEqual(2 + 1e-9);
+      }
+    }),
+    { numRuns: 1000 },
+  );
 });
 
 test("the time is a whole number of milliseconds", () => {
