@@ -10,6 +10,8 @@ export interface RequestBase {
   readonly protocol: string;
   /** A name, or an address without brackets. */
   readonly host: string;
+  /** The name that TLS asks for and checks, where it is another one. */
+  readonly servername?: string;
   readonly port: number;
   readonly path: string;
   readonly method: "POST";
@@ -56,10 +58,13 @@ function read(text: string, policy: TargetPolicy, agents: Agents, receiver: URL 
   const { url } = verdict;
   const { protocol, hostname, port } = receiver ?? url;
   const isHttps = protocol === "https:";
+  const host = hostname.replace(/^\[|\]$/g, "");
   const base: RequestBase = {
     agent: isHttps ? agents.https : agents.http,
     protocol,
-    host: hostname.replace(/^\[|\]$/g, ""),
+    host,
+    // RFC 6066, section 3: the name that TLS asks for has no dot at its end.
+    ...(host.endsWith(".") ? { servername: host.slice(0, -1) } : {}),
     port: port === "" ? (isHttps ? 443 : 80) : Number(port),
     path: `${url.pathname}${url.search}`,
     method: "POST",

@@ -7,7 +7,7 @@ import type { TargetAnswer } from "#core/delivery/outcome.ts";
 import type { TextHider } from "#core/target/hidden-texts.ts";
 import { AnswerBody } from "./answer-body.ts";
 import type { Agents, RequestBase } from "./destinations.ts";
-import { type Failure, failureOf, isClosed, type Stage, TIMED_OUT_AT } from "./failure.ts";
+import { type Failure, failureOf, headerFailure, isClosed, type Stage, TIMED_OUT_AT } from "./failure.ts";
 import { wasReady } from "./guarded-agents.ts";
 import { afterReading, isStale, keep, unusedFor } from "./kept-connections.ts";
 import { MAX_INTERIM_ANSWERS, STALE_WITHIN_MS, UNUSED_MS } from "./limits.ts";
@@ -31,12 +31,6 @@ export interface ExchangePlan {
 export function exchange(plan: ExchangePlan): Promise<TargetAnswer> {
   return new Promise((resolve) => new Exchange(plan, resolve).start());
 }
-
-const HEADER_CODES: ReadonlySet<string> = new Set([
-  "ERR_HTTP_INVALID_HEADER_VALUE",
-  "ERR_INVALID_CHAR",
-  "ERR_INVALID_HTTP_TOKEN",
-]);
 
 class Exchange {
   readonly #plan: ExchangePlan;
@@ -71,7 +65,7 @@ class Exchange {
     try {
       request = httpRequest({ ...base, headers: this.#plan.headers });
     } catch (error) {
-      this.#refuse(error);
+      this.#unanswered(headerFailure(error));
       return;
     }
     this.#request = request;
@@ -80,7 +74,7 @@ class Exchange {
     request.on("response", (response) => this.#read(response, request));
     request.on("upgrade", (response, socket) => {
       socket.destroy();
-      this.#answer(response);
+      if (!this.#isUnasked(request)) this.#answer(response);
     });
     request.on("error", (error) => this.#fail(error, request));
   }
@@ -109,6 +103,7 @@ class Exchange {
   }
 
   #read(response: IncomingMessage, request: ClientRequest): void {
+    if (this.#isUnasked(request)) return;
     this.#response = response;
     response.on("data", (chunk: Buffer) => {
       if (this.#body.add(chunk)) return;
@@ -120,6 +115,14 @@ class Exchange {
       this.#answer(response);
     });
     response.on("error", (error) => this.#unanswered(failureOf(error, "reading-body")));
+  }
+
+  /** What a target says over a kept connection before it was asked anything is no answer: it closes the connection. */
+  #isUnasked(request: ClientRequest): boolean {
+    if (this.#writtenAt !== undefined) return false;
+    this.#openFresh();
+    request.destroy();
+    return true;
   }
 
   #answer({ statusCode = 0, headers }: IncomingMessage): void {
@@ -135,13 +138,13 @@ class Exchange {
   }
 
   #fail(error: Error, request: ClientRequest): void {
-    if (this.#settled) return;
+    // After a whole answer the connection may break as it likes: what follows it is not valid, or too much.
+    if (this.#settled || request !== this.#request || this.#response?.complete) return;
     const stage = this.#stage();
-    const closed = request.reusedSocket && isClosed(error);
-    if (closed && this.#writtenAt === undefined) this.#openFresh();
-    else if (closed && this.#isStale(stage))
+    if (request.reusedSocket && this.#writtenAt === undefined) this.#openFresh();
+    else if (request.reusedSocket && this.#isStale(error, stage)) {
       this.#unanswered({ reason: "connection-stale", detail: codeOf(error) ?? "" });
-    else this.#unanswered(failureOf(error, stage));
+    } else this.#unanswered(failureOf(error, stage));
   }
 
   #openFresh(): void {
@@ -149,9 +152,9 @@ class Exchange {
     this.#open({ ...base, agent: base.protocol === "https:" ? fresh.https : fresh.http });
   }
 
-  /** Whether a kept connection that was closed may have been closed before the request came. */
-  #isStale(stage: Stage): boolean {
-    return stage === "waiting" && performance.now() - (this.#writtenAt ?? 0) < STALE_WITHIN_MS;
+  /** Whether a kept connection may have been closed before the request came. */
+  #isStale(error: Error, stage: Stage): boolean {
+    return stage === "waiting" && isClosed(error) && performance.now() - (this.#writtenAt ?? 0) < STALE_WITHIN_MS;
   }
 
   #stage(): Stage {
@@ -169,13 +172,6 @@ class Exchange {
       detail: `${this.#plan.timeoutMs} ms`,
     });
     this.#request?.destroy();
-  }
-
-  /** Node writes no header that could be taken for two; any other error here is a fault of ours. */
-  #refuse(error: unknown): void {
-    const code = codeOf(error) ?? "";
-    if (!HEADER_CODES.has(code)) throw error;
-    this.#unanswered({ reason: "request-invalid", detail: code });
   }
 
   #unanswered(failure: Failure): void {

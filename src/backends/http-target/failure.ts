@@ -23,6 +23,19 @@ export function failureOf(error: unknown, stage: Stage): Failure {
   return { reason: reasonOf(code, stage), detail: code };
 }
 
+/** Why Node writes no such request: it writes no header that could be taken for two. Throws what is a fault of ours. */
+export function headerFailure(error: unknown): Failure {
+  const code = codeOf(error) ?? "";
+  if (!HEADER_CODES.has(code)) throw error;
+  return { reason: "request-invalid", detail: code };
+}
+
+const HEADER_CODES: ReadonlySet<string> = new Set([
+  "ERR_HTTP_INVALID_HEADER_VALUE",
+  "ERR_INVALID_CHAR",
+  "ERR_INVALID_HTTP_TOKEN",
+]);
+
 function reasonOf(code: string, stage: Stage): UnansweredReason {
   if (CLOSED.has(code)) return CLOSED_AT[stage];
   if (code === "ETIMEDOUT") return TIMED_OUT_AT[stage];

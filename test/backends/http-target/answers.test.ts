@@ -1,7 +1,7 @@
 import { gzipSync } from "node:zlib";
 import { expect, test } from "vitest";
 import { classify } from "#core/delivery/outcome.ts";
-import { answered, answering, http, post, receiver } from "./receivers.ts";
+import { answered, answering, http, post, receiver, target } from "./receivers.ts";
 
 test.each([200, 201, 202, 299, 400, 401, 404, 408, 410, 422, 429, 500, 502, 503, 504, 599])(
   "an answer %i is told with its body",
@@ -24,6 +24,43 @@ test.each([
 ])("a %s has an empty excerpt", async (name, bytes) => {
   const { url } = await receiver((socket) => socket.end(bytes));
   expect(await post(url)).toMatchObject({ status: Number(name.slice(0, 3)), excerpt: "" });
+});
+
+test("a target that speaks HTTP/1.0 is answered, and asked again on another connection", async () => {
+  const { url, connections } = await receiver((socket) => socket.end("HTTP/1.0 200 OK\r\n\r\nold"));
+  const out = target();
+  for (let n = 0; n < 2; n++) {
+    expect(await out.post({ url, headers: {}, body: "" })).toMatchObject({ status: 200, excerpt: "old" });
+  }
+  expect(connections()).toBe(2);
+});
+
+test.each([
+  ["a 204 with a body", "HTTP/1.1 204 No Content\r\n\r\nthe body", 204, ""],
+  ["a 204 with the length of a body", http(204, "the body"), 204, ""],
+  ["a 304 with a body", http(304, "the body"), 304, ""],
+  ["a longer body than its length says", "HTTP/1.1 200 OK\r\nContent-Length: 3\r\n\r\nthe body", 200, "the"],
+  [
+    "a longer body than its chunks",
+    "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nthe\r\n0\r\n\r\n body",
+    200,
+    "the",
+  ],
+])(
+  "%s is what HTTP says that it is, and what follows answers no other request",
+  async (_what, bytes, status, excerpt) => {
+    const { url, allClosed } = await answering(bytes, http(418, "second"));
+    const out = target();
+    const request = { url, headers: {}, body: "" };
+    expect(await out.post(request)).toMatchObject({ status, excerpt });
+    await allClosed(); // a connection that is out of step is not kept
+    expect(await out.post(request)).toMatchObject({ status: 418, excerpt: "second" });
+  },
+);
+
+test("an interim answer with a body is not valid HTTP", async () => {
+  const { url } = await answering(`HTTP/1.1 103 Early\r\nContent-Length: 4\r\n\r\nbody${http(200)}`);
+  expect(await post(url)).toMatchObject({ reason: "response-invalid" });
 });
 
 test("a chunked body is put together", async () => {

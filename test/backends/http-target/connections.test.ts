@@ -77,6 +77,31 @@ test.each(["end", "destroy", "resetAndDestroy"] as const)(
 );
 
 test.each([
+  ["an answer", http(200, "unasked")],
+  ["a 408, as servers do that close what is unused", http(408, "unasked", ["Connection: close"])],
+  ["a change of protocol", "HTTP/1.1 101 Switching\r\nConnection: upgrade\r\nUpgrade: websocket\r\n\r\n"],
+  ["an interim answer and then another one", `HTTP/1.1 103 Early\r\n\r\n${http(200, "unasked")}`],
+  ["no HTTP", "220 mail.example.com ESMTP\r\n"],
+])(
+  "%s that comes over a kept connection before a request is written is not taken for its answer",
+  async (_what, bytes) => {
+    const pass = passTime();
+    const sockets: Socket[] = [];
+    const { url, requests, connections } = await receiver((socket, nth) => {
+      sockets.push(socket);
+      socket.write(http(200, String(nth)));
+    });
+    const out = target();
+    await out.post(request(url));
+    pass(100);
+    sockets[0]?.write(bytes); // it has arrived, and is not read before the next request is made
+    expect(answered(await out.post(request(url))).excerpt).toBe("2");
+    expect(requests).toHaveLength(2);
+    expect(connections()).toBe(2);
+  },
+);
+
+test.each([
   ["is used, when it was kept for half a minute", 30_000, 1],
   ["is not used, when it was kept for longer", 30_001, 2],
 ])("a connection %s", async (_what, unused, made) => {

@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
-import { createServer, type TlsOptions } from "node:tls";
+import type { Socket } from "node:net";
+import { createServer, type TLSSocket, type TlsOptions } from "node:tls";
 import { expect, onTestFinished, test, vi } from "vitest";
 import { answered, connectionReceiver, http, post, type Receiver, serve, target, unanswered } from "./receivers.ts";
 
@@ -34,6 +35,13 @@ test.each([
   ["is for another name", "https://other.example", { ca }, {}, "ERR_TLS_CERT_ALTNAME_INVALID"],
   ["has expired", "https://target.example", { ca }, { cert: fixture("expired.pem") }, "CERT_HAS_EXPIRED"],
   ["is of an authority that is not trusted", "https://target.example", {}, {}, "UNABLE_TO_VERIFY_LEAF_SIGNATURE"],
+  [
+    "is signed by itself",
+    "https://target.example",
+    { ca },
+    { cert: fixture("self-signed.pem") },
+    "DEPTH_ZERO_SELF_SIGNED_CERT",
+  ],
 ])("a certificate that %s is refused, and nothing is sent", async (_what, url, options, server, code) => {
   const { port, requests } = await secureReceiver(server);
   const answer = await post(`${url}:${port}/`, { lookup, ...options });
@@ -52,6 +60,41 @@ test("the environment can't turn the check of certificates off", async () => {
 test("a target that speaks plain http on an https port is tls-failed", async () => {
   const { port } = await connectionReceiver((socket) => socket.end(http(400)));
   expect(await post(`https://target.example:${port}/`, { ca, lookup })).toMatchObject({ reason: "tls-failed" });
+});
+
+test.each([
+  ["a name", "target.example", "target.example"],
+  ["a name with a dot at its end", "target.example.", "target.example"],
+  ["an address, which has none", "127.0.0.1", false],
+])("the name that TLS asks for is that of the URL: %s", async (_what, host, expected) => {
+  const asked: unknown[] = [];
+  const server = createServer({ key, cert: fixture("server.pem") });
+  const { port } = await serve(
+    server,
+    [],
+    (socket) => {
+      asked.push((socket as TLSSocket).servername); // a "secureConnection" comes with one
+      socket.once("data", () => socket.write(http(200)));
+    },
+    "secureConnection",
+  );
+  answered(await post(`https://${host}:${port}/`, { ca, lookup }));
+  expect(asked).toEqual([expected]);
+});
+
+test("a target that begins an encrypted answer and never ends its head runs into the timeout of the response", async () => {
+  const server = createServer({ key, cert: fixture("server.pem") });
+  const begin = (socket: Socket) => void socket.once("data", () => socket.write("HTTP/1.1 200"));
+  const { port } = await serve(server, [], begin, "secureConnection");
+  const answer = await post(`https://target.example:${port}/`, { ca, lookup, timeoutMs: 150 });
+  expect(answer).toMatchObject({ reason: "timeout-response" });
+});
+
+test("a target that is silent after the encryption was agreed on runs into the timeout", async () => {
+  const server = createServer({ key, cert: fixture("server.pem") });
+  const { port } = await serve(server, [], (socket) => void socket.resume(), "secureConnection");
+  const answer = await post(`https://target.example:${port}/`, { ca, lookup, timeoutMs: 150 });
+  expect(answer).toMatchObject({ reason: "timeout" });
 });
 
 test("a target that knows only old versions of TLS is tls-failed", async () => {
