@@ -51,9 +51,93 @@ describe("a body that is one template", () => {
   });
 });
 
+describe("what the template spells stands for a value outside of quotes, what the event says never does", () => {
+  const scope = scopeOf({ N: "29.90", Big: 1234567.5, Yes: true, No: false, Text: "true", Digits: "123", Null: null });
+
+  test.each<[string, string]>([
+    ["{{ event.N|floatformat:2 }}", "29.90"],
+    ["{{ event.Big|floatformat:'2' }}", "1234567.50"],
+    ["{{ event.Big|floatformat:'2g' }}", '"1,234,567.50"'],
+    ["{{ event.Missing|floatformat:2 }}", '""'],
+    ["{{ event.Missing|default:'0' }}", "0"],
+    ["{{ event.Missing|default:0|floatformat:1 }}", "0.0"],
+    ["{{ event.N|floatformat:2|default:'0' }}", "29.90"],
+    ["{{ event.Missing|default:'null' }}", "null"],
+    ["{{ event.Missing|default_if_none:'[]' }}", "[]"],
+    ["{{ event.Missing|default:'none' }}", '"none"'],
+    ["{{ event.Yes|yesno:'true,false' }}", "true"],
+    ["{{ event.No|yesno:'true,false' }}", "false"],
+    ["{{ event.Null|yesno:'1,0,null' }}", "null"],
+    ["{{ event.Yes|yesno }}", '"yes"'],
+    ["{{ event.Yes|lower }}", "true"],
+    ["{{ '12' }}", "12"],
+    ["{% firstof event.Missing '0' %}", "0"],
+    ["{% cycle '1' '2' %}", "1"],
+    ["{% now 'Y' %}", "2024"],
+    ["{% now 'm' %}", '"03"'],
+    ["{{ '2024-12-01'|date:'Y' }}", "2024"],
+    ["{{ '2024-12-01'|date:'m' }}", '"12"'],
+    // The event's own text is a text, whatever it looks like.
+    ["{{ event.Digits }}", '"123"'],
+    ["{{ event.Digits|default:'0' }}", '"123"'],
+    ["{{ event.Digits|cut:' ' }}", '"123"'],
+    ["{{ event.Text }}", '"true"'],
+    ["{{ event.Digits|floatformat:2|cut:'.00' }}", '"123"'],
+  ])("%s is %s", (template, json) => {
+    expect(bodyText(`[${template}]`, scope)).toBe(`[${json}]`);
+  });
+
+  test("inside quotes everything is a text", () => {
+    expect(bodyText('["{{ event.N|floatformat:2 }}", "{{ event.Missing|default:\'null\' }}"]', scope)).toBe(
+      '["29.90", "null"]',
+    );
+  });
+});
+
+describe("commas that loops and conditions leave are taken away", () => {
+  const scope = scopeOf({ L: [1, 2, 3, 4], None: [], Comma: ",]", On: true });
+  const odd = "{% if x == 1 or x == 3 %}{{ x }}{% endif %}";
+
+  test.each<[string, string]>([
+    ["[{% for x in event.L %}{{ x }},{% endfor %}]", "[1,2,3,4]"],
+    ["[{% for x in event.L %}{{ x }}, {% endfor %} ]", "[1, 2, 3, 4  ]"],
+    ["[{% for x in event.None %}{{ x }},{% endfor %}]", "[]"],
+    ["[{% for x in event.None %}{{ x }}{% empty %}0,{% endfor %}]", "[0]"],
+    [`[{% for x in event.L %}${odd}{% if not forloop.last %},{% endif %}{% endfor %}]`, "[1,3]"],
+    [
+      "[{% for x in event.L %}{% if not forloop.first %},{% endif %}{% if x > 2 %}{{ x }}{% endif %}{% endfor %}]",
+      "[3,4]",
+    ],
+    [
+      '{ {% if event.No %}"a": 1{% endif %}, {% if event.On %}"b": 2{% endif %}, {% if event.No %}"c": 3{% endif %} }',
+      '{  "b": 2  }',
+    ],
+    ['{"a": {{ event.L }}, }', '{"a": [1,2,3,4] }'],
+    ['{"a": "{{ event.Comma }}", "b": [{{ event.Comma }},],}', '{"a": ",]", "b": [",]"]}'],
+    ['{"a": "x,]\\",]", }', '{"a": "x,]\\",]" }'],
+    ["[[1,],[{% for x in event.L %}[{{ x }},],{% endfor %}],]", "[[1],[[1],[2],[3],[4]]]"],
+    ["{% spaceless %}[{% for x in event.L %}{{ x }},{% endfor %}]{% endspaceless %}", "[1,2,3,4]"],
+  ])("%s", (template, json) => {
+    expect(bodyText(template, scope)).toBe(json);
+  });
+
+  test("and only where the text is not JSON without that", () => {
+    const body = '{"note": "a, ]", "list": [1, 2]}';
+    expect(bodyText(`${body}{% if event.No %},{% endif %}`, scope)).toBe(body);
+  });
+});
+
 describe("a body that does not render to JSON fails, with the place", () => {
   test.each<[string, number, number, string]>([
-    ['{"a": 1,\n "b": [{% for i in event.Items %}{{ i.Quantity }},{% endfor %}]}', 2, 63, '"]" found'],
+    ['{"a": 1,,\n "b": 2}', 1, 9, '"," found'],
+    ['{"a": [1,,{% if event.Gift %}2{% endif %}]}', 1, 42, '"]" found'],
+    ['{"a": [,1]}', 1, 8, '"," found'],
+    ["[{% if event.Gift %}1{% endif %},,2]", 1, 34, '"," found'],
+    ['{"a": {% if event.Gift %}1{% endif %}, "b": 2}', 1, 38, '"," found'],
+    ["[{% for i in event.Items %}{{ i.Quantity }}{% endfor %}]", 1, 28, "a comma"],
+    ['{"a": {{ event.Missing }}{% if event.ItemCount %}{{ event.ItemCount }}{% endif %}}', 1, 50, "a comma"],
+    // Behind a comma that was mended.
+    ["[{% for i in event.Items %}1,{% endfor %}]\n}", 2, 1, "the end of the body"],
     ['{"a": }', 1, 7, "a value was expected here"],
     ['{"a" 1}', 1, 6, "a colon was expected"],
     ['{"a": 1 "b": 2}', 1, 9, "a comma or the closing bracket"],

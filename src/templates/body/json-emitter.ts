@@ -6,6 +6,7 @@ import { MAX_BODY_BYTES } from "../limits.ts";
 import { MessageFailure } from "../message-failure.ts";
 import { TOO_LONG } from "./body-output.ts";
 import { AFTER_BACKSLASH, IN_STRING, type JsonPlace, jsonPlaceAfter, OUTSIDE } from "./json-place.ts";
+import { isJson } from "./json-syntax.ts";
 
 /** Where a piece of the rendered text came from. */
 export interface Piece {
@@ -20,6 +21,8 @@ export class JsonEmitter implements Emitter {
   /** What was written where; kept only when asked for, to show the place of a mistake. */
   readonly pieces: Piece[] | undefined;
   #place: JsonPlace;
+  /** Where the last value outside of quotes ended. */
+  #valueEnd = -1;
 
   constructor({ keepPieces, place = OUTSIDE }: { keepPieces: boolean; place?: JsonPlace }) {
     this.pieces = keepPieces ? [] : undefined;
@@ -32,8 +35,14 @@ export class JsonEmitter implements Emitter {
   }
 
   output(value: unknown, part: WrittenOutput, bounded: boolean): void {
-    if (this.#place === OUTSIDE && part.encoding === "json") this.#append(plainText(value), part);
-    else this.#append(this.#encode(value, bounded), part);
+    if (this.#place !== OUTSIDE) {
+      this.#append(this.#inString(value, bounded), part);
+      return;
+    }
+    // Two numbers side by side would be one number.
+    if (this.#valueEnd === this.buffer.length) throw new MessageFailure("template-json", SIDE_BY_SIDE, part.begin);
+    this.#append(isWrittenAsJson(value, part) ? plainText(value) : jsonText(value, bounded), part);
+    this.#valueEnd = this.buffer.length;
   }
 
   /** Inside quotes it is the text that is changed, not how JSON writes it: a line break, not a backslash and an n. */
@@ -45,8 +54,7 @@ export class JsonEmitter implements Emitter {
     this.#place = jsonPlaceAfter(this.#place, text);
   }
 
-  #encode(value: unknown, bounded: boolean): string {
-    if (this.#place === OUTSIDE) return jsonText(value, bounded);
+  #inString(value: unknown, bounded: boolean): string {
     if (this.#place === AFTER_BACKSLASH) {
       const message = "A value can't follow a backslash, which would take its first character for its own.";
       throw new MessageFailure("template-json", message);
@@ -59,6 +67,14 @@ export class JsonEmitter implements Emitter {
     this.buffer += text;
     if (this.buffer.length > MAX_BODY_BYTES) throw new MessageFailure("template-limit", TOO_LONG);
   }
+}
+
+const SIDE_BY_SIDE =
+  "The rendered body is not JSON: a comma or the closing bracket was expected here, but another value found.";
+
+/** What `json` gives, and what the template itself spells: `{{ x|floatformat:2 }}`, `{{ x|default:'null' }}`. */
+function isWrittenAsJson(value: unknown, { encoding, spells }: WrittenOutput): boolean {
+  return encoding === "json" || (typeof value === "string" && spells?.(value) === true && isJson(value));
 }
 
 function changedInString(json: string, change: (text: string) => string): string {

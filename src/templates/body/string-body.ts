@@ -5,7 +5,8 @@ import { MessageFailure } from "../message-failure.ts";
 import type { MessageTemplate } from "../message-template.ts";
 import type { BodyWriter } from "./body-output.ts";
 import { JsonEmitter, type Piece } from "./json-emitter.ts";
-import { jsonMistake } from "./json-syntax.ts";
+import { isJson, jsonMistake } from "./json-syntax.ts";
+import { type Mended, mendCommas, renderedPlace } from "./mended-commas.ts";
 
 /** Writes a string body. Its text is kept as it was rendered, so numbers keep every digit that they were written with. */
 export function stringBodyWriter(template: MessageTemplate): BodyWriter {
@@ -13,30 +14,27 @@ export function stringBodyWriter(template: MessageTemplate): BodyWriter {
     output.current = template;
     const emitter = new JsonEmitter({ keepPieces: false });
     writeTemplate(template.template, newContext(), emitter);
-    if (!isJson(emitter.buffer)) throw jsonFailure(template, newContext());
-    output.append(emitter.buffer);
+    output.append(isJson(emitter.buffer) ? emitter.buffer : mended(template, newContext()));
   };
 }
 
-function isJson(text: string): boolean {
-  try {
-    JSON.parse(text);
-    return true;
-  } catch {
-    return false;
-  }
-}
-
-/** Renders once more, now with the places, to say where the mistake is. */
-function jsonFailure(template: MessageTemplate, context: RenderContext): MessageFailure {
+/** Renders once more, now with the places, to mend what loops left behind, or to say where the mistake is. */
+function mended(template: MessageTemplate, context: RenderContext): string {
   const emitter = new JsonEmitter({ keepPieces: true });
   writeTemplate(template.template, context, emitter);
-  const text = emitter.buffer;
+  const pieces = emitter.pieces ?? [];
+  const found = mendCommas(emitter.buffer, pieces);
+  if (isJson(found.text)) return found.text;
+  throw jsonFailure(template, found, pieces);
+}
+
+function jsonFailure({ source }: MessageTemplate, found: Mended, pieces: readonly Piece[]): MessageFailure {
+  const { text } = found;
   const mistake = jsonMistake(text);
   if (mistake === undefined) return new MessageFailure("template-json", "The rendered body is not JSON.");
-  const found = mistake.offset < text.length ? `but ${JSON.stringify(text.charAt(mistake.offset))}` : "but its end";
-  const message = `The rendered body is not JSON: ${mistake.expected} was expected here, ${found} found.`;
-  const offset = sourceOffset(emitter.pieces ?? [], mistake.offset, template.source.length);
+  const stands = mistake.offset < text.length ? `but ${JSON.stringify(text.charAt(mistake.offset))}` : "but its end";
+  const message = `The rendered body is not JSON: ${mistake.expected} was expected here, ${stands} found.`;
+  const offset = sourceOffset(pieces, renderedPlace(found, mistake.offset), source.length);
   return new MessageFailure("template-json", message, offset);
 }
 

@@ -17,12 +17,15 @@ const entry = (change: TextChange, origin: FilterEntry["origin"]): FilterEntry =
   return { filter: textFilter(change), origin, least: 0, most: 0 };
 };
 
+/** True is what Python writes, true what it is spelled as in a payload. */
+const isTruth = (text: string) => text === "true" || text === "false";
+
 /** Filters of small and capital letters. */
 export const CASE_FILTERS: FilterFamily = {
   upper: entry(upper, "Django"),
   upcase: entry(upper, "Klaviyo"),
-  lower: entry(lower, "Django"),
-  downcase: entry(lower, "Klaviyo"),
+  lower: { ...entry(lower, "Django"), spells: isTruth },
+  downcase: { ...entry(lower, "Klaviyo"), spells: isTruth },
   title: entry(title, "Django"),
   capfirst: entry(capfirst, "Django"),
   capitalize: entry(capfirst, "Klaviyo"),

@@ -76,8 +76,16 @@ function formatProblem(kind: FormatKind) {
 
 const fixed = (filter: Filter, most = 0): FilterEntry => ({ filter, origin: "Liquid", least: 0, most });
 const django = (kind: FormatKind, usual: string): FilterEntry => {
-  return { filter: formatted(kind, usual), origin: "Django", least: 0, most: 2, check: formatProblem(kind) };
+  const checks = { check: formatProblem(kind), spells: isNumber };
+  return { filter: formatted(kind, usual), origin: "Django", least: 0, most: 2, ...checks };
 };
+
+/** Formats that give a number and never a zero before it: the year, the seconds since 1970, the day without a zero, ... */
+const NUMBERS = /^(?:[YUnjzwNGgt]|%(?:[Ysuw]|-[dmHIMS]))$/;
+
+function isNumber(_text: string, [format]: readonly WrittenArgument[]): boolean {
+  return format !== undefined && NUMBERS.test(plainText(format.value));
+}
 
 /** Filters that write a time in a format. */
 export const DATE_FILTERS: FilterFamily = {

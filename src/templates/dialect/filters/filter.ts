@@ -42,6 +42,11 @@ export interface FilterEntry {
   readonly check?: (args: readonly WrittenArgument[]) => string | undefined;
   /** What it does to a value, where an output that ends in it is not to do the same again; nothing where absent. */
   readonly encoding?: OutputEncoding;
+  /**
+   * Whether a text that it gives is spelled by the template and no text of the data: a number in a format, or a word of its
+   * literal arguments. So the data decides about the text, but never about whether it is one.
+   */
+  readonly spells?: (text: string, args: readonly WrittenArgument[]) => boolean;
   /** Whether it is there for values that may be absent, as `default` is: then it is no surprise that one is. */
   readonly replacesAbsent?: boolean;
 }

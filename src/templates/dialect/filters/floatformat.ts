@@ -71,8 +71,20 @@ function placesProblem([places]: readonly WrittenArgument[]): string | undefined
   return "percentize takes the number of decimal places: percentize:2.";
 }
 
+/** Grouped, a number is one to read: with thousands it has commas, without them it has not. */
+function isPlainNumber(text: string, args: readonly WrittenArgument[]): boolean {
+  return text !== "" && args.every((format) => format !== undefined && !/[gu]/.test(plainText(format.value)));
+}
+
 /** Filters that write numbers with so many decimal places. */
 export const FLOATFORMAT_FILTERS: FilterFamily = {
-  floatformat: { filter: floatformat, origin: "Django", least: 0, most: 1, check: formatProblem },
+  floatformat: {
+    filter: floatformat,
+    origin: "Django",
+    least: 0,
+    most: 1,
+    check: formatProblem,
+    spells: isPlainNumber,
+  },
   percentize: { filter: percentize, origin: "Klaviyo", least: 0, most: 1, check: placesProblem },
 };

@@ -31,9 +31,20 @@ function yesnoProblem([words]: readonly WrittenArgument[]): string | undefined {
   return "yesno takes two or three words with commas between: yesno:'yes,no' or yesno:'yes,no,unknown'.";
 }
 
+function isFallback(text: string, [fallback]: readonly WrittenArgument[]): boolean {
+  return fallback?.value === text;
+}
+
+function isWord(text: string, [words]: readonly WrittenArgument[]): boolean {
+  return words !== undefined && plainText(words.value).split(",").includes(text);
+}
+
+const entry = { origin: "Django", replacesAbsent: true } as const;
+const fallback = { ...entry, least: 1, most: 1, spells: isFallback };
+
 /** Filters that choose between values. */
 export const LOGIC_FILTERS: FilterFamily = {
-  default: { filter: defaultTo, origin: "Django", least: 1, most: 1, keywords: ["allow_false"], replacesAbsent: true },
-  default_if_none: { filter: defaultIfNone, origin: "Django", least: 1, most: 1, replacesAbsent: true },
-  yesno: { filter: yesno, origin: "Django", least: 0, most: 1, check: yesnoProblem, replacesAbsent: true },
+  default: { filter: defaultTo, ...fallback, keywords: ["allow_false"] },
+  default_if_none: { filter: defaultIfNone, ...fallback },
+  yesno: { filter: yesno, ...entry, least: 0, most: 1, check: yesnoProblem, spells: isWord },
 };

@@ -36,6 +36,7 @@ function keywordProblem({ name, keywords }: FilterUse, { keywords: known = [] }:
   return unknown && `${name} has no argument named ${unknown.name}.`;
 }
 
-function written(argument: Expression): WrittenArgument {
+/** An argument as a filter's entry is asked about it. */
+export function written(argument: Expression): WrittenArgument {
   return argument.kind === "literal" ? { value: argument.value } : undefined;
 }

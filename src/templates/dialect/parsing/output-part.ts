@@ -6,6 +6,7 @@ import type { Evaluate, Filters } from "../expressions/evaluate.ts";
 import type { Emitter, OutputEncoding } from "../rendering/emitter.ts";
 import type { RenderContext } from "../rendering/render-context.ts";
 import type { Description, Part } from "./part.ts";
+import { type Spells, spelledBy } from "./spelled.ts";
 
 /** One output of a template. */
 export class OutputPart implements Part {
@@ -13,6 +14,7 @@ export class OutputPart implements Part {
   readonly end: number;
   readonly expression: Expression;
   readonly encoding: OutputEncoding;
+  readonly spells: Spells | undefined;
   readonly evaluate: Evaluate;
   /** Whether, in a template without tags, its value is part of the data as it came, so of a size that is known. */
   readonly isPath: boolean;
@@ -23,6 +25,7 @@ export class OutputPart implements Part {
     this.expression = expression;
     const last = expression.kind === "filtered" ? expression.filters.at(-1) : undefined;
     this.encoding = (last && filters.get(last.name)?.encoding) ?? "none";
+    this.spells = spelledBy(expression, filters);
     this.evaluate = compile(expression, filters);
     this.isPath = isFixedPath(expression);
   }

@@ -19,6 +19,8 @@ export interface WrittenOutput {
   /** Where in the source it begins. */
   readonly begin: number;
   readonly encoding: OutputEncoding;
+  /** Whether a text that it gives is spelled by the template: a number in a format, or a word that stands there. */
+  readonly spells?: ((text: string) => boolean) | undefined;
 }
 
 /** Collects what a template renders to. */

@@ -35,6 +35,7 @@ export class ClockTag extends DialectTag {
     });
     this.#format = read?.format ?? DEFAULT_FORMAT;
     this.#name = read?.name;
+    this.spells = (text) => date?.spells?.(text, [{ value: this.#format }]) === true;
   }
 
   write(context: RenderContext, emitter: Emitter): void {

@@ -4,6 +4,7 @@
 
 import type { Evaluate } from "../expressions/evaluate.ts";
 import type { Description } from "../parsing/part.ts";
+import { words } from "../parsing/spelled.ts";
 import type { Emitter } from "../rendering/emitter.ts";
 import type { RenderContext } from "../rendering/render-context.ts";
 import { type Cycle, cyclesOf, readCycle } from "./cycle.ts";
@@ -24,6 +25,7 @@ export class CycleTag extends DialectTag {
     const { name, values, group } = this.#cycle;
     this.#evaluates = values.map((value) => this.parser.compile(value));
     this.#group = group && this.parser.compile(group);
+    this.spells = words(values);
     cycles.last = this.#cycle;
     if (name) cycles.named.set(name.name, this.#cycle);
   }

@@ -5,6 +5,7 @@ import { type Liquid, type Parser, Tag, type TagToken, type TopLevelToken } from
 import type { Expression } from "../expressions/ast.ts";
 import { DialectParser } from "../parsing/dialect-parser.ts";
 import type { Description, NewName, Part } from "../parsing/part.ts";
+import type { Spells } from "../parsing/spelled.ts";
 import type { TemplateToken } from "../parsing/tokens.ts";
 import type { Emitter, OutputEncoding } from "../rendering/emitter.ts";
 import type { RenderContext } from "../rendering/render-context.ts";
@@ -18,6 +19,8 @@ export abstract class DialectTag extends Tag implements Part {
   readonly end: number;
   /** A value that a tag writes was not encoded by any filter. */
   readonly encoding: OutputEncoding = "none";
+  /** Which texts that a tag writes are spelled by the template; none where it does not say so. */
+  spells: Spells | undefined;
   protected readonly parser: DialectParser;
   /** The pieces of the template that follow the tag; a block takes its own from them. */
   protected readonly rest: TemplateToken[];

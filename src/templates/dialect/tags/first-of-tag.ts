@@ -4,6 +4,7 @@ import type { Expression } from "../expressions/ast.ts";
 import type { Evaluate } from "../expressions/evaluate.ts";
 import type { ExpressionParser } from "../expressions/expression-parser.ts";
 import type { Description } from "../parsing/part.ts";
+import { words } from "../parsing/spelled.ts";
 import type { Emitter } from "../rendering/emitter.ts";
 import type { RenderContext } from "../rendering/render-context.ts";
 import { isTrue } from "../values/truth.ts";
@@ -22,6 +23,7 @@ export class FirstOfTag extends DialectTag {
     this.#values = read?.values ?? [];
     this.#name = read?.name;
     this.#evaluates = this.#values.map((value) => this.parser.compile(value));
+    this.spells = words(this.#values);
   }
 
   write(context: RenderContext, emitter: Emitter): void {
