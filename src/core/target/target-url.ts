@@ -4,6 +4,7 @@
 
 import { addressVerdict } from "./address-rules.ts";
 import { type Cidr, parseAddress } from "./cidr.ts";
+import { isPlainName } from "./host-name.ts";
 
 /** What the operator allows beyond https on port 443 of public addresses. */
 export interface TargetPolicy {
@@ -34,6 +35,7 @@ export const TARGET_RULES = {
   "url-port": "The URL names another port than 443.",
   "url-credentials": "The URL holds a user name or password.",
   "url-fragment": "The URL holds a #, which is never sent.",
+  "url-host": "The URL's host is not a plain name of letters, digits, hyphens and dots, nor an address.",
   "url-address": "The URL's host is an IP address that is not public.",
 } as const satisfies Record<string, string>;
 
@@ -63,16 +65,16 @@ export function targetVerdict<Url extends UrlParts>(
   }
   const url = parseUrl(text);
   if (url === null) return refuse("url-invalid", "This is not a URL.");
-  if (url.username !== "" || url.password !== "") {
+  const authority = /^https?:\/\/([^/?#]*)/i.exec(text)?.[1];
+  if (authority === undefined) return refuse("url-scheme", "A URL must begin with https://.");
+  if (authority.includes("@") || url.username !== "" || url.password !== "") {
     return refuse("url-credentials", "A URL must hold no user name and password; send them in a header.");
   }
   if (url.hash !== "") return refuse("url-fragment", "What follows # is never sent; leave it out, or write %23.");
-  return schemeAndAddress(url, policy);
+  return hostAndPort(url, authority, policy);
 }
 
-function schemeAndAddress<Url extends UrlParts>(url: Url, policy: TargetPolicy): TargetVerdict<Url> {
-  if (url.protocol !== "https:" && url.protocol !== "http:")
-    return refuse("url-scheme", "A URL must begin with https://.");
+function hostAndPort<Url extends UrlParts>(url: Url, authority: string, policy: TargetPolicy): TargetVerdict<Url> {
   const onlyAllowed = url.protocol === "http:" || url.port !== "";
   const literal = parseAddress(url.hostname.replace(/^\[|\]$/g, ""));
   // A name may lead into an allowed range, if there is any.
@@ -81,6 +83,8 @@ function schemeAndAddress<Url extends UrlParts>(url: Url, policy: TargetPolicy):
     const verdict = addressVerdict(literal.toString(), policy.allowed);
     if (!verdict.ok) return refuse("url-address", `The URL's host can't be a target: ${verdict.reason}.`);
     opened = verdict.opened;
+  } else if (!isPlainName(authority.replace(/:\d*$/, ""), url.hostname)) {
+    return refuse("url-host", "The URL's host must be a name of letters, digits, hyphens and dots, or an address.");
   }
   return onlyAllowed && !opened ? refuseUnopened(url) : { ok: true, url, onlyAllowed };
 }
