@@ -43,7 +43,13 @@ export function isIn(item: unknown, container: unknown): boolean | undefined {
   if (typeof container === "string") return typeof item === "string" ? container.includes(item) : undefined;
   if (Array.isArray(container)) return container.some((candidate) => isEqual(candidate, item));
   if (typeof container !== "object" || container === null || isExactNumber(container)) return undefined;
-  return typeof item === "string" && Object.hasOwn(container, item);
+  return isKeyOf(item, container);
+}
+
+/** Lists and objects can be no keys, nor be asked for. */
+function isKeyOf(item: unknown, object: object): boolean | undefined {
+  if (typeof item === "object" && item !== null && !isExactNumber(item)) return undefined;
+  return typeof item === "string" && Object.hasOwn(object, item);
 }
 
 /** A number, true and false among them as in Python; undefined for the rest. */

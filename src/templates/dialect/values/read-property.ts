@@ -23,9 +23,19 @@ export function propertyKey(name: unknown): PropertyKey | undefined {
 export function readProperty(value: unknown, key: PropertyKey): unknown {
   if (typeof value === "string") return ofText(value, key);
   if (typeof value !== "object" || value === null) return undefined;
-  if (Array.isArray(value)) return ofList(value, key);
-  if (Object.hasOwn(value, key.name)) return Reflect.get(value, key.name);
-  return key.name === "size" && !isExactNumber(value) ? Object.keys(value).length : undefined;
+  return Array.isArray(value) ? ofList(value, key) : ofObject(value, key.name);
+}
+
+function ofObject(object: object, name: string): unknown {
+  if (!Object.hasOwn(object, name)) return name === "size" ? sizeOf(object) : undefined;
+  // The digits of a number are no property of it.
+  if (name === "source" && isExactNumber(object)) return undefined;
+  // Own, as has just been seen.
+  return (object as Readonly<Record<string, unknown>>)[name];
+}
+
+function sizeOf(object: object): number | undefined {
+  return isExactNumber(object) ? undefined : Object.keys(object).length;
 }
 
 function ofList(list: readonly unknown[], { name, index }: PropertyKey): unknown {

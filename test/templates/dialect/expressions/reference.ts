@@ -1,0 +1,135 @@
+// A plain evaluator to compare the compiled one with: it walks the tree, for values of few kinds, as Python has it.
+
+import type { Comparison, Expression } from "#templates/dialect/expressions/ast.ts";
+
+type Variables = Readonly<Record<string, unknown>>;
+
+/** What an expression without filters gives. */
+export function referenceValue(expression: Expression, variables: Variables): unknown {
+  const inner = (part: Expression) => referenceValue(part, variables);
+  switch (expression.kind) {
+    case "literal":
+      return expression.value;
+    case "path":
+      return expression.steps.reduce<unknown>(
+        (value, step) => property(value, typeof step === "object" ? inner(step) : step),
+        typeof expression.root === "string" ? variables[expression.root] : inner(expression.root),
+      );
+    case "not":
+      return !truth(inner(expression.value));
+    case "and":
+      return truth(inner(expression.left)) ? inner(expression.right) : inner(expression.left);
+    case "or":
+      return truth(inner(expression.left)) ? inner(expression.left) : inner(expression.right);
+    case "comparison":
+      return compared(expression, inner(expression.left), inner(expression.right));
+    default:
+      throw new Error(`not compared: ${expression.kind}`);
+  }
+}
+
+function property(value: unknown, step: unknown): unknown {
+  if (Array.isArray(value)) return ofList(value, step);
+  if (typeof value === "string") return ofText([...value], step);
+  if (typeof value !== "object" || value === null) return undefined;
+  const found = Object.entries(value).find(([name]) => typeof step !== "object" && name === String(step));
+  return found === undefined && step === "size" ? Object.keys(value).length : found?.[1];
+}
+
+function ofList(list: readonly unknown[], step: unknown): unknown {
+  const known = new Map<unknown, unknown>([
+    ["size", list.length],
+    ["first", list[0]],
+    ["last", list.at(-1)],
+  ]);
+  return known.has(step) ? known.get(step) : list.at(index(step));
+}
+
+function ofText(characters: readonly string[], step: unknown): unknown {
+  if (step === "size") return characters.length;
+  return index(step) < 0 ? undefined : characters[index(step)];
+}
+
+/** The number of an item; one that no list has, for what is no number. */
+function index(step: unknown): number {
+  const text = typeof step === "string" || typeof step === "number" ? String(step) : "";
+  return /^-?\d+$/.test(text) ? Number(text) : Number.MAX_SAFE_INTEGER;
+}
+
+function truth(value: unknown): boolean {
+  const text = JSON.stringify(value ?? null);
+  return !["null", "false", "0", '""', "[]", "{}"].includes(text);
+}
+
+const KINDS = { boolean: "number", number: "number", string: "text", undefined: "none" } as const;
+
+function kind(value: unknown): string {
+  if (value === null) return "none";
+  if (Array.isArray(value)) return "list";
+  return KINDS[typeof value as keyof typeof KINDS] ?? "object";
+}
+
+function equal(left: unknown, right: unknown): boolean {
+  if (kind(left) !== kind(right)) return false;
+  if (kind(left) === "none") return true;
+  if (kind(left) === "number") return Number(left) === Number(right);
+  if (Array.isArray(left) && Array.isArray(right)) {
+    return left.length === right.length && left.every((item, at) => equal(item, right[at]));
+  }
+  if (kind(left) === "text") return left === right;
+  const entries = Object.entries(left as object);
+  const others = Object.entries(right as object);
+  return (
+    entries.length === others.length &&
+    entries.every(([name, value]) => others.some(([other, candidate]) => name === other && equal(value, candidate)))
+  );
+}
+
+/** -1, 0 or 1; nothing where there is no order. */
+function order(left: unknown, right: unknown): number | undefined {
+  if (kind(left) !== kind(right)) return undefined;
+  if (kind(left) === "number") return Math.sign(Number(left) - Number(right));
+  if (Array.isArray(left) && Array.isArray(right)) {
+    const at = left.findIndex((item, position) => position >= right.length || !equal(item, right[position]));
+    if (at < 0) return Math.sign(left.length - right.length);
+    return at >= right.length ? 1 : order(left[at], right[at]);
+  }
+  if (kind(left) !== "text") return undefined;
+  const points = (text: unknown) => [...String(text)].map((character) => character.codePointAt(0) ?? 0);
+  return order(points(left), points(right));
+}
+
+function contains(container: unknown, item: unknown): boolean | undefined {
+  if (kind(container) === "text") return kind(item) === "text" ? String(container).includes(String(item)) : undefined;
+  if (Array.isArray(container)) return container.some((candidate) => equal(candidate, item));
+  if (kind(container) !== "object" || kind(item) === "list" || kind(item) === "object") return undefined;
+  return typeof item === "string" && Object.keys(container as object).includes(item);
+}
+
+function compared({ operator }: Comparison, left: unknown, right: unknown): boolean {
+  const sign = order(left, right);
+  switch (operator) {
+    case "==":
+      return equal(left, right);
+    case "!=":
+      return !equal(left, right);
+    case "<":
+      return sign === -1;
+    case ">":
+      return sign === 1;
+    case "<=":
+      return sign === -1 || sign === 0;
+    case ">=":
+      return sign === 1 || sign === 0;
+    case "in":
+      return contains(right, left) === true;
+    case "not in":
+      return contains(right, left) === false;
+    case "contains":
+      return contains(left, right) === true;
+    case "is":
+      return equal(left, right) && (typeof left === "boolean") === (typeof right === "boolean");
+    case "is not":
+      return !(equal(left, right) && (typeof left === "boolean") === (typeof right === "boolean"));
+  }
+}

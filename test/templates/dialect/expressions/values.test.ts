@@ -1,0 +1,212 @@
+import { describe, expect, test } from "vitest";
+import { exactNumber } from "#core/exact-number.ts";
+import { render } from "../render.ts";
+import { evaluate } from "./evaluate.ts";
+
+describe("literals", () => {
+  test.each<[string, unknown]>([
+    ["'a'", "a"],
+    ['"a"', "a"],
+    [`'a"b'`, 'a"b'],
+    [`'a\\'b'`, "a'b"],
+    [`"a\\"b"`, 'a"b'],
+    [`'a\\\\b'`, "a\\b"],
+    ["'a\\nb'", "a\\nb"],
+    ["'a\nb'", "a\nb"],
+    ["''", ""],
+    ["1", 1],
+    ["-1", -1],
+    ["1.50", 1.5],
+    ["007", 7],
+    ["2e3", 2000],
+    ["1E-2", 0.01],
+    ["True", true],
+    ["true", true],
+    ["False", false],
+    ["false", false],
+    ["None", undefined],
+    ["nil", undefined],
+    ["null", undefined],
+    ["empty", ""],
+    ["blank", ""],
+  ])("%s is %j", (literal, value) => {
+    expect(evaluate(literal)).toEqual(value);
+  });
+
+  test("a whole number beyond a double keeps its digits", () => {
+    expect(render("{{ 12345678901234567890 }} {{ -0012345678901234567891 }}")).toBe(
+      "12345678901234567890 -12345678901234567891",
+    );
+  });
+});
+
+describe("variables", () => {
+  const variables = {
+    a: { "b c": 1, $d: 2, "e-f": 3, 0: 4, size: 5, first: 6, é: 7, true: 8, in: 9, "": 10 },
+    list: ["x", ["y", "z"]],
+    text: "a😀b",
+    key: "b c",
+    index: 1,
+    $x: 11,
+    _y: 12,
+    größe: 13,
+    "a-b": 14,
+  };
+
+  test.each<[string, unknown]>([
+    ["a['b c']", 1],
+    ['a["b c"]', 1],
+    ["a[key]", 1],
+    ["a.$d", 2],
+    ["a.e-f", 3],
+    ["a.0", 4],
+    ["a[0]", 4],
+    ["a.size", 5],
+    ["a.first", 6],
+    ["a.last", undefined],
+    ["a.é", 7],
+    ["a.true", 8],
+    ["a.in", 9],
+    ["a['']", 10],
+    ["$x", 11],
+    ["_y", 12],
+    ["größe", 13],
+    ["a-b", 14],
+    ["list.0", "x"],
+    ["list[0]", "x"],
+    ["list[-1][0]", "y"],
+    ["list.1.1", "z"],
+    ["list[index][index]", "z"],
+    ["list.first", "x"],
+    ["list.last.last", "z"],
+    ["list.size", 2],
+    ["list.length", undefined],
+    ["list.2", undefined],
+    ["list['x']", undefined],
+    ["list[list]", undefined],
+    ["text.size", 3],
+    ["text.1", "😀"],
+    ["text[2]", "b"],
+    ["text.9", undefined],
+    ["text[-1]", undefined],
+    ["text.length", undefined],
+    ["a.none.deeper.still", undefined],
+    ["none", undefined],
+    ["index.size", undefined],
+  ])("%s is %j", (path, value) => {
+    expect(evaluate(path, variables)).toEqual(value);
+  });
+});
+
+describe("ranges", () => {
+  test.each<[string, unknown]>([
+    ["(1..3)", [1, 2, 3]],
+    ["(one..l.2)", [1, 2, 3]],
+    ["(-1..1)", [-1, 0, 1]],
+    ["(3..1)", []],
+    ["(1..1)", [1]],
+    ["('1'..'2')", [1, 2]],
+    ["(1.9..3.1)", [1, 2, 3]],
+    ["(missing..3)", []],
+    ["(1..s)", []],
+    ["(1..l|length)", [1, 2, 3]],
+    ["(1..3).size", 3],
+    ["(1..3).last", 3],
+    ["(1..3)|join:'-'", "1-2-3"],
+    ["2 in (1..3)", true],
+  ])("%s is %j", (range, value) => {
+    expect(evaluate(range)).toEqual(value);
+  });
+});
+
+describe("filters follow one value and belong to it alone", () => {
+  test.each<[string, unknown]>([
+    ["s|upper", "ABC"],
+    ["s | upper | lower", "abc"],
+    ["s|upper == 'ABC'", true],
+    ["'ABC' == s|upper", true],
+    ["'B' in s|upper and l|length > 2", true],
+    ["missing|default:'x'", "x"],
+    ["missing | default : s", "abc"],
+    ["missing|default:d.a", 1],
+    ["missing|default:l[0]", 1],
+    ["f|default:'x', allow_false: true", false],
+    ["f|default:'x',allow_false:f", "x"],
+    ["s|replace:'a','b'|upper", "BBC"],
+    ["missing|default:(1..2)", [1, 2]],
+    ["missing|default:empty", ""],
+    ["not s|upper == 'abc'", true],
+  ])("%s is %j", (expression, value) => {
+    expect(evaluate(expression)).toEqual(value);
+  });
+});
+
+describe("numbers that a double can't hold", () => {
+  const variables = {
+    id: exactNumber("9007199254740993"),
+    same: exactNumber("9007199254740993"),
+    next: exactNumber("9007199254740995"),
+    near: 9007199254740992,
+    huge: exactNumber("1e400"),
+    tenth: exactNumber("0.1000000000000000055511151231257827"),
+    list: [exactNumber("9007199254740993")],
+  };
+
+  test.each<[string, unknown]>([
+    ["id == same", true],
+    ["id == next", false],
+    ["id == 9007199254740993", true],
+    ["id == 9007199254740995", false],
+    ["id != next", true],
+    ["id < next", true],
+    ["id > 5", true],
+    ["id == '9007199254740993'", false],
+    ["tenth == 0.1", true],
+    ["huge > 1", true],
+    ["same in list", true],
+    ["next in list", false],
+    ["list == list", true],
+    ["not id", false],
+    ["id.source", undefined],
+    ["id.size", undefined],
+    ["'source' in id", false],
+    ["id is same", true],
+    ["id is 1", false],
+  ])("%s is %j", (expression, value) => {
+    expect(evaluate(expression, variables)).toEqual(value);
+  });
+
+  test("are written with every digit", () => {
+    expect(render("{{ id }} {{ list }} {% if id %}yes{% endif %}", variables)).toBe(
+      "9007199254740993 [9007199254740993] yes",
+    );
+  });
+});
+
+describe("comparing texts and lists", () => {
+  const variables = { grin: "😀", private: "\ue000", deep: [[1, { a: [2] }]], same: [[1, { a: [2] }]] };
+
+  test.each<[string, unknown]>([
+    // By code point: U+E000 comes before U+1F600, whose first UTF-16 unit is smaller.
+    ["private < grin", true],
+    ["grin < private", false],
+    ["'a' < 'ab'", true],
+    ["'ab' < 'a'", false],
+    ["'' < 'a'", true],
+    ["deep == same", true],
+    ["deep < same", false],
+    ["deep <= same", true],
+  ])("%s is %j", (expression, value) => {
+    expect(evaluate(expression, variables)).toEqual(value);
+  });
+
+  test.each<[unknown[], unknown[], boolean]>([
+    [[1, 2], [1, 3], true],
+    [[1, 2], [1, 2, 0], true],
+    [[2], [1, 9], false],
+    [[1, "a"], [1, 2], false],
+    [[], [0], true],
+  ])("%j < %j is %s", (left, right, less) => {
+    expect(evaluate("left < right", { left, right })).toBe(less);
+  });
+});
