@@ -211,6 +211,23 @@ describe("a listing", () => {
 });
 
 describe("a count", () => {
+  test("that takes several pages of a shard counts all of them", async () => {
+    await queue.send(runsOf(200, ["again", "remind"]));
+    const paged = new DynamoDBClient(dynamodb.config);
+    paged.middlewareStack.add(
+      (next) => (args) => {
+        // As if a megabyte were two entries.
+        const input = { ...args.input, ...("Select" in args.input ? { Limit: 2 } : {}) };
+        return next({ ...args, input });
+      },
+      { step: "initialize", name: "shortPages" },
+    );
+    const counts = ["again", "remind"].map((action_id) => ({ action_id, waits: 100 }));
+    expect(await countWaits({ ...table, client: paged }, "cart", NOON)).toEqual({ counts, complete: true });
+    expect(await countWaits({ ...table, client: paged }, "cart", NOON, 3)).toMatchObject({ complete: false });
+    paged.destroy();
+  });
+
   test("that came to its bound says that it is not complete", async () => {
     await queue.send(runsOf(64, ["again", "remind", "third"]));
     expect(await countWaits(table, "cart", NOON, 3)).toEqual(await waits.count("cart"));

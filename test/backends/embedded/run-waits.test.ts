@@ -151,6 +151,16 @@ describe("runs that are due in the same millisecond", () => {
     expect(listed).toEqual(runs.map(waitingRun));
     await close();
   });
+
+  it("are passed by when their time has come between two pages", async () => {
+    const { database, queue, close } = await openWaits(({ database: own }) => runWaitReader(own));
+    const [later = sampleRun()] = runsOf(1, { due_at: NOON + 2 * HOUR_MS });
+    await queue.send([...runsOf(5, { due_at: NOON + HOUR_MS }), later]);
+    const { next = "" } = listRuns(database, { flow: "cart", limit: 2 }, NOON);
+    const rest = listRuns(database, { flow: "cart", limit: 9, cursor: next }, NOON + HOUR_MS);
+    expect(rest).toEqual({ runs: [waitingRun(later)] });
+    await close();
+  });
 });
 
 describe("a count", () => {
