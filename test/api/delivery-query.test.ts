@@ -25,6 +25,12 @@ describe("the query of a listing", () => {
     expect(query(parameters)).toEqual({ ...listing, limit: 7, cursor: "1764#evt_1" });
   });
 
+  it("may name its parameters in any order", () => {
+    const cursor = toCursor({ flow: "order", status: "failed" }, "17");
+    expect(query({ cursor, status: "failed", flow: "order" }).cursor).toBe("17");
+    expect(toCursor({ status: "failed", flow: "order" }, "17")).toBe(cursor);
+  });
+
   it("may ask for pages of another length on the way", () => {
     const cursor = toCursor({ status: "failed" }, "17");
     const asked = (limit: string) => query({ status: "failed", limit, cursor });

@@ -1,6 +1,7 @@
 // The routes of runs that wait, over runs in memory: what they are asked, and how they answer.
 
 import { describe, expect, it } from "vitest";
+import { toCursor } from "#api/page-cursor.ts";
 import { refusals } from "#api/refusals.ts";
 import { type WaitRoutePorts, waitRoutes } from "#api/wait-routes.ts";
 import { compileCatalogue } from "#app/flows/catalogue.ts";
@@ -95,8 +96,13 @@ describe("a listing of runs that wait", () => {
   it("takes the cursors of this very listing alone", async () => {
     const { ask } = routes(runsOf(3));
     const { body } = await ask("GET", "/waits?flow=cart&limit=1");
-    for (const query of ["flow=cart&action=remind", "flow=cart-2"]) {
-      const answer = await ask("GET", `/waits?${query}&cursor=${body.next}`);
+    const ofDeliveries = toCursor({ flow: "cart" }, "17");
+    for (const [query, cursor] of [
+      ["flow=cart&action=remind", body.next],
+      ["flow=cart-2", body.next],
+      ["flow=cart", ofDeliveries],
+    ]) {
+      const answer = await ask("GET", `/waits?${query}&cursor=${cursor}`);
       expect([answer.status, problemsOf(answer)]).toEqual([
         400,
         ["/cursor: Must be `next` of a page of this very listing, as it is."],
@@ -159,6 +165,7 @@ describe("a run", () => {
 
   it.each([
     ["evt_1", "cart", '"evt_1" is not the id of an event.'],
+    [`x${event.id}`, "cart", `"x${event.id}" is not the id of an event.`],
     [`${event.id}0`, "cart", `"${event.id}0" is not the id of an event.`],
     [event.id.toUpperCase(), "cart", `"${event.id.toUpperCase()}" is not the id of an event.`],
     [event.id, "cart-2", 'There is no flow "cart-2".'],
