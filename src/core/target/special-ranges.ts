@@ -6,6 +6,13 @@
 // - IANA IPv6 address space, https://www.iana.org/assignments/ipv6-address-space: unicast is given out of 2000::/3 only,
 //   so everything outside it is refused without being listed; the ranges below that lie outside are there for their name.
 // - Azure's host address, https://learn.microsoft.com/azure/virtual-network/what-is-ip-address-168-63-129-16
+// - Metadata and credentials of clouds. All lie in ranges that are refused anyway and are there for their name. AWS:
+//   https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/instancedata-data-retrieval.html, and for ECS and EKS
+//   https://docs.aws.amazon.com/sdkref/latest/guide/feature-container-credentials.html. Google, IPv6:
+//   https://cloud.google.com/compute/docs/metadata/querying-metadata. Oracle: https://github.com/oracle/oci-python-sdk.
+//   Scaleway: https://docs.cloud-init.io/en/latest/reference/datasources/scaleway.html. Alibaba:
+//   https://www.alibabacloud.com/help/en/ecs/user-guide/view-instance-metadata. OpenStack, IPv6:
+//   https://docs.openstack.org/nova/latest/user/metadata.html.
 // Blocks that the registries call globally reachable but that hold no web servers (anycast relays, AS112, ORCHID) are
 // refused as well.
 
@@ -17,6 +24,7 @@ export const SPECIAL_IPV4: readonly SpecialRange[] = [
   ["169.254.169.254/32", "the address of cloud metadata"],
   ["169.254.170.2/32", "the address of cloud credentials"],
   ["169.254.170.23/32", "the address of cloud credentials"],
+  ["169.254.42.42/32", "the address of cloud metadata"],
   ["100.100.100.200/32", "the address of cloud metadata"],
   ["192.0.0.192/32", "the address of cloud metadata"],
   ["168.63.129.16/32", "the address of a cloud's host machine"],
@@ -48,6 +56,10 @@ export const GLOBAL_UNICAST_IPV6 = "2000::/3";
 /** The most special first: the first range that holds an address names it. */
 export const SPECIAL_IPV6: readonly SpecialRange[] = [
   ["fd00:ec2::/32", "an address of cloud metadata"],
+  ["fd20:ce::254/128", "the address of cloud metadata"],
+  ["fd00:c1::a9fe:a9fe/128", "the address of cloud metadata"],
+  ["fd00:42::42/128", "the address of cloud metadata"],
+  ["fe80::a9fe:a9fe/128", "the address of cloud metadata"],
   ["::/128", "the unspecified address"],
   ["::1/128", "the loopback address"],
   ["::/96", "an IPv4 address inside IPv6"],
