@@ -65,7 +65,7 @@ export function targetVerdict<Url extends UrlParts>(
   }
   const url = parseUrl(text);
   if (url === null) return refuse("url-invalid", "This is not a URL.");
-  const authority = /^https?:\/\/([^/?#]*)/i.exec(text)?.[1];
+  const authority = /^https?:\/\/([^/?#]+)/i.exec(text)?.[1];
   if (authority === undefined) return refuse("url-scheme", "A URL must begin with https://.");
   if (authority.includes("@") || url.username !== "" || url.password !== "") {
     return refuse("url-credentials", "A URL must hold no user name and password; send them in a header.");
