@@ -31,7 +31,7 @@ const OF_TEXTS: Names = {
   "1": ["append", "prepend", "remove", "remove_first", "remove_last", "hmac_sha256"],
   "1-2": ["replace"],
 };
-const OF_NUMBERS: Names = { "0": ["abs", "ceil", "floor", "to_integer"], "1": ["at_least", "at_most"] };
+const OF_NUMBERS: Names = { "0": ["abs", "ceil", "floor"], "1": ["at_least", "at_most"] };
 const OF_LISTS: Names = { "0": ["compact", "pop", "reverse", "shift"], "1": ["push", "unshift"] };
 const OF_WORDS: Names = { "0-1": ["array_to_sentence_string"] };
 

@@ -4,7 +4,7 @@ import { plainText } from "../rendering/value-text.ts";
 import { isLess } from "../values/compare.ts";
 import { isExactNumber } from "../values/exact-number.ts";
 import type { Filter, FilterEntry, FilterFamily, WrittenArgument } from "./filter.ts";
-import { fromBigInteger, toBigInteger, toInteger, toNumber } from "./numbers.ts";
+import { countable, fromBigInteger, toBigInteger, toInteger, toNumber } from "./numbers.ts";
 
 /** Whole numbers are added, and numbers lose their decimals; else texts and lists are put together; else nothing. */
 const add: Filter = (value, [argument], call) => {
@@ -92,6 +92,7 @@ export const NUMBER_FILTERS: FilterFamily = {
   add: one(add, "Django"),
   divisibleby: one(divisibleby, "Django"),
   get_digit: one(getDigit, "Django"),
+  to_integer: { filter: (value) => Math.trunc(countable(value)) + 0, origin: "Liquid", least: 0, most: 0 },
   filesizeformat: { filter: filesizeformat, origin: "Django", least: 0, most: 0 },
   pluralize: { filter: pluralize, origin: "Django", least: 0, most: 1, check: pluralizeProblem },
   gt: one(
