@@ -1,14 +1,16 @@
 // The way out: POSTs webhooks over HTTP and tells what came of each. It follows no redirect, keeps connections for the
 // next request, dials public addresses only (address-guard.ts) and gives every failure a name (failure.ts).
 
-import type { WebhookRequest, WebhookTarget } from "#app/ports.ts";
+import type { WebhookTarget } from "#app/ports.ts";
 import type { TargetAnswer } from "#core/delivery/outcome.ts";
+import type { UnansweredReason } from "#core/delivery/reasons.ts";
 import type { Listener } from "#core/target/own-listeners.ts";
 import type { TargetPolicy } from "#core/target/target-url.ts";
 import type { GuardRules } from "./address-guard.ts";
 import { type Agents, createDestinations, type UrlDestination } from "./destinations.ts";
 import { exchange } from "./exchange.ts";
 import { GuardedHttpAgent, GuardedHttpsAgent } from "./guarded-agents.ts";
+import { framingHeader, headerList } from "./header-list.ts";
 import { CONNECT_TIMEOUT_MS, IDLE_MS, MAX_CONNECTIONS, TOTAL_TIMEOUT_MS } from "./limits.ts";
 import { type Lookup, sharedLookup, systemLookup } from "./resolver.ts";
 import { secretHiders } from "./secret-texts.ts";
@@ -65,8 +67,10 @@ export function createHttpTarget(options: HttpTargetOptions): HttpTarget {
       const destination = destinationOf(request.url);
       if (!destination.ok) return Promise.resolve(refused(destination));
       const { base, hostHeader } = destination;
-      const headers = headerList(request, hostHeader);
       const { body, hidden } = request;
+      const framing = framingHeader(request.headers);
+      if (framing !== undefined) return Promise.resolve(unsent("request-invalid", framing));
+      const headers = headerList(request, hostHeader);
       const hider = hidden === undefined || hidden.length === 0 ? undefined : () => hiderOf(hidden);
       const answer = exchange({ base, headers, body, timeoutMs, fresh, hider });
       const ended = () => underWay.delete(answer);
@@ -106,18 +110,10 @@ function createAgents(rules: GuardRules | undefined, options: HttpTargetOptions,
   return { http: new GuardedHttpAgent(pool), https: new GuardedHttpsAgent(pool) };
 }
 
-function refused(destination: UrlDestination & { readonly ok: false }): TargetAnswer {
-  const reason = destination.isAddress ? "address-refused" : "url-refused";
-  return { type: "unanswered", reason, detail: destination.message, durationMs: 0 };
+function refused({ isAddress, message }: UrlDestination & { readonly ok: false }): TargetAnswer {
+  return unsent(isAddress ? "address-refused" : "url-refused", message);
 }
 
-/** Names and values in turn: the form that Node writes out without a look at each other form. */
-function headerList(request: WebhookRequest, hostHeader: string): string[] {
-  const list = ["host", hostHeader];
-  for (const name in request.headers) {
-    const value = request.headers[name];
-    if (value !== undefined) list.push(name, value);
-  }
-  list.push("accept-encoding", "identity", "content-length", String(Buffer.byteLength(request.body)));
-  return list;
+function unsent(reason: UnansweredReason, detail: string): TargetAnswer {
+  return { type: "unanswered", reason, detail, durationMs: 0 };
 }

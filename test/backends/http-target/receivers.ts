@@ -22,13 +22,14 @@ export interface Receiver {
 /** What a receiver does with a request: `nth` counts the requests of all connections, from 1. */
 export type Behaviour = (socket: Socket, nth: number) => void;
 
-/** Starts a receiver that takes whole requests; it is closed when the test ends. */
-export function receiver(behave: Behaviour): Promise<Receiver> {
+/** Starts a receiver that takes whole requests; it is closed when the test ends. `hear` is told all bytes that come. */
+export function receiver(behave: Behaviour, hear: (bytes: string) => void = () => {}): Promise<Receiver> {
   const requests: string[] = [];
   return serve(createServer(), requests, (socket) => {
     let held = "";
     socket.setEncoding("latin1");
     socket.on("data", (chunk) => {
+      hear(String(chunk));
       held += chunk;
       for (let end = endOfRequest(held); end > 0; end = endOfRequest(held)) {
         requests.push(held.slice(0, end));
