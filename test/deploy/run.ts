@@ -22,6 +22,14 @@ const abandoned: TestFlow = {
   reminder: { minutes: 1, unless: "Placed Order" },
 };
 
+const patient: TestFlow = {
+  id: "patient",
+  metric: "Joined Club",
+  path: "/patient",
+  says: "still there?",
+  reminder: { minutes: 60, unless: "Left Club" },
+};
+
 let deployed: Deployed;
 let stack: DeployedStack;
 let receiver: Receiver;
@@ -29,7 +37,7 @@ let key: string;
 
 before(
   async () => {
-    deployed = await deployOnEmulator([good, unknown, busy, failing, abandoned]);
+    deployed = await deployOnEmulator([good, unknown, busy, failing, abandoned, patient]);
     ({ stack, receiver } = deployed);
     key = await stack.secret("IngestKeySecret");
   },
@@ -154,6 +162,29 @@ test("a target that asks for an hour is left alone: the retry lies in the waits 
   const [wait] = await stack.rowsOf("StateWaits", 1, (row) => row["flow_id"]?.S === "busy");
   assert.ok(Math.abs(Number(wait?.["due_at"]?.N) - sentAt - 3_600_000) < 60_000);
   await stack.invoke("TimerSweeper");
+});
+
+test("a run that waits for an hour is listed and counted, and cancelled", { timeout: 90_000 }, async () => {
+  await sendEvent("Joined Club", "member-1");
+  const [row] = await stack.rowsOf("StateWaits", 1, (one) => one["flow_id"]?.S === "patient");
+  const ask = async (path: string) => {
+    const { status, body } = await stack.manage("GET", path);
+    assert.equal(status, 200, body);
+    return JSON.parse(body);
+  };
+  const { data } = await ask("/waits?flow=patient");
+  const [run] = data;
+  assert.deepEqual(
+    [data.length, run.action_id, run.metric, run.profile, Date.parse(run.due_at)],
+    [1, "send", "Joined Club", "email:ada+1@example.com", Number(row?.["due_at"]?.N)],
+  );
+  assert.deepEqual(await ask("/waits/counts?flow=patient"), {
+    data: [{ action_id: "send", waits: 1 }],
+    complete: true,
+  });
+  const cancelled = await stack.manage("DELETE", `/waits/${run.event_id}/patient`);
+  assert.equal(cancelled.status, 204, cancelled.body);
+  assert.deepEqual(await ask("/waits?flow=patient"), { data: [] });
 });
 
 test("what is no event is refused before it is stored", { timeout: 90_000 }, async () => {

@@ -77,7 +77,11 @@ export class DeployedStack {
   }
 
   /** Calls the management API, with the admin token unless `headers` say otherwise. */
-  async manage(method: "GET" | "POST", path: string, headers?: Readonly<Record<string, string>>): Promise<Answer> {
+  async manage(
+    method: "GET" | "POST" | "DELETE",
+    path: string,
+    headers?: Readonly<Record<string, string>>,
+  ): Promise<Answer> {
     const host = `${apiIdOf(this.output("ManagementUrl"))}.execute-api.localhost`;
     const own = headers ?? { authorization: `Bearer ${await this.secret("AdminTokenSecret")}` };
     return await this.#call(method, `/manage/v1${path}`, { host, ...own });
