@@ -2,6 +2,13 @@ import { describe, expect, test } from "vitest";
 import { parseJson } from "#core/parse-json.ts";
 import { bodyFailure, bodyText, renderedValue, scopeOf } from "./sample-order.ts";
 
+function sampleItems() {
+  return [
+    { ProductName: "Mug", Quantity: 1, ItemPrice: 12.5 },
+    { ProductName: "Plate", Quantity: 4, ItemPrice: 4.35 },
+  ];
+}
+
 describe("a lone output keeps the type of its value", () => {
   test.each<[string, unknown]>([
     ["{{ event.OrderId }}", "A-1001"],
@@ -41,12 +48,130 @@ describe("a text with more than an output is a text", () => {
     ["{{ event.Gift }}, {{ event.ItemCount }}", "false, 2"],
     ["Tags: {{ event.Tags }}", 'Tags: ["sale","kitchen"]'],
     ["{% if event.Gift %}gift{% else %}no gift{% endif %}", "no gift"],
-    ["{% if event.ItemCount > 1 %}{{ event.ItemCount }}{% endif %}", "2"],
-    ["{% comment %}counted{% endcomment %}{{ event.ItemCount }}", "2"],
+    ["{% if event.ItemCount > 1 %}{{ event.ItemCount }}{% endif %} ", "2 "],
+    ["{% if event.ItemCount > 1 %}{{ event.ItemCount }} {% endif %}", "2 "],
+    ["#{% if event.ItemCount > 1 %}{{ event.ItemCount }}{% endif %}", "#2"],
+    ["{% if event.Gift %}{{ event.ItemCount }}{% endif %}{{ event.ItemCount }}", "2"],
+    ["{% for i in event.Items %}{{ i.Quantity }}{% endfor %}", "14"],
+    ["{% for i in event.None %}{{ i.Quantity }}{% endfor %}", ""],
+    ["{% spaceless %}{{ event.ItemCount }}{% endspaceless %}", "2"],
+    ["{% comment %}nothing{% endcomment %}", ""],
+    ["{# nothing #}", ""],
+    ["{% if event.Gift %}{% endif %}", ""],
+    ["{% assign x = 1 %}", ""],
     ["{{ 1e308 | times: 1e308 }}!", "!"],
     ["no output: } {", "no output: } {"],
   ])("%s", (template, text) => {
     expect(renderedValue(template)).toBe(text);
+  });
+});
+
+describe("a text that tags make one value of is that value", () => {
+  test.each<[string, unknown]>([
+    ["{% if event.ItemCount > 1 %}{{ event.ItemCount }}{% endif %}", 2],
+    ["{% if event.Gift %}gift{% else %}{{ event.Items }}{% endif %}", sampleItems()],
+    ["{% if event.Gift %}{{ event.Items }}{% elif event.Tags %}{{ event.Tags }}{% endif %}", ["sale", "kitchen"]],
+    ["{% unless event.Gift %}{{ event.Gift }}{% endunless %}", false],
+    ["{% case event.ItemCount %}{% when 2 %}{{ event.Tags }}{% else %}none{% endcase %}", ["sale", "kitchen"]],
+    ["{% with event.Items.0 as item %}{{ item.ItemPrice }}{% endwith %}", 12.5],
+    ["{% if event.Tags %}{% if event.Gift %}a{% else %}{{ event.ItemCount }}{% endif %}{% endif %}", 2],
+    ["{% if event.Tags %}{{ event.Missing }}{% endif %}", null],
+    ["{% assign count = event.ItemCount | plus: 1 %}{{ count }}", 3],
+    ["{% comment %}counted{% endcomment %}{{ event.ItemCount }}", 2],
+    ["{% firstof event.Missing event.ItemCount %}", 2],
+    ["{% autoescape off %}{{ event.Gift }}{% endautoescape %}", false],
+    // Lines of a block in YAML.
+    ["{% if event.Tags %}\n  {{ event.ItemCount }}\n{% endif %}\n", 2],
+    ["{% assign x = 1 %}\n{% if x %}\n  {% if event.Gift %}a{% endif %}\n  {{ x }}\n{% endif %}", "\n  \n  1\n"],
+    ["{% if event.Tags %}text{% endif %}", "text"],
+  ])("%s", (template, value) => {
+    expect(JSON.parse(bodyText({ v: template, last: 1 }))).toEqual({ v: value, last: 1 });
+    expect(JSON.parse(bodyText([1, template]))).toEqual([1, value]);
+  });
+
+  test.each([
+    "{% if event.Gift %}gift{% endif %}",
+    "{% if event.Gift %}{{ event.Items }}{% endif %}",
+    "{% unless event.Tags %}{{ event.Items }}{% endunless %}",
+    "{% if event.Tags %}{% if event.Gift %}{{ event.Items }}{% endif %}{% endif %}",
+    "{% case event.ItemCount %}{% when 3 %}three{% endcase %}",
+    "{% with event.Gift as gift %}{% if gift %}gift{% endif %}{% endwith %}\n",
+  ])("and is left out where they make nothing: %s", (template) => {
+    expect(bodyText({ v: template })).toBe("{}");
+    expect(bodyText({ a: 1, v: template, b: 2 })).toBe('{"a":1,"b":2}');
+    expect(bodyText({ v: template, b: 2 })).toBe('{"b":2}');
+    expect(bodyText([template, 1, template])).toBe("[1]");
+    expect(bodyText([template])).toBe("[]");
+  });
+
+  test("a key that is left out repeats none", () => {
+    expect(bodyText({ id: "{% if event.Gift %}1{% endif %}", "{{ event.Key }}": 2 }, scopeOf({ Key: "id" }))).toBe(
+      '{"id":2}',
+    );
+  });
+});
+
+describe("a loop in brackets makes a list", () => {
+  const scope = scopeOf({
+    Items: [{ Name: "Mug", Q: 1 }, { Name: 'Plate "10"', Q: 4 }, { Name: null }],
+    Answers: { Delivery: 2, "Would you?": false },
+    None: [],
+  });
+
+  test.each<[string, unknown]>([
+    ["[{% for i in event.Items %}{{ i.Name }}{% endfor %}]", ["Mug", 'Plate "10"', null]],
+    ["[{% for i in event.Items %}{% if i.Q %}{{ i.Q }}{% endif %}{% endfor %}]", [1, 4]],
+    ["[{% for i in event.Items %}{% if i.Q > 1 %}{% break %}{% endif %}{{ i.Q }}{% endfor %}]", [1]],
+    ["[\n  {% for i in event.Items %}\n    {{ i.Q }}\n  {% endfor %}\n]\n", [1, 4, null]],
+    ["[{% for i in event.None %}{{ i }}{% endfor %}]", []],
+    [
+      "[{% for i in event.None %}{{ i }}{% empty %}{{ event.Answers }}{% endfor %}]",
+      [{ Delivery: 2, "Would you?": false }],
+    ],
+    ["[{% for i in event.Items %}{% for j in event.Items limit:1 %}{{ j.Q }}{% endfor %}{% endfor %}]", "fails"],
+    [
+      "[{% for i in event.Items %}{{ i.Q }}{% endfor %}{% for i in event.Items %}{{ i.Name }}{% endfor %}]",
+      [1, 4, null, "Mug", 'Plate "10"', null],
+    ],
+    ["[{% for i in event.Items %}{{ i.Name }},{% endfor %}]", ["Mug", 'Plate "10"', null]],
+    [
+      '[{% for i in event.Items %}{ "name": "{{ i.Name }}", "q": {{ i.Q }} },{% endfor %}]',
+      [
+        { name: "Mug", q: 1 },
+        { name: 'Plate "10"', q: 4 },
+        { name: "", q: null },
+      ],
+    ],
+    [
+      '[{% for i in event.Items %}"{{ i.Name }}"{% if not forloop.last %}, {% endif %}{% endfor %}]',
+      ["Mug", 'Plate "10"', ""],
+    ],
+    ['{ {% for k, v in event.Answers.items %}"{{ k }}": {{ v }},{% endfor %} }', { Delivery: 2, "Would you?": false }],
+    ["{% if event.None %}x{% else %}[{% for i in event.Items %}{{ i.Q }}{% endfor %}]{% endif %}", "[14]"],
+    ["[{{ event.None }}]", "[[]]"],
+    ["Tags: [{% for i in event.Items %}{{ i.Q }}{% endfor %}]", "Tags: [14]"],
+  ])("%s", (template, value) => {
+    if (value === "fails")
+      expect(bodyFailure({ v: template }, scope)).toMatchObject({ rule: "template-json", pointer: "/body/v" });
+    else expect(JSON.parse(bodyText({ v: template }, scope))).toEqual({ v: value });
+  });
+
+  test("what is wrong in it is told with its place", () => {
+    expect(bodyFailure({ v: '[{% for i in event.Items %}\n{ "q" {{ i.Q }} },{% endfor %}]' }, scope)).toMatchObject({
+      rule: "template-json",
+      pointer: "/body/v",
+      line: 2,
+      column: 7,
+    });
+  });
+
+  test("a list is no larger than a body", () => {
+    const large = scopeOf({ T: "x".repeat(1_000) });
+    expect(bodyFailure({ v: "[{% for i in (1..300) %}{{ event.T }}{% endfor %}]" }, large)).toMatchObject({
+      rule: expect.stringMatching("template-limit"),
+      pointer: "/body/v",
+      line: 1,
+    });
   });
 });
 
@@ -105,7 +230,7 @@ describe("the rest of a body", () => {
 
   test("what one value assigns, another does not see", () => {
     const body = { a: "{% assign x = 1 %}{{ x }}", b: "{% if event.x %}{% assign x = 2 %}{% endif %}<{{ x }}>" };
-    expect(JSON.parse(bodyText(body))).toEqual({ a: "1", b: "<>" });
+    expect(JSON.parse(bodyText(body))).toEqual({ a: 1, b: "<>" });
   });
 
   test("a failure names the value and the place in it", () => {

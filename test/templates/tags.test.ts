@@ -42,7 +42,7 @@ describe("for goes through lists and objects", () => {
       "{% for i in (1..2) %}{% for j in (1..3) %}{% if j == 2 %}{% break %}{% endif %}{{ i }}{{ j }} {% endfor %}{% endfor %}",
       "11 21 ",
     ],
-    ["{% for i in (1..3) %}{% endfor %}{% assign i = 9 %}{{ i }}{% assign j = i %}", "9"],
+    ["{% for i in (1..3) %}{% endfor %}{% assign i = 9 %}<{{ i }}>{% assign j = i %}", "<9>"],
     ["{% for i in (1..3) %}{{ seen }}{% assign seen = i %}{% endfor %}", "12"],
   ])("%s", (template, text) => {
     expect(renderedValue(template)).toBe(text);

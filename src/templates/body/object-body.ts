@@ -1,35 +1,38 @@
-// A body that is JSON whose texts are templates. It is compiled to one function that writes it: what is fixed is
-// serialized once, and a lone output goes from the event into the JSON without a detour through text, so it keeps its
-// type.
+// A body that is JSON whose texts are templates. It is compiled to functions that write it: what is fixed is serialized once.
 
 import { ExactNumber } from "#core/exact-number.ts";
 import { isJsonObject, type JsonObject, type JsonValue } from "#core/json.ts";
 import { jsonPointer, type Problem } from "#core/problem.ts";
-import {
-  evaluateOutput,
-  isTemplate,
-  jsonText,
-  type RenderContext,
-  TextEmitter,
-  writeTemplate,
-} from "../dialect/dialect.ts";
-import { MAX_BODY_BYTES, MAX_BODY_DEPTH, MAX_BODY_VALUES } from "../limits.ts";
+import type { RenderContext } from "../dialect/dialect.ts";
+import { isTemplate } from "../dialect/dialect.ts";
+import { MAX_BODY_DEPTH, MAX_BODY_VALUES } from "../limits.ts";
 import { MessageFailure } from "../message-failure.ts";
 import type { MessageTemplate } from "../message-template.ts";
 import { templateProblem } from "../problem-place.ts";
+import { type BodyNode, fixedNode, type WriteNode } from "./body-node.ts";
 import type { BodyOutput, BodyWriter } from "./body-output.ts";
+import { plainTextOf, textNode } from "./text-node.ts";
 
 /** Parses one text of the body; undefined when it has problems, which it has then reported. */
 export type ParseText = (source: string, pointer: string) => MessageTemplate | undefined;
 
-type WriteNode = (context: RenderContext, output: BodyOutput) => void;
 type WriteKey = (context: RenderContext, output: BodyOutput) => string;
 type Path = readonly (string | number)[];
 
+/** A field of an object. */
+interface Member {
+  readonly key: WriteKey;
+  readonly node: BodyNode;
+}
+
 /** Compiles the body of a message; what is wrong with it is added to `problems`. */
 export function objectBodyWriter(body: JsonValue, parse: ParseText, problems: Problem[]): BodyWriter {
-  const write = new BodyCompiler(parse, problems).compile(body, ["body"]);
-  return (newContext, output) => write(newContext(), output);
+  const node = new BodyCompiler(parse, problems).compile(body, ["body"]);
+  return (newContext, output) => {
+    const context = newContext();
+    if ("write" in node) node.write(context, output);
+    else output.append(node.give(context, output) ?? "null");
+  };
 }
 
 class BodyCompiler {
@@ -42,82 +45,58 @@ class BodyCompiler {
     this.#problems = problems;
   }
 
-  compile(value: JsonValue, path: Path): WriteNode {
+  compile(value: JsonValue, path: Path): BodyNode {
     this.#values++;
     if (this.#values === MAX_BODY_VALUES + 1) {
       this.#refuse("template-limit", `The body may hold at most ${MAX_BODY_VALUES} values.`, ["body"]);
     }
-    if (this.#values > MAX_BODY_VALUES) return writeFixed(null);
+    if (this.#values > MAX_BODY_VALUES) return fixedNode(null);
     if (path.length > MAX_BODY_DEPTH) {
       this.#refuse("template-limit", `The body may nest at most ${MAX_BODY_DEPTH} levels deep.`, path);
-      return writeFixed(null);
+      return fixedNode(null);
     }
     if (typeof value === "string") return this.#compileText(value, path);
-    if (Array.isArray(value)) return this.#compileList(value, path);
-    if (isJsonObject(value)) return this.#compileObject(value, path);
+    if (Array.isArray(value)) return { write: this.#compileList(value, path) };
+    if (isJsonObject(value)) return { write: this.#compileObject(value, path) };
     return this.#compileConstant(value, path);
   }
 
-  #compileConstant(value: unknown, path: Path): WriteNode {
+  #compileConstant(value: unknown, path: Path): BodyNode {
     const isNumber = value instanceof ExactNumber || (typeof value === "number" && Number.isFinite(value));
-    if (value === null || typeof value === "boolean" || isNumber) return writeFixed(value);
+    if (value === null || typeof value === "boolean" || isNumber) return fixedNode(value);
     this.#refuse("template-body", `JSON has no value for ${String(value)}.`, path);
-    return writeFixed(null);
+    return fixedNode(null);
   }
 
-  #compileText(text: string, path: Path): WriteNode {
-    if (!isTemplate(text)) return writeFixed(text);
-    const template = this.#parse(text, jsonPointer(path));
-    if (template === undefined) return writeFixed(null);
-    const lone = template.template.loneOutput;
-    if (lone === undefined)
-      return (context, output) => output.append(JSON.stringify(render(template, context, output)));
-    return (context, output) => {
-      output.current = template;
-      output.append(jsonText(evaluateOutput(lone, context), lone.isPath));
-    };
+  #compileText(text: string, path: Path): BodyNode {
+    const template = isTemplate(text) ? this.#parse(text, jsonPointer(path)) : undefined;
+    return template ? textNode(template) : fixedNode(text);
   }
 
   #compileList(list: readonly JsonValue[], path: Path): WriteNode {
     const items = list.map((item, index) => this.compile(item, [...path, index]));
     return (context, output) => {
-      output.append("[");
-      items.forEach((write, index) => {
-        if (index > 0) output.append(",");
-        write(context, output);
-      });
-      output.append("]");
+      let before = "[";
+      for (const item of items) {
+        if (writeNode(item, before, context, output)) before = ",";
+      }
+      output.append(before === "[" ? "[]" : "]");
     };
   }
 
   #compileObject(object: JsonObject, path: Path): WriteNode {
-    const keys = Object.keys(object);
-    const members = Object.entries(object).map(([key, value]) => {
+    const members = Object.entries(object).map(([key, value]): Member => {
       const at = [...path, key];
-      return { key: this.#compileKey(key, at), write: this.compile(value, at) };
+      return { key: this.#compileKey(key, at), node: this.compile(value, at) };
     });
-    const mayRepeat = keys.some(isTemplate);
-    return (context, output) => {
-      const written = mayRepeat ? new Set<string>() : undefined;
-      let before = "{";
-      for (const member of members) {
-        const key = member.key(context, output);
-        if (written?.has(key)) {
-          throw new MessageFailure("template-duplicate-key", `Two keys of this object render to ${key}.`);
-        }
-        written?.add(key);
-        output.append(`${before}${key}:`);
-        member.write(context, output);
-        before = ",";
-      }
-      output.append(members.length === 0 ? "{}" : "}");
-    };
+    const mayRepeat = Object.keys(object).some(isTemplate);
+    return (context, output) => writeObject(members, mayRepeat ? new Set() : undefined, context, output);
   }
 
   /** A key as JSON. */
   #compileKey(key: string, path: Path): WriteKey {
     const template = isTemplate(key) ? this.#parse(key, jsonPointer(path)) : undefined;
-    if (template !== undefined) return (context, output) => JSON.stringify(render(template, context, output));
+    if (template !== undefined) return (context, output) => JSON.stringify(plainTextOf(template, context, output));
     const fixed = JSON.stringify(key);
     return () => fixed;
   }
@@ -127,14 +106,38 @@ class BodyCompiler {
   }
 }
 
-function writeFixed(value: string | number | ExactNumber | boolean | null): WriteNode {
-  const fixed = JSON.stringify(value);
-  return (_context, output) => output.append(fixed);
+/** @param written The names that stand in the object already, where two may be the same. */
+function writeObject(
+  members: readonly Member[],
+  written: Set<string> | undefined,
+  context: RenderContext,
+  output: BodyOutput,
+): void {
+  let before = "{";
+  for (const { key, node } of members) {
+    const name = key(context, output);
+    if (!writeNode(node, `${before}${name}:`, context, output)) continue;
+    before = ",";
+    if (written) addOnce(name, written);
+  }
+  output.append(before === "{" ? "{}" : "}");
 }
 
-function render(template: MessageTemplate, context: RenderContext, output: BodyOutput): string {
-  output.current = template;
-  const emitter = new TextEmitter(MAX_BODY_BYTES, "A text of the body");
-  writeTemplate(template.template, context, emitter);
-  return emitter.buffer;
+/** Writes a value after what stands before it; false where both are left out. */
+function writeNode(node: BodyNode, before: string, context: RenderContext, output: BodyOutput): boolean {
+  if ("write" in node) {
+    output.append(before);
+    node.write(context, output);
+    return true;
+  }
+  const json = node.give(context, output);
+  if (json !== undefined) output.append(`${before}${json}`);
+  return json !== undefined;
+}
+
+function addOnce(name: string, written: Set<string>): void {
+  if (written.has(name)) {
+    throw new MessageFailure("template-duplicate-key", `Two keys of this object render to ${name}.`);
+  }
+  written.add(name);
 }

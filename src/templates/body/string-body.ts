@@ -12,10 +12,15 @@ import { type Mended, mendCommas, renderedPlace } from "./mended-commas.ts";
 export function stringBodyWriter(template: MessageTemplate): BodyWriter {
   return (newContext, output) => {
     output.current = template;
-    const emitter = new JsonEmitter({ keepPieces: false });
-    writeTemplate(template.template, newContext(), emitter);
-    output.append(isJson(emitter.buffer) ? emitter.buffer : mended(template, newContext()));
+    output.append(jsonOfTemplate(template, newContext()));
   };
+}
+
+/** The JSON that a template renders to. @throws MessageFailure where it is none */
+export function jsonOfTemplate(template: MessageTemplate, context: RenderContext): string {
+  const emitter = new JsonEmitter({ keepPieces: false });
+  writeTemplate(template.template, context, emitter);
+  return isJson(emitter.buffer) ? emitter.buffer : mended(template, context);
 }
 
 /** Renders once more, now with the places, to mend what loops left behind, or to say where the mistake is. */

@@ -16,5 +16,6 @@ export { type Emitter, TextEmitter, type WrittenOutput, type WrittenText } from 
 export { RenderContext, type RenderTime } from "./rendering/render-context.ts";
 export { FailureAt, RenderFailure } from "./rendering/render-failure.ts";
 export { jsonText, plainText } from "./rendering/value-text.ts";
+export { type BlockEmitter, writeEach } from "./rendering/write-parts.ts";
 export { evaluateOutput, writeTemplate } from "./rendering/write-template.ts";
 export { PARSE_RULES, type ParseRule, RENDER_RULES, type RenderRule } from "./rules.ts";

@@ -41,6 +41,6 @@ export class OutputPart implements Part {
   }
 
   describe(): Description {
-    return { reads: [this.expression] };
+    return { reads: [this.expression], writes: "value" };
   }
 }

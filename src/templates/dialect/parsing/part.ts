@@ -20,9 +20,16 @@ export interface Description {
   /** Whether it asks if its variables are there, so that their absence, there and in its blocks, is no surprise. */
   readonly asks?: boolean;
   readonly blocks?: readonly Block[];
+  readonly writes?: Written;
   /** Names that it makes for the rest of the template. */
   readonly names?: readonly NewName[];
 }
+
+/**
+ * What a part writes of itself: nothing, one value, or nothing but what its blocks write, of which it takes one once at most
+ * ("block") or the first one any number of times, else the second ("each"). Where a part does not say, it may write anything.
+ */
+export type Written = "nothing" | "value" | "block" | "each";
 
 /** Parts inside a part, with the names that are known in there alone. */
 export interface Block {

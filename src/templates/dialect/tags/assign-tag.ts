@@ -31,6 +31,7 @@ export class AssignTag extends DialectTag {
   }
 
   describe(): Description {
-    return { reads: [this.#value], names: [{ ...this.#name, value: { of: this.#value, each: false } }] };
+    const name = { ...this.#name, value: { of: this.#value, each: false } };
+    return { reads: [this.#value], writes: "nothing", names: [name] };
   }
 }

@@ -34,6 +34,6 @@ export class CaptureTag extends DialectTag {
   }
 
   describe(): Description {
-    return { blocks: [{ parts: this.#parts }], names: newNames(this.#name) };
+    return { blocks: [{ parts: this.#parts }], writes: "nothing", names: newNames(this.#name) };
   }
 }

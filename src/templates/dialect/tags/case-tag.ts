@@ -58,6 +58,7 @@ export class CaseTag extends DialectTag {
     return {
       reads: [this.#value, ...this.#whens.flatMap(({ values }) => values)],
       asks: true,
+      writes: "block",
       blocks: [...blocks, { parts: this.#otherwise }],
     };
   }

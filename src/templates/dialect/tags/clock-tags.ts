@@ -45,7 +45,7 @@ export class ClockTag extends DialectTag {
   }
 
   describe(): Description {
-    return { names: newNames(this.#name) };
+    return { writes: this.#name ? "nothing" : "value", names: newNames(this.#name) };
   }
 }
 
@@ -79,6 +79,6 @@ export class CurrentTag extends DialectTag {
   }
 
   describe(): Description {
-    return {};
+    return { writes: "value" };
   }
 }

@@ -44,6 +44,7 @@ abstract class ConditionalTag extends DialectTag {
     return {
       reads: this.#conditions.map(({ expression }) => expression),
       asks: true,
+      writes: "block",
       blocks: [...blocks, { parts: this.#otherwise }],
     };
   }

@@ -42,8 +42,9 @@ export class CycleTag extends DialectTag {
   }
 
   describe(): Description {
-    const { values, group, name } = this.#cycle;
-    return { reads: group ? [...values, group] : values, names: newNames(name) };
+    const { values, group, name, silent } = this.#cycle;
+    const reads = group ? [...values, group] : values;
+    return { reads, writes: silent ? "nothing" : "value", names: newNames(name) };
   }
 
   /** The cycle that a tag of one name goes on with. */

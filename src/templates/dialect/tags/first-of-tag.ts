@@ -38,7 +38,8 @@ export class FirstOfTag extends DialectTag {
   }
 
   describe(): Description {
-    return { reads: this.#values, asks: true, names: newNames(this.#name) };
+    const writes = this.#name ? "nothing" : "value";
+    return { reads: this.#values, asks: true, writes, names: newNames(this.#name) };
   }
 }
 

@@ -87,6 +87,7 @@ export class ForTag extends DialectTag {
     const forloop = { name: "forloop", offset: this.begin };
     return {
       reads,
+      writes: "each",
       blocks: [{ parts: this.#body, names: [...this.#newNames(), forloop] }, { parts: this.#empty }],
     };
   }

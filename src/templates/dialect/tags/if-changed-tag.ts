@@ -52,7 +52,9 @@ export class IfChangedTag extends DialectTag {
   }
 
   describe(): Description {
-    return { reads: this.#values, blocks: [{ parts: this.#parts }, { parts: this.#otherwise }] };
+    const blocks = [{ parts: this.#parts }, { parts: this.#otherwise }];
+    // By its text, a block is written before it is known whether it counts.
+    return this.#values.length === 0 ? { blocks } : { reads: this.#values, writes: "block", blocks };
   }
 
   #writeByText(context: RenderContext, emitter: Emitter): void {

@@ -19,7 +19,7 @@ abstract class InterruptTag extends DialectTag {
   }
 
   describe(): Description {
-    return {};
+    return { writes: "nothing" };
   }
 }
 

@@ -23,7 +23,7 @@ export class LiquidTag extends DialectTag {
   }
 
   describe(): Description {
-    return { blocks: [{ parts: this.#parts }] };
+    return { writes: "block", blocks: [{ parts: this.#parts }] };
   }
 
   #lines({ input, tokenizer, contentRange }: TagToken, engine: Liquid): TemplateToken[] {

@@ -55,6 +55,10 @@ export class VerbatimTag extends LiteralTag {
 /** `{% comment 'why' %} ... {% endcomment %}` */
 export class CommentTag extends LiteralTag {
   write(): void {}
+
+  override describe(): Description {
+    return { writes: "nothing" };
+  }
 }
 
 /** `{% # a note %}` */
@@ -62,6 +66,6 @@ export class NoteTag extends DialectTag {
   write(): void {}
 
   describe(): Description {
-    return {};
+    return { writes: "nothing" };
   }
 }

@@ -51,7 +51,7 @@ export class RegroupTag extends DialectTag {
   }
 
   describe(): Description {
-    return { reads: [this.#list], names: newNames(this.#name) };
+    return { reads: [this.#list], writes: "nothing", names: newNames(this.#name) };
   }
 }
 

@@ -24,6 +24,6 @@ export class ResetCycleTag extends DialectTag {
   }
 
   describe(): Description {
-    return {};
+    return { writes: "nothing" };
   }
 }

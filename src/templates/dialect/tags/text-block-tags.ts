@@ -89,6 +89,6 @@ export class AutoescapeTag extends DialectTag {
   }
 
   describe(): Description {
-    return { blocks: [{ parts: this.#parts }] };
+    return { writes: "block", blocks: [{ parts: this.#parts }] };
   }
 }

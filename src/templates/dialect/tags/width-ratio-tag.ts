@@ -34,7 +34,7 @@ export class WidthRatioTag extends DialectTag {
   }
 
   describe(): Description {
-    return { reads: this.#values, names: newNames(this.#name) };
+    return { reads: this.#values, writes: this.#name ? "nothing" : "value", names: newNames(this.#name) };
   }
 }
 

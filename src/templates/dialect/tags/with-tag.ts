@@ -40,7 +40,8 @@ export class WithTag extends DialectTag {
 
   describe(): Description {
     const names = this.#bindings.map(({ name, value }) => ({ ...name, value: { of: value, each: false } }));
-    return { reads: this.#bindings.map(({ value }) => value), blocks: [{ parts: this.#parts, names }] };
+    const reads = this.#bindings.map(({ value }) => value);
+    return { reads, writes: "block", blocks: [{ parts: this.#parts, names }] };
   }
 }
 
