@@ -35,7 +35,7 @@ export function refusal(ip: string, destination: Destination, rules: GuardRules)
   if (destination.onlyAllowed && !verdict.opened) {
     return `${ip} is in no range that allows plain http or a port other than 443`;
   }
-  if (reachesOwnListener(ip, destination.port, rules.ownListeners(), machineAddresses())) {
+  if (reachesOwnListener(ip, destination.port, rules.ownListeners(), machineAddresses)) {
     return `${ip} port ${destination.port} is where Flowhook itself listens`;
   }
   return undefined;

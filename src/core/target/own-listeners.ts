@@ -10,24 +10,27 @@ export interface Listener {
   readonly port: number;
 }
 
-/** Whether dialling this address and port would reach one of the listeners. `machine` are all the machine's addresses. */
+/**
+ * Whether dialling this address and port would reach one of the listeners.
+ * @param machine all addresses of the machine; asked only for a port where something listens, as few targets have it.
+ */
 export function reachesOwnListener(
   ip: string,
   port: number,
   listeners: readonly Listener[],
-  machine: readonly string[],
+  machine: () => readonly string[],
 ): boolean {
-  const target = parseAddress(ip);
-  if (target === undefined) return false;
   const local = listeners.filter((listener) => listener.port === port);
+  const target = local.length > 0 ? parseAddress(ip) : undefined;
+  if (target === undefined) return false;
   return local.some(({ address }) => reaches(target, parseAddress(address), machine));
 }
 
-function reaches(target: Address, bound: Address | undefined, machine: readonly string[]): boolean {
+function reaches(target: Address, bound: Address | undefined, machine: () => readonly string[]): boolean {
   if (bound === undefined) return false;
   if (target.toString() === bound.toString()) return true;
   const targetIsHere = isLoopbackOrUnspecified(target);
-  if (bound.range() === "unspecified") return targetIsHere || isOneOf(machine, target);
+  if (bound.range() === "unspecified") return targetIsHere || isOneOf(machine(), target);
   return bound.range() === "loopback" && targetIsHere;
 }
 

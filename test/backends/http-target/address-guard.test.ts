@@ -1,3 +1,4 @@
+import { networkInterfaces } from "node:os";
 import { expect, test } from "vitest";
 import type { Lookup } from "#backends/http-target/resolver.ts";
 import { answered, answering, http, post, ranges, receiver, target, unanswered } from "./receivers.ts";
@@ -121,6 +122,32 @@ test.each(["127.0.0.1", "self.example", "0.0.0.0"])(
     expect(connections()).toBe(0);
   },
 );
+
+const machine = Object.values(networkInterfaces()).flatMap((all) => (all ?? []).map(({ address }) => address));
+
+test.each(["0.0.0.0", "::"])(
+  "where the process listens on all interfaces (%s), no address of the machine is a target, nor a name of one",
+  async (address) => {
+    const { port, connections } = await answering(http(200));
+    const options = { policy: { allowed: ranges("0.0.0.0/0", "::/0") }, ownListeners: () => [{ address, port }] };
+    for (const ip of [...machine, "127.1.2.3", "0.0.0.0", "::", "::1", "::ffff:127.0.0.1"]) {
+      const host = ip.includes(":") ? `[${ip}]` : ip;
+      const refused = { reason: "address-refused", detail: expect.stringContaining("where Flowhook itself listens") };
+      expect(await post(`http://${host}:${port}/`, options)).toMatchObject(refused);
+      expect(await post(`http://self.example:${port}/`, { ...options, lookup: to(ip) })).toMatchObject(refused);
+    }
+    expect(connections()).toBe(0);
+  },
+);
+
+test("where the process comes to listen after it began to send is no target from then on", async () => {
+  const { url, port } = await answering(http(200));
+  const listeners: { address: string; port: number }[] = [];
+  const options = { ownListeners: () => listeners };
+  answered(await post(url, options));
+  listeners.push({ address: "127.0.0.1", port });
+  expect(await post(url, options)).toMatchObject({ reason: "address-refused" });
+});
 
 test("another port of the same machine is a target, if its range is allowed", async () => {
   const { url, port } = await answering(http(200));

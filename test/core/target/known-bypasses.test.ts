@@ -2,14 +2,14 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { addressVerdict } from "#core/target/address-rules.ts";
 import { parseCidr } from "#core/target/cidr.ts";
-import { targetVerdict } from "#core/target/target-url.ts";
+import { type TargetPolicy, targetVerdict } from "#core/target/target-url.ts";
 import { HOSTS, NAMES, RANGES, SOURCES, URLS } from "./known-bypasses.ts";
 
 /** An operator who opened some other range, so that http and any port may stand in a URL. */
 const open = parseCidr("192.0.2.128/32");
 if (!open.ok) throw new Error(open.problem);
-const OPENED = { allowed: [open.cidr] };
-const CLOSED = { allowed: [] };
+const OPENED: TargetPolicy = { allowed: [open.cidr] };
+const CLOSED: TargetPolicy = { allowed: [] };
 
 const isTarget = (url: string, policy = CLOSED) => targetVerdict(url, URL.parse, policy).ok;
 

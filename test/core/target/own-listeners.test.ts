@@ -1,7 +1,7 @@
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import { reachesOwnListener } from "#core/target/own-listeners.ts";
 
-const MACHINE = ["127.0.0.1", "::1", "192.168.1.5", "203.0.114.9", "2a00:1::5"];
+const MACHINE = () => ["127.0.0.1", "::1", "192.168.1.5", "203.0.114.9", "2a00:1::5", "fe80::5"];
 const reaches = (ip: string, port: number, bound: string) =>
   reachesOwnListener(ip, port, [{ address: bound, port: 8787 }], MACHINE);
 
@@ -22,6 +22,9 @@ test.each([
   ["::ffff:203.0.114.9", "::"],
   ["2a00:1::5", "::"],
   ["2a00:1:0::5", "::"],
+  ["fe80::5", "::"],
+  ["192.168.1.5", "::ffff:0.0.0.0"],
+  ["127.0.0.1", "::ffff:127.0.0.1"],
 ])("%s reaches a listener on %s", (ip, bound) => {
   expect(reaches(ip, 8787, bound)).toBe(true);
   expect(reaches(ip, 8788, bound)).toBe(false);
@@ -48,4 +51,10 @@ test("each of several listeners counts", () => {
   expect(reachesOwnListener("192.168.1.5", 2, listeners, MACHINE)).toBe(true);
   expect(reachesOwnListener("192.168.1.5", 1, listeners, MACHINE)).toBe(false);
   expect(reachesOwnListener("127.0.0.1", 1, [], MACHINE)).toBe(false);
+});
+
+test("the machine's addresses are asked for only where something listens at the port", () => {
+  const asked = vi.fn(MACHINE);
+  expect(reachesOwnListener("192.168.1.5", 443, [{ address: "0.0.0.0", port: 8787 }], asked)).toBe(false);
+  expect(asked).not.toHaveBeenCalled();
 });
