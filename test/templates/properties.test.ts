@@ -231,6 +231,11 @@ const TOKENS = [
     "{",
     "}",
   ],
+  ...[
+    ..."elif empty with endwith firstof verbatim endverbatim spaceless endspaceless filter endfilter".split(" "),
+    ..."ifchanged endifchanged regroup by resetcycle widthratio now current_day autoescape on endautoescape".split(" "),
+    ..."and or not in is contains != < {# #} event.Items.items limit: reversed , x,".split(" "),
+  ],
 ];
 const OUTPUTS = [
   "{{ event }}",

@@ -1,5 +1,6 @@
 // Where the outputs, tags and comments of a template begin and end.
 
+import { isSpace } from "../expressions/characters.ts";
 import { DELIMITER } from "./tokens.ts";
 
 /** What begins with a brace: an output, a tag or a comment. */
@@ -19,7 +20,8 @@ export function nextOpener(source: string, from: number): { at: number; opener: 
 function openerAt(source: string, at: number): Opener | undefined {
   switch (source.charAt(at + 1)) {
     case "{":
-      return "{{";
+      // No output begins with these: the first brace is JSON's, as in {{% if event.Gift %}"gift": true{% endif %}}.
+      return source.charAt(at + 2) === "%" || source.charAt(at + 2) === "#" ? undefined : "{{";
     case "%":
       return "{%";
     case "#":
@@ -37,28 +39,67 @@ export function endOf(source: string, begin: number, opener: "{{" | "{%"): numbe
   const closer = CLOSERS[opener];
   const first = source.indexOf(closer, begin + DELIMITER);
   if (first < 0) return undefined;
+  if (opener === "{%" && isNote(source, begin + DELIMITER)) return first + DELIMITER;
   const quoted = new QuoteScanner(source, begin + DELIMITER);
-  for (let at = first; at >= 0; at = source.indexOf(closer, at + 1)) {
-    const isOpen = quoted.isOpenAt(at);
-    if (quoted.sawOpener) break;
-    if (!isOpen) return at + DELIMITER;
+  for (let at = first; at >= 0 && !quoted.sawOpener; at = source.indexOf(closer, at + 1)) {
+    if (!quoted.isOpenAt(at) && !quoted.sawOpener) return at + DELIMITER;
   }
   return first + DELIMITER;
 }
 
-/** The end of the comment that begins at `begin`. As in Django it stands on one line. */
-export function commentEnd(source: string, begin: number): { end: number; onOneLine: boolean } | undefined {
-  const closer = source.indexOf(CLOSERS["{#"], begin + DELIMITER);
-  if (closer < 0) return undefined;
-  const line = source.indexOf("\n", begin);
-  return { end: closer + DELIMITER, onOneLine: line < 0 || line > closer };
+/** Tags that hold words for people, whose apostrophes are no quotes. */
+const NOTES = ["#", "comment"];
+
+function isNote(source: string, from: number): boolean {
+  let at = source.charAt(from) === "-" ? from + 1 : from;
+  while (isSpace(source.charCodeAt(at))) at++;
+  return NOTES.some((name) => source.startsWith(name, at));
+}
+
+/** Finds the ends of comments; asked for one comment after the other, so that the source is gone through once. */
+export class CommentEnds {
+  readonly #closers: Finder;
+  readonly #lines: Finder;
+
+  constructor(source: string) {
+    this.#closers = new Finder(source, CLOSERS["{#"]);
+    this.#lines = new Finder(source, "\n");
+  }
+
+  /** The end of the comment that begins at `begin`; undefined where it has none. As in Django it stands on one line. */
+  endOf(begin: number): { end: number; onOneLine: boolean } | undefined {
+    const closer = this.#closers.next(begin + DELIMITER);
+    if (closer < 0) return undefined;
+    const line = this.#lines.next(begin);
+    return { end: closer + DELIMITER, onOneLine: line < 0 || line > closer };
+  }
+}
+
+/** Finds a text from places that come one after the other. */
+class Finder {
+  readonly #source: string;
+  readonly #text: string;
+  /** Where it was found; -1 where there is no more. */
+  #found: number | undefined;
+
+  constructor(source: string, text: string) {
+    this.#source = source;
+    this.#text = text;
+  }
+
+  next(from: number): number {
+    if (this.#found === undefined || (this.#found >= 0 && this.#found < from)) {
+      this.#found = this.#source.indexOf(this.#text, from);
+    }
+    return this.#found;
+  }
 }
 
 const BACKSLASH = "\\";
 
 /** Goes through quotes, forward only. */
 class QuoteScanner {
-  /** Whether another output or tag seems to begin, so that quotes around it are likely not meant as such. */
+  /** Whether another output or tag begins outside of quotes: then this one has ended before. */
   sawOpener = false;
   readonly #source: string;
   #at: number;
@@ -69,17 +110,17 @@ class QuoteScanner {
     this.#at = from;
   }
 
-  /** Whether a place is inside quotes; places are asked for in their order. */
+  /** Whether a place is inside quotes; places are asked for in their order. Goes no further than to another opener. */
   isOpenAt(place: number): boolean {
-    while (this.#at < place) this.#step(this.#source.charAt(this.#at));
+    while (this.#at < place && !this.sawOpener) this.#step(this.#source.charAt(this.#at));
     return this.#quote !== "";
   }
 
   #step(character: string): void {
     this.#at++;
-    if (character === "{") this.sawOpener ||= openerAt(this.#source, this.#at - 1) !== undefined;
     if (this.#quote === "") {
       if (character === "'" || character === '"') this.#quote = character;
+      if (character === "{") this.sawOpener ||= openerAt(this.#source, this.#at - 1) !== undefined;
     } else if (character === BACKSLASH) this.#at++;
     else if (character === this.#quote) this.#quote = "";
   }

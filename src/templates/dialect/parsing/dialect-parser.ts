@@ -140,7 +140,7 @@ export class DialectParser extends Parser {
   #nested<Value>({ begin: offset }: TagToken, parse: () => Value): Value {
     if (++this.#depth > MAX_BLOCK_DEPTH) {
       const message = `Blocks nest deeper than ${MAX_BLOCK_DEPTH}.`;
-      this.#mistakes.abandon({ rule: "template-limit", message, offset });
+      this.#mistakes.abandon({ rule: "template-limit-depth", message, offset });
     }
     const value = parse();
     this.#depth--;

@@ -33,7 +33,7 @@ export type ParsedTemplate =
 export function parseTemplate(source: string, vocabulary: Vocabulary, filters: Filters = FILTERS): ParsedTemplate {
   if (source.length > MAX_TEMPLATE_LENGTH) {
     const message = `A template may have at most ${MAX_TEMPLATE_LENGTH} characters; this one has ${source.length}.`;
-    return { ok: false, findings: [{ rule: "template-limit", message, offset: 0 }] };
+    return { ok: false, findings: [{ rule: "template-limit-size", message, offset: 0 }] };
   }
   const parser = new DialectParser(engine, filters, vocabulary);
   const parts = parser.parseAll(source);

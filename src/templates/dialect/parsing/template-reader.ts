@@ -2,7 +2,7 @@
 // and knows neither `{# #}` nor `verbatim`; this one goes on, and says of all of them where and why.
 
 import { type Liquid, LiquidError, TagToken } from "liquidjs";
-import { commentEnd, endOf, nextOpener } from "./delimiters.ts";
+import { CommentEnds, endOf, nextOpener } from "./delimiters.ts";
 import type { Finding } from "./finding.ts";
 import { findEndTag, opensLiteralBlock } from "./literal-block.ts";
 import { DELIMITER, OutputToken, type TemplateToken, TextToken } from "./tokens.ts";
@@ -14,12 +14,14 @@ export class TemplateReader {
   readonly #options: Liquid["options"];
   readonly #report: (finding: Finding) => void;
   readonly #tokens: TemplateToken[] = [];
+  readonly #commentEnds: CommentEnds;
   /** How far the source has been looked at, and how far it has become tokens. */
   #at = 0;
   #done = 0;
 
   constructor(source: string, options: Liquid["options"], report: (finding: Finding) => void) {
     this.#source = source;
+    this.#commentEnds = new CommentEnds(source);
     this.#options = options;
     this.#report = report;
   }
@@ -37,7 +39,7 @@ export class TemplateReader {
   }
 
   #comment(begin: number): void {
-    const comment = commentEnd(this.#source, begin);
+    const comment = this.#commentEnds.endOf(begin);
     if (comment === undefined) {
       this.#at = begin + DELIMITER;
       return;

@@ -77,7 +77,7 @@ function isReadable(source: string): boolean {
     treeOf(source);
     return true;
   } catch (error) {
-    expect(error).toMatchObject({ rule: "template-limit" });
+    expect(error).toMatchObject({ rule: "template-limit-depth" });
     return false;
   }
 }

@@ -89,7 +89,7 @@ describe("a mistake is told with its place", () => {
 });
 
 describe("an expression has a greatest depth and length", () => {
-  const nested = (depth: number, open: string, close: string) => open.repeat(depth) + "a" + close.repeat(depth);
+  const nested = (depth: number, open: string, close: string) => `${open.repeat(depth)}a${close.repeat(depth)}`;
 
   test.each([
     ["brackets", "a[", "]"],
@@ -97,8 +97,8 @@ describe("an expression has a greatest depth and length", () => {
     ["not", "not ", ""],
   ])("of %s", (_what, open, close) => {
     expect(treeOf(nested(MAX_EXPRESSION_DEPTH, open, close))).toBeDefined();
-    expect(problemOf(nested(MAX_EXPRESSION_DEPTH + 1, open, close)).rule).toBe("template-limit");
-    expect(problemOf(nested(20_000, open, close)).rule).toBe("template-limit");
+    expect(problemOf(nested(MAX_EXPRESSION_DEPTH + 1, open, close)).rule).toBe("template-limit-depth");
+    expect(problemOf(nested(20_000, open, close)).rule).toBe("template-limit-depth");
   });
 
   test.each([
@@ -110,7 +110,7 @@ describe("an expression has a greatest depth and length", () => {
   ])("of %s", (what, more) => {
     const start = what === "arguments" ? "a|default:a" : "a";
     expect(treeOf(start + more.repeat(MAX_EXPRESSION_PARTS / 2 - 10))).toBeDefined();
-    expect(problemOf(start + more.repeat(MAX_EXPRESSION_PARTS)).rule).toBe("template-limit");
-    expect(problemOf(start + more.repeat(20_000)).rule).toBe("template-limit");
+    expect(problemOf(start + more.repeat(MAX_EXPRESSION_PARTS)).rule).toBe("template-limit-count");
+    expect(problemOf(start + more.repeat(20_000)).rule).toBe("template-limit-count");
   });
 });
