@@ -10,10 +10,12 @@ import type { RunPorts } from "#app/runs/run-ports.ts";
 import { hmacSha256Base64 } from "#backends/cryptography/hmac-sha256.ts";
 import { sha256Hex } from "#backends/cryptography/sha256-hex.ts";
 import { DISPATCH_WAITS } from "#backends/embedded/dispatch-waits.ts";
-import { DueWork, type Work } from "#backends/embedded/due-work.ts";
+import { DueWork, type DueWorkOptions, type Work } from "#backends/embedded/due-work.ts";
 import { EmbeddedDispatchQueue } from "#backends/embedded/embedded-dispatch-queue.ts";
 import { EmbeddedStepsQueue } from "#backends/embedded/embedded-steps-queue.ts";
 import { GroupCommit } from "#backends/embedded/group-commit.ts";
+import { LaneBacklog } from "#backends/embedded/lane-backlog.ts";
+import { LaneWork } from "#backends/embedded/lane-work.ts";
 import { Retention } from "#backends/embedded/retention.ts";
 import { RUN_WAITS } from "#backends/embedded/run-waits.ts";
 import { SqliteDeliveryStore } from "#backends/embedded/sqlite-delivery-store.ts";
@@ -45,7 +47,7 @@ export interface Engine {
   stop(): Promise<void>;
 }
 
-/** Most attempts under way at once. */
+/** Most attempts under way at once, to all targets together (lanes.ts). */
 const MAX_ACTIVE_ATTEMPTS = 512;
 
 /** Most runs that are taken on at once; each keeps its event in memory until its webhooks are settled. */
@@ -63,10 +65,21 @@ export function createEngine(options: EmbeddedOptions, { path, database }: DataD
   const store = new SqliteDeliveryStore(database, commit, listing);
   const goesOn = tell("The flows can't be read; those that were read before go on being used for a while");
   const catalogue = flowCatalogue(options.flows, now, goesOn);
-  const workOn = <Item>(table: WaitTable<Item>, maxActive: number, failed: string) =>
-    new DueWork({ waits: new SqliteWaits(database, commit, table), now, setTimer, maxActive, onError: tell(failed) });
-  const deliveries = workOn(DISPATCH_WAITS, MAX_ACTIVE_ATTEMPTS, "A delivery was not recorded and is made again");
-  const steps = workOn(RUN_WAITS, MAX_ACTIVE_RUNS, "A run could not be taken on and is tried again");
+  const workOn = <Item>(
+    table: WaitTable<Item>,
+    failed: string,
+    more: Pick<DueWorkOptions<Item>, "maxActive" | "lanes">,
+  ) => new DueWork({ waits: new SqliteWaits(database, commit, table), now, setTimer, onError: tell(failed), ...more });
+  const lanes = new LaneWork({
+    backlog: new LaneBacklog(database, commit, DISPATCH_WAITS),
+    laneOf: ({ target }) => target,
+    places: MAX_ACTIVE_ATTEMPTS,
+  });
+  const deliveries = workOn(DISPATCH_WAITS, "A delivery was not recorded and is made again", {
+    maxActive: MAX_ACTIVE_ATTEMPTS,
+    lanes,
+  });
+  const steps = workOn(RUN_WAITS, "A run could not be taken on and is tried again", { maxActive: MAX_ACTIVE_RUNS });
   const dispatchQueue = new EmbeddedDispatchQueue(deliveries, now);
   const profiles = new SqliteProfileStore(database, commit);
   const onSooner = () => steps.lookAgain();

@@ -3,12 +3,13 @@
 import type { Dispatch } from "#app/ports.ts";
 import { deliveryMessageSchema } from "#core/messages/delivery-message.ts";
 import { parseJson } from "#core/parse-json.ts";
-import type { WaitTable } from "./sqlite-waits.ts";
+import type { LaneTable } from "./lane-backlog.ts";
 
 /** The table of deliveries that wait; one row an attempt. */
-export const DISPATCH_WAITS: WaitTable<Dispatch> = {
+export const DISPATCH_WAITS: LaneTable<Dispatch> = {
   name: "dispatches",
   columns: ["target", "message"],
+  laneColumn: "target",
   idOf: ({ message: { event, flow_id, action_id, round, attempt } }) =>
     `${event.id}:${flow_id}:${action_id}#${round}.${attempt}`,
   startOf: ({ message }) => message.started_at,

@@ -1,7 +1,9 @@
 // Works on what is due: wakes when the earliest wait ends, takes what is due as far as there is room, hands it on, and
-// forgets it when that is done. What fails or is held by another comes again a little later.
+// forgets it when that is done. What fails or is held by another comes again a little later. Where items belong to lanes,
+// what is due while its lane has no room is laid aside, so that what other lanes have due goes on.
 
 import type { Now } from "#app/ports.ts";
+import type { LaneWork } from "./lane-work.ts";
 import type { DueItem, SqliteWaits, Wait } from "./sqlite-waits.ts";
 import type { SetTimer } from "./timer.ts";
 
@@ -20,10 +22,15 @@ export interface DueWorkOptions<Item> {
   readonly onError: (error: unknown) => void;
   /** Most items under way at once. */
   readonly maxActive: number;
+  /** How they are shared out; without it whoever comes first is first. */
+  readonly lanes?: LaneWork<Item>;
 }
 
 /** When what another is at, or what failed, is looked at again, in milliseconds. */
 export const RETURN_DELAY_MS = 1_000;
+
+/** With lanes at least so many are taken at once: those without room are laid aside, and the way is free for others. */
+const LEAST_TAKEN = 64;
 
 /** Timers of Node.js hold at most 2^31 - 1 ms; what is due later is looked for again by then. */
 const LONGEST_TIMER_MS = 3_600_000;
@@ -45,9 +52,10 @@ export class DueWork<Item> {
     this.#options = options;
   }
 
-  /** Whether one more item could be worked on at once. */
-  get hasRoom(): boolean {
-    return this.#work !== undefined && this.#active < this.#options.maxActive;
+  /** Whether an item that just came could be worked on at once. */
+  hasRoomFor(item: Item): boolean {
+    const { maxActive, lanes } = this.#options;
+    return this.#work !== undefined && this.#active < maxActive && (lanes?.admits(item) ?? true);
   }
 
   /**
@@ -55,7 +63,9 @@ export class DueWork<Item> {
    * `from`. Resolves with the time when all of that has been looked at.
    */
   async start(work: Work<Item>, from: number): Promise<number> {
-    const until = await this.#options.waits.releaseTaken(from);
+    const { waits, lanes } = this.#options;
+    const until = await waits.releaseTaken(from);
+    lanes?.start();
     this.#work = work;
     this.#wake();
     return until;
@@ -71,7 +81,8 @@ export class DueWork<Item> {
   /** Stores what waits; resolves once it is durable. Each is worked on when it is due. */
   async add(waits: readonly Wait<Item>[]): Promise<void> {
     if (waits.length === 0) return;
-    await this.#options.waits.add(waits);
+    const { lanes, now } = this.#options;
+    await this.#options.waits.add(lanes ? waits.map((wait) => lanes.aside(wait, now())) : waits);
     this.#wakeAt(waits.reduce((earliest, { dueAt }) => Math.min(earliest, dueAt), Number.POSITIVE_INFINITY));
   }
 
@@ -83,24 +94,30 @@ export class DueWork<Item> {
   /** Works on an item at once, whether or not it lies in the file; call it while there is room. */
   async workOn(item: Item, ends: number): Promise<Worked> {
     if (this.#work === undefined) return "held";
+    const { lanes } = this.#options;
     this.#active += 1;
+    lanes?.enter(item);
     try {
       return await this.#work(item, ends);
     } finally {
       this.#active -= 1;
-      if (this.#starved) this.#wake();
+      lanes?.leave(item);
+      if (this.#starved || lanes?.isReady) this.#wake();
       this.#tellIdle();
     }
   }
 
   async #take(): Promise<void> {
-    const { waits, now, maxActive } = this.#options;
+    const { waits, now, lanes } = this.#options;
     if (this.#taking || this.#work === undefined) return;
     this.#taking = true;
-    const room = maxActive - this.#active;
-    const due = room > 0 ? await waits.take(now(), room) : [];
+    const begin = (one: DueItem<Item>) => void this.#settle(one);
+    if (lanes) await lanes.share(await lanes.fetch(), begin);
+    const room = this.#room();
+    const due = room > 0 ? await waits.take(now(), lanes ? Math.max(room, LEAST_TAKEN) : room) : [];
+    if (lanes) await lanes.share(due, begin);
+    else due.forEach(begin);
     this.#taking = false;
-    for (const one of due) void this.#settle(one);
     this.#wake();
     this.#tellIdle();
   }
@@ -134,6 +151,10 @@ export class DueWork<Item> {
     await waits.postpone(seq, now() + RETURN_DELAY_MS);
   }
 
+  #room(): number {
+    return this.#options.maxActive - this.#active;
+  }
+
   #tellIdle(): void {
     if (!this.#busy()) this.#idle?.();
   }
@@ -143,9 +164,10 @@ export class DueWork<Item> {
   }
 
   #wake(): void {
-    this.#starved = this.#active >= this.#options.maxActive;
+    const { waits, now, lanes } = this.#options;
+    this.#starved = this.#room() <= 0;
     if (this.#work === undefined || this.#starved) return;
-    const dueAt = this.#options.waits.nextDue();
+    const dueAt = lanes?.isReady ? now() : waits.nextDue();
     if (dueAt !== undefined) this.#wakeAt(dueAt);
   }
 

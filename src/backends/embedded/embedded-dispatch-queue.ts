@@ -1,6 +1,6 @@
 // The way to the dispatcher inside one process. A delivery that is to be made now is made at once, in memory: what it
 // came from (the event's row) stays until it is settled, so nothing is written for it. What is more than can be worked
-// on at a time, and what is due later, waits in the file.
+// on at a time, all targets together or one for itself (lanes.ts), and what is due later, waits in the file.
 
 import type { Dispatch, DispatchQueue, Now } from "#app/ports.ts";
 import { type DueWork, RETURN_DELAY_MS } from "./due-work.ts";
@@ -24,7 +24,7 @@ export class EmbeddedDispatchQueue implements DispatchQueue {
   }
 
   async #sendOne(delivery: Dispatch): Promise<void> {
-    if (!this.#work.hasRoom) return this.sendLater(delivery, this.#now());
+    if (!this.#work.hasRoomFor(delivery)) return this.sendLater(delivery, this.#now());
     const worked = await this.#work.workOn(delivery, 0);
     if (worked === "held") await this.sendLater(delivery, this.#now() + RETURN_DELAY_MS);
   }

@@ -6,13 +6,15 @@
  *
  * - events: what ingest accepted, until everything that came of it is recorded. `receives` counts the starts of the
  *   process that found the row, so that an event that kills the process can be told from its neighbours.
- * - dispatches: deliveries to be made at `due_at`: retries, redrives, and what exceeds the work in memory. `taken`
- *   while this process works on it. A repeat has the id of what it repeats, and the hour in which the same run started:
- *   ids alone come in no order, and an index over a million of them would cost a page for each that is written.
+ * - dispatches: deliveries to be made at `due_at`: retries, redrives, and what exceeds the work in memory. `taken` is 1
+ *   while this process works on it, 2 while it is due and its target has no room (lane-backlog.ts). A repeat has the id
+ *   of what it repeats, and the hour in which the same run started: ids alone come in no order, and an index over a
+ *   million of them would cost a page for each that is written.
  * - deliveries: what is remembered. In the order of their first attempt, which is that of `seq`.
  * - deliveries_by_event: finds them by a number made of the event's id; written many rows at a time (event-index.ts).
  * - run_waits: runs that wait for their next action at `due_at`; as dispatches for the rest.
  * - cancelled_runs: by event and flow, what is to end when it wakes.
+ * - targets: those whose circuit is open: deliveries to them wait.
  * - profile_events: what happened to profiles, under each of their identifiers. Those that may be forgotten have
  *   `expires_at`.
  * - flow_entries: the last two times that an identifier entered a flow, and by which events.
@@ -147,5 +149,10 @@ export const MIGRATIONS: readonly string[] = [
     PRIMARY KEY (event_id, flow_id)
   ) WITHOUT ROWID, STRICT;
   CREATE INDEX cancelled_runs_expiring ON cancelled_runs (expires_at);
+  `,
+  `
+  CREATE INDEX dispatches_aside ON dispatches (target, due_at) WHERE taken = 2;
+
+  CREATE TABLE targets (target TEXT PRIMARY KEY, health TEXT NOT NULL) WITHOUT ROWID, STRICT;
   `,
 ];

@@ -8,6 +8,10 @@ import type { GroupCommit } from "./group-commit.ts";
 /** How long what may have ended a process is worked on alone, in milliseconds: what ends one does so at once. */
 const SUSPECT_ALONE_MS = 250;
 
+/** What `taken` says of a row: it is to be taken when it is due, or when its lane has room. 1: it is taken. */
+const FREE = 0;
+const ASIDE = 2;
+
 const HOUR_MS = 3_600_000;
 
 /** The hour in which a run started, by which its rows lie; `startedAt` in milliseconds since 1970. */
@@ -23,6 +27,8 @@ export interface WaitTable<Item> {
   readonly name: "dispatches" | "run_waits";
   /** The columns that hold the item. */
   readonly columns: readonly string[];
+  /** The column by which the items share out the work, where they do (lanes.ts). */
+  readonly laneColumn?: string;
   /** Repeats of the same item have the same id. */
   idOf(item: Item): string;
   /** When the item's run started, in milliseconds since 1970. */
@@ -37,6 +43,8 @@ export interface WaitTable<Item> {
 export interface Wait<Item> {
   readonly item: Item;
   readonly dueAt: number;
+  /** It is due, and its lane has no room: it lies aside until that has some (lane-backlog.ts). */
+  readonly aside?: boolean;
 }
 
 /** An item that is due, and taken. */
@@ -45,8 +53,21 @@ export interface DueItem<Item> {
   readonly seq: number;
   /** How many processes ended while they worked on it. */
   readonly receives: number;
+  /** Undefined in a table without lanes. */
+  readonly lane: string | undefined;
   /** The item itself. Throws where the row can't be understood. */
   item(): Item;
+}
+
+/** The item of a row that was taken. */
+export function dueItem<Item>(table: WaitTable<Item>, row: WaitRow): DueItem<Item> {
+  const { laneColumn } = table;
+  return {
+    seq: Number(row["seq"]),
+    receives: Number(row["receives"]),
+    lane: laneColumn === undefined ? undefined : String(row[laneColumn]),
+    item: () => table.toItem(row),
+  };
 }
 
 /** A table of waits. */
@@ -66,8 +87,8 @@ export class SqliteWaits<Item> {
     this.#table = table;
     const { name, columns } = table;
     this.#insert = database.prepare(
-      `INSERT INTO ${name} (started_hour, id, due_at, ${columns.join(", ")})
-       VALUES (?, ?, ?, ${columns.map(() => "?").join(", ")}) ON CONFLICT (started_hour, id) DO NOTHING`,
+      `INSERT INTO ${name} (started_hour, id, due_at, taken, ${columns.join(", ")})
+       VALUES (?, ?, ?, ?, ${columns.map(() => "?").join(", ")}) ON CONFLICT (started_hour, id) DO NOTHING`,
     );
     this.#take = database.prepare(
       `UPDATE ${name} SET taken = 1 WHERE seq IN
@@ -86,11 +107,12 @@ export class SqliteWaits<Item> {
   /** Stores what waits; resolves once it is durable. A repeat of what is there already changes nothing. */
   async add(waits: readonly Wait<Item>[]): Promise<void> {
     await this.#commit.write(() => {
-      for (const { item, dueAt } of waits) {
+      for (const { item, dueAt, aside = false } of waits) {
         this.#insert.run(
           startedHour(this.#table.startOf(item)),
           this.#table.idOf(item),
           dueAt,
+          aside ? ASIDE : FREE,
           ...this.#table.toValues(item),
         );
       }
@@ -100,11 +122,7 @@ export class SqliteWaits<Item> {
   /** Takes what is due, as it comes. */
   async take(now: number, limit: number): Promise<DueItem<Item>[]> {
     const rows = await this.#commit.writeSurely(() => this.#take.all(now, limit));
-    return rows.map((row) => ({
-      seq: Number(row["seq"]),
-      receives: Number(row["receives"]),
-      item: () => this.#table.toItem(row),
-    }));
+    return rows.map((row) => dueItem(this.#table, row));
   }
 
   /** Forgets what is done: all that follows from it is recorded. */

@@ -179,11 +179,11 @@ describe("when there is more than can be worked on at once", () => {
     const work = ({ flow_id }: RunMessage) =>
       flow_id === "beside" ? new Promise<Worked>((resolve) => (finish = resolve)) : Promise.resolve<Worked>("done");
     const one = startProcess(work, { maxActive: 1 });
-    expect(one.due.hasRoom).toBe(false);
+    expect(one.due.hasRoomFor(sampleRun())).toBe(false);
     await one.start();
-    expect(one.due.hasRoom).toBe(true);
+    expect(one.due.hasRoomFor(sampleRun())).toBe(true);
     const worked = one.due.workOn(sampleRun({ flow_id: "beside" }), 0);
-    expect(one.due.hasRoom).toBe(false);
+    expect(one.due.hasRoomFor(sampleRun())).toBe(false);
     await one.due.add(waitsOf(runsAt(NOON)));
     await one.clock.rest();
     expect(one.begun).toHaveLength(1);
@@ -236,7 +236,7 @@ describe("when it is told to stop", () => {
     const one = startProcess();
     await one.start();
     await one.due.stop();
-    expect([one.due.hasRoom, await one.due.workOn(sampleRun(), 0)]).toEqual([false, "held"]);
+    expect([one.due.hasRoomFor(sampleRun()), await one.due.workOn(sampleRun(), 0)]).toEqual([false, "held"]);
     await one.due.add(waitsOf(runsAt(NOON)));
     await one.clock.moveTo(NOON + 60_000);
     expect([one.begun.length, one.rows()]).toEqual([0, 1]);

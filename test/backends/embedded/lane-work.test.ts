@@ -1,0 +1,184 @@
+// Work on deliveries in a file, shared out among their targets.
+
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import type { Dispatch } from "#app/ports.ts";
+import { DISPATCH_WAITS } from "#backends/embedded/dispatch-waits.ts";
+import { DueWork, type Worked } from "#backends/embedded/due-work.ts";
+import { EmbeddedDispatchQueue } from "#backends/embedded/embedded-dispatch-queue.ts";
+import { LaneBacklog } from "#backends/embedded/lane-backlog.ts";
+import { LaneWork } from "#backends/embedded/lane-work.ts";
+import { SqliteWaits } from "#backends/embedded/sqlite-waits.ts";
+import { NOON, sampleMessage } from "../../contracts/delivery-samples.ts";
+import { openStore } from "./opened-store.ts";
+import { TestClock } from "./test-clock.ts";
+
+let opened: ReturnType<typeof openStore>;
+let others: { close(): void }[];
+
+beforeEach(() => {
+  opened = openStore();
+  others = [];
+});
+
+afterEach(async () => {
+  for (const other of others.splice(0)) other.close();
+  await opened.close();
+});
+
+/** A process over the opened file, with ten places unless told otherwise. Deliveries to "slow" stay under way until they are let go. */
+function startProcess({ now = NOON, places = 10, most = (_: string): number | undefined => undefined } = {}) {
+  const { database, commit, close } = opened.openAgain();
+  others.push({ close });
+  const clock = new TestClock(now, () => commit.flush());
+  const waits = new SqliteWaits(database, commit, DISPATCH_WAITS);
+  const backlog = new LaneBacklog(database, commit, DISPATCH_WAITS);
+  const lanes = new LaneWork({ backlog, laneOf: ({ target }: Dispatch) => target, places, most });
+  const begun: Dispatch[] = [];
+  const slow: ((worked: Worked) => void)[] = [];
+  const due = new DueWork({
+    ...{ waits, lanes, now: clock.now, maxActive: places },
+    // Whatever a failed test leaves to be done is not done in the store of the next.
+    setTimer: (run, ms) => clock.setTimer(() => others.length > 0 && run(), ms),
+    onError: (error) => expect.fail(String(error)),
+  });
+  const work = (dispatch: Dispatch): Promise<Worked> => {
+    begun.push(dispatch);
+    return dispatch.target.startsWith("slow") ? new Promise((resolve) => slow.push(resolve)) : Promise.resolve("done");
+  };
+  const count = (where: string) =>
+    Number(database.prepare(`SELECT count(*) AS n FROM dispatches WHERE ${where}`).get()?.["n"]);
+  const begunOf = (target: string) => begun.filter((one) => one.target === target);
+  const queue = new EmbeddedDispatchQueue(due, clock.now);
+  /** Lets happen all that can without an answer of a slow target. */
+  const rest = async () => {
+    const state = () => `${begun.length} ${count("taken = 0")} ${count("taken = 1")} ${count("taken = 2")}`;
+    for (let before = ""; before !== state(); ) {
+      before = state();
+      await clock.rest();
+    }
+  };
+  return { clock, rest, due, queue, begun, begunOf, slow, count, start: () => due.start(work, now) };
+}
+
+const to = (target: string, count: number): Dispatch[] =>
+  Array.from({ length: count }, () => ({ target, message: sampleMessage() }));
+const waiting = (dispatches: readonly Dispatch[], dueAt = NOON) => dispatches.map((item) => ({ item, dueAt }));
+
+describe("a target that is slow", () => {
+  it("gets half of the places, and what is due for others is worked on beside it", async () => {
+    const one = startProcess();
+    await one.start();
+    await one.due.add(waiting([...to("slow", 100), ...to("quick", 100)]));
+    await one.rest();
+    expect([one.begunOf("slow").length, one.begunOf("quick").length]).toEqual([5, 100]);
+    expect([one.count("taken = 1"), one.count("taken = 2"), one.count("taken = 0")]).toEqual([5, 95, 0]);
+  });
+
+  it("has the rest of its own laid aside, which comes in the order of its times", async () => {
+    const one = startProcess();
+    await one.start();
+    const dispatches = to("slow", 20);
+    await one.due.add(dispatches.map((item, index) => ({ item, dueAt: NOON - index })));
+    await one.rest();
+    for (let done = 0; done < 20; done++) {
+      one.slow[done]?.("done");
+      await one.rest();
+      expect(one.begun).toHaveLength(Math.min(20, done + 6));
+    }
+    const place = ({ message }: Dispatch) =>
+      dispatches.findIndex((other) => other.message.event.id === message.event.id);
+    const aside = one.begun.slice(5).map(place);
+    expect(aside).toEqual(aside.toSorted((a, b) => b - a));
+    expect(one.count("true")).toBe(0);
+  });
+
+  it("has what comes while it has no room laid aside at once", async () => {
+    const one = startProcess();
+    await one.start();
+    const sent = to("slow", 8).map((dispatch) => one.queue.send([dispatch]));
+    await one.rest();
+    expect([one.begun.length, one.count("taken = 2"), one.count("true")]).toEqual([5, 3, 3]);
+    for (const finish of one.slow) finish("done");
+    await one.rest();
+    expect([one.begun.length, one.count("taken = 1")]).toEqual([8, 3]);
+    for (const finish of one.slow) finish("done");
+    await Promise.all(sent);
+    await one.rest();
+    expect(one.count("true")).toBe(0);
+  });
+
+  it("lets its backlog have half of its places, though new deliveries never end", async () => {
+    const one = startProcess();
+    await one.start();
+    await one.due.add(waiting(to("slow", 30)));
+    await one.rest();
+    for (let turn = 0; turn < 60; turn++) {
+      one.slow.shift()?.("done");
+      const [fresh] = to("slow", 1);
+      if (fresh) void one.queue.send([fresh]);
+      await one.rest();
+    }
+    const first = one.begun.slice(0, 60);
+    expect(one.count("true") + first.length).toBeGreaterThan(60);
+    expect(one.begun.length).toBeGreaterThan(60);
+  });
+
+  it("has its due retries laid aside as well, and those of others go on", async () => {
+    const one = startProcess();
+    await one.start();
+    await one.due.add(waiting(to("slow", 200), NOON + 1_000));
+    await one.due.add(waiting(to("quick", 5), NOON + 2_000));
+    await one.clock.moveTo(NOON + 3_000);
+    await one.rest();
+    expect([one.begunOf("slow").length, one.begunOf("quick").length]).toEqual([5, 5]);
+  });
+
+  it.each([1, 5, 30])("and %i more like it leave room for others", async (more) => {
+    const one = startProcess({ places: 512 });
+    await one.start();
+    const slow = Array.from({ length: more + 1 }, (_, index) => to(`slow-${index}`, 300)).flat();
+    await one.due.add(waiting([...slow, ...to("quick", 50)]));
+    await one.rest();
+    expect(one.begunOf("quick").length).toBe(50);
+    expect(one.begun.length).toBeLessThanOrEqual(512 + 50);
+  });
+});
+
+describe("what lies aside", () => {
+  it("is taken up by the next process, and has ended none", async () => {
+    const first = startProcess();
+    await first.start();
+    await first.due.add(waiting(to("slow", 12)));
+    await first.rest();
+    expect(first.count("taken = 2")).toBe(7);
+    const second = startProcess({ now: NOON + 10_000 });
+    await second.start();
+    await second.rest();
+    expect(second.begun).toHaveLength(5);
+    for (let turn = 0; turn < 12; turn++) {
+      second.slow[turn]?.("done");
+      await second.clock.moveTo(NOON + 10_000 + (turn + 1) * 1_000);
+    }
+    expect([second.begun.length, second.count("true")]).toEqual([12, 0]);
+  });
+
+  it("of a target that may have two at once comes two by two", async () => {
+    const one = startProcess({ most: (target) => (target === "slow" ? 2 : undefined) });
+    await one.start();
+    await one.due.add(waiting([...to("slow", 6), ...to("slow-other", 2)]));
+    await one.rest();
+    expect([one.begunOf("slow").length, one.begunOf("slow-other").length]).toEqual([2, 2]);
+    for (const finish of one.slow.splice(0)) finish("done");
+    await one.rest();
+    expect(one.begunOf("slow")).toHaveLength(4);
+  });
+});
+
+describe("a single target", () => {
+  it("is sent a thousand deliveries without one of them in the file, while it is quick", async () => {
+    const one = startProcess();
+    await one.start();
+    for (const dispatch of to("quick", 1_000)) await one.queue.send([dispatch]);
+    expect([one.begun.length, one.count("true")]).toEqual([1_000, 0]);
+  });
+});
