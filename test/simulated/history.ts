@@ -6,6 +6,7 @@ import { deliveryId } from "#core/delivery/delivery-id.ts";
 import type { DeliveryStatus } from "#core/delivery/record.ts";
 import type { DeliveryMessage } from "#core/messages/delivery-message.ts";
 import type { EventMessage } from "#core/messages/event-message.ts";
+import type { RunMessage } from "#core/messages/run-message.ts";
 import type { Living, World } from "./world.ts";
 
 /** One worker's work on one message that it received. */
@@ -48,6 +49,8 @@ export class History {
   readonly accepted: EventMessage[] = [];
   readonly arrivals: Arrival[] = [];
   readonly records: Recorded[] = [];
+  /** Runs that were cancelled, as they waited then. */
+  readonly cancelled: { readonly run: RunMessage; readonly at: number }[] = [];
   readonly errors: { readonly error: unknown; readonly work: Work }[] = [];
   readonly #world: World;
 

@@ -18,6 +18,8 @@ export interface Plan {
   readonly secrets: Readonly<Record<string, string>>;
   /** After so many effects nothing goes wrong any more and nobody interferes. */
   readonly quietAfter: number;
+  /** Whether operators cancel runs as well. */
+  readonly cancels?: boolean;
 }
 
 const PROCESSES = 3;
@@ -119,8 +121,18 @@ export class SimulatedFlowhook {
       () => letter && dispatches.send([letter]),
       () => flows.replace(this.plan.edited),
       () => this.#setSecrets(),
+      ...(this.plan.cancels ? [() => this.#cancelOne()] : []),
     ];
     await deeds[this.world.pick(deeds.length)]?.();
+  }
+
+  /** Cancels a run that waits, if there is one. */
+  async #cancelOne(): Promise<void> {
+    const { steps, waits } = this.ports;
+    const run = steps.messages[this.world.pick(steps.messages.length)]?.message;
+    if (run === undefined) return;
+    await waits.cancel({ event_id: run.event.id, flow_id: run.flow_id });
+    this.history.cancelled.push({ run, at: this.world.now });
   }
 
   #calm(): void {

@@ -1,0 +1,102 @@
+// Runs that are cancelled while they wait, in simulated worlds full of faults: as simulation.test.ts.
+
+import { beforeAll, describe, expect, it } from "vitest";
+import type { Flow } from "#core/flow/flow.ts";
+import type { EventMessage } from "#core/messages/event-message.ts";
+import { checkedFlow, send, wait } from "../core/runs/run-flows.ts";
+import * as invariants from "../simulated/invariants.ts";
+import { SimulatedFlowhook } from "../simulated/simulated-flowhook.ts";
+import { type FaultRates, World } from "../simulated/world.ts";
+
+const SEEDS = 100;
+const QUIET_AFTER = 400;
+
+/** Two flows on one event, so that a run is cancelled and its event's other run is not. */
+const FLOWS: readonly Flow[] = ["cart", "cart-2"].map((id) =>
+  checkedFlow([wait("hour", 1, "remind"), send("remind", "day"), wait("day", 24, "again"), send("again")], {}, { id }),
+);
+
+function eventsOf(now: number): EventMessage[] {
+  return Array.from({ length: 8 }, (_, index) => ({
+    v: 1,
+    format: "plain",
+    request_id: `request-${index}`,
+    received_at: now,
+    key_id: "key",
+    body: JSON.stringify({ metric: "Started Checkout", profile: { email: `c${index}@customer.example` } }),
+  }));
+}
+
+async function simulate(seed: number, faults: FaultRates): Promise<SimulatedFlowhook> {
+  const world = new World(seed, faults);
+  const plan = { flows: FLOWS, edited: FLOWS, events: eventsOf(world.now), secrets: {}, quietAfter: QUIET_AFTER };
+  const flowhook = new SimulatedFlowhook(world, { ...plan, cancels: true });
+  await flowhook.run();
+  return flowhook;
+}
+
+describe.each<[string, FaultRates]>([
+  ["without faults", { error: 0, crash: 0, freeze: 0 }],
+  ["full of errors and crashes", { error: 0.03, crash: 0.01, freeze: 0 }],
+  ["whose processes stand still as well", { error: 0.02, crash: 0.005, freeze: 0.01 }],
+])(`in ${SEEDS} worlds %s`, (_, faults) => {
+  const worlds: { seed: number; flowhook: SimulatedFlowhook }[] = [];
+  beforeAll(async () => {
+    for (let seed = 0; seed < SEEDS; seed++) worlds.push({ seed, flowhook: await simulate(seed, faults) });
+  }, 120_000);
+
+  /** What `look` finds in each world. */
+  const found = (look: (flowhook: SimulatedFlowhook) => string[]) =>
+    worlds.flatMap(({ seed, flowhook }) => look(flowhook).map((what) => `seed ${seed}: ${what}`));
+
+  it("some runs are cancelled while they wait, and some are not", () => {
+    const waited = worlds.map(({ flowhook }) => flowhook.history.cancelled.filter(({ run, at }) => run.due_at > at));
+    expect(waited.filter((runs) => runs.length > 0).length).toBeGreaterThan(SEEDS / 2);
+    const sent = worlds.map(({ flowhook }) => flowhook.history.arrivals.length);
+    expect(Math.min(...sent)).toBeGreaterThan(0);
+  });
+
+  it("nothing is sent of a run that was due after it was cancelled, unless an operator forces it", () => {
+    const sent = ({ history }: SimulatedFlowhook) =>
+      history.arrivals
+        .filter(({ message }) => message.round === 1)
+        .filter(({ message }) =>
+          history.cancelled.some(
+            ({ run, at }) =>
+              run.event.id === message.event.id && run.flow_id === message.flow_id && message.due_at > at,
+          ),
+        )
+        .map(({ id }) => id);
+    expect(found(sent)).toEqual([]);
+  });
+
+  it("what it was to do is on record as skipped, with the reason", () => {
+    const missing = ({ history, ports }: SimulatedFlowhook) =>
+      history.cancelled
+        .filter(({ run, at }) => run.due_at > at)
+        .map(({ run }) => `${run.event.id}:${run.flow_id}:${run.action_id}`)
+        .filter((id) => {
+          const record = ports.store.records.find((one) => one.id === id);
+          return record?.attempts[0]?.reason !== "run-cancelled";
+        });
+    expect(found(missing)).toEqual([]);
+  });
+
+  it("a run that was not cancelled sends all it has to say", () => {
+    const missing = ({ history, ports }: SimulatedFlowhook) => {
+      const cancelled = new Set(history.cancelled.map(({ run }) => `${run.event.id}:${run.flow_id}`));
+      const events = new Set(ports.store.records.map(({ event_id }) => event_id));
+      const runs = [...events].flatMap((event) => FLOWS.map(({ id }) => `${event}:${id}`));
+      return runs
+        .filter((run) => !cancelled.has(run))
+        .flatMap((run) => ["remind", "again"].map((action) => `${run}:${action}`))
+        .filter((id) => !history.arrivals.some((arrival) => arrival.id === id));
+    };
+    expect(found(missing)).toEqual([]);
+  });
+
+  const { unaccounted: _unaccounted, misplacedEvents: _events, ...general } = invariants;
+  it.each(Object.entries(general))("as in every world: %s", (_name, check) => {
+    expect(found(check)).toEqual([]);
+  });
+});
