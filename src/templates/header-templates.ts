@@ -24,7 +24,9 @@ export function compileHeaders(
 ): HeaderTemplate[] {
   const entries = Object.entries(headers);
   if (entries.length > MAX_HEADERS) {
-    problems.push(templateProblem("template-limit", "/headers", `A message may set at most ${MAX_HEADERS} headers.`));
+    problems.push(
+      templateProblem("template-limit-count", "/headers", `A message may set at most ${MAX_HEADERS} headers.`),
+    );
     return [];
   }
   const seen = new Set<string>();

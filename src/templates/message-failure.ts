@@ -30,7 +30,7 @@ export function failureProblem(error: unknown, template: MessageTemplate | undef
   const pointer = template?.pointer ?? "/body";
   const position = template && offset !== undefined ? positionAt(template.source, offset) : undefined;
   if (reason instanceof MessageFailure) return templateProblem(reason.rule, pointer, reason.message, position);
-  if (reason instanceof RenderFailure && (reason.rule === "template-limit" || !readsSecrets(template))) {
+  if (reason instanceof RenderFailure && (reason.rule !== "template-render" || !readsSecrets(template))) {
     return templateProblem(reason.rule, pointer, reason.message, position);
   }
   const message = `This part can't be rendered with this event${detailOf(reason, template)}.`;

@@ -81,9 +81,13 @@ test("the limits are those of the code", () => {
   const numbers = [
     limits.MAX_TEMPLATE_LENGTH,
     limits.MAX_BLOCK_DEPTH,
+    limits.MAX_EXPRESSION_DEPTH,
+    limits.MAX_EXPRESSION_PARTS,
     limits.MAX_BODY_VALUES,
     limits.MAX_BODY_DEPTH,
     limits.MAX_BODY_BYTES / 1024,
+    limits.MAX_VALUE_LENGTH,
+    limits.MAX_VALUE_DEPTH,
     limits.MAX_URL_LENGTH,
     limits.MAX_HEADERS,
     limits.MAX_HEADER_LENGTH,

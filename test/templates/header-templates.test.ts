@@ -64,7 +64,7 @@ describe("headers", () => {
   test("there may be 50 of them", () => {
     const many = (count: number) => Object.fromEntries(Array.from({ length: count }, (_, n) => [`X-${n}`, "1"]));
     expect(problemsOf({ headers: many(50) })).toEqual([]);
-    expect(problemsOf({ headers: many(51) })).toMatchObject([{ rule: "template-limit", pointer: "/headers" }]);
+    expect(problemsOf({ headers: many(51) })).toMatchObject([{ rule: "template-limit-count", pointer: "/headers" }]);
   });
 
   test.each(["a\r\nX-Evil: 1", "a\nb", "a\u0000", "\u007f", "ł"])("a value with %j fails the rendering", (value) => {
@@ -74,7 +74,7 @@ describe("headers", () => {
 
   test("a value that gets too long fails the rendering", () => {
     const result = headers({ "X-Note": "{{ event.N }}" }, scopeOf({ N: "x".repeat(8_193) }));
-    expect(result).toMatchObject({ ok: false, problem: { rule: "template-limit", pointer: "/headers/X-Note" } });
+    expect(result).toMatchObject({ ok: false, problem: { rule: "template-limit-size", pointer: "/headers/X-Note" } });
   });
 
   test("a missing secret fails the rendering by its name", () => {

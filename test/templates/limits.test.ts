@@ -6,7 +6,7 @@ import { bodyFailure, bodyText, problemsOf, renderedValue, scopeOf } from "./sam
 describe("when a message is compiled", () => {
   test("a template has a longest length", () => {
     expect(problemsOf({ body: ["{{ 1 }}".padStart(MAX_TEMPLATE_LENGTH + 1, "x")] })).toMatchObject([
-      { rule: "template-limit", pointer: "/body/0" },
+      { rule: "template-limit-size", pointer: "/body/0" },
     ]);
     expect(problemsOf({ body: ["{{ 1 }}".padStart(MAX_TEMPLATE_LENGTH, "x")] })).toEqual([]);
     // What holds no template is not one.
@@ -16,14 +16,14 @@ describe("when a message is compiled", () => {
   test("a body has a largest number of values", () => {
     expect(problemsOf({ body: Array(MAX_BODY_VALUES - 1).fill("{{ 1 }}") })).toEqual([]);
     expect(problemsOf({ body: Array(MAX_BODY_VALUES).fill("x") })).toMatchObject([
-      { rule: "template-limit", pointer: "/body" },
+      { rule: "template-limit-count", pointer: "/body" },
     ]);
   });
 
   test("a body has a greatest depth", () => {
     const nested = (depth: number) => JSON.parse(`${"[".repeat(depth)}${"]".repeat(depth)}`);
     expect(problemsOf({ body: nested(MAX_BODY_DEPTH) })).toEqual([]);
-    expect(problemsOf({ body: nested(MAX_BODY_DEPTH + 1) })).toMatchObject([{ rule: "template-limit" }]);
+    expect(problemsOf({ body: nested(MAX_BODY_DEPTH + 1) })).toMatchObject([{ rule: "template-limit-depth" }]);
   });
 
   test.each([
@@ -32,7 +32,7 @@ describe("when a message is compiled", () => {
     ["brackets", `{{ ${"event[".repeat(20)}1${"]".repeat(20)} }}`],
     ["many brackets", `{{ ${"event[".repeat(20_000)} }}`],
   ])("%s nest no deeper than they may", (_what, template) => {
-    expect(problemsOf({ body: [template] })[0]).toMatchObject({ rule: "template-limit", pointer: "/body/0" });
+    expect(problemsOf({ body: [template] })[0]).toMatchObject({ rule: "template-limit-depth", pointer: "/body/0" });
   });
 
   test("of one template, not more problems are told than someone reads", () => {
@@ -46,7 +46,7 @@ describe("when a message is rendered", () => {
     expect(bodyText({ t: "{{ event.T }}" }, scope)).toHaveLength(1_008);
     const list = (count: number) => ({ t: Array(count).fill("{{ event.T }}") });
     expect(bodyFailure(list(130), scope)).toBeUndefined();
-    expect(bodyFailure(list(131), scope)).toMatchObject({ rule: "template-limit", pointer: "/body" });
+    expect(bodyFailure(list(131), scope)).toMatchObject({ rule: "template-limit-size", pointer: "/body" });
   });
 
   test.each<[string, string]>([
@@ -62,19 +62,19 @@ describe("when a message is rendered", () => {
   ])("%s that gets too large fails", (_what, template) => {
     const scope = scopeOf({ T: "x".repeat(MAX_BODY_BYTES / 4), L: ["x".repeat(40_000)] });
     const problem = bodyFailure([template, template], scope);
-    expect(problem).toMatchObject({ rule: "template-limit" });
+    expect(problem).toMatchObject({ rule: "template-limit-size" });
   });
 
   test("string bodies have the same limit", () => {
     const scope = scopeOf({ T: "x".repeat(100_000) });
     expect(bodyFailure('["{{ event.T }}", "{{ event.T }}"]', scope)).toBeUndefined();
     expect(bodyFailure('["{{ event.T }}", "{{ event.T }}", {{ event.T }}]', scope)).toMatchObject({
-      rule: "template-limit",
+      rule: "template-limit-size",
       pointer: "/body",
       column: 36,
     });
     const escaped = scopeOf({ T: "\u0001".repeat(50_000) });
-    expect(bodyFailure('["{{ event.T }}"]', escaped)).toMatchObject({ rule: "template-limit" });
+    expect(bodyFailure('["{{ event.T }}"]', escaped)).toMatchObject({ rule: "template-limit-size" });
   });
 
   test("loops have a largest number of passes, all together", () => {
@@ -82,27 +82,27 @@ describe("when a message is rendered", () => {
     const loop = (passes: number) => `{% for i in (1..${passes}) %}{% endfor %}`;
     expect(renderedValue(loop(half) + loop(half))).toBe("");
     expect(bodyFailure({ a: loop(half), b: `\n${loop(half + 1)}` })).toMatchObject({
-      rule: "template-limit",
+      rule: "template-limit-loops",
       pointer: "/body/b",
       line: 2,
       message: expect.stringContaining("passes"),
     });
     const nested =
       "{% for i in (1..1000) %}{% for j in (1..1000) %}{% for k in (1..1000) %}{% endfor %}{% endfor %}{% endfor %}";
-    expect(bodyFailure([nested])).toMatchObject({ rule: "template-limit" });
+    expect(bodyFailure([nested])).toMatchObject({ rule: "template-limit-loops" });
   });
 
   test("filters and ranges have a limit to what they make", () => {
-    expect(bodyFailure(["{% for i in (1..999999999) %}{% endfor %}"])).toMatchObject({ rule: "template-limit" });
+    expect(bodyFailure(["{% for i in (1..999999999) %}{% endfor %}"])).toMatchObject({ rule: "template-limit-size" });
     const doubling = "{% assign a = 'xxxxxxxx' %}{% for i in (1..60) %}{% assign a = a | append: a %}{% endfor %}";
-    expect(bodyFailure([doubling])).toMatchObject({ rule: "template-limit" });
+    expect(bodyFailure([doubling])).toMatchObject({ rule: "template-limit-size" });
     const format = `{% capture f %}{% for i in (1..50000) %}%99d{% endfor %}{% endcapture %}{{ 'now' | date: f }}`;
-    expect(bodyFailure([format])).toMatchObject({ rule: "template-limit" });
+    expect(bodyFailure([format])).toMatchObject({ rule: "template-limit-size" });
     const often = "{% for i in (1..500) %}{% assign a = event.T | upcase %}{% endfor %}";
-    expect(bodyFailure([often], scopeOf({ T: "x".repeat(10_000) }))).toMatchObject({ rule: "template-limit" });
+    expect(bodyFailure([often], scopeOf({ T: "x".repeat(10_000) }))).toMatchObject({ rule: "template-limit-size" });
     expect(bodyFailure([often], scopeOf({ T: "x".repeat(1_000) }))).toBeUndefined();
     const replacing = "{{ event.T | replace: 'x', event.T | replace: 'x', event.T }}";
-    expect(bodyFailure([replacing], scopeOf({ T: "x".repeat(10_000) }))).toMatchObject({ rule: "template-limit" });
+    expect(bodyFailure([replacing], scopeOf({ T: "x".repeat(10_000) }))).toMatchObject({ rule: "template-limit-size" });
   });
 
   test("a failed rendering leaves the next one its whole budget", () => {

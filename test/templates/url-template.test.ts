@@ -65,7 +65,7 @@ describe("values in a URL are percent-encoded", () => {
 
   test("a URL that gets too long fails", () => {
     const result = url("https://api.example.com/{{ event.X }}", scopeOf({ X: "x".repeat(8_000) }));
-    expect(result).toMatchObject({ ok: false, problem: { rule: "template-limit", pointer: "/url" } });
+    expect(result).toMatchObject({ ok: false, problem: { rule: "template-limit-size", pointer: "/url" } });
   });
 });
 

@@ -22,7 +22,7 @@ export class BodyOutput {
 
   append(text: string): void {
     this.text += text;
-    if (this.text.length > MAX_BODY_BYTES) throw new MessageFailure("template-limit", TOO_LONG);
+    if (this.text.length > MAX_BODY_BYTES) throw new MessageFailure("template-limit-size", TOO_LONG);
   }
 
   /** The whole text; fails when it has more bytes than a body may. */
@@ -30,7 +30,7 @@ export class BodyOutput {
     const { text } = this;
     if (text.length * BYTES_PER_UNIT > MAX_BODY_BYTES && new TextEncoder().encode(text).length > MAX_BODY_BYTES) {
       this.current = undefined;
-      throw new MessageFailure("template-limit", TOO_LONG);
+      throw new MessageFailure("template-limit-size", TOO_LONG);
     }
     return text;
   }

@@ -65,7 +65,7 @@ export class JsonEmitter implements Emitter {
   #append(text: string, part: Piece["part"]): void {
     this.pieces?.push({ at: this.buffer.length, part });
     this.buffer += text;
-    if (this.buffer.length > MAX_BODY_BYTES) throw new MessageFailure("template-limit", TOO_LONG);
+    if (this.buffer.length > MAX_BODY_BYTES) throw new MessageFailure("template-limit-size", TOO_LONG);
   }
 }
 

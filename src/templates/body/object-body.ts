@@ -9,6 +9,7 @@ import { MAX_BODY_DEPTH, MAX_BODY_VALUES } from "../limits.ts";
 import { MessageFailure } from "../message-failure.ts";
 import type { MessageTemplate } from "../message-template.ts";
 import { templateProblem } from "../problem-place.ts";
+import type { TemplateRule } from "../rules.ts";
 import { type BodyNode, fixedNode, type WriteNode } from "./body-node.ts";
 import type { BodyOutput, BodyWriter } from "./body-output.ts";
 import { plainTextOf, textNode } from "./text-node.ts";
@@ -48,11 +49,11 @@ class BodyCompiler {
   compile(value: JsonValue, path: Path): BodyNode {
     this.#values++;
     if (this.#values === MAX_BODY_VALUES + 1) {
-      this.#refuse("template-limit", `The body may hold at most ${MAX_BODY_VALUES} values.`, ["body"]);
+      this.#refuse("template-limit-count", `The body may hold at most ${MAX_BODY_VALUES} values.`, ["body"]);
     }
     if (this.#values > MAX_BODY_VALUES) return fixedNode(null);
     if (path.length > MAX_BODY_DEPTH) {
-      this.#refuse("template-limit", `The body may nest at most ${MAX_BODY_DEPTH} levels deep.`, path);
+      this.#refuse("template-limit-depth", `The body may nest at most ${MAX_BODY_DEPTH} levels deep.`, path);
       return fixedNode(null);
     }
     if (typeof value === "string") return this.#compileText(value, path);
@@ -101,7 +102,7 @@ class BodyCompiler {
     return () => fixed;
   }
 
-  #refuse(rule: "template-limit" | "template-body", message: string, path: Path): void {
+  #refuse(rule: TemplateRule, message: string, path: Path): void {
     this.#problems.push(templateProblem(rule, jsonPointer(path), message));
   }
 }

@@ -73,7 +73,7 @@ class ListEmitter extends ValueTaker {
 
   protected take(json: string): void {
     this.#length += json.length + 1;
-    if (this.#length > MAX_BODY_BYTES) throw new MessageFailure("template-limit", TOO_LONG);
+    if (this.#length > MAX_BODY_BYTES) throw new MessageFailure("template-limit-size", TOO_LONG);
     this.items.push(json);
   }
 }

@@ -7,11 +7,19 @@ export const PARSE_RULES = [
   "template-unknown-filter",
   "template-filter-argument",
   "template-unknown-variable",
-  "template-limit",
+  "template-limit-size",
+  "template-limit-count",
+  "template-limit-depth",
 ] as const;
 
 /** Codes of what is found when a template is rendered. */
-export const RENDER_RULES = ["template-render", "template-limit"] as const;
+export const RENDER_RULES = [
+  "template-render",
+  "template-limit-size",
+  "template-limit-depth",
+  "template-limit-loops",
+  "template-limit-time",
+] as const;
 
 /** The code of a finding. */
 export type ParseRule = (typeof PARSE_RULES)[number];

@@ -40,7 +40,7 @@ export abstract class ValueParser extends WordReader {
   protected nested<Value>(begin: number, read: () => Value): Value {
     if (++this.#depth > MAX_EXPRESSION_DEPTH) {
       const message = `Brackets and not nest deeper than ${MAX_EXPRESSION_DEPTH} levels.`;
-      throw new SyntaxProblem(message, begin, "template-limit");
+      throw new SyntaxProblem(message, begin, "template-limit-depth");
     }
     const value = read();
     this.#depth--;
@@ -51,7 +51,7 @@ export abstract class ValueParser extends WordReader {
   protected count(): void {
     if (++this.#parts <= MAX_EXPRESSION_PARTS) return;
     const message = `A tag or output may have at most ${MAX_EXPRESSION_PARTS} values, filters and operators.`;
-    throw new SyntaxProblem(message, this.token.begin, "template-limit");
+    throw new SyntaxProblem(message, this.token.begin, "template-limit-count");
   }
 
   #named(token: NameToken): Expression {

@@ -18,7 +18,7 @@ export const striptags: TextChange = (text, _args, call) => {
     if (stripped.length === current.length) return current;
     current = stripped;
   }
-  throw new RenderFailure("template-limit", `Tags are nested in tags more than ${MAX_PASSES} deep.`);
+  throw new RenderFailure("template-limit-depth", `Tags are nested in tags more than ${MAX_PASSES} deep.`);
 };
 
 function withoutTags(text: string): string {

@@ -17,7 +17,7 @@ export class Budget {
   useLoopPasses(count: number): void {
     this.#loopPasses += count;
     if (this.#loopPasses > MAX_LOOP_PASSES) {
-      throw new RenderFailure("template-limit", `The loops make more than ${MAX_LOOP_PASSES} passes.`);
+      throw new RenderFailure("template-limit-loops", `The loops make more than ${MAX_LOOP_PASSES} passes.`);
     }
   }
 
@@ -27,7 +27,7 @@ export class Budget {
     if (!(Number(count) > 0)) return;
     this.#output += Number(count);
     if (this.#output > MAX_FILTER_OUTPUT) {
-      throw new RenderFailure("template-limit", `Filters and ranges make more than ${MAX_FILTER_OUTPUT} characters.`);
+      throw new RenderFailure("template-limit-size", `Filters and ranges make more than ${MAX_FILTER_OUTPUT} characters.`);
     }
   }
 
@@ -39,7 +39,7 @@ export class Budget {
   #checkTime(now: number): void {
     this.#deadline ??= now + MAX_RENDER_MS;
     if (now > this.#deadline) {
-      throw new RenderFailure("template-limit", `The template takes longer than ${MAX_RENDER_MS} ms.`);
+      throw new RenderFailure("template-limit-time", `The template takes longer than ${MAX_RENDER_MS} ms.`);
     }
   }
 }

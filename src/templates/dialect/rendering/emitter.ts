@@ -65,7 +65,7 @@ export class TextEmitter implements Emitter {
   protected append(text: string): void {
     this.buffer += text;
     if (this.buffer.length > this.#maxLength) {
-      throw new RenderFailure("template-limit", `${this.#what} is longer than ${this.#maxLength} characters.`);
+      throw new RenderFailure("template-limit-size", `${this.#what} is longer than ${this.#maxLength} characters.`);
     }
   }
 }

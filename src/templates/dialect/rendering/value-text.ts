@@ -40,10 +40,10 @@ export function plainText(value: unknown, bounded = false): string {
 /** Fails when the JSON of a value would be longer than a value may be written, or deeper than a value may be. */
 function measure(value: unknown, depth: number, budget: { left: number }): void {
   budget.left -= typeof value === "string" ? value.length + 2 : 2;
-  if (budget.left < 0) throw new RenderFailure("template-limit", TOO_LONG);
+  if (budget.left < 0) throw new RenderFailure("template-limit-size", TOO_LONG);
   if (typeof value !== "object" || value === null || isExactNumber(value)) return;
   if (depth >= MAX_VALUE_DEPTH) {
-    throw new RenderFailure("template-limit", `The value nests deeper than ${MAX_VALUE_DEPTH} levels.`);
+    throw new RenderFailure("template-limit-depth", `The value nests deeper than ${MAX_VALUE_DEPTH} levels.`);
   }
   if (Array.isArray(value)) {
     for (const item of value) measure(item, depth + 1, budget);

@@ -19,7 +19,7 @@ export function isEqual(left: unknown, right: unknown, depth = 0): boolean {
 
 function haveEqualContent(left: object, right: object, depth: number): boolean {
   if (depth > MAX_VALUE_DEPTH) {
-    throw new RenderFailure("template-limit", `A value nests deeper than ${MAX_VALUE_DEPTH} levels.`);
+    throw new RenderFailure("template-limit-depth", `A value nests deeper than ${MAX_VALUE_DEPTH} levels.`);
   }
   if (Array.isArray(left)) return Array.isArray(right) && areListsEqual(left, right, depth);
   return !Array.isArray(right) && !isExactNumber(right) && areObjectsEqual(left, right, depth);
