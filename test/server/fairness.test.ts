@@ -1,0 +1,72 @@
+// One target that does not answer, and fifty that do, over real connections.
+
+import { createServer, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+import { expect, it } from "vitest";
+import { ORDER, orderFlow, startTestProcess, type TestProcess } from "./embedded.ts";
+import { startReceiver } from "./receiver.ts";
+
+const FAST = 50;
+/** More than all attempts that may be under way at once. */
+const SLOW_EVENTS = 600;
+const FAST_EVENTS = 10;
+
+/** A receiver that answers nobody before it is told to, and from then on everybody. */
+async function startHolding() {
+  const held: ServerResponse[] = [];
+  let holding = true;
+  let answered = 0;
+  const answer = (response: ServerResponse) => {
+    answered += 1;
+    response.end();
+  };
+  const server = createServer((request, response) => {
+    request.resume().once("end", () => (holding ? held.push(response) : answer(response)));
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const { port } = server.address() as AddressInfo; // listening on TCP: always an AddressInfo
+  return {
+    url: `http://127.0.0.1:${port}`,
+    held,
+    answered: () => answered,
+    letGo() {
+      holding = false;
+      for (const response of held.splice(0)) answer(response);
+    },
+    close: () => {
+      server.closeAllConnections();
+      return new Promise((resolve) => server.close(resolve));
+    },
+  };
+}
+
+async function sendEvents(flowhook: TestProcess, metric: string, count: number): Promise<void> {
+  const answers = Array.from({ length: count }, () => flowhook.post({ ...ORDER, metric }));
+  for (const answer of await Promise.all(answers)) expect(answer.status).toBe(202);
+}
+
+it("fifty targets get their webhooks while one answers nobody, and that one gets all of its own afterwards", async () => {
+  const slow = await startHolding();
+  const fast = await Promise.all(Array.from({ length: FAST }, () => startReceiver()));
+  const flows = Object.fromEntries(
+    fast.map(({ url }, index) => [`fast-${index}.yaml`, orderFlow(`fast-${index}`, `${url}/hook`)]),
+  );
+  const slowFlow = orderFlow("slow", `${slow.url}/hook`).replace("id: Placed Order", "id: Refunded Order");
+  const flowhook = await startTestProcess({ flows: { ...flows, "slow.yaml": slowFlow } });
+  try {
+    await sendEvents(flowhook, "Refunded Order", SLOW_EVENTS);
+    await sendEvents(flowhook, "Placed Order", FAST_EVENTS);
+    await Promise.all(fast.map((receiver) => receiver.waitFor(FAST_EVENTS)));
+    expect(slow.answered()).toBe(0);
+    expect(slow.held.length).toBeGreaterThan(0);
+    // Nor has one given up waiting for an answer, which would have made room.
+    const retrying = await flowhook.manage("/deliveries?status=retrying");
+    expect(await retrying.json()).toEqual({ data: [] });
+    slow.letGo();
+    await expect.poll(slow.answered, { timeout: 20_000 }).toBe(SLOW_EVENTS);
+    expect(flowhook.errors).toEqual([]);
+  } finally {
+    await flowhook.stop();
+    await Promise.all([slow.close(), ...fast.map((receiver) => receiver.close())]);
+  }
+}, 60_000);
