@@ -14,6 +14,7 @@ import type { RunMessage } from "#core/messages/run-message.ts";
 import type { Problem } from "#core/problem.ts";
 import type { HistoryEvent } from "#core/profiles/history.ts";
 import type { WaitingRun } from "#core/runs/waiting-run.ts";
+import type { SecretHosts } from "#core/target/secret-hosts.ts";
 
 /** The time, in milliseconds since 1970. */
 export type Now = () => number;
@@ -254,15 +255,37 @@ export interface FlowPublication extends FlowStore {
   replace(flows: readonly Flow[], now: number): Promise<FlowSnapshot>;
 }
 
-/** The secrets that templates name, and those that webhooks are signed with. */
+/** Why there is no secret of a name: a mistake of whoever configures Flowhook, which they may mend at any time. */
+export interface SecretFault {
+  readonly ok: false;
+  readonly reason: "secret-missing" | "secret-invalid";
+  /** What is wrong with which secret, without showing it. */
+  readonly detail: string;
+}
+
+/** A secret that templates name, and where it may be sent. */
+export interface TargetSecret {
+  readonly ok: true;
+  readonly value: string;
+  readonly hosts: SecretHosts;
+}
+
+/** What webhooks are signed with. */
+export interface SigningSecrets {
+  readonly ok: true;
+  /** The current one first; more than one during a rotation. The same objects at each call for the same secrets. */
+  readonly secrets: readonly SigningSecret[];
+}
+
+/**
+ * The secrets that templates name, and those that webhooks are signed with. They may be kept in memory for a few minutes;
+ * `since` (milliseconds since 1970) asks for them as they were then or later. Rejects only when they can't be had at all.
+ */
 export interface Secrets {
-  /** The value of `{{ secrets.name }}`; undefined where there is none of that name. */
-  get(name: string): Promise<string | undefined>;
-  /**
-   * What webhooks are signed with, the current one first; more than one during a rotation. The same objects at each call
-   * for the same secrets. Rejects when a secret can't be had or is none.
-   */
-  signing(): Promise<readonly SigningSecret[]>;
+  /** `{{ secrets.name }}`. */
+  get(name: string, since?: number): Promise<TargetSecret | SecretFault>;
+  /** The signing secrets of a name that a flow gives; without one, those of all flows that give none. */
+  signing(name?: string, since?: number): Promise<SigningSecrets | SecretFault>;
 }
 
 /** A webhook, ready to be sent. */

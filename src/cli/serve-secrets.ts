@@ -3,9 +3,10 @@
 import { randomBytes } from "node:crypto";
 import { mkdirSync } from "node:fs";
 import type { Secrets } from "#app/ports.ts";
-import { environmentSecrets } from "#backends/embedded/environment-secrets.ts";
+import { type EnvironmentSecrets, environmentSecrets } from "#backends/embedded/environment-secrets.ts";
 import { keptSecret } from "#backends/embedded/kept-secrets.ts";
-import { parseSigningSecret, type SigningSecret } from "#core/delivery/signature.ts";
+import { parseSigningSecrets, type SigningSecret } from "#core/delivery/signature.ts";
+import { ANY_HOST } from "#core/target/secret-hosts.ts";
 import type { ServeOptions } from "./serve-options.ts";
 import { UsageError } from "./usage-error.ts";
 
@@ -17,6 +18,8 @@ export interface ServeSecrets {
   readonly secrets: Secrets;
 }
 
+const SIGNING_FILE = "signing-secret";
+
 /** The data directory holds events, tokens and secrets: no one but its owner may look into it. */
 const OWNER_ONLY = 0o700;
 
@@ -24,30 +27,53 @@ const OWNER_ONLY = 0o700;
 const TOKEN_BYTES = 24;
 const SIGNING_BYTES = 32;
 
+/**
+ * The secrets of the environment. A variable that can't be understood keeps the process from starting, and what is wrong
+ * with it is told without showing it.
+ */
+export function readEnvironment(
+  environment: NodeJS.ProcessEnv,
+  usual: readonly SigningSecret[] = [],
+): EnvironmentSecrets {
+  const read = environmentSecrets(environment, usual);
+  if (read.problems.length > 0) throw new UsageError(read.problems.join("\n"));
+  return read;
+}
+
 /** Finds or makes the keys and secrets. */
 export function serveSecrets(options: ServeOptions, environment: NodeJS.ProcessEnv): ServeSecrets {
   mkdirSync(options.data, { recursive: true, mode: OWNER_ONLY });
   const kept = (name: string, make: () => string) => keptSecret(options.data, name, make);
-  const signing = environment["FLOWHOOK_SIGNING_SECRET"] ?? kept("signing-secret", newSigningSecret);
-  const secrets = environmentSecrets(environment, [readSigningSecret(signing)]);
+  const given = environment["FLOWHOOK_SIGNING_SECRET"];
+  const usual = readUsualSigning(given ?? kept(SIGNING_FILE, newSigningSecret), given === undefined);
+  const { secrets } = readEnvironment(environment, usual);
   const demoKey = options.demo ? kept("demo-ingest-key", newToken) : undefined;
   return {
     adminToken: environment["FLOWHOOK_ADMIN_TOKEN"] ?? kept("admin-token", newToken),
     ingestKey: environment["FLOWHOOK_API_KEY"] ?? demoKey,
-    secrets: options.demo ? withDemoSecrets(secrets) : secrets,
+    secrets: options.demo ? withDemoSecrets(secrets, usual) : secrets,
   };
 }
 
-/** In the demo a secret that is not set has a value too: nothing leaves this machine. */
-function withDemoSecrets(secrets: Secrets): Secrets {
-  return { ...secrets, get: async (name) => (await secrets.get(name)) ?? `demo-${name}` };
+/** In the demo a secret that is not set has a value too, and each may go anywhere: nothing leaves this machine. */
+function withDemoSecrets(secrets: Secrets, usual: readonly SigningSecret[]): Secrets {
+  return {
+    async get(name) {
+      const found = await secrets.get(name);
+      return { ok: true, value: found.ok ? found.value : `demo-${name}`, hosts: ANY_HOST };
+    },
+    async signing(name) {
+      const found = await secrets.signing(name);
+      return found.ok ? found : { ok: true, secrets: usual };
+    },
+  };
 }
 
-/** What is wrong with a signing secret is told without showing it. */
-function readSigningSecret(text: string): SigningSecret {
-  const parsed = parseSigningSecret(text);
-  if (!parsed.ok) throw new UsageError(`FLOWHOOK_SIGNING_SECRET: ${parsed.problem}`);
-  return parsed.secret;
+function readUsualSigning(text: string, isKept: boolean): readonly SigningSecret[] {
+  const parsed = parseSigningSecrets(text);
+  if (parsed.ok) return parsed.secrets;
+  const where = isKept ? `The file ${SIGNING_FILE} of --data` : "FLOWHOOK_SIGNING_SECRET";
+  throw new UsageError(`${where}: ${parsed.problem}`);
 }
 
 function newToken(): string {

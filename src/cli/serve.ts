@@ -11,7 +11,7 @@ import { DataDirectoryUnusable } from "#server/data-directory.ts";
 import { type EmbeddedProcess, startEmbedded } from "#server/embedded-process.ts";
 import { demoServer } from "./demo/demo-server.ts";
 import { parseServeOptions, type ServeOptions } from "./serve-options.ts";
-import { serveSecrets } from "./serve-secrets.ts";
+import { readEnvironment, serveSecrets } from "./serve-secrets.ts";
 import { CommandFailed, EXIT } from "./usage-error.ts";
 import { watchFlows } from "./watch-flows.ts";
 
@@ -68,7 +68,7 @@ export async function runServe(args: string[], version: string): Promise<number>
 
 /** The demo shows what flows do, and says nothing of what they might better say. */
 function loadFlowDirectory({ flows: directory, demo }: ServeOptions): FileFlowStore {
-  const store = new FileFlowStore(directory);
+  const store = new FileFlowStore(directory, demo ? undefined : readEnvironment(process.env).known);
   const { problems, warnings } = readOrFail(() => store.reload(), directory);
   if (!demo) for (const warning of warnings) process.stderr.write(`${formatFlowWarning(warning)}\n`);
   if (problems.length === 0) return store;

@@ -5,6 +5,7 @@ import { formatFlowProblem, formatFlowWarning, loadFlows } from "#app/flows/load
 import { formatFileProblem } from "./event-file.ts";
 import { readFlowFiles } from "./flow-files.ts";
 import { readSamples } from "./sample-events.ts";
+import { readEnvironment } from "./serve-secrets.ts";
 import { EXIT } from "./usage-error.ts";
 
 /** Checks flow files. Warnings alone leave the exit code 0. */
@@ -19,7 +20,7 @@ export async function runValidate(args: string[]): Promise<number> {
   });
   const files = (positionals.length > 0 ? positionals : ["flows"]).flatMap(readFlowFiles);
   const samples = readSamples(values.events, Date.now());
-  const loaded = loadFlows(files, samples.events);
+  const loaded = loadFlows(files, samples.events, readEnvironment(process.env).known);
   const { flows, warnings } = loaded;
   const problems = [...loaded.problems, ...samples.problems];
   if (values.json) {

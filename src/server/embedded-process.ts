@@ -3,6 +3,7 @@
 import { randomUUID } from "node:crypto";
 import type { AddressInfo } from "node:net";
 import { managementApi } from "#api/management.ts";
+import { readSecret } from "#app/delivery/read-secrets.ts";
 import { equalSecrets } from "#backends/cryptography/equal-secrets.ts";
 import { sha256Hex } from "#backends/cryptography/sha256-hex.ts";
 import { openDataDirectory } from "./data-directory.ts";
@@ -49,7 +50,10 @@ function face(options: EmbeddedOptions, engine: Engine, keys: ReadonlyMap<string
     management: managementApi({
       ...{ store, dispatchQueue, catalogue, now, newRequestId, newOwner: randomUUID },
       ...{ profiles, waits, organization, organizationZone: timezone, sha256Hex },
-      hasSecret: async (name) => (await secrets.get(name)) !== undefined,
+      secretRefusal: async (name, origin) => {
+        const read = await readSecret(secrets, name, origin);
+        return read.ok ? undefined : read;
+      },
       eventDeadLetters: (limit) => eventsDeadLetters.list(limit),
       isAdmin: async (token) => equalSecrets(token, adminToken),
       onError: tell("A request to the management API broke"),

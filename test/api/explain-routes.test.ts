@@ -97,9 +97,13 @@ describe("POST /explain", () => {
     expect(body.data.flows).toMatchObject([{ verdict: "does-not-start", path: { assumed: true, steps: [{}, {}] } }]);
   });
 
-  it("tells which secrets are not set, where that can be known", async () => {
-    const { body } = await routes({ hasSecret: async () => false })("/explain", { event: checkout, flow: "cart" });
-    expect(body.data.flows[0].path.steps[0].problems).toMatchObject([{ rule: "template-secret-missing" }]);
+  it("tells which secrets can't be had, where that can be known", async () => {
+    const refusal = { ok: false, reason: "secret-missing", detail: "There is none." } as const;
+    const { body } = await routes({ secretRefusal: async () => refusal })("/explain", {
+      event: checkout,
+      flow: "cart",
+    });
+    expect(body.data.flows[0].path.steps[0].problems).toMatchObject([{ rule: "secret-missing" }]);
   });
 });
 

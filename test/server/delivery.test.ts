@@ -165,7 +165,12 @@ describe("a secret", () => {
     );
 
   it("goes to the target and nowhere else", async () => {
-    const environment = { FLOWHOOK_SECRET_KEY: "the-key-value", FLOWHOOK_SECRET_TOKEN: "the-token-value" };
+    const environment = {
+      FLOWHOOK_SECRET_KEY: "the-key-value",
+      FLOWHOOK_SECRET_KEY_HOSTS: "127.0.0.1",
+      FLOWHOOK_SECRET_TOKEN: "the-token-value",
+      FLOWHOOK_SECRET_TOKEN_HOSTS: "127.0.0.1",
+    };
     const { receiver, flowhook } = await start({ flow, environment });
     await flowhook.post(ORDER);
     const [webhook] = await receiver.waitFor(1);
@@ -181,11 +186,14 @@ describe("a secret", () => {
   });
 
   it("that is missing is told, and the delivery is tried again", async () => {
-    const { flowhook } = await start({ flow, environment: { FLOWHOOK_SECRET_KEY: "k" }, speed: 200_000 });
+    const environment = { FLOWHOOK_SECRET_KEY: "k", FLOWHOOK_SECRET_KEY_HOSTS: "127.0.0.1" };
+    const { flowhook } = await start({ flow, environment, speed: 200_000 });
     await flowhook.post(ORDER);
     const [delivery] = await flowhook.settled(1);
     expect(delivery).toMatchObject({ status: "failed", reason: "secret-missing", attempts_made: 18 });
-    expect(await detail(flowhook, delivery?.id ?? "")).toMatchObject({ detail: 'There is no secret named "token".' });
+    expect(await detail(flowhook, delivery?.id ?? "")).toMatchObject({
+      detail: 'There is no secret named "token": FLOWHOOK_SECRET_TOKEN is not set.',
+    });
   });
 });
 

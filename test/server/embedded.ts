@@ -63,7 +63,7 @@ export async function startTestProcess(options: TestOptions): Promise<TestProces
   const embedded = await startEmbedded({
     data,
     flows: isFlowStore(options.flows) ? options.flows : new TestFlows(options.flows),
-    secrets: environmentSecrets(options.environment ?? {}, [secret()]),
+    secrets: environmentSecrets(options.environment ?? {}, [secret()]).secrets,
     target,
     organization: {},
     timezone: "UTC",

@@ -17,6 +17,7 @@ import { MemoryProfileStore } from "#backends/memory/memory-profile-store.ts";
 import { MemoryWaits } from "#backends/memory/memory-waits.ts";
 import type { EventMessage } from "#core/messages/event-message.ts";
 import type { RunMessage } from "#core/messages/run-message.ts";
+import { plainSecrets } from "../contracts/plain-secrets.ts";
 import { SimulatedFlowStore } from "./simulated-flow-store.ts";
 import { SimulatedQueue } from "./simulated-queue.ts";
 import { simulatedTarget } from "./simulated-target.ts";
@@ -34,7 +35,7 @@ export class SimulatedPorts {
   readonly store = new MemoryDeliveryStore();
   readonly flows = new SimulatedFlowStore();
   readonly target: WebhookTarget;
-  readonly secrets: Secrets = { get: async (name) => this.secretValues.get(name), signing: async () => [] };
+  readonly secrets: Secrets = plainSecrets((name) => this.secretValues.get(name));
   readonly eventsQueue: EventsQueue = { send: (message) => this.events.send([message]) };
   readonly dispatchQueue: DispatchQueue = {
     send: (deliveries) => this.dispatches.send(deliveries),

@@ -2,6 +2,7 @@
 // same effect, and the message is acknowledged only after the last, so a crash anywhere repeats what was not finished.
 
 import { attemptsMade } from "#core/delivery/attempts-made.ts";
+import { isUnauthorized } from "#core/delivery/outcome.ts";
 import type { Attempt, DeliveryRecord } from "#core/delivery/record.ts";
 import { type DeliveryMessage, nextAttempt, nextRound } from "#core/messages/delivery-message.ts";
 import type { DispatchQueue, FailedDeliveries } from "../ports.ts";
@@ -45,7 +46,7 @@ async function sendWhatFollows(
   const target = flows.get(message.flow_id)?.webhooks.get(message.action_id)?.target ?? "unknown";
   if (attempt.outcome === "retrying" && attempt.next_attempt_at !== undefined) {
     const startedAt = message.round_started_at ?? attempt.at;
-    const next = nextAttempt(message, startedAt, message.body ?? record.request?.body);
+    const next = nextAttempt(message, startedAt, message.body ?? record.request?.body, secretsSince(attempt));
     await ports.dispatchQueue.sendLater({ message: next, target }, attempt.next_attempt_at);
     return;
   }
@@ -59,4 +60,9 @@ async function sendWhatFollows(
     first_attempt_at: made[0]?.at ?? attempt.at,
     last_attempt_at: attempt.at,
   });
+}
+
+/** Whoever was not let in is tried again with the secrets as they are after that, wherever older ones are kept. */
+function secretsSince({ status, at, duration_ms }: Attempt): number | undefined {
+  return isUnauthorized(status) ? at + duration_ms : undefined;
 }

@@ -7,6 +7,7 @@ import type { WebhookStep } from "#core/runs/steps.ts";
 import { templateScope } from "#templates/template-scope.ts";
 import type { Organization } from "../organization.ts";
 import type { Secrets } from "../ports.ts";
+import { readValues, type SecretValues } from "./read-secrets.ts";
 import { secretParts } from "./secret-parts.ts";
 import { webhookTemplate } from "./webhook-template.ts";
 
@@ -21,6 +22,8 @@ export type RenderedRequest =
       readonly flowHeaders: Readonly<Record<string, string>>;
       readonly body: string;
       readonly recorded: RecordedRequest;
+      /** The secrets that it was rendered with. */
+      readonly values: SecretValues;
       /** What of it is secret, as the target may repeat it. */
       readonly hidden: readonly string[];
     }
@@ -46,12 +49,9 @@ export async function renderRequest(
     ...(message.body === undefined ? {} : { body: message.body }),
   };
 
-  const values: Record<string, string> = {};
-  for (const name of template.secrets) {
-    const value = await secrets.get(name);
-    if (value === undefined) return { ok: false, ...missing(name), recorded: unsent };
-    values[name] = value;
-  }
+  const read = await readValues(secrets, webhook.message, message.secrets_since);
+  if (!read.ok) return { ...read, recorded: unsent };
+  const { values } = read;
   const body = message.body === undefined ? template.renderBody(scope) : ({ ok: true, value: message.body } as const);
   if (!body.ok) return { ok: false, ...failed(body.problem), recorded: unsent };
   const recorded = { ...unsent, body: body.value };
@@ -61,11 +61,7 @@ export async function renderRequest(
   if (!flowHeaders.ok) return { ok: false, ...failed(flowHeaders.problem), recorded };
   const sent = { url: url.value, headers: flowHeaders.value };
   const hidden = secretParts({ ...sent, values: Object.values(values), recorded });
-  return { ok: true, url: sent.url, flowHeaders: sent.headers, body: body.value, recorded, hidden };
-}
-
-function missing(name: string) {
-  return { reason: "secret-missing", detail: `There is no secret named "${name}".` } as const;
+  return { ok: true, url: sent.url, flowHeaders: sent.headers, body: body.value, recorded, values, hidden };
 }
 
 function failed(problem: { pointer: string; line?: number; column?: number; message: string }) {

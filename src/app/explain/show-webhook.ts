@@ -10,6 +10,7 @@ import { keysOfPointer, type Problem } from "#core/problem.ts";
 import type { WebhookStep } from "#core/runs/steps.ts";
 import { templateScope } from "#templates/template-scope.ts";
 import type { WebhookTemplate } from "#templates/webhook-template.ts";
+import type { SecretRefusal } from "../delivery/read-secrets.ts";
 import { webhookTemplate } from "../delivery/webhook-template.ts";
 import type { Organization } from "../organization.ts";
 import { type MissingVariable, missingVariables } from "./missing-variables.ts";
@@ -19,8 +20,8 @@ export const HIDDEN_SECRET = "***";
 
 /** What showing a webhook needs. */
 export interface ShowPorts extends Organization {
-  /** Whether a secret is set; absent where that can't be known. */
-  readonly hasSecret?: (name: string) => Promise<boolean>;
+  /** Why a message that goes to `origin` can't have a secret, if so; absent where that can't be known. */
+  readonly secretRefusal?: (name: string, origin: string) => Promise<SecretRefusal | undefined>;
 }
 
 /** A webhook, and what would be sent. */
@@ -79,7 +80,7 @@ export async function showWebhook(
       ...(headers.ok ? { headers: headers.value } : {}),
       ...(body.ok ? { body: parseJson(body.value) } : {}),
     },
-    problems: [...failed, ...(await missingSecrets(ports, template))],
+    problems: [...failed, ...(await refusedSecrets(ports, template))],
     missing_variables: missingVariables(template.variables, scope),
     secrets: template.secrets,
   };
@@ -100,11 +101,10 @@ function templateAt(message: WebhookMessage, pointer: string): string | undefine
   return key !== undefined && value.includes("{") ? undefined : value;
 }
 
-async function missingSecrets({ hasSecret }: ShowPorts, { secrets }: WebhookTemplate): Promise<Problem[]> {
-  if (hasSecret === undefined) return [];
-  const known = await Promise.all(secrets.map(hasSecret));
-  const missing = secrets.filter((_, index) => !known[index]);
-  return missing.map((name) => {
-    return { rule: "template-secret-missing", pointer: "", message: `There is no secret named "${name}".` };
-  });
+async function refusedSecrets({ secretRefusal }: ShowPorts, template: WebhookTemplate): Promise<Problem[]> {
+  if (secretRefusal === undefined) return [];
+  const refusals = await Promise.all(template.secrets.map((name) => secretRefusal(name, template.origin)));
+  return refusals.flatMap((refusal) =>
+    refusal === undefined ? [] : [{ rule: refusal.reason, pointer: "", message: refusal.detail }],
+  );
 }

@@ -8,6 +8,7 @@ import { property } from "#core/json.ts";
 import type { Problem } from "#core/problem.ts";
 import { lintFlow } from "../lint/lint-flow.ts";
 import type { SampleEvent } from "../lint/sample-variables.ts";
+import { checkSecretHosts, type KnownSecrets } from "./check-secret-hosts.ts";
 import { checkTemplates } from "./check-templates.ts";
 import { type FlowSource, readFlowSource } from "./flow-source.ts";
 import type { Place } from "./place-in-scalar.ts";
@@ -41,15 +42,20 @@ const EMPTY = flowProblem("flow-invalid", [], "The file is empty: it must hold a
 /**
  * Loads flow files. A file with a problem gives no flow, and no warnings.
  * @param samples events to look for the templates' variables in.
+ * @param known what is known of the secrets that flows read; absent: nothing.
  */
-export function loadFlows(files: readonly FlowFile[], samples: readonly SampleEvent[] = []): LoadedFlows {
+export function loadFlows(
+  files: readonly FlowFile[],
+  samples: readonly SampleEvent[] = [],
+  known?: KnownSecrets,
+): LoadedFlows {
   const flows: Flow[] = [];
   const problems: FlowProblem[] = [];
   const warnings: FlowProblem[] = [];
   const fileOfId = new Map<string, string>();
   for (const file of files) {
     const source = readFlowSource(file.text);
-    const checked = check(source);
+    const checked = check(source, known);
     const found = [...checked.problems, ...checkId(flowId(source), file.path, fileOfId)];
     const placed = (all: readonly Problem[]) => all.map((problem) => inFile(problem, file, source)).sort(byPlace);
     problems.push(...placed(found));
@@ -96,11 +102,15 @@ function formatLine(problem: FlowProblem, severity: string): string {
   return `${problem.file}:${problem.line}:${problem.column}: ${severity}${problem.message}${whose} [${problem.rule}]`;
 }
 
-function check(source: FlowSource): { flow?: Flow; problems: readonly Problem[] } {
+function check(source: FlowSource, known: KnownSecrets | undefined): { flow?: Flow; problems: readonly Problem[] } {
   if (source.problems.length > 0) return { problems: source.problems };
   if (source.value === null) return { problems: [EMPTY] };
   const checked = checkFlow(source.value);
-  const problems = [...(checked.ok ? [] : checked.problems), ...checkTemplates(checked.parts)];
+  const problems = [
+    ...(checked.ok ? [] : checked.problems),
+    ...checkTemplates(checked.parts),
+    ...(known ? checkSecretHosts(checked.parts, known) : []),
+  ];
   return checked.ok && problems.length === 0 ? { flow: checked.flow, problems } : { problems };
 }
 

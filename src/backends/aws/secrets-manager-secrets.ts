@@ -5,17 +5,17 @@ import {
   ResourceNotFoundException,
   type SecretsManagerClient,
 } from "@aws-sdk/client-secrets-manager";
-import * as z from "zod";
-import type { Now, Secrets } from "#app/ports.ts";
-import { parseSigningSecret, type SigningSecret } from "#core/delivery/signature.ts";
+import type { Now, SecretFault, Secrets, SigningSecrets, TargetSecret } from "#app/ports.ts";
+import { parseSigningSecret, parseSigningSecrets } from "#core/delivery/signature.ts";
 import { KeptValue } from "./kept-value.ts";
+import { type NamedSecrets, namedSecrets } from "./named-secrets.ts";
 
 /** Where the secrets are. */
 export interface SecretSources {
   readonly client: SecretsManagerClient;
-  /** A JSON object of names and values: what templates call `secrets.name`. */
+  /** A JSON object of secrets by their names (named-secrets.ts): what templates call `secrets.name`. */
   readonly targetSecretsArn: string;
-  /** What webhooks are signed with: base64, with or without `whsec_`. */
+  /** What webhooks are signed with whose flows name no signing secret: base64, with or without `whsec_`. */
   readonly signingSecretArn: string;
   readonly now: Now;
 }
@@ -23,62 +23,95 @@ export interface SecretSources {
 /** How long secrets are used before they are read again, in milliseconds. */
 const KEPT_MS = 5 * 60 * 1_000;
 
-/** The same for a name that is not there: it may have just been added. */
-const MISSING_KEPT_MS = 30 * 1_000;
+/** The same for what is missing or wrong. */
+const FAULT_KEPT_MS = 30 * 1_000;
+
+/** Signing secrets that are remembered; more than a stack has. */
+const REMEMBERED = 1_000;
 
 /** How long after a rotation webhooks are also signed with the secret before it, in milliseconds. */
 const ROTATION_MS = 24 * 60 * 60 * 1_000;
 
-const targetSecretsSchema = z.record(z.string(), z.string());
-
 /** The secrets of a stack. Every question rejects when Secrets Manager can't be had. */
 export class SecretsManagerSecrets implements Secrets {
   readonly #sources: SecretSources;
-  readonly #targets: KeptValue<ReadonlyMap<string, string>>;
-  readonly #signing: KeptValue<readonly SigningSecret[]>;
-  #parsed: ReadonlyMap<string, SigningSecret> = new Map();
+  readonly #named: KeptValue<NamedSecrets>;
+  readonly #usual: KeptValue<SigningSecrets | SecretFault>;
 
   constructor(sources: SecretSources) {
     this.#sources = sources;
-    this.#targets = new KeptValue(() => this.#readTargets(), sources.now);
-    this.#signing = new KeptValue(() => this.#readSigning(), sources.now);
+    this.#named = new KeptValue(() => this.#readNamed(), sources.now);
+    this.#usual = new KeptValue(() => this.#readUsual(), sources.now);
   }
 
-  async get(name: string): Promise<string | undefined> {
-    const kept = await this.#targets.get(KEPT_MS);
-    return kept.get(name) ?? (await this.#targets.get(MISSING_KEPT_MS)).get(name);
+  async get(name: string, since?: number): Promise<TargetSecret | SecretFault> {
+    const found = await this.#find(this.#named, (named) => named.target(name), since);
+    return found ?? missing("secret", name);
   }
 
-  signing(): Promise<readonly SigningSecret[]> {
-    return this.#signing.get(KEPT_MS);
+  async signing(name?: string, since?: number): Promise<SigningSecrets | SecretFault> {
+    if (name === undefined) return this.#find(this.#usual, (usual) => usual, since);
+    const found = await this.#find(this.#named, (named) => named.signing(name), since);
+    return found ?? missing("signing secret", name);
   }
 
-  /** Forgets what was read, so that the next question sees what is there now. */
-  refresh(): void {
-    this.#targets.forget();
-    this.#signing.forget();
+  /** What is missing or wrong may have just been mended: it is looked for again sooner. */
+  async #find<Kept, Found extends { ok: boolean } | undefined>(
+    kept: KeptValue<Kept>,
+    look: (kept: Kept) => Found,
+    since: number | undefined,
+  ): Promise<Found> {
+    const age = this.#age(since);
+    const found = look(await kept.get(age));
+    return found?.ok ? found : look(await kept.get(Math.min(age, FAULT_KEPT_MS)));
   }
 
-  async #readTargets(): Promise<ReadonlyMap<string, string>> {
-    const { targetSecretsArn } = this.#sources;
-    const read = await readSecret(this.#sources.client, targetSecretsArn, "AWSCURRENT");
-    const parsed = targetSecretsSchema.safeParse(parseJson(read?.value));
-    // What is wrong with it is not told: the message would repeat it.
-    if (!parsed.success) throw new Error(`${targetSecretsArn} is not a JSON object of names and texts`);
-    return new Map(Object.entries(parsed.data));
+  /** How old what was read may be, in milliseconds. What was read at this very moment is never read anew. */
+  #age(since: number | undefined): number {
+    return since === undefined ? KEPT_MS : Math.min(KEPT_MS, Math.max(1, this.#sources.now() - since + 1));
   }
 
-  async #readSigning(): Promise<readonly SigningSecret[]> {
+  async #readNamed(): Promise<NamedSecrets> {
+    const read = await readSecret(this.#sources.client, this.#sources.targetSecretsArn, "AWSCURRENT");
+    return namedSecrets(read?.value, this.#parseSigning);
+  }
+
+  async #readUsual(): Promise<SigningSecrets | SecretFault> {
     const { client, signingSecretArn, now } = this.#sources;
     const current = await readSecret(client, signingSecretArn, "AWSCURRENT");
-    if (current === undefined) throw new Error(`${signingSecretArn} has no value`);
+    if (current === undefined) return usualFault("secret-missing", "It has no value.");
+    const parsed = parseSigningSecrets(current.value, this.#parseSigning);
+    if (!parsed.ok) return usualFault("secret-invalid", parsed.problem);
     const rotating = now() - current.createdAt < ROTATION_MS;
-    const previous = rotating ? await readSecret(client, signingSecretArn, "AWSPREVIOUS") : undefined;
-    const texts = previous === undefined ? [current.value] : [current.value, previous.value];
-    // The same object for the same text: whoever signs keeps a prepared key by it.
-    this.#parsed = new Map(texts.map((text) => [text, this.#parsed.get(text) ?? parse(signingSecretArn, text)]));
-    return [...this.#parsed.values()];
+    const before = rotating ? await readSecret(client, signingSecretArn, "AWSPREVIOUS") : undefined;
+    const previous = before && parseSigningSecrets(before.value, this.#parseSigning);
+    // One before it that was none has signed nothing.
+    const secrets = previous?.ok ? [...parsed.secrets, ...previous.secrets] : parsed.secrets;
+    return { ok: true, secrets: [...new Set(secrets)] };
   }
+
+  /** The same objects for the same text: whoever signs keeps a prepared key by each. */
+  readonly #parseSigning = sameByText(parseSigningSecret);
+}
+
+function usualFault(reason: SecretFault["reason"], what: string): SecretFault {
+  return { ok: false, reason, detail: `The stack's SigningSecret: ${what}` };
+}
+
+function missing(what: string, name: string): SecretFault {
+  const detail = `There is no ${what} named "${name}" in the stack's TargetSecrets.`;
+  return { ok: false, reason: "secret-missing", detail };
+}
+
+/** Remembers what texts were parsed to; as many as are in use at once, and not for ever. */
+function sameByText<Parsed>(parse: (text: string) => Parsed): (text: string) => Parsed {
+  const known = new Map<string, Parsed>();
+  return (text) => {
+    const parsed = known.get(text) ?? parse(text);
+    if (known.size >= REMEMBERED) known.clear();
+    known.set(text, parsed);
+    return parsed;
+  };
 }
 
 /** A version of a secret; undefined where there is none at that stage. */
@@ -95,19 +128,5 @@ async function readSecret(
   } catch (error) {
     if (error instanceof ResourceNotFoundException) return undefined;
     throw error;
-  }
-}
-
-function parse(arn: string, text: string): SigningSecret {
-  const parsed = parseSigningSecret(text);
-  if (!parsed.ok) throw new Error(`${arn}: ${parsed.problem}`);
-  return parsed.secret;
-}
-
-function parseJson(text: string | undefined): unknown {
-  try {
-    return JSON.parse(text ?? "");
-  } catch {
-    return undefined;
   }
 }

@@ -1,17 +1,77 @@
-// Secrets of the embedded process: from its environment, as FLOWHOOK_SECRET_<NAME>.
+// Secrets of the embedded process: from its environment, read once at its start. `{{ secrets.crm }}` is FLOWHOOK_SECRET_CRM,
+// and FLOWHOOK_SECRET_CRM_HOSTS names the hosts that it may be sent to; `signing_secret: crm` is FLOWHOOK_SIGNING_SECRET_CRM.
 
-import type { Secrets } from "#app/ports.ts";
-import type { SigningSecret } from "#core/delivery/signature.ts";
+import type { KnownSecrets } from "#app/flows/check-secret-hosts.ts";
+import type { SecretFault, Secrets, SigningSecrets, TargetSecret } from "#app/ports.ts";
+import { parseSigningSecrets, type SigningSecret } from "#core/delivery/signature.ts";
+import { parseSecretHosts } from "#core/target/secret-hosts.ts";
 
-const PREFIX = "FLOWHOOK_SECRET_";
+const SECRET = "FLOWHOOK_SECRET_";
+const SIGNING = "FLOWHOOK_SIGNING_SECRET_";
+const HOSTS = "_HOSTS";
 
-/** The secrets of an environment: `{{ secrets.mailing_house }}` is FLOWHOOK_SECRET_MAILING_HOUSE. */
-export function environmentSecrets(
-  environment: Readonly<Record<string, string | undefined>>,
-  signing: readonly SigningSecret[],
-): Secrets {
+/** The secrets of an environment. */
+export interface EnvironmentSecrets {
+  readonly secrets: Secrets;
+  readonly known: KnownSecrets;
+  /** Variables that can't be understood, each in a sentence that does not show its value. */
+  readonly problems: readonly string[];
+}
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/**
+ * Reads the secrets of an environment; names stand in capitals there.
+ * @param usual what webhooks are signed with whose flow names no signing secret.
+ */
+export function environmentSecrets(environment: Environment, usual: readonly SigningSecret[]): EnvironmentSecrets {
+  const variables = namesAfter(SECRET, environment);
+  // A name alone may have hosts: where flows are checked, secrets need not be.
+  const names = new Set(variables.map((name) => (name.endsWith(HOSTS) ? name.slice(0, -HOSTS.length) : name)));
+  const targets = new Map([...names].map((name) => [name, targetSecret(environment, name)]));
+  const signing = new Map(namesAfter(SIGNING, environment).map((name) => [name, signingSecrets(environment, name)]));
   return {
-    get: async (name) => environment[`${PREFIX}${name.toUpperCase()}`],
-    signing: async () => signing,
+    secrets: {
+      async get(name) {
+        const found = targets.get(name.toUpperCase());
+        return found === undefined || (found.ok && found.value === "") ? missing("secret", name, SECRET) : found;
+      },
+      async signing(name) {
+        if (name === undefined) return { ok: true, secrets: usual };
+        return signing.get(name.toUpperCase()) ?? missing("signing secret", name, SIGNING);
+      },
+    },
+    known: {
+      hostsOf(name) {
+        const found = targets.get(name.toUpperCase());
+        return found?.ok ? found.hosts : undefined;
+      },
+    },
+    problems: [...targets.values(), ...signing.values()].flatMap((found) => (found.ok ? [] : [found.detail])),
   };
+}
+
+function namesAfter(prefix: string, environment: Environment): string[] {
+  const set = Object.keys(environment).filter((variable) => variable.startsWith(prefix) && environment[variable]);
+  return set.map((variable) => variable.slice(prefix.length)).filter((name) => name !== "");
+}
+
+function targetSecret(environment: Environment, name: string): TargetSecret | SecretFault {
+  const parsed = parseSecretHosts((environment[SECRET + name + HOSTS] ?? "").split(/[\s,]+/));
+  if (!parsed.ok) return invalid(SECRET + name + HOSTS, parsed.problem);
+  return { ok: true, value: environment[SECRET + name] ?? "", hosts: parsed.hosts };
+}
+
+function signingSecrets(environment: Environment, name: string): SigningSecrets | SecretFault {
+  const parsed = parseSigningSecrets(environment[SIGNING + name] ?? "");
+  return parsed.ok ? parsed : invalid(SIGNING + name, parsed.problem);
+}
+
+function missing(what: string, name: string, prefix: string): SecretFault {
+  const detail = `There is no ${what} named "${name}": ${prefix}${name.toUpperCase()} is not set.`;
+  return { ok: false, reason: "secret-missing", detail };
+}
+
+function invalid(variable: string, problem: string): SecretFault {
+  return { ok: false, reason: "secret-invalid", detail: `${variable}: ${problem}${problem.endsWith(".") ? "" : "."}` };
 }

@@ -2,6 +2,7 @@
 
 import type { Secrets, WebhookRequest, WebhookTarget } from "#app/ports.ts";
 import type { TargetAnswer } from "#core/delivery/outcome.ts";
+import { ANY_HOST } from "#core/target/secret-hosts.ts";
 import type { SimulatedClock } from "./playground.ts";
 import type { Scenario } from "./scenario.ts";
 import type { WrittenAnswer } from "./scenario-schema.ts";
@@ -46,9 +47,10 @@ function answerOf(answer: WrittenAnswer): TargetAnswer {
 export function scenarioSecrets({ secrets }: Scenario): Secrets {
   return {
     async get(name) {
-      const given = Object.hasOwn(secrets, name) ? secrets[name] : `test-${name}`;
-      return given ?? undefined;
+      const value = Object.hasOwn(secrets, name) ? secrets[name] : `test-${name}`;
+      if (value != null) return { ok: true, value, hosts: ANY_HOST };
+      return { ok: false, reason: "secret-missing", detail: `There is no secret named "${name}".` };
     },
-    signing: async () => [],
+    signing: async () => ({ ok: true, secrets: [] }),
   };
 }

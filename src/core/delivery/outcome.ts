@@ -39,6 +39,11 @@ export type Outcome =
 /** The statuses that say "later" unless a flow says otherwise: all others than these and 2xx fail at once. */
 export const RETRIED_STATUS_CODES: ReadonlySet<number> = new Set([408, 429, 500, 502, 503, 504]);
 
+/** Whether a status says that the target did not accept the credentials. */
+export function isUnauthorized(status: number | undefined): boolean {
+  return status === 401 || status === 403;
+}
+
 const SWITCHING_PROTOCOLS = 101;
 const GONE = 410;
 

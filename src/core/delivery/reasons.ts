@@ -29,8 +29,17 @@ export const OWN_REASONS = {
   },
   "secret-missing": {
     // It may be there at the next attempt.
-    explanation: "The message reads a secret that is not set.",
+    explanation: "The message needs a secret that is not set.",
     retried: true,
+  },
+  "secret-invalid": {
+    // It may be mended by the next attempt.
+    explanation: "The message needs a secret that is not in the form that it must have.",
+    retried: true,
+  },
+  "secret-not-for-host": {
+    explanation: "The message reads a secret that may not be sent to this host, so nothing was sent.",
+    retried: false,
   },
   "template-failed": {
     // The same event gives the same again.
@@ -73,7 +82,7 @@ export const UNANSWERED_REASONS = {
     retried: false,
   },
   "request-invalid": {
-    explanation: "A header of the request holds a character that HTTP does not allow, so nothing was sent.",
+    explanation: "A header of the request has a name or holds a character that is not allowed, so nothing was sent.",
     retried: false,
   },
   "dns-failed": {

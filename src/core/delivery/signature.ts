@@ -54,7 +54,37 @@ export function parseSigningSecret(text: string): ParsedSecret {
   return { ok: true, secret: new SigningSecret(key) };
 }
 
-function refuse(what: string): ParsedSecret {
+/** Secrets that sign together, or what is wrong with one of them, in words that do not repeat it. */
+export type ParsedSecrets =
+  | { readonly ok: true; readonly secrets: readonly SigningSecret[] }
+  | { readonly ok: false; readonly problem: string };
+
+/** A rotation has a new secret and the one before it. */
+const MOST_AT_ONCE = 2;
+
+/**
+ * Reads one signing secret, or during a rotation two, the new one first, with a space or a line break between them.
+ * @param parse reads each; one that remembers gives the same object for the same text.
+ */
+export function parseSigningSecrets(text: string, parse = parseSigningSecret): ParsedSecrets {
+  const texts = text.split(/\s+/).filter((part) => part !== "");
+  if (texts.length === 0) return { ok: false, problem: "There is no signing secret in it." };
+  if (texts.length > MOST_AT_ONCE) {
+    return {
+      ok: false,
+      problem: "There are more than two signing secrets in it: the new one and the one before it sign.",
+    };
+  }
+  const secrets: SigningSecret[] = [];
+  for (const part of texts) {
+    const parsed = parse(part);
+    if (!parsed.ok) return parsed;
+    secrets.push(parsed.secret);
+  }
+  return { ok: true, secrets };
+}
+
+function refuse(what: string): ParsedSecret & { readonly ok: false } {
   return { ok: false, problem: `The signing secret ${what}.` };
 }
 

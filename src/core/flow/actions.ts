@@ -3,7 +3,7 @@
 import * as z from "zod";
 import { conditionGroupsSchema } from "../filters/condition-groups.ts";
 import type { JsonValue } from "../json.ts";
-import { actionIdSchema } from "./identifiers.ts";
+import { actionIdSchema, secretNameSchema } from "./identifiers.ts";
 import { booleanLinksSchema, linksSchema } from "./links.ts";
 import { multiBranchSplitDataSchema } from "./multi-branch-split.ts";
 import { profileFilterSchema } from "./profile-conditions.ts";
@@ -35,6 +35,9 @@ export const webhookMessageSchema = z.strictObject({
   url: z.string().min(1).describe("Where to POST. Scheme and host are literal; path and query may hold templates."),
   headers: z.record(z.string(), z.string()).nullish().describe("Headers to add; their values are templates."),
   body: bodySchema.nullish().describe("The payload; absent: an empty object."),
+  signing_secret: secretNameSchema
+    .nullish()
+    .describe("The name of the secret to sign it with, in place of the usual one."),
   retry: retrySchema.nullish().describe("How often, when and after which answers it is tried again."),
 });
 

@@ -15,6 +15,7 @@ export const FLOW_RULES = {
   "flow-dangling-link": "A link leads to an action that the flow does not have.",
   "flow-unreachable-action": "No path leads from the entry to this action.",
   "flow-cycle": "The actions lead back to themselves.",
+  "flow-secret-host": "A webhook reads a secret that may not be sent to its host.",
 } as const satisfies Record<string, string>;
 
 /** The code of a problem in a flow file, apart from its templates. */

@@ -16,3 +16,9 @@ export const actionIdSchema = z
   .string()
   .max(MAX_ID_LENGTH)
   .regex(/^[A-Za-z0-9][A-Za-z0-9_-]*$/, "must be letters, digits, '-' and '_', and begin with a letter or digit");
+
+/** The name of a signing secret; in the environment it stands in capitals. */
+export const secretNameSchema = z
+  .string()
+  .max(MAX_ID_LENGTH)
+  .regex(/^[A-Za-z][A-Za-z0-9_]*$/, "must be letters, digits and '_', and begin with a letter");

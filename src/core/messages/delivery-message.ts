@@ -27,6 +27,8 @@ export const deliveryMessageSchema = z.object({
   round_started_at: z.number().exactOptional(),
   /** The body of the round's first attempt, which automatic retries resend byte for byte. */
   body: z.string().exactOptional(),
+  /** Secrets are to be read as they were at this time or later: the target refused those before. */
+  secrets_since: z.number().exactOptional(),
   /** A person approved it: it is sent though its flow or action is manual. */
   approved: z.boolean().exactOptional(),
   /** Send it though it was delivered already. */
@@ -41,9 +43,15 @@ export function nextAttempt(
   message: DeliveryMessage,
   roundStartedAt: number,
   body: string | undefined,
+  secretsSince = message.secrets_since,
 ): DeliveryMessage {
-  const next = { ...message, attempt: message.attempt + 1, round_started_at: roundStartedAt };
-  return body === undefined ? next : { ...next, body };
+  return {
+    ...message,
+    attempt: message.attempt + 1,
+    round_started_at: roundStartedAt,
+    ...(body === undefined ? {} : { body }),
+    ...(secretsSince === undefined ? {} : { secrets_since: secretsSince }),
+  };
 }
 
 /**
@@ -51,6 +59,6 @@ export function nextAttempt(
  * dead-letter queue in this form, so that moving it to the dispatch queue sends it again.
  */
 export function nextRound(message: DeliveryMessage): DeliveryMessage {
-  const { body: _body, round_started_at: _start, forced: _forced, ...rest } = message;
+  const { body: _body, round_started_at: _start, secrets_since: _since, forced: _forced, ...rest } = message;
   return { ...rest, round: message.round + 1, attempt: 1 };
 }

@@ -9,6 +9,7 @@ import type { Answered, TargetAnswer } from "#core/delivery/outcome.ts";
 import type { SigningSecret } from "#core/delivery/signature.ts";
 import type { DeliveryMessage } from "#core/messages/delivery-message.ts";
 import { NOON, sampleEvent, sampleMessage } from "../../contracts/delivery-samples.ts";
+import { plainSecrets } from "../../contracts/plain-secrets.ts";
 import { notedStore } from "./noted-store.ts";
 
 /** An answer of the target. */
@@ -45,6 +46,8 @@ export interface Decided {
   readonly answers?: readonly TargetAnswer[];
   readonly secrets?: Readonly<Record<string, string>>;
   readonly signing?: readonly SigningSecret[];
+  /** All secrets, in place of those. */
+  readonly allSecrets?: Secrets;
   /** Where deliveries are remembered; in memory otherwise. */
   readonly store?: DeliveryStore;
   /** Effects that fail, by their names in `effects`. */
@@ -66,9 +69,10 @@ export function deliveryPorts({ flow = flowFile(MESSAGE), answers = [answered(20
     if (decided.broken?.includes(name)) throw new Error(`${name} is broken`);
     return await run();
   };
-  const secrets: Secrets = {
-    get: async (name) => decided.secrets?.[name],
-    signing: () => effect("signing", () => decided.signing ?? []),
+  const plain = plainSecrets((name) => decided.secrets?.[name], decided.signing);
+  const secrets: Secrets = decided.allSecrets ?? {
+    ...plain,
+    signing: (name) => effect("signing", () => plain.signing(name)),
   };
   const ports: DeliveryPorts = {
     catalogue: { current: () => effect("catalogue", () => compileCatalogue("1", flowsOf(flow))) },

@@ -3,6 +3,7 @@ import { renderRequest } from "#app/delivery/render-request.ts";
 import { loadFlows } from "#app/flows/load-flows.ts";
 import type { DeliveryMessage } from "#core/messages/delivery-message.ts";
 import { runnableFlow } from "#core/runs/runnable-flow.ts";
+import { plainSecrets } from "../../contracts/plain-secrets.ts";
 import { flowFile, orderMessage } from "./delivery-ports.ts";
 
 const SECRETS: Readonly<Record<string, string>> = { key: "key-value/1", token: "token-value" };
@@ -14,13 +15,10 @@ async function rendered(yaml: string, message: DeliveryMessage, known = SECRETS,
   const webhook = flow && runnableFlow(flow).webhooks.get("send");
   if (!webhook) throw new Error(JSON.stringify(problems));
   const read: string[] = [];
-  const secrets = {
-    get: async (name: string) => {
-      read.push(name);
-      return known[name];
-    },
-    signing: () => Promise.reject(new Error("not asked for here")),
-  };
+  const secrets = plainSecrets((name) => {
+    read.push(name);
+    return known[name];
+  });
   const organization = { name: "The Mug Shop" };
   return { ...(await renderRequest(webhook, message, { secrets, organization, organizationZone })), read };
 }

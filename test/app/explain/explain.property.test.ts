@@ -18,6 +18,7 @@ import type { Event } from "#core/event/event.ts";
 import type { Flow } from "#core/flow/flow.ts";
 import type { RunMessage } from "#core/messages/run-message.ts";
 import type { RunnableFlow } from "#core/runs/runnable-flow.ts";
+import { plainSecrets } from "../../contracts/plain-secrets.ts";
 import type { Fields } from "../../core/flow/flow-files.ts";
 import { anEvent, checkedFlow, counted, DAY, groups, HOUR, START } from "../../core/runs/run-flows.ts";
 import { readOnly } from "./explain-flows.ts";
@@ -167,7 +168,7 @@ function sending({ path, verdict }: ExplainedFlow): WebhookOnPath[] {
 /** The requests of deliveries, as they are made. */
 function requestsOf(sent: readonly Dispatch[], flows: ReadonlyMap<string, RunnableFlow>) {
   const ports = {
-    secrets: { get: async () => undefined, signing: async () => [] },
+    secrets: plainSecrets(),
     organization: {},
     organizationZone: ZONE,
   };

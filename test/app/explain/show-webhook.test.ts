@@ -74,12 +74,16 @@ describe("a request", () => {
     expect([webhook.secrets, webhook.problems]).toEqual([["crm", "key"], []]);
   });
 
-  it("would fail for a secret that is not set, where that can be known", async () => {
+  it("would fail for a secret that it can't have, where that can be known", async () => {
     const headers = { A: "{{ secrets.crm }} {{ secrets.other }}" };
-    const { problems } = await shown({ headers }, { hasSecret: async (name) => name === "other" });
-    expect(problems).toEqual([
-      { rule: "template-secret-missing", pointer: "", message: 'There is no secret named "crm".' },
-    ]);
+    const { problems } = await shown(
+      { headers },
+      {
+        secretRefusal: async (name, origin) =>
+          name === "crm" ? { ok: false, reason: "secret-not-for-host", detail: `not to ${origin}` } : undefined,
+      },
+    );
+    expect(problems).toEqual([{ rule: "secret-not-for-host", pointer: "", message: "not to https://api.example.com" }]);
   });
 });
 

@@ -1,0 +1,108 @@
+// A webhook made, sent and judged: rendered with its secrets, signed, POSTed, and what the target's answer means for the
+// delivery.
+
+import { deliveryId } from "#core/delivery/delivery-id.ts";
+import { classify, isUnauthorized, type Outcome, type TargetAnswer } from "#core/delivery/outcome.ts";
+import { describeReason, OWN_REASONS, type Reason } from "#core/delivery/reasons.ts";
+import type { RecordedRequest } from "#core/delivery/record.ts";
+import { parseRetryAfter } from "#core/delivery/retry-after.ts";
+import type { RetryRules } from "#core/delivery/retry-rules.ts";
+import type { HmacSha256Base64, SigningSecret } from "#core/delivery/signature.ts";
+import { webhookHeaders } from "#core/delivery/webhook-headers.ts";
+import type { DeliveryMessage } from "#core/messages/delivery-message.ts";
+import type { WebhookStep } from "#core/runs/steps.ts";
+import type { Organization } from "../organization.ts";
+import type { Now, Secrets, WebhookTarget } from "../ports.ts";
+import { haveChanged, readSigning } from "./read-secrets.ts";
+import { type RenderedRequest, renderRequest } from "./render-request.ts";
+
+/** What sending needs. */
+export interface SendingPorts extends Organization {
+  readonly secrets: Secrets;
+  readonly target: WebhookTarget;
+  readonly now: Now;
+  readonly hmac: HmacSha256Base64;
+  /** Flowhook's version, for the user agent. */
+  readonly version: string;
+}
+
+/** What an attempt came to, before it is known when the next one is due. */
+export interface Result {
+  readonly outcome: {
+    readonly type: Outcome["type"] | "parked";
+    readonly reason?: Reason;
+    readonly retryAfterMs?: number;
+    /** The next attempt need not wait: what was wrong has been mended meanwhile. */
+    readonly atOnce?: boolean;
+  };
+  readonly status?: number;
+  readonly detail?: string;
+  readonly response?: string;
+  readonly request?: RecordedRequest;
+}
+
+/**
+ * How old secrets may be to count as those of now, in milliseconds. A target that lets nobody in makes each attempt ask,
+ * and asking may cost a call to another service.
+ */
+const NOW_WITHIN_MS = 10_000;
+
+const SECRET_CHANGED = "A secret that it was sent with has changed meanwhile, so it is sent again with the new one.";
+
+/** Makes and sends the webhook of a delivery. `at` is when the attempt began, in milliseconds since 1970. */
+export async function sendWebhook(
+  ports: SendingPorts,
+  webhook: WebhookStep,
+  message: DeliveryMessage,
+  at: number,
+): Promise<Result> {
+  const rendered = await renderRequest(webhook, message, ports);
+  if (!rendered.ok) return unrendered(rendered);
+  const signing = await readSigning(ports.secrets, webhook.message, message.secrets_since);
+  if (!signing.ok) return unrendered({ ...signing, recorded: rendered.recorded });
+  const headers = headersOf(ports, rendered, { message, at, secrets: signing.secrets });
+  const { url, body, hidden, values } = rendered;
+  const answer = await ports.target.post({ url, headers, body, hidden });
+  const result = { ...judge(answer, webhook.retries, ports.now()), ...seen(answer), request: rendered.recorded };
+  const used = { values, signing: signing.secrets };
+  const since = ports.now() - NOW_WITHIN_MS;
+  const changed = isUnauthorized(result.status) && (await haveChanged(ports.secrets, webhook.message, used, since));
+  return changed ? again(result) : result;
+}
+
+/** What an attempt comes to whose request can't be made. */
+export function unrendered({ reason, detail, recorded }: Omit<Extract<RenderedRequest, { ok: false }>, "ok">): Result {
+  return { outcome: { type: OWN_REASONS[reason].retried ? "retry" : "failed", reason }, detail, request: recorded };
+}
+
+function headersOf(
+  { version, hmac }: SendingPorts,
+  { body, flowHeaders }: Extract<RenderedRequest, { ok: true }>,
+  { message, at, secrets }: { message: DeliveryMessage; at: number; secrets: readonly SigningSecret[] },
+) {
+  const { event, flow_id, action_id, attempt } = message;
+  const id = deliveryId({ event_id: event.id, flow_id, action_id });
+  const signed = { deliveryId: id, flowId: flow_id, actionId: action_id, attempt, at, body, flowHeaders };
+  return webhookHeaders(signed, { version, secrets, hmac });
+}
+
+function judge(answer: TargetAnswer, retries: RetryRules, now: number): Pick<Result, "outcome" | "detail"> {
+  const outcome = classify(answer, retries.statusCodes);
+  if (outcome.type === "delivered") return { outcome: { type: "delivered" } };
+  const detail = describeReason(outcome.reason, outcome.status);
+  const retryAfter = outcome.type === "retry" ? outcome.retryAfter : undefined;
+  const asked = retryAfter && parseRetryAfter(retryAfter, now, retries.longestRetryAfterMs);
+  const wait = asked ? { retryAfterMs: asked } : {};
+  return { outcome: { type: outcome.type, reason: outcome.reason, ...wait }, detail };
+}
+
+function seen(answer: TargetAnswer): Pick<Result, "status" | "response" | "detail"> {
+  if (answer.type === "unanswered") return { detail: `${describeReason(answer.reason)} ${answer.detail}`.trim() };
+  return { status: answer.status, ...(answer.excerpt === "" ? {} : { response: answer.excerpt }) };
+}
+
+function again(result: Result): Result {
+  const { reason } = result.outcome;
+  const outcome = { type: "retry" as const, atOnce: true, ...(reason === undefined ? {} : { reason }) };
+  return { ...result, outcome, detail: `${result.detail ?? ""} ${SECRET_CHANGED}`.trim() };
+}

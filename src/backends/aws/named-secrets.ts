@@ -1,0 +1,83 @@
+// The secrets that flows name, as a person writes them into Secrets Manager: one JSON object, in which each name stands for
+// a value and the hosts that it may be sent to, for what webhooks are signed with, or for both:
+// { "crm": { "value": "token", "hosts": ["api.crm.example"], "signing": "whsec_..." } }
+
+import * as z from "zod";
+import type { SecretFault, SigningSecrets, TargetSecret } from "#app/ports.ts";
+import { type ParsedSecret, type ParsedSecrets, parseSigningSecrets } from "#core/delivery/signature.ts";
+import { parseSecretHosts } from "#core/target/secret-hosts.ts";
+
+/** Secrets by their names. Each is undefined where there is none of that name and kind. */
+export interface NamedSecrets {
+  target(name: string): TargetSecret | SecretFault | undefined;
+  signing(name: string): SigningSecrets | SecretFault | undefined;
+}
+
+/** A text alone is a value without hosts, which is sent nowhere: what is wrong with it is told by the host it can't go to. */
+const entrySchema = z.union([
+  z.string().transform((value) => ({ value })),
+  z.strictObject({
+    value: z.string().exactOptional(),
+    hosts: z.array(z.string()).exactOptional(),
+    signing: z.string().exactOptional(),
+  }),
+]);
+
+type Entry = z.output<typeof entrySchema> & { readonly hosts?: readonly string[]; readonly signing?: string };
+
+/**
+ * Reads the JSON. What is wrong with one name is told of that name alone, and nothing of it is shown.
+ * @param parseSigning reads one signing secret.
+ */
+export function namedSecrets(text: string | undefined, parseSigning: (text: string) => ParsedSecret): NamedSecrets {
+  const named = parseObject(text);
+  if (named === undefined) {
+    const broken = fault("The stack's TargetSecrets is no JSON object of names.");
+    return { target: () => broken, signing: () => broken };
+  }
+  const found = new Map(Object.entries(named).map(([name, value]) => [name, kindsOf(name, value, parseSigning)]));
+  return { target: (name) => found.get(name)?.target, signing: (name) => found.get(name)?.signing };
+}
+
+interface Kinds {
+  readonly target?: TargetSecret | SecretFault;
+  readonly signing?: SigningSecrets | SecretFault;
+}
+
+function kindsOf(name: string, value: unknown, parseSigning: (text: string) => ParsedSecret): Kinds {
+  const wrong = (what: string) => fault(`"${name}" in the stack's TargetSecrets: ${what}`);
+  const parsed = entrySchema.safeParse(value);
+  if (!parsed.success) {
+    const shape = wrong('It must be an object of "value", "hosts" (a list of texts) and "signing", and nothing else.');
+    return { target: shape, signing: shape };
+  }
+  const entry: Entry = parsed.data;
+  return {
+    ...(entry.value === undefined ? {} : { target: targetOf({ ...entry, value: entry.value }, wrong) }),
+    ...(entry.signing === undefined
+      ? {}
+      : { signing: signingOf(parseSigningSecrets(entry.signing, parseSigning), wrong) }),
+  };
+}
+
+function targetOf({ value, hosts = [] }: Entry & { value: string }, wrong: (what: string) => SecretFault) {
+  const parsed = parseSecretHosts(hosts);
+  return parsed.ok ? ({ ok: true, value, hosts: parsed.hosts } as const) : wrong(`Of "hosts", ${parsed.problem}.`);
+}
+
+function signingOf(parsed: ParsedSecrets, wrong: (what: string) => SecretFault) {
+  return parsed.ok ? parsed : wrong(parsed.problem);
+}
+
+function fault(detail: string): SecretFault {
+  return { ok: false, reason: "secret-invalid", detail };
+}
+
+function parseObject(text: string | undefined): object | undefined {
+  try {
+    const value: unknown = JSON.parse(text ?? "{}");
+    return typeof value === "object" && value !== null && !Array.isArray(value) ? value : undefined;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,66 @@
+import { expect, test } from "vitest";
+import { environmentSecrets } from "#backends/embedded/environment-secrets.ts";
+import { parseSigningSecrets } from "#core/delivery/signature.ts";
+import { secretsContract } from "../../contracts/secrets.contract.ts";
+
+secretsContract("The environment", async (named, usual) => {
+  const variables = Object.entries(named).flatMap(([name, { value, hosts, signing }]) => [
+    [`FLOWHOOK_SECRET_${name.toUpperCase()}`, value],
+    [`FLOWHOOK_SECRET_${name.toUpperCase()}_HOSTS`, hosts?.join(",")],
+    [`FLOWHOOK_SIGNING_SECRET_${name.toUpperCase()}`, signing],
+  ]);
+  const parsed = parseSigningSecrets(usual);
+  if (!parsed.ok) throw new Error(parsed.problem);
+  return environmentSecrets(Object.fromEntries(variables), parsed.secrets).secrets;
+});
+
+test("a secret's name stands in capitals, in whatever letters a template writes it", async () => {
+  const { secrets } = environmentSecrets({ FLOWHOOK_SECRET_SHOP_KEY: "v" }, []);
+  expect(await secrets.get("shop_key")).toMatchObject({ value: "v" });
+  expect(await secrets.get("Shop_Key")).toMatchObject({ value: "v" });
+});
+
+test("what is missing is told with the variable that would hold it", async () => {
+  const { secrets } = environmentSecrets({ FLOWHOOK_SECRET_EMPTY: "" }, []);
+  expect(await secrets.get("crm")).toMatchObject({
+    detail: 'There is no secret named "crm": FLOWHOOK_SECRET_CRM is not set.',
+  });
+  expect(await secrets.get("empty")).toMatchObject({ ok: false });
+  expect(await secrets.signing("crm")).toMatchObject({
+    detail: 'There is no signing secret named "crm": FLOWHOOK_SIGNING_SECRET_CRM is not set.',
+  });
+});
+
+test("hosts have commas or spaces between them; they are known without a look at the secret", () => {
+  const { known } = environmentSecrets(
+    { FLOWHOOK_SECRET_A: "v", FLOWHOOK_SECRET_A_HOSTS: "a.example, b.example  *.c.example", FLOWHOOK_SECRET_B: "v" },
+    [],
+  );
+  expect(known.hostsOf("a")).toEqual(["a.example", "b.example", "*.c.example"]);
+  expect(known.hostsOf("b")).toEqual([]);
+  expect(known.hostsOf("c")).toBeUndefined();
+});
+
+test("hosts of a secret that is not set are known too: where flows are checked, no secrets need to be", async () => {
+  const { known, secrets } = environmentSecrets({ FLOWHOOK_SECRET_A_HOSTS: "a.example" }, []);
+  expect(known.hostsOf("a")).toEqual(["a.example"]);
+  expect(await secrets.get("a")).toMatchObject({ ok: false, reason: "secret-missing" });
+});
+
+test("each variable that can't be understood is told by its name", () => {
+  const { problems } = environmentSecrets(
+    {
+      FLOWHOOK_SECRET_A: "hunter2",
+      FLOWHOOK_SECRET_A_HOSTS: "a.example https://hunter2",
+      FLOWHOOK_SIGNING_SECRET_B: "hunter2",
+      FLOWHOOK_SECRET_C: "v",
+      FLOWHOOK_SECRET_C_HOSTS: "c.example",
+    },
+    [],
+  );
+  expect(problems).toEqual([
+    expect.stringMatching(/^FLOWHOOK_SECRET_A_HOSTS: host 2 is none: .*\.$/),
+    expect.stringMatching(/^FLOWHOOK_SIGNING_SECRET_B: The signing secret is not base64.*\.$/),
+  ]);
+  expect(problems.join()).not.toContain("hunter2");
+});

@@ -1,0 +1,97 @@
+// What every source of secrets does with what its owner set.
+
+import { describe, expect, it } from "vitest";
+import type { Secrets } from "#app/ports.ts";
+
+/** A secret as its owner sets it, in whatever form a backend has for it. */
+export interface SetSecret {
+  readonly value?: string;
+  readonly hosts?: readonly string[];
+  /** One signing secret or two, with a space between them. */
+  readonly signing?: string;
+}
+
+/** Makes a source of these secrets; `usual` is what webhooks are signed with as a rule. */
+export type OpenSecrets = (named: Readonly<Record<string, SetSecret>>, usual: string) => Promise<Secrets>;
+
+/** Secrets of 32 bytes, in base64; each byte is the letter. */
+const [OLD, NEW, CRM] = ["o", "n", "c"].map((letter) => `whsec_${Buffer.from(letter.repeat(32)).toString("base64")}`);
+
+/** Looks into a signing secret: its key as text. */
+const keyOf = (secret: { sign(signed: string, hmac: (key: Uint8Array) => string): string }) =>
+  secret.sign("", (key) => Buffer.from(key).toString("utf8").slice(0, 1));
+
+/** Runs the suite against a backend. */
+export function secretsContract(name: string, open: OpenSecrets): void {
+  const signedBy = async (secrets: Secrets, of?: string) => {
+    const found = await secrets.signing(of);
+    return found.ok ? found.secrets.map(keyOf) : found.reason;
+  };
+
+  describe(`${name} as a source of secrets`, () => {
+    it("has a secret by its name, with the hosts that it may be sent to", async () => {
+      const secrets = await open({ crm: { value: "t-1", hosts: ["api.crm.example", "*.crm.example"] } }, `${OLD}`);
+      expect(await secrets.get("crm")).toEqual({ ok: true, value: "t-1", hosts: ["api.crm.example", "*.crm.example"] });
+    });
+
+    it("has no host for a secret that names none", async () => {
+      expect(await (await open({ crm: { value: "t-1" } }, `${OLD}`)).get("crm")).toMatchObject({ ok: true, hosts: [] });
+    });
+
+    it.each(["other", "constructor", "toString", "__proto__", "crm_hosts"])(
+      "tells that there is no %s",
+      async (other) => {
+        const secrets = await open({ crm: { value: "t-1", hosts: ["a.example"] } }, `${OLD}`);
+        const detail = expect.stringContaining(`There is no secret named "${other}"`);
+        expect(await secrets.get(other)).toEqual({ ok: false, reason: "secret-missing", detail });
+        expect(await secrets.signing(other)).toMatchObject({ ok: false, reason: "secret-missing" });
+      },
+    );
+
+    it("signs as a rule with one secret, and in a rotation with two, the new one first", async () => {
+      expect(await signedBy(await open({}, `${OLD}`))).toEqual(["v1,o"]);
+      expect(await signedBy(await open({}, `${NEW} ${OLD}`))).toEqual(["v1,n", "v1,o"]);
+    });
+
+    it("signs with the secrets of a name", async () => {
+      const secrets = await open({ crm: { signing: `${CRM}` }, two: { signing: `${NEW}\n${CRM}` } }, `${OLD}`);
+      expect(await signedBy(secrets, "crm")).toEqual(["v1,c"]);
+      expect(await signedBy(secrets, "two")).toEqual(["v1,n", "v1,c"]);
+      expect(await signedBy(secrets)).toEqual(["v1,o"]);
+    });
+
+    it("never sends what it signs with, nor signs with what it sends", async () => {
+      const secrets = await open({ a: { signing: `${CRM}` }, b: { value: `${CRM}`, hosts: ["b.example"] } }, `${OLD}`);
+      expect(await secrets.get("a")).toMatchObject({ ok: false, reason: "secret-missing" });
+      expect(await secrets.signing("b")).toMatchObject({ ok: false, reason: "secret-missing" });
+    });
+
+    it("has a value and a signing secret under one name", async () => {
+      const secrets = await open({ crm: { value: "t-1", hosts: ["a.example"], signing: `${CRM}` } }, `${OLD}`);
+      expect(await secrets.get("crm")).toMatchObject({ value: "t-1" });
+      expect(await signedBy(secrets, "crm")).toEqual(["v1,c"]);
+    });
+
+    it("gives the same objects for the same signing secrets", async () => {
+      const secrets = await open({ crm: { signing: `${CRM}` } }, `${OLD}`);
+      for (const of of [undefined, "crm"]) {
+        const [one, again] = [await secrets.signing(of), await secrets.signing(of)];
+        expect(one.ok && one.secrets[0]).toBeTruthy();
+        expect(one.ok && again.ok && one.secrets[0] === again.secrets[0]).toBe(true);
+      }
+    });
+
+    it.each<[string, SetSecret]>([
+      ["hosts", { value: "hunter2", hosts: ["hunter2", "https://hunter2"] }],
+      ["signing", { signing: "hunter2" }],
+      ["signing", { signing: `${OLD} ${NEW} ${CRM}` }],
+    ])("tells of a secret whose %s can't be read, without showing any of it", async (kind, set) => {
+      const secrets = await open({ crm: set, good: { value: "v", hosts: [] } }, `${OLD}`);
+      const found = kind === "hosts" ? await secrets.get("crm") : await secrets.signing("crm");
+      expect(found).toMatchObject({ ok: false, reason: "secret-invalid", detail: expect.stringMatching(/crm/i) });
+      expect(JSON.stringify(found)).not.toContain("hunter2");
+      expect(JSON.stringify(found)).not.toContain(`${CRM}`.slice(6));
+      expect(await secrets.get("good")).toMatchObject({ ok: true });
+    });
+  });
+}
