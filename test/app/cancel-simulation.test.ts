@@ -4,9 +4,10 @@ import { beforeAll, describe, expect, it } from "vitest";
 import type { Flow } from "#core/flow/flow.ts";
 import type { EventMessage } from "#core/messages/event-message.ts";
 import { checkedFlow, send, wait } from "../core/runs/run-flows.ts";
+import { FAULT_CASES, type RestingWorld, worldsAtRest } from "../simulated/fault-cases.ts";
 import * as invariants from "../simulated/invariants.ts";
 import { SimulatedFlowhook } from "../simulated/simulated-flowhook.ts";
-import { type FaultRates, World } from "../simulated/world.ts";
+import { World } from "../simulated/world.ts";
 
 const SEEDS = 100;
 const QUIET_AFTER = 400;
@@ -27,22 +28,18 @@ function eventsOf(now: number): EventMessage[] {
   }));
 }
 
-async function simulate(seed: number, faults: FaultRates): Promise<SimulatedFlowhook> {
-  const world = new World(seed, faults);
+/** Lets one world come to rest. */
+async function simulate(world: World): Promise<SimulatedFlowhook> {
   const plan = { flows: FLOWS, edited: FLOWS, events: eventsOf(world.now), secrets: {}, quietAfter: QUIET_AFTER };
-  const flowhook = new SimulatedFlowhook(world, { ...plan, cancels: true });
-  await flowhook.run();
-  return flowhook;
+  const cancelling = new SimulatedFlowhook(world, { ...plan, cancels: true });
+  await cancelling.run();
+  return cancelling;
 }
 
-describe.each<[string, FaultRates]>([
-  ["without faults", { error: 0, crash: 0, freeze: 0 }],
-  ["full of errors and crashes", { error: 0.03, crash: 0.01, freeze: 0 }],
-  ["whose processes stand still as well", { error: 0.02, crash: 0.005, freeze: 0.01 }],
-])(`in ${SEEDS} worlds %s`, (_, faults) => {
-  const worlds: { seed: number; flowhook: SimulatedFlowhook }[] = [];
+describe.each(FAULT_CASES)(`in ${SEEDS} worlds %s`, (_, faults) => {
+  let worlds: readonly RestingWorld[] = [];
   beforeAll(async () => {
-    for (let seed = 0; seed < SEEDS; seed++) worlds.push({ seed, flowhook: await simulate(seed, faults) });
+    worlds = await worldsAtRest(SEEDS, (seed) => simulate(new World(seed, faults)));
   }, 120_000);
 
   /** What `look` finds in each world. */

@@ -5,6 +5,7 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { loadFlows } from "#app/flows/load-flows.ts";
 import type { Flow } from "#core/flow/flow.ts";
 import type { EventMessage } from "#core/messages/event-message.ts";
+import { FAULT_CASES, type RestingWorld, worldsAtRest } from "../simulated/fault-cases.ts";
 import { idOf } from "../simulated/history.ts";
 import * as invariants from "../simulated/invariants.ts";
 import { SimulatedFlowhook } from "../simulated/simulated-flowhook.ts";
@@ -156,17 +157,10 @@ function clubIsRight(entered: readonly string[]): boolean {
   return ["0,1", "1,3", "2"].includes(key);
 }
 
-const CASES: readonly (readonly [string, FaultRates])[] = [
-  ["without faults", { error: 0, crash: 0, freeze: 0 }],
-  ["full of errors and crashes", { error: 0.03, crash: 0.01, freeze: 0 }],
-  ["whose processes stand still as well", { error: 0.02, crash: 0.005, freeze: 0.01 }],
-];
-
-describe.each(CASES)(`in ${SEEDS} worlds %s`, (_, faults) => {
-  const worlds: { seed: number; flowhook: SimulatedFlowhook }[] = [];
-
+describe.each(FAULT_CASES)(`in ${SEEDS} worlds %s`, (_, faults) => {
+  let worlds: readonly RestingWorld[] = [];
   beforeAll(async () => {
-    for (let seed = 0; seed < SEEDS; seed++) worlds.push({ seed, flowhook: await simulate(seed, faults) });
+    worlds = await worldsAtRest(SEEDS, (seed) => simulate(seed, faults));
   }, 120_000);
 
   const wrong = (found: (flowhook: SimulatedFlowhook) => unknown, expected: unknown) =>

@@ -6,6 +6,7 @@ import { loadFlows } from "#app/flows/load-flows.ts";
 import type { DeliveryRecord } from "#core/delivery/record.ts";
 import type { Flow } from "#core/flow/flow.ts";
 import type { EventMessage } from "#core/messages/event-message.ts";
+import { FAULT_CASES } from "../simulated/fault-cases.ts";
 import * as invariants from "../simulated/invariants.ts";
 import { type Plan, SimulatedFlowhook } from "../simulated/simulated-flowhook.ts";
 import { DOWN_HOST } from "../simulated/simulated-target.ts";
@@ -73,13 +74,7 @@ async function simulate(seed: number, faults: FaultRates): Promise<SimulatedFlow
 
 type Invariant = keyof typeof invariants;
 
-const CASES: readonly (readonly [string, FaultRates])[] = [
-  ["without faults", { error: 0, crash: 0, freeze: 0 }],
-  ["full of errors and crashes", { error: 0.03, crash: 0.01, freeze: 0 }],
-  ["whose processes stand still as well", { error: 0.02, crash: 0.005, freeze: 0.01 }],
-];
-
-describe.each(CASES)(`in ${SEEDS} worlds %s`, (_, faults) => {
+describe.each(FAULT_CASES)(`in ${SEEDS} worlds %s`, (_, faults) => {
   const broken = new Map<Invariant, string[]>();
   const seen = {
     accepted: 0,
