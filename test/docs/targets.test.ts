@@ -1,0 +1,58 @@
+// docs/targets.md tells of the limits, ranges and reasons that the code has, and of no others.
+
+import { describe, expect, it } from "vitest";
+import {
+  CONNECT_TIMEOUT_MS,
+  EXCERPT_LIMIT,
+  IDLE_MS,
+  MAX_CONNECTIONS,
+  MAX_INTERIM_ANSWERS,
+  RESPONSE_HEAD_LIMIT,
+  TOTAL_TIMEOUT_MS,
+} from "#backends/http-target/limits.ts";
+import { ANSWERED_REASONS, UNANSWERED_REASONS } from "#core/delivery/reasons.ts";
+import { addressVerdict } from "#core/target/address-rules.ts";
+import { SPECIAL_IPV4, SPECIAL_IPV6 } from "#core/target/special-ranges.ts";
+import { readMarkdown, tableRows } from "./markdown.ts";
+
+const page = readMarkdown("docs/targets.md");
+
+describe("docs/targets.md", () => {
+  it("tells the limits of time and size", () => {
+    const limits = tableRows(page, "Times and sizes").map(([, limit = ""]) => /^\d+(?: s| KiB)?/.exec(limit)?.[0]);
+    const seconds = (ms: number) => `${ms / 1000} s`;
+    const kib = (bytes: number) => `${bytes / 1024} KiB`;
+    expect(limits).toEqual([
+      ...[seconds(TOTAL_TIMEOUT_MS), seconds(CONNECT_TIMEOUT_MS), kib(RESPONSE_HEAD_LIMIT), kib(EXCERPT_LIMIT)],
+      ...[String(MAX_INTERIM_ANSWERS), String(MAX_CONNECTIONS), seconds(IDLE_MS)],
+    ]);
+  });
+
+  it("tells of each reason of the way out, and of no other", () => {
+    const told = tableRows(page, "Reasons").map(([reason = ""]) => reason.replaceAll("`", ""));
+    expect(told.filter((reason) => reason !== "reason").sort()).toEqual(
+      Object.keys({ ...UNANSWERED_REASONS, ...ANSWERED_REASONS }).sort(),
+    );
+  });
+
+  const told = tableRows(page, "What is never dialled").flatMap(([, ranges = ""]) =>
+    [...ranges.matchAll(/`([^`]+)`/g)].map(([, range = ""]) => range),
+  );
+
+  it("names each range that the code refuses", () => {
+    const shown = new Set(told.map(withBits));
+    const inside = new Set(["0.0.0.0/32", "255.255.255.255/32", "2001:10::/28", "2001:20::/28"]); // in others that are told
+    const refused = [...SPECIAL_IPV4, ...SPECIAL_IPV6].map(([range]) => range).filter((range) => !inside.has(range));
+    expect(refused.filter((range) => !shown.has(range))).toEqual([]);
+  });
+
+  it("names no range whose first address is public, but the one that public addresses lie in", () => {
+    const open = told.filter((range) => addressVerdict(range.replace(/\/.*/, ""), []).ok);
+    expect(open).toEqual(["2000::/3"]);
+  });
+});
+
+function withBits(range: string): string {
+  if (range.includes("/")) return range;
+  return range.includes(":") ? `${range}/128` : `${range}/32`;
+}
