@@ -53,13 +53,14 @@ export async function runServe(args: string[], version: string): Promise<number>
   if (embedded.madeIngestKey !== undefined) {
     process.stdout.write(`The ingest key, shown this once: ${embedded.madeIngestKey}\n`);
   }
+  const stopped = stopSignal();
   process.stdout.write(`Flowhook is listening on ${url}\n`);
   flushCompileCache(); // a process that is killed writes none at its end
   const played = demo?.play(demoServer({ url, ...keys, data: options.data })).catch((error: unknown) => {
     logError("The demo broke", error);
   });
 
-  await stopSignal();
+  await stopped;
   watch.close();
   await embedded.stop();
   await Promise.all([target.close(), demo?.close(), played]);

@@ -1,9 +1,10 @@
 // Whether the webhooks of a flow may have the secrets that they read, where it is known to which hosts those may be sent:
 // told when the flow is loaded, so that nobody learns it from the first delivery, which would not be sent.
 
+import type { WebhookMessage } from "#core/flow/actions.ts";
 import type { FlowParts } from "#core/flow/flow-parts.ts";
 import { flowProblem } from "#core/flow/flow-rules.ts";
-import { keysOfPointer, type Problem } from "#core/problem.ts";
+import type { Problem } from "#core/problem.ts";
 import { describeHosts, mayBeSentTo, type SecretHosts } from "#core/target/secret-hosts.ts";
 import { compileMessage } from "../delivery/webhook-template.ts";
 
@@ -13,20 +14,37 @@ export interface KnownSecrets {
   hostsOf(name: string): SecretHosts | undefined;
 }
 
-/** Each place of a flow that reads a secret which may not be sent to its webhook's host. */
+/** Each URL and header of a flow that reads a secret which may not be sent to its webhook's host. */
 export function checkSecretHosts({ actions }: FlowParts, known: KnownSecrets): Problem[] {
   return actions.flatMap(({ message }, index) => {
-    const compiled = message && compileMessage(message);
-    if (!compiled?.ok) return []; // what is wrong with it is told as such
-    const { origin, variables } = compiled.template;
-    const host = new URL(origin).hostname;
-    return variables.flatMap(({ path: [root, name], pointer, line, column }) => {
-      if (root !== "secrets" || typeof name !== "string") return [];
+    if (message === undefined || !compileMessage(message).ok) return []; // what is wrong with it is told as such
+    return readingsOf(message).flatMap(({ name, origin, path }) => {
       const hosts = known.hostsOf(name);
+      const host = new URL(origin).hostname;
       if (hosts === undefined || mayBeSentTo(hosts, host)) return [];
-      const path = ["definition", "actions", index, "data", "message", ...keysOfPointer(pointer)];
-      const message = `The secret "${name}" may be sent to ${describeHosts(hosts)}; this webhook goes to ${host}.`;
-      return [{ ...flowProblem("flow-secret-host", path, message), line, column }];
+      const told = `The secret "${name}" may be sent to ${describeHosts(hosts)}; this webhook goes to ${host}.`;
+      return [flowProblem("flow-secret-host", ["definition", "actions", index, "data", "message", ...path], told)];
     });
   });
+}
+
+interface Reading {
+  readonly name: string;
+  /** Where the message goes. */
+  readonly origin: string;
+  /** What of the message reads the secret. */
+  readonly path: readonly string[];
+}
+
+/** The secrets that a message reads, by the texts that read them: each text is compiled as if it stood alone. */
+function readingsOf({ url, headers }: WebhookMessage): Reading[] {
+  const inUrl = compileMessage({ url });
+  if (!inUrl.ok) return [];
+  const { origin, secrets } = inUrl.template;
+  const inHeaders = Object.entries(headers ?? {}).flatMap(([header, value]) => {
+    const compiled = compileMessage({ url: `${origin}/`, headers: { [header]: value } });
+    const names = compiled.ok ? compiled.template.secrets : [];
+    return names.map((name) => ({ name, origin, path: ["headers", header] }));
+  });
+  return [...secrets.map((name) => ({ name, origin, path: ["url"] })), ...inHeaders];
 }

@@ -1,0 +1,226 @@
+import { describe, expect, it } from "vitest";
+import { deliver } from "#app/delivery/deliver.ts";
+import { makeAttempt } from "#app/delivery/make-attempt.ts";
+import type { Secrets, SigningSecrets, TargetSecret, WebhookTarget } from "#app/ports.ts";
+import { SigningSecret } from "#core/delivery/signature.ts";
+import { NOON } from "../../contracts/delivery-samples.ts";
+import { answered, deliveryPorts, flowFile, orderMessage } from "./delivery-ports.ts";
+
+const URL = "https://hook.example/orders";
+const flow = (more = "") =>
+  flowFile(`{ url: "${URL}", headers: { Authorization: "Bearer {{ secrets.crm }}" }${more} }`);
+const USUAL = new SigningSecret(new Uint8Array(32).fill(1));
+const OTHER = new SigningSecret(new Uint8Array(32).fill(2));
+
+/** Secrets that a test changes, and each question with the time from which on it wants to know. */
+function changing(secret: TargetSecret, usual: SigningSecrets = { ok: true, secrets: [USUAL] }) {
+  const held = { secret, usual, broken: false };
+  const asked: (number | undefined)[] = [];
+  const answer = async <T>(found: () => T, since: number | undefined) => {
+    asked.push(since);
+    if (held.broken) throw new Error("out of reach");
+    return found();
+  };
+  const secrets: Secrets = {
+    get: (_name, since) => answer(() => held.secret, since),
+    signing: (_name, since) => answer(() => held.usual, since),
+  };
+  return { held, asked, secrets };
+}
+
+/** A target before which something happens. */
+function meanwhile({ post }: WebhookTarget, happens: () => void): WebhookTarget {
+  return {
+    post(request) {
+      happens();
+      return post(request);
+    },
+  };
+}
+
+const crm = (value: string, hosts = ["hook.example"]): TargetSecret => ({ ok: true, value, hosts });
+
+describe("a secret", () => {
+  it("goes to a host that is named with it", async () => {
+    const { secrets: allSecrets } = changing(crm("token-1"));
+    const { ports, posts } = deliveryPorts({ flow: flow(), allSecrets });
+    expect(await makeAttempt(ports, orderMessage())).toMatchObject({ attempt: { outcome: "delivered" } });
+    expect(posts[0]?.headers).toMatchObject({ Authorization: "Bearer token-1" });
+  });
+
+  it.each([
+    [["other.example"], "other.example alone"],
+    [["*.hook.example"], "*.hook.example alone"],
+    [["a.example", "b.example"], "a.example, b.example alone"],
+    [[], "no host, since none is named with it"],
+  ])("that names the hosts %j goes nowhere else: the delivery has failed", async (hosts, told) => {
+    const { secrets: allSecrets } = changing(crm("token-1", hosts));
+    const { ports, posts } = deliveryPorts({ flow: flow(), allSecrets });
+    const made = await makeAttempt(ports, orderMessage());
+    expect(made).toMatchObject({
+      attempt: {
+        outcome: "failed",
+        reason: "secret-not-for-host",
+        detail: `The secret "crm" may be sent to ${told}; this webhook goes to hook.example.`,
+      },
+      request: { url: URL },
+    });
+    expect(posts).toEqual([]);
+    expect(JSON.stringify(made)).not.toContain("token-1");
+  });
+
+  it("is kept from other hosts also where a person approves the delivery", async () => {
+    const { secrets: allSecrets } = changing(crm("token-1", []));
+    const { ports, posts } = deliveryPorts({ flow: flow(), allSecrets });
+    await makeAttempt(ports, orderMessage({ approved: true, forced: true, body: "{}" }));
+    expect(posts).toEqual([]);
+  });
+
+  it.each(["secret-missing", "secret-invalid"] as const)("of which is told %s is waited for", async (reason) => {
+    const fault = { ok: false, reason, detail: "FLOWHOOK_SECRET_CRM: look." } as const;
+    const allSecrets = { get: async () => fault, signing: async () => ({ ok: true, secrets: [] }) as const };
+    const { ports, posts } = deliveryPorts({ flow: flow(), allSecrets });
+    expect((await makeAttempt(ports, orderMessage())).attempt).toMatchObject({
+      outcome: "retrying",
+      reason,
+      detail: "FLOWHOOK_SECRET_CRM: look.",
+      next_attempt_at: NOON + 2_500,
+    });
+    expect(posts).toEqual([]);
+  });
+
+  it("that never comes leaves the delivery in the dead letters", async () => {
+    const fault = { ok: false, reason: "secret-missing", detail: "" } as const;
+    const allSecrets = { get: async () => fault, signing: async () => ({ ok: true, secrets: [] }) as const };
+    const { ports, failed } = deliveryPorts({ flow: flow(", retry: { attempts: 1 }"), allSecrets });
+    await deliver(ports, orderMessage());
+    expect(failed).toMatchObject([{ reason: "secret-missing", message: { round: 2, attempt: 1 } }]);
+  });
+});
+
+describe("a webhook is signed", () => {
+  it("with the secret that its flow names, and with the usual one where it names none", async () => {
+    const names: (string | undefined)[] = [];
+    const allSecrets: Secrets = {
+      get: async () => crm("t"),
+      signing: async (name) => {
+        names.push(name);
+        return { ok: true, secrets: name === "own" ? [OTHER, USUAL] : [USUAL] };
+      },
+    };
+    for (const more of [", signing_secret: own", "", ", signing_secret: null"]) {
+      const { ports, posts } = deliveryPorts({ flow: flow(more), allSecrets });
+      await makeAttempt(ports, orderMessage());
+      expect(posts[0]?.headers["webhook-signature"]?.match(/v1,/g)).toHaveLength(more.includes("own") ? 2 : 1);
+    }
+    expect(names).toEqual(["own", undefined, undefined]);
+  });
+
+  it("or not sent: a signing secret that is missing is waited for", async () => {
+    const fault = { ok: false, reason: "secret-missing", detail: "none" } as const;
+    const { ports, posts } = deliveryPorts({
+      flow: flow(", signing_secret: own"),
+      allSecrets: { get: async () => crm("t"), signing: async () => fault },
+    });
+    expect(await makeAttempt(ports, orderMessage())).toMatchObject({
+      attempt: { outcome: "retrying", reason: "secret-missing", detail: "none" },
+      request: { url: URL, body: "{}" },
+    });
+    expect(posts).toEqual([]);
+  });
+});
+
+describe("a target that lets nobody in", () => {
+  it.each([401, 403])("ends the delivery with a %i where the secrets are the same still", async (status) => {
+    const { secrets: allSecrets, asked } = changing(crm("token-1"));
+    const { ports, posts } = deliveryPorts({ flow: flow(), allSecrets, answers: [answered(status)] });
+    expect((await makeAttempt(ports, orderMessage())).attempt).toMatchObject({
+      outcome: "failed",
+      reason: `http-${status}`,
+    });
+    expect(posts).toHaveLength(1);
+    // They are asked for anew, but what was read in the last ten seconds is new enough.
+    expect(asked).toEqual([undefined, undefined, NOON + 100 - 10_000, NOON + 100 - 10_000]);
+  });
+
+  it.each<[string, Partial<ReturnType<typeof changing>["held"]>]>([
+    ["a secret", { secret: crm("token-2") }],
+    ["what it is signed with", { usual: { ok: true, secrets: [OTHER, USUAL] } }],
+  ])("is tried again at once where %s has changed, with what is there now", async (_, change) => {
+    const { secrets: allSecrets, held, asked } = changing(crm("token-1"));
+    const answers = [answered(401), answered(200)];
+    const { ports, posts, later, store } = deliveryPorts({ flow: flow(), allSecrets, answers });
+    const target = meanwhile(ports.target, () => Object.assign(held, change));
+    await deliver({ ...ports, target }, orderMessage());
+    expect(store.records[0]?.attempts).toMatchObject([
+      {
+        outcome: "retrying",
+        reason: "http-401",
+        detail: expect.stringMatching(/has changed meanwhile, so it is sent again with the new one\.$/),
+        next_attempt_at: NOON + 100,
+      },
+    ]);
+    expect(later).toMatchObject([{ dueAt: NOON + 100, message: { attempt: 2, secrets_since: NOON + 100 } }]);
+    asked.length = 0;
+    await deliver({ ...ports, target }, later[0]?.message ?? orderMessage());
+    expect(asked).toEqual([NOON + 100, NOON + 100]);
+    expect(store.records[0]).toMatchObject({ status: "delivered" });
+    expect(posts[1]?.headers["Authorization"]).toBe(`Bearer ${held.secret.value}`);
+    expect(posts[1]?.body).toBe(posts[0]?.body);
+  });
+
+  it("is not tried more often than its flow allows, whatever has changed", async () => {
+    const { secrets: allSecrets, held } = changing(crm("token-1"));
+    const { ports } = deliveryPorts({
+      flow: flow(", retry: { attempts: 1 }"),
+      allSecrets,
+      answers: [answered(401)],
+    });
+    const target = meanwhile(ports.target, () => {
+      held.secret = crm("token-2");
+    });
+    const { attempt } = await makeAttempt({ ...ports, target }, orderMessage());
+    expect(attempt).toMatchObject({ outcome: "failed", reason: "http-401" });
+  });
+
+  it("is not asked twice because the secrets can't be had just now", async () => {
+    const { secrets: allSecrets, held } = changing(crm("token-1"));
+    const { ports, posts } = deliveryPorts({ flow: flow(), allSecrets, answers: [answered(401)] });
+    const target = meanwhile(ports.target, () => {
+      held.broken = true;
+    });
+    expect((await makeAttempt({ ...ports, target }, orderMessage())).attempt).toMatchObject({ outcome: "failed" });
+    expect(posts).toHaveLength(1);
+  });
+
+  it("has its answer recorded where a secret may not go there any more", async () => {
+    const { secrets: allSecrets, held } = changing(crm("token-1"));
+    const { ports } = deliveryPorts({ flow: flow(), allSecrets, answers: [answered(401)] });
+    const target = meanwhile(ports.target, () => {
+      held.secret = crm("token-2", []);
+    });
+    expect((await makeAttempt({ ...ports, target }, orderMessage())).attempt).toMatchObject({
+      outcome: "failed",
+      reason: "http-401",
+    });
+  });
+
+  it("and is tried again as its flow says, is tried with the secrets as they are then", async () => {
+    const { secrets: allSecrets } = changing(crm("token-1"));
+    const { ports, later } = deliveryPorts({
+      flow: flow(", retry: { status_codes: { also: [401] } }"),
+      allSecrets,
+      answers: [answered(401)],
+    });
+    await deliver(ports, orderMessage());
+    expect(later).toMatchObject([{ dueAt: NOON + 2_500, message: { secrets_since: NOON + 100 } }]);
+  });
+});
+
+it("other answers ask for no secrets anew, and their retries take them as they are kept", async () => {
+  const { secrets: allSecrets, asked } = changing(crm("token-1"));
+  const { ports, later } = deliveryPorts({ flow: flow(), allSecrets, answers: [answered(500)] });
+  await deliver(ports, orderMessage());
+  expect(asked).toEqual([undefined, undefined]);
+  expect(later[0]?.message).not.toHaveProperty("secrets_since");
+});

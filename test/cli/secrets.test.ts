@@ -1,0 +1,97 @@
+// What the command tells of secrets where it reads flows and its environment.
+
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { orderFlow } from "../server/embedded.ts";
+import { end, flowhook, serve } from "./flowhook-command.ts";
+
+const flow = (host: string) =>
+  orderFlow("order", `https://${host}/`, `          headers: { Authorization: "Bearer {{ secrets.crm }}" }\n`);
+const CRM = { FLOWHOOK_SECRET_CRM: "hunter2", FLOWHOOK_SECRET_CRM_HOSTS: "api.crm.example *.eu.crm.example" };
+const KEY = Buffer.alloc(32, 1).toString("base64");
+
+let directory: string;
+let args: string[];
+
+beforeEach(() => {
+  directory = mkdtempSync(join(tmpdir(), "flowhook-secrets-"));
+  mkdirSync(join(directory, "flows"));
+  args = ["--data", join(directory, "data"), "--flows", join(directory, "flows")];
+});
+
+afterEach(() => rmSync(directory, { recursive: true }));
+
+function write(host: string) {
+  writeFileSync(join(directory, "flows", "order.yaml"), flow(host));
+}
+
+const refused = (hosts: string) =>
+  expect.stringMatching(
+    new RegExp(
+      `order\\.yaml:16:\\d+: The secret "crm" may be sent to ${hosts}; this webhook goes to evil\\.example\\. .*\\[flow-secret-host\\]`,
+    ),
+  );
+
+describe("flowhook serve", () => {
+  it("does not start with a flow that would send a secret elsewhere", async () => {
+    write("evil.example");
+    const { code, stderr } = await flowhook(["serve", "--port", "0", ...args], CRM);
+    expect([code, stderr]).toEqual([1, refused("api\\.crm\\.example, \\*\\.eu\\.crm\\.example alone")]);
+    expect(stderr).not.toContain("hunter2");
+  });
+
+  it("does not start with a flow whose secret names no hosts", async () => {
+    write("evil.example");
+    const { code, stderr } = await flowhook(["serve", "--port", "0", ...args], { FLOWHOOK_SECRET_CRM: "hunter2" });
+    expect([code, stderr]).toEqual([1, refused("no host, since none is named with it")]);
+  });
+
+  it("starts where hosts are right or nothing is known of the secret, and refuses a file that is changed", async () => {
+    write("a.eu.crm.example");
+    const server = await serve(args, CRM);
+    const told = new Promise<void>((resolve) => {
+      server.child.stderr?.on("data", () => server.output().includes("flow-secret-host") && resolve());
+    });
+    write("evil.example");
+    await told;
+    expect(server.output()).toContain("The flows stay as they were:");
+    await end(server.child, "SIGTERM");
+    expect(await end((await serve(args)).child, "SIGTERM")).toBe(0);
+  });
+
+  it.each<[string, Record<string, string>, string]>([
+    ["hosts", { ...CRM, FLOWHOOK_SECRET_CRM_HOSTS: "https://hunter2" }, "FLOWHOOK_SECRET_CRM_HOSTS: host 1 is none"],
+    ["a named signing secret", { FLOWHOOK_SIGNING_SECRET_CRM: "hunter2" }, "FLOWHOOK_SIGNING_SECRET_CRM: "],
+    ["the signing secret", { FLOWHOOK_SIGNING_SECRET: "hunter2" }, "FLOWHOOK_SIGNING_SECRET: "],
+    ["three signing secrets", { FLOWHOOK_SIGNING_SECRET: `${KEY} ${KEY} ${KEY}` }, "more than two"],
+  ])("does not start where %s can't be read, and says so without showing it", async (_, environment, message) => {
+    const { code, stderr } = await flowhook(["serve", "--port", "0", ...args], environment);
+    expect([code, stderr]).toEqual([2, expect.stringContaining(message)]);
+    expect(stderr).not.toContain("hunter2");
+    expect(stderr).not.toContain(KEY);
+  });
+
+  it("names the file where its own signing secret can't be read", async () => {
+    mkdirSync(join(directory, "data"));
+    writeFileSync(join(directory, "data", "signing-secret"), "hunter2");
+    const { code, stderr } = await flowhook(["serve", "--port", "0", ...args]);
+    expect([code, stderr]).toEqual([2, expect.stringContaining("The file signing-secret of --data: ")]);
+    expect(stderr).not.toContain("hunter2");
+  });
+});
+
+describe("flowhook validate", () => {
+  it("refuses a flow that would send a secret elsewhere, where its hosts are known", async () => {
+    write("evil.example");
+    const hosts = { FLOWHOOK_SECRET_CRM_HOSTS: "api.crm.example" };
+    const { code, stdout } = await flowhook(["validate", join(directory, "flows")], hosts);
+    expect([code, stdout]).toEqual([1, refused("api\\.crm\\.example alone")]);
+  });
+
+  it("takes it where they are not known", async () => {
+    write("evil.example");
+    expect(await flowhook(["validate", join(directory, "flows")])).toMatchObject({ code: 0 });
+  });
+});
