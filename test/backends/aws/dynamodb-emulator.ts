@@ -11,6 +11,7 @@ import {
 import dynalite from "dynalite";
 import { BY_FLOW, type DeliveryIndex, UNDELIVERED } from "#backends/aws/delivery-index.ts";
 import { DynamoDbDeliveryStore } from "#backends/aws/dynamodb-delivery-store.ts";
+import { FAILING_TARGETS } from "#backends/aws/target-keys.ts";
 import { WAITS_BY_FLOW } from "#backends/aws/wait-index.ts";
 import { withTransactions } from "./dynamodb-transactions.ts";
 
@@ -23,6 +24,7 @@ export interface DynamoDbEmulator {
   readonly deliveries: string;
   readonly waits: string;
   readonly profiles: string;
+  readonly targets: string;
   close(): Promise<void>;
 }
 
@@ -32,11 +34,12 @@ export async function startDynamoDb(): Promise<DynamoDbEmulator> {
   const server = await listening(withTransactions(emulator, localClient(portOf(emulator)).endpoint));
   const config = localClient(portOf(server));
   const client = new DynamoDBClient(config);
-  const tables = { flows: "flows", deliveries: "deliveries", waits: "waits", profiles: "profiles" };
+  const tables = { flows: "flows", deliveries: "deliveries", waits: "waits", profiles: "profiles", targets: "targets" };
   await createTable(client, tables.flows, []);
   await createTable(client, tables.deliveries, [BY_FLOW, UNDELIVERED]);
   await createTable(client, tables.waits, [WAITS_BY_FLOW]);
   await createTable(client, tables.profiles, []);
+  await createTable(client, tables.targets, [FAILING_TARGETS], "ALL");
   return {
     client,
     config,
@@ -75,8 +78,13 @@ export function portOf(server: Server): number {
   return (server.address() as AddressInfo).port;
 }
 
-async function createTable(client: DynamoDBClient, name: string, indexes: readonly DeliveryIndex[]): Promise<void> {
-  const attributes = ["pk", "sk", ...indexes.flatMap(({ partition, sort }) => [partition, sort])];
+async function createTable(
+  client: DynamoDBClient,
+  name: string,
+  indexes: readonly DeliveryIndex[],
+  projection: "ALL" | "KEYS_ONLY" = "KEYS_ONLY",
+): Promise<void> {
+  const attributes = [...new Set(["pk", "sk", ...indexes.flatMap(({ partition, sort }) => [partition, sort])])];
   const keys = (partition: string, sort: string) => [
     { AttributeName: partition, KeyType: "HASH" as const },
     { AttributeName: sort, KeyType: "RANGE" as const },
@@ -84,7 +92,7 @@ async function createTable(client: DynamoDBClient, name: string, indexes: readon
   const secondary = indexes.map((index) => ({
     IndexName: index.name,
     KeySchema: keys(index.partition, index.sort),
-    Projection: { ProjectionType: "KEYS_ONLY" as const },
+    Projection: { ProjectionType: projection },
   }));
   await client.send(
     new CreateTableCommand({

@@ -1,0 +1,53 @@
+// The health of targets in the embedded process. It lives in memory, since one process alone sends; circuits that are open
+// lie in the file as well, so that a start does not begin with failing once more.
+
+import type { DatabaseSync } from "node:sqlite";
+import type { FailingTarget, HealthChange, TargetHealths } from "#app/targets/target-ports.ts";
+import { isTold, type TargetHealth } from "#core/delivery/target-health.ts";
+import type { GroupCommit } from "./group-commit.ts";
+
+/** Targets that fail, in memory and SQLite. */
+export class SqliteTargetHealths implements TargetHealths {
+  readonly #healths = new Map<string, TargetHealth>();
+  readonly #commit: GroupCommit;
+  readonly #onError: (error: unknown) => void;
+  readonly #put;
+  readonly #remove;
+
+  /** `onError` is told when a circuit could not be written; it holds all the same, until the process ends. */
+  constructor(database: DatabaseSync, commit: GroupCommit, onError: (error: unknown) => void) {
+    this.#commit = commit;
+    this.#onError = onError;
+    this.#put = database.prepare("INSERT OR REPLACE INTO targets (target, health) VALUES (?, ?)");
+    this.#remove = database.prepare("DELETE FROM targets WHERE target = ?");
+    for (const row of database.prepare("SELECT target, health FROM targets").all()) {
+      // Written by this class alone.
+      this.#healths.set(String(row["target"]), JSON.parse(String(row["health"])));
+    }
+  }
+
+  async failing(): Promise<readonly FailingTarget[]> {
+    return [...this.#healths].filter(([, health]) => isTold(health)).map(([target, health]) => ({ target, health }));
+  }
+
+  async change(
+    target: string,
+    rule: (health: TargetHealth | undefined) => TargetHealth | undefined,
+  ): Promise<HealthChange> {
+    const before = this.#healths.get(target);
+    const after = rule(before);
+    if (after === undefined) this.#healths.delete(target);
+    else this.#healths.set(target, after);
+    if (before?.circuit !== after?.circuit) this.#write(target, after);
+    return { before, after };
+  }
+
+  /** Nobody waits for it: what a crash forgets is learnt again. */
+  #write(target: string, health: TargetHealth | undefined): void {
+    const written = this.#commit.writeLazily(() => {
+      if (health?.circuit) this.#put.run(target, JSON.stringify(health));
+      else this.#remove.run(target);
+    });
+    written.catch(this.#onError);
+  }
+}

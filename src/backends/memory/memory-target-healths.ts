@@ -1,0 +1,24 @@
+// The health of targets in memory: for one process that forgets.
+
+import type { FailingTarget, HealthChange, TargetHealths } from "#app/targets/target-ports.ts";
+import { isTold, type TargetHealth } from "#core/delivery/target-health.ts";
+
+/** Targets that fail, in memory. */
+export class MemoryTargetHealths implements TargetHealths {
+  readonly #healths = new Map<string, TargetHealth>();
+
+  async failing(): Promise<readonly FailingTarget[]> {
+    return [...this.#healths].filter(([, health]) => isTold(health)).map(([target, health]) => ({ target, health }));
+  }
+
+  async change(
+    target: string,
+    rule: (health: TargetHealth | undefined) => TargetHealth | undefined,
+  ): Promise<HealthChange> {
+    const before = this.#healths.get(target);
+    const after = rule(before);
+    if (after === undefined) this.#healths.delete(target);
+    else this.#healths.set(target, after);
+    return { before, after };
+  }
+}

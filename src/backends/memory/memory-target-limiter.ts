@@ -1,0 +1,32 @@
+// The limits of targets, kept by one process for itself.
+
+import type { Lease, Place, TargetLimiter } from "#app/targets/target-ports.ts";
+import { takeSlots } from "#core/delivery/request-slots.ts";
+
+/** Moments and places of targets, in memory. */
+export class MemoryTargetLimiter implements TargetLimiter {
+  readonly #nextFree = new Map<string, number>();
+  readonly #places = new Map<string, Set<Lease>>();
+
+  async takeSlot(target: string, perSecond: number, now: number): Promise<number | undefined> {
+    const taken = takeSlots(this.#nextFree.get(target), { perSecond, count: 1, now });
+    if (taken === undefined) return undefined;
+    this.#nextFree.set(target, taken.nextFree);
+    return taken.first;
+  }
+
+  async takePlace(target: string, places: number, lease: Lease): Promise<Place | undefined> {
+    const taken = this.#places.get(target) ?? new Set();
+    for (const other of taken) if (other.leaseUntil <= lease.now) taken.delete(other);
+    if (taken.size >= places) return undefined;
+    // Whoever takes two with the same lease has two.
+    const own = { ...lease };
+    this.#places.set(target, taken.add(own));
+    return {
+      release: async () => {
+        taken.delete(own);
+        if (taken.size === 0 && this.#places.get(target) === taken) this.#places.delete(target);
+      },
+    };
+  }
+}
