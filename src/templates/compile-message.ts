@@ -18,6 +18,8 @@ export interface Message {
   readonly headers?: Readonly<Record<string, string>> | null | undefined;
   /** JSON whose texts are templates, or one template that renders to JSON; absent, null or blank: `{}`. */
   readonly body?: JsonValue | undefined;
+  /** "fail": a variable that has no value where it is put out fails the rendering; else nothing stands in its place. */
+  readonly on_missing?: "fail" | null | undefined;
 }
 
 /** A message whose templates are all good. */
@@ -25,6 +27,8 @@ export interface CompiledMessage {
   readonly url: UrlTemplate;
   readonly headers: readonly HeaderTemplate[];
   readonly writeBody: BodyWriter;
+  /** Whether a variable that is put out must have a value. */
+  readonly needsVariables: boolean;
   /** Every template of the message. */
   readonly templates: readonly MessageTemplate[];
 }
@@ -54,7 +58,7 @@ export function compileMessage(
   const headers = compileHeaders(message.headers ?? {}, parser(inRequest), problems);
   const writeBody = compileBody(message.body, parser(inBody), problems);
   if (url === undefined || writeBody === undefined || problems.length > 0) return undefined;
-  return { url, headers, writeBody, templates };
+  return { url, headers, writeBody, needsVariables: message.on_missing === "fail", templates };
 }
 
 function compileBody(

@@ -1,7 +1,7 @@
 // Why a message could not be rendered: as an exception while it is, and as a problem with its place for everyone else.
 
 import type { Problem } from "#core/problem.ts";
-import { FailureAt, RenderFailure } from "./dialect/dialect.ts";
+import { AbsentVariable, FailureAt, pathText, RenderFailure } from "./dialect/dialect.ts";
 import type { MessageTemplate } from "./message-template.ts";
 import { positionAt, templateProblem } from "./problem-place.ts";
 import type { TemplateRule } from "./rules.ts";
@@ -29,12 +29,21 @@ export function failureProblem(error: unknown, template: MessageTemplate | undef
   const { reason, offset } = placed(error);
   const pointer = template?.pointer ?? "/body";
   const position = template && offset !== undefined ? positionAt(template.source, offset) : undefined;
+  if (reason instanceof AbsentVariable) {
+    return templateProblem(reason.rule, pointer, absence(reason, template), position);
+  }
   if (reason instanceof MessageFailure) return templateProblem(reason.rule, pointer, reason.message, position);
   if (reason instanceof RenderFailure && (reason.rule !== "template-render" || !readsSecrets(template))) {
     return templateProblem(reason.rule, pointer, reason.message, position);
   }
   const message = `This part can't be rendered with this event${detailOf(reason, template)}.`;
   return templateProblem("template-render", pointer, message, position);
+}
+
+function absence({ offset }: AbsentVariable, template: MessageTemplate | undefined): string {
+  const use = template?.uses.find((candidate) => candidate.offset === offset);
+  const variable = use === undefined ? "A variable of this template" : pathText(use.path);
+  return `${variable} has no value, and this webhook must not be sent without it (on_missing: fail).`;
 }
 
 /** What has happened, and where in the template. */

@@ -61,28 +61,31 @@ export function compileWebhookTemplate(message: Message, metrics?: FlowMetrics):
   return compiled ? { ok: true, template: webhookTemplate(compiled) } : { ok: false, problems };
 }
 
-function webhookTemplate({ url, headers, writeBody, templates }: CompiledMessage): WebhookTemplate {
+function webhookTemplate(compiled: CompiledMessage): WebhookTemplate {
+  const { url, headers, writeBody, needsVariables, templates } = compiled;
   return {
     renderBody(scope) {
       const output = new BodyOutput();
       const variables = messageVariables(scope);
       return rendered(
         () => {
-          writeBody(() => new RenderContext(variables, scope, new Budget()), output);
+          writeBody(() => new RenderContext(variables, scope, new Budget(), needsVariables), output);
           return output.finish();
         },
         () => output.current,
       );
     },
     renderUrl(scope, secrets) {
-      return renderWithSecrets([url.template], scope, secrets, (context, start) => {
+      const context = newContext(compiled, scope, secrets);
+      return renderWithSecrets([url.template], secrets, (start) => {
         start(url.template);
         return renderUrlTemplate(url, context);
       });
     },
     renderHeaders(scope, secrets) {
       const needed = headers.map(({ template }) => template);
-      return renderWithSecrets(needed, scope, secrets, (context, start) =>
+      const context = newContext(compiled, scope, secrets);
+      return renderWithSecrets(needed, secrets, (start) =>
         Object.fromEntries(
           headers.map((header) => {
             start(header.template);
@@ -98,12 +101,15 @@ function webhookTemplate({ url, headers, writeBody, templates }: CompiledMessage
   };
 }
 
+function newContext({ needsVariables }: CompiledMessage, scope: TemplateScope, secrets: SecretValues): RenderContext {
+  return new RenderContext(messageVariables(scope, secrets), scope, new Budget(), needsVariables);
+}
+
 /** Renders URL or headers; `start` is told which template comes next. */
 function renderWithSecrets<Value>(
   templates: readonly MessageTemplate[],
-  scope: TemplateScope,
   secrets: SecretValues,
-  render: (context: RenderContext, start: (template: MessageTemplate) => void) => Value,
+  render: (start: (template: MessageTemplate) => void) => Value,
 ): Rendered<Value> {
   for (const { pointer, secrets: names } of templates) {
     const missing = [...names].find((name) => !Object.hasOwn(secrets, name));
@@ -112,10 +118,9 @@ function renderWithSecrets<Value>(
     return { ok: false, problem };
   }
   let current: MessageTemplate | undefined;
-  const context = new RenderContext(messageVariables(scope, secrets), scope, new Budget());
   return rendered(
     () =>
-      render(context, (template) => {
+      render((template) => {
         current = template;
       }),
     () => current,

@@ -15,10 +15,10 @@ const compiled = new WeakMap<WebhookMessage, WebhookTemplate>();
  * @param metrics those of its flow, where variables that name another metric's data are to be refused as such.
  */
 export function compileMessage(
-  { url, headers, body }: Omit<WebhookMessage, "name">,
+  { url, headers, body, on_missing }: Omit<WebhookMessage, "name">,
   metrics?: FlowMetrics,
 ): CompiledWebhookTemplate {
-  return compileWebhookTemplate({ url, headers: headers ?? {}, body: body ?? null }, metrics);
+  return compileWebhookTemplate({ url, headers: headers ?? {}, body: body ?? null, on_missing }, metrics);
 }
 
 /** The template of a message that was checked when its flow was loaded; throws for one that was not. */

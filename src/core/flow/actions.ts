@@ -35,6 +35,10 @@ export const webhookMessageSchema = z.strictObject({
   url: z.string().min(1).describe("Where to POST. Scheme and host are literal; path and query may hold templates."),
   headers: z.record(z.string(), z.string()).nullish().describe("Headers to add; their values are templates."),
   body: bodySchema.nullish().describe("The payload; absent: an empty object."),
+  on_missing: z
+    .literal("fail")
+    .nullish()
+    .describe("fail: a variable that has no value fails the delivery; absent: nothing stands in its place, or null."),
   signing_secret: secretNameSchema
     .nullish()
     .describe("The name of the secret to sign it with, in place of the usual one."),

@@ -14,7 +14,7 @@ export type { Refusal, Vocabulary } from "./parsing/vocabulary.ts";
 export { Budget } from "./rendering/budget.ts";
 export { type Emitter, TextEmitter, type WrittenOutput, type WrittenText } from "./rendering/emitter.ts";
 export { RenderContext, type RenderTime } from "./rendering/render-context.ts";
-export { FailureAt, RenderFailure } from "./rendering/render-failure.ts";
+export { AbsentVariable, FailureAt, RenderFailure } from "./rendering/render-failure.ts";
 export { jsonText, plainText } from "./rendering/value-text.ts";
 export { type BlockEmitter, writeEach } from "./rendering/write-parts.ts";
 export { evaluateOutput, writeTemplate } from "./rendering/write-template.ts";

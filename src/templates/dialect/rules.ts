@@ -15,6 +15,7 @@ export const PARSE_RULES = [
 /** Codes of what is found when a template is rendered. */
 export const RENDER_RULES = [
   "template-render",
+  "template-missing-variable",
   "template-limit-size",
   "template-limit-depth",
   "template-limit-loops",

@@ -96,7 +96,7 @@ describe("a request can't be rendered", () => {
 
   it("where its body is no JSON for this event, and the place in the template is told", async () => {
     const event = { ...orderMessage().event, properties: { Gift: true } };
-    const text = '{ url: "https://hook.example/", body: "{ \\"a\\": 1{% if event.Gift %},{% endif %} }" }';
+    const text = '{ url: "https://hook.example/", body: "{ \\"a\\": 1{% if event.Gift %}:{% endif %} }" }';
     const result = await rendered(text, orderMessage({ event }));
     expect(result).toMatchObject({
       ok: false,
@@ -104,6 +104,16 @@ describe("a request can't be rendered", () => {
       detail: expect.stringMatching(/^\/body.*: /),
     });
     expect(result.recorded).toEqual({ url: "https://hook.example/", headers: {} });
+  });
+
+  it("where a variable has no value and the webhook must not be sent without it", async () => {
+    const text = '{ url: "https://hook.example/", on_missing: fail, body: { a: "{{ event.Missing }}" } }';
+    expect(await rendered(text, orderMessage())).toMatchObject({
+      ok: false,
+      reason: "template-failed",
+      detail:
+        "/body/a, line 1, column 1: event.Missing has no value, and this webhook must not be sent without it (on_missing: fail).",
+    });
   });
 
   it("where its URL does not stay on its path for this event: the template is remembered instead", async () => {

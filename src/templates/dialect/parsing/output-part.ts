@@ -5,6 +5,7 @@ import { compile, isFixedPath } from "../expressions/compile.ts";
 import type { Evaluate, Filters } from "../expressions/evaluate.ts";
 import type { Emitter, OutputEncoding } from "../rendering/emitter.ts";
 import type { RenderContext } from "../rendering/render-context.ts";
+import { type RequireVariables, requirementsOf } from "./needed-variables.ts";
 import type { Description, Part } from "./part.ts";
 import { type Spells, spelledBy } from "./spelled.ts";
 
@@ -15,7 +16,8 @@ export class OutputPart implements Part {
   readonly expression: Expression;
   readonly encoding: OutputEncoding;
   readonly spells: Spells | undefined;
-  readonly evaluate: Evaluate;
+  readonly #evaluate: Evaluate;
+  readonly #require: RequireVariables;
   /** Whether, in a template without tags, its value is part of the data as it came, so of a size that is known. */
   readonly isPath: boolean;
 
@@ -26,18 +28,25 @@ export class OutputPart implements Part {
     const last = expression.kind === "filtered" ? expression.filters.at(-1) : undefined;
     this.encoding = (last && filters.get(last.name)?.encoding) ?? "none";
     this.spells = spelledBy(expression, filters);
-    this.evaluate = compile(expression, filters);
+    this.#evaluate = compile(expression, filters);
+    this.#require = requirementsOf(expression, filters);
     this.isPath = isFixedPath(expression);
+  }
+
+  /** Its value. @throws AbsentVariable where a variable must have a value and has none */
+  value(context: RenderContext): unknown {
+    if (context.needsVariables) this.#require(context);
+    return this.#evaluate(context);
   }
 
   /** Among tags, which may have made its value of anything. */
   write(context: RenderContext, emitter: Emitter): void {
-    emitter.output(this.evaluate(context), this, false);
+    emitter.output(this.value(context), this, false);
   }
 
   /** In a template without tags. */
   writePlain(context: RenderContext, emitter: Emitter): void {
-    emitter.output(this.evaluate(context), this, this.isPath);
+    emitter.output(this.value(context), this, this.isPath);
   }
 
   describe(): Description {

@@ -27,7 +27,10 @@ export class Budget {
     if (!(Number(count) > 0)) return;
     this.#output += Number(count);
     if (this.#output > MAX_FILTER_OUTPUT) {
-      throw new RenderFailure("template-limit-size", `Filters and ranges make more than ${MAX_FILTER_OUTPUT} characters.`);
+      throw new RenderFailure(
+        "template-limit-size",
+        `Filters and ranges make more than ${MAX_FILTER_OUTPUT} characters.`,
+      );
     }
   }
 

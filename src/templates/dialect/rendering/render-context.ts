@@ -27,6 +27,8 @@ export class RenderContext implements Scope {
   readonly now: number;
   readonly timeZone: string;
   readonly budget: Budget;
+  /** Whether a variable that is put out must have a value. */
+  readonly needsVariables: boolean;
   /** Set where a `break` or `continue` leaves the parts around it, up to its loop. */
   interrupt: "break" | "continue" | undefined;
   readonly #variables: object;
@@ -34,11 +36,12 @@ export class RenderContext implements Scope {
   #assigned: Names | undefined;
   #memory: Map<unknown, unknown> | undefined;
 
-  constructor(variables: object, { now, timeZone }: RenderTime, budget: Budget) {
+  constructor(variables: object, { now, timeZone }: RenderTime, budget: Budget, needsVariables = false) {
     this.#variables = variables;
     this.now = now;
     this.timeZone = timeZone ?? "UTC";
     this.budget = budget;
+    this.needsVariables = needsVariables;
   }
 
   /** Forgets what a template before has assigned. */

@@ -13,6 +13,17 @@ export class RenderFailure extends Error {
   }
 }
 
+/** A variable that is absent, in a rendering in which none may be. */
+export class AbsentVariable extends RenderFailure {
+  /** Where in the source it is read. */
+  readonly offset: number;
+
+  constructor(offset: number) {
+    super("template-missing-variable", "A variable has no value.");
+    this.offset = offset;
+  }
+}
+
 /** Whatever ended a rendering, with the part of the template that did. */
 export class FailureAt extends Error {
   readonly reason: unknown;

@@ -26,7 +26,7 @@ export function writeTemplate({ parts, plainParts }: Template, context: RenderCo
 /** The value of an output. @throws FailureAt */
 export function evaluateOutput(part: OutputPart, context: RenderContext): unknown {
   try {
-    return part.evaluate(context);
+    return part.value(context);
   } catch (error) {
     throw failureAt(error, part.begin);
   }

@@ -2,6 +2,7 @@
 
 import type { Expression } from "../expressions/ast.ts";
 import type { Evaluate } from "../expressions/evaluate.ts";
+import { type RequireVariables, requirementsOf } from "../parsing/needed-variables.ts";
 import type { Description, NewName, Part } from "../parsing/part.ts";
 import type { Emitter } from "../rendering/emitter.ts";
 import { type Names, noNames, type RenderContext } from "../rendering/render-context.ts";
@@ -31,6 +32,8 @@ export class ForTag extends DialectTag {
   readonly #limit: Evaluate;
   readonly #offset: Evaluate;
   readonly #form: EntryForm;
+  /** A loop that says what is to be without items may be without a list. */
+  readonly #require: RequireVariables;
   readonly #body: readonly Part[];
   readonly #empty: readonly Part[];
 
@@ -42,6 +45,7 @@ export class ForTag extends DialectTag {
     this.#method = methodOf(collection);
     this.#collection = this.parser.compile(collection);
     this.#object = this.parser.compile(this.#method?.object ?? UNREAD);
+    this.#require = requirementsOf(this.#method?.object ?? collection, this.parser.filters);
     this.#limit = this.parser.compile(limit ?? UNREAD);
     this.#offset = this.parser.compile(offset ?? UNREAD);
     const body = this.parser.insideLoop(() => this.parser.parseBranch(opening, this.rest, ["empty", "else", "endfor"]));
@@ -62,6 +66,7 @@ export class ForTag extends DialectTag {
   write(context: RenderContext, emitter: Emitter): void {
     const items = this.#select(this.#items(context), context);
     if (items.length === 0) {
+      if (context.needsVariables && this.#empty.length === 0) this.#require(context);
       writeParts(this.#empty, context, emitter);
       return;
     }

@@ -1,0 +1,113 @@
+// What stands in place of a variable that an event lacks: nothing, as in Klaviyo, unless the webhook says that it must not be
+// sent then.
+
+import { describe, expect, test } from "vitest";
+import { compiled, scopeOf } from "./sample-order.ts";
+
+const scope = scopeOf(
+  { Name: "Mug", Null: null, Empty: "", Zero: 0, No: false, List: [], Items: [{ Sku: "a", Note: "x" }, { Sku: "b" }] },
+  { phone_number: null, properties: { Points: 3 } },
+);
+
+/** What becomes of a text of a body: its rendering, or what is told of the failure. */
+function rendered(text: string, on_missing?: "fail" | null): unknown {
+  const result = compiled({ body: { v: text }, on_missing }).renderBody(scope);
+  if (result.ok) return JSON.parse(result.value).v;
+  const { rule, line, column, message } = result.problem;
+  return {
+    rule,
+    place: `${line}:${column}`,
+    variable: / has no value/.test(message) ? message.split(" ", 1)[0] : message,
+  };
+}
+
+describe("an absent variable is nothing", () => {
+  test.each<[string, unknown]>([
+    ["{{ event.Gone }}", null],
+    ["{{ event.Null }}", null],
+    ["Hi {{ event.Gone }}!", "Hi !"],
+    ["{{ event.Gone|upper }}", ""],
+    ["{% for x in event.Gone %}{{ x }}{% endfor %}", ""],
+  ])("%s", (text, value) => {
+    expect(rendered(text)).toBe(value);
+    expect(rendered(text, null)).toBe(value);
+  });
+});
+
+describe("with on_missing: fail", () => {
+  const missing = (variable: string, place = "1:1") => ({ rule: "template-missing-variable", place, variable });
+
+  test.each<[string, string, string?]>([
+    ["{{ event.Gone }}", "event.Gone"],
+    ["{{ event.Null }}", "event.Null"],
+    ["Hi {{ event.Gone }}!", "event.Gone", "1:4"],
+    ["{{ event.Gone.Deeper }}", "event.Gone.Deeper"],
+    ["{{ event.Items.2.Sku }}", "event.Items.2.Sku"],
+    ["{{ event|lookup:'Gone' }}", "event.Gone"],
+    ["{{ event|lookup:'Ship To'|lookup:'City' }}", "event['Ship"],
+    ["{{ event.Gone|upper }}", "event.Gone"],
+    ["{{ event.Name|append: event.Gone }}", "event.Gone"],
+    ["{{ event.Gone|default:event.Null }}", "event.Gone"],
+    ["{{ event.Gone|default_if_none:event.Null|upper }}", "event.Gone"],
+    ["{{ phone_number }}", "phone_number"],
+    ["{{ person.Points }}{{ person.Level }}", "person.Level", "1:20"],
+    ["{% for item in event.Items %}\n{{ item.Note }}{% endfor %}", "event.Items[].Note", "2:1"],
+    ["{% with event.Gone as gone %}{{ gone }}{% endwith %}", "event.Gone", "1:30"],
+    ["{% if event.Name %}{{ event.Gone }}{% endif %}", "event.Gone", "1:20"],
+    ["{% if event.Gone %}{% else %}{{ event.Gone }}{% endif %}", "event.Gone", "1:30"],
+    ["{% for x in event.Gone %}{{ x }}{% endfor %}", "event.Gone"],
+    ["{% for k, v in event.Gone.items %}{{ k }}{% endfor %}", "event.Gone"],
+    ["[{% for x in event.Gone %}{{ x }}{% endfor %}]", "event.Gone", "1:2"],
+  ])("%s fails", (text, variable, place) => {
+    expect(rendered(text, "fail")).toEqual(missing(variable, place));
+  });
+
+  test.each<[string, unknown]>([
+    ["{{ event.Name }}", "Mug"],
+    ["{{ event.Empty }}", ""],
+    ["{{ event.Zero }}", 0],
+    ["{{ event.No }}", false],
+    ["{{ event.List }}", []],
+    ["{{ event.Gone|default:'none' }}", "none"],
+    ["{{ event.Gone|upper|default:'none' }}", "none"],
+    ["{{ event.Gone|default:'' }}", ""],
+    ["{{ event.Gone|yesno:'there,not there' }}", "not there"],
+    ["{{ event.Gone or event.Name }}", "Mug"],
+    ["{{ event.Gone == 1 }}", false],
+    ["{% if event.Gone %}{{ event.Gone.City }}{% else %}no{% endif %}", "no"],
+    ["{% firstof event.Gone 'none' %}", "none"],
+    ["{% assign gone = event.Gone %}-", "-"],
+    ["{% for x in event.List %}{{ x }}{% endfor %}-", "-"],
+    ["{% for x in event.Gone %}{{ x }}{% empty %}none{% endfor %}", "none"],
+    ["{{ nil }}", null],
+  ])("%s does not", (text, value) => {
+    expect(rendered(text, "fail")).toEqual(value);
+  });
+
+  test("URL, headers, keys and bodies that are texts fail alike", () => {
+    const problem = (rule: ReturnType<typeof compiled>, part: "renderUrl" | "renderHeaders") => {
+      const result = rule[part](scope, {});
+      return result.ok ? undefined : result.problem;
+    };
+    const rule = "template-missing-variable";
+    const message = compiled({
+      url: "https://api.example.com/{{ event.Gone }}",
+      headers: { A: "{{ event.Gone }}" },
+      body: '{"a": {{ event.Gone }}}',
+      on_missing: "fail",
+    });
+    expect(problem(message, "renderUrl")).toMatchObject({ rule, pointer: "/url", line: 1, column: 25 });
+    expect(problem(message, "renderHeaders")).toMatchObject({ rule, pointer: "/headers/A" });
+    expect(message.renderBody(scope)).toMatchObject({ problem: { rule, pointer: "/body", column: 7 } });
+    expect(compiled({ body: { "{{ event.Gone }}": 1 }, on_missing: "fail" }).renderBody(scope)).toMatchObject({
+      problem: { rule, pointer: "/body/{{ event.Gone }}" },
+    });
+  });
+
+  test("the message says what to do", () => {
+    const result = compiled({ body: { v: "{{ event.Gone }}" }, on_missing: "fail" }).renderBody(scope);
+    expect(result.ok ? "" : result.problem.message).toBe(
+      "event.Gone has no value, and this webhook must not be sent without it (on_missing: fail).",
+    );
+  });
+});
