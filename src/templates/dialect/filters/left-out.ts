@@ -18,7 +18,6 @@ export const LEFT_OUT_FILTERS: ReadonlyMap<string, string> = new Map([
   ["urlizetrunc", LINKS],
   ["truncatechars_html", KEEPS_TAGS],
   ["truncatewords_html", KEEPS_TAGS],
-  ["resplit", "it takes a regular expression, which a value can make run for ever: split takes a text"],
   ["missing_image", PICTURE],
   ["missing_product_image", PICTURE],
   ...["where_exp", "reject_exp", "group_by_exp", "has_exp", "find_exp", "find_index_exp"].map(

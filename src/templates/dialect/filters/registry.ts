@@ -18,6 +18,7 @@ import { lookup } from "./lookup.ts";
 import { NUMBER_FILTERS } from "./number-filters.ts";
 import { QUERY_FILTERS } from "./query-filters.ts";
 import { REPLACE_FILTERS } from "./replace-filters.ts";
+import { RESPLIT_FILTERS } from "./resplit.ts";
 import { SLICE_FILTERS } from "./slice.ts";
 import { SORT_FILTERS } from "./sort-filters.ts";
 import { STRINGFORMAT_FILTERS } from "./stringformat.ts";
@@ -48,7 +49,7 @@ const FAMILIES: readonly FilterFamily[] = [
   ],
   ...[NUMBER_FILTERS, STRINGFORMAT_FILTERS, CASE_FILTERS, TEXT_FILTERS, TRUNCATE_FILTERS, REPLACE_FILTERS],
   ...[HTML_FILTERS, URL_FILTERS, ENCODING_FILTERS, LIST_FILTERS, SLICE_FILTERS, SORT_FILTERS, QUERY_FILTERS],
-  ...[CONDITION_FILTERS, LIQUID_FILTERS],
+  ...[CONDITION_FILTERS, RESPLIT_FILTERS, LIQUID_FILTERS],
 ];
 
 /** Every filter by its name. */

@@ -187,4 +187,13 @@ export const TEXT_CASES: FilterCases = {
     ['"a😀"|split:""', ["a", "😀"], "ours"],
     ['absent|split:","', [], "liquid"],
   ],
+  resplit: [
+    ['"a  b\\tc"|resplit:"\\\\s+"', ["a", "b", "c"], "klaviyo"],
+    ['" a;b, c"|resplit:"[,;] ?"', [" a", "b", "c"], "klaviyo"],
+    ['"a1b22"|resplit:"\\\\d{2}|[^a]1"', ["a1b", ""], "klaviyo"],
+    ['"a.b|c"|resplit:"\\\\.|\\\\|"', ["a", "b", "c"], "klaviyo"],
+    ['"xaab"|resplit:"a+?"', ["x", "", "b"], "klaviyo"],
+    ['"x_Y9 z"|resplit:"[^\\\\w]|[X-Z]"', ["x_", "9", "z"], "klaviyo"],
+    ['absent|resplit:","', [""], "klaviyo"],
+  ],
 };
