@@ -27,6 +27,8 @@ export interface TemplateVariable {
   readonly column: number;
   /** Variables that are asked for around it, or have a default: it is not counted on where they are absent. */
   readonly guards: readonly VariablePath[];
+  /** The conditions that it is read under, the outermost first, as the template writes them: `{% if event.Gift %} {% else %}`. */
+  readonly conditions: readonly string[];
 }
 
 /** A webhook's message, ready to be rendered. It keeps nothing between renderings. */
@@ -136,5 +138,9 @@ function rendered<Value>(render: () => Value, current: () => MessageTemplate | u
 }
 
 function variablesOf({ pointer, source, uses }: MessageTemplate): TemplateVariable[] {
-  return uses.map(({ path, offset, guards }) => ({ path, pointer, ...positionAt(source, offset), guards }));
+  const written = (tags: readonly { begin: number; end: number }[]) =>
+    tags.map(({ begin, end }) => source.slice(begin, end)).join(" ");
+  return uses.map(({ path, offset, guards, conditions }) => {
+    return { path, pointer, ...positionAt(source, offset), guards, conditions: conditions.map(written) };
+  });
 }

@@ -55,6 +55,47 @@ describe("the variables of a template are known before rendering", () => {
   });
 });
 
+/** The variables of a template with the conditions that they are read under. */
+function conditions(template: string): string[] {
+  return compiled({ body: [template] }).variables.map((found) =>
+    [pathText(found.path), ...found.conditions].join(" | "),
+  );
+}
+
+describe("the conditions that a variable is read under are known", () => {
+  test.each<[string, string[]]>([
+    ["{{ event.a }}", ["event.a"]],
+    ["{% if event.a %}{{ event.b }}{% endif %}", ["event.a", "event.b | {% if event.a %}"]],
+    [
+      "{% if event.a %}{{ event.b }}{% elif event.c %}{{ event.d }}{%- else -%}{{ event.e }}{% endif %}",
+      [
+        "event.a",
+        "event.c",
+        "event.b | {% if event.a %}",
+        "event.d | {% if event.a %} {% elif event.c %}",
+        "event.e | {% if event.a %} {%- else -%}",
+      ],
+    ],
+    [
+      "{% unless event.a %}{% for i in event.L %}{% if i.x %}{{ i.y }}{% endif %}{% endfor %}{% endunless %}{{ event.z }}",
+      [
+        "event.a",
+        "event.L | {% unless event.a %}",
+        "event.L[].x | {% unless event.a %}",
+        "event.L[].y | {% unless event.a %} | {% if i.x %}",
+        "event.z",
+      ],
+    ],
+    [
+      "{% case event.a %}{% when 1 %}{{ event.b }}{% else %}{{ event.c }}{% endcase %}",
+      ["event.a", "event.b | {% case event.a %} {% when 1 %}", "event.c | {% case event.a %} {% else %}"],
+    ],
+    ["{% with event.a as x %}{{ x.b }}{% endwith %}", ["event.a", "event.a.b"]],
+  ])("%s", (template, found) => {
+    expect(conditions(template)).toEqual(found);
+  });
+});
+
 /** The variables of a template that it counts on, and those that it does not, as "variable | guard, guard". */
 function counted(template: string): string[] {
   return compiled({ body: [template] }).variables.map(({ path, guards }) =>

@@ -1,6 +1,6 @@
 // A part of a template: text, an output or a tag.
 
-import type { Expression } from "../expressions/ast.ts";
+import type { Expression, Span } from "../expressions/ast.ts";
 import type { Emitter } from "../rendering/emitter.ts";
 import type { RenderContext } from "../rendering/render-context.ts";
 
@@ -35,6 +35,8 @@ export type Written = "nothing" | "value" | "block" | "each";
 export interface Block {
   readonly parts: readonly Part[];
   readonly names?: readonly NewName[];
+  /** Where it is written under a condition, the tags that say so, the block's first tag before all: `{% if a %}`, `{% else %}`. */
+  readonly condition?: readonly Span[];
 }
 
 /** A name that a template makes. */

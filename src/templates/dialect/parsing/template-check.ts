@@ -1,7 +1,7 @@
 // What a parsed template reads and calls, checked before anything is rendered: which variables, whether they exist where
 // the template stands, and which filters.
 
-import type { Expression, Filtered } from "../expressions/ast.ts";
+import type { Expression, Filtered, Span } from "../expressions/ast.ts";
 import type { Filters } from "../expressions/evaluate.ts";
 import { leadingLookups, ownPath, pathOf, type VariablePath } from "../expressions/static-path.ts";
 import { filterProblem } from "./filter-problem.ts";
@@ -18,6 +18,8 @@ export interface VariableUse {
   readonly offset: number;
   /** Variables that are asked for around it, or have a default: it is not counted on where they are absent. */
   readonly guards: readonly VariablePath[];
+  /** The conditions that it is read under, the outermost first: the tags that each is made of. */
+  readonly conditions: readonly (readonly Span[])[];
 }
 
 /** Checks one template. */
@@ -29,6 +31,7 @@ export class TemplateCheck {
   readonly #names: TemplateNames;
   /** What the blocks around, and the value itself, do not count on. */
   #guards: readonly VariablePath[] = [];
+  #conditions: readonly (readonly Span[])[] = [];
 
   constructor(parts: readonly Part[], filters: Filters, vocabulary: Vocabulary) {
     this.#vocabulary = vocabulary;
@@ -49,10 +52,13 @@ export class TemplateCheck {
     }
   }
 
-  #visitBlock({ parts, names = [] }: Block): void {
+  #visitBlock({ parts, names = [], condition }: Block): void {
     for (const name of names) this.#checkNewName(name);
     this.#names.openBlock(names);
+    const before = this.#conditions;
+    if (condition) this.#conditions = [...before, condition];
     for (const part of parts) this.#visitPart(part);
+    this.#conditions = before;
     this.#names.closeBlock();
   }
 
@@ -128,7 +134,7 @@ export class TemplateCheck {
     if (!this.#names.exists(root)) this.#report(this.#vocabulary.unknownVariable(written, this.#names.known()), offset);
     const path = this.#names.fromRoot([...written, ...lookups]);
     if (!path) return;
-    this.uses.push({ path, offset, guards: this.#guards });
+    this.uses.push({ path, offset, guards: this.#guards, conditions: this.#conditions });
     // A name of the template's own that stands for such data was refused where it was made.
     const isOwn = path.length === written.length + lookups.length;
     const refusal = isOwn ? this.#vocabulary.refuseVariable?.(path, written) : undefined;

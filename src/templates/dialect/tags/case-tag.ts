@@ -17,6 +17,7 @@ import { DialectTag, type TagSource, UNREAD } from "./dialect-tag.ts";
 type Matches = (value: unknown, scope: Scope) => boolean;
 
 interface When {
+  readonly header: TagToken;
   readonly values: readonly Expression[];
   readonly matches: readonly Matches[];
   readonly parts: readonly Part[];
@@ -26,12 +27,15 @@ interface When {
 export class CaseTag extends DialectTag {
   readonly #value: Expression;
   readonly #evaluate: Evaluate;
+  readonly #opening: TagToken;
   readonly #whens: When[] = [];
   #otherwise: readonly Part[] = [];
+  #else: TagToken | undefined;
 
   constructor(...source: TagSource) {
     super(...source);
     const [opening] = source;
+    this.#opening = opening;
     this.#value = this.parser.read(opening, (words) => words.expression()) ?? UNREAD;
     this.#evaluate = this.parser.compile(this.#value);
     const { parts, end } = this.parser.parseBranch(opening, this.rest, ["when", "else", "endcase"]);
@@ -40,6 +44,7 @@ export class CaseTag extends DialectTag {
     while (header.name === "when") header = this.#readWhen(opening, header);
     if (header.name === "else") {
       this.parser.readNothing(header);
+      this.#else = header;
       const last = this.parser.parseBranch(opening, this.rest, ["endcase"]);
       this.#otherwise = last.parts;
       header = last.end;
@@ -54,19 +59,22 @@ export class CaseTag extends DialectTag {
   }
 
   describe(): Description {
-    const blocks = this.#whens.map(({ parts }) => ({ parts }));
+    const blocks = this.#whens.map(({ header, parts }) => ({ parts, condition: [this.#opening, header] }));
     return {
       reads: [this.#value, ...this.#whens.flatMap(({ values }) => values)],
       asks: true,
       writes: "block",
-      blocks: [...blocks, { parts: this.#otherwise }],
+      blocks: [
+        ...blocks,
+        { parts: this.#otherwise, condition: this.#else ? [this.#opening, this.#else] : [this.#opening] },
+      ],
     };
   }
 
   #readWhen(opening: TagToken, header: TagToken): TagToken {
     const values = this.parser.read(header, readValues) ?? [];
     const { parts, end } = this.parser.parseBranch(opening, this.rest, ["when", "else", "endcase"]);
-    this.#whens.push({ values, matches: values.map((value) => this.#compileMatch(value)), parts });
+    this.#whens.push({ header, values, matches: values.map((value) => this.#compileMatch(value)), parts });
     return end;
   }
 

@@ -11,18 +11,22 @@ import { isTrue } from "../values/truth.ts";
 import { DialectTag, type TagSource, UNREAD } from "./dialect-tag.ts";
 
 interface Condition {
+  readonly header: TagToken;
   readonly expression: Expression;
   readonly evaluate: Evaluate;
   readonly parts: readonly Part[];
 }
 
 abstract class ConditionalTag extends DialectTag {
+  readonly #opening: TagToken;
   readonly #conditions: Condition[] = [];
   #otherwise: readonly Part[] = [];
+  #else: TagToken | undefined;
 
   constructor(...source: TagSource) {
     super(...source);
     const [opening] = source;
+    this.#opening = opening;
     const last = `end${opening.name}`;
     let header: TagToken = opening;
     do {
@@ -40,13 +44,18 @@ abstract class ConditionalTag extends DialectTag {
   }
 
   describe(): Description {
-    const blocks = this.#conditions.map(({ parts }) => ({ parts }));
+    const blocks = this.#conditions.map(({ header, parts }) => ({ parts, condition: this.#way(header) }));
     return {
       reads: this.#conditions.map(({ expression }) => expression),
       asks: true,
       writes: "block",
-      blocks: [...blocks, { parts: this.#otherwise }],
+      blocks: [...blocks, { parts: this.#otherwise, condition: this.#way(this.#else ?? this.#opening) }],
     };
+  }
+
+  /** The tags that lead to a branch. */
+  #way(header: TagToken): TagToken[] {
+    return header === this.#opening ? [header] : [this.#opening, header];
   }
 
   #chosen(context: RenderContext): readonly Part[] {
@@ -60,7 +69,7 @@ abstract class ConditionalTag extends DialectTag {
   #readCondition(opening: TagToken, header: TagToken, last: string): TagToken {
     const expression = this.parser.read(header, (words) => words.expression()) ?? UNREAD;
     const { parts, end } = this.parser.parseBranch(opening, this.rest, ["elif", "elsif", "else", last]);
-    this.#conditions.push({ expression, evaluate: this.parser.compile(expression), parts });
+    this.#conditions.push({ header, expression, evaluate: this.parser.compile(expression), parts });
     return end;
   }
 
@@ -70,6 +79,7 @@ abstract class ConditionalTag extends DialectTag {
         throw words.problem("Write {% elif %} for else if: a condition has no place in {% else %}");
     });
     const { parts, end } = this.parser.parseBranch(opening, this.rest, [last]);
+    this.#else = header;
     this.#otherwise = parts;
     return end;
   }
