@@ -4,7 +4,7 @@
 // https://help.klaviyo.com/hc/en-us/articles/4408802648731.
 
 import { nearestName } from "#core/nearest-name.ts";
-import type { Refusal } from "./dialect/dialect.ts";
+import { LEFT_OUT_FILTERS, type Refusal } from "./dialect/dialect.ts";
 import type { TemplateRule } from "./rules.ts";
 
 /** Why a name is refused, with a rule of ours. */
@@ -71,25 +71,6 @@ const REFUSED_VARIABLES: ReadonlyMap<string, MessageRefusal> = new Map([
   ],
 ]);
 
-const REFUSED_FILTERS: ReadonlyMap<string, MessageRefusal> = new Map([
-  [
-    "sample",
-    {
-      rule: "template-not-available",
-      message: "sample picks at random, so a webhook that is sent again would not be the same.",
-    },
-  ],
-  ...["where_exp", "reject_exp", "group_by_exp", "has_exp", "find_exp", "find_index_exp"].map(
-    (name): [string, MessageRefusal] => [
-      name,
-      {
-        rule: "template-not-available",
-        message: `${name} takes an expression as text, which can't be checked when the flow is loaded.`,
-      },
-    ],
-  ),
-]);
-
 /** Why a tag that may be meant can't be used; undefined where there is no such reason. */
 export function refusedTag(name: string): MessageRefusal | undefined {
   return REFUSED_TAGS.get(name);
@@ -97,7 +78,9 @@ export function refusedTag(name: string): MessageRefusal | undefined {
 
 /** Why a filter that may be meant can't be used. */
 export function refusedFilter(name: string): MessageRefusal | undefined {
-  return REFUSED_FILTERS.get(name);
+  const reason = LEFT_OUT_FILTERS.get(name);
+  if (reason === undefined) return undefined;
+  return { rule: "template-not-available", message: `The filter ${name} is not available: ${reason}.` };
 }
 
 /** Why a variable that may be meant can't be used. */

@@ -3,6 +3,7 @@
 // says how text and values are written. Nothing in this folder knows what templates are for.
 
 export { type PathStep, pathText, type VariablePath } from "./expressions/static-path.ts";
+export { LEFT_OUT_FILTERS } from "./filters/left-out.ts";
 export * from "./limits.ts";
 export type { Finding } from "./parsing/finding.ts";
 export type { OutputPart } from "./parsing/output-part.ts";
