@@ -1,13 +1,16 @@
 // The adapters that several functions are made of.
 
 import { type FlowCatalogue, flowCatalogue } from "#app/flows/catalogue.ts";
+import { type WebhookFlows, webhookFlows } from "#app/flows/webhook-flows.ts";
 import { DynamoDbDeliveryStore } from "#backends/aws/dynamodb-delivery-store.ts";
+import { DynamoDbFlowReader, readFlowIds } from "#backends/aws/dynamodb-flow-reader.ts";
 import { DynamoDbFlowStore } from "#backends/aws/dynamodb-flow-store.ts";
 import { DynamoDbProfileStore } from "#backends/aws/dynamodb-profile-store.ts";
 import { DynamoDbRunWaits } from "#backends/aws/dynamodb-run-waits.ts";
 import { DynamoDbWaits } from "#backends/aws/dynamodb-waits.ts";
 import { SqsDispatchQueue } from "#backends/aws/sqs-dispatch-queue.ts";
 import { SqsStepsQueue } from "#backends/aws/sqs-steps-queue.ts";
+import { parseFlowWebhooks } from "#core/runs/flow-webhooks.ts";
 import { queue, table } from "./resources.ts";
 
 /** The flows, read again when they change. */
@@ -15,10 +18,14 @@ export function catalogue(): FlowCatalogue {
   return flowCatalogue(new DynamoDbFlowStore(table("FLOWS_TABLE")), Date.now, console.error);
 }
 
+/** The flows' webhooks alone, for whoever only sends; read again when they change. */
+export function flowWebhooks(): WebhookFlows {
+  return webhookFlows(new DynamoDbFlowReader(table("FLOWS_TABLE"), parseFlowWebhooks), Date.now, console.error);
+}
+
 /** The deliveries. */
 export function deliveryStore(): DynamoDbDeliveryStore {
-  const flows = new DynamoDbFlowStore(table("FLOWS_TABLE"));
-  return new DynamoDbDeliveryStore({ ...table("DELIVERIES_TABLE"), flowIds: () => flows.ids() });
+  return new DynamoDbDeliveryStore({ ...table("DELIVERIES_TABLE"), flowIds: () => readFlowIds(table("FLOWS_TABLE")) });
 }
 
 /** What is remembered of profiles. */

@@ -8,7 +8,7 @@ import { SqsFailedDeliveries } from "#backends/aws/sqs-failed-deliveries.ts";
 import { sqsHandler } from "#backends/aws/sqs-handler.ts";
 import { hmacSha256Base64 } from "#backends/cryptography/hmac-sha256.ts";
 import { createHttpTarget } from "#backends/http-target/http-target.ts";
-import { catalogue, deliveryStore, dispatchQueue } from "../adapters.ts";
+import { deliveryStore, dispatchQueue, flowWebhooks } from "../adapters.ts";
 import { environment } from "../environment.ts";
 import { clients, queue } from "../resources.ts";
 import { allowedTargets } from "./allowed-targets.ts";
@@ -18,7 +18,7 @@ const failedDeliveries = queue("FAILED_DELIVERIES_URL");
 
 const work = deliveryWork(
   {
-    catalogue: catalogue(),
+    catalogue: flowWebhooks(),
     store: deliveryStore(),
     dispatchQueue: dispatchQueue(),
     failedDeliveries: new SqsFailedDeliveries(failedDeliveries),

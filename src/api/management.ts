@@ -3,6 +3,7 @@
 // the admin token, on loopback too: a reverse proxy makes every caller local.
 
 import { Hono } from "hono";
+import type { FlowCatalogue } from "#app/flows/catalogue.ts";
 import type { StoredEventDeadLetter } from "#app/ports.ts";
 import { type DeliveryRoutePorts, deliveryRoutes } from "./delivery-routes.ts";
 import { eventDeadLetterView } from "./delivery-view.ts";
@@ -15,6 +16,7 @@ const MOST_EVENT_DEAD_LETTERS = 200;
 
 /** What the management API needs. */
 export interface ManagementPorts extends DeliveryRoutePorts, WaitRoutePorts, ExplainRoutePorts {
+  readonly catalogue: FlowCatalogue;
   /** Whether a token is the admin token; compared without telling how much of it is right. */
   readonly isAdmin: (token: string) => Promise<boolean>;
   /**

@@ -236,17 +236,17 @@ export interface DeliveryStore {
 }
 
 /** All flows as they are now. */
-export interface FlowSnapshot {
+export interface FlowSnapshot<Stored = Flow> {
   /** Changes whenever any flow does. */
   readonly version: string;
-  readonly flows: readonly Flow[];
+  readonly flows: readonly Stored[];
 }
 
-/** Where flows are read from. */
-export interface FlowStore {
+/** Where flows are read from: whole, or as much of them as a reader needs. */
+export interface FlowStore<Stored = Flow> {
   /** The version of the flows now: one small read. */
   version(): Promise<string>;
-  load(): Promise<FlowSnapshot>;
+  load(): Promise<FlowSnapshot<Stored>>;
 }
 
 /** Where a deployment puts its flows. */

@@ -8,6 +8,7 @@ import type { DeliveryStore } from "#app/ports.ts";
 import { approveDelivery, discardDelivery } from "#app/review-delivery.ts";
 import { readNumber } from "#backends/aws/attribute-values.ts";
 import { DynamoDbDeliveryStore } from "#backends/aws/dynamodb-delivery-store.ts";
+import { readFlowIds } from "#backends/aws/dynamodb-flow-reader.ts";
 import { DynamoDbFlowStore } from "#backends/aws/dynamodb-flow-store.ts";
 import { DynamoDbProfileStore } from "#backends/aws/dynamodb-profile-store.ts";
 import { DynamoDbRunWaits } from "#backends/aws/dynamodb-run-waits.ts";
@@ -97,7 +98,11 @@ function portsOf(
     throw error;
   };
   const { store, keys } = noting(
-    new DynamoDbDeliveryStore({ client, tableName: deliveries, flowIds: () => flowStore.ids() }),
+    new DynamoDbDeliveryStore({
+      client,
+      tableName: deliveries,
+      flowIds: () => readFlowIds({ client, tableName: flows }),
+    }),
   );
   let owners = 0;
   const ports = {

@@ -4,7 +4,7 @@
 import type { OwnReason } from "#core/delivery/reasons.ts";
 import { isActive } from "#core/flow/status.ts";
 import type { DeliveryMessage } from "#core/messages/delivery-message.ts";
-import type { RunnableFlow } from "#core/runs/runnable-flow.ts";
+import type { FlowWebhooks } from "#core/runs/flow-webhooks.ts";
 import type { WebhookStep } from "#core/runs/steps.ts";
 
 /** The webhook, or why it can't be sent. */
@@ -18,7 +18,7 @@ export type FoundWebhook =
   | { readonly ok: false; readonly reason: OwnReason; readonly detail: string };
 
 /** Finds the webhook of a delivery. What is not live is not sent; it lies in the dead letters until it is sent again. */
-export function findWebhook(flows: ReadonlyMap<string, RunnableFlow>, message: DeliveryMessage): FoundWebhook {
+export function findWebhook(flows: ReadonlyMap<string, FlowWebhooks>, message: DeliveryMessage): FoundWebhook {
   const flow = flows.get(message.flow_id);
   if (!flow) return refusal("flow-not-found", `There is no flow "${message.flow_id}" any more.`);
   if (!flow.active) return refusal("flow-not-live", `The flow "${flow.id}" is not live.`);

@@ -7,7 +7,7 @@ import { mostAttempts, nextAttemptAt, type RetryPolicy } from "#core/delivery/re
 import { DEFAULT_RETRY_RULES } from "#core/delivery/retry-rules.ts";
 import type { DeliveryMessage } from "#core/messages/delivery-message.ts";
 import type { WebhookStep } from "#core/runs/steps.ts";
-import type { FlowCatalogue } from "../flows/catalogue.ts";
+import type { WebhookFlows } from "../flows/webhook-flows.ts";
 import type { Random } from "../ports.ts";
 import { type FoundWebhook, findWebhook } from "./find-webhook.ts";
 import { renderRequest } from "./render-request.ts";
@@ -15,7 +15,7 @@ import { type Result, type SendingPorts, sendWebhook, unrendered } from "./send-
 
 /** What an attempt needs. */
 export interface AttemptPorts extends SendingPorts {
-  readonly catalogue: FlowCatalogue;
+  readonly catalogue: WebhookFlows;
   readonly random: Random;
 }
 

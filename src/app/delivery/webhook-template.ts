@@ -1,7 +1,7 @@
 // The template of a webhook, compiled when it is first rendered and kept for as long as this version of its flow lives.
 
-import type { WebhookMessage } from "#core/flow/actions.ts";
 import type { FlowMetrics } from "#core/flow/flow-metrics.ts";
+import type { WebhookMessage } from "#core/flow/send-webhook.ts";
 import {
   type CompiledWebhookTemplate,
   compileWebhookTemplate,

@@ -2,7 +2,7 @@
 // one hides nothing of the others.
 
 import type { Event } from "#core/event/event.ts";
-import type { WebhookMessage } from "#core/flow/actions.ts";
+import type { WebhookMessage } from "#core/flow/send-webhook.ts";
 import type { Status } from "#core/flow/status.ts";
 import { type JsonValue, property } from "#core/json.ts";
 import { parseJson } from "#core/parse-json.ts";

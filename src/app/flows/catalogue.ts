@@ -6,6 +6,7 @@ import { buildMatchIndex, type MatchIndex } from "#core/matching/match-index.ts"
 import { type CountedMetrics, countedMetrics } from "#core/profiles/counted-metrics.ts";
 import { type RunnableFlow, runnableFlow } from "#core/runs/runnable-flow.ts";
 import type { FlowStore, Now } from "../ports.ts";
+import { keptFlows } from "./kept-flows.ts";
 
 /** All flows of one version. */
 export interface Catalogue {
@@ -27,9 +28,6 @@ export interface FlowCatalogue {
   current(): Promise<Catalogue>;
 }
 
-/** How long a catalogue is used before its version is looked at again, in milliseconds. */
-const REFRESH_MS = 5_000;
-
 /** Makes flows ready that were checked when they were saved; throws for one that was not. */
 export function compileCatalogue(version: string, flows: readonly Flow[]): Catalogue {
   const compiled = flows.map(runnableFlow);
@@ -42,50 +40,7 @@ export function compileCatalogue(version: string, flows: readonly Flow[]): Catal
   };
 }
 
-/**
- * How long the flows are used after they were last known to be current, in milliseconds. An outage of the flows table of
- * a few minutes must not stop deliveries; after that nothing is matched against flows that may be long changed.
- */
-const USABLE_MS = 5 * 60_000;
-
 /** A catalogue over a store of flows. `onGoingOn` is told why, whenever flows go on being used that could not be looked at. */
 export function flowCatalogue(store: FlowStore, now: Now, onGoingOn: (error: unknown) => void): FlowCatalogue {
-  let catalogue: Catalogue | undefined;
-  let currentAt = Number.NEGATIVE_INFINITY;
-  let lookedAt = Number.NEGATIVE_INFINITY;
-  let looking: Promise<Catalogue> | undefined;
-
-  const look = async (): Promise<Catalogue> => {
-    const startedAt = now();
-    const version = await store.version();
-    if (catalogue?.version !== version) {
-      const snapshot = await store.load();
-      catalogue = compileCatalogue(snapshot.version, snapshot.flows);
-    }
-    currentAt = startedAt;
-    lookedAt = startedAt;
-    return catalogue;
-  };
-
-  const lookOrGoOn = async (): Promise<Catalogue> => {
-    try {
-      return await look();
-    } catch (error) {
-      lookedAt = now();
-      if (!catalogue || now() - currentAt >= USABLE_MS) throw error;
-      onGoingOn(error);
-      return catalogue;
-    }
-  };
-
-  return {
-    current() {
-      if (catalogue && now() - lookedAt < REFRESH_MS && now() - currentAt < USABLE_MS)
-        return Promise.resolve(catalogue);
-      looking ??= lookOrGoOn().finally(() => {
-        looking = undefined;
-      });
-      return looking;
-    },
-  };
+  return keptFlows(store, compileCatalogue, now, onGoingOn);
 }

@@ -1,9 +1,9 @@
 // Whether the webhooks of a flow may have the secrets that they read, where it is known to which hosts those may be sent:
 // told when the flow is loaded, so that nobody learns it from the first delivery, which would not be sent.
 
-import type { WebhookMessage } from "#core/flow/actions.ts";
 import type { FlowParts } from "#core/flow/flow-parts.ts";
 import { flowProblem } from "#core/flow/flow-rules.ts";
+import type { WebhookMessage } from "#core/flow/send-webhook.ts";
 import type { Problem } from "#core/problem.ts";
 import { describeHosts, mayBeSentTo, type SecretHosts } from "#core/target/secret-hosts.ts";
 import { compileMessage } from "../delivery/webhook-template.ts";

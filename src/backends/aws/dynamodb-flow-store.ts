@@ -2,28 +2,24 @@
 // warm function reads every few seconds. That row is written last, with a number that never comes again: whoever read
 // the flows while they were being replaced has the number before it, and reads them anew.
 
-import {
-  ConditionalCheckFailedException,
-  type DynamoDBClient,
-  GetItemCommand,
-  PutItemCommand,
-  type PutItemCommandInput,
-  paginateQuery,
-} from "@aws-sdk/client-dynamodb";
+import { ConditionalCheckFailedException, PutItemCommand, type PutItemCommandInput } from "@aws-sdk/client-dynamodb";
 import type { FlowPublication, FlowSnapshot } from "#app/ports.ts";
 import { type Flow, flowSchema } from "#core/flow/flow.ts";
 import { parseJson } from "#core/parse-json.ts";
 import { type Item, number, readText, required, text } from "./attribute-values.ts";
+import {
+  CATALOGUE_KEY,
+  CURRENT,
+  DynamoDbFlowReader,
+  definitionOf,
+  type FlowsTable,
+  readCurrent,
+  readVersion,
+} from "./dynamodb-flow-reader.ts";
 import { inParallel } from "./in-parallel.ts";
 
 /** The version of these rows. */
 const FLOW_VERSION = 1;
-
-/** The key of the row with the version of all flows. */
-const CATALOGUE_KEY: Item = { pk: text("catalogue"), sk: text("version") };
-
-/** The partition of the flows as they are. */
-const CURRENT = "flow";
 
 /** Digits of a version in a sort key: more than a deployment a second would need for 300 years. */
 const VERSION_DIGITS = 10;
@@ -31,42 +27,28 @@ const VERSION_DIGITS = 10;
 /** Rows that are written at once. */
 const WRITES_AT_ONCE = 16;
 
-/** The flows table and the way to it. */
-export interface FlowsTable {
-  readonly client: DynamoDBClient;
-  readonly tableName: string;
-}
-
 /** The flows table. Every method throws when DynamoDB can't be had, and when no flows were ever put there. */
 export class DynamoDbFlowStore implements FlowPublication {
   readonly #table: FlowsTable;
+  readonly #reader: DynamoDbFlowReader<Flow>;
 
   constructor(table: FlowsTable) {
     this.#table = table;
+    this.#reader = new DynamoDbFlowReader(table, (definition) => flowSchema.parse(definition));
   }
 
-  async version(): Promise<string> {
-    const version = await this.#readVersion();
-    if (version === undefined) throw new Error(`The table ${this.#table.tableName} holds no flows yet`);
-    return version;
+  version(): Promise<string> {
+    return this.#reader.version();
   }
 
-  async load(): Promise<FlowSnapshot> {
-    // Before the flows: if they change in between, the version that comes after tells.
-    const version = await this.version();
-    const rows = await this.#readCurrent();
-    return { version, flows: rows.map((row) => parseFlow(definitionOf(row))) };
-  }
-
-  /** The ids of all flows, whatever their status. */
-  async ids(): Promise<string[]> {
-    return (await this.#readCurrent("sk")).map((row) => required(readText(row, "sk"), "sk"));
+  load(): Promise<FlowSnapshot> {
+    return this.#reader.load();
   }
 
   async replace(flows: readonly Flow[], now: number): Promise<FlowSnapshot> {
-    const before = await this.#readVersion();
+    const before = await readVersion(this.#table);
     const version = String(Number(before ?? 0) + 1);
-    const stored = new Map((await this.#readCurrent()).map((row) => [required(readText(row, "sk"), "sk"), row]));
+    const stored = new Map((await readCurrent(this.#table)).map((row) => [required(readText(row, "sk"), "sk"), row]));
     const given = new Set(flows.map(({ id }) => id));
     const missing = [...stored].filter(([id]) => !given.has(id)).map(([, row]) => parseFlow(definitionOf(row)));
     const all = [...flows, ...missing.map((flow): Flow => ({ ...flow, status: "disabled" }))];
@@ -77,31 +59,6 @@ export class DynamoDbFlowStore implements FlowPublication {
     await inParallel(changed, WRITES_AT_ONCE, (flow) => this.#writeFlow(flow, version, now));
     await this.#writeVersion(before, version, now);
     return { version, flows: all.sort((a, b) => (a.id < b.id ? -1 : 1)) };
-  }
-
-  async #readVersion(): Promise<string | undefined> {
-    const { client, tableName } = this.#table;
-    const { Item: row } = await client.send(
-      new GetItemCommand({ TableName: tableName, Key: CATALOGUE_KEY, ConsistentRead: true }),
-    );
-    return row && readText(row, "version");
-  }
-
-  async #readCurrent(attributes?: string): Promise<Item[]> {
-    const { client, tableName } = this.#table;
-    const pages = paginateQuery(
-      { client },
-      {
-        TableName: tableName,
-        KeyConditionExpression: "pk = :current",
-        ExpressionAttributeValues: { ":current": text(CURRENT) },
-        ConsistentRead: true,
-        ...(attributes ? { ProjectionExpression: attributes } : {}),
-      },
-    );
-    const rows: Item[] = [];
-    for await (const { Items = [] } of pages) rows.push(...Items);
-    return rows;
   }
 
   async #writeFlow(flow: Flow, version: string, now: number): Promise<void> {
@@ -134,10 +91,6 @@ export class DynamoDbFlowStore implements FlowPublication {
     const { client, tableName } = this.#table;
     await client.send(new PutItemCommand({ TableName: tableName, Item: item, ...condition }));
   }
-}
-
-function definitionOf(row: Item): string {
-  return required(readText(row, "definition"), "definition");
 }
 
 function parseFlow(definition: string): Flow {

@@ -1,9 +1,9 @@
 // From the actions of a flow file to steps.
 
-import { retryRules } from "../delivery/retry-rules.ts";
 import type { Action } from "../flow/actions.ts";
 import { type ConditionContext, compileConditions } from "../profiles/compile-conditions.ts";
-import type { Branch, Step, Steps, WebhookStep } from "./steps.ts";
+import { type Branch, link, type Step, type Steps } from "./steps.ts";
+import { webhookStep } from "./webhook-step.ts";
 
 type ActionOf<Type extends Action["type"]> = Extract<Action, { type: Type }>;
 
@@ -27,17 +27,6 @@ function compileStep(action: Action, context: ConditionContext): Step {
     case "multi-branch-split":
       return { type: action.type, id: action.id, branches: branchesOf(action, context) };
   }
-}
-
-function webhookStep({ type, id, data, links }: ActionOf<"send-webhook">): WebhookStep {
-  const { status, message } = data;
-  const sending = { message, target: originOf(message.url), retries: retryRules(message.retry) };
-  return { type, id, status, ...sending, ...link(links?.next) };
-}
-
-/** Scheme, host and port, which a URL template holds literally. */
-function originOf(url: string): string {
-  return (/^[a-z]+:\/\/[^/?#{]+/i.exec(url)?.[0] ?? url).toLowerCase();
 }
 
 function booleanSplit(
@@ -64,8 +53,4 @@ function branchesOf({ data }: ActionOf<"multi-branch-split">, context: Condition
         : {}),
       ...link(branch.links?.next),
     }));
-}
-
-function link(next: string | null | undefined): { next?: string } {
-  return next == null ? {} : { next };
 }

@@ -1,7 +1,7 @@
 // The actions of a flow made ready to be taken: conditions compiled, links resolved to ids.
 
 import type { RetryRules } from "../delivery/retry-rules.ts";
-import type { WebhookMessage } from "../flow/actions.ts";
+import type { WebhookMessage } from "../flow/send-webhook.ts";
 import type { Status } from "../flow/status.ts";
 import type { TargetDate } from "../flow/target-date.ts";
 import type { TimeDelay } from "../flow/time-delay.ts";
@@ -58,4 +58,9 @@ export function isWait(step: Step): step is WaitStep {
 export function nextOf(step: Step): string[] {
   const links = "branches" in step ? step.branches.map(({ next }) => next) : [step.next];
   return links.filter((next) => next !== undefined);
+}
+
+/** A link of a flow file as a step holds it. */
+export function link(next: string | null | undefined): { next?: string } {
+  return next == null ? {} : { next };
 }

@@ -1,7 +1,7 @@
 // The ports of delivery for tests that look at one message: each effect is done at once and noted in its order.
 
 import type { DeliveryPorts } from "#app/delivery/deliver.ts";
-import { compileCatalogue } from "#app/flows/catalogue.ts";
+import { compileCatalogue, type FlowCatalogue } from "#app/flows/catalogue.ts";
 import { loadFlows } from "#app/flows/load-flows.ts";
 import type { DeliveryStore, Dispatch, FailedDelivery, Secrets, WebhookRequest } from "#app/ports.ts";
 import { MemoryDeliveryStore } from "#backends/memory/memory-delivery-store.ts";
@@ -74,7 +74,7 @@ export function deliveryPorts({ flow = flowFile(MESSAGE), answers = [answered(20
     ...plain,
     signing: (name) => effect("signing", () => plain.signing(name)),
   };
-  const ports: DeliveryPorts = {
+  const ports: DeliveryPorts & { readonly catalogue: FlowCatalogue } = {
     catalogue: { current: () => effect("catalogue", () => compileCatalogue("1", flowsOf(flow))) },
     store: notedStore(store, effect),
     dispatchQueue: {

@@ -1,0 +1,23 @@
+// The flows as they are now, as far as deliveries depend on them.
+
+import type { FlowWebhooks } from "#core/runs/flow-webhooks.ts";
+import type { FlowStore, Now } from "../ports.ts";
+import { keptFlows } from "./kept-flows.ts";
+
+/** Where deliveries find the flows. Every catalogue is one of these. */
+export interface WebhookFlows {
+  /** The flows, live or not, by their ids; as fresh as a catalogue's. Rejects when they can't be had. */
+  current(): Promise<{ readonly flows: ReadonlyMap<string, FlowWebhooks> }>;
+}
+
+/** The flows' webhooks over a store; as `flowCatalogue` for the rest. */
+export function webhookFlows(
+  store: FlowStore<FlowWebhooks>,
+  now: Now,
+  onGoingOn: (error: unknown) => void,
+): WebhookFlows {
+  const make = (version: string, flows: readonly FlowWebhooks[]) => {
+    return { version, flows: new Map(flows.map((flow) => [flow.id, flow])) };
+  };
+  return keptFlows(store, make, now, onGoingOn);
+}

@@ -1,0 +1,17 @@
+// A send-webhook action made ready to be taken and sent.
+
+import { retryRules } from "../delivery/retry-rules.ts";
+import type { SendWebhookAction } from "../flow/send-webhook.ts";
+import { link, type WebhookStep } from "./steps.ts";
+
+/** The step of an action that was checked. */
+export function webhookStep({ type, id, data, links }: SendWebhookAction): WebhookStep {
+  const { status, message } = data;
+  const sending = { message, target: originOf(message.url), retries: retryRules(message.retry) };
+  return { type, id, status, ...sending, ...link(links?.next) };
+}
+
+/** Scheme, host and port, which a URL template holds literally. */
+function originOf(url: string): string {
+  return (/^[a-z]+:\/\/[^/?#{]+/i.exec(url)?.[0] ?? url).toLowerCase();
+}

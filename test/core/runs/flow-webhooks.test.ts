@@ -1,0 +1,35 @@
+// What the dispatcher reads of a stored flow is what running it knows of its webhooks.
+
+import { expect, it } from "vitest";
+import { checkFlow } from "#core/flow/check-flow.ts";
+import { parseFlowWebhooks } from "#core/runs/flow-webhooks.ts";
+import { runnableFlow } from "#core/runs/runnable-flow.ts";
+import { flowFile, webhook } from "../flow/flow-files.ts";
+import { counted, groups, send, wait } from "./run-flows.ts";
+
+it.each(["draft", "manual", "live", "disabled"])("a %s flow has the same webhooks as when it is run", (status) => {
+  const split = {
+    id: "split",
+    type: "conditional-split",
+    links: { next_if_true: "b", next_if_false: "c" },
+    data: { profile_filter: groups(counted("Placed Order", "equals", 0, { operator: "alltime" })) },
+  };
+  const actions = [
+    webhook({ id: "a", links: { next: "w" } }),
+    wait("w", 2, "split"),
+    split,
+    send("b"),
+    send("c", undefined, "draft"),
+  ];
+  const checked = checkFlow(flowFile({ status }, { entry_action_id: "a", actions }));
+  if (!checked.ok) throw new Error(JSON.stringify(checked.problems));
+  const { id, active, webhooks } = runnableFlow(checked.flow);
+  const stored: unknown = JSON.parse(JSON.stringify(checked.flow));
+  expect(parseFlowWebhooks(stored)).toEqual({ id, status, active, webhooks });
+});
+
+it("what is no flow is refused", () => {
+  expect(() => parseFlowWebhooks({ id: "a", status: "live" })).toThrow();
+  const action = { id: "a", type: "send-webhook", data: { message: {} } };
+  expect(() => parseFlowWebhooks({ id: "a", status: "live", definition: { actions: [action] } })).toThrow();
+});
