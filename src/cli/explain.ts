@@ -42,7 +42,7 @@ export async function runExplain(args: string[]): Promise<number> {
   const event = readEventFile(values.event, receivedAt);
   const history = values.history === undefined ? NO_HISTORY : readHistoryFile(values.history);
   if (loaded.problems.length > 0 || !event.ok || !history.ok) {
-    return reportProblems(json, loaded.problems, [event, history]);
+    return reportProblems(json, loaded, [event, history]);
   }
 
   const catalogue = compileCatalogue("files", loaded.flows);

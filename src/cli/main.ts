@@ -13,6 +13,7 @@ const SUBCOMMANDS: Readonly<Record<string, () => Promise<Subcommand>>> = {
   schema: async () => (await import("./schema.ts")).runSchema,
   explain: async () => (await import("./explain.ts")).runExplain,
   render: async () => (await import("./render.ts")).runRender,
+  variables: async () => (await import("./variables.ts")).runVariables,
   test: async () => (await import("./test.ts")).runTest,
 };
 
@@ -45,6 +46,9 @@ Commands:
                --action ID         this webhook alone
                --timezone UTC      the zone of dates that name none; an IANA name
                --received-at TIME  as if the event had come then, not now
+               --json              all of it, as JSON
+  variables  List the variables that a flow's webhooks read: flowhook variables flow.yaml
+               --action ID         this webhook alone
                --json              all of it, as JSON
   test       Play the scenarios beside flows: flowhook test [files or directories], by default flows/tests; sends nothing
                --flows DIR         the directory of the flows; by default the folder above the one of the scenarios

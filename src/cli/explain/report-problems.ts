@@ -1,21 +1,38 @@
 // What is wrong with the files that a command was given, all at once.
 
-import { type FlowProblem, formatFlowProblem } from "#app/flows/load-flows.ts";
+import { type FlowFile, type FlowProblem, formatFlowProblem } from "#app/flows/load-flows.ts";
 import { formatFileProblem, type ReadFile } from "../event-file.ts";
 import { EXIT } from "../usage-error.ts";
+import { markedLine } from "./marked-line.ts";
+
+/** What is wrong with flow files, and the files. */
+export interface FlowFindings {
+  readonly problems: readonly FlowProblem[];
+  readonly files: readonly FlowFile[];
+}
 
 /** Tells the problems of flow files and of other files; gives the exit code. */
-export function reportProblems(
-  json: boolean,
-  ofFlows: readonly FlowProblem[],
-  files: readonly ReadFile<unknown>[],
-): number {
+export function reportProblems(json: boolean, flows: FlowFindings, files: readonly ReadFile<unknown>[]): number {
   const ofFiles = files.flatMap((file) => (file.ok ? [] : file.problems));
   if (json) {
+    const ofFlows = flows.problems.map((problem) => ({ ...problem, ...sourceOf(problem, flows.files) }));
     process.stdout.write(`${JSON.stringify({ problems: [...ofFlows, ...ofFiles] }, null, 2)}\n`);
   } else {
-    const lines = [...ofFlows.map(formatFlowProblem), ...ofFiles.map(formatFileProblem)];
-    process.stderr.write(lines.map((line) => `${line}\n`).join(""));
+    const ofFlows = flows.problems.flatMap((problem) => flowLines(problem, flows.files));
+    process.stderr.write([...ofFlows, ...ofFiles.map(formatFileProblem)].map((line) => `${line}\n`).join(""));
   }
   return EXIT.failed;
+}
+
+/** A problem, and below it the line of the template that it lies in, marked. */
+function flowLines(problem: FlowProblem, files: readonly FlowFile[]): string[] {
+  const { source_line } = sourceOf(problem, files);
+  const marked = source_line === undefined ? [] : markedLine(source_line, problem.column, "    ");
+  return [formatFlowProblem(problem), ...marked];
+}
+
+function sourceOf({ rule, file, line }: FlowProblem, files: readonly FlowFile[]): { source_line?: string } {
+  if (!rule.startsWith("template-")) return {};
+  const source_line = files.find(({ path }) => path === file)?.text.split(/\r?\n/)[line - 1];
+  return source_line === undefined ? {} : { source_line };
 }

@@ -2,6 +2,7 @@
 
 import type { RenderProblem, ShownRequest, ShownWebhook } from "#app/explain/show-webhook.ts";
 import { jsonLines, shorten, wrap } from "./lines.ts";
+import { markedLine } from "./marked-line.ts";
 
 /** Where a problem of a webhook lies, for people. */
 export type PlaceOf = (webhook: ShownWebhook, problem: RenderProblem) => string;
@@ -37,16 +38,4 @@ function placeInMessage(_: ShownWebhook, { pointer, line, column }: RenderProble
 
 function placeIn(pointer: string, line: number, column: number): string {
   return `${pointer}, ${line === 1 ? "" : `line ${line}, `}column ${column}`;
-}
-
-/** Of a line that is too long to show, what stands before a place. */
-const SHOWN_BEFORE = 40;
-
-function markedLine(line: string, column: number | undefined, indent: string): string[] {
-  const text = line.replaceAll("\t", " ");
-  if (column === undefined) return [shorten(`${indent}${text}`)];
-  const start = column > SHOWN_BEFORE * 2 ? column - SHOWN_BEFORE : 1;
-  const cut = start > 1 ? "…" : "";
-  const marker = `${indent}${cut && " "}${" ".repeat(column - start)}^`;
-  return [shorten(`${indent}${cut}${text.slice(start - 1)}`), marker];
 }
