@@ -36,9 +36,12 @@ function inZone(moment: Moment | undefined, zone: unknown): Moment | undefined {
   return moment === undefined || named === undefined ? moment : { ...moment, zone: named, isZoned: true };
 }
 
+const DAY_MINUTES = 24 * 60;
+
 function zoneOf(zone: unknown): Zone | undefined {
   if (typeof zone === "string") return zone;
-  return typeof zone === "number" && Number.isFinite(zone) ? -zone : undefined;
+  // No zone is a day from UTC or more.
+  return typeof zone === "number" && Math.abs(zone) < DAY_MINUTES ? -Math.trunc(zone) : undefined;
 }
 
 function written(moment: Moment, pattern: string, call: FilterCall): string {

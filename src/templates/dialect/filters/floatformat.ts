@@ -48,7 +48,10 @@ function isWhole({ units, scale }: Decimal): boolean {
 
 function fixed(decimal: Decimal, places: number): string {
   if (places <= MAX_PLACES) return decimalText(rounded(decimal, places, "half-up"));
-  throw new RenderFailure("template-limit-size", `A number can't be written with more than ${MAX_PLACES} decimal places.`);
+  throw new RenderFailure(
+    "template-limit-size",
+    `A number can't be written with more than ${MAX_PLACES} decimal places.`,
+  );
 }
 
 function grouped(number: string): string {

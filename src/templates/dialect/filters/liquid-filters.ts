@@ -60,7 +60,9 @@ export function liquidFilter(name: string, prepare: Prepare = textOf): Filter {
   return (value, args, call) => {
     current = call;
     try {
-      return toValueSync(handler.apply(self, [prepare(value), ...args.map(argumentOf)]));
+      const result: unknown = toValueSync(handler.apply(self, [prepare(value), ...args.map(argumentOf)]));
+      if (typeof result === "string") call.useOutput(result.length);
+      return result;
     } catch (error) {
       throw failureOf(name, error);
     }
