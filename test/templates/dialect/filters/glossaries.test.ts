@@ -1,9 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { LEFT_OUT_FILTERS } from "#templates/dialect/filters/left-out.ts";
 import { FILTERS } from "#templates/dialect/filters/registry.ts";
-import type { Source } from "./filter-case.ts";
 import { DJANGO, KLAVIYO, LIQUID } from "./glossaries.ts";
-import { TABLES } from "./tables.ts";
 
 describe.each([
   ["Django's", DJANGO],
@@ -28,23 +26,4 @@ test.each([...FILTERS])("%s comes from where its name does", (name, { origin }) 
 test("every filter that is left out has a name in a glossary", () => {
   const names = [...DJANGO, ...KLAVIYO, ...LIQUID];
   expect([...LEFT_OUT_FILTERS.keys()].filter((name) => !names.includes(name))).toEqual([]);
-});
-
-test("the tables have rows of every source", () => {
-  const sources = Object.values(TABLES).flatMap((rows) => rows.map(([, , source]) => source));
-  const count = (source: Source) => sources.filter((candidate) => candidate === source).length;
-  console.log(
-    sources.length,
-    count("django example"),
-    count("klaviyo example"),
-    count("liquid example"),
-    DJANGO.length,
-    KLAVIYO.length,
-    LIQUID.length,
-    FILTERS.size,
-    count("django"),
-    count("klaviyo"),
-    count("liquid"),
-    count("ours"),
-  );
 });
