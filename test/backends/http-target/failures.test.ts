@@ -172,6 +172,19 @@ test("a request that waits for a connection until its time is up says so", async
   expect(answers.map((answer) => unanswered(answer).reason)).toEqual(["timeout", "no-free-connection"]);
 });
 
+test.each([
+  ["late is told as no-free-connection", 260, "no-free-connection"],
+  ["early is told as the target's own timeout", 60, "timeout"],
+])("a request that gets its connection %s when its time is up", async (_what, answeredAfter, reason) => {
+  const { url } = await receiver((socket, nth) => {
+    if (nth === 1) setTimeout(() => socket.write(http(200)), answeredAfter);
+  });
+  const busy = target({ maxSockets: 1, timeoutMs: 400 });
+  const request = { url, headers: {}, body: "" };
+  const [, second] = await Promise.all([busy.post(request), busy.post(request)]);
+  expect(unanswered(second).reason).toBe(reason);
+});
+
 test("no failure tells the path, the query, a header or the body", async () => {
   const connection = await connectionReceiver((socket) => socket.destroy());
   const broken = await answering("SECRET\r\n\r\n");

@@ -67,6 +67,7 @@ test("a text that was cut does not end in the beginning of a secret", () => {
   expect(hideCut("s3cr is no end", "s3cret")).toBe("s3cr is no end");
   expect(hideCut("İİİ s3cr", "s3cret")).toBe("İİİ ***");
   expect(hideCut("", "s3cret")).toBe("");
+  expect(hideCut("key: s3c", "cat", "s3cret")).toBe("key: ***");
 });
 
 test("wherever a text that repeats a secret is cut, no more of it is left than before it", () => {
