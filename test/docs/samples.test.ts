@@ -19,11 +19,13 @@ function ofLanguage(...languages: string[]): CodeBlock[] {
 /** Blocks of YAML that are whole flow files, not parts of one. */
 const flows = ofLanguage("yaml").filter(({ code }) => /^(?:#.*\n)*id:/.test(code));
 
-/** Bodies that commands send, and blocks of JSON that are events. */
+/** Bodies that commands send to ingest, and blocks of JSON that are events. */
 const events = [
-  ...blocks.flatMap(({ place, code }) =>
-    [...code.matchAll(/ (?:-d|--data) '(\{.*?\})'/gs)].map(([, json = ""]) => ({ place, json })),
-  ),
+  ...blocks
+    .filter(({ code }) => code.includes("/events"))
+    .flatMap(({ place, code }) =>
+      [...code.matchAll(/ (?:-d|--data) '(\{.*?\})'/gs)].map(([, json = ""]) => ({ place, json })),
+    ),
   ...ofLanguage("json").flatMap(({ place, code }) => (isEvent(code) ? [{ place, json: code }] : [])),
 ];
 

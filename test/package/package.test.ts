@@ -40,7 +40,7 @@ function bundledNames(): string[] {
 
 describe("the tarball", () => {
   it("holds what is published and nothing else", () => {
-    const shipped = ["CHANGELOG.md", "LICENSE", "README.md", "dist", "examples", "flows", "package.json"];
+    const shipped = ["CHANGELOG.md", "LICENSE", "README.md", "dist", "examples", "flows", "package.json", "schema"];
     expect(readdirSync(project.packed).sort()).toEqual(shipped);
     const built = [
       "THIRD-PARTY-NOTICES.txt",
@@ -96,7 +96,11 @@ describe("the command", () => {
   it("finds the flows that ship good", async () => {
     const { code, stdout } = await run(project.folder, command, "validate", "node_modules/flowhook/flows");
     const count = files.filter((file) => /^flows\/[^/]+$/.test(file)).length;
-    expect({ code, stdout }).toEqual({ code: 0, stdout: `${count} of ${count} flow files are good.\n` });
+    expect(code).toBe(0);
+    expect(stdout.split("\n").filter((line) => !line.includes(": warning: "))).toEqual([
+      `${count} of ${count} flow files are good.`,
+      "",
+    ]);
   });
 
   it(
