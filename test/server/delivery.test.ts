@@ -2,6 +2,7 @@ import { dirname } from "node:path";
 import { Webhook } from "standardwebhooks";
 import { afterEach, describe, expect, it } from "vitest";
 import { SqliteEventsQueue } from "#backends/embedded/sqlite-events-queue.ts";
+import { ExactNumber } from "#core/exact-number.ts";
 import { openStore } from "../backends/embedded/opened-store.ts";
 import {
   ADMIN_TOKEN,
@@ -59,6 +60,21 @@ describe("an order event becomes a webhook", () => {
       attempts: [{ round: 1, attempt: 1, outcome: "delivered", status: 200 }],
       event: { metric: "Placed Order" },
     });
+  });
+
+  it("with every digit of its numbers, also when it is tried again, shown and listed", async () => {
+    const answering: Answering = (_, count) => ({ status: count < 2 ? 500 : 200 });
+    const { receiver, flowhook } = await start({ answering, speed: 100 });
+    const number = new ExactNumber("12345678901234567891");
+    await flowhook.post({ ...ORDER, properties: { OrderId: number, Items: [number, 0.1] } });
+    const [delivery] = await flowhook.settled(1);
+    const sent = '{"order":12345678901234567891,"to":"Ada","items":[12345678901234567891,0.1]}';
+    expect(receiver.received.map(({ body }) => body)).toEqual([sent, sent]);
+    for (const path of [`/deliveries/${delivery?.id}`, "/deliveries"]) {
+      const text = await (await flowhook.manage(path)).text();
+      expect(text).not.toContain("12345678901234567000");
+      if (path !== "/deliveries") expect(text).toContain(`"body":${sent}`);
+    }
   });
 
   it("once, however often the event with its unique_id is sent", async () => {
