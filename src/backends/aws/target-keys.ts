@@ -1,4 +1,5 @@
-// Keys of the targets table: what is known of the health of a target, the moments that are taken of it, and its places.
+// Keys of the targets table: what is known of the health of a target, the moments that are taken of it, its places, and the
+// actions that are stopped since their target is gone.
 // Each target lies under keys of its own, so that no row and no partition takes the writes of all. Those that fail are
 // found together by an index that holds no others, on a few shards, which only changes of their health are written to.
 
@@ -41,4 +42,12 @@ export function slotsKey(target: string): Item {
 /** The key of one of a target's places. */
 export function placeKey(target: string, place: number): Item {
   return { pk: text(`places#${target}`), sk: text(String(place)) };
+}
+
+/** The partition of all actions that are stopped: a few, and seldom written. */
+export const STOPS_PARTITION = "stops";
+
+/** The key of an action's stop. Ids hold no "#" (src/core/flow/identifiers.ts), which sorts before what they hold. */
+export function stopKey({ flow_id, action_id }: { readonly flow_id: string; readonly action_id: string }): Item {
+  return { pk: text(STOPS_PARTITION), sk: text(`${flow_id}#${action_id}`) };
 }

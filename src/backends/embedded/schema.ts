@@ -155,4 +155,15 @@ export const MIGRATIONS: readonly string[] = [
 
   CREATE TABLE targets (target TEXT PRIMARY KEY, health TEXT NOT NULL) WITHOUT ROWID, STRICT;
   `,
+  `
+  CREATE TABLE action_stops (
+    flow_id TEXT NOT NULL,
+    action_id TEXT NOT NULL,
+    url TEXT NOT NULL,
+    stopped_at INTEGER NOT NULL,
+    delivery_id TEXT NOT NULL,
+    resumed_at INTEGER,
+    PRIMARY KEY (flow_id, action_id)
+  ) WITHOUT ROWID, STRICT;
+  `,
 ];

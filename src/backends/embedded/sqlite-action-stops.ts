@@ -1,0 +1,62 @@
+// Which actions are stopped, in SQLite: a row for each action that ever was, so at most as many as there are actions.
+
+import type { DatabaseSync, SQLOutputValue } from "node:sqlite";
+import type { ActionKey, ActionStops } from "#app/stops/stop-ports.ts";
+import { type ActionStop, afterGone } from "#core/delivery/action-stop.ts";
+import type { GroupCommit } from "./group-commit.ts";
+
+/** Stopped actions in SQLite. */
+export class SqliteActionStops implements ActionStops {
+  readonly #commit: GroupCommit;
+  readonly #all;
+  readonly #find;
+  readonly #put;
+
+  constructor(database: DatabaseSync, commit: GroupCommit) {
+    this.#commit = commit;
+    this.#all = database.prepare("SELECT * FROM action_stops WHERE resumed_at IS NULL ORDER BY flow_id, action_id");
+    this.#find = database.prepare("SELECT * FROM action_stops WHERE flow_id = ? AND action_id = ?");
+    this.#put = database.prepare(
+      `INSERT OR REPLACE INTO action_stops (flow_id, action_id, url, stopped_at, delivery_id, resumed_at)
+       VALUES (?, ?, ?, ?, ?, ?)`,
+    );
+  }
+
+  async stopped(): Promise<readonly ActionStop[]> {
+    return this.#all.all().map(toStop);
+  }
+
+  async gone(gone: Omit<ActionStop, "resumed_at">): Promise<void> {
+    await this.#commit.write(() => this.#write(afterGone(this.#read(gone), gone)));
+  }
+
+  async resume(action: ActionKey, now: number): Promise<ActionStop | undefined> {
+    return await this.#commit.write(() => {
+      const stop = this.#read(action);
+      if (stop === undefined || stop.resumed_at !== undefined) return undefined;
+      this.#write({ ...stop, resumed_at: now });
+      return stop;
+    });
+  }
+
+  #read({ flow_id, action_id }: ActionKey): ActionStop | undefined {
+    const row = this.#find.get(flow_id, action_id);
+    return row && toStop(row);
+  }
+
+  #write({ flow_id, action_id, url, stopped_at, delivery_id, resumed_at }: ActionStop): void {
+    this.#put.run(flow_id, action_id, url, stopped_at, delivery_id, resumed_at ?? null);
+  }
+}
+
+function toStop(row: Record<string, SQLOutputValue>): ActionStop {
+  const text = (name: string) => String(row[name]);
+  return {
+    flow_id: text("flow_id"),
+    action_id: text("action_id"),
+    url: text("url"),
+    stopped_at: Number(row["stopped_at"]),
+    delivery_id: text("delivery_id"),
+    ...(row["resumed_at"] === null ? {} : { resumed_at: Number(row["resumed_at"]) }),
+  };
+}

@@ -1,0 +1,32 @@
+// An action that sends nothing more, since its target said by "410 Gone" that it wants no more webhooks. Its later deliveries
+// wait, until a person resumes the action or its flow names another URL. The rules stand here once; stores apply them
+// atomically.
+
+/** Of each action the last time that it was stopped. Times in milliseconds since 1970. */
+export interface ActionStop {
+  readonly flow_id: string;
+  readonly action_id: string;
+  /** The URL that is gone: the action is stopped only as long as it goes there. */
+  readonly url: string;
+  /** When the attempt was made that was answered so. */
+  readonly stopped_at: number;
+  /** The delivery whose attempt it was. */
+  readonly delivery_id: string;
+  /** When a person resumed the action; absent while it is stopped. */
+  readonly resumed_at?: number;
+}
+
+/**
+ * What is known of an action after an attempt was answered by 410; `before` itself where that says nothing new: the action
+ * is stopped already, or was resumed after the attempt, of which some worker tells late or once more.
+ */
+export function afterGone(before: ActionStop | undefined, gone: Omit<ActionStop, "resumed_at">): ActionStop {
+  if (before === undefined) return gone;
+  const since = before.resumed_at ?? (before.url === gone.url ? Number.POSITIVE_INFINITY : before.stopped_at);
+  return gone.stopped_at > since ? gone : before;
+}
+
+/** Whether an action that goes to `url` is stopped. */
+export function isStopped(stop: ActionStop | undefined, url: string): stop is ActionStop {
+  return stop !== undefined && stop.resumed_at === undefined && stop.url === url;
+}
