@@ -27,7 +27,7 @@ const PRODUCT_FEED: MessageRefusal = {
 };
 const MAIL: MessageRefusal = {
   rule: "template-mail-only",
-  message: "This is for mail alone: a webhook has no unsubscribe, preferences or web view link and no preview text.",
+  message: "This is for mail alone: a webhook has no links to click, no pictures and no preview text.",
 };
 const FILES: MessageRefusal = {
   rule: "template-not-available",
@@ -46,16 +46,30 @@ const COUNTER: MessageRefusal = {
   message: "Counters of their own are not available. In a loop, forloop.index and forloop.index0 count.",
 };
 
+const SITE: MessageRefusal = {
+  rule: "template-not-available",
+  message: "This is for the pages of a web site that runs on Django; a payload has no use for it.",
+};
+const CURRENCY: MessageRefusal = {
+  rule: "template-not-available",
+  message:
+    "The account's currency is not known here. Write the number and the sign, € {{ event|lookup:'$value'|floatformat:2 }}.",
+};
+
 const REFUSED_TAGS: ReadonlyMap<string, MessageRefusal> = new Map([
   ...named(COUPON, "coupon_code", "coupon", "coupon_codes"),
   ...named(WEB_FEED, "feed", "feeds", "web_feed", "webfeed"),
-  ...named(PRODUCT_FEED, "catalog", "endcatalog", "catalog_lookup", "product_feed", "products"),
+  ...named(PRODUCT_FEED, "catalog", "endcatalog", "catalog_lookup", "product_feed", "products", "has_category"),
   ...named(MAIL, "unsubscribe", "unsubscribe_link", "unsubscribe_url", "manage_preferences"),
   ...named(MAIL, "manage_preferences_link", "web_view", "web_view_link", "view_in_browser", "render_variable"),
+  ...named(MAIL, "barcode", "update_property_link"),
   ...named(FILES, "include", "render", "layout", "block", "endblock", "extends", "load"),
   ...named(OBJECTS, "object", "object_filter", "customobject", "customobjects", "endcustomobjects"),
   ...named(HTML, "tablerow", "endtablerow"),
   ...named(COUNTER, "increment", "decrement"),
+  ...named(SITE, "csrf_token", "debug", "lorem", "querystring", "static", "trans", "translate", "url"),
+  ...named(SITE, "blocktrans", "endblocktrans", "blocktranslate", "endblocktranslate", "localize", "endlocalize"),
+  ...named(CURRENCY, "currency_format"),
 ]);
 
 const REFUSED_VARIABLES: ReadonlyMap<string, MessageRefusal> = new Map([
