@@ -87,7 +87,7 @@ export function someFlows(length: { minLength?: number; maxLength: number }): fc
     .map((all) => all.map(([name, own], index) => ({ ...flowOf(String(index), ...own), metric: name })));
 }
 
-// Events as they come, so that "__proto__" is a key of its own and 1e400 a number that no double holds.
+// Events as they come, so that "__proto__" is a key of its own, and there are numbers that no double holds.
 const seconds = fc.constantFrom(0, 1, -1, -3).map((days) => (NOW + days * DAY) / 1000);
 const huge = fc.constantFrom("ab".repeat(5_000), `${"é".repeat(3_000)}tea-pot`, `${long}xy`);
 const scalar = fc.oneof(

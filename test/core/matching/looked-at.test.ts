@@ -4,10 +4,13 @@
 import { describe, expect, it } from "vitest";
 import type { JsonValue } from "#core/json.ts";
 import { buildMatchIndex } from "#core/matching/match-index.ts";
+import { parseJson } from "#core/parse-json.ts";
 import { conditionsOf, flowOf, lookedAt, on } from "./flows.ts";
 
 const long = "p".repeat(64);
-const infinite = JSON.parse("1e400");
+const infinite = parseJson("1e400");
+const minusInfinite = parseJson("-1e400");
+const longId = parseJson("9007199254740993");
 
 type Row = readonly [filter: object, lookedAt: readonly JsonValue[], passedBy: readonly JsonValue[]];
 
@@ -27,11 +30,13 @@ const rows: readonly Row[] = [
   [string("ends-with", `x${long}`), [`x${long}`, `y${long}`], [`${long}x`, long.slice(1)]],
   [string("contains", "ab"), ["cabc", ["ab"]], [["cabc"], [["ab"]], [], null, { ab: "ab" }]],
   [numeric("equals", 5), [5, "5", "5.0", "5e0"], ["05", 6, [5], true, null]],
+  [string("equals", "9007199254740993"), [longId, "9007199254740993"], [2 ** 53, "9007199254740992"]],
+  [numeric("equals", 2 ** 53), [2 ** 53, longId], [2 ** 53 - 1, 2 ** 53 + 2]],
   [numeric("equals", 0), [0, -0, "-0"], ["", false, null]],
   [numeric("greater-than", 5), [5.000000000000001, 6, "6", infinite], [5, "5", 4, -6, "x", true, [6], null]],
   [numeric("greater-than-or-equal", 5), [5, "5", 6, infinite], [4.999999999999999, "x", [6], null]],
-  [numeric("less-than", 5), [4.999999999999999, "-6", -infinite], [5, "5", 6, "x", [4], null]],
-  [numeric("less-than-or-equal", 5), [5, "5", -6, -infinite], [5.000000000000001, "x", [4], null]],
+  [numeric("less-than", 5), [4.999999999999999, "-6", minusInfinite], [5, "5", 6, "x", [4], null]],
+  [numeric("less-than-or-equal", 5), [5, "5", -6, minusInfinite], [5.000000000000001, "x", [4], null]],
   [numeric("less-than", 0), [-5e-324], [0, -0, 5e-324]],
   [between(-1, 1), [-1, 0, 1, "1"], [-1.0000000000000002, 1.0000000000000002, infinite, "x", [0], null]],
   [{ type: "boolean", operator: "equals", value: true }, [true, 1, "1", "Yes", "T"], [false, 2, "on", [true], null]],
