@@ -2,7 +2,6 @@
 // simulation.test.ts, with flows whose end is known before, whatever happens on the way.
 
 import { beforeAll, describe, expect, it } from "vitest";
-import { loadFlows } from "#app/flows/load-flows.ts";
 import type { Flow } from "#core/flow/flow.ts";
 import type { EventMessage } from "#core/messages/event-message.ts";
 import { FAULT_CASES, type RestingWorld, worldsAtRest } from "../simulated/fault-cases.ts";
@@ -10,6 +9,7 @@ import { idOf } from "../simulated/history.ts";
 import * as invariants from "../simulated/invariants.ts";
 import { SimulatedFlowhook } from "../simulated/simulated-flowhook.ts";
 import { type FaultRates, World } from "../simulated/world.ts";
+import { worldFlows } from "../simulated/world-flows.ts";
 
 const SEEDS = 150;
 const QUIET_AFTER = 500;
@@ -61,9 +61,7 @@ function flowsOf(version: "original" | "edited"): readonly Flow[] {
       `  entry_action_id: first\n  actions:\n${send("first", "pause")}${wait("pause", "minutes", 30, version === "edited" ? "new" : "last")}${send(version === "edited" ? "new" : "last")}`,
     ),
   ];
-  const { flows, problems } = loadFlows(texts.map((text, index) => ({ path: `${index}.yaml`, text })));
-  if (problems.length > 0) throw new Error(JSON.stringify(problems));
-  return flows;
+  return worldFlows(texts);
 }
 
 const FLOWS = { flows: flowsOf("original"), edited: flowsOf("edited") };

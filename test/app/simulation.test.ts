@@ -2,7 +2,6 @@
 // which that world can be run again alone.
 
 import { beforeAll, describe, expect, it } from "vitest";
-import { loadFlows } from "#app/flows/load-flows.ts";
 import type { DeliveryRecord } from "#core/delivery/record.ts";
 import type { Flow } from "#core/flow/flow.ts";
 import type { EventMessage } from "#core/messages/event-message.ts";
@@ -11,6 +10,7 @@ import * as invariants from "../simulated/invariants.ts";
 import { type Plan, SimulatedFlowhook } from "../simulated/simulated-flowhook.ts";
 import { DOWN_HOST } from "../simulated/simulated-target.ts";
 import { type FaultRates, World } from "../simulated/world.ts";
+import { worldFlows } from "../simulated/world-flows.ts";
 
 const SEEDS = 250;
 const EVENTS = 10;
@@ -45,9 +45,7 @@ function flowsOf(version: string): readonly Flow[] {
     flow("down", "Refunded Order", send("send", `{ url: "https://${DOWN_HOST}/", body: ${body} }`)),
     flow("other", "Viewed Product", send("send", `{ url: "https://a.example/", body: ${body} }`)),
   ];
-  const { flows, problems } = loadFlows(texts.map((text, index) => ({ path: `${index}.yaml`, text })));
-  if (problems.length > 0) throw new Error(JSON.stringify(problems));
-  return flows;
+  return worldFlows(texts);
 }
 
 /** One event is none at all, two are the same one sent twice, one goes to a target that is down. */
