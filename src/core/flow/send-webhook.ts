@@ -7,6 +7,7 @@ import { idSchema, nextLinks } from "./action-base.ts";
 import { secretNameSchema } from "./identifiers.ts";
 import { retrySchema } from "./retry.ts";
 import { statusSchema } from "./status.ts";
+import { targetLimitsSchema } from "./target-limits.ts";
 
 /** Any JSON, kept as it came: its texts are checked as templates. */
 const jsonValueSchema = z
@@ -34,6 +35,7 @@ export const webhookMessageSchema = z.strictObject({
   signing_secret: secretNameSchema
     .nullish()
     .describe("The name of the secret to sign it with, in place of the usual one."),
+  limits: targetLimitsSchema.nullish().describe("How much the target may be sent, by all flows together."),
   retry: retrySchema.nullish().describe("How often, when and after which answers it is tried again."),
 });
 

@@ -28,6 +28,8 @@ export const targetLimitsSchema = z
   })
   .refine((limits) => Object.keys(limits).length > 0, {
     error: "must hold requests_per_second, concurrency or both",
+    // A misspelt name is told as such.
+    when: ({ issues }) => issues.length === 0,
   });
 
 /** The limits of a target, as a flow or the settings say them. */

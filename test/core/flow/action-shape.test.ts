@@ -69,7 +69,7 @@ const refused: readonly RefusedFile[] = [
     "a method",
     sending({ method: "PUT" }),
     [
-      '/definition/actions/0/data/message/method There is no field "method" here. Known here: "name", "url", "headers", "body", "on_missing", "signing_secret", "retry".',
+      '/definition/actions/0/data/message/method There is no field "method" here. Known here: "name", "url", "headers", "body", "on_missing", "signing_secret", "limits", "retry".',
     ],
   ],
   [

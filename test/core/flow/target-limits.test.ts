@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { hostLimitsSchema, hostOf, strictest, targetLimitsSchema } from "#core/flow/target-limits.ts";
+import { problemsOf, type RefusedFile, sending, shapeProblems, unknownField } from "./flow-files.ts";
 
 describe("limits", () => {
   it.each([
@@ -25,6 +26,31 @@ describe("limits", () => {
     [null, /object/],
   ])("are refused as %j", (limits, why) => {
     expect(targetLimitsSchema.safeParse(limits).error?.message).toMatch(why);
+  });
+});
+
+describe("limits in a flow file", () => {
+  const AT = "/definition/actions/0/data/message/limits";
+
+  it.each([null, { requests_per_second: 2.5 }, { concurrency: 3 }])("may be %j", (limits) => {
+    expect(problemsOf(sending({ limits }))).toEqual([]);
+  });
+
+  it.each<RefusedFile>([
+    ["without a limit", sending({ limits: {} }), [`${AT} Must hold requests_per_second, concurrency or both.`]],
+    [
+      "of no request",
+      sending({ limits: { requests_per_second: 0 } }),
+      [`${AT}/requests_per_second Must be at least 0.01.`],
+    ],
+    [
+      "of half a place",
+      sending({ limits: { concurrency: 0.5 } }),
+      [`${AT}/concurrency Must be a whole number, but is 0.5.`],
+    ],
+    ["misspelt", sending({ limits: { concurency: 2 } }), [unknownField(`${AT}/concurency`, "concurrency")]],
+  ])("are refused %s", (_, file, problems) => {
+    expect(shapeProblems(file)).toEqual(problems);
   });
 });
 

@@ -1,0 +1,36 @@
+// What operators are told of a target as it happens: that its circuit has opened, a probe has failed, or it is back.
+
+import type { TargetHealth } from "#core/delivery/target-health.ts";
+import type { HealthChange } from "./target-ports.ts";
+
+/** What happened to a target. */
+export interface TargetNews {
+  readonly target: string;
+  readonly type: "opened" | "probe-failed" | "closed";
+  /** As it was while the circuit was open. */
+  readonly health: TargetHealth;
+}
+
+/** What a change comes to for operators; undefined where it is no news. */
+export function newsOf(target: string, { before, after }: HealthChange): TargetNews | undefined {
+  const was = before?.circuit;
+  const is = after?.circuit;
+  if (before && was && !is) return { target, type: "closed", health: before };
+  if (after && is && !was) return { target, type: "opened", health: after };
+  if (after && is && was && is.probes > was.probes) return { target, type: "probe-failed", health: after };
+  return undefined;
+}
+
+/** News in a sentence. */
+export function describeNews({ target, type, health }: TargetNews): string {
+  const { circuit, failures, reason } = health;
+  const probeAt = circuit === undefined ? "" : new Date(circuit.probe_at).toISOString();
+  switch (type) {
+    case "opened":
+      return `${target} fails (${reason}, ${failures} times in a row): its deliveries wait; a probe is sent at ${probeAt}.`;
+    case "probe-failed":
+      return `${target} still fails (${reason}): its deliveries wait; the next probe is sent at ${probeAt}.`;
+    case "closed":
+      return `${target} is back: its deliveries go on.`;
+  }
+}

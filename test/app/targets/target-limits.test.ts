@@ -1,0 +1,150 @@
+import { describe, expect, it } from "vitest";
+import type { Entry } from "#app/targets/target-gate.ts";
+import { ALIVE, FAILING, NOW, TARGET, targetWorld } from "./target-world.ts";
+
+const RATE = { requests_per_second: 5 };
+
+/** Entries of so many visits one after the other, who stay. */
+async function entriesOf(world: ReturnType<typeof targetWorld>, count: number, limits: object): Promise<Entry[]> {
+  const entries: Entry[] = [];
+  for (let visit = 0; visit < count; visit++) entries.push(await world.gate.enter(world.visit({ limits })));
+  return entries;
+}
+
+const leave = (entry: Entry | undefined) => (entry?.type === "entered" ? entry.leave(ALIVE) : undefined);
+
+describe("a limit of requests a second", () => {
+  it("gives each delivery that has to wait a moment of its own, at which it passes", async () => {
+    const world = targetWorld();
+    const [first, ...others] = await entriesOf(world, 4, RATE);
+    expect(first?.type).toBe("entered");
+    const wait = { type: "wait", reason: "target-limited" };
+    expect(others).toEqual([200, 400, 600].map((ms) => ({ ...wait, until: NOW + ms, slot: NOW + ms })));
+    world.clock.now = NOW + 650;
+    const entry = await world.gate.enter(world.visit({ limits: RATE, slot: NOW + 600, waited: 1 }));
+    expect(entry.type).toBe("entered");
+  });
+
+  it("gives a delivery that comes too late for its moment another", async () => {
+    const world = targetWorld();
+    await entriesOf(world, 2, RATE);
+    world.clock.now = NOW + 5_201;
+    await entriesOf(world, 1, RATE);
+    const late = await world.gate.enter(world.visit({ limits: RATE, slot: NOW + 200, waited: 1 }));
+    expect(late).toMatchObject({ type: "wait", until: NOW + 5_401 });
+  });
+
+  it("waits in whole milliseconds", async () => {
+    const world = targetWorld();
+    const [, second] = await entriesOf(world, 2, { requests_per_second: 3 });
+    expect(second).toMatchObject({ until: NOW + 334, slot: NOW + 334 });
+  });
+
+  it("lets those wait for ten to fifteen minutes for whom there is no moment", async () => {
+    const world = targetWorld({ random: 0.5 });
+    const entries = await entriesOf(world, 10, { requests_per_second: 0.01 });
+    expect(entries.at(-1)).toEqual({ type: "wait", reason: "target-limited", until: NOW + 750_000 });
+  });
+
+  it("is the lowest of those that flows and settings say", async () => {
+    const world = targetWorld({ hostLimits: { "api.crm.example": { requests_per_second: 2 } } });
+    const [, second] = await entriesOf(world, 2, RATE);
+    expect(second).toMatchObject({ until: NOW + 500 });
+    const other = world.visit({ target: "https://other.example" });
+    for (let visit = 0; visit < 10; visit++) expect((await world.gate.enter(other)).type).toBe("entered");
+  });
+});
+
+describe("a limit of concurrency", () => {
+  const TWO = { concurrency: 2 };
+
+  it("lets so many pass at once, and the next when one has left", async () => {
+    const world = targetWorld();
+    const entries = await entriesOf(world, 3, TWO);
+    expect(entries.map(({ type }) => type)).toEqual(["entered", "entered", "wait"]);
+    await leave(entries[0]);
+    expect((await entriesOf(world, 2, TWO)).map(({ type }) => type)).toEqual(["entered", "wait"]);
+  });
+
+  it.each([
+    [0, 750],
+    [1, 1_500],
+    [4, 12_000],
+    [9, 45_000],
+    [500, 45_000],
+  ])("lets a delivery that has waited %i times wait for %i ms", async (waited, ms) => {
+    const world = targetWorld({ random: 0.5 });
+    await entriesOf(world, 2, TWO);
+    const entry = await world.gate.enter(world.visit({ limits: TWO, waited }));
+    expect(entry).toEqual({ type: "wait", reason: "target-limited", until: NOW + ms });
+  });
+
+  it("takes a place for as long as a claim holds, where its visitor is never heard of again", async () => {
+    const world = targetWorld();
+    await entriesOf(world, 2, TWO);
+    world.clock.now = NOW + 29_999;
+    expect((await entriesOf(world, 1, TWO))[0]?.type).toBe("wait");
+    world.clock.now = NOW + 30_000;
+    expect((await entriesOf(world, 1, TWO))[0]?.type).toBe("entered");
+  });
+
+  it("is known to whoever shares out work, until it is no more", async () => {
+    const world = targetWorld();
+    expect(world.gate.concurrencyOf(TARGET)).toBeUndefined();
+    await entriesOf(world, 1, TWO);
+    expect(world.gate.concurrencyOf(TARGET)).toBe(2);
+    await entriesOf(world, 1, RATE);
+    expect(world.gate.concurrencyOf(TARGET)).toBeUndefined();
+  });
+
+  it("gives its place back when another probes", async () => {
+    const world = targetWorld({ hostLimits: { "api.crm.example": { concurrency: 2 } } });
+    await world.fail();
+    world.clock.now += 30_000;
+    const probe = await world.gate.enter(world.visit());
+    expect((await world.gate.enter(world.visit())).type).toBe("wait");
+    if (probe.type === "entered") await probe.leave(FAILING);
+    world.clock.now += 60_000;
+    expect((await world.gate.enter(world.visit())).type).toBe("entered");
+  });
+});
+
+it("a target whose circuit is open takes no moments and no places", async () => {
+  const taken: string[] = [];
+  const limiter = {
+    takeSlot: async () => {
+      taken.push("slot");
+      return 0;
+    },
+    takePlace: async () => {
+      taken.push("place");
+      return { release: async () => {} };
+    },
+  };
+  const world = targetWorld({ limiter });
+  await world.fail();
+  await entriesOf(world, 1, { ...RATE, concurrency: 1 });
+  expect(taken).toEqual([]);
+  world.clock.now += 30_000;
+  await entriesOf(world, 1, { ...RATE, concurrency: 1 });
+  expect(taken).toEqual(["slot", "place"]);
+});
+
+it.each([RATE, { concurrency: 1 }])(
+  "a limit %j that can't be kept lets deliveries wait, and is told",
+  async (limits) => {
+    const broken = () => Promise.reject(new Error("throttled"));
+    const world = targetWorld({ limiter: { takeSlot: broken, takePlace: broken } });
+    const [entry] = await entriesOf(world, 1, limits);
+    expect(entry).toEqual({ type: "wait", reason: "target-limited", until: NOW + 750 });
+    expect(world.errors).toHaveLength(1);
+  },
+);
+
+it("a place that can't be given back is told, and stops nobody", async () => {
+  const release = () => Promise.reject(new Error("throttled"));
+  const world = targetWorld({ limiter: { takeSlot: async () => 0, takePlace: async () => ({ release }) } });
+  const [entry] = await entriesOf(world, 1, { concurrency: 1 });
+  await leave(entry);
+  expect(world.errors).toHaveLength(1);
+});
