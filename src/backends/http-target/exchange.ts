@@ -9,8 +9,8 @@ import { AnswerBody } from "./answer-body.ts";
 import type { Agents, RequestBase } from "./destinations.ts";
 import { type Failure, failureOf, headerFailure, isClosed, type Stage, TIMED_OUT_AT } from "./failure.ts";
 import { wasReady } from "./guarded-agents.ts";
-import { afterReading, isStale, keep, unusedFor } from "./kept-connections.ts";
-import { MAX_INTERIM_ANSWERS, STALE_WITHIN_MS, UNUSED_MS } from "./limits.ts";
+import { afterReading, isClosing, keep, unusedFor } from "./kept-connections.ts";
+import { IDLE_MS, MAX_INTERIM_ANSWERS, STALE_WITHIN_MS, UNUSED_MS } from "./limits.ts";
 import { codeOf } from "./resolver.ts";
 
 /** What an exchange sends, where and for how long. */
@@ -81,17 +81,19 @@ class Exchange {
 
   /** Nothing is written before a connection is there, and nothing to one that its target has closed. */
   #use(socket: Socket, request: ClientRequest): void {
-    this.#connectionAt ??= performance.now();
+    const now = performance.now();
+    this.#connectionAt ??= now;
     this.#socket = socket;
     this.#readBefore = socket.bytesRead;
-    if (!request.reusedSocket || unusedFor(socket) < UNUSED_MS) this.#write(request);
-    else if (isStale(socket)) socket.destroy();
-    else afterReading(() => this.#write(request));
+    const unusedMs = request.reusedSocket ? unusedFor(socket, now) : 0;
+    if (unusedMs < UNUSED_MS) this.#write(request, now);
+    else if (unusedMs > IDLE_MS || isClosing(socket)) socket.destroy();
+    else afterReading(() => this.#write(request, performance.now()));
   }
 
-  #write(request: ClientRequest): void {
+  #write(request: ClientRequest, now: number): void {
     if (this.#settled || request !== this.#request) return;
-    this.#writtenAt = performance.now();
+    this.#writtenAt = now;
     request.end(this.#plan.body);
   }
 

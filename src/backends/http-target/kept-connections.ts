@@ -3,7 +3,6 @@
 // written there at all.
 
 import type { Socket } from "node:net";
-import { IDLE_MS } from "./limits.ts";
 
 const unusedSince = new WeakMap<Socket, number>();
 
@@ -13,14 +12,13 @@ export function keep(connection: Socket): void {
 }
 
 /** For how long a kept connection has been unused, in milliseconds. */
-export function unusedFor(connection: Socket): number {
-  const now = performance.now();
+export function unusedFor(connection: Socket, now: number): number {
   return now - (unusedSince.get(connection) ?? now);
 }
 
-/** Whether a kept connection is closed, as far as is known here, or was kept for too long. */
-export function isStale(connection: Socket): boolean {
-  return connection.destroyed || !connection.writable || connection.readableEnded || unusedFor(connection) > IDLE_MS;
+/** Whether a kept connection is closed, or about to be, as far as is known here. */
+export function isClosing(connection: Socket): boolean {
+  return connection.destroyed || !connection.writable || connection.readableEnded;
 }
 
 /** Calls back when the loop has read what had arrived at all connections, be it that one was closed. */
