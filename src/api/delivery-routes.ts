@@ -81,6 +81,8 @@ function reviewConflict(review: Exclude<NotReviewed, { type: "not-found" }>): st
       return "It does not wait for a decision: it was delivered.";
     case "failed":
       return "It does not wait for a decision: it failed. POST to its /retry to send it again.";
+    case "waiting":
+      return "It does not wait for a decision: it waits until its target may be sent to.";
     case "retrying":
       return "It does not wait for a decision: it is being sent, and waits for its next attempt.";
     case "discarded":

@@ -3,6 +3,7 @@
 
 import type { FlowStore, Now, Random, Secrets, WebhookTarget } from "#app/ports.ts";
 import type { SetTimer } from "#backends/embedded/timer.ts";
+import type { HostLimits } from "#core/flow/target-limits.ts";
 import type { JsonObject } from "#core/json.ts";
 
 /** What the embedded process is made of. */
@@ -24,6 +25,10 @@ export interface EmbeddedOptions {
   readonly setTimer: SetTimer;
   /** A clock for durations, in milliseconds with fractions. */
   readonly clock: () => number;
+  /** Limits of hosts, beside those that flows declare. */
+  readonly hostLimits?: HostLimits;
+  /** Told, in a sentence, when a target begins to fail, goes on failing, or is back. */
+  readonly onTargetNews?: (news: string) => void;
   /** Told at the start when the disk takes so many milliseconds for a commit. */
   readonly onSlowDisk: (commitMs: number) => void;
   /** Told of what went wrong inside and is tried again. */

@@ -65,7 +65,8 @@ function isTooLate({ endedAt, leaseUntil }: Work): boolean {
 
 /** Rounds follow each other, and so do the attempts of each, at most eighteen and none before it was due. */
 export function disorderedAttempts({ ports }: SimulatedFlowhook): string[] {
-  return ports.store.records.flatMap(({ id, attempts }) => {
+  return ports.store.records.flatMap(({ id, attempts: entries }) => {
+    const attempts = entries.filter(({ outcome }) => outcome !== "waiting");
     const wrong = attempts.find((attempt, index) => !follows(attempts[index - 1], attempt));
     return wrong ? [`${id} has attempt ${wrong.round}.${wrong.attempt} in the wrong place`] : [];
   });

@@ -22,7 +22,7 @@ const BESIDE_TTL_SECONDS = 2 * DELIVERY_TTL_SECONDS;
 export async function recordAttempt(table: DeliveriesTable, made: AttemptRecord): Promise<DeliveryRecord> {
   const { message, attempt } = made;
   const key = { event_id: message.event.id, flow_id: message.flow_id, action_id: message.action_id };
-  const first = attempt.round === 1 && attempt.attempt === 1;
+  const first = attempt.round === 1 && attempt.attempt <= 1 && !message.waiting?.recorded;
   const before = first ? undefined : await readDelivery(table, key);
   if (before && sameAttempt(before.record.attempts.at(-1), attempt)) return before.record;
 

@@ -10,8 +10,9 @@ export const DISPATCH_WAITS: LaneTable<Dispatch> = {
   name: "dispatches",
   columns: ["target", "message"],
   laneColumn: "target",
-  idOf: ({ message: { event, flow_id, action_id, round, attempt } }) =>
-    `${event.id}:${flow_id}:${action_id}#${round}.${attempt}`,
+  // An attempt that waits once more is another wait: the row of the one before is there until it is stored.
+  idOf: ({ message: { event, flow_id, action_id, round, attempt, waiting } }) =>
+    `${event.id}:${flow_id}:${action_id}#${round}.${attempt}${waiting ? `~${waiting.times}` : ""}`,
   startOf: ({ message }) => message.started_at,
   toValues: ({ target, message }) => [target, JSON.stringify(message)],
   toItem: (row) => ({

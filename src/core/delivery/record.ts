@@ -8,6 +8,7 @@ export const DELIVERY_RECORD_VERSION = 1;
 
 /** Where a delivery stands. */
 export const DELIVERY_STATUSES = [
+  "waiting",
   "sending",
   "retrying",
   "delivered",
@@ -18,7 +19,7 @@ export const DELIVERY_STATUSES = [
 ] as const;
 
 /**
- * sending: an attempt is being made; retrying: the next one waits; failed: in the dead letters; parked: rendered, and
+ * waiting: the first attempt waits until the target may be sent to; sending: an attempt is being made; retrying: the next one waits; failed: in the dead letters; parked: rendered, and
  * waiting for a person's approval; discarded: not approved; skipped: its run came by and had a reason not to send it.
  */
 export type DeliveryStatus = (typeof DELIVERY_STATUSES)[number];
@@ -26,6 +27,7 @@ export type DeliveryStatus = (typeof DELIVERY_STATUSES)[number];
 /** One HTTP POST of a delivery, or what came instead of one. Times and durations in milliseconds. */
 export interface Attempt {
   readonly round: number;
+  /** 0 for a note that the first attempt waits. */
   readonly attempt: number;
   /** When it began. */
   readonly at: number;

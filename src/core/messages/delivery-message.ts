@@ -7,6 +7,21 @@ import { storedEventSchema } from "./stored-event.ts";
 /** The version of this message. */
 export const DELIVERY_MESSAGE_VERSION = 1;
 
+/** That an attempt has had to wait until its target may be sent to. Times in milliseconds since 1970. */
+const waitingSchema = z.object({
+  /** When it first had to. */
+  since: z.number(),
+  /** How often it had to. */
+  times: z.number().int().positive(),
+  /** The moment for a request that belongs to it (request-slots.ts). */
+  slot: z.number().exactOptional(),
+  /** It is on record that it waits. */
+  recorded: z.boolean().exactOptional(),
+});
+
+/** How an attempt waits for its target. */
+export type Waiting = z.infer<typeof waitingSchema>;
+
 /** One attempt of one delivery, to be made. */
 export const deliveryMessageSchema = z.object({
   v: z.literal(DELIVERY_MESSAGE_VERSION),
@@ -29,6 +44,8 @@ export const deliveryMessageSchema = z.object({
   body: z.string().exactOptional(),
   /** Secrets are to be read as they were at this time or later: the target refused those before. */
   secrets_since: z.number().exactOptional(),
+  /** From the first time on that this attempt had to wait for its target. */
+  waiting: waitingSchema.exactOptional(),
   /** A person approved it: it is sent though its flow or action is manual. */
   approved: z.boolean().exactOptional(),
   /** Send it though it was delivered already. */
@@ -45,8 +62,9 @@ export function nextAttempt(
   body: string | undefined,
   secretsSince = message.secrets_since,
 ): DeliveryMessage {
+  const { waiting: _waiting, ...rest } = message;
   return {
-    ...message,
+    ...rest,
     attempt: message.attempt + 1,
     round_started_at: roundStartedAt,
     ...(body === undefined ? {} : { body }),
@@ -60,5 +78,6 @@ export function nextAttempt(
  */
 export function nextRound(message: DeliveryMessage): DeliveryMessage {
   const { body: _body, round_started_at: _start, secrets_since: _since, forced: _forced, ...rest } = message;
-  return { ...rest, round: message.round + 1, attempt: 1 };
+  const { waiting: _waiting, ...fresh } = rest;
+  return { ...fresh, round: message.round + 1, attempt: 1 };
 }

@@ -10,10 +10,10 @@ const KEY = { event_id: "evt_1", flow_id: "order", action_id: "send" };
 const first = orderMessage();
 
 describe("a message", () => {
-  it("is claimed, sent and recorded, in this order, and then done", async () => {
+  it("is let pass, claimed, sent and recorded, in this order, and then done", async () => {
     const { ports, effects, store, posts } = deliveryPorts();
     expect(await deliver(ports, first)).toBe("done");
-    expect(effects).toEqual(["claim", "catalogue", "signing", "post", "record"]);
+    expect(effects).toEqual(["catalogue", "claim", "catalogue", "signing", "post", "record"]);
     expect(posts).toMatchObject([{ url: "https://hook.example/orders", body: BODY }]);
     expect(store.records).toMatchObject([
       { status: "delivered", attempts: [{ at: NOON, duration_ms: 100, status: 200 }] },
@@ -57,7 +57,7 @@ describe("a message", () => {
     await deliver(ports, first);
     effects.length = 0;
     expect(await deliver(ports, first)).toBe("done");
-    expect(effects).toEqual(["claim", "get"]);
+    expect(effects).toEqual(["catalogue", "claim", "get"]);
   });
 
   it.each([
@@ -70,7 +70,7 @@ describe("a message", () => {
       await deliver(ports, first);
       effects.length = 0;
       expect(await deliver(ports, first)).toBe("done");
-      expect(effects).toEqual(["claim", "get", "catalogue", sent]);
+      expect(effects).toEqual(["catalogue", "claim", "get", "catalogue", sent]);
       const [one, again] = sent === "later" ? later : failed;
       expect(again).toEqual(one);
     },
@@ -103,7 +103,7 @@ describe("a message", () => {
     await deliver(ports, nextAttempt(first, NOON, BODY));
     effects.length = 0;
     expect(await deliver(ports, first)).toBe("done");
-    expect([effects, posts.length]).toEqual([["claim"], 2]);
+    expect([effects, posts.length]).toEqual([["catalogue", "claim"], 2]);
   });
 
   it("of a new round is not sent once it was delivered, unless it is forced", async () => {
@@ -119,12 +119,12 @@ describe("a message", () => {
 
 describe("a fault", () => {
   it.each([
-    ["claim", ["claim"]],
-    ["catalogue", ["claim", "catalogue"]],
-    ["signing", ["claim", "catalogue", "signing"]],
-    ["post", ["claim", "catalogue", "signing", "post"]],
-    ["record", ["claim", "catalogue", "signing", "post", "record"]],
-    ["later", ["claim", "catalogue", "signing", "post", "record", "catalogue", "later"]],
+    ["claim", ["catalogue", "claim"]],
+    ["catalogue", ["catalogue"]],
+    ["signing", ["catalogue", "claim", "catalogue", "signing"]],
+    ["post", ["catalogue", "claim", "catalogue", "signing", "post"]],
+    ["record", ["catalogue", "claim", "catalogue", "signing", "post", "record"]],
+    ["later", ["catalogue", "claim", "catalogue", "signing", "post", "record", "catalogue", "later"]],
   ])("of %s makes the message come again, and nothing is done after it", async (broken, done) => {
     const { ports, effects } = deliveryPorts({ answers: [answered(503)], broken: [broken] });
     await expect(deliver(ports, first)).rejects.toThrow(`${broken} is broken`);

@@ -34,10 +34,10 @@ describe("a delivery is parked", () => {
   it("and nothing follows, also when its message comes again", async () => {
     const { ports, effects, store } = deliveryPorts({ flow: MANUAL });
     expect(await deliver(ports, orderMessage())).toBe("done");
-    expect(effects).toEqual(["claim", "catalogue", "record"]);
+    expect(effects).toEqual(["catalogue", "claim", "catalogue", "record"]);
     effects.length = 0;
     expect(await deliver(ports, orderMessage())).toBe("done");
-    expect(effects).toEqual(["claim", "get"]);
+    expect(effects).toEqual(["catalogue", "claim", "get"]);
     expect(store.records).toMatchObject([{ status: "parked", reason: "waits-for-approval", round: 1 }]);
   });
 

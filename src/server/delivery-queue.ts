@@ -1,0 +1,57 @@
+// How the embedded process keeps deliveries until they are made: shared out among their targets, each behind its gate.
+
+import type { DatabaseSync } from "node:sqlite";
+import type { Dispatch } from "#app/ports.ts";
+import { GuardedGate } from "#app/targets/target-gate.ts";
+import { describeNews, newsOf } from "#app/targets/target-news.ts";
+import { DISPATCH_WAITS } from "#backends/embedded/dispatch-waits.ts";
+import { DueWork } from "#backends/embedded/due-work.ts";
+import { EmbeddedDispatchQueue } from "#backends/embedded/embedded-dispatch-queue.ts";
+import type { GroupCommit } from "#backends/embedded/group-commit.ts";
+import { LaneBacklog } from "#backends/embedded/lane-backlog.ts";
+import { LaneWork } from "#backends/embedded/lane-work.ts";
+import { SqliteTargetHealths } from "#backends/embedded/sqlite-target-healths.ts";
+import { SqliteWaits } from "#backends/embedded/sqlite-waits.ts";
+import { MemoryTargetLimiter } from "#backends/memory/memory-target-limiter.ts";
+import type { EmbeddedOptions } from "./embedded-options.ts";
+
+/** Most attempts under way at once, to all targets together (lanes.ts). */
+const MAX_ACTIVE_ATTEMPTS = 512;
+
+/** Deliveries on their way, and what is known of their targets. */
+export interface DeliveryQueue {
+  readonly deliveries: DueWork<Dispatch>;
+  readonly dispatchQueue: EmbeddedDispatchQueue;
+  readonly gate: GuardedGate;
+  readonly healths: SqliteTargetHealths;
+}
+
+/** Puts the queue of deliveries together. */
+export function createDeliveryQueue(
+  { now, random, setTimer, onError, onTargetNews, hostLimits = {} }: EmbeddedOptions,
+  database: DatabaseSync,
+  commit: GroupCommit,
+): DeliveryQueue {
+  const tell = (what: string) => (error: unknown) => onError(what, error);
+  const healths = new SqliteTargetHealths(database, commit, tell("That a target fails could not be written"));
+  const gate = new GuardedGate({
+    ...{ healths, limiter: new MemoryTargetLimiter(), now, random, hostLimits },
+    onChange(target, change) {
+      const news = newsOf(target, change);
+      if (news) onTargetNews?.(describeNews(news));
+    },
+    onError: tell("What is known of targets could not be read or changed"),
+  });
+  const deliveries = new DueWork({
+    waits: new SqliteWaits(database, commit, DISPATCH_WAITS),
+    lanes: new LaneWork({
+      backlog: new LaneBacklog(database, commit, DISPATCH_WAITS),
+      laneOf: ({ target }) => target,
+      places: MAX_ACTIVE_ATTEMPTS,
+      most: (target) => gate.concurrencyOf(target),
+    }),
+    ...{ now, setTimer, maxActive: MAX_ACTIVE_ATTEMPTS },
+    onError: tell("A delivery was not recorded and is made again"),
+  });
+  return { deliveries, dispatchQueue: new EmbeddedDispatchQueue(deliveries, now), gate, healths };
+}
