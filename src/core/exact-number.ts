@@ -37,7 +37,8 @@ const LARGE_EXPONENT = /e[+-]?\d{3}/i;
 export function exactNumber(source: string): number | ExactNumber {
   const double = Number(source);
   if (source.length <= KEPT_DIGITS && !LARGE_EXPONENT.test(source)) return double;
-  return isSameNumber(source, String(double)) ? double : new ExactNumber(source);
+  // The nearest double has the same digits or others, never the same ones at another place.
+  return significantDigits(source) === significantDigits(String(double)) ? double : new ExactNumber(source);
 }
 
 /** Whether a text that is a JSON number is one that a double holds. */
@@ -45,30 +46,13 @@ export function isHeldByDouble(source: string): boolean {
   return typeof exactNumber(source) === "number";
 }
 
-function isSameNumber(source: string, written: string): boolean {
-  const [one, other] = [significance(source), significance(written)];
-  return (
-    one.digits === other.digits && (one.digits === "" || one.exponent === other.exponent) && one.sign === other.sign
-  );
-}
+const DIGITS = /^-?(\d+)(?:\.(\d+))?/;
 
-const PARTS = /^(-?)(\d+)(?:\.(\d+))?(?:e([+-]?\d+))?$/i;
-
-/** A number as its digits without zeros at either end, and the power of ten that they are counted in. */
-function significance(number: string): { sign: string; digits: string; exponent: number } {
-  const [, sign = "", whole = "", fraction = "", power = "0"] = PARTS.exec(number) ?? [];
+/** The digits of a number without the zeros at either end; none of 0 and of what is no number. */
+function significantDigits(number: string): string {
+  const [, whole = "", fraction = ""] = DIGITS.exec(number) ?? [];
   const digits = `${whole}${fraction}`.replace(/^0+/, "");
-  const kept = withoutLastZeros(digits);
-  // Zero has no sign: JSON.stringify writes -0 as 0.
-  return {
-    sign: kept === "" ? "" : sign,
-    digits: kept,
-    exponent: Number(power) - fraction.length + digits.length - kept.length,
-  };
-}
-
-/** A pattern for the same takes time that grows with the square of the zeros. */
-function withoutLastZeros(digits: string): string {
+  // A pattern for the zeros at the end takes time that grows with the square of the zeros.
   let end = digits.length;
   while (digits.charAt(end - 1) === "0") end--;
   return digits.slice(0, end);

@@ -30,16 +30,18 @@ describe("flowhook variables", () => {
   event.Items[].Gift  order.yaml:21:52  may be absent
   event.Note          order.yaml:21:76  in {% if item.Gift %}
   person['Ship To']   order.yaml:23:25  may be absent
+  event.Vip           order.yaml:24:29  may be absent
+  event.Vip           order.yaml:24:44  in {% if event.Vip %}
   secrets: api, key
 
 tell
-  event.Total  order.yaml:29:40
+  event.Total  order.yaml:30:40
 `);
   });
 
   it("lists those of one webhook", async () => {
     const { stdout } = await variables("order.yaml", "--action", "tell");
-    expect(stdout).toBe("tell\n  event.Total  order.yaml:29:40\n");
+    expect(stdout).toBe("tell\n  event.Total  order.yaml:30:40\n");
   });
 
   it("prints all of it as JSON", async () => {
@@ -59,6 +61,8 @@ tell
             { variable: "event.Items[].Gift", may_be_absent: ["event.Items[].Gift"] },
             { variable: "event.Note", pointer: "/body", conditions: ["{% if item.Gift %}"], place: "order.yaml:21:76" },
             { variable: "person['Ship To']", may_be_absent: ["person['Ship To']"] },
+            { variable: "event.Vip" },
+            { variable: "event.Vip", conditions: ["{% if event.Vip %}"], may_be_absent: ["event.Vip"] },
           ],
         },
         { action_id: "tell", secrets: [] },
@@ -118,7 +122,8 @@ definition:
               "items": [{% for item in event.Items %}
                 { "name": "{{ item.Name }}", {% if item.Gift %}"note": "{{ event.Note }}"{% endif %} },
               {% endfor %}],
-              "to": "{{ person|lookup:'Ship To'|default:'' }}"
+              "to": "{{ person|lookup:'Ship To'|default:'' }}",
+              "vip": "{% if event.Vip %}{{ event.Vip }}{% endif %}"
             }
     - id: tell
       type: send-webhook

@@ -149,6 +149,7 @@ describe("a loop in brackets makes a list", () => {
     ['{ {% for k, v in event.Answers.items %}"{{ k }}": {{ v }},{% endfor %} }', { Delivery: 2, "Would you?": false }],
     ["{% if event.None %}x{% else %}[{% for i in event.Items %}{{ i.Q }}{% endfor %}]{% endif %}", "[14]"],
     ["[{{ event.None }}]", "[[]]"],
+    ["{ {% for i in event.Items %}{{ i.Q }}{% endfor %} }", "fails"],
     ["Tags: [{% for i in event.Items %}{{ i.Q }}{% endfor %}]", "Tags: [14]"],
   ])("%s", (template, value) => {
     if (value === "fails")
@@ -231,6 +232,8 @@ describe("the rest of a body", () => {
   test("what one value assigns, another does not see", () => {
     const body = { a: "{% assign x = 1 %}{{ x }}", b: "{% if event.x %}{% assign x = 2 %}{% endif %}<{{ x }}>" };
     expect(JSON.parse(bodyText(body))).toEqual({ a: 1, b: "<>" });
+    const value = { a: "{% assign x = 1 %}{{ x }}", b: "{% if event.x %}{% assign x = 2 %}{% endif %}{{ x }}" };
+    expect(JSON.parse(bodyText(value))).toEqual({ a: 1, b: null });
   });
 
   test("a failure names the value and the place in it", () => {

@@ -52,12 +52,24 @@ describe("a body that is one template", () => {
 });
 
 describe("what the template spells stands for a value outside of quotes, what the event says never does", () => {
-  const scope = scopeOf({ N: "29.90", Big: 1234567.5, Yes: true, No: false, Text: "true", Digits: "123", Null: null });
+  const scope = scopeOf({
+    N: "29.90",
+    Big: 1234567.5,
+    Yes: true,
+    No: false,
+    Text: "true",
+    Digits: "123",
+    Words: "1,0",
+    Null: null,
+  });
 
   test.each<[string, string]>([
     ["{{ event.N|floatformat:2 }}", "29.90"],
     ["{{ event.Big|floatformat:'2' }}", "1234567.50"],
     ["{{ event.Big|floatformat:'2g' }}", '"1,234,567.50"'],
+    ["{{ 5|floatformat:'0g' }}", '"5"'],
+    ["{{ event.Missing|default:'0'|floatformat:'0g' }}", '"0"'],
+    ["{{ event.Yes|yesno:event.Words }}", '"1"'],
     ["{{ event.Missing|floatformat:2 }}", '""'],
     ["{{ event.Missing|default:'0' }}", "0"],
     ["{{ event.Missing|default:0|floatformat:1 }}", "0.0"],
