@@ -18,22 +18,35 @@ const FRAMING: ReadonlySet<string> = new Set([
   "upgrade",
 ]);
 
-/** The first header of these that nobody else may set, in lower case; undefined where there is none. */
-export function framingHeader(headers: WebhookRequest["headers"]): string | undefined {
-  for (const name in headers) {
-    const lower = name.toLowerCase();
-    if (FRAMING.has(lower)) return lower;
-  }
-  return undefined;
-}
+/** The headers as names and values in turn, the form that Node writes out without a look at each other form; or why not. */
+export type HeaderList =
+  | { readonly ok: true; readonly list: string[] }
+  | {
+      readonly ok: false;
+      /** The header that nobody else may set, in lower case. */
+      readonly framing: string;
+    };
 
-/** Names and values in turn: the form that Node writes out without a look at each other form. */
-export function headerList({ headers, body }: WebhookRequest, hostHeader: string): string[] {
+/** Names judged before, at most this many: a flow's headers are the same at each of its requests. */
+const REMEMBERED = 1000;
+
+const framing = new Map<string, boolean>();
+
+/** The headers of a request. */
+export function headerList({ headers, body }: WebhookRequest, hostHeader: string): HeaderList {
   const list = ["host", hostHeader];
   for (const name in headers) {
+    if (framing.get(name) ?? judge(name)) return { ok: false, framing: name.toLowerCase() };
     const value = headers[name];
     if (value !== undefined) list.push(name, value);
   }
   list.push("accept-encoding", "identity", "content-length", String(Buffer.byteLength(body)));
-  return list;
+  return { ok: true, list };
+}
+
+function judge(name: string): boolean {
+  const frames = FRAMING.has(name.toLowerCase());
+  if (framing.size >= REMEMBERED) framing.clear();
+  framing.set(name, frames);
+  return frames;
 }

@@ -4,16 +4,20 @@
 
 import type { Socket } from "node:net";
 
-const unusedSince = new WeakMap<Socket, number>();
+/** One object a connection, changed in place: this is noted after every request. */
+const kept = new WeakMap<Socket, { since: number }>();
 
 /** Notes that a connection is unused from now on. */
 export function keep(connection: Socket): void {
-  unusedSince.set(connection, performance.now());
+  const since = performance.now();
+  const known = kept.get(connection);
+  if (known === undefined) kept.set(connection, { since });
+  else known.since = since;
 }
 
 /** For how long a kept connection has been unused, in milliseconds. */
 export function unusedFor(connection: Socket, now: number): number {
-  return now - (unusedSince.get(connection) ?? now);
+  return now - (kept.get(connection)?.since ?? now);
 }
 
 /** Whether a kept connection is closed, or about to be, as far as is known here. */

@@ -9,6 +9,23 @@ function passTime(): (ms: number) => void {
   return (ms) => void vi.advanceTimersByTime(ms);
 }
 
+/** What the target does to an unused connection has arrived, and is not read, when the next request takes another one. */
+async function expectReplaced(act: (socket: Socket) => void): Promise<void> {
+  const pass = passTime();
+  const sockets: Socket[] = [];
+  const { url, requests, connections } = await receiver((socket, nth) => {
+    sockets.push(socket);
+    socket.write(http(200, String(nth)));
+  });
+  const out = target();
+  await out.post(request(url));
+  pass(100);
+  for (const socket of sockets) act(socket);
+  expect(answered(await out.post(request(url))).excerpt).toBe("2");
+  expect(requests).toHaveLength(2);
+  expect(connections()).toBe(2);
+}
+
 const request = (url: string) => ({ url, headers: {}, body: "{}" });
 
 test("a connection is kept for the next request to the same origin", async () => {
@@ -59,21 +76,7 @@ test("a target that works on a request before it closes the kept connection has 
 
 test.each(["end", "destroy", "resetAndDestroy"] as const)(
   "a kept connection that the target has closed (%s) is not written to: the request takes another one",
-  async (close) => {
-    const pass = passTime();
-    const sockets: Socket[] = [];
-    const { url, requests, connections } = await receiver((socket, nth) => {
-      sockets.push(socket);
-      socket.write(http(200, String(nth)));
-    });
-    const out = target();
-    await out.post(request(url));
-    pass(100);
-    sockets[0]?.[close](); // what tells of it has arrived, and is not read before the next request is made
-    expect(answered(await out.post(request(url))).excerpt).toBe("2");
-    expect(requests).toHaveLength(2);
-    expect(connections()).toBe(2);
-  },
+  (close) => expectReplaced((socket) => void socket[close]()),
 );
 
 test.each([
@@ -82,23 +85,8 @@ test.each([
   ["a change of protocol", "HTTP/1.1 101 Switching\r\nConnection: upgrade\r\nUpgrade: websocket\r\n\r\n"],
   ["an interim answer and then another one", `HTTP/1.1 103 Early\r\n\r\n${http(200, "unasked")}`],
   ["no HTTP", "220 mail.example.com ESMTP\r\n"],
-])(
-  "%s that comes over a kept connection before a request is written is not taken for its answer",
-  async (_what, bytes) => {
-    const pass = passTime();
-    const sockets: Socket[] = [];
-    const { url, requests, connections } = await receiver((socket, nth) => {
-      sockets.push(socket);
-      socket.write(http(200, String(nth)));
-    });
-    const out = target();
-    await out.post(request(url));
-    pass(100);
-    sockets[0]?.write(bytes); // it has arrived, and is not read before the next request is made
-    expect(answered(await out.post(request(url))).excerpt).toBe("2");
-    expect(requests).toHaveLength(2);
-    expect(connections()).toBe(2);
-  },
+])("%s that comes over a kept connection before a request is written is not taken for its answer", (_what, bytes) =>
+  expectReplaced((socket) => void socket.write(bytes)),
 );
 
 test.each([
