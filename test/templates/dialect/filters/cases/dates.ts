@@ -1,6 +1,6 @@
 // Filters of times. It is Friday, 1 March 2024, 14:05:09 UTC.
 
-import type { FilterCases } from "../filter-case.ts";
+import type { FilterCase, FilterCases } from "../filter-case.ts";
 
 const KLAVIYO = '"2016-02-26T16:46:08-05:00"|format_date_string';
 
@@ -48,6 +48,13 @@ export const DATE_CASES: FilterCases = {
     ['absent|date:"Y"', "", "django"],
     ['absent|date:"%Y"', undefined, "liquid"],
     ['1e300|date:"Y"', "", "ours"],
+    ['"2024-03-01T14:05:09Z"|date:"c"', "2024-03-01T14:05:09+00:00", "django"],
+    ['"2024-03-01T14:05:09+10:30"|date:"c O"', "2024-03-01T14:05:09+10:30 +1030", "django"],
+    ['"2024-03-01T14:05:09.05Z"|date:"u"', "050000", "django"],
+    ['-62200000000|date:"Y"', "", "ours"],
+    ...["Jan.", "Feb.", "March", "April", "May", "June", "July", "Aug.", "Sept.", "Oct.", "Nov.", "Dec."].map(
+      (month, index): FilterCase => [`"2024-${String(index + 1).padStart(2, "0")}-01"|date:"N"`, month, "django"],
+    ),
   ],
   time: [
     ['"2008-01-09T01:23:00"|time:"H:i"', "01:23", "django example"],

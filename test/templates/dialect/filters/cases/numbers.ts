@@ -207,6 +207,7 @@ export const NUMBER_CASES: FilterCases = {
     ["1280|filesizeformat", "1.2\u00a0KB", "django"],
     ["1e18|filesizeformat", "888.2\u00a0PB", "django"],
     ['"x"|filesizeformat', "0\u00a0bytes", "django"],
+    ["1024|filesizeformat", "1.0\u00a0KB", "django"],
   ],
   pluralize: [
     ["1|pluralize", "", "django example"],
@@ -272,5 +273,8 @@ export const NUMBER_CASES: FilterCases = {
     ['7.5|stringformat:"x"', "", "django"],
     ['absent|stringformat:"s"', "", "ours"],
     ['[1]|stringformat:"s"', "[1]", "ours"],
+    ['"A"|stringformat:"c"', "A", "django"],
+    ['"AB"|stringformat:"c"', "", "django"],
+    ['1|stringformat:".100f"|length', 102, "django"],
   ],
 };

@@ -75,6 +75,7 @@ export const TEXT_CASES: FilterCases = {
     ['"Joel"|truncatechars:0', "", "django"],
     ['"Joel"|truncatechars:1', "…", "django"],
     ['"Joel"|truncatechars:"few"', "Joel", "django"],
+    ['"Joel"|truncatechars:" 2 "', "J…", "django"],
   ],
   truncatewords: [
     ['"Joel is a slug"|truncatewords:2', "Joel is …", "django example"],
@@ -113,6 +114,7 @@ export const TEXT_CASES: FilterCases = {
     ['"/my/fancy/url"|append:".html"', "/my/fancy/url.html", "liquid example"],
     ["[1]|append:'!'", "[1]!", "ours"],
     ['1|append:"a"', "1a", "liquid"],
+    ["'a'|append:[1]", "a[1]", "ours"],
   ],
   prepend: [
     [
@@ -195,5 +197,7 @@ export const TEXT_CASES: FilterCases = {
     ['"xaab"|resplit:"a+?"', ["x", "", "b"], "klaviyo"],
     ['"x_Y9 z"|resplit:"[^\\\\w]|[X-Z]"', ["x_", "9", "z"], "klaviyo"],
     ['absent|resplit:","', [""], "klaviyo"],
+    ["'a,b  c'|resplit:'[\\\\s,]+'", ["a", "b", "c"], "klaviyo"],
+    ["'ab, c'|resplit:'\\\\S+'", ["", " ", ""], "klaviyo"],
   ],
 };

@@ -75,6 +75,7 @@ export const WEB_CASES: FilterCases = {
   urldecode: [
     ['"a%20b+c%2F"|urldecode', "a b+c/", "klaviyo"],
     ['"100% %zz %ff"|urldecode', "100% %zz \ufffd", "ours"],
+    ['"%C3%A9%e2%99%a5"|urldecode', "é♥", "klaviyo"],
   ],
   urldecodeplus: [['"a%20b+c"|urldecodeplus', "a b c", "klaviyo"]],
   iriencode: [
