@@ -2,11 +2,14 @@
 
 import { type FlowCatalogue, flowCatalogue } from "#app/flows/catalogue.ts";
 import { type WebhookFlows, webhookFlows } from "#app/flows/webhook-flows.ts";
+import { StoppedActions } from "#app/stops/stopped-actions.ts";
+import { DynamoDbActionStops } from "#backends/aws/dynamodb-action-stops.ts";
 import { DynamoDbDeliveryStore } from "#backends/aws/dynamodb-delivery-store.ts";
 import { DynamoDbFlowReader, readFlowIds } from "#backends/aws/dynamodb-flow-reader.ts";
 import { DynamoDbFlowStore } from "#backends/aws/dynamodb-flow-store.ts";
 import { DynamoDbProfileStore } from "#backends/aws/dynamodb-profile-store.ts";
 import { DynamoDbRunWaits } from "#backends/aws/dynamodb-run-waits.ts";
+import { DynamoDbTargetHealths } from "#backends/aws/dynamodb-target-healths.ts";
 import { DynamoDbWaits } from "#backends/aws/dynamodb-waits.ts";
 import { SqsDispatchQueue } from "#backends/aws/sqs-dispatch-queue.ts";
 import { SqsStepsQueue } from "#backends/aws/sqs-steps-queue.ts";
@@ -33,6 +36,11 @@ export function profileStore(): DynamoDbProfileStore {
   return new DynamoDbProfileStore(table("PROFILES_TABLE"));
 }
 
+/** The actions that are stopped, since their targets are gone. */
+export function stoppedActions(): StoppedActions {
+  return new StoppedActions(new DynamoDbActionStops(table("TARGETS_TABLE")), Date.now, console.error);
+}
+
 /** The way to the dispatcher. */
 export function dispatchQueue(): SqsDispatchQueue {
   return new SqsDispatchQueue({
@@ -46,6 +54,11 @@ export function dispatchQueue(): SqsDispatchQueue {
 /** The way to the flow runner. */
 export function stepsQueue(): SqsStepsQueue {
   return new SqsStepsQueue({ steps: queue("STEPS_QUEUE_URL"), waits: waits(), now: Date.now });
+}
+
+/** What is known of targets that fail. */
+export function targetHealths(): DynamoDbTargetHealths {
+  return new DynamoDbTargetHealths(table("TARGETS_TABLE"));
 }
 
 /** The runs that wait, and those that were cancelled. */

@@ -7,9 +7,10 @@ import type { RetentionDays } from "aws-cdk-lib/aws-logs";
 import { Secret } from "aws-cdk-lib/aws-secretsmanager";
 import type { Queue } from "aws-cdk-lib/aws-sqs";
 import { Construct } from "constructs";
+import type { HostLimits } from "#core/flow/target-limits.ts";
 import { FlowhookFunction } from "./flowhook-function.ts";
 import { acknowledgeNoRotation, generatedSecret } from "./generated-secret.ts";
-import { readFlows, recordDeliveries } from "./permissions.ts";
+import { readFlows, recordDeliveries, stopActions, watchTargets } from "./permissions.ts";
 import { PipelineQueue, removalPolicy } from "./pipeline-queue.ts";
 import type { State } from "./state.ts";
 
@@ -33,6 +34,11 @@ export interface DeliveryProps {
    * @default none
    */
   readonly allowTargets?: readonly string[];
+  /**
+   * Most requests a second to a host, and most at once, beside what flows declare.
+   * @default none
+   */
+  readonly limits?: HostLimits;
   /**
    * Batches of first attempts at the same time.
    * @default 50
@@ -58,7 +64,7 @@ export class Delivery extends Construct {
   readonly retriesQueue: PipelineQueue;
   /** What webhooks are signed with, behind `whsec_`. */
   readonly signingSecret: Secret;
-  /** `{{ secrets.name }}`: a JSON object of names and values, empty at first. */
+  /** `{{ secrets.name }}`: a JSON object of names, values and the hosts they may be sent to; empty at first. */
   readonly targetSecrets: Secret;
   readonly dispatcher: FlowhookFunction;
 
@@ -70,7 +76,7 @@ export class Delivery extends Construct {
     this.retriesQueue = new PipelineQueue(this, "Retries", queue);
     this.signingSecret = generatedSecret(this, "SigningSecret", "Flowhook: what webhooks are signed with.", retainData);
     this.targetSecrets = new Secret(this, "TargetSecrets", {
-      description: "Flowhook: the secrets that flows name, as a JSON object of names and values.",
+      description: "Flowhook: the secrets that flows name, as a JSON object of names, values and hosts.",
       secretStringValue: SecretValue.unsafePlainText("{}"),
       removalPolicy: removalPolicy(retainData),
     });
@@ -91,11 +97,13 @@ export class Delivery extends Construct {
         FLOWS_TABLE: state.flows.tableName,
         DELIVERIES_TABLE: state.deliveries.tableName,
         WAITS_TABLE: state.waits.tableName,
+        TARGETS_TABLE: state.targets.tableName,
         DISPATCH_QUEUE_URL: this.dispatchQueue.queueUrl,
         RETRIES_QUEUE_URL: this.retriesQueue.queueUrl,
         FAILED_DELIVERIES_URL: failedDeliveries.queueUrl,
         SIGNING_SECRET_ARN: this.signingSecret.secretArn,
         TARGET_SECRETS_ARN: this.targetSecrets.secretArn,
+        HOST_LIMITS: JSON.stringify(props.limits ?? {}),
         ALLOW_TARGETS: (props.allowTargets ?? []).join(","),
         TIMEZONE: props.timezone,
       },
@@ -106,6 +114,8 @@ export class Delivery extends Construct {
   private grant({ state, failedDeliveries }: DeliveryProps): void {
     readFlows(this.dispatcher, state);
     recordDeliveries(this.dispatcher, state);
+    stopActions(this.dispatcher, state);
+    watchTargets(this.dispatcher, state);
     this.dispatcher.allow(["dynamodb:PutItem"], state.waits.tableArn);
     this.dispatcher.allow(["sqs:SendMessage"], this.retriesQueue.queueArn, failedDeliveries.queueArn);
     this.dispatcher.allow(

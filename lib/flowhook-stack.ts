@@ -6,6 +6,7 @@ import type { RetentionDays } from "aws-cdk-lib/aws-logs";
 import { Topic } from "aws-cdk-lib/aws-sns";
 import { EmailSubscription } from "aws-cdk-lib/aws-sns-subscriptions";
 import type { Construct } from "constructs";
+import type { HostLimits } from "#core/flow/target-limits.ts";
 import { isTimeZone } from "#core/waiting/zones.ts";
 import { DeadLetters } from "./dead-letters.ts";
 import { Delivery } from "./delivery.ts";
@@ -26,6 +27,16 @@ export interface FlowhookStackProps extends StackProps {
    * @default none
    */
   readonly allowTargets?: readonly string[];
+  /**
+   * Limits of hosts, beside those that flows declare: `{ "api.crm.example": { requests_per_second: 5, concurrency: 2 } }`.
+   * @default none
+   */
+  readonly limits?: HostLimits;
+  /**
+   * How many batches of first attempts, and of retries, are sent at the same time. docs/scale.md tells how to choose.
+   * @default 50 and 20
+   */
+  readonly concurrency?: { readonly dispatches: number; readonly retries: number };
   /**
    * Whether tables, queues and secrets stay when the stack is deleted.
    * @default true
@@ -95,6 +106,11 @@ export class FlowhookStack extends Stack {
       retainData,
       ...logs,
       ...(props.allowTargets && { allowTargets: props.allowTargets }),
+      ...(props.limits && { limits: props.limits }),
+      ...(props.concurrency && {
+        maxConcurrentDispatches: props.concurrency.dispatches,
+        maxConcurrentRetries: props.concurrency.retries,
+      }),
     });
     const { dispatchQueue, retriesQueue } = this.delivery;
     const toDispatcher = { dispatchQueue, retriesQueue, eventsDeadLetters: deadLetters.events };

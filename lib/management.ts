@@ -10,7 +10,7 @@ import { Construct } from "constructs";
 import type { Delivery } from "./delivery.ts";
 import { FlowhookFunction } from "./flowhook-function.ts";
 import { generatedSecret } from "./generated-secret.ts";
-import { manageWaits, readFlows, readProfiles, recordDeliveries } from "./permissions.ts";
+import { manageTargets, manageWaits, readFlows, readProfiles, recordDeliveries, resumeActions } from "./permissions.ts";
 import { DELIVERY_INDEXES, type State } from "./state.ts";
 
 /** Properties of Management. */
@@ -68,6 +68,7 @@ export class Management extends Construct {
         DELIVERIES_TABLE: state.deliveries.tableName,
         WAITS_TABLE: state.waits.tableName,
         PROFILES_TABLE: state.profiles.tableName,
+        TARGETS_TABLE: state.targets.tableName,
         DISPATCH_QUEUE_URL: delivery.dispatchQueue.queueUrl,
         RETRIES_QUEUE_URL: delivery.retriesQueue.queueUrl,
         ADMIN_TOKEN_SECRET_ARN: this.adminToken.secretArn,
@@ -80,6 +81,8 @@ export class Management extends Construct {
     // What a person discards is put on record.
     recordDeliveries(management, state);
     manageWaits(management, state);
+    resumeActions(management, state);
+    manageTargets(management, state);
     const indexes = Object.values(DELIVERY_INDEXES).map((index) => `${state.deliveries.tableArn}/index/${index}`);
     management.allow(["dynamodb:Query"], ...indexes);
     management.allow(["sqs:SendMessage"], delivery.dispatchQueue.queueArn, delivery.retriesQueue.queueArn);

@@ -2,7 +2,7 @@
 // make, and no others.
 
 import type { FlowhookFunction } from "./flowhook-function.ts";
-import { type State, WAITS_BY_FLOW } from "./state.ts";
+import { FAILING_TARGETS, type State, WAITS_BY_FLOW } from "./state.ts";
 
 /** To read all flows, and their version. */
 export function readFlows(reader: FlowhookFunction, state: State): void {
@@ -39,4 +39,29 @@ export function waitAndWake(runner: FlowhookFunction, state: State): void {
 export function manageWaits(manager: FlowhookFunction, state: State): void {
   manager.allow(["dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:UpdateItem"], state.waits.tableArn);
   manager.allow(["dynamodb:Query"], `${state.waits.tableArn}/index/${WAITS_BY_FLOW}`);
+}
+
+/** To know which actions are stopped, and to stop one whose target is gone. */
+export function stopActions(sender: FlowhookFunction, state: State): void {
+  sender.allow(["dynamodb:PutItem", "dynamodb:Query"], state.targets.tableArn);
+}
+
+/** To know which targets fail and to keep to their limits, and to say so. */
+export function watchTargets(sender: FlowhookFunction, state: State): void {
+  sender.allow(
+    ["dynamodb:DeleteItem", "dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:UpdateItem"],
+    state.targets.tableArn,
+  );
+  sender.allow(["dynamodb:Query"], `${state.targets.tableArn}/index/${FAILING_TARGETS}`);
+}
+
+/** To see which targets fail, and to say that one does not. */
+export function manageTargets(manager: FlowhookFunction, state: State): void {
+  manager.allow(["dynamodb:DeleteItem", "dynamodb:GetItem"], state.targets.tableArn);
+  manager.allow(["dynamodb:Query"], `${state.targets.tableArn}/index/${FAILING_TARGETS}`);
+}
+
+/** To know which actions are stopped, and to resume them. */
+export function resumeActions(manager: FlowhookFunction, state: State): void {
+  manager.allow(["dynamodb:Query", "dynamodb:UpdateItem"], state.targets.tableArn);
 }

@@ -2,6 +2,7 @@
 // both are taken, and what can't be understood is an error, never a default.
 
 import * as z from "zod";
+import { hostLimitsSchema } from "#core/flow/target-limits.ts";
 import { parseCidr } from "#core/target/cidr.ts";
 import { isTimeZone } from "#core/waiting/zones.ts";
 import type { FlowhookStackProps } from "./flowhook-stack.ts";
@@ -19,6 +20,16 @@ const ranges = list.superRefine((items, context) => {
 
 const zone = z.string().refine(isTimeZone, { error: 'must be an IANA name such as "Europe/Vienna"' });
 
+/** An object in cdk.json; its JSON on the command line. */
+const objectOrJson = <Schema extends z.ZodType>(schema: Schema) =>
+  z.preprocess((given) => (typeof given === "string" ? jsonOrText(given) : given), schema);
+
+const limits = objectOrJson(hostLimitsSchema);
+
+/** Lambda takes 2 to 1,000: https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-scaling.html */
+const batches = z.int().min(2).max(1_000);
+const concurrency = objectOrJson(z.strictObject({ dispatches: batches, retries: batches }));
+
 const settingsSchema = z.object({
   /** The stack's name; two stacks of different names live side by side. */
   stackName: z.string().default("Flowhook"),
@@ -28,12 +39,14 @@ const settingsSchema = z.object({
   alarmEmail: z.email().exactOptional(),
   createLogRole: truth.exactOptional(),
   timezone: zone.exactOptional(),
+  limits: limits.exactOptional(),
+  concurrency: concurrency.exactOptional(),
 });
 
 /** The settings, as the stack takes them, and the stack's name. */
 export type Settings = { readonly stackName: string } & Pick<
   FlowhookStackProps,
-  "flows" | "allowTargets" | "retainData" | "alarmEmail" | "createLogRole" | "timezone"
+  "flows" | "allowTargets" | "retainData" | "alarmEmail" | "createLogRole" | "timezone" | "limits" | "concurrency"
 >;
 
 /** Reads the settings from context. Throws when one of them can't be understood. */
@@ -46,4 +59,13 @@ export function readSettings(context: (name: string) => unknown): Settings {
 
 function withoutBlanks(items: readonly string[]): string[] {
   return items.map((item) => item.trim()).filter((item) => item !== "");
+}
+
+/** What is no JSON is refused by its schema. */
+function jsonOrText(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
 }

@@ -1,4 +1,4 @@
-// What is remembered: flows, deliveries, waits and profiles, one table each. On demand, restorable to any second of the last 35
+// What is remembered: flows, deliveries, waits, profiles and targets, one table each. On demand, restorable to any second of the last 35
 // days. Index keys spread every listing over shards, so that no single key takes all writes.
 
 import { AttributeType, Billing, ProjectionType, TableEncryptionV2, TableV2 } from "aws-cdk-lib/aws-dynamodb";
@@ -10,6 +10,9 @@ export const DELIVERY_INDEXES = { byFlow: "by-flow", undelivered: "undelivered" 
 
 /** The name of the index of the waits table: runs that wait, by flow. */
 export const WAITS_BY_FLOW = "by-flow";
+
+/** The index of the targets table: those that fail. */
+export const FAILING_TARGETS = "failing";
 
 /** Properties of State. */
 export interface StateProps {
@@ -27,6 +30,8 @@ export class State extends Construct {
   readonly waits: TableV2;
   /** What profile filters and re-entry need to know of a profile's past, under each of its identifiers. */
   readonly profiles: TableV2;
+  /** What is known of targets: which fail, what of their limits is used, which actions are stopped since theirs is gone. */
+  readonly targets: TableV2;
 
   constructor(scope: Construct, id: string, props: StateProps) {
     super(scope, id);
@@ -37,6 +42,12 @@ export class State extends Construct {
     this.waits = table(this, "Waits", props);
     this.waits.addGlobalSecondaryIndex(keysOnly(WAITS_BY_FLOW, "flow_shard", "flow_sort"));
     this.profiles = table(this, "Profiles", props);
+    this.targets = table(this, "Targets", props);
+    this.targets.addGlobalSecondaryIndex({
+      ...keysOnly(FAILING_TARGETS, "failing", "pk"),
+      // Every function reads it every few seconds, in one go.
+      projectionType: ProjectionType.ALL,
+    });
   }
 }
 

@@ -8,11 +8,12 @@ import { SqsFailedDeliveries } from "#backends/aws/sqs-failed-deliveries.ts";
 import { sqsHandler } from "#backends/aws/sqs-handler.ts";
 import { hmacSha256Base64 } from "#backends/cryptography/hmac-sha256.ts";
 import { createHttpTarget } from "#backends/http-target/http-target.ts";
-import { deliveryStore, dispatchQueue, flowWebhooks } from "../adapters.ts";
+import { deliveryStore, dispatchQueue, flowWebhooks, stoppedActions } from "../adapters.ts";
 import { environment } from "../environment.ts";
 import { clients, queue } from "../resources.ts";
 import { allowedTargets } from "./allowed-targets.ts";
 import { deliveryWork } from "./delivery-work.ts";
+import { targetGate } from "./target-gate.ts";
 
 const failedDeliveries = queue("FAILED_DELIVERIES_URL");
 
@@ -22,6 +23,8 @@ const work = deliveryWork(
     store: deliveryStore(),
     dispatchQueue: dispatchQueue(),
     failedDeliveries: new SqsFailedDeliveries(failedDeliveries),
+    stops: stoppedActions(),
+    gate: targetGate(),
     secrets: new SecretsManagerSecrets({
       client: secretsManagerClient(),
       targetSecretsArn: environment("TARGET_SECRETS_ARN"),

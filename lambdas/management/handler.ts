@@ -7,7 +7,7 @@ import { secretsManagerClient } from "#backends/aws/clients.ts";
 import { SecretText } from "#backends/aws/secret-text.ts";
 import { equalSecrets } from "#backends/cryptography/equal-secrets.ts";
 import { sha256Hex } from "#backends/cryptography/sha256-hex.ts";
-import { catalogue, deliveryStore, dispatchQueue, profileStore, runWaits } from "../adapters.ts";
+import { catalogue, deliveryStore, dispatchQueue, profileStore, runWaits, stoppedActions } from "../adapters.ts";
 import { environment } from "../environment.ts";
 
 const adminToken = new SecretText(secretsManagerClient(), environment("ADMIN_TOKEN_SECRET_ARN"), Date.now);
@@ -20,6 +20,7 @@ export const handler = handle(
     catalogue: catalogue(),
     profiles: profileStore(),
     waits: runWaits(),
+    stops: stoppedActions(),
     organization: {},
     organizationZone: environment("TIMEZONE"),
     sha256Hex,

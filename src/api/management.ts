@@ -9,13 +9,14 @@ import { type DeliveryRoutePorts, deliveryRoutes } from "./delivery-routes.ts";
 import { eventDeadLetterView } from "./delivery-view.ts";
 import { type ExplainRoutePorts, explainRoutes } from "./explain-routes.ts";
 import { refusals } from "./refusals.ts";
+import { type StopRoutePorts, stopRoutes } from "./stop-routes.ts";
 import { type WaitRoutePorts, waitRoutes } from "./wait-routes.ts";
 
 /** Most events that the dead letters show. */
 const MOST_EVENT_DEAD_LETTERS = 200;
 
 /** What the management API needs. */
-export interface ManagementPorts extends DeliveryRoutePorts, WaitRoutePorts, ExplainRoutePorts {
+export interface ManagementPorts extends DeliveryRoutePorts, WaitRoutePorts, StopRoutePorts, ExplainRoutePorts {
   readonly catalogue: FlowCatalogue;
   /** Whether a token is the admin token; compared without telling how much of it is right. */
   readonly isAdmin: (token: string) => Promise<boolean>;
@@ -46,6 +47,7 @@ export function managementApi(ports: ManagementPorts): Hono {
 
   app.route("/manage/v1", deliveryRoutes(ports, refusing));
   app.route("/manage/v1", waitRoutes(ports, refusing));
+  app.route("/manage/v1", stopRoutes(ports, refusing));
   app.route("/manage/v1", explainRoutes(ports, refusing));
 
   const { eventDeadLetters } = ports;

@@ -7,26 +7,27 @@ import { type DeliveryPorts, deliver } from "#app/delivery/deliver.ts";
 import { type FlowCatalogue, flowCatalogue } from "#app/flows/catalogue.ts";
 import type { Dispatch } from "#app/ports.ts";
 import type { RunPorts } from "#app/runs/run-ports.ts";
+import { StoppedActions } from "#app/stops/stopped-actions.ts";
+import type { TargetHealths } from "#app/targets/target-ports.ts";
 import { hmacSha256Base64 } from "#backends/cryptography/hmac-sha256.ts";
 import { sha256Hex } from "#backends/cryptography/sha256-hex.ts";
-import { DISPATCH_WAITS } from "#backends/embedded/dispatch-waits.ts";
-import { DueWork, type DueWorkOptions, type Work } from "#backends/embedded/due-work.ts";
-import { EmbeddedDispatchQueue } from "#backends/embedded/embedded-dispatch-queue.ts";
+import { DueWork, type Work } from "#backends/embedded/due-work.ts";
+import type { EmbeddedDispatchQueue } from "#backends/embedded/embedded-dispatch-queue.ts";
 import { EmbeddedStepsQueue } from "#backends/embedded/embedded-steps-queue.ts";
 import { GroupCommit } from "#backends/embedded/group-commit.ts";
-import { LaneBacklog } from "#backends/embedded/lane-backlog.ts";
-import { LaneWork } from "#backends/embedded/lane-work.ts";
 import { Retention } from "#backends/embedded/retention.ts";
 import { RUN_WAITS } from "#backends/embedded/run-waits.ts";
+import { SqliteActionStops } from "#backends/embedded/sqlite-action-stops.ts";
 import { SqliteDeliveryStore } from "#backends/embedded/sqlite-delivery-store.ts";
 import { SqliteEventDeadLetters } from "#backends/embedded/sqlite-event-dead-letters.ts";
 import { SqliteEventsQueue } from "#backends/embedded/sqlite-events-queue.ts";
 import { SqliteProfileStore } from "#backends/embedded/sqlite-profile-store.ts";
 import { SqliteRunWaits } from "#backends/embedded/sqlite-run-waits.ts";
-import { SqliteWaits, type WaitTable } from "#backends/embedded/sqlite-waits.ts";
+import { SqliteWaits } from "#backends/embedded/sqlite-waits.ts";
 import { WorkerListing } from "#backends/embedded/worker-listing.ts";
 import type { RunMessage } from "#core/messages/run-message.ts";
 import type { DataDirectory } from "./data-directory.ts";
+import { createDeliveryQueue } from "./delivery-queue.ts";
 import type { EmbeddedOptions } from "./embedded-options.ts";
 import { EventPipeline, MAX_RECEIVES } from "./event-pipeline.ts";
 import { every } from "./every.ts";
@@ -40,15 +41,15 @@ export interface Engine {
   readonly eventsDeadLetters: SqliteEventDeadLetters;
   readonly profiles: SqliteProfileStore;
   readonly waits: SqliteRunWaits;
+  readonly stops: StoppedActions;
+  /** The health of the targets that fail. */
+  readonly healths: TargetHealths;
   readonly pipeline: EventPipeline;
   /** Takes up what an earlier process left, and begins. */
   start(): Promise<void>;
   /** Finishes what is under way. */
   stop(): Promise<void>;
 }
-
-/** Most attempts under way at once, to all targets together (lanes.ts). */
-const MAX_ACTIVE_ATTEMPTS = 512;
 
 /** Most runs that are taken on at once; each keeps its event in memory until its webhooks are settled. */
 const MAX_ACTIVE_RUNS = 512;
@@ -65,25 +66,17 @@ export function createEngine(options: EmbeddedOptions, { path, database }: DataD
   const store = new SqliteDeliveryStore(database, commit, listing);
   const goesOn = tell("The flows can't be read; those that were read before go on being used for a while");
   const catalogue = flowCatalogue(options.flows, now, goesOn);
-  const workOn = <Item>(
-    table: WaitTable<Item>,
-    failed: string,
-    more: Pick<DueWorkOptions<Item>, "maxActive" | "lanes">,
-  ) => new DueWork({ waits: new SqliteWaits(database, commit, table), now, setTimer, onError: tell(failed), ...more });
-  const lanes = new LaneWork({
-    backlog: new LaneBacklog(database, commit, DISPATCH_WAITS),
-    laneOf: ({ target }) => target,
-    places: MAX_ACTIVE_ATTEMPTS,
+  const { deliveries, dispatchQueue, gate, healths } = createDeliveryQueue(options, database, commit);
+  const steps = new DueWork({
+    waits: new SqliteWaits(database, commit, RUN_WAITS),
+    ...{ now, setTimer, maxActive: MAX_ACTIVE_RUNS },
+    onError: tell("A run could not be taken on and is tried again"),
   });
-  const deliveries = workOn(DISPATCH_WAITS, "A delivery was not recorded and is made again", {
-    maxActive: MAX_ACTIVE_ATTEMPTS,
-    lanes,
-  });
-  const steps = workOn(RUN_WAITS, "A run could not be taken on and is tried again", { maxActive: MAX_ACTIVE_RUNS });
-  const dispatchQueue = new EmbeddedDispatchQueue(deliveries, now);
   const profiles = new SqliteProfileStore(database, commit);
   const onSooner = () => steps.lookAgain();
   const waits = new SqliteRunWaits({ database, commit, reader: listing, now, onSooner });
+  const knownStops = tell("Stopped actions can't be read; those that were read before stay stopped for a while");
+  const stops = new StoppedActions(new SqliteActionStops(database, commit), now, knownStops);
   const runs: RunPorts = {
     ...{ catalogue, dispatchQueue, store, now, newOwner: randomUUID },
     stepsQueue: new EmbeddedStepsQueue(steps),
@@ -107,10 +100,12 @@ export function createEngine(options: EmbeddedOptions, { path, database }: DataD
     eventsDeadLetters,
     profiles,
     waits,
+    stops,
+    healths,
     pipeline,
     async start() {
       await catalogue.current(); // compiled before the first event needs it
-      const delivery = deliveryPorts(options, { catalogue, store, dispatchQueue });
+      const delivery = deliveryPorts(options, { catalogue, store, dispatchQueue, stops, gate });
       const suspectsUntil = await deliveries.start(deliveryWork(commit, delivery), now());
       void pipeline.start();
       await steps.start(runWork(commit, pipeline, runs), suspectsUntil);
@@ -157,7 +152,7 @@ function openCommit({ setTimer, clock, onSlowDisk, onError }: EmbeddedOptions, d
 
 function deliveryPorts(
   options: EmbeddedOptions,
-  parts: Pick<DeliveryPorts, "catalogue" | "store" | "dispatchQueue">,
+  parts: Pick<DeliveryPorts, "catalogue" | "store" | "dispatchQueue" | "stops" | "gate">,
 ): DeliveryPorts {
   const { secrets, target, organization, timezone, version, now, random } = options;
   return {

@@ -6,7 +6,10 @@ import { paginateScan } from "@aws-sdk/client-dynamodb";
 import { flowCatalogue } from "#app/flows/catalogue.ts";
 import type { DeliveryStore } from "#app/ports.ts";
 import { approveDelivery, discardDelivery } from "#app/review-delivery.ts";
+import { StoppedActions } from "#app/stops/stopped-actions.ts";
+import { OPEN_GATE } from "#app/targets/target-gate.ts";
 import { readNumber } from "#backends/aws/attribute-values.ts";
+import { DynamoDbActionStops } from "#backends/aws/dynamodb-action-stops.ts";
 import { DynamoDbDeliveryStore } from "#backends/aws/dynamodb-delivery-store.ts";
 import { readFlowIds } from "#backends/aws/dynamodb-flow-reader.ts";
 import { DynamoDbFlowStore } from "#backends/aws/dynamodb-flow-store.ts";
@@ -88,7 +91,7 @@ export async function openAwsPlayground(setup: PlaygroundSetup): Promise<Playgro
 
 function portsOf(
   { clock, timezone, secrets, target }: PlaygroundSetup,
-  { client, flows, deliveries, waits, profiles }: DynamoDbEmulator,
+  { client, flows, deliveries, waits, profiles, targets }: DynamoDbEmulator,
   sqs: SimulatedSqs,
 ) {
   const now = () => clock.now;
@@ -116,6 +119,8 @@ function portsOf(
     stepsQueue: new SqsStepsQueue({ steps: sqs.queue("steps"), waits: table, now }),
     waits: new DynamoDbRunWaits({ client, tableName: waits }, now),
     failedDeliveries: new SqsFailedDeliveries(sqs.queue("failed")),
+    gate: OPEN_GATE,
+    stops: new StoppedActions(new DynamoDbActionStops({ client, tableName: targets }), now, fail),
     eventsDeadLetters: new SqsEventsDeadLetters(sqs.queue("dead-letters")),
     organizationZone: timezone,
     random: () => 0.5,

@@ -91,6 +91,13 @@ describe("what a role may do", () => {
     });
   });
 
+  test("to deliver is to stop actions, and to manage is to resume them", () => {
+    expect(allowed("DeliveryDispatcherRole")).toMatchObject({ StateTargets: ["dynamodb:PutItem", "dynamodb:Query"] });
+    expect(allowed("ManagementFunctionRole")).toMatchObject({
+      StateTargets: ["dynamodb:Query", "dynamodb:UpdateItem"],
+    });
+  });
+
   test("to deliver or to manage is never to change what is remembered of profiles", () => {
     expect(allowed("DeliveryDispatcherRole")).not.toHaveProperty("StateProfiles");
     expect(allowed("ManagementFunctionRole")).toMatchObject({ StateProfiles: read });

@@ -24,6 +24,9 @@ describe("settings are taken as the command line gives them and as cdk.json does
     ["flows", "other/flows", "other/flows"],
     ["timezone", "America/New_York", "America/New_York"],
     ["timezone", "UTC", "UTC"],
+    ["limits", { "API.crm.example": { concurrency: 2 } }, { "api.crm.example": { concurrency: 2 } }],
+    ["limits", '{"10.0.0.7:8443":{"requests_per_second":0.5}}', { "10.0.0.7:8443": { requests_per_second: 0.5 } }],
+    ["concurrency", '{"dispatches":400,"retries":100}', { dispatches: 400, retries: 100 }],
   ])("%s=%j", (name, given, taken) => {
     expect(read({ [name]: given })).toMatchObject({ [name]: taken });
   });
@@ -40,6 +43,12 @@ describe("a setting that can't be understood is an error that names it", () => {
     ["timezone", "Europe/Wien"],
     ["timezone", "+02:00"],
     ["timezone", ""],
+    ["limits", "api.crm.example=5"],
+    ["limits", { "https://api.crm.example": { concurrency: 2 } }],
+    ["limits", { "api.crm.example": {} }],
+    ["concurrency", { dispatches: 400 }],
+    ["concurrency", { dispatches: 1, retries: 100 }],
+    ["concurrency", { dispatches: 400, retries: 1_001 }],
   ])("%s=%j", (name, given) => {
     expect(() => read({ [name]: given })).toThrow(name);
   });

@@ -12,8 +12,11 @@ import type {
   StepsQueue,
   WebhookTarget,
 } from "#app/ports.ts";
+import { MemoryActionStops } from "#backends/memory/memory-action-stops.ts";
 import { MemoryDeliveryStore } from "#backends/memory/memory-delivery-store.ts";
 import { MemoryProfileStore } from "#backends/memory/memory-profile-store.ts";
+import { MemoryTargetHealths } from "#backends/memory/memory-target-healths.ts";
+import { MemoryTargetLimiter } from "#backends/memory/memory-target-limiter.ts";
 import { MemoryWaits } from "#backends/memory/memory-waits.ts";
 import type { EventMessage } from "#core/messages/event-message.ts";
 import type { RunMessage } from "#core/messages/run-message.ts";
@@ -33,6 +36,9 @@ export class SimulatedPorts {
   readonly secretValues = new Map<string, string>();
 
   readonly store = new MemoryDeliveryStore();
+  readonly stops = new MemoryActionStops();
+  readonly healths = new MemoryTargetHealths();
+  readonly limiter = new MemoryTargetLimiter();
   readonly flows = new SimulatedFlowStore();
   readonly target: WebhookTarget;
   readonly secrets: Secrets = plainSecrets((name) => this.secretValues.get(name));

@@ -8,6 +8,8 @@ import { matchEvents } from "#app/match-events.ts";
 import type { Dispatch } from "#app/ports.ts";
 import { retryDelivery } from "#app/retry-delivery.ts";
 import type { StartPorts } from "#app/runs/run-ports.ts";
+import { StoppedActions } from "#app/stops/stopped-actions.ts";
+import { GuardedGate } from "#app/targets/target-gate.ts";
 import { sha256Hex } from "#backends/cryptography/sha256-hex.ts";
 import type { DeliveryMessage } from "#core/messages/delivery-message.ts";
 import type { EventMessage } from "#core/messages/event-message.ts";
@@ -30,6 +32,8 @@ export class SimulatedProcess implements Living {
   readonly #ports: SimulatedPorts;
   readonly #history: History;
   readonly #catalogue: FlowCatalogue;
+  readonly #stops: StoppedActions;
+  readonly #targetGate: GuardedGate;
   readonly #works = new Set<Work>();
 
   constructor(world: World, ports: SimulatedPorts, history: History) {
@@ -45,6 +49,16 @@ export class SimulatedProcess implements Living {
       () => world.now,
       () => {},
     );
+    this.#stops = new StoppedActions(
+      faulty(ports.stops, gate),
+      () => world.now,
+      () => {},
+    );
+    this.#targetGate = new GuardedGate({
+      ...{ healths: faulty(ports.healths, gate), limiter: faulty(ports.limiter, gate), hostLimits: {} },
+      ...{ now: () => world.now, random: world.random },
+      ...{ onChange: () => {}, onError: () => {} },
+    });
   }
 
   /** How many messages it is working on. */
@@ -116,6 +130,8 @@ export class SimulatedProcess implements Living {
       store: faulty(this.#history.noting(store, work), call),
       dispatchQueue: faulty(dispatchQueue, call),
       failedDeliveries: faulty(failedDeliveries, call),
+      stops: this.#stops,
+      gate: this.#targetGate,
       secrets,
       target: faulty(this.#history.notingArrivals(target, work, message), this.#callsOf(work, POST_MS)),
       now: () => world.now,

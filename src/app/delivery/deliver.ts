@@ -1,26 +1,62 @@
-// Delivery of one message: claim the attempt, make it, record it, send what follows. Each step may be done twice with the
-// same effect, and the message is acknowledged only after the last, so a crash anywhere repeats what was not finished.
+// Delivery of one message: pass the gate before the target, claim the attempt, make it, record it, send what follows. Each
+// step may be done twice with the same effect, and the message is acknowledged only after the last, so a crash anywhere
+// repeats what was not finished.
 
 import { attemptsMade } from "#core/delivery/attempts-made.ts";
 import { isUnauthorized } from "#core/delivery/outcome.ts";
 import type { Attempt, DeliveryRecord } from "#core/delivery/record.ts";
+import { evidenceOf, type TargetEvidence } from "#core/delivery/target-evidence.ts";
 import { type DeliveryMessage, nextAttempt, nextRound } from "#core/messages/delivery-message.ts";
+import type { WebhookStep } from "#core/runs/steps.ts";
 import type { DispatchQueue, FailedDeliveries } from "../ports.ts";
+import type { StoppedActions } from "../stops/stopped-actions.ts";
 import { type ClaimPorts, claimedAttempt } from "./claimed-attempt.ts";
+import { type DeliveryEntry, type EnterPorts, enterTarget } from "./enter-target.ts";
 import { type AttemptMade, type AttemptPorts, makeAttempt } from "./make-attempt.ts";
+import { hasWaitedTooLong, waitForTarget } from "./wait-for-target.ts";
+import { literalUrl } from "./webhook-template.ts";
+import { withoutSending } from "./without-sending.ts";
 
 /** What delivering needs. */
-export interface DeliveryPorts extends AttemptPorts, ClaimPorts {
+export interface DeliveryPorts extends AttemptPorts, ClaimPorts, EnterPorts {
   readonly dispatchQueue: DispatchQueue;
   readonly failedDeliveries: FailedDeliveries;
+  readonly stops: Pick<StoppedActions, "find" | "gone">;
 }
 
 /** done: acknowledge the message; held: another worker is at it, leave the message to come again. */
 export type Delivered = "done" | "held";
 
-/** Makes the attempt that a message asks for, once. Rejects when the message is to come again. */
-export function deliver(ports: DeliveryPorts, message: DeliveryMessage): Promise<Delivered> {
-  return settle(ports, message, () => makeAttempt(ports, message));
+/**
+ * Makes the attempt that a message asks for, once; or sends the message to wait, where its target may not be sent to now.
+ * Rejects when the message is to come again.
+ */
+export async function deliver(ports: DeliveryPorts, message: DeliveryMessage): Promise<Delivered> {
+  const entry = await enterTarget(ports, message);
+  if (entry.type === "wait") return wait(ports, message, entry);
+  let evidence: TargetEvidence = { type: "none" };
+  try {
+    return await settle(ports, message, async () => {
+      const made = await makeAttempt(ports, message);
+      evidence = evidenceOf(made.attempt);
+      return made;
+    });
+  } finally {
+    await entry.leave(evidence);
+  }
+}
+
+async function wait(
+  ports: DeliveryPorts,
+  message: DeliveryMessage,
+  entry: Extract<DeliveryEntry, { type: "wait" }>,
+): Promise<Delivered> {
+  const why = { outcome: "failed", reason: "target-unavailable" } as const;
+  if (hasWaitedTooLong(message, ports.now())) {
+    return settle(ports, message, async () => withoutSending(message, ports.now(), why));
+  }
+  await waitForTarget(ports, message, entry);
+  return "done";
 }
 
 /** As `deliver`, with an attempt that is made, or made up, by `make`. */
@@ -43,23 +79,38 @@ async function sendWhatFollows(
 ): Promise<void> {
   if (attempt.outcome !== "retrying" && attempt.outcome !== "failed") return;
   const { flows } = await ports.catalogue.current();
-  const target = flows.get(message.flow_id)?.webhooks.get(message.action_id)?.target ?? "unknown";
+  const webhook = flows.get(message.flow_id)?.webhooks.get(message.action_id);
+  const target = webhook?.target ?? "unknown";
   if (attempt.outcome === "retrying" && attempt.next_attempt_at !== undefined) {
     const startedAt = message.round_started_at ?? attempt.at;
     const next = nextAttempt(message, startedAt, message.body ?? record.request?.body, secretsSince(attempt));
     await ports.dispatchQueue.sendLater({ message: next, target }, attempt.next_attempt_at);
     return;
   }
+  if (attempt.reason === "target-gone" && webhook) await stop(ports, webhook, attempt, record);
+  await ports.failedDeliveries.send({ message: nextRound(message), target, ...failure(attempt, record) });
+}
+
+function failure(attempt: Attempt, record: DeliveryRecord) {
   const made = attemptsMade(record.attempts);
-  await ports.failedDeliveries.send({
-    message: nextRound(message),
-    target,
+  return {
     reason: attempt.reason ?? "unknown",
     ...(attempt.status === undefined ? {} : { status: attempt.status }),
     attempts: made.length,
     first_attempt_at: made[0]?.at ?? attempt.at,
     last_attempt_at: attempt.at,
-  });
+  };
+}
+
+/**
+ * Stops the action of a delivery whose target is gone, if it always goes to that URL. Where the flow names another one by
+ * now, there is nothing to stop.
+ */
+async function stop(ports: DeliveryPorts, { message }: WebhookStep, { at }: Attempt, record: DeliveryRecord) {
+  const url = literalUrl(message);
+  if (url === undefined || url !== record.request?.url) return;
+  const { flow_id, action_id, id } = record;
+  await ports.stops.gone({ flow_id, action_id, url, stopped_at: at, delivery_id: id });
 }
 
 /** Whoever was not let in is tried again with the secrets as they are after that, wherever older ones are kept. */

@@ -1,7 +1,8 @@
 // One attempt: find what to send, send it, and see whether there is to be another. Whatever happens short of broken
 // infrastructure ends as an `Attempt`, with its reason.
 
-import { describeReason, type Reason } from "#core/delivery/reasons.ts";
+import { type ActionStop, isStopped } from "#core/delivery/action-stop.ts";
+import { describeReason, type OwnReason, type Reason } from "#core/delivery/reasons.ts";
 import type { Attempt, RecordedRequest } from "#core/delivery/record.ts";
 import { mostAttempts, nextAttemptAt, type RetryPolicy } from "#core/delivery/retry-policy.ts";
 import { DEFAULT_RETRY_RULES } from "#core/delivery/retry-rules.ts";
@@ -9,14 +10,17 @@ import type { DeliveryMessage } from "#core/messages/delivery-message.ts";
 import type { WebhookStep } from "#core/runs/steps.ts";
 import type { WebhookFlows } from "../flows/webhook-flows.ts";
 import type { Random } from "../ports.ts";
+import type { StoppedActions } from "../stops/stopped-actions.ts";
 import { type FoundWebhook, findWebhook } from "./find-webhook.ts";
 import { renderRequest } from "./render-request.ts";
 import { type Result, type SendingPorts, sendWebhook, unrendered } from "./send-webhook.ts";
+import { literalUrl } from "./webhook-template.ts";
 
 /** What an attempt needs. */
 export interface AttemptPorts extends SendingPorts {
   readonly catalogue: WebhookFlows;
   readonly random: Random;
+  readonly stops: Pick<StoppedActions, "find">;
 }
 
 /** An attempt, and the request where there was one. */
@@ -54,17 +58,37 @@ async function resultOf(
   at: number,
 ): Promise<Result> {
   if (!found.ok) return { outcome: { type: "failed", reason: found.reason }, detail: found.detail };
-  return found.needsApproval && !message.approved
-    ? park(ports, found.webhook, message)
-    : sendWebhook(ports, found.webhook, message, at);
+  const { webhook, needsApproval } = found;
+  // What a person approved is sent, whatever stood in its way.
+  if (message.approved) return sendWebhook(ports, webhook, message, at);
+  const stop = await ports.stops.find(message);
+  if (stop && isStopped(stop, literalUrl(webhook.message))) return park(ports, webhook, message, stoppedBy(stop));
+  return needsApproval ? park(ports, webhook, message, APPROVAL) : sendWebhook(ports, webhook, message, at);
+}
+
+/** Why a delivery is parked. */
+interface Parking {
+  readonly reason: OwnReason;
+  readonly detail: string;
+}
+
+const APPROVAL: Parking = { reason: "waits-for-approval", detail: describeReason("waits-for-approval") };
+
+function stoppedBy({ stopped_at, delivery_id }: ActionStop): Parking {
+  const since = `The answer to ${delivery_id} stopped it at ${new Date(stopped_at).toISOString()}.`;
+  return { reason: "action-stopped", detail: `${describeReason("action-stopped")} ${since}` };
 }
 
 /** Renders a delivery and leaves it for a person to look at, instead of sending it. */
-async function park(ports: AttemptPorts, webhook: WebhookStep, message: DeliveryMessage): Promise<Result> {
+async function park(
+  ports: AttemptPorts,
+  webhook: WebhookStep,
+  message: DeliveryMessage,
+  { reason, detail }: Parking,
+): Promise<Result> {
   const rendered = await renderRequest(webhook, message, ports);
   if (!rendered.ok) return unrendered(rendered);
-  const reason = "waits-for-approval";
-  return { outcome: { type: "parked", reason }, detail: describeReason(reason), request: rendered.recorded };
+  return { outcome: { type: "parked", reason }, detail, request: rendered.recorded };
 }
 
 interface Failed {

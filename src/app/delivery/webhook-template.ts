@@ -21,6 +21,11 @@ export function compileMessage(
   return compileWebhookTemplate({ url, headers: headers ?? {}, body: body ?? null, on_missing }, metrics);
 }
 
+/** Where a message always goes, as the URL standard writes it; undefined where that depends on the event. */
+export function literalUrl(message: WebhookMessage): string | undefined {
+  return webhookTemplate(message).literalUrl ? new URL(message.url).href : undefined;
+}
+
 /** The template of a message that was checked when its flow was loaded; throws for one that was not. */
 export function webhookTemplate(message: WebhookMessage): WebhookTemplate {
   const known = compiled.get(message);

@@ -8,8 +8,11 @@ import { type MatchingPorts, matchEvents } from "#app/match-events.ts";
 import type { ProfileStore } from "#app/ports.ts";
 import { approveDelivery, discardDelivery } from "#app/review-delivery.ts";
 import type { RunPorts } from "#app/runs/run-ports.ts";
+import { StoppedActions } from "#app/stops/stopped-actions.ts";
+import { OPEN_GATE } from "#app/targets/target-gate.ts";
 import { hmacSha256Base64 } from "#backends/cryptography/hmac-sha256.ts";
 import { sha256Hex } from "#backends/cryptography/sha256-hex.ts";
+import { MemoryActionStops } from "#backends/memory/memory-action-stops.ts";
 import { MemoryDeliveryStore } from "#backends/memory/memory-delivery-store.ts";
 import { MemoryProfileStore } from "#backends/memory/memory-profile-store.ts";
 import { MemoryWaits } from "#backends/memory/memory-waits.ts";
@@ -56,6 +59,7 @@ function portsOf(
   let owners = 0;
   return {
     catalogue: { current: async () => catalogue },
+    gate: OPEN_GATE,
     ...{ store, secrets, target, sha256Hex, hmac: hmacSha256Base64 },
     dispatchQueue: {
       async send(deliveries) {
@@ -71,6 +75,11 @@ function portsOf(
     waits: new MemoryWaits(
       () => waiting.messages.filter((message) => message.kind === "run"),
       () => clock.now,
+    ),
+    stops: new StoppedActions(
+      new MemoryActionStops(),
+      () => clock.now,
+      () => {},
     ),
     // Its record tells all there is to know of a failed delivery; events were checked when the scenario was read.
     failedDeliveries: { send: async () => {} },

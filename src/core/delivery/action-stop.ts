@@ -26,7 +26,7 @@ export function afterGone(before: ActionStop | undefined, gone: Omit<ActionStop,
   return gone.stopped_at > since ? gone : before;
 }
 
-/** Whether an action that goes to `url` is stopped. */
-export function isStopped(stop: ActionStop | undefined, url: string): stop is ActionStop {
-  return stop !== undefined && stop.resumed_at === undefined && stop.url === url;
+/** Whether an action that goes to `url` is stopped; undefined: where it goes depends on the event. */
+export function isStopped(stop: ActionStop, url: string | undefined): boolean {
+  return stop.resumed_at === undefined && stop.url === url;
 }

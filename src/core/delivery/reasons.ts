@@ -50,6 +50,11 @@ export const OWN_REASONS = {
     explanation: "The flow or the action is manual: the delivery waits until a person approves or discards it.",
     retried: false,
   },
+  "action-stopped": {
+    explanation:
+      "The action sends nothing more, since its target said that it is gone: the delivery waits for a person.",
+    retried: false,
+  },
   "discarded-by-person": {
     explanation: "A person looked at the delivery and discarded it.",
     retried: false,
@@ -60,6 +65,19 @@ export const OWN_REASONS = {
   },
   "run-cancelled": {
     explanation: "A person cancelled the run while it waited for this action.",
+    retried: false,
+  },
+  "target-failing": {
+    explanation:
+      "The target failed again and again: the delivery waits, its attempts unspent, until a probe shows that it is back.",
+    retried: true,
+  },
+  "target-limited": {
+    explanation: "The target is sent as much as its limit allows: the delivery waits for its turn.",
+    retried: true,
+  },
+  "target-unavailable": {
+    explanation: "The delivery waited for three days until its target could be sent to, and was given up.",
     retried: false,
   },
   "delivery-ends-process": {

@@ -4,6 +4,9 @@ import type { DeliveryPorts } from "#app/delivery/deliver.ts";
 import { compileCatalogue, type FlowCatalogue } from "#app/flows/catalogue.ts";
 import { loadFlows } from "#app/flows/load-flows.ts";
 import type { DeliveryStore, Dispatch, FailedDelivery, Secrets, WebhookRequest } from "#app/ports.ts";
+import { StoppedActions } from "#app/stops/stopped-actions.ts";
+import { OPEN_GATE, type TargetGate } from "#app/targets/target-gate.ts";
+import { MemoryActionStops } from "#backends/memory/memory-action-stops.ts";
 import { MemoryDeliveryStore } from "#backends/memory/memory-delivery-store.ts";
 import type { Answered, TargetAnswer } from "#core/delivery/outcome.ts";
 import type { SigningSecret } from "#core/delivery/signature.ts";
@@ -50,6 +53,8 @@ export interface Decided {
   readonly allSecrets?: Secrets;
   /** Where deliveries are remembered; in memory otherwise. */
   readonly store?: DeliveryStore;
+  /** Whether targets may be sent to; always otherwise. */
+  readonly gate?: TargetGate;
   /** Effects that fail, by their names in `effects`. */
   readonly broken?: readonly string[];
 }
@@ -63,6 +68,7 @@ export function deliveryPorts({ flow = flowFile(MESSAGE), answers = [answered(20
   const posts: WebhookRequest[] = [];
   const later: (Dispatch & { dueAt: number })[] = [];
   const failed: FailedDelivery[] = [];
+  const stops = new MemoryActionStops();
   let owners = 0;
   const effect = async <T>(name: string, run: () => T): Promise<Awaited<T>> => {
     effects.push(name);
@@ -74,7 +80,7 @@ export function deliveryPorts({ flow = flowFile(MESSAGE), answers = [answered(20
     ...plain,
     signing: (name) => effect("signing", () => plain.signing(name)),
   };
-  const ports: DeliveryPorts & { readonly catalogue: FlowCatalogue } = {
+  const ports: DeliveryPorts & { readonly catalogue: FlowCatalogue; readonly stops: StoppedActions } = {
     catalogue: { current: () => effect("catalogue", () => compileCatalogue("1", flowsOf(flow))) },
     store: notedStore(store, effect),
     dispatchQueue: {
@@ -82,6 +88,12 @@ export function deliveryPorts({ flow = flowFile(MESSAGE), answers = [answered(20
       sendLater: (dispatch, dueAt) => effect("later", () => void later.push({ ...dispatch, dueAt })),
     },
     failedDeliveries: { send: (letter) => effect("failed", () => void failed.push(letter)) },
+    gate: decided.gate ?? OPEN_GATE,
+    stops: new StoppedActions(
+      stops,
+      () => world.now,
+      () => {},
+    ),
     secrets,
     target: {
       post: (request) =>
@@ -99,7 +111,7 @@ export function deliveryPorts({ flow = flowFile(MESSAGE), answers = [answered(20
     organization: { name: "The Mug Shop" },
     organizationZone: "UTC",
   };
-  return { ports, world, store: memory, effects, posts, later, failed };
+  return { ports, world, store: memory, stops, effects, posts, later, failed };
 }
 
 function flowsOf(file: string | null) {

@@ -36,6 +36,6 @@ describe("an action whose target is gone", () => {
     expect(isStopped(GONE, GONE.url)).toBe(true);
     expect(isStopped(GONE, OTHER)).toBe(false);
     expect(isStopped({ ...GONE, resumed_at: 1_500 }, GONE.url)).toBe(false);
-    expect(isStopped(undefined, GONE.url)).toBe(false);
+    expect(isStopped(GONE, undefined)).toBe(false);
   });
 });

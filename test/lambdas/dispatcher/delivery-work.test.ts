@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import type { DeliveryPorts } from "#app/delivery/deliver.ts";
+import { OPEN_GATE } from "#app/targets/target-gate.ts";
 import type { Claim } from "#core/delivery/claim.ts";
 import type { DeliveryMessage } from "#core/messages/delivery-message.ts";
 import { deliveryWork } from "../../../lambdas/dispatcher/delivery-work.ts";
@@ -33,9 +34,11 @@ function claiming(claims: Record<string, Claim | Error>): DeliveryPorts {
       get: unused,
       list: unused,
     },
-    catalogue: { current: unused },
+    catalogue: { current: async () => ({ flows: new Map() }) },
+    gate: OPEN_GATE,
     dispatchQueue: { send: unused, sendLater: unused },
     failedDeliveries: { send: unused },
+    stops: { find: unused, gone: unused },
     secrets: { get: unused, signing: unused },
     target: { post: unused },
     now: () => 0,

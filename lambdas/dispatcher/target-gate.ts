@@ -1,0 +1,31 @@
+// The gate before all targets, for the functions of one stack together.
+
+import { GuardedGate } from "#app/targets/target-gate.ts";
+import { newsOf } from "#app/targets/target-news.ts";
+import { DynamoDbTargetLimiter } from "#backends/aws/dynamodb-target-limiter.ts";
+import { type HostLimits, hostLimitsSchema } from "#core/flow/target-limits.ts";
+import { parseJson } from "#core/parse-json.ts";
+import { targetHealths } from "../adapters.ts";
+import { environment } from "../environment.ts";
+import { table } from "../resources.ts";
+
+/** The gate; what happens to targets is logged. */
+export function targetGate(): GuardedGate {
+  return new GuardedGate({
+    healths: targetHealths(),
+    limiter: new DynamoDbTargetLimiter(table("TARGETS_TABLE"), Math.random),
+    hostLimits: hostLimits(environment("HOST_LIMITS")),
+    now: Date.now,
+    random: Math.random,
+    onChange(target, change) {
+      const news = newsOf(target, change);
+      if (news) console.warn({ target, circuit: news.type, ...news.health });
+    },
+    onError: console.error,
+  });
+}
+
+/** The limits of hosts that the stack's settings say, as JSON. Throws where they are none. */
+export function hostLimits(json: string): HostLimits {
+  return hostLimitsSchema.parse(parseJson(json));
+}

@@ -1,0 +1,50 @@
+// The routes of actions that are stopped, since their targets are gone: which they are, and resuming them.
+
+import { Hono } from "hono";
+import { literalUrl } from "#app/delivery/webhook-template.ts";
+import type { WebhookFlows } from "#app/flows/webhook-flows.ts";
+import type { StoppedActions } from "#app/stops/stopped-actions.ts";
+import { type ActionStop, isStopped } from "#core/delivery/action-stop.ts";
+import type { refusals } from "./refusals.ts";
+
+/** What the routes of stopped actions need. */
+export interface StopRoutePorts {
+  readonly stops: Pick<StoppedActions, "stopped" | "resume">;
+  readonly catalogue: WebhookFlows;
+}
+
+/** The routes of stopped actions, below the API's own path. */
+export function stopRoutes({ stops, catalogue }: StopRoutePorts, { refuseWhole }: ReturnType<typeof refusals>): Hono {
+  const app = new Hono();
+
+  app.get("/stopped-actions", async (context) => {
+    const { flows } = await catalogue.current();
+    // A stop ends with the URL that it was for, and with its action.
+    const counts = (stop: ActionStop) => {
+      const webhook = flows.get(stop.flow_id)?.webhooks.get(stop.action_id);
+      return webhook !== undefined && isStopped(stop, literalUrl(webhook.message));
+    };
+    return context.json({ data: (await stops.stopped()).filter(counts).map(stopView) });
+  });
+
+  app.post("/stopped-actions/:flow/:action/resume", async (context) => {
+    const { flow, action } = context.req.param();
+    const resumed = await stops.resume({ flow_id: flow, action_id: action });
+    if (resumed === undefined)
+      return refuseWhole(context, "not_found", `No action "${action}" of "${flow}" is stopped.`);
+    return context.json({ data: stopView(resumed) });
+  });
+
+  return app;
+}
+
+function stopView({ flow_id, action_id, url, stopped_at, delivery_id }: ActionStop) {
+  return {
+    flow_id,
+    action_id,
+    url,
+    reason: "target-gone",
+    stopped_at: new Date(stopped_at).toISOString(),
+    delivery_id,
+  };
+}

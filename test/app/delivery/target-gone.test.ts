@@ -1,0 +1,152 @@
+import { describe, expect, it } from "vitest";
+import { deliver } from "#app/delivery/deliver.ts";
+import { approveDelivery } from "#app/review-delivery.ts";
+import { NOON, sampleEvent } from "../../contracts/delivery-samples.ts";
+import { answered, deliveryPorts, flowFile, MESSAGE, orderMessage } from "./delivery-ports.ts";
+
+const URL = "https://hook.example/orders";
+const second = orderMessage({ event: sampleEvent({ id: "evt_2" }) });
+const GONE = [answered(410)];
+
+describe("a 410", () => {
+  it("fails the delivery, stops its action, and leaves it in the dead letters, in this order", async () => {
+    const { ports, stops, effects, failed, store } = deliveryPorts({ answers: GONE });
+    await deliver(ports, orderMessage());
+    expect(await stops.stopped()).toEqual([
+      { flow_id: "order", action_id: "send", url: URL, stopped_at: NOON, delivery_id: "evt_1:order:send" },
+    ]);
+    expect(failed).toMatchObject([{ reason: "target-gone", status: 410 }]);
+    expect(store.records).toMatchObject([{ status: "failed", reason: "target-gone" }]);
+    expect(effects.slice(effects.indexOf("record"))).toEqual(["record", "catalogue", "failed"]);
+  });
+
+  it("stops nothing where the URL depends on the event: it may be that one order that is gone", async () => {
+    const flow = flowFile('{ url: "https://hook.example/orders/{{ event.OrderId }}" }');
+    const { ports, stops, failed, posts } = deliveryPorts({ flow, answers: GONE });
+    await deliver(ports, orderMessage());
+    expect(await stops.stopped()).toEqual([]);
+    expect(failed).toMatchObject([{ reason: "target-gone" }]);
+    await deliver(ports, second);
+    expect(posts).toHaveLength(2);
+  });
+
+  it("stops nothing where the flow names another URL by the time it is told once more", async () => {
+    const { ports, stops, store } = deliveryPorts({ answers: GONE, broken: ["failed"] });
+    await expect(deliver(ports, orderMessage())).rejects.toThrow("failed is broken");
+    await stops.resume({ flow_id: "order", action_id: "send" }, NOON + 1);
+    const moved = deliveryPorts({ flow: flowFile(MESSAGE.replace("orders", "v2")), store });
+    await deliver({ ...moved.ports, stops: ports.stops }, orderMessage());
+    expect(moved.failed).toMatchObject([{ reason: "target-gone" }]);
+    expect(await stops.stopped()).toEqual([]);
+  });
+
+  it("that is told once more after the action was resumed stops it no more", async () => {
+    const { ports, stops, effects } = deliveryPorts({ answers: GONE });
+    await deliver(ports, orderMessage());
+    await ports.stops.resume({ flow_id: "order", action_id: "send" });
+    effects.length = 0;
+    await deliver(ports, orderMessage());
+    expect(effects).not.toContain("post");
+    expect(await stops.stopped()).toEqual([]);
+  });
+
+  it.each([404, 500, 401])("is no %i: that stops nothing", async (status) => {
+    const { ports, stops } = deliveryPorts({ answers: [answered(status)] });
+    await deliver(ports, orderMessage());
+    expect(await stops.stopped()).toEqual([]);
+  });
+
+  it("ends the delivery whatever the flow says of retries", async () => {
+    const retry = ", retry: { status_codes: { also: [404, 418] } } }";
+    const { ports, store } = deliveryPorts({ flow: flowFile(MESSAGE.replace(/ }$/, retry)), answers: GONE });
+    await deliver(ports, orderMessage());
+    expect(store.records).toMatchObject([{ status: "failed", reason: "target-gone" }]);
+  });
+});
+
+describe("a delivery of an action that is stopped", () => {
+  async function stopped(flow = flowFile(MESSAGE)) {
+    const made = deliveryPorts({ flow, answers: [answered(410), answered(200)] });
+    await deliver(made.ports, orderMessage(flow.includes("manual") ? { approved: true } : {}));
+    return made;
+  }
+
+  it("is parked as it would be sent, with the reason, since when, and by what", async () => {
+    const { ports, posts, store, failed } = await stopped();
+    expect(await deliver(ports, second)).toBe("done");
+    expect(posts).toHaveLength(1);
+    expect(failed).toHaveLength(1);
+    expect(store.records[1]).toMatchObject({
+      status: "parked",
+      reason: "action-stopped",
+      request: { url: URL, body: '{"order":"1001"}' },
+      attempts: [
+        {
+          outcome: "parked",
+          detail: expect.stringMatching(
+            /waits for a person\. The answer to evt_1:order:send stopped it at 2026-07-01T12:00:00\.000Z\.$/,
+          ),
+        },
+      ],
+    });
+  });
+
+  it("is parked for that also where the flow is manual", async () => {
+    const { ports, store } = await stopped(flowFile(MESSAGE, { flow: "manual" }));
+    await deliver(ports, second);
+    expect(store.records[1]).toMatchObject({ status: "parked", reason: "action-stopped" });
+  });
+
+  it("is parked in the middle of its round too, keeping its body", async () => {
+    const { ports, store } = await stopped();
+    const body = '{ "order" : "1000" }';
+    await deliver(ports, { ...second, attempt: 3, round_started_at: NOON, body });
+    expect(store.records[1]).toMatchObject({ status: "parked", request: { body }, round: 1, attempt: 3 });
+  });
+
+  it("is sent once a person approves it, though the action stays stopped", async () => {
+    const { ports, posts, store, later, stops } = await stopped();
+    await deliver(ports, second);
+    expect(await approveDelivery(ports, "evt_2:order:send")).toMatchObject({ type: "approved", round: 2 });
+    await deliver(ports, later[0]?.message ?? second);
+    expect(posts).toHaveLength(2);
+    expect(store.records[1]).toMatchObject({ status: "delivered" });
+    expect(await stops.stopped()).toHaveLength(1);
+  });
+
+  it("that came to nothing before is parked when it is sent again: nothing of it is lost", async () => {
+    const { ports, store } = await stopped();
+    await deliver(ports, orderMessage({ round: 2 }));
+    expect(store.records[0]).toMatchObject({ status: "parked", reason: "action-stopped", round: 2 });
+  });
+
+  it("is sent once the action is resumed", async () => {
+    const { ports, store } = await stopped();
+    await ports.stops.resume({ flow_id: "order", action_id: "send" });
+    await deliver(ports, second);
+    expect(store.records[1]).toMatchObject({ status: "delivered" });
+  });
+
+  it("is sent once the flow names another URL, also one that depends on the event", async () => {
+    for (const url of ["https://hook.example/v2", "https://hook.example/{{ event.OrderId }}"]) {
+      const { ports } = await stopped();
+      const moved = deliveryPorts({ flow: flowFile(`{ url: "${url}" }`) });
+      await deliver({ ...moved.ports, stops: ports.stops }, second);
+      expect(moved.store.records).toMatchObject([{ status: "delivered" }]);
+    }
+  });
+
+  it("is stopped by the URL however the flow writes it", async () => {
+    const { ports } = await stopped(flowFile(MESSAGE.replace("hook.example", "HOOK.example:443")));
+    const same = deliveryPorts();
+    await deliver({ ...same.ports, stops: ports.stops }, second);
+    expect(same.store.records).toMatchObject([{ status: "parked" }]);
+  });
+
+  it("of another action, or another flow, is sent", async () => {
+    const { ports } = await stopped();
+    const other = deliveryPorts({ flow: flowFile(MESSAGE).replace("id: order", "id: other") });
+    await deliver({ ...other.ports, stops: ports.stops }, { ...second, flow_id: "other" });
+    expect(other.store.records).toMatchObject([{ status: "delivered" }]);
+  });
+});
