@@ -1,16 +1,14 @@
 // `flowhook variables`: what a flow's webhooks read, as a user sees it.
 
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { folderOfFiles } from "./folder-of-files.ts";
 import { runMain } from "./run-main.ts";
 
 let directory: string;
 beforeAll(() => {
-  directory = mkdtempSync(join(tmpdir(), "flowhook-variables-"));
-  writeFileSync(join(directory, "order.yaml"), ORDER);
-  writeFileSync(join(directory, "bad.yaml"), ORDER.replace("item.Name }}", "itm.Name }}"));
+  directory = folderOfFiles({ "order.yaml": ORDER, "bad.yaml": ORDER.replace("item.Name }}", "itm.Name }}") });
 });
 afterAll(() => rmSync(directory, { recursive: true }));
 

@@ -3,12 +3,13 @@
 
 import type { DatabaseSync } from "node:sqlite";
 import type { FailingTarget, HealthChange, TargetHealths } from "#app/targets/target-ports.ts";
-import { isTold, type TargetHealth } from "#core/delivery/target-health.ts";
+import { MemoryTargetHealths } from "#backends/memory/memory-target-healths.ts";
+import type { TargetHealth } from "#core/delivery/target-health.ts";
 import type { GroupCommit } from "./group-commit.ts";
 
 /** Targets that fail, in memory and SQLite. */
 export class SqliteTargetHealths implements TargetHealths {
-  readonly #healths = new Map<string, TargetHealth>();
+  readonly #memory: MemoryTargetHealths;
   readonly #commit: GroupCommit;
   readonly #onError: (error: unknown) => void;
   readonly #put;
@@ -20,26 +21,24 @@ export class SqliteTargetHealths implements TargetHealths {
     this.#onError = onError;
     this.#put = database.prepare("INSERT OR REPLACE INTO targets (target, health) VALUES (?, ?)");
     this.#remove = database.prepare("DELETE FROM targets WHERE target = ?");
-    for (const row of database.prepare("SELECT target, health FROM targets").all()) {
-      // Written by this class alone.
-      this.#healths.set(String(row["target"]), JSON.parse(String(row["health"])));
-    }
+    const rows = database.prepare("SELECT target, health FROM targets").all();
+    // Written by this class alone.
+    this.#memory = new MemoryTargetHealths(
+      rows.map((row) => [String(row["target"]), JSON.parse(String(row["health"]))]),
+    );
   }
 
-  async failing(): Promise<readonly FailingTarget[]> {
-    return [...this.#healths].filter(([, health]) => isTold(health)).map(([target, health]) => ({ target, health }));
+  failing(): Promise<readonly FailingTarget[]> {
+    return this.#memory.failing();
   }
 
   async change(
     target: string,
     rule: (health: TargetHealth | undefined) => TargetHealth | undefined,
   ): Promise<HealthChange> {
-    const before = this.#healths.get(target);
-    const after = rule(before);
-    if (after === undefined) this.#healths.delete(target);
-    else this.#healths.set(target, after);
-    if (before?.circuit !== after?.circuit) this.#write(target, after);
-    return { before, after };
+    const change = await this.#memory.change(target, rule);
+    if (change.before?.circuit !== change.after?.circuit) this.#write(target, change.after);
+    return change;
   }
 
   /** Nobody waits for it: what a crash forgets is learnt again. */

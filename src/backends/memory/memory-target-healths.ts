@@ -5,7 +5,12 @@ import { isTold, type TargetHealth } from "#core/delivery/target-health.ts";
 
 /** Targets that fail, in memory. */
 export class MemoryTargetHealths implements TargetHealths {
-  readonly #healths = new Map<string, TargetHealth>();
+  readonly #healths: Map<string, TargetHealth>;
+
+  /** @param known What is known of targets at the start. */
+  constructor(known: Iterable<readonly [string, TargetHealth]> = []) {
+    this.#healths = new Map(known);
+  }
 
   async failing(): Promise<readonly FailingTarget[]> {
     return [...this.#healths].filter(([, health]) => isTold(health)).map(([target, health]) => ({ target, health }));

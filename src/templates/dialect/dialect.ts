@@ -5,9 +5,8 @@
 export { type PathStep, pathText, type VariablePath } from "./expressions/static-path.ts";
 export { LEFT_OUT_FILTERS } from "./filters/left-out.ts";
 export * from "./limits.ts";
-export type { Finding } from "./parsing/finding.ts";
 export type { OutputPart } from "./parsing/output-part.ts";
-export { isTemplate, type ParsedTemplate, parseTemplate, type Template } from "./parsing/parse-template.ts";
+export { isTemplate, parseTemplate, type Template } from "./parsing/parse-template.ts";
 export type { Part } from "./parsing/part.ts";
 export type { VariableUse } from "./parsing/template-check.ts";
 export { TextPart } from "./parsing/text-part.ts";
@@ -19,4 +18,4 @@ export { AbsentVariable, FailureAt, RenderFailure } from "./rendering/render-fai
 export { jsonText, plainText } from "./rendering/value-text.ts";
 export { type BlockEmitter, writeEach } from "./rendering/write-parts.ts";
 export { evaluateOutput, writeTemplate } from "./rendering/write-template.ts";
-export { PARSE_RULES, type ParseRule, RENDER_RULES, type RenderRule } from "./rules.ts";
+export { PARSE_RULES, RENDER_RULES } from "./rules.ts";

@@ -3,6 +3,7 @@ import { abandon } from "#app/delivery/abandon.ts";
 import { deliver } from "#app/delivery/deliver.ts";
 import { nextAttempt } from "#core/messages/delivery-message.ts";
 import { NOON } from "../../contracts/delivery-samples.ts";
+import { deliverLater } from "./deliver-later.ts";
 import { answered, deliveryPorts, orderMessage } from "./delivery-ports.ts";
 
 const BODY = '{"order":"1001"}';
@@ -151,10 +152,7 @@ describe("the attempts of a round", () => {
   it("are eighteen, and then it has failed with all of them told", async () => {
     const { ports, world, posts, later, failed, store } = deliveryPorts({ answers: [answered(503)] });
     await deliver(ports, first);
-    for (let next = later.shift(); next; next = later.shift()) {
-      world.now = next.dueAt;
-      await deliver(ports, next.message);
-    }
+    await deliverLater({ ports, world, later });
     expect(posts).toHaveLength(18);
     expect(store.records).toMatchObject([{ status: "failed", attempt: 18 }]);
     expect(failed).toMatchObject([

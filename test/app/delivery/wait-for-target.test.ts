@@ -6,6 +6,7 @@ import { attemptsMade } from "#core/delivery/attempts-made.ts";
 import type { TargetEvidence } from "#core/delivery/target-evidence.ts";
 import { nextAttempt, nextRound } from "#core/messages/delivery-message.ts";
 import { NOON } from "../../contracts/delivery-samples.ts";
+import { deliverLater } from "./deliver-later.ts";
 import { answered, type Decided, deliveryPorts, flowFile, MESSAGE, orderMessage } from "./delivery-ports.ts";
 
 const first = orderMessage();
@@ -94,10 +95,7 @@ describe("a delivery that may not be sent to its target now", () => {
     const entries = [wait(NOON + MINUTE), wait(NOON + 2 * MINUTE), "entered"] as const;
     const { ports, later, failed, posts, world } = gated(entries, { answers: [answered(503)] });
     await deliver(ports, first);
-    for (let next = later.shift(); next; next = later.shift()) {
-      world.now = next.dueAt;
-      await deliver(ports, next.message);
-    }
+    await deliverLater({ ports, world, later });
     expect(posts).toHaveLength(18);
     expect(failed).toMatchObject([{ attempts: 18, first_attempt_at: NOON + 2 * MINUTE }]);
   });

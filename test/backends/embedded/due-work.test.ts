@@ -1,30 +1,19 @@
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { DueWork, type Work, type Worked } from "#backends/embedded/due-work.ts";
 import { RUN_WAITS } from "#backends/embedded/run-waits.ts";
 import { SqliteWaits } from "#backends/embedded/sqlite-waits.ts";
 import type { RunMessage } from "#core/messages/run-message.ts";
 import { NOON } from "../../contracts/delivery-samples.ts";
 import { sampleRun } from "../../contracts/run-samples.ts";
-import { openStore } from "./opened-store.ts";
+import { storeOfEachTest } from "./store-of-each-test.ts";
 import { TestClock } from "./test-clock.ts";
 
-let opened: ReturnType<typeof openStore>;
-let others: { close(): void }[];
-
-beforeEach(() => {
-  opened = openStore();
-  others = [];
-});
-
-afterEach(async () => {
-  for (const other of others) other.close();
-  await opened.close();
-});
+const stores = storeOfEachTest();
 
 /** A process over the opened file: what is worked on, and when. */
 function startProcess(work: Work<RunMessage> = async () => "done", { now = NOON, maxActive = 10 } = {}) {
-  const { database, commit, close } = opened.openAgain();
-  others.push({ close });
+  const { database, commit, close } = stores.opened.openAgain();
+  stores.others.push({ close });
   const clock = new TestClock(now, () => commit.flush());
   const waits = new SqliteWaits(database, commit, RUN_WAITS);
   const begun: { run: RunMessage; ends: number; at: number }[] = [];

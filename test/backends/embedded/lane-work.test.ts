@@ -1,6 +1,6 @@
 // Work on deliveries in a file, shared out among their targets.
 
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import type { Dispatch } from "#app/ports.ts";
 import { DISPATCH_WAITS } from "#backends/embedded/dispatch-waits.ts";
 import { DueWork, type Worked } from "#backends/embedded/due-work.ts";
@@ -9,26 +9,15 @@ import { LaneBacklog } from "#backends/embedded/lane-backlog.ts";
 import { LaneWork } from "#backends/embedded/lane-work.ts";
 import { SqliteWaits } from "#backends/embedded/sqlite-waits.ts";
 import { NOON, sampleMessage } from "../../contracts/delivery-samples.ts";
-import { openStore } from "./opened-store.ts";
+import { storeOfEachTest } from "./store-of-each-test.ts";
 import { TestClock } from "./test-clock.ts";
 
-let opened: ReturnType<typeof openStore>;
-let others: { close(): void }[];
-
-beforeEach(() => {
-  opened = openStore();
-  others = [];
-});
-
-afterEach(async () => {
-  for (const other of others.splice(0)) other.close();
-  await opened.close();
-});
+const stores = storeOfEachTest();
 
 /** A process over the opened file, with ten places unless told otherwise. Deliveries to "slow" stay under way until they are let go. */
 function startProcess({ now = NOON, places = 10, most = (_: string): number | undefined => undefined } = {}) {
-  const { database, commit, close } = opened.openAgain();
-  others.push({ close });
+  const { database, commit, close } = stores.opened.openAgain();
+  stores.others.push({ close });
   const clock = new TestClock(now, () => commit.flush());
   const waits = new SqliteWaits(database, commit, DISPATCH_WAITS);
   const backlog = new LaneBacklog(database, commit, DISPATCH_WAITS);
@@ -38,7 +27,7 @@ function startProcess({ now = NOON, places = 10, most = (_: string): number | un
   const due = new DueWork({
     ...{ waits, lanes, now: clock.now, maxActive: places },
     // Whatever a failed test leaves to be done is not done in the store of the next.
-    setTimer: (run, ms) => clock.setTimer(() => others.length > 0 && run(), ms),
+    setTimer: (run, ms) => clock.setTimer(() => stores.others.length > 0 && run(), ms),
     onError: (error) => expect.fail(String(error)),
   });
   const work = (dispatch: Dispatch): Promise<Worked> => {

@@ -1,9 +1,9 @@
 // Scenario files for tests, and flows that they test.
 
-import { loadFlows } from "#app/flows/load-flows.ts";
 import { formatScenarioProblem, type LoadedScenarios, loadScenarios } from "#cli/flow-tests/load-scenarios.ts";
 import type { Scenario } from "#cli/flow-tests/scenario.ts";
 import type { Flow } from "#core/flow/flow.ts";
+import { worldFlows } from "../../simulated/world-flows.ts";
 
 /** Reminds of a checkout after two hours, unless there was an order. */
 export const CART_FLOW = `
@@ -53,9 +53,7 @@ definition:
 
 /** The flows of these files. */
 export function flowsOf(...texts: readonly string[]): readonly Flow[] {
-  const { flows, problems } = loadFlows(texts.map((text, index) => ({ path: `${index}.yaml`, text })));
-  if (problems.length > 0) throw new Error(JSON.stringify(problems));
-  return flows;
+  return worldFlows(texts);
 }
 
 /** Event files that scenarios may name. */

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { exactNumber } from "#core/exact-number.ts";
+import { MAX_VALUE_DEPTH } from "#templates/dialect/dialect.ts";
 import { render } from "../render.ts";
 import { evaluate } from "./evaluate.ts";
 
@@ -148,8 +149,12 @@ describe("numbers that a double can't hold", () => {
     next: exactNumber("9007199254740995"),
     near: 9007199254740992,
     huge: exactNumber("1e400"),
+    one: exactNumber("12345678901234567890"),
+    other: exactNumber("12345678901234567891"),
+    tenths: exactNumber("0.1000000000000000055511151231257828"),
     tenth: exactNumber("0.1000000000000000055511151231257827"),
     list: [exactNumber("9007199254740993")],
+    other_list: [exactNumber("12345678901234567891")],
   };
 
   test.each<[string, unknown]>([
@@ -161,6 +166,11 @@ describe("numbers that a double can't hold", () => {
     ["id < next", true],
     ["id > 5", true],
     ["id == '9007199254740993'", false],
+    // Of the same double, but not of the same digits.
+    ["one == other", false],
+    ["one == one", true],
+    ["one in other_list", false],
+    ["tenth == tenths", true],
     ["tenth == 0.1", true],
     ["huge > 1", true],
     ["same in list", true],
@@ -208,5 +218,21 @@ describe("comparing texts and lists", () => {
     [[], [0], true],
   ])("%j < %j is %s", (left, right, less) => {
     expect(evaluate("left < right", { left, right })).toBe(less);
+  });
+});
+
+describe("values that nest too deeply", () => {
+  const nested = (depth: number) => JSON.parse(`${"[".repeat(depth)}${"]".repeat(depth)}`);
+  const failure = expect.objectContaining({ rule: "template-limit-depth" });
+
+  test("can't be compared, as can't be written", () => {
+    const [left, right] = [nested(MAX_VALUE_DEPTH), nested(MAX_VALUE_DEPTH)];
+    expect(evaluate("left == right", { left, right })).toBe(true);
+    expect(render("{% if left %}{{ left }}{% endif %}", { left })).toBe(JSON.stringify(left));
+    const [deep, same] = [nested(MAX_VALUE_DEPTH + 2), nested(MAX_VALUE_DEPTH + 2)];
+    expect(() => evaluate("deep == same", { deep, same })).toThrow(failure);
+    expect(() => render("{% if deep %}{{ deep }}{% endif %}", { deep })).toThrow(
+      expect.objectContaining({ reason: failure }),
+    );
   });
 });

@@ -120,6 +120,9 @@ describe("break and continue leave the innermost loop", () => {
 
 describe("names of a loop end with it", () => {
   test.each<[string, string]>([
+    ["{% for x in l %}{% filter upper %}a{% endfilter %}{% endfor %}{% assign x = 9 %}{{ x }}", "AAA9"],
+    ["{% for x in l %}{% with y=x %}{{ y }}{% endwith %}{% endfor %}{% assign x = 9 %}{{ x }}", "1239"],
+    ["{% for x in l %}{% regroup items by n as g %}{% endfor %}{% assign x = 9 %}{{ x }}", "9"],
     ["{% for x in l %}{% assign x = 9 %}{{ x }}{% endfor %}{{ x }}", "1239"],
     ["{% assign x = 9 %}{% for x in l %}{{ x }}{% endfor %}{{ x }}", "1239"],
     ["{% for x in l %}{{ y }}{% assign y = x %}{% endfor %}{{ y }}", "123"],
