@@ -7,7 +7,7 @@ import type { RetentionDays } from "aws-cdk-lib/aws-logs";
 import { Secret } from "aws-cdk-lib/aws-secretsmanager";
 import type { Queue } from "aws-cdk-lib/aws-sqs";
 import { Construct } from "constructs";
-import type { HostLimits } from "#core/flow/target-limits.ts";
+import type { HostLimits } from "#core/flow/host-limits.ts";
 import { FlowhookFunction } from "./flowhook-function.ts";
 import { acknowledgeNoRotation, generatedSecret } from "./generated-secret.ts";
 import { readFlows, recordDeliveries, stopActions, watchTargets } from "./permissions.ts";

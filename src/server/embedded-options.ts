@@ -3,7 +3,7 @@
 
 import type { FlowStore, Now, Random, Secrets, WebhookTarget } from "#app/ports.ts";
 import type { SetTimer } from "#backends/embedded/timer.ts";
-import type { HostLimits } from "#core/flow/target-limits.ts";
+import type { HostLimits } from "#core/flow/host-limits.ts";
 import type { JsonObject } from "#core/json.ts";
 
 /** What the embedded process is made of. */

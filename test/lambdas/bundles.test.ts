@@ -12,6 +12,10 @@ const LIMIT = 600 * KIB;
 
 /** Bundles that are larger, with the reason. */
 const LARGER: Partial<Record<FunctionName, number>> = {
+  // Templates (liquidjs and the dialect on it), and the health of targets.
+  dispatcher: 630 * KIB,
+  // Conditions (re2js), dates, deliveries that are put on record, and runs that were cancelled.
+  "flow-runner": 620 * KIB,
   // All there is: it explains (conditions, dates), renders (templates) and has routes (hono).
   management: 900 * KIB,
 };

@@ -92,7 +92,16 @@ describe("what a role may do", () => {
   });
 
   test("to deliver is to stop actions, and to manage is to resume them", () => {
-    expect(allowed("DeliveryDispatcherRole")).toMatchObject({ StateTargets: ["dynamodb:PutItem", "dynamodb:Query"] });
+    expect(allowed("DeliveryDispatcherRole")).toMatchObject({
+      StateTargets: [
+        "dynamodb:DeleteItem",
+        "dynamodb:GetItem",
+        "dynamodb:PutItem",
+        "dynamodb:Query",
+        "dynamodb:Query",
+        "dynamodb:UpdateItem",
+      ],
+    });
     expect(allowed("ManagementFunctionRole")).toMatchObject({
       StateTargets: ["dynamodb:Query", "dynamodb:UpdateItem"],
     });

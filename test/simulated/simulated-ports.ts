@@ -12,10 +12,10 @@ import type {
   StepsQueue,
   WebhookTarget,
 } from "#app/ports.ts";
+import { MemoryTargetHealths } from "#app/targets/healths-in-memory.ts";
 import { MemoryActionStops } from "#backends/memory/memory-action-stops.ts";
 import { MemoryDeliveryStore } from "#backends/memory/memory-delivery-store.ts";
 import { MemoryProfileStore } from "#backends/memory/memory-profile-store.ts";
-import { MemoryTargetHealths } from "#backends/memory/memory-target-healths.ts";
 import { MemoryTargetLimiter } from "#backends/memory/memory-target-limiter.ts";
 import { MemoryWaits } from "#backends/memory/memory-waits.ts";
 import type { EventMessage } from "#core/messages/event-message.ts";

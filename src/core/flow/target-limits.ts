@@ -49,9 +49,6 @@ export const hostLimitsSchema = z.record(
   targetLimitsSchema,
 );
 
-/** Limits by host. */
-export type HostLimits = Readonly<Record<string, TargetLimits>>;
-
 /** The limits that hold where all of these apply; undefined where there are none. */
 export function strictest(limits: readonly (TargetLimits | undefined)[]): TargetLimits | undefined {
   const given = limits.filter((one) => one !== undefined);

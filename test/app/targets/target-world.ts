@@ -1,12 +1,12 @@
 // A gate and what stands behind it, with a clock that tests move.
 
+import { MemoryTargetHealths } from "#app/targets/healths-in-memory.ts";
 import { GuardedGate, type Visit } from "#app/targets/target-gate.ts";
 import { newsOf, type TargetNews } from "#app/targets/target-news.ts";
 import type { TargetHealths, TargetLimiter } from "#app/targets/target-ports.ts";
-import { MemoryTargetHealths } from "#backends/memory/memory-target-healths.ts";
 import { MemoryTargetLimiter } from "#backends/memory/memory-target-limiter.ts";
 import type { TargetEvidence } from "#core/delivery/target-evidence.ts";
-import type { HostLimits } from "#core/flow/target-limits.ts";
+import type { HostLimits } from "#core/flow/host-limits.ts";
 
 export const NOW = 1_800_000_000_000;
 export const TARGET = "https://api.crm.example";
