@@ -103,7 +103,13 @@ describe("what a role may do", () => {
       ],
     });
     expect(allowed("ManagementFunctionRole")).toMatchObject({
-      StateTargets: ["dynamodb:Query", "dynamodb:UpdateItem"],
+      StateTargets: [
+        "dynamodb:DeleteItem",
+        "dynamodb:GetItem",
+        "dynamodb:Query",
+        "dynamodb:Query",
+        "dynamodb:UpdateItem",
+      ],
     });
   });
 
