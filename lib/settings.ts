@@ -2,7 +2,7 @@
 // both are taken, and what can't be understood is an error, never a default.
 
 import * as z from "zod";
-import { hostLimitsSchema } from "#core/flow/target-limits.ts";
+import { hostLimitsSchema } from "#core/flow/host-limits-schema.ts";
 import { parseCidr } from "#core/target/cidr.ts";
 import { isTimeZone } from "#core/waiting/zones.ts";
 import type { FlowhookStackProps } from "./flowhook-stack.ts";

@@ -4,7 +4,7 @@ import { GuardedGate } from "#app/targets/target-gate.ts";
 import { newsOf } from "#app/targets/target-news.ts";
 import { DynamoDbTargetLimiter } from "#backends/aws/dynamodb-target-limiter.ts";
 import type { HostLimits } from "#core/flow/host-limits.ts";
-import { hostLimitsSchema } from "#core/flow/target-limits.ts";
+import { hostLimitsSchema } from "#core/flow/host-limits-schema.ts";
 import { parseJson } from "#core/parse-json.ts";
 import { targetHealths } from "../adapters.ts";
 import { environment } from "../environment.ts";

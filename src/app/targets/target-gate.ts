@@ -5,8 +5,8 @@
 import { isSlotUsable } from "#core/delivery/request-slots.ts";
 import type { TargetEvidence } from "#core/delivery/target-evidence.ts";
 import { holdUntil, passage, type TargetHealth } from "#core/delivery/target-health.ts";
-import type { HostLimits } from "#core/flow/host-limits.ts";
-import { hostOf, strictest, type TargetLimits } from "#core/flow/target-limits.ts";
+import { type HostLimits, hostOf } from "#core/flow/host-limits.ts";
+import { strictest, type TargetLimits } from "#core/flow/target-limits.ts";
 import type { Now, Random } from "../ports.ts";
 import { FailingTargets, type FailingTargetsOptions } from "./failing-targets.ts";
 import type { Place, TargetLimiter } from "./target-ports.ts";

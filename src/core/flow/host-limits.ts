@@ -13,3 +13,8 @@ export type HostLimits = Readonly<
     }
   >
 >;
+
+/** The host, with the port where it is not the scheme's own, of a target: "https://api.crm.example" and the like. */
+export function hostOf(target: string): string {
+  return target.slice(target.indexOf("//") + "//".length);
+}

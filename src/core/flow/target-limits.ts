@@ -1,5 +1,5 @@
-// How much a target may be sent: declared with a webhook, or for a host in the organization's settings. Where several
-// limits apply to one target, the lowest of each kind counts.
+// How much a target may be sent, as a webhook declares it, or the organization's settings for a host (host-limits.ts).
+// Where several limits apply to one target, the lowest of each kind counts.
 
 import * as z from "zod";
 
@@ -35,20 +35,6 @@ export const targetLimitsSchema = z
 /** The limits of a target, as a flow or the settings say them. */
 export type TargetLimits = z.infer<typeof targetLimitsSchema>;
 
-/** Hosts as they stand in URLs, with the port where it is not the scheme's own: "api.crm.example", "10.0.0.7:8443". */
-const HOST = /^[a-z0-9.-]+(?::\d{1,5})?$|^\[[0-9a-f:.]+\](?::\d{1,5})?$/;
-
-/** Limits of hosts, as the organization's settings say them. */
-export const hostLimitsSchema = z.record(
-  z
-    .string()
-    .transform((host) => host.toLowerCase())
-    .refine((host) => HOST.test(host), {
-      error: 'must be a host as it stands in URLs, such as "api.crm.example" or "10.0.0.7:8443"',
-    }),
-  targetLimitsSchema,
-);
-
 /** The limits that hold where all of these apply; undefined where there are none. */
 export function strictest(limits: readonly (TargetLimits | undefined)[]): TargetLimits | undefined {
   const given = limits.filter((one) => one !== undefined);
@@ -60,9 +46,4 @@ export function strictest(limits: readonly (TargetLimits | undefined)[]): Target
     ...(Number.isFinite(perSecond) ? { requests_per_second: perSecond } : {}),
     ...(Number.isFinite(concurrency) ? { concurrency } : {}),
   };
-}
-
-/** The host, with the port where it is not the scheme's own, of a target: "https://api.crm.example" and the like. */
-export function hostOf(target: string): string {
-  return target.slice(target.indexOf("//") + "//".length);
 }

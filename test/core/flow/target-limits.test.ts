@@ -1,5 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { hostLimitsSchema, hostOf, strictest, targetLimitsSchema } from "#core/flow/target-limits.ts";
+import { hostOf } from "#core/flow/host-limits.ts";
+import { hostLimitsSchema } from "#core/flow/host-limits-schema.ts";
+import { strictest, targetLimitsSchema } from "#core/flow/target-limits.ts";
 import { problemsOf, type RefusedFile, sending, shapeProblems, unknownField } from "./flow-files.ts";
 
 describe("limits", () => {
