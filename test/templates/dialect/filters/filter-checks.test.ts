@@ -45,6 +45,7 @@ describe("literal arguments that can't be meant are told when the template is lo
     ["''|resplit:'a|'", "without groups"],
     ["''|resplit:'\\\\bx'", "without groups"],
     ["''|resplit:'[a-\\\\d]'", "without groups"],
+    ["''|resplit:'[\\\\d-z]'", "without groups"],
     ["''|resplit:'[]'", "without groups"],
   ])("%s", (expression, message) => {
     expect(problemOf(expression)).toContain(message);

@@ -72,6 +72,15 @@ export const DATE_CASES: FilterCases = {
     ['"soon"|format_date_string', "", "ours"],
     ["absent|format_date_string", "", "ours"],
     ['"2021-03-18"|format_date_string|date:"m/d/Y"', "03/18/2021", "klaviyo example"],
+    ...[
+      "2024-13-01",
+      "2024-00-01",
+      "2024-02-30",
+      "2024-01-01T24:00",
+      "2024-01-01T23:60",
+      "2024-01-01T23:59:60",
+      "0000-01-01",
+    ].map((time): FilterCase => [`"${time}"|format_date_string`, "", "ours"]),
   ],
   datetime_from_string: [
     ['"2021-09-15 13:34:08"|datetime_from_string|date:"g:i a"', "1:34 p.m.", "klaviyo"],

@@ -130,6 +130,7 @@ export const LIST_CASES: FilterCases = {
     ['["John","Paul","George","Ringo"]|slice: 1, 2', ["Paul", "George"], "liquid example"],
     ['["John","Paul","George","Ringo"]|slice: -2, 2', ["George", "Ringo"], "liquid example"],
     ['"Liquid"|slice: -9, 2', "", "liquid"],
+    ['[1,2,3]|slice:" :2 "', [1, 2], "django"],
   ],
   dictsort: [
     [
@@ -242,6 +243,7 @@ export const LIST_CASES: FilterCases = {
     ['[{"n":{"m":2}}]|list_where:"n.m = 2.0"', [{ n: { m: 2 } }], "ours"],
     ['[{"n":1}]|list_where:"x=1"', [], "klaviyo"],
     ['absent|list_where:"x=1"', [], "ours"],
+    ['[{"a":"x"},{"a":"y"}]|list_where:"a = x"', [{ a: "x" }], "ours"],
   ],
   dictfilter: [
     ['[{"a":1},{"a":3},{"a":2}]|dictfilter:"a>2"', [{ a: 3 }], "klaviyo"],

@@ -22,6 +22,7 @@ export const NUMBER_CASES: FilterCases = {
     ['null|add:"x"', "x", "ours"],
     ['"9007199254740993"|add:0', { source: "9007199254740993" }, "django"],
     ['" 5 "|add:"+1"', 6, "django"],
+    ['"+8"|add:0', 8, "django"],
   ],
   floatadd: [
     ["1|floatadd:1.1", 2.1, "klaviyo example"],
@@ -174,6 +175,8 @@ export const NUMBER_CASES: FilterCases = {
     ["true|floatformat:2", "1.00", "django"],
     ['13.1|floatformat:"many"', "13.1", "django"],
     ["1e300|floatformat:2", "1e+300", "django"],
+    ['"1e199"|floatformat:0|length', 200, "django"],
+    ['"1e200"|floatformat:0', "1e200", "django"],
   ],
   percentize: [
     ['".25"|percentize:2', "25.00%", "klaviyo example"],
@@ -276,5 +279,7 @@ export const NUMBER_CASES: FilterCases = {
     ['"A"|stringformat:"c"', "A", "django"],
     ['"AB"|stringformat:"c"', "", "django"],
     ['1|stringformat:".100f"|length', 102, "django"],
+    ['10|stringformat:"g"', "10", "django"],
+    ['0|stringformat:"c"', "\0", "django"],
   ],
 };

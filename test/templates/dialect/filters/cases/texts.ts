@@ -101,6 +101,9 @@ export const TEXT_CASES: FilterCases = {
     ['"Joel is a slug"|wordwrap:5', "Joel\nis a\nslug", "django example"],
     ['"a\\n\\nlongestword b"|wordwrap:3', "a\n\nlongestword\nb", "django"],
     ['"a\\tb"|wordwrap:20', "a       b", "django"],
+    ['"a b"|wordwrap:1', "a\nb", "django"],
+    ['"  a"|wordwrap:10', "  a", "django"],
+    ['"a b"|wordwrap:0', "a b", "ours"],
   ],
   make_list: [
     ['"Joel"|make_list', ["J", "o", "e", "l"], "django example"],
@@ -199,5 +202,8 @@ export const TEXT_CASES: FilterCases = {
     ['absent|resplit:","', [""], "klaviyo"],
     ["'a,b  c'|resplit:'[\\\\s,]+'", ["a", "b", "c"], "klaviyo"],
     ["'ab, c'|resplit:'\\\\S+'", ["", " ", ""], "klaviyo"],
+    ["'axxb'|resplit:'[^x].'", ["", "xb"], "klaviyo"],
+    ['"a\\nb\\nc"|resplit:"\\\\n"', ["a", "b", "c"], "klaviyo"],
+    ['"a\\nb"|resplit:"a."', ["a\nb"], "klaviyo"],
   ],
 };

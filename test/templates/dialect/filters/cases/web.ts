@@ -56,6 +56,9 @@ export const WEB_CASES: FilterCases = {
     ['"x <b"|striptags', "x <b", "django"],
     ['"&lt;b&gt;"|striptags', "&lt;b&gt;", "django"],
     ['"<!-- <i>open</i>"|striptags', "<!-- open", "ours"],
+    ["'<i a\">b'|striptags", "b", "django"],
+    ["'<a t=\"x>y'|striptags", "y", "django"],
+    ["'<!-->x-->y'|striptags", "y", "ours"],
   ],
   strip_html: [
     ['"Have <em>you</em> read <strong>Ulysses</strong>?"|strip_html', "Have you read Ulysses?", "liquid example"],
