@@ -1,0 +1,65 @@
+// Flows that send secrets everywhere that they may be sent, to targets that repeat them.
+
+import { compileMessage } from "#app/delivery/webhook-template.ts";
+import { FILTERS } from "#templates/dialect/filters/registry.ts";
+
+/** What the flows name. */
+export const NAMES = ["hush", "basic"] as const;
+
+const HEADERS = {
+  Authorization: "Bearer {{ secrets.hush }}",
+  "X-Basic": "Basic {{ secrets.basic }}",
+  "X-Encoded": "{{ secrets.hush | url_encode }}",
+  "X-Base64": "{{ secrets.hush | base64_encode }}",
+};
+
+/** Every filter that takes a secret alone. Some fail with it, and what they tell must not show it. */
+const FILTERED = [...FILTERS.keys()].filter((filter) => {
+  return compileMessage({ url: "https://a.example/", headers: { A: `{{ secrets.hush | ${filter} }}` } }).ok;
+});
+
+/** Flow files by their names, on "Placed Order", sending to a target that repeats what it gets. */
+export function secretFlows({ url, brokenUrl }: { url: string; brokenUrl: string }): Record<string, string> {
+  const query = "?key={{ secrets.hush }}&basic={{ secrets.basic }}";
+  const flows = {
+    ...Object.fromEntries(
+      [200, 302, 401, 404, 410, 503].map((status) => [`s${status}`, { url: `${url}/${status}${query}` }]),
+    ),
+    gone: { url: `${url}/410` },
+    path: { url: `${url}/404/{{ secrets.hush }}/x` },
+    broken: { url: `${brokenUrl}/${query}` },
+    unsigned: { url: `${url}/404`, signing_secret: "missing" },
+    signed: { url: `${url}/404`, signing_secret: "own" },
+    missing: { url: `${url}/404?{{ secrets.missing }}{{ secrets.hush }}` },
+    unrendered: { url: `${url}/404/{{ event.Dots }}/{{ secrets.hush }}` },
+    ...Object.fromEntries(
+      FILTERED.map((filter) => [
+        `f-${filter}`,
+        { url: `${url}/404`, headers: { A: `{{ secrets.hush | ${filter} }}` } },
+      ]),
+    ),
+  };
+  const files = Object.entries(flows).map(([id, message]) => flowFile(id, { headers: HEADERS, ...message }));
+  return Object.fromEntries([...files, flowFile("manual", { url: `${url}/404${query}`, headers: HEADERS }, "manual")]);
+}
+
+function flowFile(id: string, message: object, status = "live"): [string, string] {
+  // JSON is YAML. One retry, so that nothing waits for a day.
+  const data = {
+    status: "live",
+    message: { body: { order: "{{ event.OrderId }}" }, retry: { schedule: ["1s"] }, ...message },
+  };
+  const definition = {
+    triggers: [{ type: "metric", id: "Placed Order" }],
+    entry_action_id: "send",
+    actions: [{ id: "send", type: "send-webhook", data }],
+  };
+  return [`${id}.yaml`, JSON.stringify({ id: id.replaceAll("_", "-"), name: id, status, definition })];
+}
+
+/** The event that starts them all. */
+export const ORDER = {
+  metric: "Placed Order",
+  profile: { email: "ada@customer.example" },
+  properties: { OrderId: "1001", Dots: ".." },
+};
