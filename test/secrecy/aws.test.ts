@@ -1,0 +1,121 @@
+// The adapters of AWS with secrets that can be recognized: whatever is given to DynamoDB and SQS, and every record that is
+// read back, is searched for them, after webhooks with them went to a target that repeats all it gets.
+
+import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import { SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
+import { SQSClient } from "@aws-sdk/client-sqs";
+import { afterAll, beforeAll, expect, it, vi } from "vitest";
+import { loadFlows } from "#app/flows/load-flows.ts";
+import { SecretsManagerSecrets } from "#backends/aws/secrets-manager-secrets.ts";
+import { createHttpTarget } from "#backends/http-target/http-target.ts";
+import type { DeliveryRecord } from "#core/delivery/record.ts";
+import { EVENT_MESSAGE_VERSION } from "#core/messages/event-message.ts";
+import { parseCidr } from "#core/target/cidr.ts";
+import { startAnswering } from "../backends/aws/answering-server.ts";
+import { openAwsPlayground } from "../flows/aws-playground.ts";
+import { startEcho } from "./echo.ts";
+import { ORDER, secretFlows } from "./flows.ts";
+import { BASIC_SECRET, NAMED_SIGNING, SIGNING, TARGET_SECRET, tracesIn } from "./recognizable.ts";
+
+const START = Date.UTC(2026, 6, 1);
+
+const NAMED = {
+  hush: { value: TARGET_SECRET, hosts: ["127.0.0.1"] },
+  basic: { value: BASIC_SECRET, hosts: ["127.0.0.1"] },
+  own: { signing: NAMED_SIGNING },
+  elsewhere: { value: `${TARGET_SECRET}-elsewhere`, hosts: ["api.crm.example"] },
+  wrong: { value: TARGET_SECRET, hosts: [TARGET_SECRET] },
+};
+
+/** Everything that was given to AWS, and what was printed. */
+const outputs: string[] = [];
+let records: readonly DeliveryRecord[];
+let got: readonly string[];
+
+/** What a command is given, bytes as text. */
+function inputOf({ input }: { readonly input: unknown }): string {
+  return JSON.stringify(input, (_, value) =>
+    value instanceof Uint8Array ? Buffer.from(value).toString("latin1") : value,
+  );
+}
+
+/** Notes all that goes to AWS while it runs. */
+function noteCalls() {
+  for (const { prototype } of [DynamoDBClient, SQSClient]) {
+    // Its overloads are one function, and what it is given first is a command.
+    const client = prototype as { send(...given: readonly [{ readonly input: unknown }, ...unknown[]]): unknown };
+    const { send } = client;
+    vi.spyOn(client, "send").mockImplementation(function (this: unknown, ...given) {
+      outputs.push(inputOf(given[0]));
+      return Reflect.apply(send, this, given);
+    });
+  }
+  for (const method of ["log", "error", "warn"] as const) {
+    vi.spyOn(console, method).mockImplementation((...words) => void outputs.push(words.map(String).join(" ")));
+  }
+}
+
+beforeAll(async () => {
+  noteCalls();
+  const echo = await startEcho();
+  const manager = await startAnswering(({ input }) => {
+    const { SecretId } = input as { SecretId: string }; // GetSecretValue's input
+    return {
+      body: { SecretString: SecretId === "signing" ? SIGNING : JSON.stringify(NAMED), CreatedDate: START / 1_000 },
+    };
+  });
+  const range = parseCidr("127.0.0.1/32");
+  if (!range.ok) throw new Error(range.problem);
+  const target = createHttpTarget({ policy: { allowed: [range.cidr] } });
+  const clock = { now: START };
+  const files = { ...secretFlows(echo), ...extraFlows(echo.url) };
+  const { flows, problems } = loadFlows(Object.entries(files).map(([path, text]) => ({ path, text })));
+  expect(problems).toEqual([]);
+  const secrets = new SecretsManagerSecrets({
+    client: new SecretsManagerClient(manager.config),
+    targetSecretsArn: "targets",
+    signingSecretArn: "signing",
+    now: () => clock.now,
+  });
+  const playground = await openAwsPlayground({ clock, flows, timezone: "UTC", secrets, target });
+  const envelope = { v: EVENT_MESSAGE_VERSION, format: "plain", request_id: "r", key_id: "k" } as const;
+  await playground.receive({ ...envelope, received_at: clock.now, body: JSON.stringify(ORDER) });
+  for (let due = await playground.nextDue(); due !== undefined; due = await playground.nextDue()) {
+    clock.now = Math.max(clock.now, due);
+    await playground.workDue();
+  }
+  records = await playground.deliveries();
+  got = [...echo.got];
+  await Promise.all([playground.close(), target.close(), echo.close(), manager.close()]);
+}, 60_000);
+
+afterAll(() => vi.restoreAllMocks());
+
+/** Flows whose secrets may not go where they send them, or are not in the form that they must have. */
+function extraFlows(url: string): Record<string, string> {
+  const [, text = ""] = Object.entries(secretFlows({ url, brokenUrl: url }))[0] ?? [];
+  const reading = (id: string) =>
+    text.replace(/"id":"[\w-]+"/, `"id":"${id}"`).replaceAll("secrets.hush", `secrets.${id}`);
+  return { "elsewhere.yaml": reading("elsewhere"), "wrong.yaml": reading("wrong") };
+}
+
+it("the secrets went to the target, but not those that name other hosts", () => {
+  expect(got.filter((request) => request.includes(`Bearer ${TARGET_SECRET}`)).length).toBeGreaterThan(10);
+  expect(got.join()).not.toContain("-elsewhere");
+});
+
+it("what the target repeated is on record, hidden", () => {
+  const answers = records.filter(({ attempts }) =>
+    attempts.some(({ response }) => /authorization: \*\*\*/.test(response ?? "")),
+  );
+  expect(answers.length).toBeGreaterThan(5);
+  const reasons = new Set(records.map(({ reason }) => reason));
+  expect([...reasons]).toEqual(expect.arrayContaining(["http-401", "http-404", "http-503", "target-gone"]));
+  const ours = ["secret-missing", "secret-invalid", "secret-not-for-host", "template-failed"];
+  expect([...reasons]).toEqual(expect.arrayContaining(ours));
+});
+
+it("nothing that was given to DynamoDB, SQS or the log holds any of them, nor any record", () => {
+  expect(outputs.length).toBeGreaterThan(100);
+  expect([...outputs, ...records.map((record) => JSON.stringify(record))].flatMap(tracesIn)).toEqual([]);
+});
