@@ -1,0 +1,86 @@
+// A target that is gone, over the whole path: what follows waits, is seen, and goes out when a person says so.
+
+import { afterEach, expect, it } from "vitest";
+import { ORDER, orderFlow, startTestProcess, TestFlows, type TestProcess } from "./embedded.ts";
+import { startReceiver } from "./receiver.ts";
+
+const open: (() => Promise<void>)[] = [];
+
+afterEach(async () => {
+  for (const close of open.splice(0).reverse()) await close();
+});
+
+/** A Flowhook whose target answers 410 until it is told to be back. */
+async function start() {
+  const target = { gone: true };
+  const receiver = await startReceiver(() => ({ status: target.gone ? 410 : 200 }));
+  open.push(() => receiver.close());
+  const flows = new TestFlows({ "order.yaml": orderFlow("order", `${receiver.url}/hook`) });
+  const flowhook = await startTestProcess({ flows, speed: 100 });
+  open.push(() => flowhook.stop());
+  const known = new Set<string>();
+  /** Sends another order, and waits until its delivery has this status; resolves with it. */
+  const order = async (status: string) => {
+    await flowhook.post({ ...ORDER, unique_id: `o-${known.size}` });
+    const listed = await waitFor(flowhook, status, ({ id }) => !known.has(id));
+    known.add(listed.id);
+    return listed;
+  };
+  return { target, receiver, flows, flowhook, order };
+}
+
+interface Listed {
+  readonly id: string;
+  readonly status: string;
+  readonly reason?: string;
+}
+
+async function waitFor(flowhook: TestProcess, status: string, is: (listed: Listed) => boolean): Promise<Listed> {
+  for (;;) {
+    const { data }: { data: Listed[] } = JSON.parse(await (await flowhook.manage("/deliveries")).text());
+    const found = data.find((listed) => listed.status === status && is(listed));
+    if (found) return found;
+  }
+}
+
+const json = async (answer: Promise<Response>) => JSON.parse(await (await answer).text());
+
+it("a 410 stops the action; what follows is parked, and goes out after the action was resumed", async () => {
+  const { target, receiver, flowhook, order } = await start();
+  const first = await order("failed");
+  expect(first.reason).toBe("target-gone");
+  const second = await order("parked");
+  expect(second.reason).toBe("action-stopped");
+  expect(receiver.received).toHaveLength(1);
+  expect(await json(flowhook.manage("/stopped-actions"))).toMatchObject({
+    data: [{ flow_id: "order", action_id: "send", url: `${receiver.url}/hook`, delivery_id: first.id }],
+  });
+
+  target.gone = false;
+  const resumed = await flowhook.manage("/stopped-actions/order/send/resume", { method: "POST" });
+  expect(resumed.status).toBe(200);
+  expect(await json(flowhook.manage("/stopped-actions"))).toEqual({ data: [] });
+  await order("delivered");
+  for (const [id, what] of [
+    [second.id, "approve"],
+    [first.id, "retry"],
+  ]) {
+    expect((await flowhook.manage(`/deliveries/${id}/${what}`, { method: "POST" })).status).toBe(202);
+    await waitFor(flowhook, "delivered", (listed) => listed.id === id);
+  }
+});
+
+it("a changed URL ends the stop by itself", async () => {
+  const { target, receiver, flows, flowhook, order } = await start();
+  await order("failed");
+  target.gone = false;
+  flows.replace({ "order.yaml": orderFlow("order", `${receiver.url}/v2`) });
+  // The flows are looked at every five seconds; until then what comes is parked.
+  for (let n = 0; ; n++) {
+    await flowhook.post({ ...ORDER, unique_id: `moved-${n}` });
+    const { data } = await json(flowhook.manage("/deliveries?status=delivered"));
+    if (data.length > 0) break;
+  }
+  expect(await json(flowhook.manage("/stopped-actions"))).toEqual({ data: [] });
+  expect((await json(flowhook.manage("/dead-letters"))).data).toHaveLength(1);
+});
