@@ -137,11 +137,13 @@ export class FlowhookStack extends Stack {
   }
 
   private addOutputs(): void {
-    const { ingest, management, deadLetters } = this;
+    const { ingest, management, delivery, deadLetters } = this;
     this.output("IngestUrl", ingest.url, "Events go to POST <this>/events.");
     this.output("IngestKeySecret", ingest.key.secretArn, "The secret that holds the ingest key.");
     this.output("ManagementUrl", management.url, "The management API lies under <this>/manage/v1.");
     this.output("AdminTokenSecret", management.adminToken.secretArn, "The secret that holds the admin token.");
+    this.output("TargetSecrets", delivery.targetSecrets.secretArn, "The secrets that flows name, with their hosts.");
+    this.output("SigningSecret", delivery.signingSecret.secretArn, "What webhooks are signed with, behind whsec_.");
     this.output("EventsDeadLettersUrl", deadLetters.events.queueUrl, "Events that could not be processed.");
     this.output("FailedDeliveriesUrl", deadLetters.failedDeliveries.queueUrl, "Deliveries that failed for good.");
   }

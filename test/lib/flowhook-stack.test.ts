@@ -220,6 +220,8 @@ test("the outputs are those that scripts rely on", () => {
     "IngestKeySecret",
     "IngestUrl",
     "ManagementUrl",
+    "SigningSecret",
+    "TargetSecrets",
   ]);
 });
 
