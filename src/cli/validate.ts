@@ -1,6 +1,7 @@
 // `flowhook validate`: every problem of every flow file at once, each with its place, and what most likely was not meant.
 
 import { parseArgs } from "node:util";
+import type { KnownSecrets } from "#app/flows/check-secret-hosts.ts";
 import { formatFlowProblem, formatFlowWarning, loadFlows } from "#app/flows/load-flows.ts";
 import { formatFileProblem } from "./event-file.ts";
 import { readFlowFiles } from "./flow-files.ts";
@@ -20,7 +21,7 @@ export async function runValidate(args: string[]): Promise<number> {
   });
   const files = (positionals.length > 0 ? positionals : ["flows"]).flatMap(readFlowFiles);
   const samples = readSamples(values.events, Date.now());
-  const loaded = loadFlows(files, samples.events, readEnvironment(process.env).known);
+  const loaded = loadFlows(files, samples.events, knownHosts());
   const { flows, warnings } = loaded;
   const problems = [...loaded.problems, ...samples.problems];
   if (values.json) {
@@ -35,4 +36,10 @@ export async function runValidate(args: string[]): Promise<number> {
     process.stdout.write(lines.map((line) => `${line}\n`).join(""));
   }
   return problems.length > 0 ? EXIT.failed : EXIT.done;
+}
+
+/** The hosts of secrets that this environment names. It need not hold all secrets, so that none is missing. */
+function knownHosts(): KnownSecrets {
+  const { known } = readEnvironment(process.env);
+  return { hostsOf: (name) => known.hostsOf(name) };
 }

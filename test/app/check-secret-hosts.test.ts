@@ -1,5 +1,6 @@
-import { expect, test } from "vitest";
-import { formatFlowProblem, loadFlows } from "#app/flows/load-flows.ts";
+import { describe, expect, it, test } from "vitest";
+import type { KnownSecrets } from "#app/flows/check-secret-hosts.ts";
+import { formatFlowProblem, formatFlowWarning, loadFlows } from "#app/flows/load-flows.ts";
 import type { SecretHosts } from "#core/target/secret-hosts.ts";
 
 const flow = (url: string) => `id: order
@@ -50,4 +51,29 @@ test("nothing is told of secrets of which nothing is known", () => {
 test("what else is wrong with a webhook is told as that", () => {
   const found = problems("evil.example", { crm: [] });
   expect(found).toEqual([expect.stringContaining("[template-url-host]")]);
+});
+
+describe("a secret that is not set", () => {
+  const live = flow("https://api.crm.example/").replace("message:", "status: live\n        message:");
+  const known = {
+    hostsOf: () => undefined,
+    missing: (name: string, kind: string) => (name === "mail" ? undefined : `There is no ${kind} ${name}.`),
+  };
+  const warnings = (text: string, of: KnownSecrets = known) =>
+    loadFlows([{ path: "a.yaml", text }], [], of)
+      .warnings.map(formatFlowWarning)
+      .filter((line) => line.includes("secret"));
+
+  it("is warned of at the place that needs it", () => {
+    expect(warnings(`${live}          signing_secret: own\n`)).toEqual([
+      "a.yaml:15:20: warning: There is no value crm. (flow order, action send) [flow-secret-missing]",
+      "a.yaml:17:27: warning: There is no signing own. (flow order, action send) [flow-secret-missing]",
+    ]);
+  });
+
+  it("is none of a webhook that is not sent, nor where nothing is known of it", () => {
+    expect(warnings(flow("https://api.crm.example/"))).toEqual([]);
+    expect(warnings(live.replace("status: live", "status: disabled"))).toEqual([]);
+    expect(warnings(live, { hostsOf: () => undefined })).toEqual([]);
+  });
 });

@@ -48,7 +48,7 @@ describe("flowhook serve", () => {
     expect([code, stderr]).toEqual([1, refused("no host, since none is named with it")]);
   });
 
-  it("starts where hosts are right or nothing is known of the secret, and refuses a file that is changed", async () => {
+  it("starts where hosts are right, and refuses a file that is changed", async () => {
     write("a.eu.crm.example");
     const server = await serve(args, CRM);
     const told = new Promise<void>((resolve) => {
@@ -58,7 +58,15 @@ describe("flowhook serve", () => {
     await told;
     expect(server.output()).toContain("The flows stay as they were:");
     await end(server.child, "SIGTERM");
-    expect(await end((await serve(args)).child, "SIGTERM")).toBe(0);
+  });
+
+  it("starts where a secret is not set, and tells which, and the variable to set", async () => {
+    write("evil.example");
+    const server = await serve(args);
+    expect(await end(server.child, "SIGTERM")).toBe(0);
+    expect(server.output()).toMatch(
+      /order\.yaml:16:\d+: warning: There is no secret named "crm": FLOWHOOK_SECRET_CRM is not set\. .*\[flow-secret-missing\]/,
+    );
   });
 
   it.each<[string, Record<string, string>, string]>([

@@ -3,9 +3,6 @@
 import { compileMessage } from "#app/delivery/webhook-template.ts";
 import { FILTERS } from "#templates/dialect/filters/registry.ts";
 
-/** What the flows name. */
-export const NAMES = ["hush", "basic"] as const;
-
 const HEADERS = {
   Authorization: "Bearer {{ secrets.hush }}",
   "X-Basic": "Basic {{ secrets.basic }}",

@@ -4,6 +4,8 @@
 import type { FlowParts } from "#core/flow/flow-parts.ts";
 import { flowProblem } from "#core/flow/flow-rules.ts";
 import type { WebhookMessage } from "#core/flow/send-webhook.ts";
+import { isActive } from "#core/flow/status.ts";
+import { type FlowWarning, flowWarning } from "#core/lint/flow-warnings.ts";
 import type { Problem } from "#core/problem.ts";
 import { describeHosts, mayBeSentTo, type SecretHosts } from "#core/target/secret-hosts.ts";
 import { compileMessage } from "../delivery/webhook-template.ts";
@@ -12,6 +14,8 @@ import { compileMessage } from "../delivery/webhook-template.ts";
 export interface KnownSecrets {
   /** The hosts that a secret may be sent to; undefined where nothing is known of it. */
   hostsOf(name: string): SecretHosts | undefined;
+  /** Why there is no such secret, or no such signing secret, where that is known; undefined: there is, or may be. */
+  missing?(name: string, kind: "value" | "signing"): string | undefined;
 }
 
 /** Each URL and header of a flow that reads a secret which may not be sent to its webhook's host. */
@@ -25,6 +29,22 @@ export function checkSecretHosts({ actions }: FlowParts, known: KnownSecrets): P
       const told = `The secret "${name}" may be sent to ${describeHosts(hosts)}; this webhook goes to ${host}.`;
       return [flowProblem("flow-secret-host", ["definition", "actions", index, "data", "message", ...path], told)];
     });
+  });
+}
+
+/** Each place of a flow's webhooks, draft ones apart, that needs a secret which is not there. */
+export function findMissingSecrets({ actions }: FlowParts, { missing }: KnownSecrets): Problem<FlowWarning>[] {
+  if (missing === undefined) return [];
+  return actions.flatMap(({ action, message }, index) => {
+    if (message === undefined || action?.type !== "send-webhook" || !isActive(action.data.status)) return [];
+    const read = readingsOf(message).map(({ name, path }) => ({ path, why: missing(name, "value") }));
+    const signing = message.signing_secret ?? undefined;
+    const signed = signing === undefined ? [] : [{ path: ["signing_secret"], why: missing(signing, "signing") }];
+    return [...read, ...signed].flatMap(({ path, why }) =>
+      why === undefined
+        ? []
+        : [flowWarning("flow-secret-missing", ["definition", "actions", index, "data", "message", ...path], why)],
+    );
   });
 }
 

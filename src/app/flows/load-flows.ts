@@ -61,7 +61,7 @@ export function loadFlows(
     problems.push(...placed(found));
     if (checked.flow === undefined || found.length > 0) continue;
     flows.push(checked.flow);
-    warnings.push(...placed(lintFlow(checked.flow, samples)));
+    warnings.push(...placed(lintFlow(checked.flow, samples, known)));
   }
   return { flows, problems, warnings };
 }

@@ -4,6 +4,7 @@ import type { Flow } from "#core/flow/flow.ts";
 import { type FlowParts, partsOfFlow } from "#core/flow/flow-parts.ts";
 import { type FlowWarning, flowWarning } from "#core/lint/flow-warnings.ts";
 import type { Problem } from "#core/problem.ts";
+import { findMissingSecrets, type KnownSecrets } from "../flows/check-secret-hosts.ts";
 import { findContradictions } from "./contradictions.ts";
 import { findDeadBranches } from "./dead-branches.ts";
 import { findHistoryBeginnings } from "./history-beginnings.ts";
@@ -13,8 +14,13 @@ import { findUnknownVariables, type SampleEvent } from "./sample-variables.ts";
 /**
  * The warnings about a flow that was checked, its templates included; none about one that is disabled.
  * @param samples events to look for the templates' variables in.
+ * @param known what is known of the secrets that flows read; absent: nothing.
  */
-export function lintFlow(flow: Flow, samples: readonly SampleEvent[] = []): Problem<FlowWarning>[] {
+export function lintFlow(
+  flow: Flow,
+  samples: readonly SampleEvent[] = [],
+  known?: KnownSecrets,
+): Problem<FlowWarning>[] {
   if (flow.status === "disabled") return [];
   const parts = partsOfFlow(flow);
   return [
@@ -23,6 +29,7 @@ export function lintFlow(flow: Flow, samples: readonly SampleEvent[] = []): Prob
     ...findNothingSent(flow),
     ...findHistoryBeginnings(parts),
     ...findPlainHttp(parts),
+    ...(known ? findMissingSecrets(parts, known) : []),
     ...(samples.length > 0 ? findUnknownVariables(parts, samples) : []),
   ];
 }

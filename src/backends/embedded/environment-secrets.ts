@@ -30,21 +30,24 @@ export function environmentSecrets(environment: Environment, usual: readonly Sig
   const names = new Set(variables.map((name) => (name.endsWith(HOSTS) ? name.slice(0, -HOSTS.length) : name)));
   const targets = new Map([...names].map((name) => [name, targetSecret(environment, name)]));
   const signing = new Map(namesAfter(SIGNING, environment).map((name) => [name, signingSecrets(environment, name)]));
+  const target = (name: string) => {
+    const found = targets.get(name.toUpperCase());
+    return found === undefined || (found.ok && found.value === "") ? missing("secret", name, SECRET) : found;
+  };
+  const named = (name: string) => signing.get(name.toUpperCase()) ?? missing("signing secret", name, SIGNING);
   return {
     secrets: {
-      async get(name) {
-        const found = targets.get(name.toUpperCase());
-        return found === undefined || (found.ok && found.value === "") ? missing("secret", name, SECRET) : found;
-      },
-      async signing(name) {
-        if (name === undefined) return { ok: true, secrets: usual };
-        return signing.get(name.toUpperCase()) ?? missing("signing secret", name, SIGNING);
-      },
+      get: async (name) => target(name),
+      signing: async (name) => (name === undefined ? { ok: true, secrets: usual } : named(name)),
     },
     known: {
       hostsOf(name) {
         const found = targets.get(name.toUpperCase());
         return found?.ok ? found.hosts : undefined;
+      },
+      missing(name, kind) {
+        const found = kind === "value" ? target(name) : named(name);
+        return found.ok || found.reason !== "secret-missing" ? undefined : found.detail;
       },
     },
     problems: [...targets.values(), ...signing.values()].flatMap((found) => (found.ok ? [] : [found.detail])),
