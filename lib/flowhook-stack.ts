@@ -131,6 +131,7 @@ export class FlowhookStack extends Stack {
       state,
       timezone,
       retainData,
+      ...(props.limits && { limits: props.limits }),
       ...logs,
     });
     this.addOutputs();

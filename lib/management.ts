@@ -7,6 +7,7 @@ import { HttpLambdaIntegration } from "aws-cdk-lib/aws-apigatewayv2-integrations
 import { LogGroup, RetentionDays } from "aws-cdk-lib/aws-logs";
 import type { Secret } from "aws-cdk-lib/aws-secretsmanager";
 import { Construct } from "constructs";
+import type { HostLimits } from "#core/flow/host-limits.ts";
 import type { Delivery } from "./delivery.ts";
 import { FlowhookFunction } from "./flowhook-function.ts";
 import { generatedSecret } from "./generated-secret.ts";
@@ -19,6 +20,11 @@ export interface ManagementProps {
   readonly state: State;
   /** The organization's zone, an IANA name. */
   readonly timezone: string;
+  /**
+   * Limits of hosts, beside those that flows declare.
+   * @default none
+   */
+  readonly limits?: HostLimits;
   /** Whether the admin token stays when the stack is deleted. */
   readonly retainData: boolean;
   /**
@@ -69,6 +75,7 @@ export class Management extends Construct {
         WAITS_TABLE: state.waits.tableName,
         PROFILES_TABLE: state.profiles.tableName,
         TARGETS_TABLE: state.targets.tableName,
+        HOST_LIMITS: JSON.stringify(props.limits ?? {}),
         DISPATCH_QUEUE_URL: delivery.dispatchQueue.queueUrl,
         RETRIES_QUEUE_URL: delivery.retriesQueue.queueUrl,
         ADMIN_TOKEN_SECRET_ARN: this.adminToken.secretArn,

@@ -3,11 +3,9 @@
 import { GuardedGate } from "#app/targets/target-gate.ts";
 import { newsOf } from "#app/targets/target-news.ts";
 import { DynamoDbTargetLimiter } from "#backends/aws/dynamodb-target-limiter.ts";
-import type { HostLimits } from "#core/flow/host-limits.ts";
-import { hostLimitsSchema } from "#core/flow/host-limits-schema.ts";
-import { parseJson } from "#core/parse-json.ts";
 import { targetHealths } from "../adapters.ts";
 import { environment } from "../environment.ts";
+import { hostLimits } from "../host-limits.ts";
 import { table } from "../resources.ts";
 
 /** The gate; what happens to targets is logged. */
@@ -24,9 +22,4 @@ export function targetGate(): GuardedGate {
     },
     onError: console.error,
   });
-}
-
-/** The limits of hosts that the stack's settings say, as JSON. Throws where they are none. */
-export function hostLimits(json: string): HostLimits {
-  return hostLimitsSchema.parse(parseJson(json));
 }

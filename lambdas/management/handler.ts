@@ -7,8 +7,17 @@ import { secretsManagerClient } from "#backends/aws/clients.ts";
 import { SecretText } from "#backends/aws/secret-text.ts";
 import { equalSecrets } from "#backends/cryptography/equal-secrets.ts";
 import { sha256Hex } from "#backends/cryptography/sha256-hex.ts";
-import { catalogue, deliveryStore, dispatchQueue, profileStore, runWaits, stoppedActions } from "../adapters.ts";
+import {
+  catalogue,
+  deliveryStore,
+  dispatchQueue,
+  profileStore,
+  runWaits,
+  stoppedActions,
+  targetHealths,
+} from "../adapters.ts";
 import { environment } from "../environment.ts";
+import { hostLimits } from "../host-limits.ts";
 
 const adminToken = new SecretText(secretsManagerClient(), environment("ADMIN_TOKEN_SECRET_ARN"), Date.now);
 
@@ -21,6 +30,8 @@ export const handler = handle(
     profiles: profileStore(),
     waits: runWaits(),
     stops: stoppedActions(),
+    healths: targetHealths(),
+    hostLimits: hostLimits(environment("HOST_LIMITS")),
     organization: {},
     organizationZone: environment("TIMEZONE"),
     sha256Hex,

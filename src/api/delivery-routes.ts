@@ -9,9 +9,10 @@ import { parseDeliveryQuery } from "./delivery-query.ts";
 import { deadLetterView, deliverySummary, deliveryView } from "./delivery-view.ts";
 import { toCursor } from "./page-cursor.ts";
 import type { refusals } from "./refusals.ts";
+import { type TargetWaitPorts, targetWaits } from "./target-waits.ts";
 
 /** What the routes of deliveries need. */
-export interface DeliveryRoutePorts extends NextRoundPorts, ClaimPorts {}
+export interface DeliveryRoutePorts extends NextRoundPorts, ClaimPorts, TargetWaitPorts {}
 
 /** The routes of deliveries and of the dead letters among them, below the API's own path. */
 export function deliveryRoutes(ports: DeliveryRoutePorts, { refuse, refuseWhole }: ReturnType<typeof refusals>): Hono {
@@ -22,7 +23,8 @@ export function deliveryRoutes(ports: DeliveryRoutePorts, { refuse, refuseWhole 
     if (!parsed.ok) return refuse(context, "invalid", parsed.problems);
     const { deliveries, next } = await ports.store.list(parsed.query);
     const cursor = next === undefined ? undefined : toCursor({ ...parsed.query }, next);
-    return context.json({ data: deliveries.map(view), next: cursor });
+    const waitOf = await targetWaits(ports, deliveries);
+    return context.json({ data: deliveries.map((one) => ({ ...view(one), waits_for: waitOf(one) })), next: cursor });
   };
 
   app.get("/deliveries", (context) => listing(context, deliverySummary));
@@ -31,7 +33,8 @@ export function deliveryRoutes(ports: DeliveryRoutePorts, { refuse, refuseWhole 
   app.get("/deliveries/:id", async (context) => {
     const found = await findDelivery(ports.store, context.req.param("id"));
     if (!found) return refuseWhole(context, "not_found", NO_DELIVERY);
-    return context.json({ data: deliveryView(found.record) });
+    const waitOf = await targetWaits(ports, [found.record]);
+    return context.json({ data: { ...deliveryView(found.record), waits_for: waitOf(found.record) } });
   });
 
   app.post("/deliveries/:id/retry", async (context) => {

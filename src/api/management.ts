@@ -5,19 +5,28 @@
 import { Hono } from "hono";
 import type { FlowCatalogue } from "#app/flows/catalogue.ts";
 import type { StoredEventDeadLetter } from "#app/ports.ts";
+import type { TargetPorts } from "#app/targets/list-targets.ts";
+import type { TargetHealths } from "#app/targets/target-ports.ts";
 import { type DeliveryRoutePorts, deliveryRoutes } from "./delivery-routes.ts";
 import { eventDeadLetterView } from "./delivery-view.ts";
 import { type ExplainRoutePorts, explainRoutes } from "./explain-routes.ts";
 import { refusals } from "./refusals.ts";
 import { type StopRoutePorts, stopRoutes } from "./stop-routes.ts";
+import { targetRoutes } from "./target-routes.ts";
 import { type WaitRoutePorts, waitRoutes } from "./wait-routes.ts";
 
 /** Most events that the dead letters show. */
 const MOST_EVENT_DEAD_LETTERS = 200;
 
 /** What the management API needs. */
-export interface ManagementPorts extends DeliveryRoutePorts, WaitRoutePorts, StopRoutePorts, ExplainRoutePorts {
+export interface ManagementPorts
+  extends DeliveryRoutePorts,
+    WaitRoutePorts,
+    StopRoutePorts,
+    TargetPorts,
+    ExplainRoutePorts {
   readonly catalogue: FlowCatalogue;
+  readonly healths: TargetHealths;
   /** Whether a token is the admin token; compared without telling how much of it is right. */
   readonly isAdmin: (token: string) => Promise<boolean>;
   /**
@@ -48,6 +57,7 @@ export function managementApi(ports: ManagementPorts): Hono {
   app.route("/manage/v1", deliveryRoutes(ports, refusing));
   app.route("/manage/v1", waitRoutes(ports, refusing));
   app.route("/manage/v1", stopRoutes(ports, refusing));
+  app.route("/manage/v1", targetRoutes(ports, refusing));
   app.route("/manage/v1", explainRoutes(ports, refusing));
 
   const { eventDeadLetters } = ports;

@@ -27,6 +27,7 @@ Commands:
                --flows flows       the directory of the flow files
                --timezone UTC      the zone of times in flows for profiles without one; an IANA name
                --allow-target CIDR a range of addresses that webhooks may also be sent to, with plain http; repeatable
+               --limit HOST=5/s,2  most requests a second to a host, and most at once; repeatable
                --demo              send an example event to a receiver on this machine, and show what happens
   validate   Check flow files: flowhook validate [files or directories], by default flows
                --events FILE       a sample event, or a directory of them, to look for variables in; repeatable

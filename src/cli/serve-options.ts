@@ -3,8 +3,10 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
+import type { HostLimits } from "#core/flow/host-limits.ts";
 import { type Cidr, parseCidr } from "#core/target/cidr.ts";
 import { isTimeZone } from "#core/waiting/zones.ts";
+import { readLimits } from "./limit-option.ts";
 import { packageRoot } from "./package-root.ts";
 import { UsageError } from "./usage-error.ts";
 
@@ -15,6 +17,7 @@ export interface ServeOptions {
   readonly data: string;
   readonly flows: string;
   readonly allowed: readonly Cidr[];
+  readonly limits: HostLimits;
   /** The organization's time zone, an IANA name. */
   readonly timezone: string;
   readonly demo: boolean;
@@ -33,6 +36,7 @@ export function parseServeOptions(args: string[]): ServeOptions {
       flows: { type: "string" },
       timezone: { type: "string", default: "UTC" },
       "allow-target": { type: "string", multiple: true, default: [] },
+      limit: { type: "string", multiple: true, default: [] },
       demo: { type: "boolean", default: false },
     },
   });
@@ -45,7 +49,8 @@ export function parseServeOptions(args: string[]): ServeOptions {
     throw new UsageError(`--timezone must be an IANA name such as "Europe/Copenhagen", but is "${timezone}".`);
   }
   const flows = values.flows ?? defaultFlows(demo);
-  return { port, host, data, flows, timezone, demo, allowed: values["allow-target"].map(readCidr) };
+  const targets = { allowed: values["allow-target"].map(readCidr), limits: readLimits(values.limit) };
+  return { port, host, data, flows, timezone, demo, ...targets };
 }
 
 /** The demo needs no folder of its user's: where there is none, it runs the flows that ship. */

@@ -44,6 +44,8 @@ export async function runServe(args: string[], version: string): Promise<number>
     setTimer: systemTimer,
     clock: () => performance.now(),
     onSlowDisk: (ms) => process.stderr.write(`${SLOW_DISK} It takes ${ms.toFixed(1)} ms for a commit.\n`),
+    hostLimits: options.limits,
+    onTargetNews: (news) => process.stderr.write(`${news}\n`),
     onError: logError,
   });
   const address = await listen(embedded, options);

@@ -42,13 +42,14 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedP
 
 function face(options: EmbeddedOptions, engine: Engine, keys: ReadonlyMap<string, string>) {
   const { now, adminToken, organization, timezone, secrets, onError } = options;
-  const { store, dispatchQueue, catalogue, eventsDeadLetters, profiles, waits, stops, pipeline } = engine;
+  const { store, dispatchQueue, catalogue, eventsDeadLetters, profiles, waits, stops, healths, pipeline } = engine;
   const tell = (what: string) => (error: unknown) => onError(what, error);
   const newRequestId = randomUUID;
   return httpServer({
     ingest: { keys, accept: (message, event) => pipeline.accept(message, event), now, newRequestId, sha256Hex },
     management: managementApi({
       ...{ store, dispatchQueue, catalogue, now, newRequestId, newOwner: randomUUID },
+      ...{ healths, hostLimits: options.hostLimits ?? {} },
       ...{ profiles, waits, stops, organization, organizationZone: timezone, sha256Hex },
       secretRefusal: async (name, origin) => {
         const read = await readSecret(secrets, name, origin);

@@ -61,6 +61,8 @@ function api(record?: DeliveryRecord, changes: Partial<ManagementPorts> = {}) {
     profiles: { history: async () => [], lastEntry: async () => undefined },
     waits: { list: notAsked, count: notAsked, cancel: notAsked },
     stops: { stopped: notAsked, resume: notAsked },
+    healths: { failing: async () => [], change: notAsked },
+    hostLimits: {},
     organization: {},
     organizationZone: "UTC",
     sha256Hex,

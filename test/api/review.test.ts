@@ -3,6 +3,7 @@
 import { describe, expect, it } from "vitest";
 import { managementApi } from "#api/management.ts";
 import { deliver } from "#app/delivery/deliver.ts";
+import { MemoryTargetHealths } from "#app/targets/healths-in-memory.ts";
 import { sha256Hex } from "#backends/cryptography/sha256-hex.ts";
 import { MemoryWaits } from "#backends/memory/memory-waits.ts";
 import {
@@ -30,6 +31,7 @@ async function parked(decided: Decided = {}) {
       () => [],
       () => NOON,
     ),
+    ...{ healths: new MemoryTargetHealths(), hostLimits: {} },
     organizationZone: "UTC",
     sha256Hex,
     isAdmin: async () => true,

@@ -22,6 +22,11 @@ export function declaredLimits(flows: Flows): ReadonlyMap<string, TargetLimits> 
   return limits;
 }
 
+/** All targets that webhooks are sent to. */
+export function targetsOf(flows: Flows): Set<string> {
+  return new Set(sentWebhooks(flows).map(({ target }) => target));
+}
+
 function sentWebhooks(flows: Flows) {
   return [...flows.values()]
     .filter(({ active }) => active)
