@@ -31,13 +31,12 @@ describe("a 410", () => {
   });
 
   it("stops nothing where the flow names another URL by the time it is told once more", async () => {
-    const { ports, stops, store } = deliveryPorts({ answers: GONE, broken: ["failed"] });
+    const { ports, store } = deliveryPorts({ answers: GONE, broken: ["failed"] });
     await expect(deliver(ports, orderMessage())).rejects.toThrow("failed is broken");
-    await stops.resume({ flow_id: "order", action_id: "send" }, NOON + 1);
     const moved = deliveryPorts({ flow: flowFile(MESSAGE.replace("orders", "v2")), store });
-    await deliver({ ...moved.ports, stops: ports.stops }, orderMessage());
+    await deliver(moved.ports, orderMessage());
     expect(moved.failed).toMatchObject([{ reason: "target-gone" }]);
-    expect(await stops.stopped()).toEqual([]);
+    expect(await moved.stops.stopped()).toEqual([]);
   });
 
   it("that is told once more after the action was resumed stops it no more", async () => {

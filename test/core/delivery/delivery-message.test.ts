@@ -23,6 +23,14 @@ describe("the message of the next attempt", () => {
     expect(nextRound(approved)).toEqual({ ...first, round: 2, approved: true });
   });
 
+  it("asks for secrets as they were when it says so, or as the one before asked; the next round does not", () => {
+    const since = nextAttempt(first, NOON, "{}", NOON + 5);
+    expect(since).toMatchObject({ secrets_since: NOON + 5 });
+    expect(nextAttempt(since, NOON, undefined)).toMatchObject({ secrets_since: NOON + 5 });
+    expect(nextAttempt(since, NOON, undefined, NOON + 9)).toMatchObject({ secrets_since: NOON + 9 });
+    expect(nextRound(since)).toEqual({ ...first, round: 2 });
+  });
+
   it("leaves the message before as it was", () => {
     const before = structuredClone(first);
     nextRound(nextAttempt(first, NOON, "{}"));
