@@ -2,7 +2,8 @@
 // infrastructure ends as an `Attempt`, with its reason.
 
 import { type ActionStop, isStopped } from "#core/delivery/action-stop.ts";
-import { describeReason, type OwnReason, type Reason } from "#core/delivery/reasons.ts";
+import type { OwnReason } from "#core/delivery/own-reasons.ts";
+import { describeReason, type Reason } from "#core/delivery/reasons.ts";
 import type { Attempt, RecordedRequest } from "#core/delivery/record.ts";
 import { mostAttempts, nextAttemptAt, type RetryPolicy } from "#core/delivery/retry-policy.ts";
 import { DEFAULT_RETRY_RULES } from "#core/delivery/retry-rules.ts";

@@ -3,7 +3,8 @@
 
 import { deliveryId } from "#core/delivery/delivery-id.ts";
 import { classify, isUnauthorized, type Outcome, type TargetAnswer } from "#core/delivery/outcome.ts";
-import { describeReason, OWN_REASONS, type Reason } from "#core/delivery/reasons.ts";
+import { OWN_REASONS } from "#core/delivery/own-reasons.ts";
+import { describeReason, type Reason } from "#core/delivery/reasons.ts";
 import type { RecordedRequest } from "#core/delivery/record.ts";
 import { parseRetryAfter } from "#core/delivery/retry-after.ts";
 import type { RetryRules } from "#core/delivery/retry-rules.ts";

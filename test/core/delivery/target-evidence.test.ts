@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { RETRIED_STATUS_CODES } from "#core/delivery/outcome.ts";
-import { OWN_REASONS, type Reason } from "#core/delivery/reasons.ts";
+import { OWN_REASONS } from "#core/delivery/own-reasons.ts";
+import type { Reason } from "#core/delivery/reasons.ts";
 import { evidenceOf } from "#core/delivery/target-evidence.ts";
 
 describe("an answer", () => {
