@@ -1,5 +1,6 @@
-// Why an attempt did not deliver, as codes for programs and as sentences for people. A reason is either one of the
-// named codes below and in own-reasons.ts or `http-<status>`. Attempts, dead letters and docs/errors.md all speak of these and no others.
+// Why an attempt did not deliver, as codes for programs and as sentences for people. A reason is one of the named codes
+// below and in own-reasons.ts, or `http-<status>`. Attempts, dead letters and docs/errors.md all speak of these and no
+// others.
 
 import { OWN_REASONS, type OwnReason, type ReasonEntry } from "./own-reasons.ts";
 
