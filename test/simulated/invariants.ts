@@ -63,21 +63,32 @@ function isTooLate({ endedAt, leaseUntil }: Work): boolean {
   return endedAt >= leaseUntil;
 }
 
-/** Rounds follow each other, and so do the attempts of each, at most eighteen and none before it was due. */
+/**
+ * Rounds follow each other, and so do the attempts of each, at most eighteen and none before it was due. That the first
+ * attempt of a round waits may be noted before it, once.
+ */
 export function disorderedAttempts({ ports }: SimulatedFlowhook): string[] {
-  return ports.store.records.flatMap(({ id, attempts: entries }) => {
-    const attempts = entries.filter(({ outcome }) => outcome !== "waiting");
+  return ports.store.records.flatMap(({ id, attempts }) => {
     const wrong = attempts.find((attempt, index) => !follows(attempts[index - 1], attempt));
     return wrong ? [`${id} has attempt ${wrong.round}.${wrong.attempt} in the wrong place`] : [];
   });
 }
 
-function follows(before: Attempt | undefined, { round, attempt, at }: Attempt): boolean {
-  if (attempt > MOST_ATTEMPTS) return false;
-  if (before === undefined) return round === 1 && attempt === 1;
-  if (round > before.round) return round === before.round + 1 && attempt === 1;
+function follows(before: Attempt | undefined, attempt: Attempt): boolean {
+  if (attempt.attempt > MOST_ATTEMPTS) return false;
+  const first = attempt.outcome === "waiting" ? 0 : 1;
+  if (attempt.round > (before?.round ?? 0)) {
+    return attempt.round === (before?.round ?? 0) + 1 && attempt.attempt === first;
+  }
+  if (before === undefined || attempt.round !== before.round || first === 0) return false;
+  return followsInRound(before, attempt);
+}
+
+function followsInRound(before: Attempt, { attempt, at }: Attempt): boolean {
   const due = before.next_attempt_at ?? Number.POSITIVE_INFINITY;
-  return round === before.round && attempt === before.attempt + 1 && before.outcome === "retrying" && at >= due;
+  // What a note of waiting says may be overtaken: another copy of the message may have been let pass.
+  if (before.outcome === "waiting") return attempt === 1;
+  return attempt === before.attempt + 1 && before.outcome === "retrying" && at >= due;
 }
 
 /** What failed lies in the dead letters as its next round, to be rendered anew, with its reason and its attempts; what did not, does not. */

@@ -1,0 +1,134 @@
+// A target that is down for hours and then back, and one with limits, in simulated worlds full of faults: whatever happens
+// on the way, no delivery is lost or given up, and the target is left alone while it is down.
+
+import { beforeAll, describe, expect, it } from "vitest";
+import type { EventMessage } from "#core/messages/event-message.ts";
+import { FAULT_CASES, type RestingWorld, worldsAtRest } from "../simulated/fault-cases.ts";
+import * as invariants from "../simulated/invariants.ts";
+import { SimulatedFlowhook } from "../simulated/simulated-flowhook.ts";
+import { type FaultRates, World } from "../simulated/world.ts";
+import { worldFlows } from "../simulated/world-flows.ts";
+
+const SEEDS = 40;
+const EVENTS = 20;
+const HOUR = 3_600_000;
+/** For so long the target answers nobody. */
+const DOWN_MS = 2 * HOUR;
+const LIMIT = 4;
+
+const flow = (id: string, message: string) => `
+id: ${id}
+name: ${id}
+status: live
+definition:
+  triggers: [{ type: metric, id: Placed Order }]
+  entry_action_id: send
+  actions: [{ id: send, type: send-webhook, data: { status: live, message: ${message} } }]
+`;
+
+const FLOWS = worldFlows([
+  flow("mended", '{ url: "https://mended.example/", body: { order: "{{ event.OrderId }}" } }'),
+  flow("limited", `{ url: "https://limited.example/", limits: { requests_per_second: ${LIMIT}, concurrency: 2 } }`),
+]);
+
+function eventsOf(now: number): EventMessage[] {
+  return Array.from({ length: EVENTS }, (_, number) => {
+    const OrderId = String(number);
+    const event = { metric: "Placed Order", profile: { email: "ada@customer.example" }, unique_id: OrderId };
+    const body = JSON.stringify({ ...event, properties: { OrderId } });
+    return { v: 1, format: "plain", request_id: `request-${number}`, received_at: now, key_id: "key", body };
+  });
+}
+
+async function simulate(seed: number, faults: FaultRates): Promise<SimulatedFlowhook> {
+  const world = new World(seed, faults);
+  const plan = { flows: FLOWS, edited: FLOWS, events: eventsOf(world.now), secrets: {}, quietAfter: 1_000 };
+  const flowhook = new SimulatedFlowhook(world, plan);
+  const mendedAt = world.now + DOWN_MS;
+  const target = {
+    post: async ({ url }: { url: string }) => {
+      const down = url.includes("mended") && world.now < mendedAt;
+      return { type: "answered" as const, status: down ? 503 : 200, excerpt: "", durationMs: 5 };
+    },
+  };
+  Object.assign(flowhook.ports, { target });
+  await flowhook.run();
+  return flowhook;
+}
+
+/** When webhooks arrived at a flow's target, in order. */
+function arrivalsAt({ history }: SimulatedFlowhook, flowId: string) {
+  return history.arrivals.filter(({ message }) => message.flow_id === flowId).sort((a, b) => a.at - b.at);
+}
+
+/** Most arrivals in any span of so many milliseconds. */
+function mostWithin(times: readonly number[], ms: number): number {
+  return Math.max(0, ...times.map((from) => times.filter((time) => time >= from && time < from + ms).length));
+}
+
+describe.each(FAULT_CASES)(`in ${SEEDS} worlds %s`, (_, faults) => {
+  /** What a process that ends or stands still may break. */
+  const clean = faults.error + faults.crash + faults.freeze === 0 ? ["without faults"] : [];
+  let worlds: readonly RestingWorld[];
+  beforeAll(async () => {
+    worlds = await worldsAtRest(SEEDS, (seed) => simulate(seed, faults));
+  }, 120_000);
+
+  /** What is wrong, with the seed of its world. */
+  const found = (check: (flowhook: SimulatedFlowhook) => string[]) =>
+    worlds.flatMap(({ seed, flowhook }) => check(flowhook).map((what) => `seed ${seed}: ${what}`));
+
+  it.each(Object.entries(invariants))("%s finds nothing", (_name, invariant) => {
+    expect(found(invariant)).toEqual([]);
+  });
+
+  it("everything is delivered once the target is back, with attempts to spare", () => {
+    const wrong = found(({ ports }) =>
+      ports.store.records
+        .filter(({ status, attempt }) => status !== "delivered" || attempt > 9)
+        .map(({ id, status, attempt }) => `${id} is ${status} after ${attempt} attempts`),
+    );
+    expect(wrong).toEqual([]);
+  });
+
+  it("the target is left alone while it is down, but for probes", () => {
+    const wrong = found((flowhook) => {
+      const start = flowhook.history.accepted[0]?.received_at ?? 0;
+      const times = arrivalsAt(flowhook, "mended").map(({ at }) => at);
+      const down = times.filter((at) => at > start + 10 * 60_000 && at < start + DOWN_MS);
+      // Probes, ten minutes apart or less while the pauses grow, and some that nobody heard of again.
+      return down.length > 20 ? [`${down.length} arrivals while it was down`] : [];
+    });
+    expect(wrong).toEqual([]);
+  });
+
+  it.each(clean)("%s: one probe is under way at a time", () => {
+    const wrong = found((flowhook) => {
+      const start = flowhook.history.accepted[0]?.received_at ?? 0;
+      const times = arrivalsAt(flowhook, "mended").map(({ at }) => at);
+      const down = times.filter((at) => at > start + 10 * 60_000 && at < start + DOWN_MS);
+      const most = mostWithin(down, 60_000);
+      return most > 1 ? [`${most} within a minute`] : [];
+    });
+    expect(wrong).toEqual([]);
+  });
+
+  it.each(clean)("%s: the limited target gets no more at once than it may", () => {
+    const wrong = found((flowhook) => {
+      const visits = arrivalsAt(flowhook, "limited").map(({ at, work }) => ({ at, until: work.endedAt }));
+      const most = Math.max(
+        ...visits.map(({ at }) => visits.filter((other) => other.at <= at && other.until > at).length),
+      );
+      return most > 2 ? [`${most} at once`] : [];
+    });
+    expect(wrong).toEqual([]);
+  });
+
+  it("the circuit has opened in every world, and deliveries have waited for places", () => {
+    for (const { flowhook } of worlds) {
+      const { records } = flowhook.ports.store;
+      expect(records.some(({ attempts }) => attempts.some(({ reason }) => reason === "target-failing"))).toBe(true);
+      expect(records.some(({ attempts }) => attempts.some(({ reason }) => reason === "target-limited"))).toBe(true);
+    }
+  });
+});
