@@ -7,7 +7,7 @@ import { MemoryTargetHealths } from "#app/targets/healths-in-memory.ts";
 import { afterFailedProbe, afterFailures, beginProbe, type TargetHealth } from "#core/delivery/target-health.ts";
 import type { HostLimits } from "#core/flow/host-limits.ts";
 import { answered, deliveryPorts, flowFile, orderMessage } from "../app/delivery/delivery-ports.ts";
-import { NOON } from "../contracts/delivery-samples.ts";
+import { NOON, sampleEvent } from "../contracts/delivery-samples.ts";
 
 const TARGET = "https://hook.example";
 const MESSAGE = `{ url: "${TARGET}/orders", limits: { concurrency: 4 }, body: {} }`;
@@ -19,7 +19,7 @@ const OPEN = failed(10);
 
 /** The routes of targets and of deliveries over one flow whose target has this health. */
 function routes({ hostLimits = {} as HostLimits, flow = flowFile(MESSAGE) } = {}) {
-  const { ports } = deliveryPorts({ flow, answers: [answered(503)] });
+  const { ports } = deliveryPorts({ flow, answers: [answered(503), answered(404)] });
   const healths = new MemoryTargetHealths();
   const refusing = refusals(() => "request-1");
   const all = { ...ports, healths, hostLimits };
@@ -73,8 +73,8 @@ describe("targets are listed", () => {
     ]);
   });
 
-  test("unless nothing is sent to them", async () => {
-    const { ask } = routes({ flow: flowFile(MESSAGE, { flow: "draft" }) });
+  test.each([{ flow: "draft" }, { action: "draft" }])("unless nothing is sent to them: %j", async (statuses) => {
+    const { ask } = routes({ flow: flowFile(MESSAGE, statuses) });
     expect((await ask("GET", "/targets")).body).toEqual({ data: [] });
   });
 });
@@ -107,13 +107,15 @@ describe("a delivery that is tried again later", () => {
   test("tells that it waits for its target, alone and in a list, while that fails", async () => {
     const { ask, is, ports } = routes();
     await deliver(ports, orderMessage());
+    await deliver(ports, orderMessage({ event: sampleEvent({ id: "evt_2" }) }));
     const shown = async () => [
       (await ask("GET", "/deliveries/evt_1:order:send")).body.data.waits_for,
-      (await ask("GET", "/deliveries")).body.data[0].waits_for,
+      ...(await ask("GET", "/deliveries")).body.data.map((one: { waits_for?: unknown }) => one.waits_for),
     ];
-    expect(await shown()).toEqual([undefined, undefined]);
+    expect(await shown()).toEqual([undefined, undefined, undefined]);
     await is(OPEN);
-    expect(await shown()).toEqual([WAITS, WAITS]);
+    // The second one failed for good.
+    expect(await shown()).toEqual([WAITS, undefined, WAITS]);
   });
 
   test("tells so no more once it has ended", async () => {

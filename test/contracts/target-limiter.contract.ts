@@ -60,6 +60,9 @@ export function targetLimiterContract(name: string, open: () => Promise<OpenTarg
     test("moments that have passed are not made up for", async () => {
       await moments(1, 5);
       expect(await moments(2, 5, NOON + 60_000)).toEqual([NOON + 60_000, NOON + 60_200]);
+      target = freshTarget();
+      await moments(2, 1_000);
+      for (const moment of await moments(2, 1_000, NOON + 20)) expect(moment).toBeGreaterThanOrEqual(NOON + 20);
     });
 
     test("no two get the same moment, also when they ask at once and many moments lie in a second", async () => {

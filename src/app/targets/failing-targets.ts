@@ -66,7 +66,7 @@ export class FailingTargets {
 
   async #read(): Promise<void> {
     const { healths, now, onError } = this.#options;
-    this.#readAt = now();
+    const startedAt = now();
     this.#changed = new Map();
     try {
       const failing = await healths.failing();
@@ -75,6 +75,7 @@ export class FailingTargets {
     } catch (error) {
       onError(error);
     } finally {
+      this.#readAt = startedAt;
       this.#reading = undefined;
     }
   }

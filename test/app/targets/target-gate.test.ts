@@ -14,6 +14,21 @@ describe("a target that does well", () => {
     expect(changesMade()).toBe(0);
   });
 
+  it("again is told to have come back once, and then costs no write any more", async () => {
+    const { pass, changesMade } = targetWorld();
+    for (const evidence of [FAILING, ALIVE, ALIVE, ALIVE]) await pass(evidence);
+    expect(changesMade()).toBe(2);
+  });
+
+  it("and fails once in six minutes never opens its circuit, though nothing else is seen of it", async () => {
+    const { pass, clock, news } = targetWorld();
+    for (let failure = 0; failure < 30; failure++) {
+      await pass(FAILING);
+      clock.now += 6 * 60_000;
+    }
+    expect(news).toEqual([]);
+  });
+
   it("and fails now and then never opens its circuit", async () => {
     const { pass, clock, news } = targetWorld();
     for (let visit = 0; visit < 200; visit++) {
@@ -155,30 +170,31 @@ describe("several processes", () => {
 
   it("keep what they changed themselves while what is known was being read", async () => {
     const memory = new MemoryTargetHealths();
-    let goOn = () => {};
+    let goOn: (() => void) | undefined;
+    let readings = 0;
     const slow = {
       change: memory.change.bind(memory),
       async failing() {
+        readings += 1;
         const read = await memory.failing();
-        await new Promise<void>((resolve) => (goOn = resolve));
+        if (goOn) await new Promise<void>((resolve) => (goOn = resolve));
         return read;
       },
     };
-    const { gate, visit, clock, pass, healths } = targetWorld({ healths: slow });
-    const first = gate.enter(visit());
-    await new Promise(setImmediate);
-    goOn();
-    const entry = await first;
-    await memory.change(TARGET, (health) => health);
+    const { gate, visit, clock, fail, pass } = targetWorld({ healths: slow });
+    const early = await gate.enter(visit());
+    await fail();
+    expect(await pass(ALIVE)).toMatchObject(WAITS);
     clock.now += 5_000;
-    const reading = gate.enter(visit({ target: "https://other.example" }));
+    goOn = () => {};
+    readings = 0;
+    const asking = [1, 2, 3].map((other) => gate.enter(visit({ target: `https://other-${other}.example` })));
     await new Promise(setImmediate);
-    // Ten failures are told in the middle of the reading.
-    if (entry.type === "entered") await entry.leave(FAILING);
-    await healths.change(TARGET, () => undefined);
+    // What is being read says that the circuit is open.
+    if (early.type === "entered") await early.leave(ALIVE);
     goOn();
-    await reading;
-    expect(await pass(ALIVE)).toBe("passed");
+    await Promise.all(asking);
+    expect([await pass(ALIVE), readings]).toEqual(["passed", 1]);
   });
 });
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Entry } from "#app/targets/target-gate.ts";
-import { ALIVE, FAILING, NOW, TARGET, targetWorld } from "./target-world.ts";
+import { ALIVE, NOW, TARGET, targetWorld } from "./target-world.ts";
 
 const RATE = { requests_per_second: 5 };
 
@@ -97,15 +97,14 @@ describe("a limit of concurrency", () => {
     expect(world.gate.concurrencyOf(TARGET)).toBeUndefined();
   });
 
-  it("gives its place back when another probes", async () => {
-    const world = targetWorld({ hostLimits: { "api.crm.example": { concurrency: 2 } } });
+  it("has the place of whoever wanted to probe, and was too late, given back at once", async () => {
+    const world = targetWorld({ hostLimits: { "api.crm.example": TWO } });
     await world.fail();
     world.clock.now += 30_000;
-    const probe = await world.gate.enter(world.visit());
-    expect((await world.gate.enter(world.visit())).type).toBe("wait");
-    if (probe.type === "entered") await probe.leave(FAILING);
-    world.clock.now += 60_000;
-    expect((await world.gate.enter(world.visit())).type).toBe("entered");
+    const entries = await Promise.all([1, 2].map(() => world.gate.enter(world.visit())));
+    expect(entries.map(({ type }) => type).sort()).toEqual(["entered", "wait"]);
+    for (const entry of entries) await leave(entry);
+    expect((await entriesOf(world, 3, TWO)).map(({ type }) => type)).toEqual(["entered", "entered", "wait"]);
   });
 });
 

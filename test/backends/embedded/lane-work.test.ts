@@ -99,17 +99,19 @@ describe("a target that is slow", () => {
   it("lets its backlog have half of its places, though new deliveries never end", async () => {
     const one = startProcess();
     await one.start();
-    await one.due.add(waiting(to("slow", 30)));
+    const backlog = to("slow", 30);
+    await one.due.add(waiting(backlog));
     await one.rest();
     for (let turn = 0; turn < 60; turn++) {
       one.slow.shift()?.("done");
-      const [fresh] = to("slow", 1);
-      if (fresh) void one.queue.send([fresh]);
+      // It comes at the very moment when a place has come free, and asks for it first.
+      for (let step = 0; step < 5; step++) await Promise.resolve();
+      for (const fresh of to("slow", 1)) void one.queue.send([fresh]);
       await one.rest();
     }
-    const first = one.begun.slice(0, 60);
-    expect(one.count("true") + first.length).toBeGreaterThan(60);
-    expect(one.begun.length).toBeGreaterThan(60);
+    const known = new Set(backlog.map(({ message }) => message.event.id));
+    const worked = one.begun.filter(({ message }) => known.has(message.event.id));
+    expect([worked.length, one.begun.length]).toEqual([30, 65]);
   });
 
   it("has its due retries laid aside as well, and those of others go on", async () => {

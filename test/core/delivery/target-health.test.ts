@@ -126,6 +126,10 @@ describe("a delivery that waits for an open circuit", () => {
     expect(holdUntil(circuit, NOW, 0)).toBe(NOW + 12_000);
   });
 
+  it("waits no longer than SQS can hold a message back, also when the clock was set back", () => {
+    expect(holdUntil({ opened_at: NOW, probes: 0, probe_at: NOW + 60 * MINUTE }, NOW, 0.5)).toBe(NOW + 15 * MINUTE);
+  });
+
   it("never comes before the probe, nor later than SQS can hold a message back", () => {
     fc.assert(
       fc.property(
