@@ -66,6 +66,13 @@ function mostWithin(times: readonly number[], ms: number): number {
   return Math.max(0, ...times.map((from) => times.filter((time) => time >= from && time < from + ms).length));
 }
 
+/** When webhooks arrived at the target that is down, once its circuit has had ten minutes to open. */
+function arrivalsWhileDown(flowhook: SimulatedFlowhook): number[] {
+  const start = flowhook.history.accepted[0]?.received_at ?? 0;
+  const times = arrivalsAt(flowhook, "mended").map(({ at }) => at);
+  return times.filter((at) => at > start + 10 * 60_000 && at < start + DOWN_MS);
+}
+
 describe.each(FAULT_CASES)(`in ${SEEDS} worlds %s`, (_, faults) => {
   /** What a process that ends or stands still may break. */
   const clean = faults.error + faults.crash + faults.freeze === 0 ? ["without faults"] : [];
@@ -93,9 +100,7 @@ describe.each(FAULT_CASES)(`in ${SEEDS} worlds %s`, (_, faults) => {
 
   it("the target is left alone while it is down, but for probes", () => {
     const wrong = found((flowhook) => {
-      const start = flowhook.history.accepted[0]?.received_at ?? 0;
-      const times = arrivalsAt(flowhook, "mended").map(({ at }) => at);
-      const down = times.filter((at) => at > start + 10 * 60_000 && at < start + DOWN_MS);
+      const down = arrivalsWhileDown(flowhook);
       // Probes, ten minutes apart or less while the pauses grow, and some that nobody heard of again.
       return down.length > 20 ? [`${down.length} arrivals while it was down`] : [];
     });
@@ -104,9 +109,7 @@ describe.each(FAULT_CASES)(`in ${SEEDS} worlds %s`, (_, faults) => {
 
   it.each(clean)("%s: one probe is under way at a time", () => {
     const wrong = found((flowhook) => {
-      const start = flowhook.history.accepted[0]?.received_at ?? 0;
-      const times = arrivalsAt(flowhook, "mended").map(({ at }) => at);
-      const down = times.filter((at) => at > start + 10 * 60_000 && at < start + DOWN_MS);
+      const down = arrivalsWhileDown(flowhook);
       const most = mostWithin(down, 60_000);
       return most > 1 ? [`${most} within a minute`] : [];
     });
