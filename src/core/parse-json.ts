@@ -11,8 +11,8 @@ import type { JsonValue } from "./json.ts";
 const EIGHT_DIGITS = /\d\d\d\d\d\d\d\d/;
 const LARGE_EXPONENT = /\d[eE][+-]?\d\d\d/;
 
-/** Whether it has one outside of texts, or one that looks so. */
-const LONG_NUMBER = /(?:^|[\s:,[])-?(?:[\d.]{16}|[\d.]+[eE][+-]?\d{3})/;
+/** Whether it has one outside of texts, or one that looks so: between what stands before a value and what stands after it. */
+const LONG_NUMBER = /(?:^|[\s:,[])-?(?:[\d.]{16,}(?:[eE][+-]?\d+)?|[\d.]+[eE][+-]?\d{3,})(?=[\s,}\]]|$)/;
 
 type Reviver = (key: string, value: unknown, context: { readonly source?: string }) => unknown;
 
