@@ -7,6 +7,7 @@ import type { RetentionDays } from "aws-cdk-lib/aws-logs";
 import { Secret } from "aws-cdk-lib/aws-secretsmanager";
 import type { Queue } from "aws-cdk-lib/aws-sqs";
 import { Construct } from "constructs";
+import { POOL_THREADS } from "#backends/http-target/limits.ts";
 import type { HostLimits } from "#core/flow/host-limits.ts";
 import { FlowhookFunction } from "./flowhook-function.ts";
 import { acknowledgeNoRotation, generatedSecret } from "./generated-secret.ts";
@@ -106,6 +107,7 @@ export class Delivery extends Construct {
         HOST_LIMITS: JSON.stringify(props.limits ?? {}),
         ALLOW_TARGETS: (props.allowTargets ?? []).join(","),
         TIMEZONE: props.timezone,
+        UV_THREADPOOL_SIZE: String(POOL_THREADS),
       },
       ...(props.logRetention && { logRetention: props.logRetention }),
     });

@@ -5,6 +5,7 @@ import {
   CONNECT_TIMEOUT_MS,
   EXCERPT_LIMIT,
   IDLE_MS,
+  LOOKUPS_AT_ONCE,
   MAX_CONNECTIONS,
   MAX_INTERIM_ANSWERS,
   RESPONSE_HEAD_LIMIT,
@@ -24,7 +25,7 @@ describe("docs/targets.md", () => {
     const kib = (bytes: number) => `${bytes / 1024} KiB`;
     expect(limits).toEqual([
       ...[seconds(TOTAL_TIMEOUT_MS), seconds(CONNECT_TIMEOUT_MS), kib(RESPONSE_HEAD_LIMIT), kib(EXCERPT_LIMIT)],
-      ...[String(MAX_INTERIM_ANSWERS), String(MAX_CONNECTIONS), seconds(IDLE_MS)],
+      ...[String(MAX_INTERIM_ANSWERS), String(MAX_CONNECTIONS), String(LOOKUPS_AT_ONCE), seconds(IDLE_MS)],
     ]);
   });
 

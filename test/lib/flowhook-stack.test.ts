@@ -4,6 +4,7 @@ import { AwsSolutionsChecks } from "cdk-nag";
 import { describe, expect, test } from "vitest";
 import { CLAIM_LEASE_MS } from "#app/delivery/claimed-attempt.ts";
 import { WAITS_BY_FLOW } from "#backends/aws/wait-index.ts";
+import { LOOKUPS_AT_ONCE } from "#backends/http-target/limits.ts";
 import { FlowhookStack } from "../../lib/flowhook-stack.ts";
 import { appWithoutBundles, GOOD_FLOWS, type Resource, resource, resources, templateOf } from "./synthesized.ts";
 
@@ -75,8 +76,25 @@ describe("the times of queues and their functions", () => {
   });
 
   test("events, runs, first attempts and retries each have a share of their own", () => {
-    const shares = mappings.map(({ ScalingConfig }) => ScalingConfig.MaximumConcurrency);
-    expect(shares.sort((a, b) => a - b)).toEqual([20, 20, 20, 50]);
+    expect(sharesOf(template)).toEqual({ IngestEvents: 20, RunsSteps: 20, DeliveryDispatch: 50, DeliveryRetries: 20 });
+  });
+
+  test("the shares of first attempts and of retries are those that the settings say", () => {
+    const wide = templateOf({ concurrency: { dispatches: 400, retries: 100 } });
+    expect(sharesOf(wide)).toMatchObject({ DeliveryDispatch: 400, DeliveryRetries: 100 });
+  });
+
+  test("nothing is waited for to fill a batch, and no function's share is taken by its own reserve", () => {
+    for (const mapping of mappings) {
+      expect([mapping.BatchSize, mapping.MaximumBatchingWindowInSeconds]).toEqual([10, undefined]);
+    }
+    for (const [, { Properties }] of functions) expect(Properties.ReservedConcurrentExecutions).toBeUndefined();
+  });
+
+  test("the queues are standard ones, which message groups make fair, and have no delay of their own", () => {
+    for (const [, { Properties }] of queues) {
+      expect([Properties.FifoQueue, Properties.DelaySeconds]).toEqual([undefined, undefined]);
+    }
   });
 
   test("the sweeper is done before its next run", () => {
@@ -86,6 +104,15 @@ describe("the times of queues and their functions", () => {
     expect(Timeout).toBeLessThan(120);
   });
 });
+
+/** How many batches of each queue are worked at the same time. */
+function sharesOf(from: Template): Record<string, number> {
+  const mappings = resources(from, "AWS::Lambda::EventSourceMapping");
+  const share = ({ EventSourceArn, ScalingConfig }: Resource["Properties"]): [string, number] => {
+    return [EventSourceArn["Fn::GetAtt"][0].replace(/[0-9A-F]{8}$/, ""), ScalingConfig.MaximumConcurrency];
+  };
+  return Object.fromEntries(mappings.map(([, { Properties }]) => share(Properties)));
+}
 
 describe("every function", () => {
   test.each(functions)("%s runs Node 24 on ARM", (_, { Properties }) => {
@@ -267,6 +294,12 @@ describe("alarms", () => {
 test("ranges that webhooks may be sent to reach the dispatcher", () => {
   const { Environment } = resource(other, "AWS::Lambda::Function", "DeliveryDispatcher").Properties;
   expect(Environment.Variables.ALLOW_TARGETS).toBe("10.0.0.0/8,fd00::/8");
+});
+
+test("the dispatcher can look up more names at the same time than its batches hold", () => {
+  const { Environment } = resource(template, "AWS::Lambda::Function", "DeliveryDispatcher").Properties;
+  expect(LOOKUPS_AT_ONCE).toBeGreaterThan(10);
+  expect(Number(Environment.Variables.UV_THREADPOOL_SIZE)).toBe(2 * LOOKUPS_AT_ONCE);
 });
 
 test("an account that has a role for API Gateway's logs keeps it", () => {

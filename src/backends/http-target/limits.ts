@@ -45,3 +45,13 @@ export const UNUSED_MS = 100;
  * than this, in milliseconds, is the target's own failure.
  */
 export const STALE_WITHIN_MS = 1_000;
+
+/** Names that are looked up at the same time, in one process; further lookups wait within their connection's time. */
+export const LOOKUPS_AT_ONCE = 32;
+
+/**
+ * Threads that `UV_THREADPOOL_SIZE` asks for, since libuv gives lookups half of them: uv__slow_work_thread_threshold in
+ * https://github.com/libuv/libuv/blob/v1.51.0/src/threadpool.c. Of Node's usual four that is two, and two names whose
+ * servers do not answer would hold up all others for as long as the system waits for them.
+ */
+export const POOL_THREADS = 2 * LOOKUPS_AT_ONCE;
