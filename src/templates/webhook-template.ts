@@ -72,7 +72,7 @@ function webhookTemplate(compiled: CompiledMessage): WebhookTemplate {
       return rendered(
         () => {
           writeBody(() => new RenderContext(variables, scope, new Budget(), needsVariables), output);
-          return output.finish();
+          return output.text;
         },
         () => output.current,
       );

@@ -46,7 +46,27 @@ describe("when a message is rendered", () => {
     expect(bodyText({ t: "{{ event.T }}" }, scope)).toHaveLength(1_008);
     const list = (count: number) => ({ t: Array(count).fill("{{ event.T }}") });
     expect(bodyFailure(list(130), scope)).toBeUndefined();
-    expect(bodyFailure(list(131), scope)).toMatchObject({ rule: "template-limit-size", pointer: "/body" });
+    expect(bodyFailure(list(131), scope)).toMatchObject({ rule: "template-limit-size", pointer: "/body/t/130" });
+    expect(bodyFailure(`[${'"{{ event.T }}", '.repeat(131)}]`, scope)).toMatchObject({ pointer: "/body" });
+  });
+
+  test.each<[string, string, object]>([
+    ["a lone output", "{{ event.T }}", { line: 1, column: 1 }],
+    ["an output in a text", "x\n{{ event.T }}", { line: 1, column: 1 }],
+    ["a value of tags", "{% if event.T %}{{ event.T }}{% endif %}", { line: 1, column: 1 }],
+    ["a list", "[{% for i in (1..1) %}{{ event.T }}{% endfor %}]", { line: 1, column: 1 }],
+  ])("a body that gets too large by %s names the place", (_what, template, place) => {
+    for (const T of ["x".repeat(MAX_BODY_BYTES - 100), "ä".repeat(MAX_BODY_BYTES / 2 - 100)]) {
+      const problem = bodyFailure({ a: "x".repeat(200), b: template, c: "{{ event.T }}" }, scopeOf({ T }));
+      expect(problem).toMatchObject({ rule: "template-limit-size", pointer: "/body/b", ...place });
+    }
+  });
+
+  test("one that gets too large by what no template writes names none", () => {
+    const scope = scopeOf({ T: "x".repeat(MAX_BODY_BYTES - 100) });
+    const problem = bodyFailure({ a: "{{ event.T }}", b: "x".repeat(200), c: "{{ event.T }}" }, scope);
+    expect(problem).toMatchObject({ rule: "template-limit-size", pointer: "/body" });
+    expect(problem).not.toHaveProperty("line");
   });
 
   test.each<[string, string]>([

@@ -132,7 +132,7 @@ function writeNode(node: BodyNode, before: string, context: RenderContext, outpu
     return true;
   }
   const json = node.give(context, output);
-  if (json !== undefined) output.append(`${before}${json}`);
+  if (json !== undefined) output.appendCurrent(`${before}${json}`);
   return json !== undefined;
 }
 

@@ -26,11 +26,15 @@ export function textNode(template: MessageTemplate): BodyNode {
   }
   switch (loopInBrackets(template.template)) {
     case "values":
-      return { write: (context, output) => output.append(listText(parts, begin(template, context, output))) };
+      return { write: (context, output) => output.appendCurrent(listText(parts, begin(template, context, output))) };
     case "json":
-      return { write: (context, output) => output.append(jsonOfTemplate(template, begin(template, context, output))) };
+      return {
+        write: (context, output) => output.appendCurrent(jsonOfTemplate(template, begin(template, context, output))),
+      };
     default:
-      return { write: (context, output) => output.append(JSON.stringify(plainTextOf(template, context, output))) };
+      return {
+        write: (context, output) => output.appendCurrent(JSON.stringify(plainTextOf(template, context, output))),
+      };
   }
 }
 
@@ -44,7 +48,7 @@ export function plainTextOf(template: MessageTemplate, context: RenderContext, o
 function writeOutput(template: MessageTemplate, part: OutputPart): WriteNode {
   return (context, output) => {
     output.current = template;
-    output.append(jsonText(evaluateOutput(part, context), part.isPath));
+    output.appendCurrent(jsonText(evaluateOutput(part, context), part.isPath));
   };
 }
 
