@@ -28,6 +28,7 @@ export interface UrlTemplate {
 
 /** What a URL's text can't hold: the URL standard drops some of it, and reads a backslash as a slash. */
 const FORBIDDEN = /[\s\p{Cc}\\#]/u;
+const FORBIDDEN_MESSAGE = "A URL can't hold spaces, line breaks, backslashes or #.";
 /** Scheme and authority at the beginning of a URL, up to the first character that can't belong to them. */
 const AUTHORITY = /^(https?):\/\/([^/?]*)/i;
 
@@ -39,7 +40,7 @@ export function checkUrlTemplate(template: MessageTemplate, problems: Problem[])
   };
   for (const part of textParts(template.template.parts)) {
     const at = part.text.search(FORBIDDEN);
-    if (at >= 0) report("template-url", "A URL can't hold spaces, line breaks, backslashes or #.", part.offset + at);
+    if (at >= 0) report("template-url", FORBIDDEN_MESSAGE, part.offset + at);
   }
   const literal = template.template.parts.every((part) => part instanceof TextPart);
   const origin = originOf(template.template.parts[0], literal);
@@ -54,6 +55,8 @@ export function checkUrlTemplate(template: MessageTemplate, problems: Problem[])
 export function renderUrlTemplate({ template, origin }: UrlTemplate, context: RenderContext): string {
   const emitter = new UrlEmitter(MAX_URL_LENGTH, "The URL");
   writeTemplate(template.template, context, emitter);
+  // Filters that encode, or undo it, may leave some of these.
+  if (FORBIDDEN.test(emitter.buffer)) throw new MessageFailure("template-url", FORBIDDEN_MESSAGE);
   const dots = dotSegment(emitter.buffer);
   if (dots) throw new MessageFailure("template-url", dots);
   const url = URL.parse(emitter.buffer);

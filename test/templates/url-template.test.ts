@@ -18,6 +18,15 @@ describe("values in a URL are percent-encoded", () => {
       "https://api.example.com/?q={{ event.Note | cgi_escape }}",
       "https://api.example.com/?q=Leave+it+%22by+the+door%22%0Aplease",
     ],
+    [
+      "https://api.example.com/?q={{ event.Note | urlencode }}",
+      "https://api.example.com/?q=Leave%20it%20%22by%20the%20door%22%0Aplease",
+    ],
+    [
+      "https://api.example.com/?q={{ event.Note | urlencodeplus }}",
+      "https://api.example.com/?q=Leave+it+%22by+the+door%22%0Aplease",
+    ],
+    ["https://api.example.com/?q={{ 'a=b&c é'|iriencode }}", "https://api.example.com/?q=a=b&c%20%C3%A9"],
     ["https://api.example.com/?t={{ event.Tags }}", "https://api.example.com/?t=%5B%22sale%22%2C%22kitchen%22%5D"],
     ["https://api.example.com/{% if event.Gift %}gift{% else %}order{% endif %}", "https://api.example.com/order"],
     ["https://api.example.com/{% for t in event.Tags %}{{ t }}-{% endfor %}", "https://api.example.com/sale-kitchen-"],
@@ -57,6 +66,17 @@ describe("values in a URL are percent-encoded", () => {
     const result = url("https://api.example.com/a/{{ event.X | raw }}/b", scopeOf({ X: value }));
     if (value === "%2e.") expect(result).toMatchObject({ ok: true });
     else expect(result).toMatchObject({ ok: false, problem: { rule: "template-url", pointer: "/url" } });
+  });
+
+  test.each<[string, string]>([
+    ["{{ event.X|iriencode }}", "x#y"],
+    ["{{ event.X|urlencode:'#' }}", "x#y"],
+    ["{% filter urldecode %}{{ event.X }}{% endfilter %}", "..\\..\\admin"],
+    ["{% filter urldecode %}{{ event.X }}{% endfilter %}", ".\t."],
+    ["{% filter urldecode %}{{ event.X }}{% endfilter %}", "a b"],
+  ])("%s fails with %j, which no URL can hold", (part, X) => {
+    const result = url(`https://api.example.com/a/${part}/b`, scopeOf({ X }));
+    expect(result).toMatchObject({ ok: false, problem: { rule: "template-url", pointer: "/url" } });
   });
 
   test("dots in the query lead nowhere", () => {
