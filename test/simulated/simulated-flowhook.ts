@@ -4,9 +4,10 @@
 import type { Flow } from "#core/flow/flow.ts";
 import type { EventMessage } from "#core/messages/event-message.ts";
 import { History } from "./history.ts";
+import type { Mutation } from "./mutation.ts";
 import { SimulatedPorts } from "./simulated-ports.ts";
 import { SimulatedProcess } from "./simulated-process.ts";
-import { type Effect, NO_FAULTS, SimulatedFault, type World } from "./world.ts";
+import { type Effect, SimulatedFault, type World } from "./world.ts";
 
 /** What comes from outside. */
 export interface Plan {
@@ -20,6 +21,10 @@ export interface Plan {
   readonly quietAfter: number;
   /** Whether operators cancel runs as well. */
   readonly cancels?: boolean;
+  /** Whether they approve, discard and resume, and change secrets again and again. */
+  readonly reviews?: boolean;
+  /** What is done otherwise than it should be, to see that it is noticed. */
+  readonly mutation?: Mutation;
 }
 
 const PROCESSES = 3;
@@ -40,6 +45,8 @@ export class SimulatedFlowhook {
   readonly history: History;
   readonly plan: Plan;
   #processes: SimulatedProcess[] = [];
+  /** How often secrets were changed. */
+  #rotations = 0;
 
   constructor(world: World, plan: Plan) {
     this.world = world;
@@ -102,11 +109,15 @@ export class SimulatedFlowhook {
   /** One of the processes; in the place of one that has ended, a new one. */
   #process(): SimulatedProcess {
     const living = this.#processes.filter(({ ended }) => !ended);
-    while (living.length < PROCESSES) living.push(new SimulatedProcess(this.world, this.ports, this.history));
+    while (living.length < PROCESSES) living.push(this.#newProcess());
     this.#processes = living;
     const process = living[this.world.pick(PROCESSES)];
     if (process === undefined) throw new Error("There is no process");
     return process;
+  }
+
+  #newProcess(): SimulatedProcess {
+    return new SimulatedProcess(this.world, this.ports, this.history, this.plan.mutation);
   }
 
   /** Someone does something; deliveries that do not exist are asked for too. */
@@ -122,8 +133,23 @@ export class SimulatedFlowhook {
       () => flows.replace(this.plan.edited),
       () => this.#setSecrets(),
       ...(this.plan.cancels ? [() => this.#cancelOne()] : []),
+      ...(this.plan.reviews ? this.#reviews() : []),
     ];
     await deeds[this.world.pick(deeds.length)]?.();
+  }
+
+  /** What people do with deliveries that are parked, and with actions that are stopped. */
+  #reviews(): (() => void)[] {
+    const { store, flows } = this.ports;
+    const parked = store.records.filter(({ status }) => status === "parked" || status === "sending");
+    const id = parked[this.world.pick(parked.length)]?.id ?? "evt_1:no:such";
+    const { key } = this.history.stops[this.world.pick(this.history.stops.length)] ?? {};
+    return [
+      () => void this.#process().approve(id),
+      () => void this.#process().discard(id),
+      () => key && void this.#process().resume(key),
+      () => void flows.replace(this.plan.flows),
+    ];
   }
 
   /** Cancels a run that waits, if there is one. */
@@ -136,11 +162,16 @@ export class SimulatedFlowhook {
   }
 
   #calm(): void {
-    this.world.faults = NO_FAULTS;
+    this.world.calm();
+    for (const process of this.#processes) process.clockMs = 0;
     this.#setSecrets();
   }
 
   #setSecrets(): void {
-    for (const [name, value] of Object.entries(this.plan.secrets)) this.ports.secretValues.set(name, value);
+    const version = this.plan.reviews ? `-${this.#rotations++}` : "";
+    for (const [name, value] of Object.entries(this.plan.secrets)) {
+      this.ports.secretValues.set(name, `${value}${version}`);
+    }
+    this.history.secretsChangedAt.push(this.world.now);
   }
 }

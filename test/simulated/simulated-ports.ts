@@ -8,7 +8,6 @@ import type {
   EventsQueue,
   FailedDeliveries,
   FailedDelivery,
-  Secrets,
   StepsQueue,
   WebhookTarget,
 } from "#app/ports.ts";
@@ -20,7 +19,6 @@ import { MemoryTargetLimiter } from "#backends/memory/memory-target-limiter.ts";
 import { MemoryWaits } from "#backends/memory/memory-waits.ts";
 import type { EventMessage } from "#core/messages/event-message.ts";
 import type { RunMessage } from "#core/messages/run-message.ts";
-import { plainSecrets } from "../contracts/plain-secrets.ts";
 import { SimulatedFlowStore } from "./simulated-flow-store.ts";
 import { SimulatedQueue } from "./simulated-queue.ts";
 import { simulatedTarget } from "./simulated-target.ts";
@@ -41,7 +39,6 @@ export class SimulatedPorts {
   readonly limiter = new MemoryTargetLimiter();
   readonly flows = new SimulatedFlowStore();
   readonly target: WebhookTarget;
-  readonly secrets: Secrets = plainSecrets((name) => this.secretValues.get(name));
   readonly eventsQueue: EventsQueue = { send: (message) => this.events.send([message]) };
   readonly dispatchQueue: DispatchQueue = {
     send: (deliveries) => this.dispatches.send(deliveries),
@@ -61,7 +58,7 @@ export class SimulatedPorts {
     this.events = new SimulatedQueue(world);
     this.dispatches = new SimulatedQueue(world);
     this.steps = new SimulatedQueue(world);
-    this.target = simulatedTarget(world);
+    this.target = simulatedTarget(world, () => this.secretValues.get("key"));
     this.waits = new MemoryWaits(
       () => this.steps.messages.map(({ message }) => message),
       () => world.now,

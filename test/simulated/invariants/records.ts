@@ -1,0 +1,136 @@
+// What must hold of what is on record, and in the dead letters, once a world is at rest.
+
+import { compileCatalogue } from "#app/flows/catalogue.ts";
+import type { Dispatch } from "#app/ports.ts";
+import { outcomeOf } from "#app/runs/outcome.ts";
+import { sha256Hex } from "#backends/cryptography/sha256-hex.ts";
+import { ClaimLost } from "#backends/memory/memory-delivery-store.ts";
+import { attemptsMade } from "#core/delivery/attempts-made.ts";
+import type { Attempt, DeliveryRecord } from "#core/delivery/record.ts";
+import { DEFAULT_RETRY_POLICY, spanMs } from "#core/delivery/retry-policy.ts";
+import { DEFAULT_RETRY_RULES } from "#core/delivery/retry-rules.ts";
+import { parseEvent } from "#core/event/parse-event.ts";
+import { runStart } from "#core/profiles/facts.ts";
+import { NO_HISTORY } from "#core/profiles/history.ts";
+import type { RunnableFlow } from "#core/runs/runnable-flow.ts";
+import { entryPosition, type RunPosition, stepRun } from "#core/runs/step-run.ts";
+import { idOf } from "../history.ts";
+import type { SimulatedFlowhook } from "../simulated-flowhook.ts";
+import { SimulatedFault } from "../world.ts";
+
+const MOST_ATTEMPTS = DEFAULT_RETRY_POLICY.windowsMs.length + 1;
+
+/** The deliveries that the accepted events must lead to, by id; an edit of the flows changes none of them. */
+function expectedIds({ plan, history }: SimulatedFlowhook): Set<string> {
+  const catalogue = compileCatalogue("1", plan.flows);
+  const dispatches = history.accepted.flatMap((message) => {
+    const parsed = parseEvent(message, sha256Hex);
+    if (!parsed.ok) return [];
+    return catalogue.index.match(parsed.event, parsed.event.received_at).flatMap((flow) => {
+      return dispatchesOf(flow, entryPosition(flow, runStart(parsed.event)));
+    });
+  });
+  return new Set(dispatches.map(({ message }) => idOf(message)));
+}
+
+/** All that a run comes to send from here on, past its waits, where nobody cancels it. */
+function dispatchesOf(flow: RunnableFlow, position: RunPosition): readonly Dispatch[] {
+  const step = stepRun(flow, position, { history: NO_HISTORY, organizationZone: "UTC" });
+  const { dispatches, waits } = outcomeOf(flow, position, step);
+  return [...dispatches, ...waits.flatMap((wait) => dispatchesOf(flow, wait))];
+}
+
+/** How a delivery may end. */
+const ENDS: ReadonlySet<string> = new Set(["delivered", "failed", "parked", "discarded"]);
+
+/**
+ * Every accepted event's deliveries are recorded, and ended as delivered, failed or parked, or as a person ended what was
+ * parked; those of no event are not.
+ */
+export function unaccounted(flowhook: SimulatedFlowhook): string[] {
+  const expected = expectedIds(flowhook);
+  const records = new Map(flowhook.ports.store.records.map((record) => [record.id, record]));
+  const ended = (id: string) => hasEnded(records.get(id));
+  return [
+    ...[...expected].filter((id) => !ended(id)).map((id) => `${id} is ${records.get(id)?.status ?? "nowhere"}`),
+    ...[...records.keys()].filter((id) => !expected.has(id)).map((id) => `${id} comes of no event`),
+  ];
+}
+
+/** A person's decision that was begun and came to nothing leaves the delivery to be decided on again. */
+function hasEnded(record: DeliveryRecord | undefined): boolean {
+  const undecided = record?.status === "sending" && record.attempts.at(-1)?.outcome === "parked";
+  return undecided || ENDS.has(record?.status ?? "");
+}
+
+/** Every accepted event that can't be understood lies in the dead letters, and no other. */
+export function misplacedEvents({ history, ports }: SimulatedFlowhook): string[] {
+  const letters = new Set(ports.eventLetters.map(({ message }) => message.request_id));
+  return history.accepted
+    .filter((message) => parseEvent(message, sha256Hex).ok === letters.has(message.request_id))
+    .map(({ request_id }) => request_id);
+}
+
+/** No error but the world's own, nor a claim lost by one whose lease had ended, by the clock of whoever took it over. */
+export function unexplainedErrors({ history }: SimulatedFlowhook): string[] {
+  return history.errors
+    .filter(({ error, work }) => !(error instanceof SimulatedFault) && !(error instanceof ClaimLost && work.overtaken))
+    .map(({ error }) => String(error));
+}
+
+/**
+ * Rounds follow each other, and so do the attempts of each, at most eighteen and none before it was due, as far as clocks
+ * are right. That the first attempt of a round waits may be noted before it, once.
+ */
+export function disorderedAttempts({ ports, world }: SimulatedFlowhook): string[] {
+  return ports.store.records.flatMap(({ id, attempts }) => {
+    const wrong = attempts.find((attempt, index) => !follows(attempts[index - 1], attempt, world.clockErrorMs));
+    return wrong ? [`${id} has attempt ${wrong.round}.${wrong.attempt} in the wrong place`] : [];
+  });
+}
+
+function follows(before: Attempt | undefined, attempt: Attempt, clockErrorMs: number): boolean {
+  if (attempt.attempt > MOST_ATTEMPTS) return false;
+  const first = attempt.outcome === "waiting" ? 0 : 1;
+  if (attempt.round > (before?.round ?? 0)) {
+    return attempt.round === (before?.round ?? 0) + 1 && attempt.attempt === first;
+  }
+  if (before === undefined || attempt.round !== before.round || first === 0) return false;
+  return followsInRound(before, { ...attempt, at: attempt.at + clockErrorMs });
+}
+
+function followsInRound(before: Attempt, { attempt, at }: Attempt): boolean {
+  const due = before.next_attempt_at ?? Number.POSITIVE_INFINITY;
+  // What a note of waiting says may be overtaken: another copy of the message may have been let pass.
+  if (before.outcome === "waiting") return attempt === 1;
+  return attempt === before.attempt + 1 && before.outcome === "retrying" && at >= due;
+}
+
+/** What failed lies in the dead letters as its next round, to be rendered anew, with its reason and its attempts; what did not, does not. */
+export function wrongLetters({ ports }: SimulatedFlowhook): string[] {
+  return ports.store.records.flatMap((record) => {
+    const letters = ports.failed.filter(({ message }) => idOf(message) === record.id);
+    const last = letters.findLast(({ message }) => message.round === record.round + 1);
+    const fresh = last && !last.message.forced && last.message.body === undefined;
+    const told =
+      last && `${fresh ? last.message.attempt : "stale"} ${last.reason} ${last.attempts} ${last.first_attempt_at}`;
+    const made = attemptsMade(record.attempts);
+    const meant = `1 ${record.reason} ${made.length} ${made[0]?.at}`;
+    return told === (record.status === "failed" ? meant : undefined) ? [] : [`${record.id}: ${told}, not ${meant}`];
+  });
+}
+
+/** Whatever a target asks for, no attempt waits longer than its policy allows, or an hour where that is more. */
+export function waitsTooLong({ ports, plan, world }: SimulatedFlowhook): string[] {
+  const { flows } = compileCatalogue("1", plan.flows);
+  return ports.store.records.flatMap(({ id, flow_id, action_id, attempts }) => {
+    const rules = flows.get(flow_id)?.webhooks.get(action_id)?.retries ?? DEFAULT_RETRY_RULES;
+    const most = Math.max(rules.longestRetryAfterMs, spanMs(rules.policy)) + world.clockErrorMs;
+    const long = attempts.filter(({ outcome }) => outcome === "retrying").find((attempt) => waitOf(attempt) > most);
+    return long ? [`${id} ${long.round}.${long.attempt} waits for ${waitOf(long)} ms`] : [];
+  });
+}
+
+function waitOf({ at, duration_ms, next_attempt_at = at }: Attempt): number {
+  return next_attempt_at - (at + duration_ms);
+}

@@ -1,0 +1,119 @@
+// What a process works with: the ports of its world with the faults of that world around, told the time by the process's
+// own clock. What all that it works on shares is made once; the rest anew for each work, so that a fault is known by the
+// work that it hit.
+
+import type { DeliveryPorts } from "#app/delivery/deliver.ts";
+import { type FlowCatalogue, flowCatalogue } from "#app/flows/catalogue.ts";
+import type { MatchingPorts } from "#app/match-events.ts";
+import type { DispatchQueue, Secrets } from "#app/ports.ts";
+import type { RunPorts } from "#app/runs/run-ports.ts";
+import { StoppedActions } from "#app/stops/stopped-actions.ts";
+import { GuardedGate } from "#app/targets/target-gate.ts";
+import { sha256Hex } from "#backends/cryptography/sha256-hex.ts";
+import type { DeliveryMessage } from "#core/messages/delivery-message.ts";
+import { faulty, type Gate } from "./faulty.ts";
+import type { History, Work } from "./history.ts";
+import type { SimulatedPorts } from "./simulated-ports.ts";
+import { simulatedSecrets } from "./simulated-secrets.ts";
+import { SLOW_HOST } from "./simulated-target.ts";
+import type { Living, World } from "./world.ts";
+
+/** How long calls take at most, in milliseconds: together less than the 30 s that a claim holds, as on AWS. */
+const CALL_MS = 2_000;
+const POST_MS = 14_000;
+
+/** The ports of one work, whatever it is. */
+export interface WorkPorts extends DeliveryPorts, RunPorts, MatchingPorts {
+  readonly catalogue: FlowCatalogue;
+  readonly stops: StoppedActions;
+}
+
+/** A process as its ports know it. */
+interface Owner extends Living {
+  /** A fault hit what all that it works on shares. */
+  hitAll(): void;
+}
+
+/** The ports of a process. */
+export class ProcessPorts {
+  readonly #world: World;
+  readonly #ports: SimulatedPorts;
+  readonly #history: History;
+  readonly #owner: Owner;
+  readonly #shared: Pick<WorkPorts, "catalogue" | "stops" | "gate"> & { readonly secrets: Secrets };
+
+  constructor(world: World, ports: SimulatedPorts, history: History, owner: Owner) {
+    this.#world = world;
+    this.#ports = ports;
+    this.#history = history;
+    this.#owner = owner;
+    // What keeps the flows from being read hits everything that waits for them.
+    const gate = (service: string) => this.#gate(service, CALL_MS, () => owner.hitAll());
+    const [now, ignore] = [this.now, () => {}];
+    this.#shared = {
+      catalogue: flowCatalogue(faulty(ports.flows, gate("flows")), now, ignore),
+      stops: new StoppedActions(faulty(history.notingStops(ports.stops), gate("stops")), now, ignore),
+      gate: new GuardedGate({
+        ...{ healths: faulty(ports.healths, gate("targets")), limiter: faulty(ports.limiter, gate("targets")) },
+        ...{ hostLimits: {}, now, random: world.random, onChange: ignore, onError: ignore },
+      }),
+      secrets: simulatedSecrets(ports.secretValues, gate("secrets"), now),
+    };
+  }
+
+  /** The time by the process's clock. */
+  readonly now = (): number => this.#world.now + (this.#owner.clockMs ?? 0);
+
+  /** An effect of a work on a service. */
+  call(work: Work, service: string, ms = CALL_MS): Gate {
+    return this.#gate(service, ms, () => {
+      work.hit = true;
+    });
+  }
+
+  /** The ports of a work, on a delivery where there is a message. */
+  of(work: Work, message?: DeliveryMessage): WorkPorts {
+    const { stepsQueue, profiles, waits, eventsDeadLetters, failedDeliveries, store } = this.#ports;
+    const call = (service: string) => this.call(work, service);
+    return {
+      ...this.#shared,
+      store: faulty(this.#history.noting(store, work), call("deliveries")),
+      dispatchQueue: faulty(this.#byClock(this.#ports.dispatchQueue), call("dispatches")),
+      stepsQueue: faulty(stepsQueue, call("steps")),
+      profiles: faulty(profiles, call("profiles")),
+      waits: faulty(waits, call("waits")),
+      eventsDeadLetters: faulty(eventsDeadLetters, call("dead letters")),
+      failedDeliveries: faulty(failedDeliveries, call("dead letters")),
+      target: message ? this.#target(work, message) : this.#ports.target,
+      ...{ now: this.now, random: this.#world.random, newOwner: () => `owner-${this.#world.random()}` },
+      ...{ sha256Hex, hmac: () => "signature", version: "0", organization: {}, organizationZone: "UTC" },
+    };
+  }
+
+  /** A queue that is told how long to wait, as SQS is: by the clock of whoever sends. */
+  #byClock(queue: DispatchQueue): DispatchQueue {
+    return {
+      send: (deliveries) => queue.send(deliveries),
+      sendLater: (delivery, dueAt) => {
+        return queue.sendLater(delivery, this.#world.now + Math.max(0, dueAt - this.now()));
+      },
+    };
+  }
+
+  /** A slow target gets the webhook soon, and then takes its time. */
+  #target(work: Work, message: DeliveryMessage): WorkPorts["target"] {
+    const target = this.#history.notingArrivals(this.#ports.target, work, message);
+    const [usual, soon] = [this.call(work, "target", POST_MS), this.call(work, "target", 1_000)];
+    return {
+      post: async (request) => {
+        if (!request.url.includes(SLOW_HOST)) return usual(() => target.post(request));
+        const answer = await soon(() => target.post(request));
+        return usual(() => answer);
+      },
+    };
+  }
+
+  #gate(service: string, ms: number, onFault: () => void): Gate {
+    return (run) => this.#world.effect({ of: this.#owner, service, ms, onFault }, run);
+  }
+}
