@@ -1,5 +1,5 @@
-import { describe, expect, test } from "vitest";
-import { MAX_LOOP_PASSES, MAX_PROBLEMS, MAX_TEMPLATE_LENGTH } from "#templates/dialect/dialect.ts";
+import { describe, expect, test, vi } from "vitest";
+import { MAX_LOOP_PASSES, MAX_PROBLEMS, MAX_RENDER_MS, MAX_TEMPLATE_LENGTH } from "#templates/dialect/dialect.ts";
 import { MAX_BODY_BYTES, MAX_BODY_DEPTH, MAX_BODY_VALUES } from "#templates/limits.ts";
 import { bodyFailure, bodyText, problemsOf, renderedValue, scopeOf } from "./sample-order.ts";
 
@@ -123,6 +123,27 @@ describe("when a message is rendered", () => {
     expect(bodyFailure([often], scopeOf({ T: "x".repeat(1_000) }))).toBeUndefined();
     const replacing = "{{ event.T | replace: 'x', event.T | replace: 'x', event.T }}";
     expect(bodyFailure([replacing], scopeOf({ T: "x".repeat(10_000) }))).toMatchObject({ rule: "template-limit-size" });
+  });
+
+  describe("the time is looked at wherever much of it may pass", () => {
+    const many = (part: string) => Array(60).fill(part).join(" or ");
+    test.each<[string, string]>([
+      ["parts", "{{ event.T }}x".repeat(60)],
+      ["passes of a loop", "{% for i in (1..60) %}x{% endfor %}"],
+      ["filters", `{% if ${many("event.T|truncatechars:1 == 'x'")} %}x{% endif %}`],
+      ["filters of a lone output", `{{ event.T${"|upper".repeat(60)} }}`],
+      ["comparisons", `{% if ${many("event.T == event.L")} %}x{% endif %}`],
+      ["conditions", `{% if event.no %}x${"{% elif event.no %}x".repeat(60)}{% endif %}`],
+      ["values of a case", `{% case event.T %}{% when 1${" or event.L".repeat(60)} %}x{% endcase %}`],
+      ["groups", "{% regroup event.L by a as g %}{{ g }}"],
+    ])("%s", (_what, template) => {
+      let now = 0;
+      const clock = vi.spyOn(performance, "now").mockImplementation(() => (now += 2 * MAX_RENDER_MS));
+      const scope = scopeOf({ T: "text", L: Array(60).fill({ a: 1 }) });
+      const problem = bodyFailure([template], scope);
+      clock.mockRestore();
+      expect(problem).toMatchObject({ rule: "template-limit-time", pointer: "/body/0", line: 1 });
+    });
   });
 
   test("a failed rendering leaves the next one its whole budget", () => {

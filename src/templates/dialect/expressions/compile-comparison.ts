@@ -40,7 +40,10 @@ export function compileComparison(
   }
   const compare = COMPARE[operator];
   const [evaluateLeft, evaluateRight] = [compileInner(left), compileInner(right)];
-  return (scope) => compare(evaluateLeft(scope), evaluateRight(scope));
+  return (scope) => {
+    scope.useStep();
+    return compare(evaluateLeft(scope), evaluateRight(scope));
+  };
 }
 
 /** What comparing with this expression asks of the other value, where it is `empty` or `blank`. */

@@ -76,9 +76,12 @@ const NO_ARGUMENTS: readonly unknown[] = [];
 
 function compileFilter(input: Evaluate, filter: Filter, { args, keywords }: FilterUse, filters: Filters): Evaluate {
   const evaluateArgs = compileArguments(args, filters);
-  if (keywords.length === 0) return (scope) => filter(input(scope), evaluateArgs(scope), scope);
-  const evaluateKeywords = compileKeywords(keywords, filters);
-  return (scope) => filter(input(scope), evaluateArgs(scope), withKeywords(scope, evaluateKeywords(scope)));
+  const evaluateKeywords = keywords.length === 0 ? undefined : compileKeywords(keywords, filters);
+  return (scope) => {
+    scope.useStep();
+    const call = evaluateKeywords ? withKeywords(scope, evaluateKeywords(scope)) : scope;
+    return filter(input(scope), evaluateArgs(scope), call);
+  };
 }
 
 function compileArguments(args: readonly Expression[], filters: Filters): (scope: Scope) => readonly unknown[] {

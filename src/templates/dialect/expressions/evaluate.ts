@@ -6,6 +6,11 @@ import type { FilterCall, FilterEntry } from "../filters/filter.ts";
 export interface Scope extends FilterCall {
   /** The value of a variable; undefined where there is none of this name. */
   variable(name: string): unknown;
+  /**
+   * Counts a filter or comparison, before it is made.
+   * @throws RenderFailure when the rendering takes too long.
+   */
+  useStep(): void;
 }
 
 /** Gives the value of an expression. */

@@ -3,14 +3,14 @@
 import { MAX_FILTER_OUTPUT, MAX_LOOP_PASSES, MAX_RENDER_MS } from "../limits.ts";
 import { RenderFailure } from "./render-failure.ts";
 
-/** Parts that are written between two looks at the clock. */
-const PARTS_PER_LOOK = 32;
+/** Steps between two looks at the clock. One may take milliseconds, where a filter goes through all that an event may hold. */
+const STEPS_PER_LOOK = 16;
 
 /** The limits of one rendering; made anew for each. */
 export class Budget {
   #output = 0;
   #loopPasses = 0;
-  #parts = 0;
+  #steps = 0;
   #deadline: number | undefined;
 
   /** Counts passes through a loop, before they are made. */
@@ -34,9 +34,9 @@ export class Budget {
     }
   }
 
-  /** Counts a part of a template that is written, and looks at the clock now and then. */
-  usePart(): void {
-    if (this.#parts++ % PARTS_PER_LOOK === 0) this.#checkTime(performance.now());
+  /** Counts a step, which is whatever a large value may make slow, and looks at the clock now and then. */
+  useStep(): void {
+    if (this.#steps++ % STEPS_PER_LOOK === 0) this.#checkTime(performance.now());
   }
 
   #checkTime(now: number): void {

@@ -85,4 +85,8 @@ export class RenderContext implements Scope {
   useOutput(count: number): void {
     this.budget.useOutput(count);
   }
+
+  useStep(): void {
+    this.budget.useStep();
+  }
 }

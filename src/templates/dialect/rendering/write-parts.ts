@@ -21,7 +21,7 @@ export function writeParts(parts: readonly Part[], context: RenderContext, emitt
 export function writeEach(parts: readonly Part[], context: RenderContext, emitter: Emitter): void {
   for (const part of parts) {
     try {
-      context.budget.usePart();
+      context.useStep();
       part.write(context, emitter);
     } catch (error) {
       throw failureAt(error, part.begin);

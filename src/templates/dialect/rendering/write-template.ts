@@ -16,6 +16,7 @@ export function writeTemplate({ parts, plainParts }: Template, context: RenderCo
   }
   for (const part of plainParts) {
     try {
+      context.useStep();
       part.writePlain(context, emitter);
     } catch (error) {
       throw failureAt(error, part.begin);

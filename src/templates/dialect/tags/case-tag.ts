@@ -82,7 +82,10 @@ export class CaseTag extends DialectTag {
     const asked = questionOf(expression);
     if (asked) return asked;
     const evaluate = this.parser.compile(expression);
-    return (value, scope) => isEqual(value, evaluate(scope));
+    return (value, scope) => {
+      scope.useStep();
+      return isEqual(value, evaluate(scope));
+    };
   }
 
   /** Nothing of what stands before the first `when` is ever rendered. */

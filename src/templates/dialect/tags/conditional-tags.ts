@@ -60,6 +60,7 @@ abstract class ConditionalTag extends DialectTag {
 
   #chosen(context: RenderContext): readonly Part[] {
     for (const [index, { evaluate, parts }] of this.#conditions.entries()) {
+      context.useStep();
       const value = evaluate(context);
       if (index === 0 ? this.isMet(value) : isTrue(value)) return parts;
     }

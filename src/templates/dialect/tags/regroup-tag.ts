@@ -40,6 +40,7 @@ export class RegroupTag extends DialectTag {
     context.useOutput(items.length);
     const groups: Group[] = [];
     for (const item of items) {
+      context.useStep();
       context.enter(Object.assign(noNames(), { [ITEM]: item }));
       const grouper = this.#grouper(context);
       context.leave();

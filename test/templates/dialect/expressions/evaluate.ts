@@ -23,6 +23,7 @@ export function scopeOf(variables: Readonly<Record<string, unknown>>): Scope {
     now: 0,
     timeZone: "UTC",
     useOutput() {},
+    useStep() {},
   };
 }
 
