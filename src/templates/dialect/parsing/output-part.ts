@@ -1,11 +1,11 @@
 // An output: `{{ ... }}`, or `{% echo ... %}`, which means the same.
 
 import type { Expression, Span } from "../expressions/ast.ts";
-import { compile, isFixedPath } from "../expressions/compile.ts";
-import type { Evaluate, Filters } from "../expressions/evaluate.ts";
+import { isFixedPath } from "../expressions/compile.ts";
+import type { Filters } from "../expressions/evaluate.ts";
 import type { Emitter, OutputEncoding } from "../rendering/emitter.ts";
 import type { RenderContext } from "../rendering/render-context.ts";
-import { type RequireVariables, requirementsOf } from "./needed-variables.ts";
+import { compileNeeded, type Give } from "./needed-variables.ts";
 import type { Description, Part } from "./part.ts";
 import { type Spells, spelledBy } from "./spelled.ts";
 
@@ -16,8 +16,8 @@ export class OutputPart implements Part {
   readonly expression: Expression;
   readonly encoding: OutputEncoding;
   readonly spells: Spells | undefined;
-  readonly #evaluate: Evaluate;
-  readonly #require: RequireVariables;
+  /** Its value. */
+  readonly value: Give;
   /** Whether, in a template without tags, its value is part of the data as it came, so of a size that is known. */
   readonly isPath: boolean;
 
@@ -28,15 +28,8 @@ export class OutputPart implements Part {
     const last = expression.kind === "filtered" ? expression.filters.at(-1) : undefined;
     this.encoding = (last && filters.get(last.name)?.encoding) ?? "none";
     this.spells = spelledBy(expression, filters);
-    this.#evaluate = compile(expression, filters);
-    this.#require = requirementsOf(expression, filters);
+    this.value = compileNeeded(expression, filters);
     this.isPath = isFixedPath(expression);
-  }
-
-  /** Its value. @throws AbsentVariable where a variable must have a value and has none */
-  value(context: RenderContext): unknown {
-    if (context.needsVariables) this.#require(context);
-    return this.#evaluate(context);
   }
 
   /** Among tags, which may have made its value of anything. */

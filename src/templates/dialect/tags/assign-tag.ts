@@ -1,7 +1,7 @@
 // `assign`: Liquid's way to give a name to a value, for the rest of the template.
 
 import type { Expression } from "../expressions/ast.ts";
-import type { Evaluate } from "../expressions/evaluate.ts";
+import { compileNamed, type Give } from "../parsing/needed-variables.ts";
 import type { Description } from "../parsing/part.ts";
 import type { RenderContext } from "../rendering/render-context.ts";
 import { DialectTag, type GivenName, type TagSource, UNREAD } from "./dialect-tag.ts";
@@ -11,7 +11,7 @@ import { readName } from "./given-name.ts";
 export class AssignTag extends DialectTag {
   readonly #name: GivenName;
   readonly #value: Expression;
-  readonly #evaluate: Evaluate;
+  readonly #give: Give;
 
   constructor(...source: TagSource) {
     super(...source);
@@ -23,11 +23,11 @@ export class AssignTag extends DialectTag {
     });
     this.#name = read?.name ?? { name: "", offset: token.begin };
     this.#value = read?.value ?? UNREAD;
-    this.#evaluate = this.parser.compile(this.#value);
+    this.#give = compileNamed(this.#value, this.parser.filters);
   }
 
   write(context: RenderContext): void {
-    context.assign(this.#name.name, this.#evaluate(context));
+    context.assign(this.#name.name, this.#give(context));
   }
 
   describe(): Description {

@@ -3,6 +3,7 @@
 // (https://docs.djangoproject.com/en/5.2/ref/templates/builtins/#cycle).
 
 import type { Evaluate } from "../expressions/evaluate.ts";
+import { compileNeeded, type Give } from "../parsing/needed-variables.ts";
 import type { Description } from "../parsing/part.ts";
 import { words } from "../parsing/spelled.ts";
 import type { Emitter } from "../rendering/emitter.ts";
@@ -13,7 +14,7 @@ import { DialectTag, newNames, type TagSource } from "./dialect-tag.ts";
 /** `{% cycle 'a', 'b' %}`, `{% cycle 'group': 'a', 'b' %}`, `{% cycle 'a' 'b' as name silent %}`, `{% cycle name %}` */
 export class CycleTag extends DialectTag {
   readonly #cycle: Cycle;
-  readonly #evaluates: readonly Evaluate[];
+  readonly #values: readonly Give[];
   readonly #group: Evaluate | undefined;
 
   constructor(...source: TagSource) {
@@ -23,7 +24,7 @@ export class CycleTag extends DialectTag {
     const cycles = cyclesOf(this.parser);
     this.#cycle = this.#named(written, cycles.named) ?? written;
     const { name, values, group } = this.#cycle;
-    this.#evaluates = values.map((value) => this.parser.compile(value));
+    this.#values = values.map((value) => compileNeeded(value, this.parser.filters));
     this.#group = group && this.parser.compile(group);
     this.spells = words(values);
     cycles.last = this.#cycle;
@@ -35,8 +36,8 @@ export class CycleTag extends DialectTag {
     const key = this.#group ? JSON.stringify([turns, this.#group(context)]) : turns;
     const turn = context.memory.get(key);
     const index = typeof turn === "number" ? turn : 0;
-    context.memory.set(key, (index + 1) % this.#evaluates.length);
-    const value = this.#evaluates[index]?.(context);
+    context.memory.set(key, (index + 1) % this.#values.length);
+    const value = this.#values[index]?.(context);
     if (name) context.assign(name.name, value);
     if (!silent) emitter.output(value, this, false);
   }

@@ -3,12 +3,13 @@
 import type { Expression } from "../expressions/ast.ts";
 import type { Evaluate } from "../expressions/evaluate.ts";
 import type { ExpressionParser } from "../expressions/expression-parser.ts";
+import { type RequireVariables, requirementsOf } from "../parsing/needed-variables.ts";
 import type { Description } from "../parsing/part.ts";
 import { words } from "../parsing/spelled.ts";
 import type { Emitter } from "../rendering/emitter.ts";
 import type { RenderContext } from "../rendering/render-context.ts";
 import { isTrue } from "../values/truth.ts";
-import { DialectTag, type GivenName, newNames, type TagSource } from "./dialect-tag.ts";
+import { DialectTag, type GivenName, newNames, type TagSource, UNREAD } from "./dialect-tag.ts";
 import { readAs } from "./given-name.ts";
 
 /** `{% firstof a b 'fallback' %}`, `{% firstof a b as name %}` */
@@ -16,6 +17,8 @@ export class FirstOfTag extends DialectTag {
   readonly #values: readonly Expression[];
   readonly #evaluates: readonly Evaluate[];
   readonly #name: GivenName | undefined;
+  /** Where none is true, it is the last one that puts out nothing. */
+  readonly #require: RequireVariables;
 
   constructor(...source: TagSource) {
     super(...source);
@@ -23,6 +26,7 @@ export class FirstOfTag extends DialectTag {
     this.#values = read?.values ?? [];
     this.#name = read?.name;
     this.#evaluates = this.#values.map((value) => this.parser.compile(value));
+    this.#require = requirementsOf(this.#values.at(-1) ?? UNREAD, this.parser.filters);
     this.spells = words(this.#values);
   }
 
@@ -33,8 +37,12 @@ export class FirstOfTag extends DialectTag {
       if (isTrue(value)) break;
       value = undefined;
     }
-    if (this.#name) context.assign(this.#name.name, value);
-    else emitter.output(value, this, false);
+    if (this.#name) {
+      context.assign(this.#name.name, value);
+      return;
+    }
+    if (value === undefined && context.needsVariables) this.#require(context);
+    emitter.output(value, this, false);
   }
 
   describe(): Description {

@@ -2,7 +2,7 @@
 
 import type { Expression } from "../expressions/ast.ts";
 import type { Evaluate } from "../expressions/evaluate.ts";
-import { type RequireVariables, requirementsOf } from "../parsing/needed-variables.ts";
+import { compileNeeded, type Give, type RequireVariables, requirementsOf } from "../parsing/needed-variables.ts";
 import type { Description, NewName, Part } from "../parsing/part.ts";
 import type { Emitter } from "../rendering/emitter.ts";
 import { type Names, noNames, type RenderContext } from "../rendering/render-context.ts";
@@ -29,8 +29,8 @@ export class ForTag extends DialectTag {
   readonly #method: MethodCall | undefined;
   readonly #collection: Evaluate;
   readonly #object: Evaluate;
-  readonly #limit: Evaluate;
-  readonly #offset: Evaluate;
+  readonly #limit: Give;
+  readonly #offset: Give;
   readonly #form: EntryForm;
   /** A loop that says what is to be without items may be without a list. */
   readonly #require: RequireVariables;
@@ -46,8 +46,8 @@ export class ForTag extends DialectTag {
     this.#collection = this.parser.compile(collection);
     this.#object = this.parser.compile(this.#method?.object ?? UNREAD);
     this.#require = requirementsOf(this.#method?.object ?? collection, this.parser.filters);
-    this.#limit = this.parser.compile(limit ?? UNREAD);
-    this.#offset = this.parser.compile(offset ?? UNREAD);
+    this.#limit = compileNeeded(limit ?? UNREAD, this.parser.filters);
+    this.#offset = compileNeeded(offset ?? UNREAD, this.parser.filters);
     const body = this.parser.insideLoop(() => this.parser.parseBranch(opening, this.rest, ["empty", "else", "endfor"]));
     this.#body = body.parts;
     let { end } = body;

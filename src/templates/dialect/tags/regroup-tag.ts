@@ -4,6 +4,7 @@
 import type { Expression } from "../expressions/ast.ts";
 import type { Evaluate } from "../expressions/evaluate.ts";
 import type { ExpressionParser } from "../expressions/expression-parser.ts";
+import { compileNeeded, type Give } from "../parsing/needed-variables.ts";
 import type { Description } from "../parsing/part.ts";
 import { noNames, type RenderContext } from "../rendering/render-context.ts";
 import { isEqual } from "../values/compare.ts";
@@ -21,7 +22,7 @@ interface Group {
 /** `{% regroup event.Items by Category as groups %}` */
 export class RegroupTag extends DialectTag {
   readonly #list: Expression;
-  readonly #evaluateList: Evaluate;
+  readonly #giveList: Give;
   readonly #grouper: Evaluate;
   readonly #name: GivenName | undefined;
 
@@ -29,13 +30,13 @@ export class RegroupTag extends DialectTag {
     super(...source);
     const read = this.parser.read(source[0], readRegroup);
     this.#list = read?.list ?? UNREAD;
-    this.#evaluateList = this.parser.compile(this.#list);
+    this.#giveList = compileNeeded(this.#list, this.parser.filters);
     this.#grouper = this.parser.compile(read?.grouper ?? UNREAD);
     this.#name = read?.name;
   }
 
   write(context: RenderContext): void {
-    const value = this.#evaluateList(context);
+    const value = this.#giveList(context);
     const items: readonly unknown[] = Array.isArray(value) ? value : [];
     context.useOutput(items.length);
     const groups: Group[] = [];

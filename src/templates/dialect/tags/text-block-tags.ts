@@ -2,7 +2,7 @@
 // (https://docs.djangoproject.com/en/5.2/ref/templates/builtins/).
 
 import type { Expression } from "../expressions/ast.ts";
-import type { Evaluate } from "../expressions/evaluate.ts";
+import { compileNeeded, type Give } from "../parsing/needed-variables.ts";
 import type { Description, Part } from "../parsing/part.ts";
 import type { Emitter } from "../rendering/emitter.ts";
 import { noNames, type RenderContext } from "../rendering/render-context.ts";
@@ -40,7 +40,7 @@ const BLOCK_TEXT = "{% filter %}";
 /** `{% filter upper|cut:' ' %} ... {% endfilter %}` */
 export class FilterTag extends DialectTag {
   readonly #filtered: Expression;
-  readonly #evaluate: Evaluate;
+  readonly #give: Give;
   readonly #parts: readonly Part[];
 
   constructor(...source: TagSource) {
@@ -50,7 +50,7 @@ export class FilterTag extends DialectTag {
     const filters = this.parser.read(token, (words) => words.filters()) ?? [];
     this.#filtered = { kind: "filtered", value: UNREAD, filters, begin, end };
     const value = { kind: "path", root: BLOCK_TEXT, steps: [], begin, end } as const;
-    this.#evaluate = this.parser.compile({ ...this.#filtered, value });
+    this.#give = compileNeeded({ ...this.#filtered, value }, this.parser.filters);
     this.#parts = this.parser.parseBlock(token, this.rest);
   }
 
@@ -59,7 +59,7 @@ export class FilterTag extends DialectTag {
       (inner) => writeParts(this.#parts, context, inner),
       (text) => {
         context.enter(Object.assign(noNames(), { [BLOCK_TEXT]: text }));
-        const value = this.#evaluate(context);
+        const value = this.#give(context);
         context.leave();
         return plainText(value);
       },

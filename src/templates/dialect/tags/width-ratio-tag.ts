@@ -1,7 +1,7 @@
 // `widthratio`: a share of a width, as a whole number (https://docs.djangoproject.com/en/5.2/ref/templates/builtins/#widthratio).
 
 import type { Expression } from "../expressions/ast.ts";
-import type { Evaluate } from "../expressions/evaluate.ts";
+import { compileNeeded, type Give } from "../parsing/needed-variables.ts";
 import type { Description } from "../parsing/part.ts";
 import type { Emitter } from "../rendering/emitter.ts";
 import type { RenderContext } from "../rendering/render-context.ts";
@@ -12,7 +12,7 @@ import { readAs } from "./given-name.ts";
 /** `{% widthratio value largest width %}`, `{% widthratio value largest width as name %}` */
 export class WidthRatioTag extends DialectTag {
   readonly #values: readonly Expression[];
-  readonly #evaluates: readonly Evaluate[];
+  readonly #gives: readonly Give[];
   readonly #name: GivenName | undefined;
 
   constructor(...source: TagSource) {
@@ -23,11 +23,11 @@ export class WidthRatioTag extends DialectTag {
     });
     this.#values = read?.values ?? [];
     this.#name = read?.name;
-    this.#evaluates = this.#values.map((value) => this.parser.compile(value));
+    this.#gives = this.#values.map((value) => compileNeeded(value, this.parser.filters));
   }
 
   write(context: RenderContext, emitter: Emitter): void {
-    const [value, largest, width] = this.#evaluates.map((evaluate) => toNumber(evaluate(context)));
+    const [value, largest, width] = this.#gives.map((give) => toNumber(give(context)));
     const ratio = share(value, largest, width);
     if (this.#name) context.assign(this.#name.name, ratio);
     else emitter.output(ratio, this, false);

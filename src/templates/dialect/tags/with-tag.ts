@@ -2,8 +2,8 @@
 // (https://docs.djangoproject.com/en/5.2/ref/templates/builtins/#with).
 
 import type { Expression } from "../expressions/ast.ts";
-import type { Evaluate } from "../expressions/evaluate.ts";
 import type { ExpressionParser } from "../expressions/expression-parser.ts";
+import { compileNamed, type Give } from "../parsing/needed-variables.ts";
 import type { Description, Part } from "../parsing/part.ts";
 import type { Emitter } from "../rendering/emitter.ts";
 import { noNames, type RenderContext } from "../rendering/render-context.ts";
@@ -19,20 +19,20 @@ interface Binding {
 /** `{% with a=1 b=event.Name|upper %} ... {% endwith %}`, and `{% with event.Name as a %}` */
 export class WithTag extends DialectTag {
   readonly #bindings: readonly Binding[];
-  readonly #evaluates: readonly (readonly [string, Evaluate])[];
+  readonly #values: readonly (readonly [string, Give])[];
   readonly #parts: readonly Part[];
 
   constructor(...source: TagSource) {
     super(...source);
     const [token] = source;
     this.#bindings = this.parser.read(token, readBindings) ?? [];
-    this.#evaluates = this.#bindings.map(({ name, value }) => [name.name, this.parser.compile(value)]);
+    this.#values = this.#bindings.map(({ name, value }) => [name.name, compileNamed(value, this.parser.filters)]);
     this.#parts = this.parser.parseBlock(token, this.rest);
   }
 
   write(context: RenderContext, emitter: Emitter): void {
     const names = noNames();
-    for (const [name, evaluate] of this.#evaluates) names[name] = evaluate(context);
+    for (const [name, give] of this.#values) names[name] = give(context);
     context.enter(names);
     writeParts(this.#parts, context, emitter);
     context.leave();
