@@ -66,6 +66,8 @@ export class History {
   readonly errors: { readonly error: unknown; readonly work: Work }[] = [];
   /** What happened to actions whose targets are gone. */
   readonly stops: { readonly type: "stopped" | "resumed"; readonly key: ActionKey; readonly at: number }[] = [];
+  /** Deliveries that a person approved, or forced. */
+  readonly approved = new Set<string>();
   /** When secrets were changed. */
   readonly secretsChangedAt: number[] = [];
   readonly #holdings = new Map<string, Holding>();

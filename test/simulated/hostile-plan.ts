@@ -22,7 +22,7 @@ const send = (id: string, url: string, more = "", next = "null") =>
 const oneStep = (id: string, url: string, { status = "live", more = "" } = {}) =>
   `${head(id, status)}  entry_action_id: send\n  actions:\n${send("send", url, more)}`;
 
-const WAIT = "    - { id: later, type: time-delay, links: { next: remind }, data: { unit: minutes, value: 40 } }\n";
+const WAIT = "    - { id: later, type: time-delay, links: { next: remind }, data: { unit: minutes, value: 2 } }\n";
 
 /** `version` is in every body, so that it is seen by which flows it was rendered. */
 function flowsOf(version: number) {

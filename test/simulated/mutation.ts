@@ -1,14 +1,18 @@
 // A rule of order that is broken on purpose, to see that the simulated worlds notice it.
 
-import type { Gate } from "./faulty.ts";
 import type { WorkPorts } from "./process-ports.ts";
+
+/** What a work is about: events to match, a delivery, a run, or what a person asked for. */
+export type WorkKind = "match" | "deliver" | "advance" | "ask";
 
 /** What is done otherwise than it should be. */
 export interface Mutation {
-  /** The ports of a work, changed; `call` makes an effect of that work. */
-  readonly ports?: (ports: WorkPorts, call: Gate) => WorkPorts;
-  /** When messages are acknowledged: before the work, or also when another has it. */
-  readonly acknowledges?: "first" | "held-too";
+  /** The ports of a work, changed. */
+  readonly ports?: (ports: WorkPorts) => WorkPorts;
+  /** Messages of these works are acknowledged before the work. */
+  readonly acknowledgesFirst?: WorkKind;
+  /** Messages are acknowledged that another is at. */
+  readonly acknowledgesHeld?: boolean;
 }
 
 /** Everything as it should be. */

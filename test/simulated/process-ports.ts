@@ -25,7 +25,7 @@ const POST_MS = 14_000;
 /** The ports of one work, whatever it is. */
 export interface WorkPorts extends DeliveryPorts, RunPorts, MatchingPorts {
   readonly catalogue: FlowCatalogue;
-  readonly stops: StoppedActions;
+  readonly stops: Pick<StoppedActions, "find" | "gone" | "resume">;
 }
 
 /** A process as its ports know it. */

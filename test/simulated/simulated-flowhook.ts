@@ -38,6 +38,9 @@ const SENDING_MS = 60_000;
 /** More effects than any world needs that comes to rest. */
 const ENDLESS = 60_000;
 
+/** Something goes on for ever. */
+export class Restless extends Error {}
+
 /** Flowhook in a simulated world. */
 export class SimulatedFlowhook {
   readonly world: World;
@@ -65,7 +68,7 @@ export class SimulatedFlowhook {
       this.#startWorkers();
       if (!(await this.world.step()) && !this.#goOn()) return;
     }
-    throw new Error("This world does not come to rest");
+    throw new Restless("This world does not come to rest");
   }
 
   /** Sends an event as a client does: again, until it is accepted. */

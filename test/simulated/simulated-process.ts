@@ -11,7 +11,7 @@ import type { ActionKey } from "#app/stops/stop-ports.ts";
 import type { EventMessage } from "#core/messages/event-message.ts";
 import type { RunMessage } from "#core/messages/run-message.ts";
 import type { History, Work } from "./history.ts";
-import { AS_IT_SHOULD_BE, type Mutation } from "./mutation.ts";
+import { AS_IT_SHOULD_BE, type Mutation, type WorkKind } from "./mutation.ts";
 import { ProcessPorts, type WorkPorts } from "./process-ports.ts";
 import type { SimulatedPorts } from "./simulated-ports.ts";
 import type { Received } from "./simulated-queue.ts";
@@ -19,6 +19,7 @@ import type { Living, World } from "./world.ts";
 
 /** What a work is about, and the messages that end with it. */
 interface About extends Pick<Work, "message"> {
+  readonly kind: WorkKind;
   readonly received?: readonly Pick<Received<unknown>, "acknowledge">[];
 }
 
@@ -52,7 +53,7 @@ export class SimulatedProcess implements Living {
 
   /** Matches a batch of events. */
   match(received: readonly Received<EventMessage>[]): Promise<void> {
-    return this.#work({ received }, async (ports) => {
+    return this.#work({ kind: "match", received }, async (ports) => {
       await matchEvents(
         ports,
         received.map(({ message }) => message),
@@ -64,21 +65,23 @@ export class SimulatedProcess implements Living {
   /** Makes the attempt that a message asks for. */
   deliver(received: Received<Dispatch>): Promise<void> {
     const { message } = received.message;
-    return this.#work({ message, received: [received] }, (ports) => deliver(ports, message));
+    return this.#work({ kind: "deliver", message, received: [received] }, (ports) => deliver(ports, message));
   }
 
   /** Takes a run on. */
   advance(received: Received<RunMessage>): Promise<void> {
-    return this.#work({ received: [received] }, (ports) => advanceRun(ports, received.message));
+    return this.#work({ kind: "advance", received: [received] }, (ports) => advanceRun(ports, received.message));
   }
 
   /** Asks for a delivery to be sent again, as an operator does. */
   retry(id: string, forced: boolean): Promise<void> {
+    if (forced) this.#history.approved.add(id);
     return this.#asked((ports) => retryDelivery(ports, id, forced));
   }
 
   /** Approves a delivery that is parked. */
   approve(id: string): Promise<void> {
+    this.#history.approved.add(id);
     return this.#asked((ports) => approveDelivery(ports, id));
   }
 
@@ -93,21 +96,22 @@ export class SimulatedProcess implements Living {
   }
 
   #asked(run: (ports: WorkPorts) => Promise<unknown>): Promise<void> {
-    return this.#work({}, async (ports) => {
+    return this.#work({ kind: "ask" }, async (ports) => {
       await run(ports);
       return "done";
     });
   }
 
   /** Works on something. What ends with an error leaves its message in the queue. */
-  async #work({ message, received = [] }: About, run: (ports: WorkPorts) => Promise<Delivered>): Promise<void> {
+  async #work(about: About, run: (ports: WorkPorts) => Promise<Delivered>): Promise<void> {
+    const { message } = about;
     const work: Work = {
       ...(message ? { message } : {}),
       ...{ process: this, hit: false, recorded: false, overtaken: false, endedAt: Number.POSITIVE_INFINITY },
     };
     this.#works.add(work);
     try {
-      await this.#workOff(work, received, run);
+      await this.#workOff(work, about, run);
     } catch (error) {
       this.#history.errors.push({ error, work });
     } finally {
@@ -116,15 +120,15 @@ export class SimulatedProcess implements Living {
     }
   }
 
-  async #workOff(work: Work, received: NonNullable<About["received"]>, run: (ports: WorkPorts) => Promise<Delivered>) {
-    const { ports: changed, acknowledges } = this.#mutation;
+  async #workOff(work: Work, { kind, received = [] }: About, run: (ports: WorkPorts) => Promise<Delivered>) {
+    const { ports: changed, acknowledgesFirst, acknowledgesHeld = false } = this.#mutation;
     const call = this.#ports.call(work, "queue");
     const acknowledge = async () => {
       for (const one of received) await call(() => one.acknowledge());
     };
-    if (acknowledges === "first") await acknowledge();
+    if (acknowledgesFirst === kind) await acknowledge();
     const ports = this.#ports.of(work, work.message);
-    const worked = await run(changed ? changed(ports, call) : ports);
-    if (worked === "done" || acknowledges === "held-too") await acknowledge();
+    const worked = await run(changed ? changed(ports) : ports);
+    if (worked === "done" || acknowledgesHeld) await acknowledge();
   }
 }

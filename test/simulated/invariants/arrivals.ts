@@ -63,9 +63,9 @@ export function overPolicy({ history, plan }: SimulatedFlowhook): string[] {
 export function sentUnapproved({ history, plan }: SimulatedFlowhook): string[] {
   const { flows } = compileCatalogue("1", plan.flows);
   return history.arrivals
-    .filter(({ message }) => {
+    .filter(({ id, message }) => {
       const found = findWebhook(flows, message);
-      return found.ok && found.needsApproval && message.approved !== true;
+      return found.ok && found.needsApproval && !history.approved.has(id);
     })
     .map(({ id }) => id);
 }

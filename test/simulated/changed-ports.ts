@@ -1,0 +1,42 @@
+// Mutations of the ports that deliveries go through.
+
+import type { DeliveryStore, DispatchQueue } from "#app/ports.ts";
+import type { Claim } from "#core/delivery/claim.ts";
+import type { DeliveryMessage } from "#core/messages/delivery-message.ts";
+import type { Mutation } from "./mutation.ts";
+import type { WorkPorts } from "./process-ports.ts";
+
+/** Begins something and does not wait for it; what becomes of it nobody learns. */
+export async function unawaited(done: Promise<unknown>): Promise<void> {
+  done.catch(() => {});
+}
+
+/** A store of deliveries that does some things otherwise. */
+export function withStore(change: (store: DeliveryStore, ports: WorkPorts) => Partial<DeliveryStore>): Mutation {
+  return { ports: (ports) => ({ ...ports, store: { ...ports.store, ...change(ports.store, ports) } }) };
+}
+
+/** Claims that come to something else. */
+export function withClaim(change: (claim: Claim) => Claim): Mutation {
+  return withStore((store) => ({ claim: async (key, request) => change(await store.claim(key, request)) }));
+}
+
+/** A dispatch queue that does some things otherwise. */
+export function withQueue(change: (queue: DispatchQueue, ports: WorkPorts) => Partial<DispatchQueue>): Mutation {
+  return {
+    ports: (ports) => ({ ...ports, dispatchQueue: { ...ports.dispatchQueue, ...change(ports.dispatchQueue, ports) } }),
+  };
+}
+
+/** What is sent later, changed. */
+export function withLater(change: (message: DeliveryMessage) => DeliveryMessage): Mutation {
+  return withQueue((queue) => ({
+    sendLater: ({ message, target }, dueAt) => queue.sendLater({ target, message: change(message) }, dueAt),
+  }));
+}
+
+/** Stopped actions that nobody learns of. */
+export function forgetful(stops: WorkPorts["stops"]): WorkPorts["stops"] {
+  const { gone, resume } = { gone: stops.gone.bind(stops), resume: stops.resume.bind(stops) };
+  return { gone, resume, find: async () => undefined };
+}
