@@ -18,6 +18,18 @@ import { Runs } from "./runs.ts";
 import { State } from "./state.ts";
 import { Timer } from "./timer.ts";
 
+/** How many batches of ten messages are worked at the same time, each by a function of its own. */
+export interface Concurrency {
+  /** Of first attempts. */
+  readonly dispatches: number;
+  /** Of retries, and of deliveries that waited for their target. */
+  readonly retries: number;
+  /** Of events. */
+  readonly events?: number;
+  /** Of runs that wake. */
+  readonly runs?: number;
+}
+
 /** Properties of FlowhookStack. */
 export interface FlowhookStackProps extends StackProps {
   /** The directory with the flow files, as seen from the working directory. */
@@ -33,10 +45,10 @@ export interface FlowhookStackProps extends StackProps {
    */
   readonly limits?: HostLimits;
   /**
-   * How many batches of first attempts, and of retries, are sent at the same time. docs/scale.md tells how to choose.
-   * @default 50 and 20
+   * How many batches are worked at the same time. docs/scale.md tells how to choose.
+   * @default 50 of first attempts, 20 of each other kind
    */
-  readonly concurrency?: { readonly dispatches: number; readonly retries: number };
+  readonly concurrency?: Concurrency;
   /**
    * Whether tables, queues and secrets stay when the stack is deleted.
    * @default true
@@ -114,7 +126,10 @@ export class FlowhookStack extends Stack {
     });
     const { dispatchQueue, retriesQueue } = this.delivery;
     const toDispatcher = { dispatchQueue, retriesQueue, eventsDeadLetters: deadLetters.events };
-    this.runs = new Runs(this, "Runs", { ...toDispatcher, state, timezone, retainData, ...logs });
+    this.runs = new Runs(this, "Runs", {
+      ...{ ...toDispatcher, state, timezone, retainData, ...logs },
+      ...atMost(props.concurrency?.runs),
+    });
     const { stepsQueue } = this.runs;
     this.matching = new Matching(this, "Matching", {
       ...toDispatcher,
@@ -123,6 +138,7 @@ export class FlowhookStack extends Stack {
       state,
       timezone,
       ...logs,
+      ...atMost(props.concurrency?.events),
     });
     this.timer = new Timer(this, "Timer", { state, retriesQueue, stepsQueue, ...logs, ...alarms });
     this.flowDeployment = new FlowDeployment(this, "FlowDeployment", { directory: props.flows, state, ...logs });
@@ -157,6 +173,10 @@ export class FlowhookStack extends Stack {
 function zoneOrThrow(name: string): string {
   if (isTimeZone(name)) return name;
   throw new Error(`timezone must be an IANA name such as "Europe/Vienna", not "${name}"`);
+}
+
+function atMost(batches: number | undefined): { maxConcurrency?: number } {
+  return batches === undefined ? {} : { maxConcurrency: batches };
 }
 
 function alarmTopic(scope: Construct, email: string): Topic {

@@ -4,7 +4,7 @@ export { DeadLetters, type DeadLettersProps } from "./dead-letters.ts";
 export { Delivery, type DeliveryProps } from "./delivery.ts";
 export { FlowDeployment, type FlowDeploymentProps } from "./flow-deployment.ts";
 export { FlowhookFunction, type FlowhookFunctionProps } from "./flowhook-function.ts";
-export { FlowhookStack, type FlowhookStackProps } from "./flowhook-stack.ts";
+export { type Concurrency, FlowhookStack, type FlowhookStackProps } from "./flowhook-stack.ts";
 export { Ingest, type IngestProps, type IngestThrottle } from "./ingest/ingest.ts";
 export { Management, type ManagementProps } from "./management.ts";
 export { Matching, type MatchingProps } from "./matching.ts";

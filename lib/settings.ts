@@ -28,7 +28,14 @@ const limits = objectOrJson(hostLimitsSchema);
 
 /** Lambda takes 2 to 1,000: https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-scaling.html */
 const batches = z.int().min(2).max(1_000);
-const concurrency = objectOrJson(z.strictObject({ dispatches: batches, retries: batches }));
+const concurrency = objectOrJson(
+  z.strictObject({
+    dispatches: batches,
+    retries: batches,
+    events: batches.exactOptional(),
+    runs: batches.exactOptional(),
+  }),
+);
 
 const settingsSchema = z.object({
   /** The stack's name; two stacks of different names live side by side. */

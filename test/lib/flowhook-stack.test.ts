@@ -79,9 +79,15 @@ describe("the times of queues and their functions", () => {
     expect(sharesOf(template)).toEqual({ IngestEvents: 20, RunsSteps: 20, DeliveryDispatch: 50, DeliveryRetries: 20 });
   });
 
-  test("the shares of first attempts and of retries are those that the settings say", () => {
-    const wide = templateOf({ concurrency: { dispatches: 400, retries: 100 } });
-    expect(sharesOf(wide)).toMatchObject({ DeliveryDispatch: 400, DeliveryRetries: 100 });
+  test("the shares are those that the settings say", () => {
+    const wide = { dispatches: 400, retries: 100 };
+    expect(sharesOf(templateOf({ concurrency: wide }))).toEqual({
+      ...{ DeliveryDispatch: 400, DeliveryRetries: 100 },
+      ...{ IngestEvents: 20, RunsSteps: 20 },
+    });
+    expect(sharesOf(templateOf({ concurrency: { ...wide, events: 60, runs: 30 } }))).toMatchObject({
+      ...{ IngestEvents: 60, RunsSteps: 30 },
+    });
   });
 
   test("nothing is waited for to fill a batch, and no function's share is taken by its own reserve", () => {

@@ -27,6 +27,7 @@ describe("settings are taken as the command line gives them and as cdk.json does
     ["limits", { "API.crm.example": { concurrency: 2 } }, { "api.crm.example": { concurrency: 2 } }],
     ["limits", '{"10.0.0.7:8443":{"requests_per_second":0.5}}', { "10.0.0.7:8443": { requests_per_second: 0.5 } }],
     ["concurrency", '{"dispatches":400,"retries":100}', { dispatches: 400, retries: 100 }],
+    ["concurrency", { dispatches: 2, retries: 2, events: 60, runs: 30 }, { events: 60, runs: 30 }],
   ])("%s=%j", (name, given, taken) => {
     expect(read({ [name]: given })).toMatchObject({ [name]: taken });
   });
@@ -49,6 +50,7 @@ describe("a setting that can't be understood is an error that names it", () => {
     ["concurrency", { dispatches: 400 }],
     ["concurrency", { dispatches: 1, retries: 100 }],
     ["concurrency", { dispatches: 400, retries: 1_001 }],
+    ["concurrency", { dispatches: 400, retries: 100, events: 1 }],
   ])("%s=%j", (name, given) => {
     expect(() => read({ [name]: given })).toThrow(name);
   });
