@@ -67,6 +67,7 @@ export class ExpressionParser extends ValueParser {
     const { token } = this;
     if (token.kind !== "name") throw this.problem("A filter's name was expected here");
     this.advance();
+    this.#refuseCall(token.text);
     const args: Expression[] = [];
     const keywords: KeywordArgument[] = [];
     if (this.isSymbol(":")) {
@@ -78,6 +79,19 @@ export class ExpressionParser extends ValueParser {
       } while (this.isSymbol(","));
     }
     return { name: token.text, args, keywords, begin: token.begin, end: token.end };
+  }
+
+  /** `round(2)` is how Jinja has it. */
+  #refuseCall(name: string): void {
+    const { begin, end } = this.token;
+    if (!this.isSymbol("(") || begin !== this.lastEnd) return;
+    const close = this.lexer.source.indexOf(")", end);
+    const given = this.textOf({ begin: end, end: Math.min(close < 0 ? end : close, this.lexer.end) }).trim();
+    const message =
+      given === ""
+        ? `A filter has no parentheses: write ${name}.`
+        : `The arguments of a filter follow a colon: ${name}:${given}.`;
+    throw new SyntaxProblem(message, begin);
   }
 
   /** `allow_false: true`, where it comes next. */

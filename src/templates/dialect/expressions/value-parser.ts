@@ -27,7 +27,9 @@ export abstract class ValueParser extends WordReader {
     if (token.kind === "name" && !OPERATOR_WORDS.has(token.text)) return this.#named(token);
     if (this.isSymbol("(")) return this.#withSteps(this.#group(), token.begin);
     if (!this.isSymbol("[")) throw this.problem("A value was expected here");
-    const message = "The name of a variable can't be computed. That of a property can: event[person.key].";
+    const message =
+      "A value can't begin with a bracket. split makes a list: '4,5'|split:','. The name of a variable can't be computed, " +
+      "that of a property can: event[person.key].";
     throw new SyntaxProblem(message, token.begin, "template-unknown-variable");
   }
 

@@ -41,10 +41,12 @@ export class TemplateCheck {
   }
 
   #visitPart(part: Part): void {
-    const { reads = [], asks = false, blocks = [], names = [] } = part.describe();
+    const { reads = [], asks = false, blocks = [], names = [], writes } = part.describe();
     this.#guarded(asks ? reads : [], () => {
       for (const expression of reads) this.#visit(expression);
-      for (const block of blocks) this.#visitBlock(block);
+      this.#names.insideTag(writes === "each", () => {
+        for (const block of blocks) this.#visitBlock(block);
+      });
     });
     for (const name of names) {
       this.#checkNewName(name);
@@ -131,7 +133,7 @@ export class TemplateCheck {
   #visitVariable(written: VariablePath, lookups: readonly string[], offset: number): void {
     const [root] = written;
     if (typeof root !== "string") return;
-    if (!this.#names.exists(root)) this.#report(this.#vocabulary.unknownVariable(written, this.#names.known()), offset);
+    if (!this.#names.exists(root)) this.#report(this.#noVariable(root, written), offset);
     const path = this.#names.fromRoot([...written, ...lookups]);
     if (!path) return;
     this.uses.push({ path, offset, guards: this.#guards, conditions: this.#conditions });
@@ -139,6 +141,12 @@ export class TemplateCheck {
     const isOwn = path.length === written.length + lookups.length;
     const refusal = isOwn ? this.#vocabulary.refuseVariable?.(path, written) : undefined;
     if (refusal) this.#report(refusal, offset);
+  }
+
+  #noVariable(root: string, written: VariablePath): Refusal {
+    if (!this.#names.comesLater(root)) return this.#vocabulary.unknownVariable(written, this.#names.known());
+    const message = `"${root}" gets its value only after this: the tag that gives it goes before.`;
+    return { rule: "template-unknown-variable", message };
   }
 
   #checkNewName({ name, offset }: NewName): void {

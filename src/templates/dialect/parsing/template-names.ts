@@ -12,6 +12,8 @@ export class TemplateNames {
   readonly #roots: ReadonlySet<string>;
   /** Every name that the template gives for its rest, wherever: a loop may read what its pass before gave. */
   readonly #given = new Set<string>();
+  /** How many loops are open. */
+  #loops = 0;
   /** The names made so far: those for the rest of the template, then those of each open block. */
   readonly #names: [Names, ...Names[]] = [new Map()];
 
@@ -20,9 +22,15 @@ export class TemplateNames {
     this.#collectGiven(parts);
   }
 
-  /** Whether a variable may begin with this name. */
+  /** Whether a variable may begin with this name here. */
   exists(root: string): boolean {
-    return this.#roots.has(root) || this.#given.has(root) || this.#names.some((names) => names.has(root));
+    const mayBeGiven = this.#loops > 0 && this.#given.has(root);
+    return mayBeGiven || this.#roots.has(root) || this.#names.some((names) => names.has(root));
+  }
+
+  /** Whether a name that does not exist here is one that the template gives later. */
+  comesLater(root: string): boolean {
+    return this.#given.has(root);
   }
 
   /** The names that a variable may begin with here. */
@@ -38,6 +46,13 @@ export class TemplateNames {
   /** A block begins that has names of its own. */
   openBlock(names: readonly NewName[]): void {
     this.#names.push(new Map(names.map((name) => [name.name, this.#standsFor(name)])));
+  }
+
+  /** Visits the blocks of a tag, which may be a loop. */
+  insideTag(isLoop: boolean, visit: () => void): void {
+    this.#loops += Number(isLoop);
+    visit();
+    this.#loops -= Number(isLoop);
   }
 
   closeBlock(): void {

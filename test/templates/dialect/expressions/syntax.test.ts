@@ -61,7 +61,7 @@ describe("a mistake is told with its place", () => {
     ["a[", 2, "A value was expected here."],
     ["a[0", 3, "] was expected here."],
     ["a[b|upper]", 3, "] was expected here, but | found."],
-    ["[a]", 0, "The name of a variable can't be computed"],
+    ["[a]", 0, "A value can't begin with a bracket"],
     ["a.size()", 6, "Nothing can be called here"],
     ["'a'.size", 3, "This has no properties."],
     ["1.5.a", 3, "This has no properties."],
