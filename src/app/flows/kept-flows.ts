@@ -1,6 +1,7 @@
 // Flows that are read again when they change. Every warm process keeps what it made of them, and looks every few seconds
 // whether there is another version: one small read.
 
+import { isFresh } from "../is-fresh.ts";
 import type { FlowStore, Now } from "../ports.ts";
 
 /** How long flows are used before their version is looked at again, in milliseconds. */
@@ -52,7 +53,7 @@ export function keptFlows<Stored, Kept extends { readonly version: string }>(
 
   return {
     current() {
-      if (kept && now() - lookedAt < REFRESH_MS && now() - currentAt < USABLE_MS) return Promise.resolve(kept);
+      if (kept && isFresh(lookedAt, REFRESH_MS, now()) && now() - currentAt < USABLE_MS) return Promise.resolve(kept);
       looking ??= lookOrGoOn().finally(() => {
         looking = undefined;
       });

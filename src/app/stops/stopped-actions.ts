@@ -2,6 +2,7 @@
 // none. What this process itself learns counts at once.
 
 import type { ActionStop } from "#core/delivery/action-stop.ts";
+import { isFresh } from "../is-fresh.ts";
 import type { Now } from "../ports.ts";
 import type { ActionKey, ActionStops } from "./stop-ports.ts";
 
@@ -31,7 +32,7 @@ export class StoppedActions {
    * delivery to a target that is gone does no more harm than being told so again.
    */
   async find(action: ActionKey): Promise<ActionStop | undefined> {
-    if (this.#now() - this.#readAt >= KEPT_MS) await this.#read();
+    if (!isFresh(this.#readAt, KEPT_MS, this.#now())) await this.#read();
     return this.#known.get(keyOf(action));
   }
 

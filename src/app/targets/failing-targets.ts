@@ -3,6 +3,7 @@
 // must never be what keeps webhooks from being sent.
 
 import type { TargetHealth } from "#core/delivery/target-health.ts";
+import { isFresh } from "../is-fresh.ts";
 import type { Now } from "../ports.ts";
 import type { HealthChange, TargetHealths } from "./target-ports.ts";
 
@@ -34,7 +35,7 @@ export class FailingTargets {
 
   /** The health of a target as it was at most a few seconds ago; undefined: nothing speaks against it. */
   async of(target: string): Promise<TargetHealth | undefined> {
-    if (this.#options.now() - this.#readAt >= REFRESH_MS) {
+    if (!isFresh(this.#readAt, REFRESH_MS, this.#options.now())) {
       this.#reading ??= this.#read();
       await this.#reading;
     }

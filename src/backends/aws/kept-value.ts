@@ -1,5 +1,6 @@
 // A value that is expensive to read and changes seldom: read once, used for a while, read by one asker at a time.
 
+import { isFresh } from "#app/is-fresh.ts";
 import type { Now } from "#app/ports.ts";
 
 /** A value kept in memory. */
@@ -16,7 +17,7 @@ export class KeptValue<Value> {
   /** The value as it was at most `maxAgeMs` ago. A failure to read it is not kept. */
   get(maxAgeMs: number): Promise<Value> {
     const now = this.#now();
-    if (this.#kept === undefined || now - this.#kept.at >= maxAgeMs) {
+    if (this.#kept === undefined || !isFresh(this.#kept.at, maxAgeMs, now)) {
       const kept = { value: this.#read(), at: now };
       this.#kept = kept;
       kept.value.catch(() => {

@@ -32,8 +32,11 @@ export const RETURN_DELAY_MS = 1_000;
 /** With lanes at least so many are taken at once: those without room are laid aside, and the way is free for others. */
 const LEAST_TAKEN = 64;
 
-/** Timers of Node.js hold at most 2^31 - 1 ms; what is due later is looked for again by then. */
-const LONGEST_TIMER_MS = 3_600_000;
+/**
+ * The longest that a timer waits, in milliseconds. Timers go by another clock than what is due: one that stands while the
+ * machine sleeps, and is not set when the time is. So by then it is looked again what is due.
+ */
+const LONGEST_TIMER_MS = 60_000;
 
 /** The work on a table of waits. */
 export class DueWork<Item> {

@@ -1,0 +1,82 @@
+import { describe, expect, it } from "vitest";
+import { keptFlows } from "#app/flows/kept-flows.ts";
+import { isFresh } from "#app/is-fresh.ts";
+import { StoppedActions } from "#app/stops/stopped-actions.ts";
+import { FailingTargets } from "#app/targets/failing-targets.ts";
+import { MemoryTargetHealths } from "#app/targets/healths-in-memory.ts";
+import { KeptValue } from "#backends/aws/kept-value.ts";
+import { MemoryActionStops } from "#backends/memory/memory-action-stops.ts";
+import { NOON } from "../contracts/delivery-samples.ts";
+
+const HOUR = 3_600_000;
+const SECOND = 1_000;
+
+describe("what a process keeps in memory", () => {
+  it.each([
+    [0, 5, 0, true],
+    [0, 5, 4, true],
+    [0, 5, 5, false],
+    [0, 5, -1, false],
+    [Number.NEGATIVE_INFINITY, 5, 0, false],
+  ])("read at %d and kept for %d is at %d known to be new: %s", (readAt, ms, now, fresh) => {
+    expect(isFresh(readAt, ms, now)).toBe(fresh);
+  });
+});
+
+/** A clock that can be set. */
+function clock() {
+  const time = { now: NOON };
+  return { now: () => time.now, setBack: () => (time.now -= HOUR), pass: (ms: number) => (time.now += ms) };
+}
+
+const ignore = () => {};
+const ACTION = { flow_id: "order", action_id: "send" };
+const GONE = { ...ACTION, url: "https://gone.example/", stopped_at: NOON, delivery_id: "evt_1:order:send" };
+
+describe("an hour after the clock was set back by an hour is not needed to see", () => {
+  it("another version of the flows", async () => {
+    const { now, setBack } = clock();
+    let version = "1";
+    const store = { version: async () => version, load: async () => ({ version, flows: [] }) };
+    const flows = keptFlows(store, (loaded) => ({ version: loaded }), now, ignore);
+    await flows.current();
+    setBack();
+    version = "2";
+    expect(await flows.current()).toEqual({ version: "2" });
+  });
+
+  it("that an action is stopped", async () => {
+    const { now, setBack } = clock();
+    const known = new MemoryActionStops();
+    const stops = new StoppedActions(known, now, ignore);
+    expect(await stops.find(ACTION)).toBeUndefined();
+    setBack();
+    await known.gone(GONE);
+    expect(await stops.find(ACTION)).toEqual(GONE);
+  });
+
+  it("that a target fails", async () => {
+    const { now, setBack } = clock();
+    const healths = new MemoryTargetHealths();
+    const failing = new FailingTargets({ healths, now, onChange: ignore, onError: ignore });
+    expect(await failing.of("https://a.example")).toBeUndefined();
+    setBack();
+    const health = { failures: 5, failing_since: NOON, last_failed_at: NOON, reason: "timeout" } as const;
+    await healths.change("https://a.example", () => health);
+    expect(await failing.of("https://a.example")).toEqual(health);
+  });
+
+  it("another secret", async () => {
+    const { now, setBack, pass } = clock();
+    let value = "old";
+    const kept = new KeptValue(async () => value, now);
+    await kept.get(5 * 60 * SECOND);
+    setBack();
+    value = "new";
+    expect(await kept.get(5 * 60 * SECOND)).toBe("new");
+    // And that one is kept as long as any.
+    value = "newer";
+    pass(60 * SECOND);
+    expect(await kept.get(5 * 60 * SECOND)).toBe("new");
+  });
+});

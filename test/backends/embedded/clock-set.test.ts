@@ -1,0 +1,52 @@
+import { expect, it } from "vitest";
+import { DueWork } from "#backends/embedded/due-work.ts";
+import { RUN_WAITS } from "#backends/embedded/run-waits.ts";
+import { SqliteWaits } from "#backends/embedded/sqlite-waits.ts";
+import { NOON } from "../../contracts/delivery-samples.ts";
+import { sampleRun } from "../../contracts/run-samples.ts";
+import { storeOfEachTest } from "./store-of-each-test.ts";
+import { TestClock } from "./test-clock.ts";
+
+const HOUR = 3_600_000;
+const MINUTE = 60_000;
+const stores = storeOfEachTest();
+
+/** What waits for an hour, in a process whose timers go by a clock that goes on while the time is set. */
+async function waitsForAnHour() {
+  const { database, commit, close } = stores.opened.openAgain();
+  stores.others.push({ close });
+  const timers = new TestClock(NOON, () => commit.flush());
+  const time = { setBy: 0 };
+  const now = () => timers.now() + time.setBy;
+  const begunAt: number[] = [];
+  const due = new DueWork({
+    waits: new SqliteWaits(database, commit, RUN_WAITS),
+    ...{ now, setTimer: timers.setTimer, maxActive: 10 },
+    onError: (error) => expect(error).toBeUndefined(),
+  });
+  await due.start(async () => {
+    begunAt.push(timers.now() - NOON);
+    return "done";
+  }, NOON);
+  const item = sampleRun({ due_at: NOON + HOUR });
+  await due.add([{ item, dueAt: item.due_at }]);
+  return { timers, time, begunAt };
+}
+
+it("what waits for an hour is worked on within a minute after the clock was set on by an hour, or the machine slept", async () => {
+  const { timers, time, begunAt } = await waitsForAnHour();
+  await timers.moveTo(NOON + 5 * MINUTE);
+  time.setBy = HOUR;
+  await timers.moveTo(NOON + 6 * MINUTE);
+  expect(begunAt.length).toBe(1);
+});
+
+it("what waits for an hour is worked on when the clock says so that was set back, and once", async () => {
+  const { timers, time, begunAt } = await waitsForAnHour();
+  await timers.moveTo(NOON + 5 * MINUTE);
+  time.setBy = -HOUR;
+  await timers.moveTo(NOON + 2 * HOUR - 1);
+  expect(begunAt).toEqual([]);
+  await timers.moveTo(NOON + 4 * HOUR);
+  expect(begunAt).toEqual([2 * HOUR]);
+});
