@@ -1,0 +1,12 @@
+// `node bench/scale.ts`: simulates what slow targets do at 1,000 and 10,000 events a second, and prints the table of
+// docs/scale.md. Nothing is sent and no time passes: it takes seconds, and comes out the same each time.
+
+import { CASES, SEED } from "./scale/case.ts";
+import { simulate } from "./scale/simulate.ts";
+import { COLUMNS, rowOf } from "./scale/table.ts";
+
+const line = (cells: readonly string[]): void => console.log(`| ${cells.join(" | ")} |`);
+
+line(COLUMNS);
+line(COLUMNS.map(() => "---"));
+for (const one of CASES) line(rowOf(one, await simulate(one, SEED)));

@@ -1,0 +1,62 @@
+// The functions of one queue: at most so many at the same time, those that were used last first, as each keeps what it
+// knows of targets between its batches.
+
+import { GuardedGate, OPEN_GATE, type TargetGate } from "#app/targets/target-gate.ts";
+import type { TargetHealths } from "#app/targets/target-ports.ts";
+import { MemoryTargetLimiter } from "#backends/memory/memory-target-limiter.ts";
+
+/** What gates are made of; without circuits everyone passes. */
+export interface GateMaking {
+  readonly circuits: boolean;
+  readonly healths: TargetHealths;
+  readonly now: () => number;
+  readonly random: () => number;
+}
+
+/** Functions, and how busy they were. */
+export class Functions {
+  readonly #most: number;
+  readonly #making: GateMaking;
+  readonly #free: TargetGate[] = [];
+  #made = 0;
+  #busyMs = 0;
+
+  constructor(most: number, making: GateMaking) {
+    this.#most = most;
+    this.#making = making;
+  }
+
+  /** A function that is free, by its gate; undefined: all are busy. */
+  take(): TargetGate | undefined {
+    const free = this.#free.pop();
+    if (free !== undefined || this.#made === this.#most) return free;
+    this.#made += 1;
+    return this.#make();
+  }
+
+  /** Gives a function back. */
+  free(gate: TargetGate): void {
+    this.#free.push(gate);
+  }
+
+  /** Counts for how long one was busy, or is going to be. */
+  wasBusy(ms: number): void {
+    this.#busyMs += ms;
+  }
+
+  /** How many were busy in a span of time, on average and at most. */
+  busy(spanMs: number): { mean: number; most: number } {
+    return { mean: this.#busyMs / spanMs, most: this.#made };
+  }
+
+  #make(): TargetGate {
+    const { circuits, healths, now, random } = this.#making;
+    if (!circuits) return OPEN_GATE;
+    const limiter = new MemoryTargetLimiter();
+    return new GuardedGate({ healths, limiter, hostLimits: {}, now, random, onChange: () => {}, onError: fail });
+  }
+}
+
+function fail(error: unknown): never {
+  throw error;
+}
