@@ -5,13 +5,13 @@
 
 import { MAX_VALUE_DEPTH } from "../limits.ts";
 import { RenderFailure } from "../rendering/render-failure.ts";
-import { isExactNumber, numberOf } from "./exact-number.ts";
+import { isExactNumber } from "./exact-number.ts";
+import { numberOrder, numeric } from "./number-order.ts";
 
 /** Whether two values are equal. */
 export function isEqual(left: unknown, right: unknown, depth = 0): boolean {
   if (left === right) return true;
-  const number = numeric(left);
-  if (number !== undefined) return number === numeric(right) && sameDigits(left, right);
+  if (numeric(left) !== undefined) return numberOrder(left, right) === 0;
   if (left === undefined || left === null) return right === undefined || right === null;
   if (typeof left !== "object" || typeof right !== "object" || right === null) return false;
   return haveEqualContent(left, right, depth);
@@ -32,8 +32,8 @@ export function isSame(left: unknown, right: unknown): boolean {
 
 /** Whether `left` comes before `right`; undefined where the two can't be ordered. */
 export function isLess(left: unknown, right: unknown): boolean | undefined {
-  const [leftNumber, rightNumber] = [numeric(left), numeric(right)];
-  if (leftNumber !== undefined && rightNumber !== undefined) return leftNumber < rightNumber;
+  const order = numberOrder(left, right);
+  if (order !== undefined) return order < 0;
   if (typeof left === "string" && typeof right === "string") return isTextLess(left, right);
   return Array.isArray(left) && Array.isArray(right) ? isListLess(left, right) : undefined;
 }
@@ -50,18 +50,6 @@ export function isIn(item: unknown, container: unknown): boolean | undefined {
 function isKeyOf(item: unknown, object: object): boolean | undefined {
   if (typeof item === "object" && item !== null && !isExactNumber(item)) return undefined;
   return typeof item === "string" && Object.hasOwn(object, item);
-}
-
-/** A number, true and false among them as in Python; undefined for the rest. */
-function numeric(value: unknown): number | undefined {
-  return typeof value === "boolean" ? Number(value) : numberOf(value);
-}
-
-/** Two ids that differ beyond what a double holds are two ids. */
-function sameDigits(left: unknown, right: unknown): boolean {
-  if (typeof left !== "object" || typeof right !== "object" || left === null || right === null) return true;
-  if (!isExactNumber(left) || !isExactNumber(right)) return true;
-  return left.source === right.source || ![left.source, right.source].every((digits) => /^-?\d+$/.test(digits));
 }
 
 function areListsEqual(left: readonly unknown[], right: readonly unknown[], depth: number): boolean {
