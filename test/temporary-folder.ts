@@ -1,0 +1,20 @@
+// One folder for all that tests write, removed when they have ended: they start many processes and synthesize many stacks,
+// and some of these are killed or leave their output lying. Vitest calls both functions: https://vitest.dev/config/globalsetup
+
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+/** Where os.tmpdir() looks, on every system: https://nodejs.org/api/os.html#ostmpdir */
+const VARIABLES = ["TMPDIR", "TMP", "TEMP"];
+
+/** Before the workers start, which take over the environment. */
+export function setup(): void {
+  const folder = mkdtempSync(join(tmpdir(), "flowhook-tests-"));
+  for (const variable of VARIABLES) process.env[variable] = folder;
+}
+
+/** After they have ended. */
+export function teardown(): void {
+  rmSync(tmpdir(), { recursive: true, force: true, maxRetries: 3 });
+}
