@@ -8,13 +8,15 @@ import { join } from "node:path";
 /** Where os.tmpdir() looks, on every system: https://nodejs.org/api/os.html#ostmpdir */
 const VARIABLES = ["TMPDIR", "TMP", "TEMP"];
 
+let folder: string | undefined;
+
 /** Before the workers start, which take over the environment. */
 export function setup(): void {
-  const folder = mkdtempSync(join(tmpdir(), "flowhook-tests-"));
+  folder = mkdtempSync(join(tmpdir(), "flowhook-tests-"));
   for (const variable of VARIABLES) process.env[variable] = folder;
 }
 
 /** After they have ended. */
 export function teardown(): void {
-  rmSync(tmpdir(), { recursive: true, force: true, maxRetries: 3 });
+  if (folder !== undefined) rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
 }
