@@ -1,7 +1,7 @@
 // What filters take for a number: Python's `int()` and `float()`, which Django's filters call on what they are given
 // (https://docs.python.org/3/library/functions.html#int), without the underscores that Python's own code may have in one.
 
-import { type ExactNumber, isExactNumber, numberOf } from "../values/exact-number.ts";
+import { type ExactNumber, isExactNumber, numberOf, WrittenNumber } from "../values/exact-number.ts";
 
 const INTEGER = /^[+-]?\d+$/;
 const NUMBER = /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:e[+-]?\d+)?$/i;
@@ -44,22 +44,7 @@ function digitsOf(value: unknown): string | undefined {
 /** A whole number as JSON has it: with its digits where a double would lose some. */
 export function fromBigInteger(whole: bigint): number | ExactNumber {
   const number = Number(whole);
-  return BigInt(Number.isFinite(number) ? number : 0) === whole ? number : new ExactInteger(whole.toString());
-}
-
-/** Writes a number into JSON as it is: ECMA-262's JSON.rawJSON, which TypeScript's library does not know yet. */
-const { rawJSON } = JSON as JSON & { rawJSON(text: string): unknown };
-
-class ExactInteger implements ExactNumber {
-  readonly source: string;
-
-  constructor(source: string) {
-    this.source = source;
-  }
-
-  toJSON(): unknown {
-    return rawJSON(this.source);
-  }
+  return BigInt(Number.isFinite(number) ? number : 0) === whole ? number : new WrittenNumber(whole.toString());
 }
 
 /** The number to count with: 0 for what is none, as Klaviyo's `multiply` and Liquid's arithmetic have it. */

@@ -11,7 +11,7 @@ export interface ExactNumber {
 /** Writes a number into JSON as it is: ECMA-262's JSON.rawJSON, which TypeScript's library does not know yet. */
 const { rawJSON } = JSON as JSON & { rawJSON(text: string): unknown };
 
-/** A number that stands in a template. */
+/** A number of the dialect's own: one that stands in a template, or that a filter makes. */
 export class WrittenNumber implements ExactNumber {
   readonly source: string;
 
