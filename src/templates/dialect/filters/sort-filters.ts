@@ -19,6 +19,7 @@ function sorted(items: readonly unknown[], read: (item: unknown) => unknown, com
 
 function dictsort(direction: 1 | -1): Filter {
   return (value, [property], call) => {
+    if (value === undefined || value === null) return [];
     if (!Array.isArray(value)) return "";
     call.useOutput(value.length);
     const read = dictReader(property);

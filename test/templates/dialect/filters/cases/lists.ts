@@ -156,6 +156,7 @@ export const LIST_CASES: FilterCases = {
     [`${PEOPLE}|dictsort:"height"`, "", "django"],
     ['[{"a":1},{"a":"x"}]|dictsort:"a"', "", "django"],
     ['"text"|dictsort:"a"', "", "ours"],
+    ['absent|dictsort:"a"', [], "django"],
     ['[{"a":1,"b":1},{"a":0,"b":2},{"a":1,"b":3}]|dictsort:"a"|map:"b"', [2, 1, 3], "django"],
   ],
   dictsortreversed: [
