@@ -95,6 +95,7 @@ describe("what would be passed over, or mean something else than it says, is ref
     ["{{ event.a - 1 }}", "template-syntax 1:12", "filters plus, minus"],
     ["{% if event.a == \u2018x\u2019 %}{% endif %}", "template-syntax 1:18", "Write ' or \""],
     ["{% if {{ event.a }} %}{% endif %}", "template-syntax 1:7", "without {{ }}"],
+    ["{{{ event.a }}: 1}", "template-syntax 1:3", "{ {{"],
     ["{{ event|lookup:'a b'.c }}", "template-syntax 1:22", "(event|lookup:'a b').c"],
     ["{{ event.Items.size() }}", "template-syntax 1:20", "Nothing can be called"],
     ["{{ event.a|round(2) }}", "template-syntax 1:17", "follow a colon: round:2"],

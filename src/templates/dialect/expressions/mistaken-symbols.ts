@@ -14,6 +14,7 @@ const MISTAKES: readonly (readonly [sign: string, message: string])[] = [
 
 const ARITHMETIC = "There is no arithmetic here: use the filters plus, minus, times and divided_by.";
 const SINGLE: ReadonlyMap<string, string> = new Map([
+  ["{", "A brace before an output stands apart from it: { {{ variable }}."],
   ["!", "Write not for !, and != for is not equal."],
   ["+", ARITHMETIC],
   ["-", ARITHMETIC],
