@@ -1,6 +1,7 @@
 // The management API on Lambda, composed.
 
 import { randomUUID } from "node:crypto";
+import { setTimeout as pause } from "node:timers/promises";
 import { handle } from "hono/aws-lambda";
 import { managementApi } from "#api/management.ts";
 import { secretsManagerClient } from "#backends/aws/clients.ts";
@@ -39,6 +40,7 @@ export const handler = handle(
     newRequestId: randomUUID,
     newOwner: randomUUID,
     now: Date.now,
+    pause,
     onError: console.error,
   }),
 );

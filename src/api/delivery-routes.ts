@@ -72,6 +72,8 @@ function retryConflict(retry: Exclude<RetryRequested, { type: "accepted" | "not-
         : `It was ${retry.status}. Add ?force=true to send it all the same.`;
     case "parked":
       return "It waits for a person's decision. POST to its /approve to send it, or to its /discard to leave it unsent.";
+    case "tested":
+      return "It was a test, of one attempt. Send another test instead.";
     case "sending":
       return SENDING;
   }
@@ -90,6 +92,8 @@ function reviewConflict(review: Exclude<NotReviewed, { type: "not-found" }>): st
       return "It does not wait for a decision: it is being sent, and waits for its next attempt.";
     case "discarded":
       return "It was discarded already. POST to its /retry?force=true to send it all the same.";
+    case "tested":
+      return "It does not wait for a decision: it was a test.";
     case "skipped":
       return "It does not wait for a decision: it was skipped. POST to its /retry?force=true to send it all the same.";
   }

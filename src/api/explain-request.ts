@@ -32,6 +32,12 @@ export const renderRequestSchema = z.strictObject({
   action: z.string().min(1).exactOptional().describe("The id of one of its webhooks; absent: all."),
 });
 
+/** The body of `POST /manage/v1/flows/:flow/test-send`. */
+export const testSendRequestSchema = z.strictObject({
+  event: aboutEvent.event,
+  action: z.string().min(1).exactOptional().describe("The id of one of its webhooks; needed where it has several."),
+});
+
 /** What parsing a request needs. */
 export interface EventRequestPorts {
   readonly now: () => number;

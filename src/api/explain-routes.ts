@@ -7,13 +7,13 @@ import type { ProfileReader } from "#app/explain/profile-reader.ts";
 import { renderFlow } from "#app/explain/render-flow.ts";
 import type { FlowCatalogue } from "#app/flows/catalogue.ts";
 import { MAX_EVENT_BYTES } from "#core/event/limits.ts";
-import { nearestName } from "#core/nearest-name.ts";
 import {
   type EventRequestPorts,
   explainRequestSchema,
   parseEventRequest,
   renderRequestSchema,
 } from "./explain-request.ts";
+import { noSuch } from "./no-such.ts";
 import type { refusals } from "./refusals.ts";
 
 /** What the routes that explain need. */
@@ -23,7 +23,7 @@ export interface ExplainRoutePorts extends EventRequestPorts, ExplainPorts {
 }
 
 /** Longest body, in bytes: an event, and what is asked about it. */
-const MAX_BODY_BYTES = MAX_EVENT_BYTES + 4 * 1024;
+export const MAX_BODY_BYTES = MAX_EVENT_BYTES + 4 * 1024;
 
 /** The routes that explain and render, below the API's own path. */
 export function explainRoutes(ports: ExplainRoutePorts, { refuse, refuseWhole }: ReturnType<typeof refusals>): Hono {
@@ -33,9 +33,7 @@ export function explainRoutes(ports: ExplainRoutePorts, { refuse, refuseWhole }:
     onError: (context) => refuseWhole(context, "too_large", `The body may have at most ${MAX_BODY_BYTES} bytes.`),
   });
   const refuseName = (context: Context, pointer: string, what: string, name: string, known: Iterable<string>) => {
-    const near = nearestName(name, [...known]);
-    const message = `There is no ${what} "${name}".${near === undefined ? "" : ` Did you mean "${near}"?`}`;
-    return refuse(context, "invalid", [{ pointer, message }]);
+    return refuse(context, "invalid", [{ pointer, message: noSuch(what, name, known) }]);
   };
 
   app.post("/explain", limited, async (context) => {

@@ -13,6 +13,7 @@ import { type ExplainRoutePorts, explainRoutes } from "./explain-routes.ts";
 import { refusals } from "./refusals.ts";
 import { type StopRoutePorts, stopRoutes } from "./stop-routes.ts";
 import { targetRoutes } from "./target-routes.ts";
+import { type TestSendRoutePorts, testSendRoutes } from "./test-send-routes.ts";
 import { type WaitRoutePorts, waitRoutes } from "./wait-routes.ts";
 
 /** Most events that the dead letters show. */
@@ -24,7 +25,8 @@ export interface ManagementPorts
     WaitRoutePorts,
     StopRoutePorts,
     TargetPorts,
-    ExplainRoutePorts {
+    ExplainRoutePorts,
+    TestSendRoutePorts {
   readonly catalogue: FlowCatalogue;
   readonly healths: TargetHealths;
   /** Whether a token is the admin token; compared without telling how much of it is right. */
@@ -59,6 +61,7 @@ export function managementApi(ports: ManagementPorts): Hono {
   app.route("/manage/v1", stopRoutes(ports, refusing));
   app.route("/manage/v1", targetRoutes(ports, refusing));
   app.route("/manage/v1", explainRoutes(ports, refusing));
+  app.route("/manage/v1", testSendRoutes(ports, refusing));
 
   const { eventDeadLetters } = ports;
   if (eventDeadLetters) {

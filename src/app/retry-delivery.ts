@@ -14,6 +14,8 @@ export type RetryRequested =
   | { readonly type: "needs-force"; readonly status: (typeof FORCED_ONLY)[number] }
   /** It waits for a person's approval: it is approved or discarded, not retried. */
   | { readonly type: "parked" }
+  /** It was a test, which is made anew with the event as it is to be. */
+  | { readonly type: "tested" }
   /** An attempt is being made at this moment. */
   | { readonly type: "sending" };
 
@@ -25,7 +27,8 @@ export async function retryDelivery(ports: NextRoundPorts, id: string, forced: b
   const found = await findDelivery(ports.store, id);
   if (!found) return { type: "not-found" };
   const { record } = found;
-  if (record.status === "parked" || record.status === "sending") return { type: record.status };
+  const { status: standing } = record;
+  if (standing === "parked" || standing === "sending" || standing === "tested") return { type: standing };
   const status = FORCED_ONLY.find((known) => known === record.status);
   if (status !== undefined && !forced) return { type: "needs-force", status };
   const message = nextRoundOf(record, {

@@ -51,6 +51,7 @@ function face(options: EmbeddedOptions, engine: Engine, keys: ReadonlyMap<string
       ...{ store, dispatchQueue, catalogue, now, newRequestId, newOwner: randomUUID },
       ...{ healths, hostLimits: options.hostLimits ?? {} },
       ...{ profiles, waits, stops, organization, organizationZone: timezone, sha256Hex },
+      pause: (ms) => new Promise((resolve) => void options.setTimer(resolve, ms)),
       secretRefusal: async (name, origin) => {
         const read = await readSecret(secrets, name, origin);
         return read.ok ? undefined : read;

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { parseDeliveryQuery } from "#api/delivery-query.ts";
 import { toCursor } from "#api/page-cursor.ts";
 
-const STATUSES = '"waiting", "sending", "retrying", "delivered", "failed", "parked", "discarded", "skipped"';
+const STATUSES = '"waiting", "sending", "retrying", "delivered", "failed", "parked", "discarded", "skipped", "tested"';
 const TIME = 'Must be a day or a time with a zone, such as "2026-11-24" or "2026-11-24T09:30:00Z".';
 const LIMIT = "Must be a whole number from 1 to 200.";
 

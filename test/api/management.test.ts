@@ -19,6 +19,7 @@ import {
   sampleEvent,
   sampleMessage,
   skippedAttempt,
+  testedAttempt,
 } from "../contracts/delivery-samples.ts";
 import { sampleFlow } from "../contracts/flow-publication.contract.ts";
 
@@ -31,6 +32,7 @@ const delivered = addAttempt(undefined, recordOf(message, attemptOf(message)));
 const parked = addAttempt(undefined, recordOf(message, parkedAttempt(message)));
 const skipped = addAttempt(undefined, recordOf(message, skippedAttempt(message)));
 const discarded = addAttempt(undefined, recordOf(message, discardedAttempt(message)));
+const tested = addAttempt(undefined, recordOf(message, testedAttempt(message)));
 const sending: DeliveryRecord = { ...retrying, status: "sending" };
 
 const catalogue = compileCatalogue("1", [sampleFlow("order")]);
@@ -67,6 +69,7 @@ function api(record?: DeliveryRecord, changes: Partial<ManagementPorts> = {}) {
     organizationZone: "UTC",
     sha256Hex,
     now: () => NOON + 5_000,
+    pause: notAsked,
     isAdmin: async (token) => token === "admin",
     newOwner: () => "owner-1",
     newRequestId: () => "request-1",
@@ -243,6 +246,12 @@ describe("a delivery", () => {
     ["that was delivered, when forced", "?force=true", undefined, delivered],
     ["that was delivered", "", DELIVERED, delivered],
     ["that was delivered, not quite forced", "?force=1", DELIVERED, delivered],
+    [
+      "that was a test, though forced",
+      "?force=true",
+      "It was a test, of one attempt. Send another test instead.",
+      tested,
+    ],
     ["that is being sent", "", SENDING, sending],
     ["that is being sent, though forced", "?force=true", SENDING, sending],
   ])("%s (%j) is sent again unless there is a conflict: %j", async (_, query, conflict, record) => {

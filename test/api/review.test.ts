@@ -34,6 +34,7 @@ async function parked(decided: Decided = {}) {
     ...{ healths: new MemoryTargetHealths(), hostLimits: {} },
     organizationZone: "UTC",
     sha256Hex,
+    pause: () => Promise.reject(new Error("not asked for here")),
     isAdmin: async () => true,
     newRequestId: () => "request-1",
     onError: (error) => errors.push(error),

@@ -16,6 +16,7 @@ import {
   sampleEvent,
   sampleMessage,
   skippedAttempt,
+  testedAttempt,
 } from "../contracts/delivery-samples.ts";
 import { sampleFlow } from "../contracts/flow-publication.contract.ts";
 
@@ -26,6 +27,7 @@ const retrying = addAttempt(undefined, recordOf(first, retriedAttempt(first)));
 const delivered = addAttempt(undefined, recordOf(first, attemptOf(first)));
 const skipped = addAttempt(undefined, recordOf(first, skippedAttempt(first)));
 const parked = addAttempt(undefined, recordOf(first, parkedAttempt(first)));
+const tested = addAttempt(undefined, recordOf(first, testedAttempt(first)));
 const discarded = addAttempt(parked, recordOf(nextRound(first), discardedAttempt(nextRound(first))));
 
 /** Asks for a retry of one record, and notes what is sent. */
@@ -97,6 +99,10 @@ describe("asking for a delivery to be sent again", () => {
 
   it.each([false, true])("is refused for what waits for a person's decision (forced: %j)", async (forced) => {
     expect(await asked(parked, { forced })).toEqual({ answer: { type: "parked" }, sent: [] });
+  });
+
+  it.each([false, true])("is refused for a test (forced: %j)", async (forced) => {
+    expect(await asked(tested, { forced })).toEqual({ answer: { type: "tested" }, sent: [] });
   });
 
   it.each([false, true])("is refused while an attempt is being made (forced: %j)", async (forced) => {

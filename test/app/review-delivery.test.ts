@@ -13,6 +13,7 @@ import {
   recordOf,
   retriedAttempt,
   skippedAttempt,
+  testedAttempt,
 } from "../contracts/delivery-samples.ts";
 import { answered, type Decided, deliveryPorts, flowFile, MESSAGE, orderMessage } from "./delivery/delivery-ports.ts";
 
@@ -168,6 +169,7 @@ describe("a decision", () => {
     ["retrying", retriedAttempt(first)],
     ["skipped", skippedAttempt(first)],
     ["discarded", discardedAttempt(first)],
+    ["tested", testedAttempt(first)],
   ])("is not asked of what is %s", async (status, attempt) => {
     const { ports, later, store } = await recorded(attempt);
     const before = store.records;

@@ -123,6 +123,11 @@ export function discardedAttempt(message: DeliveryMessage, changes: Partial<Atte
   return unsentAttempt(message, { outcome: "discarded", reason: "discarded-by-person", ...changes });
 }
 
+/** The attempt of a test that the target did not accept. */
+export function testedAttempt(message: DeliveryMessage, changes: Partial<Attempt> = {}): Attempt {
+  return failedAttempt(message, { outcome: "tested", ...changes });
+}
+
 /** What is put on record of a delivery that its run passed by. */
 export function skippedAttempt(message: DeliveryMessage, changes: Partial<Attempt> = {}): Attempt {
   return unsentAttempt(message, { outcome: "skipped", reason: "profile-filter-failed", ...changes });

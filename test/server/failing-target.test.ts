@@ -98,6 +98,20 @@ it("a circuit that a person closes lets deliveries go at once", async () => {
   expect(posts.length).toBe(before + 1);
 }, 60_000);
 
+it("a test is sent at once though the circuit is open, and changes nothing about it", async () => {
+  const { posts, answers, send, pass, manage } = await start({ "down.yaml": orderFlow("down", `${DOWN}/hook`) });
+  answers.set(DOWN, TIMEOUT);
+  await send(12);
+  await pass(30_000);
+  const before = [(await manage("/targets")).data, posts.length];
+  expect(before[0]).toMatchObject([{ state: "open" }]);
+  const test = () => manage("/flows/down/test-send", { method: "POST", body: JSON.stringify({ event: ORDER }) });
+  expect((await test()).data).toMatchObject({ status: "tested", reason: "timeout" });
+  answers.delete(DOWN);
+  expect((await test()).data).toMatchObject({ status: "tested", response_status: 200 });
+  expect([(await manage("/targets")).data, posts.length - 2]).toEqual(before);
+}, 60_000);
+
 it("a target gets no more requests a second than its limit, and in the end all", async () => {
   const hostLimits = { "down.example": { requests_per_second: 2 } };
   const { posts, send, pass } = await start({ "a.yaml": orderFlow("a", `${DOWN}/hook`) }, { hostLimits });

@@ -8,6 +8,7 @@ import { withoutSending } from "./without-sending.ts";
 /** Gives a delivery up. `ends` is how often the process ended while it worked on it. */
 export function abandon(ports: DeliveryPorts, message: DeliveryMessage, ends: number): Promise<Delivered> {
   const detail = `The process ended ${ends} times while it worked on this delivery.`;
-  const why = { outcome: "failed", reason: "delivery-ends-process", detail } as const;
+  const outcome = message.test ? "tested" : "failed";
+  const why = { outcome, reason: "delivery-ends-process", detail } as const;
   return settle(ports, message, async () => withoutSending(message, ports.now(), why));
 }

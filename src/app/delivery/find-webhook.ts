@@ -17,17 +17,21 @@ export type FoundWebhook =
     }
   | { readonly ok: false; readonly reason: OwnReason; readonly detail: string };
 
-/** Finds the webhook of a delivery. What is not live is not sent; it lies in the dead letters until it is sent again. */
+/**
+ * Finds the webhook of a delivery. What is not live is not sent; it lies in the dead letters until it is sent again. A test
+ * is sent whatever the status: it is how a draft is tried.
+ */
 export function findWebhook(flows: ReadonlyMap<string, FlowWebhooks>, message: DeliveryMessage): FoundWebhook {
   const flow = flows.get(message.flow_id);
   if (!flow) return refusal("flow-not-found", `There is no flow "${message.flow_id}" any more.`);
-  if (!flow.active) return refusal("flow-not-live", `The flow "${flow.id}" is not live.`);
+  if (!flow.active && !message.test) return refusal("flow-not-live", `The flow "${flow.id}" is not live.`);
   const webhook = flow.webhooks.get(message.action_id);
   if (!webhook)
     return refusal("action-not-found", `The flow "${flow.id}" has no action "${message.action_id}" any more.`);
-  if (!isActive(webhook.status))
+  if (!isActive(webhook.status) && !message.test)
     return refusal("action-not-live", `The action "${webhook.id}" of "${flow.id}" is not live.`);
-  return { ok: true, webhook, needsApproval: flow.status === "manual" || webhook.status === "manual" };
+  const isManual = flow.status === "manual" || webhook.status === "manual";
+  return { ok: true, webhook, needsApproval: isManual && !message.test };
 }
 
 function refusal(reason: OwnReason, detail: string): FoundWebhook {

@@ -38,18 +38,26 @@ export async function makeAttempt(ports: AttemptPorts, message: DeliveryMessage)
   const { outcome, request, ...seen } = await resultOf(ports, found, message, at);
   const now = ports.now();
   const { policy } = found.ok ? found.webhook.retries : DEFAULT_RETRY_RULES;
-  const next = outcome.type === "retry" ? whenNext(ports, message, { at, now, ...outcome }, policy) : undefined;
+  const retried = outcome.type === "retry" && !message.test;
+  const next = retried ? whenNext(ports, message, { at, now, ...outcome }, policy) : undefined;
   const attempt: AttemptMade["attempt"] = {
     round: message.round,
     attempt: message.attempt,
     at,
     duration_ms: now - at,
-    outcome: outcome.type === "retry" ? (next === undefined ? "failed" : "retrying") : outcome.type,
+    outcome: standing(outcome.type, message, next),
     ...(outcome.reason === undefined ? {} : { reason: outcome.reason }),
     ...seen,
     ...(next === undefined ? {} : { next_attempt_at: next }),
   };
   return { attempt, ...(request ? { request } : {}) };
+}
+
+/** Where an attempt leaves its delivery. A test is over with its only one. */
+function standing(came: Result["outcome"]["type"], { test }: DeliveryMessage, next?: number): Attempt["outcome"] {
+  if (test) return "tested";
+  if (came !== "retry") return came;
+  return next === undefined ? "failed" : "retrying";
 }
 
 async function resultOf(
@@ -60,8 +68,8 @@ async function resultOf(
 ): Promise<Result> {
   if (!found.ok) return { outcome: { type: "failed", reason: found.reason }, detail: found.detail };
   const { webhook, needsApproval } = found;
-  // What a person approved is sent, whatever stood in its way.
-  if (message.approved) return sendWebhook(ports, webhook, message, at);
+  // What a person approved or tries is sent, whatever stood in its way.
+  if (message.approved || message.test) return sendWebhook(ports, webhook, message, at);
   const stop = await ports.stops.find(message);
   if (stop && isStopped(stop, literalUrl(webhook.message))) return park(ports, webhook, message, stoppedBy(stop));
   return needsApproval ? park(ports, webhook, message, APPROVAL) : sendWebhook(ports, webhook, message, at);

@@ -7,7 +7,7 @@ import type { AttemptMade } from "./make-attempt.ts";
 
 /** How a delivery ends without an attempt. */
 export interface WithoutSending {
-  readonly outcome: Extract<Attempt["outcome"], "skipped" | "discarded" | "failed">;
+  readonly outcome: Extract<Attempt["outcome"], "skipped" | "discarded" | "failed" | "tested">;
   readonly reason: OwnReason;
   /** What is particular to this delivery; the reason's own words where there is nothing. */
   readonly detail?: string;

@@ -16,11 +16,13 @@ export const DELIVERY_STATUSES = [
   "parked",
   "discarded",
   "skipped",
+  "tested",
 ] as const;
 
 /**
  * waiting: the first attempt waits until the target may be sent to; sending: an attempt is being made; retrying: the next one waits; failed: in the dead letters; parked: rendered, and
- * waiting for a person's approval; discarded: not approved; skipped: its run came by and had a reason not to send it.
+ * waiting for a person's approval; discarded: not approved; skipped: its run came by and had a reason not to send it;
+ * tested: a person's trial of an action, of one attempt, whatever came of it.
  */
 export type DeliveryStatus = (typeof DELIVERY_STATUSES)[number];
 

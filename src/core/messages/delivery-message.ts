@@ -50,6 +50,8 @@ export const deliveryMessageSchema = z.object({
   approved: z.boolean().exactOptional(),
   /** Send it though it was delivered already. */
   forced: z.boolean().exactOptional(),
+  /** A person's trial of the action: one attempt, whatever the status of flow and action, of which nothing follows. */
+  test: z.boolean().exactOptional(),
 });
 
 /** One attempt of one delivery, on its way to the dispatcher. */

@@ -16,6 +16,7 @@ import {
   sampleEvent,
   sampleMessage,
   skippedAttempt,
+  testedAttempt,
 } from "../delivery-samples.ts";
 import { make } from "./make-attempt.ts";
 
@@ -143,7 +144,15 @@ async function pages(store: DeliveryStore, query: DeliveryQuery): Promise<Delive
   return found;
 }
 
-const OUTCOMES = [attemptOf, failedAttempt, retriedAttempt, parkedAttempt, skippedAttempt, discardedAttempt] as const;
+const OUTCOMES = [
+  attemptOf,
+  failedAttempt,
+  retriedAttempt,
+  parkedAttempt,
+  skippedAttempt,
+  discardedAttempt,
+  testedAttempt,
+] as const;
 
 /** Deliveries of all flows and outcomes, created a second apart and given oldest first; the first event has several. */
 async function fillForListing(store: DeliveryStore): Promise<DeliveryRecord[]> {

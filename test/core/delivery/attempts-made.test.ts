@@ -17,6 +17,7 @@ it.each<[Attempt["outcome"], boolean]>([
   ["parked", false],
   ["discarded", false],
   ["skipped", false],
+  ["tested", true],
 ])("an entry that says %s is an attempt: %j", (outcome, made) => {
   expect(attemptsMade([entry(outcome)])).toEqual(made ? [entry(outcome)] : []);
 });
@@ -24,5 +25,5 @@ it.each<[Attempt["outcome"], boolean]>([
 it("every outcome is one or the other, and attempts keep their order", () => {
   const outcomes = DELIVERY_STATUSES.filter((status) => status !== "sending");
   const made = attemptsMade(outcomes.map(entry));
-  expect(made.map(({ outcome }) => outcome)).toEqual(["retrying", "delivered", "failed"]);
+  expect(made.map(({ outcome }) => outcome)).toEqual(["retrying", "delivered", "failed", "tested"]);
 });

@@ -1,0 +1,81 @@
+// A webhook sent by a person's hand, to see what its target says: it goes the way of every delivery, through the queue to
+// the dispatcher, so that it shows what a real one would meet, secrets and addresses included. It is an event of its own,
+// made of the one that was given, so that nothing which happened is touched.
+
+import { type DeliveryKey, deliveryId } from "#core/delivery/delivery-id.ts";
+import type { DeliveryRecord } from "#core/delivery/record.ts";
+import type { Event } from "#core/event/event.ts";
+import { eventIdOfRequest, type Sha256Hex } from "#core/event/event-id.ts";
+import { DELIVERY_MESSAGE_VERSION, type DeliveryMessage } from "#core/messages/delivery-message.ts";
+import type { WebhookFlows } from "./flows/webhook-flows.ts";
+import type { DeliveryStore, DispatchQueue, Now } from "./ports.ts";
+
+/** What a test needs. */
+export interface TestSendPorts {
+  readonly catalogue: WebhookFlows;
+  readonly store: DeliveryStore;
+  readonly dispatchQueue: DispatchQueue;
+  readonly now: Now;
+  readonly newRequestId: () => string;
+  readonly sha256Hex: Sha256Hex;
+  /** Resolves after so many milliseconds. */
+  readonly pause: (ms: number) => Promise<void>;
+}
+
+/** Which webhook to try, and with what. */
+export interface TestAsked {
+  readonly flow: string;
+  /** Needed where the flow has several webhooks. */
+  readonly action?: string | undefined;
+  readonly event: Event;
+}
+
+/** What came of a test. */
+export type TestSent =
+  | { readonly type: "tested"; readonly record: DeliveryRecord }
+  /** It is on its way still. */
+  | { readonly type: "sent"; readonly id: string }
+  | { readonly type: "no-flow"; readonly known: readonly string[] }
+  /** No such webhook, or none was named where the flow has not exactly one. */
+  | { readonly type: "no-action"; readonly known: readonly string[] };
+
+/**
+ * Pauses between looks at what became of it, in milliseconds: 20 seconds together, as long as an attempt takes at most and
+ * less than what waits before this (API Gateway gives up after 29).
+ */
+const PAUSES_MS: readonly number[] = [100, 200, 300, 400, ...Array<number>(38).fill(500)];
+
+/** Sends a webhook once, whatever the status of its flow, and waits for what becomes of it. */
+export async function testSend(ports: TestSendPorts, { flow: flowId, action, event }: TestAsked): Promise<TestSent> {
+  const { flows } = await ports.catalogue.current();
+  const flow = flows.get(flowId);
+  if (flow === undefined) return { type: "no-flow", known: [...flows.keys()] };
+  const known = [...flow.webhooks.keys()];
+  const actionId = action ?? (known.length === 1 ? known[0] : undefined);
+  const webhook = actionId === undefined ? undefined : flow.webhooks.get(actionId);
+  if (webhook === undefined) return { type: "no-action", known };
+  const message = testMessage(ports, { flow_id: flow.id, action_id: webhook.id }, event);
+  await ports.dispatchQueue.send([{ message, target: webhook.target }]);
+  return outcomeOf(ports, { event_id: message.event.id, flow_id: flow.id, action_id: webhook.id });
+}
+
+function testMessage(
+  { now, newRequestId, sha256Hex }: TestSendPorts,
+  action: Pick<DeliveryKey, "flow_id" | "action_id">,
+  event: Event,
+): DeliveryMessage {
+  const at = now();
+  const own = { ...event, id: eventIdOfRequest(sha256Hex, newRequestId()) };
+  const step = { ...action, round: 1, attempt: 1, started_at: at, due_at: at };
+  // Secrets are to be those of now: a person may have set one just before, to see whether it is right.
+  return { v: DELIVERY_MESSAGE_VERSION, kind: "delivery", event: own, ...step, secrets_since: at, test: true };
+}
+
+async function outcomeOf({ store, pause }: TestSendPorts, key: DeliveryKey): Promise<TestSent> {
+  for (const ms of [0, ...PAUSES_MS]) {
+    if (ms > 0) await pause(ms);
+    const record = await store.get(key);
+    if (record?.status === "tested") return { type: "tested", record };
+  }
+  return { type: "sent", id: deliveryId(key) };
+}

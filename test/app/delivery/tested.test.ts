@@ -1,0 +1,83 @@
+// What the dispatcher makes of a test: one attempt, whatever stands in the way of a real one, and nothing after it.
+
+import { describe, expect, it } from "vitest";
+import { abandon } from "#app/delivery/abandon.ts";
+import { deliver } from "#app/delivery/deliver.ts";
+import type { TargetGate } from "#app/targets/target-gate.ts";
+import { NOON } from "../../contracts/delivery-samples.ts";
+import { answered, deliveryPorts, flowFile, MESSAGE, orderMessage } from "./delivery-ports.ts";
+
+const test = orderMessage({ test: true });
+const SECRET = flowFile('{ url: "https://hook.example/?key={{ secrets.key }}", body: { a: 1 } }');
+const CLOSED_GATE: TargetGate = { enter: () => Promise.reject(new Error("a test asks nobody")) };
+
+describe("a test", () => {
+  it.each(["draft", "manual", "live", "disabled"])("is sent though flow and action are %s", async (status) => {
+    const { ports, posts, store } = deliveryPorts({ flow: flowFile(MESSAGE, { flow: status, action: status }) });
+    expect(await deliver(ports, test)).toBe("done");
+    expect(posts).toMatchObject([{ body: '{"order":"1001"}', headers: { "flowhook-test": "true" } }]);
+    expect(store.records).toMatchObject([{ status: "tested", attempts: [{ outcome: "tested", status: 200 }] }]);
+    expect(store.records[0]).not.toHaveProperty("reason");
+  });
+
+  it.each([
+    ["a target that is in trouble", 503, "http-503"],
+    ["a target that knows no such URL", 404, "http-404"],
+    ["a target that is gone", 410, "target-gone"],
+    ["a target that lets nobody in", 401, "http-401"],
+  ])("of %s tells so, and nothing follows", async (_, status, reason) => {
+    const { ports, effects, store, stops } = deliveryPorts({ answers: [answered(status, { excerpt: "no" })] });
+    expect(await deliver(ports, test)).toBe("done");
+    expect(store.records).toMatchObject([
+      { status: "tested", reason, attempts: [{ outcome: "tested", status, reason, response: "no" }] },
+    ]);
+    expect(store.records[0]).not.toHaveProperty("next_attempt_at");
+    expect(effects).not.toContain("later");
+    expect(effects).not.toContain("failed");
+    expect(await stops.stopped()).toEqual([]);
+  });
+
+  it.each([
+    ["a secret is missing", { flow: SECRET }, "secret-missing"],
+    ["its flow is gone", { flow: null }, "flow-not-found"],
+  ])("where %s is over too, with the reason", async (_, decided, reason) => {
+    const { ports, posts, effects, store } = deliveryPorts(decided);
+    await deliver(ports, test);
+    expect(store.records).toMatchObject([{ status: "tested", reason }]);
+    expect([posts, effects.includes("later"), effects.includes("failed")]).toEqual([[], false, false]);
+  });
+
+  it("does not wait for its target, nor say anything of it", async () => {
+    const { ports, store } = deliveryPorts({ gate: CLOSED_GATE, answers: [answered(503)] });
+    expect(await deliver(ports, test)).toBe("done");
+    expect(store.records).toMatchObject([{ status: "tested" }]);
+  });
+
+  it("is sent though its action is stopped", async () => {
+    const { ports, posts, stops } = deliveryPorts();
+    const stop = { flow_id: "order", action_id: "send", url: "https://hook.example/orders" };
+    await stops.gone({ ...stop, stopped_at: NOON, delivery_id: "evt_0:order:send" });
+    await deliver(ports, test);
+    expect(posts).toHaveLength(1);
+  });
+
+  it("that comes once more is not sent once more", async () => {
+    const { ports, posts } = deliveryPorts();
+    await deliver(ports, test);
+    expect(await deliver(ports, test)).toBe("done");
+    expect(posts).toHaveLength(1);
+  });
+
+  it("that ends the process again and again is over, and lies in no dead letters", async () => {
+    const { ports, effects, store } = deliveryPorts();
+    expect(await abandon(ports, test, 3)).toBe("done");
+    expect(store.records).toMatchObject([{ status: "tested", reason: "delivery-ends-process" }]);
+    expect(effects).not.toContain("failed");
+  });
+
+  it("is told to the receiver, as a real delivery is not", async () => {
+    const { ports, posts } = deliveryPorts();
+    await deliver(ports, orderMessage());
+    expect(posts[0]?.headers).not.toHaveProperty("flowhook-test");
+  });
+});

@@ -1,0 +1,115 @@
+import { describe, expect, it } from "vitest";
+import { compileCatalogue } from "#app/flows/catalogue.ts";
+import { loadFlows } from "#app/flows/load-flows.ts";
+import type { Dispatch } from "#app/ports.ts";
+import { testSend } from "#app/test-send.ts";
+import { sha256Hex } from "#backends/cryptography/sha256-hex.ts";
+import { addAttempt } from "#core/delivery/add-attempt.ts";
+import { isEventId } from "#core/event/event-id.ts";
+import { NOON, recordOf, sampleEvent, testedAttempt } from "../contracts/delivery-samples.ts";
+
+const webhook = (id: string, next = "") => `
+    - id: ${id}
+      type: send-webhook
+      data: { status: live, message: { url: "https://${id}.example/", body: { a: 1 } } }
+      ${next}`;
+const flow = (id: string, actions: string, entry: string) => `
+id: ${id}
+name: ${id}
+status: draft
+definition:
+  triggers: [{ type: metric, id: Placed Order }]
+  entry_action_id: ${entry}
+  actions: ${actions}
+`;
+const FILES = [
+  { path: "one.yaml", text: flow("one", webhook("send"), "send") },
+  { path: "two.yaml", text: flow("two", webhook("first", "links: { next: second }") + webhook("second"), "first") },
+];
+
+/** Tests over a queue that does not answer before so many pauses; never where there is no such number. */
+function world(answersAfter: number | undefined) {
+  const { flows, problems } = loadFlows(FILES);
+  expect(problems).toEqual([]);
+  const sent: Dispatch[] = [];
+  const pauses: number[] = [];
+  let requests = 0;
+  const never = () => Promise.reject(new Error("not asked for here"));
+  const ports = {
+    catalogue: { current: async () => compileCatalogue("1", flows) },
+    dispatchQueue: {
+      send: async (dispatches: readonly Dispatch[]) => void sent.push(...dispatches),
+      sendLater: never,
+    },
+    store: {
+      ...{ claim: never, record: never, list: never },
+      get: async () => {
+        const [first] = sent;
+        if (first === undefined || answersAfter === undefined || pauses.length < answersAfter) return undefined;
+        return addAttempt(undefined, recordOf(first.message, testedAttempt(first.message)));
+      },
+    },
+    now: () => NOON,
+    newRequestId: () => `request-${++requests}`,
+    sha256Hex,
+    pause: async (ms: number) => void pauses.push(ms),
+  };
+  return { ports, sent, pauses };
+}
+
+const event = sampleEvent();
+
+describe("a test send", () => {
+  it("is a delivery of an event of its own, with the data of the one that was given and the secrets of now", async () => {
+    const { ports, sent } = world(0);
+    const result = await testSend(ports, { flow: "one", event });
+    const [dispatch] = sent;
+    const id = dispatch?.message.event.id ?? "";
+    expect(result).toMatchObject({ type: "tested", record: { id: `${id}:one:send`, status: "tested" } });
+    expect([isEventId(id), id === event.id]).toEqual([true, false]);
+    expect(sent).toEqual([
+      {
+        target: "https://send.example",
+        message: {
+          ...{ v: 1, kind: "delivery", event: { ...event, id }, flow_id: "one", action_id: "send" },
+          ...{ round: 1, attempt: 1, started_at: NOON, due_at: NOON, secrets_since: NOON, test: true },
+        },
+      },
+    ]);
+  });
+
+  it("is another one each time", async () => {
+    const { ports, sent } = world(0);
+    for (let time = 0; time < 2; time++) await testSend(ports, { flow: "one", event });
+    expect(new Set(sent.map(({ message }) => message.event.id)).size).toBe(2);
+  });
+
+  it("waits for what becomes of it", async () => {
+    const { ports, pauses } = world(3);
+    expect(await testSend(ports, { flow: "one", event })).toMatchObject({ type: "tested" });
+    expect(pauses).toEqual([100, 200, 300]);
+  });
+
+  it("gives its id after twenty seconds", async () => {
+    const { ports, pauses, sent } = world(undefined);
+    const result = await testSend(ports, { flow: "one", event });
+    expect(result).toEqual({ type: "sent", id: `${sent[0]?.message.event.id}:one:send` });
+    expect(pauses.reduce((sum, ms) => sum + ms, 0)).toBe(20_000);
+  });
+
+  it("is of the action that is named, where there are several", async () => {
+    const { ports, sent } = world(0);
+    expect(await testSend(ports, { flow: "two", action: "second", event })).toMatchObject({ type: "tested" });
+    expect(sent).toMatchObject([{ target: "https://second.example", message: { action_id: "second" } }]);
+  });
+
+  it.each([
+    ["a flow that is not there", { flow: "three" }, { type: "no-flow", known: ["one", "two"] }],
+    ["one of several actions", { flow: "two" }, { type: "no-action", known: ["first", "second"] }],
+    ["an action that is not there", { flow: "one", action: "sent" }, { type: "no-action", known: ["send"] }],
+  ])("of %s is not sent", async (_, asked, expected) => {
+    const { ports, sent } = world(0);
+    expect(await testSend(ports, { ...asked, event })).toEqual(expected);
+    expect(sent).toEqual([]);
+  });
+});
