@@ -3,6 +3,7 @@
 
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
+import { isBusy } from "./busy.ts";
 
 /** Takes the directory for this process; undefined when another has it. Closing the result gives it back. */
 export function lockDataDirectory(directory: string): { close(): void } | undefined {
@@ -15,11 +16,4 @@ export function lockDataDirectory(directory: string): { close(): void } | undefi
     if (isBusy(error)) return undefined;
     throw error;
   }
-}
-
-/** SQLITE_BUSY: https://sqlite.org/rescode.html#busy */
-const SQLITE_BUSY = 5;
-
-function isBusy(error: unknown): boolean {
-  return error instanceof Error && "errcode" in error && error.errcode === SQLITE_BUSY;
 }

@@ -2,6 +2,7 @@
 // the disk serves all who came. A write's promise resolves only after the commit that holds it.
 
 import type { DatabaseSync } from "node:sqlite";
+import { isBusy } from "./busy.ts";
 
 /** How long a write that no one outside waits for may lie before it gets a commit of its own, in milliseconds. */
 const LAZY_DELAY_MS = 10;
@@ -131,8 +132,9 @@ export class GroupCommit {
       });
       return true;
     } catch (error) {
-      if (writes.length > 1) return false;
-      writes[0]?.reject(error);
+      // Each alone would wait for the file once more, while the process stands still: all of them have waited.
+      if (writes.length > 1 && !isBusy(error)) return false;
+      for (const write of writes) write.reject(error);
       return true;
     }
   }
