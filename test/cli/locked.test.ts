@@ -1,0 +1,46 @@
+// The store locked by another process for longer than a write waits for it, as a backup or a curious person may do.
+
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { setTimeout as pause } from "node:timers/promises";
+import { afterEach, expect, it } from "vitest";
+import { LoadedServer } from "./loaded-server.ts";
+
+/** For so long the other process holds the store, in milliseconds; a write waits for five seconds. */
+const HELD_MS = 6_500;
+
+/** Orders that are accepted before and after. */
+const SOME = 100;
+
+let loaded: LoadedServer | undefined;
+afterEach(() => loaded?.close());
+
+/** Another process that takes the store for itself, and says so; then it gives it back and ends. */
+const LOCKER = `
+  const { DatabaseSync } = require("node:sqlite");
+  const database = new DatabaseSync(process.argv[1], { timeout: 5_000 });
+  database.exec("BEGIN IMMEDIATE");
+  console.log("held");
+  setTimeout(() => database.exec("COMMIT"), ${HELD_MS});
+`;
+
+it("what was accepted before and after another process held the store arrives; meanwhile nothing is accepted", async () => {
+  loaded = await LoadedServer.start();
+  while (loaded.accepted < SOME) await pause(10);
+  const locker = spawn(process.execPath, ["-e", LOCKER, loaded.path], { stdio: ["ignore", "pipe", "inherit"] });
+  const ended = once(locker, "exit");
+  await once(locker.stdout, "data");
+  const held = loaded.accepted;
+  expect((await ended)[0]).toBe(0);
+  const released = loaded.accepted;
+  while (loaded.accepted < released + SOME) await pause(10);
+
+  const account = await loaded.account();
+  expect(await loaded.end("SIGTERM")).toBe(0);
+  expect(account).toMatchObject({ missing: [], otherIds: [] });
+  // As many at most as were being answered when it was taken.
+  expect(released - held).toBeLessThan(50);
+  expect(loaded.refused).toBeGreaterThan(0);
+  expect(loaded.output).toContain("The store can't be written; nothing is sent until it can");
+  expect(loaded.left()).toEqual({ events: 0, waiting: 0, dead: 0 });
+}, 120_000);

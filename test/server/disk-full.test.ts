@@ -1,0 +1,93 @@
+// The disk full under load: a real SQLITE_FULL, by a bound on the very connection that the process writes through.
+
+import type { DatabaseSync } from "node:sqlite";
+import { afterEach, expect, it, vi } from "vitest";
+import { ORDER, orderFlow, startTestProcess, type TestProcess } from "./embedded.ts";
+import { startReceiver, type TestReceiver } from "./receiver.ts";
+
+const opened = vi.hoisted(() => ({ databases: [] as unknown[] }));
+
+vi.mock("#backends/embedded/database.ts", async (original) => {
+  const module = await original<typeof import("#backends/embedded/database.ts")>();
+  const openDatabase: typeof module.openDatabase = (path) => {
+    const database = module.openDatabase(path);
+    opened.databases.push(database);
+    return database;
+  };
+  return { ...module, openDatabase };
+});
+
+const SENDERS = 8;
+/** Of an event that makes the file grow. */
+const LONG = "x".repeat(8_000);
+
+let receiver: TestReceiver;
+let flowhook: TestProcess;
+afterEach(async () => {
+  await flowhook.stop();
+  await receiver.close();
+});
+
+/** The connection that the process writes through. */
+function connection(): DatabaseSync {
+  return opened.databases.at(-1) as DatabaseSync; // what the mock keeps
+}
+
+const pagesUsed = () => Number(connection().prepare("PRAGMA page_count").get()?.["page_count"]);
+const boundTo = (pages: number) => connection().exec(`PRAGMA max_page_count = ${pages}`);
+
+/** Sends orders at the same time, each again until it is accepted. */
+class Load {
+  readonly accepted = new Set<string>();
+  readonly refusals: number[] = [];
+  #count = 0;
+
+  /** Sends on until it is enough. */
+  async until(enough: () => boolean): Promise<void> {
+    const sendOn = async () => {
+      while (!enough()) await this.#send(`order-${this.#count++}`, enough);
+    };
+    await Promise.all(Array.from({ length: SENDERS }, sendOn));
+  }
+
+  async #send(id: string, enough: () => boolean): Promise<void> {
+    const event = { ...ORDER, unique_id: id, properties: { ...ORDER.properties, OrderId: id, Long: LONG } };
+    do {
+      const { status } = await flowhook.post(event);
+      if (status === 202) return void this.accepted.add(id);
+      this.refusals.push(status);
+    } while (!enough());
+  }
+
+  /** Sends until so many more are refused. */
+  refused(more: number): Promise<void> {
+    const before = this.refusals.length;
+    return this.until(() => this.refusals.length >= before + more);
+  }
+
+  /** Sends until so many more are accepted. */
+  taken(more: number): Promise<void> {
+    const before = this.accepted.size;
+    return this.until(() => this.accepted.size >= before + more);
+  }
+}
+
+it("what was accepted before and after the disk was full arrives, once; meanwhile events are refused and nothing is sent", async () => {
+  receiver = await startReceiver();
+  flowhook = await startTestProcess({ flows: { "a.yaml": orderFlow("order", `${receiver.url}/hook`) } });
+  const load = new Load();
+  await load.taken(50);
+  boundTo(pagesUsed() + 20);
+  await load.refused(200);
+  const { length } = receiver.received;
+  await load.refused(200);
+  expect(receiver.received.length).toBe(length);
+  expect(new Set(load.refusals)).toEqual(new Set([503]));
+
+  boundTo(1_000_000);
+  await load.taken(50);
+  await receiver.waitFor(load.accepted.size);
+  const arrived = receiver.received.map(({ body }): string => JSON.parse(body).order);
+  expect(arrived.sort()).toEqual([...load.accepted].sort());
+  expect(flowhook.errors.some((error) => error.includes("database or disk is full"))).toBe(true);
+}, 60_000);
