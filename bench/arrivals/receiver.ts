@@ -1,12 +1,15 @@
 // The target of all webhooks of a bench. It books each arrival and answers at once, or as its options say. The same port
-// answers the generator's two questions: how many events of a run have arrived, and the account of a run.
+// answers the generator's two questions: how many events of a run have arrived, and the account of a run; and it gives a
+// scenario more targets, each a port of its own.
 
 import { createServer, type Server, type Socket } from "node:net";
 import * as z from "zod";
 import { now } from "../wire/clock.ts";
 import { type HttpMessage, HttpMessages, headerValue } from "../wire/http-messages.ts";
 import { sendingSchema } from "./account.ts";
+import { asideAnswer } from "./aside.ts";
 import { Books } from "./books.ts";
+import { moreTargets } from "./more-targets.ts";
 
 /** How webhooks are answered and told apart. */
 export interface ReceiverOptions {
@@ -22,6 +25,7 @@ export interface ReceiverOptions {
 const accountRequest = sendingSchema.extend({ run: z.string() });
 
 const ACCOUNT = "POST /bench/account ";
+const TARGETS = /^GET \/bench\/targets\/(\d+) /;
 const ARRIVED = /^GET \/bench\/arrived\/([0-9a-f]+) /;
 
 /** A receiver, not yet listening, and its books. */
@@ -29,22 +33,28 @@ export function createReceiver(options: ReceiverOptions): { server: Server; book
   const books = new Books();
   const webhookAnswer = answer(options.status);
   const takeWebhook = (socket: Socket, message: HttpMessage): void => {
-    books.book(message.body, now(), headerValue(message.head, options.idHeader));
-    if (options.delay === 0) socket.write(webhookAnswer);
-    else setTimeout(() => socket.write(webhookAnswer), options.delay);
+    const aside = asideAnswer(message.head);
+    if (aside === undefined) books.book(message.body, now(), headerValue(message.head, options.idHeader));
+    const delay = aside?.delay ?? options.delay;
+    const reply = aside === undefined ? webhookAnswer : answer(aside.status);
+    if (delay === 0) socket.write(reply);
+    else setTimeout(() => socket.write(reply), delay);
   };
-  const server = createServer({ noDelay: true }, (socket) => {
+  const take = (socket: Socket, message: HttpMessage): void => {
+    const reply = control(message, books);
+    const targets = TARGETS.exec(message.head)?.[1];
+    if (reply !== undefined) socket.write(reply);
+    else if (targets === undefined) takeWebhook(socket, message);
+    else void moreTargets(Number(targets), serve).then((urls) => socket.write(answer(200, JSON.stringify(urls))));
+  };
+  const serve = (socket: Socket): void => {
     const messages = new HttpMessages();
     socket.on("error", () => socket.destroy());
     socket.on("data", (chunk: Buffer) => {
-      for (const message of messages.push(chunk)) {
-        const reply = control(message, books);
-        if (reply === undefined) takeWebhook(socket, message);
-        else socket.write(reply);
-      }
+      for (const message of messages.push(chunk)) take(socket, message);
     });
-  });
-  return { server, books };
+  };
+  return { server: createServer({ noDelay: true }, serve), books };
 }
 
 function control(message: HttpMessage, books: Books): Buffer | undefined {

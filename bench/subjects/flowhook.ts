@@ -17,14 +17,24 @@ const START_MS_PER_FLOW = 5;
 
 const KEY = "bench-key-that-opens-nothing-else";
 
-/** Starts `flowhook serve` with so many flows, whose target is the receiver, on an empty store or a filled one. */
+/** What is asked of a Flowhook. */
+export interface AskedFlowhook extends FlowCount {
+  readonly name: string;
+  /** Past deliveries in its store, and as many retries and runs that wait. */
+  readonly past?: number;
+  /** Writes its flows into a new folder; without it they are those of flow-files.ts, to the receiver. */
+  readonly write?: (folder: string) => void;
+}
+
+/** Starts `flowhook serve` with so many flows, on an empty store or a filled one. */
 export async function startFlowhook(
   { receiver, program, folder }: Pick<Context, "receiver" | "program" | "folder">,
-  { name, past = 0, ...count }: { name: string; past?: number } & FlowCount,
+  { name, past = 0, write, ...count }: AskedFlowhook,
 ): Promise<Subject> {
   const home = await mkdtemp(join(folder, "subject-"));
   const flows = join(home, "flows");
-  writeFlows(flows, count, `${receiver}/hook`);
+  if (write === undefined) writeFlows(flows, count, `${receiver}/hook`);
+  else write(flows);
   if (past > 0) fillStore(join(home, "data"), past, Date.now());
   const place = ["--port", "0", "--host", "127.0.0.1", "--data", join(home, "data")];
   const child = await startChild([program, "serve", ...place, "--flows", flows, "--allow-target", "127.0.0.0/8"], {
