@@ -1,9 +1,9 @@
 // What the matcher does with the messages of the events queue: all of a batch at once, since what comes of them is sent
-// together, ten to a call.
+// together, ten to a call. Where that fails, each for itself, so that one that can't be processed takes no other along.
 
 import { type MatchingPorts, matchEvents } from "#app/match-events.ts";
 import { decodeEventRecord } from "#backends/aws/decode-event-record.ts";
-import type { QueueWork } from "#backends/aws/sqs-batch.ts";
+import type { QueueWork, Worked } from "#backends/aws/sqs-batch.ts";
 import type { EventMessage } from "#core/messages/event-message.ts";
 
 /** The longest that a batch can take, in milliseconds: a few calls to AWS, which end within a few seconds (clients.ts). */
@@ -16,8 +16,22 @@ export function eventWork(ports: MatchingPorts, refuse: QueueWork<EventMessage>[
     refuse,
     longestMs: LONGEST_MS,
     async work(messages) {
-      await matchEvents(ports, messages);
-      return messages.map(() => "done" as const);
+      try {
+        await matchEvents(ports, messages);
+        return messages.map(() => "done" as const);
+      } catch (failed) {
+        // What the batch has sent already may be sent again: the deliveries are the same ones.
+        return messages.length === 1 ? [{ failed }] : Promise.all(messages.map((message) => matchOne(ports, message)));
+      }
     },
   };
+}
+
+async function matchOne(ports: MatchingPorts, message: EventMessage): Promise<Worked> {
+  try {
+    await matchEvents(ports, [message]);
+    return "done";
+  } catch (failed) {
+    return { failed };
+  }
 }

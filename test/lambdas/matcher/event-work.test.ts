@@ -33,7 +33,33 @@ test("a record of the events queue is read as the event message that ingest put 
 test("a batch fails whole without a catalogue: that is never the same as no match", async () => {
   const work = eventWork(unavailable, () => Promise.resolve());
   const message: EventMessage = { v: 1, format: "plain", request_id: "r", received_at: 1, key_id: "k", body: "{}" };
-  await expect(work.work([message])).rejects.toThrow("no catalogue");
+  const failed = new Error("no catalogue");
+  expect(await work.work([message])).toEqual([{ failed }]);
+  expect(await work.work([message, message])).toEqual([{ failed }, { failed }]);
+});
+
+test("of a batch that can't be matched together the event alone fails that can't be matched", async () => {
+  const failed = new Error("too large for the table");
+  const letters: string[] = [];
+  const work = eventWork(
+    {
+      ...unavailable,
+      catalogue: { current: () => Promise.resolve(compileCatalogue("1", [])) },
+      // Of three that are no events the second can't be put where it belongs.
+      eventsDeadLetters: {
+        async send({ message: { request_id } }) {
+          if (request_id === "b") throw failed;
+          letters.push(request_id);
+        },
+      },
+    },
+    () => Promise.resolve(),
+  );
+  const message = { v: 1, format: "plain", received_at: 1, key_id: "k", body: "no JSON" } as const;
+  const messages = ["a", "b", "c"].map((request_id): EventMessage => ({ ...message, request_id }));
+  expect(await work.work(messages)).toEqual(["done", { failed }, "done"]);
+  // The first was sent twice: with the batch, and for itself.
+  expect(letters).toEqual(["a", "a", "c"]);
 });
 
 test("each event of a batch that was matched is done", async () => {
