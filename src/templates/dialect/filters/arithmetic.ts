@@ -2,6 +2,7 @@
 
 import { RenderFailure } from "../rendering/render-failure.ts";
 import { decimalOf, product, quotient, type Rounding, remainder, rounded, sum, toDouble } from "./decimal.ts";
+import { entry } from "./entry.ts";
 import type { Filter, FilterEntry, FilterFamily, WrittenArgument } from "./filter.ts";
 import { countable, toInteger } from "./numbers.ts";
 
@@ -39,7 +40,6 @@ function divisorProblem([argument]: readonly WrittenArgument[]): string | undefi
   return "A number can't be divided by 0, or by what is no number.";
 }
 
-const binary = (filter: Filter, origin: FilterEntry["origin"]): FilterEntry => ({ filter, origin, least: 1, most: 1 });
 const divider = (filter: Filter, origin: FilterEntry["origin"], most = 1): FilterEntry => {
   return { filter, origin, least: 1, most, check: divisorProblem };
 };
@@ -49,12 +49,12 @@ const rounder = (rounding: Rounding): FilterEntry => {
 
 /** Filters that count. */
 export const ARITHMETIC_FILTERS: FilterFamily = {
-  floatadd: binary(plus, "Klaviyo"),
-  plus: binary(plus, "Klaviyo"),
-  floatsub: binary(minus, "Klaviyo"),
-  minus: binary(minus, "Klaviyo"),
-  multiply: binary(times, "Klaviyo"),
-  times: binary(times, "Liquid"),
+  floatadd: entry(plus, "Klaviyo", 1),
+  plus: entry(plus, "Klaviyo", 1),
+  floatsub: entry(minus, "Klaviyo", 1),
+  minus: entry(minus, "Klaviyo", 1),
+  multiply: entry(times, "Klaviyo", 1),
+  times: entry(times, "Liquid", 1),
   divide: divider(divide, "Klaviyo"),
   divided_by: divider(dividedBy, "Liquid", 2),
   modulo: divider(modulo, "Klaviyo"),

@@ -2,7 +2,8 @@
 // there are receivers that tell profiles by the hash of an address; liquidjs has SHA-256 alone, so they are written here.
 
 import { plainText } from "../rendering/value-text.ts";
-import type { Filter, FilterEntry, FilterFamily } from "./filter.ts";
+import { entry } from "./entry.ts";
+import type { Filter, FilterFamily } from "./filter.ts";
 import { md5 } from "./hashes/md5.ts";
 import { sha1 } from "./hashes/sha1.ts";
 import { liquidFilter } from "./liquid-filters.ts";
@@ -29,13 +30,11 @@ function hash(digest: (message: Uint8Array) => string): Filter {
   });
 }
 
-const entry = (filter: Filter): FilterEntry => ({ filter, origin: "Klaviyo", least: 0, most: 0 });
-
 /** Filters of other writings of a text. */
 export const ENCODING_FILTERS: FilterFamily = {
-  base64_url_safe_encode: entry(urlSafeEncode),
-  base64_url_safe_decode: entry(urlSafeDecode),
-  md5_hash: entry(hash(md5)),
-  sha_1: entry(hash(sha1)),
-  sha_256: entry(liquidFilter("sha256")),
+  base64_url_safe_encode: entry(urlSafeEncode, "Klaviyo"),
+  base64_url_safe_decode: entry(urlSafeDecode, "Klaviyo"),
+  md5_hash: entry(hash(md5), "Klaviyo"),
+  sha_1: entry(hash(sha1), "Klaviyo"),
+  sha_256: entry(liquidFilter("sha256"), "Klaviyo"),
 };

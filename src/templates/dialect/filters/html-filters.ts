@@ -4,7 +4,8 @@
 // it stands.
 
 import { plainText } from "../rendering/value-text.ts";
-import type { Filter, FilterEntry, FilterFamily } from "./filter.ts";
+import { entry } from "./entry.ts";
+import type { Filter, FilterFamily } from "./filter.ts";
 import { striptags } from "./striptags.ts";
 import { type TextChange, textFilter } from "./text-filter.ts";
 
@@ -44,8 +45,6 @@ const linebreaks: TextChange = (text, args, call) => {
   const paragraphs = withUnixLines(text, args, call).split(/\n{2,}/);
   return paragraphs.map((paragraph) => `<p>${paragraph.replaceAll("\n", "<br>")}</p>`).join("\n\n");
 };
-
-const entry = (filter: Filter, origin: FilterEntry["origin"]): FilterEntry => ({ filter, origin, least: 0, most: 0 });
 
 /** Filters of HTML. */
 export const HTML_FILTERS: FilterFamily = {

@@ -1,18 +1,13 @@
 // What filters of lists see in a value, and how they read the properties of its items.
 
 import { plainText } from "../rendering/value-text.ts";
-import { isExactNumber } from "../values/exact-number.ts";
+import { isObject } from "../values/is-object.ts";
 import { type PropertyKey, propertyKey, readProperty } from "../values/read-property.ts";
 
 /** A value as a list, as Liquid has it: a list as it is, nothing for what is absent, else the value alone. */
 export function toList(value: unknown): readonly unknown[] {
   if (Array.isArray(value)) return value;
   return value === undefined || value === null ? [] : [value];
-}
-
-/** Whether a value is an object with properties. */
-export function isObject(value: unknown): value is object {
-  return typeof value === "object" && value !== null && !Array.isArray(value) && !isExactNumber(value);
 }
 
 /** Reads one property of many items. */

@@ -1,10 +1,11 @@
 // Filters of lists and of texts as lists of characters, by https://docs.djangoproject.com/en/5.2/ref/templates/builtins/.
 
 import { plainText } from "../rendering/value-text.ts";
-import { isExactNumber } from "../values/exact-number.ts";
+import { isObject } from "../values/is-object.ts";
 import { characterCount, characters, lastCharacter } from "./code-points.ts";
-import type { Filter, FilterCall, FilterEntry, FilterFamily } from "./filter.ts";
-import { isObject, toList } from "./items.ts";
+import { entry } from "./entry.ts";
+import type { Filter, FilterCall, FilterFamily } from "./filter.ts";
+import { toList } from "./items.ts";
 import { toInteger } from "./numbers.ts";
 
 /** The first item or character. Django has an empty text where there is none; here that is absent. */
@@ -21,8 +22,8 @@ const last: Filter = (value) => {
 /** How many characters, items or properties a value has; 0 for what has none. */
 function lengthOf(value: unknown): number {
   if (typeof value === "string") return characterCount(value);
-  if (typeof value !== "object" || value === null || isExactNumber(value)) return 0;
-  return Array.isArray(value) ? value.length : Object.keys(value).length;
+  if (Array.isArray(value)) return value.length;
+  return isObject(value) ? Object.keys(value).length : 0;
 }
 
 const lengthIs: Filter = (value, [length]) => lengthOf(value) === toInteger(length);
@@ -81,18 +82,16 @@ const split: Filter = (value, [separator], call) => {
   return parts;
 };
 
-const none = (filter: Filter, origin: FilterEntry["origin"]): FilterEntry => ({ filter, origin, least: 0, most: 0 });
-
 /** Filters of lists. */
 export const LIST_FILTERS: FilterFamily = {
-  first: none(first, "Django"),
-  last: none(last, "Django"),
-  length: none(lengthOf, "Django"),
-  count: none(lengthOf, "Klaviyo"),
-  size: none(lengthOf, "Klaviyo"),
-  length_is: { filter: lengthIs, origin: "Django", least: 1, most: 1 },
-  join: { filter: join, origin: "Django", least: 0, most: 1 },
-  list_to_string: none(listToString, "Klaviyo"),
-  split: { filter: split, origin: "Klaviyo", least: 1, most: 1 },
-  concat: { filter: concat, origin: "Klaviyo", least: 1, most: 1 },
+  first: entry(first, "Django"),
+  last: entry(last, "Django"),
+  length: entry(lengthOf, "Django"),
+  count: entry(lengthOf, "Klaviyo"),
+  size: entry(lengthOf, "Klaviyo"),
+  length_is: entry(lengthIs, "Django", 1),
+  join: entry(join, "Django", 0, 1),
+  list_to_string: entry(listToString, "Klaviyo"),
+  split: entry(split, "Klaviyo", 1),
+  concat: entry(concat, "Klaviyo", 1),
 };

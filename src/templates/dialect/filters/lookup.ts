@@ -1,9 +1,9 @@
 // `lookup`: Klaviyo's way to a property whose name has spaces or special characters: `event|lookup:'$value'`,
 // `event|lookup:'Coupon Codes'|lookup:'0'` (https://help.klaviyo.com/hc/en-us/articles/4408802648731).
 
+import { isObject } from "../values/is-object.ts";
 import { propertyKey, readProperty } from "../values/read-property.ts";
 import type { Filter } from "./filter.ts";
-import { isObject } from "./items.ts";
 
 /** The own property of an object, or the item of a list, that has this name; nothing of any other value. */
 export const lookup: Filter = (value, [name]) => {

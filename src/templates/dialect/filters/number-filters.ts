@@ -3,7 +3,8 @@
 import { plainText } from "../rendering/value-text.ts";
 import { isLess } from "../values/compare.ts";
 import { isExactNumber } from "../values/exact-number.ts";
-import type { Filter, FilterEntry, FilterFamily, WrittenArgument } from "./filter.ts";
+import { entry } from "./entry.ts";
+import type { Filter, FilterFamily, WrittenArgument } from "./filter.ts";
 import { countable, fromBigInteger, toBigInteger, toInteger, toNumber } from "./numbers.ts";
 
 /** Whole numbers are added, and numbers lose their decimals; else texts and lists are put together; else nothing. */
@@ -80,35 +81,26 @@ function comparison(holds: (isLess: boolean, isMore: boolean) => boolean): Filte
   };
 }
 
+const isMore = comparison((_less, more) => more);
+const isNotLess = comparison((less) => !less);
+const isLessThan = comparison((less) => less);
+const isNotMore = comparison((_less, more) => !more);
+
 function pluralizeProblem([suffixes]: readonly WrittenArgument[]): string | undefined {
   if (suffixes === undefined || plainText(suffixes.value).split(",").length <= 2) return undefined;
   return "pluralize takes one ending, or two with a comma between: pluralize:'y,ies'.";
 }
 
-const one = (filter: Filter, origin: FilterEntry["origin"]): FilterEntry => ({ filter, origin, least: 1, most: 1 });
-
 /** Filters of numbers. */
 export const NUMBER_FILTERS: FilterFamily = {
-  add: one(add, "Django"),
-  divisibleby: one(divisibleby, "Django"),
-  get_digit: one(getDigit, "Django"),
-  to_integer: { filter: (value) => Math.trunc(countable(value)) + 0, origin: "Liquid", least: 0, most: 0 },
-  filesizeformat: { filter: filesizeformat, origin: "Django", least: 0, most: 0 },
+  add: entry(add, "Django", 1),
+  divisibleby: entry(divisibleby, "Django", 1),
+  get_digit: entry(getDigit, "Django", 1),
+  to_integer: entry((value) => Math.trunc(countable(value)) + 0, "Liquid"),
+  filesizeformat: entry(filesizeformat, "Django"),
   pluralize: { filter: pluralize, origin: "Django", least: 0, most: 1, check: pluralizeProblem },
-  gt: one(
-    comparison((_less, more) => more),
-    "Klaviyo",
-  ),
-  gte: one(
-    comparison((less) => !less),
-    "Klaviyo",
-  ),
-  lt: one(
-    comparison((less) => less),
-    "Klaviyo",
-  ),
-  lte: one(
-    comparison((_less, more) => !more),
-    "Klaviyo",
-  ),
+  gt: entry(isMore, "Klaviyo", 1),
+  gte: entry(isNotLess, "Klaviyo", 1),
+  lt: entry(isLessThan, "Klaviyo", 1),
+  lte: entry(isNotMore, "Klaviyo", 1),
 };

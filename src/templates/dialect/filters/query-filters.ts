@@ -4,7 +4,8 @@
 import { jsonText } from "../rendering/value-text.ts";
 import { isSame } from "../values/compare.ts";
 import { sum } from "./decimal.ts";
-import type { Filter, FilterCall, FilterEntry, FilterFamily } from "./filter.ts";
+import { entry } from "./entry.ts";
+import type { Filter, FilterCall, FilterFamily } from "./filter.ts";
 import { itemReader, toList } from "./items.ts";
 import { countable } from "./numbers.ts";
 
@@ -81,20 +82,16 @@ function keyOf(value: unknown, call: FilterCall): string {
   return key;
 }
 
-const entry = (filter: Filter, least: number, most: number, origin: FilterEntry["origin"] = "Liquid"): FilterEntry => {
-  return { filter, origin, least, most };
-};
-
 /** Filters that choose among items. */
 export const QUERY_FILTERS: FilterFamily = {
-  where: entry(where, 1, 2),
-  reject: entry(reject, 1, 2),
-  find: entry(find, 1, 2),
-  find_index: entry(findIndex, 1, 2),
-  has: entry(has, 1, 2),
-  map: entry(map, 1, 1, "Klaviyo"),
-  group_by: entry(groupBy, 1, 1),
-  sum: entry(addUp, 0, 1),
-  sum_list: entry(addUp, 0, 0, "Klaviyo"),
-  uniq: entry(uniq, 0, 1, "Klaviyo"),
+  where: entry(where, "Liquid", 1, 2),
+  reject: entry(reject, "Liquid", 1, 2),
+  find: entry(find, "Liquid", 1, 2),
+  find_index: entry(findIndex, "Liquid", 1, 2),
+  has: entry(has, "Liquid", 1, 2),
+  map: entry(map, "Klaviyo", 1),
+  group_by: entry(groupBy, "Liquid", 1),
+  sum: entry(addUp, "Liquid", 0, 1),
+  sum_list: entry(addUp, "Klaviyo"),
+  uniq: entry(uniq, "Klaviyo", 0, 1),
 };

@@ -4,8 +4,9 @@
 import { plainText } from "../rendering/value-text.ts";
 import { isLess } from "../values/compare.ts";
 import { numberOf } from "../values/exact-number.ts";
+import { isObject } from "../values/is-object.ts";
 import type { Filter, FilterFamily } from "./filter.ts";
-import { isObject, itemReader, type ReadItem, toList } from "./items.ts";
+import { itemReader, type ReadItem, toList } from "./items.ts";
 import { toNumber } from "./numbers.ts";
 
 type Compare = (left: unknown, right: unknown) => number;

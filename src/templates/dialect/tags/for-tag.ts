@@ -8,7 +8,8 @@ import type { Emitter } from "../rendering/emitter.ts";
 import { type Names, noNames, type RenderContext } from "../rendering/render-context.ts";
 import { RenderFailure } from "../rendering/render-failure.ts";
 import { writeParts } from "../rendering/write-parts.ts";
-import { isExactNumber, numberOf } from "../values/exact-number.ts";
+import { isObject } from "../values/is-object.ts";
+import { writtenNumber } from "../values/written-number.ts";
 import { DialectTag, type TagSource, UNREAD } from "./dialect-tag.ts";
 import { type ForHeader, readForHeader } from "./for-header.ts";
 import { type EntryForm, entriesOf, itemsOf, type MethodCall, methodOf, unpack } from "./loop-items.ts";
@@ -138,14 +139,10 @@ export class ForTag extends DialectTag {
   }
 }
 
-function isObject(value: unknown): value is object {
-  return typeof value === "object" && value !== null && !Array.isArray(value) && !isExactNumber(value);
-}
-
 /** How many items; undefined for what is absent. */
 function wholeNumber(what: string, value: unknown): number | undefined {
   if (value === undefined || value === null) return undefined;
-  const number = typeof value === "string" && value.trim() !== "" ? Number(value) : numberOf(value);
-  if (number !== undefined && Number.isFinite(number)) return Math.max(0, Math.trunc(number));
+  const number = writtenNumber(value);
+  if (number !== undefined) return Math.max(0, Math.trunc(number));
   throw new RenderFailure("template-render", `The ${what} of this loop is not a number.`);
 }

@@ -3,7 +3,7 @@
 
 import type { Expression } from "../expressions/ast.ts";
 import { RenderFailure } from "../rendering/render-failure.ts";
-import { numberOf } from "../values/exact-number.ts";
+import { isObject } from "../values/is-object.ts";
 
 /** How the entries of an object are gone through. */
 export type EntryForm = "keys" | "values" | "pairs";
@@ -12,7 +12,7 @@ export type EntryForm = "keys" | "values" | "pairs";
 export function itemsOf(value: unknown, form: EntryForm): readonly unknown[] {
   if (Array.isArray(value)) return value;
   if (typeof value === "string") return value === "" ? [] : [value];
-  return typeof value === "object" && value !== null && numberOf(value) === undefined ? entriesOf(value, form) : [];
+  return isObject(value) ? entriesOf(value, form) : [];
 }
 
 /** The entries of an object. */

@@ -5,7 +5,7 @@ import { compileNeeded, type Give } from "../parsing/needed-variables.ts";
 import type { Description } from "../parsing/part.ts";
 import type { Emitter } from "../rendering/emitter.ts";
 import type { RenderContext } from "../rendering/render-context.ts";
-import { numberOf } from "../values/exact-number.ts";
+import { writtenNumber } from "../values/written-number.ts";
 import { DialectTag, type GivenName, newNames, type TagSource } from "./dialect-tag.ts";
 import { readAs } from "./given-name.ts";
 
@@ -27,7 +27,7 @@ export class WidthRatioTag extends DialectTag {
   }
 
   write(context: RenderContext, emitter: Emitter): void {
-    const [value, largest, width] = this.#gives.map((give) => toNumber(give(context)));
+    const [value, largest, width] = this.#gives.map((give) => writtenNumber(give(context)));
     const ratio = share(value, largest, width);
     if (this.#name) context.assign(this.#name.name, ratio);
     else emitter.output(ratio, this, false);
@@ -49,9 +49,4 @@ function roundHalfToEven(value: number): number {
   const floor = Math.floor(value);
   const isHalf = value - floor === 0.5;
   return isHalf ? floor + (Math.abs(floor) % 2) : Math.round(value);
-}
-
-function toNumber(value: unknown): number | undefined {
-  const number = typeof value === "string" && value.trim() !== "" ? Number(value) : numberOf(value);
-  return number !== undefined && Number.isFinite(number) ? number : undefined;
 }

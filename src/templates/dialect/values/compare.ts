@@ -6,6 +6,7 @@
 import { MAX_VALUE_DEPTH } from "../limits.ts";
 import { RenderFailure } from "../rendering/render-failure.ts";
 import { isExactNumber } from "./exact-number.ts";
+import { isObject } from "./is-object.ts";
 import { numberOrder, numeric } from "./number-order.ts";
 
 /** Whether two values are equal. */
@@ -22,7 +23,7 @@ function haveEqualContent(left: object, right: object, depth: number): boolean {
     throw new RenderFailure("template-limit-depth", `A value nests deeper than ${MAX_VALUE_DEPTH} levels.`);
   }
   if (Array.isArray(left)) return Array.isArray(right) && areListsEqual(left, right, depth);
-  return !Array.isArray(right) && !isExactNumber(right) && areObjectsEqual(left, right, depth);
+  return isObject(right) && areObjectsEqual(left, right, depth);
 }
 
 /** `is`: whether two values are of the same type and equal, so that 1 is not true. */
@@ -42,8 +43,7 @@ export function isLess(left: unknown, right: unknown): boolean | undefined {
 export function isIn(item: unknown, container: unknown): boolean | undefined {
   if (typeof container === "string") return typeof item === "string" ? container.includes(item) : undefined;
   if (Array.isArray(container)) return container.some((candidate) => isEqual(candidate, item));
-  if (typeof container !== "object" || container === null || isExactNumber(container)) return undefined;
-  return isKeyOf(item, container);
+  return isObject(container) ? isKeyOf(item, container) : undefined;
 }
 
 /** Lists and objects can be no keys, nor be asked for. */
