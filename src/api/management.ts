@@ -29,6 +29,7 @@ export interface ManagementPorts
     TestSendRoutePorts {
   readonly catalogue: FlowCatalogue;
   readonly healths: TargetHealths;
+  readonly stops: StopRoutePorts["stops"];
   /** Whether a token is the admin token; compared without telling how much of it is right. */
   readonly isAdmin: (token: string) => Promise<boolean>;
   /**

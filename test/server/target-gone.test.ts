@@ -43,6 +43,10 @@ async function waitFor(flowhook: TestProcess, status: string, is: (listed: Liste
   }
 }
 
+function explain(flowhook: TestProcess): Promise<Response> {
+  return flowhook.manage("/explain", { method: "POST", body: JSON.stringify({ event: ORDER }) });
+}
+
 const json = async (answer: Promise<Response>) => JSON.parse(await (await answer).text());
 
 it("a 410 stops the action; what follows is parked, and goes out after the action was resumed", async () => {
@@ -54,6 +58,9 @@ it("a 410 stops the action; what follows is parked, and goes out after the actio
   expect(receiver.received).toHaveLength(1);
   expect(await json(flowhook.manage("/stopped-actions"))).toMatchObject({
     data: [{ flow_id: "order", action_id: "send", url: `${receiver.url}/hook`, delivery_id: first.id }],
+  });
+  expect(await json(explain(flowhook))).toMatchObject({
+    data: { flows: [{ path: { steps: [{ held_back: { reason: "action-stopped" } }] } }] },
   });
 
   target.gone = false;

@@ -20,12 +20,14 @@ import type {
   WaitOnPath,
   WebhookOnPath,
 } from "./explanation.ts";
+import type { FindHeldBack } from "./held-back.ts";
 import type { ProfileReader } from "./profile-reader.ts";
 import { type ShowPorts, showWebhook } from "./show-webhook.ts";
 
 /** What walking a path needs. */
 export interface PathPorts extends ShowPorts {
   readonly profiles: ProfileReader;
+  readonly heldBack: FindHeldBack;
 }
 
 /** An action's facts, and the time from which a wait there would count. */
@@ -85,7 +87,16 @@ async function explainWebhook(
   const filter =
     flow.profileFilter.length === 0 ? {} : { profile_filter: explainConditions(flow.profileFilter, facts) };
   const shown = await showWebhook(ports, step, run.event, now);
-  return { type: step.type, at: iso(now), result, says: RESULTS[result](step.status), ...filter, ...shown };
+  const held_back = result === "sends" ? ports.heldBack(flow.id, step) : undefined;
+  return {
+    type: step.type,
+    at: iso(now),
+    result,
+    says: RESULTS[result](step.status),
+    ...filter,
+    ...shown,
+    ...(held_back ? { held_back } : {}),
+  };
 }
 
 const RESULTS: Readonly<Record<WebhookOnPath["result"], (status: string) => string>> = {

@@ -9,6 +9,7 @@ import { readHistory, readsHistory } from "../runs/read-history.ts";
 import { entryChecks, metricCheck, verdictOf } from "./explain-entry.ts";
 import { explainPath } from "./explain-path.ts";
 import type { ExplainedFlow, ExplainedPath, Explanation } from "./explanation.ts";
+import { type FindHeldBack, readHeldBack } from "./held-back.ts";
 import { NOTHING_KNOWN, type ProfileReader, withEvent } from "./profile-reader.ts";
 import type { ShowPorts } from "./show-webhook.ts";
 
@@ -32,7 +33,8 @@ export async function explain(
   options: ExplainOptions = {},
 ): Promise<Explanation> {
   const explained: ExplainedFlow[] = [];
-  for (const flow of flows) explained.push(await explainFlow(ports, flow, event, options));
+  const facing = { ...ports, heldBack: await readHeldBack(ports) };
+  for (const flow of flows) explained.push(await explainFlow(facing, flow, event, options));
   return {
     event: {
       id: event.id,
@@ -47,7 +49,7 @@ export async function explain(
 }
 
 async function explainFlow(
-  ports: ExplainPorts,
+  ports: ExplainPorts & { readonly heldBack: FindHeldBack },
   flow: RunnableFlow,
   event: Event,
   { assumeStart = false }: ExplainOptions,

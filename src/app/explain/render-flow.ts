@@ -3,6 +3,7 @@
 import type { Event } from "#core/event/event.ts";
 import type { RunnableFlow } from "#core/runs/runnable-flow.ts";
 import { metricCheck } from "./explain-entry.ts";
+import { readHeldBack } from "./held-back.ts";
 import { type ShownWebhook, type ShowPorts, showWebhook } from "./show-webhook.ts";
 
 /** A flow's webhooks, rendered. */
@@ -23,7 +24,12 @@ export async function renderFlow(
 ): Promise<RenderedFlow> {
   const asked = [...flow.webhooks.values()].filter(({ id }) => actionId === undefined || id === actionId);
   const webhooks: ShownWebhook[] = [];
-  for (const webhook of asked) webhooks.push(await showWebhook(ports, webhook, event, event.received_at));
+  const heldBack = await readHeldBack(ports);
+  for (const webhook of asked) {
+    const shown = await showWebhook(ports, webhook, event, event.received_at);
+    const held_back = heldBack(flow.id, webhook);
+    webhooks.push({ ...shown, ...(held_back ? { held_back } : {}) });
+  }
   return { flow_id: flow.id, name: flow.name, webhooks, notes: notStarting(flow, event) };
 }
 

@@ -13,13 +13,14 @@ import type { WebhookTemplate } from "#templates/webhook-template.ts";
 import type { SecretRefusal } from "../delivery/read-secrets.ts";
 import { webhookTemplate } from "../delivery/webhook-template.ts";
 import type { Organization } from "../organization.ts";
+import type { HeldBack, HeldBackPorts } from "./held-back.ts";
 import { type MissingVariable, missingVariables } from "./missing-variables.ts";
 
 /** What stands where a secret would. */
 export const HIDDEN_SECRET = "***";
 
 /** What showing a webhook needs. */
-export interface ShowPorts extends Organization {
+export interface ShowPorts extends Organization, HeldBackPorts {
   /** Why a message that goes to `origin` can't have a secret, if so; absent where that can't be known. */
   readonly secretRefusal?: (name: string, origin: string) => Promise<SecretRefusal | undefined>;
 }
@@ -36,6 +37,8 @@ export interface ShownWebhook {
   readonly missing_variables: readonly MissingVariable[];
   /** Names of the secrets that URL and headers read. */
   readonly secrets: readonly string[];
+  /** What keeps it waiting now, in its flow's actions or at its target; absent where nothing does, or it is not known. */
+  readonly held_back?: HeldBack;
 }
 
 /** What is wrong with a part of a message. */
@@ -59,7 +62,7 @@ export async function showWebhook(
   step: WebhookStep,
   event: Event,
   at: number,
-): Promise<ShownWebhook> {
+): Promise<Omit<ShownWebhook, "held_back">> {
   const template = webhookTemplate(step.message);
   const scope = templateScope(event, ports.organization, at, ports.organizationZone);
   const hidden = Object.fromEntries(template.secrets.map((name) => [name, HIDDEN_SECRET]));
