@@ -140,7 +140,11 @@ export class FlowhookStack extends Stack {
       ...logs,
       ...atMost(props.concurrency?.events),
     });
-    this.timer = new Timer(this, "Timer", { state, retriesQueue, stepsQueue, ...logs, ...alarms });
+    this.timer = new Timer(this, "Timer", {
+      ...{ state, retriesQueue, stepsQueue, eventsDeadLetters: deadLetters.events },
+      ...logs,
+      ...alarms,
+    });
     this.flowDeployment = new FlowDeployment(this, "FlowDeployment", { directory: props.flows, state, ...logs });
     this.management = new Management(this, "Management", {
       delivery: this.delivery,

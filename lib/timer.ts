@@ -29,6 +29,8 @@ export interface TimerProps {
   readonly retriesQueue: IQueue;
   /** Where runs go that fall due. */
   readonly stepsQueue: IQueue;
+  /** Where waits go that can't be read. */
+  readonly eventsDeadLetters: IQueue;
   /**
    * Who is told when the sweeper lags behind.
    * @default nobody; the alarm shows in the AWS console
@@ -47,7 +49,7 @@ export class Timer extends Construct {
 
   constructor(scope: Construct, id: string, props: TimerProps) {
     super(scope, id);
-    const { state, retriesQueue, stepsQueue } = props;
+    const { state, retriesQueue, stepsQueue, eventsDeadLetters } = props;
     this.sweeper = new FlowhookFunction(this, "Sweeper", {
       name: "sweeper",
       description: "Flowhook: moves waits that fall due onto their queues.",
@@ -56,6 +58,7 @@ export class Timer extends Construct {
         WAITS_TABLE: state.waits.tableName,
         RETRIES_QUEUE_URL: retriesQueue.queueUrl,
         STEPS_QUEUE_URL: stepsQueue.queueUrl,
+        EVENTS_DEAD_LETTERS_URL: eventsDeadLetters.queueUrl,
       },
       ...(props.logRetention && { logRetention: props.logRetention }),
     });
@@ -63,7 +66,7 @@ export class Timer extends Construct {
       ["dynamodb:GetItem", "dynamodb:Query", "dynamodb:Scan", "dynamodb:UpdateItem"],
       state.waits.tableArn,
     );
-    this.sweeper.allow(["sqs:SendMessage"], retriesQueue.queueArn, stepsQueue.queueArn);
+    this.sweeper.allow(["sqs:SendMessage"], ...[retriesQueue, stepsQueue, eventsDeadLetters].map((to) => to.queueArn));
     new Rule(this, "Every", {
       description: "Flowhook: runs the sweeper.",
       schedule: Schedule.rate(SWEEP_EVERY),

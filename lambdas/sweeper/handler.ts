@@ -1,5 +1,6 @@
 // The sweeper, composed.
 
+import { refuseWaitTo } from "#backends/aws/refuse-wait.ts";
 import { sqsDueWaits } from "#backends/aws/sqs-due-waits.ts";
 import { queue, table } from "../resources.ts";
 import { sweep } from "./sweep.ts";
@@ -7,6 +8,7 @@ import { sweep } from "./sweep.ts";
 /** Called by a schedule. */
 export const handler = sweep({
   waits: table("WAITS_TABLE"),
+  refuse: refuseWaitTo(queue("EVENTS_DEAD_LETTERS_URL")),
   send: sqsDueWaits({ retries: queue("RETRIES_QUEUE_URL"), steps: queue("STEPS_QUEUE_URL") }, Date.now),
   now: Date.now,
   log: console.log,

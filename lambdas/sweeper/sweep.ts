@@ -1,14 +1,12 @@
 // One run of the sweeper, and the lines by which operators know how far behind it is.
 
 import type { Now } from "#app/ports.ts";
-import type { Wait, WaitsTable } from "#backends/aws/dynamodb-waits.ts";
-import { SWEEP_AHEAD_MS, sweepWaits, sweptTo } from "#backends/aws/sweep-waits.ts";
+import type { WaitsTable } from "#backends/aws/dynamodb-waits.ts";
+import { type DueWaits, SWEEP_AHEAD_MS, sweepWaits, sweptTo } from "#backends/aws/sweep-waits.ts";
 
 /** What a run needs. */
-export interface SweepPorts {
+export interface SweepPorts extends DueWaits {
   readonly waits: WaitsTable;
-  /** Resolves only when none of the waits can be lost any more. */
-  readonly send: (waits: readonly Wait[]) => Promise<void>;
   readonly now: Now;
   readonly log: (line: SweepLine) => void;
 }
@@ -26,12 +24,12 @@ export interface CursorLine {
 }
 
 /** A function that sweeps once. Its lag is told first, so that a run that fails tells it too. */
-export function sweep({ waits, send, now, log }: SweepPorts): () => Promise<void> {
+export function sweep({ waits, send, refuse, now, log }: SweepPorts): () => Promise<void> {
   return async () => {
     const start = now();
     const target = start + SWEEP_AHEAD_MS;
     log({ cursor_lag_ms: target - ((await sweptTo(waits)) ?? target) });
-    const { moved } = await sweepWaits(waits, start, send);
+    const { moved } = await sweepWaits(waits, start, { send, refuse });
     log({ moved });
   };
 }

@@ -33,6 +33,7 @@ import { deliveryWork } from "../../lambdas/dispatcher/delivery-work.ts";
 import { runWork } from "../../lambdas/flow-runner/run-work.ts";
 import { eventWork } from "../../lambdas/matcher/event-work.ts";
 import { type DynamoDbEmulator, startDynamoDb } from "../backends/aws/dynamodb-emulator.ts";
+import { refuseNothing } from "../backends/aws/refuse-nothing.ts";
 import { passOver } from "../backends/aws/simulated-steps.ts";
 import { SimulatedSqs } from "./simulated-sqs.ts";
 
@@ -48,7 +49,7 @@ export async function openAwsPlayground(setup: PlaygroundSetup): Promise<Playgro
   const { ports, keys } = portsOf(setup, dynamodb, sqs);
   await new DynamoDbFlowStore({ client: dynamodb.client, tableName: dynamodb.flows }).replace(setup.flows, clock.now);
   const send = sqsDueWaits({ retries: sqs.queue("retries"), steps: sqs.queue("steps") }, ports.now);
-  const sweep = () => sweepWaits(waits, clock.now, send);
+  const sweep = () => sweepWaits(waits, clock.now, { send, refuse: refuseNothing });
   await sweep();
   const refuse = refuseTo(sqs.queue("dead-letters"));
   const match = () => workQueue(sqs, "events", eventWork(ports, refuse));

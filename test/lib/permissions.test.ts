@@ -88,6 +88,7 @@ describe("what a role may do", () => {
       StateWaits: ["dynamodb:GetItem", "dynamodb:Query", "dynamodb:Scan", "dynamodb:UpdateItem"],
       DeliveryRetries: send,
       RunsSteps: send,
+      DeadLettersEvents: send,
     });
   });
 

@@ -1,6 +1,7 @@
 // The sweeper: moves what falls due soon from the waits table onto its queue, with the delay that is left, and then its
 // cursor. A crash in between moves the same rows again. Only what is due in more than 15 minutes is ever written, and the
-// cursor is never more than 10 minutes ahead, so no row appears behind it.
+// cursor is never more than 10 minutes ahead, so no row appears behind it. A row that can't be read goes to the dead letters
+// and holds up none of the others.
 
 import {
   ConditionalCheckFailedException,
@@ -9,10 +10,10 @@ import {
   paginateScan,
   UpdateItemCommand,
 } from "@aws-sdk/client-dynamodb";
-import { number, readNumber, text } from "./attribute-values.ts";
+import { type Item, number, readNumber, text } from "./attribute-values.ts";
 import type { Wait, WaitsTable } from "./dynamodb-waits.ts";
 import { inParallel } from "./in-parallel.ts";
-import { readWait } from "./read-wait.ts";
+import { readWait, UnreadableWait } from "./read-wait.ts";
 import { BUCKET_MS, bucketOf, bucketPartitions, CURSOR_KEY, sortableDue } from "./wait-keys.ts";
 
 /** How far ahead the sweeper moves rows, in milliseconds: well within what SQS can hold a message back. */
@@ -29,21 +30,25 @@ export interface Sweep {
   readonly sweptTo: number;
 }
 
+/** Where what falls due goes. */
+export interface DueWaits {
+  /** Resolves only when nothing it was given can be lost any more. */
+  readonly send: (waits: readonly Wait[]) => Promise<void>;
+  /** Takes a row that can't be read. Resolves when it can't be lost any more. */
+  readonly refuse: (row: Item, error: UnreadableWait) => Promise<void>;
+}
+
 /**
  * Sends what falls due within the next ten minutes, bucket by bucket; the cursor follows each, so a sweep that does not
- * get to its end has done what it did. `send` must resolve only when nothing it was given can be lost any more.
+ * get to its end has done what it did.
  */
-export async function sweepWaits(
-  table: WaitsTable,
-  now: number,
-  send: (waits: readonly Wait[]) => Promise<void>,
-): Promise<Sweep> {
+export async function sweepWaits(table: WaitsTable, now: number, due: DueWaits): Promise<Sweep> {
   const horizon = now + SWEEP_AHEAD_MS;
   let sweptTo = await readCursor(table, horizon);
   let moved = 0;
   while (sweptTo < horizon) {
     const end = Math.min(horizon, bucketOf(sweptTo) + BUCKET_MS);
-    moved += await sweepBucket(table, { from: sweptTo, to: end }, send);
+    moved += await sweepBucket(table, { from: sweptTo, to: end }, due);
     await advanceCursor(table, end);
     sweptTo = end;
   }
@@ -85,11 +90,7 @@ interface Span {
   readonly to: number;
 }
 
-async function sweepBucket(
-  table: WaitsTable,
-  span: Span,
-  send: (waits: readonly Wait[]) => Promise<void>,
-): Promise<number> {
+async function sweepBucket(table: WaitsTable, span: Span, due: DueWaits): Promise<number> {
   const counts = await inParallel(bucketPartitions(bucketOf(span.from)), READS_AT_ONCE, async (partition) => {
     let moved = 0;
     const pages = paginateQuery(
@@ -106,13 +107,24 @@ async function sweepBucket(
       },
     );
     for await (const { Items: rows = [] } of pages) {
-      const waits = await inParallel(rows, READS_AT_ONCE, (row) => readWait(table, row));
-      if (waits.length > 0) await send(waits);
+      const read = await inParallel(rows, READS_AT_ONCE, (row) => readOrRefuse(table, row, due));
+      const waits = read.filter((wait) => wait !== undefined);
+      if (waits.length > 0) await due.send(waits);
       moved += waits.length;
     }
     return moved;
   });
   return counts.reduce((sum, count) => sum + count, 0);
+}
+
+async function readOrRefuse(table: WaitsTable, row: Item, { refuse }: DueWaits): Promise<Wait | undefined> {
+  try {
+    return await readWait(table, row);
+  } catch (error) {
+    if (!(error instanceof UnreadableWait)) throw error;
+    await refuse(row, error);
+    return undefined;
+  }
 }
 
 /** Moves the cursor on, never back: of two sweeps at the same time the later one's stays. */

@@ -15,6 +15,7 @@ import { NOON } from "../../contracts/delivery-samples.ts";
 import type { OpenStepsQueue } from "../../contracts/steps-queue.contract.ts";
 import type { OpenWaits } from "../../contracts/waits.contract.ts";
 import { startDynamoDb } from "./dynamodb-emulator.ts";
+import { refuseNothing } from "./refuse-nothing.ts";
 import { type SqsEmulator, startSqs, toRecord } from "./sqs-emulator.ts";
 
 /** How often the sweeper runs here: as seldom as it may, since it looks ten minutes ahead. */
@@ -38,11 +39,11 @@ export async function openStepsQueue(): Promise<OpenStepsQueue & OpenWaits> {
     await collect();
     while (clock < time) {
       clock = Math.min(time, Math.max(clock + SWEEP_EVERY_MS, await passOver(waits, time)));
-      await sweepWaits(waits, clock, sqsDueWaits({ steps }, now));
+      await sweepWaits(waits, clock, { send: sqsDueWaits({ steps }, now), refuse: refuseNothing });
       await collect();
     }
   };
-  await sweepWaits(waits, clock, sqsDueWaits({ steps }, now));
+  await sweepWaits(waits, clock, { send: sqsDueWaits({ steps }, now), refuse: refuseNothing });
   return {
     queue: new SqsStepsQueue({ steps, waits: new DynamoDbWaits(waits), now }),
     waits: new DynamoDbRunWaits(waits, now),

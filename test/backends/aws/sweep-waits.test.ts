@@ -7,6 +7,7 @@ import { SWEEP_AHEAD_MS, sweepWaits, sweptTo } from "#backends/aws/sweep-waits.t
 import { bucketOf, waitKey } from "#backends/aws/wait-keys.ts";
 import { NOON } from "../../contracts/delivery-samples.ts";
 import { type DynamoDbEmulator, startDynamoDb } from "./dynamodb-emulator.ts";
+import { refuseNothing } from "./refuse-nothing.ts";
 import { startSqs } from "./sqs-emulator.ts";
 
 const MINUTE = 60_000;
@@ -34,10 +35,14 @@ function wait(id: string, dueAt: number, changes: Partial<Wait> = {}): Wait {
   };
 }
 
+function sweepTo(now: number, send: (due: readonly Wait[]) => Promise<void>) {
+  return sweepWaits(table, now, { send, refuse: refuseNothing });
+}
+
 /** Sweeps and tells what was sent. */
 async function sweep(now: number): Promise<Wait[]> {
   const sent: Wait[] = [];
-  const { moved } = await sweepWaits(table, now, async (due) => {
+  const { moved } = await sweepTo(now, async (due) => {
     sent.push(...due);
   });
   expect(moved).toBe(sent.length);
@@ -71,7 +76,7 @@ test("what could not be sent is sent by the next sweep", async () => {
   await sweep(NOON);
   const one = wait("one", NOON + 20 * MINUTE);
   await waits.add(one);
-  const failing = sweepWaits(table, NOON + 15 * MINUTE, async () => {
+  const failing = sweepTo(NOON + 15 * MINUTE, async () => {
     throw new Error("SQS is out of reach");
   });
   await expect(failing).rejects.toThrow("out of reach");
@@ -84,7 +89,7 @@ test("a sweep that fails in its middle keeps what it did before", async () => {
   const second = wait("second", NOON + 40 * MINUTE);
   await waits.add(first);
   await waits.add(second);
-  const failing = sweepWaits(table, NOON + 60 * MINUTE, async (due) => {
+  const failing = sweepTo(NOON + 60 * MINUTE, async (due) => {
     if (due.some(({ id }) => id === "second")) throw new Error("SQS is out of reach");
   });
   await expect(failing).rejects.toThrow();

@@ -3,6 +3,7 @@ import { DynamoDbWaits, type Wait, type WaitsTable } from "#backends/aws/dynamod
 import { sweptTo } from "#backends/aws/sweep-waits.ts";
 import { type SweepLine, sweep } from "../../../lambdas/sweeper/sweep.ts";
 import { type DynamoDbEmulator, startDynamoDb } from "../../backends/aws/dynamodb-emulator.ts";
+import { refuseNothing } from "../../backends/aws/refuse-nothing.ts";
 
 const MINUTE = 60_000;
 const NOON = Date.UTC(2026, 6, 1, 12);
@@ -17,7 +18,7 @@ afterEach(() => emulator.close());
 
 async function runAt(time: number, send: (due: readonly Wait[]) => Promise<void> = () => Promise.resolve()) {
   const lines: SweepLine[] = [];
-  const run = sweep({ waits, send, now: () => time, log: (line) => lines.push(line) });
+  const run = sweep({ waits, send, refuse: refuseNothing, now: () => time, log: (line) => lines.push(line) });
   const failure = await run().catch((error: unknown) => error);
   return { lines, failure };
 }
