@@ -8,6 +8,8 @@ export interface TestFlow {
   readonly id: string;
   readonly metric: string;
   readonly path: string;
+  /** Another name of this machine: a target of its own, though it is the same receiver. */
+  readonly host?: string;
   /** What the webhook says beside the order. */
   readonly says: string;
   /** Sent so many minutes later only, once to each profile, and not if an event of this metric has happened since. */
@@ -21,7 +23,8 @@ export function writeFlows(directory: string, receiver: string, flows: readonly 
   for (const flow of flows) writeFileSync(join(directory, `${flow.id}.yaml`), flowFile(receiver, flow));
 }
 
-function flowFile(receiver: string, { id, metric, path, says, reminder }: TestFlow): string {
+function flowFile(receiver: string, { id, metric, path, host, says, reminder }: TestFlow): string {
+  const target = host === undefined ? receiver : receiver.replace("127.0.0.1", host);
   return `id: ${id}
 name: ${id}
 status: live
@@ -35,7 +38,7 @@ ${reminder ? reminderParts(reminder) : "  actions:"}
         status: live
         message:
           name: Tell the receiver
-          url: ${receiver}${path}
+          url: ${target}${path}
           headers: { X-Test: "{{ event.OrderId }}" }
           body:
             says: ${says}

@@ -5,6 +5,7 @@ import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { Webhook } from "standardwebhooks";
 import { type Deployed, deployOnEmulator } from "./deployed.ts";
+import { failAndMend } from "./failing-target.ts";
 import type { TestFlow } from "./flow-files.ts";
 import type { Receiver } from "./receiver.ts";
 import type { DeployedStack } from "./stack.ts";
@@ -30,6 +31,15 @@ const patient: TestFlow = {
   reminder: { minutes: 60, unless: "Left Club" },
 };
 
+/** Another target than all the others, whose circuit is to stay closed. */
+const down: TestFlow = {
+  id: "down",
+  metric: "Ordered Product",
+  path: "/down",
+  host: "localhost",
+  says: "one of these",
+};
+
 let deployed: Deployed;
 let stack: DeployedStack;
 let receiver: Receiver;
@@ -37,7 +47,7 @@ let key: string;
 
 before(
   async () => {
-    deployed = await deployOnEmulator([good, unknown, busy, failing, abandoned, patient]);
+    deployed = await deployOnEmulator([good, unknown, busy, failing, abandoned, patient, down]);
     ({ stack, receiver } = deployed);
     key = await stack.secret("IngestKeySecret");
   },
@@ -241,6 +251,14 @@ test("whoever left a checkout is reminded once a minute later, and whoever order
   const all = ["buyer-cart", "leaver-cart", "leaver-second-cart"].map((cart) => receiver.received(cart).length);
   assert.deepEqual(all, [0, 1, 0]);
 });
+
+test(
+  "a target that fails again and again is left alone until a probe goes through, and gets all then",
+  {
+    timeout: 240_000,
+  },
+  () => failAndMend(deployed, down, (order) => sendEvent(down.metric, order)),
+);
 
 test("the next deployment changes flows, and disables those whose files are gone", { timeout: 400_000 }, async () => {
   await deployed.redeploy([{ ...good, path: "/changed", says: "many thanks" }, unknown]);

@@ -1,0 +1,64 @@
+// A target that fails again and again, on the real stack: its circuit opens, what follows waits unspent, and after a probe
+// has gone through all of it is delivered.
+
+import assert from "node:assert/strict";
+import { setTimeout as pause } from "node:timers/promises";
+import type { Deployed } from "./deployed.ts";
+
+/** More failures than a circuit needs to open. */
+const FAILURES = 500;
+
+const EVERY_MS = 1_000;
+
+/** Most seconds until the circuit is open and a delivery waits: ten, and five until each function knows. */
+const MOST_ORDERS = 60;
+
+/** Most seconds until all is delivered: a probe after half a minute, another after a minute more. */
+const MOST_SECONDS = 120;
+
+interface Delivery {
+  readonly id: string;
+  readonly status: string;
+  readonly reason?: string;
+}
+
+/** Lets the target of a flow fail until its deliveries wait, mends it, and waits until all are delivered. */
+export async function failAndMend(
+  { stack, receiver }: Pick<Deployed, "stack" | "receiver">,
+  flow: { readonly id: string; readonly path: string },
+  sendOrder: (order: string) => Promise<unknown>,
+): Promise<void> {
+  const ask = async <T>(path: string): Promise<T[]> => {
+    const { status, body } = await stack.manage("GET", path);
+    assert.equal(status, 200, body);
+    return JSON.parse(body).data;
+  };
+  const isOpen = async () => (await ask<{ state: string }>("/targets")).some(({ state }) => state !== "closed");
+  const deliveries = () => ask<Delivery>(`/deliveries?flow=${flow.id}&limit=100`);
+
+  receiver.answer(flow.path, Array<number>(FAILURES).fill(503));
+  const orders: string[] = [];
+  let waiting: Delivery | undefined;
+  while (waiting === undefined) {
+    assert.ok(orders.length < MOST_ORDERS, "No delivery waits for its target");
+    orders.push(`${flow.id}-${orders.length}`);
+    await sendOrder(orders.at(-1) ?? "");
+    await pause(EVERY_MS);
+    waiting = (await deliveries()).find(({ status, reason }) => status === "waiting" && reason === "target-failing");
+  }
+  assert.equal(await isOpen(), true);
+
+  receiver.answer(flow.path, []);
+  for (let second = 0; (await deliveries()).some(({ status }) => status !== "delivered"); second++) {
+    assert.ok(second < MOST_SECONDS, "Not all was delivered");
+    await pause(EVERY_MS);
+  }
+  assert.equal((await deliveries()).length, orders.length);
+  assert.equal(await isOpen(), false);
+  const own = orders.flatMap((order) => receiver.received(order)).filter(isOf(waiting.id));
+  assert.equal(own.length, 1, "What waited was sent before");
+}
+
+function isOf(id: string) {
+  return ({ headers }: { readonly headers: Readonly<Record<string, string>> }) => headers["webhook-id"] === id;
+}
