@@ -13,11 +13,22 @@ const time = z.iso
   .or(z.iso.date())
   .transform((text) => Date.parse(text));
 
+const text = z.string().min(1);
+
+/** What deliveries are selected by, in the query of a listing and in the body of what is done with many. */
+export const selectionShape = {
+  flow: text.exactOptional(),
+  action: text.exactOptional(),
+  event: text.exactOptional(),
+  reason: text.exactOptional(),
+  target: text.exactOptional(),
+  since: time.exactOptional(),
+  until: time.exactOptional(),
+};
+
 const querySchema = z.strictObject({
   status: z.enum(DELIVERY_STATUSES).exactOptional(),
-  flow: z.string().min(1).exactOptional(),
-  event: z.string().min(1).exactOptional(),
-  since: time.exactOptional(),
+  ...selectionShape,
   limit: limitParameter,
   cursor: cursorParameter,
 });

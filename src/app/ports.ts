@@ -5,7 +5,8 @@ import type { MadeAttempt } from "#core/delivery/add-attempt.ts";
 import type { Claim, ClaimRequest } from "#core/delivery/claim.ts";
 import type { DeliveryKey } from "#core/delivery/delivery-id.ts";
 import type { TargetAnswer } from "#core/delivery/outcome.ts";
-import type { DeliveryRecord, DeliveryStatus } from "#core/delivery/record.ts";
+import type { DeliveryRecord } from "#core/delivery/record.ts";
+import type { DeliverySelection } from "#core/delivery/selection.ts";
 import type { SigningSecret } from "#core/delivery/signature.ts";
 import type { Flow } from "#core/flow/flow.ts";
 import type { DeliveryMessage } from "#core/messages/delivery-message.ts";
@@ -207,12 +208,7 @@ export interface AttemptRecord extends MadeAttempt {
 }
 
 /** Which deliveries to list; newest first. */
-export interface DeliveryQuery {
-  readonly status?: DeliveryStatus;
-  readonly flow?: string;
-  readonly event?: string;
-  /** Created at or after this time, in milliseconds since 1970. */
-  readonly since?: number;
+export interface DeliveryQuery extends DeliverySelection {
   readonly limit: number;
   /** `next` of the page before. */
   readonly cursor?: string;

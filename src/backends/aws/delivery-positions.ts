@@ -4,6 +4,7 @@
 import type { QueryCommandInput } from "@aws-sdk/client-dynamodb";
 import { QueryCommand } from "@aws-sdk/client-dynamodb";
 import type { DeliveryQuery } from "#app/ports.ts";
+import type { DeliveryKey } from "#core/delivery/delivery-id.ts";
 import { type Item, text } from "./attribute-values.ts";
 import type { DeliveriesTable, ListedDeliveries } from "./deliveries-table.ts";
 import {
@@ -32,7 +33,9 @@ export async function nextPositions(
   cursor: string | undefined,
   count: number,
 ): Promise<Position[]> {
-  const bounds = { low: sortableTime(query.since ?? 0), before: cursor ?? AFTER_ALL, count };
+  const end = query.until === undefined ? AFTER_ALL : sortableTime(query.until);
+  const before = cursor !== undefined && cursor < end ? cursor : end;
+  const bounds = { low: sortableTime(query.since ?? 0), before, count };
   const found =
     query.event === undefined
       ? await inParallel(await rangesOf(table, query), QUERIES_AT_ONCE, (range) =>
@@ -87,13 +90,18 @@ async function positionsIn(
     );
     read.push(...(page.Items ?? []).map((item) => positionOf(item, range.index.sort, range.prefix)));
     start = page.LastEvaluatedKey;
-    const asked = read.filter(({ text, key }) => text < before && (query.flow ?? key.flow_id) === key.flow_id);
+    const asked = read.filter(({ text, key }) => text < before && isOf(key, query));
     if (start === undefined) return asked;
     // The index orders the places of one millisecond by no order of ours, so none of them counts until all are read.
     const end = timeOf(read.at(-1)?.text ?? "");
     const complete = asked.filter(({ text }) => timeOf(text) > end);
     if (complete.length >= count) return complete;
   }
+}
+
+/** What the key of a delivery says already. */
+function isOf(key: DeliveryKey, { flow, action }: DeliveryQuery): boolean {
+  return (flow ?? key.flow_id) === key.flow_id && (action ?? key.action_id) === key.action_id;
 }
 
 function rangeQuery({ index, partition, prefix }: IndexRange, low: string, high: string): Partial<QueryCommandInput> {

@@ -4,6 +4,7 @@
 
 import type { DeliveryPage, DeliveryQuery } from "#app/ports.ts";
 import type { DeliveryRecord } from "#core/delivery/record.ts";
+import { isSelected } from "#core/delivery/selection.ts";
 import { type ListedDeliveries, readDelivery } from "./deliveries-table.ts";
 import { nextPositions } from "./delivery-positions.ts";
 import { inParallel } from "./in-parallel.ts";
@@ -51,7 +52,7 @@ async function lookFurther(
   const positions = await nextPositions(table, query, cursor, count);
   return inParallel(positions, READS_AT_ONCE, async ({ key, text }) => {
     const record = (await readDelivery(table, key))?.record;
-    return { text, record: record && belongs(record, query) ? record : undefined };
+    return { text, record: record && isSelected(record, query) ? record : undefined };
   });
 }
 
@@ -63,12 +64,6 @@ function fill(deliveries: DeliveryRecord[], places: readonly Place[], limit: num
     deliveries.push(record);
   }
   return undefined;
-}
-
-function belongs(record: DeliveryRecord, { status, flow, since }: DeliveryQuery): boolean {
-  if (status !== undefined && record.status !== status) return false;
-  if (flow !== undefined && record.flow_id !== flow) return false;
-  return since === undefined || record.created_at >= since;
 }
 
 function page(deliveries: readonly DeliveryRecord[], next: string | undefined): DeliveryPage {

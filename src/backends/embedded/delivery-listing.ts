@@ -2,6 +2,7 @@
 
 import type { DatabaseSync, SQLInputValue } from "node:sqlite";
 import type { DeliveryPage, DeliveryQuery } from "#app/ports.ts";
+import { isSelected } from "#core/delivery/selection.ts";
 import { type DeliveryRow, toRecord } from "./delivery-row.ts";
 import { eventHash } from "./event-hash.ts";
 import { INDEXED_UP_TO } from "./event-index.ts";
@@ -21,12 +22,14 @@ const ORDER_SLACK_MS = 120_000;
 export function listDeliveries(database: DatabaseSync, query: DeliveryQuery): DeliveryPage {
   const { where, values } = conditions(query);
   const statement = database.prepare(`SELECT * FROM deliveries WHERE ${where} ORDER BY seq DESC`);
-  const rows = rowsSince(statement.iterate(...values), query.since ?? 0);
-  const page = [...rows.take(query.limit + 1)];
+  const found = rowsSince(statement.iterate(...values), query.since ?? 0)
+    .map((row) => ({ seq: String(row["seq"]), record: toRecord(row) }))
+    .filter(({ record }) => isSelected(record, query));
+  const page = [...found.take(query.limit + 1)];
   const shown = page.slice(0, query.limit);
   const last = shown.at(-1);
   const more = page.length > query.limit && last !== undefined;
-  return { deliveries: shown.map(toRecord), ...(more ? { next: String(last["seq"]) } : {}) };
+  return { deliveries: shown.map(({ record }) => record), ...(more ? { next: last.seq } : {}) };
 }
 
 function* rowsSince(rows: Iterable<DeliveryRow>, since: number): Generator<DeliveryRow, undefined> {
@@ -45,9 +48,17 @@ function conditions(query: DeliveryQuery): { where: string; values: SQLInputValu
     parts.push(query.status === "delivered" ? "status = ?" : "status <> 'delivered' AND status = ?");
     values.push(query.status);
   }
-  if (query.flow !== undefined) {
-    parts.push("flow_id = ?");
-    values.push(query.flow);
+  for (const [part, value] of [
+    ["flow_id = ?", query.flow],
+    ["action_id = ?", query.action],
+    ["reason = ?", query.reason],
+    ["created_at < ?", query.until],
+    // A target is looked at closely only where its name occurs.
+    ["instr(lower(url), ?) > 0", query.target?.toLowerCase()],
+  ] as const) {
+    if (value === undefined) continue;
+    parts.push(part);
+    values.push(value);
   }
   if (query.event !== undefined) {
     parts.push(`event_id = ? AND seq IN (SELECT seq FROM deliveries_by_event WHERE event_hash = ?

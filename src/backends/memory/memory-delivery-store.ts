@@ -5,6 +5,7 @@ import { addAttempt } from "#core/delivery/add-attempt.ts";
 import { type Claim, type ClaimRequest, type ClaimState, judgeClaim } from "#core/delivery/claim.ts";
 import { type DeliveryKey, deliveryId } from "#core/delivery/delivery-id.ts";
 import type { DeliveryRecord } from "#core/delivery/record.ts";
+import { isSelected } from "#core/delivery/selection.ts";
 
 interface Entry {
   readonly state: ClaimState;
@@ -52,7 +53,7 @@ export class MemoryDeliveryStore implements DeliveryStore {
   }
 
   async list(query: DeliveryQuery): Promise<DeliveryPage> {
-    const asked = this.records.filter((record) => matches(record, query)).sort(newestFirst);
+    const asked = this.records.filter((record) => isSelected(record, query)).sort(newestFirst);
     const start = query.cursor === undefined ? 0 : asked.findIndex(({ id }) => id === query.cursor) + 1;
     const deliveries = asked.slice(start, start + query.limit);
     const last = deliveries.at(-1);
@@ -63,15 +64,6 @@ export class MemoryDeliveryStore implements DeliveryStore {
 /** The record as it is shown: while an attempt is made, it says so. */
 function recordOf({ state, record }: Entry): DeliveryRecord | undefined {
   return record && state.status === "sending" ? { ...record, status: state.status } : record;
-}
-
-function matches(record: DeliveryRecord, { status, flow, event, since }: DeliveryQuery): boolean {
-  const wanted = [
-    [status, record.status],
-    [flow, record.flow_id],
-    [event, record.event_id],
-  ];
-  return wanted.every(([asked, found]) => asked === undefined || asked === found) && record.created_at >= (since ?? 0);
 }
 
 function newestFirst(a: DeliveryRecord, b: DeliveryRecord): number {

@@ -2,6 +2,7 @@
 
 import { retryRules } from "../delivery/retry-rules.ts";
 import type { SendWebhookAction } from "../flow/send-webhook.ts";
+import { originOf } from "../target/origin.ts";
 import { link, type WebhookStep } from "./steps.ts";
 
 /** The step of an action that was checked. */
@@ -9,9 +10,4 @@ export function webhookStep({ type, id, data, links }: SendWebhookAction): Webho
   const { status, message } = data;
   const sending = { message, target: originOf(message.url), retries: retryRules(message.retry) };
   return { type, id, status, ...sending, ...link(links?.next) };
-}
-
-/** Scheme, host and port, which a URL template holds literally. */
-function originOf(url: string): string {
-  return (/^[a-z]+:\/\/[^/?#{]+/i.exec(url)?.[0] ?? url).toLowerCase();
 }

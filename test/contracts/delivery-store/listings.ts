@@ -93,6 +93,38 @@ export function listingTests(open: () => Promise<OpenDeliveryStore>): void {
     expect(await listed({ since: NOON + 86_400_000 })).toEqual([]);
   });
 
+  test("those before a time end with the ones of the millisecond before it", async () => {
+    const until = all[20]?.created_at ?? 0;
+    expect(await listed({ until })).toEqual(expected((record) => record.created_at < until));
+    expect(await listed({ until: until + 1 })).toEqual(expected((record) => record.created_at <= until));
+    expect(await listed({ until: NOON })).toEqual([]);
+    const since = all[5]?.created_at ?? 0;
+    const between = (record: DeliveryRecord) => record.created_at >= since && record.created_at < until;
+    expect(await listed({ since, until })).toEqual(expected(between));
+    expect(await listed({ since: until, until: since })).toEqual([]);
+  });
+
+  test("those of an action, with a reason, to a target can be listed alone", async () => {
+    for (const reason of new Set(all.map((record) => record.reason))) {
+      if (reason !== undefined) {
+        expect(await listed({ reason })).toEqual(expected((record) => record.reason === reason));
+      }
+    }
+    expect(new Set(all.map(({ reason }) => reason)).size).toBeGreaterThan(2);
+    expect(await listed({ reason: "http" })).toEqual([]);
+    const action = all[0]?.action_id ?? "";
+    expect(await listed({ action })).toEqual(expected((record) => record.action_id === action));
+    expect(await listed({ action: "no-such-action", flow: "nps-survey" })).toEqual([]);
+    const sent = expected((record) => record.request !== undefined);
+    expect(sent.length).toBeGreaterThan(2);
+    const origin = new URL(all.find((record) => record.request !== undefined)?.request?.url ?? "").origin;
+    expect(await listed({ target: origin })).toEqual(sent);
+    expect(await listed({ target: origin.replace("https://", "").toUpperCase() })).toEqual(sent);
+    for (const target of ["", "https", `${origin}:444`, origin.slice(0, -1), origin.replace("https", "http")]) {
+      expect(await listed({ target })).toEqual([]);
+    }
+  });
+
   test("conditions are joined by AND", async () => {
     const since = all[10]?.created_at ?? 0;
     const wanted = { status: "failed", flow: "printed-catalogue", since } as const;
@@ -115,6 +147,8 @@ export function listingTests(open: () => Promise<OpenDeliveryStore>): void {
     { status: "delivered", flow: "nps-survey" },
     { flow: "printed-catalogue" },
     { since: NOON + 5_000 },
+    { until: NOON + 20_000 },
+    { reason: "http-404", target: "api.mailing-house.example" },
   ] as const)(
     "pages of %o hold each delivery once, whatever their size",
     async (query) => {

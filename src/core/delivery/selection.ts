@@ -1,0 +1,44 @@
+// Which deliveries are meant, where many are listed or sent again at once. Stores find them by what they have an index for,
+// and leave out by this rule what else was asked.
+
+import { hostOf } from "../flow/host-limits.ts";
+import { originOf } from "../target/origin.ts";
+import type { DeliveryRecord, DeliveryStatus } from "./record.ts";
+
+/** Deliveries that fulfil all of what is given. Times in milliseconds since 1970. */
+export interface DeliverySelection {
+  readonly status?: DeliveryStatus;
+  readonly flow?: string;
+  readonly action?: string;
+  readonly event?: string;
+  /** That of the last attempt: a code of docs/errors.md. */
+  readonly reason?: string;
+  /** Where the request went: "https://api.crm.example", or the host alone, with the port where it is not the scheme's own. */
+  readonly target?: string;
+  /** Created at or after this time. */
+  readonly since?: number;
+  /** Created before this time. */
+  readonly until?: number;
+}
+
+/** Whether a delivery is one of those that are selected. */
+export function isSelected(record: DeliveryRecord, selection: DeliverySelection): boolean {
+  const { status, flow, action, event, reason, target, since, until } = selection;
+  const equal = [
+    [status, record.status],
+    [flow, record.flow_id],
+    [action, record.action_id],
+    [event, record.event_id],
+    [reason, record.reason],
+  ];
+  if (!equal.every(([asked, found]) => asked === undefined || asked === found)) return false;
+  if (record.created_at < (since ?? 0) || record.created_at >= (until ?? Number.POSITIVE_INFINITY)) return false;
+  return target === undefined || wentTo(record, target.toLowerCase());
+}
+
+/** Whether a request was made for this target; one that could not be rendered has none. */
+function wentTo({ request }: DeliveryRecord, target: string): boolean {
+  if (request === undefined) return false;
+  const origin = originOf(request.url);
+  return origin === target || hostOf(origin) === target;
+}
