@@ -35,6 +35,26 @@ describe("the variables of a template are known before rendering", () => {
     ["{% for i in (event.from..event.to) %}{{ i }}{% endfor %}", ["event.from", "event.to"]],
     ["{% case event.a %}{% when event.b %}{{ event.c }}{% endcase %}", ["event.a", "event.b", "event.c"]],
     ["{% cycle event.a, event.b %}", ["event.a", "event.b"]],
+    // Through filters that give the items of a list, or one of them.
+    ["{% for i in event.Items|slice:':3' %}{{ i.Name }}{% endfor %}", ["event.Items", "event.Items[].Name"]],
+    [
+      "{% for i in event.Items|dictsort:'Price'|reverse %}{{ i.Name }}{% endfor %}",
+      ["event.Items", "event.Items[].Price", "event.Items[].Name"],
+    ],
+    [
+      "{% assign cheap = event|lookup:'Items'|where:'Price', 1 %}{% for i in cheap %}{{ i.Name }}{% endfor %}",
+      ["event.Items", "event.Items[].Price", "event.Items", "event.Items[].Name"],
+    ],
+    ["{{ event.Items|first|lookup:'Name'|upper }}", ["event.Items[].Name"]],
+    ["{% with event.Items|last as item %}{{ item.Name }}{% endwith %}", ["event.Items", "event.Items[].Name"]],
+    ["{{ event.Items|first }}", ["event.Items"]],
+    ["{{ event.Items|map:'a.b'|join:',' }}", ["event.Items", "event.Items[].a.b"]],
+    ["{{ event.Items|map:event.Key|sum:'x' }}", ["event.Items", "event.Key"]],
+    ["{{ event.Items|default:event.More|map:'x' }}", ["event.Items", "event.More"]],
+    ["{{ event.Items|sum:'Price' }}{{ event.Items|sum }}", ["event.Items", "event.Items[].Price", "event.Items"]],
+    ["{% for i in event.Text|split:',' %}{{ i.x }}{% endfor %}", ["event.Text"]],
+    ["{% for i in event.A|concat:event.B %}{{ i.x }}{% endfor %}", ["event.A", "event.B"]],
+    ["{% for p in event.Bag.items %}{{ p.0 }}{% endfor %}", ["event.Bag", "event.Bag.items", "event.Bag.items[].0"]],
     ["{% raw %}{{ event.a }}{% endraw %}{% comment %}{{ event.b }}{% endcomment %}{% today %}", []],
   ])("%s", (template, paths) => {
     expect(variables(template)).toEqual(paths);
@@ -143,6 +163,11 @@ describe("a variable that may be absent is told from one that is counted on", ()
     ],
     ["{% assign a = event.A %}{% if a %}{{ a.B }}{% endif %}", ["event.A", "event.A | event.A", "event.A.B | event.A"]],
     ["{% if 1 == 1 %}{{ event.A }}{% endif %}", ["event.A"]],
+    ["{{ event.A|where:'x', 1|map:'y' }}", ["event.A", "event.A[].x | event.A[].x", "event.A[].y"]],
+    [
+      "{% for x in event.A.values %}{{ x.y }}{% endfor %}",
+      ["event.A | event.A.values", "event.A.values | event.A.values", "event.A.values[].y | event.A.values"],
+    ],
   ])("%s", (template, expected) => {
     expect(counted(template)).toEqual(expected);
   });

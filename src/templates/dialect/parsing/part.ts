@@ -19,6 +19,8 @@ export interface Description {
   readonly reads?: readonly Expression[];
   /** Whether it asks if its variables are there, so that their absence, there and in its blocks, is no surprise. */
   readonly asks?: boolean;
+  /** Of what it evaluates, what may be absent; it need not ask. */
+  readonly mayLack?: readonly Expression[];
   readonly blocks?: readonly Block[];
   readonly writes?: Written;
   /** Names that it makes for the rest of the template. */

@@ -1,12 +1,13 @@
 // What a parsed template reads and calls, checked before anything is rendered: which variables, whether they exist where
 // the template stands, and which filters.
 
-import type { Expression, Filtered, Span } from "../expressions/ast.ts";
+import type { Expression, Filtered, FilterUse, Path, Span } from "../expressions/ast.ts";
 import type { Filters } from "../expressions/evaluate.ts";
-import { leadingLookups, ownPath, pathOf, type VariablePath } from "../expressions/static-path.ts";
+import { ownPath, type PathStep, pathOf, type VariablePath } from "../expressions/static-path.ts";
 import { filterProblem } from "./filter-problem.ts";
 import type { Finding } from "./finding.ts";
 import type { Block, NewName, Part } from "./part.ts";
+import { ofList, passedOn } from "./passed-on.ts";
 import { TemplateNames } from "./template-names.ts";
 import type { Refusal, Vocabulary } from "./vocabulary.ts";
 import { innerExpressions } from "./walk.ts";
@@ -41,8 +42,8 @@ export class TemplateCheck {
   }
 
   #visitPart(part: Part): void {
-    const { reads = [], asks = false, blocks = [], names = [], writes } = part.describe();
-    this.#guarded(asks ? reads : [], () => {
+    const { reads = [], asks = false, mayLack = [], blocks = [], names = [], writes } = part.describe();
+    this.#guarded(asks ? reads : mayLack, () => {
       for (const expression of reads) this.#visit(expression);
       this.#names.insideTag(writes === "each", () => {
         for (const block of blocks) this.#visitBlock(block);
@@ -83,10 +84,10 @@ export class TemplateCheck {
     return innerExpressions(expression).flatMap((inner) => this.#variablesOf(inner));
   }
 
-  /** The path of a value with its leading lookups, whatever filters follow. */
+  /** The path of a value with what its first filters pass on, whatever filters follow. */
   #pathOfValue(expression: Filtered): VariablePath | undefined {
     const path = pathOf(expression.value);
-    return path && [...path, ...leadingLookups(expression)];
+    return path && [...path, ...ofList(passedOn(expression.filters).steps)];
   }
 
   #visit(expression: Expression): void {
@@ -114,7 +115,7 @@ export class TemplateCheck {
     const { value, filters } = expression;
     const mayBeAbsent = filters.some(({ name }) => this.#filters.get(name)?.replacesAbsent);
     this.#guarded(mayBeAbsent ? [expression] : [], () => {
-      if (value.kind === "path") this.#visitPath(value, leadingLookups(expression));
+      if (value.kind === "path") this.#visitPassedOn(value, filters);
       else this.#visit(value);
     });
     for (const use of filters) {
@@ -124,21 +125,34 @@ export class TemplateCheck {
     }
   }
 
-  #visitPath(expression: Expression & { kind: "path" }, lookups: readonly string[]): void {
+  /** Visits a variable and what filters read of each of its items. */
+  #visitPassedOn(value: Path, filters: readonly FilterUse[]): void {
+    const { steps, items } = passedOn(filters);
+    this.#visitPath(value, ofList(steps));
+    const start = ownPath(value);
+    for (const item of items) {
+      const path = start && this.#names.fromRoot([...start, ...item.steps]);
+      if (path === undefined) continue;
+      const guards = item.mayLack ? [...this.#guards, path] : this.#guards;
+      this.uses.push({ path, offset: item.offset, guards, conditions: this.#conditions });
+    }
+  }
+
+  #visitPath(expression: Path, steps: readonly PathStep[]): void {
     const path = ownPath(expression);
-    if (path && typeof expression.root === "string") this.#visitVariable(path, lookups, expression.begin);
+    if (path && typeof expression.root === "string") this.#visitVariable(path, steps, expression.begin);
     this.#visitInner(expression);
   }
 
-  #visitVariable(written: VariablePath, lookups: readonly string[], offset: number): void {
+  #visitVariable(written: VariablePath, steps: readonly PathStep[], offset: number): void {
     const [root] = written;
     if (typeof root !== "string") return;
     if (!this.#names.exists(root)) this.#report(this.#noVariable(root, written), offset);
-    const path = this.#names.fromRoot([...written, ...lookups]);
+    const path = this.#names.fromRoot([...written, ...steps]);
     if (!path) return;
     this.uses.push({ path, offset, guards: this.#guards, conditions: this.#conditions });
     // A name of the template's own that stands for such data was refused where it was made.
-    const isOwn = path.length === written.length + lookups.length;
+    const isOwn = path.length === written.length + steps.length;
     const refusal = isOwn ? this.#vocabulary.refuseVariable?.(path, written) : undefined;
     if (refusal) this.#report(refusal, offset);
   }
@@ -154,7 +168,9 @@ export class TemplateCheck {
     if (refusal) this.#report(refusal, offset);
   }
 
+  /** Once, of what is read in two ways. */
   #report(refusal: Refusal, offset: number): void {
+    if (this.findings.some((known) => known.offset === offset && known.rule === refusal.rule)) return;
     this.findings.push({ ...refusal, offset });
   }
 }

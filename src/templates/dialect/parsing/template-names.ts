@@ -1,8 +1,9 @@
 // The names that a template makes, and what of the data each stands for: so that `item.Name` in a loop over event.Items is
 // known to be event.Items[].Name.
 
-import { type PathStep, pathOf, type VariablePath } from "../expressions/static-path.ts";
+import type { PathStep, VariablePath } from "../expressions/static-path.ts";
 import type { NewName, Part } from "./part.ts";
+import { passedPath } from "./passed-on.ts";
 
 /** Names, each with the path that it stands for, if one. */
 type Names = Map<string, VariablePath | undefined>;
@@ -77,7 +78,7 @@ export class TemplateNames {
   }
 
   #standsFor({ value }: NewName): VariablePath | undefined {
-    const path = value && pathOf(value.of);
+    const path = value && passedPath(value.of);
     const stands = path && this.fromRoot(path);
     return stands && value?.each ? [...stands, null] : stands;
   }

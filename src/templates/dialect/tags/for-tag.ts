@@ -89,10 +89,15 @@ export class ForTag extends DialectTag {
 
   describe(): Description {
     const { collection, limit, offset } = this.#header;
-    const reads = [this.#readsObject() ?? collection, limit, offset].filter((read) => read !== undefined);
+    const object = this.#readsObject();
+    // With one name, `object.items` may be a property as well.
+    const mayLack = object === undefined && this.#method ? [collection] : [];
+    const list = object ? [object] : this.#method ? [this.#method.object, collection] : [collection];
+    const reads = [...list, limit, offset].filter((read) => read !== undefined);
     const forloop = { name: "forloop", offset: this.begin };
     return {
       reads,
+      mayLack,
       writes: "each",
       blocks: [{ parts: this.#body, names: [...this.#newNames(), forloop] }, { parts: this.#empty }],
     };

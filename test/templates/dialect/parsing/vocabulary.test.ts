@@ -69,7 +69,7 @@ describe("the variables of every tag are known", () => {
     ["{% with a=a.b %}{{ a.c }}{% endwith %}{{ a.d }}", ["a.b", "a.b.c", "a.d"]],
     ["{% firstof a.b a.c 'x' %}", ["a.b | a.b, a.c", "a.c | a.b, a.c"]],
     ["{% for k, v in a.b.items %}{{ k.x }}{{ v.y }}{% endfor %}", ["a.b", "a.b[].y"]],
-    ["{% for x in a.items %}{{ x.y }}{% endfor %}", ["a.items", "a.items[].y"]],
+    ["{% for x in a.items %}{{ x.y }}{% endfor %}", ["a | a.items", "a.items | a.items", "a.items[].y | a.items"]],
     ["{% for k, v in a.b %}{{ k.x }}{{ v.y }}{% endfor %}", ["a.b"]],
     ["{% for x in a limit:a.l offset:a.o reversed %}{% empty %}{{ a.e }}{% endfor %}", ["a", "a.l", "a.o", "a.e"]],
     ["{% for x in a %}{{ forloop.parentloop.counter }}{% endfor %}", ["a"]],
