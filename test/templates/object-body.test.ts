@@ -22,6 +22,9 @@ describe("a lone output keeps the type of its value", () => {
     ["{{ event.Tags.size }}", 2],
     ["{{- event.Tags -}}", ["sale", "kitchen"]],
     ["{% echo event.Tags %}", ["sale", "kitchen"]],
+    ["{# what was bought #}{{ event.Tags }}", ["sale", "kitchen"]],
+    ["{{ event.ItemCount }}{# pieces #}", 2],
+    [" {{- event.ItemCount -}}\n", 2],
     ["{{ event.Missing }}", null],
     ["{{ event.Missing.Deeper.Still }}", null],
     ["{{ nil }}", null],
@@ -41,6 +44,8 @@ describe("a lone output keeps the type of its value", () => {
 describe("a text with more than an output is a text", () => {
   test.each<[string, string]>([
     [" {{ event.ItemCount }}", " 2"],
+    ["{# pieces #} {{ event.ItemCount }}", " 2"],
+    ["{{ event.ItemCount -}} !", "2!"],
     ["{{ event.ItemCount }}\n", "2\n"],
     ["{{ event.ItemCount }}{{ event.ItemCount }}", "22"],
     ["{{ first_name }} {{ last_name }}", "Shah Karim"],

@@ -41,7 +41,7 @@ export function parseTemplate(source: string, vocabulary: Vocabulary, filters: F
   const all = [...parser.findings, ...findings].sort((a, b) => a.offset - b.offset);
   if (all.length > 0) return { ok: false, findings: all.slice(0, MAX_PROBLEMS) };
   const plainParts = parts.every(isPlain) ? parts : undefined;
-  return { ok: true, template: { source, parts, plainParts, loneOutput: loneOutput(parts, source), uses } };
+  return { ok: true, template: { source, parts, plainParts, loneOutput: loneOutput(parts), uses } };
 }
 
 /** Whether a text holds anything for the engine: a text without outputs, tags and comments is sent as it is. */
@@ -49,9 +49,10 @@ export function isTemplate(text: string): boolean {
   return text.includes("{{") || text.includes("{%") || text.includes("{#");
 }
 
-function loneOutput(parts: readonly Part[], source: string): OutputPart | undefined {
-  const [part] = parts;
-  return part instanceof OutputPart && part.begin === 0 && part.end === source.length ? part : undefined;
+/** A comment, or a space that an output cuts off, is nothing else. */
+function loneOutput(parts: readonly Part[]): OutputPart | undefined {
+  const [part, ...others] = parts.filter((candidate) => !(candidate instanceof TextPart && candidate.text === ""));
+  return part instanceof OutputPart && others.length === 0 ? part : undefined;
 }
 
 function isPlain(part: Part): part is TextPart | OutputPart {
