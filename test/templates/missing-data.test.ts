@@ -91,6 +91,7 @@ describe("with on_missing: fail", () => {
     ["{% assign gone = event.Gone|default:'none' %}{{ gone }}", "none"],
     ["{% with event|lookup:'Gone' as gone %}{% if gone %}x{% endif %}-{% endwith %}", "-"],
     ["{% firstof event.Gone event.Zero %}-", "-"],
+    ["{% firstof event.Name event.Gone %}", "Mug"],
     ["{% firstof event.Gone event.Gone as gone %}-", "-"],
     ["{{ event.Gone or event.Empty }}", ""],
     ["{% for x in event.List %}{{ x }}{% endfor %}-", "-"],

@@ -123,6 +123,7 @@ describe("what would be passed over, or mean something else than it says, is ref
     "{% for i in event.Items limit:2 offset:1 reversed %}{% else %}{% endfor %}",
     "{% raw %}{{ anything | goes }}{% endraw %}",
     "{{ 'a' | append: event.b | default: nil }}",
+    "{% firstof event.a|upper (event.b) %}",
     "{{ not event.a == event.b and event.c and not event.d }}",
     "{{ event.a == not event.b }}",
     "{% if 'sale' in event.Tags %}a{% endif %}",

@@ -9,7 +9,7 @@ import type { Filter } from "./filter.ts";
 export const lookup: Filter = (value, [name]) => {
   const key = propertyKey(name);
   if (key === undefined) return undefined;
-  if (Array.isArray(value)) return key.index !== undefined && key.index >= 0 ? value[key.index] : undefined;
+  if (Array.isArray(value)) return key.index === undefined ? undefined : value[key.index];
   // Liquid's `size` is no property.
   return isObject(value) && Object.hasOwn(value, key.name) ? readProperty(value, key) : undefined;
 };

@@ -158,6 +158,8 @@ describe("numbers that a double can't hold", () => {
     longer: exactNumber(`1${"0".repeat(400)}2`),
     list: [exactNumber("9007199254740993")],
     near_list: [9007199254740992],
+    nines: exactNumber("99999999999999999999"),
+    hundred: exactNumber("100000000000000000000"),
     other_list: [exactNumber("12345678901234567891")],
   };
 
@@ -179,6 +181,8 @@ describe("numbers that a double can't hold", () => {
     ["other <= one", false],
     ["other >= one", true],
     ["long < longer", true],
+    ["nines < hundred", true],
+    ["hundred < nines", false],
     ["long == longer", false],
     // Of the same double, which holds one of the two.
     ["id == near", false],

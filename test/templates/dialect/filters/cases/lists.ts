@@ -16,6 +16,8 @@ export const LIST_CASES: FilterCases = {
     ['{"Coupon Codes":["SPRING"]}|lookup:"Coupon Codes"|lookup:"0"', "SPRING", "klaviyo"],
     ['[1, 2]|lookup:"-1"', undefined, "ours"],
     ['{"a":1}|lookup:"constructor"', undefined, "ours"],
+    ['{"a":1}|lookup:"size"', undefined, "ours"],
+    ['[1, 2]|lookup:"size"', undefined, "ours"],
     ['"text"|lookup:"length"', undefined, "ours"],
     ['absent|lookup:"a"', undefined, "klaviyo"],
   ],
