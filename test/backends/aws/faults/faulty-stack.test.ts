@@ -1,0 +1,153 @@
+// The whole stack while DynamoDB throttles, calls time out and SQS takes a part of what it is given: nothing is lost, and
+// what can't be processed takes nothing else along.
+
+import { PutItemCommand } from "@aws-sdk/client-dynamodb";
+import { afterEach, describe, expect, it, vi } from "vitest";
+import type { WebhookTarget } from "#app/ports.ts";
+import { number, text } from "#backends/aws/attribute-values.ts";
+import { eventQueueMessage } from "#backends/aws/event-attributes.ts";
+import { messageAttributes } from "#backends/aws/queue-message.ts";
+import { waitKey } from "#backends/aws/wait-keys.ts";
+import type { EventMessage } from "#core/messages/event-message.ts";
+import { inWorld, seedsOf } from "../../../simulated/seeds.ts";
+import { NO_FAULTS, World } from "../../../simulated/world.ts";
+import { worldFlows } from "../../../simulated/world-flows.ts";
+import type { FaultRate } from "./faulty-client.ts";
+import { FaultyStack } from "./faulty-stack.ts";
+
+vi.mock("node:timers/promises", () => ({ setTimeout: async () => undefined }));
+
+const MINUTE = 60_000;
+const EVENTS = 12;
+/** More than any stack needs that comes to rest: a day. */
+const MOST_ROUNDS = 3_000;
+
+const flow = (id: string, metric: string, definition: string) => `
+id: ${id}
+name: ${id}
+status: live
+definition:
+  triggers: [{ type: metric, id: ${metric} }]
+${definition}`;
+
+const send = (id: string) =>
+  `    - { id: ${id}, type: send-webhook, data: { status: live, message: { url: "https://a.example/", body: { order: "{{ event.OrderId }}" } } } }\n`;
+
+const wait = (unit: string, value: number) =>
+  `    - { id: wait, type: time-delay, links: { next: later }, data: { unit: ${unit}, value: ${value} } }\n`;
+
+/** One webhook at once and one after an hour, for those who enter once; and flows of which some call is always refused. */
+const FLOWS = worldFlows([
+  flow(
+    "once",
+    "Placed Order",
+    `  reentry_criteria: { unit: alltime, duration: 1 }\n  entry_action_id: now\n  actions:\n${send("now")}`,
+  ),
+  flow("hour", "Placed Order", `  entry_action_id: wait\n  actions:\n${wait("hours", 1)}${send("later")}`),
+  flow("poisoned-send", "Poisoned", `  entry_action_id: now\n  actions:\n${send("now")}`),
+  flow("poisoned-run", "Poisoned", `  entry_action_id: wait\n  actions:\n${wait("minutes", 5)}${send("later")}`),
+]);
+
+const POISON = ["poison@customer.example", "poisoned-send", "poisoned-run"];
+
+function order(number: number, now: number, { metric = "Placed Order", email = `c${number}@customer.example` } = {}) {
+  const event = { metric, profile: { email }, unique_id: String(number), properties: { OrderId: String(number) } };
+  const body = JSON.stringify(event);
+  const message: EventMessage = {
+    ...{ v: 1, format: "plain", request_id: `r${number}`, received_at: now, key_id: "key" },
+    body,
+  };
+  const { attributes } = eventQueueMessage(message);
+  return { MessageBody: body, MessageAttributes: messageAttributes(attributes), MessageGroupId: "key" };
+}
+
+/** A target that refuses some webhooks; the ids of those that it took. */
+function startTarget(world: World): { target: WebhookTarget; taken: Set<string> } {
+  const taken = new Set<string>();
+  const target: WebhookTarget = {
+    post: async ({ headers }) => {
+      const status = world.pick(4) === 0 ? 503 : 200;
+      if (status === 200) taken.add(String(headers["webhook-id"]));
+      return { type: "answered", status, excerpt: "", durationMs: 5 };
+    },
+  };
+  return { target, taken };
+}
+
+let stack: FaultyStack | undefined;
+afterEach(() => stack?.close());
+
+async function start(seed: number, rate: number) {
+  const world = new World(seed, NO_FAULTS);
+  const faults: FaultRate = { rate, count: 0 };
+  const { target, taken } = startTarget(world);
+  stack = await FaultyStack.start({ world, faults, flows: FLOWS, target, poison: POISON });
+  return { stack, world, faults, taken };
+}
+
+/** Lets it work until two hours have passed, and been swept, and nothing waits in a queue. */
+async function rest(working: FaultyStack, world: World): Promise<void> {
+  const until = world.now + 2 * 60 * MINUTE;
+  for (let rounds = 0; rounds < MOST_ROUNDS; rounds++) {
+    if (world.now > until && working.isIdle && (await working.sweptTo()) > until) return;
+    await working.round();
+  }
+  throw new Error("It does not come to rest");
+}
+
+describe("a message that can't be processed", () => {
+  it("fails alone, in every function, and ends in the dead letters", async () => {
+    const { stack, world, taken } = await start(1, 0);
+    const { queues, dynamodb } = stack;
+    for (let number = 0; number < EVENTS; number++) queues.events.add(order(number, world.now));
+    queues.events.add(order(90, world.now, { email: "poison@customer.example" }));
+    queues.events.add(order(91, world.now, { metric: "Poisoned" }));
+    queues.events.add({ MessageBody: "{}", MessageGroupId: "key" });
+    queues.dispatch.add({ MessageBody: "{}", MessageGroupId: "key" });
+    queues.steps.add({ MessageBody: "{}", MessageGroupId: "key" });
+    const dueAt = world.now + 60 * MINUTE;
+    const row = { ...waitKey({ id: "broken", dueAt }), due_at: number(dueAt), queue: text("elsewhere") };
+    await dynamodb.client.send(new PutItemCommand({ TableName: dynamodb.waits, Item: row }));
+
+    await rest(stack, world);
+    const failed = stack.invocations.flatMap((invocation) => invocation.failed);
+    expect(failed.length).toBeGreaterThan(0);
+    expect(failed.filter(({ body }) => !/poison/i.test(body))).toEqual([]);
+    expect(taken.size).toBe(2 * EVENTS);
+    // Whatever was received ten times.
+    expect(queues.events.givenUp.map(({ body }) => JSON.parse(body).profile.email)).toEqual([
+      "poison@customer.example",
+    ]);
+    expect(queues.dispatch.givenUp.map(({ body }) => JSON.parse(body).flow_id)).toEqual(["poisoned-send"]);
+    expect(queues.steps.givenUp.map(({ body }) => JSON.parse(body).flow_id)).toEqual(["poisoned-run"]);
+    // Whatever was refused at sight.
+    const reasons = (name: "event-letters" | "failed") =>
+      queues[name].records.map(({ messageAttributes }) => messageAttributes["reason"]?.stringValue);
+    expect(reasons("event-letters")).toEqual(Array.from({ length: 3 }, () => "message-invalid"));
+    expect(reasons("failed")).toEqual(["message-invalid"]);
+  }, 60_000);
+});
+
+describe("while a part of all calls goes wrong", () => {
+  it.each([0.02, 0.05])(
+    "of all calls %d: nothing is lost, nothing is given up",
+    async (rate) => {
+      for (const seed of seedsOf(3)) {
+        const { stack, world, faults, taken } = await start(seed, rate);
+        const { queues } = stack;
+        for (let number = 0; number < EVENTS; number++) queues.events.add(order(number, world.now));
+        await rest(stack, world);
+        const taking = (step: string) => [...taken].filter((id) => id.endsWith(step)).length;
+        const letters = [queues["event-letters"], queues.failed].flatMap(({ records }) => records);
+        const givenUp = Object.values(queues).flatMap((queue) => queue.givenUp);
+        const found = { now: taking(":once:now"), later: taking(":hour:later"), lost: letters.length + givenUp.length };
+        expect(inWorld(seed, JSON.stringify(found))).toBe(
+          inWorld(seed, `{"now":${EVENTS},"later":${EVENTS},"lost":0}`),
+        );
+        expect(faults.count).toBeGreaterThan(10);
+        await stack.close();
+      }
+    },
+    120_000,
+  );
+});

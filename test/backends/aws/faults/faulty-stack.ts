@@ -1,0 +1,189 @@
+// The functions of the stack over DynamoDB's emulator and queues in simulated time, while the calls of all of them go wrong.
+
+import type { SQSRecord } from "aws-lambda";
+import { flowCatalogue } from "#app/flows/catalogue.ts";
+import type { WebhookTarget } from "#app/ports.ts";
+import { StoppedActions } from "#app/stops/stopped-actions.ts";
+import { GuardedGate } from "#app/targets/target-gate.ts";
+import { DynamoDbActionStops } from "#backends/aws/dynamodb-action-stops.ts";
+import { DynamoDbFlowStore } from "#backends/aws/dynamodb-flow-store.ts";
+import { DynamoDbProfileStore } from "#backends/aws/dynamodb-profile-store.ts";
+import { DynamoDbRunWaits } from "#backends/aws/dynamodb-run-waits.ts";
+import { DynamoDbTargetHealths } from "#backends/aws/dynamodb-target-healths.ts";
+import { DynamoDbTargetLimiter } from "#backends/aws/dynamodb-target-limiter.ts";
+import { DynamoDbWaits } from "#backends/aws/dynamodb-waits.ts";
+import { refuseTo } from "#backends/aws/refuse-record.ts";
+import { refuseWaitTo } from "#backends/aws/refuse-wait.ts";
+import type { Queue } from "#backends/aws/send-messages.ts";
+import { type QueueWork, workBatch } from "#backends/aws/sqs-batch.ts";
+import { SqsDispatchQueue } from "#backends/aws/sqs-dispatch-queue.ts";
+import { sqsDueWaits } from "#backends/aws/sqs-due-waits.ts";
+import { SqsEventsDeadLetters } from "#backends/aws/sqs-events-dead-letters.ts";
+import { SqsFailedDeliveries } from "#backends/aws/sqs-failed-deliveries.ts";
+import { SqsStepsQueue } from "#backends/aws/sqs-steps-queue.ts";
+import { sweptTo } from "#backends/aws/sweep-waits.ts";
+import { sha256Hex } from "#backends/cryptography/sha256-hex.ts";
+import type { Flow } from "#core/flow/flow.ts";
+import { deliveryWork } from "../../../../lambdas/dispatcher/delivery-work.ts";
+import { runWork } from "../../../../lambdas/flow-runner/run-work.ts";
+import { eventWork } from "../../../../lambdas/matcher/event-work.ts";
+import { sweep } from "../../../../lambdas/sweeper/sweep.ts";
+import { plainSecrets } from "../../../contracts/plain-secrets.ts";
+import type { World } from "../../../simulated/world.ts";
+import { type DynamoDbEmulator, deliveryStore, startDynamoDb } from "../dynamodb-emulator.ts";
+import { type FaultRate, faultySqs, makeFaulty } from "./faulty-client.ts";
+import { ReceivedQueue } from "./received-queue.ts";
+
+/** The queues of the stack. */
+const QUEUES = ["events", "dispatch", "retries", "steps", "event-letters", "failed"] as const;
+
+type QueueName = (typeof QUEUES)[number];
+
+/** One invocation of a function. */
+export interface Invocation {
+  readonly queue: QueueName;
+  readonly records: readonly SQSRecord[];
+  /** Those that are to come again. */
+  readonly failed: readonly SQSRecord[];
+}
+
+/** How long between two rounds, in milliseconds: longer than a claim holds. */
+const ROUND_MS = 31_000;
+
+/** Rounds between two runs of the sweeper: about two minutes. */
+const SWEEP_EVERY = 4;
+
+/** What a stack is made with. */
+export interface FaultyStackSetup {
+  readonly world: World;
+  readonly faults: FaultRate;
+  readonly flows: readonly Flow[];
+  readonly target: WebhookTarget;
+  /** Texts by which a call to DynamoDB is refused whenever they are in it. */
+  readonly poison?: readonly string[];
+}
+
+/** The stack. */
+export class FaultyStack {
+  readonly queues: Readonly<Record<QueueName, ReceivedQueue>>;
+  readonly invocations: Invocation[] = [];
+  readonly dynamodb: DynamoDbEmulator;
+  readonly #setup: FaultyStackSetup;
+  readonly #work;
+  #rounds = 0;
+
+  private constructor(setup: FaultyStackSetup, dynamodb: DynamoDbEmulator) {
+    const { world } = setup;
+    this.#setup = setup;
+    this.dynamodb = dynamodb;
+    const made = QUEUES.map((name) => [name, new ReceivedQueue(world)]);
+    // Of each name there is one.
+    this.queues = Object.fromEntries(made) as Record<QueueName, ReceivedQueue>;
+    this.#work = this.#functions();
+  }
+
+  /** Starts it, with its flows in their table. */
+  static async start(setup: FaultyStackSetup): Promise<FaultyStack> {
+    const dynamodb = await startDynamoDb();
+    const { client, flows: tableName } = dynamodb;
+    await new DynamoDbFlowStore({ client, tableName }).replace(setup.flows, setup.world.now);
+    makeFaulty(client, { poison: [], ...setup });
+    return new FaultyStack(setup, dynamodb);
+  }
+
+  /** Whether nothing waits in a queue that is worked. */
+  get isIdle(): boolean {
+    const { events, steps, dispatch, retries } = this.queues;
+    return [events, steps, dispatch, retries].every(({ records }) => records.length === 0);
+  }
+
+  /** How far waits were swept, in milliseconds since 1970; a question without faults. */
+  async sweptTo(): Promise<number> {
+    const { faults } = this.#setup;
+    const { rate } = faults;
+    faults.rate = 0;
+    const swept = await sweptTo({ client: this.dynamodb.client, tableName: this.dynamodb.waits });
+    faults.rate = rate;
+    return swept ?? 0;
+  }
+
+  /** Lets every function work what can be received, and then time pass. */
+  async round(): Promise<void> {
+    const { events, steps, deliveries, sweepOnce } = this.#work;
+    await this.#drain("events", events);
+    await this.#drain("steps", steps);
+    await this.#drain("dispatch", deliveries);
+    await this.#drain("retries", deliveries);
+    // A sweep that fails is made up for by the next.
+    if (this.#rounds++ % SWEEP_EVERY === 0) await sweepOnce().catch(() => {});
+    this.#setup.world.now += ROUND_MS;
+  }
+
+  async close(): Promise<void> {
+    await this.dynamodb.close();
+  }
+
+  async #drain<M>(name: QueueName, work: QueueWork<M>): Promise<void> {
+    const { world, faults } = this.#setup;
+    const queue = this.queues[name];
+    const ports = {
+      remove: async ({ messageId }: SQSRecord) => {
+        if (world.random() < faults.rate) throw new Error("The message could not be deleted");
+        queue.remove(messageId);
+      },
+      ...{ random: world.random, timeLeft: () => 60_000, report: () => {} },
+    };
+    for (let records = queue.receive(); records.length > 0; records = queue.receive()) {
+      const { batchItemFailures } = await workBatch(work, ports, records);
+      const again = new Set(batchItemFailures.map(({ itemIdentifier }) => itemIdentifier));
+      for (const { messageId } of records) if (!again.has(messageId)) queue.remove(messageId);
+      const failed = records.filter(({ messageId }) => again.has(messageId));
+      this.invocations.push({ queue: name, records, failed });
+    }
+  }
+
+  #functions() {
+    const { world, faults } = this.#setup;
+    const now = () => world.now;
+    const client = faultySqs({ world, faults }, (url, entry) => this.queues[url as QueueName].add(entry));
+    const queue = (url: QueueName): Queue => ({ client, url });
+    const ports = this.#ports(queue);
+    const refuse = refuseTo(queue("event-letters"));
+    const deliveries = deliveryWork(ports, refuseTo(queue("failed")));
+    const sweepOnce = sweep({
+      waits: { client: this.dynamodb.client, tableName: this.dynamodb.waits },
+      send: sqsDueWaits({ retries: queue("retries"), steps: queue("steps") }, now),
+      refuse: refuseWaitTo(queue("event-letters")),
+      ...{ now, log: () => {} },
+    });
+    return { events: eventWork(ports, refuse), steps: runWork(ports, refuse), deliveries, sweepOnce };
+  }
+
+  #ports(queue: (name: QueueName) => Queue) {
+    const { world, target } = this.#setup;
+    const { client, flows, waits, profiles, targets } = this.dynamodb;
+    const table = (tableName: string) => ({ client, tableName });
+    const [now, ignore] = [() => world.now, () => {}];
+    const rows = new DynamoDbWaits(table(waits));
+    return {
+      ...{ now, random: world.random, newOwner: () => `owner-${world.random()}`, target, secrets: plainSecrets() },
+      catalogue: flowCatalogue(new DynamoDbFlowStore(table(flows)), now, ignore),
+      store: deliveryStore(this.dynamodb),
+      profiles: new DynamoDbProfileStore(table(profiles)),
+      dispatchQueue: new SqsDispatchQueue({
+        ...{ dispatch: queue("dispatch"), retries: queue("retries"), waits: rows, now },
+      }),
+      stepsQueue: new SqsStepsQueue({ steps: queue("steps"), waits: rows, now }),
+      waits: new DynamoDbRunWaits(table(waits), now),
+      failedDeliveries: new SqsFailedDeliveries(queue("failed")),
+      stops: new StoppedActions(new DynamoDbActionStops(table(targets)), now, ignore),
+      gate: new GuardedGate({
+        healths: new DynamoDbTargetHealths(table(targets)),
+        limiter: new DynamoDbTargetLimiter(table(targets), world.random),
+        ...{ hostLimits: {}, now, random: world.random, onChange: ignore, onError: ignore },
+      }),
+      eventsDeadLetters: new SqsEventsDeadLetters(queue("event-letters")),
+      ...{ sha256Hex, hmac: () => "signature", version: "0", organization: {}, organizationZone: "UTC" },
+    };
+  }
+}

@@ -1,0 +1,77 @@
+// A queue of SQS as functions see it: batches of what can be received, what failed visible again after a while, and what
+// was received ten times in the dead letters.
+
+import type { SendMessageBatchCommandInput } from "@aws-sdk/client-sqs";
+import type { SQSRecord } from "aws-lambda";
+import type { World } from "../../../simulated/world.ts";
+import { toRecord } from "../sqs-emulator.ts";
+
+/** An entry of a batch that is sent. */
+export type SentEntry = NonNullable<SendMessageBatchCommandInput["Entries"]>[number];
+
+interface Held {
+  readonly record: SQSRecord;
+  visibleAt: number;
+  receives: number;
+}
+
+const MAX_RECEIVES = 10;
+const VISIBILITY_MS = 180_000;
+const BATCH = 10;
+
+/** A queue in simulated time. */
+export class ReceivedQueue {
+  /** What was received ten times, and so moved to the dead letters. */
+  readonly givenUp: SQSRecord[] = [];
+  readonly #world: World;
+  #held: Held[] = [];
+  #count = 0;
+
+  constructor(world: World) {
+    this.#world = world;
+  }
+
+  /** What lies in it. */
+  get records(): readonly SQSRecord[] {
+    return this.#held.map(({ record }) => record);
+  }
+
+  /** Puts a message there. */
+  add({ MessageBody = "", MessageAttributes = {}, MessageGroupId, DelaySeconds = 0 }: Omit<SentEntry, "Id">): void {
+    const texts = Object.entries(MessageAttributes).map(([name, { StringValue = "" }]) => [name, StringValue]);
+    const record = toRecord({ body: MessageBody, attributes: Object.fromEntries(texts), group: MessageGroupId });
+    const messageId = `message-${this.#count++}`;
+    this.#held.push({
+      record: { ...record, messageId },
+      visibleAt: this.#world.now + DelaySeconds * 1_000,
+      receives: 0,
+    });
+  }
+
+  /** Receives a batch, in no order; empty where nothing is visible. */
+  receive(): SQSRecord[] {
+    const visible = this.#held.filter(({ visibleAt }) => visibleAt <= this.#world.now);
+    const taken = Array.from({ length: Math.min(BATCH, visible.length) }, () => {
+      return visible.splice(this.#world.pick(visible.length), 1)[0];
+    }).filter((held) => held !== undefined);
+    for (const held of taken) {
+      held.visibleAt = this.#world.now + VISIBILITY_MS;
+      held.receives += 1;
+    }
+    const spent = taken.filter(({ receives }) => receives > MAX_RECEIVES);
+    for (const { record } of spent) {
+      this.givenUp.push(record);
+      this.remove(record.messageId);
+    }
+    return taken
+      .filter((held) => !spent.includes(held))
+      .map(({ record, receives }) => {
+        return { ...record, attributes: { ...record.attributes, ApproximateReceiveCount: String(receives) } };
+      });
+  }
+
+  /** Deletes a message. */
+  remove(messageId: string): void {
+    this.#held = this.#held.filter(({ record }) => record.messageId !== messageId);
+  }
+}
