@@ -3,8 +3,9 @@
 import { type Context, Hono } from "hono";
 import type { ClaimPorts } from "#app/delivery/claimed-attempt.ts";
 import { findDelivery, type NextRoundPorts } from "#app/delivery/next-round.ts";
-import { type RetryRequested, retryDelivery } from "#app/retry-delivery.ts";
-import { approveDelivery, discardDelivery, type NotReviewed } from "#app/review-delivery.ts";
+import { retryDelivery } from "#app/retry-delivery.ts";
+import { approveDelivery, discardDelivery } from "#app/review-delivery.ts";
+import { NO_DELIVERY, retryConflict, reviewConflict } from "./delivery-conflicts.ts";
 import { parseDeliveryQuery } from "./delivery-query.ts";
 import { deadLetterView, deliverySummary, deliveryView } from "./delivery-view.ts";
 import { toCursor } from "./page-cursor.ts";
@@ -38,7 +39,9 @@ export function deliveryRoutes(ports: DeliveryRoutePorts, { refuse, refuseWhole 
   });
 
   app.post("/deliveries/:id/retry", async (context) => {
-    const retry = await retryDelivery(ports, context.req.param("id"), context.req.query("force") === "true");
+    const retry = await retryDelivery(ports, context.req.param("id"), {
+      forced: context.req.query("force") === "true",
+    });
     if (retry.type === "accepted") return context.json({ data: { id: retry.id, round: retry.round } }, 202);
     if (retry.type === "not-found") return refuseWhole(context, "not_found", NO_DELIVERY);
     return refuseWhole(context, "conflict", retryConflict(retry));
@@ -59,42 +62,4 @@ export function deliveryRoutes(ports: DeliveryRoutePorts, { refuse, refuseWhole 
   });
 
   return app;
-}
-
-const NO_DELIVERY = "There is no delivery with this id.";
-const SENDING = "An attempt is being made at this moment. Look again in a few seconds.";
-
-function retryConflict(retry: Exclude<RetryRequested, { type: "accepted" | "not-found" }>): string {
-  switch (retry.type) {
-    case "needs-force":
-      return retry.status === "delivered"
-        ? "It was delivered. Add ?force=true to send it again."
-        : `It was ${retry.status}. Add ?force=true to send it all the same.`;
-    case "parked":
-      return "It waits for a person's decision. POST to its /approve to send it, or to its /discard to leave it unsent.";
-    case "tested":
-      return "It was a test, of one attempt. Send another test instead.";
-    case "sending":
-      return SENDING;
-  }
-}
-
-function reviewConflict(review: Exclude<NotReviewed, { type: "not-found" }>): string {
-  if (review.type === "sending") return SENDING;
-  switch (review.status) {
-    case "delivered":
-      return "It does not wait for a decision: it was delivered.";
-    case "failed":
-      return "It does not wait for a decision: it failed. POST to its /retry to send it again.";
-    case "waiting":
-      return "It does not wait for a decision: it waits until its target may be sent to.";
-    case "retrying":
-      return "It does not wait for a decision: it is being sent, and waits for its next attempt.";
-    case "discarded":
-      return "It was discarded already. POST to its /retry?force=true to send it all the same.";
-    case "tested":
-      return "It does not wait for a decision: it was a test.";
-    case "skipped":
-      return "It does not wait for a decision: it was skipped. POST to its /retry?force=true to send it all the same.";
-  }
 }

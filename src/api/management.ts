@@ -7,6 +7,7 @@ import type { FlowCatalogue } from "#app/flows/catalogue.ts";
 import type { StoredEventDeadLetter } from "#app/ports.ts";
 import type { TargetPorts } from "#app/targets/list-targets.ts";
 import type { TargetHealths } from "#app/targets/target-ports.ts";
+import { bulkRoutes } from "./bulk-routes.ts";
 import { type DeliveryRoutePorts, deliveryRoutes } from "./delivery-routes.ts";
 import { eventDeadLetterView } from "./delivery-view.ts";
 import { type ExplainRoutePorts, explainRoutes } from "./explain-routes.ts";
@@ -58,6 +59,7 @@ export function managementApi(ports: ManagementPorts): Hono {
   });
 
   app.route("/manage/v1", deliveryRoutes(ports, refusing));
+  app.route("/manage/v1", bulkRoutes(ports, refusing));
   app.route("/manage/v1", waitRoutes(ports, refusing));
   app.route("/manage/v1", stopRoutes(ports, refusing));
   app.route("/manage/v1", targetRoutes(ports, refusing));

@@ -5,7 +5,7 @@ import type { Problem } from "#core/problem.ts";
 import { type Listing, placeOf } from "./page-cursor.ts";
 
 /** Most entries on one page. */
-const MAX_PAGE = 200;
+export const MAX_PAGE = 200;
 const DEFAULT_PAGE = 50;
 
 /** Most characters of a cursor: more than any that is given out has. */

@@ -6,6 +6,15 @@ import { findDelivery, type NextRoundPorts, nextRoundOf, sendRound } from "./del
 /** What is not sent again unless it is forced. */
 const FORCED_ONLY = ["delivered", "skipped", "discarded"] as const satisfies readonly DeliveryStatus[];
 
+/** How a delivery is to be sent again. */
+export interface RetryAsked {
+  readonly forced?: boolean;
+  /** Mark it as a replay, also where it was not delivered yet: what was delivered always is. */
+  readonly replay?: boolean;
+  /** When, in milliseconds since 1970; absent: at once. */
+  readonly at?: number;
+}
+
 /** What came of asking for a retry. */
 export type RetryRequested =
   | { readonly type: "accepted"; readonly id: string; readonly round: number }
@@ -23,7 +32,11 @@ export type RetryRequested =
  * Asks for a delivery to be sent again, whatever became of it; one that was delivered, skipped or discarded, only when
  * forced. What a person approved or discarded before is not parked once more.
  */
-export async function retryDelivery(ports: NextRoundPorts, id: string, forced: boolean): Promise<RetryRequested> {
+export async function retryDelivery(
+  ports: NextRoundPorts,
+  id: string,
+  { forced = false, replay = false, at }: RetryAsked = {},
+): Promise<RetryRequested> {
   const found = await findDelivery(ports.store, id);
   if (!found) return { type: "not-found" };
   const { record } = found;
@@ -33,9 +46,10 @@ export async function retryDelivery(ports: NextRoundPorts, id: string, forced: b
   if (status !== undefined && !forced) return { type: "needs-force", status };
   const message = nextRoundOf(record, {
     ...(forced ? { forced } : {}),
+    ...(replay || status === "delivered" ? { replay: true } : {}),
     ...(wasReviewed(record) ? { approved: true } : {}),
   });
-  await sendRound(ports, message);
+  await sendRound(ports, message, at);
   return { type: "accepted", id, round: message.round };
 }
 

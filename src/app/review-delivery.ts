@@ -21,15 +21,18 @@ export type Approved = { readonly type: "approved"; readonly id: string; readonl
 /** What came of a discard. */
 export type Discarded = { readonly type: "discarded"; readonly id: string } | NotReviewed;
 
-/** Sends a parked delivery: its body as it was shown, URL and headers made anew, since they may hold secrets. */
-export async function approveDelivery(ports: NextRoundPorts, id: string): Promise<Approved> {
+/**
+ * Sends a parked delivery: its body as it was shown, URL and headers made anew, since they may hold secrets.
+ * @param at when, in milliseconds since 1970; absent: at once.
+ */
+export async function approveDelivery(ports: NextRoundPorts, id: string, at?: number): Promise<Approved> {
   const found = await findDelivery(ports.store, id);
   if (!found) return { type: "not-found" };
   const { key, record } = found;
   if (!isParked(record)) return standing(record);
   const body = record.request?.body;
   const message = nextRoundOf(record, { approved: true, ...(body === undefined ? {} : { body }) });
-  await sendRound(ports, message);
+  await sendRound(ports, message, at);
   // Someone may have discarded it meanwhile; then what was sent comes to nothing, and that should be told.
   const now = await ports.store.get(key);
   return now?.status === "discarded" ? standing(now) : { type: "approved", id, round: message.round };

@@ -54,7 +54,7 @@ async function asked(
     catalogue: { current: async () => compileCatalogue("1", [sampleFlow(flow)]) },
     now: () => NOON + 60_000,
   };
-  return { answer: await retryDelivery(ports, id, forced), sent };
+  return { answer: await retryDelivery(ports, id, { forced }), sent };
 }
 
 describe("asking for a delivery to be sent again", () => {

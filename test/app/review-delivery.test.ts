@@ -197,7 +197,7 @@ describe("a decision", () => {
     const { ports, later, posts } = await parked({ answers: [answered(404), answered(200)] });
     await approveDelivery(ports, ID);
     await deliver(ports, later[0]?.message ?? first);
-    expect(await retryDelivery(ports, ID, false)).toEqual({ type: "accepted", id: ID, round: 3 });
+    expect(await retryDelivery(ports, ID)).toEqual({ type: "accepted", id: ID, round: 3 });
     await deliver(ports, later[1]?.message ?? first);
     expect(posts).toHaveLength(2);
   });

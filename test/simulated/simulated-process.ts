@@ -76,7 +76,7 @@ export class SimulatedProcess implements Living {
   /** Asks for a delivery to be sent again, as an operator does. */
   retry(id: string, forced: boolean): Promise<void> {
     if (forced) this.#history.approved.add(id);
-    return this.#asked((ports) => retryDelivery(ports, id, forced));
+    return this.#asked((ports) => retryDelivery(ports, id, { forced }));
   }
 
   /** Approves a delivery that is parked. */

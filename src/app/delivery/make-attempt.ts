@@ -43,6 +43,7 @@ export async function makeAttempt(ports: AttemptPorts, message: DeliveryMessage)
   const attempt: AttemptMade["attempt"] = {
     round: message.round,
     attempt: message.attempt,
+    ...(message.replay ? { replay: true } : {}),
     at,
     duration_ms: now - at,
     outcome: standing(outcome.type, message, next),

@@ -33,7 +33,7 @@ export async function findDelivery(store: DeliveryStore, id: string): Promise<Fo
  */
 export function nextRoundOf(
   record: DeliveryRecord,
-  asked: Pick<DeliveryMessage, "approved" | "forced" | "body"> = {},
+  asked: Pick<DeliveryMessage, "approved" | "forced" | "replay" | "body"> = {},
 ): DeliveryMessage {
   const { event, flow_id, action_id, started_at, due_at } = record;
   const last = record.attempts.at(-1)?.round ?? record.round;
@@ -41,9 +41,13 @@ export function nextRoundOf(
   return { v: DELIVERY_MESSAGE_VERSION, kind: "delivery", ...run, round: last + 1, attempt: 1, ...asked };
 }
 
-/** Sends a round on its way, at once. */
-export async function sendRound({ dispatchQueue, catalogue, now }: NextRoundPorts, message: DeliveryMessage) {
+/** Sends a round on its way, at a time in milliseconds since 1970; without one, at once. */
+export async function sendRound(
+  { dispatchQueue, catalogue, now }: NextRoundPorts,
+  message: DeliveryMessage,
+  at = now(),
+): Promise<void> {
   const { flows } = await catalogue.current();
   const target = flows.get(message.flow_id)?.webhooks.get(message.action_id)?.target ?? "unknown";
-  await dispatchQueue.sendLater({ message, target }, now());
+  await dispatchQueue.sendLater({ message, target }, at);
 }

@@ -81,9 +81,9 @@ function headersOf(
   { body, flowHeaders }: Extract<RenderedRequest, { ok: true }>,
   { message, at, secrets }: { message: DeliveryMessage; at: number; secrets: readonly SigningSecret[] },
 ) {
-  const { event, flow_id, action_id, attempt, test = false } = message;
+  const { event, flow_id, action_id, attempt, test = false, replay = false } = message;
   const id = deliveryId({ event_id: event.id, flow_id, action_id });
-  const signed = { deliveryId: id, flowId: flow_id, actionId: action_id, attempt, at, body, flowHeaders, test };
+  const signed = { deliveryId: id, flowId: flow_id, actionId: action_id, attempt, at, body, flowHeaders, test, replay };
   return webhookHeaders(signed, { version, secrets, hmac });
 }
 

@@ -34,6 +34,8 @@ export interface Attempt {
   /** When it began. */
   readonly at: number;
   readonly duration_ms: number;
+  /** It was sent once more on purpose. */
+  readonly replay?: boolean;
   /** What became of the delivery with this attempt. */
   readonly outcome: Exclude<DeliveryStatus, "sending">;
   /** The HTTP status of the answer, where there was one. */

@@ -16,6 +16,8 @@ export interface SignedAttempt {
   readonly body: string;
   /** The flow's own headers, rendered. Those of a reserved name are left out. */
   readonly flowHeaders: Readonly<Record<string, string>>;
+  /** Whether it is sent once more on purpose, so that a receiver may have had it already. */
+  readonly replay?: boolean;
   /** Whether it is a person's trial, which a receiver may want to leave out of its books. */
   readonly test?: boolean;
 }
@@ -40,6 +42,7 @@ export function webhookHeaders(attempt: SignedAttempt, sender: Sender): Record<s
     "flowhook-attempt": String(attempt.attempt),
     "flowhook-flow-id": attempt.flowId,
     "flowhook-action-id": attempt.actionId,
+    ...(attempt.replay ? { "flowhook-replay": "true" } : {}),
     ...(attempt.test ? { "flowhook-test": "true" } : {}),
   };
   if (sender.secrets.length > 0) {

@@ -48,6 +48,8 @@ export const deliveryMessageSchema = z.object({
   waiting: waitingSchema.exactOptional(),
   /** A person approved it: it is sent though its flow or action is manual. */
   approved: z.boolean().exactOptional(),
+  /** It is sent once more on purpose: the record and a header say so. */
+  replay: z.boolean().exactOptional(),
   /** Send it though it was delivered already. */
   forced: z.boolean().exactOptional(),
   /** A person's trial of the action: one attempt, whatever the status of flow and action, of which nothing follows. */
@@ -80,6 +82,6 @@ export function nextAttempt(
  */
 export function nextRound(message: DeliveryMessage): DeliveryMessage {
   const { body: _body, round_started_at: _start, secrets_since: _since, forced: _forced, ...rest } = message;
-  const { waiting: _waiting, ...fresh } = rest;
+  const { waiting: _waiting, replay: _replay, ...fresh } = rest;
   return { ...fresh, round: message.round + 1, attempt: 1 };
 }

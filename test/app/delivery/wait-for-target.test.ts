@@ -167,7 +167,7 @@ describe("a delivery that may not be sent to its target now", () => {
     const { ports, store } = gated([wait(NOON + MINUTE)]);
     await deliver(ports, first);
     const id = store.records[0]?.id ?? "";
-    expect(await retryDelivery(ports, id, false)).toEqual({ type: "accepted", id, round: 2 });
+    expect(await retryDelivery(ports, id)).toEqual({ type: "accepted", id, round: 2 });
   });
 });
 

@@ -1,0 +1,71 @@
+// The body of a request about many deliveries: which they are, how fast to go, and which page of them.
+
+import * as z from "zod";
+import type { SelectedPage } from "#app/selected-deliveries.ts";
+import type { DeliveryStatus } from "#core/delivery/record.ts";
+import { problemsOfZod } from "#core/problems-of-zod.ts";
+import { selectionShape } from "./delivery-query.ts";
+import { type Listing, toCursor } from "./page-cursor.ts";
+import { MAX_PAGE, type ParsedQuery, withPlace } from "./page-query.ts";
+import { readJson } from "./read-json.ts";
+
+/** Deliveries a second, unless something else is asked. */
+const USUAL_RATE = 10;
+const SLOWEST_RATE = 0.01;
+const FASTEST_RATE = 1_000;
+
+const pageShape = {
+  ...selectionShape,
+  rate: z.number().min(SLOWEST_RATE).max(FASTEST_RATE).default(USUAL_RATE).describe("Deliveries a second."),
+  limit: z.int().min(1).max(MAX_PAGE).default(MAX_PAGE).describe("Most deliveries of this page."),
+  cursor: z.string().min(1).exactOptional().describe("`next` of the page before."),
+};
+
+/** The body of what is done with the deliveries of one status: redrive, approve, discard. */
+export const bulkRequestSchema = z.strictObject(pageShape);
+
+/** What may be replayed: what has come to an end. */
+const REPLAYED = ["failed", "delivered", "skipped", "discarded"] as const satisfies readonly DeliveryStatus[];
+
+/** The body of a replay. */
+export const replayRequestSchema = z
+  .strictObject({
+    ...pageShape,
+    status: z.enum(REPLAYED).exactOptional().describe("Those of this status alone."),
+    force: z.boolean().default(false).describe("Send also what was delivered, skipped or discarded."),
+  })
+  .refine(({ event, flow, since }) => event !== undefined || (flow !== undefined && since !== undefined), {
+    error: "must name a flow and a time (flow, since), or an event: a replay is never of all there is",
+    when: ({ issues }) => issues.length === 0,
+  });
+
+/** What is asked of one page, with what belongs to the kind of request. */
+export interface BulkAsked {
+  readonly page: SelectedPage;
+  readonly force: boolean;
+  /** The cursor of the page that begins at a store's place. */
+  readonly cursorOf: (place: string) => string;
+}
+
+/** Reads the body of a request; `status` is that of the deliveries it is about, where its path says so. */
+export function parseBulkRequest(
+  schema: typeof bulkRequestSchema | typeof replayRequestSchema,
+  text: string,
+  status?: DeliveryStatus,
+): { readonly ok: true; readonly asked: BulkAsked } | Extract<ParsedQuery<never>, { ok: false }> {
+  const json = readJson(text === "" ? "{}" : text);
+  if (json === undefined)
+    return { ok: false, problems: [{ rule: RULE, pointer: "", message: "The body is not JSON." }] };
+  const parsed = schema.safeParse(json.value);
+  if (!parsed.success) return { ok: false, problems: problemsOfZod(parsed.error, RULE, json.value, schema) };
+  const { rate, limit, cursor, force = false, ...selected } = { force: false, ...parsed.data };
+  const selection = { ...selected, ...(status === undefined ? {} : { status }) };
+  // A page of a redrive is none of a replay, which finds other deliveries at other places.
+  const listing: Listing = { ...selection, bulk: 1 };
+  const placed = withPlace({ limit }, listing, cursor);
+  if (!placed.ok) return placed;
+  const page = { selection, rate, ...placed.query };
+  return { ok: true, asked: { page, force, cursorOf: (place) => toCursor(listing, place) } };
+}
+
+const RULE = "request-invalid";
