@@ -12,7 +12,7 @@ import { SimulatedFlowhook } from "../simulated/simulated-flowhook.ts";
 import { type FaultRates, World } from "../simulated/world.ts";
 import { worldFlows } from "../simulated/world-flows.ts";
 
-const SEEDS = 500;
+const SEEDS = 400;
 const QUIET_AFTER = 500;
 const MINUTE = 60_000;
 
