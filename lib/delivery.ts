@@ -21,6 +21,24 @@ import type { State } from "./state.ts";
  */
 export const DISPATCHER_TIMEOUT = Duration.seconds(60);
 
+/**
+ * Batches of first attempts at the same time: at the stack's 1,000 events a second so many that one slow target among
+ * fifty delays none of the others, also before its circuit opens (docs/scale.md).
+ */
+const DEFAULT_DISPATCHES = 300;
+
+/**
+ * First attempts in a batch. A batch lasts as long as its slowest target, and all of its messages are in flight until
+ * then: of ten, one slow target's would stay just below the tenth by which SQS tells whom it is to hold back for others
+ * (docs/scale.md).
+ */
+const DISPATCH_BATCH = 5;
+
+const RETRY_BATCH = 10;
+
+/** Batches of retries, and of what waited for its target, at the same time. */
+const DEFAULT_RETRIES = 100;
+
 /** Properties of Delivery. */
 export interface DeliveryProps {
   /** Where deliveries go that failed for good. */
@@ -42,12 +60,12 @@ export interface DeliveryProps {
   readonly limits?: HostLimits;
   /**
    * Batches of first attempts at the same time.
-   * @default 50
+   * @default 300
    */
   readonly maxConcurrentDispatches?: number;
   /**
    * Batches of retries at the same time.
-   * @default 20
+   * @default 100
    */
   readonly maxConcurrentRetries?: number;
   /**
@@ -84,8 +102,8 @@ export class Delivery extends Construct {
     acknowledgeNoRotation(this.targetSecrets);
     this.dispatcher = this.dispatcherFunction(props);
     this.grant(props);
-    this.read(this.dispatchQueue, props.maxConcurrentDispatches ?? 50);
-    this.read(this.retriesQueue, props.maxConcurrentRetries ?? 20);
+    this.read(this.dispatchQueue, DISPATCH_BATCH, props.maxConcurrentDispatches ?? DEFAULT_DISPATCHES);
+    this.read(this.retriesQueue, RETRY_BATCH, props.maxConcurrentRetries ?? DEFAULT_RETRIES);
   }
 
   private dispatcherFunction(props: DeliveryProps): FlowhookFunction {
@@ -127,9 +145,9 @@ export class Delivery extends Construct {
     );
   }
 
-  private read(queue: Queue, maxConcurrency: number): void {
+  private read(queue: Queue, batchSize: number, maxConcurrency: number): void {
     this.dispatcher.addEventSource(
-      new SqsEventSource(queue, { batchSize: 10, reportBatchItemFailures: true, maxConcurrency }),
+      new SqsEventSource(queue, { batchSize, reportBatchItemFailures: true, maxConcurrency }),
     );
   }
 }

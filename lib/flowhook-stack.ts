@@ -46,7 +46,7 @@ export interface FlowhookStackProps extends StackProps {
   readonly limits?: HostLimits;
   /**
    * How many batches are worked at the same time. docs/scale.md tells how to choose.
-   * @default 50 of first attempts, 20 of each other kind
+   * @default 300 of first attempts, 100 of retries, 20 of events and of runs
    */
   readonly concurrency?: Concurrency;
   /**

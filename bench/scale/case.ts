@@ -6,22 +6,25 @@ export interface Case {
   readonly name: string;
   /** Events a second; each leads to one delivery. */
   readonly rate: number;
-  /** The share of targets that take 30 s to answer, from the start on. */
-  readonly slowShare: number;
+  /** All targets, each with as many events as any other, and how many take 30 s to answer from the start on. */
+  readonly targets: number;
+  readonly slow: number;
   readonly circuits: boolean;
+  /** Whether SQS is fair to the other targets, as its documentation tells; if not, first come, first served. */
+  readonly fair: boolean;
   /** Most functions at the same time for first attempts, and for what comes after them. */
   readonly dispatches: number;
   readonly retries: number;
 }
 
-/** All targets; each gets as many events as any other. */
-export const TARGETS = 1_000;
-
 /** How long a simulation lasts. */
 export const SPAN_MS = 5 * 60_000;
 
-/** Messages in a batch: those that the matcher sends, and those that a function gets (lib/delivery.ts). */
+/** Messages in a batch: those that the matcher sends, and those that a function gets, but for first attempts. */
 export const BATCH = 10;
+
+/** First attempts that a function gets at once (lib/delivery.ts; a test compares). */
+export const DISPATCH_BATCH = 5;
 
 /** How long a healthy target takes to answer, on average; the time is distributed exponentially. */
 export const ANSWER_MS = 80;
@@ -29,26 +32,26 @@ export const ANSWER_MS = 80;
 /** What the calls to DynamoDB and SQS take beside an attempt, and for a delivery that is sent to wait. */
 export const CALLS_MS = 20;
 
-const DEFAULT = { dispatches: 50, retries: 20 };
-const MORE = { dispatches: 400, retries: 100 };
+/** What the stack allows unless its settings say otherwise; a test compares. */
+export const DEFAULT = { dispatches: 300, retries: 100 };
+
+const FEW = { dispatches: 50, retries: 20 };
+const MORE = { dispatches: 600, retries: 100 };
 const MOST = { dispatches: 1_000, retries: 1_000 };
 
-const healthy = { slowShare: 0, circuits: true };
-const slow = { slowShare: 0.05, circuits: true };
-const unprotected = { slowShare: 0.05, circuits: false };
+const healthy = { name: "1,000 healthy", targets: 1_000, slow: 0, circuits: true, fair: true };
+const one = { name: "50 healthy, 1 slow", targets: 51, slow: 1, circuits: true, fair: true };
+const some = { name: "950 healthy, 50 slow", targets: 1_000, slow: 50, circuits: true, fair: true };
+const unprotected = { ...some, name: "the same, no circuits", circuits: false };
+const unfair = { ...one, name: "50 healthy, 1 slow; SQS not fair", fair: false };
 
 /** Those of docs/scale.md. */
 export const CASES: readonly Case[] = [
-  { name: "all healthy", rate: 1_000, ...healthy, ...DEFAULT },
-  { name: "5 % slow", rate: 1_000, ...slow, ...DEFAULT },
-  { name: "5 % slow, no circuits", rate: 1_000, ...unprotected, ...DEFAULT },
-  { name: "5 % slow", rate: 1_000, ...slow, ...MORE },
-  { name: "5 % slow, no circuits", rate: 1_000, ...unprotected, ...MOST },
-  { name: "all healthy", rate: 10_000, ...healthy, ...MORE },
-  { name: "5 % slow", rate: 10_000, ...slow, ...MORE },
-  { name: "5 % slow, no circuits", rate: 10_000, ...unprotected, ...MORE },
-  { name: "5 % slow", rate: 10_000, ...slow, ...MOST },
-  { name: "5 % slow, no circuits", rate: 10_000, ...unprotected, ...MOST },
+  ...[healthy, one, unfair, some, unprotected].map((targets) => ({ rate: 1_000, ...targets, ...DEFAULT })),
+  ...[one, some, unprotected].map((targets) => ({ rate: 1_000, ...targets, ...FEW })),
+  { rate: 1_000, ...unprotected, ...MOST },
+  ...[healthy, one, some, unprotected].map((targets) => ({ rate: 10_000, ...targets, ...MORE })),
+  ...[one, some, unprotected].map((targets) => ({ rate: 10_000, ...targets, ...MOST })),
 ];
 
 /** What chance is drawn from. */

@@ -2,7 +2,7 @@
 // are those of us-east-1 without free tiers, from the pages that docs/scale.md names.
 
 import { afterFailedProbe, type TargetHealth } from "#core/delivery/target-health.ts";
-import { ANSWER_MS, BATCH, CALLS_MS } from "./case.ts";
+import { ANSWER_MS, BATCH, CALLS_MS, DISPATCH_BATCH } from "./case.ts";
 
 /** Dollars: a million requests, units or invocations, and a GB-second of ARM. */
 export const PRICES = {
@@ -23,11 +23,11 @@ export const MATCH_MS = 30;
 /** Write units of a claim and a record, of an event and a body of 1 KB (test/backends/aws/delivery-cost.test.ts). */
 const WRITE_UNITS = 3;
 
-/** A send by API Gateway, then a batch send, two receives and two deletes for ten. */
-const SQS_REQUESTS = 1 + 5 / BATCH;
+/** A send by API Gateway; a receive, a delete and a batch send for ten by the matcher; a receive and a delete for five. */
+const SQS_REQUESTS = 1 + 3 / BATCH + 2 / DISPATCH_BATCH;
 
-/** How long a batch takes all of whose targets are healthy: until the slowest of ten has answered, in milliseconds. */
-export const HEALTHY_BATCH_MS = CALLS_MS + ANSWER_MS * harmonic(BATCH);
+/** How long first attempts take all of whose targets are healthy: until the slowest has answered, in milliseconds. */
+export const HEALTHY_BATCH_MS = CALLS_MS + ANSWER_MS * harmonic(DISPATCH_BATCH);
 
 /** A cost of a million events. */
 export interface Cost {
@@ -40,12 +40,12 @@ export interface Cost {
 
 /** What a million events cost, each of 1 KB, matched by one flow and delivered at the first attempt. */
 export function costsOfEvents(): readonly Cost[] {
-  const gbSeconds = (MEMORY_GB * (MATCH_MS + HEALTHY_BATCH_MS)) / BATCH / 1_000;
+  const gbSeconds = (MEMORY_GB * (MATCH_MS / BATCH + HEALTHY_BATCH_MS / DISPATCH_BATCH)) / 1_000;
   return [
     { service: "API Gateway, requests", units: 1, price: PRICES.apiGateway },
     { service: "SQS, requests", units: SQS_REQUESTS, price: PRICES.sqs },
     { service: "DynamoDB, write units", units: WRITE_UNITS, price: PRICES.dynamoWrite },
-    { service: "Lambda, invocations", units: 2 / BATCH, price: PRICES.lambda },
+    { service: "Lambda, invocations", units: 1 / BATCH + 1 / DISPATCH_BATCH, price: PRICES.lambda },
     { service: "Lambda, GB-seconds", units: gbSeconds, price: PRICES.gbSecond * 1e6 },
   ];
 }
@@ -76,9 +76,9 @@ export function mostWaiting(functions: number): number {
 
 /** How many functions first attempts keep busy, with a share of targets whose attempts end by their timeout. */
 export function functionsNeeded(rate: number, slowShare: number, slowMs: number): number {
-  const touched = 1 - (1 - slowShare) ** BATCH;
+  const touched = 1 - (1 - slowShare) ** DISPATCH_BATCH;
   const batchMs = touched * (slowMs + CALLS_MS) + (1 - touched) * HEALTHY_BATCH_MS;
-  return ((rate / BATCH) * batchMs) / 1_000;
+  return ((rate / DISPATCH_BATCH) * batchMs) / 1_000;
 }
 
 /** The mean of the longest of so many exponential times, in means of one. */

@@ -1,5 +1,5 @@
-// The functions of one queue: at most so many at the same time, those that were used last first, as each keeps what it
-// knows of targets between its batches.
+// The functions of one queue: at most so many at the same time, added by and by, those that were used last first, as each
+// keeps what it knows of targets between its batches.
 
 import { GuardedGate, OPEN_GATE, type TargetGate } from "#app/targets/target-gate.ts";
 import type { TargetHealths } from "#app/targets/target-ports.ts";
@@ -13,23 +13,41 @@ export interface GateMaking {
   readonly random: () => number;
 }
 
+/** 300 a minute: https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-scaling.html */
+const ADDED_PER_MS = 300 / 60_000;
+
+/** How many functions there may be. */
+export interface FunctionsAllowed {
+  /** Messages that each gets at once. */
+  readonly batch: number;
+  readonly most: number;
+  /** At the start; more are added by and by. */
+  readonly atStart: number;
+}
+
 /** Functions, and how busy they were. */
 export class Functions {
+  /** Messages that each gets at once. */
+  readonly batch: number;
   readonly #most: number;
+  readonly #atStart: number;
   readonly #making: GateMaking;
   readonly #free: TargetGate[] = [];
   #made = 0;
   #busyMs = 0;
 
-  constructor(most: number, making: GateMaking) {
+  constructor({ batch, most, atStart }: FunctionsAllowed, making: GateMaking) {
+    this.batch = batch;
     this.#most = most;
+    this.#atStart = Math.min(most, atStart);
     this.#making = making;
   }
 
   /** A function that is free, by its gate; undefined: all are busy. */
   take(): TargetGate | undefined {
     const free = this.#free.pop();
-    if (free !== undefined || this.#made === this.#most) return free;
+    const allowed = Math.min(this.#most, this.#atStart + this.#making.now() * ADDED_PER_MS);
+    if (free !== undefined || this.#made + 1 > allowed) return free;
     this.#made += 1;
     return this.#make();
   }

@@ -1,7 +1,8 @@
 // The two queues. First attempts come at a steady pace and are made when they are taken, so that millions of them that
 // nobody takes need no memory.
 
-import { BATCH, TARGETS } from "./case.ts";
+import { BATCH } from "./case.ts";
+import { InFlight } from "./in-flight.ts";
 
 /** A delivery on its way. Times in milliseconds. */
 export interface Message {
@@ -18,24 +19,38 @@ export interface Message {
 export interface MessageQueue {
   readonly length: number;
   take(): Message | undefined;
+  /** A message that was taken is done. */
+  done(message: Message): void;
+}
+
+/** How first attempts come. */
+export interface Arrivals {
+  /** Between two batches, in milliseconds. */
+  readonly everyMs: number;
+  readonly targets: number;
+  /** Whether messages of noisy targets are given out last. */
+  readonly fair: boolean;
+  readonly chance: () => number;
 }
 
 /** First attempts, in batches at a steady pace. */
 export class FirstAttempts implements MessageQueue {
-  readonly #everyMs: number;
-  readonly #chance: () => number;
+  readonly #arrivals: Arrivals;
+  readonly #inFlight: InFlight;
+  /** Those that others were preferred to. */
+  #passed: Message[] = [];
   #arrived = 0;
-  #taken = 0;
+  #made = 0;
   /** Most that were due at once. */
   most = 0;
 
-  constructor(everyMs: number, chance: () => number) {
-    this.#everyMs = everyMs;
-    this.#chance = chance;
+  constructor(arrivals: Arrivals) {
+    this.#arrivals = arrivals;
+    this.#inFlight = new InFlight(arrivals.targets);
   }
 
   get length(): number {
-    return this.#arrived - this.#taken;
+    return this.#arrived - this.#made + this.#passed.length;
   }
 
   /** The next batch has come. */
@@ -45,10 +60,33 @@ export class FirstAttempts implements MessageQueue {
   }
 
   take(): Message | undefined {
-    if (this.length === 0) return undefined;
-    const sentAt = Math.floor(this.#taken / BATCH) * this.#everyMs;
-    this.#taken += 1;
-    return { target: Math.floor(this.#chance() * TARGETS), sentAt, attempt: 1, waited: 0 };
+    const message = this.#next();
+    if (message !== undefined) this.#inFlight.change(message.target, 1);
+    return message;
+  }
+
+  done({ target }: Message): void {
+    this.#inFlight.change(target, -1);
+  }
+
+  /** The first whose target is not noisy, or where there is none the first of all. */
+  #next(): Message | undefined {
+    const { fair } = this.#arrivals;
+    const quiet = this.#passed.findIndex(({ target }) => !this.#inFlight.isNoisy(target));
+    if (quiet >= 0) return this.#passed.splice(quiet, 1)[0];
+    while (this.#made < this.#arrived) {
+      const message = this.#make();
+      if (!fair || !this.#inFlight.isNoisy(message.target)) return message;
+      this.#passed.push(message);
+    }
+    return this.#passed.shift();
+  }
+
+  #make(): Message {
+    const { everyMs, targets, chance } = this.#arrivals;
+    const sentAt = Math.floor(this.#made / BATCH) * everyMs;
+    this.#made += 1;
+    return { target: Math.floor(chance() * targets), sentAt, attempt: 1, waited: 0 };
   }
 }
 
@@ -64,6 +102,9 @@ export class Retries implements MessageQueue {
   add(message: Message): void {
     this.#due.push(message);
   }
+
+  /** Fairness among them is not counted. */
+  done(): void {}
 
   take(): Message | undefined {
     const message = this.#due[this.#taken];

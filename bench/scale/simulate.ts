@@ -1,13 +1,14 @@
 // Deliveries on AWS while some targets are slow: two queues, as many functions as each may have, batches that end with
 // their slowest message. The gate before targets and the times of retries are those of the product; time is simulated.
-// SQS is taken as first come, first served: of its fairness nothing is counted (docs/scale.md tells why).
+// SQS is taken as first come, first served, or as fair in the way that its documentation tells.
 
 import { MemoryTargetHealths } from "#app/targets/healths-in-memory.ts";
 import type { TargetGate } from "#app/targets/target-gate.ts";
 import { TOTAL_TIMEOUT_MS } from "#backends/http-target/limits.ts";
 import { nextAttemptAt } from "#core/delivery/retry-policy.ts";
-import { ANSWER_MS, BATCH, CALLS_MS, type Case, SPAN_MS, TARGETS } from "./case.ts";
+import { ANSWER_MS, BATCH, CALLS_MS, type Case, DISPATCH_BATCH, SPAN_MS } from "./case.ts";
 import { chanceOf } from "./chance.ts";
+import { functionsNeeded } from "./cost.ts";
 import { Functions } from "./functions.ts";
 import { FirstAttempts, type Message, type MessageQueue, Retries } from "./queues.ts";
 import { Timeline } from "./timeline.ts";
@@ -32,10 +33,12 @@ export interface Outcome {
   readonly slowAttempts: number;
 }
 
+/** How many functions there are when targets become slow: half as many again as healthy ones need, and Lambda's least. */
+const HEADROOM = 1.5;
+const LEAST_FUNCTIONS = 5;
+
 /** A delivery that waited for longer than this is late, in milliseconds. */
 const LATE_MS = 1_000;
-
-const NAMES = Array.from({ length: TARGETS }, (_, number) => `https://target-${number}.example`);
 
 /** Simulates a case; the same seed gives the same outcome. */
 export async function simulate(one: Case, seed: number): Promise<Outcome> {
@@ -43,6 +46,7 @@ export async function simulate(one: Case, seed: number): Promise<Outcome> {
 }
 
 class Simulation {
+  readonly #names: readonly string[];
   readonly #slow: number;
   /** Between two batches that the matcher sends. */
   readonly #everyMs: number;
@@ -57,14 +61,16 @@ class Simulation {
   #lateUntil = 0;
   #slowAttempts = 0;
 
-  constructor({ rate, slowShare, circuits, dispatches, retries }: Case, seed: number) {
-    this.#slow = slowShare * TARGETS;
+  constructor({ rate, targets, slow, circuits, fair, dispatches, retries }: Case, seed: number) {
+    this.#names = Array.from({ length: targets }, (_, number) => `https://target-${number}.example`);
+    this.#slow = slow;
     this.#everyMs = (BATCH * 1_000) / rate;
     this.#chance = chanceOf(seed);
-    this.#first = new FirstAttempts(this.#everyMs, this.#chance);
+    this.#first = new FirstAttempts({ everyMs: this.#everyMs, targets, fair, chance: this.#chance });
     const making = { circuits, healths: new MemoryTargetHealths(), now: () => this.#now, random: this.#chance };
-    this.#dispatching = new Functions(dispatches, making);
-    this.#retrying = new Functions(retries, making);
+    const atStart = HEADROOM * functionsNeeded(rate, 0, 0);
+    this.#dispatching = new Functions({ batch: DISPATCH_BATCH, most: dispatches, atStart }, making);
+    this.#retrying = new Functions({ batch: BATCH, most: retries, atStart: LEAST_FUNCTIONS }, making);
   }
 
   async run(): Promise<Outcome> {
@@ -89,21 +95,23 @@ class Simulation {
       const gate = functions.take();
       if (gate === undefined) return;
       let endsAt = this.#now;
-      for (let count = 0; count < BATCH; count++) {
-        const message = queue.take();
-        if (message === undefined) break;
+      const batch: Message[] = [];
+      for (let message = queue.take(); message; message = batch.length < functions.batch ? queue.take() : undefined) {
+        batch.push(message);
         endsAt = Math.max(endsAt, await this.#deliver(gate, message));
       }
-      const busyMs = Math.min(endsAt, SPAN_MS) - this.#now;
-      this.#timeline.add(endsAt, () => functions.free(gate));
-      functions.wasBusy(busyMs);
+      functions.wasBusy(Math.min(endsAt, SPAN_MS) - this.#now);
+      this.#timeline.add(endsAt, () => {
+        functions.free(gate);
+        for (const message of batch) queue.done(message);
+      });
     }
   }
 
   /** Makes an attempt, or sends the message to wait; gives when that is done. */
   async #deliver(gate: TargetGate, message: Message): Promise<number> {
     const { target, waited } = message;
-    const entry = await gate.enter({ target: NAMES[target] ?? "", limits: undefined, waited, slot: undefined });
+    const entry = await gate.enter({ target: this.#names[target] ?? "", limits: undefined, waited, slot: undefined });
     if (entry.type === "wait") {
       this.#sendLater(entry.until, { ...message, waited: waited + 1 });
       return this.#now + CALLS_MS;

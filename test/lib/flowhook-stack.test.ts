@@ -5,6 +5,7 @@ import { describe, expect, test } from "vitest";
 import { CLAIM_LEASE_MS } from "#app/delivery/claimed-attempt.ts";
 import { WAITS_BY_FLOW } from "#backends/aws/wait-index.ts";
 import { LOOKUPS_AT_ONCE } from "#backends/http-target/limits.ts";
+import { BATCH, DEFAULT, DISPATCH_BATCH } from "../../bench/scale/case.ts";
 import { FlowhookStack } from "../../lib/flowhook-stack.ts";
 import { appWithoutBundles, GOOD_FLOWS, type Resource, resource, resources, templateOf } from "./synthesized.ts";
 
@@ -76,7 +77,13 @@ describe("the times of queues and their functions", () => {
   });
 
   test("events, runs, first attempts and retries each have a share of their own", () => {
-    expect(sharesOf(template)).toEqual({ IngestEvents: 20, RunsSteps: 20, DeliveryDispatch: 50, DeliveryRetries: 20 });
+    expect(sharesOf(template)).toEqual({
+      IngestEvents: 20,
+      RunsSteps: 20,
+      DeliveryDispatch: 300,
+      DeliveryRetries: 100,
+    });
+    expect(DEFAULT).toEqual({ dispatches: 300, retries: 100 });
   });
 
   test("the shares are those that the settings say", () => {
@@ -91,10 +98,16 @@ describe("the times of queues and their functions", () => {
   });
 
   test("nothing is waited for to fill a batch, and no function's share is taken by its own reserve", () => {
-    for (const mapping of mappings) {
-      expect([mapping.BatchSize, mapping.MaximumBatchingWindowInSeconds]).toEqual([10, undefined]);
-    }
+    for (const mapping of mappings) expect(mapping.MaximumBatchingWindowInSeconds).toBeUndefined();
     for (const [, { Properties }] of functions) expect(Properties.ReservedConcurrentExecutions).toBeUndefined();
+  });
+
+  test("first attempts come in small batches, so that a slow target's share of them shows", () => {
+    const sizes = mappings.map(({ EventSourceArn, BatchSize }) => [queueOf(EventSourceArn), BatchSize]);
+    expect(Object.fromEntries(sizes)).toEqual({
+      ...{ IngestEvents: BATCH, RunsSteps: BATCH },
+      ...{ DeliveryDispatch: DISPATCH_BATCH, DeliveryRetries: BATCH },
+    });
   });
 
   test("the queues are standard ones, which message groups make fair, and have no delay of their own", () => {
@@ -111,11 +124,15 @@ describe("the times of queues and their functions", () => {
   });
 });
 
+function queueOf(arn: Resource["Properties"]): string {
+  return arn["Fn::GetAtt"][0].replace(/[0-9A-F]{8}$/, "");
+}
+
 /** How many batches of each queue are worked at the same time. */
 function sharesOf(from: Template): Record<string, number> {
   const mappings = resources(from, "AWS::Lambda::EventSourceMapping");
   const share = ({ EventSourceArn, ScalingConfig }: Resource["Properties"]): [string, number] => {
-    return [EventSourceArn["Fn::GetAtt"][0].replace(/[0-9A-F]{8}$/, ""), ScalingConfig.MaximumConcurrency];
+    return [queueOf(EventSourceArn), ScalingConfig.MaximumConcurrency];
   };
   return Object.fromEntries(mappings.map(([, { Properties }]) => share(Properties)));
 }
