@@ -41,13 +41,14 @@ const MOST = { dispatches: 1_000, retries: 1_000 };
 
 const healthy = { name: "1,000 healthy", targets: 1_000, slow: 0, circuits: true, fair: true };
 const one = { name: "50 healthy, 1 slow", targets: 51, slow: 1, circuits: true, fair: true };
+const two = { name: "98 healthy, 2 slow", targets: 100, slow: 2, circuits: true, fair: true };
 const some = { name: "950 healthy, 50 slow", targets: 1_000, slow: 50, circuits: true, fair: true };
 const unprotected = { ...some, name: "the same, no circuits", circuits: false };
 const unfair = { ...one, name: "50 healthy, 1 slow; SQS not fair", fair: false };
 
 /** Those of docs/scale.md. */
 export const CASES: readonly Case[] = [
-  ...[healthy, one, unfair, some, unprotected].map((targets) => ({ rate: 1_000, ...targets, ...DEFAULT })),
+  ...[healthy, one, unfair, two, some, unprotected].map((targets) => ({ rate: 1_000, ...targets, ...DEFAULT })),
   ...[one, some, unprotected].map((targets) => ({ rate: 1_000, ...targets, ...FEW })),
   { rate: 1_000, ...unprotected, ...MOST },
   ...[healthy, one, some, unprotected].map((targets) => ({ rate: 10_000, ...targets, ...MORE })),
