@@ -7,7 +7,6 @@ import type { RetentionDays } from "aws-cdk-lib/aws-logs";
 import { Secret } from "aws-cdk-lib/aws-secretsmanager";
 import type { Queue } from "aws-cdk-lib/aws-sqs";
 import { Construct } from "constructs";
-import { POOL_THREADS } from "#backends/http-target/limits.ts";
 import type { HostLimits } from "#core/flow/host-limits.ts";
 import { FlowhookFunction } from "./flowhook-function.ts";
 import { acknowledgeNoRotation, generatedSecret } from "./generated-secret.ts";
@@ -38,6 +37,12 @@ const RETRY_BATCH = 10;
 
 /** Batches of retries, and of what waited for its target, at the same time. */
 const DEFAULT_RETRIES = 100;
+
+/**
+ * Threads of the dispatcher, half of which look names up: more than the names of its messages (POOL_THREADS in
+ * src/backends/http-target/limits.ts; a test compares).
+ */
+const POOL_THREADS = "64";
 
 /** Properties of Delivery. */
 export interface DeliveryProps {
@@ -125,7 +130,7 @@ export class Delivery extends Construct {
         HOST_LIMITS: JSON.stringify(props.limits ?? {}),
         ALLOW_TARGETS: (props.allowTargets ?? []).join(","),
         TIMEZONE: props.timezone,
-        UV_THREADPOOL_SIZE: String(POOL_THREADS),
+        UV_THREADPOOL_SIZE: POOL_THREADS,
       },
       ...(props.logRetention && { logRetention: props.logRetention }),
     });

@@ -4,7 +4,7 @@ import { AwsSolutionsChecks } from "cdk-nag";
 import { describe, expect, test } from "vitest";
 import { CLAIM_LEASE_MS } from "#app/delivery/claimed-attempt.ts";
 import { WAITS_BY_FLOW } from "#backends/aws/wait-index.ts";
-import { LOOKUPS_AT_ONCE } from "#backends/http-target/limits.ts";
+import { LOOKUPS_AT_ONCE, POOL_THREADS } from "#backends/http-target/limits.ts";
 import { BATCH, DEFAULT, DISPATCH_BATCH } from "../../bench/scale/case.ts";
 import { FlowhookStack } from "../../lib/flowhook-stack.ts";
 import { appWithoutBundles, GOOD_FLOWS, type Resource, resource, resources, templateOf } from "./synthesized.ts";
@@ -321,8 +321,8 @@ test("ranges that webhooks may be sent to reach the dispatcher", () => {
 
 test("the dispatcher can look up more names at the same time than its batches hold", () => {
   const { Environment } = resource(template, "AWS::Lambda::Function", "DeliveryDispatcher").Properties;
-  expect(LOOKUPS_AT_ONCE).toBeGreaterThan(10);
-  expect(Number(Environment.Variables.UV_THREADPOOL_SIZE)).toBe(2 * LOOKUPS_AT_ONCE);
+  expect(LOOKUPS_AT_ONCE).toBeGreaterThan(BATCH);
+  expect(Number(Environment.Variables.UV_THREADPOOL_SIZE)).toBe(POOL_THREADS);
 });
 
 test("an account that has a role for API Gateway's logs keeps it", () => {
