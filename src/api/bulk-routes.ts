@@ -67,6 +67,6 @@ function retrying(ports: DeliveryRoutePorts, how: RetryAsked): Deed {
   return async (id, at) => {
     const retry = await retryDelivery(ports, id, { ...how, at });
     if (retry.type === "accepted") return undefined;
-    return retry.type === "not-found" ? NO_DELIVERY : retryConflict(retry);
+    return retry.type === "not-found" ? NO_DELIVERY : retryConflict(retry, '"force": true');
   };
 }

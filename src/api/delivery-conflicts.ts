@@ -8,13 +8,16 @@ export const NO_DELIVERY = "There is no delivery with this id.";
 
 const SENDING = "An attempt is being made at this moment. Look again in a few seconds.";
 
-/** Why a delivery can't be sent again. */
-export function retryConflict(retry: Exclude<RetryRequested, { type: "accepted" | "not-found" }>): string {
+/** Why a delivery can't be sent again; `force` is what would force it. */
+export function retryConflict(
+  retry: Exclude<RetryRequested, { type: "accepted" | "not-found" }>,
+  force = "?force=true",
+): string {
   switch (retry.type) {
     case "needs-force":
       return retry.status === "delivered"
-        ? "It was delivered. Add ?force=true to send it again."
-        : `It was ${retry.status}. Add ?force=true to send it all the same.`;
+        ? `It was delivered. Add ${force} to send it again.`
+        : `It was ${retry.status}. Add ${force} to send it all the same.`;
     case "parked":
       return "It waits for a person's decision. POST to its /approve to send it, or to its /discard to leave it unsent.";
     case "tested":

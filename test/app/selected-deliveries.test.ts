@@ -1,0 +1,102 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { doWithPage, type SelectedPage } from "#app/selected-deliveries.ts";
+import { MemoryDeliveryStore } from "#backends/memory/memory-delivery-store.ts";
+import { isSelected } from "#core/delivery/selection.ts";
+import { failedAttempt, NOON, parkedAttempt, sampleMessage } from "../contracts/delivery-samples.ts";
+import { make } from "../contracts/delivery-store/make-attempt.ts";
+
+/** A store with deliveries of two flows, failed and parked in turn, a second apart. */
+async function storeOf(count: number): Promise<MemoryDeliveryStore> {
+  const store = new MemoryDeliveryStore();
+  for (let index = 0; index < count; index++) {
+    const message = sampleMessage({ flow_id: index % 3 === 0 ? "nps" : "winback" });
+    const outcome = index % 2 === 0 ? failedAttempt : parkedAttempt;
+    await make(store, message, outcome(message, { at: NOON + index * 1_000 }));
+  }
+  return store;
+}
+
+const page = (changes: Partial<SelectedPage> = {}): SelectedPage => ({
+  selection: {},
+  rate: 10,
+  limit: 200,
+  ...changes,
+});
+
+/** Goes through all pages; gives what was done, in its order. */
+async function goThrough(store: MemoryDeliveryStore, asked: SelectedPage) {
+  const done: { id: string; at: number }[] = [];
+  const pages: number[] = [];
+  for (let cursor: string | undefined; ; ) {
+    const before = done.length;
+    const { next } = await doWithPage(
+      { store, now: () => NOON },
+      { ...asked, ...(cursor === undefined ? {} : { cursor }) },
+      async (id, at) => void done.push({ id, at }),
+    );
+    pages.push(done.length - before);
+    if (next === undefined) return { done, pages };
+    cursor = next;
+  }
+}
+
+describe("something is done with many deliveries", () => {
+  it("with each of the selected ones once, whatever the size of a page", async () => {
+    const selections = fc.record(
+      {
+        status: fc.constantFrom("failed" as const, "parked" as const),
+        flow: fc.constantFrom("nps", "winback", "none"),
+        since: fc.integer({ min: 0, max: 30 }).map((second) => NOON + second * 1_000),
+        until: fc.integer({ min: 0, max: 30 }).map((second) => NOON + second * 1_000),
+      },
+      { requiredKeys: [] },
+    );
+    const sizes = fc.record({
+      limit: fc.integer({ min: 1, max: 9 }),
+      rate: fc.double({ min: 0.01, max: 2, noNaN: true }),
+    });
+    const store = await storeOf(25);
+    await fc.assert(
+      fc.asyncProperty(selections, sizes, async (selection, size) => {
+        const { done, pages } = await goThrough(store, page({ selection, ...size }));
+        const selected = store.records.filter((record) => isSelected(record, selection));
+        expect(done.map(({ id }) => id).sort()).toEqual(selected.map(({ id }) => id).sort());
+        for (const count of pages) expect(count).toBeLessThanOrEqual(Math.min(size.limit, Math.max(1, size.rate * 60)));
+      }),
+    );
+  });
+
+  it("each at its time: as many in a second as the rate says", async () => {
+    const { done } = await goThrough(await storeOf(5), page({ rate: 4 }));
+    expect(done.map(({ at }) => at - NOON)).toEqual([0, 250, 500, 750, 1_000]);
+  });
+
+  it("and those that were left are told with why, and when the page ends", async () => {
+    const store = await storeOf(3);
+    const [third, second, first] = store.records.map(({ id }) => id).reverse();
+    const result = await doWithPage({ store, now: () => NOON }, page({ rate: 2 }), async (id) =>
+      id === second ? "It is being sent." : undefined,
+    );
+    expect(result).toEqual({
+      done: [third, first],
+      left: [{ id: second, why: "It is being sent." }],
+      lastAt: NOON + 1_000,
+    });
+  });
+
+  it("and where there are none, nothing is done", async () => {
+    expect(await doWithPage({ store: new MemoryDeliveryStore(), now: () => NOON }, page(), neverAsked)).toEqual({
+      done: [],
+      left: [],
+    });
+  });
+
+  it("a page of which that can't be said ends with the error", async () => {
+    const store = await storeOf(3);
+    const broken = doWithPage({ store, now: () => NOON }, page(), () => Promise.reject(new Error("no queue")));
+    await expect(broken).rejects.toThrow("no queue");
+  });
+});
+
+const neverAsked = () => Promise.reject(new Error("nothing is to be done"));
