@@ -1,6 +1,7 @@
 import type { AddressInfo } from "node:net";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import * as z from "zod";
+import { TOTAL_TIMEOUT_MS } from "#backends/http-target/limits.ts";
 import { ASIDE, asideAnswer } from "../../../bench/arrivals/aside.ts";
 import { createReceiver } from "../../../bench/arrivals/receiver.ts";
 
@@ -31,6 +32,10 @@ describe("a webhook aside", () => {
       expect(asideAnswer(head)).toBeUndefined();
     },
   );
+
+  test("to a slow target outlasts what a target is waited for", () => {
+    expect(ASIDE.slow.delay).toBeGreaterThan(TOTAL_TIMEOUT_MS);
+  });
 
   test("is not counted, and all others are", async () => {
     const before = books.strays.unmarked;

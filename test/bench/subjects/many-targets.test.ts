@@ -21,18 +21,18 @@ function urlsFor(order: number): string[] {
   return flows.filter(({ conditions }) => conditions.matches(event, 0)).map(({ url }) => url);
 }
 
-describe("of a hundred orders in a row", () => {
-  const urls = Array.from({ length: 100 }, (_, order) => urlsFor(1_000 + order));
+describe("of a thousand orders in a row", () => {
+  const urls = Array.from({ length: 1_000 }, (_, order) => urlsFor(1_000 + order));
 
   test("each goes to one target that is counted", () => {
     for (const to of urls) expect(to.filter((url) => url.endsWith("/hook"))).toHaveLength(1);
   });
 
-  test("ten go to one that fails as well, and five to one that is slow", () => {
+  test("a hundred go to one that fails as well, and fifty to one that is slow", () => {
     const aside = urls.map((to) => to.filter((url) => url.includes("/aside/")));
     for (const to of aside) expect(to.length).toBeLessThan(2);
-    expect(aside.flat().filter((url) => url.endsWith("/failing"))).toHaveLength(FAILING);
-    expect(aside.flat().filter((url) => url.endsWith("/slow"))).toHaveLength(SLOW);
+    expect(aside.flat().filter((url) => url.endsWith("/failing"))).toHaveLength(10 * FAILING);
+    expect(aside.flat().filter((url) => url.endsWith("/slow"))).toHaveLength(10 * SLOW);
   });
 
   test("all of them are different targets", () => {
