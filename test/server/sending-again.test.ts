@@ -119,9 +119,12 @@ it("a replay sends what was delivered only when it is forced, and says that it i
     ...Array(4).fill(undefined),
     ...Array(2).fill("true"),
   ]);
-  await until(flowhook, allDelivered);
-  const { data } = JSON.parse(await (await flowhook.manage(`/deliveries/${ids[0]}`)).text());
-  expect(data.attempts.map(({ replay }: { replay?: boolean }) => replay)).toEqual([undefined, undefined, true]);
+  let marks: (boolean | undefined)[] = [];
+  while (marks.length < 3) {
+    const { data } = JSON.parse(await (await flowhook.manage(`/deliveries/${ids[0]}`)).text());
+    marks = data.attempts.map(({ replay }: { replay?: boolean }) => replay);
+  }
+  expect(marks).toEqual([undefined, undefined, true]);
 });
 
 it("what waits for a person is approved or discarded by selection", async () => {
