@@ -6,9 +6,10 @@ import type { EventMessage } from "#core/messages/event-message.ts";
 import { checkedFlow, send, wait } from "../core/runs/run-flows.ts";
 import { FAULT_CASES, foundIn, type RestingWorld, worldsAtRest } from "../simulated/fault-cases.ts";
 import * as invariants from "../simulated/invariants.ts";
+import type { Mutation } from "../simulated/mutation.ts";
 import { ALL_WORLDS } from "../simulated/seeds.ts";
 import { SimulatedFlowhook } from "../simulated/simulated-flowhook.ts";
-import { World } from "../simulated/world.ts";
+import { NO_FAULTS, World } from "../simulated/world.ts";
 
 const SEEDS = 100;
 const QUIET_AFTER = 400;
@@ -30,11 +31,23 @@ function eventsOf(now: number): EventMessage[] {
 }
 
 /** Lets one world come to rest. */
-async function simulate(world: World): Promise<SimulatedFlowhook> {
+async function simulate(world: World, mutation: Mutation = {}): Promise<SimulatedFlowhook> {
   const plan = { flows: FLOWS, edited: FLOWS, events: eventsOf(world.now), secrets: {}, quietAfter: QUIET_AFTER };
-  const cancelling = new SimulatedFlowhook(world, { ...plan, cancels: true });
+  const cancelling = new SimulatedFlowhook(world, { ...plan, cancels: true, mutation });
   await cancelling.run();
   return cancelling;
+}
+
+/** What was sent of runs that were due after they were cancelled, without an operator's force. */
+function sentThoughCancelled({ history }: SimulatedFlowhook): string[] {
+  return history.arrivals
+    .filter(({ message }) => message.round === 1)
+    .filter(({ message }) =>
+      history.cancelled.some(
+        ({ run, at }) => run.event.id === message.event.id && run.flow_id === message.flow_id && message.due_at > at,
+      ),
+    )
+    .map(({ id }) => id);
 }
 
 describe.each(FAULT_CASES)(`in ${SEEDS} worlds %s`, (_, faults) => {
@@ -54,17 +67,7 @@ describe.each(FAULT_CASES)(`in ${SEEDS} worlds %s`, (_, faults) => {
   });
 
   it("nothing is sent of a run that was due after it was cancelled, unless an operator forces it", () => {
-    const sent = ({ history }: SimulatedFlowhook) =>
-      history.arrivals
-        .filter(({ message }) => message.round === 1)
-        .filter(({ message }) =>
-          history.cancelled.some(
-            ({ run, at }) =>
-              run.event.id === message.event.id && run.flow_id === message.flow_id && message.due_at > at,
-          ),
-        )
-        .map(({ id }) => id);
-    expect(found(sent)).toEqual([]);
+    expect(found(sentThoughCancelled)).toEqual([]);
   });
 
   it("what it was to do is on record as skipped, with the reason", () => {
@@ -96,4 +99,13 @@ describe.each(FAULT_CASES)(`in ${SEEDS} worlds %s`, (_, faults) => {
   it.each(Object.entries(general))("as in every world: %s", (_name, check) => {
     expect(found(check)).toEqual([]);
   });
+});
+
+it("it is noticed when a run that wakes does not ask whether it was cancelled", async () => {
+  const unasked: Mutation = { ports: (ports) => ({ ...ports, waits: { isCancelled: async () => false } }) };
+  const sent: string[] = [];
+  for (let seed = 0; seed < SEEDS && sent.length === 0; seed++) {
+    sent.push(...sentThoughCancelled(await simulate(new World(seed, NO_FAULTS), unasked)));
+  }
+  expect(sent.length).toBeGreaterThan(0);
 });

@@ -5,8 +5,10 @@ import { beforeAll, describe, expect, it } from "vitest";
 import type { Flow } from "#core/flow/flow.ts";
 import type { DeliveryMessage } from "#core/messages/delivery-message.ts";
 import type { EventMessage } from "#core/messages/event-message.ts";
+import { unawaited, withProfiles } from "../simulated/changed-ports.ts";
 import { FAULT_CASES, foundIn, type RestingWorld, worldsAtRest } from "../simulated/fault-cases.ts";
 import * as invariants from "../simulated/invariants.ts";
+import type { Mutation } from "../simulated/mutation.ts";
 import { ALL_WORLDS } from "../simulated/seeds.ts";
 import { SimulatedFlowhook } from "../simulated/simulated-flowhook.ts";
 import { type FaultRates, World } from "../simulated/world.ts";
@@ -14,6 +16,8 @@ import { worldFlows } from "../simulated/world-flows.ts";
 
 const SEEDS = 400;
 const QUIET_AFTER = 500;
+/** Within so many worlds a broken rule is noticed. */
+const NOTICED_WITHIN = 100;
 const MINUTE = 60_000;
 
 const head = (id: string, metric: string, more: string) => `
@@ -117,13 +121,14 @@ function eventsOf(now: number): EventMessage[] {
   });
 }
 
-async function simulate(seed: number, faults: FaultRates): Promise<SimulatedFlowhook> {
+async function simulate(seed: number, faults: FaultRates, mutation: Mutation = {}): Promise<SimulatedFlowhook> {
   const world = new World(seed, faults);
   const flowhook = new SimulatedFlowhook(world, {
     ...FLOWS,
     events: eventsOf(world.now),
     secrets: {},
     quietAfter: QUIET_AFTER,
+    mutation,
   });
   await flowhook.run();
   return flowhook;
@@ -218,5 +223,30 @@ describe.each(FAULT_CASES)(`in ${SEEDS} worlds %s`, (_, faults) => {
   const { unaccounted: _unaccounted, misplacedEvents: _events, ...general } = invariants;
   it.each(Object.entries(general))("as in every world: %s", (_name, check) => {
     expect(foundIn(worlds, check)).toEqual([]);
+  });
+});
+
+describe(`it is noticed within ${NOTICED_WITHIN} worlds when`, () => {
+  const faults: FaultRates = { error: 0.03, crash: 0.01, freeze: 0 };
+
+  it.each<[string, Mutation, (flowhook: SimulatedFlowhook) => boolean]>([
+    [
+      "an event is matched before it is remembered",
+      withProfiles((profiles) => ({ record: (records) => unawaited(profiles.record(records)) })),
+      (flowhook) => got(flowhook, "cart").join() === EXPECTED_REMINDERS.join(),
+    ],
+    [
+      "nobody is kept out by an entry",
+      withProfiles((profiles) => ({
+        enter: (entry) => profiles.enter({ ...entry, notAfter: Number.POSITIVE_INFINITY }),
+      })),
+      (flowhook) => clubIsRight(got(flowhook, "once")),
+    ],
+  ])("%s", async (_name, mutation, isRight) => {
+    let noticed = false;
+    for (let seed = 0; seed < NOTICED_WITHIN && !noticed; seed++) {
+      noticed = !isRight(await simulate(seed, faults, mutation));
+    }
+    expect(noticed).toBe(true);
   });
 });

@@ -1,6 +1,6 @@
 // Mutations of the ports that deliveries go through.
 
-import type { DeliveryStore, DispatchQueue } from "#app/ports.ts";
+import type { DeliveryStore, DispatchQueue, ProfileStore } from "#app/ports.ts";
 import type { Claim } from "#core/delivery/claim.ts";
 import type { DeliveryMessage } from "#core/messages/delivery-message.ts";
 import type { Mutation } from "./mutation.ts";
@@ -33,6 +33,16 @@ export function withLater(change: (message: DeliveryMessage) => DeliveryMessage)
   return withQueue((queue) => ({
     sendLater: ({ message, target }, dueAt) => queue.sendLater({ target, message: change(message) }, dueAt),
   }));
+}
+
+/** A store of profiles that does some things otherwise. */
+export function withProfiles(change: (profiles: ProfileStore) => Partial<ProfileStore>): Mutation {
+  return {
+    ports: ({ profiles, ...ports }) => {
+      const { record, history, enter, lastEntry } = profiles;
+      return { ...ports, profiles: { record, history, enter, lastEntry, ...change(profiles) } };
+    },
+  };
 }
 
 /** Stopped actions that nobody learns of. */

@@ -68,6 +68,8 @@ export class History {
   readonly stops: { readonly type: "stopped" | "resumed"; readonly key: ActionKey; readonly at: number }[] = [];
   /** Deliveries that a person approved, or forced. */
   readonly approved = new Set<string>();
+  /** Rounds that a person forced and somebody began, by the delivery's id and the round. */
+  readonly forcedRounds = new Set<string>();
   /** When secrets were changed. */
   readonly secretsChangedAt: number[] = [];
   readonly #holdings = new Map<string, Holding>();
@@ -99,7 +101,8 @@ export class History {
   }
 
   /** A claim ends the one before it, where that was not recorded; by right if the lease had ended, as claims see it. */
-  #hold(id: string, work: Work, { now }: ClaimRequest): void {
+  #hold(id: string, work: Work, { now, round }: ClaimRequest): void {
+    if (work.message?.forced) this.forcedRounds.add(`${id} ${round}`);
     const before = this.#holdings.get(id);
     if (before !== undefined && before.leaseUntil <= now) before.work.overtaken = true;
     // What the rule says, whatever was asked for.

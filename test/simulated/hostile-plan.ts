@@ -6,7 +6,7 @@ import type { Plan } from "./simulated-flowhook.ts";
 import { DOWN_HOST, GONE_HOST, LOCKED_HOST, LYING_HOST, SLOW_HOST } from "./simulated-target.ts";
 import { worldFlows } from "./world-flows.ts";
 
-const EVENTS = 4;
+const EVENTS = 5;
 
 const head = (id: string, status: string, metric = "Placed Order") => `
 id: ${id}
@@ -48,11 +48,11 @@ export const HOSTILE_PLAN: Omit<Plan, "events"> = {
   reviews: true,
 };
 
-/** A few orders, the last of them no order at all. */
+/** A few orders, the last two of them no orders at all. */
 export function hostileEvents(now: number): EventMessage[] {
   return Array.from({ length: EVENTS }, (_, number) => {
     const OrderId = String(number);
-    const metric = number === EVENTS - 1 ? "" : "Placed Order";
+    const metric = number >= EVENTS - 2 ? "" : "Placed Order";
     const event = { metric, profile: { email: "ada@customer.example" }, unique_id: OrderId, properties: { OrderId } };
     return {
       ...{ v: 1, format: "plain", request_id: `request-${number}`, received_at: now, key_id: "key" },

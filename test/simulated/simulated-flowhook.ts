@@ -143,7 +143,7 @@ export class SimulatedFlowhook {
 
   /** What people do with deliveries that are parked, and with actions that are stopped. */
   #reviews(): (() => void)[] {
-    const { store, flows } = this.ports;
+    const { store, flows, failed, dispatches } = this.ports;
     const parked = store.records.filter(({ status }) => status === "parked" || status === "sending");
     const id = parked[this.world.pick(parked.length)]?.id ?? "evt_1:no:such";
     const { key } = this.history.stops[this.world.pick(this.history.stops.length)] ?? {};
@@ -152,6 +152,10 @@ export class SimulatedFlowhook {
       () => void this.#process().discard(id),
       () => key && void this.#process().resume(key),
       () => void flows.replace(this.plan.flows),
+      () => void this.#process().retryAll("failed"),
+      () => void this.#process().retryAll("delivered"),
+      // As in a console: a redrive moves all letters that lie there, old ones too.
+      () => dispatches.send(failed),
     ];
   }
 

@@ -7,6 +7,7 @@ import { matchEvents } from "#app/match-events.ts";
 import type { Dispatch } from "#app/ports.ts";
 import { retryDelivery } from "#app/retry-delivery.ts";
 import { approveDelivery, discardDelivery } from "#app/review-delivery.ts";
+import { doWithPage } from "#app/selected-deliveries.ts";
 import type { ActionKey } from "#app/stops/stop-ports.ts";
 import type { EventMessage } from "#core/messages/event-message.ts";
 import type { RunMessage } from "#core/messages/run-message.ts";
@@ -16,6 +17,10 @@ import { ProcessPorts, type WorkPorts } from "./process-ports.ts";
 import type { SimulatedPorts } from "./simulated-ports.ts";
 import type { Received } from "./simulated-queue.ts";
 import type { Living, World } from "./world.ts";
+
+/** How fast many deliveries are sent again, and how many of them. */
+const RETRIES_PER_SECOND = 0.5;
+const RETRIES_AT_ONCE = 5;
 
 /** What a work is about, and the messages that end with it. */
 interface About extends Pick<Work, "message"> {
@@ -77,6 +82,19 @@ export class SimulatedProcess implements Living {
   retry(id: string, forced: boolean): Promise<void> {
     if (forced) this.#history.approved.add(id);
     return this.#asked((ports) => retryDelivery(ports, id, { forced }));
+  }
+
+  /** Asks for all of a status to be sent again, at a rate: what failed, or by force what was delivered. */
+  retryAll(status: "failed" | "delivered"): Promise<void> {
+    const forced = status === "delivered";
+    const page = { selection: { status }, rate: RETRIES_PER_SECOND, limit: RETRIES_AT_ONCE };
+    return this.#asked((ports) => {
+      return doWithPage(ports, page, async (id, at) => {
+        if (forced) this.#history.approved.add(id);
+        const { type } = await retryDelivery(ports, id, { forced, at });
+        return type === "accepted" ? undefined : type;
+      });
+    });
   }
 
   /** Approves a delivery that is parked. */

@@ -27,12 +27,16 @@ function isExplained(work: Work): boolean {
   return work.hit || work.process.ended || work.overtaken;
 }
 
-/** What was delivered or discarded is sent again only by force, or by one whose claim was taken over meanwhile. */
+/**
+ * What was delivered or discarded is sent again only by force, or by one whose claim was taken over meanwhile. Of a round
+ * that was forced and not finished any message goes on.
+ */
 export function sentAfterSuccess({ history }: SimulatedFlowhook): string[] {
   return history.arrivals
     .filter(({ message, sequence, work }) => {
       const last = history.records.findLast((record) => record.id === idOf(message) && record.sequence < sequence);
-      const forced = message.forced === true && last !== undefined && message.round > last.round;
+      const isForced = history.forcedRounds.has(`${idOf(message)} ${message.round}`);
+      const forced = isForced && last !== undefined && message.round > last.round;
       return (last?.status === "delivered" || last?.status === "discarded") && !forced && !work.overtaken;
     })
     .map(({ message }) => `${idOf(message)} ${message.round}.${message.attempt}`);
