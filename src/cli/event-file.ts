@@ -29,9 +29,19 @@ const STANDARD_INPUT = "-";
 
 /** Reads a file of one event, as if it was received at `receivedAt` (milliseconds since 1970). */
 export function readEventFile(file: string, receivedAt: number): ReadFile<Event> {
+  const read = readEventText(file, receivedAt);
+  return read.ok ? { ok: true, value: read.value.event } : read;
+}
+
+/** As `readEventFile`, with the text as it is written, for sending. */
+export function readEventText(
+  file: string,
+  receivedAt: number,
+): ReadFile<{ readonly event: Event; readonly text: string }> {
   const text = readText(file);
   const parsed = parse(text, receivedAt, "event");
-  return parsed.ok ? { ok: true, value: parsed.event } : { ok: false, problems: placed(parsed.problems, file, text) };
+  if (parsed.ok) return { ok: true, value: { event: parsed.event, text } };
+  return { ok: false, problems: placed(parsed.problems, file, text) };
 }
 
 /** Reads a file with a list of events. Each was received when it happened, so each says when that was. */

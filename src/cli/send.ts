@@ -1,0 +1,34 @@
+// `flowhook send`: sends an event, as an application would.
+
+import { parseArgs } from "node:util";
+import * as z from "zod";
+import { sha256Hex } from "#backends/cryptography/sha256-hex.ts";
+import { eventIdOfRequest } from "#core/event/event-id.ts";
+import { readEventText } from "./event-file.ts";
+import { reportProblems } from "./explain/report-problems.ts";
+import { apiClient } from "./remote/api-client.ts";
+import { CONNECTION_OPTIONS, readIngestConnection } from "./remote/connection.ts";
+import { printJson, printLines } from "./remote/print.ts";
+import { EXIT, UsageError } from "./usage-error.ts";
+
+const acceptedSchema = z.looseObject({ request_id: z.string() });
+
+const NO_FLOWS = { problems: [], files: [] };
+
+/** Sends the event of a file. */
+export async function runSend(args: string[]): Promise<number> {
+  const { values, positionals } = parseArgs({ args, allowPositionals: true, options: CONNECTION_OPTIONS });
+  const [file] = positionals;
+  if (file === undefined || positionals.length > 1)
+    throw new UsageError("One file of an event is needed; - is the standard input.");
+  const connection = readIngestConnection(values);
+  const read = readEventText(file, Date.now());
+  if (!read.ok) return reportProblems(values.json, NO_FLOWS, [read]);
+  const { event, text } = read.value;
+  const { body } = await apiClient(connection)(acceptedSchema, "/events", { method: "POST", body: text });
+  // What has an id of its sender's has its own from that, whoever derives it.
+  const id = event.unique_id === undefined ? eventIdOfRequest(sha256Hex, body.request_id) : event.id;
+  if (values.json) printJson({ ...body, event_id: id });
+  else printLines([`Stored: ${event.metric}, as ${id}.`, `flowhook deliveries --event ${id} shows what comes of it.`]);
+  return EXIT.done;
+}

@@ -1,0 +1,66 @@
+// An operator at the command line of a running Flowhook, and the target that they look after.
+
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { vi } from "vitest";
+import { ADMIN_TOKEN, INGEST_KEY, ORDER, startTestProcess, type TestOptions } from "../server/embedded.ts";
+import { type Answering, startReceiver } from "../server/receiver.ts";
+import { runMain } from "./run-main.ts";
+
+/** Starts Flowhook with flows made for a target, and gives both with the command line before them. */
+export async function startOperator(flowsFor: (url: string) => TestOptions["flows"], more: Partial<TestOptions> = {}) {
+  const answering: { now: Answering } = { now: () => ({ status: 200 }) };
+  const receiver = await startReceiver((received, count) => answering.now(received, count));
+  const flowhook = await startTestProcess({ flows: flowsFor(receiver.url), ...more });
+  const folder = mkdtempSync(join(tmpdir(), "flowhook-operator-"));
+  mkdirSync(join(folder, "data"));
+  writeFileSync(join(folder, "data", "admin-token"), `${ADMIN_TOKEN}\n`);
+  writeFileSync(join(folder, "order.json"), JSON.stringify(ORDER));
+  vi.stubEnv("FLOWHOOK_URL", flowhook.url);
+  vi.stubEnv("FLOWHOOK_API_KEY", INGEST_KEY);
+  const data = join(folder, "data");
+  return {
+    receiver,
+    flowhook,
+    folder,
+    data,
+    event: join(folder, "order.json"),
+    /** What the target answers from now on. */
+    answer: (now: Answering) => {
+      answering.now = now;
+    },
+    /** Runs a command, with the data directory where the token lies. */
+    run: (...args: readonly string[]) => runMain(...args, "--data", data),
+    /** The same, its output read as JSON. */
+    async json(...args: readonly string[]) {
+      return JSON.parse((await runMain(...args, "--data", data, "--json")).stdout);
+    },
+    /** Resolves once so many deliveries have a status; the test's own timeout ends it. */
+    async until(status: string, count: number) {
+      for (;;) {
+        const answer = await flowhook.manage(`/deliveries?limit=200&status=${status}`);
+        const { data }: { data: { id: string }[] } = JSON.parse(await answer.text());
+        if (data.length >= count) return data;
+      }
+    },
+    async end() {
+      vi.unstubAllEnvs();
+      await flowhook.stop();
+      await receiver.close();
+      rmSync(folder, { recursive: true });
+    },
+  };
+}
+
+/** An operator at work. */
+export type Operator = Awaited<ReturnType<typeof startOperator>>;
+
+/** A text without what differs from one run to the next: times, ids of events, ports, durations. */
+export function settled(text: string): string {
+  return text
+    .replaceAll(/evt_[0-9a-f]{32}/g, "evt_…")
+    .replaceAll(/\d{4}-\d\d-\d\d \d\d:\d\d:\d\d/g, "2026-11-24 12:00:00")
+    .replaceAll(/127\.0\.0\.1:\d+/g, "127.0.0.1:9000")
+    .replaceAll(/\d+ ms/g, "5 ms");
+}
