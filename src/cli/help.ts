@@ -1,13 +1,13 @@
 // How each command is called, as its --help shows it: short, within 100 columns.
 
 const RUNNING = `  --url URL           the running Flowhook; else FLOWHOOK_URL, else http://127.0.0.1:8787
-  --data DIR          the data directory of flowhook serve, for its admin token; by default .flowhook
+  --data DIR          the data directory of flowhook serve, for its token; by default .flowhook
   --json              all of it, as JSON
 The admin token is FLOWHOOK_ADMIN_TOKEN, else the file admin-token in --data.
 `;
 
 const SELECTING = `  --flow ID           --action ID         --event ID          --reason CODE       --target HOST
-  --since TIME        created then or later: a day, a time with a zone, or how long ago (30m, 2h, 1d)
+  --since TIME        created since then: a day, a time with a zone, or how long ago (30m, 2h, 1d)
   --until TIME        created before then
 `;
 
@@ -95,7 +95,7 @@ Prints the JSON Schema of flow files, or of scenario files, for editors to compl
 export const SEND = `Usage: flowhook send FILE [options]
 
 Sends an event, written as POST /events takes it; - reads it from the standard input.
-  --url URL           where to; else FLOWHOOK_INGEST_URL, else FLOWHOOK_URL, else http://127.0.0.1:8787
+  --url URL           else FLOWHOOK_INGEST_URL, else FLOWHOOK_URL, else http://127.0.0.1:8787
   --data DIR          the data directory of flowhook serve --demo, for its key; by default .flowhook
   --json              the answer, as JSON
 The ingest key is FLOWHOOK_API_KEY, else that of the demo.
@@ -119,7 +119,8 @@ export const DELIVERIES = `Usage: flowhook deliveries [list] [selection] [--stat
 
 A selection:
 ${SELECTING}Listing:
-  --status STATUS     waiting, sending, retrying, delivered, failed, parked, discarded, skipped or tested
+  --status STATUS     waiting, sending, retrying, delivered, failed, parked, discarded, skipped,
+                      tested
 ${LENGTH}Sending many:
 ${PACE}  --force             also what was delivered, skipped or discarded
 ${RUNNING}`;

@@ -7,7 +7,7 @@ import type { JsonObject } from "#core/json.ts";
 import { shortTime } from "../explain/path-text.ts";
 import { EXIT, UsageError } from "../usage-error.ts";
 import type { Answer, Ask } from "./api-client.ts";
-import { printJson, printLines, tell } from "./print.ts";
+import { inOurWords, printJson, printLines, tell } from "./print.ts";
 import type { Selection } from "./selection.ts";
 
 /** The options that say how much is done, and how fast. */
@@ -159,6 +159,6 @@ function report({ told, selection }: BulkDeed, { sent, left, next }: Progress, j
 
 function leftLines(left: Left): string[] {
   if (left.length === 0) return [];
-  const lines = left.slice(0, MOST_TOLD).map(({ id, why }) => `  ${id}: ${why}`);
+  const lines = left.slice(0, MOST_TOLD).map(({ id, why }) => `  ${id}: ${inOurWords(why)}`);
   return [`Left as they are: ${left.length}`, ...lines, ...(left.length > MOST_TOLD ? ["  …"] : [])];
 }

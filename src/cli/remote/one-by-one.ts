@@ -5,7 +5,7 @@ import * as z from "zod";
 import { EXIT } from "../usage-error.ts";
 import { dataOf } from "./answers.ts";
 import { ApiRefused, type Ask } from "./api-client.ts";
-import { printJson, printLines, tell } from "./print.ts";
+import { inOurWords, printJson, printLines, tell } from "./print.ts";
 
 const doneSchema = dataOf(z.looseObject({ id: z.string(), round: z.number().optional() }));
 
@@ -54,7 +54,7 @@ async function tryOne(ask: Ask, id: string, { route, force }: Deed) {
     return body.data;
   } catch (error) {
     if (!(error instanceof ApiRefused)) throw error;
-    tell(`${id}: ${error.message}`);
+    tell(`${id}: ${inOurWords(error.message)}`);
     return undefined;
   }
 }

@@ -16,6 +16,11 @@ export function tell(line: string): void {
   process.stderr.write(`${printable(line)}\n`);
 }
 
+/** What the API says to do, in the words of this command. */
+export function inOurWords(says: string): string {
+  return says.replace(/\?force=true|"force": true/, "--force");
+}
+
 function printable(line: string): string {
   return line.replaceAll(/[\p{Cc}\p{Bidi_Control}]/gu, "\u{fffd}");
 }

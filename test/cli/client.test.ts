@@ -1,0 +1,163 @@
+// What the command says when it can't talk to Flowhook: where it asked, what is wrong, and how to mend it.
+
+import { createServer, type RequestListener, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { COMMANDS } from "#cli/commands.ts";
+import { WIDTH } from "#cli/explain/lines.ts";
+import { runMain } from "./run-main.ts";
+
+let server: Server | undefined;
+let seen: string[];
+
+beforeEach(() => {
+  seen = [];
+  vi.stubEnv("FLOWHOOK_ADMIN_TOKEN", "the-token");
+  vi.stubEnv("FLOWHOOK_URL", undefined);
+});
+
+afterEach(async () => {
+  vi.unstubAllEnvs();
+  await new Promise((resolve) => (server === undefined ? resolve(0) : server.close(resolve)));
+  server = undefined;
+});
+
+/** A server that is none of ours; resolves with its URL. */
+async function serverThat(answers: RequestListener): Promise<string> {
+  const listening = createServer((request, response) => {
+    seen.push(`${request.method} ${request.url} ${request.headers.authorization}`);
+    response.setHeader("connection", "close");
+    answers(request, response);
+  });
+  server = listening;
+  await new Promise<void>((resolve) => listening.listen(0, "127.0.0.1", resolve));
+  const { port } = listening.address() as AddressInfo; // listening on TCP: always an AddressInfo
+  return `http://127.0.0.1:${port}`;
+}
+
+const answering = (status: number, body: string) =>
+  serverThat((_, response) => {
+    response.statusCode = status;
+    response.end(body);
+  });
+
+const errors = (detail: string, pointer = "") => JSON.stringify({ errors: [{ detail, source: { pointer } }] });
+
+describe("the client", () => {
+  it("asks below the URL's path, with the token, and a URL that is given goes before that of the environment", async () => {
+    const url = await answering(200, '{"data":[]}');
+    vi.stubEnv("FLOWHOOK_URL", "http://127.0.0.1:1");
+    const { code, stdout } = await runMain("deliveries", "--url", `${url}/stage/`, "--flow", "a b&c");
+    expect([code, stdout]).toEqual([0, "No deliveries.\n"]);
+    expect(seen).toEqual(["GET /stage/manage/v1/deliveries?flow=a+b%26c&limit=50 Bearer the-token"]);
+  });
+
+  it("goes through all pages, asking for no more than is wanted", async () => {
+    const entry = { id: "i", status: "delivered", attempts_made: 1, created_at: "2026-11-24T12:00:00Z" };
+    const data = Array.from({ length: 200 }, () => ({ ...entry, updated_at: entry.created_at, more: 1 }));
+    const url = await serverThat(({ url: asked = "" }, response) => {
+      response.end(JSON.stringify(asked.includes("cursor") ? { data: data.slice(0, 5) } : { data, next: "two" }));
+    });
+    const { stdout } = await runMain("deliveries", "--url", url, "--limit", "205", "--json");
+    expect(JSON.parse(stdout)).toEqual([...data, ...data.slice(0, 5)]);
+    expect(seen.map((one) => / \S+\?(\S+) /.exec(one)?.[1])).toEqual(["limit=200", "limit=5&cursor=two"]);
+  });
+
+  it("names the URL where nothing listens", async () => {
+    const url = await answering(200, "{}");
+    await new Promise((resolve) => server?.close(resolve));
+    server = undefined;
+    const { code, stderr } = await runMain("deliveries", "--url", url);
+    const refused = `connect ECONNREFUSED ${new URL(url).host}`;
+    const mend = "Start it with flowhook serve, or say where it is with --url.";
+    expect([code, stderr]).toEqual([1, `flowhook: ${url}/manage/v1 can't be reached: ${refused}. ${mend}\n`]);
+  });
+
+  it("names the place of a token that is refused, and shows no token", async () => {
+    const url = await answering(403, errors("The admin token is not right."));
+    const { code, stdout, stderr } = await runMain("targets", "--url", url);
+    expect(code).toBe(1);
+    expect(stderr).toBe(
+      `flowhook: ${url}/manage/v1: The admin token is not right. It was read from FLOWHOOK_ADMIN_TOKEN.\n`,
+    );
+    expect(stdout + stderr).not.toContain("the-token");
+  });
+
+  it("says where a token may come from, and asks nobody without one", async () => {
+    vi.stubEnv("FLOWHOOK_ADMIN_TOKEN", undefined);
+    const url = await answering(200, "{}");
+    const { code, stderr } = await runMain("deliveries", "--url", url, "--data", "no-such-folder");
+    const file = join("no-such-folder", "admin-token");
+    expect([code, stderr, seen]).toEqual([
+      1,
+      expect.stringContaining(`FLOWHOOK_ADMIN_TOKEN is not set, and ${file} can't be read. Name the data directory`),
+      [],
+    ]);
+  });
+
+  it.each<[string, number, string, string]>([
+    ["a page of something else", 200, "<html>", "is not Flowhook"],
+    ["another JSON", 200, '{"ok":true}', "is not Flowhook"],
+    ["a missing page of something else", 404, "Not found", "is not Flowhook"],
+    ["API Gateway in trouble", 503, '{"message":"Service Unavailable"}', "is in trouble (HTTP 503). Try again."],
+    ["Flowhook in trouble", 503, errors("Something went wrong here."), "(HTTP 503): Something went wrong here."],
+    ["a refusal", 400, errors("Must be a number.", "/limit"), "flowhook: limit: Must be a number."],
+  ])("tells of %s what it is", async (_, status, body, message) => {
+    const url = await answering(status, body);
+    const { code, stderr } = await runMain("deliveries", "--url", url);
+    expect([code, stderr]).toEqual([1, expect.stringContaining(message)]);
+  });
+
+  it("takes its token nowhere else", async () => {
+    const url = await serverThat((_, response) => response.writeHead(302, { location: "/elsewhere" }).end());
+    expect(await runMain("deliveries", "--url", url)).toMatchObject({ code: 1 });
+    expect(seen).toHaveLength(1);
+  });
+
+  it("lets no answer move the cursor or turn lines around", async () => {
+    const target = { target: "https://x.example\u001b[2J\u202e", state: "closed" };
+    const url = await answering(200, JSON.stringify({ data: [target] }));
+    expect((await runMain("targets", "--url", url)).stdout).toBe("closed   https://x.example\u{fffd}[2J\u{fffd}\n");
+  });
+});
+
+describe("flowhook targets", () => {
+  it("tells how each does, and sends again to one that failed", async () => {
+    const since = "2026-11-24T12:00:00.000Z";
+    const failing = { state: "open", reason: "http-503", failing_since: since, next_probe_at: "2026-11-24T12:05:00Z" };
+    const url = await serverThat(({ method }, response) => {
+      const one = { target: "https://a.example", ...failing };
+      const data = method === "POST" ? { target: "https://a.example", state: "closed" } : [one];
+      response.end(JSON.stringify({ data }));
+    });
+    expect((await runMain("targets", "list", "--url", url)).stdout).toBe(
+      "open     https://a.example  http-503 since 2026-11-24 12:00:00, probed 2026-11-24 12:05:00\n",
+    );
+    const closed = await runMain("targets", "close", "https://a.example", "--url", url);
+    expect(closed.stdout).toBe("https://a.example is sent to again.\n");
+    expect(seen.at(-1)).toBe("POST /manage/v1/targets/close?target=https%3A%2F%2Fa.example Bearer the-token");
+  });
+});
+
+describe("the help", () => {
+  it.each(Object.entries(COMMANDS))(
+    "of %s begins with how it is called, and is no wider than a terminal",
+    async (name) => {
+      const { code, stdout } = await runMain(name, "--help");
+      expect([code, stdout]).toEqual([0, expect.stringMatching(new RegExp(`^Usage: flowhook ${name} ?`))]);
+      const lines = stdout.split("\n");
+      expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(WIDTH);
+      expect(lines.length).toBeLessThanOrEqual(30);
+      expect((await runMain("help", name)).stdout).toBe(stdout);
+    },
+  );
+
+  it("of all names each command in a line", async () => {
+    const { stdout } = await runMain("--help");
+    for (const [name, { summary }] of Object.entries(COMMANDS)) {
+      expect(stdout).toMatch(new RegExp(`^  ${name} +${summary}$`, "m"));
+    }
+    expect(Math.max(...stdout.split("\n").map((line) => line.length))).toBeLessThanOrEqual(WIDTH);
+  });
+});

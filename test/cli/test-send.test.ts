@@ -1,0 +1,141 @@
+// `flowhook test-send` and `flowhook send`, and what else a person asks of a running Flowhook.
+
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterEach, describe, expect, it } from "vitest";
+import { ORDER, orderFlow } from "../server/embedded.ts";
+import { type Operator, settled, startOperator } from "./operator.ts";
+
+let operator: Operator;
+afterEach(() => operator.end());
+
+const start = async (change: (flow: string) => string = (flow) => flow) => {
+  operator = await startOperator((url) => ({ "order.yaml": change(orderFlow("order", `${url}/hook`)) }));
+};
+
+describe("flowhook test-send", () => {
+  it("shows request and answer, and ends with 1 where the target did not accept it", async () => {
+    await start((flow) => flow.replaceAll("status: live", "status: draft"));
+    const accepted = await operator.run("test-send", "order", "--event", operator.event);
+    expect([accepted.code, accepted.stderr]).toEqual([0, ""]);
+    expect(settled(accepted.stdout)).toBe(`evt_…:order:send
+  status   tested
+  flow     order, action send
+  event    Placed Order of ada@customer.example (evt_…)
+  created  2026-11-24 12:00:00 UTC
+
+POST http://127.0.0.1:9000/hook
+  { "order": "1001", "to": "Ada", "items": [{ "SKU": "MUG-1", "Quantity": 2 }] }
+
+Attempts, in UTC:
+  2026-11-24 12:00:00  round 1, attempt 1: tested, HTTP 200 after 5 ms
+`);
+    operator.answer(() => ({ status: 500, body: "oh" }));
+    const refused = await operator.run("test-send", "order", "--event", operator.event, "--action", "send");
+    expect([refused.code, refused.stdout]).toEqual([1, expect.stringContaining("← oh")]);
+    expect(operator.receiver.received.map(({ headers }) => headers["flowhook-test"])).toEqual(["true", "true"]);
+  });
+
+  it("keeps the digits of long numbers", async () => {
+    await start((flow) => flow.replace('"{{ event.OrderId }}"', '"{{ event.Long }}"'));
+    const file = join(operator.folder, "long.json");
+    writeFileSync(file, '{"metric":"m","profile":{"email":"a@b.example"},"properties":{"Long":12345678901234567890}}');
+    const { code } = await operator.run("test-send", "order", "--event", file);
+    expect([code, operator.receiver.received[0]?.body]).toEqual([0, expect.stringContaining("12345678901234567890")]);
+  });
+
+  it.each([
+    ["a flow that there is not", ["oder"], 'There is no flow "oder". Did you mean "order"?'],
+    ["an action that there is not", ["order", "--action", "sent"], 'There is no webhook "sent". Did you mean "send"?'],
+  ])("names the nearest of %s", async (_, asked, message) => {
+    await start();
+    const { code, stderr } = await operator.run("test-send", ...asked, "--event", operator.event);
+    expect([code, stderr]).toEqual([1, expect.stringContaining(message)]);
+  });
+});
+
+describe("flowhook send", () => {
+  it("sends an event, and gives the id by which its deliveries are found", async () => {
+    await start();
+    const { code, stdout } = await operator.run("send", operator.event);
+    const id = /as (evt_[0-9a-f]{32})\./.exec(stdout)?.[1] ?? "";
+    expect([code, stdout]).toEqual([
+      0,
+      `Stored: Placed Order, as ${id}.\nflowhook deliveries --event ${id} shows what comes of it.\n`,
+    ]);
+    await operator.until("delivered", 1);
+    expect(await operator.json("deliveries", "--event", id)).toMatchObject([{ event_id: id, status: "delivered" }]);
+  });
+
+  it("gives the same id for the same unique_id", async () => {
+    await start();
+    writeFileSync(operator.event, JSON.stringify({ ...ORDER, unique_id: "1001" }));
+    const [first, second] = [await operator.json("send", operator.event), await operator.json("send", operator.event)];
+    expect(first.event_id).toBe(second.event_id);
+    await operator.until("delivered", 1);
+    expect(await operator.json("deliveries", "--event", first.event_id)).toHaveLength(1);
+  });
+
+  it("sends no event that has a problem, and tells its place", async () => {
+    await start();
+    writeFileSync(operator.event, '{\n  "metric": "",\n  "profile": {"email": "a@b.example"}\n}');
+    const { code, stderr } = await operator.run("send", operator.event);
+    expect([code, stderr]).toEqual([1, expect.stringContaining("order.json:2:")]);
+  });
+});
+
+const WAITING = (url: string) => `
+id: reminder
+name: Reminder
+status: live
+definition:
+  triggers: [{ type: metric, id: Placed Order }]
+  entry_action_id: wait
+  actions:
+    - id: wait
+      type: time-delay
+      data: { unit: days, value: 2 }
+      links: { next: remind }
+    - id: remind
+      type: send-webhook
+      data: { status: live, message: { url: "${url}/remind", body: { a: 1 } } }
+`;
+
+describe("flowhook waits", () => {
+  it("lists, counts and cancels runs", async () => {
+    operator = await startOperator((url) => ({ "reminder.yaml": WAITING(url) }));
+    for (let order = 0; order < 3; order++) await operator.run("send", operator.event);
+    const flow = ["--flow", "reminder"];
+    while ((await operator.json("waits", ...flow)).length < 3) await operator.flowhook.manage("/deliveries");
+    const listed = (await operator.run("waits", ...flow)).stdout;
+    expect(settled(listed)).toContain("2026-11-24 12:00:00  evt_…  remind\n");
+    expect(listed).toMatch(/\n3 runs wait\.\n$/);
+    expect((await operator.run("waits", "counts", ...flow)).stdout).toBe("        3  remind\n");
+    const [first] = await operator.json("waits", ...flow);
+    const one = await operator.run("waits", "cancel", ...flow, "--event", first.event_id);
+    expect(one).toEqual({ code: 0, stdout: "1 run is cancelled.\n", stderr: "" });
+    expect((await operator.run("waits", "cancel", ...flow, "--all")).stdout).toBe("2 runs are cancelled.\n");
+    expect((await operator.run("waits", ...flow)).stdout).toBe("No runs wait.\n");
+    expect((await operator.run("waits", "counts", ...flow)).stdout).toBe("No runs wait.\n");
+  });
+});
+
+describe("flowhook stopped-actions", () => {
+  it("tells of targets that are gone, and lets them be sent to again", async () => {
+    await start();
+    operator.answer(() => ({ status: 410 }));
+    await operator.run("send", operator.event);
+    await operator.until("failed", 1);
+    expect(settled((await operator.run("stopped-actions")).stdout)).toBe(
+      "order send  stopped 2026-11-24 12:00:00 UTC by http://127.0.0.1:9000/hook\n",
+    );
+    expect((await operator.run("stopped-actions", "resume", "order", "send")).stdout).toBe(`send of order sends again.
+flowhook deliveries approve --flow order --action send sends what is parked.
+`);
+    expect((await operator.run("stopped-actions")).stdout).toBe("No actions are stopped.\n");
+    expect(await operator.run("stopped-actions", "resume", "order", "send")).toMatchObject({ code: 1 });
+    expect(settled((await operator.run("targets")).stdout)).toBe("closed   http://127.0.0.1:9000\n");
+    const { code, stderr } = await operator.run("targets", "close", "https://x.example");
+    expect([code, stderr]).toEqual([1, "flowhook: No failure of https://x.example is known.\n"]);
+  });
+});
