@@ -1,5 +1,7 @@
 // The disk full under load: a real SQLITE_FULL, by a bound on the very connection that the process writes through.
 
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import type { DatabaseSync } from "node:sqlite";
 import { afterEach, expect, it, vi } from "vitest";
 import { ORDER, orderFlow, startTestProcess, type TestProcess } from "./embedded.ts";
@@ -20,6 +22,25 @@ vi.mock("#backends/embedded/database.ts", async (original) => {
 const SENDERS = 8;
 /** Of an event that makes the file grow. */
 const LONG = "x".repeat(8_000);
+
+/** Most attempts at one target that are under way at once (lanes.ts), and more events than that. */
+const AT_ONCE = 256;
+const MORE_THAN_AT_ONCE = 600;
+
+/** A receiver that answers nobody until it is told to; and the orders that came. */
+async function startSlowReceiver(told: Promise<void>) {
+  const orders: string[] = [];
+  const server = createServer(async (request, response) => {
+    let body = "";
+    for await (const chunk of request) body += chunk;
+    orders.push(JSON.parse(body).order);
+    await told;
+    response.end();
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const { port } = server.address() as AddressInfo; // listening on TCP: always an AddressInfo
+  return { orders, url: `http://127.0.0.1:${port}`, close: () => new Promise((resolve) => server.close(resolve)) };
+}
 
 let receiver: TestReceiver;
 let flowhook: TestProcess;
@@ -90,4 +111,24 @@ it("what was accepted before and after the disk was full arrives, once; meanwhil
   const arrived = receiver.received.map(({ body }): string => JSON.parse(body).order);
   expect(arrived.sort()).toEqual([...load.accepted].sort());
   expect(flowhook.errors.some((error) => error.includes("database or disk is full"))).toBe(true);
+}, 60_000);
+
+it("while the disk is full no more is sent than is under way at once: what can't be recorded keeps its place", async () => {
+  let answer = () => {};
+  const told = new Promise<void>((resolve) => (answer = resolve));
+  receiver = await startReceiver();
+  const slow = await startSlowReceiver(told);
+  flowhook = await startTestProcess({ flows: { "a.yaml": orderFlow("order", `${slow.url}/hook`) } });
+  const load = new Load();
+  await load.taken(MORE_THAN_AT_ONCE);
+  boundTo(pagesUsed());
+  await load.refused(20);
+  answer();
+  await load.refused(200);
+  expect(slow.orders.length).toBeLessThanOrEqual(AT_ONCE);
+
+  boundTo(1_000_000);
+  while (slow.orders.length < load.accepted.size) await flowhook.manage("/deliveries?limit=1");
+  expect([...slow.orders].sort()).toEqual([...load.accepted].sort());
+  await slow.close();
 }, 60_000);
