@@ -4,6 +4,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
+import { setTimeout as pause } from "node:timers/promises";
 import { orderFlow } from "../server/embedded.ts";
 import { type Account, accountOf, type OrderReceiver, startOrderReceiver } from "./accounted.ts";
 import { end, type ServedProcess, serve } from "./flowhook-command.ts";
@@ -17,6 +18,9 @@ const PATHS = ["/one", "/two"] as const;
 const REFUSED_AT_FIRST = /[37]$/;
 /** How long all that was accepted may take to arrive in the end: first retries wait for up to five seconds. */
 const ARRIVE_MS = 60_000;
+
+/** How often it is looked what is left, in milliseconds. */
+const LOOK_MS = 50;
 
 /** A server under load. */
 export class LoadedServer {
@@ -75,14 +79,22 @@ export class LoadedServer {
     return this.#server ? end(this.#server.child, signal) : null;
   }
 
-  /** Stops the senders, waits until all that they sent has arrived, and gives the account. */
+  /**
+   * Stops the senders, waits until the server has nothing left to do, and gives the account. What an earlier process may
+   * have ended at comes last, one by one, also where it had arrived.
+   */
   async account(): Promise<Account> {
     await this.#senders?.stop();
+    for (const end = Date.now() + ARRIVE_MS; Date.now() < end && this.#isBusy(); await pause(LOOK_MS));
     const accepted = this.#senders?.accepted ?? new Set();
     return accountOf(accepted, { paths: PATHS, receiver: this.receiver, untilMs: ARRIVE_MS });
   }
 
-  /** What lies in the file that is not done; read it when the server has ended. */
+  #isBusy(): boolean {
+    return Object.values(this.left()).some((count) => count !== 0);
+  }
+
+  /** What lies in the file that is not done. */
   left(): Record<string, unknown> {
     const database = new DatabaseSync(this.path, { readOnly: true });
     const count = (table: string) => database.prepare(`SELECT count(*) AS n FROM ${table}`).get()?.["n"];
