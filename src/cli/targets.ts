@@ -3,13 +3,11 @@
 import { parseArgs } from "node:util";
 import * as z from "zod";
 import { type Action, runAction } from "./actions.ts";
-import { shorten } from "./explain/lines.ts";
 import { shortTime } from "./explain/path-text.ts";
-import { dataOf } from "./remote/answers.ts";
-import { managementClient } from "./remote/api-client.ts";
-import { CONNECTION_OPTIONS, readConnection } from "./remote/connection.ts";
-import { printJson, printLines } from "./remote/print.ts";
-import { EXIT, UsageError } from "./usage-error.ts";
+import { CONNECTION_OPTIONS } from "./remote/connection.ts";
+import { listWhole } from "./remote/list-whole.ts";
+import { postOne } from "./remote/post-one.ts";
+import { UsageError } from "./usage-error.ts";
 
 const ACTIONS: Readonly<Record<string, Action>> = { list, close };
 
@@ -26,27 +24,20 @@ const targetSchema = z.looseObject({
   next_probe_at: z.string().optional(),
 });
 
-async function list(args: string[]): Promise<number> {
-  const { values } = parseArgs({ args, options: CONNECTION_OPTIONS });
-  const { body } = await managementClient(readConnection(values))(dataOf(z.array(targetSchema)), "/targets");
-  if (values.json) printJson(body.data);
-  else printLines(body.data.length === 0 ? ["No targets."] : body.data.map(lineOf));
-  return EXIT.done;
+function list(args: string[]): Promise<number> {
+  return listWhole({ path: "/targets", schema: targetSchema, none: "No targets.", line: lineOf }, args);
 }
 
 function lineOf({ target, state, reason, failing_since, next_probe_at }: z.infer<typeof targetSchema>): string {
   const failing = failing_since === undefined ? "" : `  ${reason ?? "fails"} since ${shortTime(failing_since)}`;
   const probe = next_probe_at === undefined ? "" : `, probed ${shortTime(next_probe_at)}`;
-  return shorten(`${state.padEnd(7)}  ${target}${failing}${probe}`);
+  return `${state.padEnd(7)}  ${target}${failing}${probe}`;
 }
 
 async function close(args: string[]): Promise<number> {
   const { values, positionals } = parseArgs({ args, allowPositionals: true, options: CONNECTION_OPTIONS });
   const [target] = positionals;
   if (target === undefined || positionals.length > 1) throw new UsageError("One target is needed, as it is listed.");
-  const ask = managementClient(readConnection(values));
-  const { body } = await ask(dataOf(targetSchema), "/targets/close", { method: "POST", query: { target } });
-  if (values.json) printJson(body.data);
-  else printLines([`${target} is sent to again.`]);
-  return EXIT.done;
+  const posted = { path: "/targets/close", query: { target }, schema: targetSchema };
+  return postOne(values, { ...posted, lines: [`${target} is sent to again.`] });
 }

@@ -2,14 +2,14 @@
 
 import { afterEach, describe, expect, it } from "vitest";
 import { WIDTH } from "#cli/explain/lines.ts";
-import { ORDER, orderFlow } from "../server/embedded.ts";
-import { type Operator, settled, startOperator } from "./operator.ts";
+import { ORDER } from "../server/embedded.ts";
+import { type Operator, settled, startWithOrders } from "./operator.ts";
 
 let operator: Operator;
 afterEach(() => operator.end());
 
-const start = async (change: (flow: string) => string = (flow) => flow) => {
-  operator = await startOperator((url) => ({ "order.yaml": change(orderFlow("order", `${url}/hook`)) }));
+const start = async (...change: Parameters<typeof startWithOrders>) => {
+  operator = await startWithOrders(...change);
 };
 const manual = (flow: string) => flow.replace("status: live", "status: manual");
 

@@ -4,7 +4,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { vi } from "vitest";
-import { ADMIN_TOKEN, INGEST_KEY, ORDER, startTestProcess, type TestOptions } from "../server/embedded.ts";
+import { ADMIN_TOKEN, INGEST_KEY, ORDER, orderFlow, startTestProcess, type TestOptions } from "../server/embedded.ts";
 import { type Answering, startReceiver } from "../server/receiver.ts";
 import { runMain } from "./run-main.ts";
 
@@ -51,6 +51,11 @@ export async function startOperator(flowsFor: (url: string) => TestOptions["flow
       rmSync(folder, { recursive: true });
     },
   };
+}
+
+/** The same with one flow on orders, or what `change` makes of it. */
+export function startWithOrders(change: (flow: string) => string = (flow) => flow) {
+  return startOperator((url) => ({ "order.yaml": change(orderFlow("order", `${url}/hook`)) }));
 }
 
 /** An operator at work. */

@@ -3,14 +3,14 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, describe, expect, it } from "vitest";
-import { ORDER, orderFlow } from "../server/embedded.ts";
-import { type Operator, settled, startOperator } from "./operator.ts";
+import { ORDER } from "../server/embedded.ts";
+import { type Operator, settled, startOperator, startWithOrders } from "./operator.ts";
 
 let operator: Operator;
 afterEach(() => operator.end());
 
-const start = async (change: (flow: string) => string = (flow) => flow) => {
-  operator = await startOperator((url) => ({ "order.yaml": change(orderFlow("order", `${url}/hook`)) }));
+const start = async (...change: Parameters<typeof startWithOrders>) => {
+  operator = await startWithOrders(...change);
 };
 
 describe("flowhook test-send", () => {
