@@ -1,12 +1,12 @@
 // The body of a request about many deliveries: which they are, how fast to go, and which page of them.
 
 import * as z from "zod";
-import type { SelectedPage } from "#app/selected-deliveries.ts";
+import type { PageStart, SelectedPage } from "#app/selected-deliveries.ts";
 import type { DeliveryStatus } from "#core/delivery/record.ts";
 import { problemsOfZod } from "#core/problems-of-zod.ts";
 import { selectionShape } from "./delivery-query.ts";
 import { type Listing, toCursor } from "./page-cursor.ts";
-import { MAX_PAGE, type ParsedQuery, withPlace } from "./page-query.ts";
+import { MAX_PAGE, NOT_ITS_CURSOR, type ParsedQuery, withPlace } from "./page-query.ts";
 import { readJson } from "./read-json.ts";
 
 /** Deliveries a second, unless something else is asked. */
@@ -43,8 +43,7 @@ export const replayRequestSchema = z
 export interface BulkAsked {
   readonly page: SelectedPage;
   readonly force: boolean;
-  /** The cursor of the page that begins at a store's place. */
-  readonly cursorOf: (place: string) => string;
+  readonly cursorOf: (start: PageStart) => string;
 }
 
 /** Reads the body of a request; `status` is that of the deliveries it is about, where its path says so. */
@@ -64,8 +63,17 @@ export function parseBulkRequest(
   const listing: Listing = { ...selection, bulk: 1 };
   const placed = withPlace({ limit }, listing, cursor);
   if (!placed.ok) return placed;
-  const page = { selection, rate, ...placed.query };
-  return { ok: true, asked: { page, force, cursorOf: (place) => toCursor(listing, place) } };
+  const start = startOf(placed.query.cursor);
+  if (start === undefined) return NOT_ITS_CURSOR;
+  const page = { selection, rate, limit, ...start };
+  return { ok: true, asked: { page, force, cursorOf: (next) => toCursor(listing, `${next.from} ${next.cursor}`) } };
+}
+
+/** Where a page begins, as its cursor tells; undefined for one that tells no time. */
+function startOf(place: string | undefined): Partial<PageStart> | undefined {
+  if (place === undefined) return {};
+  const [, from, cursor] = /^(\d{1,15}(?:\.\d+)?) (.+)$/s.exec(place) ?? [];
+  return from === undefined || cursor === undefined ? undefined : { from: Number(from), cursor };
 }
 
 const RULE = "request-invalid";

@@ -30,6 +30,12 @@ export type ParsedQuery<Query> =
   | { readonly ok: true; readonly query: Query }
   | { readonly ok: false; readonly problems: readonly Problem[] };
 
+/** What is wrong with a cursor that is none of the listing's. */
+export const NOT_ITS_CURSOR: Extract<ParsedQuery<never>, { ok: false }> = {
+  ok: false,
+  problems: [{ rule: "query-invalid", pointer: "/cursor", message: CURSOR }],
+};
+
 /** A query whose cursor, where one was given, is the store's place that it stands for. */
 export function withPlace<Query extends { readonly limit: number }>(
   query: Query,
@@ -39,5 +45,5 @@ export function withPlace<Query extends { readonly limit: number }>(
   if (given === undefined) return { ok: true, query };
   const cursor = placeOf(listing, given);
   if (cursor !== undefined) return { ok: true, query: { ...query, cursor } };
-  return { ok: false, problems: [{ rule: "query-invalid", pointer: "/cursor", message: CURSOR }] };
+  return NOT_ITS_CURSOR;
 }

@@ -1,19 +1,25 @@
 // Something done with many deliveries: those of one page of a listing at a time, as the client asks for them. So no request
 // does more than so much, nothing has to be remembered between two, and whoever stops asking stops it. Each delivery has its
-// place in time, by which as many are sent in a second as the client says, whenever it asks for the next page.
+// place in time, and the next page begins where this one ends: so the rate holds however soon the client asks for it.
 
 import type { DeliverySelection } from "#core/delivery/selection.ts";
 import type { DeliveryStore, Now } from "./ports.ts";
 
+/** Where a page begins. */
+export interface PageStart {
+  /** The store's place: `next` of the page before. */
+  readonly cursor: string;
+  /** The time of its first delivery, unless it has passed, in milliseconds since 1970; it may be a fraction of one. */
+  readonly from: number;
+}
+
 /** A page of deliveries, and how fast to go. */
-export interface SelectedPage {
+export interface SelectedPage extends Partial<PageStart> {
   readonly selection: DeliverySelection;
   /** Deliveries a second. */
   readonly rate: number;
   /** Most deliveries of the page. */
   readonly limit: number;
-  /** `next` of the page before. */
-  readonly cursor?: string;
 }
 
 /** What is done with a delivery, at its time (milliseconds since 1970). Resolves with why it was left as it is, if it was. */
@@ -27,7 +33,7 @@ export interface PageDone {
   /** The time of the last delivery of the page; absent where there was none. */
   readonly lastAt?: number;
   /** Where the next page begins; absent on the last. */
-  readonly next?: string;
+  readonly next?: PageStart;
 }
 
 /** A page holds no more than what its rate lets through in this time, so that stopping is soon felt. In seconds. */
@@ -39,13 +45,14 @@ const LONGEST_PAGE_SECONDS = 60;
  */
 export async function doWithPage(
   { store, now }: { readonly store: Pick<DeliveryStore, "list">; readonly now: Now },
-  { selection, rate, limit, cursor }: SelectedPage,
+  { selection, rate, limit, cursor, from = 0 }: SelectedPage,
   deed: Deed,
 ): Promise<PageDone> {
   const most = Math.min(limit, Math.max(1, Math.floor(rate * LONGEST_PAGE_SECONDS)));
   const page = await store.list({ ...selection, limit: most, ...(cursor === undefined ? {} : { cursor }) });
-  const start = now();
-  const timeOf = (index: number) => start + Math.floor((index * 1_000) / rate);
+  const start = Math.max(now(), from);
+  const placeOf = (index: number) => start + (index * 1_000) / rate;
+  const timeOf = (index: number) => Math.floor(placeOf(index));
   const ids = page.deliveries.map(({ id }) => id);
   const reasons = await Promise.all(ids.map((id, index) => deed(id, timeOf(index))));
   return {
@@ -55,6 +62,6 @@ export async function doWithPage(
       return why === undefined ? [] : [{ id, why }];
     }),
     ...(ids.length === 0 ? {} : { lastAt: timeOf(ids.length - 1) }),
-    ...(page.next === undefined ? {} : { next: page.next }),
+    ...(page.next === undefined ? {} : { next: { cursor: page.next, from: placeOf(ids.length) } }),
   };
 }

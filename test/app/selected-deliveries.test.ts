@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { doWithPage, type SelectedPage } from "#app/selected-deliveries.ts";
+import { doWithPage, type PageStart, type SelectedPage } from "#app/selected-deliveries.ts";
 import { MemoryDeliveryStore } from "#backends/memory/memory-delivery-store.ts";
 import { isSelected } from "#core/delivery/selection.ts";
 import { failedAttempt, NOON, parkedAttempt, sampleMessage } from "../contracts/delivery-samples.ts";
@@ -25,19 +25,19 @@ const page = (changes: Partial<SelectedPage> = {}): SelectedPage => ({
 });
 
 /** Goes through all pages; gives what was done, in its order. */
-async function goThrough(store: MemoryDeliveryStore, asked: SelectedPage) {
+async function goThrough(store: MemoryDeliveryStore, asked: SelectedPage, now: () => number = () => NOON) {
   const done: { id: string; at: number }[] = [];
   const pages: number[] = [];
-  for (let cursor: string | undefined; ; ) {
+  for (let start: PageStart | undefined; ; ) {
     const before = done.length;
     const { next } = await doWithPage(
-      { store, now: () => NOON },
-      { ...asked, ...(cursor === undefined ? {} : { cursor }) },
+      { store, now },
+      { ...asked, ...start },
       async (id, at) => void done.push({ id, at }),
     );
     pages.push(done.length - before);
     if (next === undefined) return { done, pages };
-    cursor = next;
+    start = next;
   }
 }
 
@@ -70,6 +70,32 @@ describe("something is done with many deliveries", () => {
   it("each at its time: as many in a second as the rate says", async () => {
     const { done } = await goThrough(await storeOf(5), page({ rate: 4 }));
     expect(done.map(({ at }) => at - NOON)).toEqual([0, 250, 500, 750, 1_000]);
+  });
+
+  it("at no higher rate over all pages, however soon the next one is asked for", async () => {
+    const store = await storeOf(25);
+    const rates = fc.double({ min: 0.01, max: 1_000, noNaN: true });
+    const clocks = fc.array(fc.integer({ min: 0, max: 200_000 }), { minLength: 1, maxLength: 5 });
+    await fc.assert(
+      fc.asyncProperty(fc.integer({ min: 1, max: 9 }), rates, clocks, async (limit, rate, waits) => {
+        let time = NOON;
+        let asked = 0;
+        const now = () => (time += waits[asked++ % waits.length] ?? 0);
+        const { done } = await goThrough(store, page({ limit, rate }), now);
+        const times = done.map(({ at }) => at);
+        expect(done).toHaveLength(25);
+        // Times are whole milliseconds, each within one of its place.
+        for (let last = 1; last < times.length; last++) {
+          expect((times[last] ?? 0) - (times[last - 1] ?? 0)).toBeGreaterThan(1_000 / rate - 1);
+        }
+      }),
+    );
+  });
+
+  it("pages that are asked for at once follow each other as one page would", async () => {
+    const store = await storeOf(7);
+    const whole = await goThrough(store, page({ rate: 3 }));
+    expect(await goThrough(store, page({ rate: 3, limit: 2 }))).toEqual({ done: whole.done, pages: [2, 2, 2, 1] });
   });
 
   it("and those that were left are told with why, and when the page ends", async () => {

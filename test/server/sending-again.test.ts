@@ -88,6 +88,19 @@ it("a page that is asked for twice sends nothing twice", async () => {
   expect(receiver.received).toHaveLength(8);
 });
 
+it("the rate holds over pages that are asked for one right after the other", async () => {
+  const { flowhook } = await start(3);
+  let cursor: string | undefined;
+  const times: number[] = [];
+  do {
+    const page = await bulk(flowhook, "/dead-letters/redrive", { rate: 0.01, ...(cursor ? { cursor } : {}) });
+    expect(page.data.sent).toHaveLength(1);
+    times.push(Date.parse(page.data.last_due_at ?? ""));
+    cursor = page.next;
+  } while (cursor !== undefined);
+  expect(times.map((time) => time - (times[0] ?? 0))).toEqual([0, 100_000, 200_000]);
+});
+
 it("a rate spreads them over time", async () => {
   const { target, flowhook } = await start(3);
   target.broken = false;
