@@ -30,8 +30,7 @@ export function findWebhook(flows: ReadonlyMap<string, FlowWebhooks>, message: D
     return refusal("action-not-found", `The flow "${flow.id}" has no action "${message.action_id}" any more.`);
   if (!isActive(webhook.status) && !message.test)
     return refusal("action-not-live", `The action "${webhook.id}" of "${flow.id}" is not live.`);
-  const isManual = flow.status === "manual" || webhook.status === "manual";
-  return { ok: true, webhook, needsApproval: isManual && !message.test };
+  return { ok: true, webhook, needsApproval: flow.status === "manual" || webhook.status === "manual" };
 }
 
 function refusal(reason: OwnReason, detail: string): FoundWebhook {

@@ -84,6 +84,13 @@ describe("a deed done with many", () => {
     );
   });
 
+  it("goes on where it ended before", async () => {
+    const { ask, bodies } = api(5);
+    await inBulk(ask, REDRIVE, { rate: "1000", cursor: "3", json: false });
+    expect(bodies).toMatchObject([{ cursor: "3" }]);
+    expect(printed.stdout).toBe("2 deliveries are sent.\n");
+  });
+
   it("tells what was left as it was, and ends with 1", async () => {
     const { ask } = api(3, { left: ["evt_1:order:send"] });
     expect(await inBulk(ask, REDRIVE, { rate: "1000", json: false })).toBe(1);
