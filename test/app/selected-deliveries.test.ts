@@ -98,6 +98,13 @@ describe("something is done with many deliveries", () => {
     expect(await goThrough(store, page({ rate: 3, limit: 2 }))).toEqual({ done: whole.done, pages: [2, 2, 2, 1] });
   });
 
+  it("none before it is asked for, also where the client took its time", async () => {
+    const store = await storeOf(3);
+    let time = NOON;
+    const { done } = await goThrough(store, page({ rate: 10, limit: 1 }), () => (time += 60_000));
+    expect(done.map(({ at }) => at - NOON)).toEqual([60_000, 120_000, 180_000]);
+  });
+
   it("and those that were left are told with why, and when the page ends", async () => {
     const store = await storeOf(3);
     const [third, second, first] = store.records.map(({ id }) => id).reverse();
