@@ -3,7 +3,7 @@
 
 import { setTimeout as pause } from "node:timers/promises";
 import { afterEach, expect, it } from "vitest";
-import { LoadedServer } from "./loaded-server.ts";
+import { LoadedServer, PATHS } from "./loaded-server.ts";
 
 const KILLS = Number(process.env["FLOWHOOK_KILLS"] ?? 4);
 
@@ -26,4 +26,5 @@ it(`${KILLS} kills -9 at moments that chance draws lose nothing that was accepte
   expect(account).toMatchObject({ missing: [], otherIds: [] });
   expect(account.accepted).toBeGreaterThan(KILLS * 10);
   expect(loaded.left()).toEqual({ events: 0, waiting: 0, dead: 0 });
+  expect(loaded.recorded()).toEqual({ delivered: account.accepted * PATHS.length, other: 0 });
 }, 600_000);

@@ -13,7 +13,7 @@ import { Senders } from "./senders.ts";
 const SENDERS = 8;
 const KEY = "load-test-key";
 /** Each order goes to both. */
-const PATHS = ["/one", "/two"] as const;
+export const PATHS = ["/one", "/two"] as const;
 /** Some orders are refused at first, so that retries wait in the file as well. */
 const REFUSED_AT_FIRST = /[37]$/;
 /** How long all that was accepted may take to arrive in the end: first retries wait for up to five seconds. */
@@ -96,11 +96,21 @@ export class LoadedServer {
 
   /** What lies in the file that is not done. */
   left(): Record<string, unknown> {
+    return this.#counts({ events: "events", waiting: "dispatches", dead: "event_dead_letters" });
+  }
+
+  /** How many deliveries are on record as delivered, and as anything else. */
+  recorded(): Record<string, unknown> {
+    const where = (condition: string) => `deliveries WHERE ${condition}`;
+    return this.#counts({ delivered: where("status = 'delivered'"), other: where("status <> 'delivered'") });
+  }
+
+  #counts(tables: Readonly<Record<string, string>>): Record<string, unknown> {
     const database = new DatabaseSync(this.path, { readOnly: true });
-    const count = (table: string) => database.prepare(`SELECT count(*) AS n FROM ${table}`).get()?.["n"];
-    const left = { events: count("events"), waiting: count("dispatches"), dead: count("event_dead_letters") };
+    const count = (of: string) => database.prepare(`SELECT count(*) AS n FROM ${of}`).get()?.["n"];
+    const counts = Object.entries(tables).map(([name, of]) => [name, count(of)]);
     database.close();
-    return left;
+    return Object.fromEntries(counts);
   }
 
   /** Ends and removes everything. */

@@ -4,7 +4,7 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { setTimeout as pause } from "node:timers/promises";
 import { afterEach, expect, it } from "vitest";
-import { LoadedServer } from "./loaded-server.ts";
+import { LoadedServer, PATHS } from "./loaded-server.ts";
 
 /** For so long the other process holds the store, in milliseconds; a write waits for five seconds. */
 const HELD_MS = 6_500;
@@ -43,4 +43,5 @@ it("what was accepted before and after another process held the store arrives; m
   expect(loaded.refused).toBeGreaterThan(0);
   expect(loaded.output).toContain("The store can't be written; nothing is sent until it can");
   expect(loaded.left()).toEqual({ events: 0, waiting: 0, dead: 0 });
+  expect(loaded.recorded()).toEqual({ delivered: account.accepted * PATHS.length, other: 0 });
 }, 120_000);
