@@ -8,6 +8,7 @@ import { type Deployed, deployOnEmulator } from "./deployed.ts";
 import { failAndMend } from "./failing-target.ts";
 import type { TestFlow } from "./flow-files.ts";
 import type { Receiver } from "./receiver.ts";
+import { redriveAndReplay } from "./sending-again.ts";
 import type { DeployedStack } from "./stack.ts";
 
 const good: TestFlow = { id: "good", metric: "Placed Order", path: "/good", says: "thanks" };
@@ -143,10 +144,33 @@ test("a failed delivery is shown by the management API and sent again from there
   assert.equal(again?.headers["webhook-id"], id);
 });
 
+test(
+  "dead letters are sent again by selection once the target is mended, and delivered ones as a replay",
+  {
+    timeout: 180_000,
+  },
+  (context) =>
+    redriveAndReplay(deployed, unknown, {
+      orders: ["order-21", "order-22", "order-23"],
+      sendOrder: (order) => sendEvent("Cancelled Order", order),
+      tell: (text) => context.diagnostic(text),
+    }),
+);
+
+test("a webhook is tried by hand, and on record as a test", { timeout: 60_000 }, async () => {
+  const body = JSON.stringify({ event: JSON.parse(event("Placed Order", "order-24")) });
+  const tried = await stack.manage("POST", "/flows/good/test-send", { body });
+  assert.equal(tried.status, 200, tried.body);
+  const { status, attempts } = JSON.parse(tried.body).data;
+  assert.deepEqual([status, attempts.length, attempts[0].status], ["tested", 1, 200]);
+  const [webhook] = await receiver.requests("order-24", 1);
+  assert.equal(webhook?.headers["flowhook-test"], "true");
+});
+
 test("the management API is closed to who has no admin token", { timeout: 60_000 }, async () => {
   const answers = [
-    await stack.manage("GET", "/deliveries", {}),
-    await stack.manage("GET", "/deliveries", { authorization: `Bearer ${key}` }),
+    await stack.manage("GET", "/deliveries", { headers: {} }),
+    await stack.manage("GET", "/deliveries", { headers: { authorization: `Bearer ${key}` } }),
   ];
   assert.deepEqual(
     answers.map(({ status }) => status),

@@ -80,11 +80,11 @@ export class DeployedStack {
   async manage(
     method: "GET" | "POST" | "DELETE",
     path: string,
-    headers?: Readonly<Record<string, string>>,
+    { headers, body }: { readonly headers?: Readonly<Record<string, string>>; readonly body?: string } = {},
   ): Promise<Answer> {
     const host = `${apiIdOf(this.output("ManagementUrl"))}.execute-api.localhost`;
     const own = headers ?? { authorization: `Bearer ${await this.secret("AdminTokenSecret")}` };
-    return await this.#call(method, `/manage/v1${path}`, { host, ...own });
+    return await this.#call(method, `/manage/v1${path}`, { host, ...own }, body);
   }
 
   /** The next message of a dead-letter queue; waits until there is one, and fails when none comes in time. */
