@@ -2,6 +2,7 @@
 
 import { describe, expect, it } from "vitest";
 import { bulkRequestSchema, parseBulkRequest, replayRequestSchema } from "#api/bulk-request.ts";
+import { parseDeliveryQuery } from "#api/delivery-query.ts";
 import { toCursor } from "#api/page-cursor.ts";
 
 const START = { from: 1_790_000_000_333.25, cursor: "2026-11-24T12:00:00.000Z evt_1:order:send" };
@@ -51,6 +52,11 @@ describe("a request about many deliveries", () => {
     for (const place of ["17", "17 ", " 17", "x 17", "-1 17", "1e9 17", `${"9".repeat(16)} 17`]) {
       expect(problems({ cursor: toCursor({ status: "failed", bulk: 1 }, place) })).toEqual(["/cursor"]);
     }
+  });
+
+  it("has a cursor that leads into no list", () => {
+    const { cursorOf } = asked({});
+    expect(parseDeliveryQuery({ status: "failed", cursor: cursorOf(START) }).ok).toBe(false);
   });
 
   it("to replay is of a flow since a time, or of an event", () => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { compileCatalogue } from "#app/flows/catalogue.ts";
 import type { Dispatch } from "#app/ports.ts";
-import { retryDelivery } from "#app/retry-delivery.ts";
+import { type RetryAsked, retryDelivery } from "#app/retry-delivery.ts";
 import { addAttempt } from "#core/delivery/add-attempt.ts";
 import type { DeliveryRecord } from "#core/delivery/record.ts";
 import { nextRound } from "#core/messages/delivery-message.ts";
@@ -33,7 +33,12 @@ const discarded = addAttempt(parked, recordOf(nextRound(first), discardedAttempt
 /** Asks for a retry of one record, and notes what is sent. */
 async function asked(
   record: DeliveryRecord | undefined,
-  { id = ID, forced = false, flow = "order", broken = false } = {},
+  {
+    id = ID,
+    flow = "order",
+    broken = false,
+    ...how
+  }: RetryAsked & { id?: string; flow?: string; broken?: boolean } = {},
 ) {
   const sent: (Dispatch & { dueAt: number })[] = [];
   const never = () => Promise.reject(new Error("not asked for here"));
@@ -54,7 +59,7 @@ async function asked(
     catalogue: { current: async () => compileCatalogue("1", [sampleFlow(flow)]) },
     now: () => NOON + 60_000,
   };
-  return { answer: await retryDelivery(ports, id, { forced }), sent };
+  return { answer: await retryDelivery(ports, id, how), sent };
 }
 
 describe("asking for a delivery to be sent again", () => {
@@ -68,6 +73,20 @@ describe("asking for a delivery to be sent again", () => {
     const again = nextRound(first);
     const record = addAttempt(failed, recordOf(again, failedAttempt(again)));
     expect((await asked(record)).answer).toMatchObject({ round: 3 });
+  });
+
+  it("begins it at the time that is asked for", async () => {
+    expect((await asked(failed, { at: NOON + 90_000 })).sent).toMatchObject([{ dueAt: NOON + 90_000 }]);
+  });
+
+  it("is a replay where that is asked for, and always of what was delivered", async () => {
+    const marked = async (record: DeliveryRecord, how: RetryAsked) =>
+      (await asked(record, how)).sent.map(({ message }) => message.replay);
+    expect(await marked(failed, {})).toEqual([undefined]);
+    expect(await marked(failed, { replay: true })).toEqual([true]);
+    expect(await marked(discarded, { forced: true })).toEqual([undefined]);
+    expect(await marked(delivered, { forced: true })).toEqual([true]);
+    expect(await marked(delivered, { replay: true })).toEqual([]);
   });
 
   it("does not wait for the next automatic attempt", async () => {

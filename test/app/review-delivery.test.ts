@@ -50,6 +50,12 @@ describe("an approval", () => {
     expect(later).toEqual([{ message: approval, target: "https://hook.example", dueAt: NOON }]);
   });
 
+  it("does so at the time that is asked for", async () => {
+    const { ports, later } = await parked();
+    await approveDelivery(ports, ID, NOON + 30_000);
+    expect(later).toEqual([{ message: approval, target: "https://hook.example", dueAt: NOON + 30_000 }]);
+  });
+
   it("sends that body, whatever the flow says by now, to where the flow says", async () => {
     const { ports, later, store } = await parked();
     await approveDelivery(ports, ID);

@@ -54,6 +54,13 @@ export function recordTests(store: DeliveryStore): void {
     expect(await store.get(keyOf(message))).toEqual(record);
   });
 
+  test("an attempt that was a replay is remembered as one", async () => {
+    const message = sampleMessage();
+    const attempt = attemptOf(message, { replay: true });
+    expect((await make(store, message, attempt)).attempts).toEqual([attempt]);
+    expect((await store.get(keyOf(message)))?.attempts).toEqual([attempt]);
+  });
+
   test("a failure keeps its reason, and a retry when it is due; both go with the next success", async () => {
     const first = sampleMessage();
     await make(store, first, retriedAttempt(first));

@@ -17,6 +17,12 @@ describe("the message of the next attempt", () => {
     expect(nextAttempt({ ...first, forced: true }, NOON, "{}")).toMatchObject({ forced: true });
   });
 
+  it("is still a replay; the next round is none", () => {
+    const replay = { ...first, replay: true, forced: true };
+    expect(nextAttempt(replay, NOON, "{}")).toMatchObject({ replay: true, forced: true });
+    expect(nextRound(replay)).toEqual({ ...first, round: 2 });
+  });
+
   it("is still approved, in the next round as well", () => {
     const approved = { ...first, approved: true };
     expect(nextAttempt(approved, NOON, "{}")).toMatchObject({ approved: true });

@@ -39,6 +39,16 @@ test("an attempt says what it is, and its signature is valid for exactly these h
   expect(new Webhook(SECRET).verify(attempt.body, headers)).toEqual({ a: 1 });
 });
 
+test("a replay says that it is one, a trial too, and what is neither says nothing", () => {
+  const {
+    "flowhook-replay": replay,
+    "flowhook-test": trial,
+    ...plain
+  } = webhookHeaders({ ...attempt, replay: true, test: true }, sender);
+  expect([replay, trial]).toEqual(["true", "true"]);
+  expect(plain).toEqual(webhookHeaders({ ...attempt, replay: false, test: false }, sender));
+});
+
 test("the timestamp is in whole seconds, rounded down", () => {
   expect(webhookHeaders({ ...attempt, at: 1_999 }, sender)["webhook-timestamp"]).toBe("1");
 });
