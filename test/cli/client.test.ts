@@ -1,5 +1,7 @@
 // What the command says when it can't talk to Flowhook: where it asked, what is wrong, and how to mend it.
 
+import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { createServer, type RequestListener, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
@@ -62,6 +64,19 @@ describe("the client", () => {
     const { stdout } = await runMain("deliveries", "--url", url, "--limit", "205", "--json");
     expect(JSON.parse(stdout)).toEqual([...data, ...data.slice(0, 5)]);
     expect(seen.map((one) => / \S+\?(\S+) /.exec(one)?.[1])).toEqual(["limit=200", "limit=5&cursor=two"]);
+  });
+
+  it("ends quietly once nobody reads its listing any more", async () => {
+    const entry = { id: "i".repeat(1_000), status: "delivered", attempts_made: 1, created_at: "2026-11-24T12:00:00Z" };
+    const data = Array.from({ length: 200 }, () => ({ ...entry, updated_at: entry.created_at }));
+    const url = await answering(200, JSON.stringify({ data, next: "more" }));
+    const child = spawn(process.execPath, ["bin/flowhook.ts", "deliveries", "--all", "--url", url]);
+    let complaint = "";
+    child.stderr.on("data", (text) => (complaint += text));
+    await once(child.stdout, "data");
+    child.stdout.destroy();
+    const [code] = await once(child, "exit");
+    expect([code, complaint]).toEqual([0, ""]);
   });
 
   it("names the URL where nothing listens", async () => {

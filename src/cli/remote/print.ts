@@ -16,6 +16,16 @@ export function tell(line: string): void {
   process.stderr.write(`${printable(line)}\n`);
 }
 
+/** Ends the command once nobody reads what it prints any more, as in `flowhook deliveries --all | head`. */
+export function endWithReader(): void {
+  if (!process.stdout.listeners("error").includes(onOutputError)) process.stdout.on("error", onOutputError);
+}
+
+function onOutputError(error: Error & { readonly code?: unknown }): void {
+  if (error.code !== "EPIPE") throw error;
+  process.exit();
+}
+
 /** What the API says to do, in the words of this command. */
 export function inOurWords(says: string): string {
   return says.replace(/\?force=true|"force": true/, "--force");
