@@ -1,15 +1,12 @@
 // Many deliveries sent again over the whole path: a target fails, its dead letters are listed, it is mended, and all of them
 // go out, once each, with the ids that they had.
 
-import { afterEach, expect, it } from "vitest";
+import { expect, it } from "vitest";
+import { closedAfterwards } from "./closed-afterwards.ts";
 import { ORDER, orderFlow, startTestProcess, type TestProcess } from "./embedded.ts";
 import { startReceiver } from "./receiver.ts";
 
-const open: (() => Promise<void>)[] = [];
-
-afterEach(async () => {
-  for (const close of open.splice(0).reverse()) await close();
-});
+const closeAfterwards = closedAfterwards();
 
 const MANUAL = orderFlow("reviewed", "https://never.example/hook").replace("status: live", "status: manual");
 
@@ -17,10 +14,10 @@ const MANUAL = orderFlow("reviewed", "https://never.example/hook").replace("stat
 async function start(orders: number) {
   const target = { broken: true };
   const receiver = await startReceiver(() => ({ status: target.broken ? 404 : 200 }));
-  open.push(() => receiver.close());
+  closeAfterwards(() => receiver.close());
   const flows = { "order.yaml": orderFlow("order", `${receiver.url}/hook`) };
   const flowhook = await startTestProcess({ flows, speed: 20 });
-  open.push(() => flowhook.stop());
+  closeAfterwards(() => flowhook.stop());
   for (let number = 0; number < orders; number++) await flowhook.post({ ...ORDER, unique_id: `order-${number}` });
   const failed = await flowhook.settled(orders);
   expect(failed.every(({ status }) => status === "failed")).toBe(true);
@@ -142,7 +139,7 @@ it("a replay sends what was delivered only when it is forced, and says that it i
 
 it("what waits for a person is approved or discarded by selection", async () => {
   const flowhook = await startTestProcess({ flows: { "reviewed.yaml": MANUAL }, speed: 20 });
-  open.push(() => flowhook.stop());
+  closeAfterwards(() => flowhook.stop());
   for (let number = 0; number < 3; number++) await flowhook.post({ ...ORDER, unique_id: `order-${number}` });
   await until(flowhook, (all) => all.length === 3 && all.every((status) => status === "parked"));
   expect((await bulk(flowhook, "/deliveries/approve", { reason: "action-stopped" })).data.sent).toEqual([]);
@@ -164,7 +161,7 @@ it.each([
   ["/deliveries/approve", { force: true }, "/force", "force"],
 ] as const)("%s with %j is refused at %s", async (path, body, pointer, detail) => {
   const flowhook = await startTestProcess({ flows: {} });
-  open.push(() => flowhook.stop());
+  closeAfterwards(() => flowhook.stop());
   const answer = await flowhook.manage(path, { method: "POST", body: JSON.stringify(body) });
   const { errors } = JSON.parse(await answer.text());
   expect(answer.status).toBe(400);

@@ -1,23 +1,20 @@
 // A target that is gone, over the whole path: what follows waits, is seen, and goes out when a person says so.
 
-import { afterEach, expect, it } from "vitest";
+import { expect, it } from "vitest";
+import { closedAfterwards } from "./closed-afterwards.ts";
 import { ORDER, orderFlow, startTestProcess, TestFlows, type TestProcess } from "./embedded.ts";
 import { startReceiver } from "./receiver.ts";
 
-const open: (() => Promise<void>)[] = [];
-
-afterEach(async () => {
-  for (const close of open.splice(0).reverse()) await close();
-});
+const closeAfterwards = closedAfterwards();
 
 /** A Flowhook whose target answers 410 until it is told to be back. */
 async function start() {
   const target = { gone: true };
   const receiver = await startReceiver(() => ({ status: target.gone ? 410 : 200 }));
-  open.push(() => receiver.close());
+  closeAfterwards(() => receiver.close());
   const flows = new TestFlows({ "order.yaml": orderFlow("order", `${receiver.url}/hook`) });
   const flowhook = await startTestProcess({ flows, speed: 100 });
-  open.push(() => flowhook.stop());
+  closeAfterwards(() => flowhook.stop());
   const known = new Set<string>();
   /** Sends another order, and waits until its delivery has this status; resolves with it. */
   const order = async (status: string) => {
