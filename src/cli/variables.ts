@@ -37,7 +37,7 @@ function asJson(webhooks: readonly WebhookVariables[], { flow, placeOf }: OneFlo
 function asText(webhooks: readonly WebhookVariables[], { placeOf }: OneFlow): string {
   const blocks = webhooks.map(({ action_id, name, variables, secrets }) => {
     const width = Math.max(0, ...variables.map(({ variable }) => variable.length));
-    const lines = variables.map((one) => shorten(lineOf(one, placeOf(action_id, one), width)));
+    const lines = variables.map((one) => lineOf(one, placeOf(action_id, one), width));
     const title = name === undefined ? action_id : `${action_id}  (${name})`;
     return [title, ...lines, ...(secrets.length > 0 ? [`  secrets: ${secrets.join(", ")}`] : [])];
   });
@@ -47,9 +47,12 @@ function asText(webhooks: readonly WebhookVariables[], { placeOf }: OneFlow): st
 /** Most columns that are kept free for names, so that one long name pushes nothing out of sight. */
 const WIDEST = 40;
 
+/** Most columns of the conditions. The place before them is as long as the file's path is, and never cut. */
+const WIDEST_CONDITIONS = 60;
+
 function lineOf({ variable, conditions, may_be_absent }: ListedVariable, place: string, width: number): string {
   const name = variable.padEnd(Math.min(width, WIDEST));
-  const around = conditions.length > 0 ? `  in ${conditions.join(" ")}` : "";
+  const around = conditions.length > 0 ? `  in ${shorten(conditions.join(" "), WIDEST_CONDITIONS)}` : "";
   const absent = conditions.length === 0 && may_be_absent.includes(variable) ? "  may be absent" : "";
   return `  ${name}  ${place}${around}${absent}`;
 }
