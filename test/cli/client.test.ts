@@ -55,6 +55,16 @@ describe("the client", () => {
     expect(seen).toEqual(["GET /stage/manage/v1/deliveries?flow=a+b%26c&limit=50 Bearer the-token"]);
   });
 
+  it("warns before the token goes further than this machine over plain http", async () => {
+    const warning =
+      "Warning: over plain http, whoever is on the way to 0.0.0.0:1 can read the token. Use https:// where it has it.\n";
+    const warned = async (url: string) => (await runMain("deliveries", "--url", url)).stderr.startsWith(warning);
+    expect(await warned("http://0.0.0.0:1")).toBe(true);
+    for (const url of ["http://127.0.0.1:1", "http://localhost:1", "http://[::1]:1", "https://0.0.0.0:1"]) {
+      expect(await warned(url)).toBe(false);
+    }
+  });
+
   it("goes through all pages, asking for no more than is wanted", async () => {
     const entry = { id: "i", status: "delivered", attempts_made: 1, created_at: "2026-11-24T12:00:00Z" };
     const data = Array.from({ length: 200 }, () => ({ ...entry, updated_at: entry.created_at, more: 1 }));

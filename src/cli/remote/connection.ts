@@ -4,6 +4,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { CommandFailed, UsageError } from "../usage-error.ts";
+import { tell } from "./print.ts";
 
 /** The options of every command that talks to a running Flowhook. */
 export const CONNECTION_OPTIONS = {
@@ -54,8 +55,16 @@ function readUrl(from: string, text: string = DEFAULT_URL): string {
   if (url === undefined || !/^https?:$/.test(url.protocol)) {
     throw new UsageError(`${from} must be a URL such as ${DEFAULT_URL}, but is "${text}".`);
   }
+  if (url.protocol === "http:" && !LOOPBACK.test(url.hostname)) {
+    tell(
+      `Warning: over plain http, whoever is on the way to ${url.host} can read the token. Use https:// where it has it.`,
+    );
+  }
   return `${url.origin}${url.pathname}`.replace(/\/+$/, "");
 }
+
+/** Hosts of URLs that lead no further than this machine. */
+const LOOPBACK = /^(?:localhost|127(?:\.\d+){3}|\[::1\])$/;
 
 function readToken(variable: string, file: string, mend: string): Pick<Connection, "token" | "tokenFrom"> {
   const given = process.env[variable]?.trim();
