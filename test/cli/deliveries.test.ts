@@ -69,6 +69,22 @@ Attempts, in UTC:
     expect(await operator.json("deliveries", "show", id)).toMatchObject({ id, attempts: [{ response: "busy" }] });
   });
 
+  const divided = (flow: string) => flow.replace("event.OrderId", "event.OrderId|divided_by: event.None");
+  const secret = (flow: string) =>
+    flow.replace(/^( +)body:/m, '$1headers: { Authorization: "{{ secrets.none }}" }\n$1body:');
+
+  it.each([
+    ["template", divided, "failed", "template-failed: /body/order, line 1, column 1: A number can't be divided"],
+    ["secret", secret, "retrying", 'secret-missing: There is no secret named "none"'],
+  ])("shows one of which no request could be made, for its %s", async (_, change, status, why) => {
+    await start(change);
+    const [one] = await orders(1, status);
+    const { code, stdout, stderr } = await operator.run("deliveries", "show", one?.id ?? "");
+    expect([code, stderr]).toEqual([0, ""]);
+    expect(stdout).toContain("  (no body could be made)\n");
+    expect(stdout).toContain(why);
+  });
+
   it("sends what was delivered again only when forced", async () => {
     await start();
     const [{ id } = { id: "" }] = await orders(1, "delivered");

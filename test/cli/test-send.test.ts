@@ -36,6 +36,14 @@ Attempts, in UTC:
     expect(operator.receiver.received.map(({ headers }) => headers["flowhook-test"])).toEqual(["true", "true"]);
   });
 
+  it("shows why no request could be made of the event", async () => {
+    await start((flow) => flow.replace("{{ event.OrderId }}", "{{ event.OrderId|divided_by: event.None }}"));
+    const { code, stdout, stderr } = await operator.run("test-send", "order", "--event", operator.event);
+    expect([code, stderr]).toEqual([1, ""]);
+    expect(stdout).toContain("template-failed: /body/order, line 1, column 1: A number can't be divided");
+    expect(operator.receiver.received).toEqual([]);
+  });
+
   it("keeps the digits of long numbers", async () => {
     await start((flow) => flow.replace('"{{ event.OrderId }}"', '"{{ event.Long }}"'));
     const file = join(operator.folder, "long.json");

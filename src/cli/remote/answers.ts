@@ -50,7 +50,13 @@ export const deliverySchema = summarySchema.extend({
   action_id: z.string(),
   event_id: z.string(),
   metric: z.string(),
-  request: z.looseObject({ url: z.string(), headers: z.record(z.string(), z.string()), body: z.unknown() }).optional(),
+  request: z
+    .looseObject({
+      url: z.string(),
+      headers: z.record(z.string(), z.string()),
+      body: z.unknown().optional(), // absent where none could be made
+    })
+    .optional(),
   attempts: z.array(attemptSchema),
   event: z.looseObject({ profile: z.record(z.string(), z.unknown()) }),
 });
