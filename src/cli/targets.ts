@@ -30,7 +30,7 @@ function list(args: string[]): Promise<number> {
 
 function lineOf({ target, state, reason, failing_since, next_probe_at }: z.infer<typeof targetSchema>): string {
   const failing = failing_since === undefined ? "" : `  ${reason ?? "fails"} since ${shortTime(failing_since)}`;
-  const probe = next_probe_at === undefined ? "" : `, probed ${shortTime(next_probe_at)}`;
+  const probe = next_probe_at === undefined ? "" : `, next probe ${shortTime(next_probe_at)}`;
   return `${state.padEnd(7)}  ${target}${failing}${probe}`;
 }
 

@@ -157,11 +157,32 @@ describe("flowhook targets", () => {
       response.end(JSON.stringify({ data }));
     });
     expect((await runMain("targets", "list", "--url", url)).stdout).toBe(
-      "open     https://a.example  http-503 since 2026-11-24 12:00:00, probed 2026-11-24 12:05:00\n",
+      "open     https://a.example  http-503 since 2026-11-24 12:00:00, next probe 2026-11-24 12:05:00\n",
     );
     const closed = await runMain("targets", "close", "https://a.example", "--url", url);
     expect(closed.stdout).toBe("https://a.example is sent to again.\n");
     expect(seen.at(-1)).toBe("POST /manage/v1/targets/close?target=https%3A%2F%2Fa.example Bearer the-token");
+  });
+});
+
+describe("flowhook deliveries", () => {
+  it("tells when the target that a delivery waits for is probed next", async () => {
+    const at = "2026-11-24T12:00:00Z";
+    const waits_for = { target: "https://a.example", since: at, next_probe_at: "2026-11-24T12:05:00Z" };
+    const sending = { next_attempt_at: at, attempts_made: 0, created_at: at, updated_at: at, attempts: [] };
+    const ids = { id: "evt_1:f:a", flow_id: "f", action_id: "a", event_id: "evt_1" };
+    const event = { metric: "m", event: { profile: { email: "a@b.example" } } };
+    const waiting = { ...ids, ...event, ...sending, status: "waiting", waits_for };
+    const url = await serverThat(({ url: asked = "" }, response) => {
+      response.end(JSON.stringify({ data: asked.includes("/deliveries/") ? waiting : [waiting] }));
+    });
+    const listed = (await runMain("deliveries", "--url", url)).stdout;
+    expect(listed).toContain("2026-11-24 12:00:00  waiting    probe 2026-11-24 12:05:00\n  evt_1:f:a\n");
+    const shown = (await runMain("deliveries", "show", waiting.id, "--url", url)).stdout;
+    expect(shown).toContain(`  next     attempt at 2026-11-24 12:00:00 UTC
+  waits    https://a.example fails since 2026-11-24 12:00:00; its next probe is at 2026-11-24
+           12:05:00 UTC
+`);
   });
 });
 

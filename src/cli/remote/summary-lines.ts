@@ -34,7 +34,7 @@ function whatCame({
   next_attempt_at,
   waits_for,
 }: Summary): string {
-  if (waits_for !== undefined) return `probed ${shortTime(waits_for.next_probe_at)}`;
+  if (waits_for !== undefined) return `probe ${shortTime(waits_for.next_probe_at)}`;
   if (next_attempt_at !== undefined) return `next at ${shortTime(next_attempt_at)}`;
   const answer = reason ?? (response_status === undefined ? "" : `http-${response_status}`);
   return made === 0 || status === "sending" ? answer : `${answer}, ${made} attempt${made === 1 ? "" : "s"}`;
