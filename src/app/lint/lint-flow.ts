@@ -4,6 +4,8 @@ import type { Flow } from "#core/flow/flow.ts";
 import { type FlowParts, partsOfFlow } from "#core/flow/flow-parts.ts";
 import { type FlowWarning, flowWarning } from "#core/lint/flow-warnings.ts";
 import type { Problem } from "#core/problem.ts";
+import { originOf } from "#core/target/origin.ts";
+import { targetVerdict } from "#core/target/target-url.ts";
 import { findMissingSecrets, type KnownSecrets } from "../flows/check-secret-hosts.ts";
 import { findContradictions } from "./contradictions.ts";
 import { findDeadBranches } from "./dead-branches.ts";
@@ -28,17 +30,30 @@ export function lintFlow(
     ...findDeadBranches(flow),
     ...findNothingSent(flow),
     ...findHistoryBeginnings(parts),
-    ...findPlainHttp(parts),
+    ...findUnopenedUrls(parts),
     ...(known ? findMissingSecrets(parts, known) : []),
     ...(samples.length > 0 ? findUnknownVariables(parts, samples) : []),
   ];
 }
 
-function findPlainHttp({ actions }: FlowParts): Problem<FlowWarning>[] {
+const UNOPENED = "unless the operator opens";
+
+/** URLs that are not sent to as long as nothing is opened. What is opened is known only where webhooks are sent. */
+function findUnopenedUrls({ actions }: FlowParts): Problem<FlowWarning>[] {
   return actions.flatMap(({ message }, index) => {
-    if (message === undefined || !/^http:/i.test(message.url)) return [];
-    const why = "Nothing is sent to this URL unless the operator opens the target's addresses (--allow-target).";
-    const path = ["definition", "actions", index, "data", "message", "url"];
-    return [flowWarning("flow-url-not-https", path, `${why} Use https:// where the target has it.`)];
+    const warning = message && warningOf(message.url);
+    if (warning === undefined) return [];
+    const [rule, told] = warning;
+    return [flowWarning(rule, ["definition", "actions", index, "data", "message", "url"], told)];
   });
+}
+
+function warningOf(url: string): readonly [FlowWarning, string] | undefined {
+  if (/^http:/i.test(url)) {
+    const why = `Nothing is sent to this URL ${UNOPENED} the target's addresses (--allow-target).`;
+    return ["flow-url-not-https", `${why} Use https:// where the target has it.`];
+  }
+  const verdict = targetVerdict(originOf(url), URL.parse, { allowed: [] });
+  if (verdict.ok || (verdict.rule !== "url-address" && verdict.rule !== "url-port")) return undefined;
+  return ["flow-url-not-open", `${verdict.message} Nothing is sent to it ${UNOPENED} its addresses (--allow-target).`];
 }

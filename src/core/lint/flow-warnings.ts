@@ -11,6 +11,7 @@ export const FLOW_WARNINGS = {
   "flow-nothing-follows": "No webhook follows this action, so a run ends there at once.",
   "flow-history-begins": "A condition counts what happened before the flow went live, when nothing counted it.",
   "flow-url-not-https": "The URL is not HTTPS, so nothing is sent unless the operator opened the target's addresses.",
+  "flow-url-not-open": "The URL's address is not public, or its port not 443, so nothing is sent unless it was opened.",
   "flow-secret-missing": "A webhook needs a secret that is not set here, so its deliveries wait for it.",
   "flow-variable-not-in-samples": "None of the sample events has this variable.",
   "flow-no-sample": "No sample event of the flow's metric was given, so its variables were not looked for.",

@@ -163,3 +163,33 @@ describe("a URL that is not HTTPS is told", () => {
     ]);
   });
 });
+
+describe("a host or port that is never sent to unless it was opened is told", () => {
+  const opens = "Nothing is sent to it unless the operator opens its addresses (--allow-target).";
+
+  it.each([
+    [
+      "https://hook.example:8443/{{ event.OrderId }}",
+      `A URL must use port 443; other ports are only for ranges that the operator allows. ${opens}`,
+    ],
+    [
+      "https://hook.example:80",
+      `A URL must use port 443; other ports are only for ranges that the operator allows. ${opens}`,
+    ],
+    [
+      "https://0x7f.1/a?b={{ event.OrderId }}",
+      `The URL's host can't be a target: 127.0.0.1 is a loopback address. ${opens}`,
+    ],
+    ["https://[::ffff:10.0.0.1]/", `The URL's host can't be a target: 10.0.0.1 is a private address. ${opens}`],
+  ])("%s", (url, message) => {
+    expect(warnings(sending({ url }))).toEqual([`flow-url-not-open /definition/actions/0/data/message/url ${message}`]);
+  });
+
+  it.each([
+    "https://hook.example:443/{{ event.OrderId }}",
+    "https://hook.example?a={{ event.OrderId }}",
+    "https://8.8.8.8/",
+  ])("but nothing of %s", (url) => {
+    expect(warnings(sending({ url }))).toEqual([]);
+  });
+});
