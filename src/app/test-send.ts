@@ -40,13 +40,17 @@ export type TestSent =
   | { readonly type: "no-action"; readonly known: readonly string[] };
 
 /**
- * Pauses between looks at what became of it, in milliseconds: 20 seconds together, as long as an attempt takes at most and
- * less than what waits before this (API Gateway gives up after 29).
+ * How long to look for what became of it, in milliseconds: as long as an attempt takes at most, and less than what waits
+ * before this (a function behind API Gateway has 29 seconds). Counted from the beginning, since each look takes its time.
  */
+const LONGEST_MS = 20_000;
+
+/** Pauses between looks, in milliseconds: as many as there is time for where a look takes none. */
 const PAUSES_MS: readonly number[] = [100, 200, 300, 400, ...Array<number>(38).fill(500)];
 
 /** Sends a webhook once, whatever the status of its flow, and waits for what becomes of it. */
 export async function testSend(ports: TestSendPorts, { flow: flowId, action, event }: TestAsked): Promise<TestSent> {
+  const until = ports.now() + LONGEST_MS;
   const { flows } = await ports.catalogue.current();
   const flow = flows.get(flowId);
   if (flow === undefined) return { type: "no-flow", known: [...flows.keys()] };
@@ -56,7 +60,7 @@ export async function testSend(ports: TestSendPorts, { flow: flowId, action, eve
   if (webhook === undefined) return { type: "no-action", known };
   const message = testMessage(ports, { flow_id: flow.id, action_id: webhook.id }, event);
   await ports.dispatchQueue.send([{ message, target: webhook.target }]);
-  return outcomeOf(ports, { event_id: message.event.id, flow_id: flow.id, action_id: webhook.id });
+  return outcomeOf(ports, { event_id: message.event.id, flow_id: flow.id, action_id: webhook.id }, until);
 }
 
 function testMessage(
@@ -71,8 +75,9 @@ function testMessage(
   return { v: DELIVERY_MESSAGE_VERSION, kind: "delivery", event: own, ...step, secrets_since: at, test: true };
 }
 
-async function outcomeOf({ store, pause }: TestSendPorts, key: DeliveryKey): Promise<TestSent> {
+async function outcomeOf({ store, pause, now }: TestSendPorts, key: DeliveryKey, until: number): Promise<TestSent> {
   for (const ms of [0, ...PAUSES_MS]) {
+    if (now() + ms > until) break;
     if (ms > 0) await pause(ms);
     const record = await store.get(key);
     if (record?.status === "tested") return { type: "tested", record };

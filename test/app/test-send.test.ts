@@ -97,6 +97,22 @@ describe("a test send", () => {
     expect(pauses.reduce((sum, ms) => sum + ms, 0)).toBe(20_000);
   });
 
+  it("gives its id in time where each look takes its time too", async () => {
+    const { ports } = world(undefined);
+    let time = NOON;
+    const pass = async (ms: number): Promise<undefined> => {
+      time += ms;
+    };
+    const slow = {
+      ...ports,
+      now: () => time,
+      pause: pass,
+      store: { ...ports.store, get: () => pass(1_000) },
+    };
+    expect(await testSend(slow, { flow: "one", event })).toMatchObject({ type: "sent" });
+    expect(time - NOON).toBeLessThan(22_000);
+  });
+
   it("is of the action that is named, where there are several", async () => {
     const { ports, sent } = world(0);
     expect(await testSend(ports, { flow: "two", action: "second", event })).toMatchObject({ type: "tested" });
