@@ -3,6 +3,7 @@
 // place in time, and the next page begins where this one ends: so the rate holds however soon the client asks for it.
 
 import type { DeliverySelection } from "#core/delivery/selection.ts";
+import { inParallel } from "./in-parallel.ts";
 import type { DeliveryStore, Now } from "./ports.ts";
 
 /** Where a page begins. */
@@ -40,6 +41,12 @@ export interface PageDone {
 const LONGEST_PAGE_SECONDS = 60;
 
 /**
+ * Deeds under way at once: each is a few calls to the store and the queue, and the time of a call runs while it waits for
+ * one of its client's sockets.
+ */
+const DEEDS_AT_ONCE = 20;
+
+/**
  * Does something with each delivery of a page. Rejects when that can't be said of all of them; then the same page can be
  * asked for again, since each deed done twice is done once.
  */
@@ -54,7 +61,7 @@ export async function doWithPage(
   const placeOf = (index: number) => start + (index * 1_000) / rate;
   const timeOf = (index: number) => Math.floor(placeOf(index));
   const ids = page.deliveries.map(({ id }) => id);
-  const reasons = await Promise.all(ids.map((id, index) => deed(id, timeOf(index))));
+  const reasons = await inParallel([...ids.entries()], DEEDS_AT_ONCE, ([index, id]) => deed(id, timeOf(index)));
   return {
     done: ids.filter((_, index) => reasons[index] === undefined),
     left: ids.flatMap((id, index) => {

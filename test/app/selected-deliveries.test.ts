@@ -42,6 +42,20 @@ async function goThrough(store: MemoryDeliveryStore, asked: SelectedPage, now: (
 }
 
 describe("something is done with many deliveries", () => {
+  it("a few at a time, each at its place", async () => {
+    const store = await storeOf(60);
+    const times: number[] = [];
+    let [under, most] = [0, 0];
+    const done = await doWithPage({ store, now: () => NOON }, page(), async (_, at) => {
+      most = Math.max(most, ++under);
+      times.push(at);
+      await new Promise((resolve) => setImmediate(resolve));
+      under--;
+    });
+    expect([done.done.length, most]).toEqual([60, 20]);
+    expect(times).toEqual(Array.from({ length: 60 }, (_, index) => NOON + index * 100));
+  });
+
   it("with each of the selected ones once, whatever the size of a page", async () => {
     const selections = fc.record(
       {

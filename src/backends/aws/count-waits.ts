@@ -1,10 +1,10 @@
 // How many runs of a flow wait for each action: counted in the index, shard beside shard, without reading them out. A
 // megabyte of entries, some five thousand, is a page; a question looks at so many of them at most.
 
+import { inParallel } from "#app/in-parallel.ts";
 import type { WaitCounts } from "#app/ports.ts";
 import type { Item } from "./attribute-values.ts";
 import type { WaitsTable } from "./dynamodb-waits.ts";
-import { inParallel } from "./in-parallel.ts";
 import { nextActionIn, queryIndex } from "./wait-entries.ts";
 import { afterAction, BEFORE_ALL, comingRange, flowPartitions } from "./wait-index.ts";
 

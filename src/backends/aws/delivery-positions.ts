@@ -3,6 +3,7 @@
 
 import type { QueryCommandInput } from "@aws-sdk/client-dynamodb";
 import { QueryCommand } from "@aws-sdk/client-dynamodb";
+import { inParallel } from "#app/in-parallel.ts";
 import type { DeliveryQuery } from "#app/ports.ts";
 import type { DeliveryKey } from "#core/delivery/delivery-id.ts";
 import { type Item, text } from "./attribute-values.ts";
@@ -17,7 +18,6 @@ import {
   timeOf,
   undeliveredRanges,
 } from "./delivery-index.ts";
-import { inParallel } from "./in-parallel.ts";
 import { queryAll } from "./query-all.ts";
 
 /** Partitions of an index that are asked at once. */

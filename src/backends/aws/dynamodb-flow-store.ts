@@ -3,6 +3,7 @@
 // the flows while they were being replaced has the number before it, and reads them anew.
 
 import { ConditionalCheckFailedException, PutItemCommand, type PutItemCommandInput } from "@aws-sdk/client-dynamodb";
+import { inParallel } from "#app/in-parallel.ts";
 import type { FlowPublication, FlowSnapshot } from "#app/ports.ts";
 import { type Flow, flowSchema } from "#core/flow/flow.ts";
 import { parseJson } from "#core/parse-json.ts";
@@ -16,7 +17,6 @@ import {
   readCurrent,
   readVersion,
 } from "./dynamodb-flow-reader.ts";
-import { inParallel } from "./in-parallel.ts";
 
 /** The version of these rows. */
 const FLOW_VERSION = 1;

@@ -3,6 +3,7 @@
 // place that a page ended at.
 
 import { GetItemCommand } from "@aws-sdk/client-dynamodb";
+import { inParallel } from "#app/in-parallel.ts";
 import type { WaitPage, WaitQuery } from "#app/ports.ts";
 import { runMessageSchema } from "#core/messages/run-message.ts";
 import { parseJson } from "#core/parse-json.ts";
@@ -10,7 +11,6 @@ import { type WaitingRun, waitingRun } from "#core/runs/waiting-run.ts";
 import type { Item } from "./attribute-values.ts";
 import { isCancelled } from "./cancelled-runs.ts";
 import type { WaitsTable } from "./dynamodb-waits.ts";
-import { inParallel } from "./in-parallel.ts";
 import { readWait } from "./read-wait.ts";
 import { comingEntries, nextAction } from "./wait-entries.ts";
 import { actionAt, afterAction, BEFORE_ALL, beforeAction, placeOf } from "./wait-index.ts";

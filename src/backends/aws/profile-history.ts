@@ -8,11 +8,11 @@
 // and a row may have 400 KB.
 
 import { ConditionalCheckFailedException, PutItemCommand } from "@aws-sdk/client-dynamodb";
+import { inParallel } from "#app/in-parallel.ts";
 import type { HistoryQuery, HistoryRecord } from "#app/ports.ts";
 import { parseJson } from "#core/parse-json.ts";
 import { type HistoryEvent, inOrder } from "#core/profiles/history.ts";
 import { bytes, type Item, number, readBytes, required } from "./attribute-values.ts";
-import { inParallel } from "./in-parallel.ts";
 import { pack, unpack } from "./packing.ts";
 import { historyKey, historyRange } from "./profile-keys.ts";
 import { queryAll, type Table } from "./query-all.ts";

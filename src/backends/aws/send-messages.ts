@@ -3,7 +3,7 @@
 
 import { setTimeout as pause } from "node:timers/promises";
 import { type BatchResultErrorEntry, SendMessageBatchCommand, type SQSClient } from "@aws-sdk/client-sqs";
-import { inParallel } from "./in-parallel.ts";
+import { inParallel } from "#app/in-parallel.ts";
 import {
   MAX_BATCH_BYTES,
   MAX_BATCH_MESSAGES,

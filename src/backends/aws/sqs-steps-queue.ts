@@ -1,11 +1,11 @@
 // Runs on their way to their next action. What is due within 15 minutes waits in the queue, held back until then; what
 // waits longer goes to the waits table, from which the sweeper fetches it in time.
 
+import { inParallel } from "#app/in-parallel.ts";
 import type { Now, StepsQueue } from "#app/ports.ts";
 import { deliveryId } from "#core/delivery/delivery-id.ts";
 import type { RunMessage } from "#core/messages/run-message.ts";
 import type { DynamoDbWaits, Wait } from "./dynamodb-waits.ts";
-import { inParallel } from "./in-parallel.ts";
 import { jsonBody, MAX_DELAY_SECONDS } from "./queue-message.ts";
 import { type Queue, sendMessages } from "./send-messages.ts";
 import { secondsUntil } from "./sqs-dispatch-queue.ts";

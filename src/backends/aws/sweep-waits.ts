@@ -10,9 +10,9 @@ import {
   paginateScan,
   UpdateItemCommand,
 } from "@aws-sdk/client-dynamodb";
+import { inParallel } from "#app/in-parallel.ts";
 import { type Item, number, readNumber, text } from "./attribute-values.ts";
 import type { Wait, WaitsTable } from "./dynamodb-waits.ts";
-import { inParallel } from "./in-parallel.ts";
 import { readWait, UnreadableWait } from "./read-wait.ts";
 import { BUCKET_MS, bucketOf, bucketPartitions, CURSOR_KEY, sortableDue } from "./wait-keys.ts";
 

@@ -1,9 +1,9 @@
 // Questions to the index of runs that wait, each to all of a flow's shards at once.
 
 import { QueryCommand, type QueryCommandInput, type QueryCommandOutput } from "@aws-sdk/client-dynamodb";
+import { inParallel } from "#app/in-parallel.ts";
 import { type Item, text } from "./attribute-values.ts";
 import type { WaitsTable } from "./dynamodb-waits.ts";
-import { inParallel } from "./in-parallel.ts";
 import { AFTER_ALL, actionAt, comingRange, flowPartitions, placeOf, WAITS_BY_FLOW } from "./wait-index.ts";
 
 /** Partitions that are asked at once. */
