@@ -65,7 +65,7 @@ export function createEngine(options: EmbeddedOptions, { path, database }: DataD
   const listing = new WorkerListing(path);
   const store = new SqliteDeliveryStore(database, commit, listing);
   const goesOn = tell("The flows can't be read; those that were read before go on being used for a while");
-  const catalogue = flowCatalogue(options.flows, now, goesOn);
+  const catalogue = flowCatalogue(options.flows, now, goesOn, 0); // they are in memory: a changed file holds at once
   const { deliveries, dispatchQueue, gate, healths } = createDeliveryQueue(options, database, commit);
   const steps = new DueWork({
     waits: new SqliteWaits(database, commit, RUN_WAITS),

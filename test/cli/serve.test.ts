@@ -99,6 +99,13 @@ describe("flowhook serve", () => {
     const reloaded = told("Flows reloaded: 1");
     writeFileSync(file, orderFlow("order", "https://hook.example/"));
     await reloaded;
+    // Asked for a webhook that it has not, so that nothing is sent: the flow itself is known.
+    const asked = await fetch(`${server.url}/manage/v1/flows/order/test-send`, {
+      method: "POST",
+      headers: { authorization: `Bearer ${readFileSync(join(directory, "data", "admin-token"), "utf8").trim()}` },
+      body: '{"event":{"metric":"m","profile":{"id":"1"}},"action":"none"}',
+    });
+    expect(await asked.text()).toContain('There is no webhook \\"none\\"');
     const refused = told("The flows stay as they were:");
     writeFileSync(file, orderFlow("order", "https://hook.example/").replace("live", "alive"));
     await refused;

@@ -40,7 +40,15 @@ export function compileCatalogue(version: string, flows: readonly Flow[]): Catal
   };
 }
 
-/** A catalogue over a store of flows. `onGoingOn` is told why, whenever flows go on being used that could not be looked at. */
-export function flowCatalogue(store: FlowStore, now: Now, onGoingOn: (error: unknown) => void): FlowCatalogue {
-  return keptFlows(store, compileCatalogue, now, onGoingOn);
+/**
+ * A catalogue over a store of flows. `onGoingOn` is told why, whenever flows go on being used that could not be looked at.
+ * `refreshMs` is as for `keptFlows`.
+ */
+export function flowCatalogue(
+  store: FlowStore,
+  now: Now,
+  onGoingOn: (error: unknown) => void,
+  refreshMs?: number,
+): FlowCatalogue {
+  return keptFlows(store, compileCatalogue, now, onGoingOn, refreshMs);
 }

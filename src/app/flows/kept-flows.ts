@@ -4,7 +4,7 @@
 import { isFresh } from "../is-fresh.ts";
 import type { FlowStore, Now } from "../ports.ts";
 
-/** How long flows are used before their version is looked at again, in milliseconds. */
+/** How long flows are used before their version is looked at again, in milliseconds, unless it is said. */
 const REFRESH_MS = 5_000;
 
 /**
@@ -15,13 +15,15 @@ const USABLE_MS = 5 * 60_000;
 
 /**
  * What `make` makes of the flows of a store. Resolves at once while they are known to be current; `onGoingOn` is told why,
- * whenever flows go on being used that could not be looked at.
+ * whenever flows go on being used that could not be looked at. `refreshMs` is how long they are used before their version
+ * is looked at again; 0, for a store whose version costs nothing: whenever they are asked for.
  */
 export function keptFlows<Stored, Kept extends { readonly version: string }>(
   store: FlowStore<Stored>,
   make: (version: string, flows: readonly Stored[]) => Kept,
   now: Now,
   onGoingOn: (error: unknown) => void,
+  refreshMs = REFRESH_MS,
 ): { current(): Promise<Kept> } {
   let kept: Kept | undefined;
   let currentAt = Number.NEGATIVE_INFINITY;
@@ -53,7 +55,7 @@ export function keptFlows<Stored, Kept extends { readonly version: string }>(
 
   return {
     current() {
-      if (kept && isFresh(lookedAt, REFRESH_MS, now()) && now() - currentAt < USABLE_MS) return Promise.resolve(kept);
+      if (kept && isFresh(lookedAt, refreshMs, now()) && now() - currentAt < USABLE_MS) return Promise.resolve(kept);
       looking ??= lookOrGoOn().finally(() => {
         looking = undefined;
       });
