@@ -18,7 +18,7 @@ import { Runs } from "./runs.ts";
 import { State } from "./state.ts";
 import { Timer } from "./timer.ts";
 
-/** How many batches of ten messages are worked at the same time, each by a function of its own. */
+/** How many batches of ten messages, of first attempts five, are worked at the same time, each by a function of its own. */
 export interface Concurrency {
   /** Of first attempts. */
   readonly dispatches: number;
