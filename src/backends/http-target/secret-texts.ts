@@ -29,7 +29,23 @@ export function secretHiders(): (secrets: readonly string[]) => TextHider {
 /** A secret, the same without its scheme ("Bearer abc"), and the password of Basic credentials (RFC 7617). */
 function withDerived(secret: string): string[] {
   const bare = /^[A-Za-z][A-Za-z0-9-]* +(.+)$/.exec(secret)?.[1] ?? secret;
-  return [secret, bare, ...credentials(bare)];
+  return [secret, bare, ...credentials(bare), ...insideBase64(bare)];
+}
+
+/** Fewest characters of base64 that are looked for: as many of a text occur by chance. */
+const SHORTEST_BASE64 = 8;
+
+/**
+ * What base64 makes of a secret in the middle of a text that is encoded as a whole: by how many bytes stand before it, one of
+ * three, each without the characters that its neighbours have a part in (RFC 4648), in both alphabets.
+ */
+function insideBase64(secret: string): string[] {
+  const bytes = Buffer.from(secret);
+  return [0, 1, 2].flatMap((before) => {
+    const encoded = Buffer.concat([Buffer.alloc(before), bytes]).toString("base64");
+    const own = encoded.slice(Math.ceil((8 * before) / 6), Math.floor((8 * (before + bytes.length)) / 6));
+    return own.length < SHORTEST_BASE64 ? [] : [own, own.replaceAll("+", "-").replaceAll("/", "_")];
+  });
 }
 
 function credentials(encoded: string): string[] {

@@ -42,6 +42,21 @@ test.each([
   expect(await shown(body, hidden)).toBe(excerpt);
 });
 
+test.each(["", "a", "ab", "abc", "authorization: Bearer "])(
+  "a secret is hidden where a target answers with base64 of a whole text, in which %j stands before it",
+  async (before) => {
+    const text = `${before}${SECRET}, and more`;
+    for (const encoding of ["base64", "base64url"] as const) {
+      const seen = await shown(Buffer.from(text).toString(encoding), [`Bearer ${SECRET}`]);
+      expect(seen).toContain("***");
+      // What is left of it is a character at each end, of which its neighbour has a part.
+      const decoded = Buffer.from(seen.replace("***", "AAAA"), encoding).toString("latin1");
+      for (let start = 0; start + 3 <= SECRET.length; start++)
+        expect(decoded).not.toContain(SECRET.slice(start, start + 3));
+    }
+  },
+);
+
 test.each([
   ["a short password, which is a word like others", "no yes", ["Basic dXNlcjp5ZXM="]],
   ["what happens to be base64 of no credentials", "password", ["cGFzc3dvcmQ="]],
