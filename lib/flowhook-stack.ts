@@ -8,6 +8,7 @@ import { EmailSubscription } from "aws-cdk-lib/aws-sns-subscriptions";
 import type { Construct } from "constructs";
 import type { HostLimits } from "#core/flow/host-limits.ts";
 import { isTimeZone } from "#core/waiting/zones.ts";
+import { BacklogAlarms } from "./backlog-alarms.ts";
 import { DeadLetters } from "./dead-letters.ts";
 import { Delivery } from "./delivery.ts";
 import { FlowDeployment } from "./flow-deployment.ts";
@@ -145,6 +146,8 @@ export class FlowhookStack extends Stack {
       ...logs,
       ...alarms,
     });
+    const queues = { Events: this.ingest.eventsQueue, Deliveries: dispatchQueue };
+    new BacklogAlarms(this, "Backlog", { queues, ...alarms });
     this.flowDeployment = new FlowDeployment(this, "FlowDeployment", { directory: props.flows, state, ...logs });
     this.management = new Management(this, "Management", {
       delivery: this.delivery,

@@ -1,5 +1,6 @@
 // What the npm package offers to CDK apps: the stack, and the constructs it is made of.
 
+export { BacklogAlarms, type BacklogAlarmsProps } from "./backlog-alarms.ts";
 export { DeadLetters, type DeadLettersProps } from "./dead-letters.ts";
 export { Delivery, type DeliveryProps } from "./delivery.ts";
 export { FlowDeployment, type FlowDeploymentProps } from "./flow-deployment.ts";
