@@ -3,6 +3,7 @@
 import type { StoredEventDeadLetter } from "#app/ports.ts";
 import { attemptsMade } from "#core/delivery/attempts-made.ts";
 import type { Attempt, DeliveryRecord } from "#core/delivery/record.ts";
+import { profileKey } from "#core/event/profile.ts";
 import { parseJson } from "#core/parse-json.ts";
 
 /** A delivery in full. */
@@ -25,6 +26,7 @@ export function deliverySummary(record: DeliveryRecord) {
     action_id: record.action_id,
     event_id: record.event_id,
     metric: record.event.metric,
+    profile: profileKey(record.event.profile),
     url: record.request?.url,
     round: record.round,
     attempts_made: attemptsMade(record.attempts).length,

@@ -32,6 +32,7 @@ const summary = {
   action_id: "send",
   event_id: "evt_1",
   metric: "Placed Order",
+  profile: "email:zoë@example.com",
   url: "https://api.mailing-house.example/v1/mailings?key=***",
   round: 1,
   attempts_made: 2,
@@ -48,9 +49,9 @@ describe("a delivery is shown", () => {
   });
 
   it("with the time of its next attempt while it waits for it", () => {
-    const { id, flow_id, action_id, event_id, metric, url } = summary;
+    const { id, flow_id, action_id, event_id, metric, profile, url } = summary;
     expect(shown(deliverySummary(waiting))).toEqual({
-      ...{ id, flow_id, action_id, event_id, metric, url },
+      ...{ id, flow_id, action_id, event_id, metric, profile, url },
       status: "retrying",
       round: 1,
       attempts_made: 1,
