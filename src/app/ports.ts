@@ -238,11 +238,23 @@ export interface FlowSnapshot<Stored = Flow> {
   readonly flows: readonly Stored[];
 }
 
+/** What leads from one version of the flows to a later one. */
+export interface FlowChanges<Stored = Flow> extends FlowSnapshot<Stored> {
+  /** The version that the reader has. `flows` are those alone that were added or changed after it. */
+  readonly after: string;
+  /** The ids of flows that are gone. */
+  readonly gone: readonly string[];
+}
+
 /** Where flows are read from: whole, or as much of them as a reader needs. */
 export interface FlowStore<Stored = Flow> {
   /** The version of the flows now: one small read. */
   version(): Promise<string>;
-  load(): Promise<FlowSnapshot<Stored>>;
+  /**
+   * All flows, or only what changed after a version that the reader has. A store that does not know what changed, or for
+   * which too much did, answers with all flows.
+   */
+  load(after?: string): Promise<FlowSnapshot<Stored> | FlowChanges<Stored>>;
 }
 
 /** Where a deployment puts its flows. */

@@ -1,6 +1,9 @@
 import { describe, expect, it } from "vitest";
-import { compileCatalogue, flowCatalogue } from "#app/flows/catalogue.ts";
+import { type Catalogue, compileCatalogue, flowCatalogue } from "#app/flows/catalogue.ts";
+import { flowChanges } from "#app/flows/flow-changes.ts";
 import { loadFlows } from "#app/flows/load-flows.ts";
+import type { FlowChanges, FlowSnapshot, FlowStore } from "#app/ports.ts";
+import type { Flow } from "#core/flow/flow.ts";
 import { anEvent, checkedFlow, counted as count, groups, START, send } from "../core/runs/run-flows.ts";
 import { orderFlow } from "../server/embedded.ts";
 
@@ -22,7 +25,7 @@ function counted() {
       if (store.broken) throw new Error("the table can't be reached");
       return store.stored;
     },
-    load: async () => {
+    load: async (): Promise<FlowSnapshot | FlowChanges> => {
       store.loads += 1;
       return { version: store.stored, flows };
     },
@@ -109,6 +112,75 @@ describe("the catalogue", () => {
     expect(store.goingOn).toBe(2);
     store.broken = false;
     expect((await catalogue.current()).version).toBe("1");
+  });
+});
+
+describe("a change of the flows", () => {
+  const versions = new Map<string, Flow[]>();
+  const flowOf = (id: string, changes: object = {}) => checkedFlow([send("a")], {}, { id, ...changes });
+  const counting = (id: string, metric: string) => {
+    const orders = count(metric, "equals", 0, { operator: "alltime" });
+    return checkedFlow([send("a")], { profile_filter: groups(orders) }, { id });
+  };
+  versions.set("1", [flowOf("a"), flowOf("b"), flowOf("c", { status: "draft" }), counting("d", "Refunds")]);
+  versions.set("2", [flowOf("a"), flowOf("b", { status: "disabled" }), flowOf("c"), counting("d", "Returns")]);
+  versions.set("3", [flowOf("e"), flowOf("a")]);
+  const snapshotOf = (version: string) => ({ version, flows: versions.get(version) ?? [] });
+
+  /** The catalogue at each version, from a store that answers with changes, and what the store was asked for. */
+  async function catalogues() {
+    let [version, now] = ["1", 0];
+    const asked: (string | undefined)[] = [];
+    const store: FlowStore = {
+      version: async () => version,
+      load: async (after) => {
+        asked.push(after);
+        return after === undefined ? snapshotOf(version) : flowChanges(snapshotOf(after), snapshotOf(version));
+      },
+    };
+    const catalogue = flowCatalogue(store, () => now, fail);
+    const seen: Catalogue[] = [];
+    for (version of versions.keys()) {
+      now += 10 * SECOND;
+      seen.push(await catalogue.current());
+    }
+    return { seen, asked };
+  }
+  const fail = () => expect.fail("the store was read");
+  const started = ({ index }: Catalogue) => index.match(anEvent(), START).map(({ id }) => id);
+
+  it("is loaded alone, and gives the catalogue that all flows would", async () => {
+    const { seen, asked } = await catalogues();
+    expect(asked).toEqual([undefined, "1", "2"]);
+    for (const changed of seen) {
+      const whole = compileCatalogue(changed.version, snapshotOf(changed.version).flows);
+      expect([...changed.flows.keys()].sort()).toEqual([...whole.flows.keys()].sort());
+      expect(started(changed).sort()).toEqual(started(whole).sort());
+      expect(changed.counted).toEqual(whole.counted);
+    }
+    expect(seen.map((one) => started(one).sort())).toEqual([
+      ["a", "b", "d"],
+      ["a", "c", "d"],
+      ["a", "e"],
+    ]);
+  });
+
+  it("compiles the flows that changed and leaves the others, and the catalogue before, as they are", async () => {
+    const { seen } = await catalogues();
+    const [first, second] = seen;
+    expect(second?.flows.get("a")).toBe(first?.flows.get("a"));
+    expect(second?.flows.get("b")).not.toBe(first?.flows.get("b"));
+    expect(first?.flows.get("b")?.status).toBe("live");
+  });
+
+  it("that was not asked for is a fault of the store: the flows go on being used", async () => {
+    const { store, catalogue } = counted();
+    await catalogue.current();
+    store.stored = "3";
+    store.load = async () => ({ version: "3", after: "2", flows: [], gone: [] });
+    store.now = 5 * SECOND;
+    expect((await catalogue.current()).version).toBe("1");
+    expect(store.goingOn).toBe(1);
   });
 });
 

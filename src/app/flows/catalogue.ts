@@ -1,11 +1,12 @@
-// The flows as they are now, compiled and indexed. Every warm process keeps one and looks every few seconds whether the
-// flows have changed: one small read. Without a catalogue nothing is matched: that is never the same as "no match".
+// The flows as they are now, compiled and indexed. Every warm process keeps one and reads the flows' version every few
+// seconds: one small read. A change compiles and indexes the flows that changed and no others. Without a catalogue nothing
+// is matched: that is never the same as "no match".
 
 import type { Flow } from "#core/flow/flow.ts";
 import { buildMatchIndex, type MatchIndex } from "#core/matching/match-index.ts";
 import { type CountedMetrics, countedMetrics } from "#core/profiles/counted-metrics.ts";
 import { type RunnableFlow, runnableFlow } from "#core/runs/runnable-flow.ts";
-import type { FlowStore, Now } from "../ports.ts";
+import type { FlowChanges, FlowSnapshot, FlowStore, Now } from "../ports.ts";
 import { keptFlows } from "./kept-flows.ts";
 
 /** All flows of one version. */
@@ -36,19 +37,46 @@ export function compileCatalogue(version: string, flows: readonly Flow[]): Catal
     version,
     flows: new Map(compiled.map((flow) => [flow.id, flow])),
     index: buildMatchIndex(active),
-    counted: countedMetrics(active.flatMap((flow) => flow.readings)),
+    counted: countedBy(active),
   };
 }
 
-/**
- * A catalogue over a store of flows. `onGoingOn` is told why, whenever flows go on being used that could not be looked at.
- * `refreshMs` is as for `keptFlows`.
- */
+/** The catalogue after some flows changed; the one before stays as it is. Throws as `compileCatalogue` does. */
+export function changeCatalogue(before: Catalogue, { version, flows: changed, gone }: FlowChanges): Catalogue {
+  const compiled = changed.map(runnableFlow);
+  const flows = new Map(before.flows);
+  for (const id of gone) flows.delete(id);
+  for (const flow of compiled) flows.set(flow.id, flow);
+  const added = compiled.filter(({ active }) => active);
+  const removed = new Set(
+    [...gone, ...changed.map(({ id }) => id)]
+      .map((id) => before.flows.get(id))
+      .filter((flow) => flow !== undefined)
+      .filter(({ active }) => active),
+  );
+  const readsAsBefore = [...added, ...removed].every(({ readings }) => readings.length === 0);
+  return {
+    version,
+    flows,
+    index: before.index.change(removed, added),
+    counted: readsAsBefore ? before.counted : countedBy(flows.values().filter(({ active }) => active)),
+  };
+}
+
+function countedBy(active: Iterable<RunnableFlow>): CountedMetrics {
+  return countedMetrics(Iterator.from(active).flatMap(({ readings }) => readings));
+}
+
+/** A catalogue over a store of flows. `onGoingOn` and `refreshMs` are as for `keptFlows`. */
 export function flowCatalogue(
   store: FlowStore,
   now: Now,
   onGoingOn: (error: unknown) => void,
   refreshMs?: number,
 ): FlowCatalogue {
-  return keptFlows(store, compileCatalogue, now, onGoingOn, refreshMs);
+  const maker = {
+    fromAll: ({ version, flows }: FlowSnapshot) => compileCatalogue(version, flows),
+    withChanges: changeCatalogue,
+  };
+  return keptFlows(store, maker, now, onGoingOn, refreshMs);
 }

@@ -1,8 +1,9 @@
 // Flows that are read again when they change. Every warm process keeps what it made of them, and looks every few seconds
-// whether there is another version: one small read.
+// whether there is another version: one small read. Of another version only the flows that changed are loaded and made
+// anew, so that a change costs what it changes, however many flows there are.
 
 import { isFresh } from "../is-fresh.ts";
-import type { FlowStore, Now } from "../ports.ts";
+import type { FlowChanges, FlowSnapshot, FlowStore, Now } from "../ports.ts";
 
 /** How long flows are used before their version is looked at again, in milliseconds, unless it is said. */
 const REFRESH_MS = 5_000;
@@ -13,14 +14,21 @@ const REFRESH_MS = 5_000;
  */
 const USABLE_MS = 5 * 60_000;
 
+/** What a process makes of flows and keeps. */
+export interface FlowMaker<Stored, Kept> {
+  fromAll(snapshot: FlowSnapshot<Stored>): Kept;
+  /** Leaves `kept` as it is, because others may be using it. */
+  withChanges(kept: Kept, changes: FlowChanges<Stored>): Kept;
+}
+
 /**
- * What `make` makes of the flows of a store. Resolves at once while they are known to be current; `onGoingOn` is told why,
- * whenever flows go on being used that could not be looked at. `refreshMs` is how long they are used before their version
- * is looked at again; 0, for a store whose version costs nothing: whenever they are asked for.
+ * What `maker` makes of the flows of a store. Resolves at once while they are known to be current; `onGoingOn` is called
+ * with the error whenever the store can't be read and the process goes on with the flows it has. `refreshMs` is how long
+ * flows are used before their version is read again; 0, for a store whose version costs nothing: at each call.
  */
 export function keptFlows<Stored, Kept extends { readonly version: string }>(
   store: FlowStore<Stored>,
-  make: (version: string, flows: readonly Stored[]) => Kept,
+  maker: FlowMaker<Stored, Kept>,
   now: Now,
   onGoingOn: (error: unknown) => void,
   refreshMs = REFRESH_MS,
@@ -30,13 +38,16 @@ export function keptFlows<Stored, Kept extends { readonly version: string }>(
   let lookedAt = Number.NEGATIVE_INFINITY;
   let looking: Promise<Kept> | undefined;
 
+  const make = (before: Kept | undefined, loaded: FlowSnapshot<Stored> | FlowChanges<Stored>): Kept => {
+    if (!("after" in loaded)) return maker.fromAll(loaded);
+    if (before?.version !== loaded.after) throw new Error(`The changes after ${loaded.after} were not asked for`);
+    return maker.withChanges(before, loaded);
+  };
+
   const look = async (): Promise<Kept> => {
     const startedAt = now();
     const version = await store.version();
-    if (kept?.version !== version) {
-      const snapshot = await store.load();
-      kept = make(snapshot.version, snapshot.flows);
-    }
+    if (kept?.version !== version) kept = make(kept, await store.load(kept?.version));
     currentAt = startedAt;
     lookedAt = startedAt;
     return kept;

@@ -2,7 +2,7 @@
 
 import type { FlowWebhooks } from "#core/runs/flow-webhooks.ts";
 import type { FlowStore, Now } from "../ports.ts";
-import { keptFlows } from "./kept-flows.ts";
+import { type FlowMaker, keptFlows } from "./kept-flows.ts";
 
 /** Where deliveries find the flows. Every catalogue is one of these. */
 export interface WebhookFlows {
@@ -16,8 +16,20 @@ export function webhookFlows(
   now: Now,
   onGoingOn: (error: unknown) => void,
 ): WebhookFlows {
-  const make = (version: string, flows: readonly FlowWebhooks[]) => {
-    return { version, flows: new Map(flows.map((flow) => [flow.id, flow])) };
-  };
-  return keptFlows(store, make, now, onGoingOn);
+  return keptFlows(store, MAKER, now, onGoingOn);
 }
+
+interface Kept {
+  readonly version: string;
+  readonly flows: ReadonlyMap<string, FlowWebhooks>;
+}
+
+const MAKER: FlowMaker<FlowWebhooks, Kept> = {
+  fromAll: ({ version, flows }) => ({ version, flows: new Map(flows.map((flow) => [flow.id, flow])) }),
+  withChanges(kept, { version, flows: changed, gone }) {
+    const flows = new Map(kept.flows);
+    for (const id of gone) flows.delete(id);
+    for (const flow of changed) flows.set(flow.id, flow);
+    return { version, flows };
+  },
+};

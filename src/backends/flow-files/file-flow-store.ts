@@ -1,8 +1,9 @@
 // Flows read from a directory. They are read again when asked to; flows with a problem anywhere change nothing.
 
 import type { KnownSecrets } from "#app/flows/check-secret-hosts.ts";
+import { flowChanges } from "#app/flows/flow-changes.ts";
 import { type LoadedFlows, loadFlows } from "#app/flows/load-flows.ts";
-import type { FlowSnapshot, FlowStore } from "#app/ports.ts";
+import type { FlowChanges, FlowSnapshot, FlowStore } from "#app/ports.ts";
 import { readFlowDirectory } from "./read-flow-directory.ts";
 
 /** The flows of a directory. */
@@ -10,6 +11,8 @@ export class FileFlowStore implements FlowStore {
   readonly #directory: string;
   readonly #known: KnownSecrets | undefined;
   #snapshot: FlowSnapshot = { version: "0", flows: [] };
+  /** From the version before to that of the snapshot. */
+  #changes: FlowChanges | undefined;
 
   /** @param known what is known of the secrets that flows read. */
   constructor(directory: string, known?: KnownSecrets) {
@@ -21,7 +24,9 @@ export class FileFlowStore implements FlowStore {
   reload(): LoadedFlows {
     const loaded = loadFlows(readFlowDirectory(this.#directory), [], this.#known);
     if (loaded.problems.length === 0) {
-      this.#snapshot = { version: String(Number(this.#snapshot.version) + 1), flows: loaded.flows };
+      const snapshot = { version: String(Number(this.#snapshot.version) + 1), flows: loaded.flows };
+      this.#changes = flowChanges(this.#snapshot, snapshot);
+      this.#snapshot = snapshot;
     }
     return loaded;
   }
@@ -30,7 +35,8 @@ export class FileFlowStore implements FlowStore {
     return Promise.resolve(this.#snapshot.version);
   }
 
-  load(): Promise<FlowSnapshot> {
-    return Promise.resolve(this.#snapshot);
+  load(after?: string): Promise<FlowSnapshot | FlowChanges> {
+    const changes = this.#changes?.after === after ? this.#changes : undefined;
+    return Promise.resolve(changes ?? this.#snapshot);
   }
 }

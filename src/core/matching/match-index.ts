@@ -2,6 +2,9 @@
 // flow is indexed under what one of its groups asks for, and is looked at only when the event has that. Then all its
 // conditions are tested, so the index decides what is looked at, never what matches. Flows of which every group may hold
 // for a missing value are looked at for each event of their metric.
+//
+// A metric's flows are indexed in segments (as log-structured merge trees keep their rows): a change adds a small segment
+// and marks flows of earlier ones as removed, and small segments are merged into larger ones from time to time.
 
 import type { Event } from "../event/event.ts";
 import type { CompiledConditions } from "../filters/condition-groups.ts";
@@ -23,26 +26,105 @@ export interface Matchable {
 /** What the index needs of an event. */
 export type MatchEvent = Pick<Event, "metric" | "properties" | "value">;
 
-/** An immutable index over flows: build a new one when they change. */
+/** An immutable index over flows. */
 export interface MatchIndex<F extends Matchable> {
   /**
-   * The flows that an event starts, in the order in which they were given.
+   * The flows that an event starts, in the order in which they were given; those that were added later come after them.
    * @param now the time that relative dates count from, in milliseconds since 1970 (UTC).
    */
   match(event: MatchEvent, now: number): F[];
+  /** An index without some of the flows and with others. The work grows with what changes, not with what is indexed. */
+  change(removed: ReadonlySet<F>, added: Iterable<F>): MatchIndex<F>;
 }
+
+/**
+ * Most flows in one segment of a metric: so many are indexed in a few hundredths of a second, and a change never indexes
+ * more of them anew.
+ */
+const SEGMENT_FLOWS = 16_384;
 
 /** Builds the index. */
 export function buildMatchIndex<F extends Matchable>(flows: Iterable<F>): MatchIndex<F> {
-  const metrics = new Map(
-    [...Map.groupBy(flows, (flow) => flow.metric)].map(([metric, own]) => [metric, ofMetric(own)]),
-  );
+  const metrics = [...Map.groupBy(flows, (flow) => flow.metric)];
+  return indexOf(new Map(metrics.map(([metric, own]) => [metric, inSegments(own)])));
+}
+
+/** The flows of one metric: indexed some at a time, those that were added last in the last segment. */
+type Segments<F> = readonly Segment<F>[];
+
+/** A part of a metric's flows. Some of them may have been removed after they were indexed. */
+interface Segment<F> {
+  readonly index: MetricIndex<F>;
+  readonly removed: ReadonlySet<F>;
+}
+
+function indexOf<F extends Matchable>(metrics: ReadonlyMap<string, Segments<F>>): MatchIndex<F> {
   return {
     match(event, now) {
-      const index = metrics.get(event.metric);
-      return index === undefined ? [] : matchMetric(index, event, now);
+      const [first, ...others] = metrics.get(event.metric) ?? [];
+      if (first === undefined) return [];
+      const matching = matchSegment(first, event, now);
+      return others.length === 0 ? matching : matching.concat(...others.map((one) => matchSegment(one, event, now)));
+    },
+    change(removed, added) {
+      const changed = new Map(metrics);
+      const removedOf = Map.groupBy(removed, ({ metric }) => metric);
+      const addedOf = Map.groupBy(added, ({ metric }) => metric);
+      for (const metric of new Set([...removedOf.keys(), ...addedOf.keys()])) {
+        const left = without(metrics.get(metric) ?? [], new Set(removedOf.get(metric)));
+        const segments = merged([...left, ...inSegments(addedOf.get(metric) ?? [])]);
+        if (segments.length > 0) changed.set(metric, segments);
+        else changed.delete(metric);
+      }
+      return indexOf(changed);
     },
   };
+}
+
+function inSegments<F extends Matchable>(flows: readonly F[]): Segments<F> {
+  const count = Math.ceil(flows.length / SEGMENT_FLOWS);
+  return Array.from({ length: count }, (_, at) => segmentOf(flows.slice(at * SEGMENT_FLOWS, (at + 1) * SEGMENT_FLOWS)));
+}
+
+function segmentOf<F extends Matchable>(flows: readonly F[]): Segment<F> {
+  return { index: ofMetric(flows), removed: new Set() };
+}
+
+/** The segments without some flows; those of which half is removed are indexed anew. */
+function without<F extends Matchable>(segments: Segments<F>, removed: ReadonlySet<F>): Segments<F> {
+  return segments.flatMap((segment) => {
+    const own = segment.index.flows.filter((flow) => removed.has(flow));
+    if (own.length === 0) return [segment];
+    const left = { index: segment.index, removed: new Set([...segment.removed, ...own]) };
+    if (left.removed.size * 2 < left.index.flows.length) return [left];
+    const flows = flowsOf(left);
+    return flows.length === 0 ? [] : [segmentOf(flows)];
+  });
+}
+
+/**
+ * Joins the last segments until each is twice as large as the next. So there are few of them, and a flow is indexed anew
+ * only so often as the flows after it double.
+ */
+function merged<F extends Matchable>(segments: Segments<F>): Segments<F> {
+  const [before, last] = segments.slice(-2);
+  if (before === undefined || last === undefined) return segments;
+  const [sizeBefore, sizeLast] = [sizeOf(before), sizeOf(last)];
+  if (sizeBefore >= 2 * sizeLast || sizeBefore + sizeLast > SEGMENT_FLOWS) return segments;
+  return merged([...segments.slice(0, -2), segmentOf([...flowsOf(before), ...flowsOf(last)])]);
+}
+
+function sizeOf({ index, removed }: Segment<unknown>): number {
+  return index.flows.length - removed.size;
+}
+
+function flowsOf<F>({ index, removed }: Segment<F>): F[] {
+  return index.flows.filter((flow) => !removed.has(flow));
+}
+
+function matchSegment<F extends Matchable>({ index, removed }: Segment<F>, event: MatchEvent, now: number): F[] {
+  const matching = matchMetric(index, event, now);
+  return removed.size === 0 ? matching : matching.filter((flow) => !removed.has(flow));
 }
 
 interface MetricIndex<F> {

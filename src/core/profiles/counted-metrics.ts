@@ -23,13 +23,15 @@ export const LATE_STEP_MS = 14 * 24 * 60 * 60 * 1_000;
 
 /** What all of these readings need. */
 export function countedMetrics(readings: Iterable<MetricReading>): CountedMetrics {
-  const counted = new Map<string, CountedMetric>();
+  const counted = new Map<string, { memoryMs: number; readonly fields: Set<string> }>();
   for (const { metric, memoryMs, fields } of readings) {
-    const before = counted.get(metric);
-    counted.set(metric, {
-      memoryMs: Math.max(memoryMs, before?.memoryMs ?? 0),
-      fields: new Set([...(before?.fields ?? []), ...fields]),
-    });
+    const known = counted.get(metric);
+    if (known === undefined) {
+      counted.set(metric, { memoryMs, fields: new Set(fields) });
+      continue;
+    }
+    known.memoryMs = Math.max(known.memoryMs, memoryMs);
+    for (const field of fields) known.fields.add(field);
   }
   return counted;
 }

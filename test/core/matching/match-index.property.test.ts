@@ -71,3 +71,23 @@ it("finds the same flows as a plain scan, in the same order, of many flows with 
   // Otherwise flows and events did not meet, and the test shows nothing of the operators that are missing here.
   expect([...decided].sort()).toEqual(allOperators().sort());
 });
+
+it("finds the same flows as a plain scan after flows were removed and added, in any number of steps", () => {
+  const flows = someFlows({ maxLength: 12 });
+  const step = fc.record({ added: flows, removed: fc.infiniteStream(fc.boolean()) });
+  const steps = fc.array(step, { minLength: 1, maxLength: 12 });
+  const events = fc.array(someEvent, { minLength: 5, maxLength: 5 });
+  fc.assert(
+    fc.property(flows, steps, events, (first, changes, some) => {
+      let all = first;
+      let index = buildMatchIndex(all);
+      for (const { added, removed } of changes) {
+        const gone = new Set(all.filter(() => removed.next().value));
+        index = index.change(gone, added);
+        all = [...all.filter((flow) => !gone.has(flow)), ...added];
+      }
+      for (const event of some) expect(index.match(event, NOW)).toEqual(scan(all, event));
+    }),
+    { numRuns: 500 },
+  );
+});

@@ -1,0 +1,21 @@
+// What a store answers that has two versions of the flows in memory.
+
+import type { Flow } from "#core/flow/flow.ts";
+import type { FlowChanges, FlowSnapshot } from "../ports.ts";
+
+/** What leads from one version of the flows to the next. */
+export function flowChanges(before: FlowSnapshot, now: FlowSnapshot): FlowChanges {
+  const known = new Map(before.flows.map((flow) => [flow.id, flow]));
+  const left = new Set(now.flows.map(({ id }) => id));
+  return {
+    version: now.version,
+    after: before.version,
+    flows: now.flows.filter((flow) => !isSame(known.get(flow.id), flow)),
+    gone: [...known.keys()].filter((id) => !left.has(id)),
+  };
+}
+
+/** Compared as JSON, as flows are stored. */
+function isSame(before: Flow | undefined, now: Flow): boolean {
+  return before !== undefined && (before === now || JSON.stringify(before) === JSON.stringify(now));
+}
