@@ -54,7 +54,7 @@ describe.each(FAULT_CASES)(`in ${SEEDS} worlds %s`, (_, faults) => {
   let worlds: readonly RestingWorld[] = [];
   beforeAll(async () => {
     worlds = await worldsAtRest(SEEDS, (seed) => simulate(new World(seed, faults)));
-  }, 120_000);
+  });
 
   /** What `look` finds in each world. */
   const found = (look: (flowhook: SimulatedFlowhook) => string[]) => foundIn(worlds, look);

@@ -79,7 +79,7 @@ describe.each(FAULT_CASES)(`in ${SEEDS} worlds %s`, (_, faults) => {
   let worlds: readonly RestingWorld[];
   beforeAll(async () => {
     worlds = await worldsAtRest(SEEDS, (seed) => simulate(seed, faults));
-  }, 120_000);
+  });
 
   /** What is wrong, with the seed of its world. */
   const found = (check: (flowhook: SimulatedFlowhook) => string[]) => foundIn(worlds, check);

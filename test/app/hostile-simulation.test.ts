@@ -50,7 +50,7 @@ describe.each([...FAULT_CASES, ...CLOCK_CASES])(`in ${SEEDS} worlds %s`, (name, 
   let worlds: readonly RestingWorld[] = [];
   beforeAll(async () => {
     worlds = await worldsAtRest(SEEDS, (seed) => simulate(seed, faults));
-  }, 120_000);
+  });
 
   it.each(Object.entries(invariants))("%s finds nothing", (_name, check) => {
     expect(foundIn(worlds, check)).toEqual([]);

@@ -166,7 +166,7 @@ describe.each(FAULT_CASES)(`in ${SEEDS} worlds %s`, (_, faults) => {
   let worlds: readonly RestingWorld[] = [];
   beforeAll(async () => {
     worlds = await worldsAtRest(SEEDS, (seed) => simulate(seed, faults));
-  }, 120_000);
+  });
 
   const wrong = (found: (flowhook: SimulatedFlowhook) => unknown, expected: unknown) =>
     foundIn(worlds, (flowhook) => {

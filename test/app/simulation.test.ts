@@ -98,7 +98,7 @@ describe.each([...FAULT_CASES, ...CLOCK_CASES])(`in ${SEEDS} worlds %s`, (_, fau
   let worlds: readonly RestingWorld[] = [];
   beforeAll(async () => {
     worlds = await worldsAtRest(SEEDS, (seed) => simulate(seed, faults));
-  }, 120_000);
+  });
 
   it.each<[string, Invariant]>([
     ["every accepted event's deliveries end as delivered or failed, and there are no others", "unaccounted"],

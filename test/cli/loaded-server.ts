@@ -16,8 +16,11 @@ const KEY = "load-test-key";
 export const PATHS = ["/one", "/two"] as const;
 /** Some orders are refused at first, so that retries wait in the file as well. */
 const REFUSED_AT_FIRST = /[37]$/;
-/** How long all that was accepted may take to arrive in the end: first retries wait for up to five seconds. */
-const ARRIVE_MS = 60_000;
+/**
+ * How long all that was accepted may take to arrive in the end, in milliseconds. First retries wait for up to five seconds,
+ * and each delivery that was under way at a kill has a quarter of a second for itself.
+ */
+const ARRIVE_MS = 80_000;
 
 /** How often it is looked what is left, in milliseconds. */
 const LOOK_MS = 50;

@@ -2,8 +2,8 @@
 
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { setTimeout as pause } from "node:timers/promises";
 import { afterEach, expect, it } from "vitest";
+import { eventually } from "../eventually.ts";
 import { LoadedServer, PATHS } from "./loaded-server.ts";
 
 /** Orders that are accepted before and after. */
@@ -22,18 +22,19 @@ const LOCKER = `
 `;
 
 it("what was accepted before and after another process held the store arrives; meanwhile nothing is accepted", async () => {
-  loaded = await LoadedServer.start();
-  while (loaded.accepted < SOME) await pause(10);
+  const server = await LoadedServer.start();
+  loaded = server;
+  await eventually("some orders are accepted", () => server.accepted >= SOME);
   const locker = spawn(process.execPath, ["-e", LOCKER, loaded.path], { stdio: ["pipe", "pipe", "inherit"] });
   const ended = once(locker, "exit");
   await once(locker.stdout, "data");
   const held = loaded.accepted;
   // A write waits for five seconds.
-  while (loaded.refused === 0) await pause(10);
+  await eventually("an order is refused", () => server.refused > 0);
   locker.stdin.end();
   expect((await ended)[0]).toBe(0);
   const released = loaded.accepted;
-  while (loaded.accepted < released + SOME) await pause(10);
+  await eventually("more orders are accepted", () => server.accepted >= released + SOME);
 
   const account = await loaded.account();
   expect(await loaded.end("SIGTERM")).toBe(0);
@@ -43,4 +44,4 @@ it("what was accepted before and after another process held the store arrives; m
   expect(loaded.output).toContain("The store can't be written; nothing is sent until it can");
   expect(loaded.left()).toEqual({ events: 0, waiting: 0, dead: 0 });
   expect(loaded.recorded()).toEqual({ delivered: account.accepted * PATHS.length, other: 0 });
-}, 120_000);
+});

@@ -4,6 +4,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { vi } from "vitest";
+import { eventually } from "../eventually.ts";
 import { ADMIN_TOKEN, INGEST_KEY, ORDER, orderFlow, startTestProcess, type TestOptions } from "../server/embedded.ts";
 import { type Answering, startReceiver } from "../server/receiver.ts";
 import { runMain } from "./run-main.ts";
@@ -36,14 +37,13 @@ export async function startOperator(flowsFor: (url: string) => TestOptions["flow
     async json(...args: readonly string[]) {
       return JSON.parse((await runMain(...args, "--data", data, "--json")).stdout);
     },
-    /** Resolves once so many deliveries have a status; the test's own timeout ends it. */
-    async until(status: string, count: number) {
-      for (;;) {
+    /** Resolves once so many deliveries have a status. */
+    until: (status: string, count: number) =>
+      eventually(`${count} deliveries are ${status}`, async () => {
         const answer = await flowhook.manage(`/deliveries?limit=200&status=${status}`);
         const { data }: { data: { id: string }[] } = JSON.parse(await answer.text());
-        if (data.length >= count) return data;
-      }
-    },
+        return data.length >= count && data;
+      }),
     async end() {
       vi.unstubAllEnvs();
       await flowhook.stop();

@@ -3,6 +3,7 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, describe, expect, it } from "vitest";
+import { eventually } from "../eventually.ts";
 import { ORDER } from "../server/embedded.ts";
 import { type Operator, settled, startOperator, startWithOrders } from "./operator.ts";
 
@@ -114,7 +115,8 @@ describe("flowhook waits", () => {
     operator = await startOperator((url) => ({ "reminder.yaml": WAITING(url) }));
     for (let order = 0; order < 3; order++) await operator.run("send", operator.event);
     const flow = ["--flow", "reminder"];
-    while ((await operator.json("waits", ...flow)).length < 3) await operator.flowhook.manage("/deliveries");
+    const { json } = operator;
+    await eventually("three runs wait", async () => (await json("waits", ...flow)).length >= 3);
     const listed = (await operator.run("waits", ...flow)).stdout;
     expect(settled(listed)).toContain("2026-11-24 12:00:00  evt_…  remind\n");
     expect(listed).toMatch(/\n3 runs wait\.\n$/);

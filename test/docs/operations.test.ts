@@ -7,6 +7,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, expect, it, vi } from "vitest";
 import type { TargetAnswer } from "#core/delivery/outcome.ts";
 import { runMain } from "../cli/run-main.ts";
+import { eventually } from "../eventually.ts";
 import { ADMIN_TOKEN, INGEST_KEY, startTestProcess, type TestProcess } from "../server/embedded.ts";
 import { codeBlocks } from "./markdown.ts";
 
@@ -86,8 +87,8 @@ it("shows what they print, one after the other", async () => {
   }
 });
 
-/** Resolves once so many deliveries have a status; the test's own timeout ends it. */
+/** Resolves once so many deliveries have a status. */
 async function until(status: string, count: number): Promise<void> {
   const listed = async () => JSON.parse(await (await flowhook.manage(`/deliveries?status=${status}`)).text());
-  while ((await listed()).data.length < count);
+  await eventually(`${count} deliveries are ${status}`, async () => (await listed()).data.length >= count);
 }

@@ -60,6 +60,5 @@ describe("docs/scale.md", () => {
     async ({ one, row }) => {
       expect(tableRows(page, "Slow targets")[row]).toEqual(rowOf(one, await simulate(one, SEED)));
     },
-    60_000,
   );
 });

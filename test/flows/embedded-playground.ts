@@ -5,7 +5,6 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { DatabaseSync } from "node:sqlite";
-import { setTimeout as pause } from "node:timers/promises";
 import { approveDelivery, discardDelivery } from "#app/review-delivery.ts";
 import { sha256Hex } from "#backends/cryptography/sha256-hex.ts";
 import { listDeliveries } from "#backends/embedded/delivery-listing.ts";
@@ -16,6 +15,7 @@ import { parseEvent } from "#core/event/parse-event.ts";
 import type { EventMessage } from "#core/messages/event-message.ts";
 import { openDataDirectory } from "#server/data-directory.ts";
 import { createEngine, type Engine } from "#server/engine.ts";
+import { eventually } from "../eventually.ts";
 
 /** More deliveries than a scenario has. */
 const ALL = 1_000;
@@ -119,11 +119,10 @@ async function atRest(database: DatabaseSync): Promise<void> {
     `SELECT (SELECT count(*) FROM events) + (SELECT count(*) FROM dispatches WHERE taken = 1)
        + (SELECT count(*) FROM run_waits WHERE taken = 1) AS count`,
   );
-  for (;;) {
+  await eventually("nothing is under way", async () => {
     for (let turn = 0; turn < TURNS; turn++) await new Promise(setImmediate);
-    if (busy.get()?.["count"] === 0) return;
-    await pause(1);
-  }
+    return busy.get()?.["count"] === 0;
+  });
 }
 
 function nextDue(database: DatabaseSync): number | undefined {

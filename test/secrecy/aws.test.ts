@@ -87,7 +87,7 @@ beforeAll(async () => {
   records = await playground.deliveries();
   got = [...echo.got];
   await Promise.all([playground.close(), target.close(), echo.close(), manager.close()]);
-}, 60_000);
+});
 
 afterAll(() => vi.restoreAllMocks());
 

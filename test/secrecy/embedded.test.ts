@@ -6,6 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { end, flowhook, type ServedProcess, serve } from "../cli/flowhook-command.ts";
+import { eventually } from "../eventually.ts";
 import { type EchoTarget, startEcho } from "./echo.ts";
 import { ORDER, secretFlows } from "./flows.ts";
 import { BASIC_SECRET, NAMED_SIGNING, SIGNING, TARGET_SECRET, tracesIn } from "./recognizable.ts";
@@ -44,11 +45,11 @@ interface Listed {
 
 /** Every delivery, once none is under way: those whose secret is missing are tried again, once. */
 async function settled(): Promise<Listed[]> {
-  for (;;) {
+  return eventually("no delivery is under way", async () => {
     const { data }: { data: Listed[] } = JSON.parse(await ask("/deliveries?limit=200"));
-    if (data.length === flows.length && data.every(({ status }) => !["sending", "retrying"].includes(status)))
-      return data;
-  }
+    const isSettled = data.every(({ status }) => !["sending", "retrying"].includes(status));
+    return data.length === flows.length && isSettled && data;
+  });
 }
 
 beforeAll(async () => {
@@ -102,7 +103,7 @@ beforeAll(async () => {
   outputs.set("serve", server.output());
   for (const file of readdirSync(join(directory, "data")))
     outputs.set(file, readFileSync(join(directory, "data", file)));
-}, 60_000);
+});
 
 afterAll(async () => {
   await echo.close();

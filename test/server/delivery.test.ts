@@ -4,6 +4,7 @@ import { afterEach, describe, expect, it } from "vitest";
 import { SqliteEventsQueue } from "#backends/embedded/sqlite-events-queue.ts";
 import { ExactNumber } from "#core/exact-number.ts";
 import { openStore } from "../backends/embedded/opened-store.ts";
+import { eventually } from "../eventually.ts";
 import {
   ADMIN_TOKEN,
   ORDER,
@@ -148,15 +149,14 @@ describe("a target that fails", () => {
     const retry = await flowhook.manage(`/deliveries/${failed?.id}/retry`, { method: "POST" });
     expect([retry.status, JSON.parse(await retry.text())]).toEqual([202, { data: { id: failed?.id, round: 2 } }]);
     await receiver.waitFor(2);
-    for (;;) {
-      const record = await detail(flowhook, failed?.id ?? "");
-      if (record.status !== "delivered") continue;
-      expect(record.attempts).toMatchObject([
-        { round: 1, attempt: 1, outcome: "failed" },
-        { round: 2, attempt: 1, outcome: "delivered" },
-      ]);
-      break;
-    }
+    const record = await eventually("the delivery is delivered", async () => {
+      const found = await detail(flowhook, failed?.id ?? "");
+      return found.status === "delivered" && found;
+    });
+    expect(record.attempts).toMatchObject([
+      { round: 1, attempt: 1, outcome: "failed" },
+      { round: 2, attempt: 1, outcome: "delivered" },
+    ]);
     expect(await (await flowhook.manage("/dead-letters")).text()).toBe('{"data":[]}');
   });
 

@@ -12,6 +12,7 @@ import { parseSigningSecret } from "#core/delivery/signature.ts";
 import { parseCidr } from "#core/target/cidr.ts";
 import type { EmbeddedOptions } from "#server/embedded-options.ts";
 import { startEmbedded } from "#server/embedded-process.ts";
+import { eventually } from "../eventually.ts";
 
 export const INGEST_KEY = "test-ingest-key";
 export const ADMIN_TOKEN = "test-admin-token";
@@ -105,13 +106,13 @@ export async function startTestProcess(options: TestOptions): Promise<TestProces
 
 const SETTLED = new Set(["delivered", "failed", "skipped"]);
 
-/** Looks until so many deliveries are settled; the test's own timeout ends it. */
-async function poll(manage: TestProcess["manage"], count: number): Promise<Summary[]> {
-  for (;;) {
+/** Looks until so many deliveries are settled. */
+function poll(manage: TestProcess["manage"], count: number): Promise<Summary[]> {
+  return eventually(`${count} deliveries are settled`, async () => {
     const answer = await manage("/deliveries?limit=200");
     const { data }: { data: Summary[] } = JSON.parse(await answer.text());
-    if (data.filter(({ status }) => SETTLED.has(status)).length >= count) return data;
-  }
+    return data.filter(({ status }) => SETTLED.has(status)).length >= count && data;
+  });
 }
 
 function isFlowStore(flows: TestOptions["flows"]): flows is FlowStore {

@@ -10,6 +10,7 @@ import { parseEvent } from "#core/event/parse-event.ts";
 import type { EventMessage } from "#core/messages/event-message.ts";
 import { EventPipeline } from "#server/event-pipeline.ts";
 import { openStore } from "../backends/embedded/opened-store.ts";
+import { eventually } from "../eventually.ts";
 import { ORDER, orderFlow } from "./embedded.ts";
 
 let opened: ReturnType<typeof openStore>;
@@ -100,7 +101,7 @@ describe("an accepted event", () => {
       if (failures-- > 0) throw new Error("no room");
     });
     await accept(flow, "1");
-    while (sent.length === 0) await turn();
+    await eventually("something is sent", () => sent.length > 0);
     await flow.stop();
     expect([errors.length, sent.length, events.size()]).toEqual([2, 1, 0]);
   });
@@ -121,10 +122,10 @@ describe("an accepted event", () => {
     await Promise.all(Array.from({ length: 1_200 }, (_, number) => accept(flow, String(number))));
     await turn();
     expect([waiting.length, events.size()]).toEqual([1_000, 1_200]);
-    while (sent.length < 1_200) {
+    await eventually("all are sent", () => {
       for (const resolve of waiting.splice(0)) resolve();
-      await turn();
-    }
+      return sent.length >= 1_200;
+    });
     await flow.stop();
     expect([new Set(sent.map(({ message: { event } }) => event.id)).size, events.size()]).toEqual([1_200, 0]);
   });
@@ -173,7 +174,10 @@ describe("whoever waits until what was accepted is begun", () => {
     void second.flow.begun().then((all) => (begun = all));
     await turn();
     expect([alone.length, begun]).toEqual([1, false]);
-    for (; !begun; await turn()) for (const goOn of alone.splice(0)) goOn();
+    await eventually("it is begun", () => {
+      for (const goOn of alone.splice(0)) goOn();
+      return begun;
+    });
   });
 
   it("waits for what finds no room in memory, and no longer", async () => {
@@ -185,7 +189,7 @@ describe("whoever waits until what was accepted is begun", () => {
     for (let turns = 0; turns < 20; turns++) await turn();
     expect([waiting.length, begun]).toEqual([1_000, undefined]);
     waiting.shift()?.();
-    while (begun === undefined) await turn();
+    await eventually("it is begun", () => begun !== undefined);
     expect([waiting.length, begun]).toEqual([1_000, true]);
   });
 
@@ -211,7 +215,7 @@ describe("when it is told to stop", () => {
     const begun: (() => void)[] = [];
     const second = pipeline(() => new Promise<void>((resolve) => begun.push(resolve)));
     void second.flow.start();
-    while (begun.length === 0) await turn();
+    await eventually("it is begun", () => begun.length > 0);
     const stopped = second.flow.stop();
     const count = begun.length;
     for (let turns = 0; turns < 20; turns++) await turn();
@@ -225,7 +229,7 @@ describe("when it is told to stop", () => {
   it("does not try again what could not be processed", async () => {
     const { events, flow } = pipeline(() => Promise.reject(new Error("no room")));
     await accept(flow, "1");
-    while (errors.length === 0) await turn();
+    await eventually("an error is told", () => errors.length > 0);
     await flow.stop();
     const before = errors.length;
     for (let turns = 0; turns < 20; turns++) await turn();
@@ -265,7 +269,7 @@ it("a dead letter that can't be written is written later, and what was left besi
   deadLetterFailures = 2;
   const { events, flow } = pipeline();
   await flow.start();
-  while (letters.length === 0 || sent.length === 0) await turn();
+  await eventually("both have ended", () => letters.length > 0 && sent.length > 0);
   await flow.stop();
   opened.commit.flush();
   expect([errors.length, letters.length, sent.length, events.size()]).toEqual([2, 1, 1, 0]);

@@ -63,10 +63,10 @@ it("fifty targets get their webhooks while one answers nobody, and that one gets
     const retrying = await flowhook.manage("/deliveries?status=retrying");
     expect(await retrying.json()).toEqual({ data: [] });
     slow.letGo();
-    await expect.poll(slow.answered, { timeout: 20_000 }).toBe(SLOW_EVENTS);
+    await expect.poll(slow.answered).toBe(SLOW_EVENTS);
     expect(flowhook.errors).toEqual([]);
   } finally {
     await flowhook.stop();
     await Promise.all([slow.close(), ...fast.map((receiver) => receiver.close())]);
   }
-}, 60_000);
+});

@@ -4,6 +4,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, it } from "vitest";
+import { eventually } from "../eventually.ts";
 import { ORDER, orderFlow, startTestProcess, type TestProcess } from "./embedded.ts";
 import { startReceiver, type TestReceiver } from "./receiver.ts";
 
@@ -30,11 +31,11 @@ afterEach(async () => {
 
 /** The deliveries with a status, once there are so many; the test's own timeout ends it. */
 async function listed(status: string, count = 1) {
-  for (;;) {
+  return eventually(`${count} deliveries are ${status}`, async () => {
     const answer = await flowhook.manage(`/deliveries?status=${status}`);
     const { data: found } = JSON.parse(await answer.text());
-    if (found.length >= count) return found;
-  }
+    return found.length >= count && found;
+  });
 }
 
 async function parked(count = 1): Promise<string[]> {

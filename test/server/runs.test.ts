@@ -11,6 +11,7 @@ import { GroupCommit } from "#backends/embedded/group-commit.ts";
 import { SqliteEventsQueue } from "#backends/embedded/sqlite-events-queue.ts";
 import { TestClock } from "../backends/embedded/test-clock.ts";
 import { NOON } from "../contracts/delivery-samples.ts";
+import { eventually } from "../eventually.ts";
 import { orderFlow, startTestProcess, TestFlows, type TestProcess } from "./embedded.ts";
 import { startReceiver, type TestReceiver } from "./receiver.ts";
 
@@ -87,7 +88,7 @@ async function post(...events: unknown[]): Promise<void> {
 /** Leaves an event in the closed store, as a process does that is killed before it has matched what it accepted. */
 async function leftBehind(event: object, { receives = 0 } = {}): Promise<void> {
   const database = openDatabase(join(data, "flowhook.db"));
-  const commit = new GroupCommit(database, { pause: async () => {}, onFailure: () => {} });
+  const commit = new GroupCommit(database, { pause: () => new Promise(setImmediate), onFailure: () => {} });
   const received_at = clock.now();
   const body = JSON.stringify(event);
   const message = { v: 1, format: "plain", request_id: `left-${received_at}`, received_at, key_id: "k", body } as const;
@@ -198,11 +199,10 @@ describe("a cart reminder", () => {
   async function reminded(): Promise<unknown[]> {
     await post(grace);
     await clock.moveTo(clock.now() + 4 * HOUR);
-    for (;;) {
-      const carts = receiver.received.map(({ body }) => JSON.parse(body).cart);
-      if (carts.includes("G")) break;
+    await eventually("the last reminder was received", async () => {
       await clock.rest();
-    }
+      return receiver.received.some(({ body }) => JSON.parse(body).cart === "G");
+    });
     await flowhook.stop();
     flowhook = await start();
     const carts = receiver.received.map(({ body }) => JSON.parse(body).cart);
@@ -286,7 +286,10 @@ describe("a cart reminder", () => {
     await leftBehind(order());
     await clock.moveTo(NOON + 5 * HOUR);
     flowhook = await start();
-    while (hung.length === 0) await clock.rest();
+    await eventually("the target was asked", async () => {
+      await clock.rest();
+      return hung.length > 0;
+    });
     await clock.rest();
     expect(receiver.received).toHaveLength(0);
     await clock.moveTo(clock.now() + 1_000);

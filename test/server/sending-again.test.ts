@@ -2,6 +2,7 @@
 // go out, once each, with the ids that they had.
 
 import { expect, it } from "vitest";
+import { eventually } from "../eventually.ts";
 import { closedAfterwards } from "./closed-afterwards.ts";
 import { ORDER, orderFlow, startTestProcess, type TestProcess } from "./embedded.ts";
 import { startReceiver } from "./receiver.ts";
@@ -41,7 +42,7 @@ async function statuses(flowhook: TestProcess): Promise<string[]> {
 }
 
 async function until(flowhook: TestProcess, holds: (all: readonly string[]) => boolean): Promise<void> {
-  while (!holds(await statuses(flowhook)));
+  await eventually("the deliveries have the statuses", async () => holds(await statuses(flowhook)));
 }
 
 const allDelivered = (all: readonly string[]) => all.every((status) => status === "delivered");
@@ -129,11 +130,12 @@ it("a replay sends what was delivered only when it is forced, and says that it i
     ...Array(4).fill(undefined),
     ...Array(2).fill("true"),
   ]);
-  let marks: (boolean | undefined)[] = [];
-  while (marks.length < 3) {
-    const { data } = JSON.parse(await (await flowhook.manage(`/deliveries/${ids[0]}`)).text());
-    marks = data.attempts.map(({ replay }: { replay?: boolean }) => replay);
-  }
+  const marks = await eventually("three attempts are recorded", async () => {
+    const { data }: { data: { attempts: { replay?: boolean }[] } } = JSON.parse(
+      await (await flowhook.manage(`/deliveries/${ids[0]}`)).text(),
+    );
+    return data.attempts.length >= 3 && data.attempts.map(({ replay }) => replay);
+  });
   expect(marks).toEqual([undefined, undefined, true]);
 });
 

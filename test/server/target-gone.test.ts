@@ -1,6 +1,7 @@
 // A target that is gone, over the whole path: what follows waits, is seen, and goes out when a person says so.
 
 import { expect, it } from "vitest";
+import { eventually } from "../eventually.ts";
 import { closedAfterwards } from "./closed-afterwards.ts";
 import { ORDER, orderFlow, startTestProcess, TestFlows, type TestProcess } from "./embedded.ts";
 import { startReceiver } from "./receiver.ts";
@@ -32,12 +33,11 @@ interface Listed {
   readonly reason?: string;
 }
 
-async function waitFor(flowhook: TestProcess, status: string, is: (listed: Listed) => boolean): Promise<Listed> {
-  for (;;) {
+function waitFor(flowhook: TestProcess, status: string, is: (listed: Listed) => boolean): Promise<Listed> {
+  return eventually(`such a delivery is ${status}`, async () => {
     const { data }: { data: Listed[] } = JSON.parse(await (await flowhook.manage("/deliveries")).text());
-    const found = data.find((listed) => listed.status === status && is(listed));
-    if (found) return found;
-  }
+    return data.find((listed) => listed.status === status && is(listed));
+  });
 }
 
 function explain(flowhook: TestProcess): Promise<Response> {

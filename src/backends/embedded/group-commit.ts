@@ -10,6 +10,14 @@ const LAZY_DELAY_MS = 10;
 /** How long to wait before it is tried again whether the file can be written, in milliseconds. */
 const PROBE_DELAY_MS = 1_000;
 
+/** The store is closed. A write that it rejects with this error was not committed, and is not tried again. */
+export class StoreClosedError extends Error {
+  constructor() {
+    super("The store is closed");
+    this.name = "StoreClosedError";
+  }
+}
+
 /** What a group commit needs from outside. */
 export interface GroupCommitOptions {
   /** Resolves after so many milliseconds. */
@@ -36,6 +44,9 @@ export class GroupCommit {
   #scheduled: NodeJS.Immediate | undefined;
   #lazyTimer: NodeJS.Timeout | undefined;
   #failing: Promise<void> | undefined;
+  #closed = false;
+  /** Ends the pause between two probes. */
+  #endPause = () => {};
 
   constructor(database: DatabaseSync, { pause, onFailure }: GroupCommitOptions) {
     this.#database = database;
@@ -57,20 +68,21 @@ export class GroupCommit {
 
   /**
    * As `write`, for what has happened and must not be forgotten while the process lives: a write that can't be
-   * committed (the disk is full, the file is locked) is tried again until it is.
+   * committed (the disk is full, the file is locked) is tried again until it is committed or the store is closed.
    */
   async writeSurely<T>(run: () => T, urgency: "now" | "lazily" = "now"): Promise<T> {
     for (;;) {
       try {
         return await (urgency === "now" ? this.write(run) : this.writeLazily(run));
       } catch (error) {
+        if (this.#isClosed()) throw new StoreClosedError();
         this.#failing ??= this.#waitUntilWritable(error);
         await this.#failing;
       }
     }
   }
 
-  /** Resolves at once while commits go through; after a failure, when they do so again. */
+  /** Resolves at once while commits go through; after a failure, when they do so again. Rejects once the store is closed. */
   async writable(): Promise<void> {
     await this.#failing;
   }
@@ -103,21 +115,37 @@ export class GroupCommit {
     if (!this.#commitTogether(writes)) for (const write of writes) this.#commitAlone(write);
   }
 
+  /** Commits what is pending. From then on every write rejects, also those that wait until the file can be written. */
+  close(): void {
+    if (this.#database.isOpen) this.flush();
+    this.#closed = true;
+    this.#endPause();
+  }
+
   async #waitUntilWritable(cause: unknown): Promise<void> {
     this.#onFailure(cause);
     for (;;) {
-      await this.#pause(PROBE_DELAY_MS);
+      await new Promise<void>((resolve) => {
+        this.#endPause = resolve;
+        void this.#pause(PROBE_DELAY_MS).then(resolve);
+      });
+      if (this.#isClosed()) throw new StoreClosedError();
       try {
         this.probe();
         this.#failing = undefined;
         return;
       } catch {
-        // Still not writable: the failure was told, and the next probe comes.
+        // Still not writable: the failure was reported, and the next probe comes.
       }
     }
   }
 
+  #isClosed(): boolean {
+    return this.#closed || !this.#database.isOpen;
+  }
+
   #enqueue<T>(run: () => T): Promise<T> {
+    if (this.#isClosed()) return Promise.reject(new StoreClosedError());
     return new Promise((resolve, reject) => {
       this.#pending.push({ run, resolve: (value) => resolve(value as T), reject });
     });

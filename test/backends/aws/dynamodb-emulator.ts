@@ -13,6 +13,7 @@ import { BY_FLOW, type DeliveryIndex, UNDELIVERED } from "#backends/aws/delivery
 import { DynamoDbDeliveryStore } from "#backends/aws/dynamodb-delivery-store.ts";
 import { FAILING_TARGETS } from "#backends/aws/target-keys.ts";
 import { WAITS_BY_FLOW } from "#backends/aws/wait-index.ts";
+import { eventually } from "../../eventually.ts";
 import { withTransactions } from "./dynamodb-transactions.ts";
 
 /** An emulator with one of each table. */
@@ -103,7 +104,7 @@ async function createTable(
       ...(secondary.length === 0 ? {} : { GlobalSecondaryIndexes: secondary }),
     }),
   );
-  while (!(await isActive(client, name)));
+  await eventually(`the table ${name} is active`, () => isActive(client, name));
 }
 
 async function isActive(client: DynamoDBClient, name: string): Promise<boolean> {

@@ -151,7 +151,7 @@ test("however sweeps and waits fall, each wait is sent once, and before it is du
     }),
     { numRuns: 6 },
   );
-}, 60_000);
+});
 
 test("what falls due goes to the queue it is for, held back until it is due and for its own group", async () => {
   const sqs = await startSqs();

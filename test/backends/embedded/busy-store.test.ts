@@ -44,7 +44,7 @@ it("while another process holds the store all writes of a turn are refused after
       };
     },
   });
-  const commit = new GroupCommit(counting, { pause: async () => {}, onFailure: () => {} });
+  const commit = new GroupCommit(counting, { pause: () => new Promise(setImmediate), onFailure: () => {} });
   const insert = (text: string) => () => database.prepare("INSERT INTO notes VALUES (?)").run(text);
   other.exec("BEGIN IMMEDIATE");
   const refused = await Promise.allSettled(["a", "b", "c"].map((text) => commit.write(insert(text))));

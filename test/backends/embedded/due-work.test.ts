@@ -8,6 +8,9 @@ import { sampleRun } from "../../contracts/run-samples.ts";
 import { storeOfEachTest } from "./store-of-each-test.ts";
 import { TestClock } from "./test-clock.ts";
 
+/** https://nodejs.org/api/timers.html#settimeoutcallback-delay-args */
+const LONGEST_NODE_TIMER_MS = 2 ** 31 - 1;
+
 const stores = storeOfEachTest();
 
 /** A process over the opened file: what is worked on, and when. */
@@ -75,7 +78,7 @@ describe("what waits", () => {
   it("for longer than a timer can wait is worked on at its time", async () => {
     const one = startProcess();
     await one.start();
-    const due_at = NOON + 60 * 86_400_000;
+    const due_at = NOON + LONGEST_NODE_TIMER_MS + 1;
     await one.due.add(waitsOf(runsAt(due_at)));
     await one.clock.moveTo(due_at - 1);
     expect(one.begun).toEqual([]);

@@ -79,3 +79,42 @@ describe("when the disk is full", () => {
     expect([order, notes().length, opened.failures.length]).toEqual([["written"], 1, 1]);
   });
 });
+
+describe("when the store is closed", () => {
+  const lock = () => {
+    const { database, close } = opened.openAgain();
+    database.exec("PRAGMA busy_timeout = 0; BEGIN IMMEDIATE");
+    opened.database.exec("PRAGMA busy_timeout = 0");
+    return close;
+  };
+  const message = "The store is closed";
+
+  it("commits what is pending, and rejects every write after that", async () => {
+    const pending = opened.commit.writeLazily(insert("pending"));
+    opened.commit.close();
+    await pending;
+    await expect(opened.commit.write(insert("late"))).rejects.toThrow(message);
+    await expect(opened.commit.writeSurely(insert("late"))).rejects.toThrow(message);
+    await expect(opened.commit.writeLazily(insert("late"))).rejects.toThrow(message);
+    expect(notes()).toEqual(["pending"]);
+  });
+
+  it("a write that waits for a locked file is rejected, and the file is not probed again", async () => {
+    const unlock = lock();
+    const waits = opened.commit.writeSurely(insert("waits"));
+    while (opened.failures.length === 0) await new Promise(setImmediate);
+    opened.commit.close();
+    await expect(waits).rejects.toThrow(message);
+    await expect(opened.commit.writable()).rejects.toThrow(message);
+    unlock();
+    expect(notes()).toEqual([]);
+  });
+
+  it("a write rejects also where the database alone was closed", async () => {
+    const { database, commit } = opened.openAgain();
+    const waits = commit.writeSurely(insert("waits"));
+    database.close();
+    await expect(waits).rejects.toThrow(message);
+    await expect(commit.writeSurely(insert("late"))).rejects.toThrow(message);
+  });
+});

@@ -13,9 +13,12 @@ export function openStore() {
   const failures: unknown[] = [];
   const open = () => {
     const database = openDatabase(path);
-    const commit = new GroupCommit(database, { pause: async () => {}, onFailure: (error) => failures.push(error) });
+    const commit = new GroupCommit(database, {
+      pause: () => new Promise(setImmediate),
+      onFailure: (error) => failures.push(error),
+    });
     const close = () => {
-      commit.flush();
+      commit.close();
       database.close();
     };
     return { database, commit, close };

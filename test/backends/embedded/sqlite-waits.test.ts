@@ -63,7 +63,7 @@ it("deliveries that wait in a store of the first version wait on in this one, an
   old.close();
 
   const database = openDatabase(path);
-  const commit = new GroupCommit(database, { pause: async () => {}, onFailure: () => {} });
+  const commit = new GroupCommit(database, { pause: () => new Promise(setImmediate), onFailure: () => {} });
   const waits = new SqliteWaits(database, commit, DISPATCH_WAITS);
   const repeats = [waiting, taken].map((message) => ({ item: { message, target: "https://a.example" }, dueAt: NOON }));
   await waits.add(repeats);

@@ -7,6 +7,7 @@ import type { DeliveryStore } from "#app/ports.ts";
 import { approveDelivery, discardDelivery } from "#app/review-delivery.ts";
 import { deliveryId } from "#core/delivery/delivery-id.ts";
 import { deliveryPorts, flowFile, MESSAGE, orderMessage } from "../../app/delivery/delivery-ports.ts";
+import { eventually } from "../../eventually.ts";
 import { claimOf, keyOf, NOON, sampleEvent } from "../delivery-samples.ts";
 
 const MANUAL = flowFile(MESSAGE, { flow: "manual" });
@@ -21,7 +22,7 @@ async function parked(store: DeliveryStore) {
   /** Works on what was sent on its way, as a queue does: what is held comes again. */
   const deliverSent = async () => {
     for (const dispatch of later) {
-      while ((await deliver(ports, dispatch.message)) === "held") await new Promise(setImmediate);
+      await eventually("it is not held", async () => (await deliver(ports, dispatch.message)) !== "held");
     }
   };
   const get = async () => await store.get(keyOf(message));
@@ -41,7 +42,7 @@ const APPROVAL = ["get", "catalogue", "later", "get", "claim", "catalogue", "sig
 async function decidedAtOnce(store: DeliveryStore, done: number): Promise<"approved" | "discarded"> {
   const { approve, discard, deliverSent, get, effects, posts } = await parked(store);
   const discardThen = async () => {
-    while (effects.length < done) await new Promise(setImmediate);
+    await eventually("the effects have happened", () => effects.length >= done);
     return discard();
   };
   const [approved, discarded] = await Promise.all([approve().finally(deliverSent), discardThen()]);

@@ -167,7 +167,7 @@ describe("a text of the largest size takes no more than linear time", () => {
   });
 
   // What takes the square of this length does not end before the time that a test has, in milliseconds.
-  test.each(NAMES)("%s", { timeout: 30_000 }, (name) => {
+  test.each(NAMES)("%s", (name) => {
     const { least = 0 } = FILTERS.get(name) ?? {};
     const lists =
       least === 0 ? [[]] : ["a", "\\s*x", 7].map((argument) => Array.from({ length: least }, () => argument));
