@@ -1,4 +1,5 @@
-#!/usr/bin/env node
+// Runs the command; bin/flowhook.js loads it once the Node version is known to be new enough.
+//
 // The cache keeps compiled code between starts: a start that finds it is faster and needs less memory, as TypeScript need
 // not be read again (https://nodejs.org/api/module.html#moduleenablecompilecachecachedir).
 import { enableCompileCache } from "node:module";

@@ -6,6 +6,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type BuildOptions, build } from "esbuild";
+import { nodeProblem, OLDEST_NODE } from "../bin/node-version.js";
 import { FUNCTION_NAMES, writeBundle } from "../lib/function-bundle.ts";
 import { publishDeclarations } from "./published-declarations.ts";
 import { bundledPackages, thirdPartyNotices } from "./third-party-notices.ts";
@@ -17,6 +18,20 @@ const PEERS = ["aws-cdk-lib", "constructs"];
 
 /** Some of what is bundled is CommonJS and asks for Node's own modules by `require`, which ES modules do not have. */
 const REQUIRE = "import{createRequire as _cr}from'node:module';const require=_cr(import.meta.url);";
+
+/** Throws an error of one line, without a stack, if the Node version is too old. */
+const REFUSE_OLD_NODE =
+  'const _p=nodeProblem(process.version);if(_p)throw Object.assign(new Error(_p),{stack:"Error: "+_p});';
+
+/**
+ * The library checks the Node version before it runs. Node reads the whole file and loads its imports first, so both must be
+ * what an older Node can read.
+ */
+const CHECK_NODE = `import{nodeProblem}from'../bin/node-version.js';${REFUSE_OLD_NODE}`;
+const OLDEST_NODE_THAT_LOADS = "node18";
+
+/** A CommonJS app's way in: a Node that cannot require an ES module would complain of that, and not of its version. */
+const COMMONJS_ENTRY = `const OLDEST_NODE="${OLDEST_NODE}";${nodeProblem}${REFUSE_OLD_NODE}module.exports=require("./index.js");\n`;
 
 const BUNDLE = {
   outdir: DIST,
@@ -43,8 +58,11 @@ const command = await build({
 const library = await build({
   ...BUNDLE,
   entryPoints: { index: "lib/index.ts" },
+  target: OLDEST_NODE_THAT_LOADS,
+  banner: { js: CHECK_NODE + REQUIRE },
   external: PEERS,
 });
+writeFileSync(join(DIST, "index.cjs"), COMMONJS_ENTRY);
 
 const functions = FUNCTION_NAMES.map((name) => writeBundle(name, join(DIST, "lambdas", name)));
 

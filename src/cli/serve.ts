@@ -12,6 +12,7 @@ import { type EmbeddedProcess, startEmbedded } from "#server/embedded-process.ts
 import { demoServer } from "./demo/demo-server.ts";
 import { parseServeOptions, type ServeOptions } from "./serve-options.ts";
 import { readEnvironment, serveSecrets } from "./serve-secrets.ts";
+import { stopSignal } from "./stop-signal.ts";
 import { CommandFailed, EXIT } from "./usage-error.ts";
 import { watchFlows } from "./watch-flows.ts";
 
@@ -108,12 +109,6 @@ async function listen(embedded: EmbeddedProcess, { port, host }: ServeOptions): 
 
 function urlOf({ address, port }: AddressInfo): string {
   return `http://${address.includes(":") ? `[${address}]` : address}:${port}`;
-}
-
-function stopSignal(): Promise<void> {
-  return new Promise((resolve) => {
-    for (const signal of ["SIGTERM", "SIGINT"] as const) process.once(signal, () => resolve());
-  });
 }
 
 function logError(what: string, error: unknown): void {

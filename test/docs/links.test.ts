@@ -3,14 +3,7 @@
 import { existsSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { MARKDOWN_FILES, prose, ROOT } from "./markdown.ts";
-
-/** A link's target, up to a title or the end. */
-const LINK = /\]\(<?([^)\s>]+)/g;
-
-function relativeLinks(file: string): string[] {
-  return [...prose(file).matchAll(LINK)].map(([, target = ""]) => target).filter((target) => !/^[a-z]+:/.test(target));
-}
+import { MARKDOWN_FILES, prose, ROOT, relativeLinks } from "./markdown.ts";
 
 /** The names by which a file's headings can be linked to, made as GitHub makes them. */
 function anchors(file: string): string[] {

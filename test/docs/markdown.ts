@@ -1,7 +1,7 @@
 // The documentation as the tests see it: its files, and their parts that are checked.
 
 import { readdirSync, readFileSync } from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 /** The folder of this repository. */
@@ -51,6 +51,20 @@ export function prose(file: string): string {
   return readMarkdown(file)
     .replaceAll(FENCED, "")
     .replaceAll(/`[^`\n]*`/g, (code) => code.replaceAll(/[[\]]/g, ""));
+}
+
+/** A link's target, up to a title or the end. */
+const LINK = /\]\(<?([^)\s>]+)/g;
+
+/** The targets of a file's links to other files, as they are written. */
+export function relativeLinks(file: string): string[] {
+  return [...prose(file).matchAll(LINK)].map(([, target = ""]) => target).filter((target) => !/^[a-z]+:/.test(target));
+}
+
+/** The files that a file links to, as seen from the repository. */
+export function linkedFiles(file: string): string[] {
+  const paths = relativeLinks(file).map((link) => link.split("#", 1)[0] ?? "");
+  return paths.filter((path) => path !== "").map((path) => join(dirname(file), path));
 }
 
 /** The rows of every table under a heading of the second level, without the rows that name the columns. */

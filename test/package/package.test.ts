@@ -4,6 +4,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync } fr
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { FUNCTION_NAMES } from "../../lib/function-bundle.ts";
+import { linkedFiles } from "../docs/markdown.ts";
 import { MODULE_KINDS, type ModuleKind, writeCdkApp } from "./cdk-app.ts";
 import { run, start } from "./command.ts";
 import { filesBelow, installPacked, type Project, ROOT } from "./packed-package.ts";
@@ -18,7 +19,7 @@ let command: string;
 beforeAll(() => {
   project = installPacked();
   files = filesBelow(project.packed);
-  command = join(project.packed, "dist/flowhook.js");
+  command = join(project.packed, "bin/flowhook.js");
   writeCdkApp(project.folder);
 }, TIMEOUT_MS);
 
@@ -40,21 +41,30 @@ function bundledNames(): string[] {
 
 describe("the tarball", () => {
   it("holds what is published and nothing else", () => {
-    const shipped = ["CHANGELOG.md", "LICENSE", "README.md", "dist", "examples", "flows", "package.json", "schema"];
-    expect(readdirSync(project.packed).sort()).toEqual(shipped);
+    const shipped = ["bin", "dist", "docs", "examples", "flows", "package.json", "schema"];
+    const texts = ["CHANGELOG.md", "CONTRIBUTING.md", "LICENSE", "README.md", "SECURITY.md"];
+    expect(readdirSync(project.packed).sort()).toEqual([...texts, ...shipped]);
     const built = [
       "THIRD-PARTY-NOTICES.txt",
       "chunks",
       "flowhook.js",
+      "index.cjs",
       "index.js",
       "lambdas",
       "listing-worker.js",
       "types",
     ];
     expect(readdirSync(join(project.packed, "dist")).sort()).toEqual(built);
+    expect(readdirSync(join(project.packed, "bin")).sort()).toEqual(["flowhook.js", "node-version.js"]);
     expect(readdirSync(join(project.packed, "dist/lambdas")).sort()).toEqual([...FUNCTION_NAMES].sort());
     const kinds = new Set(files.map((file) => /(?:\.d)?\.\w+$/.exec(file)?.[0] ?? file));
-    expect([...kinds].sort()).toEqual([".d.ts", ".js", ".json", ".md", ".mjs", ".txt", ".yaml", "LICENSE"]);
+    expect([...kinds].sort()).toEqual([".cjs", ".d.ts", ".js", ".json", ".md", ".mjs", ".txt", ".yaml", "LICENSE"]);
+  });
+
+  it("has every file that its documentation links to", () => {
+    const links = files.filter((file) => file.endsWith(".md")).flatMap(linkedFiles);
+    expect(links).toContain(join("docs", "flows.md"));
+    expect(links.filter((path) => !existsSync(join(project.packed, path)))).toEqual([]);
   });
 
   it("names no folder of the machine that made it", () => {
@@ -63,8 +73,9 @@ describe("the tarball", () => {
 
   it("has every file that its package.json names", () => {
     const { bin, exports } = JSON.parse(read("package.json"));
-    const { types, default: main } = exports["."];
-    for (const path of [bin.flowhook, types, main]) expect(existsSync(join(project.packed, path)), path).toBe(true);
+    const { types, require: commonJs, default: main } = exports["."];
+    for (const path of [bin.flowhook, types, commonJs, main])
+      expect(existsSync(join(project.packed, path)), path).toBe(true);
   });
 
   it("bundles no copy of what a user's CDK app has itself", () => {
@@ -150,6 +161,17 @@ describe("the constructs", () => {
     },
     TIMEOUT_MS,
   );
+
+  it.each(["await import", "require"])("say in one line, by %s, that an older Node cannot run them", async (load) => {
+    const pretend = `data:text/javascript,Object.defineProperty(process,"version",{value:"v20.20.2"})`;
+    const type = load === "require" ? "commonjs" : "module";
+    const script = `${load}("flowhook")`;
+    const args = ["--import", pretend, `--input-type=${type}`, "-e", script];
+    const { code, stderr } = await run(project.folder, process.execPath, ...args);
+    expect(code).toBe(1);
+    expect(stderr).toMatch(/Flowhook needs Node 24\.15 or newer, but this is Node 20\.20\.2\. Install Node 24 from /);
+    expect(stderr).not.toMatch(/^ +at /m);
+  });
 
   it("load into a CommonJS app, as cdk init makes it", async () => {
     const { stdout } = await run(project.folder, process.execPath, "-p", 'typeof require("flowhook").FlowhookStack');

@@ -1,0 +1,43 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { expect, it } from "vitest";
+import { nodeProblem, OLDEST_NODE } from "../../bin/node-version.js";
+import { run } from "./command.ts";
+import { ROOT } from "./packed-package.ts";
+
+it("the oldest Node that runs is the one that package.json names", () => {
+  const { engines } = JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8"));
+  expect(engines.node).toBe(`>=${OLDEST_NODE}`);
+});
+
+it.each(["v24.15.0", "v24.21.0", "v25.0.0", "v26.1.3"])("%s runs Flowhook", (version) => {
+  expect(nodeProblem(version)).toBeUndefined();
+});
+
+it.each(["v12.22.0", "v18.20.8", "v20.20.2", "v22.23.3", "v24.9.0", "v24.14.1"])(
+  "%s is refused in one line",
+  (version) => {
+    const problem = nodeProblem(version);
+    expect(problem).toMatch(
+      /^Flowhook needs Node 24\.15 or newer, but this is Node [\d.]+\. Install Node 24 from .+\.$/,
+    );
+    expect(problem).toContain(`this is Node ${version.slice(1)}.`);
+  },
+);
+
+/** Makes Node tell another version than its own, as an argument of Node. */
+const PRETEND = `data:text/javascript,Object.defineProperty(process,"version",{value:"v20.20.2"})`;
+
+it("on an older Node the command prints one line, ends with 1, and loads nothing", async () => {
+  const entry = join(ROOT, "bin/flowhook.js");
+  const { code, stdout, stderr } = await run(ROOT, process.execPath, "--import", PRETEND, entry, "--version");
+  expect([code, stdout, stderr]).toEqual([1, "", `flowhook: ${nodeProblem("v20.20.2")}\n`]);
+});
+
+it("in a clone the command runs the sources", async () => {
+  const { version } = JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8"));
+  const script = `await import(${JSON.stringify(pathToFileURL(join(ROOT, "bin/flowhook.js")).href)})`;
+  expect(await run(ROOT, "npx", "flowhook", "--version")).toMatchObject({ code: 0, stdout: `${version}\n` });
+  expect((await run(ROOT, process.execPath, "--input-type=module", "-e", script)).stdout).toContain("Usage: flowhook");
+});
