@@ -1,7 +1,9 @@
 // How every error of the API looks: Klaviyo's `errors` shape (https://developers.klaviyo.com/en/docs/error_codes), so
 // that clients written for it can read ours.
 
+import { firstProblems } from "#core/findings.ts";
 import type { Problem } from "#core/problem.ts";
+import { shorten } from "#core/shorten.ts";
 
 /** The errors that the API answers with. */
 export const API_ERRORS = {
@@ -19,7 +21,7 @@ export const API_ERRORS = {
 /** The code of an error of the API. */
 export type ApiErrorCode = keyof typeof API_ERRORS;
 
-/** The body of an error: one entry for each problem. */
+/** The body of an error: one entry for each problem that it shows. */
 export interface ErrorsBody {
   readonly errors: readonly {
     readonly id: string;
@@ -31,16 +33,30 @@ export interface ErrorsBody {
   }[];
 }
 
-/** An error with its problems; `requestId` lets an operator find it. */
-export function errorsBody(
-  code: ApiErrorCode,
-  requestId: string,
-  problems: readonly Pick<Problem, "pointer" | "message">[],
-): ErrorsBody {
+/** Longest answer with errors, in bytes. A short request must not be able to ask for a long answer. */
+export const MAX_ERRORS_BYTES = 16 * 1024;
+
+/** Room for what encloses the entries, and for the entry that counts those left out, in bytes. */
+const RESERVED_BYTES = 512;
+
+/** Longest texts of one entry, in characters. Each can take six bytes of JSON. */
+const MAX_DETAIL_LENGTH = 1_000;
+const MAX_POINTER_LENGTH = 500;
+
+type Told = Pick<Problem, "pointer" | "message">;
+
+/** An error with its problems, as many as an answer holds; `requestId` lets an operator find it. */
+export function errorsBody(code: ApiErrorCode, requestId: string, problems: readonly Told[]): ErrorsBody {
   const { status, title } = API_ERRORS[code];
-  return {
-    errors: problems.map(({ pointer, message }) => {
-      return { id: requestId, status, code, title, detail: message, source: { pointer } };
-    }),
+  const entry = ({ pointer, message }: Told) => {
+    const source = { pointer: shorten(pointer, MAX_POINTER_LENGTH) };
+    return { id: requestId, status, code, title, detail: shorten(message, MAX_DETAIL_LENGTH), source };
   };
+  const all = problems.map((problem) => ({ rule: code, ...problem }));
+  let bytes = RESERVED_BYTES;
+  const fitting = all.findIndex((problem) => {
+    bytes += Buffer.byteLength(JSON.stringify(entry(problem))) + 1;
+    return bytes > MAX_ERRORS_BYTES;
+  });
+  return { errors: firstProblems(all, fitting < 0 ? all.length : fitting).map(entry) };
 }

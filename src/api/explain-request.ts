@@ -4,7 +4,7 @@ import * as z from "zod";
 import type { Event } from "#core/event/event.ts";
 import type { Sha256Hex } from "#core/event/event-id.ts";
 import { jsonObject } from "#core/event/json-schema.ts";
-import { type ParsedEvent, parseEvent } from "#core/event/parse-event.ts";
+import { type ParsedEvent, parseEventValue } from "#core/event/parse-event.ts";
 import { property } from "#core/json.ts";
 import { EVENT_MESSAGE_VERSION } from "#core/messages/event-message.ts";
 import type { Problem } from "#core/problem.ts";
@@ -63,7 +63,7 @@ export function parseEventRequest<Asked extends { event: object; received_at?: s
   const received_at = parsed.data?.received_at === undefined ? ports.now() : Date.parse(parsed.data.received_at);
   const body = property(json.value, "event");
   // Without an event the schema has told so.
-  const event = body === undefined ? NO_EVENT : parsePlainEvent(body, received_at, ports);
+  const event = body === undefined ? NO_EVENT : parseEventIn(text, body, received_at, ports);
   if (parsed.success && event.ok) return { ok: true, asked: parsed.data, event: event.event };
   const known = new Set(problems.map(({ pointer }) => pointer));
   const ofEvent = event.ok ? [] : event.problems.map((one) => ({ ...one, pointer: `/event${one.pointer}` }));
@@ -76,11 +76,13 @@ const RULE = "request-invalid";
 
 const NOT_JSON: Problem = { rule: RULE, pointer: "", message: "The body is not JSON." };
 
-function parsePlainEvent(
-  event: unknown,
+/** The event that is `value`, a part of the request `body`. */
+function parseEventIn(
+  body: string,
+  value: unknown,
   received_at: number,
   { newRequestId, sha256Hex }: EventRequestPorts,
 ): ParsedEvent {
   const envelope = { v: EVENT_MESSAGE_VERSION, format: "plain", key_id: "management", received_at } as const;
-  return parseEvent({ ...envelope, request_id: newRequestId(), body: JSON.stringify(event) }, sha256Hex);
+  return parseEventValue(value, { ...envelope, request_id: newRequestId(), body }, sha256Hex);
 }

@@ -4,8 +4,10 @@ import { readFileSync } from "node:fs";
 import { readFlowSource } from "#app/flows/flow-source.ts";
 import { sha256Hex } from "#backends/cryptography/sha256-hex.ts";
 import type { Event } from "#core/event/event.ts";
+import type { EventRule } from "#core/event/event-rules.ts";
 import { EARLIEST_TIME } from "#core/event/limits.ts";
-import { parseEvent } from "#core/event/parse-event.ts";
+import { type ParsedEvent, parseEvent } from "#core/event/parse-event.ts";
+import { Findings } from "#core/findings.ts";
 import { property } from "#core/json.ts";
 import { EVENT_MESSAGE_VERSION } from "#core/messages/event-message.ts";
 import { parseJson } from "#core/parse-json.ts";
@@ -49,18 +51,24 @@ export function readHistoryFile(file: string): ReadFile<readonly Event[]> {
   const text = readText(file);
   const list = parseList(text);
   if (list === undefined) return { ok: false, problems: placed([NO_LIST], file, text) };
-  const problems: Problem[] = [];
+  const findings = new Findings<string>();
   const events: Event[] = [];
-  list.forEach((item, index) => {
-    const time = property(item, "time");
-    const at = typeof time === "string" ? Date.parse(time) : Number.NaN;
-    const parsed = parse(JSON.stringify(item), Number.isNaN(at) ? EARLIEST_TIME : at, `event-${index}`);
-    const found = parsed.ok ? [] : parsed.problems;
-    const inList = [...found, ...(time == null ? [NO_TIME] : [])];
-    problems.push(...inList.map((problem) => ({ ...problem, pointer: `/${index}${problem.pointer}` })));
+  for (const [index, item] of list.entries()) {
+    const parsed = parsePast(item, index);
     if (parsed.ok) events.push(parsed.event);
-  });
+    else for (const one of parsed.problems) findings.add(() => ({ ...one, pointer: `/${index}${one.pointer}` }));
+  }
+  const problems = findings.problems();
   return problems.length > 0 ? { ok: false, problems: placed(problems, file, text) } : { ok: true, value: events };
+}
+
+/** Parses an event of a history, which must say when it happened. */
+function parsePast(item: unknown, index: number): ParsedEvent {
+  const time = property(item, "time");
+  const at = typeof time === "string" ? Date.parse(time) : Number.NaN;
+  const parsed = parse(JSON.stringify(item), Number.isNaN(at) ? EARLIEST_TIME : at, `event-${index}`);
+  if (time != null) return parsed;
+  return { ok: false, problems: [...(parsed.ok ? [] : parsed.problems), NO_TIME] };
 }
 
 /** A problem as one line for people. */
@@ -74,7 +82,7 @@ const NO_LIST: Problem = {
   message: "The file must hold a JSON list of events that happened before.",
 };
 
-const NO_TIME: Problem = {
+const NO_TIME: Problem<EventRule> = {
   rule: "event-invalid",
   pointer: "/time",
   message: "This field is required: an event of the past says when it happened.",

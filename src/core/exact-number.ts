@@ -37,6 +37,8 @@ const LARGE_EXPONENT = /e[+-]?\d{3}/i;
 export function exactNumber(source: string): number | ExactNumber {
   const double = Number(source);
   if (source.length <= KEPT_DIGITS && !LARGE_EXPONENT.test(source)) return double;
+  // JSON has no word for these, so that the digits need no comparison.
+  if (!Number.isFinite(double)) return new ExactNumber(source);
   // The nearest double has the same digits or others, never the same ones at another place.
   return significantDigits(source) === significantDigits(String(double)) ? double : new ExactNumber(source);
 }

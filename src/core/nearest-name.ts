@@ -3,16 +3,23 @@
 /** Letters of a name, of which one may be wrong; a name with fewer may have one wrong as well. */
 const LETTERS_PER_MISTAKE = 3;
 
+/** Longest name that is compared, in characters: the comparison takes time that grows with the square of the length. */
+const LONGEST_NAME = 200;
+
 /**
  * Of `names`, the one nearest to `name`; undefined when none is near: as far as a third of its letters. Two neighbours
  * that changed places count as one mistake.
  */
 export function nearestName(name: string, names: readonly string[]): string | undefined {
+  if (name.length > LONGEST_NAME) return undefined;
   const meant = fold(name);
   let best: string | undefined;
   let bestDistance = Math.max(1, Math.floor(meant.length / LETTERS_PER_MISTAKE)) + 1;
   for (const candidate of names) {
-    const distance = editDistance(meant, fold(candidate));
+    const folded = fold(candidate);
+    // As many letters are wrong, at least, as one name has more than the other.
+    if (Math.abs(meant.length - folded.length) >= bestDistance) continue;
+    const distance = editDistance(meant, folded);
     if (distance < bestDistance) {
       best = candidate;
       bestDistance = distance;

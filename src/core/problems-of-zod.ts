@@ -2,23 +2,29 @@
 
 import type { z } from "zod";
 import { ExactNumber } from "./exact-number.ts";
+import { Findings } from "./findings.ts";
 import { property } from "./json.ts";
 import { nearestName } from "./nearest-name.ts";
 import { jsonPointer, type Problem } from "./problem.ts";
 import { fieldsAt } from "./schema-fields.ts";
+import { shorten } from "./shorten.ts";
 
 type Issue = z.core.$ZodIssue;
 
-/** What was parsed, and by what. */
-interface Parsed<Rule> {
+/** What was parsed, and by which schema. */
+interface Parsed<Rule extends string> {
   readonly rule: Rule;
   readonly input: unknown;
   readonly schema: z.core.$ZodType | undefined;
+  readonly findings: Findings<Rule>;
 }
 
+/** Longest name of an unknown field that a message quotes, in characters. */
+const MAX_QUOTED = 80;
+
 /**
- * Every problem that zod found in `input`, under one rule id.
- * @param schema what parsed it: its fields are offered for those that it does not know.
+ * The first problems that zod found in `input`, under one rule id, and a count of the others.
+ * @param schema the schema that parsed it: its fields are offered in place of unknown ones.
  */
 export function problemsOfZod<Rule extends string>(
   error: z.core.$ZodError,
@@ -26,19 +32,33 @@ export function problemsOfZod<Rule extends string>(
   input: unknown,
   schema?: z.core.$ZodType,
 ): Problem<Rule>[] {
-  return error.issues.flatMap((issue) => problemsOfIssue(issue, { rule, input, schema }));
+  const parsed = { rule, input, schema, findings: new Findings<Rule>() };
+  for (const issue of error.issues) addIssue(issue, parsed);
+  return parsed.findings.problems();
 }
 
-function problemsOfIssue<Rule extends string>(issue: Issue, parsed: Parsed<Rule>): Problem<Rule>[] {
-  const { rule, input } = parsed;
-  if (issue.code === "unrecognized_keys") {
-    return issue.keys.map((key) => {
-      const message = `There is no field "${key}" here. ${whatIsHere(key, issue.path, parsed)}`;
+function addIssue<Rule extends string>(issue: Issue, parsed: Parsed<Rule>): void {
+  const { rule, input, findings } = parsed;
+  if (issue.code === "invalid_union") {
+    addUnion(issue, parsed);
+    return;
+  }
+  if (issue.code !== "unrecognized_keys") {
+    findings.add(() => {
+      return {
+        rule,
+        pointer: jsonPointer(issue.path),
+        message: sentence(messageOf(issue, valueAt(input, issue.path))),
+      };
+    });
+    return;
+  }
+  for (const key of issue.keys) {
+    findings.add(() => {
+      const message = `There is no field "${shorten(key, MAX_QUOTED)}" here. ${whatIsHere(key, issue.path, parsed)}`;
       return { rule, pointer: jsonPointer([...issue.path, key]), message };
     });
   }
-  if (issue.code === "invalid_union") return problemsOfUnion(issue, parsed);
-  return [{ rule, pointer: jsonPointer(issue.path), message: sentence(messageOf(issue, valueAt(input, issue.path))) }];
 }
 
 function messageOf(issue: Issue, found: unknown): string {
@@ -86,22 +106,22 @@ function formatMessage(issue: z.core.$ZodIssueInvalidStringFormat): string {
   return `must match ${issue.pattern ?? issue.format}`;
 }
 
-/** Of a union's options, the one that came furthest is the one that was meant: its problems are the user's. */
-function problemsOfUnion<Rule extends string>(
-  issue: z.core.$ZodIssueInvalidUnion,
-  parsed: Parsed<Rule>,
-): Problem<Rule>[] {
-  const { rule, input } = parsed;
+/** Reports the option of a union that came furthest, because the author most likely meant that one. */
+function addUnion<Rule extends string>(issue: z.core.$ZodIssueInvalidUnion, parsed: Parsed<Rule>): void {
+  const { rule, input, findings } = parsed;
+  const pointer = () => jsonPointer(issue.path);
   const found = valueAt(input, issue.path);
   if (issue.discriminator !== undefined) {
     // A `type` or `operator` that no option has; the issue's path leads to it.
     const options = "options" in issue && Array.isArray(issue.options) ? issue.options : [];
-    return [{ rule, pointer: jsonPointer(issue.path), message: sentence(choice(options, found, issue.path)) }];
+    findings.add(() => ({ rule, pointer: pointer(), message: sentence(choice(options, found, issue.path)) }));
+    return;
   }
   const options = issue.errors.filter((errors) => !errors.some(isOfAnotherKind));
   const best = options.toSorted((a, b) => a.length - b.length)[0];
   if (best) {
-    return best.flatMap((error) => problemsOfIssue({ ...error, path: [...issue.path, ...error.path] }, parsed));
+    for (const error of best) addIssue({ ...error, path: [...issue.path, ...error.path] }, parsed);
+    return;
   }
   const kinds = new Set(
     issue.errors
@@ -110,7 +130,7 @@ function problemsOfUnion<Rule extends string>(
       .map(({ expected }) => kindOf(expected)),
   );
   const message = sentence(expectation([...kinds].join(" or "), found, issue.path));
-  return [{ rule, pointer: jsonPointer(issue.path), message }];
+  findings.add(() => ({ rule, pointer: pointer(), message }));
 }
 
 /** Whether an option of a union failed since the value is of another kind altogether. */
@@ -119,7 +139,7 @@ function isOfAnotherKind(issue: Issue): issue is z.core.$ZodIssueInvalidType {
 }
 
 /** What may have been meant by a field that is not known, or what is known in its place. */
-function whatIsHere(key: string, path: readonly PropertyKey[], { input, schema }: Parsed<unknown>): string {
+function whatIsHere(key: string, path: readonly PropertyKey[], { input, schema }: Parsed<string>): string {
   const fields = schema ? fieldsAt(schema, input, path) : [];
   const here = valueAt(input, path);
   const near = nearestName(

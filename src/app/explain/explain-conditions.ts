@@ -4,8 +4,10 @@ import type { CompiledConditions } from "#core/filters/condition-groups.ts";
 import type { FieldSource } from "#core/filters/field.ts";
 import type { Value } from "#core/filters/readings.ts";
 import type { BranchCondition } from "#core/flow/profile-conditions.ts";
+import type { JsonValue } from "#core/json.ts";
 import type { Conditions } from "#core/profiles/condition.ts";
 import type { RunFacts } from "#core/profiles/facts.ts";
+import { shorten } from "#core/shorten.ts";
 import { describeCondition, filterOf } from "./describe-condition.ts";
 import { unreadable } from "./describe-filter.ts";
 import type { ExplainedCondition, ExplainedGroup } from "./explanation.ts";
@@ -48,7 +50,25 @@ function explained(source: BranchCondition, holds: boolean, value: Value): Expla
   return {
     condition: describeCondition(source),
     holds,
-    ...(value == null ? {} : { saw: value }),
+    ...(value == null ? {} : { saw: shownValue(value) }),
     ...(note === undefined ? {} : { note }),
   };
+}
+
+/** Longest value that an explanation repeats, in characters: thousands of flows may ask for the same property. */
+const MAX_SHOWN_LENGTH = 1_000;
+
+/** Lists and objects that were shown before, by what is shown of them, because writing one out takes long. */
+const shownBefore = new WeakMap<object, JsonValue>();
+
+/** A value as an explanation repeats it: where it is long, the ends of its text or of its JSON. */
+function shownValue(value: JsonValue): JsonValue {
+  if (typeof value === "string") return shorten(value, MAX_SHOWN_LENGTH);
+  if (typeof value !== "object" || value === null) return value;
+  const before = shownBefore.get(value);
+  if (before !== undefined) return before;
+  const json = JSON.stringify(value);
+  const shown = json.length > MAX_SHOWN_LENGTH ? shorten(json, MAX_SHOWN_LENGTH) : value;
+  shownBefore.set(value, shown);
+  return shown;
 }

@@ -1,6 +1,7 @@
 // From flow files to flows: every file is read and checked, its templates included, and every problem of every file is
 // told at once. The same at synth, at the start of the server and in the CLI.
 
+import { firstProblems } from "#core/findings.ts";
 import { checkFlow } from "#core/flow/check-flow.ts";
 import type { Flow } from "#core/flow/flow.ts";
 import { flowProblem } from "#core/flow/flow-rules.ts";
@@ -58,7 +59,7 @@ export function loadFlows(
     const checked = check(source, known);
     const found = [...checked.problems, ...checkId(flowId(source), file.path, fileOfId)];
     const placed = (all: readonly Problem[]) => all.map((problem) => inFile(problem, file, source)).sort(byPlace);
-    problems.push(...placed(found));
+    problems.push(...firstProblems(placed(found)));
     if (checked.flow === undefined || found.length > 0) continue;
     flows.push(checked.flow);
     warnings.push(...placed(lintFlow(checked.flow, samples, known)));

@@ -1,46 +1,49 @@
 // Limits that hold for every value inside an event, however deep.
 
 import { ExactNumber } from "../exact-number.ts";
-import { jsonPointer, type Problem } from "../problem.ts";
+import type { Findings } from "../findings.ts";
+import { jsonPointer } from "../problem.ts";
 import type { EventRule } from "./event-rules.ts";
 import { MAX_DEPTH, MAX_STRING_BYTES } from "./limits.ts";
 
 /** A UTF-16 unit never takes more than 3 bytes of UTF-8: shorter strings need no counting. */
 const BYTES_PER_UNIT = 3;
 
-/** What is too long or too deep in a JSON value. */
-export function checkJson(value: unknown, rule: EventRule): Problem<EventRule>[] {
-  const problems: Problem<EventRule>[] = [];
-  check(value, [], { rule, problems });
-  return problems;
+/**
+ * Finds the texts and the nesting of a JSON value that exceed the limits. It looks at each value once, and builds the
+ * pointer of a place only for a problem that is reported.
+ */
+export function checkJson(value: unknown, rule: EventRule, findings: Findings<EventRule>): void {
+  check(value, [], { rule, findings });
 }
 
-interface Findings {
+interface Check {
   readonly rule: EventRule;
-  readonly problems: Problem<EventRule>[];
+  readonly findings: Findings<EventRule>;
 }
 
-function check(value: unknown, path: PropertyKey[], findings: Findings): void {
-  if (typeof value === "string") checkString(value, path, findings);
+function check(value: unknown, path: PropertyKey[], to: Check): void {
+  if (typeof value === "string") checkString(value, path, to);
   if (typeof value !== "object" || value === null || value instanceof ExactNumber) return;
   if (path.length > MAX_DEPTH) {
-    add(findings, path, `Nested deeper than ${MAX_DEPTH} levels.`);
+    add(to, path, `Nested deeper than ${MAX_DEPTH} levels.`);
     return;
   }
-  for (const key of Object.keys(value)) {
+  const inside = Array.isArray(value) ? value.entries() : Object.entries(value);
+  for (const [key, item] of inside) {
     path.push(key);
-    check(Reflect.get(value, key), path, findings);
+    check(item, path, to);
     path.pop();
   }
 }
 
-function checkString(text: string, path: PropertyKey[], findings: Findings): void {
+function checkString(text: string, path: PropertyKey[], to: Check): void {
   if (text.length * BYTES_PER_UNIT <= MAX_STRING_BYTES || utf8Length(text) <= MAX_STRING_BYTES) return;
-  add(findings, path, `A text may have at most ${MAX_STRING_BYTES} bytes.`);
+  add(to, path, `A text may have at most ${MAX_STRING_BYTES} bytes.`);
 }
 
-function add(findings: Findings, path: PropertyKey[], message: string): void {
-  findings.problems.push({ rule: findings.rule, pointer: jsonPointer(path), message });
+function add({ rule, findings }: Check, path: PropertyKey[], message: string): void {
+  findings.add(() => ({ rule, pointer: jsonPointer(path), message }));
 }
 
 /** Length in bytes of UTF-8: a surrogate pair is 4 bytes for its two units. */

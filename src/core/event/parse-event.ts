@@ -1,5 +1,6 @@
-// From the body that arrived to the one `Event`. Everything that is wrong is told at once, each with its place.
+// From the body that arrived to the one `Event`. The first problems are reported at once, each with its place.
 
+import { Findings } from "../findings.ts";
 import type { EventMessage } from "../messages/event-message.ts";
 import { parseJson } from "../parse-json.ts";
 import type { Problem } from "../problem.ts";
@@ -12,7 +13,7 @@ import { EARLIEST_TIME, MAX_FUTURE_MS, MAX_PROPERTIES, MAX_STORED_EVENT_BYTES } 
 import { type PlainEvent, plainEventSchema } from "./plain-format.ts";
 import { PROFILE_IDENTIFIERS, profileKey } from "./profile.ts";
 
-/** What becomes of a body: an event, or all that is wrong with it. */
+/** The event that a body holds, or the problems of the body. */
 export type ParsedEvent =
   | { readonly ok: true; readonly event: Event }
   | { readonly ok: false; readonly problems: readonly Problem<EventRule>[] };
@@ -22,14 +23,21 @@ const RULE = "event-invalid" satisfies EventRule;
 /** Parses the body of an event message. The same message always gives the same event, with the same id. */
 export function parseEvent(message: EventMessage, sha256Hex: Sha256Hex): ParsedEvent {
   const json = readJson(message.body);
-  if (!json.ok) return json;
-  const parsed = plainEventSchema.safeParse(json.value);
-  if (!parsed.success) return { ok: false, problems: problemsOfZod(parsed.error, RULE, json.value, plainEventSchema) };
+  return json.ok ? parseEventValue(json.value, message, sha256Hex) : json;
+}
+
+/** As `parseEvent`, for JSON that was read already: `value` is the body of `message`, or a part of it. */
+export function parseEventValue(value: unknown, message: EventMessage, sha256Hex: Sha256Hex): ParsedEvent {
+  const parsed = plainEventSchema.safeParse(value);
+  if (!parsed.success) return { ok: false, problems: problemsOfZod(parsed.error, RULE, value, plainEventSchema) };
   const time = parsed.data.time == null ? message.received_at : Date.parse(parsed.data.time);
-  const problems = [...checkJson(parsed.data, RULE), ...checkBounds(parsed.data, time, message.received_at)];
   const key = profileKey(parsed.data.profile);
-  if (key === undefined) return { ok: false, problems: [...problems, NO_IDENTIFIER] };
-  if (problems.length > 0) return { ok: false, problems };
+  const findings = new Findings<EventRule>();
+  for (const problem of checkBounds(parsed.data, time, message.received_at)) findings.add(() => problem);
+  if (key === undefined) findings.add(() => NO_IDENTIFIER);
+  checkJson(parsed.data, RULE, findings);
+  const problems = findings.problems();
+  if (key === undefined || problems.length > 0) return { ok: false, problems };
   const event = toEvent(parsed.data, { message, time, key, sha256Hex });
   const tooLarge = checkStoredSize(message.body, event);
   return tooLarge ? { ok: false, problems: [tooLarge] } : { ok: true, event };

@@ -96,6 +96,14 @@ describe("a trigger filter", () => {
     expect(await holdsOf({ Tags: ["wholesale"] })).toEqual([false, [false, true]]);
   });
 
+  it.each([
+    ["a text", "x".repeat(90_000)],
+    ["a list", Array.from({ length: 20_000 }, () => "x")],
+  ])("repeats the ends of a long value alone: %s", async (_what, Tags) => {
+    const { checks } = await explained(flow, anEvent({ properties: { Tags } }));
+    expect(JSON.stringify(checks).length).toBeLessThan(10_000);
+  });
+
   it("of a list is on every field that may name the list", async () => {
     const list = flowOf([send("a")], { triggers: [{ type: "list", id: "Newsletter" }] });
     const joined = anEvent({ metric: "Subscribed to List", properties: { List: { id: "Newsletter" } } });

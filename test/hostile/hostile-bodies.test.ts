@@ -1,0 +1,171 @@
+// Bodies that a holder of a valid key could send to exhaust the server. What a body costs is counted, never timed: reads of the
+// parsed value, pointers that are built, and bytes of the answer. `node bench/hostile-bodies.ts` measures time and memory.
+
+import { createHash } from "node:crypto";
+import { afterEach, describe, expect, it, vi } from "vitest";
+import { errorsBody, MAX_ERRORS_BYTES } from "#api/errors.ts";
+import { explainRequestSchema, parseEventRequest, testSendRequestSchema } from "#api/explain-request.ts";
+import { ingest } from "#api/ingest.ts";
+import { describeProblems, MAX_DETAIL_LENGTH } from "#backends/aws/sqs-events-dead-letters.ts";
+import { MAX_EVENT_BYTES } from "#core/event/limits.ts";
+import { parseEvent } from "#core/event/parse-event.ts";
+import { ExactNumber } from "#core/exact-number.ts";
+import { MAX_FINDINGS } from "#core/findings.ts";
+import { type BodyShape, hostileBody, mostCostly, seeded } from "./body-shapes.ts";
+
+const counted = vi.hoisted(() => ({ reads: 0, pointers: 0, wrap: (value: unknown) => value }));
+
+vi.mock("#core/parse-json.ts", async (original) => {
+  const { parseJson } = await original<typeof import("#core/parse-json.ts")>();
+  return { parseJson: (text: string) => counted.wrap(parseJson(text)) };
+});
+
+vi.mock("#core/problem.ts", async (original) => {
+  const actual = await original<typeof import("#core/problem.ts")>();
+  return {
+    ...actual,
+    jsonPointer: (path: readonly PropertyKey[]) => {
+      counted.pointers += 1;
+      return actual.jsonPointer(path);
+    },
+  };
+});
+
+/** A value that counts what is read of it, however deep. */
+function counting(value: unknown): unknown {
+  if (typeof value !== "object" || value === null || value instanceof ExactNumber) return value;
+  return new Proxy(value, {
+    get(target, key, receiver) {
+      counted.reads += 1;
+      return counting(Reflect.get(target, key, receiver));
+    },
+    ownKeys(target) {
+      const keys = Reflect.ownKeys(target);
+      counted.reads += keys.length;
+      return keys;
+    },
+  });
+}
+
+const sha256Hex = (text: string) => createHash("sha256").update(text).digest("hex");
+const PORTS = { now: () => Date.UTC(2026, 10, 24), newRequestId: () => "request-1", sha256Hex };
+const ENVELOPE = { v: 1, format: "plain", request_id: "request-1", received_at: PORTS.now(), key_id: "key_1" } as const;
+
+/** Each place that parses an event, and the text that it answers with. */
+const SURFACES = {
+  async ingest(body: string) {
+    const ports = { ...PORTS, keys: new Map([[sha256Hex("key"), "key_1"]]), accept: () => Promise.resolve() };
+    const request = { contentType: "application/json", contentEncoding: undefined, authorization: "Bearer key" };
+    return (await ingest(ports, { ...request, body: Buffer.from(body) })).body;
+  },
+  explain: (body: string) => answer(parseEventRequest(explainRequestSchema, `{"event":${body}}`, PORTS)),
+  "a test": (body: string) => answer(parseEventRequest(testSendRequestSchema, `{"event":${body}}`, PORTS)),
+  "fields beside the event": (body: string) => answer(parseEventRequest(explainRequestSchema, body, PORTS)),
+  "the dead letters of events": (body: string) => {
+    const parsed = parseEvent({ ...ENVELOPE, body }, sha256Hex);
+    return parsed.ok ? "" : describeProblems(parsed.problems);
+  },
+};
+
+function answer(parsed: ReturnType<typeof parseEventRequest>): string {
+  return parsed.ok ? "" : JSON.stringify(errorsBody("invalid", PORTS.newRequestId(), parsed.problems));
+}
+
+type Surface = keyof typeof SURFACES;
+
+/** What a body costs at a surface. */
+async function costs(surface: Surface, body: string) {
+  counted.wrap = counting;
+  counted.reads = 0;
+  counted.pointers = 0;
+  const text = await SURFACES[surface](body);
+  return { reads: counted.reads, pointers: counted.pointers, bytes: Buffer.byteLength(text) };
+}
+
+const SEARCHED_BYTES = 8 * 1024;
+
+/** Reads of the parsed value for each byte of a body, at most: each value is looked at a few times. */
+const READS_PER_BYTE = 4;
+
+/** Pointers built for one body, at most: those of the problems of the request and of its event. */
+const MOST_POINTERS = 2 * MAX_FINDINGS;
+
+afterEach(() => {
+  counted.wrap = (value) => value;
+});
+
+describe.each(Object.keys(SURFACES) as Surface[])("of the bodies that a search finds for %s", (surface) => {
+  const search = (measure: keyof Awaited<ReturnType<typeof costs>>, seed: number) =>
+    mostCostly(seeded(seed), 200, async (shape) => (await costs(surface, hostileBody(shape, SEARCHED_BYTES)))[measure]);
+
+  it("none is read more than a few times, at any size", async () => {
+    const { shape, cost } = await search("reads", 1);
+    expect(cost / SEARCHED_BYTES, JSON.stringify(shape)).toBeLessThan(READS_PER_BYTE);
+    const whole = await costs(surface, hostileBody(shape, MAX_EVENT_BYTES));
+    expect(whole.reads / MAX_EVENT_BYTES, JSON.stringify(shape)).toBeLessThan(READS_PER_BYTE);
+  });
+
+  it("none has a pointer built for each value", async () => {
+    const { shape, cost } = await search("pointers", 2);
+    expect(cost, JSON.stringify(shape)).toBeGreaterThanOrEqual(MAX_FINDINGS);
+    expect(cost, JSON.stringify(shape)).toBeLessThanOrEqual(MOST_POINTERS);
+    const whole = await costs(surface, hostileBody(shape, MAX_EVENT_BYTES));
+    expect(whole.pointers, JSON.stringify(shape)).toBeLessThanOrEqual(MOST_POINTERS);
+  });
+
+  it("none has an answer over the limit", async () => {
+    const most = surface === "the dead letters of events" ? 4 * MAX_DETAIL_LENGTH : MAX_ERRORS_BYTES;
+    const { shape, cost } = await search("bytes", 3);
+    expect(cost, JSON.stringify(shape)).toBeGreaterThan(1_000);
+    expect(cost, JSON.stringify(shape)).toBeLessThanOrEqual(most);
+    const whole = await costs(surface, hostileBody(shape, MAX_EVENT_BYTES));
+    expect(whole.bytes, JSON.stringify(shape)).toBeLessThanOrEqual(most);
+  });
+});
+
+describe("a body that ended the process before", () => {
+  const plain: BodyShape = {
+    place: "properties",
+    leaf: "{}",
+    alphabet: "a",
+    fields: false,
+    wrong: false,
+    depth: 0,
+    keyLength: 0,
+  };
+
+  it.each<[string, Partial<BodyShape>, number]>([
+    ["41,000 objects below 30 keys of 4,129 characters", { depth: 30, keyLength: 4_129 }, 247_000],
+    ["20,000 unknown fields", { place: "top", fields: true, leaf: "0" }, MAX_EVENT_BYTES],
+    [
+      "an unknown field with a name as long as a body",
+      { place: "top", fields: true, keyLength: 250_000 },
+      MAX_EVENT_BYTES,
+    ],
+  ])("is refused with few pointers and a short answer: %s", async (_what, changes, size) => {
+    const { pointers, bytes } = await costs("ingest", hostileBody({ ...plain, ...changes }, size));
+    expect(pointers).toBeLessThanOrEqual(MAX_FINDINGS);
+    expect(bytes).toBeGreaterThan(0);
+    expect(bytes).toBeLessThanOrEqual(MAX_ERRORS_BYTES);
+  });
+
+  it.each(Object.keys(SURFACES) as Surface[])("is refused when it nests as deep as a body can: %s", async (surface) => {
+    const deep = `${"[".repeat(100_000)}${"]".repeat(100_000)}`;
+    const text = await SURFACES[surface](`{"metric":"m","profile":{"id":"1"},"properties":{"a":${deep}}}`);
+    expect(text).toMatch(surface === "fields beside the event" ? /There is no field/ : /Nested deeper than 32 levels/);
+  });
+});
+
+it("the problems that are not shown are counted, with the place of each that is shown", () => {
+  const body = hostileBody(
+    { place: "properties", leaf: "{}", alphabet: "a", fields: false, wrong: false, depth: 31, keyLength: 300 },
+    MAX_EVENT_BYTES,
+  );
+  const parsed = parseEvent({ ...ENVELOPE, body }, sha256Hex);
+  const problems = parsed.ok ? [] : parsed.problems;
+  expect(problems).toHaveLength(MAX_FINDINGS + 1);
+  expect(problems[1]?.pointer).toMatch(/^\/properties\/0a{39}…a{39}\/…\/0a{39}…a{39}\/1$/);
+  expect(Number(/^(\d+) more problems are not shown\.$/.exec(problems.at(-1)?.message ?? "")?.[1])).toBeGreaterThan(
+    70_000,
+  );
+});
