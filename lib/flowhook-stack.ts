@@ -76,8 +76,8 @@ export interface FlowhookStackProps extends StackProps {
    */
   readonly logRetention?: RetentionDays;
   /**
-   * Whether to give API Gateway the role by which it writes logs in this account and region; see IngestProps.
-   * @default true
+   * Whether to give API Gateway the role with which it writes logs in this account and region; see IngestProps.
+   * @default false
    */
   readonly createLogRole?: boolean;
 }

@@ -1,74 +1,162 @@
-// The settings of the CDK app, from its context. Context given on the command line is text, in cdk.json it is JSON;
-// both are taken, and what can't be understood is an error, never a default.
+// The settings of the CDK app. flowhook.settings.yaml holds them, so that a later deployment has them too; `-c name=value`
+// overrides one of them for one deployment. Each source is checked by the same schema, and a name or value that the schema
+// does not know is an error, never a default.
 
+import { parse, YAMLParseError } from "yaml";
 import * as z from "zod";
+import { editorSchema, type JsonSchema } from "#core/editor-schema.ts";
 import { hostLimitsSchema } from "#core/flow/host-limits-schema.ts";
+import { problemsOfZod } from "#core/problems-of-zod.ts";
 import { parseCidr } from "#core/target/cidr.ts";
 import { isTimeZone } from "#core/waiting/zones.ts";
-import type { FlowhookStackProps } from "./flowhook-stack.ts";
 
-const truth = z.union([z.boolean(), z.enum(["true", "false"]).transform((text) => text === "true")]);
+/** The file that holds the settings, unless `-c settings=<file>` names another one. */
+export const SETTINGS_FILE = "flowhook.settings.yaml";
 
-const list = z.union([z.array(z.string()), z.string().transform((text) => text.split(","))]).transform(withoutBlanks);
+/** The context value that names another settings file: one file for each stack that a repository deploys. */
+export const SETTINGS_FILE_CONTEXT = "settings";
 
-const ranges = list.superRefine((items, context) => {
-  for (const item of items) {
+/** Context by which `npm run deploy` says that account and region have no role for API Gateway's logs yet. */
+export const CREATE_LOG_ROLE_CONTEXT = "flowhook:createLogRole";
+
+const ranges = z.array(z.string()).superRefine((items, context) => {
+  for (const [index, item] of items.entries()) {
     const parsed = parseCidr(item);
-    if (!parsed.ok) context.addIssue({ code: "custom", message: parsed.problem });
+    if (!parsed.ok) context.addIssue({ code: "custom", message: parsed.problem, path: [index] });
   }
 });
 
 const zone = z.string().refine(isTimeZone, { error: 'must be an IANA name such as "Europe/Vienna"' });
 
-/** An object in cdk.json; its JSON on the command line. */
-const objectOrJson = <Schema extends z.ZodType>(schema: Schema) =>
-  z.preprocess((given) => (typeof given === "string" ? jsonOrText(given) : given), schema);
-
-const limits = objectOrJson(hostLimitsSchema);
-
 /** Lambda takes 2 to 1,000: https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-scaling.html */
 const batches = z.int().min(2).max(1_000);
-const concurrency = objectOrJson(
-  z.strictObject({
-    dispatches: batches,
-    retries: batches,
-    events: batches.exactOptional(),
-    runs: batches.exactOptional(),
-  }),
-);
-
-const settingsSchema = z.object({
-  /** The stack's name; two stacks of different names live side by side. */
-  stackName: z.string().default("Flowhook"),
-  flows: z.string().default("flows"),
-  allowTargets: ranges.exactOptional(),
-  retainData: truth.exactOptional(),
-  alarmEmail: z.email().exactOptional(),
-  createLogRole: truth.exactOptional(),
-  timezone: zone.exactOptional(),
-  limits: limits.exactOptional(),
-  concurrency: concurrency.exactOptional(),
+const concurrency = z.strictObject({
+  dispatches: batches.describe("Batches of first attempts."),
+  retries: batches.describe("Batches of retries."),
+  events: batches.exactOptional().describe("Batches of events. Default: 20."),
+  runs: batches.exactOptional().describe("Batches of runs that wake. Default: 20."),
 });
 
-/** The settings, as the stack takes them, and the stack's name. */
-export type Settings = { readonly stackName: string } & Pick<
-  FlowhookStackProps,
-  "flows" | "allowTargets" | "retainData" | "alarmEmail" | "createLogRole" | "timezone" | "limits" | "concurrency"
->;
+const settingsSchema = z.strictObject({
+  stackName: z
+    .string()
+    .exactOptional()
+    .describe("Name of the stack. Stacks with different names can exist side by side. Default: Flowhook."),
+  flows: z.string().exactOptional().describe("Directory of the flow files. Default: flows."),
+  allowTargets: ranges
+    .exactOptional()
+    .describe("Address ranges (CIDR) that webhooks may be sent to although they are not public, also over plain http."),
+  retainData: z
+    .boolean()
+    .exactOptional()
+    .describe("false deletes tables, queues and secrets together with the stack. Default: true."),
+  alarmEmail: z
+    .email({ error: 'must be an email address such as "you@example.com"' })
+    .exactOptional()
+    .describe("Address that AWS notifies when an alarm goes off. Default: none."),
+  createLogRole: z
+    .boolean()
+    .exactOptional()
+    .describe(
+      "Whether the stack sets the role with which API Gateway writes logs in this account and region. Default: npm run deploy sets it where there is none.",
+    ),
+  timezone: zone
+    .exactOptional()
+    .describe("IANA name of the organization's time zone. Flows use it where a profile has none. Default: UTC."),
+  limits: hostLimitsSchema
+    .exactOptional()
+    .describe("Limits of hosts, in addition to the limits that flows declare, by host name."),
+  concurrency: concurrency.exactOptional().describe("Number of batches that functions process at the same time."),
+});
 
-/** Reads the settings from context. Throws when one of them can't be understood. */
-export function readSettings(context: (name: string) => unknown): Settings {
-  const given = Object.keys(settingsSchema.shape).map((name) => [name, context(name)] as const);
-  const parsed = settingsSchema.safeParse(Object.fromEntries(given.filter(([, value]) => value !== undefined)));
+type GivenSettings = z.infer<typeof settingsSchema>;
+
+/** The settings as the stack takes them, and the stack's name. */
+export type Settings = GivenSettings & { readonly stackName: string; readonly flows: string };
+
+/** A settings file. */
+export interface SettingsFile {
+  readonly path: string;
+  readonly text: string;
+}
+
+/** The settings of one deployment. */
+export interface ReadSettings {
+  readonly settings: Settings;
+  /** Names of the settings that come from the context and therefore hold for this deployment only. */
+  readonly notKept: readonly string[];
+}
+
+/** Reads the settings. Throws an error that names each setting that is unknown or invalid. */
+export function readSettings(file: SettingsFile | undefined, context: Readonly<Record<string, unknown>>): ReadSettings {
+  const kept = file === undefined ? {} : checked(`The settings file ${file.path}`, fileContent(file));
+  const given = settingsAmong(context);
+  const overrides = checked("The context (-c name=value, or cdk.json)", given);
+  return {
+    settings: {
+      stackName: "Flowhook",
+      flows: "flows",
+      ...(context[CREATE_LOG_ROLE_CONTEXT] === "true" && { createLogRole: true }),
+      ...kept,
+      ...overrides,
+    },
+    notKept: Object.keys(given),
+  };
+}
+
+/** The JSON Schema of the settings file, for editors. */
+export function settingsJsonSchema(): JsonSchema {
+  const { $schema, ...schema } = editorSchema(settingsSchema, { definitions: {} });
+  return { ...($schema === undefined ? {} : { $schema }), title: "Flowhook settings", ...schema };
+}
+
+function checked(source: string, given: unknown): GivenSettings {
+  const parsed = settingsSchema.safeParse(given);
   if (parsed.success) return parsed.data;
-  throw new Error(`The context of the CDK app is not valid:\n${z.prettifyError(parsed.error)}`);
+  const problems = problemsOfZod(parsed.error, "setting", given, settingsSchema);
+  const lines = problems.map(({ pointer, message }) => `  ${pointer.slice(1)}: ${message}`);
+  throw new Error(`${source} is not valid:\n${lines.join("\n")}`);
+}
+
+/** An empty file, or one of comments alone, holds no settings. */
+function fileContent({ path, text }: SettingsFile): unknown {
+  try {
+    return parse(text) ?? {};
+  } catch (error) {
+    if (error instanceof YAMLParseError) throw new Error(`The settings file ${path} is not YAML: ${error.message}`);
+    throw error;
+  }
+}
+
+/** Names that the CDK puts into the context for its own use: feature flags and lookups hold a colon or a slash. */
+const NAME_OF_CDK = /[:/]|^(?:acknowledged-issue-numbers|cli-telemetry)$/;
+
+function settingsAmong(context: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  const names = Object.keys(context).filter((name) => name !== SETTINGS_FILE_CONTEXT && !NAME_OF_CDK.test(name));
+  return Object.fromEntries(names.map((name) => [name, fromCommandLine(name, context[name])]));
+}
+
+/** The command line gives every value as text: the schema says how to read it. */
+function fromCommandLine(name: string, value: unknown): unknown {
+  if (typeof value !== "string") return value;
+  const schema = settingsJsonSchema().properties?.[name];
+  switch (typeof schema === "object" ? schema.type : undefined) {
+    case "boolean":
+      return ["true", "false"].includes(value) ? value === "true" : value;
+    case "array":
+      return withoutBlanks(value.split(","));
+    case "object":
+      return jsonOrText(value);
+    default:
+      return value;
+  }
 }
 
 function withoutBlanks(items: readonly string[]): string[] {
   return items.map((item) => item.trim()).filter((item) => item !== "");
 }
 
-/** What is no JSON is refused by its schema. */
+/** The schema refuses text that is not JSON. */
 function jsonOrText(text: string): unknown {
   try {
     return JSON.parse(text);

@@ -1,17 +1,19 @@
-// Writes the JSON Schemas in schema/, by which editors complete and check flow files and scenario files. Tests fail when one
-// of them is stale.
+// Writes the JSON Schemas in schema/, with which editors complete and check flow files, scenario files and the settings
+// file. Tests fail when one of them is stale.
 
 import { execFileSync } from "node:child_process";
 import { writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { scenarioJsonSchema } from "#cli/flow-tests/scenario-json-schema.ts";
 import { flowJsonSchema } from "#core/flow/flow-json-schema.ts";
+import { settingsJsonSchema } from "../lib/settings.ts";
 
 const BIOME = fileURLToPath(import.meta.resolve("@biomejs/biome/bin/biome"));
 
 const SCHEMAS = {
   "flow.schema.json": flowJsonSchema(),
   "scenarios.schema.json": scenarioJsonSchema(),
+  "settings.schema.json": settingsJsonSchema(),
 };
 
 for (const [name, schema] of Object.entries(SCHEMAS)) {

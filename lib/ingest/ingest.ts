@@ -56,9 +56,10 @@ export interface IngestProps {
    */
   readonly logRetention?: RetentionDays;
   /**
-   * Whether to give API Gateway the role by which it writes logs in this account and region. One role serves all of
-   * its APIs; set it to false where the account has one.
-   * @default true
+   * Whether to give API Gateway the role with which it writes logs. One role serves all APIs of an account and region, and
+   * this overwrites the one that is there. Without any role, the deployment of the stage fails. The role stays when the
+   * stack is deleted, because other APIs may use it by then.
+   * @default false
    */
   readonly createLogRole?: boolean;
 }
@@ -104,7 +105,7 @@ export class Ingest extends Construct {
     const api = new RestApi(this, "Api", {
       description: "Flowhook: takes events.",
       endpointTypes: [EndpointType.REGIONAL],
-      cloudWatchRole: props.createLogRole ?? true,
+      cloudWatchRole: props.createLogRole ?? false,
       deployOptions: {
         stageName: "v1",
         throttlingRateLimit: eventsPerSecond,

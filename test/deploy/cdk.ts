@@ -1,16 +1,19 @@
-// The real CDK command, against the emulator: `cdk bootstrap` and `cdk deploy` of the real app.
+// The real commands, against the emulator: `cdk bootstrap`, and `npm run deploy` of the real app.
 
 import { spawnSync } from "node:child_process";
-import { readFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { EMULATOR_FOLDER, type Emulator } from "./emulator.ts";
 
 const REPOSITORY = join(import.meta.dirname, "..", "..");
 const CDK = join(REPOSITORY, "node_modules", "aws-cdk", "bin", "cdk");
+const DEPLOY = join(REPOSITORY, "tools", "deploy.ts");
 const OUTPUTS = join(EMULATOR_FOLDER, "outputs.json");
 
 /** The stack's name here: not the one it has by default, so that a name written somewhere would show. */
 const STACK = "FlowhookOnEmulator";
+
+const DEPLOYMENT_TIMEOUT_MS = 240_000;
 
 /** The stack's outputs, by name. */
 export type Outputs = Readonly<Record<string, string>>;
@@ -21,33 +24,49 @@ export function bootstrap(emulator: Emulator): void {
   cdk(emulator, ["bootstrap", "aws://000000000000/us-east-1", "--app", ""], 120_000);
 }
 
-/** Deploys the stack with the flows of a directory. */
+/** What the stack's settings file holds beside the flows. */
+const SETTINGS = { stackName: STACK, allowTargets: ["127.0.0.0/8"], retainData: false };
+
+/** Deploys the stack with the flows of a directory, by the command that users run. */
 export function deploy(emulator: Emulator, flows: string): Outputs {
-  const context = { stackName: STACK, flows, allowTargets: "127.0.0.0/8", retainData: "false" };
-  cdk(
-    emulator,
-    [
-      "deploy",
-      ...Object.entries(context).flatMap(([name, value]) => ["--context", `${name}=${value}`]),
-      ...["--require-approval", "never", "--method", "direct"],
-      ...["--output", join(EMULATOR_FOLDER, "cdk.out"), "--outputs-file", OUTPUTS],
-    ],
-    240_000,
-  );
+  const { status, end } = npmRunDeploy(emulator, { ...SETTINGS, flows });
+  if (status !== 0) throw new Error(`The deployment failed (${status ?? "no end within its time"}):\n${end}`);
   const outputs: Record<string, Outputs> = JSON.parse(readFileSync(OUTPUTS, "utf8"));
   const own = outputs[STACK];
   if (own === undefined) throw new Error(`The deployment has no outputs of ${STACK}`);
   return own;
 }
 
+/** Tries to deploy the stack with settings that lack the allowed targets, where nobody can confirm it. */
+export function deployWithoutTargets(emulator: Emulator, flows: string): { status: number | null; end: string } {
+  const { allowTargets: _, ...others } = SETTINGS;
+  return npmRunDeploy(emulator, { ...others, flows });
+}
+
+/** Runs the command behind `npm run deploy` with a settings file. */
+function npmRunDeploy(emulator: Emulator, settings: object): { status: number | null; end: string } {
+  const file = join(EMULATOR_FOLDER, "settings.yaml");
+  writeFileSync(file, JSON.stringify(settings));
+  const options = ["--require-approval", "never", "--method", "direct", "--output", join(EMULATOR_FOLDER, "cdk.out")];
+  return run(
+    emulator,
+    [DEPLOY, "--context", `settings=${file}`, ...options, "--outputs-file", OUTPUTS],
+    DEPLOYMENT_TIMEOUT_MS,
+  );
+}
+
 function cdk(emulator: Emulator, args: readonly string[], timeout: number): void {
-  const { status, stdout, stderr } = spawnSync(process.execPath, [CDK, ...args], {
+  const { status, end } = run(emulator, [CDK, ...args], timeout);
+  if (status !== 0)
+    throw new Error(`cdk ${args[0]} failed (${status ?? `no end within ${timeout / 1_000} s`}):\n${end}`);
+}
+
+function run(emulator: Emulator, args: readonly string[], timeout: number): { status: number | null; end: string } {
+  const { status, stdout, stderr } = spawnSync(process.execPath, args, {
     cwd: REPOSITORY,
     env: { ...emulator.environment, CI: "true" },
     encoding: "utf8",
     timeout,
   });
-  if (status === 0) return;
-  const end = `${stdout}\n${stderr}`.split("\n").slice(-60).join("\n");
-  throw new Error(`cdk ${args[0]} failed (${status ?? `no end within ${timeout / 1_000} s`}):\n${end}`);
+  return { status, end: `${stdout}\n${stderr}`.split("\n").slice(-60).join("\n") };
 }

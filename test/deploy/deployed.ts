@@ -1,7 +1,7 @@
 // Everything that the deploy test needs, up and running: emulator, receiver, and the stack with the test's flows.
 
 import { join } from "node:path";
-import { bootstrap, deploy } from "./cdk.ts";
+import { bootstrap, deploy, deployWithoutTargets } from "./cdk.ts";
 import { EMULATOR_FOLDER, type Emulator, startEmulator } from "./emulator.ts";
 import { fillGaps } from "./emulator-gaps.ts";
 import { allowAsOnAws, allowPlainBucket, allowPlainQueues } from "./emulator-roles.ts";
@@ -17,6 +17,8 @@ export interface Deployed {
   readonly receiver: Receiver;
   /** Deploys again, with these flows and no others. */
   redeploy(flows: readonly TestFlow[]): Promise<void>;
+  /** Tries a deployment that would remove the allowed targets; gives the exit code and what was printed. */
+  redeployWithoutTargets(): { readonly status: number | null; readonly end: string };
   close(): Promise<void>;
 }
 
@@ -36,7 +38,13 @@ export async function deployOnEmulator(flows: readonly TestFlow[]): Promise<Depl
   };
   try {
     const stack = await firstDeployment(emulator, () => deployFlows(flows));
-    return { stack, receiver, close, redeploy: async (those) => void (await deployFlows(those)) };
+    return {
+      stack,
+      receiver,
+      close,
+      redeploy: async (those) => void (await deployFlows(those)),
+      redeployWithoutTargets: () => deployWithoutTargets(emulator, FLOWS),
+    };
   } catch (error) {
     await close();
     throw error;

@@ -284,6 +284,13 @@ test(
   () => failAndMend(deployed, down, (order) => sendEvent(down.metric, order)),
 );
 
+test("a deployment that would remove an allowed address is refused where nobody confirms it", () => {
+  const { status, end } = deployed.redeployWithoutTargets();
+  assert.equal(status, 1, end);
+  assert.match(end, /The setting allowTargets is removed; deployed is \["127\.0\.0\.0\/8"\]\./);
+  assert.match(end, /Nothing was deployed\./);
+});
+
 test("the next deployment changes flows, and disables those whose files are gone", { timeout: 400_000 }, async () => {
   await deployed.redeploy([{ ...good, path: "/changed", says: "many thanks" }, unknown]);
   // Functions look for new flows every few seconds; from then on the disabled flow sends nothing.

@@ -12,7 +12,7 @@ import { appWithoutBundles, GOOD_FLOWS, type Resource, resource, resources, temp
 const template = templateOf();
 const disposable = templateOf({ retainData: false });
 const telling = templateOf({ alarmEmail: "operator@example.com" });
-const other = templateOf({ allowTargets: ["10.0.0.0/8", "fd00::/8"], createLogRole: false, timezone: "Europe/Vienna" });
+const other = templateOf({ allowTargets: ["10.0.0.0/8", "fd00::/8"], timezone: "Europe/Vienna" });
 const queues = resources(template, "AWS::SQS::Queue");
 const functions = resources(template, "AWS::Lambda::Function");
 const tables = resources(template, "AWS::DynamoDB::GlobalTable");
@@ -340,9 +340,17 @@ test("the dispatcher can look up more names at the same time than its batches ho
   expect(Number(Environment.Variables.UV_THREADPOOL_SIZE)).toBe(POOL_THREADS);
 });
 
-test("an account that has a role for API Gateway's logs keeps it", () => {
-  expect(resources(template, "AWS::ApiGateway::Account")).toHaveLength(1);
-  expect(resources(other, "AWS::ApiGateway::Account")).toEqual([]);
+describe("the account's role for API Gateway's logs", () => {
+  test("is left alone by default", () => {
+    expect(resources(template, "AWS::ApiGateway::Account")).toEqual([]);
+  });
+
+  test("is set on demand, and stays with its account when the stack goes: later deployments find a role and set none", () => {
+    const setting = templateOf({ createLogRole: true });
+    const role = resource(setting, "AWS::IAM::Role", "IngestApiCloudWatchRole");
+    const account = resource(setting, "AWS::ApiGateway::Account", "IngestApiAccount");
+    expect([role.DeletionPolicy, account.DeletionPolicy]).toEqual(["Retain", "Retain"]);
+  });
 });
 
 describe("the AwsSolutions rules of cdk-nag", () => {

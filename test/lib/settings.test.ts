@@ -1,15 +1,51 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { readSettings } from "../../lib/settings.ts";
+import { readSettings, settingsJsonSchema } from "../../lib/settings.ts";
 
-function read(context: Record<string, unknown>) {
-  return readSettings((name) => context[name]);
+const ROOT = join(import.meta.dirname, "..", "..");
+
+function fromContext(context: Record<string, unknown>) {
+  return readSettings(undefined, context).settings;
 }
 
-test("without context there is one stack, Flowhook, with the flows in flows/", () => {
-  expect(read({})).toEqual({ stackName: "Flowhook", flows: "flows" });
+function fromFile(text: string, context: Record<string, unknown> = {}) {
+  return readSettings({ path: "flowhook.settings.yaml", text }, context);
+}
+
+test("without any settings there is one stack, Flowhook, with the flows in flows/", () => {
+  expect(fromContext({})).toEqual({ stackName: "Flowhook", flows: "flows" });
+  expect(fromFile("# nothing yet\n").settings).toEqual({ stackName: "Flowhook", flows: "flows" });
 });
 
-describe("settings are taken as the command line gives them and as cdk.json does", () => {
+test("the settings file that ships is valid and changes no default", () => {
+  const text = readFileSync(join(ROOT, "flowhook.settings.yaml"), "utf8");
+  expect(fromFile(text).settings).toEqual({ stackName: "Flowhook", flows: "flows" });
+  expect(text).toMatch(/^# yaml-language-server: \$schema=schema\/settings\.schema\.json\n/);
+});
+
+test("the JSON Schema of the settings file is current: node tools/flow-schema.ts writes it", () => {
+  expect(JSON.parse(readFileSync(join(ROOT, "schema/settings.schema.json"), "utf8"))).toEqual(settingsJsonSchema());
+});
+
+describe("the settings file holds every setting", () => {
+  test.each([
+    ["stackName: Staging", { stackName: "Staging" }],
+    ["flows: other/flows", { flows: "other/flows" }],
+    ["allowTargets: [10.0.0.0/8, 'fd00::/8']", { allowTargets: ["10.0.0.0/8", "fd00::/8"] }],
+    ["retainData: false", { retainData: false }],
+    ["alarmEmail: operator@example.com", { alarmEmail: "operator@example.com" }],
+    ["createLogRole: true", { createLogRole: true }],
+    ["timezone: Europe/Vienna", { timezone: "Europe/Vienna" }],
+    ["limits: { API.crm.example: { concurrency: 2 } }", { limits: { "api.crm.example": { concurrency: 2 } } }],
+    ["concurrency: { dispatches: 400, retries: 100 }", { concurrency: { dispatches: 400, retries: 100 } }],
+    ['{ "alarmEmail": "operator@example.com" }', { alarmEmail: "operator@example.com" }],
+  ])("%s", (text, settings) => {
+    expect(fromFile(text)).toMatchObject({ settings, notKept: [] });
+  });
+});
+
+describe("the command line and cdk.json override the file for one deployment", () => {
   test.each([
     ["retainData", "false", false],
     ["retainData", "true", true],
@@ -29,11 +65,36 @@ describe("settings are taken as the command line gives them and as cdk.json does
     ["concurrency", '{"dispatches":400,"retries":100}', { dispatches: 400, retries: 100 }],
     ["concurrency", { dispatches: 2, retries: 2, events: 60, runs: 30 }, { events: 60, runs: 30 }],
   ])("%s=%j", (name, given, taken) => {
-    expect(read({ [name]: given })).toMatchObject({ [name]: taken });
+    expect(fromContext({ [name]: given })).toMatchObject({ [name]: taken });
+  });
+
+  test("what the file alone says stays, and the names that are not kept are known", () => {
+    const text = "alarmEmail: operator@example.com\ntimezone: Europe/Vienna\n";
+    expect(fromFile(text, { timezone: "UTC", settings: "x.yaml" })).toEqual({
+      settings: { stackName: "Flowhook", flows: "flows", alarmEmail: "operator@example.com", timezone: "UTC" },
+      notKept: ["timezone"],
+    });
+  });
+
+  test("npm run deploy says by context that a log role is missing, and an explicit setting wins", () => {
+    const missing = { "flowhook:createLogRole": "true" };
+    expect(fromFile("", missing)).toMatchObject({ settings: { createLogRole: true }, notKept: [] });
+    expect(fromFile("createLogRole: false", missing).settings.createLogRole).toBe(false);
+    expect(fromFile("").settings.createLogRole).toBeUndefined();
+  });
+
+  test("the CDK's own context is no setting", () => {
+    const own = {
+      "@aws-cdk/core:x": true,
+      "aws:cdk:bundling-stacks": [],
+      "cli-telemetry": false,
+      "vpc-provider:a": {},
+    };
+    expect(fromFile("", own).notKept).toEqual([]);
   });
 });
 
-describe("a setting that can't be understood is an error that names it", () => {
+describe("a value that is not valid is an error that names the setting", () => {
   test.each([
     ["retainData", "no"],
     ["retainData", 0],
@@ -52,6 +113,24 @@ describe("a setting that can't be understood is an error that names it", () => {
     ["concurrency", { dispatches: 400, retries: 1_001 }],
     ["concurrency", { dispatches: 400, retries: 100, events: 1 }],
   ])("%s=%j", (name, given) => {
-    expect(() => read({ [name]: given })).toThrow(name);
+    expect(() => fromContext({ [name]: given })).toThrow(`${name}`);
+    expect(() => fromFile(JSON.stringify({ [name]: given }))).toThrow(`${name}`);
+  });
+});
+
+describe("an unknown name is refused, with the name that may have been meant", () => {
+  test.each(["alarmMail", "alarm-email", "alarm_email", "AlarmEmail"])("%s", (name) => {
+    expect(() => fromContext({ [name]: "a@example.com" })).toThrow('Did you mean "alarmEmail"?');
+    expect(() => fromFile(`${name}: a@example.com`)).toThrow('Did you mean "alarmEmail"?');
+  });
+
+  test("also inside a setting", () => {
+    expect(() => fromFile("concurrency: { dispatches: 400, retries: 100, event: 5 }")).toThrow(
+      'concurrency/event: There is no field "event" here. Did you mean "events"?',
+    );
+  });
+
+  test("and a file that is not YAML is named with the line", () => {
+    expect(() => fromFile("alarmEmail: [")).toThrow(/flowhook\.settings\.yaml is not YAML: .* at line 1/);
   });
 });

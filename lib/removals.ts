@@ -1,0 +1,86 @@
+// What a deployment would take away: alarms, outputs, tables, queues and secrets, and settings such as addresses and limits.
+// It compares the deployed template with the one that is about to replace it. The template of the CDK app holds its settings
+// as metadata, so that they can be compared as well.
+
+import { isDeepStrictEqual } from "node:util";
+import * as z from "zod";
+
+/** The template's metadata that holds the settings. */
+export const SETTINGS_METADATA = "Flowhook::Settings";
+
+/** Types of resources that nobody should lose without noticing, in words. */
+const GUARDED_RESOURCES: Readonly<Record<string, string>> = {
+  "AWS::CloudWatch::Alarm": "alarm",
+  "AWS::DynamoDB::GlobalTable": "table",
+  "AWS::SQS::Queue": "queue",
+  "AWS::SecretsManager::Secret": "secret",
+};
+
+const record = z.record(z.string(), z.unknown());
+const resourceSchema = z.object({ Type: z.string(), Properties: record.default({}) });
+const templateSchema = z.object({
+  Resources: z.record(z.string(), resourceSchema).default({}),
+  Outputs: record.default({}),
+  Metadata: record.default({}),
+});
+
+/** A CloudFormation template, as far as removals show in it. */
+export type ComparedTemplate = z.infer<typeof templateSchema>;
+
+/** Reads a template. A stack that was never created has an empty one. */
+export function comparedTemplate(template: unknown): ComparedTemplate {
+  return templateSchema.parse(template ?? {});
+}
+
+/** What `planned` no longer has of `deployed`, a sentence each; empty when nothing is removed. */
+export function removals(deployed: ComparedTemplate, planned: ComparedTemplate): string[] {
+  return [
+    ...removedResources(deployed, planned),
+    ...Object.keys(deployed.Outputs)
+      .filter((name) => !(name in planned.Outputs))
+      .map((name) => `The output ${name} is removed.`),
+    ...removedSettings([], deployed.Metadata[SETTINGS_METADATA] ?? {}, planned.Metadata[SETTINGS_METADATA] ?? {}),
+  ];
+}
+
+function removedResources(deployed: ComparedTemplate, planned: ComparedTemplate): string[] {
+  const descriptions = Object.values(planned.Resources).map(({ Properties }) => descriptionOf(Properties));
+  return Object.entries(deployed.Resources).flatMap(([id, { Type, Properties }]) => {
+    const kind = GUARDED_RESOURCES[Type];
+    if (kind === undefined || planned.Resources[id]?.Type === Type) return [];
+    const description = descriptionOf(Properties);
+    // An alarm that only changes its place in the code still watches the same.
+    if (kind === "alarm" && description !== undefined && descriptions.includes(description)) return [];
+    return [`The ${kind} ${id} is removed${description === undefined ? "" : ` ("${description}")`}.`];
+  });
+}
+
+function descriptionOf(properties: Readonly<Record<string, unknown>>): string | undefined {
+  const description = properties["AlarmDescription"] ?? properties["Description"];
+  return typeof description === "string" ? description : undefined;
+}
+
+/** Settings that are gone, that lost an item, or that protect less. Others that only changed are not removals. */
+function removedSettings(path: readonly string[], deployed: unknown, planned: unknown): string[] {
+  const name = path.join(".");
+  if (planned === undefined) return [`The setting ${name} is removed; deployed is ${JSON.stringify(deployed)}.`];
+  if (Array.isArray(deployed)) {
+    const kept: readonly unknown[] = Array.isArray(planned) ? planned : [];
+    const gone = deployed.filter((item) => !kept.some((other) => isDeepStrictEqual(item, other)));
+    return gone.map((item) => `The setting ${name} no longer holds ${JSON.stringify(item)}.`);
+  }
+  const fields = record.safeParse(deployed);
+  const left = record.safeParse(planned);
+  if (fields.success && left.success) {
+    return Object.entries(fields.data).flatMap(([key, value]) =>
+      removedSettings([...path, key], value, left.data[key]),
+    );
+  }
+  if (isDeepStrictEqual(deployed, planned) || !takesAway(name, planned)) return [];
+  return [`The setting ${name} changes from ${JSON.stringify(deployed)} to ${JSON.stringify(planned)}.`];
+}
+
+/** Whether the new value of a setting takes the old one away from somebody: another address, or data that goes with the stack. */
+function takesAway(name: string, planned: unknown): boolean {
+  return name === "alarmEmail" || (name === "retainData" && planned === false);
+}

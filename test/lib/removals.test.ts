@@ -1,0 +1,89 @@
+import { describe, expect, test } from "vitest";
+import { comparedTemplate, removals, SETTINGS_METADATA } from "../../lib/removals.ts";
+import { templateOf } from "./synthesized.ts";
+
+function removed(deployed: object | undefined, planned: object): string[] {
+  return removals(comparedTemplate(deployed), comparedTemplate(planned));
+}
+
+function withSettings(settings: object): object {
+  return { Metadata: { [SETTINGS_METADATA]: settings } };
+}
+
+function alarm(id: string, description: string): object {
+  return { Resources: { [id]: { Type: "AWS::CloudWatch::Alarm", Properties: { AlarmDescription: description } } } };
+}
+
+test("a first deployment removes nothing", () => {
+  expect(removed(undefined, alarm("A", "Events wait."))).toEqual([]);
+});
+
+const template = templateOf({ alarmEmail: "operator@example.com" }).toJSON();
+
+test("the same stack again removes nothing", () => {
+  expect(removed(template, template)).toEqual([]);
+});
+
+describe("resources", () => {
+  test("an alarm that is gone is a removal", () => {
+    expect(removed(alarm("A", "Events wait."), {})).toEqual(['The alarm A is removed ("Events wait.").']);
+  });
+
+  test("an alarm with the same description under another id is none", () => {
+    expect(removed(alarm("A", "Events wait."), alarm("B", "Events wait."))).toEqual([]);
+  });
+
+  test("a table under another id is one, since its rows stay behind", () => {
+    const table = { Type: "AWS::DynamoDB::GlobalTable", Properties: {} };
+    expect(removed({ Resources: { A: table } }, { Resources: { B: table } })).toEqual(["The table A is removed."]);
+  });
+
+  test("a function or a role that is gone is none", () => {
+    expect(removed({ Resources: { A: { Type: "AWS::Lambda::Function" } } }, {})).toEqual([]);
+  });
+});
+
+test("an output that is gone is a removal, and a changed one is none", () => {
+  const deployed = { Outputs: { IngestUrl: { Value: "x" }, Old: { Value: "y" } } };
+  expect(removed(deployed, { Outputs: { IngestUrl: { Value: "z" } } })).toEqual(["The output Old is removed."]);
+});
+
+describe("settings", () => {
+  test.each([
+    [{ alarmEmail: "a@example.com" }, {}, ['The setting alarmEmail is removed; deployed is "a@example.com".']],
+    [
+      { alarmEmail: "a@example.com" },
+      { alarmEmail: "b@example.com" },
+      ['The setting alarmEmail changes from "a@example.com" to "b@example.com".'],
+    ],
+    [
+      { allowTargets: ["10.0.0.0/8", "192.168.0.0/16"] },
+      { allowTargets: ["192.168.0.0/16"] },
+      ['The setting allowTargets no longer holds "10.0.0.0/8".'],
+    ],
+    [{ allowTargets: ["10.0.0.0/8"] }, {}, ['The setting allowTargets is removed; deployed is ["10.0.0.0/8"].']],
+    [
+      { limits: { "api.example": { concurrency: 2 }, "crm.example": { concurrency: 1 } } },
+      { limits: { "crm.example": { concurrency: 1 } } },
+      ['The setting limits.api.example is removed; deployed is {"concurrency":2}.'],
+    ],
+    [
+      { limits: { "api.example": { concurrency: 2, requests_per_second: 5 } } },
+      { limits: { "api.example": { concurrency: 2 } } },
+      ["The setting limits.api.example.requests_per_second is removed; deployed is 5."],
+    ],
+    [{ retainData: true }, { retainData: false }, ["The setting retainData changes from true to false."]],
+  ])("%j becomes %j", (deployed, planned, expected) => {
+    expect(removed(withSettings(deployed), withSettings(planned))).toEqual(expected);
+  });
+
+  test.each([
+    [{}, { alarmEmail: "a@example.com", allowTargets: ["10.0.0.0/8"] }],
+    [{ limits: { "api.example": { concurrency: 2 } } }, { limits: { "api.example": { concurrency: 3 } } }],
+    [{ allowTargets: ["10.0.0.0/8"] }, { allowTargets: ["10.0.0.0/16", "10.0.0.0/8"] }],
+    [{ timezone: "UTC" }, { timezone: "Europe/Vienna" }],
+    [{ retainData: false }, { retainData: true }],
+  ])("%j becomes %j without a removal", (deployed, planned) => {
+    expect(removed(withSettings(deployed), withSettings(planned))).toEqual([]);
+  });
+});

@@ -1,0 +1,174 @@
+// `npm run deploy`: synthesizes the app, compares the result with the deployed stack, and runs `cdk deploy` on it. A
+// deployment that would remove an alarm, an output, data, an address or a limit needs a confirmation: an answer at the
+// terminal, or --confirm-removals where nobody can answer.
+
+import { spawnSync } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { createInterface } from "node:readline/promises";
+import { parseArgs } from "node:util";
+import { APIGatewayClient, GetAccountCommand } from "@aws-sdk/client-api-gateway";
+import { CloudFormationClient, GetTemplateCommand } from "@aws-sdk/client-cloudformation";
+import { AssumeRoleCommand, GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
+import { parse } from "yaml";
+import * as z from "zod";
+import { comparedTemplate, removals } from "../lib/removals.ts";
+import { CREATE_LOG_ROLE_CONTEXT } from "../lib/settings.ts";
+
+const CDK = join(import.meta.dirname, "..", "node_modules", "aws-cdk", "bin", "cdk");
+
+/** Options that `cdk synth` uses up: the deployment takes what it made. */
+const OF_SYNTH = {
+  app: { type: "string", short: "a" },
+  context: { type: "string", short: "c", multiple: true },
+  output: { type: "string", short: "o" },
+} as const;
+const OWN = { "confirm-removals": { type: "boolean" } } as const;
+const OPTIONS = { ...OF_SYNTH, ...OWN, profile: { type: "string" } } as const;
+
+/** The part of a cloud assembly's manifest that leads to its stacks. */
+const manifestSchema = z.object({
+  artifacts: z.record(z.string(), z.object({ type: z.string(), properties: z.unknown() })),
+});
+const stackSchema = z.object({
+  templateFile: z.string(),
+  stackName: z.string(),
+  assumeRoleArn: z.string().optional(),
+});
+
+type SynthesizedStack = z.infer<typeof stackSchema> & { readonly template: unknown };
+
+const args = process.argv.slice(2);
+const { values, tokens } = parseArgs({ args, options: OPTIONS, strict: false, tokens: true });
+const folder = typeof values.output === "string" ? values.output : "cdk.out";
+if (typeof values.profile === "string") process.env["AWS_PROFILE"] = values.profile;
+
+cdk(["synth", "--quiet", "--output", folder, ...(await logRole()), ...argsWithout(["output", "confirm-removals"])]);
+const stack = synthesizedStack(folder);
+const removed = removals(comparedTemplate(await deployedTemplate(stack)), comparedTemplate(stack.template));
+if (removed.length > 0) await confirm(stack.stackName, removed);
+cdk(["deploy", "--app", folder, ...argsWithout([...Object.keys(OF_SYNTH), ...Object.keys(OWN)])]);
+
+/** The arguments of this command without some of its options. */
+function argsWithout(names: readonly string[]): string[] {
+  const dropped = new Set<number>();
+  for (const token of tokens) {
+    if (token.kind !== "option" || !names.includes(token.name)) continue;
+    dropped.add(token.index);
+    if (token.value !== undefined && !token.inlineValue) dropped.add(token.index + 1);
+  }
+  return args.filter((_, index) => !dropped.has(index));
+}
+
+function cdk(cdkArgs: readonly string[]): void {
+  const { status } = spawnSync(process.execPath, [CDK, ...cdkArgs], { stdio: "inherit" });
+  if (status !== 0) process.exit(status ?? 1);
+}
+
+/** The option that lets the stack create the role for API Gateway's logs where account and region have none. */
+async function logRole(): Promise<string[]> {
+  try {
+    const { cloudwatchRoleArn } = await new APIGatewayClient({}).send(new GetAccountCommand({}));
+    return cloudwatchRoleArn ? [] : ["--context", `${CREATE_LOG_ROLE_CONTEXT}=true`];
+  } catch (error) {
+    console.error(
+      `API Gateway does not say whether this account has a role for its logs (${messageOf(error)}). If it has none, set createLogRole: true in the settings file.`,
+    );
+    return [];
+  }
+}
+
+function synthesizedStack(assembly: string): SynthesizedStack {
+  const { artifacts } = manifestSchema.parse(json(join(assembly, "manifest.json")));
+  const found = Object.values(artifacts).filter(({ type }) => type === "aws:cloudformation:stack");
+  const [only] = found;
+  if (only === undefined || found.length > 1) throw new Error(`The app has ${found.length} stacks, not one`);
+  // The artifact's id is the name unless the stack has another one; this app's stack has not.
+  const [id] = Object.entries(artifacts).find(([, artifact]) => artifact === only) ?? [];
+  const stack = stackSchema.parse({ stackName: id, ...z.record(z.string(), z.unknown()).parse(only.properties) });
+  return { ...stack, template: json(join(assembly, stack.templateFile)) };
+}
+
+function json(path: string): unknown {
+  return JSON.parse(readFileSync(path, "utf8"));
+}
+
+/** The template that is deployed under the stack's name; undefined where there is no such stack. */
+async function deployedTemplate({ stackName, assumeRoleArn }: SynthesizedStack): Promise<unknown> {
+  try {
+    return await templateOf(new CloudFormationClient({}), stackName);
+  } catch (error) {
+    if (codeOf(error) !== "AccessDenied" || assumeRoleArn === undefined) return refuseUncompared(stackName, error);
+  }
+  try {
+    // Some users may do nothing in the account but assume CDK's roles.
+    return await templateOf(new CloudFormationClient({ credentials: await assumed(assumeRoleArn) }), stackName);
+  } catch (error) {
+    return refuseUncompared(stackName, error);
+  }
+}
+
+async function templateOf(client: CloudFormationClient, stackName: string): Promise<unknown> {
+  try {
+    // CDK deploys small templates as YAML and large ones as JSON, which is YAML as well.
+    const { TemplateBody: body } = await client.send(new GetTemplateCommand({ StackName: stackName }));
+    return parse(body ?? "");
+  } catch (error) {
+    // CloudFormation answers so for a stack that does not exist; the name itself has passed CDK's check.
+    if (codeOf(error) === "ValidationError") return undefined;
+    throw error;
+  }
+}
+
+async function assumed(roleWithPlaceholders: string) {
+  const sts = new STSClient({});
+  const { Account: account = "", Arn: arn = "" } = await sts.send(new GetCallerIdentityCommand({}));
+  const region = await sts.config.region();
+  const values = { Partition: arn.split(":")[1] ?? "aws", AccountId: account, Region: region };
+  const role = roleWithPlaceholders.replaceAll(
+    /\$\{AWS::(Partition|AccountId|Region)\}/g,
+    (_, name: keyof typeof values) => values[name],
+  );
+  const { Credentials: given } = await sts.send(new AssumeRoleCommand({ RoleArn: role, RoleSessionName: "flowhook" }));
+  return {
+    accessKeyId: given?.AccessKeyId ?? "",
+    secretAccessKey: given?.SecretAccessKey ?? "",
+    sessionToken: given?.SessionToken ?? "",
+  };
+}
+
+function codeOf(error: unknown): string | undefined {
+  return error instanceof Error ? error.name : undefined;
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
+/** Without a comparison nothing is known to stay, so only a confirmation lets the deployment go on. */
+function refuseUncompared(stackName: string, error: unknown): undefined {
+  if (values["confirm-removals"] === true) return undefined;
+  console.error(
+    `The deployed template of the stack ${stackName} cannot be read (${messageOf(error)}), so this command cannot tell what the deployment would remove. Check your credentials and allow cloudformation:GetTemplate, or deploy without the comparison: npm run deploy -- --confirm-removals`,
+  );
+  process.exit(1);
+}
+
+async function confirm(stackName: string, removed: readonly string[]): Promise<void> {
+  console.error(`This deployment takes something away from the stack ${stackName}:`);
+  for (const sentence of removed) console.error(`  - ${sentence}`);
+  if (values["confirm-removals"] === true) return;
+  if (await answeredYes()) return;
+  console.error(
+    "Nothing was deployed. Settings that were given with -c are not kept: write them into flowhook.settings.yaml. If the removal is meant, run: npm run deploy -- --confirm-removals",
+  );
+  process.exit(1);
+}
+
+async function answeredYes(): Promise<boolean> {
+  if (!process.stdin.isTTY || process.env["CI"] !== undefined) return false;
+  const terminal = createInterface({ input: process.stdin, output: process.stderr });
+  const answer = await terminal.question('Type "yes" to deploy anyway: ');
+  terminal.close();
+  return answer.trim() === "yes";
+}
