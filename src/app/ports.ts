@@ -14,6 +14,7 @@ import type { EventMessage } from "#core/messages/event-message.ts";
 import type { RunMessage } from "#core/messages/run-message.ts";
 import type { Problem } from "#core/problem.ts";
 import type { HistoryEvent } from "#core/profiles/history.ts";
+import type { HistorySpan } from "#core/profiles/history-span.ts";
 import type { WaitingRun } from "#core/runs/waiting-run.ts";
 import type { SecretHosts } from "#core/target/secret-hosts.ts";
 
@@ -121,8 +122,8 @@ export interface HistoryRecord {
 /** Which part of a profile's history is read. */
 export interface HistoryQuery {
   readonly identifiers: readonly string[];
-  /** Metrics, each with the time from which on its events are wanted (milliseconds since 1970; -Infinity: all). */
-  readonly metrics: ReadonlyMap<string, number>;
+  /** Read under each identifier, each from its end back, until it wants no more. */
+  readonly spans: readonly HistorySpan[];
   /** Only what was received by then. */
   readonly receivedBy: number;
 }
@@ -144,7 +145,10 @@ export interface FlowEntry {
 export interface ProfileStore {
   /** Remembers what happened. Done twice, it counts once. Resolves when it is durable and every later reading sees it. */
   record(records: readonly HistoryRecord[]): Promise<void>;
-  /** What happened to whoever has one of the identifiers: each event once, in the order of (time, event_id). */
+  /**
+   * The events under these identifiers that were read: each once, in the order of (time, event_id). Of each span and
+   * identifier these are the latest, as many as the span wants; only those received by `receivedBy` are shown to it.
+   */
   history(query: HistoryQuery): Promise<readonly HistoryEvent[]>;
   /**
    * Enters a flow, atomically for all identifiers: true when the run may start, also when the same event asks again;

@@ -4,6 +4,7 @@
 import type { FlowEntry, HistoryQuery } from "#app/ports.ts";
 import { ExactNumber } from "#core/exact-number.ts";
 import type { HistoryEvent } from "#core/profiles/history.ts";
+import type { HistorySpan } from "#core/profiles/history-span.ts";
 import { freshEventId, NOON } from "./delivery-samples.ts";
 
 let made = 0;
@@ -31,14 +32,28 @@ export function happened(changes: Partial<HistoryEvent> = {}): HistoryEvent {
   };
 }
 
-/** Everything that ever happened to whoever has one of the identifiers, of these metrics. */
+/** A span that wants `most` events, by default all. */
+export function spanOf(metric: string, from: number, to: number, most = Number.POSITIVE_INFINITY): HistorySpan {
+  const begin = () => {
+    let left = most;
+    return () => --left > 0;
+  };
+  return { metric, from, to, firstRows: most, begin };
+}
+
+/** All events of a metric from a time on. */
+export function since(metric: string, from: number): HistorySpan {
+  return spanOf(metric, from, Number.POSITIVE_INFINITY);
+}
+
+/** All events of these metrics under the identifiers. */
 export function everything(
   identifiers: readonly string[],
   metrics: readonly string[] = ["Placed Order"],
 ): HistoryQuery {
   return {
     identifiers,
-    metrics: new Map(metrics.map((metric) => [metric, Number.NEGATIVE_INFINITY])),
+    spans: metrics.map((metric) => since(metric, Number.NEGATIVE_INFINITY)),
     receivedBy: Number.MAX_SAFE_INTEGER,
   };
 }

@@ -5,7 +5,7 @@ import type { FieldSource } from "#core/filters/field.ts";
 import type { Value } from "#core/filters/readings.ts";
 import type { BranchCondition } from "#core/flow/profile-conditions.ts";
 import type { JsonValue } from "#core/json.ts";
-import type { Conditions } from "#core/profiles/condition.ts";
+import type { Condition, Conditions } from "#core/profiles/condition.ts";
 import type { RunFacts } from "#core/profiles/facts.ts";
 import { shorten } from "#core/shorten.ts";
 import { describeCondition, filterOf } from "./describe-condition.ts";
@@ -31,8 +31,21 @@ export function explainTriggerFilter(
 /** The conditions of a profile filter or a branch, for a run at one of its steps. */
 export function explainConditions(conditions: Conditions, facts: RunFacts): ExplainedGroup[] {
   return conditions.map((group) =>
-    grouped(group.map((condition) => explained(condition.source, condition.holds(facts), condition.see(facts)))),
+    grouped(
+      group.map((condition) => {
+        const saw = condition.see(facts);
+        const told = explained(condition.source, condition.holds(facts), saw);
+        const note = mayBeMore(condition, saw);
+        return note === undefined ? told : { ...told, note };
+      }),
+    ),
   );
+}
+
+/** A count that has decided its condition is not counted to the end. */
+function mayBeMore({ reads }: Condition, saw: Value): string | undefined {
+  if (reads === undefined || typeof saw !== "number" || saw < reads.enough) return undefined;
+  return "It may be more: counting stops when the condition is decided.";
 }
 
 /** Whether conditions hold that were explained. */

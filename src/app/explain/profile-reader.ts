@@ -24,7 +24,9 @@ export function withEvent(profiles: ProfileReader, flow: RunnableFlow, event: Ev
     lastEntry: (...entry) => profiles.lastEntry(...entry),
     async history(query) {
       const found = await profiles.history(query);
-      const wanted = own.time >= (query.metrics.get(own.metric) ?? Number.POSITIVE_INFINITY);
+      const wanted = query.spans.some(
+        ({ metric, from, to }) => metric === own.metric && own.time >= from && own.time <= to,
+      );
       return wanted ? inOrder([...found, own]) : found;
     },
   };

@@ -3,6 +3,7 @@
 import { profileIdentifiers } from "#core/event/profile.ts";
 import type { RunStart } from "#core/profiles/facts.ts";
 import { NO_HISTORY, type ProfileHistory } from "#core/profiles/history.ts";
+import { historySpans } from "#core/profiles/history-span.ts";
 import type { RunnableFlow } from "#core/runs/runnable-flow.ts";
 import type { ProfileStore } from "../ports.ts";
 
@@ -20,12 +21,9 @@ export async function readHistory(
 ): Promise<ProfileHistory> {
   if (!readsHistory(flow)) return NO_HISTORY;
   const identifiers = profileIdentifiers(run.event.profile);
-  const metrics = new Map<string, number>();
-  for (const { metric, from } of flow.readings) {
-    metrics.set(metric, Math.min(from(run, at), metrics.get(metric) ?? Number.POSITIVE_INFINITY));
-  }
+  const spans = historySpans(flow.readings, run, at);
   const [events, lastEntry] = await Promise.all([
-    metrics.size > 0 ? profiles.history({ identifiers, metrics, receivedBy: at }) : [],
+    spans.length > 0 ? profiles.history({ identifiers, spans, receivedBy: at }) : [],
     flow.readsEntries ? profiles.lastEntry(flow.id, identifiers, run.event.id, at) : undefined,
   ]);
   return { events, ...(lastEntry === undefined ? {} : { lastEntry }) };

@@ -1,6 +1,6 @@
-// Keys of the profiles table. Whatever is remembered of a profile lies once under each of its identifiers, so that one
-// partition is all that is known under a name, to be listed or erased. There, what happened lies by metric and time,
-// since that is how it is asked for, and entries into flows by flow.
+// Keys of the profiles table. The partition key is an identifier: every row about a profile is written once under each of
+// its identifiers, so one partition holds all that is known under a name, to be listed or erased. In it, events sort by
+// metric and time, because that is how they are read; entries into flows sort by flow.
 //
 // Keys end at 2,048 bytes (partition) and 1,024 (sort):
 // https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Constraints.html#limits-partition-sort-keys
@@ -9,7 +9,8 @@
 
 import { createHash } from "node:crypto";
 import type { HistoryEvent } from "#core/profiles/history.ts";
-import { type Item, text } from "./attribute-values.ts";
+import type { HistorySpan } from "#core/profiles/history-span.ts";
+import { type Item, readText, required, text } from "./attribute-values.ts";
 
 /** Longest identifier in a key, in bytes: all of a partition key. */
 const MAX_IDENTIFIER_BYTES = 2_048;
@@ -25,7 +26,7 @@ const DIGEST = "sha256-";
 const TIME_DIGITS = 13;
 const LAST_TIME = 10 ** TIME_DIGITS - 1;
 
-/** Sorts after every time. */
+/** Sorts after every event of a time. */
 const AFTER_ALL = "~";
 
 /** The key under which an event is remembered. A metric's name can't end early in it: its "#" are written otherwise. */
@@ -34,10 +35,33 @@ export function historyKey(identifier: string, { metric, time, event_id }: Histo
   return { pk: partition(identifier), sk: text(sort) };
 }
 
-/** Where the events of a metric lie that happened at `from` (milliseconds since 1970) or later; both bounds included. */
-export function historyRange(identifier: string, metric: string, from: number) {
+/** Ends of the keys of events whose ids are of the usual form: the time, and the id. */
+const USUAL_END = /#(\d{13})#(evt_[0-9a-f]{32})$/;
+
+/** Whether `readHistoryKey` gives back an event's time and id. */
+export function isToldByKey({ event_id, time }: HistoryEvent): boolean {
+  return USUAL_END.test(`#${sortableTime(time)}#${event_id}`) && Number(sortableTime(time)) === time;
+}
+
+/** The time and the id of an event that its key tells. */
+export function readHistoryKey(row: Item): Pick<HistoryEvent, "event_id" | "time"> {
+  const [, time, event_id] = USUAL_END.exec(required(readText(row, "sk"), "sk")) ?? [];
+  return { event_id: required(event_id, "event_id"), time: Number(time) };
+}
+
+/** The keys of a metric's events that happened between two times (milliseconds since 1970), both included. */
+export function historyRange(identifier: string, { metric, from, to }: Pick<HistorySpan, "metric" | "from" | "to">) {
   const prefix = metricPrefix(metric);
-  return { pk: partition(identifier), low: text(prefix + sortableTime(from)), high: text(prefix + AFTER_ALL) };
+  return {
+    pk: partition(identifier),
+    low: text(prefix + sortableTime(from)),
+    high: text(prefix + sortableTime(to) + AFTER_ALL),
+  };
+}
+
+/** The key under which the first copy of an event without a time of its own is marked. */
+export function copyKey(identifier: string, eventId: string): Item {
+  return { pk: partition(identifier), sk: text(`copy#${keyText(eventId, MAX_EVENT_ID_BYTES)}`) };
 }
 
 /** The key of what is remembered of a profile's entries into a flow, whose id holds no "#" (core/flow/identifiers.ts). */

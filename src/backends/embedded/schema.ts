@@ -16,7 +16,7 @@
  * - cancelled_runs: by event and flow, what is to end when it wakes.
  * - targets: those whose circuit is open: deliveries to them wait.
  * - profile_events: what happened to profiles, under each of their identifiers. Those that may be forgotten have
- *   `expires_at`.
+ *   `expires_at`. An event without a time of its own has that of its receipt; a copy of it is found by the event's id.
  * - flow_entries: the last two times that an identifier entered a flow, and by which events.
  */
 export const MIGRATIONS: readonly string[] = [
@@ -165,5 +165,8 @@ export const MIGRATIONS: readonly string[] = [
     resumed_at INTEGER,
     PRIMARY KEY (flow_id, action_id)
   ) WITHOUT ROWID, STRICT;
+  `,
+  `
+  CREATE INDEX profile_events_timeless ON profile_events (event_id, identifier) WHERE time = received_at;
   `,
 ];

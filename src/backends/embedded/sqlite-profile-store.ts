@@ -1,11 +1,12 @@
-// What is remembered of profiles, in SQLite: what happened to them, under each identifier in the order of time, and the
-// last two times they entered each flow. Everything is read by the primary key.
+// Profiles in SQLite: their events, under each identifier in the order of time, and the last two times that they entered each
+// flow. Everything is read by the primary key, but for copies of an event, which are found by its id.
 
 import type { DatabaseSync, SQLOutputValue } from "node:sqlite";
 import type { FlowEntry, HistoryQuery, HistoryRecord, ProfileStore } from "#app/ports.ts";
 import type { JsonObject } from "#core/json.ts";
 import { parseJson } from "#core/parse-json.ts";
 import { type HistoryEvent, inOrder } from "#core/profiles/history.ts";
+import type { HistorySpan } from "#core/profiles/history-span.ts";
 import type { GroupCommit } from "./group-commit.ts";
 
 /** Profiles in SQLite. */
@@ -27,10 +28,16 @@ export class SqliteProfileStore implements ProfileStore {
       `INSERT INTO profile_events (identifier, metric, time, event_id, received_at, value, properties, expires_at)
        VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`,
     );
-    this.#copy = database.prepare("SELECT 1 FROM profile_events WHERE identifier = ? AND metric = ? AND event_id = ?");
+    // The last condition is that of the index profile_events_timeless, without which SQLite does not use it.
+    this.#copy = database.prepare(
+      `SELECT 1 FROM profile_events
+       WHERE event_id = ? AND identifier = ? AND metric = ? AND time = received_at`,
+    );
+    // In the order of the primary key, so that a reader that stops has read no further row.
     this.#selectEvents = database.prepare(
       `SELECT time, event_id, received_at, value, properties FROM profile_events
-       WHERE identifier = ? AND metric = ? AND time >= ? AND received_at <= ?`,
+       WHERE identifier = ? AND metric = ? AND time BETWEEN ? AND ? AND received_at <= ?
+       ORDER BY time DESC, event_id DESC`,
     );
     this.#own = database.prepare("SELECT 1 FROM flow_entries WHERE identifier = ? AND flow_id = ? AND event_id = ?");
     this.#others = database.prepare(
@@ -56,16 +63,21 @@ export class SqliteProfileStore implements ProfileStore {
     });
   }
 
-  async history({ identifiers, metrics, receivedBy }: HistoryQuery): Promise<readonly HistoryEvent[]> {
+  async history({ identifiers, spans, receivedBy }: HistoryQuery): Promise<readonly HistoryEvent[]> {
+    return inOrder(
+      identifiers.flatMap((identifier) => spans.flatMap((span) => this.#latest(identifier, span, receivedBy))),
+    );
+  }
+
+  #latest(identifier: string, { metric, from, to, begin }: HistorySpan, receivedBy: number): HistoryEvent[] {
     const found: HistoryEvent[] = [];
-    for (const identifier of identifiers) {
-      for (const [metric, from] of metrics) {
-        for (const row of this.#selectEvents.iterate(identifier, metric, from, receivedBy)) {
-          found.push(toHistoryEvent(metric, row));
-        }
-      }
+    const wantsMore = begin();
+    for (const row of this.#selectEvents.iterate(identifier, metric, from, to, receivedBy)) {
+      const event = toHistoryEvent(metric, row);
+      found.push(event);
+      if (!wantsMore(event)) break;
     }
-    return inOrder(found);
+    return found;
   }
 
   async enter(entry: FlowEntry): Promise<boolean> {
@@ -84,7 +96,7 @@ export class SqliteProfileStore implements ProfileStore {
     const properties = JSON.stringify(event.properties);
     const rest = [received_at, value ?? null, properties, expiresAt ?? null] as const;
     for (const identifier of identifiers) {
-      if (timeless && this.#copy.get(identifier, metric, event_id)) continue;
+      if (timeless && this.#copy.get(event_id, identifier, metric)) continue;
       this.#insertEvent.run(identifier, metric, time, event_id, ...rest);
     }
   }

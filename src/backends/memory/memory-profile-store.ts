@@ -3,6 +3,7 @@
 
 import type { FlowEntry, HistoryQuery, HistoryRecord, ProfileStore } from "#app/ports.ts";
 import { type HistoryEvent, inOrder } from "#core/profiles/history.ts";
+import type { HistorySpan } from "#core/profiles/history-span.ts";
 
 /** Of each identifier and flow so many entries are remembered. */
 const REMEMBERED_ENTRIES = 2;
@@ -23,14 +24,13 @@ export class MemoryProfileStore implements ProfileStore {
     }
   }
 
-  async history({ identifiers, metrics, receivedBy }: HistoryQuery): Promise<readonly HistoryEvent[]> {
-    const found = identifiers.flatMap((identifier) => [...(this.#events.get(identifier)?.values() ?? [])]);
-    return inOrder(
-      found.filter(({ metric, time, received_at }) => {
-        const from = metrics.get(metric);
-        return from !== undefined && time >= from && received_at <= receivedBy;
-      }),
-    );
+  async history({ identifiers, spans, receivedBy }: HistoryQuery): Promise<readonly HistoryEvent[]> {
+    const found = identifiers.flatMap((identifier) => {
+      const events = [...(this.#events.get(identifier)?.values() ?? [])];
+      const known = inOrder(events.filter(({ received_at }) => received_at <= receivedBy)).reverse();
+      return spans.flatMap((span) => latestOf(known, span));
+    });
+    return inOrder(found);
   }
 
   async enter(entry: FlowEntry): Promise<boolean> {
@@ -59,6 +59,14 @@ export class MemoryProfileStore implements ProfileStore {
   #entriesOf(flowId: string, identifiers: readonly string[]): readonly FlowEntry[] {
     return identifiers.flatMap((identifier) => this.#entries.get(keyOf(flowId, identifier)) ?? []);
   }
+}
+
+/** The events that a span wants of these, which are in the order from the latest back. */
+function latestOf(events: readonly HistoryEvent[], { metric, from, to, begin }: HistorySpan): HistoryEvent[] {
+  const inside = events.filter((event) => event.metric === metric && event.time >= from && event.time <= to);
+  const wantsMore = begin();
+  const last = inside.findIndex((event) => !wantsMore(event));
+  return last < 0 ? inside : inside.slice(0, last + 1);
 }
 
 function byLatest(a: FlowEntry, b: FlowEntry): number {

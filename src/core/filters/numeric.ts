@@ -34,6 +34,11 @@ export const numericFilterSchema = z.discriminatedUnion("operator", [
 /** A filter of type numeric. */
 export type NumericFilter = z.infer<typeof numericFilterSchema>;
 
+/** The largest number that a filter compares with. */
+export function largestNumber(filter: NumericFilter): number {
+  return filter.operator === "between" ? filter.end : filter.value;
+}
+
 /**
  * Compiles a numeric filter. Both ends of a range belong to it. Of a value with more digits than a double holds, the nearest
  * double is compared; but it equals no number that has fewer, as no id equals the next one.

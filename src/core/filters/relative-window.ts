@@ -39,7 +39,7 @@ export function betweenAgo(start: number, end: number, unit: Unit): Window {
   return (time, now) => startOf(unit, now) - farthest <= time && time < startOf(unit, now) - nearest + DAY;
 }
 
-// Weeks count in days from today, so their spans begin at midnight, not on a Monday.
-function startOf(unit: Unit, now: number): number {
+/** From where a unit counts: now, or midnight. Weeks count in days from today, so they do not begin on a Monday. */
+export function startOf(unit: Unit, now: number): number {
   return unit === "hour" ? now : Math.floor(now / DAY) * DAY;
 }

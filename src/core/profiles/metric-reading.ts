@@ -1,14 +1,22 @@
-// What a condition on a metric reads of a profile's history: since when, for how long, and which properties of its events.
+// The part of a profile's history that a condition on a metric reads: between which times, how many of the latest events,
+// and which of their properties.
 
 import { PATH_SEPARATOR } from "../filters/field.ts";
 import type { JsonObject } from "../json.ts";
-import type { RunStart } from "./facts.ts";
+import type { RunFacts, RunStart } from "./facts.ts";
+import type { HistoryEvent } from "./history.ts";
 
-/** What a condition reads of a profile's history. Times and durations in milliseconds. */
+/** The part of a profile's history that a condition reads. Times and durations in milliseconds. */
 export interface MetricReading {
   readonly metric: string;
   /** The time from which on it reads; -Infinity: from the beginning. */
   from(run: RunStart, now: number): number;
+  /** The time up to which it reads, itself included; Infinity: to the end. */
+  to(now: number): number;
+  /** Whether an event of the metric counts. */
+  counts(event: HistoryEvent, facts: Pick<RunFacts, "run" | "now">): boolean;
+  /** As many events that count decide the condition, whatever else happened; Infinity: no number does. */
+  readonly enough: number;
   /** How long after it happened an event is still read; Infinity: for ever. */
   readonly memoryMs: number;
   /** The properties of events that it reads, as fields of conditions name them. */

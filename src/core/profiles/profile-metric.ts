@@ -3,7 +3,7 @@
 import type * as z from "zod";
 import { type FieldSource, fieldReader } from "../filters/field.ts";
 import { compileFilter } from "../filters/filter.ts";
-import { compileNumericFilter } from "../filters/numeric.ts";
+import { compileNumericFilter, largestNumber, type NumericFilter } from "../filters/numeric.ts";
 import type { profileMetricConditionSchema } from "../flow/profile-conditions.ts";
 import type { Condition } from "./condition.ts";
 import type { RunFacts } from "./facts.ts";
@@ -20,18 +20,27 @@ export function compileProfileMetric(source: ProfileMetricCondition, longestRunM
   const test = compileNumericFilter(source.measurement_filter);
   const matches = filters.map(({ property, filter }) => eventTest(property, compileFilter(filter)));
 
-  const counts = (event: HistoryEvent, { run, now }: RunFacts) =>
+  const counts = (event: HistoryEvent, { run, now }: Pick<RunFacts, "run" | "now">) =>
     event.metric === metric && timeframe.includes(event, run, now) && matches.every((holds) => holds(event, now));
   const measure = (event: HistoryEvent) => (measurement === "count" ? 1 : (event.value ?? 0));
   const see = (facts: RunFacts) =>
     facts.history.events.reduce((sum, event) => (counts(event, facts) ? sum + measure(event) : sum), 0);
-  const { from, memoryMs } = timeframe;
+  const { from, to, memoryMs } = timeframe;
+  const enough = measurement === "count" ? decisiveCount(source.measurement_filter) : Number.POSITIVE_INFINITY;
   return {
     source,
     see,
     holds: (facts) => test(see(facts), facts.now),
-    reads: { metric, from, memoryMs, fields: filters.map(({ property }) => property) },
+    reads: { metric, from, to, counts, enough, memoryMs, fields: filters.map(({ property }) => property) },
   };
+}
+
+/** A count goes at least so far, since explanations show it. */
+const SHOWN_COUNT = 10;
+
+/** The least count from which on every higher one gives the same answer: one more than the largest number compared with. */
+function decisiveCount(filter: NumericFilter): number {
+  return Math.max(SHOWN_COUNT, Math.floor(largestNumber(filter)) + 1);
 }
 
 function eventTest(field: string, test: ReturnType<typeof compileFilter>) {

@@ -1,10 +1,10 @@
-// The time frames of profile-metric conditions: which events of a profile's history fall into one, from when on it reads
-// them, and for how long an event must be remembered so that it still can.
+// The time frames of profile-metric conditions: which events of a profile's history fall into one, between which times they
+// happened, and for how long an event must be remembered so that it still can.
 
 import * as z from "zod";
 import { compileDateFilter, type DateFilter, dateFilterSchema } from "../filters/date.ts";
-import { DAY, timeOf } from "../filters/date-value.ts";
-import { UNITS } from "../filters/relative-window.ts";
+import { DAY, type DateValue, parseDate, timeOf } from "../filters/date-value.ts";
+import { startOf, UNITS, type Unit } from "../filters/relative-window.ts";
 import type { RunStart } from "./facts.ts";
 import { byTime, type HistoryEvent } from "./history.ts";
 
@@ -30,6 +30,11 @@ export interface Timeframe {
   includes(event: HistoryEvent, run: RunStart, now: number): boolean;
   /** The time from which on events can fall into it; -Infinity where there is none. */
   from(run: RunStart, now: number): number;
+  /**
+   * The last time at which events can fall into it, itself included; Infinity where there is none. Where the frame is one
+   * span of time this is its exact end: a reader that starts here and goes back meets no event that is too late.
+   */
+  to(now: number): number;
   /** How long after it happened an event can still fall into it; Infinity where there is no end. */
   readonly memoryMs: number;
 }
@@ -43,6 +48,7 @@ export function compileTimeframe(filter: TimeframeFilter, longestRunMs: number):
       return {
         includes: (event, _run, now) => event.time <= now,
         from: () => Number.NEGATIVE_INFINITY,
+        to: (now) => now,
         memoryMs: Number.POSITIVE_INFINITY,
       };
     case "flow-start":
@@ -74,6 +80,7 @@ function sinceFlowStart(longestRunMs: number): Timeframe {
       return event.time >= startSecond(run) - slack;
     },
     from: (run) => startSecond(run) - OVERTAKING_MS,
+    to: (now) => now,
     memoryMs: longestRunMs + OVERTAKING_MS + SECOND,
   };
 }
@@ -97,6 +104,7 @@ function ofDateFilter(filter: DateFilter): Timeframe {
     // A date filter reads numbers as seconds.
     includes: (event, _run, now) => test(event.time / SECOND, now),
     from: (_run, now) => earliest(filter, now),
+    to: (now) => latest(filter, now),
     memoryMs: memoryOf(filter),
   };
 }
@@ -115,6 +123,42 @@ function earliest(filter: DateFilter, now: number): number {
     default:
       return Number.NEGATIVE_INFINITY;
   }
+}
+
+/** The end of a filter's span at `now`. Infinity for the filters that come back every year, which are not one span. */
+function latest(filter: DateFilter, now: number): number {
+  switch (filter.operator) {
+    case "before":
+      return lastBefore(timeOf(filter.date) ?? Number.POSITIVE_INFINITY);
+    case "between-static":
+      return endOf(parseDate(filter.end));
+    case "in-the-last":
+      return now;
+    case "in-the-next":
+      return lastIn(filter.unit, now, filter.quantity * UNITS[filter.unit]);
+    case "at-least":
+      return lastBefore(startOf(filter.unit, now) - filter.quantity * UNITS[filter.unit]);
+    case "between":
+      return lastIn(filter.unit, now, -filter.start * UNITS[filter.unit]);
+    default:
+      return Number.POSITIVE_INFINITY;
+  }
+}
+
+/** The last moment of the hour's, or of the day's, span that ends `distance` milliseconds after `now`. */
+function lastIn(unit: Unit, now: number, distance: number): number {
+  return unit === "hour" ? now + distance : lastBefore(startOf(unit, now) + distance + DAY);
+}
+
+/** A date without a time of day stands for its whole day. */
+function endOf(date: DateValue | undefined): number {
+  if (date === undefined) return Number.POSITIVE_INFINITY;
+  return date.wholeDay ? lastBefore(date.time + DAY) : date.time;
+}
+
+/** Times of events are whole milliseconds. */
+function lastBefore(time: number): number {
+  return Math.ceil(time) - 1;
 }
 
 /** How far back from the present a filter looks. A day more than it says, since days begin at midnight. */

@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { remember } from "#app/runs/remember.ts";
 import type { Event } from "#core/event/event.ts";
 import type { Flow } from "#core/flow/flow.ts";
+import { everything } from "../../contracts/profile-samples.ts";
 import { anEvent, checkedFlow, counted, DAY, groups, HOUR, START, send, wait } from "../../core/runs/run-flows.ts";
 import { runWorld } from "./run-world.ts";
 
@@ -115,8 +116,8 @@ describe("what is remembered of events", () => {
       order(),
       order({ received_at: START + 9 }),
     );
-    const metrics = new Map([["Placed Order", 0]]);
-    const found = await memory.history({ identifiers: ["email:ada@customer.example"], metrics, receivedBy: START + 9 });
+    const query = everything(["email:ada@customer.example"]);
+    const found = await memory.history({ ...query, receivedBy: START + 9 });
     expect(found).toMatchObject([{ event_id: "evt_order", received_at: START }]);
   });
 

@@ -126,6 +126,35 @@ test("a history is read as it is at this moment, by a query for each identifier 
   for (const { input } of server.asked) expect(input).toMatchObject({ ConsistentRead: true });
 });
 
+describe("an event without a time of its own", () => {
+  const event = happened({ time: NOON, received_at: NOON });
+
+  test("is marked by its id, and then written", async () => {
+    const store = await storeWhoseWrites();
+    await store.record([{ identifiers: [ADA], event, timeless: true }]);
+    expect(writes()).toEqual(["PutItem", "PutItem"]);
+    expect(server.asked.map(({ input }) => input)).toMatchObject([
+      {
+        Item: { pk: { S: ADA }, sk: { S: `copy#${event.event_id}` }, happened_at: { N: String(NOON) } },
+        ConditionExpression: "attribute_not_exists(pk) OR happened_at = :given",
+      },
+      { Item: { pk: { S: ADA }, sk: { S: `metric#Placed Order#${NOON}#${event.event_id}` } } },
+    ]);
+  });
+
+  test("is not written where another copy is marked, and nothing is read", async () => {
+    const store = await storeWhoseWrites(fault("ConditionalCheckFailedException"));
+    await store.record([{ identifiers: [ADA], event, timeless: true }]);
+    expect(server.asked.map(({ operation }) => operation)).toEqual(["PutItem"]);
+  });
+
+  test("comes again when it was marked and its row could not be written", async () => {
+    const store = await storeWhoseWrites({ body: {} }, fault("ThrottlingException"));
+    await expect(store.record([{ identifiers: [ADA], event, timeless: true }])).rejects.toThrow();
+    expect(writes()).toHaveLength(2);
+  });
+});
+
 test("what was remembered already is no fault", async () => {
   const store = await storeWhoseWrites(fault("ConditionalCheckFailedException"));
   await store.record([{ identifiers: [ADA], event: happened() }]);

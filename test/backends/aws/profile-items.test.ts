@@ -5,7 +5,7 @@ import { DynamoDbProfileStore } from "#backends/aws/dynamodb-profile-store.ts";
 import { MAX_EVENT_BYTES } from "#core/event/limits.ts";
 import { NOON } from "../../contracts/delivery-samples.ts";
 import { incompressibleText } from "../../contracts/incompressible-text.ts";
-import { entryOf, everything, happened } from "../../contracts/profile-samples.ts";
+import { entryOf, everything, happened, since } from "../../contracts/profile-samples.ts";
 import { type DynamoDbEmulator, startDynamoDb } from "./dynamodb-emulator.ts";
 import { itemSize } from "./write-units.ts";
 
@@ -37,7 +37,9 @@ describe("what happened", () => {
     const event = happened();
     await store.record([{ identifiers: [ADA, PHONE], event }]);
     const sk = { S: `metric#Placed Order#${NOON}#${event.event_id}` };
-    const told = { v: { N: "1" }, received_at: { N: String(NOON + 500) }, event: { B: expect.any(Uint8Array) } };
+    const { value, properties } = event;
+    const short = { S: JSON.stringify({ value, properties }) };
+    const told = { short, v: { N: "1" }, received_at: { N: String(NOON + 500) }, event: { B: expect.any(Uint8Array) } };
     const found = await items();
     expect(found).toHaveLength(2);
     for (const pk of [ADA, PHONE]) expect(found).toContainEqual({ pk: { S: pk }, sk, ...told });
@@ -57,9 +59,32 @@ describe("what happened", () => {
     expect(await store.history(everything([ADA]))).toEqual([event]);
   });
 
+  test("is marked by the event's id as well where it has no time of its own, for as long", async () => {
+    const event = happened({ time: NOON, received_at: NOON });
+    await store.record([{ identifiers: [ADA], event, timeless: true, expiresAt: NOON + 1_000 }]);
+    const mark = {
+      pk: { S: ADA },
+      sk: { S: `copy#${event.event_id}` },
+      v: { N: "1" },
+      received_at: { N: String(NOON) },
+      happened_at: { N: String(NOON) },
+      ttl: { N: String(NOON / 1_000 + 1) },
+    };
+    expect(await items()).toHaveLength(2);
+    expect(await items()).toContainEqual(mark);
+  });
+
+  test("is known without its mark, which older versions did not write: of two copies the first one counts", async () => {
+    const event = happened({ time: NOON, received_at: NOON });
+    const copy = { ...event, time: NOON + 5, received_at: NOON + 5 };
+    await store.record([{ identifiers: [ADA], event }]);
+    await store.record([{ identifiers: [ADA], event: copy, timeless: true }]);
+    expect(await store.history(everything([ADA]))).toEqual([event]);
+  });
+
   test("before the first full millisecond of a time is before that time", async () => {
     await store.record([{ identifiers: [ADA], event: happened() }]);
-    expect(await store.history({ ...everything([ADA]), metrics: new Map([["Placed Order", NOON + 0.5]]) })).toEqual([]);
+    expect(await store.history({ ...everything([ADA]), spans: [since("Placed Order", NOON + 0.5)] })).toEqual([]);
   });
 
   test("is as it was received first, also when the copy that came later was written first", async () => {

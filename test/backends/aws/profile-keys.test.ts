@@ -1,15 +1,15 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { entryKey, historyKey, historyRange } from "#backends/aws/profile-keys.ts";
+import { entryKey, historyKey, historyRange, isToldByKey, readHistoryKey } from "#backends/aws/profile-keys.ts";
 import { MAX_ID_LENGTH } from "#core/flow/identifiers.ts";
 import { NOON } from "../../contracts/delivery-samples.ts";
 import { happened } from "../../contracts/profile-samples.ts";
 
 const ADA = "email:ada@example.com";
 
-/** Whether a query for a metric from a time on finds what lies under a key. */
-function finds(key: ReturnType<typeof historyKey>, metric: string, from = Number.NEGATIVE_INFINITY): boolean {
-  const { pk, low, high } = historyRange(ADA, metric, from);
+/** Whether a query for a metric between two times finds a key. */
+function finds(key: ReturnType<typeof historyKey>, metric: string, from = -Infinity, to = Infinity): boolean {
+  const { pk, low, high } = historyRange(ADA, { metric, from, to });
   const [sort = "", lowest = "", highest = ""] = [key["sk"]?.S, low.S, high.S];
   return key["pk"]?.S === pk.S && sort >= lowest && sort <= highest;
 }
@@ -20,6 +20,21 @@ test("what happened lies by metric, time and event", () => {
     pk: { S: ADA },
     sk: { S: "metric#Placed Order %232 %25#0681000000000#evt_1" },
   });
+});
+
+test.each([
+  [{ time: NOON }, true],
+  [{ time: 0 }, true],
+  [{ time: NOON + 0.5 }, false],
+  [{ time: -1 }, false],
+  [{ time: 1e13 }, false],
+  [{ event_id: "evt_1" }, false],
+  [{ event_id: `evt_${"a".repeat(32)}#` }, false],
+  [{ event_id: "y".repeat(400) }, false],
+])("the time and id of an event like %j are told by its key: %s", (changes, told) => {
+  const event = happened({ event_id: `evt_${"0a".repeat(16)}`, metric: `#${NOON}#evt_1`, ...changes });
+  expect(isToldByKey(event)).toBe(told);
+  if (told) expect(readHistoryKey(historyKey(ADA, event))).toEqual({ event_id: event.event_id, time: event.time });
 });
 
 test("an entry lies by flow", () => {
@@ -40,6 +55,8 @@ test("a query for one metric finds all of its events and none of another's", () 
       expect(finds(key, metric)).toBe(true);
       expect(finds(key, metric, time)).toBe(true);
       expect(finds(key, metric, time + 1)).toBe(false);
+      expect(finds(key, metric, time, time)).toBe(true);
+      expect(finds(key, metric, 0, time - 1)).toBe(time === 0);
       expect(finds(key, other)).toBe(other === metric);
     }),
   );
@@ -52,8 +69,10 @@ test.each([
   [NOON + 0.9, String(NOON)],
   [1e15, "9999999999999"],
   [Number.POSITIVE_INFINITY, "9999999999999"],
-])("a query from %d on begins at %s", (from, digits) => {
-  expect(historyRange(ADA, "Placed Order", from).low.S).toBe(`metric#Placed Order#${digits}`);
+])("a query between the time %d and itself has the digits %s", (time, digits) => {
+  const { low, high } = historyRange(ADA, { metric: "Placed Order", from: time, to: time });
+  expect(low.S).toBe(`metric#Placed Order#${digits}`);
+  expect(high.S).toBe(`metric#Placed Order#${digits}~`);
 });
 
 describe("what is too long for a key, or no text in UTF-8,", () => {

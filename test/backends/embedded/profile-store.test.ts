@@ -1,8 +1,15 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { openDatabase } from "#backends/embedded/database.ts";
+import { GroupCommit } from "#backends/embedded/group-commit.ts";
 import { Retention } from "#backends/embedded/retention.ts";
+import { MIGRATIONS } from "#backends/embedded/schema.ts";
 import { SqliteProfileStore } from "#backends/embedded/sqlite-profile-store.ts";
 import { NOON } from "../../contracts/delivery-samples.ts";
-import { entryOf, everything, freshIdentifier, happened } from "../../contracts/profile-samples.ts";
+import { entryOf, everything, freshIdentifier, happened, since, spanOf } from "../../contracts/profile-samples.ts";
 import { profileStoreContract } from "../../contracts/profile-store.contract.ts";
 import { openStore } from "./opened-store.ts";
 
@@ -84,4 +91,64 @@ it("what was recorded is there when the promise resolves, also for another who o
   const other = opened.openAgain();
   expect(await new SqliteProfileStore(other.database, other.commit).history(everything(identifiers))).toEqual([event]);
   other.close();
+});
+
+it("events in a file of the version before are read in this one, and their copies are known", async () => {
+  const directory = mkdtempSync(join(tmpdir(), "flowhook-old-"));
+  const path = join(directory, "flowhook.db");
+  const old = new DatabaseSync(path);
+  for (const step of MIGRATIONS.slice(0, 5)) old.exec(step);
+  const identifiers = [freshIdentifier()];
+  const timeless = happened({ time: NOON, received_at: NOON, properties: {} });
+  const timed = happened({ time: NOON + 1, properties: {} });
+  const insert = old.prepare(`INSERT INTO profile_events
+    (identifier, metric, time, event_id, received_at, value, properties) VALUES (?, ?, ?, ?, ?, ?, '{}')`);
+  for (const { metric, time, event_id, received_at, value = null } of [timeless, timed]) {
+    insert.run(identifiers[0] ?? "", metric, time, event_id, received_at, value);
+  }
+  old.exec("PRAGMA user_version = 5");
+  old.close();
+
+  const database = openDatabase(path);
+  const commit = new GroupCommit(database, { pause: async () => {}, onFailure: () => {} });
+  const present = new SqliteProfileStore(database, commit);
+  const copy = { ...timeless, time: NOON + 9_000, received_at: NOON + 9_000 };
+  await present.record([{ identifiers, event: copy, timeless: true }]);
+  const late = [since(copy.metric, NOON + 2)];
+  expect(await present.history({ ...everything(identifiers), spans: late })).toEqual([]);
+  expect(await present.history(everything(identifiers))).toEqual([timeless, timed]);
+  database.close();
+  rmSync(directory, { recursive: true });
+});
+
+it("an identifier with thousands of events costs a reading the rows that it wants, and a copy one search", async () => {
+  const { database, commit } = opened;
+  let rows = 0;
+  const prepare = database.prepare.bind(database);
+  database.prepare = (sql) => {
+    const statement = prepare(sql);
+    const iterate = statement.iterate.bind(statement);
+    statement.iterate = function* (...parameters: Parameters<typeof iterate>) {
+      for (const row of iterate(...parameters)) {
+        rows += 1;
+        yield row;
+      }
+    } as typeof iterate;
+    return statement;
+  };
+  const counting = new SqliteProfileStore(database, commit);
+  const [few, many] = [[freshIdentifier()], [freshIdentifier()]];
+  for (const [identifiers, length] of [
+    [few, 10],
+    [many, 5_000],
+  ] as const) {
+    const events = Array.from({ length }, (_, index) => happened({ time: NOON + index, properties: {} }));
+    await counting.record(events.map((event) => ({ identifiers, event })));
+  }
+  const rowsRead = async (identifiers: readonly string[], most: number) => {
+    rows = 0;
+    await counting.history({ ...everything(identifiers), spans: [spanOf("Placed Order", 0, NOON + 1e6, most)] });
+    return rows;
+  };
+  expect([await rowsRead(few, 10), await rowsRead(many, 10), await rowsRead(many, 250)]).toEqual([10, 10, 250]);
 });

@@ -56,7 +56,10 @@ describe.each([
 it("what happened to a profile is found by identifier, metric and time", () => {
   const plans = plansOf((database) => new SqliteProfileStore(database, opened.commit));
   expect(scans(plans)).toEqual([]);
-  expect(plans).toContain("SEARCH profile_events USING PRIMARY KEY (identifier=? AND metric=? AND time>?)");
+  expect(plans).toContain("SEARCH profile_events USING PRIMARY KEY (identifier=? AND metric=? AND time>? AND time<?)");
+  expect(plans).toContain(
+    "SEARCH profile_events USING INDEX profile_events_timeless (event_id=? AND identifier=? AND metric=?)",
+  );
   expect(plans).toContain("SEARCH flow_entries USING PRIMARY KEY (identifier=? AND flow_id=? AND event_id=?)");
 });
 

@@ -2,9 +2,10 @@
 
 import { expect, test } from "vitest";
 import type { ProfileStore } from "#app/ports.ts";
+import type { HistoryEvent } from "#core/profiles/history.ts";
 import { NOON } from "../delivery-samples.ts";
 import { incompressibleText } from "../incompressible-text.ts";
-import { everything, freshIdentifier, happened } from "../profile-samples.ts";
+import { everything, freshIdentifier, happened, since, spanOf } from "../profile-samples.ts";
 
 /** For a test with megabytes, on a machine that has more to do. */
 const LONG_MS = 60_000;
@@ -55,8 +56,8 @@ export function historyTests(store: ProfileStore): void {
     await store.record([{ identifiers, event, timeless: true }]);
     await store.record([copy, other].map((late) => ({ identifiers, event: late, timeless: true })));
     await store.record([{ identifiers, event, timeless: true }]);
-    const metrics = new Map([[event.metric, NOON + 1]]);
-    expect(await store.history({ ...everything(identifiers), metrics })).toEqual([other]);
+    const spans = [since(event.metric, NOON + 1)];
+    expect(await store.history({ ...everything(identifiers), spans })).toEqual([other]);
     expect(await store.history(everything(identifiers))).toEqual([event, other]);
   });
 
@@ -85,12 +86,12 @@ export function historyTests(store: ProfileStore): void {
       [NOON - 1, NOON, NOON + 1].map((time) => happened({ metric, time })),
     );
     await store.record(events.map((event) => ({ identifiers, event })));
-    const metrics = new Map([
-      ["Placed Order", NOON],
-      ["Viewed Product", Number.NEGATIVE_INFINITY],
-      ["Refunded Order", Number.NEGATIVE_INFINITY],
-    ]);
-    const read = await store.history({ ...everything(identifiers), metrics });
+    const spans = [
+      since("Placed Order", NOON),
+      since("Viewed Product", Number.NEGATIVE_INFINITY),
+      since("Refunded Order", Number.NEGATIVE_INFINITY),
+    ];
+    const read = await store.history({ ...everything(identifiers), spans });
     const wanted = ({ metric, time }: (typeof events)[number]) =>
       metric === "Viewed Product" || (metric === "Placed Order" && time >= NOON);
     expect(read).toHaveLength(5);
@@ -104,7 +105,7 @@ export function historyTests(store: ProfileStore): void {
       const identifiers = [one()];
       const event = happened();
       await store.record([{ identifiers, event }]);
-      const query = { ...everything(identifiers), metrics: new Map([[event.metric, from]]) };
+      const query = { ...everything(identifiers), spans: [since(event.metric, from)] };
       expect(await store.history(query)).toEqual([event]);
     },
   );
@@ -112,8 +113,55 @@ export function historyTests(store: ProfileStore): void {
   test.each([NOON + 1, 1e15, Number.MAX_SAFE_INTEGER])("from the time %d on nothing has happened yet", async (from) => {
     const identifiers = [one()];
     await store.record([{ identifiers, event: happened() }]);
-    const query = { ...everything(identifiers), metrics: new Map([["Placed Order", from]]) };
+    const query = { ...everything(identifiers), spans: [since("Placed Order", from)] };
     expect(await store.history(query)).toEqual([]);
+  });
+
+  test.each([
+    [Number.NEGATIVE_INFINITY, NOON - 1, []],
+    [Number.NEGATIVE_INFINITY, NOON, [0]],
+    [NOON, NOON + 1, [0, 1]],
+    [NOON + 1, NOON + 2, [1, 2]],
+    [NOON + 1, 1e15, [1, 2]],
+    [NOON - 5, -1, []],
+  ])("a span from %d to %d has the events of both times and between", async (from, to, wanted) => {
+    const identifiers = [one()];
+    const events = [0, 1, 2].map((after) => happened({ time: NOON + after }));
+    await store.record(events.map((event) => ({ identifiers, event })));
+    const read = await store.history({ ...everything(identifiers), spans: [spanOf("Placed Order", from, to)] });
+    expect(read).toEqual(wanted.map((index) => events[index]));
+  });
+
+  test("a span is shown its latest events first and no more than it wants, under each identifier by itself", async () => {
+    const identifiers = [one("id"), one("email")];
+    const events = Array.from({ length: 8 }, (_, index) => happened({ time: NOON + index }));
+    for (const [index, event] of events.entries()) {
+      await store.record([{ identifiers: [identifiers[index % 2] ?? ""], event }]);
+    }
+    const shown: number[][] = [];
+    const begin = () => {
+      const times: number[] = [];
+      shown.push(times);
+      return ({ time }: HistoryEvent) => times.push(time - NOON) < 3;
+    };
+    const spans = [{ ...spanOf("Placed Order", NOON, NOON + 6, 3), begin }];
+    const read = await store.history({ ...everything(identifiers), spans });
+    expect(shown.toSorted()).toEqual([
+      [5, 3, 1],
+      [6, 4, 2],
+    ]);
+    expect(read).toEqual(events.slice(1, 7));
+  });
+
+  test("events received later hide none of those that a span wants", async () => {
+    const identifiers = [one()];
+    const known = [0, 1].map((after) => happened({ time: NOON + after, received_at: NOON + 10 }));
+    const later = Array.from({ length: 30 }, (_, index) =>
+      happened({ time: NOON + 2 + index, received_at: NOON + 11 }),
+    );
+    await store.record([...known, ...later].map((event) => ({ identifiers, event })));
+    const spans = [spanOf("Placed Order", NOON, NOON + 100, 2)];
+    expect(await store.history({ identifiers, spans, receivedBy: NOON + 10 })).toEqual(known);
   });
 
   test("only what was received by then is read, to the millisecond, however early it happened", async () => {

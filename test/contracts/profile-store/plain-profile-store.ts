@@ -16,11 +16,21 @@ export class PlainProfileStore implements ProfileStore {
     }
   }
 
-  async history({ identifiers, metrics, receivedBy }: HistoryQuery): Promise<readonly HistoryEvent[]> {
-    const wanted = ({ metric, time, received_at }: HistoryEvent) =>
-      time >= (metrics.get(metric) ?? Number.POSITIVE_INFINITY) && received_at <= receivedBy;
-    const found = this.#events.filter(({ identifier, event }) => identifiers.includes(identifier) && wanted(event));
-    return inOrder(found.map(({ event }) => event));
+  async history({ identifiers, spans, receivedBy }: HistoryQuery): Promise<readonly HistoryEvent[]> {
+    const found: HistoryEvent[] = [];
+    for (const identifier of identifiers) {
+      for (const { metric, from, to, begin } of spans) {
+        const inSpan = (event: HistoryEvent) => event.metric === metric && event.time >= from && event.time <= to;
+        const own = this.#events.filter((one) => one.identifier === identifier).map(({ event }) => event);
+        const known = inOrder(own.filter((event) => inSpan(event) && event.received_at <= receivedBy));
+        const wantsMore = begin();
+        for (const event of known.reverse()) {
+          found.push(event);
+          if (!wantsMore(event)) break;
+        }
+      }
+    }
+    return inOrder(found);
   }
 
   async enter(entry: FlowEntry): Promise<boolean> {

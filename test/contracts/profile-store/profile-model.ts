@@ -4,7 +4,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import type { ProfileStore } from "#app/ports.ts";
 import { freshEventId, NOON } from "../delivery-samples.ts";
-import { freshIdentifier } from "../profile-samples.ts";
+import { freshIdentifier, spanOf } from "../profile-samples.ts";
 import { PlainProfileStore } from "./plain-profile-store.ts";
 
 const IDENTIFIERS = 3;
@@ -19,6 +19,8 @@ type Call =
       readonly type: "history";
       readonly identifiers: number[];
       readonly from: (number | undefined)[];
+      readonly to: number;
+      readonly most: number;
       readonly by: number;
     }
   | {
@@ -41,6 +43,8 @@ const event = fc.nat({ max: EVENTS - 1 });
 const flow = fc.nat({ max: FLOWS.length - 1 });
 const time = fc.integer({ min: -1, max: 2 * EVENTS });
 const from = fc.option(fc.oneof(time, fc.constant(Number.NEGATIVE_INFINITY)), { nil: undefined });
+const to = fc.oneof(time, fc.constant(Number.POSITIVE_INFINITY));
+const most = fc.oneof(fc.integer({ min: 1, max: EVENTS }), fc.constant(Number.POSITIVE_INFINITY));
 const period = fc.oneof(
   fc.integer({ min: 1, max: EVENTS }),
   fc.constantFrom(Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY),
@@ -49,7 +53,7 @@ const period = fc.oneof(
 const calls: fc.Arbitrary<Call[]> = fc.array(
   fc.oneof(
     fc.record({ type: fc.constant("record" as const), identifiers, events: fc.array(event, { maxLength: 4 }) }),
-    fc.record({ type: fc.constant("history" as const), identifiers, from: fc.tuple(from, from), by: time }),
+    fc.record({ type: fc.constant("history" as const), identifiers, from: fc.tuple(from, from), to, most, by: time }),
     fc.record({ type: fc.constant("enter" as const), identifiers, event, flow, period }),
     fc.record({ type: fc.constant("lastEntry" as const), identifiers, event, flow, by: time }),
   ),
@@ -82,11 +86,11 @@ function make(
       return store.record(happened.map((one) => ({ identifiers: named, event: one })));
     }
     case "history": {
-      const metrics = METRICS.flatMap((metric, index): [string, number][] => {
+      const spans = METRICS.flatMap((metric, index) => {
         const start = call.from[index];
-        return start === undefined ? [] : [[metric, NOON + start]];
+        return start === undefined ? [] : [spanOf(metric, NOON + start, NOON + call.to, call.most)];
       });
-      return store.history({ identifiers: named, metrics: new Map(metrics), receivedBy: NOON + call.by });
+      return store.history({ identifiers: named, spans, receivedBy: NOON + call.by });
     }
     case "enter": {
       const entered_at = NOON + call.event;

@@ -1,0 +1,89 @@
+// How far back a profile's history is read. Conditions compare a count with a small number, so a reader goes from the latest
+// event back and stops when every condition is decided, or has looked at its most events. So an identifier that a million
+// events share costs a step no more rows than one of a few hundred.
+
+import type { RunStart } from "./facts.ts";
+import type { HistoryEvent } from "./history.ts";
+import type { MetricReading } from "./metric-reading.ts";
+
+/**
+ * A condition looks at so many of the latest events in its time frame, under each identifier of the profile. A count without
+ * metric_filters is decided before. docs/flows.md says what that means for sums and for counts with metric_filters.
+ */
+export const LATEST_EVENTS = 250;
+
+/** The largest number that a count may be compared with: to decide the comparison, one event more is read. */
+export const MAX_COMPARED_COUNT = 1_000;
+
+/** Rows of a first page where a few events decide: as many as fit into DynamoDB's read unit of 4 KB. */
+const FEW_ROWS = 12;
+
+/** A part of the history of one metric, read from its end back. Times in milliseconds since 1970. */
+export interface HistorySpan {
+  readonly metric: string;
+  /** The first time in it; -Infinity: from the beginning. */
+  readonly from: number;
+  /** The last time in it; Infinity: to the end. */
+  readonly to: number;
+  /** How many rows to read at first, where rows are read in pages; Infinity: all. */
+  readonly firstRows: number;
+  /** Starts reading under one identifier. */
+  begin(): LookBack;
+}
+
+/** Is given events in the order of (time, event_id) from the latest back, and says whether it wants the next one. */
+export type LookBack = (event: HistoryEvent) => boolean;
+
+/** The spans that these readings need for a run at `now`: one for all that end at the same time. */
+export function historySpans(readings: readonly MetricReading[], run: RunStart, now: number): HistorySpan[] {
+  const byEnd = new Map<string, MetricReading[]>();
+  for (const reading of readings) {
+    const key = `${reading.to(now)} ${reading.metric}`;
+    byEnd.set(key, [...(byEnd.get(key) ?? []), reading]);
+  }
+  return [...byEnd.values()].flatMap((together) => {
+    const [first] = together;
+    return first === undefined ? [] : [spanOf(first, together, run, now)];
+  });
+}
+
+function spanOf(
+  { metric, to }: MetricReading,
+  readings: readonly MetricReading[],
+  run: RunStart,
+  now: number,
+): HistorySpan {
+  const few = readings.every(({ enough }) => enough <= FEW_ROWS);
+  return {
+    metric,
+    from: Math.min(...readings.map((reading) => reading.from(run, now))),
+    to: to(now),
+    firstRows: few ? FEW_ROWS : Math.max(...readings.map(mostEvents)),
+    begin: () => lookBack(readings, run, now),
+  };
+}
+
+function mostEvents({ enough }: MetricReading): number {
+  return Number.isFinite(enough) ? Math.max(LATEST_EVENTS, enough) : LATEST_EVENTS;
+}
+
+function lookBack(readings: readonly MetricReading[], run: RunStart, now: number): LookBack {
+  const seen = new Set<string>();
+  let open = readings.map((reading) => ({
+    reading,
+    from: reading.from(run, now),
+    left: mostEvents(reading),
+    missing: reading.enough,
+  }));
+  return (event) => {
+    // An event that was sent twice with two times has two rows.
+    if (seen.has(event.event_id)) return open.length > 0;
+    seen.add(event.event_id);
+    for (const look of open) {
+      look.left -= 1;
+      if (look.reading.counts(event, { run, now })) look.missing -= 1;
+    }
+    open = open.filter(({ from, left, missing }) => event.time >= from && left > 0 && missing > 0);
+    return open.length > 0;
+  };
+}
