@@ -7,6 +7,7 @@ import type { RetentionDays } from "aws-cdk-lib/aws-logs";
 import { Construct } from "constructs";
 import { formatFlowProblem, formatFlowWarning, loadFlows } from "#app/flows/load-flows.ts";
 import { readFlowDirectory } from "#backends/flow-files/read-flow-directory.ts";
+import { parseCidr } from "#core/target/cidr.ts";
 import { FlowhookFunction } from "./flowhook-function.ts";
 import type { State } from "./state.ts";
 
@@ -15,6 +16,11 @@ export interface FlowDeploymentProps {
   /** The directory with the flow files. */
   readonly directory: string;
   readonly state: State;
+  /**
+   * Ranges of addresses that webhooks may also be sent to, so that no flow is warned of them.
+   * @default none
+   */
+  readonly allowTargets?: readonly string[] | undefined;
   /**
    * How long the function's logs are kept.
    * @default one month
@@ -31,7 +37,10 @@ const TIMEOUT = Duration.minutes(5);
 export class FlowDeployment extends Construct {
   constructor(scope: Construct, id: string, props: FlowDeploymentProps) {
     super(scope, id);
-    const { flows, problems, warnings } = loadFlows(readFlowDirectory(props.directory));
+    const { flows, problems, warnings } = loadFlows(readFlowDirectory(props.directory), [], {
+      hostsOf: () => undefined,
+      allowed: (props.allowTargets ?? []).map(parseCidr).flatMap((parsed) => (parsed.ok ? [parsed.cidr] : [])),
+    });
     this.node.addValidation({ validate: () => problems.map(formatFlowProblem) });
     for (const warning of warnings) {
       const id = `flowhook:${warning.rule}:${warning.flow}${warning.pointer}`;

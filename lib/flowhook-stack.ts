@@ -148,7 +148,10 @@ export class FlowhookStack extends Stack {
     });
     const queues = { Events: this.ingest.eventsQueue, Deliveries: dispatchQueue };
     new BacklogAlarms(this, "Backlog", { queues, ...alarms });
-    this.flowDeployment = new FlowDeployment(this, "FlowDeployment", { directory: props.flows, state, ...logs });
+    this.flowDeployment = new FlowDeployment(this, "FlowDeployment", {
+      ...{ directory: props.flows, state, ...logs },
+      allowTargets: props.allowTargets,
+    });
     this.management = new Management(this, "Management", {
       delivery: this.delivery,
       state,

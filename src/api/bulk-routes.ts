@@ -8,6 +8,7 @@ import { type Deed, doWithPage } from "#app/selected-deliveries.ts";
 import { type BulkAsked, bulkRequestSchema, parseBulkRequest, replayRequestSchema } from "./bulk-request.ts";
 import { NO_DELIVERY, retryConflict, reviewConflict } from "./delivery-conflicts.ts";
 import type { DeliveryRoutePorts } from "./delivery-routes.ts";
+import { unknownFlow } from "./no-such.ts";
 import type { refusals } from "./refusals.ts";
 
 /** Longest body, in bytes: a selection and a cursor. */
@@ -23,6 +24,10 @@ export function bulkRoutes(ports: DeliveryRoutePorts, { refuse, refuseWhole }: R
 
   const answer = async (context: Context, { page, cursorOf }: BulkAsked, deed: Deed) => {
     const { done, left, lastAt, next } = await doWithPage(ports, page, deed);
+    if (lastAt === undefined && next === undefined && page.cursor === undefined) {
+      const unknown = await unknownFlow(ports.catalogue, page.selection.flow);
+      if (unknown !== undefined) return refuseWhole(context, "not_found", unknown);
+    }
     const last_due_at = lastAt === undefined ? undefined : new Date(lastAt).toISOString();
     return context.json({ data: { sent: done, left, last_due_at }, next: next && cursorOf(next) }, 202);
   };

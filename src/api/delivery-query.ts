@@ -20,6 +20,7 @@ export const selectionShape = {
   flow: text.exactOptional(),
   action: text.exactOptional(),
   event: text.exactOptional(),
+  profile: text.exactOptional(),
   reason: text.exactOptional(),
   target: text.exactOptional(),
   since: time.exactOptional(),

@@ -8,6 +8,7 @@ import { approveDelivery, discardDelivery } from "#app/review-delivery.ts";
 import { NO_DELIVERY, retryConflict, reviewConflict } from "./delivery-conflicts.ts";
 import { parseDeliveryQuery } from "./delivery-query.ts";
 import { deadLetterView, deliverySummary, deliveryView } from "./delivery-view.ts";
+import { unknownFlow } from "./no-such.ts";
 import { toCursor } from "./page-cursor.ts";
 import type { refusals } from "./refusals.ts";
 import { type TargetWaitPorts, targetWaits } from "./target-waits.ts";
@@ -23,6 +24,10 @@ export function deliveryRoutes(ports: DeliveryRoutePorts, { refuse, refuseWhole 
     const parsed = parseDeliveryQuery({ ...context.req.query(), ...only });
     if (!parsed.ok) return refuse(context, "invalid", parsed.problems);
     const { deliveries, next } = await ports.store.list(parsed.query);
+    if (deliveries.length === 0 && next === undefined && parsed.query.cursor === undefined) {
+      const unknown = await unknownFlow(ports.catalogue, parsed.query.flow);
+      if (unknown !== undefined) return refuseWhole(context, "not_found", unknown);
+    }
     const cursor = next === undefined ? undefined : toCursor({ ...parsed.query }, next);
     const waitOf = await targetWaits(ports, deliveries);
     return context.json({ data: deliveries.map((one) => ({ ...view(one), waits_for: waitOf(one) })), next: cursor });

@@ -1,5 +1,6 @@
 // The message about a name that nothing has: most often it is another name, misspelt.
 
+import type { WebhookFlows } from "#app/flows/webhook-flows.ts";
 import { nearestName } from "#core/nearest-name.ts";
 import { shorten } from "#core/shorten.ts";
 
@@ -10,4 +11,14 @@ const MAX_QUOTED = 80;
 export function noSuch(what: string, name: string, known: Iterable<string>): string {
   const near = nearestName(name, [...known]);
   return `There is no ${what} "${shorten(name, MAX_QUOTED)}".${near === undefined ? "" : ` Did you mean "${near}"?`}`;
+}
+
+/**
+ * That there is no such flow, for a listing that found nothing of it: a flow that is gone still has its deliveries, so only
+ * an empty listing of an unknown flow is a mistake.
+ */
+export async function unknownFlow(catalogue: WebhookFlows, flow: string | undefined): Promise<string | undefined> {
+  if (flow === undefined) return undefined;
+  const { flows } = await catalogue.current();
+  return flows.has(flow) ? undefined : noSuch("flow", flow, flows.keys());
 }

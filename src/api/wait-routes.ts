@@ -7,6 +7,7 @@ import type { FlowCatalogue } from "#app/flows/catalogue.ts";
 import type { Waits } from "#app/ports.ts";
 import { isEventId } from "#core/event/event-id.ts";
 import type { WaitingRun } from "#core/runs/waiting-run.ts";
+import { unknownFlow } from "./no-such.ts";
 import type { refusals } from "./refusals.ts";
 import { parseCancelRequest, parseCountQuery, parseWaitQuery, waitCursor } from "./wait-query.ts";
 
@@ -32,6 +33,9 @@ export function waitRoutes(ports: WaitRoutePorts, { refuse, refuseWhole }: Retur
     const parsed = parseWaitQuery(context.req.query());
     if (!parsed.ok) return refuse(context, "invalid", parsed.problems);
     const { runs, next } = await waits.list(parsed.query);
+    const found = runs.length > 0 || next !== undefined || parsed.query.cursor !== undefined;
+    const unknown = found ? undefined : await unknownFlow(catalogue, parsed.query.flow);
+    if (unknown !== undefined) return refuseWhole(context, "not_found", unknown);
     return context.json({ data: runs.map(waitingRunView), next: waitCursor(parsed.query, next) });
   });
 
@@ -39,6 +43,8 @@ export function waitRoutes(ports: WaitRoutePorts, { refuse, refuseWhole }: Retur
     const parsed = parseCountQuery(context.req.query());
     if (!parsed.ok) return refuse(context, "invalid", parsed.problems);
     const { counts, complete } = await waits.count(parsed.query.flow);
+    const unknown = counts.length > 0 ? undefined : await unknownFlow(catalogue, parsed.query.flow);
+    if (unknown !== undefined) return refuseWhole(context, "not_found", unknown);
     return context.json({ data: counts, complete });
   });
 
@@ -46,14 +52,17 @@ export function waitRoutes(ports: WaitRoutePorts, { refuse, refuseWhole }: Retur
     const parsed = parseCancelRequest(await context.req.text());
     if (!parsed.ok) return refuse(context, "invalid", parsed.problems);
     const { cancelled, next } = await cancelWaits(waits, parsed.query);
+    const found = cancelled > 0 || next !== undefined || parsed.query.cursor !== undefined;
+    const unknown = found ? undefined : await unknownFlow(catalogue, parsed.query.flow);
+    if (unknown !== undefined) return refuseWhole(context, "not_found", unknown);
     return context.json({ data: { cancelled }, next: waitCursor(parsed.query, next) });
   });
 
   app.delete("/waits/:event/:flow", async (context) => {
     const { event, flow } = context.req.param();
     if (!isEventId(event)) return refuseWhole(context, "not_found", `"${event}" is not the id of an event.`);
-    const { flows } = await catalogue.current();
-    if (!flows.has(flow)) return refuseWhole(context, "not_found", `There is no flow "${flow}".`);
+    const unknown = await unknownFlow(catalogue, flow);
+    if (unknown !== undefined) return refuseWhole(context, "not_found", unknown);
     await waits.cancel({ event_id: event, flow_id: flow });
     return context.body(null, 204);
   });

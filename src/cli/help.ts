@@ -7,6 +7,7 @@ The admin token is FLOWHOOK_ADMIN_TOKEN, else the file admin-token in --data.
 `;
 
 const SELECTING = `  --flow ID           --action ID         --event ID          --reason CODE       --target HOST
+  --profile ID        an email address, phone number or id of the profile
   --since TIME        created since then: a day, a time with a zone, or how long ago (30m, 2h, 1d)
   --until TIME        created before then
 `;
@@ -40,6 +41,9 @@ export const VALIDATE = `Usage: flowhook validate [files or directories]
 
 Checks flow files, by default those in flows.
   --events FILE       a sample event, or a directory of them, to look for variables in; repeatable
+  --secrets NAME,...  all secrets that there are, to find misspelt ones; without it, those of the
+                      environment (FLOWHOOK_SECRET_<NAME>) are compared for near misses
+  --allow-target CIDR a range of addresses that webhooks may also be sent to; repeatable
   --json              problems and warnings as JSON
 `;
 

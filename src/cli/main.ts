@@ -3,18 +3,20 @@
 import { nearestName } from "#core/nearest-name.ts";
 import { COMMANDS } from "./commands.ts";
 import { packageVersion } from "./package-root.ts";
+import { outliveReaders } from "./remote/print.ts";
 import { CommandFailed, EXIT, UsageError } from "./usage-error.ts";
 
 /** Runs the command line; resolves with the exit code. */
 export async function main(args: readonly string[]): Promise<number> {
   const [name, ...rest] = args;
   const version = packageVersion();
-  if (name === "--version") return print(`${version}\n`);
-  if (name === undefined || name === "--help" || name === "help") return print(help(rest[0]));
+  outliveReaders(name === "serve");
+  if (name === "--version" || name === "-v") return print(`${version}\n`);
+  if (name === undefined || name === "--help" || name === "-h" || name === "help") return print(help(rest[0]));
   try {
     const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
     if (!command) throw new UsageError(noCommand(name));
-    if (rest.includes("--help")) return print(command.help);
+    if (rest.includes("--help") || rest.includes("-h")) return print(command.help);
     return await (await command.load())(rest, version);
   } catch (error) {
     return report(error, name);

@@ -58,7 +58,8 @@ function defaultFlows(demo: boolean): string {
   return demo && !existsSync("flows") ? join(packageRoot(), "flows") : "flows";
 }
 
-function readCidr(text: string): Cidr {
+/** Reads the value of --allow-target. */
+export function readCidr(text: string): Cidr {
   const parsed = parseCidr(text);
   if (!parsed.ok) throw new UsageError(`--allow-target ${text}: ${parsed.problem}`);
   return parsed.cidr;

@@ -71,8 +71,9 @@ export async function runServe(args: string[], version: string): Promise<number>
 }
 
 /** The demo shows what flows do, and says nothing of what they might better say. */
-function loadFlowDirectory({ flows: directory, demo }: ServeOptions): FileFlowStore {
-  const store = new FileFlowStore(directory, demo ? undefined : readEnvironment(process.env).known);
+function loadFlowDirectory({ flows: directory, demo, allowed }: ServeOptions): FileFlowStore {
+  const known = demo ? undefined : { ...readEnvironment(process.env).known, allowed };
+  const store = new FileFlowStore(directory, known);
   const { problems, warnings } = readOrFail(() => store.reload(), directory);
   if (!demo) for (const warning of warnings) process.stderr.write(`${formatFlowWarning(warning)}\n`);
   if (problems.length === 0) return store;

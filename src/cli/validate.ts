@@ -1,11 +1,13 @@
 // `flowhook validate`: every problem of every flow file at once, each with its place, and what most likely was not meant.
 
 import { parseArgs } from "node:util";
-import type { KnownSecrets } from "#app/flows/check-secret-hosts.ts";
+import type { KnownHere } from "#app/flows/check-secret-hosts.ts";
 import { formatFlowProblem, formatFlowWarning, loadFlows } from "#app/flows/load-flows.ts";
+import { nearestName } from "#core/nearest-name.ts";
 import { formatFileProblem } from "./event-file.ts";
 import { readFlowFiles } from "./flow-files.ts";
 import { readSamples } from "./sample-events.ts";
+import { readCidr } from "./serve-options.ts";
 import { readEnvironment } from "./serve-secrets.ts";
 import { EXIT } from "./usage-error.ts";
 
@@ -16,12 +18,14 @@ export async function runValidate(args: string[]): Promise<number> {
     allowPositionals: true,
     options: {
       events: { type: "string", multiple: true, default: [] },
+      secrets: { type: "string" },
+      "allow-target": { type: "string", multiple: true, default: [] },
       json: { type: "boolean", default: false },
     },
   });
   const files = (positionals.length > 0 ? positionals : ["flows"]).flatMap(readFlowFiles);
   const samples = readSamples(values.events, Date.now());
-  const loaded = loadFlows(files, samples.events, knownHosts());
+  const loaded = loadFlows(files, samples.events, knownHere(values.secrets, values["allow-target"]));
   const { flows, warnings } = loaded;
   const problems = [...loaded.problems, ...samples.problems];
   if (values.json) {
@@ -38,8 +42,24 @@ export async function runValidate(args: string[]): Promise<number> {
   return problems.length > 0 ? EXIT.failed : EXIT.done;
 }
 
-/** The hosts of secrets that this environment names. It need not hold all secrets, so that none is missing. */
-function knownHosts(): KnownSecrets {
-  const { known } = readEnvironment(process.env);
-  return { hostsOf: (name) => known.hostsOf(name) };
+/**
+ * What is known of secrets here. `listed` names all that there are, separated by commas. Without it the environment need not
+ * hold all secrets, so that only a name which is nearly one of its own is taken for a mistake.
+ */
+function knownHere(listed: string | undefined, allowTargets: readonly string[]): KnownHere {
+  const { known, names } = readEnvironment(process.env);
+  const given = listed?.split(",").flatMap((name) => name.trim() || []);
+  const missing = (name: string, kind: "value" | "signing"): string | undefined => {
+    const there = [...(given ?? []), ...names[kind]];
+    if (there.includes(name.toLowerCase()) || there.includes(name)) return undefined;
+    const near = nearestName(name, there);
+    return near === undefined && given === undefined ? undefined : notKnown(KINDS[kind], name, near);
+  };
+  return { hostsOf: (name) => known.hostsOf(name), missing, allowed: allowTargets.map(readCidr) };
+}
+
+const KINDS = { value: "secret", signing: "signing secret" } as const;
+
+function notKnown(what: string, name: string, near: string | undefined): string {
+  return `No ${what} named "${name}" is known here.${near === undefined ? "" : ` Did you mean "${near}"?`}`;
 }

@@ -3,7 +3,6 @@
 import { parseArgs } from "node:util";
 import * as z from "zod";
 import { type Action, runAction } from "./actions.ts";
-import { shorten } from "./explain/lines.ts";
 import { shortTime } from "./explain/path-text.ts";
 import { dataOf } from "./remote/answers.ts";
 import { type Ask, managementClient } from "./remote/api-client.ts";
@@ -22,16 +21,26 @@ export function runWaits(args: string[]): Promise<number> {
 
 const WHICH = { flow: { type: "string" }, action: { type: "string" } } as const;
 
-const runSchema = z.looseObject({ event_id: z.string(), action_id: z.string(), due_at: z.string() });
+const runSchema = z.looseObject({
+  event_id: z.string(),
+  action_id: z.string(),
+  due_at: z.string(),
+  metric: z.string().optional(),
+  profile: z.string().optional(),
+});
 
 async function list(args: string[]): Promise<number> {
   const { values } = parseArgs({ args, options: { ...CONNECTION_OPTIONS, ...LENGTH_OPTIONS, ...WHICH } });
   const query = { flow: flowOf(values), action: values.action };
   const length = readLength(values);
   const pages = listed(managementClient(readConnection(values)), runSchema, "/waits", { query, length });
-  const lines = ({ due_at, action_id, event_id }: z.infer<typeof runSchema>) => [
-    shorten(`${shortTime(due_at)}  ${event_id}  ${action_id}`),
-  ];
+  const lines = ({
+    due_at,
+    action_id,
+    event_id,
+    metric = "an event",
+    profile = "someone",
+  }: z.infer<typeof runSchema>) => [`${shortTime(due_at)}  ${event_id}  ${action_id}`, `  ${metric} of ${profile}`];
   const heading = `${"DUE (UTC)".padEnd(19)}  ${"EVENT".padEnd(36)}  WAITS FOR`;
   await printPages(pages, { heading, lines, what: ["run waits", "runs wait"] }, values.json);
   return EXIT.done;
@@ -48,7 +57,7 @@ async function counts(args: string[]): Promise<number> {
   const { body } = await ask(countsSchema, "/waits/counts", { query: { flow: flowOf(values) } });
   if (values.json) printJson(body);
   else {
-    const lines = body.data.map(({ action_id, waits }) => shorten(`${String(waits).padStart(9)}  ${action_id}`));
+    const lines = body.data.map(({ action_id, waits }) => `${String(waits).padStart(9)}  ${action_id}`);
     const end = body.complete ? [] : ["There are more: no more are counted at once."];
     printLines(lines.length === 0 ? ["No runs wait."] : [...lines, ...end]);
   }

@@ -168,7 +168,7 @@ describe("a run", () => {
     [`x${event.id}`, "cart", `"x${event.id}" is not the id of an event.`],
     [`${event.id}0`, "cart", `"${event.id}0" is not the id of an event.`],
     [event.id.toUpperCase(), "cart", `"${event.id.toUpperCase()}" is not the id of an event.`],
-    [event.id, "cart-2", 'There is no flow "cart-2".'],
+    [event.id, "cart-2", 'There is no flow "cart-2". Did you mean "cart"?'],
   ])("is not there under %s, %s", async (id, flow, detail) => {
     const { ask } = routes([], { cancel: () => Promise.reject(new Error("not asked for here")) });
     const answer = await ask("DELETE", path(id, flow));

@@ -89,6 +89,17 @@ describe("the client", () => {
     expect([code, complaint]).toEqual([0, ""]);
   });
 
+  it("ends quietly, with any command, once its output is read no more", async () => {
+    for (const args of [["schema"], ["explain", "--event", "examples/events/placed-order.json"], ["validate"]]) {
+      const child = spawn(process.execPath, ["bin/flowhook.ts", ...args], { env: { ...process.env } });
+      child.stdout.destroy();
+      let complaint = "";
+      child.stderr.on("data", (text) => (complaint += text));
+      const [code] = await once(child, "close");
+      expect([args[0], code, complaint]).toEqual([args[0], 0, ""]);
+    }
+  });
+
   it("names the URL where nothing listens", async () => {
     const url = await answering(200, "{}");
     await new Promise((resolve) => server?.close(resolve));
@@ -177,7 +188,9 @@ describe("flowhook deliveries", () => {
       response.end(JSON.stringify({ data: asked.includes("/deliveries/") ? waiting : [waiting] }));
     });
     const listed = (await runMain("deliveries", "--url", url)).stdout;
-    expect(listed).toContain("2026-11-24 12:00:00  waiting    probe 2026-11-24 12:05:00\n  evt_1:f:a\n");
+    expect(listed).toContain(
+      "2026-11-24 12:00:00  waiting    probe 2026-11-24 12:05:00\n  m of someone\n  evt_1:f:a\n",
+    );
     const shown = (await runMain("deliveries", "show", waiting.id, "--url", url)).stdout;
     expect(shown).toContain(`  next     attempt at 2026-11-24 12:00:00 UTC
   waits    https://a.example fails since 2026-11-24 12:00:00; its next probe is at 2026-11-24

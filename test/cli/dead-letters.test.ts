@@ -27,6 +27,7 @@ describe("a target that failed and is mended", () => {
     const listed = await operator.run("dead-letters", "list", "--flow", "order");
     expect([listed.code, listed.stderr]).toEqual([0, ""]);
     const letter = `2026-11-24 12:00:00  failed     http-404, 1 attempt          http://127.0.0.1:9000/hook
+  Placed Order of email:ada@customer.example
   The target has nothing at this URL (HTTP 404).
   evt_…:order:send
 `;

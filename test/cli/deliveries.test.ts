@@ -24,6 +24,7 @@ describe("flowhook deliveries", () => {
     await orders(3, "delivered");
     const some = await operator.run("deliveries", "--limit", "2");
     const one = `2026-11-24 12:00:00  delivered  http-200, 1 attempt          http://127.0.0.1:9000/hook
+  Placed Order of email:ada@customer.example
   evt_…:order:send
 `;
     expect(settled(some.stdout)).toBe(`TIME (UTC)           STATUS     WHAT CAME OF IT              WHERE
@@ -39,7 +40,40 @@ ${one}${one}There are more than these 2: --limit N shows N, --all shows all.
     const listed = await operator.json("deliveries", "--all");
     expect(listed).toHaveLength(2);
     expect(listed[0]).toEqual(delivered);
-    expect(await operator.json("deliveries", "--flow", "none")).toEqual([]);
+    expect(await operator.json("deliveries", "--flow", "order", "--status", "failed")).toEqual([]);
+  });
+
+  it.each([
+    ["deliveries"],
+    ["dead-letters"],
+    ["deliveries", "discard"],
+    ["dead-letters", "redrive"],
+    ["waits"],
+    ["waits", "counts"],
+    ["waits", "cancel", "--all"],
+  ])("%s %s names the flow that a misspelt one may have meant", async (...command) => {
+    await start();
+    const { code, stderr } = await operator.run(...command, "--flow", "ordre");
+    expect([code, stderr]).toEqual([1, 'flowhook: There is no flow "ordre". Did you mean "order"?\n']);
+  });
+
+  it("lists those of a profile, and shows by whom and of what a decision is", async () => {
+    await start(manual);
+    await orders(1, "parked");
+    await operator.flowhook.post({ ...ORDER, profile: { external_id: "C-77", email: "noor@customer.example" } });
+    await operator.until("parked", 2);
+    for (const profile of ["noor@customer.example", "C-77"]) {
+      const { stdout } = await operator.run("deliveries", "--status", "parked", "--profile", profile);
+      expect(stdout).toMatch(/^ {2}Placed Order of external_id:C-77$/m);
+      expect(stdout).toMatch(/\n1 delivery\.\n$/);
+    }
+  });
+
+  it("cuts nothing off a URL in a list", async () => {
+    const path = `/hook/${"long-name/".repeat(12)}`;
+    await start((flow) => flow.replace("/hook", path));
+    await orders(1, "delivered");
+    expect((await operator.run("deliveries")).stdout).toContain(path);
   });
 
   it("shows one with its request and its attempts", async () => {
@@ -65,7 +99,7 @@ Attempts, in UTC:
 `);
     const listed = (await operator.run("deliveries")).stdout;
     expect(settled(listed)).toContain("retrying   next at 2026-11-24 12:00:00");
-    for (const line of `${stdout}${listed}`.split("\n")) expect(line.length).toBeLessThanOrEqual(WIDTH);
+    for (const line of stdout.split("\n")) expect(line.length).toBeLessThanOrEqual(WIDTH);
     expect(await operator.json("deliveries", "show", id)).toMatchObject({ id, attempts: [{ response: "busy" }] });
   });
 

@@ -132,6 +132,13 @@ describe("flowhook serve", () => {
     await end(server.child, "SIGTERM");
   });
 
+  it("does not warn of a URL whose address is opened", async () => {
+    writeFileSync(join(directory, "flows", "order.yaml"), orderFlow("order", "http://127.0.0.1:9/"));
+    const server = await serve([...args, "--allow-target", "127.0.0.0/8"]);
+    expect(await end(server.child, "SIGTERM")).toBe(0);
+    expect(server.output()).not.toContain("warning");
+  });
+
   it("says in one line that the flows can't be read", async () => {
     const { code, stderr } = await flowhook([
       "serve",
@@ -172,6 +179,14 @@ describe("flowhook", () => {
       code: 0,
       stdout: expect.stringMatching(/^\d+\.\d+\.\d+\n$/),
     });
+  });
+
+  it.each([
+    ["-h", "--help"],
+    ["-v", "--version"],
+  ])("takes %s for %s", async (short, long) => {
+    expect(await flowhook([short])).toEqual(await flowhook([long]));
+    if (short === "-h") expect(await flowhook(["serve", "-h"])).toEqual(await flowhook(["serve", "--help"]));
   });
 
   it("ends with 2 for a command that does not exist", async () => {

@@ -181,4 +181,42 @@ describe("flowhook schema", () => {
   it("knows no other files than it says", async () => {
     expect(await flowhook(["schema", "events"])).toMatchObject({ code: 2, stderr: expect.stringContaining("flows") });
   });
+
+  const READS = GOOD.replace("body:", 'headers: { Authorization: "Bearer {{ secrets.cmr }}" }\n          body:');
+  const told = (text: string) => text.split("\n").filter((line) => line.includes("[flow-secret-missing]"));
+
+  it("warns of a secret that is nearly one of the environment's, and names that one", async () => {
+    const folder = folderOf({ "a.yaml": READS });
+    const { code, stdout } = await flowhook(["validate", folder], { FLOWHOOK_SECRET_CRM: "x" });
+    expect([code, told(stdout)]).toEqual([
+      0,
+      [expect.stringContaining('No secret named "cmr" is known here. Did you mean "crm"?')],
+    ]);
+    expect(told((await flowhook(["validate", folder], { FLOWHOOK_SECRET_MAIL_TOOL: "x" })).stdout)).toEqual([]);
+    expect(told((await flowhook(["validate", folder], { FLOWHOOK_SECRET_CMR: "x" })).stdout)).toEqual([]);
+  });
+
+  it("warns of every secret that is not among those that are listed", async () => {
+    const folder = folderOf({ "a.yaml": READS });
+    const warned = async (list: string) => told((await flowhook(["validate", folder, "--secrets", list])).stdout);
+    expect(await warned("mail_tool, cmr")).toEqual([]);
+    expect(await warned("mail_tool")).toEqual([expect.stringContaining('No secret named "cmr" is known here. (flow')]);
+  });
+
+  it("reports one wrong indentation as one error", async () => {
+    const folder = folderOf({ "a.yaml": GOOD.replace("  entry_action_id", " entry_action_id") });
+    const { code, stdout } = await flowhook(["validate", folder]);
+    expect(code).toBe(1);
+    expect(stdout.match(/\[flow-not-yaml\]/g)).toHaveLength(1);
+    expect(stdout).toMatch(/a\.yaml:[56]:\d+: /);
+  });
+
+  it("does not warn of a URL whose address is opened", async () => {
+    const folder = folderOf({ "a.yaml": GOOD.replace("https://hook.example/", "http://10.1.2.3:8080/") });
+    expect((await flowhook(["validate", folder])).stdout).toContain("[flow-url-not-https]");
+    const opened = await flowhook(["validate", folder, "--allow-target", "10.0.0.0/8"]);
+    expect(opened.stdout).toBe("1 of 1 flow files are good.\n");
+    const other = await flowhook(["validate", folder, "--allow-target", "10.2.0.0/16"]);
+    expect(other.stdout).toContain("[flow-url-not-https]");
+  });
 });

@@ -94,7 +94,7 @@ describe("runs that wait", () => {
     const counts = ["again", "remind"].map((action_id) => ({ action_id, waits: 1 }));
     expect(await counted()).toEqual({ data: counts, complete: true });
     expect(await listed("flow=cart&action=remind")).toMatchObject([{ profile: "email:c2@customer.example" }]);
-    expect(await listed("flow=other")).toEqual([]);
+    expect(await listed("flow=cart&action=none")).toEqual([]);
   });
 });
 

@@ -7,6 +7,7 @@ import type { WebhookMessage } from "#core/flow/send-webhook.ts";
 import { isActive } from "#core/flow/status.ts";
 import { type FlowWarning, flowWarning } from "#core/lint/flow-warnings.ts";
 import type { Problem } from "#core/problem.ts";
+import type { Cidr } from "#core/target/cidr.ts";
 import { describeHosts, mayBeSentTo, type SecretHosts } from "#core/target/secret-hosts.ts";
 import { compileMessage } from "../delivery/webhook-template.ts";
 
@@ -16,6 +17,12 @@ export interface KnownSecrets {
   hostsOf(name: string): SecretHosts | undefined;
   /** Why there is no such secret, or no such signing secret, where that is known; undefined: there is, or may be. */
   missing?(name: string, kind: "value" | "signing"): string | undefined;
+}
+
+/** What is known where flows are loaded. */
+export interface KnownHere extends KnownSecrets {
+  /** The ranges of addresses that webhooks may also be sent to, also by plain http; absent: none. */
+  readonly allowed?: readonly Cidr[];
 }
 
 /** Each URL and header of a flow that reads a secret which may not be sent to its webhook's host. */

@@ -47,7 +47,9 @@ export function readFlowSource(text: string): FlowSource {
     return { line: Math.max(line, 1), column: Math.max(col, 1) };
   };
   const problem = (message: string, offset: number) => ({ rule: NOT_YAML, pointer: "", message, ...place(offset) });
-  const wrong = [...document.errors, ...document.warnings].map((error) => problem(messageOf(error), error.pos[0]));
+  const wrong = [...untilBroken(document.errors), ...document.warnings].map((error) =>
+    problem(messageOf(error), error.pos[0]),
+  );
   const problems = wrong.length > 0 ? wrong : notJsonProblems(document, problem);
   if (problems.length === 0) keepDigits(document);
   const read = problems.length > 0 ? undefined : readValue(document);
@@ -56,6 +58,16 @@ export function readFlowSource(text: string): FlowSource {
     problems: read?.tooMany ? [problem(TOO_MANY_ALIASES, 0)] : problems,
     placeOf: (found) => placeOfProblem(document.contents, found, text, place),
   };
+}
+
+/**
+ * The errors up to the first that breaks the structure, in the order of their places: the parser's later ones follow from it,
+ * as one wrong indentation makes three.
+ */
+function untilBroken(errors: readonly YAMLError[]): YAMLError[] {
+  const inOrder = errors.toSorted((a, b) => a.pos[0] - b.pos[0]);
+  const broken = inOrder.findIndex(({ code }) => code !== "DUPLICATE_KEY");
+  return broken === -1 ? inOrder : inOrder.slice(0, broken + 1);
 }
 
 /** Names that are no texts; aliases of nothing, and those inside of what they name: such a value would have no end. */

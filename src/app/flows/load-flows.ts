@@ -9,7 +9,7 @@ import { property } from "#core/json.ts";
 import type { Problem } from "#core/problem.ts";
 import { lintFlow } from "../lint/lint-flow.ts";
 import type { SampleEvent } from "../lint/sample-variables.ts";
-import { checkSecretHosts, type KnownSecrets } from "./check-secret-hosts.ts";
+import { checkSecretHosts, type KnownHere } from "./check-secret-hosts.ts";
 import { checkTemplates } from "./check-templates.ts";
 import { type FlowSource, readFlowSource } from "./flow-source.ts";
 import type { Place } from "./place-in-scalar.ts";
@@ -43,12 +43,12 @@ const EMPTY = flowProblem("flow-invalid", [], "The file is empty: it must hold a
 /**
  * Loads flow files. A file with a problem gives no flow, and no warnings.
  * @param samples events to look for the templates' variables in.
- * @param known what is known of the secrets that flows read; absent: nothing.
+ * @param known what is known of the secrets that flows read and of opened addresses; absent: nothing.
  */
 export function loadFlows(
   files: readonly FlowFile[],
   samples: readonly SampleEvent[] = [],
-  known?: KnownSecrets,
+  known?: KnownHere,
 ): LoadedFlows {
   const flows: Flow[] = [];
   const problems: FlowProblem[] = [];
@@ -103,7 +103,7 @@ function formatLine(problem: FlowProblem, severity: string): string {
   return `${problem.file}:${problem.line}:${problem.column}: ${severity}${problem.message}${whose} [${problem.rule}]`;
 }
 
-function check(source: FlowSource, known: KnownSecrets | undefined): { flow?: Flow; problems: readonly Problem[] } {
+function check(source: FlowSource, known: KnownHere | undefined): { flow?: Flow; problems: readonly Problem[] } {
   if (source.problems.length > 0) return { problems: source.problems };
   if (source.value === null) return { problems: [EMPTY] };
   const checked = checkFlow(source.value);

@@ -4,9 +4,10 @@ import type { Flow } from "#core/flow/flow.ts";
 import { type FlowParts, partsOfFlow } from "#core/flow/flow-parts.ts";
 import { type FlowWarning, flowWarning } from "#core/lint/flow-warnings.ts";
 import type { Problem } from "#core/problem.ts";
+import type { Cidr } from "#core/target/cidr.ts";
 import { originOf } from "#core/target/origin.ts";
 import { targetVerdict } from "#core/target/target-url.ts";
-import { findMissingSecrets, type KnownSecrets } from "../flows/check-secret-hosts.ts";
+import { findMissingSecrets, type KnownHere } from "../flows/check-secret-hosts.ts";
 import { findContradictions } from "./contradictions.ts";
 import { findDeadBranches } from "./dead-branches.ts";
 import { findHistoryBeginnings } from "./history-beginnings.ts";
@@ -16,13 +17,9 @@ import { findUnknownVariables, type SampleEvent } from "./sample-variables.ts";
 /**
  * The warnings about a flow that was checked, its templates included; none about one that is disabled.
  * @param samples events to look for the templates' variables in.
- * @param known what is known of the secrets that flows read; absent: nothing.
+ * @param known what is known of the secrets that flows read and of opened addresses; absent: nothing.
  */
-export function lintFlow(
-  flow: Flow,
-  samples: readonly SampleEvent[] = [],
-  known?: KnownSecrets,
-): Problem<FlowWarning>[] {
+export function lintFlow(flow: Flow, samples: readonly SampleEvent[] = [], known?: KnownHere): Problem<FlowWarning>[] {
   if (flow.status === "disabled") return [];
   const parts = partsOfFlow(flow);
   return [
@@ -30,7 +27,7 @@ export function lintFlow(
     ...findDeadBranches(flow),
     ...findNothingSent(flow),
     ...findHistoryBeginnings(parts),
-    ...findUnopenedUrls(parts),
+    ...findUnopenedUrls(parts, known?.allowed ?? []),
     ...(known ? findMissingSecrets(parts, known) : []),
     ...(samples.length > 0 ? findUnknownVariables(parts, samples) : []),
   ];
@@ -38,22 +35,23 @@ export function lintFlow(
 
 const UNOPENED = "unless the operator opens";
 
-/** URLs that are not sent to as long as nothing is opened. What is opened is known only where webhooks are sent. */
-function findUnopenedUrls({ actions }: FlowParts): Problem<FlowWarning>[] {
+/** URLs that nothing is sent to unless the operator opens addresses that are not among the `allowed` ones. */
+function findUnopenedUrls({ actions }: FlowParts, allowed: readonly Cidr[]): Problem<FlowWarning>[] {
   return actions.flatMap(({ message }, index) => {
-    const warning = message && warningOf(message.url);
+    const warning = message && warningOf(message.url, allowed);
     if (warning === undefined) return [];
     const [rule, told] = warning;
     return [flowWarning(rule, ["definition", "actions", index, "data", "message", "url"], told)];
   });
 }
 
-function warningOf(url: string): readonly [FlowWarning, string] | undefined {
+function warningOf(url: string, allowed: readonly Cidr[]): readonly [FlowWarning, string] | undefined {
+  const verdict = targetVerdict(originOf(url), URL.parse, { allowed });
+  if (verdict.ok) return undefined;
   if (/^http:/i.test(url)) {
     const why = `Nothing is sent to this URL ${UNOPENED} the target's addresses (--allow-target).`;
     return ["flow-url-not-https", `${why} Use https:// where the target has it.`];
   }
-  const verdict = targetVerdict(originOf(url), URL.parse, { allowed: [] });
-  if (verdict.ok || (verdict.rule !== "url-address" && verdict.rule !== "url-port")) return undefined;
+  if (verdict.rule !== "url-address" && verdict.rule !== "url-port") return undefined;
   return ["flow-url-not-open", `${verdict.message} Nothing is sent to it ${UNOPENED} its addresses (--allow-target).`];
 }

@@ -3,6 +3,7 @@
 import type { DatabaseSync, SQLInputValue } from "node:sqlite";
 import type { DeliveryPage, DeliveryQuery } from "#app/ports.ts";
 import { isSelected } from "#core/delivery/selection.ts";
+import { PROFILE_IDENTIFIERS } from "#core/event/profile.ts";
 import { type DeliveryRow, toRecord } from "./delivery-row.ts";
 import { eventHash } from "./event-hash.ts";
 import { INDEXED_UP_TO } from "./event-index.ts";
@@ -32,6 +33,16 @@ export function listDeliveries(database: DatabaseSync, query: DeliveryQuery): De
   return { deliveries: shown.map(({ record }) => record), ...(more ? { next: last.seq } : {}) };
 }
 
+/**
+ * An identifier as the JSON of an event holds it, in lower case; undefined where SQLite's lower(), which knows ASCII alone,
+ * could miss it.
+ */
+function inEventText(profile: string): string | undefined {
+  const kind = PROFILE_IDENTIFIERS.find((name) => profile.startsWith(`${name}:`));
+  const identifier = profile.slice(kind === undefined ? 0 : kind.length + 1).trim();
+  return /^[\0-\x7f]+$/.test(identifier) ? JSON.stringify(identifier).slice(1, -1).toLowerCase() : undefined;
+}
+
 function* rowsSince(rows: Iterable<DeliveryRow>, since: number): Generator<DeliveryRow, undefined> {
   for (const row of rows) {
     const createdAt = Number(row["created_at"]);
@@ -55,6 +66,8 @@ function conditions(query: DeliveryQuery): { where: string; values: SQLInputValu
     ["created_at < ?", query.until],
     // A target is looked at closely only where its name occurs.
     ["instr(lower(url), ?) > 0", query.target?.toLowerCase()],
+    // So is an event where the identifier occurs.
+    ["instr(lower(event), ?) > 0", query.profile === undefined ? undefined : inEventText(query.profile)],
   ] as const) {
     if (value === undefined) continue;
     parts.push(part);

@@ -4,6 +4,7 @@
 import type { KnownSecrets } from "#app/flows/check-secret-hosts.ts";
 import type { SecretFault, Secrets, SigningSecrets, TargetSecret } from "#app/ports.ts";
 import { parseSigningSecrets, type SigningSecret } from "#core/delivery/signature.ts";
+import { nearestName } from "#core/nearest-name.ts";
 import { parseSecretHosts } from "#core/target/secret-hosts.ts";
 
 const SECRET = "FLOWHOOK_SECRET_";
@@ -14,6 +15,8 @@ const HOSTS = "_HOSTS";
 export interface EnvironmentSecrets {
   readonly secrets: Secrets;
   readonly known: KnownSecrets;
+  /** The names that are set or have hosts, in lower case. */
+  readonly names: { readonly value: readonly string[]; readonly signing: readonly string[] };
   /** Variables that can't be understood, each in a sentence that does not show its value. */
   readonly problems: readonly string[];
 }
@@ -30,11 +33,14 @@ export function environmentSecrets(environment: Environment, usual: readonly Sig
   const names = new Set(variables.map((name) => (name.endsWith(HOSTS) ? name.slice(0, -HOSTS.length) : name)));
   const targets = new Map([...names].map((name) => [name, targetSecret(environment, name)]));
   const signing = new Map(namesAfter(SIGNING, environment).map((name) => [name, signingSecrets(environment, name)]));
+  const set = [...targets].flatMap(([name, found]) => (found.ok && found.value === "" ? [] : [name]));
   const target = (name: string) => {
     const found = targets.get(name.toUpperCase());
-    return found === undefined || (found.ok && found.value === "") ? missing("secret", name, SECRET) : found;
+    const isSet = found !== undefined && !(found.ok && found.value === "");
+    return isSet ? found : missing("secret", name, SECRET, set);
   };
-  const named = (name: string) => signing.get(name.toUpperCase()) ?? missing("signing secret", name, SIGNING);
+  const named = (name: string) =>
+    signing.get(name.toUpperCase()) ?? missing("signing secret", name, SIGNING, [...signing.keys()]);
   return {
     secrets: {
       get: async (name) => target(name),
@@ -50,8 +56,13 @@ export function environmentSecrets(environment: Environment, usual: readonly Sig
         return found.ok || found.reason !== "secret-missing" ? undefined : found.detail;
       },
     },
+    names: { value: lowerCase(targets.keys()), signing: lowerCase(signing.keys()) },
     problems: [...targets.values(), ...signing.values()].flatMap((found) => (found.ok ? [] : [found.detail])),
   };
+}
+
+function lowerCase(names: Iterable<string>): string[] {
+  return [...names].map((name) => name.toLowerCase());
 }
 
 function namesAfter(prefix: string, environment: Environment): string[] {
@@ -70,8 +81,10 @@ function signingSecrets(environment: Environment, name: string): SigningSecrets 
   return parsed.ok ? parsed : invalid(SIGNING + name, parsed.problem);
 }
 
-function missing(what: string, name: string, prefix: string): SecretFault {
-  const detail = `There is no ${what} named "${name}": ${prefix}${name.toUpperCase()} is not set.`;
+function missing(what: string, name: string, prefix: string, set: readonly string[]): SecretFault {
+  const near = nearestName(name, set)?.toLowerCase();
+  const meant = near === undefined ? "" : ` Did you mean "${near}"?`;
+  const detail = `There is no ${what} named "${name}": ${prefix}${name.toUpperCase()} is not set.${meant}`;
   return { ok: false, reason: "secret-missing", detail };
 }
 

@@ -1,6 +1,6 @@
 // Flows read from a directory. They are read again when asked to; flows with a problem anywhere change nothing.
 
-import type { KnownSecrets } from "#app/flows/check-secret-hosts.ts";
+import type { KnownHere } from "#app/flows/check-secret-hosts.ts";
 import { flowChanges } from "#app/flows/flow-changes.ts";
 import { type LoadedFlows, loadFlows } from "#app/flows/load-flows.ts";
 import type { FlowChanges, FlowSnapshot, FlowStore } from "#app/ports.ts";
@@ -9,13 +9,13 @@ import { readFlowDirectory } from "./read-flow-directory.ts";
 /** The flows of a directory. */
 export class FileFlowStore implements FlowStore {
   readonly #directory: string;
-  readonly #known: KnownSecrets | undefined;
+  readonly #known: KnownHere | undefined;
   #snapshot: FlowSnapshot = { version: "0", flows: [] };
   /** From the version before to that of the snapshot. */
   #changes: FlowChanges | undefined;
 
-  /** @param known what is known of the secrets that flows read. */
-  constructor(directory: string, known?: KnownSecrets) {
+  /** @param known what is known of the secrets that flows read and of opened addresses. */
+  constructor(directory: string, known?: KnownHere) {
     this.#directory = directory;
     this.#known = known;
   }

@@ -14,6 +14,8 @@ export const errorsSchema = z.object({
 export const summarySchema = z.looseObject({
   id: z.string(),
   status: z.string(),
+  metric: z.string().optional(),
+  profile: z.string().optional(),
   url: z.string().optional(),
   attempts_made: z.number(),
   reason: z.string().optional(),
@@ -49,7 +51,6 @@ export const deliverySchema = summarySchema.extend({
   flow_id: z.string(),
   action_id: z.string(),
   event_id: z.string(),
-  metric: z.string(),
   request: z
     .looseObject({
       url: z.string(),

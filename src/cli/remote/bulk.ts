@@ -80,7 +80,8 @@ export async function inBulk(ask: Ask, deed: BulkDeed, values: BulkValues): Prom
   try {
     const done = await pageByPage(ask, { ...deed, rate, most, from: values.cursor }, stop.signal);
     report(deed, done, values.json);
-    return done.next === undefined && done.left.length === 0 ? EXIT.done : EXIT.failed;
+    const complete = done.next === undefined || done.sent >= most;
+    return complete && done.left.length === 0 ? EXIT.done : EXIT.failed;
   } finally {
     process.off("SIGINT", onSignal);
   }

@@ -2,7 +2,6 @@
 
 import { parseArgs } from "node:util";
 import * as z from "zod";
-import { shorten } from "../explain/lines.ts";
 import { EXIT } from "../usage-error.ts";
 import { dataOf } from "./answers.ts";
 import { managementClient } from "./api-client.ts";
@@ -26,6 +25,6 @@ export async function listWhole<Schema extends z.ZodType>(
   const { values } = parseArgs({ args, options: CONNECTION_OPTIONS });
   const { body } = await managementClient(readConnection(values))(dataOf(z.array(schema)), path);
   if (values.json) printJson(body.data);
-  else printLines(body.data.length === 0 ? [none] : body.data.map((entry) => shorten(line(entry))));
+  else printLines(body.data.length === 0 ? [none] : body.data.map(line));
   return EXIT.done;
 }

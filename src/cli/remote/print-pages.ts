@@ -1,7 +1,7 @@
 // A listing on the terminal: lines for people, or a JSON list, page by page, so that the first entries show at once.
 
 import type { ListedPage } from "./pages.ts";
-import { endWithReader, JsonList, printLines } from "./print.ts";
+import { JsonList, printLines } from "./print.ts";
 
 /** How a listing is told. */
 export interface Told<Entry> {
@@ -18,7 +18,6 @@ export async function printPages<Entry>(
   told: Told<Entry>,
   json: boolean,
 ): Promise<void> {
-  endWithReader();
   if (json) await printAsJson(pages);
   else await printAsText(pages, told);
 }

@@ -16,14 +16,24 @@ export function tell(line: string): void {
   process.stderr.write(`${printable(line)}\n`);
 }
 
-/** Ends the command once nobody reads what it prints any more, as in `flowhook deliveries --all | head`. */
-export function endWithReader(): void {
-  if (!process.stdout.listeners("error").includes(onOutputError)) process.stdout.on("error", onOutputError);
+/**
+ * Keeps an output whose reader has gone from ending the process with a stack trace, as in `flowhook deliveries --all | head`.
+ * A server runs on without its reader; any other command ends quietly.
+ */
+export function outliveReaders(isServer: boolean): void {
+  for (const stream of [process.stdout, process.stderr]) {
+    stream.removeListener("error", endQuietly).removeListener("error", runOn);
+    stream.on("error", isServer ? runOn : endQuietly);
+  }
 }
 
-function onOutputError(error: Error & { readonly code?: unknown }): void {
-  if (error.code !== "EPIPE") throw error;
+function endQuietly(error: NodeJS.ErrnoException): void {
+  runOn(error);
   process.exit();
+}
+
+function runOn(error: NodeJS.ErrnoException): void {
+  if (error.code !== "EPIPE") throw error;
 }
 
 /** What the API says to do, in the words of this command. */

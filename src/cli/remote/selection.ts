@@ -7,6 +7,7 @@ export const SELECTION_OPTIONS = {
   flow: { type: "string" },
   action: { type: "string" },
   event: { type: "string" },
+  profile: { type: "string" },
   reason: { type: "string" },
   target: { type: "string" },
   since: { type: "string" },

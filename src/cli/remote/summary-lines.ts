@@ -1,25 +1,30 @@
-// Deliveries in a list, as lines for a terminal: when, what became of it, why, and where it goes; and below that the id,
-// which is what other commands ask for.
+// Deliveries in a list, as lines for a terminal: when, what became of it, why, and where it goes; below that the event and the
+// customer that it is about, by which a person decides; and the id, which other commands ask for. Nothing of it is cut.
 
-import { shorten, wrap } from "../explain/lines.ts";
+import { wrap } from "../explain/lines.ts";
 import { shortTime } from "../explain/path-text.ts";
 import type { Summary } from "./answers.ts";
 
 /** What stands above the lines of deliveries. */
 export const SUMMARY_HEADING = row("TIME (UTC)", "STATUS", "WHAT CAME OF IT", "WHERE");
 
-/** A delivery in two lines. */
+/** A delivery in three lines. */
 export function summaryLines(delivery: Summary): string[] {
-  return [lineOf(delivery, delivery.created_at), `  ${delivery.id}`];
+  return [lineOf(delivery, delivery.created_at), aboutOf(delivery), `  ${delivery.id}`];
 }
 
 /** A delivery that failed: also in words why. */
 export function deadLetterLines(delivery: Summary): string[] {
-  return [lineOf(delivery, delivery.updated_at), ...wrap("  ", delivery.detail ?? ""), `  ${delivery.id}`];
+  const why = wrap("  ", delivery.detail ?? "");
+  return [lineOf(delivery, delivery.updated_at), aboutOf(delivery), ...why, `  ${delivery.id}`];
 }
 
 function lineOf(delivery: Summary, time: string): string {
-  return shorten(row(shortTime(time), delivery.status, whatCame(delivery), delivery.url ?? ""));
+  return row(shortTime(time), delivery.status, whatCame(delivery), delivery.url ?? "");
+}
+
+function aboutOf({ metric = "an event", profile = "someone" }: Summary): string {
+  return `  ${metric} of ${profile}`;
 }
 
 function row(time: string, status: string, what: string, where: string): string {

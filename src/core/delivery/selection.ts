@@ -1,6 +1,7 @@
 // Which deliveries are meant, where many are listed or sent again at once. Stores find them by what they have an index for,
 // and leave out by this rule what else was asked.
 
+import { hasIdentifier } from "../event/profile.ts";
 import { hostOf } from "../flow/host-limits.ts";
 import { originOf } from "../target/origin.ts";
 import type { DeliveryRecord, DeliveryStatus } from "./record.ts";
@@ -11,6 +12,8 @@ export interface DeliverySelection {
   readonly flow?: string;
   readonly action?: string;
   readonly event?: string;
+  /** An identifier of the profile, alone or with its kind: "ada@shop.example", "email:ada@shop.example". */
+  readonly profile?: string;
   /** That of the last attempt: a code of docs/errors.md. */
   readonly reason?: string;
   /** Where the request went: "https://api.crm.example", or the host alone, with the port where it is not the scheme's own. */
@@ -23,7 +26,7 @@ export interface DeliverySelection {
 
 /** Whether a delivery is one of those that are selected. */
 export function isSelected(record: DeliveryRecord, selection: DeliverySelection): boolean {
-  const { status, flow, action, event, reason, target, since, until } = selection;
+  const { status, flow, action, event, profile, reason, target, since, until } = selection;
   const equal = [
     [status, record.status],
     [flow, record.flow_id],
@@ -33,6 +36,7 @@ export function isSelected(record: DeliveryRecord, selection: DeliverySelection)
   ];
   if (!equal.every(([asked, found]) => asked === undefined || asked === found)) return false;
   if (record.created_at < (since ?? 0) || record.created_at >= (until ?? Number.POSITIVE_INFINITY)) return false;
+  if (profile !== undefined && !hasIdentifier(record.event.profile, profile)) return false;
   return target === undefined || wentTo(record, target.toLowerCase());
 }
 

@@ -55,6 +55,15 @@ export function profileIdentifiers(profile: Profile): string[] {
   });
 }
 
+/** Whether a profile has an identifier, given alone ("ada@shop.example") or with its kind ("email:ada@shop.example"). */
+export function hasIdentifier(profile: Profile, asked: string): boolean {
+  const text = asked.trim();
+  return profileIdentifiers(profile).some((identifier) => {
+    const wanted = identifier.startsWith("email:") ? text.toLowerCase() : text;
+    return wanted === identifier || wanted === identifier.slice(identifier.indexOf(":") + 1);
+  });
+}
+
 /** The profile's key: the first of its identifiers; undefined where it carries none. */
 export function profileKey(profile: Profile): string | undefined {
   return profileIdentifiers(profile)[0];

@@ -125,6 +125,26 @@ export function listingTests(open: () => Promise<OpenDeliveryStore>): void {
     }
   });
 
+  test.each([
+    ["an email address", "zoë@example.com"],
+    ["one with its kind, in capitals", "email:Zoë@Example.COM"],
+  ])("those of a profile can be listed alone, by %s", async (_, profile) => {
+    const theirs = expected(({ event }) => event.profile.email === "zoë@example.com");
+    expect(theirs.length).toBeGreaterThan(2);
+    expect(await listed({ profile })).toEqual(theirs);
+  });
+
+  test("those of a profile are found by each of its identifiers, whole", async () => {
+    const theirs = expected(({ event }) => event.profile.external_id === "C-77");
+    expect(theirs.length).toBe(CONTRACT_FLOWS.length);
+    for (const profile of ["C-77", "external_id:C-77", "ada@example.com", "email:ADA@example.com", "+4512345678"]) {
+      expect(await listed({ profile }), profile).toEqual(theirs);
+    }
+    for (const profile of ["c-77", "C-7", "email:C-77", "ada@example", "Zoë", "1001"]) {
+      expect(await listed({ profile }), profile).toEqual([]);
+    }
+  });
+
   test("conditions are joined by AND", async () => {
     const since = all[10]?.created_at ?? 0;
     const wanted = { status: "failed", flow: "printed-catalogue", since } as const;
@@ -148,6 +168,7 @@ export function listingTests(open: () => Promise<OpenDeliveryStore>): void {
     { flow: "printed-catalogue" },
     { since: NOON + 5_000 },
     { until: NOON + 20_000 },
+    { profile: "ada@example.com" },
     { reason: "http-404", target: "api.mailing-house.example" },
   ] as const)(
     "pages of %o hold each delivery once, whatever their size",
@@ -190,7 +211,8 @@ const OUTCOMES = [
 
 /** Deliveries of all flows and outcomes, created a second apart and given oldest first; the first event has several. */
 async function fillForListing(store: DeliveryStore): Promise<DeliveryRecord[]> {
-  const event = sampleEvent();
+  const profile = { external_id: "C-77", email: "Ada@Example.com", phone_number: "+4512345678" };
+  const event = sampleEvent({ profile });
   const shared = CONTRACT_FLOWS.map((flow_id) => sampleMessage({ event, flow_id }));
   const single = Array.from({ length: 60 }, (_, index) =>
     sampleMessage({ flow_id: CONTRACT_FLOWS[index % CONTRACT_FLOWS.length] ?? "" }),
