@@ -149,7 +149,7 @@ describe("a file that is no flow is refused", () => {
     [
       "for each key that stands twice",
       `${FLOW}id: a\nname: b\n`,
-      ["14:1 Map keys must be unique.", "15:1 Map keys must be unique."],
+      ['14:1 This object has the name "id" twice.', '15:1 This object has the name "name" twice.'],
     ],
   ])("%s", (_, text, problems) => {
     expect(told(text)).toEqual(problems);

@@ -8,12 +8,14 @@ import {
   isSeq,
   LineCounter,
   type Node,
-  parseDocument,
   visit,
   type YAMLError,
+  type YAMLMap,
 } from "yaml";
 import type { FlowRule } from "#core/flow/flow-rules.ts";
 import { keysOfPointer, type Problem } from "#core/problem.ts";
+import { shorten } from "#core/shorten.ts";
+import { MAX_ALIASES, readBoundedYaml } from "./bounded-yaml.ts";
 import { keepDigits } from "./keep-digits.ts";
 import { type Place, placeInScalar } from "./place-in-scalar.ts";
 
@@ -29,8 +31,6 @@ export interface FlowSource {
 
 const NOT_YAML = "flow-not-yaml" satisfies FlowRule;
 
-/** Aliases may expand to this many values; more is a mistake or an attack. */
-const MAX_ALIASES = 100;
 const TOO_MANY_ALIASES = `The file's aliases stand for more than ${MAX_ALIASES} values. Write out some of them.`;
 
 /** YAML reads {{ event.A }} as an object whose one name is an object. */
@@ -39,15 +39,17 @@ const NO_NAME = 'A name must be a text. Where a template was meant, put it into 
 /** Reads a flow file: YAML, of which JSON is a part. */
 export function readFlowSource(text: string): FlowSource {
   const lines = new LineCounter();
-  // Without known tags: !!binary and others say what JSON can't.
-  const options = { lineCounter: lines, uniqueKeys: true, prettyErrors: false, resolveKnownTags: false };
-  const document = parseDocument(text, options);
   const place = (offset: number): Place => {
     const { line, col } = lines.linePos(offset);
     return { line: Math.max(line, 1), column: Math.max(col, 1) };
   };
   const problem = (message: string, offset: number) => ({ rule: NOT_YAML, pointer: "", message, ...place(offset) });
-  const wrong = [...untilBroken(document.errors), ...document.warnings].map((error) =>
+  const yaml = readBoundedYaml(text, lines);
+  if (!yaml.ok) {
+    return { value: undefined, problems: [problem(yaml.message, yaml.offset)], placeOf: () => place(yaml.offset) };
+  }
+  const { document } = yaml;
+  const wrong = [...firstError(document.errors), ...document.warnings].map((error) =>
     problem(messageOf(error), error.pos[0]),
   );
   const problems = wrong.length > 0 ? wrong : notJsonProblems(document, problem);
@@ -60,20 +62,20 @@ export function readFlowSource(text: string): FlowSource {
   };
 }
 
-/**
- * The errors up to the first that breaks the structure, in the order of their places: the parser's later ones follow from it,
- * as one wrong indentation makes three.
- */
-function untilBroken(errors: readonly YAMLError[]): YAMLError[] {
-  const inOrder = errors.toSorted((a, b) => a.pos[0] - b.pos[0]);
-  const broken = inOrder.findIndex(({ code }) => code !== "DUPLICATE_KEY");
-  return broken === -1 ? inOrder : inOrder.slice(0, broken + 1);
+/** The first error by its place, because the later ones follow from it: one wrong indentation makes three. */
+function firstError(errors: readonly YAMLError[]): YAMLError[] {
+  return errors.toSorted((a, b) => a.pos[0] - b.pos[0]).slice(0, 1);
 }
 
-/** Names that are no texts; aliases of nothing, and those inside of what they name: such a value would have no end. */
+/** Names that are no texts or that repeat; aliases of nothing, and those inside of what they name, which have no end. */
 function notJsonProblems<Found>(document: Document, problem: (message: string, offset: number) => Found): Found[] {
   const problems: Found[] = [];
   visit(document, {
+    Map(_, map) {
+      for (const key of repeatedKeys(map)) {
+        problems.push(problem(`This object has the name "${key.name}" twice. Remove or rename one.`, key.offset));
+      }
+    },
     Pair(_, { key }) {
       if (isCollection(key)) problems.push(problem(NO_NAME, key.range?.[0] ?? 0));
     },
@@ -86,6 +88,20 @@ function notJsonProblems<Found>(document: Document, problem: (message: string, o
   });
   return problems;
 }
+
+/** Each name of an object that stands there before. */
+function repeatedKeys({ items }: YAMLMap): { readonly name: string; readonly offset: number }[] {
+  const names = new Set<unknown>();
+  return items.flatMap(({ key }) => {
+    if (!isScalar(key)) return [];
+    const repeated = names.has(key.value);
+    names.add(key.value);
+    return repeated ? [{ name: shorten(String(key.value), MAX_QUOTED), offset: key.range?.[0] ?? 0 }] : [];
+  });
+}
+
+/** Longest name that a message quotes, in characters. */
+const MAX_QUOTED = 80;
 
 /** What a document says. Its aliases are good, so that there can only be too many of them. */
 function readValue(document: Document): { value?: unknown; tooMany: boolean } {

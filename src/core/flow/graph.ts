@@ -4,6 +4,7 @@
 import { nearestName } from "../nearest-name.ts";
 import type { Problem } from "../problem.ts";
 import type { ActionLink } from "./action-links.ts";
+import { MAX_ACTIONS } from "./flow.ts";
 import type { ActionPart, FlowParts } from "./flow-parts.ts";
 import { type FlowRule, flowProblem } from "./flow-rules.ts";
 
@@ -12,6 +13,8 @@ type ActionsById = ReadonlyMap<string, ActionPart>;
 
 /** What is wrong with the links between a flow's actions. */
 export function checkGraph({ entry, actions }: FlowParts): Problem<FlowRule>[] {
+  // Their number is a problem of its own. What is wrong between thousands of actions is not worth the time to find it.
+  if (actions.length > MAX_ACTIONS) return [];
   const byId = new Map(actions.flatMap((action) => (action.id === undefined ? [] : [[action.id, action]])));
   const problems = [...checkUniqueIds(actions), ...checkLinks(entry, actions, byId)];
   if (problems.length > 0 || entry === undefined) return problems;
@@ -67,26 +70,41 @@ function reachableFrom(entry: string, byId: ActionsById): Set<string> {
 }
 
 function checkCycles(entry: string, byId: ActionsById): Problem<FlowRule>[] {
-  const cycle = findCycle(entry, byId, [], new Set());
+  const cycle = findCycle(entry, byId);
   if (!cycle) return [];
   const message = `The actions lead back to themselves: ${cycle.join(" → ")}. A run takes each action once.`;
   return [flowProblem("flow-cycle", ["definition", "actions"], message)];
 }
 
-/** A path that comes back to where it was, looked for from `id` on; `path` led here, `finished` leads into none. */
-function findCycle(
-  id: string,
-  byId: ActionsById,
-  path: readonly string[],
-  finished: Set<string>,
-): readonly string[] | undefined {
-  if (path.includes(id)) return [...path.slice(path.indexOf(id)), id];
-  if (finished.has(id)) return undefined;
-  const here = [...path, id];
-  for (const { to } of byId.get(id)?.links ?? []) {
-    const cycle = findCycle(to, byId, here, finished);
-    if (cycle) return cycle;
+/** An action on the path that the search follows, and which of its links come next. */
+interface Visit {
+  readonly id: string;
+  readonly links: readonly ActionLink[];
+  next: number;
+}
+
+/**
+ * A path from `entry` that comes back to where it was. The search keeps its path in a list of its own, so that a chain of any
+ * length can be searched; an action from which it found no way back is searched once.
+ */
+export function findCycle(entry: string, byId: ActionsById): readonly string[] | undefined {
+  const visit = (id: string): Visit => ({ id, links: byId.get(id)?.links ?? [], next: 0 });
+  const onPath = new Set([entry]);
+  const finished = new Set<string>();
+  const path = [visit(entry)];
+  for (let here = path.at(-1); here !== undefined; here = path.at(-1)) {
+    const link = here.links[here.next++];
+    if (link === undefined) {
+      finished.add(here.id);
+      onPath.delete(here.id);
+      path.pop();
+    } else if (onPath.has(link.to)) {
+      const ids = path.map(({ id }) => id);
+      return [...ids.slice(ids.indexOf(link.to)), link.to];
+    } else if (!finished.has(link.to)) {
+      onPath.add(link.to);
+      path.push(visit(link.to));
+    }
   }
-  finished.add(id);
   return undefined;
 }

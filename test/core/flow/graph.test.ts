@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { partsOfFlow } from "#core/flow/flow-parts.ts";
-import { checkGraph } from "#core/flow/graph.ts";
+import { checkGraph, findCycle } from "#core/flow/graph.ts";
 import { flowFile, shaped, webhook } from "./flow-files.ts";
 
 /** A flow whose actions link as said: `{ a: "b" }` is a, which leads to b. */
@@ -82,4 +82,13 @@ describe("the actions of a flow", () => {
     const actions = ids.map((id, index) => split(id, ids[index + 1], ids[index + 1]));
     expect(problems(shaped(flowFile({}, { entry_action_id: "split-0", actions })))).toEqual([]);
   });
+});
+
+it("a chain of any length is searched for a way back", () => {
+  const links = Array.from({ length: 10_000 }, (_, index) => [`a${index}`, `a${index + 1}`] as const);
+  const actions = links.map(([id, to]) => ({ id, action: undefined, links: [{ to, path: [] }], message: undefined }));
+  expect(findCycle("a0", new Map(actions.map((action) => [action.id, action])))).toBeUndefined();
+  const back = { id: "a10000", action: undefined, links: [{ to: "a9999", path: [] }], message: undefined };
+  const cycle = findCycle("a0", new Map([...actions, back].map((action) => [action.id, action])));
+  expect(cycle).toEqual(["a9999", "a10000", "a9999"]);
 });
