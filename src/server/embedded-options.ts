@@ -12,7 +12,8 @@ export interface EmbeddedOptions {
   readonly data: string;
   readonly flows: FlowStore;
   readonly secrets: Secrets;
-  readonly target: WebhookTarget;
+  /** The way out. `interrupt` ends all requests under way, and every later one at once, as `interrupted`. */
+  readonly target: WebhookTarget & { interrupt?(): void };
   readonly organization: JsonObject;
   /** The organization's time zone, an IANA name: that of times in flows for profiles without one. */
   readonly timezone: string;

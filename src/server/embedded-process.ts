@@ -10,7 +10,7 @@ import { openDataDirectory } from "./data-directory.ts";
 import type { EmbeddedOptions } from "./embedded-options.ts";
 import { createEngine, type Engine } from "./engine.ts";
 import { httpServer } from "./http-server.ts";
-import { listen, stopListening } from "./listening.ts";
+import { ListeningServer } from "./listening.ts";
 
 /** The embedded process, running. */
 export interface EmbeddedProcess {
@@ -18,7 +18,10 @@ export interface EmbeddedProcess {
   readonly madeIngestKey?: string;
   /** Begins to accept requests. Resolves with the address. */
   listen(port: number, host: string): Promise<AddressInfo>;
-  /** Accepts nothing more, finishes what is under way, and closes the store. */
+  /**
+   * Accepts nothing more, ends what is under way, hands the rest to the next start, and closes the store. Resolves within
+   * REQUESTS_END_WITHIN_MS (listening.ts) and STOPS_WITHIN_MS (engine.ts).
+   */
   stop(): Promise<void>;
 }
 
@@ -26,14 +29,14 @@ export interface EmbeddedProcess {
 export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedProcess> {
   const directory = openDataDirectory(options.data, options.ingestKey);
   const engine = createEngine(options, directory);
-  const server = face(options, engine, directory.keys.ids);
+  const server = new ListeningServer(face(options, engine, directory.keys.ids));
   await engine.start();
   const { made } = directory.keys;
   return {
     ...(made === undefined ? {} : { madeIngestKey: made }),
-    listen: (port, host) => listen(server, port, host),
+    listen: (port, host) => server.listen(port, host),
     async stop() {
-      await stopListening(server);
+      await server.stop();
       await engine.stop();
       directory.close();
     },

@@ -47,9 +47,22 @@ export interface Engine {
   readonly pipeline: EventPipeline;
   /** Takes up what an earlier process left, and begins. */
   start(): Promise<void>;
-  /** Finishes what is under way. */
+  /** Begins nothing new, ends what is under way, and leaves the rest in the file. Resolves within STOPS_WITHIN_MS. */
   stop(): Promise<void>;
 }
+
+/**
+ * How long attempts that are under way may take after the stop, in milliseconds. Then they are interrupted and recorded, and
+ * the next start makes them again.
+ */
+const ATTEMPTS_END_WITHIN_MS = 3_000;
+
+/**
+ * How long the stop takes at most, in milliseconds. Then the store is closed, whatever could not be written. With the time for
+ * requests (listening.ts) it is less than the ten seconds after which Docker kills a container:
+ * https://docs.docker.com/reference/cli/docker/container/stop/
+ */
+const STOPS_WITHIN_MS = 6_000;
 
 /** Most runs that are taken on at once; each keeps its event in memory until its webhooks are settled. */
 const MAX_ACTIVE_RUNS = 512;
@@ -112,11 +125,14 @@ export function createEngine(options: EmbeddedOptions, { path, database }: DataD
       stopPurging = every(setTimer, PURGE_EVERY_MS, purge);
     },
     async stop() {
-      await stopPurging();
-      await pipeline.stop();
-      await steps.stop();
-      await deliveries.stop();
-      commit.flush();
+      // By the machine's clock, as the timeouts of requests: what is waited for is the network and the disk.
+      const interrupt = setTimeout(() => options.target.interrupt?.(), ATTEMPTS_END_WITHIN_MS);
+      const giveUp = setTimeout(() => commit.close(), STOPS_WITHIN_MS);
+      // All at once: from now on no attempt begins, and what events and runs lead to goes into the file.
+      await Promise.all([stopPurging(), pipeline.stop(), steps.stop(), deliveries.stop()]);
+      clearTimeout(interrupt);
+      clearTimeout(giveUp);
+      commit.close();
       await listing.close();
     },
   };

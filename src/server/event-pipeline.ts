@@ -61,7 +61,7 @@ export class EventPipeline {
 
   /** Takes up what an earlier process left: first, one by one, what may have ended it. Then begins. */
   start(): Promise<void> {
-    this.#started = this.#takeUp();
+    this.#started = this.#takeUp().catch(this.#options.onError);
     return this.#started;
   }
 
@@ -96,9 +96,19 @@ export class EventPipeline {
 
   /** Reads events from the file while there is room for them in memory. */
   async #refill(): Promise<void> {
-    const { events, matching } = this.#options;
     if (this.#refilling) return;
     this.#refilling = true;
+    try {
+      await this.#readBack();
+    } catch (error) {
+      this.#options.onError(error); // the store is closed
+    }
+    this.#refilling = false;
+    this.#tellWatchers();
+  }
+
+  async #readBack(): Promise<void> {
+    const { events, matching } = this.#options;
     while (!this.#stopped && this.#active < MAX_ACTIVE && this.#mark < events.lastSeq) {
       const upTo = events.lastSeq;
       const received = await events.receive(this.#mark, MAX_ACTIVE - this.#active);
@@ -106,8 +116,6 @@ export class EventPipeline {
       this.#mark = Math.max(this.#mark, received.at(-1)?.seq ?? upTo);
       for (const { seq, message } of received) void this.#process(seq, () => matchEvents(matching, [message]));
     }
-    this.#refilling = false;
-    this.#tellWatchers();
   }
 
   #tellWatchers(): void {

@@ -102,6 +102,7 @@ async function park(
 }
 
 interface Failed {
+  readonly reason?: Reason;
   readonly at: number;
   readonly now: number;
   readonly retryAfterMs?: number;
@@ -111,11 +112,13 @@ interface Failed {
 function whenNext(
   ports: AttemptPorts,
   message: DeliveryMessage,
-  { at, now, retryAfterMs, atOnce }: Failed,
+  { reason, at, now, retryAfterMs, atOnce }: Failed,
   policy: RetryPolicy,
 ): number | undefined {
   if (atOnce) return message.attempt < mostAttempts(policy) ? now : undefined;
   const roundStartedAt = message.round_started_at ?? at;
   const failed = { attempt: message.attempt, roundStartedAt, now, random: ports.random(), retryAfterMs };
-  return nextAttemptAt(failed, policy);
+  const next = nextAttemptAt(failed, policy);
+  // The target had no chance to answer, so the delivery does not lose its last attempt by it.
+  return reason === "interrupted" ? (next ?? now) : next;
 }

@@ -111,24 +111,36 @@ export class DueWork<Item> {
   }
 
   async #take(): Promise<void> {
-    const { waits, now, lanes } = this.#options;
     if (this.#taking || this.#work === undefined) return;
     this.#taking = true;
+    try {
+      await this.#takeDue();
+    } catch (error) {
+      this.#options.onError(error); // the store is closed
+    }
+    this.#taking = false;
+    this.#wake();
+    this.#tellIdle();
+  }
+
+  async #takeDue(): Promise<void> {
+    const { waits, now, lanes } = this.#options;
     const begin = (one: DueItem<Item>) => void this.#settle(one);
     if (lanes) await lanes.share(await lanes.fetch(), begin);
     const room = this.#room();
     const due = room > 0 ? await waits.take(now(), lanes ? Math.max(room, LEAST_TAKEN) : room) : [];
     if (lanes) await lanes.share(due, begin);
     else due.forEach(begin);
-    this.#taking = false;
-    this.#wake();
-    this.#tellIdle();
   }
 
   async #settle(due: DueItem<Item>): Promise<void> {
     this.#settling += 1;
     const item = this.#understand(due);
-    if (item !== undefined) await this.#workOff(due, item);
+    try {
+      if (item !== undefined) await this.#workOff(due, item);
+    } catch (error) {
+      this.#options.onError(error); // the store is closed: the next start gives the row back
+    }
     this.#settling -= 1;
     this.#wake();
     this.#tellIdle();

@@ -27,9 +27,24 @@ export interface ExchangePlan {
   readonly hider: (() => TextHider) | undefined;
 }
 
-/** POSTs once. Whatever the target does, it resolves; it rejects for a bug alone. */
-export function exchange(plan: ExchangePlan): Promise<TargetAnswer> {
-  return new Promise((resolve) => new Exchange(plan, resolve).start());
+/** A POST under way. */
+export interface UnderWay {
+  /** Whatever the target does, it resolves; it rejects for a bug alone. */
+  readonly answer: Promise<TargetAnswer>;
+  /** Ends it now, as `interrupted` where there is no answer yet. */
+  interrupt(): void;
+}
+
+/** POSTs once. */
+export function exchange(plan: ExchangePlan): UnderWay {
+  const { promise: answer, resolve, reject } = Promise.withResolvers<TargetAnswer>();
+  const one = new Exchange(plan, resolve);
+  try {
+    one.start();
+  } catch (error) {
+    reject(error);
+  }
+  return { answer, interrupt: () => one.interrupt() };
 }
 
 class Exchange {
@@ -173,6 +188,13 @@ class Exchange {
       reason: crowded ? "no-free-connection" : TIMED_OUT_AT[this.#stage()],
       detail: `${this.#plan.timeoutMs} ms`,
     });
+    this.#request?.destroy();
+  }
+
+  interrupt(): void {
+    const wasWritten = this.#writtenAt !== undefined;
+    const detail = wasWritten ? "The target may have received the request." : "The request had not been sent.";
+    this.#unanswered({ reason: "interrupted", detail });
     this.#request?.destroy();
   }
 

@@ -8,7 +8,7 @@ import type { Listener } from "#core/target/own-listeners.ts";
 import type { TargetPolicy } from "#core/target/target-url.ts";
 import type { GuardRules } from "./address-guard.ts";
 import { type Agents, createDestinations, type UrlDestination } from "./destinations.ts";
-import { exchange } from "./exchange.ts";
+import { exchange, type UnderWay } from "./exchange.ts";
 import { GuardedHttpAgent, GuardedHttpsAgent } from "./guarded-agents.ts";
 import { headerList } from "./header-list.ts";
 import { CONNECT_TIMEOUT_MS, IDLE_MS, MAX_CONNECTIONS, TOTAL_TIMEOUT_MS } from "./limits.ts";
@@ -48,6 +48,8 @@ export interface HttpTargetOptions {
 
 /** Sends webhooks over HTTP. */
 export interface HttpTarget extends WebhookTarget {
+  /** Ends all requests under way, and every later one at once, as `interrupted`. */
+  interrupt(): void;
   /** Resolves when all requests under way have ended and their connections are closed. */
   close(): Promise<void>;
 }
@@ -60,7 +62,8 @@ export function createHttpTarget(options: HttpTargetOptions): HttpTarget {
   const fresh = createAgents(rules, options, false);
   const destinationOf = createDestinations(options.policy, pooled, options.redirectTo);
   const hiderOf = secretHiders();
-  const underWay = new Set<Promise<TargetAnswer>>();
+  const underWay = new Set<UnderWay>();
+  let interrupted = false;
 
   return {
     post(request) {
@@ -71,14 +74,19 @@ export function createHttpTarget(options: HttpTargetOptions): HttpTarget {
       const headers = headerList(request, hostHeader);
       if (!headers.ok) return Promise.resolve(unsent("request-invalid", headers.framing));
       const hider = hidden === undefined || hidden.length === 0 ? undefined : () => hiderOf(hidden);
-      const answer = exchange({ base, headers: headers.list, body, timeoutMs, fresh, hider });
-      const ended = () => underWay.delete(answer);
-      underWay.add(answer);
-      answer.then(ended, ended);
-      return answer;
+      if (interrupted) return Promise.resolve(unsent("interrupted", "The request had not been sent."));
+      const one = exchange({ base, headers: headers.list, body, timeoutMs, fresh, hider });
+      const ended = () => underWay.delete(one);
+      underWay.add(one);
+      one.answer.then(ended, ended);
+      return one.answer;
+    },
+    interrupt() {
+      interrupted = true;
+      for (const one of underWay) one.interrupt();
     },
     async close() {
-      await Promise.allSettled(underWay);
+      await Promise.allSettled([...underWay].map(({ answer }) => answer));
       for (const agent of [pooled.http, pooled.https, fresh.http, fresh.https]) agent.destroy();
     },
   };

@@ -83,6 +83,10 @@ export const UNANSWERED_REASONS = {
     explanation: "The target's answer is broken in its body: a chunk does not have the length that it should.",
     retried: true,
   },
+  interrupted: {
+    explanation: "Flowhook was stopped before the target answered. The attempt is made again after the next start.",
+    retried: true,
+  },
   "too-many-interim-answers": {
     explanation: "The target sent one interim answer (1xx) after the other, and no final one.",
     retried: true,

@@ -19,8 +19,8 @@ export interface EvidentAttempt {
 const SERVER_TROUBLE: ReadonlySet<number> = new Set([408, 429, 500, 502, 503, 504]);
 
 /**
- * Ways to end without an answer that tell nothing of the target: nothing was sent, something was missing here, or a kept
- * connection was closed at the very moment when it was used.
+ * Ways to end without an answer that tell nothing of the target: nothing was sent, something was missing here, a kept
+ * connection was closed at the very moment when it was used, or Flowhook itself stopped.
  */
 const NOT_OF_THE_TARGET: ReadonlySet<UnansweredReason> = new Set<UnansweredReason>([
   "url-refused",
@@ -29,6 +29,7 @@ const NOT_OF_THE_TARGET: ReadonlySet<UnansweredReason> = new Set<UnansweredReaso
   "no-socket",
   "no-free-connection",
   "connection-stale",
+  "interrupted",
 ]);
 
 /** What an attempt says of its target. */

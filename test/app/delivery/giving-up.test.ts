@@ -16,8 +16,8 @@ const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
 
 const retriedReasons = Object.entries(UNANSWERED_REASONS).flatMap(([reason, { retried }]) =>
-  // Object.entries forgets which keys there are.
-  retried ? [reason as UnansweredReason] : [],
+  // Object.entries forgets which keys there are. Flowhook's own stops have a test of their own.
+  retried && reason !== "interrupted" ? [reason as UnansweredReason] : [],
 );
 
 const retryAfter = fc.oneof(
@@ -83,6 +83,16 @@ test("no delivery is given up before 20 hours, whatever chance draws and the tar
     }),
     { numRuns: 200 },
   );
+});
+
+test("a stop of Flowhook during the last attempt does not give the delivery up: it is attempted once more", async () => {
+  const interrupted: TargetAnswer = { type: "unanswered", reason: "interrupted", detail: "", durationMs: 100 };
+  const { record } = await deliverToTheEnd(
+    `{ url: "https://hook.example/", ${BODY}, retry: { attempts: 1 } }`,
+    [interrupted, answered(200)],
+    [0.5],
+  );
+  expect(record?.attempts).toMatchObject([{ reason: "interrupted", outcome: "retrying" }, { outcome: "delivered" }]);
 });
 
 test.each<[string, number, number, number]>([

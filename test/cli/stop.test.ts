@@ -1,0 +1,149 @@
+// SIGTERM to the real command, while clients and a target hold everything up that they can hold up.
+
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { Agent, createServer, type IncomingMessage, request, type ServerResponse } from "node:http";
+import { type AddressInfo, connect, type Socket } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, expect, it } from "vitest";
+import { eventually } from "../eventually.ts";
+import { ORDER, orderFlow } from "../server/embedded.ts";
+import { end, type ServedProcess, serve } from "./flowhook-command.ts";
+
+const KEY = "stop-test-key";
+const ADMIN = "stop-test-admin";
+/** As many attempts as one target may have under way at once. */
+const EVENTS = 224;
+/** Docker kills a container that has not ended by then, in milliseconds. */
+const KILLED_AFTER_MS = 10_000;
+
+let directory: string;
+let server: ServedProcess | undefined;
+const closeAfterwards: (() => unknown)[] = [];
+
+beforeEach(() => {
+  directory = mkdtempSync(join(tmpdir(), "flowhook-stop-"));
+  mkdirSync(join(directory, "flows"));
+});
+
+afterEach(async () => {
+  if (server) await end(server.child, "SIGKILL");
+  for (const close of closeAfterwards.splice(0).reverse()) await close();
+  rmSync(directory, { recursive: true });
+});
+
+async function start(): Promise<ServedProcess> {
+  const folders = ["--data", join(directory, "data"), "--flows", join(directory, "flows")];
+  const environment = { FLOWHOOK_API_KEY: KEY, FLOWHOOK_ADMIN_TOKEN: ADMIN };
+  server = await serve([...folders, "--allow-target", "127.0.0.1/32"], environment);
+  return server;
+}
+
+/** A target that answers nothing until it is let go; it keeps the id of each request. */
+async function startTarget() {
+  const ids: string[] = [];
+  const held: ServerResponse[] = [];
+  const state = { holding: true };
+  const target = createServer((incoming: IncomingMessage, response) => {
+    ids.push(String(incoming.headers["webhook-id"]));
+    incoming.resume().once("end", () => (state.holding ? held.push(response) : response.end()));
+  });
+  await new Promise<void>((resolve) => target.listen(0, "127.0.0.1", resolve));
+  closeAfterwards.push(() => {
+    target.closeAllConnections();
+    target.close();
+  });
+  const { port } = target.address() as AddressInfo; // listening on TCP: always an AddressInfo
+  writeFileSync(join(directory, "flows", "order.yaml"), orderFlow("order", `http://127.0.0.1:${port}/hook`));
+  return { ids, letGo: () => (state.holding = false) };
+}
+
+const body = (id: string) => JSON.stringify({ ...ORDER, unique_id: id });
+
+async function send(url: string, id: string): Promise<void> {
+  const headers = { authorization: `Bearer ${KEY}`, "content-type": "application/json" };
+  const answer = await fetch(`${url}/events`, { method: "POST", headers, body: body(id) });
+  expect(answer.status).toBe(202);
+}
+
+/** A connection that sends some bytes and then nothing more. */
+async function stalled(url: string, bytes: string): Promise<Socket> {
+  const { port } = new URL(url);
+  const socket = connect(Number(port), "127.0.0.1");
+  await new Promise<void>((resolve) => socket.once("connect", resolve));
+  socket.on("error", () => {}).resume();
+  closeAfterwards.push(() => socket.destroy());
+  if (bytes !== "") await new Promise((resolve) => socket.write(bytes, resolve));
+  return socket;
+}
+
+/** Sends events over one kept connection, the next as soon as the one before is answered. */
+function flood(url: string) {
+  const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+  closeAfterwards.push(() => agent.destroy());
+  const accepted: string[] = [];
+  const state = { open: true };
+  const next = (number: number) => {
+    const headers = { authorization: `Bearer ${KEY}`, "content-type": "application/json" };
+    const one = request(`${url}/events`, { method: "POST", agent, headers }, (answer) => {
+      if (answer.statusCode === 202) accepted.push(`flood-${number}`);
+      answer.resume().once("end", () => next(number + 1));
+    });
+    one.once("error", () => (state.open = false));
+    one.end(body(`flood-${number}`));
+  };
+  next(0);
+  return { accepted, isOver: () => !state.open };
+}
+
+async function terminate({ child }: ServedProcess): Promise<number> {
+  const startedAt = performance.now();
+  expect(await end(child, "SIGTERM")).toBe(0);
+  return performance.now() - startedAt;
+}
+
+it("ends in time though connections idle, requests stall and a client goes on sending; what it accepted is delivered", async () => {
+  const target = await startTarget();
+  target.letGo();
+  const { url } = await start();
+  await stalled(url, "");
+  await stalled(url, "POST /events HTTP/1.1\r\nhost: flowhook\r\ncontent-");
+  await stalled(
+    url,
+    `POST /events HTTP/1.1\r\nhost: flowhook\r\nauthorization: Bearer ${KEY}\r\ncontent-length: 99\r\n\r\n{`,
+  );
+  const sender = flood(url);
+  await eventually("the flood runs", () => sender.accepted.length > 20);
+  if (server) expect(await terminate(server)).toBeLessThan(KILLED_AFTER_MS);
+  await eventually("the flood is over", sender.isOver);
+
+  await start();
+  await eventually("all that was accepted is delivered", () => new Set(target.ids).size >= sender.accepted.length);
+});
+
+it("hands attempts that a slow target does not answer to the next start, which makes them again with the same ids", async () => {
+  const target = await startTarget();
+  const { url } = await start();
+  for (let event = 0; event < EVENTS; event++) await send(url, `slow-${event}`);
+  await eventually("all attempts are under way", () => target.ids.length === EVENTS);
+  if (server) expect(await terminate(server)).toBeLessThan(KILLED_AFTER_MS);
+  const first = new Set(target.ids.splice(0));
+  target.letGo();
+
+  const next = await start();
+  await eventually("each is made again", () => target.ids.length >= EVENTS);
+  expect(new Set(target.ids)).toEqual(first);
+  const [id] = first;
+  const record = await eventually("it is recorded", async () => {
+    const headers = { authorization: `Bearer ${ADMIN}` };
+    const answer = await fetch(`${next.url}/manage/v1/deliveries/${id}`, { headers });
+    const { data } = JSON.parse(await answer.text());
+    return data.status === "delivered" && data;
+  });
+  expect(record.attempts).toMatchObject([
+    { attempt: 1, outcome: "retrying", reason: "interrupted" },
+    { attempt: 2, outcome: "delivered" },
+  ]);
+  if (server) expect(await terminate(server)).toBeLessThan(KILLED_AFTER_MS);
+  expect(target.ids).toHaveLength(EVENTS);
+});
