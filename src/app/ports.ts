@@ -280,6 +280,8 @@ export interface TargetSecret {
   readonly ok: true;
   readonly value: string;
   readonly hosts: SecretHosts;
+  /** Its owner allows answers to requests that carry it to be shown. Without that they are withheld. */
+  readonly showAnswers?: boolean;
 }
 
 /** What webhooks are signed with. */
@@ -305,8 +307,13 @@ export interface WebhookRequest {
   readonly url: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
-  /** Secrets, and what was rendered from them: what is told of the answer shows none of these, should the target repeat it. */
+  /**
+   * Secrets, and what was rendered from them. If there are any, the body of the answer is withheld: the target may repeat them
+   * in an encoding that no list has.
+   */
   readonly hidden?: readonly string[];
+  /** The owner of each of these secrets allows the answer to be shown, with the secrets hidden in the encodings that are known. */
+  readonly showAnswer?: boolean;
 }
 
 /** The way out: POSTs a webhook, to addresses that may be dialled only, and tells what came of it. */

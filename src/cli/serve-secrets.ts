@@ -60,7 +60,7 @@ function withDemoSecrets(secrets: Secrets, usual: readonly SigningSecret[]): Sec
   return {
     async get(name) {
       const found = await secrets.get(name);
-      return { ok: true, value: found.ok ? found.value : `demo-${name}`, hosts: ANY_HOST };
+      return { ok: true, value: found.ok ? found.value : `demo-${name}`, hosts: ANY_HOST, showAnswers: true };
     },
     async signing(name) {
       const found = await secrets.signing(name);

@@ -12,7 +12,7 @@ export function plainSecrets(
   return {
     async get(name) {
       const value = lookUp(name);
-      if (value !== undefined) return { ok: true, value, hosts: ANY_HOST };
+      if (value !== undefined) return { ok: true, value, hosts: ANY_HOST, showAnswers: true };
       return { ok: false, reason: "secret-missing", detail: `There is no secret named "${name}".` };
     },
     signing: async () => ({ ok: true, secrets: signing }),

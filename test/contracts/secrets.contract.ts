@@ -7,6 +7,7 @@ import type { Secrets } from "#app/ports.ts";
 export interface SetSecret {
   readonly value?: string;
   readonly hosts?: readonly string[];
+  readonly showAnswers?: boolean;
   /** One signing secret or two, with a space between them. */
   readonly signing?: string;
 }
@@ -32,6 +33,17 @@ export function secretsContract(name: string, open: OpenSecrets): void {
     it("has a secret by its name, with the hosts that it may be sent to", async () => {
       const secrets = await open({ crm: { value: "t-1", hosts: ["api.crm.example", "*.crm.example"] } }, `${OLD}`);
       expect(await secrets.get("crm")).toEqual({ ok: true, value: "t-1", hosts: ["api.crm.example", "*.crm.example"] });
+    });
+
+    it("says whether the owner of a secret allows answers to be shown: only if that was set", async () => {
+      const set = { value: "t-1", hosts: ["a.example"] };
+      const named = { crm: { ...set, showAnswers: true }, erp: { ...set, showAnswers: false }, dms: set };
+      const secrets = await open(named, `${OLD}`);
+      const shown = async (of: string) => {
+        const found = await secrets.get(of);
+        return found.ok && found.showAnswers === true;
+      };
+      expect([await shown("crm"), await shown("erp"), await shown("dms")]).toEqual([true, false, false]);
     });
 
     it("has no host for a secret that names none", async () => {

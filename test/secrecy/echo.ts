@@ -52,6 +52,8 @@ async function answer(request: IncomingMessage, response: ServerResponse, got: s
     JSON.stringify({ request: all }),
     encodeURIComponent(all),
     all.replaceAll(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`),
+    Buffer.from(all).toString("hex"),
+    Buffer.from(all).toString("base64").replaceAll(/.{76}/g, "$&\n"),
     credentials === undefined ? "" : Buffer.from(credentials, "base64").toString(),
   ];
   response.writeHead(status, {

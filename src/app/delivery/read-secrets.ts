@@ -20,18 +20,27 @@ export interface SecretRefusal {
 }
 
 /** The values of the secrets that a message reads, or why it can't have them. */
-export type ReadValues = { readonly ok: true; readonly values: SecretValues } | SecretRefusal;
+export type ReadValues =
+  | {
+      readonly ok: true;
+      readonly values: SecretValues;
+      /** Whether the owner of each of these secrets allows the target's answer to be shown. */
+      readonly showAnswer: boolean;
+    }
+  | SecretRefusal;
 
 /** Reads what a message's URL and headers name; `since` as for `Secrets`. */
 export async function readValues(secrets: Secrets, message: WebhookMessage, since?: number): Promise<ReadValues> {
   const template = webhookTemplate(message);
   const values: Record<string, string> = {};
+  let showAnswer = true;
   for (const name of template.secrets) {
     const found = await readSecret(secrets, name, template.origin, since);
     if (!found.ok) return found;
     values[name] = found.value;
+    showAnswer &&= found.showAnswers === true;
   }
-  return { ok: true, values };
+  return { ok: true, values, showAnswer };
 }
 
 /** Reads a secret for a message that goes to `origin`: "https://api.example.com". */

@@ -26,6 +26,8 @@ export type RenderedRequest =
       readonly values: SecretValues;
       /** What of it is secret, as the target may repeat it. */
       readonly hidden: readonly string[];
+      /** Whether the owners of the secrets allow the target's answer to be shown. */
+      readonly showAnswer: boolean;
     }
   | {
       readonly ok: false;
@@ -51,7 +53,7 @@ export async function renderRequest(
 
   const read = await readValues(secrets, webhook.message, message.secrets_since);
   if (!read.ok) return { ...read, recorded: unsent };
-  const { values } = read;
+  const { values, showAnswer } = read;
   const body = message.body === undefined ? template.renderBody(scope) : ({ ok: true, value: message.body } as const);
   if (!body.ok) return { ok: false, ...failed(body.problem), recorded: unsent };
   const recorded = { ...unsent, body: body.value };
@@ -61,7 +63,7 @@ export async function renderRequest(
   if (!flowHeaders.ok) return { ok: false, ...failed(flowHeaders.problem), recorded };
   const sent = { url: url.value, headers: flowHeaders.value };
   const hidden = secretParts({ ...sent, values: Object.values(values), recorded });
-  return { ok: true, url: sent.url, flowHeaders: sent.headers, body: body.value, recorded, values, hidden };
+  return { ok: true, url: sent.url, flowHeaders: sent.headers, body: body.value, recorded, values, hidden, showAnswer };
 }
 
 function failed(problem: { pointer: string; line?: number; column?: number; message: string }) {

@@ -62,8 +62,8 @@ export async function sendWebhook(
   const signing = await readSigning(ports.secrets, webhook.message, message.secrets_since);
   if (!signing.ok) return unrendered({ ...signing, recorded: rendered.recorded });
   const headers = headersOf(ports, rendered, { message, at, secrets: signing.secrets });
-  const { url, body, hidden, values } = rendered;
-  const answer = await ports.target.post({ url, headers, body, hidden });
+  const { url, body, hidden, showAnswer, values } = rendered;
+  const answer = await ports.target.post({ url, headers, body, hidden, showAnswer });
   const result = { ...judge(answer, webhook.retries, ports.now()), ...seen(answer), request: rendered.recorded };
   const used = { values, signing: signing.secrets };
   const since = ports.now() - NOW_WITHIN_MS;

@@ -19,11 +19,16 @@ const entrySchema = z.union([
   z.strictObject({
     value: z.string().exactOptional(),
     hosts: z.array(z.string()).exactOptional(),
+    show_answers: z.boolean().exactOptional(),
     signing: z.string().exactOptional(),
   }),
 ]);
 
-type Entry = z.output<typeof entrySchema> & { readonly hosts?: readonly string[]; readonly signing?: string };
+type Entry = z.output<typeof entrySchema> & {
+  readonly hosts?: readonly string[];
+  readonly show_answers?: boolean;
+  readonly signing?: string;
+};
 
 /**
  * Reads the JSON. What is wrong with one name is told of that name alone, and nothing of it is shown.
@@ -48,7 +53,9 @@ function kindsOf(name: string, value: unknown, parseSigning: (text: string) => P
   const wrong = (what: string) => fault(`"${name}" in the stack's TargetSecrets: ${what}`);
   const parsed = entrySchema.safeParse(value);
   if (!parsed.success) {
-    const shape = wrong('It must be an object of "value", "hosts" (a list of texts) and "signing", and nothing else.');
+    const shape = wrong(
+      'It must be an object of "value", "hosts" (a list of texts), "show_answers" (true or false) and "signing", and nothing else.',
+    );
     return { target: shape, signing: shape };
   }
   const entry: Entry = parsed.data;
@@ -60,9 +67,13 @@ function kindsOf(name: string, value: unknown, parseSigning: (text: string) => P
   };
 }
 
-function targetOf({ value, hosts = [] }: Entry & { value: string }, wrong: (what: string) => SecretFault) {
+function targetOf(
+  { value, hosts = [], show_answers }: Entry & { value: string },
+  wrong: (what: string) => SecretFault,
+) {
   const parsed = parseSecretHosts(hosts);
-  return parsed.ok ? ({ ok: true, value, hosts: parsed.hosts } as const) : wrong(`Of "hosts", ${parsed.problem}.`);
+  if (!parsed.ok) return wrong(`Of "hosts", ${parsed.problem}.`);
+  return { ok: true, value, hosts: parsed.hosts, ...(show_answers ? { showAnswers: true } : {}) } as const;
 }
 
 function signingOf(parsed: ParsedSecrets, wrong: (what: string) => SecretFault) {

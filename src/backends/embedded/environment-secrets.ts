@@ -1,5 +1,6 @@
 // Secrets of the embedded process: from its environment, read once at its start. `{{ secrets.crm }}` is FLOWHOOK_SECRET_CRM,
-// and FLOWHOOK_SECRET_CRM_HOSTS names the hosts that it may be sent to; `signing_secret: crm` is FLOWHOOK_SIGNING_SECRET_CRM.
+// FLOWHOOK_SECRET_CRM_HOSTS names the hosts that it may be sent to, and FLOWHOOK_SECRET_CRM_SHOW_ANSWERS says whether answers to
+// requests that carry it may be shown; `signing_secret: crm` is FLOWHOOK_SIGNING_SECRET_CRM.
 
 import type { KnownSecrets } from "#app/flows/check-secret-hosts.ts";
 import type { SecretFault, Secrets, SigningSecrets, TargetSecret } from "#app/ports.ts";
@@ -10,6 +11,9 @@ import { parseSecretHosts } from "#core/target/secret-hosts.ts";
 const SECRET = "FLOWHOOK_SECRET_";
 const SIGNING = "FLOWHOOK_SIGNING_SECRET_";
 const HOSTS = "_HOSTS";
+const SHOW_ANSWERS = "_SHOW_ANSWERS";
+/** The ends of variables that say something of a secret. */
+const SETTING = new RegExp(`(?:${HOSTS}|${SHOW_ANSWERS})$`);
 
 /** The secrets of an environment. */
 export interface EnvironmentSecrets {
@@ -30,7 +34,7 @@ type Environment = Readonly<Record<string, string | undefined>>;
 export function environmentSecrets(environment: Environment, usual: readonly SigningSecret[]): EnvironmentSecrets {
   const variables = namesAfter(SECRET, environment);
   // A name alone may have hosts: where flows are checked, secrets need not be.
-  const names = new Set(variables.map((name) => (name.endsWith(HOSTS) ? name.slice(0, -HOSTS.length) : name)));
+  const names = new Set(variables.map((name) => name.replace(SETTING, "")));
   const targets = new Map([...names].map((name) => [name, targetSecret(environment, name)]));
   const signing = new Map(namesAfter(SIGNING, environment).map((name) => [name, signingSecrets(environment, name)]));
   const set = [...targets].flatMap(([name, found]) => (found.ok && found.value === "" ? [] : [name]));
@@ -73,7 +77,12 @@ function namesAfter(prefix: string, environment: Environment): string[] {
 function targetSecret(environment: Environment, name: string): TargetSecret | SecretFault {
   const parsed = parseSecretHosts((environment[SECRET + name + HOSTS] ?? "").split(/[\s,]+/));
   if (!parsed.ok) return invalid(SECRET + name + HOSTS, parsed.problem);
-  return { ok: true, value: environment[SECRET + name] ?? "", hosts: parsed.hosts };
+  const shown = environment[SECRET + name + SHOW_ANSWERS] || "false";
+  if (shown !== "true" && shown !== "false") {
+    return invalid(SECRET + name + SHOW_ANSWERS, "it must be true or false");
+  }
+  const value = environment[SECRET + name] ?? "";
+  return { ok: true, value, hosts: parsed.hosts, ...(shown === "true" ? { showAnswers: true } : {}) };
 }
 
 function signingSecrets(environment: Environment, name: string): SigningSecrets | SecretFault {

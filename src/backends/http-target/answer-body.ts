@@ -1,7 +1,7 @@
 // What is read of an answer's body while it comes: no more than is kept of it.
 
-import type { TextHider } from "#core/target/hidden-texts.ts";
-import { excerpt } from "./excerpt.ts";
+import type { IncomingHttpHeaders } from "node:http";
+import { type AnswerHider, excerpt } from "./excerpt.ts";
 import { EXCERPT_LIMIT } from "./limits.ts";
 
 /** The beginning of a body. */
@@ -17,10 +17,11 @@ export class AnswerBody {
   }
 
   /** The body as text: see `excerpt`. */
-  excerpt(encoding: string | undefined, hider: (() => TextHider) | undefined): string {
+  excerpt(headers: IncomingHttpHeaders, hider: AnswerHider | undefined): string {
     const [first] = this.#chunks;
     if (first === undefined) return "";
     const bytes = this.#chunks.length === 1 ? first : Buffer.concat(this.#chunks);
-    return excerpt({ bytes, cut: this.#length > EXCERPT_LIMIT, encoding }, hider?.());
+    const { "content-encoding": encoding, "content-type": type } = headers;
+    return excerpt({ bytes, cut: this.#length > EXCERPT_LIMIT, encoding, type }, hider);
   }
 }

@@ -1,5 +1,6 @@
 // The beginning of an answer's body, as text that can be stored and shown to people in a terminal or a browser: without
-// the secrets that the target may have repeated.
+// the secrets that the target may have repeated. No list of encodings is complete, so the body of an answer to a request that
+// carried a secret is withheld, unless the secret's owner allows it to be shown.
 
 import { isUtf8 } from "node:buffer";
 import type { TextHider } from "#core/target/hidden-texts.ts";
@@ -12,11 +13,31 @@ export interface ReadBody {
   readonly cut: boolean;
   /** The Content-Encoding header of the answer. */
   readonly encoding: string | undefined;
+  /** The Content-Type header of the answer. */
+  readonly type: string | undefined;
 }
 
+/** Nothing of the body is shown. */
+export const WITHHELD = "withheld";
+
+/** How secrets are kept out of a body: nothing of it is shown, or what is left without them. */
+export type AnswerHider = typeof WITHHELD | (() => TextHider);
+
+/** What a body is, by its media type: words of ours, because the header's own text may repeat a secret. */
+const TYPES: ReadonlyMap<string, string> = new Map([
+  ["application/json", "JSON"],
+  ["application/problem+json", "JSON"],
+  ["application/xml", "XML"],
+  ["text/xml", "XML"],
+  ["text/html", "HTML"],
+  ["text/plain", "plain text"],
+]);
+
 /** A body as text; a note in brackets stands for what is no text or is compressed, and follows what was cut. */
-export function excerpt(body: ReadBody, hider?: TextHider): string {
+export function excerpt(body: ReadBody, answerHider?: AnswerHider): string {
   if (body.bytes.length === 0) return "";
+  if (answerHider === WITHHELD) return withheld(body);
+  const hider = answerHider?.();
   // Compressed though uncompressed was asked for. It is not unpacked: a few bytes can become gigabytes.
   if (body.encoding !== undefined && body.encoding.toLowerCase() !== "identity") {
     return `[a body in ${shown(body.encoding, false, hider).slice(0, 40)} encoding, not shown]`;
@@ -25,6 +46,11 @@ export function excerpt(body: ReadBody, hider?: TextHider): string {
   if (!isUtf8(bytes) || bytes.includes(0)) return `[a body that is not text, ${size(body)}, not shown]`;
   const text = shown(bytes.toString("utf8"), body.cut, hider);
   return body.cut ? `${text} [cut after ${EXCERPT_LIMIT} bytes]` : text;
+}
+
+function withheld(body: ReadBody): string {
+  const type = TYPES.get((body.type ?? "").split(";", 1)[0]?.trim().toLowerCase() ?? "") ?? "a body";
+  return `[${type}, ${size(body)}, withheld because the request carried a secret: see docs/secrets.md]`;
 }
 
 function size({ bytes, cut }: ReadBody): string {

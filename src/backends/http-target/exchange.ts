@@ -4,9 +4,9 @@
 import { type ClientRequest, request as httpRequest, type IncomingMessage } from "node:http";
 import type { Socket } from "node:net";
 import type { TargetAnswer } from "#core/delivery/outcome.ts";
-import type { TextHider } from "#core/target/hidden-texts.ts";
 import { AnswerBody } from "./answer-body.ts";
 import type { Agents, RequestBase } from "./destinations.ts";
+import type { AnswerHider } from "./excerpt.ts";
 import { type Failure, failureOf, headerFailure, isClosed, type Stage, TIMED_OUT_AT } from "./failure.ts";
 import { wasReady } from "./guarded-agents.ts";
 import { afterReading, isClosing, keep, unusedFor } from "./kept-connections.ts";
@@ -23,8 +23,8 @@ export interface ExchangePlan {
   readonly timeoutMs: number;
   /** Agents that take nothing from a pool. */
   readonly fresh: Agents;
-  /** Takes the request's secrets out of the answer; undefined where it has none. */
-  readonly hider: (() => TextHider) | undefined;
+  /** What is shown of the answer's body: all of it, nothing of it, or what is left without the request's secrets. */
+  readonly hider: AnswerHider | undefined;
 }
 
 /** A POST under way. */
@@ -148,7 +148,7 @@ class Exchange {
     this.#settle({
       type: "answered",
       status: statusCode,
-      excerpt: this.#body.excerpt(headers["content-encoding"], this.#plan.hider),
+      excerpt: this.#body.excerpt(headers, this.#plan.hider),
       durationMs: this.#elapsed(),
       ...(retryAfter === undefined ? {} : { retryAfter }),
     });

@@ -36,7 +36,10 @@ async function setUp(holds: Partial<Record<string, { value: string; createdAt?: 
 }
 
 secretsContract("Secrets Manager", async (named, usual) => {
-  const value = JSON.stringify(named);
+  const entries = Object.entries(named).map(([name, { showAnswers, ...set }]) => {
+    return [name, { ...set, ...(showAnswers === undefined ? {} : { show_answers: showAnswers }) }];
+  });
+  const value = JSON.stringify(Object.fromEntries(entries));
   return (await setUp({ "targets AWSCURRENT": { value }, "signing AWSCURRENT": { value: usual } })).secrets;
 });
 

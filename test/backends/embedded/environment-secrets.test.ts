@@ -4,9 +4,10 @@ import { parseSigningSecrets } from "#core/delivery/signature.ts";
 import { secretsContract } from "../../contracts/secrets.contract.ts";
 
 secretsContract("The environment", async (named, usual) => {
-  const variables = Object.entries(named).flatMap(([name, { value, hosts, signing }]) => [
+  const variables = Object.entries(named).flatMap(([name, { value, hosts, showAnswers, signing }]) => [
     [`FLOWHOOK_SECRET_${name.toUpperCase()}`, value],
     [`FLOWHOOK_SECRET_${name.toUpperCase()}_HOSTS`, hosts?.join(",")],
+    [`FLOWHOOK_SECRET_${name.toUpperCase()}_SHOW_ANSWERS`, showAnswers?.toString()],
     [`FLOWHOOK_SIGNING_SECRET_${name.toUpperCase()}`, signing],
   ]);
   const parsed = parseSigningSecrets(usual);
@@ -29,6 +30,11 @@ test("what is missing is told with the variable that would hold it", async () =>
   expect(await secrets.signing("crm")).toMatchObject({
     detail: 'There is no signing secret named "crm": FLOWHOOK_SIGNING_SECRET_CRM is not set.',
   });
+});
+
+test("FLOWHOOK_SECRET_..._SHOW_ANSWERS is true or false, and anything else is a problem", () => {
+  const { problems } = environmentSecrets({ FLOWHOOK_SECRET_A: "v", FLOWHOOK_SECRET_A_SHOW_ANSWERS: "yes" }, []);
+  expect(problems).toEqual(["FLOWHOOK_SECRET_A_SHOW_ANSWERS: it must be true or false."]);
 });
 
 test("hosts have commas or spaces between them; they are known without a look at the secret", () => {

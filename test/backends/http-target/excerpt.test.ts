@@ -4,7 +4,7 @@ import { excerpt } from "#backends/http-target/excerpt.ts";
 import { EXCERPT_LIMIT } from "#backends/http-target/limits.ts";
 
 const of = (bytes: Buffer | string, cut = false, encoding?: string) =>
-  excerpt({ bytes: Buffer.from(bytes), cut, encoding });
+  excerpt({ bytes: Buffer.from(bytes), cut, encoding, type: undefined });
 
 test.each([
   ["", ""],
@@ -61,7 +61,9 @@ test("a binary body that is cut is not shown", () => {
 test("no bytes make an excerpt fail, and none leave a control character in it", () => {
   fc.assert(
     fc.property(fc.uint8Array({ maxLength: 40 }), fc.boolean(), (bytes, cut) => {
-      expect(excerpt({ bytes: Buffer.from(bytes), cut, encoding: undefined })).not.toMatch(/(?![\t\n\r])\p{Cc}/u);
+      expect(excerpt({ bytes: Buffer.from(bytes), cut, encoding: undefined, type: undefined })).not.toMatch(
+        /(?![\t\n\r])\p{Cc}/u,
+      );
     }),
   );
 });

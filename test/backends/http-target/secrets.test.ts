@@ -1,4 +1,4 @@
-// Targets that repeat what they were sent: what is told of their answers shows no secret.
+// Targets that repeat what they were sent: their answers are withheld, or shown without the secrets where that is allowed.
 
 import { expect, test } from "vitest";
 import { EXCERPT_LIMIT } from "#backends/http-target/limits.ts";
@@ -7,8 +7,43 @@ import { answered, answering, http, receiver, target } from "./receivers.ts";
 const SECRET = "sk/live+0123456789";
 
 function post(url: string, hidden: readonly string[], headers: Readonly<Record<string, string>> = {}) {
-  return target().post({ url, headers, body: "{}", hidden });
+  return target().post({ url, headers, body: "{}", hidden, showAnswer: true });
 }
+
+/** Ways to repeat a secret. No list of them is complete. */
+const REPEATED: readonly (readonly [string, string])[] = [
+  ["plainly", SECRET],
+  ["in base64 with line breaks", Buffer.from(SECRET.repeat(9)).toString("base64").replaceAll(/.{76}/g, "$&\n")],
+  ["in base64 of base64", Buffer.from(Buffer.from(SECRET).toString("base64")).toString("base64")],
+  ["in hex", Buffer.from(SECRET).toString("hex")],
+  ["as quoted-printable", SECRET.replaceAll("/", "=2F").replaceAll("+", "=\r\n+")],
+  ["backwards", [...SECRET].reverse().join("")],
+];
+
+test.each(REPEATED)(
+  "a target that repeats a secret %s shows nothing of it: its answer is withheld",
+  async (_how, body) => {
+    const { url } = await answering(http(401, body, ["Content-Type: text/html; charset=utf-8"]));
+    const { status, excerpt } = answered(await target().post({ url, headers: {}, body: "{}", hidden: [SECRET] }));
+    expect(status).toBe(401);
+    const size = Buffer.byteLength(body);
+    expect(excerpt).toBe(`[HTML, ${size} bytes, withheld because the request carried a secret: see docs/secrets.md]`);
+  },
+);
+
+test.each([
+  [`text/${SECRET}`, "", "a body"],
+  ["application/json", SECRET, "JSON"],
+])("of an answer that is withheld, headers are not shown either", async (type, encoding, what) => {
+  const { url } = await answering(http(500, "x", [`Content-Type: ${type}`, `Content-Encoding: ${encoding}`]));
+  const { excerpt } = answered(await target().post({ url, headers: {}, body: "{}", hidden: [SECRET] }));
+  expect(excerpt).toBe(`[${what}, 1 bytes, withheld because the request carried a secret: see docs/secrets.md]`);
+});
+
+test("a request without secrets has its answer shown", async () => {
+  const { url } = await answering(http(500, "no such field"));
+  expect(answered(await target().post({ url, headers: {}, body: "{}", hidden: [] })).excerpt).toBe("no such field");
+});
 
 async function shown(body: string, hidden: readonly string[], headers: readonly string[] = []): Promise<string> {
   const { url } = await answering(http(401, body, headers));
@@ -79,7 +114,7 @@ test("each request's secrets are hidden in its own answer, however many there we
   const { url } = await receiver((socket, nth) => void socket.write(http(200, `secret-${nth} secret-0`)));
   const out = target();
   for (let nth = 1; nth <= 130; nth++) {
-    const answer = await out.post({ url, headers: {}, body: "", hidden: [`secret-${nth}`] });
+    const answer = await out.post({ url, headers: {}, body: "", hidden: [`secret-${nth}`], showAnswer: true });
     expect(answered(answer).excerpt).toBe("*** secret-0");
   }
 });
