@@ -35,6 +35,9 @@ const TIMEOUT = Duration.minutes(5);
 
 /** Checks a directory of flows and deploys it. */
 export class FlowDeployment extends Construct {
+  /** The function that writes the flows. */
+  readonly writer: FlowhookFunction;
+
   constructor(scope: Construct, id: string, props: FlowDeploymentProps) {
     super(scope, id);
     const { flows, problems, warnings } = loadFlows(readFlowDirectory(props.directory), [], {
@@ -47,7 +50,7 @@ export class FlowDeployment extends Construct {
       Annotations.of(this).addWarningV2(id, formatFlowWarning(warning));
     }
     const content = JSON.stringify(flows);
-    const writer = new FlowhookFunction(this, "Writer", {
+    this.writer = new FlowhookFunction(this, "Writer", {
       name: "flow-deployment",
       description: "Flowhook: writes the flows of a deployment to the flows table.",
       timeout: TIMEOUT,
@@ -55,10 +58,10 @@ export class FlowDeployment extends Construct {
       file: { name: FLOWS_FILE, content },
       ...(props.logRetention && { logRetention: props.logRetention }),
     });
-    writer.allow(["dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:Query"], props.state.flows.tableArn);
+    this.writer.allow(["dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:Query"], props.state.flows.tableArn);
     new CustomResource(this, "Flows", {
       resourceType: "Custom::FlowhookFlows",
-      serviceToken: writer.functionArn,
+      serviceToken: this.writer.functionArn,
       // CloudFormation would wait an hour for a function that can't answer.
       serviceTimeout: TIMEOUT,
       // Changes when the flows do, which makes CloudFormation call the function.

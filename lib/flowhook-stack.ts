@@ -1,18 +1,19 @@
 // The whole of Flowhook in one stack: ingest, matching, runs, delivery, timer, state, dead letters, and the flows
 // themselves. This file only says how they hang together; what each of them is stands in its own.
 
-import { CfnOutput, Stack, type StackProps } from "aws-cdk-lib";
+import { CfnOutput, Duration, Stack, type StackProps } from "aws-cdk-lib";
 import type { RetentionDays } from "aws-cdk-lib/aws-logs";
 import { Topic } from "aws-cdk-lib/aws-sns";
 import { EmailSubscription } from "aws-cdk-lib/aws-sns-subscriptions";
 import type { Construct } from "constructs";
 import type { HostLimits } from "#core/flow/host-limits.ts";
 import { isTimeZone } from "#core/waiting/zones.ts";
-import { BacklogAlarms } from "./backlog-alarms.ts";
+import { Alarms } from "./alarms.ts";
 import { DeadLetters } from "./dead-letters.ts";
 import { Delivery } from "./delivery.ts";
 import { FlowDeployment } from "./flow-deployment.ts";
 import { Ingest, type IngestThrottle } from "./ingest/ingest.ts";
+import { LetterCleaner } from "./letter-cleaner.ts";
 import { Management } from "./management.ts";
 import { MATCHER_TIMEOUT, Matching } from "./matching.ts";
 import { Runs } from "./runs.ts";
@@ -82,6 +83,12 @@ export interface FlowhookStackProps extends StackProps {
   readonly createLogRole?: boolean;
 }
 
+/** The oldest that a message may become where it is worked at once: more than a peak of load takes to be worked. */
+const WORKED_AT_ONCE = Duration.minutes(15);
+
+/** The oldest where messages are held back for up to 15 minutes before they are due. */
+const HELD_BACK = Duration.minutes(30);
+
 /** Flowhook on AWS. */
 export class FlowhookStack extends Stack {
   readonly deadLetters: DeadLetters;
@@ -91,6 +98,7 @@ export class FlowhookStack extends Stack {
   readonly runs: Runs;
   readonly matching: Matching;
   readonly timer: Timer;
+  readonly letterCleaner: LetterCleaner;
   readonly management: Management;
   readonly flowDeployment: FlowDeployment;
 
@@ -101,7 +109,7 @@ export class FlowhookStack extends Stack {
     const logs = props.logRetention === undefined ? {} : { logRetention: props.logRetention };
     const alarms = props.alarmEmail === undefined ? {} : { alarmTopic: alarmTopic(this, props.alarmEmail) };
     const state = new State(this, "State", { retainData });
-    const deadLetters = new DeadLetters(this, "DeadLetters", { retainData, ...alarms });
+    const deadLetters = new DeadLetters(this, "DeadLetters", { retainData });
     this.state = state;
     this.deadLetters = deadLetters;
     this.ingest = new Ingest(this, "Ingest", {
@@ -146,8 +154,7 @@ export class FlowhookStack extends Stack {
       ...logs,
       ...alarms,
     });
-    const queues = { Events: this.ingest.eventsQueue, Deliveries: dispatchQueue };
-    new BacklogAlarms(this, "Backlog", { queues, ...alarms });
+    this.letterCleaner = new LetterCleaner(this, "LetterCleaner", { state, deadLetters, ...logs });
     this.flowDeployment = new FlowDeployment(this, "FlowDeployment", {
       ...{ directory: props.flows, state, ...logs },
       allowTargets: props.allowTargets,
@@ -160,7 +167,35 @@ export class FlowhookStack extends Stack {
       ...(props.limits && { limits: props.limits }),
       ...logs,
     });
+    this.watch(new Alarms(this, "Watch", alarms));
     this.addOutputs();
+  }
+
+  private watch(alarms: Alarms): void {
+    const { ingest, management, delivery, deadLetters } = this;
+    alarms.watchApi("Ingest", ingest.serverErrors());
+    alarms.watchApi("Management", management.serverErrors());
+    alarms.watchFunction("Authorizer", ingest.authorizer, "a client");
+    alarms.watchFunction("Management", management.function, "a client");
+    alarms.watchFunction("FlowDeployment", this.flowDeployment.writer, "a client");
+    alarms.watchFunction("Matcher", this.matching.matcher, "a queue or schedule");
+    alarms.watchFunction("FlowRunner", this.runs.flowRunner, "a queue or schedule");
+    alarms.watchFunction("Dispatcher", delivery.dispatcher, "a queue or schedule");
+    alarms.watchFunction("Sweeper", this.timer.sweeper, "a queue or schedule");
+    alarms.watchFunction("LetterCleaner", this.letterCleaner.cleaner, "a queue or schedule");
+    alarms.watchBacklog("Events", ingest.eventsQueue, WORKED_AT_ONCE);
+    alarms.watchBacklog("Dispatch", delivery.dispatchQueue, WORKED_AT_ONCE);
+    alarms.watchBacklog("Steps", this.runs.stepsQueue, HELD_BACK);
+    alarms.watchBacklog("Retries", delivery.retriesQueue, HELD_BACK);
+    alarms.watchDeadLetters("Events", deadLetters.events, {
+      description: "Events or runs could not be processed. The attributes of their messages say why.",
+      section: "docs/aws.md#events-dead-letters",
+    });
+    alarms.watchDeadLetters("FailedDeliveries", deadLetters.failedDeliveries, {
+      description:
+        "Webhooks failed for good and are neither sent again nor discarded: list them with `flowhook dead-letters`.",
+      section: "docs/operations.md#sending-again",
+    });
   }
 
   private addOutputs(): void {

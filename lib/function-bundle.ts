@@ -13,6 +13,7 @@ export const FUNCTION_NAMES = [
   "flow-runner",
   "dispatcher",
   "sweeper",
+  "letter-cleaner",
   "flow-deployment",
   "management",
 ] as const;

@@ -1,12 +1,13 @@
 // What the npm package offers to CDK apps: the stack, and the constructs it is made of.
 
-export { BacklogAlarms, type BacklogAlarmsProps } from "./backlog-alarms.ts";
+export { type AlarmDefinition, Alarms, type AlarmsProps, type AlarmText, addAlarm } from "./alarms.ts";
 export { DeadLetters, type DeadLettersProps } from "./dead-letters.ts";
 export { Delivery, type DeliveryProps } from "./delivery.ts";
 export { FlowDeployment, type FlowDeploymentProps } from "./flow-deployment.ts";
 export { FlowhookFunction, type FlowhookFunctionProps } from "./flowhook-function.ts";
 export { type Concurrency, FlowhookStack, type FlowhookStackProps } from "./flowhook-stack.ts";
 export { Ingest, type IngestProps, type IngestThrottle } from "./ingest/ingest.ts";
+export { LetterCleaner, type LetterCleanerProps } from "./letter-cleaner.ts";
 export { Management, type ManagementProps } from "./management.ts";
 export { Matching, type MatchingProps } from "./matching.ts";
 export { PipelineQueue, type PipelineQueueProps } from "./pipeline-queue.ts";

@@ -4,6 +4,7 @@
 import { Aws, Duration, Validations } from "aws-cdk-lib";
 import { CfnStage, HttpApi, HttpMethod } from "aws-cdk-lib/aws-apigatewayv2";
 import { HttpLambdaIntegration } from "aws-cdk-lib/aws-apigatewayv2-integrations";
+import type { Metric } from "aws-cdk-lib/aws-cloudwatch";
 import { LogGroup, RetentionDays } from "aws-cdk-lib/aws-logs";
 import type { Secret } from "aws-cdk-lib/aws-secretsmanager";
 import { Construct } from "constructs";
@@ -43,15 +44,18 @@ export class Management extends Construct {
   readonly adminToken: Secret;
   /** The API lies under `<url>/manage/v1`. */
   readonly url: string;
+  readonly function: FlowhookFunction;
+  readonly #api: HttpApi;
 
   constructor(scope: Construct, id: string, props: ManagementProps) {
     super(scope, id);
     this.adminToken = generatedSecret(this, "AdminToken", "Flowhook: the token for /manage.", props.retainData);
+    this.function = this.managementFunction(props);
     const api = new HttpApi(this, "Api", { description: "Flowhook: the management API." });
     const routes = api.addRoutes({
       path: "/manage/{path+}",
       methods: [HttpMethod.ANY],
-      integration: new HttpLambdaIntegration("Function", this.managementFunction(props)),
+      integration: new HttpLambdaIntegration("Function", this.function),
     });
     for (const route of routes) {
       Validations.of(route).acknowledge({
@@ -59,8 +63,14 @@ export class Management extends Construct {
         reason: "Every route asks for the admin token, which the function compares with the secret.",
       });
     }
+    this.#api = api;
     this.addAccessLog(api, props.logRetention ?? RetentionDays.ONE_MONTH);
     this.url = `https://${api.apiId}.execute-api.${Aws.REGION}.${Aws.URL_SUFFIX}`;
+  }
+
+  /** How many requests are answered with a 5xx status in five minutes. */
+  serverErrors(): Metric {
+    return this.#api.metricServerError({ period: Duration.minutes(5), statistic: "Sum" });
   }
 
   private managementFunction(props: ManagementProps): FlowhookFunction {

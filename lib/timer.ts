@@ -2,14 +2,13 @@
 // Why a table and not a schedule for each wait: docs/decisions/waits-table.md.
 
 import { Duration, Stack } from "aws-cdk-lib";
-import { Alarm, ComparisonOperator, TreatMissingData } from "aws-cdk-lib/aws-cloudwatch";
-import { SnsAction } from "aws-cdk-lib/aws-cloudwatch-actions";
 import { Rule, Schedule } from "aws-cdk-lib/aws-events";
 import { LambdaFunction } from "aws-cdk-lib/aws-events-targets";
 import { FilterPattern, type RetentionDays } from "aws-cdk-lib/aws-logs";
 import type { ITopic } from "aws-cdk-lib/aws-sns";
 import type { IQueue } from "aws-cdk-lib/aws-sqs";
 import { Construct } from "constructs";
+import { addAlarm } from "./alarms.ts";
 import { FlowhookFunction } from "./flowhook-function.ts";
 import type { State } from "./state.ts";
 
@@ -85,16 +84,21 @@ export class Timer extends Construct {
       filterPattern: FilterPattern.exists("$.message.cursor_lag_ms"),
       metricValue: "$.message.cursor_lag_ms",
     });
-    const alarm = new Alarm(this, "LagAlarm", {
-      alarmDescription: "Waits fall due and are not sent: the sweeper fails, does not run, or can't keep up.",
-      metric: lag.metric({ period: SWEEP_EVERY, statistic: "Maximum" }),
-      comparisonOperator: ComparisonOperator.GREATER_THAN_THRESHOLD,
-      threshold: LAG_ALARM.toMilliseconds(),
-      // One of three may be without a run, since runs do not begin exactly two minutes apart.
-      datapointsToAlarm: 2,
-      evaluationPeriods: 3,
-      treatMissingData: TreatMissingData.BREACHING,
-    });
-    if (topic) alarm.addAlarmAction(new SnsAction(topic));
+    addAlarm(
+      this,
+      "LagAlarm",
+      {
+        description:
+          "Waits fall due and are not sent: the sweeper fails, does not run, or can't keep up. Its log says why.",
+        section: "docs/aws.md#the-sweeper-lags-behind",
+        metric: lag.metric({ period: SWEEP_EVERY, statistic: "Maximum" }),
+        above: LAG_ALARM.toMilliseconds(),
+        // One of three may be without a run, because runs do not begin exactly two minutes apart.
+        breaches: 2,
+        periods: 3,
+        missing: "breaching",
+      },
+      topic,
+    );
   }
 }

@@ -16,6 +16,7 @@ import {
   RestApi,
   TokenAuthorizer,
 } from "aws-cdk-lib/aws-apigateway";
+import type { Metric } from "aws-cdk-lib/aws-cloudwatch";
 import { PolicyStatement, Role, ServicePrincipal } from "aws-cdk-lib/aws-iam";
 import { LogGroup, RetentionDays } from "aws-cdk-lib/aws-logs";
 import type { Secret } from "aws-cdk-lib/aws-secretsmanager";
@@ -83,6 +84,9 @@ export class Ingest extends Construct {
   readonly key: Secret;
   /** `POST <url>/events` takes events. */
   readonly url: string;
+  /** The function that checks the key. */
+  readonly authorizer: FlowhookFunction;
+  readonly #api: RestApi;
 
   constructor(scope: Construct, id: string, props: IngestProps) {
     super(scope, id);
@@ -95,8 +99,15 @@ export class Ingest extends Construct {
     this.key = generatedSecret(this, "Key", "Flowhook: the key with which events are sent.", props.retainData);
     const api = this.api(props);
     addGatewayAnswers(api);
-    this.addEvents(api, this.authorizer(props));
+    this.authorizer = this.authorizerFunction(props);
+    this.addEvents(api, this.keyCheck());
+    this.#api = api;
     this.url = `https://${api.restApiId}.execute-api.${Aws.REGION}.${Aws.URL_SUFFIX}/${api.deploymentStage.stageName}`;
+  }
+
+  /** How many requests are answered with a 5xx status in five minutes. */
+  serverErrors(): Metric {
+    return this.#api.metricServerError({ period: Duration.minutes(5), statistic: "Sum" });
   }
 
   private api(props: IngestProps): RestApi {
@@ -120,7 +131,7 @@ export class Ingest extends Construct {
     return api;
   }
 
-  private authorizer(props: IngestProps): TokenAuthorizer {
+  private authorizerFunction(props: IngestProps): FlowhookFunction {
     const handler = new FlowhookFunction(this, "Authorizer", {
       name: "authorizer",
       description: "Flowhook: tells ingest whether a key is good.",
@@ -129,8 +140,12 @@ export class Ingest extends Construct {
       ...(props.logRetention && { logRetention: props.logRetention }),
     });
     handler.allow(["secretsmanager:GetSecretValue"], this.key.secretArn);
+    return handler;
+  }
+
+  private keyCheck(): TokenAuthorizer {
     return new TokenAuthorizer(this, "KeyCheck", {
-      handler,
+      handler: this.authorizer,
       identitySource: IdentitySource.header("Authorization"),
       // What does not look like a key is refused without a call.
       validationRegex: "(?i)^(?:bearer|klaviyo-api-key) +[^ ]+$",

@@ -3,17 +3,7 @@
 import { existsSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { MARKDOWN_FILES, prose, ROOT, relativeLinks } from "./markdown.ts";
-
-/** The names by which a file's headings can be linked to, made as GitHub makes them. */
-function anchors(file: string): string[] {
-  return [...prose(file).matchAll(/^#+ (.+)$/gm)].map(([, heading = ""]) =>
-    heading
-      .toLowerCase()
-      .replaceAll(/[^\p{L}\p{N}\p{M}\p{Pc} -]/gu, "")
-      .replaceAll(" ", "-"),
-  );
-}
+import { anchors, MARKDOWN_FILES, ROOT, relativeLinks } from "./markdown.ts";
 
 function leadsNowhere(file: string, link: string): boolean {
   const [path = "", anchor] = link.split("#", 2);

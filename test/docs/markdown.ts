@@ -53,6 +53,16 @@ export function prose(file: string): string {
     .replaceAll(/`[^`\n]*`/g, (code) => code.replaceAll(/[[\]]/g, ""));
 }
 
+/** The names by which a file's headings are linked to, made as GitHub makes them. */
+export function anchors(file: string): string[] {
+  return [...prose(file).matchAll(/^#+ (.+)$/gm)].map(([, heading = ""]) =>
+    heading
+      .toLowerCase()
+      .replaceAll(/[^\p{L}\p{N}\p{M}\p{Pc} -]/gu, "")
+      .replaceAll(" ", "-"),
+  );
+}
+
 /** A link's target, up to a title or the end. */
 const LINK = /\]\(<?([^)\s>]+)/g;
 

@@ -278,33 +278,6 @@ test("the outputs are those that scripts rely on", () => {
 describe("alarms", () => {
   const alarms = (from: Template) => resources(from, "AWS::CloudWatch::Alarm");
 
-  test("watch both dead-letter queues, from the first message on", () => {
-    for (const queue of ["DeadLettersEvents", "DeadLettersFailedDeliveries"]) {
-      expect(resource(template, "AWS::CloudWatch::Alarm", `${queue}Alarm`).Properties).toMatchObject({
-        MetricName: "ApproximateNumberOfMessagesVisible",
-        ComparisonOperator: "GreaterThanThreshold",
-        Threshold: 0,
-        Statistic: "Maximum",
-        Dimensions: [{ Name: "QueueName", Value: { "Fn::GetAtt": [expect.stringContaining(queue), "QueueName"] } }],
-      });
-    }
-  });
-
-  test("watch how long what is to be worked at once has waited", () => {
-    for (const [name, queue] of [
-      ["Events", "IngestEvents"],
-      ["Deliveries", "DeliveryDispatch"],
-    ] as const) {
-      expect(resource(template, "AWS::CloudWatch::Alarm", `Backlog${name}Alarm`).Properties).toMatchObject({
-        MetricName: "ApproximateAgeOfOldestMessage",
-        ComparisonOperator: "GreaterThanThreshold",
-        Threshold: 900,
-        Statistic: "Maximum",
-        Dimensions: [{ Name: "QueueName", Value: { "Fn::GetAtt": [expect.stringContaining(queue), "QueueName"] } }],
-      });
-    }
-  });
-
   test("watch the sweeper's lag, and go off when it reports none", () => {
     const filter = resource(template, "AWS::Logs::MetricFilter", "TimerSweeper").Properties;
     expect(resource(template, "AWS::CloudWatch::Alarm", "TimerLagAlarm").Properties).toMatchObject({
@@ -319,7 +292,6 @@ describe("alarms", () => {
   });
 
   test("tell nobody by default, and write to an address that is given", () => {
-    expect(alarms(template)).toHaveLength(5);
     for (const [, { Properties }] of alarms(template)) expect(Properties.AlarmActions).toBeUndefined();
     for (const [, { Properties }] of alarms(telling)) expect(Properties.AlarmActions).toHaveLength(1);
     expect(resource(telling, "AWS::SNS::Subscription", "Alarms").Properties).toMatchObject({

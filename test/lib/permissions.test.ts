@@ -94,6 +94,15 @@ describe("what a role may do", () => {
     });
   });
 
+  test("to clean letters: receive and delete failed deliveries, and read what the deliveries table holds of them", () => {
+    expect(allowed("LetterCleanerCleanerRole")).toEqual({
+      LetterCleanerCleanerLogs: expect.any(Array),
+      DeadLettersFailedDeliveries: ["sqs:ChangeMessageVisibility", "sqs:DeleteMessage", "sqs:ReceiveMessage"],
+      DeadLettersEvents: ["sqs:GetQueueAttributes"],
+      StateDeliveries: ["dynamodb:BatchGetItem"],
+    });
+  });
+
   test("to deliver is to stop actions, and to manage is to resume them", () => {
     expect(allowed("DeliveryDispatcherRole")).toMatchObject({
       StateTargets: [

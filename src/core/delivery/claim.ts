@@ -62,6 +62,7 @@ function judgeAgainstRecord(state: ClaimState, request: ClaimRequest, order: num
   return { type: "granted" };
 }
 
-function compareSteps(a: { round: number; attempt: number }, b: { round: number; attempt: number }): number {
+/** Negative when the first step comes before the second one, 0 when they are the same. */
+export function compareSteps(a: { round: number; attempt: number }, b: { round: number; attempt: number }): number {
   return a.round - b.round || a.attempt - b.attempt;
 }

@@ -1,0 +1,37 @@
+// Whether a letter in the failed deliveries still asks for something. A letter is a delivery message; its delivery's
+// record proves that it was sent again or decided on. Without that proof the letter stays: a lost letter is a lost webhook,
+// and one that stays too long only keeps an alarm on.
+
+import { type ClaimState, compareSteps, judgeClaim } from "./claim.ts";
+import type { DeliveryStatus } from "./record.ts";
+
+/** A letter in the failed deliveries. */
+export interface Letter {
+  readonly round: number;
+  readonly attempt: number;
+  /** It is sent although it was delivered already. */
+  readonly forced: boolean;
+  /**
+   * sent: the dispatcher sent it, as the first attempt of the next round. unfinished: SQS moved it here after ten receives,
+   * so it may be the only message that leads to what follows from its own attempt.
+   */
+  readonly origin: "sent" | "unfinished";
+}
+
+/** Nothing follows from an attempt with one of these outcomes. */
+const LAST: readonly DeliveryStatus[] = ["delivered", "parked", "discarded", "skipped", "tested"];
+
+/**
+ * Whether a letter may be deleted, given what the store holds of its delivery.
+ *
+ * - A later attempt was claimed, or the delivery was delivered: the dispatcher would do nothing with the letter.
+ * - The dispatcher sent the letter, and its round is on record: another message began that round, and leads to all that
+ *   follows from it.
+ * - SQS moved the letter, and its own attempt is on record as the delivery's last.
+ */
+export function isSettled(letter: Letter, state: ClaimState | undefined): boolean {
+  if (state === undefined) return false;
+  if (judgeClaim(state, { ...letter, owner: "", now: 0, leaseUntil: 0 }).type === "superseded") return true;
+  if (letter.origin === "sent") return state.round >= letter.round;
+  return compareSteps(state, letter) === 0 && LAST.includes(state.status);
+}

@@ -1,0 +1,118 @@
+import { describe, expect, test } from "vitest";
+import { anchors } from "../docs/markdown.ts";
+import { type Resource, resource, resources, templateOf } from "./synthesized.ts";
+
+const template = templateOf();
+const alarms = resources(template, "AWS::CloudWatch::Alarm");
+
+/** The logical id without the hash that CDK adds. */
+function nameOf(id: string): string {
+  return id.replace(/[0-9A-F]{8}$/, "");
+}
+
+function alarm(name: string): Resource["Properties"] {
+  return resource(template, "AWS::CloudWatch::Alarm", `Watch${name}`).Properties;
+}
+
+describe("every alarm", () => {
+  test.each(alarms)("%s says what to do, and names a section of the documentation that exists", (_, { Properties }) => {
+    const [, file = "", anchor] =
+      /See (docs\/(?:aws|operations)\.md)#([a-z0-9-]+)\.$/.exec(Properties.AlarmDescription) ?? [];
+    expect(Properties.AlarmDescription.length).toBeGreaterThan(60);
+    expect(anchors(file)).toContain(anchor);
+  });
+
+  test.each(alarms)("%s ends once its cause is gone: a period has a value or counts as good", (id, { Properties }) => {
+    const alwaysRuns = nameOf(id) === "TimerLagAlarm";
+    expect(Properties.TreatMissingData).toBe(alwaysRuns ? "breaching" : "notBreaching");
+    expect(Properties.ComparisonOperator).toBe("GreaterThanThreshold");
+    const period =
+      Properties.Period ?? Properties.Metrics.find((one: Resource["Properties"]) => one.MetricStat).MetricStat.Period;
+    expect(period * Properties.EvaluationPeriods).toBeLessThanOrEqual(15 * 60);
+  });
+});
+
+describe("the functions", () => {
+  const functions = resources(template, "AWS::Lambda::Function");
+  const watching = (metric: string, id: string) =>
+    alarms.filter(
+      ([, { Properties }]) => Properties.MetricName === metric && Properties.Dimensions?.[0]?.Value?.Ref === id,
+    );
+
+  test.each(functions)("%s has an alarm for its errors and one for its throttles", (id) => {
+    const [[, errors] = [], ...more] = watching("Errors", id);
+    expect(more).toEqual([]);
+    expect(errors?.Properties).toMatchObject({ Statistic: "Sum", Period: 300, Threshold: 0, DatapointsToAlarm: 1 });
+    expect(watching("Throttles", id)).toHaveLength(1);
+  });
+
+  test("that a client waits for go off at the first throttle, the others once throttles last", () => {
+    const throttles = alarms.filter(([, { Properties }]) => Properties.MetricName === "Throttles");
+    expect(
+      Object.fromEntries(throttles.map(([id, { Properties }]) => [nameOf(id), Properties.DatapointsToAlarm])),
+    ).toEqual({
+      WatchAuthorizerThrottles: 1,
+      WatchManagementThrottles: 1,
+      WatchFlowDeploymentThrottles: 1,
+      WatchMatcherThrottles: 3,
+      WatchFlowRunnerThrottles: 3,
+      WatchDispatcherThrottles: 3,
+      WatchSweeperThrottles: 3,
+      WatchLetterCleanerThrottles: 3,
+    });
+  });
+});
+
+test("both APIs have an alarm for answers with a 5xx status", () => {
+  expect(alarm("IngestApi5xx")).toMatchObject({ Namespace: "AWS/ApiGateway", MetricName: "5XXError", Threshold: 0 });
+  expect(alarm("ManagementApi5xx")).toMatchObject({
+    Namespace: "AWS/ApiGateway",
+    MetricName: "5xx",
+    Threshold: 0,
+    Dimensions: [{ Name: "ApiId", Value: { Ref: expect.stringMatching(/^Management/) } }],
+  });
+});
+
+test.each([
+  ["Events", "IngestEvents", 15],
+  ["Dispatch", "DeliveryDispatch", 15],
+  ["Steps", "RunsSteps", 30],
+  ["Retries", "DeliveryRetries", 30],
+])("the queue of %s has an alarm for the age of its oldest message", (name, queue, minutes) => {
+  expect(alarm(`${name}Backlog`)).toMatchObject({
+    MetricName: "ApproximateAgeOfOldestMessage",
+    Statistic: "Maximum",
+    Threshold: minutes * 60,
+    Dimensions: [{ Name: "QueueName", Value: { "Fn::GetAtt": [expect.stringContaining(queue), "QueueName"] } }],
+  });
+});
+
+test("a queue whose messages are held back may hold one for longer than it is held back", () => {
+  const longestDelay = 900;
+  for (const name of ["Steps", "Retries"]) expect(alarm(`${name}Backlog`).Threshold).toBeGreaterThan(longestDelay);
+});
+
+test.each([
+  ["Events", "DeadLettersEvents"],
+  ["FailedDeliveries", "DeadLettersFailedDeliveries"],
+])("the dead letters of %s have an alarm that counts letters which the cleaner hides", (name, queue) => {
+  const { Metrics, Threshold, EvaluationPeriods } = alarm(`${name}DeadLetters`);
+  expect([Threshold, EvaluationPeriods]).toEqual([0, 1]);
+  const [sum, ...counted] = Metrics;
+  expect(sum.Expression).toBe("FILL(visible, 0) + FILL(hidden, 0)");
+  expect(counted.map(({ MetricStat }: Resource["Properties"]) => MetricStat)).toMatchObject(
+    ["ApproximateNumberOfMessagesVisible", "ApproximateNumberOfMessagesNotVisible"].map((MetricName) => ({
+      Metric: {
+        MetricName,
+        Dimensions: [{ Name: "QueueName", Value: { "Fn::GetAtt": [expect.stringContaining(queue), "QueueName"] } }],
+      },
+      Period: 60,
+      Stat: "Maximum",
+    })),
+  );
+});
+
+test("the letter cleaner runs every five minutes, and is done before its next run", () => {
+  const { ScheduleExpression } = resource(template, "AWS::Events::Rule", "LetterCleanerEvery").Properties;
+  expect(ScheduleExpression).toBe("rate(5 minutes)");
+});
