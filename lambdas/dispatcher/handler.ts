@@ -1,6 +1,7 @@
 // The dispatcher, composed.
 
 import { randomUUID } from "node:crypto";
+import { DeliveryNews } from "#app/delivery/delivery-news.ts";
 import { secretsManagerClient } from "#backends/aws/clients.ts";
 import { refuseTo } from "#backends/aws/refuse-record.ts";
 import { SecretsManagerSecrets } from "#backends/aws/secrets-manager-secrets.ts";
@@ -10,6 +11,7 @@ import { hmacSha256Base64 } from "#backends/cryptography/hmac-sha256.ts";
 import { createHttpTarget } from "#backends/http-target/http-target.ts";
 import { deliveryStore, dispatchQueue, flowWebhooks, stoppedActions } from "../adapters.ts";
 import { environment } from "../environment.ts";
+import { logNews } from "../log-news.ts";
 import { clients, queue } from "../resources.ts";
 import { allowedTargets } from "./allowed-targets.ts";
 import { deliveryWork } from "./delivery-work.ts";
@@ -32,6 +34,7 @@ const work = deliveryWork(
       now: Date.now,
     }),
     target: createHttpTarget({ policy: { allowed: allowedTargets(environment("ALLOW_TARGETS")) } }),
+    news: new DeliveryNews(logNews, Date.now),
     hmac: hmacSha256Base64,
     now: Date.now,
     random: Math.random,

@@ -1,11 +1,12 @@
 // The gate before all targets, for the functions of one stack together.
 
 import { GuardedGate } from "#app/targets/target-gate.ts";
-import { newsOf } from "#app/targets/target-news.ts";
+import { newsOf, targetNews } from "#app/targets/target-news.ts";
 import { DynamoDbTargetLimiter } from "#backends/aws/dynamodb-target-limiter.ts";
 import { targetHealths } from "../adapters.ts";
 import { environment } from "../environment.ts";
 import { hostLimits } from "../host-limits.ts";
+import { logNews } from "../log-news.ts";
 import { table } from "../resources.ts";
 
 /** The gate; what happens to targets is logged. */
@@ -18,7 +19,7 @@ export function targetGate(): GuardedGate {
     random: Math.random,
     onChange(target, change) {
       const news = newsOf(target, change);
-      if (news) console.warn({ target, circuit: news.type, ...news.health });
+      if (news) logNews(targetNews(news));
     },
     onError: console.error,
   });

@@ -46,7 +46,7 @@ export async function runServe(args: string[], version: string): Promise<number>
     clock: () => performance.now(),
     onSlowDisk: (ms) => process.stderr.write(`${SLOW_DISK} It takes ${ms.toFixed(1)} ms for a commit.\n`),
     hostLimits: options.limits,
-    onTargetNews: (news) => process.stderr.write(`${news}\n`),
+    onNews: ({ text }) => process.stderr.write(`${text}\n`),
     onError: logError,
   });
   const address = await listen(embedded, options);

@@ -3,7 +3,7 @@
 import type { DatabaseSync } from "node:sqlite";
 import type { Dispatch } from "#app/ports.ts";
 import { GuardedGate } from "#app/targets/target-gate.ts";
-import { describeNews, newsOf } from "#app/targets/target-news.ts";
+import { newsOf, targetNews } from "#app/targets/target-news.ts";
 import { DISPATCH_WAITS } from "#backends/embedded/dispatch-waits.ts";
 import { DueWork } from "#backends/embedded/due-work.ts";
 import { EmbeddedDispatchQueue } from "#backends/embedded/embedded-dispatch-queue.ts";
@@ -28,7 +28,7 @@ export interface DeliveryQueue {
 
 /** Puts the queue of deliveries together. */
 export function createDeliveryQueue(
-  { now, random, setTimer, onError, onTargetNews, hostLimits = {} }: EmbeddedOptions,
+  { now, random, setTimer, onError, onNews, hostLimits = {} }: EmbeddedOptions,
   database: DatabaseSync,
   commit: GroupCommit,
 ): DeliveryQueue {
@@ -38,7 +38,7 @@ export function createDeliveryQueue(
     ...{ healths, limiter: new MemoryTargetLimiter(), now, random, hostLimits },
     onChange(target, change) {
       const news = newsOf(target, change);
-      if (news) onTargetNews?.(describeNews(news));
+      if (news) onNews?.(targetNews(news));
     },
     onError: tell("What is known of targets could not be read or changed"),
   });

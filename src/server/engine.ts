@@ -4,6 +4,7 @@ import { randomUUID } from "node:crypto";
 import { abandonRun, advanceRun } from "#app/advance-run.ts";
 import { abandon } from "#app/delivery/abandon.ts";
 import { type DeliveryPorts, deliver } from "#app/delivery/deliver.ts";
+import { DeliveryNews } from "#app/delivery/delivery-news.ts";
 import { type FlowCatalogue, flowCatalogue } from "#app/flows/catalogue.ts";
 import type { Dispatch } from "#app/ports.ts";
 import type { RunPorts } from "#app/runs/run-ports.ts";
@@ -170,8 +171,9 @@ function deliveryPorts(
   options: EmbeddedOptions,
   parts: Pick<DeliveryPorts, "catalogue" | "store" | "dispatchQueue" | "stops" | "gate">,
 ): DeliveryPorts {
-  const { secrets, target, organization, timezone, version, now, random } = options;
+  const { secrets, target, organization, timezone, version, now, random, onNews } = options;
   return {
+    ...(onNews ? { news: new DeliveryNews(onNews, now) } : {}),
     ...parts,
     ...{ secrets, target, organization, organizationZone: timezone, version, now, random },
     // A failed delivery's record is its dead letter: it is listed and sent again from there.

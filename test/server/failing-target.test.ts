@@ -34,7 +34,7 @@ async function start(
   flowhook = await startTestProcess({
     flows,
     clock,
-    overrides: { target, onTargetNews: (one) => news.push(one), ...options },
+    overrides: { target, onNews: ({ text }) => news.push(text), ...options },
   });
   const send = async (count: number) => {
     for (let event = 0; event < count; event++) expect((await flowhook.post(ORDER)).status).toBe(202);

@@ -4,6 +4,7 @@
 
 import { attemptsMade } from "#core/delivery/attempts-made.ts";
 import { isUnauthorized } from "#core/delivery/outcome.ts";
+import type { Reason } from "#core/delivery/reasons.ts";
 import type { Attempt, DeliveryRecord } from "#core/delivery/record.ts";
 import { evidenceOf, type TargetEvidence } from "#core/delivery/target-evidence.ts";
 import { type DeliveryMessage, nextAttempt, nextRound } from "#core/messages/delivery-message.ts";
@@ -11,6 +12,7 @@ import type { WebhookStep } from "#core/runs/steps.ts";
 import type { DispatchQueue, FailedDeliveries } from "../ports.ts";
 import type { StoppedActions } from "../stops/stopped-actions.ts";
 import { type ClaimPorts, claimedAttempt } from "./claimed-attempt.ts";
+import type { DeliveryNews } from "./delivery-news.ts";
 import { type DeliveryEntry, type EnterPorts, enterTarget } from "./enter-target.ts";
 import { type AttemptMade, type AttemptPorts, makeAttempt } from "./make-attempt.ts";
 import { hasWaitedTooLong, waitForTarget } from "./wait-for-target.ts";
@@ -22,6 +24,8 @@ export interface DeliveryPorts extends AttemptPorts, ClaimPorts, EnterPorts {
   readonly dispatchQueue: DispatchQueue;
   readonly failedDeliveries: FailedDeliveries;
   readonly stops: Pick<StoppedActions, "find" | "gone">;
+  /** Told of what operators should look at; absent where there are none, as in flow tests. */
+  readonly news?: DeliveryNews;
 }
 
 /** done: acknowledge the message; held: another worker is at it, leave the message to come again. */
@@ -87,8 +91,18 @@ async function sendWhatFollows(
     await ports.dispatchQueue.sendLater({ message: next, target }, attempt.next_attempt_at);
     return;
   }
-  if (attempt.reason === "target-gone" && webhook) await stop(ports, webhook, attempt, record);
+  const { flow_id, action_id, id: delivery_id } = record;
+  const news = { flow_id, action_id, delivery_id, target, ...reasonOf(attempt) };
+  if (attempt.reason === "target-gone" && webhook && (await stop(ports, webhook, attempt, record))) {
+    ports.news?.stopped(news);
+  }
   await ports.failedDeliveries.send({ message: nextRound(message), target, ...failure(attempt, record) });
+  ports.news?.failed(news);
+}
+
+function reasonOf({ reason, status }: Attempt): { reason: Reason; status?: number } {
+  // Attempts are recorded with reasons alone (make-attempt.ts); records hold them as texts.
+  return { reason: (reason ?? "connection-failed") as Reason, ...(status === undefined ? {} : { status }) };
 }
 
 function failure(attempt: Attempt, record: DeliveryRecord) {
@@ -104,13 +118,14 @@ function failure(attempt: Attempt, record: DeliveryRecord) {
 
 /**
  * Stops the action of a delivery whose target is gone, if it always goes to that URL. Where the flow names another one by
- * now, there is nothing to stop.
+ * now, there is nothing to stop. Resolves with whether it is stopped.
  */
 async function stop(ports: DeliveryPorts, { message }: WebhookStep, { at }: Attempt, record: DeliveryRecord) {
   const url = literalUrl(message);
-  if (url === undefined || url !== record.request?.url) return;
+  if (url === undefined || url !== record.request?.url) return false;
   const { flow_id, action_id, id } = record;
   await ports.stops.gone({ flow_id, action_id, url, stopped_at: at, delivery_id: id });
+  return true;
 }
 
 /** Whoever was not let in is tried again with the secrets as they are after that, wherever older ones are kept. */

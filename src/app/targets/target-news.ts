@@ -1,6 +1,7 @@
 // What operators are told of a target as it happens: that its circuit has opened, a probe has failed, or it is back.
 
 import type { TargetHealth } from "#core/delivery/target-health.ts";
+import type { News } from "../news.ts";
 import type { HealthChange } from "./target-ports.ts";
 
 /** What happened to a target. */
@@ -21,8 +22,18 @@ export function newsOf(target: string, { before, after }: HealthChange): TargetN
   return undefined;
 }
 
-/** News in a sentence. */
-export function describeNews({ target, type, health }: TargetNews): string {
+/** What is logged of it. */
+export function targetNews(news: TargetNews): News {
+  const { target, type, health } = news;
+  const level = type === "closed" ? "info" : "warn";
+  return {
+    level,
+    text: describe(news),
+    fields: { news: `circuit-${type}`, target, reason: health.reason, failures: health.failures },
+  };
+}
+
+function describe({ target, type, health }: TargetNews): string {
   const { circuit, failures, reason } = health;
   const probeAt = circuit === undefined ? "" : new Date(circuit.probe_at).toISOString();
   switch (type) {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { MemoryTargetHealths } from "#app/targets/healths-in-memory.ts";
 import { OPEN_GATE } from "#app/targets/target-gate.ts";
-import { describeNews } from "#app/targets/target-news.ts";
+import { targetNews } from "#app/targets/target-news.ts";
 import { ALIVE, FAILING, NONE, NOW, TARGET, targetWorld } from "./target-world.ts";
 
 const WAITS = { type: "wait", reason: "target-failing" };
@@ -115,11 +115,12 @@ describe("a target that fails", () => {
     await pass(FAILING);
     clock.now = NOW + 200_000;
     await pass(ALIVE);
-    expect(news.map(describeNews)).toEqual([
+    expect(news.map((one) => targetNews(one).text)).toEqual([
       `${TARGET} fails (timeout, 11 times in a row): its deliveries wait; a probe is sent at 2027-01-15T08:00:40.000Z.`,
       `${TARGET} still fails (timeout): its deliveries wait; the next probe is sent at 2027-01-15T08:02:40.000Z.`,
       `${TARGET} is back: its deliveries go on.`,
     ]);
+    expect(news.map((one) => targetNews(one).level)).toEqual(["warn", "warn", "info"]);
   });
 });
 

@@ -1,0 +1,72 @@
+import { expect, test } from "vitest";
+import { deliver } from "#app/delivery/deliver.ts";
+import { DeliveryNews } from "#app/delivery/delivery-news.ts";
+import type { News } from "#app/news.ts";
+import { NOON, sampleEvent } from "../../contracts/delivery-samples.ts";
+import { answered, deliveryPorts, flowFile, orderMessage } from "./delivery-ports.ts";
+
+const MINUTE = 60_000;
+const FAILED = {
+  flow_id: "order",
+  action_id: "send",
+  delivery_id: "evt_1:order:send",
+  reason: "http-404",
+  status: 404,
+  target: "https://hook.example",
+} as const;
+
+function newsOn(clock: { now: number }) {
+  const told: News[] = [];
+  return {
+    told,
+    news: new DeliveryNews(
+      (one) => told.push(one),
+      () => clock.now,
+    ),
+  };
+}
+
+test("the first delivery of an action that fails for a reason is told at once, those that follow as a count", () => {
+  const clock = { now: NOON };
+  const { told, news } = newsOn(clock);
+  for (let failed = 0; failed < 58; failed++) news.failed(FAILED);
+  clock.now += 10 * MINUTE;
+  news.failed(FAILED);
+  news.failed(FAILED);
+  expect(told.map(({ level, text }) => `${level}: ${text}`)).toEqual([
+    "warn: Flow order, action send: a delivery to https://hook.example failed (http-404). The target has nothing at this URL (HTTP 404). See: flowhook deliveries show evt_1:order:send",
+    "warn: Flow order, action send: 58 more deliveries to https://hook.example failed (http-404). The target has nothing at this URL (HTTP 404). See: flowhook deliveries show evt_1:order:send",
+  ]);
+  expect(told[1]?.fields).toEqual({ ...FAILED, news: "delivery-failed", count: 58 });
+});
+
+test("other actions and other reasons have news of their own", () => {
+  const { told, news } = newsOn({ now: NOON });
+  news.failed(FAILED);
+  news.failed({ ...FAILED, action_id: "other" });
+  news.failed({ ...FAILED, reason: "http-400", status: 400 });
+  expect(told).toHaveLength(3);
+});
+
+test("a thousand actions are remembered; of one more, the one that was told of first is forgotten", () => {
+  const { told, news } = newsOn({ now: NOON });
+  for (let action = 0; action <= 1_000; action++) news.failed({ ...FAILED, action_id: `a-${action}` });
+  news.failed({ ...FAILED, action_id: "a-1000" });
+  expect(told).toHaveLength(1_001);
+  news.failed({ ...FAILED, action_id: "a-0" });
+  expect(told).toHaveLength(1_002);
+});
+
+test.each([
+  [404, ["delivery-failed"]],
+  [410, ["action-stopped", "delivery-failed"]],
+  [200, []],
+  [503, []],
+])("of deliveries that are answered by %i the log tells once: %j", async (status, expected) => {
+  const { told, news } = newsOn({ now: NOON });
+  const flow = flowFile('{ url: "https://hook.example/orders", headers: { Key: "{{ secrets.hush }}" } }');
+  const { ports } = deliveryPorts({ flow, answers: [answered(status)], secrets: { hush: "hunter2" } });
+  for (const id of ["evt_1", "evt_2"]) await deliver({ ...ports, news }, orderMessage({ event: sampleEvent({ id }) }));
+  expect(told.map(({ fields }) => fields["news"])).toEqual(expected);
+  expect(JSON.stringify(told)).not.toContain("hunter2");
+});
