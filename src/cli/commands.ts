@@ -52,6 +52,11 @@ export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
     help: help.SCHEMA,
     load: async () => (await import("./schema.ts")).runSchema,
   },
+  import: {
+    summary: "make a flow file of a flow that was exported from Klaviyo",
+    help: help.IMPORT,
+    load: async () => (await import("./import.ts")).runImport,
+  },
   send: {
     summary: "send an event",
     help: help.SEND,

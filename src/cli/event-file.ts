@@ -108,7 +108,8 @@ function placed(problems: readonly Problem[], file: string, text: string): FileP
   return problems.map((problem) => ({ ...problem, file, ...source.placeOf(problem) }));
 }
 
-function readText(file: string): string {
+/** The text of a file, or of the standard input. */
+export function readText(file: string): string {
   try {
     return readFileSync(file === STANDARD_INPUT ? process.stdin.fd : file, "utf8");
   } catch (error) {

@@ -95,6 +95,19 @@ export const SCHEMA = `Usage: flowhook schema [flows | scenarios]
 Prints the JSON Schema of flow files, or of scenario files, for editors to complete and check them.
 `;
 
+/** flowhook import */
+export const IMPORT = `Usage: flowhook import FILE [options]
+
+Makes a flow file of a flow that was exported from Klaviyo's API, and lists what could not be
+carried over. FILE is the answer of GET /api/flows/{id}?additional-fields[flow]=definition; - reads
+it from the standard input.
+  --metrics FILE      the names of metrics by their ids, or the answer of GET /api/metrics
+  --id ID             the id of the flow; by default its name in lower case
+  --out FILE          the file to write; by default flows/<id>.yaml; - is the standard output
+  --force             replace the file where it exists
+  --json              what was written and what is to be looked after, as JSON
+`;
+
 /** flowhook send */
 export const SEND = `Usage: flowhook send FILE [options]
 
