@@ -5,10 +5,11 @@ import { Aws, Duration, Validations } from "aws-cdk-lib";
 import { CfnStage, HttpApi, HttpMethod } from "aws-cdk-lib/aws-apigatewayv2";
 import { HttpLambdaIntegration } from "aws-cdk-lib/aws-apigatewayv2-integrations";
 import type { Metric } from "aws-cdk-lib/aws-cloudwatch";
-import { LogGroup, RetentionDays } from "aws-cdk-lib/aws-logs";
+import type { RetentionDays } from "aws-cdk-lib/aws-logs";
 import type { Secret } from "aws-cdk-lib/aws-secretsmanager";
 import { Construct } from "constructs";
 import type { HostLimits } from "#core/flow/host-limits.ts";
+import { accessLogGroup } from "./access-log-group.ts";
 import type { Delivery } from "./delivery.ts";
 import { FlowhookFunction } from "./flowhook-function.ts";
 import { generatedSecret } from "./generated-secret.ts";
@@ -26,7 +27,7 @@ export interface ManagementProps {
    * @default none
    */
   readonly limits?: HostLimits;
-  /** Whether the admin token stays when the stack is deleted. */
+  /** Whether admin token and access log stay when the stack is deleted. */
   readonly retainData: boolean;
   /**
    * How long logs are kept.
@@ -64,7 +65,7 @@ export class Management extends Construct {
       });
     }
     this.#api = api;
-    this.addAccessLog(api, props.logRetention ?? RetentionDays.ONE_MONTH);
+    this.addAccessLog(api, props);
     this.url = `https://${api.apiId}.execute-api.${Aws.REGION}.${Aws.URL_SUFFIX}`;
   }
 
@@ -108,8 +109,8 @@ export class Management extends Construct {
   }
 
   /** Who asked for what, and what came of it. Paths hold the ids of deliveries and nothing personal. */
-  private addAccessLog(api: HttpApi, retention: RetentionDays): void {
-    const logs = new LogGroup(this, "AccessLog", { retention });
+  private addAccessLog(api: HttpApi, props: ManagementProps): void {
+    const logs = accessLogGroup(this, "AccessLog", { api: "management", ...props });
     const stage = api.defaultStage?.node.defaultChild;
     if (!(stage instanceof CfnStage)) throw new Error("The management API has no default stage");
     stage.accessLogSettings = {

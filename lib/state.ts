@@ -16,7 +16,10 @@ export const FAILING_TARGETS = "failing";
 
 /** Properties of State. */
 export interface StateProps {
-  /** Whether the tables stay when the stack is deleted, and can't be deleted at all before that is switched off. */
+  /**
+   * Whether the tables stay when the stack is deleted. They have no deletion protection, because it would also stop the
+   * rollback of a first deployment that fails; DynamoDB keeps a backup of a deleted table for 35 days.
+   */
   readonly retainData: boolean;
 }
 
@@ -59,7 +62,6 @@ function table(scope: Construct, id: string, { retainData }: StateProps): TableV
     encryption: TableEncryptionV2.dynamoOwnedKey(),
     pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
     timeToLiveAttribute: "ttl",
-    deletionProtection: retainData,
     removalPolicy: removalPolicy(retainData),
   });
 }

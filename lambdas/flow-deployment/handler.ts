@@ -2,10 +2,12 @@
 
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { setTimeout as pause } from "node:timers/promises";
 import { DynamoDbFlowStore } from "#backends/aws/dynamodb-flow-store.ts";
 import { table } from "../resources.ts";
 import { customResource } from "./custom-resource.ts";
 import { deployFlows } from "./deploy-flows.ts";
+import { oncePermitted } from "./once-permitted.ts";
 
 const deploy = deployFlows({
   store: new DynamoDbFlowStore(table("FLOWS_TABLE")),
@@ -14,4 +16,4 @@ const deploy = deployFlows({
 });
 
 /** Called by CloudFormation. */
-export const handler = customResource("flows", deploy, fetch);
+export const handler = customResource("flows", oncePermitted(deploy, pause), fetch);

@@ -18,10 +18,11 @@ import {
 } from "aws-cdk-lib/aws-apigateway";
 import type { Metric } from "aws-cdk-lib/aws-cloudwatch";
 import { PolicyStatement, Role, ServicePrincipal } from "aws-cdk-lib/aws-iam";
-import { LogGroup, RetentionDays } from "aws-cdk-lib/aws-logs";
+import type { RetentionDays } from "aws-cdk-lib/aws-logs";
 import type { Secret } from "aws-cdk-lib/aws-secretsmanager";
 import { Construct } from "constructs";
 import { MAX_EVENT_BYTES } from "#core/event/limits.ts";
+import { accessLogGroup } from "../access-log-group.ts";
 import { FlowhookFunction } from "../flowhook-function.ts";
 import { generatedSecret } from "../generated-secret.ts";
 import { PipelineQueue } from "../pipeline-queue.ts";
@@ -45,7 +46,7 @@ export interface IngestProps {
   readonly deadLetters: PipelineQueue;
   /** The timeout of the function that reads the events queue. */
   readonly matcherTimeout: Duration;
-  /** Whether queue and key stay when the stack is deleted. */
+  /** Whether queue, key and access log stay when the stack is deleted. */
   readonly retainData: boolean;
   /**
    * @default 1,000 events a second, 2,000 at once
@@ -112,7 +113,7 @@ export class Ingest extends Construct {
 
   private api(props: IngestProps): RestApi {
     const { eventsPerSecond, burst } = props.throttle ?? { eventsPerSecond: 1_000, burst: 2_000 };
-    const logs = new LogGroup(this, "AccessLog", { retention: props.logRetention ?? RetentionDays.ONE_MONTH });
+    const logs = accessLogGroup(this, "AccessLog", { api: "ingest", ...props });
     const api = new RestApi(this, "Api", {
       description: "Flowhook: takes events.",
       endpointTypes: [EndpointType.REGIONAL],

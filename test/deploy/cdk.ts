@@ -55,6 +55,13 @@ function npmRunDeploy(emulator: Emulator, settings: object): { status: number | 
   );
 }
 
+/** Deploys an app other than that of the repository. Whether that fails, its stack tells. */
+export function deployApp(emulator: Emulator, file: string, environment: Readonly<Record<string, string>>): void {
+  const options = ["--require-approval", "never", "--method", "direct", "--output", join(EMULATOR_FOLDER, "cdk.other")];
+  const withEnvironment = { ...emulator, environment: { ...emulator.environment, ...environment } };
+  run(withEnvironment, [CDK, "deploy", "--app", `node ${file}`, ...options], DEPLOYMENT_TIMEOUT_MS);
+}
+
 function cdk(emulator: Emulator, args: readonly string[], timeout: number): void {
   const { status, end } = run(emulator, [CDK, ...args], timeout);
   if (status !== 0)

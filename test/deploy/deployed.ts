@@ -5,6 +5,7 @@ import { bootstrap, deploy, deployWithoutTargets } from "./cdk.ts";
 import { EMULATOR_FOLDER, type Emulator, startEmulator } from "./emulator.ts";
 import { fillGaps } from "./emulator-gaps.ts";
 import { allowAsOnAws, allowPlainBucket, allowPlainQueues } from "./emulator-roles.ts";
+import { type Tried, tryFirstDeployment } from "./failing-deployment.ts";
 import { type TestFlow, writeFlows } from "./flow-files.ts";
 import { type Receiver, startReceiver } from "./receiver.ts";
 import { DeployedStack } from "./stack.ts";
@@ -19,6 +20,8 @@ export interface Deployed {
   redeploy(flows: readonly TestFlow[]): Promise<void>;
   /** Tries a deployment that would remove the allowed targets; gives the exit code and what was printed. */
   redeployWithoutTargets(): { readonly status: number | null; readonly end: string };
+  /** Deploys another stack for the first time, which fails at its end, or not. */
+  tryFirstDeployment(fails: boolean): Promise<Tried>;
   close(): Promise<void>;
 }
 
@@ -43,6 +46,7 @@ export async function deployOnEmulator(flows: readonly TestFlow[]): Promise<Depl
       receiver,
       close,
       redeploy: async (those) => void (await deployFlows(those)),
+      tryFirstDeployment: (fails) => tryFirstDeployment(emulator, fails),
       redeployWithoutTargets: () => deployWithoutTargets(emulator, FLOWS),
     };
   } catch (error) {
