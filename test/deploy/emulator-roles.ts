@@ -1,10 +1,10 @@
-// The emulator checks what roles may do, so that a permission that a function lacks shows in the test. What it can't fulfil
-// is taken out of the way: it speaks no TLS, which CDK's bucket and our queues demand, it asks for a permission that AWS
-// does not know, and a secret is known there by its name, so that no policy which names one by its ARN matches.
+// The emulator enforces roles, so a permission that a function lacks fails the test. Three of its differences from AWS are
+// removed here: it speaks no TLS, which CDK's bucket and our queues demand; it wants an action for batches that AWS does not
+// have; and it resolves `Ref` of a secret to the secret's name. test/lib/role-simulation.test.ts checks the rest.
 
 import type { Emulator } from "./emulator.ts";
 
-/** Lets CDK at its bucket without TLS. */
+/** Removes the policy of CDK's bucket, which refuses requests without TLS. */
 export async function allowPlainBucket(emulator: Emulator): Promise<void> {
   const bucket = `${emulator.url}/cdk-hnb659fds-assets-000000000000-us-east-1`;
   const headers = { authorization: emulator.signedFor("s3") };
@@ -12,44 +12,54 @@ export async function allowPlainBucket(emulator: Emulator): Promise<void> {
   if (!response.ok) throw new Error(`The bucket's policy is still there: ${await response.text()}`);
 }
 
-/** Lets the stack at its queues without TLS. */
+/** Removes the policies of the stack's queues, which refuse requests without TLS. */
 export async function allowPlainQueues(emulator: Emulator): Promise<void> {
   const { QueueUrls: urls = [] }: { QueueUrls?: string[] } = JSON.parse(await sqs(emulator, "ListQueues", {}));
   for (const QueueUrl of urls) await sqs(emulator, "SetQueueAttributes", { QueueUrl, Attributes: { Policy: "" } });
 }
 
-/**
- * What a policy allows on AWS and not here: SendMessage is also for batches
- * (https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-api-permissions-reference.html), and a
- * secret's ARN names the secret.
- */
-const ALSO_ALLOWED = {
-  "sqs:SendMessage": "sqs:SendMessageBatch",
-  "secretsmanager:GetSecretValue": "secretsmanager:GetSecretValue",
-} as const;
+interface Statement {
+  readonly Effect: string;
+  readonly Action: string | readonly string[];
+  readonly Resource: string | readonly string[];
+}
 
-/** Lets roles do what their policies allow on AWS. */
+/**
+ * Grants what a role's own statements allow on AWS and the emulator reads differently, on the same resources and on no
+ * others. On AWS, SendMessage also allows batches
+ * (https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-api-permissions-reference.html), and `Ref`
+ * of a secret is its ARN. The emulator wants an action of its own for batches, and resolves `Ref` of a secret to its name.
+ */
 export async function allowAsOnAws(emulator: Emulator): Promise<void> {
   for (const role of await roleNames(emulator)) {
-    const policies = await policiesOf(emulator, role);
-    const also = Object.entries(ALSO_ALLOWED).filter(([action]) => policies.includes(`"${action}"`));
-    if (also.length === 0) continue;
-    const actions = also.map(([, action]) => action);
-    const document = { Version: "2012-10-17", Statement: [{ Effect: "Allow", Action: actions, Resource: "*" }] };
+    const translated = (await statementsOf(emulator, role)).flatMap(asTheEmulatorReadsIt);
+    if (translated.length === 0) continue;
+    const document = { Version: "2012-10-17", Statement: translated };
     const policy = { PolicyName: "as-on-aws", PolicyDocument: JSON.stringify(document) };
     await iam(emulator, { Action: "PutRolePolicy", RoleName: role, ...policy });
   }
+}
+
+function asTheEmulatorReadsIt({ Effect, Action, Resource }: Statement): Statement[] {
+  if (Effect !== "Allow") return [];
+  const actions = [Action].flat();
+  const batches = actions.includes("sqs:SendMessage") ? [{ Effect, Action: "sqs:SendMessageBatch", Resource }] : [];
+  const names = [Resource].flat().filter((name) => !name.includes(":"));
+  const secrets = names.map((name) => `arn:aws:secretsmanager:*:*:secret:${name}-*`);
+  const reads = actions.includes("secretsmanager:GetSecretValue") && secrets.length > 0;
+  return [...batches, ...(reads ? [{ Effect, Action: "secretsmanager:GetSecretValue", Resource: secrets }] : [])];
 }
 
 async function roleNames(emulator: Emulator): Promise<string[]> {
   return valuesOf("RoleName", await iam(emulator, { Action: "ListRoles", MaxItems: "1000" }));
 }
 
-/** The texts of a role's policies. */
-async function policiesOf(emulator: Emulator, role: string): Promise<string> {
+/** The statements of all inline policies of a role. */
+async function statementsOf(emulator: Emulator, role: string): Promise<Statement[]> {
   const names = valuesOf("member", await iam(emulator, { Action: "ListRolePolicies", RoleName: role }));
-  const texts = names.map((name) => iam(emulator, { Action: "GetRolePolicy", RoleName: role, PolicyName: name }));
-  return decodeURIComponent((await Promise.all(texts)).join("")).replaceAll("&quot;", '"');
+  const answers = names.map((name) => iam(emulator, { Action: "GetRolePolicy", RoleName: role, PolicyName: name }));
+  const documents = (await Promise.all(answers)).flatMap((answer) => valuesOf("PolicyDocument", answer));
+  return documents.flatMap((text) => [JSON.parse(decodeURIComponent(text).replaceAll("&quot;", '"')).Statement].flat());
 }
 
 /** The texts of an XML answer's elements of a name. */
