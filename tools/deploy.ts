@@ -43,9 +43,14 @@ const { values, tokens } = parseArgs({ args, options: OPTIONS, strict: false, to
 const folder = typeof values.output === "string" ? values.output : "cdk.out";
 if (typeof values.profile === "string") process.env["AWS_PROFILE"] = values.profile;
 
-cdk(["synth", "--quiet", "--output", folder, ...(await logRole()), ...argsWithout(["output", "confirm-removals"])]);
-const stack = synthesizedStack(folder);
-const removed = removals(comparedTemplate(await deployedTemplate(stack)), comparedTemplate(stack.template));
+synth();
+let stack = synthesizedStack(folder);
+const deployed = await deployedTemplate(stack);
+if (!setsLogRole(stack.template) && (setsLogRole(deployed) || (await lacksLogRole()))) {
+  synth("--context", `${CREATE_LOG_ROLE_CONTEXT}=true`);
+  stack = synthesizedStack(folder);
+}
+const removed = removals(comparedTemplate(deployed), comparedTemplate(stack.template));
 if (removed.length > 0) await confirm(stack.stackName, removed);
 cdk(["deploy", "--app", folder, ...argsWithout([...Object.keys(OF_SYNTH), ...Object.keys(OWN)])]);
 
@@ -65,16 +70,28 @@ function cdk(cdkArgs: readonly string[]): void {
   if (status !== 0) process.exit(status ?? 1);
 }
 
-/** The option that lets the stack create the role for API Gateway's logs where account and region have none. */
-async function logRole(): Promise<string[]> {
+function synth(...options: readonly string[]): void {
+  cdk(["synth", "--quiet", "--output", folder, ...options, ...argsWithout(["output", "confirm-removals"])]);
+}
+
+/**
+ * Whether a template sets the role by which API Gateway writes logs. A stack that set it keeps it: the account has a role
+ * from the first deployment on, and it is this stack's.
+ */
+function setsLogRole(template: unknown): boolean {
+  const parsed = z.object({ Resources: z.record(z.string(), z.object({ Type: z.string() })) }).safeParse(template);
+  return parsed.success && Object.values(parsed.data.Resources).some(({ Type }) => Type === "AWS::ApiGateway::Account");
+}
+
+/** Whether this account and region have no role by which API Gateway writes logs. */
+async function lacksLogRole(): Promise<boolean> {
   try {
-    const { cloudwatchRoleArn } = await new APIGatewayClient({}).send(new GetAccountCommand({}));
-    return cloudwatchRoleArn ? [] : ["--context", `${CREATE_LOG_ROLE_CONTEXT}=true`];
+    return !(await new APIGatewayClient({}).send(new GetAccountCommand({}))).cloudwatchRoleArn;
   } catch (error) {
     console.error(
       `API Gateway does not say whether this account has a role for its logs (${messageOf(error)}). If it has none, set createLogRole: true in the settings file.`,
     );
-    return [];
+    return false;
   }
 }
 

@@ -28,6 +28,7 @@ const LOGICAL_IDS: Readonly<Record<FunctionName, string>> = {
   sweeper: "TimerSweeper",
   "flow-deployment": "FlowDeploymentWriter",
   management: "ManagementFunction",
+  "letter-cleaner": "LetterCleaner",
 };
 
 /**
@@ -52,6 +53,7 @@ const ACTIONS: Readonly<Record<string, string>> = {
   DeleteMessageBatch: "sqs:DeleteMessage",
   ChangeMessageVisibility: "sqs:ChangeMessageVisibility",
   ChangeMessageVisibilityBatch: "sqs:ChangeMessageVisibility",
+  GetQueueAttributes: "sqs:GetQueueAttributes",
   GetSecretValue: "secretsmanager:GetSecretValue",
   GetObject: "s3:GetObject",
   PutObject: "s3:PutObject",
