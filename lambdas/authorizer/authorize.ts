@@ -7,7 +7,7 @@ import type { Sha256Hex } from "#core/event/event-id.ts";
 
 /** What the authorizer needs. */
 export interface AuthorizerPorts {
-  /** Whether a key is the ingest key. Rejects when that can't be told; API Gateway then answers 503, never 403. */
+  /** Whether a key is the ingest key. Rejects when that can't be told; API Gateway then answers 503, never 401. */
   readonly isIngestKey: (key: string) => Promise<boolean>;
   readonly sha256Hex: Sha256Hex;
 }

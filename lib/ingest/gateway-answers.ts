@@ -9,7 +9,7 @@ import { RETRY_AFTER_SECONDS, type Refusal, refusal, TOO_LARGE, UNAVAILABLE } fr
 const FINAL: readonly (readonly [ResponseType, Refusal])[] = [
   [ResponseType.BAD_REQUEST_BODY, refusal("invalid", "$context.error.validationErrorString")],
   [ResponseType.UNAUTHORIZED, refusal("not_authenticated", "Send the header Authorization: Bearer <ingest key>.")],
-  [ResponseType.ACCESS_DENIED, refusal("permission_denied", "The ingest key is not known here.")],
+  [ResponseType.ACCESS_DENIED, refusal("not_authenticated", "The ingest key is not known here.")],
   // What API Gateway calls a path or method that the API does not have.
   [ResponseType.MISSING_AUTHENTICATION_TOKEN, refusal("not_found", "Events go to POST /events.")],
   [ResponseType.REQUEST_TOO_LARGE, TOO_LARGE],

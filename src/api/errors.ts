@@ -8,8 +8,7 @@ import { shorten } from "#core/shorten.ts";
 /** The errors that the API answers with. */
 export const API_ERRORS = {
   invalid: { status: 400, title: "Invalid input." },
-  not_authenticated: { status: 401, title: "Authentication credentials were not provided." },
-  permission_denied: { status: 403, title: "The key is not valid." },
+  not_authenticated: { status: 401, title: "The key is missing or not valid." },
   not_found: { status: 404, title: "There is nothing here." },
   conflict: { status: 409, title: "This can't be done now." },
   too_large: { status: 413, title: "The request body is too large." },

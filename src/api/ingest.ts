@@ -47,7 +47,7 @@ export async function ingest(ports: IngestPorts, request: IngestRequest): Promis
   const key = presentedKey(request.authorization);
   if (key === undefined) return refuse("not_authenticated", "Send the header Authorization: Bearer <ingest key>.");
   const keyId = ports.keys.get(ports.sha256Hex(key));
-  if (keyId === undefined) return refuse("permission_denied", "The ingest key is not known here.");
+  if (keyId === undefined) return refuse("not_authenticated", "The ingest key is not known here.");
   if (!isPlainJson(request))
     return refuse("unsupported_media_type", "Send Content-Type: application/json, uncompressed.");
   if (request.body === undefined) return refuse("too_large", `An event may have at most ${MAX_EVENT_BYTES} bytes.`);

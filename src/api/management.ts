@@ -53,8 +53,9 @@ export function managementApi(ports: ManagementPorts): Hono {
     if (token === undefined) {
       return refuseWhole(context, "not_authenticated", "Send the header Authorization: Bearer <admin token>.");
     }
-    if (!(await ports.isAdmin(token)))
-      return refuseWhole(context, "permission_denied", "The admin token is not right.");
+    if (!(await ports.isAdmin(token))) {
+      return refuseWhole(context, "not_authenticated", "The admin token is not right.");
+    }
     return next();
   });
 

@@ -71,7 +71,7 @@ describe("a request that is refused stores nothing", () => {
   it.each<[string, Partial<IngestRequest>, number, string]>([
     ["without a key", { authorization: undefined }, 401, "not_authenticated"],
     ["with a key of another kind", { authorization: "Basic dGhlLWtleQ==" }, 401, "not_authenticated"],
-    ["with a wrong key", { authorization: "Bearer the-Key" }, 403, "permission_denied"],
+    ["with a wrong key", { authorization: "Bearer the-Key" }, 401, "not_authenticated"],
     ["without a content type", { contentType: undefined }, 415, "unsupported_media_type"],
     ["with a type that only begins like JSON", { contentType: "application/json-seq" }, 415, "unsupported_media_type"],
     ["with a compressed body", { contentEncoding: "gzip" }, 415, "unsupported_media_type"],
@@ -92,7 +92,7 @@ describe("a request that is refused stores nothing", () => {
   it("and is not looked into before its key is known", async () => {
     const { ports } = noted();
     const wrong = { authorization: "Bearer x", contentType: "text/plain", body: undefined };
-    expect((await ingest(ports, request(wrong))).status).toBe(403);
+    expect((await ingest(ports, request(wrong))).status).toBe(401);
   });
 
   it("with each problem of its event, at its place", async () => {

@@ -111,7 +111,7 @@ describe("the client", () => {
   });
 
   it("names the place of a token that is refused, and shows no token", async () => {
-    const url = await answering(403, errors("The admin token is not right."));
+    const url = await answering(401, errors("The admin token is not right."));
     const { code, stdout, stderr } = await runMain("targets", "--url", url);
     expect(code).toBe(1);
     expect(stderr).toBe(

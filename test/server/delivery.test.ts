@@ -216,8 +216,8 @@ describe("a secret", () => {
 describe("the management API", () => {
   it.each([
     ["no token", {}, 401],
-    ["a wrong token", { authorization: "Bearer wrong" }, 403],
-    ["the ingest key", { authorization: "Bearer test-ingest-key" }, 403],
+    ["a wrong token", { authorization: "Bearer wrong" }, 401],
+    ["the ingest key", { authorization: "Bearer test-ingest-key" }, 401],
     ["the admin token", { authorization: `Bearer ${ADMIN_TOKEN}` }, 200],
   ])("answers %s with %s as it must", async (_, headers, status) => {
     const { flowhook } = await start();

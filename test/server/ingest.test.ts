@@ -17,7 +17,7 @@ describe("POST /events", () => {
   it.each([
     ["Bearer test-ingest-key", 202],
     ["Klaviyo-API-Key test-ingest-key", 202],
-    ["Bearer wrong", 403],
+    ["Bearer wrong", 401],
     ["Basic dGVzdA==", 401],
     ["", 401],
   ])("with the authorization %j answers %d", async (authorization, status) => {

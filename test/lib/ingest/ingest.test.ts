@@ -139,7 +139,7 @@ describe("what API Gateway answers by itself", () => {
   test.each([
     ["BAD_REQUEST_BODY", "400"],
     ["UNAUTHORIZED", "401"],
-    ["ACCESS_DENIED", "403"],
+    ["ACCESS_DENIED", "401"],
     ["MISSING_AUTHENTICATION_TOKEN", "404"],
     ["REQUEST_TOO_LARGE", "413"],
     ["UNSUPPORTED_MEDIA_TYPE", "415"],
