@@ -21,13 +21,23 @@ export interface IngestPorts {
   readonly sha256Hex: Sha256Hex;
 }
 
-/** A request to ingest, its body read up to the limit. */
-export interface IngestRequest {
+/** The headers of a request to ingest. */
+export interface IngestHeaders {
   readonly contentType: string | undefined;
   readonly contentEncoding: string | undefined;
   readonly authorization: string | undefined;
+}
+
+/** A request to ingest, its body read up to the limit. */
+export interface IngestRequest extends IngestHeaders {
   /** Undefined: longer than MAX_EVENT_BYTES. */
   readonly body: Buffer | undefined;
+}
+
+/** A request whose headers let its body be read. */
+export interface Admitted {
+  readonly requestId: string;
+  readonly keyId: string;
 }
 
 /** An answer of the API. */
@@ -42,16 +52,33 @@ const RETRY_AFTER_SECONDS = 5;
 
 /** Takes one event. */
 export async function ingest(ports: IngestPorts, request: IngestRequest): Promise<ApiAnswer> {
+  const admitted = admit(ports, request);
+  return "status" in admitted ? admitted : takeBody(ports, admitted, request.body);
+}
+
+/** Judges a request by its headers, so that the body of one that is refused is never held in memory. */
+export function admit(ports: IngestPorts, request: IngestHeaders): Admitted | ApiAnswer {
   const requestId = ports.newRequestId();
   const refuse = (code: ApiErrorCode, message: string) => refusal(code, requestId, [{ pointer: "", message }]);
   const key = presentedKey(request.authorization);
   if (key === undefined) return refuse("not_authenticated", "Send the header Authorization: Bearer <ingest key>.");
   const keyId = ports.keys.get(ports.sha256Hex(key));
   if (keyId === undefined) return refuse("not_authenticated", "The ingest key is not known here.");
-  if (!isPlainJson(request))
+  if (!isPlainJson(request)) {
     return refuse("unsupported_media_type", "Send Content-Type: application/json, uncompressed.");
-  if (request.body === undefined) return refuse("too_large", `An event may have at most ${MAX_EVENT_BYTES} bytes.`);
-  if (!isUtf8(request.body)) return refuse("invalid", "The body is not UTF-8.");
+  }
+  return { requestId, keyId };
+}
+
+/** Takes the event in the body of a request that was admitted; undefined: it is longer than MAX_EVENT_BYTES. */
+export async function takeBody(
+  ports: IngestPorts,
+  { requestId, keyId }: Admitted,
+  body: Buffer | undefined,
+): Promise<ApiAnswer> {
+  const refuse = (code: ApiErrorCode, message: string) => refusal(code, requestId, [{ pointer: "", message }]);
+  if (body === undefined) return refuse("too_large", `An event may have at most ${MAX_EVENT_BYTES} bytes.`);
+  if (!isUtf8(body)) return refuse("invalid", "The body is not UTF-8.");
 
   const message: EventMessage = {
     v: EVENT_MESSAGE_VERSION,
@@ -59,7 +86,7 @@ export async function ingest(ports: IngestPorts, request: IngestRequest): Promis
     request_id: requestId,
     received_at: ports.now(),
     key_id: keyId,
-    body: request.body.toString("utf8"),
+    body: body.toString("utf8"),
   };
   const parsed = parseEvent(message, ports.sha256Hex);
   if (!parsed.ok) return refusal("invalid", requestId, parsed.problems);
@@ -79,7 +106,7 @@ export function presentedKey(authorization: string | undefined): string | undefi
   return /^(?:Bearer|Klaviyo-API-Key) +(\S+)$/i.exec(authorization ?? "")?.[1];
 }
 
-function isPlainJson({ contentType, contentEncoding }: IngestRequest): boolean {
+function isPlainJson({ contentType, contentEncoding }: IngestHeaders): boolean {
   const type = contentType?.split(";", 1)[0]?.trim().toLowerCase();
   return type === "application/json" && (contentEncoding ?? "identity").toLowerCase() === "identity";
 }

@@ -17,6 +17,7 @@ import { explanationText } from "./explain/explanation-text.ts";
 import { readReceivedAt } from "./explain/received-at.ts";
 import { reportProblems } from "./explain/report-problems.ts";
 import { loadFlowFiles } from "./flow-files.ts";
+import { printEither } from "./remote/print.ts";
 import { EXIT, UsageError } from "./usage-error.ts";
 
 /** Explains an event. */
@@ -52,7 +53,7 @@ export async function runExplain(args: string[]): Promise<number> {
   const explanation = await explain(ports, asked, event.value, { assumeStart: values.anyway });
   const metrics = [...catalogue.flows.values()].map(({ metric }) => metric);
   const text = () => explanationText(explanation, { metrics, one: values.flow !== undefined });
-  process.stdout.write(json ? `${JSON.stringify(explanation, null, 2)}\n` : text());
+  printEither(json, explanation, text);
   return EXIT.done;
 }
 

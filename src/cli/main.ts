@@ -3,7 +3,7 @@
 import { nearestName } from "#core/nearest-name.ts";
 import { COMMANDS } from "./commands.ts";
 import { packageVersion } from "./package-root.ts";
-import { outliveReaders } from "./remote/print.ts";
+import { outliveReaders, tellText } from "./remote/print.ts";
 import { CommandFailed, EXIT, UsageError } from "./usage-error.ts";
 
 /** Runs the command line; resolves with the exit code. */
@@ -46,11 +46,11 @@ function noCommand(name: string): string {
 function report(error: unknown, name: string): number {
   if (error instanceof UsageError || isParseArgsError(error)) {
     const asked = Object.hasOwn(COMMANDS, name) ? `${name} ` : "";
-    process.stderr.write(`flowhook: ${error.message}\nRun flowhook ${asked}--help to see how it is called.\n`);
+    tellText(`flowhook: ${error.message}\nRun flowhook ${asked}--help to see how it is called.\n`);
     return EXIT.usage;
   }
   if (error instanceof CommandFailed) {
-    process.stderr.write(`flowhook: ${error.message}\n`);
+    tellText(`flowhook: ${error.message}\n`);
     return EXIT.failed;
   }
   throw error;

@@ -10,6 +10,7 @@ import { checkAction, loadOneFlow } from "./explain/one-flow.ts";
 import { readReceivedAt } from "./explain/received-at.ts";
 import { reportProblems } from "./explain/report-problems.ts";
 import { type PlaceOf, webhookLines } from "./explain/webhook-text.ts";
+import { printEither } from "./remote/print.ts";
 import { EXIT, UsageError } from "./usage-error.ts";
 
 const NO_FINDINGS = { problems: [], files: [] };
@@ -41,7 +42,7 @@ export async function runRender(args: string[]): Promise<number> {
   checkAction(flow, values.action);
   const rendered = await renderFlow({ organization: {}, organizationZone }, flow, event.value, values.action);
   const text = () => renderedText(rendered, ({ action_id }, problem) => placeOf(action_id, problem));
-  process.stdout.write(values.json ? `${JSON.stringify(rendered, null, 2)}\n` : text());
+  printEither(values.json, rendered, text);
   return rendered.webhooks.every(({ problems }) => problems.length === 0) ? EXIT.done : EXIT.failed;
 }
 

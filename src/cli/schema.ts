@@ -4,6 +4,7 @@ import { parseArgs } from "node:util";
 import type { JsonSchema } from "#core/editor-schema.ts";
 import { flowJsonSchema } from "#core/flow/flow-json-schema.ts";
 import { scenarioJsonSchema } from "./flow-tests/scenario-json-schema.ts";
+import { printJson } from "./remote/print.ts";
 import { EXIT, UsageError } from "./usage-error.ts";
 
 const SCHEMAS: Readonly<Record<string, () => JsonSchema>> = { flows: flowJsonSchema, scenarios: scenarioJsonSchema };
@@ -16,6 +17,6 @@ export function runSchema(args: string[]): Promise<number> {
   if (schema === undefined || more.length > 0) {
     throw new UsageError(`There is a schema of ${Object.keys(SCHEMAS).join(" and one of ")}.`);
   }
-  process.stdout.write(`${JSON.stringify(schema(), null, 2)}\n`);
+  printJson(schema());
   return Promise.resolve(EXIT.done);
 }

@@ -49,10 +49,18 @@ export function serveSecrets(options: ServeOptions, environment: NodeJS.ProcessE
   const { secrets } = readEnvironment(environment, usual);
   const demoKey = options.demo ? kept("demo-ingest-key", newToken) : undefined;
   return {
-    adminToken: environment["FLOWHOOK_ADMIN_TOKEN"] ?? kept("admin-token", newToken),
-    ingestKey: environment["FLOWHOOK_API_KEY"] ?? demoKey,
+    adminToken: keyOf(environment, "FLOWHOOK_ADMIN_TOKEN") ?? kept("admin-token", newToken),
+    ingestKey: keyOf(environment, "FLOWHOOK_API_KEY") ?? demoKey,
     secrets: options.demo ? withDemoSecrets(secrets, usual) : secrets,
   };
+}
+
+/** A key of the environment; undefined where it is not set. One that no request could present stops the start. */
+function keyOf(environment: NodeJS.ProcessEnv, variable: string): string | undefined {
+  const key = environment[variable];
+  if (key === undefined || /^\S+$/.test(key)) return key;
+  const problem = key === "" ? "is empty" : "holds white space";
+  throw new UsageError(`${variable} ${problem}, so it could let nobody in. Set it to a key, or do not set it.`);
 }
 
 /** In the demo a secret that is not set has a value too, and each may go anywhere: nothing leaves this machine. */

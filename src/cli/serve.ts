@@ -10,10 +10,11 @@ import type { Listener } from "#core/target/own-listeners.ts";
 import { DataDirectoryUnusable } from "#server/data-directory.ts";
 import { type EmbeddedProcess, startEmbedded } from "#server/embedded-process.ts";
 import { demoServer } from "./demo/demo-server.ts";
+import { tell } from "./remote/print.ts";
 import { parseServeOptions, type ServeOptions } from "./serve-options.ts";
-import { readEnvironment, serveSecrets } from "./serve-secrets.ts";
+import { readEnvironment, type ServeSecrets, serveSecrets } from "./serve-secrets.ts";
 import { stopSignal } from "./stop-signal.ts";
-import { CommandFailed, EXIT } from "./usage-error.ts";
+import { CommandFailed, EXIT, UsageError } from "./usage-error.ts";
 import { watchFlows } from "./watch-flows.ts";
 
 const SLOW_DISK = "The disk of --data is slow; every event waits for it before it is accepted.";
@@ -22,7 +23,7 @@ const SLOW_DISK = "The disk of --data is slow; every event waits for it before i
 export async function runServe(args: string[], version: string): Promise<number> {
   const options = parseServeOptions(args);
   const flows = loadFlowDirectory(options);
-  const keys = serveSecrets(options, process.env);
+  const keys = keysOrFail(options);
   const demo = options.demo ? await (await import("./demo/demo.ts")).startDemo() : undefined;
   const listeners: Listener[] = [];
   const target = createHttpTarget({
@@ -46,7 +47,7 @@ export async function runServe(args: string[], version: string): Promise<number>
     clock: () => performance.now(),
     onSlowDisk: (ms) => process.stderr.write(`${SLOW_DISK} It takes ${ms.toFixed(1)} ms for a commit.\n`),
     hostLimits: options.limits,
-    onNews: ({ text }) => process.stderr.write(`${text}\n`),
+    onNews: ({ text }) => tell(text),
     onError: logError,
   });
   const address = await listen(embedded, options);
@@ -78,6 +79,16 @@ function loadFlowDirectory({ flows: directory, demo, allowed }: ServeOptions): F
   if (!demo) for (const warning of warnings) process.stderr.write(`${formatFlowWarning(warning)}\n`);
   if (problems.length === 0) return store;
   throw new CommandFailed(["There are problems in flows:", ...problems.map(formatFlowProblem)].join("\n"));
+}
+
+/** The data directory is used here for the first time. */
+function keysOrFail(options: ServeOptions): ServeSecrets {
+  try {
+    return serveSecrets(options, process.env);
+  } catch (error) {
+    if (error instanceof UsageError) throw error;
+    throw new CommandFailed(`The directory of --data, ${options.data}, can't be used: ${messageOf(error)}`);
+  }
 }
 
 function readOrFail<T>(read: () => T, directory: string): T {
@@ -113,7 +124,7 @@ function urlOf({ address, port }: AddressInfo): string {
 }
 
 function logError(what: string, error: unknown): void {
-  process.stderr.write(`${what}: ${messageOf(error)}\n`);
+  tell(`${what}: ${messageOf(error)}`);
 }
 
 function messageOf(error: unknown): string {

@@ -10,6 +10,7 @@ import { type ReadScenarios, readScenarios } from "./flow-tests/read-scenarios.t
 import { reportJson, reportText, type ScenarioResult } from "./flow-tests/report.ts";
 import type { Scenario } from "./flow-tests/scenario.ts";
 import { traceScenario } from "./flow-tests/trace.ts";
+import { printJson, printText, tell } from "./remote/print.ts";
 import { CommandFailed, EXIT } from "./usage-error.ts";
 
 const DEFAULT_TESTS = "flows/tests";
@@ -27,7 +28,7 @@ export async function runTest(args: string[]): Promise<number> {
   const results: ScenarioResult[] = [];
   for (const scenario of named(read.scenarios, values.name)) results.push(await test(scenario));
   const ms = performance.now() - startedAt;
-  process.stdout.write(values.json ? reportJson(results, ms) : reportText(results, ms));
+  printText(values.json ? reportJson(results, ms) : reportText(results, ms));
   return results.every(({ findings }) => findings.length === 0) ? EXIT.done : EXIT.failed;
 }
 
@@ -46,8 +47,8 @@ function named(scenarios: readonly Scenario[], text = ""): readonly Scenario[] {
 }
 
 function tellProblems({ problems, flowProblems }: ReadScenarios, json: boolean): number {
-  if (json) process.stdout.write(`${JSON.stringify({ problems: [...flowProblems, ...problems] }, null, 2)}\n`);
+  if (json) printJson({ problems: [...flowProblems, ...problems] });
   const lines = [...flowProblems.map(formatFlowProblem), ...problems.map(formatScenarioProblem)];
-  if (!json) process.stderr.write(lines.map((line) => `${line}\n`).join(""));
+  if (!json) for (const line of lines) tell(line);
   return EXIT.failed;
 }

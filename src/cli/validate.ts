@@ -6,6 +6,7 @@ import { formatFlowProblem, formatFlowWarning, loadFlows } from "#app/flows/load
 import { nearestName } from "#core/nearest-name.ts";
 import { formatFileProblem } from "./event-file.ts";
 import { readFlowFiles } from "./flow-files.ts";
+import { printJson, printLines } from "./remote/print.ts";
 import { readSamples } from "./sample-events.ts";
 import { readCidr } from "./serve-options.ts";
 import { readEnvironment } from "./serve-secrets.ts";
@@ -29,7 +30,7 @@ export async function runValidate(args: string[]): Promise<number> {
   const { flows, warnings } = loaded;
   const problems = [...loaded.problems, ...samples.problems];
   if (values.json) {
-    process.stdout.write(`${JSON.stringify({ flows: flows.map(({ id }) => id), problems, warnings }, null, 2)}\n`);
+    printJson({ flows: flows.map(({ id }) => id), problems, warnings });
   } else {
     const lines = [
       ...loaded.problems.map(formatFlowProblem),
@@ -37,7 +38,7 @@ export async function runValidate(args: string[]): Promise<number> {
       ...warnings.map(formatFlowWarning),
       `${flows.length} of ${files.length} flow files are good.`,
     ];
-    process.stdout.write(lines.map((line) => `${line}\n`).join(""));
+    printLines(lines);
   }
   return problems.length > 0 ? EXIT.failed : EXIT.done;
 }

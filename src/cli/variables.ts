@@ -5,6 +5,7 @@ import { flowVariables, type ListedVariable, type WebhookVariables } from "#app/
 import { shorten } from "./explain/lines.ts";
 import { checkAction, loadOneFlow, type OneFlow } from "./explain/one-flow.ts";
 import { reportProblems } from "./explain/report-problems.ts";
+import { printText } from "./remote/print.ts";
 import { EXIT, UsageError } from "./usage-error.ts";
 
 /** Lists the variables of a flow file. */
@@ -22,7 +23,7 @@ export function runVariables(args: string[]): Promise<number> {
   checkAction(flow, values.action);
   const webhooks = flowVariables(flow).filter(({ action_id }) => (values.action ?? action_id) === action_id);
   const text = values.json ? asJson(webhooks, loaded.value) : asText(webhooks, loaded.value);
-  process.stdout.write(text);
+  printText(text);
   return Promise.resolve(EXIT.done);
 }
 

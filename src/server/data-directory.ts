@@ -32,8 +32,7 @@ const KEY_BYTES = 24;
 
 /** Opens a data directory; makes it, the store and its ingest key where there is none. Throws DataDirectoryUnusable. */
 export function openDataDirectory(directory: string, ingestKey: string | undefined): DataDirectory {
-  mkdirSync(directory, { recursive: true, mode: OWNER_ONLY });
-  const lock = lockDataDirectory(directory);
+  const lock = lockOf(directory);
   if (!lock) {
     const mend = "Stop it, or give this one a --data directory of its own.";
     throw new DataDirectoryUnusable(`Another Flowhook is using ${directory}. ${mend}`);
@@ -50,6 +49,16 @@ export function openDataDirectory(directory: string, ingestKey: string | undefin
       lock.close();
     },
   };
+}
+
+function lockOf(directory: string): { close(): void } | undefined {
+  try {
+    mkdirSync(directory, { recursive: true, mode: OWNER_ONLY });
+    return lockDataDirectory(directory);
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    throw new DataDirectoryUnusable(`The directory ${directory} can't be used: ${why}`, { cause: error });
+  }
 }
 
 function openStore(path: string, lock: { close(): void }): DatabaseSync {

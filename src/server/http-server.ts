@@ -4,7 +4,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import { getRequestListener } from "@hono/node-server";
 import type { Hono } from "hono";
-import { type ApiAnswer, type IngestPorts, ingest } from "#api/ingest.ts";
+import { type ApiAnswer, admit, type IngestPorts, takeBody } from "#api/ingest.ts";
 import { MAX_EVENT_BYTES } from "#core/event/limits.ts";
 
 /** What the server serves. */
@@ -20,60 +20,81 @@ const REQUEST_TIMEOUT_MS = 30_000;
 /** How long an idle connection is kept for the next request, in milliseconds; longer than load balancers keep theirs. */
 const KEEP_ALIVE_MS = 75_000;
 
+/**
+ * What is read and thrown away of a body that is refused, in bytes, and for how long, in milliseconds. A connection that is
+ * closed while its client still sends is reset, and the client may never see the answer; beyond this the client is cut off.
+ */
+const DISCARDED_BYTES = 64 * 1024 * 1024;
+const DISCARDED_WITHIN_MS = 10_000;
+
 /** The server, not yet listening. */
 export function httpServer({ ingest: ports, management, onError }: HttpServerOptions): Server {
   const manage = getRequestListener(management.fetch);
-  const server = createServer(
-    { requestTimeout: REQUEST_TIMEOUT_MS, keepAliveTimeout: KEEP_ALIVE_MS },
-    (request, response) => {
-      if (request.method === "POST" && request.url === "/events")
-        void takeEvent(ports, request, response).catch(onError);
-      else if (request.method === "GET" && request.url === "/health")
-        send(response, { status: 200, body: '{"status":"ok"}' });
-      else void manage(request, response);
-    },
-  );
-  return server;
+  return createServer({ requestTimeout: REQUEST_TIMEOUT_MS, keepAliveTimeout: KEEP_ALIVE_MS }, (request, response) => {
+    const { method, url = "" } = request;
+    const [path] = url.split("?", 1);
+    if (method === "POST" && path === "/events") void takeEvent(ports, request, response).catch(onError);
+    else if ((method === "GET" || method === "HEAD") && path === "/health")
+      send(response, { status: 200, body: '{"status":"ok"}' });
+    else void manage(request, response);
+  });
 }
 
 async function takeEvent(ports: IngestPorts, request: IncomingMessage, response: ServerResponse): Promise<void> {
   const { headers } = request;
-  const body = await readBody(request);
-  if (body === "gone") return;
-  const answer = await ingest(ports, {
+  const admitted = admit(ports, {
     contentType: headers["content-type"],
     contentEncoding: headers["content-encoding"],
     authorization: headers.authorization,
-    body: body === "too-long" ? undefined : body,
   });
-  // What is left of a body that is too long is not read: the connection can't be used again.
-  if (body === "too-long") response.setHeader("connection", "close");
-  send(response, answer);
+  if ("status" in admitted) return refuse(request, response, admitted);
+  const body = await readBody(request);
+  if (body === "gone") return;
+  const answer = await takeBody(ports, admitted, body === "too-long" ? undefined : body);
+  if (body === "too-long") refuse(request, response, answer);
+  else send(response, answer);
 }
 
-function send(response: ServerResponse, { status, body, headers }: ApiAnswer): void {
+function send(response: ServerResponse, answer: ApiAnswer): void {
+  sendHead(response, answer);
+  response.end(answer.body);
+}
+
+function sendHead(response: ServerResponse, { status, body, headers }: ApiAnswer): void {
   response.writeHead(status, {
     "content-type": "application/json",
     "content-length": Buffer.byteLength(body),
     ...headers,
   });
-  response.end(body);
+}
+
+/** Answers at once a request whose body is not wanted, and throws the body away. The answer ends when the body does. */
+function refuse(request: IncomingMessage, response: ServerResponse, answer: ApiAnswer): void {
+  sendHead(response, answer);
+  response.write(answer.body);
+  let discarded = 0;
+  const cutOff = () => request.socket.destroy();
+  const timer = setTimeout(cutOff, DISCARDED_WITHIN_MS);
+  request.on("data", (chunk: Buffer) => {
+    discarded += chunk.length;
+    if (discarded > DISCARDED_BYTES) cutOff();
+  });
+  request.once("end", () => response.end());
+  request.once("close", () => clearTimeout(timer));
+  request.resume();
 }
 
 /** The whole body; "too-long" as soon as it is longer than an event may be, "gone" when the client went away. */
 function readBody(request: IncomingMessage): Promise<Buffer | "too-long" | "gone"> {
   if (Number(request.headers["content-length"] ?? 0) > MAX_EVENT_BYTES) return Promise.resolve("too-long");
   return new Promise((resolve) => {
-    const chunks: Buffer[] = [];
+    let chunks: Buffer[] = [];
     let length = 0;
     request.on("data", (chunk: Buffer) => {
       length += chunk.length;
-      if (length > MAX_EVENT_BYTES) {
-        request.pause();
-        resolve("too-long");
-        return;
-      }
-      chunks.push(chunk);
+      if (length <= MAX_EVENT_BYTES) return void chunks.push(chunk);
+      chunks = [];
+      resolve("too-long");
     });
     request.on("end", () => resolve(Buffer.concat(chunks)));
     request.on("error", () => resolve("gone"));

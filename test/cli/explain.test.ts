@@ -53,6 +53,15 @@ describe("flowhook explain", () => {
 `);
   });
 
+  it.each([[], ["--json"]])("prints nothing of an event that a terminal would obey (%j)", async (...more) => {
+    const hostile = "\u001b]0;owned\u0007\u009b31m\u202edrawkcab\u007f";
+    const event = { metric: "Started Checkout", profile: { email: "a@b.example", first_name: hostile } };
+    writeFileSync(file("hostile.json"), JSON.stringify({ ...event, properties: { Cart: hostile, Tags: [hostile] } }));
+    const { stdout, stderr } = await explain("hostile.json", "--anyway", ...more);
+    expect(stdout).toContain("drawk");
+    expect(stdout + stderr).not.toMatch(/(?!\n)[\p{Cc}\p{Bidi_Control}]/u);
+  });
+
   it("tells why not, with the value that was seen, and shows the way all the same when asked", async () => {
     const wholesale = await explain("wholesale.json");
     expect(wholesale.code).toBe(0);

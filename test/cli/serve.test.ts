@@ -48,6 +48,32 @@ describe("flowhook serve", () => {
     await end(first.child, "SIGTERM");
   });
 
+  it.each([
+    ["FLOWHOOK_API_KEY", "", "FLOWHOOK_API_KEY is empty"],
+    ["FLOWHOOK_ADMIN_TOKEN", "", "FLOWHOOK_ADMIN_TOKEN is empty"],
+    ["FLOWHOOK_API_KEY", "two words", "FLOWHOOK_API_KEY holds white space"],
+  ])("does not start with %s=%j, by which nobody could be let in", async (variable, value, problem) => {
+    const refused = await flowhook(["serve", "--port", "0", ...args], { [variable]: value });
+    expect([refused.code, refused.stderr]).toEqual([2, expect.stringContaining(problem)]);
+  });
+
+  it("says in one line that --data can't be used", async () => {
+    writeFileSync(join(directory, "file"), "");
+    const data = join(directory, "file", "data");
+    const refused = await flowhook(["serve", "--port", "0", "--data", data, "--flows", join(directory, "flows")]);
+    expect([refused.code, refused.stderr]).toEqual([
+      1,
+      expect.stringMatching(/^flowhook: .*--data, .* can't be used: .+\n$/),
+    ]);
+  });
+
+  it("says in one line that a kept token is empty", async () => {
+    mkdirSync(join(directory, "data"));
+    writeFileSync(join(directory, "data", "admin-token"), "\n");
+    const refused = await flowhook(["serve", "--port", "0", ...args]);
+    expect([refused.code, refused.stderr]).toEqual([1, expect.stringMatching(/admin-token is empty\. Delete it.+\n$/)]);
+  });
+
   it("says in one line that the store is no store, or one of a newer version", async () => {
     mkdirSync(join(directory, "data"));
     const store = join(directory, "data", "flowhook.db");

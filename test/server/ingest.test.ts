@@ -1,5 +1,7 @@
+import { connect } from "node:net";
+import { text } from "node:stream/consumers";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { ORDER, orderFlow, startTestProcess, type TestProcess } from "./embedded.ts";
+import { INGEST_KEY, ORDER, orderFlow, startTestProcess, type TestProcess } from "./embedded.ts";
 
 let flowhook: TestProcess;
 
@@ -82,8 +84,45 @@ describe("POST /events", () => {
   });
 });
 
-describe("GET /health", () => {
-  it("answers without a key", async () => {
-    expect((await fetch(`${flowhook.url}/health`)).status).toBe(200);
+describe("/health", () => {
+  it.each([
+    ["GET", "/health"],
+    ["HEAD", "/health"],
+    ["GET", "/health?x=1"],
+  ])("answers %s %s without a key", async (method, path) => {
+    expect((await fetch(`${flowhook.url}${path}`, { method })).status).toBe(200);
+  });
+});
+
+/** Sends all of a large body, in parts, before it reads the answer, as simple clients do. */
+async function sendWhole(headers: string, bytes: number): Promise<string> {
+  const { port } = new URL(flowhook.url);
+  const socket = connect(Number(port), "127.0.0.1");
+  const answer = text(socket);
+  socket.write(
+    `POST /events HTTP/1.1\r\nhost: flowhook\r\nconnection: close\r\ncontent-type: application/json\r\n${headers}\r\n`,
+  );
+  const part = Buffer.alloc(1024 * 1024, "x");
+  for (let sent = 0; sent < bytes; sent += part.length) {
+    if (!socket.write(part)) await new Promise((resolve) => socket.once("drain", resolve));
+  }
+  return answer;
+}
+
+describe("a client that sends a large body to its end", () => {
+  const MEGABYTES = 20;
+  const bytes = MEGABYTES * 1024 * 1024;
+
+  it("reads the 413, and is not reset", async () => {
+    const answer = await sendWhole(`authorization: Bearer ${INGEST_KEY}\r\ncontent-length: ${bytes}\r\n`, bytes);
+    expect(answer).toMatch(/^HTTP\/1.1 413 /);
+    expect(answer).toContain('"code":"too_large"');
+  });
+
+  it("reads the 401 without a key, and its body is not held", async () => {
+    const before = process.memoryUsage().arrayBuffers;
+    const answers = Array.from({ length: 10 }, () => sendWhole(`content-length: ${bytes}\r\n`, bytes));
+    for (const answer of await Promise.all(answers)) expect(answer).toMatch(/^HTTP\/1.1 401 /);
+    expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(bytes * 5);
   });
 });

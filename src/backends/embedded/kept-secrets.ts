@@ -20,7 +20,9 @@ export function keptSecret(directory: string, name: string, make: () => string):
   } catch (error) {
     if (!isExisting(error)) throw error;
   }
-  return readFileSync(path, "utf8").trim();
+  const text = readFileSync(path, "utf8").trim();
+  if (text === "") throw new Error(`${path} is empty. Delete it, and the next start makes a new one.`);
+  return text;
 }
 
 function isExisting(error: unknown): boolean {

@@ -1,6 +1,7 @@
 // What the demo prints: for someone who has never seen Flowhook.
 
 import { parseJson } from "#core/parse-json.ts";
+import { printText } from "../remote/print.ts";
 import type { DemoServer } from "./demo-server.ts";
 import type { Received } from "./receiver.ts";
 
@@ -48,11 +49,11 @@ export function printClosing(server: DemoServer): void {
 }
 
 function heading(text: string): void {
-  process.stdout.write(`\n── ${text} ${"─".repeat(Math.max(0, 76 - text.length))}\n`);
+  printText(`\n── ${text} ${"─".repeat(Math.max(0, 76 - text.length))}\n`);
 }
 
 function line(text: string): void {
-  process.stdout.write(`${text}\n`);
+  printText(`${text}\n`);
 }
 
 function indented(text: string): string {

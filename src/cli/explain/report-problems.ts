@@ -2,6 +2,7 @@
 
 import { type FlowFile, type FlowProblem, formatFlowProblem } from "#app/flows/load-flows.ts";
 import { formatFileProblem, type ReadFile } from "../event-file.ts";
+import { printJson, tellText } from "../remote/print.ts";
 import { EXIT } from "../usage-error.ts";
 import { markedLine } from "./marked-line.ts";
 
@@ -16,10 +17,10 @@ export function reportProblems(json: boolean, flows: FlowFindings, files: readon
   const ofFiles = files.flatMap((file) => (file.ok ? [] : file.problems));
   if (json) {
     const ofFlows = flows.problems.map((problem) => ({ ...problem, ...sourceOf(problem, flows.files) }));
-    process.stdout.write(`${JSON.stringify({ problems: [...ofFlows, ...ofFiles] }, null, 2)}\n`);
+    printJson({ problems: [...ofFlows, ...ofFiles] });
   } else {
     const ofFlows = flows.problems.flatMap((problem) => flowLines(problem, flows.files));
-    process.stderr.write([...ofFlows, ...ofFiles.map(formatFileProblem)].map((line) => `${line}\n`).join(""));
+    for (const line of [...ofFlows, ...ofFiles.map(formatFileProblem)]) tellText(`${line}\n`);
   }
   return EXIT.failed;
 }
