@@ -1,13 +1,19 @@
 // Profiles in SQLite: their events, under each identifier in the order of time, and the last two times that they entered each
 // flow. Everything is read by the primary key, but for copies of an event, which are found by its id.
 
-import type { DatabaseSync, SQLOutputValue } from "node:sqlite";
+import type { DatabaseSync } from "node:sqlite";
 import type { FlowEntry, HistoryQuery, HistoryRecord, ProfileStore } from "#app/ports.ts";
 import type { JsonObject } from "#core/json.ts";
 import { parseJson } from "#core/parse-json.ts";
 import { type HistoryEvent, inOrder } from "#core/profiles/history.ts";
-import type { HistorySpan } from "#core/profiles/history-span.ts";
+import { type HistorySpan, LATEST_EVENTS } from "#core/profiles/history-span.ts";
 import type { GroupCommit } from "./group-commit.ts";
+
+/** A row of an event, as this class alone writes it: time, event_id, received_at, value, properties. */
+type EventRow = readonly [number, string, number, number | null, string];
+
+/** SQLite reads a negative LIMIT as none: https://www.sqlite.org/lang_select.html#limitoffset */
+const NO_LIMIT = -1;
 
 /** Profiles in SQLite. */
 export class SqliteProfileStore implements ProfileStore {
@@ -33,12 +39,14 @@ export class SqliteProfileStore implements ProfileStore {
       `SELECT 1 FROM profile_events
        WHERE event_id = ? AND identifier = ? AND metric = ? AND time = received_at`,
     );
-    // In the order of the primary key, so that a reader that stops has read no further row.
+    // In the order of the primary key, so that SQLite reads no row beyond the page.
     this.#selectEvents = database.prepare(
       `SELECT time, event_id, received_at, value, properties FROM profile_events
        WHERE identifier = ? AND metric = ? AND time BETWEEN ? AND ? AND received_at <= ?
-       ORDER BY time DESC, event_id DESC`,
+       ORDER BY time DESC, event_id DESC LIMIT ? OFFSET ?`,
     );
+    // Pages of arrays take a third of the time that a row at a time takes, as an object.
+    this.#selectEvents.setReturnArrays(true);
     this.#own = database.prepare("SELECT 1 FROM flow_entries WHERE identifier = ? AND flow_id = ? AND event_id = ?");
     this.#others = database.prepare(
       "SELECT 1 FROM flow_entries WHERE identifier = ? AND flow_id = ? AND entered_at > ?",
@@ -69,15 +77,20 @@ export class SqliteProfileStore implements ProfileStore {
     );
   }
 
-  #latest(identifier: string, { metric, from, to, begin }: HistorySpan, receivedBy: number): HistoryEvent[] {
+  #latest(identifier: string, span: HistorySpan, receivedBy: number): HistoryEvent[] {
+    const { metric, from, to, firstRows } = span;
     const found: HistoryEvent[] = [];
-    const wantsMore = begin();
-    for (const row of this.#selectEvents.iterate(identifier, metric, from, to, receivedBy)) {
-      const event = toHistoryEvent(metric, row);
-      found.push(event);
-      if (!wantsMore(event)) break;
+    const wantsMore = span.begin();
+    for (let rows = firstRows; ; rows = Math.max(rows, LATEST_EVENTS)) {
+      const most = Number.isFinite(rows) ? rows : NO_LIMIT;
+      const page = this.#selectEvents.all(identifier, metric, from, to, receivedBy, most, found.length);
+      for (const row of page as unknown as EventRow[]) {
+        const event = toHistoryEvent(metric, row);
+        found.push(event);
+        if (!wantsMore(event)) return found;
+      }
+      if (page.length < rows) return found;
     }
-    return found;
   }
 
   async enter(entry: FlowEntry): Promise<boolean> {
@@ -117,14 +130,13 @@ export class SqliteProfileStore implements ProfileStore {
   }
 }
 
-function toHistoryEvent(metric: string, row: Record<string, SQLOutputValue>): HistoryEvent {
+function toHistoryEvent(metric: string, [time, event_id, received_at, value, properties]: EventRow): HistoryEvent {
   return {
-    event_id: String(row["event_id"]),
+    event_id,
     metric,
-    time: Number(row["time"]),
-    received_at: Number(row["received_at"]),
-    ...(row["value"] === null ? {} : { value: Number(row["value"]) }),
-    // Written by this class alone.
-    properties: parseJson(String(row["properties"])) as JsonObject,
+    time,
+    received_at,
+    ...(value === null ? {} : { value }),
+    properties: parseJson(properties) as JsonObject,
   };
 }

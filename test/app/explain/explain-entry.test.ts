@@ -113,6 +113,19 @@ describe("a trigger filter", () => {
   });
 });
 
+it("a count that has decided its condition may be more than what is shown", async () => {
+  const often = (operator: string, value: number) =>
+    groups(counted("Placed Order", operator, value, { operator: "alltime" }));
+  const texts = async (orders: number, filter: ReturnType<typeof often>) => {
+    const times = Array.from({ length: orders }, (_, index) => START - 1 - index);
+    const one = await explained(flowOf([send("a")], { profile_filter: filter }), anEvent(), await past(times));
+    return groupTexts(checkOf(one, "profile-filter")?.groups).flat();
+  };
+  expect(await texts(9, often("equals", 0))).toEqual([expect.stringMatching(/saw 9$/)]);
+  expect(await texts(40, often("equals", 0))).toEqual([expect.stringContaining("saw 10 (It may be more")]);
+  expect(await texts(40, often("greater-than", 30))).toEqual([expect.stringContaining("saw 31 (It may be more")]);
+});
+
 describe("a status", () => {
   it.each<[string, string, string]>([
     ["live", "starts", "✓ status"],

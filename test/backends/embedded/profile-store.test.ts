@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { DatabaseSync } from "node:sqlite";
+import { DatabaseSync, type SQLInputValue, type SQLOutputValue } from "node:sqlite";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { openDatabase } from "#backends/embedded/database.ts";
 import { GroupCommit } from "#backends/embedded/group-commit.ts";
@@ -127,13 +127,12 @@ it("an identifier with thousands of events costs a reading the rows that it want
   const prepare = database.prepare.bind(database);
   database.prepare = (sql) => {
     const statement = prepare(sql);
-    const iterate = statement.iterate.bind(statement);
-    statement.iterate = function* (...parameters: Parameters<typeof iterate>) {
-      for (const row of iterate(...parameters)) {
-        rows += 1;
-        yield row;
-      }
-    } as typeof iterate;
+    const all: (...parameters: SQLInputValue[]) => Record<string, SQLOutputValue>[] = statement.all.bind(statement);
+    statement.all = ((...parameters: SQLInputValue[]) => {
+      const found = all(...parameters);
+      rows += found.length;
+      return found;
+    }) as typeof statement.all;
     return statement;
   };
   const counting = new SqliteProfileStore(database, commit);
