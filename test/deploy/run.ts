@@ -11,6 +11,7 @@ import type { TestFlow } from "./flow-files.ts";
 import type { Receiver } from "./receiver.ts";
 import { redriveAndReplay } from "./sending-again.ts";
 import type { DeployedStack } from "./stack.ts";
+import { letTimePass } from "./time-passes.ts";
 
 const good: TestFlow = { id: "good", metric: "Placed Order", path: "/good", says: "thanks" };
 const unknown: TestFlow = { id: "unknown", metric: "Cancelled Order", path: "/unknown", says: "sorry" };
@@ -188,15 +189,31 @@ test("a target that answers 500 and then 200 gets the same webhook again", { tim
   assert.equal(second.body, first.body);
 });
 
-test("a target that asks for an hour is left alone: the retry lies in the waits table", {
+test("a target that asks for an hour gets the retry from the waits table once the hour is over", {
   timeout: 90_000,
 }, async () => {
   receiver.answer("/busy", [503], { "retry-after": "3600" });
   const sentAt = Date.now();
   await sendEvent("Refunded Order", "order-4");
   const [wait] = await stack.rowsOf("StateWaits", 1, (row) => row["flow_id"]?.S === "busy");
-  assert.ok(Math.abs(Number(wait?.["due_at"]?.N) - sentAt - 3_600_000) < 60_000);
-  await stack.invoke("TimerSweeper");
+  assert.ok(wait && Math.abs(Number(wait["due_at"]?.N) - sentAt - 3_600_000) < 60_000);
+  assert.equal(receiver.received("order-4").length, 1);
+  receiver.answer("/busy", [200]);
+  await letTimePass(stack, wait);
+  const [first, second] = await receiver.requests("order-4", 2);
+  assert.equal(second?.headers["webhook-id"], first?.headers["webhook-id"]);
+  assert.equal(second?.body, first?.body);
+});
+
+test("a run that waits for an hour wakes: the sweeper moves it from the table to its queue", {
+  timeout: 120_000,
+}, async () => {
+  await sendEvent("Joined Club", "member-2");
+  const [row] = await stack.rowsOf("StateWaits", 1, (one) => one["flow_id"]?.S === "patient");
+  assert.deepEqual(receiver.received("member-2"), []);
+  await letTimePass(stack, row ?? assert.fail());
+  const [webhook] = await receiver.requests("member-2", 1);
+  assert.equal(webhook?.path, "/patient");
 });
 
 test("a run that waits for an hour is listed and counted, and cancelled", { timeout: 90_000 }, async () => {

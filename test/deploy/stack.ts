@@ -104,10 +104,17 @@ export class DeployedStack {
     throw new Error(`Nothing came to ${output} in ${WAIT_MS / 1_000} s`);
   }
 
+  /** A table of the stack, by a part of its name. */
+  async table(part: string): Promise<{ readonly client: DynamoDBClient; readonly tableName: string }> {
+    const { TableNames: names = [] } = await this.#dynamodb.send(new ListTablesCommand({}));
+    const tableName = names.find((name) => name.includes(part));
+    if (tableName === undefined) throw new Error(`The stack has no table ${part}`);
+    return { client: this.#dynamodb, tableName };
+  }
+
   /** The rows of a table that are looked for, once there are `count` of them; fails when they do not come in time. */
   async rowsOf(tablePart: string, count: number, wanted: (row: Row) => boolean | undefined): Promise<Row[]> {
-    const { TableNames: names = [] } = await this.#dynamodb.send(new ListTablesCommand({}));
-    const table = names.find((name) => name.includes(tablePart));
+    const { tableName: table } = await this.table(tablePart);
     const deadline = Date.now() + WAIT_MS;
     while (Date.now() < deadline) {
       const { Items: rows = [] } = await this.#dynamodb.send(new ScanCommand({ TableName: table }));
