@@ -3,7 +3,7 @@
 // that nothing happens, which raises no alarm, except for the sweeper, which always runs.
 
 import { Duration } from "aws-cdk-lib";
-import { Alarm, ComparisonOperator, type IMetric, MathExpression, TreatMissingData } from "aws-cdk-lib/aws-cloudwatch";
+import { Alarm, ComparisonOperator, type IMetric, TreatMissingData } from "aws-cdk-lib/aws-cloudwatch";
 import { SnsAction } from "aws-cdk-lib/aws-cloudwatch-actions";
 import type { IFunction } from "aws-cdk-lib/aws-lambda";
 import type { ITopic } from "aws-cdk-lib/aws-sns";
@@ -144,23 +144,15 @@ export class Alarms extends Construct {
 
   /** Watches a dead-letter queue, from the first letter on until the last one has left it. */
   watchDeadLetters(name: string, queue: IQueue, { description, section }: AlarmText): void {
-    const metric = { period: Duration.minutes(1), statistic: "Maximum" };
     addAlarm(
       this,
       `${name}DeadLetters`,
       {
         description,
         section,
-        // The letter cleaner hides letters while it looks at them. SQS reports hidden letters only while there are some.
-        metric: new MathExpression({
-          expression: "FILL(visible, 0) + FILL(hidden, 0)",
-          usingMetrics: {
-            visible: queue.metricApproximateNumberOfMessagesVisible(metric),
-            hidden: queue.metricApproximateNumberOfMessagesNotVisible(metric),
-          },
-          period: Duration.minutes(1),
-          label: "letters",
-        }),
+        // The letter cleaner hides letters while it looks at them, for seconds at a time; the maximum of five minutes
+        // includes a moment in which they are visible.
+        metric: queue.metricApproximateNumberOfMessagesVisible({ period: FIVE_MINUTES, statistic: "Maximum" }),
         above: 0,
         breaches: 1,
         periods: 1,
