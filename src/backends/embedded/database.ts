@@ -21,7 +21,10 @@ export function openDatabase(path: string): DatabaseSync {
   try {
     // WAL with synchronous=FULL makes a commit durable (https://sqlite.org/pragma.html#pragma_synchronous); fullfsync
     // asks macOS to flush the disk's own cache too (https://sqlite.org/pragma.html#pragma_fullfsync).
+    // auto_vacuum holds for files that have no table yet (https://sqlite.org/pragma.html#pragma_auto_vacuum): retention.ts
+    // then gives free pages back.
     database.exec(`
+      PRAGMA auto_vacuum = INCREMENTAL;
       PRAGMA journal_mode = WAL;
       PRAGMA synchronous = FULL;
       PRAGMA fullfsync = ON;

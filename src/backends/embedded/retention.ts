@@ -11,9 +11,17 @@ export const RETENTION_MS = 30 * 24 * 60 * 60 * 1000;
 /** Rows that are looked at, or go, in one commit. */
 const BATCH = 500;
 
+/** Free pages that are given back to the file system in one commit. */
+const PAGES_AT_ONCE = 500;
+
+/** Of all pages one in so many may stay free: what comes next is written there. */
+const FREE_SHARE = 10;
+
 /** Removes what is too old. */
 export class Retention {
   readonly #commit: GroupCommit;
+  readonly #database: DatabaseSync;
+  readonly #pages;
   readonly #oldest;
   readonly #delete;
   readonly #deleteHash;
@@ -22,6 +30,10 @@ export class Retention {
 
   constructor(database: DatabaseSync, commit: GroupCommit) {
     this.#commit = commit;
+    this.#database = database;
+    this.#pages = database.prepare(
+      "SELECT page_count, freelist_count FROM pragma_page_count(), pragma_freelist_count()",
+    );
     this.#oldest = database.prepare(`SELECT seq, event_id, status, created_at, updated_at FROM deliveries
       WHERE seq > ? ORDER BY seq LIMIT ${BATCH}`);
     this.#delete = database.prepare("DELETE FROM deliveries WHERE seq = ?");
@@ -56,7 +68,24 @@ export class Retention {
       await this.#commit.write(() => this.#remove(expired));
       purged += expired.length;
     }
+    await this.#shrink();
     return purged;
+  }
+
+  /** Gives free pages back to the file system. A file that was made without auto_vacuum stays as large as it is. */
+  async #shrink(): Promise<void> {
+    for (let [count, free] = this.#countPages(); free > count / FREE_SHARE; ) {
+      await this.#commit.write(() => this.#database.exec(`PRAGMA incremental_vacuum(${PAGES_AT_ONCE})`));
+      const [countNow, freeNow] = this.#countPages();
+      if (freeNow >= free) return;
+      [count, free] = [countNow, freeNow];
+    }
+  }
+
+  /** How many pages the file has, and how many of them are free. */
+  #countPages(): [number, number] {
+    const row = this.#pages.get();
+    return [Number(row?.["page_count"]), Number(row?.["freelist_count"])];
   }
 
   async #forget(now: number): Promise<void> {

@@ -59,3 +59,25 @@ it("what is parked stays, however much of it there is, and goes 30 days after th
   expect(await retention.purge(years + RETENTION_MS + 1)).toBe(1);
   expect(await remembered(messages.slice(0, 2))).toEqual([false, true]);
 });
+
+it("the file shrinks after a purge, but for a tenth that is written next", async () => {
+  const { database } = opened;
+  const messages = Array.from({ length: 1_200 }, () => sampleMessage());
+  const answer = { at: START, duration_ms: 0, response: "x".repeat(8_000) };
+  await Promise.all(messages.map((message) => record(message, attemptOf(message, answer))));
+  const pages = () => Number(database.prepare("PRAGMA page_count").get()?.["page_count"]);
+  const free = () => Number(database.prepare("PRAGMA freelist_count").get()?.["freelist_count"]);
+  const before = pages();
+  expect(await retention.purge(START + RETENTION_MS + 1)).toBe(1_200);
+  expect(pages()).toBeLessThan(before / 5);
+  expect(free()).toBeLessThanOrEqual(pages() / 10);
+});
+
+it("a file that was made without auto_vacuum is purged, and stays as large as it is", async () => {
+  const { database } = opened;
+  database.exec("PRAGMA auto_vacuum = NONE; VACUUM");
+  const messages = Array.from({ length: 600 }, () => sampleMessage());
+  await Promise.all(messages.map((message) => record(message, attemptOf(message, { at: START, duration_ms: 0 }))));
+  expect(await retention.purge(START + RETENTION_MS + 1)).toBe(600);
+  expect(await remembered(messages.slice(0, 1))).toEqual([false]);
+});
