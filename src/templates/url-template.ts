@@ -1,8 +1,10 @@
 // The URL of a webhook. Scheme and host stand literally in the template and every value is percent-encoded, so nothing
-// that an event carries can send a webhook, or a secret in its URL, to another host or to another path.
+// that an event carries can send a webhook, or a secret in its URL, to another host or to another path. A secret alone goes
+// into the path as it is written, because services such as Slack give out a part of a path, slashes included, as the secret.
 
 import type { Problem } from "#core/problem.ts";
 import {
+  type Emitter,
   type Part,
   plainText,
   type RenderContext,
@@ -16,6 +18,7 @@ import { MessageFailure } from "./message-failure.ts";
 import type { MessageTemplate } from "./message-template.ts";
 import { positionAt, templateProblem } from "./problem-place.ts";
 import type { TemplateRule } from "./rules.ts";
+import { SECRETS } from "./variables.ts";
 
 /** A URL template whose host is known. */
 export interface UrlTemplate {
@@ -64,12 +67,39 @@ export function renderUrlTemplate({ template, origin }: UrlTemplate, context: Re
   return url.href;
 }
 
-/** Percent-encodes values, but those that a filter has encoded already. */
+/** Percent-encodes values, but those that a filter has encoded already, and secrets in the path. */
 class UrlEmitter extends TextEmitter {
+  /** Whether the query had begun before the block that is being written. */
+  #inQuery = false;
+
   override output(value: unknown, part: WrittenOutput, bounded: boolean): void {
     const text = plainText(value, bounded);
-    this.append(part.encoding === "url" ? text : encode(text));
+    const [root, name] = part.variable ?? [];
+    if (part.encoding === "url") this.append(text);
+    else if (root === SECRETS && !this.#isInQuery()) this.append(checkedSecret(text, String(name)));
+    else this.append(encode(text));
   }
+
+  override changed(write: (inner: Emitter) => void, change: (text: string) => string): void {
+    const before = this.#inQuery;
+    this.#inQuery = this.#isInQuery();
+    super.changed(write, change);
+    this.#inQuery = before;
+  }
+
+  #isInQuery(): boolean {
+    return this.#inQuery || this.buffer.includes("?");
+  }
+}
+
+/** What would end the path, or lead out of it. */
+const NOT_IN_PATH = /[\s\p{Cc}\\?#]|(?:^|\/)(?:\.|%2e){1,2}(?:\/|$)/iu;
+
+/** A secret that may stand in a path as it is written. The message names it and shows nothing of it. */
+function checkedSecret(text: string, name: string): string {
+  if (!NOT_IN_PATH.test(text)) return text;
+  const problem = "it holds a space, a line break, a backslash, ?, #, or a part that is . or ..";
+  throw new MessageFailure("template-url", `The secret "${name}" can't stand in the path of a URL: ${problem}.`);
 }
 
 /** Half of a surrogate pair can't be encoded; it becomes U+FFFD. */

@@ -140,12 +140,48 @@ describe("scheme and host are literal", () => {
 describe("secrets in a URL", () => {
   const template = "https://api.example.com/{{ secrets.path }}?key={{ secrets.key | url_encode }}";
 
-  test("are filled in and encoded", () => {
+  test("are filled in: in the path as they are written, in the query encoded", () => {
     expect(url(template, SCOPE, { path: "a/b", key: "k&1" })).toEqual({
       ok: true,
-      value: "https://api.example.com/a%2Fb?key=k%261",
+      value: "https://api.example.com/a/b?key=k%261",
+    });
+    const slack = "https://hooks.slack.example/services/{{ secrets.slack }}";
+    expect(url(slack, SCOPE, { slack: "T000/B000/XXX" })).toEqual({
+      ok: true,
+      value: "https://hooks.slack.example/services/T000/B000/XXX",
     });
   });
+
+  test.each([
+    ["https://api.example.com/?a={{ secrets.key }}", "https://api.example.com/?a=x%2Fy%26z"],
+    [
+      "https://api.example.com/?{% filter upper %}a={{ secrets.key }}{% endfilter %}",
+      "https://api.example.com/?A=X%2FY%26Z",
+    ],
+    ["https://api.example.com/{{ secrets.key|lower }}", "https://api.example.com/x%2Fy%26z"],
+    ["https://api.example.com/{{ secrets['key'] }}/a", "https://api.example.com/x/y&z/a"],
+  ])("%s is rendered to %s", (source, rendered) => {
+    expect(url(source, SCOPE, { key: "x/y&z" })).toEqual({ ok: true, value: rendered });
+  });
+
+  test.each(["a?b", "a#b", "a b", "a\nb", "a\\b", "..", ".", "../admin", "a/../b", "a/..", "%2E%2e/b", ".%2e"])(
+    "a secret that would lead elsewhere (%j) is refused, and not shown",
+    (path) => {
+      const result = url("https://api.example.com/{{ secrets.path }}", SCOPE, { path });
+      expect(result).toMatchObject({ ok: false, problem: { rule: "template-url", column: 25 } });
+      expect(result).toMatchObject({
+        problem: { message: expect.stringMatching(/^The secret "path" can't stand in the path of a URL: it holds /) },
+      });
+    },
+  );
+
+  test.each(["//other.example/x", "@other.example", ":443", "a..b", "...", "Zoë"])(
+    "a secret can't change the host (%j)",
+    (path) => {
+      const result = url("https://api.example.com/{{ secrets.path }}", SCOPE, { path });
+      expect(result).toMatchObject({ ok: true, value: expect.stringMatching(/^https:\/\/api\.example\.com\//) });
+    },
+  );
 
   test("a missing one fails the rendering by its name", () => {
     expect(url(template, SCOPE, { path: "a" })).toEqual({

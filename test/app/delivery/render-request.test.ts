@@ -32,7 +32,7 @@ describe("a request", () => {
   it("is rendered from the event, its profile, the organization, the step's time and the secrets", async () => {
     expect(await rendered(ALL, orderMessage())).toMatchObject({
       ok: true,
-      url: "https://hook.example/key-value%2F1/1001?zone=Denmark",
+      url: "https://hook.example/key-value/1/1001?zone=Denmark",
       flowHeaders: { Authorization: "Bearer token-value", "X-Order": "1001" },
       body: '{"order":"1001","shop":"The Mug Shop","on":"2026-07-01"}',
     });

@@ -3,6 +3,7 @@
 import type { Expression, Span } from "../expressions/ast.ts";
 import { isFixedPath } from "../expressions/compile.ts";
 import type { Filters } from "../expressions/evaluate.ts";
+import { pathOf, type VariablePath } from "../expressions/static-path.ts";
 import type { Emitter, OutputEncoding } from "../rendering/emitter.ts";
 import type { RenderContext } from "../rendering/render-context.ts";
 import { compileNeeded, type Give } from "./needed-variables.ts";
@@ -15,6 +16,7 @@ export class OutputPart implements Part {
   readonly end: number;
   readonly expression: Expression;
   readonly encoding: OutputEncoding;
+  readonly variable: VariablePath | undefined;
   readonly spells: Spells | undefined;
   /** Its value. */
   readonly value: Give;
@@ -27,6 +29,7 @@ export class OutputPart implements Part {
     this.expression = expression;
     const last = expression.kind === "filtered" ? expression.filters.at(-1) : undefined;
     this.encoding = (last && filters.get(last.name)?.encoding) ?? "none";
+    this.variable = pathOf(expression);
     this.spells = spelledBy(expression, filters);
     this.value = compileNeeded(expression, filters);
     this.isPath = isFixedPath(expression);

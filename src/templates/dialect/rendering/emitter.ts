@@ -1,6 +1,7 @@
 // Where the parts of a template write to. An emitter is told text of the template from the values in it, so that it can
 // write each value as its place needs.
 
+import type { VariablePath } from "../expressions/static-path.ts";
 import { RenderFailure } from "./render-failure.ts";
 import { plainText } from "./value-text.ts";
 
@@ -19,6 +20,8 @@ export interface WrittenOutput {
   /** Where in the source it begins. */
   readonly begin: number;
   readonly encoding: OutputEncoding;
+  /** The variable that it writes as it is, without filters. */
+  readonly variable?: VariablePath | undefined;
   /** Whether a text that it gives is spelled by the template: a number in a format, or a word that stands there. */
   readonly spells?: ((text: string) => boolean) | undefined;
 }
