@@ -51,6 +51,11 @@ export interface DeliveryProps {
   readonly state: State;
   /** The organization's zone, an IANA name. */
   readonly timezone: string;
+  /**
+   * What templates read as `organization`.
+   * @default nothing
+   */
+  readonly organization?: Readonly<Record<string, string>> | undefined;
   /** Whether queues and secrets stay when the stack is deleted. */
   readonly retainData: boolean;
   /**
@@ -130,6 +135,7 @@ export class Delivery extends Construct {
         HOST_LIMITS: JSON.stringify(props.limits ?? {}),
         ALLOW_TARGETS: (props.allowTargets ?? []).join(","),
         TIMEZONE: props.timezone,
+        ORGANIZATION: JSON.stringify(props.organization ?? {}),
         UV_THREADPOOL_SIZE: POOL_THREADS,
       },
       ...(props.logRetention && { logRetention: props.logRetention }),

@@ -67,6 +67,11 @@ export interface FlowhookStackProps extends StackProps {
    */
   readonly timezone?: string;
   /**
+   * What templates read as `organization`: `{ name: "Acme Ltd", url: "https://acme.example" }`.
+   * @default nothing
+   */
+  readonly organization?: Readonly<Record<string, string>>;
+  /**
    * How many events ingest takes before it answers 429.
    * @default 1,000 a second, 2,000 at once
    */
@@ -124,6 +129,7 @@ export class FlowhookStack extends Stack {
       failedDeliveries: deadLetters.failedDeliveries,
       state,
       timezone,
+      organization: props.organization,
       retainData,
       ...logs,
       ...(props.allowTargets && { allowTargets: props.allowTargets }),
@@ -163,6 +169,7 @@ export class FlowhookStack extends Stack {
       delivery: this.delivery,
       state,
       timezone,
+      organization: props.organization,
       retainData,
       ...(props.limits && { limits: props.limits }),
       ...logs,

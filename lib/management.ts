@@ -23,6 +23,11 @@ export interface ManagementProps {
   /** The organization's zone, an IANA name. */
   readonly timezone: string;
   /**
+   * What templates read as `organization`.
+   * @default nothing
+   */
+  readonly organization?: Readonly<Record<string, string>> | undefined;
+  /**
    * Limits of hosts, beside those that flows declare.
    * @default none
    */
@@ -91,6 +96,7 @@ export class Management extends Construct {
         RETRIES_QUEUE_URL: delivery.retriesQueue.queueUrl,
         ADMIN_TOKEN_SECRET_ARN: this.adminToken.secretArn,
         TIMEZONE: props.timezone,
+        ORGANIZATION: JSON.stringify(props.organization ?? {}),
       },
       ...(logRetention && { logRetention }),
     });

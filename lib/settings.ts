@@ -60,6 +60,10 @@ const settingsSchema = z.strictObject({
     .describe(
       "Whether the stack sets the role with which API Gateway writes logs in this account and region. Default: npm run deploy sets it where there is none.",
     ),
+  organization: z
+    .record(z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/), z.string())
+    .exactOptional()
+    .describe('What templates read as organization, such as {"name": "Acme Ltd"}. Default: nothing.'),
   timezone: zone
     .exactOptional()
     .describe("IANA name of the organization's time zone. Flows use it where a profile has none. Default: UTC."),

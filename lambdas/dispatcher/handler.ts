@@ -40,7 +40,7 @@ const work = deliveryWork(
     random: Math.random,
     newOwner: randomUUID,
     version: environment("FLOWHOOK_VERSION"),
-    organization: {},
+    organization: JSON.parse(environment("ORGANIZATION")),
     organizationZone: environment("TIMEZONE"),
   },
   refuseTo(failedDeliveries),

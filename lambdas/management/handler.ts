@@ -33,7 +33,7 @@ export const handler = handle(
     stops: stoppedActions(),
     healths: targetHealths(),
     hostLimits: hostLimits(environment("HOST_LIMITS")),
-    organization: {},
+    organization: JSON.parse(environment("ORGANIZATION")),
     organizationZone: environment("TIMEZONE"),
     sha256Hex,
     isAdmin: (token) => adminToken.is(token, equalSecrets),

@@ -15,11 +15,14 @@ export interface IngestPorts {
   /** The id of an ingest key, by the key's SHA-256. */
   readonly keys: ReadonlyMap<string, string>;
   /** Resolves when the event can no longer be lost. */
-  readonly accept: (message: EventMessage, event: Event) => Promise<void>;
+  readonly accept: (message: EventMessage, event: Event) => Promise<Accepted>;
   readonly now: Now;
   readonly newRequestId: () => string;
   readonly sha256Hex: Sha256Hex;
 }
+
+/** What became of an event that was accepted; duplicate: it is known to have been accepted before, so nothing follows. */
+export type Accepted = "stored" | "duplicate";
 
 /** The headers of a request to ingest. */
 export interface IngestHeaders {
@@ -91,12 +94,16 @@ export async function takeBody(
   const parsed = parseEvent(message, ports.sha256Hex);
   if (!parsed.ok) return refusal("invalid", requestId, parsed.problems);
   try {
-    await ports.accept(message, parsed.event);
+    const accepted = await ports.accept(message, parsed.event);
+    return { status: 202, body: acceptedBody(requestId, parsed.event, accepted) };
   } catch {
     // The store has told its operator; the sender only needs to know that the event was not taken.
     return { ...refuse("unavailable", "The event was not stored. Send it again."), headers: RETRY_LATER };
   }
-  return { status: 202, body: `{"request_id":${JSON.stringify(requestId)}}` };
+}
+
+function acceptedBody(request_id: string, { id: event_id }: Event, accepted: Accepted): string {
+  return JSON.stringify({ request_id, event_id, ...(accepted === "duplicate" ? { duplicate: true } : {}) });
 }
 
 const RETRY_LATER = { "retry-after": String(RETRY_AFTER_SECONDS) };

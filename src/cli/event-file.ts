@@ -8,7 +8,7 @@ import type { EventRule } from "#core/event/event-rules.ts";
 import { EARLIEST_TIME } from "#core/event/limits.ts";
 import { type ParsedEvent, parseEvent } from "#core/event/parse-event.ts";
 import { Findings } from "#core/findings.ts";
-import { property } from "#core/json.ts";
+import { isJsonObject, property } from "#core/json.ts";
 import { EVENT_MESSAGE_VERSION } from "#core/messages/event-message.ts";
 import { parseJson } from "#core/parse-json.ts";
 import type { Problem } from "#core/problem.ts";
@@ -35,15 +35,30 @@ export function readEventFile(file: string, receivedAt: number): ReadFile<Event>
   return read.ok ? { ok: true, value: read.value.event } : read;
 }
 
-/** As `readEventFile`, with the text as it is written, for sending. */
+/**
+ * As `readEventFile`, with the text as it is written, for sending.
+ * @param uniqueId the event's unique_id in place of its own.
+ */
 export function readEventText(
   file: string,
   receivedAt: number,
+  uniqueId?: string,
 ): ReadFile<{ readonly event: Event; readonly text: string }> {
-  const text = readText(file);
+  const written = readText(file);
+  const text = uniqueId === undefined ? written : withUniqueId(written, uniqueId);
   const parsed = parse(text, receivedAt, "event");
   if (parsed.ok) return { ok: true, value: { event: parsed.event, text } };
   return { ok: false, problems: placed(parsed.problems, file, text) };
+}
+
+/** A text that is no JSON object stays as it is: what is wrong with it is reported as such. */
+function withUniqueId(text: string, unique_id: string): string {
+  try {
+    const event = parseJson(text);
+    return isJsonObject(event) ? JSON.stringify({ ...event, unique_id }) : text;
+  } catch {
+    return text;
+  }
 }
 
 /** Reads a file with a list of events. Each was received when it happened, so each says when that was. */

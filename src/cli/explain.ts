@@ -17,6 +17,7 @@ import { explanationText } from "./explain/explanation-text.ts";
 import { readReceivedAt } from "./explain/received-at.ts";
 import { reportProblems } from "./explain/report-problems.ts";
 import { loadFlowFiles } from "./flow-files.ts";
+import { ORGANIZATION_OPTION, readOrganization } from "./organization-option.ts";
 import { printEither } from "./remote/print.ts";
 import { EXIT, UsageError } from "./usage-error.ts";
 
@@ -30,6 +31,7 @@ export async function runExplain(args: string[]): Promise<number> {
       flows: { type: "string", default: "flows" },
       history: { type: "string" },
       timezone: { type: "string", default: "UTC" },
+      ...ORGANIZATION_OPTION,
       "received-at": { type: "string" },
       anyway: { type: "boolean", default: false },
       json: { type: "boolean", default: false },
@@ -49,7 +51,11 @@ export async function runExplain(args: string[]): Promise<number> {
   const catalogue = compileCatalogue("files", loaded.flows);
   const asked = askedFlows(catalogue, values.flow);
   const past = history.value && (await profilesAfter(catalogue, history.value, organizationZone));
-  const ports = { organization: {}, organizationZone, ...(past ? { profiles: past } : {}) };
+  const ports = {
+    organization: readOrganization(values.organization),
+    organizationZone,
+    ...(past ? { profiles: past } : {}),
+  };
   const explanation = await explain(ports, asked, event.value, { assumeStart: values.anyway });
   const metrics = [...catalogue.flows.values()].map(({ metric }) => metric);
   const text = () => explanationText(explanation, { metrics, one: values.flow !== undefined });

@@ -30,6 +30,8 @@ Runs Flowhook here: one process, one SQLite file.
   --data .flowhook    the directory of the store
   --flows flows       the directory of the flow files
   --timezone UTC      the zone of times in flows for profiles without one; an IANA name
+  --organization NAME=VALUE
+                      what templates read as organization.NAME; repeatable
   --allow-target CIDR a range of addresses that webhooks may also be sent to, also by plain http;
                       repeatable
   --limit HOST=5/s,2  most requests a second to a host, and most at once; repeatable
@@ -56,6 +58,8 @@ Tells what flows would do with an event, and why; sends nothing.
   --flow ID           this flow alone
   --history FILE      a JSON list of events that happened before
   --timezone UTC      the zone of times in flows for profiles without one; an IANA name
+  --organization NAME=VALUE
+                      what templates read as organization.NAME; repeatable
   --received-at TIME  as if the event had come then, not now
   --anyway            show the way of a run also in flows that the event would not start
   --json              all of it, as JSON
@@ -68,6 +72,8 @@ Shows a flow's webhooks for an event; sends nothing.
   --event FILE        the event, as POST /events takes it; - reads it from the standard input
   --action ID         this webhook alone
   --timezone UTC      the zone of dates that name none; an IANA name
+  --organization NAME=VALUE
+                      what templates read as organization.NAME; repeatable
   --received-at TIME  as if the event had come then, not now
   --json              all of it, as JSON
 `;
@@ -113,6 +119,7 @@ export const SEND = `Usage: flowhook send FILE [options]
 
 Sends an event, written as POST /events takes it; - reads it from the standard input.
   --url URL           else FLOWHOOK_INGEST_URL, else FLOWHOOK_URL, else http://127.0.0.1:8787
+  --fresh             with a unique_id of its own, so that a file can be sent more than once
   --data DIR          the data directory of flowhook serve --demo, for its key; by default .flowhook
   --json              the answer, as JSON
 The ingest key is FLOWHOOK_API_KEY, else that of the demo.

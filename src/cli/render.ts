@@ -10,6 +10,7 @@ import { checkAction, loadOneFlow } from "./explain/one-flow.ts";
 import { readReceivedAt } from "./explain/received-at.ts";
 import { reportProblems } from "./explain/report-problems.ts";
 import { type PlaceOf, webhookLines } from "./explain/webhook-text.ts";
+import { ORGANIZATION_OPTION, readOrganization } from "./organization-option.ts";
 import { printEither } from "./remote/print.ts";
 import { EXIT, UsageError } from "./usage-error.ts";
 
@@ -24,6 +25,7 @@ export async function runRender(args: string[]): Promise<number> {
       event: { type: "string" },
       action: { type: "string" },
       timezone: { type: "string", default: "UTC" },
+      ...ORGANIZATION_OPTION,
       "received-at": { type: "string" },
       json: { type: "boolean", default: false },
     },
@@ -40,7 +42,12 @@ export async function runRender(args: string[]): Promise<number> {
 
   const { flow, placeOf } = loaded.value;
   checkAction(flow, values.action);
-  const rendered = await renderFlow({ organization: {}, organizationZone }, flow, event.value, values.action);
+  const rendered = await renderFlow(
+    { organization: readOrganization(values.organization), organizationZone },
+    flow,
+    event.value,
+    values.action,
+  );
   const text = () => renderedText(rendered, ({ action_id }, problem) => placeOf(action_id, problem));
   printEither(values.json, rendered, text);
   return rendered.webhooks.every(({ problems }) => problems.length === 0) ? EXIT.done : EXIT.failed;

@@ -4,9 +4,11 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import type { HostLimits } from "#core/flow/host-limits.ts";
+import type { JsonObject } from "#core/json.ts";
 import { type Cidr, parseCidr } from "#core/target/cidr.ts";
 import { isTimeZone } from "#core/waiting/zones.ts";
 import { readLimits } from "./limit-option.ts";
+import { ORGANIZATION_OPTION, readOrganization } from "./organization-option.ts";
 import { packageRoot } from "./package-root.ts";
 import { UsageError } from "./usage-error.ts";
 
@@ -20,6 +22,8 @@ export interface ServeOptions {
   readonly limits: HostLimits;
   /** The organization's time zone, an IANA name. */
   readonly timezone: string;
+  /** What templates read as `organization`. */
+  readonly organization: JsonObject;
   readonly demo: boolean;
 }
 
@@ -35,6 +39,7 @@ export function parseServeOptions(args: string[]): ServeOptions {
       data: { type: "string", default: ".flowhook" },
       flows: { type: "string" },
       timezone: { type: "string", default: "UTC" },
+      ...ORGANIZATION_OPTION,
       "allow-target": { type: "string", multiple: true, default: [] },
       limit: { type: "string", multiple: true, default: [] },
       demo: { type: "boolean", default: false },
@@ -49,8 +54,9 @@ export function parseServeOptions(args: string[]): ServeOptions {
     throw new UsageError(`--timezone must be an IANA name such as "Europe/Copenhagen", but is "${timezone}".`);
   }
   const flows = values.flows ?? defaultFlows(demo);
+  const organization = readOrganization(values.organization);
   const targets = { allowed: values["allow-target"].map(readCidr), limits: readLimits(values.limit) };
-  return { port, host, data, flows, timezone, demo, ...targets };
+  return { port, host, data, flows, timezone, organization, demo, ...targets };
 }
 
 /** The demo needs no folder of its user's: where there is none, it runs the flows that ship. */

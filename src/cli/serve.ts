@@ -35,7 +35,7 @@ export async function runServe(args: string[], version: string): Promise<number>
     data: options.data,
     flows,
     target,
-    organization: {},
+    organization: options.organization,
     timezone: options.timezone,
     secrets: keys.secrets,
     adminToken: keys.adminToken,

@@ -2,15 +2,17 @@
 
 import { randomUUID } from "node:crypto";
 import type { AddressInfo } from "node:net";
+import type { IngestPorts } from "#api/ingest.ts";
 import { managementApi } from "#api/management.ts";
 import { readSecret } from "#app/delivery/read-secrets.ts";
 import { equalSecrets } from "#backends/cryptography/equal-secrets.ts";
 import { sha256Hex } from "#backends/cryptography/sha256-hex.ts";
-import { openDataDirectory } from "./data-directory.ts";
+import { type DataDirectory, openDataDirectory } from "./data-directory.ts";
 import type { EmbeddedOptions } from "./embedded-options.ts";
 import { createEngine, type Engine } from "./engine.ts";
 import { httpServer } from "./http-server.ts";
 import { ListeningServer } from "./listening.ts";
+import { type RecentEvents, recentEvents } from "./recent-events.ts";
 
 /** The embedded process, running. */
 export interface EmbeddedProcess {
@@ -29,7 +31,7 @@ export interface EmbeddedProcess {
 export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedProcess> {
   const directory = openDataDirectory(options.data, options.ingestKey);
   const engine = createEngine(options, directory);
-  const server = new ListeningServer(face(options, engine, directory.keys.ids));
+  const server = new ListeningServer(face(options, engine, directory));
   await engine.start();
   const { made } = directory.keys;
   return {
@@ -43,13 +45,14 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedP
   };
 }
 
-function face(options: EmbeddedOptions, engine: Engine, keys: ReadonlyMap<string, string>) {
+function face(options: EmbeddedOptions, engine: Engine, { keys: { ids: keys }, database }: DataDirectory) {
   const { now, adminToken, organization, timezone, secrets, onError } = options;
   const { store, dispatchQueue, catalogue, eventsDeadLetters, profiles, waits, stops, healths, pipeline } = engine;
   const tell = (what: string) => (error: unknown) => onError(what, error);
   const newRequestId = randomUUID;
+  const recent = recentEvents(database);
   return httpServer({
-    ingest: { keys, accept: (message, event) => pipeline.accept(message, event), now, newRequestId, sha256Hex },
+    ingest: { keys, accept: accepting(pipeline, recent), now, newRequestId, sha256Hex },
     management: managementApi({
       ...{ store, dispatchQueue, catalogue, now, newRequestId, newOwner: randomUUID },
       ...{ healths, hostLimits: options.hostLimits ?? {} },
@@ -65,4 +68,14 @@ function face(options: EmbeddedOptions, engine: Engine, keys: ReadonlyMap<string
     }),
     onError: tell("A request broke"),
   });
+}
+
+/** Accepts events, and tells of those that were accepted before. Only what has an id of its sender's can be sent twice. */
+function accepting(pipeline: Engine["pipeline"], recent: RecentEvents): IngestPorts["accept"] {
+  return async (message, event) => {
+    const isDuplicate = recent.has(event.id);
+    await pipeline.accept(message, event);
+    if (event.unique_id !== undefined) recent.add(event.id);
+    return isDuplicate ? "duplicate" : "stored";
+  };
 }

@@ -18,6 +18,7 @@ function noted({ fails = false } = {}) {
     accept: async (message, event) => {
       if (fails) throw new Error("the disk of 10.0.0.5 is full");
       accepted.push({ message, event });
+      return "stored";
     },
     now: () => NOW,
     newRequestId: () => 'request-"1"',
@@ -43,7 +44,8 @@ describe("an event that is good", () => {
     expect(accepted).toMatchObject([
       { message: { ...envelope, body: ORDER }, event: { metric: "Placed Order", received_at: NOW } },
     ]);
-    expect(answer).toEqual({ status: 202, body: '{"request_id":"request-\\"1\\""}' });
+    expect(answer).toEqual({ status: 202, body: expect.any(String) });
+    expect(JSON.parse(answer.body)).toEqual({ request_id: 'request-"1"', event_id: accepted[0]?.event.id });
   });
 
   it.each([

@@ -1,6 +1,6 @@
 // `flowhook render`: the requests of a flow file's webhooks, as a user sees them.
 
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -32,6 +32,19 @@ tell  (draft)
   POST https://chat.example/
   { "total": 1.5 }
 `);
+  });
+
+  it("reads the organization from --organization", async () => {
+    const flow = join(directory, "signed.yaml");
+    const order = readFileSync(join(directory, "order.yaml"), "utf8");
+    writeFileSync(flow, order.replace("https://chat.example/", "https://chat.example/{{ organization.name }}"));
+    const { stdout } = await render("signed.yaml", "order.json", "--organization", "name=Acme=Ltd", "--action", "tell");
+    expect(stdout).toContain("POST https://chat.example/Acme%3DLtd\n");
+    const wrong = await render("signed.yaml", "order.json", "--organization", "Acme");
+    expect([wrong.code, wrong.stderr]).toEqual([
+      2,
+      expect.stringContaining('--organization must be such as name="Acme Ltd", but is "Acme".'),
+    ]);
   });
 
   it("shows the webhook that is asked for alone", async () => {

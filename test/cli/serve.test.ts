@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { orderFlow } from "../server/embedded.ts";
+import { ORDER, orderFlow } from "../server/embedded.ts";
 import { end, flowhook, serve } from "./flowhook-command.ts";
 
 let directory: string;
@@ -156,6 +156,22 @@ describe("flowhook serve", () => {
     writeFileSync(file, orderFlow("order", "http://other.example/"));
     await warnings(2);
     await end(server.child, "SIGTERM");
+  });
+
+  it("gives templates the organization of --organization", async () => {
+    writeFileSync(
+      join(directory, "flows", "order.yaml"),
+      orderFlow("order", "https://hook.example/").replace("{{ event.OrderId }}", "{{ organization.name }}"),
+    );
+    const server = await serve([...args, "--organization", "name=Acme Ltd"]);
+    const token = readFileSync(join(directory, "data", "admin-token"), "utf8").trim();
+    const asked = await fetch(`${server.url}/manage/v1/render`, {
+      method: "POST",
+      headers: { authorization: `Bearer ${token}` },
+      body: JSON.stringify({ flow: "order", event: ORDER }),
+    });
+    expect(await asked.text()).toContain("Acme Ltd");
+    expect(await end(server.child, "SIGTERM")).toBe(0);
   });
 
   it("does not warn of a URL whose address is opened", async () => {

@@ -64,6 +64,28 @@ Attempts, in UTC:
 });
 
 describe("flowhook send", () => {
+  it("says that an event was stored before, and sends it as a new one with --fresh", async () => {
+    await start();
+    writeFileSync(operator.event, JSON.stringify({ ...ORDER, unique_id: "order-1001" }));
+    const first = await operator.json("send", operator.event);
+    const again = await operator.run("send", operator.event);
+    expect([again.code, again.stdout]).toEqual([
+      0,
+      expect.stringMatching(
+        new RegExp(`^Already stored: Placed Order, as ${first.event_id}\\. .* nothing follows\\.\\n.*--fresh sends`),
+      ),
+    ]);
+    const fresh = [
+      await operator.json("send", operator.event, "--fresh"),
+      await operator.json("send", operator.event, "--fresh"),
+    ];
+    expect(new Set([first, ...fresh].map(({ event_id }) => event_id)).size).toBe(3);
+    await operator.until("delivered", 3);
+    for (const { event_id } of [first, ...fresh]) {
+      expect(await operator.json("deliveries", "--event", event_id)).toHaveLength(1);
+    }
+  });
+
   it("sends an event, and gives the id by which its deliveries are found", async () => {
     await start();
     const { code, stdout } = await operator.run("send", operator.event);

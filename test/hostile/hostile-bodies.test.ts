@@ -54,7 +54,11 @@ const ENVELOPE = { v: 1, format: "plain", request_id: "request-1", received_at: 
 /** Each place that parses an event, and the text that it answers with. */
 const SURFACES = {
   async ingest(body: string) {
-    const ports = { ...PORTS, keys: new Map([[sha256Hex("key"), "key_1"]]), accept: () => Promise.resolve() };
+    const ports = {
+      ...PORTS,
+      keys: new Map([[sha256Hex("key"), "key_1"]]),
+      accept: () => Promise.resolve("stored" as const),
+    };
     const request = { contentType: "application/json", contentEncoding: undefined, authorization: "Bearer key" };
     return (await ingest(ports, { ...request, body: Buffer.from(body) })).body;
   },

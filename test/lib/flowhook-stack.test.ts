@@ -164,6 +164,16 @@ describe("the organization's zone", () => {
     expect(zones(other)).toEqual(zoned.map(() => "Europe/Vienna"));
   });
 
+  test("comes with what templates read of the organization, where webhooks are rendered", () => {
+    const organization = { name: "Acme Ltd", url: "https://acme.example" };
+    const made = templateOf({ organization });
+    for (const id of ["DeliveryDispatcher", "ManagementFunction"]) {
+      const read = (from: Template) =>
+        JSON.parse(resource(from, "AWS::Lambda::Function", id).Properties.Environment.Variables.ORGANIZATION);
+      expect([read(template), read(made)]).toEqual([{}, organization]);
+    }
+  });
+
   test("that nobody knows fails the synth", () => {
     expect(() => templateOf({ timezone: "Europe/Wien" })).toThrow(
       'IANA name such as "Europe/Vienna", not "Europe/Wien"',

@@ -126,3 +126,18 @@ describe("a client that sends a large body to its end", () => {
     expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(bytes * 5);
   });
 });
+
+it("an event with the unique_id of an earlier one is answered with the id of that, and as a duplicate", async () => {
+  const event = { ...ORDER, unique_id: "order-77" };
+  const answers: Record<string, unknown>[] = [];
+  for (const sent of [event, event, { ...event, unique_id: "order-78" }, ORDER, ORDER]) {
+    const response = await flowhook.post(sent);
+    expect(response.status).toBe(202);
+    answers.push(JSON.parse(await response.text()));
+  }
+  const ids = answers.map(({ event_id }) => event_id);
+  expect(ids[0]).toMatch(/^evt_[0-9a-f]{32}$/);
+  expect(ids[1]).toBe(ids[0]);
+  expect(new Set(ids).size).toBe(4);
+  expect(answers.map(({ duplicate }) => duplicate)).toEqual([undefined, true, undefined, undefined, undefined]);
+});

@@ -37,12 +37,19 @@ export function printDeadLetter(letter: Record<string, unknown>, server: DemoSer
   line(`  ${server.url}/manage/v1/deliveries/${String(id)}/retry`);
 }
 
+/** An event without a unique_id, so that it is a new one each time that it is sent. */
+const SUBSCRIBED = JSON.stringify({
+  metric: "Subscribed to List",
+  profile: { email: "noor@customer.example", first_name: "noor" },
+  properties: { List: "Newsletter" },
+});
+
 /** What to do next. */
 export function printClosing(server: DemoServer): void {
   heading("Now yours");
   line("Send an event:");
   line(`curl -H "Authorization: Bearer ${server.ingestKeyInShell}" -H "Content-Type: application/json" \\`);
-  line(`  -d @examples/events/subscribed-to-list.json ${server.url}/events`);
+  line(`  -d '${SUBSCRIBED}' ${server.url}/events`);
   line("List what was delivered:");
   line(`curl -H "Authorization: Bearer ${server.adminTokenInShell}" ${server.url}/manage/v1/deliveries`);
   line("Change a file in flows/: it takes effect when you save it. Stop with Ctrl+C.");
