@@ -40,7 +40,12 @@ export class FlowDeployment extends Construct {
 
   constructor(scope: Construct, id: string, props: FlowDeploymentProps) {
     super(scope, id);
-    const { flows, problems, warnings } = loadFlows(readFlowDirectory(props.directory), [], {
+    const files = readFlowDirectory(props.directory);
+    if (files.length === 0) {
+      const message = `There are no flow files in ${props.directory}. The stack accepts events, but they start nothing.`;
+      Annotations.of(this).addWarningV2("flowhook:flow-no-files", message);
+    }
+    const { flows, problems, warnings } = loadFlows(files, [], {
       hostsOf: () => undefined,
       allowed: (props.allowTargets ?? []).map(parseCidr).flatMap((parsed) => (parsed.ok ? [parsed.cidr] : [])),
     });

@@ -1,4 +1,4 @@
-// Makes what is published, in dist/: the command and its worker as self-contained modules, the constructs as a library,
+// Makes what is published, in dist/: the command and its workers as self-contained modules, the constructs as a library,
 // the Lambda functions ready made, and the type declarations. In a clone nothing needs this: Node runs the sources.
 
 import { execFileSync } from "node:child_process";
@@ -50,7 +50,11 @@ rmSync(DIST, { recursive: true, force: true });
 // One graph with shared chunks, so that the command loads only what the subcommand needs.
 const command = await build({
   ...BUNDLE,
-  entryPoints: { flowhook: "bin/flowhook.ts", "listing-worker": "src/backends/embedded/listing-worker.ts" },
+  entryPoints: {
+    flowhook: "bin/flowhook.ts",
+    "flow-worker": "src/cli/flow-worker.ts",
+    "listing-worker": "src/backends/embedded/listing-worker.ts",
+  },
   splitting: true,
   chunkNames: "chunks/[name]-[hash]",
 });

@@ -2,9 +2,7 @@
 
 import { flushCompileCache } from "node:module";
 import type { AddressInfo } from "node:net";
-import { formatFlowProblem, formatFlowWarning } from "#app/flows/load-flows.ts";
 import { systemTimer } from "#backends/embedded/timer.ts";
-import { FileFlowStore } from "#backends/flow-files/file-flow-store.ts";
 import { createHttpTarget } from "#backends/http-target/http-target.ts";
 import type { Listener } from "#core/target/own-listeners.ts";
 import { DataDirectoryUnusable } from "#server/data-directory.ts";
@@ -12,17 +10,18 @@ import { type EmbeddedProcess, startEmbedded } from "#server/embedded-process.ts
 import { demoServer } from "./demo/demo-server.ts";
 import { tell } from "./remote/print.ts";
 import { parseServeOptions, type ServeOptions } from "./serve-options.ts";
-import { readEnvironment, type ServeSecrets, serveSecrets } from "./serve-secrets.ts";
+import { type ServeSecrets, serveSecrets } from "./serve-secrets.ts";
+import { serveFlows } from "./served-flows.ts";
 import { stopSignal } from "./stop-signal.ts";
 import { CommandFailed, EXIT, UsageError } from "./usage-error.ts";
-import { watchFlows } from "./watch-flows.ts";
 
 const SLOW_DISK = "The disk of --data is slow; every event waits for it before it is accepted.";
 
 /** Runs the embedded process; resolves with the exit code when it has stopped. */
 export async function runServe(args: string[], version: string): Promise<number> {
   const options = parseServeOptions(args);
-  const flows = loadFlowDirectory(options);
+  const allowTargets = options.allowed.map(({ text }) => text);
+  const flows = serveFlows(options.flows, { demo: options.demo, allowTargets });
   const keys = keysOrFail(options);
   const demo = options.demo ? await (await import("./demo/demo.ts")).startDemo() : undefined;
   const listeners: Listener[] = [];
@@ -33,7 +32,7 @@ export async function runServe(args: string[], version: string): Promise<number>
   });
   const embedded = await start({
     data: options.data,
-    flows,
+    flows: flows.store,
     target,
     organization: options.organization,
     timezone: options.timezone,
@@ -53,7 +52,7 @@ export async function runServe(args: string[], version: string): Promise<number>
   const address = await listen(embedded, options);
   listeners.push(address);
   const url = urlOf(address);
-  const watch = watchFlows(options.flows, flows);
+  const watch = flows.keepCurrent();
   if (embedded.madeIngestKey !== undefined) {
     process.stdout.write(`The ingest key, shown this once: ${embedded.madeIngestKey}\n`);
   }
@@ -71,16 +70,6 @@ export async function runServe(args: string[], version: string): Promise<number>
   return EXIT.done;
 }
 
-/** The demo shows what flows do, and says nothing of what they might better say. */
-function loadFlowDirectory({ flows: directory, demo, allowed }: ServeOptions): FileFlowStore {
-  const known = demo ? undefined : { ...readEnvironment(process.env).known, allowed };
-  const store = new FileFlowStore(directory, known);
-  const { problems, warnings } = readOrFail(() => store.reload(), directory);
-  if (!demo) for (const warning of warnings) process.stderr.write(`${formatFlowWarning(warning)}\n`);
-  if (problems.length === 0) return store;
-  throw new CommandFailed(["There are problems in flows:", ...problems.map(formatFlowProblem)].join("\n"));
-}
-
 /** The data directory is used here for the first time. */
 function keysOrFail(options: ServeOptions): ServeSecrets {
   try {
@@ -88,14 +77,6 @@ function keysOrFail(options: ServeOptions): ServeSecrets {
   } catch (error) {
     if (error instanceof UsageError) throw error;
     throw new CommandFailed(`The directory of --data, ${options.data}, can't be used: ${messageOf(error)}`);
-  }
-}
-
-function readOrFail<T>(read: () => T, directory: string): T {
-  try {
-    return read();
-  } catch (error) {
-    throw new CommandFailed(`The flows in ${directory} can't be read: ${messageOf(error)}`);
   }
 }
 

@@ -24,16 +24,17 @@ export async function runValidate(args: string[]): Promise<number> {
       json: { type: "boolean", default: false },
     },
   });
-  const files = (positionals.length > 0 ? positionals : ["flows"]).flatMap(readFlowFiles);
+  const { files, problems: ofDirectories } = readFlowFiles(positionals.length > 0 ? positionals : ["flows"]);
   const samples = readSamples(values.events, Date.now());
   const loaded = loadFlows(files, samples.events, knownHere(values.secrets, values["allow-target"]));
   const { flows, warnings } = loaded;
-  const problems = [...loaded.problems, ...samples.problems];
+  const ofFlows = [...ofDirectories, ...loaded.problems];
+  const problems = [...ofFlows, ...samples.problems];
   if (values.json) {
     printJson({ flows: flows.map(({ id }) => id), problems, warnings });
   } else {
     const lines = [
-      ...loaded.problems.map(formatFlowProblem),
+      ...ofFlows.map(formatFlowProblem),
       ...samples.problems.map(formatFileProblem),
       ...warnings.map(formatFlowWarning),
       `${flows.length} of ${files.length} flow files are good.`,

@@ -1,10 +1,10 @@
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { ORDER, orderFlow } from "../server/embedded.ts";
-import { end, flowhook, serve } from "./flowhook-command.ts";
+import { end, flowhook, type ServedProcess, serve } from "./flowhook-command.ts";
 
 let directory: string;
 let args: string[];
@@ -16,6 +16,16 @@ beforeEach(() => {
 });
 
 afterEach(() => rmSync(directory, { recursive: true }));
+
+/** Resolves once a server has written these words. */
+function tells(server: ServedProcess, words: string): Promise<void> {
+  return new Promise((resolve) => {
+    const look = () => server.output().includes(words) && resolve();
+    look();
+    server.child.stdout?.on("data", look);
+    server.child.stderr?.on("data", look);
+  });
+}
 
 describe("flowhook serve", () => {
   it("makes keys at its first start, shows the ingest key once, and keeps the rest for its owner alone", async () => {
@@ -116,12 +126,7 @@ describe("flowhook serve", () => {
   it("takes a changed flow file at once, and keeps the flows it has when one has a problem", async () => {
     const server = await serve(args);
     const file = join(directory, "flows", "order.yaml");
-    const told = (words: string) =>
-      new Promise<void>((resolve) => {
-        const look = () => server.output().includes(words) && resolve();
-        server.child.stdout?.on("data", look);
-        server.child.stderr?.on("data", look);
-      });
+    const told = (words: string) => tells(server, words);
     const reloaded = told("Flows reloaded: 1");
     writeFileSync(file, orderFlow("order", "https://hook.example/"));
     await reloaded;
@@ -136,6 +141,33 @@ describe("flowhook serve", () => {
     writeFileSync(file, orderFlow("order", "https://hook.example/").replace("live", "alive"));
     await refused;
     expect(server.output()).toContain("order.yaml:4:9:");
+    await end(server.child, "SIGTERM");
+  });
+
+  it("keeps its flows while the directory is gone, and takes those that come back", async () => {
+    const file = join(directory, "flows", "order.yaml");
+    writeFileSync(file, orderFlow("order", "https://hook.example/"));
+    const server = await serve(args);
+    const told = (words: string) => tells(server, words);
+    const gone = told("The flows stay as they were");
+    rmSync(join(directory, "flows"), { recursive: true });
+    await gone;
+    expect((await fetch(`${server.url}/health`)).status).toBe(200);
+    const back = told("Flows reloaded: 2");
+    mkdirSync(join(directory, "new"));
+    for (const id of ["a", "b"])
+      writeFileSync(join(directory, "new", `${id}.yaml`), orderFlow(id, "https://a.example/"));
+    renameSync(join(directory, "new"), join(directory, "flows"));
+    await back;
+    const again = told("Flows reloaded: 1");
+    rmSync(join(directory, "flows", "a.yaml"));
+    await again;
+    expect(await end(server.child, "SIGTERM")).toBe(0);
+  });
+
+  it("warns loudly when it starts without flows", async () => {
+    const server = await serve(args);
+    await tells(server, "WARNING: there are no flow files in");
     await end(server.child, "SIGTERM");
   });
 

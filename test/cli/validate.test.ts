@@ -220,3 +220,17 @@ describe("flowhook schema", () => {
     expect(other.stdout).toContain("[flow-url-not-https]");
   });
 });
+
+describe("a folder without flow files", () => {
+  it("is not good, and is named", async () => {
+    const folder = folderOf({ "readme.txt": "nothing" });
+    const { code, stdout } = await flowhook(["validate", folder]);
+    expect(code).toBe(1);
+    expect(stdout).toContain(`${folder}:1:1: There are no flow files here: no name ends in .yaml, .yml or .json.`);
+  });
+
+  it("does not hide the flows of another", async () => {
+    const { code, stdout } = await flowhook(["validate", folderOf({}), folderOf({ "a.yaml": GOOD })]);
+    expect([code, stdout]).toEqual([1, expect.stringMatching(/\[flow-no-files\]\n1 of 1 flow files are good\.\n$/)]);
+  });
+});

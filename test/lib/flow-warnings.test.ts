@@ -16,3 +16,11 @@ test("what is most likely not meant in a flow is a warning of the synth, with an
     ),
   ]);
 });
+
+test("a directory without flow files is a warning of the synth", () => {
+  const directory = flowDirectory({ "readme.txt": "nothing" });
+  const stack = new Stack(appWithoutBundles(), "Stack");
+  new FlowDeployment(stack, "Flows", { directory, state: new State(stack, "State", { retainData: false }) });
+  const [warning] = Annotations.fromStack(stack).findWarning("*", Match.anyValue());
+  expect(String(warning?.entry.data)).toMatch(/^There are no flow files in .* \[ack: flowhook:flow-no-files\]$/);
+});

@@ -47,6 +47,7 @@ describe("the tarball", () => {
     const built = [
       "THIRD-PARTY-NOTICES.txt",
       "chunks",
+      "flow-worker.js",
       "flowhook.js",
       "index.cjs",
       "index.js",

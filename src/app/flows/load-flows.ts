@@ -14,10 +14,12 @@ import { checkTemplates } from "./check-templates.ts";
 import { type FlowSource, readFlowSource } from "./flow-source.ts";
 import type { Place } from "./place-in-scalar.ts";
 
-/** A flow file: where it lies, for messages, and its text. */
+/** A flow file: its path, for messages, and its text. */
 export interface FlowFile {
   readonly path: string;
   readonly text: string;
+  /** Why it has no text, where it could not be read. */
+  readonly unreadable?: string;
 }
 
 /** A problem with its place in a flow file. */
@@ -40,6 +42,17 @@ export interface LoadedFlows {
 
 const EMPTY = flowProblem("flow-invalid", [], "The file is empty: it must hold a flow.");
 
+/** One flow file, checked by itself. */
+export interface LoadedFile {
+  readonly path: string;
+  /** Undefined where the file has a problem. */
+  readonly flow?: Flow;
+  readonly problems: readonly FlowProblem[];
+  readonly warnings: readonly FlowProblem[];
+  /** The flow's id and its place, where the file has one, be the file good or bad. */
+  readonly id?: { readonly text: string; readonly place: Place };
+}
+
 /**
  * Loads flow files. A file with a problem gives no flow, and no warnings.
  * @param samples events to look for the templates' variables in.
@@ -50,38 +63,67 @@ export function loadFlows(
   samples: readonly SampleEvent[] = [],
   known?: KnownHere,
 ): LoadedFlows {
+  return joinFlowFiles(files.map((file) => loadFlowFile(file, samples, known)));
+}
+
+/** Loads one flow file, as `loadFlows` does. */
+export function loadFlowFile(file: FlowFile, samples: readonly SampleEvent[] = [], known?: KnownHere): LoadedFile {
+  const { path, unreadable } = file;
+  if (unreadable !== undefined) {
+    const problem = { ...flowProblem("flow-unreadable", [], unreadable), file: path, line: 1, column: 1 };
+    return { path, problems: [problem], warnings: [] };
+  }
+  const source = readFlowSource(file.text);
+  const { flow, problems: found } = check(source, known);
+  const placed = (all: readonly Problem[]) => all.map((problem) => inFile(problem, file, source)).sort(byPlace);
+  const text = flowId(source);
+  const place = text === undefined ? undefined : source.placeOf(flowProblem("flow-duplicate-id", ["id"], ""));
+  return {
+    path,
+    problems: firstProblems(placed(found)),
+    warnings: flow === undefined ? [] : placed(lintFlow(flow, samples, known)),
+    ...(flow === undefined ? {} : { flow }),
+    ...(text === undefined || place === undefined ? {} : { id: { text, place } }),
+  };
+}
+
+/** The flows of files that were loaded one by one. A flow whose id another file has is refused. */
+export function joinFlowFiles(files: readonly LoadedFile[]): LoadedFlows {
   const flows: Flow[] = [];
   const problems: FlowProblem[] = [];
   const warnings: FlowProblem[] = [];
   const fileOfId = new Map<string, string>();
   for (const file of files) {
-    const source = readFlowSource(file.text);
-    const checked = check(source, known);
-    const found = [...checked.problems, ...checkId(flowId(source), file.path, fileOfId)];
-    const placed = (all: readonly Problem[]) => all.map((problem) => inFile(problem, file, source)).sort(byPlace);
-    problems.push(...firstProblems(placed(found)));
-    if (checked.flow === undefined || found.length > 0) continue;
-    flows.push(checked.flow);
-    warnings.push(...placed(lintFlow(checked.flow, samples, known)));
+    const repeated = checkId(file, fileOfId);
+    problems.push(...[...file.problems, ...repeated].sort(byPlace));
+    if (file.flow === undefined || repeated.length > 0) continue;
+    flows.push(file.flow);
+    warnings.push(...file.warnings);
   }
   return { flows, problems, warnings };
 }
 
-/** What is wrong with a file is told from its top to its end. */
+/** The problem of a directory that has no flow files, in place of one of a file. */
+export function noFlowFiles(directory: string): FlowProblem {
+  const message = "There are no flow files here: no name ends in .yaml, .yml or .json.";
+  return { ...flowProblem("flow-no-files", [], message), file: directory, line: 1, column: 1 };
+}
+
+/** Problems of a file are in the order of their places. */
 function byPlace(a: Place, b: Place): number {
   return a.line - b.line || a.column - b.column;
 }
 
 /** Refuses an id that another file has, be that one good or bad. */
-function checkId(id: string | undefined, path: string, fileOfId: Map<string, string>): Problem[] {
+function checkId({ id, path }: LoadedFile, fileOfId: Map<string, string>): FlowProblem[] {
   if (id === undefined) return [];
-  const other = fileOfId.get(id);
+  const other = fileOfId.get(id.text);
   if (other === undefined) {
-    fileOfId.set(id, path);
+    fileOfId.set(id.text, path);
     return [];
   }
-  const message = `The id "${id}" is that of the flow in ${other}. Every flow needs an id of its own.`;
-  return [flowProblem("flow-duplicate-id", ["id"], message)];
+  const message = `The id "${id.text}" is that of the flow in ${other}. Every flow needs an id of its own.`;
+  return [{ ...flowProblem("flow-duplicate-id", ["id"], message), ...id.place, file: path, flow: id.text }];
 }
 
 /** A problem as one line for people: `flows/a.yaml:12:9: … (flow a, action send) [rule]`. */

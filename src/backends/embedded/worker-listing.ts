@@ -1,6 +1,5 @@
 // The main thread's side of the listing worker: starts it at the first question and matches answers to questions.
 
-import { existsSync } from "node:fs";
 import { Worker } from "node:worker_threads";
 import type { DeliveryPage, DeliveryQuery, RunKey, WaitCounts, WaitPage, WaitQuery } from "#app/ports.ts";
 import { parseJson } from "#core/parse-json.ts";
@@ -13,6 +12,7 @@ import type {
   ListingQuestions,
 } from "./listing-worker.ts";
 import type { RunWaitReader } from "./run-wait-listing.ts";
+import { workerFile } from "./worker-file.ts";
 
 interface Waiting {
   readonly resolve: (answer: string) => void;
@@ -65,7 +65,9 @@ export class WorkerListing implements Listing, RunWaitReader {
   }
 
   #start(): Worker {
-    const worker = new Worker(workerUrl(), { workerData: { path: this.#path } });
+    const worker = new Worker(workerFile(new URL("./listing-worker.ts", import.meta.url), "listing-worker"), {
+      workerData: { path: this.#path },
+    });
     worker.unref();
     worker.on("message", (answer: ListingAnswer) => this.#settle(answer));
     worker.on("error", (error) => this.#failAll(error));
@@ -86,11 +88,4 @@ export class WorkerListing implements Listing, RunWaitReader {
     for (const { reject } of this.#waiting.values()) reject(error);
     this.#waiting.clear();
   }
-}
-
-/** The worker's file: beside this one as source; published, beside the file that this one was bundled into or above. */
-function workerUrl(): URL {
-  if (import.meta.url.endsWith(".ts")) return new URL("./listing-worker.ts", import.meta.url);
-  const beside = new URL("./listing-worker.js", import.meta.url);
-  return existsSync(beside) ? beside : new URL("../listing-worker.js", import.meta.url);
 }

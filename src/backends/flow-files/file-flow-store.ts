@@ -1,34 +1,81 @@
-// Flows read from a directory. They are read again when asked to; flows with a problem anywhere change nothing.
+// Flows read from a directory. When asked, the store reads the files that changed; flows with a problem anywhere change nothing.
 
-import type { KnownHere } from "#app/flows/check-secret-hosts.ts";
 import { flowChanges } from "#app/flows/flow-changes.ts";
-import { type LoadedFlows, loadFlows } from "#app/flows/load-flows.ts";
+import { type FlowFile, joinFlowFiles, type LoadedFile, type LoadedFlows } from "#app/flows/load-flows.ts";
 import type { FlowChanges, FlowSnapshot, FlowStore } from "#app/ports.ts";
-import { readFlowDirectory } from "./read-flow-directory.ts";
+import { sha256Hex } from "../cryptography/sha256-hex.ts";
+import {
+  type ListedFile,
+  type Listing,
+  listFlowDirectory,
+  problemOfDirectory,
+  readFlowDirectory,
+  readFlowFile,
+} from "./read-flow-directory.ts";
+
+/** Parses and checks flow files, in any order; each once. */
+export type ParseFlowFiles = (files: readonly FlowFile[]) => Promise<readonly LoadedFile[]>;
+
+/** A file that was read, by what it was read from. */
+interface KnownFile {
+  /** Undefined: it is read again at the next look. */
+  readonly print: string | undefined;
+  readonly digest: string;
+  readonly loaded: LoadedFile;
+}
+
+/** What a look at the directory found. */
+export interface Look {
+  /** What tells the directory from another that takes its place. */
+  readonly identity: string;
+  /** The flows and their problems, where any file changed since the last look; undefined where none did. */
+  readonly loaded: LoadedFlows | undefined;
+}
+
+/** Most files that are read at once. */
+const READ_AT_ONCE = 64;
 
 /** The flows of a directory. */
 export class FileFlowStore implements FlowStore {
   readonly #directory: string;
-  readonly #known: KnownHere | undefined;
+  readonly #load: (file: FlowFile) => LoadedFile;
+  #files: ReadonlyMap<string, KnownFile> = new Map();
   #snapshot: FlowSnapshot = { version: "0", flows: [] };
   /** From the version before to that of the snapshot. */
   #changes: FlowChanges | undefined;
 
-  /** @param known what is known of the secrets that flows read and of opened addresses. */
-  constructor(directory: string, known?: KnownHere) {
+  /** @param load parses and checks one file. */
+  constructor(directory: string, load: (file: FlowFile) => LoadedFile) {
     this.#directory = directory;
-    this.#known = known;
+    this.#load = load;
   }
 
-  /** Reads the directory; when every file is good, its flows are the flows from now on. */
-  reload(): LoadedFlows {
-    const loaded = loadFlows(readFlowDirectory(this.#directory), [], this.#known);
-    if (loaded.problems.length === 0) {
-      const snapshot = { version: String(Number(this.#snapshot.version) + 1), flows: loaded.flows };
-      this.#changes = flowChanges(this.#snapshot, snapshot);
-      this.#snapshot = snapshot;
+  /** Reads the whole directory at once, before anything is served. Throws when it can't be read. */
+  readAll(): LoadedFlows {
+    const read = readFlowDirectory(this.#directory).map((file) => known(file, this.#load(file), undefined));
+    return this.#take(new Map(read.map((file) => [file.loaded.path, file])));
+  }
+
+  /**
+   * Reads the files that changed, and has `parse` parse those with another text. When every file is good, their flows are the
+   * flows from now on. Rejects when the directory can't be read; then nothing has changed.
+   */
+  async look(parse: ParseFlowFiles, now: number): Promise<Look> {
+    const { identity, files }: Listing = await listFlowDirectory(this.#directory, now);
+    const read = new Map<string, FlowFile>();
+    const toRead = files.filter(({ path, print }) => print === undefined || this.#files.get(path)?.print !== print);
+    for (let at = 0; at < toRead.length; at += READ_AT_ONCE) {
+      const some = await Promise.all(toRead.slice(at, at + READ_AT_ONCE).map(({ path }) => readFlowFile(path)));
+      for (const file of some) read.set(file.path, file);
     }
-    return loaded;
+    const changed = [...read.values()].filter((file) => this.#files.get(file.path)?.digest !== digestOf(file));
+    const parsed = new Map((changed.length === 0 ? [] : await parse(changed)).map((file) => [file.path, file]));
+    const next = new Map(
+      files.map((file) => [file.path, this.#next(file, read.get(file.path), parsed.get(file.path))]),
+    );
+    const isSame = changed.length === 0 && next.size === this.#files.size;
+    if (isSame) this.#files = next;
+    return { identity, loaded: isSame ? undefined : this.#take(next) };
   }
 
   version(): Promise<string> {
@@ -39,4 +86,33 @@ export class FileFlowStore implements FlowStore {
     const changes = this.#changes?.after === after ? this.#changes : undefined;
     return Promise.resolve(changes ?? this.#snapshot);
   }
+
+  #next({ path, print }: ListedFile, read: FlowFile | undefined, parsed: LoadedFile | undefined): KnownFile {
+    const before = this.#files.get(path);
+    if (read !== undefined && parsed !== undefined) return known(read, parsed, print);
+    if (before === undefined) throw new Error(`${path} was not parsed`);
+    return { ...before, print: read?.unreadable === undefined ? print : undefined };
+  }
+
+  #take(files: ReadonlyMap<string, KnownFile>): LoadedFlows {
+    this.#files = files;
+    const loaded = joinFlowFiles([...files.values()].map((file) => file.loaded));
+    // A directory that was emptied is more likely being replaced than meant to stop every flow.
+    const emptied = this.#snapshot.flows.length > 0 ? problemOfDirectory(this.#directory, [...files.keys()]) : [];
+    const problems = [...loaded.problems, ...emptied];
+    if (problems.length === 0) {
+      const snapshot = { version: String(Number(this.#snapshot.version) + 1), flows: loaded.flows };
+      this.#changes = flowChanges(this.#snapshot, snapshot);
+      this.#snapshot = snapshot;
+    }
+    return { ...loaded, problems };
+  }
+}
+
+function known(file: FlowFile, loaded: LoadedFile, print: string | undefined): KnownFile {
+  return { print: file.unreadable === undefined ? print : undefined, digest: digestOf(file), loaded };
+}
+
+function digestOf({ text, unreadable = "" }: FlowFile): string {
+  return sha256Hex(`${unreadable}\n${text}`);
 }

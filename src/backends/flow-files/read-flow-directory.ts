@@ -1,17 +1,93 @@
-// Reads a directory of flow files. Files directly in it count; folders in it are for other things, such as tests.
+// Reads a directory of flow files. Files directly in it count; folders in it are for other things, such as tests. Links are
+// followed, because a ConfigMap of Kubernetes is a directory of links. Names that begin with a point are skipped: such a mount
+// keeps its files a second time in `..data`, and editors keep locks and copies so.
 
-import { readdirSync, readFileSync } from "node:fs";
+import { readdirSync, readFileSync, type Stats, statSync } from "node:fs";
+import { readdir, readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
-import type { FlowFile } from "#app/flows/load-flows.ts";
+import { MAX_FILE_LENGTH } from "#app/flows/bounded-yaml.ts";
+import { type FlowFile, type FlowProblem, noFlowFiles } from "#app/flows/load-flows.ts";
 
 /** The endings of flow files. */
-const FLOW_FILE = /\.(ya?ml|json)$/;
+const FLOW_FILE = /^[^.].*\.(ya?ml|json)$/;
 
-/** The flow files of a directory, in the order of their names. Throws when it can't be read. */
+/** The flow files of a directory, in the order of their names. Throws when the directory can't be read. */
 export function readFlowDirectory(directory: string): FlowFile[] {
-  return readdirSync(directory, { withFileTypes: true })
-    .filter((entry) => entry.isFile() && FLOW_FILE.test(entry.name))
-    .map((entry) => join(directory, entry.name))
-    .sort()
-    .map((path) => ({ path, text: readFileSync(path, "utf8") }));
+  return pathsOf(directory, readdirSync(directory)).flatMap((path) => {
+    try {
+      const found = statSync(path);
+      return found.isFile() ? [readable(path, found) ?? { path, text: readFileSync(path, "utf8") }] : [];
+    } catch (error) {
+      return [unreadable(path, error)];
+    }
+  });
+}
+
+/** A problem for a directory that has no flow files, because whoever names it expects some. */
+export function problemOfDirectory(directory: string, files: readonly unknown[]): FlowProblem[] {
+  return files.length === 0 ? [noFlowFiles(directory)] : [];
+}
+
+/** A flow file as a listing finds it. */
+export interface ListedFile {
+  readonly path: string;
+  /** Differs when the file may have changed; undefined where that can't be told, so that it is to be read again. */
+  readonly print: string | undefined;
+  readonly isFile: boolean;
+}
+
+/** The flow files of a directory, and what tells the directory from another that takes its place. */
+export interface Listing {
+  readonly identity: string;
+  readonly files: readonly ListedFile[];
+}
+
+/** File systems keep times as coarse as this, in milliseconds: within it, a second change may not show. */
+const COARSEST_TIME_MS = 2_000;
+
+/** Lists a directory without reading its files. Rejects when the directory can't be read. */
+export async function listFlowDirectory(directory: string, now: number): Promise<Listing> {
+  const [{ dev, ino }, names] = await Promise.all([stat(directory), readdir(directory)]);
+  const files = await Promise.all(pathsOf(directory, names).map((path) => listFile(path, now)));
+  return { identity: `${dev}:${ino}`, files: files.filter(({ isFile }) => isFile) };
+}
+
+async function listFile(path: string, now: number): Promise<ListedFile> {
+  try {
+    const found = await stat(path);
+    const settled = Math.abs(now - found.mtimeMs) > COARSEST_TIME_MS;
+    const print = `${found.dev}:${found.ino}:${found.size}:${found.mtimeMs}:${found.ctimeMs}`;
+    return { path, print: settled ? print : undefined, isFile: found.isFile() };
+  } catch {
+    // Reading it says why it can't be read.
+    return { path, print: undefined, isFile: true };
+  }
+}
+
+/** Reads one flow file. */
+export async function readFlowFile(path: string): Promise<FlowFile> {
+  try {
+    const found = await stat(path);
+    return readable(path, found) ?? { path, text: await readFile(path, "utf8") };
+  } catch (error) {
+    return unreadable(path, error);
+  }
+}
+
+function pathsOf(directory: string, names: readonly string[]): string[] {
+  return names
+    .filter((name) => FLOW_FILE.test(name))
+    .map((name) => join(directory, name))
+    .sort();
+}
+
+/** The file as one that is not read, where it is too large; undefined: it may be read. */
+function readable(path: string, { size }: Stats): FlowFile | undefined {
+  if (size <= MAX_FILE_LENGTH) return undefined;
+  return { path, text: "", unreadable: `The file has ${size} bytes; it may have at most ${MAX_FILE_LENGTH}.` };
+}
+
+function unreadable(path: string, error: unknown): FlowFile {
+  const why = error instanceof Error ? error.message : String(error);
+  return { path, text: "", unreadable: `The file can't be read: ${why}.` };
 }

@@ -5,6 +5,7 @@ import { readFileSync } from "node:fs";
 import { basename, dirname, resolve } from "node:path";
 import type { FlowProblem, LoadedFlows } from "#app/flows/load-flows.ts";
 import { loadFlowFiles, readFlowFiles } from "../flow-files.ts";
+import { CommandFailed } from "../usage-error.ts";
 import { loadScenarios, type ScenarioProblem } from "./load-scenarios.ts";
 import type { Scenario } from "./scenario.ts";
 
@@ -29,7 +30,8 @@ export function readScenarios(paths: readonly string[], flows?: string): ReadSce
     directories.set(directory, loaded);
     return loaded;
   };
-  const loaded = paths.flatMap(readFlowFiles).map(({ path, text }) => {
+  const loaded = readFlowFiles(paths).files.map(({ path, text, unreadable }) => {
+    if (unreadable !== undefined) throw new CommandFailed(`${path}: ${unreadable}`);
     const folder = dirname(path);
     const readBeside = (beside: string) => readFileSync(resolve(folder, beside), "utf8");
     const tested = flowsOf(flows ?? (basename(folder) === TESTS ? dirname(folder) : DEFAULT_FLOWS));

@@ -5,6 +5,8 @@ import { jsonPointer, type Problem } from "../problem.ts";
 
 /** Each rule of a flow file, and what it means when it is broken. */
 export const FLOW_RULES = {
+  "flow-unreadable": "The file can't be read.",
+  "flow-no-files": "The directory has no flow files.",
   "flow-not-yaml": "The file is not valid YAML.",
   "flow-invalid": "A field is missing, unknown or not of the kind that it must be.",
   "flow-not-supported": "The flow language has this, but Flowhook does not run it.",
