@@ -2,7 +2,6 @@
 // functions at the same time: a target that is down and retried a lot can't take those that healthy targets need.
 
 import { Duration, SecretValue } from "aws-cdk-lib";
-import { SqsEventSource } from "aws-cdk-lib/aws-lambda-event-sources";
 import type { RetentionDays } from "aws-cdk-lib/aws-logs";
 import { Secret } from "aws-cdk-lib/aws-secretsmanager";
 import type { Queue } from "aws-cdk-lib/aws-sqs";
@@ -12,6 +11,7 @@ import { FlowhookFunction } from "./flowhook-function.ts";
 import { acknowledgeNoRotation, generatedSecret } from "./generated-secret.ts";
 import { readFlows, recordDeliveries, stopActions, watchTargets } from "./permissions.ts";
 import { PipelineQueue, removalPolicy } from "./pipeline-queue.ts";
+import { readQueue } from "./read-queue.ts";
 import type { State } from "./state.ts";
 
 /**
@@ -21,12 +21,6 @@ import type { State } from "./state.ts";
 export const DISPATCHER_TIMEOUT = Duration.seconds(60);
 
 /**
- * Batches of first attempts at the same time: at the stack's 1,000 events a second so many that one slow target among
- * fifty delays none of the others, also before its circuit opens (docs/scale.md).
- */
-const DEFAULT_DISPATCHES = 300;
-
-/**
  * First attempts in a batch. A batch lasts as long as its slowest target, and all of its messages are in flight until
  * then: of ten, one slow target's would stay just below the tenth by which SQS tells whom it is to hold back for others
  * (docs/scale.md).
@@ -34,9 +28,6 @@ const DEFAULT_DISPATCHES = 300;
 const DISPATCH_BATCH = 5;
 
 const RETRY_BATCH = 10;
-
-/** Batches of retries, and of what waited for its target, at the same time. */
-const DEFAULT_RETRIES = 100;
 
 /**
  * Threads of the dispatcher, half of which look names up: more than the names of its messages (POOL_THREADS in
@@ -70,14 +61,14 @@ export interface DeliveryProps {
   readonly limits?: HostLimits;
   /**
    * Batches of first attempts at the same time.
-   * @default 300
+   * @default 2
    */
-  readonly maxConcurrentDispatches?: number;
+  readonly maxConcurrentDispatches?: number | undefined;
   /**
    * Batches of retries at the same time.
-   * @default 100
+   * @default 2
    */
-  readonly maxConcurrentRetries?: number;
+  readonly maxConcurrentRetries?: number | undefined;
   /**
    * How long the function's logs are kept.
    * @default one month
@@ -112,8 +103,9 @@ export class Delivery extends Construct {
     acknowledgeNoRotation(this.targetSecrets);
     this.dispatcher = this.dispatcherFunction(props);
     this.grant(props);
-    this.read(this.dispatchQueue, DISPATCH_BATCH, props.maxConcurrentDispatches ?? DEFAULT_DISPATCHES);
-    this.read(this.retriesQueue, RETRY_BATCH, props.maxConcurrentRetries ?? DEFAULT_RETRIES);
+    const { maxConcurrentDispatches, maxConcurrentRetries } = props;
+    readQueue(this.dispatcher, this.dispatchQueue, { batchSize: DISPATCH_BATCH, batches: maxConcurrentDispatches });
+    readQueue(this.dispatcher, this.retriesQueue, { batchSize: RETRY_BATCH, batches: maxConcurrentRetries });
   }
 
   private dispatcherFunction(props: DeliveryProps): FlowhookFunction {
@@ -153,12 +145,6 @@ export class Delivery extends Construct {
       ["secretsmanager:GetSecretValue"],
       this.signingSecret.secretArn,
       this.targetSecrets.secretArn,
-    );
-  }
-
-  private read(queue: Queue, batchSize: number, maxConcurrency: number): void {
-    this.dispatcher.addEventSource(
-      new SqsEventSource(queue, { batchSize, reportBatchItemFailures: true, maxConcurrency }),
     );
   }
 }

@@ -20,15 +20,30 @@ import { Runs } from "./runs.ts";
 import { State } from "./state.ts";
 import { Timer } from "./timer.ts";
 
-/** How many batches of ten messages, of first attempts five, are worked at the same time, each by a function of its own. */
+/**
+ * How many batches functions process at the same time: five messages a batch of first attempts, ten a batch of the others.
+ * Each batch is one concurrent execution of the account.
+ */
 export interface Concurrency {
-  /** Of first attempts. */
-  readonly dispatches: number;
-  /** Of retries, and of deliveries that waited for their target. */
-  readonly retries: number;
-  /** Of events. */
+  /**
+   * Batches of first attempts.
+   * @default 2
+   */
+  readonly dispatches?: number;
+  /**
+   * Batches of retries, and of deliveries that waited for their target.
+   * @default 2
+   */
+  readonly retries?: number;
+  /**
+   * Batches of events.
+   * @default 2
+   */
   readonly events?: number;
-  /** Of runs that wake. */
+  /**
+   * Batches of runs that wake.
+   * @default 2
+   */
   readonly runs?: number;
 }
 
@@ -47,8 +62,8 @@ export interface FlowhookStackProps extends StackProps {
    */
   readonly limits?: HostLimits;
   /**
-   * How many batches are worked at the same time. docs/scale.md tells how to choose.
-   * @default 300 of first attempts, 100 of retries, 20 of events and of runs
+   * How many batches functions process at the same time. docs/scale.md says how to choose.
+   * @default 2 of each: with them the stack fits an account that allows ten concurrent executions
    */
   readonly concurrency?: Concurrency;
   /**
@@ -134,16 +149,14 @@ export class FlowhookStack extends Stack {
       ...logs,
       ...(props.allowTargets && { allowTargets: props.allowTargets }),
       ...(props.limits && { limits: props.limits }),
-      ...(props.concurrency && {
-        maxConcurrentDispatches: props.concurrency.dispatches,
-        maxConcurrentRetries: props.concurrency.retries,
-      }),
+      maxConcurrentDispatches: props.concurrency?.dispatches,
+      maxConcurrentRetries: props.concurrency?.retries,
     });
     const { dispatchQueue, retriesQueue } = this.delivery;
     const toDispatcher = { dispatchQueue, retriesQueue, eventsDeadLetters: deadLetters.events };
     this.runs = new Runs(this, "Runs", {
       ...{ ...toDispatcher, state, timezone, retainData, ...logs },
-      ...atMost(props.concurrency?.runs),
+      maxConcurrency: props.concurrency?.runs,
     });
     const { stepsQueue } = this.runs;
     this.matching = new Matching(this, "Matching", {
@@ -153,7 +166,7 @@ export class FlowhookStack extends Stack {
       state,
       timezone,
       ...logs,
-      ...atMost(props.concurrency?.events),
+      maxConcurrency: props.concurrency?.events,
     });
     this.timer = new Timer(this, "Timer", {
       ...{ state, retriesQueue, stepsQueue, eventsDeadLetters: deadLetters.events },
@@ -225,10 +238,6 @@ export class FlowhookStack extends Stack {
 function zoneOrThrow(name: string): string {
   if (isTimeZone(name)) return name;
   throw new Error(`timezone must be an IANA name such as "Europe/Vienna", not "${name}"`);
-}
-
-function atMost(batches: number | undefined): { maxConcurrency?: number } {
-  return batches === undefined ? {} : { maxConcurrency: batches };
 }
 
 function alarmTopic(scope: Construct, email: string): Topic {

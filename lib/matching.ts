@@ -2,12 +2,12 @@
 // event on the queues: webhooks that are due at once, and runs that wait.
 
 import { Duration } from "aws-cdk-lib";
-import { SqsEventSource } from "aws-cdk-lib/aws-lambda-event-sources";
 import type { RetentionDays } from "aws-cdk-lib/aws-logs";
 import type { IQueue } from "aws-cdk-lib/aws-sqs";
 import { Construct } from "constructs";
 import { FlowhookFunction } from "./flowhook-function.ts";
 import { readFlows, rememberProfiles } from "./permissions.ts";
+import { readQueue } from "./read-queue.ts";
 import type { State } from "./state.ts";
 
 /** How long matching a batch may take. It takes milliseconds; the rest is for a store that is slow to answer. */
@@ -30,9 +30,9 @@ export interface MatchingProps {
   readonly timezone: string;
   /**
    * Batches of events at the same time.
-   * @default 20
+   * @default 2
    */
-  readonly maxConcurrency?: number;
+  readonly maxConcurrency?: number | undefined;
   /**
    * How long the function's logs are kept.
    * @default one month
@@ -69,12 +69,6 @@ export class Matching extends Construct {
     rememberProfiles(this.matcher, state);
     this.matcher.allow(["dynamodb:PutItem"], state.waits.tableArn);
     this.matcher.allow(["sqs:SendMessage"], stepsQueue.queueArn, dispatchQueue.queueArn, eventsDeadLetters.queueArn);
-    this.matcher.addEventSource(
-      new SqsEventSource(eventsQueue, {
-        batchSize: 10,
-        reportBatchItemFailures: true,
-        maxConcurrency: props.maxConcurrency ?? 20,
-      }),
-    );
+    readQueue(this.matcher, eventsQueue, { batchSize: 10, batches: props.maxConcurrency });
   }
 }

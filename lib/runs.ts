@@ -2,13 +2,13 @@
 // function that takes each of them on to where it next waits or ends.
 
 import { Duration } from "aws-cdk-lib";
-import { SqsEventSource } from "aws-cdk-lib/aws-lambda-event-sources";
 import type { RetentionDays } from "aws-cdk-lib/aws-logs";
 import type { IQueue, Queue } from "aws-cdk-lib/aws-sqs";
 import { Construct } from "constructs";
 import { FlowhookFunction } from "./flowhook-function.ts";
 import { readFlows, readProfiles, recordDeliveries, waitAndWake } from "./permissions.ts";
 import { PipelineQueue } from "./pipeline-queue.ts";
+import { readQueue } from "./read-queue.ts";
 import type { State } from "./state.ts";
 
 /** How long advancing a batch of runs may take. It takes milliseconds; the rest is for a store that is slow to answer. */
@@ -29,9 +29,9 @@ export interface RunsProps {
   readonly retainData: boolean;
   /**
    * Batches of runs at the same time.
-   * @default 20
+   * @default 2
    */
-  readonly maxConcurrency?: number;
+  readonly maxConcurrency?: number | undefined;
   /**
    * How long the function's logs are kept.
    * @default one month
@@ -54,13 +54,7 @@ export class Runs extends Construct {
     });
     this.flowRunner = this.flowRunnerFunction(props);
     this.grant(props);
-    this.flowRunner.addEventSource(
-      new SqsEventSource(this.stepsQueue, {
-        batchSize: 10,
-        reportBatchItemFailures: true,
-        maxConcurrency: props.maxConcurrency ?? 20,
-      }),
-    );
+    readQueue(this.flowRunner, this.stepsQueue, { batchSize: 10, batches: props.maxConcurrency });
   }
 
   private flowRunnerFunction(props: RunsProps): FlowhookFunction {

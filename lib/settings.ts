@@ -31,10 +31,10 @@ const zone = z.string().refine(isTimeZone, { error: 'must be an IANA name such a
 /** Lambda takes 2 to 1,000: https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-scaling.html */
 const batches = z.int().min(2).max(1_000);
 const concurrency = z.strictObject({
-  dispatches: batches.describe("Batches of first attempts."),
-  retries: batches.describe("Batches of retries."),
-  events: batches.exactOptional().describe("Batches of events. Default: 20."),
-  runs: batches.exactOptional().describe("Batches of runs that wake. Default: 20."),
+  dispatches: batches.exactOptional().describe("Batches of first attempts. Default: 2."),
+  retries: batches.exactOptional().describe("Batches of retries. Default: 2."),
+  events: batches.exactOptional().describe("Batches of events. Default: 2."),
+  runs: batches.exactOptional().describe("Batches of runs that wake. Default: 2."),
 });
 
 const settingsSchema = z.strictObject({
@@ -70,7 +70,11 @@ const settingsSchema = z.strictObject({
   limits: hostLimitsSchema
     .exactOptional()
     .describe("Limits of hosts, in addition to the limits that flows declare, by host name."),
-  concurrency: concurrency.exactOptional().describe("Number of batches that functions process at the same time."),
+  concurrency: concurrency
+    .exactOptional()
+    .describe(
+      "Number of batches that functions process at the same time. The defaults fit an account that allows ten concurrent executions.",
+    ),
 });
 
 type GivenSettings = z.infer<typeof settingsSchema>;

@@ -39,6 +39,20 @@ describe("docs/scale.md", () => {
     expect(page).toContain(`${whole(HEALTHY_BATCH_MS)} ms`);
   });
 
+  it("asks for a quota that holds each setting, and at least two executions more", () => {
+    const rows = tableRows(page, "What to set");
+    const settings = rows.map(([, setting = "", quota = ""]) => {
+      const shares = [...setting.matchAll(/(dispatches|retries|events|runs): (\d+)/g)].map(([, , share]) =>
+        Number(share),
+      );
+      return { shares, quota: Number(quota.replace(",", "")) };
+    });
+    expect(settings[0]).toEqual({ shares: [2, 2, 2, 2], quota: 10 });
+    for (const { shares, quota } of settings) {
+      expect(quota).toBeGreaterThanOrEqual(shares.reduce((sum, share) => sum + share, 2));
+    }
+  });
+
   it("shows how many deliveries can wait, and what that costs", () => {
     const waiting = [20, 100].map((functions) => [whole(functions), whole(mostWaiting(functions))]);
     expect(tableRows(page, "What waits for its target")).toEqual(waiting);

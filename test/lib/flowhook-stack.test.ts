@@ -77,24 +77,24 @@ describe("the times of queues and their functions", () => {
   });
 
   test("events, runs, first attempts and retries each have a share of their own", () => {
-    expect(sharesOf(template)).toEqual({
-      IngestEvents: 20,
-      RunsSteps: 20,
-      DeliveryDispatch: 300,
-      DeliveryRetries: 100,
-    });
-    expect(DEFAULT).toEqual({ dispatches: 300, retries: 100 });
+    expect(sharesOf(template)).toEqual({ IngestEvents: 2, RunsSteps: 2, DeliveryDispatch: 2, DeliveryRetries: 2 });
+    expect(DEFAULT).toEqual({ dispatches: 2, retries: 2 });
   });
 
   test("the shares are those that the settings say", () => {
     const wide = { dispatches: 400, retries: 100 };
     expect(sharesOf(templateOf({ concurrency: wide }))).toEqual({
       ...{ DeliveryDispatch: 400, DeliveryRetries: 100 },
-      ...{ IngestEvents: 20, RunsSteps: 20 },
+      ...{ IngestEvents: 2, RunsSteps: 2 },
     });
     expect(sharesOf(templateOf({ concurrency: { ...wide, events: 60, runs: 30 } }))).toMatchObject({
       ...{ IngestEvents: 60, RunsSteps: 30 },
     });
+  });
+
+  test("all queues together leave two of an account's ten executions to the authorizer and the management API", () => {
+    const total = Object.values(sharesOf(template)).reduce((sum, share) => sum + share, 0);
+    expect(total).toBeLessThanOrEqual(10 - 2);
   });
 
   test("nothing is waited for to fill a batch, and no function's share is taken by its own reserve", () => {

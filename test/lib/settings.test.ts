@@ -38,6 +38,7 @@ describe("the settings file holds every setting", () => {
     ["createLogRole: true", { createLogRole: true }],
     ["timezone: Europe/Vienna", { timezone: "Europe/Vienna" }],
     ["limits: { API.crm.example: { concurrency: 2 } }", { limits: { "api.crm.example": { concurrency: 2 } } }],
+    ["concurrency: { runs: 30 }", { concurrency: { runs: 30 } }],
     ["concurrency: { dispatches: 400, retries: 100 }", { concurrency: { dispatches: 400, retries: 100 } }],
     ['{ "alarmEmail": "operator@example.com" }', { alarmEmail: "operator@example.com" }],
   ])("%s", (text, settings) => {
@@ -108,7 +109,6 @@ describe("a value that is not valid is an error that names the setting", () => {
     ["limits", "api.crm.example=5"],
     ["limits", { "https://api.crm.example": { concurrency: 2 } }],
     ["limits", { "api.crm.example": {} }],
-    ["concurrency", { dispatches: 400 }],
     ["concurrency", { dispatches: 1, retries: 100 }],
     ["concurrency", { dispatches: 400, retries: 1_001 }],
     ["concurrency", { dispatches: 400, retries: 100, events: 1 }],
