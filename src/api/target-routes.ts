@@ -15,7 +15,7 @@ export function targetRoutes(ports: TargetPorts, { refuseWhole }: ReturnType<typ
     const target = context.req.query("target");
     if (!target)
       return refuseWhole(context, "invalid", "Name the target as it is listed: ?target=https://api.crm.example");
-    const before = await closeCircuit(ports.healths, target);
+    const before = await closeCircuit(ports, target);
     if (before === undefined) return refuseWhole(context, "not_found", `No failure of ${target} is known.`);
     return context.json({ data: { target, ...healthView(undefined) } });
   });

@@ -170,7 +170,8 @@ ${RUNNING}`;
 export const TARGETS = `Usage: flowhook targets [list]
        flowhook targets close TARGET
 
-Lists targets and how they do. close sends again, at once, to one that failed.
+Lists targets and how they do. close sends again to one that failed: new deliveries at once, those
+that wait at once too, and on AWS within 15 minutes.
 ${RUNNING}`;
 
 /** flowhook stopped-actions */

@@ -39,5 +39,8 @@ async function close(args: string[]): Promise<number> {
   const [target] = positionals;
   if (target === undefined || positionals.length > 1) throw new UsageError("One target is needed, as it is listed.");
   const posted = { path: "/targets/close", query: { target }, schema: targetSchema };
-  return postOne(values, { ...posted, lines: [`${target} is sent to again.`] });
+  return postOne(values, {
+    ...posted,
+    lines: [`${target} is sent to again. On AWS, what waits for it goes out within 15 minutes.`],
+  });
 }

@@ -12,6 +12,7 @@ import { LaneBacklog } from "#backends/embedded/lane-backlog.ts";
 import { LaneWork } from "#backends/embedded/lane-work.ts";
 import { SqliteTargetHealths } from "#backends/embedded/sqlite-target-healths.ts";
 import { SqliteWaits } from "#backends/embedded/sqlite-waits.ts";
+import { hurryWaiting } from "#backends/embedded/waiting-dispatches.ts";
 import { MemoryTargetLimiter } from "#backends/memory/memory-target-limiter.ts";
 import type { EmbeddedOptions } from "./embedded-options.ts";
 
@@ -24,6 +25,8 @@ export interface DeliveryQueue {
   readonly dispatchQueue: EmbeddedDispatchQueue;
   readonly gate: GuardedGate;
   readonly healths: SqliteTargetHealths;
+  /** Sends now what waits for a target whose circuit a person has closed. */
+  readonly resume: (target: string) => Promise<void>;
 }
 
 /** Puts the queue of deliveries together. */
@@ -53,5 +56,10 @@ export function createDeliveryQueue(
     ...{ now, setTimer, maxActive: MAX_ACTIVE_ATTEMPTS },
     onError: tell("A delivery was not recorded and is made again"),
   });
-  return { deliveries, dispatchQueue: new EmbeddedDispatchQueue(deliveries, now), gate, healths };
+  const resume = async (target: string) => {
+    gate.lookAgain();
+    await hurryWaiting(database, commit, { target, now: now() });
+    deliveries.lookAgain();
+  };
+  return { deliveries, dispatchQueue: new EmbeddedDispatchQueue(deliveries, now), gate, healths, resume };
 }

@@ -55,7 +55,7 @@ function face(options: EmbeddedOptions, engine: Engine, { keys: { ids: keys }, d
     ingest: { keys, accept: accepting(pipeline, recent), now, newRequestId, sha256Hex },
     management: managementApi({
       ...{ store, dispatchQueue, catalogue, now, newRequestId, newOwner: randomUUID },
-      ...{ healths, hostLimits: options.hostLimits ?? {} },
+      ...{ healths, resumeTarget: engine.resumeTarget, hostLimits: options.hostLimits ?? {} },
       ...{ profiles, waits, stops, organization, organizationZone: timezone, sha256Hex },
       pause: (ms) => new Promise((resolve) => void options.setTimer(resolve, ms)),
       secretRefusal: async (name, origin) => {

@@ -45,6 +45,8 @@ export interface Engine {
   readonly stops: StoppedActions;
   /** The health of the targets that fail. */
   readonly healths: TargetHealths;
+  /** Sends now what waits for a target whose circuit a person has closed. */
+  readonly resumeTarget: (target: string) => Promise<void>;
   readonly pipeline: EventPipeline;
   /** Takes up what an earlier process left, and begins. */
   start(): Promise<void>;
@@ -80,7 +82,7 @@ export function createEngine(options: EmbeddedOptions, { path, database }: DataD
   const store = new SqliteDeliveryStore(database, commit, listing);
   const goesOn = tell("The flows can't be read; those that were read before go on being used for a while");
   const catalogue = flowCatalogue(options.flows, now, goesOn, 0); // they are in memory: a changed file holds at once
-  const { deliveries, dispatchQueue, gate, healths } = createDeliveryQueue(options, database, commit);
+  const { deliveries, dispatchQueue, gate, healths, resume } = createDeliveryQueue(options, database, commit);
   const steps = new DueWork({
     waits: new SqliteWaits(database, commit, RUN_WAITS),
     ...{ now, setTimer, maxActive: MAX_ACTIVE_RUNS },
@@ -116,6 +118,7 @@ export function createEngine(options: EmbeddedOptions, { path, database }: DataD
     waits,
     stops,
     healths,
+    resumeTarget: resume,
     pipeline,
     async start() {
       await catalogue.current(); // compiled before the first event needs it

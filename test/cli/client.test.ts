@@ -171,7 +171,9 @@ describe("flowhook targets", () => {
       "open     https://a.example  http-503 since 2026-11-24 12:00:00, next probe 2026-11-24 12:05:00\n",
     );
     const closed = await runMain("targets", "close", "https://a.example", "--url", url);
-    expect(closed.stdout).toBe("https://a.example is sent to again.\n");
+    expect(closed.stdout).toBe(
+      "https://a.example is sent to again. On AWS, what waits for it goes out within 15 minutes.\n",
+    );
     expect(seen.at(-1)).toBe("POST /manage/v1/targets/close?target=https%3A%2F%2Fa.example Bearer the-token");
   });
 });

@@ -42,6 +42,11 @@ export class FailingTargets {
     return this.#known.get(target);
   }
 
+  /** Reads them anew when next asked. */
+  expire(): void {
+    this.#readAt = Number.NEGATIVE_INFINITY;
+  }
+
   /** Whether a target is known to fail. */
   has(target: string): boolean {
     return this.#known.has(target);

@@ -13,6 +13,8 @@ export interface TargetPorts {
   readonly catalogue: WebhookFlows;
   /** The limits of hosts that the organization's settings say. */
   readonly hostLimits: HostLimits;
+  /** Sends now what waits for a target whose circuit was closed; absent where that can't be taken out of its queue. */
+  readonly resumeTarget?: (target: string) => Promise<void>;
 }
 
 /** A target. */
@@ -38,8 +40,12 @@ export async function listTargets({ healths, catalogue, hostLimits }: TargetPort
 }
 
 /** Says that a target does well, whatever was seen of it; gives what was known of it, if anything was. */
-export async function closeCircuit(healths: TargetHealths, target: string): Promise<TargetHealth | undefined> {
+export async function closeCircuit(
+  { healths, resumeTarget }: Pick<TargetPorts, "healths" | "resumeTarget">,
+  target: string,
+): Promise<TargetHealth | undefined> {
   const { before } = await healths.change(target, () => undefined);
+  if (before !== undefined) await resumeTarget?.(target);
   return before;
 }
 

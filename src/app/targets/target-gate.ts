@@ -109,6 +109,11 @@ export class GuardedGate implements TargetGate {
     };
   }
 
+  /** Someone else changed what is known of targets: it is read anew for the next visit. */
+  lookAgain(): void {
+    this.#failing.expire();
+  }
+
   /** The limit of concurrency of a target, as it was when last somebody asked to pass. */
   concurrencyOf(target: string): number | undefined {
     return this.#concurrency.get(target);
