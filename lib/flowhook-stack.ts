@@ -196,6 +196,7 @@ export class FlowhookStack extends Stack {
     alarms.watchApi("Ingest", ingest.serverErrors());
     alarms.watchApi("Management", management.serverErrors());
     alarms.watchFunction("Authorizer", ingest.authorizer, "a client");
+    alarms.watchFunction("AdminAuthorizer", management.authorizer, "a client");
     alarms.watchFunction("Management", management.function, "a client");
     alarms.watchFunction("FlowDeployment", this.flowDeployment.writer, "a client");
     alarms.watchFunction("Matcher", this.matching.matcher, "a queue or schedule");
@@ -226,6 +227,10 @@ export class FlowhookStack extends Stack {
     this.output("AdminTokenSecret", management.adminToken.secretArn, "The secret that holds the admin token.");
     this.output("TargetSecrets", delivery.targetSecrets.secretArn, "The secrets that flows name, with their hosts.");
     this.output("SigningSecret", delivery.signingSecret.secretArn, "What webhooks are signed with, behind whsec_.");
+    this.output("EventsQueueUrl", ingest.eventsQueue.queueUrl, "Where events dead letters are moved back to.");
+    this.output("StepsQueueUrl", this.runs.stepsQueue.queueUrl, "Where dead letters that are runs are moved back to.");
+    this.output("DispatchQueueUrl", delivery.dispatchQueue.queueUrl, "Where failed deliveries are moved back to.");
+    this.output("RetriesQueueUrl", delivery.retriesQueue.queueUrl, "Deliveries that wait for their next attempt.");
     this.output("EventsDeadLettersUrl", deadLetters.events.queueUrl, "Events that could not be processed.");
     this.output("FailedDeliveriesUrl", deadLetters.failedDeliveries.queueUrl, "Deliveries that failed for good.");
   }

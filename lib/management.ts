@@ -1,18 +1,19 @@
 // The management API: what became of deliveries, sending them again, and the runs that wait. One function behind one
-// route; who may call it the function itself decides, by the admin token, as where no API Gateway stands before it.
+// route. API Gateway lets no request through without the admin token, so that anonymous requests run no function; the
+// function checks the token once more, as it does where no API Gateway is in front of it.
 
-import { Aws, Duration, Validations } from "aws-cdk-lib";
-import { CfnStage, HttpApi, HttpMethod } from "aws-cdk-lib/aws-apigatewayv2";
-import { HttpLambdaIntegration } from "aws-cdk-lib/aws-apigatewayv2-integrations";
+import { Duration, Validations } from "aws-cdk-lib";
+import { AuthorizationType, LambdaIntegration } from "aws-cdk-lib/aws-apigateway";
 import type { Metric } from "aws-cdk-lib/aws-cloudwatch";
 import type { RetentionDays } from "aws-cdk-lib/aws-logs";
 import type { Secret } from "aws-cdk-lib/aws-secretsmanager";
 import { Construct } from "constructs";
 import type { HostLimits } from "#core/flow/host-limits.ts";
-import { accessLogGroup } from "./access-log-group.ts";
 import type { Delivery } from "./delivery.ts";
 import { FlowhookFunction } from "./flowhook-function.ts";
 import { generatedSecret } from "./generated-secret.ts";
+import type { GatewayTexts } from "./ingest/gateway-answers.ts";
+import { KeyedApi, keyCheck, keyFunction, type RequestThrottle } from "./keyed-api.ts";
 import { manageTargets, manageWaits, readFlows, readProfiles, recordDeliveries, resumeActions } from "./permissions.ts";
 import { DELIVERY_INDEXES, type State } from "./state.ts";
 
@@ -41,8 +42,26 @@ export interface ManagementProps {
   readonly logRetention?: RetentionDays;
 }
 
-/** Less than the 30 seconds after which API Gateway gives up. */
+/**
+ * The longest that API Gateway waits by default:
+ * https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-execution-service-limits-table.html
+ */
 const TIMEOUT = Duration.seconds(29);
+
+/** Far more than people and their scripts send, and few enough that guessing tokens runs few functions. */
+const THROTTLE: RequestThrottle = { perSecond: 50, burst: 100 };
+
+/** The admin token as clients write it. Java's regular expression: API Gateway evaluates it. */
+const LOOKS_LIKE_TOKEN = "(?i)^bearer +[^ ]+$";
+
+const TEXTS: GatewayTexts = {
+  noKey: "Send the header Authorization: Bearer <admin token>.",
+  wrongKey: "The admin token is not right.",
+  notFound: "The management API is under /manage/v1.",
+  tooLarge: "A request may have at most 10 MB.",
+  throttled: "Too many requests at once. Send it again.",
+  unavailable: "The request may not have been carried out. Look at its result, then send it again.",
+};
 
 /** The management API. */
 export class Management extends Construct {
@@ -51,32 +70,48 @@ export class Management extends Construct {
   /** The API lies under `<url>/manage/v1`. */
   readonly url: string;
   readonly function: FlowhookFunction;
-  readonly #api: HttpApi;
+  /** The function that checks the token before the management function runs. */
+  readonly authorizer: FlowhookFunction;
+  readonly #api: KeyedApi;
 
   constructor(scope: Construct, id: string, props: ManagementProps) {
     super(scope, id);
     this.adminToken = generatedSecret(this, "AdminToken", "Flowhook: the token for /manage.", props.retainData);
     this.function = this.managementFunction(props);
-    const api = new HttpApi(this, "Api", { description: "Flowhook: the management API." });
-    const routes = api.addRoutes({
-      path: "/manage/{path+}",
-      methods: [HttpMethod.ANY],
-      integration: new HttpLambdaIntegration("Function", this.function),
+    const logs = props.logRetention === undefined ? {} : { logRetention: props.logRetention };
+    this.authorizer = keyFunction(this, "Authorizer", {
+      key: this.adminToken,
+      description: "Flowhook: tells the management API whether a token is the admin token.",
+      ...logs,
     });
-    for (const route of routes) {
-      Validations.of(route).acknowledge({
-        id: "AwsSolutions-APIG4",
-        reason: "Every route asks for the admin token, which the function compares with the secret.",
-      });
-    }
-    this.#api = api;
-    this.addAccessLog(api, props);
-    this.url = `https://${api.apiId}.execute-api.${Aws.REGION}.${Aws.URL_SUFFIX}`;
+    this.#api = new KeyedApi(this, "Api", {
+      name: "management",
+      description: "Flowhook: the management API.",
+      stageName: "api",
+      throttle: THROTTLE,
+      texts: TEXTS,
+      retainData: props.retainData,
+      ...logs,
+    });
+    const path = this.#api.root.addResource("manage").addResource("{path+}");
+    const method = path.addMethod("ANY", new LambdaIntegration(this.function, { allowTestInvoke: false }), {
+      authorizer: keyCheck(this, this.authorizer, LOOKS_LIKE_TOKEN),
+      authorizationType: AuthorizationType.CUSTOM,
+    });
+    Validations.of(method).acknowledge({
+      id: "AwsSolutions-COG4",
+      reason: "Operators have an admin token, which a Lambda authorizer checks; there are no users to sign in.",
+    });
+    Validations.of(this.#api).acknowledge({
+      id: "AwsSolutions-APIG2",
+      reason: "The function checks every request by the schemas of its routes, as where no API Gateway is before it.",
+    });
+    this.url = this.#api.publicUrl;
   }
 
   /** How many requests are answered with a 5xx status in five minutes. */
   serverErrors(): Metric {
-    return this.#api.metricServerError({ period: Duration.minutes(5), statistic: "Sum" });
+    return this.#api.serverErrors();
   }
 
   private managementFunction(props: ManagementProps): FlowhookFunction {
@@ -112,25 +147,5 @@ export class Management extends Construct {
     management.allow(["sqs:SendMessage"], delivery.dispatchQueue.queueArn, delivery.retriesQueue.queueArn);
     management.allow(["secretsmanager:GetSecretValue"], this.adminToken.secretArn);
     return management;
-  }
-
-  /** Who asked for what, and what came of it. Paths hold the ids of deliveries and nothing personal. */
-  private addAccessLog(api: HttpApi, props: ManagementProps): void {
-    const logs = accessLogGroup(this, "AccessLog", { api: "management", ...props });
-    const stage = api.defaultStage?.node.defaultChild;
-    if (!(stage instanceof CfnStage)) throw new Error("The management API has no default stage");
-    stage.accessLogSettings = {
-      destinationArn: logs.logGroupArn,
-      format: JSON.stringify({
-        time: "$context.requestTime",
-        request_id: "$context.requestId",
-        method: "$context.httpMethod",
-        path: "$context.path",
-        status: "$context.status",
-        source_ip: "$context.identity.sourceIp",
-        latency_ms: "$context.responseLatency",
-        error: "$context.integrationErrorMessage",
-      }),
-    };
   }
 }

@@ -1,4 +1,4 @@
-// Whether a request to ingest may pass. The answer is kept by API Gateway for the whole API, so it speaks of the stage
+// Whether a request may pass. The answer is kept by API Gateway for the whole API, so it speaks of the stage
 // and not of the one path that was asked for.
 
 import type { APIGatewayAuthorizerResult, APIGatewayTokenAuthorizerEvent } from "aws-lambda";
@@ -7,18 +7,18 @@ import type { Sha256Hex } from "#core/event/event-id.ts";
 
 /** What the authorizer needs. */
 export interface AuthorizerPorts {
-  /** Whether a key is the ingest key. Rejects when that can't be told; API Gateway then answers 503, never 401. */
-  readonly isIngestKey: (key: string) => Promise<boolean>;
+  /** Whether a key is the API's. Rejects when that cannot be told; API Gateway then answers 503, never 401. */
+  readonly isKey: (key: string) => Promise<boolean>;
   readonly sha256Hex: Sha256Hex;
 }
 
-/** Allows the ingest key and denies all others. */
+/** Allows the API's key and denies all others. API Gateway answers a denial with 401. */
 export function authorize(
   ports: AuthorizerPorts,
 ): (event: APIGatewayTokenAuthorizerEvent) => Promise<APIGatewayAuthorizerResult> {
   return async ({ authorizationToken, methodArn }) => {
     const key = presentedKey(authorizationToken);
-    if (key === undefined || !(await ports.isIngestKey(key))) return answer("Deny", "unknown", methodArn);
+    if (key === undefined || !(await ports.isKey(key))) return answer("Deny", "unknown", methodArn);
     // Tells keys apart in logs and queues without telling what they are.
     const keyId = `key_${ports.sha256Hex(key).slice(0, 16)}`;
     return { ...answer("Allow", keyId, methodArn), context: { key_id: keyId } };

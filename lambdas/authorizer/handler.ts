@@ -1,4 +1,4 @@
-// The authorizer of ingest, composed.
+// The authorizer of an API, composed: ingest and the management API each have one, with a key of its own.
 
 import { secretsManagerClient } from "#backends/aws/clients.ts";
 import { SecretText } from "#backends/aws/secret-text.ts";
@@ -7,7 +7,7 @@ import { sha256Hex } from "#backends/cryptography/sha256-hex.ts";
 import { environment } from "../environment.ts";
 import { authorize } from "./authorize.ts";
 
-const ingestKey = new SecretText(secretsManagerClient(), environment("INGEST_KEY_SECRET_ARN"), Date.now);
+const apiKey = new SecretText(secretsManagerClient(), environment("KEY_SECRET_ARN"), Date.now);
 
 /** Called by API Gateway. */
-export const handler = authorize({ isIngestKey: (key) => ingestKey.is(key, equalSecrets), sha256Hex });
+export const handler = authorize({ isKey: (key) => apiKey.is(key, equalSecrets), sha256Hex });

@@ -1,5 +1,5 @@
-// One line for each request to ingest: enough to tell who sent what, what came of it and how long it took, and to find
-// the event by its request id. No body and no header: they hold personal data and keys.
+// One line for each request: enough to tell who sent what, what came of it and how long it took, and to find an event by
+// its request id. No body and no header: they hold personal data and keys.
 
 import { AccessLogField, AccessLogFormat } from "aws-cdk-lib/aws-apigateway";
 
@@ -11,7 +11,7 @@ export function accessLogFormat(): AccessLogFormat {
       request_id: AccessLogField.contextExtendedRequestId(),
       gateway_request_id: AccessLogField.contextRequestId(),
       method: AccessLogField.contextHttpMethod(),
-      path: AccessLogField.contextResourcePath(),
+      path: AccessLogField.contextPath(),
       status: AccessLogField.contextStatus(),
       key_id: AccessLogField.contextAuthorizer("key_id"),
       source_ip: AccessLogField.contextIdentitySourceIp(),

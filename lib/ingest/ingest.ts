@@ -2,19 +2,16 @@
 // ours runs between a sender and the queue, so nothing of ours can be down, cold or slow there. Why it is so:
 // docs/decisions/api-gateway-to-sqs.md.
 
-import { Aws, Duration, Validations } from "aws-cdk-lib";
+import { Aws, type Duration, Validations } from "aws-cdk-lib";
 import {
   AuthorizationType,
   AwsIntegration,
   CfnModel,
-  EndpointType,
-  IdentitySource,
   type IModel,
-  LogGroupLogDestination,
   Model,
   PassthroughBehavior,
-  RestApi,
-  TokenAuthorizer,
+  type RestApi,
+  type TokenAuthorizer,
 } from "aws-cdk-lib/aws-apigateway";
 import type { Metric } from "aws-cdk-lib/aws-cloudwatch";
 import { PolicyStatement, Role, ServicePrincipal } from "aws-cdk-lib/aws-iam";
@@ -22,14 +19,12 @@ import type { RetentionDays } from "aws-cdk-lib/aws-logs";
 import type { Secret } from "aws-cdk-lib/aws-secretsmanager";
 import { Construct } from "constructs";
 import { MAX_EVENT_BYTES } from "#core/event/limits.ts";
-import { accessLogGroup } from "../access-log-group.ts";
-import { FlowhookFunction } from "../flowhook-function.ts";
+import type { FlowhookFunction } from "../flowhook-function.ts";
 import { generatedSecret } from "../generated-secret.ts";
+import { KeyedApi, keyCheck, keyFunction } from "../keyed-api.ts";
 import { PipelineQueue } from "../pipeline-queue.ts";
-import { accessLogFormat } from "./access-log.ts";
-import { acknowledgeApi } from "./acknowledged.ts";
 import { plainEventModel } from "./event-model.ts";
-import { addGatewayAnswers } from "./gateway-answers.ts";
+import type { GatewayTexts } from "./gateway-answers.ts";
 import { QUEUE_ANSWERS, sendMessageForm } from "./queue-request.ts";
 
 /** The events that ingest takes before it answers 429. */
@@ -72,10 +67,17 @@ export interface IngestProps {
  */
 const ATTRIBUTES_BYTES = 6 * 1024;
 
-/** How long API Gateway remembers that a key is good: so long a key that was exchanged goes on to be taken. */
-const KEY_CACHE = Duration.minutes(1);
+/** Keys as senders write them. Java's regular expression: API Gateway evaluates it. */
+const LOOKS_LIKE_KEY = "(?i)^(?:bearer|klaviyo-api-key) +[^ ]+$";
 
-const AUTHORIZER_TIMEOUT = Duration.seconds(10);
+const TEXTS: GatewayTexts = {
+  noKey: "Send the header Authorization: Bearer <ingest key>.",
+  wrongKey: "The ingest key is not known here.",
+  notFound: "Events go to POST /events.",
+  tooLarge: "An event may have at most 256 KiB.",
+  throttled: "Too many events at once. Send it again.",
+  unavailable: "The event was not stored. Send it again.",
+};
 
 /** Ingest over HTTPS, and the queue it fills. */
 export class Ingest extends Construct {
@@ -87,7 +89,7 @@ export class Ingest extends Construct {
   readonly url: string;
   /** The function that checks the key. */
   readonly authorizer: FlowhookFunction;
-  readonly #api: RestApi;
+  readonly #api: KeyedApi;
 
   constructor(scope: Construct, id: string, props: IngestProps) {
     super(scope, id);
@@ -99,58 +101,32 @@ export class Ingest extends Construct {
     });
     this.key = generatedSecret(this, "Key", "Flowhook: the key with which events are sent.", props.retainData);
     const api = this.api(props);
-    addGatewayAnswers(api);
-    this.authorizer = this.authorizerFunction(props);
-    this.addEvents(api, this.keyCheck());
+    this.authorizer = keyFunction(this, "Authorizer", {
+      key: this.key,
+      description: "Flowhook: tells ingest whether a key is good.",
+      ...(props.logRetention && { logRetention: props.logRetention }),
+    });
+    this.addEvents(api, keyCheck(this, this.authorizer, LOOKS_LIKE_KEY));
     this.#api = api;
-    this.url = `https://${api.restApiId}.execute-api.${Aws.REGION}.${Aws.URL_SUFFIX}/${api.deploymentStage.stageName}`;
+    this.url = api.publicUrl;
   }
 
   /** How many requests are answered with a 5xx status in five minutes. */
   serverErrors(): Metric {
-    return this.#api.metricServerError({ period: Duration.minutes(5), statistic: "Sum" });
+    return this.#api.serverErrors();
   }
 
-  private api(props: IngestProps): RestApi {
+  private api(props: IngestProps): KeyedApi {
     const { eventsPerSecond, burst } = props.throttle ?? { eventsPerSecond: 1_000, burst: 2_000 };
-    const logs = accessLogGroup(this, "AccessLog", { api: "ingest", ...props });
-    const api = new RestApi(this, "Api", {
+    return new KeyedApi(this, "Api", {
+      name: "ingest",
       description: "Flowhook: takes events.",
-      endpointTypes: [EndpointType.REGIONAL],
-      cloudWatchRole: props.createLogRole ?? false,
-      deployOptions: {
-        stageName: "v1",
-        throttlingRateLimit: eventsPerSecond,
-        throttlingBurstLimit: burst,
-        accessLogDestination: new LogGroupLogDestination(logs),
-        accessLogFormat: accessLogFormat(),
-      },
-    });
-    // The stack's outputs are an interface; this one only repeats the URL under a name of its own.
-    api.node.tryRemoveChild("Endpoint");
-    acknowledgeApi(api);
-    return api;
-  }
-
-  private authorizerFunction(props: IngestProps): FlowhookFunction {
-    const handler = new FlowhookFunction(this, "Authorizer", {
-      name: "authorizer",
-      description: "Flowhook: tells ingest whether a key is good.",
-      timeout: AUTHORIZER_TIMEOUT,
-      environment: { INGEST_KEY_SECRET_ARN: this.key.secretArn },
+      stageName: "v1",
+      throttle: { perSecond: eventsPerSecond, burst },
+      texts: TEXTS,
+      retainData: props.retainData,
       ...(props.logRetention && { logRetention: props.logRetention }),
-    });
-    handler.allow(["secretsmanager:GetSecretValue"], this.key.secretArn);
-    return handler;
-  }
-
-  private keyCheck(): TokenAuthorizer {
-    return new TokenAuthorizer(this, "KeyCheck", {
-      handler: this.authorizer,
-      identitySource: IdentitySource.header("Authorization"),
-      // What does not look like a key is refused without a call.
-      validationRegex: "(?i)^(?:bearer|klaviyo-api-key) +[^ ]+$",
-      resultsCacheTtl: KEY_CACHE,
+      ...(props.createLogRole !== undefined && { createLogRole: props.createLogRole }),
     });
   }
 

@@ -82,9 +82,10 @@ export class DeployedStack {
     path: string,
     { headers, body }: { readonly headers?: Readonly<Record<string, string>>; readonly body?: string } = {},
   ): Promise<Answer> {
-    const host = `${apiIdOf(this.output("ManagementUrl"))}.execute-api.localhost`;
+    const url = new URL(this.output("ManagementUrl"));
+    const api = `/restapis/${apiIdOf(url.href)}${url.pathname}/_user_request_/manage/v1`;
     const own = headers ?? { authorization: `Bearer ${await this.secret("AdminTokenSecret")}` };
-    return await this.#call(method, `/manage/v1${path}`, { host, ...own }, body);
+    return await this.#call(method, `${api}${path}`, own, body);
   }
 
   /** The next message of a dead-letter queue; waits until there is one, and fails when none comes in time. */
@@ -144,7 +145,6 @@ export class DeployedStack {
 
   #call(method: string, path: string, headers: Readonly<Record<string, string>>, body?: string): Promise<Answer> {
     return new Promise((resolve, reject) => {
-      // Not fetch: the emulator finds the management API by the Host header, which fetch sets itself.
       const sent = request(new URL(path, this.#emulator.url), { method, headers, timeout: WAIT_MS }, async (response) =>
         resolve({ status: response.statusCode ?? 0, headers: response.headers, body: await text(response) }),
       );

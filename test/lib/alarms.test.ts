@@ -52,6 +52,7 @@ describe("the functions", () => {
       Object.fromEntries(throttles.map(([id, { Properties }]) => [nameOf(id), Properties.DatapointsToAlarm])),
     ).toEqual({
       WatchAuthorizerThrottles: 1,
+      WatchAdminAuthorizerThrottles: 1,
       WatchManagementThrottles: 1,
       WatchFlowDeploymentThrottles: 1,
       WatchMatcherThrottles: 3,
@@ -64,13 +65,17 @@ describe("the functions", () => {
 });
 
 test("both APIs have an alarm for answers with a 5xx status", () => {
-  expect(alarm("IngestApi5xx")).toMatchObject({ Namespace: "AWS/ApiGateway", MetricName: "5XXError", Threshold: 0 });
-  expect(alarm("ManagementApi5xx")).toMatchObject({
-    Namespace: "AWS/ApiGateway",
-    MetricName: "5xx",
-    Threshold: 0,
-    Dimensions: [{ Name: "ApiId", Value: { Ref: expect.stringMatching(/^Management/) } }],
-  });
+  for (const api of ["Ingest", "Management"]) {
+    expect(alarm(`${api}Api5xx`)).toMatchObject({
+      Namespace: "AWS/ApiGateway",
+      MetricName: "5XXError",
+      Threshold: 0,
+      // The name of the API holds the stack's name, so two stacks do not share the metric.
+      Dimensions: [
+        { Name: "ApiName", Value: { "Fn::Join": ["", [{ Ref: "AWS::StackName" }, `-${api.toLowerCase()}`]] } },
+      ],
+    });
+  }
 });
 
 test.each([

@@ -268,12 +268,16 @@ test("two stacks in one app are synthesized, and share no export", () => {
 test("the outputs are those that scripts rely on", () => {
   expect(Object.keys(template.toJSON()["Outputs"]).sort()).toEqual([
     "AdminTokenSecret",
+    "DispatchQueueUrl",
     "EventsDeadLettersUrl",
+    "EventsQueueUrl",
     "FailedDeliveriesUrl",
     "IngestKeySecret",
     "IngestUrl",
     "ManagementUrl",
+    "RetriesQueueUrl",
     "SigningSecret",
+    "StepsQueueUrl",
     "TargetSecrets",
   ]);
 });

@@ -5,8 +5,8 @@ import { authorize } from "../../../lambdas/authorizer/authorize.ts";
 const KEY = "k3yOf44LettersAndDigits";
 const METHOD = "arn:aws:execute-api:eu-west-1:111122223333:api1/v1/POST/events";
 
-function ask(authorizationToken: string, isIngestKey = (key: string) => Promise.resolve(key === KEY)) {
-  return authorize({ isIngestKey, sha256Hex })({ type: "TOKEN", authorizationToken, methodArn: METHOD });
+function ask(authorizationToken: string, isKey = (key: string) => Promise.resolve(key === KEY)) {
+  return authorize({ isKey, sha256Hex })({ type: "TOKEN", authorizationToken, methodArn: METHOD });
 }
 
 describe("the ingest key", () => {

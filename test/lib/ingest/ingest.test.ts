@@ -130,10 +130,9 @@ describe("what is let through to the queue", () => {
 
 describe("what API Gateway answers by itself", () => {
   const gateway: Record<string, Resource["Properties"]> = Object.fromEntries(
-    resources(template, "AWS::ApiGateway::GatewayResponse").map(([, { Properties }]) => [
-      Properties.ResponseType,
-      Properties,
-    ]),
+    resources(template, "AWS::ApiGateway::GatewayResponse")
+      .filter(([id]) => id.startsWith("Ingest"))
+      .map(([, { Properties }]) => [Properties.ResponseType, Properties]),
   );
 
   test.each([
@@ -161,6 +160,13 @@ describe("what API Gateway answers by itself", () => {
       StatusCode: status,
       ResponseParameters: { "gatewayresponse.header.Retry-After": "'5'" },
     });
+  });
+
+  test("a wrong key is answered as a missing one is, and API Gateway remembers it", () => {
+    const code = (type: string) => JSON.parse(gateway[type].ResponseTemplates["application/json"]).errors[0].code;
+    expect([code("UNAUTHORIZED"), code("ACCESS_DENIED")]).toEqual(["not_authenticated", "not_authenticated"]);
+    const { AuthorizerResultTtlInSeconds } = resource(template, "AWS::ApiGateway::Authorizer", "Ingest").Properties;
+    expect(AuthorizerResultTtlInSeconds).toBe(60);
   });
 
   test("every answer has Klaviyo's errors shape", () => {
