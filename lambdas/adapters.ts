@@ -3,32 +3,42 @@
 import { type FlowCatalogue, flowCatalogue } from "#app/flows/catalogue.ts";
 import { type WebhookFlows, webhookFlows } from "#app/flows/webhook-flows.ts";
 import { StoppedActions } from "#app/stops/stopped-actions.ts";
+import { s3Client } from "#backends/aws/clients.ts";
 import { DynamoDbActionStops } from "#backends/aws/dynamodb-action-stops.ts";
 import { DynamoDbDeliveryStore } from "#backends/aws/dynamodb-delivery-store.ts";
-import { DynamoDbFlowReader, readFlowIds } from "#backends/aws/dynamodb-flow-reader.ts";
-import { DynamoDbFlowStore } from "#backends/aws/dynamodb-flow-store.ts";
+import { DynamoDbFlowReader } from "#backends/aws/dynamodb-flow-reader.ts";
 import { DynamoDbProfileStore } from "#backends/aws/dynamodb-profile-store.ts";
 import { DynamoDbRunWaits } from "#backends/aws/dynamodb-run-waits.ts";
 import { DynamoDbTargetHealths } from "#backends/aws/dynamodb-target-healths.ts";
 import { DynamoDbWaits } from "#backends/aws/dynamodb-waits.ts";
+import type { FlowsTable } from "#backends/aws/flow-rows.ts";
+import { ReadableS3Files } from "#backends/aws/s3-files.ts";
 import { SqsDispatchQueue } from "#backends/aws/sqs-dispatch-queue.ts";
 import { SqsStepsQueue } from "#backends/aws/sqs-steps-queue.ts";
+import { readStoredFlow } from "#core/flow/stored-flow.ts";
 import { parseFlowWebhooks } from "#core/runs/flow-webhooks.ts";
+import { environment } from "./environment.ts";
 import { queue, table } from "./resources.ts";
 
 /** The flows, read again when they change. */
 export function catalogue(): FlowCatalogue {
-  return flowCatalogue(new DynamoDbFlowStore(table("FLOWS_TABLE")), Date.now, console.error);
+  return flowCatalogue(new DynamoDbFlowReader(flowsTable(), readStoredFlow, console.error), Date.now, console.error);
 }
 
 /** The flows' webhooks alone, for whoever only sends; read again when they change. */
 export function flowWebhooks(): WebhookFlows {
-  return webhookFlows(new DynamoDbFlowReader(table("FLOWS_TABLE"), parseFlowWebhooks), Date.now, console.error);
+  return webhookFlows(new DynamoDbFlowReader(flowsTable(), parseFlowWebhooks, console.error), Date.now, console.error);
 }
 
-/** The deliveries. */
-export function deliveryStore(): DynamoDbDeliveryStore {
-  return new DynamoDbDeliveryStore({ ...table("DELIVERIES_TABLE"), flowIds: () => readFlowIds(table("FLOWS_TABLE")) });
+function flowsTable(): FlowsTable {
+  const snapshots = new ReadableS3Files({ client: s3Client(), bucket: environment("FLOWS_BUCKET") });
+  return { ...table("FLOWS_TABLE"), snapshots };
+}
+
+/** The deliveries. @param flows those whose deliveries are listed where no flow is named. */
+export function deliveryStore(flows: WebhookFlows): DynamoDbDeliveryStore {
+  const flowIds = async () => [...(await flows.current()).flows.keys()];
+  return new DynamoDbDeliveryStore({ ...table("DELIVERIES_TABLE"), flowIds });
 }
 
 /** What is remembered of profiles. */

@@ -116,6 +116,7 @@ export class Delivery extends Construct {
       timeout: DISPATCHER_TIMEOUT,
       environment: {
         FLOWS_TABLE: state.flows.tableName,
+        FLOWS_BUCKET: state.flowFiles.bucketName,
         DELIVERIES_TABLE: state.deliveries.tableName,
         WAITS_TABLE: state.waits.tableName,
         TARGETS_TABLE: state.targets.tableName,

@@ -2,13 +2,20 @@
 // account, and the deployment writes them to the flows table. A file that is gone disables its flow.
 
 import { createHash } from "node:crypto";
-import { Annotations, CustomResource, Duration } from "aws-cdk-lib";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { Annotations, AssetHashType, CustomResource, Duration } from "aws-cdk-lib";
 import type { RetentionDays } from "aws-cdk-lib/aws-logs";
+import { Asset } from "aws-cdk-lib/aws-s3-assets";
 import { Construct } from "constructs";
 import { formatFlowProblem, formatFlowWarning, loadFlows } from "#app/flows/load-flows.ts";
+import { writeSnapshot } from "#backends/aws/flow-snapshot.ts";
 import { readFlowDirectory } from "#backends/flow-files/read-flow-directory.ts";
+import { FLOW_FORMAT } from "#core/flow/stored-flow.ts";
 import { parseCidr } from "#core/target/cidr.ts";
 import { FlowhookFunction } from "./flowhook-function.ts";
+import { writeFlows } from "./permissions.ts";
 import type { State } from "./state.ts";
 
 /** Properties of FlowDeployment. */
@@ -28,10 +35,19 @@ export interface FlowDeploymentProps {
   readonly logRetention?: RetentionDays;
 }
 
-/** The file in which the function finds the flows. In its code, not in the template, so that thousands fit. */
-const FLOWS_FILE = "flows.json";
+/** The longest that Lambda lets a function run: https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html */
+const TIMEOUT = Duration.minutes(15);
 
-const TIMEOUT = Duration.minutes(5);
+/**
+ * How long CloudFormation waits for an answer. Lambda calls a function that was stopped twice more, after a minute and after
+ * two, and each call goes on where the one before stopped
+ * (https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-error-handling.html). Without this limit CloudFormation
+ * would wait an hour for a function that can't answer.
+ */
+const SERVICE_TIMEOUT = Duration.minutes(50);
+
+/** Memory of the function in MiB: a whole CPU for up to 20,000 flows. docs/scale.md says what more flows need. */
+const MEMORY_SIZE = 1_769;
 
 /** Checks a directory of flows and deploys it. */
 export class FlowDeployment extends Construct {
@@ -54,23 +70,47 @@ export class FlowDeployment extends Construct {
       const id = `flowhook:${warning.rule}:${warning.flow}${warning.pointer}`;
       Annotations.of(this).addWarningV2(id, formatFlowWarning(warning));
     }
-    const content = JSON.stringify(flows);
+    const definitions = flows.map((flow) => JSON.stringify(flow));
+    const hash = createHash("sha256").update(definitions.join("\n")).digest("hex");
+    const file = this.flowsFile(definitions, hash);
     this.writer = new FlowhookFunction(this, "Writer", {
       name: "flow-deployment",
       description: "Flowhook: writes the flows of a deployment to the flows table.",
       timeout: TIMEOUT,
-      environment: { FLOWS_TABLE: props.state.flows.tableName },
-      file: { name: FLOWS_FILE, content },
+      memorySize: MEMORY_SIZE,
+      environment: {
+        FLOWS_TABLE: props.state.flows.tableName,
+        FLOWS_BUCKET: props.state.flowFiles.bucketName,
+      },
       ...(props.logRetention && { logRetention: props.logRetention }),
     });
-    this.writer.allow(["dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:Query"], props.state.flows.tableArn);
+    writeFlows(this.writer, props.state);
+    this.writer.allow(["s3:GetObject"], file.bucket.arnForObjects(file.s3ObjectKey));
     new CustomResource(this, "Flows", {
       resourceType: "Custom::FlowhookFlows",
       serviceToken: this.writer.functionArn,
-      // CloudFormation would wait an hour for a function that can't answer.
-      serviceTimeout: TIMEOUT,
-      // Changes when the flows do, which makes CloudFormation call the function.
-      properties: { FlowsHash: createHash("sha256").update(content).digest("hex") },
+      serviceTimeout: SERVICE_TIMEOUT,
+      properties: {
+        FlowsBucket: file.s3BucketName,
+        FlowsKey: file.s3ObjectKey,
+        // These change when the flows do, or when a release checks them by another format: then CloudFormation calls the
+        // function.
+        FlowsHash: hash,
+        FlowsFormat: FLOW_FORMAT,
+      },
     });
+  }
+
+  /** The flows as a file of its own, so that neither the template nor the function's code grows with them. */
+  private flowsFile(definitions: readonly string[], hash: string): Asset {
+    const folder = mkdtempSync(join(tmpdir(), "flowhook-flows-"));
+    try {
+      const path = join(folder, "flows.zst");
+      writeFileSync(path, writeSnapshot("files", FLOW_FORMAT, definitions));
+      // Copied into the assembly at once. Known by the flows and not by the bytes, which another Node may pack differently.
+      return new Asset(this, "File", { path, assetHash: hash, assetHashType: AssetHashType.CUSTOM });
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
   }
 }

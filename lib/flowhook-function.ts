@@ -2,13 +2,14 @@
 // role that starts with nothing but the right to write to it. What a function may do is granted one call at a time, on
 // resources named one by one.
 
-import { copyFileSync, readFileSync, writeFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { AssetHashType, DockerImage, type Duration, RemovalPolicy } from "aws-cdk-lib";
 import { PolicyStatement, Role, ServicePrincipal } from "aws-cdk-lib/aws-iam";
 import {
   Architecture,
   type AssetCode,
+  CfnFunction,
   Code,
   Function as LambdaFunction,
   LoggingFormat,
@@ -16,7 +17,7 @@ import {
 } from "aws-cdk-lib/aws-lambda";
 import { LogGroup, RetentionDays } from "aws-cdk-lib/aws-logs";
 import type { Construct } from "constructs";
-import { BUNDLE_FILE, type FunctionName, functionSource, readyMadeBundle, writeBundle } from "./function-bundle.ts";
+import { type FunctionName, functionSource, readyMadeBundle, writeBundle } from "./function-bundle.ts";
 
 /** The version of the package that this file lies in, whether as source or as published. */
 const VERSION: string = JSON.parse(readFileSync(join(import.meta.dirname, "..", "package.json"), "utf8")).version;
@@ -41,15 +42,13 @@ export interface FlowhookFunctionProps {
    * @default one month
    */
   readonly logRetention?: RetentionDays;
-  /**
-   * A file that the function finds beside its code.
-   * @default none
-   */
-  readonly file?: { readonly name: string; readonly content: string };
 }
 
 /** One of Flowhook's functions. */
 export class FlowhookFunction extends LambdaFunction {
+  /** Its folder in lambdas/. */
+  readonly folder: FunctionName;
+
   constructor(scope: Construct, id: string, props: FlowhookFunctionProps) {
     const role = new Role(scope, `${id}Role`, { assumedBy: new ServicePrincipal("lambda.amazonaws.com") });
     const logGroup = new LogGroup(scope, `${id}Logs`, {
@@ -58,7 +57,7 @@ export class FlowhookFunction extends LambdaFunction {
     });
     logGroup.grantWrite(role);
     super(scope, id, {
-      code: functionCode(props),
+      code: functionCode(props.name),
       handler: "index.handler",
       runtime: Runtime.NODEJS_24_X,
       architecture: Architecture.ARM_64,
@@ -70,6 +69,14 @@ export class FlowhookFunction extends LambdaFunction {
       logGroup,
       role,
     });
+    this.folder = props.name;
+  }
+
+  /** Gives the function another memory size, in MiB. */
+  useMemory(memorySize: number): void {
+    const { defaultChild } = this.node;
+    if (!(defaultChild instanceof CfnFunction)) throw new Error(`The function ${this.node.path} has no resource`);
+    defaultChild.memorySize = memorySize;
   }
 
   /** Allows the function to call these actions on these resources, and on no others. */
@@ -78,23 +85,18 @@ export class FlowhookFunction extends LambdaFunction {
   }
 }
 
-function functionCode(props: FlowhookFunctionProps): AssetCode {
-  const { name, file } = props;
+function functionCode(name: FunctionName): AssetCode {
   const readyMade = readyMadeBundle(name);
-  if (readyMade !== undefined && file === undefined) return Code.fromAsset(readyMade);
-  return Code.fromAsset(readyMade ?? functionSource(name), {
+  if (readyMade !== undefined) return Code.fromAsset(readyMade);
+  return Code.fromAsset(functionSource(name), {
     // The sources are not only in this folder, so what came out tells whether the function has changed.
     assetHashType: AssetHashType.OUTPUT,
     bundling: {
       // Never pulled: the code is always bundled by this process.
       image: DockerImage.fromRegistry("unused"),
-      // Part of the key under which CDK remembers a bundle; without it two stacks would share one stack's file.
-      environment: file === undefined ? {} : { FILE: file.content },
       local: {
         tryBundle(folder: string): boolean {
-          if (readyMade === undefined) writeBundle(name, folder);
-          else copyFileSync(join(readyMade, BUNDLE_FILE), join(folder, BUNDLE_FILE));
-          if (file !== undefined) writeFileSync(join(folder, file.name), file.content);
+          writeBundle(name, folder);
           return true;
         },
       },

@@ -12,6 +12,8 @@ import { Alarms } from "./alarms.ts";
 import { DeadLetters } from "./dead-letters.ts";
 import { Delivery } from "./delivery.ts";
 import { FlowDeployment } from "./flow-deployment.ts";
+import { FlowhookFunction } from "./flowhook-function.ts";
+import type { FunctionName } from "./function-bundle.ts";
 import { Ingest, type IngestThrottle } from "./ingest/ingest.ts";
 import { LetterCleaner } from "./letter-cleaner.ts";
 import { Management } from "./management.ts";
@@ -66,6 +68,12 @@ export interface FlowhookStackProps extends StackProps {
    * @default 2 of each: with them the stack fits an account that allows ten concurrent executions
    */
   readonly concurrency?: Concurrency;
+  /**
+   * Memory of functions in MiB, by their folders in lambdas/: `{ matcher: 1769, "flow-runner": 1769 }`. CPU grows with it.
+   * docs/scale.md says how much the number of flows needs.
+   * @default 512; 1,769 for the function that deploys flows
+   */
+  readonly memory?: Readonly<Partial<Record<FunctionName, number>>>;
   /**
    * Whether tables, queues and secrets stay when the stack is deleted.
    * @default true
@@ -188,6 +196,7 @@ export class FlowhookStack extends Stack {
       ...logs,
     });
     this.watch(new Alarms(this, "Watch", alarms));
+    this.setMemory(props.memory);
     this.addOutputs();
   }
 
@@ -217,6 +226,14 @@ export class FlowhookStack extends Stack {
         "Webhooks failed for good and are neither sent again nor discarded: list them with `flowhook dead-letters`.",
       section: "docs/operations.md#sending-again",
     });
+  }
+
+  private setMemory(memory: FlowhookStackProps["memory"] = {}): void {
+    const functions = this.node.findAll().filter((child) => child instanceof FlowhookFunction);
+    for (const one of functions) {
+      const size = memory[one.folder];
+      if (size !== undefined) one.useMemory(size);
+    }
   }
 
   private addOutputs(): void {

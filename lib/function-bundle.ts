@@ -43,11 +43,9 @@ export function functionSource(name: FunctionName): string {
 
 /**
  * What the AWS SDK would import, by imports that never run: where it would look for credentials if the environment had
- * none, which Lambda's always has (https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html), and the
- * reading of streams of events, which no call of the services used here answers with.
+ * none, which Lambda's always has (https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html).
  */
 const NEVER_IMPORTED = [
-  "@smithy/core/event-streams",
   "@aws-sdk/credential-provider-http",
   "@aws-sdk/credential-provider-ini",
   "@aws-sdk/credential-provider-process",

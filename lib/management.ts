@@ -122,6 +122,7 @@ export class Management extends Construct {
       timeout: TIMEOUT,
       environment: {
         FLOWS_TABLE: state.flows.tableName,
+        FLOWS_BUCKET: state.flowFiles.bucketName,
         DELIVERIES_TABLE: state.deliveries.tableName,
         WAITS_TABLE: state.waits.tableName,
         PROFILES_TABLE: state.profiles.tableName,

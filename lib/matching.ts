@@ -53,6 +53,7 @@ export class Matching extends Construct {
       timeout: MATCHER_TIMEOUT,
       environment: {
         FLOWS_TABLE: state.flows.tableName,
+        FLOWS_BUCKET: state.flowFiles.bucketName,
         PROFILES_TABLE: state.profiles.tableName,
         EVENTS_QUEUE_URL: eventsQueue.queueUrl,
         EVENTS_DEAD_LETTERS_URL: eventsDeadLetters.queueUrl,

@@ -1,12 +1,24 @@
 // What functions may do with the tables, named once for all of them: the calls that the adapters in src/backends/aws
 // make, and no others.
 
+import { SNAPSHOT_NAMES } from "#backends/aws/flow-snapshot.ts";
 import type { FlowhookFunction } from "./flowhook-function.ts";
 import { FAILING_TARGETS, type State, WAITS_BY_FLOW } from "./state.ts";
 
 /** To read all flows, and their version. */
 export function readFlows(reader: FlowhookFunction, state: State): void {
   reader.allow(["dynamodb:GetItem", "dynamodb:Query"], state.flows.tableArn);
+  reader.allow(["s3:GetObject"], ...snapshotArns(state));
+}
+
+/** To replace the flows, and to remove the files with all of them. */
+export function writeFlows(writer: FlowhookFunction, state: State): void {
+  writer.allow(["dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:Query"], state.flows.tableArn);
+  writer.allow(["s3:DeleteObject", "s3:GetObject", "s3:PutObject"], ...snapshotArns(state));
+}
+
+function snapshotArns({ flowFiles }: State): string[] {
+  return SNAPSHOT_NAMES.map((name) => flowFiles.arnForObjects(name));
 }
 
 /** To read what is remembered of profiles. */

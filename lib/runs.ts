@@ -65,6 +65,7 @@ export class Runs extends Construct {
       timeout: FLOW_RUNNER_TIMEOUT,
       environment: {
         FLOWS_TABLE: state.flows.tableName,
+        FLOWS_BUCKET: state.flowFiles.bucketName,
         PROFILES_TABLE: state.profiles.tableName,
         DELIVERIES_TABLE: state.deliveries.tableName,
         WAITS_TABLE: state.waits.tableName,

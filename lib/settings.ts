@@ -9,6 +9,7 @@ import { hostLimitsSchema } from "#core/flow/host-limits-schema.ts";
 import { problemsOfZod } from "#core/problems-of-zod.ts";
 import { parseCidr } from "#core/target/cidr.ts";
 import { isTimeZone } from "#core/waiting/zones.ts";
+import type { FunctionName } from "./function-bundle.ts";
 
 /** The file that holds the settings, unless `-c settings=<file>` names another one. */
 export const SETTINGS_FILE = "flowhook.settings.yaml";
@@ -36,6 +37,19 @@ const concurrency = z.strictObject({
   events: batches.exactOptional().describe("Batches of events. Default: 2."),
   runs: batches.exactOptional().describe("Batches of runs that wake. Default: 2."),
 });
+
+/** Memory sizes that Lambda accepts, in MiB: https://docs.aws.amazon.com/lambda/latest/dg/configuration-memory.html */
+const memorySize = z.int().min(128).max(10_240).exactOptional();
+const memory = z.strictObject({
+  authorizer: memorySize,
+  matcher: memorySize,
+  "flow-runner": memorySize,
+  dispatcher: memorySize,
+  sweeper: memorySize,
+  "letter-cleaner": memorySize,
+  "flow-deployment": memorySize.describe("Default: 1769."),
+  management: memorySize,
+} satisfies Record<FunctionName, unknown>);
 
 const settingsSchema = z.strictObject({
   stackName: z
@@ -74,6 +88,11 @@ const settingsSchema = z.strictObject({
     .exactOptional()
     .describe(
       "Number of batches that functions process at the same time. The defaults fit an account that allows ten concurrent executions.",
+    ),
+  memory: memory
+    .exactOptional()
+    .describe(
+      "Memory of functions in MiB. CPU grows with it; docs/scale.md says what the number of flows needs. Default: 512.",
     ),
 });
 

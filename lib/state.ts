@@ -1,7 +1,9 @@
 // What is remembered: flows, deliveries, waits, profiles and targets, one table each. On demand, restorable to any second of the last 35
 // days. Index keys spread every listing over shards, so that no single key takes all writes.
 
+import { RemovalPolicy, Validations } from "aws-cdk-lib";
 import { AttributeType, Billing, ProjectionType, TableEncryptionV2, TableV2 } from "aws-cdk-lib/aws-dynamodb";
+import { BlockPublicAccess, Bucket, BucketEncryption } from "aws-cdk-lib/aws-s3";
 import { Construct } from "constructs";
 import { removalPolicy } from "./pipeline-queue.ts";
 
@@ -27,6 +29,8 @@ export interface StateProps {
 export class State extends Construct {
   /** Every flow, its earlier versions, and the version of the catalogue. */
   readonly flows: TableV2;
+  /** All flows in one file, for functions that start. Made from the table, so it goes with the stack, whatever is retained. */
+  readonly flowFiles: Bucket;
   /** Claims and records of deliveries; those that are old expire. */
   readonly deliveries: TableV2;
   /** What waits longer than a queue can hold it, by the time it is due. */
@@ -39,6 +43,16 @@ export class State extends Construct {
   constructor(scope: Construct, id: string, props: StateProps) {
     super(scope, id);
     this.flows = table(this, "Flows", props);
+    this.flowFiles = new Bucket(this, "FlowFiles", {
+      encryption: BucketEncryption.S3_MANAGED,
+      blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
+      enforceSSL: true,
+      removalPolicy: RemovalPolicy.DESTROY,
+    });
+    Validations.of(this.flowFiles).acknowledge({
+      id: "AwsSolutions-S1",
+      reason: "It holds copies of what is in the table, which only the stack's functions may read.",
+    });
     this.deliveries = table(this, "Deliveries", props);
     this.deliveries.addGlobalSecondaryIndex(keysOnly(DELIVERY_INDEXES.byFlow, "flow_shard", "flow_shard_sort"));
     this.deliveries.addGlobalSecondaryIndex(keysOnly(DELIVERY_INDEXES.undelivered, "undelivered", "undelivered_sort"));

@@ -19,10 +19,12 @@ import { targetGate } from "./target-gate.ts";
 
 const failedDeliveries = queue("FAILED_DELIVERIES_URL");
 
+const flows = flowWebhooks();
+
 const work = deliveryWork(
   {
-    catalogue: flowWebhooks(),
-    store: deliveryStore(),
+    catalogue: flows,
+    store: deliveryStore(flows),
     dispatchQueue: dispatchQueue(),
     failedDeliveries: new SqsFailedDeliveries(failedDeliveries),
     stops: stoppedActions(),

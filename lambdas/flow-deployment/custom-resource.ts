@@ -3,8 +3,8 @@
 
 import type { CloudFormationCustomResourceEvent } from "aws-lambda";
 
-/** What the stack asks for: to create, change or delete the resource. */
-export type RequestType = CloudFormationCustomResourceEvent["RequestType"];
+/** A request of the stack: to create, change or delete the resource, and the resource's properties in the template. */
+export type ResourceRequest = Pick<CloudFormationCustomResourceEvent, "RequestType" | "ResourceProperties">;
 
 /** PUTs an answer. As `fetch`. */
 export type Put = (
@@ -21,11 +21,11 @@ const LONGEST_REASON = 1_000;
  */
 export function customResource(
   physicalId: string,
-  work: (request: RequestType) => Promise<void>,
+  work: (request: ResourceRequest) => Promise<void>,
   put: Put,
 ): (event: CloudFormationCustomResourceEvent) => Promise<void> {
   return async (event) => {
-    const failure = await failureOf(work(event.RequestType));
+    const failure = await failureOf(work(event));
     const answer = {
       Status: failure === undefined ? "SUCCESS" : "FAILED",
       Reason: failure?.slice(0, LONGEST_REASON) ?? "",

@@ -1,33 +1,39 @@
 // What a deployment does to the flows: those of the files become the flows, and those whose files are gone are disabled.
 
+import * as z from "zod";
 import type { FlowPublication, Now } from "#app/ports.ts";
+import { readSnapshot } from "#backends/aws/flow-snapshot.ts";
 import { checkFlow } from "#core/flow/check-flow.ts";
 import type { Flow } from "#core/flow/flow.ts";
-import { parseJson } from "#core/parse-json.ts";
-import type { RequestType } from "./custom-resource.ts";
+import type { ResourceRequest } from "./custom-resource.ts";
 
 /** What deploying flows needs. */
 export interface DeployFlowsPorts {
-  readonly store: FlowPublication;
-  /** The flows as synth wrote them beside the function's code: a JSON list. */
-  readonly readFlows: () => string;
+  readonly store: FlowPublication & { removeSnapshots(): Promise<void> };
+  /** Reads a file of a bucket. */
+  readonly readFile: (bucket: string, key: string) => Promise<Uint8Array>;
   readonly now: Now;
 }
 
-/** Makes the flows of the files the flows. When the stack is deleted, the table stays as it is or goes as a whole. */
-export function deployFlows({ store, readFlows, now }: DeployFlowsPorts): (request: RequestType) => Promise<void> {
-  return async (request) => {
-    if (request !== "Delete") await store.replace(parseFlows(readFlows()), now());
+/** The properties of the resource (lib/flow-deployment.ts): where synth left the flows. */
+const propertiesSchema = z.object({ FlowsBucket: z.string(), FlowsKey: z.string() });
+
+/**
+ * Makes the flows of the files the flows. When the stack is deleted, the table stays as it is or goes as a whole; the files
+ * made from it go, because a bucket that holds files can't be deleted.
+ */
+export function deployFlows({ store, readFile, now }: DeployFlowsPorts): (request: ResourceRequest) => Promise<void> {
+  return async ({ RequestType, ResourceProperties }) => {
+    if (RequestType === "Delete") return store.removeSnapshots();
+    const { FlowsBucket, FlowsKey } = propertiesSchema.parse(ResourceProperties);
+    // Synth has checked them, templates and all; here only what would be written is checked.
+    const { flows } = await readSnapshot(await readFile(FlowsBucket, FlowsKey), checkedFlow);
+    await store.replace(flows, now());
   };
 }
 
-/** Synth has checked them, templates and all; here is looked only at what would be written. */
-function parseFlows(text: string): Flow[] {
-  const list = parseJson(text);
-  if (!Array.isArray(list)) throw new Error("The deployed flows are not a list");
-  return list.map((value: unknown) => {
-    const checked = checkFlow(value);
-    if (checked.ok) return checked.flow;
-    throw new Error(`A deployed flow is not valid: ${checked.problems[0]?.pointer} ${checked.problems[0]?.message}`);
-  });
+function checkedFlow(value: unknown): Flow {
+  const checked = checkFlow(value);
+  if (checked.ok) return checked.flow;
+  throw new Error(`A deployed flow is not valid: ${checked.problems[0]?.pointer} ${checked.problems[0]?.message}`);
 }

@@ -1,17 +1,25 @@
 // The function that a deployment calls to write its flows, composed.
 
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
+import { deployingDynamoDbClient, s3Client } from "#backends/aws/clients.ts";
 import { DynamoDbFlowStore } from "#backends/aws/dynamodb-flow-store.ts";
-import { table } from "../resources.ts";
+import { ReadableS3Files, S3Files } from "#backends/aws/s3-files.ts";
+import { environment } from "../environment.ts";
 import { customResource } from "./custom-resource.ts";
 import { deployFlows } from "./deploy-flows.ts";
 import { oncePermitted } from "./once-permitted.ts";
 
+const s3 = s3Client();
+
+const flows = {
+  client: deployingDynamoDbClient(),
+  tableName: environment("FLOWS_TABLE"),
+  snapshots: new S3Files({ client: s3, bucket: environment("FLOWS_BUCKET") }),
+};
+
 const deploy = deployFlows({
-  store: new DynamoDbFlowStore(table("FLOWS_TABLE")),
-  readFlows: () => readFileSync(join(import.meta.dirname, "flows.json"), "utf8"),
+  store: new DynamoDbFlowStore(flows, console.error),
+  readFile: (bucket, key) => new ReadableS3Files({ client: s3, bucket }).read(key),
   now: Date.now,
 });
 

@@ -2,16 +2,16 @@
 // deployment may be denied. They are repeated for a while; a permission that is really missing then fails the deployment.
 // https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot.html ("Changes that I make are not always immediately visible")
 
-import type { RequestType } from "./custom-resource.ts";
+import type { ResourceRequest } from "./custom-resource.ts";
 
-/** Pauses between attempts: a minute in all, far below the five minutes of the function. */
+/** Pauses between attempts: a minute in all, far below the 15 minutes of the function. */
 const PAUSES_MS: readonly number[] = [1_000, 2_000, 4_000, 8_000, 15_000, 15_000, 15_000];
 
 /** Does the work again while AWS denies it. The work must be repeatable. */
 export function oncePermitted(
-  work: (request: RequestType) => Promise<void>,
+  work: (request: ResourceRequest) => Promise<void>,
   pause: (ms: number) => Promise<unknown>,
-): (request: RequestType) => Promise<void> {
+): (request: ResourceRequest) => Promise<void> {
   return async (request) => {
     for (const ms of PAUSES_MS) {
       try {
@@ -25,6 +25,9 @@ export function oncePermitted(
   };
 }
 
+/** As DynamoDB and S3 name it. */
+const DENIED: readonly string[] = ["AccessDeniedException", "AccessDenied"];
+
 function isDenied(error: unknown): boolean {
-  return error instanceof Error && error.name === "AccessDeniedException";
+  return error instanceof Error && DENIED.includes(error.name);
 }

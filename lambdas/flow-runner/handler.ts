@@ -8,10 +8,12 @@ import { environment } from "../environment.ts";
 import { clients, queue } from "../resources.ts";
 import { runWork } from "./run-work.ts";
 
+const flows = catalogue();
+
 const work = runWork(
   {
-    catalogue: catalogue(),
-    store: deliveryStore(),
+    catalogue: flows,
+    store: deliveryStore(flows),
     dispatchQueue: dispatchQueue(),
     stepsQueue: stepsQueue(),
     waits: runWaits(),

@@ -22,12 +22,14 @@ import { hostLimits } from "../host-limits.ts";
 
 const adminToken = new SecretText(secretsManagerClient(), environment("ADMIN_TOKEN_SECRET_ARN"), Date.now);
 
+const flows = catalogue();
+
 /** Called by API Gateway. */
 export const handler = handle(
   managementApi({
-    store: deliveryStore(),
+    store: deliveryStore(flows),
     dispatchQueue: dispatchQueue(),
-    catalogue: catalogue(),
+    catalogue: flows,
     profiles: profileStore(),
     waits: runWaits(),
     stops: stoppedActions(),

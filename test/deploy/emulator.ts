@@ -15,6 +15,7 @@ const MINISTACK = "ministack==1.5.33";
 export const EMULATOR_FOLDER = join(import.meta.dirname, "..", "..", ".emulator");
 
 const VENV = join(EMULATOR_FOLDER, "venv");
+const TLS_STAND_IN = join(import.meta.dirname, "tls-stand-in.ts");
 const START_MS = 60_000;
 
 /** An emulator that runs. */
@@ -37,18 +38,31 @@ export async function startEmulator(): Promise<Emulator> {
   // there is CommonJS.
   const work = mkdtempSync(join(tmpdir(), "flowhook-emulator-"));
   const log = openSync(join(EMULATOR_FOLDER, "emulator.log"), "w");
-  const settings = { BIND_HOST: "127.0.0.1", GATEWAY_PORT: String(port), AUTH: "true" };
+  const functionsPort = await freePort();
+  const settings = {
+    BIND_HOST: "127.0.0.1",
+    GATEWAY_PORT: String(port),
+    AUTH: "true",
+    // The endpoint that functions get.
+    AWS_ENDPOINT_URL: `http://127.0.0.1:${functionsPort}`,
+  };
   const emulator = spawn(join(VENV, "bin", "ministack"), [], {
     env: { PATH: path(), TMPDIR: work, HOME: work, ...settings },
     stdio: ["ignore", log, log],
   });
   endWithThisProcess(emulator);
+  const standIn = spawn(process.execPath, [TLS_STAND_IN, String(functionsPort), String(port)], {
+    stdio: ["ignore", log, log],
+  });
+  endWithThisProcess(standIn);
   const stop = async (): Promise<void> => {
     await end(emulator);
+    await end(standIn);
     rmSync(work, { recursive: true, force: true });
   };
   try {
     await untilHealthy(url, emulator);
+    await untilHealthy(settings.AWS_ENDPOINT_URL, standIn);
   } catch (error) {
     await stop();
     throw error;

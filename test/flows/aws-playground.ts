@@ -11,7 +11,6 @@ import { OPEN_GATE } from "#app/targets/target-gate.ts";
 import { readNumber } from "#backends/aws/attribute-values.ts";
 import { DynamoDbActionStops } from "#backends/aws/dynamodb-action-stops.ts";
 import { DynamoDbDeliveryStore } from "#backends/aws/dynamodb-delivery-store.ts";
-import { readFlowIds } from "#backends/aws/dynamodb-flow-reader.ts";
 import { DynamoDbFlowStore } from "#backends/aws/dynamodb-flow-store.ts";
 import { DynamoDbProfileStore } from "#backends/aws/dynamodb-profile-store.ts";
 import { DynamoDbRunWaits } from "#backends/aws/dynamodb-run-waits.ts";
@@ -32,7 +31,7 @@ import { type DeliveryKey, deliveryId } from "#core/delivery/delivery-id.ts";
 import { deliveryWork } from "../../lambdas/dispatcher/delivery-work.ts";
 import { runWork } from "../../lambdas/flow-runner/run-work.ts";
 import { eventWork } from "../../lambdas/matcher/event-work.ts";
-import { type DynamoDbEmulator, startDynamoDb } from "../backends/aws/dynamodb-emulator.ts";
+import { type DynamoDbEmulator, flowsTable, startDynamoDb } from "../backends/aws/dynamodb-emulator.ts";
 import { refuseNothing } from "../backends/aws/refuse-nothing.ts";
 import { passOver } from "../backends/aws/simulated-steps.ts";
 import { SimulatedSqs } from "./simulated-sqs.ts";
@@ -47,7 +46,7 @@ export async function openAwsPlayground(setup: PlaygroundSetup): Promise<Playgro
   const sqs = new SimulatedSqs(clock);
   const waits: WaitsTable = { client: dynamodb.client, tableName: dynamodb.waits };
   const { ports, keys } = portsOf(setup, dynamodb, sqs);
-  await new DynamoDbFlowStore({ client: dynamodb.client, tableName: dynamodb.flows }).replace(setup.flows, clock.now);
+  await new DynamoDbFlowStore(flowsTable(dynamodb), ports.fail).replace(setup.flows, clock.now);
   const send = sqsDueWaits({ retries: sqs.queue("retries"), steps: sqs.queue("steps") }, ports.now);
   const sweep = () => sweepWaits(waits, clock.now, { send, refuse: refuseNothing });
   await sweep();
@@ -90,28 +89,19 @@ export async function openAwsPlayground(setup: PlaygroundSetup): Promise<Playgro
   };
 }
 
-function portsOf(
-  { clock, timezone, secrets, target }: PlaygroundSetup,
-  { client, flows, deliveries, waits, profiles, targets }: DynamoDbEmulator,
-  sqs: SimulatedSqs,
-) {
+function portsOf({ clock, timezone, secrets, target }: PlaygroundSetup, dynamodb: DynamoDbEmulator, sqs: SimulatedSqs) {
+  const { client, deliveries, waits, profiles, targets } = dynamodb;
   const now = () => clock.now;
   const table = new DynamoDbWaits({ client, tableName: waits });
-  const flowStore = new DynamoDbFlowStore({ client, tableName: flows });
   const fail = (error: unknown) => {
     throw error;
   };
-  const { store, keys } = noting(
-    new DynamoDbDeliveryStore({
-      client,
-      tableName: deliveries,
-      flowIds: () => readFlowIds({ client, tableName: flows }),
-    }),
-  );
+  const catalogue = flowCatalogue(new DynamoDbFlowStore(flowsTable(dynamodb), fail), now, fail);
+  const flowIds = async () => [...(await catalogue.current()).flows.keys()];
+  const { store, keys } = noting(new DynamoDbDeliveryStore({ client, tableName: deliveries, flowIds }));
   let owners = 0;
   const ports = {
-    ...{ store, now, secrets, target, sha256Hex },
-    catalogue: flowCatalogue(flowStore, now, fail),
+    ...{ store, now, secrets, target, sha256Hex, catalogue, fail },
     profiles: new DynamoDbProfileStore({ client, tableName: profiles }),
     dispatchQueue: new SqsDispatchQueue({
       ...{ dispatch: sqs.queue("dispatch"), retries: sqs.queue("retries") },

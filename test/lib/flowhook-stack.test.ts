@@ -6,7 +6,7 @@ import { CLAIM_LEASE_MS } from "#app/delivery/claimed-attempt.ts";
 import { WAITS_BY_FLOW } from "#backends/aws/wait-index.ts";
 import { LOOKUPS_AT_ONCE, POOL_THREADS } from "#backends/http-target/limits.ts";
 import { BATCH, DEFAULT, DISPATCH_BATCH } from "../../bench/scale/case.ts";
-import { FlowhookStack } from "../../lib/flowhook-stack.ts";
+import { FlowhookStack, type FlowhookStackProps } from "../../lib/flowhook-stack.ts";
 import { appWithoutBundles, GOOD_FLOWS, type Resource, resource, resources, templateOf } from "./synthesized.ts";
 
 const template = templateOf();
@@ -17,6 +17,16 @@ const queues = resources(template, "AWS::SQS::Queue");
 const functions = resources(template, "AWS::Lambda::Function");
 const tables = resources(template, "AWS::DynamoDB::GlobalTable");
 const secrets = resources(template, "AWS::SecretsManager::Secret");
+
+test("the bucket with all flows is private and goes with the stack, because it holds copies", () => {
+  const buckets = resources(template, "AWS::S3::Bucket");
+  expect(buckets).toEqual([[expect.stringMatching(/^StateFlowFiles/), expect.anything()]]);
+  const [[, { Properties, DeletionPolicy }] = ["", { Properties: {}, DeletionPolicy: "" }]] = buckets;
+  expect(DeletionPolicy).toBe("Delete");
+  expect(Properties.PublicAccessBlockConfiguration).toEqual({
+    ...{ BlockPublicAcls: true, BlockPublicPolicy: true, IgnorePublicAcls: true, RestrictPublicBuckets: true },
+  });
+});
 
 describe("every queue", () => {
   test.each(queues)("%s keeps messages for 14 days, encrypted", (_, { Properties }) => {
@@ -95,6 +105,24 @@ describe("the times of queues and their functions", () => {
   test("all queues together leave two of an account's ten executions to the authorizer and the management API", () => {
     const total = Object.values(sharesOf(template)).reduce((sum, share) => sum + share, 0);
     expect(total).toBeLessThanOrEqual(10 - 2);
+  });
+
+  test("functions have the memory that the settings give them, the others 512 MiB, and the one that deploys flows a CPU", () => {
+    const memoryOf = (settings: Partial<FlowhookStackProps>) =>
+      Object.fromEntries(
+        resources(templateOf(settings), "AWS::Lambda::Function").map(([id, { Properties }]) => [
+          id.replace(/[0-9A-F]{8}$/, ""),
+          Properties.MemorySize,
+        ]),
+      );
+    const usual = memoryOf({});
+    expect(new Set(Object.values(usual))).toEqual(new Set([512, 1_769]));
+    expect(usual).toMatchObject({ FlowDeploymentWriter: 1_769, MatchingMatcher: 512 });
+    const memory = { matcher: 1_769, "flow-runner": 3_008, "flow-deployment": 3_008, authorizer: 128 } as const;
+    expect(memoryOf({ memory })).toEqual({
+      ...usual,
+      ...{ MatchingMatcher: 1_769, RunsFlowRunner: 3_008, FlowDeploymentWriter: 3_008, IngestAuthorizer: 128 },
+    });
   });
 
   test("nothing is waited for to fill a batch, and no function's share is taken by its own reserve", () => {

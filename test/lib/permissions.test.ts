@@ -63,6 +63,7 @@ describe("what a role may do", () => {
       MatchingMatcherLogs: expect.any(Array),
       IngestEvents: receive,
       StateFlows: read,
+      StateFlowFiles: ["s3:GetObject"],
       StateProfiles: ["dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:Query"],
       StateWaits: wait,
       RunsSteps: send,
@@ -76,12 +77,24 @@ describe("what a role may do", () => {
       RunsFlowRunnerLogs: expect.any(Array),
       RunsSteps: [...receive, ...send],
       StateFlows: read,
+      StateFlowFiles: ["s3:GetObject"],
       StateProfiles: read,
       StateDeliveries: ["dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:Query", "dynamodb:UpdateItem"],
       StateWaits: ["dynamodb:GetItem", ...wait],
       DeliveryDispatch: send,
       DeadLettersEvents: send,
     });
+  });
+
+  test("to deploy flows: write flows and the files with all of them, and read what synth left", () => {
+    expect(allowed("FlowDeploymentWriterRole")).toEqual({
+      FlowDeploymentWriterLogs: expect.any(Array),
+      StateFlows: ["dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:Query"],
+      StateFlowFiles: ["s3:DeleteObject", "s3:GetObject", "s3:PutObject"],
+    });
+    const policy = resource(template, "AWS::IAM::Policy", "FlowDeploymentWriterRole").Properties.PolicyDocument;
+    const [flows] = resources(template, "Custom::FlowhookFlows");
+    expect(JSON.stringify(policy)).toContain(`/${flows?.[1].Properties.FlowsKey}"`);
   });
 
   test("to sweep: read waits, move the cursor, and send on what falls due", () => {

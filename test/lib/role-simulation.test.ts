@@ -62,8 +62,11 @@ const ACTIONS: Readonly<Record<string, string>> = {
   Invoke: "lambda:InvokeFunction",
 };
 
-/** Calls that a bundle contains and never makes: the DynamoDB client's discovery of endpoints is off. */
-const NEVER_CALLED = ["DescribeEndpoints"];
+/**
+ * Calls that a bundle contains and never makes: the DynamoDB client's discovery of endpoints is off, and the S3 client opens
+ * sessions with directory buckets alone.
+ */
+const NEVER_CALLED = ["DescribeEndpoints", "CreateSession"];
 
 /** Calls that Lambda makes with the function's role: it reads the queue and writes the log. */
 const CALLED_BY_LAMBDA = [

@@ -65,6 +65,8 @@ describe("the command line and cdk.json override the file for one deployment", (
     ["limits", '{"10.0.0.7:8443":{"requests_per_second":0.5}}', { "10.0.0.7:8443": { requests_per_second: 0.5 } }],
     ["concurrency", '{"dispatches":400,"retries":100}', { dispatches: 400, retries: 100 }],
     ["concurrency", { dispatches: 2, retries: 2, events: 60, runs: 30 }, { events: 60, runs: 30 }],
+    ["memory", '{"matcher":1769,"flow-runner":3008}', { matcher: 1_769, "flow-runner": 3_008 }],
+    ["memory", { dispatcher: 128, management: 10_240 }, { dispatcher: 128, management: 10_240 }],
   ])("%s=%j", (name, given, taken) => {
     expect(fromContext({ [name]: given })).toMatchObject({ [name]: taken });
   });
@@ -112,6 +114,10 @@ describe("a value that is not valid is an error that names the setting", () => {
     ["concurrency", { dispatches: 1, retries: 100 }],
     ["concurrency", { dispatches: 400, retries: 1_001 }],
     ["concurrency", { dispatches: 400, retries: 100, events: 1 }],
+    ["memory", { matcher: 127 }],
+    ["memory", { matcher: 10_241 }],
+    ["memory", { matcher: 512.5 }],
+    ["memory", 512],
   ])("%s=%j", (name, given) => {
     expect(() => fromContext({ [name]: given })).toThrow(`${name}`);
     expect(() => fromFile(JSON.stringify({ [name]: given }))).toThrow(`${name}`);
@@ -128,6 +134,10 @@ describe("an unknown name is refused, with the name that may have been meant", (
     expect(() => fromFile("concurrency: { dispatches: 400, retries: 100, event: 5 }")).toThrow(
       'concurrency/event: There is no field "event" here. Did you mean "events"?',
     );
+  });
+
+  test("also a function's", () => {
+    expect(() => fromFile("memory: { matchers: 1769 }")).toThrow('Did you mean "matcher"?');
   });
 
   test("and a file that is not YAML is named with the line", () => {

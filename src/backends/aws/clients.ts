@@ -8,6 +8,7 @@
 //   25 s   leaves room for a secret to be read again, and for the message that follows
 
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import { S3Client } from "@aws-sdk/client-s3";
 import { SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
 import { SQSClient } from "@aws-sdk/client-sqs";
 
@@ -19,9 +20,30 @@ const DYNAMODB_TIMEOUT_MS = 1_000;
 const SQS_TIMEOUT_MS = 2_000;
 const SECRETS_TIMEOUT_MS = 2_000;
 
+/** The file with all flows has some megabytes, and is read when a function starts. */
+const S3_TIMEOUT_MS = 5_000;
+
+/**
+ * How often a call of a deployment is tried, with growing pauses: a new table takes 4,000 write units a second, and twice as
+ * many as before within half an hour
+ * (https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/on-demand-capacity-mode.html).
+ */
+const DEPLOYMENT_ATTEMPTS = 12;
+const DEPLOYMENT_TIMEOUT_MS = 5_000;
+
 /** The client of a function's tables. Region, credentials and endpoints come from its environment, for all three. */
 export function dynamoDbClient(): DynamoDBClient {
   return new DynamoDBClient(within(DYNAMODB_TIMEOUT_MS));
+}
+
+/** The client of a deployment, which writes as fast as the table lets it. */
+export function deployingDynamoDbClient(): DynamoDBClient {
+  return new DynamoDBClient({ ...within(DEPLOYMENT_TIMEOUT_MS), maxAttempts: DEPLOYMENT_ATTEMPTS });
+}
+
+/** The client of a function's files. */
+export function s3Client(): S3Client {
+  return new S3Client(within(S3_TIMEOUT_MS));
 }
 
 /** The client of a function's queues. */

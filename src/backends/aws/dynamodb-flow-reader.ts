@@ -1,79 +1,82 @@
-// Reading flows from DynamoDB, whole or in part: the rows are parsed by whoever reads them. Every warm function reads the
-// version of them all every few seconds, and the flows when that has changed.
+// Reading flows as they are: the version of them all every few seconds, of a change the flows that it changed, and all of
+// them when a function starts. Each is read where it costs least: the version and the changes from a row each, eventually
+// consistent, and all flows from one file in S3. When that file can't be read, the rows of all flows are: they are the
+// source of truth, and cost a thousand times as much.
 
-import { type DynamoDBClient, GetItemCommand, paginateQuery } from "@aws-sdk/client-dynamodb";
-import type { FlowSnapshot, FlowStore } from "#app/ports.ts";
+import type { FlowChanges, FlowSnapshot, FlowStore } from "#app/ports.ts";
 import { parseJson } from "#core/parse-json.ts";
-import { type Item, readText, required, text } from "./attribute-values.ts";
+import { type CatalogueRow, type FlowsTable, readCatalogueRow, readChanges, readCurrent } from "./flow-rows.ts";
+import { readSnapshot } from "./flow-snapshot.ts";
 
-/** The key of the row with the version of all flows. */
-export const CATALOGUE_KEY: Item = { pk: text("catalogue"), sk: text("version") };
-
-/** The partition of the flows as they are. */
-export const CURRENT = "flow";
-
-/** The flows table and the way to it. */
-export interface FlowsTable {
-  readonly client: DynamoDBClient;
-  readonly tableName: string;
-}
+/** What a reader wants of each stored flow. Throws for what is none. `format`: what it was checked by, where that is known. */
+type ReadStored<Stored> = (definition: unknown, format: string | undefined) => Stored;
 
 /** Flows in their table. Every method throws when DynamoDB can't be had, and when no flows were ever put there. */
-export class DynamoDbFlowReader<Stored> implements FlowStore<Stored> {
+export class DynamoDbFlowReader<Stored extends { readonly id: string }> implements FlowStore<Stored> {
   readonly #table: FlowsTable;
-  readonly #parse: (definition: unknown) => Stored;
+  readonly #read: ReadStored<Stored>;
+  readonly #onUnreadable: (error: unknown) => void;
 
-  /** @param parse Makes of a stored flow what is wanted of it; throws for what is none. */
-  constructor(table: FlowsTable, parse: (definition: unknown) => Stored) {
+  /** @param onUnreadable is called with the error when the file with all flows can't be read, and their rows are. */
+  constructor(table: FlowsTable, read: ReadStored<Stored>, onUnreadable: (error: unknown) => void) {
     this.#table = table;
-    this.#parse = parse;
+    this.#read = read;
+    this.#onUnreadable = onUnreadable;
   }
 
   async version(): Promise<string> {
-    const version = await readVersion(this.#table);
-    if (version === undefined) throw new Error(`The table ${this.#table.tableName} holds no flows yet`);
-    return version;
+    return (await this.#row(false)).version;
   }
 
-  async load(): Promise<FlowSnapshot<Stored>> {
+  async load(after?: string): Promise<FlowSnapshot<Stored> | FlowChanges<Stored>> {
     // Before the flows: if they change in between, the version that comes after tells.
-    const version = await this.version();
-    const rows = await readCurrent(this.#table);
-    return { version, flows: rows.map((row) => this.#parse(parseJson(definitionOf(row)))) };
+    const row = await this.#row(after === undefined);
+    return (after === undefined ? undefined : await this.#changes(after, row)) ?? (await this.#all(row));
+  }
+
+  async #row(consistent: boolean): Promise<CatalogueRow & { readonly version: string }> {
+    const row = await readCatalogueRow(this.#table, consistent);
+    const version = row?.version;
+    if (version === undefined) throw new Error(`The table ${this.#table.tableName} holds no flows yet`);
+    return { ...row, version };
+  }
+
+  async #changes(after: string, row: CatalogueRow & { readonly version: string }) {
+    const { version, snapshot } = row;
+    // An eventually consistent reading may be older than the one before.
+    if (Number(version) <= Number(after)) return { version: after, after, flows: [], gone: [] };
+    // A release that knew no changes wrote this version: there can be none that lead to it.
+    if (snapshot === undefined) return undefined;
+    const steps =
+      (await readChanges(this.#table, after, version, false)) ?? (await readChanges(this.#table, after, version, true));
+    if (steps === undefined) return undefined;
+    const changed = steps.flatMap(({ definitions, format }) => definitions.map((one) => this.#read(one, format)));
+    // Of a flow that changed more than once, the last.
+    const flows = [...new Map(changed.map((flow) => [flow.id, flow])).values()];
+    return { version, after, flows, gone: [] };
+  }
+
+  async #all({ version, snapshot }: CatalogueRow & { readonly version: string }): Promise<FlowSnapshot<Stored>> {
+    if (snapshot !== undefined) {
+      try {
+        return { version, flows: await readWhole(this.#table, version, snapshot, this.#read) };
+      } catch (error) {
+        this.#onUnreadable(error);
+      }
+    }
+    const definitions = await readCurrent(this.#table);
+    return { version, flows: [...definitions.values()].map((one) => this.#read(parseJson(one), undefined)) };
   }
 }
 
-/** The ids of all flows, whatever their status. */
-export async function readFlowIds(table: FlowsTable): Promise<string[]> {
-  return (await readCurrent(table, "sk")).map((row) => required(readText(row, "sk"), "sk"));
-}
-
-/** The version of all flows; undefined where none were ever put there. */
-export async function readVersion({ client, tableName }: FlowsTable): Promise<string | undefined> {
-  const { Item: row } = await client.send(
-    new GetItemCommand({ TableName: tableName, Key: CATALOGUE_KEY, ConsistentRead: true }),
-  );
-  return row && readText(row, "version");
-}
-
-/** The rows of the flows as they are; all attributes, or the one that is named. */
-export async function readCurrent({ client, tableName }: FlowsTable, attribute?: string): Promise<Item[]> {
-  const pages = paginateQuery(
-    { client },
-    {
-      TableName: tableName,
-      KeyConditionExpression: "pk = :current",
-      ExpressionAttributeValues: { ":current": text(CURRENT) },
-      ConsistentRead: true,
-      ...(attribute ? { ProjectionExpression: attribute } : {}),
-    },
-  );
-  const rows: Item[] = [];
-  for await (const { Items = [] } of pages) rows.push(...Items);
-  return rows;
-}
-
-/** A flow's definition as its row holds it: JSON. */
-export function definitionOf(row: Item): string {
-  return required(readText(row, "definition"), "definition");
+/** All flows of a version, from its file. Throws when it can't be read, or holds another version. */
+export async function readWhole<Read>(
+  { snapshots }: FlowsTable,
+  version: string,
+  name: string,
+  read: ReadStored<Read>,
+): Promise<Read[]> {
+  const { head, flows } = await readSnapshot(await snapshots.read(name), (one, { format }) => read(one, format));
+  if (head.version === version) return flows;
+  throw new Error(`The file ${name} holds version ${head.version} of the flows, not ${version}`);
 }

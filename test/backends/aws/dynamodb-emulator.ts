@@ -15,6 +15,7 @@ import { FAILING_TARGETS } from "#backends/aws/target-keys.ts";
 import { WAITS_BY_FLOW } from "#backends/aws/wait-index.ts";
 import { eventually } from "../../eventually.ts";
 import { withTransactions } from "./dynamodb-transactions.ts";
+import { MemoryFiles } from "./memory-files.ts";
 
 /** An emulator with one of each table. */
 export interface DynamoDbEmulator {
@@ -22,6 +23,8 @@ export interface DynamoDbEmulator {
   /** What another client of the same tables is made with. */
   readonly config: DynamoDBClientConfig;
   readonly flows: string;
+  /** In the place of the bucket with all flows. */
+  readonly flowFiles: MemoryFiles;
   readonly deliveries: string;
   readonly waits: string;
   readonly profiles: string;
@@ -45,6 +48,7 @@ export async function startDynamoDb(): Promise<DynamoDbEmulator> {
     client,
     config,
     ...tables,
+    flowFiles: new MemoryFiles(),
     async close() {
       client.destroy();
       await new Promise((resolve) => server.close(resolve));
@@ -56,6 +60,11 @@ export async function startDynamoDb(): Promise<DynamoDbEmulator> {
 async function listening(server: Server): Promise<Server> {
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   return server;
+}
+
+/** The emulator's flows table, over its client or another one. */
+export function flowsTable(emulator: DynamoDbEmulator, client = emulator.client) {
+  return { client, tableName: emulator.flows, snapshots: emulator.flowFiles };
 }
 
 /** A delivery store on the emulator's table, for the deliveries of one flow. */

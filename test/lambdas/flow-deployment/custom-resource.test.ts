@@ -1,6 +1,6 @@
 import type { CloudFormationCustomResourceCreateEvent } from "aws-lambda";
 import { describe, expect, test } from "vitest";
-import { customResource, type RequestType } from "../../../lambdas/flow-deployment/custom-resource.ts";
+import { customResource, type ResourceRequest } from "../../../lambdas/flow-deployment/custom-resource.ts";
 
 const EVENT: CloudFormationCustomResourceCreateEvent = {
   RequestType: "Create",
@@ -13,7 +13,7 @@ const EVENT: CloudFormationCustomResourceCreateEvent = {
   ResourceProperties: { ServiceToken: "arn:aws:lambda:eu-west-1:111122223333:function:writer" },
 };
 
-function setUp(work: (request: RequestType) => Promise<void>, ok = true) {
+function setUp(work: (request: ResourceRequest) => Promise<void>, ok = true) {
   const sent: { url: string; answer: unknown }[] = [];
   const handler = customResource("flows", work, (url, { body }) => {
     sent.push({ url, answer: JSON.parse(new TextDecoder().decode(body)) });
@@ -59,9 +59,9 @@ describe("the answer to CloudFormation", () => {
   });
 });
 
-test("the work is told what is asked for", async () => {
-  const asked: RequestType[] = [];
+test("the work gets the request with the resource's properties", async () => {
+  const asked: ResourceRequest[] = [];
   const { run } = setUp((request) => Promise.resolve(void asked.push(request)));
   await run();
-  expect(asked).toEqual(["Create"]);
+  expect(asked).toEqual([EVENT]);
 });

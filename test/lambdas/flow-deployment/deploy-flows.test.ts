@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { FlowPublication } from "#app/ports.ts";
+import { writeSnapshot } from "#backends/aws/flow-snapshot.ts";
 import type { Flow } from "#core/flow/flow.ts";
 import { deployFlows } from "../../../lambdas/flow-deployment/deploy-flows.ts";
 
@@ -20,36 +20,57 @@ const FLOW = {
   },
 };
 
-function setUp(text: string) {
+const PROPERTIES = { ServiceToken: "arn", FlowsBucket: "assets", FlowsKey: "flows.zst", FlowsHash: "hash" };
+
+function request(RequestType: "Create" | "Update" | "Delete", ResourceProperties = PROPERTIES) {
+  return { RequestType, ResourceProperties };
+}
+
+function setUp(...definitions: readonly object[]) {
   const replaced: { flows: readonly Flow[]; now: number }[] = [];
-  const store: FlowPublication = {
+  const done = { removed: 0, read: [] as string[] };
+  const store = {
     version: () => Promise.resolve("1"),
     load: () => Promise.resolve({ version: "1", flows: [] }),
-    replace(flows, now) {
+    replace(flows: readonly Flow[], now: number) {
       replaced.push({ flows, now });
       return Promise.resolve({ version: "2", flows });
     },
+    async removeSnapshots() {
+      done.removed += 1;
+    },
   };
-  return { replaced, deploy: deployFlows({ store, readFlows: () => text, now: () => 5 }) };
+  const file = writeSnapshot(
+    "files",
+    "format",
+    definitions.map((one) => JSON.stringify(one)),
+  );
+  const readFile = async (bucket: string, key: string) => {
+    done.read.push(`${bucket}/${key}`);
+    return file;
+  };
+  return { replaced, done, deploy: deployFlows({ store, readFile, now: () => 5 }) };
 }
 
 test.each(["Create", "Update"] as const)(
-  "a deployment that does %s makes the files' flows the flows",
-  async (request) => {
-    const { replaced, deploy } = setUp(JSON.stringify([FLOW]));
-    await deploy(request);
+  "a deployment that does %s makes the flows of the file that it names the flows",
+  async (type) => {
+    const { replaced, done, deploy } = setUp(FLOW);
+    await deploy(request(type));
     expect(replaced).toMatchObject([{ flows: [{ id: "thank-you" }], now: 5 }]);
+    expect(done).toEqual({ removed: 0, read: ["assets/flows.zst"] });
   },
 );
 
-test("a stack that is deleted leaves the flows alone", async () => {
-  const { replaced, deploy } = setUp(JSON.stringify([FLOW]));
-  await deploy("Delete");
+test("a stack that is deleted leaves the flows alone, and removes the files that would keep their bucket", async () => {
+  const { replaced, done, deploy } = setUp(FLOW);
+  await deploy(request("Delete"));
   expect(replaced).toEqual([]);
+  expect(done).toEqual({ removed: 1, read: [] });
 });
 
-test.each(["{}", '[{"id":"half"}]'])("%s is no list of flows: nothing is written", async (text) => {
-  const { replaced, deploy } = setUp(text);
-  await expect(deploy("Update")).rejects.toThrow("deployed flow");
+test("a flow that is not valid is refused: nothing is written", async () => {
+  const { replaced, deploy } = setUp(FLOW, { id: "half" });
+  await expect(deploy(request("Update"))).rejects.toThrow("deployed flow");
   expect(replaced).toEqual([]);
 });

@@ -1,6 +1,8 @@
 import { expect, test } from "vitest";
 import { oncePermitted } from "../../../lambdas/flow-deployment/once-permitted.ts";
 
+const REQUEST = { RequestType: "Create", ResourceProperties: { ServiceToken: "arn" } } as const;
+
 function named(name: string): Error {
   return Object.assign(new Error(`failed with ${name}`), { name });
 }
@@ -22,24 +24,24 @@ function attempts(...errors: readonly Error[]) {
 
 test("work that is allowed is done once", async () => {
   const { work, pauses, calls } = attempts();
-  await work("Create");
+  await work(REQUEST);
   expect([calls(), pauses]).toEqual([1, []]);
 });
 
 test("work that is denied until the role's permissions take effect is repeated", async () => {
-  const { work, pauses, calls } = attempts(named("AccessDeniedException"), named("AccessDeniedException"));
-  await work("Create");
+  const { work, pauses, calls } = attempts(named("AccessDeniedException"), named("AccessDenied"));
+  await work(REQUEST);
   expect([calls(), pauses]).toEqual([3, [1_000, 2_000]]);
 });
 
 test("a permission that is really missing fails after a minute", async () => {
   const { work, pauses } = attempts(...Array.from({ length: 20 }, () => named("AccessDeniedException")));
-  await expect(work("Create")).rejects.toThrow("AccessDeniedException");
+  await expect(work(REQUEST)).rejects.toThrow("AccessDeniedException");
   expect(pauses.reduce((sum, ms) => sum + ms, 0)).toBe(60_000);
 });
 
 test("any other failure is not repeated", async () => {
   const { work, calls } = attempts(named("ValidationException"));
-  await expect(work("Update")).rejects.toThrow("ValidationException");
+  await expect(work(REQUEST)).rejects.toThrow("ValidationException");
   expect(calls()).toBe(1);
 });

@@ -30,7 +30,7 @@ import { eventWork } from "../../../../lambdas/matcher/event-work.ts";
 import { sweep } from "../../../../lambdas/sweeper/sweep.ts";
 import { plainSecrets } from "../../../contracts/plain-secrets.ts";
 import type { World } from "../../../simulated/world.ts";
-import { type DynamoDbEmulator, deliveryStore, startDynamoDb } from "../dynamodb-emulator.ts";
+import { type DynamoDbEmulator, deliveryStore, flowsTable, startDynamoDb } from "../dynamodb-emulator.ts";
 import { type FaultRate, faultySqs, makeFaulty } from "./faulty-client.ts";
 import { ReceivedQueue } from "./received-queue.ts";
 
@@ -85,9 +85,8 @@ export class FaultyStack {
   /** Starts it, with its flows in their table. */
   static async start(setup: FaultyStackSetup): Promise<FaultyStack> {
     const dynamodb = await startDynamoDb();
-    const { client, flows: tableName } = dynamodb;
-    await new DynamoDbFlowStore({ client, tableName }).replace(setup.flows, setup.world.now);
-    makeFaulty(client, { poison: [], ...setup });
+    await new DynamoDbFlowStore(flowsTable(dynamodb), () => {}).replace(setup.flows, setup.world.now);
+    makeFaulty(dynamodb.client, { poison: [], ...setup });
     return new FaultyStack(setup, dynamodb);
   }
 
@@ -161,13 +160,13 @@ export class FaultyStack {
 
   #ports(queue: (name: QueueName) => Queue) {
     const { world, target } = this.#setup;
-    const { client, flows, waits, profiles, targets } = this.dynamodb;
+    const { client, waits, profiles, targets } = this.dynamodb;
     const table = (tableName: string) => ({ client, tableName });
     const [now, ignore] = [() => world.now, () => {}];
     const rows = new DynamoDbWaits(table(waits));
     return {
       ...{ now, random: world.random, newOwner: () => `owner-${world.random()}`, target, secrets: plainSecrets() },
-      catalogue: flowCatalogue(new DynamoDbFlowStore(table(flows)), now, ignore),
+      catalogue: flowCatalogue(new DynamoDbFlowStore(flowsTable(this.dynamodb), ignore), now, ignore),
       store: deliveryStore(this.dynamodb),
       profiles: new DynamoDbProfileStore(table(profiles)),
       dispatchQueue: new SqsDispatchQueue({

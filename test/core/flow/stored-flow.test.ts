@@ -1,0 +1,35 @@
+import { createHash } from "node:crypto";
+import { describe, expect, test } from "vitest";
+import { flowJsonSchema } from "#core/flow/flow-json-schema.ts";
+import { FLOW_FORMAT, readStoredFlow } from "#core/flow/stored-flow.ts";
+import { sampleFlow } from "../../contracts/flow-publication.contract.ts";
+
+test("the format of stored flows is that of the schema; a new schema needs the format that this test shows", () => {
+  const withoutTexts = (key: string, value: unknown) =>
+    key === "description" && typeof value === "string" ? undefined : value;
+  const schema = JSON.stringify(flowJsonSchema(), withoutTexts);
+  expect(FLOW_FORMAT).toBe(createHash("sha256").update(schema).digest("hex").slice(0, 12));
+});
+
+describe("a stored flow", () => {
+  const flow = sampleFlow("a-flow");
+  const { status, ...withoutStatus } = flow;
+  const extended = { ...flow, unknown_field: 1 };
+
+  test.each([undefined, "an earlier format", FLOW_FORMAT])("of the format %s is read as it was stored", (format) => {
+    expect(readStoredFlow(flow, format)).toEqual(flow);
+  });
+
+  test.each([undefined, "an earlier format"])("of the format %s is checked", (format) => {
+    expect(() => readStoredFlow(extended, format)).toThrow("unknown_field");
+    expect(readStoredFlow(withoutStatus, format).status).toBe("draft");
+  });
+
+  test("of this release's format is not checked again", () => {
+    expect(readStoredFlow(extended, FLOW_FORMAT)).toBe(extended);
+  });
+
+  test.each([null, 1, "flow", {}, withoutStatus])("is not %j, whatever format that has", (stored) => {
+    expect(() => readStoredFlow(stored, FLOW_FORMAT)).toThrow("is not a stored flow");
+  });
+});
