@@ -1,5 +1,5 @@
-// An identifier that a million events share costs a step about what one with ten costs. The million are made as they are asked
-// for: this DynamoDB answers queries about one partition, and counts the rows and the read units.
+// A step costs about the same for an identifier that a million events share as for one with ten. This DynamoDB answers queries
+// about one partition, makes the rows when it is asked for them, and counts rows and read units.
 
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { afterEach, describe, expect, test } from "vitest";

@@ -95,7 +95,7 @@ const manyOf = (events: readonly HistoryEvent[], times: number) =>
     })),
   );
 
-describe("a condition on the past is answered from the latest events as from all of them:", () => {
+describe("a condition on the past has the same answer from the latest events as from all of them:", () => {
   test(`any condition, while there are at most ${LATEST_EVENTS} events`, () => {
     const condition = fc
       .tuple(operator, fc.integer({ min: -1, max: 200 }), fc.constantFrom(...TIMEFRAMES, ...RECURRING), more)
@@ -168,7 +168,7 @@ test("the rows of one event that was sent with several times are one of the even
   expect(copies.map((copy) => wantsMore?.(copy))).not.toContain(false);
 });
 
-describe("of a million events under one identifier", () => {
+describe("of thousands of events under one identifier", () => {
   const MANY = Array.from({ length: 3_000 }, (_, index) =>
     happened(METRIC, NOW - index * 60_000, { event_id: `evt_${String(index).padStart(32, "0")}`, value: 1 }),
   );
@@ -187,7 +187,7 @@ describe("of a million events under one identifier", () => {
       counted(METRIC, "equals", 0, { operator: "calendar-month", value: 8 }),
       LATEST_EVENTS,
     ],
-  ])("asking for %s looks at %#: few", (_, condition, rows) => {
+  ])("a condition that asks for %s is shown as few as decide it", (_, condition, rows) => {
     expect(rowsFor(condition)).toBe(rows);
   });
 
