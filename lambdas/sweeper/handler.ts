@@ -1,5 +1,6 @@
 // The sweeper, composed.
 
+import { randomUUID } from "node:crypto";
 import { refuseWaitTo } from "#backends/aws/refuse-wait.ts";
 import { sqsDueWaits } from "#backends/aws/sqs-due-waits.ts";
 import { queue, table } from "../resources.ts";
@@ -11,5 +12,7 @@ export const handler = sweep({
   refuse: refuseWaitTo(queue("EVENTS_DEAD_LETTERS_URL")),
   send: sqsDueWaits({ retries: queue("RETRIES_QUEUE_URL"), steps: queue("STEPS_QUEUE_URL") }, Date.now),
   now: Date.now,
+  random: Math.random,
+  newOwner: randomUUID,
   log: console.log,
 });

@@ -15,6 +15,8 @@ import {
 } from "../../bench/scale/cost.ts";
 import { simulate } from "../../bench/scale/simulate.ts";
 import { COLUMNS, rowOf } from "../../bench/scale/table.ts";
+import { simulateSweep } from "../../bench/sweep/simulate.ts";
+import { LATEST_MS, SWEEP_CASES, SWEEP_COLUMNS, sweepRowOf } from "../../bench/sweep/table.ts";
 import { readMarkdown, tableRows } from "./markdown.ts";
 
 const page = readMarkdown("docs/scale.md");
@@ -63,6 +65,18 @@ describe("docs/scale.md", () => {
     expect([DISPATCH_BATCH, TOTAL_TIMEOUT_MS, FAILURES_TO_OPEN, longestPauseMs(), LONGEST_WAIT_MS]).toEqual([
       ...[5, 15_000, 10, 10 * 60_000, 3 * 24 * 3_600_000],
     ]);
+  });
+
+  it("shows the simulation of many waits that are due at once", async () => {
+    const [first, ...more] = SWEEP_CASES;
+    if (first === undefined) throw new Error("There is no case");
+    const rows = tableRows(page, "Many waits due at once");
+    expect(rows[0]).toEqual(sweepRowOf(first, await simulateSweep(first)));
+    expect(rows.slice(1).map((row) => row.slice(0, 2))).toEqual(
+      more.map(({ rows: due, name }) => [due.toLocaleString("en-US"), name]),
+    );
+    expect(page).toContain(`| ${SWEEP_COLUMNS.join(" | ")} |`);
+    expect(page).toContain(`at most ${LATEST_MS / 60_000} minutes late`);
   });
 
   it("names the columns that the simulation prints", () => {

@@ -23,7 +23,7 @@ import { SqsEventsDeadLetters } from "#backends/aws/sqs-events-dead-letters.ts";
 import { SqsEventsQueue } from "#backends/aws/sqs-events-queue.ts";
 import { SqsFailedDeliveries } from "#backends/aws/sqs-failed-deliveries.ts";
 import { SqsStepsQueue } from "#backends/aws/sqs-steps-queue.ts";
-import { sweepWaits, sweptTo } from "#backends/aws/sweep-waits.ts";
+import { sweptTo } from "#backends/aws/sweep-progress.ts";
 import { hmacSha256Base64 } from "#backends/cryptography/hmac-sha256.ts";
 import { sha256Hex } from "#backends/cryptography/sha256-hex.ts";
 import type { Playground, PlaygroundSetup } from "#cli/flow-tests/playground.ts";
@@ -34,6 +34,7 @@ import { eventWork } from "../../lambdas/matcher/event-work.ts";
 import { type DynamoDbEmulator, flowsTable, startDynamoDb } from "../backends/aws/dynamodb-emulator.ts";
 import { refuseNothing } from "../backends/aws/refuse-nothing.ts";
 import { passOver } from "../backends/aws/simulated-steps.ts";
+import { sweepAt } from "../backends/aws/sweeping.ts";
 import { SimulatedSqs } from "./simulated-sqs.ts";
 
 /** How long before something is due the sweeper runs that fetches it, in milliseconds. */
@@ -48,7 +49,7 @@ export async function openAwsPlayground(setup: PlaygroundSetup): Promise<Playgro
   const { ports, keys } = portsOf(setup, dynamodb, sqs);
   await new DynamoDbFlowStore(flowsTable(dynamodb), ports.fail).replace(setup.flows, clock.now);
   const send = sqsDueWaits({ retries: sqs.queue("retries"), steps: sqs.queue("steps") }, ports.now);
-  const sweep = () => sweepWaits(waits, clock.now, { send, refuse: refuseNothing });
+  const sweep = () => sweepAt(waits, clock.now, { send, refuse: refuseNothing });
   await sweep();
   const refuse = refuseTo(sqs.queue("dead-letters"));
   const match = () => workQueue(sqs, "events", eventWork(ports, refuse));

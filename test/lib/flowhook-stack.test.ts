@@ -6,6 +6,8 @@ import { CLAIM_LEASE_MS } from "#app/delivery/claimed-attempt.ts";
 import { WAITS_BY_FLOW } from "#backends/aws/wait-index.ts";
 import { LOOKUPS_AT_ONCE, POOL_THREADS } from "#backends/http-target/limits.ts";
 import { BATCH, DEFAULT, DISPATCH_BATCH } from "../../bench/scale/case.ts";
+import { SCHEDULE } from "../../bench/sweep/simulate.ts";
+import { HELP } from "../../lambdas/sweeper/sweep.ts";
 import { FlowhookStack, type FlowhookStackProps } from "../../lib/flowhook-stack.ts";
 import { appWithoutBundles, GOOD_FLOWS, type Resource, resource, resources, templateOf } from "./synthesized.ts";
 
@@ -144,11 +146,16 @@ describe("the times of queues and their functions", () => {
     }
   });
 
-  test("the sweeper is done before its next run", () => {
+  test("the sweeper runs as bench/sweep simulates it: one worker and its helpers every minute, repeated when they fail", () => {
     const { Timeout } = resource(template, "AWS::Lambda::Function", "TimerSweeper").Properties;
-    const { ScheduleExpression } = resource(template, "AWS::Events::Rule", "TimerEvery").Properties;
-    expect(ScheduleExpression).toBe("rate(2 minutes)");
-    expect(Timeout).toBeLessThan(120);
+    const { ScheduleExpression, Targets } = resource(template, "AWS::Events::Rule", "TimerEvery").Properties;
+    expect(ScheduleExpression).toBe("rate(1 minute)");
+    expect([SCHEDULE.everyMs, SCHEDULE.timeoutMs, SCHEDULE.workers]).toEqual([60_000, Timeout * 1_000, Targets.length]);
+    const inputs = Targets.map(({ Input }: Resource["Properties"]) => Input);
+    expect(inputs).toEqual([undefined, ...Array.from({ length: 4 }, () => JSON.stringify(HELP))]);
+    expect(new Set(Targets.map(({ Id }: Resource["Properties"]) => Id)).size).toBe(5);
+    const repeats = resource(template, "AWS::Lambda::EventInvokeConfig", "TimerSweeper").Properties;
+    expect(repeats).toMatchObject({ MaximumRetryAttempts: 2, MaximumEventAgeInSeconds: 300 });
   });
 });
 
@@ -320,7 +327,7 @@ describe("alarms", () => {
       Namespace: filter.MetricTransformations[0].MetricNamespace,
       TreatMissingData: "breaching",
       Threshold: 240_000,
-      Period: 120,
+      Period: 60,
       DatapointsToAlarm: 2,
       EvaluationPeriods: 3,
     });

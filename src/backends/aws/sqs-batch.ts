@@ -7,6 +7,7 @@
 import type { SQSBatchResponse, SQSRecord } from "aws-lambda";
 import type { Random } from "#app/ports.ts";
 import type { Problem } from "#core/problem.ts";
+import { shuffled } from "./shuffled.ts";
 
 /** A record's message, or what is wrong with it. */
 export type Decoded<M> =
@@ -101,16 +102,4 @@ async function outcomesOf<M>(work: QueueWork<M>, messages: readonly M[]): Promis
   } catch (failed) {
     return messages.map(() => ({ failed }));
   }
-}
-
-/** The records in an order that chance has drawn (Fisher and Yates). */
-function shuffled(records: readonly SQSRecord[], random: Random): SQSRecord[] {
-  const order = [...records];
-  for (let last = order.length - 1; last > 0; last--) {
-    const other = Math.floor(random() * (last + 1));
-    const record = order[last];
-    const swapped = order[other];
-    if (record && swapped) [order[last], order[other]] = [swapped, record];
-  }
-  return order;
 }

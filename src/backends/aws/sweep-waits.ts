@@ -1,26 +1,44 @@
-// The sweeper: moves what falls due soon from the waits table onto its queue, with the delay that is left, and then its
-// cursor. A crash in between moves the same rows again. Only what is due in more than 15 minutes is ever written, and the
-// cursor is never more than 10 minutes ahead, so no row appears behind it. A row that can't be read goes to the dead letters
-// and holds up none of the others.
+// The sweeper: moves what falls due soon from the waits table onto its queue, with the delay that is left. Several
+// workers share the shards by lease (sweep-progress.ts), and a worker records its position after each page of rows, so
+// that a worker that is killed at any moment leaves at most one page to be sent again. A worker stops by itself before its
+// time is over. Only what is due in more than 15 minutes is ever written, and no shard is ever swept more than 10 minutes
+// ahead, so no row appears behind a position. A row that can't be read goes to the dead letters and holds up no other.
 
-import {
-  ConditionalCheckFailedException,
-  GetItemCommand,
-  paginateQuery,
-  paginateScan,
-  UpdateItemCommand,
-} from "@aws-sdk/client-dynamodb";
+import { paginateScan, QueryCommand } from "@aws-sdk/client-dynamodb";
 import { inParallel } from "#app/in-parallel.ts";
-import { type Item, number, readNumber, text } from "./attribute-values.ts";
+import type { Now, Random } from "#app/ports.ts";
+import { type Item, readNumber, readText, required, text } from "./attribute-values.ts";
 import type { Wait, WaitsTable } from "./dynamodb-waits.ts";
 import { readWait, UnreadableWait } from "./read-wait.ts";
-import { BUCKET_MS, bucketOf, bucketPartitions, CURSOR_KEY, sortableDue } from "./wait-keys.ts";
+import { shuffled } from "./shuffled.ts";
+import {
+  advanceShard,
+  claimShard,
+  type Position,
+  passEmpty,
+  readProgress,
+  recordSweptTo,
+  releaseShard,
+  type ShardProgress,
+  slowestTime,
+  timeOf,
+} from "./sweep-progress.ts";
+import { BUCKET_MS, bucketOf, bucketPartition, sortableDue } from "./wait-keys.ts";
 
 /** How far ahead the sweeper moves rows, in milliseconds: well within what SQS can hold a message back. */
 export const SWEEP_AHEAD_MS = 10 * 60 * 1_000;
 
-/** Partitions that are read at once. */
+/** Rows between two records of a position: what a worker that is killed leaves to be sent again, at most. */
+export const PAGE_ROWS = 100;
+
+/** The longest that a page can take, in milliseconds: a few calls to AWS. With less time left none is begun. */
+export const LONGEST_PAGE_MS = 20_000;
+
+/** Shards, and rows of a page, that are read at once. */
 const READS_AT_ONCE = 8;
+
+/** Empty buckets that a worker passes in a shard before it records how far it is: a quarter of a day. */
+const MOST_EMPTY_BUCKETS = 72;
 
 /** What a sweep did. */
 export interface Sweep {
@@ -38,37 +56,67 @@ export interface DueWaits {
   readonly refuse: (row: Item, error: UnreadableWait) => Promise<void>;
 }
 
+/** What one worker is made of. */
+export interface SweepPorts extends DueWaits {
+  readonly waits: WaitsTable;
+  readonly now: Now;
+  readonly random: Random;
+  /** A name that no other worker has. */
+  readonly owner: string;
+  /** How long this worker may still take, in milliseconds. */
+  readonly timeLeft: () => number;
+}
+
 /**
- * Sends what falls due within the next ten minutes, bucket by bucket; the cursor follows each, so a sweep that does not
- * get to its end has done what it did.
+ * Sends what falls due within the next ten minutes, as far as other workers do not and time allows. One shard that fails
+ * does not keep the others: the first failure is thrown when all of them were tried.
  */
-export async function sweepWaits(table: WaitsTable, now: number, due: DueWaits): Promise<Sweep> {
-  const horizon = now + SWEEP_AHEAD_MS;
-  let sweptTo = await readCursor(table, horizon);
+export async function sweepWaits(ports: SweepPorts): Promise<Sweep> {
+  const horizon = sortableDue(ports.now() + SWEEP_AHEAD_MS);
+  const failures = new Map<number, unknown>();
   let moved = 0;
-  while (sweptTo < horizon) {
-    const end = Math.min(horizon, bucketOf(sweptTo) + BUCKET_MS);
-    moved += await sweepBucket(table, { from: sweptTo, to: end }, due);
-    await advanceCursor(table, end);
-    sweptTo = end;
+  for (;;) {
+    const round = await sweepRound(ports, horizon, failures);
+    moved += round.moved;
+    if (round.hasMore && hasTime(ports)) continue;
+    for (const error of failures.values()) throw error;
+    return { moved, sweptTo: round.sweptTo };
   }
-  return { moved, sweptTo };
 }
 
-/** How far everything was swept; undefined before the first sweep. An alarm watches how far that lies behind. */
-export async function sweptTo({ client, tableName }: WaitsTable): Promise<number | undefined> {
-  const { Item: row } = await client.send(
-    new GetItemCommand({ TableName: tableName, Key: CURSOR_KEY, ConsistentRead: true }),
-  );
-  return row && readNumber(row, "swept_to");
+/** Looks at each shard that no other worker holds, and sends what is found; adds the shards that fail to `failures`. */
+async function sweepRound(ports: SweepPorts, horizon: Position, failures: Map<number, unknown>) {
+  const before = await progressOrFirst(ports, timeOf(horizon));
+  const open = before.filter((shard) => isOpen(shard, horizon, ports.now()) && !failures.has(shard.shard));
+  const pages = await inParallel(open, READS_AT_ONCE, (progress) => firstPage(ports, progress, horizon));
+  const positions = new Map([...before, ...pages.filter(isEmpty)].map(({ shard, position }) => [shard, position]));
+  let moved = 0;
+  for (const page of shuffled(pages.filter(hasRows), ports.random)) {
+    const swept = hasTime(ports) ? await sweepShard(ports, page, horizon) : { moved: 0, position: page.from };
+    moved += swept.moved;
+    positions.set(page.shard, swept.position);
+    if ("failed" in swept) failures.set(page.shard, swept.failed);
+  }
+  const sweptTo = slowestTime([...positions.values()]);
+  await recordSweptTo(ports.waits, sweptTo);
+  return { moved, sweptTo, hasMore: moved > 0 || pages.some((page) => isEmpty(page) && page.position < horizon) };
 }
 
-async function readCursor(table: WaitsTable, horizon: number): Promise<number> {
-  const cursor = await sweptTo(table);
-  if (cursor !== undefined) return cursor;
-  const start = Math.min(horizon, await earliestDue(table));
-  await advanceCursor(table, start);
-  return start;
+/** Whether there is time for another page. */
+function hasTime({ timeLeft }: SweepPorts): boolean {
+  return timeLeft() >= LONGEST_PAGE_MS;
+}
+
+function isOpen({ position, leasedUntil }: ShardProgress, horizon: Position, now: number): boolean {
+  return position < horizon && (leasedUntil === undefined || leasedUntil < now);
+}
+
+/** Where the shards are. At the first sweep ever that is where the first of all waits is due. */
+async function progressOrFirst({ waits }: SweepPorts, horizon: number): Promise<ShardProgress[]> {
+  const progress = await readProgress(waits);
+  if (progress !== undefined) return progress;
+  await recordSweptTo(waits, Math.min(horizon, await earliestDue(waits)));
+  return required(await readProgress(waits), "swept_to");
 }
 
 /** When the first of all waits is due. Asked once, at the first sweep ever, when the table is usually empty. */
@@ -84,62 +132,117 @@ async function earliestDue({ client, tableName }: WaitsTable): Promise<number> {
   return earliest;
 }
 
-interface Span {
-  readonly from: number;
-  /** Not included. */
-  readonly to: number;
+/** Rows of a shard, and where the shard is once they are sent. */
+interface Page {
+  readonly shard: number;
+  /** Where the rows were looked for. */
+  readonly from: Position;
+  readonly rows: readonly Item[];
+  readonly position: Position;
 }
 
-async function sweepBucket(table: WaitsTable, span: Span, due: DueWaits): Promise<number> {
-  const counts = await inParallel(bucketPartitions(bucketOf(span.from)), READS_AT_ONCE, async (partition) => {
-    let moved = 0;
-    const pages = paginateQuery(
-      { client: table.client },
-      {
-        TableName: table.tableName,
-        KeyConditionExpression: "pk = :partition AND sk BETWEEN :from AND :to",
-        ExpressionAttributeValues: {
-          ":partition": text(partition),
-          ":from": text(sortableDue(span.from)),
-          ":to": text(sortableDue(span.to)),
-        },
-        ConsistentRead: true,
-      },
-    );
-    for await (const { Items: rows = [] } of pages) {
-      const read = await inParallel(rows, READS_AT_ONCE, (row) => readOrRefuse(table, row, due));
-      const waits = read.filter((wait) => wait !== undefined);
-      if (waits.length > 0) await due.send(waits);
-      moved += waits.length;
+function hasRows({ rows }: Page): boolean {
+  return rows.length > 0;
+}
+
+function isEmpty(page: Page): boolean {
+  return !hasRows(page);
+}
+
+/** The first rows of a shard, or how far there are none. No lease is needed to find that there is nothing to send. */
+async function firstPage(ports: SweepPorts, { shard, position }: ShardProgress, horizon: Position): Promise<Page> {
+  const { waits, now } = ports;
+  let page = await nextPage(waits, shard, position, horizon);
+  for (let passed = 1; isEmpty(page) && page.position < horizon; passed++) {
+    if (passed === MOST_EMPTY_BUCKETS) {
+      await passEmpty(waits, shard, page.position, now());
+      return page;
     }
-    return moved;
-  });
-  return counts.reduce((sum, count) => sum + count, 0);
+    page = await nextPage(waits, shard, page.position, horizon);
+  }
+  return page;
 }
 
-async function readOrRefuse(table: WaitsTable, row: Item, { refuse }: DueWaits): Promise<Wait | undefined> {
+/** The next rows of one bucket behind a position. */
+async function nextPage(
+  { client, tableName }: WaitsTable,
+  shard: number,
+  from: Position,
+  horizon: Position,
+): Promise<Page> {
+  const bucket = bucketOf(timeOf(from));
+  const end = sortableDue(Math.min(timeOf(horizon), bucket + BUCKET_MS));
+  const { Items: rows = [], LastEvaluatedKey: more } = await client.send(
+    new QueryCommand({
+      TableName: tableName,
+      KeyConditionExpression: "pk = :partition AND sk BETWEEN :from AND :to",
+      ExpressionAttributeValues: {
+        ":partition": text(bucketPartition(bucket, shard)),
+        // Ids hold no "#": no row begins with another one's sort key and this, and each one that is due then sorts after it.
+        ":from": text(`${from}#`),
+        ":to": text(end),
+      },
+      Limit: PAGE_ROWS,
+      ConsistentRead: true,
+    }),
+  );
+  const last = more && readText(more, "sk");
+  return { shard, from, rows, position: last ?? end };
+}
+
+/** What became of a shard. */
+interface SweptShard {
+  readonly moved: number;
+  readonly position: Position;
+  readonly failed?: unknown;
+}
+
+/** Sends a shard's rows, page by page, while it holds the shard's lease. */
+async function sweepShard(ports: SweepPorts, first: Page, horizon: Position): Promise<SweptShard> {
+  const { waits, owner, now } = ports;
+  const { shard, from } = first;
+  let [moved, position] = [0, from];
   try {
-    return await readWait(table, row);
+    if (!(await claimShard(waits, shard, from, { owner, now: now() }))) return { moved, position };
+    for (let page: Page | undefined = first; page !== undefined; ) {
+      const following: Promise<Page> | undefined =
+        page.position < horizon ? nextPage(waits, shard, page.position, horizon) : undefined;
+      // It is read while this page is sent. A failure is thrown below, when it is this page's turn.
+      following?.catch(() => {});
+      moved += await sendPage(ports, page);
+      const next: Promise<Page> | undefined = hasTime(ports) ? following : undefined;
+      if (!(await recordPage(ports, page, next !== undefined))) break;
+      position = page.position;
+      page = await next;
+    }
+    return { moved, position };
+  } catch (failed) {
+    // A shard that cannot be given back is free when its lease expires; the first failure is the one to report.
+    await releaseShard(waits, shard, position, owner).catch(() => false);
+    return { moved, position, failed };
+  }
+}
+
+/** Records that a page was sent, and gives its shard back unless more of it follows. False: the lease was lost. */
+function recordPage({ waits, owner, now }: SweepPorts, { shard, position }: Page, goesOn: boolean): Promise<boolean> {
+  return goesOn
+    ? advanceShard(waits, shard, position, { owner, now: now() })
+    : releaseShard(waits, shard, position, owner);
+}
+
+async function sendPage(ports: SweepPorts, { rows }: Page): Promise<number> {
+  const read = await inParallel(rows, READS_AT_ONCE, (row) => readOrRefuse(ports, row));
+  const waits = read.filter((wait) => wait !== undefined);
+  if (waits.length > 0) await ports.send(waits);
+  return waits.length;
+}
+
+async function readOrRefuse({ waits, refuse }: SweepPorts, row: Item): Promise<Wait | undefined> {
+  try {
+    return await readWait(waits, row);
   } catch (error) {
     if (!(error instanceof UnreadableWait)) throw error;
     await refuse(row, error);
     return undefined;
-  }
-}
-
-/** Moves the cursor on, never back: of two sweeps at the same time the later one's stays. */
-async function advanceCursor({ client, tableName }: WaitsTable, to: number): Promise<void> {
-  try {
-    await client.send(
-      new UpdateItemCommand({
-        TableName: tableName,
-        Key: CURSOR_KEY,
-        UpdateExpression: "SET swept_to = :to",
-        ConditionExpression: "attribute_not_exists(swept_to) OR swept_to < :to",
-        ExpressionAttributeValues: { ":to": number(to) },
-      }),
-    );
-  } catch (error) {
-    if (!(error instanceof ConditionalCheckFailedException)) throw error;
   }
 }

@@ -1,31 +1,34 @@
-// Keys of the waits table. A partition holds what falls due within five minutes, on one of sixteen shards, since all the
-// waits of "one day later" that begin together end together. Within it, rows lie in the order in which they fall due.
+// Keys of the waits table. A partition holds what falls due within five minutes, on one of sixteen shards, because all the
+// waits of "one day later" that begin together end together. Within a partition, rows are sorted by when they fall due.
 
 import { type Item, text } from "./attribute-values.ts";
-import { allShards, shardOf } from "./shard.ts";
+import { shardOf } from "./shard.ts";
 
 /** What one partition spans, in milliseconds. */
 export const BUCKET_MS = 5 * 60 * 1_000;
 
-const SHARDS = 16;
+/** Partitions of one bucket. */
+export const SHARDS = 16;
 
-/** The key of the row that holds the sweeper's cursor. */
-export const CURSOR_KEY: Item = { pk: text("cursor"), sk: text("cursor") };
+const CURSOR = "cursor";
+
+/** The key of the row that holds the time up to which every shard is swept. */
+export const CURSOR_KEY = { pk: text(CURSOR), sk: text(CURSOR) } satisfies Item;
+
+/** The key of the row that holds how far one shard is swept, and which worker holds it. */
+export function shardProgressKey(shard: number): Item {
+  return { pk: text(CURSOR), sk: text(`shard#${shard}`) };
+}
 
 /** The beginning of the bucket that a time falls into. */
 export function bucketOf(time: number): number {
   return Math.floor(time / BUCKET_MS) * BUCKET_MS;
 }
 
-/** The partitions of a bucket. */
-export function bucketPartitions(bucket: number): string[] {
-  return allShards(SHARDS).map((shard) => partitionOf(bucket, shard));
-}
-
 /** The key of a wait's row. */
 export function waitKey({ id, dueAt }: { readonly id: string; readonly dueAt: number }): Item {
   return {
-    pk: text(partitionOf(bucketOf(dueAt), shardOf(id, SHARDS))),
+    pk: text(bucketPartition(bucketOf(dueAt), shardOf(id, SHARDS))),
     sk: text(`${sortableDue(dueAt)}#${id}`),
   };
 }
@@ -50,7 +53,7 @@ export function sortableDue(time: number): string {
   return String(Math.floor(time)).padStart(13, "0");
 }
 
-/** "2026-07-01T12:05#7": the bucket's first minute (UTC) and the shard. */
-function partitionOf(bucket: number, shard: number): string {
+/** The partition of a bucket and a shard, such as "2026-07-01T12:05#7": the bucket's first minute (UTC) and the shard. */
+export function bucketPartition(bucket: number, shard: number): string {
   return `${new Date(bucket).toISOString().slice(0, "2026-07-01T12:05".length)}#${shard}`;
 }

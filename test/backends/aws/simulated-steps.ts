@@ -8,7 +8,7 @@ import { DynamoDbRunWaits } from "#backends/aws/dynamodb-run-waits.ts";
 import { DynamoDbWaits, type WaitsTable } from "#backends/aws/dynamodb-waits.ts";
 import { sqsDueWaits } from "#backends/aws/sqs-due-waits.ts";
 import { SqsStepsQueue } from "#backends/aws/sqs-steps-queue.ts";
-import { SWEEP_AHEAD_MS, sweepWaits } from "#backends/aws/sweep-waits.ts";
+import { SWEEP_AHEAD_MS } from "#backends/aws/sweep-waits.ts";
 import { CURSOR_KEY } from "#backends/aws/wait-keys.ts";
 import type { RunMessage } from "#core/messages/run-message.ts";
 import { NOON } from "../../contracts/delivery-samples.ts";
@@ -17,6 +17,7 @@ import type { OpenWaits } from "../../contracts/waits.contract.ts";
 import { startDynamoDb } from "./dynamodb-emulator.ts";
 import { refuseNothing } from "./refuse-nothing.ts";
 import { type SqsEmulator, startSqs, toRecord } from "./sqs-emulator.ts";
+import { sweepAt } from "./sweeping.ts";
 
 /** How often the sweeper runs here: as seldom as it may, since it looks ten minutes ahead. */
 const SWEEP_EVERY_MS = 9 * 60_000;
@@ -39,11 +40,11 @@ export async function openStepsQueue(): Promise<OpenStepsQueue & OpenWaits> {
     await collect();
     while (clock < time) {
       clock = Math.min(time, Math.max(clock + SWEEP_EVERY_MS, await passOver(waits, time)));
-      await sweepWaits(waits, clock, { send: sqsDueWaits({ steps }, now), refuse: refuseNothing });
+      await sweepAt(waits, clock, { send: sqsDueWaits({ steps }, now), refuse: refuseNothing });
       await collect();
     }
   };
-  await sweepWaits(waits, clock, { send: sqsDueWaits({ steps }, now), refuse: refuseNothing });
+  await sweepAt(waits, clock, { send: sqsDueWaits({ steps }, now), refuse: refuseNothing });
   return {
     queue: new SqsStepsQueue({ steps, waits: new DynamoDbWaits(waits), now }),
     waits: new DynamoDbRunWaits(waits, now),

@@ -3,12 +3,14 @@ import fc from "fast-check";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { DynamoDbWaits, type Wait, type WaitsTable } from "#backends/aws/dynamodb-waits.ts";
 import { sqsDueWaits } from "#backends/aws/sqs-due-waits.ts";
-import { SWEEP_AHEAD_MS, sweepWaits, sweptTo } from "#backends/aws/sweep-waits.ts";
+import { sweptTo } from "#backends/aws/sweep-progress.ts";
+import { SWEEP_AHEAD_MS } from "#backends/aws/sweep-waits.ts";
 import { bucketOf, waitKey } from "#backends/aws/wait-keys.ts";
 import { NOON } from "../../contracts/delivery-samples.ts";
 import { type DynamoDbEmulator, startDynamoDb } from "./dynamodb-emulator.ts";
 import { refuseNothing } from "./refuse-nothing.ts";
 import { startSqs } from "./sqs-emulator.ts";
+import { sweepAt } from "./sweeping.ts";
 
 const MINUTE = 60_000;
 
@@ -36,7 +38,7 @@ function wait(id: string, dueAt: number, changes: Partial<Wait> = {}): Wait {
 }
 
 function sweepTo(now: number, send: (due: readonly Wait[]) => Promise<void>) {
-  return sweepWaits(table, now, { send, refuse: refuseNothing });
+  return sweepAt(table, now, { send, refuse: refuseNothing });
 }
 
 /** Sweeps and tells what was sent. */

@@ -5,11 +5,12 @@ import { DynamoDbWaits, type Wait } from "#backends/aws/dynamodb-waits.ts";
 import { pack } from "#backends/aws/packing.ts";
 import type { UnreadableWait } from "#backends/aws/read-wait.ts";
 import { refuseWaitTo } from "#backends/aws/refuse-wait.ts";
-import { sweepWaits, sweptTo } from "#backends/aws/sweep-waits.ts";
+import { sweptTo } from "#backends/aws/sweep-progress.ts";
 import { waitKey } from "#backends/aws/wait-keys.ts";
 import { NOON } from "../../contracts/delivery-samples.ts";
 import { type DynamoDbEmulator, startDynamoDb } from "./dynamodb-emulator.ts";
 import { type SqsEmulator, startSqs } from "./sqs-emulator.ts";
+import { sweepAt } from "./sweeping.ts";
 
 vi.mock("node:timers/promises", () => ({ setTimeout: async () => undefined }));
 
@@ -45,7 +46,7 @@ async function putRow(id: string, changes: Record<string, Item[string] | undefin
 async function sweep(refuse = refuseWaitTo(sqs.queue("dead-letters"))) {
   const sent: string[] = [];
   const refused: string[] = [];
-  await sweepWaits(table(), NOON + 11 * 60_000, {
+  await sweepAt(table(), NOON + 11 * 60_000, {
     send: async (waits) => void sent.push(...waits.map(({ id }) => id)),
     refuse: async (row: Item, error: UnreadableWait) => {
       await refuse(row, error);
@@ -63,7 +64,7 @@ test.each([
   ["a part that is missing", { more_parts: number(1) }, "A stored item lacks the attribute message"],
   ["a message that is none", { message: bytes(Buffer.from([7, 7, 7])) }, expect.any(String)],
 ])("a row with %s goes to the dead letters, with the reason, and holds up no other", async (_, changes, reason) => {
-  await sweepWaits(table(), NOON, { send: async () => {}, refuse: async () => {} });
+  await sweepAt(table(), NOON, { send: async () => {}, refuse: async () => {} });
   const waits = new DynamoDbWaits(table());
   await waits.add(wait("one"));
   await putRow("poison", changes);
@@ -79,7 +80,7 @@ test.each([
 });
 
 test("the bytes of a row that is refused are base64 in its dead letter", async () => {
-  await sweepWaits(table(), NOON, { send: async () => {}, refuse: async () => {} });
+  await sweepAt(table(), NOON, { send: async () => {}, refuse: async () => {} });
   await putRow("poison", { queue: text("elsewhere") });
   await sweep();
   const { row } = JSON.parse(sqs.held("dead-letters")[0]?.body ?? "");
@@ -87,7 +88,7 @@ test("the bytes of a row that is refused are base64 in its dead letter", async (
 });
 
 test("a row that can be put nowhere holds the cursor, so that it is tried again", async () => {
-  await sweepWaits(table(), NOON, { send: async () => {}, refuse: async () => {} });
+  await sweepAt(table(), NOON, { send: async () => {}, refuse: async () => {} });
   await putRow("poison", { queue: text("elsewhere") });
   await expect(sweep(() => Promise.reject(new Error("no queue")))).rejects.toThrow("no queue");
   expect(await sweptTo(table())).toBeLessThanOrEqual(DUE);

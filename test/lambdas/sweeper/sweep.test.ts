@@ -1,12 +1,13 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { DynamoDbWaits, type Wait, type WaitsTable } from "#backends/aws/dynamodb-waits.ts";
-import { sweptTo } from "#backends/aws/sweep-waits.ts";
-import { type SweepLine, sweep } from "../../../lambdas/sweeper/sweep.ts";
+import { sweptTo } from "#backends/aws/sweep-progress.ts";
+import { HELP, type SweepLine, sweep } from "../../../lambdas/sweeper/sweep.ts";
 import { type DynamoDbEmulator, startDynamoDb } from "../../backends/aws/dynamodb-emulator.ts";
 import { refuseNothing } from "../../backends/aws/refuse-nothing.ts";
 
 const MINUTE = 60_000;
 const NOON = Date.UTC(2026, 6, 1, 12);
+const WAIT = { id: "w", queue: "retries", target: "t", message: "{}", flowId: "f", actionId: "a" } as const;
 
 let emulator: DynamoDbEmulator;
 let waits: WaitsTable;
@@ -16,10 +17,22 @@ beforeEach(async () => {
 });
 afterEach(() => emulator.close());
 
-async function runAt(time: number, send: (due: readonly Wait[]) => Promise<void> = () => Promise.resolve()) {
+async function runAt(
+  time: number,
+  send: (due: readonly Wait[]) => Promise<void> = () => Promise.resolve(),
+  event: unknown = {},
+) {
   const lines: SweepLine[] = [];
-  const run = sweep({ waits, send, refuse: refuseNothing, now: () => time, log: (line) => lines.push(line) });
-  const failure = await run().catch((error: unknown) => error);
+  const run = sweep({
+    waits,
+    send,
+    refuse: refuseNothing,
+    now: () => time,
+    log: (line) => lines.push(line),
+    random: () => 0.5,
+    newOwner: () => String(time),
+  });
+  const failure = await run(event, { getRemainingTimeInMillis: () => 110_000 }).catch((error: unknown) => error);
   return { lines, failure };
 }
 
@@ -30,23 +43,33 @@ describe("a run", () => {
     expect(lines).toEqual([{ cursor_lag_ms: 2 * MINUTE }, { moved: 0 }]);
   });
 
+  test("that only helps ends at once where nothing was left unfinished, and says nothing", async () => {
+    await runAt(NOON);
+    expect((await runAt(NOON + MINUTE, undefined, HELP)).lines).toEqual([]);
+    expect(await sweptTo(waits)).toBe(NOON + 10 * MINUTE);
+  });
+
+  test("that only helps sends what another one left", async () => {
+    await runAt(NOON);
+    await new DynamoDbWaits(waits).add({ ...WAIT, dueAt: NOON + 16 * MINUTE });
+    const killed = new Promise<void>((sending) => {
+      const neverSent = async () => {
+        sending();
+        await new Promise<never>(() => {});
+      };
+      void runAt(NOON + 7 * MINUTE, neverSent);
+    });
+    await killed;
+    expect((await runAt(NOON + 8 * MINUTE, undefined, HELP)).lines.at(-1)).toEqual({ moved: 1 });
+  });
+
   test("is not behind when it is the first", async () => {
     expect((await runAt(NOON)).lines).toEqual([{ cursor_lag_ms: 0 }, { moved: 0 }]);
   });
 
   test("that fails says how far behind the cursor was, and rejects", async () => {
     await runAt(NOON);
-    const due = NOON + 16 * MINUTE;
-    const wait = {
-      id: "w",
-      queue: "retries",
-      target: "t",
-      message: "{}",
-      dueAt: due,
-      flowId: "f",
-      actionId: "a",
-    } as const;
-    await new DynamoDbWaits(waits).add(wait);
+    await new DynamoDbWaits(waits).add({ ...WAIT, dueAt: NOON + 16 * MINUTE });
     const late = await runAt(NOON + 9 * MINUTE, () => Promise.reject(new Error("no queue")));
     expect(late.lines).toEqual([{ cursor_lag_ms: 9 * MINUTE }]);
     expect(late.failure).toEqual(new Error("no queue"));

@@ -21,7 +21,7 @@ import { sqsDueWaits } from "#backends/aws/sqs-due-waits.ts";
 import { SqsEventsDeadLetters } from "#backends/aws/sqs-events-dead-letters.ts";
 import { SqsFailedDeliveries } from "#backends/aws/sqs-failed-deliveries.ts";
 import { SqsStepsQueue } from "#backends/aws/sqs-steps-queue.ts";
-import { sweptTo } from "#backends/aws/sweep-waits.ts";
+import { sweptTo } from "#backends/aws/sweep-progress.ts";
 import { sha256Hex } from "#backends/cryptography/sha256-hex.ts";
 import type { Flow } from "#core/flow/flow.ts";
 import { deliveryWork } from "../../../../lambdas/dispatcher/delivery-work.ts";
@@ -114,7 +114,8 @@ export class FaultyStack {
     await this.#drain("dispatch", deliveries);
     await this.#drain("retries", deliveries);
     // A sweep that fails is made up for by the next.
-    if (this.#rounds++ % SWEEP_EVERY === 0) await sweepOnce().catch(() => {});
+    if (this.#rounds++ % SWEEP_EVERY === 0)
+      await sweepOnce({}, { getRemainingTimeInMillis: () => 110_000 }).catch(() => {});
     this.#setup.world.now += ROUND_MS;
   }
 
@@ -153,7 +154,7 @@ export class FaultyStack {
       waits: { client: this.dynamodb.client, tableName: this.dynamodb.waits },
       send: sqsDueWaits({ retries: queue("retries"), steps: queue("steps") }, now),
       refuse: refuseWaitTo(queue("event-letters")),
-      ...{ now, log: () => {} },
+      ...{ now, random: world.random, newOwner: () => `sweeper-${world.random()}`, log: () => {} },
     });
     return { events: eventWork(ports, refuse), steps: runWork(ports, refuse), deliveries, sweepOnce };
   }
