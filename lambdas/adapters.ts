@@ -1,5 +1,6 @@
 // The adapters that several functions are made of.
 
+import type { SQSHandler } from "aws-lambda";
 import { type FlowCatalogue, flowCatalogue } from "#app/flows/catalogue.ts";
 import { type WebhookFlows, webhookFlows } from "#app/flows/webhook-flows.ts";
 import { StoppedActions } from "#app/stops/stopped-actions.ts";
@@ -12,13 +13,16 @@ import { DynamoDbRunWaits } from "#backends/aws/dynamodb-run-waits.ts";
 import { DynamoDbTargetHealths } from "#backends/aws/dynamodb-target-healths.ts";
 import { DynamoDbWaits } from "#backends/aws/dynamodb-waits.ts";
 import type { FlowsTable } from "#backends/aws/flow-rows.ts";
+import { countTries } from "#backends/aws/message-tries.ts";
 import { ReadableS3Files } from "#backends/aws/s3-files.ts";
+import type { QueueWork } from "#backends/aws/sqs-batch.ts";
 import { SqsDispatchQueue } from "#backends/aws/sqs-dispatch-queue.ts";
+import { sqsHandler } from "#backends/aws/sqs-handler.ts";
 import { SqsStepsQueue } from "#backends/aws/sqs-steps-queue.ts";
 import { readStoredFlow } from "#core/flow/stored-flow.ts";
 import { parseFlowWebhooks } from "#core/runs/flow-webhooks.ts";
 import { environment } from "./environment.ts";
-import { queue, table } from "./resources.ts";
+import { clients, queue, table } from "./resources.ts";
 
 /** The flows, read again when they change. */
 export function catalogue(): FlowCatalogue {
@@ -74,6 +78,12 @@ export function targetHealths(): DynamoDbTargetHealths {
 /** The runs that wait, and those that were cancelled. */
 export function runWaits(): DynamoDbRunWaits {
   return new DynamoDbRunWaits(table("WAITS_TABLE"), Date.now);
+}
+
+/** A function that works the messages of the queues whose URLs are in these variables. */
+export function queueHandler<M>(work: QueueWork<M>, ...variables: readonly string[]): SQSHandler {
+  const queueUrls = variables.map((variable) => queue(variable).url);
+  return sqsHandler({ client: clients.sqs, queueUrls, countTry: countTries(table("WAITS_TABLE"), Date.now) }, work);
 }
 
 function waits(): DynamoDbWaits {

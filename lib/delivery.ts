@@ -9,7 +9,7 @@ import { Construct } from "constructs";
 import type { HostLimits } from "#core/flow/host-limits.ts";
 import { FlowhookFunction } from "./flowhook-function.ts";
 import { acknowledgeNoRotation, generatedSecret } from "./generated-secret.ts";
-import { readFlows, recordDeliveries, stopActions, watchTargets } from "./permissions.ts";
+import { countTries, readFlows, recordDeliveries, stopActions, watchTargets } from "./permissions.ts";
 import { PipelineQueue, removalPolicy } from "./pipeline-queue.ts";
 import { readQueue } from "./read-queue.ts";
 import type { State } from "./state.ts";
@@ -140,6 +140,7 @@ export class Delivery extends Construct {
     recordDeliveries(this.dispatcher, state);
     stopActions(this.dispatcher, state);
     watchTargets(this.dispatcher, state);
+    countTries(this.dispatcher, state);
     this.dispatcher.allow(["dynamodb:PutItem"], state.waits.tableArn);
     this.dispatcher.allow(["sqs:SendMessage"], this.retriesQueue.queueArn, failedDeliveries.queueArn);
     this.dispatcher.allow(

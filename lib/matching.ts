@@ -6,7 +6,7 @@ import type { RetentionDays } from "aws-cdk-lib/aws-logs";
 import type { IQueue } from "aws-cdk-lib/aws-sqs";
 import { Construct } from "constructs";
 import { FlowhookFunction } from "./flowhook-function.ts";
-import { readFlows, rememberProfiles } from "./permissions.ts";
+import { countTries, readFlows, rememberProfiles } from "./permissions.ts";
 import { readQueue } from "./read-queue.ts";
 import type { State } from "./state.ts";
 
@@ -68,6 +68,7 @@ export class Matching extends Construct {
     });
     readFlows(this.matcher, state);
     rememberProfiles(this.matcher, state);
+    countTries(this.matcher, state);
     this.matcher.allow(["dynamodb:PutItem"], state.waits.tableArn);
     this.matcher.allow(["sqs:SendMessage"], stepsQueue.queueArn, dispatchQueue.queueArn, eventsDeadLetters.queueArn);
     readQueue(this.matcher, eventsQueue, { batchSize: 10, batches: props.maxConcurrency });

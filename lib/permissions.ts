@@ -42,6 +42,11 @@ export function recordDeliveries(writer: FlowhookFunction, state: State): void {
   );
 }
 
+/** To count how often a message that came before was begun. */
+export function countTries(worker: FlowhookFunction, state: State): void {
+  worker.allow(["dynamodb:UpdateItem"], state.waits.tableArn);
+}
+
 /** To let runs wait for longer than a queue can hold them, and to know of those that wake whether they were cancelled. */
 export function waitAndWake(runner: FlowhookFunction, state: State): void {
   runner.allow(["dynamodb:GetItem", "dynamodb:PutItem"], state.waits.tableArn);

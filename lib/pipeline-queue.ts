@@ -8,10 +8,13 @@ import type { Construct } from "constructs";
 const RETENTION = Duration.days(14);
 
 /**
- * How often a message is received before it goes to the dead letters. More than a few, since a message that kills its
- * worker takes its neighbours' receives along until chance has put them before it.
+ * How often a message is received before SQS moves it to the dead letters: the most that SQS allows. SQS counts a receive
+ * also when Lambda was throttled and returned the message untried, so the function counts its own tries and gives a
+ * message up after ten (src/backends/aws/sqs-batch.ts). This bound is left for a function that cannot start at all: with a
+ * visibility timeout of at least three minutes it is reached after two days, and before messages expire.
+ * https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-dead-letter-queues.html
  */
-export const MAX_RECEIVES = 10;
+export const MAX_RECEIVES = 1_000;
 
 /**
  * Visibility as a multiple of the worker's timeout, as AWS advises for queues that a function reads:

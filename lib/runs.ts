@@ -6,7 +6,7 @@ import type { RetentionDays } from "aws-cdk-lib/aws-logs";
 import type { IQueue, Queue } from "aws-cdk-lib/aws-sqs";
 import { Construct } from "constructs";
 import { FlowhookFunction } from "./flowhook-function.ts";
-import { readFlows, readProfiles, recordDeliveries, waitAndWake } from "./permissions.ts";
+import { countTries, readFlows, readProfiles, recordDeliveries, waitAndWake } from "./permissions.ts";
 import { PipelineQueue } from "./pipeline-queue.ts";
 import { readQueue } from "./read-queue.ts";
 import type { State } from "./state.ts";
@@ -86,6 +86,7 @@ export class Runs extends Construct {
     // What a run skips is put on record.
     recordDeliveries(this.flowRunner, state);
     waitAndWake(this.flowRunner, state);
+    countTries(this.flowRunner, state);
     this.flowRunner.allow(
       ["sqs:SendMessage"],
       this.stepsQueue.queueArn,

@@ -6,13 +6,12 @@ import { secretsManagerClient } from "#backends/aws/clients.ts";
 import { refuseTo } from "#backends/aws/refuse-record.ts";
 import { SecretsManagerSecrets } from "#backends/aws/secrets-manager-secrets.ts";
 import { SqsFailedDeliveries } from "#backends/aws/sqs-failed-deliveries.ts";
-import { sqsHandler } from "#backends/aws/sqs-handler.ts";
 import { hmacSha256Base64 } from "#backends/cryptography/hmac-sha256.ts";
 import { createHttpTarget } from "#backends/http-target/http-target.ts";
-import { deliveryStore, dispatchQueue, flowWebhooks, stoppedActions } from "../adapters.ts";
+import { deliveryStore, dispatchQueue, flowWebhooks, queueHandler, stoppedActions } from "../adapters.ts";
 import { environment } from "../environment.ts";
 import { logNews } from "../log-news.ts";
-import { clients, queue } from "../resources.ts";
+import { queue } from "../resources.ts";
 import { allowedTargets } from "./allowed-targets.ts";
 import { deliveryWork } from "./delivery-work.ts";
 import { targetGate } from "./target-gate.ts";
@@ -49,4 +48,4 @@ const work = deliveryWork(
 );
 
 /** Called with batches of the dispatch queue and of the retries. */
-export const handler = sqsHandler(clients.sqs, [queue("DISPATCH_QUEUE_URL").url, queue("RETRIES_QUEUE_URL").url], work);
+export const handler = queueHandler(work, "DISPATCH_QUEUE_URL", "RETRIES_QUEUE_URL");

@@ -2,10 +2,17 @@
 
 import { randomUUID } from "node:crypto";
 import { refuseTo } from "#backends/aws/refuse-record.ts";
-import { sqsHandler } from "#backends/aws/sqs-handler.ts";
-import { catalogue, deliveryStore, dispatchQueue, profileStore, runWaits, stepsQueue } from "../adapters.ts";
+import {
+  catalogue,
+  deliveryStore,
+  dispatchQueue,
+  profileStore,
+  queueHandler,
+  runWaits,
+  stepsQueue,
+} from "../adapters.ts";
 import { environment } from "../environment.ts";
-import { clients, queue } from "../resources.ts";
+import { queue } from "../resources.ts";
 import { runWork } from "./run-work.ts";
 
 const flows = catalogue();
@@ -26,4 +33,4 @@ const work = runWork(
 );
 
 /** Called with batches of the steps queue. */
-export const handler = sqsHandler(clients.sqs, [queue("STEPS_QUEUE_URL").url], work);
+export const handler = queueHandler(work, "STEPS_QUEUE_URL");

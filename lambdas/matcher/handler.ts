@@ -2,11 +2,10 @@
 
 import { refuseTo } from "#backends/aws/refuse-record.ts";
 import { SqsEventsDeadLetters } from "#backends/aws/sqs-events-dead-letters.ts";
-import { sqsHandler } from "#backends/aws/sqs-handler.ts";
 import { sha256Hex } from "#backends/cryptography/sha256-hex.ts";
-import { catalogue, dispatchQueue, profileStore, stepsQueue } from "../adapters.ts";
+import { catalogue, dispatchQueue, profileStore, queueHandler, stepsQueue } from "../adapters.ts";
 import { environment } from "../environment.ts";
-import { clients, queue } from "../resources.ts";
+import { queue } from "../resources.ts";
 import { eventWork } from "./event-work.ts";
 
 const deadLetters = queue("EVENTS_DEAD_LETTERS_URL");
@@ -25,4 +24,4 @@ const work = eventWork(
 );
 
 /** Called with batches of the events queue. */
-export const handler = sqsHandler(clients.sqs, [queue("EVENTS_QUEUE_URL").url], work);
+export const handler = queueHandler(work, "EVENTS_QUEUE_URL");

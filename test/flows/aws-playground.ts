@@ -144,6 +144,9 @@ async function workQueue<M>(sqs: SimulatedSqs, name: string, work: QueueWork<M>)
   let any = false;
   const ports = {
     remove: async () => {},
+    returnEarly: async () => {},
+    countTry: async () => 1,
+    pause: async () => {},
     random: () => 0.5,
     timeLeft: () => Number.POSITIVE_INFINITY,
     report: (error: unknown) => {

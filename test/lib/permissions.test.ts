@@ -57,6 +57,7 @@ describe("what a role may do", () => {
     "ReceiveMessage",
   ].map((name) => `sqs:${name}`);
   const wait = ["dynamodb:PutItem"];
+  const count = ["dynamodb:UpdateItem"];
 
   test("to match events: read flows, remember profiles, and send on what falls out", () => {
     expect(allowed("MatchingMatcherRole")).toEqual({
@@ -65,7 +66,7 @@ describe("what a role may do", () => {
       StateFlows: read,
       StateFlowFiles: ["s3:GetObject"],
       StateProfiles: ["dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:Query"],
-      StateWaits: wait,
+      StateWaits: [...wait, ...count],
       RunsSteps: send,
       DeliveryDispatch: send,
       DeadLettersEvents: send,
@@ -80,7 +81,7 @@ describe("what a role may do", () => {
       StateFlowFiles: ["s3:GetObject"],
       StateProfiles: read,
       StateDeliveries: ["dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:Query", "dynamodb:UpdateItem"],
-      StateWaits: ["dynamodb:GetItem", ...wait],
+      StateWaits: ["dynamodb:GetItem", ...wait, ...count],
       DeliveryDispatch: send,
       DeadLettersEvents: send,
     });

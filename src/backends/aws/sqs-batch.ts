@@ -1,11 +1,13 @@
-// How a batch of messages from SQS is worked. Messages that come for the first time are worked together. A batch that
-// holds a message which came before may hold one that kills the process: it is worked one by one, and each message is
-// deleted as soon as it is done. So what was done stays done, and the one that kills ends in the dead letters alone: the
-// order is drawn anew each time, so a neighbour comes before it every other time. Of the nine receives after the first
-// one, that leaves one neighbour in 512 to the dead letters too, whole and ready to be moved back.
+// How a batch of messages from SQS is worked. Messages that come for the first time are worked together. One that came
+// before may be one that kills the process, or one that Lambda returned untried because it was throttled; the two look the
+// same. So each of these is counted as it is begun (message-tries.ts), in random order, and the next one is begun when it is
+// done or after a second. A message that kills ends in the dead letters after ten tries. One that was not begun loses no try,
+// and slow targets keep no batch from being tried within one invocation. A message that failed becomes visible again early:
+// after seconds at first, and after a quarter of an hour at last.
 
 import type { SQSBatchResponse, SQSRecord } from "aws-lambda";
 import type { Random } from "#app/ports.ts";
+import type { MessageRule } from "#core/messages/message-rules.ts";
 import type { Problem } from "#core/problem.ts";
 import { shuffled } from "./shuffled.ts";
 
@@ -28,15 +30,43 @@ export interface QueueWork<M> {
   readonly longestMs: number;
 }
 
+/** A record that is to come again, and in how many seconds. */
+export interface Returned {
+  readonly record: SQSRecord;
+  readonly seconds: number;
+}
+
 /** What working a batch needs of its surroundings. */
 export interface BatchPorts {
-  /** Deletes a record from its queue. */
-  remove(record: SQSRecord): Promise<void>;
+  /** Deletes records from their queue. */
+  remove(records: readonly SQSRecord[]): Promise<void>;
+  /** Makes records visible again after a time of their own, instead of the queue's visibility timeout. */
+  returnEarly(returned: readonly Returned[]): Promise<void>;
+  /** Counts that a record which came before is begun; gives how often it was, this time included. */
+  countTry(record: SQSRecord): Promise<number>;
+  pause(ms: number): Promise<void>;
   readonly random: Random;
   /** How long this invocation may still take, in milliseconds. */
   timeLeft(): number;
   /** Tells operators of a fault that makes a message come again. */
   report(error: unknown, record: SQSRecord): void;
+}
+
+/** How often a message is begun before it goes to the dead letters, the first time included. */
+export const MOST_TRIES = 10;
+
+/** How long a message that came before delays the next one, in milliseconds, while it is not done. */
+const TURN_MS = 1_000;
+
+/** The delay after the first receive, how it grows with each, and its bound: ten tries take about an hour. In seconds. */
+const FIRST_DELAY = 2;
+const DELAY_GROWTH = 3;
+const LONGEST_DELAY = 15 * 60;
+
+/** After how many seconds a message that failed becomes visible again: longer each time, half of it by chance. */
+export function returnDelay(receives: number, random: Random): number {
+  const longest = Math.min(LONGEST_DELAY, FIRST_DELAY * DELAY_GROWTH ** (receives - 1));
+  return Math.ceil(longest * (1 - random() / 2));
 }
 
 /** Works a batch and names the records that are to come again. */
@@ -45,25 +75,78 @@ export async function workBatch<M>(
   ports: BatchPorts,
   records: readonly SQSRecord[],
 ): Promise<SQSBatchResponse> {
-  const failed = records.some(cameBefore)
-    ? await workOneByOne(work, ports, shuffled(records, ports.random))
-    : await workTogether(work, ports, records);
-  return { batchItemFailures: failed.map((record) => ({ itemIdentifier: record.messageId })) };
+  const again = records.filter((record) => receivesOf(record) > 1);
+  const first = records.filter((record) => receivesOf(record) <= 1);
+  const failed = await workTogether(work, ports, first);
+  const done = first.filter((record) => !failed.includes(record));
+  // Before one that may kill the process: what is done stays done.
+  if (again.length > 0 && done.length > 0) await removeDone(ports, done);
+  const returned = [
+    ...failed.map((record) => afterFailure(record, ports.random)),
+    ...(await workInTurn(work, ports, shuffled(again, ports.random))),
+  ];
+  await returnEarly(ports, returned);
+  return { batchItemFailures: returned.map(({ record }) => ({ itemIdentifier: record.messageId })) };
 }
 
-function cameBefore(record: SQSRecord): boolean {
-  return Number(record.attributes.ApproximateReceiveCount) > 1;
+function receivesOf(record: SQSRecord): number {
+  return Number(record.attributes.ApproximateReceiveCount);
 }
 
-async function workOneByOne<M>(work: QueueWork<M>, ports: BatchPorts, records: SQSRecord[]): Promise<SQSRecord[]> {
-  const failed: SQSRecord[] = [];
+function afterFailure(record: SQSRecord, random: Random): Returned {
+  return { record, seconds: returnDelay(receivesOf(record), random) };
+}
+
+async function workInTurn<M>(work: QueueWork<M>, ports: BatchPorts, records: SQSRecord[]): Promise<Returned[]> {
+  const returned: Returned[] = [];
+  const begun: Promise<void>[] = [];
   for (const record of records) {
-    const outOfTime = ports.timeLeft() < work.longestMs;
-    if (outOfTime || (await workTogether(work, ports, [record])).length > 0) failed.push(record);
-    // A record that could not be deleted here is deleted by Lambda, since it is not among the failed ones.
-    else await ports.remove(record).catch((error: unknown) => ports.report(error, record));
+    if (ports.timeLeft() < work.longestMs) {
+      returned.push({ record, seconds: returnDelay(1, ports.random) });
+      continue;
+    }
+    const ended = workAgain(work, ports, record).then((isDone) => {
+      if (!isDone) returned.push(afterFailure(record, ports.random));
+    });
+    begun.push(ended);
+    await Promise.race([ended, ports.pause(TURN_MS)]);
   }
-  return failed;
+  await Promise.all(begun);
+  return returned;
+}
+
+/** Works a record that came before; true when it is done, and deleted, so that it stays done. */
+async function workAgain<M>(work: QueueWork<M>, ports: BatchPorts, record: SQSRecord): Promise<boolean> {
+  try {
+    if ((await ports.countTry(record)) >= MOST_TRIES) await work.refuse(record, [GIVEN_UP]);
+    else if ((await workTogether(work, ports, [record])).length > 0) return false;
+  } catch (error) {
+    ports.report(error, record);
+    return false;
+  }
+  await removeDone(ports, [record]);
+  return true;
+}
+
+const GIVEN_UP: Problem = {
+  rule: "message-given-up" satisfies MessageRule,
+  pointer: "",
+  message: `The function began this message ${MOST_TRIES} times and never finished it. Its log says why.`,
+};
+
+/** Records that could not be deleted here are deleted by Lambda, because they are not among the failed ones. */
+async function removeDone(ports: BatchPorts, records: readonly SQSRecord[]): Promise<void> {
+  await ports.remove(records).catch((error: unknown) => {
+    for (const record of records) ports.report(error, record);
+  });
+}
+
+/** Records that could not be returned early come again after the queue's visibility timeout. */
+async function returnEarly(ports: BatchPorts, returned: readonly Returned[]): Promise<void> {
+  if (returned.length === 0) return;
+  await ports.returnEarly(returned).catch((error: unknown) => {
+    for (const { record } of returned) ports.report(error, record);
+  });
 }
 
 /** Works records at the same time; gives those that are to come again. */

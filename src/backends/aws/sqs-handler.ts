@@ -1,21 +1,59 @@
 // From work on messages to a function that Lambda calls with batches of them.
 
-import { DeleteMessageCommand, type SQSClient } from "@aws-sdk/client-sqs";
+import { setTimeout as pause } from "node:timers/promises";
+import {
+  type BatchResultErrorEntry,
+  ChangeMessageVisibilityBatchCommand,
+  DeleteMessageBatchCommand,
+  type SQSClient,
+} from "@aws-sdk/client-sqs";
 import type { SQSHandler, SQSRecord } from "aws-lambda";
-import { type QueueWork, workBatch } from "./sqs-batch.ts";
+import { type BatchPorts, type QueueWork, type Returned, workBatch } from "./sqs-batch.ts";
+
+/** The queues of a function, and what its batches need. */
+export interface SqsHandlerPorts {
+  readonly client: SQSClient;
+  readonly queueUrls: readonly string[];
+  readonly countTry: BatchPorts["countTry"];
+}
 
 /** A function that works the messages of these queues. */
-export function sqsHandler<M>(client: SQSClient, queueUrls: readonly string[], work: QueueWork<M>): SQSHandler {
-  const remove = async (record: SQSRecord): Promise<void> => {
-    const url = queueUrlOf(record.eventSourceARN, queueUrls);
-    await client.send(new DeleteMessageCommand({ QueueUrl: url, ReceiptHandle: record.receiptHandle }));
-  };
+export function sqsHandler<M>(ports: SqsHandlerPorts, work: QueueWork<M>): SQSHandler {
   return (event, context) =>
     workBatch(
       work,
-      { remove, random: Math.random, timeLeft: () => context.getRemainingTimeInMillis(), report },
+      {
+        ...batchCalls(ports),
+        ...{ countTry: ports.countTry, random: Math.random, report },
+        // It keeps no process alive: a batch that is done does not wait for it.
+        pause: (ms) => pause(ms, undefined, { ref: false }),
+        timeLeft: () => context.getRemainingTimeInMillis(),
+      },
       event.Records,
     );
+}
+
+/** Deletes and returns records by one call each; a batch has no more of them than a call takes. */
+export function batchCalls({ client, queueUrls }: Omit<SqsHandlerPorts, "countTry">) {
+  const urlOf = (record: SQSRecord | undefined): string => queueUrlOf(record?.eventSourceARN ?? "", queueUrls);
+  return {
+    async remove(records: readonly SQSRecord[]): Promise<void> {
+      const Entries = records.map(({ receiptHandle }, index) => ({ Id: String(index), ReceiptHandle: receiptHandle }));
+      refuseFailed(await client.send(new DeleteMessageBatchCommand({ QueueUrl: urlOf(records[0]), Entries })));
+    },
+    async returnEarly(returned: readonly Returned[]): Promise<void> {
+      const Entries = returned.map(({ record, seconds }, index) => ({
+        ...{ Id: String(index), ReceiptHandle: record.receiptHandle, VisibilityTimeout: seconds },
+      }));
+      const QueueUrl = urlOf(returned[0]?.record);
+      refuseFailed(await client.send(new ChangeMessageVisibilityBatchCommand({ QueueUrl, Entries })));
+    },
+  };
+}
+
+function refuseFailed({ Failed: failed = [] }: { readonly Failed?: BatchResultErrorEntry[] | undefined }): void {
+  if (failed.length === 0) return;
+  throw new Error(`SQS did not change ${failed.length} messages: ${failed.map(({ Code }) => Code).join(", ")}`);
 }
 
 /** The URL of the queue that an ARN names: both end with the queue's name. Throws for a queue that is not among them. */

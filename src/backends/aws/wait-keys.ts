@@ -43,6 +43,11 @@ export function cancelledKey({ event_id, flow_id }: { readonly event_id: string;
   return { pk: text(`cancelled#${event_id}#${flow_id}`), sk: text("cancelled") };
 }
 
+/** The key of the row that counts how often a message that came before was begun. */
+export function triesKey(messageId: string): Item {
+  return { pk: text(`tries#${messageId}`), sk: text("tries") };
+}
+
 /** The id of the wait that a row holds. */
 export function waitIdOf(sortKey: string): string {
   return sortKey.slice(sortKey.indexOf("#") + 1);

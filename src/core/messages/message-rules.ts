@@ -4,6 +4,7 @@
 /** Each rule of messages, and what it means when it is broken. */
 export const MESSAGE_RULES = {
   "message-invalid": "The message does not have the form that this version of Flowhook reads from the queue.",
+  "message-given-up": "A function began the message ten times and never finished it.",
 } as const satisfies Record<string, string>;
 
 /** The code of a problem with a message. */

@@ -61,7 +61,10 @@ test("of a batch from the queue only the run that failed comes again", async () 
   const { work } = setUp({ claim: () => Promise.reject(new Error("no table")) });
   const runs = [sampleRun(), sampleRun({ flow_id: "gone" }), sampleRun()];
   const records = runs.map((run, index) => ({ ...record(JSON.stringify(run)), messageId: `message-${index}` }));
-  const surroundings = { remove: unused, random: () => 0, timeLeft: () => 60_000, report: () => {} };
+  const surroundings = {
+    ...{ remove: unused, countTry: unused, pause: unused, returnEarly: async () => {} },
+    ...{ random: () => 0, timeLeft: () => 60_000, report: () => {} },
+  };
   expect(await workBatch(work, surroundings, records)).toEqual({
     batchItemFailures: [{ itemIdentifier: "message-1" }],
   });

@@ -12,10 +12,11 @@ import { DynamoDbRunWaits } from "#backends/aws/dynamodb-run-waits.ts";
 import { DynamoDbTargetHealths } from "#backends/aws/dynamodb-target-healths.ts";
 import { DynamoDbTargetLimiter } from "#backends/aws/dynamodb-target-limiter.ts";
 import { DynamoDbWaits } from "#backends/aws/dynamodb-waits.ts";
+import { countTries } from "#backends/aws/message-tries.ts";
 import { refuseTo } from "#backends/aws/refuse-record.ts";
 import { refuseWaitTo } from "#backends/aws/refuse-wait.ts";
 import type { Queue } from "#backends/aws/send-messages.ts";
-import { type QueueWork, workBatch } from "#backends/aws/sqs-batch.ts";
+import { type QueueWork, type Returned, workBatch } from "#backends/aws/sqs-batch.ts";
 import { SqsDispatchQueue } from "#backends/aws/sqs-dispatch-queue.ts";
 import { sqsDueWaits } from "#backends/aws/sqs-due-waits.ts";
 import { SqsEventsDeadLetters } from "#backends/aws/sqs-events-dead-letters.ts";
@@ -127,10 +128,17 @@ export class FaultyStack {
     const { world, faults } = this.#setup;
     const queue = this.queues[name];
     const ports = {
-      remove: async ({ messageId }: SQSRecord) => {
-        if (world.random() < faults.rate) throw new Error("The message could not be deleted");
-        queue.remove(messageId);
+      remove: async (done: readonly SQSRecord[]) => {
+        if (world.random() < faults.rate) throw new Error("The messages could not be deleted");
+        for (const { messageId } of done) queue.remove(messageId);
       },
+      returnEarly: async (returned: readonly Returned[]) => {
+        if (world.random() < faults.rate) throw new Error("The messages could not be returned");
+        for (const { record, seconds } of returned) queue.returnAfter(record.messageId, seconds);
+      },
+      countTry: countTries({ client: this.dynamodb.client, tableName: this.dynamodb.waits }, () => world.now),
+      // Nothing that is worked here takes longer than the message after it waits.
+      pause: () => new Promise<never>(() => {}),
       ...{ random: world.random, timeLeft: () => 60_000, report: () => {} },
     };
     for (let records = queue.receive(); records.length > 0; records = queue.receive()) {

@@ -1,5 +1,4 @@
-// A queue of SQS as functions see it: batches of what can be received, what failed visible again after a while, and what
-// was received ten times in the dead letters.
+// A queue of SQS as functions see it: batches of what can be received, and what failed visible again after a while.
 
 import type { SendMessageBatchCommandInput } from "@aws-sdk/client-sqs";
 import type { SQSRecord } from "aws-lambda";
@@ -15,14 +14,11 @@ interface Held {
   receives: number;
 }
 
-const MAX_RECEIVES = 10;
 const VISIBILITY_MS = 180_000;
 const BATCH = 10;
 
 /** A queue in simulated time. */
 export class ReceivedQueue {
-  /** What was received ten times, and so moved to the dead letters. */
-  readonly givenUp: SQSRecord[] = [];
   readonly #world: World;
   #held: Held[] = [];
   #count = 0;
@@ -58,16 +54,15 @@ export class ReceivedQueue {
       held.visibleAt = this.#world.now + VISIBILITY_MS;
       held.receives += 1;
     }
-    const spent = taken.filter(({ receives }) => receives > MAX_RECEIVES);
-    for (const { record } of spent) {
-      this.givenUp.push(record);
-      this.remove(record.messageId);
-    }
-    return taken
-      .filter((held) => !spent.includes(held))
-      .map(({ record, receives }) => {
-        return { ...record, attributes: { ...record.attributes, ApproximateReceiveCount: String(receives) } };
-      });
+    return taken.map(({ record, receives }) => {
+      return { ...record, attributes: { ...record.attributes, ApproximateReceiveCount: String(receives) } };
+    });
+  }
+
+  /** Makes a message visible again after a time. */
+  returnAfter(messageId: string, seconds: number): void {
+    const held = this.#held.find(({ record }) => record.messageId === messageId);
+    if (held !== undefined) held.visibleAt = this.#world.now + seconds * 1_000;
   }
 
   /** Deletes a message. */
