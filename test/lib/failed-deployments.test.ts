@@ -58,7 +58,11 @@ describe.each(CASES)("with %s", (_, template) => {
 /** Whether a property is a name that must be the only one of its kind in account and region. */
 function isPhysicalName(type: string, property: string): boolean {
   // These names are unique only within the role, function or API that they belong to.
-  if (/::IAM::Policy$|::EventSourceMapping$|::Lambda::Permission$|::MetricFilter$|^AWS::ApiGateway/.test(type)) {
+  if (
+    /::IAM::Policy$|::EventSourceMapping$|::EventInvokeConfig$|::Lambda::Permission$|::MetricFilter$|^AWS::ApiGateway/.test(
+      type,
+    )
+  ) {
     return false;
   }
   return /^(?:QueueName|TableName|FunctionName|RoleName|LogGroupName|PolicyName|AlarmName|TopicName|RuleName|Name)$/.test(

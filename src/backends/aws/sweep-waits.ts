@@ -90,6 +90,7 @@ async function sweepRound(ports: SweepPorts, horizon: Position, failures: Map<nu
   const open = before.filter((shard) => isOpen(shard, horizon, ports.now()) && !failures.has(shard.shard));
   const pages = await inParallel(open, READS_AT_ONCE, (progress) => firstPage(ports, progress, horizon));
   const positions = new Map([...before, ...pages.filter(isEmpty)].map(({ shard, position }) => [shard, position]));
+  for (const { shard, failed } of pages) if (failed !== undefined) failures.set(shard, failed);
   let moved = 0;
   for (const page of shuffled(pages.filter(hasRows), ports.random)) {
     const swept = hasTime(ports) ? await sweepShard(ports, page, horizon) : { moved: 0, position: page.from };
@@ -99,7 +100,21 @@ async function sweepRound(ports: SweepPorts, horizon: Position, failures: Map<nu
   }
   const sweptTo = slowestTime([...positions.values()]);
   await recordSweptTo(ports.waits, sweptTo);
-  return { moved, sweptTo, hasMore: moved > 0 || pages.some((page) => isEmpty(page) && page.position < horizon) };
+  if (failures.size > 0) await rememberEmpty(ports, pages.filter(isEmpty), sweptTo);
+  return { moved, sweptTo, hasMore: moved > 0 || pages.some((page) => hasEnded(page) && page.position < horizon) };
+}
+
+/** A shard in which nothing was found so far. */
+function hasEnded(page: Page): boolean {
+  return isEmpty(page) && page.failed === undefined;
+}
+
+/** Keeps what was found empty ahead of a shard that fails, so that the next run does not have to look at it again. */
+async function rememberEmpty({ waits, now }: SweepPorts, pages: readonly Page[], sweptTo: number): Promise<void> {
+  const ahead = pages.filter(({ from, position }) => position > from && timeOf(position) > sweptTo);
+  await inParallel(ahead, READS_AT_ONCE, ({ shard, position }) =>
+    passEmpty(waits, shard, position, now()).catch(() => false),
+  );
 }
 
 /** Whether there is time for another page. */
@@ -139,6 +154,8 @@ interface Page {
   readonly from: Position;
   readonly rows: readonly Item[];
   readonly position: Position;
+  /** Why nobody looked further. */
+  readonly failed?: unknown;
 }
 
 function hasRows({ rows }: Page): boolean {
@@ -152,15 +169,19 @@ function isEmpty(page: Page): boolean {
 /** The first rows of a shard, or how far there are none. No lease is needed to find that there is nothing to send. */
 async function firstPage(ports: SweepPorts, { shard, position }: ShardProgress, horizon: Position): Promise<Page> {
   const { waits, now } = ports;
-  let page = await nextPage(waits, shard, position, horizon);
-  for (let passed = 1; isEmpty(page) && page.position < horizon; passed++) {
-    if (passed === MOST_EMPTY_BUCKETS) {
-      await passEmpty(waits, shard, page.position, now());
-      return page;
+  let page: Page = { shard, from: position, rows: [], position };
+  try {
+    for (let passed = 0; isEmpty(page) && page.position < horizon; passed++) {
+      if (passed === MOST_EMPTY_BUCKETS) {
+        await passEmpty(waits, shard, page.position, now());
+        return page;
+      }
+      page = await nextPage(waits, shard, page.position, horizon);
     }
-    page = await nextPage(waits, shard, page.position, horizon);
+    return page;
+  } catch (failed) {
+    return { ...page, rows: [], failed };
   }
-  return page;
 }
 
 /** The next rows of one bucket behind a position. */

@@ -175,6 +175,31 @@ test("after an outage of days each shard remembers how far it found nothing", as
   expect(await sweptTo(waits)).toBe(later() + 10 * MINUTE);
 });
 
+test("a shard that can't be read keeps none of the others, and what was found empty is not looked at again", async () => {
+  const { waits } = await tableOf(1, 3);
+  const later = () => DUE + 60 * MINUTE;
+  let reads = 0;
+  let fails = true;
+  waits.client.middlewareStack.add(
+    (next) => async (args) => {
+      const asked = JSON.stringify(args.input);
+      if (asked.includes(":partition")) reads += 1;
+      if (fails && asked.includes('#7"')) throw new Error("throttled");
+      return next(args);
+    },
+    { step: "initialize", priority: "high", name: "fail" },
+  );
+  const sent: string[] = [];
+  await expect(sweepWaits(worker(waits, "first", sent, { now: later }))).rejects.toThrow("throttled");
+  expect(sent).toHaveLength(1);
+  [reads, fails] = [0, false];
+  await sweepWaits(worker(waits, "second", sent, { now: later }));
+  expect(await sweptTo(waits)).toBe(later() + 10 * MINUTE);
+  // Those of the shard that failed.
+  expect(reads).toBeLessThan(30);
+  expect(sent).toHaveLength(1);
+});
+
 // The bar for a million rows is met by `node bench/sweep.ts` (docs/scale.md); this is the same at a size for every day.
 test("of 20,000 rows due in one second each is sent, and under 1 % twice, though functions are killed at random", async () => {
   const killed = { name: "killed", rows: 20_000, killedBetween: [0, 0.2], seed: 7 } as const;
