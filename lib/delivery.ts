@@ -9,6 +9,7 @@ import { Construct } from "constructs";
 import type { HostLimits } from "#core/flow/host-limits.ts";
 import { FlowhookFunction } from "./flowhook-function.ts";
 import { acknowledgeNoRotation, generatedSecret } from "./generated-secret.ts";
+import type { FunctionNetwork } from "./network.ts";
 import { countTries, readFlows, recordDeliveries, stopActions, watchTargets } from "./permissions.ts";
 import { PipelineQueue, removalPolicy } from "./pipeline-queue.ts";
 import { readQueue } from "./read-queue.ts";
@@ -69,6 +70,11 @@ export interface DeliveryProps {
    * @default 2
    */
   readonly maxConcurrentRetries?: number | undefined;
+  /**
+   * The VPC that webhooks leave from.
+   * @default none: AWS's network, with addresses that change
+   */
+  readonly network?: FunctionNetwork;
   /**
    * How long the function's logs are kept.
    * @default one month
@@ -131,6 +137,7 @@ export class Delivery extends Construct {
         ORGANIZATION: JSON.stringify(props.organization ?? {}),
         UV_THREADPOOL_SIZE: POOL_THREADS,
       },
+      ...(props.network && { network: props.network }),
       ...(props.logRetention && { logRetention: props.logRetention }),
     });
   }

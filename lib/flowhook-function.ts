@@ -4,7 +4,7 @@
 
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { AssetHashType, DockerImage, type Duration, RemovalPolicy } from "aws-cdk-lib";
+import { AssetHashType, DockerImage, type Duration, RemovalPolicy, Validations } from "aws-cdk-lib";
 import { PolicyStatement, Role, ServicePrincipal } from "aws-cdk-lib/aws-iam";
 import {
   Architecture,
@@ -18,6 +18,7 @@ import {
 import { LogGroup, RetentionDays } from "aws-cdk-lib/aws-logs";
 import type { Construct } from "constructs";
 import { type FunctionName, functionSource, readyMadeBundle, writeBundle } from "./function-bundle.ts";
+import type { FunctionNetwork } from "./network.ts";
 
 /** The version of the package that this file lies in, whether as source or as published. */
 const VERSION: string = JSON.parse(readFileSync(join(import.meta.dirname, "..", "package.json"), "utf8")).version;
@@ -42,6 +43,11 @@ export interface FlowhookFunctionProps {
    * @default one month
    */
   readonly logRetention?: RetentionDays;
+  /**
+   * The VPC from which it connects.
+   * @default none: AWS's network
+   */
+  readonly network?: FunctionNetwork;
 }
 
 /** One of Flowhook's functions. */
@@ -56,6 +62,7 @@ export class FlowhookFunction extends LambdaFunction {
       removalPolicy: RemovalPolicy.DESTROY,
     });
     logGroup.grantWrite(role);
+    if (props.network) allowInterfaces(role);
     super(scope, id, {
       code: functionCode(props.name),
       handler: "index.handler",
@@ -68,6 +75,7 @@ export class FlowhookFunction extends LambdaFunction {
       loggingFormat: LoggingFormat.JSON,
       logGroup,
       role,
+      ...placement(props.network),
     });
     this.folder = props.name;
   }
@@ -83,6 +91,32 @@ export class FlowhookFunction extends LambdaFunction {
   allow(actions: readonly string[], ...resources: readonly string[]): void {
     this.addToRolePolicy(new PolicyStatement({ actions: [...actions], resources: [...resources] }));
   }
+}
+
+/**
+ * What Lambda does in a VPC on behalf of the function; these actions take no resource.
+ * https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html
+ */
+function allowInterfaces(role: Role): void {
+  const actions = [
+    ...["CreateNetworkInterface", "DeleteNetworkInterface", "DescribeNetworkInterfaces", "DescribeSubnets"],
+    ...["AssignPrivateIpAddresses", "UnassignPrivateIpAddresses"],
+  ];
+  role.addToPolicy(new PolicyStatement({ actions: actions.map((action) => `ec2:${action}`), resources: ["*"] }));
+  Validations.of(role).acknowledge({
+    id: "AwsSolutions-IAM5[Resource::*]",
+    reason: "Lambda connects a function to a VPC by network interfaces that do not exist when the policy is written.",
+  });
+}
+
+function placement(network: FunctionNetwork | undefined) {
+  if (network === undefined) return {};
+  const { vpc, subnets, securityGroups } = network;
+  return {
+    vpc,
+    ...(subnets && { vpcSubnets: { subnets: [...subnets] } }),
+    ...(securityGroups && { securityGroups: [...securityGroups] }),
+  };
 }
 
 function functionCode(name: FunctionName): AssetCode {

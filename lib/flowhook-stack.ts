@@ -3,9 +3,9 @@
 
 import { CfnOutput, Duration, Stack, type StackProps } from "aws-cdk-lib";
 import type { RetentionDays } from "aws-cdk-lib/aws-logs";
-import { Topic } from "aws-cdk-lib/aws-sns";
+import { type ITopic, Topic } from "aws-cdk-lib/aws-sns";
 import { EmailSubscription } from "aws-cdk-lib/aws-sns-subscriptions";
-import type { Construct } from "constructs";
+import { Construct } from "constructs";
 import type { HostLimits } from "#core/flow/host-limits.ts";
 import { isTimeZone } from "#core/waiting/zones.ts";
 import { Alarms } from "./alarms.ts";
@@ -18,6 +18,7 @@ import { Ingest, type IngestThrottle } from "./ingest/ingest.ts";
 import { LetterCleaner } from "./letter-cleaner.ts";
 import { Management } from "./management.ts";
 import { MATCHER_TIMEOUT, Matching } from "./matching.ts";
+import { type ExistingNetwork, existingNetwork, type FunctionNetwork, StaticEgress } from "./network.ts";
 import { Runs } from "./runs.ts";
 import { State } from "./state.ts";
 import { Timer } from "./timer.ts";
@@ -85,6 +86,19 @@ export interface FlowhookStackProps extends StackProps {
    */
   readonly alarmEmail?: string;
   /**
+   * The topic that is notified when an alarm goes off, instead of `alarmEmail`. Its policy must let CloudWatch publish.
+   * @default none
+   */
+  readonly alarmTopic?: ITopic;
+  /** The ARN of `alarmTopic`, where that is known as text alone. */
+  readonly alarmTopicArn?: string;
+  /**
+   * The network that webhooks leave from. `{ staticAddress: true }` creates a VPC with a NAT gateway, whose address is the
+   * output EgressAddress; the ids of an existing VPC reach its private targets (see also allowTargets).
+   * @default AWS's network, with addresses that change
+   */
+  readonly network?: { readonly staticAddress: true } | ExistingNetwork;
+  /**
    * The organization's zone, an IANA name such as "Europe/Vienna": that of times in flows where a profile has none.
    * @default UTC
    */
@@ -135,7 +149,7 @@ export class FlowhookStack extends Stack {
     const retainData = props.retainData ?? true;
     const timezone = zoneOrThrow(props.timezone ?? "UTC");
     const logs = props.logRetention === undefined ? {} : { logRetention: props.logRetention };
-    const alarms = props.alarmEmail === undefined ? {} : { alarmTopic: alarmTopic(this, props.alarmEmail) };
+    const alarms = alarmTopicOf(this, props);
     const state = new State(this, "State", { retainData });
     const deadLetters = new DeadLetters(this, "DeadLetters", { retainData });
     this.state = state;
@@ -155,6 +169,7 @@ export class FlowhookStack extends Stack {
       organization: props.organization,
       retainData,
       ...logs,
+      ...this.networkOf(props),
       ...(props.allowTargets && { allowTargets: props.allowTargets }),
       ...(props.limits && { limits: props.limits }),
       maxConcurrentDispatches: props.concurrency?.dispatches,
@@ -198,6 +213,14 @@ export class FlowhookStack extends Stack {
     this.watch(new Alarms(this, "Watch", alarms));
     this.setMemory(props.memory);
     this.addOutputs();
+  }
+
+  private networkOf({ network, retainData = true }: FlowhookStackProps): { network?: FunctionNetwork } {
+    if (network === undefined) return {};
+    if ("vpcId" in network) return { network: existingNetwork(new Construct(this, "Network"), network) };
+    const egress = new StaticEgress(this, "Network", { retainData });
+    this.output("EgressAddress", egress.address, "The address that webhooks come from.");
+    return { network: egress.network };
   }
 
   private watch(alarms: Alarms): void {
@@ -262,8 +285,15 @@ function zoneOrThrow(name: string): string {
   throw new Error(`timezone must be an IANA name such as "Europe/Vienna", not "${name}"`);
 }
 
-function alarmTopic(scope: Construct, email: string): Topic {
+function alarmTopicOf(scope: Construct, props: FlowhookStackProps): { alarmTopic?: ITopic } {
+  const { alarmEmail, alarmTopic, alarmTopicArn } = props;
+  if ([alarmEmail, alarmTopic, alarmTopicArn].filter((given) => given !== undefined).length > 1) {
+    throw new Error("Give one of alarmEmail, alarmTopic and alarmTopicArn: a topic has subscriptions of its own");
+  }
+  if (alarmTopic !== undefined) return { alarmTopic };
+  if (alarmTopicArn !== undefined) return { alarmTopic: Topic.fromTopicArn(scope, "AlarmTopic", alarmTopicArn) };
+  if (alarmEmail === undefined) return {};
   const topic = new Topic(scope, "Alarms", { enforceSSL: true });
-  topic.addSubscription(new EmailSubscription(email));
-  return topic;
+  topic.addSubscription(new EmailSubscription(alarmEmail));
+  return { alarmTopic: topic };
 }

@@ -10,6 +10,7 @@ export { Ingest, type IngestProps, type IngestThrottle } from "./ingest/ingest.t
 export { LetterCleaner, type LetterCleanerProps } from "./letter-cleaner.ts";
 export { Management, type ManagementProps } from "./management.ts";
 export { Matching, type MatchingProps } from "./matching.ts";
+export { type ExistingNetwork, existingNetwork, type FunctionNetwork, StaticEgress } from "./network.ts";
 export { PipelineQueue, type PipelineQueueProps } from "./pipeline-queue.ts";
 export { Runs, type RunsProps } from "./runs.ts";
 export { State, type StateProps } from "./state.ts";

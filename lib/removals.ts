@@ -12,6 +12,7 @@ export const SETTINGS_METADATA = "Flowhook::Settings";
 const GUARDED_RESOURCES: Readonly<Record<string, string>> = {
   "AWS::CloudWatch::Alarm": "alarm",
   "AWS::DynamoDB::GlobalTable": "table",
+  "AWS::EC2::EIP": "static address",
   "AWS::SQS::Queue": "queue",
   "AWS::SecretsManager::Secret": "secret",
 };
@@ -82,5 +83,5 @@ function removedSettings(path: readonly string[], deployed: unknown, planned: un
 
 /** Whether the new value of a setting takes the old one away from somebody: another address, or data that goes with the stack. */
 function takesAway(name: string, planned: unknown): boolean {
-  return name === "alarmEmail" || (name === "retainData" && planned === false);
+  return name === "alarmEmail" || name === "alarmTopicArn" || (name === "retainData" && planned === false);
 }

@@ -51,6 +51,23 @@ const memory = z.strictObject({
   management: memorySize,
 } satisfies Record<FunctionName, unknown>);
 
+/** Ids are checked here, because CloudFormation refuses a wrong one only in the middle of a deployment. */
+const idOf = (prefix: string) =>
+  z.string().regex(new RegExp(`^${prefix}-[0-9a-f]+$`), { error: `must be an id such as "${prefix}-0a1b2c3d"` });
+const network = z.union([
+  z.strictObject({
+    staticAddress: z.literal(true).describe("Creates a VPC whose NAT gateway gives webhooks one static address."),
+  }),
+  z.strictObject({
+    vpcId: idOf("vpc").describe("An existing VPC that reaches the targets."),
+    subnetIds: z
+      .array(idOf("subnet"))
+      .min(1)
+      .describe("Private subnets that also reach DynamoDB, SQS and Secrets Manager."),
+    securityGroupIds: z.array(idOf("sg")).min(1).exactOptional().describe("Default: a new group, all connections out."),
+  }),
+]);
+
 const settingsSchema = z.strictObject({
   stackName: z
     .string()
@@ -68,6 +85,14 @@ const settingsSchema = z.strictObject({
     .email({ error: 'must be an email address such as "you@example.com"' })
     .exactOptional()
     .describe("Address that AWS notifies when an alarm goes off. Default: none."),
+  alarmTopicArn: z
+    .string()
+    .regex(/^arn:[\w-]+:sns:[\w-]+:\d{12}:[\w-]+$/, { error: "must be the ARN of an SNS topic" })
+    .exactOptional()
+    .describe("SNS topic that is notified when an alarm goes off, instead of alarmEmail. Default: none."),
+  network: network
+    .exactOptional()
+    .describe("Network that webhooks leave from. Default: AWS's, with changing addresses."),
   createLogRole: z
     .boolean()
     .exactOptional()
@@ -167,7 +192,8 @@ function settingsAmong(context: Readonly<Record<string, unknown>>): Record<strin
 function fromCommandLine(name: string, value: unknown): unknown {
   if (typeof value !== "string") return value;
   const schema = settingsJsonSchema().properties?.[name];
-  switch (typeof schema === "object" ? schema.type : undefined) {
+  if (typeof schema !== "object") return value;
+  switch (schema.anyOf === undefined ? schema.type : "object") {
     case "boolean":
       return ["true", "false"].includes(value) ? value === "true" : value;
     case "array":

@@ -370,15 +370,17 @@ describe("the account's role for API Gateway's logs", () => {
 });
 
 describe("the AwsSolutions rules of cdk-nag", () => {
-  test.each([{}, { retainData: false, alarmEmail: "operator@example.com" }])(
-    "are kept with the settings %j",
-    (settings) => {
-      const app = appWithoutBundles();
-      const stack = new FlowhookStack(app, "Flowhook", { flows: GOOD_FLOWS, ...settings });
-      const { violations } = new AwsSolutionsChecks(app, { verbose: true }).validateScope(stack);
-      expect(violations).toEqual([]);
-    },
-  );
+  test.each([
+    {},
+    { retainData: false, alarmEmail: "operator@example.com" },
+    { network: { staticAddress: true } as const },
+    { network: { vpcId: "vpc-0a", subnetIds: ["subnet-0a"] } },
+  ])("are kept with the settings %j", (settings) => {
+    const app = appWithoutBundles();
+    const stack = new FlowhookStack(app, "Flowhook", { flows: GOOD_FLOWS, ...settings });
+    const { violations } = new AwsSolutionsChecks(app, { verbose: true }).validateScope(stack);
+    expect(violations).toEqual([]);
+  });
 
   test("are acknowledged nowhere without a reason", () => {
     const stack = new FlowhookStack(appWithoutBundles(), "Flowhook", { flows: GOOD_FLOWS });

@@ -40,6 +40,9 @@ describe("the settings file holds every setting", () => {
     ["limits: { API.crm.example: { concurrency: 2 } }", { limits: { "api.crm.example": { concurrency: 2 } } }],
     ["concurrency: { runs: 30 }", { concurrency: { runs: 30 } }],
     ["concurrency: { dispatches: 400, retries: 100 }", { concurrency: { dispatches: 400, retries: 100 } }],
+    ["network: { staticAddress: true }", { network: { staticAddress: true } }],
+    ["network: { vpcId: vpc-0a, subnetIds: [subnet-0a] }", { network: { vpcId: "vpc-0a", subnetIds: ["subnet-0a"] } }],
+    ["alarmTopicArn: arn:aws:sns:eu-central-1:123456789012:x", { alarmTopicArn: expect.any(String) }],
     ['{ "alarmEmail": "operator@example.com" }', { alarmEmail: "operator@example.com" }],
   ])("%s", (text, settings) => {
     expect(fromFile(text)).toMatchObject({ settings, notKept: [] });
@@ -108,6 +111,9 @@ describe("a value that is not valid is an error that names the setting", () => {
     ["timezone", "Europe/Wien"],
     ["timezone", "+02:00"],
     ["timezone", ""],
+    ["network", { vpcId: "0a", subnetIds: ["subnet-0a"] }],
+    ["network", { staticAddress: false }],
+    ["alarmTopicArn", "operators"],
     ["limits", "api.crm.example=5"],
     ["limits", { "https://api.crm.example": { concurrency: 2 } }],
     ["limits", { "api.crm.example": {} }],
