@@ -32,7 +32,7 @@ export interface FunctionNetwork {
 /** An existing VPC, by its ids, so that nothing of it is looked up while the stack is synthesized. */
 export interface ExistingNetwork {
   readonly vpcId: string;
-  /** Private subnets from which the targets and, by a NAT gateway or endpoints, DynamoDB, SQS and Secrets Manager are reached. */
+  /** Private subnets from which the targets and, by a NAT gateway or endpoints, DynamoDB, S3, SQS and Secrets Manager are reached. */
   readonly subnetIds: readonly string[];
   /**
    * @default a group that allows every connection out and none in
@@ -68,7 +68,10 @@ export class StaticEgress extends Construct {
       natGateways: 1,
       natGatewayProvider: NatProvider.gateway({ eipAllocationIds: [address.attrAllocationId] }),
       // Free of charge, while the NAT gateway bills each byte.
-      gatewayEndpoints: { DynamoDb: { service: GatewayVpcEndpointAwsService.DYNAMODB } },
+      gatewayEndpoints: {
+        DynamoDb: { service: GatewayVpcEndpointAwsService.DYNAMODB },
+        S3: { service: GatewayVpcEndpointAwsService.S3 },
+      },
     });
     Validations.of(vpc).acknowledge({
       id: "AwsSolutions-VPC7",

@@ -63,7 +63,7 @@ const network = z.union([
     subnetIds: z
       .array(idOf("subnet"))
       .min(1)
-      .describe("Private subnets that also reach DynamoDB, SQS and Secrets Manager."),
+      .describe("Private subnets that also reach DynamoDB, S3, SQS and Secrets Manager."),
     securityGroupIds: z.array(idOf("sg")).min(1).exactOptional().describe("Default: a new group, all connections out."),
   }),
 ]);

@@ -28,6 +28,7 @@ describe("a static address", () => {
   test("is for webhooks alone, and tables are reached without the NAT gateway", () => {
     expect(inVpc(own)).toEqual(["DeliveryDispatcher"]);
     expect(JSON.stringify(resources(own, "AWS::EC2::VPCEndpoint"))).toContain("dynamodb");
+    expect(JSON.stringify(resources(own, "AWS::EC2::VPCEndpoint"))).toContain(".s3");
   });
 });
 
