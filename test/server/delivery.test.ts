@@ -42,7 +42,7 @@ describe("an order event becomes a webhook", () => {
   it("rendered from the event and its profile, signed, and recorded", async () => {
     const { receiver, flowhook } = await start();
     const answer = await flowhook.post(ORDER);
-    expect([answer.status, Object.keys(JSON.parse(await answer.text()))]).toEqual([202, ["request_id"]]);
+    expect([answer.status, Object.keys(JSON.parse(await answer.text()))]).toEqual([202, ["request_id", "event_id"]]);
     const [webhook] = await receiver.waitFor(1);
     if (!webhook) throw new Error("nothing came");
     expect(JSON.parse(webhook.body)).toEqual({ order: "1001", to: "Ada", items: [{ SKU: "MUG-1", Quantity: 2 }] });

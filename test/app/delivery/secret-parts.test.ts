@@ -36,7 +36,7 @@ describe("an attempt", () => {
   const key = "{{ secrets.key }}";
 
   it("hands what is secret of its request to the target's adapter", async () => {
-    const message = `{ url: "https://hook.example/${key}", headers: { X-Key: "Key ${key}" } }`;
+    const message = `{ url: "https://hook.example/in?key=${key}", headers: { X-Key: "Key ${key}" } }`;
     const { ports, posts } = deliveryPorts({ flow: flowFile(message), secrets: { key: "a value" } });
     await makeAttempt(ports, orderMessage());
     expect(posts[0]?.hidden).toEqual(["a value", "Key a value", "a%20value"]);
