@@ -9,6 +9,7 @@ import { PolicyStatement, Role, ServicePrincipal } from "aws-cdk-lib/aws-iam";
 import {
   Architecture,
   type AssetCode,
+  CfnEventSourceMapping,
   CfnFunction,
   Code,
   Function as LambdaFunction,
@@ -82,15 +83,39 @@ export class FlowhookFunction extends LambdaFunction {
 
   /** Gives the function another memory size, in MiB. */
   useMemory(memorySize: number): void {
+    this.lambda().memorySize = memorySize;
+  }
+
+  /**
+   * Reserves executions for the function, which are then also its most. Throws when its queues may start more batches,
+   * because Lambda would throttle those
+   * (https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-scaling.html).
+   */
+  reserveConcurrency(executions: number): void {
+    const sources = this.node.findAll().filter((child) => child instanceof CfnEventSourceMapping);
+    const batches = sources.reduce((sum, { scalingConfig }) => sum + mostBatches(scalingConfig), 0);
+    if (executions < batches) {
+      throw new Error(
+        `reservedConcurrency of ${this.folder} is ${executions}, but its queues may start ${batches} batches at the same time. Reserve at least ${batches}, or lower concurrency.`,
+      );
+    }
+    this.lambda().reservedConcurrentExecutions = executions;
+  }
+
+  private lambda(): CfnFunction {
     const { defaultChild } = this.node;
     if (!(defaultChild instanceof CfnFunction)) throw new Error(`The function ${this.node.path} has no resource`);
-    defaultChild.memorySize = memorySize;
+    return defaultChild;
   }
 
   /** Allows the function to call these actions on these resources, and on no others. */
   allow(actions: readonly string[], ...resources: readonly string[]): void {
     this.addToRolePolicy(new PolicyStatement({ actions: [...actions], resources: [...resources] }));
   }
+}
+
+function mostBatches(scaling: CfnEventSourceMapping["scalingConfig"]): number {
+  return scaling !== undefined && "maximumConcurrency" in scaling ? (scaling.maximumConcurrency ?? 0) : 0;
 }
 
 /**

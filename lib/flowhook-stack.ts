@@ -76,6 +76,12 @@ export interface FlowhookStackProps extends StackProps {
    */
   readonly memory?: Readonly<Partial<Record<FunctionName, number>>>;
   /**
+   * Executions that Lambda reserves for functions, by their folders in lambdas/: `{ management: 5 }`. A function with a
+   * reservation never takes more, and no other function takes these. An account must keep 100 unreserved.
+   * @default none
+   */
+  readonly reservedConcurrency?: Readonly<Partial<Record<FunctionName, number>>>;
+  /**
    * Whether tables, queues and secrets stay when the stack is deleted.
    * @default true
    */
@@ -211,7 +217,7 @@ export class FlowhookStack extends Stack {
       ...logs,
     });
     this.watch(new Alarms(this, "Watch", alarms));
-    this.setMemory(props.memory);
+    this.sizeFunctions(props);
     this.addOutputs();
   }
 
@@ -251,11 +257,13 @@ export class FlowhookStack extends Stack {
     });
   }
 
-  private setMemory(memory: FlowhookStackProps["memory"] = {}): void {
+  private sizeFunctions({ memory = {}, reservedConcurrency = {} }: FlowhookStackProps): void {
     const functions = this.node.findAll().filter((child) => child instanceof FlowhookFunction);
     for (const one of functions) {
       const size = memory[one.folder];
       if (size !== undefined) one.useMemory(size);
+      const executions = reservedConcurrency[one.folder];
+      if (executions !== undefined) one.reserveConcurrency(executions);
     }
   }
 

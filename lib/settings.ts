@@ -38,18 +38,25 @@ const concurrency = z.strictObject({
   runs: batches.exactOptional().describe("Batches of runs that wake. Default: 2."),
 });
 
+/** A number for each function, by its folder in lambdas/. */
+const ofFunctions = (number: z.ZodInt, flowDeployment = number) =>
+  z.strictObject({
+    authorizer: number.exactOptional(),
+    matcher: number.exactOptional(),
+    "flow-runner": number.exactOptional(),
+    dispatcher: number.exactOptional(),
+    sweeper: number.exactOptional(),
+    "letter-cleaner": number.exactOptional(),
+    "flow-deployment": flowDeployment.exactOptional(),
+    management: number.exactOptional(),
+  } satisfies Record<FunctionName, unknown>);
+
 /** Memory sizes that Lambda accepts, in MiB: https://docs.aws.amazon.com/lambda/latest/dg/configuration-memory.html */
-const memorySize = z.int().min(128).max(10_240).exactOptional();
-const memory = z.strictObject({
-  authorizer: memorySize,
-  matcher: memorySize,
-  "flow-runner": memorySize,
-  dispatcher: memorySize,
-  sweeper: memorySize,
-  "letter-cleaner": memorySize,
-  "flow-deployment": memorySize.describe("Default: 1769."),
-  management: memorySize,
-} satisfies Record<FunctionName, unknown>);
+const memorySize = z.int().min(128).max(10_240);
+const memory = ofFunctions(memorySize, memorySize.describe("Default: 1769."));
+
+/** The account's quota bounds it: https://docs.aws.amazon.com/lambda/latest/dg/configuration-concurrency.html */
+const reservedConcurrency = ofFunctions(z.int().min(1));
 
 /** Ids are checked here, because CloudFormation refuses a wrong one only in the middle of a deployment. */
 const idOf = (prefix: string) =>
@@ -114,6 +121,9 @@ const settingsSchema = z.strictObject({
     .describe(
       "Number of batches that functions process at the same time. The defaults fit an account that allows ten concurrent executions.",
     ),
+  reservedConcurrency: reservedConcurrency
+    .exactOptional()
+    .describe("Executions that Lambda reserves for functions. An account must keep 100 unreserved. Default: none."),
   memory: memory
     .exactOptional()
     .describe(

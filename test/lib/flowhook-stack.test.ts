@@ -109,6 +109,22 @@ describe("the times of queues and their functions", () => {
     expect(total).toBeLessThanOrEqual(10 - 2);
   });
 
+  test("functions reserve the executions that the settings give them, and no others", () => {
+    const reserved = resources(
+      templateOf({ reservedConcurrency: { management: 5, dispatcher: 4 } }),
+      "AWS::Lambda::Function",
+    )
+      .filter(([, { Properties }]) => Properties.ReservedConcurrentExecutions !== undefined)
+      .map(([id, { Properties }]) => [id.slice(0, -8), Properties.ReservedConcurrentExecutions]);
+    expect(Object.fromEntries(reserved)).toEqual({ ManagementFunction: 5, DeliveryDispatcher: 4 });
+  });
+
+  test("a reservation below what a function's queues may start is refused", () => {
+    expect(() => templateOf({ reservedConcurrency: { dispatcher: 3 } })).toThrow(
+      "reservedConcurrency of dispatcher is 3, but its queues may start 4 batches at the same time",
+    );
+  });
+
   test("functions have the memory that the settings give them, the others 512 MiB, and the one that deploys flows a CPU", () => {
     const memoryOf = (settings: Partial<FlowhookStackProps>) =>
       Object.fromEntries(

@@ -68,6 +68,7 @@ describe("the command line and cdk.json override the file for one deployment", (
     ["limits", '{"10.0.0.7:8443":{"requests_per_second":0.5}}', { "10.0.0.7:8443": { requests_per_second: 0.5 } }],
     ["concurrency", '{"dispatches":400,"retries":100}', { dispatches: 400, retries: 100 }],
     ["concurrency", { dispatches: 2, retries: 2, events: 60, runs: 30 }, { events: 60, runs: 30 }],
+    ["reservedConcurrency", '{"management":5}', { management: 5 }],
     ["memory", '{"matcher":1769,"flow-runner":3008}', { matcher: 1_769, "flow-runner": 3_008 }],
     ["memory", { dispatcher: 128, management: 10_240 }, { dispatcher: 128, management: 10_240 }],
   ])("%s=%j", (name, given, taken) => {
@@ -120,6 +121,7 @@ describe("a value that is not valid is an error that names the setting", () => {
     ["concurrency", { dispatches: 1, retries: 100 }],
     ["concurrency", { dispatches: 400, retries: 1_001 }],
     ["concurrency", { dispatches: 400, retries: 100, events: 1 }],
+    ["reservedConcurrency", { matcher: 0 }],
     ["memory", { matcher: 127 }],
     ["memory", { matcher: 10_241 }],
     ["memory", { matcher: 512.5 }],
