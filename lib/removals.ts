@@ -8,7 +8,7 @@ import * as z from "zod";
 /** The template's metadata that holds the settings. */
 export const SETTINGS_METADATA = "Flowhook::Settings";
 
-/** Types of resources that nobody should lose without noticing, in words. */
+/** Resource types whose removal needs a confirmation, with the words that the command prints for them. */
 const GUARDED_RESOURCES: Readonly<Record<string, string>> = {
   "AWS::CloudWatch::Alarm": "alarm",
   "AWS::DynamoDB::GlobalTable": "table",

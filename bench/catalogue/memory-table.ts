@@ -40,7 +40,7 @@ export class MemoryTable {
     return answer;
   }
 
-  /** Conditions hold, because nobody else writes. */
+  /** Conditions always hold, because the bench has one writer. */
   #put({ Item: item = {} }: PutItemCommandInput): void {
     const [partition, sort] = [textOf(item["pk"]), textOf(item["sk"])];
     const rows = this.#partitions.get(partition) ?? new Map<string, Item>();

@@ -1,4 +1,4 @@
-// Time that passes only when nobody has anything left to do: a million rows are swept in as long as it takes to compute it.
+// Virtual time, which passes only when no task can run: a million rows are swept in as long as it takes to compute it.
 
 import { setImmediate as settled } from "node:timers/promises";
 import { Timeline } from "../scale/timeline.ts";

@@ -21,7 +21,7 @@ export interface IngestPorts {
   readonly sha256Hex: Sha256Hex;
 }
 
-/** What became of an event that was accepted; duplicate: it is known to have been accepted before, so nothing follows. */
+/** The result of accepting an event. duplicate: the event is known to have been accepted before, so nothing follows. */
 export type Accepted = "stored" | "duplicate";
 
 /** The headers of a request to ingest. */

@@ -146,9 +146,9 @@ describe("secrets in a URL", () => {
       value: "https://api.example.com/a/b?key=k%261",
     });
     const slack = "https://hooks.slack.example/services/{{ secrets.slack }}";
-    expect(url(slack, SCOPE, { slack: "T000/B000/XXX" })).toEqual({
+    expect(url(slack, SCOPE, { slack: "T000/B000/t0ken" })).toEqual({
       ok: true,
-      value: "https://hooks.slack.example/services/T000/B000/XXX",
+      value: "https://hooks.slack.example/services/T000/B000/t0ken",
     });
   });
 

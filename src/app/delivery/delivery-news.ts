@@ -1,4 +1,4 @@
-// What operators are told of deliveries that fail for good, and of actions that stop. The first failure of an action for a
+// Log entries about deliveries that fail for good and actions that stop. The first failure of an action for a
 // reason is news at once; those that follow are counted, and the count is told at intervals, so that a target that refuses a
 // million webhooks does not write a million lines.
 
@@ -6,10 +6,10 @@ import { describeReason, type Reason } from "#core/delivery/reasons.ts";
 import type { TellNews } from "../news.ts";
 import type { Now } from "../ports.ts";
 
-/** After how long a failure that goes on is told of again, in milliseconds. */
+/** The shortest time between two reports of the same failure, in milliseconds. */
 const TELL_AGAIN_MS = 10 * 60_000;
 
-/** Most actions and reasons that are remembered. The one that was told of first is forgotten first, and then told of anew. */
+/** Most pairs of action and reason in memory. The oldest one leaves first; its next failure is reported as a first one. */
 const MOST_REMEMBERED = 1_000;
 
 /** A delivery that failed, or that stopped its action. */
