@@ -59,11 +59,12 @@ export async function runServe(args: string[], version: string): Promise<number>
   const stopped = stopSignal();
   process.stdout.write(`Flowhook is listening on ${url}\n`);
   flushCompileCache(); // a process that is killed writes none at its end
-  const played = demo?.play(demoServer({ url, ...keys, data: options.data })).catch((error: unknown) => {
-    logError("The demo broke", error);
-  });
+  const stopDemo = new AbortController();
+  const shown = demoServer({ url, ...keys, data: options.data });
+  const played = demo?.play(shown, stopDemo.signal).catch((error: unknown) => logError("The demo broke", error));
 
   await stopped;
+  stopDemo.abort();
   watch.close();
   await embedded.stop();
   await Promise.all([target.close(), demo?.close(), played]);

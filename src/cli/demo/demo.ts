@@ -13,7 +13,8 @@ import { printClosing, printDeadLetter, printEvent, printReceived } from "./scre
 export interface Demo {
   /** Where all webhooks go. */
   readonly receiverUrl: string;
-  play(server: DemoServer): Promise<void>;
+  /** Resolves once everything is shown, or `stopped` is aborted: a server that stops does not wait for its demo. */
+  play(server: DemoServer, stopped: AbortSignal): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -30,20 +31,29 @@ export async function startDemo(): Promise<Demo> {
   return {
     receiverUrl: receiver.url,
     close: () => receiver.close(),
-    async play(server) {
-      const { text, event } = exampleEvent();
-      const sentAt = new Date().toISOString();
-      const answer = await fetch(`${server.url}/events`, {
-        method: "POST",
-        headers: { authorization: `Bearer ${server.ingestKey}`, "content-type": "application/json" },
-        body: text,
-      });
-      printEvent(EXAMPLE, event, answer.status);
-      const failed = await waitForFailure(server, sentAt);
-      if (failed) printDeadLetter(failed, server);
-      printClosing(server);
+    async play(server, stopped) {
+      try {
+        await show(server, stopped);
+      } catch (error) {
+        if (!stopped.aborted) throw error;
+      }
     },
   };
+}
+
+async function show(server: DemoServer, signal: AbortSignal): Promise<void> {
+  const { text, event } = exampleEvent();
+  const sentAt = new Date().toISOString();
+  const answer = await fetch(`${server.url}/events`, {
+    method: "POST",
+    headers: { authorization: `Bearer ${server.ingestKey}`, "content-type": "application/json" },
+    body: text,
+    signal,
+  });
+  printEvent(EXAMPLE, event, answer.status);
+  const failed = await waitForFailure(server, sentAt, signal);
+  if (failed) printDeadLetter(failed, server);
+  printClosing(server);
 }
 
 /** The example with an id of this run: sent again with the same one, it would be the same event and send nothing. */
@@ -54,15 +64,20 @@ function exampleEvent(): { text: string; event: Record<string, unknown> } {
 }
 
 /** The delivery of the example that failed, as the dead letters list it. */
-async function waitForFailure(server: DemoServer, since: string): Promise<Record<string, unknown> | undefined> {
+async function waitForFailure(
+  server: DemoServer,
+  since: string,
+  signal: AbortSignal,
+): Promise<Record<string, unknown> | undefined> {
   const deadline = Date.now() + PATIENCE_MS;
   while (Date.now() < deadline) {
     const answer = await fetch(`${server.url}/manage/v1/dead-letters?since=${since}`, {
       headers: { authorization: `Bearer ${server.adminToken}` },
+      signal,
     });
     const { data }: { data: Record<string, unknown>[] } = JSON.parse(await answer.text());
     if (data[0]) return data[0];
-    await pause(LOOK_AGAIN_MS);
+    await pause(LOOK_AGAIN_MS, undefined, { signal });
   }
   return undefined;
 }
