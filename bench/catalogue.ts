@@ -8,7 +8,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { PutItemCommand } from "@aws-sdk/client-dynamodb";
 import { flowCatalogue } from "#app/flows/catalogue.ts";
-import { webhookFlows } from "#app/flows/webhook-flows.ts";
+import { webhookCatalogue } from "#app/flows/webhook-catalogue.ts";
 import { DynamoDbFlowReader } from "#backends/aws/dynamodb-flow-reader.ts";
 import { DynamoDbFlowStore } from "#backends/aws/dynamodb-flow-store.ts";
 import { catalogueItem, type FlowsTable } from "#backends/aws/flow-rows.ts";
@@ -84,7 +84,7 @@ async function startFunction(name: string, path: string): Promise<void> {
 function functionOf(name: string, flows: FlowsTable, now = Date.now) {
   return name === "matcher"
     ? flowCatalogue(new DynamoDbFlowReader(flows, readStoredFlow, fail), now, fail)
-    : webhookFlows(new DynamoDbFlowReader(flows, parseFlowWebhooks, fail), now, fail);
+    : webhookCatalogue(new DynamoDbFlowReader(flows, parseFlowWebhooks, fail), now, fail);
 }
 
 async function change(

@@ -2,7 +2,7 @@
 
 import type { SQSHandler } from "aws-lambda";
 import { type FlowCatalogue, flowCatalogue } from "#app/flows/catalogue.ts";
-import { type WebhookFlows, webhookFlows } from "#app/flows/webhook-flows.ts";
+import { type WebhookCatalogue, webhookCatalogue } from "#app/flows/webhook-catalogue.ts";
 import { StoppedActions } from "#app/stops/stopped-actions.ts";
 import { s3Client } from "#backends/aws/clients.ts";
 import { DynamoDbActionStops } from "#backends/aws/dynamodb-action-stops.ts";
@@ -30,8 +30,12 @@ export function catalogue(): FlowCatalogue {
 }
 
 /** The flows' webhooks alone, for whoever only sends; read again when they change. */
-export function flowWebhooks(): WebhookFlows {
-  return webhookFlows(new DynamoDbFlowReader(flowsTable(), parseFlowWebhooks, console.error), Date.now, console.error);
+export function dispatcherCatalogue(): WebhookCatalogue {
+  return webhookCatalogue(
+    new DynamoDbFlowReader(flowsTable(), parseFlowWebhooks, console.error),
+    Date.now,
+    console.error,
+  );
 }
 
 function flowsTable(): FlowsTable {
@@ -40,7 +44,7 @@ function flowsTable(): FlowsTable {
 }
 
 /** The deliveries. @param flows those whose deliveries are listed where no flow is named. */
-export function deliveryStore(flows: WebhookFlows): DynamoDbDeliveryStore {
+export function deliveryStore(flows: WebhookCatalogue): DynamoDbDeliveryStore {
   const flowIds = async () => [...(await flows.current()).flows.keys()];
   return new DynamoDbDeliveryStore({ ...table("DELIVERIES_TABLE"), flowIds });
 }

@@ -8,7 +8,7 @@ import { SecretsManagerSecrets } from "#backends/aws/secrets-manager-secrets.ts"
 import { SqsFailedDeliveries } from "#backends/aws/sqs-failed-deliveries.ts";
 import { hmacSha256Base64 } from "#backends/cryptography/hmac-sha256.ts";
 import { createHttpTarget } from "#backends/http-target/http-target.ts";
-import { deliveryStore, dispatchQueue, flowWebhooks, queueHandler, stoppedActions } from "../adapters.ts";
+import { deliveryStore, dispatcherCatalogue, dispatchQueue, queueHandler, stoppedActions } from "../adapters.ts";
 import { environment } from "../environment.ts";
 import { logNews } from "../log-news.ts";
 import { queue } from "../resources.ts";
@@ -18,7 +18,7 @@ import { targetGate } from "./target-gate.ts";
 
 const failedDeliveries = queue("FAILED_DELIVERIES_URL");
 
-const flows = flowWebhooks();
+const flows = dispatcherCatalogue();
 
 const work = deliveryWork(
   {

@@ -1,6 +1,6 @@
 // The message about a name that nothing has: most often it is another name, misspelt.
 
-import type { WebhookFlows } from "#app/flows/webhook-flows.ts";
+import type { WebhookCatalogue } from "#app/flows/webhook-catalogue.ts";
 import { nearestName } from "#core/nearest-name.ts";
 import { shorten } from "#core/shorten.ts";
 
@@ -17,7 +17,7 @@ export function noSuch(what: string, name: string, known: Iterable<string>): str
  * That there is no such flow, for a listing that found nothing of it: a flow that is gone still has its deliveries, so only
  * an empty listing of an unknown flow is a mistake.
  */
-export async function unknownFlow(catalogue: WebhookFlows, flow: string | undefined): Promise<string | undefined> {
+export async function unknownFlow(catalogue: WebhookCatalogue, flow: string | undefined): Promise<string | undefined> {
   if (flow === undefined) return undefined;
   const { flows } = await catalogue.current();
   return flows.has(flow) ? undefined : noSuch("flow", flow, flows.keys());

@@ -2,7 +2,7 @@
 
 import { Hono } from "hono";
 import { literalUrl } from "#app/delivery/webhook-template.ts";
-import type { WebhookFlows } from "#app/flows/webhook-flows.ts";
+import type { WebhookCatalogue } from "#app/flows/webhook-catalogue.ts";
 import type { StoppedActions } from "#app/stops/stopped-actions.ts";
 import { type ActionStop, isStopped } from "#core/delivery/action-stop.ts";
 import type { refusals } from "./refusals.ts";
@@ -10,7 +10,7 @@ import type { refusals } from "./refusals.ts";
 /** What the routes of stopped actions need. */
 export interface StopRoutePorts {
   readonly stops: Pick<StoppedActions, "stopped" | "resume">;
-  readonly catalogue: WebhookFlows;
+  readonly catalogue: WebhookCatalogue;
 }
 
 /** The routes of stopped actions, below the API's own path. */

@@ -1,14 +1,14 @@
 // What the view of a delivery that waits tells beside its record: that its target fails, since when, and when the next probe
 // is sent. The record itself does not change while the target's circuit opens and closes.
 
-import type { WebhookFlows } from "#app/flows/webhook-flows.ts";
+import type { WebhookCatalogue } from "#app/flows/webhook-catalogue.ts";
 import type { TargetHealths } from "#app/targets/target-ports.ts";
 import type { DeliveryRecord, DeliveryStatus } from "#core/delivery/record.ts";
 
 /** What telling needs. */
 export interface TargetWaitPorts {
   readonly healths: Pick<TargetHealths, "failing">;
-  readonly catalogue: WebhookFlows;
+  readonly catalogue: WebhookCatalogue;
 }
 
 /** That a delivery waits until its target is back. */

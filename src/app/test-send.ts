@@ -7,12 +7,12 @@ import type { DeliveryRecord } from "#core/delivery/record.ts";
 import type { Event } from "#core/event/event.ts";
 import { eventIdOfRequest, type Sha256Hex } from "#core/event/event-id.ts";
 import { DELIVERY_MESSAGE_VERSION, type DeliveryMessage } from "#core/messages/delivery-message.ts";
-import type { WebhookFlows } from "./flows/webhook-flows.ts";
+import type { WebhookCatalogue } from "./flows/webhook-catalogue.ts";
 import type { DeliveryStore, DispatchQueue, Now } from "./ports.ts";
 
 /** What a test needs. */
 export interface TestSendPorts {
-  readonly catalogue: WebhookFlows;
+  readonly catalogue: WebhookCatalogue;
   readonly store: DeliveryStore;
   readonly dispatchQueue: DispatchQueue;
   readonly now: Now;

@@ -3,14 +3,14 @@
 
 import type { DeliveryMessage } from "#core/messages/delivery-message.ts";
 import type { WebhookStep } from "#core/runs/steps.ts";
-import type { WebhookFlows } from "../flows/webhook-flows.ts";
+import type { WebhookCatalogue } from "../flows/webhook-catalogue.ts";
 import { declaredLimits } from "../targets/declared-limits.ts";
 import type { Entry, TargetGate } from "../targets/target-gate.ts";
 import { findWebhook } from "./find-webhook.ts";
 
 /** What asking for entry needs. */
 export interface EnterPorts {
-  readonly catalogue: WebhookFlows;
+  readonly catalogue: WebhookCatalogue;
   readonly gate: TargetGate;
 }
 

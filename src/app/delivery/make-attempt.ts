@@ -9,7 +9,7 @@ import { mostAttempts, nextAttemptAt, type RetryPolicy } from "#core/delivery/re
 import { DEFAULT_RETRY_RULES } from "#core/delivery/retry-rules.ts";
 import type { DeliveryMessage } from "#core/messages/delivery-message.ts";
 import type { WebhookStep } from "#core/runs/steps.ts";
-import type { WebhookFlows } from "../flows/webhook-flows.ts";
+import type { WebhookCatalogue } from "../flows/webhook-catalogue.ts";
 import type { Random } from "../ports.ts";
 import type { StoppedActions } from "../stops/stopped-actions.ts";
 import { type FoundWebhook, findWebhook } from "./find-webhook.ts";
@@ -19,7 +19,7 @@ import { literalUrl } from "./webhook-template.ts";
 
 /** What an attempt needs. */
 export interface AttemptPorts extends SendingPorts {
-  readonly catalogue: WebhookFlows;
+  readonly catalogue: WebhookCatalogue;
   readonly random: Random;
   readonly stops: Pick<StoppedActions, "find">;
 }

@@ -3,14 +3,14 @@
 import { type DeliveryKey, parseDeliveryId } from "#core/delivery/delivery-id.ts";
 import type { DeliveryRecord } from "#core/delivery/record.ts";
 import { DELIVERY_MESSAGE_VERSION, type DeliveryMessage } from "#core/messages/delivery-message.ts";
-import type { WebhookFlows } from "../flows/webhook-flows.ts";
+import type { WebhookCatalogue } from "../flows/webhook-catalogue.ts";
 import type { DeliveryStore, DispatchQueue, Now } from "../ports.ts";
 
 /** What the next round of a delivery needs. */
 export interface NextRoundPorts {
   readonly store: DeliveryStore;
   readonly dispatchQueue: DispatchQueue;
-  readonly catalogue: WebhookFlows;
+  readonly catalogue: WebhookCatalogue;
   readonly now: Now;
 }
 

@@ -29,13 +29,13 @@ export function hasWaitedTooLong({ waiting }: DeliveryMessage, now: number): boo
 export async function waitForTarget(ports: WaitPorts, message: DeliveryMessage, wait: Wait): Promise<void> {
   const { slot: _before, ...before } = message.waiting ?? { since: ports.now(), times: 0 };
   const waiting = { ...before, times: before.times + 1, ...(wait.slot === undefined ? {} : { slot: wait.slot }) };
-  const recorded = await isRecorded(ports, message, wait, waiting);
+  const recorded = await recordWait(ports, message, wait, waiting);
   const later = { ...message, waiting: { ...waiting, ...(recorded ? { recorded } : {}) } };
   await ports.dispatchQueue.sendLater({ message: later, target: wait.webhook.target }, wait.until);
 }
 
 /** Later attempts have a record, which says why they are made. */
-async function isRecorded(
+async function recordWait(
   ports: WaitPorts,
   message: DeliveryMessage,
   wait: Wait,

@@ -67,16 +67,16 @@ function countedBy(active: Iterable<RunnableFlow>): CountedMetrics {
   return countedMetrics(Iterator.from(active).flatMap(({ readings }) => readings));
 }
 
-/** A catalogue over a store of flows. `onGoingOn` and `refreshMs` are as for `keptFlows`. */
+/** A catalogue over a store of flows. `onStaleFlowsUsed` and `refreshMs` are as for `keptFlows`. */
 export function flowCatalogue(
   store: FlowStore,
   now: Now,
-  onGoingOn: (error: unknown) => void,
+  onStaleFlowsUsed: (error: unknown) => void,
   refreshMs?: number,
 ): FlowCatalogue {
   const maker = {
     fromAll: ({ version, flows }: FlowSnapshot) => compileCatalogue(version, flows),
     withChanges: changeCatalogue,
   };
-  return keptFlows(store, maker, now, onGoingOn, refreshMs);
+  return keptFlows(store, maker, now, onStaleFlowsUsed, refreshMs);
 }

@@ -22,15 +22,15 @@ export interface FlowMaker<Stored, Kept> {
 }
 
 /**
- * What `maker` makes of the flows of a store. Resolves at once while they are known to be current; `onGoingOn` is called
- * with the error whenever the store can't be read and the process goes on with the flows it has. `refreshMs` is how long
- * flows are used before their version is read again; 0, for a store whose version costs nothing: at each call.
+ * Keeps what `maker` makes of a store's flows. `current` resolves at once while the flows are known to be current.
+ * `onStaleFlowsUsed` is called with the error whenever the version check fails and the cached flows stay in use. `refreshMs`
+ * is how long flows are used before their version is read again; 0, for a store whose version costs nothing: at each call.
  */
 export function keptFlows<Stored, Kept extends { readonly version: string }>(
   store: FlowStore<Stored>,
   maker: FlowMaker<Stored, Kept>,
   now: Now,
-  onGoingOn: (error: unknown) => void,
+  onStaleFlowsUsed: (error: unknown) => void,
   refreshMs = REFRESH_MS,
 ): { current(): Promise<Kept> } {
   let kept: Kept | undefined;
@@ -59,7 +59,7 @@ export function keptFlows<Stored, Kept extends { readonly version: string }>(
     } catch (error) {
       lookedAt = now();
       if (!kept || now() - currentAt >= USABLE_MS) throw error;
-      onGoingOn(error);
+      onStaleFlowsUsed(error);
       return kept;
     }
   };

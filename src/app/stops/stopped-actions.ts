@@ -13,18 +13,18 @@ const KEPT_MS = 5_000;
 export class StoppedActions {
   readonly #stops: ActionStops;
   readonly #now: Now;
-  readonly #onGoingOn: (error: unknown) => void;
+  readonly #onStaleStopsUsed: (error: unknown) => void;
   #known: ReadonlyMap<string, ActionStop> = new Map();
   #readAt = Number.NEGATIVE_INFINITY;
   #reading: Promise<void> | undefined;
   /** Counts what this process has changed: a reading that was under way meanwhile may have missed it. */
   #changes = 0;
 
-  /** @param onGoingOn is told why, whenever stops go on being used that could not be read again. */
-  constructor(stops: ActionStops, now: Now, onGoingOn: (error: unknown) => void) {
+  /** @param onStaleStopsUsed is called with the error whenever the stops can't be read and the cached ones stay in use. */
+  constructor(stops: ActionStops, now: Now, onStaleStopsUsed: (error: unknown) => void) {
     this.#stops = stops;
     this.#now = now;
-    this.#onGoingOn = onGoingOn;
+    this.#onStaleStopsUsed = onStaleStopsUsed;
   }
 
   /**
@@ -74,7 +74,7 @@ export class StoppedActions {
       const stopped = await this.#stops.stopped();
       this.#known = new Map(stopped.map((stop) => [keyOf(stop), stop]));
     } catch (error) {
-      this.#onGoingOn(error);
+      this.#onStaleStopsUsed(error);
     }
     if (changes === this.#changes) this.#readAt = now;
   }

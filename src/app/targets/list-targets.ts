@@ -3,14 +3,14 @@
 import type { TargetHealth } from "#core/delivery/target-health.ts";
 import { type HostLimits, hostOf } from "#core/flow/host-limits.ts";
 import { strictest, type TargetLimits } from "#core/flow/target-limits.ts";
-import type { WebhookFlows } from "../flows/webhook-flows.ts";
+import type { WebhookCatalogue } from "../flows/webhook-catalogue.ts";
 import { declaredLimits, targetsOf } from "./declared-limits.ts";
 import type { TargetHealths } from "./target-ports.ts";
 
 /** What listing needs. */
 export interface TargetPorts {
   readonly healths: TargetHealths;
-  readonly catalogue: WebhookFlows;
+  readonly catalogue: WebhookCatalogue;
   /** The limits of hosts that the organization's settings say. */
   readonly hostLimits: HostLimits;
   /** Sends now what waits for a target whose circuit was closed; absent where that can't be taken out of its queue. */

@@ -5,18 +5,18 @@ import type { FlowStore, Now } from "../ports.ts";
 import { type FlowMaker, keptFlows } from "./kept-flows.ts";
 
 /** Where deliveries find the flows. Every catalogue is one of these. */
-export interface WebhookFlows {
+export interface WebhookCatalogue {
   /** The flows, live or not, by their ids; as fresh as a catalogue's. Rejects when they can't be had. */
   current(): Promise<{ readonly flows: ReadonlyMap<string, FlowWebhooks> }>;
 }
 
 /** The flows' webhooks over a store; as `flowCatalogue` for the rest. */
-export function webhookFlows(
+export function webhookCatalogue(
   store: FlowStore<FlowWebhooks>,
   now: Now,
-  onGoingOn: (error: unknown) => void,
-): WebhookFlows {
-  return keptFlows(store, MAKER, now, onGoingOn);
+  onStaleFlowsUsed: (error: unknown) => void,
+): WebhookCatalogue {
+  return keptFlows(store, MAKER, now, onStaleFlowsUsed);
 }
 
 interface Kept {
