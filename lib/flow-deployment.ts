@@ -10,7 +10,7 @@ import type { RetentionDays } from "aws-cdk-lib/aws-logs";
 import { Asset } from "aws-cdk-lib/aws-s3-assets";
 import { Construct } from "constructs";
 import { formatFlowProblem, formatFlowWarning, loadFlows } from "#app/flows/load-flows.ts";
-import { writeSnapshot } from "#backends/aws/flow-snapshot.ts";
+import { writeSnapshot } from "#backends/aws/flows/flow-snapshot.ts";
 import { readFlowDirectory } from "#backends/flow-files/read-flow-directory.ts";
 import { FLOW_FORMAT } from "#core/flow/stored-flow.ts";
 import { parseCidr } from "#core/target/cidr.ts";

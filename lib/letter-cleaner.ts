@@ -1,5 +1,5 @@
 // The function that takes settled letters out of the failed deliveries, so that the alarm of that queue ends once every
-// failed delivery was sent again or decided on (src/backends/aws/settled-letters.ts).
+// failed delivery was sent again or decided on (src/backends/aws/sqs/settled-letters.ts).
 
 import { Duration } from "aws-cdk-lib";
 import { Rule, Schedule } from "aws-cdk-lib/aws-events";

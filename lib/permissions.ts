@@ -1,7 +1,7 @@
 // What functions may do with the tables, named once for all of them: the calls that the adapters in src/backends/aws
 // make, and no others.
 
-import { SNAPSHOT_NAMES } from "#backends/aws/flow-snapshot.ts";
+import { SNAPSHOT_NAMES } from "#backends/aws/flows/flow-snapshot.ts";
 import type { FlowhookFunction } from "./flowhook-function.ts";
 import { FAILING_TARGETS, type State, WAITS_BY_FLOW } from "./state.ts";
 

@@ -10,7 +10,7 @@ const RETENTION = Duration.days(14);
 /**
  * How often a message is received before SQS moves it to the dead letters: the most that SQS allows. SQS counts a receive
  * also when Lambda was throttled and returned the message untried, so the function counts its own tries and gives a
- * message up after ten (src/backends/aws/sqs-batch.ts). This bound is left for a function that cannot start at all: with a
+ * message up after ten (src/backends/aws/sqs/sqs-batch.ts). This bound is left for a function that cannot start at all: with a
  * visibility timeout of at least three minutes it is reached after two days, and before messages expire.
  * https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-dead-letter-queues.html
  */

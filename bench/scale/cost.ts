@@ -20,7 +20,7 @@ const MEMORY_GB = 0.5;
 /** How long matching a batch takes, its calls to SQS included: an assumption, in milliseconds. */
 export const MATCH_MS = 30;
 
-/** Write units of a claim and a record, of an event and a body of 1 KB (test/backends/aws/delivery-cost.test.ts). */
+/** Write units of a claim and a record, of an event and a body of 1 KB (test/backends/aws/deliveries/delivery-cost.test.ts). */
 const WRITE_UNITS = 3;
 
 /** A send by API Gateway; a receive, a delete and a batch send for ten by the matcher; a receive and a delete for five. */

@@ -8,10 +8,10 @@ import {
   type QueryCommandOutput,
   type UpdateItemCommandInput,
 } from "@aws-sdk/client-dynamodb";
-import { bytes, type Item, number, readText, text } from "#backends/aws/attribute-values.ts";
-import { pack } from "#backends/aws/packing.ts";
-import { shardOf } from "#backends/aws/shard.ts";
-import { bucketOf, bucketPartition, CURSOR_KEY, SHARDS, sortableDue } from "#backends/aws/wait-keys.ts";
+import { bucketOf, bucketPartition, CURSOR_KEY, SHARDS, sortableDue } from "#backends/aws/delays/wait-keys.ts";
+import { bytes, type Item, number, readText, text } from "#backends/aws/dynamodb/attribute-values.ts";
+import { pack } from "#backends/aws/dynamodb/packing.ts";
+import { shardOf } from "#backends/aws/dynamodb/shard.ts";
 import { attributeOf, type Expression, fulfils, valueFor } from "./condition.ts";
 
 /** A page ends at a megabyte at the latest: https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_Query.html */

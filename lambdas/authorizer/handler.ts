@@ -1,7 +1,7 @@
 // The authorizer of an API, composed: ingest and the management API each have one, with a key of its own.
 
 import { secretsManagerClient } from "#backends/aws/clients.ts";
-import { SecretText } from "#backends/aws/secret-text.ts";
+import { SecretText } from "#backends/aws/secrets/secret-text.ts";
 import { equalSecrets } from "#backends/cryptography/equal-secrets.ts";
 import { sha256Hex } from "#backends/cryptography/sha256-hex.ts";
 import { environment } from "../environment.ts";

@@ -3,8 +3,8 @@
 
 import { CLAIM_LEASE_MS } from "#app/delivery/claimed-attempt.ts";
 import { type DeliveryPorts, deliver } from "#app/delivery/deliver.ts";
-import { decodeDeliveryRecord } from "#backends/aws/decode-delivery-record.ts";
-import type { QueueWork, Worked } from "#backends/aws/sqs-batch.ts";
+import { decodeDeliveryRecord } from "#backends/aws/sqs/decode-delivery-record.ts";
+import type { QueueWork, Worked } from "#backends/aws/sqs/sqs-batch.ts";
 import type { DeliveryMessage } from "#core/messages/delivery-message.ts";
 
 /** The dispatcher's work. `refuse` takes what is no delivery message at all. */

@@ -3,9 +3,9 @@
 import { randomUUID } from "node:crypto";
 import { DeliveryNews } from "#app/delivery/delivery-news.ts";
 import { secretsManagerClient } from "#backends/aws/clients.ts";
-import { refuseTo } from "#backends/aws/refuse-record.ts";
-import { SecretsManagerSecrets } from "#backends/aws/secrets-manager-secrets.ts";
-import { SqsFailedDeliveries } from "#backends/aws/sqs-failed-deliveries.ts";
+import { SecretsManagerSecrets } from "#backends/aws/secrets/secrets-manager-secrets.ts";
+import { refuseTo } from "#backends/aws/sqs/refuse-record.ts";
+import { SqsFailedDeliveries } from "#backends/aws/sqs/sqs-failed-deliveries.ts";
 import { hmacSha256Base64 } from "#backends/cryptography/hmac-sha256.ts";
 import { createHttpTarget } from "#backends/http-target/http-target.ts";
 import { deliveryStore, dispatcherCatalogue, dispatchQueue, queueHandler, stoppedActions } from "../adapters.ts";

@@ -2,7 +2,7 @@
 
 import { GuardedGate } from "#app/targets/target-gate.ts";
 import { newsOf, targetNews } from "#app/targets/target-news.ts";
-import { DynamoDbTargetLimiter } from "#backends/aws/dynamodb-target-limiter.ts";
+import { DynamoDbTargetLimiter } from "#backends/aws/targets/dynamodb-target-limiter.ts";
 import { targetHealths } from "../adapters.ts";
 import { environment } from "../environment.ts";
 import { hostLimits } from "../host-limits.ts";

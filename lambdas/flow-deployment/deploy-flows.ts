@@ -2,7 +2,7 @@
 
 import * as z from "zod";
 import type { FlowPublication, Now } from "#app/ports.ts";
-import { readSnapshot } from "#backends/aws/flow-snapshot.ts";
+import { readSnapshot } from "#backends/aws/flows/flow-snapshot.ts";
 import { checkFlow } from "#core/flow/check-flow.ts";
 import type { Flow } from "#core/flow/flow.ts";
 import type { ResourceRequest } from "./custom-resource.ts";

@@ -2,8 +2,8 @@
 
 import { setTimeout as pause } from "node:timers/promises";
 import { deployingDynamoDbClient, s3Client } from "#backends/aws/clients.ts";
-import { DynamoDbFlowStore } from "#backends/aws/dynamodb-flow-store.ts";
-import { ReadableS3Files, S3Files } from "#backends/aws/s3-files.ts";
+import { DynamoDbFlowStore } from "#backends/aws/flows/dynamodb-flow-store.ts";
+import { ReadableS3Files, S3Files } from "#backends/aws/flows/s3-files.ts";
 import { environment } from "../environment.ts";
 import { customResource } from "./custom-resource.ts";
 import { deployFlows } from "./deploy-flows.ts";

@@ -1,7 +1,7 @@
 // The flow runner, composed.
 
 import { randomUUID } from "node:crypto";
-import { refuseTo } from "#backends/aws/refuse-record.ts";
+import { refuseTo } from "#backends/aws/sqs/refuse-record.ts";
 import {
   catalogue,
   deliveryStore,

@@ -3,8 +3,8 @@
 
 import { advanceRun } from "#app/advance-run.ts";
 import type { RunPorts } from "#app/runs/run-ports.ts";
-import { decodeRunRecord } from "#backends/aws/decode-run-record.ts";
-import type { QueueWork, Worked } from "#backends/aws/sqs-batch.ts";
+import { decodeRunRecord } from "#backends/aws/sqs/decode-run-record.ts";
+import type { QueueWork, Worked } from "#backends/aws/sqs/sqs-batch.ts";
 import type { RunMessage } from "#core/messages/run-message.ts";
 
 /** The longest that a step can take, in milliseconds: a few calls to AWS, which end within a few seconds (clients.ts). */

@@ -2,9 +2,9 @@
 
 import { GetQueueAttributesCommand } from "@aws-sdk/client-sqs";
 import type { Now } from "#app/ports.ts";
-import type { Table } from "#backends/aws/query-all.ts";
-import type { Queue } from "#backends/aws/send-messages.ts";
-import { removeSettledLetters } from "#backends/aws/settled-letters.ts";
+import type { Table } from "#backends/aws/dynamodb/query-all.ts";
+import type { Queue } from "#backends/aws/sqs/send-messages.ts";
+import { removeSettledLetters } from "#backends/aws/sqs/settled-letters.ts";
 
 /** What a run needs. */
 export interface CleanPorts {

@@ -5,7 +5,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import { handle } from "hono/aws-lambda";
 import { managementApi } from "#api/management.ts";
 import { secretsManagerClient } from "#backends/aws/clients.ts";
-import { SecretText } from "#backends/aws/secret-text.ts";
+import { SecretText } from "#backends/aws/secrets/secret-text.ts";
 import { equalSecrets } from "#backends/cryptography/equal-secrets.ts";
 import { sha256Hex } from "#backends/cryptography/sha256-hex.ts";
 import {

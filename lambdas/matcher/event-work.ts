@@ -2,8 +2,8 @@
 // together, ten to a call. Where that fails, each for itself, so that one that can't be processed takes no other along.
 
 import { type MatchingPorts, matchEvents } from "#app/match-events.ts";
-import { decodeEventRecord } from "#backends/aws/decode-event-record.ts";
-import type { QueueWork, Worked } from "#backends/aws/sqs-batch.ts";
+import { decodeEventRecord } from "#backends/aws/sqs/decode-event-record.ts";
+import type { QueueWork, Worked } from "#backends/aws/sqs/sqs-batch.ts";
 import type { EventMessage } from "#core/messages/event-message.ts";
 
 /** The longest that a batch can take, in milliseconds: a few calls to AWS, which end within a few seconds (clients.ts). */

@@ -1,7 +1,7 @@
 // The matcher, composed.
 
-import { refuseTo } from "#backends/aws/refuse-record.ts";
-import { SqsEventsDeadLetters } from "#backends/aws/sqs-events-dead-letters.ts";
+import { refuseTo } from "#backends/aws/sqs/refuse-record.ts";
+import { SqsEventsDeadLetters } from "#backends/aws/sqs/sqs-events-dead-letters.ts";
 import { sha256Hex } from "#backends/cryptography/sha256-hex.ts";
 import { catalogue, dispatchQueue, profileStore, queueHandler, stepsQueue } from "../adapters.ts";
 import { environment } from "../environment.ts";

@@ -1,8 +1,8 @@
 // The sweeper, composed.
 
 import { randomUUID } from "node:crypto";
-import { refuseWaitTo } from "#backends/aws/refuse-wait.ts";
-import { sqsDueWaits } from "#backends/aws/sqs-due-waits.ts";
+import { refuseWaitTo } from "#backends/aws/delays/refuse-wait.ts";
+import { sqsDueWaits } from "#backends/aws/delays/sqs-due-waits.ts";
 import { queue, table } from "../resources.ts";
 import { sweep } from "./sweep.ts";
 

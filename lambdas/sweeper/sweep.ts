@@ -2,8 +2,8 @@
 // at the same time: one looks for what is due, and the others help where it has not come to its end.
 
 import * as z from "zod";
-import { isUnfinished, readProgress, slowestTime } from "#backends/aws/sweep-progress.ts";
-import { SWEEP_AHEAD_MS, type SweepPorts, sweepWaits } from "#backends/aws/sweep-waits.ts";
+import { isUnfinished, readProgress, slowestTime } from "#backends/aws/delays/sweep-progress.ts";
+import { SWEEP_AHEAD_MS, type SweepPorts, sweepWaits } from "#backends/aws/delays/sweep-waits.ts";
 
 /** What a run needs. */
 export interface SweepRunPorts extends Omit<SweepPorts, "owner" | "timeLeft"> {

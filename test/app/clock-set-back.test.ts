@@ -4,7 +4,7 @@ import { isFresh } from "#app/is-fresh.ts";
 import { StoppedActions } from "#app/stops/stopped-actions.ts";
 import { FailingTargets } from "#app/targets/failing-targets.ts";
 import { MemoryTargetHealths } from "#app/targets/healths-in-memory.ts";
-import { KeptValue } from "#backends/aws/kept-value.ts";
+import { KeptValue } from "#backends/aws/secrets/kept-value.ts";
 import { MemoryActionStops } from "#backends/memory/memory-action-stops.ts";
 import { NOON } from "../contracts/delivery-samples.ts";
 

@@ -4,9 +4,9 @@
 
 import assert from "node:assert/strict";
 import { DeleteItemCommand, QueryCommand } from "@aws-sdk/client-dynamodb";
-import { DynamoDbWaits } from "#backends/aws/dynamodb-waits.ts";
-import { readWait } from "#backends/aws/read-wait.ts";
-import { CURSOR_KEY } from "#backends/aws/wait-keys.ts";
+import { DynamoDbWaits } from "#backends/aws/delays/dynamodb-waits.ts";
+import { readWait } from "#backends/aws/delays/read-wait.ts";
+import { CURSOR_KEY } from "#backends/aws/delays/wait-keys.ts";
 import type { DeployedStack, Row } from "./stack.ts";
 
 /** How far ahead of now the message becomes due, in milliseconds, so that the queue delays it as well. */

@@ -3,7 +3,7 @@
 
 import { type SendMessageBatchCommandInput, SQSClient } from "@aws-sdk/client-sqs";
 import type { SQSRecord } from "aws-lambda";
-import type { Queue } from "#backends/aws/send-messages.ts";
+import type { Queue } from "#backends/aws/sqs/send-messages.ts";
 import { TimedQueue } from "#backends/memory/timed-queue.ts";
 import type { SimulatedClock } from "#cli/flow-tests/playground.ts";
 import { localClient } from "../backends/aws/dynamodb-emulator.ts";

@@ -6,7 +6,7 @@ import { afterEach, describe, expect, it, vi } from "vitest";
 import { errorsBody, MAX_ERRORS_BYTES } from "#api/errors.ts";
 import { explainRequestSchema, parseEventRequest, testSendRequestSchema } from "#api/explain-request.ts";
 import { ingest } from "#api/ingest.ts";
-import { describeProblems, MAX_DETAIL_LENGTH } from "#backends/aws/sqs-events-dead-letters.ts";
+import { describeProblems, MAX_DETAIL_LENGTH } from "#backends/aws/sqs/sqs-events-dead-letters.ts";
 import { MAX_EVENT_BYTES } from "#core/event/limits.ts";
 import { parseEvent } from "#core/event/parse-event.ts";
 import { ExactNumber } from "#core/exact-number.ts";

@@ -6,7 +6,7 @@ import { SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
 import { SQSClient } from "@aws-sdk/client-sqs";
 import { afterAll, beforeAll, expect, it, vi } from "vitest";
 import { loadFlows } from "#app/flows/load-flows.ts";
-import { SecretsManagerSecrets } from "#backends/aws/secrets-manager-secrets.ts";
+import { SecretsManagerSecrets } from "#backends/aws/secrets/secrets-manager-secrets.ts";
 import { createHttpTarget } from "#backends/http-target/http-target.ts";
 import type { DeliveryRecord } from "#core/delivery/record.ts";
 import { EVENT_MESSAGE_VERSION } from "#core/messages/event-message.ts";

@@ -3,7 +3,7 @@
 
 import type { GetSecretValueCommandInput, SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
 import type { Now, Secrets } from "#app/ports.ts";
-import { SecretsManagerSecrets } from "#backends/aws/secrets-manager-secrets.ts";
+import { SecretsManagerSecrets } from "#backends/aws/secrets/secrets-manager-secrets.ts";
 import type { Gate } from "./faulty.ts";
 
 const TARGET_SECRETS = "target-secrets";

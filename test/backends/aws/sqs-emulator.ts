@@ -4,7 +4,7 @@
 import { PurgeQueueCommand, type SendMessageBatchCommandInput, SQSClient } from "@aws-sdk/client-sqs";
 import type { SQSRecord } from "aws-lambda";
 import { startFauxqs } from "fauxqs";
-import type { Queue } from "#backends/aws/send-messages.ts";
+import type { Queue } from "#backends/aws/sqs/send-messages.ts";
 import { localClient } from "./dynamodb-emulator.ts";
 
 /** A message as a queue holds it. */

@@ -11,9 +11,9 @@ import {
   type TransactWriteItemsCommandInput,
   type UpdateItemCommandInput,
 } from "@aws-sdk/client-dynamodb";
-import type { Item } from "#backends/aws/attribute-values.ts";
-import { BY_FLOW, UNDELIVERED } from "#backends/aws/delivery-index.ts";
-import { WAITS_BY_FLOW } from "#backends/aws/wait-index.ts";
+import { WAITS_BY_FLOW } from "#backends/aws/delays/wait-index.ts";
+import { BY_FLOW, UNDELIVERED } from "#backends/aws/deliveries/delivery-index.ts";
+import type { Item } from "#backends/aws/dynamodb/attribute-values.ts";
 
 /** What was written: how often, and for how many units. */
 export interface WriteCost {

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { writeSnapshot } from "#backends/aws/flow-snapshot.ts";
+import { writeSnapshot } from "#backends/aws/flows/flow-snapshot.ts";
 import type { Flow } from "#core/flow/flow.ts";
 import { deployFlows } from "../../../lambdas/flow-deployment/deploy-flows.ts";
 

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { compileCatalogue } from "#app/flows/catalogue.ts";
 import type { DeliveryStore, Dispatch } from "#app/ports.ts";
 import type { RunPorts } from "#app/runs/run-ports.ts";
-import { workBatch } from "#backends/aws/sqs-batch.ts";
+import { workBatch } from "#backends/aws/sqs/sqs-batch.ts";
 import { checkFlow } from "#core/flow/check-flow.ts";
 import { runWork } from "../../../lambdas/flow-runner/run-work.ts";
 import { NOON, sampleMessage } from "../../contracts/delivery-samples.ts";

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { SqsFailedDeliveries } from "#backends/aws/sqs-failed-deliveries.ts";
+import { SqsFailedDeliveries } from "#backends/aws/sqs/sqs-failed-deliveries.ts";
 import { nextRound } from "#core/messages/delivery-message.ts";
 import { type CleanLine, clean } from "../../../lambdas/letter-cleaner/clean.ts";
 import { type DynamoDbEmulator, startDynamoDb } from "../../backends/aws/dynamodb-emulator.ts";

@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { DynamoDbWaits, type Wait, type WaitsTable } from "#backends/aws/dynamodb-waits.ts";
-import { sweptTo } from "#backends/aws/sweep-progress.ts";
+import { DynamoDbWaits, type Wait, type WaitsTable } from "#backends/aws/delays/dynamodb-waits.ts";
+import { sweptTo } from "#backends/aws/delays/sweep-progress.ts";
 import { HELP, type SweepLine, sweep } from "../../../lambdas/sweeper/sweep.ts";
+import { refuseNothing } from "../../backends/aws/delays/refuse-nothing.ts";
 import { type DynamoDbEmulator, startDynamoDb } from "../../backends/aws/dynamodb-emulator.ts";
-import { refuseNothing } from "../../backends/aws/refuse-nothing.ts";
 
 const MINUTE = 60_000;
 const NOON = Date.UTC(2026, 6, 1, 12);

@@ -4,10 +4,10 @@
 import { PutItemCommand } from "@aws-sdk/client-dynamodb";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import type { WebhookTarget } from "#app/ports.ts";
-import { number, text } from "#backends/aws/attribute-values.ts";
-import { eventQueueMessage } from "#backends/aws/event-attributes.ts";
-import { messageAttributes } from "#backends/aws/queue-message.ts";
-import { waitKey } from "#backends/aws/wait-keys.ts";
+import { waitKey } from "#backends/aws/delays/wait-keys.ts";
+import { number, text } from "#backends/aws/dynamodb/attribute-values.ts";
+import { eventQueueMessage } from "#backends/aws/sqs/event-attributes.ts";
+import { messageAttributes } from "#backends/aws/sqs/queue-message.ts";
 import type { EventMessage } from "#core/messages/event-message.ts";
 import { inWorld, seedsOf } from "../../../simulated/seeds.ts";
 import { NO_FAULTS, World } from "../../../simulated/world.ts";

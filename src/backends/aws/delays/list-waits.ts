@@ -1,0 +1,74 @@
+// Listings of runs that wait: action by action, and of each soonest first. The index names the next few on each of a
+// flow's shards; the first of all of them are read whole, and what was cancelled meanwhile is left out. The cursor is the
+// place that a page ended at.
+
+import { GetItemCommand } from "@aws-sdk/client-dynamodb";
+import { inParallel } from "#app/in-parallel.ts";
+import type { WaitPage, WaitQuery } from "#app/ports.ts";
+import { runMessageSchema } from "#core/messages/run-message.ts";
+import { parseJson } from "#core/parse-json.ts";
+import { type WaitingRun, waitingRun } from "#core/runs/waiting-run.ts";
+import type { Item } from "../dynamodb/attribute-values.ts";
+import { isCancelled } from "./cancelled-runs.ts";
+import type { WaitsTable } from "./dynamodb-waits.ts";
+import { readWait } from "./read-wait.ts";
+import { comingEntries, nextAction } from "./wait-entries.ts";
+import { actionAt, afterAction, BEFORE_ALL, beforeAction, placeOf } from "./wait-index.ts";
+
+/** How often to look for more before a page that is not full is given out with its cursor. */
+const MOST_LOOKS = 12;
+
+/** Runs that are read at once. */
+const READS_AT_ONCE = 16;
+
+/** One page of the runs that are due after `now`. */
+export async function listWaits(table: WaitsTable, query: WaitQuery, now: number): Promise<WaitPage> {
+  const runs: WaitingRun[] = [];
+  let place = query.cursor ?? (await firstPlace(table, query));
+  for (let look = 0; look < MOST_LOOKS && place !== undefined && runs.length < query.limit; look++) {
+    const found: WaitPage = await lookFrom(table, { ...query, limit: query.limit - runs.length, cursor: place }, now);
+    runs.push(...found.runs);
+    place = found.next;
+  }
+  return page(runs, place);
+}
+
+/** The next runs of the action that the place `cursor` is of, and the place to go on from. */
+async function lookFrom(table: WaitsTable, query: WaitQuery & { cursor: string }, now: number): Promise<WaitPage> {
+  const { flow, limit, cursor } = query;
+  const action = actionAt(cursor);
+  const entries = await comingEntries(table, { flow, action, now }, cursor, limit + 1);
+  const shown = entries.slice(0, limit);
+  const runs = await inParallel(shown, READS_AT_ONCE, (entry) => readRun(table, entry));
+  const last = shown.at(-1);
+  const goesOn = entries.length > limit && last !== undefined;
+  return page(
+    runs.filter((run) => run !== undefined),
+    goesOn ? placeOf(last) : await placeAfter(table, query, action),
+  );
+}
+
+function page(runs: readonly WaitingRun[], next: string | undefined): WaitPage {
+  return next === undefined ? { runs } : { runs, next };
+}
+
+async function firstPlace(table: WaitsTable, { flow, action }: WaitQuery): Promise<string | undefined> {
+  const first = action ?? (await nextAction(table, flow, BEFORE_ALL));
+  return first && beforeAction(first);
+}
+
+async function placeAfter(table: WaitsTable, query: WaitQuery, action: string): Promise<string | undefined> {
+  const next = query.action === undefined ? await nextAction(table, query.flow, afterAction(action)) : undefined;
+  return next && beforeAction(next);
+}
+
+/** The run that an entry of the index is of; undefined where it was cancelled, or is gone from behind the index. */
+async function readRun(table: WaitsTable, { pk, sk }: Item): Promise<WaitingRun | undefined> {
+  if (!pk || !sk) throw new Error("An entry of the index lacks its row's key");
+  const { client, tableName } = table;
+  const { Item: row } = await client.send(new GetItemCommand({ TableName: tableName, Key: { pk, sk } }));
+  if (row === undefined) return undefined;
+  const { message } = await readWait(table, row);
+  const run = waitingRun(runMessageSchema.parse(parseJson(message)));
+  return (await isCancelled(table, run)) ? undefined : run;
+}

@@ -1,0 +1,62 @@
+// Questions to the index of runs that wait, each to all of a flow's shards at once.
+
+import { QueryCommand, type QueryCommandInput, type QueryCommandOutput } from "@aws-sdk/client-dynamodb";
+import { inParallel } from "#app/in-parallel.ts";
+import { type Item, text } from "../dynamodb/attribute-values.ts";
+import type { WaitsTable } from "./dynamodb-waits.ts";
+import { AFTER_ALL, actionAt, comingRange, flowPartitions, placeOf, WAITS_BY_FLOW } from "./wait-index.ts";
+
+/** Partitions that are asked at once. */
+const QUERIES_AT_ONCE = 16;
+
+/** The next `count` entries of an action that are due after `now`, behind the place `after`; soonest first. */
+export async function comingEntries(
+  table: WaitsTable,
+  asked: { readonly flow: string; readonly action: string; readonly now: number },
+  after: string,
+  count: number,
+): Promise<Item[]> {
+  const { low, high } = comingRange(asked.action, asked.now, after);
+  if (low > high) return [];
+  const found = await inParallel(flowPartitions(asked.flow), QUERIES_AT_ONCE, (partition) =>
+    queryIndex(table, partition, { low, high }, { Limit: count }),
+  );
+  return found
+    .flatMap(({ Items = [] }) => Items)
+    .sort((one, other) => (placeOf(one) < placeOf(other) ? -1 : 1))
+    .slice(0, count);
+}
+
+/** The first action behind a place for which runs of the flow wait or waited a while ago; undefined: none. */
+export async function nextAction(table: WaitsTable, flow: string, after: string): Promise<string | undefined> {
+  const found = await inParallel(flowPartitions(flow), QUERIES_AT_ONCE, (partition) =>
+    nextActionIn(table, partition, after),
+  );
+  return found.filter((action) => action !== undefined).sort()[0];
+}
+
+/** The same of one partition. */
+export async function nextActionIn(table: WaitsTable, partition: string, after: string): Promise<string | undefined> {
+  if (after >= AFTER_ALL) return undefined;
+  const { Items = [] } = await queryIndex(table, partition, { low: after, high: AFTER_ALL }, { Limit: 1 });
+  return Items[0] && actionAt(placeOf(Items[0]));
+}
+
+/** A page of what one partition holds between two places, both included. */
+export function queryIndex(
+  { client, tableName }: WaitsTable,
+  partition: string,
+  { low, high }: { readonly low: string; readonly high: string },
+  more: Partial<QueryCommandInput>,
+): Promise<QueryCommandOutput> {
+  return client.send(
+    new QueryCommand({
+      TableName: tableName,
+      IndexName: WAITS_BY_FLOW.name,
+      KeyConditionExpression: "#partition = :partition AND #sort BETWEEN :low AND :high",
+      ExpressionAttributeNames: { "#partition": WAITS_BY_FLOW.partition, "#sort": WAITS_BY_FLOW.sort },
+      ExpressionAttributeValues: { ":partition": text(partition), ":low": text(low), ":high": text(high) },
+      ...more,
+    }),
+  );
+}

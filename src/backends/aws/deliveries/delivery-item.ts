@@ -1,0 +1,131 @@
+// A delivery's own item: its claim and its record in one, so that one conditional write can judge the first and add to
+// the second. Attributes: v, round, attempt, status; while an attempt is being made, owner and lease_until; from the
+// first outcome on, last (the last attempt, packed), created_at, reason, next_attempt_at, the content
+// (delivery-content.ts) and the keys of the indexes; ttl.
+
+import type { ClaimRequest, ClaimState } from "#core/delivery/claim.ts";
+import { type DeliveryKey, deliveryId } from "#core/delivery/delivery-id.ts";
+import {
+  type Attempt,
+  DELIVERY_RECORD_VERSION,
+  DELIVERY_STATUSES,
+  type DeliveryRecord,
+  type DeliveryStatus,
+} from "#core/delivery/record.ts";
+import {
+  bytes,
+  type Item,
+  number,
+  readBytes,
+  readNumber,
+  readText,
+  required,
+  text,
+} from "../dynamodb/attribute-values.ts";
+import { pack, unpack } from "../dynamodb/packing.ts";
+import type { DeliveryContent } from "./delivery-content.ts";
+
+/** How long a delivery is remembered after its last change, in seconds. */
+export const DELIVERY_TTL_SECONDS = 30 * 24 * 60 * 60;
+
+/** When an item that changed at `time` (milliseconds since 1970) expires, as DynamoDB's TTL wants it: in seconds. */
+export function expiry(time: number, seconds: number = DELIVERY_TTL_SECONDS): Item {
+  return { ttl: number(Math.ceil(time / 1000) + seconds) };
+}
+
+/** Until when what a record's outcome leads to is remembered: for ever what waits for a person's decision. */
+export function recordExpiry(record: DeliveryRecord, seconds: number = DELIVERY_TTL_SECONDS): Item {
+  return record.status === "parked" ? {} : expiry(record.updated_at, seconds);
+}
+
+/** The attributes that a claim sets. */
+export function claimAttributes(request: ClaimRequest): Item {
+  return {
+    v: number(DELIVERY_RECORD_VERSION),
+    round: number(request.round),
+    attempt: number(request.attempt),
+    status: text("sending"),
+    owner: text(request.owner),
+    lease_until: number(request.leaseUntil),
+    ...expiry(request.now),
+  };
+}
+
+/** The attributes that tell an attempt's outcome. */
+export function outcomeAttributes(record: DeliveryRecord, attempt: Attempt): Item {
+  return {
+    status: text(record.status),
+    last: packAttempt(attempt),
+    created_at: number(record.created_at),
+    ...(record.reason === undefined ? {} : { reason: text(record.reason) }),
+    ...(record.next_attempt_at === undefined ? {} : { next_attempt_at: number(record.next_attempt_at) }),
+    ...recordExpiry(record),
+  };
+}
+
+/** As much of the item as a claim depends on. */
+export function claimState(item: Item): ClaimState {
+  const owner = readText(item, "owner");
+  const leaseUntil = readNumber(item, "lease_until");
+  const last = lastAttempt(item);
+  return {
+    ...standing(item),
+    ...(owner === undefined ? {} : { owner }),
+    ...(leaseUntil === undefined ? {} : { leaseUntil }),
+    ...(last === undefined ? {} : { last }),
+  };
+}
+
+/** The last attempt that was recorded; undefined for a claim alone. */
+export function lastAttempt(item: Item): Attempt | undefined {
+  const packed = readBytes(item, "last");
+  return packed === undefined ? undefined : unpackAttempt(packed);
+}
+
+/** The record that an item holds together with what lies beside it. */
+export function toRecord(
+  key: DeliveryKey,
+  item: Item,
+  content: DeliveryContent,
+  attempts: readonly Attempt[],
+): DeliveryRecord {
+  const last = required(attempts.at(-1), "last");
+  const nextAttemptAt = readNumber(item, "next_attempt_at");
+  const reason = readText(item, "reason");
+  return {
+    v: DELIVERY_RECORD_VERSION,
+    id: deliveryId(key),
+    ...key,
+    ...standing(item),
+    created_at: required(readNumber(item, "created_at"), "created_at"),
+    updated_at: last.at + last.duration_ms,
+    ...(nextAttemptAt === undefined ? {} : { next_attempt_at: nextAttemptAt }),
+    ...(reason === undefined ? {} : { reason }),
+    attempts,
+    ...content,
+  };
+}
+
+/** An attempt as an attribute. */
+export function packAttempt(attempt: Attempt) {
+  return bytes(pack(JSON.stringify(attempt)));
+}
+
+/** The attempt that `packAttempt` was given. */
+export function unpackAttempt(packed: Uint8Array): Attempt {
+  return JSON.parse(unpack(packed));
+}
+
+function standing(item: Item): { round: number; attempt: number; status: DeliveryStatus } {
+  return {
+    round: required(readNumber(item, "round"), "round"),
+    attempt: required(readNumber(item, "attempt"), "attempt"),
+    status: statusOf(item),
+  };
+}
+
+function statusOf(item: Item): DeliveryStatus {
+  const stored = readText(item, "status");
+  const status = DELIVERY_STATUSES.find((known) => known === stored);
+  return required(status, "status");
+}

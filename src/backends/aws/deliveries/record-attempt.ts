@@ -1,0 +1,138 @@
+// The record of an attempt. The delivery's own item holds the last attempt; the one before it is first copied to an item
+// of its own, which is the same whoever writes it. The outcome is then one write, on condition that the claim is still
+// its writer's: until it succeeds nothing has changed, and a repeat of it changes nothing.
+
+import { PutItemCommand } from "@aws-sdk/client-dynamodb";
+import type { AttemptRecord } from "#app/ports.ts";
+import { addAttempt } from "#core/delivery/add-attempt.ts";
+import { type DeliveryKey, deliveryId } from "#core/delivery/delivery-id.ts";
+import type { Attempt, DeliveryRecord } from "#core/delivery/record.ts";
+import { bytes, type Item, number, text } from "../dynamodb/attribute-values.ts";
+import { type DeliveriesTable, readDelivery, type StoredDelivery } from "./deliveries-table.ts";
+import { contentText, type PackedContent, packContent } from "./delivery-content.ts";
+import { flowAttributes, UNDELIVERED, undeliveredAttributes } from "./delivery-index.ts";
+import { DELIVERY_TTL_SECONDS, lastAttempt, outcomeAttributes, packAttempt, recordExpiry } from "./delivery-item.ts";
+import { attemptItemKey, contentItemKey } from "./delivery-keys.ts";
+import { updateDelivery } from "./update-delivery.ts";
+
+/** What lies beside a delivery's own item is written once, and must outlive it, which each attempt keeps alive. */
+const BESIDE_TTL_SECONDS = 2 * DELIVERY_TTL_SECONDS;
+
+/** Adds an attempt to a delivery's record and ends its claim; throws when the claim is no longer the owner's. */
+export async function recordAttempt(table: DeliveriesTable, made: AttemptRecord): Promise<DeliveryRecord> {
+  const { message, attempt } = made;
+  const key = { event_id: message.event.id, flow_id: message.flow_id, action_id: message.action_id };
+  const first = attempt.round === 1 && attempt.attempt <= 1 && !message.waiting?.recorded;
+  const before = first ? undefined : await readDelivery(table, key);
+  if (before && sameAttempt(before.record.attempts.at(-1), attempt)) return before.record;
+
+  const record = addAttempt(before?.record, made);
+  const content = changedContent(before, record);
+  const beside = [
+    ...earlierItems(key, before, record),
+    ...partItems(key, outdatedContent(before, content), record),
+    ...partItems(key, content, record),
+  ];
+  await Promise.all(beside.map(putInto(table)));
+  await writeOutcome(table, key, { made, record, content, known: before !== undefined });
+  return record;
+}
+
+interface Outcome {
+  readonly made: AttemptRecord;
+  readonly record: DeliveryRecord;
+  readonly content: PackedContent | undefined;
+  /** Whether the indexes know the delivery already. */
+  readonly known: boolean;
+}
+
+/** The content to write: none where the attempt sent what the one before it did. Parts of a new round, or parked, live anew. */
+function changedContent(before: StoredDelivery | undefined, record: DeliveryRecord): PackedContent | undefined {
+  const written = contentText(record);
+  if (before?.content !== written) return packContent(written);
+  if (record.attempt > 1 && record.status !== "parked") return undefined;
+  const content = packContent(written);
+  return content.type === "parts" ? content : undefined;
+}
+
+/**
+ * The content of what was parked until now, where another takes its place. Its parts never expired; from now on they do, or
+ * they would stay for ever.
+ */
+function outdatedContent(before: StoredDelivery | undefined, content: PackedContent | undefined) {
+  if (before === undefined || !wasParked(before)) return undefined;
+  const outdated = packContent(before.content);
+  const same = outdated.type === "parts" && content?.type === "parts" && outdated.digest === content.digest;
+  return same ? undefined : outdated;
+}
+
+/**
+ * The items of the attempts before this one: the last of them, which had its place in the delivery's own item until now.
+ * All of them where how long they are kept changes, since something is parked, or is no more.
+ */
+function earlierItems(key: DeliveryKey, before: StoredDelivery | undefined, record: DeliveryRecord): Item[] {
+  if (before === undefined) return [];
+  const all = record.status === "parked" || wasParked(before);
+  return before.record.attempts.slice(all ? 0 : -1).map((attempt) => ({
+    ...attemptItemKey(key, attempt),
+    packed: packAttempt(attempt),
+    ...recordExpiry(record, BESIDE_TTL_SECONDS),
+  }));
+}
+
+function wasParked({ record }: StoredDelivery): boolean {
+  return record.attempts.at(-1)?.outcome === "parked";
+}
+
+function partItems(key: DeliveryKey, content: PackedContent | undefined, record: DeliveryRecord): Item[] {
+  if (content?.type !== "parts") return [];
+  return content.parts.map((part, index) => ({
+    ...contentItemKey(key, content.digest, index),
+    packed: bytes(part),
+    ...recordExpiry(record, BESIDE_TTL_SECONDS),
+  }));
+}
+
+function putInto({ client, tableName }: DeliveriesTable) {
+  return (item: Item) => client.send(new PutItemCommand({ TableName: tableName, Item: item }));
+}
+
+async function writeOutcome(table: DeliveriesTable, key: DeliveryKey, outcome: Outcome): Promise<void> {
+  const { owner, attempt } = outcome.made;
+  const written = await updateDelivery(table, key, {
+    ...outcomeUpdate(outcome),
+    condition: "#owner = :claimant AND #round = :round AND #attempt = :attempt AND #status = :sending",
+    compared: ["round", "attempt"],
+    compare: {
+      claimant: text(owner),
+      round: number(attempt.round),
+      attempt: number(attempt.attempt),
+      sending: text("sending"),
+    },
+  });
+  // A write whose answer was lost is sent again, and finds its own work.
+  if (written.ok || (written.found && sameAttempt(lastAttempt(written.found), attempt))) return;
+  throw new Error(`The claim on ${deliveryId(key)} is held by another`);
+}
+
+function outcomeUpdate({ made, record, content, known }: Outcome): { set: Item; remove: string[] } {
+  const set = {
+    ...outcomeAttributes(record, made.attempt),
+    ...(known ? {} : flowAttributes(record)),
+    ...(record.status === "delivered" ? {} : undeliveredAttributes(record)),
+    ...contentAttributes(content),
+  };
+  const ends = ["owner", "lease_until", "reason", "next_attempt_at", "ttl", UNDELIVERED.partition, UNDELIVERED.sort];
+  const replaced = content === undefined ? [] : ["content", "content_digest", "content_parts"];
+  return { set, remove: [...ends, ...replaced].filter((name) => !(name in set)) };
+}
+
+function contentAttributes(content: PackedContent | undefined): Item {
+  if (content === undefined) return {};
+  if (content.type === "inline") return { content: bytes(content.packed) };
+  return { content_digest: text(content.digest), content_parts: number(content.parts.length) };
+}
+
+function sameAttempt(one: Attempt | undefined, other: Attempt): boolean {
+  return JSON.stringify(one) === JSON.stringify(other);
+}

@@ -1,0 +1,191 @@
+// The rows of the flows table that say what all flows are: which version they have, and what changed from one version to
+// the next.
+//
+//   catalogue / version   the version of all flows, the file that holds them all, and whether a deployment is writing.
+//                         Written last: until then readers have the version before, whole
+//   flow / <id>           each flow as it is: the source of truth. A deployment that is writing may be ahead of the version
+//   changes / <version>   the flows that a version changed, where they are few, and the version before it
+
+import { type DynamoDBClient, GetItemCommand, paginateQuery, QueryCommand } from "@aws-sdk/client-dynamodb";
+import { parseJson } from "#core/parse-json.ts";
+import {
+  bytes,
+  type Item,
+  number,
+  readBytes,
+  readNumber,
+  readText,
+  required,
+  text,
+} from "../dynamodb/attribute-values.ts";
+import { pack, unpack } from "../dynamodb/packing.ts";
+import type { ReadableFiles } from "./s3-files.ts";
+
+/** The version of these rows. */
+const ROW_VERSION = 1;
+
+/** The key of the row with the version of all flows. */
+export const CATALOGUE_KEY: Item = { pk: text("catalogue"), sk: text("version") };
+
+/** The partition of the flows as they are. */
+export const CURRENT = "flow";
+
+const CHANGES = "changes";
+
+/** Digits of a version in a sort key: more than a deployment a second would need for 300 years. */
+const VERSION_DIGITS = 10;
+
+/**
+ * Most bytes of changed flows, packed, in one row: a function reads it for 32 read units, where it would compile all flows
+ * anew otherwise. DynamoDB takes items up to 400 KB
+ * (https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Constraints.html).
+ */
+const MAX_CHANGES_BYTES = 256 * 1024;
+
+/** How long changes are kept, in seconds. A function that comes later reads all flows. */
+const CHANGES_SECONDS = 7 * 24 * 60 * 60;
+
+/** The flows table, the files with all flows, and the way to both. */
+export interface FlowsTable {
+  readonly client: DynamoDBClient;
+  readonly tableName: string;
+  readonly snapshots: ReadableFiles;
+}
+
+/** What the row with the version says. */
+export interface CatalogueRow {
+  /** Absent: the first deployment has not written all flows yet. */
+  readonly version?: string;
+  /** The file with all flows of this version; absent where an earlier release wrote the row. */
+  readonly snapshot?: string;
+  /** The file of the version before, which somebody may still be reading. */
+  readonly previousSnapshot?: string;
+  /** The format of the flows in the file. */
+  readonly format?: string;
+  /** The version that a deployment is writing, or was when it ended in the middle. */
+  readonly writing?: string;
+}
+
+const TEXTS = {
+  version: "version",
+  snapshot: "snapshot",
+  previousSnapshot: "previous_snapshot",
+  format: "format",
+  writing: "writing",
+} as const satisfies Record<keyof CatalogueRow, string>;
+
+/** Reads that row; undefined where there is none. */
+export async function readCatalogueRow(table: FlowsTable, consistent: boolean): Promise<CatalogueRow | undefined> {
+  const { client, tableName } = table;
+  const { Item: row } = await client.send(
+    new GetItemCommand({ TableName: tableName, Key: CATALOGUE_KEY, ConsistentRead: consistent }),
+  );
+  if (row === undefined) return undefined;
+  return Object.fromEntries(
+    Object.entries(TEXTS).flatMap(([name, attribute]) => {
+      const value = readText(row, attribute);
+      return value === undefined ? [] : [[name, value]];
+    }),
+  );
+}
+
+/** That row as an item. */
+export function catalogueItem(row: CatalogueRow, now: number): Item {
+  const texts = Object.entries(TEXTS).flatMap(([name, attribute]) => {
+    const value = row[name as keyof CatalogueRow];
+    return value === undefined ? [] : [[attribute, text(value)] as const];
+  });
+  return { ...CATALOGUE_KEY, v: number(ROW_VERSION), updated_at: number(now), ...Object.fromEntries(texts) };
+}
+
+/** Flows as they are stored: as JSON, and the format that they were checked by, where that is known. */
+export interface StoredFlows {
+  readonly definitions: readonly unknown[];
+  readonly format: string | undefined;
+}
+
+/** A row with what changed from one version to the next; undefined when that is too much for a row. */
+export function changesItem(
+  from: string,
+  version: string,
+  { definitions, format }: { readonly definitions: readonly string[]; readonly format: string },
+  now: number,
+): Item | undefined {
+  const packed = pack(`[${definitions.join(",")}]`);
+  if (packed.length > MAX_CHANGES_BYTES) return undefined;
+  return {
+    pk: text(CHANGES),
+    sk: text(sortKeyOf(version)),
+    v: number(ROW_VERSION),
+    from: text(from),
+    format: text(format),
+    packed: bytes(packed),
+    ttl: number(Math.ceil(now / 1_000) + CHANGES_SECONDS),
+  };
+}
+
+/**
+ * What leads from one version to a later one, the earlier changes first; undefined when a step is not known, because too
+ * much changed, because it is long ago, or because it is so new that this reading does not see it yet.
+ */
+export async function readChanges(
+  table: FlowsTable,
+  from: string,
+  to: string,
+  consistent: boolean,
+): Promise<StoredFlows[] | undefined> {
+  const { Items: items = [] } = await table.client.send(
+    new QueryCommand({
+      TableName: table.tableName,
+      KeyConditionExpression: "pk = :changes AND sk BETWEEN :from AND :to",
+      ConsistentRead: consistent,
+      ExpressionAttributeValues: {
+        ":changes": text(CHANGES),
+        ":from": text(sortKeyOf(String(Number(from) + 1))),
+        ":to": text(sortKeyOf(to)),
+      },
+    }),
+  );
+  const rows = new Map(items.map((item) => [required(readText(item, "sk"), "sk"), item]));
+  const steps: StoredFlows[] = [];
+  // From the end: a deployment that was given up may have left a row, to which no other leads.
+  for (let version = to; version !== from; ) {
+    const row = rows.get(sortKeyOf(version));
+    if (row === undefined || readNumber(row, "v") !== ROW_VERSION) return undefined;
+    rows.delete(sortKeyOf(version));
+    steps.unshift({ definitions: definitionsIn(row), format: readText(row, "format") });
+    version = required(readText(row, "from"), "from");
+  }
+  return steps;
+}
+
+function definitionsIn(row: Item): unknown[] {
+  const definitions = parseJson(unpack(required(readBytes(row, "packed"), "packed")));
+  if (!Array.isArray(definitions)) throw new Error("The changes of a version are not a list of flows");
+  return definitions;
+}
+
+/** A version as sort keys have it, so that they are in the order of versions. */
+export function sortKeyOf(version: string): string {
+  return version.padStart(VERSION_DIGITS, "0");
+}
+
+/** Each flow as it is, from its own row: some 500 read units for each megabyte. */
+export async function readCurrent({ client, tableName }: FlowsTable): Promise<Map<string, string>> {
+  const pages = paginateQuery(
+    { client },
+    {
+      TableName: tableName,
+      KeyConditionExpression: "pk = :current",
+      ExpressionAttributeValues: { ":current": text(CURRENT) },
+      ConsistentRead: true,
+    },
+  );
+  const definitions = new Map<string, string>();
+  for await (const { Items: items = [] } of pages) {
+    for (const item of items) {
+      definitions.set(required(readText(item, "sk"), "sk"), required(readText(item, "definition"), "definition"));
+    }
+  }
+  return definitions;
+}

@@ -1,0 +1,170 @@
+// The history of profiles, as rows of the profiles table: one for each event and identifier.
+//
+// Each is written on condition that no row has its key, or one that was received later: a copy that comes later must not
+// change what a step that was due in between has read. BatchWriteItem, which writes 25 at once, knows no conditions and
+// costs as many write units; the calls that it would save are a few milliseconds of the function.
+//
+// An event without a time of its own has that of its receipt, so its copies have other keys. It has a second row, under its
+// id, that names the time of the first copy (`happened_at`). Rows written before that second row was introduced have none;
+// a copy of such an event becomes a row of its own, and a reader that meets both counts the one that was received first.
+//
+// The largest event fits into a row: packed it is no larger than the body it came in (256 KiB; core/event/limits.ts),
+// and a row may have 400 KB.
+
+import { ConditionalCheckFailedException, PutItemCommand, QueryCommand } from "@aws-sdk/client-dynamodb";
+import { inParallel } from "#app/in-parallel.ts";
+import type { HistoryQuery, HistoryRecord } from "#app/ports.ts";
+import { parseJson } from "#core/parse-json.ts";
+import { type HistoryEvent, inOrder } from "#core/profiles/history.ts";
+import { type HistorySpan, LATEST_EVENTS } from "#core/profiles/history-span.ts";
+import {
+  bytes,
+  type Item,
+  number,
+  readBytes,
+  readNumber,
+  readText,
+  required,
+  text,
+} from "../dynamodb/attribute-values.ts";
+import { pack, unpack } from "../dynamodb/packing.ts";
+import type { Table } from "../dynamodb/query-all.ts";
+import { copyKey, historyKey, historyRange, isToldByKey, readHistoryKey } from "./profile-keys.ts";
+
+/** The version of these rows. */
+const HISTORY_VERSION = 1;
+
+/**
+ * Characters of a short form: with it most rows stay within a write unit, which is 1 KB. To read it takes a twentieth of the
+ * time that unpacking the event takes. The packed event is written beside it for versions that do not read short forms.
+ */
+const SHORT_FORM = 200;
+
+/** Calls under way at once. */
+const CALLS_AT_ONCE = 16;
+
+/** Remembers what happened, under every identifier. Resolves when all of it is durable. */
+export async function recordHistory(table: Table, records: readonly HistoryRecord[]): Promise<void> {
+  const rows = records.flatMap((record) => record.identifiers.map((identifier) => ({ identifier, record })));
+  await inParallel(rows, CALLS_AT_ONCE, ({ identifier, record }) => writeRow(table, identifier, record));
+}
+
+/** Reads events: a query for each identifier and span, from the span's end back, until the span wants no more. */
+export async function readHistory(table: Table, query: HistoryQuery): Promise<HistoryEvent[]> {
+  const { identifiers, spans, receivedBy } = query;
+  const reads = identifiers.flatMap((identifier) => spans.map((span) => ({ identifier, span })));
+  const found = await inParallel(reads, CALLS_AT_ONCE, ({ identifier, span }) =>
+    readSpan(table, identifier, span, receivedBy),
+  );
+  return inOrder(found.flat());
+}
+
+async function writeRow(table: Table, identifier: string, record: HistoryRecord): Promise<void> {
+  const { event, expiresAt } = record;
+  const rest: Item = {
+    v: number(HISTORY_VERSION),
+    received_at: number(event.received_at),
+    ...(expiresAt === undefined ? {} : { ttl: number(Math.ceil(expiresAt / 1_000)) }),
+  };
+  // The first copy is marked before its row is written. If the function ends in between, the same message comes again and
+  // writes the row; a copy with another time finds the mark.
+  const isFirst =
+    !record.timeless ||
+    (await putUnless(
+      table,
+      { ...copyKey(identifier, event.event_id), ...rest, happened_at: number(event.time) },
+      { condition: "attribute_not_exists(pk) OR happened_at = :given", given: event.time },
+    ));
+  if (!isFirst) return;
+  await putUnless(
+    table,
+    { ...historyKey(identifier, event), ...rest, ...shortForm(event), event: bytes(pack(JSON.stringify(event))) },
+    { condition: "attribute_not_exists(pk) OR received_at > :given", given: event.received_at },
+  );
+}
+
+/** Writes an item if a condition on the one that is there lets it. Resolves with whether it was written. */
+async function putUnless(
+  { client, tableName }: Table,
+  item: Item,
+  { condition, given }: { readonly condition: string; readonly given: number },
+): Promise<boolean> {
+  try {
+    await client.send(
+      new PutItemCommand({
+        TableName: tableName,
+        Item: item,
+        ConditionExpression: condition,
+        ExpressionAttributeValues: { ":given": number(given) },
+      }),
+    );
+    return true;
+  } catch (error) {
+    if (!(error instanceof ConditionalCheckFailedException)) throw error;
+    return false;
+  }
+}
+
+async function readSpan(
+  table: Table,
+  identifier: string,
+  span: HistorySpan,
+  receivedBy: number,
+): Promise<HistoryEvent[]> {
+  const found: HistoryEvent[] = [];
+  // DynamoDB refuses a range that ends before it begins.
+  if (span.from > span.to) return found;
+  const wantsMore = span.begin();
+  for await (const event of latestFirst(table, identifier, span, receivedBy)) {
+    // Keys round and limit times.
+    if (event.time < span.from || event.time > span.to) continue;
+    found.push(event);
+    if (!wantsMore(event)) break;
+  }
+  return found;
+}
+
+async function* latestFirst(
+  { client, tableName }: Table,
+  identifier: string,
+  span: HistorySpan,
+  receivedBy: number,
+): AsyncGenerator<HistoryEvent> {
+  const { pk, low, high } = historyRange(identifier, span);
+  let start: Item | undefined;
+  let rows = span.firstRows;
+  do {
+    const page = await client.send(
+      new QueryCommand({
+        TableName: tableName,
+        KeyConditionExpression: "pk = :pk AND sk BETWEEN :low AND :high",
+        // Rows received later count towards Limit, so a page may be empty and not the last.
+        FilterExpression: "received_at <= :by",
+        ExpressionAttributeValues: { ":pk": pk, ":low": low, ":high": high, ":by": number(receivedBy) },
+        ConsistentRead: true,
+        ScanIndexForward: false,
+        ...(Number.isFinite(rows) ? { Limit: rows } : {}),
+        ...(start ? { ExclusiveStartKey: start } : {}),
+      }),
+    );
+    for (const row of page.Items ?? []) yield eventOf(row, span.metric);
+    start = page.LastEvaluatedKey;
+    rows = Math.max(rows, LATEST_EVENTS);
+  } while (start);
+}
+
+/** The part of an event that its key does not tell, where it is short, and the key tells the rest. */
+function shortForm(event: HistoryEvent): Item {
+  const { value, properties } = event;
+  const form = JSON.stringify({ value, properties });
+  return form.length <= SHORT_FORM && isToldByKey(event) ? { short: text(form) } : {};
+}
+
+/** Rows are written by this file alone. */
+function eventOf(row: Item, metric: string): HistoryEvent {
+  const short = readText(row, "short");
+  if (short === undefined)
+    return parseJson(unpack(required(readBytes(row, "event"), "event"))) as unknown as HistoryEvent;
+  const received_at = required(readNumber(row, "received_at"), "received_at");
+  return { ...readHistoryKey(row), metric, received_at, ...(parseJson(short) as Pick<HistoryEvent, "properties">) };
+}

@@ -1,0 +1,67 @@
+// Deliveries on their way to the dispatcher. First attempts and those that wait a little go straight to their queues;
+// what waits longer than SQS can hold a message goes to the waits table, from which the sweeper fetches it in time.
+
+import type { Dispatch, DispatchQueue, Now } from "#app/ports.ts";
+import { deliveryId } from "#core/delivery/delivery-id.ts";
+import type { DeliveryMessage } from "#core/messages/delivery-message.ts";
+import type { DynamoDbWaits } from "../delays/dynamodb-waits.ts";
+import { jsonBody, MAX_DELAY_SECONDS, type QueueMessage } from "./queue-message.ts";
+import { type Queue, sendMessages } from "./send-messages.ts";
+
+/** What the dispatch queue is made of. */
+export interface DispatchQueues {
+  /** First attempts. */
+  readonly dispatch: Queue;
+  /** Attempts after the first: a queue of their own, so that slow targets can't take what healthy ones need. */
+  readonly retries: Queue;
+  readonly waits: DynamoDbWaits;
+  readonly now: Now;
+}
+
+/** The dispatch queue on SQS and DynamoDB. */
+export class SqsDispatchQueue implements DispatchQueue {
+  readonly #queues: DispatchQueues;
+
+  constructor(queues: DispatchQueues) {
+    this.#queues = queues;
+  }
+
+  async send(deliveries: readonly Dispatch[]): Promise<void> {
+    await sendMessages(this.#queues.dispatch, deliveries.map(toQueueMessage));
+  }
+
+  async sendLater(delivery: Dispatch, dueAt: number): Promise<void> {
+    const { retries, waits, now } = this.#queues;
+    const message = toQueueMessage(delivery);
+    const delaySeconds = secondsUntil(dueAt, now());
+    if (delaySeconds <= MAX_DELAY_SECONDS) {
+      await sendMessages(retries, [{ ...message, delaySeconds }]);
+      return;
+    }
+    const { flow_id, action_id } = delivery.message;
+    await waits.add({
+      id: attemptId(delivery.message),
+      queue: "retries",
+      target: delivery.target,
+      message: message.body,
+      dueAt,
+      flowId: flow_id,
+      actionId: action_id,
+    });
+  }
+}
+
+/** Whole seconds from now until a time, never early and never negative. */
+export function secondsUntil(time: number, now: number): number {
+  return Math.max(0, Math.ceil((time - now) / 1_000));
+}
+
+function toQueueMessage({ message, target }: Dispatch): QueueMessage {
+  return { body: jsonBody(message), group: target };
+}
+
+/** The same for each copy of a message, so that a repeat writes the same row. */
+function attemptId(message: DeliveryMessage): string {
+  const key = { event_id: message.event.id, flow_id: message.flow_id, action_id: message.action_id };
+  return `${deliveryId(key)}:${message.round}:${message.attempt}`;
+}

@@ -1,0 +1,62 @@
+// Runs on their way to their next action. What is due within 15 minutes waits in the queue, held back until then; what
+// waits longer goes to the waits table, from which the sweeper fetches it in time.
+
+import { inParallel } from "#app/in-parallel.ts";
+import type { Now, StepsQueue } from "#app/ports.ts";
+import { deliveryId } from "#core/delivery/delivery-id.ts";
+import type { RunMessage } from "#core/messages/run-message.ts";
+import type { DynamoDbWaits, Wait } from "../delays/dynamodb-waits.ts";
+import { jsonBody, MAX_DELAY_SECONDS } from "./queue-message.ts";
+import { type Queue, sendMessages } from "./send-messages.ts";
+import { secondsUntil } from "./sqs-dispatch-queue.ts";
+
+/** What the steps queue is made of. */
+export interface StepsQueues {
+  /** Runs that are due within 15 minutes. */
+  readonly steps: Queue;
+  readonly waits: DynamoDbWaits;
+  readonly now: Now;
+}
+
+/** Rows that are written at once. */
+const WRITES_AT_ONCE = 16;
+
+/** The steps queue on SQS and DynamoDB. */
+export class SqsStepsQueue implements StepsQueue {
+  readonly #queues: StepsQueues;
+
+  constructor(queues: StepsQueues) {
+    this.#queues = queues;
+  }
+
+  async send(runs: readonly RunMessage[]): Promise<void> {
+    const { steps, waits, now } = this.#queues;
+    const sentAt = now();
+    const delayed = runs.map((run) => ({ run, delaySeconds: secondsUntil(run.due_at, sentAt) }));
+    const soon = delayed.filter(({ delaySeconds }) => delaySeconds <= MAX_DELAY_SECONDS);
+    const later = delayed.filter(({ delaySeconds }) => delaySeconds > MAX_DELAY_SECONDS);
+    await Promise.all([
+      sendMessages(
+        steps,
+        // A flow is a group: one that wakes many runs at once holds up no other.
+        soon.map(({ run, delaySeconds }) => ({ body: jsonBody(run), group: run.flow_id, delaySeconds })),
+      ),
+      inParallel(later, WRITES_AT_ONCE, ({ run }) => waits.add(waitOf(run))),
+    ]);
+  }
+}
+
+/** The row of a run that waits; its id is the same for each copy of the run, so that a repeat writes the same row. */
+function waitOf(run: RunMessage): Wait {
+  const { event, flow_id, action_id, due_at } = run;
+  return {
+    id: deliveryId({ event_id: event.id, flow_id, action_id }),
+    queue: "steps",
+    target: flow_id,
+    message: jsonBody(run),
+    dueAt: due_at,
+    flowId: flow_id,
+    actionId: action_id,
+    eventId: event.id,
+  };
+}

@@ -1,0 +1,97 @@
+// Which actions are stopped, in DynamoDB: all of them on one partition, so that one query reads them, most often none. It
+// is written to when a target is gone and when a person resumes an action, and never by deliveries that go well.
+
+import { ConditionalCheckFailedException, PutItemCommand, UpdateItemCommand } from "@aws-sdk/client-dynamodb";
+import type { ActionKey, ActionStops } from "#app/stops/stop-ports.ts";
+import type { ActionStop } from "#core/delivery/action-stop.ts";
+import { type Item, number, readNumber, readText, required, text } from "../dynamodb/attribute-values.ts";
+import { queryAll, type Table } from "../dynamodb/query-all.ts";
+import { updateExpression } from "../dynamodb/update-expression.ts";
+import { STOPS_PARTITION, stopKey } from "./target-keys.ts";
+
+/** The version of these rows. */
+const STOP_VERSION = 1;
+
+/** How long it is remembered that an action was resumed, in seconds: no message from before lives longer. */
+const RESUMED_TTL_SECONDS = 30 * 24 * 60 * 60;
+
+/** The rule of `afterGone`: the row is another then, or stays as it is. */
+const SAYS_SOMETHING_NEW =
+  "attribute_not_exists(pk) OR resumed_at < :at OR " +
+  "(attribute_not_exists(resumed_at) AND #url <> :url AND stopped_at < :at)";
+
+/** Stopped actions in the targets table. */
+export class DynamoDbActionStops implements ActionStops {
+  readonly #table: Table;
+
+  constructor(table: Table) {
+    this.#table = table;
+  }
+
+  async stopped(): Promise<readonly ActionStop[]> {
+    const rows = await queryAll(this.#table, {
+      KeyConditionExpression: "pk = :stops",
+      FilterExpression: "attribute_not_exists(resumed_at)",
+      ExpressionAttributeValues: { ":stops": text(STOPS_PARTITION) },
+    });
+    return rows.map(toStop);
+  }
+
+  async gone(gone: Omit<ActionStop, "resumed_at">): Promise<void> {
+    const put = new PutItemCommand({
+      TableName: this.#table.tableName,
+      Item: toRow(gone),
+      ConditionExpression: SAYS_SOMETHING_NEW,
+      ExpressionAttributeNames: { "#url": "url" },
+      ExpressionAttributeValues: { ":at": number(gone.stopped_at), ":url": text(gone.url) },
+    });
+    await unlessConditionFails(this.#table.client.send(put));
+  }
+
+  async resume(action: ActionKey, now: number): Promise<ActionStop | undefined> {
+    const update = new UpdateItemCommand({
+      TableName: this.#table.tableName,
+      Key: stopKey(action),
+      ...updateExpression({
+        set: { resumed_at: number(now), ttl: number(Math.ceil(now / 1_000) + RESUMED_TTL_SECONDS) },
+        condition: "attribute_exists(#pk) AND attribute_not_exists(#resumed_at)",
+        compared: ["pk"],
+      }),
+      ReturnValues: "ALL_OLD",
+    });
+    const updated = await unlessConditionFails(this.#table.client.send(update));
+    return updated?.Attributes && toStop(updated.Attributes);
+  }
+}
+
+async function unlessConditionFails<Written>(writing: Promise<Written>): Promise<Written | undefined> {
+  try {
+    return await writing;
+  } catch (error) {
+    if (error instanceof ConditionalCheckFailedException) return undefined;
+    throw error;
+  }
+}
+
+function toRow({ flow_id, action_id, url, stopped_at, delivery_id }: Omit<ActionStop, "resumed_at">): Item {
+  return {
+    ...stopKey({ flow_id, action_id }),
+    v: number(STOP_VERSION),
+    flow_id: text(flow_id),
+    action_id: text(action_id),
+    url: text(url),
+    stopped_at: number(stopped_at),
+    delivery_id: text(delivery_id),
+  };
+}
+
+function toStop(row: Item): ActionStop {
+  const textOf = (name: string) => required(readText(row, name), name);
+  return {
+    flow_id: textOf("flow_id"),
+    action_id: textOf("action_id"),
+    url: textOf("url"),
+    stopped_at: required(readNumber(row, "stopped_at"), "stopped_at"),
+    delivery_id: textOf("delivery_id"),
+  };
+}

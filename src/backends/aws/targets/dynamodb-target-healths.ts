@@ -1,0 +1,103 @@
+// The health of targets in DynamoDB: a row for each target that fails, written on condition that it is still as it was
+// read. Targets that do well have no row, and cost nothing.
+
+import {
+  ConditionalCheckFailedException,
+  DeleteItemCommand,
+  GetItemCommand,
+  PutItemCommand,
+} from "@aws-sdk/client-dynamodb";
+import type { FailingTarget, HealthChange, TargetHealths } from "#app/targets/target-ports.ts";
+import { isTold, type TargetHealth } from "#core/delivery/target-health.ts";
+import { type Item, number, readText, required, text } from "../dynamodb/attribute-values.ts";
+import { queryAll, type Table } from "../dynamodb/query-all.ts";
+import { FAILING_TARGETS, failingPartition, failingPartitions, healthKey, targetOf } from "./target-keys.ts";
+
+/** The version of these rows. */
+const HEALTH_VERSION = 1;
+
+/** How long a health is remembered after the last failure, in seconds: a circuit that nobody tries is none any more. */
+const TTL_SECONDS = 24 * 60 * 60;
+
+/** How often a change is tried when others change the same health. */
+const TRIES = 4;
+
+/** Targets that fail, in DynamoDB. */
+export class DynamoDbTargetHealths implements TargetHealths {
+  readonly #table: Table;
+
+  constructor(table: Table) {
+    this.#table = table;
+  }
+
+  async failing(): Promise<readonly FailingTarget[]> {
+    const found = await Promise.all(failingPartitions().map((partition) => this.#failingOn(partition)));
+    return found.flat();
+  }
+
+  async change(
+    target: string,
+    rule: (health: TargetHealth | undefined) => TargetHealth | undefined,
+  ): Promise<HealthChange> {
+    for (let tried = 0; tried < TRIES; tried++) {
+      const stored = await this.#read(target);
+      const before = stored === undefined ? undefined : toHealth(stored);
+      const after = rule(before);
+      if (after === before || (await this.#write(target, after, stored))) return { before, after };
+    }
+    throw new Error(`The health of ${target} changes faster than it can be read`);
+  }
+
+  async #failingOn(partition: string): Promise<FailingTarget[]> {
+    const rows = await queryAll(this.#table, {
+      IndexName: FAILING_TARGETS.name,
+      KeyConditionExpression: "#partition = :partition",
+      ExpressionAttributeNames: { "#partition": FAILING_TARGETS.partition },
+      ExpressionAttributeValues: { ":partition": text(partition) },
+    });
+    return rows.map((row) => {
+      const target = targetOf(required(readText(row, "pk"), "pk"));
+      return { target, health: toHealth(required(readText(row, "health"), "health")) };
+    });
+  }
+
+  /** The text of a health as it is stored. */
+  async #read(target: string): Promise<string | undefined> {
+    const { client, tableName } = this.#table;
+    const read = new GetItemCommand({ TableName: tableName, Key: healthKey(target), ConsistentRead: true });
+    const { Item: row } = await client.send(read);
+    return row && required(readText(row, "health"), "health");
+  }
+
+  /** False where it is not as it was read any more. */
+  async #write(target: string, health: TargetHealth | undefined, stored: string | undefined): Promise<boolean> {
+    const { client, tableName: TableName } = this.#table;
+    const condition =
+      stored === undefined
+        ? { ConditionExpression: "attribute_not_exists(pk)" }
+        : { ConditionExpression: "health = :stored", ExpressionAttributeValues: { ":stored": text(stored) } };
+    try {
+      if (health) await client.send(new PutItemCommand({ TableName, Item: toRow(target, health), ...condition }));
+      else await client.send(new DeleteItemCommand({ TableName, Key: healthKey(target), ...condition }));
+      return true;
+    } catch (error) {
+      if (error instanceof ConditionalCheckFailedException) return false;
+      throw error;
+    }
+  }
+}
+
+function toRow(target: string, health: TargetHealth): Item {
+  return {
+    ...healthKey(target),
+    v: number(HEALTH_VERSION),
+    health: text(JSON.stringify(health)),
+    ttl: number(Math.ceil(health.last_failed_at / 1_000) + TTL_SECONDS),
+    ...(isTold(health) ? { [FAILING_TARGETS.partition]: text(failingPartition(target)) } : {}),
+  };
+}
+
+/** The text is written by this class alone. */
+function toHealth(stored: string): TargetHealth {
+  return JSON.parse(stored);
+}

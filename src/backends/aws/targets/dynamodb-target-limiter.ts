@@ -1,0 +1,135 @@
+// The limits of targets in DynamoDB, for all functions together and exact: never more than the limit says, however many
+// functions are at work. A limit of requests a second is a row that says from when on moments are free; a worker takes so
+// many of them at once that the row is written 20 times a second at most. A limit of concurrency is a row for each place.
+
+import { ConditionalCheckFailedException, GetItemCommand, UpdateItemCommand } from "@aws-sdk/client-dynamodb";
+import type { Random } from "#app/ports.ts";
+import type { Lease, Place, TargetLimiter } from "#app/targets/target-ports.ts";
+import { SLOT_HORIZON_MS, slotMs } from "#core/delivery/request-slots.ts";
+import { number, readNumber, required } from "../dynamodb/attribute-values.ts";
+import type { Table } from "../dynamodb/query-all.ts";
+import { slotsKey } from "./target-keys.ts";
+import { takePlace } from "./target-places.ts";
+
+/** How often a row of moments is written in a second, at most, by each worker's share of them. */
+const BLOCKS_PER_SECOND = 20;
+
+/** How often moments are asked for when others take them at the same time. */
+const TRIES = 4;
+
+const TTL_SECONDS = 24 * 60 * 60;
+
+/** Moments that this worker has taken and not given away. */
+interface Block {
+  next: number;
+  left: number;
+}
+
+/** Moments and places of targets, in DynamoDB. */
+export class DynamoDbTargetLimiter implements TargetLimiter {
+  readonly #table: Table;
+  readonly #random: Random;
+  readonly #blocks = new Map<string, Block>();
+
+  constructor(table: Table, random: Random) {
+    this.#table = table;
+    this.#random = random;
+  }
+
+  async takeSlot(target: string, perSecond: number, now: number): Promise<number | undefined> {
+    const gap = slotMs(perSecond);
+    const kept = this.#fromBlock(target, gap, now);
+    if (kept !== undefined) return kept;
+    const count = Math.ceil(perSecond / BLOCKS_PER_SECOND);
+    const first = await this.#takeMoments(target, count * gap, now);
+    if (first === undefined) return undefined;
+    if (count > 1) this.#blocks.set(target, { next: first + gap, left: count - 1 });
+    return first;
+  }
+
+  takePlace(target: string, places: number, lease: Lease): Promise<Place | undefined> {
+    return takePlace(this.#table, { target, places, random: this.#random }, lease);
+  }
+
+  /** The next moment of those that this worker holds; what has passed unused is lost. */
+  #fromBlock(target: string, gap: number, now: number): number | undefined {
+    const block = this.#blocks.get(target);
+    if (block === undefined) return undefined;
+    const passed = Math.max(0, Math.ceil((now - block.next) / gap));
+    if (passed >= block.left) {
+      this.#blocks.delete(target);
+      return undefined;
+    }
+    const moment = block.next + passed * gap;
+    block.next = moment + gap;
+    block.left -= passed + 1;
+    return moment;
+  }
+
+  /** Takes a span of moments, from now on where they are free and else after those that are taken. */
+  async #takeMoments(target: string, length: number, now: number): Promise<number | undefined> {
+    for (let tried = 0; tried < TRIES; tried++) {
+      if (await this.#takeFromNow(target, length, now)) return now;
+      const end = await this.#takeAtEnd(target, length, now);
+      if (end !== undefined) return end - length;
+      if ((await this.#nextFree(target)) >= now + SLOT_HORIZON_MS) return undefined;
+    }
+    throw new Error(`The moments of ${target} are taken faster than they can be asked for`);
+  }
+
+  async #takeFromNow(target: string, length: number, now: number): Promise<boolean> {
+    const taken = await this.#update(target, {
+      UpdateExpression: "SET next_free = :end, #ttl = :ttl",
+      ConditionExpression: "attribute_not_exists(next_free) OR next_free <= :now",
+      ExpressionAttributeNames: { "#ttl": "ttl" },
+      ExpressionAttributeValues: {
+        ":end": number(now + length),
+        ":now": number(now),
+        ":ttl": number(Math.ceil(now / 1_000) + TTL_SECONDS),
+      },
+    });
+    return taken !== undefined;
+  }
+
+  /** The end of the span that was taken after those of others. */
+  #takeAtEnd(target: string, length: number, now: number): Promise<number | undefined> {
+    return this.#update(target, {
+      UpdateExpression: "SET next_free = next_free + :length",
+      ConditionExpression: "next_free > :now AND next_free < :horizon",
+      ExpressionAttributeValues: {
+        ":length": number(length),
+        ":now": number(now),
+        ":horizon": number(now + SLOT_HORIZON_MS),
+      },
+    });
+  }
+
+  /** From when on moments are free after a change; undefined where the condition did not hold. */
+  async #update(
+    target: string,
+    update: Omit<UpdateItemCommand["input"], "TableName" | "Key">,
+  ): Promise<number | undefined> {
+    const { client, tableName } = this.#table;
+    try {
+      const { Attributes: changed = {} } = await client.send(
+        new UpdateItemCommand({
+          TableName: tableName,
+          Key: slotsKey(target),
+          ReturnValues: "UPDATED_NEW",
+          ...update,
+        }),
+      );
+      return required(readNumber(changed, "next_free"), "next_free");
+    } catch (error) {
+      if (error instanceof ConditionalCheckFailedException) return undefined;
+      throw error;
+    }
+  }
+
+  async #nextFree(target: string): Promise<number> {
+    const { client, tableName } = this.#table;
+    const read = new GetItemCommand({ TableName: tableName, Key: slotsKey(target), ConsistentRead: true });
+    const { Item: row } = await client.send(read);
+    return (row && readNumber(row, "next_free")) ?? 0;
+  }
+}

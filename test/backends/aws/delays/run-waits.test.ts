@@ -1,0 +1,239 @@
+import { DynamoDBClient, GetItemCommand, type GetItemCommandInput, PutItemCommand } from "@aws-sdk/client-dynamodb";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import type { WaitPage } from "#app/ports.ts";
+import { countWaits } from "#backends/aws/delays/count-waits.ts";
+import { DynamoDbRunWaits } from "#backends/aws/delays/dynamodb-run-waits.ts";
+import { DynamoDbWaits, type WaitsTable } from "#backends/aws/delays/dynamodb-waits.ts";
+import { flowPartitions, WAITS_BY_FLOW, waitIndexAttributes } from "#backends/aws/delays/wait-index.ts";
+import { cancelledKey, waitKey } from "#backends/aws/delays/wait-keys.ts";
+import { readNumber } from "#backends/aws/dynamodb/attribute-values.ts";
+import { SqsDispatchQueue } from "#backends/aws/sqs/sqs-dispatch-queue.ts";
+import { SqsStepsQueue } from "#backends/aws/sqs/sqs-steps-queue.ts";
+import { deliveryId } from "#core/delivery/delivery-id.ts";
+import { waitingRun } from "#core/runs/waiting-run.ts";
+import { NOON, sampleMessage } from "../../../contracts/delivery-samples.ts";
+import { sampleRun } from "../../../contracts/run-samples.ts";
+import { waitsContract } from "../../../contracts/waits.contract.ts";
+import { type DynamoDbEmulator, startDynamoDb } from "../dynamodb-emulator.ts";
+import { openStepsQueue } from "../sqs/simulated-steps.ts";
+import { type SqsEmulator, startSqs } from "../sqs-emulator.ts";
+import { countWrites, type WriteCost } from "../write-units.ts";
+
+waitsContract("DynamoDB", openStepsQueue);
+
+const DAY_MS = 86_400_000;
+
+let sqs: SqsEmulator;
+let dynamodb: DynamoDbEmulator;
+let client: DynamoDBClient;
+let table: WaitsTable;
+let waits: DynamoDbRunWaits;
+let queue: SqsStepsQueue;
+let calls: string[];
+let reads: GetItemCommandInput[];
+let cost: WriteCost;
+beforeEach(async () => {
+  sqs = await startSqs();
+  dynamodb = await startDynamoDb();
+  client = new DynamoDBClient(dynamodb.config);
+  [calls, reads] = [[], []];
+  client.middlewareStack.add(
+    (next, { commandName }) =>
+      (args) => {
+        calls.push(String(commandName).replace("Command", ""));
+        // Of this command the input is of this type.
+        if (commandName === "GetItemCommand") reads.push(args.input as GetItemCommandInput);
+        return next(args);
+      },
+    { step: "initialize", name: "noteCalls" },
+  );
+  cost = countWrites(client, dynamodb.client);
+  table = { client, tableName: dynamodb.waits };
+  waits = new DynamoDbRunWaits(table, () => NOON);
+  const rows = new DynamoDbWaits({ client: dynamodb.client, tableName: dynamodb.waits });
+  queue = new SqsStepsQueue({ steps: sqs.queue("steps"), waits: rows, now: () => NOON });
+});
+afterEach(async () => {
+  client.destroy();
+  await sqs.close();
+  await dynamodb.close();
+});
+
+/** Runs that wait for a day and a bit more each, for actions in turn. */
+function runsOf(count: number, actions: readonly string[] = ["remind"]) {
+  return Array.from({ length: count }, (_, index) =>
+    sampleRun({ flow_id: "cart", action_id: actions[index % actions.length] ?? "", due_at: NOON + DAY_MS + index }),
+  );
+}
+
+describe("what it costs", () => {
+  test("to ask whether a run was cancelled is one read that need not be consistent", async () => {
+    await waits.isCancelled({ event_id: "evt_1", flow_id: "cart" });
+    expect(calls).toEqual(["GetItem"]);
+    expect(reads[0]?.ConsistentRead ?? false).toBe(false);
+  });
+
+  test("to cancel is one write; of one that was listed, that and one more, which takes it out of the index", async () => {
+    const [run = sampleRun()] = runsOf(1);
+    await queue.send([run]);
+    await waits.cancel({ event_id: run.event.id, flow_id: "cart" });
+    expect([calls, cost]).toEqual([["PutItem"], { writes: 1, units: 1 }]);
+    await waits.cancel(waitingRun(run));
+    expect([calls.slice(1), cost]).toEqual([["PutItem", "UpdateItem"], { writes: 3, units: 4 }]);
+  });
+
+  test("to list is a question to each shard and two reads for each run that is shown, however many wait", async () => {
+    for (const more of [10, 200]) {
+      await queue.send(runsOf(more));
+      calls.length = 0;
+      expect((await waits.list({ flow: "cart", action: "remind", limit: 5 })).runs).toHaveLength(5);
+      expect([count("Query"), count("GetItem"), calls.length]).toEqual([16, 10, 26]);
+    }
+  });
+
+  test("to count is at least two questions to each shard, and reads no row", async () => {
+    await queue.send(runsOf(100, ["again", "remind"]));
+    expect(await waits.count("cart")).toMatchObject({ complete: true });
+    expect([count("Query"), calls.length]).toEqual([calls.length, 16 * (2 * 2 + 1)]);
+  });
+
+  const count = (name: string) => calls.filter((call) => call === name).length;
+});
+
+describe("the index", () => {
+  const rowOf = async (run = sampleRun()) => {
+    const key = waitKey({ id: deliveryId(waitingRun(run)), dueAt: run.due_at });
+    return (await dynamodb.client.send(new GetItemCommand({ TableName: dynamodb.waits, Key: key }))).Item;
+  };
+
+  test("spreads a flow's runs over its shards", () => {
+    const shards = runsOf(320).map((run) => waitIndexAttributes(waitingRun(run))[WAITS_BY_FLOW.partition]?.S ?? "");
+    const sizes = [...Map.groupBy(shards, (shard) => shard)].map(([shard, own]) => [shard, own.length] as const);
+    expect(sizes.map(([shard]) => shard).sort()).toEqual(flowPartitions("cart").sort());
+    for (const [, size] of sizes) expect(size).toBeLessThan(50);
+  });
+
+  test("holds runs by action and time, and no retry of a webhook", async () => {
+    const [run = sampleRun()] = runsOf(1);
+    await queue.send([run]);
+    const rows = new DynamoDbWaits(table);
+    const dispatch = new SqsDispatchQueue({
+      ...{ dispatch: sqs.queue("dispatch"), retries: sqs.queue("retries") },
+      ...{ waits: rows, now: () => NOON },
+    });
+    const message = sampleMessage({ flow_id: "cart", attempt: 2 });
+    await dispatch.sendLater({ message, target: "https://a.example" }, NOON + DAY_MS);
+    const { [WAITS_BY_FLOW.sort]: sort } = (await rowOf(run)) ?? {};
+    expect(sort).toEqual({ S: `remind#${NOON + DAY_MS}#${run.event.id}` });
+    expect(await waits.list({ flow: "cart", limit: 10 })).toEqual({ runs: [waitingRun(run)] });
+  });
+
+  test("keeps the row of a run that was cancelled, since it wakes the run", async () => {
+    const [run = sampleRun()] = runsOf(1);
+    await queue.send([run]);
+    const before = await rowOf(run);
+    await waits.cancel(waitingRun(run));
+    const { flow_shard, flow_sort, ...rest } = before ?? {};
+    expect([flow_shard, flow_sort]).toEqual([expect.anything(), expect.anything()]);
+    expect(await rowOf(run)).toEqual(rest);
+  });
+
+  test("that is still there when its row has gone shows nothing", async () => {
+    const runs = runsOf(3);
+    await queue.send(runs);
+    // As a row that is gone: the index names another key.
+    const ghost = { ...waitIndexAttributes(waitingRun(sampleRun({ ...runs[0], due_at: NOON + DAY_MS - 1 }))) };
+    const key = { pk: { S: "ghost" }, sk: { S: "ghost" } };
+    await dynamodb.client.send(new PutItemCommand({ TableName: dynamodb.waits, Item: { ...key, ...ghost } }));
+    const seeing = new DynamoDBClient(dynamodb.config);
+    seeing.middlewareStack.add(
+      (next) => async (args) => {
+        // Its input is of this type where it has a key.
+        const { Key } = args.input as Partial<GetItemCommandInput>;
+        return Key?.["pk"]?.S === "ghost" ? { response: {}, output: { $metadata: {} } } : next(args);
+      },
+      { step: "initialize", name: "hideGhost" },
+    );
+    const view = new DynamoDbRunWaits({ ...table, client: seeing }, () => NOON);
+    expect((await view.list({ flow: "cart", limit: 2 })).runs).toEqual(runs.slice(0, 2).map(waitingRun));
+    seeing.destroy();
+  });
+
+  test("does not hold runs that were written without it, which can be cancelled all the same", async () => {
+    const [run = sampleRun()] = runsOf(1);
+    await waits.cancel(waitingRun(run));
+    expect(await waits.isCancelled(waitingRun(run))).toBe(true);
+    expect(await rowOf(run)).toBeUndefined();
+  });
+});
+
+describe("a run that was cancelled", () => {
+  test("is remembered for the longest wait there is and thirty days", async () => {
+    const run = { event_id: "evt_1", flow_id: "cart" };
+    await waits.cancel(run);
+    const key = { TableName: dynamodb.waits, Key: cancelledKey(run) };
+    const { Item: row = {} } = await dynamodb.client.send(new GetItemCommand(key));
+    expect(readNumber(row, "ttl")).toBe((NOON + 761 * DAY_MS) / 1_000);
+  });
+});
+
+describe("a listing", () => {
+  test("gives a page that is not full after so many looks, and goes on from there", async () => {
+    const runs = runsOf(40);
+    await queue.send(runs);
+    for (const run of runs.slice(0, 30)) await waits.cancel({ event_id: run.event.id, flow_id: "cart" });
+    const first = await waits.list({ flow: "cart", limit: 1 });
+    expect([first.runs, first.next]).toEqual([[], expect.any(String)]);
+    const listed = [];
+    for (let { next } = first; next !== undefined; ) {
+      const page: WaitPage = await waits.list({ flow: "cart", limit: 1, cursor: next });
+      listed.push(...page.runs);
+      next = page.next;
+    }
+    expect(listed).toEqual(runs.slice(30).map(waitingRun));
+  });
+
+  test("passes over what was due, without looking at it", async () => {
+    await queue.send(runsOf(60));
+    const late = new DynamoDbRunWaits(table, () => NOON + DAY_MS + 57);
+    calls.length = 0;
+    expect((await late.list({ flow: "cart", action: "remind", limit: 10 })).runs).toHaveLength(2);
+    expect(calls.filter((call) => call === "GetItem")).toHaveLength(4);
+  });
+
+  test.each(["#", "~", "remind", "remind#~#~", "漢字", "x".repeat(1_000)])(
+    "takes a cursor that is none (%j) without a fault",
+    async (cursor) => {
+      await queue.send(runsOf(1));
+      expect(await waits.list({ flow: "cart", limit: 2, cursor })).toHaveProperty("runs");
+    },
+  );
+});
+
+describe("a count", () => {
+  test("that takes several pages of a shard counts all of them", async () => {
+    await queue.send(runsOf(200, ["again", "remind"]));
+    const paged = new DynamoDBClient(dynamodb.config);
+    paged.middlewareStack.add(
+      (next) => (args) => {
+        // As if a megabyte were two entries.
+        const input = { ...args.input, ...("Select" in args.input ? { Limit: 2 } : {}) };
+        return next({ ...args, input });
+      },
+      { step: "initialize", name: "shortPages" },
+    );
+    const counts = ["again", "remind"].map((action_id) => ({ action_id, waits: 100 }));
+    expect(await countWaits({ ...table, client: paged }, "cart", NOON)).toEqual({ counts, complete: true });
+    expect(await countWaits({ ...table, client: paged }, "cart", NOON, 3)).toMatchObject({ complete: false });
+    paged.destroy();
+  });
+
+  test("that came to its bound says that it is not complete", async () => {
+    await queue.send(runsOf(64, ["again", "remind", "third"]));
+    expect(await countWaits(table, "cart", NOON, 3)).toEqual(await waits.count("cart"));
+    const { counts, complete } = await countWaits(table, "cart", NOON, 1);
+    expect(complete).toBe(false);
+    expect(counts.map(({ action_id }) => action_id)).toContain("again");
+    expect(await countWaits(table, "nobody", NOON, 0)).toEqual({ counts: [], complete: true });
+  });
+});

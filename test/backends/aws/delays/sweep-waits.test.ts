@@ -1,0 +1,178 @@
+import { GetItemCommand } from "@aws-sdk/client-dynamodb";
+import fc from "fast-check";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { DynamoDbWaits, type Wait, type WaitsTable } from "#backends/aws/delays/dynamodb-waits.ts";
+import { sqsDueWaits } from "#backends/aws/delays/sqs-due-waits.ts";
+import { sweptTo } from "#backends/aws/delays/sweep-progress.ts";
+import { SWEEP_AHEAD_MS } from "#backends/aws/delays/sweep-waits.ts";
+import { bucketOf, waitKey } from "#backends/aws/delays/wait-keys.ts";
+import { NOON } from "../../../contracts/delivery-samples.ts";
+import { type DynamoDbEmulator, startDynamoDb } from "../dynamodb-emulator.ts";
+import { startSqs } from "../sqs-emulator.ts";
+import { refuseNothing } from "./refuse-nothing.ts";
+import { sweepAt } from "./sweeping.ts";
+
+const MINUTE = 60_000;
+
+let emulator: DynamoDbEmulator;
+let table: WaitsTable;
+let waits: DynamoDbWaits;
+beforeEach(async () => {
+  emulator = await startDynamoDb();
+  table = { client: emulator.client, tableName: emulator.waits };
+  waits = new DynamoDbWaits(table);
+});
+afterEach(() => emulator.close());
+
+function wait(id: string, dueAt: number, changes: Partial<Wait> = {}): Wait {
+  return {
+    id,
+    queue: "retries",
+    target: "https://api.example",
+    message: `{"id":"${id}"}`,
+    dueAt,
+    flowId: "printed-catalogue",
+    actionId: "send-catalogue",
+    ...changes,
+  };
+}
+
+function sweepTo(now: number, send: (due: readonly Wait[]) => Promise<void>) {
+  return sweepAt(table, now, { send, refuse: refuseNothing });
+}
+
+/** Sweeps and tells what was sent. */
+async function sweep(now: number): Promise<Wait[]> {
+  const sent: Wait[] = [];
+  const { moved } = await sweepTo(now, async (due) => {
+    sent.push(...due);
+  });
+  expect(moved).toBe(sent.length);
+  return sent.sort((a, b) => a.dueAt - b.dueAt);
+}
+
+test("what is due within ten minutes is sent as it was written; the rest stays", async () => {
+  await sweep(NOON);
+  const soon = wait("soon", NOON + 21 * MINUTE);
+  const later = wait("later", NOON + 24 * MINUTE, { queue: "steps", target: "profile" });
+  await waits.add(soon);
+  await waits.add(later);
+  expect(await sweep(NOON + 11 * MINUTE)).toEqual([]);
+  expect(await sweep(NOON + 11 * MINUTE + 1)).toEqual([soon]);
+  expect(await sweep(NOON + 12 * MINUTE)).toEqual([]);
+  expect(await sweep(NOON + 16 * MINUTE)).toEqual([later]);
+});
+
+test("a wait that is written twice is one row, and expires 30 days after it was due", async () => {
+  const one = wait("one", NOON + 20 * MINUTE + 1);
+  await waits.add(one);
+  await waits.add(one);
+  const { Item: row } = await emulator.client.send(
+    new GetItemCommand({ TableName: emulator.waits, Key: waitKey(one) }),
+  );
+  expect(row).toMatchObject({ v: { N: "1" }, ttl: { N: String(NOON / 1_000 + 1_201 + 30 * 86_400) } });
+  expect(await sweep(NOON + 11 * MINUTE)).toEqual([one]);
+});
+
+test("what could not be sent is sent by the next sweep", async () => {
+  await sweep(NOON);
+  const one = wait("one", NOON + 20 * MINUTE);
+  await waits.add(one);
+  const failing = sweepTo(NOON + 15 * MINUTE, async () => {
+    throw new Error("SQS is out of reach");
+  });
+  await expect(failing).rejects.toThrow("out of reach");
+  expect(await sweep(NOON + 15 * MINUTE)).toEqual([one]);
+});
+
+test("a sweep that fails in its middle keeps what it did before", async () => {
+  await sweep(NOON);
+  const first = wait("first", NOON + 20 * MINUTE);
+  const second = wait("second", NOON + 40 * MINUTE);
+  await waits.add(first);
+  await waits.add(second);
+  const failing = sweepTo(NOON + 60 * MINUTE, async (due) => {
+    if (due.some(({ id }) => id === "second")) throw new Error("SQS is out of reach");
+  });
+  await expect(failing).rejects.toThrow();
+  expect(await sweptTo(table)).toBe(bucketOf(second.dueAt));
+  expect(await sweep(NOON + 60 * MINUTE)).toEqual([second]);
+});
+
+test("a sweeper that first runs long after waits were written sends them all", async () => {
+  const old = wait("old", NOON + 20 * MINUTE);
+  await waits.add(old);
+  expect(await sweptTo(table)).toBeUndefined();
+  expect(await sweep(NOON + 5 * 60 * MINUTE)).toEqual([old]);
+});
+
+test("a sweep whose clock is behind sends nothing and does not move the cursor back", async () => {
+  await sweep(NOON);
+  expect(await sweptTo(table)).toBe(NOON + SWEEP_AHEAD_MS);
+  expect(await sweep(NOON - 60 * MINUTE)).toEqual([]);
+  expect(await sweptTo(table)).toBe(NOON + SWEEP_AHEAD_MS);
+});
+
+test("many waits that fall due in the same millisecond are all sent", async () => {
+  await sweep(NOON);
+  const ids = Array.from({ length: 60 }, (_, index) => `wait-${index}`);
+  for (const id of ids) await waits.add(wait(id, NOON + 20 * MINUTE));
+  const sent = await sweep(NOON + 15 * MINUTE);
+  expect(sent.map(({ id }) => id).sort()).toEqual(ids.sort());
+});
+
+test("however sweeps and waits fall, each wait is sent once, and before it is due", async () => {
+  const offsets = fc.array(fc.integer({ min: 15 * MINUTE + 1, max: 50 * MINUTE }), { minLength: 1, maxLength: 6 });
+  const steps = fc.array(fc.record({ pass: fc.integer({ min: 1, max: 9 * MINUTE }), offsets }), { maxLength: 6 });
+  let run = 0;
+  let now = NOON;
+  await sweep(now);
+  await fc.assert(
+    fc.asyncProperty(steps, async (given) => {
+      run += 1;
+      const due = new Map<string, number>();
+      const sent: string[] = [];
+      const pass = async (ms: number): Promise<void> => {
+        now += ms;
+        for (const { id, dueAt } of await sweep(now)) {
+          sent.push(id);
+          expect(dueAt).toBe(due.get(id));
+          expect(dueAt).toBeGreaterThanOrEqual(now);
+        }
+      };
+      for (const [index, step] of given.entries()) {
+        for (const [place, offset] of step.offsets.entries()) {
+          const id = `${run}:${index}:${place}`;
+          due.set(id, now + offset);
+          await waits.add(wait(id, now + offset));
+        }
+        await pass(step.pass);
+      }
+      for (let rest = 0; rest < 6; rest++) await pass(9 * MINUTE);
+      expect(sent.sort()).toEqual([...due.keys()].sort());
+    }),
+    { numRuns: 6 },
+  );
+});
+
+test("what falls due goes to the queue it is for, held back until it is due and for its own group", async () => {
+  const sqs = await startSqs();
+  const send = sqsDueWaits({ retries: sqs.queue("retries"), steps: sqs.queue("steps") }, () => NOON);
+  await send([
+    wait("late", NOON - 5_000),
+    wait("exact", NOON + 2_000),
+    wait("begun", NOON + 599_001, { target: "https://other.example" }),
+    wait("step", NOON + 1, { queue: "steps" }),
+  ]);
+  expect(sqs.held("retries")).toEqual([
+    { body: '{"id":"late"}', attributes: {}, group: "https://api.example", delaySeconds: 0 },
+    { body: '{"id":"exact"}', attributes: {}, group: "https://api.example", delaySeconds: 2 },
+    { body: '{"id":"begun"}', attributes: {}, group: "https://other.example", delaySeconds: 600 },
+  ]);
+  expect(sqs.held("steps")).toMatchObject([{ body: '{"id":"step"}', delaySeconds: 1 }]);
+  await sqs.close();
+});
+
+test("a wait for a queue that is not there is a fault", async () => {
+  await expect(sqsDueWaits({}, () => NOON)([wait("one", NOON)])).rejects.toThrow("retries");
+});

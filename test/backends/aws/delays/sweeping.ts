@@ -1,0 +1,15 @@
+// One worker of the sweeper, as tests run it that are about something else: alone, with time enough.
+
+import type { WaitsTable } from "#backends/aws/delays/dynamodb-waits.ts";
+import { type DueWaits, type Sweep, sweepWaits } from "#backends/aws/delays/sweep-waits.ts";
+
+let workers = 0;
+
+/** Sweeps once at a time of the test's own clock. */
+export function sweepAt(waits: WaitsTable, now: number, due: DueWaits): Promise<Sweep> {
+  workers += 1;
+  return sweepWaits({
+    ...due,
+    ...{ waits, owner: `worker-${workers}`, now: () => now, random: () => 0.5, timeLeft: () => 110_000 },
+  });
+}

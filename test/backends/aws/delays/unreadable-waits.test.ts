@@ -1,0 +1,96 @@
+import { PutItemCommand } from "@aws-sdk/client-dynamodb";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { DynamoDbWaits, type Wait } from "#backends/aws/delays/dynamodb-waits.ts";
+import type { UnreadableWait } from "#backends/aws/delays/read-wait.ts";
+import { refuseWaitTo } from "#backends/aws/delays/refuse-wait.ts";
+import { sweptTo } from "#backends/aws/delays/sweep-progress.ts";
+import { waitKey } from "#backends/aws/delays/wait-keys.ts";
+import { bytes, type Item, number, text } from "#backends/aws/dynamodb/attribute-values.ts";
+import { pack } from "#backends/aws/dynamodb/packing.ts";
+import { NOON } from "../../../contracts/delivery-samples.ts";
+import { type DynamoDbEmulator, startDynamoDb } from "../dynamodb-emulator.ts";
+import { type SqsEmulator, startSqs } from "../sqs-emulator.ts";
+import { sweepAt } from "./sweeping.ts";
+
+vi.mock("node:timers/promises", () => ({ setTimeout: async () => undefined }));
+
+const DUE = NOON + 20 * 60_000;
+
+let emulator: DynamoDbEmulator;
+let sqs: SqsEmulator;
+beforeEach(async () => {
+  emulator = await startDynamoDb();
+  sqs = await startSqs();
+});
+afterEach(async () => {
+  await emulator.close();
+  await sqs.close();
+});
+
+const table = () => ({ client: emulator.client, tableName: emulator.waits });
+
+function wait(id: string): Wait {
+  return { id, queue: "steps", target: "p", message: `{"id":"${id}"}`, dueAt: DUE, flowId: "f", actionId: "a" };
+}
+
+/** A row that is right; what it is not replaces its attributes, undefined leaves one out. */
+async function putRow(id: string, changes: Record<string, Item[string] | undefined>): Promise<void> {
+  const { queue, target, message, dueAt, flowId, actionId } = wait(id);
+  const texts = { queue: text(queue), target: text(target), flow_id: text(flowId), action_id: text(actionId) };
+  const all = { ...waitKey(wait(id)), ...texts, due_at: number(dueAt), message: bytes(pack(message)), ...changes };
+  const item = Object.entries(all).flatMap(([name, value]): [string, Item[string]][] => (value ? [[name, value]] : []));
+  await emulator.client.send(new PutItemCommand({ TableName: emulator.waits, Item: Object.fromEntries(item) }));
+}
+
+/** Sweeps up to what is due; gives what was sent and what was refused. */
+async function sweep(refuse = refuseWaitTo(sqs.queue("dead-letters"))) {
+  const sent: string[] = [];
+  const refused: string[] = [];
+  await sweepAt(table(), NOON + 11 * 60_000, {
+    send: async (waits) => void sent.push(...waits.map(({ id }) => id)),
+    refuse: async (row: Item, error: UnreadableWait) => {
+      await refuse(row, error);
+      refused.push(error.message);
+    },
+  });
+  return { sent: sent.sort(), refused };
+}
+
+test.each([
+  ["a queue that is not there", { queue: text("elsewhere") }, "A stored wait is for an unknown queue: elsewhere"],
+  ["no target", { target: undefined }, "A stored item lacks the attribute target"],
+  ["no message", { message: undefined }, "A stored item lacks the attribute message"],
+  ["a message of another type", { message: text("{}") }, "The attribute message of a stored item is not bytes"],
+  ["a part that is missing", { more_parts: number(1) }, "A stored item lacks the attribute message"],
+  ["a message that is none", { message: bytes(Buffer.from([7, 7, 7])) }, expect.any(String)],
+])("a row with %s goes to the dead letters, with the reason, and holds up no other", async (_, changes, reason) => {
+  await sweepAt(table(), NOON, { send: async () => {}, refuse: async () => {} });
+  const waits = new DynamoDbWaits(table());
+  await waits.add(wait("one"));
+  await putRow("poison", changes);
+  await waits.add(wait("two"));
+
+  const { sent, refused } = await sweep();
+  expect({ sent, refused }).toEqual({ sent: ["one", "two"], refused: [reason] });
+  expect(await sweptTo(table())).toBe(NOON + 21 * 60_000);
+  const [letter, ...more] = sqs.held("dead-letters");
+  expect(more).toEqual([]);
+  expect(letter?.attributes).toEqual({ reason: "message-invalid", detail: reason });
+  expect(JSON.parse(letter?.body ?? "")).toMatchObject({ kind: "wait", row: { due_at: { N: String(DUE) } } });
+});
+
+test("the bytes of a row that is refused are base64 in its dead letter", async () => {
+  await sweepAt(table(), NOON, { send: async () => {}, refuse: async () => {} });
+  await putRow("poison", { queue: text("elsewhere") });
+  await sweep();
+  const { row } = JSON.parse(sqs.held("dead-letters")[0]?.body ?? "");
+  expect(Buffer.from(row.message.B, "base64")).toEqual(Buffer.from(pack('{"id":"poison"}')));
+});
+
+test("a row that can be put nowhere holds the cursor, so that it is tried again", async () => {
+  await sweepAt(table(), NOON, { send: async () => {}, refuse: async () => {} });
+  await putRow("poison", { queue: text("elsewhere") });
+  await expect(sweep(() => Promise.reject(new Error("no queue")))).rejects.toThrow("no queue");
+  expect(await sweptTo(table())).toBeLessThanOrEqual(DUE);
+  expect((await sweep()).refused).toHaveLength(1);
+});

@@ -1,0 +1,109 @@
+import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import { afterEach, expect, test } from "vitest";
+import { claimAttributes, outcomeAttributes } from "#backends/aws/deliveries/delivery-item.ts";
+import { DynamoDbDeliveryStore } from "#backends/aws/deliveries/dynamodb-delivery-store.ts";
+import type { Item } from "#backends/aws/dynamodb/attribute-values.ts";
+import { addAttempt } from "#core/delivery/add-attempt.ts";
+import { attemptOf, claimOf, keyOf, recordOf, sampleMessage } from "../../../contracts/delivery-samples.ts";
+import { type Answer, type AnsweringServer, startAnswering } from "../answering-server.ts";
+
+let server: AnsweringServer;
+afterEach(() => server.close());
+
+async function storeThatIsAnswered(...answers: Answer[]): Promise<DynamoDbDeliveryStore> {
+  server = await startAnswering(() => answers.shift() ?? { status: 400, body: { __type: "TooManyQuestions" } });
+  const client = new DynamoDBClient(server.config);
+  return new DynamoDbDeliveryStore({ client, tableName: "deliveries", flowIds: async () => [] });
+}
+
+/** A refusal as DynamoDB sends it: with the item that the condition did not hold for. */
+function refusal(item?: object): Answer {
+  const type = "com.amazonaws.dynamodb.v20120810#ConditionalCheckFailedException";
+  return {
+    status: 400,
+    body: { __type: type, message: "The conditional request failed", ...(item ? { Item: item } : {}) },
+  };
+}
+
+/** An item as JSON holds it: bytes as base64. */
+function inJson(item: Item): object {
+  const entries = Object.entries(item).map(([name, value]) => [
+    name,
+    value.B ? { B: Buffer.from(value.B).toString("base64") } : value,
+  ]);
+  return Object.fromEntries(entries);
+}
+
+const message = sampleMessage();
+const operations = () => server.asked.map(({ operation }) => operation);
+
+test("a refused claim is judged by the item that came with the refusal, without a read", async () => {
+  const store = await storeThatIsAnswered(refusal(claimAttributes(claimOf(message, { owner: "worker-b" }))));
+  expect(await store.claim(keyOf(message), claimOf(message))).toEqual({ type: "held" });
+  expect(operations()).toEqual(["UpdateItem"]);
+  expect(server.asked[0]?.input).toMatchObject({ ReturnValuesOnConditionCheckFailure: "ALL_OLD" });
+});
+
+test("a refused claim tells what was recorded, from the item that came with the refusal", async () => {
+  const record = addAttempt(undefined, recordOf(message));
+  const item = { ...claimAttributes(claimOf(message)), ...outcomeAttributes(record, attemptOf(message)) };
+  const store = await storeThatIsAnswered(refusal(inJson(item)));
+  expect(await store.claim(keyOf(message), claimOf(message))).toEqual({
+    type: "recorded",
+    attempt: attemptOf(message),
+  });
+  expect(operations()).toEqual(["UpdateItem"]);
+});
+
+test("a refusal that brings nothing along is followed by a consistent read", async () => {
+  const held = { Item: claimAttributes(claimOf(message, { owner: "worker-b" })) };
+  const store = await storeThatIsAnswered(refusal(), { body: held });
+  expect(await store.claim(keyOf(message), claimOf(message))).toEqual({ type: "held" });
+  expect(operations()).toEqual(["UpdateItem", "GetItem"]);
+  expect(server.asked[1]?.input).toMatchObject({ ConsistentRead: true });
+});
+
+test("a claim whose obstacle is gone when it is looked at is tried again", async () => {
+  const store = await storeThatIsAnswered(refusal(), { body: {} }, { body: {} });
+  expect(await store.claim(keyOf(message), claimOf(message))).toEqual({ type: "granted" });
+  expect(operations()).toEqual(["UpdateItem", "GetItem", "UpdateItem"]);
+});
+
+test("a claim whose obstacles come and go is held in the end", async () => {
+  const store = await storeThatIsAnswered(...Array.from({ length: 3 }, () => [refusal(), { body: {} }]).flat());
+  expect(await store.claim(keyOf(message), claimOf(message))).toEqual({ type: "held" });
+});
+
+test("a first attempt is claimed and recorded in two calls", async () => {
+  const store = await storeThatIsAnswered({ body: {} }, { body: {} });
+  await store.claim(keyOf(message), claimOf(message));
+  await store.record(recordOf(message));
+  expect(operations()).toEqual(["UpdateItem", "UpdateItem"]);
+});
+
+test.each([
+  { status: 400, body: { __type: "com.amazonaws.dynamodb.v20120810#ProvisionedThroughputExceededException" } },
+  { status: 400, body: { __type: "com.amazonaws.dynamodb.v20120810#ResourceNotFoundException" } },
+  { status: 500, body: { __type: "com.amazonaws.dynamodb.v20120810#InternalServerError" } },
+])("a fault of DynamoDB (%j) is thrown, not judged", async (fault) => {
+  const calls = [
+    (store: DynamoDbDeliveryStore) => store.claim(keyOf(message), claimOf(message)),
+    (store: DynamoDbDeliveryStore) => store.record(recordOf(message)),
+    (store: DynamoDbDeliveryStore) => store.get(keyOf(message)),
+    (store: DynamoDbDeliveryStore) => store.list({ event: message.event.id, limit: 1 }),
+  ];
+  for (const call of calls) {
+    const store = await storeThatIsAnswered(fault, { body: {} });
+    await expect(call(store)).rejects.toThrow();
+    expect(server.asked).toHaveLength(1);
+    await server.close();
+  }
+  server = await startAnswering(() => undefined);
+});
+
+test("a DynamoDB that is out of reach is thrown", async () => {
+  const store = await storeThatIsAnswered();
+  await server.close();
+  await expect(store.claim(keyOf(message), claimOf(message))).rejects.toThrow();
+  server = await startAnswering(() => undefined);
+});

@@ -1,0 +1,86 @@
+// What it costs DynamoDB that hundreds of warm functions know the flows as they are. bench/catalogue.ts measures the rest, with
+// a hundred thousand flows.
+
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { flowCatalogue } from "#app/flows/catalogue.ts";
+import { DynamoDbFlowReader } from "#backends/aws/flows/dynamodb-flow-reader.ts";
+import { DynamoDbFlowStore } from "#backends/aws/flows/dynamodb-flow-store.ts";
+import { readStoredFlow } from "#core/flow/stored-flow.ts";
+import { NOON } from "../../../contracts/delivery-samples.ts";
+import { sampleFlow } from "../../../contracts/flow-publication.contract.ts";
+import { incompressibleText } from "../../../contracts/incompressible-text.ts";
+import { type DynamoDbEmulator, flowsTable, startDynamoDb } from "../dynamodb-emulator.ts";
+import { countReads } from "../read-units.ts";
+
+/** As many as a stack for 1,000 events a second has: 300 and 100 dispatchers, 20 matchers and 20 flow runners. */
+const FUNCTIONS = 440;
+
+/** So many are simulated here, because none changes what another reads. All of them are in bench/catalogue.ts. */
+const SIMULATED = 20;
+
+const SECOND = 1_000;
+
+/** A flow of 1.8 kB, most of which can't be compressed. */
+function flowOf(id: number, name: string) {
+  const flow = sampleFlow(`flow-${id}`, { name });
+  const text = incompressibleText(1_800 - JSON.stringify(flow).length, id);
+  return { ...flow, name: `${name} ${text}` };
+}
+
+let emulator: DynamoDbEmulator;
+beforeEach(async () => {
+  emulator = await startDynamoDb();
+});
+afterEach(() => emulator.close());
+
+const unexpected = (error: unknown) => {
+  throw error;
+};
+
+/** Functions of which each began at another moment of the five seconds between two looks. */
+async function warmFunctions(count: number) {
+  const clock = { now: NOON };
+  const reader = () => new DynamoDbFlowReader(flowsTable(emulator), readStoredFlow, unexpected);
+  const functions = Array.from({ length: count }, () => flowCatalogue(reader(), () => clock.now, unexpected));
+  const versions = new Map<number, string>();
+  for (const [at, one] of functions.entries()) {
+    clock.now = NOON + (at % 5) * SECOND;
+    versions.set(at, (await one.current()).version);
+  }
+  /** Lets each function work a batch in each second. */
+  const work = async (from: number, seconds: number) => {
+    for (let second = 0; second < seconds; second++) {
+      clock.now = from + second * SECOND;
+      for (const [at, one] of functions.entries()) versions.set(at, (await one.current()).version);
+    }
+  };
+  return { versions, work };
+}
+
+test("a changed flow of 1.8 kB reaches 440 warm functions within 30 s, for fewer than 1,000 read units and no file", async () => {
+  const store = new DynamoDbFlowStore(flowsTable(emulator), unexpected);
+  const flows = Array.from({ length: 20 }, (_, id) => flowOf(id, "before"));
+  await store.replace(flows, NOON);
+  const { versions, work } = await warmFunctions(SIMULATED);
+  await work(NOON + 5 * SECOND, 5);
+  const { version } = await store.replace([flowOf(0, "after"), ...flows.slice(1)], NOON);
+  const filesRead = emulator.flowFiles.reads;
+  const cost = countReads(emulator.client);
+  await work(NOON + 10 * SECOND, 5);
+  expect(new Set(versions.values())).toEqual(new Set([version]));
+  // Half a unit each to see that there is a version, which it is, and what it changed.
+  expect(cost).toEqual({ reads: 3 * SIMULATED, units: 1.5 * SIMULATED });
+  expect((cost.units / SIMULATED) * FUNCTIONS).toBeLessThan(1_000);
+  expect(emulator.flowFiles.reads).toBe(filesRead);
+});
+
+test("a warm function that sees no change reads half a unit every five seconds; one that starts, a unit and a half and a file", async () => {
+  await new DynamoDbFlowStore(flowsTable(emulator), unexpected).replace([flowOf(1, "one")], NOON);
+  const before = emulator.flowFiles.reads;
+  const cost = countReads(emulator.client);
+  const { work } = await warmFunctions(1);
+  expect([cost.units, emulator.flowFiles.reads - before]).toEqual([1.5, 1]);
+  cost.units = 0;
+  await work(NOON + 5 * SECOND, 20);
+  expect([cost.units, emulator.flowFiles.reads - before]).toEqual([4 * 0.5, 1]);
+});

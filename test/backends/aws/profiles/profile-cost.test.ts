@@ -1,0 +1,167 @@
+// What runs cost on AWS beside their deliveries: calls to DynamoDB and the write units they are billed as. The same
+// figures stand in docs/aws.md.
+
+import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { compileCatalogue } from "#app/flows/catalogue.ts";
+import { matchParsed } from "#app/match-events.ts";
+import type { StartPorts } from "#app/runs/run-ports.ts";
+import { DynamoDbWaits } from "#backends/aws/delays/dynamodb-waits.ts";
+import { DynamoDbProfileStore } from "#backends/aws/profiles/dynamodb-profile-store.ts";
+import { SqsDispatchQueue } from "#backends/aws/sqs/sqs-dispatch-queue.ts";
+import { SqsStepsQueue } from "#backends/aws/sqs/sqs-steps-queue.ts";
+import { checkFlow } from "#core/flow/check-flow.ts";
+import { NOON, sampleEvent } from "../../../contracts/delivery-samples.ts";
+import { type DynamoDbEmulator, startDynamoDb } from "../dynamodb-emulator.ts";
+import { type ShopStyle, sampleOrder } from "../sample-orders.ts";
+import { type SqsEmulator, startSqs } from "../sqs-emulator.ts";
+import { countWrites, type WriteCost } from "../write-units.ts";
+
+let dynamodb: DynamoDbEmulator;
+let sqs: SqsEmulator;
+let client: DynamoDBClient;
+let calls: string[];
+let cost: WriteCost;
+beforeEach(async () => {
+  dynamodb = await startDynamoDb();
+  sqs = await startSqs();
+  client = new DynamoDBClient(dynamodb.config);
+  calls = [];
+  client.middlewareStack.add(
+    (next, { commandName }) =>
+      (args) => {
+        calls.push(String(commandName).replace("Command", ""));
+        return next(args);
+      },
+    { step: "initialize", name: "noteCalls" },
+  );
+  cost = countWrites(client, dynamodb.client);
+});
+afterEach(async () => {
+  client.destroy();
+  await sqs.close();
+  await dynamodb.close();
+});
+
+const SEND = {
+  id: "send",
+  type: "send-webhook",
+  data: { status: "live", message: { name: "Send", url: "https://api.example/", body: { a: 1 } } },
+};
+
+const NO_ORDER_SINCE = {
+  condition_groups: [
+    {
+      conditions: [
+        {
+          type: "profile-metric",
+          metric_id: "Placed Order",
+          measurement: "count",
+          measurement_filter: { type: "numeric", operator: "equals", value: 0 },
+          timeframe_filter: { type: "date", operator: "flow-start" },
+        },
+      ],
+    },
+  ],
+};
+
+/** A matcher on AWS with one flow: on "Started Checkout", and otherwise as `definition` says. */
+function matcherWith(definition: object = {}): StartPorts {
+  const triggers = [{ type: "metric", id: "Started Checkout" }];
+  const base = { triggers, entry_action_id: "send", actions: [SEND] };
+  const checked = checkFlow({ id: "f", name: "F", status: "live", definition: { ...base, ...definition } });
+  if (!checked.ok) throw new Error(JSON.stringify(checked.problems));
+  const catalogue = compileCatalogue("1", [checked.flow]);
+  const waits = new DynamoDbWaits({ client, tableName: dynamodb.waits });
+  const now = () => NOON;
+  const queues = { dispatch: sqs.queue("dispatch"), retries: sqs.queue("retries"), waits, now };
+  return {
+    catalogue: { current: () => Promise.resolve(catalogue) },
+    dispatchQueue: new SqsDispatchQueue(queues),
+    stepsQueue: new SqsStepsQueue({ steps: sqs.queue("steps"), waits, now }),
+    profiles: new DynamoDbProfileStore({ client, tableName: dynamodb.profiles }),
+    organizationZone: "UTC",
+  };
+}
+
+const ADA = { email: "ada@example.com" };
+const ADA_BY_TWO_NAMES = { email: "ada@example.com", phone_number: "+4512345678" };
+
+const checkout = (profile = ADA) => sampleEvent({ metric: "Started Checkout", profile });
+const order = (profile = ADA) => sampleEvent({ metric: "Placed Order", profile });
+
+describe("an event that one one-step flow matches", () => {
+  test("costs no call to DynamoDB before it is delivered", async () => {
+    await matchParsed(matcherWith(), [checkout(ADA_BY_TWO_NAMES)]);
+    expect(calls).toEqual([]);
+    expect(sqs.calls).toHaveLength(1);
+  });
+
+  test("costs none either while its run waits for up to 15 minutes", async () => {
+    const wait = { id: "wait", type: "time-delay", data: { unit: "minutes", value: 14 }, links: { next: "send" } };
+    await matchParsed(matcherWith({ entry_action_id: "wait", actions: [wait, SEND] }), [checkout()]);
+    expect(calls).toEqual([]);
+    expect(sqs.calls).toHaveLength(1);
+  });
+});
+
+describe("a run that waits for longer", () => {
+  const wait = { id: "wait", type: "time-delay", data: { unit: "days", value: 3 }, links: { next: "send" } };
+
+  test.each([
+    [1_024, 2],
+    [4_096, 3],
+    [51_200, 10],
+  ])("costs one write for an event of %i bytes, of %i units at most with its index", async (size, most) => {
+    for (const style of ["klaviyo", "snake_case"] as const satisfies ShopStyle[]) {
+      const { email, properties } = sampleOrder(size, style, 1);
+      const event = { ...checkout(), profile: { email, first_name: "Zoë" }, properties };
+      Object.assign(cost, { writes: 0, units: 0 });
+      await matchParsed(matcherWith({ entry_action_id: "wait", actions: [wait, SEND] }), [event]);
+      expect(cost.writes).toBe(1);
+      expect(cost.units).toBeLessThanOrEqual(most);
+    }
+    expect(calls).toEqual(["PutItem", "PutItem"]);
+  });
+});
+
+describe("an entry into a flow with re-entry criteria", () => {
+  const once = { reentry_criteria: { unit: "alltime", duration: 1 } };
+
+  test("costs a read and a write of one unit", async () => {
+    await matchParsed(matcherWith(once), [checkout()]);
+    expect(calls).toEqual(["GetItem", "PutItem"]);
+    expect(cost).toEqual({ writes: 1, units: 1 });
+  });
+
+  test("costs a read for each of several identifiers, and a transaction of two units for each", async () => {
+    await matchParsed(matcherWith(once), [checkout(ADA_BY_TWO_NAMES)]);
+    expect(calls).toEqual(["GetItem", "GetItem", "TransactWriteItems"]);
+    expect(cost).toEqual({ writes: 2, units: 4 });
+  });
+
+  test("costs the reads alone when it is refused", async () => {
+    const matcher = matcherWith(once);
+    await matchParsed(matcher, [checkout(ADA_BY_TWO_NAMES)]);
+    calls.length = 0;
+    await matchParsed(matcher, [checkout(ADA_BY_TWO_NAMES)]);
+    expect(calls).toEqual(["GetItem", "GetItem"]);
+  });
+});
+
+describe("a flow that counts a metric", () => {
+  const counting = { profile_filter: NO_ORDER_SINCE };
+
+  test("costs each event of the metric one write of a unit for each identifier, however large the event", async () => {
+    const { properties } = sampleOrder(51_200, "klaviyo", 1);
+    await matchParsed(matcherWith(counting), [{ ...order(ADA_BY_TWO_NAMES), properties }]);
+    expect(calls).toEqual(["PutItem", "PutItem"]);
+    expect(cost).toEqual({ writes: 2, units: 2 });
+  });
+
+  test("costs each event that starts it a query for each identifier", async () => {
+    await matchParsed(matcherWith(counting), [checkout(ADA_BY_TWO_NAMES)]);
+    expect(calls).toEqual(["Query", "Query"]);
+    expect(cost).toEqual({ writes: 0, units: 0 });
+  });
+});

@@ -1,0 +1,12 @@
+import { DynamoDbProfileStore } from "#backends/aws/profiles/dynamodb-profile-store.ts";
+import { profileStoreContract } from "../../../contracts/profile-store.contract.ts";
+import { startDynamoDb } from "../dynamodb-emulator.ts";
+
+profileStoreContract(
+  "DynamoDB",
+  async () => {
+    const { client, profiles, close } = await startDynamoDb();
+    return { store: new DynamoDbProfileStore({ client, tableName: profiles }), close };
+  },
+  { numRuns: 50 },
+);

@@ -1,0 +1,73 @@
+import { ScanCommand } from "@aws-sdk/client-dynamodb";
+import { DynamoDbWaits } from "#backends/aws/delays/dynamodb-waits.ts";
+import { readWait } from "#backends/aws/delays/read-wait.ts";
+import { decodeDeliveryRecord } from "#backends/aws/sqs/decode-delivery-record.ts";
+import { decodeEventRecord } from "#backends/aws/sqs/decode-event-record.ts";
+import type { Decoded } from "#backends/aws/sqs/sqs-batch.ts";
+import { SqsDispatchQueue } from "#backends/aws/sqs/sqs-dispatch-queue.ts";
+import { SqsEventsDeadLetters } from "#backends/aws/sqs/sqs-events-dead-letters.ts";
+import { SqsEventsQueue } from "#backends/aws/sqs/sqs-events-queue.ts";
+import { NOON } from "../../../contracts/delivery-samples.ts";
+import { dispatchQueueContract, type QueuedDispatch } from "../../../contracts/dispatch-queue.contract.ts";
+import { eventsDeadLettersContract } from "../../../contracts/events-dead-letters.contract.ts";
+import { eventsQueueContract } from "../../../contracts/events-queue.contract.ts";
+import { startDynamoDb } from "../dynamodb-emulator.ts";
+import { type HeldMessage, startSqs, toRecord } from "../sqs-emulator.ts";
+
+function understood<Message>(decoded: Decoded<Message>): Message {
+  if (!decoded.ok) throw new Error(JSON.stringify(decoded.problems));
+  return decoded.message;
+}
+
+const eventIn = (held: HeldMessage) => understood(decodeEventRecord(toRecord(held)));
+const deliveryIn = (body: string) => understood(decodeDeliveryRecord(toRecord({ body, attributes: {} })));
+
+eventsQueueContract("SQS", async () => {
+  const sqs = await startSqs();
+  return {
+    queue: new SqsEventsQueue(sqs.queue("events")),
+    sent: async () => sqs.held("events").map(eventIn),
+    close: sqs.close,
+  };
+});
+
+eventsDeadLettersContract("SQS", async () => {
+  const sqs = await startSqs();
+  return {
+    deadLetters: new SqsEventsDeadLetters(sqs.queue("events-dead-letters")),
+    letters: async () =>
+      sqs.held("events-dead-letters").map((held) => ({
+        message: eventIn(held),
+        reason: held.attributes["reason"] ?? "",
+        detail: held.attributes["detail"] ?? "",
+      })),
+    close: sqs.close,
+  };
+});
+
+dispatchQueueContract("SQS with DynamoDB", async () => {
+  const sqs = await startSqs();
+  const dynamodb = await startDynamoDb();
+  const table = { client: dynamodb.client, tableName: dynamodb.waits };
+  const queues = { dispatch: sqs.queue("dispatch"), retries: sqs.queue("retries") };
+  const waits = new DynamoDbWaits(table);
+  const held = (): QueuedDispatch[] =>
+    [...sqs.held("dispatch"), ...sqs.held("retries")].map(({ body, group, delaySeconds }) => ({
+      message: deliveryIn(body),
+      target: group ?? "",
+      ...(delaySeconds > 0 ? { dueAt: NOON + delaySeconds * 1_000 } : {}),
+    }));
+  const waiting = async (): Promise<QueuedDispatch[]> => {
+    const { Items: rows = [] } = await dynamodb.client.send(new ScanCommand({ TableName: table.tableName }));
+    const waits = await Promise.all(rows.filter((row) => row["queue"]).map((row) => readWait(table, row)));
+    return waits.map(({ message, target, dueAt }) => ({ message: deliveryIn(message), target, dueAt }));
+  };
+  return {
+    queue: new SqsDispatchQueue({ ...queues, waits, now: () => NOON }),
+    queued: async () => [...held(), ...(await waiting())],
+    async close() {
+      await sqs.close();
+      await dynamodb.close();
+    },
+  };
+});

@@ -1,0 +1,83 @@
+import { DynamoDBClient, GetItemCommand } from "@aws-sdk/client-dynamodb";
+import { SQSClient } from "@aws-sdk/client-sqs";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { DynamoDbWaits } from "#backends/aws/delays/dynamodb-waits.ts";
+import { waitKey } from "#backends/aws/delays/wait-keys.ts";
+import { decodeRunRecord } from "#backends/aws/sqs/decode-run-record.ts";
+import { SqsStepsQueue } from "#backends/aws/sqs/sqs-steps-queue.ts";
+import { NOON, sampleMessage } from "../../../contracts/delivery-samples.ts";
+import { sampleRun } from "../../../contracts/run-samples.ts";
+import { stepsQueueContract } from "../../../contracts/steps-queue.contract.ts";
+import { type AnsweringServer, startAnswering } from "../answering-server.ts";
+import { type DynamoDbEmulator, startDynamoDb } from "../dynamodb-emulator.ts";
+import { type SqsEmulator, startSqs, toRecord } from "../sqs-emulator.ts";
+import { openStepsQueue } from "./simulated-steps.ts";
+
+stepsQueueContract("SQS with DynamoDB", openStepsQueue);
+
+describe("a run", () => {
+  let sqs: SqsEmulator;
+  let dynamodb: DynamoDbEmulator;
+  let queue: SqsStepsQueue;
+  beforeEach(async () => {
+    sqs = await startSqs();
+    dynamodb = await startDynamoDb();
+    const waits = new DynamoDbWaits({ client: dynamodb.client, tableName: dynamodb.waits });
+    queue = new SqsStepsQueue({ steps: sqs.queue("steps"), waits, now: () => NOON });
+  });
+  afterEach(async () => {
+    await sqs.close();
+    await dynamodb.close();
+  });
+
+  test("goes with others of the next 15 minutes in calls of ten, and is of its flow's group", async () => {
+    await queue.send(Array.from({ length: 43 }, (_, index) => sampleRun({ due_at: NOON + index * 20_000 })));
+    expect(sqs.calls.map(({ Entries }) => Entries?.length).sort()).toEqual([10, 10, 10, 10, 3]);
+    expect(new Set(sqs.held("steps").map(({ group }) => group))).toEqual(new Set(["abandoned-checkout"]));
+  });
+
+  test("that is due in 15 minutes waits in the queue; one that is due later, in the table", async () => {
+    const [shorter, longer] = [sampleRun({ due_at: NOON + 900_000 }), sampleRun({ due_at: NOON + 900_001 })];
+    await queue.send([shorter, longer]);
+    expect(sqs.held("steps")).toMatchObject([{ body: JSON.stringify(shorter), delaySeconds: 900 }]);
+    const id = `${longer.event.id}:abandoned-checkout:send-reminder`;
+    const key = waitKey({ id, dueAt: NOON + 900_001 });
+    const { Item: row } = await dynamodb.client.send(new GetItemCommand({ TableName: dynamodb.waits, Key: key }));
+    expect(row).toMatchObject({
+      queue: { S: "steps" },
+      target: { S: "abandoned-checkout" },
+      due_at: { N: String(NOON + 900_001) },
+      flow_id: { S: "abandoned-checkout" },
+      action_id: { S: "send-reminder" },
+    });
+  });
+});
+
+describe("a service that does not take a run", () => {
+  let server: AnsweringServer;
+  afterEach(() => server.close());
+
+  test.each([
+    ["SQS", NOON, "SendMessageBatch"],
+    ["DynamoDB", NOON + 3_600_000, "PutItem"],
+  ])("makes the sending fail, so that what led to it comes again: %s", async (_, due_at, operation) => {
+    server = await startAnswering(() => ({ status: 400, body: { __type: "com.amazonaws#ThrottlingException" } }));
+    const waits = new DynamoDbWaits({ client: new DynamoDBClient(server.config), tableName: "waits" });
+    const steps = { client: new SQSClient(server.config), url: `${server.config.endpoint}/1/steps` };
+    const queue = new SqsStepsQueue({ steps, waits, now: () => NOON });
+    await expect(queue.send([sampleRun({ due_at })])).rejects.toThrow();
+    expect(server.asked.map((call) => call.operation)).toEqual([operation]);
+  });
+});
+
+test.each([
+  ["not json", ""],
+  [JSON.stringify(sampleMessage()), "/kind"],
+  [JSON.stringify({ ...sampleRun(), v: 2 }), "/v"],
+  [JSON.stringify({ ...sampleRun(), kind: "delivery" }), "/kind"],
+  [JSON.stringify({ ...sampleRun(), action_id: "" }), "/action_id"],
+  [JSON.stringify({ ...sampleRun(), due_at: "soon" }), "/due_at"],
+])("the message %.30s is no run, and it is told where", (body, pointer) => {
+  const decoded = decodeRunRecord(toRecord({ body, attributes: {} }));
+  expect(decoded).toMatchObject({ ok: false, problems: [{ rule: "message-invalid", pointer }] });
+});
