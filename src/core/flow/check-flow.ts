@@ -2,6 +2,7 @@
 
 import type { Problem } from "../problem.ts";
 import { problemsOfZod } from "../problems-of-zod.ts";
+import { checkComparedCounts, checkTriggerConditions } from "./check-conditions.ts";
 import { type Flow, flowSchema } from "./flow.ts";
 import { type FlowParts, partsOfFlow, readFlowParts } from "./flow-parts.ts";
 import type { FlowRule } from "./flow-rules.ts";
@@ -9,7 +10,6 @@ import { checkGraph } from "./graph.ts";
 import { findLostNames } from "./lost-names.ts";
 import { checkTriggerMetrics } from "./refused-metrics.ts";
 import { findUnrunnable } from "./runnable.ts";
-import { checkTriggerConditions } from "./trigger-conditions.ts";
 
 /** A flow, or all that is wrong with it, and what of it can be understood. Pointers lead into the flow file. */
 export type CheckedFlow =
@@ -26,6 +26,7 @@ export function checkFlow(input: unknown): CheckedFlow {
     ...findLostNames(parts, input),
     ...checkTriggerMetrics(parts),
     ...checkTriggerConditions(parts),
+    ...checkComparedCounts(parts),
     ...checkGraph(parts),
   ];
   return parsed.success && problems.length === 0

@@ -6,7 +6,7 @@ import { MAX_CONDITIONS, MAX_GROUPS, metricPropertyConditionSchema } from "../fi
 import { inTheLastSchema } from "../filters/date.ts";
 import { filterSchema } from "../filters/filter.ts";
 import { MAX_FIELD_LENGTH } from "../filters/limits.ts";
-import { largestNumber, numericFilterSchema } from "../filters/numeric.ts";
+import { numericFilterSchema } from "../filters/numeric.ts";
 import { MAX_COMPARED_COUNT } from "../profiles/history-span.ts";
 import { parseProfileProperty } from "../profiles/profile-property.ts";
 import { alltimeSchema, timeframeSchema } from "../profiles/timeframe.ts";
@@ -33,28 +33,17 @@ const metricFilterSchema = z.strictObject({
   filter: filterSchema,
 });
 
-export const profileMetricConditionSchema = z
-  .strictObject({
-    type: z.literal("profile-metric").describe("Counts what happened to the profile."),
-    metric_id: z.string().min(1).describe('The name of the metric: "Placed Order".'),
-    measurement: z.enum(["count", "sum"]).describe("The number of events, or the sum of their values."),
-    measurement_filter: numericFilterSchema.describe(
-      `What the number, or the sum, must be like. A count compares with at most ${MAX_COMPARED_COUNT}.`,
-    ),
-    timeframe_filter: timeframeSchema,
-    metric_filters: z
-      .array(metricFilterSchema)
-      .nullish()
-      .describe("Which events count: those that match all of these."),
-  })
-  .refine(
-    ({ measurement, measurement_filter: filter }) =>
-      measurement === "sum" || largestNumber(filter) <= MAX_COMPARED_COUNT,
-    {
-      path: ["measurement_filter"],
-      message: `A count compares with at most ${MAX_COMPARED_COUNT}. Compare with a smaller number, or compare the sum.`,
-    },
-  );
+export const profileMetricConditionSchema = z.strictObject({
+  type: z.literal("profile-metric").describe("Counts what happened to the profile."),
+  metric_id: z.string().min(1).describe('The name of the metric: "Placed Order".'),
+  measurement: z.enum(["count", "sum"]).describe("The number of events, or the sum of their values."),
+  // check-conditions.ts checks the limit, so that a stored flow from before the limit can still be read.
+  measurement_filter: numericFilterSchema.describe(
+    `What the number, or the sum, must be like. A count compares with at most ${MAX_COMPARED_COUNT}.`,
+  ),
+  timeframe_filter: timeframeSchema,
+  metric_filters: z.array(metricFilterSchema).nullish().describe("Which events count: those that match all of these."),
+});
 
 export const profileNotInFlowConditionSchema = z.strictObject({
   type: z.literal("profile-not-in-flow").describe("Holds for a profile that has not entered this flow before."),

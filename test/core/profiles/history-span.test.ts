@@ -197,17 +197,3 @@ describe("of thousands of events under one identifier", () => {
     expect(rowsFor(...some, ...frames)).toBe(10);
   });
 });
-
-test.each([
-  ["equals", { value: MAX_COMPARED_COUNT + 1 }],
-  ["between", { start: 0, end: MAX_COMPARED_COUNT + 0.5 }],
-])("a count compares with no number that is larger (%s)", (operator, numbers) => {
-  const condition = { ...counted(METRIC, operator, 0, { operator: "alltime" }) };
-  const filter = { type: "numeric", operator, ...numbers };
-  const parsed = (measurement: string) =>
-    branchFilterSchema.safeParse({
-      condition_groups: [{ conditions: [{ ...condition, measurement, measurement_filter: filter }] }],
-    });
-  expect(parsed("count").error?.issues[0]?.message).toContain(`at most ${MAX_COMPARED_COUNT}`);
-  expect(parsed("sum").success).toBe(true);
-});

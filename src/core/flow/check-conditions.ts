@@ -1,7 +1,10 @@
-// Conditions on the event look at the one that starts the flow, wherever they stand: in the trigger's filter, in a trigger
-// split or in a branch. A run has no other event, so a condition that names another metric could never be told.
+// Rules for conditions that the schema does not check. A condition on an event can only look at the event that started the
+// run, wherever it is: in the trigger's filter, in a trigger split or in a branch. A count can only be compared with a
+// number that reading a few events decides.
 
+import { largestNumber } from "../filters/numeric.ts";
 import type { Problem } from "../problem.ts";
+import { MAX_COMPARED_COUNT } from "../profiles/history-span.ts";
 import type { Action } from "./actions.ts";
 import { conditionsOfFlow, type Path } from "./flow-conditions.ts";
 import type { FlowParts } from "./flow-parts.ts";
@@ -39,5 +42,16 @@ function checkMetrics(parts: FlowParts, metric: string): Problem<FlowRule>[] {
     if (condition.type !== "metric-property" || (condition.metric_id ?? metric) === metric) return [];
     const message = `Only the event that starts the flow, "${metric}", can be looked at here; leave metric_id out. What else happened is asked by a condition of type profile-metric.`;
     return [flowProblem("flow-other-metric", [...path, "metric_id"], message)];
+  });
+}
+
+/** Refuses counts that are compared with a number above the limit. */
+export function checkComparedCounts(parts: FlowParts): Problem<FlowRule>[] {
+  return conditionsOfFlow(parts).flatMap(({ condition, path }) => {
+    if (condition.type !== "profile-metric" || condition.measurement !== "count") return [];
+    const compared = largestNumber(condition.measurement_filter);
+    if (compared <= MAX_COMPARED_COUNT) return [];
+    const message = `A count can be compared with at most ${MAX_COMPARED_COUNT}, not with ${compared}. Compare with a smaller number, or compare the sum.`;
+    return [flowProblem("flow-invalid", [...path, "measurement_filter"], message)];
   });
 }

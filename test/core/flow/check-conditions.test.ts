@@ -1,6 +1,11 @@
-// Conditions on the event, wherever they stand: they can ask about the event that starts the flow, and about no other.
+// Rules for conditions beyond their schemas: a condition on an event looks at the event that starts the flow, and a count is
+// compared with a number up to the limit.
 
 import { describe, expect, it } from "vitest";
+import { FLOW_FORMAT, readStoredFlow } from "#core/flow/stored-flow.ts";
+import { MAX_COMPARED_COUNT } from "#core/profiles/history-span.ts";
+import { runnableFlow } from "#core/runs/runnable-flow.ts";
+import { counted } from "../runs/run-flows.ts";
 import { acting, type Fields, filtered, flowFile, problemsOf, triggered } from "./flow-files.ts";
 
 const filter = { type: "string", operator: "equals", value: "a" };
@@ -94,4 +99,48 @@ describe("a trigger split", () => {
     expect(places(split("VIP"))).toEqual([]);
     expect(places(split("Added to Segment"))).toEqual(["flow-other-metric /definition/actions/0/data/trigger_id"]);
   });
+});
+
+describe("a count", () => {
+  const NUMBERS: readonly [string, Fields][] = [
+    ["equals", { value: MAX_COMPARED_COUNT + 1 }],
+    ["between", { start: 0, end: MAX_COMPARED_COUNT + 0.5 }],
+  ];
+  const comparing = (measurement: string, operator: string, numbers: Fields) => ({
+    ...counted("Placed Order", operator, 0, { operator: "alltime" }),
+    measurement,
+    measurement_filter: { type: "numeric", operator, ...numbers },
+  });
+  const PLACE = "condition_groups/0/conditions/0/measurement_filter";
+
+  it.each(NUMBERS)("compared with a number above the limit is refused (%s)", (operator, numbers) => {
+    const filter = groups(comparing("count", operator, numbers));
+    const split = { id: "send", type: "conditional-split", links: {}, data: { profile_filter: filter } };
+    expect(problemsOf(flowFile({}, { profile_filter: filter }))).toEqual([
+      `flow-invalid /definition/profile_filter/${PLACE} A count can be compared with at most 1000, not with ${numbers["value"] ?? numbers["end"]}. Compare with a smaller number, or compare the sum.`,
+    ]);
+    expect(places(acting(split))).toEqual([`flow-invalid /definition/actions/0/data/profile_filter/${PLACE}`]);
+    expect(places(acting(branches(filter)))).toEqual([
+      `flow-invalid /definition/actions/0/data/branches/0/branch_filter/${PLACE}`,
+    ]);
+  });
+
+  it("compared with the limit is accepted, and so is a larger sum", () => {
+    const accepted = [
+      comparing("count", "equals", { value: MAX_COMPARED_COUNT }),
+      comparing("sum", "equals", { value: 1e6 }),
+    ];
+    for (const condition of accepted)
+      expect(problemsOf(flowFile({}, { profile_filter: groups(condition) }))).toEqual([]);
+  });
+
+  it.each(NUMBERS)(
+    "above the limit in a stored flow does not keep the flow from being read (%s)",
+    (operator, numbers) => {
+      const stored = flowFile({}, { profile_filter: groups(comparing("count", operator, numbers)) });
+      for (const format of [undefined, "an earlier format", FLOW_FORMAT]) {
+        expect(runnableFlow(readStoredFlow(stored, format)).id).toBe(stored["id"]);
+      }
+    },
+  );
 });
