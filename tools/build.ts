@@ -52,7 +52,7 @@ const command = await build({
   ...BUNDLE,
   entryPoints: {
     flowhook: "bin/flowhook.ts",
-    "flow-worker": "src/cli/flow-worker.ts",
+    "flow-worker": "src/cli/serve/flow-worker.ts",
     "listing-worker": "src/backends/embedded/listing-worker.ts",
   },
   splitting: true,

@@ -4,7 +4,7 @@
 import { execFileSync } from "node:child_process";
 import { writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { scenarioJsonSchema } from "#cli/flow-tests/scenario-json-schema.ts";
+import { scenarioJsonSchema } from "#cli/flow-tests/scenario-schema.ts";
 import { flowJsonSchema } from "#core/flow/flow-json-schema.ts";
 import { settingsJsonSchema } from "../lib/settings.ts";
 

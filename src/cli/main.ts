@@ -1,10 +1,10 @@
 // The `flowhook` command: finds the subcommand and turns what it throws into a message and an exit code.
 
 import { nearestName } from "#core/nearest-name.ts";
+import { CommandFailed, EXIT, UsageError } from "./command-line/exit.ts";
+import { outliveReaders, tellText } from "./command-line/output.ts";
 import { COMMANDS } from "./commands.ts";
 import { packageVersion } from "./package-root.ts";
-import { outliveReaders, tellText } from "./remote/print.ts";
-import { CommandFailed, EXIT, UsageError } from "./usage-error.ts";
 
 /** Runs the command line; resolves with the exit code. */
 export async function main(args: readonly string[]): Promise<number> {

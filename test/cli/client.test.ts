@@ -6,8 +6,8 @@ import { createServer, type RequestListener, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { WIDTH } from "#cli/command-line/lines.ts";
 import { COMMANDS } from "#cli/commands.ts";
-import { WIDTH } from "#cli/explain/lines.ts";
 import { runMain } from "./run-main.ts";
 
 let server: Server | undefined;

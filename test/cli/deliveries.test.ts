@@ -1,7 +1,7 @@
 // `flowhook deliveries` over a running Flowhook: what an operator sees, and what they decide.
 
 import { afterEach, describe, expect, it } from "vitest";
-import { WIDTH } from "#cli/explain/lines.ts";
+import { WIDTH } from "#cli/command-line/lines.ts";
 import { ORDER } from "../server/embedded.ts";
 import { type Operator, settled, startWithOrders } from "./operator.ts";
 

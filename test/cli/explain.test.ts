@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { WIDTH } from "#cli/explain/lines.ts";
+import { WIDTH } from "#cli/command-line/lines.ts";
 import { runMain } from "./run-main.ts";
 
 let directory: string;

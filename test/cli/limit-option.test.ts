@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { readLimits } from "#cli/limit-option.ts";
+import { readLimits } from "#cli/serve/options.ts";
 
 describe("--limit", () => {
   it.each([

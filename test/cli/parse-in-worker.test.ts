@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { loadFlowFile } from "#app/flows/load-flows.ts";
-import { parseInWorker } from "#cli/parse-in-worker.ts";
+import { parseInWorker } from "#cli/serve/parse-in-worker.ts";
 import { orderFlow } from "../server/embedded.ts";
 
 const KNOWLEDGE = { demo: true, allowTargets: [] };

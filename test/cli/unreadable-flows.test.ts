@@ -7,7 +7,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { loadFlowFile } from "#app/flows/load-flows.ts";
 import { FileFlowStore, type ParseFlowFiles } from "#backends/flow-files/file-flow-store.ts";
-import { serveFlows } from "#cli/served-flows.ts";
+import { serveFlows } from "#cli/serve/served-flows.ts";
 import { orderFlow } from "../server/embedded.ts";
 import { runMain } from "./run-main.ts";
 

@@ -2,7 +2,7 @@
 
 import { beforeEach, describe, expect, it } from "vitest";
 import type { Look } from "#backends/flow-files/file-flow-store.ts";
-import { LONGEST_PAUSE_MS, LONGEST_SETTLE_MS, LOOK_EVERY_MS, SETTLE_MS, watchFlows } from "#cli/watch-flows.ts";
+import { LONGEST_PAUSE_MS, LONGEST_SETTLE_MS, LOOK_EVERY_MS, SETTLE_MS, watchFlows } from "#cli/serve/watch-flows.ts";
 import { TestClock } from "../backends/embedded/test-clock.ts";
 
 const START = 1_000_000;

@@ -2,7 +2,7 @@
 
 import { describe, expect, it } from "vitest";
 import { API_ERRORS } from "#api/errors.ts";
-import { SCENARIO_RULES } from "#cli/flow-tests/scenario-rules.ts";
+import { SCENARIO_RULES } from "#cli/flow-tests/scenario-schema.ts";
 import { RETRIED_STATUS_CODES } from "#core/delivery/outcome.ts";
 import { OWN_REASONS, type ReasonEntry } from "#core/delivery/own-reasons.ts";
 import { ANSWERED_REASONS, UNANSWERED_REASONS } from "#core/delivery/reasons.ts";
@@ -12,7 +12,7 @@ import { FLOW_WARNINGS } from "#core/lint/flow-warnings.ts";
 import { MESSAGE_RULES } from "#core/messages/message-rules.ts";
 import { TARGET_RULES } from "#core/target/target-url.ts";
 import { TEMPLATE_COMPILE_RULES, TEMPLATE_RENDER_RULES } from "#templates/rules.ts";
-import { EXIT } from "../../src/cli/usage-error.ts";
+import { EXIT } from "../../src/cli/command-line/exit.ts";
 import { readMarkdown, tableRows } from "./markdown.ts";
 
 const page = readMarkdown("docs/errors.md");

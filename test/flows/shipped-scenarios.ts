@@ -3,11 +3,11 @@
 import { relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
-import { findingLines } from "#cli/flow-tests/finding-text.ts";
 import { judge } from "#cli/flow-tests/judge.ts";
+import { type ReadScenarios, readScenarios } from "#cli/flow-tests/load-scenarios.ts";
 import { playScenario } from "#cli/flow-tests/play-scenario.ts";
 import type { OpenPlayground } from "#cli/flow-tests/playground.ts";
-import { type ReadScenarios, readScenarios } from "#cli/flow-tests/read-scenarios.ts";
+import { findingLines } from "#cli/flow-tests/report.ts";
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 

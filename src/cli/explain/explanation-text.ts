@@ -1,10 +1,21 @@
 // An explanation as text for a terminal: what there is to say of each flow on the event's metric, then the others by name.
 
-import type { Check, ExplainedFlow, Explanation, Verdict } from "#app/explain/explanation.ts";
+import type {
+  Check,
+  ExplainedCondition,
+  ExplainedFlow,
+  ExplainedGroup,
+  ExplainedPath,
+  Explanation,
+  PathStep,
+  SplitOnPath,
+  Verdict,
+  WaitOnPath,
+  WebhookOnPath,
+} from "#app/explain/explanation.ts";
 import { nearestName } from "#core/nearest-name.ts";
-import { conditionLines, mark } from "./conditions-text.ts";
-import { shorten, wrap } from "./lines.ts";
-import { pathLines, shortTime } from "./path-text.ts";
+import { shorten, shortTime, WIDTH, wrap } from "../command-line/lines.ts";
+import { webhookLines } from "../render/webhook-text.ts";
 
 /** What else the text tells. */
 export interface TextOptions {
@@ -80,4 +91,92 @@ function isTold({ check, passes, groups }: Check): boolean {
 
 function checkLines({ passes, says, groups }: Check): string[] {
   return [...wrap(`  ${mark(passes)} `, says), ...conditionLines(groups ?? [], "  ")];
+}
+
+// The way of a run as lines: one for each action, with its time and what came of it, and below it why.
+
+/** A path, indented. */
+function pathLines({ steps, end }: ExplainedPath, indent: string): string[] {
+  return [...steps.flatMap((step) => stepLines(step, indent)), `${indent}${shortTime(end.at)}  ${end.says}`];
+}
+
+function stepLines(step: PathStep, indent: string): string[] {
+  switch (step.type) {
+    case "send-webhook":
+      return webhookStepLines(step, indent);
+    case "time-delay":
+    case "target-date":
+      return waitLines(step, indent);
+    default:
+      return splitLines(step, indent);
+  }
+}
+
+function waitLines({ action_id, at, until, says, zone, until_there }: WaitOnPath, indent: string): string[] {
+  const there = zone === undefined || until_there === undefined ? "" : ` (${shortTime(until_there)} in ${zone})`;
+  return wrap(`${indent}${shortTime(at)}  `, `${action_id} waits ${says}, to ${shortTime(until)}${there}.`);
+}
+
+function splitLines({ action_id, at, branch, tried }: SplitOnPath, indent: string): string[] {
+  const takes = branch === undefined ? "has no branch for this run" : `takes the branch "${branch}"`;
+  const inner = `${indent}    `;
+  return [
+    shorten(`${indent}${shortTime(at)}  ${action_id} ${takes}.`),
+    ...tried.flatMap(({ branch: id, holds, groups }) => {
+      if (groups === undefined) return [];
+      return [shorten(`${inner}${mark(holds)} branch "${id}"`), ...conditionLines(groups, inner)];
+    }),
+  ];
+}
+
+function webhookStepLines(step: WebhookOnPath, indent: string): string[] {
+  const { action_id, at, name, says, result, profile_filter } = step;
+  const named = name === undefined ? "" : ` (${name})`;
+  const first = wrap(`${indent}${shortTime(at)}  `, `${action_id}${named} ${says}.`);
+  const inner = `${indent}    `;
+  if (result === "profile-filter-failed") return [...first, ...conditionLines(profile_filter ?? [], indent)];
+  return result === "not-live" ? first : [...first, ...webhookLines(step, inner)];
+}
+
+// Conditions as lines: one below the other, each with what it saw, joined by "and" between groups and "or" inside one.
+
+/** The mark of what holds, and of what does not. */
+function mark(holds: boolean): string {
+  return holds ? "✓" : "✗";
+}
+
+/** The column at which what was seen is told. */
+const SAW_COLUMN = 62;
+
+/** In a group of more conditions than this, those on values that are not set are told in one line. */
+const MOST_UNSET = 3;
+
+/** Groups of conditions, indented. */
+function conditionLines(groups: readonly ExplainedGroup[], indent: string): string[] {
+  return groups.flatMap(({ conditions }, group) => {
+    const unset = conditions.filter(({ holds, saw }) => !holds && saw === undefined);
+    const shortened = unset.length > MOST_UNSET;
+    const shown = shortened ? conditions.filter((condition) => !unset.includes(condition)) : conditions;
+    const joined = (index: number) => (index > 0 ? " or " : group > 0 ? "and " : "    ");
+    const lines = shown.flatMap((condition, index) => conditionLine(condition, `${indent}${joined(index)}`));
+    if (!shortened) return lines;
+    const [first] = unset;
+    const others = `${first?.condition}, and ${unset.length - 1} more like it`;
+    return [...lines, ...seen(`${indent}${joined(shown.length)}✗ ${others}`, "not set")];
+  });
+}
+
+function conditionLine({ condition, holds, saw, note }: ExplainedCondition, start: string): string[] {
+  const value = saw === undefined ? "not set" : JSON.stringify(saw);
+  const lines = seen(`${start}${mark(holds)} ${condition}`, value);
+  const hidden = note?.startsWith("not set: ") ? note.slice("not set: ".length) : note;
+  return hidden === undefined ? lines : [...lines, shorten(`${" ".repeat(start.length + 2)}(${hidden})`)];
+}
+
+/** What was seen stands beside the condition, or below one that is too long. */
+function seen(line: string, value: string): string[] {
+  const beside = `saw: ${value}`;
+  if (line.length < SAW_COLUMN) return [shorten(`${line.padEnd(SAW_COLUMN)}${beside}`)];
+  if (line.length + 2 + beside.length <= WIDTH) return [`${line}  ${beside}`];
+  return [shorten(line), shorten(`${" ".repeat(SAW_COLUMN)}${beside}`)];
 }

@@ -3,14 +3,12 @@
 
 import { sha256Hex } from "#backends/cryptography/sha256-hex.ts";
 import { parseEvent } from "#core/event/parse-event.ts";
-import { isJsonObject, type JsonObject } from "#core/json.ts";
+import { isJsonObject, type JsonObject, type JsonValue } from "#core/json.ts";
 import { EVENT_MESSAGE_VERSION, type EventMessage } from "#core/messages/event-message.ts";
 import { parseJson } from "#core/parse-json.ts";
 import { jsonPointer, type Problem } from "#core/problem.ts";
-import { mergePatch } from "./merge-patch.ts";
 import type { Happening } from "./scenario.ts";
-import { type ScenarioRule, scenarioProblem } from "./scenario-rules.ts";
-import type { WrittenEvent } from "./scenario-schema.ts";
+import { type ScenarioRule, scenarioProblem, type WrittenEvent } from "./scenario-schema.ts";
 import { timeAt } from "./scenario-time.ts";
 
 /** Reads a file that a scenario names, seen from the scenario file. Throws when it can't be read. */
@@ -74,4 +72,17 @@ function readEventFile(
   } catch (error) {
     return refuse(`"${file}" can't be read: ${error instanceof Error ? error.message : String(error)}.`);
   }
+}
+
+// What a scenario writes over what is there already, by the rules of JSON Merge Patch (RFC 7396): objects are merged field
+// by field, null removes, and all else takes the place of what was there.
+
+/** An object with another one written over it. Neither is changed. */
+export function mergePatch(target: JsonValue | undefined, patch: JsonObject): JsonObject {
+  const merged = new Map(isJsonObject(target) ? Object.entries(target) : []);
+  for (const [name, value] of Object.entries(patch)) {
+    if (value === null) merged.delete(name);
+    else merged.set(name, isJsonObject(value) ? mergePatch(merged.get(name), value) : value);
+  }
+  return Object.fromEntries(merged);
 }

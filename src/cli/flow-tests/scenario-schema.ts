@@ -3,10 +3,12 @@
 
 import * as z from "zod";
 import { UNANSWERED_REASONS, type UnansweredReason } from "#core/delivery/reasons.ts";
+import { editorSchema, type JsonSchema } from "#core/editor-schema.ts";
 import { plainEventSchema } from "#core/event/plain-format.ts";
 import { profileSchema } from "#core/event/profile.ts";
 import { actionIdSchema, flowIdSchema } from "#core/flow/identifiers.ts";
 import type { JsonValue } from "#core/json.ts";
+import { jsonPointer, type Problem } from "#core/problem.ts";
 import { isTimeZone } from "#core/waiting/zones.ts";
 import { calendarTimeSchema, scenarioTimeSchema } from "./scenario-time.ts";
 
@@ -141,7 +143,7 @@ export const scenarioFileSchema = z
   .describe("Scenarios: what happens, and which webhooks leave.");
 
 /** The parts of a scenario file, by the names that they have in its JSON Schema. */
-export const SCENARIO_PARTS = {
+const SCENARIO_PARTS = {
   scenario: scenarioSchema,
   event: eventSchema,
   webhook: expectedSchema,
@@ -170,3 +172,37 @@ export type Expected = z.infer<typeof expectedSchema>;
 
 /** Webhooks of a flow or an action. */
 export type Which = z.infer<typeof whichSchema>;
+
+// The JSON Schema of scenario files, for editors. What it can't say, such as which actions there are, `flowhook test` tells.
+
+/** The JSON Schema of scenario files. */
+export function scenarioJsonSchema(): JsonSchema {
+  const { $schema, ...schema } = editorSchema(scenarioFileSchema, {
+    definitions: { ...SCENARIO_PARTS, profile: profileSchema },
+  });
+  return { ...($schema === undefined ? {} : { $schema }), title: "Flowhook scenarios", ...schema };
+}
+
+// The rules that a scenario file can break, as the codes of its problems; docs/errors.md tells how to mend each.
+
+/** Each rule of a scenario file, and what it means when it is broken. */
+export const SCENARIO_RULES = {
+  "scenario-not-yaml": "The scenario file is not valid YAML.",
+  "scenario-invalid": "A field of the scenario file is missing, unknown or not of the kind that it must be.",
+  "scenario-unknown-flow": "The scenario names a flow that is not in the directory of the flows.",
+  "scenario-unknown-action": "The scenario names an action that its flows do not have, or that sends nothing.",
+  "scenario-event": "An event of the scenario is one that Flowhook would refuse, or its file can't be read.",
+  "scenario-time": "The scenario expects a webhook before its first event.",
+} as const satisfies Record<string, string>;
+
+/** The code of a problem in a scenario file. */
+export type ScenarioRule = keyof typeof SCENARIO_RULES;
+
+/** A problem in a scenario file, at a path of keys and indexes. */
+export function scenarioProblem(
+  rule: ScenarioRule,
+  path: readonly PropertyKey[],
+  message: string,
+): Problem<ScenarioRule> {
+  return { rule, pointer: jsonPointer(path), message };
+}

@@ -1,5 +1,6 @@
 // A scenario made ready to be played: every time is known, every event is one that Flowhook accepts.
 
+import type { DeliveryKey } from "#core/delivery/delivery-id.ts";
 import type { Flow } from "#core/flow/flow.ts";
 import type { EventMessage } from "#core/messages/event-message.ts";
 import type { Expected, Which, WrittenAnswer } from "./scenario-schema.ts";
@@ -49,4 +50,11 @@ export interface Scenario {
   readonly expected?: readonly ExpectedWebhook[];
   /** Webhooks that must not leave. */
   readonly forbidden: readonly Which[];
+}
+
+// Whether a delivery is one of those that a scenario speaks of.
+
+/** Whether a delivery is of this flow and this action; those that are not named may be any. */
+export function isOneOf({ flow, action }: Which, key: Pick<DeliveryKey, "flow_id" | "action_id">): boolean {
+  return (flow === undefined || flow === key.flow_id) && (action === undefined || action === key.action_id);
 }

@@ -5,8 +5,7 @@ import { conditionGroupsSchema } from "#core/filters/condition-groups.ts";
 import { actionSchema } from "#core/flow/actions.ts";
 import { branchFilterSchema, profileFilterSchema } from "#core/flow/profile-conditions.ts";
 import { isJsonObject, type JsonObject, type JsonValue } from "#core/json.ts";
-import { type FilterImport, importFilter } from "./import-conditions.ts";
-import { fitted, type TakeNote } from "./import-note.ts";
+import { type FilterImport, fitted, importFilter, type TakeNote } from "./carried-over.ts";
 
 /** The imported actions, and where they begin; undefined: at none that Flowhook has. */
 export interface ImportedActions {

@@ -7,9 +7,8 @@ import { profileFilterSchema } from "#core/flow/profile-conditions.ts";
 import { statusSchema } from "#core/flow/status.ts";
 import type { JsonObject } from "#core/json.ts";
 import { reentryCriteriaSchema } from "#core/profiles/reentry.ts";
+import { type FilterImport, type ImportNote, importFilter, type TakeNote } from "./carried-over.ts";
 import { importActions } from "./import-actions.ts";
-import { type FilterImport, importFilter } from "./import-conditions.ts";
-import type { ImportNote, TakeNote } from "./import-note.ts";
 import type { KlaviyoFlow } from "./klaviyo-export.ts";
 
 /** An imported flow. */

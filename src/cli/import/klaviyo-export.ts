@@ -3,7 +3,7 @@
 
 import * as z from "zod";
 import type { JsonObject } from "#core/json.ts";
-import { firstIssue } from "./import-note.ts";
+import { firstIssue } from "./carried-over.ts";
 
 const object = z.record(z.string(), z.unknown()).transform((value) => value as JsonObject);
 

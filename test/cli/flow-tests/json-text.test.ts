@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { jsonText, partOf } from "#cli/flow-tests/json-text.ts";
+import { jsonText, partOf } from "#cli/flow-tests/judge.ts";
 import type { JsonObject, JsonValue } from "#core/json.ts";
 
 /** Any JSON value; fast-check's type for it is wider than ours. */

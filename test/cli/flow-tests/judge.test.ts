@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { findingLines } from "#cli/flow-tests/finding-text.ts";
 import { judge } from "#cli/flow-tests/judge.ts";
 import { openMemoryPlayground } from "#cli/flow-tests/memory-playground.ts";
 import { playScenario } from "#cli/flow-tests/play-scenario.ts";
+import { findingLines } from "#cli/flow-tests/report.ts";
 import { scenario } from "./scenario-files.ts";
 
 /** What a scenario of one checkout, left behind, is told when it expects this. */

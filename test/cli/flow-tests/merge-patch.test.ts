@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { mergePatch } from "#cli/flow-tests/merge-patch.ts";
+import { mergePatch } from "#cli/flow-tests/scenario-events.ts";
 import type { JsonObject, JsonValue } from "#core/json.ts";
 
 // The examples of RFC 7396, appendix A, whose patch is an object.

@@ -5,8 +5,7 @@ import { join } from "node:path";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import { describe, expect, it } from "vitest";
 import { parse } from "yaml";
-import { scenarioJsonSchema } from "#cli/flow-tests/scenario-json-schema.ts";
-import { scenarioFileSchema } from "#cli/flow-tests/scenario-schema.ts";
+import { scenarioFileSchema, scenarioJsonSchema } from "#cli/flow-tests/scenario-schema.ts";
 import { ROOT } from "../../docs/markdown.ts";
 
 const schema = scenarioJsonSchema();

@@ -1,0 +1,133 @@
+// Files of events on the command line: one event as `POST /events` takes it, or a list of such events that happened before.
+
+import { readFileSync } from "node:fs";
+import { readFlowSource } from "#app/flows/flow-source.ts";
+import { sha256Hex } from "#backends/cryptography/sha256-hex.ts";
+import type { Event } from "#core/event/event.ts";
+import type { EventRule } from "#core/event/event-rules.ts";
+import { EARLIEST_TIME } from "#core/event/limits.ts";
+import { type ParsedEvent, parseEvent } from "#core/event/parse-event.ts";
+import { Findings } from "#core/findings.ts";
+import { isJsonObject, property } from "#core/json.ts";
+import { EVENT_MESSAGE_VERSION } from "#core/messages/event-message.ts";
+import { parseJson } from "#core/parse-json.ts";
+import type { Problem } from "#core/problem.ts";
+import { CommandFailed } from "../command-line/exit.ts";
+
+/** What was read from a file, or all that is wrong with it. */
+export type ReadFile<Value> =
+  | { readonly ok: true; readonly value: Value }
+  | { readonly ok: false; readonly problems: readonly FileProblem[] };
+
+/** A problem with its place in a file. */
+export interface FileProblem extends Problem {
+  readonly file: string;
+  readonly line: number;
+  readonly column: number;
+}
+
+/** The name by which a file means the standard input. */
+const STANDARD_INPUT = "-";
+
+/** Reads a file of one event, as if it was received at `receivedAt` (milliseconds since 1970). */
+export function readEventFile(file: string, receivedAt: number): ReadFile<Event> {
+  const read = readEventText(file, receivedAt);
+  return read.ok ? { ok: true, value: read.value.event } : read;
+}
+
+/**
+ * As `readEventFile`, with the text as it is written, for sending.
+ * @param uniqueId the event's unique_id in place of its own.
+ */
+export function readEventText(
+  file: string,
+  receivedAt: number,
+  uniqueId?: string,
+): ReadFile<{ readonly event: Event; readonly text: string }> {
+  const written = readText(file);
+  const text = uniqueId === undefined ? written : withUniqueId(written, uniqueId);
+  const parsed = parse(text, receivedAt, "event");
+  if (parsed.ok) return { ok: true, value: { event: parsed.event, text } };
+  return { ok: false, problems: placed(parsed.problems, file, text) };
+}
+
+/** A text that is no JSON object stays as it is: what is wrong with it is reported as such. */
+function withUniqueId(text: string, unique_id: string): string {
+  try {
+    const event = parseJson(text);
+    return isJsonObject(event) ? JSON.stringify({ ...event, unique_id }) : text;
+  } catch {
+    return text;
+  }
+}
+
+/** Reads a file with a list of events. Each was received when it happened, so each says when that was. */
+export function readHistoryFile(file: string): ReadFile<readonly Event[]> {
+  const text = readText(file);
+  const list = parseList(text);
+  if (list === undefined) return { ok: false, problems: placed([NO_LIST], file, text) };
+  const findings = new Findings<string>();
+  const events: Event[] = [];
+  for (const [index, item] of list.entries()) {
+    const parsed = parsePast(item, index);
+    if (parsed.ok) events.push(parsed.event);
+    else for (const one of parsed.problems) findings.add(() => ({ ...one, pointer: `/${index}${one.pointer}` }));
+  }
+  const problems = findings.problems();
+  return problems.length > 0 ? { ok: false, problems: placed(problems, file, text) } : { ok: true, value: events };
+}
+
+/** Parses an event of a history, which must say when it happened. */
+function parsePast(item: unknown, index: number): ParsedEvent {
+  const time = property(item, "time");
+  const at = typeof time === "string" ? Date.parse(time) : Number.NaN;
+  const parsed = parse(JSON.stringify(item), Number.isNaN(at) ? EARLIEST_TIME : at, `event-${index}`);
+  if (time != null) return parsed;
+  return { ok: false, problems: [...(parsed.ok ? [] : parsed.problems), NO_TIME] };
+}
+
+/** A problem as one line for people. */
+export function formatFileProblem({ file, line, column, pointer, message, rule }: FileProblem): string {
+  return `${file}:${line}:${column}: ${pointer === "" ? "" : `${pointer}: `}${message} [${rule}]`;
+}
+
+const NO_LIST: Problem = {
+  rule: "event-invalid",
+  pointer: "",
+  message: "The file must hold a JSON list of events that happened before.",
+};
+
+const NO_TIME: Problem<EventRule> = {
+  rule: "event-invalid",
+  pointer: "/time",
+  message: "This field is required: an event of the past says when it happened.",
+};
+
+function parse(body: string, received_at: number, request_id: string) {
+  const envelope = { v: EVENT_MESSAGE_VERSION, format: "plain", key_id: "command-line" } as const;
+  return parseEvent({ ...envelope, request_id, received_at, body }, sha256Hex);
+}
+
+function parseList(text: string): readonly unknown[] | undefined {
+  try {
+    const value: unknown = parseJson(text);
+    return Array.isArray(value) ? value : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** JSON is a part of YAML, so the places of flow files serve for it too. */
+function placed(problems: readonly Problem[], file: string, text: string): FileProblem[] {
+  const source = readFlowSource(text);
+  return problems.map((problem) => ({ ...problem, file, ...source.placeOf(problem) }));
+}
+
+/** The text of a file, or of the standard input. */
+export function readText(file: string): string {
+  try {
+    return readFileSync(file === STANDARD_INPUT ? process.stdin.fd : file, "utf8");
+  } catch (error) {
+    throw new CommandFailed(`${file} can't be read: ${error instanceof Error ? error.message : String(error)}`);
+  }
+}

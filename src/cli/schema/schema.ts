@@ -1,0 +1,22 @@
+// `flowhook schema`: the JSON Schemas of flow files and scenario files, for editors of those who have the command alone.
+
+import { parseArgs } from "node:util";
+import type { JsonSchema } from "#core/editor-schema.ts";
+import { flowJsonSchema } from "#core/flow/flow-json-schema.ts";
+import { EXIT, UsageError } from "../command-line/exit.ts";
+import { printJson } from "../command-line/output.ts";
+import { scenarioJsonSchema } from "../flow-tests/scenario-schema.ts";
+
+const SCHEMAS: Readonly<Record<string, () => JsonSchema>> = { flows: flowJsonSchema, scenarios: scenarioJsonSchema };
+
+/** Prints the JSON Schema of flow files, or of scenario files. */
+export function runSchema(args: string[]): Promise<number> {
+  const { positionals } = parseArgs({ args, allowPositionals: true, options: {} });
+  const [of = "flows", ...more] = positionals;
+  const schema = Object.hasOwn(SCHEMAS, of) ? SCHEMAS[of] : undefined;
+  if (schema === undefined || more.length > 0) {
+    throw new UsageError(`There is a schema of ${Object.keys(SCHEMAS).join(" and one of ")}.`);
+  }
+  printJson(schema());
+  return Promise.resolve(EXIT.done);
+}

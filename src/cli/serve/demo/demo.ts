@@ -1,0 +1,82 @@
+// `flowhook serve --demo`: shows on one screen what Flowhook does. A receiver on this machine takes all webhooks, a real
+// event goes through the real ingest, and what comes of it is printed: a delivery that succeeds, and one that fails.
+
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { setTimeout as pause } from "node:timers/promises";
+import { packageRoot } from "../../package-root.ts";
+import { startReceiver } from "./receiver.ts";
+import { type DemoServer, printClosing, printDeadLetter, printEvent, printReceived } from "./screen.ts";
+
+/** A demo that is ready to be played. */
+export interface Demo {
+  /** Where all webhooks go. */
+  readonly receiverUrl: string;
+  /** Resolves once everything is shown, or `stopped` is aborted: a server that stops does not wait for its demo. */
+  play(server: DemoServer, stopped: AbortSignal): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** The event that is sent, from the examples that ship. */
+const EXAMPLE = "examples/events/placed-order.json";
+
+/** How long to wait for the deliveries of the example, and between two looks, in milliseconds. */
+const PATIENCE_MS = 10_000;
+const LOOK_AGAIN_MS = 50;
+
+/** Starts the receiver of the demo. */
+export async function startDemo(): Promise<Demo> {
+  const receiver = await startReceiver(printReceived);
+  return {
+    receiverUrl: receiver.url,
+    close: () => receiver.close(),
+    async play(server, stopped) {
+      try {
+        await show(server, stopped);
+      } catch (error) {
+        if (!stopped.aborted) throw error;
+      }
+    },
+  };
+}
+
+async function show(server: DemoServer, signal: AbortSignal): Promise<void> {
+  const { text, event } = exampleEvent();
+  const sentAt = new Date().toISOString();
+  const answer = await fetch(`${server.url}/events`, {
+    method: "POST",
+    headers: { authorization: `Bearer ${server.ingestKey}`, "content-type": "application/json" },
+    body: text,
+    signal,
+  });
+  printEvent(EXAMPLE, event, answer.status);
+  const failed = await waitForFailure(server, sentAt, signal);
+  if (failed) printDeadLetter(failed, server);
+  printClosing(server);
+}
+
+/** The example with an id of this run: sent again with the same one, it would be the same event and send nothing. */
+function exampleEvent(): { text: string; event: Record<string, unknown> } {
+  const event: Record<string, unknown> = JSON.parse(readFileSync(join(packageRoot(), EXAMPLE), "utf8"));
+  event["unique_id"] = `${String(event["unique_id"])}-${Date.now()}`;
+  return { text: JSON.stringify(event), event };
+}
+
+/** The delivery of the example that failed, as the dead letters list it. */
+async function waitForFailure(
+  server: DemoServer,
+  since: string,
+  signal: AbortSignal,
+): Promise<Record<string, unknown> | undefined> {
+  const deadline = Date.now() + PATIENCE_MS;
+  while (Date.now() < deadline) {
+    const answer = await fetch(`${server.url}/manage/v1/dead-letters?since=${since}`, {
+      headers: { authorization: `Bearer ${server.adminToken}` },
+      signal,
+    });
+    const { data }: { data: Record<string, unknown>[] } = JSON.parse(await answer.text());
+    if (data[0]) return data[0];
+    await pause(LOOK_AGAIN_MS, undefined, { signal });
+  }
+  return undefined;
+}

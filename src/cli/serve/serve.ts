@@ -1,0 +1,140 @@
+// `flowhook serve`: runs the embedded process until it is told to stop.
+
+import { flushCompileCache } from "node:module";
+import type { AddressInfo } from "node:net";
+import { systemTimer } from "#backends/embedded/timer.ts";
+import { createHttpTarget } from "#backends/http-target/http-target.ts";
+import type { Listener } from "#core/target/own-listeners.ts";
+import { DataDirectoryUnusable } from "#server/data-directory.ts";
+import { type EmbeddedProcess, startEmbedded } from "#server/embedded-process.ts";
+import { CommandFailed, EXIT, UsageError } from "../command-line/exit.ts";
+import { tell } from "../command-line/output.ts";
+import { demoServer } from "./demo/screen.ts";
+import { parseServeOptions, type ServeOptions } from "./options.ts";
+import { type ServeSecrets, serveSecrets } from "./secrets.ts";
+import { serveFlows } from "./served-flows.ts";
+
+const SLOW_DISK = "The disk of --data is slow; every event waits for it before it is accepted.";
+
+/** Runs the embedded process; resolves with the exit code when it has stopped. */
+export async function runServe(args: string[], version: string): Promise<number> {
+  const options = parseServeOptions(args);
+  const allowTargets = options.allowed.map(({ text }) => text);
+  const flows = serveFlows(options.flows, { demo: options.demo, allowTargets });
+  const keys = keysOrFail(options);
+  const demo = options.demo ? await (await import("./demo/demo.ts")).startDemo() : undefined;
+  const listeners: Listener[] = [];
+  const target = createHttpTarget({
+    policy: { allowed: options.allowed },
+    ownListeners: () => listeners,
+    ...(demo ? { redirectTo: demo.receiverUrl } : {}),
+  });
+  const embedded = await start({
+    data: options.data,
+    flows: flows.store,
+    target,
+    organization: options.organization,
+    timezone: options.timezone,
+    secrets: keys.secrets,
+    adminToken: keys.adminToken,
+    ...(keys.ingestKey === undefined ? {} : { ingestKey: keys.ingestKey }),
+    version,
+    now: Date.now,
+    random: Math.random,
+    setTimer: systemTimer,
+    clock: () => performance.now(),
+    onSlowDisk: (ms) => process.stderr.write(`${SLOW_DISK} It takes ${ms.toFixed(1)} ms for a commit.\n`),
+    hostLimits: options.limits,
+    onNews: ({ text }) => tell(text),
+    onError: logError,
+  });
+  const address = await listen(embedded, options);
+  listeners.push(address);
+  const url = urlOf(address);
+  const watch = flows.keepCurrent();
+  if (embedded.madeIngestKey !== undefined) {
+    process.stdout.write(`The ingest key, shown this once: ${embedded.madeIngestKey}\n`);
+  }
+  const stopped = stopSignal();
+  process.stdout.write(`Flowhook is listening on ${url}\n`);
+  flushCompileCache(); // a process that is killed writes none at its end
+  const stopDemo = new AbortController();
+  const shown = demoServer({ url, ...keys, data: options.data });
+  const played = demo?.play(shown, stopDemo.signal).catch((error: unknown) => logError("The demo broke", error));
+
+  await stopped;
+  stopDemo.abort();
+  watch.close();
+  await embedded.stop();
+  await Promise.all([target.close(), demo?.close(), played]);
+  return EXIT.done;
+}
+
+/** The data directory is used here for the first time. */
+function keysOrFail(options: ServeOptions): ServeSecrets {
+  try {
+    return serveSecrets(options, process.env);
+  } catch (error) {
+    if (error instanceof UsageError) throw error;
+    throw new CommandFailed(`The directory of --data, ${options.data}, can't be used: ${messageOf(error)}`);
+  }
+}
+
+async function start(options: Parameters<typeof startEmbedded>[0]): Promise<EmbeddedProcess> {
+  try {
+    return await startEmbedded(options);
+  } catch (error) {
+    if (error instanceof DataDirectoryUnusable) throw new CommandFailed(error.message);
+    throw error;
+  }
+}
+
+async function listen(embedded: EmbeddedProcess, { port, host }: ServeOptions): Promise<AddressInfo> {
+  try {
+    return await embedded.listen(port, host);
+  } catch (error) {
+    await embedded.stop();
+    const inUse = error instanceof Error && "code" in error && error.code === "EADDRINUSE";
+    if (inUse) throw new CommandFailed(`Port ${port} is in use. Choose another with --port, or 0 for any.`);
+    throw new CommandFailed(`Can't listen on ${host} port ${port}: ${messageOf(error)}`);
+  }
+}
+
+function urlOf({ address, port }: AddressInfo): string {
+  return `http://${address.includes(":") ? `[${address}]` : address}:${port}`;
+}
+
+function logError(what: string, error: unknown): void {
+  tell(`${what}: ${messageOf(error)}`);
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
+// When a server has to stop: at a signal, or when the npm command that started it has been ended. npm and npx start a
+// command through a shell, pass SIGTERM to that shell, and the shell ends without passing it on
+// (https://github.com/npm/cli/issues/6684). The server would go on running without anyone who knows of it.
+
+/** How often a server that npm started looks whether its shell is still there, in milliseconds. */
+const LOOK_EVERY_MS = 250;
+
+/** Resolves when the server has to stop. */
+export function stopSignal(): Promise<void> {
+  return new Promise((resolve) => {
+    for (const signal of ["SIGTERM", "SIGINT"] as const) process.once(signal, () => resolve());
+    // npm sets this for what it runs: https://docs.npmjs.com/cli/v11/using-npm/scripts#current-lifecycle-event
+    if (process.env["npm_lifecycle_event"] !== undefined) onParentEnd(resolve);
+  });
+}
+
+/** Calls back when the parent process has ended: the system gives its children another parent. */
+function onParentEnd(ended: () => void): void {
+  const parent = process.ppid;
+  const timer = setInterval(() => {
+    if (process.ppid === parent) return;
+    clearInterval(timer);
+    ended();
+  }, LOOK_EVERY_MS);
+  timer.unref();
+}
