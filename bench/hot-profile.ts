@@ -9,6 +9,7 @@ import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { compileCatalogue } from "../src/app/flows/catalogue.ts";
 import { matchParsed } from "../src/app/match-events.ts";
 import type { ProfileStore } from "../src/app/ports.ts";
+import { NO_LOGGER } from "../src/backends/aws/clients.ts";
 import { pack } from "../src/backends/aws/dynamodb/packing.ts";
 import { DynamoDbProfileStore } from "../src/backends/aws/profiles/dynamodb-profile-store.ts";
 import { openDatabase } from "../src/backends/embedded/database.ts";
@@ -171,7 +172,12 @@ async function withDynamoDb(_: readonly number[], run: (profiles: ProfileStore, 
     },
   };
   const credentials = { accessKeyId: "bench", secretAccessKey: "bench" };
-  const client = new DynamoDBClient({ region: "eu-west-1", credentials, requestHandler: requestHandler as never });
+  const client = new DynamoDBClient({
+    region: "eu-west-1",
+    credentials,
+    logger: NO_LOGGER,
+    requestHandler: requestHandler as never,
+  });
   await run(new DynamoDbProfileStore({ client, tableName: "profiles" }), () => rows);
 }
 

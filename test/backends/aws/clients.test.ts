@@ -1,6 +1,6 @@
 import { DynamoDBClient, GetItemCommand } from "@aws-sdk/client-dynamodb";
 import { afterEach, expect, test } from "vitest";
-import { dynamoDbClient, secretsManagerClient, sqsClient, within } from "#backends/aws/clients.ts";
+import { dynamoDbClient, s3Client, secretsManagerClient, sqsClient, within } from "#backends/aws/clients.ts";
 import { type AnsweringServer, startAnswering } from "./answering-server.ts";
 
 let server: AnsweringServer | undefined;
@@ -22,4 +22,11 @@ test("a call that takes too long is a fault, not a warning", () => {
 test("every client gives up after its second try", async () => {
   for (const client of [dynamoDbClient(), sqsClient(), secretsManagerClient()])
     expect(await client.config.maxAttempts()).toBe(2);
+});
+
+test("no client copies requests and responses for a log", () => {
+  for (const { config } of [dynamoDbClient(), s3Client(), sqsClient(), secretsManagerClient()]) {
+    expect(config.logger).not.toHaveProperty("info");
+    expect(config.logger).not.toHaveProperty("error");
+  }
 });
