@@ -9,7 +9,7 @@
 import { ConditionalCheckFailedException, PutItemCommand, type PutItemCommandInput } from "@aws-sdk/client-dynamodb";
 import { inParallel } from "#app/in-parallel.ts";
 import type { FlowChanges, FlowPublication, FlowSnapshot } from "#app/ports.ts";
-import { type Flow, flowSchema } from "#core/flow/flow.ts";
+import type { Flow } from "#core/flow/flow.ts";
 import { FLOW_FORMAT, readStoredFlow } from "#core/flow/stored-flow.ts";
 import { parseJson } from "#core/parse-json.ts";
 import { type Item, number, text } from "../dynamodb/attribute-values.ts";
@@ -140,7 +140,9 @@ export class DynamoDbFlowStore implements FlowPublication {
 /** The flows that are given, and those that are stored and not given, disabled; in the order of their ids. */
 function withMissing(flows: readonly Flow[], stored: ReadonlyMap<string, string>): Flow[] {
   const given = new Set(flows.map(({ id }) => id));
-  const missing = [...stored].filter(([id]) => !given.has(id)).map(([, one]) => flowSchema.parse(parseJson(one)));
+  const missing = [...stored]
+    .filter(([id]) => !given.has(id))
+    .map(([, one]) => readStoredFlow(parseJson(one), undefined));
   const all = [...flows, ...missing.map((flow): Flow => ({ ...flow, status: "disabled" }))];
   return all.sort((a, b) => (a.id < b.id ? -1 : 1));
 }
