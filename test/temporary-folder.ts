@@ -1,5 +1,5 @@
-// One folder for all that tests write, removed when they have ended: they start many processes and synthesize many stacks,
-// and some of these are killed or leave their output lying. Vitest calls both functions: https://vitest.dev/config/globalsetup
+// One folder for all that tests write, removed after they end: they start many processes and synthesize many stacks,
+// and those that are killed leave their output behind. Vitest calls both functions: https://vitest.dev/config/globalsetup
 
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
