@@ -5,7 +5,7 @@ import { type FlowCatalogue, flowCatalogue } from "#app/flows/catalogue.ts";
 import { type WebhookCatalogue, webhookCatalogue } from "#app/flows/webhook-catalogue.ts";
 import { StoppedActions } from "#app/stops/stopped-actions.ts";
 import { s3Client } from "#backends/aws/clients.ts";
-import { DynamoDbRunWaits } from "#backends/aws/delays/dynamodb-run-waits.ts";
+import { DynamoDbWaitingRuns } from "#backends/aws/delays/dynamodb-waiting-runs.ts";
 import { DynamoDbWaits } from "#backends/aws/delays/dynamodb-waits.ts";
 import { DynamoDbDeliveryStore } from "#backends/aws/deliveries/dynamodb-delivery-store.ts";
 import { DynamoDbFlowReader } from "#backends/aws/flows/dynamodb-flow-reader.ts";
@@ -80,8 +80,8 @@ export function targetHealths(): DynamoDbTargetHealths {
 }
 
 /** The runs that wait, and those that were cancelled. */
-export function runWaits(): DynamoDbRunWaits {
-  return new DynamoDbRunWaits(table("WAITS_TABLE"), Date.now);
+export function waitingRuns(): DynamoDbWaitingRuns {
+  return new DynamoDbWaitingRuns(table("WAITS_TABLE"), Date.now);
 }
 
 /** A function that works the messages of the queues whose URLs are in these variables. */

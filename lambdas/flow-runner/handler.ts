@@ -8,8 +8,8 @@ import {
   dispatchQueue,
   profileStore,
   queueHandler,
-  runWaits,
   stepsQueue,
+  waitingRuns,
 } from "../adapters.ts";
 import { environment } from "../environment.ts";
 import { queue } from "../resources.ts";
@@ -23,7 +23,7 @@ const work = runWork(
     store: deliveryStore(flows),
     dispatchQueue: dispatchQueue(),
     stepsQueue: stepsQueue(),
-    waits: runWaits(),
+    waitingRuns: waitingRuns(),
     profiles: profileStore(),
     organizationZone: environment("TIMEZONE"),
     now: Date.now,

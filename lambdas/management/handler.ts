@@ -13,9 +13,9 @@ import {
   deliveryStore,
   dispatchQueue,
   profileStore,
-  runWaits,
   stoppedActions,
   targetHealths,
+  waitingRuns,
 } from "../adapters.ts";
 import { environment } from "../environment.ts";
 import { hostLimits } from "../host-limits.ts";
@@ -31,7 +31,7 @@ export const handler = handle(
     dispatchQueue: dispatchQueue(),
     catalogue: flows,
     profiles: profileStore(),
-    waits: runWaits(),
+    waitingRuns: waitingRuns(),
     stops: stoppedActions(),
     healths: targetHealths(),
     hostLimits: hostLimits(environment("HOST_LIMITS")),

@@ -15,7 +15,7 @@ import { refusals } from "./refusals.ts";
 import { type StopRoutePorts, stopRoutes } from "./stop-routes.ts";
 import { targetRoutes } from "./target-routes.ts";
 import { type TestSendRoutePorts, testSendRoutes } from "./test-send-routes.ts";
-import { type WaitRoutePorts, waitRoutes } from "./wait-routes.ts";
+import { type WaitingRunRoutePorts, waitingRunRoutes } from "./waiting-run-routes.ts";
 
 /** Most events that the dead letters show. */
 const MOST_EVENT_DEAD_LETTERS = 200;
@@ -23,7 +23,7 @@ const MOST_EVENT_DEAD_LETTERS = 200;
 /** What the management API needs. */
 export interface ManagementPorts
   extends DeliveryRoutePorts,
-    WaitRoutePorts,
+    WaitingRunRoutePorts,
     StopRoutePorts,
     TargetPorts,
     ExplainRoutePorts,
@@ -61,7 +61,7 @@ export function managementApi(ports: ManagementPorts): Hono {
 
   app.route("/manage/v1", deliveryRoutes(ports, refusing));
   app.route("/manage/v1", bulkRoutes(ports, refusing));
-  app.route("/manage/v1", waitRoutes(ports, refusing));
+  app.route("/manage/v1", waitingRunRoutes(ports, refusing));
   app.route("/manage/v1", stopRoutes(ports, refusing));
   app.route("/manage/v1", targetRoutes(ports, refusing));
   app.route("/manage/v1", explainRoutes(ports, refusing));

@@ -17,7 +17,7 @@ import type { RunPorts } from "./runs/run-ports.ts";
  * again, as it is when this rejects.
  */
 export async function advanceRun(ports: RunPorts, message: RunMessage): Promise<Delivered> {
-  if (await ports.waits.isCancelled({ event_id: message.event.id, flow_id: message.flow_id })) {
+  if (await ports.waitingRuns.isCancelled({ event_id: message.event.id, flow_id: message.flow_id })) {
     return skip(ports, message, { outcome: "skipped", reason: "run-cancelled" });
   }
   const { flows } = await ports.catalogue.current();

@@ -60,7 +60,7 @@ export interface RunKey {
 }
 
 /** Which runs that wait to list. */
-export interface WaitQuery {
+export interface WaitingRunQuery {
   readonly flow: string;
   /** Those alone that wait to take this action. */
   readonly action?: string;
@@ -70,14 +70,14 @@ export interface WaitQuery {
 }
 
 /** A page of runs that wait. */
-export interface WaitPage {
+export interface WaitingRunPage {
   readonly runs: readonly WaitingRun[];
   /** Where the next page begins; absent on the last. */
   readonly next?: string;
 }
 
 /** How many runs of a flow wait, for each action that they are to take, in the order of its id. */
-export interface WaitCounts {
+export interface WaitingRunCounts {
   readonly counts: readonly { readonly action_id: string; readonly waits: number }[];
   /** False: there are more than were counted, since a question looks at so many at most. */
   readonly complete: boolean;
@@ -87,15 +87,15 @@ export interface WaitCounts {
  * Runs that wait for their next action, and those that were cancelled. Only what is still to come is listed and counted,
  * and on AWS only what was due in more than 15 minutes when it began to wait: the rest lies in a queue.
  */
-export interface Waits {
+export interface WaitingRuns {
   /**
    * A page of runs in the order of the actions that they are to take, by their ids, those of one action soonest first;
    * without those that were cancelled. It may hold fewer than `limit` though more follow: only one without `next` is the
    * last.
    */
-  list(query: WaitQuery): Promise<WaitPage>;
+  list(query: WaitingRunQuery): Promise<WaitingRunPage>;
   /** What was cancelled by its key alone may be counted until its time has come. */
-  count(flowId: string): Promise<WaitCounts>;
+  count(flowId: string): Promise<WaitingRunCounts>;
   /**
    * Cancels a run, wherever it is: it ends when it wakes, also if its event comes once more. Nobody looks whether there is
    * such a run. One that is given as a listing showed it is counted no more. Resolves when it is durable.

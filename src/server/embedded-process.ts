@@ -47,7 +47,8 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedP
 
 function face(options: EmbeddedOptions, engine: Engine, { keys: { ids: keys }, database }: DataDirectory) {
   const { now, adminToken, organization, timezone, secrets, onError } = options;
-  const { store, dispatchQueue, catalogue, eventsDeadLetters, profiles, waits, stops, healths, pipeline } = engine;
+  const { store, dispatchQueue, catalogue, eventsDeadLetters, profiles, waitingRuns, stops, healths, pipeline } =
+    engine;
   const tell = (what: string) => (error: unknown) => onError(what, error);
   const newRequestId = randomUUID;
   const recent = recentEvents(database);
@@ -56,7 +57,7 @@ function face(options: EmbeddedOptions, engine: Engine, { keys: { ids: keys }, d
     management: managementApi({
       ...{ store, dispatchQueue, catalogue, now, newRequestId, newOwner: randomUUID },
       ...{ healths, resumeTarget: engine.resumeTarget, hostLimits: options.hostLimits ?? {} },
-      ...{ profiles, waits, stops, organization, organizationZone: timezone, sha256Hex },
+      ...{ profiles, waitingRuns, stops, organization, organizationZone: timezone, sha256Hex },
       pause: (ms) => new Promise((resolve) => void options.setTimer(resolve, ms)),
       secretRefusal: async (name, origin) => {
         const read = await readSecret(secrets, name, origin);

@@ -23,7 +23,7 @@ import { SqliteDeliveryStore } from "#backends/embedded/sqlite-delivery-store.ts
 import { SqliteEventDeadLetters } from "#backends/embedded/sqlite-event-dead-letters.ts";
 import { SqliteEventsQueue } from "#backends/embedded/sqlite-events-queue.ts";
 import { SqliteProfileStore } from "#backends/embedded/sqlite-profile-store.ts";
-import { SqliteRunWaits } from "#backends/embedded/sqlite-run-waits.ts";
+import { SqliteWaitingRuns } from "#backends/embedded/sqlite-waiting-runs.ts";
 import { SqliteWaits } from "#backends/embedded/sqlite-waits.ts";
 import { WorkerListing } from "#backends/embedded/worker-listing.ts";
 import type { RunMessage } from "#core/messages/run-message.ts";
@@ -41,7 +41,7 @@ export interface Engine {
   readonly dispatchQueue: EmbeddedDispatchQueue;
   readonly eventsDeadLetters: SqliteEventDeadLetters;
   readonly profiles: SqliteProfileStore;
-  readonly waits: SqliteRunWaits;
+  readonly waitingRuns: SqliteWaitingRuns;
   readonly stops: StoppedActions;
   /** The health of the targets that fail. */
   readonly healths: TargetHealths;
@@ -90,13 +90,13 @@ export function createEngine(options: EmbeddedOptions, { path, database }: DataD
   });
   const profiles = new SqliteProfileStore(database, commit);
   const onSooner = () => steps.lookAgain();
-  const waits = new SqliteRunWaits({ database, commit, reader: listing, now, onSooner });
+  const waitingRuns = new SqliteWaitingRuns({ database, commit, reader: listing, now, onSooner });
   const knownStops = tell("Stopped actions can't be read; those that were read before stay stopped for a while");
   const stops = new StoppedActions(new SqliteActionStops(database, commit), now, knownStops);
   const runs: RunPorts = {
     ...{ catalogue, dispatchQueue, store, now, newOwner: randomUUID },
     stepsQueue: new EmbeddedStepsQueue(steps),
-    ...{ profiles, waits },
+    ...{ profiles, waitingRuns },
     organizationZone: options.timezone,
   };
   const eventsDeadLetters = new SqliteEventDeadLetters(database, commit, now);
@@ -115,7 +115,7 @@ export function createEngine(options: EmbeddedOptions, { path, database }: DataD
     dispatchQueue,
     eventsDeadLetters,
     profiles,
-    waits,
+    waitingRuns,
     stops,
     healths,
     resumeTarget: resume,

@@ -61,7 +61,7 @@ function api(record?: DeliveryRecord, changes: Partial<ManagementPorts> = {}) {
     },
     catalogue: { current: async () => catalogue },
     profiles: { history: async () => [], lastEntry: async () => undefined },
-    waits: { list: notAsked, count: notAsked, cancel: notAsked },
+    waitingRuns: { list: notAsked, count: notAsked, cancel: notAsked },
     stops: { stopped: notAsked, resume: notAsked },
     healths: { failing: async () => [], change: notAsked },
     hostLimits: {},

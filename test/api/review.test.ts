@@ -5,7 +5,7 @@ import { managementApi } from "#api/management.ts";
 import { deliver } from "#app/delivery/deliver.ts";
 import { MemoryTargetHealths } from "#app/targets/healths-in-memory.ts";
 import { sha256Hex } from "#backends/cryptography/sha256-hex.ts";
-import { MemoryWaits } from "#backends/memory/memory-waits.ts";
+import { MemoryWaitingRuns } from "#backends/memory/memory-waiting-runs.ts";
 import {
   answered,
   type Decided,
@@ -27,7 +27,7 @@ async function parked(decided: Decided = {}) {
   const app = managementApi({
     ...world.ports,
     profiles: { history: async () => [], lastEntry: async () => undefined },
-    waits: new MemoryWaits(
+    waitingRuns: new MemoryWaitingRuns(
       () => [],
       () => NOON,
     ),

@@ -8,7 +8,7 @@ import type { DeliveryStore } from "#app/ports.ts";
 import { approveDelivery, discardDelivery } from "#app/review-delivery.ts";
 import { StoppedActions } from "#app/stops/stopped-actions.ts";
 import { OPEN_GATE } from "#app/targets/target-gate.ts";
-import { DynamoDbRunWaits } from "#backends/aws/delays/dynamodb-run-waits.ts";
+import { DynamoDbWaitingRuns } from "#backends/aws/delays/dynamodb-waiting-runs.ts";
 import { DynamoDbWaits, type WaitsTable } from "#backends/aws/delays/dynamodb-waits.ts";
 import { sqsDueWaits } from "#backends/aws/delays/sqs-due-waits.ts";
 import { sweptTo } from "#backends/aws/delays/sweep-progress.ts";
@@ -109,7 +109,7 @@ function portsOf({ clock, timezone, secrets, target }: PlaygroundSetup, dynamodb
       ...{ waits: table, now },
     }),
     stepsQueue: new SqsStepsQueue({ steps: sqs.queue("steps"), waits: table, now }),
-    waits: new DynamoDbRunWaits({ client, tableName: waits }, now),
+    waitingRuns: new DynamoDbWaitingRuns({ client, tableName: waits }, now),
     failedDeliveries: new SqsFailedDeliveries(sqs.queue("failed")),
     gate: OPEN_GATE,
     stops: new StoppedActions(new DynamoDbActionStops({ client, tableName: targets }), now, fail),

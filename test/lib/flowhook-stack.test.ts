@@ -3,7 +3,7 @@ import { Template } from "aws-cdk-lib/assertions";
 import { AwsSolutionsChecks } from "cdk-nag";
 import { describe, expect, test } from "vitest";
 import { CLAIM_LEASE_MS } from "#app/delivery/claimed-attempt.ts";
-import { WAITS_BY_FLOW } from "#backends/aws/delays/wait-index.ts";
+import { WAITS_BY_FLOW } from "#backends/aws/delays/waiting-run-index.ts";
 import { LOOKUPS_AT_ONCE, POOL_THREADS } from "#backends/http-target/limits.ts";
 import { BATCH, DEFAULT, DISPATCH_BATCH } from "../../bench/scale/case.ts";
 import { SCHEDULE } from "../../bench/sweep/simulate.ts";

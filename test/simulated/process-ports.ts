@@ -73,7 +73,7 @@ export class ProcessPorts {
 
   /** The ports of a work, on a delivery where there is a message. */
   of(work: Work, message?: DeliveryMessage): WorkPorts {
-    const { stepsQueue, profiles, waits, eventsDeadLetters, failedDeliveries, store } = this.#ports;
+    const { stepsQueue, profiles, waitingRuns, eventsDeadLetters, failedDeliveries, store } = this.#ports;
     const call = (service: string) => this.call(work, service);
     return {
       ...this.#shared,
@@ -81,7 +81,7 @@ export class ProcessPorts {
       dispatchQueue: faulty(this.#byClock(this.#ports.dispatchQueue), call("dispatches")),
       stepsQueue: faulty(stepsQueue, call("steps")),
       profiles: faulty(profiles, call("profiles")),
-      waits: faulty(waits, call("waits")),
+      waitingRuns: faulty(waitingRuns, call("waits")),
       eventsDeadLetters: faulty(eventsDeadLetters, call("dead letters")),
       failedDeliveries: faulty(failedDeliveries, call("dead letters")),
       target: message ? this.#target(work, message) : this.#ports.target,

@@ -161,10 +161,10 @@ export class SimulatedFlowhook {
 
   /** Cancels a run that waits, if there is one. */
   async #cancelOne(): Promise<void> {
-    const { steps, waits } = this.ports;
+    const { steps, waitingRuns } = this.ports;
     const run = steps.messages[this.world.pick(steps.messages.length)]?.message;
     if (run === undefined) return;
-    await waits.cancel({ event_id: run.event.id, flow_id: run.flow_id });
+    await waitingRuns.cancel({ event_id: run.event.id, flow_id: run.flow_id });
     this.history.cancelled.push({ run, at: this.world.now });
   }
 

@@ -16,7 +16,7 @@ import { MemoryActionStops } from "#backends/memory/memory-action-stops.ts";
 import { MemoryDeliveryStore } from "#backends/memory/memory-delivery-store.ts";
 import { MemoryProfileStore } from "#backends/memory/memory-profile-store.ts";
 import { MemoryTargetLimiter } from "#backends/memory/memory-target-limiter.ts";
-import { MemoryWaits } from "#backends/memory/memory-waits.ts";
+import { MemoryWaitingRuns } from "#backends/memory/memory-waiting-runs.ts";
 import type { EventMessage } from "#core/messages/event-message.ts";
 import type { RunMessage } from "#core/messages/run-message.ts";
 import { SimulatedFlowStore } from "./simulated-flow-store.ts";
@@ -49,7 +49,7 @@ export class SimulatedPorts {
       for (const run of runs) await this.steps.send([run], run.due_at);
     },
   };
-  readonly waits: MemoryWaits;
+  readonly waitingRuns: MemoryWaitingRuns;
   readonly profiles = new MemoryProfileStore();
   readonly eventsDeadLetters: EventsDeadLetters = { send: async (letter) => void this.eventLetters.push(letter) };
   readonly failedDeliveries: FailedDeliveries = { send: async (letter) => void this.failed.push(letter) };
@@ -59,7 +59,7 @@ export class SimulatedPorts {
     this.dispatches = new SimulatedQueue(world);
     this.steps = new SimulatedQueue(world);
     this.target = simulatedTarget(world, () => this.secretValues.get("key"));
-    this.waits = new MemoryWaits(
+    this.waitingRuns = new MemoryWaitingRuns(
       () => this.steps.messages.map(({ message }) => message),
       () => world.now,
     );

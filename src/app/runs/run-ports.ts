@@ -2,7 +2,7 @@
 
 import type { ClaimPorts } from "../delivery/claimed-attempt.ts";
 import type { FlowCatalogue } from "../flows/catalogue.ts";
-import type { DispatchQueue, ProfileStore, StepsQueue, Waits } from "../ports.ts";
+import type { DispatchQueue, ProfileStore, StepsQueue, WaitingRuns } from "../ports.ts";
 
 /** What the start of a run needs. */
 export interface StartPorts {
@@ -16,5 +16,5 @@ export interface StartPorts {
 
 /** What a step of a run needs: whether the run was cancelled; and what was skipped is put on record. */
 export interface RunPorts extends StartPorts, ClaimPorts {
-  readonly waits: Pick<Waits, "isCancelled">;
+  readonly waitingRuns: Pick<WaitingRuns, "isCancelled">;
 }

@@ -3,15 +3,22 @@
 
 import type { DatabaseSync } from "node:sqlite";
 import { parentPort, workerData } from "node:worker_threads";
-import type { DeliveryPage, DeliveryQuery, RunKey, WaitCounts, WaitPage, WaitQuery } from "#app/ports.ts";
+import type {
+  DeliveryPage,
+  DeliveryQuery,
+  RunKey,
+  WaitingRunCounts,
+  WaitingRunPage,
+  WaitingRunQuery,
+} from "#app/ports.ts";
 import { openReadOnly } from "./database.ts";
 import { listDeliveries } from "./delivery-listing.ts";
-import { countRuns, listRuns, rowsOfRun } from "./run-wait-listing.ts";
+import { countRuns, listRuns, rowsOfRun } from "./waiting-run-listing.ts";
 
 /** What can be asked of the worker: each by its name, with these arguments. */
 export interface ListingQuestions {
   readonly deliveries: [query: DeliveryQuery];
-  readonly runs: [query: WaitQuery, now: number];
+  readonly runs: [query: WaitingRunQuery, now: number];
   readonly runCounts: [flowId: string, now: number];
   readonly runRows: [key: RunKey];
 }
@@ -19,8 +26,8 @@ export interface ListingQuestions {
 /** What each question is answered with. */
 export interface ListingAnswers {
   readonly deliveries: DeliveryPage;
-  readonly runs: WaitPage;
-  readonly runCounts: WaitCounts;
+  readonly runs: WaitingRunPage;
+  readonly runCounts: WaitingRunCounts;
   readonly runRows: readonly number[];
 }
 

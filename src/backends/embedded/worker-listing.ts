@@ -1,7 +1,14 @@
 // The main thread's side of the listing worker: starts it at the first question and matches answers to questions.
 
 import { Worker } from "node:worker_threads";
-import type { DeliveryPage, DeliveryQuery, RunKey, WaitCounts, WaitPage, WaitQuery } from "#app/ports.ts";
+import type {
+  DeliveryPage,
+  DeliveryQuery,
+  RunKey,
+  WaitingRunCounts,
+  WaitingRunPage,
+  WaitingRunQuery,
+} from "#app/ports.ts";
 import { parseJson } from "#core/parse-json.ts";
 import type { Listing } from "./delivery-listing.ts";
 import type {
@@ -11,7 +18,7 @@ import type {
   ListingQuestion,
   ListingQuestions,
 } from "./listing-worker.ts";
-import type { RunWaitReader } from "./run-wait-listing.ts";
+import type { WaitingRunReader } from "./waiting-run-listing.ts";
 import { workerFile } from "./worker-file.ts";
 
 interface Waiting {
@@ -20,7 +27,7 @@ interface Waiting {
 }
 
 /** Listings read in a worker thread. */
-export class WorkerListing implements Listing, RunWaitReader {
+export class WorkerListing implements Listing, WaitingRunReader {
   readonly #path: string;
   readonly #waiting = new Map<number, Waiting>();
   #worker: Worker | undefined;
@@ -34,11 +41,11 @@ export class WorkerListing implements Listing, RunWaitReader {
     return this.#ask("deliveries", query);
   }
 
-  listRuns(query: WaitQuery, now: number): Promise<WaitPage> {
+  listRuns(query: WaitingRunQuery, now: number): Promise<WaitingRunPage> {
     return this.#ask("runs", query, now);
   }
 
-  countRuns(flowId: string, now: number): Promise<WaitCounts> {
+  countRuns(flowId: string, now: number): Promise<WaitingRunCounts> {
     return this.#ask("runCounts", flowId, now);
   }
 

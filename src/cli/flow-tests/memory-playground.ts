@@ -15,7 +15,7 @@ import { sha256Hex } from "#backends/cryptography/sha256-hex.ts";
 import { MemoryActionStops } from "#backends/memory/memory-action-stops.ts";
 import { MemoryDeliveryStore } from "#backends/memory/memory-delivery-store.ts";
 import { MemoryProfileStore } from "#backends/memory/memory-profile-store.ts";
-import { MemoryWaits } from "#backends/memory/memory-waits.ts";
+import { MemoryWaitingRuns } from "#backends/memory/memory-waiting-runs.ts";
 import { TimedQueue } from "#backends/memory/timed-queue.ts";
 import type { DeliveryMessage } from "#core/messages/delivery-message.ts";
 import type { RunMessage } from "#core/messages/run-message.ts";
@@ -72,7 +72,7 @@ function portsOf(
         for (const run of runs) waiting.add(run, run.due_at);
       },
     },
-    waits: new MemoryWaits(
+    waitingRuns: new MemoryWaitingRuns(
       () => waiting.messages.filter((message) => message.kind === "run"),
       () => clock.now,
     ),

@@ -137,7 +137,7 @@ function world(flows: readonly Flow[], profiles: ProfileStore) {
       sendLater: () => Promise.reject(new Error("runs send no attempt later")),
     },
     stepsQueue: { send: async (runs: readonly RunMessage[]) => void waiting.push(...runs) },
-    waits: { isCancelled: async () => false },
+    waitingRuns: { isCancelled: async () => false },
     profiles,
     organizationZone: ZONE,
     store: new MemoryDeliveryStore(),

@@ -7,7 +7,7 @@ import type { RunPorts } from "#app/runs/run-ports.ts";
 import { sha256Hex } from "#backends/cryptography/sha256-hex.ts";
 import { MemoryDeliveryStore } from "#backends/memory/memory-delivery-store.ts";
 import { MemoryProfileStore } from "#backends/memory/memory-profile-store.ts";
-import { MemoryWaits } from "#backends/memory/memory-waits.ts";
+import { MemoryWaitingRuns } from "#backends/memory/memory-waiting-runs.ts";
 import type { Event } from "#core/event/event.ts";
 import type { Flow } from "#core/flow/flow.ts";
 import type { RunMessage } from "#core/messages/run-message.ts";
@@ -22,7 +22,7 @@ export function runWorld(flows: readonly Flow[], broken: readonly string[] = [])
   const effects: string[] = [];
   const sent: (readonly Dispatch[])[] = [];
   const waits: RunMessage[] = [];
-  const cancelled = new MemoryWaits(
+  const cancelled = new MemoryWaitingRuns(
     () => waits,
     () => world.now,
   );
@@ -41,7 +41,7 @@ export function runWorld(flows: readonly Flow[], broken: readonly string[] = [])
       sendLater: () => Promise.reject(new Error("runs send no attempt later")),
     },
     stepsQueue: { send: (runs) => effect("wait", () => void waits.push(...runs)) },
-    waits: { isCancelled: (key) => effect("cancelled?", () => cancelled.isCancelled(key)) },
+    waitingRuns: { isCancelled: (key) => effect("cancelled?", () => cancelled.isCancelled(key)) },
     profiles: {
       record: (records) =>
         effect("remember", () => {

@@ -9,7 +9,7 @@ import {
   type DynamoDBClientConfig,
 } from "@aws-sdk/client-dynamodb";
 import dynalite from "dynalite";
-import { WAITS_BY_FLOW } from "#backends/aws/delays/wait-index.ts";
+import { WAITS_BY_FLOW } from "#backends/aws/delays/waiting-run-index.ts";
 import { BY_FLOW, type DeliveryIndex, UNDELIVERED } from "#backends/aws/deliveries/delivery-index.ts";
 import { DynamoDbDeliveryStore } from "#backends/aws/deliveries/dynamodb-delivery-store.ts";
 import { FAILING_TARGETS } from "#backends/aws/targets/target-keys.ts";

@@ -11,7 +11,7 @@ import {
   type TransactWriteItemsCommandInput,
   type UpdateItemCommandInput,
 } from "@aws-sdk/client-dynamodb";
-import { WAITS_BY_FLOW } from "#backends/aws/delays/wait-index.ts";
+import { WAITS_BY_FLOW } from "#backends/aws/delays/waiting-run-index.ts";
 import { BY_FLOW, UNDELIVERED } from "#backends/aws/deliveries/delivery-index.ts";
 import type { Item } from "#backends/aws/dynamodb/attribute-values.ts";
 

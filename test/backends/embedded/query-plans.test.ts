@@ -4,11 +4,11 @@ import type { DatabaseSync } from "node:sqlite";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { DISPATCH_WAITS } from "#backends/embedded/dispatch-waits.ts";
 import { Retention } from "#backends/embedded/retention.ts";
-import { countRuns, listRuns, rowsOfRun, runWaitReader } from "#backends/embedded/run-wait-listing.ts";
 import { RUN_WAITS } from "#backends/embedded/run-waits.ts";
 import { SqliteProfileStore } from "#backends/embedded/sqlite-profile-store.ts";
-import { SqliteRunWaits } from "#backends/embedded/sqlite-run-waits.ts";
+import { SqliteWaitingRuns } from "#backends/embedded/sqlite-waiting-runs.ts";
 import { SqliteWaits } from "#backends/embedded/sqlite-waits.ts";
+import { countRuns, listRuns, rowsOfRun, waitingRunReader } from "#backends/embedded/waiting-run-listing.ts";
 import { openStore } from "./opened-store.ts";
 
 let opened: ReturnType<typeof openStore>;
@@ -102,9 +102,9 @@ describe("what is asked of runs that wait", () => {
   it("and which run was cancelled, is found by event and flow", () => {
     const { commit } = opened;
     const plans = plansOf((database) => {
-      const reader = runWaitReader(database);
+      const reader = waitingRunReader(database);
       rowsOfRun(database, key);
-      return new SqliteRunWaits({ database, commit, reader, now: () => 0, onSooner: () => {} });
+      return new SqliteWaitingRuns({ database, commit, reader, now: () => 0, onSooner: () => {} });
     });
     // The hours that are gone through are rows of a table that is made on the way.
     expect(scans(plans).filter((plan) => plan !== "SCAN hours")).toEqual([]);

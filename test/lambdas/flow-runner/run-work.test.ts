@@ -37,7 +37,7 @@ function setUp(store: Partial<DeliveryStore> = {}) {
     catalogue: { current: () => Promise.resolve(catalogue) },
     dispatchQueue: { send: (dispatches) => Promise.resolve(void sent.push(...dispatches)), sendLater: unused },
     stepsQueue: { send: unused },
-    waits: { isCancelled: async () => false },
+    waitingRuns: { isCancelled: async () => false },
     profiles: { record: unused, history: unused, enter: unused, lastEntry: unused },
     store: { claim: unused, record: unused, get: unused, list: unused, ...store },
     organizationZone: "UTC",

@@ -5,8 +5,8 @@ import { type DynamoDBClient, PutItemCommand } from "@aws-sdk/client-dynamodb";
 import { bytes, type Item, number, text } from "../dynamodb/attribute-values.ts";
 import { splitForItems } from "../dynamodb/item-parts.ts";
 import { pack } from "../dynamodb/packing.ts";
-import { waitIndexAttributes } from "./wait-index.ts";
 import { waitKey, waitPartKey } from "./wait-keys.ts";
+import { waitingRunIndexAttributes } from "./waiting-run-index.ts";
 
 /** The version of these rows. */
 export const WAIT_VERSION = 1;
@@ -41,7 +41,7 @@ const TTL_SECONDS = 30 * 24 * 60 * 60;
 
 function indexAttributes({ eventId, flowId, actionId, dueAt }: Wait): Item {
   if (eventId === undefined) return {};
-  return waitIndexAttributes({ event_id: eventId, flow_id: flowId, action_id: actionId, due_at: dueAt });
+  return waitingRunIndexAttributes({ event_id: eventId, flow_id: flowId, action_id: actionId, due_at: dueAt });
 }
 
 /** The waits in DynamoDB. */

@@ -5,7 +5,7 @@ import { flowCatalogue } from "#app/flows/catalogue.ts";
 import type { WebhookTarget } from "#app/ports.ts";
 import { StoppedActions } from "#app/stops/stopped-actions.ts";
 import { GuardedGate } from "#app/targets/target-gate.ts";
-import { DynamoDbRunWaits } from "#backends/aws/delays/dynamodb-run-waits.ts";
+import { DynamoDbWaitingRuns } from "#backends/aws/delays/dynamodb-waiting-runs.ts";
 import { DynamoDbWaits } from "#backends/aws/delays/dynamodb-waits.ts";
 import { refuseWaitTo } from "#backends/aws/delays/refuse-wait.ts";
 import { sqsDueWaits } from "#backends/aws/delays/sqs-due-waits.ts";
@@ -182,7 +182,7 @@ export class FaultyStack {
         ...{ dispatch: queue("dispatch"), retries: queue("retries"), waits: rows, now },
       }),
       stepsQueue: new SqsStepsQueue({ steps: queue("steps"), waits: rows, now }),
-      waits: new DynamoDbRunWaits(table(waits), now),
+      waitingRuns: new DynamoDbWaitingRuns(table(waits), now),
       failedDeliveries: new SqsFailedDeliveries(queue("failed")),
       stops: new StoppedActions(new DynamoDbActionStops(table(targets)), now, ignore),
       gate: new GuardedGate({

@@ -2,7 +2,7 @@
 // every few minutes, and a flow runner is done at once with what comes out.
 
 import { paginateScan, UpdateItemCommand } from "@aws-sdk/client-dynamodb";
-import { DynamoDbRunWaits } from "#backends/aws/delays/dynamodb-run-waits.ts";
+import { DynamoDbWaitingRuns } from "#backends/aws/delays/dynamodb-waiting-runs.ts";
 import { DynamoDbWaits, type WaitsTable } from "#backends/aws/delays/dynamodb-waits.ts";
 import { sqsDueWaits } from "#backends/aws/delays/sqs-due-waits.ts";
 import { SWEEP_AHEAD_MS } from "#backends/aws/delays/sweep-waits.ts";
@@ -13,7 +13,7 @@ import { SqsStepsQueue } from "#backends/aws/sqs/sqs-steps-queue.ts";
 import type { RunMessage } from "#core/messages/run-message.ts";
 import { NOON } from "../../../contracts/delivery-samples.ts";
 import type { OpenStepsQueue } from "../../../contracts/steps-queue.contract.ts";
-import type { OpenWaits } from "../../../contracts/waits.contract.ts";
+import type { OpenWaitingRuns } from "../../../contracts/waiting-runs.contract.ts";
 import { refuseNothing } from "../delays/refuse-nothing.ts";
 import { sweepAt } from "../delays/sweeping.ts";
 import { startDynamoDb } from "../dynamodb-emulator.ts";
@@ -23,7 +23,7 @@ import { type SqsEmulator, startSqs, toRecord } from "../sqs-emulator.ts";
 const SWEEP_EVERY_MS = 9 * 60_000;
 
 /** A queue whose clock stands at NOON. */
-export async function openStepsQueue(): Promise<OpenStepsQueue & OpenWaits> {
+export async function openStepsQueue(): Promise<OpenStepsQueue & OpenWaitingRuns> {
   const sqs = await startSqs();
   const dynamodb = await startDynamoDb();
   const waits = { client: dynamodb.client, tableName: dynamodb.waits };
@@ -47,7 +47,7 @@ export async function openStepsQueue(): Promise<OpenStepsQueue & OpenWaits> {
   await sweepAt(waits, clock, { send: sqsDueWaits({ steps }, now), refuse: refuseNothing });
   return {
     queue: new SqsStepsQueue({ steps, waits: new DynamoDbWaits(waits), now }),
-    waits: new DynamoDbRunWaits(waits, now),
+    waitingRuns: new DynamoDbWaitingRuns(waits, now),
     moveTo: sweepUntil,
     async handedOverBy(time) {
       await sweepUntil(time);

@@ -4,7 +4,7 @@
 
 import { GetItemCommand } from "@aws-sdk/client-dynamodb";
 import { inParallel } from "#app/in-parallel.ts";
-import type { WaitPage, WaitQuery } from "#app/ports.ts";
+import type { WaitingRunPage, WaitingRunQuery } from "#app/ports.ts";
 import { runMessageSchema } from "#core/messages/run-message.ts";
 import { parseJson } from "#core/parse-json.ts";
 import { type WaitingRun, waitingRun } from "#core/runs/waiting-run.ts";
@@ -12,8 +12,8 @@ import type { Item } from "../dynamodb/attribute-values.ts";
 import { isCancelled } from "./cancelled-runs.ts";
 import type { WaitsTable } from "./dynamodb-waits.ts";
 import { readWait } from "./read-wait.ts";
-import { comingEntries, nextAction } from "./wait-entries.ts";
-import { actionAt, afterAction, BEFORE_ALL, beforeAction, placeOf } from "./wait-index.ts";
+import { comingEntries, nextAction } from "./waiting-run-entries.ts";
+import { actionAt, afterAction, BEFORE_ALL, beforeAction, placeOf } from "./waiting-run-index.ts";
 
 /** How often to look for more before a page that is not full is given out with its cursor. */
 const MOST_LOOKS = 12;
@@ -22,11 +22,15 @@ const MOST_LOOKS = 12;
 const READS_AT_ONCE = 16;
 
 /** One page of the runs that are due after `now`. */
-export async function listWaits(table: WaitsTable, query: WaitQuery, now: number): Promise<WaitPage> {
+export async function listWaitingRuns(table: WaitsTable, query: WaitingRunQuery, now: number): Promise<WaitingRunPage> {
   const runs: WaitingRun[] = [];
   let place = query.cursor ?? (await firstPlace(table, query));
   for (let look = 0; look < MOST_LOOKS && place !== undefined && runs.length < query.limit; look++) {
-    const found: WaitPage = await lookFrom(table, { ...query, limit: query.limit - runs.length, cursor: place }, now);
+    const found: WaitingRunPage = await lookFrom(
+      table,
+      { ...query, limit: query.limit - runs.length, cursor: place },
+      now,
+    );
     runs.push(...found.runs);
     place = found.next;
   }
@@ -34,7 +38,11 @@ export async function listWaits(table: WaitsTable, query: WaitQuery, now: number
 }
 
 /** The next runs of the action that the place `cursor` is of, and the place to go on from. */
-async function lookFrom(table: WaitsTable, query: WaitQuery & { cursor: string }, now: number): Promise<WaitPage> {
+async function lookFrom(
+  table: WaitsTable,
+  query: WaitingRunQuery & { cursor: string },
+  now: number,
+): Promise<WaitingRunPage> {
   const { flow, limit, cursor } = query;
   const action = actionAt(cursor);
   const entries = await comingEntries(table, { flow, action, now }, cursor, limit + 1);
@@ -48,16 +56,16 @@ async function lookFrom(table: WaitsTable, query: WaitQuery & { cursor: string }
   );
 }
 
-function page(runs: readonly WaitingRun[], next: string | undefined): WaitPage {
+function page(runs: readonly WaitingRun[], next: string | undefined): WaitingRunPage {
   return next === undefined ? { runs } : { runs, next };
 }
 
-async function firstPlace(table: WaitsTable, { flow, action }: WaitQuery): Promise<string | undefined> {
+async function firstPlace(table: WaitsTable, { flow, action }: WaitingRunQuery): Promise<string | undefined> {
   const first = action ?? (await nextAction(table, flow, BEFORE_ALL));
   return first && beforeAction(first);
 }
 
-async function placeAfter(table: WaitsTable, query: WaitQuery, action: string): Promise<string | undefined> {
+async function placeAfter(table: WaitsTable, query: WaitingRunQuery, action: string): Promise<string | undefined> {
   const next = query.action === undefined ? await nextAction(table, query.flow, afterAction(action)) : undefined;
   return next && beforeAction(next);
 }

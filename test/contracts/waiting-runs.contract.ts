@@ -1,7 +1,7 @@
 // What every view of the runs that wait does: it lists and counts what is still to come, and knows what was cancelled.
 
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import type { StepsQueue, WaitPage, WaitQuery, Waits } from "#app/ports.ts";
+import type { StepsQueue, WaitingRunPage, WaitingRunQuery, WaitingRuns } from "#app/ports.ts";
 import { MAX_EVENT_BYTES } from "#core/event/limits.ts";
 import type { RunMessage } from "#core/messages/run-message.ts";
 import { type WaitingRun, waitingRun } from "#core/runs/waiting-run.ts";
@@ -10,8 +10,8 @@ import { incompressibleText } from "./incompressible-text.ts";
 import { sampleRun } from "./run-samples.ts";
 
 /** Nothing waits yet; the clock stands at NOON. */
-export interface OpenWaits {
-  readonly waits: Waits;
+export interface OpenWaitingRuns {
+  readonly waitingRuns: WaitingRuns;
   /** Where runs are sent to wait. */
   readonly queue: StepsQueue;
   /** Moves the clock on. */
@@ -48,33 +48,33 @@ function manyRuns(): RunMessage[] {
 }
 
 /** Every page of a listing. */
-async function pages(waits: Waits, query: WaitQuery): Promise<WaitPage[]> {
-  const found = [await waits.list(query)];
+async function pages(waitingRuns: WaitingRuns, query: WaitingRunQuery): Promise<WaitingRunPage[]> {
+  const found = [await waitingRuns.list(query)];
   for (let next = found[0]?.next; next !== undefined; next = found.at(-1)?.next) {
-    found.push(await waits.list({ ...query, cursor: next }));
+    found.push(await waitingRuns.list({ ...query, cursor: next }));
   }
   return found;
 }
 
 /** Runs the suite against a backend. */
-export function waitsContract(name: string, open: () => Promise<OpenWaits>): void {
+export function waitingRunsContract(name: string, open: () => Promise<OpenWaitingRuns>): void {
   describe(`${name} as a view of runs that wait`, () => {
-    let opened: OpenWaits;
+    let opened: OpenWaitingRuns;
     beforeEach(async () => {
       opened = await open();
     });
     afterEach(() => opened.close());
-    const listed = async (query: Omit<WaitQuery, "limit">, limit = 200): Promise<WaitingRun[]> =>
-      (await pages(opened.waits, { ...query, limit })).flatMap(({ runs }) => runs);
+    const listed = async (query: Omit<WaitingRunQuery, "limit">, limit = 200): Promise<WaitingRun[]> =>
+      (await pages(opened.waitingRuns, { ...query, limit })).flatMap(({ runs }) => runs);
     const counted = async (flow: string) => {
-      const { counts, complete } = await opened.waits.count(flow);
+      const { counts, complete } = await opened.waitingRuns.count(flow);
       expect(complete).toBe(true);
       return counts;
     };
 
     test("where nothing waits, nothing is listed and counted", async () => {
-      expect(await opened.waits.list({ flow: "cart", limit: 10 })).toEqual({ runs: [] });
-      expect(await opened.waits.list({ flow: "cart", action: "remind", limit: 10 })).toEqual({ runs: [] });
+      expect(await opened.waitingRuns.list({ flow: "cart", limit: 10 })).toEqual({ runs: [] });
+      expect(await opened.waitingRuns.list({ flow: "cart", action: "remind", limit: 10 })).toEqual({ runs: [] });
       expect(await counted("cart")).toEqual([]);
     });
 
@@ -140,11 +140,11 @@ export function waitsContract(name: string, open: () => Promise<OpenWaits>): voi
         await opened.queue.send(manyRuns());
         const whole = await listed(query);
         for (const limit of limits) {
-          const found = await pages(opened.waits, { ...query, limit });
+          const found = await pages(opened.waitingRuns, { ...query, limit });
           expect(found.every(({ runs }) => runs.length <= limit)).toBe(true);
           expect(found.flatMap(({ runs }) => runs)).toEqual(whole);
         }
-        expect(await opened.waits.list({ ...query, limit: Math.max(...limits) })).toEqual({ runs: whole });
+        expect(await opened.waitingRuns.list({ ...query, limit: Math.max(...limits) })).toEqual({ runs: whole });
       },
       LONG_MS,
     );
@@ -181,10 +181,10 @@ export function waitsContract(name: string, open: () => Promise<OpenWaits>): voi
         const run = waiting();
         const [elsewhere, ...others] = [waiting({ event: run.event, flow_id: "cart-2" }), waiting(), waiting()];
         await opened.queue.send([run, elsewhere, ...others]);
-        await opened.waits.cancel(keyOf(run));
-        expect(await opened.waits.isCancelled(waitingRun(run))).toBe(true);
+        await opened.waitingRuns.cancel(keyOf(run));
+        expect(await opened.waitingRuns.isCancelled(waitingRun(run))).toBe(true);
         for (const other of [elsewhere, ...others]) {
-          expect(await opened.waits.isCancelled(waitingRun(other))).toBe(false);
+          expect(await opened.waitingRuns.isCancelled(waitingRun(other))).toBe(false);
         }
         expect(new Set(await listed({ flow: "cart" }))).toEqual(new Set(others.map(waitingRun)));
         expect(await listed({ flow: "cart-2" })).toEqual([waitingRun(elsewhere)]);
@@ -192,30 +192,30 @@ export function waitsContract(name: string, open: () => Promise<OpenWaits>): voi
 
       test("may be cancelled twice, and without waiting anywhere", async () => {
         const run = waiting();
-        expect(await opened.waits.isCancelled(keyOf(run))).toBe(false);
-        await Promise.all([opened.waits.cancel(keyOf(run)), opened.waits.cancel(keyOf(run))]);
-        await opened.waits.cancel(keyOf(run));
-        expect(await opened.waits.isCancelled(keyOf(run))).toBe(true);
+        expect(await opened.waitingRuns.isCancelled(keyOf(run))).toBe(false);
+        await Promise.all([opened.waitingRuns.cancel(keyOf(run)), opened.waitingRuns.cancel(keyOf(run))]);
+        await opened.waitingRuns.cancel(keyOf(run));
+        expect(await opened.waitingRuns.isCancelled(keyOf(run))).toBe(true);
       });
 
       test("stays so, also when it is sent to wait once more, and when its time has come", async () => {
         const run = waiting();
         await opened.queue.send([run]);
-        await opened.waits.cancel(keyOf(run));
+        await opened.waitingRuns.cancel(keyOf(run));
         await opened.moveTo(NOON + 60_000);
         await opened.queue.send([run]);
         expect(await listed({ flow: "cart" })).toEqual([]);
         await opened.moveTo(NOON + 400 * DAY_MS);
-        expect(await opened.waits.isCancelled(keyOf(run))).toBe(true);
+        expect(await opened.waitingRuns.isCancelled(keyOf(run))).toBe(true);
         expect([await listed({ flow: "cart" }), await counted("cart")]).toEqual([[], []]);
       });
 
       test("takes no room on a page", async () => {
         const runs = Array.from({ length: 30 }, (__, index) => waiting({ due_at: NOON + HOUR_MS + index }));
         await opened.queue.send(runs);
-        for (const run of runs.slice(0, 25)) await opened.waits.cancel(keyOf(run));
+        for (const run of runs.slice(0, 25)) await opened.waitingRuns.cancel(keyOf(run));
         const left = runs.slice(25).map(waitingRun);
-        expect((await opened.waits.list({ flow: "cart", limit: 4 })).runs).toEqual(left.slice(0, 4));
+        expect((await opened.waitingRuns.list({ flow: "cart", limit: 4 })).runs).toEqual(left.slice(0, 4));
         expect(await listed({ flow: "cart" }, 2)).toEqual(left);
       });
     });
@@ -225,9 +225,9 @@ export function waitsContract(name: string, open: () => Promise<OpenWaits>): voi
       const reminders = await listed({ flow: "cart", action: "remind" });
       const left = (waits: number) =>
         ACTIONS.map((action_id) => ({ action_id, waits: action_id === "remind" ? waits : 12 }));
-      for (const run of reminders.slice(2)) await opened.waits.cancel(run);
+      for (const run of reminders.slice(2)) await opened.waitingRuns.cancel(run);
       expect(await counted("cart")).toEqual(left(2));
-      for (const run of reminders.slice(0, 2)) await opened.waits.cancel(run);
+      for (const run of reminders.slice(0, 2)) await opened.waitingRuns.cancel(run);
       expect(await counted("cart")).toEqual(left(0).filter(({ waits }) => waits > 0));
     });
   });

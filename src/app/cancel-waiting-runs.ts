@@ -1,7 +1,7 @@
 // Cancelling many runs: page by page, as they are listed, so that no request does more than so many of them, and one that is
 // cut off is repeated without harm.
 
-import type { WaitQuery, Waits } from "./ports.ts";
+import type { WaitingRunQuery, WaitingRuns } from "./ports.ts";
 
 /** What became of a page. */
 export interface CancelledPage {
@@ -12,8 +12,11 @@ export interface CancelledPage {
 }
 
 /** Cancels the runs of one page of a listing. Rejects when it can't be said of all of them that they are. */
-export async function cancelWaits(waits: Pick<Waits, "list" | "cancel">, query: WaitQuery): Promise<CancelledPage> {
-  const { runs, next } = await waits.list(query);
-  await Promise.all(runs.map((run) => waits.cancel(run)));
+export async function cancelWaitingRuns(
+  waitingRuns: Pick<WaitingRuns, "list" | "cancel">,
+  query: WaitingRunQuery,
+): Promise<CancelledPage> {
+  const { runs, next } = await waitingRuns.list(query);
+  await Promise.all(runs.map((run) => waitingRuns.cancel(run)));
   return { cancelled: runs.length, ...(next === undefined ? {} : { next }) };
 }

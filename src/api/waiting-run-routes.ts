@@ -2,18 +2,18 @@
 
 import { Hono } from "hono";
 import { bodyLimit } from "hono/body-limit";
-import { cancelWaits } from "#app/cancel-waits.ts";
+import { cancelWaitingRuns } from "#app/cancel-waiting-runs.ts";
 import type { FlowCatalogue } from "#app/flows/catalogue.ts";
-import type { Waits } from "#app/ports.ts";
+import type { WaitingRuns } from "#app/ports.ts";
 import { isEventId } from "#core/event/event-id.ts";
 import type { WaitingRun } from "#core/runs/waiting-run.ts";
 import { unknownFlow } from "./no-such.ts";
 import type { refusals } from "./refusals.ts";
-import { parseCancelRequest, parseCountQuery, parseWaitQuery, waitCursor } from "./wait-query.ts";
+import { parseCancelRequest, parseCountQuery, parseWaitingRunQuery, waitCursor } from "./waiting-run-query.ts";
 
 /** What the routes of runs that wait need. */
-export interface WaitRoutePorts {
-  readonly waits: Pick<Waits, "list" | "count" | "cancel">;
+export interface WaitingRunRoutePorts {
+  readonly waitingRuns: Pick<WaitingRuns, "list" | "count" | "cancel">;
   readonly catalogue: FlowCatalogue;
 }
 
@@ -21,18 +21,21 @@ export interface WaitRoutePorts {
 const MAX_BODY_BYTES = 4 * 1024;
 
 /** The routes of runs that wait, below the API's own path. */
-export function waitRoutes(ports: WaitRoutePorts, { refuse, refuseWhole }: ReturnType<typeof refusals>): Hono {
+export function waitingRunRoutes(
+  ports: WaitingRunRoutePorts,
+  { refuse, refuseWhole }: ReturnType<typeof refusals>,
+): Hono {
   const app = new Hono();
-  const { waits, catalogue } = ports;
+  const { waitingRuns, catalogue } = ports;
   const limited = bodyLimit({
     maxSize: MAX_BODY_BYTES,
     onError: (context) => refuseWhole(context, "too_large", `The body may have at most ${MAX_BODY_BYTES} bytes.`),
   });
 
   app.get("/waits", async (context) => {
-    const parsed = parseWaitQuery(context.req.query());
+    const parsed = parseWaitingRunQuery(context.req.query());
     if (!parsed.ok) return refuse(context, "invalid", parsed.problems);
-    const { runs, next } = await waits.list(parsed.query);
+    const { runs, next } = await waitingRuns.list(parsed.query);
     const found = runs.length > 0 || next !== undefined || parsed.query.cursor !== undefined;
     const unknown = found ? undefined : await unknownFlow(catalogue, parsed.query.flow);
     if (unknown !== undefined) return refuseWhole(context, "not_found", unknown);
@@ -42,7 +45,7 @@ export function waitRoutes(ports: WaitRoutePorts, { refuse, refuseWhole }: Retur
   app.get("/waits/counts", async (context) => {
     const parsed = parseCountQuery(context.req.query());
     if (!parsed.ok) return refuse(context, "invalid", parsed.problems);
-    const { counts, complete } = await waits.count(parsed.query.flow);
+    const { counts, complete } = await waitingRuns.count(parsed.query.flow);
     const unknown = counts.length > 0 ? undefined : await unknownFlow(catalogue, parsed.query.flow);
     if (unknown !== undefined) return refuseWhole(context, "not_found", unknown);
     return context.json({ data: counts, complete });
@@ -51,7 +54,7 @@ export function waitRoutes(ports: WaitRoutePorts, { refuse, refuseWhole }: Retur
   app.post("/waits/cancel", limited, async (context) => {
     const parsed = parseCancelRequest(await context.req.text());
     if (!parsed.ok) return refuse(context, "invalid", parsed.problems);
-    const { cancelled, next } = await cancelWaits(waits, parsed.query);
+    const { cancelled, next } = await cancelWaitingRuns(waitingRuns, parsed.query);
     const found = cancelled > 0 || next !== undefined || parsed.query.cursor !== undefined;
     const unknown = found ? undefined : await unknownFlow(catalogue, parsed.query.flow);
     if (unknown !== undefined) return refuseWhole(context, "not_found", unknown);
@@ -63,7 +66,7 @@ export function waitRoutes(ports: WaitRoutePorts, { refuse, refuseWhole }: Retur
     if (!isEventId(event)) return refuseWhole(context, "not_found", `"${event}" is not the id of an event.`);
     const unknown = await unknownFlow(catalogue, flow);
     if (unknown !== undefined) return refuseWhole(context, "not_found", unknown);
-    await waits.cancel({ event_id: event, flow_id: flow });
+    await waitingRuns.cancel({ event_id: event, flow_id: flow });
     return context.body(null, 204);
   });
 

@@ -2,35 +2,35 @@
 // at once, and ends.
 
 import type { DatabaseSync } from "node:sqlite";
-import type { Now, RunKey, WaitCounts, WaitPage, WaitQuery, Waits } from "#app/ports.ts";
+import type { Now, RunKey, WaitingRunCounts, WaitingRunPage, WaitingRunQuery, WaitingRuns } from "#app/ports.ts";
 import { deliveryId } from "#core/delivery/delivery-id.ts";
 import type { WaitingRun } from "#core/runs/waiting-run.ts";
 import type { GroupCommit } from "./group-commit.ts";
-import type { RunWaitReader } from "./run-wait-listing.ts";
 import { startedHour } from "./sqlite-waits.ts";
+import type { WaitingRunReader } from "./waiting-run-listing.ts";
 
 /** How long a run stays cancelled, in milliseconds: the longest wait there is (731 days) and 30 days more, as on AWS. */
 export const CANCELLED_MS = (731 + 30) * 24 * 60 * 60 * 1_000;
 
 /** What the view of runs that wait is made of. */
-export interface RunWaitsOptions {
+export interface WaitingRunsOptions {
   readonly database: DatabaseSync;
   readonly commit: GroupCommit;
-  readonly reader: RunWaitReader;
+  readonly reader: WaitingRunReader;
   readonly now: Now;
   /** Told when runs may be due sooner than they were. */
   readonly onSooner: () => void;
 }
 
 /** Runs that wait in SQLite. */
-export class SqliteRunWaits implements Waits {
-  readonly #options: RunWaitsOptions;
+export class SqliteWaitingRuns implements WaitingRuns {
+  readonly #options: WaitingRunsOptions;
   readonly #insert;
   readonly #wakeRow;
   readonly #wakeListed;
   readonly #find;
 
-  constructor(options: RunWaitsOptions) {
+  constructor(options: WaitingRunsOptions) {
     const { database } = options;
     this.#options = options;
     this.#insert = database.prepare(
@@ -43,11 +43,11 @@ export class SqliteRunWaits implements Waits {
     this.#find = database.prepare("SELECT 1 FROM cancelled_runs WHERE event_id = ? AND flow_id = ?");
   }
 
-  list(query: WaitQuery): Promise<WaitPage> {
+  list(query: WaitingRunQuery): Promise<WaitingRunPage> {
     return this.#options.reader.listRuns(query, this.#options.now());
   }
 
-  count(flowId: string): Promise<WaitCounts> {
+  count(flowId: string): Promise<WaitingRunCounts> {
     return this.#options.reader.countRuns(flowId, this.#options.now());
   }
 

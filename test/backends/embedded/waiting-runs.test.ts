@@ -7,28 +7,28 @@ import { openDatabase } from "#backends/embedded/database.ts";
 import { DueWork } from "#backends/embedded/due-work.ts";
 import { EmbeddedStepsQueue } from "#backends/embedded/embedded-steps-queue.ts";
 import { Retention } from "#backends/embedded/retention.ts";
+import { RUN_WAITS } from "#backends/embedded/run-waits.ts";
+import { MIGRATIONS } from "#backends/embedded/schema.ts";
+import { CANCELLED_MS, SqliteWaitingRuns } from "#backends/embedded/sqlite-waiting-runs.ts";
+import { SqliteWaits } from "#backends/embedded/sqlite-waits.ts";
 import {
   countRuns,
   listRuns,
-  type RunWaitReader,
   rowsOfRun,
-  runWaitReader,
-} from "#backends/embedded/run-wait-listing.ts";
-import { RUN_WAITS } from "#backends/embedded/run-waits.ts";
-import { MIGRATIONS } from "#backends/embedded/schema.ts";
-import { CANCELLED_MS, SqliteRunWaits } from "#backends/embedded/sqlite-run-waits.ts";
-import { SqliteWaits } from "#backends/embedded/sqlite-waits.ts";
+  type WaitingRunReader,
+  waitingRunReader,
+} from "#backends/embedded/waiting-run-listing.ts";
 import { WorkerListing } from "#backends/embedded/worker-listing.ts";
 import type { RunMessage } from "#core/messages/run-message.ts";
 import { waitingRun } from "#core/runs/waiting-run.ts";
 import { NOON, sampleEvent } from "../../contracts/delivery-samples.ts";
 import { sampleRun } from "../../contracts/run-samples.ts";
-import { waitsContract } from "../../contracts/waits.contract.ts";
+import { waitingRunsContract } from "../../contracts/waiting-runs.contract.ts";
 import { openStore } from "./opened-store.ts";
 import { TestClock } from "./test-clock.ts";
 
 /** Runs that wait in a file of their own, and what woke. */
-async function openWaits(readerOf: (opened: ReturnType<typeof openStore>) => RunWaitReader) {
+async function openWaitingRuns(readerOf: (opened: ReturnType<typeof openStore>) => WaitingRunReader) {
   const opened = openStore();
   const { database, commit } = opened;
   const clock = new TestClock(NOON, () => commit.flush());
@@ -44,7 +44,7 @@ async function openWaits(readerOf: (opened: ReturnType<typeof openStore>) => Run
   }, NOON);
   const onSooner = () => work.lookAgain();
   return {
-    waits: new SqliteRunWaits({ database, commit, reader: readerOf(opened), now: clock.now, onSooner }),
+    waitingRuns: new SqliteWaitingRuns({ database, commit, reader: readerOf(opened), now: clock.now, onSooner }),
     queue: new EmbeddedStepsQueue(work),
     woken,
     clock,
@@ -58,11 +58,11 @@ async function openWaits(readerOf: (opened: ReturnType<typeof openStore>) => Run
   };
 }
 
-waitsContract("SQLite", () => openWaits(({ database }) => runWaitReader(database)));
+waitingRunsContract("SQLite", () => openWaitingRuns(({ database }) => waitingRunReader(database)));
 
-waitsContract("SQLite, read in a worker", async () => {
+waitingRunsContract("SQLite, read in a worker", async () => {
   const listings: WorkerListing[] = [];
-  const opened = await openWaits(({ path }) => {
+  const opened = await openWaitingRuns(({ path }) => {
     listings.push(new WorkerListing(path));
     return listings[0] as WorkerListing; // just pushed
   });
@@ -91,11 +91,11 @@ describe("a run that is cancelled", () => {
     ["by its event and flow", keyOf],
     ["as it was listed", waitingRun],
   ])("%s wakes at once, and leaves nothing behind that waits", async (_, asked) => {
-    const opened = await openWaits(({ database }) => runWaitReader(database));
+    const opened = await openWaitingRuns(({ database }) => waitingRunReader(database));
     const [run = sampleRun(), other = sampleRun()] = runsOf(2, { started_at: NOON - 500 * HOUR_MS });
     await opened.queue.send([run, other]);
     await opened.moveTo(NOON + 1);
-    await opened.waits.cancel(asked(run));
+    await opened.waitingRuns.cancel(asked(run));
     await opened.moveTo(NOON + 2);
     expect(opened.woken).toEqual([run]);
     expect(opened.database.prepare("SELECT due_at FROM run_waits").all()).toEqual([{ due_at: other.due_at }]);
@@ -105,11 +105,11 @@ describe("a run that is cancelled", () => {
   });
 
   it("keeps its time where that has come already", async () => {
-    const opened = await openWaits(({ database }) => runWaitReader(database));
+    const opened = await openWaitingRuns(({ database }) => waitingRunReader(database));
     const [run = sampleRun()] = runsOf(1, { due_at: NOON - 5 });
     opened.database.exec(`INSERT INTO run_waits (started_hour, id, due_at, flow_id, action_id, message, taken)
       VALUES (0, '${run.event.id}:cart:remind', ${NOON - 5}, 'cart', 'remind', '{}', 1)`);
-    await opened.waits.cancel(keyOf(run));
+    await opened.waitingRuns.cancel(keyOf(run));
     expect(opened.database.prepare("SELECT due_at, taken FROM run_waits").all()).toEqual([
       { due_at: NOON - 5, taken: 1 },
     ]);
@@ -117,16 +117,16 @@ describe("a run that is cancelled", () => {
   });
 
   it("is forgotten after the longest wait there is and thirty days, and others are not", async () => {
-    const opened = await openWaits(({ database }) => runWaitReader(database));
-    const { database, clock, waits } = opened;
+    const opened = await openWaitingRuns(({ database }) => waitingRunReader(database));
+    const { database, clock, waitingRuns } = opened;
     const retention = new Retention(database, opened.commit);
     const [first = sampleRun(), second = sampleRun()] = runsOf(2);
-    await waits.cancel(keyOf(first));
+    await waitingRuns.cancel(keyOf(first));
     await clock.moveTo(NOON + 1);
-    await waits.cancel(keyOf(second));
+    await waitingRuns.cancel(keyOf(second));
     // Cancelled once more it is remembered from the first time on.
-    await waits.cancel(keyOf(first));
-    const known = () => Promise.all([first, second].map((run) => waits.isCancelled(keyOf(run))));
+    await waitingRuns.cancel(keyOf(first));
+    const known = () => Promise.all([first, second].map((run) => waitingRuns.isCancelled(keyOf(run))));
     await retention.purge(NOON + CANCELLED_MS - 1);
     expect(await known()).toEqual([true, true]);
     await retention.purge(NOON + CANCELLED_MS);
@@ -138,7 +138,7 @@ describe("a run that is cancelled", () => {
 
 describe("runs that are due in the same millisecond", () => {
   it("are on one page each, in the order in which they came", async () => {
-    const { database, queue, close } = await openWaits(({ database: own }) => runWaitReader(own));
+    const { database, queue, close } = await openWaitingRuns(({ database: own }) => waitingRunReader(own));
     const runs = runsOf(25, { due_at: NOON + HOUR_MS });
     await queue.send(runs);
     const listed = [];
@@ -153,7 +153,7 @@ describe("runs that are due in the same millisecond", () => {
   });
 
   it("are passed by when their time has come between two pages", async () => {
-    const { database, queue, close } = await openWaits(({ database: own }) => runWaitReader(own));
+    const { database, queue, close } = await openWaitingRuns(({ database: own }) => waitingRunReader(own));
     const [later = sampleRun()] = runsOf(1, { due_at: NOON + 2 * HOUR_MS });
     await queue.send([...runsOf(5, { due_at: NOON + HOUR_MS }), later]);
     const { next = "" } = listRuns(database, { flow: "cart", limit: 2 }, NOON);
@@ -165,7 +165,7 @@ describe("runs that are due in the same millisecond", () => {
 
 describe("a count", () => {
   it("ends at its bound, of each action for itself, and says so", async () => {
-    const { database, queue, close } = await openWaits(({ database: own }) => runWaitReader(own));
+    const { database, queue, close } = await openWaitingRuns(({ database: own }) => waitingRunReader(own));
     await queue.send([...runsOf(3, { action_id: "again" }), ...runsOf(5)]);
     const counted = (most: number) => countRuns(database, "cart", NOON, most);
     const counts = (again: number, remind: number) => [
@@ -180,7 +180,7 @@ describe("a count", () => {
 
 describe("the rows of a run", () => {
   it("are found whenever it started, and no others, though ids begin alike", async () => {
-    const { database, queue, close } = await openWaits(({ database: own }) => runWaitReader(own));
+    const { database, queue, close } = await openWaitingRuns(({ database: own }) => waitingRunReader(own));
     const event = sampleEvent();
     const at = (changes: Partial<RunMessage>) =>
       sampleRun({ event, flow_id: "cart", due_at: NOON + HOUR_MS, ...changes });
@@ -198,7 +198,7 @@ describe("the rows of a run", () => {
   });
 
   it("are none in a store where nothing waits", async () => {
-    const { database, close } = await openWaits(({ database: own }) => runWaitReader(own));
+    const { database, close } = await openWaitingRuns(({ database: own }) => waitingRunReader(own));
     expect(rowsOfRun(database, { event_id: "evt_none", flow_id: "cart" })).toEqual([]);
     await close();
   });
@@ -207,7 +207,7 @@ describe("the rows of a run", () => {
 it.each(["", "remind", "remind x y", "~ ~ ~", "漢字 9 9", "9".repeat(400)])(
   "a cursor that is none (%j) is no fault",
   async (cursor) => {
-    const { database, queue, close } = await openWaits(({ database: own }) => runWaitReader(own));
+    const { database, queue, close } = await openWaitingRuns(({ database: own }) => waitingRunReader(own));
     await queue.send(runsOf(2));
     expect(listRuns(database, { flow: "cart", limit: 1, cursor }, NOON)).toHaveProperty("runs");
     await close();

@@ -1,11 +1,11 @@
 // Runs that wait, in memory, wherever they wait: in a queue of their own or among other messages.
 
-import type { Now, RunKey, WaitCounts, WaitPage, WaitQuery, Waits } from "#app/ports.ts";
+import type { Now, RunKey, WaitingRunCounts, WaitingRunPage, WaitingRunQuery, WaitingRuns } from "#app/ports.ts";
 import type { RunMessage } from "#core/messages/run-message.ts";
 import { waitingRun } from "#core/runs/waiting-run.ts";
 
 /** Runs that wait in memory. */
-export class MemoryWaits implements Waits {
+export class MemoryWaitingRuns implements WaitingRuns {
   readonly #waiting: () => Iterable<RunMessage>;
   readonly #now: Now;
   readonly #cancelled = new Set<string>();
@@ -16,7 +16,7 @@ export class MemoryWaits implements Waits {
     this.#now = now;
   }
 
-  async list({ flow, action, limit, cursor }: WaitQuery): Promise<WaitPage> {
+  async list({ flow, action, limit, cursor }: WaitingRunQuery): Promise<WaitingRunPage> {
     const asked = this.#ofFlow(flow).filter(({ action_id }) => (action ?? action_id) === action_id);
     const start = cursor === undefined ? 0 : asked.findIndex((run) => placeOf(run) > cursor);
     const shown = start < 0 ? [] : asked.slice(start, start + limit);
@@ -25,7 +25,7 @@ export class MemoryWaits implements Waits {
     return last !== undefined && last !== asked.at(-1) ? { runs, next: placeOf(last) } : { runs };
   }
 
-  async count(flowId: string): Promise<WaitCounts> {
+  async count(flowId: string): Promise<WaitingRunCounts> {
     const byAction = Map.groupBy(this.#ofFlow(flowId), ({ action_id }) => action_id);
     return { counts: [...byAction].map(([action_id, { length }]) => ({ action_id, waits: length })), complete: true };
   }

@@ -3,9 +3,9 @@
 import { describe, expect, it } from "vitest";
 import { toCursor } from "#api/page-cursor.ts";
 import { refusals } from "#api/refusals.ts";
-import { type WaitRoutePorts, waitRoutes } from "#api/wait-routes.ts";
+import { type WaitingRunRoutePorts, waitingRunRoutes } from "#api/waiting-run-routes.ts";
 import { compileCatalogue } from "#app/flows/catalogue.ts";
-import { MemoryWaits } from "#backends/memory/memory-waits.ts";
+import { MemoryWaitingRuns } from "#backends/memory/memory-waiting-runs.ts";
 import type { RunMessage } from "#core/messages/run-message.ts";
 import { waitingRun } from "#core/runs/waiting-run.ts";
 import { NOON, sampleEvent } from "../contracts/delivery-samples.ts";
@@ -24,20 +24,20 @@ function runsOf(count: number, action_id = "remind"): RunMessage[] {
 }
 
 /** The routes over these runs, and what can be asked of them. */
-function routes(runs: readonly RunMessage[], changes: Partial<WaitRoutePorts["waits"]> = {}) {
-  const memory = new MemoryWaits(
+function routes(runs: readonly RunMessage[], changes: Partial<WaitingRunRoutePorts["waitingRuns"]> = {}) {
+  const memory = new MemoryWaitingRuns(
     () => runs,
     () => NOON,
   );
-  const waits: WaitRoutePorts["waits"] = {
+  const waitingRuns: WaitingRunRoutePorts["waitingRuns"] = {
     list: (query) => memory.list(query),
     count: (flow) => memory.count(flow),
     cancel: (run) => memory.cancel(run),
     ...changes,
   };
   const catalogue = { current: async () => compileCatalogue("1", [sampleFlow("cart")]) };
-  const app = waitRoutes(
-    { waits, catalogue },
+  const app = waitingRunRoutes(
+    { waitingRuns, catalogue },
     refusals(() => "request-1"),
   );
   const ask = async (method: string, path: string, body?: unknown) => {
@@ -177,7 +177,7 @@ describe("a run", () => {
 });
 
 describe("many runs", () => {
-  const cancelledOf = async (memory: MemoryWaits, runs: readonly RunMessage[]) => {
+  const cancelledOf = async (memory: MemoryWaitingRuns, runs: readonly RunMessage[]) => {
     const each = await Promise.all(runs.map((run) => memory.isCancelled(waitingRun(run))));
     return each.filter((cancelled) => cancelled).length;
   };

@@ -2,18 +2,18 @@
 // look; it can be cancelled all the same, since a run that wakes asks.
 
 import { ConditionalCheckFailedException, UpdateItemCommand } from "@aws-sdk/client-dynamodb";
-import type { Now, RunKey, WaitCounts, WaitPage, WaitQuery, Waits } from "#app/ports.ts";
+import type { Now, RunKey, WaitingRunCounts, WaitingRunPage, WaitingRunQuery, WaitingRuns } from "#app/ports.ts";
 import { deliveryId } from "#core/delivery/delivery-id.ts";
 import type { WaitingRun } from "#core/runs/waiting-run.ts";
 import { addCancelled, isCancelled } from "./cancelled-runs.ts";
-import { countWaits } from "./count-waits.ts";
+import { countWaitingRuns } from "./count-waiting-runs.ts";
 import type { WaitsTable } from "./dynamodb-waits.ts";
-import { listWaits } from "./list-waits.ts";
-import { WAITS_BY_FLOW } from "./wait-index.ts";
+import { listWaitingRuns } from "./list-waiting-runs.ts";
 import { waitKey } from "./wait-keys.ts";
+import { WAITS_BY_FLOW } from "./waiting-run-index.ts";
 
 /** The runs in the waits table. */
-export class DynamoDbRunWaits implements Waits {
+export class DynamoDbWaitingRuns implements WaitingRuns {
   readonly #table: WaitsTable;
   readonly #now: Now;
 
@@ -22,12 +22,12 @@ export class DynamoDbRunWaits implements Waits {
     this.#now = now;
   }
 
-  list(query: WaitQuery): Promise<WaitPage> {
-    return listWaits(this.#table, query, this.#now());
+  list(query: WaitingRunQuery): Promise<WaitingRunPage> {
+    return listWaitingRuns(this.#table, query, this.#now());
   }
 
-  count(flowId: string): Promise<WaitCounts> {
-    return countWaits(this.#table, flowId, this.#now());
+  count(flowId: string): Promise<WaitingRunCounts> {
+    return countWaitingRuns(this.#table, flowId, this.#now());
   }
 
   async cancel(run: RunKey | WaitingRun): Promise<void> {

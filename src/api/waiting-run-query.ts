@@ -1,7 +1,7 @@
 // What is asked of runs that wait, checked like everything that comes from outside.
 
 import * as z from "zod";
-import type { WaitQuery } from "#app/ports.ts";
+import type { WaitingRunQuery } from "#app/ports.ts";
 import { MAX_ID_LENGTH } from "#core/flow/identifiers.ts";
 import { problemsOfZod } from "#core/problems-of-zod.ts";
 import { type Listing, toCursor } from "./page-cursor.ts";
@@ -22,7 +22,7 @@ const countSchema = z.strictObject({ flow: whichRuns.flow });
 const cancelSchema = z.strictObject({ ...whichRuns, cursor: cursorParameter });
 
 /** Reads the query parameters of `GET /manage/v1/waits`. */
-export function parseWaitQuery(parameters: Readonly<Record<string, string>>): ParsedQuery<WaitQuery> {
+export function parseWaitingRunQuery(parameters: Readonly<Record<string, string>>): ParsedQuery<WaitingRunQuery> {
   const parsed = listSchema.safeParse(parameters);
   if (!parsed.success) {
     return { ok: false, problems: problemsOfZod(parsed.error, "query-invalid", parameters, listSchema) };
@@ -32,14 +32,16 @@ export function parseWaitQuery(parameters: Readonly<Record<string, string>>): Pa
 }
 
 /** Reads the query parameters of `GET /manage/v1/waits/counts`. */
-export function parseCountQuery(parameters: Readonly<Record<string, string>>): ParsedQuery<Pick<WaitQuery, "flow">> {
+export function parseCountQuery(
+  parameters: Readonly<Record<string, string>>,
+): ParsedQuery<Pick<WaitingRunQuery, "flow">> {
   const parsed = countSchema.safeParse(parameters);
   if (parsed.success) return { ok: true, query: parsed.data };
   return { ok: false, problems: problemsOfZod(parsed.error, "query-invalid", parameters, countSchema) };
 }
 
 /** Reads the body of `POST /manage/v1/waits/cancel`: which runs, and where to go on. */
-export function parseCancelRequest(text: string): ParsedQuery<WaitQuery> {
+export function parseCancelRequest(text: string): ParsedQuery<WaitingRunQuery> {
   const json = readJson(text);
   if (json === undefined) {
     return { ok: false, problems: [{ rule: "request-invalid", pointer: "", message: "The body is not JSON." }] };
@@ -53,10 +55,10 @@ export function parseCancelRequest(text: string): ParsedQuery<WaitQuery> {
 }
 
 /** The cursor of the page that follows. */
-export function waitCursor(query: WaitQuery, next: string | undefined): string | undefined {
+export function waitCursor(query: WaitingRunQuery, next: string | undefined): string | undefined {
   return next === undefined ? undefined : toCursor(listingOf(query), next);
 }
 
-function listingOf({ flow, action }: Pick<WaitQuery, "flow" | "action">): Listing {
+function listingOf({ flow, action }: Pick<WaitingRunQuery, "flow" | "action">): Listing {
   return { of: "waits", flow, action };
 }

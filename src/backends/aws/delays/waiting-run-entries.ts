@@ -4,7 +4,7 @@ import { QueryCommand, type QueryCommandInput, type QueryCommandOutput } from "@
 import { inParallel } from "#app/in-parallel.ts";
 import { type Item, text } from "../dynamodb/attribute-values.ts";
 import type { WaitsTable } from "./dynamodb-waits.ts";
-import { AFTER_ALL, actionAt, comingRange, flowPartitions, placeOf, WAITS_BY_FLOW } from "./wait-index.ts";
+import { AFTER_ALL, actionAt, comingRange, flowPartitions, placeOf, WAITS_BY_FLOW } from "./waiting-run-index.ts";
 
 /** Partitions that are asked at once. */
 const QUERIES_AT_ONCE = 16;

@@ -1,13 +1,13 @@
-import { MemoryWaits } from "#backends/memory/memory-waits.ts";
+import { MemoryWaitingRuns } from "#backends/memory/memory-waiting-runs.ts";
 import type { RunMessage } from "#core/messages/run-message.ts";
 import { NOON } from "../../contracts/delivery-samples.ts";
-import { waitsContract } from "../../contracts/waits.contract.ts";
+import { waitingRunsContract } from "../../contracts/waiting-runs.contract.ts";
 
-waitsContract("Memory", async () => {
+waitingRunsContract("Memory", async () => {
   const runs: RunMessage[] = [];
   let now = NOON;
   return {
-    waits: new MemoryWaits(
+    waitingRuns: new MemoryWaitingRuns(
       () => runs,
       () => now,
     ),

@@ -1,11 +1,11 @@
 import { DynamoDBClient, GetItemCommand, type GetItemCommandInput, PutItemCommand } from "@aws-sdk/client-dynamodb";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import type { WaitPage } from "#app/ports.ts";
-import { countWaits } from "#backends/aws/delays/count-waits.ts";
-import { DynamoDbRunWaits } from "#backends/aws/delays/dynamodb-run-waits.ts";
+import type { WaitingRunPage } from "#app/ports.ts";
+import { countWaitingRuns } from "#backends/aws/delays/count-waiting-runs.ts";
+import { DynamoDbWaitingRuns } from "#backends/aws/delays/dynamodb-waiting-runs.ts";
 import { DynamoDbWaits, type WaitsTable } from "#backends/aws/delays/dynamodb-waits.ts";
-import { flowPartitions, WAITS_BY_FLOW, waitIndexAttributes } from "#backends/aws/delays/wait-index.ts";
 import { cancelledKey, waitKey } from "#backends/aws/delays/wait-keys.ts";
+import { flowPartitions, WAITS_BY_FLOW, waitingRunIndexAttributes } from "#backends/aws/delays/waiting-run-index.ts";
 import { readNumber } from "#backends/aws/dynamodb/attribute-values.ts";
 import { SqsDispatchQueue } from "#backends/aws/sqs/sqs-dispatch-queue.ts";
 import { SqsStepsQueue } from "#backends/aws/sqs/sqs-steps-queue.ts";
@@ -13,13 +13,13 @@ import { deliveryId } from "#core/delivery/delivery-id.ts";
 import { waitingRun } from "#core/runs/waiting-run.ts";
 import { NOON, sampleMessage } from "../../../contracts/delivery-samples.ts";
 import { sampleRun } from "../../../contracts/run-samples.ts";
-import { waitsContract } from "../../../contracts/waits.contract.ts";
+import { waitingRunsContract } from "../../../contracts/waiting-runs.contract.ts";
 import { type DynamoDbEmulator, startDynamoDb } from "../dynamodb-emulator.ts";
 import { openStepsQueue } from "../sqs/simulated-steps.ts";
 import { type SqsEmulator, startSqs } from "../sqs-emulator.ts";
 import { countWrites, type WriteCost } from "../write-units.ts";
 
-waitsContract("DynamoDB", openStepsQueue);
+waitingRunsContract("DynamoDB", openStepsQueue);
 
 const DAY_MS = 86_400_000;
 
@@ -27,7 +27,7 @@ let sqs: SqsEmulator;
 let dynamodb: DynamoDbEmulator;
 let client: DynamoDBClient;
 let table: WaitsTable;
-let waits: DynamoDbRunWaits;
+let waits: DynamoDbWaitingRuns;
 let queue: SqsStepsQueue;
 let calls: string[];
 let reads: GetItemCommandInput[];
@@ -49,7 +49,7 @@ beforeEach(async () => {
   );
   cost = countWrites(client, dynamodb.client);
   table = { client, tableName: dynamodb.waits };
-  waits = new DynamoDbRunWaits(table, () => NOON);
+  waits = new DynamoDbWaitingRuns(table, () => NOON);
   const rows = new DynamoDbWaits({ client: dynamodb.client, tableName: dynamodb.waits });
   queue = new SqsStepsQueue({ steps: sqs.queue("steps"), waits: rows, now: () => NOON });
 });
@@ -107,7 +107,9 @@ describe("the index", () => {
   };
 
   test("spreads a flow's runs over its shards", () => {
-    const shards = runsOf(320).map((run) => waitIndexAttributes(waitingRun(run))[WAITS_BY_FLOW.partition]?.S ?? "");
+    const shards = runsOf(320).map(
+      (run) => waitingRunIndexAttributes(waitingRun(run))[WAITS_BY_FLOW.partition]?.S ?? "",
+    );
     const sizes = [...Map.groupBy(shards, (shard) => shard)].map(([shard, own]) => [shard, own.length] as const);
     expect(sizes.map(([shard]) => shard).sort()).toEqual(flowPartitions("cart").sort());
     for (const [, size] of sizes) expect(size).toBeLessThan(50);
@@ -142,7 +144,7 @@ describe("the index", () => {
     const runs = runsOf(3);
     await queue.send(runs);
     // As a row that is gone: the index names another key.
-    const ghost = { ...waitIndexAttributes(waitingRun(sampleRun({ ...runs[0], due_at: NOON + DAY_MS - 1 }))) };
+    const ghost = { ...waitingRunIndexAttributes(waitingRun(sampleRun({ ...runs[0], due_at: NOON + DAY_MS - 1 }))) };
     const key = { pk: { S: "ghost" }, sk: { S: "ghost" } };
     await dynamodb.client.send(new PutItemCommand({ TableName: dynamodb.waits, Item: { ...key, ...ghost } }));
     const seeing = new DynamoDBClient(dynamodb.config);
@@ -154,7 +156,7 @@ describe("the index", () => {
       },
       { step: "initialize", name: "hideGhost" },
     );
-    const view = new DynamoDbRunWaits({ ...table, client: seeing }, () => NOON);
+    const view = new DynamoDbWaitingRuns({ ...table, client: seeing }, () => NOON);
     expect((await view.list({ flow: "cart", limit: 2 })).runs).toEqual(runs.slice(0, 2).map(waitingRun));
     seeing.destroy();
   });
@@ -186,7 +188,7 @@ describe("a listing", () => {
     expect([first.runs, first.next]).toEqual([[], expect.any(String)]);
     const listed = [];
     for (let { next } = first; next !== undefined; ) {
-      const page: WaitPage = await waits.list({ flow: "cart", limit: 1, cursor: next });
+      const page: WaitingRunPage = await waits.list({ flow: "cart", limit: 1, cursor: next });
       listed.push(...page.runs);
       next = page.next;
     }
@@ -195,7 +197,7 @@ describe("a listing", () => {
 
   test("passes over what was due, without looking at it", async () => {
     await queue.send(runsOf(60));
-    const late = new DynamoDbRunWaits(table, () => NOON + DAY_MS + 57);
+    const late = new DynamoDbWaitingRuns(table, () => NOON + DAY_MS + 57);
     calls.length = 0;
     expect((await late.list({ flow: "cart", action: "remind", limit: 10 })).runs).toHaveLength(2);
     expect(calls.filter((call) => call === "GetItem")).toHaveLength(4);
@@ -223,17 +225,17 @@ describe("a count", () => {
       { step: "initialize", name: "shortPages" },
     );
     const counts = ["again", "remind"].map((action_id) => ({ action_id, waits: 100 }));
-    expect(await countWaits({ ...table, client: paged }, "cart", NOON)).toEqual({ counts, complete: true });
-    expect(await countWaits({ ...table, client: paged }, "cart", NOON, 3)).toMatchObject({ complete: false });
+    expect(await countWaitingRuns({ ...table, client: paged }, "cart", NOON)).toEqual({ counts, complete: true });
+    expect(await countWaitingRuns({ ...table, client: paged }, "cart", NOON, 3)).toMatchObject({ complete: false });
     paged.destroy();
   });
 
   test("that came to its bound says that it is not complete", async () => {
     await queue.send(runsOf(64, ["again", "remind", "third"]));
-    expect(await countWaits(table, "cart", NOON, 3)).toEqual(await waits.count("cart"));
-    const { counts, complete } = await countWaits(table, "cart", NOON, 1);
+    expect(await countWaitingRuns(table, "cart", NOON, 3)).toEqual(await waits.count("cart"));
+    const { counts, complete } = await countWaitingRuns(table, "cart", NOON, 1);
     expect(complete).toBe(false);
     expect(counts.map(({ action_id }) => action_id)).toContain("again");
-    expect(await countWaits(table, "nobody", NOON, 0)).toEqual({ counts: [], complete: true });
+    expect(await countWaitingRuns(table, "nobody", NOON, 0)).toEqual({ counts: [], complete: true });
   });
 });

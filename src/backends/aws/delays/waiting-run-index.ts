@@ -31,7 +31,7 @@ interface IndexedRun {
 }
 
 /** The attributes by which the index holds a run. */
-export function waitIndexAttributes(run: IndexedRun): Item {
+export function waitingRunIndexAttributes(run: IndexedRun): Item {
   return {
     [WAITS_BY_FLOW.partition]: text(partitionOf(run.flow_id, shardOf(run.event_id, SHARDS))),
     [WAITS_BY_FLOW.sort]: text([run.action_id, sortableDue(run.due_at), run.event_id].join(SEPARATOR)),

@@ -2,11 +2,11 @@
 // megabyte of entries, some five thousand, is a page; a question looks at so many of them at most.
 
 import { inParallel } from "#app/in-parallel.ts";
-import type { WaitCounts } from "#app/ports.ts";
+import type { WaitingRunCounts } from "#app/ports.ts";
 import type { Item } from "../dynamodb/attribute-values.ts";
 import type { WaitsTable } from "./dynamodb-waits.ts";
-import { nextActionIn, queryIndex } from "./wait-entries.ts";
-import { afterAction, BEFORE_ALL, comingRange, flowPartitions } from "./wait-index.ts";
+import { nextActionIn, queryIndex } from "./waiting-run-entries.ts";
+import { afterAction, BEFORE_ALL, comingRange, flowPartitions } from "./waiting-run-index.ts";
 
 /** Shards that are counted at once: all of them. */
 const SHARDS_AT_ONCE = 16;
@@ -21,12 +21,12 @@ interface ShardCount {
 }
 
 /** Counts the runs that are due after `now`. */
-export async function countWaits(
+export async function countWaitingRuns(
   table: WaitsTable,
   flowId: string,
   now: number,
   mostPages = MOST_PAGES,
-): Promise<WaitCounts> {
+): Promise<WaitingRunCounts> {
   const shards = await inParallel(flowPartitions(flowId), SHARDS_AT_ONCE, (partition) =>
     countShard(table, partition, now, mostPages),
   );

@@ -2,7 +2,7 @@
 // at so many rows at most, found by an index.
 
 import type { DatabaseSync, SQLOutputValue } from "node:sqlite";
-import type { RunKey, WaitCounts, WaitPage, WaitQuery } from "#app/ports.ts";
+import type { RunKey, WaitingRunCounts, WaitingRunPage, WaitingRunQuery } from "#app/ports.ts";
 import { deliveryId } from "#core/delivery/delivery-id.ts";
 import type { RunMessage } from "#core/messages/run-message.ts";
 import { parseJson } from "#core/parse-json.ts";
@@ -12,15 +12,15 @@ import { waitingRun } from "#core/runs/waiting-run.ts";
 export const MOST_COUNTED = 1_000_000;
 
 /** Whoever can look at runs that wait: a worker in the server, a connection in tests. Times in milliseconds since 1970. */
-export interface RunWaitReader {
-  listRuns(query: WaitQuery, now: number): Promise<WaitPage>;
-  countRuns(flowId: string, now: number): Promise<WaitCounts>;
+export interface WaitingRunReader {
+  listRuns(query: WaitingRunQuery, now: number): Promise<WaitingRunPage>;
+  countRuns(flowId: string, now: number): Promise<WaitingRunCounts>;
   /** The rows in which a run waits: as a rule one at most. */
   rowsOfRun(key: RunKey): Promise<readonly number[]>;
 }
 
 /** The same, asked on a connection. */
-export function runWaitReader(database: DatabaseSync): RunWaitReader {
+export function waitingRunReader(database: DatabaseSync): WaitingRunReader {
   return {
     listRuns: async (query, now) => listRuns(database, query, now),
     countRuns: async (flowId, now) => countRuns(database, flowId, now),
@@ -38,7 +38,7 @@ interface Place {
 }
 
 /** One page of the runs that are due after `now`. */
-export function listRuns(database: DatabaseSync, query: WaitQuery, now: number): WaitPage {
+export function listRuns(database: DatabaseSync, query: WaitingRunQuery, now: number): WaitingRunPage {
   const rows = nextRows(database, query, now, query.limit + 1);
   const shown = rows.slice(0, query.limit);
   const last = rows.length > query.limit ? shown.at(-1) : undefined;
@@ -46,7 +46,7 @@ export function listRuns(database: DatabaseSync, query: WaitQuery, now: number):
   return last ? { runs, next: toPlace(last) } : { runs };
 }
 
-function nextRows(database: DatabaseSync, query: WaitQuery, now: number, count: number): RunRow[] {
+function nextRows(database: DatabaseSync, query: WaitingRunQuery, now: number, count: number): RunRow[] {
   // Many may be due in the very same millisecond, so what is left of it is a question of its own.
   const selectSame = database.prepare(selectRuns("due_at = ? AND seq > ?"));
   const selectLater = database.prepare(selectRuns("due_at > ?"));
@@ -72,7 +72,7 @@ function selectRuns(condition: string): string {
 }
 
 /** Counts the runs that are due after `now`. */
-export function countRuns(database: DatabaseSync, flowId: string, now: number, most = MOST_COUNTED): WaitCounts {
+export function countRuns(database: DatabaseSync, flowId: string, now: number, most = MOST_COUNTED): WaitingRunCounts {
   const count = database.prepare(`SELECT count(*) AS waits FROM
     (SELECT 1 FROM run_waits WHERE flow_id = ? AND action_id = ? AND due_at > ? LIMIT ?)`);
   const all = [...actionsFrom(database, { flow: flowId })].map((action_id) => {
@@ -106,7 +106,7 @@ export function rowsOfRun(database: DatabaseSync, { event_id, flow_id }: RunKey)
 /** The actions that runs of a flow wait for, in order, from one on; the one that is asked for, where one is. */
 function* actionsFrom(
   database: DatabaseSync,
-  { flow, action }: Pick<WaitQuery, "flow" | "action">,
+  { flow, action }: Pick<WaitingRunQuery, "flow" | "action">,
   first = "",
 ): Generator<string, undefined> {
   if (action !== undefined) {
