@@ -1,7 +1,8 @@
 // The whole of Flowhook in one stack: ingest, matching, runs, delivery, timer, state, dead letters, and the flows
 // themselves. This file only says how they hang together; what each of them is stands in its own.
 
-import { CfnOutput, Duration, Stack, type StackProps } from "aws-cdk-lib";
+import { Aws, CfnOutput, Duration, Stack, type StackProps } from "aws-cdk-lib";
+import { PolicyStatement, ServicePrincipal } from "aws-cdk-lib/aws-iam";
 import type { RetentionDays } from "aws-cdk-lib/aws-logs";
 import { type ITopic, Topic } from "aws-cdk-lib/aws-sns";
 import { EmailSubscription } from "aws-cdk-lib/aws-sns-subscriptions";
@@ -9,6 +10,7 @@ import { Construct } from "constructs";
 import type { HostLimits } from "#core/flow/host-limits.ts";
 import { isTimeZone } from "#core/waiting/zones.ts";
 import { Alarms } from "./alarms.ts";
+import type { ApiDomain } from "./api-domain.ts";
 import { DeadLetters } from "./dead-letters.ts";
 import { Delivery } from "./delivery.ts";
 import { FlowDeployment } from "./flow-deployment.ts";
@@ -105,6 +107,16 @@ export interface FlowhookStackProps extends StackProps {
    */
   readonly network?: { readonly staticAddress: true } | ExistingNetwork;
   /**
+   * The domain to which events are sent: `POST https://<name>/events`.
+   * @default the URL that API Gateway generates
+   */
+  readonly ingestDomain?: ApiDomain;
+  /**
+   * The domain of the management API: `https://<name>/manage/v1`. It must be another name than that of `ingestDomain`.
+   * @default the URL that API Gateway generates
+   */
+  readonly managementDomain?: ApiDomain;
+  /**
    * The organization's zone, an IANA name such as "Europe/Vienna": that of times in flows where a profile has none.
    * @default UTC
    */
@@ -154,6 +166,7 @@ export class FlowhookStack extends Stack {
     super(scope, id, { description: "Flowhook: turns events into webhooks.", ...props });
     const retainData = props.retainData ?? true;
     const timezone = zoneOrThrow(props.timezone ?? "UTC");
+    refuseSharedDomain(props);
     const logs = props.logRetention === undefined ? {} : { logRetention: props.logRetention };
     const alarms = alarmTopicOf(this, props);
     const state = new State(this, "State", { retainData });
@@ -164,6 +177,7 @@ export class FlowhookStack extends Stack {
       deadLetters: deadLetters.events,
       matcherTimeout: MATCHER_TIMEOUT,
       retainData,
+      domain: props.ingestDomain,
       ...logs,
       ...(props.throttle && { throttle: props.throttle }),
       ...(props.createLogRole !== undefined && { createLogRole: props.createLogRole }),
@@ -213,6 +227,7 @@ export class FlowhookStack extends Stack {
       timezone,
       organization: props.organization,
       retainData,
+      domain: props.managementDomain,
       ...(props.limits && { limits: props.limits }),
       ...logs,
     });
@@ -272,6 +287,17 @@ export class FlowhookStack extends Stack {
     this.output("IngestUrl", ingest.url, "Events go to POST <this>/events.");
     this.output("IngestKeySecret", ingest.key.secretArn, "The secret that holds the ingest key.");
     this.output("ManagementUrl", management.url, "The management API lies under <this>/manage/v1.");
+    if (ingest.domainTarget !== undefined) {
+      this.output(
+        "IngestDomainTarget",
+        ingest.domainTarget,
+        "The DNS record of the ingest domain points to this name.",
+      );
+    }
+    if (management.domainTarget !== undefined) {
+      const description = "The DNS record of the management domain points to this name.";
+      this.output("ManagementDomainTarget", management.domainTarget, description);
+    }
     this.output("AdminTokenSecret", management.adminToken.secretArn, "The secret that holds the admin token.");
     this.output("TargetSecrets", delivery.targetSecrets.secretArn, "The secrets that flows name, with their hosts.");
     this.output("SigningSecret", delivery.signingSecret.secretArn, "What webhooks are signed with, behind whsec_.");
@@ -293,6 +319,13 @@ function zoneOrThrow(name: string): string {
   throw new Error(`timezone must be an IANA name such as "Europe/Vienna", not "${name}"`);
 }
 
+function refuseSharedDomain({ ingestDomain, managementDomain }: FlowhookStackProps): void {
+  if (ingestDomain === undefined || ingestDomain.name !== managementDomain?.name) return;
+  throw new Error(
+    `ingestDomain and managementDomain are both ${ingestDomain.name}. Each API is at the root of its domain; give them two names.`,
+  );
+}
+
 function alarmTopicOf(scope: Construct, props: FlowhookStackProps): { alarmTopic?: ITopic } {
   const { alarmEmail, alarmTopic, alarmTopicArn } = props;
   if ([alarmEmail, alarmTopic, alarmTopicArn].filter((given) => given !== undefined).length > 1) {
@@ -303,5 +336,26 @@ function alarmTopicOf(scope: Construct, props: FlowhookStackProps): { alarmTopic
   if (alarmEmail === undefined) return {};
   const topic = new Topic(scope, "Alarms", { enforceSSL: true });
   topic.addSubscription(new EmailSubscription(alarmEmail));
+  allowAlarms(topic);
   return { alarmTopic: topic };
+}
+
+/**
+ * Lets the account's alarms publish. A topic without a policy allows its owner to publish; this one has a policy, because it
+ * refuses requests without TLS, and a policy replaces that default.
+ * https://docs.aws.amazon.com/sns/latest/dg/sns-access-policy-use-cases.html
+ */
+function allowAlarms(topic: Topic): void {
+  topic.addToResourcePolicy(
+    new PolicyStatement({
+      actions: ["sns:Publish"],
+      principals: [new ServicePrincipal("cloudwatch.amazonaws.com")],
+      resources: [topic.topicArn],
+      conditions: {
+        ArnLike: {
+          "aws:SourceArn": `arn:${Aws.PARTITION}:cloudwatch:${Aws.REGION}:${Aws.ACCOUNT_ID}:alarm:*`,
+        },
+      },
+    }),
+  );
 }

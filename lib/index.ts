@@ -1,6 +1,7 @@
 // What the npm package offers to CDK apps: the stack, and the constructs it is made of.
 
 export { type AlarmDefinition, Alarms, type AlarmsProps, type AlarmText, addAlarm } from "./alarms.ts";
+export type { ApiDomain } from "./api-domain.ts";
 export { DeadLetters, type DeadLettersProps } from "./dead-letters.ts";
 export { Delivery, type DeliveryProps } from "./delivery.ts";
 export { FlowDeployment, type FlowDeploymentProps } from "./flow-deployment.ts";

@@ -15,6 +15,7 @@ import type { RetentionDays } from "aws-cdk-lib/aws-logs";
 import type { Secret } from "aws-cdk-lib/aws-secretsmanager";
 import type { Construct } from "constructs";
 import { accessLogGroup } from "./access-log-group.ts";
+import { type ApiDomain, attachDomain } from "./api-domain.ts";
 import { FlowhookFunction } from "./flowhook-function.ts";
 import { accessLogFormat } from "./ingest/access-log.ts";
 import { acknowledgeApi } from "./ingest/acknowledged.ts";
@@ -39,6 +40,11 @@ export interface KeyedApiProps {
   /** Whether the access log stays when the stack is deleted. */
   readonly retainData: boolean;
   /**
+   * The domain by which clients reach the API.
+   * @default the URL that API Gateway generates
+   */
+  readonly domain?: ApiDomain | undefined;
+  /**
    * How long logs are kept.
    * @default one month
    */
@@ -54,6 +60,8 @@ export interface KeyedApiProps {
 export class KeyedApi extends RestApi {
   /** Where clients reach the stage. */
   readonly publicUrl: string;
+  /** The name that the DNS record of the API's domain must point to; undefined without a domain. */
+  readonly domainTarget: string | undefined;
 
   constructor(scope: Construct, id: string, props: KeyedApiProps) {
     super(scope, id, {
@@ -63,14 +71,20 @@ export class KeyedApi extends RestApi {
       description: props.description,
       endpointTypes: [EndpointType.REGIONAL],
       cloudWatchRole: props.createLogRole ?? false,
+      ...(props.domain?.closeDefaultEndpoint && { disableExecuteApiEndpoint: true }),
       deployOptions: stageOptions(scope, props),
     });
     // The stack's outputs are an interface; this one only repeats the URL under a name of its own.
     this.node.tryRemoveChild("Endpoint");
     acknowledgeApi(this);
     addGatewayAnswers(this, props.texts);
+    this.domainTarget = props.domain && attachDomain(this, props.domain);
+    this.publicUrl = props.domain ? `https://${props.domain.name}` : this.generatedUrl();
+  }
+
+  private generatedUrl(): string {
     const host = `${this.restApiId}.execute-api.${Aws.REGION}.${Aws.URL_SUFFIX}`;
-    this.publicUrl = `https://${host}/${this.deploymentStage.stageName}`;
+    return `https://${host}/${this.deploymentStage.stageName}`;
   }
 
   /** How many requests are answered with a 5xx status in five minutes. */

@@ -9,6 +9,7 @@ import type { RetentionDays } from "aws-cdk-lib/aws-logs";
 import type { Secret } from "aws-cdk-lib/aws-secretsmanager";
 import { Construct } from "constructs";
 import type { HostLimits } from "#core/flow/host-limits.ts";
+import type { ApiDomain } from "./api-domain.ts";
 import type { Delivery } from "./delivery.ts";
 import { FlowhookFunction } from "./flowhook-function.ts";
 import { generatedSecret } from "./generated-secret.ts";
@@ -35,6 +36,11 @@ export interface ManagementProps {
   readonly limits?: HostLimits;
   /** Whether admin token and access log stay when the stack is deleted. */
   readonly retainData: boolean;
+  /**
+   * The domain by which operators reach the API.
+   * @default the URL that API Gateway generates
+   */
+  readonly domain?: ApiDomain | undefined;
   /**
    * How long logs are kept.
    * @default one month
@@ -69,6 +75,8 @@ export class Management extends Construct {
   readonly adminToken: Secret;
   /** The API lies under `<url>/manage/v1`. */
   readonly url: string;
+  /** The name that the DNS record of the domain must point to; undefined without a domain. */
+  readonly domainTarget: string | undefined;
   readonly function: FlowhookFunction;
   /** The function that checks the token before the management function runs. */
   readonly authorizer: FlowhookFunction;
@@ -91,6 +99,7 @@ export class Management extends Construct {
       throttle: THROTTLE,
       texts: TEXTS,
       retainData: props.retainData,
+      domain: props.domain,
       ...logs,
     });
     const path = this.#api.root.addResource("manage").addResource("{path+}");
@@ -107,6 +116,7 @@ export class Management extends Construct {
       reason: "The function checks every request by the schemas of its routes, as where no API Gateway is before it.",
     });
     this.url = this.#api.publicUrl;
+    this.domainTarget = this.#api.domainTarget;
   }
 
   /** How many requests are answered with a 5xx status in five minutes. */

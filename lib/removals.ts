@@ -10,6 +10,7 @@ export const SETTINGS_METADATA = "Flowhook::Settings";
 
 /** Resource types whose removal needs a confirmation, with the words that the command prints for them. */
 const GUARDED_RESOURCES: Readonly<Record<string, string>> = {
+  "AWS::ApiGateway::DomainName": "domain",
   "AWS::CloudWatch::Alarm": "alarm",
   "AWS::DynamoDB::GlobalTable": "table",
   "AWS::EC2::EIP": "static address",
@@ -37,6 +38,7 @@ export function comparedTemplate(template: unknown): ComparedTemplate {
 export function removals(deployed: ComparedTemplate, planned: ComparedTemplate): string[] {
   return [
     ...removedResources(deployed, planned),
+    ...closedEndpoints(deployed, planned),
     ...Object.keys(deployed.Outputs)
       .filter((name) => !(name in planned.Outputs))
       .map((name) => `The output ${name} is removed.`),
@@ -53,6 +55,16 @@ function removedResources(deployed: ComparedTemplate, planned: ComparedTemplate)
     // An alarm that only changes its place in the code still watches the same.
     if (kind === "alarm" && description !== undefined && descriptions.includes(description)) return [];
     return [`The ${kind} ${id} is removed${description === undefined ? "" : ` ("${description}")`}.`];
+  });
+}
+
+function closedEndpoints(deployed: ComparedTemplate, planned: ComparedTemplate): string[] {
+  const isClosed = ({ Properties }: { readonly Properties: Readonly<Record<string, unknown>> }) =>
+    Properties["DisableExecuteApiEndpoint"] === true;
+  return Object.entries(planned.Resources).flatMap(([id, resource]) => {
+    const before = deployed.Resources[id];
+    if (before?.Type !== "AWS::ApiGateway::RestApi" || isClosed(before) || !isClosed(resource)) return [];
+    return [`The generated URL of the API ${id} stops working; clients that still use it get 403.`];
   });
 }
 
@@ -81,7 +93,11 @@ function removedSettings(path: readonly string[], deployed: unknown, planned: un
   return [`The setting ${name} changes from ${JSON.stringify(deployed)} to ${JSON.stringify(planned)}.`];
 }
 
-/** Whether the new value of a setting takes the old one away from somebody: another address, or data that goes with the stack. */
+/** Settings that name something which stops working when the setting names another one. */
+const REPLACED = ["alarmEmail", "alarmTopicArn", "ingestDomain.name", "managementDomain.name"];
+
+/** Whether the new value of a setting takes the old one away: an address, a URL, or data that is deleted with the stack. */
 function takesAway(name: string, planned: unknown): boolean {
-  return name === "alarmEmail" || name === "alarmTopicArn" || (name === "retainData" && planned === false);
+  if (name === "retainData") return planned === false;
+  return REPLACED.includes(name);
 }

@@ -75,6 +75,29 @@ const network = z.union([
   }),
 ]);
 
+/** Lowercase, because API Gateway refuses capital letters in the name of a domain. */
+const domainName = z.string().regex(/^(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z0-9][a-z0-9-]{0,61}[a-z0-9]$/, {
+  error: 'must be a domain name in lowercase, such as "events.shop.example"',
+});
+const domain = z.strictObject({
+  name: domainName.describe("Name of the domain, in lowercase. Each API needs a name of its own."),
+  certificateArn: z
+    .string()
+    .regex(/^arn:[\w-]+:acm:[\w-]+:\d{12}:certificate\/[\w-]+$/, { error: "must be the ARN of an ACM certificate" })
+    .describe("ACM certificate for the name, issued in the region of the stack."),
+  hostedZone: z
+    .strictObject({
+      id: z.string().regex(/^Z[A-Z0-9]+$/, { error: 'must be the id of a hosted zone such as "Z0123456789ABC"' }),
+      name: domainName,
+    })
+    .exactOptional()
+    .describe("Hosted zone of Route 53 in which the stack creates the DNS record. Default: none; create it yourself."),
+  closeDefaultEndpoint: z
+    .boolean()
+    .exactOptional()
+    .describe("true makes API Gateway refuse requests to the generated URL of the API. Default: false."),
+});
+
 const settingsSchema = z.strictObject({
   stackName: z
     .string()
@@ -100,6 +123,8 @@ const settingsSchema = z.strictObject({
   network: network
     .exactOptional()
     .describe("Network that webhooks leave from. Default: AWS's, with changing addresses."),
+  ingestDomain: domain.exactOptional().describe("Domain to which events are sent. Default: the URL of API Gateway."),
+  managementDomain: domain.exactOptional().describe("Domain of the management API. Default: the URL of API Gateway."),
   createLogRole: z
     .boolean()
     .exactOptional()

@@ -19,6 +19,7 @@ import type { RetentionDays } from "aws-cdk-lib/aws-logs";
 import type { Secret } from "aws-cdk-lib/aws-secretsmanager";
 import { Construct } from "constructs";
 import { MAX_EVENT_BYTES } from "#core/event/limits.ts";
+import type { ApiDomain } from "../api-domain.ts";
 import type { FlowhookFunction } from "../flowhook-function.ts";
 import { generatedSecret } from "../generated-secret.ts";
 import { KeyedApi, keyCheck, keyFunction } from "../keyed-api.ts";
@@ -47,6 +48,11 @@ export interface IngestProps {
    * @default 1,000 events a second, 2,000 at once
    */
   readonly throttle?: IngestThrottle;
+  /**
+   * The domain to which events are sent.
+   * @default the URL that API Gateway generates
+   */
+  readonly domain?: ApiDomain | undefined;
   /**
    * How long the access log is kept.
    * @default one month
@@ -87,6 +93,8 @@ export class Ingest extends Construct {
   readonly key: Secret;
   /** `POST <url>/events` takes events. */
   readonly url: string;
+  /** The name that the DNS record of the domain must point to; undefined without a domain. */
+  readonly domainTarget: string | undefined;
   /** The function that checks the key. */
   readonly authorizer: FlowhookFunction;
   readonly #api: KeyedApi;
@@ -109,6 +117,7 @@ export class Ingest extends Construct {
     this.addEvents(api, keyCheck(this, this.authorizer, LOOKS_LIKE_KEY));
     this.#api = api;
     this.url = api.publicUrl;
+    this.domainTarget = api.domainTarget;
   }
 
   /** How many requests are answered with a 5xx status in five minutes. */
@@ -125,6 +134,7 @@ export class Ingest extends Construct {
       throttle: { perSecond: eventsPerSecond, burst },
       texts: TEXTS,
       retainData: props.retainData,
+      domain: props.domain,
       ...(props.logRetention && { logRetention: props.logRetention }),
       ...(props.createLogRole !== undefined && { createLogRole: props.createLogRole }),
     });

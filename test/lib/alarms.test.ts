@@ -116,3 +116,18 @@ test("the letter cleaner runs every five minutes, and is done before its next ru
   const { ScheduleExpression } = resource(template, "AWS::Events::Rule", "LetterCleanerEvery").Properties;
   expect(ScheduleExpression).toBe("rate(5 minutes)");
 });
+
+test("the topic that writes to an address lets the alarms of the account publish, and only over TLS", () => {
+  const [[, policy] = []] = resources(templateOf({ alarmEmail: "operator@example.com" }), "AWS::SNS::TopicPolicy");
+  expect(policy?.Properties.PolicyDocument.Statement).toEqual([
+    expect.objectContaining({ Effect: "Deny", Condition: { Bool: { "aws:SecureTransport": "false" } } }),
+    {
+      Sid: expect.any(String),
+      Action: "sns:Publish",
+      Effect: "Allow",
+      Principal: { Service: "cloudwatch.amazonaws.com" },
+      Resource: { Ref: expect.stringMatching(/^Alarms/) },
+      Condition: { ArnLike: { "aws:SourceArn": { "Fn::Join": ["", expect.arrayContaining([":alarm:*"])] } } },
+    },
+  ]);
+});

@@ -391,6 +391,13 @@ describe("the AwsSolutions rules of cdk-nag", () => {
     { retainData: false, alarmEmail: "operator@example.com" },
     { network: { staticAddress: true } as const },
     { network: { vpcId: "vpc-0a", subnetIds: ["subnet-0a"] } },
+    {
+      ingestDomain: {
+        name: "events.shop.example",
+        certificateArn: "arn:aws:acm:eu-central-1:123456789012:certificate/0a",
+        hostedZone: { id: "Z0123456789ABC", name: "shop.example" },
+      },
+    },
   ])("are kept with the settings %j", (settings) => {
     const app = appWithoutBundles();
     const stack = new FlowhookStack(app, "Flowhook", { flows: GOOD_FLOWS, ...settings });

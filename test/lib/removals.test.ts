@@ -48,6 +48,29 @@ test("an output that is gone is a removal, and a changed one is none", () => {
   expect(removed(deployed, { Outputs: { IngestUrl: { Value: "z" } } })).toEqual(["The output Old is removed."]);
 });
 
+describe("the generated URL of an API", () => {
+  const api = (properties: object) => ({
+    Resources: { A: { Type: "AWS::ApiGateway::RestApi", Properties: properties } },
+  });
+  const closed = { DisableExecuteApiEndpoint: true };
+
+  test("that is closed is a removal", () => {
+    expect(removed(api({}), api(closed))).toEqual([
+      "The generated URL of the API A stops working; clients that still use it get 403.",
+    ]);
+  });
+
+  test("that was closed before, or that never existed, is not", () => {
+    expect(removed(api(closed), api(closed))).toEqual([]);
+    expect(removed({}, api(closed))).toEqual([]);
+  });
+});
+
+test("a domain that is gone is a removal", () => {
+  const domain = { Type: "AWS::ApiGateway::DomainName", Properties: {} };
+  expect(removed({ Resources: { A: domain } }, {})).toEqual(["The domain A is removed."]);
+});
+
 describe("settings", () => {
   test.each([
     [{ alarmEmail: "a@example.com" }, {}, ['The setting alarmEmail is removed; deployed is "a@example.com".']],
@@ -71,6 +94,11 @@ describe("settings", () => {
       { limits: { "api.example": { concurrency: 2, requests_per_second: 5 } } },
       { limits: { "api.example": { concurrency: 2 } } },
       ["The setting limits.api.example.requests_per_second is removed; deployed is 5."],
+    ],
+    [
+      { ingestDomain: { name: "a.example" } },
+      { ingestDomain: { name: "b.example" } },
+      ['The setting ingestDomain.name changes from "a.example" to "b.example".'],
     ],
     [{ retainData: true }, { retainData: false }, ["The setting retainData changes from true to false."]],
   ])("%j becomes %j", (deployed, planned, expected) => {

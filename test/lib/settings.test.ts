@@ -42,6 +42,10 @@ describe("the settings file holds every setting", () => {
     ["concurrency: { dispatches: 400, retries: 100 }", { concurrency: { dispatches: 400, retries: 100 } }],
     ["network: { staticAddress: true }", { network: { staticAddress: true } }],
     ["network: { vpcId: vpc-0a, subnetIds: [subnet-0a] }", { network: { vpcId: "vpc-0a", subnetIds: ["subnet-0a"] } }],
+    [
+      "ingestDomain: { name: events.shop.example, certificateArn: 'arn:aws:acm:eu-central-1:123456789012:certificate/0a-1b' }",
+      { ingestDomain: { name: "events.shop.example", certificateArn: expect.stringContaining(":certificate/") } },
+    ],
     ["alarmTopicArn: arn:aws:sns:eu-central-1:123456789012:x", { alarmTopicArn: expect.any(String) }],
     ['{ "alarmEmail": "operator@example.com" }', { alarmEmail: "operator@example.com" }],
   ])("%s", (text, settings) => {
@@ -101,6 +105,8 @@ describe("the command line and cdk.json override the file for one deployment", (
   });
 });
 
+const CERTIFICATE = "arn:aws:acm:eu-central-1:123456789012:certificate/0a1b2c3d-0000-4000-8000-000000000000";
+
 describe("a value that is not valid is an error that names the setting", () => {
   test.each([
     ["retainData", "no"],
@@ -115,6 +121,18 @@ describe("a value that is not valid is an error that names the setting", () => {
     ["network", { vpcId: "0a", subnetIds: ["subnet-0a"] }],
     ["network", { staticAddress: false }],
     ["alarmTopicArn", "operators"],
+    ["ingestDomain", { name: "Events.Shop.Example", certificateArn: CERTIFICATE }],
+    ["ingestDomain", { name: "https://events.shop.example", certificateArn: CERTIFICATE }],
+    ["ingestDomain", { name: "events.shop.example" }],
+    ["managementDomain", { name: "events.shop.example", certificateArn: "arn:aws:iam::123456789012:role/x" }],
+    [
+      "managementDomain",
+      {
+        name: "flowhook.shop.example",
+        certificateArn: CERTIFICATE,
+        hostedZone: { id: "/hostedzone/Z1", name: "shop.example" },
+      },
+    ],
     ["limits", "api.crm.example=5"],
     ["limits", { "https://api.crm.example": { concurrency: 2 } }],
     ["limits", { "api.crm.example": {} }],
@@ -141,6 +159,12 @@ describe("an unknown name is refused, with the name that may have been meant", (
   test("also inside a setting", () => {
     expect(() => fromFile("concurrency: { dispatches: 400, retries: 100, event: 5 }")).toThrow(
       'concurrency/event: There is no field "event" here. Did you mean "events"?',
+    );
+  });
+
+  test("also a field of a domain", () => {
+    expect(() => fromFile("ingestDomain: { name: events.shop.example, certificateARN: x }")).toThrow(
+      'Did you mean "certificateArn"?',
     );
   });
 
