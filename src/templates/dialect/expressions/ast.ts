@@ -1,6 +1,6 @@
 // The tree of an expression. Each node knows its place in the template's source.
 
-import type { ExactNumber } from "../values/exact-number.ts";
+import type { ExactNumber } from "#core/exact-number.ts";
 
 /** A place in the source: `begin` is its first unit, `end` the one after its last. */
 export interface Span {

@@ -1,6 +1,6 @@
 // The words of an expression, one after the other, read from the source by hand: a range of it, without copying.
 
-import { type ExactNumber, WrittenNumber } from "../values/exact-number.ts";
+import { ExactNumber } from "#core/exact-number.ts";
 import type { Span } from "./ast.ts";
 import { beginsName, continuesName, isDigit, isSpace } from "./characters.ts";
 import { notUnderstood } from "./mistaken-symbols.ts";
@@ -26,7 +26,7 @@ const ESCAPABLE = ["'", '"', BACKSLASH];
 function exactly(number: string): number | ExactNumber {
   const value = Number(number);
   const isWhole = !number.includes(".") && !number.toLowerCase().includes("e");
-  return isWhole && !Number.isSafeInteger(value) ? new WrittenNumber(String(BigInt(number))) : value;
+  return isWhole && !Number.isSafeInteger(value) ? new ExactNumber(String(BigInt(number))) : value;
 }
 
 /** Reads words; `token` is the one that it stands at. */

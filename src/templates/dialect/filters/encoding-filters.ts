@@ -6,11 +6,11 @@ import { entry } from "./entry.ts";
 import type { Filter, FilterFamily } from "./filter.ts";
 import { md5 } from "./hashes/md5.ts";
 import { sha1 } from "./hashes/sha1.ts";
-import { liquidFilter } from "./liquid-filters.ts";
+import { liquidTextFilter } from "./liquid-filters.ts";
 import { textFilter } from "./text-filter.ts";
 
-const encode = liquidFilter("base64_encode");
-const decode = liquidFilter("base64_decode");
+const encode = liquidTextFilter("base64_encode");
+const decode = liquidTextFilter("base64_decode");
 
 const urlSafeEncode: Filter = (value, args, call) =>
   plainText(encode(value, args, call))
@@ -36,5 +36,5 @@ export const ENCODING_FILTERS: FilterFamily = {
   base64_url_safe_decode: entry(urlSafeDecode, "Klaviyo"),
   md5_hash: entry(hash(md5), "Klaviyo"),
   sha_1: entry(hash(sha1), "Klaviyo"),
-  sha_256: entry(liquidFilter("sha256"), "Klaviyo"),
+  sha_256: entry(liquidTextFilter("sha256"), "Klaviyo"),
 };

@@ -2,35 +2,46 @@
 // Klaviyo's glossary nor Django means something different by. They see texts, numbers or lists, whichever they are made for,
 // never an object whose own properties could stand in for its methods.
 
-import { type FilterImplOptions, Liquid, toValueSync } from "liquidjs";
+import { Context, type FilterImplOptions, Tokenizer, toValueSync } from "liquidjs";
+import { engine } from "../engine.ts";
 import { RenderFailure } from "../rendering/render-failure.ts";
 import { plainText } from "../rendering/value-text.ts";
-import type { Filter, FilterCall, FilterEntry, FilterFamily } from "./filter.ts";
+import type { Filter, FilterEntry, FilterFamily } from "./filter.ts";
 import { toList } from "./items.ts";
 import { countable } from "./numbers.ts";
 
-type Prepare = (value: unknown) => unknown;
+/** What a group of filters takes, and what it may make of it. */
+interface Group<Input> {
+  readonly prepare: (value: unknown) => Input;
+  /** Characters and items that a filter makes beside its result, which is counted when it is there. */
+  readonly cost: (input: Input, args: readonly unknown[]) => number;
+}
+
 /** Names by their fewest and most arguments. */
 type Names = Readonly<Record<string, readonly string[]>>;
 
+const TEXTS: Group<string> = { prepare: textOf, cost: (text, args) => text.length + lengthOf(args) };
+/** The same for filters whose result alone is counted. */
+const FREE_TEXTS: Group<string> = { prepare: textOf, cost: () => 0 };
+const REPLACED: Group<string> = { prepare: textOf, cost: (text, args) => replacedLength(text, args) };
+const NUMBERS: Group<number> = { prepare: countable, cost: () => 0 };
+const LISTS: Group<readonly unknown[]> = { prepare: toList, cost: (list, args) => list.length + args.length };
+const WORDS: Group<readonly string[]> = {
+  prepare: (value) => toList(value).map((item) => plainText(item)),
+  cost: (words, args) => lengthOf(words) + words.length * ", ".length + lengthOf(args),
+};
+
 const OF_TEXTS: Names = {
   "0": [
-    ...[
-      "squish",
-      "strip_newlines",
-      "normalize_whitespace",
-      "xml_escape",
-      "url_decode",
-      "base64_decode",
-      "base64_encode",
-    ],
-    ...["sha256", "cgi_escape", "uri_escape", "url_encode"],
+    ...["squish", "strip_newlines", "normalize_whitespace", "xml_escape"],
+    ...["base64_decode", "base64_encode", "sha256"],
   ],
   "0-1": ["lstrip", "rstrip", "strip", "number_of_words"],
   "0-2": ["truncate"],
   "1": ["append", "prepend", "remove", "remove_first", "remove_last", "hmac_sha256"],
-  "1-2": ["replace"],
 };
+const OF_URLS: Names = { "0": ["url_decode", "cgi_escape", "uri_escape", "url_encode"] };
+const OF_REPLACED: Names = { "1-2": ["replace"] };
 const OF_NUMBERS: Names = { "0": ["abs", "ceil", "floor"], "1": ["at_least", "at_most"] };
 const OF_LISTS: Names = { "0": ["compact", "pop", "reverse", "shift"], "1": ["push", "unshift"] };
 const OF_WORDS: Names = { "0-1": ["array_to_sentence_string"] };
@@ -46,27 +57,39 @@ const URL_ENCODING: ReadonlySet<string> = new Set(["url_encode", "cgi_escape"]);
 
 type Handler = Extract<FilterImplOptions, (...values: never[]) => unknown>;
 
-const engine = new Liquid();
-/** The call that is under way: filters are called one after the other, never one inside another. */
-let current: FilterCall | undefined;
-const limiter = { use: (count: number) => current?.useOutput(count), check: () => {} };
-// Of a context, these filters ask nothing but the limiter.
-const self = { context: { memoryLimit: limiter }, liquid: engine } as unknown as ThisParameterType<Handler>;
+/** Without variables, and without a limit: what filters make is counted with what the dialect's own make. */
+const context = new Context({}, engine.options, { sync: true });
 
-/** A filter of liquidjs's. */
-export function liquidFilter(name: string, prepare: Prepare = textOf): Filter {
+/** A filter of liquidjs's that takes a text. */
+export function liquidTextFilter(name: string): Filter {
+  return liquidFilter(name, TEXTS);
+}
+
+/** liquidjs's `slugify`, which takes a mode: "pretty", "latin", ... */
+export const liquidSlugify: Filter = liquidFilter("slugify", FREE_TEXTS);
+
+function liquidFilter<Input>(name: string, { prepare, cost }: Group<Input>): Filter {
   const handler = engine.filters[name];
-  if (typeof handler !== "function") throw new TypeError(`liquidjs has no filter ${name}`);
+  const [token] = new Tokenizer(`input | ${name}`, engine.options.operators).readFilteredValue().filters;
+  if (typeof handler !== "function" || token === undefined) throw new TypeError(`liquidjs has no filter ${name}`);
+  const self: ThisParameterType<Handler> = { context, token, liquid: engine };
   return (value, args, call) => {
-    current = call;
-    try {
-      const result: unknown = toValueSync(handler.apply(self, [prepare(value), ...args.map(argumentOf)]));
-      if (typeof result === "string") call.useOutput(result.length);
-      return result;
-    } catch (error) {
-      throw failureOf(name, error);
-    }
+    const input = prepare(value);
+    const given = args.map(argumentOf);
+    call.useOutput(cost(input, given));
+    const result = called(name, () => handler.apply(self, [input, ...given]));
+    if (typeof result === "string") call.useOutput(result.length);
+    return result;
   };
+}
+
+function called(name: string, call: () => unknown): unknown {
+  try {
+    return toValueSync(call());
+  } catch (error) {
+    if (!(error instanceof Error)) throw error;
+    throw new RenderFailure("template-render", `The filter ${name} can't be applied: ${error.message}.`);
+  }
 }
 
 /** Half of a surrogate pair has no code to be encoded by. */
@@ -78,26 +101,33 @@ function argumentOf(argument: unknown): unknown {
   return typeof argument === "object" && argument !== null ? plainText(argument) : argument;
 }
 
-function failureOf(name: string, error: unknown): unknown {
-  if (error instanceof RenderFailure || !(error instanceof Error)) return error;
-  return new RenderFailure("template-render", `The filter ${name} can't be applied: ${error.message}.`);
+function lengthOf(texts: readonly unknown[]): number {
+  return texts.reduce((length: number, text) => length + plainText(text).length, 0);
 }
 
-function family(names: Names, prepare: Prepare): [string, FilterEntry][] {
-  return Object.entries(names).flatMap(([counts, group]) => {
+/** The length of a text in which one part is replaced everywhere. */
+function replacedLength(text: string, args: readonly unknown[]): number {
+  const [searched, replacement] = [plainText(args[0]), plainText(args[1])];
+  return text.length + (text.split(searched).length - 1) * (replacement.length - searched.length);
+}
+
+function family<Input>(names: Names, group: Group<Input>): [string, FilterEntry][] {
+  return Object.entries(names).flatMap(([counts, filters]) => {
     const [least = 0, most = least] = counts.split("-").map(Number);
-    return group.map((name): [string, FilterEntry] => {
-      const filter = liquidFilter(name, prepare);
-      const entry = { filter, origin: IN_KLAVIYO.has(name) ? "Klaviyo" : "Liquid", least, most } as const;
-      return [name, URL_ENCODING.has(name) ? { ...entry, encoding: "url" } : entry];
+    return filters.map((name): [string, FilterEntry] => {
+      const filter = liquidFilter(name, group);
+      const origin = IN_KLAVIYO.has(name) ? "Klaviyo" : "Liquid";
+      return [name, { filter, origin, least, most, ...(URL_ENCODING.has(name) ? { encoding: "url" } : {}) }];
     });
   });
 }
 
 /** Filters of liquidjs. */
 export const LIQUID_FILTERS: FilterFamily = Object.fromEntries([
-  ...family(OF_TEXTS, textOf),
-  ...family(OF_NUMBERS, countable),
-  ...family(OF_LISTS, toList),
-  ...family(OF_WORDS, (value) => toList(value).map((item) => plainText(item))),
+  ...family(OF_TEXTS, TEXTS),
+  ...family(OF_URLS, FREE_TEXTS),
+  ...family(OF_REPLACED, REPLACED),
+  ...family(OF_NUMBERS, NUMBERS),
+  ...family(OF_LISTS, LISTS),
+  ...family(OF_WORDS, WORDS),
 ]);

@@ -1,7 +1,8 @@
 // What filters take for a number: Python's `int()` and `float()`, which Django's filters call on what they are given
 // (https://docs.python.org/3/library/functions.html#int), without the underscores that Python's own code may have in one.
 
-import { type ExactNumber, isExactNumber, numberOf, WrittenNumber } from "../values/exact-number.ts";
+import { ExactNumber } from "#core/exact-number.ts";
+import { isExactNumber, numberOf } from "../values/exact-number.ts";
 
 const INTEGER = /^[+-]?\d+$/;
 const NUMBER = /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:e[+-]?\d+)?$/i;
@@ -38,13 +39,13 @@ export function toBigInteger(value: unknown): bigint | undefined {
 
 function digitsOf(value: unknown): string | undefined {
   if (typeof value === "string") return value.trim();
-  return typeof value === "object" && value !== null && isExactNumber(value) ? value.source : undefined;
+  return isExactNumber(value) ? value.source : undefined;
 }
 
 /** A whole number as JSON has it: with its digits where a double would lose some. */
 export function fromBigInteger(whole: bigint): number | ExactNumber {
   const number = Number(whole);
-  return BigInt(Number.isFinite(number) ? number : 0) === whole ? number : new WrittenNumber(whole.toString());
+  return BigInt(Number.isFinite(number) ? number : 0) === whole ? number : new ExactNumber(whole.toString());
 }
 
 /** The number to count with: 0 for what is none, as Klaviyo's `multiply` and Liquid's arithmetic have it. */

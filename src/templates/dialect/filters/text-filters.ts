@@ -4,7 +4,7 @@
 import { plainText } from "../rendering/value-text.ts";
 import { characterCount, characters } from "./code-points.ts";
 import type { Filter, FilterEntry, FilterFamily, WrittenArgument } from "./filter.ts";
-import { liquidFilter } from "./liquid-filters.ts";
+import { liquidSlugify } from "./liquid-filters.ts";
 import { toInteger } from "./numbers.ts";
 import { type TextChange, textFilter, words } from "./text-filter.ts";
 import { wordwrap } from "./wordwrap.ts";
@@ -50,8 +50,6 @@ const slugify: TextChange = (text) => {
   return trimmed(ascii.replace(/[^\w\s-]+/g, "").replace(/[-\s]+/g, "-"), "-_");
 };
 
-/** liquidjs's, which takes a mode: "pretty", "latin", ... */
-const slugifyByMode = liquidFilter("slugify");
 const slugifyPlainly = textFilter(slugify);
 
 /** A text without these characters at its ends. A pattern for it takes time that grows with the square of a run. */
@@ -101,7 +99,7 @@ export const TEXT_FILTERS: FilterFamily = {
   linenumbers: text(linenumbers),
   phone2numeric: text(phone2numeric),
   slugify: {
-    filter: (value, args, call) => (args.length === 0 ? slugifyPlainly : slugifyByMode)(value, args, call),
+    filter: (value, args, call) => (args.length === 0 ? slugifyPlainly : liquidSlugify)(value, args, call),
     origin: "Django",
     least: 0,
     most: 2,

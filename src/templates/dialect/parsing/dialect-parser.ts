@@ -1,7 +1,7 @@
 // liquidjs's parser, made to understand our pieces and expressions. It goes on after a mistake where it can, so that all
 // mistakes of a template are told at once, and nothing that it does not understand is passed over.
 
-import { type Liquid, Parser, type TagToken, TypeGuards } from "liquidjs";
+import { type TagToken, TypeGuards } from "liquidjs";
 import type { Expression, Span } from "../expressions/ast.ts";
 import { compile } from "../expressions/compile.ts";
 import type { Evaluate, Filters } from "../expressions/evaluate.ts";
@@ -27,27 +27,26 @@ export interface Branch {
 /** The output that has the form of a tag. */
 const ECHO = "echo";
 
-type Token = Parameters<Parser["parseToken"]>[0];
-type Parsed = ReturnType<Parser["parseToken"]>;
+/** The class of a tag. It reads the tag, and of the pieces that follow takes those of its block. */
+export type TagClass = new (token: TagToken, rest: TemplateToken[], parser: DialectParser) => Part;
 
 /** Parses one template. */
-export class DialectParser extends Parser {
+export class DialectParser {
   readonly filters: Filters;
   readonly findings: readonly Finding[];
-  readonly #engine: Liquid;
+  readonly #tags: ReadonlyMap<string, TagClass>;
   readonly #vocabulary: Vocabulary;
   readonly #mistakes = new Mistakes();
-  readonly #tags: readonly string[];
+  readonly #tagNames: readonly string[];
   readonly #unknownBlocks = new Set<string>();
   #depth = 0;
   #loops = 0;
 
-  constructor(engine: Liquid, filters: Filters, vocabulary: Vocabulary) {
-    super(engine);
-    this.#engine = engine;
+  constructor(tags: ReadonlyMap<string, TagClass>, filters: Filters, vocabulary: Vocabulary) {
+    this.#tags = tags;
     this.filters = filters;
     this.#vocabulary = vocabulary;
-    this.#tags = [...Object.keys(engine.tags), ECHO];
+    this.#tagNames = [...tags.keys(), ECHO];
     this.findings = this.#mistakes.findings;
   }
 
@@ -55,17 +54,11 @@ export class DialectParser extends Parser {
   parseAll(source: string): readonly Part[] {
     try {
       const report = (finding: Finding) => this.#mistakes.report(finding);
-      return this.#parseAll(new TemplateReader(source, this.#engine.options, report).read());
+      return this.#parseAll(new TemplateReader(source, report).read());
     } catch (error) {
       if (error instanceof Abandoned) return [];
       throw error;
     }
-  }
-
-  /** liquidjs's way to have a piece parsed. */
-  override parseToken(token: Token, rest: Token[]): Parsed {
-    // liquidjs declares classes of its own, but needs no more of them than that they are templates.
-    return this.#toPart(token as TemplateToken, rest as TemplateToken[]) as unknown as Parsed;
   }
 
   /** Parses the inside of a block up to one of these tags. @param opening The tag that opens the block. */
@@ -133,7 +126,7 @@ export class DialectParser extends Parser {
 
   #endsBranch(token: TagToken, opening: TagToken, ends: readonly string[]): boolean {
     if (ends.includes(token.name)) return true;
-    if (isBlockWord(token.name, this.#tags)) this.#mistakes.abandon(misplaced(token, opening, ends));
+    if (isBlockWord(token.name, this.#tagNames)) this.#mistakes.abandon(misplaced(token, opening, ends));
     return false;
   }
 
@@ -151,9 +144,8 @@ export class DialectParser extends Parser {
     if (token instanceof TextToken) return new TextPart(token, token.text, token.from);
     if (!isTagToken(token)) return this.#toOutput(token, token.contentRange);
     if (token.name === ECHO) return this.#toOutput(token, { begin: token.tokenizer.p, end: token.contentRange[1] });
-    const TagClass = this.#engine.tags[token.name];
-    // All tags of the engine are our own, which are parts.
-    if (TagClass) return new TagClass(token, rest as Token[], this.#engine, this) as unknown as Part;
+    const TagClass = this.#tags.get(token.name);
+    if (TagClass) return new TagClass(token, rest, this);
     this.#reportNoTag(token);
     return new TextPart(token, "", token.begin);
   }
@@ -166,9 +158,9 @@ export class DialectParser extends Parser {
   #reportNoTag({ name, begin: offset }: TagToken): void {
     if (name.startsWith("end") && this.#unknownBlocks.has(name.slice("end".length))) return;
     this.#unknownBlocks.add(name);
-    if (isBlockWord(name, this.#tags)) {
+    if (isBlockWord(name, this.#tagNames)) {
       this.report(`{% ${name} %} stands outside of the block that it belongs to.`, offset);
-    } else this.#mistakes.report({ ...unknownTag(name, this.#tags, this.#vocabulary), offset });
+    } else this.#mistakes.report({ ...unknownTag(name, this.#tagNames, this.#vocabulary), offset });
   }
 }
 

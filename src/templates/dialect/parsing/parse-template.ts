@@ -3,7 +3,7 @@
 import type { Filters } from "../expressions/evaluate.ts";
 import { FILTERS } from "../filters/registry.ts";
 import { MAX_PROBLEMS, MAX_TEMPLATE_LENGTH } from "../limits.ts";
-import { engine } from "../tags/engine.ts";
+import { TAGS } from "../tags/registry.ts";
 import { DialectParser } from "./dialect-parser.ts";
 import type { Finding } from "./finding.ts";
 import { OutputPart } from "./output-part.ts";
@@ -35,7 +35,7 @@ export function parseTemplate(source: string, vocabulary: Vocabulary, filters: F
     const message = `A template may have at most ${MAX_TEMPLATE_LENGTH} characters; this one has ${source.length}.`;
     return { ok: false, findings: [{ rule: "template-limit-size", message, offset: 0 }] };
   }
-  const parser = new DialectParser(engine, filters, vocabulary);
+  const parser = new DialectParser(TAGS, filters, vocabulary);
   const parts = parser.parseAll(source);
   const { findings, uses } = new TemplateCheck(parts, filters, vocabulary);
   const all = [...parser.findings, ...findings].sort((a, b) => a.offset - b.offset);

@@ -1,7 +1,8 @@
 // A template taken to pieces: text, outputs and tags. liquidjs's own tokenizer stops at the first piece that it can't read,
 // and knows neither `{# #}` nor `verbatim`; this one goes on, and says of all of them where and why.
 
-import { type Liquid, LiquidError, TagToken } from "liquidjs";
+import { LiquidError, TagToken } from "liquidjs";
+import { engine } from "../engine.ts";
 import { CommentEnds, endOf, nextOpener } from "./delimiters.ts";
 import type { Finding } from "./finding.ts";
 import { findEndTag, opensLiteralBlock } from "./literal-block.ts";
@@ -11,7 +12,6 @@ import { controlWhitespace } from "./whitespace-control.ts";
 /** Takes one template to pieces. */
 export class TemplateReader {
   readonly #source: string;
-  readonly #options: Liquid["options"];
   readonly #report: (finding: Finding) => void;
   readonly #tokens: TemplateToken[] = [];
   readonly #commentEnds: CommentEnds;
@@ -19,10 +19,9 @@ export class TemplateReader {
   #at = 0;
   #done = 0;
 
-  constructor(source: string, options: Liquid["options"], report: (finding: Finding) => void) {
+  constructor(source: string, report: (finding: Finding) => void) {
     this.#source = source;
     this.#commentEnds = new CommentEnds(source);
-    this.#options = options;
     this.#report = report;
   }
 
@@ -88,7 +87,7 @@ export class TemplateReader {
 
   #tagToken(begin: number, end: number): TagToken | undefined {
     try {
-      const token = new TagToken(this.#source, begin, end, this.#options);
+      const token = new TagToken(this.#source, begin, end, engine.options);
       this.#tokens.push(token);
       return token;
     } catch (error) {

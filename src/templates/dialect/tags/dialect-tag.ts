@@ -1,20 +1,20 @@
-// What all tags have in common: they are tags of liquidjs, which makes them, and parts of a template, which write and
-// describe themselves.
+// What all tags have in common: they are parts of a template, which read, write and describe themselves.
 
-import { type Liquid, type Parser, Tag, type TagToken, type TopLevelToken } from "liquidjs";
+import type { TagToken } from "liquidjs";
 import type { Expression } from "../expressions/ast.ts";
-import { DialectParser } from "../parsing/dialect-parser.ts";
+import type { DialectParser } from "../parsing/dialect-parser.ts";
 import type { Description, NewName, Part } from "../parsing/part.ts";
 import type { Spells } from "../parsing/spelled.ts";
 import type { TemplateToken } from "../parsing/tokens.ts";
 import type { Emitter, OutputEncoding } from "../rendering/emitter.ts";
 import type { RenderContext } from "../rendering/render-context.ts";
 
-/** What liquidjs gives a tag to be made of. */
-export type TagSource = readonly [token: TagToken, rest: TopLevelToken[], engine: Liquid, parser: Parser];
+/** What a tag is made of. */
+export type TagSource = readonly [token: TagToken, rest: TemplateToken[], parser: DialectParser];
 
 /** A tag of the dialect. */
-export abstract class DialectTag extends Tag implements Part {
+export abstract class DialectTag implements Part {
+  readonly name: string;
   readonly begin: number;
   readonly end: number;
   /** A value that a tag writes was not encoded by any filter. */
@@ -25,12 +25,10 @@ export abstract class DialectTag extends Tag implements Part {
   /** The pieces of the template that follow the tag; a block takes its own from them. */
   protected readonly rest: TemplateToken[];
 
-  constructor(...[token, rest, engine, parser]: TagSource) {
-    super(token, rest, engine);
-    if (!(parser instanceof DialectParser)) throw new TypeError(`{% ${token.name} %} needs the dialect's own parser`);
+  constructor(...[token, rest, parser]: TagSource) {
+    this.name = token.name;
     this.parser = parser;
-    // The dialect's parser gives its own pieces.
-    this.rest = rest as unknown as TemplateToken[];
+    this.rest = rest;
     this.begin = token.begin;
     this.end = token.end;
   }
@@ -38,11 +36,6 @@ export abstract class DialectTag extends Tag implements Part {
   abstract write(context: RenderContext, emitter: Emitter): void;
 
   abstract describe(): Description;
-
-  /** liquidjs's way to render, by generators, is not the dialect's. */
-  override render(): never {
-    throw new TypeError(`{% ${this.name} %} is rendered by write`);
-  }
 }
 
 /** A name that a tag makes. */

@@ -11,9 +11,14 @@ import { isEqual } from "../values/compare.ts";
 import { DialectTag, type TagSource } from "./dialect-tag.ts";
 
 /** What a tag remembers of the last time; each run of the loop around it begins anew. */
-interface Before {
+class Before {
   readonly loop: unknown;
   readonly value: unknown;
+
+  constructor(loop: unknown, value: unknown) {
+    this.loop = loop;
+    this.value = value;
+  }
 }
 
 /** `{% ifchanged %} ... {% else %} ... {% endifchanged %}`: by its text; `{% ifchanged a b %}`: by these values. */
@@ -71,9 +76,9 @@ export class IfChangedTag extends DialectTag {
 
   #isNew(value: unknown, context: RenderContext): boolean {
     const loop = context.variable("forloop");
-    const before = context.memory.get(this) as Before | undefined;
-    context.memory.set(this, { loop, value });
-    return before === undefined || before.loop !== loop || !isEqual(before.value, value);
+    const before = context.memory.get(this);
+    context.memory.set(this, new Before(loop, value));
+    return !(before instanceof Before) || before.loop !== loop || !isEqual(before.value, value);
   }
 }
 

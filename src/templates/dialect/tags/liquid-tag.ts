@@ -1,6 +1,7 @@
 // `liquid`: Liquid's way to write several tags without braces, one on each line.
 
-import { type Liquid, LiquidError, type TagToken, Tokenizer } from "liquidjs";
+import { LiquidError, type TagToken, Tokenizer } from "liquidjs";
+import { engine } from "../engine.ts";
 import type { Description, Part } from "../parsing/part.ts";
 import type { TemplateToken } from "../parsing/tokens.ts";
 import type { Emitter } from "../rendering/emitter.ts";
@@ -14,8 +15,8 @@ export class LiquidTag extends DialectTag {
 
   constructor(...source: TagSource) {
     super(...source);
-    const [token, , engine] = source;
-    this.#parts = this.parser.parseInside(token, this.#lines(token, engine));
+    const [token] = source;
+    this.#parts = this.parser.parseInside(token, this.#lines(token));
   }
 
   write(context: RenderContext, emitter: Emitter): void {
@@ -26,7 +27,7 @@ export class LiquidTag extends DialectTag {
     return { writes: "block", blocks: [{ parts: this.#parts }] };
   }
 
-  #lines({ input, tokenizer, contentRange }: TagToken, engine: Liquid): TemplateToken[] {
+  #lines({ input, tokenizer, contentRange }: TagToken): TemplateToken[] {
     const lines = new Tokenizer(input, engine.options.operators, undefined, [tokenizer.p, contentRange[1]]);
     const tokens: TemplateToken[] = [];
     while (!lines.end()) {

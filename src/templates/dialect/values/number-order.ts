@@ -23,7 +23,7 @@ const WHOLE = /^-?\d+$/;
 /** The digits of a whole number, as JSON has them: without zeros before them. */
 function wholeDigits(value: unknown): string | undefined {
   if (typeof value === "number") return Number.isInteger(value) ? BigInt(value).toString() : undefined;
-  if (typeof value !== "object" || value === null || !isExactNumber(value)) return undefined;
+  if (!isExactNumber(value)) return undefined;
   return WHOLE.test(value.source) ? value.source : undefined;
 }
 

@@ -1,7 +1,6 @@
-// liquidjs's engine with the tags of the dialect, and no others: what may be used is listed, so that nothing new comes in
-// unseen with a new version of liquidjs.
+// Every tag of the dialect by its name.
 
-import { Liquid } from "liquidjs";
+import type { TagClass } from "../parsing/dialect-parser.ts";
 import { AssignTag } from "./assign-tag.ts";
 import { CaptureTag } from "./capture-tag.ts";
 import { CaseTag } from "./case-tag.ts";
@@ -21,7 +20,7 @@ import { AutoescapeTag, FilterTag, SpacelessTag } from "./text-block-tags.ts";
 import { WidthRatioTag } from "./width-ratio-tag.ts";
 import { WithTag } from "./with-tag.ts";
 
-const TAGS = {
+const CLASSES: Readonly<Record<string, TagClass>> = {
   "#": NoteTag,
   assign: AssignTag,
   autoescape: AutoescapeTag,
@@ -50,13 +49,8 @@ const TAGS = {
   with: WithTag,
 };
 
-function makeEngine(): Liquid {
-  const liquid = new Liquid();
-  for (const name of Object.keys(liquid.tags)) delete liquid.tags[name];
-  for (const [name, tag] of Object.entries(TAGS)) liquid.registerTag(name, tag);
-  for (const name of CURRENT_TAGS) liquid.registerTag(name, CurrentTag);
-  return liquid;
-}
-
-/** The one engine: it keeps nothing between two templates. */
-export const engine: Liquid = makeEngine();
+/** Every tag by its name. */
+export const TAGS: ReadonlyMap<string, TagClass> = new Map<string, TagClass>([
+  ...Object.entries(CLASSES),
+  ...CURRENT_TAGS.map((name): [string, TagClass] => [name, CurrentTag]),
+]);
