@@ -5,8 +5,8 @@ import { type FlowCatalogue, flowCatalogue } from "#app/flows/catalogue.ts";
 import { type WebhookCatalogue, webhookCatalogue } from "#app/flows/webhook-catalogue.ts";
 import { StoppedActions } from "#app/stops/stopped-actions.ts";
 import { s3Client } from "#backends/aws/clients.ts";
+import { DynamoDbDelayedMessages } from "#backends/aws/delays/dynamodb-delayed-messages.ts";
 import { DynamoDbWaitingRuns } from "#backends/aws/delays/dynamodb-waiting-runs.ts";
-import { DynamoDbWaits } from "#backends/aws/delays/dynamodb-waits.ts";
 import { DynamoDbDeliveryStore } from "#backends/aws/deliveries/dynamodb-delivery-store.ts";
 import { DynamoDbFlowReader } from "#backends/aws/flows/dynamodb-flow-reader.ts";
 import type { FlowsTable } from "#backends/aws/flows/flow-rows.ts";
@@ -64,14 +64,14 @@ export function dispatchQueue(): SqsDispatchQueue {
   return new SqsDispatchQueue({
     dispatch: queue("DISPATCH_QUEUE_URL"),
     retries: queue("RETRIES_QUEUE_URL"),
-    waits: waits(),
+    delayed: delayedMessages(),
     now: Date.now,
   });
 }
 
 /** The way to the flow runner. */
 export function stepsQueue(): SqsStepsQueue {
-  return new SqsStepsQueue({ steps: queue("STEPS_QUEUE_URL"), waits: waits(), now: Date.now });
+  return new SqsStepsQueue({ steps: queue("STEPS_QUEUE_URL"), delayed: delayedMessages(), now: Date.now });
 }
 
 /** What is known of targets that fail. */
@@ -90,6 +90,6 @@ export function queueHandler<M>(work: QueueWork<M>, ...variables: readonly strin
   return sqsHandler({ client: clients.sqs, queueUrls, countTry: countTries(table("WAITS_TABLE"), Date.now) }, work);
 }
 
-function waits(): DynamoDbWaits {
-  return new DynamoDbWaits(table("WAITS_TABLE"));
+function delayedMessages(): DynamoDbDelayedMessages {
+  return new DynamoDbDelayedMessages(table("WAITS_TABLE"));
 }

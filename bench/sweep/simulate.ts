@@ -1,7 +1,7 @@
 // Many runs that fall due in the same second, swept by the sweeper's own code with its own schedule, while functions are
 // killed. Time is virtual: calls and CPU take as long as was measured, at the share of a CPU that a function has.
 
-import { SWEEP_AHEAD_MS } from "#backends/aws/delays/sweep-waits.ts";
+import { SWEEP_AHEAD_MS } from "#backends/aws/delays/sweep-delayed-messages.ts";
 import { HELP, sweep } from "../../lambdas/sweeper/sweep.ts";
 import { chanceOf } from "../scale/chance.ts";
 import { VirtualTime } from "./virtual-time.ts";

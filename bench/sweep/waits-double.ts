@@ -8,7 +8,13 @@ import {
   type QueryCommandOutput,
   type UpdateItemCommandInput,
 } from "@aws-sdk/client-dynamodb";
-import { bucketOf, bucketPartition, CURSOR_KEY, SHARDS, sortableDue } from "#backends/aws/delays/wait-keys.ts";
+import {
+  bucketOf,
+  bucketPartition,
+  CURSOR_KEY,
+  SHARDS,
+  sortableDue,
+} from "#backends/aws/delays/delayed-message-keys.ts";
 import { bytes, type Item, number, readText, text } from "#backends/aws/dynamodb/attribute-values.ts";
 import { pack } from "#backends/aws/dynamodb/packing.ts";
 import { shardOf } from "#backends/aws/dynamodb/shard.ts";

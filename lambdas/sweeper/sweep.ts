@@ -2,8 +2,8 @@
 // at the same time: one looks for what is due, and the others help where it has not come to its end.
 
 import * as z from "zod";
+import { SWEEP_AHEAD_MS, type SweepPorts, sweepDelayedMessages } from "#backends/aws/delays/sweep-delayed-messages.ts";
 import { isUnfinished, readProgress, slowestTime } from "#backends/aws/delays/sweep-progress.ts";
-import { SWEEP_AHEAD_MS, type SweepPorts, sweepWaits } from "#backends/aws/delays/sweep-waits.ts";
 
 /** What a run needs. */
 export interface SweepRunPorts extends Omit<SweepPorts, "owner" | "timeLeft"> {
@@ -45,7 +45,7 @@ export function sweep(ports: SweepRunPorts): (event: unknown, invocation: Invoca
     // Logged first, so that a run that fails or is killed reports its lag too.
     log({ cursor_lag_ms: progress ? target - slowestTime(progress.map(({ position }) => position)) : 0 });
     const timeLeft = () => invocation.getRemainingTimeInMillis();
-    const { moved } = await sweepWaits({ ...ports, owner: newOwner(), timeLeft });
+    const { moved } = await sweepDelayedMessages({ ...ports, owner: newOwner(), timeLeft });
     log({ moved });
   };
 }

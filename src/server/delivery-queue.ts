@@ -4,14 +4,14 @@ import type { DatabaseSync } from "node:sqlite";
 import type { Dispatch } from "#app/ports.ts";
 import { GuardedGate } from "#app/targets/target-gate.ts";
 import { newsOf, targetNews } from "#app/targets/target-news.ts";
-import { DISPATCH_WAITS } from "#backends/embedded/dispatch-waits.ts";
+import { DELAYED_DISPATCHES } from "#backends/embedded/delayed-dispatches.ts";
 import { DueWork } from "#backends/embedded/due-work.ts";
 import { EmbeddedDispatchQueue } from "#backends/embedded/embedded-dispatch-queue.ts";
 import type { GroupCommit } from "#backends/embedded/group-commit.ts";
 import { LaneBacklog } from "#backends/embedded/lane-backlog.ts";
 import { LaneWork } from "#backends/embedded/lane-work.ts";
+import { SqliteDelayedMessages } from "#backends/embedded/sqlite-delayed-messages.ts";
 import { SqliteTargetHealths } from "#backends/embedded/sqlite-target-healths.ts";
-import { SqliteWaits } from "#backends/embedded/sqlite-waits.ts";
 import { hurryWaiting } from "#backends/embedded/waiting-dispatches.ts";
 import { MemoryTargetLimiter } from "#backends/memory/memory-target-limiter.ts";
 import type { EmbeddedOptions } from "./embedded-options.ts";
@@ -46,9 +46,9 @@ export function createDeliveryQueue(
     onError: tell("What is known of targets could not be read or changed"),
   });
   const deliveries = new DueWork({
-    waits: new SqliteWaits(database, commit, DISPATCH_WAITS),
+    delayed: new SqliteDelayedMessages(database, commit, DELAYED_DISPATCHES),
     lanes: new LaneWork({
-      backlog: new LaneBacklog(database, commit, DISPATCH_WAITS),
+      backlog: new LaneBacklog(database, commit, DELAYED_DISPATCHES),
       laneOf: ({ target }) => target,
       places: MAX_ACTIVE_ATTEMPTS,
       most: (target) => gate.concurrencyOf(target),

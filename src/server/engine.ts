@@ -12,19 +12,19 @@ import { StoppedActions } from "#app/stops/stopped-actions.ts";
 import type { TargetHealths } from "#app/targets/target-ports.ts";
 import { hmacSha256Base64 } from "#backends/cryptography/hmac-sha256.ts";
 import { sha256Hex } from "#backends/cryptography/sha256-hex.ts";
+import { DELAYED_RUNS } from "#backends/embedded/delayed-runs.ts";
 import { DueWork, type Work } from "#backends/embedded/due-work.ts";
 import type { EmbeddedDispatchQueue } from "#backends/embedded/embedded-dispatch-queue.ts";
 import { EmbeddedStepsQueue } from "#backends/embedded/embedded-steps-queue.ts";
 import { GroupCommit } from "#backends/embedded/group-commit.ts";
 import { Retention } from "#backends/embedded/retention.ts";
-import { RUN_WAITS } from "#backends/embedded/run-waits.ts";
 import { SqliteActionStops } from "#backends/embedded/sqlite-action-stops.ts";
+import { SqliteDelayedMessages } from "#backends/embedded/sqlite-delayed-messages.ts";
 import { SqliteDeliveryStore } from "#backends/embedded/sqlite-delivery-store.ts";
 import { SqliteEventDeadLetters } from "#backends/embedded/sqlite-event-dead-letters.ts";
 import { SqliteEventsQueue } from "#backends/embedded/sqlite-events-queue.ts";
 import { SqliteProfileStore } from "#backends/embedded/sqlite-profile-store.ts";
 import { SqliteWaitingRuns } from "#backends/embedded/sqlite-waiting-runs.ts";
-import { SqliteWaits } from "#backends/embedded/sqlite-waits.ts";
 import { WorkerListing } from "#backends/embedded/worker-listing.ts";
 import type { RunMessage } from "#core/messages/run-message.ts";
 import type { DataDirectory } from "./data-directory.ts";
@@ -84,7 +84,7 @@ export function createEngine(options: EmbeddedOptions, { path, database }: DataD
   const catalogue = flowCatalogue(options.flows, now, goesOn, 0); // they are in memory: a changed file holds at once
   const { deliveries, dispatchQueue, gate, healths, resume } = createDeliveryQueue(options, database, commit);
   const steps = new DueWork({
-    waits: new SqliteWaits(database, commit, RUN_WAITS),
+    delayed: new SqliteDelayedMessages(database, commit, DELAYED_RUNS),
     ...{ now, setTimer, maxActive: MAX_ACTIVE_RUNS },
     onError: tell("A run could not be taken on and is tried again"),
   });

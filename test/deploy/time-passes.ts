@@ -4,9 +4,9 @@
 
 import assert from "node:assert/strict";
 import { DeleteItemCommand, QueryCommand } from "@aws-sdk/client-dynamodb";
-import { DynamoDbWaits } from "#backends/aws/delays/dynamodb-waits.ts";
-import { readWait } from "#backends/aws/delays/read-wait.ts";
-import { CURSOR_KEY } from "#backends/aws/delays/wait-keys.ts";
+import { CURSOR_KEY } from "#backends/aws/delays/delayed-message-keys.ts";
+import { DynamoDbDelayedMessages } from "#backends/aws/delays/dynamodb-delayed-messages.ts";
+import { readDelayedMessage } from "#backends/aws/delays/read-delayed-message.ts";
 import type { DeployedStack, Row } from "./stack.ts";
 
 /** How far ahead of now the message becomes due, in milliseconds, so that the queue delays it as well. */
@@ -15,12 +15,12 @@ const AHEAD_MS = 3_000;
 /** Makes a message of the waits table due within seconds, and runs the sweeper. */
 export async function letTimePass(stack: DeployedStack, row: Row): Promise<void> {
   const table = await stack.table("StateWaits");
-  const wait = await readWait(table, { ...row });
+  const wait = await readDelayedMessage(table, { ...row });
   const dueAt = Date.now() + AHEAD_MS;
   const { kind, ...rest } = JSON.parse(wait.message);
   // A run is due when its message is. A delivery keeps the time when its first attempt was due.
   const message = JSON.stringify({ kind, ...rest, ...(kind === "run" ? { due_at: dueAt } : {}) });
-  await new DynamoDbWaits(table).add({ ...wait, dueAt, message });
+  await new DynamoDbDelayedMessages(table).add({ ...wait, dueAt, message });
   const { Items: positions = [] } = await table.client.send(
     new QueryCommand({
       TableName: table.tableName,

@@ -8,9 +8,9 @@ import type { DeliveryStore } from "#app/ports.ts";
 import { approveDelivery, discardDelivery } from "#app/review-delivery.ts";
 import { StoppedActions } from "#app/stops/stopped-actions.ts";
 import { OPEN_GATE } from "#app/targets/target-gate.ts";
+import { DynamoDbDelayedMessages, type WaitsTable } from "#backends/aws/delays/dynamodb-delayed-messages.ts";
 import { DynamoDbWaitingRuns } from "#backends/aws/delays/dynamodb-waiting-runs.ts";
-import { DynamoDbWaits, type WaitsTable } from "#backends/aws/delays/dynamodb-waits.ts";
-import { sqsDueWaits } from "#backends/aws/delays/sqs-due-waits.ts";
+import { sqsDueMessages } from "#backends/aws/delays/sqs-due-messages.ts";
 import { sweptTo } from "#backends/aws/delays/sweep-progress.ts";
 import { DynamoDbDeliveryStore } from "#backends/aws/deliveries/dynamodb-delivery-store.ts";
 import { readNumber } from "#backends/aws/dynamodb/attribute-values.ts";
@@ -48,7 +48,7 @@ export async function openAwsPlayground(setup: PlaygroundSetup): Promise<Playgro
   const waits: WaitsTable = { client: dynamodb.client, tableName: dynamodb.waits };
   const { ports, keys } = portsOf(setup, dynamodb, sqs);
   await new DynamoDbFlowStore(flowsTable(dynamodb), ports.fail).replace(setup.flows, clock.now);
-  const send = sqsDueWaits({ retries: sqs.queue("retries"), steps: sqs.queue("steps") }, ports.now);
+  const send = sqsDueMessages({ retries: sqs.queue("retries"), steps: sqs.queue("steps") }, ports.now);
   const sweep = () => sweepAt(waits, clock.now, { send, refuse: refuseNothing });
   await sweep();
   const refuse = refuseTo(sqs.queue("dead-letters"));
@@ -93,7 +93,7 @@ export async function openAwsPlayground(setup: PlaygroundSetup): Promise<Playgro
 function portsOf({ clock, timezone, secrets, target }: PlaygroundSetup, dynamodb: DynamoDbEmulator, sqs: SimulatedSqs) {
   const { client, deliveries, waits, profiles, targets } = dynamodb;
   const now = () => clock.now;
-  const table = new DynamoDbWaits({ client, tableName: waits });
+  const table = new DynamoDbDelayedMessages({ client, tableName: waits });
   const fail = (error: unknown) => {
     throw error;
   };
@@ -106,9 +106,9 @@ function portsOf({ clock, timezone, secrets, target }: PlaygroundSetup, dynamodb
     profiles: new DynamoDbProfileStore({ client, tableName: profiles }),
     dispatchQueue: new SqsDispatchQueue({
       ...{ dispatch: sqs.queue("dispatch"), retries: sqs.queue("retries") },
-      ...{ waits: table, now },
+      ...{ delayed: table, now },
     }),
-    stepsQueue: new SqsStepsQueue({ steps: sqs.queue("steps"), waits: table, now }),
+    stepsQueue: new SqsStepsQueue({ steps: sqs.queue("steps"), delayed: table, now }),
     waitingRuns: new DynamoDbWaitingRuns({ client, tableName: waits }, now),
     failedDeliveries: new SqsFailedDeliveries(sqs.queue("failed")),
     gate: OPEN_GATE,

@@ -4,7 +4,7 @@
 
 import type { Now } from "#app/ports.ts";
 import type { LaneWork } from "./lane-work.ts";
-import type { DueItem, SqliteWaits, Wait } from "./sqlite-waits.ts";
+import type { Delayed, DueItem, SqliteDelayedMessages } from "./sqlite-delayed-messages.ts";
 import type { SetTimer } from "./timer.ts";
 
 /** done: nothing of it is left to do; held: another is at it, so it is to be looked at again. */
@@ -15,7 +15,7 @@ export type Work<Item> = (item: Item, ends: number) => Promise<Worked>;
 
 /** What working on waits needs. */
 export interface DueWorkOptions<Item> {
-  readonly waits: SqliteWaits<Item>;
+  readonly delayed: SqliteDelayedMessages<Item>;
   readonly now: Now;
   readonly setTimer: SetTimer;
   /** Told of work that failed and is done again. */
@@ -66,8 +66,8 @@ export class DueWork<Item> {
    * `from`. Resolves with the time when all of that has been looked at.
    */
   async start(work: Work<Item>, from: number): Promise<number> {
-    const { waits, lanes } = this.#options;
-    const until = await waits.releaseTaken(from);
+    const { delayed, lanes } = this.#options;
+    const until = await delayed.releaseTaken(from);
     lanes?.start();
     this.#work = work;
     this.#wake();
@@ -82,10 +82,10 @@ export class DueWork<Item> {
   }
 
   /** Stores what waits; resolves once it is durable. Each is worked on when it is due. */
-  async add(waits: readonly Wait<Item>[]): Promise<void> {
+  async add(waits: readonly Delayed<Item>[]): Promise<void> {
     if (waits.length === 0) return;
     const { lanes, now } = this.#options;
-    await this.#options.waits.add(lanes ? waits.map((wait) => lanes.aside(wait, now())) : waits);
+    await this.#options.delayed.add(lanes ? waits.map((wait) => lanes.aside(wait, now())) : waits);
     this.#wakeAt(waits.reduce((earliest, { dueAt }) => Math.min(earliest, dueAt), Number.POSITIVE_INFINITY));
   }
 
@@ -124,11 +124,11 @@ export class DueWork<Item> {
   }
 
   async #takeDue(): Promise<void> {
-    const { waits, now, lanes } = this.#options;
+    const { delayed, now, lanes } = this.#options;
     const begin = (one: DueItem<Item>) => void this.#settle(one);
     if (lanes) await lanes.share(await lanes.fetch(), begin);
     const room = this.#room();
-    const due = room > 0 ? await waits.take(now(), lanes ? Math.max(room, LEAST_TAKEN) : room) : [];
+    const due = room > 0 ? await delayed.take(now(), lanes ? Math.max(room, LEAST_TAKEN) : room) : [];
     if (lanes) await lanes.share(due, begin);
     else due.forEach(begin);
   }
@@ -157,13 +157,13 @@ export class DueWork<Item> {
   }
 
   async #workOff({ seq, receives }: DueItem<Item>, item: Item): Promise<void> {
-    const { waits, now, onError } = this.#options;
+    const { delayed, now, onError } = this.#options;
     try {
-      if ((await this.workOn(item, receives)) === "done") return await waits.done(seq);
+      if ((await this.workOn(item, receives)) === "done") return await delayed.done(seq);
     } catch (error) {
       onError(error);
     }
-    await waits.postpone(seq, now() + RETURN_DELAY_MS);
+    await delayed.postpone(seq, now() + RETURN_DELAY_MS);
   }
 
   #room(): number {
@@ -179,10 +179,10 @@ export class DueWork<Item> {
   }
 
   #wake(): void {
-    const { waits, now, lanes } = this.#options;
+    const { delayed, now, lanes } = this.#options;
     this.#starved = this.#room() <= 0;
     if (this.#work === undefined || this.#starved) return;
-    const dueAt = lanes?.isReady ? now() : waits.nextDue();
+    const dueAt = lanes?.isReady ? now() : delayed.nextDue();
     if (dueAt !== undefined) this.#wakeAt(dueAt);
   }
 

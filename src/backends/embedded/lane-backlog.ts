@@ -3,10 +3,10 @@
 
 import type { DatabaseSync } from "node:sqlite";
 import type { GroupCommit } from "./group-commit.ts";
-import { type DueItem, dueItem, type WaitTable } from "./sqlite-waits.ts";
+import { type DelayedTable, type DueItem, dueItem } from "./sqlite-delayed-messages.ts";
 
 /** A table of waits whose items belong to lanes. */
-export type LaneTable<Item> = WaitTable<Item> & { readonly laneColumn: string };
+export type LaneTable<Item> = DelayedTable<Item> & { readonly laneColumn: string };
 
 /** What lies aside in a table of waits. Rows that do have `taken = 2`. */
 export class LaneBacklog<Item> {

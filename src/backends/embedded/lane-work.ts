@@ -2,7 +2,7 @@
 
 import type { LaneBacklog } from "./lane-backlog.ts";
 import { Lanes } from "./lanes.ts";
-import type { DueItem, Wait } from "./sqlite-waits.ts";
+import type { Delayed, DueItem } from "./sqlite-delayed-messages.ts";
 
 /** What sharing out needs. */
 export interface LaneWorkOptions<Item> {
@@ -54,7 +54,7 @@ export class LaneWork<Item> {
   }
 
   /** What is stored aside at once, since it is due and its lane has no room. */
-  aside(wait: Wait<Item>, now: number): Wait<Item> {
+  aside(wait: Delayed<Item>, now: number): Delayed<Item> {
     const lane = this.#laneOf(wait.item);
     if (wait.dueAt > now || this.#lanes.roomFor(lane) > 0) return wait;
     this.#waiting.add(lane);

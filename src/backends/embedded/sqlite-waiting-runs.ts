@@ -6,7 +6,7 @@ import type { Now, RunKey, WaitingRunCounts, WaitingRunPage, WaitingRunQuery, Wa
 import { deliveryId } from "#core/delivery/delivery-id.ts";
 import type { WaitingRun } from "#core/runs/waiting-run.ts";
 import type { GroupCommit } from "./group-commit.ts";
-import { startedHour } from "./sqlite-waits.ts";
+import { startedHour } from "./sqlite-delayed-messages.ts";
 import type { WaitingRunReader } from "./waiting-run-listing.ts";
 
 /** How long a run stays cancelled, in milliseconds: the longest wait there is (731 days) and 30 days more, as on AWS. */

@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
+import { DELAYED_RUNS } from "#backends/embedded/delayed-runs.ts";
 import { DueWork } from "#backends/embedded/due-work.ts";
-import { RUN_WAITS } from "#backends/embedded/run-waits.ts";
-import { SqliteWaits } from "#backends/embedded/sqlite-waits.ts";
+import { SqliteDelayedMessages } from "#backends/embedded/sqlite-delayed-messages.ts";
 import { NOON } from "../../contracts/delivery-samples.ts";
 import { sampleRun } from "../../contracts/run-samples.ts";
 import { storeOfEachTest } from "./store-of-each-test.ts";
@@ -20,7 +20,7 @@ async function waitsForAnHour() {
   const now = () => timers.now() + time.setBy;
   const begunAt: number[] = [];
   const due = new DueWork({
-    waits: new SqliteWaits(database, commit, RUN_WAITS),
+    delayed: new SqliteDelayedMessages(database, commit, DELAYED_RUNS),
     ...{ now, setTimer: timers.setTimer, maxActive: 10 },
     onError: (error) => expect(error).toBeUndefined(),
   });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
+import { DELAYED_RUNS } from "#backends/embedded/delayed-runs.ts";
 import { DueWork, type Work, type Worked } from "#backends/embedded/due-work.ts";
-import { RUN_WAITS } from "#backends/embedded/run-waits.ts";
-import { SqliteWaits } from "#backends/embedded/sqlite-waits.ts";
+import { SqliteDelayedMessages } from "#backends/embedded/sqlite-delayed-messages.ts";
 import type { RunMessage } from "#core/messages/run-message.ts";
 import { NOON } from "../../contracts/delivery-samples.ts";
 import { sampleRun } from "../../contracts/run-samples.ts";
@@ -18,17 +18,17 @@ function startProcess(work: Work<RunMessage> = async () => "done", { now = NOON,
   const { database, commit, close } = stores.opened.openAgain();
   stores.others.push({ close });
   const clock = new TestClock(now, () => commit.flush());
-  const waits = new SqliteWaits(database, commit, RUN_WAITS);
+  const delayed = new SqliteDelayedMessages(database, commit, DELAYED_RUNS);
   const begun: { run: RunMessage; ends: number; at: number }[] = [];
   const errors: unknown[] = [];
   const { setTimer } = clock;
-  const due = new DueWork({ waits, now: clock.now, setTimer, onError: (error) => errors.push(error), maxActive });
+  const due = new DueWork({ delayed, now: clock.now, setTimer, onError: (error) => errors.push(error), maxActive });
   const recorded: Work<RunMessage> = (run, ends) => {
     begun.push({ run, ends, at: clock.now() });
     return work(run, ends);
   };
   const rows = () => Number(database.prepare("SELECT count(*) AS n FROM run_waits").get()?.["n"]);
-  return { due, clock, waits, begun, errors, rows, database, start: (from = now) => due.start(recorded, from) };
+  return { due, clock, delayed, begun, errors, rows, database, start: (from = now) => due.start(recorded, from) };
 }
 
 const endless = () => new Promise<Worked>(() => {});
@@ -148,10 +148,10 @@ describe("when there is more than can be worked on at once", () => {
   it("no more are taken while a taking lasts", async () => {
     const one = startProcess();
     await one.start();
-    const take = one.waits.take.bind(one.waits);
+    const take = one.delayed.take.bind(one.delayed);
     let goOn = () => {};
     let takings = 0;
-    one.waits.take = async (...args) => {
+    one.delayed.take = async (...args) => {
       takings += 1;
       await new Promise<void>((resolve) => (goOn = resolve));
       return take(...args);
@@ -206,8 +206,8 @@ describe("when it is told to stop", () => {
     const one = startProcess();
     await one.start();
     let rowAfterwards: unknown;
-    const take = one.waits.take.bind(one.waits);
-    one.waits.take = (...args) => {
+    const take = one.delayed.take.bind(one.delayed);
+    one.delayed.take = (...args) => {
       const taken = take(...args);
       void one.due.stop().then(() => {
         rowAfterwards = one.database.prepare("SELECT taken, receives, due_at FROM run_waits").get();

@@ -2,12 +2,12 @@
 
 import { describe, expect, it } from "vitest";
 import type { Dispatch } from "#app/ports.ts";
-import { DISPATCH_WAITS } from "#backends/embedded/dispatch-waits.ts";
+import { DELAYED_DISPATCHES } from "#backends/embedded/delayed-dispatches.ts";
 import { DueWork, type Worked } from "#backends/embedded/due-work.ts";
 import { EmbeddedDispatchQueue } from "#backends/embedded/embedded-dispatch-queue.ts";
 import { LaneBacklog } from "#backends/embedded/lane-backlog.ts";
 import { LaneWork } from "#backends/embedded/lane-work.ts";
-import { SqliteWaits } from "#backends/embedded/sqlite-waits.ts";
+import { SqliteDelayedMessages } from "#backends/embedded/sqlite-delayed-messages.ts";
 import { NOON, sampleMessage } from "../../contracts/delivery-samples.ts";
 import { storeOfEachTest } from "./store-of-each-test.ts";
 import { TestClock } from "./test-clock.ts";
@@ -19,13 +19,13 @@ function startProcess({ now = NOON, places = 10, most = (_: string): number | un
   const { database, commit, close } = stores.opened.openAgain();
   stores.others.push({ close });
   const clock = new TestClock(now, () => commit.flush());
-  const waits = new SqliteWaits(database, commit, DISPATCH_WAITS);
-  const backlog = new LaneBacklog(database, commit, DISPATCH_WAITS);
+  const delayed = new SqliteDelayedMessages(database, commit, DELAYED_DISPATCHES);
+  const backlog = new LaneBacklog(database, commit, DELAYED_DISPATCHES);
   const lanes = new LaneWork({ backlog, laneOf: ({ target }: Dispatch) => target, places, most });
   const begun: Dispatch[] = [];
   const slow: ((worked: Worked) => void)[] = [];
   const due = new DueWork({
-    ...{ waits, lanes, now: clock.now, maxActive: places },
+    ...{ delayed, lanes, now: clock.now, maxActive: places },
     // Whatever a failed test leaves to be done is not done in the store of the next.
     setTimer: (run, ms) => clock.setTimer(() => stores.others.length > 0 && run(), ms),
     onError: (error) => expect.fail(String(error)),

@@ -2,12 +2,12 @@
 
 import type { DatabaseSync } from "node:sqlite";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { DISPATCH_WAITS } from "#backends/embedded/dispatch-waits.ts";
+import { DELAYED_DISPATCHES } from "#backends/embedded/delayed-dispatches.ts";
+import { DELAYED_RUNS } from "#backends/embedded/delayed-runs.ts";
 import { Retention } from "#backends/embedded/retention.ts";
-import { RUN_WAITS } from "#backends/embedded/run-waits.ts";
+import { SqliteDelayedMessages } from "#backends/embedded/sqlite-delayed-messages.ts";
 import { SqliteProfileStore } from "#backends/embedded/sqlite-profile-store.ts";
 import { SqliteWaitingRuns } from "#backends/embedded/sqlite-waiting-runs.ts";
-import { SqliteWaits } from "#backends/embedded/sqlite-waits.ts";
 import { countRuns, listRuns, rowsOfRun, waitingRunReader } from "#backends/embedded/waiting-run-listing.ts";
 import { openStore } from "./opened-store.ts";
 
@@ -40,8 +40,12 @@ function plansOf(prepare: (database: DatabaseSync) => unknown): string[] {
 const scans = (plans: readonly string[]) => plans.filter((plan) => plan.startsWith("SCAN") && !plan.includes("_taken"));
 
 describe.each([
-  ["runs", "run_waits", (database: DatabaseSync) => new SqliteWaits(database, opened.commit, RUN_WAITS)],
-  ["deliveries", "dispatches", (database: DatabaseSync) => new SqliteWaits(database, opened.commit, DISPATCH_WAITS)],
+  ["runs", "run_waits", (database: DatabaseSync) => new SqliteDelayedMessages(database, opened.commit, DELAYED_RUNS)],
+  [
+    "deliveries",
+    "dispatches",
+    (database: DatabaseSync) => new SqliteDelayedMessages(database, opened.commit, DELAYED_DISPATCHES),
+  ],
 ] as const)("%s that wait", (_, table, open) => {
   it("are found by their id and by when they are due, in that order", () => {
     const plans = plansOf(open);

@@ -1,7 +1,7 @@
+import { DELAYED_RUNS } from "#backends/embedded/delayed-runs.ts";
 import { DueWork } from "#backends/embedded/due-work.ts";
 import { EmbeddedStepsQueue } from "#backends/embedded/embedded-steps-queue.ts";
-import { RUN_WAITS } from "#backends/embedded/run-waits.ts";
-import { SqliteWaits } from "#backends/embedded/sqlite-waits.ts";
+import { SqliteDelayedMessages } from "#backends/embedded/sqlite-delayed-messages.ts";
 import type { RunMessage } from "#core/messages/run-message.ts";
 import { NOON } from "../../contracts/delivery-samples.ts";
 import { stepsQueueContract } from "../../contracts/steps-queue.contract.ts";
@@ -11,11 +11,11 @@ import { TestClock } from "./test-clock.ts";
 stepsQueueContract("SQLite", async () => {
   const { database, commit, close } = openStore();
   const clock = new TestClock(NOON, () => commit.flush());
-  const waits = new SqliteWaits(database, commit, RUN_WAITS);
+  const delayed = new SqliteDelayedMessages(database, commit, DELAYED_RUNS);
   const onError = (error: unknown) => {
     throw error;
   };
-  const work = new DueWork({ waits, now: clock.now, setTimer: clock.setTimer, onError, maxActive: 10 });
+  const work = new DueWork({ delayed, now: clock.now, setTimer: clock.setTimer, onError, maxActive: 10 });
   const handedOver: RunMessage[] = [];
   await work.start(async (run) => {
     handedOver.push(run);

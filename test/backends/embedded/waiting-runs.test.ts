@@ -4,13 +4,13 @@ import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { describe, expect, it } from "vitest";
 import { openDatabase } from "#backends/embedded/database.ts";
+import { DELAYED_RUNS } from "#backends/embedded/delayed-runs.ts";
 import { DueWork } from "#backends/embedded/due-work.ts";
 import { EmbeddedStepsQueue } from "#backends/embedded/embedded-steps-queue.ts";
 import { Retention } from "#backends/embedded/retention.ts";
-import { RUN_WAITS } from "#backends/embedded/run-waits.ts";
 import { MIGRATIONS } from "#backends/embedded/schema.ts";
+import { SqliteDelayedMessages } from "#backends/embedded/sqlite-delayed-messages.ts";
 import { CANCELLED_MS, SqliteWaitingRuns } from "#backends/embedded/sqlite-waiting-runs.ts";
-import { SqliteWaits } from "#backends/embedded/sqlite-waits.ts";
 import {
   countRuns,
   listRuns,
@@ -35,8 +35,8 @@ async function openWaitingRuns(readerOf: (opened: ReturnType<typeof openStore>) 
   const onError = (error: unknown) => {
     throw error;
   };
-  const rows = new SqliteWaits(database, commit, RUN_WAITS);
-  const work = new DueWork({ waits: rows, now: clock.now, setTimer: clock.setTimer, onError, maxActive: 10 });
+  const rows = new SqliteDelayedMessages(database, commit, DELAYED_RUNS);
+  const work = new DueWork({ delayed: rows, now: clock.now, setTimer: clock.setTimer, onError, maxActive: 10 });
   const woken: RunMessage[] = [];
   await work.start(async (run) => {
     woken.push(run);

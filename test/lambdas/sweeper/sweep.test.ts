@@ -1,5 +1,9 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { DynamoDbWaits, type Wait, type WaitsTable } from "#backends/aws/delays/dynamodb-waits.ts";
+import {
+  type DelayedMessage,
+  DynamoDbDelayedMessages,
+  type WaitsTable,
+} from "#backends/aws/delays/dynamodb-delayed-messages.ts";
 import { sweptTo } from "#backends/aws/delays/sweep-progress.ts";
 import { HELP, type SweepLine, sweep } from "../../../lambdas/sweeper/sweep.ts";
 import { refuseNothing } from "../../backends/aws/delays/refuse-nothing.ts";
@@ -19,7 +23,7 @@ afterEach(() => emulator.close());
 
 async function runAt(
   time: number,
-  send: (due: readonly Wait[]) => Promise<void> = () => Promise.resolve(),
+  send: (due: readonly DelayedMessage[]) => Promise<void> = () => Promise.resolve(),
   event: unknown = {},
 ) {
   const lines: SweepLine[] = [];
@@ -51,7 +55,7 @@ describe("a run", () => {
 
   test("that only helps sends what another one left", async () => {
     await runAt(NOON);
-    await new DynamoDbWaits(waits).add({ ...WAIT, dueAt: NOON + 16 * MINUTE });
+    await new DynamoDbDelayedMessages(waits).add({ ...WAIT, dueAt: NOON + 16 * MINUTE });
     const killed = new Promise<void>((sending) => {
       const neverSent = async () => {
         sending();
@@ -69,7 +73,7 @@ describe("a run", () => {
 
   test("that fails says how far behind the cursor was, and rejects", async () => {
     await runAt(NOON);
-    await new DynamoDbWaits(waits).add({ ...WAIT, dueAt: NOON + 16 * MINUTE });
+    await new DynamoDbDelayedMessages(waits).add({ ...WAIT, dueAt: NOON + 16 * MINUTE });
     const late = await runAt(NOON + 9 * MINUTE, () => Promise.reject(new Error("no queue")));
     expect(late.lines).toEqual([{ cursor_lag_ms: 9 * MINUTE }]);
     expect(late.failure).toEqual(new Error("no queue"));

@@ -4,8 +4,8 @@
 import { GetItemCommand, PutItemCommand } from "@aws-sdk/client-dynamodb";
 import type { RunKey } from "#app/ports.ts";
 import { number } from "../dynamodb/attribute-values.ts";
-import type { WaitsTable } from "./dynamodb-waits.ts";
-import { cancelledKey } from "./wait-keys.ts";
+import { cancelledKey } from "./delayed-message-keys.ts";
+import type { WaitsTable } from "./dynamodb-delayed-messages.ts";
 
 /** The version of these rows. */
 const CANCELLED_VERSION = 1;

@@ -4,7 +4,7 @@
 import { inParallel } from "#app/in-parallel.ts";
 import type { WaitingRunCounts } from "#app/ports.ts";
 import type { Item } from "../dynamodb/attribute-values.ts";
-import type { WaitsTable } from "./dynamodb-waits.ts";
+import type { WaitsTable } from "./dynamodb-delayed-messages.ts";
 import { nextActionIn, queryIndex } from "./waiting-run-entries.ts";
 import { afterAction, BEFORE_ALL, comingRange, flowPartitions } from "./waiting-run-index.ts";
 

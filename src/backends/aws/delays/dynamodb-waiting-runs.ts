@@ -7,9 +7,9 @@ import { deliveryId } from "#core/delivery/delivery-id.ts";
 import type { WaitingRun } from "#core/runs/waiting-run.ts";
 import { addCancelled, isCancelled } from "./cancelled-runs.ts";
 import { countWaitingRuns } from "./count-waiting-runs.ts";
-import type { WaitsTable } from "./dynamodb-waits.ts";
+import { delayedMessageKey } from "./delayed-message-keys.ts";
+import type { WaitsTable } from "./dynamodb-delayed-messages.ts";
 import { listWaitingRuns } from "./list-waiting-runs.ts";
-import { waitKey } from "./wait-keys.ts";
 import { WAITS_BY_FLOW } from "./waiting-run-index.ts";
 
 /** The runs in the waits table. */
@@ -42,7 +42,7 @@ export class DynamoDbWaitingRuns implements WaitingRuns {
   /** The row itself stays, and wakes its run, which then ends. */
   async #removeFromIndex(run: WaitingRun): Promise<void> {
     const { client, tableName } = this.#table;
-    const key = waitKey({ id: deliveryId(run), dueAt: run.due_at });
+    const key = delayedMessageKey({ id: deliveryId(run), dueAt: run.due_at });
     try {
       await client.send(
         new UpdateItemCommand({

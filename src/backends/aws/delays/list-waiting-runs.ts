@@ -10,8 +10,8 @@ import { parseJson } from "#core/parse-json.ts";
 import { type WaitingRun, waitingRun } from "#core/runs/waiting-run.ts";
 import type { Item } from "../dynamodb/attribute-values.ts";
 import { isCancelled } from "./cancelled-runs.ts";
-import type { WaitsTable } from "./dynamodb-waits.ts";
-import { readWait } from "./read-wait.ts";
+import type { WaitsTable } from "./dynamodb-delayed-messages.ts";
+import { readDelayedMessage } from "./read-delayed-message.ts";
 import { comingEntries, nextAction } from "./waiting-run-entries.ts";
 import { actionAt, afterAction, BEFORE_ALL, beforeAction, placeOf } from "./waiting-run-index.ts";
 
@@ -76,7 +76,7 @@ async function readRun(table: WaitsTable, { pk, sk }: Item): Promise<WaitingRun 
   const { client, tableName } = table;
   const { Item: row } = await client.send(new GetItemCommand({ TableName: tableName, Key: { pk, sk } }));
   if (row === undefined) return undefined;
-  const { message } = await readWait(table, row);
+  const { message } = await readDelayedMessage(table, row);
   const run = waitingRun(runMessageSchema.parse(parseJson(message)));
   return (await isCancelled(table, run)) ? undefined : run;
 }

@@ -10,8 +10,8 @@ import {
   type UpdateItemCommandInput,
 } from "@aws-sdk/client-dynamodb";
 import { type Item, number, readNumber, readText, text } from "../dynamodb/attribute-values.ts";
-import type { WaitsTable } from "./dynamodb-waits.ts";
-import { CURSOR_KEY, SHARDS, shardProgressKey, sortableDue } from "./wait-keys.ts";
+import { CURSOR_KEY, SHARDS, shardProgressKey, sortableDue } from "./delayed-message-keys.ts";
+import type { WaitsTable } from "./dynamodb-delayed-messages.ts";
 
 /** How long a lease holds without being renewed: many times what a page takes, also while SQS is slow to answer. */
 export const LEASE_MS = 20_000;

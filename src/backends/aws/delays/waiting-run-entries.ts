@@ -3,7 +3,7 @@
 import { QueryCommand, type QueryCommandInput, type QueryCommandOutput } from "@aws-sdk/client-dynamodb";
 import { inParallel } from "#app/in-parallel.ts";
 import { type Item, text } from "../dynamodb/attribute-values.ts";
-import type { WaitsTable } from "./dynamodb-waits.ts";
+import type { WaitsTable } from "./dynamodb-delayed-messages.ts";
 import { AFTER_ALL, actionAt, comingRange, flowPartitions, placeOf, WAITS_BY_FLOW } from "./waiting-run-index.ts";
 
 /** Partitions that are asked at once. */

@@ -6,7 +6,7 @@
 
 import { type Item, readText, required, text } from "../dynamodb/attribute-values.ts";
 import { allShards, shardOf } from "../dynamodb/shard.ts";
-import { sortableDue } from "./wait-keys.ts";
+import { sortableDue } from "./delayed-message-keys.ts";
 
 /** The index and the names of its keys. */
 export const WAITS_BY_FLOW = { name: "by-flow", partition: "flow_shard", sort: "flow_sort" } as const;

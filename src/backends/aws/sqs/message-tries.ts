@@ -5,8 +5,8 @@
 import { UpdateItemCommand } from "@aws-sdk/client-dynamodb";
 import type { SQSRecord } from "aws-lambda";
 import type { Now } from "#app/ports.ts";
-import type { WaitsTable } from "../delays/dynamodb-waits.ts";
-import { triesKey } from "../delays/wait-keys.ts";
+import { triesKey } from "../delays/delayed-message-keys.ts";
+import type { WaitsTable } from "../delays/dynamodb-delayed-messages.ts";
 import { number, readNumber, required } from "../dynamodb/attribute-values.ts";
 
 /** How long a count is kept, in seconds: a day longer than SQS keeps a message. */

@@ -4,7 +4,7 @@
 import type { Dispatch, DispatchQueue, Now } from "#app/ports.ts";
 import { deliveryId } from "#core/delivery/delivery-id.ts";
 import type { DeliveryMessage } from "#core/messages/delivery-message.ts";
-import type { DynamoDbWaits } from "../delays/dynamodb-waits.ts";
+import type { DynamoDbDelayedMessages } from "../delays/dynamodb-delayed-messages.ts";
 import { jsonBody, MAX_DELAY_SECONDS, type QueueMessage } from "./queue-message.ts";
 import { type Queue, sendMessages } from "./send-messages.ts";
 
@@ -14,7 +14,7 @@ export interface DispatchQueues {
   readonly dispatch: Queue;
   /** Attempts after the first: a queue of their own, so that slow targets can't take what healthy ones need. */
   readonly retries: Queue;
-  readonly waits: DynamoDbWaits;
+  readonly delayed: DynamoDbDelayedMessages;
   readonly now: Now;
 }
 
@@ -31,7 +31,7 @@ export class SqsDispatchQueue implements DispatchQueue {
   }
 
   async sendLater(delivery: Dispatch, dueAt: number): Promise<void> {
-    const { retries, waits, now } = this.#queues;
+    const { retries, delayed, now } = this.#queues;
     const message = toQueueMessage(delivery);
     const delaySeconds = secondsUntil(dueAt, now());
     if (delaySeconds <= MAX_DELAY_SECONDS) {
@@ -39,7 +39,7 @@ export class SqsDispatchQueue implements DispatchQueue {
       return;
     }
     const { flow_id, action_id } = delivery.message;
-    await waits.add({
+    await delayed.add({
       id: attemptId(delivery.message),
       queue: "retries",
       target: delivery.target,

@@ -5,7 +5,7 @@ import { inParallel } from "#app/in-parallel.ts";
 import type { Now, StepsQueue } from "#app/ports.ts";
 import { deliveryId } from "#core/delivery/delivery-id.ts";
 import type { RunMessage } from "#core/messages/run-message.ts";
-import type { DynamoDbWaits, Wait } from "../delays/dynamodb-waits.ts";
+import type { DelayedMessage, DynamoDbDelayedMessages } from "../delays/dynamodb-delayed-messages.ts";
 import { jsonBody, MAX_DELAY_SECONDS } from "./queue-message.ts";
 import { type Queue, sendMessages } from "./send-messages.ts";
 import { secondsUntil } from "./sqs-dispatch-queue.ts";
@@ -14,7 +14,7 @@ import { secondsUntil } from "./sqs-dispatch-queue.ts";
 export interface StepsQueues {
   /** Runs that are due within 15 minutes. */
   readonly steps: Queue;
-  readonly waits: DynamoDbWaits;
+  readonly delayed: DynamoDbDelayedMessages;
   readonly now: Now;
 }
 
@@ -30,24 +30,24 @@ export class SqsStepsQueue implements StepsQueue {
   }
 
   async send(runs: readonly RunMessage[]): Promise<void> {
-    const { steps, waits, now } = this.#queues;
+    const { steps, delayed, now } = this.#queues;
     const sentAt = now();
-    const delayed = runs.map((run) => ({ run, delaySeconds: secondsUntil(run.due_at, sentAt) }));
-    const soon = delayed.filter(({ delaySeconds }) => delaySeconds <= MAX_DELAY_SECONDS);
-    const later = delayed.filter(({ delaySeconds }) => delaySeconds > MAX_DELAY_SECONDS);
+    const timed = runs.map((run) => ({ run, delaySeconds: secondsUntil(run.due_at, sentAt) }));
+    const soon = timed.filter(({ delaySeconds }) => delaySeconds <= MAX_DELAY_SECONDS);
+    const later = timed.filter(({ delaySeconds }) => delaySeconds > MAX_DELAY_SECONDS);
     await Promise.all([
       sendMessages(
         steps,
         // A flow is a group: one that wakes many runs at once holds up no other.
         soon.map(({ run, delaySeconds }) => ({ body: jsonBody(run), group: run.flow_id, delaySeconds })),
       ),
-      inParallel(later, WRITES_AT_ONCE, ({ run }) => waits.add(waitOf(run))),
+      inParallel(later, WRITES_AT_ONCE, ({ run }) => delayed.add(waitOf(run))),
     ]);
   }
 }
 
 /** The row of a run that waits; its id is the same for each copy of the run, so that a repeat writes the same row. */
-function waitOf(run: RunMessage): Wait {
+function waitOf(run: RunMessage): DelayedMessage {
   const { event, flow_id, action_id, due_at } = run;
   return {
     id: deliveryId({ event_id: event.id, flow_id, action_id }),

@@ -2,10 +2,19 @@
 
 import { QueryCommand, UpdateItemCommand } from "@aws-sdk/client-dynamodb";
 import { expect, test } from "vitest";
-import { DynamoDbWaits, type Wait, type WaitsTable } from "#backends/aws/delays/dynamodb-waits.ts";
+import { CURSOR_KEY, SHARDS } from "#backends/aws/delays/delayed-message-keys.ts";
+import {
+  type DelayedMessage,
+  DynamoDbDelayedMessages,
+  type WaitsTable,
+} from "#backends/aws/delays/dynamodb-delayed-messages.ts";
+import {
+  LONGEST_PAGE_MS,
+  PAGE_ROWS,
+  type SweepPorts,
+  sweepDelayedMessages,
+} from "#backends/aws/delays/sweep-delayed-messages.ts";
 import { isUnfinished, LEASE_MS, readProgress, sweptTo } from "#backends/aws/delays/sweep-progress.ts";
-import { LONGEST_PAGE_MS, PAGE_ROWS, type SweepPorts, sweepWaits } from "#backends/aws/delays/sweep-waits.ts";
-import { CURSOR_KEY, SHARDS } from "#backends/aws/delays/wait-keys.ts";
 import { number } from "#backends/aws/dynamodb/attribute-values.ts";
 import { shardOf } from "#backends/aws/dynamodb/shard.ts";
 import { simulateSweep } from "../../../../bench/sweep/simulate.ts";
@@ -32,7 +41,7 @@ async function tableOf(rows: number, only?: number): Promise<{ waits: WaitsTable
 function worker(waits: WaitsTable, owner: string, sent: string[], changes: Partial<SweepPorts> = {}): SweepPorts {
   return {
     ...{ waits, owner, now: () => SWEPT_AT, random: () => 0.5, timeLeft: () => 110_000, refuse: refuseNothing },
-    send: async (due: readonly Wait[]) => void sent.push(...due.map(({ id }) => id)),
+    send: async (due: readonly DelayedMessage[]) => void sent.push(...due.map(({ id }) => id)),
     ...changes,
   };
 }
@@ -41,14 +50,14 @@ function worker(waits: WaitsTable, owner: string, sent: string[], changes: Parti
 async function killedWhileSending(waits: WaitsTable, page: number, sent: string[]): Promise<void> {
   await new Promise<void>((killed) => {
     let sends = 0;
-    const send = async (due: readonly Wait[]): Promise<void> => {
+    const send = async (due: readonly DelayedMessage[]): Promise<void> => {
       sent.push(...due.map(({ id }) => id));
       sends += 1;
       if (sends < page) return;
       killed();
       await new Promise<never>(() => {});
     };
-    void sweepWaits(worker(waits, "killed", sent, { send }));
+    void sweepDelayedMessages(worker(waits, "killed", sent, { send }));
   });
 }
 
@@ -58,13 +67,13 @@ test("a worker that is killed leaves one page to be sent again, once its lease h
   await killedWhileSending(waits, 2, sent);
 
   const tooEarly: string[] = [];
-  await sweepWaits(worker(waits, "early", tooEarly));
+  await sweepDelayedMessages(worker(waits, "early", tooEarly));
   expect(tooEarly).toEqual([]);
   expect(await sweptTo(waits)).toBe(DUE);
 
   const again: string[] = [];
   const expired = () => SWEPT_AT + LEASE_MS + 1;
-  await sweepWaits(worker(waits, "next", again, { now: expired }));
+  await sweepDelayedMessages(worker(waits, "next", again, { now: expired }));
   expect(sent).toEqual(ids.slice(0, 2 * PAGE_ROWS));
   expect(again).toEqual(ids.slice(PAGE_ROWS));
   expect(await sweptTo(waits)).toBe(expired() + 10 * MINUTE);
@@ -74,7 +83,7 @@ test("a worker that is killed leaves one page to be sent again, once its lease h
 test("workers side by side send each row once", async () => {
   const { waits, ids } = await tableOf(300);
   const sent: string[] = [];
-  await Promise.all(["a", "b", "c"].map((owner) => sweepWaits(worker(waits, owner, sent))));
+  await Promise.all(["a", "b", "c"].map((owner) => sweepDelayedMessages(worker(waits, owner, sent))));
   expect(sent.sort()).toEqual(ids.sort());
 });
 
@@ -85,10 +94,10 @@ test("a worker that lost its lease while it was slow stops, and does not move th
   const slow = worker(waits, "slow", sent, {
     send: async (due) => {
       sent.push(...due.map(({ id }) => id));
-      await sweepWaits(worker(waits, "quick", other, { now: () => SWEPT_AT + LEASE_MS + 1 }));
+      await sweepDelayedMessages(worker(waits, "quick", other, { now: () => SWEPT_AT + LEASE_MS + 1 }));
     },
   });
-  expect(await sweepWaits(slow)).toMatchObject({ moved: PAGE_ROWS });
+  expect(await sweepDelayedMessages(slow)).toMatchObject({ moved: PAGE_ROWS });
   expect(sent).toEqual(ids.slice(0, PAGE_ROWS));
   expect(other).toEqual(ids);
 });
@@ -97,9 +106,12 @@ test("a worker stops before its time is over, gives its shard back, and the next
   const { waits, ids } = await tableOf(3 * PAGE_ROWS, 3);
   const sent: string[] = [];
   const timeLeft = () => LONGEST_PAGE_MS + PAGE_ROWS - sent.length;
-  expect(await sweepWaits(worker(waits, "first", sent, { timeLeft }))).toEqual({ moved: 2 * PAGE_ROWS, sweptTo: DUE });
+  expect(await sweepDelayedMessages(worker(waits, "first", sent, { timeLeft }))).toEqual({
+    moved: 2 * PAGE_ROWS,
+    sweptTo: DUE,
+  });
   expect((await readProgress(waits))?.filter(isUnfinished)).toHaveLength(1);
-  await sweepWaits(worker(waits, "second", sent));
+  await sweepDelayedMessages(worker(waits, "second", sent));
   expect(sent).toEqual(ids);
 });
 
@@ -113,10 +125,10 @@ test("a shard that can't be sent keeps none of the others, and is tried again", 
       sent.push(...due.map(({ id }) => id));
     },
   });
-  await expect(sweepWaits(failing)).rejects.toThrow("out of reach");
+  await expect(sweepDelayedMessages(failing)).rejects.toThrow("out of reach");
   expect(sent.sort()).toEqual(ids.filter((id) => !fails(id)).sort());
   expect(await sweptTo(waits)).toBeLessThanOrEqual(DUE);
-  await sweepWaits(worker(waits, "second", sent));
+  await sweepDelayedMessages(worker(waits, "second", sent));
   expect(sent.sort()).toEqual(ids.sort());
 });
 
@@ -135,22 +147,22 @@ test("an earlier version's cursor is where the sweep goes on, without loss or re
   const killed: string[] = [];
   await killedWhileSending(waits, 1, killed);
   const sent: string[] = [];
-  await Promise.all(["a", "b"].map((owner) => sweepWaits(worker(waits, owner, sent))));
+  await Promise.all(["a", "b"].map((owner) => sweepDelayedMessages(worker(waits, owner, sent))));
   expect(sent.sort()).toEqual(ids.filter((id) => !killed.includes(id)));
   const late: string[] = [];
-  await sweepWaits(worker(waits, "late", late, { now: () => SWEPT_AT + LEASE_MS + 1 }));
+  await sweepDelayedMessages(worker(waits, "late", late, { now: () => SWEPT_AT + LEASE_MS + 1 }));
   expect(late.sort()).toEqual(killed.sort());
   await emulator.close();
 });
 
 function addWait(waits: WaitsTable, id: string, dueAt: number): Promise<void> {
   const wait = { id, queue: "steps", target: "t", message: "{}", flowId: "f", actionId: "a" } as const;
-  return new DynamoDbWaits(waits).add({ ...wait, dueAt });
+  return new DynamoDbDelayedMessages(waits).add({ ...wait, dueAt });
 }
 
 test("an earlier version that comes back sweeps on from what all shards have reached", async () => {
   const { waits } = await tableOf(40);
-  await sweepWaits(worker(waits, "new", []));
+  await sweepDelayedMessages(worker(waits, "new", []));
   // Only this row is known to it.
   const { Items: rows = [] } = await waits.client.send(
     new QueryCommand({ TableName: waits.tableName, ExpressionAttributeValues: { ":cursor": CURSOR_KEY.pk } }),
@@ -166,12 +178,12 @@ test("after an outage of days each shard remembers how far it found nothing", as
   // It has time for one look at each shard.
   const timeLeft = () => (looks++ === 0 ? 110_000 : 0);
   const later = () => NOON + 24 * 60 * MINUTE;
-  await sweepWaits(worker(waits, "first", sent, { now: later, timeLeft }));
+  await sweepDelayedMessages(worker(waits, "first", sent, { now: later, timeLeft }));
   const progress = (await readProgress(waits)) ?? [];
   const empty = progress.filter(({ shard }) => shard !== 3).map(({ position }) => Number(position));
   expect(Math.min(...empty)).toBeGreaterThan(NOON + 5 * 60 * MINUTE);
   expect(sent).toEqual(ids);
-  await sweepWaits(worker(waits, "second", sent, { now: later }));
+  await sweepDelayedMessages(worker(waits, "second", sent, { now: later }));
   expect(await sweptTo(waits)).toBe(later() + 10 * MINUTE);
 });
 
@@ -190,10 +202,10 @@ test("a shard that can't be read keeps none of the others, and what was found em
     { step: "initialize", priority: "high", name: "fail" },
   );
   const sent: string[] = [];
-  await expect(sweepWaits(worker(waits, "first", sent, { now: later }))).rejects.toThrow("throttled");
+  await expect(sweepDelayedMessages(worker(waits, "first", sent, { now: later }))).rejects.toThrow("throttled");
   expect(sent).toHaveLength(1);
   [reads, fails] = [0, false];
-  await sweepWaits(worker(waits, "second", sent, { now: later }));
+  await sweepDelayedMessages(worker(waits, "second", sent, { now: later }));
   expect(await sweptTo(waits)).toBe(later() + 10 * MINUTE);
   // Those of the shard that failed.
   expect(reads).toBeLessThan(30);

@@ -1,14 +1,14 @@
 // One worker of the sweeper, as tests run it that are about something else: alone, with time enough.
 
-import type { WaitsTable } from "#backends/aws/delays/dynamodb-waits.ts";
-import { type DueWaits, type Sweep, sweepWaits } from "#backends/aws/delays/sweep-waits.ts";
+import type { WaitsTable } from "#backends/aws/delays/dynamodb-delayed-messages.ts";
+import { type DueMessages, type Sweep, sweepDelayedMessages } from "#backends/aws/delays/sweep-delayed-messages.ts";
 
 let workers = 0;
 
 /** Sweeps once at a time of the test's own clock. */
-export function sweepAt(waits: WaitsTable, now: number, due: DueWaits): Promise<Sweep> {
+export function sweepAt(waits: WaitsTable, now: number, due: DueMessages): Promise<Sweep> {
   workers += 1;
-  return sweepWaits({
+  return sweepDelayedMessages({
     ...due,
     ...{ waits, owner: `worker-${workers}`, now: () => now, random: () => 0.5, timeLeft: () => 110_000 },
   });

@@ -2,9 +2,9 @@ import { DynamoDBClient, GetItemCommand, type GetItemCommandInput, PutItemComman
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import type { WaitingRunPage } from "#app/ports.ts";
 import { countWaitingRuns } from "#backends/aws/delays/count-waiting-runs.ts";
+import { cancelledKey, delayedMessageKey } from "#backends/aws/delays/delayed-message-keys.ts";
+import { DynamoDbDelayedMessages, type WaitsTable } from "#backends/aws/delays/dynamodb-delayed-messages.ts";
 import { DynamoDbWaitingRuns } from "#backends/aws/delays/dynamodb-waiting-runs.ts";
-import { DynamoDbWaits, type WaitsTable } from "#backends/aws/delays/dynamodb-waits.ts";
-import { cancelledKey, waitKey } from "#backends/aws/delays/wait-keys.ts";
 import { flowPartitions, WAITS_BY_FLOW, waitingRunIndexAttributes } from "#backends/aws/delays/waiting-run-index.ts";
 import { readNumber } from "#backends/aws/dynamodb/attribute-values.ts";
 import { SqsDispatchQueue } from "#backends/aws/sqs/sqs-dispatch-queue.ts";
@@ -50,8 +50,8 @@ beforeEach(async () => {
   cost = countWrites(client, dynamodb.client);
   table = { client, tableName: dynamodb.waits };
   waits = new DynamoDbWaitingRuns(table, () => NOON);
-  const rows = new DynamoDbWaits({ client: dynamodb.client, tableName: dynamodb.waits });
-  queue = new SqsStepsQueue({ steps: sqs.queue("steps"), waits: rows, now: () => NOON });
+  const rows = new DynamoDbDelayedMessages({ client: dynamodb.client, tableName: dynamodb.waits });
+  queue = new SqsStepsQueue({ steps: sqs.queue("steps"), delayed: rows, now: () => NOON });
 });
 afterEach(async () => {
   client.destroy();
@@ -102,7 +102,7 @@ describe("what it costs", () => {
 
 describe("the index", () => {
   const rowOf = async (run = sampleRun()) => {
-    const key = waitKey({ id: deliveryId(waitingRun(run)), dueAt: run.due_at });
+    const key = delayedMessageKey({ id: deliveryId(waitingRun(run)), dueAt: run.due_at });
     return (await dynamodb.client.send(new GetItemCommand({ TableName: dynamodb.waits, Key: key }))).Item;
   };
 
@@ -118,10 +118,10 @@ describe("the index", () => {
   test("holds runs by action and time, and no retry of a webhook", async () => {
     const [run = sampleRun()] = runsOf(1);
     await queue.send([run]);
-    const rows = new DynamoDbWaits(table);
+    const rows = new DynamoDbDelayedMessages(table);
     const dispatch = new SqsDispatchQueue({
       ...{ dispatch: sqs.queue("dispatch"), retries: sqs.queue("retries") },
-      ...{ waits: rows, now: () => NOON },
+      ...{ delayed: rows, now: () => NOON },
     });
     const message = sampleMessage({ flow_id: "cart", attempt: 2 });
     await dispatch.sendLater({ message, target: "https://a.example" }, NOON + DAY_MS);

@@ -4,7 +4,7 @@
 import { PutItemCommand } from "@aws-sdk/client-dynamodb";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import type { WebhookTarget } from "#app/ports.ts";
-import { waitKey } from "#backends/aws/delays/wait-keys.ts";
+import { delayedMessageKey } from "#backends/aws/delays/delayed-message-keys.ts";
 import { number, text } from "#backends/aws/dynamodb/attribute-values.ts";
 import { eventQueueMessage } from "#backends/aws/sqs/event-attributes.ts";
 import { messageAttributes } from "#backends/aws/sqs/queue-message.ts";
@@ -106,7 +106,7 @@ describe("a message that can't be processed", () => {
     queues.dispatch.add({ MessageBody: "{}", MessageGroupId: "key" });
     queues.steps.add({ MessageBody: "{}", MessageGroupId: "key" });
     const dueAt = world.now + 60 * MINUTE;
-    const row = { ...waitKey({ id: "broken", dueAt }), due_at: number(dueAt), queue: text("elsewhere") };
+    const row = { ...delayedMessageKey({ id: "broken", dueAt }), due_at: number(dueAt), queue: text("elsewhere") };
     await dynamodb.client.send(new PutItemCommand({ TableName: dynamodb.waits, Item: row }));
 
     await rest(stack, world);

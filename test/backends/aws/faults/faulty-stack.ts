@@ -5,10 +5,10 @@ import { flowCatalogue } from "#app/flows/catalogue.ts";
 import type { WebhookTarget } from "#app/ports.ts";
 import { StoppedActions } from "#app/stops/stopped-actions.ts";
 import { GuardedGate } from "#app/targets/target-gate.ts";
+import { DynamoDbDelayedMessages } from "#backends/aws/delays/dynamodb-delayed-messages.ts";
 import { DynamoDbWaitingRuns } from "#backends/aws/delays/dynamodb-waiting-runs.ts";
-import { DynamoDbWaits } from "#backends/aws/delays/dynamodb-waits.ts";
-import { refuseWaitTo } from "#backends/aws/delays/refuse-wait.ts";
-import { sqsDueWaits } from "#backends/aws/delays/sqs-due-waits.ts";
+import { refuseDelayedMessageTo } from "#backends/aws/delays/refuse-delayed-message.ts";
+import { sqsDueMessages } from "#backends/aws/delays/sqs-due-messages.ts";
 import { sweptTo } from "#backends/aws/delays/sweep-progress.ts";
 import { DynamoDbFlowStore } from "#backends/aws/flows/dynamodb-flow-store.ts";
 import { DynamoDbProfileStore } from "#backends/aws/profiles/dynamodb-profile-store.ts";
@@ -160,8 +160,8 @@ export class FaultyStack {
     const deliveries = deliveryWork(ports, refuseTo(queue("failed")));
     const sweepOnce = sweep({
       waits: { client: this.dynamodb.client, tableName: this.dynamodb.waits },
-      send: sqsDueWaits({ retries: queue("retries"), steps: queue("steps") }, now),
-      refuse: refuseWaitTo(queue("event-letters")),
+      send: sqsDueMessages({ retries: queue("retries"), steps: queue("steps") }, now),
+      refuse: refuseDelayedMessageTo(queue("event-letters")),
       ...{ now, random: world.random, newOwner: () => `sweeper-${world.random()}`, log: () => {} },
     });
     return { events: eventWork(ports, refuse), steps: runWork(ports, refuse), deliveries, sweepOnce };
@@ -172,16 +172,16 @@ export class FaultyStack {
     const { client, waits, profiles, targets } = this.dynamodb;
     const table = (tableName: string) => ({ client, tableName });
     const [now, ignore] = [() => world.now, () => {}];
-    const rows = new DynamoDbWaits(table(waits));
+    const rows = new DynamoDbDelayedMessages(table(waits));
     return {
       ...{ now, random: world.random, newOwner: () => `owner-${world.random()}`, target, secrets: plainSecrets() },
       catalogue: flowCatalogue(new DynamoDbFlowStore(flowsTable(this.dynamodb), ignore), now, ignore),
       store: deliveryStore(this.dynamodb),
       profiles: new DynamoDbProfileStore(table(profiles)),
       dispatchQueue: new SqsDispatchQueue({
-        ...{ dispatch: queue("dispatch"), retries: queue("retries"), waits: rows, now },
+        ...{ dispatch: queue("dispatch"), retries: queue("retries"), delayed: rows, now },
       }),
-      stepsQueue: new SqsStepsQueue({ steps: queue("steps"), waits: rows, now }),
+      stepsQueue: new SqsStepsQueue({ steps: queue("steps"), delayed: rows, now }),
       waitingRuns: new DynamoDbWaitingRuns(table(waits), now),
       failedDeliveries: new SqsFailedDeliveries(queue("failed")),
       stops: new StoppedActions(new DynamoDbActionStops(table(targets)), now, ignore),

@@ -6,7 +6,7 @@ import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { compileCatalogue } from "#app/flows/catalogue.ts";
 import { matchParsed } from "#app/match-events.ts";
 import type { StartPorts } from "#app/runs/run-ports.ts";
-import { DynamoDbWaits } from "#backends/aws/delays/dynamodb-waits.ts";
+import { DynamoDbDelayedMessages } from "#backends/aws/delays/dynamodb-delayed-messages.ts";
 import { DynamoDbProfileStore } from "#backends/aws/profiles/dynamodb-profile-store.ts";
 import { SqsDispatchQueue } from "#backends/aws/sqs/sqs-dispatch-queue.ts";
 import { SqsStepsQueue } from "#backends/aws/sqs/sqs-steps-queue.ts";
@@ -72,13 +72,13 @@ function matcherWith(definition: object = {}): StartPorts {
   const checked = checkFlow({ id: "f", name: "F", status: "live", definition: { ...base, ...definition } });
   if (!checked.ok) throw new Error(JSON.stringify(checked.problems));
   const catalogue = compileCatalogue("1", [checked.flow]);
-  const waits = new DynamoDbWaits({ client, tableName: dynamodb.waits });
+  const delayed = new DynamoDbDelayedMessages({ client, tableName: dynamodb.waits });
   const now = () => NOON;
-  const queues = { dispatch: sqs.queue("dispatch"), retries: sqs.queue("retries"), waits, now };
+  const queues = { dispatch: sqs.queue("dispatch"), retries: sqs.queue("retries"), delayed, now };
   return {
     catalogue: { current: () => Promise.resolve(catalogue) },
     dispatchQueue: new SqsDispatchQueue(queues),
-    stepsQueue: new SqsStepsQueue({ steps: sqs.queue("steps"), waits, now }),
+    stepsQueue: new SqsStepsQueue({ steps: sqs.queue("steps"), delayed, now }),
     profiles: new DynamoDbProfileStore({ client, tableName: dynamodb.profiles }),
     organizationZone: "UTC",
   };

@@ -1,7 +1,7 @@
 import { GetItemCommand, ScanCommand } from "@aws-sdk/client-dynamodb";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { DynamoDbWaits } from "#backends/aws/delays/dynamodb-waits.ts";
-import { waitKey } from "#backends/aws/delays/wait-keys.ts";
+import { delayedMessageKey } from "#backends/aws/delays/delayed-message-keys.ts";
+import { DynamoDbDelayedMessages } from "#backends/aws/delays/dynamodb-delayed-messages.ts";
 import { SqsDispatchQueue, secondsUntil } from "#backends/aws/sqs/sqs-dispatch-queue.ts";
 import { deliveryId } from "#core/delivery/delivery-id.ts";
 import { MAX_EVENT_BYTES } from "#core/event/limits.ts";
@@ -19,11 +19,11 @@ let queue: SqsDispatchQueue;
 beforeEach(async () => {
   sqs = await startSqs();
   dynamodb = await startDynamoDb();
-  const waits = new DynamoDbWaits({ client: dynamodb.client, tableName: dynamodb.waits });
+  const delayed = new DynamoDbDelayedMessages({ client: dynamodb.client, tableName: dynamodb.waits });
   queue = new SqsDispatchQueue({
     dispatch: sqs.queue("dispatch"),
     retries: sqs.queue("retries"),
-    waits,
+    delayed,
     now: () => NOON,
   });
 });
@@ -43,7 +43,7 @@ test("what waits up to 15 minutes waits in the retries queue; what waits longer,
   await queue.sendLater({ message: shorter, target }, NOON + 900_000);
   await queue.sendLater({ message: longer, target }, NOON + 900_001);
   expect(sqs.held("retries")).toMatchObject([{ body: JSON.stringify(shorter), delaySeconds: 900, group: target }]);
-  const key = waitKey({ id: `${deliveryId(keyOf(longer))}:1:3`, dueAt: NOON + 900_001 });
+  const key = delayedMessageKey({ id: `${deliveryId(keyOf(longer))}:1:3`, dueAt: NOON + 900_001 });
   const { Item: row } = await dynamodb.client.send(new GetItemCommand({ TableName: dynamodb.waits, Key: key }));
   expect(row).toMatchObject({
     queue: { S: "retries" },

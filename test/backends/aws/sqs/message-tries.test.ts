@@ -1,6 +1,6 @@
 import { GetItemCommand } from "@aws-sdk/client-dynamodb";
 import { expect, test } from "vitest";
-import { triesKey } from "#backends/aws/delays/wait-keys.ts";
+import { triesKey } from "#backends/aws/delays/delayed-message-keys.ts";
 import { countTries } from "#backends/aws/sqs/message-tries.ts";
 import { NOON } from "../../../contracts/delivery-samples.ts";
 import { startDynamoDb } from "../dynamodb-emulator.ts";

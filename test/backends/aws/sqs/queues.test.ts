@@ -1,6 +1,6 @@
 import { ScanCommand } from "@aws-sdk/client-dynamodb";
-import { DynamoDbWaits } from "#backends/aws/delays/dynamodb-waits.ts";
-import { readWait } from "#backends/aws/delays/read-wait.ts";
+import { DynamoDbDelayedMessages } from "#backends/aws/delays/dynamodb-delayed-messages.ts";
+import { readDelayedMessage } from "#backends/aws/delays/read-delayed-message.ts";
 import { decodeDeliveryRecord } from "#backends/aws/sqs/decode-delivery-record.ts";
 import { decodeEventRecord } from "#backends/aws/sqs/decode-event-record.ts";
 import type { Decoded } from "#backends/aws/sqs/sqs-batch.ts";
@@ -50,7 +50,7 @@ dispatchQueueContract("SQS with DynamoDB", async () => {
   const dynamodb = await startDynamoDb();
   const table = { client: dynamodb.client, tableName: dynamodb.waits };
   const queues = { dispatch: sqs.queue("dispatch"), retries: sqs.queue("retries") };
-  const waits = new DynamoDbWaits(table);
+  const delayed = new DynamoDbDelayedMessages(table);
   const held = (): QueuedDispatch[] =>
     [...sqs.held("dispatch"), ...sqs.held("retries")].map(({ body, group, delaySeconds }) => ({
       message: deliveryIn(body),
@@ -59,11 +59,11 @@ dispatchQueueContract("SQS with DynamoDB", async () => {
     }));
   const waiting = async (): Promise<QueuedDispatch[]> => {
     const { Items: rows = [] } = await dynamodb.client.send(new ScanCommand({ TableName: table.tableName }));
-    const waits = await Promise.all(rows.filter((row) => row["queue"]).map((row) => readWait(table, row)));
+    const waits = await Promise.all(rows.filter((row) => row["queue"]).map((row) => readDelayedMessage(table, row)));
     return waits.map(({ message, target, dueAt }) => ({ message: deliveryIn(message), target, dueAt }));
   };
   return {
-    queue: new SqsDispatchQueue({ ...queues, waits, now: () => NOON }),
+    queue: new SqsDispatchQueue({ ...queues, delayed, now: () => NOON }),
     queued: async () => [...held(), ...(await waiting())],
     async close() {
       await sqs.close();

@@ -2,11 +2,11 @@
 // every few minutes, and a flow runner is done at once with what comes out.
 
 import { paginateScan, UpdateItemCommand } from "@aws-sdk/client-dynamodb";
+import { CURSOR_KEY } from "#backends/aws/delays/delayed-message-keys.ts";
+import { DynamoDbDelayedMessages, type WaitsTable } from "#backends/aws/delays/dynamodb-delayed-messages.ts";
 import { DynamoDbWaitingRuns } from "#backends/aws/delays/dynamodb-waiting-runs.ts";
-import { DynamoDbWaits, type WaitsTable } from "#backends/aws/delays/dynamodb-waits.ts";
-import { sqsDueWaits } from "#backends/aws/delays/sqs-due-waits.ts";
-import { SWEEP_AHEAD_MS } from "#backends/aws/delays/sweep-waits.ts";
-import { CURSOR_KEY } from "#backends/aws/delays/wait-keys.ts";
+import { sqsDueMessages } from "#backends/aws/delays/sqs-due-messages.ts";
+import { SWEEP_AHEAD_MS } from "#backends/aws/delays/sweep-delayed-messages.ts";
 import type { Item } from "#backends/aws/dynamodb/attribute-values.ts";
 import { decodeRunRecord } from "#backends/aws/sqs/decode-run-record.ts";
 import { SqsStepsQueue } from "#backends/aws/sqs/sqs-steps-queue.ts";
@@ -40,13 +40,13 @@ export async function openStepsQueue(): Promise<OpenStepsQueue & OpenWaitingRuns
     await collect();
     while (clock < time) {
       clock = Math.min(time, Math.max(clock + SWEEP_EVERY_MS, await passOver(waits, time)));
-      await sweepAt(waits, clock, { send: sqsDueWaits({ steps }, now), refuse: refuseNothing });
+      await sweepAt(waits, clock, { send: sqsDueMessages({ steps }, now), refuse: refuseNothing });
       await collect();
     }
   };
-  await sweepAt(waits, clock, { send: sqsDueWaits({ steps }, now), refuse: refuseNothing });
+  await sweepAt(waits, clock, { send: sqsDueMessages({ steps }, now), refuse: refuseNothing });
   return {
-    queue: new SqsStepsQueue({ steps, waits: new DynamoDbWaits(waits), now }),
+    queue: new SqsStepsQueue({ steps, delayed: new DynamoDbDelayedMessages(waits), now }),
     waitingRuns: new DynamoDbWaitingRuns(waits, now),
     moveTo: sweepUntil,
     async handedOverBy(time) {

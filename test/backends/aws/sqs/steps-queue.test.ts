@@ -1,8 +1,8 @@
 import { DynamoDBClient, GetItemCommand } from "@aws-sdk/client-dynamodb";
 import { SQSClient } from "@aws-sdk/client-sqs";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { DynamoDbWaits } from "#backends/aws/delays/dynamodb-waits.ts";
-import { waitKey } from "#backends/aws/delays/wait-keys.ts";
+import { delayedMessageKey } from "#backends/aws/delays/delayed-message-keys.ts";
+import { DynamoDbDelayedMessages } from "#backends/aws/delays/dynamodb-delayed-messages.ts";
 import { decodeRunRecord } from "#backends/aws/sqs/decode-run-record.ts";
 import { SqsStepsQueue } from "#backends/aws/sqs/sqs-steps-queue.ts";
 import { NOON, sampleMessage } from "../../../contracts/delivery-samples.ts";
@@ -22,8 +22,8 @@ describe("a run", () => {
   beforeEach(async () => {
     sqs = await startSqs();
     dynamodb = await startDynamoDb();
-    const waits = new DynamoDbWaits({ client: dynamodb.client, tableName: dynamodb.waits });
-    queue = new SqsStepsQueue({ steps: sqs.queue("steps"), waits, now: () => NOON });
+    const delayed = new DynamoDbDelayedMessages({ client: dynamodb.client, tableName: dynamodb.waits });
+    queue = new SqsStepsQueue({ steps: sqs.queue("steps"), delayed, now: () => NOON });
   });
   afterEach(async () => {
     await sqs.close();
@@ -41,7 +41,7 @@ describe("a run", () => {
     await queue.send([shorter, longer]);
     expect(sqs.held("steps")).toMatchObject([{ body: JSON.stringify(shorter), delaySeconds: 900 }]);
     const id = `${longer.event.id}:abandoned-checkout:send-reminder`;
-    const key = waitKey({ id, dueAt: NOON + 900_001 });
+    const key = delayedMessageKey({ id, dueAt: NOON + 900_001 });
     const { Item: row } = await dynamodb.client.send(new GetItemCommand({ TableName: dynamodb.waits, Key: key }));
     expect(row).toMatchObject({
       queue: { S: "steps" },
@@ -62,9 +62,9 @@ describe("a service that does not take a run", () => {
     ["DynamoDB", NOON + 3_600_000, "PutItem"],
   ])("makes the sending fail, so that what led to it comes again: %s", async (_, due_at, operation) => {
     server = await startAnswering(() => ({ status: 400, body: { __type: "com.amazonaws#ThrottlingException" } }));
-    const waits = new DynamoDbWaits({ client: new DynamoDBClient(server.config), tableName: "waits" });
+    const delayed = new DynamoDbDelayedMessages({ client: new DynamoDBClient(server.config), tableName: "waits" });
     const steps = { client: new SQSClient(server.config), url: `${server.config.endpoint}/1/steps` };
-    const queue = new SqsStepsQueue({ steps, waits, now: () => NOON });
+    const queue = new SqsStepsQueue({ steps, delayed, now: () => NOON });
     await expect(queue.send([sampleRun({ due_at })])).rejects.toThrow();
     expect(server.asked.map((call) => call.operation)).toEqual([operation]);
   });

@@ -9,8 +9,9 @@ import { inParallel } from "#app/in-parallel.ts";
 import type { Now, Random } from "#app/ports.ts";
 import { type Item, readNumber, readText, required, text } from "../dynamodb/attribute-values.ts";
 import { shuffled } from "../sqs/shuffled.ts";
-import type { Wait, WaitsTable } from "./dynamodb-waits.ts";
-import { readWait, UnreadableWait } from "./read-wait.ts";
+import { BUCKET_MS, bucketOf, bucketPartition, sortableDue } from "./delayed-message-keys.ts";
+import type { DelayedMessage, WaitsTable } from "./dynamodb-delayed-messages.ts";
+import { readDelayedMessage, UnreadableDelayedMessage } from "./read-delayed-message.ts";
 import {
   advanceShard,
   claimShard,
@@ -23,7 +24,6 @@ import {
   slowestTime,
   timeOf,
 } from "./sweep-progress.ts";
-import { BUCKET_MS, bucketOf, bucketPartition, sortableDue } from "./wait-keys.ts";
 
 /** How far ahead the sweeper moves rows, in milliseconds: well within what SQS can hold a message back. */
 export const SWEEP_AHEAD_MS = 10 * 60 * 1_000;
@@ -49,15 +49,15 @@ export interface Sweep {
 }
 
 /** Where what falls due goes. */
-export interface DueWaits {
+export interface DueMessages {
   /** Resolves only when nothing it was given can be lost any more. */
-  readonly send: (waits: readonly Wait[]) => Promise<void>;
+  readonly send: (waits: readonly DelayedMessage[]) => Promise<void>;
   /** Takes a row that can't be read. Resolves when it can't be lost any more. */
-  readonly refuse: (row: Item, error: UnreadableWait) => Promise<void>;
+  readonly refuse: (row: Item, error: UnreadableDelayedMessage) => Promise<void>;
 }
 
 /** What one worker is made of. */
-export interface SweepPorts extends DueWaits {
+export interface SweepPorts extends DueMessages {
   readonly waits: WaitsTable;
   readonly now: Now;
   readonly random: Random;
@@ -71,7 +71,7 @@ export interface SweepPorts extends DueWaits {
  * Sends what falls due within the next ten minutes, as far as other workers do not and time allows. One shard that fails
  * does not keep the others: the first failure is thrown when all of them were tried.
  */
-export async function sweepWaits(ports: SweepPorts): Promise<Sweep> {
+export async function sweepDelayedMessages(ports: SweepPorts): Promise<Sweep> {
   const horizon = sortableDue(ports.now() + SWEEP_AHEAD_MS);
   const failures = new Map<number, unknown>();
   let moved = 0;
@@ -258,11 +258,11 @@ async function sendPage(ports: SweepPorts, { rows }: Page): Promise<number> {
   return waits.length;
 }
 
-async function readOrRefuse({ waits, refuse }: SweepPorts, row: Item): Promise<Wait | undefined> {
+async function readOrRefuse({ waits, refuse }: SweepPorts, row: Item): Promise<DelayedMessage | undefined> {
   try {
-    return await readWait(waits, row);
+    return await readDelayedMessage(waits, row);
   } catch (error) {
-    if (!(error instanceof UnreadableWait)) throw error;
+    if (!(error instanceof UnreadableDelayedMessage)) throw error;
     await refuse(row, error);
     return undefined;
   }

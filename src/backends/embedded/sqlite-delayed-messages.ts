@@ -20,10 +20,10 @@ export function startedHour(startedAt: number): number {
 }
 
 /** A row of a table of waits, as far as it holds the item. */
-export type WaitRow = Readonly<Record<string, SQLOutputValue>>;
+export type DelayedRow = Readonly<Record<string, SQLOutputValue>>;
 
 /** How a kind of item lies in its table; what all such tables have beside that, the schema says. */
-export interface WaitTable<Item> {
+export interface DelayedTable<Item> {
   readonly name: "dispatches" | "run_waits";
   /** The columns that hold the item. */
   readonly columns: readonly string[];
@@ -36,11 +36,11 @@ export interface WaitTable<Item> {
   /** What the item's columns hold, in their order. */
   toValues(item: Item): readonly string[];
   /** The item that a row holds. Throws where it can't be understood. */
-  toItem(row: WaitRow): Item;
+  toItem(row: DelayedRow): Item;
 }
 
 /** An item, and when it is due in milliseconds since 1970. */
-export interface Wait<Item> {
+export interface Delayed<Item> {
   readonly item: Item;
   readonly dueAt: number;
   /** It is due, and its lane has no room: it lies aside until that has some (lane-backlog.ts). */
@@ -60,7 +60,7 @@ export interface DueItem<Item> {
 }
 
 /** The item of a row that was taken. */
-export function dueItem<Item>(table: WaitTable<Item>, row: WaitRow): DueItem<Item> {
+export function dueItem<Item>(table: DelayedTable<Item>, row: DelayedRow): DueItem<Item> {
   const { laneColumn } = table;
   return {
     seq: Number(row["seq"]),
@@ -71,9 +71,9 @@ export function dueItem<Item>(table: WaitTable<Item>, row: WaitRow): DueItem<Ite
 }
 
 /** A table of waits. */
-export class SqliteWaits<Item> {
+export class SqliteDelayedMessages<Item> {
   readonly #commit: GroupCommit;
-  readonly #table: WaitTable<Item>;
+  readonly #table: DelayedTable<Item>;
   readonly #insert;
   readonly #take;
   readonly #delete;
@@ -82,7 +82,7 @@ export class SqliteWaits<Item> {
   readonly #suspects;
   readonly #release;
 
-  constructor(database: DatabaseSync, commit: GroupCommit, table: WaitTable<Item>) {
+  constructor(database: DatabaseSync, commit: GroupCommit, table: DelayedTable<Item>) {
     this.#commit = commit;
     this.#table = table;
     const { name, columns } = table;
@@ -105,7 +105,7 @@ export class SqliteWaits<Item> {
   }
 
   /** Stores what waits; resolves once it is durable. A repeat of what is there already changes nothing. */
-  async add(waits: readonly Wait<Item>[]): Promise<void> {
+  async add(waits: readonly Delayed<Item>[]): Promise<void> {
     await this.#commit.write(() => {
       for (const { item, dueAt, aside = false } of waits) {
         this.#insert.run(

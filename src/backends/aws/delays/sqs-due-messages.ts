@@ -4,11 +4,11 @@ import type { Now } from "#app/ports.ts";
 import type { QueueMessage } from "../sqs/queue-message.ts";
 import { type Queue, sendMessages } from "../sqs/send-messages.ts";
 import { secondsUntil } from "../sqs/sqs-dispatch-queue.ts";
-import type { Wait, WaitQueue } from "./dynamodb-waits.ts";
+import type { DelayedMessage, DueQueue } from "./dynamodb-delayed-messages.ts";
 
 /** Sends waits that are due within SQS's longest delay; throws for a queue that is not there. */
-export function sqsDueWaits(queues: Partial<Record<WaitQueue, Queue>>, now: Now) {
-  return async (waits: readonly Wait[]): Promise<void> => {
+export function sqsDueMessages(queues: Partial<Record<DueQueue, Queue>>, now: Now) {
+  return async (waits: readonly DelayedMessage[]): Promise<void> => {
     const byQueue = Map.groupBy(waits, ({ queue }) => queue);
     for (const [name, due] of byQueue) {
       const queue = queues[name];
@@ -21,6 +21,6 @@ export function sqsDueWaits(queues: Partial<Record<WaitQueue, Queue>>, now: Now)
   };
 }
 
-function toQueueMessage({ message, target, dueAt }: Wait, now: number): QueueMessage {
+function toQueueMessage({ message, target, dueAt }: DelayedMessage, now: number): QueueMessage {
   return { body: message, group: target, delaySeconds: secondsUntil(dueAt, now) };
 }

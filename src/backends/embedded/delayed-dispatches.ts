@@ -6,7 +6,7 @@ import { parseJson } from "#core/parse-json.ts";
 import type { LaneTable } from "./lane-backlog.ts";
 
 /** The table of deliveries that wait; one row an attempt. */
-export const DISPATCH_WAITS: LaneTable<Dispatch> = {
+export const DELAYED_DISPATCHES: LaneTable<Dispatch> = {
   name: "dispatches",
   columns: ["target", "message"],
   laneColumn: "target",

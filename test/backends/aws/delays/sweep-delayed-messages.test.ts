@@ -1,11 +1,15 @@
 import { GetItemCommand } from "@aws-sdk/client-dynamodb";
 import fc from "fast-check";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { DynamoDbWaits, type Wait, type WaitsTable } from "#backends/aws/delays/dynamodb-waits.ts";
-import { sqsDueWaits } from "#backends/aws/delays/sqs-due-waits.ts";
+import { bucketOf, delayedMessageKey } from "#backends/aws/delays/delayed-message-keys.ts";
+import {
+  type DelayedMessage,
+  DynamoDbDelayedMessages,
+  type WaitsTable,
+} from "#backends/aws/delays/dynamodb-delayed-messages.ts";
+import { sqsDueMessages } from "#backends/aws/delays/sqs-due-messages.ts";
+import { SWEEP_AHEAD_MS } from "#backends/aws/delays/sweep-delayed-messages.ts";
 import { sweptTo } from "#backends/aws/delays/sweep-progress.ts";
-import { SWEEP_AHEAD_MS } from "#backends/aws/delays/sweep-waits.ts";
-import { bucketOf, waitKey } from "#backends/aws/delays/wait-keys.ts";
 import { NOON } from "../../../contracts/delivery-samples.ts";
 import { type DynamoDbEmulator, startDynamoDb } from "../dynamodb-emulator.ts";
 import { startSqs } from "../sqs-emulator.ts";
@@ -16,15 +20,15 @@ const MINUTE = 60_000;
 
 let emulator: DynamoDbEmulator;
 let table: WaitsTable;
-let waits: DynamoDbWaits;
+let waits: DynamoDbDelayedMessages;
 beforeEach(async () => {
   emulator = await startDynamoDb();
   table = { client: emulator.client, tableName: emulator.waits };
-  waits = new DynamoDbWaits(table);
+  waits = new DynamoDbDelayedMessages(table);
 });
 afterEach(() => emulator.close());
 
-function wait(id: string, dueAt: number, changes: Partial<Wait> = {}): Wait {
+function wait(id: string, dueAt: number, changes: Partial<DelayedMessage> = {}): DelayedMessage {
   return {
     id,
     queue: "retries",
@@ -37,13 +41,13 @@ function wait(id: string, dueAt: number, changes: Partial<Wait> = {}): Wait {
   };
 }
 
-function sweepTo(now: number, send: (due: readonly Wait[]) => Promise<void>) {
+function sweepTo(now: number, send: (due: readonly DelayedMessage[]) => Promise<void>) {
   return sweepAt(table, now, { send, refuse: refuseNothing });
 }
 
 /** Sweeps and tells what was sent. */
-async function sweep(now: number): Promise<Wait[]> {
-  const sent: Wait[] = [];
+async function sweep(now: number): Promise<DelayedMessage[]> {
+  const sent: DelayedMessage[] = [];
   const { moved } = await sweepTo(now, async (due) => {
     sent.push(...due);
   });
@@ -68,7 +72,7 @@ test("a wait that is written twice is one row, and expires 30 days after it was 
   await waits.add(one);
   await waits.add(one);
   const { Item: row } = await emulator.client.send(
-    new GetItemCommand({ TableName: emulator.waits, Key: waitKey(one) }),
+    new GetItemCommand({ TableName: emulator.waits, Key: delayedMessageKey(one) }),
   );
   expect(row).toMatchObject({ v: { N: "1" }, ttl: { N: String(NOON / 1_000 + 1_201 + 30 * 86_400) } });
   expect(await sweep(NOON + 11 * MINUTE)).toEqual([one]);
@@ -157,7 +161,7 @@ test("however sweeps and waits fall, each wait is sent once, and before it is du
 
 test("what falls due goes to the queue it is for, held back until it is due and for its own group", async () => {
   const sqs = await startSqs();
-  const send = sqsDueWaits({ retries: sqs.queue("retries"), steps: sqs.queue("steps") }, () => NOON);
+  const send = sqsDueMessages({ retries: sqs.queue("retries"), steps: sqs.queue("steps") }, () => NOON);
   await send([
     wait("late", NOON - 5_000),
     wait("exact", NOON + 2_000),
@@ -174,5 +178,5 @@ test("what falls due goes to the queue it is for, held back until it is due and 
 });
 
 test("a wait for a queue that is not there is a fault", async () => {
-  await expect(sqsDueWaits({}, () => NOON)([wait("one", NOON)])).rejects.toThrow("retries");
+  await expect(sqsDueMessages({}, () => NOON)([wait("one", NOON)])).rejects.toThrow("retries");
 });

@@ -5,20 +5,20 @@ import { type DynamoDBClient, PutItemCommand } from "@aws-sdk/client-dynamodb";
 import { bytes, type Item, number, text } from "../dynamodb/attribute-values.ts";
 import { splitForItems } from "../dynamodb/item-parts.ts";
 import { pack } from "../dynamodb/packing.ts";
-import { waitKey, waitPartKey } from "./wait-keys.ts";
+import { delayedMessageKey, delayedMessagePartKey } from "./delayed-message-keys.ts";
 import { waitingRunIndexAttributes } from "./waiting-run-index.ts";
 
 /** The version of these rows. */
-export const WAIT_VERSION = 1;
+export const DELAYED_MESSAGE_VERSION = 1;
 
 /** The queues that a wait can end on. */
-export type WaitQueue = "retries" | "steps";
+export type DueQueue = "retries" | "steps";
 
 /** A message that waits. Times in milliseconds since 1970. */
-export interface Wait {
+export interface DelayedMessage {
   /** The same whenever the same wait is written, and without "#". */
   readonly id: string;
-  readonly queue: WaitQueue;
+  readonly queue: DueQueue;
   /** The message group on that queue. */
   readonly target: string;
   /** The message's body. */
@@ -39,13 +39,13 @@ export interface WaitsTable {
 /** How long a row is kept after it was due, in seconds. */
 const TTL_SECONDS = 30 * 24 * 60 * 60;
 
-function indexAttributes({ eventId, flowId, actionId, dueAt }: Wait): Item {
+function indexAttributes({ eventId, flowId, actionId, dueAt }: DelayedMessage): Item {
   if (eventId === undefined) return {};
   return waitingRunIndexAttributes({ event_id: eventId, flow_id: flowId, action_id: actionId, due_at: dueAt });
 }
 
 /** The waits in DynamoDB. */
-export class DynamoDbWaits {
+export class DynamoDbDelayedMessages {
   readonly #table: WaitsTable;
 
   constructor(table: WaitsTable) {
@@ -53,16 +53,16 @@ export class DynamoDbWaits {
   }
 
   /** Writes a wait that is due in more than 15 minutes: what is due sooner might lie behind the sweeper's cursor. */
-  async add(wait: Wait): Promise<void> {
+  async add(wait: DelayedMessage): Promise<void> {
     const [message, ...more] = splitForItems(pack(wait.message));
     const ttl = number(Math.ceil(wait.dueAt / 1_000) + TTL_SECONDS);
     for (const [index, part] of more.entries()) {
-      await this.#put({ ...waitPartKey(wait, index), message: bytes(part), ttl });
+      await this.#put({ ...delayedMessagePartKey(wait, index), message: bytes(part), ttl });
     }
     // Last, so that the sweeper finds no row whose parts are not there.
     await this.#put({
-      ...waitKey(wait),
-      v: number(WAIT_VERSION),
+      ...delayedMessageKey(wait),
+      v: number(DELAYED_MESSAGE_VERSION),
       queue: text(wait.queue),
       target: text(wait.target),
       message: bytes(message),

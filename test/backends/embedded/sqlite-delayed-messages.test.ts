@@ -4,11 +4,11 @@ import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { expect, it } from "vitest";
 import { openDatabase } from "#backends/embedded/database.ts";
-import { DISPATCH_WAITS } from "#backends/embedded/dispatch-waits.ts";
+import { DELAYED_DISPATCHES } from "#backends/embedded/delayed-dispatches.ts";
+import { DELAYED_RUNS } from "#backends/embedded/delayed-runs.ts";
 import { GroupCommit } from "#backends/embedded/group-commit.ts";
-import { RUN_WAITS } from "#backends/embedded/run-waits.ts";
 import { MIGRATIONS } from "#backends/embedded/schema.ts";
-import { SqliteWaits } from "#backends/embedded/sqlite-waits.ts";
+import { SqliteDelayedMessages } from "#backends/embedded/sqlite-delayed-messages.ts";
 import { NOON, sampleEvent, sampleMessage } from "../../contracts/delivery-samples.ts";
 import { sampleRun } from "../../contracts/run-samples.ts";
 import { openStore } from "./opened-store.ts";
@@ -16,7 +16,7 @@ import { openStore } from "./opened-store.ts";
 /** How many pages of the file a hundred commits of fifty waits write, beside so many others that wait. */
 async function pagesWritten(others: number): Promise<number> {
   const { database, commit, close } = openStore();
-  const waits = new SqliteWaits(database, commit, RUN_WAITS);
+  const waits = new SqliteDelayedMessages(database, commit, DELAYED_RUNS);
   /** Runs of an hour, due a day later; ids of events come in no order. */
   const runsOf = (hour: number, count: number) =>
     Array.from({ length: count }, (_, index) => {
@@ -64,7 +64,7 @@ it("deliveries that wait in a store of the first version wait on in this one, an
 
   const database = openDatabase(path);
   const commit = new GroupCommit(database, { pause: () => new Promise(setImmediate), onFailure: () => {} });
-  const waits = new SqliteWaits(database, commit, DISPATCH_WAITS);
+  const waits = new SqliteDelayedMessages(database, commit, DELAYED_DISPATCHES);
   const repeats = [waiting, taken].map((message) => ({ item: { message, target: "https://a.example" }, dueAt: NOON }));
   await waits.add(repeats);
   expect(waits.nextDue()).toBe(NOON + 5_000);

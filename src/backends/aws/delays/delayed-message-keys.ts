@@ -26,7 +26,7 @@ export function bucketOf(time: number): number {
 }
 
 /** The key of a wait's row. */
-export function waitKey({ id, dueAt }: { readonly id: string; readonly dueAt: number }): Item {
+export function delayedMessageKey({ id, dueAt }: { readonly id: string; readonly dueAt: number }): Item {
   return {
     pk: text(bucketPartition(bucketOf(dueAt), shardOf(id, SHARDS))),
     sk: text(`${sortableDue(dueAt)}#${id}`),
@@ -34,7 +34,10 @@ export function waitKey({ id, dueAt }: { readonly id: string; readonly dueAt: nu
 }
 
 /** The key of a part of a message that is too large for one row: out of the sweeper's way, in a partition of its own. */
-export function waitPartKey({ id, dueAt }: { readonly id: string; readonly dueAt: number }, part: number): Item {
+export function delayedMessagePartKey(
+  { id, dueAt }: { readonly id: string; readonly dueAt: number },
+  part: number,
+): Item {
   return { pk: text(`part#${sortableDue(dueAt)}#${id}`), sk: text(String(part)) };
 }
 
@@ -49,7 +52,7 @@ export function triesKey(messageId: string): Item {
 }
 
 /** The id of the wait that a row holds. */
-export function waitIdOf(sortKey: string): string {
+export function delayedMessageIdOf(sortKey: string): string {
   return sortKey.slice(sortKey.indexOf("#") + 1);
 }
 

@@ -3,10 +3,10 @@
 import { deliveryId } from "#core/delivery/delivery-id.ts";
 import { type RunMessage, runMessageSchema } from "#core/messages/run-message.ts";
 import { parseJson } from "#core/parse-json.ts";
-import type { WaitTable } from "./sqlite-waits.ts";
+import type { DelayedTable } from "./sqlite-delayed-messages.ts";
 
 /** The table of runs that wait; one row for each event, flow and action. */
-export const RUN_WAITS: WaitTable<RunMessage> = {
+export const DELAYED_RUNS: DelayedTable<RunMessage> = {
   name: "run_waits",
   columns: ["flow_id", "action_id", "message"],
   idOf: ({ event, flow_id, action_id }) => deliveryId({ event_id: event.id, flow_id, action_id }),

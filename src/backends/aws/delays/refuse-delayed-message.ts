@@ -6,13 +6,13 @@ import type { Item } from "../dynamodb/attribute-values.ts";
 import { jsonBody } from "../sqs/queue-message.ts";
 import { type Queue, sendMessages } from "../sqs/send-messages.ts";
 import { MAX_DETAIL_LENGTH } from "../sqs/sqs-events-dead-letters.ts";
-import type { UnreadableWait } from "./read-wait.ts";
+import type { UnreadableDelayedMessage } from "./read-delayed-message.ts";
 
 const NOT_UNDERSTOOD = "message-invalid" satisfies MessageRule;
 
 /** Puts rows that can't be read into a queue of dead letters. */
-export function refuseWaitTo(queue: Queue) {
-  return async (row: Item, error: UnreadableWait): Promise<void> => {
+export function refuseDelayedMessageTo(queue: Queue) {
+  return async (row: Item, error: UnreadableDelayedMessage): Promise<void> => {
     const attributes = { reason: NOT_UNDERSTOOD, detail: error.message.slice(0, MAX_DETAIL_LENGTH) };
     await sendMessages(queue, [{ body: jsonBody({ kind: "wait", row: inJson(row) }), group: "waits", attributes }]);
   };

@@ -1,10 +1,10 @@
 import { PutItemCommand } from "@aws-sdk/client-dynamodb";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import { DynamoDbWaits, type Wait } from "#backends/aws/delays/dynamodb-waits.ts";
-import type { UnreadableWait } from "#backends/aws/delays/read-wait.ts";
-import { refuseWaitTo } from "#backends/aws/delays/refuse-wait.ts";
+import { delayedMessageKey } from "#backends/aws/delays/delayed-message-keys.ts";
+import { type DelayedMessage, DynamoDbDelayedMessages } from "#backends/aws/delays/dynamodb-delayed-messages.ts";
+import type { UnreadableDelayedMessage } from "#backends/aws/delays/read-delayed-message.ts";
+import { refuseDelayedMessageTo } from "#backends/aws/delays/refuse-delayed-message.ts";
 import { sweptTo } from "#backends/aws/delays/sweep-progress.ts";
-import { waitKey } from "#backends/aws/delays/wait-keys.ts";
 import { bytes, type Item, number, text } from "#backends/aws/dynamodb/attribute-values.ts";
 import { pack } from "#backends/aws/dynamodb/packing.ts";
 import { NOON } from "../../../contracts/delivery-samples.ts";
@@ -29,7 +29,7 @@ afterEach(async () => {
 
 const table = () => ({ client: emulator.client, tableName: emulator.waits });
 
-function wait(id: string): Wait {
+function wait(id: string): DelayedMessage {
   return { id, queue: "steps", target: "p", message: `{"id":"${id}"}`, dueAt: DUE, flowId: "f", actionId: "a" };
 }
 
@@ -37,18 +37,24 @@ function wait(id: string): Wait {
 async function putRow(id: string, changes: Record<string, Item[string] | undefined>): Promise<void> {
   const { queue, target, message, dueAt, flowId, actionId } = wait(id);
   const texts = { queue: text(queue), target: text(target), flow_id: text(flowId), action_id: text(actionId) };
-  const all = { ...waitKey(wait(id)), ...texts, due_at: number(dueAt), message: bytes(pack(message)), ...changes };
+  const all = {
+    ...delayedMessageKey(wait(id)),
+    ...texts,
+    due_at: number(dueAt),
+    message: bytes(pack(message)),
+    ...changes,
+  };
   const item = Object.entries(all).flatMap(([name, value]): [string, Item[string]][] => (value ? [[name, value]] : []));
   await emulator.client.send(new PutItemCommand({ TableName: emulator.waits, Item: Object.fromEntries(item) }));
 }
 
 /** Sweeps up to what is due; gives what was sent and what was refused. */
-async function sweep(refuse = refuseWaitTo(sqs.queue("dead-letters"))) {
+async function sweep(refuse = refuseDelayedMessageTo(sqs.queue("dead-letters"))) {
   const sent: string[] = [];
   const refused: string[] = [];
   await sweepAt(table(), NOON + 11 * 60_000, {
     send: async (waits) => void sent.push(...waits.map(({ id }) => id)),
-    refuse: async (row: Item, error: UnreadableWait) => {
+    refuse: async (row: Item, error: UnreadableDelayedMessage) => {
       await refuse(row, error);
       refused.push(error.message);
     },
@@ -65,7 +71,7 @@ test.each([
   ["a message that is none", { message: bytes(Buffer.from([7, 7, 7])) }, expect.any(String)],
 ])("a row with %s goes to the dead letters, with the reason, and holds up no other", async (_, changes, reason) => {
   await sweepAt(table(), NOON, { send: async () => {}, refuse: async () => {} });
-  const waits = new DynamoDbWaits(table());
+  const waits = new DynamoDbDelayedMessages(table());
   await waits.add(wait("one"));
   await putRow("poison", changes);
   await waits.add(wait("two"));

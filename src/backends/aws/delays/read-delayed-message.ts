@@ -3,22 +3,22 @@
 import { GetItemCommand } from "@aws-sdk/client-dynamodb";
 import { type Item, readBytes, readNumber, readText, required } from "../dynamodb/attribute-values.ts";
 import { unpack } from "../dynamodb/packing.ts";
-import type { Wait, WaitQueue, WaitsTable } from "./dynamodb-waits.ts";
-import { waitIdOf, waitPartKey } from "./wait-keys.ts";
+import { delayedMessageIdOf, delayedMessagePartKey } from "./delayed-message-keys.ts";
+import type { DelayedMessage, DueQueue, WaitsTable } from "./dynamodb-delayed-messages.ts";
 
 /** A row does not hold what this version reads from it, and will not the next time either. */
-export class UnreadableWait extends Error {}
+export class UnreadableDelayedMessage extends Error {}
 
-/** The wait that a row holds. Throws UnreadableWait where it holds none; other errors are those of the table. */
-export async function readWait(table: WaitsTable, row: Item): Promise<Wait> {
+/** The wait that a row holds. Throws UnreadableDelayedMessage where it holds none; other errors are those of the table. */
+export async function readDelayedMessage(table: WaitsTable, row: Item): Promise<DelayedMessage> {
   const { first, more, ...key } = understood(() => ({
-    id: waitIdOf(required(readText(row, "sk"), "sk")),
+    id: delayedMessageIdOf(required(readText(row, "sk"), "sk")),
     dueAt: required(readNumber(row, "due_at"), "due_at"),
     first: readBytes(row, "message"),
     more: readNumber(row, "more_parts") ?? 0,
   }));
   const parts = [first];
-  for (let part = 0; part < more; part++) parts.push(await readPart(table, waitPartKey(key, part)));
+  for (let part = 0; part < more; part++) parts.push(await readPart(table, delayedMessagePartKey(key, part)));
   return understood(() => ({
     ...key,
     queue: queueOf(row),
@@ -34,11 +34,11 @@ function understood<Read>(read: () => Read): Read {
   try {
     return read();
   } catch (error) {
-    throw new UnreadableWait(error instanceof Error ? error.message : String(error), { cause: error });
+    throw new UnreadableDelayedMessage(error instanceof Error ? error.message : String(error), { cause: error });
   }
 }
 
-function queueOf(row: Item): WaitQueue {
+function queueOf(row: Item): DueQueue {
   const queue = readText(row, "queue");
   if (queue !== "retries" && queue !== "steps") throw new Error(`A stored wait is for an unknown queue: ${queue}`);
   return queue;
