@@ -1,6 +1,6 @@
 // News in the log of a function, as one JSON object (https://docs.aws.amazon.com/lambda/latest/dg/nodejs-logging.html).
 
-import type { TellNews } from "#app/news.ts";
+import type { ReportNews } from "#app/news.ts";
 
 /** Logs news at its level. */
-export const logNews: TellNews = ({ level, text, fields }) => console[level]({ ...fields, text });
+export const logNews: ReportNews = ({ level, text, fields }) => console[level]({ ...fields, text });

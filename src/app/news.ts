@@ -12,4 +12,4 @@ export interface News {
 }
 
 /** Takes news. Must not throw. */
-export type TellNews = (news: News) => void;
+export type ReportNews = (news: News) => void;

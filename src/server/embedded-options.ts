@@ -1,7 +1,7 @@
 // What an embedded process is made of. All of it that varies (time, chance, the way out) comes in here, so that tests can
 // own it.
 
-import type { TellNews } from "#app/news.ts";
+import type { ReportNews } from "#app/news.ts";
 import type { FlowStore, Now, Random, Secrets, WebhookTarget } from "#app/ports.ts";
 import type { SetTimer } from "#backends/embedded/timer.ts";
 import type { HostLimits } from "#core/flow/host-limits.ts";
@@ -30,7 +30,7 @@ export interface EmbeddedOptions {
   /** Limits of hosts, beside those that flows declare. */
   readonly hostLimits?: HostLimits;
   /** Told when deliveries fail for good, an action stops, or a target's circuit opens or closes. */
-  readonly onNews?: TellNews;
+  readonly onNews?: ReportNews;
   /** Told at the start when the disk takes so many milliseconds for a commit. */
   readonly onSlowDisk: (commitMs: number) => void;
   /** Told of what went wrong inside and is tried again. */

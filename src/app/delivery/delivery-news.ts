@@ -3,11 +3,11 @@
 // million webhooks does not write a million lines.
 
 import { describeReason, type Reason } from "#core/delivery/reasons.ts";
-import type { TellNews } from "../news.ts";
+import type { ReportNews } from "../news.ts";
 import type { Now } from "../ports.ts";
 
 /** The shortest time between two reports of the same failure, in milliseconds. */
-const TELL_AGAIN_MS = 10 * 60_000;
+const REPORT_AGAIN_MS = 10 * 60_000;
 
 /** Most pairs of action and reason in memory. The oldest one leaves first; its next failure is reported as a first one. */
 const MOST_REMEMBERED = 1_000;
@@ -25,12 +25,12 @@ export interface FailedNews {
 
 /** News of deliveries. */
 export class DeliveryNews {
-  readonly #tell: TellNews;
+  readonly #report: ReportNews;
   readonly #now: Now;
-  readonly #told = new Map<string, { at: number; since: number }>();
+  readonly #reported = new Map<string, { at: number; since: number }>();
 
-  constructor(tell: TellNews, now: Now) {
-    this.#tell = tell;
+  constructor(report: ReportNews, now: Now) {
+    this.#report = report;
     this.#now = now;
   }
 
@@ -40,7 +40,7 @@ export class DeliveryNews {
     const count = this.#count(`${flow_id}:${action_id}:${reason}`);
     if (count === undefined) return;
     const what = count === 1 ? "a delivery" : `${count} more deliveries`;
-    this.#tell({
+    this.#report({
       level: "warn",
       text:
         `Flow ${flow_id}, action ${action_id}: ${what} to ${target} failed (${reason}). ${describeReason(reason, status)} ` +
@@ -52,7 +52,7 @@ export class DeliveryNews {
   /** The target of an action is gone: what follows is parked. */
   stopped({ flow_id, action_id, delivery_id, target }: Omit<FailedNews, "reason" | "status">): void {
     if (this.#count(`${flow_id}:${action_id}`) === undefined) return;
-    this.#tell({
+    this.#report({
       level: "warn",
       text:
         `Flow ${flow_id}, action ${action_id} is stopped: ${target} answered that it is gone (HTTP 410). Its deliveries are ` +
@@ -64,16 +64,16 @@ export class DeliveryNews {
   /** How many there were that were not told of, with this one; undefined where it is not time to tell. */
   #count(key: string): number | undefined {
     const now = this.#now();
-    const told = this.#told.get(key);
-    const since = (told?.since ?? 0) + 1;
-    if (told && Math.abs(now - told.at) < TELL_AGAIN_MS) {
-      told.since = since;
+    const last = this.#reported.get(key);
+    const since = (last?.since ?? 0) + 1;
+    if (last && Math.abs(now - last.at) < REPORT_AGAIN_MS) {
+      last.since = since;
       return undefined;
     }
-    this.#told.delete(key);
-    this.#told.set(key, { at: now, since: 0 });
-    const [oldest] = this.#told.keys();
-    if (this.#told.size > MOST_REMEMBERED && oldest !== undefined) this.#told.delete(oldest);
+    this.#reported.delete(key);
+    this.#reported.set(key, { at: now, since: 0 });
+    const [oldest] = this.#reported.keys();
+    if (this.#reported.size > MOST_REMEMBERED && oldest !== undefined) this.#reported.delete(oldest);
     return since;
   }
 }

@@ -1,6 +1,6 @@
 // The health of targets in memory: for one process that forgets.
 
-import { isTold, type TargetHealth } from "#core/delivery/target-health.ts";
+import { isShared, type TargetHealth } from "#core/delivery/target-health.ts";
 import type { FailingTarget, HealthChange, TargetHealths } from "./target-ports.ts";
 
 /** Targets that fail, in memory. */
@@ -13,7 +13,7 @@ export class MemoryTargetHealths implements TargetHealths {
   }
 
   async failing(): Promise<readonly FailingTarget[]> {
-    return [...this.#healths].filter(([, health]) => isTold(health)).map(([target, health]) => ({ target, health }));
+    return [...this.#healths].filter(([, health]) => isShared(health)).map(([target, health]) => ({ target, health }));
   }
 
   async change(

@@ -9,8 +9,8 @@ import { type HostLimits, hostOf } from "#core/flow/host-limits.ts";
 import { strictest, type TargetLimits } from "#core/flow/target-limits.ts";
 import type { Now, Random } from "../ports.ts";
 import { FailingTargets, type FailingTargetsOptions } from "./failing-targets.ts";
+import { FailureStreaks } from "./failure-streaks.ts";
 import type { Place, TargetLimiter } from "./target-ports.ts";
-import { TargetRows } from "./target-rows.ts";
 
 /** Why a delivery waits for its target. */
 export type WaitReason = "target-failing" | "target-limited";
@@ -76,14 +76,14 @@ export const OPEN_GATE: TargetGate = {
 export class GuardedGate implements TargetGate {
   readonly #options: TargetGateOptions;
   readonly #failing: FailingTargets;
-  readonly #rows: TargetRows;
+  readonly #streaks: FailureStreaks;
   /** Of targets that have a limit of concurrency, that. */
   readonly #concurrency = new Map<string, number>();
 
   constructor(options: TargetGateOptions) {
     this.#options = options;
     this.#failing = new FailingTargets(options);
-    this.#rows = new TargetRows(this.#failing, options.now);
+    this.#streaks = new FailureStreaks(this.#failing, options.now);
   }
 
   async enter(visit: Visit): Promise<Entry> {
@@ -96,7 +96,7 @@ export class GuardedGate implements TargetGate {
     if (moment) return moment;
     const place = await this.#place(visit, limits);
     if (place && "type" in place) return place;
-    if (way === "probe" && !(await this.#rows.beginProbe(target))) {
+    if (way === "probe" && !(await this.#streaks.beginProbe(target))) {
       await this.#release(place);
       return this.#waitForProbe(await this.#failing.of(target));
     }
@@ -104,7 +104,7 @@ export class GuardedGate implements TargetGate {
       type: "entered",
       leave: async (evidence) => {
         await this.#release(place);
-        await this.#rows.learn(target, evidence, way === "probe");
+        await this.#streaks.learn(target, evidence, way === "probe");
       },
     };
   }

@@ -17,7 +17,7 @@ export interface FailingTarget {
 
 /** What is remembered of targets that fail. Of healthy ones nothing is. */
 export interface TargetHealths {
-  /** Those that others are to know of (`isTold`), as they were at most a second ago. */
+  /** Those that others are to know of (`isShared`), as they were at most a second ago. */
   failing(): Promise<readonly FailingTarget[]>;
   /**
    * Changes the health of a target atomically by a rule, which may be asked more than once and must do nothing else. What

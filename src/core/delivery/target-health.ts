@@ -13,10 +13,10 @@ export const FAILURES_TO_OPEN = 10;
 /** The least time between the first failure and the one that opens the circuit, in milliseconds. */
 export const FAILING_MS = 10 * SECOND;
 
-/** From so many failures on, other workers are to know of them too: their successes then end the row. */
-export const FAILURES_TO_TELL = 3;
+/** From so many failures on, other workers are to know of them too: their successes then end the streak. */
+export const FAILURES_TO_SHARE = 3;
 
-/** Failures further apart than this are no row, in milliseconds. */
+/** Failures further apart than this are no streak, in milliseconds. */
 export const FORGET_MS = 5 * MINUTE;
 
 const FIRST_PAUSE_MS = 30 * SECOND;
@@ -101,7 +101,7 @@ export function afterFailedProbe(health: TargetHealth | undefined, failures: Fai
 /** The health after failures. Those that come in while the circuit is open are counted, and change nothing else. */
 export function afterFailures(health: TargetHealth | undefined, failures: Failures): TargetHealth {
   const { count, firstAt, lastAt, reason } = failures;
-  const before = health && isRow(health, firstAt) ? health : undefined;
+  const before = health && continuesStreak(health, firstAt) ? health : undefined;
   const failed = {
     failures: (before?.failures ?? 0) + count,
     failing_since: Math.min(before?.failing_since ?? firstAt, firstAt),
@@ -115,8 +115,8 @@ export function afterFailures(health: TargetHealth | undefined, failures: Failur
 }
 
 /** Whether other workers are to know of a health. */
-export function isTold(health: TargetHealth): boolean {
-  return health.circuit !== undefined || health.failures >= FAILURES_TO_TELL;
+export function isShared(health: TargetHealth): boolean {
+  return health.circuit !== undefined || health.failures >= FAILURES_TO_SHARE;
 }
 
 /**
@@ -133,6 +133,6 @@ function pauseMs(probes: number): number {
   return Math.min(FIRST_PAUSE_MS * 2 ** probes, LONGEST_PAUSE_MS);
 }
 
-function isRow({ circuit, last_failed_at }: TargetHealth, firstAt: number): boolean {
+function continuesStreak({ circuit, last_failed_at }: TargetHealth, firstAt: number): boolean {
   return circuit !== undefined || firstAt - last_failed_at <= FORGET_MS;
 }

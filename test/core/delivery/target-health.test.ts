@@ -7,7 +7,7 @@ import {
   beginProbe,
   type Failures,
   holdUntil,
-  isTold,
+  isShared,
   LONGEST_HOLD_MS,
   passage,
   type TargetHealth,
@@ -100,9 +100,9 @@ describe("a circuit", () => {
   });
 
   it("is told to others from the third failure on", () => {
-    const told = [1, 2, 3].map((count) => isTold(afterFailures(undefined, failures(count, NOW))));
-    expect([...told, isTold(opened)]).toEqual([false, false, true, true]);
-    expect(isTold({ ...opened, failures: 1 })).toBe(true);
+    const told = [1, 2, 3].map((count) => isShared(afterFailures(undefined, failures(count, NOW))));
+    expect([...told, isShared(opened)]).toEqual([false, false, true, true]);
+    expect(isShared({ ...opened, failures: 1 })).toBe(true);
   });
 });
 

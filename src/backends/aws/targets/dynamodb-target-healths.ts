@@ -8,7 +8,7 @@ import {
   PutItemCommand,
 } from "@aws-sdk/client-dynamodb";
 import type { FailingTarget, HealthChange, TargetHealths } from "#app/targets/target-ports.ts";
-import { isTold, type TargetHealth } from "#core/delivery/target-health.ts";
+import { isShared, type TargetHealth } from "#core/delivery/target-health.ts";
 import { type Item, number, readText, required, text } from "../dynamodb/attribute-values.ts";
 import { queryAll, type Table } from "../dynamodb/query-all.ts";
 import { FAILING_TARGETS, failingPartition, failingPartitions, healthKey, targetOf } from "./target-keys.ts";
@@ -93,7 +93,7 @@ function toRow(target: string, health: TargetHealth): Item {
     v: number(HEALTH_VERSION),
     health: text(JSON.stringify(health)),
     ttl: number(Math.ceil(health.last_failed_at / 1_000) + TTL_SECONDS),
-    ...(isTold(health) ? { [FAILING_TARGETS.partition]: text(failingPartition(target)) } : {}),
+    ...(isShared(health) ? { [FAILING_TARGETS.partition]: text(failingPartition(target)) } : {}),
   };
 }
 

@@ -14,21 +14,21 @@ import type { Now } from "../ports.ts";
 import type { FailingTargets } from "./failing-targets.ts";
 
 /** How often failures of one target are told, in milliseconds. */
-const TELL_EVERY_MS = 1_000;
+const SHARE_EVERY_MS = 1_000;
 
-/** Failures in a row, as far as they are not told yet. */
-interface Row {
+/** Failures in a streak, as far as they are not told yet. */
+interface FailureStreak {
   count: number;
   firstAt: number;
   /** When failures were last told; they were then, and a success must be as well. */
-  toldAt?: number;
+  sharedAt?: number;
 }
 
-/** The rows of failures that this process sees. */
-export class TargetRows {
+/** The failure streaks that this process sees. */
+export class FailureStreaks {
   readonly #failing: FailingTargets;
   readonly #now: Now;
-  readonly #rows = new Map<string, Row>();
+  readonly #streaks = new Map<string, FailureStreak>();
 
   constructor(failing: FailingTargets, now: Now) {
     this.#failing = failing;
@@ -59,14 +59,14 @@ export class TargetRows {
   }
 
   async #succeeded(target: string, isProbe: boolean): Promise<void> {
-    const row = this.#rows.get(target);
-    this.#rows.delete(target);
-    const told = row?.toldAt !== undefined || this.#failing.has(target);
-    if (isProbe || told) await this.#failing.change(target, () => undefined);
+    const streak = this.#streaks.get(target);
+    this.#streaks.delete(target);
+    const shared = streak?.sharedAt !== undefined || this.#failing.has(target);
+    if (isProbe || shared) await this.#failing.change(target, () => undefined);
   }
 
   async #probeFailed(target: string, reason: Failures["reason"]): Promise<void> {
-    this.#rows.delete(target);
+    this.#streaks.delete(target);
     const at = this.#now();
     const failures = { count: 1, firstAt: at, lastAt: at, reason };
     await this.#failing.change(target, (health) => afterFailedProbe(health, failures));
@@ -74,14 +74,14 @@ export class TargetRows {
 
   async #failed(target: string, reason: Failures["reason"]): Promise<void> {
     const lastAt = this.#now();
-    const row = this.#rows.get(target) ?? { count: 0, firstAt: lastAt };
-    this.#rows.set(target, row);
-    if (row.count === 0) row.firstAt = lastAt;
-    row.count += 1;
-    if (row.toldAt !== undefined && lastAt - row.toldAt < TELL_EVERY_MS) return;
-    const failures = { count: row.count, firstAt: row.firstAt, lastAt, reason };
-    row.toldAt = lastAt;
-    row.count = 0;
+    const streak = this.#streaks.get(target) ?? { count: 0, firstAt: lastAt };
+    this.#streaks.set(target, streak);
+    if (streak.count === 0) streak.firstAt = lastAt;
+    streak.count += 1;
+    if (streak.sharedAt !== undefined && lastAt - streak.sharedAt < SHARE_EVERY_MS) return;
+    const failures = { count: streak.count, firstAt: streak.firstAt, lastAt, reason };
+    streak.sharedAt = lastAt;
+    streak.count = 0;
     await this.#failing.change(target, (health) => afterFailures(health, failures));
   }
 }
