@@ -50,7 +50,7 @@ export function createDeliveryQueue(
     lanes: new LaneWork({
       backlog: new LaneBacklog(database, commit, DELAYED_DISPATCHES),
       laneOf: ({ target }) => target,
-      places: MAX_ACTIVE_ATTEMPTS,
+      permits: MAX_ACTIVE_ATTEMPTS,
       most: (target) => gate.concurrencyOf(target),
     }),
     ...{ now, setTimer, maxActive: MAX_ACTIVE_ATTEMPTS },

@@ -10,7 +10,7 @@ import { strictest, type TargetLimits } from "#core/flow/target-limits.ts";
 import type { Now, Random } from "../ports.ts";
 import { FailingTargets, type FailingTargetsOptions } from "./failing-targets.ts";
 import { FailureStreaks } from "./failure-streaks.ts";
-import type { Place, TargetLimiter } from "./target-ports.ts";
+import type { Permit, TargetLimiter } from "./target-ports.ts";
 
 /** Why a delivery waits for its target. */
 export type WaitReason = "target-failing" | "target-limited";
@@ -27,7 +27,7 @@ export type Entry =
       readonly reason: WaitReason;
       /** In milliseconds since 1970. */
       readonly until: number;
-      /** The moment for a request that belongs to this delivery. */
+      /** The slot for a request that belongs to this delivery. */
       readonly slot?: number;
     };
 
@@ -38,7 +38,7 @@ export interface Visit {
   readonly limits: TargetLimits | undefined;
   /** How often it has waited before. */
   readonly waited: number;
-  /** The moment that it was given when it waited. */
+  /** The slot that it was given when it waited. */
   readonly slot: number | undefined;
 }
 
@@ -59,11 +59,11 @@ export interface TargetGateOptions extends FailingTargetsOptions {
 /** How long a visit lasts at most, in milliseconds: as long as the claim of an attempt. */
 const VISIT_MS = 30_000;
 
-/** How long a delivery waits that finds no place, the first time and at most, in milliseconds. */
-const FIRST_PLACE_WAIT_MS = 1_000;
-const LONGEST_PLACE_WAIT_MS = 60_000;
+/** How long a delivery waits that finds no permit, the first time and at most, in milliseconds. */
+const FIRST_PERMIT_WAIT_MS = 1_000;
+const LONGEST_PERMIT_WAIT_MS = 60_000;
 
-/** How long it waits that finds all moments taken for a quarter of an hour: until about then. */
+/** How long it waits that finds all slots taken for a quarter of an hour: until about then. */
 const NO_SLOT_WAIT_MS = 10 * 60_000;
 const NO_SLOT_SPREAD_MS = 5 * 60_000;
 
@@ -92,18 +92,18 @@ export class GuardedGate implements TargetGate {
     const way = passage(health, this.#options.now());
     if (way === "wait") return this.#waitForProbe(health);
     const limits = this.#limitsOf(visit);
-    const moment = await this.#moment(visit, limits);
-    if (moment) return moment;
-    const place = await this.#place(visit, limits);
-    if (place && "type" in place) return place;
+    const wait = await this.#takeSlot(visit, limits);
+    if (wait) return wait;
+    const permit = await this.#takePermit(visit, limits);
+    if (permit && "type" in permit) return permit;
     if (way === "probe" && !(await this.#streaks.beginProbe(target))) {
-      await this.#release(place);
+      await this.#release(permit);
       return this.#waitForProbe(await this.#failing.of(target));
     }
     return {
       type: "entered",
       leave: async (evidence) => {
-        await this.#release(place);
+        await this.#release(permit);
         await this.#streaks.learn(target, evidence, way === "probe");
       },
     };
@@ -127,7 +127,7 @@ export class GuardedGate implements TargetGate {
   }
 
   /** Undefined where a request may be made now, as far as requests a second go. */
-  async #moment(visit: Visit, limits: TargetLimits | undefined): Promise<Entry | undefined> {
+  async #takeSlot(visit: Visit, limits: TargetLimits | undefined): Promise<Entry | undefined> {
     const perSecond = limits?.requests_per_second;
     const { limiter, now, random, onError } = this.#options;
     if (perSecond === undefined) return undefined;
@@ -144,22 +144,22 @@ export class GuardedGate implements TargetGate {
     }
   }
 
-  /** A place, where the target has a limit of concurrency; or that the delivery waits for one. */
-  async #place(visit: Visit, limits: TargetLimits | undefined): Promise<Place | Entry | undefined> {
+  /** A permit, where the target has a limit of concurrency; or that the delivery waits for one. */
+  async #takePermit(visit: Visit, limits: TargetLimits | undefined): Promise<Permit | Entry | undefined> {
     const { limiter, now, onError } = this.#options;
     if (limits?.concurrency === undefined) return undefined;
     try {
       const lease = { now: now(), leaseUntil: now() + VISIT_MS };
-      const place = await limiter.takePlace(visit.target, limits.concurrency, lease);
-      return place ?? this.#waitForRoom(visit);
+      const permit = await limiter.takePermit(visit.target, limits.concurrency, lease);
+      return permit ?? this.#waitForRoom(visit);
     } catch (error) {
       onError(error);
       return this.#waitForRoom(visit);
     }
   }
 
-  async #release(place: Place | undefined): Promise<void> {
-    await place?.release().catch(this.#options.onError);
+  async #release(permit: Permit | undefined): Promise<void> {
+    await permit?.release().catch(this.#options.onError);
   }
 
   #waitForProbe(health: TargetHealth | undefined): Entry {
@@ -168,10 +168,10 @@ export class GuardedGate implements TargetGate {
     return { type: "wait", reason: "target-failing", until };
   }
 
-  /** Longer each time, since a place that was not free is wanted by many. */
+  /** Longer each time, since a permit that was not free is wanted by many. */
   #waitForRoom({ waited }: Visit): Entry {
     const { now, random } = this.#options;
-    const most = Math.min(FIRST_PLACE_WAIT_MS * 2 ** Math.min(waited, 16), LONGEST_PLACE_WAIT_MS);
+    const most = Math.min(FIRST_PERMIT_WAIT_MS * 2 ** Math.min(waited, 16), LONGEST_PERMIT_WAIT_MS);
     return { type: "wait", reason: "target-limited", until: now() + Math.ceil((most * (1 + random())) / 2) };
   }
 }

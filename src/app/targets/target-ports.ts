@@ -1,4 +1,4 @@
-// What keeping track of targets needs from the world: a few facts about those that fail, and places and moments for those
+// What keeping track of targets needs from the world: a few facts about those that fail, and permits and slots for those
 // that have limits. Each port has one suite of tests that every backend passes (test/contracts/).
 
 import type { TargetHealth } from "#core/delivery/target-health.ts";
@@ -26,8 +26,8 @@ export interface TargetHealths {
   change(target: string, rule: (health: TargetHealth | undefined) => TargetHealth | undefined): Promise<HealthChange>;
 }
 
-/** A place under a limit of concurrency. */
-export interface Place {
+/** A permit under a limit of concurrency. */
+export interface Permit {
   /** Gives it back. What is never given back comes free when its lease ends. */
   release(): Promise<void>;
 }
@@ -35,19 +35,19 @@ export interface Place {
 /** Keeps the limits of targets, for all workers together. */
 export interface TargetLimiter {
   /**
-   * Takes the next free moment for a request to a target, now or later, in milliseconds since 1970; it belongs to whoever
-   * took it. Undefined where the next is more than a quarter of an hour off. Never more moments are given for a span of
+   * Takes the next free slot for a request to a target, now or later, in milliseconds since 1970; it belongs to whoever
+   * took it. Undefined where the next is more than a quarter of an hour off. Never more slots are given for a span of
    * time than the limit says; some may go to waste.
    */
   takeSlot(target: string, perSecond: number, now: number): Promise<number | undefined>;
   /**
-   * Takes one of so many places, until it is given back or `leaseUntil`; undefined where none is found. Never more are
+   * Takes one of so many permits, until it is given back or `leaseUntil`; undefined where none is found. Never more are
    * taken than there are; one that is free may be missed.
    */
-  takePlace(target: string, places: number, lease: Lease): Promise<Place | undefined>;
+  takePermit(target: string, permits: number, lease: Lease): Promise<Permit | undefined>;
 }
 
-/** For how long a place is taken, in milliseconds since 1970. */
+/** For how long a permit is taken, in milliseconds since 1970. */
 export interface Lease {
   readonly now: number;
   readonly leaseUntil: number;

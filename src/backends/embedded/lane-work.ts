@@ -9,7 +9,7 @@ export interface LaneWorkOptions<Item> {
   readonly backlog: LaneBacklog<Item>;
   readonly laneOf: (item: Item) => string;
   /** How many items may be under way at once, all lanes together. */
-  readonly places: number;
+  readonly permits: number;
   /** How many of a lane, where something says so. */
   readonly most?: (lane: string) => number | undefined;
 }
@@ -22,10 +22,10 @@ export class LaneWork<Item> {
   /** Lanes for which something lies aside, or did until a moment ago; who has waited longest stands first. */
   readonly #waiting = new Set<string>();
 
-  constructor({ backlog, laneOf, places, most }: LaneWorkOptions<Item>) {
+  constructor({ backlog, laneOf, permits, most }: LaneWorkOptions<Item>) {
     this.#backlog = backlog;
     this.#laneOf = laneOf;
-    this.#lanes = new Lanes(places, most);
+    this.#lanes = new Lanes(permits, most);
   }
 
   /** Takes up what an earlier process left aside. */

@@ -1,45 +1,45 @@
-// How the places for work are shared out. Each target is a lane, and a lane may have as many items under way as there are
-// places left: one greedy lane alone gets half of all places, n of them in time an n+1st each. Some places are kept back for
+// How the permits for work are shared out. Each target is a lane, and a lane may have as many items under way as there are
+// permits left: one greedy lane alone gets half of all permits, n of them in time an n+1st each. Some permits are kept back for
 // lanes that have next to nothing under way, since slow lanes that fill up one after the other would leave ever less. So
 // a slow target takes nothing from the others that they would miss, and a busy one that is quick is not held back while
 // the others are idle.
 
-/** Of all places one in so many is kept back. */
+/** Of all permits one in so many is kept back. */
 const KEPT_SHARE = 8;
 
-/** With no more under way than one in so many of the places that are left, a lane may use those too, and always one. */
+/** With no more under way than one in so many of the permits that are left, a lane may use those too, and always one. */
 const MODEST_SHARE = 16;
 
-/** The places, and who has them. */
+/** The permits, and who has them. */
 export class Lanes {
-  readonly #places: number;
+  readonly #permits: number;
   readonly #kept: number;
   readonly #most: (lane: string) => number | undefined;
   readonly #active = new Map<string, number>();
   #total = 0;
 
   /**
-   * @param places for all lanes together.
+   * @param permits for all lanes together.
    * @param most that a lane may have whatever is left, where something says so.
    */
-  constructor(places: number, most: (lane: string) => number | undefined = () => undefined) {
-    this.#places = places;
-    this.#kept = Math.floor(places / KEPT_SHARE);
+  constructor(permits: number, most: (lane: string) => number | undefined = () => undefined) {
+    this.#permits = permits;
+    this.#kept = Math.floor(permits / KEPT_SHARE);
     this.#most = most;
   }
 
-  /** How many places a lane may take now. */
+  /** How many permits a lane may take now. */
   roomFor(lane: string): number {
     const active = this.activeOf(lane);
-    const left = this.#places - this.#total;
-    // Each place that it takes is one place less that is left.
+    const left = this.#permits - this.#total;
+    // Each permit that it takes is one permit less that is left.
     const share = Math.floor((left - this.#kept - active + 1) / 2);
     const modest = left > 0 ? Math.max(1, Math.floor(left / MODEST_SHARE)) - active : 0;
     const most = (this.#most(lane) ?? Number.POSITIVE_INFINITY) - active;
     return Math.max(0, Math.min(Math.max(share, modest), most));
   }
 
-  /** How many places a lane has. */
+  /** How many permits a lane has. */
   activeOf(lane: string): number {
     return this.#active.get(lane) ?? 0;
   }

@@ -1,12 +1,12 @@
 // The limits of targets, kept by one process for itself.
 
-import type { Lease, Place, TargetLimiter } from "#app/targets/target-ports.ts";
+import type { Lease, Permit, TargetLimiter } from "#app/targets/target-ports.ts";
 import { takeSlots } from "#core/delivery/request-slots.ts";
 
-/** Moments and places of targets, in memory. */
+/** Slots and permits of targets, in memory. */
 export class MemoryTargetLimiter implements TargetLimiter {
   readonly #nextFree = new Map<string, number>();
-  readonly #places = new Map<string, Set<Lease>>();
+  readonly #permits = new Map<string, Set<Lease>>();
 
   async takeSlot(target: string, perSecond: number, now: number): Promise<number | undefined> {
     const taken = takeSlots(this.#nextFree.get(target), { perSecond, count: 1, now });
@@ -15,17 +15,17 @@ export class MemoryTargetLimiter implements TargetLimiter {
     return taken.first;
   }
 
-  async takePlace(target: string, places: number, lease: Lease): Promise<Place | undefined> {
-    const taken = this.#places.get(target) ?? new Set();
+  async takePermit(target: string, permits: number, lease: Lease): Promise<Permit | undefined> {
+    const taken = this.#permits.get(target) ?? new Set();
     for (const other of taken) if (other.leaseUntil <= lease.now) taken.delete(other);
-    if (taken.size >= places) return undefined;
+    if (taken.size >= permits) return undefined;
     // Whoever takes two with the same lease has two.
     const own = { ...lease };
-    this.#places.set(target, taken.add(own));
+    this.#permits.set(target, taken.add(own));
     return {
       release: async () => {
         taken.delete(own);
-        if (taken.size === 0 && this.#places.get(target) === taken) this.#places.delete(target);
+        if (taken.size === 0 && this.#permits.get(target) === taken) this.#permits.delete(target);
       },
     };
   }

@@ -14,7 +14,7 @@ async function entriesOf(world: ReturnType<typeof targetWorld>, count: number, l
 const leave = (entry: Entry | undefined) => (entry?.type === "entered" ? entry.leave(ALIVE) : undefined);
 
 describe("a limit of requests a second", () => {
-  it("gives each delivery that has to wait a moment of its own, at which it passes", async () => {
+  it("gives each delivery that has to wait a slot of its own, at which it passes", async () => {
     const world = targetWorld();
     const [first, ...others] = await entriesOf(world, 4, RATE);
     expect(first?.type).toBe("entered");
@@ -25,7 +25,7 @@ describe("a limit of requests a second", () => {
     expect(entry.type).toBe("entered");
   });
 
-  it("gives a delivery that comes too late for its moment another", async () => {
+  it("gives a delivery that comes too late for its slot another", async () => {
     const world = targetWorld();
     await entriesOf(world, 2, RATE);
     world.clock.now = NOW + 5_201;
@@ -40,7 +40,7 @@ describe("a limit of requests a second", () => {
     expect(second).toMatchObject({ until: NOW + 334, slot: NOW + 334 });
   });
 
-  it("lets those wait for ten to fifteen minutes for whom there is no moment", async () => {
+  it("lets those wait for ten to fifteen minutes for whom there is no slot", async () => {
     const world = targetWorld({ random: 0.5 });
     const entries = await entriesOf(world, 10, { requests_per_second: 0.01 });
     expect(entries.at(-1)).toEqual({ type: "wait", reason: "target-limited", until: NOW + 750_000 });
@@ -79,7 +79,7 @@ describe("a limit of concurrency", () => {
     expect(entry).toEqual({ type: "wait", reason: "target-limited", until: NOW + ms });
   });
 
-  it("takes a place for as long as a claim holds, where its visitor is never heard of again", async () => {
+  it("takes a permit for as long as a claim holds, where its visitor is never heard of again", async () => {
     const world = targetWorld();
     await entriesOf(world, 2, TWO);
     world.clock.now = NOW + 29_999;
@@ -97,7 +97,7 @@ describe("a limit of concurrency", () => {
     expect(world.gate.concurrencyOf(TARGET)).toBeUndefined();
   });
 
-  it("has the place of whoever wanted to probe, and was too late, given back at once", async () => {
+  it("has the permit of whoever wanted to probe, and was too late, given back at once", async () => {
     const world = targetWorld({ hostLimits: { "api.crm.example": TWO } });
     await world.fail();
     world.clock.now += 30_000;
@@ -108,15 +108,15 @@ describe("a limit of concurrency", () => {
   });
 });
 
-it("a target whose circuit is open takes no moments and no places", async () => {
+it("a target whose circuit is open takes no slots and no permits", async () => {
   const taken: string[] = [];
   const limiter = {
     takeSlot: async () => {
       taken.push("slot");
       return 0;
     },
-    takePlace: async () => {
-      taken.push("place");
+    takePermit: async () => {
+      taken.push("permit");
       return { release: async () => {} };
     },
   };
@@ -126,23 +126,23 @@ it("a target whose circuit is open takes no moments and no places", async () => 
   expect(taken).toEqual([]);
   world.clock.now += 30_000;
   await entriesOf(world, 1, { ...RATE, concurrency: 1 });
-  expect(taken).toEqual(["slot", "place"]);
+  expect(taken).toEqual(["slot", "permit"]);
 });
 
 it.each([RATE, { concurrency: 1 }])(
   "a limit %j that can't be kept lets deliveries wait, and is told",
   async (limits) => {
     const broken = () => Promise.reject(new Error("throttled"));
-    const world = targetWorld({ limiter: { takeSlot: broken, takePlace: broken } });
+    const world = targetWorld({ limiter: { takeSlot: broken, takePermit: broken } });
     const [entry] = await entriesOf(world, 1, limits);
     expect(entry).toEqual({ type: "wait", reason: "target-limited", until: NOW + 750 });
     expect(world.errors).toHaveLength(1);
   },
 );
 
-it("a place that can't be given back is told, and stops nobody", async () => {
+it("a permit that can't be given back is told, and stops nobody", async () => {
   const release = () => Promise.reject(new Error("throttled"));
-  const world = targetWorld({ limiter: { takeSlot: async () => 0, takePlace: async () => ({ release }) } });
+  const world = targetWorld({ limiter: { takeSlot: async () => 0, takePermit: async () => ({ release }) } });
   const [entry] = await entriesOf(world, 1, { concurrency: 1 });
   await leave(entry);
   expect(world.errors).toHaveLength(1);

@@ -14,18 +14,18 @@ import { TestClock } from "./test-clock.ts";
 
 const stores = storeOfEachTest();
 
-/** A process over the opened file, with ten places unless told otherwise. Deliveries to "slow" stay under way until they are let go. */
-function startProcess({ now = NOON, places = 10, most = (_: string): number | undefined => undefined } = {}) {
+/** A process over the opened file, with ten permits unless told otherwise. Deliveries to "slow" stay under way until they are let go. */
+function startProcess({ now = NOON, permits = 10, most = (_: string): number | undefined => undefined } = {}) {
   const { database, commit, close } = stores.opened.openAgain();
   stores.others.push({ close });
   const clock = new TestClock(now, () => commit.flush());
   const delayed = new SqliteDelayedMessages(database, commit, DELAYED_DISPATCHES);
   const backlog = new LaneBacklog(database, commit, DELAYED_DISPATCHES);
-  const lanes = new LaneWork({ backlog, laneOf: ({ target }: Dispatch) => target, places, most });
+  const lanes = new LaneWork({ backlog, laneOf: ({ target }: Dispatch) => target, permits, most });
   const begun: Dispatch[] = [];
   const slow: ((worked: Worked) => void)[] = [];
   const due = new DueWork({
-    ...{ delayed, lanes, now: clock.now, maxActive: places },
+    ...{ delayed, lanes, now: clock.now, maxActive: permits },
     // Whatever a failed test leaves to be done is not done in the store of the next.
     setTimer: (run, ms) => clock.setTimer(() => stores.others.length > 0 && run(), ms),
     onError: (error) => expect.fail(String(error)),
@@ -54,7 +54,7 @@ const to = (target: string, count: number): Dispatch[] =>
 const waiting = (dispatches: readonly Dispatch[], dueAt = NOON) => dispatches.map((item) => ({ item, dueAt }));
 
 describe("a target that is slow", () => {
-  it("gets half of the places, and what is due for others is worked on beside it", async () => {
+  it("gets half of the permits, and what is due for others is worked on beside it", async () => {
     const one = startProcess();
     await one.start();
     await one.due.add(waiting([...to("slow", 100), ...to("quick", 100)]));
@@ -74,9 +74,9 @@ describe("a target that is slow", () => {
       await one.rest();
       expect(one.begun).toHaveLength(Math.min(20, done + 6));
     }
-    const place = ({ message }: Dispatch) =>
+    const indexOf = ({ message }: Dispatch) =>
       dispatches.findIndex((other) => other.message.event.id === message.event.id);
-    const aside = one.begun.slice(5).map(place);
+    const aside = one.begun.slice(5).map(indexOf);
     expect(aside).toEqual(aside.toSorted((a, b) => b - a));
     expect(one.count("true")).toBe(0);
   });
@@ -96,7 +96,7 @@ describe("a target that is slow", () => {
     expect(one.count("true")).toBe(0);
   });
 
-  it("lets its backlog have half of its places, though new deliveries never end", async () => {
+  it("lets its backlog have half of its permits, though new deliveries never end", async () => {
     const one = startProcess();
     await one.start();
     const backlog = to("slow", 30);
@@ -104,7 +104,7 @@ describe("a target that is slow", () => {
     await one.rest();
     for (let turn = 0; turn < 60; turn++) {
       one.slow.shift()?.("done");
-      // It comes at the very moment when a place has come free, and asks for it first.
+      // It comes at the very moment when a permit has come free, and asks for it first.
       for (let step = 0; step < 5; step++) await Promise.resolve();
       for (const fresh of to("slow", 1)) void one.queue.send([fresh]);
       await one.rest();
@@ -125,7 +125,7 @@ describe("a target that is slow", () => {
   });
 
   it.each([1, 5, 30])("and %i more like it leave room for others", async (more) => {
-    const one = startProcess({ places: 512 });
+    const one = startProcess({ permits: 512 });
     await one.start();
     const slow = Array.from({ length: more + 1 }, (_, index) => to(`slow-${index}`, 300)).flat();
     await one.due.add(waiting([...slow, ...to("quick", 50)]));

@@ -8,7 +8,7 @@ function fill(lanes: Lanes, lane: string): number {
   return lanes.activeOf(lane);
 }
 
-/** So many lanes that take all they may, after each has given its places back many times. */
+/** So many lanes that take all they may, after each has given its permits back many times. */
 function turnedOver(greedy: number) {
   const lanes = new Lanes(512);
   const names = Array.from({ length: greedy }, (_, index) => `slow-${index}`);
@@ -21,7 +21,7 @@ function turnedOver(greedy: number) {
   return { lanes, names };
 }
 
-describe("of 512 places", () => {
+describe("of 512 permits", () => {
   it("one lane alone gets near half", () => {
     expect(fill(new Lanes(512), "slow")).toBe(224);
   });
@@ -56,7 +56,7 @@ describe("of 512 places", () => {
   });
 });
 
-it("the only place is given to whoever comes first", () => {
+it("the only permit is given to whoever comes first", () => {
   const lanes = new Lanes(1);
   expect(lanes.roomFor("one")).toBe(1);
   lanes.enter("one");
@@ -67,7 +67,7 @@ it("the only place is given to whoever comes first", () => {
 
 const LANES = ["a", "b", "c", "d", "e"];
 
-/** Takes all that a lane has room for, or gives one of its places back. */
+/** Takes all that a lane has room for, or gives one of its permits back. */
 function move(lanes: Lanes, lane: string, enters: boolean): void {
   const room = lanes.roomFor(lane);
   if (enters && room > 0) {
@@ -76,18 +76,18 @@ function move(lanes: Lanes, lane: string, enters: boolean): void {
   } else if (!enters && lanes.activeOf(lane) > 0) lanes.leave(lane);
 }
 
-it("whoever comes and goes, no place is given twice", () => {
+it("whoever comes and goes, no permit is given twice", () => {
   const moves = fc.array(fc.tuple(fc.constantFrom(...LANES), fc.boolean()), { maxLength: 300 });
   fc.assert(
-    fc.property(fc.integer({ min: 1, max: 100 }), moves, (places, all) => {
-      const lanes = new Lanes(places);
+    fc.property(fc.integer({ min: 1, max: 100 }), moves, (permits, all) => {
+      const lanes = new Lanes(permits);
       for (const [lane, enters] of all) {
         move(lanes, lane, enters);
         const taken = LANES.reduce((sum, one) => sum + lanes.activeOf(one), 0);
-        expect(taken).toBeLessThanOrEqual(places);
+        expect(taken).toBeLessThanOrEqual(permits);
       }
       for (const lane of LANES) while (lanes.activeOf(lane) > 0) lanes.leave(lane);
-      expect(lanes.roomFor("new")).toBe(new Lanes(places).roomFor("new"));
+      expect(lanes.roomFor("new")).toBe(new Lanes(permits).roomFor("new"));
     }),
   );
 });

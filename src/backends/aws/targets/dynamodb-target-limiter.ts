@@ -1,31 +1,31 @@
 // The limits of targets in DynamoDB, for all functions together and exact: never more than the limit says, however many
-// functions are at work. A limit of requests a second is a row that says from when on moments are free; a worker takes so
-// many of them at once that the row is written 20 times a second at most. A limit of concurrency is a row for each place.
+// functions are at work. A limit of requests a second is a row that says from when on slots are free; a worker takes so
+// many of them at once that the row is written 20 times a second at most. A limit of concurrency is a row for each permit.
 
 import { ConditionalCheckFailedException, GetItemCommand, UpdateItemCommand } from "@aws-sdk/client-dynamodb";
 import type { Random } from "#app/ports.ts";
-import type { Lease, Place, TargetLimiter } from "#app/targets/target-ports.ts";
+import type { Lease, Permit, TargetLimiter } from "#app/targets/target-ports.ts";
 import { SLOT_HORIZON_MS, slotMs } from "#core/delivery/request-slots.ts";
 import { number, readNumber, required } from "../dynamodb/attribute-values.ts";
 import type { Table } from "../dynamodb/query-all.ts";
 import { slotsKey } from "./target-keys.ts";
-import { takePlace } from "./target-places.ts";
+import { takePermit } from "./target-permits.ts";
 
-/** How often a row of moments is written in a second, at most, by each worker's share of them. */
+/** How often a row of slots is written in a second, at most, by each worker's share of them. */
 const BLOCKS_PER_SECOND = 20;
 
-/** How often moments are asked for when others take them at the same time. */
+/** How often slots are asked for when others take them at the same time. */
 const TRIES = 4;
 
 const TTL_SECONDS = 24 * 60 * 60;
 
-/** Moments that this worker has taken and not given away. */
+/** Slots that this worker has taken and not given away. */
 interface Block {
   next: number;
   left: number;
 }
 
-/** Moments and places of targets, in DynamoDB. */
+/** Slots and permits of targets, in DynamoDB. */
 export class DynamoDbTargetLimiter implements TargetLimiter {
   readonly #table: Table;
   readonly #random: Random;
@@ -41,17 +41,17 @@ export class DynamoDbTargetLimiter implements TargetLimiter {
     const kept = this.#fromBlock(target, gap, now);
     if (kept !== undefined) return kept;
     const count = Math.ceil(perSecond / BLOCKS_PER_SECOND);
-    const first = await this.#takeMoments(target, count * gap, now);
+    const first = await this.#takeSlots(target, count * gap, now);
     if (first === undefined) return undefined;
     if (count > 1) this.#blocks.set(target, { next: first + gap, left: count - 1 });
     return first;
   }
 
-  takePlace(target: string, places: number, lease: Lease): Promise<Place | undefined> {
-    return takePlace(this.#table, { target, places, random: this.#random }, lease);
+  takePermit(target: string, permits: number, lease: Lease): Promise<Permit | undefined> {
+    return takePermit(this.#table, { target, permits, random: this.#random }, lease);
   }
 
-  /** The next moment of those that this worker holds; what has passed unused is lost. */
+  /** The next slot of those that this worker holds; what has passed unused is lost. */
   #fromBlock(target: string, gap: number, now: number): number | undefined {
     const block = this.#blocks.get(target);
     if (block === undefined) return undefined;
@@ -60,21 +60,21 @@ export class DynamoDbTargetLimiter implements TargetLimiter {
       this.#blocks.delete(target);
       return undefined;
     }
-    const moment = block.next + passed * gap;
-    block.next = moment + gap;
+    const slot = block.next + passed * gap;
+    block.next = slot + gap;
     block.left -= passed + 1;
-    return moment;
+    return slot;
   }
 
-  /** Takes a span of moments, from now on where they are free and else after those that are taken. */
-  async #takeMoments(target: string, length: number, now: number): Promise<number | undefined> {
+  /** Takes a span of slots, from now on where they are free and else after those that are taken. */
+  async #takeSlots(target: string, length: number, now: number): Promise<number | undefined> {
     for (let tried = 0; tried < TRIES; tried++) {
       if (await this.#takeFromNow(target, length, now)) return now;
       const end = await this.#takeAtEnd(target, length, now);
       if (end !== undefined) return end - length;
       if ((await this.#nextFree(target)) >= now + SLOT_HORIZON_MS) return undefined;
     }
-    throw new Error(`The moments of ${target} are taken faster than they can be asked for`);
+    throw new Error(`The slots of ${target} are taken faster than they can be asked for`);
   }
 
   async #takeFromNow(target: string, length: number, now: number): Promise<boolean> {
@@ -104,7 +104,7 @@ export class DynamoDbTargetLimiter implements TargetLimiter {
     });
   }
 
-  /** From when on moments are free after a change; undefined where the condition did not hold. */
+  /** From when on slots are free after a change; undefined where the condition did not hold. */
   async #update(
     target: string,
     update: Omit<UpdateItemCommand["input"], "TableName" | "Key">,

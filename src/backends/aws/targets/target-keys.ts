@@ -1,4 +1,4 @@
-// Keys of the targets table: what is known of the health of a target, the moments that are taken of it, its places, and the
+// Keys of the targets table: what is known of the health of a target, the slots that are taken of it, its permits, and the
 // actions that are stopped since their target is gone.
 // Each target lies under keys of its own, so that no row and no partition takes the writes of all. Those that fail are
 // found together by an index that holds no others, on a few shards, which only changes of their health are written to.
@@ -34,14 +34,14 @@ export function failingPartitions(): string[] {
   return allShards(SHARDS).map((shard) => `failing#${shard}`);
 }
 
-/** The key of the row that says from when on a target's moments are free. */
+/** The key of the row that says from when on a target's slots are free. */
 export function slotsKey(target: string): Item {
   return { pk: text(`slots#${target}`), sk: text("slots") };
 }
 
-/** The key of one of a target's places. */
-export function placeKey(target: string, place: number): Item {
-  return { pk: text(`places#${target}`), sk: text(String(place)) };
+/** The key of one of a target's permits. */
+export function permitKey(target: string, permit: number): Item {
+  return { pk: text(`places#${target}`), sk: text(String(permit)) };
 }
 
 /** The partition of all actions that are stopped: a few, and seldom written. */

@@ -1,58 +1,58 @@
-// The places of a limit of concurrency: a row for each, which belongs to its owner until that gives it back or its lease
+// The permits of a limit of concurrency: a row for each, which belongs to its owner until that gives it back or its lease
 // ends. A few are tried at random: under a limit that is nearly used up a free one may be missed, and none is taken twice.
 
 import { randomUUID } from "node:crypto";
 import { ConditionalCheckFailedException, DeleteItemCommand, PutItemCommand } from "@aws-sdk/client-dynamodb";
 import type { Random } from "#app/ports.ts";
-import type { Lease, Place } from "#app/targets/target-ports.ts";
+import type { Lease, Permit } from "#app/targets/target-ports.ts";
 import { number, text } from "../dynamodb/attribute-values.ts";
 import type { Table } from "../dynamodb/query-all.ts";
-import { placeKey } from "./target-keys.ts";
+import { permitKey } from "./target-keys.ts";
 
-/** How many places are tried before none counts as free. */
-const TRIED_PLACES = 4;
+/** How many permits are tried before none counts as free. */
+const TRIED_PERMITS = 4;
 
-/** How long the row of a place is kept after its lease, in seconds, where its owner never gave it back. */
+/** How long the row of a permit is kept after its lease, in seconds, where its owner never gave it back. */
 const TTL_SECONDS = 60 * 60;
 
-/** Whose places, how many there are, and the chance that draws which are tried. */
-export interface AskedPlace {
+/** Whose permits, how many there are, and the chance that draws which are tried. */
+export interface AskedPermit {
   readonly target: string;
-  readonly places: number;
+  readonly permits: number;
   readonly random: Random;
 }
 
-/** Takes a place; undefined where none of those that are tried is free. */
-export async function takePlace(
+/** Takes a permit; undefined where none of those that are tried is free. */
+export async function takePermit(
   table: Table,
-  { target, places, random }: AskedPlace,
+  { target, permits, random }: AskedPermit,
   lease: Lease,
-): Promise<Place | undefined> {
-  const start = Math.floor(random() * places);
+): Promise<Permit | undefined> {
+  const start = Math.floor(random() * permits);
   const owner = randomUUID();
-  for (let tried = 0; tried < Math.min(places, TRIED_PLACES); tried++) {
-    const place = (start + tried) % places;
-    if (await takeRow(table, { target, place, owner }, lease)) {
-      return { release: () => giveBack(table, { target, place, owner }) };
+  for (let tried = 0; tried < Math.min(permits, TRIED_PERMITS); tried++) {
+    const permit = (start + tried) % permits;
+    if (await takeRow(table, { target, permit, owner }, lease)) {
+      return { release: () => giveBack(table, { target, permit, owner }) };
     }
   }
   return undefined;
 }
 
-interface OwnPlace {
+interface OwnPermit {
   readonly target: string;
-  readonly place: number;
+  readonly permit: number;
   readonly owner: string;
 }
 
-function takeRow({ client, tableName }: Table, { target, place, owner }: OwnPlace, lease: Lease): Promise<boolean> {
+function takeRow({ client, tableName }: Table, { target, permit, owner }: OwnPermit, lease: Lease): Promise<boolean> {
   const { now, leaseUntil } = lease;
   return unlessRefused(() =>
     client.send(
       new PutItemCommand({
         TableName: tableName,
         Item: {
-          ...placeKey(target, place),
+          ...permitKey(target, permit),
           owner: text(owner),
           lease_until: number(leaseUntil),
           ttl: number(Math.ceil(leaseUntil / 1_000) + TTL_SECONDS),
@@ -64,13 +64,13 @@ function takeRow({ client, tableName }: Table, { target, place, owner }: OwnPlac
   );
 }
 
-/** Gives a place back; one that is another's by now stays as it is. */
-async function giveBack({ client, tableName }: Table, { target, place, owner }: OwnPlace): Promise<void> {
+/** Gives a permit back; one that is another's by now stays as it is. */
+async function giveBack({ client, tableName }: Table, { target, permit, owner }: OwnPermit): Promise<void> {
   await unlessRefused(() =>
     client.send(
       new DeleteItemCommand({
         TableName: tableName,
-        Key: placeKey(target, place),
+        Key: permitKey(target, permit),
         ConditionExpression: "#owner = :owner",
         ExpressionAttributeNames: { "#owner": "owner" },
         ExpressionAttributeValues: { ":owner": text(owner) },
