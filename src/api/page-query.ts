@@ -2,7 +2,7 @@
 
 import * as z from "zod";
 import type { Problem } from "#core/problem.ts";
-import { type Listing, placeOf } from "./page-cursor.ts";
+import { type Listing, storeCursorOf } from "./page-cursor.ts";
 
 /** Most entries on one page. */
 export const MAX_PAGE = 200;
@@ -36,14 +36,14 @@ export const NOT_ITS_CURSOR: Extract<ParsedQuery<never>, { ok: false }> = {
   problems: [{ rule: "query-invalid", pointer: "/cursor", message: CURSOR }],
 };
 
-/** A query whose cursor, where one was given, is the store's place that it stands for. */
+/** A query whose cursor, where one was given, is the store's cursor inside it. */
 export function withPlace<Query extends { readonly limit: number }>(
   query: Query,
   listing: Listing,
   given: string | undefined,
 ): ParsedQuery<Query & { readonly cursor?: string }> {
   if (given === undefined) return { ok: true, query };
-  const cursor = placeOf(listing, given);
+  const cursor = storeCursorOf(listing, given);
   if (cursor !== undefined) return { ok: true, query: { ...query, cursor } };
   return NOT_ITS_CURSOR;
 }

@@ -8,7 +8,7 @@ import type { DeliveryStore, Now } from "./ports.ts";
 
 /** Where a page begins. */
 export interface PageStart {
-  /** The store's place: `next` of the page before. */
+  /** The store's cursor: `next` of the page before. */
   readonly cursor: string;
   /** The time of its first delivery, unless it has passed, in milliseconds since 1970; it may be a fraction of one. */
   readonly from: number;
@@ -58,8 +58,8 @@ export async function doWithPage(
   const most = Math.min(limit, Math.max(1, Math.floor(rate * LONGEST_PAGE_SECONDS)));
   const page = await store.list({ ...selection, limit: most, ...(cursor === undefined ? {} : { cursor }) });
   const start = Math.max(now(), from);
-  const placeOf = (index: number) => start + (index * 1_000) / rate;
-  const timeOf = (index: number) => Math.floor(placeOf(index));
+  const exactTimeOf = (index: number) => start + (index * 1_000) / rate;
+  const timeOf = (index: number) => Math.floor(exactTimeOf(index));
   const ids = page.deliveries.map(({ id }) => id);
   const reasons = await inParallel([...ids.entries()], DEEDS_AT_ONCE, ([index, id]) => deed(id, timeOf(index)));
   return {
@@ -69,6 +69,6 @@ export async function doWithPage(
       return why === undefined ? [] : [{ id, why }];
     }),
     ...(ids.length === 0 ? {} : { lastAt: timeOf(ids.length - 1) }),
-    ...(page.next === undefined ? {} : { next: { cursor: page.next, from: placeOf(ids.length) } }),
+    ...(page.next === undefined ? {} : { next: { cursor: page.next, from: exactTimeOf(ids.length) } }),
   };
 }

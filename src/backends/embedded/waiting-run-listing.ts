@@ -30,8 +30,8 @@ export function waitingRunReader(database: DatabaseSync): WaitingRunReader {
 
 type RunRow = Readonly<Record<string, SQLOutputValue>>;
 
-/** A place in a listing, by which its pages begin. */
-interface Place {
+/** A position in a listing, at which a page begins. */
+interface Cursor {
   readonly action: string;
   readonly dueAt: number;
   readonly seq: number;
@@ -43,14 +43,14 @@ export function listRuns(database: DatabaseSync, query: WaitingRunQuery, now: nu
   const shown = rows.slice(0, query.limit);
   const last = rows.length > query.limit ? shown.at(-1) : undefined;
   const runs = shown.map((row) => waitingRun(runOf(row)));
-  return last ? { runs, next: toPlace(last) } : { runs };
+  return last ? { runs, next: toCursor(last) } : { runs };
 }
 
 function nextRows(database: DatabaseSync, query: WaitingRunQuery, now: number, count: number): RunRow[] {
   // Many may be due in the very same millisecond, so what is left of it is a question of its own.
   const selectSame = database.prepare(selectRuns("due_at = ? AND seq > ?"));
   const selectLater = database.prepare(selectRuns("due_at > ?"));
-  const from = query.cursor === undefined ? undefined : parsePlace(query.cursor);
+  const from = query.cursor === undefined ? undefined : parseCursor(query.cursor);
   const rows: RunRow[] = [];
   for (const action of actionsFrom(database, query, from?.action)) {
     const after = from?.action === action && from.dueAt > now ? from : undefined;
@@ -127,11 +127,11 @@ function runOf(row: Record<string, SQLOutputValue>): RunMessage {
   return parseJson(String(row["message"])) as unknown as RunMessage;
 }
 
-function toPlace({ action_id, due_at, seq }: RunRow): string {
+function toCursor({ action_id, due_at, seq }: RunRow): string {
   return [action_id, due_at, seq].join(" ");
 }
 
-function parsePlace(text: string): Place {
+function parseCursor(text: string): Cursor {
   const [action = "", dueAt, seq] = text.split(" ");
   return { action, dueAt: Number(dueAt), seq: Number(seq) };
 }

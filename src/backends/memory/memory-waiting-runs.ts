@@ -18,11 +18,11 @@ export class MemoryWaitingRuns implements WaitingRuns {
 
   async list({ flow, action, limit, cursor }: WaitingRunQuery): Promise<WaitingRunPage> {
     const asked = this.#ofFlow(flow).filter(({ action_id }) => (action ?? action_id) === action_id);
-    const start = cursor === undefined ? 0 : asked.findIndex((run) => placeOf(run) > cursor);
+    const start = cursor === undefined ? 0 : asked.findIndex((run) => cursorOf(run) > cursor);
     const shown = start < 0 ? [] : asked.slice(start, start + limit);
     const last = shown.at(-1);
     const runs = shown.map(waitingRun);
-    return last !== undefined && last !== asked.at(-1) ? { runs, next: placeOf(last) } : { runs };
+    return last !== undefined && last !== asked.at(-1) ? { runs, next: cursorOf(last) } : { runs };
   }
 
   async count(flowId: string): Promise<WaitingRunCounts> {
@@ -45,7 +45,7 @@ export class MemoryWaitingRuns implements WaitingRuns {
         flow_id === flowId && due_at > this.#now() && !this.#cancelled.has(nameOf({ event_id: event.id, flow_id }))
       );
     });
-    const each = new Map(waiting.map((run) => [placeOf(run), run]));
+    const each = new Map(waiting.map((run) => [cursorOf(run), run]));
     return [...each].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, run]) => run);
   }
 }
@@ -54,7 +54,7 @@ export class MemoryWaitingRuns implements WaitingRuns {
 const TIME_DIGITS = 13;
 
 /** Where a run stands in a listing; sorts as listings do. A space sorts before all that ids are made of. */
-function placeOf({ action_id, due_at, event }: RunMessage): string {
+function cursorOf({ action_id, due_at, event }: RunMessage): string {
   return [action_id, String(due_at).padStart(TIME_DIGITS, "0"), event.id].join(" ");
 }
 

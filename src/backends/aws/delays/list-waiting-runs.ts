@@ -1,6 +1,6 @@
 // Listings of runs that wait: action by action, and of each soonest first. The index names the next few on each of a
-// flow's shards; the first of all of them are read whole, and what was cancelled meanwhile is left out. The cursor is the
-// place that a page ended at.
+// flow's shards; the first of all of them are read whole, and what was cancelled meanwhile is left out. The cursor is
+// where the page before ended.
 
 import { GetItemCommand } from "@aws-sdk/client-dynamodb";
 import { inParallel } from "#app/in-parallel.ts";
@@ -13,7 +13,7 @@ import { isCancelled } from "./cancelled-runs.ts";
 import type { WaitsTable } from "./dynamodb-delayed-messages.ts";
 import { readDelayedMessage } from "./read-delayed-message.ts";
 import { comingEntries, nextAction } from "./waiting-run-entries.ts";
-import { actionAt, afterAction, BEFORE_ALL, beforeAction, placeOf } from "./waiting-run-index.ts";
+import { actionAt, afterAction, BEFORE_ALL, beforeAction, cursorOf } from "./waiting-run-index.ts";
 
 /** How often to look for more before a page that is not full is given out with its cursor. */
 const MOST_LOOKS = 12;
@@ -24,20 +24,16 @@ const READS_AT_ONCE = 16;
 /** One page of the runs that are due after `now`. */
 export async function listWaitingRuns(table: WaitsTable, query: WaitingRunQuery, now: number): Promise<WaitingRunPage> {
   const runs: WaitingRun[] = [];
-  let place = query.cursor ?? (await firstPlace(table, query));
-  for (let look = 0; look < MOST_LOOKS && place !== undefined && runs.length < query.limit; look++) {
-    const found: WaitingRunPage = await lookFrom(
-      table,
-      { ...query, limit: query.limit - runs.length, cursor: place },
-      now,
-    );
+  let cursor = query.cursor ?? (await firstCursor(table, query));
+  for (let look = 0; look < MOST_LOOKS && cursor !== undefined && runs.length < query.limit; look++) {
+    const found: WaitingRunPage = await lookFrom(table, { ...query, limit: query.limit - runs.length, cursor }, now);
     runs.push(...found.runs);
-    place = found.next;
+    cursor = found.next;
   }
-  return page(runs, place);
+  return page(runs, cursor);
 }
 
-/** The next runs of the action that the place `cursor` is of, and the place to go on from. */
+/** The next runs of the action that `cursor` is in, and the cursor to go on from. */
 async function lookFrom(
   table: WaitsTable,
   query: WaitingRunQuery & { cursor: string },
@@ -52,7 +48,7 @@ async function lookFrom(
   const goesOn = entries.length > limit && last !== undefined;
   return page(
     runs.filter((run) => run !== undefined),
-    goesOn ? placeOf(last) : await placeAfter(table, query, action),
+    goesOn ? cursorOf(last) : await cursorAfter(table, query, action),
   );
 }
 
@@ -60,12 +56,12 @@ function page(runs: readonly WaitingRun[], next: string | undefined): WaitingRun
   return next === undefined ? { runs } : { runs, next };
 }
 
-async function firstPlace(table: WaitsTable, { flow, action }: WaitingRunQuery): Promise<string | undefined> {
+async function firstCursor(table: WaitsTable, { flow, action }: WaitingRunQuery): Promise<string | undefined> {
   const first = action ?? (await nextAction(table, flow, BEFORE_ALL));
   return first && beforeAction(first);
 }
 
-async function placeAfter(table: WaitsTable, query: WaitingRunQuery, action: string): Promise<string | undefined> {
+async function cursorAfter(table: WaitsTable, query: WaitingRunQuery, action: string): Promise<string | undefined> {
   const next = query.action === undefined ? await nextAction(table, query.flow, afterAction(action)) : undefined;
   return next && beforeAction(next);
 }

@@ -4,12 +4,12 @@ import { QueryCommand, type QueryCommandInput, type QueryCommandOutput } from "@
 import { inParallel } from "#app/in-parallel.ts";
 import { type Item, text } from "../dynamodb/attribute-values.ts";
 import type { WaitsTable } from "./dynamodb-delayed-messages.ts";
-import { AFTER_ALL, actionAt, comingRange, flowPartitions, placeOf, WAITS_BY_FLOW } from "./waiting-run-index.ts";
+import { AFTER_ALL, actionAt, comingRange, cursorOf, flowPartitions, WAITS_BY_FLOW } from "./waiting-run-index.ts";
 
 /** Partitions that are asked at once. */
 const QUERIES_AT_ONCE = 16;
 
-/** The next `count` entries of an action that are due after `now`, behind the place `after`; soonest first. */
+/** The next `count` entries of an action that are due after `now`, behind the cursor `after`; soonest first. */
 export async function comingEntries(
   table: WaitsTable,
   asked: { readonly flow: string; readonly action: string; readonly now: number },
@@ -23,11 +23,11 @@ export async function comingEntries(
   );
   return found
     .flatMap(({ Items = [] }) => Items)
-    .sort((one, other) => (placeOf(one) < placeOf(other) ? -1 : 1))
+    .sort((one, other) => (cursorOf(one) < cursorOf(other) ? -1 : 1))
     .slice(0, count);
 }
 
-/** The first action behind a place for which runs of the flow wait or waited a while ago; undefined: none. */
+/** The first action behind a cursor for which runs of the flow wait or waited a while ago; undefined: none. */
 export async function nextAction(table: WaitsTable, flow: string, after: string): Promise<string | undefined> {
   const found = await inParallel(flowPartitions(flow), QUERIES_AT_ONCE, (partition) =>
     nextActionIn(table, partition, after),
@@ -39,10 +39,10 @@ export async function nextAction(table: WaitsTable, flow: string, after: string)
 export async function nextActionIn(table: WaitsTable, partition: string, after: string): Promise<string | undefined> {
   if (after >= AFTER_ALL) return undefined;
   const { Items = [] } = await queryIndex(table, partition, { low: after, high: AFTER_ALL }, { Limit: 1 });
-  return Items[0] && actionAt(placeOf(Items[0]));
+  return Items[0] && actionAt(cursorOf(Items[0]));
 }
 
-/** A page of what one partition holds between two places, both included. */
+/** A page of what one partition holds between two cursors, both included. */
 export function queryIndex(
   { client, tableName }: WaitsTable,
   partition: string,

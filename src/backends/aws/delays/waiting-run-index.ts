@@ -13,13 +13,13 @@ export const WAITS_BY_FLOW = { name: "by-flow", partition: "flow_shard", sort: "
 
 const SHARDS = 16;
 
-/** Between the parts of a place. Ids of flows and actions hold none; it sorts before all that they may hold. */
+/** Between the parts of a cursor. Ids of flows and actions hold none; it sorts before all that they may hold. */
 const SEPARATOR = "#";
 
-/** Sorts before every place. */
+/** Sorts before every cursor. */
 export const BEFORE_ALL = " ";
 
-/** Sorts after every place, and after everything that a place can go on with. */
+/** Sorts after every cursor, and after everything that a cursor can go on with. */
 export const AFTER_ALL = "~";
 
 /** What the index finds a run by. */
@@ -43,30 +43,30 @@ export function flowPartitions(flowId: string): string[] {
   return allShards(SHARDS).map((shard) => partitionOf(flowId, shard));
 }
 
-/** A row's place in the order of listings, from its entry in the index. */
-export function placeOf(entry: Item): string {
+/** A row's cursor in the order of listings, from its entry in the index. */
+export function cursorOf(entry: Item): string {
   return required(readText(entry, WAITS_BY_FLOW.sort), WAITS_BY_FLOW.sort);
 }
 
-/** The action that a run waits for at a place. */
-export function actionAt(place: string): string {
-  return place.split(SEPARATOR, 1)[0] ?? "";
+/** The action that a run waits for at a cursor. */
+export function actionAt(cursor: string): string {
+  return cursor.split(SEPARATOR, 1)[0] ?? "";
 }
 
-/** The place before all runs of an action, whenever they are due. */
+/** The cursor before all runs of an action, whenever they are due. */
 export function beforeAction(actionId: string): string {
   return actionId + SEPARATOR;
 }
 
-/** The place after all runs of an action. */
+/** The cursor after all runs of an action. */
 export function afterAction(actionId: string): string {
   return actionId + SEPARATOR + AFTER_ALL;
 }
 
-/** The bounds, both included, of an action's runs that are due after `now` and lie behind the place `after`. */
+/** The bounds, both included, of an action's runs that are due after `now` and lie behind the cursor `after`. */
 export function comingRange(actionId: string, now: number, after = BEFORE_ALL): { low: string; high: string } {
   const coming = beforeAction(actionId) + sortableDue(now + 1);
-  // No place begins with another one and a separator.
+  // No cursor begins with another one and a separator.
   const behind = after + SEPARATOR;
   const hasBegun = behind > coming;
   return { low: hasBegun ? behind : coming, high: afterAction(actionId) };

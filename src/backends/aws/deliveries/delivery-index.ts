@@ -69,19 +69,19 @@ export function undeliveredAttributes(record: DeliveryRecord): Item {
 }
 
 /**
- * A place in a listing: its text sorts as listings do, oldest first, and is the cursor of the page that follows. Places
- * of the same millisecond are told apart by their keys, which every entry of an index carries anyway.
+ * A delivery in a listing. Its cursor sorts as listings do, oldest first, and the page that follows begins at it. Cursors
+ * of the same millisecond differ by their keys, which every entry of an index carries anyway.
  */
 export interface Position {
   readonly key: DeliveryKey;
-  readonly text: string;
+  readonly cursor: string;
 }
 
-/** The place of an index's entry; `prefix` is what its sort key begins with. */
+/** The position of an index's entry; `prefix` is what its sort key begins with. */
 export function positionOf(entry: Item, sort: string, prefix: string): Position {
   const key = required(deliveryKeyOf(entry), "sk");
   const time = required(readText(entry, sort), sort).slice(prefix.length);
-  return { key, text: [time, key.event_id, key.flow_id, key.action_id].join("#") };
+  return { key, cursor: [time, key.event_id, key.flow_id, key.action_id].join("#") };
 }
 
 /** Milliseconds since 1970 as a text that sorts as the number does, until the year 2286. */
@@ -89,9 +89,9 @@ export function sortableTime(time: number): string {
   return String(Math.max(0, Math.floor(time))).padStart(TIME_DIGITS, "0");
 }
 
-/** The time of a place, as `sortableTime` writes it; of a text that is no place, something as long. */
-export function timeOf(place: string): string {
-  return place.slice(0, TIME_DIGITS);
+/** The time of a cursor, as `sortableTime` writes it; of a text that is no cursor, something as long. */
+export function timeOf(cursor: string): string {
+  return cursor.slice(0, TIME_DIGITS);
 }
 
 const TIME_DIGITS = 13;

@@ -23,10 +23,10 @@ import {
 /** Partitions of an index that are asked at once. */
 const QUERIES_AT_ONCE = 32;
 
-/** Sorts after every place. */
+/** Sorts after every cursor. */
 const AFTER_ALL = "~";
 
-/** The next `count` places of a listing after `cursor`, newest first; fewer only where there are no more. */
+/** The next `count` positions of a listing after `cursor`, newest first; fewer only where there are no more. */
 export async function nextPositions(
   table: ListedDeliveries,
   query: DeliveryQuery,
@@ -44,11 +44,11 @@ export async function nextPositions(
       : [await positionsOfEvent(table, query.event, bounds)];
   return found
     .flat()
-    .sort((a, b) => (a.text < b.text ? 1 : -1))
+    .sort((a, b) => (a.cursor < b.cursor ? 1 : -1))
     .slice(0, count);
 }
 
-/** `low` is the earliest place, `before` the one that the page before ended at. */
+/** `low` is the earliest cursor, `before` the one that the page before ended at. */
 interface Bounds {
   readonly low: string;
   readonly before: string;
@@ -90,11 +90,11 @@ async function positionsIn(
     );
     read.push(...(page.Items ?? []).map((item) => positionOf(item, range.index.sort, range.prefix)));
     start = page.LastEvaluatedKey;
-    const asked = read.filter(({ text, key }) => text < before && isOf(key, query));
+    const asked = read.filter(({ cursor, key }) => cursor < before && isOf(key, query));
     if (start === undefined) return asked;
-    // The index orders the places of one millisecond by no order of ours, so none of them counts until all are read.
-    const end = timeOf(read.at(-1)?.text ?? "");
-    const complete = asked.filter(({ text }) => timeOf(text) > end);
+    // The index orders the cursors of one millisecond by no order of ours, so none of them counts until all are read.
+    const end = timeOf(read.at(-1)?.cursor ?? "");
+    const complete = asked.filter(({ cursor }) => timeOf(cursor) > end);
     if (complete.length >= count) return complete;
   }
 }
@@ -127,5 +127,5 @@ async function positionsOfEvent(table: DeliveriesTable, eventId: string, { befor
     ExpressionAttributeValues: { ":pk": text(eventId) },
     ConsistentRead: true,
   });
-  return items.map((item) => positionOf(item, BY_FLOW.sort, "")).filter((position) => position.text < before);
+  return items.map((item) => positionOf(item, BY_FLOW.sort, "")).filter((position) => position.cursor < before);
 }

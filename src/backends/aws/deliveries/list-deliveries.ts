@@ -9,7 +9,7 @@ import { isSelected } from "#core/delivery/selection.ts";
 import { type ListedDeliveries, readDelivery } from "./deliveries-table.ts";
 import { nextPositions } from "./delivery-positions.ts";
 
-/** Most places to look at in one go: each go where the filter left a page unfilled looks at twice as many. */
+/** Most positions to look at in one go: each go where the filter left a page unfilled looks at twice as many. */
 const MOST_AT_ONCE = 200;
 
 /** How often to look for more before a page that is not full is given out with its cursor. */
@@ -27,19 +27,19 @@ export async function listDeliveries(table: ListedDeliveries, query: DeliveryQue
   let count = query.limit + 1;
   let cursor = query.cursor;
   for (let look = 0; look < MOST_LOOKS; look++) {
-    const places = await lookFurther(table, query, cursor, count);
-    const overflow = fill(deliveries, places, query.limit);
-    if (overflow !== undefined) return page(deliveries, places[overflow - 1]?.text ?? cursor);
-    if (places.length < count) return page(deliveries, undefined);
-    cursor = places.at(-1)?.text;
+    const listed = await lookFurther(table, query, cursor, count);
+    const overflow = fill(deliveries, listed, query.limit);
+    if (overflow !== undefined) return page(deliveries, listed[overflow - 1]?.cursor ?? cursor);
+    if (listed.length < count) return page(deliveries, undefined);
+    cursor = listed.at(-1)?.cursor;
     count = Math.max(count, Math.min(2 * count, MOST_AT_ONCE));
   }
   return page(deliveries, cursor);
 }
 
-/** A place in the listing, with the delivery there where it belongs on the page. */
-interface Place {
-  readonly text: string;
+/** The cursor of a delivery, with the delivery there where it belongs on the page. */
+interface Listed {
+  readonly cursor: string;
   readonly record: DeliveryRecord | undefined;
 }
 
@@ -48,17 +48,17 @@ async function lookFurther(
   query: DeliveryQuery,
   cursor: string | undefined,
   count: number,
-): Promise<Place[]> {
+): Promise<Listed[]> {
   const positions = await nextPositions(table, query, cursor, count);
-  return inParallel(positions, READS_AT_ONCE, async ({ key, text }) => {
+  return inParallel(positions, READS_AT_ONCE, async ({ key, cursor: at }) => {
     const record = (await readDelivery(table, key))?.record;
-    return { text, record: record && isSelected(record, query) ? record : undefined };
+    return { cursor: at, record: record && isSelected(record, query) ? record : undefined };
   });
 }
 
 /** Adds what belongs on the page; gives the index of the first that has no room there. */
-function fill(deliveries: DeliveryRecord[], places: readonly Place[], limit: number): number | undefined {
-  for (const [index, { record }] of places.entries()) {
+function fill(deliveries: DeliveryRecord[], listed: readonly Listed[], limit: number): number | undefined {
+  for (const [index, { record }] of listed.entries()) {
     if (record === undefined) continue;
     if (deliveries.length === limit) return index;
     deliveries.push(record);
