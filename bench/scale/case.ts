@@ -1,6 +1,8 @@
 // What is simulated: how many events, how many of the targets are slow, how many functions there may be, and whether
 // circuits open. What AWS and targets take is assumed here, and said in docs/scale.md.
 
+import { MINUTE_MS } from "../../src/core/time.ts";
+
 /** One simulation. Times in milliseconds. */
 export interface Case {
   readonly name: string;
@@ -18,7 +20,7 @@ export interface Case {
 }
 
 /** How long a simulation lasts. */
-export const SPAN_MS = 5 * 60_000;
+export const SPAN_MS = 5 * MINUTE_MS;
 
 /** Messages in a batch: those that the matcher sends, and those that a function gets, but for first attempts. */
 export const BATCH = 10;

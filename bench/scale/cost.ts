@@ -2,6 +2,7 @@
 // are those of us-east-1 without free tiers, from the pages that docs/scale.md names.
 
 import { afterFailedProbe, type TargetHealth } from "#core/delivery/target-health.ts";
+import { DAY_MS } from "../../src/core/time.ts";
 import { ANSWER_MS, BATCH, CALLS_MS, DISPATCH_BATCH } from "./case.ts";
 
 /** Dollars: a million requests, units or invocations, and a GB-second of ARM. */
@@ -62,7 +63,7 @@ export function longestPauseMs(): number {
 
 /** What a day of waiting costs for a million deliveries whose target stays down, in dollars. */
 export function costOfWaiting(): number {
-  const looks = (24 * 60 * 60 * 1_000) / longestPauseMs();
+  const looks = DAY_MS / longestPauseMs();
   // Received and deleted in batches, sent again each for itself.
   const sqs = (1 + 2 / BATCH) * PRICES.sqs;
   const lambda = (PRICES.lambda + MEMORY_GB * (CALLS_MS / 1_000) * PRICES.gbSecond * 1e6) / BATCH;

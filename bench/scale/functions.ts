@@ -4,6 +4,7 @@
 import { GuardedGate, OPEN_GATE, type TargetGate } from "#app/targets/target-gate.ts";
 import type { TargetHealths } from "#app/targets/target-ports.ts";
 import { MemoryTargetLimiter } from "#backends/memory/memory-target-limiter.ts";
+import { MINUTE_MS } from "../../src/core/time.ts";
 
 /** What gates are made of; without circuits everyone passes. */
 export interface GateMaking {
@@ -14,7 +15,7 @@ export interface GateMaking {
 }
 
 /** 300 a minute: https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-scaling.html */
-const ADDED_PER_MS = 300 / 60_000;
+const ADDED_PER_MS = 300 / MINUTE_MS;
 
 /** How many functions there may be. */
 export interface FunctionsAllowed {

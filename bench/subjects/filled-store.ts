@@ -6,11 +6,11 @@ import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { openDatabase } from "../../src/backends/embedded/database.ts";
 import { eventHash } from "../../src/backends/embedded/event-hash.ts";
+import { HOUR_MS } from "../../src/core/time.ts";
 
 /** Rows in one transaction. */
 const BATCH = 10_000;
 
-const HOUR_MS = 60 * 60 * 1000;
 const DAY_MS = 24 * HOUR_MS;
 
 /** An order and its payload, as long as those that the bench sends. */

@@ -3,11 +3,10 @@
 
 import { SWEEP_AHEAD_MS } from "#backends/aws/delays/sweep-delayed-messages.ts";
 import { HELP, sweep } from "../../lambdas/sweeper/sweep.ts";
+import { MINUTE_MS } from "../../src/core/time.ts";
 import { chanceOf } from "../scale/chance.ts";
 import { VirtualTime } from "./virtual-time.ts";
 import { type Carry, WaitsDouble } from "./waits-double.ts";
-
-const MINUTE_MS = 60_000;
 
 /** The schedule, the function's timeout, and the workers that are started each time (lib/timer.ts; a test compares). */
 export const SCHEDULE = { everyMs: MINUTE_MS, timeoutMs: 110_000, workers: 5 };

@@ -1,5 +1,6 @@
 // The simulations of the sweeper that docs/scale.md shows, as the rows of its table.
 
+import { MINUTE_MS } from "../../src/core/time.ts";
 import type { SweepCase, SweepOutcome } from "./simulate.ts";
 
 const MILLION = 1_000_000;
@@ -12,7 +13,7 @@ export const SWEEP_CASES: readonly SweepCase[] = [
 ];
 
 /** The bound that docs/scale.md states: how late a row is sent at most, in milliseconds, also while functions are killed. */
-export const LATEST_MS = 2 * 60_000;
+export const LATEST_MS = 2 * MINUTE_MS;
 
 /** Whether every row was sent, under 1 % again, and none later than the bound. */
 export function meetsBar(one: SweepCase, { sent, repeats, lastSentMs }: SweepOutcome): boolean {
@@ -36,7 +37,7 @@ export function sweepRowOf(one: SweepCase, outcome: SweepOutcome): string[] {
   return [
     ...[count(one.rows), one.name, count(kills), count(sent)],
     ...[`${((100 * repeats) / one.rows).toFixed(2)} %`, count(mostWorkers)],
-    `${(Math.abs(lastSentMs) / 60_000).toFixed(1)} min ${lastSentMs < 0 ? "before" : "after"} it was due`,
+    `${(Math.abs(lastSentMs) / MINUTE_MS).toFixed(1)} min ${lastSentMs < 0 ? "before" : "after"} it was due`,
   ];
 }
 

@@ -5,6 +5,7 @@ import { bodyLimit } from "hono/body-limit";
 import { type RetryAsked, retryDelivery } from "#app/retry-delivery.ts";
 import { approveDelivery, discardDelivery } from "#app/review-delivery.ts";
 import { type Deed, doWithPage } from "#app/selected-deliveries.ts";
+import { isoTime } from "#core/time.ts";
 import { type BulkAsked, bulkRequestSchema, parseBulkRequest, replayRequestSchema } from "./bulk-request.ts";
 import { NO_DELIVERY, retryConflict, reviewConflict } from "./delivery-conflicts.ts";
 import type { DeliveryRoutePorts } from "./delivery-routes.ts";
@@ -28,7 +29,7 @@ export function bulkRoutes(ports: DeliveryRoutePorts, { refuse, refuseWhole }: R
       const unknown = await unknownFlow(ports.catalogue, page.selection.flow);
       if (unknown !== undefined) return refuseWhole(context, "not_found", unknown);
     }
-    const last_due_at = lastAt === undefined ? undefined : new Date(lastAt).toISOString();
+    const last_due_at = lastAt === undefined ? undefined : isoTime(lastAt);
     return context.json({ data: { sent: done, left, last_due_at }, next: next && cursorOf(next) }, 202);
   };
 

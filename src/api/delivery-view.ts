@@ -5,6 +5,7 @@ import { attemptsMade } from "#core/delivery/attempts-made.ts";
 import type { Attempt, DeliveryRecord } from "#core/delivery/record.ts";
 import { profileKey } from "#core/event/profile.ts";
 import { parseJson } from "#core/parse-json.ts";
+import { isoTime } from "#core/time.ts";
 
 /** A delivery in full. */
 export function deliveryView(record: DeliveryRecord) {
@@ -12,7 +13,7 @@ export function deliveryView(record: DeliveryRecord) {
     ...deliverySummary(record),
     request: record.request && { ...record.request, body: jsonOrText(record.request.body) },
     attempts: record.attempts.map(attemptView),
-    event: { ...record.event, time: iso(record.event.time), received_at: iso(record.event.received_at) },
+    event: { ...record.event, time: isoTime(record.event.time), received_at: isoTime(record.event.received_at) },
   };
 }
 
@@ -33,9 +34,9 @@ export function deliverySummary(record: DeliveryRecord) {
     reason: record.reason,
     detail: last?.detail,
     response_status: last?.status,
-    created_at: iso(record.created_at),
-    updated_at: iso(record.updated_at),
-    next_attempt_at: record.next_attempt_at === undefined ? undefined : iso(record.next_attempt_at),
+    created_at: isoTime(record.created_at),
+    updated_at: isoTime(record.updated_at),
+    next_attempt_at: record.next_attempt_at === undefined ? undefined : isoTime(record.next_attempt_at),
   };
 }
 
@@ -44,8 +45,8 @@ export function deadLetterView(record: DeliveryRecord) {
   const attempts = attemptsMade(record.attempts);
   return {
     ...deliverySummary(record),
-    first_attempt_at: iso(attempts[0]?.at ?? record.created_at),
-    last_attempt_at: iso(attempts.at(-1)?.at ?? record.updated_at),
+    first_attempt_at: isoTime(attempts[0]?.at ?? record.created_at),
+    last_attempt_at: isoTime(attempts.at(-1)?.at ?? record.updated_at),
     response: attempts.at(-1)?.response,
   };
 }
@@ -53,15 +54,20 @@ export function deadLetterView(record: DeliveryRecord) {
 /** An event that could not be processed; its body is shown as it came, for reading. */
 export function eventDeadLetterView({ at, reason, problems, message }: StoredEventDeadLetter) {
   const { body, received_at, ...rest } = message;
-  return { at: iso(at), reason, problems, event: { ...rest, received_at: iso(received_at), body: jsonOrText(body) } };
+  return {
+    at: isoTime(at),
+    reason,
+    problems,
+    event: { ...rest, received_at: isoTime(received_at), body: jsonOrText(body) },
+  };
 }
 
 function attemptView({ at, next_attempt_at, ...rest }: Attempt) {
-  return { at: iso(at), ...rest, ...(next_attempt_at === undefined ? {} : { next_attempt_at: iso(next_attempt_at) }) };
-}
-
-function iso(time: number): string {
-  return new Date(time).toISOString();
+  return {
+    at: isoTime(at),
+    ...rest,
+    ...(next_attempt_at === undefined ? {} : { next_attempt_at: isoTime(next_attempt_at) }),
+  };
 }
 
 /** Bodies are shown for reading; what was sent byte for byte is what the record holds. */

@@ -1,7 +1,7 @@
 // The message about a name that nothing has: most often it is another name, misspelt.
 
 import type { WebhookCatalogue } from "#app/flows/webhook-catalogue.ts";
-import { nearestName } from "#core/nearest-name.ts";
+import { didYouMean } from "#core/nearest-name.ts";
 import { shorten } from "#core/shorten.ts";
 
 /** Longest name that the message quotes, in characters. */
@@ -9,8 +9,7 @@ const MAX_QUOTED = 80;
 
 /** That there is no `what` of a name, with the nearest name that there is. */
 export function noSuch(what: string, name: string, known: Iterable<string>): string {
-  const near = nearestName(name, [...known]);
-  return `There is no ${what} "${shorten(name, MAX_QUOTED)}".${near === undefined ? "" : ` Did you mean "${near}"?`}`;
+  return `There is no ${what} "${shorten(name, MAX_QUOTED)}".${didYouMean(name, known)}`;
 }
 
 /**

@@ -5,6 +5,7 @@ import { literalUrl } from "#app/delivery/webhook-template.ts";
 import type { WebhookCatalogue } from "#app/flows/webhook-catalogue.ts";
 import type { StoppedActions } from "#app/stops/stopped-actions.ts";
 import { type ActionStop, isStopped } from "#core/delivery/action-stop.ts";
+import { isoTime } from "#core/time.ts";
 import type { refusals } from "./refusals.ts";
 
 /** What the routes of stopped actions need. */
@@ -44,7 +45,7 @@ function stopView({ flow_id, action_id, url, stopped_at, delivery_id }: ActionSt
     action_id,
     url,
     reason: "target-gone",
-    stopped_at: new Date(stopped_at).toISOString(),
+    stopped_at: isoTime(stopped_at),
     delivery_id,
   };
 }

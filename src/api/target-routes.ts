@@ -3,6 +3,7 @@
 import { Hono } from "hono";
 import { closeCircuit, type ListedTarget, listTargets, type TargetPorts } from "#app/targets/list-targets.ts";
 import type { TargetHealth } from "#core/delivery/target-health.ts";
+import { isoTime } from "#core/time.ts";
 import type { refusals } from "./refusals.ts";
 
 /** The routes of targets, below the API's own path. */
@@ -31,13 +32,9 @@ function targetView({ target, health, limits }: ListedTarget) {
 export function healthView(health: TargetHealth | undefined) {
   if (health === undefined) return { state: "closed" as const };
   const { circuit, failures, failing_since, last_failed_at, reason } = health;
-  const failing = { failures, reason, failing_since: iso(failing_since), last_failed_at: iso(last_failed_at) };
+  const failing = { failures, reason, failing_since: isoTime(failing_since), last_failed_at: isoTime(last_failed_at) };
   if (circuit === undefined) return { state: "closed" as const, ...failing };
   const { opened_at, probes, probe_at, probing_until } = circuit;
   const state = probing_until === undefined ? ("open" as const) : ("probing" as const);
-  return { state, since: iso(opened_at), ...failing, failed_probes: probes, next_probe_at: iso(probe_at) };
-}
-
-function iso(time: number): string {
-  return new Date(time).toISOString();
+  return { state, since: isoTime(opened_at), ...failing, failed_probes: probes, next_probe_at: isoTime(probe_at) };
 }

@@ -4,6 +4,7 @@
 import type { WebhookCatalogue } from "#app/flows/webhook-catalogue.ts";
 import type { TargetHealths } from "#app/targets/target-ports.ts";
 import type { DeliveryRecord, DeliveryStatus } from "#core/delivery/record.ts";
+import { isoTime } from "#core/time.ts";
 
 /** What telling needs. */
 export interface TargetWaitPorts {
@@ -33,10 +34,11 @@ export async function targetWaits(
     const target = flows.get(flow_id)?.webhooks.get(action_id)?.target;
     const circuit = target === undefined || !WAITING.has(status) ? undefined : circuits.get(target);
     if (target === undefined || circuit === undefined) return undefined;
-    return { target, reason: "target-failing", since: iso(circuit.opened_at), next_probe_at: iso(circuit.probe_at) };
+    return {
+      target,
+      reason: "target-failing",
+      since: isoTime(circuit.opened_at),
+      next_probe_at: isoTime(circuit.probe_at),
+    };
   };
-}
-
-function iso(time: number): string {
-  return new Date(time).toISOString();
 }

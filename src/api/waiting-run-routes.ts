@@ -7,6 +7,7 @@ import type { FlowCatalogue } from "#app/flows/catalogue.ts";
 import type { WaitingRuns } from "#app/ports.ts";
 import { isEventId } from "#core/event/event-id.ts";
 import type { WaitingRun } from "#core/runs/waiting-run.ts";
+import { isoTime } from "#core/time.ts";
 import { unknownFlow } from "./no-such.ts";
 import type { refusals } from "./refusals.ts";
 import { parseCancelRequest, parseCountQuery, parseWaitingRunQuery, waitCursor } from "./waiting-run-query.ts";
@@ -75,5 +76,5 @@ export function waitingRunRoutes(
 
 /** A run that waits, in a list. */
 function waitingRunView({ started_at, due_at, ...run }: WaitingRun) {
-  return { ...run, started_at: new Date(started_at).toISOString(), due_at: new Date(due_at).toISOString() };
+  return { ...run, started_at: isoTime(started_at), due_at: isoTime(due_at) };
 }

@@ -2,7 +2,7 @@
 // the dispatcher, so that it shows what a real one would meet, secrets and addresses included. It is an event of its own,
 // made of the one that was given, so that nothing which happened is touched.
 
-import { type DeliveryKey, deliveryId } from "#core/delivery/delivery-id.ts";
+import { type DeliveryKey, deliveryId, deliveryKey } from "#core/delivery/delivery-id.ts";
 import type { DeliveryRecord } from "#core/delivery/record.ts";
 import type { Event } from "#core/event/event.ts";
 import { eventIdOfRequest, type Sha256Hex } from "#core/event/event-id.ts";
@@ -60,7 +60,7 @@ export async function testSend(ports: TestSendPorts, { flow: flowId, action, eve
   if (webhook === undefined) return { type: "no-action", known };
   const message = testMessage(ports, { flow_id: flow.id, action_id: webhook.id }, event);
   await ports.dispatchQueue.send([{ message, target: webhook.target }]);
-  return outcomeOf(ports, { event_id: message.event.id, flow_id: flow.id, action_id: webhook.id }, until);
+  return outcomeOf(ports, deliveryKey(message), until);
 }
 
 function testMessage(

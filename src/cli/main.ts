@@ -1,6 +1,6 @@
 // The `flowhook` command: finds the subcommand and turns what it throws into a message and an exit code.
 
-import { nearestName } from "#core/nearest-name.ts";
+import { didYouMean } from "#core/nearest-name.ts";
 import { CommandFailed, EXIT, UsageError } from "./command-line/exit.ts";
 import { outliveReaders, tellText } from "./command-line/output.ts";
 import { COMMANDS } from "./commands.ts";
@@ -39,8 +39,7 @@ flowhook <command> --help shows how it is called; flowhook --version shows the v
 }
 
 function noCommand(name: string): string {
-  const near = nearestName(name, Object.keys(COMMANDS));
-  return `There is no command "${name}".${near === undefined ? "" : ` Did you mean "${near}"?`}`;
+  return `There is no command "${name}".${didYouMean(name, Object.keys(COMMANDS))}`;
 }
 
 function report(error: unknown, name: string): number {

@@ -4,7 +4,7 @@ import type { z } from "zod";
 import { ExactNumber } from "./exact-number.ts";
 import { Findings } from "./findings.ts";
 import { property } from "./json.ts";
-import { nearestName } from "./nearest-name.ts";
+import { didYouMean } from "./nearest-name.ts";
 import { jsonPointer, type Problem } from "./problem.ts";
 import { fieldsAt } from "./schema-fields.ts";
 import { shorten } from "./shorten.ts";
@@ -55,7 +55,7 @@ function addIssue<Rule extends string>(issue: Issue, parsed: Parsed<Rule>): void
   }
   for (const key of issue.keys) {
     findings.add(() => {
-      const message = `There is no field "${shorten(key, MAX_QUOTED)}" here. ${whatIsHere(key, issue.path, parsed)}`;
+      const message = `There is no field "${shorten(key, MAX_QUOTED)}" here.${whatIsHere(key, issue.path, parsed)}`;
       return { rule, pointer: jsonPointer([...issue.path, key]), message };
     });
   }
@@ -97,8 +97,8 @@ function isUnquoted(found: unknown): boolean {
 function choice(values: readonly unknown[], found: unknown, path: readonly PropertyKey[]): string {
   const wrong = expectation(`${values.length > 1 ? "one of " : ""}${quoteAll(values)}`, found, path);
   const texts = values.filter((value) => typeof value === "string");
-  const near = typeof found === "string" && values.length > 1 ? nearestName(found, texts) : undefined;
-  return near === undefined ? wrong : `${wrong}. Did you mean "${near}"?`;
+  const meant = typeof found === "string" && values.length > 1 ? didYouMean(found, texts) : "";
+  return meant === "" ? wrong : `${wrong}.${meant}`;
 }
 
 function formatMessage(issue: z.core.$ZodIssueInvalidStringFormat): string {
@@ -142,12 +142,8 @@ function isOfAnotherKind(issue: Issue): issue is z.core.$ZodIssueInvalidType {
 function whatIsHere(key: string, path: readonly PropertyKey[], { input, schema }: Parsed<string>): string {
   const fields = schema ? fieldsAt(schema, input, path) : [];
   const here = valueAt(input, path);
-  const near = nearestName(
-    key,
-    fields.filter((field) => property(here, field) === undefined),
-  );
-  if (near !== undefined) return `Did you mean "${near}"?`;
-  return fields.length === 0 ? "Remove it." : `Known here: ${quoteAll(fields)}.`;
+  const free = fields.filter((field) => property(here, field) === undefined);
+  return didYouMean(key, free, fields.length === 0 ? "Remove it." : `Known here: ${quoteAll(fields)}.`);
 }
 
 function valueAt(input: unknown, path: readonly PropertyKey[]): unknown {

@@ -27,6 +27,7 @@ import { SqliteProfileStore } from "#backends/embedded/sqlite-profile-store.ts";
 import { SqliteWaitingRuns } from "#backends/embedded/sqlite-waiting-runs.ts";
 import { WorkerListing } from "#backends/embedded/worker-listing.ts";
 import type { RunMessage } from "#core/messages/run-message.ts";
+import { HOUR_MS } from "#core/time.ts";
 import type { DataDirectory } from "./data-directory.ts";
 import { createDeliveryQueue } from "./delivery-queue.ts";
 import type { EmbeddedOptions } from "./embedded-options.ts";
@@ -71,7 +72,7 @@ const STOPS_WITHIN_MS = 6_000;
 const MAX_ACTIVE_RUNS = 512;
 
 /** How often what is too old is removed, in milliseconds. */
-const PURGE_EVERY_MS = 60 * 60 * 1000;
+const PURGE_EVERY_MS = HOUR_MS;
 
 /** Puts the engine together; nothing of it works before its start. */
 export function createEngine(options: EmbeddedOptions, { path, database }: DataDirectory): Engine {

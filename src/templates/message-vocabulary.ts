@@ -2,7 +2,7 @@
 // other metrics.
 
 import type { FlowMetrics } from "#core/flow/flow-metrics.ts";
-import { nearestName } from "#core/nearest-name.ts";
+import { didYouMean } from "#core/nearest-name.ts";
 import type { Refusal, VariablePath, Vocabulary } from "./dialect/dialect.ts";
 import { otherMetricProperty, otherMetricRoot } from "./other-metrics.ts";
 import { refusedFilter, refusedTag, refusedVariable, unknownVariable } from "./refused-names.ts";
@@ -31,7 +31,7 @@ export function messageVocabulary({ secrets, metrics }: MessageScope): Vocabular
     refuseNewName: (name) => (name === SECRETS ? SECRETS_TAKEN : undefined),
     refuseTag: refusedTag,
     refuseFilter: refusedFilter,
-    nearestName,
+    didYouMean,
   };
 }
 

@@ -3,7 +3,7 @@
 // (https://help.klaviyo.com/hc/en-us/articles/4534329515931); its names of tags and variables are those of
 // https://help.klaviyo.com/hc/en-us/articles/4408802648731.
 
-import { nearestName } from "#core/nearest-name.ts";
+import { didYouMean } from "#core/nearest-name.ts";
 import { LEFT_OUT_FILTERS, type Refusal } from "./dialect/dialect.ts";
 import type { TemplateRule } from "./rules.ts";
 
@@ -105,14 +105,9 @@ export function refusedVariable(name: string): MessageRefusal | undefined {
 /** A variable that neither the event, the profile nor the template makes. */
 export function unknownVariable(name: string, known: readonly string[]): MessageRefusal {
   const message =
-    `There is no variable "${name}".${suggestion(name, known)} ` +
+    `There is no variable "${name}".${didYouMean(name, known)} ` +
     "Data of the event is under event, data of the profile under person.";
   return { rule: "template-unknown-variable", message };
-}
-
-function suggestion(name: string, known: readonly string[]): string {
-  const nearest = nearestName(name, known);
-  return nearest === undefined || nearest === name ? "" : ` Did you mean ${nearest}?`;
 }
 
 function named(refusal: MessageRefusal, ...names: string[]): [string, MessageRefusal][] {

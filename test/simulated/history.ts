@@ -3,7 +3,8 @@
 
 import { CLAIM_LEASE_MS } from "#app/delivery/claimed-attempt.ts";
 import type { DeliveryStore, WebhookTarget } from "#app/ports.ts";
-import type { ActionKey, ActionStops } from "#app/stops/stop-ports.ts";
+import type { ActionStops } from "#app/stops/stop-ports.ts";
+import type { ActionKey } from "#core/delivery/action-stop.ts";
 import type { ClaimRequest } from "#core/delivery/claim.ts";
 import { deliveryId } from "#core/delivery/delivery-id.ts";
 import type { DeliveryStatus } from "#core/delivery/record.ts";

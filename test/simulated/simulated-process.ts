@@ -8,7 +8,7 @@ import type { Dispatch } from "#app/ports.ts";
 import { retryDelivery } from "#app/retry-delivery.ts";
 import { approveDelivery, discardDelivery } from "#app/review-delivery.ts";
 import { doWithPage } from "#app/selected-deliveries.ts";
-import type { ActionKey } from "#app/stops/stop-ports.ts";
+import type { ActionKey } from "#core/delivery/action-stop.ts";
 import type { EventMessage } from "#core/messages/event-message.ts";
 import type { RunMessage } from "#core/messages/run-message.ts";
 import type { History, Work } from "./history.ts";

@@ -52,7 +52,7 @@ describe("what can't be used in a webhook is refused with its reason", () => {
 
 describe("names that do not exist are refused, with the nearest that does", () => {
   test.each<[string, string, string]>([
-    ["{{ evnt.OrderId }}", "template-unknown-variable 1:4", "Did you mean event?"],
+    ["{{ evnt.OrderId }}", "template-unknown-variable 1:4", 'Did you mean "event"?'],
     ["{{ profile.email }}", "template-unknown-variable 1:4", 'There is no variable "profile"'],
     ["{{ today }}", "template-unknown-variable 1:4", "Write {% today '%Y-%m-%d' as today %} before"],
     ["{{ forloop.index }}", "template-unknown-variable 1:4", '"forloop"'],
@@ -64,15 +64,15 @@ describe("names that do not exist are refused, with the nearest that does", () =
     ["{% if event.x %}{% assign a = 1 %}{% endif %}{{ a }}", "", ""],
     ["{{ [event.OrderId] }}", "template-unknown-variable 1:4", "can't be computed"],
     ["{{ event.List|concat:[4, 5] }}", "template-unknown-variable 1:22", "'4,5'|split:','"],
-    ["{{ event[persn.key] }}", "template-unknown-variable 1:10", "Did you mean person?"],
+    ["{{ event[persn.key] }}", "template-unknown-variable 1:10", 'Did you mean "person"?'],
     ["{{ event.a | default: frist_name }}", "template-unknown-variable 1:23", '"frist_name"'],
-    ["{% for i in (1..evnt.n) %}{% endfor %}", "template-unknown-variable 1:17", "Did you mean event?"],
-    ["{{ event.OrderId | upcas }}", "template-unknown-filter 1:20", "Did you mean upcase?"],
+    ["{% for i in (1..evnt.n) %}{% endfor %}", "template-unknown-variable 1:17", 'Did you mean "event"?'],
+    ["{{ event.OrderId | upcas }}", "template-unknown-filter 1:20", 'Did you mean "upcase"?'],
     ["{{ event.OrderId | nonsense }}", "template-unknown-filter 1:20", 'There is no filter "nonsense".'],
     ["{% if true %}{{ 1 | upcas }}{% endif %}", "template-unknown-filter 1:21", "upcase"],
     ["{% assign a = 1 | upcas %}", "template-unknown-filter 1:19", "upcase"],
     ["{% cycle 'a' | upcas, 'b' %}", "template-unknown-filter 1:16", "upcase"],
-    ["{% elsfi true %}", "template-unknown-tag 1:1", "Did you mean elsif?"],
+    ["{% elsfi true %}", "template-unknown-tag 1:1", 'Did you mean "elsif"?'],
     ["{% ifequal a b %}{% endifequal %}", "template-unknown-tag 1:1", "{% if a == b %}"],
     ["{% nonsense %}", "template-unknown-tag 1:1", "There is no tag {% nonsense %}."],
   ])("%s", (template, place, words) => {

@@ -1,7 +1,7 @@
 // One attempt under its claim: claimed, made, recorded. Whoever else comes by with the same message is told what became
 // of it, so that what follows can be done again without doing the attempt again.
 
-import { type DeliveryKey, deliveryId } from "#core/delivery/delivery-id.ts";
+import { type DeliveryKey, deliveryId, deliveryKey } from "#core/delivery/delivery-id.ts";
 import type { Attempt, DeliveryRecord } from "#core/delivery/record.ts";
 import type { DeliveryMessage } from "#core/messages/delivery-message.ts";
 import type { DeliveryStore, Now } from "../ports.ts";
@@ -33,7 +33,7 @@ export async function claimedAttempt(
   message: DeliveryMessage,
   make: () => Promise<AttemptMade>,
 ): Promise<ClaimedAttempt> {
-  const key: DeliveryKey = { event_id: message.event.id, flow_id: message.flow_id, action_id: message.action_id };
+  const key = deliveryKey(message);
   const owner = ports.newOwner();
   const now = ports.now();
   const { round, attempt, forced = false } = message;

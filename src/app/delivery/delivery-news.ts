@@ -2,12 +2,14 @@
 // reason is news at once; those that follow are counted, and the count is told at intervals, so that a target that refuses a
 // million webhooks does not write a million lines.
 
+import { actionKeyText } from "#core/delivery/action-stop.ts";
 import { describeReason, type Reason } from "#core/delivery/reasons.ts";
+import { MINUTE_MS } from "#core/time.ts";
 import type { ReportNews } from "../news.ts";
 import type { Now } from "../ports.ts";
 
 /** The shortest time between two reports of the same failure, in milliseconds. */
-const REPORT_AGAIN_MS = 10 * 60_000;
+const REPORT_AGAIN_MS = 10 * MINUTE_MS;
 
 /** Most pairs of action and reason in memory. The oldest one leaves first; its next failure is reported as a first one. */
 const MOST_REMEMBERED = 1_000;
@@ -37,7 +39,7 @@ export class DeliveryNews {
   /** A delivery failed for good: it is a dead letter. */
   failed(failed: FailedNews): void {
     const { flow_id, action_id, delivery_id, reason, status, target } = failed;
-    const count = this.#count(`${flow_id}:${action_id}:${reason}`);
+    const count = this.#count(`${actionKeyText(failed)}:${reason}`);
     if (count === undefined) return;
     const what = count === 1 ? "a delivery" : `${count} more deliveries`;
     this.#report({
@@ -50,8 +52,9 @@ export class DeliveryNews {
   }
 
   /** The target of an action is gone: what follows is parked. */
-  stopped({ flow_id, action_id, delivery_id, target }: Omit<FailedNews, "reason" | "status">): void {
-    if (this.#count(`${flow_id}:${action_id}`) === undefined) return;
+  stopped(stopped: Omit<FailedNews, "reason" | "status">): void {
+    const { flow_id, action_id, delivery_id, target } = stopped;
+    if (this.#count(actionKeyText(stopped)) === undefined) return;
     this.#report({
       level: "warn",
       text:

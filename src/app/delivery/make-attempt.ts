@@ -9,6 +9,7 @@ import { mostAttempts, nextAttemptAt, type RetryPolicy } from "#core/delivery/re
 import { DEFAULT_RETRY_RULES } from "#core/delivery/retry-rules.ts";
 import type { DeliveryMessage } from "#core/messages/delivery-message.ts";
 import type { WebhookStep } from "#core/runs/steps.ts";
+import { isoTime } from "#core/time.ts";
 import type { WebhookCatalogue } from "../flows/webhook-catalogue.ts";
 import type { Random } from "../ports.ts";
 import type { StoppedActions } from "../stops/stopped-actions.ts";
@@ -85,7 +86,7 @@ interface Parking {
 const APPROVAL: Parking = { reason: "waits-for-approval", detail: describeReason("waits-for-approval") };
 
 function stoppedBy({ stopped_at, delivery_id }: ActionStop): Parking {
-  const since = `The answer to ${delivery_id} stopped it at ${new Date(stopped_at).toISOString()}.`;
+  const since = `The answer to ${delivery_id} stopped it at ${isoTime(stopped_at)}.`;
   return { reason: "action-stopped", detail: `${describeReason("action-stopped")} ${since}` };
 }
 

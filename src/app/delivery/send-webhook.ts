@@ -1,7 +1,7 @@
 // A webhook made, sent and judged: rendered with its secrets, signed, POSTed, and what the target's answer means for the
 // delivery.
 
-import { deliveryId } from "#core/delivery/delivery-id.ts";
+import { deliveryId, deliveryKey } from "#core/delivery/delivery-id.ts";
 import { classify, isUnauthorized, type Outcome, type TargetAnswer } from "#core/delivery/outcome.ts";
 import { OWN_REASONS } from "#core/delivery/own-reasons.ts";
 import { describeReason, type Reason } from "#core/delivery/reasons.ts";
@@ -81,8 +81,8 @@ function headersOf(
   { body, flowHeaders }: Extract<RenderedRequest, { ok: true }>,
   { message, at, secrets }: { message: DeliveryMessage; at: number; secrets: readonly SigningSecret[] },
 ) {
-  const { event, flow_id, action_id, attempt, test = false, replay = false } = message;
-  const id = deliveryId({ event_id: event.id, flow_id, action_id });
+  const { flow_id, action_id, attempt, test = false, replay = false } = message;
+  const id = deliveryId(deliveryKey(message));
   const signed = { deliveryId: id, flowId: flow_id, actionId: action_id, attempt, at, body, flowHeaders, test, replay };
   return webhookHeaders(signed, { version, secrets, hmac });
 }

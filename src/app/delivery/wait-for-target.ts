@@ -3,6 +3,7 @@
 
 import { describeReason } from "#core/delivery/reasons.ts";
 import type { DeliveryMessage, Waiting } from "#core/messages/delivery-message.ts";
+import { DAY_MS } from "#core/time.ts";
 import type { DispatchQueue } from "../ports.ts";
 import { type ClaimPorts, claimedAttempt } from "./claimed-attempt.ts";
 import type { DeliveryEntry } from "./enter-target.ts";
@@ -13,7 +14,7 @@ export interface WaitPorts extends ClaimPorts {
 }
 
 /** How long a delivery waits for its target before it is given up, in milliseconds. It lies in the dead letters then. */
-export const LONGEST_WAIT_MS = 3 * 24 * 60 * 60 * 1_000;
+export const LONGEST_WAIT_MS = 3 * DAY_MS;
 
 /** How long a first attempt has to wait for that to be put on record, in milliseconds. */
 const RECORDED_FROM_MS = 10_000;

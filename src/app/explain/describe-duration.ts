@@ -1,11 +1,12 @@
 // Lengths of time in words, by their two largest units.
 
+import { DAY_MS, HOUR_MS, MINUTE_MS } from "#core/time.ts";
 import { count } from "./describe-date.ts";
 
 const UNITS = [
-  ["day", 86_400_000],
-  ["hour", 3_600_000],
-  ["minute", 60_000],
+  ["day", DAY_MS],
+  ["hour", HOUR_MS],
+  ["minute", MINUTE_MS],
   ["second", 1_000],
 ] as const;
 

@@ -6,6 +6,7 @@ import { stepTime } from "#core/profiles/facts.ts";
 import type { RunnableFlow } from "#core/runs/runnable-flow.ts";
 import { entryPosition, type RunPosition, type RunStep, stepRun, type Taken, zonesOf } from "#core/runs/step-run.ts";
 import type { WaitStep } from "#core/runs/steps.ts";
+import { isoTime } from "#core/time.ts";
 import { localAt } from "#core/waiting/local-time.ts";
 import { type Zones, zoneFor } from "#core/waiting/zones.ts";
 import { readHistory } from "../runs/read-history.ts";
@@ -90,7 +91,7 @@ async function explainWebhook(
   const held_back = result === "sends" ? ports.heldBack(flow.id, step) : undefined;
   return {
     type: step.type,
-    at: iso(now),
+    at: isoTime(now),
     result,
     says: RESULTS[result](step.status),
     ...filter,
@@ -111,7 +112,7 @@ function explainWait(
   { from }: TakenFacts,
   zones: Zones,
 ): WaitOnPath {
-  const times = { at: iso(from), until: iso(until) };
+  const times = { at: isoTime(from), until: isoTime(until) };
   const wait = { type: step.type, action_id: step.id, ...times, says: describeWait(step) };
   if (!needsZone(step)) return wait;
   const zone = zoneFor(settingOf(step), zones);
@@ -131,17 +132,13 @@ function explainSplit({ step, branch }: Extract<Taken, { type: "split" }>, facts
     return { branch: id, holds: allHold(groups), groups };
   });
   const { type, id: action_id } = step;
-  return { type, action_id, at: iso(facts.now), ...(branch ? { branch: branch.id } : {}), tried };
+  return { type, action_id, at: isoTime(facts.now), ...(branch ? { branch: branch.id } : {}), tried };
 }
 
 function pathEnd({ reason }: End, last: Taken | undefined, at: number): PathEnd {
-  const ended = { at: iso(at), reason };
+  const ended = { at: isoTime(at), reason };
   if (reason === "nothing-follows") return { ...ended, says: "No live webhook follows, so the run ends here." };
   if (reason === "action-not-found") return { ...ended, says: "The flow has no such action, so the run ends here." };
   const nowhere = last?.type === "split" && last.branch === undefined;
   return { ...ended, says: nowhere ? "No branch is for this run, so it ends here." : "The run ends." };
-}
-
-function iso(time: number): string {
-  return new Date(time).toISOString();
 }

@@ -4,6 +4,7 @@
 import { profileIdentifiers } from "#core/event/profile.ts";
 import type { RunStart } from "#core/profiles/facts.ts";
 import type { RunnableFlow } from "#core/runs/runnable-flow.ts";
+import { shortIsoTime } from "#core/time.ts";
 import { describeDuration } from "./describe-duration.ts";
 import type { Check } from "./explanation.ts";
 import type { ProfileReader } from "./profile-reader.ts";
@@ -22,12 +23,12 @@ export async function explainReentry(
     return check(true, "This very event has entered the flow already; a copy of it changes nothing.");
   }
   if (last === undefined) return check(true, `The profile has not been in this flow${since(flow)}.`);
-  const at = timeText(last);
+  const at = shortIsoTime(last);
   if (flow.reentryMs === Number.POSITIVE_INFINITY) {
     return check(false, `The profile entered at ${at}, and a profile enters this flow once.`);
   }
   const again = last + flow.reentryMs;
-  const criteria = `may enter again ${describeDuration(flow.reentryMs)} later, from ${timeText(again)} on`;
+  const criteria = `may enter again ${describeDuration(flow.reentryMs)} later, from ${shortIsoTime(again)} on`;
   return check(run.started_at >= again, `The profile entered at ${at} and ${criteria}.`);
 }
 
@@ -43,11 +44,6 @@ async function hasEntered(lastEntry: LastEntry, id: string, last: number | undef
   if (last === undefined) return false;
   const [own, other] = await Promise.all([lastEntry(NO_EVENT, last - 1), lastEntry(id, last - 1)]);
   return own !== other;
-}
-
-/** A time for people, to the second where it is a whole one. */
-function timeText(time: number): string {
-  return new Date(time).toISOString().replace(".000Z", "Z");
 }
 
 function since({ reentryMs }: RunnableFlow): string {

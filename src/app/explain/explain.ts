@@ -5,6 +5,7 @@ import type { Event } from "#core/event/event.ts";
 import { profileIdentifiers } from "#core/event/profile.ts";
 import { runStart, stepTime } from "#core/profiles/facts.ts";
 import type { RunnableFlow } from "#core/runs/runnable-flow.ts";
+import { isoTime } from "#core/time.ts";
 import { readHistory, readsHistory } from "../runs/read-history.ts";
 import { entryChecks, metricCheck, verdictOf } from "./explain-entry.ts";
 import { explainPath } from "./explain-path.ts";
@@ -40,8 +41,8 @@ export async function explain(
       id: event.id,
       metric: event.metric,
       identifiers: profileIdentifiers(event.profile),
-      time: new Date(event.time).toISOString(),
-      received_at: new Date(event.received_at).toISOString(),
+      time: isoTime(event.time),
+      received_at: isoTime(event.received_at),
     },
     history: ports.profiles ? "known" : "unknown",
     flows: explained,

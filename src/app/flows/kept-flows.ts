@@ -2,6 +2,7 @@
 // whether there is another version: one small read. Of another version only the flows that changed are loaded and made
 // anew, so that a change costs what it changes, however many flows there are.
 
+import { MINUTE_MS } from "#core/time.ts";
 import { isFresh } from "../is-fresh.ts";
 import type { FlowChanges, FlowSnapshot, FlowStore, Now } from "../ports.ts";
 
@@ -12,7 +13,7 @@ const REFRESH_MS = 5_000;
  * How long the flows are used after they were last known to be current, in milliseconds. An outage of the flows table of
  * a few minutes must not stop deliveries; after that nothing is matched against flows that may be long changed.
  */
-const USABLE_MS = 5 * 60_000;
+const USABLE_MS = 5 * MINUTE_MS;
 
 /** What a process makes of flows and keeps. */
 export interface FlowMaker<Stored, Kept> {

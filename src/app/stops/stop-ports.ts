@@ -1,10 +1,7 @@
 // What stopping actions needs from the world: a few facts, most often none. The port has one suite of tests that every
 // backend passes (test/contracts/).
 
-import type { ActionStop } from "#core/delivery/action-stop.ts";
-
-/** An action of a flow. */
-export type ActionKey = Pick<ActionStop, "flow_id" | "action_id">;
+import type { ActionKey, ActionStop } from "#core/delivery/action-stop.ts";
 
 /** Which actions are stopped. */
 export interface ActionStops {

@@ -1,10 +1,10 @@
 // The actions that are stopped, as every delivery asks for them: kept in memory for a few seconds, since as a rule there are
 // none. What this process itself learns counts at once.
 
-import type { ActionStop } from "#core/delivery/action-stop.ts";
+import { type ActionKey, type ActionStop, actionKeyText } from "#core/delivery/action-stop.ts";
 import { isFresh } from "../is-fresh.ts";
 import type { Now } from "../ports.ts";
-import type { ActionKey, ActionStops } from "./stop-ports.ts";
+import type { ActionStops } from "./stop-ports.ts";
 
 /** How long what was read is used, in milliseconds. */
 const KEPT_MS = 5_000;
@@ -33,13 +33,13 @@ export class StoppedActions {
    */
   async find(action: ActionKey): Promise<ActionStop | undefined> {
     if (!isFresh(this.#readAt, KEPT_MS, this.#now())) await this.#read();
-    return this.#known.get(keyOf(action));
+    return this.#known.get(actionKeyText(action));
   }
 
   /** Takes an answer by 410 into account. Resolves when it is durable. */
   async gone(gone: Omit<ActionStop, "resumed_at">): Promise<void> {
     // Many deliveries may learn it at the same moment; one of them is enough.
-    if (this.#known.get(keyOf(gone))?.url === gone.url) return;
+    if (this.#known.get(actionKeyText(gone))?.url === gone.url) return;
     await this.#stops.gone(gone);
     this.#forget();
   }
@@ -72,14 +72,10 @@ export class StoppedActions {
     const [now, changes] = [this.#now(), this.#changes];
     try {
       const stopped = await this.#stops.stopped();
-      this.#known = new Map(stopped.map((stop) => [keyOf(stop), stop]));
+      this.#known = new Map(stopped.map((stop) => [actionKeyText(stop), stop]));
     } catch (error) {
       this.#onStaleStopsUsed(error);
     }
     if (changes === this.#changes) this.#readAt = now;
   }
-}
-
-function keyOf({ flow_id, action_id }: ActionKey): string {
-  return `${flow_id}:${action_id}`;
 }

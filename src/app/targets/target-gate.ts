@@ -7,6 +7,7 @@ import type { TargetEvidence } from "#core/delivery/target-evidence.ts";
 import { holdUntil, passage, type TargetHealth } from "#core/delivery/target-health.ts";
 import { type HostLimits, hostOf } from "#core/flow/host-limits.ts";
 import { strictest, type TargetLimits } from "#core/flow/target-limits.ts";
+import { MINUTE_MS } from "#core/time.ts";
 import type { Now, Random } from "../ports.ts";
 import { FailingTargets, type FailingTargetsOptions } from "./failing-targets.ts";
 import { FailureStreaks } from "./failure-streaks.ts";
@@ -64,8 +65,8 @@ const FIRST_PERMIT_WAIT_MS = 1_000;
 const LONGEST_PERMIT_WAIT_MS = 60_000;
 
 /** How long it waits that finds all slots taken for a quarter of an hour: until about then. */
-const NO_SLOT_WAIT_MS = 10 * 60_000;
-const NO_SLOT_SPREAD_MS = 5 * 60_000;
+const NO_SLOT_WAIT_MS = 10 * MINUTE_MS;
+const NO_SLOT_SPREAD_MS = 5 * MINUTE_MS;
 
 /** A gate that everyone passes: where nothing is sent, such as in a flow test. */
 export const OPEN_GATE: TargetGate = {

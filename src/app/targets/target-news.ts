@@ -1,6 +1,7 @@
 // What operators are told of a target as it happens: that its circuit has opened, a probe has failed, or it is back.
 
 import type { TargetHealth } from "#core/delivery/target-health.ts";
+import { isoTime } from "#core/time.ts";
 import type { News } from "../news.ts";
 import type { HealthChange } from "./target-ports.ts";
 
@@ -35,7 +36,7 @@ export function targetNews(news: TargetNews): News {
 
 function describe({ target, type, health }: TargetNews): string {
   const { circuit, failures, reason } = health;
-  const probeAt = circuit === undefined ? "" : new Date(circuit.probe_at).toISOString();
+  const probeAt = circuit === undefined ? "" : isoTime(circuit.probe_at);
   switch (type) {
     case "opened":
       return `${target} fails (${reason}, ${failures} times in a row): its deliveries wait; a probe is sent at ${probeAt}.`;

@@ -1,6 +1,7 @@
 // Deliveries that wait: for the time of their next attempt, or for work in memory to make room.
 
 import type { Dispatch } from "#app/ports.ts";
+import { deliveryId, deliveryKey } from "#core/delivery/delivery-id.ts";
 import { deliveryMessageSchema } from "#core/messages/delivery-message.ts";
 import { parseJson } from "#core/parse-json.ts";
 import type { LaneTable } from "./lane-backlog.ts";
@@ -11,8 +12,10 @@ export const DELAYED_DISPATCHES: LaneTable<Dispatch> = {
   columns: ["target", "message"],
   laneColumn: "target",
   // An attempt that waits once more is another wait: the row of the one before is there until it is stored.
-  idOf: ({ message: { event, flow_id, action_id, round, attempt, waiting } }) =>
-    `${event.id}:${flow_id}:${action_id}#${round}.${attempt}${waiting ? `~${waiting.times}` : ""}`,
+  idOf: ({ message }) => {
+    const { round, attempt, waiting } = message;
+    return `${deliveryId(deliveryKey(message))}#${round}.${attempt}${waiting ? `~${waiting.times}` : ""}`;
+  },
   startOf: ({ message }) => message.started_at,
   toValues: ({ target, message }) => [target, JSON.stringify(message)],
   toItem: (row) => ({

@@ -1,6 +1,6 @@
 // Runs that wait for the time of their next action.
 
-import { deliveryId } from "#core/delivery/delivery-id.ts";
+import { deliveryId, deliveryKey } from "#core/delivery/delivery-id.ts";
 import { type RunMessage, runMessageSchema } from "#core/messages/run-message.ts";
 import { parseJson } from "#core/parse-json.ts";
 import type { DelayedTable } from "./sqlite-delayed-messages.ts";
@@ -9,7 +9,7 @@ import type { DelayedTable } from "./sqlite-delayed-messages.ts";
 export const DELAYED_RUNS: DelayedTable<RunMessage> = {
   name: "run_waits",
   columns: ["flow_id", "action_id", "message"],
-  idOf: ({ event, flow_id, action_id }) => deliveryId({ event_id: event.id, flow_id, action_id }),
+  idOf: (run) => deliveryId(deliveryKey(run)),
   startOf: ({ started_at }) => started_at,
   toValues: (run) => [run.flow_id, run.action_id, JSON.stringify(run)],
   toItem: (row) => runMessageSchema.parse(parseJson(String(row["message"]))),

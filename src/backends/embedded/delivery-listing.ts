@@ -4,6 +4,7 @@ import type { DatabaseSync, SQLInputValue } from "node:sqlite";
 import type { DeliveryPage, DeliveryQuery } from "#app/ports.ts";
 import { isSelected } from "#core/delivery/selection.ts";
 import { PROFILE_IDENTIFIERS } from "#core/event/profile.ts";
+import { MINUTE_MS } from "#core/time.ts";
 import { type DeliveryRow, toRecord } from "./delivery-row.ts";
 import { eventHash } from "./event-hash.ts";
 import { INDEXED_UP_TO } from "./event-index.ts";
@@ -17,7 +18,7 @@ export interface Listing {
  * Rows lie in the order in which their first attempt was recorded, `created_at` is when it began: no row begins more
  * than this (a request's timeout and a commit) before one that lies earlier. Where a listing may stop, in milliseconds.
  */
-const ORDER_SLACK_MS = 120_000;
+const ORDER_SLACK_MS = 2 * MINUTE_MS;
 
 /** One page of deliveries, read from a connection. */
 export function listDeliveries(database: DatabaseSync, query: DeliveryQuery): DeliveryPage {

@@ -5,7 +5,7 @@
 import type { KnownSecrets } from "#app/flows/check-secret-hosts.ts";
 import type { SecretFault, Secrets, SigningSecrets, TargetSecret } from "#app/ports.ts";
 import { parseSigningSecrets, type SigningSecret } from "#core/delivery/signature.ts";
-import { nearestName } from "#core/nearest-name.ts";
+import { didYouMean } from "#core/nearest-name.ts";
 import { parseSecretHosts } from "#core/target/secret-hosts.ts";
 
 const SECRET = "FLOWHOOK_SECRET_";
@@ -91,8 +91,10 @@ function signingSecrets(environment: Environment, name: string): SigningSecrets 
 }
 
 function missing(what: string, name: string, prefix: string, set: readonly string[]): SecretFault {
-  const near = nearestName(name, set)?.toLowerCase();
-  const meant = near === undefined ? "" : ` Did you mean "${near}"?`;
+  const meant = didYouMean(
+    name,
+    set.map((other) => other.toLowerCase()),
+  );
   const detail = `There is no ${what} named "${name}": ${prefix}${name.toUpperCase()} is not set.${meant}`;
   return { ok: false, reason: "secret-missing", detail };
 }

@@ -1,12 +1,13 @@
 // What is remembered goes after a while, a few rows at a time, so that it never holds up the loop.
 
 import type { DatabaseSync, SQLInputValue } from "node:sqlite";
+import { DAY_MS } from "#core/time.ts";
 import type { DeliveryRow } from "./delivery-row.ts";
 import { eventHash } from "./event-hash.ts";
 import type { GroupCommit } from "./group-commit.ts";
 
 /** How long a delivery is remembered after its last attempt, in milliseconds: 30 days, as on AWS. */
-export const RETENTION_MS = 30 * 24 * 60 * 60 * 1000;
+export const RETENTION_MS = 30 * DAY_MS;
 
 /** Rows that are looked at, or go, in one commit. */
 const BATCH = 500;

@@ -1,8 +1,8 @@
 // Which actions are stopped, in SQLite: a row for each action that ever was, so at most as many as there are actions.
 
 import type { DatabaseSync, SQLOutputValue } from "node:sqlite";
-import type { ActionKey, ActionStops } from "#app/stops/stop-ports.ts";
-import { type ActionStop, afterGone } from "#core/delivery/action-stop.ts";
+import type { ActionStops } from "#app/stops/stop-ports.ts";
+import { type ActionKey, type ActionStop, afterGone } from "#core/delivery/action-stop.ts";
 import type { GroupCommit } from "./group-commit.ts";
 
 /** Stopped actions in SQLite. */

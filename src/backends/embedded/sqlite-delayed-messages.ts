@@ -3,6 +3,7 @@
 // finds its rows by an index, so a wait costs the same beside a million others.
 
 import type { DatabaseSync, SQLOutputValue } from "node:sqlite";
+import { HOUR_MS } from "#core/time.ts";
 import type { GroupCommit } from "./group-commit.ts";
 
 /** How long what may have ended a process is worked on alone, in milliseconds: what ends one does so at once. */
@@ -11,8 +12,6 @@ const SUSPECT_ALONE_MS = 250;
 /** What `taken` says of a row: it is to be taken when it is due, or when its lane has room. 1: it is taken. */
 const FREE = 0;
 const ASIDE = 2;
-
-const HOUR_MS = 3_600_000;
 
 /** The hour in which a run started, by which its rows lie; `startedAt` in milliseconds since 1970. */
 export function startedHour(startedAt: number): number {

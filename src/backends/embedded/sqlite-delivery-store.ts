@@ -5,7 +5,7 @@ import type { DatabaseSync } from "node:sqlite";
 import type { AttemptRecord, DeliveryPage, DeliveryQuery, DeliveryStore } from "#app/ports.ts";
 import { addAttempt } from "#core/delivery/add-attempt.ts";
 import { type Claim, type ClaimRequest, type ClaimState, judgeClaim } from "#core/delivery/claim.ts";
-import { type DeliveryKey, deliveryId } from "#core/delivery/delivery-id.ts";
+import { type DeliveryKey, deliveryId, deliveryKey } from "#core/delivery/delivery-id.ts";
 import type { DeliveryRecord } from "#core/delivery/record.ts";
 import type { Listing } from "./delivery-listing.ts";
 import { type DeliveryRow, toClaimState, toRecord } from "./delivery-row.ts";
@@ -114,5 +114,5 @@ export class SqliteDeliveryStore implements DeliveryStore {
 }
 
 function idOf({ message }: AttemptRecord): string {
-  return deliveryId({ event_id: message.event.id, flow_id: message.flow_id, action_id: message.action_id });
+  return deliveryId(deliveryKey(message));
 }

@@ -5,12 +5,13 @@ import type { DatabaseSync } from "node:sqlite";
 import type { Now, RunKey, WaitingRunCounts, WaitingRunPage, WaitingRunQuery, WaitingRuns } from "#app/ports.ts";
 import { deliveryId } from "#core/delivery/delivery-id.ts";
 import type { WaitingRun } from "#core/runs/waiting-run.ts";
+import { DAY_MS } from "#core/time.ts";
 import type { GroupCommit } from "./group-commit.ts";
 import { startedHour } from "./sqlite-delayed-messages.ts";
 import type { WaitingRunReader } from "./waiting-run-listing.ts";
 
 /** How long a run stays cancelled, in milliseconds: the longest wait there is (731 days) and 30 days more, as on AWS. */
-export const CANCELLED_MS = (731 + 30) * 24 * 60 * 60 * 1_000;
+export const CANCELLED_MS = (731 + 30) * DAY_MS;
 
 /** What the view of runs that wait is made of. */
 export interface WaitingRunsOptions {

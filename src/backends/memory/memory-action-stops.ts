@@ -1,7 +1,7 @@
 // Which actions are stopped, in memory.
 
-import type { ActionKey, ActionStops } from "#app/stops/stop-ports.ts";
-import { type ActionStop, afterGone } from "#core/delivery/action-stop.ts";
+import type { ActionStops } from "#app/stops/stop-ports.ts";
+import { type ActionKey, type ActionStop, actionKeyText, afterGone } from "#core/delivery/action-stop.ts";
 
 /** Stopped actions in memory. */
 export class MemoryActionStops implements ActionStops {
@@ -13,12 +13,12 @@ export class MemoryActionStops implements ActionStops {
   }
 
   async gone(gone: Omit<ActionStop, "resumed_at">): Promise<void> {
-    const key = keyOf(gone);
+    const key = actionKeyText(gone);
     this.#stops.set(key, afterGone(this.#stops.get(key), gone));
   }
 
   async resume(action: ActionKey, now: number): Promise<ActionStop | undefined> {
-    const key = keyOf(action);
+    const key = actionKeyText(action);
     const stop = this.#stops.get(key);
     if (stop === undefined || stop.resumed_at !== undefined) return undefined;
     this.#stops.set(key, { ...stop, resumed_at: now });
@@ -27,6 +27,3 @@ export class MemoryActionStops implements ActionStops {
 }
 
 /** Sorts before every character that ids may hold, so that actions come in the order of their flows. */
-function keyOf({ flow_id, action_id }: ActionKey): string {
-  return `${flow_id}#${action_id}`;
-}

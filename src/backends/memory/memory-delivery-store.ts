@@ -3,7 +3,7 @@
 import type { AttemptRecord, DeliveryPage, DeliveryQuery, DeliveryStore } from "#app/ports.ts";
 import { addAttempt } from "#core/delivery/add-attempt.ts";
 import { type Claim, type ClaimRequest, type ClaimState, judgeClaim } from "#core/delivery/claim.ts";
-import { type DeliveryKey, deliveryId } from "#core/delivery/delivery-id.ts";
+import { type DeliveryKey, deliveryId, deliveryKey } from "#core/delivery/delivery-id.ts";
 import type { DeliveryRecord } from "#core/delivery/record.ts";
 import { isSelected } from "#core/delivery/selection.ts";
 
@@ -36,8 +36,8 @@ export class MemoryDeliveryStore implements DeliveryStore {
   }
 
   async record(made: AttemptRecord): Promise<DeliveryRecord> {
-    const { event, flow_id, action_id, round, attempt } = made.message;
-    const id = deliveryId({ event_id: event.id, flow_id, action_id });
+    const { round, attempt } = made.message;
+    const id = deliveryId(deliveryKey(made.message));
     const entry = this.#entries.get(id);
     const { state } = entry ?? {};
     const mine = state?.status === "sending" && state.owner === made.owner;

@@ -1,6 +1,6 @@
 // A command of several actions, such as `flowhook deliveries retry`: the first word says which, and none lists.
 
-import { nearestName } from "#core/nearest-name.ts";
+import { didYouMean } from "#core/nearest-name.ts";
 import { UsageError } from "./exit.ts";
 
 /** One action: gets the arguments after its name, gives the exit code. */
@@ -13,7 +13,7 @@ export function runAction(command: string, actions: Readonly<Record<string, Acti
   const name = isNamed ? first : "list";
   const action = Object.hasOwn(actions, name) ? actions[name] : undefined;
   if (action !== undefined) return action(isNamed ? args.slice(1) : args);
-  const near = nearestName(name, Object.keys(actions));
-  const meant = near === undefined ? `There are: ${Object.keys(actions).join(", ")}.` : `Did you mean "${near}"?`;
-  throw new UsageError(`There is no "flowhook ${command} ${name}". ${meant}`);
+  const known = Object.keys(actions);
+  const meant = didYouMean(name, known, `There are: ${known.join(", ")}.`);
+  throw new UsageError(`There is no "flowhook ${command} ${name}".${meant}`);
 }

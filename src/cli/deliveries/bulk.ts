@@ -4,6 +4,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import * as z from "zod";
 import type { JsonObject } from "#core/json.ts";
+import { isoTime } from "#core/time.ts";
 import { EXIT, UsageError } from "../command-line/exit.ts";
 import { shortTime } from "../command-line/lines.ts";
 import { inOurWords, printJson, printLines, tell } from "../command-line/output.ts";
@@ -140,7 +141,7 @@ async function untilSent(
   if (last_due_at == null) return;
   const apart = 1_000 / rate;
   const due = Date.parse(last_due_at) + apart;
-  const until = shortTime(new Date(due).toISOString());
+  const until = shortTime(isoTime(due));
   tell(`${done.sent} so far, ${done.left.length} left as they are; goes on at ${until} UTC. Ctrl-C ends it.`);
   const ms = Math.min(Math.max(due - at, 0), LONGEST_PAGE_MS + apart);
   // Interrupted, it ends early; whoever called sees why.

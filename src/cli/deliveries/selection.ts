@@ -1,5 +1,6 @@
 // Which deliveries a command is about: the options that select them, the same for what is listed and for what is done.
 
+import { DAY_MS, HOUR_MS, isoTime, MINUTE_MS } from "#core/time.ts";
 import { UsageError } from "../command-line/exit.ts";
 
 /** The options that select deliveries. */
@@ -29,14 +30,14 @@ export function readSelection(values: Readonly<Record<string, unknown>>): Select
 }
 
 /** Units of "30m" and the like, in milliseconds. */
-const UNITS: Readonly<Record<string, number>> = { m: 60_000, h: 3_600_000, d: 86_400_000 };
+const UNITS: Readonly<Record<string, number>> = { m: MINUTE_MS, h: HOUR_MS, d: DAY_MS };
 
 /** A time may also be given as how long ago it was: "2h". */
 function timeOf(name: string, text: string): string {
   if (name !== "since" && name !== "until") return text;
   const { count, unit = "" } = /^(?<count>\d{1,6})(?<unit>[mhd])$/.exec(text)?.groups ?? {};
   const ms = UNITS[unit];
-  return count === undefined || ms === undefined ? text : new Date(Date.now() - Number(count) * ms).toISOString();
+  return count === undefined || ms === undefined ? text : isoTime(Date.now() - Number(count) * ms);
 }
 
 /** Ids of deliveries, or a selection: one of both, and not all there is unless that is said. */

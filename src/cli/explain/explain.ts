@@ -8,7 +8,7 @@ import { remember } from "#app/runs/remember.ts";
 import { startRuns } from "#app/runs/start-runs.ts";
 import { MemoryProfileStore } from "#backends/memory/memory-profile-store.ts";
 import type { Event } from "#core/event/event.ts";
-import { nearestName } from "#core/nearest-name.ts";
+import { didYouMean } from "#core/nearest-name.ts";
 import { countedMetrics } from "#core/profiles/counted-metrics.ts";
 import type { RunnableFlow } from "#core/runs/runnable-flow.ts";
 import { isTimeZone } from "#core/waiting/zones.ts";
@@ -68,8 +68,7 @@ function askedFlows({ flows }: Catalogue, id: string | undefined): readonly Runn
   if (id === undefined) return [...flows.values()];
   const flow = flows.get(id);
   if (flow !== undefined) return [flow];
-  const near = nearestName(id, [...flows.keys()]);
-  throw new UsageError(`There is no flow "${id}".${near === undefined ? "" : ` Did you mean "${near}"?`}`);
+  throw new UsageError(`There is no flow "${id}".${didYouMean(id, flows.keys())}`);
 }
 
 /** What would be remembered of profiles after these events: what happened, and which flows were entered. */

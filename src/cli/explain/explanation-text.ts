@@ -13,7 +13,7 @@ import type {
   WaitOnPath,
   WebhookOnPath,
 } from "#app/explain/explanation.ts";
-import { nearestName } from "#core/nearest-name.ts";
+import { didYouMean } from "#core/nearest-name.ts";
 import { shorten, shortTime, WIDTH, wrap } from "../command-line/lines.ts";
 import { webhookLines } from "../render/webhook-text.ts";
 
@@ -52,8 +52,7 @@ function receivedLater({ time, received_at }: Explanation["event"]): string {
 }
 
 function noFlow(metric: string, metrics: readonly string[]): string[] {
-  const near = nearestName(metric, metrics);
-  return wrap("", `No flow starts on "${metric}".${near === undefined ? "" : ` Did you mean "${near}"?`}`);
+  return wrap("", `No flow starts on "${metric}".${didYouMean(metric, metrics)}`);
 }
 
 function isOfAnotherMetric({ checks }: ExplainedFlow): boolean {

@@ -5,7 +5,7 @@ import { readFlowSource } from "#app/flows/flow-source.ts";
 import { type FlowFile, type FlowProblem, type LoadedFlows, loadFlows } from "#app/flows/load-flows.ts";
 import { problemOfDirectory, readFlowDirectory } from "#backends/flow-files/read-flow-directory.ts";
 import type { Flow } from "#core/flow/flow.ts";
-import { nearestName } from "#core/nearest-name.ts";
+import { didYouMean } from "#core/nearest-name.ts";
 import { jsonPointer } from "#core/problem.ts";
 import { type RunnableFlow, runnableFlow } from "#core/runs/runnable-flow.ts";
 import { CommandFailed, UsageError } from "../command-line/exit.ts";
@@ -78,8 +78,7 @@ export function loadOneFlow(path: string): LoadedFlow {
 /** Refuses an action that the flow does not have. */
 export function checkAction({ webhooks }: RunnableFlow, action: string | undefined): void {
   if (action === undefined || webhooks.has(action)) return;
-  const near = nearestName(action, [...webhooks.keys()]);
-  throw new UsageError(`The flow has no webhook "${action}".${near === undefined ? "" : ` Did you mean "${near}"?`}`);
+  throw new UsageError(`The flow has no webhook "${action}".${didYouMean(action, webhooks.keys())}`);
 }
 
 function placesIn({ definition }: Flow, { path, text }: FlowFile): OneFlow["placeOf"] {

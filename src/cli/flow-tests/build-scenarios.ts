@@ -3,7 +3,7 @@
 
 import type { Flow } from "#core/flow/flow.ts";
 import type { JsonObject } from "#core/json.ts";
-import { nearestName } from "#core/nearest-name.ts";
+import { didYouMean } from "#core/nearest-name.ts";
 import { jsonPointer, type Problem } from "#core/problem.ts";
 import type { Happening, Scenario, ScenarioPlace } from "./scenario.ts";
 import { buildEvent, mergePatch, type ReadBeside } from "./scenario-events.ts";
@@ -167,16 +167,15 @@ function unknown({ flow, action }: Named, key: string, path: readonly PropertyKe
   const what = other
     ? `The action "${action}" is a ${other.type}: it sends nothing.`
     : `There is no action "${action}" in ${asked.map(({ id }) => id).join(", ")}.`;
-  return [scenarioProblem("scenario-unknown-action", [...path, key], `${what} ${whichIsMeant(action, webhooks)}`)];
+  return [scenarioProblem("scenario-unknown-action", [...path, key], `${what}${whichIsMeant(action, webhooks)}`)];
 }
 
 function unknownFlow(id: string, path: readonly PropertyKey[], known: readonly string[]): Problem<ScenarioRule> {
-  const message = `There is no flow "${id}" here. ${whichIsMeant(id, known)}`;
+  const message = `There is no flow "${id}" here.${whichIsMeant(id, known)}`;
   return scenarioProblem("scenario-unknown-flow", path, message);
 }
 
 function whichIsMeant(name: string, known: readonly string[]): string {
-  const near = nearestName(name, known);
-  if (near !== undefined) return `Did you mean "${near}"?`;
-  return known.length === 0 ? "There are none." : `There are ${known.map((each) => `"${each}"`).join(", ")}.`;
+  const all = known.length === 0 ? "There are none." : `There are ${known.map((each) => `"${each}"`).join(", ")}.`;
+  return didYouMean(name, known, all);
 }

@@ -3,6 +3,7 @@
 
 import { isJsonObject, type JsonValue, ownProperty } from "#core/json.ts";
 import { parseJson } from "#core/parse-json.ts";
+import { shortIsoTime } from "#core/time.ts";
 import type { Played, PlayedDelivery, Review } from "./play-scenario.ts";
 import { type ExpectedWebhook, isOneOf, type Scenario } from "./scenario.ts";
 
@@ -80,7 +81,9 @@ const NOTHING = "(nothing)";
 function differencesOf(expected: ExpectedWebhook, delivery: PlayedDelivery): Difference[] {
   const { record, timesSent, at } = delivery;
   const found: (Difference | undefined)[] = [
-    Math.abs(at - expected.at) < SAME_SECOND_MS ? undefined : compare("at", isoTime(expected.at), isoTime(at)),
+    Math.abs(at - expected.at) < SAME_SECOND_MS
+      ? undefined
+      : compare("at", shortIsoTime(expected.at), shortIsoTime(at)),
     compare("outcome", expected.outcome, record.status),
     compare("reason", expected.reason, record.reason),
     compare("attempts", expected.attempts, timesSent),
@@ -124,10 +127,6 @@ function compare(
 ): Difference | undefined {
   if (expected === undefined || expected === found) return undefined;
   return { what, expected: String(expected), found: found === undefined ? NOTHING : String(found) };
-}
-
-function isoTime(time: number): string {
-  return new Date(time).toISOString().replace(".000", "");
 }
 
 // JSON as text that can be compared line by line: fields in the order of their names, since their order means nothing.

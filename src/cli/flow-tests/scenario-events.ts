@@ -7,6 +7,7 @@ import { isJsonObject, type JsonObject, type JsonValue } from "#core/json.ts";
 import { EVENT_MESSAGE_VERSION, type EventMessage } from "#core/messages/event-message.ts";
 import { parseJson } from "#core/parse-json.ts";
 import { jsonPointer, type Problem } from "#core/problem.ts";
+import { isoTime } from "#core/time.ts";
 import type { Happening } from "./scenario.ts";
 import { type ScenarioRule, scenarioProblem, type WrittenEvent } from "./scenario-schema.ts";
 import { timeAt } from "./scenario-time.ts";
@@ -39,7 +40,7 @@ export function buildEvent(written: WrittenEvent, path: readonly PropertyKey[], 
     // Over nothing, null is the value null.
     ...(file === undefined ? fields : mergePatch(base.event, fields as JsonObject)),
     profile: whom,
-    ...(time === undefined ? {} : { time: new Date(timeAt(time, context.startedAt)).toISOString() }),
+    ...(time === undefined ? {} : { time: isoTime(timeAt(time, context.startedAt)) }),
   };
   const message: EventMessage = {
     v: EVENT_MESSAGE_VERSION,

@@ -3,6 +3,7 @@
 
 import { Temporal } from "temporal-polyfill";
 import * as z from "zod";
+import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS, shortIsoTime } from "#core/time.ts";
 import { isTimeZone } from "#core/waiting/zones.ts";
 
 /** What a text says of time. */
@@ -10,18 +11,13 @@ export type ScenarioTime =
   | { readonly ok: true; readonly from: "start" | "1970"; readonly ms: number }
   | { readonly ok: false; readonly problem: string };
 
-const SECOND = 1_000;
-const MINUTE = 60 * SECOND;
-const HOUR = 60 * MINUTE;
-const DAY = 24 * HOUR;
-
 /** The units of a duration, the longest first. A day is 24 hours, as in a delay. */
 const UNITS = [
-  ["w", 7 * DAY],
-  ["d", DAY],
-  ["h", HOUR],
-  ["m", MINUTE],
-  ["s", SECOND],
+  ["w", 7 * DAY_MS],
+  ["d", DAY_MS],
+  ["h", HOUR_MS],
+  ["m", MINUTE_MS],
+  ["s", SECOND_MS],
 ] as const;
 
 const DURATION = new RegExp(`^([+-])(?=\\d)${UNITS.map(([unit]) => `(?:(\\d+)${unit})?`).join("")}$`);
@@ -68,7 +64,7 @@ export function timeAt(text: string, start: number): number {
 
 /** A time as a reader of reports sees it: how long after the start, and the calendar's. */
 export function describeTime(time: number, start: number): string {
-  return `${describeOffset(time - start)} (${new Date(time).toISOString().replace(".000", "")})`;
+  return `${describeOffset(time - start)} (${shortIsoTime(time)})`;
 }
 
 function describeOffset(ms: number): string {

@@ -6,7 +6,7 @@ import { parseArgs } from "node:util";
 import type { KnownHere } from "#app/flows/check-secret-hosts.ts";
 import { formatFlowProblem, formatFlowWarning, loadFlows } from "#app/flows/load-flows.ts";
 import type { SampleEvent } from "#app/lint/sample-variables.ts";
-import { nearestName } from "#core/nearest-name.ts";
+import { didYouMean } from "#core/nearest-name.ts";
 import { CommandFailed, EXIT } from "../command-line/exit.ts";
 import { readCidr } from "../command-line/options.ts";
 import { printJson, printLines } from "../command-line/output.ts";
@@ -56,17 +56,14 @@ function knownHere(listed: string | undefined, allowTargets: readonly string[]):
   const missing = (name: string, kind: "value" | "signing"): string | undefined => {
     const there = [...(given ?? []), ...names[kind]];
     if (there.includes(name.toLowerCase()) || there.includes(name)) return undefined;
-    const near = nearestName(name, there);
-    return near === undefined && given === undefined ? undefined : notKnown(KINDS[kind], name, near);
+    const meant = didYouMean(name, there);
+    if (meant === "" && given === undefined) return undefined;
+    return `No ${KINDS[kind]} named "${name}" is known here.${meant}`;
   };
   return { hostsOf: (name) => known.hostsOf(name), missing, allowed: allowTargets.map(readCidr) };
 }
 
 const KINDS = { value: "secret", signing: "signing secret" } as const;
-
-function notKnown(what: string, name: string, near: string | undefined): string {
-  return `No ${what} named "${name}" is known here.${near === undefined ? "" : ` Did you mean "${near}"?`}`;
-}
 
 // Sample events on the command line: files of one event each, and directories of them.
 

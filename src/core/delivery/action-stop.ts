@@ -2,10 +2,19 @@
 // wait, until a person resumes the action or its flow names another URL. The rules stand here once; stores apply them
 // atomically.
 
-/** Of each action the last time that it was stopped. Times in milliseconds since 1970. */
-export interface ActionStop {
+/** An action of a flow. */
+export interface ActionKey {
   readonly flow_id: string;
   readonly action_id: string;
+}
+
+/** The key of an action as one text, to look it up in memory. */
+export function actionKeyText({ flow_id, action_id }: ActionKey): string {
+  return `${flow_id}:${action_id}`;
+}
+
+/** Of each action the last time that it was stopped. Times in milliseconds since 1970. */
+export interface ActionStop extends ActionKey {
   /** The URL that is gone: the action is stopped only as long as it goes there. */
   readonly url: string;
   /** When the attempt was made that was answered so. */

@@ -1,7 +1,7 @@
 // How a delivery's record grows: by one attempt, whose outcome is where the delivery then stands.
 
 import type { DeliveryMessage } from "../messages/delivery-message.ts";
-import { deliveryId } from "./delivery-id.ts";
+import { deliveryId, deliveryKey } from "./delivery-id.ts";
 import { type Attempt, DELIVERY_RECORD_VERSION, type DeliveryRecord, type RecordedRequest } from "./record.ts";
 
 /** An attempt to be added to the record of the delivery that `message` is about. */
@@ -18,7 +18,7 @@ export function addAttempt(
   { message, attempt, request }: MadeAttempt,
 ): DeliveryRecord {
   const sent = request ?? before?.request;
-  const key = { event_id: message.event.id, flow_id: message.flow_id, action_id: message.action_id };
+  const key = deliveryKey(message);
   return {
     v: DELIVERY_RECORD_VERSION,
     id: deliveryId(key),

@@ -15,6 +15,15 @@ export interface DeliveryKey {
  */
 const SEPARATOR = ":";
 
+/** The key of the delivery that a message, or the run that leads to it, belongs to. */
+export function deliveryKey(message: {
+  readonly event: { readonly id: string };
+  readonly flow_id: string;
+  readonly action_id: string;
+}): DeliveryKey {
+  return { event_id: message.event.id, flow_id: message.flow_id, action_id: message.action_id };
+}
+
 /** The id of a delivery, for people and programs: `evt_…:flow:action`. */
 export function deliveryId(key: DeliveryKey): string {
   return `${key.event_id}${SEPARATOR}${key.flow_id}${SEPARATOR}${key.action_id}`;

@@ -2,7 +2,7 @@
 // grow; retry n happens at a random point of window n, so that what failed together does not come back together.
 // The last window starts late, so no delivery gives up early, whatever chance draws.
 
-const SECOND = 1000;
+import { DAY_MS, SECOND_MS } from "../time.ts";
 
 /** How retries are spread over time. */
 export type RetryPolicy = RetryWindows | RetrySchedule;
@@ -23,7 +23,7 @@ export interface RetrySchedule {
 }
 
 /** The length of the first window, unless the retries are so few that all must be longer. */
-const FIRST_WINDOW = 5 * SECOND;
+const FIRST_WINDOW = 5 * SECOND_MS;
 
 /**
  * So many windows that double, up to a length by which they fill the span exactly: of 17 in 24 hours twelve double, 5 s,
@@ -41,7 +41,7 @@ export function windowsOver(retries: number, span: number): RetryWindows {
 }
 
 /** At most 17 retries in windows that span exactly 24 hours; the last of them begins after 20 h 20 min. */
-export const DEFAULT_RETRY_POLICY: RetryWindows = windowsOver(17, 24 * 60 * 60 * SECOND);
+export const DEFAULT_RETRY_POLICY: RetryWindows = windowsOver(17, DAY_MS);
 
 /** An attempt that failed, as far as the time of the next one depends on it. Times in milliseconds since 1970. */
 export interface FailedAttempt {

@@ -1,6 +1,7 @@
 // What of a webhook's failures is tried again, how often and when: the default, changed by what its flow says.
 
 import { durationMs, MAX_RETRIES, type Retry } from "../flow/retry.ts";
+import { HOUR_MS } from "../time.ts";
 import { RETRIED_STATUS_CODES } from "./outcome.ts";
 import { DEFAULT_RETRY_POLICY, type RetryPolicy, spanMs, windowsOver } from "./retry-policy.ts";
 
@@ -14,7 +15,7 @@ export interface RetryRules {
 }
 
 /** A target's wish for an hour is honoured whatever the flow says: it may be the target that protects itself. */
-const RETRY_AFTER_HONOURED_MS = 60 * 60 * 1_000;
+const RETRY_AFTER_HONOURED_MS = HOUR_MS;
 
 /** Those of a webhook of which its flow says nothing. */
 export const DEFAULT_RETRY_RULES: RetryRules = rules(DEFAULT_RETRY_POLICY, RETRIED_STATUS_CODES);

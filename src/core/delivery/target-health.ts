@@ -2,28 +2,26 @@
 // (health, what happened, when). After enough failures in a row the circuit opens: deliveries wait, their attempts
 // unspent, and now and then a single one is sent to see whether the target is back. A healthy target has no state at all.
 
+import { MINUTE_MS, SECOND_MS } from "../time.ts";
 import type { Reason } from "./reasons.ts";
-
-const SECOND = 1_000;
-const MINUTE = 60 * SECOND;
 
 /** So many failures in a row open a circuit, if they span at least FAILING_MS: a restart of the target does not. */
 export const FAILURES_TO_OPEN = 10;
 
 /** The least time between the first failure and the one that opens the circuit, in milliseconds. */
-export const FAILING_MS = 10 * SECOND;
+export const FAILING_MS = 10 * SECOND_MS;
 
 /** From so many failures on, other workers are to know of them too: their successes then end the streak. */
 export const FAILURES_TO_SHARE = 3;
 
 /** Failures further apart than this are no streak, in milliseconds. */
-export const FORGET_MS = 5 * MINUTE;
+export const FORGET_MS = 5 * MINUTE_MS;
 
-const FIRST_PAUSE_MS = 30 * SECOND;
-const LONGEST_PAUSE_MS = 10 * MINUTE;
+const FIRST_PAUSE_MS = 30 * SECOND_MS;
+const LONGEST_PAUSE_MS = 10 * MINUTE_MS;
 
 /** The longest time after a probe over which those that wait are spread, in milliseconds. */
-const LONGEST_SPREAD_MS = 5 * MINUTE;
+const LONGEST_SPREAD_MS = 5 * MINUTE_MS;
 
 /**
  * The longest that a delivery waits before it is looked at again, in milliseconds. It is what SQS can hold a message back
@@ -32,7 +30,7 @@ const LONGEST_SPREAD_MS = 5 * MINUTE;
 export const LONGEST_HOLD_MS = LONGEST_PAUSE_MS + LONGEST_SPREAD_MS;
 
 /** How long a probe may be under way before another may be sent: as long as a claim holds, in milliseconds. */
-export const PROBE_LEASE_MS = 30 * SECOND;
+export const PROBE_LEASE_MS = 30 * SECOND_MS;
 
 /** A circuit that is open. */
 export interface OpenCircuit {

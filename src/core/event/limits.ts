@@ -2,6 +2,8 @@
 // https://developers.klaviyo.com/en/reference/events_api_overview#limitations and the request schema of
 // POST /api/events (revision 2026-07-15). Where ours is tighter, the reason stands beside it.
 
+import { DAY_MS } from "../time.ts";
+
 /** Longest metric name, in characters: "Must be less than 128 characters". */
 export const MAX_METRIC_LENGTH = 127;
 
@@ -21,7 +23,7 @@ export const MAX_IDENTIFIER_LENGTH = 255;
 export const EARLIEST_TIME = Date.UTC(1991, 0, 1);
 
 /** How far in the future an event may lie, in milliseconds: "can only be up to 1 year in the future". */
-export const MAX_FUTURE_MS = 366 * 24 * 60 * 60 * 1000;
+export const MAX_FUTURE_MS = 366 * DAY_MS;
 
 /**
  * Largest request body of one event, in bytes. Klaviyo takes 5 MB; a message here carries the event and the rendered

@@ -2,7 +2,8 @@
 // those of the clock it was written by, and so is today: one born on the 17th at +10:00 has a birthday on the 17th.
 // The 29th of February comes in leap years alone, as in Klaviyo (Help Center, "Segmenting with dates reference").
 
-import { DAY, type DateValue, isDayOfMonth } from "./date-value.ts";
+import { DAY_MS } from "../time.ts";
+import { type DateValue, isDayOfMonth } from "./date-value.ts";
 import type { Window } from "./relative-window.ts";
 
 /** Whether a date matches at `now`, in milliseconds since 1970. */
@@ -43,5 +44,5 @@ function anniversary(shown: Date, year: number): number | undefined {
   const month = shown.getUTCMonth();
   const day = shown.getUTCDate();
   if (!isDayOfMonth(year, month + 1, day)) return undefined;
-  return Date.UTC(year, month, day) + (shown.getTime() - Math.floor(shown.getTime() / DAY) * DAY);
+  return Date.UTC(year, month, day) + (shown.getTime() - Math.floor(shown.getTime() / DAY_MS) * DAY_MS);
 }

@@ -2,10 +2,8 @@
 // "Acceptable date and timestamp formats for profile and event properties"), or a number of seconds since 1970.
 
 import { ExactNumber } from "../exact-number.ts";
+import { HOUR_MS, MINUTE_MS, SECOND_MS } from "../time.ts";
 import type { Value } from "./readings.ts";
-
-export const HOUR = 3_600_000;
-export const DAY = 24 * HOUR;
 
 /** A moment, and the clock it was written by. */
 export interface DateValue {
@@ -30,7 +28,7 @@ export function dateOf(value: Value): DateValue | undefined {
   if (typeof value === "string") return parseDate(value);
   const seconds = value instanceof ExactNumber ? value.double : value;
   if (typeof seconds !== "number" || Math.abs(seconds) > lastSecond) return undefined;
-  return { time: seconds * 1000, offset: 0, wholeDay: false };
+  return { time: seconds * SECOND_MS, offset: 0, wholeDay: false };
 }
 
 /** The moment in a property, in milliseconds since 1970 (UTC). */
@@ -62,11 +60,11 @@ function readTimeOfDay(hours = "0", minutes = "0", seconds = "0", fraction = "")
   const [h, m, s] = [Number(hours), Number(minutes), Number(seconds)];
   if (h > 23 || m > 59 || s > 59) return undefined;
   const milliseconds = fraction === "" ? 0 : Number(fraction.padEnd(3, "0").slice(0, 3));
-  return h * HOUR + m * 60_000 + s * 1000 + milliseconds;
+  return h * HOUR_MS + m * MINUTE_MS + s * SECOND_MS + milliseconds;
 }
 
 function readOffset(sign = "+", hours = "0", minutes = "0"): number | undefined {
   const [h, m] = [Number(hours), Number(minutes)];
   if (h > 23 || m > 59) return undefined;
-  return (sign === "-" ? -1 : 1) * (h * HOUR + m * 60_000);
+  return (sign === "-" ? -1 : 1) * (h * HOUR_MS + m * MINUTE_MS);
 }

@@ -1,6 +1,7 @@
 // Date filters: a date lies before or after another, in a span that moves with the present, or comes back every year.
 
 import * as z from "zod";
+import { DAY_MS } from "../time.ts";
 import {
   type DateTest,
   hasAnniversaryIn,
@@ -8,7 +9,7 @@ import {
   isAnniversaryToday,
   isInMonth,
 } from "./anniversary.ts";
-import { DAY, type DateValue, dateOf, parseDate, timeOf } from "./date-value.ts";
+import { type DateValue, dateOf, parseDate, timeOf } from "./date-value.ts";
 import { type FilterTest, whenReadable } from "./filter-test.ts";
 import { MAX_ANNIVERSARY_DAYS, MAX_QUANTITY } from "./limits.ts";
 import { atLeastAgo, betweenAgo, inTheLast, inTheNext, UNITS, type Window } from "./relative-window.ts";
@@ -72,7 +73,7 @@ const relativeAnniversarySchema = z
     unit,
     quantity,
   })
-  .refine((span) => span.quantity * UNITS[span.unit] <= MAX_ANNIVERSARY_DAYS * DAY, {
+  .refine((span) => span.quantity * UNITS[span.unit] <= MAX_ANNIVERSARY_DAYS * DAY_MS, {
     path: ["quantity"],
     message: `An anniversary comes every year: look for it in at most ${MAX_ANNIVERSARY_DAYS} days.`,
   });

@@ -1,7 +1,8 @@
 // Before, after and between fixed dates. A date without a time of day, or at midnight, stands for its whole day, as in
 // Klaviyo, whose flows carry every date at midnight (Help Center, "Segmenting with dates reference").
 
-import { DAY, type DateValue } from "./date-value.ts";
+import { DAY_MS } from "../time.ts";
+import type { DateValue } from "./date-value.ts";
 
 /** Whether a moment matches, in milliseconds since 1970. */
 export type TimeTest = (time: number) => boolean;
@@ -13,7 +14,7 @@ export function before(date: DateValue): TimeTest {
 
 /** Later than the date; for a whole day, from the day after it. */
 export function after(date: DateValue): TimeTest {
-  if (date.wholeDay) return (time) => time >= date.time + DAY;
+  if (date.wholeDay) return (time) => time >= date.time + DAY_MS;
   return (time) => time > date.time;
 }
 

@@ -1,7 +1,7 @@
 // The actions of a flow form a graph: every link leads to an action, every action can be reached from the entry, and
 // no run comes by the same action twice.
 
-import { nearestName } from "../nearest-name.ts";
+import { didYouMean } from "../nearest-name.ts";
 import type { Problem } from "../problem.ts";
 import type { ActionLink } from "./action-links.ts";
 import { MAX_ACTIONS } from "./flow.ts";
@@ -41,14 +41,12 @@ function checkLinks(entry: string | undefined, actions: readonly ActionPart[], b
   return [...first, ...links]
     .filter(({ to }) => known.length > 0 && !byId.has(to))
     .map(({ to, path }) =>
-      flowProblem("flow-dangling-link", path, `No action has the id "${to}". ${whichIsMeant(to, known)}`),
+      flowProblem("flow-dangling-link", path, `No action has the id "${to}".${whichIsMeant(to, known)}`),
     );
 }
 
 function whichIsMeant(id: string, known: readonly string[]): string {
-  const near = nearestName(id, known);
-  if (near !== undefined) return `Did you mean "${near}"?`;
-  return `The flow's actions are ${known.map((action) => `"${action}"`).join(", ")}.`;
+  return didYouMean(id, known, `The flow's actions are ${known.map((action) => `"${action}"`).join(", ")}.`);
 }
 
 /** A mistake in an action may hide a link: then none is said to be out of reach. */

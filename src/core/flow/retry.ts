@@ -2,6 +2,7 @@
 // answers of the target count as "later". Without it the default holds (core/delivery/retry-rules.ts).
 
 import * as z from "zod";
+import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS } from "../time.ts";
 
 /** Most retries of a round; a round has one attempt more. */
 export const MAX_RETRIES = 17;
@@ -12,8 +13,7 @@ export const MAX_SPAN_DAYS = 7;
 /** "410 Gone" ends a delivery and stops its action, whatever a flow says. */
 const GONE = 410;
 
-const SECOND_MS = 1_000;
-const UNIT_MS = { s: SECOND_MS, m: 60 * SECOND_MS, h: 3_600 * SECOND_MS, d: 86_400 * SECOND_MS } as const;
+const UNIT_MS = { s: SECOND_MS, m: MINUTE_MS, h: HOUR_MS, d: DAY_MS } as const;
 
 const MAX_SPAN_MS = MAX_SPAN_DAYS * UNIT_MS.d;
 const TOO_LONG = `must come to at most ${MAX_SPAN_DAYS} days`;

@@ -2,6 +2,7 @@
 // is computed in core/waiting/time-delay.ts.
 
 import * as z from "zod";
+import { DAY_MS, HOUR_MS, MINUTE_MS } from "../time.ts";
 import { timeOfDaySchema, timezoneSchema, weekdaysSchema } from "./time-of-day.ts";
 
 /**
@@ -10,9 +11,7 @@ import { timeOfDaySchema, timezoneSchema, weekdaysSchema } from "./time-of-day.t
  */
 export const MAX_DELAY_DAYS = 731;
 
-const HOURS_OF_A_DAY = 24;
-const MINUTES_OF_AN_HOUR = 60;
-const MINUTES = { minutes: 1, hours: MINUTES_OF_AN_HOUR, days: HOURS_OF_A_DAY * MINUTES_OF_AN_HOUR } as const;
+const MINUTES = { minutes: 1, hours: HOUR_MS / MINUTE_MS, days: DAY_MS / MINUTE_MS } as const;
 
 /** The unit of `secondary_value`, by `unit`. Minutes have none. */
 const SECONDARY_UNIT = { minutes: undefined, hours: "minutes", days: "hours" } as const;

@@ -2,6 +2,7 @@
 // back, with those properties alone that its conditions read.
 
 import type { Event } from "../event/event.ts";
+import { DAY_MS } from "../time.ts";
 import type { HistoryEvent } from "./history.ts";
 import { type MetricReading, readProperties } from "./metric-reading.ts";
 
@@ -19,7 +20,7 @@ export type CountedMetrics = ReadonlyMap<string, CountedMetric>;
  * How much longer than a time frame looks back an event is kept, in milliseconds: a step may be late by as long as a queue
  * holds its message (SQS: 14 days) and still reads what it would have read in time.
  */
-export const LATE_STEP_MS = 14 * 24 * 60 * 60 * 1_000;
+export const LATE_STEP_MS = 14 * DAY_MS;
 
 /** What all of these readings need. */
 export function countedMetrics(readings: Iterable<MetricReading>): CountedMetrics {

@@ -4,7 +4,7 @@
 import { locationSchema, type Profile, profileSchema } from "../event/profile.ts";
 import type { Value } from "../filters/readings.ts";
 import { isJsonObject, type JsonObject, ownProperty, property } from "../json.ts";
-import { nearestName } from "../nearest-name.ts";
+import { didYouMean, nearestName } from "../nearest-name.ts";
 
 /** Reads one property of any profile. */
 export type ProfileReader = (profile: Profile) => Value;
@@ -42,10 +42,9 @@ function locationProperty(name: string): ParsedProfileProperty {
 }
 
 function unknownProperty(name: string): string {
-  const near = nearestName(name, [...FIELDS, "location"]);
   const own = `Properties of your own are written properties['${name.replaceAll("'", "")}'].`;
-  const hint = near === undefined ? `Known names are ${FIELDS.join(", ")}.` : `Did you mean "${near}"?`;
-  return `"${name}" is no field of a profile. ${hint} ${own}`;
+  const hint = didYouMean(name, [...FIELDS, "location"], `Known names are ${FIELDS.join(", ")}.`);
+  return `"${name}" is no field of a profile.${hint} ${own}`;
 }
 
 /** A field of a profile or of its location: a text, and of a location also a number. */

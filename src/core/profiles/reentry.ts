@@ -2,8 +2,8 @@
 // atomically; here stands what it is asked.
 
 import * as z from "zod";
-import { DAY, HOUR } from "../filters/date-value.ts";
 import { MAX_QUANTITY } from "../filters/limits.ts";
+import { DAY_MS, HOUR_MS } from "../time.ts";
 
 /** Klaviyo's ReentryCriteria. Absent, or of no duration: always; alltime: never again; else after the period. */
 export const reentryCriteriaSchema = z.strictObject({
@@ -23,10 +23,10 @@ export function reentryPeriod(criteria: z.infer<typeof reentryCriteriaSchema> | 
     case "alltime":
       return Number.POSITIVE_INFINITY;
     case "hour":
-      return criteria.duration * HOUR;
+      return criteria.duration * HOUR_MS;
     case "day":
-      return criteria.duration * DAY;
+      return criteria.duration * DAY_MS;
     case "week":
-      return criteria.duration * 7 * DAY;
+      return criteria.duration * 7 * DAY_MS;
   }
 }

@@ -3,8 +3,9 @@
 
 import * as z from "zod";
 import { compileDateFilter, type DateFilter, dateFilterSchema } from "../filters/date.ts";
-import { DAY, type DateValue, parseDate, timeOf } from "../filters/date-value.ts";
+import { type DateValue, parseDate, timeOf } from "../filters/date-value.ts";
 import { startOf, UNITS, type Unit } from "../filters/relative-window.ts";
+import { DAY_MS, MINUTE_MS, SECOND_MS } from "../time.ts";
 import type { RunStart } from "./facts.ts";
 import { byTime, type HistoryEvent } from "./history.ts";
 
@@ -39,8 +40,6 @@ export interface Timeframe {
   readonly memoryMs: number;
 }
 
-const SECOND = 1_000;
-
 /** Compiles a time frame. `longestRunMs` is how long a run of the flow can take, which `flow-start` looks back over. */
 export function compileTimeframe(filter: TimeframeFilter, longestRunMs: number): Timeframe {
   switch (filter.operator) {
@@ -63,7 +62,7 @@ export function compileTimeframe(filter: TimeframeFilter, longestRunMs: number):
  * in milliseconds, where one of the two came without a time of its own: its time is then when it arrived, and an order
  * may overtake the checkout that it came of.
  */
-const OVERTAKING_MS = 60 * SECOND;
+const OVERTAKING_MS = MINUTE_MS;
 
 /**
  * Since the flow started: after the event that started it, which itself does not count. Events of another metric count
@@ -81,12 +80,12 @@ function sinceFlowStart(longestRunMs: number): Timeframe {
     },
     from: (run) => startSecond(run) - OVERTAKING_MS,
     to: (now) => now,
-    memoryMs: longestRunMs + OVERTAKING_MS + SECOND,
+    memoryMs: longestRunMs + OVERTAKING_MS + SECOND_MS,
   };
 }
 
 function startSecond(run: RunStart): number {
-  return Math.floor(run.started_at / SECOND) * SECOND;
+  return Math.floor(run.started_at / SECOND_MS) * SECOND_MS;
 }
 
 function isLater(event: HistoryEvent, { event: { id, time } }: RunStart): boolean {
@@ -102,7 +101,7 @@ function ofDateFilter(filter: DateFilter): Timeframe {
   const test = compileDateFilter(filter);
   return {
     // A date filter reads numbers as seconds.
-    includes: (event, _run, now) => test(event.time / SECOND, now),
+    includes: (event, _run, now) => test(event.time / SECOND_MS, now),
     from: (_run, now) => earliest(filter, now),
     to: (now) => latest(filter, now),
     memoryMs: memoryOf(filter),
@@ -147,13 +146,13 @@ function latest(filter: DateFilter, now: number): number {
 
 /** The last moment of the hour's, or of the day's, span that ends `distance` milliseconds after `now`. */
 function lastIn(unit: Unit, now: number, distance: number): number {
-  return unit === "hour" ? now + distance : lastBefore(startOf(unit, now) + distance + DAY);
+  return unit === "hour" ? now + distance : lastBefore(startOf(unit, now) + distance + DAY_MS);
 }
 
 /** A date without a time of day stands for its whole day. */
 function endOf(date: DateValue | undefined): number {
   if (date === undefined) return Number.POSITIVE_INFINITY;
-  return date.wholeDay ? lastBefore(date.time + DAY) : date.time;
+  return date.wholeDay ? lastBefore(date.time + DAY_MS) : date.time;
 }
 
 /** Times of events are whole milliseconds. */
@@ -165,9 +164,9 @@ function lastBefore(time: number): number {
 function memoryOf(filter: DateFilter): number {
   switch (filter.operator) {
     case "in-the-last":
-      return filter.quantity * UNITS[filter.unit] + DAY;
+      return filter.quantity * UNITS[filter.unit] + DAY_MS;
     case "between":
-      return filter.end * UNITS[filter.unit] + DAY;
+      return filter.end * UNITS[filter.unit] + DAY_MS;
     case "in-the-next":
       return 0;
     default:

@@ -2,15 +2,15 @@
 // an event had when it was received, so that time which it spends in our own queues never counts.
 
 import type { Event } from "../event/event.ts";
-import { HOUR } from "../filters/date-value.ts";
 import { runStart } from "../profiles/facts.ts";
+import { HOUR_MS } from "../time.ts";
 import { firstWaits } from "./reachable.ts";
 import type { RunnableFlow } from "./runnable-flow.ts";
 import { zonesOf } from "./step-run.ts";
 import { endOfWait } from "./waits.ts";
 
 /** An event of this age or less always starts its flows; an older one only those whose first delay is longer. */
-export const MAX_EVENT_AGE_MS = 4 * HOUR;
+export const MAX_EVENT_AGE_MS = 4 * HOUR_MS;
 
 /** Whether an event was already older, when it was received, than the larger of 4 hours and the flow's first delay. */
 export function isTooOld(flow: RunnableFlow, event: Event, organizationZone: string): boolean {

@@ -1,7 +1,7 @@
 // The waits of a run: when each ends, and how long it can take at most.
 
-import { DAY } from "../filters/date-value.ts";
 import { lengthInMinutes } from "../flow/time-delay.ts";
+import { DAY_MS, MINUTE_MS } from "../time.ts";
 import { nextTargetDate } from "../waiting/target-date.ts";
 import { endOfTimeDelay } from "../waiting/time-delay.ts";
 import type { Zones } from "../waiting/zones.ts";
@@ -12,22 +12,20 @@ export function endOfWait(step: WaitStep, from: number, zones: Zones): number {
   return step.type === "time-delay" ? endOfTimeDelay(step.data, from, zones) : nextTargetDate(step.data, from, zones);
 }
 
-const MINUTE = 60_000;
-
 /**
  * What is waited for beyond the delay itself: a time of day at most a day; one of some weekdays at most two weeks, since a
  * day on which clocks change may be passed by; and a day for changed clocks.
  */
-const UNTIL_TIME_MS = DAY;
-const UNTIL_WEEKDAY_MS = 14 * DAY;
-const CLOCK_CHANGE_MS = DAY;
+const UNTIL_TIME_MS = DAY_MS;
+const UNTIL_WEEKDAY_MS = 14 * DAY_MS;
+const CLOCK_CHANGE_MS = DAY_MS;
 
 /** How long a wait can take at most, in milliseconds. */
 export function longestWait(step: WaitStep): number {
   if (step.type === "target-date") return UNTIL_WEEKDAY_MS + UNTIL_TIME_MS + CLOCK_CHANGE_MS;
   const { delay_until_time, delay_until_weekdays } = step.data;
   return (
-    lengthInMinutes(step.data) * MINUTE +
+    lengthInMinutes(step.data) * MINUTE_MS +
     (delay_until_time == null ? 0 : UNTIL_TIME_MS + CLOCK_CHANGE_MS) +
     (delay_until_weekdays == null ? 0 : UNTIL_WEEKDAY_MS + CLOCK_CHANGE_MS)
   );

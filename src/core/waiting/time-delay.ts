@@ -3,10 +3,9 @@
 
 import { Temporal } from "temporal-polyfill";
 import { lengthInMinutes, type TimeDelay } from "../flow/time-delay.ts";
+import { MINUTE_MS } from "../time.ts";
 import { isAmong, limitingWeekdays, localAt, nextLocalTime } from "./local-time.ts";
 import { type Zones, zoneFor } from "./zones.ts";
-
-const MINUTE = 60_000;
 
 /**
  * When a delay ends that begins at `from`; both in milliseconds since 1970. Never before `from`.
@@ -16,7 +15,7 @@ const MINUTE = 60_000;
  */
 export function endOfTimeDelay(delay: TimeDelay, from: number, zones: Zones): number {
   const weekdays = limitingWeekdays(delay.delay_until_weekdays);
-  const end = from + lengthInMinutes(delay) * MINUTE;
+  const end = from + lengthInMinutes(delay) * MINUTE_MS;
   if (delay.delay_until_time == null && weekdays === undefined) return end;
   const zone = zoneFor(delay.timezone, zones);
   if (delay.delay_until_time == null) {

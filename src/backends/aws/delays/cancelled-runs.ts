@@ -3,6 +3,7 @@
 
 import { GetItemCommand, PutItemCommand } from "@aws-sdk/client-dynamodb";
 import type { RunKey } from "#app/ports.ts";
+import { DAY_SECONDS } from "#core/time.ts";
 import { number } from "../dynamodb/attribute-values.ts";
 import { cancelledKey } from "./delayed-message-keys.ts";
 import type { WaitsTable } from "./dynamodb-delayed-messages.ts";
@@ -11,7 +12,7 @@ import type { WaitsTable } from "./dynamodb-delayed-messages.ts";
 const CANCELLED_VERSION = 1;
 
 /** How long a run stays cancelled, in seconds: the longest wait there is (731 days) and 30 days more. */
-const TTL_SECONDS = (731 + 30) * 24 * 60 * 60;
+const TTL_SECONDS = (731 + 30) * DAY_SECONDS;
 
 /** Puts on record that a run was cancelled; once more changes nothing but until when that is remembered. */
 export async function addCancelled({ client, tableName }: WaitsTable, run: RunKey, now: number): Promise<void> {

@@ -1,11 +1,12 @@
 // Keys of the waits table. A partition holds what falls due within five minutes, on one of sixteen shards, because all the
 // waits of "one day later" that begin together end together. Within a partition, rows are sorted by when they fall due.
 
+import { isoTime, MINUTE_MS } from "#core/time.ts";
 import { type Item, text } from "../dynamodb/attribute-values.ts";
 import { shardOf } from "../dynamodb/shard.ts";
 
 /** What one partition spans, in milliseconds. */
-export const BUCKET_MS = 5 * 60 * 1_000;
+export const BUCKET_MS = 5 * MINUTE_MS;
 
 /** Partitions of one bucket. */
 export const SHARDS = 16;
@@ -63,5 +64,5 @@ export function sortableDue(time: number): string {
 
 /** The partition of a bucket and a shard, such as "2026-07-01T12:05#7": the bucket's first minute (UTC) and the shard. */
 export function bucketPartition(bucket: number, shard: number): string {
-  return `${new Date(bucket).toISOString().slice(0, "2026-07-01T12:05".length)}#${shard}`;
+  return `${isoTime(bucket).slice(0, "2026-07-01T12:05".length)}#${shard}`;
 }

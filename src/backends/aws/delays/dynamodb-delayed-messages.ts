@@ -2,6 +2,7 @@
 // sweeper, which only moves its cursor; they expire.
 
 import { type DynamoDBClient, PutItemCommand } from "@aws-sdk/client-dynamodb";
+import { DAY_SECONDS } from "#core/time.ts";
 import { bytes, type Item, number, text } from "../dynamodb/attribute-values.ts";
 import { splitForItems } from "../dynamodb/item-parts.ts";
 import { pack } from "../dynamodb/packing.ts";
@@ -37,7 +38,7 @@ export interface WaitsTable {
 }
 
 /** How long a row is kept after it was due, in seconds. */
-const TTL_SECONDS = 30 * 24 * 60 * 60;
+const TTL_SECONDS = 30 * DAY_SECONDS;
 
 function indexAttributes({ eventId, flowId, actionId, dueAt }: DelayedMessage): Item {
   if (eventId === undefined) return {};

@@ -7,6 +7,7 @@
 import { paginateScan, QueryCommand } from "@aws-sdk/client-dynamodb";
 import { inParallel } from "#app/in-parallel.ts";
 import type { Now, Random } from "#app/ports.ts";
+import { MINUTE_MS } from "#core/time.ts";
 import { type Item, readNumber, readText, required, text } from "../dynamodb/attribute-values.ts";
 import { shuffled } from "../sqs/shuffled.ts";
 import { BUCKET_MS, bucketOf, bucketPartition, sortableDue } from "./delayed-message-keys.ts";
@@ -26,7 +27,7 @@ import {
 } from "./sweep-progress.ts";
 
 /** How far ahead the sweeper moves rows, in milliseconds: well within what SQS can hold a message back. */
-export const SWEEP_AHEAD_MS = 10 * 60 * 1_000;
+export const SWEEP_AHEAD_MS = 10 * MINUTE_MS;
 
 /** Rows between two records of a position: what a worker that is killed leaves to be sent again, at most. */
 export const PAGE_ROWS = 100;

@@ -12,6 +12,7 @@ import {
   type DeliveryRecord,
   type DeliveryStatus,
 } from "#core/delivery/record.ts";
+import { DAY_SECONDS } from "#core/time.ts";
 import {
   bytes,
   type Item,
@@ -26,7 +27,7 @@ import { pack, unpack } from "../dynamodb/packing.ts";
 import type { DeliveryContent } from "./delivery-content.ts";
 
 /** How long a delivery is remembered after its last change, in seconds. */
-export const DELIVERY_TTL_SECONDS = 30 * 24 * 60 * 60;
+export const DELIVERY_TTL_SECONDS = 30 * DAY_SECONDS;
 
 /** When an item that changed at `time` (milliseconds since 1970) expires, as DynamoDB's TTL wants it: in seconds. */
 export function expiry(time: number, seconds: number = DELIVERY_TTL_SECONDS): Item {

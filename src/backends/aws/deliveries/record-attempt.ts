@@ -5,7 +5,7 @@
 import { PutItemCommand } from "@aws-sdk/client-dynamodb";
 import type { AttemptRecord } from "#app/ports.ts";
 import { addAttempt } from "#core/delivery/add-attempt.ts";
-import { type DeliveryKey, deliveryId } from "#core/delivery/delivery-id.ts";
+import { type DeliveryKey, deliveryId, deliveryKey } from "#core/delivery/delivery-id.ts";
 import type { Attempt, DeliveryRecord } from "#core/delivery/record.ts";
 import { bytes, type Item, number, text } from "../dynamodb/attribute-values.ts";
 import { type DeliveriesTable, readDelivery, type StoredDelivery } from "./deliveries-table.ts";
@@ -21,7 +21,7 @@ const BESIDE_TTL_SECONDS = 2 * DELIVERY_TTL_SECONDS;
 /** Adds an attempt to a delivery's record and ends its claim; throws when the claim is no longer the owner's. */
 export async function recordAttempt(table: DeliveriesTable, made: AttemptRecord): Promise<DeliveryRecord> {
   const { message, attempt } = made;
-  const key = { event_id: message.event.id, flow_id: message.flow_id, action_id: message.action_id };
+  const key = deliveryKey(message);
   const first = attempt.round === 1 && attempt.attempt <= 1 && !message.waiting?.recorded;
   const before = first ? undefined : await readDelivery(table, key);
   if (before && sameAttempt(before.record.attempts.at(-1), attempt)) return before.record;

@@ -8,6 +8,7 @@
 
 import { type DynamoDBClient, GetItemCommand, paginateQuery, QueryCommand } from "@aws-sdk/client-dynamodb";
 import { parseJson } from "#core/parse-json.ts";
+import { DAY_SECONDS } from "#core/time.ts";
 import {
   bytes,
   type Item,
@@ -43,7 +44,7 @@ const VERSION_DIGITS = 10;
 const MAX_CHANGES_BYTES = 256 * 1024;
 
 /** How long changes are kept, in seconds. A function that comes later reads all flows. */
-const CHANGES_SECONDS = 7 * 24 * 60 * 60;
+const CHANGES_SECONDS = 7 * DAY_SECONDS;
 
 /** The flows table, the files with all flows, and the way to both. */
 export interface FlowsTable {

@@ -2,13 +2,14 @@
 
 import { GetSecretValueCommand, type SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
 import type { Now } from "#app/ports.ts";
+import { MINUTE_MS, SECOND_MS } from "#core/time.ts";
 import { KeptValue } from "./kept-value.ts";
 
 /** How long the text is used before it is read again, in milliseconds. */
-const KEPT_MS = 60 * 1_000;
+const KEPT_MS = MINUTE_MS;
 
 /** The same for a caller whose text is another: the secret may have just been changed. */
-const CHANGED_KEPT_MS = 5 * 1_000;
+const CHANGED_KEPT_MS = 5 * SECOND_MS;
 
 /** A secret's text, to compare with. */
 export class SecretText {

@@ -7,6 +7,7 @@ import {
 } from "@aws-sdk/client-secrets-manager";
 import type { Now, SecretFault, Secrets, SigningSecrets, TargetSecret } from "#app/ports.ts";
 import { parseSigningSecret, parseSigningSecrets } from "#core/delivery/signature.ts";
+import { DAY_MS, MINUTE_MS, SECOND_MS } from "#core/time.ts";
 import { KeptValue } from "./kept-value.ts";
 import { type NamedSecrets, namedSecrets } from "./named-secrets.ts";
 
@@ -21,16 +22,16 @@ export interface SecretSources {
 }
 
 /** How long secrets are used before they are read again, in milliseconds. */
-const KEPT_MS = 5 * 60 * 1_000;
+const KEPT_MS = 5 * MINUTE_MS;
 
 /** The same for what is missing or wrong. */
-const FAULT_KEPT_MS = 30 * 1_000;
+const FAULT_KEPT_MS = 30 * SECOND_MS;
 
 /** Signing secrets that are remembered; more than a stack has. */
 const REMEMBERED = 1_000;
 
 /** How long after a rotation webhooks are also signed with the secret before it, in milliseconds. */
-const ROTATION_MS = 24 * 60 * 60 * 1_000;
+const ROTATION_MS = DAY_MS;
 
 /** The secrets of a stack. Every question rejects when Secrets Manager can't be had. */
 export class SecretsManagerSecrets implements Secrets {

@@ -5,12 +5,13 @@
 import { UpdateItemCommand } from "@aws-sdk/client-dynamodb";
 import type { SQSRecord } from "aws-lambda";
 import type { Now } from "#app/ports.ts";
+import { DAY_SECONDS } from "#core/time.ts";
 import { triesKey } from "../delays/delayed-message-keys.ts";
 import type { WaitsTable } from "../delays/dynamodb-delayed-messages.ts";
 import { number, readNumber, required } from "../dynamodb/attribute-values.ts";
 
 /** How long a count is kept, in seconds: a day longer than SQS keeps a message. */
-const TTL_SECONDS = 15 * 24 * 60 * 60;
+const TTL_SECONDS = 15 * DAY_SECONDS;
 
 /** Counts that a message which came before is begun; gives how often it was, this time included. */
 export function countTries({ client, tableName }: WaitsTable, now: Now) {

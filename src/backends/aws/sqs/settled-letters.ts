@@ -14,7 +14,7 @@ import * as z from "zod";
 import { inParallel } from "#app/in-parallel.ts";
 import type { Now } from "#app/ports.ts";
 import type { ClaimState } from "#core/delivery/claim.ts";
-import { type DeliveryKey, deliveryId } from "#core/delivery/delivery-id.ts";
+import { type DeliveryKey, deliveryId, deliveryKey } from "#core/delivery/delivery-id.ts";
 import { isSettled, type Letter } from "#core/delivery/settled-letter.ts";
 import { deliveryMessageSchema } from "#core/messages/delivery-message.ts";
 import { claimState } from "../deliveries/delivery-item.ts";
@@ -110,11 +110,11 @@ const SENT_BY_DISPATCHER = "attempts";
 function readLetter(message: Message): ReadLetter | undefined {
   const parsed = letterSchema.safeParse(jsonOrNothing(message.Body ?? ""));
   if (!parsed.success) return undefined;
-  const { event, flow_id, action_id, round, attempt, forced = false } = parsed.data;
+  const { round, attempt, forced = false } = parsed.data;
   // A letter that is moved to the dispatch queue by hand keeps its attributes, and may then come back by SQS.
   const moved = message.Attributes?.DeadLetterQueueSourceArn !== undefined;
   const origin = !moved && message.MessageAttributes?.[SENT_BY_DISPATCHER] ? "sent" : "unfinished";
-  return { message, key: { event_id: event.id, flow_id, action_id }, letter: { round, attempt, forced, origin } };
+  return { message, key: deliveryKey(parsed.data), letter: { round, attempt, forced, origin } };
 }
 
 function jsonOrNothing(text: string): unknown {

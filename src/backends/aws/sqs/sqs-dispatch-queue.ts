@@ -2,7 +2,7 @@
 // what waits longer than SQS can hold a message goes to the waits table, from which the sweeper fetches it in time.
 
 import type { Dispatch, DispatchQueue, Now } from "#app/ports.ts";
-import { deliveryId } from "#core/delivery/delivery-id.ts";
+import { deliveryId, deliveryKey } from "#core/delivery/delivery-id.ts";
 import type { DeliveryMessage } from "#core/messages/delivery-message.ts";
 import type { DynamoDbDelayedMessages } from "../delays/dynamodb-delayed-messages.ts";
 import { jsonBody, MAX_DELAY_SECONDS, type QueueMessage } from "./queue-message.ts";
@@ -62,6 +62,5 @@ function toQueueMessage({ message, target }: Dispatch): QueueMessage {
 
 /** The same for each copy of a message, so that a repeat writes the same row. */
 function attemptId(message: DeliveryMessage): string {
-  const key = { event_id: message.event.id, flow_id: message.flow_id, action_id: message.action_id };
-  return `${deliveryId(key)}:${message.round}:${message.attempt}`;
+  return `${deliveryId(deliveryKey(message))}:${message.round}:${message.attempt}`;
 }

@@ -2,6 +2,7 @@
 // sends the webhook again; why it failed stands in its attributes, where the console shows it.
 
 import type { FailedDeliveries, FailedDelivery } from "#app/ports.ts";
+import { isoTime } from "#core/time.ts";
 import { jsonBody, type QueueMessage } from "./queue-message.ts";
 import { type Queue, sendMessages } from "./send-messages.ts";
 
@@ -29,8 +30,8 @@ function toQueueMessage(delivery: FailedDelivery): QueueMessage {
       flow: message.flow_id,
       target,
       attempts: String(attempts),
-      first_attempt_at: new Date(first_attempt_at).toISOString(),
-      last_attempt_at: new Date(last_attempt_at).toISOString(),
+      first_attempt_at: isoTime(first_attempt_at),
+      last_attempt_at: isoTime(last_attempt_at),
     },
   };
 }

@@ -3,7 +3,7 @@
 
 import { inParallel } from "#app/in-parallel.ts";
 import type { Now, StepsQueue } from "#app/ports.ts";
-import { deliveryId } from "#core/delivery/delivery-id.ts";
+import { deliveryId, deliveryKey } from "#core/delivery/delivery-id.ts";
 import type { RunMessage } from "#core/messages/run-message.ts";
 import type { DelayedMessage, DynamoDbDelayedMessages } from "../delays/dynamodb-delayed-messages.ts";
 import { jsonBody, MAX_DELAY_SECONDS } from "./queue-message.ts";
@@ -50,7 +50,7 @@ export class SqsStepsQueue implements StepsQueue {
 function waitOf(run: RunMessage): DelayedMessage {
   const { event, flow_id, action_id, due_at } = run;
   return {
-    id: deliveryId({ event_id: event.id, flow_id, action_id }),
+    id: deliveryId(deliveryKey(run)),
     queue: "steps",
     target: flow_id,
     message: jsonBody(run),

@@ -2,8 +2,9 @@
 // is written to when a target is gone and when a person resumes an action, and never by deliveries that go well.
 
 import { ConditionalCheckFailedException, PutItemCommand, UpdateItemCommand } from "@aws-sdk/client-dynamodb";
-import type { ActionKey, ActionStops } from "#app/stops/stop-ports.ts";
-import type { ActionStop } from "#core/delivery/action-stop.ts";
+import type { ActionStops } from "#app/stops/stop-ports.ts";
+import type { ActionKey, ActionStop } from "#core/delivery/action-stop.ts";
+import { DAY_SECONDS } from "#core/time.ts";
 import { type Item, number, readNumber, readText, required, text } from "../dynamodb/attribute-values.ts";
 import { queryAll, type Table } from "../dynamodb/query-all.ts";
 import { updateExpression } from "../dynamodb/update-expression.ts";
@@ -13,7 +14,7 @@ import { STOPS_PARTITION, stopKey } from "./target-keys.ts";
 const STOP_VERSION = 1;
 
 /** How long it is remembered that an action was resumed, in seconds: no message from before lives longer. */
-const RESUMED_TTL_SECONDS = 30 * 24 * 60 * 60;
+const RESUMED_TTL_SECONDS = 30 * DAY_SECONDS;
 
 /** The rule of `afterGone`: the row is another then, or stays as it is. */
 const SAYS_SOMETHING_NEW =

@@ -9,6 +9,7 @@ import {
 } from "@aws-sdk/client-dynamodb";
 import type { FailingTarget, HealthChange, TargetHealths } from "#app/targets/target-ports.ts";
 import { isShared, type TargetHealth } from "#core/delivery/target-health.ts";
+import { DAY_SECONDS } from "#core/time.ts";
 import { type Item, number, readText, required, text } from "../dynamodb/attribute-values.ts";
 import { queryAll, type Table } from "../dynamodb/query-all.ts";
 import { FAILING_TARGETS, failingPartition, failingPartitions, healthKey, targetOf } from "./target-keys.ts";
@@ -17,7 +18,7 @@ import { FAILING_TARGETS, failingPartition, failingPartitions, healthKey, target
 const HEALTH_VERSION = 1;
 
 /** How long a health is remembered after the last failure, in seconds: a circuit that nobody tries is none any more. */
-const TTL_SECONDS = 24 * 60 * 60;
+const TTL_SECONDS = DAY_SECONDS;
 
 /** How often a change is tried when others change the same health. */
 const TRIES = 4;

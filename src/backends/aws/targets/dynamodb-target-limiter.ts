@@ -6,6 +6,7 @@ import { ConditionalCheckFailedException, GetItemCommand, UpdateItemCommand } fr
 import type { Random } from "#app/ports.ts";
 import type { Lease, Permit, TargetLimiter } from "#app/targets/target-ports.ts";
 import { SLOT_HORIZON_MS, slotMs } from "#core/delivery/request-slots.ts";
+import { DAY_SECONDS } from "#core/time.ts";
 import { number, readNumber, required } from "../dynamodb/attribute-values.ts";
 import type { Table } from "../dynamodb/query-all.ts";
 import { slotsKey } from "./target-keys.ts";
@@ -17,7 +18,7 @@ const BLOCKS_PER_SECOND = 20;
 /** How often slots are asked for when others take them at the same time. */
 const TRIES = 4;
 
-const TTL_SECONDS = 24 * 60 * 60;
+const TTL_SECONDS = DAY_SECONDS;
 
 /** Slots that this worker has taken and not given away. */
 interface Block {

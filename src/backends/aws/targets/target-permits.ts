@@ -5,6 +5,7 @@ import { randomUUID } from "node:crypto";
 import { ConditionalCheckFailedException, DeleteItemCommand, PutItemCommand } from "@aws-sdk/client-dynamodb";
 import type { Random } from "#app/ports.ts";
 import type { Lease, Permit } from "#app/targets/target-ports.ts";
+import { HOUR_SECONDS } from "#core/time.ts";
 import { number, text } from "../dynamodb/attribute-values.ts";
 import type { Table } from "../dynamodb/query-all.ts";
 import { permitKey } from "./target-keys.ts";
@@ -13,7 +14,7 @@ import { permitKey } from "./target-keys.ts";
 const TRIED_PERMITS = 4;
 
 /** How long the row of a permit is kept after its lease, in seconds, where its owner never gave it back. */
-const TTL_SECONDS = 60 * 60;
+const TTL_SECONDS = HOUR_SECONDS;
 
 /** Whose permits, how many there are, and the chance that draws which are tried. */
 export interface AskedPermit {

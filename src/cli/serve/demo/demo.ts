@@ -4,6 +4,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
+import { isoTime } from "#core/time.ts";
 import { packageRoot } from "../../package-root.ts";
 import { startReceiver } from "./receiver.ts";
 import { type DemoServer, printClosing, printDeadLetter, printEvent, printReceived } from "./screen.ts";
@@ -42,7 +43,7 @@ export async function startDemo(): Promise<Demo> {
 
 async function show(server: DemoServer, signal: AbortSignal): Promise<void> {
   const { text, event } = exampleEvent();
-  const sentAt = new Date().toISOString();
+  const sentAt = isoTime(Date.now());
   const answer = await fetch(`${server.url}/events`, {
     method: "POST",
     headers: { authorization: `Bearer ${server.ingestKey}`, "content-type": "application/json" },

@@ -3,7 +3,7 @@
 import type { Expression, FilterUse } from "../expressions/ast.ts";
 import type { Filters } from "../expressions/evaluate.ts";
 import type { FilterEntry, WrittenArgument } from "../filters/filter.ts";
-import { type Refusal, suggestion, type Vocabulary } from "./vocabulary.ts";
+import type { Refusal, Vocabulary } from "./vocabulary.ts";
 
 /** What is wrong with a filter where it is used; undefined where nothing is. */
 export function filterProblem(use: FilterUse, filters: Filters, vocabulary: Vocabulary): Refusal | undefined {
@@ -14,7 +14,7 @@ export function filterProblem(use: FilterUse, filters: Filters, vocabulary: Voca
 }
 
 function unknownFilter(name: string, filters: Filters, vocabulary: Vocabulary): Refusal {
-  const message = `There is no filter "${name}".${suggestion(vocabulary, name, [...filters.keys()])}`;
+  const message = `There is no filter "${name}".${vocabulary.didYouMean?.(name, filters.keys()) ?? ""}`;
   return { rule: "template-unknown-filter", message };
 }
 

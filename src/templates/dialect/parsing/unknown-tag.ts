@@ -1,6 +1,6 @@
 // Tags that do not exist, or stand where they mean nothing.
 
-import { type Refusal, suggestion, type Vocabulary } from "./vocabulary.ts";
+import type { Refusal, Vocabulary } from "./vocabulary.ts";
 
 /** Words that belong to a block that other tags open. */
 const BLOCK_WORDS: ReadonlySet<string> = new Set(["elif", "elsif", "else", "empty", "when"]);
@@ -25,6 +25,6 @@ export function unknownTag(name: string, tags: readonly string[], vocabulary: Vo
   const known = [...tags, ...BLOCK_WORDS, ...tags.map((tag) => `end${tag}`)];
   return {
     rule: "template-unknown-tag",
-    message: `There is no tag {% ${name} %}.${suggestion(vocabulary, name, known)}`,
+    message: `There is no tag {% ${name} %}.${vocabulary.didYouMean?.(name, known) ?? ""}`,
   };
 }

@@ -28,12 +28,6 @@ export interface Vocabulary {
   refuseTag?(name: string): Refusal | undefined;
   /** The same of a filter. */
   refuseFilter?(name: string): Refusal | undefined;
-  /** The name that a misspelt one may have meant; undefined where none is near. */
-  nearestName?(name: string, known: readonly string[]): string | undefined;
-}
-
-/** " Did you mean title?", or nothing. */
-export function suggestion({ nearestName }: Vocabulary, name: string, known: readonly string[]): string {
-  const nearest = nearestName?.(name, known);
-  return nearest === undefined || nearest === name ? "" : ` Did you mean ${nearest}?`;
+  /** ` Did you mean "title"?` for a misspelt name, or nothing if no name is near. */
+  didYouMean?(name: string, known: Iterable<string>): string;
 }

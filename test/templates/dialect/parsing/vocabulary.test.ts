@@ -11,7 +11,10 @@ const VOCABULARY: Vocabulary = {
   refuseNewName: (name) => (name === "hidden" ? { rule: "taken", message: name } : undefined),
   refuseTag: (name) => (name === "include" ? { rule: "no-files", message: "alone" } : undefined),
   refuseFilter: (name) => (name === "sample" ? { rule: "no-chance", message: "never" } : undefined),
-  nearestName: (name, known) => known.find((candidate) => candidate.startsWith(name.slice(0, 3))),
+  didYouMean: (name, known) => {
+    const near = [...known].find((candidate) => candidate.startsWith(name.slice(0, 3)));
+    return near === undefined ? "" : ` Did you mean "${near}"?`;
+  },
 };
 
 describe("what a vocabulary refuses is told with its rule and place", () => {
@@ -39,11 +42,11 @@ describe("what a vocabulary refuses is told with its rule and place", () => {
     ["{% regroup a by b as hidden %}", ["21 taken hidden"]],
     ["{% include 'x' %}", ["0 no-files alone"]],
     ["{{ a|sample }}", ["5 no-chance never"]],
-    ["{{ a|upcass }}", ['5 template-unknown-filter There is no filter "upcass". Did you mean upcase?']],
-    ["{% assing x = 1 %}", ["0 template-unknown-tag There is no tag {% assing %}. Did you mean assign?"]],
+    ["{{ a|upcass }}", ['5 template-unknown-filter There is no filter "upcass". Did you mean "upcase"?']],
+    ["{% assing x = 1 %}", ['0 template-unknown-tag There is no tag {% assing %}. Did you mean "assign"?']],
     [
       "{% filter upcass %}{% endfilter %}",
-      ['10 template-unknown-filter There is no filter "upcass". Did you mean upcase?'],
+      ['10 template-unknown-filter There is no filter "upcass". Did you mean "upcase"?'],
     ],
   ])("%s", (template, findings) => {
     const parsed = parseTemplate(template, VOCABULARY);
