@@ -4,10 +4,12 @@ import type { FlowMetrics } from "#core/flow/flow-metrics.ts";
 import type { JsonValue } from "#core/json.ts";
 import type { Problem } from "#core/problem.ts";
 import type { BodyWriter } from "./body/body-output.ts";
+import { nestsDeeperThan } from "./body/json-syntax.ts";
 import { objectBodyWriter } from "./body/object-body.ts";
-import { stringBodyWriter } from "./body/string-body.ts";
+import { stringBodyWriter, TOO_DEEP } from "./body/string-body.ts";
 import type { Vocabulary } from "./dialect/dialect.ts";
 import { compileHeaders, type HeaderTemplate } from "./header-templates.ts";
+import { MAX_RENDERED_DEPTH } from "./limits.ts";
 import { type MessageTemplate, parseMessageTemplate } from "./message-template.ts";
 import { messageVocabulary } from "./message-vocabulary.ts";
 import { checkUrlTemplate, type UrlTemplate } from "./url-template.ts";
@@ -69,5 +71,13 @@ function compileBody(
   if (typeof body !== "string") return objectBodyWriter(body ?? NO_BODY, parse, problems);
   if (body.trim() === "") return objectBodyWriter(NO_BODY, parse, problems);
   const template = parse(body, "/body");
+  if (isLiteral(body) && nestsDeeperThan(body, MAX_RENDERED_DEPTH)) {
+    problems.push({ rule: "template-limit-depth", pointer: "/body", message: TOO_DEEP });
+  }
   return template && stringBodyWriter(template);
+}
+
+/** Whether a template renders to itself, whatever the event. */
+function isLiteral(source: string): boolean {
+  return !source.includes("{{") && !source.includes("{%");
 }

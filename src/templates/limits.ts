@@ -7,6 +7,12 @@ export const MAX_BODY_VALUES = 2_000;
 /** How deep the body of a message may nest. */
 export const MAX_BODY_DEPTH = 64;
 
+/**
+ * How deep a rendered body may nest: a value of the event may nest as deep as the body around it. Code that reads a body recurses into
+ * it, and JSON.stringify exhausts the stack at some thousand levels.
+ */
+export const MAX_RENDERED_DEPTH = 2 * MAX_BODY_DEPTH;
+
 /** Most headers that a message may set. */
 export const MAX_HEADERS = 50;
 

@@ -1,6 +1,6 @@
 import { describe, expect, test, vi } from "vitest";
 import { MAX_LOOP_PASSES, MAX_PROBLEMS, MAX_RENDER_MS, MAX_TEMPLATE_LENGTH } from "#templates/dialect/dialect.ts";
-import { MAX_BODY_BYTES, MAX_BODY_DEPTH, MAX_BODY_VALUES } from "#templates/limits.ts";
+import { MAX_BODY_BYTES, MAX_BODY_DEPTH, MAX_BODY_VALUES, MAX_RENDERED_DEPTH } from "#templates/limits.ts";
 import { bodyFailure, bodyText, problemsOf, renderedValue, scopeOf } from "./sample-order.ts";
 
 describe("when a message is compiled", () => {
@@ -26,6 +26,14 @@ describe("when a message is compiled", () => {
     expect(problemsOf({ body: nested(MAX_BODY_DEPTH + 1) })).toMatchObject([{ rule: "template-limit-depth" }]);
   });
 
+  test("a text body that renders to itself has a greatest depth", () => {
+    const nested = (depth: number) => `${"[".repeat(depth)}"${"[".repeat(200)}"${"]".repeat(depth)}`;
+    expect(problemsOf({ body: nested(MAX_RENDERED_DEPTH) })).toEqual([]);
+    expect(problemsOf({ body: nested(MAX_RENDERED_DEPTH + 1) })).toMatchObject([
+      { rule: "template-limit-depth", pointer: "/body" },
+    ]);
+  });
+
   test.each([
     ["blocks", `${"{% if true %}".repeat(40)}${"{% endif %}".repeat(40)}`],
     ["many blocks", "{% for i in event.Items %}".repeat(4_000)],
@@ -41,6 +49,11 @@ describe("when a message is compiled", () => {
 });
 
 describe("when a message is rendered", () => {
+  test.each([60_000, MAX_RENDERED_DEPTH + 1])("a text body that nests %d levels deep fails", (depth) => {
+    const body = `{% if true %}${"[".repeat(depth)}${"]".repeat(depth)}{% endif %}`;
+    expect(bodyFailure(body, scopeOf({}))).toMatchObject({ rule: "template-limit-depth", pointer: "/body" });
+  });
+
   test("a body ends at its limit in bytes, not in characters", () => {
     const scope = scopeOf({ T: "ä".repeat(1_000) });
     expect(bodyText({ t: "{{ event.T }}" }, scope)).toHaveLength(1_008);

@@ -34,6 +34,31 @@ export function isJson(text: string): boolean {
   }
 }
 
+/** A text in quotes, a bracket, or anything else. */
+const BRACKETS = /"(?:[^"\\]|\\.)*"|[[{\]}]/g;
+
+/** Whether the brackets of a JSON text nest deeper than `most` levels. */
+export function nestsDeeperThan(text: string, most: number): boolean {
+  // Few bodies have as many opening brackets as the limit.
+  if (openingBrackets(text) <= most) return false;
+  let depth = 0;
+  for (const [token] of text.matchAll(BRACKETS)) {
+    if (token === "[" || token === "{") depth += 1;
+    else if (token === "]" || token === "}") depth -= 1;
+    if (depth > most) return true;
+  }
+  return false;
+}
+
+function openingBrackets(text: string): number {
+  let count = 0;
+  for (let index = 0; index < text.length; index++) {
+    const character = text[index];
+    if (character === "[" || character === "{") count += 1;
+  }
+  return count;
+}
+
 /** The first mistake in a text; undefined when it is JSON. */
 export function jsonMistake(text: string): JsonMistake | undefined {
   const open: ("{" | "[")[] = [];

@@ -1,11 +1,12 @@
 // A body that is one template, as in Klaviyo: JSON with outputs in it. It must render to JSON.
 
 import { type RenderContext, writeTemplate } from "../dialect/dialect.ts";
+import { MAX_RENDERED_DEPTH } from "../limits.ts";
 import { MessageFailure } from "../message-failure.ts";
 import type { MessageTemplate } from "../message-template.ts";
 import type { BodyWriter } from "./body-output.ts";
 import { JsonEmitter, type Piece } from "./json-emitter.ts";
-import { isJson, jsonMistake } from "./json-syntax.ts";
+import { isJson, jsonMistake, nestsDeeperThan } from "./json-syntax.ts";
 import { type Mended, mendCommas, renderedPlace } from "./mended-commas.ts";
 
 /** Writes a string body. Its text is kept as it was rendered, so numbers keep every digit that they were written with. */
@@ -16,8 +17,17 @@ export function stringBodyWriter(template: MessageTemplate): BodyWriter {
   };
 }
 
-/** The JSON that a template renders to. @throws MessageFailure where it is none */
+/** The JSON that a template renders to. @throws MessageFailure if it is not JSON, or nests too deep */
 export function jsonOfTemplate(template: MessageTemplate, context: RenderContext): string {
+  const json = renderedJson(template, context);
+  if (nestsDeeperThan(json, MAX_RENDERED_DEPTH)) throw new MessageFailure("template-limit-depth", TOO_DEEP);
+  return json;
+}
+
+/** Why a body that nests too deep is refused. */
+export const TOO_DEEP = `The body may nest at most ${MAX_RENDERED_DEPTH} levels deep.`;
+
+function renderedJson(template: MessageTemplate, context: RenderContext): string {
   const emitter = new JsonEmitter({ keepPieces: false });
   writeTemplate(template.template, context, emitter);
   return isJson(emitter.buffer) ? emitter.buffer : mended(template, context);
