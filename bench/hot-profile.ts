@@ -69,8 +69,8 @@ async function cpuOf(profiles: ProfileStore, condition: object, email: string) {
   };
   const ports = {
     catalogue: { current: async () => catalogue },
-    dispatchQueue: { send: count, sendLater: count },
-    stepsQueue: { send: count, sendLater: count },
+    dispatchQueue: { send: count },
+    stepsQueue: { send: count },
     profiles,
     organizationZone: "UTC",
   };

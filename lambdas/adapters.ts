@@ -14,7 +14,7 @@ import { ReadableS3Files } from "#backends/aws/flows/s3-files.ts";
 import { DynamoDbProfileStore } from "#backends/aws/profiles/dynamodb-profile-store.ts";
 import { countTries } from "#backends/aws/sqs/message-tries.ts";
 import type { QueueWork } from "#backends/aws/sqs/sqs-batch.ts";
-import { SqsDispatchQueue } from "#backends/aws/sqs/sqs-dispatch-queue.ts";
+import { SqsDelayedDispatches, SqsDispatchQueue } from "#backends/aws/sqs/sqs-dispatch-queue.ts";
 import { sqsHandler } from "#backends/aws/sqs/sqs-handler.ts";
 import { SqsStepsQueue } from "#backends/aws/sqs/sqs-steps-queue.ts";
 import { DynamoDbActionStops } from "#backends/aws/targets/dynamodb-action-stops.ts";
@@ -59,10 +59,14 @@ export function stoppedActions(): StoppedActions {
   return new StoppedActions(new DynamoDbActionStops(table("TARGETS_TABLE")), Date.now, console.error);
 }
 
-/** The way to the dispatcher. */
+/** The queue of first attempts. */
 export function dispatchQueue(): SqsDispatchQueue {
-  return new SqsDispatchQueue({
-    dispatch: queue("DISPATCH_QUEUE_URL"),
+  return new SqsDispatchQueue(queue("DISPATCH_QUEUE_URL"));
+}
+
+/** The deliveries that are due later. */
+export function delayedDispatches(): SqsDelayedDispatches {
+  return new SqsDelayedDispatches({
     retries: queue("RETRIES_QUEUE_URL"),
     delayed: delayedMessages(),
     now: Date.now,

@@ -196,7 +196,7 @@ export class FlowhookStack extends Stack {
       maxConcurrentRetries: props.concurrency?.retries,
     });
     const { dispatchQueue, retriesQueue } = this.delivery;
-    const toDispatcher = { dispatchQueue, retriesQueue, eventsDeadLetters: deadLetters.events };
+    const toDispatcher = { dispatchQueue, eventsDeadLetters: deadLetters.events };
     this.runs = new Runs(this, "Runs", {
       ...{ ...toDispatcher, state, timezone, retainData, ...logs },
       maxConcurrency: props.concurrency?.runs,

@@ -24,7 +24,6 @@ export interface MatchingProps {
   /** Where deliveries go. */
   readonly dispatchQueue: IQueue;
   /** Where deliveries go that are due later. */
-  readonly retriesQueue: IQueue;
   readonly state: State;
   /** The organization's zone, an IANA name. */
   readonly timezone: string;
@@ -46,7 +45,7 @@ export class Matching extends Construct {
 
   constructor(scope: Construct, id: string, props: MatchingProps) {
     super(scope, id);
-    const { eventsQueue, eventsDeadLetters, stepsQueue, dispatchQueue, retriesQueue, state } = props;
+    const { eventsQueue, eventsDeadLetters, stepsQueue, dispatchQueue, state } = props;
     this.matcher = new FlowhookFunction(this, "Matcher", {
       name: "matcher",
       description: "Flowhook: finds the flows that an event starts.",
@@ -58,8 +57,6 @@ export class Matching extends Construct {
         EVENTS_QUEUE_URL: eventsQueue.queueUrl,
         EVENTS_DEAD_LETTERS_URL: eventsDeadLetters.queueUrl,
         DISPATCH_QUEUE_URL: dispatchQueue.queueUrl,
-        // Named, since the way to the dispatcher is one; no delivery that is sent here waits, so it may not write there.
-        RETRIES_QUEUE_URL: retriesQueue.queueUrl,
         STEPS_QUEUE_URL: stepsQueue.queueUrl,
         WAITS_TABLE: state.waits.tableName,
         TIMEZONE: props.timezone,

@@ -21,7 +21,6 @@ export interface RunsProps {
   /** Where deliveries go. */
   readonly dispatchQueue: IQueue;
   /** Where deliveries go that are due later. */
-  readonly retriesQueue: IQueue;
   readonly state: State;
   /** The organization's zone, an IANA name. */
   readonly timezone: string;
@@ -58,7 +57,7 @@ export class Runs extends Construct {
   }
 
   private flowRunnerFunction(props: RunsProps): FlowhookFunction {
-    const { state, dispatchQueue, retriesQueue, eventsDeadLetters } = props;
+    const { state, dispatchQueue, eventsDeadLetters } = props;
     return new FlowhookFunction(this, "FlowRunner", {
       name: "flow-runner",
       description: "Flowhook: takes runs that have waited on through their flows.",
@@ -71,8 +70,6 @@ export class Runs extends Construct {
         WAITS_TABLE: state.waits.tableName,
         STEPS_QUEUE_URL: this.stepsQueue.queueUrl,
         DISPATCH_QUEUE_URL: dispatchQueue.queueUrl,
-        // Named, since the way to the dispatcher is one; no delivery that is sent here waits, so it may not write there.
-        RETRIES_QUEUE_URL: retriesQueue.queueUrl,
         EVENTS_DEAD_LETTERS_URL: eventsDeadLetters.queueUrl,
         TIMEZONE: props.timezone,
       },

@@ -8,7 +8,7 @@ import { refuseTo } from "#backends/aws/sqs/refuse-record.ts";
 import { SqsFailedDeliveries } from "#backends/aws/sqs/sqs-failed-deliveries.ts";
 import { hmacSha256Base64 } from "#backends/cryptography/hmac-sha256.ts";
 import { createHttpTarget } from "#backends/http-target/http-target.ts";
-import { deliveryStore, dispatcherCatalogue, dispatchQueue, queueHandler, stoppedActions } from "../adapters.ts";
+import { delayedDispatches, deliveryStore, dispatcherCatalogue, queueHandler, stoppedActions } from "../adapters.ts";
 import { environment } from "../environment.ts";
 import { logNews } from "../log-news.ts";
 import { queue } from "../resources.ts";
@@ -24,7 +24,7 @@ const work = deliveryWork(
   {
     catalogue: flows,
     store: deliveryStore(flows),
-    dispatchQueue: dispatchQueue(),
+    delayedDispatches: delayedDispatches(),
     failedDeliveries: new SqsFailedDeliveries(failedDeliveries),
     stops: stoppedActions(),
     gate: targetGate(),

@@ -10,6 +10,7 @@ import { equalSecrets } from "#backends/cryptography/equal-secrets.ts";
 import { sha256Hex } from "#backends/cryptography/sha256-hex.ts";
 import {
   catalogue,
+  delayedDispatches,
   deliveryStore,
   dispatchQueue,
   profileStore,
@@ -29,6 +30,7 @@ export const handler = handle(
   managementApi({
     store: deliveryStore(flows),
     dispatchQueue: dispatchQueue(),
+    delayedDispatches: delayedDispatches(),
     catalogue: flows,
     profiles: profileStore(),
     waitingRuns: waitingRuns(),

@@ -36,11 +36,18 @@ export interface Dispatch {
   readonly target: string;
 }
 
-/** The way from the matcher, and from the dispatcher itself, to the dispatcher. */
+/** Deliveries for the dispatcher to make now. */
 export interface DispatchQueue {
-  /** Sends deliveries to be made now. Resolves when none of them can be lost any more. */
+  /** Resolves once every delivery is durable. */
   send(deliveries: readonly Dispatch[]): Promise<void>;
-  /** Sends a delivery to be made at `dueAt` (milliseconds since 1970), however far off. */
+}
+
+/**
+ * Deliveries for the dispatcher to make at a given time. A port of its own, because only the dispatcher and operators
+ * postpone deliveries: the matcher and the flow runner may not write to the queue of retries.
+ */
+export interface DelayedDispatches {
+  /** Sends a delivery to be made at `dueAt` (milliseconds since 1970), however far off. Resolves once it is durable. */
   sendLater(delivery: Dispatch, dueAt: number): Promise<void>;
 }
 

@@ -55,7 +55,7 @@ function face(options: EmbeddedOptions, engine: Engine, { keys: { ids: keys }, d
   return httpServer({
     ingest: { keys, accept: accepting(pipeline, recent), now, newRequestId, sha256Hex },
     management: managementApi({
-      ...{ store, dispatchQueue, catalogue, now, newRequestId, newOwner: randomUUID },
+      ...{ store, dispatchQueue, delayedDispatches: dispatchQueue, catalogue, now, newRequestId, newOwner: randomUUID },
       ...{ healths, resumeTarget: engine.resumeTarget, hostLimits: options.hostLimits ?? {} },
       ...{ profiles, waitingRuns, stops, organization, organizationZone: timezone, sha256Hex },
       pause: (ms) => new Promise((resolve) => void options.setTimer(resolve, ms)),

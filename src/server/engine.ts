@@ -123,7 +123,7 @@ export function createEngine(options: EmbeddedOptions, { path, database }: DataD
     pipeline,
     async start() {
       await catalogue.current(); // compiled before the first event needs it
-      const delivery = deliveryPorts(options, { catalogue, store, dispatchQueue, stops, gate });
+      const delivery = deliveryPorts(options, { catalogue, store, delayedDispatches: dispatchQueue, stops, gate });
       const suspectsUntil = await deliveries.start(deliveryWork(commit, delivery), now());
       void pipeline.start();
       await steps.start(runWork(commit, pipeline, runs), suspectsUntil);
@@ -173,7 +173,7 @@ function openCommit({ setTimer, clock, onSlowDisk, onError }: EmbeddedOptions, d
 
 function deliveryPorts(
   options: EmbeddedOptions,
-  parts: Pick<DeliveryPorts, "catalogue" | "store" | "dispatchQueue" | "stops" | "gate">,
+  parts: Pick<DeliveryPorts, "catalogue" | "store" | "delayedDispatches" | "stops" | "gate">,
 ): DeliveryPorts {
   const { secrets, target, organization, timezone, version, now, random, onNews } = options;
   return {

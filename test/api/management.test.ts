@@ -55,10 +55,8 @@ function api(record?: DeliveryRecord, changes: Partial<ManagementPorts> = {}) {
         return page;
       },
     },
-    dispatchQueue: {
-      send: notAsked,
-      sendLater: async (dispatch, dueAt) => void sent.push({ ...dispatch, dueAt }),
-    },
+    dispatchQueue: { send: notAsked },
+    delayedDispatches: { sendLater: async (dispatch, dueAt) => void sent.push({ ...dispatch, dueAt }) },
     catalogue: { current: async () => catalogue },
     profiles: { history: async () => [], lastEntry: async () => undefined },
     waitingRuns: { list: notAsked, count: notAsked, cancel: notAsked },

@@ -26,6 +26,7 @@ async function parked(decided: Decided = {}) {
   const errors: unknown[] = [];
   const app = managementApi({
     ...world.ports,
+    dispatchQueue: { send: () => Promise.reject(new Error("not asked for here")) },
     profiles: { history: async () => [], lastEntry: async () => undefined },
     waitingRuns: new MemoryWaitingRuns(
       () => [],

@@ -17,7 +17,6 @@ async function ask(body: unknown, { path = "order", lost = false, ...decided }: 
     {
       ...ports,
       dispatchQueue: {
-        ...ports.dispatchQueue,
         async send(dispatches) {
           if (!lost) for (const { message } of dispatches) await deliver(ports, message);
         },

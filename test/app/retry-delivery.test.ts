@@ -49,8 +49,7 @@ async function asked(
       list: never,
       get: async (key: { event_id: string }) => (key.event_id === record?.event_id ? record : undefined),
     },
-    dispatchQueue: {
-      send: never,
+    delayedDispatches: {
       sendLater: async (dispatch: Dispatch, dueAt: number) => {
         if (broken) throw new Error("the queue is broken");
         sent.push({ ...dispatch, dueAt });

@@ -82,11 +82,11 @@ describe("an approval", () => {
 
   it("is told of a discard that came between", async () => {
     const { ports, later } = await parked();
-    const sendLater: typeof ports.dispatchQueue.sendLater = async (dispatch, dueAt) => {
-      await ports.dispatchQueue.sendLater(dispatch, dueAt);
+    const sendLater: typeof ports.delayedDispatches.sendLater = async (dispatch, dueAt) => {
+      await ports.delayedDispatches.sendLater(dispatch, dueAt);
       await discardDelivery(ports, ID);
     };
-    const late = { ...ports, dispatchQueue: { ...ports.dispatchQueue, sendLater } };
+    const late = { ...ports, delayedDispatches: { sendLater } };
     expect(await approveDelivery(late, ID)).toEqual({ type: "not-parked", status: "discarded" });
     expect(later).toHaveLength(1);
   });

@@ -39,7 +39,6 @@ function world(answersAfter: number | undefined) {
     catalogue: { current: async () => compileCatalogue("1", flows) },
     dispatchQueue: {
       send: async (dispatches: readonly Dispatch[]) => void sent.push(...dispatches),
-      sendLater: never,
     },
     store: {
       ...{ claim: never, record: never, list: never },

@@ -1,7 +1,7 @@
-// What every dispatch queue does.
+// Facts about every pair of a dispatch queue and a store of delayed deliveries.
 
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import type { Dispatch, DispatchQueue } from "#app/ports.ts";
+import type { DelayedDispatches, Dispatch, DispatchQueue } from "#app/ports.ts";
 import { MAX_EVENT_BYTES } from "#core/event/limits.ts";
 import { nextAttempt } from "#core/messages/delivery-message.ts";
 import { NOON, sampleEvent, sampleMessage } from "./delivery-samples.ts";
@@ -13,9 +13,10 @@ export interface QueuedDispatch extends Dispatch {
   readonly dueAt?: number;
 }
 
-/** An empty queue whose clock stands at NOON, and a look at what lies in it. */
+/** Empty queues whose clock shows NOON, and a view of their deliveries. */
 export interface OpenDispatchQueue {
   readonly queue: DispatchQueue;
+  readonly later: DelayedDispatches;
   /** Everything that was sent, in any order. */
   queued(): Promise<readonly QueuedDispatch[]>;
   close(): Promise<void>;
@@ -81,7 +82,7 @@ export function dispatchQueueContract(name: string, open: () => Promise<OpenDisp
       "a delivery that is due in %i ms comes out then, not sooner",
       async (ms) => {
         const sent = dispatch();
-        await opened.queue.sendLater(sent, NOON + ms);
+        await opened.later.sendLater(sent, NOON + ms);
         const { dueAt, ...queued } = (await find(sent)) ?? {};
         expect(queued).toEqual(sent);
         expect(dueAt).toBeGreaterThanOrEqual(NOON + ms);
@@ -91,7 +92,7 @@ export function dispatchQueueContract(name: string, open: () => Promise<OpenDisp
 
     test.each([0, -1, -86_400_000])("a delivery that was due %i ms from now can come out at once", async (ms) => {
       const sent = dispatch();
-      await opened.queue.sendLater(sent, NOON + ms);
+      await opened.later.sendLater(sent, NOON + ms);
       const found = await find(sent);
       expect(found).toMatchObject(sent);
       expect(found?.dueAt ?? NOON).toBeLessThanOrEqual(NOON);
@@ -101,14 +102,14 @@ export function dispatchQueueContract(name: string, open: () => Promise<OpenDisp
       const event = sampleEvent({ properties: { notes: incompressibleText(MAX_EVENT_BYTES, 3) } });
       const message = nextAttempt(sampleMessage({ event }), NOON, incompressibleText(MAX_EVENT_BYTES, 4));
       const sent = { message, target: TARGET };
-      await opened.queue.sendLater(sent, NOON + 86_400_000);
+      await opened.later.sendLater(sent, NOON + 86_400_000);
       expect(await find(sent)).toMatchObject(sent);
     });
 
     test("a delivery that is sent twice to wait arrives at least once, and as it was sent", async () => {
       const sent = dispatch();
-      await opened.queue.sendLater(sent, NOON + 7_200_000);
-      await opened.queue.sendLater(sent, NOON + 7_200_000);
+      await opened.later.sendLater(sent, NOON + 7_200_000);
+      await opened.later.sendLater(sent, NOON + 7_200_000);
       expect(await find(sent)).toMatchObject(sent);
     });
   });

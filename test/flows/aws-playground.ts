@@ -18,7 +18,7 @@ import { DynamoDbFlowStore } from "#backends/aws/flows/dynamodb-flow-store.ts";
 import { DynamoDbProfileStore } from "#backends/aws/profiles/dynamodb-profile-store.ts";
 import { refuseTo } from "#backends/aws/sqs/refuse-record.ts";
 import { type QueueWork, workBatch } from "#backends/aws/sqs/sqs-batch.ts";
-import { SqsDispatchQueue } from "#backends/aws/sqs/sqs-dispatch-queue.ts";
+import { SqsDelayedDispatches, SqsDispatchQueue } from "#backends/aws/sqs/sqs-dispatch-queue.ts";
 import { SqsEventsDeadLetters } from "#backends/aws/sqs/sqs-events-dead-letters.ts";
 import { SqsEventsQueue } from "#backends/aws/sqs/sqs-events-queue.ts";
 import { SqsFailedDeliveries } from "#backends/aws/sqs/sqs-failed-deliveries.ts";
@@ -104,10 +104,8 @@ function portsOf({ clock, timezone, secrets, target }: PlaygroundSetup, dynamodb
   const ports = {
     ...{ store, now, secrets, target, sha256Hex, catalogue, fail },
     profiles: new DynamoDbProfileStore({ client, tableName: profiles }),
-    dispatchQueue: new SqsDispatchQueue({
-      ...{ dispatch: sqs.queue("dispatch"), retries: sqs.queue("retries") },
-      ...{ delayed: table, now },
-    }),
+    dispatchQueue: new SqsDispatchQueue(sqs.queue("dispatch")),
+    delayedDispatches: new SqsDelayedDispatches({ retries: sqs.queue("retries"), delayed: table, now }),
     stepsQueue: new SqsStepsQueue({ steps: sqs.queue("steps"), delayed: table, now }),
     waitingRuns: new DynamoDbWaitingRuns({ client, tableName: waits }, now),
     failedDeliveries: new SqsFailedDeliveries(sqs.queue("failed")),

@@ -41,7 +41,12 @@ export async function openEmbeddedPlayground(setup: PlaygroundSetup): Promise<Pl
       await settle();
     },
     async review(decision, id) {
-      const ports = { ...engine, now: () => setup.clock.now, newOwner: () => "reviewer" };
+      const ports = {
+        ...engine,
+        delayedDispatches: engine.dispatchQueue,
+        now: () => setup.clock.now,
+        newOwner: () => "reviewer",
+      };
       await (decision === "approve" ? approveDelivery : discardDelivery)(ports, id);
       await settle();
     },

@@ -48,7 +48,6 @@ function pipeline(
           await send(dispatches);
           sent.push(...dispatches);
         },
-        sendLater: async () => {},
       },
       stepsQueue: { send: async () => {} },
       profiles: new MemoryProfileStore(),

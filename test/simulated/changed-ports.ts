@@ -1,6 +1,6 @@
 // Mutations of the ports that deliveries go through.
 
-import type { DeliveryStore, DispatchQueue, ProfileStore } from "#app/ports.ts";
+import type { DelayedDispatches, DeliveryStore, DispatchQueue, ProfileStore } from "#app/ports.ts";
 import type { Claim } from "#core/delivery/claim.ts";
 import type { DeliveryMessage } from "#core/messages/delivery-message.ts";
 import type { Mutation } from "./mutation.ts";
@@ -22,17 +22,26 @@ export function withClaim(change: (claim: Claim) => Claim): Mutation {
 }
 
 /** A dispatch queue that does some things otherwise. */
-export function withQueue(change: (queue: DispatchQueue, ports: WorkPorts) => Partial<DispatchQueue>): Mutation {
+export function withQueue(change: (queue: DispatchQueue) => DispatchQueue["send"]): Mutation {
+  return { ports: (ports) => ({ ...ports, dispatchQueue: { send: change(ports.dispatchQueue) } }) };
+}
+
+/** Delayed deliveries that are sent otherwise. */
+export function withDelayed(
+  change: (delayed: DelayedDispatches, ports: WorkPorts) => DelayedDispatches["sendLater"],
+): Mutation {
   return {
-    ports: (ports) => ({ ...ports, dispatchQueue: { ...ports.dispatchQueue, ...change(ports.dispatchQueue, ports) } }),
+    ports: (ports) => ({ ...ports, delayedDispatches: { sendLater: change(ports.delayedDispatches, ports) } }),
   };
 }
 
-/** What is sent later, changed. */
+/** Delayed deliveries whose messages are changed. */
 export function withLater(change: (message: DeliveryMessage) => DeliveryMessage): Mutation {
-  return withQueue((queue) => ({
-    sendLater: ({ message, target }, dueAt) => queue.sendLater({ target, message: change(message) }, dueAt),
-  }));
+  return withDelayed(
+    (delayed) =>
+      ({ message, target }, dueAt) =>
+        delayed.sendLater({ target, message: change(message) }, dueAt),
+  );
 }
 
 /** A store of profiles that does some things otherwise. */

@@ -3,7 +3,7 @@
 
 import { addAttempt } from "#core/delivery/add-attempt.ts";
 import type { Claim } from "#core/delivery/claim.ts";
-import { forgetful, unawaited, withClaim, withLater, withQueue, withStore } from "./changed-ports.ts";
+import { forgetful, unawaited, withClaim, withDelayed, withLater, withQueue, withStore } from "./changed-ports.ts";
 import type * as quietWorlds from "./invariants/quiet-worlds.ts";
 import type * as invariants from "./invariants.ts";
 import type { Mutation } from "./mutation.ts";
@@ -32,12 +32,12 @@ const EARLY: readonly MutationCase[] = [
   [
     "the sending of deliveries is not waited for",
     "unaccounted",
-    withQueue((queue) => ({ send: (deliveries) => unawaited(queue.send(deliveries)) })),
+    withQueue((queue) => (deliveries) => unawaited(queue.send(deliveries))),
   ],
   [
     "a delivery is acknowledged before its wait is durable",
     "unaccounted",
-    withQueue((queue) => ({ sendLater: (delivery, dueAt) => unawaited(queue.sendLater(delivery, dueAt)) })),
+    withDelayed((delayed) => (delivery, dueAt) => unawaited(delayed.sendLater(delivery, dueAt))),
   ],
   [
     "a run is acknowledged before its wait is durable",
@@ -120,7 +120,11 @@ const FOLLOWING: readonly MutationCase[] = [
   [
     "a retry is sent at once",
     "disorderedAttempts",
-    withQueue((queue, { now }) => ({ sendLater: (delivery) => queue.sendLater(delivery, now()) })),
+    withDelayed(
+      (delayed, { now }) =>
+        (delivery) =>
+          delayed.sendLater(delivery, now()),
+    ),
   ],
   ["a retry is rendered anew", "changedBodies", withLater(({ body: _body, ...message }) => message)],
   [
@@ -150,11 +154,9 @@ const FOLLOWING: readonly MutationCase[] = [
   [
     "what a person has to approve goes on its own",
     "sentUnapproved",
-    withQueue((queue) => ({
-      send: (deliveries) => {
-        return queue.send(deliveries.map((one) => ({ ...one, message: { ...one.message, approved: true } })));
-      },
-    })),
+    withQueue((queue) => (deliveries) => {
+      return queue.send(deliveries.map((one) => ({ ...one, message: { ...one.message, approved: true } })));
+    }),
   ],
 ];
 

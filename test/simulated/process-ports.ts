@@ -5,7 +5,7 @@
 import type { DeliveryPorts } from "#app/delivery/deliver.ts";
 import { type FlowCatalogue, flowCatalogue } from "#app/flows/catalogue.ts";
 import type { MatchingPorts } from "#app/match-events.ts";
-import type { DispatchQueue, Secrets } from "#app/ports.ts";
+import type { DelayedDispatches, Secrets } from "#app/ports.ts";
 import type { RunPorts } from "#app/runs/run-ports.ts";
 import { StoppedActions } from "#app/stops/stopped-actions.ts";
 import { GuardedGate } from "#app/targets/target-gate.ts";
@@ -78,7 +78,8 @@ export class ProcessPorts {
     return {
       ...this.#shared,
       store: faulty(this.#history.noting(store, work), call("deliveries")),
-      dispatchQueue: faulty(this.#byClock(this.#ports.dispatchQueue), call("dispatches")),
+      dispatchQueue: faulty(this.#ports.dispatchQueue, call("dispatches")),
+      delayedDispatches: faulty(this.#byClock(this.#ports.delayedDispatches), call("dispatches")),
       stepsQueue: faulty(stepsQueue, call("steps")),
       profiles: faulty(profiles, call("profiles")),
       waitingRuns: faulty(waitingRuns, call("waits")),
@@ -90,12 +91,11 @@ export class ProcessPorts {
     };
   }
 
-  /** A queue that is told how long to wait, as SQS is: by the clock of whoever sends. */
-  #byClock(queue: DispatchQueue): DispatchQueue {
+  /** A queue that takes a delay, as SQS does: the sender computes it by its own clock. */
+  #byClock(delayed: DelayedDispatches): DelayedDispatches {
     return {
-      send: (deliveries) => queue.send(deliveries),
       sendLater: (delivery, dueAt) => {
-        return queue.sendLater(delivery, this.#world.now + Math.max(0, dueAt - this.now()));
+        return delayed.sendLater(delivery, this.#world.now + Math.max(0, dueAt - this.now()));
       },
     };
   }

@@ -48,13 +48,13 @@ function deliveredAlready(key: DeliveryKey, { round, attempt, owner }: ClaimRequ
 }
 
 /** Sends the next attempt before this one is on record. */
-export function followedBeforeRecord(store: DeliveryStore, { dispatchQueue }: WorkPorts): Reordered {
+export function followedBeforeRecord(store: DeliveryStore, { delayedDispatches }: WorkPorts): Reordered {
   return {
     record: async (made) => {
       const { message, attempt, request } = made;
       if (attempt.outcome === "retrying" && attempt.next_attempt_at !== undefined) {
         const next = nextAttempt(message, message.round_started_at ?? attempt.at, message.body ?? request?.body);
-        await dispatchQueue.sendLater({ message: next, target: "target" }, attempt.next_attempt_at);
+        await delayedDispatches.sendLater({ message: next, target: "target" }, attempt.next_attempt_at);
       }
       return store.record(made);
     },

@@ -15,12 +15,12 @@ function opened(): SimulatedPorts {
 }
 
 dispatchQueueContract("The simulated queue", async () => {
-  const { dispatchQueue, dispatches } = opened();
+  const { dispatchQueue, delayedDispatches, dispatches } = opened();
   const queued = async () =>
     dispatches.messages.map(({ message, visibleAt }) => {
       return { ...message, ...(visibleAt > NOON ? { dueAt: visibleAt } : {}) };
     });
-  return { queue: dispatchQueue, queued, close };
+  return { queue: dispatchQueue, later: delayedDispatches, queued, close };
 });
 
 eventsQueueContract("The simulated queue", async () => {

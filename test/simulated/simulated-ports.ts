@@ -1,6 +1,7 @@
 // Everything that the use cases need of a simulated world, held in memory and without faults; faulty.ts puts those around.
 
 import type {
+  DelayedDispatches,
   Dispatch,
   DispatchQueue,
   EventDeadLetter,
@@ -42,6 +43,8 @@ export class SimulatedPorts {
   readonly eventsQueue: EventsQueue = { send: (message) => this.events.send([message]) };
   readonly dispatchQueue: DispatchQueue = {
     send: (deliveries) => this.dispatches.send(deliveries),
+  };
+  readonly delayedDispatches: DelayedDispatches = {
     sendLater: (delivery, dueAt) => this.dispatches.send([delivery], dueAt),
   };
   readonly stepsQueue: StepsQueue = {

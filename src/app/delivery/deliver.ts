@@ -9,7 +9,7 @@ import type { Attempt, DeliveryRecord } from "#core/delivery/record.ts";
 import { evidenceOf, type TargetEvidence } from "#core/delivery/target-evidence.ts";
 import { type DeliveryMessage, nextAttempt, nextRound } from "#core/messages/delivery-message.ts";
 import type { WebhookStep } from "#core/runs/steps.ts";
-import type { DispatchQueue, FailedDeliveries } from "../ports.ts";
+import type { DelayedDispatches, FailedDeliveries } from "../ports.ts";
 import type { StoppedActions } from "../stops/stopped-actions.ts";
 import { type ClaimPorts, claimedAttempt } from "./claimed-attempt.ts";
 import type { DeliveryNews } from "./delivery-news.ts";
@@ -21,7 +21,7 @@ import { withoutSending } from "./without-sending.ts";
 
 /** What delivering needs. */
 export interface DeliveryPorts extends AttemptPorts, ClaimPorts, EnterPorts {
-  readonly dispatchQueue: DispatchQueue;
+  readonly delayedDispatches: DelayedDispatches;
   readonly failedDeliveries: FailedDeliveries;
   readonly stops: Pick<StoppedActions, "find" | "gone">;
   /** Told of what operators should look at; absent where there are none, as in flow tests. */
@@ -88,7 +88,7 @@ async function sendWhatFollows(
   if (attempt.outcome === "retrying" && attempt.next_attempt_at !== undefined) {
     const startedAt = message.round_started_at ?? attempt.at;
     const next = nextAttempt(message, startedAt, message.body ?? record.request?.body, secretsSince(attempt));
-    await ports.dispatchQueue.sendLater({ message: next, target }, attempt.next_attempt_at);
+    await ports.delayedDispatches.sendLater({ message: next, target }, attempt.next_attempt_at);
     return;
   }
   const { flow_id, action_id, id: delivery_id } = record;

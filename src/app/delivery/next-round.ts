@@ -4,12 +4,12 @@ import { type DeliveryKey, parseDeliveryId } from "#core/delivery/delivery-id.ts
 import type { DeliveryRecord } from "#core/delivery/record.ts";
 import { DELIVERY_MESSAGE_VERSION, type DeliveryMessage } from "#core/messages/delivery-message.ts";
 import type { WebhookCatalogue } from "../flows/webhook-catalogue.ts";
-import type { DeliveryStore, DispatchQueue, Now } from "../ports.ts";
+import type { DelayedDispatches, DeliveryStore, Now } from "../ports.ts";
 
 /** What the next round of a delivery needs. */
 export interface NextRoundPorts {
   readonly store: DeliveryStore;
-  readonly dispatchQueue: DispatchQueue;
+  readonly delayedDispatches: DelayedDispatches;
   readonly catalogue: WebhookCatalogue;
   readonly now: Now;
 }
@@ -43,11 +43,11 @@ export function nextRoundOf(
 
 /** Sends a round on its way, at a time in milliseconds since 1970; without one, at once. */
 export async function sendRound(
-  { dispatchQueue, catalogue, now }: NextRoundPorts,
+  { delayedDispatches, catalogue, now }: NextRoundPorts,
   message: DeliveryMessage,
   at = now(),
 ): Promise<void> {
   const { flows } = await catalogue.current();
   const target = flows.get(message.flow_id)?.webhooks.get(message.action_id)?.target ?? "unknown";
-  await dispatchQueue.sendLater({ message, target }, at);
+  await delayedDispatches.sendLater({ message, target }, at);
 }

@@ -4,13 +4,13 @@
 import { describeReason } from "#core/delivery/reasons.ts";
 import type { DeliveryMessage, Waiting } from "#core/messages/delivery-message.ts";
 import { DAY_MS } from "#core/time.ts";
-import type { DispatchQueue } from "../ports.ts";
+import type { DelayedDispatches } from "../ports.ts";
 import { type ClaimPorts, claimedAttempt } from "./claimed-attempt.ts";
 import type { DeliveryEntry } from "./enter-target.ts";
 
 /** What waiting needs. */
 export interface WaitPorts extends ClaimPorts {
-  readonly dispatchQueue: DispatchQueue;
+  readonly delayedDispatches: DelayedDispatches;
 }
 
 /** How long a delivery waits for its target before it is given up, in milliseconds. It lies in the dead letters then. */
@@ -32,7 +32,7 @@ export async function waitForTarget(ports: WaitPorts, message: DeliveryMessage, 
   const waiting = { ...before, times: before.times + 1, ...(wait.slot === undefined ? {} : { slot: wait.slot }) };
   const recorded = await recordWait(ports, message, wait, waiting);
   const later = { ...message, waiting: { ...waiting, ...(recorded ? { recorded } : {}) } };
-  await ports.dispatchQueue.sendLater({ message: later, target: wait.webhook.target }, wait.until);
+  await ports.delayedDispatches.sendLater({ message: later, target: wait.webhook.target }, wait.until);
 }
 
 /** Later attempts have a record, which says why they are made. */

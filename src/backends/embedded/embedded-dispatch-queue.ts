@@ -2,11 +2,11 @@
 // came from (the event's row) stays until it is settled, so nothing is written for it. What is more than can be worked
 // on at a time, all targets together or one for itself (lanes.ts), and what is due later, waits in the file.
 
-import type { Dispatch, DispatchQueue, Now } from "#app/ports.ts";
+import type { DelayedDispatches, Dispatch, DispatchQueue, Now } from "#app/ports.ts";
 import { type DueWork, RETURN_DELAY_MS } from "./due-work.ts";
 
 /** The dispatch queue of the embedded process; `work` makes the attempts. */
-export class EmbeddedDispatchQueue implements DispatchQueue {
+export class EmbeddedDispatchQueue implements DispatchQueue, DelayedDispatches {
   readonly #work: DueWork<Dispatch>;
   readonly #now: Now;
 

@@ -65,8 +65,8 @@ function portsOf(
       async send(deliveries) {
         for (const { message } of deliveries) waiting.add(message, clock.now);
       },
-      sendLater: async ({ message }, dueAt) => waiting.add(message, dueAt),
     },
+    delayedDispatches: { sendLater: async ({ message }, dueAt) => waiting.add(message, dueAt) },
     stepsQueue: {
       async send(runs) {
         for (const run of runs) waiting.add(run, run.due_at);

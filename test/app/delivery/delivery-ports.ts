@@ -83,8 +83,7 @@ export function deliveryPorts({ flow = flowFile(MESSAGE), answers = [answered(20
   const ports: DeliveryPorts & { readonly catalogue: FlowCatalogue; readonly stops: StoppedActions } = {
     catalogue: { current: () => effect("catalogue", () => compileCatalogue("1", flowsOf(flow))) },
     store: notedStore(store, effect),
-    dispatchQueue: {
-      send: () => Promise.reject(new Error("a delivery sends nothing at once")),
+    delayedDispatches: {
       sendLater: (dispatch, dueAt) => effect("later", () => void later.push({ ...dispatch, dueAt })),
     },
     failedDeliveries: { send: (letter) => effect("failed", () => void failed.push(letter)) },

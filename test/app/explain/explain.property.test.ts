@@ -134,7 +134,6 @@ function world(flows: readonly Flow[], profiles: ProfileStore) {
     catalogue: { current: async () => catalogue },
     dispatchQueue: {
       send: async (dispatches: readonly Dispatch[]) => void sent.push(...dispatches),
-      sendLater: () => Promise.reject(new Error("runs send no attempt later")),
     },
     stepsQueue: { send: async (runs: readonly RunMessage[]) => void waiting.push(...runs) },
     waitingRuns: { isCancelled: async () => false },

@@ -36,10 +36,7 @@ export function runWorld(flows: readonly Flow[], broken: readonly string[] = [])
   };
   const ports: MatchingPorts & RunPorts = {
     catalogue: { current: () => effect("catalogue", () => world.catalogue) },
-    dispatchQueue: {
-      send: (dispatches) => effect("dispatch", () => void sent.push(dispatches)),
-      sendLater: () => Promise.reject(new Error("runs send no attempt later")),
-    },
+    dispatchQueue: { send: (dispatches) => effect("dispatch", () => void sent.push(dispatches)) },
     stepsQueue: { send: (runs) => effect("wait", () => void waits.push(...runs)) },
     waitingRuns: { isCancelled: (key) => effect("cancelled?", () => cancelled.isCancelled(key)) },
     profiles: {

@@ -12,8 +12,10 @@ dispatchQueueContract("SQLite", async () => {
   const delayed = new SqliteDelayedMessages(database, commit, DELAYED_DISPATCHES);
   const now = () => NOON;
   const work = new DueWork({ delayed, now, setTimer: () => () => {}, onError: () => {}, maxActive: 10 });
+  const queue = new EmbeddedDispatchQueue(work, now);
   return {
-    queue: new EmbeddedDispatchQueue(work, now),
+    queue,
+    later: queue,
     queued: async () =>
       database
         .prepare("SELECT * FROM dispatches")

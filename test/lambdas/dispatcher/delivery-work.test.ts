@@ -36,7 +36,7 @@ function claiming(claims: Record<string, Claim | Error>): DeliveryPorts {
     },
     catalogue: { current: async () => ({ flows: new Map() }) },
     gate: OPEN_GATE,
-    dispatchQueue: { send: unused, sendLater: unused },
+    delayedDispatches: { sendLater: unused },
     failedDeliveries: { send: unused },
     stops: { find: unused, gone: unused },
     secrets: { get: unused, signing: unused },

@@ -35,7 +35,7 @@ function setUp(store: Partial<DeliveryStore> = {}) {
   const sent: Dispatch[] = [];
   const ports: RunPorts = {
     catalogue: { current: () => Promise.resolve(catalogue) },
-    dispatchQueue: { send: (dispatches) => Promise.resolve(void sent.push(...dispatches)), sendLater: unused },
+    dispatchQueue: { send: (dispatches) => Promise.resolve(void sent.push(...dispatches)) },
     stepsQueue: { send: unused },
     waitingRuns: { isCancelled: async () => false },
     profiles: { record: unused, history: unused, enter: unused, lastEntry: unused },

@@ -9,7 +9,7 @@ const ATTRIBUTES = { v: "1", format: "plain", request_id: "r1", received_at: "17
 
 const unavailable: MatchingPorts = {
   catalogue: { current: () => Promise.reject(new Error("no catalogue")) },
-  dispatchQueue: { send: () => Promise.resolve(), sendLater: () => Promise.resolve() },
+  dispatchQueue: { send: () => Promise.resolve() },
   stepsQueue: { send: () => Promise.resolve() },
   profiles: {
     record: () => Promise.resolve(),

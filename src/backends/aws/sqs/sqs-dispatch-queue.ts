@@ -1,33 +1,40 @@
 // Deliveries on their way to the dispatcher. First attempts and those that wait a little go straight to their queues;
 // what waits longer than SQS can hold a message goes to the waits table, from which the sweeper fetches it in time.
 
-import type { Dispatch, DispatchQueue, Now } from "#app/ports.ts";
+import type { DelayedDispatches, Dispatch, DispatchQueue, Now } from "#app/ports.ts";
 import { deliveryId, deliveryKey } from "#core/delivery/delivery-id.ts";
 import type { DeliveryMessage } from "#core/messages/delivery-message.ts";
 import type { DynamoDbDelayedMessages } from "../delays/dynamodb-delayed-messages.ts";
 import { jsonBody, MAX_DELAY_SECONDS, type QueueMessage } from "./queue-message.ts";
 import { type Queue, sendMessages } from "./send-messages.ts";
 
-/** What the dispatch queue is made of. */
-export interface DispatchQueues {
-  /** First attempts. */
-  readonly dispatch: Queue;
+/** First attempts, on SQS. */
+export class SqsDispatchQueue implements DispatchQueue {
+  readonly #queue: Queue;
+
+  constructor(queue: Queue) {
+    this.#queue = queue;
+  }
+
+  async send(deliveries: readonly Dispatch[]): Promise<void> {
+    await sendMessages(this.#queue, deliveries.map(toQueueMessage));
+  }
+}
+
+/** Where delayed deliveries are stored until they are due. */
+export interface DelayedDispatchQueues {
   /** Attempts after the first: a queue of their own, so that slow targets can't take what healthy ones need. */
   readonly retries: Queue;
   readonly delayed: DynamoDbDelayedMessages;
   readonly now: Now;
 }
 
-/** The dispatch queue on SQS and DynamoDB. */
-export class SqsDispatchQueue implements DispatchQueue {
-  readonly #queues: DispatchQueues;
+/** Delayed deliveries, on SQS up to its longest delay and in DynamoDB beyond it. */
+export class SqsDelayedDispatches implements DelayedDispatches {
+  readonly #queues: DelayedDispatchQueues;
 
-  constructor(queues: DispatchQueues) {
+  constructor(queues: DelayedDispatchQueues) {
     this.#queues = queues;
-  }
-
-  async send(deliveries: readonly Dispatch[]): Promise<void> {
-    await sendMessages(this.#queues.dispatch, deliveries.map(toQueueMessage));
   }
 
   async sendLater(delivery: Dispatch, dueAt: number): Promise<void> {

@@ -7,7 +7,7 @@ import { DynamoDbDelayedMessages, type WaitsTable } from "#backends/aws/delays/d
 import { DynamoDbWaitingRuns } from "#backends/aws/delays/dynamodb-waiting-runs.ts";
 import { flowPartitions, WAITS_BY_FLOW, waitingRunIndexAttributes } from "#backends/aws/delays/waiting-run-index.ts";
 import { readNumber } from "#backends/aws/dynamodb/attribute-values.ts";
-import { SqsDispatchQueue } from "#backends/aws/sqs/sqs-dispatch-queue.ts";
+import { SqsDelayedDispatches } from "#backends/aws/sqs/sqs-dispatch-queue.ts";
 import { SqsStepsQueue } from "#backends/aws/sqs/sqs-steps-queue.ts";
 import { deliveryId } from "#core/delivery/delivery-id.ts";
 import { waitingRun } from "#core/runs/waiting-run.ts";
@@ -119,10 +119,7 @@ describe("the index", () => {
     const [run = sampleRun()] = runsOf(1);
     await queue.send([run]);
     const rows = new DynamoDbDelayedMessages(table);
-    const dispatch = new SqsDispatchQueue({
-      ...{ dispatch: sqs.queue("dispatch"), retries: sqs.queue("retries") },
-      ...{ delayed: rows, now: () => NOON },
-    });
+    const dispatch = new SqsDelayedDispatches({ retries: sqs.queue("retries"), delayed: rows, now: () => NOON });
     const message = sampleMessage({ flow_id: "cart", attempt: 2 });
     await dispatch.sendLater({ message, target: "https://a.example" }, NOON + DAY_MS);
     const { [WAITS_BY_FLOW.sort]: sort } = (await rowOf(run)) ?? {};

@@ -16,7 +16,7 @@ import { countTries } from "#backends/aws/sqs/message-tries.ts";
 import { refuseTo } from "#backends/aws/sqs/refuse-record.ts";
 import type { Queue } from "#backends/aws/sqs/send-messages.ts";
 import { type QueueWork, type Returned, workBatch } from "#backends/aws/sqs/sqs-batch.ts";
-import { SqsDispatchQueue } from "#backends/aws/sqs/sqs-dispatch-queue.ts";
+import { SqsDelayedDispatches, SqsDispatchQueue } from "#backends/aws/sqs/sqs-dispatch-queue.ts";
 import { SqsEventsDeadLetters } from "#backends/aws/sqs/sqs-events-dead-letters.ts";
 import { SqsFailedDeliveries } from "#backends/aws/sqs/sqs-failed-deliveries.ts";
 import { SqsStepsQueue } from "#backends/aws/sqs/sqs-steps-queue.ts";
@@ -178,9 +178,8 @@ export class FaultyStack {
       catalogue: flowCatalogue(new DynamoDbFlowStore(flowsTable(this.dynamodb), ignore), now, ignore),
       store: deliveryStore(this.dynamodb),
       profiles: new DynamoDbProfileStore(table(profiles)),
-      dispatchQueue: new SqsDispatchQueue({
-        ...{ dispatch: queue("dispatch"), retries: queue("retries"), delayed: rows, now },
-      }),
+      dispatchQueue: new SqsDispatchQueue(queue("dispatch")),
+      delayedDispatches: new SqsDelayedDispatches({ retries: queue("retries"), delayed: rows, now }),
       stepsQueue: new SqsStepsQueue({ steps: queue("steps"), delayed: rows, now }),
       waitingRuns: new DynamoDbWaitingRuns(table(waits), now),
       failedDeliveries: new SqsFailedDeliveries(queue("failed")),

@@ -74,10 +74,9 @@ function matcherWith(definition: object = {}): StartPorts {
   const catalogue = compileCatalogue("1", [checked.flow]);
   const delayed = new DynamoDbDelayedMessages({ client, tableName: dynamodb.waits });
   const now = () => NOON;
-  const queues = { dispatch: sqs.queue("dispatch"), retries: sqs.queue("retries"), delayed, now };
   return {
     catalogue: { current: () => Promise.resolve(catalogue) },
-    dispatchQueue: new SqsDispatchQueue(queues),
+    dispatchQueue: new SqsDispatchQueue(sqs.queue("dispatch")),
     stepsQueue: new SqsStepsQueue({ steps: sqs.queue("steps"), delayed, now }),
     profiles: new DynamoDbProfileStore({ client, tableName: dynamodb.profiles }),
     organizationZone: "UTC",

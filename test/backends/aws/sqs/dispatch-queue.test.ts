@@ -2,7 +2,7 @@ import { GetItemCommand, ScanCommand } from "@aws-sdk/client-dynamodb";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { delayedMessageKey } from "#backends/aws/delays/delayed-message-keys.ts";
 import { DynamoDbDelayedMessages } from "#backends/aws/delays/dynamodb-delayed-messages.ts";
-import { SqsDispatchQueue, secondsUntil } from "#backends/aws/sqs/sqs-dispatch-queue.ts";
+import { SqsDelayedDispatches, SqsDispatchQueue, secondsUntil } from "#backends/aws/sqs/sqs-dispatch-queue.ts";
 import { deliveryId } from "#core/delivery/delivery-id.ts";
 import { MAX_EVENT_BYTES } from "#core/event/limits.ts";
 import { nextAttempt } from "#core/messages/delivery-message.ts";
@@ -16,16 +16,13 @@ const target = "https://api.example";
 let sqs: SqsEmulator;
 let dynamodb: DynamoDbEmulator;
 let queue: SqsDispatchQueue;
+let later: SqsDelayedDispatches;
 beforeEach(async () => {
   sqs = await startSqs();
   dynamodb = await startDynamoDb();
   const delayed = new DynamoDbDelayedMessages({ client: dynamodb.client, tableName: dynamodb.waits });
-  queue = new SqsDispatchQueue({
-    dispatch: sqs.queue("dispatch"),
-    retries: sqs.queue("retries"),
-    delayed,
-    now: () => NOON,
-  });
+  queue = new SqsDispatchQueue(sqs.queue("dispatch"));
+  later = new SqsDelayedDispatches({ retries: sqs.queue("retries"), delayed, now: () => NOON });
 });
 afterEach(async () => {
   await sqs.close();
@@ -40,8 +37,8 @@ test("forty-three first attempts are five calls to the queue of first attempts",
 
 test("what waits up to 15 minutes waits in the retries queue; what waits longer, in the table", async () => {
   const [shorter, longer] = [sampleMessage({ attempt: 2 }), sampleMessage({ attempt: 3 })];
-  await queue.sendLater({ message: shorter, target }, NOON + 900_000);
-  await queue.sendLater({ message: longer, target }, NOON + 900_001);
+  await later.sendLater({ message: shorter, target }, NOON + 900_000);
+  await later.sendLater({ message: longer, target }, NOON + 900_001);
   expect(sqs.held("retries")).toMatchObject([{ body: JSON.stringify(shorter), delaySeconds: 900, group: target }]);
   const key = delayedMessageKey({ id: `${deliveryId(keyOf(longer))}:1:3`, dueAt: NOON + 900_001 });
   const { Item: row } = await dynamodb.client.send(new GetItemCommand({ TableName: dynamodb.waits, Key: key }));
@@ -70,7 +67,7 @@ test("a row that the sweeper can find has all of its parts already", async () =>
     expect(Items.every((row) => row["queue"] === undefined)).toBe(true);
     return Items.length;
   };
-  await queue.sendLater({ message, target }, NOON + 86_400_000);
+  await later.sendLater({ message, target }, NOON + 86_400_000);
   expect(sizes).toEqual([0, 1]);
 });
 

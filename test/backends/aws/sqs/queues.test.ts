@@ -4,7 +4,7 @@ import { readDelayedMessage } from "#backends/aws/delays/read-delayed-message.ts
 import { decodeDeliveryRecord } from "#backends/aws/sqs/decode-delivery-record.ts";
 import { decodeEventRecord } from "#backends/aws/sqs/decode-event-record.ts";
 import type { Decoded } from "#backends/aws/sqs/sqs-batch.ts";
-import { SqsDispatchQueue } from "#backends/aws/sqs/sqs-dispatch-queue.ts";
+import { SqsDelayedDispatches, SqsDispatchQueue } from "#backends/aws/sqs/sqs-dispatch-queue.ts";
 import { SqsEventsDeadLetters } from "#backends/aws/sqs/sqs-events-dead-letters.ts";
 import { SqsEventsQueue } from "#backends/aws/sqs/sqs-events-queue.ts";
 import { NOON } from "../../../contracts/delivery-samples.ts";
@@ -49,7 +49,6 @@ dispatchQueueContract("SQS with DynamoDB", async () => {
   const sqs = await startSqs();
   const dynamodb = await startDynamoDb();
   const table = { client: dynamodb.client, tableName: dynamodb.waits };
-  const queues = { dispatch: sqs.queue("dispatch"), retries: sqs.queue("retries") };
   const delayed = new DynamoDbDelayedMessages(table);
   const held = (): QueuedDispatch[] =>
     [...sqs.held("dispatch"), ...sqs.held("retries")].map(({ body, group, delaySeconds }) => ({
@@ -63,7 +62,8 @@ dispatchQueueContract("SQS with DynamoDB", async () => {
     return waits.map(({ message, target, dueAt }) => ({ message: deliveryIn(message), target, dueAt }));
   };
   return {
-    queue: new SqsDispatchQueue({ ...queues, delayed, now: () => NOON }),
+    queue: new SqsDispatchQueue(sqs.queue("dispatch")),
+    later: new SqsDelayedDispatches({ retries: sqs.queue("retries"), delayed, now: () => NOON }),
     queued: async () => [...held(), ...(await waiting())],
     async close() {
       await sqs.close();
