@@ -6,7 +6,7 @@ import { type RenderContext, TextEmitter, writeTemplate } from "./dialect/dialec
 import { MAX_HEADER_LENGTH, MAX_HEADERS } from "./limits.ts";
 import { MessageFailure } from "./message-failure.ts";
 import type { MessageTemplate } from "./message-template.ts";
-import { templateProblem } from "./problem-place.ts";
+import { templateProblem } from "./message-template.ts";
 
 /** A header whose value is a template. */
 export interface HeaderTemplate {

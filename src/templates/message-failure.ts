@@ -3,7 +3,7 @@
 import type { Problem } from "#core/problem.ts";
 import { AbsentVariable, FailureAt, pathText, RenderFailure } from "./dialect/dialect.ts";
 import type { MessageTemplate } from "./message-template.ts";
-import { positionAt, templateProblem } from "./problem-place.ts";
+import { positionAt, templateProblem } from "./message-template.ts";
 import type { TemplateRule } from "./rules.ts";
 
 /** What a rendering gives: a value, or why there is none. */

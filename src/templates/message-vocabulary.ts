@@ -3,13 +3,12 @@
 
 import type { FlowMetrics } from "#core/flow/flow-metrics.ts";
 import { didYouMean } from "#core/nearest-name.ts";
-import type { Refusal, VariablePath, Vocabulary } from "./dialect/dialect.ts";
-import { otherMetricProperty, otherMetricRoot } from "./other-metrics.ts";
-import { refusedFilter, refusedTag, refusedVariable, unknownVariable } from "./refused-names.ts";
-import { ROOTS, SECRETS } from "./variables.ts";
+import { LEFT_OUT_FILTERS, pathText, type Refusal, type VariablePath, type Vocabulary } from "./dialect/dialect.ts";
+import type { TemplateRule } from "./rules.ts";
+import { ROOTS, SECRETS } from "./template-scope.ts";
 
 /** What to know of a message's place and flow. */
-export interface MessageScope {
+interface MessageScope {
   /** Whether `secrets.name` may be read: in headers and the URL. */
   readonly secrets: boolean;
   /** The metrics of the flow, where they are known. */
@@ -47,4 +46,163 @@ function secretProblem([, name, ...more]: VariablePath, allowed: boolean): Refus
   }
   if (typeof name === "string" && more.length === 0) return undefined;
   return { rule: "template-secret-name", message: "A secret is read by its name: {{ secrets.name }}." };
+}
+
+// Names that an author may well write and that can't work here, each with the reason. Klaviyo's own list of what flow
+// webhooks do not support: "coupon codes, web feeds, and product feeds"
+// (https://help.klaviyo.com/hc/en-us/articles/4534329515931); its names of tags and variables are those of
+// https://help.klaviyo.com/hc/en-us/articles/4408802648731.
+
+/** Why a name is refused, with a rule of ours. */
+interface MessageRefusal extends Refusal {
+  readonly rule: TemplateRule;
+}
+
+const COUPON: MessageRefusal = {
+  rule: "template-coupon-code",
+  message: "Coupon codes can't be used in a webhook. A code that the event carries can: {{ event.DiscountCode }}.",
+};
+const WEB_FEED: MessageRefusal = {
+  rule: "template-web-feed",
+  message: "Web feeds can't be used in a webhook: it sends the data of the event that started the flow, and no other.",
+};
+const PRODUCT_FEED: MessageRefusal = {
+  rule: "template-product-feed",
+  message:
+    "Product feeds and the catalog can't be used in a webhook: it sends the data of the event that started the flow.",
+};
+const MAIL: MessageRefusal = {
+  rule: "template-mail-only",
+  message: "This is for mail alone: a webhook has no links to click, no pictures and no preview text.",
+};
+const FILES: MessageRefusal = {
+  rule: "template-not-available",
+  message: "A webhook's template stands alone: it can't include, extend or render another one.",
+};
+const OBJECTS: MessageRefusal = {
+  rule: "template-not-available",
+  message: "Custom objects are not part of an event: a webhook sends the data of the event that started the flow.",
+};
+const HTML: MessageRefusal = {
+  rule: "template-not-available",
+  message: "tablerow makes an HTML table, which a JSON payload has no use for. Write a for loop.",
+};
+const COUNTER: MessageRefusal = {
+  rule: "template-not-available",
+  message: "Counters of their own are not available. In a loop, forloop.index and forloop.index0 count.",
+};
+
+const SITE: MessageRefusal = {
+  rule: "template-not-available",
+  message: "This is for the pages of a web site that runs on Django; a payload has no use for it.",
+};
+const CURRENCY: MessageRefusal = {
+  rule: "template-not-available",
+  message:
+    "The account's currency is not known here. Write the number and the sign, € {{ event|lookup:'$value'|floatformat:2 }}.",
+};
+
+const REFUSED_TAGS: ReadonlyMap<string, MessageRefusal> = new Map([
+  ...named(COUPON, "coupon_code", "coupon", "coupon_codes"),
+  ...named(WEB_FEED, "feed", "feeds", "web_feed", "webfeed"),
+  ...named(PRODUCT_FEED, "catalog", "endcatalog", "catalog_lookup", "product_feed", "products", "has_category"),
+  ...named(MAIL, "unsubscribe", "unsubscribe_link", "unsubscribe_url", "manage_preferences"),
+  ...named(MAIL, "manage_preferences_link", "web_view", "web_view_link", "view_in_browser", "render_variable"),
+  ...named(MAIL, "barcode", "update_property_link"),
+  ...named(FILES, "include", "render", "layout", "block", "endblock", "extends", "load"),
+  ...named(OBJECTS, "object", "object_filter", "customobject", "customobjects", "endcustomobjects"),
+  ...named(HTML, "tablerow", "endtablerow"),
+  ...named(COUNTER, "increment", "decrement"),
+  ...named(SITE, "csrf_token", "debug", "lorem", "querystring", "static", "trans", "translate", "url"),
+  ...named(SITE, "blocktrans", "endblocktrans", "blocktranslate", "endblocktranslate", "localize", "endlocalize"),
+  ...named(CURRENCY, "currency_format"),
+]);
+
+const REFUSED_VARIABLES: ReadonlyMap<string, MessageRefusal> = new Map([
+  ...named(COUPON, "coupon", "coupon_code", "coupons", "coupon_codes"),
+  ...named(WEB_FEED, "feed", "feeds", "web_feed", "web_feeds", "webfeed", "webfeeds"),
+  ...named(PRODUCT_FEED, "catalog", "catalog_item", "product_feed", "product_feeds", "products"),
+  ...named(MAIL, "unsubscribe", "unsubscribe_link", "unsubscribe_url", "manage_preferences"),
+  ...named(MAIL, "manage_preferences_link", "web_view", "web_view_link", "view_in_browser", "preview_text"),
+  ...named(OBJECTS, "object", "object_filter", "customobject", "customobjects"),
+  [
+    "today",
+    { rule: "template-unknown-variable", message: `Write {% today '%Y-%m-%d' as today %} before {{ today }}.` },
+  ],
+]);
+
+/** Why a tag that may be meant can't be used; undefined where there is no such reason. */
+function refusedTag(name: string): MessageRefusal | undefined {
+  return REFUSED_TAGS.get(name);
+}
+
+/** Why a filter that may be meant can't be used. */
+function refusedFilter(name: string): MessageRefusal | undefined {
+  const reason = LEFT_OUT_FILTERS.get(name);
+  if (reason === undefined) return undefined;
+  return { rule: "template-not-available", message: `The filter ${name} is not available: ${reason}.` };
+}
+
+/** Why a variable that may be meant can't be used. */
+function refusedVariable(name: string): MessageRefusal | undefined {
+  return REFUSED_VARIABLES.get(name);
+}
+
+/** A variable that neither the event, the profile nor the template makes. */
+function unknownVariable(name: string, known: readonly string[]): MessageRefusal {
+  const message =
+    `There is no variable "${name}".${didYouMean(name, known)} ` +
+    "Data of the event is under event, data of the profile under person.";
+  return { rule: "template-unknown-variable", message };
+}
+
+function named(refusal: MessageRefusal, ...names: string[]): [string, MessageRefusal][] {
+  return names.map((name) => [name, refusal]);
+}
+
+// Variables that name the data of another metric. A condition of a flow may count any metric's events, which misleads into
+// reading them in a payload as well; but a webhook has the event that started the flow and no other, as in Klaviyo.
+
+/** Metrics that shops send, by Klaviyo's names: these are recognized though the flow does not count them. */
+const COMMON_METRICS = [
+  ...["Active on Site", "Viewed Product", "Added to Cart", "Started Checkout", "Checkout Started", "Placed Order"],
+  ...["Ordered Product", "Fulfilled Order", "Cancelled Order", "Refunded Order", "Subscribed to List"],
+];
+
+/** Why a variable under `event` can't be read that is called like a metric which the flow counts; undefined for others. */
+function otherMetricProperty(path: VariablePath, metrics: FlowMetrics | undefined): MessageRefusal | undefined {
+  const [root, name] = path;
+  if (metrics === undefined || root !== "event" || typeof name !== "string") return undefined;
+  const metric = metrics.counted.find((counted) => letters(counted) === letters(name));
+  return metric === undefined ? undefined : refusal(pathText(path), metric, metrics.trigger);
+}
+
+/** Why a variable that does not exist can't be read, where its name is that of a metric: `added_to_cart.ProductName`. */
+function otherMetricRoot(path: VariablePath, metrics: FlowMetrics | undefined): MessageRefusal | undefined {
+  const [root] = path;
+  if (metrics === undefined || typeof root !== "string") return undefined;
+  const name = letters(root);
+  const names = [name, name.replace(/^events?/, ""), name.replace(/events?$/, "")];
+  const known = [metrics.trigger, ...metrics.counted, ...COMMON_METRICS];
+  const metric = known.find((candidate) => names.includes(letters(candidate)));
+  if (metric === undefined) return undefined;
+  const own = { rule: "template-unknown-variable", message: ownData(path, metric) } as const;
+  return letters(metric) === letters(metrics.trigger) ? own : refusal(pathText(path), metric, metrics.trigger);
+}
+
+/** A name without what spellings differ in: case, spaces, punctuation. */
+function letters(name: string): string {
+  return name.toLowerCase().replaceAll(/[^\p{L}\p{N}]/gu, "");
+}
+
+function refusal(variable: string, metric: string, trigger: string): MessageRefusal {
+  const message =
+    `"${variable}" can't be read: a webhook has the data of the event that started the flow, "${trigger}", and of no ` +
+    `other, also where a condition counts "${metric}". Put what you need into "${trigger}" when it is sent, or start a ` +
+    `flow on "${metric}".`;
+  return { rule: "template-other-metric", message };
+}
+
+function ownData([root, ...rest]: VariablePath, metric: string): string {
+  return `There is no variable "${root}". The data of "${metric}" is under event: {{ ${pathText(["event", ...rest])} }}.`;
 }

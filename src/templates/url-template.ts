@@ -16,9 +16,9 @@ import {
 import { MAX_URL_LENGTH } from "./limits.ts";
 import { MessageFailure } from "./message-failure.ts";
 import type { MessageTemplate } from "./message-template.ts";
-import { positionAt, templateProblem } from "./problem-place.ts";
+import { positionAt, templateProblem } from "./message-template.ts";
 import type { TemplateRule } from "./rules.ts";
-import { SECRETS } from "./variables.ts";
+import { SECRETS } from "./template-scope.ts";
 
 /** A URL template whose host is known. */
 export interface UrlTemplate {

@@ -9,13 +9,13 @@ import { Budget, RenderContext, type VariablePath } from "./dialect/dialect.ts";
 import { renderHeader } from "./header-templates.ts";
 import { failureProblem, type Rendered } from "./message-failure.ts";
 import type { MessageTemplate } from "./message-template.ts";
-import { positionAt, templateProblem } from "./problem-place.ts";
+import { positionAt, templateProblem } from "./message-template.ts";
 import type { TemplateScope } from "./template-scope.ts";
+import { messageVariables } from "./template-scope.ts";
 import { renderUrlTemplate } from "./url-template.ts";
-import { messageVariables } from "./variables.ts";
 
 /** Values of secrets by name. */
-export type SecretValues = Readonly<Record<string, string>>;
+type SecretValues = Readonly<Record<string, string>>;
 
 /** A variable that a message reads, found without rendering it. */
 export interface TemplateVariable {

@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { Liquid } from "liquidjs";
 import { afterEach, describe, expect, test, vi } from "vitest";
+import { wallClock } from "#templates/dialect/filters/moment.ts";
 import { strftime } from "#templates/dialect/filters/strftime.ts";
-import { wallClock } from "#templates/dialect/filters/wall-clock.ts";
 import { bodyFailure, renderedValue, scopeOf } from "./sample-order.ts";
 
 afterEach(() => {

@@ -1,12 +1,36 @@
-// Writes a string body so that whatever the values are, the text stays the JSON that its author drew: values inside
-// quotes are escaped, values outside become JSON values.
+// Whether a place in a JSON document is inside a string. Tracked over the text as it is rendered, so it is right
+// through conditions and loops, whatever they leave out or repeat.
 
 import { type Emitter, jsonText, plainText, type WrittenOutput, type WrittenText } from "../dialect/dialect.ts";
 import { MAX_BODY_BYTES } from "../limits.ts";
 import { MessageFailure } from "../message-failure.ts";
 import { TOO_LONG } from "./body-output.ts";
-import { AFTER_BACKSLASH, IN_STRING, type JsonPlace, jsonPlaceAfter, OUTSIDE } from "./json-place.ts";
 import { isJson } from "./json-syntax.ts";
+
+/** Between values, inside a string, or inside one after a backslash. */
+const OUTSIDE = 0;
+const IN_STRING = 1;
+const AFTER_BACKSLASH = 2;
+
+/** A place, as far as it decides how a value is written. */
+type JsonPlace = typeof OUTSIDE | typeof IN_STRING | typeof AFTER_BACKSLASH;
+
+/** The place at the end of a text that began at `place`. */
+function jsonPlaceAfter(place: JsonPlace, text: string): JsonPlace {
+  let current = place;
+  for (const char of text) current = placeAfter(current, char);
+  return current;
+}
+
+function placeAfter(place: JsonPlace, char: string): JsonPlace {
+  if (place === OUTSIDE) return char === '"' ? IN_STRING : OUTSIDE;
+  if (place === AFTER_BACKSLASH) return IN_STRING;
+  if (char === "\\") return AFTER_BACKSLASH;
+  return char === '"' ? OUTSIDE : IN_STRING;
+}
+
+// Writes a string body so that whatever the values are, the text stays the JSON that its author drew: values inside
+// quotes are escaped, values outside become JSON values.
 
 /** Where a piece of the rendered text came from. */
 export interface Piece {

@@ -2,7 +2,7 @@
 // change with the engine. Reads without recursion, so that no depth of brackets is too deep.
 
 /** The first mistake: what stands there and what JSON has there. */
-export interface JsonMistake {
+interface JsonMistake {
   readonly offset: number;
   readonly expected: string;
 }

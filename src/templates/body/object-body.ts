@@ -1,21 +1,44 @@
-// A body that is JSON whose texts are templates. It is compiled to functions that write it: what is fixed is serialized once.
+// A value of an object body, ready to be written.
 
 import { ExactNumber } from "#core/exact-number.ts";
 import { isJsonObject, type JsonObject, type JsonValue } from "#core/json.ts";
 import { jsonPointer, type Problem } from "#core/problem.ts";
-import type { RenderContext } from "../dialect/dialect.ts";
-import { isTemplate } from "../dialect/dialect.ts";
-import { MAX_BODY_DEPTH, MAX_BODY_VALUES } from "../limits.ts";
+import {
+  evaluateOutput,
+  isTemplate,
+  jsonText,
+  type OutputPart,
+  type RenderContext,
+  TextEmitter,
+  writeTemplate,
+} from "../dialect/dialect.ts";
+import { MAX_BODY_BYTES, MAX_BODY_DEPTH, MAX_BODY_VALUES } from "../limits.ts";
 import { MessageFailure } from "../message-failure.ts";
-import type { MessageTemplate } from "../message-template.ts";
-import { templateProblem } from "../problem-place.ts";
+import { type MessageTemplate, templateProblem } from "../message-template.ts";
 import type { TemplateRule } from "../rules.ts";
-import { type BodyNode, fixedNode, type WriteNode } from "./body-node.ts";
+import { isValue, listText, loopInBrackets, valueText } from "./block-values.ts";
 import type { BodyOutput, BodyWriter } from "./body-output.ts";
-import { plainTextOf, textNode } from "./text-node.ts";
+import { jsonOfTemplate } from "./string-body.ts";
+
+/** Writes a value that is always there. */
+type WriteNode = (context: RenderContext, output: BodyOutput) => void;
+
+/** Gives the JSON of a value that may be left out with its key or its place in a list; undefined where it is. */
+type GiveNode = (context: RenderContext, output: BodyOutput) => string | undefined;
+
+/** A value: one of the two. */
+type BodyNode = { readonly write: WriteNode } | { readonly give: GiveNode };
+
+/** A value that is the same for every event. */
+function fixedNode(value: unknown): BodyNode {
+  const fixed = JSON.stringify(value);
+  return { write: (_context, output) => output.append(fixed) };
+}
+
+// A body that is JSON whose texts are templates. It is compiled to functions that write it: what is fixed is serialized once.
 
 /** Parses one text of the body; undefined when it has problems, which it has then reported. */
-export type ParseText = (source: string, pointer: string) => MessageTemplate | undefined;
+type ParseText = (source: string, pointer: string) => MessageTemplate | undefined;
 
 type WriteKey = (context: RenderContext, output: BodyOutput) => string;
 type Path = readonly (string | number)[];
@@ -141,4 +164,49 @@ function addOnce(name: string, written: Set<string>): void {
     throw new MessageFailure("template-duplicate-key", `Two keys of this object render to ${name}.`);
   }
   written.add(name);
+}
+
+// A text of an object body, by what it is as a whole: a lone output, which goes from the event into the JSON without a detour
+// through text, and so keeps its type; a value made by tags; a list or object that a loop makes in brackets; or a text.
+
+/** What a text of the body is written by. */
+function textNode(template: MessageTemplate): BodyNode {
+  const { loneOutput, parts } = template.template;
+  if (loneOutput !== undefined) return { write: writeOutput(template, loneOutput) };
+  if (isValue(template.template)) {
+    return { give: (context, output) => valueText(parts, begin(template, context, output)) };
+  }
+  switch (loopInBrackets(template.template)) {
+    case "values":
+      return { write: (context, output) => output.appendCurrent(listText(parts, begin(template, context, output))) };
+    case "json":
+      return {
+        write: (context, output) => output.appendCurrent(jsonOfTemplate(template, begin(template, context, output))),
+      };
+    default:
+      return {
+        write: (context, output) => output.appendCurrent(JSON.stringify(plainTextOf(template, context, output))),
+      };
+  }
+}
+
+/** A template as a text. */
+function plainTextOf(template: MessageTemplate, context: RenderContext, output: BodyOutput): string {
+  const emitter = new TextEmitter(MAX_BODY_BYTES, "A text of the body");
+  writeTemplate(template.template, begin(template, context, output), emitter);
+  return emitter.buffer;
+}
+
+function writeOutput(template: MessageTemplate, part: OutputPart): WriteNode {
+  return (context, output) => {
+    output.current = template;
+    output.appendCurrent(jsonText(evaluateOutput(part, context), part.isPath));
+  };
+}
+
+/** Notes which template is written, and that nothing is assigned in it yet. */
+function begin(template: MessageTemplate, context: RenderContext, output: BodyOutput): RenderContext {
+  output.current = template;
+  context.startTemplate();
+  return context;
 }

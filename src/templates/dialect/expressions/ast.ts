@@ -58,13 +58,13 @@ export interface KeywordArgument extends Span {
 }
 
 /** `not`. */
-export interface Negation extends Span {
+interface Negation extends Span {
   readonly kind: "not";
   readonly value: Expression;
 }
 
 /** `and` and `or`. */
-export interface Connection extends Span {
+interface Connection extends Span {
   readonly kind: "and" | "or";
   readonly left: Expression;
   readonly right: Expression;
@@ -83,3 +83,28 @@ export interface Comparison extends Span {
 
 /** What a template can ask for the value of. */
 export type Expression = Literal | Emptiness | Path | Range | Filtered | Negation | Connection | Comparison;
+
+/** What an expression is directly made of. */
+export function innerExpressions(expression: Expression): readonly Expression[] {
+  switch (expression.kind) {
+    case "path": {
+      const computed = expression.steps.filter((step) => typeof step === "object");
+      return typeof expression.root === "string" ? computed : [expression.root, ...computed];
+    }
+    case "range":
+      return [expression.from, expression.to];
+    case "filtered":
+      return [
+        expression.value,
+        ...expression.filters.flatMap(({ args, keywords }) => [...args, ...keywords.map(({ value }) => value)]),
+      ];
+    case "not":
+      return [expression.value];
+    case "and":
+    case "or":
+    case "comparison":
+      return [expression.left, expression.right];
+    default:
+      return [];
+  }
+}

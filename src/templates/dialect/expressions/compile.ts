@@ -1,13 +1,39 @@
+// What an expression becomes when it is compiled, and what it is evaluated in.
+
+import type { Filter, FilterCall, FilterEntry } from "../filters/filter.ts";
+import { isBlank, isEmpty, isEqual, isIn, isLess, isSame, isTrue } from "../values/compare.ts";
+import { writtenNumber } from "../values/numbers.ts";
+import { type PropertyKey, propertyKey, readProperty } from "../values/properties.ts";
+import type {
+  Comparison,
+  ComparisonOperator,
+  Expression,
+  FilterUse,
+  KeywordArgument,
+  Path,
+  Range,
+  Step,
+} from "./ast.ts";
+
+/** What an expression is evaluated in. */
+export interface Scope extends FilterCall {
+  /** The value of a variable; undefined where there is none of this name. */
+  variable(name: string): unknown;
+  /**
+   * Counts a filter or comparison, before it is made.
+   * @throws RenderFailure when the rendering takes too long.
+   */
+  useStep(): void;
+}
+
+/** Gives the value of an expression. */
+export type Evaluate = (scope: Scope) => unknown;
+
+/** Filters by their names. */
+export type Filters = ReadonlyMap<string, FilterEntry>;
+
 // An expression made into one function. Most are a path of names and a few filters with constant arguments, for which
 // plain calls are many times faster than walking a tree.
-
-import type { Filter, FilterCall } from "../filters/filter.ts";
-import { isTrue } from "../values/truth.ts";
-import type { Expression, FilterUse, KeywordArgument, Path, Range } from "./ast.ts";
-import { compileComparison } from "./compile-comparison.ts";
-import { compilePath } from "./compile-path.ts";
-import type { Evaluate, Filters, Scope } from "./evaluate.ts";
-import { rangeOf } from "./range.ts";
 
 /** Compiles an expression. Filters that do not exist change nothing: they are found when the template is checked. */
 export function compile(expression: Expression, filters: Filters): Evaluate {
@@ -115,4 +141,114 @@ export function isFixedPath(expression: Expression): expression is Path {
     typeof expression.root === "string" &&
     expression.steps.every((step) => typeof step !== "object")
   );
+}
+
+// Paths: the variable first, then its properties one by one, until one is absent.
+
+type CompileInner = (expression: Expression) => Evaluate;
+
+/** Compiles a path. */
+function compilePath({ root, steps }: Path, compileInner: CompileInner): Evaluate {
+  const start = typeof root === "string" ? compileVariable(root) : compileInner(root);
+  const fixed = steps.filter((step) => typeof step !== "object").map(propertyKey);
+  const keys = fixed.filter((key) => key !== undefined);
+  if (keys.length < steps.length) return compileComputed(start, steps, compileInner);
+  const [only, ...more] = keys;
+  if (only === undefined) return start;
+  if (more.length === 0) return (scope) => readProperty(start(scope), only);
+  return (scope) => {
+    let value = start(scope);
+    for (const key of keys) value = readProperty(value, key);
+    return value;
+  };
+}
+
+function compileVariable(name: string): Evaluate {
+  return (scope) => scope.variable(name);
+}
+
+function compileComputed(start: Evaluate, steps: readonly Step[], compileInner: CompileInner): Evaluate {
+  const keys = steps.map((step) => compileKey(step, compileInner));
+  return (scope) => {
+    let value = start(scope);
+    for (const key of keys) {
+      const read = key(scope);
+      value = read && readProperty(value, read);
+    }
+    return value;
+  };
+}
+
+function compileKey(step: Step, compileInner: CompileInner): (scope: Scope) => PropertyKey | undefined {
+  if (typeof step !== "object") {
+    const key = propertyKey(step);
+    return () => key;
+  }
+  const evaluate = compileInner(step);
+  return (scope) => propertyKey(evaluate(scope));
+}
+
+// Comparisons. Liquid's `empty` and `blank` ask what the other value is like; nothing is equal to them.
+
+/** Compares two values. */
+type Compare = (left: unknown, right: unknown) => boolean;
+
+/** What can't be ordered or asked is false, also where the question is `not in`: as in Django's `if`. */
+const COMPARE: Readonly<Record<ComparisonOperator, Compare>> = {
+  "==": (left, right) => isEqual(left, right),
+  "!=": (left, right) => !isEqual(left, right),
+  "<": (left, right) => isLess(left, right) === true,
+  ">": (left, right) => isLess(right, left) === true,
+  "<=": (left, right) => isLess(left, right) === true || (isOrdered(left, right) && isEqual(left, right)),
+  ">=": (left, right) => isLess(right, left) === true || (isOrdered(left, right) && isEqual(left, right)),
+  in: (left, right) => isIn(left, right) === true,
+  "not in": (left, right) => isIn(left, right) === false,
+  is: isSame,
+  "is not": (left, right) => !isSame(left, right),
+  contains: (left, right) => isIn(right, left) === true,
+};
+
+function isOrdered(left: unknown, right: unknown): boolean {
+  return isLess(left, right) !== undefined;
+}
+
+/** Compiles a comparison. */
+function compileComparison(
+  { operator, left, right }: Comparison,
+  compileInner: (expression: Expression) => Evaluate,
+): Evaluate {
+  const asked = questionOf(right) ?? questionOf(left);
+  const negated = operator === "!=" || operator === "is not";
+  if (asked && (negated || operator === "==" || operator === "is")) {
+    const evaluate = compileInner(questionOf(right) ? left : right);
+    return (scope) => asked(evaluate(scope)) !== negated;
+  }
+  const compare = COMPARE[operator];
+  const [evaluateLeft, evaluateRight] = [compileInner(left), compileInner(right)];
+  return (scope) => {
+    scope.useStep();
+    return compare(evaluateLeft(scope), evaluateRight(scope));
+  };
+}
+
+/** What comparing with this expression asks of the other value, where it is `empty` or `blank`. */
+export function questionOf({ kind }: Expression): ((value: unknown) => boolean) | undefined {
+  if (kind === "empty") return isEmpty;
+  return kind === "blank" ? isBlank : undefined;
+}
+
+// `(1..5)`: whole numbers from one to another, both included; none where an end is no number, or the last comes first.
+
+/** The numbers of a range. Counted before they are made. */
+function rangeOf(from: unknown, to: unknown, call: FilterCall): number[] {
+  const [first, last] = [wholeNumber(from), wholeNumber(to)];
+  if (first === undefined || last === undefined || last < first) return [];
+  const length = last - first + 1;
+  call.useOutput(length);
+  return Array.from({ length }, (_, index) => first + index);
+}
+
+function wholeNumber(value: unknown): number | undefined {
+  const number = writtenNumber(value);
+  return number && Math.trunc(number);
 }

@@ -1,17 +1,29 @@
 // Expressions, read by recursive descent: the same language in outputs and in every tag. Nothing is passed over: what does
 // not belong is refused, or stays for the tag to read.
 
-import type { Expression, FilterUse, KeywordArgument } from "./ast.ts";
-import { type Operator, operatorAt, PRECEDENCE } from "./operators.ts";
-import { SyntaxProblem } from "./syntax-problem.ts";
-import { ValueParser } from "./value-parser.ts";
+import { MAX_EXPRESSION_DEPTH, MAX_EXPRESSION_PARTS } from "../limits.ts";
+import type { Expression, FilterUse, KeywordArgument, Step } from "./ast.ts";
+import { SyntaxProblem } from "./lexer.ts";
+import {
+  literalOf,
+  type NameToken,
+  OPERATOR_WORDS,
+  type Operator,
+  operatorAt,
+  PRECEDENCE,
+  WordReader,
+} from "./words.ts";
 
 const VALUE_AFTER_VALUE =
   "An operator or a filter belongs between two values. Operators are ==, !=, <, >, <=, >=, in, contains, is, and, or, " +
   "not, in small letters; filters follow |.";
 
 /** Reads expressions, and the other words of a tag. */
-export class ExpressionParser extends ValueParser {
+export class ExpressionParser extends WordReader {
+  readonly #grouped = new WeakSet<Expression>();
+  #depth = 0;
+  #parts = 0;
+
   expression(): Expression {
     const expression = this.#binary(0);
     const { kind } = this.token;
@@ -45,25 +57,25 @@ export class ExpressionParser extends ValueParser {
 
   #negation(): Expression {
     const { begin } = this.advance();
-    const value = this.nested(begin, () => this.#binary(PRECEDENCE.not));
+    const value = this.#nested(begin, () => this.#binary(PRECEDENCE.not));
     return { kind: "not", value, begin, end: value.end };
   }
 
   #withRight(left: Expression, { name, precedence, words }: Operator): Expression {
     const { begin } = this.token;
-    this.count();
+    this.#count();
     for (let word = 0; word < words; word++) this.advance();
     const right = this.#binary(precedence);
     const span = { begin: left.begin, end: right.end };
     if (name === "and" || name === "or") return { kind: name, left, right, ...span };
-    if (precedence === PRECEDENCE.comparison && left.kind === "comparison" && !this.isGrouped(left)) {
+    if (precedence === PRECEDENCE.comparison && left.kind === "comparison" && !this.#isGrouped(left)) {
       throw new SyntaxProblem("Comparisons can't follow one another: write a < b and b < c for a < b < c.", begin);
     }
     return { kind: "comparison", operator: name, left, right, ...span };
   }
 
   #filter(): FilterUse {
-    this.count();
+    this.#count();
     const { token } = this;
     if (token.kind !== "name") throw this.problem("A filter's name was expected here");
     this.advance();
@@ -101,5 +113,93 @@ export class ExpressionParser extends ValueParser {
     this.advance();
     this.advance();
     return { name: token.text, value: this.argument(), begin: token.begin, end: token.end };
+  }
+
+  /** Reads a value without filters, as the arguments of filters are. */
+  argument(): Expression {
+    this.#count();
+    const { token } = this;
+    if (token.kind === "text" || token.kind === "number") {
+      this.advance();
+      return this.#withoutSteps({ kind: "literal", value: token.value, begin: token.begin, end: token.end });
+    }
+    if (token.kind === "name" && !OPERATOR_WORDS.has(token.text)) return this.#named(token);
+    if (this.isSymbol("(")) return this.#withSteps(this.#group(), token.begin);
+    if (!this.isSymbol("[")) throw this.problem("A value was expected here");
+    const message =
+      "A value can't begin with a bracket. split makes a list: '4,5'|split:','. The name of a variable can't be computed, " +
+      "that of a property can: event[person.key].";
+    throw new SyntaxProblem(message, token.begin, "template-unknown-variable");
+  }
+
+  /** Whether an expression stands in parentheses of its own. */
+  #isGrouped(expression: Expression): boolean {
+    return this.#grouped.has(expression);
+  }
+
+  /** Reads what is nested inside something else. */
+  #nested<Value>(begin: number, read: () => Value): Value {
+    if (++this.#depth > MAX_EXPRESSION_DEPTH) {
+      const message = `Brackets and not nest deeper than ${MAX_EXPRESSION_DEPTH} levels.`;
+      throw new SyntaxProblem(message, begin, "template-limit-depth");
+    }
+    const value = read();
+    this.#depth--;
+    return value;
+  }
+
+  /** Counts a part of the expression. */
+  #count(): void {
+    if (++this.#parts <= MAX_EXPRESSION_PARTS) return;
+    const message = `A tag or output may have at most ${MAX_EXPRESSION_PARTS} values, filters and operators.`;
+    throw new SyntaxProblem(message, this.token.begin, "template-limit-count");
+  }
+
+  #named(token: NameToken): Expression {
+    this.advance();
+    const literal = literalOf(token.text, token);
+    return literal ? this.#withoutSteps(literal) : this.#withSteps(token.text, token.begin);
+  }
+
+  /** `(1..5)`, or an expression in parentheses. */
+  #group(): Expression {
+    const { begin } = this.advance();
+    return this.#nested(begin, () => {
+      const from = this.expression();
+      const to = this.skip("..") ? this.expression() : undefined;
+      this.expect(")");
+      if (to) return { kind: "range", from, to, begin, end: this.lastEnd };
+      this.#grouped.add(from);
+      return from;
+    });
+  }
+
+  #withSteps(root: string | Expression, begin: number): Expression {
+    const steps: Step[] = [];
+    while (this.isSymbol(".") || this.isSymbol("[")) steps.push(this.#step());
+    if (this.isSymbol("(") && this.token.begin === this.lastEnd) {
+      throw new SyntaxProblem("Nothing can be called here: what methods do elsewhere, filters do.", this.token.begin);
+    }
+    if (steps.length === 0 && typeof root !== "string") return root;
+    return { kind: "path", root, steps, begin, end: this.lastEnd };
+  }
+
+  #step(): Step {
+    this.#count();
+    if (this.isSymbol(".")) {
+      const { text } = this.lexer.advanceToProperty();
+      this.advance();
+      return text;
+    }
+    const { begin } = this.advance();
+    const key = this.#nested(begin, () => this.argument());
+    this.expect("]");
+    return key.kind === "literal" && (typeof key.value === "string" || typeof key.value === "number") ? key.value : key;
+  }
+
+  #withoutSteps(literal: Expression): Expression {
+    if (!this.isSymbol(".") && !this.isSymbol("[")) return literal;
+    const message = "This has no properties. Those of what filters give are read so: (event|lookup:'a b').c.";
+    throw new SyntaxProblem(message, this.token.begin);
   }
 }

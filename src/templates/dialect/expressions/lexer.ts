@@ -1,10 +1,95 @@
-// The words of an expression, one after the other, read from the source by hand: a range of it, without copying.
+// What is wrong with an expression or a tag, while it is read.
 
 import { ExactNumber } from "#core/exact-number.ts";
+import type { ParseRule } from "../rules.ts";
 import type { Span } from "./ast.ts";
-import { beginsName, continuesName, isDigit, isSpace } from "./characters.ts";
-import { notUnderstood } from "./mistaken-symbols.ts";
-import { SyntaxProblem } from "./syntax-problem.ts";
+
+/** Thrown where reading can't go on; whoever reads the tag or output makes a finding of it. */
+export class SyntaxProblem extends Error {
+  readonly rule: ParseRule;
+  /** Where in the source. */
+  readonly offset: number;
+
+  constructor(message: string, offset: number, rule: ParseRule = "template-syntax") {
+    super(message);
+    this.offset = offset;
+    this.rule = rule;
+  }
+}
+
+// Which characters make up names, numbers and space. By code unit, as the scanner goes through the source.
+
+const SPACE = codes(" \t\n\r\f\v\u00a0\u1680\u2028\u2029\u202f\u205f\u3000\ufeff");
+const FIRST_NOT_ASCII = 0x80;
+/** En quad to hair space. */
+const SPACES_OF_TYPE = { first: 0x2000, last: 0x200a };
+const TYPOGRAPHIC_QUOTES = codes("\u2018\u2019\u201a\u201b\u201c\u201d\u201e\u201f\u00ab\u00bb");
+const NAME_MARKS = codes("_$");
+const DASH = "-".charCodeAt(0);
+
+function codes(characters: string): ReadonlySet<number> {
+  return new Set([...characters].map((character) => character.charCodeAt(0)));
+}
+
+/** Whether a unit is white space of any kind. */
+export function isSpace(unit: number): boolean {
+  return SPACE.has(unit) || (unit >= SPACES_OF_TYPE.first && unit <= SPACES_OF_TYPE.last);
+}
+
+/** Whether a unit is one of 0 to 9. */
+function isDigit(unit: number): boolean {
+  return unit >= 0x30 && unit <= 0x39;
+}
+
+/** Whether a unit is a quotation mark that word processors make of ' and ". */
+function isTypographicQuote(unit: number): boolean {
+  return TYPOGRAPHIC_QUOTES.has(unit);
+}
+
+/** Whether a name may begin with a unit: a letter of any script, _ or $. */
+function beginsName(unit: number): boolean {
+  if (unit >= FIRST_NOT_ASCII) return !isSpace(unit) && !isTypographicQuote(unit);
+  const letter = unit | 0x20;
+  return (letter >= 0x61 && letter <= 0x7a) || NAME_MARKS.has(unit);
+}
+
+/** Whether a name may go on with a unit: also a digit or a dash. */
+export function continuesName(unit: number): boolean {
+  return beginsName(unit) || isDigit(unit) || unit === DASH;
+}
+
+// Signs of other languages that people write into templates, each with what to write instead.
+
+const MISTAKES: readonly (readonly [sign: string, message: string])[] = [
+  ["===", "Write == for ===."],
+  ["!==", "Write != for !==."],
+  ["&&", "Write and for &&."],
+  ["||", "Write or for ||."],
+  ["??", "Write {{ variable|default:'value' }} for ??."],
+  ["{{", "Inside a tag or an output a variable stands without {{ }}."],
+  ["{%", "A tag can't stand inside a tag or an output."],
+];
+
+const ARITHMETIC = "There is no arithmetic here: use the filters plus, minus, times and divided_by.";
+const SINGLE: ReadonlyMap<string, string> = new Map([
+  ["{", "A brace before an output stands apart from it: { {{ variable }}."],
+  ["!", "Write not for !, and != for is not equal."],
+  ["+", ARITHMETIC],
+  ["-", ARITHMETIC],
+  ["*", ARITHMETIC],
+  ["/", ARITHMETIC],
+  ["%", ARITHMETIC],
+]);
+
+/** What is wrong with the sign that begins here; undefined where it may be right. */
+function notUnderstood(source: string, begin: number, end: number): string | undefined {
+  if (isTypographicQuote(source.charCodeAt(begin))) return `Write ' or " for ${source.charAt(begin)}.`;
+  const mistake = MISTAKES.find(([sign]) => begin + sign.length <= end && source.startsWith(sign, begin));
+  if (mistake) return mistake[1];
+  return source.startsWith("!=", begin) ? undefined : SINGLE.get(source.charAt(begin));
+}
+
+// The words of an expression, one after the other, read from the source by hand: a range of it, without copying.
 
 /** A word of an expression. */
 export type Token = Span &

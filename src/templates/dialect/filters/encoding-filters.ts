@@ -1,13 +1,124 @@
+// What MD5 and SHA-1 have in common: a message in blocks of 64 bytes, filled up with a bit, zeros and its length.
+
+import { plainText } from "../values/value-text.ts";
+import { entry, type Filter, type FilterFamily, textFilter } from "./filter.ts";
+import { liquidTextFilter } from "./liquid-filters.ts";
+
+const BLOCK_BYTES = 64;
+const LENGTH_BYTES = 8;
+
+/** The blocks of a message, each as a view of 16 words. */
+function* blocksOf(message: Uint8Array, littleEndian: boolean): Iterable<DataView> {
+  const blocks = Math.ceil((message.length + 1 + LENGTH_BYTES) / BLOCK_BYTES);
+  const padded = new Uint8Array(blocks * BLOCK_BYTES);
+  padded.set(message);
+  padded[message.length] = 0x80;
+  new DataView(padded.buffer).setBigUint64(padded.length - LENGTH_BYTES, BigInt(message.length) * 8n, littleEndian);
+  for (let at = 0; at < padded.length; at += BLOCK_BYTES) yield new DataView(padded.buffer, at, BLOCK_BYTES);
+}
+
+/** A word turned round to the left. */
+function rotated(word: number, bits: number): number {
+  return (word << bits) | (word >>> (32 - bits));
+}
+
+/** Words in hexadecimal, byte by byte. */
+function hex(words: readonly number[], littleEndian: boolean): string {
+  const view = new DataView(new ArrayBuffer(words.length * 4));
+  for (const [index, word] of words.entries()) view.setUint32(index * 4, word, littleEndian);
+  return [...new Uint8Array(view.buffer)].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+}
+
+// MD5: https://www.rfc-editor.org/rfc/rfc1321
+
+/** How far each step turns; four numbers a round, over and over. */
+const TURNS = [
+  [7, 12, 17, 22],
+  [5, 9, 14, 20],
+  [4, 11, 16, 23],
+  [6, 10, 15, 21],
+] as const;
+const MD5_STEPS = 64;
+/** "The integer md5Part of 4294967296 times abs(sin(i)), where i is in radians" (section 3.4). */
+const MD5_ADDENDS = Array.from({ length: MD5_STEPS }, (_, step) => Math.floor(Math.abs(Math.sin(step + 1)) * 2 ** 32));
+
+type Md5Words = [number, number, number, number];
+
+/** The hash of a message, in hexadecimal. */
+export function md5(message: Uint8Array): string {
+  let state: Md5Words = [0x67452301, 0xefcdab89, 0x98badcfe, 0x10325476];
+  for (const block of blocksOf(message, true)) state = md5Mixed(state, block);
+  return hex(state, true);
+}
+
+function md5Mixed(state: Md5Words, block: DataView): Md5Words {
+  let [a, b, c, d] = state;
+  for (let step = 0; step < MD5_STEPS; step++) {
+    const round = step >> 4;
+    const [chosen, word] = md5Part(round, step, b, c, d);
+    const added = (a + chosen + (MD5_ADDENDS[step] ?? 0) + block.getUint32(word * 4, true)) | 0;
+    const turned = (b + rotated(added, TURNS[round]?.[step & 3] ?? 0)) | 0;
+    [a, b, c, d] = [d, turned, b, c];
+  }
+  return [(state[0] + a) | 0, (state[1] + b) | 0, (state[2] + c) | 0, (state[3] + d) | 0];
+}
+
+/** What a round makes of three words, and which word of the block comes in. */
+function md5Part(round: number, step: number, b: number, c: number, d: number): [number, number] {
+  switch (round) {
+    case 0:
+      return [(b & c) | (~b & d), step];
+    case 1:
+      return [(b & d) | (c & ~d), (5 * step + 1) & 15];
+    case 2:
+      return [b ^ c ^ d, (3 * step + 5) & 15];
+    default:
+      return [c ^ (b | ~d), (7 * step) & 15];
+  }
+}
+
+// SHA-1: https://www.rfc-editor.org/rfc/rfc3174
+
+const SHA1_STEPS = 80;
+const SHA1_ADDENDS = [0x5a827999, 0x6ed9eba1, 0x8f1bbcdc, 0xca62c1d6] as const;
+
+type Sha1Words = [number, number, number, number, number];
+
+/** The hash of a message, in hexadecimal. */
+export function sha1(message: Uint8Array): string {
+  let state: Sha1Words = [0x67452301, 0xefcdab89, 0x98badcfe, 0x10325476, 0xc3d2e1f0];
+  for (const block of blocksOf(message, false)) state = sha1Mixed(state, sha1Schedule(block));
+  return hex(state, false);
+}
+
+/** The words of a block, and those that follow from them. */
+function sha1Schedule(block: DataView): Int32Array {
+  const words = new Int32Array(SHA1_STEPS);
+  for (let at = 0; at < 16; at++) words[at] = block.getInt32(at * 4);
+  const word = (at: number) => words[at] ?? 0;
+  for (let at = 16; at < SHA1_STEPS; at++) {
+    words[at] = rotated(word(at - 3) ^ word(at - 8) ^ word(at - 14) ^ word(at - 16), 1);
+  }
+  return words;
+}
+
+function sha1Mixed(state: Sha1Words, words: Int32Array): Sha1Words {
+  let [a, b, c, d, e] = state;
+  for (const [step, word] of words.entries()) {
+    const round = Math.floor(step / 20);
+    const turned = (rotated(a, 5) + sha1Chosen(round, b, c, d) + e + word + (SHA1_ADDENDS[round] ?? 0)) | 0;
+    [a, b, c, d, e] = [turned, a, rotated(b, 30), c, d];
+  }
+  return [(state[0] + a) | 0, (state[1] + b) | 0, (state[2] + c) | 0, (state[3] + d) | 0, (state[4] + e) | 0];
+}
+
+function sha1Chosen(round: number, b: number, c: number, d: number): number {
+  if (round === 0) return (b & c) | (~b & d);
+  return round === 2 ? (b & c) | (b & d) | (c & d) : b ^ c ^ d;
+}
+
 // Filters of other writings of a text: base 64 for URLs (RFC 4648, section 5) and hashes. MD5 and SHA-1 keep no secret, but
 // there are receivers that tell profiles by the hash of an address; liquidjs has SHA-256 alone, so they are written here.
-
-import { plainText } from "../rendering/value-text.ts";
-import { entry } from "./entry.ts";
-import type { Filter, FilterFamily } from "./filter.ts";
-import { md5 } from "./hashes/md5.ts";
-import { sha1 } from "./hashes/sha1.ts";
-import { liquidTextFilter } from "./liquid-filters.ts";
-import { textFilter } from "./text-filter.ts";
 
 const encode = liquidTextFilter("base64_encode");
 const decode = liquidTextFilter("base64_decode");

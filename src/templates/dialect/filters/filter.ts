@@ -1,6 +1,7 @@
 // What a filter is: a plain function of a value and its arguments, and what is known of it before it is called.
 
 import type { OutputEncoding } from "../rendering/emitter.ts";
+import { plainText } from "../values/value-text.ts";
 
 /** What a filter may need beside its value and arguments. */
 export interface FilterCall {
@@ -24,7 +25,7 @@ export interface FilterCall {
 export type Filter = (value: unknown, args: readonly unknown[], call: FilterCall) => unknown;
 
 /** Whose filter it is. */
-export type FilterOrigin = "Django" | "Klaviyo" | "Liquid";
+type FilterOrigin = "Django" | "Klaviyo" | "Liquid";
 
 /** An argument as the template writes it: its value where it is literal, nothing where only a rendering tells. */
 export type WrittenArgument = { readonly value: unknown } | undefined;
@@ -53,3 +54,36 @@ export interface FilterEntry {
 
 /** Filters by their names. */
 export type FilterFamily = Readonly<Record<string, FilterEntry>>;
+
+// The entry of a filter that has nothing to check but how many arguments it is given.
+
+/** An entry; without numbers for a filter that takes no arguments, with one for a filter that takes just as many. */
+export function entry(filter: Filter, origin: FilterOrigin, least = 0, most = least): FilterEntry {
+  return { filter, origin, least, most };
+}
+
+// How filters of texts are made: what they are given is written as a text first, and what they make is counted.
+
+/** Makes one text of another, with the arguments of the filter. */
+export type TextChange = (text: string, args: readonly unknown[], call: FilterCall) => string;
+
+/**
+ * A filter of a text. Any other value is written as one, and what is absent is the empty text, as in Django
+ * (https://docs.djangoproject.com/en/5.2/ref/templates/api/#how-invalid-variables-are-handled).
+ */
+export function textFilter(change: TextChange): Filter {
+  return (value, args, call) => {
+    const text = change(plainText(value), args, call);
+    call.useOutput(text.length);
+    return text;
+  };
+}
+
+/** What Python's `str.split()` takes for space: https://docs.python.org/3/library/stdtypes.html#str.isspace */
+const SPACE = "\\t-\\r\\x1c-\\x20\\x85\\xa0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000";
+const SPACES = new RegExp(`[${SPACE}]+`);
+
+/** The words of a text: what spaces separate. */
+export function words(text: string): string[] {
+  return text.split(SPACES).filter((word) => word !== "");
+}

@@ -5,10 +5,10 @@
 import { Context, type FilterImplOptions, Tokenizer, toValueSync } from "liquidjs";
 import { engine } from "../engine.ts";
 import { RenderFailure } from "../rendering/render-failure.ts";
-import { plainText } from "../rendering/value-text.ts";
+import { countable } from "../values/numbers.ts";
+import { toList } from "../values/properties.ts";
+import { plainText } from "../values/value-text.ts";
 import type { Filter, FilterEntry, FilterFamily } from "./filter.ts";
-import { toList } from "./items.ts";
-import { countable } from "./numbers.ts";
 
 /** What a group of filters takes, and what it may make of it. */
 interface Group<Input> {

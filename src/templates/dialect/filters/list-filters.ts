@@ -1,12 +1,155 @@
-// Filters of lists and of texts as lists of characters, by https://docs.djangoproject.com/en/5.2/ref/templates/builtins/.
+// `slice`: Django's with a text, ':3', '1:', '-2:', '::2', which is Python's slice without its brackets
+// (https://docs.python.org/3/library/stdtypes.html#common-sequence-operations); Liquid's with numbers, where to begin and
+// how many.
 
-import { plainText } from "../rendering/value-text.ts";
-import { isObject } from "../values/is-object.ts";
-import { characterCount, characters, lastCharacter } from "./code-points.ts";
-import { entry } from "./entry.ts";
-import type { Filter, FilterCall, FilterFamily } from "./filter.ts";
-import { toList } from "./items.ts";
-import { toInteger } from "./numbers.ts";
+import { characterCount, characters, lastCharacter } from "../values/code-points.ts";
+import { isLess } from "../values/compare.ts";
+import { numberOf, toInteger, toNumber } from "../values/numbers.ts";
+import { isObject, itemReader, type ReadItem, toList } from "../values/properties.ts";
+import { plainText } from "../values/value-text.ts";
+import { entry, type Filter, type FilterCall, type FilterFamily, type WrittenArgument } from "./filter.ts";
+
+const SLICE = /^([+-]?\d+)?(?::([+-]?\d+)?)?(?::([+-]?\d+)?)?$/;
+
+/** A part of a list or text; any other value as it is. */
+const slice: Filter = (value, args, call) => {
+  const sequence = Array.isArray(value) ? value : typeof value === "string" ? characters(value) : undefined;
+  if (sequence === undefined) return value ?? "";
+  call.useOutput(sequence.length);
+  const part = partOf(sequence, args);
+  if (part === undefined) return value;
+  return typeof value === "string" ? part.join("") : part;
+};
+
+function partOf(sequence: readonly unknown[], args: readonly unknown[]): readonly unknown[] | undefined {
+  const [first, count = 1] = args;
+  return typeof first === "string" && args.length === 1
+    ? pythonSlice(sequence, first)
+    : liquidSlice(sequence, toInteger(first), toInteger(count));
+}
+
+function liquidSlice(sequence: readonly unknown[], from = 0, count = 0): readonly unknown[] {
+  const start = from < 0 ? sequence.length + from : from;
+  return start < 0 || count < 0 ? [] : sequence.slice(start, start + count);
+}
+
+function pythonSlice(sequence: readonly unknown[], text: string): readonly unknown[] | undefined {
+  const match = SLICE.exec(text.trim());
+  if (!match) return undefined;
+  // A number without a colon is the end: Python's slice(2) is [:2].
+  const [start, end] = text.includes(":") ? [match[1], match[2]] : [undefined, match[1]];
+  const step = Number(match[3] ?? 1);
+  return step === 0 ? undefined : stepped(sequence, bound(start), bound(end), step);
+}
+
+function bound(text: string | undefined): number | undefined {
+  return text === undefined ? undefined : Number(text);
+}
+
+function stepped(
+  sequence: readonly unknown[],
+  from: number | undefined,
+  to: number | undefined,
+  step: number,
+): readonly unknown[] {
+  const { length } = sequence;
+  if (step === 1) return sequence.slice(from, to);
+  // Backwards, what lies before the first item is an end too.
+  const [lowest, highest] = step > 0 ? [0, length] : [-1, length - 1];
+  const [start, end] = step > 0 ? [lowest, highest] : [highest, lowest];
+  const within = (at: number) => Math.min(Math.max(at < 0 ? at + length : at, lowest), highest);
+  return every(sequence, from === undefined ? start : within(from), to === undefined ? end : within(to), step);
+}
+
+function every(sequence: readonly unknown[], start: number, end: number, step: number): readonly unknown[] {
+  const part: unknown[] = [];
+  for (let at = start; step > 0 ? at < end : at > end; at += step) part.push(sequence[at]);
+  return part;
+}
+
+function sliceProblem([first, ...more]: readonly WrittenArgument[]): string | undefined {
+  if (first === undefined || more.length > 0) return undefined;
+  if (typeof first.value !== "string") {
+    return toInteger(first.value) === undefined ? NO_SLICE : undefined;
+  }
+  const match = SLICE.exec(first.value.trim());
+  return match === null || match[0] === "" || Number(match[3] ?? 1) === 0 ? NO_SLICE : undefined;
+}
+
+const NO_SLICE = "slice takes a part such as ':3', '1:' or '-2:', or where to begin and how many: slice: 0, 3.";
+
+// Filters that put lists in order. Django's `dictsort` gives an empty text when an item lacks the property or two can't be
+// compared; `sort`, Klaviyo's and Liquid's, puts what is absent last and keeps numbers, texts and the rest apart.
+
+type Compare = (left: unknown, right: unknown) => number;
+
+/** Items with what they are sorted by: it is read once each. */
+function sorted(items: readonly unknown[], read: (item: unknown) => unknown, compare: Compare): unknown[] {
+  const keyed = items.map((item) => ({ item, key: read(item) }));
+  keyed.sort((left, right) => compare(left.key, right.key));
+  return keyed.map(({ item }) => item);
+}
+
+function dictsort(direction: 1 | -1): Filter {
+  return (value, [property], call) => {
+    if (value === undefined || value === null) return [];
+    if (!Array.isArray(value)) return "";
+    call.useOutput(value.length);
+    const read = dictReader(property);
+    if (value.some((item) => read(item) === undefined)) return "";
+    let isComparable = true;
+    const list = sorted(value, read, (left, right) => {
+      const order = ordered(left, right);
+      isComparable &&= order !== undefined;
+      return (order ?? 0) * direction;
+    });
+    return isComparable ? list : "";
+  };
+}
+
+/** The number of an item is a number: of lists, a text such as "0" reads nothing. */
+function dictReader(property: unknown): ReadItem {
+  const read = itemReader(property);
+  if (typeof property !== "string" || toNumber(property) === undefined) return read;
+  return (item) => (isObject(item) ? read(item) : undefined);
+}
+
+/** Which of two comes first; undefined where they can't be compared. */
+function ordered(left: unknown, right: unknown): number | undefined {
+  const [less, more] = [isLess(left, right), isLess(right, left)];
+  if (less === undefined || more === undefined) return undefined;
+  return Number(more) - Number(less);
+}
+
+function sort(keyOf: (value: unknown) => unknown): Filter {
+  return (value, [property], call) => {
+    const list = toList(value);
+    call.useOutput(list.length);
+    const read = property === undefined ? (item: unknown) => item : itemReader(property);
+    return sorted(
+      list,
+      (item) => keyOf(read(item)),
+      (left, right) => {
+        return rank(left) - rank(right) || (ordered(left, right) ?? 0);
+      },
+    );
+  };
+}
+
+/** Numbers, then texts, then lists, then objects, then what is absent. */
+function rank(value: unknown): number {
+  if (typeof value === "boolean" || numberOf(value) !== undefined) return 0;
+  if (typeof value === "string") return 1;
+  if (Array.isArray(value)) return 2;
+  return value === undefined || value === null ? 4 : 3;
+}
+
+/** Texts without regard to small and capital letters. */
+function naturally(value: unknown): unknown {
+  return value === undefined || value === null ? undefined : plainText(value).toLowerCase();
+}
+
+// Filters of lists and of texts as lists of characters, by https://docs.djangoproject.com/en/5.2/ref/templates/builtins/.
 
 /** The first item or character. Django has an empty text where there is none; here that is absent. */
 const first: Filter = (value) => {
@@ -82,7 +225,7 @@ const split: Filter = (value, [separator], call) => {
   return parts;
 };
 
-/** Filters of lists. */
+/** Filters of lists, by name. */
 export const LIST_FILTERS: FilterFamily = {
   first: entry(first, "Django"),
   last: entry(last, "Django"),
@@ -94,4 +237,9 @@ export const LIST_FILTERS: FilterFamily = {
   list_to_string: entry(listToString, "Klaviyo"),
   split: entry(split, "Klaviyo", 1),
   concat: entry(concat, "Klaviyo", 1),
+  slice: { filter: slice, origin: "Django", least: 1, most: 2, check: sliceProblem },
+  dictsort: { filter: dictsort(1), origin: "Django", least: 1, most: 1 },
+  dictsortreversed: { filter: dictsort(-1), origin: "Django", least: 1, most: 1 },
+  sort: { filter: sort((value) => value), origin: "Klaviyo", least: 0, most: 1 },
+  sort_natural: { filter: sort(naturally), origin: "Klaviyo", least: 0, most: 1 },
 };

@@ -1,13 +1,90 @@
+// `list_where:"name=a"` and `dictfilter:"a>2"`: Klaviyo's, https://developers.klaviyo.com/en/docs/glossary_of_variable_filters.
+// They take a condition as a text: a property, an operator, and what it is compared with, which has no quotes.
+
+import { RenderFailure } from "../rendering/render-failure.ts";
+import { isSame } from "../values/compare.ts";
+import { countable, toNumber } from "../values/numbers.ts";
+import { itemReader, toList } from "../values/properties.ts";
+import { jsonText, plainText } from "../values/value-text.ts";
+import { sum } from "./decimal.ts";
+import { entry, type Filter, type FilterCall, type FilterFamily, type WrittenArgument } from "./filter.ts";
+
+/** Longer ones first, as they begin with shorter ones. Klaviyo writes "=>" for at least. */
+const OPERATORS = ["<=", "=>", ">=", "==", "!=", "<", ">", "="] as const;
+type Operator = (typeof OPERATORS)[number];
+
+interface Condition {
+  readonly property: string;
+  readonly operator: Operator;
+  readonly compared: string;
+}
+
+function parseCondition(text: string): Condition | undefined {
+  const at = text.search(/[<>=!]/);
+  const operator = OPERATORS.find((candidate) => text.startsWith(candidate, at));
+  const property = text.slice(0, Math.max(at, 0)).trim();
+  if (operator === undefined || property === "") return undefined;
+  return { property, operator, compared: text.slice(at + operator.length).trim() };
+}
+
+const filterByCondition: Filter = (value, [argument], call) => {
+  const condition = parseCondition(plainText(argument));
+  if (condition === undefined) throw new RenderFailure("template-render", NO_CONDITION);
+  const list = toList(value);
+  call.useOutput(list.length);
+  const read = itemReader(condition.property);
+  return list.filter((item) => holds(read(item), condition));
+};
+
+/** By size where both are numbers, else by the text; what is absent is only unequal. */
+function holds(value: unknown, { operator, compared }: Condition): boolean {
+  if (value === undefined || value === null) return operator === "!=";
+  const order = orderOf(value, compared);
+  switch (operator) {
+    case "=":
+    case "==":
+      return order === 0;
+    case "!=":
+      return order !== 0;
+    case "<":
+      return order < 0;
+    case ">":
+      return order > 0;
+    case "<=":
+      return order <= 0;
+    case "=>":
+    case ">=":
+      return order >= 0;
+  }
+}
+
+function orderOf(value: unknown, compared: string): number {
+  const [number, other] = [typeof value === "boolean" ? undefined : toNumber(value), toNumber(compared)];
+  if (number !== undefined && other !== undefined) return number - other;
+  // Python's True and JSON's true are the same.
+  const [text, rest] =
+    typeof value === "boolean" ? [String(value), compared.toLowerCase()] : [plainText(value), compared];
+  return text === rest ? 0 : text < rest ? -1 : 1;
+}
+
+const NO_CONDITION =
+  'A condition is a property, a comparison and a value: list_where:"name=a", dictfilter:"price>=10".';
+
+function conditionProblem([condition]: readonly WrittenArgument[]): string | undefined {
+  if (condition === undefined || parseCondition(plainText(condition.value)) !== undefined) return undefined;
+  return NO_CONDITION;
+}
+
+const conditionEntry = {
+  filter: filterByCondition,
+  origin: "Klaviyo",
+  least: 1,
+  most: 1,
+  check: conditionProblem,
+} as const;
+
 // Filters that choose among the items of a list, or read a property of each: https://shopify.github.io/liquid/filters/where/
 // and those after it. Properties are own ones, by paths such as "author.age".
-
-import { jsonText } from "../rendering/value-text.ts";
-import { isSame } from "../values/compare.ts";
-import { sum } from "./decimal.ts";
-import { entry } from "./entry.ts";
-import type { Filter, FilterCall, FilterFamily } from "./filter.ts";
-import { itemReader, toList } from "./items.ts";
-import { countable } from "./numbers.ts";
 
 type Holds = (item: unknown) => boolean;
 
@@ -82,7 +159,7 @@ function keyOf(value: unknown, call: FilterCall): string {
   return key;
 }
 
-/** Filters that choose among items. */
+/** Filters that query the items of a list, by name. */
 export const QUERY_FILTERS: FilterFamily = {
   where: entry(where, "Liquid", 1, 2),
   reject: entry(reject, "Liquid", 1, 2),
@@ -94,4 +171,6 @@ export const QUERY_FILTERS: FilterFamily = {
   sum: entry(addUp, "Liquid", 0, 1),
   sum_list: entry(addUp, "Klaviyo"),
   uniq: entry(uniq, "Klaviyo", 0, 1),
+  list_where: conditionEntry,
+  dictfilter: conditionEntry,
 };

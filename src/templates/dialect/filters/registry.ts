@@ -2,55 +2,63 @@
 // is Django's alone, what Django means; Liquid's own meanings are those of the remaining names, and of the arguments that
 // only Liquid takes.
 
-import { ARITHMETIC_FILTERS } from "./arithmetic.ts";
-import { CASE_FILTERS } from "./case-filters.ts";
-import { CONDITION_FILTERS } from "./condition-filters.ts";
-import { DATE_FILTERS } from "./date.ts";
+import { DATE_FILTERS } from "./date-filters.ts";
 import { ENCODING_FILTERS } from "./encoding-filters.ts";
 import type { FilterEntry, FilterFamily } from "./filter.ts";
-import { FLOATFORMAT_FILTERS } from "./floatformat.ts";
 import { HTML_FILTERS } from "./html-filters.ts";
-import { json } from "./json.ts";
 import { LIQUID_FILTERS } from "./liquid-filters.ts";
 import { LIST_FILTERS } from "./list-filters.ts";
-import { LOGIC_FILTERS } from "./logic-filters.ts";
-import { lookup } from "./lookup.ts";
 import { NUMBER_FILTERS } from "./number-filters.ts";
+import { NUMBER_FORMAT_FILTERS } from "./number-format-filters.ts";
 import { QUERY_FILTERS } from "./query-filters.ts";
-import { REPLACE_FILTERS } from "./replace-filters.ts";
-import { RESPLIT_FILTERS } from "./resplit.ts";
-import { SLICE_FILTERS } from "./slice.ts";
-import { SORT_FILTERS } from "./sort-filters.ts";
-import { STRINGFORMAT_FILTERS } from "./stringformat.ts";
+import { RESPLIT_FILTERS } from "./resplit-filter.ts";
 import { TEXT_FILTERS } from "./text-filters.ts";
-import { TIME_FILTERS } from "./time-filters.ts";
-import { TRUNCATE_FILTERS } from "./truncate.ts";
 import { URL_FILTERS } from "./url-filters.ts";
-
-const JSON_FILTERS: FilterFamily = {
-  json: { filter: json, origin: "Liquid", least: 0, most: 1, encoding: "json" },
-  jsonify: { filter: json, origin: "Liquid", least: 0, most: 1, encoding: "json" },
-  inspect: { filter: json, origin: "Liquid", least: 0, most: 1, encoding: "json" },
-};
-
-const KLAVIYO_FILTERS: FilterFamily = {
-  lookup: { filter: lookup, origin: "Klaviyo", least: 1, most: 1 },
-};
+import { VALUE_FILTERS } from "./value-filters.ts";
+import { WIDTH_FILTERS } from "./width-filters.ts";
 
 const FAMILIES: readonly FilterFamily[] = [
-  ...[
-    KLAVIYO_FILTERS,
-    LOGIC_FILTERS,
-    DATE_FILTERS,
-    TIME_FILTERS,
-    JSON_FILTERS,
-    ARITHMETIC_FILTERS,
-    FLOATFORMAT_FILTERS,
-  ],
-  ...[NUMBER_FILTERS, STRINGFORMAT_FILTERS, CASE_FILTERS, TEXT_FILTERS, TRUNCATE_FILTERS, REPLACE_FILTERS],
-  ...[HTML_FILTERS, URL_FILTERS, ENCODING_FILTERS, LIST_FILTERS, SLICE_FILTERS, SORT_FILTERS, QUERY_FILTERS],
-  ...[CONDITION_FILTERS, RESPLIT_FILTERS, LIQUID_FILTERS],
+  VALUE_FILTERS,
+  DATE_FILTERS,
+  NUMBER_FILTERS,
+  NUMBER_FORMAT_FILTERS,
+  TEXT_FILTERS,
+  WIDTH_FILTERS,
+  HTML_FILTERS,
+  URL_FILTERS,
+  ENCODING_FILTERS,
+  LIST_FILTERS,
+  QUERY_FILTERS,
+  RESPLIT_FILTERS,
+  LIQUID_FILTERS,
 ];
 
 /** Every filter by its name. */
 export const FILTERS: ReadonlyMap<string, FilterEntry> = new Map(FAMILIES.flatMap(Object.entries));
+
+// Filters of Django, of Klaviyo's glossary and of liquidjs that a payload can't have, or has no use for, each with the reason
+// and with what to write for it.
+
+const RANDOM = "it picks at random, so that what is rendered again would not be the same";
+const LINKS = "it makes HTML links, which only a mail or a page shows";
+const KEEPS_TAGS = "it shortens HTML, which only a mail or a page shows: striptags goes before truncatechars";
+const PICTURE = "it stands for a picture of Klaviyo's own: default:'https://...' gives yours";
+const EXPRESSION = "it takes an expression as text, which can't be checked when the template is loaded";
+
+/** Why a filter is left out, by its name: a clause in which "it" is the filter. */
+export const LEFT_OUT_FILTERS: ReadonlyMap<string, string> = new Map([
+  ["random", RANDOM],
+  ["sample", RANDOM],
+  ["json_script", "it makes an HTML element: json writes a value as JSON"],
+  ["pprint", "it writes a value as Python has it: json writes it as JSON"],
+  ["unordered_list", "it makes an HTML list: a for loop writes its items"],
+  ["urlize", LINKS],
+  ["urlizetrunc", LINKS],
+  ["truncatechars_html", KEEPS_TAGS],
+  ["truncatewords_html", KEEPS_TAGS],
+  ["missing_image", PICTURE],
+  ["missing_product_image", PICTURE],
+  ...["where_exp", "reject_exp", "group_by_exp", "has_exp", "find_exp", "find_index_exp"].map(
+    (name): [string, string] => [name, EXPRESSION],
+  ),
+]);

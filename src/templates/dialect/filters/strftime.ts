@@ -2,7 +2,7 @@
 // zone's, which goes wrong by an hour around each change of the machine's summer time; this one does not ask the machine.
 // Conversions and flags are those of Ruby's strftime, which Liquid has, and those of Python's, which Klaviyo has.
 
-import type { WallClock } from "./wall-clock.ts";
+import type { WallClock } from "./moment.ts";
 
 const DAYS = ["Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"] as const;
 const MONTHS = [

@@ -1,13 +1,101 @@
+// `title`: Klaviyo's, which is Django's: https://docs.djangoproject.com/en/5.2/ref/templates/builtins/#title
+
+import { RenderFailure } from "../rendering/render-failure.ts";
+import { characters } from "../values/code-points.ts";
+import { plainText } from "../values/value-text.ts";
+import {
+  type Filter,
+  type FilterEntry,
+  type FilterFamily,
+  type TextChange,
+  textFilter,
+  type WrittenArgument,
+  words,
+} from "./filter.ts";
+import { liquidSlugify } from "./liquid-filters.ts";
+
+/**
+ * Each word with a capital first and small letters after it: "they're bill's FRIENDS" is "They're Bill's Friends". As in
+ * Django, a letter stays small after a digit ("1ST" is "1st"), and after an apostrophe that a small letter precedes
+ * ("They're", but "O'Neil").
+ */
+const title: TextChange = (text) =>
+  text.replace(/\p{L}[\p{L}\p{M}]*/gu, capitalized).replace(/[a-z]'[A-Z]|\p{Nd}[A-Z]/gu, (pair) => pair.toLowerCase());
+
+function capitalized(word: string): string {
+  const [first = ""] = word;
+  return first.toUpperCase() + word.slice(first.length).toLowerCase();
+}
+
+// Small and capital letters. `capitalize` leaves the letters after the first one as they are, as Klaviyo's glossary has it;
+// Liquid's makes them small.
+
+const upper: TextChange = (text) => text.toUpperCase();
+const lower: TextChange = (text) => text.toLowerCase();
+
+const capfirst: TextChange = (text) => {
+  const [first = ""] = text;
+  return first.toUpperCase() + text.slice(first.length);
+};
+
+const caseEntry = (change: TextChange, origin: FilterEntry["origin"]): FilterEntry => {
+  return { filter: textFilter(change), origin, least: 0, most: 0 };
+};
+
+/** True is what Python writes, true what it is spelled as in a payload. */
+const isTruth = (text: string) => text === "true" || text === "false";
+
+// Filters that replace. Klaviyo's take what is looked for and what stands for it in one argument, with a bar between:
+// `find_replace:",|-"` (https://developers.klaviyo.com/en/docs/glossary_of_variable_filters); Liquid's take two.
+
+type Replace = (text: string, searched: string, replacement: string) => string;
+
+const replaceAll: Replace = (text, searched, replacement) => text.split(searched).join(replacement);
+
+const replaceFirst: Replace = (text, searched, replacement) =>
+  replacedAt(text, text.indexOf(searched), searched, replacement);
+
+const replaceLast: Replace = (text, searched, replacement) =>
+  replacedAt(text, text.lastIndexOf(searched), searched, replacement);
+
+function replacedAt(text: string, at: number, searched: string, replacement: string): string {
+  return at < 0 ? text : text.slice(0, at) + replacement + text.slice(at + searched.length);
+}
+
+function replacing(replace: Replace): TextChange {
+  return (text, args, call) => {
+    const [searched, replacement] =
+      args.length > 1 ? args.map((argument) => plainText(argument)) : searchedAndReplacement(args[0]);
+    if (searched === undefined || replacement === undefined || searched === "") return text;
+    call.useOutput(mostLength(text, searched, replacement, replace));
+    return replace(text, searched, replacement);
+  };
+}
+
+function mostLength(text: string, searched: string, replacement: string, replace: Replace): number {
+  if (replace !== replaceAll) return text.length + replacement.length;
+  return text.length + (text.split(searched).length - 1) * replacement.length;
+}
+
+function searchedAndReplacement(argument: unknown): readonly string[] {
+  const [searched = "", ...rest] = plainText(argument).split("|");
+  if (rest.length === 1) return [searched, ...rest];
+  throw new RenderFailure("template-render", NO_PAIR);
+}
+
+const NO_PAIR = "find_replace and its like take two texts with one bar between: find_replace:'old|new'.";
+
+function pairProblem([first, ...more]: readonly WrittenArgument[]): string | undefined {
+  if (more.length > 0 || first === undefined) return undefined;
+  return plainText(first.value).split("|").length === 2 ? undefined : NO_PAIR;
+}
+
+const replaceEntry = (replace: Replace): FilterEntry => {
+  return { filter: textFilter(replacing(replace)), origin: "Klaviyo", least: 1, most: 2, check: pairProblem };
+};
+
 // Django's filters of texts, by https://docs.djangoproject.com/en/5.2/ref/templates/builtins/. Where Django fails on an
 // argument that is no number, the text stays as it is.
-
-import { plainText } from "../rendering/value-text.ts";
-import { characterCount, characters } from "./code-points.ts";
-import type { Filter, FilterEntry, FilterFamily, WrittenArgument } from "./filter.ts";
-import { liquidSlugify } from "./liquid-filters.ts";
-import { toInteger } from "./numbers.ts";
-import { type TextChange, textFilter, words } from "./text-filter.ts";
-import { wordwrap } from "./wordwrap.ts";
 
 const addslashes: TextChange = (text) => text.replace(/[\\"']/g, "\\$&");
 
@@ -15,23 +103,6 @@ const cut: TextChange = (text, [part]) => {
   const removed = plainText(part);
   return removed === "" ? text : text.replaceAll(removed, "");
 };
-
-/** Fills a text up with spaces to a width; `before` tells how many of them go before it. */
-function filled(before: (missing: number, width: number) => number): TextChange {
-  return (text, [width], call) => {
-    const wanted = toInteger(width) ?? 0;
-    const missing = wanted - characterCount(text);
-    if (missing <= 0) return text;
-    call.useOutput(missing);
-    const left = before(missing, wanted);
-    return " ".repeat(left) + text + " ".repeat(missing - left);
-  };
-}
-
-/** Python puts the odd space before the text when the width is odd, and behind it when it is even. */
-const center = filled((missing, width) => Math.floor(missing / 2) + (missing & width & 1));
-const ljust = filled(() => 0);
-const rjust = filled((missing) => missing);
 
 /** Lines with their numbers before them, all as wide as the last. */
 const linenumbers: TextChange = (text, _args, call) => {
@@ -79,22 +150,23 @@ const makeList: Filter = (value, _args, call) => {
   return list;
 };
 
-function widthProblem([width]: readonly WrittenArgument[]): string | undefined {
-  if (width === undefined || toInteger(width.value) !== undefined) return undefined;
-  return "A width is a whole number: center:20.";
-}
-
 function cutProblem([part]: readonly WrittenArgument[]): string | undefined {
   return part?.value === "" ? "cut takes the text that is to go: cut:' '." : undefined;
 }
 
 const text = (change: TextChange): FilterEntry => ({ filter: textFilter(change), origin: "Django", least: 0, most: 0 });
-const width = (change: TextChange): FilterEntry => {
-  return { filter: textFilter(change), origin: "Django", least: 1, most: 1, check: widthProblem };
-};
-
-/** Filters of texts. */
+/** Filters of texts, by name. */
 export const TEXT_FILTERS: FilterFamily = {
+  upper: caseEntry(upper, "Django"),
+  upcase: caseEntry(upper, "Klaviyo"),
+  lower: { ...caseEntry(lower, "Django"), spells: isTruth },
+  downcase: { ...caseEntry(lower, "Klaviyo"), spells: isTruth },
+  title: caseEntry(title, "Django"),
+  capfirst: caseEntry(capfirst, "Django"),
+  capitalize: caseEntry(capfirst, "Klaviyo"),
+  find_replace: replaceEntry(replaceAll),
+  replace_first: replaceEntry(replaceFirst),
+  replace_last: replaceEntry(replaceLast),
   addslashes: text(addslashes),
   linenumbers: text(linenumbers),
   phone2numeric: text(phone2numeric),
@@ -105,10 +177,6 @@ export const TEXT_FILTERS: FilterFamily = {
     most: 2,
   },
   cut: { filter: textFilter(cut), origin: "Django", least: 1, most: 1, check: cutProblem },
-  center: width(center),
-  ljust: width(ljust),
-  rjust: width(rjust),
-  wordwrap: width(wordwrap),
   wordcount: { filter: wordcount, origin: "Django", least: 0, most: 0 },
   make_list: { filter: makeList, origin: "Django", least: 0, most: 0 },
 };

@@ -2,9 +2,9 @@
 // stays as it is when a text is encoded is what Python's `quote` leaves; half of a surrogate pair, which has no code, becomes
 // U+FFFD.
 
-import { plainText } from "../rendering/value-text.ts";
+import { plainText } from "../values/value-text.ts";
 import type { FilterEntry, FilterFamily } from "./filter.ts";
-import { type TextChange, textFilter } from "./text-filter.ts";
+import { type TextChange, textFilter } from "./filter.ts";
 
 /** What neither JavaScript's function nor Python's encodes; JavaScript leaves five characters more. */
 const LEFT_BY_JAVASCRIPT = /[!'()*]/g;

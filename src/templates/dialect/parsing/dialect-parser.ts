@@ -1,25 +1,21 @@
-// liquidjs's parser, made to understand our pieces and expressions. It goes on after a mistake where it can, so that all
-// mistakes of a template are told at once, and nothing that it does not understand is passed over.
+// What is wrong with a template, found before it is rendered.
 
 import { type TagToken, TypeGuards } from "liquidjs";
 import type { Expression, Span } from "../expressions/ast.ts";
-import { compile } from "../expressions/compile.ts";
-import type { Evaluate, Filters } from "../expressions/evaluate.ts";
-import type { ExpressionParser } from "../expressions/expression-parser.ts";
-import { MAX_BLOCK_DEPTH } from "../limits.ts";
+import { compile, type Evaluate, type Filters } from "../expressions/compile.ts";
+import { ExpressionParser } from "../expressions/expression-parser.ts";
+import { SyntaxProblem } from "../expressions/lexer.ts";
+import { MAX_BLOCK_DEPTH, MAX_PROBLEMS } from "../limits.ts";
 import type { ParseRule } from "../rules.ts";
-import type { Finding } from "./finding.ts";
-import { Abandoned, Mistakes, misplaced, notClosed } from "./mistakes.ts";
-import { OutputPart } from "./output-part.ts";
-import type { Part } from "./part.ts";
-import { TemplateReader } from "./template-reader.ts";
-import { TextPart } from "./text-part.ts";
-import { type TemplateToken, TextToken } from "./tokens.ts";
-import { isBlockWord, unknownTag } from "./unknown-tag.ts";
-import type { Vocabulary } from "./vocabulary.ts";
+import { OutputPart, type Part, TextPart } from "./parts.ts";
+import { TemplateReader, type TemplateToken, TextToken } from "./template-reader.ts";
+import { type Finding, isBlockWord, unknownTag, type Vocabulary } from "./vocabulary.ts";
+
+// liquidjs's parser, made to understand our pieces and expressions. It goes on after a mistake where it can, so that all
+// mistakes of a template are told at once, and nothing that it does not understand is passed over.
 
 /** A part of a block: up to the tag that ends it, or begins the next part. */
-export interface Branch {
+interface Branch {
   readonly parts: readonly Part[];
   readonly end: TagToken;
 }
@@ -166,4 +162,53 @@ export class DialectParser {
 
 function isTagToken(token: TemplateToken): token is TagToken {
   return TypeGuards.isTagToken(token);
+}
+
+// The mistakes that are found while a template is parsed, up to as many as someone reads.
+
+/** Thrown when the rest of a template can't be understood; what is wrong has been reported. */
+class Abandoned extends Error {}
+
+/** Collects mistakes. */
+class Mistakes {
+  readonly findings: Finding[] = [];
+
+  /** Keeps a mistake. @throws Abandoned when there are enough */
+  report(finding: Finding): void {
+    this.findings.push(finding);
+    if (this.findings.length >= MAX_PROBLEMS) throw new Abandoned();
+  }
+
+  /** Keeps a mistake after which the rest can't be understood. */
+  abandon(finding: Finding): never {
+    this.findings.push(finding);
+    throw new Abandoned();
+  }
+
+  /** Reads all of a range of the source; undefined where it can't be understood, which is then kept. */
+  read<Value>(source: string, range: Span, read: (words: ExpressionParser) => Value): Value | undefined {
+    try {
+      const words = new ExpressionParser(source, range);
+      const value = read(words);
+      words.expectEnd();
+      return value;
+    } catch (error) {
+      if (!(error instanceof SyntaxProblem)) throw error;
+      this.report({ rule: error.rule, message: error.message, offset: error.offset });
+      return undefined;
+    }
+  }
+}
+
+/** A tag that belongs to another block than the one it stands in. */
+function misplaced(token: TagToken, opening: TagToken, ends: readonly string[]): Finding {
+  const expected = ends.map((name) => `{% ${name} %}`).join(", ");
+  const message = `{% ${token.name} %} can't stand here, inside {% ${opening.name} %}: ${expected} may come first.`;
+  return { rule: "template-syntax", message, offset: token.begin };
+}
+
+/** A block without its end. */
+export function notClosed({ name, begin: offset }: TagToken): Finding {
+  const message = `{% ${name} %} is not closed: {% end${name} %} is missing.`;
+  return { rule: "template-syntax", message, offset };
 }

@@ -1,13 +1,12 @@
 // Which variables a template can't do without, for renderings in which nothing may be absent: those whose value is put out or
 // given to a filter, but not those that have a fallback, and none that a comparison asks about.
 
-import type { Expression, Filtered } from "../expressions/ast.ts";
+import { type Expression, type Filtered, innerExpressions } from "../expressions/ast.ts";
+import type { Evaluate, Filters, Scope } from "../expressions/compile.ts";
 import { compile } from "../expressions/compile.ts";
-import type { Evaluate, Filters, Scope } from "../expressions/evaluate.ts";
-import { leadingLookups, pathOf } from "../expressions/static-path.ts";
+import { leadingLookups, pathOf } from "../expressions/variable-path.ts";
 import type { RenderContext } from "../rendering/render-context.ts";
 import { AbsentVariable } from "../rendering/render-failure.ts";
-import { innerExpressions } from "./walk.ts";
 
 /** Fails where a variable is absent or null. @throws AbsentVariable */
 export type RequireVariables = (scope: Scope) => void;

@@ -1,31 +1,16 @@
 // One template: parsed, checked, and ready to be written.
 
-import type { Filters } from "../expressions/evaluate.ts";
+import type { Filters } from "../expressions/compile.ts";
 import { FILTERS } from "../filters/registry.ts";
 import { MAX_PROBLEMS, MAX_TEMPLATE_LENGTH } from "../limits.ts";
 import { TAGS } from "../tags/registry.ts";
 import { DialectParser } from "./dialect-parser.ts";
-import type { Finding } from "./finding.ts";
-import { OutputPart } from "./output-part.ts";
-import type { Part } from "./part.ts";
-import { TemplateCheck, type VariableUse } from "./template-check.ts";
-import { TextPart } from "./text-part.ts";
-import type { Vocabulary } from "./vocabulary.ts";
-
-/** A template that can be rendered. It keeps nothing between renderings. */
-export interface Template {
-  readonly source: string;
-  readonly parts: readonly Part[];
-  /** Its text and outputs, when it has no tags: they are then written one after the other. */
-  readonly plainParts: readonly (TextPart | OutputPart)[] | undefined;
-  /** The output that it consists of, when it consists of one and of nothing else, not even a space. */
-  readonly loneOutput: OutputPart | undefined;
-  /** The variables of the data that it reads, in the order of the check. */
-  readonly uses: readonly VariableUse[];
-}
+import { OutputPart, type Part, type Template, TextPart } from "./parts.ts";
+import { TemplateCheck } from "./template-check.ts";
+import type { Finding, Vocabulary } from "./vocabulary.ts";
 
 /** A template, or all that is wrong with it, in the order of its source. */
-export type ParsedTemplate =
+type ParsedTemplate =
   | { readonly ok: true; readonly template: Template }
   | { readonly ok: false; readonly findings: readonly Finding[] };
 

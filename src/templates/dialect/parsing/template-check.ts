@@ -1,27 +1,20 @@
 // What a parsed template reads and calls, checked before anything is rendered: which variables, whether they exist where
 // the template stands, and which filters.
 
-import type { Expression, Filtered, FilterUse, Path, Span } from "../expressions/ast.ts";
-import type { Filters } from "../expressions/evaluate.ts";
-import { ownPath, type PathStep, pathOf, type VariablePath } from "../expressions/static-path.ts";
-import { filterProblem } from "./filter-problem.ts";
-import type { Finding } from "./finding.ts";
-import type { Block, NewName, Part } from "./part.ts";
-import { ofList, passedOn } from "./passed-on.ts";
+import {
+  type Expression,
+  type Filtered,
+  type FilterUse,
+  innerExpressions,
+  type Path,
+  type Span,
+} from "../expressions/ast.ts";
+import type { Filters } from "../expressions/compile.ts";
+import { ofList, ownPath, type PathStep, passedOn, pathOf, type VariablePath } from "../expressions/variable-path.ts";
+import type { FilterEntry } from "../filters/filter.ts";
+import { type Block, type NewName, type Part, type VariableUse, written } from "./parts.ts";
 import { TemplateNames } from "./template-names.ts";
-import type { Refusal, Vocabulary } from "./vocabulary.ts";
-import { innerExpressions } from "./walk.ts";
-
-/** A variable of the data that a template reads. */
-export interface VariableUse {
-  readonly path: VariablePath;
-  /** Where in the source. */
-  readonly offset: number;
-  /** Variables that are asked for around it, or have a default: it is not counted on where they are absent. */
-  readonly guards: readonly VariablePath[];
-  /** The conditions that it is read under, the outermost first: the tags that each is made of. */
-  readonly conditions: readonly (readonly Span[])[];
-}
+import type { Finding, Refusal, Vocabulary } from "./vocabulary.ts";
 
 /** Checks one template. */
 export class TemplateCheck {
@@ -177,4 +170,37 @@ export class TemplateCheck {
 
 function isSamePath(one: VariablePath, other: VariablePath): boolean {
   return one.length === other.length && one.every((step, index) => step === other[index]);
+}
+
+// What is wrong with the use of a filter: its name, how many arguments it is given, and what these are.
+
+/** What is wrong with a filter where it is used; undefined where nothing is. */
+function filterProblem(use: FilterUse, filters: Filters, vocabulary: Vocabulary): Refusal | undefined {
+  const entry = filters.get(use.name);
+  if (entry === undefined) return vocabulary.refuseFilter?.(use.name) ?? unknownFilter(use.name, filters, vocabulary);
+  const message = countProblem(use, entry) ?? keywordProblem(use, entry) ?? entry.check?.(use.args.map(written));
+  return message === undefined ? undefined : { rule: "template-filter-argument", message };
+}
+
+function unknownFilter(name: string, filters: Filters, vocabulary: Vocabulary): Refusal {
+  const message = `There is no filter "${name}".${vocabulary.didYouMean?.(name, filters.keys()) ?? ""}`;
+  return { rule: "template-unknown-filter", message };
+}
+
+function countProblem({ name, args }: FilterUse, { least, most }: FilterEntry): string | undefined {
+  if (args.length >= least && args.length <= most) return undefined;
+  const given = args.length === 0 ? "none is given" : `${args.length} ${args.length === 1 ? "is" : "are"} given`;
+  return `${name} takes ${countText(least, most)}, ${given}.`;
+}
+
+function countText(least: number, most: number): string {
+  if (most === 0) return "no argument";
+  const noun = most === 1 ? "argument" : "arguments";
+  if (least === most) return `${most} ${noun}`;
+  return least === 0 ? `at most ${most} ${noun}` : `${least} to ${most} ${noun}`;
+}
+
+function keywordProblem({ name, keywords }: FilterUse, { keywords: known = [] }: FilterEntry): string | undefined {
+  const unknown = keywords.find((keyword) => !known.includes(keyword.name));
+  return unknown && `${name} has no argument named ${unknown.name}.`;
 }

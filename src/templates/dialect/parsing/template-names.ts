@@ -1,9 +1,9 @@
 // The names that a template makes, and what of the data each stands for: so that `item.Name` in a loop over event.Items is
 // known to be event.Items[].Name.
 
-import type { PathStep, VariablePath } from "../expressions/static-path.ts";
-import type { NewName, Part } from "./part.ts";
-import { passedPath } from "./passed-on.ts";
+import type { PathStep, VariablePath } from "../expressions/variable-path.ts";
+import { passedPath } from "../expressions/variable-path.ts";
+import type { NewName, Part } from "./parts.ts";
 
 /** Names, each with the path that it stands for, if one. */
 type Names = Map<string, VariablePath | undefined>;

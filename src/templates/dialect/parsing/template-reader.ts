@@ -1,13 +1,56 @@
+// The pieces of a template, in the form in which liquidjs's parser and tags take them.
+
+import { LiquidError, TagToken, Token, TokenKind } from "liquidjs";
+import { engine } from "../engine.ts";
+import { isSpace } from "../expressions/lexer.ts";
+import { CommentEnds, DELIMITER, endOf, findEndTag, nextOpener, opensLiteralBlock } from "./delimiters.ts";
+import type { Finding } from "./vocabulary.ts";
+
+/** Text between outputs and tags. */
+export class TextToken extends Token {
+  /** Where the text begins and ends, without the spaces that a neighbour cuts off. */
+  from: number;
+  to: number;
+  /** Whether it stands in a block whose content is no template, so that none of it is cut off. */
+  readonly isLiteral: boolean;
+
+  constructor(input: string, begin: number, end: number, isLiteral: boolean) {
+    super(TokenKind.HTML, input, begin, end);
+    this.from = begin;
+    this.to = end;
+    this.isLiteral = isLiteral;
+  }
+
+  /** The text that is left of it. */
+  get text(): string {
+    return this.input.slice(this.from, Math.max(this.from, this.to));
+  }
+}
+
+/** `{{ ... }}` */
+class OutputToken extends Token {
+  readonly trimLeft: boolean;
+  readonly trimRight: boolean;
+  /** What stands between the braces. */
+  readonly contentRange: { readonly begin: number; readonly end: number };
+
+  constructor(input: string, begin: number, end: number) {
+    super(TokenKind.Output, input, begin, end);
+    const inner = { begin: begin + DELIMITER, end: end - DELIMITER };
+    this.trimLeft = input.charAt(inner.begin) === "-";
+    this.trimRight = inner.end - 1 > inner.begin && input.charAt(inner.end - 1) === "-";
+    const from = inner.begin + Number(this.trimLeft);
+    let to = inner.end - Number(this.trimRight);
+    while (to > from && isSpace(input.charCodeAt(to - 1))) to--;
+    this.contentRange = { begin: from, end: to };
+  }
+}
+
+/** A piece of a template. */
+export type TemplateToken = TextToken | OutputToken | TagToken;
+
 // A template taken to pieces: text, outputs and tags. liquidjs's own tokenizer stops at the first piece that it can't read,
 // and knows neither `{# #}` nor `verbatim`; this one goes on, and says of all of them where and why.
-
-import { LiquidError, TagToken } from "liquidjs";
-import { engine } from "../engine.ts";
-import { CommentEnds, endOf, nextOpener } from "./delimiters.ts";
-import type { Finding } from "./finding.ts";
-import { findEndTag, opensLiteralBlock } from "./literal-block.ts";
-import { DELIMITER, OutputToken, type TemplateToken, TextToken } from "./tokens.ts";
-import { controlWhitespace } from "./whitespace-control.ts";
 
 /** Takes one template to pieces. */
 export class TemplateReader {
@@ -119,4 +162,29 @@ export class TemplateReader {
   #mistake(message: string, offset: number): void {
     this.#report({ rule: "template-syntax", message, offset });
   }
+}
+
+// `{{-`, `-}}`, `{%-` and `-%}`: the spaces next to them are no part of the text.
+
+/** Cuts spaces off texts where their neighbours ask for it. */
+function controlWhitespace(tokens: readonly TemplateToken[]): void {
+  for (const [index, token] of tokens.entries()) {
+    if (token instanceof TextToken) continue;
+    if (token.trimLeft) cutEnd(tokens[index - 1]);
+    if (token.trimRight) cutBegin(tokens[index + 1]);
+  }
+}
+
+function cutEnd(token: TemplateToken | undefined): void {
+  if (!isCuttable(token)) return;
+  while (token.to > token.from && isSpace(token.input.charCodeAt(token.to - 1))) token.to--;
+}
+
+function cutBegin(token: TemplateToken | undefined): void {
+  if (!isCuttable(token)) return;
+  while (token.from < token.to && isSpace(token.input.charCodeAt(token.from))) token.from++;
+}
+
+function isCuttable(token: TemplateToken | undefined): token is TextToken {
+  return token instanceof TextToken && !token.isLiteral;
 }

@@ -1,9 +1,9 @@
 // Where the parts of a template write to. An emitter is told text of the template from the values in it, so that it can
 // write each value as its place needs.
 
-import type { VariablePath } from "../expressions/static-path.ts";
+import type { VariablePath } from "../expressions/variable-path.ts";
+import { plainText } from "../values/value-text.ts";
 import { RenderFailure } from "./render-failure.ts";
-import { plainText } from "./value-text.ts";
 
 /** What the last filter of an output already did to its value, so that it is not done twice. */
 export type OutputEncoding = "none" | "json" | "url";

@@ -1,11 +1,9 @@
 // A template written to an emitter.
 
-import type { OutputPart } from "../parsing/output-part.ts";
-import type { Template } from "../parsing/parse-template.ts";
+import type { OutputPart, Part, Template } from "../parsing/parts.ts";
 import type { Emitter } from "./emitter.ts";
 import type { RenderContext } from "./render-context.ts";
 import { failureAt } from "./render-failure.ts";
-import { writeParts } from "./write-parts.ts";
 
 /** Writes a template. @throws FailureAt */
 export function writeTemplate({ parts, plainParts }: Template, context: RenderContext, emitter: Emitter): void {
@@ -30,5 +28,32 @@ export function evaluateOutput(part: OutputPart, context: RenderContext): unknow
     return part.value(context);
   } catch (error) {
     throw failureAt(error, part.begin);
+  }
+}
+
+// Parts written one after the other, with the place of the one that fails.
+
+/** An emitter to which blocks come as such. */
+export interface BlockEmitter extends Emitter {
+  /** Takes the parts of a block that is written now. */
+  block(parts: readonly Part[], context: RenderContext): void;
+}
+
+/** Writes the parts of a template or a block. @throws FailureAt */
+export function writeParts(parts: readonly Part[], context: RenderContext, emitter: Emitter | BlockEmitter): void {
+  if ("block" in emitter) emitter.block(parts, context);
+  else writeEach(parts, context, emitter);
+}
+
+/** Writes parts one after the other, up to one that leaves the loop around them. @throws FailureAt */
+export function writeEach(parts: readonly Part[], context: RenderContext, emitter: Emitter): void {
+  for (const part of parts) {
+    try {
+      context.useStep();
+      part.write(context, emitter);
+    } catch (error) {
+      throw failureAt(error, part.begin);
+    }
+    if (context.interrupt !== undefined) return;
   }
 }

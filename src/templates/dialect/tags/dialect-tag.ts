@@ -2,10 +2,10 @@
 
 import type { TagToken } from "liquidjs";
 import type { Expression } from "../expressions/ast.ts";
+import type { ExpressionParser } from "../expressions/expression-parser.ts";
 import type { DialectParser } from "../parsing/dialect-parser.ts";
-import type { Description, NewName, Part } from "../parsing/part.ts";
-import type { Spells } from "../parsing/spelled.ts";
-import type { TemplateToken } from "../parsing/tokens.ts";
+import type { Description, NewName, Part, Spells } from "../parsing/parts.ts";
+import type { TemplateToken } from "../parsing/template-reader.ts";
 import type { Emitter, OutputEncoding } from "../rendering/emitter.ts";
 import type { RenderContext } from "../rendering/render-context.ts";
 
@@ -51,3 +51,16 @@ export function newNames(...names: readonly (GivenName | undefined)[]): readonly
 
 /** Stands for an expression that could not be read; the template is then refused, so it is never evaluated. */
 export const UNREAD: Expression = { kind: "literal", value: undefined, begin: 0, end: 0 };
+
+// Names that tags give: `as name` at the end of a tag, and the names of loops and assignments.
+
+/** Reads a name that a variable is to have. @param what Opens the message: "The name of a variable". */
+export function readName(words: ExpressionParser, what = "The name of a variable"): GivenName {
+  const { text, begin } = words.name(what);
+  return { name: text, offset: begin };
+}
+
+/** Reads `as name`, where it comes next. */
+export function readAs(words: ExpressionParser): GivenName | undefined {
+  return words.skip("as") ? readName(words, "A name after as") : undefined;
+}

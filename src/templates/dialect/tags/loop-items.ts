@@ -1,9 +1,10 @@
 // What a loop goes through. Over an object Django's loop goes by its keys and Liquid's by pairs of key and value: with two
 // names, and over `object.items`, both mean the pairs; with one name, the template tells by what it reads of it.
 
-import type { Expression } from "../expressions/ast.ts";
+import { type Expression, innerExpressions } from "../expressions/ast.ts";
+import type { Part } from "../parsing/parts.ts";
 import { RenderFailure } from "../rendering/render-failure.ts";
-import { isObject } from "../values/is-object.ts";
+import { isObject } from "../values/properties.ts";
 
 /** How the entries of an object are gone through. */
 export type EntryForm = "keys" | "values" | "pairs";
@@ -58,4 +59,75 @@ export function unpack(item: unknown, count: number): readonly unknown[] {
     "template-render",
     `This loop has ${count} names, so each item must be a list of ${count}; one is ${found}.`,
   );
+}
+
+// `forloop`: how far a loop has come, in Django's names (https://docs.djangoproject.com/en/5.2/ref/templates/builtins/#for)
+// and in Liquid's. Plain data, so that a template reaches no methods by it.
+
+/** One for all passes of a loop. */
+interface LoopState {
+  length: number;
+  index: number;
+  index0: number;
+  rindex: number;
+  rindex0: number;
+  counter: number;
+  counter0: number;
+  revcounter: number;
+  revcounter0: number;
+  first: boolean;
+  last: boolean;
+  /** The loop around it. */
+  parentloop: unknown;
+}
+
+/** The state of a loop that has not begun. */
+export function loopState(length: number, parentloop: unknown): LoopState {
+  const none = { index: 0, index0: 0, rindex: 0, rindex0: 0, counter: 0, counter0: 0, revcounter: 0, revcounter0: 0 };
+  return { length, ...none, first: false, last: false, parentloop };
+}
+
+/** Comes to the pass of this number, counted from 0. */
+export function advance(state: LoopState, index: number): void {
+  const left = state.length - index;
+  state.index0 = state.counter0 = index;
+  state.index = state.counter = index + 1;
+  state.rindex = state.revcounter = left;
+  state.rindex0 = state.revcounter0 = left - 1;
+  state.first = index === 0;
+  state.last = left === 1;
+}
+
+// Whether a loop's variable is read as a pair of key and value, as in Liquid: `pair[0]`, `pair.last`, `pair | join: '='`.
+
+const STEPS: ReadonlySet<unknown> = new Set([0, 1, "0", "1", "first", "last"]);
+const FILTERS: ReadonlySet<string> = new Set(["first", "last", "join", "json", "jsonify", "lookup"]);
+
+/** Whether parts read a variable of this name as a pair. */
+export function readsPair(parts: readonly Part[], name: string): boolean {
+  return expressionsOf(parts).some((expression) => isPair(expression, name));
+}
+
+function isPair(expression: Expression, name: string): boolean {
+  if (expression.kind === "path") return expression.root === name && STEPS.has(expression.steps[0]);
+  if (expression.kind !== "filtered" || !isVariable(expression.value, name)) return false;
+  return FILTERS.has(expression.filters[0]?.name ?? "");
+}
+
+function isVariable(expression: Expression, name: string): boolean {
+  return expression.kind === "path" && expression.root === name && expression.steps.length === 0;
+}
+
+/** The expressions of parts and of the blocks in them, each with those that it is made of. */
+function* expressionsOf(parts: readonly Part[]): Generator<Expression> {
+  for (const part of parts) {
+    const { reads = [], blocks = [] } = part.describe();
+    for (const expression of reads) yield* withInner(expression);
+    for (const block of blocks) yield* expressionsOf(block.parts);
+  }
+}
+
+function* withInner(expression: Expression): Generator<Expression> {
+  yield expression;
+  for (const inner of innerExpressions(expression)) yield* withInner(inner);
 }

@@ -1,24 +1,13 @@
 // Every tag of the dialect by its name.
 
 import type { TagClass } from "../parsing/dialect-parser.ts";
-import { AssignTag } from "./assign-tag.ts";
-import { CaptureTag } from "./capture-tag.ts";
-import { CaseTag } from "./case-tag.ts";
-import { ClockTag, CURRENT_TAGS, CurrentTag } from "./clock-tags.ts";
-import { IfTag, UnlessTag } from "./conditional-tags.ts";
-import { CycleTag } from "./cycle-tag.ts";
-import { FirstOfTag } from "./first-of-tag.ts";
-import { ForTag } from "./for-tag.ts";
-import { IfChangedTag } from "./if-changed-tag.ts";
-import { BreakTag, ContinueTag } from "./interrupt-tags.ts";
-import { LiquidTag } from "./liquid-tag.ts";
-import { CommentTag, NoteTag, VerbatimTag } from "./literal-tags.ts";
-import { RegroupTag } from "./regroup-tag.ts";
-import { ResetCycleTag } from "./reset-cycle-tag.ts";
-import { TemplateTagTag } from "./template-tag-tag.ts";
-import { AutoescapeTag, FilterTag, SpacelessTag } from "./text-block-tags.ts";
-import { WidthRatioTag } from "./width-ratio-tag.ts";
-import { WithTag } from "./with-tag.ts";
+import { AutoescapeTag, FilterTag, LiquidTag, SpacelessTag } from "./block-tags.ts";
+import { CaseTag, IfTag, UnlessTag } from "./conditional-tags.ts";
+import { CycleTag, IfChangedTag, ResetCycleTag } from "./cycle-and-ifchanged-tags.ts";
+import { BreakTag, ContinueTag, ForTag } from "./for-tags.ts";
+import { CommentTag, NoteTag, TemplateTagTag, VerbatimTag } from "./literal-tags.ts";
+import { AssignTag, CaptureTag, RegroupTag, WithTag } from "./naming-tags.ts";
+import { ClockTag, CURRENT_TAGS, CurrentTag, FirstOfTag, WidthRatioTag } from "./value-tags.ts";
 
 const CLASSES: Readonly<Record<string, TagClass>> = {
   "#": NoteTag,

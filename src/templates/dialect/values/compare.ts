@@ -5,9 +5,8 @@
 
 import { MAX_VALUE_DEPTH } from "../limits.ts";
 import { RenderFailure } from "../rendering/render-failure.ts";
-import { isExactNumber } from "./exact-number.ts";
-import { isObject } from "./is-object.ts";
-import { numberOrder, numeric } from "./number-order.ts";
+import { isExactNumber, numberOf } from "./numbers.ts";
+import { isObject } from "./properties.ts";
 
 /** Whether two values are equal. */
 export function isEqual(left: unknown, right: unknown, depth = 0): boolean {
@@ -87,4 +86,62 @@ const SURROGATES = { first: 0xd800, last: 0xdfff };
 /** Halves of surrogate pairs stand for code points beyond all others, but are not the largest units. */
 function codePointOrder(unit: number): number {
   return unit >= SURROGATES.first && unit <= SURROGATES.last ? unit + 0x10000 : unit;
+}
+
+// Which of two numbers is larger. Whole ones are told apart by all of their digits: two ids may have the same nearest double,
+// which may even be one of the two.
+
+/** A number, true and false among them as in Python; undefined for the rest. */
+function numeric(value: unknown): number | undefined {
+  return typeof value === "boolean" ? Number(value) : numberOf(value);
+}
+
+/** Negative where the left number is the smaller one, 0 where they are equal; undefined where one is no number. */
+function numberOrder(left: unknown, right: unknown): number | undefined {
+  const [leftDouble, rightDouble] = [numeric(left), numeric(right)];
+  if (leftDouble === undefined || rightDouble === undefined) return undefined;
+  if (leftDouble !== rightDouble) return leftDouble < rightDouble ? -1 : 1;
+  if (typeof left !== "object" && typeof right !== "object") return 0;
+  const [leftDigits, rightDigits] = [wholeDigits(left), wholeDigits(right)];
+  return leftDigits === undefined || rightDigits === undefined ? 0 : digitOrder(leftDigits, rightDigits);
+}
+
+const WHOLE = /^-?\d+$/;
+
+/** The digits of a whole number, as JSON has them: without zeros before them. */
+function wholeDigits(value: unknown): string | undefined {
+  if (typeof value === "number") return Number.isInteger(value) ? BigInt(value).toString() : undefined;
+  if (!isExactNumber(value)) return undefined;
+  return WHOLE.test(value.source) ? value.source : undefined;
+}
+
+/** The order of two whole numbers of the same sign. */
+function digitOrder(left: string, right: string): number {
+  const direction = left.startsWith("-") ? -1 : 1;
+  if (left.length !== right.length) return left.length < right.length ? -direction : direction;
+  return left === right ? 0 : left < right ? -direction : direction;
+}
+
+// What is true: Django's rule, which is Python's (https://docs.python.org/3/library/stdtypes.html#truth-value-testing).
+// Liquid takes all but false and nil for true; Klaviyo's templates ask for an empty list by its name alone.
+
+/** False for what is absent, null, false, 0, an empty text, list or object; true for the rest. */
+export function isTrue(value: unknown): boolean {
+  if (typeof value !== "object" || value === null) return Boolean(value) || Number.isNaN(value);
+  if (Array.isArray(value)) return value.length > 0;
+  const number = numberOf(value);
+  if (number !== undefined) return number !== 0;
+  for (const key in value) if (Object.hasOwn(value, key)) return true;
+  return false;
+}
+
+/** Liquid's `empty`: an empty text, list or object. */
+export function isEmpty(value: unknown): boolean {
+  return typeof value === "string" || (typeof value === "object" && value !== null) ? !isTrue(value) : false;
+}
+
+/** Liquid's `blank`: what is empty, absent or false, and a text of nothing but spaces. */
+export function isBlank(value: unknown): boolean {
+  if (value === undefined || value === null || value === false) return true;
+  return typeof value === "string" ? value.trim() === "" : isEmpty(value);
 }

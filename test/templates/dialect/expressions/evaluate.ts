@@ -1,8 +1,8 @@
 // An expression by itself: read, compiled, evaluated.
 
 import type { Expression } from "#templates/dialect/expressions/ast.ts";
+import type { Scope } from "#templates/dialect/expressions/compile.ts";
 import { compile } from "#templates/dialect/expressions/compile.ts";
-import type { Scope } from "#templates/dialect/expressions/evaluate.ts";
 import { ExpressionParser } from "#templates/dialect/expressions/expression-parser.ts";
 import { FILTERS } from "#templates/dialect/filters/registry.ts";
 import { VARIABLES } from "../sample-variables.ts";

@@ -4,7 +4,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import type { Comparison, Expression, FilterUse, Step } from "#templates/dialect/expressions/ast.ts";
 import { ExpressionParser } from "#templates/dialect/expressions/expression-parser.ts";
-import { SyntaxProblem } from "#templates/dialect/expressions/syntax-problem.ts";
+import { SyntaxProblem } from "#templates/dialect/expressions/lexer.ts";
 import { evaluate, treeOf } from "./evaluate.ts";
 import { print } from "./print.ts";
 import { referenceValue } from "./reference.ts";

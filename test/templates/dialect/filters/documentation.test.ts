@@ -3,8 +3,7 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import type { Event } from "#core/event/event.ts";
-import { LEFT_OUT_FILTERS } from "#templates/dialect/filters/left-out.ts";
-import { FILTERS } from "#templates/dialect/filters/registry.ts";
+import { FILTERS, LEFT_OUT_FILTERS } from "#templates/dialect/filters/registry.ts";
 import { templateScope } from "#templates/template-scope.ts";
 import { compiled, STEP_TIME } from "../../sample-order.ts";
 import { DJANGO, KLAVIYO, LIQUID } from "./glossaries.ts";

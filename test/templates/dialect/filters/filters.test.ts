@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { FILTERS } from "#templates/dialect/filters/registry.ts";
-import { isExactNumber } from "#templates/dialect/values/exact-number.ts";
+import { isExactNumber } from "#templates/dialect/values/numbers.ts";
 import { evaluated } from "./filter-expression.ts";
 import { TABLES } from "./tables.ts";
 

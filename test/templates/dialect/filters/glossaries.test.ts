@@ -1,6 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { LEFT_OUT_FILTERS } from "#templates/dialect/filters/left-out.ts";
-import { FILTERS } from "#templates/dialect/filters/registry.ts";
+import { FILTERS, LEFT_OUT_FILTERS } from "#templates/dialect/filters/registry.ts";
 import { DJANGO, KLAVIYO, LIQUID } from "./glossaries.ts";
 
 describe.each([

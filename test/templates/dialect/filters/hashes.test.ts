@@ -1,8 +1,7 @@
 import { createHash } from "node:crypto";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { md5 } from "#templates/dialect/filters/hashes/md5.ts";
-import { sha1 } from "#templates/dialect/filters/hashes/sha1.ts";
+import { md5, sha1 } from "#templates/dialect/filters/encoding-filters.ts";
 
 describe.each([
   ["md5", md5],

@@ -2,9 +2,9 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { ExactNumber } from "#core/exact-number.ts";
 import { FILTERS } from "#templates/dialect/filters/registry.ts";
-import { Budget } from "#templates/dialect/rendering/budget.ts";
+import { Budget } from "#templates/dialect/rendering/render-context.ts";
 import { RenderFailure } from "#templates/dialect/rendering/render-failure.ts";
-import { jsonText } from "#templates/dialect/rendering/value-text.ts";
+import { jsonText } from "#templates/dialect/values/value-text.ts";
 import { applied } from "./filter-expression.ts";
 
 const NAMES = [...FILTERS.keys()];

@@ -1,0 +1,79 @@
+// `lookup`: Klaviyo's way to a property whose name has spaces or special characters: `event|lookup:'$value'`,
+// `event|lookup:'Coupon Codes'|lookup:'0'` (https://help.klaviyo.com/hc/en-us/articles/4408802648731).
+
+import { isTrue } from "../values/compare.ts";
+import { isObject, propertyKey, readProperty } from "../values/properties.ts";
+import { jsonText, plainText } from "../values/value-text.ts";
+import type { Filter, FilterFamily, WrittenArgument } from "./filter.ts";
+import { entry } from "./filter.ts";
+
+/** The own property of an object, or the item of a list, that has this name; nothing of any other value. */
+const lookup: Filter = (value, [name]) => {
+  const key = propertyKey(name);
+  if (key === undefined) return undefined;
+  if (Array.isArray(value)) return key.index === undefined ? undefined : value[key.index];
+  // Liquid's `size` is no property.
+  return isObject(value) && Object.hasOwn(value, key.name) ? readProperty(value, key) : undefined;
+};
+
+// `json`: a value as JSON text. liquidjs's own takes any indent, also one that an event brings along, and with it text
+// that is not JSON; it is also what tells a string body that an output needs no quotes.
+
+/** A value as JSON, on one line. */
+const json: Filter = (value, _args, call) => {
+  const text = jsonText(value);
+  call.useOutput(text.length);
+  return text;
+};
+
+// Filters that choose between values, by https://docs.djangoproject.com/en/5.2/ref/templates/builtins/. Django tells a
+// variable that is not there from one that is None, so that `default_if_none` would leave the first one empty; JSON's
+// senders do not, and here they are one and the same.
+
+/**
+ * The value, or the fallback for what Python takes for false: absent, null, false, 0, an empty text, list or object.
+ * Liquid's `default` keeps 0; with its `allow_false: true` a false stays false here as well.
+ */
+const defaultTo: Filter = (value, [fallback], { keywords }) => {
+  if (value === false && keywords["allow_false"] === true) return false;
+  return isTrue(value) ? value : fallback;
+};
+
+const defaultIfNone: Filter = (value, [fallback]) => value ?? fallback;
+
+const yesno: Filter = (value, [words = "yes,no,maybe"]) => {
+  const [yes, no, ...more] = plainText(words).split(",");
+  if (no === undefined) return value;
+  const maybe = more.length === 1 ? more[0] : no;
+  if (value === undefined || value === null) return maybe;
+  return isTrue(value) ? yes : no;
+};
+
+function yesnoProblem([words]: readonly WrittenArgument[]): string | undefined {
+  const count = words === undefined ? 2 : plainText(words.value).split(",").length;
+  if (count === 2 || count === 3) return undefined;
+  return "yesno takes two or three words with commas between: yesno:'yes,no' or yesno:'yes,no,unknown'.";
+}
+
+function isFallback(text: string, [fallback]: readonly WrittenArgument[]): boolean {
+  return fallback?.value === text;
+}
+
+function isWord(text: string, [words]: readonly WrittenArgument[]): boolean {
+  return words !== undefined && plainText(words.value).split(",").includes(text);
+}
+
+const toJson = { ...entry(json, "Liquid", 0, 1), encoding: "json" } as const;
+const choice = { origin: "Django", replacesAbsent: true } as const;
+const fallback = { ...choice, least: 1, most: 1, spells: isFallback };
+
+/** Filters that choose between values. */
+export const VALUE_FILTERS: FilterFamily = {
+  lookup: entry(lookup, "Klaviyo", 1),
+  json: toJson,
+  jsonify: toJson,
+  inspect: toJson,
+  default: { filter: defaultTo, ...fallback, keywords: ["allow_false"] },
+  default_if_none: { filter: defaultIfNone, ...fallback },
+  yesno: { filter: yesno, ...choice, least: 0, most: 1, check: yesnoProblem, spells: isWord },
+};

@@ -1,0 +1,190 @@
+// `assign`: Liquid's way to give a name to a value, for the rest of the template.
+
+import type { Expression } from "../expressions/ast.ts";
+import type { Evaluate } from "../expressions/compile.ts";
+import type { ExpressionParser } from "../expressions/expression-parser.ts";
+import { MAX_VALUE_LENGTH } from "../limits.ts";
+import { compileNamed, compileNeeded, type Give } from "../parsing/needed-variables.ts";
+import type { Description, Part } from "../parsing/parts.ts";
+import { type Emitter, TextEmitter } from "../rendering/emitter.ts";
+import { noNames, type RenderContext } from "../rendering/render-context.ts";
+import { writeParts } from "../rendering/write-template.ts";
+import { isEqual } from "../values/compare.ts";
+import { DialectTag, type GivenName, newNames, readName, type TagSource, UNREAD } from "./dialect-tag.ts";
+
+/** `{% assign name = value %}` */
+export class AssignTag extends DialectTag {
+  readonly #name: GivenName;
+  readonly #value: Expression;
+  readonly #give: Give;
+
+  constructor(...source: TagSource) {
+    super(...source);
+    const [token] = source;
+    const read = this.parser.read(token, (words) => {
+      const name = readName(words);
+      words.expect("=");
+      return { name, value: words.expression() };
+    });
+    this.#name = read?.name ?? { name: "", offset: token.begin };
+    this.#value = read?.value ?? UNREAD;
+    this.#give = compileNamed(this.#value, this.parser.filters);
+  }
+
+  write(context: RenderContext): void {
+    context.assign(this.#name.name, this.#give(context));
+  }
+
+  describe(): Description {
+    const name = { ...this.#name, value: { of: this.#value, each: false } };
+    return { reads: [this.#value], writes: "nothing", names: [name] };
+  }
+}
+
+// `capture`: Liquid's way to give a name to what a part of the template renders to.
+
+/** `{% capture name %} ... {% endcapture %}`; the name may stand in quotes. */
+export class CaptureTag extends DialectTag {
+  readonly #name: GivenName;
+  readonly #parts: readonly Part[];
+
+  constructor(...source: TagSource) {
+    super(...source);
+    const [token] = source;
+    const name = this.parser.read(token, (words): GivenName => {
+      const quoted = words.token;
+      if (quoted.kind !== "text") return readName(words);
+      words.advance();
+      return { name: quoted.value, offset: quoted.begin };
+    });
+    this.#name = name ?? { name: "", offset: token.begin };
+    this.#parts = this.parser.parseBlock(token, this.rest);
+  }
+
+  write(context: RenderContext): void {
+    const emitter = new TextEmitter(MAX_VALUE_LENGTH, "What {% capture %} keeps");
+    writeParts(this.#parts, context, emitter);
+    context.useOutput(emitter.buffer.length);
+    context.assign(this.#name.name, emitter.buffer);
+  }
+
+  describe(): Description {
+    return { blocks: [{ parts: this.#parts }], writes: "nothing", names: newNames(this.#name) };
+  }
+}
+
+// `with`: Django's way to give names to values, inside a block
+// (https://docs.djangoproject.com/en/5.2/ref/templates/builtins/#with).
+
+interface Binding {
+  readonly name: GivenName;
+  readonly value: Expression;
+}
+
+/** `{% with a=1 b=event.Name|upper %} ... {% endwith %}`, and `{% with event.Name as a %}` */
+export class WithTag extends DialectTag {
+  readonly #bindings: readonly Binding[];
+  readonly #values: readonly (readonly [string, Give])[];
+  readonly #parts: readonly Part[];
+
+  constructor(...source: TagSource) {
+    super(...source);
+    const [token] = source;
+    this.#bindings = this.parser.read(token, readBindings) ?? [];
+    this.#values = this.#bindings.map(({ name, value }) => [name.name, compileNamed(value, this.parser.filters)]);
+    this.#parts = this.parser.parseBlock(token, this.rest);
+  }
+
+  write(context: RenderContext, emitter: Emitter): void {
+    const names = noNames();
+    for (const [name, give] of this.#values) names[name] = give(context);
+    context.enter(names);
+    writeParts(this.#parts, context, emitter);
+    context.leave();
+  }
+
+  describe(): Description {
+    const names = this.#bindings.map(({ name, value }) => ({ ...name, value: { of: value, each: false } }));
+    const reads = this.#bindings.map(({ value }) => value);
+    return { reads, writes: "block", blocks: [{ parts: this.#parts, names }] };
+  }
+}
+
+function readBindings(words: ExpressionParser): Binding[] {
+  if (!words.isAfterNext("=")) {
+    const value = words.operand();
+    words.expect("as");
+    return [{ name: readName(words), value }];
+  }
+  const bindings: Binding[] = [];
+  do {
+    const name = readName(words);
+    words.expect("=");
+    bindings.push({ name, value: words.operand() });
+  } while (!words.atEnd);
+  return bindings;
+}
+
+// `regroup`: a list of objects as groups that have a property in common
+// (https://docs.djangoproject.com/en/5.2/ref/templates/builtins/#regroup). As there, only neighbours come into one group.
+
+/** A name that no template can write: the item whose group is asked for. */
+const ITEM = "{% regroup %}";
+
+interface Group {
+  readonly grouper: unknown;
+  readonly list: unknown[];
+}
+
+/** `{% regroup event.Items by Category as groups %}` */
+export class RegroupTag extends DialectTag {
+  readonly #list: Expression;
+  readonly #giveList: Give;
+  readonly #grouper: Evaluate;
+  readonly #name: GivenName | undefined;
+
+  constructor(...source: TagSource) {
+    super(...source);
+    const read = this.parser.read(source[0], readRegroup);
+    this.#list = read?.list ?? UNREAD;
+    this.#giveList = compileNeeded(this.#list, this.parser.filters);
+    this.#grouper = this.parser.compile(read?.grouper ?? UNREAD);
+    this.#name = read?.name;
+  }
+
+  write(context: RenderContext): void {
+    const value = this.#giveList(context);
+    const items: readonly unknown[] = Array.isArray(value) ? value : [];
+    context.useOutput(items.length);
+    const groups: Group[] = [];
+    for (const item of items) {
+      context.useStep();
+      context.enter(Object.assign(noNames(), { [ITEM]: item }));
+      const grouper = this.#grouper(context);
+      context.leave();
+      const last = groups.at(-1);
+      if (last && isEqual(last.grouper, grouper)) last.list.push(item);
+      else groups.push({ grouper, list: [item] });
+    }
+    if (this.#name) context.assign(this.#name.name, groups);
+  }
+
+  describe(): Description {
+    return { reads: [this.#list], writes: "nothing", names: newNames(this.#name) };
+  }
+}
+
+function readRegroup(words: ExpressionParser): { list: Expression; grouper: Expression; name: GivenName } {
+  const list = words.operand();
+  words.expect("by");
+  const grouper = ofItem(words.operand());
+  words.expect("as");
+  return { list, grouper, name: readName(words) };
+}
+
+/** What is read of each item, for a property as the tag names it. */
+function ofItem(expression: Expression): Expression {
+  if (expression.kind === "filtered") return { ...expression, value: ofItem(expression.value) };
+  if (expression.kind !== "path" || typeof expression.root !== "string") return expression;
+  return { ...expression, root: ITEM, steps: [expression.root, ...expression.steps] };
+}
