@@ -13,7 +13,7 @@ import {
   sampleEvent,
   sampleMessage,
   skippedAttempt,
-} from "../contracts/delivery-samples.ts";
+} from "#support/delivery-samples.ts";
 
 const first = sampleMessage({ event: sampleEvent({ id: "evt_1" }), flow_id: "order", action_id: "send" });
 const second = nextAttempt(first, NOON, REQUEST.body);

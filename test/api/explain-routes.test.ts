@@ -8,8 +8,8 @@ import { compileCatalogue } from "#app/flows/catalogue.ts";
 import { sha256Hex } from "#backends/cryptography/sha256-hex.ts";
 import { MemoryProfileStore } from "#backends/memory/memory-profile-store.ts";
 import { MAX_EVENT_BYTES } from "#core/event/limits.ts";
-import { readOnly } from "../app/explain/explain-flows.ts";
-import { checkedFlow, counted, DAY, groups, happened, START, send } from "../core/runs/run-flows.ts";
+import { readOnly } from "#support/explained.ts";
+import { checkedFlow, counted, DAY, groups, happened, START, send } from "#support/run-flows.ts";
 
 const noOrder = counted("Placed Order", "equals", 0, { operator: "in-the-last", unit: "day", quantity: 3 });
 const secret = {

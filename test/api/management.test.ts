@@ -20,7 +20,7 @@ import {
   sampleMessage,
   skippedAttempt,
   testedAttempt,
-} from "../contracts/delivery-samples.ts";
+} from "#support/delivery-samples.ts";
 import { sampleFlow } from "../contracts/flow-publication.contract.ts";
 
 const event = sampleEvent({ id: "evt_1" });

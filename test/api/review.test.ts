@@ -6,15 +6,8 @@ import { deliver } from "#app/delivery/deliver.ts";
 import { MemoryTargetHealths } from "#app/targets/healths-in-memory.ts";
 import { sha256Hex } from "#backends/cryptography/sha256-hex.ts";
 import { MemoryWaitingRuns } from "#backends/memory/memory-waiting-runs.ts";
-import {
-  answered,
-  type Decided,
-  deliveryPorts,
-  flowFile,
-  MESSAGE,
-  orderMessage,
-} from "../app/delivery/delivery-ports.ts";
-import { claimOf, keyOf, NOON, skippedAttempt } from "../contracts/delivery-samples.ts";
+import { answered, type Decided, deliveryPorts, flowFile, MESSAGE, orderMessage } from "#support/delivery-ports.ts";
+import { claimOf, keyOf, NOON, skippedAttempt } from "#support/delivery-samples.ts";
 
 const ID = "evt_1:order:send";
 const first = orderMessage();

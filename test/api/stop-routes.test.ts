@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
 import { refusals } from "#api/refusals.ts";
 import { stopRoutes } from "#api/stop-routes.ts";
-import { deliveryPorts } from "../app/delivery/delivery-ports.ts";
-import { NOON } from "../contracts/delivery-samples.ts";
+import { deliveryPorts } from "#support/delivery-ports.ts";
+import { NOON } from "#support/delivery-samples.ts";
 
 const GONE = {
   flow_id: "order",

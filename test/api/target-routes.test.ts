@@ -6,8 +6,8 @@ import { deliver } from "#app/delivery/deliver.ts";
 import { MemoryTargetHealths } from "#app/targets/healths-in-memory.ts";
 import { afterFailedProbe, afterFailures, beginProbe, type TargetHealth } from "#core/delivery/target-health.ts";
 import type { HostLimits } from "#core/flow/host-limits.ts";
-import { answered, deliveryPorts, flowFile, orderMessage } from "../app/delivery/delivery-ports.ts";
-import { NOON, sampleEvent } from "../contracts/delivery-samples.ts";
+import { answered, deliveryPorts, flowFile, orderMessage } from "#support/delivery-ports.ts";
+import { NOON, sampleEvent } from "#support/delivery-samples.ts";
 
 const TARGET = "https://hook.example";
 const MESSAGE = `{ url: "${TARGET}/orders", limits: { concurrency: 4 }, body: {} }`;

@@ -5,7 +5,7 @@ import { refusals } from "#api/refusals.ts";
 import { testSendRoutes } from "#api/test-send-routes.ts";
 import { deliver } from "#app/delivery/deliver.ts";
 import { sha256Hex } from "#backends/cryptography/sha256-hex.ts";
-import { answered, type Decided, deliveryPorts, flowFile, MESSAGE } from "../app/delivery/delivery-ports.ts";
+import { answered, type Decided, deliveryPorts, flowFile, MESSAGE } from "#support/delivery-ports.ts";
 
 const EVENT = { metric: "Placed Order", profile: { email: "ada@customer.example" }, properties: { OrderId: "7" } };
 

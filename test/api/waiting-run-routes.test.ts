@@ -8,9 +8,9 @@ import { compileCatalogue } from "#app/flows/catalogue.ts";
 import { MemoryWaitingRuns } from "#backends/memory/memory-waiting-runs.ts";
 import type { RunMessage } from "#core/messages/run-message.ts";
 import { waitingRun } from "#core/runs/waiting-run.ts";
-import { NOON, sampleEvent } from "../contracts/delivery-samples.ts";
+import { NOON, sampleEvent } from "#support/delivery-samples.ts";
+import { sampleRun } from "#support/run-samples.ts";
 import { sampleFlow } from "../contracts/flow-publication.contract.ts";
-import { sampleRun } from "../contracts/run-samples.ts";
 
 const HOUR = 3_600_000;
 

@@ -4,7 +4,7 @@ import { checkTemplates } from "#app/flows/check-templates.ts";
 import type { Flow } from "#core/flow/flow.ts";
 import { partsOfFlow, readFlowParts } from "#core/flow/flow-parts.ts";
 import { runnableFlow } from "#core/runs/runnable-flow.ts";
-import { flowFile, sending, shaped, webhook } from "../core/flow/flow-files.ts";
+import { flowFile, sending, shaped, webhook } from "#support/flow-files.ts";
 
 /** The problems of a flow's templates as "pointer rule". */
 function told(file: unknown): string[] {

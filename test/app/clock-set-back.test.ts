@@ -6,7 +6,7 @@ import { FailingTargets } from "#app/targets/failing-targets.ts";
 import { MemoryTargetHealths } from "#app/targets/healths-in-memory.ts";
 import { KeptValue } from "#backends/aws/secrets/kept-value.ts";
 import { MemoryActionStops } from "#backends/memory/memory-action-stops.ts";
-import { NOON } from "../contracts/delivery-samples.ts";
+import { NOON } from "#support/delivery-samples.ts";
 
 const HOUR = 3_600_000;
 const SECOND = 1_000;

@@ -2,10 +2,10 @@ import { describe, expect, it } from "vitest";
 import { loadFlows } from "#app/flows/load-flows.ts";
 import { matchEvents, matchParsed } from "#app/match-events.ts";
 import type { EventMessage } from "#core/messages/event-message.ts";
-import { NOON, sampleEvent } from "../contracts/delivery-samples.ts";
+import { NOON, sampleEvent } from "#support/delivery-samples.ts";
+import { checkedFlow, counted, groups, send, wait } from "#support/run-flows.ts";
 import { sampleEventMessage } from "../contracts/events-queue.contract.ts";
 import { sampleFlow } from "../contracts/flow-publication.contract.ts";
-import { checkedFlow, counted, groups, send, wait } from "../core/runs/run-flows.ts";
 import { runWorld, sentActions } from "./runs/run-world.ts";
 
 function order(id: string, changes: object = {}): EventMessage {

@@ -17,7 +17,7 @@ import {
   sampleMessage,
   skippedAttempt,
   testedAttempt,
-} from "../contracts/delivery-samples.ts";
+} from "#support/delivery-samples.ts";
 import { sampleFlow } from "../contracts/flow-publication.contract.ts";
 
 const first = sampleMessage({ event: sampleEvent({ id: "evt_1" }), flow_id: "order", action_id: "send" });

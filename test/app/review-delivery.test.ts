@@ -3,6 +3,7 @@ import { deliver } from "#app/delivery/deliver.ts";
 import { retryDelivery } from "#app/retry-delivery.ts";
 import { approveDelivery, discardDelivery } from "#app/review-delivery.ts";
 import type { Attempt } from "#core/delivery/record.ts";
+import { answered, type Decided, deliveryPorts, flowFile, MESSAGE, orderMessage } from "#support/delivery-ports.ts";
 import {
   attemptOf,
   claimOf,
@@ -14,8 +15,7 @@ import {
   retriedAttempt,
   skippedAttempt,
   testedAttempt,
-} from "../contracts/delivery-samples.ts";
-import { answered, type Decided, deliveryPorts, flowFile, MESSAGE, orderMessage } from "./delivery/delivery-ports.ts";
+} from "#support/delivery-samples.ts";
 
 const ID = "evt_1:order:send";
 const MANUAL = flowFile(MESSAGE, { flow: "manual" });

@@ -3,8 +3,8 @@ import { describe, expect, it } from "vitest";
 import { doWithPage, type PageStart, type SelectedPage } from "#app/selected-deliveries.ts";
 import { MemoryDeliveryStore } from "#backends/memory/memory-delivery-store.ts";
 import { isSelected } from "#core/delivery/selection.ts";
-import { failedAttempt, NOON, parkedAttempt, sampleMessage } from "../contracts/delivery-samples.ts";
-import { make } from "../contracts/delivery-store/make-attempt.ts";
+import { failedAttempt, NOON, parkedAttempt, sampleMessage } from "#support/delivery-samples.ts";
+import { make } from "#support/make-attempt.ts";
 
 /** A store with deliveries of two flows, failed and parked in turn, a second apart. */
 async function storeOf(count: number): Promise<MemoryDeliveryStore> {

@@ -6,7 +6,7 @@ import { testSend } from "#app/test-send.ts";
 import { sha256Hex } from "#backends/cryptography/sha256-hex.ts";
 import { addAttempt } from "#core/delivery/add-attempt.ts";
 import { isEventId } from "#core/event/event-id.ts";
-import { NOON, recordOf, sampleEvent, testedAttempt } from "../contracts/delivery-samples.ts";
+import { NOON, recordOf, sampleEvent, testedAttempt } from "#support/delivery-samples.ts";
 
 const webhook = (id: string, next = "") => `
     - id: ${id}

@@ -8,7 +8,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { WIDTH } from "#cli/command-line/lines.ts";
 import { COMMANDS } from "#cli/commands.ts";
-import { runMain } from "./run-main.ts";
+import { runMain } from "#support/run-main.ts";
 
 let server: Server | undefined;
 let seen: string[];

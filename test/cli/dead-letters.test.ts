@@ -1,7 +1,7 @@
 // The way from a target that fails to all delivered, as an operator goes it at the command line.
 
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { ORDER, orderFlow } from "../server/embedded.ts";
+import { ORDER, orderFlow } from "#support/test-process.ts";
 import { type Operator, settled, startOperator } from "./operator.ts";
 
 let operator: Operator;

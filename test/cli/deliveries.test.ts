@@ -2,7 +2,7 @@
 
 import { afterEach, describe, expect, it } from "vitest";
 import { WIDTH } from "#cli/command-line/lines.ts";
-import { ORDER } from "../server/embedded.ts";
+import { ORDER } from "#support/test-process.ts";
 import { type Operator, settled, startWithOrders } from "./operator.ts";
 
 let operator: Operator;

@@ -4,8 +4,8 @@ import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, it } from "vitest";
-import { eventually } from "../eventually.ts";
-import { end, serve } from "./flowhook-command.ts";
+import { eventually } from "#support/eventually.ts";
+import { end, serve } from "#support/flowhook-command.ts";
 
 /** The demo looks for its failed delivery for ten seconds; a server that stops must not wait for that. */
 const STOPS_WITHIN_MS = 5_000;

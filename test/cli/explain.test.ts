@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { WIDTH } from "#cli/command-line/lines.ts";
-import { runMain } from "./run-main.ts";
+import { runMain } from "#support/run-main.ts";
 
 let directory: string;
 beforeAll(() => {

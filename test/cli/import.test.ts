@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { parse } from "yaml";
-import { runMain } from "./run-main.ts";
+import { runMain } from "#support/run-main.ts";
 
 const EXPORTED = readFileSync("test/cli/import/exported-flow.json", "utf8");
 const METRICS = { SxS7n2: "Started Checkout", RpB3mK: "Placed Order" };

@@ -3,9 +3,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { expect, it } from "vitest";
-import { ORDER, orderFlow } from "../server/embedded.ts";
-import { startReceiver } from "../server/receiver.ts";
-import { end, type ServedProcess, serve } from "./flowhook-command.ts";
+import { end, type ServedProcess, serve } from "#support/flowhook-command.ts";
+import { startReceiver } from "#support/receiver.ts";
+import { ORDER, orderFlow } from "#support/test-process.ts";
 
 const EVENTS = 5_000;
 const KILL_AFTER = 2_000;

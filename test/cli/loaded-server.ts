@@ -5,9 +5,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { setTimeout as pause } from "node:timers/promises";
-import { orderFlow } from "../server/embedded.ts";
+import { end, type ServedProcess, serve } from "#support/flowhook-command.ts";
+import { orderFlow } from "#support/test-process.ts";
 import { type Account, accountOf, type OrderReceiver, startOrderReceiver } from "./accounted.ts";
-import { end, type ServedProcess, serve } from "./flowhook-command.ts";
 import { Senders } from "./senders.ts";
 
 const SENDERS = 8;

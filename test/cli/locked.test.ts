@@ -3,7 +3,7 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { afterEach, expect, it } from "vitest";
-import { eventually } from "../eventually.ts";
+import { eventually } from "#support/eventually.ts";
 import { LoadedServer, PATHS } from "./loaded-server.ts";
 
 /** Orders that are accepted before and after. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { POOL_THREADS } from "#backends/http-target/limits.ts";
-import { flowhook } from "./flowhook-command.ts";
+import { flowhook } from "#support/flowhook-command.ts";
 
 /** Tells at the end of the process what it asked for. */
 const TELL_THREADS = "process.on('exit',()=>console.error('threads',process.env.UV_THREADPOOL_SIZE))";

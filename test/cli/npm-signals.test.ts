@@ -6,7 +6,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, it } from "vitest";
-import { ROOT } from "../docs/markdown.ts";
+import { ROOT } from "#support/markdown.ts";
 
 const TIMEOUT_MS = 60_000;
 

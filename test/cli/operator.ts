@@ -4,10 +4,17 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { vi } from "vitest";
-import { eventually } from "../eventually.ts";
-import { ADMIN_TOKEN, INGEST_KEY, ORDER, orderFlow, startTestProcess, type TestOptions } from "../server/embedded.ts";
-import { type Answering, startReceiver } from "../server/receiver.ts";
-import { runMain } from "./run-main.ts";
+import { eventually } from "#support/eventually.ts";
+import { type Answering, startReceiver } from "#support/receiver.ts";
+import { runMain } from "#support/run-main.ts";
+import {
+  ADMIN_TOKEN,
+  INGEST_KEY,
+  ORDER,
+  orderFlow,
+  startTestProcess,
+  type TestOptions,
+} from "#support/test-process.ts";
 
 /** Starts Flowhook with flows made for a target, and gives both with the command line before them. */
 export async function startOperator(flowsFor: (url: string) => TestOptions["flows"], more: Partial<TestOptions> = {}) {

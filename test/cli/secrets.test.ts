@@ -4,8 +4,8 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { orderFlow } from "../server/embedded.ts";
-import { end, flowhook, serve } from "./flowhook-command.ts";
+import { end, flowhook, serve } from "#support/flowhook-command.ts";
+import { orderFlow } from "#support/test-process.ts";
 
 const flow = (host: string) =>
   orderFlow("order", `https://${host}/`, `          headers: { Authorization: "Bearer {{ secrets.crm }}" }\n`);

@@ -2,7 +2,7 @@
 // server has gone and another has come.
 
 import { setTimeout as pause } from "node:timers/promises";
-import { ORDER } from "../server/embedded.ts";
+import { ORDER } from "#support/test-process.ts";
 
 /** How long a sender waits that was refused, in milliseconds. */
 const REFUSED_MS = 20;

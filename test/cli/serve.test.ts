@@ -3,8 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { ORDER, orderFlow } from "../server/embedded.ts";
-import { end, flowhook, type ServedProcess, serve } from "./flowhook-command.ts";
+import { end, flowhook, type ServedProcess, serve } from "#support/flowhook-command.ts";
+import { ORDER, orderFlow } from "#support/test-process.ts";
 
 let directory: string;
 let args: string[];

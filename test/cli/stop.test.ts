@@ -6,9 +6,9 @@ import { type AddressInfo, connect, type Socket } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, it } from "vitest";
-import { eventually } from "../eventually.ts";
-import { ORDER, orderFlow } from "../server/embedded.ts";
-import { end, type ServedProcess, serve } from "./flowhook-command.ts";
+import { eventually } from "#support/eventually.ts";
+import { end, type ServedProcess, serve } from "#support/flowhook-command.ts";
+import { ORDER, orderFlow } from "#support/test-process.ts";
 
 const KEY = "stop-test-key";
 const ADMIN = "stop-test-admin";

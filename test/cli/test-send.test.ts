@@ -3,8 +3,8 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, describe, expect, it } from "vitest";
-import { eventually } from "../eventually.ts";
-import { ORDER } from "../server/embedded.ts";
+import { eventually } from "#support/eventually.ts";
+import { ORDER } from "#support/test-process.ts";
 import { type Operator, settled, startOperator, startWithOrders } from "./operator.ts";
 
 let operator: Operator;

@@ -8,8 +8,8 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { loadFlowFile } from "#app/flows/load-flows.ts";
 import { FileFlowStore, type ParseFlowFiles } from "#backends/flow-files/file-flow-store.ts";
 import { serveFlows } from "#cli/serve/served-flows.ts";
-import { orderFlow } from "../server/embedded.ts";
-import { runMain } from "./run-main.ts";
+import { runMain } from "#support/run-main.ts";
+import { orderFlow } from "#support/test-process.ts";
 
 /** The user "nobody" of Linux and macOS owns no files. */
 const NOBODY = 65_534;

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, describe, expect, it } from "vitest";
 import { flowJsonSchema } from "#core/flow/flow-json-schema.ts";
-import { flowhook } from "./flowhook-command.ts";
+import { flowhook } from "#support/flowhook-command.ts";
 
 const folders: string[] = [];
 afterEach(() => {

@@ -3,8 +3,8 @@
 import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { runMain } from "#support/run-main.ts";
 import { folderOfFiles } from "./folder-of-files.ts";
-import { runMain } from "./run-main.ts";
 
 let directory: string;
 beforeAll(() => {

@@ -3,7 +3,7 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import type { Look } from "#backends/flow-files/file-flow-store.ts";
 import { LONGEST_PAUSE_MS, LONGEST_SETTLE_MS, LOOK_EVERY_MS, SETTLE_MS, watchFlows } from "#cli/serve/watch-flows.ts";
-import { TestClock } from "../backends/embedded/test-clock.ts";
+import { TestClock } from "#support/test-clock.ts";
 
 const START = 1_000_000;
 const SAME: Look = { identity: "1", loaded: undefined };

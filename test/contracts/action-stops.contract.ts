@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { ActionStops } from "#app/stops/stop-ports.ts";
 import { MemoryActionStops } from "#backends/memory/memory-action-stops.ts";
 import type { ActionStop } from "#core/delivery/action-stop.ts";
-import { NOON } from "./delivery-samples.ts";
+import { NOON } from "#support/delivery-samples.ts";
 
 /** An empty memory of stopped actions. */
 export interface OpenActionStops {

@@ -4,8 +4,8 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { DelayedDispatches, Dispatch, DispatchQueue } from "#app/ports.ts";
 import { MAX_EVENT_BYTES } from "#core/event/limits.ts";
 import { nextAttempt } from "#core/messages/delivery-message.ts";
-import { NOON, sampleEvent, sampleMessage } from "./delivery-samples.ts";
-import { incompressibleText } from "./incompressible-text.ts";
+import { NOON, sampleEvent, sampleMessage } from "#support/delivery-samples.ts";
+import { incompressibleText } from "#support/incompressible-text.ts";
 
 /** A delivery as it lies in the queue. */
 export interface QueuedDispatch extends Dispatch {

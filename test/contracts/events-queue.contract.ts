@@ -4,8 +4,8 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { EventsQueue } from "#app/ports.ts";
 import { MAX_EVENT_BYTES } from "#core/event/limits.ts";
 import type { EventMessage } from "#core/messages/event-message.ts";
-import { NOON } from "./delivery-samples.ts";
-import { incompressibleText } from "./incompressible-text.ts";
+import { NOON } from "#support/delivery-samples.ts";
+import { incompressibleText } from "#support/incompressible-text.ts";
 
 /** An empty queue, and a look at what lies in it. */
 export interface OpenEventsQueue {

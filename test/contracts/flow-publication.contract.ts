@@ -4,7 +4,7 @@ import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import type { FlowPublication } from "#app/ports.ts";
 import { ExactNumber } from "#core/exact-number.ts";
 import { type Flow, flowSchema } from "#core/flow/flow.ts";
-import { NOON } from "./delivery-samples.ts";
+import { NOON } from "#support/delivery-samples.ts";
 
 /** A store that never held flows, and how to close it. */
 export interface OpenFlowPublication {

@@ -4,9 +4,9 @@ import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import type { StepsQueue } from "#app/ports.ts";
 import { MAX_EVENT_BYTES } from "#core/event/limits.ts";
 import type { RunMessage } from "#core/messages/run-message.ts";
-import { NOON, sampleEvent } from "./delivery-samples.ts";
-import { incompressibleText } from "./incompressible-text.ts";
-import { sampleRun } from "./run-samples.ts";
+import { NOON, sampleEvent } from "#support/delivery-samples.ts";
+import { incompressibleText } from "#support/incompressible-text.ts";
+import { sampleRun } from "#support/run-samples.ts";
 
 /** An empty queue whose clock stands at NOON, and what it hands over. */
 export interface OpenStepsQueue {

@@ -3,7 +3,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { TargetHealths } from "#app/targets/target-ports.ts";
 import { afterFailures, beginProbe, type TargetHealth } from "#core/delivery/target-health.ts";
-import { NOON } from "./delivery-samples.ts";
+import { NOON } from "#support/delivery-samples.ts";
 
 /** An empty memory of targets. */
 export interface OpenTargetHealths {

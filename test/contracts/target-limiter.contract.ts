@@ -2,7 +2,7 @@
 
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Permit, TargetLimiter } from "#app/targets/target-ports.ts";
-import { NOON } from "./delivery-samples.ts";
+import { NOON } from "#support/delivery-samples.ts";
 
 /** Two workers that keep limits together; one and the same where one process alone does. */
 export interface OpenTargetLimiter {

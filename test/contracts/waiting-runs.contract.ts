@@ -5,9 +5,9 @@ import type { StepsQueue, WaitingRunPage, WaitingRunQuery, WaitingRuns } from "#
 import { MAX_EVENT_BYTES } from "#core/event/limits.ts";
 import type { RunMessage } from "#core/messages/run-message.ts";
 import { type WaitingRun, waitingRun } from "#core/runs/waiting-run.ts";
-import { NOON, sampleEvent } from "./delivery-samples.ts";
-import { incompressibleText } from "./incompressible-text.ts";
-import { sampleRun } from "./run-samples.ts";
+import { NOON, sampleEvent } from "#support/delivery-samples.ts";
+import { incompressibleText } from "#support/incompressible-text.ts";
+import { sampleRun } from "#support/run-samples.ts";
 
 /** Nothing waits yet; the clock stands at NOON. */
 export interface OpenWaitingRuns {

@@ -2,8 +2,8 @@
 // "$ flowhook explain" or "$ flowhook render".
 
 import { describe, expect, it } from "vitest";
-import { runMain } from "../cli/run-main.ts";
-import { codeBlocks, MARKDOWN_FILES } from "./markdown.ts";
+import { codeBlocks, MARKDOWN_FILES } from "#support/markdown.ts";
+import { runMain } from "#support/run-main.ts";
 
 const CALL = /^\$ flowhook ((?:explain|render) .*)\n/;
 

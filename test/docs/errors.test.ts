@@ -11,9 +11,9 @@ import { FLOW_RULES } from "#core/flow/flow-rules.ts";
 import { FLOW_WARNINGS } from "#core/lint/flow-warnings.ts";
 import { MESSAGE_RULES } from "#core/messages/message-rules.ts";
 import { TARGET_RULES } from "#core/target/target-url.ts";
+import { readMarkdown, tableRows } from "#support/markdown.ts";
 import { TEMPLATE_COMPILE_RULES, TEMPLATE_RENDER_RULES } from "#templates/rules.ts";
 import { EXIT } from "../../src/cli/command-line/exit.ts";
-import { readMarkdown, tableRows } from "./markdown.ts";
 
 const page = readMarkdown("docs/errors.md");
 

@@ -3,7 +3,7 @@
 import { existsSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { anchors, MARKDOWN_FILES, ROOT, relativeLinks } from "./markdown.ts";
+import { anchors, MARKDOWN_FILES, ROOT, relativeLinks } from "#support/markdown.ts";
 
 function leadsNowhere(file: string, link: string): boolean {
   const [path = "", anchor] = link.split("#", 2);

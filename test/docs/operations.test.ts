@@ -6,10 +6,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, it, vi } from "vitest";
 import type { TargetAnswer } from "#core/delivery/outcome.ts";
-import { runMain } from "../cli/run-main.ts";
-import { eventually } from "../eventually.ts";
-import { ADMIN_TOKEN, INGEST_KEY, startTestProcess, type TestProcess } from "../server/embedded.ts";
-import { codeBlocks } from "./markdown.ts";
+import { eventually } from "#support/eventually.ts";
+import { codeBlocks } from "#support/markdown.ts";
+import { runMain } from "#support/run-main.ts";
+import { ADMIN_TOKEN, INGEST_KEY, startTestProcess, type TestProcess } from "#support/test-process.ts";
 
 /** A command of the page, and what it shows of the output. */
 interface Shown {

@@ -2,7 +2,7 @@
 
 import { globSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { MARKDOWN_FILES, ROOT, readMarkdown } from "./markdown.ts";
+import { MARKDOWN_FILES, ROOT, readMarkdown } from "#support/markdown.ts";
 
 const TOP_LEVEL = ["bin", "lib", "lambdas", "src", "test", "bench", "docs", "tools", "schema", "examples"];
 

@@ -8,7 +8,7 @@ import { sha256Hex } from "#backends/cryptography/sha256-hex.ts";
 import { parseEvent } from "#core/event/parse-event.ts";
 import { isJsonObject } from "#core/json.ts";
 import { EVENT_MESSAGE_VERSION } from "#core/messages/event-message.ts";
-import { type CodeBlock, codeBlocks, MARKDOWN_FILES, ROOT, readMarkdown } from "./markdown.ts";
+import { type CodeBlock, codeBlocks, MARKDOWN_FILES, ROOT, readMarkdown } from "#support/markdown.ts";
 
 const blocks = MARKDOWN_FILES.flatMap(codeBlocks);
 

@@ -4,6 +4,7 @@ import { describe, expect, it } from "vitest";
 import { LONGEST_WAIT_MS } from "#app/delivery/wait-for-target.ts";
 import { TOTAL_TIMEOUT_MS } from "#backends/http-target/limits.ts";
 import { FAILURES_TO_OPEN } from "#core/delivery/target-health.ts";
+import { readMarkdown, tableRows } from "#support/markdown.ts";
 import { CASES, DISPATCH_BATCH, SEED } from "../../bench/scale/case.ts";
 import {
   costOfWaiting,
@@ -17,7 +18,6 @@ import { simulate } from "../../bench/scale/simulate.ts";
 import { COLUMNS, rowOf } from "../../bench/scale/table.ts";
 import { simulateSweep } from "../../bench/sweep/simulate.ts";
 import { LATEST_MS, SWEEP_CASES, SWEEP_COLUMNS, sweepRowOf } from "../../bench/sweep/table.ts";
-import { readMarkdown, tableRows } from "./markdown.ts";
 
 const page = readMarkdown("docs/scale.md");
 const dollars = (amount: number) => `$${amount.toFixed(2)}`;

@@ -14,7 +14,7 @@ import {
 import { ANSWERED_REASONS, UNANSWERED_REASONS } from "#core/delivery/reasons.ts";
 import { addressVerdict } from "#core/target/address-rules.ts";
 import { SPECIAL_IPV4, SPECIAL_IPV6 } from "#core/target/special-ranges.ts";
-import { readMarkdown, tableRows } from "./markdown.ts";
+import { readMarkdown, tableRows } from "#support/markdown.ts";
 
 const page = readMarkdown("docs/targets.md");
 

@@ -9,8 +9,8 @@ import { createInterface } from "node:readline";
 import { afterEach, describe, expect, it } from "vitest";
 import { environmentSecrets } from "#backends/embedded/environment-secrets.ts";
 import { parseSigningSecrets } from "#core/delivery/signature.ts";
-import { ORDER, orderFlow, startTestProcess } from "../server/embedded.ts";
-import { codeBlocks, ROOT } from "./markdown.ts";
+import { codeBlocks, ROOT } from "#support/markdown.ts";
+import { ORDER, orderFlow, startTestProcess } from "#support/test-process.ts";
 
 const SAMPLES = codeBlocks("docs/verify.md").filter(({ language }) => language === "js");
 

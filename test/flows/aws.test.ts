@@ -1,4 +1,4 @@
-import { openAwsPlayground } from "./aws-playground.ts";
+import { openAwsPlayground } from "#support/aws/playground.ts";
 import { describeShippedScenarios } from "./shipped-scenarios.ts";
 
 describeShippedScenarios("on the adapters of AWS", openAwsPlayground);

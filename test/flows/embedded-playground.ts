@@ -15,7 +15,7 @@ import { parseEvent } from "#core/event/parse-event.ts";
 import type { EventMessage } from "#core/messages/event-message.ts";
 import { openDataDirectory } from "#server/data-directory.ts";
 import { createEngine, type Engine } from "#server/engine.ts";
-import { eventually } from "../eventually.ts";
+import { eventually } from "#support/eventually.ts";
 
 /** More deliveries than a scenario has. */
 const ALL = 1_000;

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { anchors } from "../docs/markdown.ts";
+import { anchors } from "#support/markdown.ts";
 import { type Resource, resource, resources, templateOf } from "./synthesized.ts";
 
 const template = templateOf();

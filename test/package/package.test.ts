@@ -3,8 +3,8 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { linkedFiles } from "#support/markdown.ts";
 import { FUNCTION_NAMES } from "../../lib/function-bundle.ts";
-import { linkedFiles } from "../docs/markdown.ts";
 import { MODULE_KINDS, type ModuleKind, writeCdkApp } from "./cdk-app.ts";
 import { run, start } from "./command.ts";
 import { filesBelow, installPacked, type Project, ROOT } from "./packed-package.ts";

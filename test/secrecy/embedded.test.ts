@@ -5,8 +5,8 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSyn
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { end, flowhook, type ServedProcess, serve } from "../cli/flowhook-command.ts";
-import { eventually } from "../eventually.ts";
+import { eventually } from "#support/eventually.ts";
+import { end, flowhook, type ServedProcess, serve } from "#support/flowhook-command.ts";
 import { type EchoTarget, startEcho } from "./echo.ts";
 import { ORDER, secretFlows } from "./flows.ts";
 import { BASIC_SECRET, NAMED_SIGNING, SIGNING, TARGET_SECRET, tracesIn } from "./recognizable.ts";

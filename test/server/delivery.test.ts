@@ -3,8 +3,9 @@ import { Webhook } from "standardwebhooks";
 import { afterEach, describe, expect, it } from "vitest";
 import { SqliteEventsQueue } from "#backends/embedded/sqlite-events-queue.ts";
 import { ExactNumber } from "#core/exact-number.ts";
-import { openStore } from "../backends/embedded/opened-store.ts";
-import { eventually } from "../eventually.ts";
+import { eventually } from "#support/eventually.ts";
+import { openStore } from "#support/opened-store.ts";
+import { type Answering, startReceiver, type TestReceiver } from "#support/receiver.ts";
 import {
   ADMIN_TOKEN,
   ORDER,
@@ -13,8 +14,7 @@ import {
   startTestProcess,
   type TestOptions,
   type TestProcess,
-} from "./embedded.ts";
-import { type Answering, startReceiver, type TestReceiver } from "./receiver.ts";
+} from "#support/test-process.ts";
 
 const open: { stop?(): Promise<void>; close?(): Promise<void> }[] = [];
 

@@ -4,10 +4,10 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { DatabaseSync } from "node:sqlite";
 import { afterEach, expect, it, vi } from "vitest";
-import { incompressibleText } from "../contracts/incompressible-text.ts";
-import { eventually } from "../eventually.ts";
-import { ORDER, orderFlow, startTestProcess, type TestProcess } from "./embedded.ts";
-import { startReceiver, type TestReceiver } from "./receiver.ts";
+import { eventually } from "#support/eventually.ts";
+import { incompressibleText } from "#support/incompressible-text.ts";
+import { startReceiver, type TestReceiver } from "#support/receiver.ts";
+import { ORDER, orderFlow, startTestProcess, type TestProcess } from "#support/test-process.ts";
 
 const opened = vi.hoisted(() => ({ databases: [] as unknown[] }));
 

@@ -9,9 +9,9 @@ import { MemoryProfileStore } from "#backends/memory/memory-profile-store.ts";
 import { parseEvent } from "#core/event/parse-event.ts";
 import type { EventMessage } from "#core/messages/event-message.ts";
 import { EventPipeline } from "#server/event-pipeline.ts";
-import { openStore } from "../backends/embedded/opened-store.ts";
-import { eventually } from "../eventually.ts";
-import { ORDER, orderFlow } from "./embedded.ts";
+import { eventually } from "#support/eventually.ts";
+import { openStore } from "#support/opened-store.ts";
+import { ORDER, orderFlow } from "#support/test-process.ts";
 
 let opened: ReturnType<typeof openStore>;
 let sent: Dispatch[];

@@ -2,8 +2,8 @@
 
 import { expect, it, onTestFinished } from "vitest";
 import type { Check } from "#app/explain/explanation.ts";
-import { orderFlow, startTestProcess, type TestProcess } from "./embedded.ts";
-import { startReceiver } from "./receiver.ts";
+import { startReceiver } from "#support/receiver.ts";
+import { orderFlow, startTestProcess, type TestProcess } from "#support/test-process.ts";
 
 const ORDER = { metric: "Placed Order", profile: { email: "ada@customer.example" }, properties: { OrderId: "1001" } };
 

@@ -3,10 +3,10 @@
 import { afterEach, expect, it } from "vitest";
 import type { WebhookTarget } from "#app/ports.ts";
 import type { TargetAnswer } from "#core/delivery/outcome.ts";
-import { TestClock } from "../backends/embedded/test-clock.ts";
-import { NOON } from "../contracts/delivery-samples.ts";
-import { eventually } from "../eventually.ts";
-import { ORDER, orderFlow, startTestProcess, type TestProcess } from "./embedded.ts";
+import { NOON } from "#support/delivery-samples.ts";
+import { eventually } from "#support/eventually.ts";
+import { TestClock } from "#support/test-clock.ts";
+import { ORDER, orderFlow, startTestProcess, type TestProcess } from "#support/test-process.ts";
 
 const DOWN = "https://down.example";
 const MINUTE = 60_000;

@@ -5,8 +5,8 @@ import type { AddressInfo } from "node:net";
 import { expect, it } from "vitest";
 import { createHttpTarget } from "#backends/http-target/http-target.ts";
 import { parseCidr } from "#core/target/cidr.ts";
-import { ORDER, orderFlow, startTestProcess, type TestProcess } from "./embedded.ts";
-import { startReceiver } from "./receiver.ts";
+import { startReceiver } from "#support/receiver.ts";
+import { ORDER, orderFlow, startTestProcess, type TestProcess } from "#support/test-process.ts";
 
 const FAST = 50;
 const LOOPBACK = loopback();

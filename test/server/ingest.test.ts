@@ -1,7 +1,7 @@
 import { connect } from "node:net";
 import { text } from "node:stream/consumers";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { INGEST_KEY, ORDER, orderFlow, startTestProcess, type TestProcess } from "./embedded.ts";
+import { INGEST_KEY, ORDER, orderFlow, startTestProcess, type TestProcess } from "#support/test-process.ts";
 
 let flowhook: TestProcess;
 

@@ -2,7 +2,7 @@ import { createServer, type ServerResponse } from "node:http";
 import { connect } from "node:net";
 import { expect, it } from "vitest";
 import { ListeningServer, REQUESTS_END_WITHIN_MS } from "#server/listening.ts";
-import { eventually } from "../eventually.ts";
+import { eventually } from "#support/eventually.ts";
 
 /** A server that answers when it is told to, and a connection to it that gathers what it receives. */
 async function start() {

@@ -4,9 +4,9 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, it } from "vitest";
-import { eventually } from "../eventually.ts";
-import { ORDER, orderFlow, startTestProcess, type TestProcess } from "./embedded.ts";
-import { startReceiver, type TestReceiver } from "./receiver.ts";
+import { eventually } from "#support/eventually.ts";
+import { startReceiver, type TestReceiver } from "#support/receiver.ts";
+import { ORDER, orderFlow, startTestProcess, type TestProcess } from "#support/test-process.ts";
 
 let receiver: TestReceiver;
 let data: string;

@@ -9,11 +9,11 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { openDatabase } from "#backends/embedded/database.ts";
 import { GroupCommit } from "#backends/embedded/group-commit.ts";
 import { SqliteEventsQueue } from "#backends/embedded/sqlite-events-queue.ts";
-import { TestClock } from "../backends/embedded/test-clock.ts";
-import { NOON } from "../contracts/delivery-samples.ts";
-import { eventually } from "../eventually.ts";
-import { orderFlow, startTestProcess, TestFlows, type TestProcess } from "./embedded.ts";
-import { startReceiver, type TestReceiver } from "./receiver.ts";
+import { NOON } from "#support/delivery-samples.ts";
+import { eventually } from "#support/eventually.ts";
+import { startReceiver, type TestReceiver } from "#support/receiver.ts";
+import { TestClock } from "#support/test-clock.ts";
+import { orderFlow, startTestProcess, TestFlows, type TestProcess } from "#support/test-process.ts";
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;

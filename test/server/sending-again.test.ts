@@ -2,10 +2,10 @@
 // go out, once each, with the ids that they had.
 
 import { expect, it } from "vitest";
-import { eventually } from "../eventually.ts";
+import { eventually } from "#support/eventually.ts";
+import { startReceiver } from "#support/receiver.ts";
+import { ORDER, orderFlow, startTestProcess, type TestProcess } from "#support/test-process.ts";
 import { closedAfterwards } from "./closed-afterwards.ts";
-import { ORDER, orderFlow, startTestProcess, type TestProcess } from "./embedded.ts";
-import { startReceiver } from "./receiver.ts";
 
 const closeAfterwards = closedAfterwards();
 

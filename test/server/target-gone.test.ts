@@ -1,10 +1,10 @@
 // A target that is gone, over the whole path: what follows waits, is seen, and goes out when a person says so.
 
 import { expect, it } from "vitest";
-import { eventually } from "../eventually.ts";
+import { eventually } from "#support/eventually.ts";
+import { startReceiver } from "#support/receiver.ts";
+import { ORDER, orderFlow, startTestProcess, TestFlows, type TestProcess } from "#support/test-process.ts";
 import { closedAfterwards } from "./closed-afterwards.ts";
-import { ORDER, orderFlow, startTestProcess, TestFlows, type TestProcess } from "./embedded.ts";
-import { startReceiver } from "./receiver.ts";
 
 const closeAfterwards = closedAfterwards();
 

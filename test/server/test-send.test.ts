@@ -1,8 +1,8 @@
 // Tests of webhooks over the whole path: what a person tries is sent once, whatever stands in the way of real deliveries.
 
 import { afterEach, beforeEach, expect, it } from "vitest";
-import { ORDER, orderFlow, startTestProcess, type TestProcess } from "./embedded.ts";
-import { type Answering, startReceiver, type TestReceiver } from "./receiver.ts";
+import { type Answering, startReceiver, type TestReceiver } from "#support/receiver.ts";
+import { ORDER, orderFlow, startTestProcess, type TestProcess } from "#support/test-process.ts";
 
 let receiver: TestReceiver;
 let flowhook: TestProcess;

@@ -1,10 +1,10 @@
 // Runs that wait, looked at and cancelled over the management API of the real process, on a clock that the tests move.
 
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { TestClock } from "../backends/embedded/test-clock.ts";
-import { NOON } from "../contracts/delivery-samples.ts";
-import { startTestProcess, TestFlows, type TestProcess } from "./embedded.ts";
-import { startReceiver, type TestReceiver } from "./receiver.ts";
+import { NOON } from "#support/delivery-samples.ts";
+import { startReceiver, type TestReceiver } from "#support/receiver.ts";
+import { TestClock } from "#support/test-clock.ts";
+import { startTestProcess, TestFlows, type TestProcess } from "#support/test-process.ts";
 
 const HOUR = 3_600_000;
 

@@ -1,4 +1,4 @@
-import { NOON } from "../contracts/delivery-samples.ts";
+import { NOON } from "#support/delivery-samples.ts";
 import { dispatchQueueContract } from "../contracts/dispatch-queue.contract.ts";
 import { eventsDeadLettersContract } from "../contracts/events-dead-letters.contract.ts";
 import { eventsQueueContract } from "../contracts/events-queue.contract.ts";

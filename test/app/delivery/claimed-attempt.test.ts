@@ -2,8 +2,8 @@ import { describe, expect, it } from "vitest";
 import { CLAIM_LEASE_MS, claimedAttempt } from "#app/delivery/claimed-attempt.ts";
 import { withoutSending } from "#app/delivery/without-sending.ts";
 import { nextRound } from "#core/messages/delivery-message.ts";
-import { claimOf, failedAttempt, keyOf, NOON, REQUEST } from "../../contracts/delivery-samples.ts";
-import { deliveryPorts, orderMessage } from "./delivery-ports.ts";
+import { deliveryPorts, orderMessage } from "#support/delivery-ports.ts";
+import { claimOf, failedAttempt, keyOf, NOON, REQUEST } from "#support/delivery-samples.ts";
 
 const message = orderMessage();
 const { attempt } = withoutSending(message, NOON, { outcome: "skipped", reason: "flow-not-live" });

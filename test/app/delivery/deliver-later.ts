@@ -1,7 +1,7 @@
 // Makes the attempts that a delivery leads to, each at its time.
 
 import { deliver } from "#app/delivery/deliver.ts";
-import type { deliveryPorts } from "./delivery-ports.ts";
+import type { deliveryPorts } from "#support/delivery-ports.ts";
 
 /** Delivers what was sent for later, until nothing more is. */
 export async function deliverLater({

@@ -2,9 +2,9 @@ import { describe, expect, it } from "vitest";
 import { abandon } from "#app/delivery/abandon.ts";
 import { deliver } from "#app/delivery/deliver.ts";
 import { nextAttempt } from "#core/messages/delivery-message.ts";
-import { NOON } from "../../contracts/delivery-samples.ts";
+import { answered, deliveryPorts, orderMessage } from "#support/delivery-ports.ts";
+import { NOON } from "#support/delivery-samples.ts";
 import { deliverLater } from "./deliver-later.ts";
-import { answered, deliveryPorts, orderMessage } from "./delivery-ports.ts";
 
 const BODY = '{"order":"1001"}';
 const KEY = { event_id: "evt_1", flow_id: "order", action_id: "send" };

@@ -2,8 +2,8 @@ import { expect, test } from "vitest";
 import { deliver } from "#app/delivery/deliver.ts";
 import { DeliveryNews } from "#app/delivery/delivery-news.ts";
 import type { News } from "#app/news.ts";
-import { NOON, sampleEvent } from "../../contracts/delivery-samples.ts";
-import { answered, deliveryPorts, flowFile, orderMessage } from "./delivery-ports.ts";
+import { answered, deliveryPorts, flowFile, orderMessage } from "#support/delivery-ports.ts";
+import { NOON, sampleEvent } from "#support/delivery-samples.ts";
 
 const MINUTE = 60_000;
 const FAILED = {

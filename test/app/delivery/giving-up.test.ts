@@ -9,8 +9,8 @@ import { loadFlows } from "#app/flows/load-flows.ts";
 import { RETRIED_STATUS_CODES, type TargetAnswer } from "#core/delivery/outcome.ts";
 import { UNANSWERED_REASONS, type UnansweredReason } from "#core/delivery/reasons.ts";
 import type { DeliveryMessage } from "#core/messages/delivery-message.ts";
-import { NOON } from "../../contracts/delivery-samples.ts";
-import { answered, deliveryPorts, flowFile, orderMessage } from "./delivery-ports.ts";
+import { answered, deliveryPorts, flowFile, orderMessage } from "#support/delivery-ports.ts";
+import { NOON } from "#support/delivery-samples.ts";
 
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;

@@ -2,8 +2,8 @@ import { describe, expect, it } from "vitest";
 import { makeAttempt } from "#app/delivery/make-attempt.ts";
 import type { TargetAnswer } from "#core/delivery/outcome.ts";
 import { SigningSecret } from "#core/delivery/signature.ts";
-import { NOON } from "../../contracts/delivery-samples.ts";
-import { answered, deliveryPorts, flowFile, orderMessage } from "./delivery-ports.ts";
+import { answered, deliveryPorts, flowFile, orderMessage } from "#support/delivery-ports.ts";
+import { NOON } from "#support/delivery-samples.ts";
 
 const HOOK = '{ url: "https://hook.example/" }';
 const BY_NOW = { round: 1, attempt: 1, at: NOON, duration_ms: 100 };

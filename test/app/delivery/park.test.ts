@@ -2,8 +2,8 @@ import { describe, expect, it } from "vitest";
 import { deliver } from "#app/delivery/deliver.ts";
 import { makeAttempt } from "#app/delivery/make-attempt.ts";
 import { nextAttempt } from "#core/messages/delivery-message.ts";
-import { NOON } from "../../contracts/delivery-samples.ts";
-import { answered, deliveryPorts, flowFile, MESSAGE, orderMessage } from "./delivery-ports.ts";
+import { answered, deliveryPorts, flowFile, MESSAGE, orderMessage } from "#support/delivery-ports.ts";
+import { NOON } from "#support/delivery-samples.ts";
 
 const MANUAL = flowFile(MESSAGE, { flow: "manual" });
 const SECRET = flowFile('{ url: "https://hook.example/?key={{ secrets.key }}", body: { a: 1 } }', { flow: "manual" });

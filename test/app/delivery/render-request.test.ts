@@ -3,8 +3,8 @@ import { renderRequest } from "#app/delivery/render-request.ts";
 import { loadFlows } from "#app/flows/load-flows.ts";
 import type { DeliveryMessage } from "#core/messages/delivery-message.ts";
 import { runnableFlow } from "#core/runs/runnable-flow.ts";
-import { plainSecrets } from "../../contracts/plain-secrets.ts";
-import { flowFile, orderMessage } from "./delivery-ports.ts";
+import { flowFile, orderMessage } from "#support/delivery-ports.ts";
+import { plainSecrets } from "#support/plain-secrets.ts";
 
 const SECRETS: Readonly<Record<string, string>> = { key: "key-value/1", token: "token-value" };
 

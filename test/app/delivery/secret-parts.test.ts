@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { makeAttempt } from "#app/delivery/make-attempt.ts";
 import { type RequestWithSecrets, secretParts } from "#app/delivery/secret-parts.ts";
-import { deliveryPorts, flowFile, orderMessage } from "./delivery-ports.ts";
+import { deliveryPorts, flowFile, orderMessage } from "#support/delivery-ports.ts";
 
 const REQUEST: RequestWithSecrets = {
   url: "https://hook.example/t0ken/path?sig=5eba&x=1",

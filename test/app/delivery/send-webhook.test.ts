@@ -3,8 +3,8 @@ import { deliver } from "#app/delivery/deliver.ts";
 import { makeAttempt } from "#app/delivery/make-attempt.ts";
 import type { Secrets, SigningSecrets, TargetSecret, WebhookTarget } from "#app/ports.ts";
 import { SigningSecret } from "#core/delivery/signature.ts";
-import { NOON } from "../../contracts/delivery-samples.ts";
-import { answered, deliveryPorts, flowFile, orderMessage } from "./delivery-ports.ts";
+import { answered, deliveryPorts, flowFile, orderMessage } from "#support/delivery-ports.ts";
+import { NOON } from "#support/delivery-samples.ts";
 
 const URL = "https://hook.example/orders";
 const flow = (more = "") =>

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { deliver } from "#app/delivery/deliver.ts";
 import { approveDelivery } from "#app/review-delivery.ts";
-import { NOON, sampleEvent } from "../../contracts/delivery-samples.ts";
-import { answered, deliveryPorts, flowFile, MESSAGE, orderMessage } from "./delivery-ports.ts";
+import { answered, deliveryPorts, flowFile, MESSAGE, orderMessage } from "#support/delivery-ports.ts";
+import { NOON, sampleEvent } from "#support/delivery-samples.ts";
 
 const URL = "https://hook.example/orders";
 const second = orderMessage({ event: sampleEvent({ id: "evt_2" }) });

@@ -4,8 +4,8 @@ import { describe, expect, it } from "vitest";
 import { abandon } from "#app/delivery/abandon.ts";
 import { deliver } from "#app/delivery/deliver.ts";
 import type { TargetGate } from "#app/targets/target-gate.ts";
-import { NOON } from "../../contracts/delivery-samples.ts";
-import { answered, deliveryPorts, flowFile, MESSAGE, orderMessage } from "./delivery-ports.ts";
+import { answered, deliveryPorts, flowFile, MESSAGE, orderMessage } from "#support/delivery-ports.ts";
+import { NOON } from "#support/delivery-samples.ts";
 
 const test = orderMessage({ test: true });
 const SECRET = flowFile('{ url: "https://hook.example/?key={{ secrets.key }}", body: { a: 1 } }');

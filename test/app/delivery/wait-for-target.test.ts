@@ -5,9 +5,9 @@ import type { Entry, TargetGate, Visit } from "#app/targets/target-gate.ts";
 import { attemptsMade } from "#core/delivery/attempts-made.ts";
 import type { TargetEvidence } from "#core/delivery/target-evidence.ts";
 import { nextAttempt, nextRound } from "#core/messages/delivery-message.ts";
-import { NOON } from "../../contracts/delivery-samples.ts";
+import { answered, type Decided, deliveryPorts, flowFile, MESSAGE, orderMessage } from "#support/delivery-ports.ts";
+import { NOON } from "#support/delivery-samples.ts";
 import { deliverLater } from "./deliver-later.ts";
-import { answered, type Decided, deliveryPorts, flowFile, MESSAGE, orderMessage } from "./delivery-ports.ts";
 
 const first = orderMessage();
 const MINUTE = 60_000;

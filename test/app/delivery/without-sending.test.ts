@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { withoutSending } from "#app/delivery/without-sending.ts";
-import { NOON } from "../../contracts/delivery-samples.ts";
+import { NOON } from "#support/delivery-samples.ts";
 
 describe("what is put on record instead of an attempt", () => {
   it("is of the round and attempt that were asked for, and took no time", () => {

@@ -1,8 +1,8 @@
 // Whether an event would start a flow, check by check: what is told when each matches, and when it does not.
 
 import { describe, expect, it } from "vitest";
-import { anEvent, counted, flowOf, groups, HOUR, START, send, wait } from "../../core/runs/run-flows.ts";
-import { checkOf, checksOf, explained, groupTexts, past } from "./explain-flows.ts";
+import { checkOf, checksOf, explained, groupTexts, past } from "#support/explained.ts";
+import { anEvent, counted, flowOf, groups, HOUR, START, send, wait } from "#support/run-flows.ts";
 
 function onCheckout(...conditions: readonly object[]) {
   const trigger_filter = { condition_groups: conditions.map((one) => ({ conditions: [one].flat() })) };

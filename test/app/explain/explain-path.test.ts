@@ -2,9 +2,9 @@
 
 import { describe, expect, it } from "vitest";
 import { MemoryProfileStore } from "#backends/memory/memory-profile-store.ts";
-import type { Fields } from "../../core/flow/flow-files.ts";
-import { anEvent, counted, DAY, flowOf, groups, HOUR, happened, START, send, wait } from "../../core/runs/run-flows.ts";
-import { checksOf, explained, groupTexts, readOnly, stepTexts } from "./explain-flows.ts";
+import { checksOf, explained, groupTexts, readOnly, stepTexts } from "#support/explained.ts";
+import type { Fields } from "#support/flow-files.ts";
+import { anEvent, counted, DAY, flowOf, groups, HOUR, happened, START, send, wait } from "#support/run-flows.ts";
 
 const VIENNA = { email: "ada@customer.example", location: { timezone: "Europe/Vienna" } };
 const big = {

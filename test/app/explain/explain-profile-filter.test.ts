@@ -2,8 +2,8 @@
 
 import { describe, expect, it } from "vitest";
 import { MemoryProfileStore } from "#backends/memory/memory-profile-store.ts";
-import { anEvent, counted, DAY, flowOf, groups, happened, START, send } from "../../core/runs/run-flows.ts";
-import { ADA, checkOf, explained, groupTexts, past, readOnly } from "./explain-flows.ts";
+import { ADA, checkOf, explained, groupTexts, past, readOnly } from "#support/explained.ts";
+import { anEvent, counted, DAY, flowOf, groups, happened, START, send } from "#support/run-flows.ts";
 
 describe("a profile filter", () => {
   const noOrder = counted("Placed Order", "equals", 0, { operator: "in-the-last", unit: "day", quantity: 30 });

@@ -2,8 +2,8 @@
 
 import { describe, expect, it } from "vitest";
 import { MemoryProfileStore } from "#backends/memory/memory-profile-store.ts";
-import { anEvent, DAY, flowOf, START, send } from "../../core/runs/run-flows.ts";
-import { ADA, checkOf, explained, past, readOnly } from "./explain-flows.ts";
+import { ADA, checkOf, explained, past, readOnly } from "#support/explained.ts";
+import { anEvent, DAY, flowOf, START, send } from "#support/run-flows.ts";
 
 describe("re-entry", () => {
   const flow = (unit: string, duration: number) => flowOf([send("a")], { reentry_criteria: { unit, duration } });

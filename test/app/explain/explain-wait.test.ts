@@ -1,9 +1,9 @@
 // The waits of a run, as they are told before it has waited.
 
 import { describe, expect, it } from "vitest";
-import type { Fields } from "../../core/flow/flow-files.ts";
-import { anEvent, flowOf, HOUR, START, send, wait } from "../../core/runs/run-flows.ts";
-import { explained, stepTexts } from "./explain-flows.ts";
+import { explained, stepTexts } from "#support/explained.ts";
+import type { Fields } from "#support/flow-files.ts";
+import { anEvent, flowOf, HOUR, START, send, wait } from "#support/run-flows.ts";
 
 const VIENNA = { email: "ada@customer.example", location: { timezone: "Europe/Vienna" } };
 

@@ -18,10 +18,10 @@ import type { Event } from "#core/event/event.ts";
 import type { Flow } from "#core/flow/flow.ts";
 import type { RunMessage } from "#core/messages/run-message.ts";
 import type { RunnableFlow } from "#core/runs/runnable-flow.ts";
-import { plainSecrets } from "../../contracts/plain-secrets.ts";
-import type { Fields } from "../../core/flow/flow-files.ts";
-import { anEvent, checkedFlow, counted, DAY, groups, HOUR, START } from "../../core/runs/run-flows.ts";
-import { readOnly } from "./explain-flows.ts";
+import { readOnly } from "#support/explained.ts";
+import type { Fields } from "#support/flow-files.ts";
+import { plainSecrets } from "#support/plain-secrets.ts";
+import { anEvent, checkedFlow, counted, DAY, groups, HOUR, START } from "#support/run-flows.ts";
 
 const ZONE = "Europe/Vienna";
 const METRICS = ["Started Checkout", "Placed Order"];

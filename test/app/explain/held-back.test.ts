@@ -6,7 +6,7 @@ import type { HeldBackPorts } from "#app/explain/held-back.ts";
 import { renderFlow } from "#app/explain/render-flow.ts";
 import type { ActionStop } from "#core/delivery/action-stop.ts";
 import type { TargetHealth } from "#core/delivery/target-health.ts";
-import { anEvent, flowOf, START } from "../../core/runs/run-flows.ts";
+import { anEvent, flowOf, START } from "#support/run-flows.ts";
 
 const TARGET = "https://api.example.com";
 

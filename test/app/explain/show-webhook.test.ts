@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 import { renderFlow } from "#app/explain/render-flow.ts";
 import type { ShownWebhook, ShowPorts } from "#app/explain/show-webhook.ts";
 import { ExactNumber } from "#core/exact-number.ts";
-import { anEvent, flowOf, groups, START, send } from "../../core/runs/run-flows.ts";
+import { anEvent, flowOf, groups, START, send } from "#support/run-flows.ts";
 
 const order = anEvent({
   profile: { email: "ada@customer.example", first_name: "Ada" },

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { type Fields, flowFile, webhook } from "../../core/flow/flow-files.ts";
+import { type Fields, flowFile, webhook } from "#support/flow-files.ts";
 import { city, groups, mail, warningPlaces, warnings } from "./linted.ts";
 
 const ordered = {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { acting, type Fields, filtered, flowFile, sending, triggered, webhook } from "../../core/flow/flow-files.ts";
+import { acting, type Fields, filtered, flowFile, sending, triggered, webhook } from "#support/flow-files.ts";
 import { city, groups, mail, warningPlaces, warnings } from "./linted.ts";
 
 const equals = (value: string) => ({ type: "string", operator: "equals", value });

@@ -2,7 +2,7 @@
 
 import { lintFlow } from "#app/lint/lint-flow.ts";
 import type { SampleEvent } from "#app/lint/sample-variables.ts";
-import { shaped } from "../../core/flow/flow-files.ts";
+import { shaped } from "#support/flow-files.ts";
 
 /** Each warning about a flow file of the right shape as "rule pointer message". */
 export function warnings(file: unknown, samples: readonly SampleEvent[] = []): string[] {

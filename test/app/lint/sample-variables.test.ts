@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import type { SampleEvent } from "#app/lint/sample-variables.ts";
 import type { Event } from "#core/event/event.ts";
-import type { Fields } from "../../core/flow/flow-files.ts";
-import { flowFile, sending, triggered, webhook } from "../../core/flow/flow-files.ts";
+import type { Fields } from "#support/flow-files.ts";
+import { flowFile, sending, triggered, webhook } from "#support/flow-files.ts";
 import { warningPlaces, warnings } from "./linted.ts";
 
 function sample(file: string, event: Partial<Event>): SampleEvent {

@@ -5,8 +5,8 @@ import { describe, expect, it } from "vitest";
 import { advanceRun } from "#app/advance-run.ts";
 import { matchEvents } from "#app/match-events.ts";
 import type { EventMessage } from "#core/messages/event-message.ts";
+import { checkedFlow, counted, groups, HOUR, START, send, wait } from "#support/run-flows.ts";
 import { sampleEventMessage } from "../../contracts/events-queue.contract.ts";
-import { checkedFlow, counted, groups, HOUR, START, send, wait } from "../../core/runs/run-flows.ts";
 import { runWorld, sentActions } from "./run-world.ts";
 
 const cart = checkedFlow([wait("w", 4, "remind"), send("remind")], {

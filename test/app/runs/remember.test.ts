@@ -2,8 +2,8 @@ import { describe, expect, it } from "vitest";
 import { remember } from "#app/runs/remember.ts";
 import type { Event } from "#core/event/event.ts";
 import type { Flow } from "#core/flow/flow.ts";
-import { everything } from "../../contracts/profile-samples.ts";
-import { anEvent, checkedFlow, counted, DAY, groups, HOUR, START, send, wait } from "../../core/runs/run-flows.ts";
+import { everything } from "#support/profile-samples.ts";
+import { anEvent, checkedFlow, counted, DAY, groups, HOUR, START, send, wait } from "#support/run-flows.ts";
 import { runWorld } from "./run-world.ts";
 
 const IN_30_DAYS = { operator: "in-the-last", unit: "day", quantity: 30 };

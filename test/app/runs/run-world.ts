@@ -11,8 +11,8 @@ import { MemoryWaitingRuns } from "#backends/memory/memory-waiting-runs.ts";
 import type { Event } from "#core/event/event.ts";
 import type { Flow } from "#core/flow/flow.ts";
 import type { RunMessage } from "#core/messages/run-message.ts";
-import { START } from "../../core/runs/run-flows.ts";
-import { notedStore } from "../delivery/noted-store.ts";
+import { notedStore } from "#support/noted-store.ts";
+import { START } from "#support/run-flows.ts";
 
 /** Ports over these flows, and what was done with them; effects named in `broken` fail. */
 export function runWorld(flows: readonly Flow[], broken: readonly string[] = []) {

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { startRuns } from "#app/runs/start-runs.ts";
 import type { Event } from "#core/event/event.ts";
 import type { Flow } from "#core/flow/flow.ts";
-import { anEvent, checkedFlow, counted, DAY, groups, HOUR, START, send, wait } from "../../core/runs/run-flows.ts";
+import { anEvent, checkedFlow, counted, DAY, groups, HOUR, START, send, wait } from "#support/run-flows.ts";
 import { past, runWorld } from "./run-world.ts";
 
 const NO_ORDER = groups(counted("Placed Order", "equals", 0, { operator: "in-the-last", unit: "day", quantity: 30 }));

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { StoppedActions } from "#app/stops/stopped-actions.ts";
 import { MemoryActionStops } from "#backends/memory/memory-action-stops.ts";
 import type { ActionStop } from "#core/delivery/action-stop.ts";
-import { NOON } from "../../contracts/delivery-samples.ts";
+import { NOON } from "#support/delivery-samples.ts";
 
 const STOP: ActionStop = {
   flow_id: "order",

@@ -1,7 +1,7 @@
 import { DynamoDBClient, GetItemCommand } from "@aws-sdk/client-dynamodb";
 import { afterEach, expect, test } from "vitest";
 import { dynamoDbClient, s3Client, secretsManagerClient, sqsClient, within } from "#backends/aws/clients.ts";
-import { type AnsweringServer, startAnswering } from "./answering-server.ts";
+import { type AnsweringServer, startAnswering } from "#support/aws/answering-server.ts";
 
 let server: AnsweringServer | undefined;
 afterEach(() => server?.close());

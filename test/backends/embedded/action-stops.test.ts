@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { SqliteActionStops } from "#backends/embedded/sqlite-action-stops.ts";
+import { openStore } from "#support/opened-store.ts";
 import { actionStopsContract } from "../../contracts/action-stops.contract.ts";
-import { openStore } from "./opened-store.ts";
 
 actionStopsContract("SQLite", async () => {
   const { database, commit, close } = openStore();

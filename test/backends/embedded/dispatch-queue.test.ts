@@ -2,9 +2,9 @@ import { DELAYED_DISPATCHES } from "#backends/embedded/delayed-dispatches.ts";
 import { DueWork } from "#backends/embedded/due-work.ts";
 import { EmbeddedDispatchQueue } from "#backends/embedded/embedded-dispatch-queue.ts";
 import { SqliteDelayedMessages } from "#backends/embedded/sqlite-delayed-messages.ts";
-import { NOON } from "../../contracts/delivery-samples.ts";
+import { NOON } from "#support/delivery-samples.ts";
+import { openStore } from "#support/opened-store.ts";
 import { dispatchQueueContract } from "../../contracts/dispatch-queue.contract.ts";
-import { openStore } from "./opened-store.ts";
 
 // Nothing is delivered before the work begins, so everything lies in the file.
 dispatchQueueContract("SQLite", async () => {

@@ -3,10 +3,10 @@ import { DELAYED_RUNS } from "#backends/embedded/delayed-runs.ts";
 import { DueWork, type Work, type Worked } from "#backends/embedded/due-work.ts";
 import { SqliteDelayedMessages } from "#backends/embedded/sqlite-delayed-messages.ts";
 import type { RunMessage } from "#core/messages/run-message.ts";
-import { NOON } from "../../contracts/delivery-samples.ts";
-import { sampleRun } from "../../contracts/run-samples.ts";
+import { NOON } from "#support/delivery-samples.ts";
+import { sampleRun } from "#support/run-samples.ts";
+import { TestClock } from "#support/test-clock.ts";
 import { storeOfEachTest } from "./store-of-each-test.ts";
-import { TestClock } from "./test-clock.ts";
 
 /** https://nodejs.org/api/timers.html#settimeoutcallback-delay-args */
 const LONGEST_NODE_TIMER_MS = 2 ** 31 - 1;

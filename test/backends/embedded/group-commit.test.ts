@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { openStore } from "./opened-store.ts";
+import { openStore } from "#support/opened-store.ts";
 
 let opened: ReturnType<typeof openStore>;
 

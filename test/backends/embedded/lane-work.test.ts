@@ -8,9 +8,9 @@ import { EmbeddedDispatchQueue } from "#backends/embedded/embedded-dispatch-queu
 import { LaneBacklog } from "#backends/embedded/lane-backlog.ts";
 import { LaneWork } from "#backends/embedded/lane-work.ts";
 import { SqliteDelayedMessages } from "#backends/embedded/sqlite-delayed-messages.ts";
-import { NOON, sampleMessage } from "../../contracts/delivery-samples.ts";
+import { NOON, sampleMessage } from "#support/delivery-samples.ts";
+import { TestClock } from "#support/test-clock.ts";
 import { storeOfEachTest } from "./store-of-each-test.ts";
-import { TestClock } from "./test-clock.ts";
 
 const stores = storeOfEachTest();
 

@@ -8,10 +8,10 @@ import { GroupCommit } from "#backends/embedded/group-commit.ts";
 import { Retention } from "#backends/embedded/retention.ts";
 import { MIGRATIONS } from "#backends/embedded/schema.ts";
 import { SqliteProfileStore } from "#backends/embedded/sqlite-profile-store.ts";
-import { NOON } from "../../contracts/delivery-samples.ts";
-import { entryOf, everything, freshIdentifier, happened, since, spanOf } from "../../contracts/profile-samples.ts";
+import { NOON } from "#support/delivery-samples.ts";
+import { openStore } from "#support/opened-store.ts";
+import { entryOf, everything, freshIdentifier, happened, since, spanOf } from "#support/profile-samples.ts";
 import { profileStoreContract } from "../../contracts/profile-store.contract.ts";
-import { openStore } from "./opened-store.ts";
 
 profileStoreContract("SQLite", async () => {
   const { database, commit, close } = openStore();

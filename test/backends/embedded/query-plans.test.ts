@@ -9,7 +9,7 @@ import { SqliteDelayedMessages } from "#backends/embedded/sqlite-delayed-message
 import { SqliteProfileStore } from "#backends/embedded/sqlite-profile-store.ts";
 import { SqliteWaitingRuns } from "#backends/embedded/sqlite-waiting-runs.ts";
 import { countRuns, listRuns, rowsOfRun, waitingRunReader } from "#backends/embedded/waiting-run-listing.ts";
-import { openStore } from "./opened-store.ts";
+import { openStore } from "#support/opened-store.ts";
 
 let opened: ReturnType<typeof openStore>;
 

@@ -4,8 +4,8 @@ import { RETENTION_MS, Retention } from "#backends/embedded/retention.ts";
 import { SqliteDeliveryStore } from "#backends/embedded/sqlite-delivery-store.ts";
 import type { Attempt } from "#core/delivery/record.ts";
 import { type DeliveryMessage, nextRound } from "#core/messages/delivery-message.ts";
-import { attemptOf, claimOf, keyOf, parkedAttempt, sampleMessage } from "../../contracts/delivery-samples.ts";
-import { openStore } from "./opened-store.ts";
+import { attemptOf, claimOf, keyOf, parkedAttempt, sampleMessage } from "#support/delivery-samples.ts";
+import { openStore } from "#support/opened-store.ts";
 
 const START = 1_800_000_000_000;
 

@@ -9,9 +9,9 @@ import { DELAYED_RUNS } from "#backends/embedded/delayed-runs.ts";
 import { GroupCommit } from "#backends/embedded/group-commit.ts";
 import { MIGRATIONS } from "#backends/embedded/schema.ts";
 import { SqliteDelayedMessages } from "#backends/embedded/sqlite-delayed-messages.ts";
-import { NOON, sampleEvent, sampleMessage } from "../../contracts/delivery-samples.ts";
-import { sampleRun } from "../../contracts/run-samples.ts";
-import { openStore } from "./opened-store.ts";
+import { NOON, sampleEvent, sampleMessage } from "#support/delivery-samples.ts";
+import { openStore } from "#support/opened-store.ts";
+import { sampleRun } from "#support/run-samples.ts";
 
 /** How many pages of the file a hundred commits of fifty waits write, beside so many others that wait. */
 async function pagesWritten(others: number): Promise<number> {

@@ -2,9 +2,9 @@ import { expect, it } from "vitest";
 import { listDeliveries } from "#backends/embedded/delivery-listing.ts";
 import { SqliteDeliveryStore } from "#backends/embedded/sqlite-delivery-store.ts";
 import { WorkerListing } from "#backends/embedded/worker-listing.ts";
-import { attemptOf, claimOf, keyOf, sampleEvent, sampleMessage } from "../../contracts/delivery-samples.ts";
+import { attemptOf, claimOf, keyOf, sampleEvent, sampleMessage } from "#support/delivery-samples.ts";
+import { openStore } from "#support/opened-store.ts";
 import { deliveryStoreContract } from "../../contracts/delivery-store.contract.ts";
-import { openStore } from "./opened-store.ts";
 
 deliveryStoreContract("SQLite", async () => {
   const { database, commit, close } = openStore();

@@ -3,10 +3,10 @@ import { DueWork } from "#backends/embedded/due-work.ts";
 import { EmbeddedStepsQueue } from "#backends/embedded/embedded-steps-queue.ts";
 import { SqliteDelayedMessages } from "#backends/embedded/sqlite-delayed-messages.ts";
 import type { RunMessage } from "#core/messages/run-message.ts";
-import { NOON } from "../../contracts/delivery-samples.ts";
+import { NOON } from "#support/delivery-samples.ts";
+import { openStore } from "#support/opened-store.ts";
+import { TestClock } from "#support/test-clock.ts";
 import { stepsQueueContract } from "../../contracts/steps-queue.contract.ts";
-import { openStore } from "./opened-store.ts";
-import { TestClock } from "./test-clock.ts";
 
 stepsQueueContract("SQLite", async () => {
   const { database, commit, close } = openStore();

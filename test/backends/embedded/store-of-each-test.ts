@@ -1,7 +1,7 @@
 // A store in a file that each test has anew, and what a test opens beside it.
 
 import { afterEach, beforeEach } from "vitest";
-import { openStore } from "./opened-store.ts";
+import { openStore } from "#support/opened-store.ts";
 
 /** The store of the test that runs, and what is closed before it when the test ends. */
 export interface TestStore {

@@ -1,9 +1,9 @@
 import { expect, it } from "vitest";
 import { SqliteTargetHealths } from "#backends/embedded/sqlite-target-healths.ts";
 import { afterFailures } from "#core/delivery/target-health.ts";
-import { NOON } from "../../contracts/delivery-samples.ts";
+import { NOON } from "#support/delivery-samples.ts";
+import { openStore } from "#support/opened-store.ts";
 import { targetHealthsContract } from "../../contracts/target-healths.contract.ts";
-import { openStore } from "./opened-store.ts";
 
 targetHealthsContract("SQLite", async () => {
   const { database, commit, close } = openStore();

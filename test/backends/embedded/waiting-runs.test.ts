@@ -21,11 +21,11 @@ import {
 import { WorkerListing } from "#backends/embedded/worker-listing.ts";
 import type { RunMessage } from "#core/messages/run-message.ts";
 import { waitingRun } from "#core/runs/waiting-run.ts";
-import { NOON, sampleEvent } from "../../contracts/delivery-samples.ts";
-import { sampleRun } from "../../contracts/run-samples.ts";
+import { NOON, sampleEvent } from "#support/delivery-samples.ts";
+import { openStore } from "#support/opened-store.ts";
+import { sampleRun } from "#support/run-samples.ts";
+import { TestClock } from "#support/test-clock.ts";
 import { waitingRunsContract } from "../../contracts/waiting-runs.contract.ts";
-import { openStore } from "./opened-store.ts";
-import { TestClock } from "./test-clock.ts";
 
 /** Runs that wait in a file of their own, and what woke. */
 async function openWaitingRuns(readerOf: (opened: ReturnType<typeof openStore>) => WaitingRunReader) {

@@ -7,7 +7,7 @@ import { beforeEach, expect, onTestFinished, test, vi } from "vitest";
 import { guardedLookup } from "#backends/http-target/address-guard.ts";
 import { AddressRefusedError } from "#backends/http-target/connect-errors.ts";
 import { parseAddress } from "#core/target/cidr.ts";
-import { NAMES } from "../../core/target/known-bypasses.ts";
+import { NAMES } from "#support/known-bypasses.ts";
 import { ranges, target } from "./receivers.ts";
 
 /** Where sockets were told to connect to, instead of connecting. */

@@ -5,7 +5,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { makeAttempt } from "#app/delivery/make-attempt.ts";
 import type { JsonObject } from "#core/json.ts";
-import { deliveryPorts, flowFile, orderMessage } from "../../app/delivery/delivery-ports.ts";
+import { deliveryPorts, flowFile, orderMessage } from "#support/delivery-ports.ts";
 import { http, type Receiver, receiver, target } from "./receivers.ts";
 
 /** A receiver that answers each request, and all that came to it since it was last asked. */

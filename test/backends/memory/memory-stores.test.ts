@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
 import { MemoryDeliveryStore } from "#backends/memory/memory-delivery-store.ts";
 import { MemoryProfileStore } from "#backends/memory/memory-profile-store.ts";
+import { entryOf } from "#support/profile-samples.ts";
 import { deliveryStoreContract } from "../../contracts/delivery-store.contract.ts";
-import { entryOf } from "../../contracts/profile-samples.ts";
 import { profileStoreContract } from "../../contracts/profile-store.contract.ts";
 
 const close = async () => {};

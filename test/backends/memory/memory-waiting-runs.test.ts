@@ -1,6 +1,6 @@
 import { MemoryWaitingRuns } from "#backends/memory/memory-waiting-runs.ts";
 import type { RunMessage } from "#core/messages/run-message.ts";
-import { NOON } from "../../contracts/delivery-samples.ts";
+import { NOON } from "#support/delivery-samples.ts";
 import { waitingRunsContract } from "../../contracts/waiting-runs.contract.ts";
 
 waitingRunsContract("Memory", async () => {

@@ -5,8 +5,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { scenarioFileSchema } from "#cli/flow-tests/scenario-schema.ts";
-import { codeBlocks, ROOT, readMarkdown } from "../../docs/markdown.ts";
-import { runMain } from "../run-main.ts";
+import { codeBlocks, ROOT, readMarkdown } from "#support/markdown.ts";
+import { runMain } from "#support/run-main.ts";
 
 const PAGE = "docs/flow-tests.md";
 const blocks = codeBlocks(PAGE).map(({ code }) => code);

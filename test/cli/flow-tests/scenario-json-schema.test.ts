@@ -6,7 +6,7 @@ import { Ajv2020 } from "ajv/dist/2020.js";
 import { describe, expect, it } from "vitest";
 import { parse } from "yaml";
 import { scenarioFileSchema, scenarioJsonSchema } from "#cli/flow-tests/scenario-schema.ts";
-import { ROOT } from "../../docs/markdown.ts";
+import { ROOT } from "#support/markdown.ts";
 
 const schema = scenarioJsonSchema();
 const isValid = new Ajv2020({ strict: true, allowUnionTypes: true }).compile(schema);

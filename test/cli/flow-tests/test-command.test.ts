@@ -4,7 +4,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { runMain } from "../run-main.ts";
+import { runMain } from "#support/run-main.ts";
 import { CART_FLOW, ORDER_FLOW } from "./scenario-files.ts";
 
 const CHECKOUT = "{ metric: Started Checkout, properties: { Cart: c1 } }";

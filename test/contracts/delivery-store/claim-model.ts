@@ -8,7 +8,7 @@ import { addAttempt } from "#core/delivery/add-attempt.ts";
 import { type ClaimState, judgeClaim } from "#core/delivery/claim.ts";
 import { type Attempt, DELIVERY_STATUSES, type DeliveryRecord } from "#core/delivery/record.ts";
 import type { DeliveryMessage } from "#core/messages/delivery-message.ts";
-import { attemptOf, claimOf, keyOf, NOON, recordOf, sampleEvent, sampleMessage } from "../delivery-samples.ts";
+import { attemptOf, claimOf, keyOf, NOON, recordOf, sampleEvent, sampleMessage } from "#support/delivery-samples.ts";
 
 interface Step {
   readonly round: number;

@@ -4,9 +4,17 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import type { DeliveryStore } from "#app/ports.ts";
 import { nextAttempt, nextRound } from "#core/messages/delivery-message.ts";
-import { claimOf, failedAttempt, keyOf, NOON, REQUEST, retriedAttempt, sampleMessage } from "../delivery-samples.ts";
+import {
+  claimOf,
+  failedAttempt,
+  keyOf,
+  NOON,
+  REQUEST,
+  retriedAttempt,
+  sampleMessage,
+} from "#support/delivery-samples.ts";
+import { make } from "#support/make-attempt.ts";
 import { agreesWithModel, operations } from "./claim-model.ts";
-import { make } from "./make-attempt.ts";
 
 /** For a test with hundreds of calls, on a machine that has more to do. */
 const LONG_MS = 60_000;

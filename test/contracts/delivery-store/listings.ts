@@ -17,8 +17,8 @@ import {
   sampleMessage,
   skippedAttempt,
   testedAttempt,
-} from "../delivery-samples.ts";
-import { make } from "./make-attempt.ts";
+} from "#support/delivery-samples.ts";
+import { make } from "#support/make-attempt.ts";
 
 /** An empty store that knows deliveries of CONTRACT_FLOWS, and how to close it. */
 export interface OpenDeliveryStore {

@@ -17,9 +17,9 @@ import {
   retriedAttempt,
   sampleEvent,
   sampleMessage,
-} from "../delivery-samples.ts";
-import { incompressibleText } from "../incompressible-text.ts";
-import { make } from "./make-attempt.ts";
+} from "#support/delivery-samples.ts";
+import { incompressibleText } from "#support/incompressible-text.ts";
+import { make } from "#support/make-attempt.ts";
 
 /** For tests with many calls or large ones, on a machine that has more to do. */
 const LONG_MS = 60_000;

@@ -6,9 +6,9 @@ import { deliver } from "#app/delivery/deliver.ts";
 import type { DeliveryStore } from "#app/ports.ts";
 import { approveDelivery, discardDelivery } from "#app/review-delivery.ts";
 import { deliveryId } from "#core/delivery/delivery-id.ts";
-import { deliveryPorts, flowFile, MESSAGE, orderMessage } from "../../app/delivery/delivery-ports.ts";
-import { eventually } from "../../eventually.ts";
-import { claimOf, keyOf, NOON, sampleEvent } from "../delivery-samples.ts";
+import { deliveryPorts, flowFile, MESSAGE, orderMessage } from "#support/delivery-ports.ts";
+import { claimOf, keyOf, NOON, sampleEvent } from "#support/delivery-samples.ts";
+import { eventually } from "#support/eventually.ts";
 
 const MANUAL = flowFile(MESSAGE, { flow: "manual" });
 

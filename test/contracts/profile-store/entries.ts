@@ -2,8 +2,8 @@
 
 import { expect, test } from "vitest";
 import type { FlowEntry, ProfileStore } from "#app/ports.ts";
-import { freshEventId, NOON } from "../delivery-samples.ts";
-import { entryOf, everything, freshIdentifier, happened } from "../profile-samples.ts";
+import { freshEventId, NOON } from "#support/delivery-samples.ts";
+import { entryOf, everything, freshIdentifier, happened } from "#support/profile-samples.ts";
 
 /** A flow that may be entered at any time. */
 const ALWAYS: Partial<FlowEntry> = { notAfter: Number.POSITIVE_INFINITY };

@@ -3,9 +3,9 @@
 import { expect, test } from "vitest";
 import type { ProfileStore } from "#app/ports.ts";
 import type { HistoryEvent } from "#core/profiles/history.ts";
-import { NOON } from "../delivery-samples.ts";
-import { incompressibleText } from "../incompressible-text.ts";
-import { everything, freshIdentifier, happened, since, spanOf } from "../profile-samples.ts";
+import { NOON } from "#support/delivery-samples.ts";
+import { incompressibleText } from "#support/incompressible-text.ts";
+import { everything, freshIdentifier, happened, since, spanOf } from "#support/profile-samples.ts";
 
 /** For a test with megabytes, on a machine that has more to do. */
 const LONG_MS = 60_000;

@@ -3,8 +3,8 @@
 import { expect, test } from "vitest";
 import type { ProfileStore } from "#app/ports.ts";
 import { MAX_IDENTIFIER_LENGTH, MAX_METRIC_LENGTH } from "#core/event/limits.ts";
-import { NOON } from "../delivery-samples.ts";
-import { everything, freshIdentifier, happened } from "../profile-samples.ts";
+import { NOON } from "#support/delivery-samples.ts";
+import { everything, freshIdentifier, happened } from "#support/profile-samples.ts";
 
 /** Facts about names. */
 export function nameTests(store: ProfileStore): void {

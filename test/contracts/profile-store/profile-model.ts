@@ -3,8 +3,8 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import type { ProfileStore } from "#app/ports.ts";
-import { freshEventId, NOON } from "../delivery-samples.ts";
-import { freshIdentifier, spanOf } from "../profile-samples.ts";
+import { freshEventId, NOON } from "#support/delivery-samples.ts";
+import { freshIdentifier, spanOf } from "#support/profile-samples.ts";
 import { PlainProfileStore } from "./plain-profile-store.ts";
 
 const IDENTIFIERS = 3;

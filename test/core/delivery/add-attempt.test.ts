@@ -11,7 +11,7 @@ import {
   retriedAttempt,
   sampleEvent,
   sampleMessage,
-} from "../../contracts/delivery-samples.ts";
+} from "#support/delivery-samples.ts";
 
 const MINUTE = 60_000;
 const first = sampleMessage({ event: sampleEvent({ id: "evt_1" }), flow_id: "order", action_id: "send" });

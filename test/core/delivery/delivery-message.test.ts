@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { deliveryMessageSchema, nextAttempt, nextRound } from "#core/messages/delivery-message.ts";
-import { NOON, sampleMessage } from "../../contracts/delivery-samples.ts";
+import { NOON, sampleMessage } from "#support/delivery-samples.ts";
 
 const first = sampleMessage();
 

@@ -1,5 +1,13 @@
 import { describe, expect, it } from "vitest";
-import { acting, flowFile, type RefusedFile, sending, shapeProblems, unknownField, webhook } from "./flow-files.ts";
+import {
+  acting,
+  flowFile,
+  type RefusedFile,
+  sending,
+  shapeProblems,
+  unknownField,
+  webhook,
+} from "#support/flow-files.ts";
 
 const ACTIONS =
   '"send-webhook", "time-delay", "target-date", "trigger-split", "conditional-split", "multi-branch-split"';

@@ -1,7 +1,7 @@
 // One mistake hides no other: whatever of a file can be understood is checked, though its shape is wrong elsewhere.
 
 import { describe, expect, it } from "vitest";
-import { type Fields, flowFile, problemsOf, webhook } from "./flow-files.ts";
+import { type Fields, flowFile, problemsOf, webhook } from "#support/flow-files.ts";
 
 const places = (file: unknown) => problemsOf(file).map((problem) => problem.split(" ", 2).join(" "));
 

@@ -1,7 +1,7 @@
 // What the author of a trigger filter is told: the problem's place inside the filter, and what is allowed there.
 
 import { describe, expect, it } from "vitest";
-import { filtered, shapeProblems, triggered } from "./flow-files.ts";
+import { filtered, shapeProblems, triggered } from "#support/flow-files.ts";
 
 const GROUPS = "/definition/triggers/0/trigger_filter/condition_groups";
 const CONDITION = `${GROUPS}/0/conditions/0`;

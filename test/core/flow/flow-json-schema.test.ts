@@ -8,8 +8,8 @@ import { parse } from "yaml";
 import { checkFlow } from "#core/flow/check-flow.ts";
 import { flowJsonSchema } from "#core/flow/flow-json-schema.ts";
 import { property } from "#core/json.ts";
-import { ROOT } from "../../docs/markdown.ts";
-import { acting, type Fields, filtered, flowFile, sending, triggered, webhook } from "./flow-files.ts";
+import { acting, type Fields, filtered, flowFile, sending, triggered, webhook } from "#support/flow-files.ts";
+import { ROOT } from "#support/markdown.ts";
 
 const schema = flowJsonSchema();
 const isValid = new Ajv2020({ strict: true, allowUnionTypes: true }).compile(schema);

@@ -9,7 +9,7 @@ import {
   triggered,
   unknownField,
   webhook,
-} from "./flow-files.ts";
+} from "#support/flow-files.ts";
 
 const TYPES = '"metric", "list", "segment", "date", "profile-property", "price-drop", "low-inventory", "scheduled"';
 const STATUSES = '"draft", "manual", "live", "disabled"';

@@ -5,7 +5,7 @@ import fc from "fast-check";
 import { expect, it } from "vitest";
 import { partsOfFlow } from "#core/flow/flow-parts.ts";
 import { checkGraph } from "#core/flow/graph.ts";
-import { type Fields, flowFile, shaped } from "./flow-files.ts";
+import { type Fields, flowFile, shaped } from "#support/flow-files.ts";
 
 /** For each action, the numbers of two others that it leads to; a number that no action has dangles. */
 type Graph = readonly (readonly [number | null, number | null])[];

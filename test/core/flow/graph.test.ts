@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { partsOfFlow } from "#core/flow/flow-parts.ts";
 import { checkGraph, findCycle } from "#core/flow/graph.ts";
-import { flowFile, shaped, webhook } from "./flow-files.ts";
+import { flowFile, shaped, webhook } from "#support/flow-files.ts";
 
 /** A flow whose actions link as said: `{ a: "b" }` is a, which leads to b. */
 function chain(entry: string, links: Readonly<Record<string, string | null>>) {

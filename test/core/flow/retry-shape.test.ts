@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { problemsOf, type RefusedFile, sending, shapeProblems, unknownField } from "./flow-files.ts";
+import { problemsOf, type RefusedFile, sending, shapeProblems, unknownField } from "#support/flow-files.ts";
 
 const AT = "/definition/actions/0/data/message/retry";
 const TIME = 'Must be a time such as "30s", "10m", "6h" or "2d".';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { acting, type Fields, flowFile, problemsOf, triggered, webhook } from "./flow-files.ts";
+import { acting, type Fields, flowFile, problemsOf, triggered, webhook } from "#support/flow-files.ts";
 
 const NO_DATA = "starts on data that Flowhook does not have: flows start on events that are sent to it";
 const TRIGGER = "flow-not-supported /definition/triggers/0/type";

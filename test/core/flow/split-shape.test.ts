@@ -1,7 +1,7 @@
 // The shape of waits and splits: each problem at its place inside them.
 
 import { describe, expect, it } from "vitest";
-import { acting, type RefusedFile, shapeProblems } from "./flow-files.ts";
+import { acting, type RefusedFile, shapeProblems } from "#support/flow-files.ts";
 
 const DATA = "/definition/actions/0/data";
 const CONDITION = `${DATA}/profile_filter/condition_groups/0/conditions/0`;

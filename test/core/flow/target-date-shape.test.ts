@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { targetDateDataSchema } from "#core/flow/target-date.ts";
-import { acting, type Fields, type RefusedFile, shapeProblems } from "./flow-files.ts";
+import { acting, type Fields, type RefusedFile, shapeProblems } from "#support/flow-files.ts";
 
 const DATA = "/definition/actions/0/data";
 const NOTHING = 'A target date needs a target_time, such as "09:00:00", or target_days, such as [monday], or both.';

@@ -8,7 +8,7 @@ import {
 import { type EventMessage, eventMessageSchema } from "#core/messages/event-message.ts";
 import { type RunMessage, runMessageSchema } from "#core/messages/run-message.ts";
 import { parseJson } from "#core/parse-json.ts";
-import { sampleEvent, sampleMessage } from "../../contracts/delivery-samples.ts";
+import { sampleEvent, sampleMessage } from "#support/delivery-samples.ts";
 
 const event: EventMessage = {
   v: 1,

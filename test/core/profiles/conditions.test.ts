@@ -7,8 +7,8 @@ import { compileConditions } from "#core/profiles/compile-conditions.ts";
 import { conditionsHold } from "#core/profiles/condition.ts";
 import { type RunFacts, runStart } from "#core/profiles/facts.ts";
 import type { HistoryEvent, ProfileHistory } from "#core/profiles/history.ts";
-import type { Fields } from "../flow/flow-files.ts";
-import { anEvent, counted, DAY, HOUR, happened, historyOf, START } from "../runs/run-flows.ts";
+import type { Fields } from "#support/flow-files.ts";
+import { anEvent, counted, DAY, HOUR, happened, historyOf, START } from "#support/run-flows.ts";
 
 const NOW = START + 10 * DAY;
 const LONGEST_RUN = 90 * DAY;

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { reentryPeriod } from "#core/profiles/reentry.ts";
-import { DAY, flowOf, groups, HOUR, send } from "../runs/run-flows.ts";
+import { DAY, flowOf, groups, HOUR, send } from "#support/run-flows.ts";
 
 it.each([
   [undefined, 0],

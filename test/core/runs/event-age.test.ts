@@ -2,7 +2,7 @@
 
 import { expect, it } from "vitest";
 import { isTooOld } from "#core/runs/event-age.ts";
-import { anEvent, flowOf, groups, HOUR, START, send, wait } from "./run-flows.ts";
+import { anEvent, flowOf, groups, HOUR, START, send, wait } from "#support/run-flows.ts";
 
 const split = (next_if_true: string, next_if_false: string) => ({
   id: "split",

@@ -4,8 +4,8 @@ import { expect, it } from "vitest";
 import { checkFlow } from "#core/flow/check-flow.ts";
 import { parseFlowWebhooks } from "#core/runs/flow-webhooks.ts";
 import { runnableFlow } from "#core/runs/runnable-flow.ts";
-import { flowFile, webhook } from "../flow/flow-files.ts";
-import { counted, groups, send, wait } from "./run-flows.ts";
+import { flowFile, webhook } from "#support/flow-files.ts";
+import { counted, groups, send, wait } from "#support/run-flows.ts";
 
 it.each(["draft", "manual", "live", "disabled"])("a %s flow has the same webhooks as when it is run", (status) => {
   const split = {

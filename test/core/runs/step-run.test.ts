@@ -16,7 +16,7 @@ import {
   send,
   wait,
   webhooksOf,
-} from "./run-flows.ts";
+} from "#support/run-flows.ts";
 
 const SINCE_START = { operator: "flow-start" };
 const NO_ORDER = groups(counted("Placed Order", "equals", 0, SINCE_START));

@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { addressVerdict } from "#core/target/address-rules.ts";
 import { parseCidr } from "#core/target/cidr.ts";
 import { type TargetPolicy, targetVerdict } from "#core/target/target-url.ts";
-import { HOSTS, NAMES, RANGES, SOURCES, URLS } from "./known-bypasses.ts";
+import { HOSTS, NAMES, RANGES, SOURCES, URLS } from "#support/known-bypasses.ts";
 
 /** An operator who opened some other range, so that http and any port may stand in a URL. */
 const open = parseCidr("192.0.2.128/32");

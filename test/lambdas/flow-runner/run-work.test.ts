@@ -4,9 +4,9 @@ import type { DeliveryStore, Dispatch } from "#app/ports.ts";
 import type { RunPorts } from "#app/runs/run-ports.ts";
 import { workBatch } from "#backends/aws/sqs/sqs-batch.ts";
 import { checkFlow } from "#core/flow/check-flow.ts";
+import { NOON, sampleMessage } from "#support/delivery-samples.ts";
+import { sampleRun } from "#support/run-samples.ts";
 import { runWork } from "../../../lambdas/flow-runner/run-work.ts";
-import { NOON, sampleMessage } from "../../contracts/delivery-samples.ts";
-import { sampleRun } from "../../contracts/run-samples.ts";
 import { record } from "../record.ts";
 
 const REMINDER = checkFlow({

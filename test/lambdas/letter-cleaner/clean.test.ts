@@ -1,10 +1,10 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { SqsFailedDeliveries } from "#backends/aws/sqs/sqs-failed-deliveries.ts";
 import { nextRound } from "#core/messages/delivery-message.ts";
+import { type DynamoDbEmulator, startDynamoDb } from "#support/aws/dynamodb-emulator.ts";
+import { type SqsEmulator, startSqs } from "#support/aws/sqs-emulator.ts";
+import { NOON, sampleMessage } from "#support/delivery-samples.ts";
 import { type CleanLine, clean } from "../../../lambdas/letter-cleaner/clean.ts";
-import { type DynamoDbEmulator, startDynamoDb } from "../../backends/aws/dynamodb-emulator.ts";
-import { type SqsEmulator, startSqs } from "../../backends/aws/sqs-emulator.ts";
-import { NOON, sampleMessage } from "../../contracts/delivery-samples.ts";
 
 let dynamoDb: DynamoDbEmulator;
 let sqs: SqsEmulator;

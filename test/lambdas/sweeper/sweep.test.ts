@@ -5,9 +5,9 @@ import {
   type WaitsTable,
 } from "#backends/aws/delays/dynamodb-delayed-messages.ts";
 import { sweptTo } from "#backends/aws/delays/sweep-progress.ts";
+import { type DynamoDbEmulator, startDynamoDb } from "#support/aws/dynamodb-emulator.ts";
+import { refuseNothing } from "#support/aws/refuse-nothing.ts";
 import { HELP, type SweepLine, sweep } from "../../../lambdas/sweeper/sweep.ts";
-import { refuseNothing } from "../../backends/aws/delays/refuse-nothing.ts";
-import { type DynamoDbEmulator, startDynamoDb } from "../../backends/aws/dynamodb-emulator.ts";
 
 const MINUTE = 60_000;
 const NOON = Date.UTC(2026, 6, 1, 12);

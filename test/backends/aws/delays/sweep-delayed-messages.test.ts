@@ -10,11 +10,11 @@ import {
 import { sqsDueMessages } from "#backends/aws/delays/sqs-due-messages.ts";
 import { SWEEP_AHEAD_MS } from "#backends/aws/delays/sweep-delayed-messages.ts";
 import { sweptTo } from "#backends/aws/delays/sweep-progress.ts";
-import { NOON } from "../../../contracts/delivery-samples.ts";
-import { type DynamoDbEmulator, startDynamoDb } from "../dynamodb-emulator.ts";
-import { startSqs } from "../sqs-emulator.ts";
-import { refuseNothing } from "./refuse-nothing.ts";
-import { sweepAt } from "./sweeping.ts";
+import { type DynamoDbEmulator, startDynamoDb } from "#support/aws/dynamodb-emulator.ts";
+import { refuseNothing } from "#support/aws/refuse-nothing.ts";
+import { startSqs } from "#support/aws/sqs-emulator.ts";
+import { sweepAt } from "#support/aws/sweeping.ts";
+import { NOON } from "#support/delivery-samples.ts";
 
 const MINUTE = 60_000;
 

@@ -17,12 +17,12 @@ import {
 import { isUnfinished, LEASE_MS, readProgress, sweptTo } from "#backends/aws/delays/sweep-progress.ts";
 import { number } from "#backends/aws/dynamodb/attribute-values.ts";
 import { shardOf } from "#backends/aws/dynamodb/shard.ts";
+import { startDynamoDb } from "#support/aws/dynamodb-emulator.ts";
+import { refuseNothing } from "#support/aws/refuse-nothing.ts";
+import { sweepAt } from "#support/aws/sweeping.ts";
+import { NOON } from "#support/delivery-samples.ts";
 import { simulateSweep } from "../../../../bench/sweep/simulate.ts";
 import { WaitsDouble } from "../../../../bench/sweep/waits-double.ts";
-import { NOON } from "../../../contracts/delivery-samples.ts";
-import { startDynamoDb } from "../dynamodb-emulator.ts";
-import { refuseNothing } from "./refuse-nothing.ts";
-import { sweepAt } from "./sweeping.ts";
 
 const MINUTE = 60_000;
 const DUE = NOON + 20 * MINUTE;

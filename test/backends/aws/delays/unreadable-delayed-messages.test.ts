@@ -7,10 +7,10 @@ import { refuseDelayedMessageTo } from "#backends/aws/delays/refuse-delayed-mess
 import { sweptTo } from "#backends/aws/delays/sweep-progress.ts";
 import { bytes, type Item, number, text } from "#backends/aws/dynamodb/attribute-values.ts";
 import { pack } from "#backends/aws/dynamodb/packing.ts";
-import { NOON } from "../../../contracts/delivery-samples.ts";
-import { type DynamoDbEmulator, startDynamoDb } from "../dynamodb-emulator.ts";
-import { type SqsEmulator, startSqs } from "../sqs-emulator.ts";
-import { sweepAt } from "./sweeping.ts";
+import { type DynamoDbEmulator, startDynamoDb } from "#support/aws/dynamodb-emulator.ts";
+import { type SqsEmulator, startSqs } from "#support/aws/sqs-emulator.ts";
+import { sweepAt } from "#support/aws/sweeping.ts";
+import { NOON } from "#support/delivery-samples.ts";
 
 vi.mock("node:timers/promises", () => ({ setTimeout: async () => undefined }));
 

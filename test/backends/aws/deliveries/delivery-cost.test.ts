@@ -4,6 +4,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { DynamoDbDeliveryStore } from "#backends/aws/deliveries/dynamodb-delivery-store.ts";
 import { MAX_EVENT_BYTES } from "#core/event/limits.ts";
 import { nextAttempt } from "#core/messages/delivery-message.ts";
+import { type DynamoDbEmulator, startDynamoDb } from "#support/aws/dynamodb-emulator.ts";
 import {
   attemptOf,
   claimOf,
@@ -13,9 +14,8 @@ import {
   retriedAttempt,
   sampleEvent,
   sampleMessage,
-} from "../../../contracts/delivery-samples.ts";
-import { incompressibleText } from "../../../contracts/incompressible-text.ts";
-import { type DynamoDbEmulator, startDynamoDb } from "../dynamodb-emulator.ts";
+} from "#support/delivery-samples.ts";
+import { incompressibleText } from "#support/incompressible-text.ts";
 import { type ShopStyle, sampleOrder } from "../sample-orders.ts";
 import { countWrites, type WriteCost } from "../write-units.ts";
 

@@ -4,8 +4,8 @@ import { claimAttributes, outcomeAttributes } from "#backends/aws/deliveries/del
 import { DynamoDbDeliveryStore } from "#backends/aws/deliveries/dynamodb-delivery-store.ts";
 import type { Item } from "#backends/aws/dynamodb/attribute-values.ts";
 import { addAttempt } from "#core/delivery/add-attempt.ts";
-import { attemptOf, claimOf, keyOf, recordOf, sampleMessage } from "../../../contracts/delivery-samples.ts";
-import { type Answer, type AnsweringServer, startAnswering } from "../answering-server.ts";
+import { type Answer, type AnsweringServer, startAnswering } from "#support/aws/answering-server.ts";
+import { attemptOf, claimOf, keyOf, recordOf, sampleMessage } from "#support/delivery-samples.ts";
 
 let server: AnsweringServer;
 afterEach(() => server.close());

@@ -5,6 +5,7 @@ import type { DynamoDbDeliveryStore } from "#backends/aws/deliveries/dynamodb-de
 import type { RecordedRequest } from "#core/delivery/record.ts";
 import { MAX_EVENT_BYTES } from "#core/event/limits.ts";
 import { type DeliveryMessage, nextAttempt, nextRound } from "#core/messages/delivery-message.ts";
+import { type DynamoDbEmulator, deliveryStore, startDynamoDb } from "#support/aws/dynamodb-emulator.ts";
 import {
   attemptOf,
   claimOf,
@@ -19,10 +20,9 @@ import {
   sampleEvent,
   sampleMessage,
   skippedAttempt,
-} from "../../../contracts/delivery-samples.ts";
-import { make } from "../../../contracts/delivery-store/make-attempt.ts";
-import { incompressibleText } from "../../../contracts/incompressible-text.ts";
-import { type DynamoDbEmulator, deliveryStore, startDynamoDb } from "../dynamodb-emulator.ts";
+} from "#support/delivery-samples.ts";
+import { incompressibleText } from "#support/incompressible-text.ts";
+import { make } from "#support/make-attempt.ts";
 import { itemSize } from "../write-units.ts";
 
 const DAY_SECONDS = 86_400;

@@ -3,6 +3,7 @@ import type { DeliveryQuery } from "#app/ports.ts";
 import { DynamoDbDeliveryStore } from "#backends/aws/deliveries/dynamodb-delivery-store.ts";
 import type { DeliveryStatus } from "#core/delivery/record.ts";
 import { nextAttempt, nextRound } from "#core/messages/delivery-message.ts";
+import { type DynamoDbEmulator, deliveryStore, startDynamoDb } from "#support/aws/dynamodb-emulator.ts";
 import {
   claimOf,
   failedAttempt,
@@ -14,9 +15,8 @@ import {
   retriedAttempt,
   sampleEvent,
   sampleMessage,
-} from "../../../contracts/delivery-samples.ts";
-import { make } from "../../../contracts/delivery-store/make-attempt.ts";
-import { type DynamoDbEmulator, deliveryStore, startDynamoDb } from "../dynamodb-emulator.ts";
+} from "#support/delivery-samples.ts";
+import { make } from "#support/make-attempt.ts";
 
 let emulator: DynamoDbEmulator;
 let store: DynamoDbDeliveryStore;

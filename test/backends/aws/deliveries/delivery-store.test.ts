@@ -1,7 +1,7 @@
 import { DynamoDbDeliveryStore } from "#backends/aws/deliveries/dynamodb-delivery-store.ts";
+import { startDynamoDb } from "#support/aws/dynamodb-emulator.ts";
 import { CONTRACT_FLOWS } from "../../../contracts/delivery-store/listings.ts";
 import { deliveryStoreContract } from "../../../contracts/delivery-store.contract.ts";
-import { startDynamoDb } from "../dynamodb-emulator.ts";
 
 deliveryStoreContract("DynamoDB", async () => {
   const { client, deliveries, close } = await startDynamoDb();

@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { contentText, parseContent } from "#backends/aws/deliveries/delivery-content.ts";
 import { pack, unpack } from "#backends/aws/dynamodb/packing.ts";
 import { shardOf } from "#backends/aws/dynamodb/shard.ts";
-import { REQUEST, sampleEvent } from "../../../contracts/delivery-samples.ts";
+import { REQUEST, sampleEvent } from "#support/delivery-samples.ts";
 
 test("a text is unpacked as it was packed", () => {
   fc.assert(

@@ -25,13 +25,13 @@ import { DynamoDbTargetHealths } from "#backends/aws/targets/dynamodb-target-hea
 import { DynamoDbTargetLimiter } from "#backends/aws/targets/dynamodb-target-limiter.ts";
 import { sha256Hex } from "#backends/cryptography/sha256-hex.ts";
 import type { Flow } from "#core/flow/flow.ts";
+import { type DynamoDbEmulator, deliveryStore, flowsTable, startDynamoDb } from "#support/aws/dynamodb-emulator.ts";
+import { plainSecrets } from "#support/plain-secrets.ts";
 import { deliveryWork } from "../../../../lambdas/dispatcher/delivery-work.ts";
 import { runWork } from "../../../../lambdas/flow-runner/run-work.ts";
 import { eventWork } from "../../../../lambdas/matcher/event-work.ts";
 import { sweep } from "../../../../lambdas/sweeper/sweep.ts";
-import { plainSecrets } from "../../../contracts/plain-secrets.ts";
 import type { World } from "../../../simulated/world.ts";
-import { type DynamoDbEmulator, deliveryStore, flowsTable, startDynamoDb } from "../dynamodb-emulator.ts";
 import { type FaultRate, faultySqs, makeFaulty } from "./faulty-client.ts";
 import { ReceivedQueue } from "./received-queue.ts";
 

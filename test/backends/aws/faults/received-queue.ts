@@ -2,8 +2,8 @@
 
 import type { SendMessageBatchCommandInput } from "@aws-sdk/client-sqs";
 import type { SQSRecord } from "aws-lambda";
+import { toRecord } from "#support/aws/sqs-emulator.ts";
 import type { World } from "../../../simulated/world.ts";
-import { toRecord } from "../sqs-emulator.ts";
 
 /** An entry of a batch that is sent. */
 export type SentEntry = NonNullable<SendMessageBatchCommandInput["Entries"]>[number];

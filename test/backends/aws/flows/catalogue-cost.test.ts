@@ -6,10 +6,10 @@ import { flowCatalogue } from "#app/flows/catalogue.ts";
 import { DynamoDbFlowReader } from "#backends/aws/flows/dynamodb-flow-reader.ts";
 import { DynamoDbFlowStore } from "#backends/aws/flows/dynamodb-flow-store.ts";
 import { readStoredFlow } from "#core/flow/stored-flow.ts";
-import { NOON } from "../../../contracts/delivery-samples.ts";
+import { type DynamoDbEmulator, flowsTable, startDynamoDb } from "#support/aws/dynamodb-emulator.ts";
+import { NOON } from "#support/delivery-samples.ts";
+import { incompressibleText } from "#support/incompressible-text.ts";
 import { sampleFlow } from "../../../contracts/flow-publication.contract.ts";
-import { incompressibleText } from "../../../contracts/incompressible-text.ts";
-import { type DynamoDbEmulator, flowsTable, startDynamoDb } from "../dynamodb-emulator.ts";
 import { countReads } from "../read-units.ts";
 
 /** As many as a stack for 1,000 events a second has: 300 and 100 dispatchers, 20 matchers and 20 flow runners. */

@@ -5,11 +5,11 @@ import { DynamoDbFlowStore } from "#backends/aws/flows/dynamodb-flow-store.ts";
 import { SNAPSHOT_NAMES, writeSnapshot } from "#backends/aws/flows/flow-snapshot.ts";
 import type { Flow } from "#core/flow/flow.ts";
 import { FLOW_FORMAT } from "#core/flow/stored-flow.ts";
-import { NOON } from "../../../contracts/delivery-samples.ts";
+import { type DynamoDbEmulator, flowsTable, startDynamoDb } from "#support/aws/dynamodb-emulator.ts";
+import { MemoryFiles } from "#support/aws/memory-files.ts";
+import { NOON } from "#support/delivery-samples.ts";
+import { incompressibleText } from "#support/incompressible-text.ts";
 import { flowPublicationContract, sampleFlow } from "../../../contracts/flow-publication.contract.ts";
-import { incompressibleText } from "../../../contracts/incompressible-text.ts";
-import { type DynamoDbEmulator, flowsTable, startDynamoDb } from "../dynamodb-emulator.ts";
-import { MemoryFiles } from "./memory-files.ts";
 
 const unexpected = (error: unknown) => {
   throw error;

@@ -2,7 +2,7 @@ import { S3Client } from "@aws-sdk/client-s3";
 import { type FauxqsServer, startFauxqs } from "fauxqs";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { S3Files } from "#backends/aws/flows/s3-files.ts";
-import { localClient } from "../dynamodb-emulator.ts";
+import { localClient } from "#support/aws/dynamodb-emulator.ts";
 
 let server: FauxqsServer;
 let client: S3Client;

@@ -9,10 +9,10 @@ import { DynamoDbProfileStore } from "#backends/aws/profiles/dynamodb-profile-st
 import { runStart, stepTime } from "#core/profiles/facts.ts";
 import { LATEST_EVENTS } from "#core/profiles/history-span.ts";
 import { runnableFlow } from "#core/runs/runnable-flow.ts";
-import { NOON } from "../../../contracts/delivery-samples.ts";
-import type { Fields } from "../../../core/flow/flow-files.ts";
-import { anEvent, checkedFlow, counted, groups, happened, send } from "../../../core/runs/run-flows.ts";
-import { type AnsweringServer, startAnswering } from "../answering-server.ts";
+import { type AnsweringServer, startAnswering } from "#support/aws/answering-server.ts";
+import { NOON } from "#support/delivery-samples.ts";
+import type { Fields } from "#support/flow-files.ts";
+import { anEvent, checkedFlow, counted, groups, happened, send } from "#support/run-flows.ts";
 import { itemSize } from "../write-units.ts";
 
 /** https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/read-write-operations.html#read-operation-consumption */

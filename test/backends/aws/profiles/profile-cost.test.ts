@@ -11,10 +11,10 @@ import { DynamoDbProfileStore } from "#backends/aws/profiles/dynamodb-profile-st
 import { SqsDispatchQueue } from "#backends/aws/sqs/sqs-dispatch-queue.ts";
 import { SqsStepsQueue } from "#backends/aws/sqs/sqs-steps-queue.ts";
 import { checkFlow } from "#core/flow/check-flow.ts";
-import { NOON, sampleEvent } from "../../../contracts/delivery-samples.ts";
-import { type DynamoDbEmulator, startDynamoDb } from "../dynamodb-emulator.ts";
+import { type DynamoDbEmulator, startDynamoDb } from "#support/aws/dynamodb-emulator.ts";
+import { type SqsEmulator, startSqs } from "#support/aws/sqs-emulator.ts";
+import { NOON, sampleEvent } from "#support/delivery-samples.ts";
 import { type ShopStyle, sampleOrder } from "../sample-orders.ts";
-import { type SqsEmulator, startSqs } from "../sqs-emulator.ts";
 import { countWrites, type WriteCost } from "../write-units.ts";
 
 let dynamodb: DynamoDbEmulator;

@@ -3,9 +3,9 @@ import { afterEach, describe, expect, test, vi } from "vitest";
 import type { ProfileStore } from "#app/ports.ts";
 import { DynamoDbProfileStore } from "#backends/aws/profiles/dynamodb-profile-store.ts";
 import { entryAttributes } from "#backends/aws/profiles/flow-entries.ts";
-import { NOON } from "../../../contracts/delivery-samples.ts";
-import { entryOf, everything, happened } from "../../../contracts/profile-samples.ts";
-import { type Answer, type AnsweringServer, startAnswering } from "../answering-server.ts";
+import { type Answer, type AnsweringServer, startAnswering } from "#support/aws/answering-server.ts";
+import { NOON } from "#support/delivery-samples.ts";
+import { entryOf, everything, happened } from "#support/profile-samples.ts";
 
 vi.mock("node:timers/promises", () => ({ setTimeout: async () => undefined }));
 

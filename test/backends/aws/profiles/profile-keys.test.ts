@@ -8,8 +8,8 @@ import {
   readHistoryKey,
 } from "#backends/aws/profiles/profile-keys.ts";
 import { MAX_ID_LENGTH } from "#core/flow/identifiers.ts";
-import { NOON } from "../../../contracts/delivery-samples.ts";
-import { happened } from "../../../contracts/profile-samples.ts";
+import { NOON } from "#support/delivery-samples.ts";
+import { happened } from "#support/profile-samples.ts";
 
 const ADA = "email:ada@example.com";
 

@@ -1,6 +1,6 @@
 import { DynamoDbProfileStore } from "#backends/aws/profiles/dynamodb-profile-store.ts";
+import { startDynamoDb } from "#support/aws/dynamodb-emulator.ts";
 import { profileStoreContract } from "../../../contracts/profile-store.contract.ts";
-import { startDynamoDb } from "../dynamodb-emulator.ts";
 
 profileStoreContract(
   "DynamoDB",

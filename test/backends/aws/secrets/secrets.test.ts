@@ -1,9 +1,9 @@
 import { SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
 import { afterEach, describe, expect, test } from "vitest";
 import { SecretsManagerSecrets } from "#backends/aws/secrets/secrets-manager-secrets.ts";
-import { NOON } from "../../../contracts/delivery-samples.ts";
+import { type AnsweringServer, startAnswering } from "#support/aws/answering-server.ts";
+import { NOON } from "#support/delivery-samples.ts";
 import { secretsContract } from "../../../contracts/secrets.contract.ts";
-import { type AnsweringServer, startAnswering } from "../answering-server.ts";
 
 const CURRENT = "c".repeat(44);
 const PREVIOUS = "p".repeat(44);

@@ -6,9 +6,9 @@ import { refuseTo } from "#backends/aws/sqs/refuse-record.ts";
 import { MAX_DETAIL_LENGTH, SqsEventsDeadLetters } from "#backends/aws/sqs/sqs-events-dead-letters.ts";
 import { SqsFailedDeliveries } from "#backends/aws/sqs/sqs-failed-deliveries.ts";
 import { nextRound } from "#core/messages/delivery-message.ts";
-import { NOON, sampleEvent, sampleMessage } from "../../../contracts/delivery-samples.ts";
+import { type SqsEmulator, startSqs, toRecord } from "#support/aws/sqs-emulator.ts";
+import { NOON, sampleEvent, sampleMessage } from "#support/delivery-samples.ts";
 import { sampleEventMessage } from "../../../contracts/events-queue.contract.ts";
-import { type SqsEmulator, startSqs, toRecord } from "../sqs-emulator.ts";
 
 let sqs: SqsEmulator;
 beforeEach(async () => {

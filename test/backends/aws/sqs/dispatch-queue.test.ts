@@ -6,10 +6,10 @@ import { SqsDelayedDispatches, SqsDispatchQueue, secondsUntil } from "#backends/
 import { deliveryId } from "#core/delivery/delivery-id.ts";
 import { MAX_EVENT_BYTES } from "#core/event/limits.ts";
 import { nextAttempt } from "#core/messages/delivery-message.ts";
-import { keyOf, NOON, sampleEvent, sampleMessage } from "../../../contracts/delivery-samples.ts";
-import { incompressibleText } from "../../../contracts/incompressible-text.ts";
-import { type DynamoDbEmulator, startDynamoDb } from "../dynamodb-emulator.ts";
-import { type SqsEmulator, startSqs } from "../sqs-emulator.ts";
+import { type DynamoDbEmulator, startDynamoDb } from "#support/aws/dynamodb-emulator.ts";
+import { type SqsEmulator, startSqs } from "#support/aws/sqs-emulator.ts";
+import { keyOf, NOON, sampleEvent, sampleMessage } from "#support/delivery-samples.ts";
+import { incompressibleText } from "#support/incompressible-text.ts";
 
 const target = "https://api.example";
 

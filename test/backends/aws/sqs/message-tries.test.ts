@@ -2,8 +2,8 @@ import { GetItemCommand } from "@aws-sdk/client-dynamodb";
 import { expect, test } from "vitest";
 import { triesKey } from "#backends/aws/delays/delayed-message-keys.ts";
 import { countTries } from "#backends/aws/sqs/message-tries.ts";
-import { NOON } from "../../../contracts/delivery-samples.ts";
-import { startDynamoDb } from "../dynamodb-emulator.ts";
+import { startDynamoDb } from "#support/aws/dynamodb-emulator.ts";
+import { NOON } from "#support/delivery-samples.ts";
 
 test("tries of each message are counted by themselves, and are forgotten after the message", async () => {
   const { client, waits: tableName, close } = await startDynamoDb();

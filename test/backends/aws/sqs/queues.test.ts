@@ -7,12 +7,12 @@ import type { Decoded } from "#backends/aws/sqs/sqs-batch.ts";
 import { SqsDelayedDispatches, SqsDispatchQueue } from "#backends/aws/sqs/sqs-dispatch-queue.ts";
 import { SqsEventsDeadLetters } from "#backends/aws/sqs/sqs-events-dead-letters.ts";
 import { SqsEventsQueue } from "#backends/aws/sqs/sqs-events-queue.ts";
-import { NOON } from "../../../contracts/delivery-samples.ts";
+import { startDynamoDb } from "#support/aws/dynamodb-emulator.ts";
+import { type HeldMessage, startSqs, toRecord } from "#support/aws/sqs-emulator.ts";
+import { NOON } from "#support/delivery-samples.ts";
 import { dispatchQueueContract, type QueuedDispatch } from "../../../contracts/dispatch-queue.contract.ts";
 import { eventsDeadLettersContract } from "../../../contracts/events-dead-letters.contract.ts";
 import { eventsQueueContract } from "../../../contracts/events-queue.contract.ts";
-import { startDynamoDb } from "../dynamodb-emulator.ts";
-import { type HeldMessage, startSqs, toRecord } from "../sqs-emulator.ts";
 
 function understood<Message>(decoded: Decoded<Message>): Message {
   if (!decoded.ok) throw new Error(JSON.stringify(decoded.problems));

@@ -9,8 +9,8 @@ import {
   type QueueMessage,
 } from "#backends/aws/sqs/queue-message.ts";
 import { type Queue, sendMessages, toBatches } from "#backends/aws/sqs/send-messages.ts";
-import { type Answer, type AnsweringServer, startAnswering } from "../answering-server.ts";
-import { startSqs } from "../sqs-emulator.ts";
+import { type Answer, type AnsweringServer, startAnswering } from "#support/aws/answering-server.ts";
+import { startSqs } from "#support/aws/sqs-emulator.ts";
 
 vi.mock("node:timers/promises", () => ({ setTimeout: async () => undefined }));
 

@@ -7,10 +7,10 @@ import { sendMessages } from "#backends/aws/sqs/send-messages.ts";
 import { LETTER_VISIBILITY_SECONDS, LOOKS, removeSettledLetters } from "#backends/aws/sqs/settled-letters.ts";
 import { SqsFailedDeliveries } from "#backends/aws/sqs/sqs-failed-deliveries.ts";
 import { type DeliveryMessage, nextRound } from "#core/messages/delivery-message.ts";
+import { type DynamoDbEmulator, startDynamoDb } from "#support/aws/dynamodb-emulator.ts";
+import { type SqsEmulator, startSqs } from "#support/aws/sqs-emulator.ts";
+import { keyOf, NOON, sampleMessage } from "#support/delivery-samples.ts";
 import { LETTER_CLEANER_TIMEOUT } from "../../../../lib/letter-cleaner.ts";
-import { keyOf, NOON, sampleMessage } from "../../../contracts/delivery-samples.ts";
-import { type DynamoDbEmulator, startDynamoDb } from "../dynamodb-emulator.ts";
-import { type SqsEmulator, startSqs } from "../sqs-emulator.ts";
 
 let dynamoDb: DynamoDbEmulator;
 let sqs: SqsEmulator;

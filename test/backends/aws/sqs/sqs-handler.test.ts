@@ -1,7 +1,7 @@
 import { ReceiveMessageCommand, SendMessageCommand } from "@aws-sdk/client-sqs";
 import { expect, test } from "vitest";
 import { batchCalls, queueUrlOf } from "#backends/aws/sqs/sqs-handler.ts";
-import { startSqs, toRecord } from "../sqs-emulator.ts";
+import { startSqs, toRecord } from "#support/aws/sqs-emulator.ts";
 
 const URLS = [
   "https://sqs.eu-west-1.amazonaws.com/111122223333/Stack-Dispatch-A1",

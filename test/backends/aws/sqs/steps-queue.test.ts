@@ -5,13 +5,13 @@ import { delayedMessageKey } from "#backends/aws/delays/delayed-message-keys.ts"
 import { DynamoDbDelayedMessages } from "#backends/aws/delays/dynamodb-delayed-messages.ts";
 import { decodeRunRecord } from "#backends/aws/sqs/decode-run-record.ts";
 import { SqsStepsQueue } from "#backends/aws/sqs/sqs-steps-queue.ts";
-import { NOON, sampleMessage } from "../../../contracts/delivery-samples.ts";
-import { sampleRun } from "../../../contracts/run-samples.ts";
+import { type AnsweringServer, startAnswering } from "#support/aws/answering-server.ts";
+import { type DynamoDbEmulator, startDynamoDb } from "#support/aws/dynamodb-emulator.ts";
+import { openStepsQueue } from "#support/aws/simulated-steps.ts";
+import { type SqsEmulator, startSqs, toRecord } from "#support/aws/sqs-emulator.ts";
+import { NOON, sampleMessage } from "#support/delivery-samples.ts";
+import { sampleRun } from "#support/run-samples.ts";
 import { stepsQueueContract } from "../../../contracts/steps-queue.contract.ts";
-import { type AnsweringServer, startAnswering } from "../answering-server.ts";
-import { type DynamoDbEmulator, startDynamoDb } from "../dynamodb-emulator.ts";
-import { type SqsEmulator, startSqs, toRecord } from "../sqs-emulator.ts";
-import { openStepsQueue } from "./simulated-steps.ts";
 
 stepsQueueContract("SQS with DynamoDB", openStepsQueue);
 

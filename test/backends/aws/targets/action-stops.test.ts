@@ -3,9 +3,9 @@ import { expect, test } from "vitest";
 import { readNumber } from "#backends/aws/dynamodb/attribute-values.ts";
 import { DynamoDbActionStops } from "#backends/aws/targets/dynamodb-action-stops.ts";
 import { stopKey } from "#backends/aws/targets/target-keys.ts";
+import { startDynamoDb } from "#support/aws/dynamodb-emulator.ts";
+import { NOON } from "#support/delivery-samples.ts";
 import { actionStopsContract } from "../../../contracts/action-stops.contract.ts";
-import { NOON } from "../../../contracts/delivery-samples.ts";
-import { startDynamoDb } from "../dynamodb-emulator.ts";
 
 actionStopsContract("DynamoDB", async () => {
   const { client, targets: tableName, close } = await startDynamoDb();

@@ -1,8 +1,8 @@
 import { DynamoDbTargetHealths } from "#backends/aws/targets/dynamodb-target-healths.ts";
 import { DynamoDbTargetLimiter } from "#backends/aws/targets/dynamodb-target-limiter.ts";
+import { startDynamoDb } from "#support/aws/dynamodb-emulator.ts";
 import { targetHealthsContract } from "../../../contracts/target-healths.contract.ts";
 import { targetLimiterContract } from "../../../contracts/target-limiter.contract.ts";
-import { startDynamoDb } from "../dynamodb-emulator.ts";
 
 targetHealthsContract("DynamoDB", async () => {
   const { client, targets: tableName, close } = await startDynamoDb();

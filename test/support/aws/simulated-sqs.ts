@@ -6,8 +6,8 @@ import type { SQSRecord } from "aws-lambda";
 import type { Queue } from "#backends/aws/sqs/send-messages.ts";
 import { TimedQueue } from "#backends/memory/timed-queue.ts";
 import type { SimulatedClock } from "#cli/flow-tests/playground.ts";
-import { localClient } from "../backends/aws/dynamodb-emulator.ts";
-import { toRecord } from "../backends/aws/sqs-emulator.ts";
+import { localClient } from "./dynamodb-emulator.ts";
+import { toRecord } from "./sqs-emulator.ts";
 
 /** Queues by their names. */
 export class SimulatedSqs {

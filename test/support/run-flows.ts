@@ -8,7 +8,7 @@ import type { HistoryEvent, ProfileHistory } from "#core/profiles/history.ts";
 import { inOrder } from "#core/profiles/history.ts";
 import { type RunnableFlow, runnableFlow } from "#core/runs/runnable-flow.ts";
 import { entryPosition, type RunPosition, type RunStep, stepRun } from "#core/runs/step-run.ts";
-import { type Fields, flowFile } from "../flow/flow-files.ts";
+import { type Fields, flowFile } from "./flow-files.ts";
 
 export const HOUR = 3_600_000;
 export const DAY = 24 * HOUR;

@@ -11,9 +11,9 @@ import { MemoryDeliveryStore } from "#backends/memory/memory-delivery-store.ts";
 import type { Answered, TargetAnswer } from "#core/delivery/outcome.ts";
 import type { SigningSecret } from "#core/delivery/signature.ts";
 import type { DeliveryMessage } from "#core/messages/delivery-message.ts";
-import { NOON, sampleEvent, sampleMessage } from "../../contracts/delivery-samples.ts";
-import { plainSecrets } from "../../contracts/plain-secrets.ts";
+import { NOON, sampleEvent, sampleMessage } from "./delivery-samples.ts";
 import { notedStore } from "./noted-store.ts";
+import { plainSecrets } from "./plain-secrets.ts";
 
 /** An answer of the target. */
 export function answered(status: number, changes: Partial<Answered> = {}): Answered {

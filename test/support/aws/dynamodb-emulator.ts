@@ -13,9 +13,9 @@ import { WAITS_BY_FLOW } from "#backends/aws/delays/waiting-run-index.ts";
 import { BY_FLOW, type DeliveryIndex, UNDELIVERED } from "#backends/aws/deliveries/delivery-index.ts";
 import { DynamoDbDeliveryStore } from "#backends/aws/deliveries/dynamodb-delivery-store.ts";
 import { FAILING_TARGETS } from "#backends/aws/targets/target-keys.ts";
-import { eventually } from "../../eventually.ts";
+import { eventually } from "../eventually.ts";
 import { withTransactions } from "./dynamodb-transactions.ts";
-import { MemoryFiles } from "./flows/memory-files.ts";
+import { MemoryFiles } from "./memory-files.ts";
 
 /** An emulator with one of each table. */
 export interface DynamoDbEmulator {

@@ -4,7 +4,7 @@ import { expect } from "vitest";
 import type { DeliveryStore } from "#app/ports.ts";
 import type { Attempt, DeliveryRecord } from "#core/delivery/record.ts";
 import type { DeliveryMessage } from "#core/messages/delivery-message.ts";
-import { attemptOf, claimOf, keyOf, recordOf } from "../delivery-samples.ts";
+import { attemptOf, claimOf, keyOf, recordOf } from "./delivery-samples.ts";
 
 /** Claims an attempt and records it. */
 export async function make(store: DeliveryStore, message: DeliveryMessage, attempt?: Attempt): Promise<DeliveryRecord> {

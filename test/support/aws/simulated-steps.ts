@@ -11,13 +11,13 @@ import type { Item } from "#backends/aws/dynamodb/attribute-values.ts";
 import { decodeRunRecord } from "#backends/aws/sqs/decode-run-record.ts";
 import { SqsStepsQueue } from "#backends/aws/sqs/sqs-steps-queue.ts";
 import type { RunMessage } from "#core/messages/run-message.ts";
-import { NOON } from "../../../contracts/delivery-samples.ts";
-import type { OpenStepsQueue } from "../../../contracts/steps-queue.contract.ts";
-import type { OpenWaitingRuns } from "../../../contracts/waiting-runs.contract.ts";
-import { refuseNothing } from "../delays/refuse-nothing.ts";
-import { sweepAt } from "../delays/sweeping.ts";
-import { startDynamoDb } from "../dynamodb-emulator.ts";
-import { type SqsEmulator, startSqs, toRecord } from "../sqs-emulator.ts";
+import type { OpenStepsQueue } from "../../contracts/steps-queue.contract.ts";
+import type { OpenWaitingRuns } from "../../contracts/waiting-runs.contract.ts";
+import { NOON } from "../delivery-samples.ts";
+import { startDynamoDb } from "./dynamodb-emulator.ts";
+import { refuseNothing } from "./refuse-nothing.ts";
+import { type SqsEmulator, startSqs, toRecord } from "./sqs-emulator.ts";
+import { sweepAt } from "./sweeping.ts";
 
 /** How often the sweeper runs here: as seldom as it may, since it looks ten minutes ahead. */
 const SWEEP_EVERY_MS = 9 * 60_000;

@@ -28,14 +28,14 @@ import { hmacSha256Base64 } from "#backends/cryptography/hmac-sha256.ts";
 import { sha256Hex } from "#backends/cryptography/sha256-hex.ts";
 import type { Playground, PlaygroundSetup } from "#cli/flow-tests/playground.ts";
 import { type DeliveryKey, deliveryId } from "#core/delivery/delivery-id.ts";
-import { deliveryWork } from "../../lambdas/dispatcher/delivery-work.ts";
-import { runWork } from "../../lambdas/flow-runner/run-work.ts";
-import { eventWork } from "../../lambdas/matcher/event-work.ts";
-import { refuseNothing } from "../backends/aws/delays/refuse-nothing.ts";
-import { sweepAt } from "../backends/aws/delays/sweeping.ts";
-import { type DynamoDbEmulator, flowsTable, startDynamoDb } from "../backends/aws/dynamodb-emulator.ts";
-import { passOver } from "../backends/aws/sqs/simulated-steps.ts";
+import { deliveryWork } from "../../../lambdas/dispatcher/delivery-work.ts";
+import { runWork } from "../../../lambdas/flow-runner/run-work.ts";
+import { eventWork } from "../../../lambdas/matcher/event-work.ts";
+import { type DynamoDbEmulator, flowsTable, startDynamoDb } from "./dynamodb-emulator.ts";
+import { refuseNothing } from "./refuse-nothing.ts";
 import { SimulatedSqs } from "./simulated-sqs.ts";
+import { passOver } from "./simulated-steps.ts";
+import { sweepAt } from "./sweeping.ts";
 
 /** How long before something is due the sweeper runs that fetches it, in milliseconds. */
 const SWEPT_BEFORE_MS = 5 * 60_000;

@@ -12,7 +12,7 @@ import { parseSigningSecret } from "#core/delivery/signature.ts";
 import { parseCidr } from "#core/target/cidr.ts";
 import type { EmbeddedOptions } from "#server/embedded-options.ts";
 import { startEmbedded } from "#server/embedded-process.ts";
-import { eventually } from "../eventually.ts";
+import { eventually } from "./eventually.ts";
 
 export const INGEST_KEY = "test-ingest-key";
 export const ADMIN_TOKEN = "test-admin-token";
