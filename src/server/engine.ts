@@ -1,6 +1,7 @@
 // What works inside the embedded process: from accepted events to recorded deliveries, over the open store.
 
 import { randomUUID } from "node:crypto";
+import { setImmediate as turn } from "node:timers/promises";
 import { abandonRun, advanceRun } from "#app/advance-run.ts";
 import { abandon } from "#app/delivery/abandon.ts";
 import { type DeliveryPorts, deliver } from "#app/delivery/deliver.ts";
@@ -82,7 +83,7 @@ export function createEngine(options: EmbeddedOptions, { path, database }: DataD
   const listing = new WorkerListing(path);
   const store = new SqliteDeliveryStore(database, commit, listing);
   const goesOn = tell("The flows can't be read; those that were read before go on being used for a while");
-  const catalogue = flowCatalogue(options.flows, now, goesOn, 0); // they are in memory: a changed file holds at once
+  const catalogue = flowCatalogue(options.flows, now, goesOn, 0, turn); // they are in memory: a changed file holds at once
   const { deliveries, dispatchQueue, gate, healths, resume } = createDeliveryQueue(options, database, commit);
   const steps = new DueWork({
     delayed: new SqliteDelayedMessages(database, commit, DELAYED_RUNS),

@@ -59,6 +59,35 @@ describe("the catalogue", () => {
     expect(asked).toEqual(["1 1 1", "1 1 1", "1 2 1", "1 2 1", "2 3 2", "2 4 2"]);
   });
 
+  it("gives other work its turn after every 100 flows that it compiles", async () => {
+    const flow = checkedFlow([send("a")]);
+    const changed = (count: number) => Array.from({ length: count }, (_, index) => ({ ...flow, id: `flow-${index}` }));
+    let turns = 0;
+    const stored: (FlowSnapshot | FlowChanges)[] = [
+      { version: "1", flows: changed(250) },
+      { version: "2", after: "1", flows: changed(1_000), gone: [] },
+      { version: "3", after: "2", flows: changed(100), gone: [] },
+    ];
+    const store = { version: async () => stored[0]?.version ?? "", load: async () => stored[0] as FlowSnapshot };
+    const count = async () => {
+      turns += 1;
+    };
+    const catalogue = flowCatalogue(
+      store,
+      () => 0,
+      (error) => expect.unreachable(String(error)),
+      0,
+      count,
+    );
+    const counts: number[] = [];
+    for (; stored.length > 0; stored.shift()) {
+      turns = 0;
+      await catalogue.current();
+      counts.push(turns);
+    }
+    expect(counts).toEqual([2, 9, 0]);
+  });
+
   it("is asked for by many and loaded once", async () => {
     const { store, catalogue } = counted();
     await Promise.all(Array.from({ length: 10 }, () => catalogue.current()));

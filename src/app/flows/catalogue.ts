@@ -29,9 +29,15 @@ export interface FlowCatalogue {
   current(): Promise<Catalogue>;
 }
 
+/** Flows that are compiled before other work gets its turn: some 5 ms of CPU. */
+const FLOWS_OF_A_TURN = 100;
+
 /** Makes flows ready that were checked when they were saved; throws for one that was not. */
 export function compileCatalogue(version: string, flows: readonly Flow[]): Catalogue {
-  const compiled = flows.map(runnableFlow);
+  return catalogueOf(version, flows.map(runnableFlow));
+}
+
+function catalogueOf(version: string, compiled: readonly RunnableFlow[]): Catalogue {
   const active = compiled.filter((flow) => flow.active);
   return {
     version,
@@ -41,9 +47,15 @@ export function compileCatalogue(version: string, flows: readonly Flow[]): Catal
   };
 }
 
-/** The catalogue after some flows changed; the one before stays as it is. Throws as `compileCatalogue` does. */
-export function changeCatalogue(before: Catalogue, { version, flows: changed, gone }: FlowChanges): Catalogue {
-  const compiled = changed.map(runnableFlow);
+/**
+ * The catalogue after some flows changed; the one before stays as it is.
+ * @param compiled the flows that changed, ready to run.
+ */
+function changeCatalogue(
+  before: Catalogue,
+  { version, flows: changed, gone }: FlowChanges,
+  compiled: readonly RunnableFlow[],
+): Catalogue {
   const flows = new Map(before.flows);
   for (const id of gone) flows.delete(id);
   for (const flow of compiled) flows.set(flow.id, flow);
@@ -67,16 +79,29 @@ function countedBy(active: Iterable<RunnableFlow>): CountedMetrics {
   return countedMetrics(Iterator.from(active).flatMap(({ readings }) => readings));
 }
 
-/** A catalogue over a store of flows. `onStaleFlowsUsed` and `refreshMs` are as for `keptFlows`. */
+/**
+ * A catalogue over a store of flows. `onStaleFlowsUsed` and `refreshMs` are as for `keptFlows`. `turn` resolves after other work
+ * had its turn; it is awaited between two parts of a long compilation.
+ */
 export function flowCatalogue(
   store: FlowStore,
   now: Now,
   onStaleFlowsUsed: (error: unknown) => void,
   refreshMs?: number,
+  turn: () => Promise<void> = () => Promise.resolve(),
 ): FlowCatalogue {
+  const compiled = async (flows: readonly Flow[]): Promise<RunnableFlow[]> => {
+    const done: RunnableFlow[] = [];
+    for (const flow of flows) {
+      if (done.length > 0 && done.length % FLOWS_OF_A_TURN === 0) await turn();
+      done.push(runnableFlow(flow));
+    }
+    return done;
+  };
   const maker = {
-    fromAll: ({ version, flows }: FlowSnapshot) => compileCatalogue(version, flows),
-    withChanges: changeCatalogue,
+    fromAll: async ({ version, flows }: FlowSnapshot) => catalogueOf(version, await compiled(flows)),
+    withChanges: async (kept: Catalogue, changes: FlowChanges) =>
+      changeCatalogue(kept, changes, await compiled(changes.flows)),
   };
   return keptFlows(store, maker, now, onStaleFlowsUsed, refreshMs);
 }

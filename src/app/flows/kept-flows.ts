@@ -17,9 +17,9 @@ const USABLE_MS = 5 * MINUTE_MS;
 
 /** What a process makes of flows and keeps. */
 export interface FlowMaker<Stored, Kept> {
-  fromAll(snapshot: FlowSnapshot<Stored>): Kept;
+  fromAll(snapshot: FlowSnapshot<Stored>): Kept | Promise<Kept>;
   /** Leaves `kept` as it is, because others may be using it. */
-  withChanges(kept: Kept, changes: FlowChanges<Stored>): Kept;
+  withChanges(kept: Kept, changes: FlowChanges<Stored>): Kept | Promise<Kept>;
 }
 
 /**
@@ -39,7 +39,7 @@ export function keptFlows<Stored, Kept extends { readonly version: string }>(
   let lookedAt = Number.NEGATIVE_INFINITY;
   let looking: Promise<Kept> | undefined;
 
-  const make = (before: Kept | undefined, loaded: FlowSnapshot<Stored> | FlowChanges<Stored>): Kept => {
+  const make = (before: Kept | undefined, loaded: FlowSnapshot<Stored> | FlowChanges<Stored>) => {
     if (!("after" in loaded)) return maker.fromAll(loaded);
     if (before?.version !== loaded.after) throw new Error(`The changes after ${loaded.after} were not asked for`);
     return maker.withChanges(before, loaded);
@@ -48,7 +48,7 @@ export function keptFlows<Stored, Kept extends { readonly version: string }>(
   const look = async (): Promise<Kept> => {
     const startedAt = now();
     const version = await store.version();
-    if (kept?.version !== version) kept = make(kept, await store.load(kept?.version));
+    if (kept?.version !== version) kept = await make(kept, await store.load(kept?.version));
     currentAt = startedAt;
     lookedAt = startedAt;
     return kept;
