@@ -1,10 +1,10 @@
-// The JSON Schema by which API Gateway checks a body before it answers 202, made from the one schema of the plain format
+// The JSON Schema by which API Gateway checks a body before it answers 202, made from the schema of the body's format
 // so that the two can't drift apart. API Gateway knows draft 4 of JSON Schema and not all of it
 // (https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-known-issues.html); what it might not know
 // is left out. A model may therefore let through what the parser refuses, never the other way round.
 
 import * as z from "zod";
-import { plainEventSchema } from "#core/event/plain-format.ts";
+import { EVENT_FORMATS, type EventFormatName } from "#core/event/formats/event-formats.ts";
 
 /** A JSON Schema, as far as this file touches it. */
 export interface JsonSchema {
@@ -14,9 +14,13 @@ export interface JsonSchema {
 /** Descriptions are for people; the rest is either not in draft 4 or read differently by different validators. */
 const LEFT_OUT: ReadonlySet<string> = new Set(["$schema", "description", "format", "propertyNames"]);
 
-/** The model of one plain event. */
-export function plainEventModel(): JsonSchema {
-  const schema = z.toJSONSchema(plainEventSchema, { target: "draft-4", io: "input", unrepresentable: "any" });
+/** The model of one event in a format. */
+export function eventModel(format: EventFormatName): JsonSchema {
+  const schema = z.toJSONSchema(EVENT_FORMATS[format].schema, {
+    target: "draft-4",
+    io: "input",
+    unrepresentable: "any",
+  });
   return { $schema: "http://json-schema.org/draft-04/schema#", title: "Event", ...simplify(schema) };
 }
 

@@ -18,13 +18,14 @@ import { PolicyStatement, Role, ServicePrincipal } from "aws-cdk-lib/aws-iam";
 import type { RetentionDays } from "aws-cdk-lib/aws-logs";
 import type { Secret } from "aws-cdk-lib/aws-secretsmanager";
 import { Construct } from "constructs";
+import { INGEST_ROUTES, type IngestRoute } from "#api/ingest-routes.ts";
 import { MAX_EVENT_BYTES } from "#core/event/limits.ts";
 import type { ApiDomain } from "../api-domain.ts";
 import type { FlowhookFunction } from "../flowhook-function.ts";
 import { generatedSecret } from "../generated-secret.ts";
 import { KeyedApi, keyCheck, keyFunction } from "../keyed-api.ts";
 import { PipelineQueue } from "../pipeline-queue.ts";
-import { plainEventModel } from "./event-model.ts";
+import { eventModel } from "./event-model.ts";
 import type { GatewayTexts } from "./gateway-answers.ts";
 import { QUEUE_ANSWERS, sendMessageForm } from "./queue-request.ts";
 
@@ -79,7 +80,7 @@ const LOOKS_LIKE_KEY = "(?i)^(?:bearer|klaviyo-api-key) +[^ ]+$";
 const TEXTS: GatewayTexts = {
   noKey: "Send the header Authorization: Bearer <ingest key>.",
   wrongKey: "The ingest key is not known here.",
-  notFound: "Events go to POST /events.",
+  notFound: `Events go to ${INGEST_ROUTES.map(({ path }) => `POST ${path}`).join(" or ")}.`,
   tooLarge: "An event may have at most 256 KiB.",
   throttled: "Too many events at once. Send it again.",
   unavailable: "The event was not stored. Send it again.",
@@ -114,7 +115,7 @@ export class Ingest extends Construct {
       description: "Flowhook: tells ingest whether a key is good.",
       ...(props.logRetention && { logRetention: props.logRetention }),
     });
-    this.addEvents(api, keyCheck(this, this.authorizer, LOOKS_LIKE_KEY));
+    this.addRoutes(api, keyCheck(this, this.authorizer, LOOKS_LIKE_KEY));
     this.#api = api;
     this.url = api.publicUrl;
     this.domainTarget = api.domainTarget;
@@ -140,56 +141,69 @@ export class Ingest extends Construct {
     });
   }
 
-  private addEvents(api: RestApi, authorizer: TokenAuthorizer): void {
-    const model = this.eventModel(api);
-    const method = api.root.addResource("events").addMethod("POST", this.toQueue(), {
-      authorizer,
-      authorizationType: AuthorizationType.CUSTOM,
-      requestValidator: api.addRequestValidator("Whole", {
-        validateRequestBody: true,
-        validateRequestParameters: true,
-      }),
-      // Without a model for every other content type, a body under one of them would not be looked at.
-      requestModels: { "application/json": model, $default: model },
-      methodResponses: [
-        { statusCode: "202" },
-        { statusCode: "413" },
-        { statusCode: "503", responseParameters: { "method.response.header.Retry-After": true } },
-      ],
+  private addRoutes(api: RestApi, authorizer: TokenAuthorizer): void {
+    const requestValidator = api.addRequestValidator("Whole", {
+      validateRequestBody: true,
+      validateRequestParameters: true,
     });
-    Validations.of(method).acknowledge({
-      id: "AwsSolutions-COG4",
-      reason: "Senders are servers with a key, which a Lambda authorizer checks; there are no users to sign in.",
-    });
+    const credentialsRole = this.sendingRole();
+    for (const route of INGEST_ROUTES) {
+      const model = this.eventModel(api, route);
+      const method = api.root.resourceForPath(route.path).addMethod("POST", this.toQueue(route, credentialsRole), {
+        authorizer,
+        authorizationType: AuthorizationType.CUSTOM,
+        requestValidator,
+        // Without a model for every other content type, a body under one of them would not be looked at.
+        requestModels: { ...forEachType(route, model), $default: model },
+        methodResponses: [
+          { statusCode: "202" },
+          { statusCode: "413" },
+          { statusCode: "503", responseParameters: { "method.response.header.Retry-After": true } },
+        ],
+      });
+      Validations.of(method).acknowledge({
+        id: "AwsSolutions-COG4",
+        reason: "Senders are servers with a key, which a Lambda authorizer checks; there are no users to sign in.",
+      });
+    }
   }
 
-  private eventModel(api: RestApi): IModel {
-    const schema = plainEventModel();
-    const model = new CfnModel(this, "EventModel", {
-      restApiId: api.restApiId,
-      contentType: "application/json",
-      schema,
-    });
+  private eventModel(api: RestApi, { format }: IngestRoute): IModel {
+    const schema = eventModel(format);
+    const id = `${MODEL_PREFIXES[format]}EventModel`;
+    const model = new CfnModel(this, id, { restApiId: api.restApiId, contentType: "application/json", schema });
     // A deployment is a copy of the API at one moment: a new model needs a new one.
     api.latestDeployment?.node.addDependency(model);
     api.latestDeployment?.addToLogicalId({ eventModel: schema });
-    return Model.fromModelName(this, "EventModelName", model.ref);
+    return Model.fromModelName(this, `${id}Name`, model.ref);
   }
 
-  private toQueue(): AwsIntegration {
+  /** API Gateway's right to fill the events queue. */
+  private sendingRole(): Role {
     const role = new Role(this, "ApiRole", { assumedBy: new ServicePrincipal("apigateway.amazonaws.com") });
     role.addToPolicy(new PolicyStatement({ actions: ["sqs:SendMessage"], resources: [this.eventsQueue.queueArn] }));
+    return role;
+  }
+
+  private toQueue(route: IngestRoute, credentialsRole: Role): AwsIntegration {
     return new AwsIntegration({
       service: "sqs",
       path: `${Aws.ACCOUNT_ID}/${this.eventsQueue.queueName}`,
       integrationHttpMethod: "POST",
       options: {
-        credentialsRole: role,
+        credentialsRole,
         passthroughBehavior: PassthroughBehavior.NEVER,
         requestParameters: { "integration.request.header.Content-Type": "'application/x-www-form-urlencoded'" },
-        requestTemplates: { "application/json": sendMessageForm("plain") },
+        requestTemplates: forEachType(route, sendMessageForm(route.format)),
         integrationResponses: [...QUEUE_ANSWERS],
       },
     });
   }
+}
+
+/** Logical ids of models; that of the plain format is older than the others. */
+const MODEL_PREFIXES = { plain: "", klaviyo: "Klaviyo" } as const satisfies Record<IngestRoute["format"], string>;
+
+function forEachType<Value>({ contentTypes }: IngestRoute, value: Value): Record<string, Value> {
+  return Object.fromEntries(contentTypes.map((type) => [type, value]));
 }

@@ -3,7 +3,8 @@
 // https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SendMessage.html
 
 import type { IntegrationResponse } from "aws-cdk-lib/aws-apigateway";
-import { type EVENT_FORMATS, EVENT_MESSAGE_VERSION } from "#core/messages/event-message.ts";
+import type { EventFormatName } from "#core/event/formats/event-formats.ts";
+import { EVENT_MESSAGE_VERSION } from "#core/messages/event-message.ts";
 import { REQUEST_ID, RETRY_AFTER_SECONDS, refusal, TOO_LARGE, UNAVAILABLE } from "./error-body.ts";
 
 /**
@@ -12,7 +13,7 @@ import { REQUEST_ID, RETRY_AFTER_SECONDS, refusal, TOO_LARGE, UNAVAILABLE } from
  * (https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-logging.html), and events without an id of their
  * own are known by it.
  */
-function attributes(format: (typeof EVENT_FORMATS)[number]): Readonly<Record<string, string>> {
+function attributes(format: EventFormatName): Readonly<Record<string, string>> {
   return {
     v: String(EVENT_MESSAGE_VERSION),
     format,
@@ -23,7 +24,7 @@ function attributes(format: (typeof EVENT_FORMATS)[number]): Readonly<Record<str
 }
 
 /** The form that sends one event. Without line breaks: they would become part of the values. */
-export function sendMessageForm(format: (typeof EVENT_FORMATS)[number]): string {
+export function sendMessageForm(format: EventFormatName): string {
   const fields = Object.entries(attributes(format)).flatMap(([name, value], index) => {
     const prefix = `MessageAttribute.${index + 1}`;
     return [`${prefix}.Name=${name}`, `${prefix}.Value.DataType=String`, `${prefix}.Value.StringValue=${value}`];

@@ -1,5 +1,4 @@
-// `POST /events` where no API Gateway stands before it: the same answers, with the bonus that the whole event is checked
-// before it is accepted. 202 means: stored.
+// Ingest without API Gateway: the same answers, and the whole event is checked before it is accepted. 202 means stored.
 
 import { isUtf8 } from "node:buffer";
 import type { Now } from "#app/ports.ts";
@@ -9,6 +8,7 @@ import { MAX_EVENT_BYTES } from "#core/event/limits.ts";
 import { parseEvent } from "#core/event/parse-event.ts";
 import { EVENT_MESSAGE_VERSION, type EventMessage } from "#core/messages/event-message.ts";
 import { API_ERRORS, type ApiErrorCode, errorsBody } from "./errors.ts";
+import type { IngestRoute } from "./ingest-routes.ts";
 
 /** What ingest needs. */
 export interface IngestPorts {
@@ -31,14 +31,9 @@ export interface IngestHeaders {
   readonly authorization: string | undefined;
 }
 
-/** A request to ingest, its body read up to the limit. */
-export interface IngestRequest extends IngestHeaders {
-  /** Undefined: longer than MAX_EVENT_BYTES. */
-  readonly body: Buffer | undefined;
-}
-
 /** A request whose headers let its body be read. */
 export interface Admitted {
+  readonly route: IngestRoute;
   readonly requestId: string;
   readonly keyId: string;
 }
@@ -53,30 +48,24 @@ export interface ApiAnswer {
 /** How long a client is asked to wait when nothing can be stored, in seconds. */
 const RETRY_AFTER_SECONDS = 5;
 
-/** Takes one event. */
-export async function ingest(ports: IngestPorts, request: IngestRequest): Promise<ApiAnswer> {
-  const admitted = admit(ports, request);
-  return "status" in admitted ? admitted : takeBody(ports, admitted, request.body);
-}
-
 /** Judges a request by its headers, so that the body of one that is refused is never held in memory. */
-export function admit(ports: IngestPorts, request: IngestHeaders): Admitted | ApiAnswer {
+export function admit(ports: IngestPorts, route: IngestRoute, request: IngestHeaders): Admitted | ApiAnswer {
   const requestId = ports.newRequestId();
   const refuse = (code: ApiErrorCode, message: string) => refusal(code, requestId, [{ pointer: "", message }]);
   const key = presentedKey(request.authorization);
   if (key === undefined) return refuse("not_authenticated", "Send the header Authorization: Bearer <ingest key>.");
   const keyId = ports.keys.get(ports.sha256Hex(key));
   if (keyId === undefined) return refuse("not_authenticated", "The ingest key is not known here.");
-  if (!isPlainJson(request)) {
+  if (!isUncompressed(request) || !hasTypeOf(route, request)) {
     return refuse("unsupported_media_type", "Send Content-Type: application/json, uncompressed.");
   }
-  return { requestId, keyId };
+  return { route, requestId, keyId };
 }
 
 /** Takes the event in the body of a request that was admitted; undefined: it is longer than MAX_EVENT_BYTES. */
 export async function takeBody(
   ports: IngestPorts,
-  { requestId, keyId }: Admitted,
+  { route, requestId, keyId }: Admitted,
   body: Buffer | undefined,
 ): Promise<ApiAnswer> {
   const refuse = (code: ApiErrorCode, message: string) => refusal(code, requestId, [{ pointer: "", message }]);
@@ -85,7 +74,7 @@ export async function takeBody(
 
   const message: EventMessage = {
     v: EVENT_MESSAGE_VERSION,
-    format: "plain",
+    format: route.format,
     request_id: requestId,
     received_at: ports.now(),
     key_id: keyId,
@@ -113,9 +102,13 @@ export function presentedKey(authorization: string | undefined): string | undefi
   return /^(?:Bearer|Klaviyo-API-Key) +(\S+)$/i.exec(authorization ?? "")?.[1];
 }
 
-function isPlainJson({ contentType, contentEncoding }: IngestHeaders): boolean {
+function hasTypeOf({ contentTypes }: IngestRoute, { contentType }: IngestHeaders): boolean {
   const type = contentType?.split(";", 1)[0]?.trim().toLowerCase();
-  return type === "application/json" && (contentEncoding ?? "identity").toLowerCase() === "identity";
+  return type !== undefined && contentTypes.includes(type);
+}
+
+function isUncompressed({ contentEncoding = "identity" }: IngestHeaders): boolean {
+  return contentEncoding.toLowerCase() === "identity";
 }
 
 function refusal(code: ApiErrorCode, requestId: string, problems: Parameters<typeof errorsBody>[2]): ApiAnswer {

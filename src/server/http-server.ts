@@ -5,6 +5,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { getRequestListener } from "@hono/node-server";
 import type { Hono } from "hono";
 import { type ApiAnswer, admit, type IngestPorts, takeBody } from "#api/ingest.ts";
+import { INGEST_ROUTES, type IngestRoute } from "#api/ingest-routes.ts";
 import { MAX_EVENT_BYTES } from "#core/event/limits.ts";
 
 /** What the server serves. */
@@ -27,22 +28,30 @@ const KEEP_ALIVE_MS = 75_000;
 const DISCARDED_BYTES = 64 * 1024 * 1024;
 const DISCARDED_WITHIN_MS = 10_000;
 
+const ROUTES: ReadonlyMap<string, IngestRoute> = new Map(INGEST_ROUTES.map((route) => [route.path, route]));
+
 /** The server, not yet listening. */
 export function httpServer({ ingest: ports, management, onError }: HttpServerOptions): Server {
   const manage = getRequestListener(management.fetch);
   return createServer({ requestTimeout: REQUEST_TIMEOUT_MS, keepAliveTimeout: KEEP_ALIVE_MS }, (request, response) => {
     const { method, url = "" } = request;
-    const [path] = url.split("?", 1);
-    if (method === "POST" && path === "/events") void takeEvent(ports, request, response).catch(onError);
+    const [path = ""] = url.split("?", 1);
+    const route = method === "POST" ? ROUTES.get(path) : undefined;
+    if (route !== undefined) void takeEvent(ports, route, request, response).catch(onError);
     else if ((method === "GET" || method === "HEAD") && path === "/health")
       send(response, { status: 200, body: '{"status":"ok"}' });
     else void manage(request, response);
   });
 }
 
-async function takeEvent(ports: IngestPorts, request: IncomingMessage, response: ServerResponse): Promise<void> {
+async function takeEvent(
+  ports: IngestPorts,
+  route: IngestRoute,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
   const { headers } = request;
-  const admitted = admit(ports, {
+  const admitted = admit(ports, route, {
     contentType: headers["content-type"],
     contentEncoding: headers["content-encoding"],
     authorization: headers.authorization,

@@ -2,9 +2,11 @@
 // tested with the whole process (test/server/ingest.test.ts).
 
 import { describe, expect, it } from "vitest";
-import { type IngestPorts, type IngestRequest, ingest, presentedKey } from "#api/ingest.ts";
+import { type IngestPorts, presentedKey } from "#api/ingest.ts";
+import { KLAVIYO_ROUTE } from "#api/ingest-routes.ts";
 import type { Event } from "#core/event/event.ts";
 import type { EventMessage } from "#core/messages/event-message.ts";
+import { type IngestRequest, ingest } from "../support/ingest.ts";
 
 const NOW = Date.UTC(2026, 10, 24, 9);
 const ORDER = '{ "metric": "Placed Order",\n "profile": {"email": "zoë@customer.example"} }';
@@ -48,6 +50,34 @@ describe("an event that is good", () => {
     expect(JSON.parse(answer.body)).toEqual({ request_id: 'request-"1"', event_id: accepted[0]?.event.id });
   });
 
+  it("is read in the format of its path, and a problem names the place in the sender's body", async () => {
+    const { ports, accepted } = noted();
+    const attributes = {
+      metric: { data: { type: "metric", attributes: { name: "Placed Order" } } },
+      profile: { data: { type: "profile", attributes: { email: "zoë@customer.example" } } },
+      properties: {},
+    };
+    const klaviyo = (body: object, contentType = "application/vnd.api+json") =>
+      ingest(ports, request({ route: KLAVIYO_ROUTE, contentType, body: Buffer.from(JSON.stringify(body)) }));
+    expect((await klaviyo({ data: { type: "event", attributes } })).status).toBe(202);
+    expect((await klaviyo({ data: { type: "event", attributes } }, "application/json")).status).toBe(202);
+    expect(accepted).toMatchObject([
+      { message: { format: "klaviyo" }, event: { metric: "Placed Order" } },
+      { message: { format: "klaviyo" }, event: { metric: "Placed Order" } },
+    ]);
+    const bad = await klaviyo({ data: { type: "event", attributes: { ...attributes, value: "1" } } });
+    expect(JSON.parse(bad.body).errors).toEqual([
+      {
+        id: 'request-"1"',
+        status: 400,
+        code: "invalid",
+        title: "Invalid input.",
+        detail: 'Must be a number, but is "1".',
+        source: { pointer: "/data/attributes/value" },
+      },
+    ]);
+  });
+
   it.each([
     ["application/json", undefined],
     ["Application/JSON ; charset=utf-8", undefined],
@@ -75,6 +105,7 @@ describe("a request that is refused stores nothing", () => {
     ["with a key of another kind", { authorization: "Basic dGhlLWtleQ==" }, 401, "not_authenticated"],
     ["with a wrong key", { authorization: "Bearer the-Key" }, 401, "not_authenticated"],
     ["without a content type", { contentType: undefined }, 415, "unsupported_media_type"],
+    ["with a type of another format", { contentType: "application/vnd.api+json" }, 415, "unsupported_media_type"],
     ["with a type that only begins like JSON", { contentType: "application/json-seq" }, 415, "unsupported_media_type"],
     ["with a compressed body", { contentEncoding: "gzip" }, 415, "unsupported_media_type"],
     ["with a body that is too long", { body: undefined }, 413, "too_large"],

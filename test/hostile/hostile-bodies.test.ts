@@ -5,12 +5,12 @@ import { createHash } from "node:crypto";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { errorsBody, MAX_ERRORS_BYTES } from "#api/errors.ts";
 import { explainRequestSchema, parseEventRequest, testSendRequestSchema } from "#api/explain-request.ts";
-import { ingest } from "#api/ingest.ts";
 import { describeProblems, MAX_DETAIL_LENGTH } from "#backends/aws/sqs/sqs-events-dead-letters.ts";
 import { MAX_EVENT_BYTES } from "#core/event/limits.ts";
 import { parseEvent } from "#core/event/parse-event.ts";
 import { ExactNumber } from "#core/exact-number.ts";
 import { MAX_FINDINGS } from "#core/findings.ts";
+import { ingest } from "../support/ingest.ts";
 import { type BodyShape, hostileBody, mostCostly, seeded } from "./body-shapes.ts";
 
 const counted = vi.hoisted(() => ({ reads: 0, pointers: 0, wrap: (value: unknown) => value }));

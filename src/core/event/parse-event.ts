@@ -9,8 +9,9 @@ import { checkJson, utf8Length } from "./check-json.ts";
 import type { Event } from "./event.ts";
 import { eventIdOf, eventIdOfRequest, type Sha256Hex } from "./event-id.ts";
 import type { EventRule } from "./event-rules.ts";
+import { EVENT_FORMATS } from "./formats/event-formats.ts";
+import type { PlainEvent } from "./formats/plain.ts";
 import { EARLIEST_TIME, MAX_FUTURE_MS, MAX_PROPERTIES, MAX_STORED_EVENT_BYTES } from "./limits.ts";
-import { type PlainEvent, plainEventSchema } from "./plain-format.ts";
 import { PROFILE_IDENTIFIERS, profileKey } from "./profile.ts";
 
 /** The event that a body holds, or the problems of the body. */
@@ -28,17 +29,22 @@ export function parseEvent(message: EventMessage, sha256Hex: Sha256Hex): ParsedE
 
 /** As `parseEvent`, for JSON that was read already: `value` is the body of `message`, or a part of it. */
 export function parseEventValue(value: unknown, message: EventMessage, sha256Hex: Sha256Hex): ParsedEvent {
-  const parsed = plainEventSchema.safeParse(value);
-  if (!parsed.success) return { ok: false, problems: problemsOfZod(parsed.error, RULE, value, plainEventSchema) };
-  const time = parsed.data.time == null ? message.received_at : Date.parse(parsed.data.time);
-  const key = profileKey(parsed.data.profile);
+  const format = EVENT_FORMATS[message.format];
+  const read = format.read(value);
+  if (!read.ok) return { ok: false, problems: problemsOfZod(read.error, RULE, value, format.schema) };
+  const { plain } = read;
+  const time = plain.time == null ? message.received_at : Date.parse(plain.time);
+  const key = profileKey(plain.profile);
   const findings = new Findings<EventRule>();
-  for (const problem of checkBounds(parsed.data, time, message.received_at)) findings.add(() => problem);
+  for (const problem of checkBounds(plain, time, message.received_at)) findings.add(() => problem);
   if (key === undefined) findings.add(() => NO_IDENTIFIER);
-  checkJson(parsed.data, RULE, findings);
+  checkJson(plain, RULE, findings);
   const problems = findings.problems();
-  if (key === undefined || problems.length > 0) return { ok: false, problems };
-  const event = toEvent(parsed.data, { message, time, key, sha256Hex });
+  if (key === undefined || problems.length > 0) {
+    const inBody = problems.map((problem) => ({ ...problem, pointer: format.pointerInBody(problem.pointer) }));
+    return { ok: false, problems: inBody };
+  }
+  const event = toEvent(plain, { message, time, key, sha256Hex });
   const tooLarge = checkStoredSize(message.body, event);
   return tooLarge ? { ok: false, problems: [tooLarge] } : { ok: true, event };
 }

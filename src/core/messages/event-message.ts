@@ -3,17 +3,15 @@
 // both survive a move from one queue to another.
 
 import * as z from "zod";
+import { EVENT_FORMAT_NAMES } from "../event/formats/event-formats.ts";
 
 /** The version of this envelope. A new one is written only by a release after the one that first reads it. */
 export const EVENT_MESSAGE_VERSION = 1;
 
-/** The formats in which a body can arrive. */
-export const EVENT_FORMATS = ["plain"] as const;
-
 /** The envelope's fields beside the body; on SQS, message attributes of these names. */
 export const eventMessageSchema = z.object({
   v: z.literal(EVENT_MESSAGE_VERSION),
-  format: z.enum(EVENT_FORMATS),
+  format: z.enum(EVENT_FORMAT_NAMES),
   /** The id of the request, made by ingest: the event's id when it has no unique_id. */
   request_id: z.string().min(1),
   /** When ingest received it, in milliseconds since 1970. */

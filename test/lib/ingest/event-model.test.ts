@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
-import { plainEventModel } from "../../../lib/ingest/event-model.ts";
+import { eventModel } from "../../../lib/ingest/event-model.ts";
 
-const model = plainEventModel();
+const model = eventModel("plain");
 
 /** Every schema inside a schema, by its path. */
 function* schemas(schema: unknown, path = ""): Generator<[string, Record<string, unknown>]> {

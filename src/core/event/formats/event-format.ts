@@ -1,0 +1,46 @@
+// A format in which senders write events. Each has a schema of its own and a mapping to the plain format, which every rule
+// after it reads. Problems are found in the plain event; `places` leads them back into the body that the sender wrote.
+
+import type * as z from "zod";
+import type { PlainEvent } from "./plain.ts";
+
+/** A part of the plain event and the part of the sender's body that it comes from, both as JSON pointers. */
+export type Place = readonly [plain: string, body: string];
+
+/** A body as a plain event, or the schema's findings about it. */
+export type ReadBody =
+  | { readonly ok: true; readonly plain: PlainEvent }
+  | { readonly ok: false; readonly error: z.core.$ZodError };
+
+/** One format. */
+export interface EventFormat {
+  /** Describes the body: the source of API Gateway's model as well. */
+  readonly schema: z.ZodType;
+  /** Reads a body that JSON was parsed from. */
+  readonly read: (body: unknown) => ReadBody;
+  /** Where the sender's body holds the part of the plain event that a pointer names. */
+  readonly pointerInBody: (pointer: string) => string;
+}
+
+/** The definition of a format. */
+interface Definition<Body> {
+  readonly schema: z.ZodType<Body>;
+  readonly toPlain: (body: Body) => PlainEvent;
+  /** A pointer follows the first place whose part contains it, so a part precedes those that contain it. */
+  readonly places: readonly Place[];
+}
+
+/** The format that a definition describes. */
+export function eventFormat<Body>({ schema, toPlain, places }: Definition<Body>): EventFormat {
+  return {
+    schema,
+    read(body) {
+      const parsed = schema.safeParse(body);
+      return parsed.success ? { ok: true, plain: toPlain(parsed.data) } : { ok: false, error: parsed.error };
+    },
+    pointerInBody(pointer) {
+      const place = places.find(([plain]) => pointer === plain || pointer.startsWith(`${plain}/`));
+      return place === undefined ? pointer : place[1] + pointer.slice(place[0].length);
+    },
+  };
+}

@@ -1,0 +1,70 @@
+// Klaviyo's format of an event, as `POST /api/events` takes it: https://developers.klaviyo.com/en/reference/create_event
+// (revision 2026-07-15). The fields and limits are those of the plain format, so an event is the same event in both.
+
+import * as z from "zod";
+import { jsonObject } from "../json-schema.ts";
+import { profileSchema } from "../profile.ts";
+import { eventFormat } from "./event-format.ts";
+import { plainEventSchema } from "./plain.ts";
+
+const { metric, properties, profile: _, ...eventFields } = plainEventSchema.shape;
+const { id, ...profileFields } = profileSchema.shape;
+
+const metricSchema = z.strictObject({
+  type: z.literal("metric"),
+  attributes: z.strictObject({
+    name: metric,
+    service: z.string().nullish().describe("Klaviyo's name for the sending system; it is not used."),
+  }),
+});
+
+const eventProfileSchema = z.strictObject({
+  type: z.literal("profile"),
+  id: id.describe("The id that Klaviyo gave the profile."),
+  attributes: z.strictObject({
+    ...profileFields,
+    _kx: z.string().nullish().describe("Klaviyo's encrypted identifier of web tracking; it is not used."),
+    meta: jsonObject.nullish().describe("Changes of a stored profile; an event changes none here, so it is not used."),
+  }),
+});
+
+/** The body of a request to create one event. */
+const klaviyoEventSchema = z
+  .strictObject({
+    data: z.strictObject({
+      type: z.literal("event"),
+      attributes: z.strictObject({
+        ...eventFields,
+        properties: properties.unwrap(),
+        metric: z.strictObject({ data: metricSchema }),
+        profile: z.strictObject({ data: eventProfileSchema }),
+      }),
+    }),
+  })
+  .describe("An event, as Klaviyo's API takes it.");
+
+const ATTRIBUTES = "/data/attributes";
+
+/** The format of Klaviyo's API. */
+export const klaviyoFormat = eventFormat({
+  schema: klaviyoEventSchema,
+  toPlain({ data: { attributes } }) {
+    const { metric: ofMetric, profile, ...fields } = attributes;
+    const { _kx, meta, ...profileAttributes } = profile.data.attributes;
+    return {
+      ...fields,
+      metric: ofMetric.data.attributes.name,
+      profile: { ...profileAttributes, ...(profile.data.id == null ? {} : { id: profile.data.id }) },
+    };
+  },
+  places: [
+    ["/metric", `${ATTRIBUTES}/metric/data/attributes/name`],
+    ["/profile/id", `${ATTRIBUTES}/profile/data/id`],
+    ["/profile", `${ATTRIBUTES}/profile/data/attributes`],
+    ["/properties", `${ATTRIBUTES}/properties`],
+    ["/time", `${ATTRIBUTES}/time`],
+    ["/value", `${ATTRIBUTES}/value`],
+    ["/value_currency", `${ATTRIBUTES}/value_currency`],
+    ["/unique_id", `${ATTRIBUTES}/unique_id`],
+  ],
+});
