@@ -5,6 +5,7 @@ import { createHash } from "node:crypto";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { errorsBody, MAX_ERRORS_BYTES } from "#api/errors.ts";
 import { explainRequestSchema, parseEventRequest, testSendRequestSchema } from "#api/explain-request.ts";
+import { type IngestRoute, KLAVIYO_ROUTE, PLAIN_ROUTE } from "#api/ingest-routes.ts";
 import { describeProblems, MAX_DETAIL_LENGTH } from "#backends/aws/sqs/sqs-events-dead-letters.ts";
 import { MAX_EVENT_BYTES } from "#core/event/limits.ts";
 import { parseEvent } from "#core/event/parse-event.ts";
@@ -51,16 +52,21 @@ const sha256Hex = (text: string) => createHash("sha256").update(text).digest("he
 const PORTS = { now: () => Date.UTC(2026, 10, 24), newRequestId: () => "request-1", sha256Hex };
 const ENVELOPE = { v: 1, format: "plain", request_id: "request-1", received_at: PORTS.now(), key_id: "key_1" } as const;
 
+const PROFILE = '"profile":{"data":{"type":"profile","attributes":{"email":"a@b.example"}}}';
+
+async function ingested(body: string, route: IngestRoute): Promise<string> {
+  const keys = new Map([[sha256Hex("key"), "key_1"]]);
+  const ports = { ...PORTS, keys, accept: () => Promise.resolve("stored" as const) };
+  const request = { contentType: "application/json", contentEncoding: undefined, authorization: "Bearer key" };
+  return (await ingest(ports, { ...request, route, body: Buffer.from(body) })).body;
+}
+
 /** Each place that parses an event, and the text that it answers with. */
 const SURFACES = {
-  async ingest(body: string) {
-    const ports = {
-      ...PORTS,
-      keys: new Map([[sha256Hex("key"), "key_1"]]),
-      accept: () => Promise.resolve("stored" as const),
-    };
-    const request = { contentType: "application/json", contentEncoding: undefined, authorization: "Bearer key" };
-    return (await ingest(ports, { ...request, body: Buffer.from(body) })).body;
+  ingest: (body: string) => ingested(body, PLAIN_ROUTE),
+  "ingest of Klaviyo's format": (body: string) => {
+    const attributes = `"metric":{"data":{"type":"metric","attributes":{"name":"m"}}},${PROFILE},"properties":${body}`;
+    return ingested(`{"data":{"type":"event","attributes":{${attributes}}}}`, KLAVIYO_ROUTE);
   },
   explain: (body: string) => answer(parseEventRequest(explainRequestSchema, `{"event":${body}}`, PORTS)),
   "a test": (body: string) => answer(parseEventRequest(testSendRequestSchema, `{"event":${body}}`, PORTS)),

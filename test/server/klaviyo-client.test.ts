@@ -1,0 +1,90 @@
+// Klaviyo's own client with another base path: its events start flows, and its errors can be read.
+
+import { ApiKeySession, type EventCreateQueryV2, EventEnum, EventsApi, MetricEnum, ProfileEnum } from "klaviyo-api";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { INGEST_KEY, orderFlow, startTestProcess, type TestProcess } from "./embedded.ts";
+import { startReceiver, type TestReceiver } from "./receiver.ts";
+
+let receiver: TestReceiver;
+let flowhook: TestProcess;
+
+beforeAll(async () => {
+  receiver = await startReceiver();
+  flowhook = await startTestProcess({ flows: { "a.yaml": orderFlow("order", receiver.url) } });
+});
+
+afterAll(async () => {
+  await flowhook.stop();
+  await receiver.close();
+});
+
+function client(key = INGEST_KEY): EventsApi {
+  const events = new EventsApi(new ApiKeySession(key));
+  events.basePath = flowhook.url;
+  return events;
+}
+
+function order(uniqueId: string, metric = "Placed Order"): EventCreateQueryV2 {
+  return {
+    data: {
+      type: EventEnum.Event,
+      attributes: {
+        properties: { OrderId: uniqueId, Items: [{ SKU: "MUG-1" }] },
+        time: new Date(),
+        value: 9.99,
+        valueCurrency: "USD",
+        uniqueId,
+        metric: { data: { type: MetricEnum.Metric, attributes: { name: metric } } },
+        profile: {
+          data: {
+            type: ProfileEnum.Profile,
+            attributes: { email: "sarah@shop.example", firstName: "Sarah", properties: { plan: "gold" } },
+          },
+        },
+      },
+    },
+  };
+}
+
+it("an event of the client becomes a webhook", async () => {
+  const { response } = await client().createEvent(order("order-1"));
+  expect(response.status).toBe(202);
+  expect(response.config.headers["revision"]).toMatch(/^\d{4}-\d{2}-\d{2}$/);
+  const [webhook] = await receiver.waitFor(1);
+  expect(JSON.parse(webhook?.body ?? "")).toEqual({ order: "order-1", to: "Sarah", items: [{ SKU: "MUG-1" }] });
+});
+
+it("an event that the client sends twice is known the second time", async () => {
+  const sent = order("order-2");
+  const [first, second] = [await client().createEvent(sent), await client().createEvent(sent)];
+  expect(second.response.data).toEqual({
+    ...first.response.data,
+    request_id: expect.any(String),
+    duplicate: true,
+  });
+});
+
+it("a bad event is an error in Klaviyo's shape with a pointer into the client's body", async () => {
+  const refused = client().createEvent(order("order-3", "m".repeat(128)));
+  await expect(refused).rejects.toMatchObject({
+    response: {
+      status: 400,
+      data: {
+        errors: [
+          {
+            id: expect.any(String),
+            status: 400,
+            code: "invalid",
+            title: expect.any(String),
+            detail: "Must have at most 127 characters.",
+            source: { pointer: "/data/attributes/metric/data/attributes/name" },
+          },
+        ],
+      },
+    },
+  });
+});
+
+it("a wrong key is a 401", async () => {
+  await expect(client("pk_wrong").createEvent(order("order-4"))).rejects.toMatchObject({ response: { status: 401 } });
+});
