@@ -8,6 +8,7 @@ import { type Deployed, deployOnEmulator } from "./deployed.ts";
 import { failThenDeploy, refuseRemoval } from "./failing-deployment.ts";
 import { failAndMend } from "./failing-target.ts";
 import type { TestFlow } from "./flow-files.ts";
+import { klaviyoClient, klaviyoOrder } from "./klaviyo-client.ts";
 import type { Receiver } from "./receiver.ts";
 import { redriveAndReplay } from "./sending-again.ts";
 import type { DeployedStack } from "./stack.ts";
@@ -110,6 +111,20 @@ test("a key in Klaviyo's form is taken too", { timeout: 60_000 }, async () => {
   const headers = { authorization: `Klaviyo-API-Key ${key}`, "content-type": "application/json; charset=utf-8" };
   const answer = await stack.send(event("Viewed Product", "view-1"), headers);
   assert.equal(answer.status, 202, answer.body);
+});
+
+test("an event of Klaviyo's client becomes a webhook, and a bad one is a 400", { timeout: 90_000 }, async () => {
+  const { response } = await (await klaviyoClient(stack)).createEvent(klaviyoOrder("klaviyo-1"));
+  assert.equal(response.status, 202);
+  const [webhook] = await receiver.requests("klaviyo-1", 1);
+  const { to, items } = JSON.parse(webhook?.body ?? "{}");
+  assert.deepEqual([to, items], ["Sarah at sarah@example.com", [{ Name: "Mug", Price: 9.5 }]]);
+  const refused = (await klaviyoClient(stack)).createEvent(klaviyoOrder("klaviyo-2".repeat(30)));
+  await assert.rejects(refused, ({ response: answer }) => {
+    assert.equal(answer.status, 400);
+    assert.equal(answer.data.errors[0].code, "invalid");
+    return true;
+  });
 });
 
 test("a target that answers 404 ends in the failed deliveries, with the reason", { timeout: 90_000 }, async () => {

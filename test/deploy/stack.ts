@@ -67,13 +67,18 @@ export class DeployedStack {
 
   /** Sends a body to ingest; `authorization` and `content-type` as in `headers`. */
   send(body: string, headers: Readonly<Record<string, string>>): Promise<Answer> {
-    const standIns = {
-      [STAND_INS["$context.extendedRequestId"]]: randomUUID(),
+    const { url, headers: standIns } = this.ingestRequest(randomUUID());
+    return this.#call("POST", `${url}/events`, { ...standIns, ...headers }, body);
+  }
+
+  /** Where the emulator serves ingest, and the headers that stand in for values which AWS gives to each request. */
+  ingestRequest(requestId: string): { readonly url: string; readonly headers: Readonly<Record<string, string>> } {
+    const stage = new URL(this.output("IngestUrl")).pathname;
+    const headers = {
+      [STAND_INS["$context.extendedRequestId"]]: requestId,
       [STAND_INS["$context.requestTimeEpoch"]]: String(Date.now()),
     };
-    const stage = new URL(this.output("IngestUrl")).pathname;
-    const path = `/restapis/${this.ingestApiId}${stage}/_user_request_/events`;
-    return this.#call("POST", path, { ...standIns, ...headers }, body);
+    return { url: new URL(`/restapis/${this.ingestApiId}${stage}/_user_request_`, this.#emulator.url).href, headers };
   }
 
   /** Calls the management API, with the admin token unless `headers` say otherwise. */

@@ -3,6 +3,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { KLAVIYO_ROUTE, PLAIN_ROUTE } from "#api/ingest-routes.ts";
 import { formatFlowProblem, loadFlows } from "#app/flows/load-flows.ts";
 import { sha256Hex } from "#backends/cryptography/sha256-hex.ts";
 import { parseEvent } from "#core/event/parse-event.ts";
@@ -24,9 +25,14 @@ const events = [
   ...blocks
     .filter(({ code }) => code.includes("/events"))
     .flatMap(({ place, code }) =>
-      [...code.matchAll(/ (?:-d|--data) '(\{.*?\})'/gs)].map(([, json = ""]) => ({ place, json })),
+      [...code.matchAll(/ (?:-d|--data) '(\{.*?\})'/gs)].map(([, json = ""]) => {
+        const format = code.includes(KLAVIYO_ROUTE.path) ? KLAVIYO_ROUTE.format : PLAIN_ROUTE.format;
+        return { place, json, format };
+      }),
     ),
-  ...ofLanguage("json").flatMap(({ place, code }) => (isEvent(code) ? [{ place, json: code }] : [])),
+  ...ofLanguage("json").flatMap(({ place, code }) =>
+    isEvent(code) ? [{ place, json: code, format: PLAIN_ROUTE.format }] : [],
+  ),
 ];
 
 /** Whether a text is an event; text that is no JSON has a test of its own. */
@@ -51,8 +57,8 @@ describe("the documentation", () => {
     expect(loaded).toHaveLength(1);
   });
 
-  it.each(events)("$place: the event is accepted", ({ json }) => {
-    const envelope = { v: EVENT_MESSAGE_VERSION, format: "plain", request_id: "r", key_id: "k" } as const;
+  it.each(events)("$place: the event is accepted", ({ json, format }) => {
+    const envelope = { v: EVENT_MESSAGE_VERSION, format, request_id: "r", key_id: "k" } as const;
     const parsed = parseEvent({ ...envelope, received_at: Date.UTC(2026, 0, 1), body: json }, sha256Hex);
     expect(parsed).toMatchObject({ ok: true });
   });

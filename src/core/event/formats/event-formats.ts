@@ -4,14 +4,14 @@ import type { EventFormat } from "./event-format.ts";
 import { klaviyoFormat } from "./klaviyo.ts";
 import { plainFormat } from "./plain.ts";
 
-/** The formats by name. */
-export const EVENT_FORMATS = { plain: plainFormat, klaviyo: klaviyoFormat } as const satisfies Record<
-  string,
-  EventFormat
->;
+/** The names of the formats. */
+export const EVENT_FORMAT_NAMES = ["plain", "klaviyo"] as const;
 
 /** The name of a format. */
-export type EventFormatName = keyof typeof EVENT_FORMATS;
+export type EventFormatName = (typeof EVENT_FORMAT_NAMES)[number];
 
-/** The names of all formats. */
-export const EVENT_FORMAT_NAMES = ["plain", "klaviyo"] as const satisfies readonly EventFormatName[];
+/** The formats. */
+export const EVENT_FORMATS: Readonly<Record<EventFormatName, EventFormat>> = {
+  plain: plainFormat,
+  klaviyo: klaviyoFormat,
+};
