@@ -88,10 +88,14 @@ export default {
     },
     {
       name: "lib-is-infrastructure",
-      comment: "Constructs name functions by path; of src they need only schemas, limits and the check of flow files.",
+      comment:
+        "Constructs name functions by path; of src they need only schemas, limits, routes and the check of flow files.",
       severity: "error",
       from: { path: "^(lib|bin/app)" },
-      to: { path: "^(lambdas|src)/", pathNot: ["^src/(app/flows|core|backends/(flow-files|aws))/", "^src/api/errors"] },
+      to: {
+        path: "^(lambdas|src)/",
+        pathNot: ["^src/(app/flows|core|backends/(flow-files|aws))/", "^src/api/(errors|ingest-routes)"],
+      },
     },
     {
       name: "nobody-imports-tests",

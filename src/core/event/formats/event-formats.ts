@@ -1,8 +1,8 @@
 // Every format in which an event can arrive, by the name that its message carries.
 
-import type { EventFormat } from "./event-format.ts";
+import { type EventFormat, eventFormat } from "./event-format.ts";
 import { klaviyoFormat } from "./klaviyo.ts";
-import { plainFormat } from "./plain.ts";
+import { plainEventSchema } from "./plain.ts";
 
 /** The names of the formats. */
 export const EVENT_FORMAT_NAMES = ["plain", "klaviyo"] as const;
@@ -12,6 +12,6 @@ export type EventFormatName = (typeof EVENT_FORMAT_NAMES)[number];
 
 /** The formats. */
 export const EVENT_FORMATS: Readonly<Record<EventFormatName, EventFormat>> = {
-  plain: plainFormat,
+  plain: eventFormat({ schema: plainEventSchema, toPlain: (body) => body, places: [] }),
   klaviyo: klaviyoFormat,
 };

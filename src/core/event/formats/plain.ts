@@ -5,7 +5,6 @@ import * as z from "zod";
 import { jsonObject, plainNumber } from "../json-schema.ts";
 import { MAX_IDENTIFIER_LENGTH, MAX_METRIC_LENGTH } from "../limits.ts";
 import { profileSchema } from "../profile.ts";
-import { eventFormat } from "./event-format.ts";
 
 /** One event in the plain format. */
 export const plainEventSchema = z
@@ -32,6 +31,3 @@ export const plainEventSchema = z
 
 /** One event in the plain format, as parsed. */
 export type PlainEvent = z.infer<typeof plainEventSchema>;
-
-/** The format of `POST /events`: a body is the event. */
-export const plainFormat = eventFormat({ schema: plainEventSchema, toPlain: (body) => body, places: [] });
