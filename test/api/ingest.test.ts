@@ -6,7 +6,7 @@ import { type IngestPorts, presentedKey } from "#api/ingest.ts";
 import { KLAVIYO_ROUTE } from "#api/ingest-routes.ts";
 import type { Event } from "#core/event/event.ts";
 import type { EventMessage } from "#core/messages/event-message.ts";
-import { type IngestRequest, ingest } from "../support/ingest.ts";
+import { type IngestRequest, ingest } from "#support/ingest.ts";
 
 const NOW = Date.UTC(2026, 10, 24, 9);
 const ORDER = '{ "metric": "Placed Order",\n "profile": {"email": "zoë@customer.example"} }';

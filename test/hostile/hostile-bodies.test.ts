@@ -11,7 +11,7 @@ import { MAX_EVENT_BYTES } from "#core/event/limits.ts";
 import { parseEvent } from "#core/event/parse-event.ts";
 import { ExactNumber } from "#core/exact-number.ts";
 import { MAX_FINDINGS } from "#core/findings.ts";
-import { ingest } from "../support/ingest.ts";
+import { ingest } from "#support/ingest.ts";
 import { type BodyShape, hostileBody, mostCostly, seeded } from "./body-shapes.ts";
 
 const counted = vi.hoisted(() => ({ reads: 0, pointers: 0, wrap: (value: unknown) => value }));

@@ -2,8 +2,8 @@
 
 import { ApiKeySession, type EventCreateQueryV2, EventEnum, EventsApi, MetricEnum, ProfileEnum } from "klaviyo-api";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { INGEST_KEY, orderFlow, startTestProcess, type TestProcess } from "./embedded.ts";
-import { startReceiver, type TestReceiver } from "./receiver.ts";
+import { startReceiver, type TestReceiver } from "#support/receiver.ts";
+import { INGEST_KEY, orderFlow, startTestProcess, type TestProcess } from "#support/test-process.ts";
 
 let receiver: TestReceiver;
 let flowhook: TestProcess;
