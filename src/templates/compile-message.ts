@@ -1,4 +1,4 @@
-// From a message to what can be rendered: each of its texts parsed once, all that is wrong reported at once.
+// Compiles a message: parses each of its texts once and reports all problems at once.
 
 import type { FlowMetrics } from "#core/flow/flow-metrics.ts";
 import type { JsonValue } from "#core/json.ts";
@@ -14,33 +14,33 @@ import { type MessageTemplate, parseMessageTemplate } from "./message-template.t
 import { messageVocabulary } from "./message-vocabulary.ts";
 import { checkUrlTemplate, type UrlTemplate } from "./url-template.ts";
 
-/** The message of a send-webhook action, as a flow file has it. */
+/** The message of a send-webhook action in a flow file. */
 export interface Message {
   readonly url: string;
   readonly headers?: Readonly<Record<string, string>> | null | undefined;
-  /** JSON whose texts are templates, or one template that renders to JSON; absent, null or blank: `{}`. */
+  /** JSON whose texts are templates, or one template that renders to JSON; `{}` if absent, null or blank. */
   readonly body?: JsonValue | undefined;
-  /** "fail": a variable that has no value where it is put out fails the rendering; else nothing stands in its place. */
+  /** "fail": an output of an absent variable fails the rendering. Otherwise it writes nothing. */
   readonly on_missing?: "fail" | null | undefined;
 }
 
-/** A message whose templates are all good. */
+/** A message without problems. */
 export interface CompiledMessage {
   readonly url: UrlTemplate;
   readonly headers: readonly HeaderTemplate[];
   readonly writeBody: BodyWriter;
-  /** Whether a variable that is put out must have a value. */
+  /** Whether an output of an absent variable fails the rendering. */
   readonly needsVariables: boolean;
-  /** Every template of the message. */
+  /** All templates of the message. */
   readonly templates: readonly MessageTemplate[];
 }
 
-/** What is sent when a message has no body: Klaviyo documents nothing, and a receiver of JSON can read this. */
+/** The body of a message without one. Klaviyo documents none; any receiver of JSON can read this. */
 const NO_BODY = {};
 
 /**
- * Compiles a message; what is wrong with it is added to `problems`, and there is no result then.
- * @param metrics those of its flow; without them, names of other metrics are variables like any other.
+ * Compiles a message and adds its problems to `problems`; undefined if there are any.
+ * @param metrics The metrics of its flow. Without them, names of other metrics are variables like any other.
  */
 export function compileMessage(
   message: Message,
@@ -77,7 +77,7 @@ function compileBody(
   return template && stringBodyWriter(template);
 }
 
-/** Whether a template renders to itself, whatever the event. */
+/** Whether a template renders to itself for every event. */
 function isLiteral(source: string): boolean {
   return !source.includes("{{") && !source.includes("{%");
 }

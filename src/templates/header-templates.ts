@@ -1,4 +1,4 @@
-// The headers that a message sets. Names are literal; values are templates, and may hold secrets.
+// The headers that a message sets. Names are literal; values are templates and may contain secrets.
 
 import { headerProblem } from "#core/delivery/webhook-headers.ts";
 import { jsonPointer, type Problem } from "#core/problem.ts";
@@ -8,7 +8,6 @@ import { MessageFailure } from "./message-failure.ts";
 import type { MessageTemplate } from "./message-template.ts";
 import { templateProblem } from "./message-template.ts";
 
-/** A header whose value is a template. */
 export interface HeaderTemplate {
   readonly name: string;
   readonly template: MessageTemplate;
@@ -16,7 +15,7 @@ export interface HeaderTemplate {
 
 type ParseText = (source: string, pointer: string) => MessageTemplate | undefined;
 
-/** Compiles the headers of a message; what is wrong with them is added to `problems`. */
+/** Compiles the headers of a message and adds their problems to `problems`. */
 export function compileHeaders(
   headers: Readonly<Record<string, string>>,
   parse: ParseText,
@@ -42,7 +41,7 @@ export function compileHeaders(
   return compiled;
 }
 
-/** What is wrong with a name that follows those seen before; it is then seen too. */
+/** The problem with a name, given those seen before; adds it to `seen`. */
 function nameProblem(name: string, seen: Set<string>): string | undefined {
   const lower = name.toLowerCase();
   if (seen.has(lower)) return `The header ${name} is set twice.`;
@@ -50,7 +49,7 @@ function nameProblem(name: string, seen: Set<string>): string | undefined {
   return headerProblem(name, "");
 }
 
-/** Renders one header's value. Throws what `failureProblem` makes a problem of. */
+/** Renders the value of a header. `failureProblem` turns its exceptions into problems. */
 export function renderHeader({ name, template }: HeaderTemplate, context: RenderContext): string {
   const emitter = new TextEmitter(MAX_HEADER_LENGTH, `The header ${name}`);
   writeTemplate(template.template, context, emitter);
@@ -60,7 +59,7 @@ export function renderHeader({ name, template }: HeaderTemplate, context: Render
   return value;
 }
 
-/** Klaviyo's webhooks are often given this header; Flowhook sends the same, so it asks for nothing. */
+/** Many webhooks in Klaviyo set this header. Flowhook always sends it, so it is accepted and ignored. */
 function isJsonContentType(name: string, value: string): boolean {
   return name.toLowerCase() === "content-type" && /^application\/json(?:; *charset=utf-8)?$/i.test(value.trim());
 }

@@ -1,4 +1,4 @@
-// Why a message could not be rendered: as an exception while it is, and as a problem with its place for everyone else.
+// Failures of a rendering: exceptions while it runs, problems with a position for its caller.
 
 import type { Problem } from "#core/problem.ts";
 import { AbsentVariable, FailureAt, pathText, RenderFailure } from "./dialect/dialect.ts";
@@ -6,15 +6,15 @@ import type { MessageTemplate } from "./message-template.ts";
 import { positionAt, templateProblem } from "./message-template.ts";
 import type { TemplateRule } from "./rules.ts";
 
-/** What a rendering gives: a value, or why there is none. */
+/** The result of a rendering, or the problem that ended it. */
 export type Rendered<Value> =
   | { readonly ok: true; readonly value: Value }
   | { readonly ok: false; readonly problem: Problem };
 
-/** A failure of a message with its code; thrown where its parts are written, never past `failureProblem`. */
+/** A failure of a message with its code. `failureProblem` turns it into a problem. */
 export class MessageFailure extends Error {
   readonly rule: TemplateRule;
-  /** Where in the template, when that is not the part being rendered. */
+  /** The offset in the template, if it is not the part being rendered. */
   readonly offset: number | undefined;
 
   constructor(rule: TemplateRule, message: string, offset?: number) {
@@ -24,7 +24,7 @@ export class MessageFailure extends Error {
   }
 }
 
-/** The problem that an exception of a rendering stands for. @param template The one that was being written. */
+/** The problem for an exception of a rendering. @param template The template that was being rendered. */
 export function failureProblem(error: unknown, template: MessageTemplate | undefined): Problem {
   const { reason, offset } = placed(error);
   const pointer = template?.pointer ?? "/body";
@@ -46,13 +46,13 @@ function absence({ offset }: AbsentVariable, template: MessageTemplate | undefin
   return `${variable} has no value, and this webhook must not be sent without it (on_missing: fail).`;
 }
 
-/** What has happened, and where in the template. */
+/** The cause of an exception and its offset in the template. */
 function placed(error: unknown): { reason: unknown; offset: number | undefined } {
   const { reason, offset } = error instanceof FailureAt ? error : { reason: error, offset: undefined };
   return { reason, offset: (reason instanceof MessageFailure ? reason.offset : undefined) ?? offset };
 }
 
-/** What a filter says might quote a value, which must not be a secret. */
+/** A filter's message might quote a value, which must not be a secret. */
 function readsSecrets(template: MessageTemplate | undefined): boolean {
   return template !== undefined && template.secrets.size > 0;
 }

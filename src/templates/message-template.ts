@@ -1,23 +1,22 @@
-// Where in a message a template's problem is: the pointer to the text, and line and column inside it.
+// One template of a message, and the positions of its problems: a pointer to the text, and the line and column in it.
 
 import type { Problem } from "#core/problem.ts";
 import { parseTemplate, type Template, type VariableUse, type Vocabulary } from "./dialect/dialect.ts";
 import type { TemplateRule } from "./rules.ts";
 import { SECRETS } from "./template-scope.ts";
 
-/** A place inside a template, both numbers counted from 1. */
+/** A position in a template, counted from 1. */
 interface Position {
   readonly line: number;
   readonly column: number;
 }
 
-/** The position of the unit at `offset` of a template. */
 export function positionAt(source: string, offset: number): Position {
   const before = source.slice(0, offset);
   return { line: before.split("\n").length, column: offset - before.lastIndexOf("\n") };
 }
 
-/** A problem of the template that `pointer` names; without a position it concerns the whole of it. */
+/** A problem of the template at `pointer`; without a position it concerns the whole template. */
 export function templateProblem(
   rule: TemplateRule,
   pointer: string,
@@ -27,11 +26,9 @@ export function templateProblem(
   return { rule, pointer, message, ...position };
 }
 
-// One template of a message: where it stands, and what of it concerns the message.
-
 /** A template that can be rendered. */
 export interface MessageTemplate {
-  /** Where it stands in the message, as a JSON pointer. */
+  /** Its position in the message, as a JSON pointer. */
   readonly pointer: string;
   readonly source: string;
   readonly template: Template;
@@ -41,7 +38,7 @@ export interface MessageTemplate {
   readonly secrets: ReadonlySet<string>;
 }
 
-/** Parses and checks a template; undefined when there are problems, which are added to the list. */
+/** Parses and checks a template; undefined if it has problems, which are added to `problems`. */
 export function parseMessageTemplate(
   source: string,
   pointer: string,
@@ -51,7 +48,7 @@ export function parseMessageTemplate(
   const parsed = parseTemplate(source, vocabulary);
   if (!parsed.ok) {
     for (const { rule, message, offset } of parsed.findings) {
-      // Rules are the dialect's and those of the vocabulary, which is ours.
+      // The dialect's rules and those of the vocabulary are all in TemplateRule.
       problems.push(templateProblem(rule as TemplateRule, pointer, message, positionAt(source, offset)));
     }
     return undefined;

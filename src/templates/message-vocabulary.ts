@@ -1,5 +1,5 @@
-// What the templates of a message may name: the variables of variables.ts, secrets in headers and URL alone, and no data of
-// other metrics.
+// The names that the templates of a message may use: the variables of template-scope.ts, secrets in headers and the URL
+// only, and no data of other metrics. Names that an author may expect but that can't work are refused with the reason.
 
 import type { FlowMetrics } from "#core/flow/flow-metrics.ts";
 import { didYouMean } from "#core/nearest-name.ts";
@@ -7,15 +7,14 @@ import { LEFT_OUT_FILTERS, pathText, type Refusal, type VariablePath, type Vocab
 import type { TemplateRule } from "./rules.ts";
 import { ROOTS, SECRETS } from "./template-scope.ts";
 
-/** What to know of a message's place and flow. */
+/** The position and the flow of a message. */
 interface MessageScope {
-  /** Whether `secrets.name` may be read: in headers and the URL. */
+  /** Whether templates may read `secrets.name`: true for headers and the URL. */
   readonly secrets: boolean;
-  /** The metrics of the flow, where they are known. */
+  /** The metrics of the flow, if known. */
   readonly metrics: FlowMetrics | undefined;
 }
 
-/** The vocabulary of a message's templates. */
 export function messageVocabulary({ secrets, metrics }: MessageScope): Vocabulary {
   return {
     roots: new Set([...ROOTS, SECRETS]),
@@ -48,12 +47,11 @@ function secretProblem([, name, ...more]: VariablePath, allowed: boolean): Refus
   return { rule: "template-secret-name", message: "A secret is read by its name: {{ secrets.name }}." };
 }
 
-// Names that an author may well write and that can't work here, each with the reason. Klaviyo's own list of what flow
-// webhooks do not support: "coupon codes, web feeds, and product feeds"
-// (https://help.klaviyo.com/hc/en-us/articles/4534329515931); its names of tags and variables are those of
+// Klaviyo lists what its flow webhooks do not support: "coupon codes, web feeds, and product feeds"
+// (https://help.klaviyo.com/hc/en-us/articles/4534329515931). Its names of tags and variables are those of
 // https://help.klaviyo.com/hc/en-us/articles/4408802648731.
 
-/** Why a name is refused, with a rule of ours. */
+/** A refusal with a code of a message's template. */
 interface MessageRefusal extends Refusal {
   readonly rule: TemplateRule;
 }
@@ -131,24 +129,21 @@ const REFUSED_VARIABLES: ReadonlyMap<string, MessageRefusal> = new Map([
   ],
 ]);
 
-/** Why a tag that may be meant can't be used; undefined where there is no such reason. */
 function refusedTag(name: string): MessageRefusal | undefined {
   return REFUSED_TAGS.get(name);
 }
 
-/** Why a filter that may be meant can't be used. */
 function refusedFilter(name: string): MessageRefusal | undefined {
   const reason = LEFT_OUT_FILTERS.get(name);
   if (reason === undefined) return undefined;
   return { rule: "template-not-available", message: `The filter ${name} is not available: ${reason}.` };
 }
 
-/** Why a variable that may be meant can't be used. */
 function refusedVariable(name: string): MessageRefusal | undefined {
   return REFUSED_VARIABLES.get(name);
 }
 
-/** A variable that neither the event, the profile nor the template makes. */
+/** The error for a variable that neither the scope nor the template defines. */
 function unknownVariable(name: string, known: readonly string[]): MessageRefusal {
   const message =
     `There is no variable "${name}".${didYouMean(name, known)} ` +
@@ -160,16 +155,16 @@ function named(refusal: MessageRefusal, ...names: string[]): [string, MessageRef
   return names.map((name) => [name, refusal]);
 }
 
-// Variables that name the data of another metric. A condition of a flow may count any metric's events, which misleads into
-// reading them in a payload as well; but a webhook has the event that started the flow and no other, as in Klaviyo.
+// Variables with the data of another metric. A condition of a flow may count the events of any metric, so authors
+// expect to read them in a payload too. A webhook has only the event that started the flow, as in Klaviyo.
 
-/** Metrics that shops send, by Klaviyo's names: these are recognized though the flow does not count them. */
+/** Metrics of shops by Klaviyo's names. They are recognized although the flow does not count them. */
 const COMMON_METRICS = [
   ...["Active on Site", "Viewed Product", "Added to Cart", "Started Checkout", "Checkout Started", "Placed Order"],
   ...["Ordered Product", "Fulfilled Order", "Cancelled Order", "Refunded Order", "Subscribed to List"],
 ];
 
-/** Why a variable under `event` can't be read that is called like a metric which the flow counts; undefined for others. */
+/** The error for a variable under `event` that is named like a metric that the flow counts; undefined for others. */
 function otherMetricProperty(path: VariablePath, metrics: FlowMetrics | undefined): MessageRefusal | undefined {
   const [root, name] = path;
   if (metrics === undefined || root !== "event" || typeof name !== "string") return undefined;
@@ -177,7 +172,7 @@ function otherMetricProperty(path: VariablePath, metrics: FlowMetrics | undefine
   return metric === undefined ? undefined : refusal(pathText(path), metric, metrics.trigger);
 }
 
-/** Why a variable that does not exist can't be read, where its name is that of a metric: `added_to_cart.ProductName`. */
+/** The error for an unknown variable that is named like a metric: `added_to_cart.ProductName`. */
 function otherMetricRoot(path: VariablePath, metrics: FlowMetrics | undefined): MessageRefusal | undefined {
   const [root] = path;
   if (metrics === undefined || typeof root !== "string") return undefined;
@@ -190,7 +185,7 @@ function otherMetricRoot(path: VariablePath, metrics: FlowMetrics | undefined): 
   return letters(metric) === letters(metrics.trigger) ? own : refusal(pathText(path), metric, metrics.trigger);
 }
 
-/** A name without what spellings differ in: case, spaces, punctuation. */
+/** A name without the differences between spellings: case, spaces, punctuation. */
 function letters(name: string): string {
   return name.toLowerCase().replaceAll(/[^\p{L}\p{N}]/gu, "");
 }

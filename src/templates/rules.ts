@@ -1,9 +1,8 @@
-// The rules that a template can break, as the codes of its problems. Those of the first group are found when a flow is
-// loaded; those of the second need an event, so they fail a delivery.
+// The codes of a template's problems. A compile rule is broken when a flow is loaded; a render rule needs an event, so
+// it fails a delivery.
 
 import { PARSE_RULES, RENDER_RULES } from "./dialect/dialect.ts";
 
-/** Codes of what is found when a message is compiled. */
 export const TEMPLATE_COMPILE_RULES = [
   ...PARSE_RULES,
   "template-other-metric",
@@ -20,7 +19,6 @@ export const TEMPLATE_COMPILE_RULES = [
   "template-header",
 ] as const;
 
-/** Codes of what is found when a message is rendered. */
 export const TEMPLATE_RENDER_RULES = [
   ...RENDER_RULES,
   "template-json",
@@ -30,5 +28,4 @@ export const TEMPLATE_RENDER_RULES = [
   "template-secret-missing",
 ] as const;
 
-/** The code of a template's problem. */
 export type TemplateRule = (typeof TEMPLATE_COMPILE_RULES)[number] | (typeof TEMPLATE_RENDER_RULES)[number];

@@ -1,6 +1,6 @@
-// What a template reads: our event and its profile under the names that Klaviyo's templates have for them.
-// Profile tags: https://help.klaviyo.com/hc/en-us/articles/4408802648731; the names with $ are those of its Identify and
-// Track APIs, and `$value_currency` is the key that Klaviyo's own SDKs write.
+// The variables of a template: the event and its profile, under the names of Klaviyo's templates. Profile tags:
+// https://help.klaviyo.com/hc/en-us/articles/4408802648731. The names with $ are those of Klaviyo's Identify and Track
+// APIs, and `$value_currency` is the key that Klaviyo's SDKs write.
 
 import type { Event } from "#core/event/event.ts";
 import type { Profile } from "#core/event/profile.ts";
@@ -10,19 +10,19 @@ import { type JsonObject, type JsonValue, ownProperty } from "#core/json.ts";
 export interface TemplateScope {
   /** `event`: the properties of the event that started the flow. */
   readonly event: JsonObject;
-  /** `person`: the profile that the event carried. */
+  /** `person`: the profile of the event. */
   readonly person: JsonObject;
-  /** `organization`: whose Flowhook it is; from its configuration. */
+  /** `organization`: the owner of this Flowhook, from its configuration. */
   readonly organization: JsonObject;
-  /** The step's time, in milliseconds since 1970: what `{% today %}` shows, also when the webhook is sent later. */
+  /** The step's time, in milliseconds since 1970. `{% today %}` shows it even if the webhook is sent later. */
   readonly now: number;
-  /** IANA name of the zone for dates; UTC when absent. */
+  /** IANA name of the zone for dates; UTC if absent. */
   readonly timeZone?: string | undefined;
 }
 
 /**
- * The scope for an event. In `event` stand its properties, then `$value`, `$value_currency` and `$event_id` (the
- * sender's unique_id) where the properties have no such name, and `extra` for `$extra`, as Klaviyo's tags have it.
+ * The scope for an event. `event` has the event's properties; then `$value`, `$value_currency` and `$event_id` (the
+ * sender's unique_id), unless a property has that name; and `extra` for `$extra`, as Klaviyo's tags have it.
  */
 export function templateScope(
   event: Event,
@@ -41,7 +41,7 @@ function eventVariables({ properties, value, value_currency, unique_id }: Event)
   };
 }
 
-/** The profile's own properties, with its fields over them: a field that is absent hides no property. */
+/** The profile's properties, overridden by its fields. An absent field hides no property. */
 function personVariables(profile: Profile): JsonObject {
   const { properties, location, ...fields } = profile;
   return {
@@ -96,18 +96,19 @@ function present(values: Readonly<Record<string, JsonValue | undefined>>): JsonO
   return found;
 }
 
-// The variables that a template starts with.
-
-/** The name of the variable that holds secrets. */
+/** The variable with the secrets. */
 export const SECRETS = "secrets";
 
-/** Fields of the profile that stand at the root as well: the first three as in Klaviyo, the others as its identifiers. */
+/**
+ * Fields of the profile that are also variables themselves: the first three as in Klaviyo, the others because they
+ * identify the profile.
+ */
 const SHORTCUTS = ["email", "first_name", "last_name", "phone_number", "external_id"] as const;
 
-/** The names that every template may begin a variable with. */
+/** The first names of variables that every template may read. */
 export const ROOTS: ReadonlySet<string> = new Set(["event", "person", "organization", ...SHORTCUTS]);
 
-/** The variables for one message; with secrets for headers and URL, without for the body. */
+/** The variables of one message: with secrets for headers and the URL, without them for the body. */
 export function messageVariables(scope: TemplateScope, secrets?: Readonly<Record<string, string>>): object {
   const { event, person, organization } = scope;
   return {

@@ -1,6 +1,6 @@
-// The URL of a webhook. Scheme and host stand literally in the template and every value is percent-encoded, so nothing
-// that an event carries can send a webhook, or a secret in its URL, to another host or to another path. A secret alone goes
-// into the path as it is written, because services such as Slack give out a part of a path, slashes included, as the secret.
+// The URL of a webhook. The template contains the scheme and host literally, and every value is percent-encoded, so no
+// event can send a webhook, or a secret in its URL, to another host or path. Only a secret in the path is written
+// unchanged, because services such as Slack issue a part of a path, slashes included, as the secret.
 
 import type { Problem } from "#core/problem.ts";
 import {
@@ -20,7 +20,7 @@ import { positionAt, templateProblem } from "./message-template.ts";
 import type { TemplateRule } from "./rules.ts";
 import { SECRETS } from "./template-scope.ts";
 
-/** A URL template whose host is known. */
+/** A URL template with a known host. */
 export interface UrlTemplate {
   readonly template: MessageTemplate;
   /** Scheme, host and port, as the URL standard writes them: "https://api.example.com:8443". */
@@ -29,13 +29,13 @@ export interface UrlTemplate {
   readonly literal: boolean;
 }
 
-/** What a URL's text can't hold: the URL standard drops some of it, and reads a backslash as a slash. */
+/** Characters that the URL standard drops or, like a backslash, reads as another character. */
 const FORBIDDEN = /[\s\p{Cc}\\#]/u;
 const FORBIDDEN_MESSAGE = "A URL can't hold spaces, line breaks, backslashes or #.";
-/** Scheme and authority at the beginning of a URL, up to the first character that can't belong to them. */
+/** Scheme and authority, up to the first character that can't be part of them. */
 const AUTHORITY = /^(https?):\/\/([^/?]*)/i;
 
-/** Checks what of a URL is known before it is rendered; undefined when there are problems. */
+/** Checks the parts of a URL that are known before rendering; undefined if there are problems. */
 export function checkUrlTemplate(template: MessageTemplate, problems: Problem[]): UrlTemplate | undefined {
   const before = problems.length;
   const report = (rule: TemplateRule, message: string, offset: number) => {
@@ -54,11 +54,11 @@ export function checkUrlTemplate(template: MessageTemplate, problems: Problem[])
   return dots ? undefined : { template, origin, literal };
 }
 
-/** Renders a URL. Throws what `failureProblem` makes a problem of. */
+/** Renders a URL. `failureProblem` turns its exceptions into problems. */
 export function renderUrlTemplate({ template, origin }: UrlTemplate, context: RenderContext): string {
   const emitter = new UrlEmitter(MAX_URL_LENGTH, "The URL");
   writeTemplate(template.template, context, emitter);
-  // Filters that encode, or undo it, may leave some of these.
+  // A filter that encodes or decodes may leave such characters.
   if (FORBIDDEN.test(emitter.buffer)) throw new MessageFailure("template-url", FORBIDDEN_MESSAGE);
   const dots = dotSegment(emitter.buffer);
   if (dots) throw new MessageFailure("template-url", dots);
@@ -67,9 +67,9 @@ export function renderUrlTemplate({ template, origin }: UrlTemplate, context: Re
   return url.href;
 }
 
-/** Percent-encodes values, but those that a filter has encoded already, and secrets in the path. */
+/** Percent-encodes values, except those that a filter encoded and secrets in the path. */
 class UrlEmitter extends TextEmitter {
-  /** Whether the query had begun before the block that is being written. */
+  /** Whether the query began before the block that is being written. */
   #inQuery = false;
 
   override output(value: unknown, part: WrittenOutput, bounded: boolean): void {
@@ -92,17 +92,17 @@ class UrlEmitter extends TextEmitter {
   }
 }
 
-/** What would end the path, or lead out of it. */
+/** Characters that end the path, and segments that leave it. */
 const NOT_IN_PATH = /[\s\p{Cc}\\?#]|(?:^|\/)(?:\.|%2e){1,2}(?:\/|$)/iu;
 
-/** A secret that may stand in a path as it is written. The message names it and shows nothing of it. */
+/** A secret for a path, unchanged. The error names it and shows nothing of it. */
 function checkedSecret(text: string, name: string): string {
   if (!NOT_IN_PATH.test(text)) return text;
   const problem = "it holds a space, a line break, a backslash, ?, #, or a part that is . or ..";
   throw new MessageFailure("template-url", `The secret "${name}" can't stand in the path of a URL: ${problem}.`);
 }
 
-/** Half of a surrogate pair can't be encoded; it becomes U+FFFD. */
+/** Percent-encodes a text. Lone surrogates become U+FFFD. */
 function encode(text: string): string {
   return encodeURIComponent(text.toWellFormed());
 }
@@ -123,7 +123,7 @@ function originOf(first: Part | undefined, literal: boolean): string | { problem
   return url && url.hostname !== "" ? url.origin : { problem: `"${authority}" is not a host.` };
 }
 
-/** What is wrong with a path that has "." or ".." for a name, which would be another path. */
+/** The problem of a path with "." or ".." as a segment, which would be another path. */
 function dotSegment(url: string): string | undefined {
   const path = url.replace(AUTHORITY, "").split("?", 1)[0] ?? "";
   const segments = path.split("/").map((segment) => segment.replaceAll(/%2e/gi, "."));
@@ -131,7 +131,7 @@ function dotSegment(url: string): string | undefined {
   return 'The path of the URL holds a "." or ".." of its own, which would lead to another path.';
 }
 
-/** The texts of a template, those in its blocks too. */
+/** The texts of a template and its blocks. */
 function* textParts(parts: readonly Part[]): Iterable<TextPart> {
   for (const part of parts) {
     if (part instanceof TextPart) yield part;

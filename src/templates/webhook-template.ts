@@ -1,5 +1,5 @@
-// The face of the template engine: a webhook's message compiled once, rendered for each event. Everything else in this
-// folder is behind it, but for template-scope.ts, which makes of an event what a template reads.
+// The public interface of this folder, together with template-scope.ts: a webhook's message is compiled once and
+// rendered for each event.
 
 import type { FlowMetrics } from "#core/flow/flow-metrics.ts";
 import type { Problem } from "#core/problem.ts";
@@ -14,32 +14,34 @@ import type { TemplateScope } from "./template-scope.ts";
 import { messageVariables } from "./template-scope.ts";
 import { renderUrlTemplate } from "./url-template.ts";
 
-/** Values of secrets by name. */
+/** Secrets by name. */
 type SecretValues = Readonly<Record<string, string>>;
 
 /** A variable that a message reads, found without rendering it. */
 export interface TemplateVariable {
-  /** From the root, through loops and assignments: `["event", "Items", null, "Name"]`; null is each item of a list. */
+  /** From the root, through loops and assignments: `["event", "Items", null, "Name"]`. Null is each item of a list. */
   readonly path: VariablePath;
   /** The text of the message that reads it, as a JSON pointer. */
   readonly pointer: string;
   readonly line: number;
   readonly column: number;
-  /** Variables that are asked for around it, or have a default: it is not counted on where they are absent. */
+  /** Variables that the template tests around this use, or that have a default. The use does not need them. */
   readonly guards: readonly VariablePath[];
-  /** The conditions that it is read under, the outermost first, as the template writes them: `{% if event.Gift %} {% else %}`. */
+  /**
+   * The conditions around this use, from the outermost, as written in the template: `{% if event.Gift %} {% else %}`.
+   */
   readonly conditions: readonly string[];
 }
 
-/** A webhook's message, ready to be rendered. It keeps nothing between renderings. */
+/** A webhook's message that can be rendered. It keeps no state between renderings. */
 export interface WebhookTemplate {
-  /** The body, as JSON text of at most MAX_BODY_BYTES. Reads no secrets. */
+  /** The body, as JSON of at most MAX_BODY_BYTES. It never contains secrets. */
   renderBody(scope: TemplateScope): Rendered<string>;
-  /** The URL; its scheme, host and port are always `origin`. */
+  /** The URL. Its scheme, host and port are always `origin`. */
   renderUrl(scope: TemplateScope, secrets: SecretValues): Rendered<string>;
-  /** The headers that the message sets, by the names it gives them. */
+  /** The headers that the message sets, with the names as written in the message. */
   renderHeaders(scope: TemplateScope, secrets: SecretValues): Rendered<Record<string, string>>;
-  /** Names of the secrets that URL and headers read. */
+  /** Names of the secrets that the URL and headers read. */
   readonly secrets: readonly string[];
   /** Scheme, host and port of the URL: "https://api.example.com". */
   readonly origin: string;
@@ -48,14 +50,15 @@ export interface WebhookTemplate {
   readonly variables: readonly TemplateVariable[];
 }
 
-/** A message that can be rendered, or all that is wrong with it; pointers lead into the message. */
+/** A message that can be rendered, or all of its problems. Their pointers are relative to the message. */
 export type CompiledWebhookTemplate =
   | { readonly ok: true; readonly template: WebhookTemplate }
   | { readonly ok: false; readonly problems: readonly Problem[] };
 
 /**
- * Compiles a message. Do it once for each version of a flow: rendering is a small part of what parsing costs.
- * @param metrics those of its flow, where variables that name another metric's data are to be refused as such.
+ * Compiles a message. Compile each version of a flow once, because parsing costs far more than rendering.
+ * @param metrics The metrics of its flow. Without them, variables that name another metric's data are reported as
+ *   unknown.
  */
 export function compileWebhookTemplate(message: Message, metrics?: FlowMetrics): CompiledWebhookTemplate {
   const problems: Problem[] = [];
@@ -107,7 +110,7 @@ function newContext({ needsVariables }: CompiledMessage, scope: TemplateScope, s
   return new RenderContext(messageVariables(scope, secrets), scope, new Budget(), needsVariables);
 }
 
-/** Renders URL or headers; `start` is told which template comes next. */
+/** Renders the URL or headers. `render` calls `start` with each template before it renders it. */
 function renderWithSecrets<Value>(
   templates: readonly MessageTemplate[],
   secrets: SecretValues,

@@ -1,6 +1,6 @@
-// What a text of an object body is as a whole, by its parts: `{{ event.Total }}` is a value, and so is what the taken branch
-// of `{% if event.Gift %}{{ event.Items }}{% endif %}` gives, while `{{ first_name }} {{ last_name }}` is a text. It is told by
-// the template alone, so that no event decides whether a text is one.
+// Texts of an object body that are a value as a whole. `{{ event.Total }}` is a value, and so is the taken branch of
+// `{% if event.Gift %}{{ event.Items }}{% endif %}`, while `{{ first_name }} {{ last_name }}` is a text. The template
+// alone decides, so no event can turn a value into a text.
 
 import {
   type BlockEmitter,
@@ -17,15 +17,13 @@ import { MessageFailure } from "../message-failure.ts";
 import { TOO_LONG } from "./body-output.ts";
 
 /**
- * What parts give: a text; nothing, since they never write; the value of the one output there is; or what the block gives that
- * is taken, and nothing where none is.
+ * The output of parts: a text; nothing; the value of the only output; or the output of the block that is taken, if any.
  */
 type Shape = "text" | "nothing" | "value" | "block";
 
-/** Worked out once for each list of parts. */
+/** Computed once for each list of parts. */
 const shapes = new WeakMap<readonly Part[], Shape>();
 
-/** The shape of parts. */
 function shapeOf(parts: readonly Part[]): Shape {
   const known = shapes.get(parts);
   if (known) return known;
@@ -34,18 +32,18 @@ function shapeOf(parts: readonly Part[]): Shape {
   return shape;
 }
 
-/** Whether a text as a whole is a value that tags give. */
+/** Whether a text as a whole is a value that tags produce. */
 export function isValue({ parts, plainParts }: Template): boolean {
-  // Without tags a text is what it looks like: white space around an output is a part of it.
+  // Without tags, white space around an output is part of a text.
   if (plainParts !== undefined) return false;
   const shape = shapeOf(parts);
   return shape === "value" || shape === "block";
 }
 
-/** What a loop in brackets makes: JSON as it stands there, or a list of the values that its passes give. */
+/** The form of loops in brackets: literal JSON, or a list of the values of all passes. */
 type LoopForm = "json" | "values";
 
-/** `[{% for ... %} ... {% endfor %}]`, and the same in braces; undefined for what is no loop in brackets. */
+/** The form of `[{% for ... %} ... {% endfor %}]`, or of the same in braces; undefined for other texts. */
 export function loopInBrackets({ parts }: Template): LoopForm | undefined {
   const [first, last] = [parts[0], parts.at(-1)];
   if (!(first instanceof TextPart && last instanceof TextPart)) return undefined;
@@ -81,15 +79,14 @@ function givesValues(loop: Part): boolean {
   return loop.describe().blocks?.every(({ parts }) => shapeOf(parts) !== "text") === true;
 }
 
-/** Line breaks between tags and the indentation after them; a space alone is a text. */
+/** Line breaks between tags, with their indentation. A single space is a text. */
 function isLayout(part: Part): boolean {
   return part instanceof TextPart && part.text.trim() === "" && (part.text === "" || part.text.includes("\n"));
 }
 
-// Writes what a text of an object body is as a whole (value-shape.ts), where that is more than a text: a value as JSON, or
-// nothing where no block was taken, so that its key or item is left out; or a list of the values that loops give.
+// Below: writes such a value as JSON. If no block is taken, there is no value and its key or item is left out.
 
-/** The JSON of the value that parts give; undefined where they write nothing. @throws FailureAt */
+/** The JSON of the value of parts; undefined if they write nothing. @throws FailureAt */
 export function valueText(parts: readonly Part[], context: RenderContext): string | undefined {
   if (shapeOf(parts) === "text") return textOf(parts, context);
   const emitter = new ValueEmitter();
@@ -97,7 +94,7 @@ export function valueText(parts: readonly Part[], context: RenderContext): strin
   return emitter.json;
 }
 
-/** The JSON of a list of all values that parts give, in brackets that stand around them. @throws FailureAt */
+/** The JSON of a list of all values that parts write. @throws FailureAt */
 export function listText(parts: readonly Part[], context: RenderContext): string {
   const emitter = new ListEmitter();
   writeEach(parts, context, emitter);
@@ -110,12 +107,11 @@ function textOf(parts: readonly Part[], context: RenderContext): string {
   return JSON.stringify(emitter.buffer);
 }
 
-/** Takes values, from outputs and from blocks. */
+/** Takes values from outputs and blocks. */
 abstract class ValueTaker implements BlockEmitter {
-  /** Takes a value as JSON. */
   protected abstract take(json: string): void;
 
-  /** Line breaks between tags, and brackets around loops. */
+  /** Drops line breaks between tags and the brackets around loops. */
   text(): void {}
 
   output(value: unknown, _part: unknown, bounded: boolean): void {
@@ -132,7 +128,7 @@ abstract class ValueTaker implements BlockEmitter {
   }
 }
 
-/** Keeps the one value that is written. */
+/** Keeps the only value. */
 class ValueEmitter extends ValueTaker {
   json: string | undefined;
 
@@ -141,7 +137,7 @@ class ValueEmitter extends ValueTaker {
   }
 }
 
-/** Gathers values. */
+/** Collects values. */
 class ListEmitter extends ValueTaker {
   readonly items: string[] = [];
   #length = 0;

@@ -1,30 +1,29 @@
-// The text of a body while it is written.
+// The text of a body during its rendering.
 
 import type { RenderContext } from "../dialect/dialect.ts";
 import { MAX_BODY_BYTES } from "../limits.ts";
 import { MessageFailure } from "../message-failure.ts";
 import type { MessageTemplate } from "../message-template.ts";
 
-/** Writes a body, or a part of one. */
+/** Writes a body or a part of one. */
 export type BodyWriter = (newContext: () => RenderContext, output: BodyOutput) => void;
 
-/** What a body that is too long fails with. */
 export const TOO_LONG = `The body is longer than ${MAX_BODY_BYTES} bytes.`;
 
-/** A UTF-16 unit never takes more than 3 bytes of UTF-8: shorter texts need no counting. */
+/** A UTF-16 code unit takes at most 3 bytes in UTF-8, so shorter texts need no counting. */
 const BYTES_PER_UNIT = 3;
 
 const encoder = new TextEncoder();
 
-/** Collects the text of a body, within its limit. */
+/** Collects the text of a body, up to its limit. */
 export class BodyOutput {
   text = "";
-  /** The template that is being written: where a failure has happened. */
+  /** The template that is being rendered, for the position of a failure. */
   current: MessageTemplate | undefined;
-  /** How long the text is, once it has to be counted. */
+  /** The length of the text, once it must be counted. */
   #bytes: number | undefined;
 
-  /** Writes what stands between templates, or what is known to be the whole of the body. */
+  /** Writes text between templates, or a complete body. */
   append(text: string): void {
     this.text += text;
     if (!this.#isTooLong(text)) return;
@@ -32,7 +31,7 @@ export class BodyOutput {
     throw new MessageFailure("template-limit-size", TOO_LONG);
   }
 
-  /** Writes what the current template gives. */
+  /** Writes the output of the current template. */
   appendCurrent(text: string): void {
     this.text += text;
     if (this.#isTooLong(text)) throw new MessageFailure("template-limit-size", TOO_LONG, 0);

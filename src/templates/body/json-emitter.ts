@@ -1,5 +1,6 @@
-// Whether a place in a JSON document is inside a string. Tracked over the text as it is rendered, so it is right
-// through conditions and loops, whatever they leave out or repeat.
+// Writes a string body. The text keeps the JSON structure that its author wrote: values inside
+// quotes are escaped, values outside become JSON values. The emitter tracks quotes in the rendered text, so conditions
+// and loops do not mislead it.
 
 import { type Emitter, jsonText, plainText, type WrittenOutput, type WrittenText } from "../dialect/dialect.ts";
 import { MAX_BODY_BYTES } from "../limits.ts";
@@ -7,15 +8,15 @@ import { MessageFailure } from "../message-failure.ts";
 import { TOO_LONG } from "./body-output.ts";
 import { isJson } from "./json-syntax.ts";
 
-/** Between values, inside a string, or inside one after a backslash. */
+/** The state between values, inside a string, and inside a string after a backslash. */
 const OUTSIDE = 0;
 const IN_STRING = 1;
 const AFTER_BACKSLASH = 2;
 
-/** A place, as far as it decides how a value is written. */
+/** The state that decides how a value is written. */
 type JsonPlace = typeof OUTSIDE | typeof IN_STRING | typeof AFTER_BACKSLASH;
 
-/** The place at the end of a text that began at `place`. */
+/** The state after a text that begins in `place`. */
 function jsonPlaceAfter(place: JsonPlace, text: string): JsonPlace {
   let current = place;
   for (const char of text) current = placeAfter(current, char);
@@ -29,12 +30,9 @@ function placeAfter(place: JsonPlace, char: string): JsonPlace {
   return char === '"' ? OUTSIDE : IN_STRING;
 }
 
-// Writes a string body so that whatever the values are, the text stays the JSON that its author drew: values inside
-// quotes are escaped, values outside become JSON values.
-
-/** Where a piece of the rendered text came from. */
+/** A piece of the rendered text with its origin. */
 export interface Piece {
-  /** Where the piece begins in the rendered text. */
+  /** The offset in the rendered text. */
   readonly at: number;
   readonly part: WrittenText | WrittenOutput | undefined;
 }
@@ -42,10 +40,10 @@ export interface Piece {
 /** The emitter of string bodies. */
 export class JsonEmitter implements Emitter {
   buffer = "";
-  /** What was written where; kept only when asked for, to show the place of a mistake. */
+  /** The pieces of the text, kept only if the position of a mistake is needed. */
   readonly pieces: Piece[] | undefined;
   #place: JsonPlace;
-  /** Where the last value outside of quotes ended. */
+  /** The end of the last value outside of quotes. */
   #valueEnd = -1;
 
   constructor({ keepPieces, place = OUTSIDE }: { keepPieces: boolean; place?: JsonPlace }) {
@@ -63,13 +61,16 @@ export class JsonEmitter implements Emitter {
       this.#append(this.#inString(value, bounded), part);
       return;
     }
-    // Two numbers side by side would be one number.
+    // Two adjacent numbers would form one number.
     if (this.#valueEnd === this.buffer.length) throw new MessageFailure("template-json", SIDE_BY_SIDE, part.begin);
     this.#append(isWrittenAsJson(value, part) ? plainText(value) : jsonText(value, bounded), part);
     this.#valueEnd = this.buffer.length;
   }
 
-  /** Inside quotes it is the text that is changed, not how JSON writes it: a line break, not a backslash and an n. */
+  /**
+   * Inside quotes the change applies to the text itself, not to its JSON escapes: to a line break, not to a backslash
+   * and an n.
+   */
   changed(write: (inner: Emitter) => void, change: (text: string) => string): void {
     const inner = new JsonEmitter({ keepPieces: false, place: this.#place });
     write(inner);
@@ -96,7 +97,7 @@ export class JsonEmitter implements Emitter {
 const SIDE_BY_SIDE =
   "The rendered body is not JSON: a comma or the closing bracket was expected here, but another value found.";
 
-/** What `json` gives, and what the template itself spells: `{{ x|floatformat:2 }}`, `{{ x|default:'null' }}`. */
+/** The output of `json`, and texts that the template spells: `{{ x|floatformat:2 }}`, `{{ x|default:'null' }}`. */
 function isWrittenAsJson(value: unknown, { encoding, spells }: WrittenOutput): boolean {
   return encoding === "json" || (typeof value === "string" && spells?.(value) === true && isJson(value));
 }
@@ -106,7 +107,7 @@ function changedInString(json: string, change: (text: string) => string): string
   return text === undefined ? change(json) : JSON.stringify(change(text)).slice(1, -1);
 }
 
-/** The text that stands in quotes as this; undefined where it is more than that. */
+/** The text of a JSON string; undefined if the JSON has other quotes. */
 function textOf(json: string): string | undefined {
   try {
     return JSON.parse(`"${json}"`);
@@ -115,7 +116,7 @@ function textOf(json: string): string | undefined {
   }
 }
 
-/** The place after each text of a template, by the place before it: worked out once. */
+/** The state after each text of a template, by the state before it. Computed once. */
 const placesAfter = new WeakMap<WrittenText, (JsonPlace | undefined)[]>();
 
 function placeAfterText(part: WrittenText, before: JsonPlace): JsonPlace {

@@ -1,7 +1,7 @@
-// Where a text stops being JSON (RFC 8259). JSON.parse finds out faster whether it is, but says where only in words that
-// change with the engine. Reads without recursion, so that no depth of brackets is too deep.
+// Finds the first mistake in JSON (RFC 8259). JSON.parse detects mistakes faster, but its messages depend on the
+// engine. The reader does not recurse, so no depth of brackets exhausts the stack.
 
-/** The first mistake: what stands there and what JSON has there. */
+/** The offset of a mistake and the syntax expected there. */
 interface JsonMistake {
   readonly offset: number;
   readonly expected: string;
@@ -24,7 +24,6 @@ const STRING = /"(?:[\x20-\x21\x23-\x5b\x5d-\uffff]|\\(?:["\\/bfnrt]|u[\da-fA-F]
 const STRING_SO_FAR = /"(?:[\x20-\x21\x23-\x5b\x5d-\uffff]|\\(?:["\\/bfnrt]|u[\da-fA-F]{4}))*/y;
 const SCALAR = /true|false|null|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/y;
 
-/** Whether a text is JSON. */
 export function isJson(text: string): boolean {
   try {
     JSON.parse(text);
@@ -37,7 +36,7 @@ export function isJson(text: string): boolean {
 /** A text in quotes, a bracket, or anything else. */
 const BRACKETS = /"(?:[^"\\]|\\.)*"|[[{\]}]/g;
 
-/** Whether the brackets of a JSON text nest deeper than `most` levels. */
+/** Whether brackets nest deeper than `most` levels in a JSON text. */
 export function nestsDeeperThan(text: string, most: number): boolean {
   // Few bodies have as many opening brackets as the limit.
   if (openingBrackets(text) <= most) return false;
@@ -59,7 +58,7 @@ function openingBrackets(text: string): number {
   return count;
 }
 
-/** The first mistake in a text; undefined when it is JSON. */
+/** The first mistake in a text; undefined if it is JSON. */
 export function jsonMistake(text: string): JsonMistake | undefined {
   const open: ("{" | "[")[] = [];
   let expecting: Expecting = "value";
@@ -73,7 +72,7 @@ export function jsonMistake(text: string): JsonMistake | undefined {
   return expecting === "end" ? undefined : { offset, expected: EXPECTED[expecting] };
 }
 
-/** Inside a text, the mistake is at the first character that can't stand there. */
+/** Inside a string, the mistake is at the first invalid character. */
 function mistakeAt(text: string, offset: number, expecting: Expecting): JsonMistake {
   const inText = TEXT_BEGINS.has(expecting) ? endOf(STRING_SO_FAR, text, offset) : undefined;
   if (inText === undefined) return { offset, expected: EXPECTED[expecting] };
@@ -136,7 +135,7 @@ function step(end: number | undefined, expecting: Expecting): Step | undefined {
   return end === undefined ? undefined : { end, expecting };
 }
 
-/** Where a pattern that begins at `offset` ends; undefined when it does not begin there. */
+/** The end of a pattern that matches at `offset`; undefined if it does not match. */
 function endOf(pattern: RegExp, text: string, offset: number): number | undefined {
   pattern.lastIndex = offset;
   return pattern.test(text) ? pattern.lastIndex : undefined;

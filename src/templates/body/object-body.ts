@@ -1,4 +1,4 @@
-// A value of an object body, ready to be written.
+// A body that is JSON whose texts are templates. It is compiled to functions; its constant parts are serialized once.
 
 import { ExactNumber } from "#core/exact-number.ts";
 import { isJsonObject, type JsonObject, type JsonValue } from "#core/json.ts";
@@ -20,13 +20,12 @@ import { isValue, listText, loopInBrackets, valueText } from "./block-values.ts"
 import type { BodyOutput, BodyWriter } from "./body-output.ts";
 import { jsonOfTemplate } from "./string-body.ts";
 
-/** Writes a value that is always there. */
+/** Writes a value that is always present. */
 type WriteNode = (context: RenderContext, output: BodyOutput) => void;
 
-/** Gives the JSON of a value that may be left out with its key or its place in a list; undefined where it is. */
+/** Returns the JSON of a value; undefined if it is left out with its key or its item. */
 type GiveNode = (context: RenderContext, output: BodyOutput) => string | undefined;
 
-/** A value: one of the two. */
 type BodyNode = { readonly write: WriteNode } | { readonly give: GiveNode };
 
 /** A value that is the same for every event. */
@@ -35,9 +34,7 @@ function fixedNode(value: unknown): BodyNode {
   return { write: (_context, output) => output.append(fixed) };
 }
 
-// A body that is JSON whose texts are templates. It is compiled to functions that write it: what is fixed is serialized once.
-
-/** Parses one text of the body; undefined when it has problems, which it has then reported. */
+/** Parses a text of the body; undefined if it has problems, which it reports. */
 type ParseText = (source: string, pointer: string) => MessageTemplate | undefined;
 
 type WriteKey = (context: RenderContext, output: BodyOutput) => string;
@@ -49,7 +46,7 @@ interface Member {
   readonly node: BodyNode;
 }
 
-/** Compiles the body of a message; what is wrong with it is added to `problems`. */
+/** Compiles the body of a message and adds its problems to `problems`. */
 export function objectBodyWriter(body: JsonValue, parse: ParseText, problems: Problem[]): BodyWriter {
   const node = new BodyCompiler(parse, problems).compile(body, ["body"]);
   return (newContext, output) => {
@@ -117,7 +114,6 @@ class BodyCompiler {
     return (context, output) => writeObject(members, mayRepeat ? new Set() : undefined, context, output);
   }
 
-  /** A key as JSON. */
   #compileKey(key: string, path: Path): WriteKey {
     const template = isTemplate(key) ? this.#parse(key, jsonPointer(path)) : undefined;
     if (template !== undefined) return (context, output) => JSON.stringify(plainTextOf(template, context, output));
@@ -130,7 +126,7 @@ class BodyCompiler {
   }
 }
 
-/** @param written The names that stand in the object already, where two may be the same. */
+/** @param written The names that the object has so far, if two of them may be equal. */
 function writeObject(
   members: readonly Member[],
   written: Set<string> | undefined,
@@ -147,7 +143,7 @@ function writeObject(
   output.append(before === "{" ? "{}" : "}");
 }
 
-/** Writes a value after what stands before it; false where both are left out. */
+/** Writes a value after `before`; false if both are left out. */
 function writeNode(node: BodyNode, before: string, context: RenderContext, output: BodyOutput): boolean {
   if ("write" in node) {
     output.append(before);
@@ -166,10 +162,9 @@ function addOnce(name: string, written: Set<string>): void {
   written.add(name);
 }
 
-// A text of an object body, by what it is as a whole: a lone output, which goes from the event into the JSON without a detour
-// through text, and so keeps its type; a value made by tags; a list or object that a loop makes in brackets; or a text.
+// A text of an object body is one of these: a lone output, whose value keeps its type because it never becomes text; a
+// value that tags produce; a list or object from loops in brackets; or a text.
 
-/** What a text of the body is written by. */
 function textNode(template: MessageTemplate): BodyNode {
   const { loneOutput, parts } = template.template;
   if (loneOutput !== undefined) return { write: writeOutput(template, loneOutput) };
@@ -190,7 +185,7 @@ function textNode(template: MessageTemplate): BodyNode {
   }
 }
 
-/** A template as a text. */
+/** The text that a template renders to. */
 function plainTextOf(template: MessageTemplate, context: RenderContext, output: BodyOutput): string {
   const emitter = new TextEmitter(MAX_BODY_BYTES, "A text of the body");
   writeTemplate(template.template, begin(template, context, output), emitter);
@@ -204,7 +199,7 @@ function writeOutput(template: MessageTemplate, part: OutputPart): WriteNode {
   };
 }
 
-/** Notes which template is written, and that nothing is assigned in it yet. */
+/** Starts a template: it has no assigned names, and failures belong to it. */
 function begin(template: MessageTemplate, context: RenderContext, output: BodyOutput): RenderContext {
   output.current = template;
   context.startTemplate();

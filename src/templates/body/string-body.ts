@@ -1,4 +1,5 @@
-// A body that is one template, as in Klaviyo: JSON with outputs in it. It must render to JSON.
+// A body that is one template, as in Klaviyo: JSON with outputs in it. It must render to JSON. Stray commas that a loop
+// or condition leaves are removed.
 
 import { type RenderContext, writeTemplate } from "../dialect/dialect.ts";
 import { MAX_RENDERED_DEPTH } from "../limits.ts";
@@ -8,7 +9,7 @@ import type { BodyWriter } from "./body-output.ts";
 import { JsonEmitter, type Piece } from "./json-emitter.ts";
 import { isJson, jsonMistake, nestsDeeperThan } from "./json-syntax.ts";
 
-/** Writes a string body. Its text is kept as it was rendered, so numbers keep every digit that they were written with. */
+/** Writes a string body. Its text is kept as rendered, so numbers keep all their digits. */
 export function stringBodyWriter(template: MessageTemplate): BodyWriter {
   return (newContext, output) => {
     output.current = template;
@@ -23,26 +24,25 @@ export function jsonOfTemplate(template: MessageTemplate, context: RenderContext
   return json;
 }
 
-/** Why a body that nests too deep is refused. */
 export const TOO_DEEP = `The body may nest at most ${MAX_RENDERED_DEPTH} levels deep.`;
 
 function renderedJson(template: MessageTemplate, context: RenderContext): string {
   const emitter = new JsonEmitter({ keepPieces: false });
   writeTemplate(template.template, context, emitter);
-  return isJson(emitter.buffer) ? emitter.buffer : mended(template, context);
+  return isJson(emitter.buffer) ? emitter.buffer : withoutStrayCommas(template, context);
 }
 
-/** Renders once more, now with the places, to mend what loops left behind, or to say where the mistake is. */
-function mended(template: MessageTemplate, context: RenderContext): string {
+/** Renders again and records the pieces, to remove stray commas or to find the position of a mistake. */
+function withoutStrayCommas(template: MessageTemplate, context: RenderContext): string {
   const emitter = new JsonEmitter({ keepPieces: true });
   writeTemplate(template.template, context, emitter);
   const pieces = emitter.pieces ?? [];
-  const found = mendCommas(emitter.buffer, pieces);
+  const found = correctCommas(emitter.buffer, pieces);
   if (isJson(found.text)) return found.text;
   throw jsonFailure(template, found, pieces);
 }
 
-function jsonFailure({ source }: MessageTemplate, found: Mended, pieces: readonly Piece[]): MessageFailure {
+function jsonFailure({ source }: MessageTemplate, found: Corrected, pieces: readonly Piece[]): MessageFailure {
   const { text } = found;
   const mistake = jsonMistake(text);
   if (mistake === undefined) return new MessageFailure("template-json", "The rendered body is not JSON.");
@@ -52,7 +52,7 @@ function jsonFailure({ source }: MessageTemplate, found: Mended, pieces: readonl
   return new MessageFailure("template-json", message, offset);
 }
 
-/** The place in the template that wrote what stands at `offset` of the rendered text. */
+/** The offset in the template that wrote the rendered text at `offset`. */
 function sourceOffset(pieces: readonly Piece[], offset: number, end: number): number {
   const piece = pieces.findLast(({ at, part }) => at <= offset && part !== undefined);
   if (piece?.part === undefined) return 0;
@@ -60,33 +60,31 @@ function sourceOffset(pieces: readonly Piece[], offset: number, end: number): nu
   return Math.min(piece.part.offset + offset - piece.at, end);
 }
 
-// Commas that a loop or condition leaves where nothing follows, or nothing goes before: after the last item, after an item
-// that was left out. Only commas of the template's own text are taken away, and only where no item could be missing
-// otherwise: two commas that stand side by side in the template stay, and are told as the mistake that they are.
+// A stray comma has no item before or after it, because an item was left out. Only commas of the template's own text
+// are removed, and only if no item can be missing otherwise: two adjacent commas in the template stay and are reported.
 
-/** A rendered text without those commas. */
-interface Mended {
+interface Corrected {
   readonly text: string;
-  /** Where the commas were, in ascending order: places in the text as it was rendered. */
+  /** The offsets of the commas in the rendered text, in ascending order. */
   readonly removed: readonly number[];
 }
 
-/** What is no white space. */
+/** A character that is not white space. */
 interface Sign {
   readonly sign: string;
   readonly at: number;
-  /** The piece of the rendered text that it stands in, by its number. */
+  /** The index of its piece. */
   readonly piece: number;
 }
 
-/** Takes away the commas of a text that was rendered in these pieces. */
-function mendCommas(text: string, pieces: readonly Piece[]): Mended {
+/** Removes stray commas from a text that was rendered in these pieces. */
+function correctCommas(text: string, pieces: readonly Piece[]): Corrected {
   const removed: number[] = [];
   let last: Sign = { sign: "", at: -1, piece: -1 };
   for (const next of signsOf(text, pieces)) {
     if (isStray(next, last)) {
       removed.push(next.at);
-      // What follows in the same piece was written so.
+      // The rest of this piece is as the author wrote it.
       last = { ...last, piece: next.piece };
       continue;
     }
@@ -99,20 +97,20 @@ function mendCommas(text: string, pieces: readonly Piece[]): Mended {
 
 const CLOSING: readonly string[] = ["]", "}"];
 
-/** What a comma can't follow. */
+/** Signs that a comma can't follow. */
 const BEFORE_ITEM: readonly string[] = [",", "[", "{"];
 
-/** Whether a comma follows where an item was left out. */
+/** Whether a comma follows an item that was left out. */
 function isStray({ sign, piece }: Sign, last: Sign): boolean {
   return sign === "," && BEFORE_ITEM.includes(last.sign) && last.piece !== piece;
 }
 
-/** The place in the rendered text of a place in the mended one. */
-function renderedPlace({ removed }: Mended, offset: number): number {
+/** The offset in the rendered text for an offset in the corrected text. */
+function renderedPlace({ removed }: Corrected, offset: number): number {
   return removed.reduce((place, comma) => (comma <= place ? place + 1 : place), offset);
 }
 
-/** What stands outside of quotes, apart from white space; a text in quotes, or a value, as one sign of its own. */
+/** The signs outside of quotes. A text in quotes counts as one sign, its opening quote. */
 function* signsOf(text: string, pieces: readonly Piece[]): Generator<Sign> {
   const piece = pieceFinder(pieces);
   for (let at = 0; at < text.length; at++) {
@@ -124,7 +122,7 @@ function* signsOf(text: string, pieces: readonly Piece[]): Generator<Sign> {
   }
 }
 
-/** The last unit of a text in quotes that begins at `begin`. */
+/** The offset of the closing quote. */
 function endOfText(text: string, begin: number): number {
   for (let at = begin + 1; at < text.length; at++) {
     const sign = text.charAt(at);
@@ -134,7 +132,7 @@ function endOfText(text: string, begin: number): number {
   return text.length;
 }
 
-/** Finds the piece that a place is in; asked for places in ascending order. */
+/** Finds the piece at an offset. Offsets must ascend. */
 function pieceFinder(pieces: readonly Piece[]): (at: number) => number {
   let current = 0;
   return (at) => {

@@ -1,6 +1,7 @@
-// The face of the dialect: Klaviyo's template language, which is Django's, with Liquid's names beside it, on liquidjs. A
-// template is parsed once with a vocabulary, which says what it may name, and rendered with variables to an emitter, which
-// says how text and values are written. Nothing in this folder knows what templates are for.
+// The public interface of the dialect: Klaviyo's template language, which is Django's, extended with Liquid's tags and
+// filters. A template is parsed once with a vocabulary, which lists the names that it may use, and rendered with
+// variables to an emitter, which decides how text and values are written. No file in this folder knows the purpose of a
+// template.
 
 export { type PathStep, pathText, type VariablePath } from "./expressions/variable-path.ts";
 export { LEFT_OUT_FILTERS } from "./filters/registry.ts";

@@ -1,7 +1,6 @@
-// The one liquidjs engine. It reads tags (Tokenizer, TagToken) and brings Liquid's filters (Value, Context), as its options say.
-// docs/decisions/liquidjs.md says what is left to it, and why.
+// The one instance of liquidjs. It reads tags (Tokenizer, TagToken) and provides Liquid's filters (Context,
+// engine.filters). docs/decisions/liquidjs.md describes the division of work and its reasons.
 
 import { Liquid } from "liquidjs";
 
-/** liquidjs with its default options. */
 export const engine = new Liquid();

@@ -1,6 +1,5 @@
-// The rules of the dialect that a template can break, as the codes of its findings and failures.
+// The codes of the dialect's findings, which parsing reports, and failures, which rendering reports.
 
-/** Codes of what is found when a template is parsed. */
 export const PARSE_RULES = [
   "template-syntax",
   "template-unknown-tag",
@@ -12,7 +11,6 @@ export const PARSE_RULES = [
   "template-limit-depth",
 ] as const;
 
-/** Codes of what is found when a template is rendered. */
 export const RENDER_RULES = [
   "template-render",
   "template-missing-variable",
@@ -22,8 +20,6 @@ export const RENDER_RULES = [
   "template-limit-time",
 ] as const;
 
-/** The code of a finding. */
 export type ParseRule = (typeof PARSE_RULES)[number];
 
-/** The code of a failure. */
 export type RenderRule = (typeof RENDER_RULES)[number];

@@ -1,4 +1,5 @@
-// What an expression becomes when it is compiled, and what it is evaluated in.
+// Compiles an expression into one function. Most expressions are a path of names and a few filters with constant
+// arguments, for which plain calls are many times faster than walking a tree.
 
 import type { Filter, FilterCall, FilterEntry } from "../filters/filter.ts";
 import { isBlank, isEmpty, isEqual, isIn, isLess, isSame, isTrue } from "../values/compare.ts";
@@ -15,27 +16,23 @@ import type {
   Step,
 } from "./ast.ts";
 
-/** What an expression is evaluated in. */
+/** The environment of an evaluation. */
 export interface Scope extends FilterCall {
-  /** The value of a variable; undefined where there is none of this name. */
+  /** The value of a variable; undefined if it does not exist. */
   variable(name: string): unknown;
   /**
-   * Counts a filter or comparison, before it is made.
-   * @throws RenderFailure when the rendering takes too long.
+   * Counts a filter call or a comparison before it runs.
+   * @throws RenderFailure if the rendering takes too long.
    */
   useStep(): void;
 }
 
-/** Gives the value of an expression. */
 export type Evaluate = (scope: Scope) => unknown;
 
-/** Filters by their names. */
+/** Filters by name. */
 export type Filters = ReadonlyMap<string, FilterEntry>;
 
-// An expression made into one function. Most are a path of names and a few filters with constant arguments, for which
-// plain calls are many times faster than walking a tree.
-
-/** Compiles an expression. Filters that do not exist change nothing: they are found when the template is checked. */
+/** Compiles an expression. Unknown filters are skipped, because the check of the template reports them. */
 export function compile(expression: Expression, filters: Filters): Evaluate {
   const compileInner = (inner: Expression) => compile(inner, filters);
   switch (expression.kind) {
@@ -69,7 +66,7 @@ function compileNot(evaluate: Evaluate): Evaluate {
   return (scope) => !isTrue(evaluate(scope));
 }
 
-/** As in Python, the value that decides, so that `{{ event.Name or 'friend' }}` is one of the two. */
+/** Returns the operand that decides, as Python does: `{{ event.Name or 'friend' }}` is one of the two. */
 function compileAnd(left: Evaluate, right: Evaluate): Evaluate {
   return (scope) => {
     const value = left(scope);
@@ -134,7 +131,10 @@ function withKeywords(scope: Scope, keywords: Keywords): FilterCall {
   return { keywords, now, timeZone, useOutput: (count) => scope.useOutput(count) };
 }
 
-/** A path without computed names is part of the data as it came, so its size is known to be small. */
+/**
+ * Whether an expression is a path without computed names. Its value is part of the data as received, so its size is
+ * bounded.
+ */
 export function isFixedPath(expression: Expression): expression is Path {
   return (
     expression.kind === "path" &&
@@ -143,11 +143,10 @@ export function isFixedPath(expression: Expression): expression is Path {
   );
 }
 
-// Paths: the variable first, then its properties one by one, until one is absent.
+// Paths: reads the variable, then one property after the other until one is absent.
 
 type CompileInner = (expression: Expression) => Evaluate;
 
-/** Compiles a path. */
 function compilePath({ root, steps }: Path, compileInner: CompileInner): Evaluate {
   const start = typeof root === "string" ? compileVariable(root) : compileInner(root);
   const fixed = steps.filter((step) => typeof step !== "object").map(propertyKey);
@@ -188,12 +187,13 @@ function compileKey(step: Step, compileInner: CompileInner): (scope: Scope) => P
   return (scope) => propertyKey(evaluate(scope));
 }
 
-// Comparisons. Liquid's `empty` and `blank` ask what the other value is like; nothing is equal to them.
+// Comparisons. Liquid's `empty` and `blank` test the other operand; no value is equal to them.
 
-/** Compares two values. */
 type Compare = (left: unknown, right: unknown) => boolean;
 
-/** What can't be ordered or asked is false, also where the question is `not in`: as in Django's `if`. */
+/**
+ * Operands that have no order, or no membership, compare as false, for `not in` as well. Django's `if` does the same.
+ */
 const COMPARE: Readonly<Record<ComparisonOperator, Compare>> = {
   "==": (left, right) => isEqual(left, right),
   "!=": (left, right) => !isEqual(left, right),
@@ -212,7 +212,6 @@ function isOrdered(left: unknown, right: unknown): boolean {
   return isLess(left, right) !== undefined;
 }
 
-/** Compiles a comparison. */
 function compileComparison(
   { operator, left, right }: Comparison,
   compileInner: (expression: Expression) => Evaluate,
@@ -231,15 +230,16 @@ function compileComparison(
   };
 }
 
-/** What comparing with this expression asks of the other value, where it is `empty` or `blank`. */
+/** The test that `empty` or `blank` applies to the other operand; undefined for all other expressions. */
 export function questionOf({ kind }: Expression): ((value: unknown) => boolean) | undefined {
   if (kind === "empty") return isEmpty;
   return kind === "blank" ? isBlank : undefined;
 }
 
-// `(1..5)`: whole numbers from one to another, both included; none where an end is no number, or the last comes first.
+// `(1..5)`: whole numbers, both ends included. The list is empty if an end is not a number or the last is less than the
+// first.
 
-/** The numbers of a range. Counted before they are made. */
+/** Counts the numbers of a range before it makes them. */
 function rangeOf(from: unknown, to: unknown, call: FilterCall): number[] {
   const [first, last] = [wholeNumber(from), wholeNumber(to)];
   if (first === undefined || last === undefined || last < first) return [];

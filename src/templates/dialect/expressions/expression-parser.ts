@@ -1,5 +1,5 @@
-// Expressions, read by recursive descent: the same language in outputs and in every tag. Nothing is passed over: what does
-// not belong is refused, or stays for the tag to read.
+// Reads expressions by recursive descent. Outputs and tags share one grammar. The parser skips nothing: a token that
+// does not fit is refused, or left for the tag to read.
 
 import { MAX_EXPRESSION_DEPTH, MAX_EXPRESSION_PARTS } from "../limits.ts";
 import type { Expression, FilterUse, KeywordArgument, Step } from "./ast.ts";
@@ -18,7 +18,7 @@ const VALUE_AFTER_VALUE =
   "An operator or a filter belongs between two values. Operators are ==, !=, <, >, <=, >=, in, contains, is, and, or, " +
   "not, in small letters; filters follow |.";
 
-/** Reads expressions, and the other words of a tag. */
+/** Reads expressions and the other words of a tag. */
 export class ExpressionParser extends WordReader {
   readonly #grouped = new WeakSet<Expression>();
   #depth = 0;
@@ -31,7 +31,7 @@ export class ExpressionParser extends WordReader {
     throw new SyntaxProblem(VALUE_AFTER_VALUE, this.token.begin);
   }
 
-  /** Reads one value with its filters; operators after it are left. */
+  /** Reads one value with its filters and stops before an operator. */
   operand(): Expression {
     const value = this.argument();
     const filters: FilterUse[] = [];
@@ -93,7 +93,7 @@ export class ExpressionParser extends WordReader {
     return { name: token.text, args, keywords, begin: token.begin, end: token.end };
   }
 
-  /** `round(2)` is how Jinja has it. */
+  /** Refuses `round(2)`, which is Jinja's syntax. */
   #refuseCall(name: string): void {
     const { begin, end } = this.token;
     if (!this.isSymbol("(") || begin !== this.lastEnd) return;
@@ -106,7 +106,7 @@ export class ExpressionParser extends WordReader {
     throw new SyntaxProblem(message, begin);
   }
 
-  /** `allow_false: true`, where it comes next. */
+  /** Reads `allow_false: true` if it is next. */
   #keyword(): KeywordArgument | undefined {
     const { token } = this;
     if (token.kind !== "name" || !this.isAfterNext(":")) return undefined;
@@ -115,7 +115,7 @@ export class ExpressionParser extends WordReader {
     return { name: token.text, value: this.argument(), begin: token.begin, end: token.end };
   }
 
-  /** Reads a value without filters, as the arguments of filters are. */
+  /** Reads a value without filters, such as the argument of a filter. */
   argument(): Expression {
     this.#count();
     const { token } = this;
@@ -132,12 +132,12 @@ export class ExpressionParser extends WordReader {
     throw new SyntaxProblem(message, token.begin, "template-unknown-variable");
   }
 
-  /** Whether an expression stands in parentheses of its own. */
+  /** Whether an expression is in parentheses. */
   #isGrouped(expression: Expression): boolean {
     return this.#grouped.has(expression);
   }
 
-  /** Reads what is nested inside something else. */
+  /** Counts one level of nesting while `read` runs. */
   #nested<Value>(begin: number, read: () => Value): Value {
     if (++this.#depth > MAX_EXPRESSION_DEPTH) {
       const message = `Brackets and not nest deeper than ${MAX_EXPRESSION_DEPTH} levels.`;
@@ -148,7 +148,7 @@ export class ExpressionParser extends WordReader {
     return value;
   }
 
-  /** Counts a part of the expression. */
+  /** Counts a part of the expression towards its limit. */
   #count(): void {
     if (++this.#parts <= MAX_EXPRESSION_PARTS) return;
     const message = `A tag or output may have at most ${MAX_EXPRESSION_PARTS} values, filters and operators.`;
@@ -161,7 +161,7 @@ export class ExpressionParser extends WordReader {
     return literal ? this.#withoutSteps(literal) : this.#withSteps(token.text, token.begin);
   }
 
-  /** `(1..5)`, or an expression in parentheses. */
+  /** Reads `(1..5)` or an expression in parentheses. */
   #group(): Expression {
     const { begin } = this.advance();
     return this.#nested(begin, () => {

@@ -1,13 +1,14 @@
-// What is wrong with an expression or a tag, while it is read.
+// Splits an expression into tokens: names, numbers, texts and symbols. It reads a range of the source without copying
+// it.
 
 import { ExactNumber } from "#core/exact-number.ts";
 import type { ParseRule } from "../rules.ts";
 import type { Span } from "./ast.ts";
 
-/** Thrown where reading can't go on; whoever reads the tag or output makes a finding of it. */
+/** Thrown where reading can't continue. The parser turns it into a finding. */
 export class SyntaxProblem extends Error {
   readonly rule: ParseRule;
-  /** Where in the source. */
+  /** The offset in the source. */
   readonly offset: number;
 
   constructor(message: string, offset: number, rule: ParseRule = "template-syntax") {
@@ -17,7 +18,7 @@ export class SyntaxProblem extends Error {
   }
 }
 
-// Which characters make up names, numbers and space. By code unit, as the scanner goes through the source.
+// The characters of names, numbers and white space, as UTF-16 code units.
 
 const SPACE = codes(" \t\n\r\f\v\u00a0\u1680\u2028\u2029\u202f\u205f\u3000\ufeff");
 const FIRST_NOT_ASCII = 0x80;
@@ -31,34 +32,33 @@ function codes(characters: string): ReadonlySet<number> {
   return new Set([...characters].map((character) => character.charCodeAt(0)));
 }
 
-/** Whether a unit is white space of any kind. */
+/** Whether a code unit is white space of any kind. */
 export function isSpace(unit: number): boolean {
   return SPACE.has(unit) || (unit >= SPACES_OF_TYPE.first && unit <= SPACES_OF_TYPE.last);
 }
 
-/** Whether a unit is one of 0 to 9. */
 function isDigit(unit: number): boolean {
   return unit >= 0x30 && unit <= 0x39;
 }
 
-/** Whether a unit is a quotation mark that word processors make of ' and ". */
+/** Whether a code unit is a quotation mark that word processors put in place of ' and ". */
 function isTypographicQuote(unit: number): boolean {
   return TYPOGRAPHIC_QUOTES.has(unit);
 }
 
-/** Whether a name may begin with a unit: a letter of any script, _ or $. */
+/** Whether a name may begin with a code unit: a letter of any script, _ or $. */
 function beginsName(unit: number): boolean {
   if (unit >= FIRST_NOT_ASCII) return !isSpace(unit) && !isTypographicQuote(unit);
   const letter = unit | 0x20;
   return (letter >= 0x61 && letter <= 0x7a) || NAME_MARKS.has(unit);
 }
 
-/** Whether a name may go on with a unit: also a digit or a dash. */
+/** Whether a name may continue with a code unit: also a digit or a dash. */
 export function continuesName(unit: number): boolean {
   return beginsName(unit) || isDigit(unit) || unit === DASH;
 }
 
-// Signs of other languages that people write into templates, each with what to write instead.
+// Symbols of other languages that authors write into templates, each with the replacement.
 
 const MISTAKES: readonly (readonly [sign: string, message: string])[] = [
   ["===", "Write == for ===."],
@@ -81,7 +81,7 @@ const SINGLE: ReadonlyMap<string, string> = new Map([
   ["%", ARITHMETIC],
 ]);
 
-/** What is wrong with the sign that begins here; undefined where it may be right. */
+/** The problem with the symbol at `begin`; undefined if it may be valid. */
 function notUnderstood(source: string, begin: number, end: number): string | undefined {
   if (isTypographicQuote(source.charCodeAt(begin))) return `Write ' or " for ${source.charAt(begin)}.`;
   const mistake = MISTAKES.find(([sign]) => begin + sign.length <= end && source.startsWith(sign, begin));
@@ -89,9 +89,6 @@ function notUnderstood(source: string, begin: number, end: number): string | und
   return source.startsWith("!=", begin) ? undefined : SINGLE.get(source.charAt(begin));
 }
 
-// The words of an expression, one after the other, read from the source by hand: a range of it, without copying.
-
-/** A word of an expression. */
 export type Token = Span &
   (
     | { readonly kind: "name"; readonly text: string }
@@ -101,45 +98,45 @@ export type Token = Span &
     | { readonly kind: "end" }
   );
 
-/** Longer ones first, as the first that fits is taken. */
+/** Longer symbols first, because the first match wins. */
 const SYMBOLS = ["==", "!=", "<>", "<=", ">=", "..", ".", "[", "]", "(", ")", ",", ":", "|", "<", ">", "="];
 
 const BACKSLASH = "\\";
 const ESCAPABLE = ["'", '"', BACKSLASH];
 
-/** A whole number that a double can't hold keeps its digits. */
+/** Keeps the digits of a whole number that a double can't hold. */
 function exactly(number: string): number | ExactNumber {
   const value = Number(number);
   const isWhole = !number.includes(".") && !number.toLowerCase().includes("e");
   return isWhole && !Number.isSafeInteger(value) ? new ExactNumber(String(BigInt(number))) : value;
 }
 
-/** Reads words; `token` is the one that it stands at. */
+/** Reads tokens one by one; `token` is the current one. */
 export class Lexer {
   readonly source: string;
   readonly end: number;
   token: Token;
 
-  /** Begins at `begin` and reads no further than to `end`. */
+  /** Reads the source from `begin` up to `end`. */
   constructor(source: string, begin: number, end: number) {
     this.source = source;
     this.end = end;
     this.token = this.#read(begin);
   }
 
-  /** Goes to the next word. @returns the one before it */
+  /** Moves to the next token. @returns the token before it */
   advance(): Token {
     const { token } = this;
     this.token = this.#read(token.end);
     return token;
   }
 
-  /** The word after the one that it stands at. */
+  /** The token after the current one. */
   next(): Token {
     return this.#read(this.token.end);
   }
 
-  /** Goes to what follows the dot it stands at: the name or number of a property, directly after it. */
+  /** Moves past a dot to the property's name or index, which follows it directly. */
   advanceToProperty(): Token & { readonly kind: "name" } {
     const begin = this.token.end;
     let end = begin;
@@ -153,7 +150,6 @@ export class Lexer {
     return token;
   }
 
-  /** The source between two places. */
   text({ begin, end }: Span): string {
     return this.source.slice(begin, end);
   }
@@ -200,7 +196,7 @@ export class Lexer {
     return at;
   }
 
-  /** The end of an exponent such as e21, where one is there. */
+  /** The end of an exponent such as e21; `from` if there is no exponent. */
   #skipExponent(from: number): number {
     if (this.source.charAt(from).toLowerCase() !== "e") return from;
     const sign = this.source.charAt(from + 1);
@@ -212,7 +208,10 @@ export class Lexer {
     return at < this.end && isDigit(this.source.charCodeAt(at));
   }
 
-  /** A text in quotes: a backslash goes before a quotation mark or another backslash, anywhere else it is one itself. */
+  /**
+   * Reads a text in quotes. A backslash escapes a quotation mark or another backslash; before any other character it is
+   * literal.
+   */
   #readText(begin: number, quote: string): Token {
     let value = "";
     let at = begin + 1;

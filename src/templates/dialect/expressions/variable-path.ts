@@ -1,14 +1,17 @@
-// What of an expression is known before it is evaluated: the path of a variable, and what stands in it.
+// The path of a variable, as far as it is known before the expression is evaluated.
 
 import type { Expression, Filtered, FilterUse, Path } from "./ast.ts";
 
-/** A step of a path: a name, an index, or null for each item of a list and for names that are known only at rendering. */
+/** A step of a path: a name or an index. Null means each item of a list, or a name that is only known at rendering. */
 export type PathStep = string | number | null;
 
 /** A path from a root: `["event", "Items", null, "Name"]`. */
 export type VariablePath = readonly PathStep[];
 
-/** The path that an expression is, with its leading `lookup` filters; undefined for what is more, or no variable. */
+/**
+ * The path of a variable with the `lookup` filters that follow it; undefined if an expression has more than that or is
+ * not a variable.
+ */
 export function pathOf(expression: Expression): VariablePath | undefined {
   if (expression.kind === "path") return ownPath(expression);
   if (expression.kind !== "filtered") return undefined;
@@ -17,13 +20,13 @@ export function pathOf(expression: Expression): VariablePath | undefined {
   return path && lookups.length === expression.filters.length ? [...path, ...lookups] : undefined;
 }
 
-/** The path of a variable without what follows it; undefined where its root is no variable. */
+/** The path of a variable without its filters; undefined if its root is not a variable. */
 export function ownPath({ root, steps }: Path): VariablePath | undefined {
   const start = typeof root === "string" ? [root] : pathOf(root);
   return start && [...start, ...steps.map((step) => (typeof step === "object" ? null : step))];
 }
 
-/** The fixed names that a value looks up one after the other, before any other filter: `event|lookup:'a'|lookup:'b'`. */
+/** The literal names of the `lookup` filters before any other filter: `event|lookup:'a'|lookup:'b'`. */
 export function leadingLookups({ filters }: Filtered): string[] {
   const names: string[] = [];
   for (const { name, args } of filters) {
@@ -34,7 +37,7 @@ export function leadingLookups({ filters }: Filtered): string[] {
   return names;
 }
 
-/** A path for people, as a template would have it: `event.Items[].Name`, `person['Loyalty Points']`. */
+/** A path for display, in the syntax of a template: `event.Items[].Name`, `person['Loyalty Points']`. */
 export function pathText(path: VariablePath): string {
   return path
     .map((step, index) => {
@@ -46,41 +49,43 @@ export function pathText(path: VariablePath): string {
     .join("");
 }
 
-// What filters pass on of the data: after `event.Items|slice:':3'` it is still items of event.Items that a loop goes through,
-// and `event.Items|map:'Name'` reads the name of each. By this the variables of a template are known beyond its filters.
+// How filters carry a path further. After `event.Items|slice:':3'` a loop still reads items of event.Items, and
+// `event.Items|map:'Name'` reads the name of each. So a template's variables are known across its filters.
 
-/** Filters that give items of the list that they are given, or all of them. */
+/** Filters that return items of their list, or all of them. */
 const SAME_ITEMS: ReadonlySet<string> = new Set([
   ...["compact", "dictfilter", "dictsort", "dictsortreversed", "list_where", "pop", "reject", "reverse", "safeseq"],
   ...["shift", "slice", "sort", "sort_natural", "uniq", "where"],
 ]);
 const ONE_ITEM: ReadonlySet<string> = new Set(["find", "first", "last"]);
 
-/** Filters whose first argument is the path of a property of each item, and those that an item may be without it for. */
+/**
+ * Filters whose first argument is the path of a property that they read from each item. Items may lack it for the
+ * second group.
+ */
 const READS: ReadonlySet<string> = new Set(["dictsort", "dictsortreversed", "group_by", "map", "sum"]);
 const ASKS: ReadonlySet<string> = new Set([
   ...["find", "find_index", "has", "reject", "sort", "sort_natural", "uniq", "where"],
 ]);
 
-/** A property that a filter reads of each item. */
+/** A property that a filter reads from each item. */
 interface ItemRead {
-  /** From the value that the filters follow. */
+  /** From the value that the filters are applied to. */
   readonly steps: readonly PathStep[];
   readonly offset: number;
-  /** Whether its absence is no surprise. */
+  /** Whether the property may be absent. */
   readonly mayLack: boolean;
 }
 
-/** What filters make of a path. */
 interface PassedOn {
-  /** The steps that they add, up to a filter that makes something else. */
+  /** The steps that filters add, up to the first filter that makes something else. */
   readonly steps: readonly PathStep[];
-  /** Whether there is no such filter. */
+  /** Whether every filter was followed. */
   readonly isAll: boolean;
   readonly items: readonly ItemRead[];
 }
 
-/** What these filters pass on. */
+/** Follows a path through filters. */
 export function passedOn(uses: readonly FilterUse[]): PassedOn {
   const steps: PathStep[] = [];
   const items: ItemRead[] = [];
@@ -94,7 +99,7 @@ export function passedOn(uses: readonly FilterUse[]): PassedOn {
   return { steps, isAll: true, items };
 }
 
-/** The path that a value has which gets a name; undefined where it is none of the data. */
+/** The path that a named value refers to; undefined if it is not part of the data. */
 export function passedPath(expression: Expression): VariablePath | undefined {
   if (expression.kind !== "filtered") return pathOf(expression);
   const path = pathOf(expression.value);
@@ -102,7 +107,7 @@ export function passedPath(expression: Expression): VariablePath | undefined {
   return path && isAll ? [...path, ...steps] : undefined;
 }
 
-/** Steps without the last ones that lead to each item alone: of the list itself no more is read. */
+/** Steps without a trailing null: a use of the list reads no items. */
 export function ofList(steps: readonly PathStep[]): readonly PathStep[] {
   return steps.slice(0, steps.findLastIndex((step) => step !== null) + 1);
 }

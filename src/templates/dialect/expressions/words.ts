@@ -1,4 +1,4 @@
-// Words that stand for values, in Python's and in Liquid's spelling.
+// The words of tags and outputs: literals, operators, and the reader that steps through them.
 
 import type { ComparisonOperator, Emptiness, Literal, Span } from "./ast.ts";
 import { Lexer, SyntaxProblem, type Token } from "./lexer.ts";
@@ -13,29 +13,28 @@ const VALUES: ReadonlyMap<string, boolean | undefined> = new Map([
   ["None", undefined],
 ]);
 
-/** The value that a word stands for; undefined where it is the name of a variable. */
+/** The value of a literal word, in Python's or Liquid's spelling; undefined for the name of a variable. */
 export function literalOf(word: string, { begin, end }: Span): Literal | Emptiness | undefined {
   if (word === "empty" || word === "blank") return { kind: word, begin, end };
   return VALUES.has(word) ? { kind: "literal", value: VALUES.get(word), begin, end } : undefined;
 }
 
-// The operators between two values and how tightly each binds: as in Django's `if`
-// (https://docs.djangoproject.com/en/5.2/ref/templates/builtins/#boolean-operators), with Liquid's `<>` and `contains`.
+// The operators between two values, with the precedence of Django's `if`
+// (https://docs.djangoproject.com/en/5.2/ref/templates/builtins/#boolean-operators) and Liquid's `<>` and `contains`.
 
-/** How tightly operators bind, the tightest last; of equals, the left one comes first. */
+/** A higher number binds tighter. Operators of the same precedence are left-associative. */
 export const PRECEDENCE = { or: 1, and: 2, not: 3, in: 4, comparison: 5 } as const;
 
-/** An operator between two values. */
 export interface Operator {
   readonly name: "and" | "or" | ComparisonOperator;
   readonly precedence: number;
-  /** How many words it is made of. */
+  /** The number of its words. */
   readonly words: 1 | 2;
 }
 
 const SYMBOLS: ReadonlyMap<string, ComparisonOperator> = new Map([
   ["==", "=="],
-  // Django has had = for == before its version 2, and Klaviyo's documentation calls it so.
+  // Django before version 2 accepted = for ==, and Klaviyo's documentation uses it.
   ["=", "=="],
   ["!=", "!="],
   ["<>", "!="],
@@ -45,7 +44,7 @@ const SYMBOLS: ReadonlyMap<string, ComparisonOperator> = new Map([
   [">=", ">="],
 ]);
 
-/** The operator that the lexer stands at; undefined where it is none. */
+/** The operator at the lexer's token; undefined if it is not an operator. */
 export function operatorAt(lexer: Lexer): Operator | undefined {
   const { token } = lexer;
   if (token.kind === "symbol") {
@@ -84,18 +83,15 @@ function isName(lexer: Lexer, word: string): boolean {
   return next.kind === "name" && next.text === word;
 }
 
-/** Words that are operators, and so no variables. */
+/** Words that can't name a variable. */
 export const OPERATOR_WORDS: ReadonlySet<string> = new Set(["and", "or", "not", "in", "is", "contains"]);
 
-// The words of a tag or output, read one by one. What an expression is stands in expression-parser.ts.
-
-/** A word that is a name. */
 export type NameToken = Token & { readonly kind: "name" };
 
-/** Goes through the words of a range of the source. */
+/** Steps through the words of a range of the source. */
 export class WordReader {
   protected readonly lexer: Lexer;
-  /** The end of the word before the next one. */
+  /** The end of the last word that was read. */
   protected lastEnd: number;
 
   constructor(source: string, { begin, end }: Span) {
@@ -103,53 +99,53 @@ export class WordReader {
     this.lastEnd = begin;
   }
 
-  /** The word that comes next. */
+  /** The next word. */
   get token(): Token {
     return this.lexer.token;
   }
 
-  /** Whether everything has been read. */
+  /** Whether all words have been read. */
   get atEnd(): boolean {
     return this.token.kind === "end";
   }
 
-  /** Goes past the next word. @returns that word */
+  /** Moves past the next word. @returns that word */
   advance(): Token {
     this.lastEnd = this.token.end;
     return this.lexer.advance();
   }
 
-  /** Whether this word comes next. */
+  /** Whether this word is next. */
   isName(text: string): boolean {
     const { token } = this;
     return token.kind === "name" && token.text === text;
   }
 
-  /** Whether this sign comes next. */
+  /** Whether this symbol is next. */
   isSymbol(text: string): boolean {
     const { token } = this;
     return token.kind === "symbol" && token.text === text;
   }
 
-  /** Whether this word or sign comes after the next one. */
+  /** Whether this word or symbol follows the next one. */
   isAfterNext(text: string): boolean {
     const next = this.lexer.next();
     return (next.kind === "symbol" || next.kind === "name") && next.text === text;
   }
 
-  /** Goes past this word or sign where it comes next. @returns whether it did */
+  /** Moves past this word or symbol if it is next. @returns whether it was */
   skip(text: string): boolean {
     const isNext = this.isName(text) || this.isSymbol(text);
     if (isNext) this.advance();
     return isNext;
   }
 
-  /** Goes past a word or sign that must come next. */
+  /** Moves past this word or symbol. @throws SyntaxProblem if another one is next */
   expect(text: string): void {
     if (!this.skip(text)) throw this.problem(`${text} was expected here`);
   }
 
-  /** Reads a name for a variable. @param what Opens the message: "A name for the loop's variable". */
+  /** Reads the name of a variable. @param what Opens the error message: "The name of the loop's variable". */
   name(what: string): NameToken {
     const { token } = this;
     if (token.kind !== "name" || OPERATOR_WORDS.has(token.text) || literalOf(token.text, token)) {
@@ -159,19 +155,18 @@ export class WordReader {
     return token;
   }
 
-  /** Refuses what is left. */
+  /** Refuses words that are left. */
   expectEnd(): void {
     if (this.atEnd) return;
     const left = this.lexer.source.slice(this.token.begin, this.lexer.end).trim();
     throw new SyntaxProblem(`"${left}" can't be understood here.`, this.token.begin);
   }
 
-  /** The source between two places. */
   textOf(span: Span): string {
     return this.lexer.text(span);
   }
 
-  /** What is wrong with the next word. @param message Without its full stop. */
+  /** An error about the next word. @param message Without its full stop. */
   problem(message: string): SyntaxProblem {
     const found = this.atEnd ? "" : `, but ${this.lexer.text(this.token)} found`;
     return new SyntaxProblem(`${message}${found}.`, this.token.begin);

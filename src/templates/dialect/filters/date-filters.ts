@@ -1,6 +1,6 @@
-// `date` and `time`. A format with a % in it is strftime's, as Liquid has them; one without has Django's letters, which are
-// Klaviyo's. What is no time is nothing with Django's and stays what it is with Liquid's. The clock is the step's, so that a
-// webhook renders the same at every repeat.
+// Filters of dates and times. A format with a % is strftime's, as in Liquid; any other format has Django's letters, as
+// in Klaviyo. For a value that is not a time, Django's formats return an empty text and Liquid's return the value. The
+// time of the rendering is the step's, so that a repeated rendering gives the same result.
 
 import { toInteger } from "../values/numbers.ts";
 import { plainText } from "../values/value-text.ts";
@@ -9,7 +9,7 @@ import type { Filter, FilterCall, FilterEntry, FilterFamily, WrittenArgument } f
 import { clockAt, isoText, type Moment, momentOf, parseMoment, wallClock, type Zone } from "./moment.ts";
 import { strftime } from "./strftime.ts";
 
-/** A zone may follow the format: an IANA name, or minutes west of UTC, as liquidjs has it. */
+/** A zone may follow the format: an IANA name, or minutes west of UTC as in liquidjs. */
 function formatted(kind: FormatKind, usual: string): Filter {
   return (value, [format, zone], call) => {
     const pattern = plainText(format ?? usual);
@@ -26,7 +26,7 @@ function inLetters(moment: Moment, pattern: string, kind: FormatKind, call: Filt
   return text;
 }
 
-/** A time of a day that is not said, "13:45". */
+/** A time of day without a date, "13:45". */
 function undatedTime(value: unknown, kind: FormatKind): Moment | undefined {
   return kind === "time" && typeof value === "string" ? parseMoment(`1970-01-01 ${value.trim()}`) : undefined;
 }
@@ -40,7 +40,7 @@ const DAY_MINUTES = 24 * 60;
 
 function zoneOf(zone: unknown): Zone | undefined {
   if (typeof zone === "string") return zone;
-  // No zone is a day from UTC or more.
+  // Every zone is less than a day from UTC.
   return typeof zone === "number" && Math.abs(zone) < DAY_MINUTES ? -Math.trunc(zone) : undefined;
 }
 
@@ -51,7 +51,7 @@ function written(moment: Moment, pattern: string, call: FilterCall): string {
   return text;
 }
 
-/** A filter that writes a time in a fixed format, as Liquid's `date_to_...` filters do. */
+/** A filter with a fixed format, such as Liquid's `date_to_xmlschema`. */
 function fixedDate(pattern: string): Filter {
   return (value, _args, call) => {
     const moment = momentOf(value, call);
@@ -59,7 +59,7 @@ function fixedDate(pattern: string): Filter {
   };
 }
 
-/** Liquid's `date_to_string` and `date_to_long_string`, with "ordinal" and "US" as their arguments. */
+/** Liquid's `date_to_string` and `date_to_long_string`; their arguments are "ordinal" and "US". */
 function writtenDate(month: string): Filter {
   return (value, [type, style], call) => {
     const moment = momentOf(value, call);
@@ -83,29 +83,30 @@ const django = (kind: FormatKind, usual: string): FilterEntry => {
   return { filter: formatted(kind, usual), origin: "Django", least: 0, most: 2, ...checks };
 };
 
-/** Formats that give a number and never a zero before it: the year, the seconds since 1970, the day without a zero, ... */
+/** Formats that give a number without a leading zero: the year, the seconds since 1970, the day without a zero, ... */
 const NUMBERS = /^(?:[YUnjzwNGgt]|%(?:[Ysuw]|-[dmHIMS]))$/;
 
 function isNumber(_text: string, [format]: readonly WrittenArgument[]): boolean {
   return format !== undefined && NUMBERS.test(plainText(format.value));
 }
 
-// `timesince` and `timeuntil`: Django's: https://docs.djangoproject.com/en/5.2/ref/templates/builtins/#timesince. Months and
-// years count by the calendar, in the zone of the earlier time; the two largest units are shown, and none after a 0.
+// `timesince` and `timeuntil` are Django's (https://docs.djangoproject.com/en/5.2/ref/templates/builtins/#timesince).
+// Months and years are calendar units in the zone of the earlier time. The two largest units are shown, without any
+// that follows a 0.
 
 const UNITS = ["year", "month", "week", "day", "hour", "minute"] as const;
 const SECONDS = [604_800, 86_400, 3_600, 60] as const;
-/** A month that is no leap year's, as Django counts: on 29 February a year is over on 28 February. */
+/** The days of the months without a leap day. As in Django, a year that begins on 29 February ends on 28 February. */
 const MONTH_DAYS = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31] as const;
-/** Django keeps number and unit on one line. */
+/** Django keeps the number and the unit on one line. */
 const NO_BREAK_SPACE = "\u00a0";
 
-/** The time from one moment to another, "4 days, 6 hours"; "0 minutes" where the other comes first. */
+/** The time between two moments, "4 days, 6 hours"; "0 minutes" if `to` is not later. */
 function timeSpan(from: Moment, to: Moment): string {
   const elapsed = Math.floor((to.time - from.time) / 1000);
   if (elapsed <= 0) return shown(0, "minute");
   const start = clockAt(from).fields;
-  // Both in the zone of the first.
+  // Both in the zone of `from`.
   const end = wallClock(to.time, from.zone).fields;
   const months = fullMonths(start, end);
   let rest = Math.floor((end.getTime() - moved(start, months).getTime()) / 1000);
@@ -140,7 +141,7 @@ function millisecondOfDay(fields: Date): number {
   return fields.getTime() % 86_400_000;
 }
 
-/** A date so many months later, on the last day of the month where it has no such day. */
+/** A date some months later, or the last day of that month if the month is too short. */
 function moved(start: Date, months: number): Date {
   if (months === 0) return start;
   const month = start.getUTCMonth() + months;
@@ -153,11 +154,10 @@ function moved(start: Date, months: number): Date {
   return pivot;
 }
 
-// Filters that count with times. Klaviyo's `format_date_string` and `datetime_from_string` make a time of a text, for `date`
-// to write; JSON has no times, so what they make is the text that ISO 8601 has for it
-// (https://help.klaviyo.com/hc/en-us/articles/115005257788).
+// Klaviyo's `format_date_string` and `datetime_from_string` parse a text for `date` to format. JSON has no type for
+// times, so they return an ISO 8601 text (https://help.klaviyo.com/hc/en-us/articles/115005257788).
 
-/** The time that a text names, as ISO 8601 writes it; nothing where it names none. */
+/** A time as an ISO 8601 text; empty if the value is not a time. */
 const fromString: Filter = (value, _args, call) => {
   const moment = momentOf(value, call);
   return moment === undefined ? "" : isoText(moment);
@@ -173,16 +173,16 @@ function spanFilter(span: (moment: Moment, other: Moment) => string): Filter {
 
 const DAY_MS = 86_400_000;
 
-/** Full weeks from a time to now, or to another time. */
+/** Full weeks from a time until now, or until another time. */
 const weeksSince: Filter = (value, [compared], call) => {
   const [from, to] = [momentOf(value, call), momentOf(compared ?? "now", call)];
   return from === undefined || to === undefined ? "" : Math.floor((to.time - from.time) / (7 * DAY_MS)) + 0;
 };
 
-/** A day at the beginning of a text, in the forms in which Klaviyo's `days_later` reads and writes it. */
+/** A day at the beginning of a text, in the forms that Klaviyo's `days_later` reads and writes. */
 const DAY_FIRST = /^(\d{4}-\d\d-\d\d|\d\d-\d\d-\d{4})(?=$|[T ])/;
 
-/** A day so many days later, in the form that it came in; what follows the day stays as it is. */
+/** Adds days to the day at the beginning of a text. The form of the day and the rest of the text stay the same. */
 const daysLater: Filter = (value, [days], call) => {
   const text = plainText(value).trim();
   call.useOutput(text.length);
@@ -195,7 +195,7 @@ const daysLater: Filter = (value, [days], call) => {
   return date && (day.charAt(4) === "-" ? date : `${month}-${dayOfMonth}-${year}`) + text.slice(day.length);
 };
 
-/** The day of a time, "2024-03-01"; nothing where its year has not four digits. */
+/** The day of a time, "2024-03-01"; empty unless its year has four digits. */
 function dateAt(time: number): string {
   const date = new Date(time);
   return Number.isNaN(date.getTime()) ? "" : (/^\d{4}-\d\d-\d\d/.exec(date.toISOString())?.[0] ?? "");

@@ -1,22 +1,22 @@
-// Decimal arithmetic. In doubles, 1.1 - 1 is 0.10000000000000009 and 29.9 / 10 is 2.9899999999999998; Klaviyo's glossary
-// and Liquid both say 0.1, and nobody who takes a discount off a price means anything else. Numbers are taken by their
-// digits, counted with as whole numbers, and only the result is a double again.
+// Decimal arithmetic. In doubles, 1.1 - 1 is 0.10000000000000009 and 29.9 / 10 is 2.9899999999999998; Klaviyo's
+// glossary and Liquid give 0.1 and 2.99, which a discount needs. Numbers are read by their digits and calculated as
+// whole numbers; only the result is rounded to a double.
 
-/** A number as `units / 10 ** scale`. */
+/** The number `units / 10 ** scale`. */
 export interface Decimal {
   readonly units: bigint;
-  /** Digits behind the point; negative where the number ends in so many zeros. */
+  /** The number of decimal places; negative if the number ends in zeros. */
   readonly scale: number;
 }
 
 const PARTS = /^([+-]?)(\d+(?:\.\d*)?|\.\d+)(?:e([+-]?\d{1,9}))?$/i;
 
-/** Whether a text writes a number. */
+/** Whether a text is a decimal number. */
 export function isDecimal(text: string): boolean {
   return PARTS.test(text);
 }
 
-/** The number that a text writes; undefined where it is none, or its digits and exponent are more than `most`. */
+/** A text as a decimal; undefined if it is not a number, or if its digits and exponent together exceed `most`. */
 export function parseDecimal(text: string, most: number): Decimal | undefined {
   const [match, sign = "", number = "", power = "0"] = PARTS.exec(text) ?? [];
   if (match === undefined) return undefined;
@@ -27,10 +27,10 @@ export function parseDecimal(text: string, most: number): Decimal | undefined {
   return { units: BigInt(`${sign === "-" ? "-" : ""}${digits}`), scale };
 }
 
-/** What the digits and the exponent of a double can come to. */
+/** The most digits and exponent of a double. */
 const DOUBLE_DIGITS = 700;
 
-/** A finite double by the shortest digits that mean it. */
+/** A finite double as the shortest decimal that rounds to it. */
 export function decimalOf(number: number): Decimal {
   return parseDecimal(String(number), DOUBLE_DIGITS) ?? { units: 0n, scale: 0 };
 }
@@ -40,7 +40,6 @@ export function toDouble({ units, scale }: Decimal): number {
   return Number(`${units}e${-scale}`) + 0;
 }
 
-/** a + b. */
 export function sum(a: number, b: number): number {
   const plain = a + b;
   if (Number.isSafeInteger(a) && Number.isSafeInteger(b)) return plain;
@@ -48,7 +47,6 @@ export function sum(a: number, b: number): number {
   return toDouble({ units: left + right, scale });
 }
 
-/** a * b. */
 export function product(a: number, b: number): number {
   const plain = a * b;
   if (Number.isSafeInteger(plain) && Number.isInteger(a) && Number.isInteger(b)) return plain + 0;
@@ -56,23 +54,23 @@ export function product(a: number, b: number): number {
   return toDouble({ units: left.units * right.units, scale: left.scale + right.scale });
 }
 
-/** a / b, where b is not 0. */
+/** The divisor must not be 0. */
 export function quotient(a: number, b: number): number {
   const [left, right] = aligned(decimalOf(a), decimalOf(b));
   const [dividend, divisor] = [Number(left), Number(right)];
   return Number.isSafeInteger(dividend) && Number.isSafeInteger(divisor) ? dividend / divisor + 0 : a / b;
 }
 
-/** What is left of a when b, which is not 0, is taken from it as often as it fits; with the sign of b, as in Python. */
+/** The remainder has the sign of `b`, as in Python. The divisor must not be 0. */
 export function remainder(a: number, b: number): number {
   const [left, right, scale] = aligned(decimalOf(a), decimalOf(b));
   return toDouble({ units: ((left % right) + right) % right, scale });
 }
 
-/** Which way a digit goes that is cut off: away from zero from 5 on, or always up, or always down. */
+/** "half-up" rounds halves away from zero; "up" and "down" round towards positive and negative infinity. */
 export type Rounding = "half-up" | "up" | "down";
 
-/** A decimal with so many digits behind the point, or, where negative, so many zeros before it. */
+/** Rounds a decimal to `places` decimal places; a negative number rounds before the point. */
 export function rounded({ units, scale }: Decimal, places: number, rounding: Rounding): Decimal {
   if (scale <= places) return { units: units * 10n ** BigInt(places - scale), scale: places };
   const divisor = 10n ** BigInt(scale - places);
@@ -80,7 +78,7 @@ export function rounded({ units, scale }: Decimal, places: number, rounding: Rou
   return { units: kept + carry(units - kept * divisor, divisor, rounding), scale: places };
 }
 
-/** What is cut off has the sign of the number, and `kept` was cut towards zero. */
+/** `rest` has the sign of the number, because `kept` was truncated towards zero. */
 function carry(rest: bigint, divisor: bigint, rounding: Rounding): bigint {
   if (rest === 0n) return 0n;
   const away = rest < 0n ? -1n : 1n;
@@ -88,7 +86,7 @@ function carry(rest: bigint, divisor: bigint, rounding: Rounding): bigint {
   return (rounding === "up") === away > 0n ? away : 0n;
 }
 
-/** A decimal with a scale of 0 or more, as text: "-12.50". */
+/** A decimal with a scale of 0 or more as a text: "-12.50". */
 export function decimalText({ units, scale }: Decimal): string {
   const digits = (units < 0n ? -units : units).toString().padStart(scale + 1, "0");
   const point = digits.length - scale;

@@ -1,10 +1,10 @@
-// Times in Django's format letters: https://docs.djangoproject.com/en/5.2/ref/templates/builtins/#date. English throughout:
-// Klaviyo has no other names of months and days either.
+// Django's date formats (https://docs.djangoproject.com/en/5.2/ref/templates/builtins/#date). Names of months and days
+// are English, as in Klaviyo.
 
 import { clockAt, isoText, type Moment, wallClock } from "./moment.ts";
 import { strftime } from "./strftime.ts";
 
-/** Formats that have a name, as Django's settings have them for American English. */
+/** Django's named formats, with its settings for American English. */
 const NAMED: ReadonlyMap<string, string> = new Map([
   ["DATE_FORMAT", "N j, Y"],
   ["DATETIME_FORMAT", "N j, Y, P"],
@@ -17,7 +17,7 @@ const NAMED: ReadonlyMap<string, string> = new Map([
 
 type Write = (moment: Moment) => string | number;
 
-/** A letter that strftime has by another name. */
+/** A letter that has a conversion in strftime. */
 const as =
   (pattern: string): Write =>
   (moment) =>
@@ -26,7 +26,7 @@ const fieldsOf = (moment: Moment) => clockAt(moment).fields;
 
 const PRESS_MONTHS = ["Jan.", "Feb.", "March", "April", "May", "June", "July", "Aug.", "Sept.", "Oct.", "Nov.", "Dec."];
 
-/** Hours and minutes on a clock of 12 hours, without minutes on the hour. */
+/** Hours and minutes of a 12-hour clock, without the minutes on the hour. */
 const shortTime: Write = (moment) => {
   const fields = fieldsOf(moment);
   return strftime(clockAt(moment), fields.getUTCMinutes() === 0 ? "%-I" : "%-I:%M");
@@ -42,7 +42,7 @@ const pressTime: Write = (moment) => {
   return `${shortTime(moment)} ${halfDay(moment)}`;
 };
 
-/** The name of a zone; of an offset, Python's. */
+/** The name of a zone; an offset is written as in Python. */
 const zoneName: Write = (moment) => {
   const { zone, isZoned } = moment;
   if (typeof zone === "string") return zone;
@@ -50,7 +50,7 @@ const zoneName: Write = (moment) => {
   return `UTC${isoText(moment).slice(-6)}`;
 };
 
-/** Whether clocks are ahead of what they are in winter, whichever half of the year that is. */
+/** Whether daylight saving time is in effect: the clocks are ahead of their earliest offset of the year. */
 const summerTime: Write = ({ time, zone }) => {
   const year = new Date(time).getUTCFullYear();
   const offsets = [0, 6].map((month) => wallClock(Date.UTC(year, month, 1), zone).offset);
@@ -105,7 +105,7 @@ const DATE_LETTERS: Readonly<Record<string, Write>> = {
   z: as("%-j"),
 };
 
-/** The Thursday of a week that begins on Monday: its year is the week's, by ISO 8601. */
+/** The Thursday of a week that begins on Monday. In ISO 8601 its year is the year of the week. */
 function thursdayOf(moment: Moment): Date {
   const fields = fieldsOf(moment);
   return new Date(fields.getTime() + (4 - (fields.getUTCDay() || 7)) * 86_400_000);
@@ -117,10 +117,10 @@ function daysInMonth(year: number, month: number): number {
   return last.getUTCDate();
 }
 
-/** What a format asks for: times alone, or dates as well. */
+/** Formats of `time` may not contain letters for dates. */
 export type FormatKind = "time" | "date";
 
-/** A moment in a format; undefined where one for times asks for a date. */
+/** A moment in a format; undefined if a format for times contains a letter for dates. */
 export function djangoFormat(moment: Moment, format: string, kind: FormatKind): string | undefined {
   let text = "";
   for (const token of tokensOf(format)) {
@@ -132,12 +132,12 @@ export function djangoFormat(moment: Moment, format: string, kind: FormatKind): 
 }
 
 interface FormatToken {
-  /** The letter where it is not escaped; empty where it is. */
+  /** The format letter; empty for an escaped character and for any other text. */
   readonly letter: string;
   readonly text: string;
 }
 
-/** A backslash takes the character behind it as it is. */
+/** A backslash escapes the next character. */
 function* tokensOf(format: string): Iterable<FormatToken> {
   const characters = [...(NAMED.get(format) ?? format)];
   for (let at = 0; at < characters.length; at++) {
@@ -154,7 +154,7 @@ function isLetter(character: string): boolean {
   return Object.hasOwn(TIME_LETTERS, character) || Object.hasOwn(DATE_LETTERS, character);
 }
 
-/** What is wrong with a format that a template gives; undefined where nothing is. */
+/** The mistake in a format; undefined without one. */
 export function djangoFormatProblem(format: string, kind: FormatKind): string | undefined {
   const letters = [...tokensOf(format)].map(({ letter }) => letter);
   const date = letters.find((letter) => kind === "time" && Object.hasOwn(DATE_LETTERS, letter));

@@ -1,4 +1,6 @@
-// What MD5 and SHA-1 have in common: a message in blocks of 64 bytes, filled up with a bit, zeros and its length.
+// Filters that encode or hash a text: base64 for URLs (RFC 4648, section 5), MD5, SHA-1 and SHA-256. MD5 and SHA-1
+// protect nothing, but some receivers identify profiles by the hash of an address. liquidjs has only SHA-256, so the
+// others are implemented here.
 
 import { plainText } from "../values/value-text.ts";
 import { entry, type Filter, type FilterFamily, textFilter } from "./filter.ts";
@@ -7,7 +9,7 @@ import { liquidTextFilter } from "./liquid-filters.ts";
 const BLOCK_BYTES = 64;
 const LENGTH_BYTES = 8;
 
-/** The blocks of a message, each as a view of 16 words. */
+/** The padded message in blocks of 64 bytes, each a view of 16 words: the message, a 1 bit, zeros, and the length. */
 function* blocksOf(message: Uint8Array, littleEndian: boolean): Iterable<DataView> {
   const blocks = Math.ceil((message.length + 1 + LENGTH_BYTES) / BLOCK_BYTES);
   const padded = new Uint8Array(blocks * BLOCK_BYTES);
@@ -17,12 +19,12 @@ function* blocksOf(message: Uint8Array, littleEndian: boolean): Iterable<DataVie
   for (let at = 0; at < padded.length; at += BLOCK_BYTES) yield new DataView(padded.buffer, at, BLOCK_BYTES);
 }
 
-/** A word turned round to the left. */
+/** A word rotated to the left. */
 function rotated(word: number, bits: number): number {
   return (word << bits) | (word >>> (32 - bits));
 }
 
-/** Words in hexadecimal, byte by byte. */
+/** The bytes of words in hexadecimal. */
 function hex(words: readonly number[], littleEndian: boolean): string {
   const view = new DataView(new ArrayBuffer(words.length * 4));
   for (const [index, word] of words.entries()) view.setUint32(index * 4, word, littleEndian);
@@ -31,7 +33,7 @@ function hex(words: readonly number[], littleEndian: boolean): string {
 
 // MD5: https://www.rfc-editor.org/rfc/rfc1321
 
-/** How far each step turns; four numbers a round, over and over. */
+/** The rotation of each step, four numbers for each round. */
 const TURNS = [
   [7, 12, 17, 22],
   [5, 9, 14, 20],
@@ -39,12 +41,12 @@ const TURNS = [
   [6, 10, 15, 21],
 ] as const;
 const MD5_STEPS = 64;
-/** "The integer md5Part of 4294967296 times abs(sin(i)), where i is in radians" (section 3.4). */
+/** "The integer part of 4294967296 times abs(sin(i)), where i is in radians" (section 3.4). */
 const MD5_ADDENDS = Array.from({ length: MD5_STEPS }, (_, step) => Math.floor(Math.abs(Math.sin(step + 1)) * 2 ** 32));
 
 type Md5Words = [number, number, number, number];
 
-/** The hash of a message, in hexadecimal. */
+/** The MD5 hash in hexadecimal. */
 export function md5(message: Uint8Array): string {
   let state: Md5Words = [0x67452301, 0xefcdab89, 0x98badcfe, 0x10325476];
   for (const block of blocksOf(message, true)) state = md5Mixed(state, block);
@@ -63,7 +65,7 @@ function md5Mixed(state: Md5Words, block: DataView): Md5Words {
   return [(state[0] + a) | 0, (state[1] + b) | 0, (state[2] + c) | 0, (state[3] + d) | 0];
 }
 
-/** What a round makes of three words, and which word of the block comes in. */
+/** The function of a round, applied to three words, and the index of the word that the step adds. */
 function md5Part(round: number, step: number, b: number, c: number, d: number): [number, number] {
   switch (round) {
     case 0:
@@ -84,14 +86,14 @@ const SHA1_ADDENDS = [0x5a827999, 0x6ed9eba1, 0x8f1bbcdc, 0xca62c1d6] as const;
 
 type Sha1Words = [number, number, number, number, number];
 
-/** The hash of a message, in hexadecimal. */
+/** The SHA-1 hash in hexadecimal. */
 export function sha1(message: Uint8Array): string {
   let state: Sha1Words = [0x67452301, 0xefcdab89, 0x98badcfe, 0x10325476, 0xc3d2e1f0];
   for (const block of blocksOf(message, false)) state = sha1Mixed(state, sha1Schedule(block));
   return hex(state, false);
 }
 
-/** The words of a block, and those that follow from them. */
+/** The words of a block, extended to 80. */
 function sha1Schedule(block: DataView): Int32Array {
   const words = new Int32Array(SHA1_STEPS);
   for (let at = 0; at < 16; at++) words[at] = block.getInt32(at * 4);
@@ -117,9 +119,6 @@ function sha1Chosen(round: number, b: number, c: number, d: number): number {
   return round === 2 ? (b & c) | (b & d) | (c & d) : b ^ c ^ d;
 }
 
-// Filters of other writings of a text: base 64 for URLs (RFC 4648, section 5) and hashes. MD5 and SHA-1 keep no secret, but
-// there are receivers that tell profiles by the hash of an address; liquidjs has SHA-256 alone, so they are written here.
-
 const encode = liquidTextFilter("base64_encode");
 const decode = liquidTextFilter("base64_decode");
 
@@ -133,7 +132,7 @@ const urlSafeDecode: Filter = (value, args, call) =>
 
 const encoder = new TextEncoder();
 
-/** The hash of the bytes of a text in UTF-8, in hexadecimal. */
+/** A filter that hashes the UTF-8 bytes of a text, in hexadecimal. */
 function hash(digest: (message: Uint8Array) => string): Filter {
   return textFilter((text, _args, call) => {
     call.useOutput(text.length);
@@ -141,7 +140,7 @@ function hash(digest: (message: Uint8Array) => string): Filter {
   });
 }
 
-/** Filters of other writings of a text. */
+/** Filters that encode or hash a text, by name. */
 export const ENCODING_FILTERS: FilterFamily = {
   base64_url_safe_encode: entry(urlSafeEncode, "Klaviyo"),
   base64_url_safe_decode: entry(urlSafeDecode, "Klaviyo"),

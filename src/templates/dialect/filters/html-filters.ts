@@ -1,7 +1,6 @@
-// Filters of HTML. Nothing is escaped for HTML by itself here, as a payload is JSON; so `safe` changes nothing, line breaks
-// become <br> without the rest being escaped, and `escape` escapes each time that it is called. `escapejs`, which authors
-// put where Klaviyo left quotes and line breaks as they were, changes nothing either: a value is escaped for JSON by where
-// it stands.
+// Filters for HTML. A payload is JSON, so nothing is escaped for HTML automatically: `safe` has no effect, `linebreaks`
+// does not escape the rest of the text, and `escape` escapes at each use. `escapejs` has no effect either. Authors use
+// it because Klaviyo leaves quotes and line breaks unescaped; here a value is escaped for JSON by its position.
 
 import { RenderFailure } from "../rendering/render-failure.ts";
 import { plainText } from "../values/value-text.ts";
@@ -17,7 +16,7 @@ const ENTITIES: Readonly<Record<string, string>> = {
 
 const escaped: TextChange = (text) => text.replace(/[&<>"']/g, (character) => ENTITIES[character] ?? character);
 
-/** What is an entity already stays one: https://shopify.github.io/liquid/filters/escape_once/ */
+/** Keeps existing entities: https://shopify.github.io/liquid/filters/escape_once/ */
 const escapeOnce: TextChange = (text) =>
   text.replace(
     /&(?!(?:[a-z]{1,32}|#\d{1,7}|#x[\da-f]{1,6});)|[<>"']/gi,
@@ -44,14 +43,13 @@ const linebreaks: TextChange = (text, args, call) => {
   return paragraphs.map((paragraph) => `<p>${paragraph.replaceAll("\n", "<br>")}</p>`).join("\n\n");
 };
 
-// `striptags`: Django's: https://docs.djangoproject.com/en/5.2/ref/templates/builtins/#striptags. What is between tags stays,
-// also in scripts, and so do entities. Each pass reads the text once from left to right; passes go on until no tag is left,
-// since taking tags away can leave new ones: "<<b>i>".
+// `striptags` is Django's (https://docs.djangoproject.com/en/5.2/ref/templates/builtins/#striptags). It keeps the text
+// between tags, also in scripts, and entities. Each pass reads the text once. Passes repeat until no tag is left,
+// because removing tags can form new ones: "<<b>i>".
 
-/** Passes after which Django gives up as well. */
+/** Django's limit. */
 const MAX_PASSES = 50;
 
-/** A text without its tags. */
 const striptags: TextChange = (text, _args, call) => {
   let current = text;
   for (let pass = 0; pass < MAX_PASSES; pass++) {
@@ -77,19 +75,19 @@ function withoutTags(text: string): string {
   return kept + text.slice(from);
 }
 
-/** Where the tag, comment or declaration that begins here is over; undefined where none does. */
+/** The end of the tag, comment or declaration at `open`; undefined without one. */
 function endOfTag(text: string, open: number, lastComment: number): number | undefined {
   const next = text.charAt(open + 1);
   if (text.startsWith("<!--", open)) {
     const from = open + "<!--".length;
     return from <= lastComment ? after(text, "-->", from) : undefined;
   }
-  // What begins like the end of an element and is none, a browser takes for a comment.
+  // Browsers treat a malformed end tag as a comment.
   if (next === "!" || next === "?" || next === "/") return after(text, ">", open + 1);
   return /[a-z]/i.test(next) ? endOfStartTag(text, open + 1) : undefined;
 }
 
-/** A ">" inside quotes that follow a "=" is part of an attribute. */
+/** A ">" inside quotes after a "=" is part of an attribute. */
 function endOfStartTag(text: string, start: number): number {
   for (let at = start; at < text.length; at++) {
     const character = text.charAt(at);
@@ -108,7 +106,7 @@ function after(text: string, end: string, from: number): number {
   return at < 0 ? Number.POSITIVE_INFINITY : at + end.length;
 }
 
-/** Filters of HTML. */
+/** Filters for HTML, by name. */
 export const HTML_FILTERS: FilterFamily = {
   escape: entry(textFilter(escaped), "Django"),
   force_escape: entry(textFilter(escaped), "Django"),

@@ -1,6 +1,6 @@
-// Liquid's filters that come from liquidjs: those that make a value of a value and of nothing else, and that neither
-// Klaviyo's glossary nor Django means something different by. They see texts, numbers or lists, whichever they are made for,
-// never an object whose own properties could stand in for its methods.
+// Filters that liquidjs implements. They depend only on their input, and neither Klaviyo's glossary nor Django defines
+// another meaning. Each receives a text, a number or a list, never an object whose own properties could replace
+// methods.
 
 import { Context, type FilterImplOptions, Tokenizer, toValueSync } from "liquidjs";
 import { engine } from "../engine.ts";
@@ -10,18 +10,18 @@ import { toList } from "../values/properties.ts";
 import { plainText } from "../values/value-text.ts";
 import type { Filter, FilterEntry, FilterFamily } from "./filter.ts";
 
-/** What a group of filters takes, and what it may make of it. */
+/** The input of a group of filters and the output that they make. */
 interface Group<Input> {
   readonly prepare: (value: unknown) => Input;
-  /** Characters and items that a filter makes beside its result, which is counted when it is there. */
+  /** Characters and items in addition to the result, which is counted afterwards. */
   readonly cost: (input: Input, args: readonly unknown[]) => number;
 }
 
-/** Names by their fewest and most arguments. */
+/** Names by their smallest and largest number of arguments. */
 type Names = Readonly<Record<string, readonly string[]>>;
 
 const TEXTS: Group<string> = { prepare: textOf, cost: (text, args) => text.length + lengthOf(args) };
-/** The same for filters whose result alone is counted. */
+/** Texts whose filters are counted by their result alone. */
 const FREE_TEXTS: Group<string> = { prepare: textOf, cost: () => 0 };
 const REPLACED: Group<string> = { prepare: textOf, cost: (text, args) => replacedLength(text, args) };
 const NUMBERS: Group<number> = { prepare: countable, cost: () => 0 };
@@ -46,21 +46,23 @@ const OF_NUMBERS: Names = { "0": ["abs", "ceil", "floor"], "1": ["at_least", "at
 const OF_LISTS: Names = { "0": ["compact", "pop", "reverse", "shift"], "1": ["push", "unshift"] };
 const OF_WORDS: Names = { "0-1": ["array_to_sentence_string"] };
 
-/** Those whose glossary has Klaviyo's as well: https://developers.klaviyo.com/en/docs/glossary_of_variable_filters */
+/**
+ * Filters that Klaviyo's glossary lists as well: https://developers.klaviyo.com/en/docs/glossary_of_variable_filters
+ */
 const IN_KLAVIYO: ReadonlySet<string> = new Set([
   ...["abs", "append", "at_least", "at_most", "base64_decode", "base64_encode", "ceil", "compact", "floor", "lstrip"],
   ...["prepend", "remove", "remove_first", "remove_last", "reverse", "rstrip", "strip", "strip_newlines", "truncate"],
 ]);
 
-/** Those after which a URL has nothing left to encode. */
+/** Filters whose output needs no further encoding in a URL. */
 const URL_ENCODING: ReadonlySet<string> = new Set(["url_encode", "cgi_escape"]);
 
 type Handler = Extract<FilterImplOptions, (...values: never[]) => unknown>;
 
-/** Without variables, and without a limit: what filters make is counted with what the dialect's own make. */
+/** The context has no variables and no limit: `useOutput` counts the filters together with the dialect's own. */
 const context = new Context({}, engine.options, { sync: true });
 
-/** A filter of liquidjs's that takes a text. */
+/** A filter of liquidjs that takes a text. */
 export function liquidTextFilter(name: string): Filter {
   return liquidFilter(name, TEXTS);
 }
@@ -92,7 +94,7 @@ function called(name: string, call: () => unknown): unknown {
   }
 }
 
-/** Half of a surrogate pair has no code to be encoded by. */
+/** Replaces lone surrogates, which can't be encoded. */
 function textOf(value: unknown): string {
   return plainText(value).toWellFormed();
 }
@@ -105,7 +107,7 @@ function lengthOf(texts: readonly unknown[]): number {
   return texts.reduce((length: number, text) => length + plainText(text).length, 0);
 }
 
-/** The length of a text in which one part is replaced everywhere. */
+/** The length of a text after every occurrence of a part is replaced. */
 function replacedLength(text: string, args: readonly unknown[]): number {
   const [searched, replacement] = [plainText(args[0]), plainText(args[1])];
   return text.length + (text.split(searched).length - 1) * (replacement.length - searched.length);
@@ -122,7 +124,7 @@ function family<Input>(names: Names, group: Group<Input>): [string, FilterEntry]
   });
 }
 
-/** Filters of liquidjs. */
+/** Filters that liquidjs implements, by name. */
 export const LIQUID_FILTERS: FilterFamily = Object.fromEntries([
   ...family(OF_TEXTS, TEXTS),
   ...family(OF_URLS, FREE_TEXTS),

@@ -1,6 +1,9 @@
-// `slice`: Django's with a text, ':3', '1:', '-2:', '::2', which is Python's slice without its brackets
-// (https://docs.python.org/3/library/stdtypes.html#common-sequence-operations); Liquid's with numbers, where to begin and
-// how many.
+// Filters of lists, and of texts as lists of characters
+// (https://docs.djangoproject.com/en/5.2/ref/templates/builtins/).
+//
+// `slice` with a text, ':3', '1:', '-2:' or '::2', is Django's: a Python slice without brackets
+// (https://docs.python.org/3/library/stdtypes.html#common-sequence-operations). With numbers, the start and the count,
+// it is Liquid's.
 
 import { characterCount, characters, lastCharacter } from "../values/code-points.ts";
 import { isLess } from "../values/compare.ts";
@@ -11,7 +14,7 @@ import { entry, type Filter, type FilterCall, type FilterFamily, type WrittenArg
 
 const SLICE = /^([+-]?\d+)?(?::([+-]?\d+)?)?(?::([+-]?\d+)?)?$/;
 
-/** A part of a list or text; any other value as it is. */
+/** A part of a list or text; other values stay the same. */
 const slice: Filter = (value, args, call) => {
   const sequence = Array.isArray(value) ? value : typeof value === "string" ? characters(value) : undefined;
   if (sequence === undefined) return value ?? "";
@@ -54,7 +57,7 @@ function stepped(
 ): readonly unknown[] {
   const { length } = sequence;
   if (step === 1) return sequence.slice(from, to);
-  // Backwards, what lies before the first item is an end too.
+  // A negative step may end before the first item, at -1.
   const [lowest, highest] = step > 0 ? [0, length] : [-1, length - 1];
   const [start, end] = step > 0 ? [lowest, highest] : [highest, lowest];
   const within = (at: number) => Math.min(Math.max(at < 0 ? at + length : at, lowest), highest);
@@ -78,12 +81,12 @@ function sliceProblem([first, ...more]: readonly WrittenArgument[]): string | un
 
 const NO_SLICE = "slice takes a part such as ':3', '1:' or '-2:', or where to begin and how many: slice: 0, 3.";
 
-// Filters that put lists in order. Django's `dictsort` gives an empty text when an item lacks the property or two can't be
-// compared; `sort`, Klaviyo's and Liquid's, puts what is absent last and keeps numbers, texts and the rest apart.
+// Django's `dictsort` returns an empty text if an item lacks the property or two items can't be compared. `sort` of
+// Klaviyo and Liquid puts absent values last and sorts numbers, texts and other values separately.
 
 type Compare = (left: unknown, right: unknown) => number;
 
-/** Items with what they are sorted by: it is read once each. */
+/** Sorts items by a key that is read once for each. */
 function sorted(items: readonly unknown[], read: (item: unknown) => unknown, compare: Compare): unknown[] {
   const keyed = items.map((item) => ({ item, key: read(item) }));
   keyed.sort((left, right) => compare(left.key, right.key));
@@ -107,14 +110,14 @@ function dictsort(direction: 1 | -1): Filter {
   };
 }
 
-/** The number of an item is a number: of lists, a text such as "0" reads nothing. */
+/** A text such as "0" is not an index: it reads nothing from a list. */
 function dictReader(property: unknown): ReadItem {
   const read = itemReader(property);
   if (typeof property !== "string" || toNumber(property) === undefined) return read;
   return (item) => (isObject(item) ? read(item) : undefined);
 }
 
-/** Which of two comes first; undefined where they can't be compared. */
+/** The order of two values; undefined if they can't be compared. */
 function ordered(left: unknown, right: unknown): number | undefined {
   const [less, more] = [isLess(left, right), isLess(right, left)];
   if (less === undefined || more === undefined) return undefined;
@@ -136,7 +139,7 @@ function sort(keyOf: (value: unknown) => unknown): Filter {
   };
 }
 
-/** Numbers, then texts, then lists, then objects, then what is absent. */
+/** Numbers, then texts, lists, objects, and absent values. */
 function rank(value: unknown): number {
   if (typeof value === "boolean" || numberOf(value) !== undefined) return 0;
   if (typeof value === "string") return 1;
@@ -144,14 +147,12 @@ function rank(value: unknown): number {
   return value === undefined || value === null ? 4 : 3;
 }
 
-/** Texts without regard to small and capital letters. */
+/** The key of a case-insensitive sort. */
 function naturally(value: unknown): unknown {
   return value === undefined || value === null ? undefined : plainText(value).toLowerCase();
 }
 
-// Filters of lists and of texts as lists of characters, by https://docs.djangoproject.com/en/5.2/ref/templates/builtins/.
-
-/** The first item or character. Django has an empty text where there is none; here that is absent. */
+/** The first item or character. An empty value has none, where Django returns an empty text. */
 const first: Filter = (value) => {
   if (typeof value !== "string") return Array.isArray(value) ? value[0] : undefined;
   const [character] = value;
@@ -162,7 +163,7 @@ const last: Filter = (value) => {
   return typeof value === "string" ? lastCharacter(value) : Array.isArray(value) ? value.at(-1) : undefined;
 };
 
-/** How many characters, items or properties a value has; 0 for what has none. */
+/** The number of characters, items or properties; 0 for other values. */
 function lengthOf(value: unknown): number {
   if (typeof value === "string") return characterCount(value);
   if (Array.isArray(value)) return value.length;
@@ -171,10 +172,10 @@ function lengthOf(value: unknown): number {
 
 const lengthIs: Filter = (value, [length]) => lengthOf(value) === toInteger(length);
 
-/** Liquid's separator where a template gives none. */
+/** Liquid's default separator. */
 const SPACE = " ";
 
-/** Items written as texts, characters of a text, or names of properties, with a text between them. */
+/** Joins items, characters of a text, or names of properties. */
 const join: Filter = (value, [separator = SPACE], call) => {
   const items = joinable(value);
   return items === undefined
@@ -204,7 +205,7 @@ const listToString: Filter = (value, _args, call) => {
   return rest.length === 0 ? end : `${joined(rest, ", ", call)} and ${end}`;
 };
 
-/** Two lists one behind the other; two texts where the value is one, as in Klaviyo. */
+/** Joins two lists. If the value is a text, joins two texts, as in Klaviyo. */
 const concat: Filter = (value, [more], call) => {
   if (typeof value === "string" || typeof value === "number") {
     const text = plainText(value) + plainText(more);
@@ -216,7 +217,10 @@ const concat: Filter = (value, [more], call) => {
   return list;
 };
 
-/** The parts of a text between separators, its characters where the separator is empty; as in Liquid, none at the end. */
+/**
+ * The parts between separators, or the characters if the separator is empty. As in Liquid, empty parts at the end are
+ * dropped.
+ */
 const split: Filter = (value, [separator], call) => {
   const [text, between] = [plainText(value), plainText(separator)];
   const parts = between === "" ? [...characters(text)] : text.split(between);

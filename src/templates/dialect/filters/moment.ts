@@ -1,17 +1,21 @@
-// What a clock on the wall of a time zone shows, worked out from UTC, so that no machine's own zone plays a part.
+// Times that a value names, and the clocks of a zone. The forms are those of ISO 8601, those that Klaviyo reads as
+// dates
+// (https://developers.klaviyo.com/en/docs/acceptable_date_and_timestamp_formats_for_profile_and_event_properties), and
+// seconds since 1970. A time is shown in the zone that it names, or else in UTC. The zone of the machine has no
+// influence.
 
 import { RenderFailure } from "../rendering/render-failure.ts";
 import { numberOf } from "../values/numbers.ts";
 import type { FilterCall } from "./filter.ts";
 
-/** An offset from UTC in minutes, east positive, or the IANA name of a zone. */
+/** Minutes east of UTC, or the IANA name of a zone. */
 export type Zone = number | string;
 
-/** A time as a zone's clocks show it. */
+/** The reading of a zone's clocks at a time. */
 export interface WallClock {
   /** Milliseconds since 1970. */
   readonly time: number;
-  /** A date whose UTC fields are what the clocks show. */
+  /** A date whose UTC fields are the reading of the clocks. */
   readonly fields: Date;
   /** Minutes that the clocks are ahead of UTC. */
   readonly offset: number;
@@ -28,7 +32,7 @@ export function wallClock(time: number, zone: Zone): WallClock {
   return { time, fields: new Date(time + offset * MINUTE_MS), offset, zoneName };
 }
 
-/** Formatters are dear to make and few zones are in use; past this many, they are made anew. */
+/** Formatters are slow to make, and few zones are in use. Beyond this number they are not kept. */
 const MAX_FORMATTERS = 64;
 const formatters = new Map<string, Intl.DateTimeFormat>();
 
@@ -70,22 +74,18 @@ function makeFormatter(zone: string): Intl.DateTimeFormat {
   }
 }
 
-// The time that a value names. Forms are those of ISO 8601, those that Klaviyo takes for a date
-// (https://developers.klaviyo.com/en/docs/acceptable_date_and_timestamp_formats_for_profile_and_event_properties) and seconds
-// since 1970. A time is shown in the zone that it names, else as if it were UTC; no machine's own zone plays a part.
-
-/** A time, and how it is to be shown. */
+/** A time and the way to show it. */
 export interface Moment {
   /** Milliseconds since 1970. */
   readonly time: number;
-  /** What the text had beyond milliseconds, in microseconds: 0 to 999. */
+  /** Microseconds below the millisecond, 0 to 999. */
   readonly microseconds: number;
   readonly zone: Zone;
-  /** Whether the zone is known, and not only taken for UTC. */
+  /** Whether the zone is known; UTC is assumed if not. */
   readonly isZoned: boolean;
 }
 
-/** The time that a value names; undefined where it names none. */
+/** The time that a value names; undefined if it names none. */
 export function momentOf(value: unknown, call: FilterCall): Moment | undefined {
   const zoned = { microseconds: 0, zone: call.timeZone, isZoned: true };
   if (value === "now" || value === "today") return { time: call.now, ...zoned };
@@ -98,7 +98,7 @@ export function momentOf(value: unknown, call: FilterCall): Moment | undefined {
   return seconds === undefined ? undefined : valid({ time: seconds * 1000, ...zoned });
 }
 
-/** The clocks at a moment, in its own zone. */
+/** The clocks at a moment, in its zone. */
 export function clockAt({ time, zone }: Moment): WallClock {
   return wallClock(time, zone);
 }
@@ -107,10 +107,10 @@ const SECONDS = /^\d+$/;
 const TIME = "(?:[T ](\\d\\d?):(\\d\\d)(?::(\\d\\d)(?:[.,](\\d{1,9}))?)?\\s?(Z|UTC|GMT|[+-]\\d\\d(?::?\\d\\d)?)?)?";
 const ISO = new RegExp(`^(\\d{4})-(\\d\\d?)-(\\d\\d?)${TIME}$`, "i");
 const AMERICAN = new RegExp(`^(\\d\\d?)/(\\d\\d?)/(\\d{4}|\\d\\d)${TIME}$`, "i");
-/** As Klaviyo's `{% today %}` may be told to write a day. */
+/** The form of `{% today '%m-%d-%Y' %}` in Klaviyo. */
 const DASHED = new RegExp(`^(\\d\\d)-(\\d\\d)-(\\d{4})${TIME}$`, "i");
 
-/** A time in one of the written forms. */
+/** A time in one of the numeric forms. */
 export function parseMoment(text: string): Moment | undefined {
   const iso = ISO.exec(text);
   if (iso) return moment([iso[1], iso[2], iso[3]], iso.slice(4));
@@ -132,7 +132,7 @@ function moment(date: readonly Part[], time: readonly Part[]): Moment | undefine
   const fields = new Date(0);
   fields.setUTCFullYear(year, month - 1, day);
   fields.setUTCHours(hour, minute, second);
-  // A day or an hour that does not exist would have moved on to one that does.
+  // Date moves a day or an hour that does not exist to one that does.
   if (fields.getUTCDate() !== day || fields.getUTCMonth() !== month - 1 || fields.getUTCHours() !== hour)
     return undefined;
   if (minute > 59 || second > 59 || year === 0) return undefined;
@@ -150,10 +150,10 @@ function moment(date: readonly Part[], time: readonly Part[]): Moment | undefine
 const MONTH =
   /\b(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\b/i;
 const MAX_WORDED = 64;
-/** A time of day and the zone that ends it. */
+/** The name of a month. A longer text than MAX_WORDED is not read as a date. */
 const ZONED = /\d:\d\d(?::\d\d)?\s?(Z|UTC|GMT|[+-]\d\d:?\d\d)$/i;
 
-/** A date in English words, "March 14, 2016", "Thu, 14 Mar 2016 08:00:00 +0100", as far as V8 reads it. */
+/** A time of day followed by its zone. */
 function worded(text: string): Moment | undefined {
   if (text.length > MAX_WORDED || !MONTH.test(text)) return undefined;
   const zone = ZONED.exec(text)?.[1];
@@ -162,7 +162,7 @@ function worded(text: string): Moment | undefined {
   return valid({ time, microseconds: 0, zone: offset ?? 0, isZoned: offset !== undefined });
 }
 
-/** Minutes that a zone such as "-05:30" is ahead of UTC. */
+/** Minutes east of UTC of an offset such as "-05:30". */
 function offsetOf(zone: Part): number | undefined {
   if (zone === undefined) return undefined;
   if (!/^[+-]/.test(zone)) return 0;
@@ -171,13 +171,13 @@ function offsetOf(zone: Part): number | undefined {
   return digits.startsWith("-") ? -minutes : minutes;
 }
 
-/** Times beyond what dates can hold are none; neither are years of more than four digits, for which there is no form. */
+/** Refuses times that a Date can't hold, and years that do not have four digits or fewer. */
 function valid(moment: Moment): Moment | undefined {
   const year = new Date(moment.time).getUTCFullYear();
   return year >= 1 && year <= 9999 ? moment : undefined;
 }
 
-/** A moment as ISO 8601 writes it, with what it says of its zone. */
+/** Refuses times outside of the years 1 to 9999, the only ones that the formats can write. */
 export function isoText(moment: Moment): string {
   const { fields, offset } = clockAt(moment);
   const [whole = "", fraction = ""] = fields.toISOString().replace("Z", "").split(".");

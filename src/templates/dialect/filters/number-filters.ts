@@ -1,4 +1,6 @@
-// Filters that count. Klaviyo's and Liquid's are the same under different names; what is no number counts as 0 in both.
+// Filters that calculate with numbers or compare them. Klaviyo's and Liquid's arithmetic differs only in names; values
+// that are not numbers count as 0 in both. The others are Django's
+// (https://docs.djangoproject.com/en/5.2/ref/templates/builtins/).
 
 import { RenderFailure } from "../rendering/render-failure.ts";
 import { isLess } from "../values/compare.ts";
@@ -13,13 +15,13 @@ const times: Filter = (value, [argument]) => product(countable(value), countable
 const divide: Filter = (value, [argument]) => quotient(countable(value), divisorOf(argument));
 const modulo: Filter = (value, [argument]) => remainder(countable(value), divisorOf(argument));
 
-/** liquidjs's: whole numbers where a second argument is true. */
+/** liquidjs's, which returns whole numbers if its second argument is true. */
 const dividedBy: Filter = (value, [argument, whole]) => {
   const result = quotient(countable(value), divisorOf(argument));
   return whole === true ? Math.floor(result) : result;
 };
 
-/** Most digits to round to: a double has no more behind the point. */
+/** A double has no more digits on either side of the point. */
 const MAX_PLACES = 400;
 
 function roundedTo(rounding: Rounding): Filter {
@@ -29,7 +31,7 @@ function roundedTo(rounding: Rounding): Filter {
   };
 }
 
-/** A delivery that fails tells more than a payload with an infinite price, for which JSON has no word. */
+/** Fails the delivery, because JSON can't represent an infinite number. */
 function divisorOf(argument: unknown): number {
   const divisor = countable(argument);
   if (divisor !== 0) return divisor;
@@ -48,9 +50,9 @@ const rounder = (rounding: Rounding): FilterEntry => {
   return { filter: roundedTo(rounding), origin: "Klaviyo", least: 0, most: 1 };
 };
 
-// Django's filters of numbers, by https://docs.djangoproject.com/en/5.2/ref/templates/builtins/, and Klaviyo's comparisons.
-
-/** Whole numbers are added, and numbers lose their decimals; else texts and lists are put together; else nothing. */
+/**
+ * Adds whole numbers, without their decimals; otherwise joins two texts or two lists; otherwise returns an empty text.
+ */
 const add: Filter = (value, [argument], call) => {
   const [left, right] = [toBigInteger(value), toBigInteger(argument)];
   if (left !== undefined && right !== undefined) return fromBigInteger(left + right);
@@ -69,7 +71,7 @@ const divisibleby: Filter = (value, [argument]) => {
   return number !== undefined && divisor !== undefined && divisor !== 0n && number % divisor === 0n;
 };
 
-/** A digit of a whole number, counted from the right; the value itself where there is no such number or place. */
+/** A digit of a whole number, counted from the right. Without such a number or digit, the value itself. */
 const getDigit: Filter = (value, [argument]) => {
   const [number, place] = [toBigInteger(value), toInteger(argument)];
   if (number === undefined || place === undefined) return value ?? "";
@@ -79,7 +81,7 @@ const getDigit: Filter = (value, [argument]) => {
 
 const UNITS = ["KB", "MB", "GB", "TB", "PB"] as const;
 const KILO = 1024;
-/** Django keeps number and unit on one line. */
+/** Django keeps the number and the unit on one line. */
 const NO_BREAK_SPACE = "\u00a0";
 
 const filesizeformat: Filter = (value) => {
@@ -92,7 +94,7 @@ const filesizeformat: Filter = (value) => {
   return `${sign}${tenths(size)}${NO_BREAK_SPACE}${UNITS[unit]}`;
 };
 
-/** One decimal place, a half going to the even neighbour as Python's `round` has it. */
+/** One decimal place. Halves round to the even neighbour, as in Python's `round`. */
 function tenths(size: number): string {
   const scaled = size * 10;
   const isHalf = scaled % 1 === 0.5;
@@ -107,13 +109,15 @@ const pluralize: Filter = (value, [suffixes = "s"]) => {
   return count === undefined ? "" : count === 1 ? singular : plural;
 };
 
-/** How many a value stands for: a number as it is, a list or object by its length. */
+/** The count that a value represents: a number, or the length of a list or object. */
 function countOf(value: unknown): number | undefined {
   if (typeof value !== "object" || value === null) return toNumber(value);
   return isExactNumber(value) ? toNumber(value) : Object.keys(value).length;
 }
 
-/** Numbers by their size, also those that are texts; texts by code point; what can't be compared is false. */
+/**
+ * Compares numbers, including texts that contain one, by value, and texts by code point. Other comparisons are false.
+ */
 function comparison(holds: (isLess: boolean, isMore: boolean) => boolean): Filter {
   return (value, [argument]) => {
     const [left, right] = [toNumber(value), toNumber(argument)];

@@ -1,5 +1,7 @@
-// `floatformat`, which is Django's: https://docs.djangoproject.com/en/5.2/ref/templates/builtins/#floatformat, and Klaviyo's
-// `percentize`. Digits count, not doubles: 1.005 with two places is 1.01, and a 64-bit id keeps all of its digits.
+// Filters that format a number: Django's `floatformat`
+// (https://docs.djangoproject.com/en/5.2/ref/templates/builtins/#floatformat) and `stringformat`, and Klaviyo's
+// `percentize`. `floatformat` works on digits, not on doubles: 1.005 with two places is 1.01, and a 64-bit id keeps all
+// of its digits.
 
 import { RenderFailure } from "../rendering/render-failure.ts";
 import { characterCount, firstCharacters } from "../values/code-points.ts";
@@ -8,15 +10,15 @@ import { plainText } from "../values/value-text.ts";
 import { type Decimal, decimalText, isDecimal, parseDecimal, rounded } from "./decimal.ts";
 import type { Filter, FilterFamily, WrittenArgument } from "./filter.ts";
 
-/** Digits and exponent of a number beyond which Django leaves it as it is. */
+/** Django leaves a number with more digits and exponent unchanged. */
 const MAX_DIGITS = 200;
-/** Decimal places that can be asked for: more than a double has. */
+/** More decimal places than a double has. */
 const MAX_PLACES = 400;
 
-/** Places, and suffixes: `g` groups thousands, `u` asks for no language's own way, which grouping is part of. */
+/** The number of places and suffixes: `g` groups thousands, `u` turns localization off, which includes grouping. */
 const FORMAT = /^([+-]?\d+)?([gu]{0,2})$/;
 
-/** A number as text with so many decimal places; with a minus, only where there are decimals. */
+/** A number with a fixed number of decimal places; with a negative number of places, only if it has decimals. */
 const floatformat: Filter = (value, [format = -1], call) => {
   const text = digitsOf(value);
   const [match, places = "-1", suffixes = ""] = FORMAT.exec(plainText(format).trim()) ?? [];
@@ -28,7 +30,7 @@ const floatformat: Filter = (value, [format = -1], call) => {
   return suffixes === "g" ? grouped(written) : written;
 };
 
-/** A share of 1 as a percentage with so many decimal places. */
+/** A fraction of 1 as a percentage. */
 const percentize: Filter = (value, [places = 0], call) => {
   const decimal = parseDecimal(digitsOf(value) ?? "", MAX_DIGITS);
   if (decimal === undefined) return "";
@@ -37,7 +39,7 @@ const percentize: Filter = (value, [places = 0], call) => {
   return `${written}%`;
 };
 
-/** The text of a number; undefined for what is none. */
+/** The digits of a number; undefined for other values. */
 function digitsOf(value: unknown): string | undefined {
   const text = typeof value === "boolean" ? String(Number(value)) : plainText(value).trim();
   return isDecimal(text) ? text : undefined;
@@ -75,20 +77,20 @@ function placesProblem([places]: readonly WrittenArgument[]): string | undefined
   return "percentize takes the number of decimal places: percentize:2.";
 }
 
-/** Grouped, a number is one to read: with thousands it has commas, without them it has not. */
+/** A number with separators is for display; without them it is valid JSON. */
 function isPlainNumber(text: string, args: readonly WrittenArgument[]): boolean {
   return text !== "" && args.every((format) => format !== undefined && !/[gu]/.test(plainText(format.value)));
 }
 
-// How Python writes a float in the formats e, f and g: https://docs.python.org/3/library/string.html#formatspec
+// Python's formats e, f and g for floats: https://docs.python.org/3/library/string.html#formatspec
 
-/** Most digits behind the point that doubles can be asked for (ECMA-262, Number.prototype.toFixed). */
+/** The limit of Number.prototype.toFixed (ECMA-262). */
 const MAX_PRECISION = 100;
 
-/** From here on, a double is a whole number and JavaScript writes an exponent. */
+/** From here on every double is whole, and JavaScript writes an exponent. */
 const WHOLE = 1e21;
 
-/** A finite number of 0 or more, with a lower-case letter for the format; `keepsZeros` is what the flag # means for g. */
+/** Formats a finite number of 0 or more. The format is in lower case; `keepsZeros` is the effect of the flag # on g. */
 function writeFloat(number: number, format: string, precision: number, keepsZeros: boolean): string {
   if (format === "f") return fixedPoint(number, precision);
   if (format === "e") return scientific(number, precision);
@@ -105,14 +107,14 @@ function fixedPoint(number: number, precision: number): string {
   return halfEven(number.toFixed(precision), number.toFixed(MAX_PRECISION), precision);
 }
 
-/** Python writes two digits of an exponent or more. */
+/** Python writes at least two digits of an exponent. */
 function scientific(number: number, precision: number): string {
   const [written = "", exponent = ""] = number.toExponential(precision).split("e");
   const mantissa = halfEven(written, number.toExponential(MAX_PRECISION), precision);
   return `${mantissa}e${exponent.slice(0, 1)}${exponent.slice(1).padStart(2, "0")}`;
 }
 
-/** JavaScript rounds a half up, Python to the even neighbour: of an odd last digit, that is one less. */
+/** JavaScript rounds halves up and Python rounds them to the even neighbour, which is one less than an odd digit. */
 function halfEven(rounded: string, exact: string, precision: number): string {
   const cut = exact.split(".")[1]?.split("e")[0]?.slice(precision) ?? "";
   const last = rounded.slice(-1);
@@ -127,10 +129,10 @@ function withoutZeros(text: string): string {
   return text.slice(0, text.charAt(end - 1) === "." ? end - 1 : end);
 }
 
-// `stringformat`: Django's, which is Python's `%` without the sign before it
+// `stringformat` is Python's `%` operator without the percent sign
 // (https://docs.python.org/3/library/stdtypes.html#printf-style-string-formatting).
 
-/** Flags, width, precision, a length that Python ignores, and the conversion. */
+/** Flags, width, precision, a length modifier that Python ignores, and the conversion. */
 const SPECIFIER = /^([#0\- +]*)(\d*)(?:\.(\d*))?[hlL]?([diuoxXeEfFgGcs])$/;
 
 interface Specifier {
@@ -140,7 +142,7 @@ interface Specifier {
   readonly conversion: string;
 }
 
-/** A value in a format such as "05.2f"; nothing where it can't be written so. */
+/** A value in a format such as "05.2f"; empty if the format does not apply to it. */
 const stringformat: Filter = (value, [format], call) => {
   const specifier = parseSpecifier(plainText(format));
   const text = specifier === undefined ? undefined : converted(value, specifier);
@@ -165,7 +167,7 @@ function converted(value: unknown, specifier: Specifier): string | undefined {
     return precision === undefined ? text : firstCharacters(text, precision);
   }
   if (conversion === "c" && typeof value === "string") return characterCount(value) === 1 ? value : undefined;
-  // A text is no number here, whatever it says: Python refuses it as well.
+  // Python refuses to format a text as a number.
   const number = typeof value === "string" ? undefined : toNumber(value);
   if (number === undefined) return undefined;
   return conversion === "c" ? character(number) : signed(number, specifier);

@@ -1,5 +1,9 @@
-// `list_where:"name=a"` and `dictfilter:"a>2"`: Klaviyo's, https://developers.klaviyo.com/en/docs/glossary_of_variable_filters.
-// They take a condition as a text: a property, an operator, and what it is compared with, which has no quotes.
+// Filters that select items of a list or read a property of each. Properties are own properties, by paths such as
+// "author.age". `where` and its siblings are Liquid's (https://shopify.github.io/liquid/filters/where/).
+//
+// `list_where:"name=a"` and `dictfilter:"a>2"` are Klaviyo's
+// (https://developers.klaviyo.com/en/docs/glossary_of_variable_filters). They take a condition as a text: a property,
+// an operator and an unquoted value.
 
 import { RenderFailure } from "../rendering/render-failure.ts";
 import { isSame } from "../values/compare.ts";
@@ -9,7 +13,7 @@ import { jsonText, plainText } from "../values/value-text.ts";
 import { sum } from "./decimal.ts";
 import { entry, type Filter, type FilterCall, type FilterFamily, type WrittenArgument } from "./filter.ts";
 
-/** Longer ones first, as they begin with shorter ones. Klaviyo writes "=>" for at least. */
+/** Longer operators first, because they begin with shorter ones. Klaviyo writes "=>" for at least. */
 const OPERATORS = ["<=", "=>", ">=", "==", "!=", "<", ">", "="] as const;
 type Operator = (typeof OPERATORS)[number];
 
@@ -36,7 +40,7 @@ const filterByCondition: Filter = (value, [argument], call) => {
   return list.filter((item) => holds(read(item), condition));
 };
 
-/** By size where both are numbers, else by the text; what is absent is only unequal. */
+/** Compares numbers by value and all else as text. An absent value satisfies only !=. */
 function holds(value: unknown, { operator, compared }: Condition): boolean {
   if (value === undefined || value === null) return operator === "!=";
   const order = orderOf(value, compared);
@@ -61,7 +65,7 @@ function holds(value: unknown, { operator, compared }: Condition): boolean {
 function orderOf(value: unknown, compared: string): number {
   const [number, other] = [typeof value === "boolean" ? undefined : toNumber(value), toNumber(compared)];
   if (number !== undefined && other !== undefined) return number - other;
-  // Python's True and JSON's true are the same.
+  // Python's True equals JSON's true.
   const [text, rest] =
     typeof value === "boolean" ? [String(value), compared.toLowerCase()] : [plainText(value), compared];
   return text === rest ? 0 : text < rest ? -1 : 1;
@@ -83,12 +87,9 @@ const conditionEntry = {
   check: conditionProblem,
 } as const;
 
-// Filters that choose among the items of a list, or read a property of each: https://shopify.github.io/liquid/filters/where/
-// and those after it. Properties are own ones, by paths such as "author.age".
-
 type Holds = (item: unknown) => boolean;
 
-/** Whether a property of an item has a value; where none is given, whether it is what Liquid calls true. */
+/** Whether a property has the expected value; without one, whether it is true in Liquid. */
 function propertyHolds([property, ...expected]: readonly unknown[]): Holds {
   const read = itemReader(property);
   if (expected.length > 0) return (item) => isSame(read(item), expected[0]);
@@ -129,7 +130,7 @@ const addUp: Filter = (value, [property], call) => {
   return numbers.reduce((total: number, number) => sum(total, countable(number)), 0);
 };
 
-/** Items that are not equal to one before, or whose property is not. */
+/** The first of items that are equal, or whose property is equal. */
 const uniq: Filter = (value, [property], call) => {
   const read = property === undefined ? (item: unknown) => item : itemReader(property);
   const seen = new Set<string>();
@@ -139,7 +140,7 @@ const uniq: Filter = (value, [property], call) => {
   });
 };
 
-/** Lists of the items whose property is the same, in the order in which they come. */
+/** Groups items by a property, in the order of their first item. */
 const groupBy: Filter = (value, [property], call) => {
   const read = itemReader(property);
   const groups = new Map<string, { name: unknown; items: unknown[] }>();

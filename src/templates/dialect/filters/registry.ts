@@ -1,6 +1,5 @@
-// Every filter of the dialect, by its name. Where a name stands in Klaviyo's glossary, it means what it means there; where it
-// is Django's alone, what Django means; Liquid's own meanings are those of the remaining names, and of the arguments that
-// only Liquid takes.
+// Every filter of the dialect. A name in Klaviyo's glossary has Klaviyo's meaning; a name of Django alone has Django's.
+// All other names, and arguments that only Liquid takes, have Liquid's meaning.
 
 import { DATE_FILTERS } from "./date-filters.ts";
 import { ENCODING_FILTERS } from "./encoding-filters.ts";
@@ -33,11 +32,11 @@ const FAMILIES: readonly FilterFamily[] = [
   LIQUID_FILTERS,
 ];
 
-/** Every filter by its name. */
+/** Every filter, by name. */
 export const FILTERS: ReadonlyMap<string, FilterEntry> = new Map(FAMILIES.flatMap(Object.entries));
 
-// Filters of Django, of Klaviyo's glossary and of liquidjs that a payload can't have, or has no use for, each with the reason
-// and with what to write for it.
+// Filters of Django, Klaviyo's glossary and liquidjs that a payload can't use, each with the reason and the
+// alternative.
 
 const RANDOM = "it picks at random, so that what is rendered again would not be the same";
 const LINKS = "it makes HTML links, which only a mail or a page shows";
@@ -45,7 +44,7 @@ const KEEPS_TAGS = "it shortens HTML, which only a mail or a page shows: stripta
 const PICTURE = "it stands for a picture of Klaviyo's own: default:'https://...' gives yours";
 const EXPRESSION = "it takes an expression as text, which can't be checked when the template is loaded";
 
-/** Why a filter is left out, by its name: a clause in which "it" is the filter. */
+/** Why a filter is left out, by name: a clause in which "it" is the filter. */
 export const LEFT_OUT_FILTERS: ReadonlyMap<string, string> = new Map([
   ["random", RANDOM],
   ["sample", RANDOM],

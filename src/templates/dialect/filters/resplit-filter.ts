@@ -1,12 +1,14 @@
-// Regular expressions without groups: alternatives of characters, classes and their repetitions. They are matched by
-// backtracking as Python does it, but each step is counted, so that no value can make one run for ever.
+// Klaviyo's `resplit` (https://developers.klaviyo.com/en/docs/glossary_of_variable_filters) splits a text at a regular
+// expression, as Python's `re.split` does. Patterns have no groups: alternatives of characters, classes and
+// repetitions. Matching backtracks as in Python, but each step is counted, so that no value can make it run without
+// end.
 
 import { RenderFailure } from "../rendering/render-failure.ts";
 import { characters } from "../values/code-points.ts";
 import { plainText } from "../values/value-text.ts";
 import type { Filter, FilterFamily, WrittenArgument } from "./filter.ts";
 
-/** Whether a character is one of those that a place in a pattern takes. */
+/** Whether an atom matches a character. */
 type Takes = (character: string) => boolean;
 
 interface Atom {
@@ -16,13 +18,13 @@ interface Atom {
   readonly isLazy: boolean;
 }
 
-/** Alternatives, each a row of atoms; the first one that matches counts. */
+/** Alternatives, each a sequence of atoms. The first one that matches is used. */
 type SimplePattern = readonly (readonly Atom[])[];
 
-/** A class, an escape, or a character that means itself; and how often, a question mark behind that for as few as do. */
+/** A class, an escape or a literal character; its repetition; and a question mark for a lazy repetition. */
 const ATOM = /(\[\^?\]?(?:\\[\s\S]|[^\]\\])*\]|\\[\s\S]|[^\\[\](){}|?*+^$])([?*+]|\{\d{1,4}(?:,\d{0,4})?\})?(\?)?/uy;
 
-/** The pattern that a text writes; undefined where it is none, or one that matches the empty text. */
+/** A pattern; undefined if the text is not one, or if it matches an empty text. */
 function parsePattern(text: string): SimplePattern | undefined {
   const alternatives: Atom[][] = [[]];
   for (let at = 0; at < text.length; at = ATOM.lastIndex) {
@@ -55,7 +57,7 @@ const COUNTS: Readonly<Record<string, readonly [number, number]>> = {
   "+": [1, ENDLESS],
 };
 
-/** Of "{2}", "{2,}" and "{2,5}". */
+/** The counts of "{2}", "{2,}" and "{2,5}". */
 function countsOf(braces: string): readonly [number, number] {
   const [least = "", most = least] = braces.slice(1, -1).split(",");
   return [Number(least), most === "" ? ENDLESS : Number(most)];
@@ -79,7 +81,7 @@ function escapeOf(letter: string): Takes | undefined {
   if (named !== undefined) return letter === letter.toLowerCase() ? named : (character) => !named(character);
   const control = CONTROLS[letter];
   if (control !== undefined) return (character) => character === control;
-  // A letter or digit that is escaped means more than itself in Python: a boundary, a group.
+  // An escaped letter or digit has a special meaning in Python, such as a boundary or a group.
   return /[a-z\d]/i.test(letter) ? undefined : (character) => character === letter;
 }
 
@@ -104,7 +106,7 @@ function rangeOf(from: string, to: string): Takes | undefined {
   };
 }
 
-/** Where a match that begins here ends; undefined where none does. `step` is called for each character that is looked at. */
+/** The end of a match at `start`; undefined without one. `step` is called for each character that is examined. */
 function matchAt(
   pattern: SimplePattern,
   characters: readonly string[],
@@ -138,7 +140,7 @@ function matchAtoms(
   return undefined;
 }
 
-/** How many characters from here on an atom can take. */
+/** The number of characters that an atom matches from `start`. */
 function taken({ takes, most }: Atom, characters: readonly string[], start: number, step: () => void): number {
   let count = 0;
   while (count < most && start + count < characters.length && takes(characters[start + count] ?? "")) {
@@ -148,10 +150,7 @@ function taken({ takes, most }: Atom, characters: readonly string[], start: numb
   return count;
 }
 
-// `resplit`: Klaviyo's, https://developers.klaviyo.com/en/docs/glossary_of_variable_filters: splits a text at a pattern, as
-// Python's `re.split` does, with empty parts where the text begins or ends in one.
-
-/** What a step of matching costs, as characters that are made: it takes several times as long. */
+/** The cost of a step of matching, in output characters: it takes several times as long as one. */
 const STEP = 4;
 
 const resplit: Filter = (value, [argument], call) => {
@@ -180,7 +179,6 @@ function patternProblem([pattern]: readonly WrittenArgument[]): string | undefin
   return pattern === undefined || parsePattern(plainText(pattern.value)) ? undefined : NO_PATTERN;
 }
 
-/** The filter that splits at a pattern. */
 export const RESPLIT_FILTERS: FilterFamily = {
   resplit: { filter: resplit, origin: "Klaviyo", least: 1, most: 1, check: patternProblem },
 };

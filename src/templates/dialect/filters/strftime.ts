@@ -1,6 +1,7 @@
-// Times in words of a format such as '%Y-%m-%d'. liquidjs's own shifts a time so that the machine's clock shows another
-// zone's, which goes wrong by an hour around each change of the machine's summer time; this one does not ask the machine.
-// Conversions and flags are those of Ruby's strftime, which Liquid has, and those of Python's, which Klaviyo has.
+// Formats times with a pattern such as '%Y-%m-%d'. liquidjs's strftime shifts a time so that the machine's clock shows
+// another zone, which is an hour off around the machine's changes to and from daylight saving time. This one does not
+// use the machine's zone. It has the conversions and flags of Ruby's strftime, as Liquid does, and of Python's, as
+// Klaviyo does.
 
 import type { WallClock } from "./moment.ts";
 
@@ -11,7 +12,7 @@ const MONTHS = [
 ];
 const DAY_MS = 86_400_000;
 
-/** A conversion: its text, and how it is filled up when it has a width. */
+/** A conversion, and its padding if it has a width. */
 interface Conversion {
   readonly write: (clock: WallClock) => string | number;
   readonly width?: number;
@@ -68,10 +69,10 @@ const CONVERSIONS: ReadonlyMap<string, Conversion> = new Map<string, Conversion>
   ["%", { write: () => "%" }],
 ]);
 
-/** One conversion in a format: flags, width, letter. */
+/** A conversion in a pattern: flags, width, letter. */
 const CONVERSION = /%([-_0^#:]*)(\d{0,2})[EO]?(.)/gsu;
 
-/** A time in a format; letters that are no conversion stay as they are. */
+/** A time in a format. Unknown conversions stay unchanged. */
 export function strftime(clock: WallClock, pattern: string): string {
   return pattern.replace(CONVERSION, (whole, flags: string, width: string, letter: string) => {
     const conversion = CONVERSIONS.get(letter);
@@ -112,7 +113,7 @@ function dayOfYear(fields: Date): number {
   return Math.round((fields.getTime() - start.getTime()) / DAY_MS) + 1;
 }
 
-/** Days before the first `firstDay` of the year belong to week 0. */
+/** Days before the first `firstDay` of the year are in week 0. */
 function weekOfYear(fields: Date, firstDay: number): number {
   const sinceFirstDay = (fields.getUTCDay() - firstDay + 7) % 7;
   return Math.floor((dayOfYear(fields) - 1 - sinceFirstDay + 7) / 7);

@@ -1,4 +1,5 @@
-// `title`: Klaviyo's, which is Django's: https://docs.djangoproject.com/en/5.2/ref/templates/builtins/#title
+// Filters of texts (https://docs.djangoproject.com/en/5.2/ref/templates/builtins/). Where Django fails because an
+// argument is not a number, the text stays unchanged.
 
 import { RenderFailure } from "../rendering/render-failure.ts";
 import { characters } from "../values/code-points.ts";
@@ -15,9 +16,9 @@ import {
 import { liquidSlugify } from "./liquid-filters.ts";
 
 /**
- * Each word with a capital first and small letters after it: "they're bill's FRIENDS" is "They're Bill's Friends". As in
- * Django, a letter stays small after a digit ("1ST" is "1st"), and after an apostrophe that a small letter precedes
- * ("They're", but "O'Neil").
+ * Capitalizes each word: "they're bill's FRIENDS" becomes "They're Bill's Friends". As in Django
+ * (https://docs.djangoproject.com/en/5.2/ref/templates/builtins/#title), a letter stays lower-case after a digit ("1ST"
+ * becomes "1st") and after an apostrophe that follows a lower-case letter ("They're", but "O'Neil").
  */
 const title: TextChange = (text) =>
   text.replace(/\p{L}[\p{L}\p{M}]*/gu, capitalized).replace(/[a-z]'[A-Z]|\p{Nd}[A-Z]/gu, (pair) => pair.toLowerCase());
@@ -27,8 +28,8 @@ function capitalized(word: string): string {
   return first.toUpperCase() + word.slice(first.length).toLowerCase();
 }
 
-// Small and capital letters. `capitalize` leaves the letters after the first one as they are, as Klaviyo's glossary has it;
-// Liquid's makes them small.
+// `capitalize` leaves the letters after the first one unchanged, as in Klaviyo's glossary; Liquid's makes them
+// lower-case.
 
 const upper: TextChange = (text) => text.toUpperCase();
 const lower: TextChange = (text) => text.toLowerCase();
@@ -42,11 +43,11 @@ const caseEntry = (change: TextChange, origin: FilterEntry["origin"]): FilterEnt
   return { filter: textFilter(change), origin, least: 0, most: 0 };
 };
 
-/** True is what Python writes, true what it is spelled as in a payload. */
+/** `lower` turns Python's True into JSON's true. */
 const isTruth = (text: string) => text === "true" || text === "false";
 
-// Filters that replace. Klaviyo's take what is looked for and what stands for it in one argument, with a bar between:
-// `find_replace:",|-"` (https://developers.klaviyo.com/en/docs/glossary_of_variable_filters); Liquid's take two.
+// Klaviyo's filters that replace take both texts in one argument, separated by a bar: `find_replace:",|-"`
+// (https://developers.klaviyo.com/en/docs/glossary_of_variable_filters). Liquid's take two arguments.
 
 type Replace = (text: string, searched: string, replacement: string) => string;
 
@@ -94,9 +95,6 @@ const replaceEntry = (replace: Replace): FilterEntry => {
   return { filter: textFilter(replacing(replace)), origin: "Klaviyo", least: 1, most: 2, check: pairProblem };
 };
 
-// Django's filters of texts, by https://docs.djangoproject.com/en/5.2/ref/templates/builtins/. Where Django fails on an
-// argument that is no number, the text stays as it is.
-
 const addslashes: TextChange = (text) => text.replace(/[\\"']/g, "\\$&");
 
 const cut: TextChange = (text, [part]) => {
@@ -104,7 +102,7 @@ const cut: TextChange = (text, [part]) => {
   return removed === "" ? text : text.replaceAll(removed, "");
 };
 
-/** Lines with their numbers before them, all as wide as the last. */
+/** Numbers the lines, all with the width of the last number. */
 const linenumbers: TextChange = (text, _args, call) => {
   const lines = text.split("\n");
   const width = String(lines.length).length;
@@ -112,7 +110,7 @@ const linenumbers: TextChange = (text, _args, call) => {
   return lines.map((line, index) => `${String(index + 1).padStart(width, "0")}. ${line}`).join("\n");
 };
 
-/** ASCII letters, digits and underscores in small letters, with hyphens for spaces. */
+/** Lower-case ASCII letters, digits and underscores, with hyphens for spaces. */
 const slugify: TextChange = (text) => {
   const ascii = text
     .normalize("NFKD")
@@ -123,7 +121,7 @@ const slugify: TextChange = (text) => {
 
 const slugifyPlainly = textFilter(slugify);
 
-/** A text without these characters at its ends. A pattern for it takes time that grows with the square of a run. */
+/** Removes characters from both ends. A pattern would take time that grows with the square of their number. */
 function trimmed(text: string, ends: string): string {
   let [start, end] = [0, text.length];
   while (start < end && ends.includes(text.charAt(start))) start++;
@@ -133,7 +131,7 @@ function trimmed(text: string, ends: string): string {
 
 const KEYS = ["abc", "def", "ghi", "jkl", "mno", "pqrs", "tuv", "wxyz"];
 
-/** Letters as the digits of a telephone's keys. */
+/** Replaces letters with the digits of a telephone's keys. */
 const phone2numeric: TextChange = (text) =>
   text.toLowerCase().replace(/[a-z]/g, (letter) => String(KEYS.findIndex((key) => key.includes(letter)) + 2));
 
@@ -143,7 +141,7 @@ const wordcount: Filter = (value, _args, call) => {
   return words(text).length;
 };
 
-/** The characters of a text; a list stays one. */
+/** The characters of a text; a list stays the same. */
 const makeList: Filter = (value, _args, call) => {
   const list = Array.isArray(value) ? value : characters(plainText(value));
   call.useOutput(list.length);

@@ -1,15 +1,14 @@
-// Filters of URLs, by https://docs.djangoproject.com/en/5.2/ref/templates/builtins/#urlencode and Klaviyo's glossary. What
-// stays as it is when a text is encoded is what Python's `quote` leaves; half of a surrogate pair, which has no code, becomes
-// U+FFFD.
+// Filters of URLs (https://docs.djangoproject.com/en/5.2/ref/templates/builtins/#urlencode, and Klaviyo's glossary).
+// Encoding leaves the same characters as Python's `quote`. Lone surrogates become U+FFFD.
 
 import { plainText } from "../values/value-text.ts";
 import type { FilterEntry, FilterFamily } from "./filter.ts";
 import { type TextChange, textFilter } from "./filter.ts";
 
-/** What neither JavaScript's function nor Python's encodes; JavaScript leaves five characters more. */
+/** Five characters that JavaScript leaves and Python encodes. */
 const LEFT_BY_JAVASCRIPT = /[!'()*]/g;
 
-/** A text in percent-encoding, but for ASCII letters, digits, "_.-~" and the characters of `safe`. */
+/** Percent-encodes all characters except ASCII letters, digits, "_.-~" and those in `safe`. */
 function quoted(text: string, safe: string): string {
   const encoded = encodeURIComponent(text.toWellFormed()).replace(LEFT_BY_JAVASCRIPT, percentEncoded);
   if (safe === "") return encoded;
@@ -25,13 +24,13 @@ function percentEncoded(character: string): string {
 
 const urlencode: TextChange = (text, [safe = "/"]) => quoted(text, plainText(safe));
 
-/** For a query: spaces as plus signs, and slashes encoded too. */
+/** For a query: spaces become plus signs, and slashes are encoded. */
 const urlencodeplus: TextChange = (text) => quoted(text, " ").replaceAll(" ", "+");
 
-/** What RFC 3986 reserves, which a URL that is whole has on purpose, and "%" (RFC 3987, section 3.1). */
+/** Keeps the characters that RFC 3986 reserves, which a whole URL has on purpose, and "%" (RFC 3987, section 3.1). */
 const iriencode: TextChange = (text) => quoted(text, "/#%[]=:;$&()+,!?*@'~");
 
-/** Percent-encoding undone; what is no code stays, and bytes that are no UTF-8 become U+FFFD, as in Python. */
+/** Decodes percent-encoding. Invalid codes stay, and bytes that are not UTF-8 become U+FFFD, as in Python. */
 const urldecode: TextChange = (text) => text.replace(/(?:%[\da-f]{2})+/gi, decodedRun);
 
 const urldecodeplus: TextChange = (text, args, call) => urldecode(text.replaceAll("+", " "), args, call);
@@ -44,7 +43,7 @@ function decodedRun(run: string): string {
 
 const SCHEME = /^[a-z][a-z\d+.-]*:\/\//i;
 
-/** An address that can be followed: with a scheme before it where it has none. */
+/** Adds a scheme to an address without one. */
 function withScheme(scheme: string): TextChange {
   return (text) => {
     const address = text.trim();
@@ -53,7 +52,7 @@ function withScheme(scheme: string): TextChange {
   };
 }
 
-/** The same for https, which an address with http is moved to. */
+/** Adds https to an address without a scheme, and replaces http. */
 const httpsize: TextChange = (text, args, call) => {
   return withScheme("https")(text, args, call).replace(/^http:/i, "https:");
 };
@@ -69,7 +68,7 @@ const entry = (change: TextChange): FilterEntry => {
 };
 const encoding = { encoding: "url" } as const;
 
-/** Filters of URLs. */
+/** Filters of URLs, by name. */
 export const URL_FILTERS: FilterFamily = {
   urlencode: { filter: textFilter(urlencode), origin: "Django", least: 0, most: 1, ...encoding },
   iriencode: { filter: textFilter(iriencode), origin: "Django", least: 0, most: 0, ...encoding },

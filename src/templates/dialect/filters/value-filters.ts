@@ -1,5 +1,6 @@
-// `lookup`: Klaviyo's way to a property whose name has spaces or special characters: `event|lookup:'$value'`,
-// `event|lookup:'Coupon Codes'|lookup:'0'` (https://help.klaviyo.com/hc/en-us/articles/4408802648731).
+// Filters of any value: `lookup`, `json`, `default`, `default_if_none` and `yesno`. Django distinguishes an absent
+// variable from None and leaves it empty in `default_if_none`. JSON's senders use both for the same, so here they are
+// equal (https://docs.djangoproject.com/en/5.2/ref/templates/builtins/).
 
 import { isTrue } from "../values/compare.ts";
 import { isObject, propertyKey, readProperty } from "../values/properties.ts";
@@ -7,32 +8,31 @@ import { jsonText, plainText } from "../values/value-text.ts";
 import type { Filter, FilterFamily, WrittenArgument } from "./filter.ts";
 import { entry } from "./filter.ts";
 
-/** The own property of an object, or the item of a list, that has this name; nothing of any other value. */
+/**
+ * Klaviyo's `lookup` reads a property whose name has spaces or special characters, `event|lookup:'$value'`, or an item
+ * of a list, `event|lookup:'Coupon Codes'|lookup:'0'` (https://help.klaviyo.com/hc/en-us/articles/4408802648731).
+ */
 const lookup: Filter = (value, [name]) => {
   const key = propertyKey(name);
   if (key === undefined) return undefined;
   if (Array.isArray(value)) return key.index === undefined ? undefined : value[key.index];
-  // Liquid's `size` is no property.
+  // Liquid's `size` is not an own property.
   return isObject(value) && Object.hasOwn(value, key.name) ? readProperty(value, key) : undefined;
 };
 
-// `json`: a value as JSON text. liquidjs's own takes any indent, also one that an event brings along, and with it text
-// that is not JSON; it is also what tells a string body that an output needs no quotes.
-
-/** A value as JSON, on one line. */
+/**
+ * A value as JSON on one line. liquidjs's `json` accepts any indent, also one from the event, which can break the JSON
+ * around it.
+ */
 const json: Filter = (value, _args, call) => {
   const text = jsonText(value);
   call.useOutput(text.length);
   return text;
 };
 
-// Filters that choose between values, by https://docs.djangoproject.com/en/5.2/ref/templates/builtins/. Django tells a
-// variable that is not there from one that is None, so that `default_if_none` would leave the first one empty; JSON's
-// senders do not, and here they are one and the same.
-
 /**
- * The value, or the fallback for what Python takes for false: absent, null, false, 0, an empty text, list or object.
- * Liquid's `default` keeps 0; with its `allow_false: true` a false stays false here as well.
+ * The value, or the fallback if Python treats the value as false: absent, null, false, 0, an empty text, list or
+ * object. Liquid's `default` keeps 0. With Liquid's `allow_false: true`, false stays false here as well.
  */
 const defaultTo: Filter = (value, [fallback], { keywords }) => {
   if (value === false && keywords["allow_false"] === true) return false;
@@ -67,7 +67,7 @@ const toJson = { ...entry(json, "Liquid", 0, 1), encoding: "json" } as const;
 const choice = { origin: "Django", replacesAbsent: true } as const;
 const fallback = { ...choice, least: 1, most: 1, spells: isFallback };
 
-/** Filters that choose between values. */
+/** Filters of any value, by name. */
 export const VALUE_FILTERS: FilterFamily = {
   lookup: entry(lookup, "Klaviyo", 1),
   json: toJson,

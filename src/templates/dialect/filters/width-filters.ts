@@ -1,5 +1,6 @@
-// Filters that shorten. `truncatewords` is Django's with one argument (" …" behind what is left of the text, line breaks
-// and runs of spaces gone) and Liquid's with two (its own ending right behind the last word), or with none (15 words).
+// Filters that fit a text into a length or a width. `truncatewords` with one argument is Django's: it collapses white
+// space and appends " …". With two arguments, or with none, it is Liquid's: it appends the ending directly to the last
+// word, and keeps 15 words by default.
 
 import { characterCount } from "../values/code-points.ts";
 import { toInteger } from "../values/numbers.ts";
@@ -14,12 +15,12 @@ import {
 } from "./filter.ts";
 
 const ELLIPSIS = "…";
-/** Characters that add nothing to the length: they are shown on the one before. */
+/** Combining marks do not count, because they are shown on the character before them. */
 const MARK = /^\p{M}$/u;
-/** Liquid's defaults: https://shopify.github.io/liquid/filters/truncatewords/ */
+/** https://shopify.github.io/liquid/filters/truncatewords/ */
 const LIQUID = { words: 15, ending: "..." };
 
-/** At most so many characters, the last one an ellipsis where the text is cut. */
+/** Keeps at most so many characters; the last one is an ellipsis if the text is cut. */
 const truncatechars: TextChange = (text, [argument]) => {
   const most = toInteger(argument);
   if (most === undefined) return text;
@@ -51,16 +52,15 @@ function countProblem([count]: readonly WrittenArgument[]): string | undefined {
   return "How much of a text is to be left is a whole number: truncatechars:20, truncatewords:5.";
 }
 
-// `wordwrap`: Django's: https://docs.djangoproject.com/en/5.2/ref/templates/builtins/#wordwrap. Line breaks stay, words that
-// are longer than a line too, and the spaces at a new break go.
+// `wordwrap` is Django's (https://docs.djangoproject.com/en/5.2/ref/templates/builtins/#wordwrap). It keeps line breaks
+// and words that are longer than a line, and drops the spaces at a new break.
 
-/** Tabs become spaces up to the next multiple of this, as in Python's textwrap. */
+/** Tab stops, as in Python's textwrap. */
 const TAB = 8;
 
-/** What Python's `splitlines` takes for one, but for the separators that no keyboard has. */
+/** The line breaks of Python's `splitlines`, without separators that keyboards lack. */
 const LINE_BREAK = /\r\n|[\n\r\v\f\u0085\u2028\u2029]/;
 
-/** A text in lines of a width. */
 const wordwrap: TextChange = (text, [argument]) => {
   const width = toInteger(argument) ?? 0;
   if (width <= 0) return text;
@@ -80,7 +80,7 @@ function wrapped(line: string, width: number): string {
   for (const chunk of line.split(/([\t-\r ]+)/).filter((part) => part !== "")) {
     const size = characterCount(chunk);
     if (length + size > width && current.length > 0) close();
-    // The first line keeps the spaces that it begins with.
+    // The first line keeps its leading spaces.
     if (isSpace(chunk) && current.length === 0 && lines.length > 0) continue;
     current.push(chunk);
     length += size;
@@ -108,7 +108,7 @@ function expanded(line: string): string {
   return text;
 }
 
-/** Fills a text up with spaces to a width; `before` tells how many of them go before it. */
+/** Pads a text with spaces to a width; `before` returns how many of them precede it. */
 function filled(before: (missing: number, width: number) => number): TextChange {
   return (text, [width], call) => {
     const wanted = toInteger(width) ?? 0;
@@ -120,7 +120,7 @@ function filled(before: (missing: number, width: number) => number): TextChange 
   };
 }
 
-/** Python puts the odd space before the text when the width is odd, and behind it when it is even. */
+/** Python puts the odd space before the text if the width is odd, and after it if the width is even. */
 const center = filled((missing, width) => Math.floor(missing / 2) + (missing & width & 1));
 const ljust = filled(() => 0);
 const rjust = filled((missing) => missing);

@@ -1,16 +1,16 @@
-// Where the outputs, tags and comments of a template begin and end.
+// Finds where the outputs, tags and comments of a template begin and end.
 
 import { continuesName, isSpace } from "../expressions/lexer.ts";
 
-/** Length of `{{`, `{%` and the like. */
+/** Length of a delimiter such as `{{` or `%}`. */
 export const DELIMITER = 2;
 
-/** What begins with a brace: an output, a tag or a comment. */
+/** The beginning of an output, a tag or a comment. */
 type Opener = "{{" | "{%" | "{#";
 
 const CLOSERS: Readonly<Record<Opener, string>> = { "{{": "}}", "{%": "%}", "{#": "#}" };
 
-/** The next opener at `from` or after it; undefined where there is none. */
+/** The next opener at or after `from`; undefined without one. */
 export function nextOpener(source: string, from: number): { at: number; opener: Opener } | undefined {
   for (let at = source.indexOf("{", from); at >= 0; at = source.indexOf("{", at + 1)) {
     const opener = openerAt(source, at);
@@ -22,7 +22,8 @@ export function nextOpener(source: string, from: number): { at: number; opener: 
 function openerAt(source: string, at: number): Opener | undefined {
   switch (source.charAt(at + 1)) {
     case "{":
-      // No output begins with these: the first brace is JSON's, as in {{% if event.Gift %}"gift": true{% endif %}}.
+      // An output never begins with % or #: the first brace belongs to the JSON, as in {{% if event.Gift %}"gift":
+      // true{% endif %}}.
       return source.charAt(at + 2) === "%" || source.charAt(at + 2) === "#" ? undefined : "{{";
     case "%":
       return "{%";
@@ -34,8 +35,8 @@ function openerAt(source: string, at: number): Opener | undefined {
 }
 
 /**
- * The end of the output or tag that begins at `begin`; undefined where it is not closed. A closer inside quotes is none.
- * Where quotes don't come out even before the next opener, the first closer counts, so that a mistake stays where it is.
+ * The end of the output or tag at `begin`; undefined if it is not closed. A closer inside quotes does not count. If the
+ * quotes are unbalanced before the next opener, the first closer counts, so that a mistake does not spread.
  */
 export function endOf(source: string, begin: number, opener: "{{" | "{%"): number | undefined {
   const closer = CLOSERS[opener];
@@ -49,7 +50,7 @@ export function endOf(source: string, begin: number, opener: "{{" | "{%"): numbe
   return first + DELIMITER;
 }
 
-/** Tags that hold words for people, whose apostrophes are no quotes. */
+/** Tags that contain a remark, in which an apostrophe does not open a quotation. */
 const NOTES = ["#", "comment"];
 
 function isNote(source: string, from: number): boolean {
@@ -58,7 +59,7 @@ function isNote(source: string, from: number): boolean {
   return NOTES.some((name) => source.startsWith(name, at));
 }
 
-/** Finds the ends of comments; asked for one comment after the other, so that the source is gone through once. */
+/** Finds the ends of comments in source order, so that the source is searched once. */
 export class CommentEnds {
   readonly #closers: Finder;
   readonly #lines: Finder;
@@ -68,7 +69,7 @@ export class CommentEnds {
     this.#lines = new Finder(source, "\n");
   }
 
-  /** The end of the comment that begins at `begin`; undefined where it has none. As in Django it stands on one line. */
+  /** The end of the comment at `begin`; undefined if it is not closed. As in Django, a comment must be on one line. */
   endOf(begin: number): { end: number; onOneLine: boolean } | undefined {
     const closer = this.#closers.next(begin + DELIMITER);
     if (closer < 0) return undefined;
@@ -77,11 +78,11 @@ export class CommentEnds {
   }
 }
 
-/** Finds a text from places that come one after the other. */
+/** Finds a text repeatedly from ascending offsets. */
 class Finder {
   readonly #source: string;
   readonly #text: string;
-  /** Where it was found; -1 where there is no more. */
+  /** The last offset found; -1 if there is no other. */
   #found: number | undefined;
 
   constructor(source: string, text: string) {
@@ -99,9 +100,9 @@ class Finder {
 
 const BACKSLASH = "\\";
 
-/** Goes through quotes, forward only. */
+/** Tracks quotes, forward only. */
 class QuoteScanner {
-  /** Whether another output or tag begins outside of quotes: then this one has ended before. */
+  /** Whether another output or tag begins outside of quotes. The current one must have ended before it. */
   sawOpener = false;
   readonly #source: string;
   #at: number;
@@ -112,7 +113,7 @@ class QuoteScanner {
     this.#at = from;
   }
 
-  /** Whether a place is inside quotes; places are asked for in their order. Goes no further than to another opener. */
+  /** Whether an offset is inside quotes. Offsets must ascend; the scan stops at another opener. */
   isOpenAt(place: number): boolean {
     while (this.#at < place && !this.sawOpener) this.#step(this.#source.charAt(this.#at));
     return this.#quote !== "";
@@ -137,15 +138,15 @@ export function opensLiteralBlock(name: string): boolean {
   return NAMES.has(name);
 }
 
-/** Where the tag that ends a block begins and ends. */
+/** The span of the tag that ends a block. */
 interface EndTag {
   readonly begin: number;
   readonly end: number;
 }
 
 /**
- * The end tag of a block whose content begins at `from`.
- * @param label The words of the opening tag; in Django those of `verbatim` stand in its end tag again.
+ * The end tag of the block whose content begins at `from`.
+ * @param label The words of the opening tag. As in Django, the end tag of `verbatim` repeats them.
  */
 export function findEndTag(source: string, from: number, name: string, label: string): EndTag | undefined {
   for (let begin = source.indexOf("{%", from); begin >= 0; begin = source.indexOf("{%", begin + 1)) {
@@ -157,7 +158,7 @@ export function findEndTag(source: string, from: number, name: string, label: st
   return undefined;
 }
 
-/** What stands in a tag after its name; undefined where it has another name. */
+/** The words after the tag's name; undefined if the tag has another name. */
 function readEndTag(source: string, from: number, to: number, name: string): string | undefined {
   let at = source.charAt(from) === "-" ? from + 1 : from;
   while (at < to && isSpace(source.charCodeAt(at))) at++;

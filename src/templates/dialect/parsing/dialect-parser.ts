@@ -1,4 +1,5 @@
-// What is wrong with a template, found before it is rendered.
+// Parses a template. The parser continues after a mistake if it can, so that one parse reports all mistakes, and it
+// skips nothing that it can't read.
 
 import { type TagToken, TypeGuards } from "liquidjs";
 import type { Expression, Span } from "../expressions/ast.ts";
@@ -11,22 +12,19 @@ import { OutputPart, type Part, TextPart } from "./parts.ts";
 import { TemplateReader, type TemplateToken, TextToken } from "./template-reader.ts";
 import { type Finding, isBlockWord, unknownTag, type Vocabulary } from "./vocabulary.ts";
 
-// liquidjs's parser, made to understand our pieces and expressions. It goes on after a mistake where it can, so that all
-// mistakes of a template are told at once, and nothing that it does not understand is passed over.
-
-/** A part of a block: up to the tag that ends it, or begins the next part. */
+/** One branch of a block, up to the tag that ends the block or begins the next branch. */
 interface Branch {
   readonly parts: readonly Part[];
   readonly end: TagToken;
 }
 
-/** The output that has the form of a tag. */
+/** The output in the form of a tag. */
 const ECHO = "echo";
 
-/** The class of a tag. It reads the tag, and of the pieces that follow takes those of its block. */
+/** The class of a tag. Its constructor reads the tag and takes the tokens of its block from those that follow. */
 export type TagClass = new (token: TagToken, rest: TemplateToken[], parser: DialectParser) => Part;
 
-/** Parses one template. */
+/** The parser of one template. */
 export class DialectParser {
   readonly filters: Filters;
   readonly findings: readonly Finding[];
@@ -46,7 +44,7 @@ export class DialectParser {
     this.findings = this.#mistakes.findings;
   }
 
-  /** The parts of a template, as far as it could be read. Findings are kept beside. */
+  /** The parts of a template, as far as it could be read; `findings` has the mistakes. */
   parseAll(source: string): readonly Part[] {
     try {
       const report = (finding: Finding) => this.#mistakes.report(finding);
@@ -57,7 +55,7 @@ export class DialectParser {
     }
   }
 
-  /** Parses the inside of a block up to one of these tags. @param opening The tag that opens the block. */
+  /** Parses the content of a block up to one of the tags `ends`. @param opening The tag that opens the block. */
   parseBranch(opening: TagToken, rest: TemplateToken[], ends: readonly string[]): Branch {
     return this.#nested(opening, () => {
       const parts: Part[] = [];
@@ -69,19 +67,19 @@ export class DialectParser {
     });
   }
 
-  /** Parses the inside of a block that has one part, up to its end tag. */
+  /** Parses the content of a block without branches, up to its end tag. */
   parseBlock(opening: TagToken, rest: TemplateToken[]): readonly Part[] {
     const { parts, end } = this.parseBranch(opening, rest, [`end${opening.name}`]);
     this.readNothing(end);
     return parts;
   }
 
-  /** Parses pieces that stand inside a tag, as the lines of `liquid` do. */
+  /** Parses tokens inside a tag, such as the lines of `liquid`. */
   parseInside(opening: TagToken, tokens: TemplateToken[]): readonly Part[] {
     return this.#nested(opening, () => this.#parseAll(tokens));
   }
 
-  /** Parses the inside of a loop, which `break` can leave. */
+  /** Parses the body of a loop, which `break` may leave. */
   insideLoop<Value>(parse: () => Value): Value {
     this.#loops++;
     const value = parse();
@@ -89,27 +87,27 @@ export class DialectParser {
     return value;
   }
 
-  /** Whether what is being parsed stands in a loop. */
+  /** Whether the tag being parsed is inside a loop. */
   get isInsideLoop(): boolean {
     return this.#loops > 0;
   }
 
-  /** Reads what stands in a tag after its name; undefined where it can't be understood, which is then reported. */
+  /** Reads the words after the tag's name; undefined if they are invalid, which is reported. */
   read<Value>(token: TagToken, read: (words: ExpressionParser) => Value): Value | undefined {
     return this.#mistakes.read(token.input, { begin: token.tokenizer.p, end: token.contentRange[1] }, read);
   }
 
-  /** Refuses whatever stands in a tag after its name. */
+  /** Reports any words after the tag's name. */
   readNothing(token: TagToken): void {
     this.read(token, () => undefined);
   }
 
-  /** Makes an expression of this template a function. */
+  /** Compiles an expression of this template. */
   compile(expression: Expression): Evaluate {
     return compile(expression, this.filters);
   }
 
-  /** Keeps something wrong with a tag. */
+  /** Reports a mistake in a tag. */
   report(message: string, offset: number, rule: ParseRule = "template-syntax"): void {
     this.#mistakes.report({ rule, message, offset });
   }
@@ -164,28 +162,28 @@ function isTagToken(token: TemplateToken): token is TagToken {
   return TypeGuards.isTagToken(token);
 }
 
-// The mistakes that are found while a template is parsed, up to as many as someone reads.
+// The mistakes that parsing finds.
 
-/** Thrown when the rest of a template can't be understood; what is wrong has been reported. */
+/** Thrown when the rest of a template can't be read. The mistake is reported before. */
 class Abandoned extends Error {}
 
-/** Collects mistakes. */
+/** Collects mistakes up to MAX_PROBLEMS. */
 class Mistakes {
   readonly findings: Finding[] = [];
 
-  /** Keeps a mistake. @throws Abandoned when there are enough */
+  /** Reports a mistake. @throws Abandoned at the limit */
   report(finding: Finding): void {
     this.findings.push(finding);
     if (this.findings.length >= MAX_PROBLEMS) throw new Abandoned();
   }
 
-  /** Keeps a mistake after which the rest can't be understood. */
+  /** Reports a mistake that makes the rest of the template unreadable. */
   abandon(finding: Finding): never {
     this.findings.push(finding);
     throw new Abandoned();
   }
 
-  /** Reads all of a range of the source; undefined where it can't be understood, which is then kept. */
+  /** Reads a whole range of the source; undefined if it is invalid, which is reported. */
   read<Value>(source: string, range: Span, read: (words: ExpressionParser) => Value): Value | undefined {
     try {
       const words = new ExpressionParser(source, range);
@@ -200,14 +198,14 @@ class Mistakes {
   }
 }
 
-/** A tag that belongs to another block than the one it stands in. */
+/** A tag that belongs to another block. */
 function misplaced(token: TagToken, opening: TagToken, ends: readonly string[]): Finding {
   const expected = ends.map((name) => `{% ${name} %}`).join(", ");
   const message = `{% ${token.name} %} can't stand here, inside {% ${opening.name} %}: ${expected} may come first.`;
   return { rule: "template-syntax", message, offset: token.begin };
 }
 
-/** A block without its end. */
+/** A block without an end tag. */
 export function notClosed({ name, begin: offset }: TagToken): Finding {
   const message = `{% ${name} %} is not closed: {% end${name} %} is missing.`;
   return { rule: "template-syntax", message, offset };

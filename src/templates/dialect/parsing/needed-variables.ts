@@ -1,5 +1,5 @@
-// Which variables a template can't do without, for renderings in which nothing may be absent: those whose value is put out or
-// given to a filter, but not those that have a fallback, and none that a comparison asks about.
+// Finds the variables that a template needs, for renderings that fail on an absent variable. A template needs the variables
+// that it outputs or passes to a filter, except those with a fallback and those that a condition tests.
 
 import { type Expression, type Filtered, innerExpressions } from "../expressions/ast.ts";
 import type { Evaluate, Filters, Scope } from "../expressions/compile.ts";
@@ -8,13 +8,13 @@ import { leadingLookups, pathOf } from "../expressions/variable-path.ts";
 import type { RenderContext } from "../rendering/render-context.ts";
 import { AbsentVariable } from "../rendering/render-failure.ts";
 
-/** Fails where a variable is absent or null. @throws AbsentVariable */
+/** Fails if a needed variable is absent or null. @throws AbsentVariable */
 export type RequireVariables = (scope: Scope) => void;
 
-/** Gives a value while a template is rendered. @throws AbsentVariable where a variable must have a value and has none */
+/** Evaluates an expression during a rendering. @throws AbsentVariable if a needed variable has no value */
 export type Give = (context: RenderContext) => unknown;
 
-/** Compiles an expression whose value is put out. */
+/** Compiles an expression whose value is written. */
 export function compileNeeded(expression: Expression, filters: Filters): Give {
   const evaluate = compile(expression, filters);
   const require = requirementsOf(expression, filters);
@@ -24,13 +24,18 @@ export function compileNeeded(expression: Expression, filters: Filters): Give {
   };
 }
 
-/** Compiles an expression whose value gets a name: it may be asked for by that name, but filters are given what is there. */
+/**
+ * Compiles an expression whose value gets a name. Absence is allowed, because the template may test the name; a
+ * filter's input is needed.
+ */
 export function compileNamed(expression: Expression, filters: Filters): Give {
   const isFiltered = expression.kind === "filtered" && pathOf(expression) === undefined;
   return isFiltered ? compileNeeded(expression, filters) : compile(expression, filters);
 }
 
-/** What an expression that is put out must have. It is worked out when it is first asked for, which is rarely ever. */
+/**
+ * The check of the variables that an expression needs. It is compiled at its first use, because few renderings use it.
+ */
 export function requirementsOf(expression: Expression, filters: Filters): RequireVariables {
   let needed: readonly (readonly [offset: number, evaluate: Evaluate])[] | undefined;
   return (scope) => {
@@ -59,7 +64,7 @@ function neededBy(expression: Expression, filters: Filters): readonly Expression
 
 function neededByFiltered(expression: Filtered, filters: Filters): readonly Expression[] {
   const replaced = expression.filters.findLastIndex(({ name }) => filters.get(name)?.replacesAbsent);
-  // Where there is a fallback, one of the two must have a value.
+  // With a fallback, either the variable or the fallback must have a value.
   if (replaced >= 0) return [{ ...expression, filters: expression.filters.slice(0, replaced + 1) }];
   const lookups = expression.filters.slice(0, leadingLookups(expression).length);
   const isVariable = expression.value.kind === "path" && lookups.length > 0;
@@ -68,7 +73,7 @@ function neededByFiltered(expression: Filtered, filters: Filters): readonly Expr
   return [...value, ...given.flatMap((argument) => neededBy(argument, filters))];
 }
 
-/** Where the variable stands that is absent where an expression is: the first one, of an `or` the last. */
+/** The offset of the variable that is absent: the first in the expression, or the last of an `or`. */
 function offsetOf(expression: Expression): number {
   if (expression.kind === "path") return expression.begin;
   if (expression.kind === "or") return offsetOf(expression.right);

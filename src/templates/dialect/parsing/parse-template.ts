@@ -1,4 +1,4 @@
-// One template: parsed, checked, and ready to be written.
+// Parses and checks one template.
 
 import type { Filters } from "../expressions/compile.ts";
 import { FILTERS } from "../filters/registry.ts";
@@ -9,12 +9,11 @@ import { OutputPart, type Part, type Template, TextPart } from "./parts.ts";
 import { TemplateCheck } from "./template-check.ts";
 import type { Finding, Vocabulary } from "./vocabulary.ts";
 
-/** A template, or all that is wrong with it, in the order of its source. */
+/** A template, or all of its mistakes in source order. */
 type ParsedTemplate =
   | { readonly ok: true; readonly template: Template }
   | { readonly ok: false; readonly findings: readonly Finding[] };
 
-/** Parses and checks a template. */
 export function parseTemplate(source: string, vocabulary: Vocabulary, filters: Filters = FILTERS): ParsedTemplate {
   if (source.length > MAX_TEMPLATE_LENGTH) {
     const message = `A template may have at most ${MAX_TEMPLATE_LENGTH} characters; this one has ${source.length}.`;
@@ -29,12 +28,12 @@ export function parseTemplate(source: string, vocabulary: Vocabulary, filters: F
   return { ok: true, template: { source, parts, plainParts, loneOutput: loneOutput(parts), uses } };
 }
 
-/** Whether a text holds anything for the engine: a text without outputs, tags and comments is sent as it is. */
+/** Whether a text has outputs, tags or comments. Any other text is sent unchanged. */
 export function isTemplate(text: string): boolean {
   return text.includes("{{") || text.includes("{%") || text.includes("{#");
 }
 
-/** A comment, or a space that an output cuts off, is nothing else. */
+/** Comments, and spaces that whitespace control removes, do not count. */
 function loneOutput(parts: readonly Part[]): OutputPart | undefined {
   const [part, ...others] = parts.filter((candidate) => !(candidate instanceof TextPart && candidate.text === ""));
   return part instanceof OutputPart && others.length === 0 ? part : undefined;

@@ -1,4 +1,4 @@
-// A part of a template: text, an output or a tag.
+// The parts of a parsed template: text, outputs and tags.
 
 import type { Expression, Span } from "../expressions/ast.ts";
 import { type Filters, isFixedPath } from "../expressions/compile.ts";
@@ -8,60 +8,58 @@ import type { Emitter, OutputEncoding } from "../rendering/emitter.ts";
 import type { RenderContext } from "../rendering/render-context.ts";
 import { compileNeeded, type Give } from "./needed-variables.ts";
 
-/** A part that can be rendered and checked. Its place is that of its whole: a block's first tag. */
+/** A part that can be rendered and checked. Its span is that of its opening tag. */
 export interface Part {
   readonly begin: number;
   readonly end: number;
   write(context: RenderContext, emitter: Emitter): void;
-  /** What it reads and names. */
   describe(): Description;
 }
 
-/** What a part reads and names, so that a template can be checked without rendering it. */
+/** The expressions and names of a part, so that a template can be checked without rendering it. */
 export interface Description {
-  /** What it evaluates, in the order of the source; before its blocks. */
+  /** The expressions that it evaluates, in source order, before its blocks. */
   readonly reads?: readonly Expression[];
-  /** Whether it asks if its variables are there, so that their absence, there and in its blocks, is no surprise. */
+  /** Whether it tests its variables, so that they may be absent there and in its blocks. */
   readonly asks?: boolean;
-  /** Of what it evaluates, what may be absent; it need not ask. */
+  /** The expressions in `reads` whose variables may be absent although the part does not test them. */
   readonly mayLack?: readonly Expression[];
   readonly blocks?: readonly Block[];
   readonly writes?: Written;
-  /** Names that it makes for the rest of the template. */
+  /** Names that it assigns for the rest of the template. */
   readonly names?: readonly NewName[];
 }
 
 /**
- * What a part writes of itself: nothing, one value, or nothing but what its blocks write, of which it takes one once at most
- * ("block") or the first one any number of times, else the second ("each"). Where a part does not say, it may write anything.
+ * The output of a part: nothing, one value, or only the output of its blocks. A "block" part writes one of its blocks
+ * at most once; an "each" part writes the first block any number of times, or else the second. A part without this
+ * property may write anything.
  */
 type Written = "nothing" | "value" | "block" | "each";
 
-/** Parts inside a part, with the names that are known in there alone. */
+/** Parts inside a part, with the names that only they know. */
 export interface Block {
   readonly parts: readonly Part[];
   readonly names?: readonly NewName[];
-  /** Where it is written under a condition, the tags that say so, the block's first tag before all: `{% if a %}`, `{% else %}`. */
+  /** The tags that make the block conditional, the block's opening tag first: `{% if a %}`, `{% else %}`. */
   readonly condition?: readonly Span[];
 }
 
-/** A name that a template makes. */
+/** A name that a template assigns. */
 export interface NewName {
   readonly name: string;
-  /** Where in the source it is made. */
+  /** The offset of the assignment in the source. */
   readonly offset: number;
-  /** What it stands for, where it is a variable's value, or each item of one. */
+  /** The variable whose value, or each of whose items, gets the name. */
   readonly value?: { readonly of: Expression; readonly each: boolean };
 }
 
-// The text of a template between its outputs and tags.
-
-/** Text that stands in the template. */
+/** Text between outputs and tags. */
 export class TextPart implements Part {
   readonly begin: number;
   readonly end: number;
   readonly text: string;
-  /** Where in the source the text begins; whitespace control may have cut some of it. */
+  /** The offset of the text in the source. Whitespace control may have moved it. */
   readonly offset: number;
 
   constructor({ begin, end }: { readonly begin: number; readonly end: number }, text: string, offset: number) {
@@ -75,7 +73,7 @@ export class TextPart implements Part {
     emitter.text(this);
   }
 
-  /** In a template without tags. */
+  /** Writes it in a template without tags. */
   writePlain(_context: RenderContext, emitter: Emitter): void {
     emitter.text(this);
   }
@@ -85,9 +83,7 @@ export class TextPart implements Part {
   }
 }
 
-// An output: `{{ ... }}`, or `{% echo ... %}`, which means the same.
-
-/** One output of a template. */
+/** An output: `{{ ... }}` or `{% echo ... %}`. */
 export class OutputPart implements Part {
   readonly begin: number;
   readonly end: number;
@@ -95,9 +91,8 @@ export class OutputPart implements Part {
   readonly encoding: OutputEncoding;
   readonly variable: VariablePath | undefined;
   readonly spells: Spells | undefined;
-  /** Its value. */
   readonly value: Give;
-  /** Whether, in a template without tags, its value is part of the data as it came, so of a size that is known. */
+  /** Whether its value, in a template without tags, is part of the data as received, so its size is bounded. */
   readonly isPath: boolean;
 
   constructor({ begin, end }: Span, expression: Expression, filters: Filters) {
@@ -112,12 +107,12 @@ export class OutputPart implements Part {
     this.isPath = isFixedPath(expression);
   }
 
-  /** Among tags, which may have made its value of anything. */
+  /** Writes it in a template with tags, which may have built a value of any size. */
   write(context: RenderContext, emitter: Emitter): void {
     emitter.output(this.value(context), this, false);
   }
 
-  /** In a template without tags. */
+  /** Writes it in a template without tags. */
   writePlain(context: RenderContext, emitter: Emitter): void {
     emitter.output(this.value(context), this, this.isPath);
   }
@@ -127,14 +122,14 @@ export class OutputPart implements Part {
   }
 }
 
-// Texts that the template spells, apart from those that come from the data: `{{ x|floatformat:2 }}`, the fallback of
-// `{{ x|default:'0' }}`, `{% firstof x 'none' %}`. Where a place asks for a value and not for a text, whoever writes the value
-// may take them for what they spell.
+// Texts that a template itself spells, unlike those from the data: the result of `{{ x|floatformat:2 }}`, the fallback
+// of `{{ x|default:'0' }}`, `{% firstof x 'none' %}`. Where JSON needs a value, an emitter may write such a text
+// without quotes.
 
-/** Whether a text is spelled by the template. */
+/** Whether the template spells a text. */
 export type Spells = (text: string) => boolean;
 
-/** Which texts of an expression's value are spelled; undefined where none are. */
+/** A test for the texts in an expression's value that the template spells; undefined if it spells none of them. */
 function spelledBy(expression: Expression, filters: Filters): Spells | undefined {
   if (expression.kind === "literal") return words([expression]);
   if (expression.kind !== "filtered") return undefined;
@@ -143,30 +138,30 @@ function spelledBy(expression: Expression, filters: Filters): Spells | undefined
     const entry = filters.get(use.name);
     const args = use.args.map(written);
     if (entry?.spells) found.push((text) => entry.spells?.(text, args) === true);
-    // A fallback leaves other values as the filters before it have made them.
+    // A fallback passes other values on as the filters before it made them.
     if (!entry?.spells || !entry.replacesAbsent) break;
   }
   return found.length === 0 ? undefined : (text) => found.some((spells) => spells(text));
 }
 
-/** The literal texts among values of which one is written. */
+/** A test for the literal texts among alternatives. */
 export function words(values: readonly Expression[]): Spells | undefined {
   const literal = values.flatMap((value) => (value.kind === "literal" ? [value.value] : []));
   return literal.length === 0 ? undefined : (text) => literal.includes(text);
 }
 
-/** An argument as a filter's entry is asked about it. */
+/** An argument as filter checks receive it. */
 export function written(argument: Expression): WrittenArgument {
   return argument.kind === "literal" ? { value: argument.value } : undefined;
 }
 
-/** A template that can be rendered. It keeps nothing between renderings. */
+/** A template that can be rendered. It keeps no state between renderings. */
 export interface Template {
   readonly source: string;
   readonly parts: readonly Part[];
-  /** Its text and outputs, when it has no tags: they are then written one after the other. */
+  /** The text and outputs of a template without tags, which are written one after the other. */
   readonly plainParts: readonly (TextPart | OutputPart)[] | undefined;
-  /** The output that it consists of, when it consists of one and of nothing else, not even a space. */
+  /** The only output of a template that has nothing else, not even a space. */
   readonly loneOutput: OutputPart | undefined;
   /** The variables of the data that it reads, in the order of the check. */
   readonly uses: readonly VariableUse[];
@@ -175,10 +170,10 @@ export interface Template {
 /** A variable of the data that a template reads. */
 export interface VariableUse {
   readonly path: VariablePath;
-  /** Where in the source. */
+  /** The offset in the source. */
   readonly offset: number;
-  /** Variables that are asked for around it, or have a default: it is not counted on where they are absent. */
+  /** Variables that the template tests around this use, or that have a default. The use does not need them. */
   readonly guards: readonly VariablePath[];
-  /** The conditions that it is read under, the outermost first: the tags that each is made of. */
+  /** The conditions around this use, from the outermost: the tags of each. */
   readonly conditions: readonly (readonly Span[])[];
 }

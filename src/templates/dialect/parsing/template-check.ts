@@ -1,5 +1,5 @@
-// What a parsed template reads and calls, checked before anything is rendered: which variables, whether they exist where
-// the template stands, and which filters.
+// Checks a parsed template before it is rendered: its variables must exist where it reads them, and its filters must
+// exist and get valid arguments.
 
 import {
   type Expression,
@@ -23,7 +23,7 @@ export class TemplateCheck {
   readonly #vocabulary: Vocabulary;
   readonly #filters: Filters;
   readonly #names: TemplateNames;
-  /** What the blocks around, and the value itself, do not count on. */
+  /** Variables that the blocks around and the value itself allow to be absent. */
   #guards: readonly VariablePath[] = [];
   #conditions: readonly (readonly Span[])[] = [];
 
@@ -58,7 +58,7 @@ export class TemplateCheck {
     this.#names.closeBlock();
   }
 
-  /** Visits what does not count on the variables of these expressions. */
+  /** Visits parts in which the variables of these expressions may be absent. */
   #guarded(asked: readonly Expression[], visit: () => void): void {
     const before = this.#guards;
     const paths = asked.flatMap((expression) => this.#variablesOf(expression));
@@ -67,7 +67,7 @@ export class TemplateCheck {
     this.#guards = before;
   }
 
-  /** The variables that a condition asks for; not those in the arguments of its filters. */
+  /** The variables that a condition tests, without those in the arguments of its filters. */
   #variablesOf(expression: Expression): VariablePath[] {
     if (expression.kind === "path" || expression.kind === "filtered") {
       const path = expression.kind === "path" ? ownPath(expression) : this.#pathOfValue(expression);
@@ -77,7 +77,7 @@ export class TemplateCheck {
     return innerExpressions(expression).flatMap((inner) => this.#variablesOf(inner));
   }
 
-  /** The path of a value with what its first filters pass on, whatever filters follow. */
+  /** The path of a value after its first filters, as far as they can be followed. */
   #pathOfValue(expression: Filtered): VariablePath | undefined {
     const path = pathOf(expression.value);
     return path && [...path, ...ofList(passedOn(expression.filters).steps)];
@@ -118,7 +118,7 @@ export class TemplateCheck {
     }
   }
 
-  /** Visits a variable and what filters read of each of its items. */
+  /** Visits a variable and the properties that filters read from its items. */
   #visitPassedOn(value: Path, filters: readonly FilterUse[]): void {
     const { steps, items } = passedOn(filters);
     this.#visitPath(value, ofList(steps));
@@ -144,7 +144,7 @@ export class TemplateCheck {
     const path = this.#names.fromRoot([...written, ...steps]);
     if (!path) return;
     this.uses.push({ path, offset, guards: this.#guards, conditions: this.#conditions });
-    // A name of the template's own that stands for such data was refused where it was made.
+    // The assignment of a name that refers to refused data was reported where it was made.
     const isOwn = path.length === written.length + steps.length;
     const refusal = isOwn ? this.#vocabulary.refuseVariable?.(path, written) : undefined;
     if (refusal) this.#report(refusal, offset);
@@ -161,7 +161,7 @@ export class TemplateCheck {
     if (refusal) this.#report(refusal, offset);
   }
 
-  /** Once, of what is read in two ways. */
+  /** Reports a mistake once, although two paths may lead to it. */
   #report(refusal: Refusal, offset: number): void {
     if (this.findings.some((known) => known.offset === offset && known.rule === refusal.rule)) return;
     this.findings.push({ ...refusal, offset });
@@ -172,9 +172,7 @@ function isSamePath(one: VariablePath, other: VariablePath): boolean {
   return one.length === other.length && one.every((step, index) => step === other[index]);
 }
 
-// What is wrong with the use of a filter: its name, how many arguments it is given, and what these are.
-
-/** What is wrong with a filter where it is used; undefined where nothing is. */
+/** The mistake in the use of a filter: an unknown name, a wrong number of arguments, or an invalid one. */
 function filterProblem(use: FilterUse, filters: Filters, vocabulary: Vocabulary): Refusal | undefined {
   const entry = filters.get(use.name);
   if (entry === undefined) return vocabulary.refuseFilter?.(use.name) ?? unknownFilter(use.name, filters, vocabulary);

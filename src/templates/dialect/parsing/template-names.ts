@@ -1,21 +1,21 @@
-// The names that a template makes, and what of the data each stands for: so that `item.Name` in a loop over event.Items is
-// known to be event.Items[].Name.
+// Resolves the names that a template assigns to paths of the data: in a loop over event.Items, `item.Name` is
+// event.Items[].Name.
 
 import type { PathStep, VariablePath } from "../expressions/variable-path.ts";
 import { passedPath } from "../expressions/variable-path.ts";
 import type { NewName, Part } from "./parts.ts";
 
-/** Names, each with the path that it stands for, if one. */
+/** Names, each with the path that it refers to, if any. */
 type Names = Map<string, VariablePath | undefined>;
 
-/** The names of one template, as they are known where its check has come to. */
+/** The names of one template at the position of its check. */
 export class TemplateNames {
   readonly #roots: ReadonlySet<string>;
-  /** Every name that the template gives for its rest, wherever: a loop may read what its pass before gave. */
+  /** Every name that the template assigns anywhere: a loop may read a name that its previous pass assigned. */
   readonly #given = new Set<string>();
-  /** How many loops are open. */
+  /** The number of open loops. */
   #loops = 0;
-  /** The names made so far: those for the rest of the template, then those of each open block. */
+  /** The names assigned so far: first those for the rest of the template, then those of each open block. */
   readonly #names: [Names, ...Names[]] = [new Map()];
 
   constructor(roots: ReadonlySet<string>, parts: readonly Part[]) {
@@ -29,7 +29,7 @@ export class TemplateNames {
     return mayBeGiven || this.#roots.has(root) || this.#names.some((names) => names.has(root));
   }
 
-  /** Whether a name that does not exist here is one that the template gives later. */
+  /** Whether the template assigns this name after the position of the check. */
   comesLater(root: string): boolean {
     return this.#given.has(root);
   }
@@ -39,17 +39,17 @@ export class TemplateNames {
     return [...this.#roots, ...this.#names.flatMap((names) => [...names.keys()])];
   }
 
-  /** A name is given for the rest of the template. */
+  /** Adds a name for the rest of the template. */
   give(name: NewName): void {
     this.#names[0].set(name.name, this.#standsFor(name));
   }
 
-  /** A block begins that has names of its own. */
+  /** Opens a block with names that only it knows. */
   openBlock(names: readonly NewName[]): void {
     this.#names.push(new Map(names.map((name) => [name.name, this.#standsFor(name)])));
   }
 
-  /** Visits the blocks of a tag, which may be a loop. */
+  /** Visits the blocks of a tag. */
   insideTag(isLoop: boolean, visit: () => void): void {
     this.#loops += Number(isLoop);
     visit();
@@ -60,7 +60,7 @@ export class TemplateNames {
     this.#names.pop();
   }
 
-  /** A path from its root in the data, for one that may begin at a name of the template's own. */
+  /** Replaces an assigned name at the root of a path with the path that it refers to. */
   fromRoot([root, ...rest]: readonly PathStep[]): VariablePath | undefined {
     if (typeof root !== "string") return undefined;
     const names = this.#names.findLast((candidates) => candidates.has(root));

@@ -1,4 +1,6 @@
-// The pieces of a template, in the form in which liquidjs's parser and tags take them.
+// Splits a template into text, outputs and tags. liquidjs's tokenizer stops at the first token that it can't read, and
+// does not know `{# #}` or `verbatim`. This reader continues and reports each mistake with its offset; it leaves the
+// inside of a tag to liquidjs's TagToken.
 
 import { LiquidError, TagToken, Token, TokenKind } from "liquidjs";
 import { engine } from "../engine.ts";
@@ -8,10 +10,10 @@ import type { Finding } from "./vocabulary.ts";
 
 /** Text between outputs and tags. */
 export class TextToken extends Token {
-  /** Where the text begins and ends, without the spaces that a neighbour cuts off. */
+  /** The range of the text without the white space that a neighbouring tag removes. */
   from: number;
   to: number;
-  /** Whether it stands in a block whose content is no template, so that none of it is cut off. */
+  /** Whether whitespace control leaves it alone, because it is the content of a literal block. */
   readonly isLiteral: boolean;
 
   constructor(input: string, begin: number, end: number, isLiteral: boolean) {
@@ -21,7 +23,7 @@ export class TextToken extends Token {
     this.isLiteral = isLiteral;
   }
 
-  /** The text that is left of it. */
+  /** The text that remains. */
   get text(): string {
     return this.input.slice(this.from, Math.max(this.from, this.to));
   }
@@ -31,7 +33,7 @@ export class TextToken extends Token {
 class OutputToken extends Token {
   readonly trimLeft: boolean;
   readonly trimRight: boolean;
-  /** What stands between the braces. */
+  /** The range between the braces. */
   readonly contentRange: { readonly begin: number; readonly end: number };
 
   constructor(input: string, begin: number, end: number) {
@@ -46,19 +48,15 @@ class OutputToken extends Token {
   }
 }
 
-/** A piece of a template. */
 export type TemplateToken = TextToken | OutputToken | TagToken;
 
-// A template taken to pieces: text, outputs and tags. liquidjs's own tokenizer stops at the first piece that it can't read,
-// and knows neither `{# #}` nor `verbatim`; this one goes on, and says of all of them where and why.
-
-/** Takes one template to pieces. */
+/** Reads one template. */
 export class TemplateReader {
   readonly #source: string;
   readonly #report: (finding: Finding) => void;
   readonly #tokens: TemplateToken[] = [];
   readonly #commentEnds: CommentEnds;
-  /** How far the source has been looked at, and how far it has become tokens. */
+  /** The offset up to which the source was searched, and the offset up to which it became tokens. */
   #at = 0;
   #done = 0;
 
@@ -68,7 +66,7 @@ export class TemplateReader {
     this.#report = report;
   }
 
-  /** The pieces in their order. */
+  /** The tokens in source order. */
   read(): TemplateToken[] {
     for (let next = nextOpener(this.#source, 0); next; next = nextOpener(this.#source, this.#at)) {
       if (next.opener === "{#") this.#comment(next.at);
@@ -112,7 +110,7 @@ export class TemplateReader {
     if (token && opensLiteralBlock(token.name)) this.#literalBlock(token);
   }
 
-  /** The content of a `raw`, `verbatim` or `comment` as one text, and the tag that ends it. */
+  /** Takes the content of a `raw`, `verbatim` or `comment` as one text, and the tag that ends it. */
   #literalBlock(opening: TagToken): void {
     const { name } = opening;
     const label = this.#source.slice(opening.tokenizer.p, opening.contentRange[1]).trim();
@@ -148,7 +146,7 @@ export class TemplateReader {
     return undefined;
   }
 
-  /** Makes a text of what stands before a place and is no token yet. */
+  /** Makes a text token of the source before `end` that is not a token yet. */
   #takeText(end: number): void {
     if (end > this.#done) this.#tokens.push(new TextToken(this.#source, this.#done, end, false));
     this.#done = end;
@@ -164,9 +162,8 @@ export class TemplateReader {
   }
 }
 
-// `{{-`, `-}}`, `{%-` and `-%}`: the spaces next to them are no part of the text.
+// Whitespace control: `{{-`, `-}}`, `{%-` and `-%}` remove the white space next to them.
 
-/** Cuts spaces off texts where their neighbours ask for it. */
 function controlWhitespace(tokens: readonly TemplateToken[]): void {
   for (const [index, token] of tokens.entries()) {
     if (token instanceof TextToken) continue;

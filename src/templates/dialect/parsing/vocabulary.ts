@@ -1,62 +1,62 @@
-// What a template may name, and what to say of names that it may not: given by who uses the dialect, as that depends on
-// what templates are for.
+// The names that a template may use, and the errors for all other names. The user of the dialect provides them, because
+// they depend on the purpose of the template.
 
 import type { VariablePath } from "../expressions/variable-path.ts";
 
-/** Why a name is refused. */
+/** The reason for refusing a name. */
 export interface Refusal {
-  /** A code for the kind of mistake: one of rules.ts, or of who gives the vocabulary. */
+  /** A code of rules.ts, or one of the vocabulary. */
   readonly rule: string;
   readonly message: string;
 }
 
-/** Something wrong. Its rule is one of the dialect's (rules.ts), or of who uses it, for names that it refuses. */
+/** A mistake. Its rule is a code of rules.ts or of the vocabulary. */
 export interface Finding {
   readonly rule: string;
   readonly message: string;
-  /** Where in the source. */
+  /** The offset in the source. */
   readonly offset: number;
 }
 
-/** The names that templates have, and reasons for those that they do not have. */
+/** The names that templates may use, and the errors for others. */
 export interface Vocabulary {
   /** Names that a variable may begin with. */
   readonly roots: ReadonlySet<string>;
-  /** What is wrong with a variable that begins with none of these names, nor with one that the template makes. */
+  /** The error for a variable whose first name neither `roots` nor the template defines. */
   unknownVariable(path: VariablePath, known: readonly string[]): Refusal;
   /**
-   * Why a variable that begins with one of these names can't be read; undefined where it can.
-   * @param path From its root, through names that the template makes.
-   * @param written As it stands in the template, without filters.
+   * The error for a variable whose first name is in `roots`; undefined if the template may read it.
+   * @param path From its root, through names that the template assigns.
+   * @param written As written in the template, without filters.
    */
   refuseVariable?(path: VariablePath, written: VariablePath): Refusal | undefined;
-  /** Why a template can't give this name to something; undefined where it can. */
+  /** The error for assigning this name; undefined if the template may assign it. */
   refuseNewName?(name: string): Refusal | undefined;
-  /** Why a tag that does not exist can't be used; undefined where there is no special reason. */
+  /** A specific error for an unknown tag; undefined without one. */
   refuseTag?(name: string): Refusal | undefined;
-  /** The same of a filter. */
+  /** A specific error for an unknown filter; undefined without one. */
   refuseFilter?(name: string): Refusal | undefined;
   /** ` Did you mean "title"?` for a misspelt name, or nothing if no name is near. */
   didYouMean?(name: string, known: Iterable<string>): string;
 }
 
-// Tags that do not exist, or stand where they mean nothing.
+// Errors for tags that do not exist or are in the wrong block.
 
-/** Words that belong to a block that other tags open. */
+/** Tags that are part of a block that another tag opens. */
 const BLOCK_WORDS: ReadonlySet<string> = new Set(["elif", "elsif", "else", "empty", "when"]);
 
-/** Tags of Django's that are no more, each with what took its place. */
+/** Former tags of Django, each with its replacement. */
 const FORMER_TAGS: ReadonlyMap<string, string> = new Map([
   ["ifequal", "{% if a == b %}"],
   ["ifnotequal", "{% if a != b %}"],
 ]);
 
-/** Whether a tag is part of a block, not one by itself. */
+/** Whether a tag is part of a block. */
 export function isBlockWord(name: string, tags: readonly string[]): boolean {
   return BLOCK_WORDS.has(name) || (name.startsWith("end") && tags.includes(name.slice("end".length)));
 }
 
-/** What is wrong with a tag that is none. */
+/** The error for an unknown tag. */
 export function unknownTag(name: string, tags: readonly string[], vocabulary: Vocabulary): Refusal {
   const refusal = vocabulary.refuseTag?.(name);
   if (refusal) return refusal;

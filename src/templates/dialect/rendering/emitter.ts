@@ -1,48 +1,49 @@
-// Where the parts of a template write to. An emitter is told text of the template from the values in it, so that it can
-// write each value as its place needs.
+// The receiver of a rendering. An emitter gets the template's text and the values separately, so it can write each
+// value as its context requires.
 
 import type { VariablePath } from "../expressions/variable-path.ts";
 import { plainText } from "../values/value-text.ts";
 import { RenderFailure } from "./render-failure.ts";
 
-/** What the last filter of an output already did to its value, so that it is not done twice. */
+/** The encoding that the last filter of an output applied to its value, so that it is not applied twice. */
 export type OutputEncoding = "none" | "json" | "url";
 
-/** Text of a template, as far as an emitter needs it. */
+/** Text of a template, as an emitter sees it. */
 export interface WrittenText {
   readonly text: string;
-  /** Where in the source the text begins. */
+  /** The offset of the text in the source. */
   readonly offset: number;
 }
 
-/** What writes a value, as far as an emitter needs it. */
+/** An output or tag that writes a value, as an emitter sees it. */
 export interface WrittenOutput {
-  /** Where in the source it begins. */
+  /** Its offset in the source. */
   readonly begin: number;
   readonly encoding: OutputEncoding;
-  /** The variable that it writes as it is, without filters. */
+  /** The variable that it writes without filters. */
   readonly variable?: VariablePath | undefined;
-  /** Whether a text that it gives is spelled by the template: a number in a format, or a word that stands there. */
+  /**
+   * Whether a text of its value comes from the template and not from the data: a formatted number, or a literal word.
+   */
   readonly spells?: ((text: string) => boolean) | undefined;
 }
 
-/** Collects what a template renders to. */
+/** Collects the result of a rendering. */
 export interface Emitter {
-  /** Writes text that stands in the template. */
+  /** Writes text of the template. */
   text(part: WrittenText): void;
   /** Writes a value; `bounded` as in `jsonText`. */
   output(value: unknown, part: WrittenOutput, bounded: boolean): void;
-  /** Writes what `write` writes, changed as a whole: the text of a `spaceless` or `filter` block. */
+  /** Applies `change` to everything that `write` writes: the text of a `spaceless` or `filter` block. */
   changed(write: (inner: Emitter) => void, change: (text: string) => string): void;
 }
 
-/** Collects plain text. */
 export class TextEmitter implements Emitter {
   buffer = "";
   readonly #maxLength: number;
   readonly #what: string;
 
-  /** @param what What is being rendered, to open the message of the limit: "The URL". */
+  /** @param what The subject of the error about the limit: "The URL". */
   constructor(maxLength: number, what: string) {
     this.#maxLength = maxLength;
     this.#what = what;

@@ -1,36 +1,38 @@
-// What a template is rendered in: its variables, the names that it makes itself, the time, and the limits.
+// The state of a rendering: variables, names that the template defines, the time, and the limits.
 
 import type { Scope } from "../expressions/compile.ts";
 import { MAX_FILTER_OUTPUT, MAX_LOOP_PASSES, MAX_RENDER_MS } from "../limits.ts";
 import { RenderFailure } from "./render-failure.ts";
 
-/** When a rendering takes place, for `{% today %}` and dates: never the clock, so that a repeat renders the same. */
+/**
+ * The time of a rendering, for `{% today %}` and dates. It is never the clock's, so a repeated rendering gives the same
+ * result.
+ */
 export interface RenderTime {
   /** Milliseconds since 1970. */
   readonly now: number;
-  /** IANA name of the zone that dates are shown in; UTC when absent. */
+  /** IANA name of the zone for dates; UTC if absent. */
   readonly timeZone?: string | undefined;
 }
 
-/** Names with their values; of no prototype, so that they hold no name that nobody gave. */
+/** Names with their values. The object has no prototype, so it contains only names that were assigned. */
 export type Names = Record<string, unknown>;
 
 const NO_KEYWORDS = {};
 
-/** No names yet. */
 export function noNames(): Names {
   return Object.create(null);
 }
 
-/** One rendering of one template after the other. Contexts of one message share their budget. */
+/** The context of one template after the other. The contexts of one message share a budget. */
 export class RenderContext implements Scope {
   readonly keywords: Scope["keywords"] = NO_KEYWORDS;
   readonly now: number;
   readonly timeZone: string;
   readonly budget: Budget;
-  /** Whether a variable that is put out must have a value. */
+  /** Whether an output of an absent variable fails the rendering. */
   readonly needsVariables: boolean;
-  /** Set where a `break` or `continue` leaves the parts around it, up to its loop. */
+  /** Set while a `break` or `continue` leaves the parts of its loop. */
   interrupt: "break" | "continue" | undefined;
   readonly #variables: object;
   readonly #blocks: Names[] = [];
@@ -45,13 +47,13 @@ export class RenderContext implements Scope {
     this.needsVariables = needsVariables;
   }
 
-  /** Forgets what a template before has assigned. */
+  /** Discards the names that the previous template assigned. */
   startTemplate(): void {
     this.#assigned = undefined;
     this.#memory = undefined;
   }
 
-  /** A variable: that of the innermost block which has one of this name, else an assigned one, else one of the data. */
+  /** Looks a variable up: first in the blocks, from the innermost, then among assigned names, then in the data. */
   variable(name: string): unknown {
     for (let index = this.#blocks.length - 1; index >= 0; index--) {
       const names = this.#blocks[index];
@@ -61,7 +63,7 @@ export class RenderContext implements Scope {
     return Object.hasOwn(this.#variables, name) ? Reflect.get(this.#variables, name) : undefined;
   }
 
-  /** Gives a name to a value, for the rest of the template. */
+  /** Assigns a name for the rest of the template. */
   assign(name: string, value: unknown): void {
     this.#assigned ??= noNames();
     this.#assigned[name] = value;
@@ -77,7 +79,7 @@ export class RenderContext implements Scope {
     this.#blocks.pop();
   }
 
-  /** What tags remember while a template is rendered, such as how far a `cycle` has come. */
+  /** The state of tags during one template, such as the position of a `cycle`. */
   get memory(): Map<unknown, unknown> {
     this.#memory ??= new Map();
     return this.#memory;
@@ -92,19 +94,17 @@ export class RenderContext implements Scope {
   }
 }
 
-// What one rendering has used of its limits, for all of its templates together.
-
-/** Steps between two looks at the clock. One may take milliseconds, where a filter goes through all that an event may hold. */
+/** Steps between two reads of the clock. One step may take milliseconds if a filter processes a large value. */
 const STEPS_PER_LOOK = 16;
 
-/** The limits of one rendering; made anew for each. */
+/** The limits of one rendering, shared by all of its templates. */
 export class Budget {
   #output = 0;
   #loopPasses = 0;
   #steps = 0;
   #deadline: number | undefined;
 
-  /** Counts passes through a loop, before they are made. */
+  /** Counts passes of a loop before they run. */
   useLoopPasses(count: number): void {
     this.#loopPasses += count;
     if (this.#loopPasses > MAX_LOOP_PASSES) {
@@ -112,9 +112,9 @@ export class Budget {
     }
   }
 
-  /** Counts what filters, ranges and captures make, in characters and items. */
+  /** Counts the output of filters, ranges and captures, in characters and items. */
   useOutput(count: number): void {
-    // Filters pass on what they were given: a negative or missing number costs nothing.
+    // Filters pass lengths from templates: a negative or absent number costs nothing.
     if (!(Number(count) > 0)) return;
     this.#output += Number(count);
     if (this.#output > MAX_FILTER_OUTPUT) {
@@ -125,7 +125,7 @@ export class Budget {
     }
   }
 
-  /** Counts a step, which is whatever a large value may make slow, and looks at the clock now and then. */
+  /** Counts a step that a large value may slow down, and reads the clock every few steps. */
   useStep(): void {
     if (this.#steps++ % STEPS_PER_LOOK === 0) this.#checkTime(performance.now());
   }

@@ -1,9 +1,9 @@
-// Why a rendering ended early, as exceptions: thrown by filters, limits and emitters; whoever renders makes a value of it
-// again.
+// Exceptions that end a rendering. Filters, limits and emitters throw them; the caller of the rendering turns them into
+// a problem.
 
 import type { RenderRule } from "../rules.ts";
 
-/** A failure with its code; its message is for the author of the template. */
+/** A failure with its code. The message is for the template's author. */
 export class RenderFailure extends Error {
   readonly rule: RenderRule;
 
@@ -13,9 +13,9 @@ export class RenderFailure extends Error {
   }
 }
 
-/** A variable that is absent, in a rendering in which none may be. */
+/** An absent variable in a rendering that requires all of them. */
 export class AbsentVariable extends RenderFailure {
-  /** Where in the source it is read. */
+  /** The offset in the source where it is read. */
   readonly offset: number;
 
   constructor(offset: number) {
@@ -24,10 +24,10 @@ export class AbsentVariable extends RenderFailure {
   }
 }
 
-/** Whatever ended a rendering, with the part of the template that did. */
+/** Any exception of a rendering, with the part of the template that threw it. */
 export class FailureAt extends Error {
   readonly reason: unknown;
-  /** Where the part begins in the source. */
+  /** The offset of the part in the source. */
   readonly offset: number;
 
   constructor(reason: unknown, offset: number) {
@@ -37,7 +37,7 @@ export class FailureAt extends Error {
   }
 }
 
-/** An exception with its place: the innermost part's, where several are around it. */
+/** An exception with its position. The innermost part wins. */
 export function failureAt(error: unknown, offset: number): FailureAt {
   return error instanceof FailureAt ? error : new FailureAt(error, offset);
 }

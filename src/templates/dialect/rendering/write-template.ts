@@ -1,11 +1,11 @@
-// A template written to an emitter.
+// Writes a template, or the parts of a block, to an emitter.
 
 import type { OutputPart, Part, Template } from "../parsing/parts.ts";
 import type { Emitter } from "./emitter.ts";
 import type { RenderContext } from "./render-context.ts";
 import { failureAt } from "./render-failure.ts";
 
-/** Writes a template. @throws FailureAt */
+/** @throws FailureAt */
 export function writeTemplate({ parts, plainParts }: Template, context: RenderContext, emitter: Emitter): void {
   context.startTemplate();
   if (plainParts === undefined) {
@@ -22,7 +22,7 @@ export function writeTemplate({ parts, plainParts }: Template, context: RenderCo
   }
 }
 
-/** The value of an output. @throws FailureAt */
+/** @throws FailureAt */
 export function evaluateOutput(part: OutputPart, context: RenderContext): unknown {
   try {
     return part.value(context);
@@ -31,11 +31,9 @@ export function evaluateOutput(part: OutputPart, context: RenderContext): unknow
   }
 }
 
-// Parts written one after the other, with the place of the one that fails.
-
-/** An emitter to which blocks come as such. */
+/** An emitter that takes whole blocks. */
 export interface BlockEmitter extends Emitter {
-  /** Takes the parts of a block that is written now. */
+  /** Takes the parts of the block that is rendered now. */
   block(parts: readonly Part[], context: RenderContext): void;
 }
 
@@ -45,7 +43,7 @@ export function writeParts(parts: readonly Part[], context: RenderContext, emitt
   else writeEach(parts, context, emitter);
 }
 
-/** Writes parts one after the other, up to one that leaves the loop around them. @throws FailureAt */
+/** Writes parts until one of them leaves the loop around them. @throws FailureAt */
 export function writeEach(parts: readonly Part[], context: RenderContext, emitter: Emitter): void {
   for (const part of parts) {
     try {

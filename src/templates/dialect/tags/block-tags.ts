@@ -1,5 +1,5 @@
-// Blocks whose text is changed as a whole: Django's `spaceless`, `filter`, and `autoescape`, which changes nothing here
-// (https://docs.djangoproject.com/en/5.2/ref/templates/builtins/).
+// Block tags: Django's `spaceless`, `filter` and `autoescape`
+// (https://docs.djangoproject.com/en/5.2/ref/templates/builtins/), and Liquid's `liquid`.
 
 import { LiquidError, type TagToken, Tokenizer } from "liquidjs";
 import { engine } from "../engine.ts";
@@ -13,7 +13,7 @@ import { writeParts } from "../rendering/write-template.ts";
 import { plainText } from "../values/value-text.ts";
 import { DialectTag, type TagSource, UNREAD } from "./dialect-tag.ts";
 
-/** `{% spaceless %} <p> <b>a</b> </p> {% endspaceless %}`: no spaces between HTML tags. */
+/** `{% spaceless %} <p> <b>a</b> </p> {% endspaceless %}` removes white space between HTML tags. */
 export class SpacelessTag extends DialectTag {
   readonly #parts: readonly Part[];
 
@@ -37,7 +37,7 @@ function withoutSpaces(html: string): string {
   return html.trim().replaceAll(/>\s+</g, "><");
 }
 
-/** A name that no template can write: what a `filter` block's filters are called on. */
+/** The name of the variable that holds the block's text. A template can't write such a name. */
 const BLOCK_TEXT = "{% filter %}";
 
 /** `{% filter upper|cut:' ' %} ... {% endfilter %}` */
@@ -74,7 +74,7 @@ export class FilterTag extends DialectTag {
   }
 }
 
-/** `{% autoescape off %} ... {% endautoescape %}`: nothing is escaped for HTML here, with it or without. */
+/** `{% autoescape off %} ... {% endautoescape %}` has no effect: the dialect never escapes for HTML by itself. */
 export class AutoescapeTag extends DialectTag {
   readonly #parts: readonly Part[];
 
@@ -96,9 +96,7 @@ export class AutoescapeTag extends DialectTag {
   }
 }
 
-// `liquid`: Liquid's way to write several tags without braces, one on each line.
-
-/** `{% liquid ... %}` */
+/** `{% liquid ... %}` contains several tags without delimiters, one on each line. */
 export class LiquidTag extends DialectTag {
   readonly #parts: readonly Part[];
 

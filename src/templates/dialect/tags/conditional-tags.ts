@@ -1,4 +1,5 @@
-// `if` and `unless`: the first branch whose condition is true. Django's `elif` and Liquid's `elsif` mean the same.
+// Conditional tags. `if` and `unless` write the first branch whose condition is true; Django's `elif` and Liquid's
+// `elsif` are synonyms. `case` is Liquid's.
 
 import type { TagToken } from "liquidjs";
 import type { Expression } from "../expressions/ast.ts";
@@ -37,7 +38,7 @@ abstract class ConditionalTag extends DialectTag {
     this.parser.readNothing(header);
   }
 
-  /** Whether the first condition, which is the tag's own, is met by this value. */
+  /** Whether a value meets the condition of the opening tag. */
   protected abstract isMet(value: unknown): boolean;
 
   write(context: RenderContext, emitter: Emitter): void {
@@ -101,9 +102,7 @@ export class UnlessTag extends ConditionalTag {
   }
 }
 
-// `case`: Liquid's choice between values.
-
-/** Whether a value is one of those that a `when` names. */
+/** Whether a value is one of those that a `when` lists. */
 type Matches = (value: unknown, scope: Scope) => boolean;
 
 interface When {
@@ -178,7 +177,7 @@ export class CaseTag extends DialectTag {
     };
   }
 
-  /** Nothing of what stands before the first `when` is ever rendered. */
+  /** Liquid never renders the parts before the first `when`. */
   #refuseText(parts: readonly Part[]): void {
     const part = parts.find((candidate) => !(candidate instanceof TextPart && candidate.text.trim() === ""));
     if (part) this.parser.report("Between {% case %} and {% when %} nothing is rendered.", part.begin);

@@ -1,4 +1,8 @@
-// The cycles of a template: what turns there are, and which of them have names.
+// Tags that remember state from one pass of a loop to the next: `cycle`, `resetcycle` and `ifchanged`.
+//
+// A `cycle` with commas is Liquid's: tags with the same values, or with the same group, advance together. Without
+// commas it is Django's: each tag advances by itself, or a later tag advances it by its name
+// (https://docs.djangoproject.com/en/5.2/ref/templates/builtins/#cycle).
 
 import type { Expression, Span } from "../expressions/ast.ts";
 import type { Evaluate } from "../expressions/compile.ts";
@@ -12,20 +16,20 @@ import { writeParts } from "../rendering/write-template.ts";
 import { isEqual } from "../values/compare.ts";
 import { DialectTag, type GivenName, newNames, readAs, readName, type TagSource } from "./dialect-tag.ts";
 
-/** Values that take turns. */
+/** Values that are written in turn. */
 interface Cycle {
   readonly values: readonly Expression[];
-  /** Liquid's group: what it evaluates to tells the turns of one from those of another. */
+  /** Liquid's group. Its value separates the cycles of one group from those of another. */
   readonly group?: Expression;
-  /** Django's name, under which a value is kept when its turn has come. */
+  /** Django's name, which is assigned the current value. */
   readonly name?: GivenName | undefined;
-  /** Whether nothing is written. */
+  /** Whether the tag writes nothing. */
   readonly silent?: boolean;
-  /** What whoever takes part in the same turns has in common. */
+  /** Equal for all tags that advance together. */
   readonly turns: unknown;
 }
 
-/** The cycles that a template has had so far. */
+/** The cycles of a template that precede the current tag. */
 interface Known {
   readonly named: Map<string, Cycle>;
   last: Cycle | undefined;
@@ -40,7 +44,7 @@ function cyclesOf(parser: DialectParser): Known {
   return cycles;
 }
 
-/** Reads the words of a `cycle`. @param own What a cycle has in common with no other. */
+/** Reads the words of a `cycle`. @param own Identifies a cycle that no other tag advances. */
 function readCycle(words: ExpressionParser, own: unknown): Cycle {
   const first = words.operand();
   if (words.skip(":")) {
@@ -66,10 +70,6 @@ function readList(words: ExpressionParser, first: Expression): Expression[] {
 function spanOf(values: readonly Expression[]): Span {
   return { begin: values[0]?.begin ?? 0, end: values.at(-1)?.end ?? 0 };
 }
-
-// `cycle`: one value after the other. With commas it is Liquid's, in which tags with the same values, or of the same group,
-// take turns; without them it is Django's, in which each tag goes on for itself, or a later one by its name
-// (https://docs.djangoproject.com/en/5.2/ref/templates/builtins/#cycle).
 
 /** `{% cycle 'a', 'b' %}`, `{% cycle 'group': 'a', 'b' %}`, `{% cycle 'a' 'b' as name silent %}`, `{% cycle name %}` */
 export class CycleTag extends DialectTag {
@@ -108,7 +108,7 @@ export class CycleTag extends DialectTag {
     return { reads, writes: silent ? "nothing" : "value", names: newNames(name) };
   }
 
-  /** The cycle that a tag of one name goes on with. */
+  /** The earlier cycle that a tag with a single name advances. */
   #named({ values, turns }: Cycle, named: ReadonlyMap<string, Cycle>): Cycle | undefined {
     const [only, ...more] = values;
     const isName = turns === this && more.length === 0 && only?.kind === "path" && only.steps.length === 0;
@@ -116,9 +116,10 @@ export class CycleTag extends DialectTag {
   }
 }
 
-// `resetcycle`: a `cycle` begins anew (https://docs.djangoproject.com/en/5.2/ref/templates/builtins/#resetcycle).
-
-/** `{% resetcycle %}` for the last cycle before it, `{% resetcycle name %}` for one by its name. */
+/**
+ * `{% resetcycle %}` restarts the cycle before it, `{% resetcycle name %}` a named one
+ * (https://docs.djangoproject.com/en/5.2/ref/templates/builtins/#resetcycle).
+ */
 export class ResetCycleTag extends DialectTag {
   readonly #cycle: Cycle | undefined;
 
@@ -140,9 +141,7 @@ export class ResetCycleTag extends DialectTag {
   }
 }
 
-// `ifchanged`: what differs from the pass before it (https://docs.djangoproject.com/en/5.2/ref/templates/builtins/#ifchanged).
-
-/** What a tag remembers of the last time; each run of the loop around it begins anew. */
+/** The state of an `ifchanged` after its last pass. A loop that starts again discards it. */
 class Before {
   readonly loop: unknown;
   readonly value: unknown;
@@ -153,7 +152,10 @@ class Before {
   }
 }
 
-/** `{% ifchanged %} ... {% else %} ... {% endifchanged %}`: by its text; `{% ifchanged a b %}`: by these values. */
+/**
+ * `{% ifchanged %} ... {% else %} ... {% endifchanged %}` compares the block's text with the previous pass, `{%
+ * ifchanged a b %}` the values (https://docs.djangoproject.com/en/5.2/ref/templates/builtins/#ifchanged).
+ */
 export class IfChangedTag extends DialectTag {
   readonly #values: readonly Expression[];
   readonly #evaluates: readonly Evaluate[];
@@ -190,7 +192,7 @@ export class IfChangedTag extends DialectTag {
 
   describe(): Description {
     const blocks = [{ parts: this.#parts }, { parts: this.#otherwise }];
-    // By its text, a block is written before it is known whether it counts.
+    // Without values, a block is rendered before it is known whether it is written.
     return this.#values.length === 0 ? { blocks } : { reads: this.#values, writes: "block", blocks };
   }
 

@@ -1,4 +1,4 @@
-// What stands in a `for`: names, what to go through, and Liquid's ways to go through a part of it.
+// The `for` loop of Django and Liquid in one tag, and Liquid's `break` and `continue`.
 
 import type { Expression } from "../expressions/ast.ts";
 import type { Evaluate } from "../expressions/compile.ts";
@@ -36,7 +36,10 @@ interface ForHeader {
 
 const MODIFIERS = "limit:, offset: or reversed";
 
-/** Reads `item in list limit:2 offset:1 reversed`; Liquid's order is offset, limit, reversed, whatever that of the words. */
+/**
+ * Reads `item in list limit:2 offset:1 reversed`. As in Liquid, the loop applies offset, limit and reversed in this
+ * order, whatever the order of the words.
+ */
 function readForHeader(words: ExpressionParser): ForHeader {
   const names = [readName(words, "The name of the loop's variable")];
   while (words.skip(",")) names.push(readName(words, "The name of another variable"));
@@ -64,8 +67,6 @@ function readModifier(
   } else throw words.problem(`${MODIFIERS} was expected here`);
 }
 
-// The `for` loop: Django's and Liquid's at once.
-
 const UNREAD_HEADER: ForHeader = {
   names: [],
   collection: UNREAD,
@@ -83,7 +84,7 @@ export class ForTag extends DialectTag {
   readonly #limit: Give;
   readonly #offset: Give;
   readonly #form: EntryForm;
-  /** A loop that says what is to be without items may be without a list. */
+  /** A loop with an `empty` block may lack its list. */
   readonly #require: RequireVariables;
   readonly #body: readonly Part[];
   readonly #empty: readonly Part[];
@@ -140,7 +141,7 @@ export class ForTag extends DialectTag {
   describe(): Description {
     const { collection, limit, offset } = this.#header;
     const object = this.#readsObject();
-    // With one name, `object.items` may be a property as well.
+    // With one name, `object.items` may also be a property.
     const mayLack = object === undefined && this.#method ? [collection] : [];
     const list = object ? [object] : this.#method ? [this.#method.object, collection] : [collection];
     const reads = [...list, limit, offset].filter((read) => read !== undefined);
@@ -153,7 +154,7 @@ export class ForTag extends DialectTag {
     };
   }
 
-  /** With two names, `object.items` can only be the entries of an object. */
+  /** With two names, `object.items` means the entries of the object. */
   #readsObject(): Expression | undefined {
     return this.#header.names.length > 1 ? this.#method?.object : undefined;
   }
@@ -194,15 +195,13 @@ export class ForTag extends DialectTag {
   }
 }
 
-/** How many items; undefined for what is absent. */
+/** A number of items; undefined if the value is absent. */
 function wholeNumber(what: string, value: unknown): number | undefined {
   if (value === undefined || value === null) return undefined;
   const number = writtenNumber(value);
   if (number !== undefined) return Math.max(0, Math.trunc(number));
   throw new RenderFailure("template-render", `The ${what} of this loop is not a number.`);
 }
-
-// `break` and `continue`: Liquid's ways to leave a loop, or one pass of it.
 
 abstract class InterruptTag extends DialectTag {
   protected abstract readonly interrupt: "break" | "continue";

@@ -1,4 +1,5 @@
-// Blocks whose content is no template: `raw` and `verbatim`, which are written as they stand, and `comment`, which is not.
+// Tags with literal content: `raw` and `verbatim` write their content unchanged, `comment` and `#` write nothing, and
+// `templatetag` writes a delimiter.
 
 import { type TagToken, TypeGuards } from "liquidjs";
 import { notClosed } from "../parsing/dialect-parser.ts";
@@ -8,7 +9,7 @@ import type { RenderContext } from "../rendering/render-context.ts";
 import { DialectTag, type TagSource } from "./dialect-tag.ts";
 
 abstract class LiteralTag extends DialectTag {
-  /** What stands in the block. */
+  /** The content of the block. */
   protected readonly content: string;
 
   constructor(...source: TagSource) {
@@ -69,8 +70,6 @@ export class NoteTag extends DialectTag {
   }
 }
 
-// `templatetag`: the signs of the template language as text (https://docs.djangoproject.com/en/5.2/ref/templates/builtins/#templatetag).
-
 const SIGNS: ReadonlyMap<string, string> = new Map([
   ["openblock", "{%"],
   ["closeblock", "%}"],
@@ -82,7 +81,10 @@ const SIGNS: ReadonlyMap<string, string> = new Map([
   ["closecomment", "#}"],
 ]);
 
-/** `{% templatetag openvariable %}` */
+/**
+ * `{% templatetag openvariable %}` writes `{{`
+ * (https://docs.djangoproject.com/en/5.2/ref/templates/builtins/#templatetag).
+ */
 export class TemplateTagTag extends DialectTag {
   readonly #part: TextPart;
 

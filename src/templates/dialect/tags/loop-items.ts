@@ -1,22 +1,22 @@
-// What a loop goes through. Over an object Django's loop goes by its keys and Liquid's by pairs of key and value: with two
-// names, and over `object.items`, both mean the pairs; with one name, the template tells by what it reads of it.
+// The items of a loop and its `forloop` variable. For an object, Django's loop yields keys and Liquid's yields pairs of
+// key and value. With two names, and over `object.items`, both mean pairs. With one name, the body decides: a body that
+// reads the variable as a pair gets pairs.
 
 import { type Expression, innerExpressions } from "../expressions/ast.ts";
 import type { Part } from "../parsing/parts.ts";
 import { RenderFailure } from "../rendering/render-failure.ts";
 import { isObject } from "../values/properties.ts";
 
-/** How the entries of an object are gone through. */
+/** What a loop yields for each entry of an object. */
 export type EntryForm = "keys" | "values" | "pairs";
 
-/** The items of a value: of a list its items, of an object its entries, a text as one item, nothing of the rest. */
+/** The items of a list, the entries of an object, or a text as one item; no items for other values. */
 export function itemsOf(value: unknown, form: EntryForm): readonly unknown[] {
   if (Array.isArray(value)) return value;
   if (typeof value === "string") return value === "" ? [] : [value];
   return isObject(value) ? entriesOf(value, form) : [];
 }
 
-/** The entries of an object. */
 export function entriesOf(object: object, form: EntryForm): readonly unknown[] {
   switch (form) {
     case "keys":
@@ -28,21 +28,21 @@ export function entriesOf(object: object, form: EntryForm): readonly unknown[] {
   }
 }
 
-/** Django's methods of an object, as far as a loop has a use for them. */
+/** Django's methods of an object that a loop can use. */
 const METHODS: ReadonlyMap<unknown, EntryForm> = new Map<unknown, EntryForm>([
   ["items", "pairs"],
   ["keys", "keys"],
   ["values", "values"],
 ]);
 
-/** `object.items`: the object, and how its entries are gone through where it has no property of that name. */
+/** `object.items`: the object and the form of its entries, if it has no property of that name. */
 export interface MethodCall {
   readonly object: Expression;
   readonly name: string;
   readonly form: EntryForm;
 }
 
-/** The method that a loop's collection ends in; undefined where it ends in none. */
+/** The method at the end of a loop's collection; undefined without one. */
 export function methodOf(collection: Expression): MethodCall | undefined {
   if (collection.kind !== "path" || collection.steps.length === 0) return undefined;
   const name = collection.steps.at(-1);
@@ -51,7 +51,7 @@ export function methodOf(collection: Expression): MethodCall | undefined {
   return { object: { ...collection, steps: collection.steps.slice(0, -1) }, name, form };
 }
 
-/** The parts of an item for as many names. Django fails where there are more or fewer. */
+/** The parts of an item for the loop's names. As in Django, their numbers must match. */
 export function unpack(item: unknown, count: number): readonly unknown[] {
   if (Array.isArray(item) && item.length === count) return item;
   const found = Array.isArray(item) ? `a list of ${item.length}` : "no list";
@@ -61,10 +61,10 @@ export function unpack(item: unknown, count: number): readonly unknown[] {
   );
 }
 
-// `forloop`: how far a loop has come, in Django's names (https://docs.djangoproject.com/en/5.2/ref/templates/builtins/#for)
-// and in Liquid's. Plain data, so that a template reaches no methods by it.
+// `forloop` with Django's names (https://docs.djangoproject.com/en/5.2/ref/templates/builtins/#for) and Liquid's. It is
+// plain data, so a template can't reach methods through it.
 
-/** One for all passes of a loop. */
+/** One object for all passes of a loop. */
 interface LoopState {
   length: number;
   index: number;
@@ -77,17 +77,17 @@ interface LoopState {
   revcounter0: number;
   first: boolean;
   last: boolean;
-  /** The loop around it. */
+  /** The `forloop` of the loop around it. */
   parentloop: unknown;
 }
 
-/** The state of a loop that has not begun. */
+/** The state of a loop before its first pass. */
 export function loopState(length: number, parentloop: unknown): LoopState {
   const none = { index: 0, index0: 0, rindex: 0, rindex0: 0, counter: 0, counter0: 0, revcounter: 0, revcounter0: 0 };
   return { length, ...none, first: false, last: false, parentloop };
 }
 
-/** Comes to the pass of this number, counted from 0. */
+/** Advances to a pass, counted from 0. */
 export function advance(state: LoopState, index: number): void {
   const left = state.length - index;
   state.index0 = state.counter0 = index;
@@ -98,12 +98,12 @@ export function advance(state: LoopState, index: number): void {
   state.last = left === 1;
 }
 
-// Whether a loop's variable is read as a pair of key and value, as in Liquid: `pair[0]`, `pair.last`, `pair | join: '='`.
+// Detects bodies that read the loop's variable as a pair, as in Liquid: `pair[0]`, `pair.last`, `pair | join: '='`.
 
 const STEPS: ReadonlySet<unknown> = new Set([0, 1, "0", "1", "first", "last"]);
 const FILTERS: ReadonlySet<string> = new Set(["first", "last", "join", "json", "jsonify", "lookup"]);
 
-/** Whether parts read a variable of this name as a pair. */
+/** Whether parts read a variable as a pair. */
 export function readsPair(parts: readonly Part[], name: string): boolean {
   return expressionsOf(parts).some((expression) => isPair(expression, name));
 }
@@ -118,7 +118,7 @@ function isVariable(expression: Expression, name: string): boolean {
   return expression.kind === "path" && expression.root === name && expression.steps.length === 0;
 }
 
-/** The expressions of parts and of the blocks in them, each with those that it is made of. */
+/** All expressions of parts and their blocks, with the expressions inside them. */
 function* expressionsOf(parts: readonly Part[]): Generator<Expression> {
   for (const part of parts) {
     const { reads = [], blocks = [] } = part.describe();

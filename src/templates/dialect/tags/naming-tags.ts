@@ -1,4 +1,4 @@
-// `assign`: Liquid's way to give a name to a value, for the rest of the template.
+// Tags that name a value: Liquid's `assign` and `capture`, and Django's `with` and `regroup`.
 
 import type { Expression } from "../expressions/ast.ts";
 import type { Evaluate } from "../expressions/compile.ts";
@@ -12,7 +12,7 @@ import { writeParts } from "../rendering/write-template.ts";
 import { isEqual } from "../values/compare.ts";
 import { DialectTag, type GivenName, newNames, readName, type TagSource, UNREAD } from "./dialect-tag.ts";
 
-/** `{% assign name = value %}` */
+/** `{% assign name = value %}` names a value for the rest of the template. */
 export class AssignTag extends DialectTag {
   readonly #name: GivenName;
   readonly #value: Expression;
@@ -41,9 +41,7 @@ export class AssignTag extends DialectTag {
   }
 }
 
-// `capture`: Liquid's way to give a name to what a part of the template renders to.
-
-/** `{% capture name %} ... {% endcapture %}`; the name may stand in quotes. */
+/** `{% capture name %} ... {% endcapture %}` names the rendered block. The name may be in quotes. */
 export class CaptureTag extends DialectTag {
   readonly #name: GivenName;
   readonly #parts: readonly Part[];
@@ -73,15 +71,15 @@ export class CaptureTag extends DialectTag {
   }
 }
 
-// `with`: Django's way to give names to values, inside a block
-// (https://docs.djangoproject.com/en/5.2/ref/templates/builtins/#with).
-
 interface Binding {
   readonly name: GivenName;
   readonly value: Expression;
 }
 
-/** `{% with a=1 b=event.Name|upper %} ... {% endwith %}`, and `{% with event.Name as a %}` */
+/**
+ * `{% with a=1 b=event.Name|upper %} ... {% endwith %}` and `{% with event.Name as a %}` name values inside the block
+ * (https://docs.djangoproject.com/en/5.2/ref/templates/builtins/#with).
+ */
 export class WithTag extends DialectTag {
   readonly #bindings: readonly Binding[];
   readonly #values: readonly (readonly [string, Give])[];
@@ -125,10 +123,7 @@ function readBindings(words: ExpressionParser): Binding[] {
   return bindings;
 }
 
-// `regroup`: a list of objects as groups that have a property in common
-// (https://docs.djangoproject.com/en/5.2/ref/templates/builtins/#regroup). As there, only neighbours come into one group.
-
-/** A name that no template can write: the item whose group is asked for. */
+/** The name of the variable that holds the current item. A template can't write such a name. */
 const ITEM = "{% regroup %}";
 
 interface Group {
@@ -136,7 +131,11 @@ interface Group {
   readonly list: unknown[];
 }
 
-/** `{% regroup event.Items by Category as groups %}` */
+/**
+ * `{% regroup event.Items by Category as groups %}` groups neighbouring items by a property
+ * (https://docs.djangoproject.com/en/5.2/ref/templates/builtins/#regroup). Equal items that are not neighbours form
+ * separate groups, as in Django.
+ */
 export class RegroupTag extends DialectTag {
   readonly #list: Expression;
   readonly #giveList: Give;
@@ -182,7 +181,7 @@ function readRegroup(words: ExpressionParser): { list: Expression; grouper: Expr
   return { list, grouper, name: readName(words) };
 }
 
-/** What is read of each item, for a property as the tag names it. */
+/** The expression to read from each item, for the property that the tag names. */
 function ofItem(expression: Expression): Expression {
   if (expression.kind === "filtered") return { ...expression, value: ofItem(expression.value) };
   if (expression.kind !== "path" || typeof expression.root !== "string") return expression;

@@ -1,4 +1,4 @@
-// Every tag of the dialect by its name.
+// Every tag of the dialect, by name.
 
 import type { TagClass } from "../parsing/dialect-parser.ts";
 import { AutoescapeTag, FilterTag, LiquidTag, SpacelessTag } from "./block-tags.ts";
@@ -38,7 +38,6 @@ const CLASSES: Readonly<Record<string, TagClass>> = {
   with: WithTag,
 };
 
-/** Every tag by its name. */
 export const TAGS: ReadonlyMap<string, TagClass> = new Map<string, TagClass>([
   ...Object.entries(CLASSES),
   ...CURRENT_TAGS.map((name): [string, TagClass] => [name, CurrentTag]),

@@ -1,6 +1,8 @@
-// The time of the rendering. `today` is Klaviyo's: `{% today '%Y-%m-%d' as today %} {{ today }}`
-// (https://help.klaviyo.com/hc/en-us/articles/115005257788); without `as` it writes the date where it stands, as `now` does,
-// which is Django's. The format is that of the `date` filter. `current_day` and the like are Klaviyo's as well
+// Tags that write a value: `today`, `now` and `current_...` for the time of the rendering, `firstof` and `widthratio`.
+//
+// Klaviyo's `today` names the date with `as`, `{% today '%Y-%m-%d' as today %} {{ today }}`
+// (https://help.klaviyo.com/hc/en-us/articles/115005257788). Without `as` it writes the date, as Django's `now` does.
+// Formats are those of the `date` filter. `current_day` and its siblings are Klaviyo's
 // (https://developers.klaviyo.com/en/docs/django_message_design).
 
 import type { Expression } from "../expressions/ast.ts";
@@ -17,7 +19,7 @@ import { DialectTag, type GivenName, newNames, readAs, type TagSource, UNREAD } 
 
 const DEFAULT_FORMAT = "%Y-%m-%d";
 
-/** What the `date` filter takes for the time of the rendering. */
+/** The value that the `date` filter reads as the time of the rendering. */
 const NOW = "now";
 
 /** `{% today %}`, `{% today '%d.%m.%Y' %}`, `{% now 'F j, Y' as name %}` */
@@ -54,7 +56,7 @@ export class ClockTag extends DialectTag {
   }
 }
 
-/** Formats of strftime. */
+/** strftime formats. */
 const CURRENT: Readonly<Record<string, string>> = {
   current_day: "%-d",
   current_weekday: "%A",
@@ -63,7 +65,6 @@ const CURRENT: Readonly<Record<string, string>> = {
   current_year: "%Y",
 };
 
-/** The names of the tags for a part of the date. */
 export const CURRENT_TAGS: readonly string[] = Object.keys(CURRENT);
 
 /** `{% current_day %}`, `{% current_weekday %}`, `{% current_month %}`, `{% current_month_name %}`, `{% current_year %}` */
@@ -76,7 +77,7 @@ export class CurrentTag extends DialectTag {
     this.parser.readNothing(source[0]);
   }
 
-  /** Numbers are numbers where they stand alone. */
+  /** A number is written as a number if it is the whole value. */
   write(context: RenderContext, emitter: Emitter): void {
     const text = this.#date?.(NOW, [CURRENT[this.name]], context);
     const number = Number(text);
@@ -88,14 +89,15 @@ export class CurrentTag extends DialectTag {
   }
 }
 
-// `firstof`: the first value that is true (https://docs.djangoproject.com/en/5.2/ref/templates/builtins/#firstof).
-
-/** `{% firstof a b 'fallback' %}`, `{% firstof a b as name %}` */
+/**
+ * `{% firstof a b 'fallback' %}`, `{% firstof a b as name %}`: the first true value
+ * (https://docs.djangoproject.com/en/5.2/ref/templates/builtins/#firstof).
+ */
 export class FirstOfTag extends DialectTag {
   readonly #values: readonly Expression[];
   readonly #evaluates: readonly Evaluate[];
   readonly #name: GivenName | undefined;
-  /** Where none is true, it is the last one that puts out nothing. */
+  /** If no value is true, the last one is the one that is missing. */
   readonly #require: RequireVariables;
 
   constructor(...source: TagSource) {
@@ -135,9 +137,10 @@ function readCandidates(words: ExpressionParser): { values: Expression[]; name: 
   return { values, name: readAs(words) };
 }
 
-// `widthratio`: a share of a width, as a whole number (https://docs.djangoproject.com/en/5.2/ref/templates/builtins/#widthratio).
-
-/** `{% widthratio value largest width %}`, `{% widthratio value largest width as name %}` */
+/**
+ * `{% widthratio value largest width %}`, `{% widthratio value largest width as name %}`: a share of a width, as a
+ * whole number (https://docs.djangoproject.com/en/5.2/ref/templates/builtins/#widthratio).
+ */
 export class WidthRatioTag extends DialectTag {
   readonly #values: readonly Expression[];
   readonly #gives: readonly Give[];
@@ -166,13 +169,13 @@ export class WidthRatioTag extends DialectTag {
   }
 }
 
-/** As in Django, nothing where a number is missing, and 0 where the largest value is 0. */
+/** As in Django, an empty text if a number is missing, and 0 if the largest value is 0. */
 function share(value: number | undefined, largest: number | undefined, width: number | undefined): unknown {
   if (value === undefined || largest === undefined || width === undefined) return "";
   return largest === 0 ? 0 : roundHalfToEven((value / largest) * width);
 }
 
-/** Python's `round`. */
+/** Python's `round`, which rounds halves to the even neighbour. */
 function roundHalfToEven(value: number): number {
   const floor = Math.floor(value);
   const isHalf = value - floor === 0.5;

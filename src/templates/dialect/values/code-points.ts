@@ -1,8 +1,8 @@
-// Texts by their characters, which are code points as in Python: an emoji outside of Unicode's first 65,536 is one.
+// Characters of a text are code points, as in Python: an emoji beyond U+FFFF is one character.
 
 const SURROGATE = /[\ud800-\udfff]/;
 
-/** How many characters a text has. */
+/** The number of characters. */
 export function characterCount(text: string): number {
   if (!SURROGATE.test(text)) return text.length;
   let count = 0;
@@ -10,12 +10,12 @@ export function characterCount(text: string): number {
   return count;
 }
 
-/** The characters of a text. A text without pairs needs no walk: its units are its characters. */
+/** The characters of a text. Without surrogate pairs the code units are the characters, so no iteration is needed. */
 export function characters(text: string): readonly string[] {
   return SURROGATE.test(text) ? [...text] : text.split("");
 }
 
-/** The first characters of a text; all of them where there are fewer. */
+/** The first `count` characters; all of them if there are fewer. */
 export function firstCharacters(text: string, count: number): string {
   if (text.length <= count) return text;
   if (!SURROGATE.test(text)) return text.slice(0, count);
@@ -28,7 +28,7 @@ export function firstCharacters(text: string, count: number): string {
   return text.slice(0, end);
 }
 
-/** The last character of a text; undefined where it is empty. */
+/** The last character; undefined if the text is empty. */
 export function lastCharacter(text: string): string | undefined {
   return characters(text.slice(-2)).at(-1);
 }

@@ -1,14 +1,13 @@
-// How values compare: as in Python, whose rules Django's `if` has
-// (https://docs.python.org/3/reference/expressions.html#comparisons). Numbers compare as numbers, true and false being 1 and
-// 0 among them, texts by code point, lists and objects by their content. Values of different kinds are never equal, and
-// can't be ordered: Django's `if` is then false, whichever way it asks.
+// Comparison and truth follow Python, as Django's `if` does
+// (https://docs.python.org/3/reference/expressions.html#comparisons). Numbers compare by value, with true as 1 and
+// false as 0; texts by code point; lists and objects by content. Values of different kinds are never equal and have no
+// order, so every comparison of their order is false.
 
 import { MAX_VALUE_DEPTH } from "../limits.ts";
 import { RenderFailure } from "../rendering/render-failure.ts";
 import { isExactNumber, numberOf } from "./numbers.ts";
 import { isObject } from "./properties.ts";
 
-/** Whether two values are equal. */
 export function isEqual(left: unknown, right: unknown, depth = 0): boolean {
   if (left === right) return true;
   if (numeric(left) !== undefined) return numberOrder(left, right) === 0;
@@ -25,12 +24,12 @@ function haveEqualContent(left: object, right: object, depth: number): boolean {
   return isObject(right) && areObjectsEqual(left, right, depth);
 }
 
-/** `is`: whether two values are of the same type and equal, so that 1 is not true. */
+/** `is`: equal and of the same type, so 1 is not true. */
 export function isSame(left: unknown, right: unknown): boolean {
   return (typeof left === "boolean") === (typeof right === "boolean") && isEqual(left, right);
 }
 
-/** Whether `left` comes before `right`; undefined where the two can't be ordered. */
+/** Whether `left` is less than `right`; undefined if they have no order. */
 export function isLess(left: unknown, right: unknown): boolean | undefined {
   const order = numberOrder(left, right);
   if (order !== undefined) return order < 0;
@@ -38,14 +37,17 @@ export function isLess(left: unknown, right: unknown): boolean | undefined {
   return Array.isArray(left) && Array.isArray(right) ? isListLess(left, right) : undefined;
 }
 
-/** Whether a text, list or object has a part, an item, a key; undefined where the container is none or can't be asked. */
+/**
+ * Whether a text contains a part, a list an item, or an object a key; undefined if the container or the item does not
+ * allow the question.
+ */
 export function isIn(item: unknown, container: unknown): boolean | undefined {
   if (typeof container === "string") return typeof item === "string" ? container.includes(item) : undefined;
   if (Array.isArray(container)) return container.some((candidate) => isEqual(candidate, item));
   return isObject(container) ? isKeyOf(item, container) : undefined;
 }
 
-/** Lists and objects can be no keys, nor be asked for. */
+/** A list or an object can't be a key. */
 function isKeyOf(item: unknown, object: object): boolean | undefined {
   if (typeof item === "object" && item !== null && !isExactNumber(item)) return undefined;
   return typeof item === "string" && Object.hasOwn(object, item);
@@ -63,7 +65,7 @@ function areObjectsEqual(left: object, right: object, depth: number): boolean {
   });
 }
 
-/** The first items that differ decide; of two lists that begin alike, the shorter one comes first. */
+/** The first items that differ decide. If one list is the beginning of the other, the shorter one is less. */
 function isListLess(left: readonly unknown[], right: readonly unknown[]): boolean | undefined {
   const length = Math.min(left.length, right.length);
   for (let index = 0; index < length; index++) {
@@ -83,20 +85,19 @@ function isTextLess(left: string, right: string): boolean {
 
 const SURROGATES = { first: 0xd800, last: 0xdfff };
 
-/** Halves of surrogate pairs stand for code points beyond all others, but are not the largest units. */
+/** Surrogates encode code points beyond U+FFFF, but as code units they are not the largest. */
 function codePointOrder(unit: number): number {
   return unit >= SURROGATES.first && unit <= SURROGATES.last ? unit + 0x10000 : unit;
 }
 
-// Which of two numbers is larger. Whole ones are told apart by all of their digits: two ids may have the same nearest double,
-// which may even be one of the two.
+// The order of numbers. Whole numbers compare by all their digits, because two ids may round to the same double.
 
-/** A number, true and false among them as in Python; undefined for the rest. */
+/** A number, or true and false as 1 and 0; undefined for other values. */
 function numeric(value: unknown): number | undefined {
   return typeof value === "boolean" ? Number(value) : numberOf(value);
 }
 
-/** Negative where the left number is the smaller one, 0 where they are equal; undefined where one is no number. */
+/** Negative if `left` is less, 0 if both are equal; undefined if one is not a number. */
 function numberOrder(left: unknown, right: unknown): number | undefined {
   const [leftDouble, rightDouble] = [numeric(left), numeric(right)];
   if (leftDouble === undefined || rightDouble === undefined) return undefined;
@@ -108,7 +109,7 @@ function numberOrder(left: unknown, right: unknown): number | undefined {
 
 const WHOLE = /^-?\d+$/;
 
-/** The digits of a whole number, as JSON has them: without zeros before them. */
+/** The digits of a whole number without leading zeros. */
 function wholeDigits(value: unknown): string | undefined {
   if (typeof value === "number") return Number.isInteger(value) ? BigInt(value).toString() : undefined;
   if (!isExactNumber(value)) return undefined;
@@ -122,10 +123,11 @@ function digitOrder(left: string, right: string): number {
   return left === right ? 0 : left < right ? -direction : direction;
 }
 
-// What is true: Django's rule, which is Python's (https://docs.python.org/3/library/stdtypes.html#truth-value-testing).
-// Liquid takes all but false and nil for true; Klaviyo's templates ask for an empty list by its name alone.
+// Truth follows Django, which is Python's rule (https://docs.python.org/3/library/stdtypes.html#truth-value-testing).
+// Liquid treats everything but false and nil as true, but templates from Klaviyo test for an empty list with `{% if
+// list %}`.
 
-/** False for what is absent, null, false, 0, an empty text, list or object; true for the rest. */
+/** False for absent, null, false, 0, and an empty text, list or object. */
 export function isTrue(value: unknown): boolean {
   if (typeof value !== "object" || value === null) return Boolean(value) || Number.isNaN(value);
   if (Array.isArray(value)) return value.length > 0;
@@ -140,7 +142,7 @@ export function isEmpty(value: unknown): boolean {
   return typeof value === "string" || (typeof value === "object" && value !== null) ? !isTrue(value) : false;
 }
 
-/** Liquid's `blank`: what is empty, absent or false, and a text of nothing but spaces. */
+/** Liquid's `blank`: an empty value, an absent value, false, or a text of white space. */
 export function isBlank(value: unknown): boolean {
   if (value === undefined || value === null || value === false) return true;
   return typeof value === "string" ? value.trim() === "" : isEmpty(value);

@@ -1,42 +1,39 @@
-// Numbers that a double can't hold, such as 64-bit ids: filters and comparisons take the nearest double, text and JSON have
-// every digit.
+// Numbers: those that keep their digits, and the rules by which tags and filters read a number from a value.
 
 import { ExactNumber } from "#core/exact-number.ts";
 
-/** Whether a value keeps its digits. */
+/** Whether a value is a number that a double can't hold. */
 export function isExactNumber(value: unknown): value is ExactNumber {
   return value instanceof ExactNumber;
 }
 
-/** The number that a value is, the nearest double where it has more digits; undefined for what is no number. */
+/** The value as a double, rounded if it has more digits; undefined if it is not a number. */
 export function numberOf(value: unknown): number | undefined {
   if (typeof value === "number") return value;
   return isExactNumber(value) ? value.double : undefined;
 }
 
-// Liquid takes a text for the number that it writes, where a tag or a range asks for a number.
-
-/** The number that a value is or writes; undefined where it is none. */
+/** A number, or a text that contains one, as Liquid reads it for tags and ranges; undefined for other values. */
 export function writtenNumber(value: unknown): number | undefined {
   const number = typeof value === "string" && value.trim() !== "" ? Number(value) : numberOf(value);
   return number !== undefined && Number.isFinite(number) ? number : undefined;
 }
 
-// What filters take for a number: Python's `int()` and `float()`, which Django's filters call on what they are given
-// (https://docs.python.org/3/library/functions.html#int), without the underscores that Python's own code may have in one.
+// Filters read numbers as Python's `int()` and `float()` do, which Django's filters call
+// (https://docs.python.org/3/library/functions.html#int), but without underscores between digits.
 
 const INTEGER = /^[+-]?\d+$/;
 const NUMBER = /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:e[+-]?\d+)?$/i;
 
-/** The whole number that a value is: a number without its decimals, a text of digits; undefined for the rest. */
+/** A whole number: a number without its decimals, or a text of digits; undefined for other values. */
 export function toInteger(value: unknown): number | undefined {
   if (typeof value === "string") return INTEGER.test(value.trim()) ? finite(Number(value)) : undefined;
   const number = toNumber(value);
-  // A negative zero is zero.
+  // Turns -0 into 0.
   return number === undefined ? undefined : Math.trunc(number) + 0;
 }
 
-/** The number that a value is, true being 1 and false 0; undefined for what is none, or is beyond what a double holds. */
+/** A number, with true as 1 and false as 0; undefined for other values and for numbers beyond the range of a double. */
 export function toNumber(value: unknown): number | undefined {
   if (typeof value === "number") return finite(value);
   if (typeof value === "boolean") return Number(value);
@@ -45,10 +42,10 @@ export function toNumber(value: unknown): number | undefined {
   return number === undefined ? undefined : finite(number);
 }
 
-/** Digits beyond which a text is no number to count with. */
+/** Longest text that is read as a whole number, in characters. */
 const MAX_DIGITS = 400;
 
-/** The whole number that a value is, with all of its digits, as 64-bit ids have more than a double keeps. */
+/** A whole number with all its digits, because 64-bit ids have more than a double holds. */
 export function toBigInteger(value: unknown): bigint | undefined {
   const digits = digitsOf(value);
   if (digits !== undefined && INTEGER.test(digits)) {
@@ -63,13 +60,16 @@ function digitsOf(value: unknown): string | undefined {
   return isExactNumber(value) ? value.source : undefined;
 }
 
-/** A whole number as JSON has it: with its digits where a double would lose some. */
+/** A whole number for JSON. It keeps its digits if a double would lose some. */
 export function fromBigInteger(whole: bigint): number | ExactNumber {
   const number = Number(whole);
   return BigInt(Number.isFinite(number) ? number : 0) === whole ? number : new ExactNumber(whole.toString());
 }
 
-/** The number to count with: 0 for what is none, as Klaviyo's `multiply` and Liquid's arithmetic have it. */
+/**
+ * The operand of an arithmetic filter. Values that are not numbers count as 0, as in Klaviyo's `multiply` and in
+ * Liquid.
+ */
 export function countable(value: unknown): number {
   return toNumber(value) ?? 0;
 }

@@ -1,33 +1,32 @@
-// What has properties: neither a list, nor a number that is kept by its digits.
+// Objects, lists and their properties. A template reaches own properties of objects, items of lists and characters of
+// texts by index, and Liquid's `size`, `first` and `last` unless an own property has that name. It reaches nothing
+// else.
 
 import { isExactNumber } from "./numbers.ts";
 import { plainText } from "./value-text.ts";
 
-/** Whether a value is an object with properties. */
+/** Whether a value is an object with properties: not a list, and not a number that keeps its digits. */
 export function isObject(value: unknown): value is object {
   return typeof value === "object" && value !== null && !Array.isArray(value) && !isExactNumber(value);
 }
 
-// The property of a value, as templates read it: own properties of objects, items of lists and characters of texts by their
-// numbers, and Liquid's `size`, `first` and `last` where there is no own property of that name. Nothing else can be reached.
-
-/** A name or number in a path, with the number that it is where it is one. */
+/** A name in a path, and its number if it is one. */
 export interface PropertyKey {
   readonly name: string;
-  /** The item of a list that it names, from the end where it is negative. */
+  /** The index of a list's item; negative numbers count from the end. */
   readonly index: number | undefined;
 }
 
 const INDEX = /^-?\d{1,15}$/;
 
-/** The key for a name as a template writes it, or for a value that names a property; undefined for what can't. */
+/** The key for a name in a template, or for a value that names a property; undefined if the value can't. */
 export function propertyKey(name: unknown): PropertyKey | undefined {
   if (typeof name !== "string" && typeof name !== "number") return undefined;
   const text = String(name);
   return { name: text, index: INDEX.test(text) ? Number(text) : undefined };
 }
 
-/** The property of a value; undefined where it has none. */
+/** The property of a value; undefined if it has no such property. */
 export function readProperty(value: unknown, key: PropertyKey): unknown {
   if (typeof value === "string") return ofText(value, key);
   if (typeof value !== "object" || value === null) return undefined;
@@ -36,9 +35,9 @@ export function readProperty(value: unknown, key: PropertyKey): unknown {
 
 function ofObject(object: object, name: string): unknown {
   if (!Object.hasOwn(object, name)) return name === "size" ? sizeOf(object) : undefined;
-  // The digits of a number are no property of it.
+  // The digits of an exact number are not a property.
   if (name === "source" && isExactNumber(object)) return undefined;
-  // Own, as has just been seen.
+  // The check above has proved that the property is its own.
   return (object as Readonly<Record<string, unknown>>)[name];
 }
 
@@ -65,7 +64,7 @@ function ofText(text: string, { name, index }: PropertyKey): unknown {
   return index === undefined || index < 0 ? undefined : characterAt(text, index);
 }
 
-/** Characters are code points, as in Python and in Ruby. */
+/** Characters are code points, as in Python and Ruby. */
 function lengthOf(text: string): number {
   let length = 0;
   for (const _character of text) length++;
@@ -78,20 +77,20 @@ function characterAt(text: string, index: number): string | undefined {
   return undefined;
 }
 
-// What filters of lists see in a value, and how they read the properties of its items.
-
-/** A value as a list, as Liquid has it: a list as it is, nothing for what is absent, else the value alone. */
+/**
+ * A value as a list, as in Liquid: a list unchanged, an absent value as an empty list, any other value as the only
+ * item.
+ */
 export function toList(value: unknown): readonly unknown[] {
   if (Array.isArray(value)) return value;
   return value === undefined || value === null ? [] : [value];
 }
 
-/** Reads one property of many items. */
 export type ReadItem = (item: unknown) => unknown;
 
 /**
- * For a path such as "author.age", as a filter gives it in a text, or for the number of an item. A property whose own name
- * has dots in it comes first.
+ * A reader for a path such as "author.age", or for an index. A property whose name contains dots takes precedence over
+ * a path.
  */
 export function itemReader(path: unknown): ReadItem {
   const whole = plainText(path);

@@ -1,15 +1,15 @@
-// How a value is written: as JSON, or inside a text. Liquid runs the items of a list together and writes
-// "[object Object]"; in a payload only JSON is of use there, so lists and objects are written as JSON in a text as well.
+// Writes a value as JSON or as text. Liquid joins the items of a list and writes "[object Object]". A payload needs
+// JSON, so lists and objects are JSON inside a text as well.
 
 import { MAX_VALUE_DEPTH, MAX_VALUE_LENGTH } from "../limits.ts";
 import { RenderFailure } from "../rendering/render-failure.ts";
 import { isExactNumber } from "./numbers.ts";
 
 /**
- * A value as JSON; `null` for what JSON can't say (absent, NaN, Infinity).
+ * A value as JSON; `null` for values that JSON does not have (absent, NaN, Infinity).
  *
- * @param bounded Whether the value is part of the event as it came, so that its size is known to be small. What filters
- *   made may name one large object a thousand times: it is measured before it is written.
+ * @param bounded Whether the value is part of the event as received, so its size is bounded. Filters can build a value
+ *   that refers to one large object a thousand times; such a value is measured before it is written.
  */
 export function jsonText(value: unknown, bounded = false): string {
   switch (typeof value) {
@@ -29,7 +29,7 @@ export function jsonText(value: unknown, bounded = false): string {
   }
 }
 
-/** A value inside a text: a text as it is, nothing for what is absent, JSON for the rest. */
+/** A value inside a text: a text unchanged, nothing for an absent value, JSON for the rest. */
 export function plainText(value: unknown, bounded = false): string {
   if (typeof value === "string") return value;
   if (value === undefined || value === null) return "";
@@ -37,7 +37,7 @@ export function plainText(value: unknown, bounded = false): string {
   return jsonText(value, bounded);
 }
 
-/** Fails when the JSON of a value would be longer than a value may be written, or deeper than a value may be. */
+/** Fails if the JSON of a value exceeds the limits of length or depth. */
 function measure(value: unknown, depth: number, budget: { left: number }): void {
   budget.left -= typeof value === "string" ? value.length + 2 : 2;
   if (budget.left < 0) throw new RenderFailure("template-limit-size", TOO_LONG);
@@ -55,4 +55,4 @@ function measure(value: unknown, depth: number, budget: { left: number }): void 
   }
 }
 
-const TOO_LONG = `A value is longer than ${MAX_VALUE_LENGTH} characters when it is written.`;
+const TOO_LONG = `The text of a value is longer than ${MAX_VALUE_LENGTH} characters.`;
