@@ -5,7 +5,7 @@
 import { parse, YAMLParseError } from "yaml";
 import * as z from "zod";
 import { editorSchema, type JsonSchema } from "#core/editor-schema.ts";
-import { hostLimitsSchema } from "#core/flow/host-limits-schema.ts";
+import { hostLimitsSchema } from "#core/flow/target-limits.ts";
 import { problemsOfZod } from "#core/problems-of-zod.ts";
 import { parseCidr } from "#core/target/cidr.ts";
 import { isTimeZone } from "#core/waiting/zones.ts";

@@ -1,8 +1,7 @@
 // How the management API shows a delivery: times as ISO 8601, JSON bodies as JSON, for people and programs alike.
 
 import type { StoredEventDeadLetter } from "#app/ports.ts";
-import { attemptsMade } from "#core/delivery/attempts-made.ts";
-import type { Attempt, DeliveryRecord } from "#core/delivery/record.ts";
+import { type Attempt, attemptsMade, type DeliveryRecord } from "#core/delivery/record.ts";
 import { profileKey } from "#core/event/profile.ts";
 import { parseJson } from "#core/parse-json.ts";
 import { isoTime } from "#core/time.ts";

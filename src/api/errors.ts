@@ -1,8 +1,7 @@
 // How every error of the API looks: Klaviyo's `errors` shape (https://developers.klaviyo.com/en/docs/error_codes), so
 // that clients written for it can read ours.
 
-import { firstProblems } from "#core/findings.ts";
-import type { Problem } from "#core/problem.ts";
+import { firstProblems, type Problem } from "#core/problem.ts";
 import { shorten } from "#core/shorten.ts";
 
 /** The errors that the API answers with. */

@@ -1,11 +1,10 @@
 // What the use cases need from the world. Each port is declared here, by its user, and has one suite of tests that
 // every backend passes (test/contracts/). Everything sent or stored may be sent or stored twice with the same effect.
 
-import type { MadeAttempt } from "#core/delivery/add-attempt.ts";
 import type { Claim, ClaimRequest } from "#core/delivery/claim.ts";
 import type { DeliveryKey } from "#core/delivery/delivery-id.ts";
 import type { TargetAnswer } from "#core/delivery/outcome.ts";
-import type { DeliveryRecord } from "#core/delivery/record.ts";
+import type { DeliveryRecord, MadeAttempt } from "#core/delivery/record.ts";
 import type { DeliverySelection } from "#core/delivery/selection.ts";
 import type { SigningSecret } from "#core/delivery/signature.ts";
 import type { Flow } from "#core/flow/flow.ts";

@@ -7,7 +7,7 @@ import * as z from "zod";
 export type JsonSchema = z.core.JSONSchema.BaseSchema;
 
 /** How a schema is shown to editors. */
-export interface EditorSchemaOptions {
+interface EditorSchemaOptions {
   /** Schemas that get a definition of their own, by its name; all others stand where they are used. */
   readonly definitions: Readonly<Record<string, z.ZodType>>;
   /** Options of unions that editors do not offer. */

@@ -2,11 +2,9 @@
 
 import type { z } from "zod";
 import { ExactNumber } from "./exact-number.ts";
-import { Findings } from "./findings.ts";
 import { property } from "./json.ts";
 import { didYouMean } from "./nearest-name.ts";
-import { jsonPointer, type Problem } from "./problem.ts";
-import { fieldsAt } from "./schema-fields.ts";
+import { Findings, jsonPointer, type Problem } from "./problem.ts";
 import { shorten } from "./shorten.ts";
 
 type Issue = z.core.$ZodIssue;
@@ -203,4 +201,41 @@ function quoteAll(values: readonly unknown[]): string {
 function sentence(text: string): string {
   const capital = `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
   return /[.?]$/.test(capital) ? capital : `${capital}.`;
+}
+
+// Which fields a schema knows at one place of a value: what a misspelt one there may have meant.
+
+type Schema = z.core.$ZodType;
+
+/** The fields of the object that `path` leads to in `value`; none where the schema takes any name. */
+function fieldsAt(schema: Schema, value: unknown, path: readonly PropertyKey[]): string[] {
+  // Every schema of zod is one of $ZodTypes; only its type parameter hides which.
+  const { def } = (schema as z.core.$ZodTypes)._zod;
+  switch (def.type) {
+    case "optional":
+    case "nullable":
+    case "default":
+      return fieldsAt(def.innerType, value, path);
+    case "union":
+      return def.options.filter((option) => isMeant(option, value)).flatMap((option) => fieldsAt(option, value, path));
+    case "array":
+      return stepInto(def.element, value, path);
+    case "object":
+      return path.length === 0 ? Object.keys(def.shape) : stepInto(def.shape[String(path[0])], value, path);
+    default:
+      return [];
+  }
+}
+
+function stepInto(schema: Schema | undefined, value: unknown, [key, ...rest]: readonly PropertyKey[]): string[] {
+  if (schema === undefined || key === undefined) return [];
+  return fieldsAt(schema, property(value, key), rest);
+}
+
+/** Whether a value has what tells an option of a union from the others: its `type` or `operator`. */
+function isMeant(option: Schema, value: unknown): boolean {
+  return Object.entries(option._zod.propValues ?? {}).every(([name, values]) => {
+    const found = property(value, name);
+    return [...values].some((known) => known === found);
+  });
 }

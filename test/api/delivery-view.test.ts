@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { deadLetterView, deliverySummary, deliveryView } from "#api/delivery-view.ts";
-import { addAttempt } from "#core/delivery/add-attempt.ts";
+import { addAttempt } from "#core/delivery/record.ts";
 import { type DeliveryMessage, nextAttempt, nextRound } from "#core/messages/delivery-message.ts";
 import {
   discardedAttempt,

@@ -6,8 +6,7 @@ import { type ManagementPorts, managementApi } from "#api/management.ts";
 import { compileCatalogue } from "#app/flows/catalogue.ts";
 import type { DeliveryPage, DeliveryQuery, Dispatch } from "#app/ports.ts";
 import { sha256Hex } from "#backends/cryptography/sha256-hex.ts";
-import { addAttempt } from "#core/delivery/add-attempt.ts";
-import type { DeliveryRecord } from "#core/delivery/record.ts";
+import { addAttempt, type DeliveryRecord } from "#core/delivery/record.ts";
 import {
   attemptOf,
   discardedAttempt,

@@ -5,7 +5,7 @@ import { describe, expect, it } from "vitest";
 import { MAX_ALIASES, MAX_FILE_LENGTH, MAX_NESTING, MAX_TOKENS } from "#app/flows/bounded-yaml.ts";
 import { readFlowSource } from "#app/flows/flow-source.ts";
 import { loadFlows } from "#app/flows/load-flows.ts";
-import { MAX_FINDINGS } from "#core/findings.ts";
+import { MAX_FINDINGS } from "#core/problem.ts";
 
 const many = (count: number, text: (index: number) => string) =>
   Array.from({ length: count }, (_, i) => text(i)).join("");

@@ -2,8 +2,7 @@ import { describe, expect, it } from "vitest";
 import { compileCatalogue } from "#app/flows/catalogue.ts";
 import type { Dispatch } from "#app/ports.ts";
 import { type RetryAsked, retryDelivery } from "#app/retry-delivery.ts";
-import { addAttempt } from "#core/delivery/add-attempt.ts";
-import type { DeliveryRecord } from "#core/delivery/record.ts";
+import { addAttempt, type DeliveryRecord } from "#core/delivery/record.ts";
 import { nextRound } from "#core/messages/delivery-message.ts";
 import {
   attemptOf,

@@ -4,7 +4,7 @@ import { loadFlows } from "#app/flows/load-flows.ts";
 import type { Dispatch } from "#app/ports.ts";
 import { testSend } from "#app/test-send.ts";
 import { sha256Hex } from "#backends/cryptography/sha256-hex.ts";
-import { addAttempt } from "#core/delivery/add-attempt.ts";
+import { addAttempt } from "#core/delivery/record.ts";
 import { isEventId } from "#core/event/event-id.ts";
 import { NOON, recordOf, sampleEvent, testedAttempt } from "#support/delivery-samples.ts";
 

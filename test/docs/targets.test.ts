@@ -12,8 +12,7 @@ import {
   TOTAL_TIMEOUT_MS,
 } from "#backends/http-target/limits.ts";
 import { ANSWERED_REASONS, UNANSWERED_REASONS } from "#core/delivery/reasons.ts";
-import { addressVerdict } from "#core/target/address-rules.ts";
-import { SPECIAL_IPV4, SPECIAL_IPV6 } from "#core/target/special-ranges.ts";
+import { addressVerdict, SPECIAL_IPV4, SPECIAL_IPV6 } from "#core/target/address-rules.ts";
 import { readMarkdown, tableRows } from "#support/markdown.ts";
 
 const page = readMarkdown("docs/targets.md");

@@ -10,7 +10,7 @@ import { describeProblems, MAX_DETAIL_LENGTH } from "#backends/aws/sqs/sqs-event
 import { MAX_EVENT_BYTES } from "#core/event/limits.ts";
 import { parseEvent } from "#core/event/parse-event.ts";
 import { ExactNumber } from "#core/exact-number.ts";
-import { MAX_FINDINGS } from "#core/findings.ts";
+import { MAX_FINDINGS } from "#core/problem.ts";
 import { ingest } from "#support/ingest.ts";
 import { type BodyShape, hostileBody, mostCostly, seeded } from "./body-shapes.ts";
 

@@ -1,8 +1,8 @@
 // Every rule of order that keeps deliveries safe, each broken on purpose: through the ports, or where messages are
 // acknowledged. Beside each stands the invariant that has to notice it.
 
-import { addAttempt } from "#core/delivery/add-attempt.ts";
 import type { Claim } from "#core/delivery/claim.ts";
+import { addAttempt } from "#core/delivery/record.ts";
 import { forgetful, unawaited, withClaim, withDelayed, withLater, withQueue, withStore } from "./changed-ports.ts";
 import type * as quietWorlds from "./invariants/quiet-worlds.ts";
 import type * as invariants from "./invariants.ts";

@@ -1,9 +1,9 @@
 // Stores of deliveries that do the right things in the wrong order.
 
 import type { AttemptRecord, DeliveryStore } from "#app/ports.ts";
-import { addAttempt } from "#core/delivery/add-attempt.ts";
 import type { ClaimRequest } from "#core/delivery/claim.ts";
 import type { DeliveryKey } from "#core/delivery/delivery-id.ts";
+import { addAttempt } from "#core/delivery/record.ts";
 import { nextAttempt, nextRound } from "#core/messages/delivery-message.ts";
 import type { WorkPorts } from "./process-ports.ts";
 

@@ -2,11 +2,10 @@
 // step may be done twice with the same effect, and the message is acknowledged only after the last, so a crash anywhere
 // repeats what was not finished.
 
-import { attemptsMade } from "#core/delivery/attempts-made.ts";
 import { isUnauthorized } from "#core/delivery/outcome.ts";
 import type { Reason } from "#core/delivery/reasons.ts";
-import type { Attempt, DeliveryRecord } from "#core/delivery/record.ts";
-import { evidenceOf, type TargetEvidence } from "#core/delivery/target-evidence.ts";
+import { type Attempt, attemptsMade, type DeliveryRecord } from "#core/delivery/record.ts";
+import { evidenceOf, type TargetEvidence } from "#core/delivery/target-health.ts";
 import { type DeliveryMessage, nextAttempt, nextRound } from "#core/messages/delivery-message.ts";
 import type { WebhookStep } from "#core/runs/steps.ts";
 import type { DelayedDispatches, FailedDeliveries } from "../ports.ts";

@@ -1,7 +1,7 @@
 // The webhook that a delivery is of, in the flows as they are now: a flow may have been changed, stopped or removed since
 // the delivery was made.
 
-import type { OwnReason } from "#core/delivery/own-reasons.ts";
+import type { OwnReason } from "#core/delivery/reasons.ts";
 import { isActive } from "#core/flow/status.ts";
 import type { DeliveryMessage } from "#core/messages/delivery-message.ts";
 import type { FlowWebhooks } from "#core/runs/flow-webhooks.ts";

@@ -2,11 +2,9 @@
 // infrastructure ends as an `Attempt`, with its reason.
 
 import { type ActionStop, isStopped } from "#core/delivery/action-stop.ts";
-import type { OwnReason } from "#core/delivery/own-reasons.ts";
-import { describeReason, type Reason } from "#core/delivery/reasons.ts";
+import { describeReason, type OwnReason, type Reason } from "#core/delivery/reasons.ts";
 import type { Attempt, RecordedRequest } from "#core/delivery/record.ts";
-import { mostAttempts, nextAttemptAt, type RetryPolicy } from "#core/delivery/retry-policy.ts";
-import { DEFAULT_RETRY_RULES } from "#core/delivery/retry-rules.ts";
+import { DEFAULT_RETRY_RULES, mostAttempts, nextAttemptAt, type RetryPolicy } from "#core/delivery/retry-policy.ts";
 import type { DeliveryMessage } from "#core/messages/delivery-message.ts";
 import type { WebhookStep } from "#core/runs/steps.ts";
 import { isoTime } from "#core/time.ts";

@@ -1,7 +1,7 @@
 // The secrets of one webhook, read for one attempt. Each is checked against the host that the webhook goes to before it is
 // used at all: a flow can name any secret, but a secret names its hosts.
 
-import type { OwnReason } from "#core/delivery/own-reasons.ts";
+import type { OwnReason } from "#core/delivery/reasons.ts";
 import type { SigningSecret } from "#core/delivery/signature.ts";
 import type { WebhookMessage } from "#core/flow/send-webhook.ts";
 import { describeHosts, mayBeSentTo } from "#core/target/secret-hosts.ts";

@@ -1,6 +1,6 @@
 // From a delivery to the request that is sent, and to what is remembered of it: the same without secrets.
 
-import type { OwnReason } from "#core/delivery/own-reasons.ts";
+import type { OwnReason } from "#core/delivery/reasons.ts";
 import type { RecordedRequest } from "#core/delivery/record.ts";
 import type { DeliveryMessage } from "#core/messages/delivery-message.ts";
 import type { WebhookStep } from "#core/runs/steps.ts";

@@ -3,11 +3,10 @@
 
 import { deliveryId, deliveryKey } from "#core/delivery/delivery-id.ts";
 import { classify, isUnauthorized, type Outcome, type TargetAnswer } from "#core/delivery/outcome.ts";
-import { OWN_REASONS } from "#core/delivery/own-reasons.ts";
-import { describeReason, type Reason } from "#core/delivery/reasons.ts";
+import { describeReason, OWN_REASONS, type Reason } from "#core/delivery/reasons.ts";
 import type { RecordedRequest } from "#core/delivery/record.ts";
 import { parseRetryAfter } from "#core/delivery/retry-after.ts";
-import type { RetryRules } from "#core/delivery/retry-rules.ts";
+import type { RetryRules } from "#core/delivery/retry-policy.ts";
 import type { HmacSha256Base64, SigningSecret } from "#core/delivery/signature.ts";
 import { webhookHeaders } from "#core/delivery/webhook-headers.ts";
 import type { DeliveryMessage } from "#core/messages/delivery-message.ts";

@@ -1,7 +1,6 @@
 // What is put on a delivery's record instead of an attempt: that it was skipped, discarded or given up, and why.
 
-import type { OwnReason } from "#core/delivery/own-reasons.ts";
-import { describeReason } from "#core/delivery/reasons.ts";
+import { describeReason, type OwnReason } from "#core/delivery/reasons.ts";
 import type { Attempt } from "#core/delivery/record.ts";
 import type { AttemptMade } from "./make-attempt.ts";
 

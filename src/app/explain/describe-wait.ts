@@ -1,8 +1,8 @@
 // What a run waits for, in words: "2 days, then until 09:30 on Monday or Tuesday".
 
-import type { Weekday } from "#core/flow/time-of-day.ts";
+import type { Weekday } from "#core/flow/delays.ts";
 import type { WaitStep } from "#core/runs/steps.ts";
-import { limitingWeekdays } from "#core/waiting/local-time.ts";
+import { limitingWeekdays } from "#core/waiting/end-of-delay.ts";
 import { count } from "./describe-date.ts";
 
 /** A wait, in words. Its zone, where it needs one, is told apart. */

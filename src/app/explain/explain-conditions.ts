@@ -5,7 +5,7 @@ import type { FieldSource } from "#core/filters/field.ts";
 import type { Value } from "#core/filters/readings.ts";
 import type { BranchCondition } from "#core/flow/profile-conditions.ts";
 import type { JsonValue } from "#core/json.ts";
-import type { Condition, Conditions } from "#core/profiles/condition.ts";
+import type { Condition, Conditions } from "#core/profiles/conditions.ts";
 import type { RunFacts } from "#core/profiles/facts.ts";
 import { shorten } from "#core/shorten.ts";
 import { describeCondition, filterOf } from "./describe-condition.ts";

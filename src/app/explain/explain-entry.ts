@@ -2,7 +2,7 @@
 // none left out when one before it fails, so that whoever mends the first sees the next as well.
 
 import type { Event } from "#core/event/event.ts";
-import { conditionsHold } from "#core/profiles/condition.ts";
+import { conditionsHold } from "#core/profiles/conditions.ts";
 import type { RunFacts, RunStart } from "#core/profiles/facts.ts";
 import { isTooOld, MAX_EVENT_AGE_MS } from "#core/runs/event-age.ts";
 import { firstWaits } from "#core/runs/reachable.ts";

@@ -7,7 +7,7 @@ import type { RunnableFlow } from "#core/runs/runnable-flow.ts";
 import { entryPosition, type RunPosition, type RunStep, stepRun, type Taken, zonesOf } from "#core/runs/step-run.ts";
 import type { WaitStep } from "#core/runs/steps.ts";
 import { isoTime } from "#core/time.ts";
-import { localAt } from "#core/waiting/local-time.ts";
+import { localAt } from "#core/waiting/end-of-delay.ts";
 import { type Zones, zoneFor } from "#core/waiting/zones.ts";
 import { readHistory } from "../runs/read-history.ts";
 import { describeWait, needsZone } from "./describe-wait.ts";

@@ -1,12 +1,11 @@
 // From flow files to flows: every file is read and checked, its templates included, and every problem of every file is
 // told at once. The same at synth, at the start of the server and in the CLI.
 
-import { firstProblems } from "#core/findings.ts";
 import { checkFlow } from "#core/flow/check-flow.ts";
 import type { Flow } from "#core/flow/flow.ts";
 import { flowProblem } from "#core/flow/flow-rules.ts";
 import { property } from "#core/json.ts";
-import type { Problem } from "#core/problem.ts";
+import { firstProblems, type Problem } from "#core/problem.ts";
 import { lintFlow } from "../lint/lint-flow.ts";
 import type { SampleEvent } from "../lint/sample-variables.ts";
 import { checkSecretHosts, type KnownHere } from "./check-secret-hosts.ts";

@@ -6,8 +6,8 @@ import type { Flow } from "#core/flow/flow.ts";
 import { isActive } from "#core/flow/status.ts";
 import { type FlowWarning, flowWarning } from "#core/lint/flow-warnings.ts";
 import type { Problem } from "#core/problem.ts";
-import { compileSteps } from "#core/runs/compile-steps.ts";
 import { leadingToWebhooks } from "#core/runs/reachable.ts";
+import { compileSteps } from "#core/runs/runnable-flow.ts";
 
 /** The flow as a whole, or those of its actions after which nothing is sent. */
 export function findNothingSent({ status, definition }: Flow): Problem<FlowWarning>[] {

@@ -3,7 +3,7 @@
 
 import type { Event } from "#core/event/event.ts";
 import { profileIdentifiers } from "#core/event/profile.ts";
-import { conditionsHold } from "#core/profiles/condition.ts";
+import { conditionsHold } from "#core/profiles/conditions.ts";
 import { forgetAt } from "#core/profiles/counted-metrics.ts";
 import { type RunStart, runStart, stepTime } from "#core/profiles/facts.ts";
 import { isTooOld } from "#core/runs/event-age.ts";

@@ -2,13 +2,13 @@
 // targets are told to nobody; failures at most once a second each target, so that a target that fails a thousand times a
 // second costs one write in that time.
 
-import type { TargetEvidence } from "#core/delivery/target-evidence.ts";
 import {
   afterFailedProbe,
   afterFailures,
   afterIdleProbe,
   beginProbe,
   type Failures,
+  type TargetEvidence,
 } from "#core/delivery/target-health.ts";
 import type { Now } from "../ports.ts";
 import type { FailingTargets } from "./failing-targets.ts";

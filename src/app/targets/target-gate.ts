@@ -3,8 +3,7 @@
 // to wait; its attempt is unspent.
 
 import { isSlotUsable } from "#core/delivery/request-slots.ts";
-import type { TargetEvidence } from "#core/delivery/target-evidence.ts";
-import { holdUntil, passage, type TargetHealth } from "#core/delivery/target-health.ts";
+import { holdUntil, passage, type TargetEvidence, type TargetHealth } from "#core/delivery/target-health.ts";
 import { type HostLimits, hostOf } from "#core/flow/host-limits.ts";
 import { strictest, type TargetLimits } from "#core/flow/target-limits.ts";
 import { MINUTE_MS } from "#core/time.ts";

@@ -3,10 +3,9 @@
 
 import type { DatabaseSync } from "node:sqlite";
 import type { AttemptRecord, DeliveryPage, DeliveryQuery, DeliveryStore } from "#app/ports.ts";
-import { addAttempt } from "#core/delivery/add-attempt.ts";
 import { type Claim, type ClaimRequest, type ClaimState, judgeClaim } from "#core/delivery/claim.ts";
 import { type DeliveryKey, deliveryId, deliveryKey } from "#core/delivery/delivery-id.ts";
-import type { DeliveryRecord } from "#core/delivery/record.ts";
+import { addAttempt, type DeliveryRecord } from "#core/delivery/record.ts";
 import type { Listing } from "./delivery-listing.ts";
 import { type DeliveryRow, toClaimState, toRecord } from "./delivery-row.ts";
 import { eventHash } from "./event-hash.ts";

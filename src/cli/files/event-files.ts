@@ -7,11 +7,10 @@ import type { Event } from "#core/event/event.ts";
 import type { EventRule } from "#core/event/event-rules.ts";
 import { EARLIEST_TIME } from "#core/event/limits.ts";
 import { type ParsedEvent, parseEvent } from "#core/event/parse-event.ts";
-import { Findings } from "#core/findings.ts";
 import { isJsonObject, property } from "#core/json.ts";
 import { EVENT_MESSAGE_VERSION } from "#core/messages/event-message.ts";
 import { parseJson } from "#core/parse-json.ts";
-import type { Problem } from "#core/problem.ts";
+import { Findings, type Problem } from "#core/problem.ts";
 import { CommandFailed } from "../command-line/exit.ts";
 
 /** What was read from a file, or all that is wrong with it. */

@@ -2,6 +2,8 @@
 // it; the claim of the next attempt is judged by it.
 
 import type { Event } from "../event/event.ts";
+import type { DeliveryMessage } from "../messages/delivery-message.ts";
+import { deliveryId, deliveryKey } from "./delivery-id.ts";
 
 /** The version of this record. */
 export const DELIVERY_RECORD_VERSION = 1;
@@ -83,4 +85,50 @@ export interface DeliveryRecord {
   readonly event: Event;
   readonly started_at: number;
   readonly due_at: number;
+}
+
+// Which entries of a delivery's record are attempts. A delivery that waits for its target, or was parked, discarded or
+// skipped, has an entry that says so, and none of these was tried at a target.
+
+const WITHOUT_ATTEMPT: ReadonlySet<Attempt["outcome"]> = new Set(["waiting", "parked", "discarded", "skipped"]);
+
+/** Of the entries of a record those that were attempts, in their order. */
+export function attemptsMade(entries: readonly Attempt[]): readonly Attempt[] {
+  return entries.filter(({ outcome }) => !WITHOUT_ATTEMPT.has(outcome));
+}
+
+// How a delivery's record grows: by one attempt, whose outcome is where the delivery then stands.
+
+/** An attempt to be added to the record of the delivery that `message` is about. */
+export interface MadeAttempt {
+  readonly message: DeliveryMessage;
+  readonly attempt: Attempt;
+  /** What was sent; absent when nothing could be rendered, which keeps what an earlier attempt sent. */
+  readonly request?: RecordedRequest;
+}
+
+/** The record with one attempt more; `before` is absent for the first. */
+export function addAttempt(
+  before: DeliveryRecord | undefined,
+  { message, attempt, request }: MadeAttempt,
+): DeliveryRecord {
+  const sent = request ?? before?.request;
+  const key = deliveryKey(message);
+  return {
+    v: DELIVERY_RECORD_VERSION,
+    id: deliveryId(key),
+    ...key,
+    status: attempt.outcome,
+    round: attempt.round,
+    attempt: attempt.attempt,
+    created_at: before?.created_at ?? attempt.at,
+    updated_at: attempt.at + attempt.duration_ms,
+    ...(attempt.next_attempt_at === undefined ? {} : { next_attempt_at: attempt.next_attempt_at }),
+    ...(attempt.reason === undefined ? {} : { reason: attempt.reason }),
+    ...(sent ? { request: sent } : {}),
+    attempts: [...(before?.attempts ?? []), attempt],
+    event: before?.event ?? message.event,
+    started_at: message.started_at,
+    due_at: message.due_at,
+  };
 }

@@ -6,10 +6,10 @@
 export const SLOT_HORIZON_MS = 15 * 60 * 1_000;
 
 /** How late a slot may still be used, in milliseconds: messages come late, and all that is late comes together. */
-export const SLOT_GRACE_MS = 5_000;
+const SLOT_GRACE_MS = 5_000;
 
 /** Slots that were taken: the first of them, and from when on others are free. Milliseconds since 1970. */
-export interface TakenSlots {
+interface TakenSlots {
   readonly first: number;
   readonly nextFree: number;
 }

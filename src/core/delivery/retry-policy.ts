@@ -2,13 +2,15 @@
 // grow; retry n happens at a random point of window n, so that what failed together does not come back together.
 // The last window starts late, so no delivery gives up early, whatever chance draws.
 
-import { DAY_MS, SECOND_MS } from "../time.ts";
+import { durationMs, MAX_RETRIES, type Retry } from "../flow/retry.ts";
+import { DAY_MS, HOUR_MS, SECOND_MS } from "../time.ts";
+import { RETRIED_STATUS_CODES } from "./outcome.ts";
 
 /** How retries are spread over time. */
 export type RetryPolicy = RetryWindows | RetrySchedule;
 
 /** Retries in windows that follow each other from the round's first attempt on, each at a random point of its own. */
-export interface RetryWindows {
+interface RetryWindows {
   /**
    * The lengths of the windows in milliseconds, one a retry. The first begins with the round's first attempt, each
    * next one where the one before ends.
@@ -17,7 +19,7 @@ export interface RetryWindows {
 }
 
 /** Retries after waits that a person chose. */
-export interface RetrySchedule {
+interface RetrySchedule {
   /** How long after each failure the next attempt is made at the earliest, in milliseconds, one a retry. */
   readonly waitsMs: readonly number[];
 }
@@ -44,7 +46,7 @@ export function windowsOver(retries: number, span: number): RetryWindows {
 export const DEFAULT_RETRY_POLICY: RetryWindows = windowsOver(17, DAY_MS);
 
 /** An attempt that failed, as far as the time of the next one depends on it. Times in milliseconds since 1970. */
-export interface FailedAttempt {
+interface FailedAttempt {
   /** Which attempt of its round it was; 1 is the first. */
   readonly attempt: number;
   /** When the round's first attempt was made. */
@@ -101,4 +103,40 @@ export function spanMs(policy: RetryPolicy): number {
 
 function lengthsMs(policy: RetryPolicy): readonly number[] {
   return "waitsMs" in policy ? policy.waitsMs : policy.windowsMs;
+}
+
+// What of a webhook's failures is tried again, how often and when: the default, changed by what its flow says.
+
+/** How a webhook is tried again. */
+export interface RetryRules {
+  readonly policy: RetryPolicy;
+  /** The statuses that say "later". */
+  readonly statusCodes: ReadonlySet<number>;
+  /** The longest that a target can ask for by Retry-After, in milliseconds. */
+  readonly longestRetryAfterMs: number;
+}
+
+/** A target's wish for an hour is honoured whatever the flow says: it may be the target that protects itself. */
+const RETRY_AFTER_HONOURED_MS = HOUR_MS;
+
+/** Those of a webhook of which its flow says nothing. */
+export const DEFAULT_RETRY_RULES: RetryRules = rules(DEFAULT_RETRY_POLICY, RETRIED_STATUS_CODES);
+
+/** The rules of a webhook, from what its flow says of retries. */
+export function retryRules(retry: Retry | null | undefined): RetryRules {
+  if (retry == null) return DEFAULT_RETRY_RULES;
+  const { also = [], never = [] } = retry.status_codes ?? {};
+  const refused = new Set(never);
+  const codes = [...RETRIED_STATUS_CODES, ...also].filter((code) => !refused.has(code));
+  return rules(policyOf(retry), new Set(codes));
+}
+
+function policyOf({ attempts, span, schedule }: Retry): RetryPolicy {
+  if (schedule !== undefined) return { waitsMs: schedule.map(durationMs) };
+  const retries = attempts === undefined ? MAX_RETRIES : attempts - 1;
+  return windowsOver(retries, span === undefined ? spanMs(DEFAULT_RETRY_POLICY) : durationMs(span));
+}
+
+function rules(policy: RetryPolicy, statusCodes: ReadonlySet<number>): RetryRules {
+  return { policy, statusCodes, longestRetryAfterMs: Math.max(spanMs(policy), RETRY_AFTER_HONOURED_MS) };
 }

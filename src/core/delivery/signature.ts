@@ -6,7 +6,7 @@
 export type HmacSha256Base64 = (key: Uint8Array, text: string) => string;
 
 /** What is signed: one attempt of one delivery. */
-export interface SignedContent {
+interface SignedContent {
   /** The delivery's id, sent as `webhook-id`. Holds no full stop: it would let one part pass for another. */
   readonly id: string;
   /** When the attempt is made, in whole seconds since 1970, sent as `webhook-timestamp`. */

@@ -3,19 +3,19 @@
 // unspent, and now and then a single one is sent to see whether the target is back. A healthy target has no state at all.
 
 import { MINUTE_MS, SECOND_MS } from "../time.ts";
-import type { Reason } from "./reasons.ts";
+import { type Reason, UNANSWERED_REASONS, type UnansweredReason } from "./reasons.ts";
 
 /** So many failures in a row open a circuit, if they span at least FAILING_MS: a restart of the target does not. */
 export const FAILURES_TO_OPEN = 10;
 
 /** The least time between the first failure and the one that opens the circuit, in milliseconds. */
-export const FAILING_MS = 10 * SECOND_MS;
+const FAILING_MS = 10 * SECOND_MS;
 
 /** From so many failures on, other workers are to know of them too: their successes then end the streak. */
-export const FAILURES_TO_SHARE = 3;
+const FAILURES_TO_SHARE = 3;
 
 /** Failures further apart than this are no streak, in milliseconds. */
-export const FORGET_MS = 5 * MINUTE_MS;
+const FORGET_MS = 5 * MINUTE_MS;
 
 const FIRST_PAUSE_MS = 30 * SECOND_MS;
 const LONGEST_PAUSE_MS = 10 * MINUTE_MS;
@@ -30,10 +30,10 @@ const LONGEST_SPREAD_MS = 5 * MINUTE_MS;
 export const LONGEST_HOLD_MS = LONGEST_PAUSE_MS + LONGEST_SPREAD_MS;
 
 /** How long a probe may be under way before another may be sent: as long as a claim holds, in milliseconds. */
-export const PROBE_LEASE_MS = 30 * SECOND_MS;
+const PROBE_LEASE_MS = 30 * SECOND_MS;
 
 /** A circuit that is open. */
-export interface OpenCircuit {
+interface OpenCircuit {
   /** When it opened, in milliseconds since 1970. */
   readonly opened_at: number;
   /** Probes that failed since then. */
@@ -65,7 +65,7 @@ export interface Failures {
 }
 
 /** Whether a delivery may be sent: it may, it may as the probe, or it waits. */
-export type Passage = "open" | "probe" | "wait";
+type Passage = "open" | "probe" | "wait";
 
 /** Whether a target with this health may be sent to now. */
 export function passage(health: TargetHealth | undefined, now: number): Passage {
@@ -133,4 +133,49 @@ function pauseMs(probes: number): number {
 
 function continuesStreak({ circuit, last_failed_at }: TargetHealth, firstAt: number): boolean {
   return circuit !== undefined || firstAt - last_failed_at <= FORGET_MS;
+}
+
+// What an attempt says of its target, beside what it means for its delivery: that the target lives, that it fails, or
+// nothing at all, since the fault was on this side or nothing was sent.
+
+/** alive: it answered as a server does; failing: it is not there, too slow or in trouble; none: nothing is known. */
+export type TargetEvidence =
+  | { readonly type: "alive" }
+  | { readonly type: "failing"; readonly reason: Reason }
+  | { readonly type: "none" };
+
+/** An attempt that was made, as far as it tells of its target. */
+interface EvidentAttempt {
+  readonly status?: number;
+  readonly reason?: Reason;
+}
+
+/** Answers by which a server says that it can't serve just now. All others, a 404 among them, show that it can. */
+const SERVER_TROUBLE: ReadonlySet<number> = new Set([408, 429, 500, 502, 503, 504]);
+
+/**
+ * Ways to end without an answer that tell nothing of the target: nothing was sent, something was missing here, a kept
+ * connection was closed at the very moment when it was used, or Flowhook itself stopped.
+ */
+const NOT_OF_THE_TARGET: ReadonlySet<UnansweredReason> = new Set<UnansweredReason>([
+  "url-refused",
+  "address-refused",
+  "request-invalid",
+  "no-socket",
+  "no-free-connection",
+  "connection-stale",
+  "interrupted",
+]);
+
+/** What an attempt says of its target. */
+export function evidenceOf({ status, reason }: EvidentAttempt): TargetEvidence {
+  if (status !== undefined) {
+    return SERVER_TROUBLE.has(status) ? { type: "failing", reason: reason ?? `http-${status}` } : { type: "alive" };
+  }
+  return reason !== undefined && isFault(reason) ? { type: "failing", reason } : { type: "none" };
+}
+
+function isFault(reason: Reason): boolean {
+  // `in` has shown that it is one of the keys.
+  return reason in UNANSWERED_REASONS && !NOT_OF_THE_TARGET.has(reason as UnansweredReason);
 }

@@ -23,7 +23,7 @@ export interface SignedAttempt {
 }
 
 /** What signs and names the sender: the same for all attempts. */
-export interface Sender {
+interface Sender {
   /** Flowhook's version. */
   readonly version: string;
   /** The current secret first; more than one during a rotation. Without any, webhooks are not signed. */
@@ -80,7 +80,7 @@ export const RESERVED_HEADERS: ReadonlySet<string> = new Set([
 ]);
 
 /** Beginnings of names that a flow can't set: those of Standard Webhooks, and ours. */
-export const RESERVED_HEADER_PREFIXES: readonly string[] = ["webhook-", "flowhook-"];
+const RESERVED_HEADER_PREFIXES: readonly string[] = ["webhook-", "flowhook-"];
 
 /** Whether a flow may not set a header of this name, in any case. */
 export function isReservedHeader(name: string): boolean {

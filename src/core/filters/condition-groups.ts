@@ -27,7 +27,7 @@ export const metricPropertyConditionSchema = z.strictObject({
 });
 
 /** A test of one property of the event. */
-export type MetricPropertyCondition = z.infer<typeof metricPropertyConditionSchema>;
+type MetricPropertyCondition = z.infer<typeof metricPropertyConditionSchema>;
 
 const groupSchema = z.strictObject({
   conditions: z.array(metricPropertyConditionSchema).min(1).describe("Conditions of which one must hold."),
@@ -49,7 +49,7 @@ export const conditionGroupsSchema = z.strictObject({
 export type ConditionGroups = z.infer<typeof conditionGroupsSchema>["condition_groups"];
 
 /** One condition: `test(read(event), now)` says whether it holds. */
-export interface CompiledCondition {
+interface CompiledCondition {
   readonly source: MetricPropertyCondition;
   readonly read: FieldReader;
   readonly test: FilterTest;

@@ -3,17 +3,25 @@
 import * as z from "zod";
 import { DAY_MS } from "../time.ts";
 import {
+  after,
+  atLeastAgo,
+  before,
+  betweenAgo,
+  betweenDates,
   type DateTest,
   hasAnniversaryIn,
+  inTheLast,
+  inTheNext,
   isAnniversaryThisMonth,
   isAnniversaryToday,
   isInMonth,
-} from "./anniversary.ts";
+  type TimeTest,
+  UNITS,
+  type Window,
+} from "./date-tests.ts";
 import { type DateValue, dateOf, parseDate, timeOf } from "./date-value.ts";
 import { type FilterTest, whenReadable } from "./filter-test.ts";
 import { MAX_ANNIVERSARY_DAYS, MAX_QUANTITY } from "./limits.ts";
-import { atLeastAgo, betweenAgo, inTheLast, inTheNext, UNITS, type Window } from "./relative-window.ts";
-import { after, before, betweenDates, type TimeTest } from "./static-dates.ts";
 
 const type = z.literal("date").describe("Reads the value as a date: ISO 8601, or seconds since 1970.");
 const unit = z.enum(["hour", "day", "week"]).describe("Days and weeks begin at midnight UTC, hours at this moment.");

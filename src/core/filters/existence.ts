@@ -11,7 +11,7 @@ export const existenceFilterSchema = z.strictObject({
 });
 
 /** A filter of type existence. */
-export type ExistenceFilter = z.infer<typeof existenceFilterSchema>;
+type ExistenceFilter = z.infer<typeof existenceFilterSchema>;
 
 /** Compiles an existence filter: `not-set` is the one filter that a missing property matches. */
 export function compileExistenceFilter(filter: ExistenceFilter): FilterTest {

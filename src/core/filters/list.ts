@@ -1,10 +1,10 @@
 // List filters: a list contains an item, some or all of several items, an item with a text in it, or has a length.
 
 import * as z from "zod";
+import type { JsonValue } from "../json.ts";
 import { type FilterTest, unlessMatched, whenReadable } from "./filter-test.ts";
-import { hasAllItems, hasAnyItem, hasItem, hasItemWith } from "./list-items.ts";
-import { compareWith } from "./number-comparison.ts";
-import { listOf } from "./readings.ts";
+import { compareWith } from "./numeric.ts";
+import { listOf, textOf } from "./readings.ts";
 import { partOfText, text, texts } from "./texts.ts";
 
 const type = z.literal("list").describe("Reads the value as a list; a single value is none.");
@@ -114,4 +114,35 @@ const lengthComparisons = {
 function compileLength(operator: keyof typeof lengthComparisons, length: number): FilterTest {
   const compare = compareWith(lengthComparisons[operator], length);
   return whenReadable(listOf, (list) => compare(list.length));
+}
+
+// Looking for items in a list. Items are compared by their text, so that 5 is found as "5"; lists and objects inside a
+// list are passed over, as in Klaviyo, where only simple lists can be filtered.
+
+/** Whether some item is exactly this text. */
+export function hasItem(list: readonly JsonValue[], text: string): boolean {
+  for (const item of list) if (textOf(item) === text) return true;
+  return false;
+}
+
+/** Whether some item is one of these texts. */
+function hasAnyItem(list: readonly JsonValue[], texts: ReadonlySet<string>): boolean {
+  for (const item of list) {
+    const text = textOf(item);
+    if (text !== undefined && texts.has(text)) return true;
+  }
+  return false;
+}
+
+/** Whether each of these texts is an item. */
+function hasAllItems(list: readonly JsonValue[], texts: ReadonlySet<string>): boolean {
+  const items = new Set(list.map(textOf));
+  for (const text of texts) if (!items.has(text)) return false;
+  return true;
+}
+
+/** Whether some item contains this text. */
+function hasItemWith(list: readonly JsonValue[], part: string): boolean {
+  for (const item of list) if (textOf(item)?.includes(part)) return true;
+  return false;
 }

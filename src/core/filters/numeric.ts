@@ -2,7 +2,6 @@
 
 import * as z from "zod";
 import { type FilterTest, whenReadable } from "./filter-test.ts";
-import { compareWith } from "./number-comparison.ts";
 import { isNumber, numberOf } from "./readings.ts";
 
 const type = z.literal("numeric").describe("Reads the value as a number, also from a text that is one.");
@@ -53,5 +52,34 @@ export function compileNumericFilter(filter: NumericFilter): FilterTest {
       return whenReadable(numberOf, (found) => filter.start <= found && found <= filter.end);
     default:
       return whenReadable(numberOf, compareWith(filter.operator, filter.value));
+  }
+}
+
+// Comparing two numbers, as numeric filters and list lengths both do.
+
+/** How two numbers are compared. */
+type Comparison =
+  | "equals"
+  | "not-equals"
+  | "greater-than"
+  | "greater-than-or-equal"
+  | "less-than"
+  | "less-than-or-equal";
+
+/** A test that compares a number with `limit`. */
+export function compareWith(comparison: Comparison, limit: number): (found: number) => boolean {
+  switch (comparison) {
+    case "equals":
+      return (found) => found === limit;
+    case "not-equals":
+      return (found) => found !== limit;
+    case "greater-than":
+      return (found) => found > limit;
+    case "greater-than-or-equal":
+      return (found) => found >= limit;
+    case "less-than":
+      return (found) => found < limit;
+    case "less-than-or-equal":
+      return (found) => found <= limit;
   }
 }

@@ -1,12 +1,12 @@
 // String filters: a text equals, contains, starts or ends with another, is one of several, or matches a regular
 // expression. Upper and lower case differ, as in Klaviyo (Help Center, "Segment conditions reference").
 
+import { RE2JS, RE2JSException } from "re2js";
 import * as z from "zod";
 import { type FilterTest, unlessMatched, whenReadable } from "./filter-test.ts";
-import { MAX_REGEX_INPUT, MAX_REGEX_LENGTH } from "./limits.ts";
-import { hasItem } from "./list-items.ts";
+import { MAX_REGEX_INPUT, MAX_REGEX_LENGTH, MAX_REGEX_SIZE } from "./limits.ts";
+import { hasItem } from "./list.ts";
 import { listOf, textOf, type Value } from "./readings.ts";
-import { compileRegex, type RegexTest } from "./regex.ts";
 import { partOfText, text, texts } from "./texts.ts";
 
 const type = z.literal("string").describe("Reads the value as a text; upper and lower case differ.");
@@ -114,4 +114,23 @@ function textOrList(value: Value) {
 function containsPart(part: string) {
   return (found: NonNullable<ReturnType<typeof textOrList>>): boolean =>
     typeof found === "string" ? found.includes(part) : hasItem(found, part);
+}
+
+// Regular expressions on RE2, whose time grows linearly with the value: JavaScript's own can take years on a short one,
+// and users write these. https://github.com/google/re2/wiki/Syntax
+
+/** Finds a regular expression anywhere in a text. */
+type RegexTest = (text: string) => boolean;
+
+/** Compiles a regular expression, or says why it can't be: RE2 has no look-around and no back references. */
+function compileRegex(pattern: string): { readonly test: RegexTest } | { readonly problem: string } {
+  try {
+    const regex = RE2JS.compile(pattern);
+    const size = regex.programSize();
+    if (size > MAX_REGEX_SIZE) return { problem: `is too large: ${size} instructions of at most ${MAX_REGEX_SIZE}.` };
+    return { test: (text) => regex.test(text) };
+  } catch (error) {
+    if (error instanceof RE2JSException) return { problem: `is not one that RE2 can run: ${error.message}.` };
+    throw error;
+  }
 }

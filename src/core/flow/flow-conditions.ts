@@ -11,13 +11,13 @@ export type Path = readonly (string | number)[];
 export type Groups = readonly { readonly conditions: readonly BranchCondition[] }[];
 
 /** The groups of one filter, and where the filter stands. */
-export interface PlacedGroups {
+interface PlacedGroups {
   readonly groups: Groups;
   readonly path: Path;
 }
 
 /** A condition, and where it stands. */
-export interface PlacedCondition {
+interface PlacedCondition {
   readonly condition: BranchCondition;
   readonly path: Path;
 }

@@ -3,10 +3,10 @@
 
 import * as z from "zod";
 import { property } from "../json.ts";
-import { type ActionLink, linksOf } from "./action-links.ts";
 import { type Action, actionSchema } from "./actions.ts";
 import type { Flow } from "./flow.ts";
 import { actionIdSchema } from "./identifiers.ts";
+import { type ActionLink, linksOf } from "./links.ts";
 import { type ProfileFilter, profileFilterSchema } from "./profile-conditions.ts";
 import { type WebhookMessage, webhookMessageSchema } from "./send-webhook.ts";
 import { type Trigger, triggerSchema } from "./triggers.ts";

@@ -3,10 +3,10 @@
 
 import { didYouMean } from "../nearest-name.ts";
 import type { Problem } from "../problem.ts";
-import type { ActionLink } from "./action-links.ts";
 import { MAX_ACTIONS } from "./flow.ts";
 import type { ActionPart, FlowParts } from "./flow-parts.ts";
 import { type FlowRule, flowProblem } from "./flow-rules.ts";
+import type { ActionLink } from "./links.ts";
 
 /** The actions of a flow by their ids. */
 type ActionsById = ReadonlyMap<string, ActionPart>;

@@ -20,7 +20,7 @@ const profilePropertySchema = z
     if (!parsed.ok) context.addIssue({ code: "custom", message: parsed.problem });
   });
 
-export const profilePropertyConditionSchema = z.strictObject({
+const profilePropertyConditionSchema = z.strictObject({
   type: z.literal("profile-property").describe("Looks at the profile as the event carried it."),
   property: profilePropertySchema.describe(
     "A well-known name, such as email, or properties['Loyalty Points'], or location['city'].",

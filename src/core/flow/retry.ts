@@ -1,5 +1,5 @@
 // How a webhook is tried again, where its flow says so: how often and over how long, or after which waits, and which
-// answers of the target count as "later". Without it the default holds (core/delivery/retry-rules.ts).
+// answers of the target count as "later". Without it the default holds (core/delivery/retry-policy.ts).
 
 import * as z from "zod";
 import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS } from "../time.ts";
@@ -8,7 +8,7 @@ import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS } from "../time.ts";
 export const MAX_RETRIES = 17;
 
 /** Longest that retries may be spread over: a week. A webhook older than that is a matter for a person. */
-export const MAX_SPAN_DAYS = 7;
+const MAX_SPAN_DAYS = 7;
 
 /** "410 Gone" ends a delivery and stops its action, whatever a flow says. */
 const GONE = 410;

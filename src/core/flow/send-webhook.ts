@@ -3,8 +3,8 @@
 
 import * as z from "zod";
 import type { JsonValue } from "../json.ts";
-import { idSchema, nextLinks } from "./action-base.ts";
 import { secretNameSchema } from "./identifiers.ts";
+import { idSchema, nextLinks } from "./links.ts";
 import { retrySchema } from "./retry.ts";
 import { statusSchema } from "./status.ts";
 import { targetLimitsSchema } from "./target-limits.ts";

@@ -3,7 +3,7 @@
 import * as z from "zod";
 
 /** draft: not yet; manual: each delivery waits for a person's approval; live: runs; disabled: stopped. */
-export const STATUSES = ["draft", "manual", "live", "disabled"] as const;
+const STATUSES = ["draft", "manual", "live", "disabled"] as const;
 
 export const statusSchema = z.enum(STATUSES);
 

@@ -6,7 +6,7 @@ import { MAX_METRIC_LENGTH } from "../event/limits.ts";
 import { type ConditionGroups, conditionGroupsSchema } from "../filters/condition-groups.ts";
 import { MAX_TEXT_LENGTH } from "../filters/limits.ts";
 
-export const metricTriggerSchema = z.strictObject({
+const metricTriggerSchema = z.strictObject({
   type: z.literal("metric").describe("Each event of a metric starts the flow."),
   id: z.string().min(1).max(MAX_METRIC_LENGTH).describe('The name of the metric: "Placed Order".'),
   trigger_filter: conditionGroupsSchema.nullish().describe("Conditions on the event, checked once, when it arrives."),

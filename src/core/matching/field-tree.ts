@@ -5,7 +5,7 @@
 
 import { type FieldSource, PATH_SEPARATOR, VALUE_FIELD } from "../filters/field.ts";
 import { isJsonObject, type JsonObject } from "../json.ts";
-import { type FieldLookups, lookUp } from "./field-lookups.ts";
+import { type FieldLookups, lookUp } from "./lookups.ts";
 import type { Posting } from "./posting.ts";
 
 /** A key of an object in events: it can be a field itself, and lead to fields inside. */

@@ -6,7 +6,7 @@ import type { Choice } from "./group-keys.ts";
 import type { IndexKey, NumberRange } from "./index-key.ts";
 
 /** How common a key is guessed to be: the greater, the more events have it. */
-export type Commonness = (key: IndexKey) => number;
+type Commonness = (key: IndexKey) => number;
 
 /** Kinds of keys from the rarest to the most common. A share of the flows, below 1, is added to most of them. */
 const COMMONNESS: { readonly [kind in IndexKey["kind"]]: number } = {

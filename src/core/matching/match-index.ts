@@ -8,11 +8,11 @@
 
 import type { Event } from "../event/event.ts";
 import type { CompiledConditions } from "../filters/condition-groups.ts";
-import { fieldLookups } from "./field-lookups.ts";
 import { collectFlows, type FieldTree, fieldTree } from "./field-tree.ts";
 import { type Choice, choicesOfGroup } from "./group-keys.ts";
 import type { IndexKey } from "./index-key.ts";
 import { commonness, rarest } from "./key-choice.ts";
+import { fieldLookups } from "./lookups.ts";
 import { type Entry, type Posting, unionOf } from "./posting.ts";
 
 /** What the index needs of a flow. */

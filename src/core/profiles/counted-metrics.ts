@@ -4,7 +4,7 @@
 import type { Event } from "../event/event.ts";
 import { DAY_MS } from "../time.ts";
 import type { HistoryEvent } from "./history.ts";
-import { type MetricReading, readProperties } from "./metric-reading.ts";
+import { type MetricReading, readProperties } from "./history-span.ts";
 
 /** What is remembered of a metric's events. */
 export interface CountedMetric {

@@ -2,9 +2,10 @@
 // event back and stops when every condition is decided, or has looked at its most events. So an identifier that a million
 // events share costs a step no more rows than one of a few hundred.
 
-import type { RunStart } from "./facts.ts";
+import { PATH_SEPARATOR } from "../filters/field.ts";
+import type { JsonObject } from "../json.ts";
+import type { RunFacts, RunStart } from "./facts.ts";
 import type { HistoryEvent } from "./history.ts";
-import type { MetricReading } from "./metric-reading.ts";
 
 /**
  * A condition looks at so many of the latest events in its time frame, under each identifier of the profile. A count without
@@ -32,7 +33,7 @@ export interface HistorySpan {
 }
 
 /** Is given events in the order of (time, event_id) from the latest back, and says whether it wants the next one. */
-export type LookBack = (event: HistoryEvent) => boolean;
+type LookBack = (event: HistoryEvent) => boolean;
 
 /** The spans that these readings need for a run at `now`: one for all that end at the same time. */
 export function historySpans(readings: readonly MetricReading[], run: RunStart, now: number): HistorySpan[] {
@@ -86,4 +87,37 @@ function lookBack(readings: readonly MetricReading[], run: RunStart, now: number
     open = open.filter(({ from, left, missing }) => event.time >= from && left > 0 && missing > 0);
     return open.length > 0;
   };
+}
+
+// The part of a profile's history that a condition on a metric reads: between which times, how many of the latest events,
+// and which of their properties.
+
+/** The part of a profile's history that a condition reads. Times and durations in milliseconds. */
+export interface MetricReading {
+  readonly metric: string;
+  /** The time from which on it reads; -Infinity: from the beginning. */
+  from(run: RunStart, now: number): number;
+  /** The time up to which it reads, itself included; Infinity: to the end. */
+  to(now: number): number;
+  /** Whether an event of the metric counts. */
+  counts(event: HistoryEvent, facts: Pick<RunFacts, "run" | "now">): boolean;
+  /** As many events that count decide the condition, whatever else happened; Infinity: no number does. */
+  readonly enough: number;
+  /** How long after it happened an event is still read; Infinity: for ever. */
+  readonly memoryMs: number;
+  /** The properties of events that it reads, as fields of conditions name them. */
+  readonly fields: readonly string[];
+}
+
+/** Of an event's properties those that conditions read: a property of that very name, or the one that its path begins in. */
+export function readProperties(properties: JsonObject, fields: Iterable<string>): JsonObject {
+  const kept: JsonObject = {};
+  for (const field of fields) {
+    const [head = ""] = field.split(PATH_SEPARATOR);
+    for (const name of [field, head]) {
+      const value = Object.hasOwn(properties, name) ? properties[name] : undefined;
+      if (value !== undefined) kept[name] = value;
+    }
+  }
+  return kept;
 }

@@ -7,10 +7,10 @@ import { isJsonObject, type JsonObject, ownProperty, property } from "../json.ts
 import { didYouMean, nearestName } from "../nearest-name.ts";
 
 /** Reads one property of any profile. */
-export type ProfileReader = (profile: Profile) => Value;
+type ProfileReader = (profile: Profile) => Value;
 
 /** A property that was understood, or why not, in words for the author of the flow. */
-export type ParsedProfileProperty =
+type ParsedProfileProperty =
   | { readonly ok: true; readonly read: ProfileReader }
   | { readonly ok: false; readonly problem: string };
 

@@ -3,8 +3,8 @@
 
 import * as z from "zod";
 import { compileDateFilter, type DateFilter, dateFilterSchema } from "../filters/date.ts";
+import { startOf, UNITS, type Unit } from "../filters/date-tests.ts";
 import { type DateValue, parseDate, timeOf } from "../filters/date-value.ts";
-import { startOf, UNITS, type Unit } from "../filters/relative-window.ts";
 import { DAY_MS, MINUTE_MS, SECOND_MS } from "../time.ts";
 import type { RunStart } from "./facts.ts";
 import { byTime, type HistoryEvent } from "./history.ts";
@@ -26,7 +26,7 @@ export const timeframeSchema = z
 export type TimeframeFilter = z.infer<typeof timeframeSchema>;
 
 /** A time frame, ready to be asked. Times and durations in milliseconds. */
-export interface Timeframe {
+interface Timeframe {
   /** Whether an event falls into it, for a run at `now`. */
   includes(event: HistoryEvent, run: RunStart, now: number): boolean;
   /** The time from which on events can fall into it; -Infinity where there is none. */

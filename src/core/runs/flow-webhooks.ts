@@ -4,8 +4,7 @@
 import * as z from "zod";
 import { type SendWebhookAction, sendWebhookActionSchema } from "../flow/send-webhook.ts";
 import { isActive, type Status, statusSchema } from "../flow/status.ts";
-import type { WebhookStep } from "./steps.ts";
-import { webhookStep } from "./webhook-step.ts";
+import { type WebhookStep, webhookStep } from "./steps.ts";
 
 /** A flow's webhooks. Every runnable flow is one of these. */
 export interface FlowWebhooks {

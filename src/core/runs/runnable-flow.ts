@@ -2,16 +2,15 @@
 // are compiled where a webhook is rendered: matching and stepping need none of them.
 
 import { type CompiledConditions, compileConditionGroups } from "../filters/condition-groups.ts";
+import type { Action } from "../flow/actions.ts";
 import type { Flow } from "../flow/flow.ts";
 import { isActive, type Status } from "../flow/status.ts";
 import { triggerConditions, triggerMetric } from "../flow/triggers.ts";
-import { compileConditions } from "../profiles/compile-conditions.ts";
-import type { Condition, Conditions } from "../profiles/condition.ts";
-import type { MetricReading } from "../profiles/metric-reading.ts";
+import { type Condition, type ConditionContext, type Conditions, compileConditions } from "../profiles/conditions.ts";
+import type { MetricReading } from "../profiles/history-span.ts";
 import { reentryPeriod } from "../profiles/reentry.ts";
-import { compileSteps } from "./compile-steps.ts";
 import { leadingToWebhooks, longestPath } from "./reachable.ts";
-import type { Step, Steps, WebhookStep } from "./steps.ts";
+import { type Branch, link, type Step, type Steps, type WebhookStep, webhookStep } from "./steps.ts";
 import { longestWait } from "./waits.ts";
 
 /** A flow, ready to be matched and run. */
@@ -85,4 +84,56 @@ function allConditions(profileFilter: Conditions, steps: Steps): Condition[] {
 
 function conditionsOf(step: Step): readonly Condition[] {
   return "branches" in step ? step.branches.flatMap(({ conditions }) => conditions?.flat() ?? []) : [];
+}
+
+// From the actions of a flow file to steps.
+
+type ActionOf<Type extends Action["type"]> = Extract<Action, { type: Type }>;
+
+/** Compiles actions that were checked. */
+export function compileSteps(actions: readonly Action[], context: ConditionContext): Steps {
+  return new Map(actions.map((action) => [action.id, compileStep(action, context)]));
+}
+
+function compileStep(action: Action, context: ConditionContext): Step {
+  switch (action.type) {
+    case "send-webhook":
+      return webhookStep(action);
+    case "time-delay":
+      return { type: action.type, id: action.id, data: action.data, ...link(action.links?.next) };
+    case "target-date":
+      return { type: action.type, id: action.id, data: action.data, ...link(action.links?.next) };
+    case "trigger-split":
+      return booleanSplit(action, action.data.trigger_filter.condition_groups, context);
+    case "conditional-split":
+      return booleanSplit(action, action.data.profile_filter.condition_groups, context);
+    case "multi-branch-split":
+      return { type: action.type, id: action.id, branches: branchesOf(action, context) };
+  }
+}
+
+function booleanSplit(
+  { type, id, links }: ActionOf<"trigger-split" | "conditional-split">,
+  groups: Parameters<typeof compileConditions>[0],
+  context: ConditionContext,
+): Step {
+  const held: Branch = { id: "true", conditions: compileConditions(groups, context), ...link(links.next_if_true) };
+  return { type, id, branches: [held, { id: "false", ...link(links.next_if_false) }] };
+}
+
+/** The branches in the order in which they are tried: by `order`, those without one as they stand, the else branch last. */
+function branchesOf({ data }: ActionOf<"multi-branch-split">, context: ConditionContext): Branch[] {
+  const place = data.branches.map((branch, index) => ({
+    branch,
+    at: branch.is_else ? Infinity : (branch.order ?? index),
+  }));
+  return place
+    .sort((a, b) => a.at - b.at)
+    .map(({ branch }) => ({
+      id: branch.branch_id,
+      ...(branch.branch_filter
+        ? { conditions: compileConditions(branch.branch_filter.condition_groups, context) }
+        : {}),
+      ...link(branch.links?.next),
+    }));
 }

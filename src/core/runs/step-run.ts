@@ -3,7 +3,7 @@
 // message that comes twice does no harm.
 
 import { isActive } from "../flow/status.ts";
-import { conditionsHold } from "../profiles/condition.ts";
+import { conditionsHold } from "../profiles/conditions.ts";
 import { type RunFacts, type RunStart, stepTime } from "../profiles/facts.ts";
 import type { ProfileHistory } from "../profiles/history.ts";
 import type { Zones } from "../waiting/zones.ts";
@@ -20,7 +20,7 @@ export interface RunPosition extends RunStart {
 }
 
 /** What a step depends on beside flow and position. */
-export interface StepFacts {
+interface StepFacts {
   /** The profile's past as of the step's time. */
   readonly history: ProfileHistory;
   /** The organization's zone: an IANA name. */

@@ -1,11 +1,11 @@
 // The actions of a flow made ready to be taken: conditions compiled, links resolved to ids.
 
-import type { RetryRules } from "../delivery/retry-rules.ts";
-import type { WebhookMessage } from "../flow/send-webhook.ts";
+import { type RetryRules, retryRules } from "../delivery/retry-policy.ts";
+import type { TargetDate, TimeDelay } from "../flow/delays.ts";
+import type { SendWebhookAction, WebhookMessage } from "../flow/send-webhook.ts";
 import type { Status } from "../flow/status.ts";
-import type { TargetDate } from "../flow/target-date.ts";
-import type { TimeDelay } from "../flow/time-delay.ts";
-import type { Conditions } from "../profiles/condition.ts";
+import type { Conditions } from "../profiles/conditions.ts";
+import { originOf } from "../target/origin.ts";
 
 /** A send-webhook action. */
 export interface WebhookStep {
@@ -63,4 +63,13 @@ export function nextOf(step: Step): string[] {
 /** A link of a flow file as a step holds it. */
 export function link(next: string | null | undefined): { next?: string } {
   return next == null ? {} : { next };
+}
+
+// A send-webhook action made ready to be taken and sent.
+
+/** The step of an action that was checked. */
+export function webhookStep({ type, id, data, links }: SendWebhookAction): WebhookStep {
+  const { status, message } = data;
+  const sending = { message, target: originOf(message.url), retries: retryRules(message.retry) };
+  return { type, id, status, ...sending, ...link(links?.next) };
 }

@@ -1,9 +1,8 @@
 // The waits of a run: when each ends, and how long it can take at most.
 
-import { lengthInMinutes } from "../flow/time-delay.ts";
+import { lengthInMinutes } from "../flow/delays.ts";
 import { DAY_MS, MINUTE_MS } from "../time.ts";
-import { nextTargetDate } from "../waiting/target-date.ts";
-import { endOfTimeDelay } from "../waiting/time-delay.ts";
+import { endOfTimeDelay, nextTargetDate } from "../waiting/end-of-delay.ts";
 import type { Zones } from "../waiting/zones.ts";
 import type { WaitStep } from "./steps.ts";
 

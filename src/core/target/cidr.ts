@@ -14,7 +14,7 @@ export interface Cidr {
 }
 
 /** A range, or what is wrong with its text, in words. */
-export type ParsedCidr = { readonly ok: true; readonly cidr: Cidr } | { readonly ok: false; readonly problem: string };
+type ParsedCidr = { readonly ok: true; readonly cidr: Cidr } | { readonly ok: false; readonly problem: string };
 
 /** Reads an address: dotted decimal or IPv6, without a zone. Undefined for anything else. */
 export function parseAddress(text: string): Address | undefined {

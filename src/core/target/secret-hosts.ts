@@ -8,7 +8,7 @@ export type SecretHosts = readonly string[] | typeof ANY_HOST;
 export const ANY_HOST = "any-host";
 
 /** Hosts that were read, or what is wrong with them, in words that do not repeat what may be a secret. */
-export type ParsedHosts =
+type ParsedHosts =
   | { readonly ok: true; readonly hosts: readonly string[] }
   | { readonly ok: false; readonly problem: string };
 

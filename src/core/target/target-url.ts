@@ -4,7 +4,6 @@
 
 import { addressVerdict } from "./address-rules.ts";
 import { type Cidr, parseAddress } from "./cidr.ts";
-import { isPlainName } from "./host-name.ts";
 
 /** What the operator allows beyond https on port 443 of public addresses. */
 export interface TargetPolicy {
@@ -13,7 +12,7 @@ export interface TargetPolicy {
 }
 
 /** The parts of a URL that are judged, as the WHATWG `URL` names and normalizes them. */
-export interface UrlParts {
+interface UrlParts {
   /** With its colon: "https:". */
   readonly protocol: string;
   /** In lower case; IPv4 in any spelling as dotted decimal, IPv6 in brackets. */
@@ -26,7 +25,7 @@ export interface UrlParts {
 }
 
 /** Reads a URL; null where it is none. `URL.parse` is one. */
-export type ParseUrl<Url extends UrlParts> = (text: string) => Url | null;
+type ParseUrl<Url extends UrlParts> = (text: string) => Url | null;
 
 /** Each rule of targets, and what it means when a URL breaks it; docs/errors.md says how to mend it. */
 export const TARGET_RULES = {
@@ -40,10 +39,10 @@ export const TARGET_RULES = {
 } as const satisfies Record<string, string>;
 
 /** Which rule a URL breaks. */
-export type TargetRule = keyof typeof TARGET_RULES;
+type TargetRule = keyof typeof TARGET_RULES;
 
 /** Whether a webhook may be sent to a URL. */
-export type TargetVerdict<Url> =
+type TargetVerdict<Url> =
   | {
       readonly ok: true;
       readonly url: Url;
@@ -97,4 +96,29 @@ function refuseUnopened(url: UrlParts): TargetVerdict<never> {
 
 function refuse(rule: TargetRule, message: string): TargetVerdict<never> {
   return { ok: false, rule, message };
+}
+
+// Whether the host in a URL is a plain name. The URL standard takes much more for one than DNS can hold, and reads letters
+// that look like others, or like nothing, as others; a person who reads such a URL sees another host than the one it names.
+
+/** A label of a name: letters, digits, hyphens (RFC 1123, section 2.1), and the underscores that are in use all the same. */
+const LABEL = /^[a-z0-9_-]{1,63}$/;
+
+/** RFC 1035, section 3.1: 255 bytes with the lengths of the labels, which are 253 characters. */
+const LONGEST_NAME = 253;
+
+/** The letters of any language, without the signs that only stand for other letters or are not seen. */
+const WRITTEN_NAME = /^(?:(?!\p{Default_Ignorable_Code_Point})[\p{L}\p{M}\p{N}._-])+$/u;
+
+/**
+ * Whether a host is a name that DNS can hold, and written as that name.
+ * @param written the host as it stands in the URL, without the port.
+ * @param hostname the host as the URL standard reads it: in ASCII and lower case.
+ */
+export function isPlainName(written: string, hostname: string): boolean {
+  const name = hostname.endsWith(".") ? hostname.slice(0, -1) : hostname;
+  if (name.length > LONGEST_NAME || !name.split(".").every((label) => LABEL.test(label))) return false;
+  const lower = written.toLowerCase();
+  if (/^[ -~]*$/.test(written)) return lower === hostname;
+  return WRITTEN_NAME.test(written) && lower === lower.normalize("NFKC");
 }

@@ -5,7 +5,7 @@ import { GuardedGate, type Visit } from "#app/targets/target-gate.ts";
 import { newsOf, type TargetNews } from "#app/targets/target-news.ts";
 import type { TargetHealths, TargetLimiter } from "#app/targets/target-ports.ts";
 import { MemoryTargetLimiter } from "#backends/memory/memory-target-limiter.ts";
-import type { TargetEvidence } from "#core/delivery/target-evidence.ts";
+import type { TargetEvidence } from "#core/delivery/target-health.ts";
 import type { HostLimits } from "#core/flow/host-limits.ts";
 
 export const NOW = 1_800_000_000_000;

@@ -4,9 +4,8 @@
 import fc from "fast-check";
 import { expect } from "vitest";
 import type { DeliveryStore } from "#app/ports.ts";
-import { addAttempt } from "#core/delivery/add-attempt.ts";
 import { type ClaimState, judgeClaim } from "#core/delivery/claim.ts";
-import { type Attempt, DELIVERY_STATUSES, type DeliveryRecord } from "#core/delivery/record.ts";
+import { type Attempt, addAttempt, DELIVERY_STATUSES, type DeliveryRecord } from "#core/delivery/record.ts";
 import type { DeliveryMessage } from "#core/messages/delivery-message.ts";
 import { attemptOf, claimOf, keyOf, NOON, recordOf, sampleEvent, sampleMessage } from "#support/delivery-samples.ts";
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { addAttempt } from "#core/delivery/add-attempt.ts";
+import { addAttempt } from "#core/delivery/record.ts";
 import { nextAttempt, nextRound } from "#core/messages/delivery-message.ts";
 import {
   attemptOf,

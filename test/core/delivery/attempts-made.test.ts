@@ -1,6 +1,5 @@
 import { expect, it } from "vitest";
-import { attemptsMade } from "#core/delivery/attempts-made.ts";
-import { type Attempt, DELIVERY_STATUSES } from "#core/delivery/record.ts";
+import { type Attempt, attemptsMade, DELIVERY_STATUSES } from "#core/delivery/record.ts";
 
 const entry = (outcome: Attempt["outcome"], round = 1): Attempt => ({
   round,

@@ -1,10 +1,10 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { classify, RETRIED_STATUS_CODES, type TargetAnswer } from "#core/delivery/outcome.ts";
-import { OWN_REASONS } from "#core/delivery/own-reasons.ts";
 import {
   ANSWERED_REASONS,
   describeReason,
+  OWN_REASONS,
   type Reason,
   UNANSWERED_REASONS,
   type UnansweredReason,

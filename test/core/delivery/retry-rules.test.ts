@@ -1,7 +1,6 @@
 import { expect, test } from "vitest";
 import { RETRIED_STATUS_CODES } from "#core/delivery/outcome.ts";
-import { DEFAULT_RETRY_POLICY } from "#core/delivery/retry-policy.ts";
-import { DEFAULT_RETRY_RULES, retryRules } from "#core/delivery/retry-rules.ts";
+import { DEFAULT_RETRY_POLICY, DEFAULT_RETRY_RULES, retryRules } from "#core/delivery/retry-policy.ts";
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;

@@ -1,8 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { RETRIED_STATUS_CODES } from "#core/delivery/outcome.ts";
-import { OWN_REASONS } from "#core/delivery/own-reasons.ts";
-import type { Reason } from "#core/delivery/reasons.ts";
-import { evidenceOf } from "#core/delivery/target-evidence.ts";
+import { OWN_REASONS, type Reason } from "#core/delivery/reasons.ts";
+import { evidenceOf } from "#core/delivery/target-health.ts";
 
 describe("an answer", () => {
   it.each([200, 204, 301, 400, 401, 404, 409, 410, 422, 499])("of %i shows that the target lives", (status) => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { targetDateDataSchema } from "#core/flow/target-date.ts";
+import { targetDateDataSchema } from "#core/flow/delays.ts";
 import { acting, type Fields, type RefusedFile, shapeProblems } from "#support/flow-files.ts";
 
 const DATA = "/definition/actions/0/data";

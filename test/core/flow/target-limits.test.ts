@@ -1,7 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { hostOf } from "#core/flow/host-limits.ts";
-import { hostLimitsSchema } from "#core/flow/host-limits-schema.ts";
-import { strictest, targetLimitsSchema } from "#core/flow/target-limits.ts";
+import { hostLimitsSchema, strictest, targetLimitsSchema } from "#core/flow/target-limits.ts";
 import { problemsOf, type RefusedFile, sending, shapeProblems, unknownField } from "#support/flow-files.ts";
 
 describe("limits", () => {

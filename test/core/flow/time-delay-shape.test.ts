@@ -1,7 +1,6 @@
 import { describe, expect, it } from "vitest";
 import * as z from "zod";
-import { lengthInMinutes, MAX_DELAY_DAYS, timeDelayDataSchema } from "#core/flow/time-delay.ts";
-import { weekdaySchema } from "#core/flow/time-of-day.ts";
+import { lengthInMinutes, MAX_DELAY_DAYS, timeDelayDataSchema, weekdaySchema } from "#core/flow/delays.ts";
 import { acting, type Fields, type RefusedFile, shapeProblems, unknownField } from "#support/flow-files.ts";
 
 const DATA = "/definition/actions/0/data";

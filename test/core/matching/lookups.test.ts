@@ -2,10 +2,9 @@
 
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { nextAbove, nextBelow } from "#core/matching/number-neighbours.ts";
-import { partLookup } from "#core/matching/part-lookup.ts";
+import { nextAbove, nextBelow } from "#core/matching/group-keys.ts";
+import { partLookup, rangeLookup } from "#core/matching/lookups.ts";
 import { type Entry, type Lookup, type Posting, unionOf } from "#core/matching/posting.ts";
-import { rangeLookup } from "#core/matching/range-lookup.ts";
 
 function entries<Asked>(all: readonly Asked[]): Entry<Asked>[] {
   return all.map((asked, flow) => ({ asked, flow }));

@@ -3,8 +3,7 @@
 import { describe, expect, it } from "vitest";
 import type { Event } from "#core/event/event.ts";
 import { branchFilterSchema } from "#core/flow/profile-conditions.ts";
-import { compileConditions } from "#core/profiles/compile-conditions.ts";
-import { conditionsHold } from "#core/profiles/condition.ts";
+import { compileConditions, conditionsHold } from "#core/profiles/conditions.ts";
 import { type RunFacts, runStart } from "#core/profiles/facts.ts";
 import type { HistoryEvent, ProfileHistory } from "#core/profiles/history.ts";
 import type { Fields } from "#support/flow-files.ts";

@@ -3,8 +3,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { branchFilterSchema } from "#core/flow/profile-conditions.ts";
-import { compileConditions } from "#core/profiles/compile-conditions.ts";
-import { conditionsHold } from "#core/profiles/condition.ts";
+import { compileConditions, conditionsHold } from "#core/profiles/conditions.ts";
 import { runStart } from "#core/profiles/facts.ts";
 import { type HistoryEvent, inOrder } from "#core/profiles/history.ts";
 import { historySpans, LATEST_EVENTS, MAX_COMPARED_COUNT } from "#core/profiles/history-span.ts";

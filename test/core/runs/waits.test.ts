@@ -2,8 +2,7 @@
 
 import fc from "fast-check";
 import { expect, it } from "vitest";
-import { targetDateDataSchema } from "#core/flow/target-date.ts";
-import { timeDelayDataSchema } from "#core/flow/time-delay.ts";
+import { targetDateDataSchema, timeDelayDataSchema } from "#core/flow/delays.ts";
 import type { WaitStep } from "#core/runs/steps.ts";
 import { endOfWait, longestWait } from "#core/runs/waits.ts";
 

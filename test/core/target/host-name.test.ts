@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { isPlainName } from "#core/target/host-name.ts";
+import { isPlainName } from "#core/target/target-url.ts";
 
 /** Reads a host as the sender does. */
 const isPlain = (written: string) => {

@@ -3,11 +3,8 @@
 
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import type { TargetDate } from "#core/flow/target-date.ts";
-import type { TimeDelay } from "#core/flow/time-delay.ts";
-import { type Weekday, weekdaySchema } from "#core/flow/time-of-day.ts";
-import { nextTargetDate } from "#core/waiting/target-date.ts";
-import { endOfTimeDelay } from "#core/waiting/time-delay.ts";
+import { type TargetDate, type TimeDelay, type Weekday, weekdaySchema } from "#core/flow/delays.ts";
+import { endOfTimeDelay, nextTargetDate } from "#core/waiting/end-of-delay.ts";
 import {
   ALL_ZONES,
   clockChangeAfter,

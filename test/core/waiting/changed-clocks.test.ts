@@ -1,5 +1,5 @@
 import { describe } from "vitest";
-import type { TimeDelay } from "#core/flow/time-delay.ts";
+import type { TimeDelay } from "#core/flow/delays.ts";
 import { endsIn } from "./delay-rows.ts";
 
 describe("local times that clocks skip or repeat", () => {

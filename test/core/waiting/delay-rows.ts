@@ -1,8 +1,8 @@
 // Rows of delays: when each begins and when it ends, in one zone.
 
 import { expect, it } from "vitest";
-import type { TimeDelay } from "#core/flow/time-delay.ts";
-import { endOfTimeDelay } from "#core/waiting/time-delay.ts";
+import type { TimeDelay } from "#core/flow/delays.ts";
+import { endOfTimeDelay } from "#core/waiting/end-of-delay.ts";
 
 /** What happens, the delay, when it begins, when it ends. */
 type Row = readonly [title: string, delay: TimeDelay, from: string, end: string];

@@ -1,7 +1,6 @@
 import { describe, expect, it } from "vitest";
-import type { TargetDate } from "#core/flow/target-date.ts";
-import { weekdaySchema } from "#core/flow/time-of-day.ts";
-import { nextTargetDate } from "#core/waiting/target-date.ts";
+import { type TargetDate, weekdaySchema } from "#core/flow/delays.ts";
+import { nextTargetDate } from "#core/waiting/end-of-delay.ts";
 
 const nine: TargetDate = { target_time: "09:00:00" };
 

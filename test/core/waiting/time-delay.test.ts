@@ -1,7 +1,6 @@
 import { describe, expect, it } from "vitest";
-import type { TimeDelay } from "#core/flow/time-delay.ts";
-import { weekdaySchema } from "#core/flow/time-of-day.ts";
-import { endOfTimeDelay } from "#core/waiting/time-delay.ts";
+import { type TimeDelay, weekdaySchema } from "#core/flow/delays.ts";
+import { endOfTimeDelay } from "#core/waiting/end-of-delay.ts";
 import { endsIn } from "./delay-rows.ts";
 
 const ALL_DAYS = weekdaySchema.options;

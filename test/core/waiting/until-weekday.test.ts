@@ -1,6 +1,5 @@
 import { describe } from "vitest";
-import type { TimeDelay } from "#core/flow/time-delay.ts";
-import { weekdaySchema } from "#core/flow/time-of-day.ts";
+import { type TimeDelay, weekdaySchema } from "#core/flow/delays.ts";
 import { endsIn } from "./delay-rows.ts";
 
 const WORKDAYS: TimeDelay["delay_until_weekdays"] = ["monday", "tuesday", "wednesday", "thursday", "friday"];

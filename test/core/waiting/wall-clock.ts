@@ -1,6 +1,6 @@
 // Local times by another way than the code under test takes: Intl's clocks, and a search by the definition.
 
-import { type Weekday, weekdaySchema } from "#core/flow/time-of-day.ts";
+import { type Weekday, weekdaySchema } from "#core/flow/delays.ts";
 
 export const MINUTE = 60_000;
 export const HOUR = 60 * MINUTE;

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { endOfTimeDelay } from "#core/waiting/time-delay.ts";
+import { endOfTimeDelay } from "#core/waiting/end-of-delay.ts";
 import { isTimeZone, zoneFor } from "#core/waiting/zones.ts";
 import { ALL_ZONES } from "./wall-clock.ts";
 

@@ -4,9 +4,8 @@
 
 import { PutItemCommand } from "@aws-sdk/client-dynamodb";
 import type { AttemptRecord } from "#app/ports.ts";
-import { addAttempt } from "#core/delivery/add-attempt.ts";
 import { type DeliveryKey, deliveryId, deliveryKey } from "#core/delivery/delivery-id.ts";
-import type { Attempt, DeliveryRecord } from "#core/delivery/record.ts";
+import { type Attempt, addAttempt, type DeliveryRecord } from "#core/delivery/record.ts";
 import { bytes, type Item, number, text } from "../dynamodb/attribute-values.ts";
 import { type DeliveriesTable, readDelivery, type StoredDelivery } from "./deliveries-table.ts";
 import { contentText, type PackedContent, packContent } from "./delivery-content.ts";

@@ -3,7 +3,7 @@ import { afterEach, expect, test } from "vitest";
 import { claimAttributes, outcomeAttributes } from "#backends/aws/deliveries/delivery-item.ts";
 import { DynamoDbDeliveryStore } from "#backends/aws/deliveries/dynamodb-delivery-store.ts";
 import type { Item } from "#backends/aws/dynamodb/attribute-values.ts";
-import { addAttempt } from "#core/delivery/add-attempt.ts";
+import { addAttempt } from "#core/delivery/record.ts";
 import { type Answer, type AnsweringServer, startAnswering } from "#support/aws/answering-server.ts";
 import { attemptOf, claimOf, keyOf, recordOf, sampleMessage } from "#support/delivery-samples.ts";
 
