@@ -59,9 +59,9 @@ export function stoppedActions(): StoppedActions {
   return new StoppedActions(new DynamoDbActionStops(table("TARGETS_TABLE")), Date.now, console.error);
 }
 
-/** The queue of first attempts. */
-export function dispatchQueue(): SqsDispatchQueue {
-  return new SqsDispatchQueue(queue("DISPATCH_QUEUE_URL"));
+/** The queue of first attempts. @param batchingDelayMs see SqsDispatchQueue */
+export function dispatchQueue(batchingDelayMs = 0): SqsDispatchQueue {
+  return new SqsDispatchQueue(queue("DISPATCH_QUEUE_URL"), batchingDelayMs);
 }
 
 /** The deliveries that are due later. */
@@ -73,9 +73,10 @@ export function delayedDispatches(): SqsDelayedDispatches {
   });
 }
 
-/** The way to the flow runner. */
-export function stepsQueue(): SqsStepsQueue {
-  return new SqsStepsQueue({ steps: queue("STEPS_QUEUE_URL"), delayed: delayedMessages(), now: Date.now });
+/** The way to the flow runner. @param batchingDelayMs see StepsQueues */
+export function stepsQueue(batchingDelayMs = 0): SqsStepsQueue {
+  const steps = queue("STEPS_QUEUE_URL");
+  return new SqsStepsQueue({ steps, delayed: delayedMessages(), now: Date.now, batchingDelayMs });
 }
 
 /** What is known of targets that fail. */

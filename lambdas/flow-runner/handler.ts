@@ -15,14 +15,17 @@ import { environment } from "../environment.ts";
 import { queue } from "../resources.ts";
 import { runWork } from "./run-work.ts";
 
+/** The runs of a batch wake at the same time, but each sends for itself: within this time they share calls to SQS. */
+const BATCHING_DELAY_MS = 5;
+
 const flows = catalogue();
 
 const work = runWork(
   {
     catalogue: flows,
     store: deliveryStore(flows),
-    dispatchQueue: dispatchQueue(),
-    stepsQueue: stepsQueue(),
+    dispatchQueue: dispatchQueue(BATCHING_DELAY_MS),
+    stepsQueue: stepsQueue(BATCHING_DELAY_MS),
     waitingRuns: waitingRuns(),
     profiles: profileStore(),
     organizationZone: environment("TIMEZONE"),

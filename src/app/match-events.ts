@@ -23,16 +23,17 @@ export interface MatchingPorts extends StartPorts {
  */
 export async function matchEvents(ports: MatchingPorts, messages: readonly EventMessage[]): Promise<void> {
   const events: Event[] = [];
+  const letters: Promise<void>[] = [];
   for (const message of messages) {
     const parsed = parseEvent(message, ports.sha256Hex);
-    if (parsed.ok) events.push(parsed.event);
-    else
-      await ports.eventsDeadLetters.send({
-        message,
-        reason: parsed.problems[0]?.rule ?? "event-invalid",
-        problems: parsed.problems,
-      });
+    if (parsed.ok) {
+      events.push(parsed.event);
+      continue;
+    }
+    const { problems } = parsed;
+    letters.push(ports.eventsDeadLetters.send({ message, reason: problems[0]?.rule ?? "event-invalid", problems }));
   }
+  await Promise.all(letters);
   await matchParsed(ports, events);
 }
 

@@ -1,8 +1,8 @@
-// Sending to SQS, in as few calls as it allows. A call can succeed for some of its messages and fail for others; those
-// are sent again, and what still fails is thrown, so that the caller's own message comes again and all of it is repeated.
+// Sending to SQS in as few calls as it allows. A call can succeed for some of its messages and fail for others; those that
+// failed are sent again, unless SQS refused the message itself.
 
 import { setTimeout as pause } from "node:timers/promises";
-import { type BatchResultErrorEntry, SendMessageBatchCommand, type SQSClient } from "@aws-sdk/client-sqs";
+import { SendMessageBatchCommand, type SQSClient } from "@aws-sdk/client-sqs";
 import { inParallel } from "#app/in-parallel.ts";
 import {
   MAX_BATCH_BYTES,
@@ -13,24 +13,64 @@ import {
   type QueueMessage,
 } from "./queue-message.ts";
 
-/** How long to pause before the failed messages of a call are sent again, each time; in milliseconds. */
+/** Pauses before the failed messages of a call are sent again, in milliseconds. */
 const PAUSES_MS = [50, 200] as const;
 
-/** Calls under way at once. */
+/** Calls in flight at once. */
 const CALLS_AT_ONCE = 8;
 
-/** A queue and the way to it. */
+/**
+ * The errors by which SQS refuses a message for its content or its size, in an entry of a response or for a whole call
+ * (https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SendMessageBatch.html). Other client errors, such
+ * as AccessDenied or QueueDoesNotExist, do not depend on the message.
+ */
+const REFUSALS: ReadonlySet<string> = new Set([
+  "InvalidMessageContents",
+  "InvalidParameterValue",
+  "BatchRequestTooLong",
+]);
+
+/** A queue and the client to reach it. */
 export interface Queue {
   readonly client: SQSClient;
   readonly url: string;
 }
 
-/** Sends messages. Resolves when none of them can be lost any more; throws when that can't be said of one. */
-export async function sendMessages(queue: Queue, messages: readonly QueueMessage[]): Promise<void> {
-  await inParallel(toBatches(messages), CALLS_AT_ONCE, (batch) => sendBatch(queue, batch));
+/** The reason why SQS did not take a message. */
+export interface NotSent {
+  readonly code: string;
+  /** SQS refuses this message, so sending it again fails too. */
+  readonly refused: boolean;
+  /** Sending the message again may succeed. */
+  readonly isTransient: boolean;
+  /** The error of the call, if the whole call failed. */
+  readonly error?: unknown;
 }
 
-/** Messages in batches that SQS takes, in their order. One that is too large for SQS is alone, and refused by it. */
+/** Sends messages. Resolves when SQS has stored all of them; throws when it may not have stored one. */
+export async function sendMessages(queue: Queue, messages: readonly QueueMessage[]): Promise<void> {
+  const notSent = await sendEach(queue, messages);
+  if (notSent.size > 0) throw sendingError([...notSent.values()], messages.length);
+}
+
+/** The error for messages that were not sent, out of `count`. */
+export function sendingError(notSent: readonly NotSent[], count: number): unknown {
+  const failedCall = notSent.find(({ error }) => error !== undefined);
+  if (failedCall !== undefined) return failedCall.error;
+  const codes = [...new Set(notSent.map(({ code }) => code))].join(", ");
+  return new Error(`SQS did not take ${notSent.length} of ${count} messages: ${codes}`);
+}
+
+/** Sends messages, and resolves with the reason for each one that SQS did not take. */
+export async function sendEach(
+  queue: Queue,
+  messages: readonly QueueMessage[],
+): Promise<ReadonlyMap<QueueMessage, NotSent>> {
+  const failures = await inParallel(toBatches(messages), CALLS_AT_ONCE, (batch) => sendBatch(queue, batch));
+  return new Map(failures.flatMap((ofBatch) => [...ofBatch]));
+}
+
+/** Groups messages into batches that SQS accepts, in order. A message that is too large for SQS gets a batch for itself. */
 export function toBatches(messages: readonly QueueMessage[]): QueueMessage[][] {
   const batches: QueueMessage[][] = [];
   let batch: QueueMessage[] = [];
@@ -47,27 +87,55 @@ export function toBatches(messages: readonly QueueMessage[]): QueueMessage[][] {
   return batch.length === 0 ? batches : [...batches, batch];
 }
 
-async function sendBatch(queue: Queue, batch: readonly QueueMessage[]): Promise<void> {
-  let { left, failures } = await sendOnce(queue, batch);
+/** Sends a batch, and again those of its messages that failed. */
+async function sendBatch(queue: Queue, batch: readonly QueueMessage[]): Promise<Map<QueueMessage, NotSent>> {
+  const notSent = await trySend(queue, batch);
   for (const ms of PAUSES_MS) {
-    if (left.length === 0 || failures.some(({ SenderFault }) => SenderFault)) break;
+    const left = batch.filter((message) => notSent.get(message)?.isTransient);
+    if (left.length === 0) break;
     await pause(ms);
-    ({ left, failures } = await sendOnce(queue, left));
+    const again = await trySend(queue, left);
+    for (const message of left) {
+      const failure = again.get(message);
+      if (failure === undefined) notSent.delete(message);
+      else notSent.set(message, failure);
+    }
   }
-  if (left.length === 0) return;
-  const codes = [...new Set(failures.map(({ Code }) => Code ?? "unknown"))].join(", ");
-  throw new Error(`SQS did not take ${left.length} of ${batch.length} messages: ${codes}`);
+  return notSent;
 }
 
-async function sendOnce(
-  { client, url }: Queue,
-  batch: readonly QueueMessage[],
-): Promise<{ left: QueueMessage[]; failures: BatchResultErrorEntry[] }> {
+/** Sends a batch in one call. If SQS refuses the call for one of its messages, each is sent in a call of its own. */
+async function trySend(queue: Queue, batch: readonly QueueMessage[]): Promise<Map<QueueMessage, NotSent>> {
+  try {
+    return await sendOnce(queue, batch);
+  } catch (error) {
+    const code = error instanceof Error ? error.name : "unknown";
+    const refused = isRefusal(code);
+    // Not transient: the SDK has already repeated the call.
+    if (!refused || batch.length === 1) {
+      return new Map(batch.map((message) => [message, { code, refused, isTransient: false, error }]));
+    }
+    const alone = await inParallel(batch, CALLS_AT_ONCE, (message) => trySend(queue, [message]));
+    return new Map(alone.flatMap((failures) => [...failures]));
+  }
+}
+
+async function sendOnce({ client, url }: Queue, batch: readonly QueueMessage[]): Promise<Map<QueueMessage, NotSent>> {
   const { Failed: failures = [] } = await client.send(
     new SendMessageBatchCommand({ QueueUrl: url, Entries: batch.map(toEntry) }),
   );
-  const failed = new Set(failures.map(({ Id }) => Id));
-  return { left: batch.filter((_, index) => failed.has(String(index))), failures };
+  return new Map(
+    failures.flatMap(({ Id, Code: code = "unknown", SenderFault: isSenderFault }) => {
+      const message = batch[Number(Id)];
+      const failure = { code, refused: isRefusal(code), isTransient: !isSenderFault };
+      return message === undefined ? [] : [[message, failure] as const];
+    }),
+  );
+}
+
+/** Clients name some errors with the suffix "Exception", depending on the protocol. */
+function isRefusal(code: string): boolean {
+  return REFUSALS.has(code.replace(/Exception$/, ""));
 }
 
 function toEntry({ body, attributes, group, delaySeconds }: QueueMessage, index: number) {

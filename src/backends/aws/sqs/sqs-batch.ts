@@ -161,15 +161,19 @@ async function workTogether<M>(
     ports.report(error, record);
   };
   const understood: { record: SQSRecord; message: M }[] = [];
+  const refusals: Promise<void>[] = [];
   for (const record of records) {
     const decoded = work.decode(record);
     if (decoded.ok) understood.push({ record, message: decoded.message });
-    else await work.refuse(record, decoded.problems).catch((error: unknown) => fail(record, error));
+    else refusals.push(work.refuse(record, decoded.problems).catch((error: unknown) => fail(record, error)));
   }
-  const outcomes = await outcomesOf(
-    work,
-    understood.map(({ message }) => message),
-  );
+  const [outcomes] = await Promise.all([
+    outcomesOf(
+      work,
+      understood.map(({ message }) => message),
+    ),
+    ...refusals,
+  ]);
   for (const [index, { record }] of understood.entries()) {
     const outcome = outcomes[index];
     if (outcome === "held") again.add(record);

@@ -5,19 +5,26 @@ import type { DelayedDispatches, Dispatch, DispatchQueue, Now } from "#app/ports
 import { deliveryId, deliveryKey } from "#core/delivery/delivery-id.ts";
 import type { DeliveryMessage } from "#core/messages/delivery-message.ts";
 import type { DynamoDbDelayedMessages } from "../delays/dynamodb-delayed-messages.ts";
+import { BatchingSender } from "./batching-sender.ts";
 import { jsonBody, MAX_DELAY_SECONDS, type QueueMessage } from "./queue-message.ts";
-import { type Queue, sendMessages } from "./send-messages.ts";
+import type { Queue } from "./send-messages.ts";
+
+/** How long a delivery that is due later may wait for others to share its call, in milliseconds. */
+const LATER_DELAY_MS = 5;
 
 /** First attempts, on SQS. */
 export class SqsDispatchQueue implements DispatchQueue {
-  readonly #queue: Queue;
+  readonly #sender: BatchingSender;
+  readonly #batchingDelayMs: number;
 
-  constructor(queue: Queue) {
-    this.#queue = queue;
+  /** @param batchingDelayMs how long a delivery may wait for others to share its call, in milliseconds */
+  constructor(queue: Queue, batchingDelayMs = 0) {
+    this.#sender = new BatchingSender(queue);
+    this.#batchingDelayMs = batchingDelayMs;
   }
 
   async send(deliveries: readonly Dispatch[]): Promise<void> {
-    await sendMessages(this.#queue, deliveries.map(toQueueMessage));
+    await this.#sender.send(deliveries.map(toQueueMessage), this.#batchingDelayMs);
   }
 }
 
@@ -32,17 +39,19 @@ export interface DelayedDispatchQueues {
 /** Delayed deliveries, on SQS up to its longest delay and in DynamoDB beyond it. */
 export class SqsDelayedDispatches implements DelayedDispatches {
   readonly #queues: DelayedDispatchQueues;
+  readonly #retries: BatchingSender;
 
   constructor(queues: DelayedDispatchQueues) {
     this.#queues = queues;
+    this.#retries = new BatchingSender(queues.retries);
   }
 
   async sendLater(delivery: Dispatch, dueAt: number): Promise<void> {
-    const { retries, delayed, now } = this.#queues;
+    const { delayed, now } = this.#queues;
     const message = toQueueMessage(delivery);
     const delaySeconds = secondsUntil(dueAt, now());
     if (delaySeconds <= MAX_DELAY_SECONDS) {
-      await sendMessages(retries, [{ ...message, delaySeconds }]);
+      await this.#retries.send([{ ...message, delaySeconds }], LATER_DELAY_MS);
       return;
     }
     const { flow_id, action_id } = delivery.message;

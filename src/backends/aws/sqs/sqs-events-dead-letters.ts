@@ -3,25 +3,25 @@
 
 import type { EventDeadLetter, EventsDeadLetters } from "#app/ports.ts";
 import type { Problem } from "#core/problem.ts";
+import { BatchingSender } from "./batching-sender.ts";
 import { eventQueueMessage } from "./event-attributes.ts";
-import { type Queue, sendMessages } from "./send-messages.ts";
+import type { Queue } from "./send-messages.ts";
 
 /** Longest `detail`, in characters: enough for a dozen problems, small beside the body. */
 export const MAX_DETAIL_LENGTH = 1_000;
 
 /** The events' dead letters on SQS. */
 export class SqsEventsDeadLetters implements EventsDeadLetters {
-  readonly #queue: Queue;
+  readonly #letters: BatchingSender;
 
   constructor(queue: Queue) {
-    this.#queue = queue;
+    this.#letters = new BatchingSender(queue);
   }
 
   async send({ message, reason, problems }: EventDeadLetter): Promise<void> {
     const { attributes, ...rest } = eventQueueMessage(message);
-    await sendMessages(this.#queue, [
-      { ...rest, attributes: { ...attributes, reason, detail: describeProblems(problems) } },
-    ]);
+    const letter = { ...rest, attributes: { ...attributes, reason, detail: describeProblems(problems) } };
+    await this.#letters.send([letter], 0);
   }
 }
 

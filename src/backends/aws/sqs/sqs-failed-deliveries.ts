@@ -3,19 +3,23 @@
 
 import type { FailedDeliveries, FailedDelivery } from "#app/ports.ts";
 import { isoTime } from "#core/time.ts";
+import { BatchingSender } from "./batching-sender.ts";
 import { jsonBody, type QueueMessage } from "./queue-message.ts";
-import { type Queue, sendMessages } from "./send-messages.ts";
+import type { Queue } from "./send-messages.ts";
+
+/** How long a letter may wait for others to share its call, in milliseconds. */
+const BATCHING_DELAY_MS = 5;
 
 /** The failed deliveries on SQS. */
 export class SqsFailedDeliveries implements FailedDeliveries {
-  readonly #queue: Queue;
+  readonly #letters: BatchingSender;
 
   constructor(queue: Queue) {
-    this.#queue = queue;
+    this.#letters = new BatchingSender(queue);
   }
 
   async send(delivery: FailedDelivery): Promise<void> {
-    await sendMessages(this.#queue, [toQueueMessage(delivery)]);
+    await this.#letters.send([toQueueMessage(delivery)], BATCHING_DELAY_MS);
   }
 }
 

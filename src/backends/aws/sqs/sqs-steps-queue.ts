@@ -6,8 +6,9 @@ import type { Now, StepsQueue } from "#app/ports.ts";
 import { deliveryId, deliveryKey } from "#core/delivery/delivery-id.ts";
 import type { RunMessage } from "#core/messages/run-message.ts";
 import type { DelayedMessage, DynamoDbDelayedMessages } from "../delays/dynamodb-delayed-messages.ts";
+import { BatchingSender } from "./batching-sender.ts";
 import { jsonBody, MAX_DELAY_SECONDS } from "./queue-message.ts";
-import { type Queue, sendMessages } from "./send-messages.ts";
+import type { Queue } from "./send-messages.ts";
 import { secondsUntil } from "./sqs-dispatch-queue.ts";
 
 /** What the steps queue is made of. */
@@ -16,6 +17,11 @@ export interface StepsQueues {
   readonly steps: Queue;
   readonly delayed: DynamoDbDelayedMessages;
   readonly now: Now;
+  /**
+   * How long a run may wait for others to share its call, in milliseconds.
+   * @default 0
+   */
+  readonly batchingDelayMs?: number;
 }
 
 /** Rows that are written at once. */
@@ -24,22 +30,24 @@ const WRITES_AT_ONCE = 16;
 /** The steps queue on SQS and DynamoDB. */
 export class SqsStepsQueue implements StepsQueue {
   readonly #queues: StepsQueues;
+  readonly #steps: BatchingSender;
 
   constructor(queues: StepsQueues) {
     this.#queues = queues;
+    this.#steps = new BatchingSender(queues.steps);
   }
 
   async send(runs: readonly RunMessage[]): Promise<void> {
-    const { steps, delayed, now } = this.#queues;
+    const { delayed, now, batchingDelayMs = 0 } = this.#queues;
     const sentAt = now();
     const timed = runs.map((run) => ({ run, delaySeconds: secondsUntil(run.due_at, sentAt) }));
     const soon = timed.filter(({ delaySeconds }) => delaySeconds <= MAX_DELAY_SECONDS);
     const later = timed.filter(({ delaySeconds }) => delaySeconds > MAX_DELAY_SECONDS);
     await Promise.all([
-      sendMessages(
-        steps,
+      this.#steps.send(
         // A flow is a group: one that wakes many runs at once holds up no other.
         soon.map(({ run, delaySeconds }) => ({ body: jsonBody(run), group: run.flow_id, delaySeconds })),
+        batchingDelayMs,
       ),
       inParallel(later, WRITES_AT_ONCE, ({ run }) => delayed.add(waitOf(run))),
     ]);

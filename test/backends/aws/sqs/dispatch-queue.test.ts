@@ -35,6 +35,13 @@ test("forty-three first attempts are five calls to the queue of first attempts",
   expect(sqs.held("dispatch")).toHaveLength(43);
 });
 
+test("ten retries that are sent at the same time are one call", async () => {
+  const messages = Array.from({ length: 10 }, (_, index) => sampleMessage({ attempt: index + 2 }));
+  await Promise.all(messages.map((message) => later.sendLater({ message, target }, NOON + 60_000)));
+  expect(sqs.calls.map(({ Entries }) => Entries?.length)).toEqual([10]);
+  expect(sqs.held("retries")).toHaveLength(10);
+});
+
 test("what waits up to 15 minutes waits in the retries queue; what waits longer, in the table", async () => {
   const [shorter, longer] = [sampleMessage({ attempt: 2 }), sampleMessage({ attempt: 3 })];
   await later.sendLater({ message: shorter, target }, NOON + 900_000);
