@@ -154,6 +154,7 @@ class World {
           await takes((batch.length * CPU_MS_PER_ROW) / CPU_SHARE);
           for (const { id } of batch) this.#count(WaitsDouble.rowOf(id));
         }
+        return [];
       },
       refuse: () => Promise.reject(new Error("A row was refused")),
       ...{ now: () => this.#time.now, random: this.#chance, newOwner: () => owner },

@@ -1,9 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import {
-  type DelayedMessage,
-  DynamoDbDelayedMessages,
-  type WaitsTable,
-} from "#backends/aws/delays/dynamodb-delayed-messages.ts";
+import { DynamoDbDelayedMessages, type WaitsTable } from "#backends/aws/delays/dynamodb-delayed-messages.ts";
+import type { SweepPorts } from "#backends/aws/delays/sweep-delayed-messages.ts";
 import { sweptTo } from "#backends/aws/delays/sweep-progress.ts";
 import { type DynamoDbEmulator, startDynamoDb } from "#support/aws/dynamodb-emulator.ts";
 import { refuseNothing } from "#support/aws/refuse-nothing.ts";
@@ -21,11 +18,7 @@ beforeEach(async () => {
 });
 afterEach(() => emulator.close());
 
-async function runAt(
-  time: number,
-  send: (due: readonly DelayedMessage[]) => Promise<void> = () => Promise.resolve(),
-  event: unknown = {},
-) {
+async function runAt(time: number, send: SweepPorts["send"] = async () => [], event: unknown = {}) {
   const lines: SweepLine[] = [];
   const run = sweep({
     waits,
@@ -57,9 +50,9 @@ describe("a run", () => {
     await runAt(NOON);
     await new DynamoDbDelayedMessages(waits).add({ ...WAIT, dueAt: NOON + 16 * MINUTE });
     const killed = new Promise<void>((sending) => {
-      const neverSent = async () => {
+      const neverSent = () => {
         sending();
-        await new Promise<never>(() => {});
+        return new Promise<never>(() => {});
       };
       void runAt(NOON + 7 * MINUTE, neverSent);
     });

@@ -2,7 +2,8 @@
 // workers share the shards by lease (sweep-progress.ts), and a worker records its position after each page of rows, so
 // that a worker that is killed at any moment leaves at most one page to be sent again. A worker stops by itself before its
 // time is over. Only what is due in more than 15 minutes is ever written, and no shard is ever swept more than 10 minutes
-// ahead, so no row appears behind a position. A row that can't be read goes to the dead letters and holds up no other.
+// ahead, so no row appears behind a position. A row that can't be read, or whose message SQS refuses, goes to the dead
+// letters and holds up no other.
 
 import { paginateScan, QueryCommand } from "@aws-sdk/client-dynamodb";
 import { inParallel } from "#app/in-parallel.ts";
@@ -13,6 +14,7 @@ import { shuffled } from "../sqs/shuffled.ts";
 import { BUCKET_MS, bucketOf, bucketPartition, sortableDue } from "./delayed-message-keys.ts";
 import type { DelayedMessage, WaitsTable } from "./dynamodb-delayed-messages.ts";
 import { readDelayedMessage, UnreadableDelayedMessage } from "./read-delayed-message.ts";
+import type { RefusedMessage } from "./sqs-due-messages.ts";
 import {
   advanceShard,
   claimShard,
@@ -51,10 +53,10 @@ export interface Sweep {
 
 /** Where what falls due goes. */
 export interface DueMessages {
-  /** Resolves only when nothing it was given can be lost any more. */
-  readonly send: (waits: readonly DelayedMessage[]) => Promise<void>;
-  /** Takes a row that can't be read. Resolves when it can't be lost any more. */
-  readonly refuse: (row: Item, error: UnreadableDelayedMessage) => Promise<void>;
+  /** Resolves with the messages that the queue refuses, once no other one can be lost. */
+  readonly send: (messages: readonly DelayedMessage[]) => Promise<readonly RefusedMessage[]>;
+  /** Takes a row that can't be read or sent, and the reason. Resolves when the row can't be lost. */
+  readonly refuse: (row: Item, reason: string) => Promise<void>;
 }
 
 /** What one worker is made of. */
@@ -253,10 +255,14 @@ function recordPage({ waits, owner, now }: SweepPorts, { shard, position }: Page
 }
 
 async function sendPage(ports: SweepPorts, { rows }: Page): Promise<number> {
-  const read = await inParallel(rows, READS_AT_ONCE, (row) => readOrRefuse(ports, row));
-  const waits = read.filter((wait) => wait !== undefined);
-  if (waits.length > 0) await ports.send(waits);
-  return waits.length;
+  const read = await inParallel(rows, READS_AT_ONCE, async (row) => [row, await readOrRefuse(ports, row)] as const);
+  const rowOf = new Map(read.flatMap(([row, message]) => (message === undefined ? [] : [[message, row] as const])));
+  if (rowOf.size === 0) return 0;
+  const refused = await ports.send([...rowOf.keys()]);
+  await inParallel(refused, READS_AT_ONCE, ({ message, code }) =>
+    ports.refuse(required(rowOf.get(message), "row"), `SQS refuses this message: ${code}`),
+  );
+  return rowOf.size - refused.length;
 }
 
 async function readOrRefuse({ waits, refuse }: SweepPorts, row: Item): Promise<DelayedMessage | undefined> {
@@ -264,7 +270,7 @@ async function readOrRefuse({ waits, refuse }: SweepPorts, row: Item): Promise<D
     return await readDelayedMessage(waits, row);
   } catch (error) {
     if (!(error instanceof UnreadableDelayedMessage)) throw error;
-    await refuse(row, error);
+    await refuse(row, error.message);
     return undefined;
   }
 }

@@ -1,4 +1,5 @@
 import { GetItemCommand } from "@aws-sdk/client-dynamodb";
+import { SQSClient } from "@aws-sdk/client-sqs";
 import fc from "fast-check";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { bucketOf, delayedMessageKey } from "#backends/aws/delays/delayed-message-keys.ts";
@@ -10,6 +11,7 @@ import {
 import { sqsDueMessages } from "#backends/aws/delays/sqs-due-messages.ts";
 import { SWEEP_AHEAD_MS } from "#backends/aws/delays/sweep-delayed-messages.ts";
 import { sweptTo } from "#backends/aws/delays/sweep-progress.ts";
+import { startAnswering } from "#support/aws/answering-server.ts";
 import { type DynamoDbEmulator, startDynamoDb } from "#support/aws/dynamodb-emulator.ts";
 import { refuseNothing } from "#support/aws/refuse-nothing.ts";
 import { startSqs } from "#support/aws/sqs-emulator.ts";
@@ -42,7 +44,11 @@ function wait(id: string, dueAt: number, changes: Partial<DelayedMessage> = {}):
 }
 
 function sweepTo(now: number, send: (due: readonly DelayedMessage[]) => Promise<void>) {
-  return sweepAt(table, now, { send, refuse: refuseNothing });
+  const sendAll = async (due: readonly DelayedMessage[]) => {
+    await send(due);
+    return [];
+  };
+  return sweepAt(table, now, { send: sendAll, refuse: refuseNothing });
 }
 
 /** Sweeps and tells what was sent. */
@@ -179,4 +185,24 @@ test("what falls due goes to the queue it is for, held back until it is due and 
 
 test("a wait for a queue that is not there is a fault", async () => {
   await expect(sqsDueMessages({}, () => NOON)([wait("one", NOON)])).rejects.toThrow("retries");
+});
+
+/** A queue that does not take the messages at these positions, with this code. */
+async function queueThatFails(positions: readonly number[], Code: string) {
+  const server = await startAnswering(() => {
+    return { body: { Successful: [], Failed: positions.map((Id) => ({ Id: String(Id), Code, SenderFault: true })) } };
+  });
+  const client = new SQSClient({ ...server.config, md5: false });
+  return { server, retries: { client, url: `${server.config.endpoint}/1/retries` } };
+}
+
+test("a due message that SQS refuses is returned, and one that it did not take for another reason is thrown", async () => {
+  const due = [wait("one", NOON), wait("two", NOON)];
+  const refusing = await queueThatFails([1], "InvalidMessageContents");
+  expect(await sqsDueMessages(refusing, () => NOON)(due)).toEqual([
+    { message: due[1], code: "InvalidMessageContents" },
+  ]);
+  const failing = await queueThatFails([1], "KmsAccessDenied");
+  await expect(sqsDueMessages(failing, () => NOON)(due)).rejects.toThrow("1 of 2 messages: KmsAccessDenied");
+  for (const { server } of [refusing, failing]) await server.close();
 });

@@ -3,11 +3,7 @@
 import { QueryCommand, UpdateItemCommand } from "@aws-sdk/client-dynamodb";
 import { expect, test } from "vitest";
 import { CURSOR_KEY, SHARDS } from "#backends/aws/delays/delayed-message-keys.ts";
-import {
-  type DelayedMessage,
-  DynamoDbDelayedMessages,
-  type WaitsTable,
-} from "#backends/aws/delays/dynamodb-delayed-messages.ts";
+import { DynamoDbDelayedMessages, type WaitsTable } from "#backends/aws/delays/dynamodb-delayed-messages.ts";
 import {
   LONGEST_PAGE_MS,
   PAGE_ROWS,
@@ -28,7 +24,7 @@ const MINUTE = 60_000;
 const DUE = NOON + 20 * MINUTE;
 const SWEPT_AT = NOON + 12 * MINUTE;
 
-const nothing = { send: async () => {}, refuse: refuseNothing };
+const nothing = { send: async () => [], refuse: refuseNothing };
 
 /** A table in memory with so many waits that are due in the same millisecond, which was swept to shortly before. */
 async function tableOf(rows: number, only?: number): Promise<{ waits: WaitsTable; ids: string[] }> {
@@ -41,7 +37,10 @@ async function tableOf(rows: number, only?: number): Promise<{ waits: WaitsTable
 function worker(waits: WaitsTable, owner: string, sent: string[], changes: Partial<SweepPorts> = {}): SweepPorts {
   return {
     ...{ waits, owner, now: () => SWEPT_AT, random: () => 0.5, timeLeft: () => 110_000, refuse: refuseNothing },
-    send: async (due: readonly DelayedMessage[]) => void sent.push(...due.map(({ id }) => id)),
+    send: async (due) => {
+      sent.push(...due.map(({ id }) => id));
+      return [];
+    },
     ...changes,
   };
 }
@@ -50,12 +49,12 @@ function worker(waits: WaitsTable, owner: string, sent: string[], changes: Parti
 async function killedWhileSending(waits: WaitsTable, page: number, sent: string[]): Promise<void> {
   await new Promise<void>((killed) => {
     let sends = 0;
-    const send = async (due: readonly DelayedMessage[]): Promise<void> => {
+    const send: SweepPorts["send"] = async (due) => {
       sent.push(...due.map(({ id }) => id));
       sends += 1;
-      if (sends < page) return;
+      if (sends < page) return [];
       killed();
-      await new Promise<never>(() => {});
+      return new Promise<never>(() => {});
     };
     void sweepDelayedMessages(worker(waits, "killed", sent, { send }));
   });
@@ -95,6 +94,7 @@ test("a worker that lost its lease while it was slow stops, and does not move th
     send: async (due) => {
       sent.push(...due.map(({ id }) => id));
       await sweepDelayedMessages(worker(waits, "quick", other, { now: () => SWEPT_AT + LEASE_MS + 1 }));
+      return [];
     },
   });
   expect(await sweepDelayedMessages(slow)).toMatchObject({ moved: PAGE_ROWS });
@@ -123,6 +123,7 @@ test("a shard that can't be sent keeps none of the others, and is tried again", 
     send: async (due) => {
       if (due.some(({ id }) => fails(id))) throw new Error("SQS is out of reach");
       sent.push(...due.map(({ id }) => id));
+      return [];
     },
   });
   await expect(sweepDelayedMessages(failing)).rejects.toThrow("out of reach");

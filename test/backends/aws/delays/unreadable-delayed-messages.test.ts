@@ -2,11 +2,12 @@ import { PutItemCommand } from "@aws-sdk/client-dynamodb";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { delayedMessageKey } from "#backends/aws/delays/delayed-message-keys.ts";
 import { type DelayedMessage, DynamoDbDelayedMessages } from "#backends/aws/delays/dynamodb-delayed-messages.ts";
-import type { UnreadableDelayedMessage } from "#backends/aws/delays/read-delayed-message.ts";
 import { refuseDelayedMessageTo } from "#backends/aws/delays/refuse-delayed-message.ts";
+import { sqsDueMessages } from "#backends/aws/delays/sqs-due-messages.ts";
 import { sweptTo } from "#backends/aws/delays/sweep-progress.ts";
 import { bytes, type Item, number, text } from "#backends/aws/dynamodb/attribute-values.ts";
 import { pack } from "#backends/aws/dynamodb/packing.ts";
+import { MAX_BATCH_BYTES } from "#backends/aws/sqs/queue-message.ts";
 import { type DynamoDbEmulator, startDynamoDb } from "#support/aws/dynamodb-emulator.ts";
 import { type SqsEmulator, startSqs } from "#support/aws/sqs-emulator.ts";
 import { sweepAt } from "#support/aws/sweeping.ts";
@@ -53,10 +54,13 @@ async function sweep(refuse = refuseDelayedMessageTo(sqs.queue("dead-letters")))
   const sent: string[] = [];
   const refused: string[] = [];
   await sweepAt(table(), NOON + 11 * 60_000, {
-    send: async (waits) => void sent.push(...waits.map(({ id }) => id)),
-    refuse: async (row: Item, error: UnreadableDelayedMessage) => {
-      await refuse(row, error);
-      refused.push(error.message);
+    send: async (waits) => {
+      sent.push(...waits.map(({ id }) => id));
+      return [];
+    },
+    refuse: async (row: Item, reason: string) => {
+      await refuse(row, reason);
+      refused.push(reason);
     },
   });
   return { sent: sent.sort(), refused };
@@ -70,7 +74,7 @@ test.each([
   ["a part that is missing", { more_parts: number(1) }, "A stored item lacks the attribute message"],
   ["a message that is none", { message: bytes(Buffer.from([7, 7, 7])) }, expect.any(String)],
 ])("a row with %s goes to the dead letters, with the reason, and holds up no other", async (_, changes, reason) => {
-  await sweepAt(table(), NOON, { send: async () => {}, refuse: async () => {} });
+  await sweepAt(table(), NOON, { send: async () => [], refuse: async () => {} });
   const waits = new DynamoDbDelayedMessages(table());
   await waits.add(wait("one"));
   await putRow("poison", changes);
@@ -86,7 +90,7 @@ test.each([
 });
 
 test("the bytes of a row that is refused are base64 in its dead letter", async () => {
-  await sweepAt(table(), NOON, { send: async () => {}, refuse: async () => {} });
+  await sweepAt(table(), NOON, { send: async () => [], refuse: async () => {} });
   await putRow("poison", { queue: text("elsewhere") });
   await sweep();
   const { row } = JSON.parse(sqs.held("dead-letters")[0]?.body ?? "");
@@ -94,9 +98,29 @@ test("the bytes of a row that is refused are base64 in its dead letter", async (
 });
 
 test("a row that can be put nowhere holds the cursor, so that it is tried again", async () => {
-  await sweepAt(table(), NOON, { send: async () => {}, refuse: async () => {} });
+  await sweepAt(table(), NOON, { send: async () => [], refuse: async () => {} });
   await putRow("poison", { queue: text("elsewhere") });
   await expect(sweep(() => Promise.reject(new Error("no queue")))).rejects.toThrow("no queue");
   expect(await sweptTo(table())).toBeLessThanOrEqual(DUE);
   expect((await sweep()).refused).toHaveLength(1);
+});
+
+test("a message that SQS refuses goes to the dead letters, with the reason, and holds up no other", async () => {
+  const now = NOON + 11 * 60_000;
+  const due = {
+    send: sqsDueMessages({ steps: sqs.queue("steps") }, () => now),
+    refuse: refuseDelayedMessageTo(sqs.queue("dead-letters")),
+  };
+  await sweepAt(table(), NOON, due);
+  const waits = new DynamoDbDelayedMessages(table());
+  for (const id of ["one", "two", "three"]) await waits.add(wait(id));
+  await waits.add({ ...wait("poison"), message: JSON.stringify("x".repeat(MAX_BATCH_BYTES)) });
+
+  expect(await sweepAt(table(), now, due)).toEqual({ moved: 3, sweptTo: NOON + 21 * 60_000 });
+  expect(sqs.held("steps")).toHaveLength(3);
+  const letters = sqs.held("dead-letters");
+  expect(letters.map(({ attributes }) => attributes)).toEqual([
+    { reason: "message-invalid", detail: "SQS refuses this message: BatchRequestTooLong" },
+  ]);
+  expect(JSON.parse(letters[0]?.body ?? "")).toMatchObject({ row: { due_at: { N: String(DUE) } } });
 });
