@@ -1,0 +1,78 @@
+// Batches of records as Lambda hands them to the matcher and the dispatcher, each record with an event of its own.
+
+import type { SQSEvent, SQSRecord } from "aws-lambda";
+import { eventQueueMessage } from "#backends/aws/sqs/event-attributes.ts";
+import { RUN_MESSAGE_VERSION } from "#core/messages/run-message.ts";
+
+/** Batches, one for each invocation. */
+export type SqsEvents = readonly SQSEvent[];
+
+let made = 0;
+
+/** Batches of events. @param order is a template with places for a run, a number and a marker. */
+export function eventRecords(order: string, count: number, size: number): SqsEvents {
+  return batches(count, size, (unique) => {
+    const body = order.replaceAll("%run%", "bench").replaceAll("%number%", unique).replaceAll("%marker%", unique);
+    const received_at = Date.now();
+    const message = { v: 1, format: "plain", request_id: unique, received_at, key_id: "bench", body } as const;
+    const { attributes } = eventQueueMessage(message);
+    return toRecord("events", unique, body, attributes);
+  });
+}
+
+/** Batches of deliveries. @param sample is a message as the matcher sends it; `added` are further fields. */
+export function deliveryRecords(sample: string, queue: string, count: number, size: number, added = {}): SqsEvents {
+  const message = { ...JSON.parse(sample), ...added };
+  return batches(count, size, (unique) => {
+    const event = { ...message.event, id: eventId(unique) };
+    return toRecord(queue, unique, JSON.stringify({ ...message, event }), {});
+  });
+}
+
+/** Batches of runs that wake at the action by which the sample was sent. @param sample is as above. */
+export function runRecords(sample: string, count: number, size: number): SqsEvents {
+  const { event, flow_id, action_id, started_at, due_at } = JSON.parse(sample);
+  const run = { v: RUN_MESSAGE_VERSION, kind: "run", flow_id, action_id, started_at, due_at };
+  return batches(count, size, (unique) => {
+    const body = JSON.stringify({ ...run, event: { ...event, id: eventId(unique) } });
+    return toRecord("steps", unique, body, {});
+  });
+}
+
+function eventId(unique: string): string {
+  return `evt_${unique.padStart(32, "0")}`;
+}
+
+function batches(count: number, size: number, recordOf: (unique: string) => SQSRecord): SqsEvents {
+  return Array.from({ length: count }, () => ({
+    Records: Array.from({ length: size }, () => recordOf(String(++made))),
+  }));
+}
+
+function toRecord(
+  queue: string,
+  unique: string,
+  body: string,
+  attributes: Readonly<Record<string, string>>,
+): SQSRecord {
+  const now = String(Date.now());
+  return {
+    messageId: unique,
+    receiptHandle: unique,
+    body,
+    attributes: {
+      ApproximateReceiveCount: "1",
+      SentTimestamp: now,
+      SenderId: "bench",
+      ApproximateFirstReceiveTimestamp: now,
+      MessageGroupId: "bench",
+    },
+    messageAttributes: Object.fromEntries(
+      Object.entries(attributes).map(([name, stringValue]) => [name, { stringValue, dataType: "String" }]),
+    ),
+    md5OfBody: "",
+    eventSource: "aws:sqs",
+    eventSourceARN: `arn:aws:sqs:eu-west-1:111122223333:${queue}`,
+    awsRegion: "eu-west-1",
+  };
+}
