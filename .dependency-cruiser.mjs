@@ -56,7 +56,7 @@ export default {
       from: { path: "^src/", pathNot: "^src/templates/dialect/" },
       to: { path: "^node_modules/liquidjs/" },
     },
-    only("app-knows-ports", "A use case says what it needs in app/ports.ts; a backend gives it.", "^src/app/", [
+    only("app-knows-ports", "A use case declares its ports next to itself; a backend implements them.", "^src/app/", [
       "^src/(app|templates|core)/",
       "^node_modules/yaml/",
     ]),

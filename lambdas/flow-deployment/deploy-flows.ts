@@ -1,7 +1,8 @@
 // What a deployment does to the flows: those of the files become the flows, and those whose files are gone are disabled.
 
 import * as z from "zod";
-import type { FlowPublication, Now } from "#app/ports.ts";
+import type { FlowPublication } from "#app/flows/flow-ports.ts";
+import type { Now } from "#app/ports.ts";
 import { readSnapshot } from "#backends/aws/flows/flow-snapshot.ts";
 import { checkFlow } from "#core/flow/check-flow.ts";
 import type { Flow } from "#core/flow/flow.ts";

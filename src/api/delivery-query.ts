@@ -1,7 +1,7 @@
 // The query of a listing, checked like everything that comes from outside.
 
 import * as z from "zod";
-import type { DeliveryQuery } from "#app/ports.ts";
+import type { DeliveryQuery } from "#app/delivery/delivery-ports.ts";
 import { DELIVERY_STATUSES } from "#core/delivery/record.ts";
 import { problemsOfZod } from "#core/problems-of-zod.ts";
 import { cursorParameter, limitParameter, type ParsedQuery, withPlace } from "./page-query.ts";

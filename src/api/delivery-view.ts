@@ -1,6 +1,6 @@
 // How the management API shows a delivery: times as ISO 8601, JSON bodies as JSON, for people and programs alike.
 
-import type { StoredEventDeadLetter } from "#app/ports.ts";
+import type { StoredEventDeadLetter } from "#app/runs/run-ports.ts";
 import { type Attempt, attemptsMade, type DeliveryRecord } from "#core/delivery/record.ts";
 import { profileKey } from "#core/event/profile.ts";
 import { parseJson } from "#core/parse-json.ts";

@@ -4,7 +4,7 @@
 
 import { Hono } from "hono";
 import type { FlowCatalogue } from "#app/flows/catalogue.ts";
-import type { StoredEventDeadLetter } from "#app/ports.ts";
+import type { StoredEventDeadLetter } from "#app/runs/run-ports.ts";
 import type { TargetPorts } from "#app/targets/list-targets.ts";
 import type { TargetHealths } from "#app/targets/target-ports.ts";
 import { bulkRoutes } from "./bulk-routes.ts";

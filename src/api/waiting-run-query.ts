@@ -1,7 +1,7 @@
 // What is asked of runs that wait, checked like everything that comes from outside.
 
 import * as z from "zod";
-import type { WaitingRunQuery } from "#app/ports.ts";
+import type { WaitingRunQuery } from "#app/runs/run-ports.ts";
 import { MAX_ID_LENGTH } from "#core/flow/identifiers.ts";
 import { problemsOfZod } from "#core/problems-of-zod.ts";
 import { type Listing, toCursor } from "./page-cursor.ts";

@@ -4,7 +4,7 @@ import { Hono } from "hono";
 import { bodyLimit } from "hono/body-limit";
 import { cancelWaitingRuns } from "#app/cancel-waiting-runs.ts";
 import type { FlowCatalogue } from "#app/flows/catalogue.ts";
-import type { WaitingRuns } from "#app/ports.ts";
+import type { WaitingRuns } from "#app/runs/run-ports.ts";
 import { isEventId } from "#core/event/event-id.ts";
 import type { WaitingRun } from "#core/runs/waiting-run.ts";
 import { isoTime } from "#core/time.ts";

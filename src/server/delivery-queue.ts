@@ -1,7 +1,7 @@
 // How the embedded process keeps deliveries until they are made: shared out among their targets, each behind its gate.
 
 import type { DatabaseSync } from "node:sqlite";
-import type { Dispatch } from "#app/ports.ts";
+import type { Dispatch } from "#app/delivery/delivery-ports.ts";
 import { GuardedGate } from "#app/targets/target-gate.ts";
 import { newsOf, targetNews } from "#app/targets/target-news.ts";
 import { DELAYED_DISPATCHES } from "#backends/embedded/delayed-dispatches.ts";

@@ -1,8 +1,10 @@
 // What an embedded process is made of. All of it that varies (time, chance, the way out) comes in here, so that tests can
 // own it.
 
+import type { Secrets, WebhookTarget } from "#app/delivery/sending-ports.ts";
+import type { FlowStore } from "#app/flows/flow-ports.ts";
 import type { ReportNews } from "#app/news.ts";
-import type { FlowStore, Now, Random, Secrets, WebhookTarget } from "#app/ports.ts";
+import type { Now, Random } from "#app/ports.ts";
 import type { SetTimer } from "#backends/embedded/timer.ts";
 import type { HostLimits } from "#core/flow/host-limits.ts";
 import type { JsonObject } from "#core/json.ts";

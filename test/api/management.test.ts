@@ -3,8 +3,8 @@
 
 import { describe, expect, it } from "vitest";
 import { type ManagementPorts, managementApi } from "#api/management.ts";
+import type { DeliveryPage, DeliveryQuery, Dispatch } from "#app/delivery/delivery-ports.ts";
 import { compileCatalogue } from "#app/flows/catalogue.ts";
-import type { DeliveryPage, DeliveryQuery, Dispatch } from "#app/ports.ts";
 import { sha256Hex } from "#backends/cryptography/sha256-hex.ts";
 import { addAttempt, type DeliveryRecord } from "#core/delivery/record.ts";
 import {

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { type Catalogue, compileCatalogue, flowCatalogue } from "#app/flows/catalogue.ts";
 import { flowChanges } from "#app/flows/flow-changes.ts";
+import type { FlowChanges, FlowSnapshot, FlowStore } from "#app/flows/flow-ports.ts";
 import { loadFlows } from "#app/flows/load-flows.ts";
-import type { FlowChanges, FlowSnapshot, FlowStore } from "#app/ports.ts";
 import type { Flow } from "#core/flow/flow.ts";
 import { anEvent, checkedFlow, counted as count, groups, START, send } from "#support/run-flows.ts";
 import { orderFlow } from "#support/test-process.ts";

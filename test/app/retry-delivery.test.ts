@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
+import type { Dispatch } from "#app/delivery/delivery-ports.ts";
 import { compileCatalogue } from "#app/flows/catalogue.ts";
-import type { Dispatch } from "#app/ports.ts";
 import { type RetryAsked, retryDelivery } from "#app/retry-delivery.ts";
 import { addAttempt, type DeliveryRecord } from "#core/delivery/record.ts";
 import { nextRound } from "#core/messages/delivery-message.ts";

@@ -2,7 +2,7 @@
 // the store against both, and the tests beside it say what that means.
 
 import { afterAll, beforeAll, describe } from "vitest";
-import type { DeliveryStore } from "#app/ports.ts";
+import type { DeliveryStore } from "#app/delivery/delivery-ports.ts";
 import { claimTests } from "./delivery-store/claims.ts";
 import { listingTests, type OpenDeliveryStore } from "./delivery-store/listings.ts";
 import { recordTests } from "./delivery-store/records.ts";

@@ -1,7 +1,7 @@
 // Facts about every pair of a dispatch queue and a store of delayed deliveries.
 
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import type { DelayedDispatches, Dispatch, DispatchQueue } from "#app/ports.ts";
+import type { DelayedDispatches, Dispatch, DispatchQueue } from "#app/delivery/delivery-ports.ts";
 import { MAX_EVENT_BYTES } from "#core/event/limits.ts";
 import { nextAttempt } from "#core/messages/delivery-message.ts";
 import { NOON, sampleEvent, sampleMessage } from "#support/delivery-samples.ts";

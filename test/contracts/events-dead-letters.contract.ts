@@ -1,7 +1,7 @@
 // What the dead letters of events do on every backend.
 
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import type { EventsDeadLetters } from "#app/ports.ts";
+import type { EventsDeadLetters } from "#app/runs/run-ports.ts";
 import type { EventMessage } from "#core/messages/event-message.ts";
 import type { Problem } from "#core/problem.ts";
 import { sampleEventMessage } from "./events-queue.contract.ts";

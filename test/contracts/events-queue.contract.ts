@@ -1,13 +1,21 @@
 // What every events queue does.
 
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import type { EventsQueue } from "#app/ports.ts";
 import { MAX_EVENT_BYTES } from "#core/event/limits.ts";
 import type { EventMessage } from "#core/messages/event-message.ts";
 import { NOON } from "#support/delivery-samples.ts";
 import { incompressibleText } from "#support/incompressible-text.ts";
 
-/** An empty queue, and a look at what lies in it. */
+/**
+ * Where events wait for the matcher. Only tests send through this interface: API Gateway writes to SQS itself, and the
+ * embedded process reads the row that it stored.
+ */
+export interface EventsQueue {
+  /** Resolves once the event is durable. */
+  send(message: EventMessage): Promise<void>;
+}
+
+/** An empty queue, and a view of its messages. */
 export interface OpenEventsQueue {
   readonly queue: EventsQueue;
   /** Everything that was sent, in any order. */

@@ -1,7 +1,7 @@
 // What every store does that flows are deployed to.
 
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import type { FlowPublication } from "#app/ports.ts";
+import type { FlowPublication } from "#app/flows/flow-ports.ts";
 import { ExactNumber } from "#core/exact-number.ts";
 import { type Flow, flowSchema } from "#core/flow/flow.ts";
 import { NOON } from "#support/delivery-samples.ts";

@@ -2,7 +2,7 @@
 // its identifiers. A property test holds the store against a model; the tests beside it say what that means.
 
 import { afterAll, beforeAll, describe } from "vitest";
-import type { ProfileStore } from "#app/ports.ts";
+import type { ProfileStore } from "#app/runs/profile-ports.ts";
 import { entryTests } from "./profile-store/entries.ts";
 import { historyTests } from "./profile-store/histories.ts";
 import { nameTests } from "./profile-store/names.ts";

@@ -1,7 +1,7 @@
 // What every source of secrets does with what its owner set.
 
 import { describe, expect, it } from "vitest";
-import type { Secrets } from "#app/ports.ts";
+import type { Secrets } from "#app/delivery/sending-ports.ts";
 
 /** A secret as its owner sets it, in whatever form a backend has for it. */
 export interface SetSecret {

@@ -1,7 +1,7 @@
 // What every steps queue does: it hands each run to the flow runner when its time has come.
 
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import type { StepsQueue } from "#app/ports.ts";
+import type { StepsQueue } from "#app/runs/run-ports.ts";
 import { MAX_EVENT_BYTES } from "#core/event/limits.ts";
 import type { RunMessage } from "#core/messages/run-message.ts";
 import { NOON, sampleEvent } from "#support/delivery-samples.ts";

@@ -1,7 +1,7 @@
 // What every view of the runs that wait does: it lists and counts what is still to come, and knows what was cancelled.
 
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import type { StepsQueue, WaitingRunPage, WaitingRunQuery, WaitingRuns } from "#app/ports.ts";
+import type { StepsQueue, WaitingRunPage, WaitingRunQuery, WaitingRuns } from "#app/runs/run-ports.ts";
 import { MAX_EVENT_BYTES } from "#core/event/limits.ts";
 import type { RunMessage } from "#core/messages/run-message.ts";
 import { type WaitingRun, waitingRun } from "#core/runs/waiting-run.ts";

@@ -256,7 +256,7 @@ describe("the management API", () => {
       key_id: "k",
       body: '{"metric":""}',
     } as const;
-    await new SqliteEventsQueue(database, commit).send(message);
+    await new SqliteEventsQueue(database, commit).add(message);
     database.exec("PRAGMA wal_checkpoint(TRUNCATE)");
     const { flowhook } = await start({ data: dirname(path) });
     for (let letters: unknown[] = []; letters.length === 0; ) {

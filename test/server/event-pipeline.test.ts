@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import type { Dispatch } from "#app/delivery/delivery-ports.ts";
 import { compileCatalogue } from "#app/flows/catalogue.ts";
 import { loadFlows } from "#app/flows/load-flows.ts";
-import type { Dispatch, EventDeadLetter } from "#app/ports.ts";
+import type { EventDeadLetter } from "#app/runs/run-ports.ts";
 import { sha256Hex } from "#backends/cryptography/sha256-hex.ts";
 import { SqliteEventsQueue } from "#backends/embedded/sqlite-events-queue.ts";
 import type { SetTimer } from "#backends/embedded/timer.ts";
@@ -277,7 +278,7 @@ it("a dead letter that can't be written is written later, and what was left besi
 describe("an event that can't be understood", () => {
   it("goes to the dead letters with its problems", async () => {
     const { events, flow } = pipeline();
-    await events.send({ ...message("1"), body: '{"metric":""}' });
+    await events.add({ ...message("1"), body: '{"metric":""}' });
     await flow.start();
     await flow.stop();
     expect(letters).toMatchObject([

@@ -1,7 +1,7 @@
 // A target that is down, one that is mended, and limits, over the whole path of the embedded process.
 
 import { afterEach, expect, it } from "vitest";
-import type { WebhookTarget } from "#app/ports.ts";
+import type { WebhookTarget } from "#app/delivery/sending-ports.ts";
 import type { TargetAnswer } from "#core/delivery/outcome.ts";
 import { NOON } from "#support/delivery-samples.ts";
 import { eventually } from "#support/eventually.ts";

@@ -1,6 +1,7 @@
 // Mutations of the ports that deliveries go through.
 
-import type { DelayedDispatches, DeliveryStore, DispatchQueue, ProfileStore } from "#app/ports.ts";
+import type { DelayedDispatches, DeliveryStore, DispatchQueue } from "#app/delivery/delivery-ports.ts";
+import type { ProfileStore } from "#app/runs/profile-ports.ts";
 import type { Claim } from "#core/delivery/claim.ts";
 import type { DeliveryMessage } from "#core/messages/delivery-message.ts";
 import type { Mutation } from "./mutation.ts";

@@ -2,7 +2,8 @@
 // hide it here.
 
 import { CLAIM_LEASE_MS } from "#app/delivery/claimed-attempt.ts";
-import type { DeliveryStore, WebhookTarget } from "#app/ports.ts";
+import type { DeliveryStore } from "#app/delivery/delivery-ports.ts";
+import type { WebhookTarget } from "#app/delivery/sending-ports.ts";
 import type { ActionStops } from "#app/stops/stop-ports.ts";
 import type { ActionKey } from "#core/delivery/action-stop.ts";
 import type { ClaimRequest } from "#core/delivery/claim.ts";

@@ -1,6 +1,6 @@
 // Stores of deliveries that do the right things in the wrong order.
 
-import type { AttemptRecord, DeliveryStore } from "#app/ports.ts";
+import type { AttemptRecord, DeliveryStore } from "#app/delivery/delivery-ports.ts";
 import type { ClaimRequest } from "#core/delivery/claim.ts";
 import type { DeliveryKey } from "#core/delivery/delivery-id.ts";
 import { addAttempt } from "#core/delivery/record.ts";

@@ -1,6 +1,6 @@
 // Flows in memory, as a deployment puts them there.
 
-import type { FlowPublication, FlowSnapshot } from "#app/ports.ts";
+import type { FlowPublication, FlowSnapshot } from "#app/flows/flow-ports.ts";
 import type { Flow } from "#core/flow/flow.ts";
 
 /** Flows in memory, without faults. */

@@ -4,14 +4,11 @@ import type {
   DelayedDispatches,
   Dispatch,
   DispatchQueue,
-  EventDeadLetter,
-  EventsDeadLetters,
-  EventsQueue,
   FailedDeliveries,
   FailedDelivery,
-  StepsQueue,
-  WebhookTarget,
-} from "#app/ports.ts";
+} from "#app/delivery/delivery-ports.ts";
+import type { WebhookTarget } from "#app/delivery/sending-ports.ts";
+import type { EventDeadLetter, EventsDeadLetters, StepsQueue } from "#app/runs/run-ports.ts";
 import { MemoryTargetHealths } from "#app/targets/healths-in-memory.ts";
 import { MemoryActionStops } from "#backends/memory/memory-action-stops.ts";
 import { MemoryDeliveryStore } from "#backends/memory/memory-delivery-store.ts";
@@ -20,6 +17,7 @@ import { MemoryTargetLimiter } from "#backends/memory/memory-target-limiter.ts";
 import { MemoryWaitingRuns } from "#backends/memory/memory-waiting-runs.ts";
 import type { EventMessage } from "#core/messages/event-message.ts";
 import type { RunMessage } from "#core/messages/run-message.ts";
+import type { EventsQueue } from "../contracts/events-queue.contract.ts";
 import { SimulatedFlowStore } from "./simulated-flow-store.ts";
 import { SimulatedQueue } from "./simulated-queue.ts";
 import { simulatedTarget } from "./simulated-target.ts";

@@ -3,8 +3,8 @@
 
 import { advanceRun } from "#app/advance-run.ts";
 import { type Delivered, deliver } from "#app/delivery/deliver.ts";
+import type { Dispatch } from "#app/delivery/delivery-ports.ts";
 import { matchEvents } from "#app/match-events.ts";
-import type { Dispatch } from "#app/ports.ts";
 import { retryDelivery } from "#app/retry-delivery.ts";
 import { approveDelivery, discardDelivery } from "#app/review-delivery.ts";
 import { doWithPage } from "#app/selected-deliveries.ts";

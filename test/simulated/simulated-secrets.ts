@@ -2,7 +2,8 @@
 // what the world's values are now.
 
 import type { GetSecretValueCommandInput, SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
-import type { Now, Secrets } from "#app/ports.ts";
+import type { Secrets } from "#app/delivery/sending-ports.ts";
+import type { Now } from "#app/ports.ts";
 import { SecretsManagerSecrets } from "#backends/aws/secrets/secrets-manager-secrets.ts";
 import type { Gate } from "./faulty.ts";
 

@@ -1,7 +1,7 @@
 // The targets of a simulated world: they answer as chance says. One is down for days, one is slow, one says that it is gone,
 // one lets in only who has today's secret, and one answers what no honest target does.
 
-import type { WebhookRequest, WebhookTarget } from "#app/ports.ts";
+import type { WebhookRequest, WebhookTarget } from "#app/delivery/sending-ports.ts";
 import type { TargetAnswer } from "#core/delivery/outcome.ts";
 import type { World } from "./world.ts";
 

@@ -1,9 +1,10 @@
 // The ports of delivery for tests that look at one message: each effect is done at once and noted in its order.
 
 import type { DeliveryPorts } from "#app/delivery/deliver.ts";
+import type { DeliveryStore, Dispatch, FailedDelivery } from "#app/delivery/delivery-ports.ts";
+import type { Secrets, WebhookRequest } from "#app/delivery/sending-ports.ts";
 import { compileCatalogue, type FlowCatalogue } from "#app/flows/catalogue.ts";
 import { loadFlows } from "#app/flows/load-flows.ts";
-import type { DeliveryStore, Dispatch, FailedDelivery, Secrets, WebhookRequest } from "#app/ports.ts";
 import { StoppedActions } from "#app/stops/stopped-actions.ts";
 import { OPEN_GATE, type TargetGate } from "#app/targets/target-gate.ts";
 import { MemoryActionStops } from "#backends/memory/memory-action-stops.ts";

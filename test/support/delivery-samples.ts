@@ -1,6 +1,6 @@
 // Deliveries for the contract suites: an order, the message that delivers it, and attempts at it.
 
-import type { AttemptRecord } from "#app/ports.ts";
+import type { AttemptRecord } from "#app/delivery/delivery-ports.ts";
 import type { ClaimRequest } from "#core/delivery/claim.ts";
 import type { DeliveryKey } from "#core/delivery/delivery-id.ts";
 import type { Attempt, RecordedRequest } from "#core/delivery/record.ts";

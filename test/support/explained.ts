@@ -3,7 +3,7 @@
 import { type ExplainOptions, type ExplainPorts, explain } from "#app/explain/explain.ts";
 import type { Check, ExplainedFlow, ExplainedGroup, PathStep } from "#app/explain/explanation.ts";
 import type { ProfileReader } from "#app/explain/profile-reader.ts";
-import type { ProfileStore } from "#app/ports.ts";
+import type { ProfileStore } from "#app/runs/profile-ports.ts";
 import { MemoryProfileStore } from "#backends/memory/memory-profile-store.ts";
 import type { Event } from "#core/event/event.ts";
 import type { RunnableFlow } from "#core/runs/runnable-flow.ts";

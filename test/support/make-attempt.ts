@@ -1,7 +1,7 @@
 // The usual way of an attempt through a store.
 
 import { expect } from "vitest";
-import type { DeliveryStore } from "#app/ports.ts";
+import type { DeliveryStore } from "#app/delivery/delivery-ports.ts";
 import type { Attempt, DeliveryRecord } from "#core/delivery/record.ts";
 import type { DeliveryMessage } from "#core/messages/delivery-message.ts";
 import { attemptOf, claimOf, keyOf, recordOf } from "./delivery-samples.ts";

@@ -1,6 +1,6 @@
 // A store of deliveries whose calls are noted as effects, which a test can break.
 
-import type { DeliveryStore } from "#app/ports.ts";
+import type { DeliveryStore } from "#app/delivery/delivery-ports.ts";
 
 /** Does something, noted under a name; fails where the test wants that. */
 type Effect = <T>(name: string, run: () => T) => Promise<Awaited<T>>;

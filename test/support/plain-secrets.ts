@@ -1,6 +1,6 @@
 // Secrets for tests that look at something else: values that may go to any host, and what webhooks are signed with.
 
-import type { Secrets } from "#app/ports.ts";
+import type { Secrets } from "#app/delivery/sending-ports.ts";
 import type { SigningSecret } from "#core/delivery/signature.ts";
 import { ANY_HOST } from "#core/target/secret-hosts.ts";
 

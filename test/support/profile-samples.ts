@@ -1,7 +1,7 @@
 // Profiles and what happened to them, for the contract suites. Every profile here is a new one, so that tests can share
 // a store.
 
-import type { FlowEntry, HistoryQuery } from "#app/ports.ts";
+import type { FlowEntry, HistoryQuery } from "#app/runs/profile-ports.ts";
 import { ExactNumber } from "#core/exact-number.ts";
 import type { HistoryEvent } from "#core/profiles/history.ts";
 import type { HistorySpan } from "#core/profiles/history-span.ts";

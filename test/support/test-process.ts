@@ -3,8 +3,8 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import type { FlowSnapshot, FlowStore } from "#app/flows/flow-ports.ts";
 import { loadFlows } from "#app/flows/load-flows.ts";
-import type { FlowSnapshot, FlowStore } from "#app/ports.ts";
 import { environmentSecrets } from "#backends/embedded/environment-secrets.ts";
 import { systemTimer } from "#backends/embedded/timer.ts";
 import { createHttpTarget } from "#backends/http-target/http-target.ts";

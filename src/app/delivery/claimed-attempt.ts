@@ -4,7 +4,8 @@
 import { type DeliveryKey, deliveryId, deliveryKey } from "#core/delivery/delivery-id.ts";
 import type { Attempt, DeliveryRecord } from "#core/delivery/record.ts";
 import type { DeliveryMessage } from "#core/messages/delivery-message.ts";
-import type { DeliveryStore, Now } from "../ports.ts";
+import type { Now } from "../ports.ts";
+import type { DeliveryStore } from "./delivery-ports.ts";
 import type { AttemptMade } from "./make-attempt.ts";
 
 /** What a claimed attempt needs. */

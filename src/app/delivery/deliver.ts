@@ -8,10 +8,10 @@ import { type Attempt, attemptsMade, type DeliveryRecord } from "#core/delivery/
 import { evidenceOf, type TargetEvidence } from "#core/delivery/target-health.ts";
 import { type DeliveryMessage, nextAttempt, nextRound } from "#core/messages/delivery-message.ts";
 import type { WebhookStep } from "#core/runs/steps.ts";
-import type { DelayedDispatches, FailedDeliveries } from "../ports.ts";
 import type { StoppedActions } from "../stops/stopped-actions.ts";
 import { type ClaimPorts, claimedAttempt } from "./claimed-attempt.ts";
 import type { DeliveryNews } from "./delivery-news.ts";
+import type { DelayedDispatches, FailedDeliveries } from "./delivery-ports.ts";
 import { type DeliveryEntry, type EnterPorts, enterTarget } from "./enter-target.ts";
 import { type AttemptMade, type AttemptPorts, makeAttempt } from "./make-attempt.ts";
 import { hasWaitedTooLong, waitForTarget } from "./wait-for-target.ts";

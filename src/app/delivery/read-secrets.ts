@@ -5,7 +5,7 @@ import type { OwnReason } from "#core/delivery/reasons.ts";
 import type { SigningSecret } from "#core/delivery/signature.ts";
 import type { WebhookMessage } from "#core/flow/send-webhook.ts";
 import { describeHosts, mayBeSentTo } from "#core/target/secret-hosts.ts";
-import type { Secrets, TargetSecret } from "../ports.ts";
+import type { Secrets, TargetSecret } from "./sending-ports.ts";
 import { webhookTemplate } from "./webhook-template.ts";
 
 /** Values of secrets by name. */

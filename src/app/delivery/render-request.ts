@@ -6,9 +6,9 @@ import type { DeliveryMessage } from "#core/messages/delivery-message.ts";
 import type { WebhookStep } from "#core/runs/steps.ts";
 import { templateScope } from "#templates/template-scope.ts";
 import type { Organization } from "../organization.ts";
-import type { Secrets } from "../ports.ts";
 import { readValues, type SecretValues } from "./read-secrets.ts";
 import { secretParts } from "./secret-parts.ts";
+import type { Secrets } from "./sending-ports.ts";
 import { webhookTemplate } from "./webhook-template.ts";
 
 /** What stands in records where a URL holds a secret. */

@@ -12,9 +12,10 @@ import { webhookHeaders } from "#core/delivery/webhook-headers.ts";
 import type { DeliveryMessage } from "#core/messages/delivery-message.ts";
 import type { WebhookStep } from "#core/runs/steps.ts";
 import type { Organization } from "../organization.ts";
-import type { Now, Secrets, WebhookTarget } from "../ports.ts";
+import type { Now } from "../ports.ts";
 import { haveChanged, readSigning } from "./read-secrets.ts";
 import { type RenderedRequest, renderRequest } from "./render-request.ts";
+import type { Secrets, WebhookTarget } from "./sending-ports.ts";
 
 /** What sending needs. */
 export interface SendingPorts extends Organization {

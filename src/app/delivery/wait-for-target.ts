@@ -4,8 +4,8 @@
 import { describeReason } from "#core/delivery/reasons.ts";
 import type { DeliveryMessage, Waiting } from "#core/messages/delivery-message.ts";
 import { DAY_MS } from "#core/time.ts";
-import type { DelayedDispatches } from "../ports.ts";
 import { type ClaimPorts, claimedAttempt } from "./claimed-attempt.ts";
+import type { DelayedDispatches } from "./delivery-ports.ts";
 import type { DeliveryEntry } from "./enter-target.ts";
 
 /** What waiting needs. */

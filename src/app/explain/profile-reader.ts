@@ -4,7 +4,7 @@ import type { Event } from "#core/event/event.ts";
 import { countedMetrics, toHistoryEvent } from "#core/profiles/counted-metrics.ts";
 import { inOrder } from "#core/profiles/history.ts";
 import type { RunnableFlow } from "#core/runs/runnable-flow.ts";
-import type { ProfileStore } from "../ports.ts";
+import type { ProfileStore } from "../runs/profile-ports.ts";
 
 /** The part of a store of profiles that reads. */
 export type ProfileReader = Pick<ProfileStore, "history" | "lastEntry">;

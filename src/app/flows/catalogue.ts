@@ -6,7 +6,8 @@ import type { Flow } from "#core/flow/flow.ts";
 import { buildMatchIndex, type MatchIndex } from "#core/matching/match-index.ts";
 import { type CountedMetrics, countedMetrics } from "#core/profiles/counted-metrics.ts";
 import { type RunnableFlow, runnableFlow } from "#core/runs/runnable-flow.ts";
-import type { FlowChanges, FlowSnapshot, FlowStore, Now } from "../ports.ts";
+import type { Now } from "../ports.ts";
+import type { FlowChanges, FlowSnapshot, FlowStore } from "./flow-ports.ts";
 import { keptFlows } from "./kept-flows.ts";
 
 /** All flows of one version. */

@@ -1,7 +1,7 @@
 // What a store answers that has two versions of the flows in memory.
 
 import type { Flow } from "#core/flow/flow.ts";
-import type { FlowChanges, FlowSnapshot } from "../ports.ts";
+import type { FlowChanges, FlowSnapshot } from "./flow-ports.ts";
 
 /** What leads from one version of the flows to the next. */
 export function flowChanges(before: FlowSnapshot, now: FlowSnapshot): FlowChanges {

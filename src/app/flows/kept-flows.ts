@@ -4,7 +4,8 @@
 
 import { MINUTE_MS } from "#core/time.ts";
 import { isFresh } from "../is-fresh.ts";
-import type { FlowChanges, FlowSnapshot, FlowStore, Now } from "../ports.ts";
+import type { Now } from "../ports.ts";
+import type { FlowChanges, FlowSnapshot, FlowStore } from "./flow-ports.ts";
 
 /** How long flows are used before their version is looked at again, in milliseconds, unless it is said. */
 const REFRESH_MS = 5_000;

@@ -1,7 +1,8 @@
 // The flows as they are now, as far as deliveries depend on them.
 
 import type { FlowWebhooks } from "#core/runs/flow-webhooks.ts";
-import type { FlowStore, Now } from "../ports.ts";
+import type { Now } from "../ports.ts";
+import type { FlowStore } from "./flow-ports.ts";
 import { type FlowMaker, keptFlows } from "./kept-flows.ts";
 
 /** Where deliveries find the flows. Every catalogue is one of these. */

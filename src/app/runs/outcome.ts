@@ -4,7 +4,7 @@ import { DELIVERY_MESSAGE_VERSION } from "#core/messages/delivery-message.ts";
 import { RUN_MESSAGE_VERSION, type RunMessage } from "#core/messages/run-message.ts";
 import type { RunnableFlow } from "#core/runs/runnable-flow.ts";
 import type { RunPosition, RunStep } from "#core/runs/step-run.ts";
-import type { Dispatch } from "../ports.ts";
+import type { Dispatch } from "../delivery/delivery-ports.ts";
 import type { StartPorts } from "./run-ports.ts";
 
 /** What falls out of steps of runs. */

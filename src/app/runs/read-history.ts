@@ -5,7 +5,7 @@ import type { RunStart } from "#core/profiles/facts.ts";
 import { NO_HISTORY, type ProfileHistory } from "#core/profiles/history.ts";
 import { historySpans } from "#core/profiles/history-span.ts";
 import type { RunnableFlow } from "#core/runs/runnable-flow.ts";
-import type { ProfileStore } from "../ports.ts";
+import type { ProfileStore } from "./profile-ports.ts";
 
 /** Whether a flow's conditions read anything of the past. */
 export function readsHistory(flow: RunnableFlow): boolean {

@@ -4,7 +4,7 @@
 import type { Event } from "#core/event/event.ts";
 import { profileIdentifiers } from "#core/event/profile.ts";
 import { type CountedMetrics, forgetAt, toHistoryEvent } from "#core/profiles/counted-metrics.ts";
-import type { HistoryRecord, ProfileStore } from "../ports.ts";
+import type { HistoryRecord, ProfileStore } from "./profile-ports.ts";
 
 /** Resolves when every later reading of the profiles' history sees the events. */
 export async function remember(

@@ -10,8 +10,8 @@ import { isTooOld } from "#core/runs/event-age.ts";
 import type { RunnableFlow } from "#core/runs/runnable-flow.ts";
 import { entryPosition, stepRun } from "#core/runs/step-run.ts";
 import type { Catalogue } from "../flows/catalogue.ts";
-import type { ProfileStore } from "../ports.ts";
 import { outcomeOf, type RunOutcome } from "./outcome.ts";
+import type { ProfileStore } from "./profile-ports.ts";
 import { readHistory } from "./read-history.ts";
 import type { StartPorts } from "./run-ports.ts";
 

@@ -1,6 +1,6 @@
 // Deliveries that wait: for the time of their next attempt, or for work in memory to make room.
 
-import type { Dispatch } from "#app/ports.ts";
+import type { Dispatch } from "#app/delivery/delivery-ports.ts";
 import { deliveryId, deliveryKey } from "#core/delivery/delivery-id.ts";
 import { deliveryMessageSchema } from "#core/messages/delivery-message.ts";
 import { parseJson } from "#core/parse-json.ts";

@@ -1,7 +1,7 @@
 // Listings of deliveries, newest first, page by page.
 
 import type { DatabaseSync, SQLInputValue } from "node:sqlite";
-import type { DeliveryPage, DeliveryQuery } from "#app/ports.ts";
+import type { DeliveryPage, DeliveryQuery } from "#app/delivery/delivery-ports.ts";
 import { isSelected } from "#core/delivery/selection.ts";
 import { PROFILE_IDENTIFIERS } from "#core/event/profile.ts";
 import { MINUTE_MS } from "#core/time.ts";

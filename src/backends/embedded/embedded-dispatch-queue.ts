@@ -2,7 +2,8 @@
 // came from (the event's row) stays until it is settled, so nothing is written for it. What is more than can be worked
 // on at a time, all targets together or one for itself (lanes.ts), and what is due later, waits in the file.
 
-import type { DelayedDispatches, Dispatch, DispatchQueue, Now } from "#app/ports.ts";
+import type { DelayedDispatches, Dispatch, DispatchQueue } from "#app/delivery/delivery-ports.ts";
+import type { Now } from "#app/ports.ts";
 import { type DueWork, RETURN_DELAY_MS } from "./due-work.ts";
 
 /** The dispatch queue of the embedded process; `work` makes the attempts. */

@@ -1,7 +1,7 @@
 // The way of runs to their next actions inside one process: each waits in the file, also when it is due already, and is
 // handed over from there.
 
-import type { StepsQueue } from "#app/ports.ts";
+import type { StepsQueue } from "#app/runs/run-ports.ts";
 import type { RunMessage } from "#core/messages/run-message.ts";
 import type { DueWork } from "./due-work.ts";
 

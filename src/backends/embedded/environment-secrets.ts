@@ -2,8 +2,8 @@
 // FLOWHOOK_SECRET_CRM_HOSTS names the hosts that it may be sent to, and FLOWHOOK_SECRET_CRM_SHOW_ANSWERS says whether answers to
 // requests that carry it may be shown; `signing_secret: crm` is FLOWHOOK_SIGNING_SECRET_CRM.
 
+import type { SecretFault, Secrets, SigningSecrets, TargetSecret } from "#app/delivery/sending-ports.ts";
 import type { KnownSecrets } from "#app/flows/check-secret-hosts.ts";
-import type { SecretFault, Secrets, SigningSecrets, TargetSecret } from "#app/ports.ts";
 import { parseSigningSecrets, type SigningSecret } from "#core/delivery/signature.ts";
 import { didYouMean } from "#core/nearest-name.ts";
 import { parseSecretHosts } from "#core/target/secret-hosts.ts";

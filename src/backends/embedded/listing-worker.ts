@@ -3,14 +3,8 @@
 
 import type { DatabaseSync } from "node:sqlite";
 import { parentPort, workerData } from "node:worker_threads";
-import type {
-  DeliveryPage,
-  DeliveryQuery,
-  RunKey,
-  WaitingRunCounts,
-  WaitingRunPage,
-  WaitingRunQuery,
-} from "#app/ports.ts";
+import type { DeliveryPage, DeliveryQuery } from "#app/delivery/delivery-ports.ts";
+import type { RunKey, WaitingRunCounts, WaitingRunPage, WaitingRunQuery } from "#app/runs/run-ports.ts";
 import { openReadOnly } from "./database.ts";
 import { listDeliveries } from "./delivery-listing.ts";
 import { countRuns, listRuns, rowsOfRun } from "./waiting-run-listing.ts";

@@ -2,7 +2,7 @@
 // the record tells which attempts were made. A claim costs one look-up by id and no write.
 
 import type { DatabaseSync } from "node:sqlite";
-import type { AttemptRecord, DeliveryPage, DeliveryQuery, DeliveryStore } from "#app/ports.ts";
+import type { AttemptRecord, DeliveryPage, DeliveryQuery, DeliveryStore } from "#app/delivery/delivery-ports.ts";
 import { type Claim, type ClaimRequest, type ClaimState, judgeClaim } from "#core/delivery/claim.ts";
 import { type DeliveryKey, deliveryId, deliveryKey } from "#core/delivery/delivery-id.ts";
 import { addAttempt, type DeliveryRecord } from "#core/delivery/record.ts";

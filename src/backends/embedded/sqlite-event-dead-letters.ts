@@ -1,7 +1,8 @@
 // Events that could not be processed, in SQLite: what came, and why it stopped there.
 
 import type { DatabaseSync } from "node:sqlite";
-import type { EventDeadLetter, EventsDeadLetters, Now, StoredEventDeadLetter } from "#app/ports.ts";
+import type { Now } from "#app/ports.ts";
+import type { EventDeadLetter, EventsDeadLetters, StoredEventDeadLetter } from "#app/runs/run-ports.ts";
 import type { GroupCommit } from "./group-commit.ts";
 
 /** The events' dead letters in SQLite. */

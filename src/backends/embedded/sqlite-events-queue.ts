@@ -2,7 +2,6 @@
 // point leads to the same deliveries again, and matching needs no commit of its own.
 
 import type { DatabaseSync } from "node:sqlite";
-import type { EventsQueue } from "#app/ports.ts";
 import { type EventMessage, eventMessageSchema } from "#core/messages/event-message.ts";
 import type { GroupCommit } from "./group-commit.ts";
 
@@ -16,7 +15,7 @@ export interface StoredEvent {
 }
 
 /** The events queue in SQLite. */
-export class SqliteEventsQueue implements EventsQueue {
+export class SqliteEventsQueue {
   readonly #commit: GroupCommit;
   readonly #insert;
   readonly #delete;
@@ -42,10 +41,6 @@ export class SqliteEventsQueue implements EventsQueue {
   /** The place of the event accepted last. */
   get lastSeq(): number {
     return this.#lastSeq;
-  }
-
-  async send(message: EventMessage): Promise<void> {
-    await this.add(message);
   }
 
   /** Stores an event; resolves with its place in the queue once it is durable. */

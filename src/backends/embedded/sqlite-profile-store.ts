@@ -2,7 +2,7 @@
 // flow. Everything is read by the primary key, but for copies of an event, which are found by its id.
 
 import type { DatabaseSync } from "node:sqlite";
-import type { FlowEntry, HistoryQuery, HistoryRecord, ProfileStore } from "#app/ports.ts";
+import type { FlowEntry, HistoryQuery, HistoryRecord, ProfileStore } from "#app/runs/profile-ports.ts";
 import type { JsonObject } from "#core/json.ts";
 import { parseJson } from "#core/parse-json.ts";
 import { type HistoryEvent, inOrder } from "#core/profiles/history.ts";

@@ -2,7 +2,8 @@
 // at once, and ends.
 
 import type { DatabaseSync } from "node:sqlite";
-import type { Now, RunKey, WaitingRunCounts, WaitingRunPage, WaitingRunQuery, WaitingRuns } from "#app/ports.ts";
+import type { Now } from "#app/ports.ts";
+import type { RunKey, WaitingRunCounts, WaitingRunPage, WaitingRunQuery, WaitingRuns } from "#app/runs/run-ports.ts";
 import { deliveryId } from "#core/delivery/delivery-id.ts";
 import type { WaitingRun } from "#core/runs/waiting-run.ts";
 import { DAY_MS } from "#core/time.ts";

@@ -2,7 +2,7 @@
 // at so many rows at most, found by an index.
 
 import type { DatabaseSync, SQLOutputValue } from "node:sqlite";
-import type { RunKey, WaitingRunCounts, WaitingRunPage, WaitingRunQuery } from "#app/ports.ts";
+import type { RunKey, WaitingRunCounts, WaitingRunPage, WaitingRunQuery } from "#app/runs/run-ports.ts";
 import { deliveryId } from "#core/delivery/delivery-id.ts";
 import type { RunMessage } from "#core/messages/run-message.ts";
 import { parseJson } from "#core/parse-json.ts";
@@ -11,21 +11,12 @@ import { waitingRun } from "#core/runs/waiting-run.ts";
 /** Most runs of an action that are counted. */
 export const MOST_COUNTED = 1_000_000;
 
-/** Whoever can look at runs that wait: a worker in the server, a connection in tests. Times in milliseconds since 1970. */
+/** Reads waiting runs: in a worker thread in the server, on a connection in tests. Times in milliseconds since 1970. */
 export interface WaitingRunReader {
   listRuns(query: WaitingRunQuery, now: number): Promise<WaitingRunPage>;
   countRuns(flowId: string, now: number): Promise<WaitingRunCounts>;
   /** The rows in which a run waits: as a rule one at most. */
   rowsOfRun(key: RunKey): Promise<readonly number[]>;
-}
-
-/** The same, asked on a connection. */
-export function waitingRunReader(database: DatabaseSync): WaitingRunReader {
-  return {
-    listRuns: async (query, now) => listRuns(database, query, now),
-    countRuns: async (flowId, now) => countRuns(database, flowId, now),
-    rowsOfRun: async (key) => rowsOfRun(database, key),
-  };
 }
 
 type RunRow = Readonly<Record<string, SQLOutputValue>>;

@@ -1,14 +1,8 @@
 // The main thread's side of the listing worker: starts it at the first question and matches answers to questions.
 
 import { Worker } from "node:worker_threads";
-import type {
-  DeliveryPage,
-  DeliveryQuery,
-  RunKey,
-  WaitingRunCounts,
-  WaitingRunPage,
-  WaitingRunQuery,
-} from "#app/ports.ts";
+import type { DeliveryPage, DeliveryQuery } from "#app/delivery/delivery-ports.ts";
+import type { RunKey, WaitingRunCounts, WaitingRunPage, WaitingRunQuery } from "#app/runs/run-ports.ts";
 import { parseJson } from "#core/parse-json.ts";
 import type { Listing } from "./delivery-listing.ts";
 import type {

@@ -1,8 +1,8 @@
 // Flows read from a directory. When asked, the store reads the files that changed; flows with a problem anywhere change nothing.
 
 import { flowChanges } from "#app/flows/flow-changes.ts";
+import type { FlowChanges, FlowSnapshot, FlowStore } from "#app/flows/flow-ports.ts";
 import { type FlowFile, joinFlowFiles, type LoadedFile, type LoadedFlows } from "#app/flows/load-flows.ts";
-import type { FlowChanges, FlowSnapshot, FlowStore } from "#app/ports.ts";
 import { sha256Hex } from "../cryptography/sha256-hex.ts";
 import {
   type ListedFile,

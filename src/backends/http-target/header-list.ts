@@ -1,7 +1,7 @@
 // The headers of a request as they are written out. Those that say where it ends and to whom it goes are set here alone:
 // a second one could make a server take one request for two.
 
-import type { WebhookRequest } from "#app/ports.ts";
+import type { WebhookRequest } from "#app/delivery/sending-ports.ts";
 
 /** RFC 9110, sections 7.2, 7.6.1, 7.8, 10.1.1 and 10.1.4, and RFC 9112, section 6. */
 const FRAMING: ReadonlySet<string> = new Set([

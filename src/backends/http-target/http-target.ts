@@ -1,7 +1,7 @@
 // The way out: POSTs webhooks over HTTP and tells what came of each. It follows no redirect, keeps connections for the
 // next request, dials public addresses only (address-guard.ts) and gives every failure a name (failure.ts).
 
-import type { WebhookTarget } from "#app/ports.ts";
+import type { WebhookTarget } from "#app/delivery/sending-ports.ts";
 import type { TargetAnswer } from "#core/delivery/outcome.ts";
 import type { UnansweredReason } from "#core/delivery/reasons.ts";
 import type { Listener } from "#core/target/own-listeners.ts";

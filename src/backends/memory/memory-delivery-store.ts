@@ -1,6 +1,6 @@
 // A store of deliveries in memory: the rules of the core themselves. For one process that forgets, such as a flow test.
 
-import type { AttemptRecord, DeliveryPage, DeliveryQuery, DeliveryStore } from "#app/ports.ts";
+import type { AttemptRecord, DeliveryPage, DeliveryQuery, DeliveryStore } from "#app/delivery/delivery-ports.ts";
 import { type Claim, type ClaimRequest, type ClaimState, judgeClaim } from "#core/delivery/claim.ts";
 import { type DeliveryKey, deliveryId, deliveryKey } from "#core/delivery/delivery-id.ts";
 import { addAttempt, type DeliveryRecord } from "#core/delivery/record.ts";

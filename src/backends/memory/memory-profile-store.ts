@@ -1,7 +1,7 @@
 // What is remembered of profiles, in memory: by identifier what happened, by flow and identifier the last two entries. It
 // forgets nothing before its process does, which changes no answer: nobody asks for what has expired.
 
-import type { FlowEntry, HistoryQuery, HistoryRecord, ProfileStore } from "#app/ports.ts";
+import type { FlowEntry, HistoryQuery, HistoryRecord, ProfileStore } from "#app/runs/profile-ports.ts";
 import { type HistoryEvent, inOrder } from "#core/profiles/history.ts";
 import type { HistorySpan } from "#core/profiles/history-span.ts";
 

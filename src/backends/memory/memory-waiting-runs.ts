@@ -1,6 +1,7 @@
 // Runs that wait, in memory, wherever they wait: in a queue of their own or among other messages.
 
-import type { Now, RunKey, WaitingRunCounts, WaitingRunPage, WaitingRunQuery, WaitingRuns } from "#app/ports.ts";
+import type { Now } from "#app/ports.ts";
+import type { RunKey, WaitingRunCounts, WaitingRunPage, WaitingRunQuery, WaitingRuns } from "#app/runs/run-ports.ts";
 import type { RunMessage } from "#core/messages/run-message.ts";
 import { waitingRun } from "#core/runs/waiting-run.ts";
 

@@ -1,6 +1,6 @@
 // Plays a scenario: event after event, and between them all that falls due, until nothing waits any more.
 
-import type { Secrets, WebhookRequest, WebhookTarget } from "#app/ports.ts";
+import type { Secrets, WebhookRequest, WebhookTarget } from "#app/delivery/sending-ports.ts";
 import type { TargetAnswer } from "#core/delivery/outcome.ts";
 import type { DeliveryRecord } from "#core/delivery/record.ts";
 import { ANY_HOST } from "#core/target/secret-hosts.ts";

@@ -1,7 +1,7 @@
 // A Flowhook on a simulated clock, as the player of scenarios sees it. What lies behind it, memory, SQLite or the adapters
 // of AWS, makes no difference to a scenario.
 
-import type { Secrets, WebhookTarget } from "#app/ports.ts";
+import type { Secrets, WebhookTarget } from "#app/delivery/sending-ports.ts";
 import type { DeliveryRecord } from "#core/delivery/record.ts";
 import type { Flow } from "#core/flow/flow.ts";
 import type { EventMessage } from "#core/messages/event-message.ts";

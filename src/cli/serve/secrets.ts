@@ -2,8 +2,8 @@
 
 import { randomBytes } from "node:crypto";
 import { mkdirSync } from "node:fs";
+import type { Secrets } from "#app/delivery/sending-ports.ts";
 import type { KnownHere } from "#app/flows/check-secret-hosts.ts";
-import type { Secrets } from "#app/ports.ts";
 import { type EnvironmentSecrets, environmentSecrets } from "#backends/embedded/environment-secrets.ts";
 import { keptSecret } from "#backends/embedded/kept-secrets.ts";
 import { parseSigningSecrets, type SigningSecret } from "#core/delivery/signature.ts";

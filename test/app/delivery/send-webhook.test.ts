@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { deliver } from "#app/delivery/deliver.ts";
 import { makeAttempt } from "#app/delivery/make-attempt.ts";
-import type { Secrets, SigningSecrets, TargetSecret, WebhookTarget } from "#app/ports.ts";
+import type { Secrets, SigningSecrets, TargetSecret, WebhookTarget } from "#app/delivery/sending-ports.ts";
 import { SigningSecret } from "#core/delivery/signature.ts";
 import { answered, deliveryPorts, flowFile, orderMessage } from "#support/delivery-ports.ts";
 import { NOON } from "#support/delivery-samples.ts";

@@ -1,9 +1,10 @@
 // The ports of runs for tests that look at one step: each effect is done at once, in memory, and noted in its order.
 
+import type { Dispatch } from "#app/delivery/delivery-ports.ts";
 import { compileCatalogue } from "#app/flows/catalogue.ts";
 import type { MatchingPorts } from "#app/match-events.ts";
-import type { Dispatch, EventDeadLetter, HistoryRecord } from "#app/ports.ts";
-import type { RunPorts } from "#app/runs/run-ports.ts";
+import type { HistoryRecord } from "#app/runs/profile-ports.ts";
+import type { EventDeadLetter, RunPorts } from "#app/runs/run-ports.ts";
 import { sha256Hex } from "#backends/cryptography/sha256-hex.ts";
 import { MemoryDeliveryStore } from "#backends/memory/memory-delivery-store.ts";
 import { MemoryProfileStore } from "#backends/memory/memory-profile-store.ts";

@@ -1,7 +1,7 @@
 // Work on deliveries in a file, shared out among their targets.
 
 import { describe, expect, it } from "vitest";
-import type { Dispatch } from "#app/ports.ts";
+import type { Dispatch } from "#app/delivery/delivery-ports.ts";
 import { DELAYED_DISPATCHES } from "#backends/embedded/delayed-dispatches.ts";
 import { DueWork, type Worked } from "#backends/embedded/due-work.ts";
 import { EmbeddedDispatchQueue } from "#backends/embedded/embedded-dispatch-queue.ts";

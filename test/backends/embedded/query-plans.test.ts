@@ -8,8 +8,9 @@ import { Retention } from "#backends/embedded/retention.ts";
 import { SqliteDelayedMessages } from "#backends/embedded/sqlite-delayed-messages.ts";
 import { SqliteProfileStore } from "#backends/embedded/sqlite-profile-store.ts";
 import { SqliteWaitingRuns } from "#backends/embedded/sqlite-waiting-runs.ts";
-import { countRuns, listRuns, rowsOfRun, waitingRunReader } from "#backends/embedded/waiting-run-listing.ts";
+import { countRuns, listRuns, rowsOfRun } from "#backends/embedded/waiting-run-listing.ts";
 import { openStore } from "#support/opened-store.ts";
+import { waitingRunReader } from "#support/waiting-run-reader.ts";
 
 let opened: ReturnType<typeof openStore>;
 

@@ -11,13 +11,7 @@ import { Retention } from "#backends/embedded/retention.ts";
 import { MIGRATIONS } from "#backends/embedded/schema.ts";
 import { SqliteDelayedMessages } from "#backends/embedded/sqlite-delayed-messages.ts";
 import { CANCELLED_MS, SqliteWaitingRuns } from "#backends/embedded/sqlite-waiting-runs.ts";
-import {
-  countRuns,
-  listRuns,
-  rowsOfRun,
-  type WaitingRunReader,
-  waitingRunReader,
-} from "#backends/embedded/waiting-run-listing.ts";
+import { countRuns, listRuns, rowsOfRun, type WaitingRunReader } from "#backends/embedded/waiting-run-listing.ts";
 import { WorkerListing } from "#backends/embedded/worker-listing.ts";
 import type { RunMessage } from "#core/messages/run-message.ts";
 import { waitingRun } from "#core/runs/waiting-run.ts";
@@ -25,6 +19,7 @@ import { NOON, sampleEvent } from "#support/delivery-samples.ts";
 import { openStore } from "#support/opened-store.ts";
 import { sampleRun } from "#support/run-samples.ts";
 import { TestClock } from "#support/test-clock.ts";
+import { waitingRunReader } from "#support/waiting-run-reader.ts";
 import { waitingRunsContract } from "../../contracts/waiting-runs.contract.ts";
 
 /** Runs that wait in a file of their own, and what woke. */

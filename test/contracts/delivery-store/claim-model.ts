@@ -3,7 +3,7 @@
 
 import fc from "fast-check";
 import { expect } from "vitest";
-import type { DeliveryStore } from "#app/ports.ts";
+import type { DeliveryStore } from "#app/delivery/delivery-ports.ts";
 import { type ClaimState, judgeClaim } from "#core/delivery/claim.ts";
 import { type Attempt, addAttempt, DELIVERY_STATUSES, type DeliveryRecord } from "#core/delivery/record.ts";
 import type { DeliveryMessage } from "#core/messages/delivery-message.ts";

@@ -2,7 +2,7 @@
 
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import type { DeliveryStore } from "#app/ports.ts";
+import type { DeliveryStore } from "#app/delivery/delivery-ports.ts";
 import { nextAttempt, nextRound } from "#core/messages/delivery-message.ts";
 import {
   claimOf,

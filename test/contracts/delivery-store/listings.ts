@@ -1,7 +1,7 @@
 // Which deliveries are listed, and in which order.
 
 import { afterAll, beforeAll, expect, test } from "vitest";
-import type { DeliveryPage, DeliveryQuery, DeliveryStore } from "#app/ports.ts";
+import type { DeliveryPage, DeliveryQuery, DeliveryStore } from "#app/delivery/delivery-ports.ts";
 import { DELIVERY_STATUSES, type DeliveryRecord } from "#core/delivery/record.ts";
 import {
   attemptOf,

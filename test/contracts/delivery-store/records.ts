@@ -1,7 +1,7 @@
 // What is remembered of a delivery.
 
 import { expect, test } from "vitest";
-import type { DeliveryStore } from "#app/ports.ts";
+import type { DeliveryStore } from "#app/delivery/delivery-ports.ts";
 import { deliveryId } from "#core/delivery/delivery-id.ts";
 import type { Attempt } from "#core/delivery/record.ts";
 import { MAX_EVENT_BYTES } from "#core/event/limits.ts";

@@ -3,7 +3,7 @@
 
 import { expect, test } from "vitest";
 import { deliver } from "#app/delivery/deliver.ts";
-import type { DeliveryStore } from "#app/ports.ts";
+import type { DeliveryStore } from "#app/delivery/delivery-ports.ts";
 import { approveDelivery, discardDelivery } from "#app/review-delivery.ts";
 import { deliveryId } from "#core/delivery/delivery-id.ts";
 import { deliveryPorts, flowFile, MESSAGE, orderMessage } from "#support/delivery-ports.ts";

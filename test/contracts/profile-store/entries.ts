@@ -1,7 +1,7 @@
 // Who may enter a flow, and what is remembered of entries.
 
 import { expect, test } from "vitest";
-import type { FlowEntry, ProfileStore } from "#app/ports.ts";
+import type { FlowEntry, ProfileStore } from "#app/runs/profile-ports.ts";
 import { freshEventId, NOON } from "#support/delivery-samples.ts";
 import { entryOf, everything, freshIdentifier, happened } from "#support/profile-samples.ts";
 

@@ -1,7 +1,7 @@
 // What is remembered of what happened to a profile, and how it is read.
 
 import { expect, test } from "vitest";
-import type { ProfileStore } from "#app/ports.ts";
+import type { ProfileStore } from "#app/runs/profile-ports.ts";
 import type { HistoryEvent } from "#core/profiles/history.ts";
 import { NOON } from "#support/delivery-samples.ts";
 import { incompressibleText } from "#support/incompressible-text.ts";

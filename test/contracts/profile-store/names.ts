@@ -1,7 +1,7 @@
 // Identifiers and metrics of every kind are told apart: they come from outside, and become parts of keys.
 
 import { expect, test } from "vitest";
-import type { ProfileStore } from "#app/ports.ts";
+import type { ProfileStore } from "#app/runs/profile-ports.ts";
 import { MAX_IDENTIFIER_LENGTH, MAX_METRIC_LENGTH } from "#core/event/limits.ts";
 import { NOON } from "#support/delivery-samples.ts";
 import { everything, freshIdentifier, happened } from "#support/profile-samples.ts";

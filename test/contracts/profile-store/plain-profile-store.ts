@@ -1,6 +1,6 @@
 // A store of profiles of the simplest kind: lists that are looked through. The model that other stores are held against.
 
-import type { FlowEntry, HistoryQuery, HistoryRecord, ProfileStore } from "#app/ports.ts";
+import type { FlowEntry, HistoryQuery, HistoryRecord, ProfileStore } from "#app/runs/profile-ports.ts";
 import { type HistoryEvent, inOrder } from "#core/profiles/history.ts";
 
 /** What a profile store does, as plainly as can be said. */

@@ -2,7 +2,7 @@
 
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import type { ProfileStore } from "#app/ports.ts";
+import type { ProfileStore } from "#app/runs/profile-ports.ts";
 import { freshEventId, NOON } from "#support/delivery-samples.ts";
 import { freshIdentifier, spanOf } from "#support/profile-samples.ts";
 import { PlainProfileStore } from "./plain-profile-store.ts";

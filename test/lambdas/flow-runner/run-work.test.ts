@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
+import type { DeliveryStore, Dispatch } from "#app/delivery/delivery-ports.ts";
 import { compileCatalogue } from "#app/flows/catalogue.ts";
-import type { DeliveryStore, Dispatch } from "#app/ports.ts";
 import type { RunPorts } from "#app/runs/run-ports.ts";
 import { workBatch } from "#backends/aws/sqs/sqs-batch.ts";
 import { checkFlow } from "#core/flow/check-flow.ts";

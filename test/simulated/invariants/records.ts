@@ -1,7 +1,7 @@
 // What must hold of what is on record, and in the dead letters, once a world is at rest.
 
+import type { Dispatch } from "#app/delivery/delivery-ports.ts";
 import { compileCatalogue } from "#app/flows/catalogue.ts";
-import type { Dispatch } from "#app/ports.ts";
 import { outcomeOf } from "#app/runs/outcome.ts";
 import { sha256Hex } from "#backends/cryptography/sha256-hex.ts";
 import { ClaimLost } from "#backends/memory/memory-delivery-store.ts";

@@ -3,8 +3,8 @@
 // are passed over.
 
 import { paginateScan } from "@aws-sdk/client-dynamodb";
+import type { DeliveryStore } from "#app/delivery/delivery-ports.ts";
 import { flowCatalogue } from "#app/flows/catalogue.ts";
-import type { DeliveryStore } from "#app/ports.ts";
 import { approveDelivery, discardDelivery } from "#app/review-delivery.ts";
 import { StoppedActions } from "#app/stops/stopped-actions.ts";
 import { OPEN_GATE } from "#app/targets/target-gate.ts";
@@ -20,7 +20,6 @@ import { refuseTo } from "#backends/aws/sqs/refuse-record.ts";
 import { type QueueWork, workBatch } from "#backends/aws/sqs/sqs-batch.ts";
 import { SqsDelayedDispatches, SqsDispatchQueue } from "#backends/aws/sqs/sqs-dispatch-queue.ts";
 import { SqsEventsDeadLetters } from "#backends/aws/sqs/sqs-events-dead-letters.ts";
-import { SqsEventsQueue } from "#backends/aws/sqs/sqs-events-queue.ts";
 import { SqsFailedDeliveries } from "#backends/aws/sqs/sqs-failed-deliveries.ts";
 import { SqsStepsQueue } from "#backends/aws/sqs/sqs-steps-queue.ts";
 import { DynamoDbActionStops } from "#backends/aws/targets/dynamodb-action-stops.ts";
@@ -35,6 +34,7 @@ import { type DynamoDbEmulator, flowsTable, startDynamoDb } from "./dynamodb-emu
 import { refuseNothing } from "./refuse-nothing.ts";
 import { SimulatedSqs } from "./simulated-sqs.ts";
 import { passOver } from "./simulated-steps.ts";
+import { SqsEventsQueue } from "./sqs-events-queue.ts";
 import { sweepAt } from "./sweeping.ts";
 
 /** How long before something is due the sweeper runs that fetches it, in milliseconds. */

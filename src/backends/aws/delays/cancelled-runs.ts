@@ -2,7 +2,7 @@
 // is. Each run that wakes looks for its own, for half a read unit.
 
 import { GetItemCommand, PutItemCommand } from "@aws-sdk/client-dynamodb";
-import type { RunKey } from "#app/ports.ts";
+import type { RunKey } from "#app/runs/run-ports.ts";
 import { DAY_SECONDS } from "#core/time.ts";
 import { number } from "../dynamodb/attribute-values.ts";
 import { cancelledKey } from "./delayed-message-keys.ts";

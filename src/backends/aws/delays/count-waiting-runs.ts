@@ -2,7 +2,7 @@
 // megabyte of entries, some five thousand, is a page; a question looks at so many of them at most.
 
 import { inParallel } from "#app/in-parallel.ts";
-import type { WaitingRunCounts } from "#app/ports.ts";
+import type { WaitingRunCounts } from "#app/runs/run-ports.ts";
 import type { Item } from "../dynamodb/attribute-values.ts";
 import type { WaitsTable } from "./dynamodb-delayed-messages.ts";
 import { nextActionIn, queryIndex } from "./waiting-run-entries.ts";

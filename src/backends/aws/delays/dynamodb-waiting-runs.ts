@@ -2,7 +2,8 @@
 // look; it can be cancelled all the same, since a run that wakes asks.
 
 import { ConditionalCheckFailedException, UpdateItemCommand } from "@aws-sdk/client-dynamodb";
-import type { Now, RunKey, WaitingRunCounts, WaitingRunPage, WaitingRunQuery, WaitingRuns } from "#app/ports.ts";
+import type { Now } from "#app/ports.ts";
+import type { RunKey, WaitingRunCounts, WaitingRunPage, WaitingRunQuery, WaitingRuns } from "#app/runs/run-ports.ts";
 import { deliveryId } from "#core/delivery/delivery-id.ts";
 import type { WaitingRun } from "#core/runs/waiting-run.ts";
 import { addCancelled, isCancelled } from "./cancelled-runs.ts";

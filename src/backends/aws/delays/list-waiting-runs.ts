@@ -4,7 +4,7 @@
 
 import { GetItemCommand } from "@aws-sdk/client-dynamodb";
 import { inParallel } from "#app/in-parallel.ts";
-import type { WaitingRunPage, WaitingRunQuery } from "#app/ports.ts";
+import type { WaitingRunPage, WaitingRunQuery } from "#app/runs/run-ports.ts";
 import { runMessageSchema } from "#core/messages/run-message.ts";
 import { parseJson } from "#core/parse-json.ts";
 import { type WaitingRun, waitingRun } from "#core/runs/waiting-run.ts";

@@ -3,8 +3,8 @@
 
 import type { QueryCommandInput } from "@aws-sdk/client-dynamodb";
 import { QueryCommand } from "@aws-sdk/client-dynamodb";
+import type { DeliveryQuery } from "#app/delivery/delivery-ports.ts";
 import { inParallel } from "#app/in-parallel.ts";
-import type { DeliveryQuery } from "#app/ports.ts";
 import type { DeliveryKey } from "#core/delivery/delivery-id.ts";
 import { type Item, text } from "../dynamodb/attribute-values.ts";
 import { queryAll } from "../dynamodb/query-all.ts";

@@ -1,6 +1,6 @@
 // Deliveries in DynamoDB. A delivery that succeeds at once costs two writes, its claim and its record, and no read.
 
-import type { AttemptRecord, DeliveryPage, DeliveryQuery, DeliveryStore } from "#app/ports.ts";
+import type { AttemptRecord, DeliveryPage, DeliveryQuery, DeliveryStore } from "#app/delivery/delivery-ports.ts";
 import type { Claim, ClaimRequest } from "#core/delivery/claim.ts";
 import type { DeliveryKey } from "#core/delivery/delivery-id.ts";
 import type { DeliveryRecord } from "#core/delivery/record.ts";

@@ -2,8 +2,8 @@
 // them are read whole, and what does not belong on the page (the index may be behind the table) is left out. The cursor
 // is the place of the last one that was looked at, so that pages neither repeat nor leave out what lay there before.
 
+import type { DeliveryPage, DeliveryQuery } from "#app/delivery/delivery-ports.ts";
 import { inParallel } from "#app/in-parallel.ts";
-import type { DeliveryPage, DeliveryQuery } from "#app/ports.ts";
 import type { DeliveryRecord } from "#core/delivery/record.ts";
 import { isSelected } from "#core/delivery/selection.ts";
 import { type ListedDeliveries, readDelivery } from "./deliveries-table.ts";

@@ -3,7 +3,7 @@
 // its writer's: until it succeeds nothing has changed, and a repeat of it changes nothing.
 
 import { PutItemCommand } from "@aws-sdk/client-dynamodb";
-import type { AttemptRecord } from "#app/ports.ts";
+import type { AttemptRecord } from "#app/delivery/delivery-ports.ts";
 import { type DeliveryKey, deliveryId, deliveryKey } from "#core/delivery/delivery-id.ts";
 import { type Attempt, addAttempt, type DeliveryRecord } from "#core/delivery/record.ts";
 import { bytes, type Item, number, text } from "../dynamodb/attribute-values.ts";

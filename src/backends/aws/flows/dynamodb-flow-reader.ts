@@ -3,7 +3,7 @@
 // consistent, and all flows from one file in S3. When that file can't be read, the rows of all flows are: they are the
 // source of truth, and cost a thousand times as much.
 
-import type { FlowChanges, FlowSnapshot, FlowStore } from "#app/ports.ts";
+import type { FlowChanges, FlowSnapshot, FlowStore } from "#app/flows/flow-ports.ts";
 import { parseJson } from "#core/parse-json.ts";
 import { type CatalogueRow, type FlowsTable, readCatalogueRow, readChanges, readCurrent } from "./flow-rows.ts";
 import { readSnapshot } from "./flow-snapshot.ts";

@@ -7,8 +7,8 @@
 // version. It compares with the rows instead of the file, writes what is left, and takes another number.
 
 import { ConditionalCheckFailedException, PutItemCommand, type PutItemCommandInput } from "@aws-sdk/client-dynamodb";
+import type { FlowChanges, FlowPublication, FlowSnapshot } from "#app/flows/flow-ports.ts";
 import { inParallel } from "#app/in-parallel.ts";
-import type { FlowChanges, FlowPublication, FlowSnapshot } from "#app/ports.ts";
 import type { Flow } from "#core/flow/flow.ts";
 import { FLOW_FORMAT, readStoredFlow } from "#core/flow/stored-flow.ts";
 import { parseJson } from "#core/parse-json.ts";

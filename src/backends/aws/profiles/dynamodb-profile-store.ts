@@ -1,7 +1,7 @@
 // What re-entry and profile filters need to remember of profiles, in DynamoDB. Flows without either read and write
 // nothing here.
 
-import type { FlowEntry, HistoryQuery, HistoryRecord, ProfileStore } from "#app/ports.ts";
+import type { FlowEntry, HistoryQuery, HistoryRecord, ProfileStore } from "#app/runs/profile-ports.ts";
 import type { HistoryEvent } from "#core/profiles/history.ts";
 import type { Table } from "../dynamodb/query-all.ts";
 import { enterFlow, readEntryRows } from "./enter-flow.ts";

@@ -15,7 +15,7 @@ import {
   TransactionConflictException,
   TransactWriteItemsCommand,
 } from "@aws-sdk/client-dynamodb";
-import type { FlowEntry } from "#app/ports.ts";
+import type { FlowEntry } from "#app/runs/profile-ports.ts";
 import type { Table } from "../dynamodb/query-all.ts";
 import { admit, type EntryChange, type EntryRow, entryAttributes, readEntryRow, unchanged } from "./flow-entries.ts";
 import { entryKey } from "./profile-keys.ts";

@@ -1,7 +1,7 @@
 // What is remembered of one identifier's entries into one flow: the last two, in a row. Whether a profile may enter is
 // judged by the rows of all its identifiers as they were read; they are written on condition that they are still so.
 
-import type { FlowEntry } from "#app/ports.ts";
+import type { FlowEntry } from "#app/runs/profile-ports.ts";
 import { type Item, number, readNumber, readText, required, text } from "../dynamodb/attribute-values.ts";
 
 /** The version of these rows. */

@@ -13,7 +13,7 @@
 
 import { ConditionalCheckFailedException, PutItemCommand, QueryCommand } from "@aws-sdk/client-dynamodb";
 import { inParallel } from "#app/in-parallel.ts";
-import type { HistoryQuery, HistoryRecord } from "#app/ports.ts";
+import type { HistoryQuery, HistoryRecord } from "#app/runs/profile-ports.ts";
 import { parseJson } from "#core/parse-json.ts";
 import { type HistoryEvent, inOrder } from "#core/profiles/history.ts";
 import { type HistorySpan, LATEST_EVENTS } from "#core/profiles/history-span.ts";

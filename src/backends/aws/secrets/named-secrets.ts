@@ -3,7 +3,7 @@
 // { "crm": { "value": "token", "hosts": ["api.crm.example"], "signing": "whsec_..." } }
 
 import * as z from "zod";
-import type { SecretFault, SigningSecrets, TargetSecret } from "#app/ports.ts";
+import type { SecretFault, SigningSecrets, TargetSecret } from "#app/delivery/sending-ports.ts";
 import { type ParsedSecret, type ParsedSecrets, parseSigningSecrets } from "#core/delivery/signature.ts";
 import { parseSecretHosts } from "#core/target/secret-hosts.ts";
 

@@ -5,7 +5,8 @@ import {
   ResourceNotFoundException,
   type SecretsManagerClient,
 } from "@aws-sdk/client-secrets-manager";
-import type { Now, SecretFault, Secrets, SigningSecrets, TargetSecret } from "#app/ports.ts";
+import type { SecretFault, Secrets, SigningSecrets, TargetSecret } from "#app/delivery/sending-ports.ts";
+import type { Now } from "#app/ports.ts";
 import { parseSigningSecret, parseSigningSecrets } from "#core/delivery/signature.ts";
 import { DAY_MS, MINUTE_MS, SECOND_MS } from "#core/time.ts";
 import { KeptValue } from "./kept-value.ts";

@@ -1,7 +1,8 @@
 // Deliveries on their way to the dispatcher. First attempts and those that wait a little go straight to their queues;
 // what waits longer than SQS can hold a message goes to the waits table, from which the sweeper fetches it in time.
 
-import type { DelayedDispatches, Dispatch, DispatchQueue, Now } from "#app/ports.ts";
+import type { DelayedDispatches, Dispatch, DispatchQueue } from "#app/delivery/delivery-ports.ts";
+import type { Now } from "#app/ports.ts";
 import { deliveryId, deliveryKey } from "#core/delivery/delivery-id.ts";
 import type { DeliveryMessage } from "#core/messages/delivery-message.ts";
 import type { DynamoDbDelayedMessages } from "../delays/dynamodb-delayed-messages.ts";

@@ -1,7 +1,7 @@
 // Events that could not be processed. The message stays as it came and gets two attributes more, so that it can be read
 // in the console, and moved back to the events queue from there once what was wrong is mended.
 
-import type { EventDeadLetter, EventsDeadLetters } from "#app/ports.ts";
+import type { EventDeadLetter, EventsDeadLetters } from "#app/runs/run-ports.ts";
 import type { Problem } from "#core/problem.ts";
 import { BatchingSender } from "./batching-sender.ts";
 import { eventQueueMessage } from "./event-attributes.ts";

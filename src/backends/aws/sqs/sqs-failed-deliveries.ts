@@ -1,7 +1,7 @@
 // Deliveries that failed. What lies in this queue is the next round's first attempt, so moving it to the dispatch queue
 // sends the webhook again; why it failed stands in its attributes, where the console shows it.
 
-import type { FailedDeliveries, FailedDelivery } from "#app/ports.ts";
+import type { FailedDeliveries, FailedDelivery } from "#app/delivery/delivery-ports.ts";
 import { isoTime } from "#core/time.ts";
 import { BatchingSender } from "./batching-sender.ts";
 import { jsonBody, type QueueMessage } from "./queue-message.ts";

@@ -2,7 +2,8 @@
 // waits longer goes to the waits table, from which the sweeper fetches it in time.
 
 import { inParallel } from "#app/in-parallel.ts";
-import type { Now, StepsQueue } from "#app/ports.ts";
+import type { Now } from "#app/ports.ts";
+import type { StepsQueue } from "#app/runs/run-ports.ts";
 import { deliveryId, deliveryKey } from "#core/delivery/delivery-id.ts";
 import type { RunMessage } from "#core/messages/run-message.ts";
 import type { DelayedMessage, DynamoDbDelayedMessages } from "../delays/dynamodb-delayed-messages.ts";

@@ -1,6 +1,6 @@
 import { DynamoDBClient, GetItemCommand, type GetItemCommandInput, PutItemCommand } from "@aws-sdk/client-dynamodb";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import type { WaitingRunPage } from "#app/ports.ts";
+import type { WaitingRunPage } from "#app/runs/run-ports.ts";
 import { countWaitingRuns } from "#backends/aws/delays/count-waiting-runs.ts";
 import { cancelledKey, delayedMessageKey } from "#backends/aws/delays/delayed-message-keys.ts";
 import { DynamoDbDelayedMessages, type WaitsTable } from "#backends/aws/delays/dynamodb-delayed-messages.ts";

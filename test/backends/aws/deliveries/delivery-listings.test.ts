@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import type { DeliveryQuery } from "#app/ports.ts";
+import type { DeliveryQuery } from "#app/delivery/delivery-ports.ts";
 import { DynamoDbDeliveryStore } from "#backends/aws/deliveries/dynamodb-delivery-store.ts";
 import type { DeliveryStatus } from "#core/delivery/record.ts";
 import { nextAttempt, nextRound } from "#core/messages/delivery-message.ts";

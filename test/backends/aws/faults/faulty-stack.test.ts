@@ -3,7 +3,7 @@
 
 import { PutItemCommand } from "@aws-sdk/client-dynamodb";
 import { afterEach, describe, expect, it, vi } from "vitest";
-import type { WebhookTarget } from "#app/ports.ts";
+import type { WebhookTarget } from "#app/delivery/sending-ports.ts";
 import { delayedMessageKey } from "#backends/aws/delays/delayed-message-keys.ts";
 import { number, text } from "#backends/aws/dynamodb/attribute-values.ts";
 import { eventQueueMessage } from "#backends/aws/sqs/event-attributes.ts";

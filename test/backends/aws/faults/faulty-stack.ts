@@ -1,8 +1,8 @@
 // The functions of the stack over DynamoDB's emulator and queues in simulated time, while the calls of all of them go wrong.
 
 import type { SQSRecord } from "aws-lambda";
+import type { WebhookTarget } from "#app/delivery/sending-ports.ts";
 import { flowCatalogue } from "#app/flows/catalogue.ts";
-import type { WebhookTarget } from "#app/ports.ts";
 import { StoppedActions } from "#app/stops/stopped-actions.ts";
 import { GuardedGate } from "#app/targets/target-gate.ts";
 import { DynamoDbDelayedMessages } from "#backends/aws/delays/dynamodb-delayed-messages.ts";

@@ -1,6 +1,6 @@
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { afterEach, describe, expect, test, vi } from "vitest";
-import type { ProfileStore } from "#app/ports.ts";
+import type { ProfileStore } from "#app/runs/profile-ports.ts";
 import { DynamoDbProfileStore } from "#backends/aws/profiles/dynamodb-profile-store.ts";
 import { entryAttributes } from "#backends/aws/profiles/flow-entries.ts";
 import { type Answer, type AnsweringServer, startAnswering } from "#support/aws/answering-server.ts";
