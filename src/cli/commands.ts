@@ -1,7 +1,7 @@
 // The commands of `flowhook`: the summary, the help text and the module of each. A module is loaded only when its command runs,
 // because checking flow files needs no server and talking to a server needs no engine.
 
-/** Runs a command with its arguments; resolves with the exit code. */
+/** Runs a command; resolves with the exit code. */
 type Command = (args: string[], version: string) => Promise<number>;
 
 interface CommandEntry {

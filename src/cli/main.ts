@@ -1,8 +1,8 @@
-// The `flowhook` command: finds the subcommand and turns what it throws into a message and an exit code.
+// The `flowhook` command: runs the command that the first argument names, and turns its errors into a message and an exit code.
 
 import { didYouMean } from "#core/nearest-name.ts";
 import { CommandFailed, EXIT, UsageError } from "./command-line/exit.ts";
-import { outliveReaders, tellText } from "./command-line/output.ts";
+import { printNotices, survivePipeErrors } from "./command-line/output.ts";
 import { COMMANDS } from "./commands.ts";
 import { packageVersion } from "./package-root.ts";
 
@@ -10,7 +10,7 @@ import { packageVersion } from "./package-root.ts";
 export async function main(args: readonly string[]): Promise<number> {
   const [name, ...rest] = args;
   const version = packageVersion();
-  outliveReaders(name === "serve");
+  survivePipeErrors(name === "serve");
   if (name === "--version" || name === "-v") return print(`${version}\n`);
   if (name === undefined || name === "--help" || name === "-h" || name === "help") return print(help(rest[0]));
   try {
@@ -23,7 +23,7 @@ export async function main(args: readonly string[]): Promise<number> {
   }
 }
 
-/** Of all commands, or of the one that is named. */
+/** The help text of one command, or of all. */
 function help(name: string | undefined): string {
   const command = name !== undefined && Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
   if (command) return command.help;
@@ -34,7 +34,7 @@ function help(name: string | undefined): string {
 Commands:
 ${lines.join("\n")}
 
-flowhook <command> --help shows how it is called; flowhook --version shows the version.
+Run flowhook <command> --help for the options of a command, flowhook --version for the version.
 `;
 }
 
@@ -44,12 +44,12 @@ function noCommand(name: string): string {
 
 function report(error: unknown, name: string): number {
   if (error instanceof UsageError || isParseArgsError(error)) {
-    const asked = Object.hasOwn(COMMANDS, name) ? `${name} ` : "";
-    tellText(`flowhook: ${error.message}\nRun flowhook ${asked}--help to see how it is called.\n`);
+    const command = Object.hasOwn(COMMANDS, name) ? `${name} ` : "";
+    printNotices(`flowhook: ${error.message}\nRun flowhook ${command}--help for usage.\n`);
     return EXIT.usage;
   }
   if (error instanceof CommandFailed) {
-    tellText(`flowhook: ${error.message}\n`);
+    printNotices(`flowhook: ${error.message}\n`);
     return EXIT.failed;
   }
   throw error;
@@ -60,7 +60,7 @@ function print(text: string): number {
   return EXIT.done;
 }
 
-/** parseArgs tells what is wrong by codes that begin so: https://nodejs.org/api/errors.html#err_parse_args_unknown_option */
+/** The codes of parseArgs' errors: https://nodejs.org/api/errors.html#err_parse_args_unknown_option */
 function isParseArgsError(error: unknown): error is Error {
   return error instanceof Error && "code" in error && String(error.code).startsWith("ERR_PARSE_ARGS_");
 }

@@ -1,9 +1,9 @@
-// The folder of the package that this code belongs to, whether it runs as source or as published.
+// The folder of this package, both in a clone and when installed.
 
 import { existsSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 
-/** The nearest folder above this file that holds flowhook's package.json. */
+/** The nearest folder above this file that contains flowhook's package.json. */
 export function packageRoot(): string {
   for (let folder = import.meta.dirname; folder !== dirname(folder); folder = dirname(folder)) {
     const manifest = join(folder, "package.json");
@@ -12,7 +12,7 @@ export function packageRoot(): string {
   throw new Error("The package.json of flowhook is missing");
 }
 
-/** The version of the package. */
+/** The version in package.json. */
 export function packageVersion(): string {
   return String(JSON.parse(readFileSync(join(packageRoot(), "package.json"), "utf8")).version);
 }

@@ -1,10 +1,10 @@
-// A command that was called wrongly: exit code 2, with what is wrong and how to call it.
+// How a command ends: its exit code, and the two errors that main.ts prints as one message without a stack.
 
-/** Exit codes of the CLI: 0 done, 1 the thing failed, 2 called wrongly. */
+/** 0: success. 1: the operation failed. 2: the command line is wrong. */
 export const EXIT = { done: 0, failed: 1, usage: 2 } as const;
 
-/** What was wrong with the command line. */
+/** The command line is wrong. Ends the command with EXIT.usage. */
 export class UsageError extends Error {}
 
-/** Something the user has to mend, told in one message without a stack. */
+/** The operation failed for a reason that the user can fix. Ends the command with EXIT.failed. */
 export class CommandFailed extends Error {}

@@ -2,15 +2,15 @@
 
 import { isJsonObject, type JsonValue } from "#core/json.ts";
 
-/** How wide the text may be, in columns. */
+/** The widest line, in columns. */
 export const WIDTH = 100;
 
-/** A line that is cut where it is too long. */
+/** The line, cut to `width` columns. */
 export function shorten(line: string, width = WIDTH): string {
   return line.length <= width ? line : `${line.slice(0, width - 1)}…`;
 }
 
-/** Prose over as many lines as it takes: the first begins with `first`, the others with as many spaces. */
+/** Wraps prose. The first line begins with `first`, the others with as many spaces. */
 export function wrap(first: string, text: string): string[] {
   const room = WIDTH - first.length;
   const lines: string[] = [];
@@ -22,7 +22,7 @@ export function wrap(first: string, text: string): string[] {
   return lines.map((line, index) => shorten((index === 0 ? first : " ".repeat(first.length)) + line));
 }
 
-/** JSON over several lines, but whatever fits into one stands in one. */
+/** JSON with one line for each value that fits into it. */
 export function jsonLines(value: JsonValue, indent: string): string[] {
   return layOut(value, indent, "").map((line) => shorten(line));
 }
@@ -49,12 +49,10 @@ function inline(value: JsonValue): string {
   return fields.length === 0 ? "{}" : `{ ${fields.join(", ")} }`;
 }
 
-// A line of a template with a marker under the place where something is wrong.
-
-/** Of a line that is too long to show, what stands before a place. */
+/** Characters that are shown before the marked column of a line that is too long. */
 const SHOWN_BEFORE = 40;
 
-/** The line, and below it the marker where there is a column, which is counted from 1. */
+/** A source line and, below it, a marker under the column; columns count from 1. */
 export function markedLine(line: string, column: number | undefined, indent: string): string[] {
   const text = line.replaceAll("\t", " ");
   if (column === undefined) return [shorten(`${indent}${text}`)];
@@ -64,7 +62,7 @@ export function markedLine(line: string, column: number | undefined, indent: str
   return [shorten(`${indent}${cut}${text.slice(start - 1)}`), marker];
 }
 
-/** An ISO time to the second, for reading: "2026-11-24 12:00:00". */
+/** An ISO time without its fraction and zone: "2026-11-24 12:00:00". */
 export function shortTime(iso: string): string {
   return iso.slice(0, "2026-11-24T12:00:00".length).replace("T", " ");
 }

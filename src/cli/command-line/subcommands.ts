@@ -1,19 +1,23 @@
-// A command of several actions, such as `flowhook deliveries retry`: the first word says which, and none lists.
+// Subcommands such as `flowhook deliveries retry`. Without a subcommand, `list` runs.
 
 import { didYouMean } from "#core/nearest-name.ts";
 import { UsageError } from "./exit.ts";
 
-/** One action: gets the arguments after its name, gives the exit code. */
-export type Action = (args: string[]) => Promise<number>;
+/** Runs a subcommand with the arguments after its name; resolves with the exit code. */
+export type Subcommand = (args: string[]) => Promise<number>;
 
-/** Does what the first word of the arguments says. */
-export function runAction(command: string, actions: Readonly<Record<string, Action>>, args: string[]): Promise<number> {
+/** Runs the subcommand that the first argument names. */
+export function runSubcommand(
+  command: string,
+  subcommands: Readonly<Record<string, Subcommand>>,
+  args: string[],
+): Promise<number> {
   const [first] = args;
   const isNamed = first !== undefined && !first.startsWith("-");
   const name = isNamed ? first : "list";
-  const action = Object.hasOwn(actions, name) ? actions[name] : undefined;
-  if (action !== undefined) return action(isNamed ? args.slice(1) : args);
-  const known = Object.keys(actions);
-  const meant = didYouMean(name, known, `There are: ${known.join(", ")}.`);
-  throw new UsageError(`There is no "flowhook ${command} ${name}".${meant}`);
+  const subcommand = Object.hasOwn(subcommands, name) ? subcommands[name] : undefined;
+  if (subcommand !== undefined) return subcommand(isNamed ? args.slice(1) : args);
+  const names = Object.keys(subcommands);
+  const hint = didYouMean(name, names, `Use one of: ${names.join(", ")}.`);
+  throw new UsageError(`There is no command "flowhook ${command} ${name}".${hint}`);
 }

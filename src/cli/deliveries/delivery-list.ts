@@ -1,17 +1,17 @@
-// Listing deliveries, all of them or the dead letters.
+// Lists deliveries: all, or only the dead letters. As text, a delivery is its time, status, result and URL; below that its event
+// and profile, from which a person decides, and its id, which other commands take. The text is never cut.
 
 import { parseArgs } from "node:util";
 import { EXIT, UsageError } from "../command-line/exit.ts";
 import { shortTime, wrap } from "../command-line/lines.ts";
 import { CONNECTION_OPTIONS, managementClient, readConnection } from "../remote/api-client.ts";
-import { LENGTH_OPTIONS, listed, printPages, readLength, type Told } from "../remote/listing.ts";
+import { LENGTH_OPTIONS, type ListingText, listed, printPages, readLength } from "../remote/listing.ts";
 import { type Summary, summarySchema } from "./delivery.ts";
 import { readSelection, SELECTION_OPTIONS } from "./selection.ts";
 
-/** A listing of the API, and how it is told. */
-export interface DeliveryListing extends Omit<Told<Summary>, "heading"> {
+interface DeliveryListing extends Omit<ListingText<Summary>, "heading"> {
   readonly path: string;
-  /** Whether --status selects. */
+  /** Whether --status is allowed. */
   readonly anyStatus: boolean;
 }
 
@@ -22,11 +22,12 @@ const OPTIONS = {
   status: { type: "string" },
 } as const;
 
-/** Lists deliveries. */
+/** Runs a command that lists deliveries. */
 export async function listDeliveries(listing: DeliveryListing, args: string[]): Promise<number> {
   const { values } = parseArgs({ args, options: OPTIONS });
   const { status, json } = values;
-  if (status !== undefined && !listing.anyStatus) throw new UsageError("Dead letters are what failed: no --status.");
+  if (status !== undefined && !listing.anyStatus)
+    throw new UsageError("All dead letters have the status failed; remove --status.");
   const length = readLength(values);
   const ask = managementClient(readConnection(values));
   const query = { ...readSelection(values), status };
@@ -35,36 +36,31 @@ export async function listDeliveries(listing: DeliveryListing, args: string[]): 
   return EXIT.done;
 }
 
-// Deliveries in a list, as lines for a terminal: when, what became of it, why, and where it goes; below that the event and the
-// customer that it is about, by which a person decides; and the id, which other commands ask for. Nothing of it is cut.
+const SUMMARY_HEADING = row("TIME (UTC)", "STATUS", "RESULT", "URL");
 
-/** What stands above the lines of deliveries. */
-const SUMMARY_HEADING = row("TIME (UTC)", "STATUS", "WHAT CAME OF IT", "WHERE");
-
-/** A delivery in three lines. */
 export function summaryLines(delivery: Summary): string[] {
   return [lineOf(delivery, delivery.created_at), aboutOf(delivery), `  ${delivery.id}`];
 }
 
-/** A delivery that failed: also in words why. */
+/** As summaryLines, with the detail of the failure. */
 export function deadLetterLines(delivery: Summary): string[] {
   const why = wrap("  ", delivery.detail ?? "");
   return [lineOf(delivery, delivery.updated_at), aboutOf(delivery), ...why, `  ${delivery.id}`];
 }
 
 function lineOf(delivery: Summary, time: string): string {
-  return row(shortTime(time), delivery.status, whatCame(delivery), delivery.url ?? "");
+  return row(shortTime(time), delivery.status, resultOf(delivery), delivery.url ?? "");
 }
 
 function aboutOf({ metric = "an event", profile = "someone" }: Summary): string {
   return `  ${metric} of ${profile}`;
 }
 
-function row(time: string, status: string, what: string, where: string): string {
-  return `${time.padEnd(19)}  ${status.padEnd(9)}  ${what.padEnd(27)}  ${where}`.trimEnd();
+function row(time: string, status: string, result: string, url: string): string {
+  return `${time.padEnd(19)}  ${status.padEnd(9)}  ${result.padEnd(27)}  ${url}`.trimEnd();
 }
 
-function whatCame({
+function resultOf({
   status,
   attempts_made: made,
   reason,

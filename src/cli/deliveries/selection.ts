@@ -1,9 +1,8 @@
-// Which deliveries a command is about: the options that select them, the same for what is listed and for what is done.
+// The options that select deliveries. Listings and operations take the same.
 
 import { DAY_MS, HOUR_MS, isoTime, MINUTE_MS } from "#core/time.ts";
 import { UsageError } from "../command-line/exit.ts";
 
-/** The options that select deliveries. */
 export const SELECTION_OPTIONS = {
   flow: { type: "string" },
   action: { type: "string" },
@@ -15,10 +14,10 @@ export const SELECTION_OPTIONS = {
   until: { type: "string" },
 } as const;
 
-/** A selection, as the API takes it. Whether its values make sense the API tells. */
+/** A selection as the API takes it. The API checks its values. */
 export type Selection = Readonly<Partial<Record<keyof typeof SELECTION_OPTIONS, string>>>;
 
-/** The selection that was made on the command line. */
+/** The selection that the command line's options make. */
 export function readSelection(values: Readonly<Record<string, unknown>>): Selection {
   const names = Object.keys(SELECTION_OPTIONS);
   return Object.fromEntries(
@@ -29,10 +28,10 @@ export function readSelection(values: Readonly<Record<string, unknown>>): Select
   );
 }
 
-/** Units of "30m" and the like, in milliseconds. */
+/** Units of ages such as "30m", in milliseconds. */
 const UNITS: Readonly<Record<string, number>> = { m: MINUTE_MS, h: HOUR_MS, d: DAY_MS };
 
-/** A time may also be given as how long ago it was: "2h". */
+/** Converts the age that --since and --until also take into a time. */
 function timeOf(name: string, text: string): string {
   if (name !== "since" && name !== "until") return text;
   const { count, unit = "" } = /^(?<count>\d{1,6})(?<unit>[mhd])$/.exec(text)?.groups ?? {};
@@ -40,18 +39,18 @@ function timeOf(name: string, text: string): string {
   return count === undefined || ms === undefined ? text : isoTime(Date.now() - Number(count) * ms);
 }
 
-/** Ids of deliveries, or a selection: one of both, and not all there is unless that is said. */
-export function readWhich(
+/** Either ids or a selection. An empty selection requires --all, so that all deliveries are never selected by mistake. */
+export function readIdsOrSelection(
   ids: readonly string[],
   values: Readonly<Record<string, unknown>>,
 ): { readonly ids: readonly string[] } | { readonly selection: Selection } {
   const selection = readSelection(values);
   const selects = Object.keys(selection).length > 0;
   if (ids.length > 0 && (selects || values["all"] === true)) {
-    throw new UsageError("Name deliveries by their ids, or select them by options, not both.");
+    throw new UsageError("Use either ids or options to select deliveries, not both.");
   }
   if (ids.length > 0) return { ids };
   if (selects || values["all"] === true) return { selection };
   const options = Object.keys(SELECTION_OPTIONS).map((name) => `--${name}`);
-  throw new UsageError(`Say which: ids of deliveries, or ${options.join(", ")}, or --all.`);
+  throw new UsageError(`Select deliveries by id, or with ${options.join(", ")} or --all.`);
 }

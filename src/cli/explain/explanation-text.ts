@@ -1,4 +1,4 @@
-// An explanation as text for a terminal: what there is to say of each flow on the event's metric, then the others by name.
+// An explanation as text: the flows on the event's metric with their checks and paths, then the names of the other flows.
 
 import type {
   Check,
@@ -17,21 +17,22 @@ import { didYouMean } from "#core/nearest-name.ts";
 import { shorten, shortTime, WIDTH, wrap } from "../command-line/lines.ts";
 import { webhookLines } from "../render/webhook-text.ts";
 
-/** What else the text tells. */
-export interface TextOptions {
-  /** The metrics that start flows, to tell which one may have been meant. */
+interface TextOptions {
+  /** The metrics that start flows, for "Did you mean". */
   readonly metrics: readonly string[];
-  /** Whether one flow was asked for: it is told in full though it starts on another metric. */
+  /** Whether one flow was selected. It is explained in full even if it starts on another metric. */
   readonly one: boolean;
 }
 
-/** An explanation, in lines that end with a line break. */
+/** The text of an explanation. Each line ends with a line break. */
 export function explanationText(explanation: Explanation, { metrics, one }: TextOptions): string {
   const { event, flows } = explanation;
   const full = flows.filter((flow) => one || flow.path !== undefined || !isOfAnotherMetric(flow));
   const others = flows.filter((flow) => !full.includes(flow));
   const lines = [
-    shorten(`${event.metric} of ${whom(event.identifiers)}, ${shortTime(event.time)} UTC${receivedLater(event)}`),
+    shorten(
+      `${event.metric} of ${profileName(event.identifiers)}, ${shortTime(event.time)} UTC${receivedLater(event)}`,
+    ),
     ...full.flatMap((flow) => ["", ...flowLines(flow)]),
     ...(full.length === 0 ? ["", ...noFlow(event.metric, metrics)] : []),
     ...(others.length === 0
@@ -41,8 +42,8 @@ export function explanationText(explanation: Explanation, { metrics, one }: Text
   return `${lines.join("\n")}\n`;
 }
 
-/** People know people by their email. */
-function whom(identifiers: readonly string[]): string | undefined {
+/** The profile's email address, or its first identifier. */
+function profileName(identifiers: readonly string[]): string | undefined {
   const email = identifiers.find((identifier) => identifier.startsWith("email:"));
   return email?.slice("email:".length) ?? identifiers[0];
 }
@@ -69,7 +70,7 @@ function flowLines({ flow_id, name, status, verdict, checks, notes, path }: Expl
   const title = `${mark(verdict === "starts")} ${flow_id} ${VERDICTS[verdict]}  (${name}, ${status})`;
   return [
     shorten(title),
-    ...checks.filter(isTold).flatMap(checkLines),
+    ...checks.filter(isShown).flatMap(checkLines),
     ...notes.flatMap((note) => wrap("  ! ", note)),
     ...(path === undefined
       ? []
@@ -80,11 +81,11 @@ function flowLines({ flow_id, name, status, verdict, checks, notes, path }: Expl
 const ASSUMED: Readonly<Record<Verdict, string>> = {
   starts: "Its run",
   "would-start-if-live": "Its run, if it were live",
-  "does-not-start": "Its run, if it started all the same",
+  "does-not-start": "Its run, if it started anyway",
 };
 
-/** Whether a check says more than that all is well. */
-function isTold({ check, passes, groups }: Check): boolean {
+/** Whether a check says more than that it passes. */
+function isShown({ check, passes, groups }: Check): boolean {
   return !passes || groups !== undefined || check === "re-entry";
 }
 
@@ -92,9 +93,7 @@ function checkLines({ passes, says, groups }: Check): string[] {
   return [...wrap(`  ${mark(passes)} `, says), ...conditionLines(groups ?? [], "  ")];
 }
 
-// The way of a run as lines: one for each action, with its time and what came of it, and below it why.
-
-/** A path, indented. */
+/** The path of a run, indented: for each action its time, its result and the conditions behind it. */
 function pathLines({ steps, end }: ExplainedPath, indent: string): string[] {
   return [...steps.flatMap((step) => stepLines(step, indent)), `${indent}${shortTime(end.at)}  ${end.says}`];
 }
@@ -137,20 +136,18 @@ function webhookStepLines(step: WebhookOnPath, indent: string): string[] {
   return result === "not-live" ? first : [...first, ...webhookLines(step, inner)];
 }
 
-// Conditions as lines: one below the other, each with what it saw, joined by "and" between groups and "or" inside one.
-
-/** The mark of what holds, and of what does not. */
+/** The mark of a condition that holds, or of one that does not. */
 function mark(holds: boolean): string {
   return holds ? "✓" : "✗";
 }
 
-/** The column at which what was seen is told. */
+/** The column of the value that a condition saw. */
 const SAW_COLUMN = 62;
 
-/** In a group of more conditions than this, those on values that are not set are told in one line. */
+/** If a group has more conditions than this on values that are not set, they share one line. */
 const MOST_UNSET = 3;
 
-/** Groups of conditions, indented. */
+/** Groups of conditions, indented, with "and" between groups and "or" within one. */
 function conditionLines(groups: readonly ExplainedGroup[], indent: string): string[] {
   return groups.flatMap(({ conditions }, group) => {
     const unset = conditions.filter(({ holds, saw }) => !holds && saw === undefined);
@@ -172,10 +169,10 @@ function conditionLine({ condition, holds, saw, note }: ExplainedCondition, star
   return hidden === undefined ? lines : [...lines, shorten(`${" ".repeat(start.length + 2)}(${hidden})`)];
 }
 
-/** What was seen stands beside the condition, or below one that is too long. */
+/** A condition and the value that it saw, which goes to the next line if the condition is too long. */
 function seen(line: string, value: string): string[] {
-  const beside = `saw: ${value}`;
-  if (line.length < SAW_COLUMN) return [shorten(`${line.padEnd(SAW_COLUMN)}${beside}`)];
-  if (line.length + 2 + beside.length <= WIDTH) return [`${line}  ${beside}`];
-  return [shorten(line), shorten(`${" ".repeat(SAW_COLUMN)}${beside}`)];
+  const saw = `saw: ${value}`;
+  if (line.length < SAW_COLUMN) return [shorten(`${line.padEnd(SAW_COLUMN)}${saw}`)];
+  if (line.length + 2 + saw.length <= WIDTH) return [`${line}  ${saw}`];
+  return [shorten(line), shorten(`${" ".repeat(SAW_COLUMN)}${saw}`)];
 }

@@ -1,4 +1,4 @@
-// Files of events on the command line: one event as `POST /events` takes it, or a list of such events that happened before.
+// Event files on the command line: one event in the format of `POST /events`, or a list of events that happened before.
 
 import { readFileSync } from "node:fs";
 import { readFlowSource } from "#app/flows/flow-source.ts";
@@ -13,7 +13,7 @@ import { parseJson } from "#core/parse-json.ts";
 import { Findings, type Problem } from "#core/problem.ts";
 import { CommandFailed } from "../command-line/exit.ts";
 
-/** What was read from a file, or all that is wrong with it. */
+/** The content of a file, or all its problems. */
 export type ReadFile<Value> =
   | { readonly ok: true; readonly value: Value }
   | { readonly ok: false; readonly problems: readonly FileProblem[] };
@@ -25,18 +25,18 @@ export interface FileProblem extends Problem {
   readonly column: number;
 }
 
-/** The name by which a file means the standard input. */
+/** The file name that stands for standard input. */
 const STANDARD_INPUT = "-";
 
-/** Reads a file of one event, as if it was received at `receivedAt` (milliseconds since 1970). */
+/** Reads a file with one event, as if it were received at `receivedAt` (milliseconds since 1970). */
 export function readEventFile(file: string, receivedAt: number): ReadFile<Event> {
   const read = readEventText(file, receivedAt);
   return read.ok ? { ok: true, value: read.value.event } : read;
 }
 
 /**
- * As `readEventFile`, with the text as it is written, for sending.
- * @param uniqueId the event's unique_id in place of its own.
+ * As `readEventFile`, with the unchanged text, for sending.
+ * @param uniqueId replaces the event's unique_id.
  */
 export function readEventText(
   file: string,
@@ -50,7 +50,7 @@ export function readEventText(
   return { ok: false, problems: placed(parsed.problems, file, text) };
 }
 
-/** A text that is no JSON object stays as it is: what is wrong with it is reported as such. */
+/** Text that is not a JSON object is returned unchanged; the parser reports its problem. */
 function withUniqueId(text: string, unique_id: string): string {
   try {
     const event = parseJson(text);
@@ -60,7 +60,7 @@ function withUniqueId(text: string, unique_id: string): string {
   }
 }
 
-/** Reads a file with a list of events. Each was received when it happened, so each says when that was. */
+/** Reads a file with a list of past events. Each counts as received at its `time`, which is therefore required. */
 export function readHistoryFile(file: string): ReadFile<readonly Event[]> {
   const text = readText(file);
   const list = parseList(text);
@@ -76,7 +76,6 @@ export function readHistoryFile(file: string): ReadFile<readonly Event[]> {
   return problems.length > 0 ? { ok: false, problems: placed(problems, file, text) } : { ok: true, value: events };
 }
 
-/** Parses an event of a history, which must say when it happened. */
 function parsePast(item: unknown, index: number): ParsedEvent {
   const time = property(item, "time");
   const at = typeof time === "string" ? Date.parse(time) : Number.NaN;
@@ -85,7 +84,7 @@ function parsePast(item: unknown, index: number): ParsedEvent {
   return { ok: false, problems: [...(parsed.ok ? [] : parsed.problems), NO_TIME] };
 }
 
-/** A problem as one line for people. */
+/** A problem as one line. */
 export function formatFileProblem({ file, line, column, pointer, message, rule }: FileProblem): string {
   return `${file}:${line}:${column}: ${pointer === "" ? "" : `${pointer}: `}${message} [${rule}]`;
 }
@@ -93,13 +92,13 @@ export function formatFileProblem({ file, line, column, pointer, message, rule }
 const NO_LIST: Problem = {
   rule: "event-invalid",
   pointer: "",
-  message: "The file must hold a JSON list of events that happened before.",
+  message: "The file must contain a JSON list of events that happened before.",
 };
 
 const NO_TIME: Problem<EventRule> = {
   rule: "event-invalid",
   pointer: "/time",
-  message: "This field is required: an event of the past says when it happened.",
+  message: "This field is required in a history: the time when the event happened.",
 };
 
 function parse(body: string, received_at: number, request_id: string) {
@@ -116,13 +115,13 @@ function parseList(text: string): readonly unknown[] | undefined {
   }
 }
 
-/** JSON is a part of YAML, so the places of flow files serve for it too. */
+/** Finds lines and columns as in flow files, because JSON is a subset of YAML. */
 function placed(problems: readonly Problem[], file: string, text: string): FileProblem[] {
   const source = readFlowSource(text);
   return problems.map((problem) => ({ ...problem, file, ...source.placeOf(problem) }));
 }
 
-/** The text of a file, or of the standard input. */
+/** The text of a file or of standard input. */
 export function readText(file: string): string {
   try {
     return readFileSync(file === STANDARD_INPUT ? process.stdin.fd : file, "utf8");

@@ -1,4 +1,4 @@
-// Flow files that a command was given: each a file, or a directory of them.
+// Flow files on the command line: files, and directories of them.
 
 import { readFileSync, statSync } from "node:fs";
 import { readFlowSource } from "#app/flows/flow-source.ts";
@@ -10,20 +10,20 @@ import { jsonPointer } from "#core/problem.ts";
 import { type RunnableFlow, runnableFlow } from "#core/runs/runnable-flow.ts";
 import { CommandFailed, UsageError } from "../command-line/exit.ts";
 
-/** Flow files, and a problem for each directory that has none. */
-export interface ReadFlowFiles {
+/** Flow files, and a problem for each directory without any. */
+interface ReadFlowFiles {
   readonly files: readonly FlowFile[];
   readonly problems: readonly FlowProblem[];
 }
 
-/** The flows of these files and directories, and the files they are in. */
+/** Loads the flows of these files and directories. */
 export function loadFlowFiles(paths: readonly string[]): LoadedFlows & { readonly files: readonly FlowFile[] } {
   const { files, problems } = readFlowFiles(paths);
   const loaded = loadFlows(files);
   return { ...loaded, problems: [...problems, ...loaded.problems], files };
 }
 
-/** Reads flow files, and those of directories. */
+/** Reads these files, and the flow files of these directories. */
 export function readFlowFiles(paths: readonly string[]): ReadFlowFiles {
   const read = paths.map((path) => ({ path, ...readPath(path) }));
   return {
@@ -42,40 +42,37 @@ function readPath(path: string): { files: FlowFile[]; isDirectory: boolean } {
   }
 }
 
-// A flow file on the command line that is to hold one flow, and the places of its messages in it.
-
-/** A place in a message, as problems and variables tell it. */
+/** A place in the message of a webhook. Line and column count from 1. */
 interface MessagePlace {
   readonly pointer: string;
   readonly line?: number;
   readonly column?: number;
 }
 
-/** A flow of a file. */
+/** The only flow of a file. */
 export interface OneFlow {
   readonly flow: RunnableFlow;
-  /** Where in the file, as `validate` tells it, something of an action's message is. */
+  /** The place in the file, as file:line:column, of a place in an action's message. */
   placeOf(actionId: string, place: MessagePlace): string;
 }
 
-/** The flow of a file, or what is wrong with it. */
-export type LoadedFlow =
+type LoadedFlow =
   | { readonly ok: true; readonly value: OneFlow }
   | { readonly ok: false; readonly problems: readonly FlowProblem[]; readonly files: readonly FlowFile[] };
 
-/** Loads a file that was named on the command line. */
+/** Loads a file that must contain one flow. */
 export function loadOneFlow(path: string): LoadedFlow {
   const { flows, files, problems } = loadFlowFiles([path]);
   if (problems.length > 0) return { ok: false, problems, files };
   const [flow] = flows;
   const [file] = files;
   if (flow === undefined || file === undefined || flows.length > 1) {
-    throw new UsageError(`${path} must be a file of one flow.`);
+    throw new UsageError(`${path} must be a file that contains one flow.`);
   }
   return { ok: true, value: { flow: runnableFlow(flow), placeOf: placesIn(flow, file) } };
 }
 
-/** Refuses an action that the flow does not have. */
+/** Throws UsageError if the flow has no such webhook. */
 export function checkAction({ webhooks }: RunnableFlow, action: string | undefined): void {
   if (action === undefined || webhooks.has(action)) return;
   throw new UsageError(`The flow has no webhook "${action}".${didYouMean(action, webhooks.keys())}`);

@@ -1,18 +1,21 @@
-// What is wrong with the files that a command was given, all at once.
+// Reports all problems of a command's input files at once.
 
 import { type FlowFile, type FlowProblem, formatFlowProblem } from "#app/flows/load-flows.ts";
 import { EXIT } from "../command-line/exit.ts";
 import { markedLine } from "../command-line/lines.ts";
-import { printJson, tellText } from "../command-line/output.ts";
+import { printJson, printNotices } from "../command-line/output.ts";
 import { formatFileProblem, type ReadFile } from "./event-files.ts";
 
-/** What is wrong with flow files, and the files. */
-export interface FlowFindings {
+/** The problems of flow files, and the files. */
+interface FlowFindings {
   readonly problems: readonly FlowProblem[];
   readonly files: readonly FlowFile[];
 }
 
-/** Tells the problems of flow files and of other files; gives the exit code. */
+/** For commands that read only event files. */
+export const NO_FLOWS: FlowFindings = { problems: [], files: [] };
+
+/** Prints the problems of flow files and event files; returns the exit code. */
 export function reportProblems(json: boolean, flows: FlowFindings, files: readonly ReadFile<unknown>[]): number {
   const ofFiles = files.flatMap((file) => (file.ok ? [] : file.problems));
   if (json) {
@@ -20,12 +23,12 @@ export function reportProblems(json: boolean, flows: FlowFindings, files: readon
     printJson({ problems: [...ofFlows, ...ofFiles] });
   } else {
     const ofFlows = flows.problems.flatMap((problem) => flowLines(problem, flows.files));
-    for (const line of [...ofFlows, ...ofFiles.map(formatFileProblem)]) tellText(`${line}\n`);
+    for (const line of [...ofFlows, ...ofFiles.map(formatFileProblem)]) printNotices(`${line}\n`);
   }
   return EXIT.failed;
 }
 
-/** A problem, and below it the line of the template that it lies in, marked. */
+/** A problem and, below it, the template's line with a marker. */
 function flowLines(problem: FlowProblem, files: readonly FlowFile[]): string[] {
   const { source_line } = sourceOf(problem, files);
   const marked = source_line === undefined ? [] : markedLine(source_line, problem.column, "    ");

@@ -1,5 +1,5 @@
-// From a scenario file of good shape to scenarios that can be played, or to all that can't be meant: flows and actions that
-// there are not, events that Flowhook would refuse, webhooks before anything happened.
+// Builds playable scenarios from a scenario file that matches the schema, and finds the remaining problems: unknown flows and
+// actions, events that Flowhook would refuse, webhooks that are expected before the first event.
 
 import type { Flow } from "#core/flow/flow.ts";
 import type { JsonObject } from "#core/json.ts";
@@ -16,21 +16,20 @@ import {
 } from "./scenario-schema.ts";
 import { timeAt } from "./scenario-time.ts";
 
-/** What scenarios are built from beside their file. */
-export interface ScenarioSources {
-  /** The flows of the directory that the file tests. */
+interface ScenarioSources {
+  /** The flows that the file tests. */
   readonly flows: readonly Flow[];
   readonly readBeside: ReadBeside;
-  /** Where in the file a JSON pointer leads. */
+  /** The place in the file of a JSON pointer. */
   readonly placeOf: (pointer: string) => ScenarioPlace;
 }
 
-/** Scenarios, or what is wrong with them; pointers lead into the file. */
-export type BuiltScenarios =
+/** Scenarios, or all their problems. Pointers lead into the file. */
+type BuiltScenarios =
   | { readonly ok: true; readonly scenarios: readonly Scenario[] }
   | { readonly ok: false; readonly problems: readonly Problem<ScenarioRule>[] };
 
-/** When scenarios start that do not say it: a Monday morning. */
+/** The default start: a Monday morning. */
 const DEFAULT_START = "2026-03-02T09:00:00Z";
 const DEFAULT_ZONE = "UTC";
 
@@ -88,41 +87,39 @@ function reviewOf({ at, flow, approve, discard }: WrittenReview, start: number, 
   return { type: "review", at: timeAt(at, start), decision, which, place };
 }
 
-/** Whom the events are about: the profile of the file, with that of the scenario over it. */
+/** The profile of the events: that of the file, patched with that of the scenario. */
 function profileOf(file: ScenarioFile, scenario: WrittenScenario): JsonObject | undefined {
   if (!file.profile && !scenario.profile) return undefined;
-  // What zod has read of JSON is JSON; it leaves out what is undefined.
+  // Both were parsed from YAML by zod, so they are JSON objects without undefined fields.
   return mergePatch((file.profile ?? {}) as JsonObject, (scenario.profile ?? {}) as JsonObject);
 }
 
-/** Webhooks that are expected before there is anything to send them. */
+/** Finds webhooks that are expected before the first event. */
 function tooEarly(
   { happenings, expected = [], startedAt }: Scenario,
   path: readonly PropertyKey[],
 ): Problem<ScenarioRule>[] {
   const begins = happenings[0]?.at ?? startedAt;
-  const message = "Nothing has happened by then: the first event comes later.";
+  const message = "No webhook can be sent at this time, because the first event comes later.";
   return expected.flatMap(({ at }, index) =>
     at < begins ? [scenarioProblem("scenario-time", [...path, "expect", index, "at"], message)] : [],
   );
 }
 
-/** Scenarios are asked for by their names. */
+/** Finds repeated names. `flowhook test --name` selects scenarios by name. */
 function repeatedNames({ scenarios }: ScenarioFile): Problem<ScenarioRule>[] {
   const seen = new Set<string>();
   return scenarios.flatMap(({ name }, index) => {
     const repeated = seen.has(name);
     seen.add(name);
-    const message = `Two scenarios have the name "${name}". Give each a name of its own.`;
+    const message = `Two scenarios have the name "${name}". Give each a different name.`;
     return repeated ? [scenarioProblem("scenario-invalid", ["scenarios", index, "name"], message)] : [];
   });
 }
 
-// The flows and actions that a scenario file names, among those that there are.
-
 type Problems = readonly Problem<ScenarioRule>[];
 
-/** The flows that a file plays: those that it names, else all. */
+/** The flows that a file names, or all. */
 function namedFlows(
   { flow, flows }: ScenarioFile,
   all: readonly Flow[],
@@ -136,7 +133,7 @@ function namedFlows(
   return { flows: all.filter(({ id }) => named.includes(id)), problems };
 }
 
-/** Flows and actions that a scenario expects something of and that it does not play. */
+/** Finds flows and actions that a scenario names but does not play. */
 function unknownNames(scenario: WrittenScenario, path: readonly PropertyKey[], flows: readonly Flow[]): Problems {
   const { expect = [], expect_no = [], reviews = [] } = scenario;
   return [
@@ -154,28 +151,28 @@ interface Named {
   readonly action?: string | undefined;
 }
 
-/** What is wrong with the names of a flow and, in the field `key`, of one of its actions. */
+/** The problems of the names of a flow and, in the field `key`, of one of its actions. */
 function unknown({ flow, action }: Named, key: string, path: readonly PropertyKey[], flows: readonly Flow[]): Problems {
   const known = flows.map(({ id }) => id);
   if (flow !== undefined && !known.includes(flow)) return [unknownFlow(flow, [...path, "flow"], known)];
   if (action === undefined) return [];
-  const asked = flow === undefined ? flows : flows.filter(({ id }) => id === flow);
-  const actions = asked.flatMap(({ definition }) => definition.actions);
+  const searched = flow === undefined ? flows : flows.filter(({ id }) => id === flow);
+  const actions = searched.flatMap(({ definition }) => definition.actions);
   const webhooks = actions.filter(({ type }) => type === "send-webhook").map(({ id }) => id);
   if (webhooks.includes(action)) return [];
   const other = actions.find(({ id }) => id === action);
-  const what = other
-    ? `The action "${action}" is a ${other.type}: it sends nothing.`
-    : `There is no action "${action}" in ${asked.map(({ id }) => id).join(", ")}.`;
-  return [scenarioProblem("scenario-unknown-action", [...path, key], `${what}${whichIsMeant(action, webhooks)}`)];
+  const problem = other
+    ? `The action "${action}" is a ${other.type}, which sends no webhook.`
+    : `There is no action "${action}" in ${searched.map(({ id }) => id).join(", ")}.`;
+  return [scenarioProblem("scenario-unknown-action", [...path, key], `${problem}${suggestion(action, webhooks)}`)];
 }
 
 function unknownFlow(id: string, path: readonly PropertyKey[], known: readonly string[]): Problem<ScenarioRule> {
-  const message = `There is no flow "${id}" here.${whichIsMeant(id, known)}`;
+  const message = `There is no flow "${id}" here.${suggestion(id, known)}`;
   return scenarioProblem("scenario-unknown-flow", path, message);
 }
 
-function whichIsMeant(name: string, known: readonly string[]): string {
-  const all = known.length === 0 ? "There are none." : `There are ${known.map((each) => `"${each}"`).join(", ")}.`;
+function suggestion(name: string, known: readonly string[]): string {
+  const all = known.length === 0 ? "" : `Use one of ${known.map((each) => `"${each}"`).join(", ")}.`;
   return didYouMean(name, known, all);
 }

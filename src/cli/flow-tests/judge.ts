@@ -1,5 +1,5 @@
-// What a scenario expected against what it led to. Each webhook that left is paired with one that was expected; what can't
-// be paired exactly is paired with what comes nearest, so that the reader sees what differs.
+// Compares the webhooks of a played scenario with the expected ones. Equal ones are paired first; the others are paired with the
+// nearest in time, so that the report shows how they differ.
 
 import { isJsonObject, type JsonValue, ownProperty } from "#core/json.ts";
 import { parseJson } from "#core/parse-json.ts";
@@ -7,7 +7,7 @@ import { shortIsoTime } from "#core/time.ts";
 import type { Played, PlayedDelivery, Review } from "./play-scenario.ts";
 import { type ExpectedWebhook, isOneOf, type Scenario } from "./scenario.ts";
 
-/** What is not as expected. */
+/** A difference between a scenario's expectations and its outcome. */
 export type Finding =
   | { readonly type: "missing"; readonly expected: ExpectedWebhook }
   | { readonly type: "unexpected"; readonly delivery: PlayedDelivery }
@@ -19,7 +19,7 @@ export type Finding =
       readonly differences: readonly Difference[];
     };
 
-/** All that is not as a scenario expected. What a run skipped did not leave, so nothing is said of it. */
+/** All findings of a scenario. Skipped deliveries sent nothing, so they are ignored. */
 export function judge(scenario: Scenario, { deliveries, idleReviews }: Played): Finding[] {
   const left = deliveries.filter(({ record }) => record.status !== "skipped");
   return [
@@ -42,7 +42,7 @@ function judgeDeliveries({ expected, forbidden }: Scenario, left: readonly Playe
   return [...findings, ...over.map((delivery): Finding => ({ type: "unexpected", delivery }))];
 }
 
-/** What is left on both sides when all that is as expected is taken away. */
+/** Pairs each expected webhook with an equal delivery; returns the rest of both sides. */
 function takeEqual(expected: readonly ExpectedWebhook[], deliveries: readonly PlayedDelivery[]) {
   const over = [...deliveries];
   const missing = expected.filter((webhook) => {
@@ -53,7 +53,7 @@ function takeEqual(expected: readonly ExpectedWebhook[], deliveries: readonly Pl
   return { missing, over };
 }
 
-/** Takes the delivery of the expected flow and action that was sent nearest to the expected time. */
+/** Removes and returns the delivery of the expected flow and action that is nearest to the expected time. */
 function takeNearest(webhook: ExpectedWebhook, over: PlayedDelivery[]): PlayedDelivery | undefined {
   const [nearest] = over
     .filter((delivery) => isOneOf(webhook, delivery.record))
@@ -62,22 +62,21 @@ function takeNearest(webhook: ExpectedWebhook, over: PlayedDelivery[]): PlayedDe
   return nearest;
 }
 
-// In what a webhook that left differs from the one that was expected.
-
-/** One thing that is not as expected; texts of several lines are compared line by line. */
+/** One part of a webhook that differs from the expected one. */
 export interface Difference {
-  readonly what: string;
+  /** The part: "at", "url", "body". */
+  readonly part: string;
   readonly expected: string;
   readonly found: string;
 }
 
-/** How far a webhook may be from its expected time, in milliseconds: times are exact to the second. */
+/** Expected times are exact to the second, in milliseconds. */
 const SAME_SECOND_MS = 1_000;
 
-/** What stands for something that is not there. */
+/** The text for a missing value. */
 const NOTHING = "(nothing)";
 
-/** All in which a delivery differs from what was expected of it. */
+/** All differences between a delivery and an expected webhook. */
 function differencesOf(expected: ExpectedWebhook, delivery: PlayedDelivery): Difference[] {
   const { record, timesSent, at } = delivery;
   const found: (Difference | undefined)[] = [
@@ -96,7 +95,7 @@ function requestDifferences(
   { url, headers, body, body_contains }: NonNullable<ExpectedWebhook["request"]>,
   { request, record }: PlayedDelivery,
 ): (Difference | undefined)[] {
-  // What is parked was not sent: it is looked at as the person sees it who approves it, without values of secrets.
+  // A parked request was not sent. It is compared as its reviewer sees it, without values of secrets.
   const seen = request ?? record.request;
   const names = new Map(Object.entries(seen?.headers ?? {}).map(([name, value]) => [name.toLowerCase(), value]));
   return [
@@ -115,23 +114,21 @@ function compareBody(
   look: (found: JsonValue) => JsonValue,
 ): Difference | undefined {
   if (expected === undefined) return undefined;
-  // A body that was rendered is JSON: else nothing would have been sent.
+  // A rendered body is always JSON; otherwise rendering would have failed.
   const found = body === undefined ? undefined : jsonText(look(parseJson(body)));
   return compare("body", jsonText(expected), found);
 }
 
 function compare(
-  what: string,
+  part: string,
   expected: string | number | undefined,
   found: string | number | undefined,
 ): Difference | undefined {
   if (expected === undefined || expected === found) return undefined;
-  return { what, expected: String(expected), found: found === undefined ? NOTHING : String(found) };
+  return { part, expected: String(expected), found: found === undefined ? NOTHING : String(found) };
 }
 
-// JSON as text that can be compared line by line: fields in the order of their names, since their order means nothing.
-
-/** The text of a value: two values are the same if and only if their texts are. */
+/** A JSON value as text with sorted fields, so that equal values have equal texts. */
 export function jsonText(value: JsonValue): string {
   return JSON.stringify(inOrder(value), null, 2);
 }
@@ -143,7 +140,7 @@ function inOrder(value: JsonValue): JsonValue {
   return Object.fromEntries(entries.map(([name, inner]) => [name, inOrder(inner)]));
 }
 
-/** Of a value that part which another one speaks of: of objects the fields that the other has, of lists all items. */
+/** The part of a value that another one mentions: the fields of objects that the other has, and all items of lists. */
 export function partOf(value: JsonValue, part: JsonValue): JsonValue {
   if (Array.isArray(value) && Array.isArray(part)) {
     return value.map((item, index) => (part[index] === undefined ? item : partOf(item, part[index])));

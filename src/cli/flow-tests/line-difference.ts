@@ -1,16 +1,16 @@
-// Two texts, line by line: what stays, what was expected and is not there, what is there and was not expected. The longest
-// common part is found by the table of all prefixes; texts here are bodies of webhooks, some dozens of lines long.
+// The difference of two texts, line by line, from their longest common subsequence. Its table has a cell for each pair of lines;
+// the texts are bodies of webhooks with a few dozen lines.
 
-/** A line, and on which side it stands. */
+/** A line, and the side that has it. */
 export interface DiffLine {
   readonly side: "both" | "expected" | "found";
   readonly text: string;
 }
 
-/** More lines than this on both sides are not compared one by one: the table would have millions of cells. */
+/** Longer texts are not compared line by line, because the table would have millions of cells. */
 const MAX_LINES = 1_000;
 
-/** The lines of two texts in one list. */
+/** The lines of both texts in one list. */
 export function lineDifference(expected: string, found: string): DiffLine[] {
   const [a, b] = [expected.split("\n"), found.split("\n")];
   if (a.length > MAX_LINES || b.length > MAX_LINES) return [...a.map(onlyExpected), ...b.map(onlyFound)];
@@ -25,14 +25,14 @@ export function lineDifference(expected: string, found: string): DiffLine[] {
   return lines;
 }
 
-/** Which of two lines comes next; of two that differ the expected one, if that leaves as much in common. */
+/** The line that comes next. Of two that differ it is the expected one, if that keeps as many lines in common. */
 function nextLine(left: string | undefined, right: string | undefined, expectedFirst: boolean): DiffLine {
   if (left === undefined) return onlyFound(right ?? "");
   if (left === right) return { side: "both", text: left };
   return right === undefined || expectedFirst ? onlyExpected(left) : onlyFound(right);
 }
 
-/** For each pair of places, how many lines the two rests have in common at most. */
+/** For each pair of positions, the length of the longest common subsequence of the lines from there on. */
 function commonLengths(a: readonly string[], b: readonly string[]): number[][] {
   const table = Array.from({ length: a.length + 1 }, () => new Array<number>(b.length + 1).fill(0));
   for (let i = a.length - 1; i >= 0; i--) {

@@ -1,5 +1,4 @@
-// From scenario files to scenarios: every file is read and checked against its flows, and every problem is told at once,
-// with file, line and column.
+// Loads scenario files: each is checked against its flows, and all problems are reported with file, line and column.
 
 import { readFileSync } from "node:fs";
 import { basename, dirname, resolve } from "node:path";
@@ -15,11 +14,10 @@ import type { Scenario, ScenarioPlace } from "./scenario.ts";
 import type { ReadBeside } from "./scenario-events.ts";
 import { type ScenarioRule, scenarioFileSchema } from "./scenario-schema.ts";
 
-/** A scenario file: where it lies, its text, and what it is about. */
-export interface ScenarioText {
+interface ScenarioText {
   readonly path: string;
   readonly text: string;
-  /** The flows of the directory that it tests. */
+  /** The flows that the file tests. */
   readonly flows: readonly Flow[];
   readonly readBeside: ReadBeside;
 }
@@ -30,13 +28,12 @@ export interface ScenarioProblem extends Problem<ScenarioRule>, ScenarioPlace {
   readonly column: number;
 }
 
-/** The scenarios of a file, or all that is wrong with it. */
 export interface LoadedScenarios {
   readonly scenarios: readonly Scenario[];
   readonly problems: readonly ScenarioProblem[];
 }
 
-/** Loads a scenario file. One with a problem gives no scenario. */
+/** Loads a scenario file. A file with a problem yields no scenarios. */
 export function loadScenarios({ path, text, flows, readBeside }: ScenarioText): LoadedScenarios {
   const source = readFlowSource(text);
   if (source.problems.length > 0) {
@@ -56,28 +53,25 @@ export function loadScenarios({ path, text, flows, readBeside }: ScenarioText): 
     : { scenarios: [], problems: built.problems.map(placed) };
 }
 
-/** A problem as one line for people. */
+/** A problem as one line. */
 export function formatScenarioProblem({ file, line, column, message, rule }: ScenarioProblem): string {
   return `${file}:${line}:${column}: ${message} [${rule}]`;
 }
 
-// Scenario files on disk, each with the flows that it tests: those of the folder above its folder `tests`, unless another
-// directory is named.
-
-/** The scenarios of some files, and all that is wrong with these files and with the flows that they test. */
+/** Scenarios, and the problems of their files and of the flows that they test. */
 export interface ReadScenarios {
   readonly scenarios: readonly Scenario[];
   readonly problems: readonly ScenarioProblem[];
   readonly flowProblems: readonly FlowProblem[];
 }
 
-/** The name of the folder beside flows that holds their scenarios. */
+/** The folder in the folder of the flows that contains their scenarios. */
 const TESTS = "tests";
 
-/** Where flows lie when nothing else says it. */
+/** The folder of the flows for scenarios that are not in a folder `tests`. */
 const DEFAULT_FLOWS = "flows";
 
-/** Reads scenario files, and directories of them. `flows` is the directory of the flows that they test. */
+/** Reads scenario files, and directories of them. `flows` names another directory of the flows that they test. */
 export function readScenarios(paths: readonly string[], flows?: string): ReadScenarios {
   const directories = new Map<string, LoadedFlows>();
   const flowsOf = (directory: string): LoadedFlows => {
@@ -90,7 +84,7 @@ export function readScenarios(paths: readonly string[], flows?: string): ReadSce
     const folder = dirname(path);
     const readBeside = (beside: string) => readFileSync(resolve(folder, beside), "utf8");
     const tested = flowsOf(flows ?? (basename(folder) === TESTS ? dirname(folder) : DEFAULT_FLOWS));
-    // Flows that are missing for a problem of their own are not told to be unknown.
+    // If flows have problems, scenarios would report them as unknown.
     if (tested.problems.length > 0) return { scenarios: [], problems: [] };
     return loadScenarios({ path, text, flows: tested.flows, readBeside });
   });

@@ -1,5 +1,5 @@
-// The real use cases over a backend in memory, one message after the other. Nothing is waited for: when all that is due is
-// done, the clock may be set to when something is due next, so that ninety days pass in the time of three messages.
+// The real use cases over a backend in memory, one message after the other. Nothing waits in real time: after everything due is
+// processed, the clock is set to the next due time, so ninety days take as long as three messages.
 
 import { advanceRun } from "#app/advance-run.ts";
 import { type DeliveryPorts, deliver } from "#app/delivery/deliver.ts";
@@ -21,13 +21,12 @@ import type { DeliveryMessage } from "#core/messages/delivery-message.ts";
 import type { RunMessage } from "#core/messages/run-message.ts";
 import type { Playground, PlaygroundSetup } from "./playground.ts";
 
-/** Chance that is none: of each window a retry takes the middle. */
+/** Replaces chance: each retry takes the middle of its window. */
 const CHANCE = 0.5;
 
-/** What waits in a playground. */
 type Waiting = DeliveryMessage | RunMessage;
 
-/** Opens a playground in memory. `profiles` may be looked into by whoever wants to know why. */
+/** Opens a playground in memory. A caller that explains the outcome passes its own `profiles`. */
 export async function openMemoryPlayground(
   setup: PlaygroundSetup,
   profiles: ProfileStore = new MemoryProfileStore(),
@@ -81,7 +80,7 @@ function portsOf(
       () => clock.now,
       () => {},
     ),
-    // Its record tells all there is to know of a failed delivery; events were checked when the scenario was read.
+    // Reports read failed deliveries from their records. Events were checked when the scenario was loaded.
     failedDeliveries: { send: async () => {} },
     eventsDeadLetters: { send: ({ problems }) => Promise.reject(new Error(JSON.stringify(problems))) },
     organizationZone: timezone,

@@ -1,4 +1,4 @@
-// Plays a scenario: event after event, and between them all that falls due, until nothing waits any more.
+// Plays a scenario: event after event, and between them everything that falls due, until nothing waits.
 
 import type { Secrets, WebhookRequest, WebhookTarget } from "#app/delivery/sending-ports.ts";
 import type { TargetAnswer } from "#core/delivery/outcome.ts";
@@ -8,24 +8,24 @@ import type { OpenPlayground, Playground, SimulatedClock } from "./playground.ts
 import { type Happening, isOneOf, type Scenario } from "./scenario.ts";
 import type { WrittenAnswer } from "./scenario-schema.ts";
 
-/** A delivery that a scenario led to, with what was really sent. */
+/** A delivery of a played scenario. */
 export interface PlayedDelivery {
   readonly record: DeliveryRecord;
-  /** When it was sent first, or came to what it is without being sent; in milliseconds since 1970. */
+  /** When it was sent first; if it was never sent, when it was recorded. In milliseconds since 1970. */
   readonly at: number;
-  /** What was sent first; undefined where nothing was, since it was skipped, parked or could not be rendered. */
+  /** The first request; undefined if the delivery was skipped, parked or could not be rendered. */
   readonly request?: SentRequest;
   readonly timesSent: number;
 }
 
-/** A person's decision. */
+/** A person's decision on parked deliveries. */
 export type Review = Extract<Happening, { type: "review" }>;
 
-/** What a scenario led to. */
+/** The outcome of a scenario. */
 export interface Played {
-  /** By their times. */
+  /** In order of time. */
   readonly deliveries: readonly PlayedDelivery[];
-  /** Decisions for which nothing waited. */
+  /** Decisions that matched no parked delivery. */
   readonly idleReviews: readonly Review[];
 }
 
@@ -38,7 +38,7 @@ export async function playScenario(scenario: Scenario, open: OpenPlayground): Pr
   const idleReviews: Review[] = [];
   try {
     for (const happening of happenings) {
-      // What is due at the same moment comes after an event, and before a person's decision on it.
+      // At the same time, an event comes before other due work, and a decision after it.
       await playUntil(playground, clock, happening.type === "event" ? happening.at : happening.at + 1);
       clock.now = happening.at;
       if (happening.type === "event") await playground.receive(happening.message);
@@ -51,21 +51,21 @@ export async function playScenario(scenario: Scenario, open: OpenPlayground): Pr
   }
 }
 
-/** More moments than any scenario has: a delivery has eighteen at most. */
-const ENDLESS = 100_000;
+/** More due times than any scenario has: a delivery has at most eighteen. */
+const MOST_DUE_TIMES = 100_000;
 
-/** Does all that is due before `time`. */
+/** Processes everything that is due before `time`. */
 async function playUntil(playground: Playground, clock: SimulatedClock, time: number): Promise<void> {
-  for (let moment = 0; moment < ENDLESS; moment++) {
+  for (let count = 0; count < MOST_DUE_TIMES; count++) {
     const due = await playground.nextDue();
     if (due === undefined || due >= time) return;
     clock.now = Math.max(clock.now, due);
     await playground.workDue();
   }
-  throw new Error("This scenario does not come to rest");
+  throw new Error("The scenario does not end");
 }
 
-/** Decides on all that waits for this decision; false where nothing does. */
+/** Decides on all deliveries that the review selects; false if there are none. */
 async function decide(playground: Playground, { decision, which }: Review): Promise<boolean> {
   const deliveries = await playground.deliveries();
   const waiting = deliveries.filter((record) => record.status === "parked" && isOneOf(which, record));
@@ -85,27 +85,23 @@ function played(records: readonly DeliveryRecord[], sent: readonly SentRequest[]
     .sort((a, b) => a.at - b.at);
 }
 
-// The targets of a scenario: they answer as it says, and what was sent to them is kept.
-
-/** A webhook as it arrived. */
 interface SentRequest extends WebhookRequest {
-  /** When, in milliseconds since 1970. */
+  /** In milliseconds since 1970. */
   readonly at: number;
 }
 
-/** Targets that do as they are told. */
 interface ScriptedTarget extends WebhookTarget {
-  /** What was sent, in its order. */
+  /** The received requests, in order. */
   readonly sent: readonly SentRequest[];
 }
 
 const OK: WrittenAnswer = 200;
 
-/** The targets of a scenario. */
+/** Targets that answer as the scenario says and record their requests. */
 function scriptedTarget({ target }: Scenario, clock: SimulatedClock): ScriptedTarget {
   const sent: SentRequest[] = [];
   const inOrder = Array.isArray(target) ? target.values() : undefined;
-  // What is no list is one answer; Array.isArray does not tell of readonly ones.
+  // Not an array, so it is one answer; Array.isArray does not narrow readonly arrays.
   const always = target as WrittenAnswer;
   return {
     sent,
@@ -123,7 +119,7 @@ function answerOf(answer: WrittenAnswer): TargetAnswer {
   return { type: "answered", status, excerpt: "", durationMs: 0, ...(retryAfter === undefined ? {} : { retryAfter }) };
 }
 
-/** The secrets of a scenario. Nothing is signed: signatures are no part of what a flow says. */
+/** The secrets of a scenario. Requests are not signed, because flow tests don't check signatures. */
 function scenarioSecrets({ secrets }: Scenario): Secrets {
   return {
     async get(name) {

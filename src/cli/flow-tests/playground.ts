@@ -1,22 +1,21 @@
-// A Flowhook on a simulated clock, as the player of scenarios sees it. What lies behind it, memory, SQLite or the adapters
-// of AWS, makes no difference to a scenario.
+// A Flowhook on a simulated clock, for playing scenarios. A scenario has the same outcome in memory, on SQLite and on the adapters
+// of AWS.
 
 import type { Secrets, WebhookTarget } from "#app/delivery/sending-ports.ts";
 import type { DeliveryRecord } from "#core/delivery/record.ts";
 import type { Flow } from "#core/flow/flow.ts";
 import type { EventMessage } from "#core/messages/event-message.ts";
 
-/** A clock that is set by hand. */
+/** A clock that only its owner moves. */
 export interface SimulatedClock {
   /** In milliseconds since 1970. */
   now: number;
 }
 
-/** What a playground is made of. */
 export interface PlaygroundSetup {
   readonly clock: SimulatedClock;
   readonly flows: readonly Flow[];
-  /** The organization's zone, an IANA name. */
+  /** The organization's time zone: an IANA name. */
   readonly timezone: string;
   readonly secrets: Secrets;
   readonly target: WebhookTarget;
@@ -24,15 +23,15 @@ export interface PlaygroundSetup {
 
 /** A Flowhook on a simulated clock. */
 export interface Playground {
-  /** Takes in an event that is received now. */
+  /** Receives an event now. */
   receive(message: EventMessage): Promise<void>;
-  /** Approves or discards a delivery that waits for it. */
+  /** Approves or discards a parked delivery. */
   review(decision: "approve" | "discard", deliveryId: string): Promise<void>;
-  /** Works off all that is due now. */
+  /** Processes everything that is due now. */
   workDue(): Promise<void>;
-  /** When something is due next, in milliseconds since 1970; undefined when nothing waits any more. */
+  /** The time when something is due next, in milliseconds since 1970; undefined if nothing waits. */
   nextDue(): Promise<number | undefined>;
-  /** Every delivery that is on record. */
+  /** All recorded deliveries. */
   deliveries(): Promise<readonly DeliveryRecord[]>;
   close(): Promise<void>;
 }

@@ -1,5 +1,4 @@
-// What flow tests came to, as text for a terminal: a line for each file, all there is to know of each scenario that failed,
-// and how many passed.
+// The report of flow tests: a line for each file, the findings and explanations of each failed scenario, and the totals.
 
 import type { Explanation } from "#app/explain/explanation.ts";
 import { parseJson } from "#core/parse-json.ts";
@@ -12,16 +11,16 @@ import type { ExpectedWebhook, Scenario, ScenarioPlace } from "./scenario.ts";
 import type { Which } from "./scenario-schema.ts";
 import { describeTime } from "./scenario-time.ts";
 
-/** A scenario that was played. */
+/** The result of a played scenario. */
 export interface ScenarioResult {
   readonly scenario: Scenario;
-  /** What is not as expected; nothing where it passed. */
+  /** Empty if it passed. */
   readonly findings: readonly Finding[];
-  /** What became of its events; empty where it passed. */
+  /** Explanations of its events; empty if it passed. */
   readonly explanations: readonly Explanation[];
 }
 
-/** What all of them came to; `ms` is how long it took. */
+/** The report as text. `ms` is the duration in milliseconds. */
 export function reportText(results: readonly ScenarioResult[], ms: number): string {
   const byFile = Map.groupBy(results, ({ scenario }) => scenario.place.file);
   const lines = [...byFile].flatMap(([file, ofFile]) => {
@@ -34,12 +33,12 @@ export function reportText(results: readonly ScenarioResult[], ms: number): stri
   return `${[...lines, ...end, summary(results, ms)].join("\n")}\n`;
 }
 
-/** The same for programs. */
+/** The report as JSON. */
 export function reportJson(results: readonly ScenarioResult[], ms: number): string {
   const scenarios = results.map(({ scenario, findings, explanations }) => {
     const { name, place } = scenario;
-    const told = findings.map((finding) => findingLines(finding, scenario).join("\n"));
-    return { name, ...place, passed: findings.length === 0, findings: told, explanations };
+    const texts = findings.map((finding) => findingLines(finding, scenario).join("\n"));
+    return { name, ...place, passed: findings.length === 0, findings: texts, explanations };
   });
   const failed = scenarios.filter(({ passed }) => !passed).length;
   const report = { passed: scenarios.length - failed, failed, duration_ms: Math.round(ms), scenarios };
@@ -62,10 +61,10 @@ function failedLines({ scenario, findings, explanations }: ScenarioResult): stri
     "",
     ...findings.flatMap((finding) => findingLines(finding, scenario).map((line) => `  ${line}`)),
     "",
-    `  What happened, from ${describeTime(startedAt, startedAt)} on:`,
+    `  Events and flows, from ${describeTime(startedAt, startedAt)}:`,
     ...why.map((line) => (line === "" ? "" : `    ${line}`)),
     "",
-    `  To play it alone: flowhook test ${place.file} --name ${inShell(name)}`,
+    `  To run only this scenario: flowhook test ${place.file} --name ${inShell(name)}`,
     "",
   ];
 }
@@ -73,25 +72,23 @@ function failedLines({ scenario, findings, explanations }: ScenarioResult): stri
 function explanationLines(explanation: Explanation): string[] {
   const metrics = [explanation.event.metric];
   const [title = "", ...lines] = explanationText(explanation, { metrics, one: false }).trimEnd().split("\n");
-  return explanation.flows.length > 0 ? [title, ...lines] : [title, "", "None of the flows here starts on it."];
+  return explanation.flows.length > 0 ? [title, ...lines] : [title, "", "No flow starts on this metric."];
 }
 
-/** A text as an argument of a command. */
+/** A text, quoted for a shell. */
 function inShell(text: string): string {
   return /["$`\\!]/.test(text) ? `'${text.replaceAll("'", "'\\''")}'` : `"${text}"`;
 }
 
-// What is not as a scenario expected, as text for a terminal.
-
-/** A finding, in lines; times are told from the scenario's start. */
+/** A finding as text. Times are offsets from the scenario's start. */
 export function findingLines(finding: Finding, { startedAt }: Pick<Scenario, "startedAt">): string[] {
   switch (finding.type) {
     case "missing": {
       const { expected } = finding;
-      return [`Expected (${placeText(expected.place)}), but did not leave:`, `  ${expectedText(expected, startedAt)}`];
+      return [`Expected (${placeText(expected.place)}), but not sent:`, `  ${expectedText(expected, startedAt)}`];
     }
     case "unexpected":
-      return ["Left, but was not expected:", ...deliveryLines(finding.delivery, startedAt)];
+      return ["Sent, but not expected:", ...deliveryLines(finding.delivery, startedAt)];
     case "different": {
       const { expected, delivery, differences } = finding;
       return [
@@ -103,7 +100,7 @@ export function findingLines(finding: Finding, { startedAt }: Pick<Scenario, "st
     case "idle-review": {
       const { decision, which, at, place } = finding.review;
       return [
-        `Nothing waited for it (${placeText(place)}): ${decision} ${whichText(which)} at ${describeTime(at, startedAt)}`,
+        `No delivery to decide on (${placeText(place)}): ${decision} ${whichText(which)} at ${describeTime(at, startedAt)}`,
       ];
     }
   }
@@ -127,7 +124,7 @@ function deliveryText({ record, at }: PlayedDelivery, start: number): string {
   return `${flow_id} ${action_id} at ${describeTime(at, start)}, ${status}${why}`;
 }
 
-/** A delivery with all that was sent of it. */
+/** A delivery with its request and attempts. */
 function deliveryLines(delivery: PlayedDelivery, start: number): string[] {
   const request = delivery.request ?? delivery.record.request;
   const body = request?.body === undefined ? undefined : parseJson(request.body);
@@ -139,7 +136,7 @@ function deliveryLines(delivery: PlayedDelivery, start: number): string[] {
   ];
 }
 
-/** Why it was not delivered at once, where it was not. */
+/** The attempts that did not deliver it, with their reasons. */
 function attemptLines({ record }: PlayedDelivery, start: number): string[] {
   return record.attempts
     .filter(({ reason }) => reason !== undefined)
@@ -148,16 +145,16 @@ function attemptLines({ record }: PlayedDelivery, start: number): string[] {
     });
 }
 
-/** How many lines around a change are shown. */
+/** The number of unchanged lines that are shown around a change. */
 const CONTEXT = 3;
 
-function differenceLines({ what, expected, found }: Difference, start: number): string[] {
+function differenceLines({ part, expected, found }: Difference, start: number): string[] {
   if (!expected.includes("\n") && !found.includes("\n")) {
-    const [wanted, was] = what === "at" ? [timeText(expected, start), timeText(found, start)] : [expected, found];
-    return [`  ${what}: expected ${wanted}`, `  ${" ".repeat(what.length)}   but was ${was}`];
+    const [wanted, was] = part === "at" ? [timeText(expected, start), timeText(found, start)] : [expected, found];
+    return [`  ${part}: expected ${wanted}`, `  ${" ".repeat(part.length)}   but was ${was}`];
   }
   const lines = lineDifference(expected, found);
-  return [`  ${what}, - expected and + sent:`, ...lines.flatMap((line, index) => shownLine(line, index, lines))];
+  return [`  ${part} (- expected, + sent):`, ...lines.flatMap((line, index) => shownLine(line, index, lines))];
 }
 
 function timeText(iso: string, start: number): string {
@@ -166,7 +163,7 @@ function timeText(iso: string, start: number): string {
 
 const SIGNS: Readonly<Record<DiffLine["side"], string>> = { both: " ", expected: "-", found: "+" };
 
-/** A line of a difference; of what is far from any change, only that something is left out. */
+/** A line of a difference. Lines far from any change are replaced by "…". */
 function shownLine({ side, text }: DiffLine, index: number, lines: readonly DiffLine[]): string[] {
   const near = (at: number) =>
     lines.slice(Math.max(0, at - CONTEXT), at + CONTEXT + 1).some((line) => line.side !== "both");

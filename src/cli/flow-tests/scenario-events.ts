@@ -1,5 +1,5 @@
-// The events of a scenario as ingest would receive them: put together from the profile of the file and of the scenario, an
-// event file, and what the event itself says; and checked as ingest checks them.
+// Builds the events of a scenario as ingest would receive them, from an event file, the profiles of the scenario file and the
+// scenario, and the event's own fields. They are checked as ingest checks them.
 
 import { sha256Hex } from "#backends/cryptography/sha256-hex.ts";
 import { parseEvent } from "#core/event/parse-event.ts";
@@ -12,24 +12,22 @@ import type { Happening } from "./scenario.ts";
 import { type ScenarioRule, scenarioProblem, type WrittenEvent } from "./scenario-schema.ts";
 import { timeAt } from "./scenario-time.ts";
 
-/** Reads a file that a scenario names, seen from the scenario file. Throws when it can't be read. */
+/** Reads a file at a path relative to the scenario file. Throws if it can't be read. */
 export type ReadBeside = (path: string) => string;
 
-/** What the events of one scenario have in common. */
-export interface EventContext {
-  /** When the scenario starts, in milliseconds since 1970. */
+interface EventContext {
+  /** The start of the scenario, in milliseconds since 1970. */
   readonly startedAt: number;
-  /** Whom its events are about, where file or scenario say it. */
+  /** The profile of the scenario file and the scenario. */
   readonly profile?: JsonObject;
   readonly readBeside: ReadBeside;
 }
 
-/** An event as ingest leaves it for the matcher, or what is wrong with it. */
-export type BuiltEvent =
+type BuiltEvent =
   | { readonly ok: true; readonly happening: Happening }
   | { readonly ok: false; readonly problems: readonly Problem<ScenarioRule>[] };
 
-/** Puts one event together. `path` is where it stands in the file; the last key, its index, makes its id. */
+/** Builds one event. Its `path` in the file makes its id. */
 export function buildEvent(written: WrittenEvent, path: readonly PropertyKey[], context: EventContext): BuiltEvent {
   const { at, file, time, profile, ...fields } = written;
   const base = file === undefined ? { ok: true as const, event: {} } : readEventFile(file, path, context.readBeside);
@@ -37,7 +35,7 @@ export function buildEvent(written: WrittenEvent, path: readonly PropertyKey[], 
   const receivedAt = timeAt(at, context.startedAt);
   const whom = mergePatch(context.profile ?? base.event["profile"], (profile ?? {}) as JsonObject);
   const event = {
-    // Over nothing, null is the value null.
+    // Without a file there is nothing to remove, so null stays the value null.
     ...(file === undefined ? fields : mergePatch(base.event, fields as JsonObject)),
     profile: whom,
     ...(time === undefined ? {} : { time: isoTime(timeAt(time, context.startedAt)) }),
@@ -53,8 +51,8 @@ export function buildEvent(written: WrittenEvent, path: readonly PropertyKey[], 
   const parsed = parseEvent(message, sha256Hex);
   if (parsed.ok) return { ok: true, happening: { type: "event", at: receivedAt, message } };
   const place = jsonPointer(path);
-  const problems = parsed.problems.map(({ message: told, pointer }) => {
-    return { rule: "scenario-event" as const, pointer: place + pointer, message: told };
+  const problems = parsed.problems.map(({ message: problem, pointer }) => {
+    return { rule: "scenario-event" as const, pointer: place + pointer, message: problem };
   });
   return { ok: false, problems };
 }
@@ -69,16 +67,13 @@ function readEventFile(
   };
   try {
     const event = parseJson(readBeside(file));
-    return isJsonObject(event) ? { ok: true, event } : refuse(`"${file}" must hold one event, as a JSON object.`);
+    return isJsonObject(event) ? { ok: true, event } : refuse(`"${file}" must contain one event, as a JSON object.`);
   } catch (error) {
     return refuse(`"${file}" can't be read: ${error instanceof Error ? error.message : String(error)}.`);
   }
 }
 
-// What a scenario writes over what is there already, by the rules of JSON Merge Patch (RFC 7396): objects are merged field
-// by field, null removes, and all else takes the place of what was there.
-
-/** An object with another one written over it. Neither is changed. */
+/** Applies a JSON Merge Patch (RFC 7396): merges objects field by field; null removes a field. Returns a new object. */
 export function mergePatch(target: JsonValue | undefined, patch: JsonObject): JsonObject {
   const merged = new Map(isJsonObject(target) ? Object.entries(target) : []);
   for (const [name, value] of Object.entries(patch)) {

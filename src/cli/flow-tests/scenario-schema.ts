@@ -1,5 +1,5 @@
-// A scenario file as its author writes it. This schema is the one source of the type, of the checks and of the JSON Schema
-// that editors use; docs/flow-tests.md tells the same in prose.
+// The schema of scenario files: the only source of the types, the checks and the JSON Schema for editors. docs/flow-tests.md
+// describes the same format.
 
 import * as z from "zod";
 import { UNANSWERED_REASONS, type UnansweredReason } from "#core/delivery/reasons.ts";
@@ -20,53 +20,53 @@ const MAX_SCENARIOS = 200;
 
 const zoneSchema = z
   .string()
-  .refine(isTimeZone, "must be the name of a zone, such as Europe/Vienna")
-  .describe("The organization's zone: that of profiles without one. Default: UTC.");
+  .refine(isTimeZone, "must be an IANA time zone, such as Europe/Vienna")
+  .describe("The organization's time zone, used for profiles that have none. Default: UTC.");
 
 const secretsSchema = z
   .record(z.string(), z.string().nullable())
-  .describe('Values of secrets; one that is not named here is "test-<name>", and null is one that is not set.');
+  .describe('Values of secrets; null means not set. Other secrets have the value "test-<name>".');
 
 const statusSchema = z.int().min(LOWEST_STATUS).max(HIGHEST_STATUS);
 
-// The keys of the table are all its reasons; Object.keys does not say so.
+// Object.keys has the type string[], although the keys of this table are exactly the reasons.
 const unansweredReasons = Object.keys(UNANSWERED_REASONS) as UnansweredReason[];
 
 const answerSchema = z.union([
   statusSchema,
   z.strictObject({
     status: statusSchema,
-    retry_after: z.string().min(1).exactOptional().describe("The header Retry-After: seconds, or a date."),
+    retry_after: z.string().min(1).exactOptional().describe("The header Retry-After: seconds or a date."),
   }),
   z.strictObject({
-    error: z.enum(unansweredReasons).describe("What happened instead of an answer: a reason of docs/errors.md."),
+    error: z.enum(unansweredReasons).describe("The failure instead of an answer: a reason from docs/errors.md."),
   }),
 ]);
 
 const eventSchema = z
   .strictObject({
-    at: scenarioTimeSchema.default("now").describe("When Flowhook receives it."),
+    at: scenarioTimeSchema.default("now").describe("When Flowhook receives the event."),
     file: z
       .string()
       .min(1)
       .exactOptional()
-      .describe("A file with an event, seen from here; fields beside it go over it."),
+      .describe("A file that contains an event, relative to this file. The other fields override it."),
     ...plainEventSchema.partial().shape,
-    time: scenarioTimeSchema.exactOptional().describe("When it happened; without it, when it is received."),
+    time: scenarioTimeSchema.exactOptional().describe("When the event happened. Default: when it is received."),
     profile: profileSchema.exactOptional(),
   })
-  .describe("An event: a file, or what POST /events takes, and when.");
+  .describe("An event, from a file or in the format of POST /events, and its time.");
 
 const json = z.custom<JsonValue>((value) => value !== undefined);
 
 const requestSchema = z.strictObject({
   url: z.string().min(1).exactOptional(),
-  headers: z.record(z.string(), z.string()).exactOptional().describe("Those that are looked at; there may be others."),
-  body: json.exactOptional().describe("The whole body, as JSON; the order of fields does not matter."),
-  body_contains: json.exactOptional().describe("A part of the body: fields that are not named may be anything."),
+  headers: z.record(z.string(), z.string()).exactOptional().describe("The headers to compare; others are ignored."),
+  body: json.exactOptional().describe("The whole body as JSON; the order of fields does not matter."),
+  body_contains: json.exactOptional().describe("A part of the body; fields that are not named are ignored."),
 });
 
-/** How a delivery can end, or where it stays. */
+/** The statuses that a scenario can expect. */
 const OUTCOMES = ["delivered", "failed", "parked", "discarded"] as const;
 
 const whichSchema = z.strictObject({
@@ -76,13 +76,13 @@ const whichSchema = z.strictObject({
 
 const expectedSchema = whichSchema
   .extend({
-    at: scenarioTimeSchema.describe("When it is sent first, to the second."),
-    outcome: z.enum(OUTCOMES).default("delivered").describe("parked: it waits for a person's approval."),
-    attempts: z.int().positive().exactOptional().describe("How often it was sent."),
-    reason: z.string().min(1).exactOptional().describe("Why it was not delivered: a reason of docs/errors.md."),
+    at: scenarioTimeSchema.describe("When it is first sent, to the second."),
+    outcome: z.enum(OUTCOMES).default("delivered").describe("parked: waits for a person's approval."),
+    attempts: z.int().positive().exactOptional().describe("The number of requests."),
+    reason: z.string().min(1).exactOptional().describe("Why it was not delivered: a reason from docs/errors.md."),
     request: requestSchema.exactOptional(),
   })
-  .describe("A webhook that leaves, with all its attempts.");
+  .describe("A webhook that is sent, with all its attempts.");
 
 const reviewSchema = z
   .strictObject({
@@ -92,34 +92,34 @@ const reviewSchema = z
     discard: actionIdSchema.exactOptional(),
   })
   .refine(({ approve, discard }) => (approve === undefined) !== (discard === undefined), {
-    error: "must have either approve or discard: the action whose deliveries are decided on",
+    error: "must have either approve or discard, with the id of the action whose parked deliveries are decided on",
   })
-  .describe("A person decides on the deliveries of an action that wait for approval.");
+  .describe("A person's decision on the parked deliveries of an action.");
 
 const scenarioSchema = z
   .strictObject({
-    name: z.string().min(1).describe("What it shows, in a sentence."),
-    start: calendarTimeSchema.exactOptional().describe('What "now" is.'),
+    name: z.string().min(1).describe("The behavior that it tests, as a sentence."),
+    start: calendarTimeSchema.exactOptional().describe('The time of "now".'),
     timezone: zoneSchema.exactOptional(),
-    profile: profileSchema.exactOptional().describe("Goes over the profile of the file."),
+    profile: profileSchema.exactOptional().describe("Overrides fields of the file's profile."),
     secrets: secretsSchema.exactOptional(),
     events: z.array(eventSchema).min(1),
     reviews: z.array(reviewSchema).min(1).exactOptional(),
     target: z
       .union([...answerSchema.options, z.array(answerSchema)])
       .exactOptional()
-      .describe("What targets answer: a list in order and then 200, or one answer to everything. Default: 200."),
-    expect: z.array(expectedSchema).exactOptional().describe("Every webhook that leaves; [] is none."),
-    expect_no: z.array(whichSchema).min(1).exactOptional().describe("Webhooks that must not leave; others may."),
+      .describe("Answers of targets: a list in order, then 200; or one answer to every request. Default: 200."),
+    expect: z.array(expectedSchema).exactOptional().describe("All webhooks that are sent; [] means no webhooks."),
+    expect_no: z.array(whichSchema).min(1).exactOptional().describe("Webhooks that must not be sent; others may be."),
   })
   .superRefine((scenario, context) => {
-    const asked = (scenario.expect === undefined ? 0 : 1) + (scenario.expect_no === undefined ? 0 : 1);
-    if (asked === 1) return;
+    const given = (scenario.expect === undefined ? 0 : 1) + (scenario.expect_no === undefined ? 0 : 1);
+    if (given === 1) return;
     const message =
-      asked === 0
-        ? "A scenario says what to expect: expect lists every webhook that leaves ([] if none), or expect_no those that must not."
-        : "There is expect already, which lists every webhook that leaves: remove one of the two.";
-    context.addIssue({ code: "custom", path: asked === 0 ? [] : ["expect_no"], message });
+      given === 0
+        ? "The scenario expects nothing. Add expect with all webhooks that are sent ([] for no webhooks), or expect_no with those that must not be."
+        : "The scenario has both expect and expect_no. Remove one; expect already lists all webhooks that are sent.";
+    context.addIssue({ code: "custom", path: given === 0 ? [] : ["expect_no"], message });
   });
 
 /** A scenario file. */
@@ -128,21 +128,23 @@ export const scenarioFileSchema = z
     $schema: z.string().exactOptional().describe("The JSON Schema of this file, for editors."),
     flow: flowIdSchema
       .exactOptional()
-      .describe("The flow that is played; without flow and flows, all of the directory."),
-    flows: z.array(flowIdSchema).min(1).exactOptional().describe("The flows that are played."),
-    start: calendarTimeSchema.exactOptional().describe('What "now" is in every scenario.'),
+      .describe("The flow to play. Without flow and flows, all flows of the directory are played."),
+    flows: z.array(flowIdSchema).min(1).exactOptional().describe("The flows to play."),
+    start: calendarTimeSchema.exactOptional().describe('The time of "now" in every scenario.'),
     timezone: zoneSchema.exactOptional(),
-    profile: profileSchema.exactOptional().describe("Whom the events are about, unless they say so themselves."),
+    profile: profileSchema
+      .exactOptional()
+      .describe("The profile of the events. An event's own profile overrides its fields."),
     secrets: secretsSchema.exactOptional(),
     scenarios: z.array(scenarioSchema).min(1).max(MAX_SCENARIOS),
   })
   .superRefine(({ flow, flows }, context) => {
     if (flow === undefined || flows === undefined) return;
-    context.addIssue({ code: "custom", path: ["flows"], message: "There is flow already: write one of the two." });
+    context.addIssue({ code: "custom", path: ["flows"], message: "The file has both flow and flows. Remove one." });
   })
-  .describe("Scenarios: what happens, and which webhooks leave.");
+  .describe("Scenarios: events, and the webhooks that must be sent.");
 
-/** The parts of a scenario file, by the names that they have in its JSON Schema. */
+/** The parts of a scenario file, by their names in its JSON Schema. */
 const SCENARIO_PARTS = {
   scenario: scenarioSchema,
   event: eventSchema,
@@ -152,30 +154,22 @@ const SCENARIO_PARTS = {
   which: whichSchema,
 } as const;
 
-/** A scenario file, read. */
 export type ScenarioFile = z.infer<typeof scenarioFileSchema>;
 
-/** One scenario of a file. */
 export type WrittenScenario = ScenarioFile["scenarios"][number];
 
-/** An event of a scenario. */
 export type WrittenEvent = WrittenScenario["events"][number];
 
-/** A decision on what waits for approval. */
 export type WrittenReview = z.infer<typeof reviewSchema>;
 
-/** What a target answers. */
 export type WrittenAnswer = z.infer<typeof answerSchema>;
 
-/** A webhook that a scenario expects. */
 export type Expected = z.infer<typeof expectedSchema>;
 
-/** Webhooks of a flow or an action. */
+/** Selects webhooks by flow and action. */
 export type Which = z.infer<typeof whichSchema>;
 
-// The JSON Schema of scenario files, for editors. What it can't say, such as which actions there are, `flowhook test` tells.
-
-/** The JSON Schema of scenario files. */
+/** The JSON Schema of scenario files, for editors. Only `flowhook test` finds other problems, such as unknown actions. */
 export function scenarioJsonSchema(): JsonSchema {
   const { $schema, ...schema } = editorSchema(scenarioFileSchema, {
     definitions: { ...SCENARIO_PARTS, profile: profileSchema },
@@ -183,19 +177,17 @@ export function scenarioJsonSchema(): JsonSchema {
   return { ...($schema === undefined ? {} : { $schema }), title: "Flowhook scenarios", ...schema };
 }
 
-// The rules that a scenario file can break, as the codes of its problems; docs/errors.md tells how to mend each.
-
-/** Each rule of a scenario file, and what it means when it is broken. */
+/** The codes of a scenario file's problems, with their meanings. docs/errors.md says how to fix each. */
 export const SCENARIO_RULES = {
   "scenario-not-yaml": "The scenario file is not valid YAML.",
-  "scenario-invalid": "A field of the scenario file is missing, unknown or not of the kind that it must be.",
-  "scenario-unknown-flow": "The scenario names a flow that is not in the directory of the flows.",
-  "scenario-unknown-action": "The scenario names an action that its flows do not have, or that sends nothing.",
-  "scenario-event": "An event of the scenario is one that Flowhook would refuse, or its file can't be read.",
+  "scenario-invalid": "A field of the scenario file is missing, unknown or of the wrong type.",
+  "scenario-unknown-flow": "The scenario names a flow that is not in the flows' directory.",
+  "scenario-unknown-action": "The scenario names an action that its flows do not have, or that sends no webhook.",
+  "scenario-event": "Flowhook would refuse an event of the scenario, or its file can't be read.",
   "scenario-time": "The scenario expects a webhook before its first event.",
 } as const satisfies Record<string, string>;
 
-/** The code of a problem in a scenario file. */
+/** The code of a scenario file's problem. */
 export type ScenarioRule = keyof typeof SCENARIO_RULES;
 
 /** A problem in a scenario file, at a path of keys and indexes. */

@@ -1,17 +1,17 @@
-// Times in scenarios: "now", from the scenario's start on ("+4h30m", "-2d"), or on a calendar: with an offset
-// ("2026-03-29T10:00:00+02:00") or on the clocks of a zone ("2026-03-29 10:00 Europe/Vienna").
+// Times in scenarios: "now", an offset from the scenario's start ("+4h30m", "-2d"), or a calendar time, with an offset from UTC
+// ("2026-03-29T10:00:00+02:00") or a zone ("2026-03-29 10:00 Europe/Vienna").
 
 import { Temporal } from "temporal-polyfill";
 import * as z from "zod";
 import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS, shortIsoTime } from "#core/time.ts";
 import { isTimeZone } from "#core/waiting/zones.ts";
 
-/** What a text says of time. */
-export type ScenarioTime =
+/** Milliseconds from the scenario's start or since 1970. */
+type ScenarioTime =
   | { readonly ok: true; readonly from: "start" | "1970"; readonly ms: number }
   | { readonly ok: false; readonly problem: string };
 
-/** The units of a duration, the longest first. A day is 24 hours, as in a delay. */
+/** The units of a duration, longest first. A day is 24 hours, as in a delay. */
 const UNITS = [
   ["w", 7 * DAY_MS],
   ["d", DAY_MS],
@@ -25,9 +25,9 @@ const ON_CLOCKS = /^(\d{4}-\d{2}-\d{2}) (\d{2}:\d{2}(?::\d{2})?) ([A-Za-z][\w+/-
 const WITH_OFFSET = z.iso.datetime({ offset: true });
 
 const HINT =
-  'must be "now", a time from the start such as "+4h30m" (w, d, h, m, s), or one on a calendar such as "2026-03-29T10:00:00Z" or "2026-03-29 10:00 Europe/Vienna"';
+  'must be "now", an offset from the start such as "+4h30m" (w, d, h, m, s), or a calendar time such as "2026-03-29T10:00:00Z" or "2026-03-29 10:00 Europe/Vienna"';
 
-/** Reads a time. */
+/** Parses a time. */
 export function parseScenarioTime(text: string): ScenarioTime {
   if (text === "now") return { ok: true, from: "start", ms: 0 };
   const duration = DURATION.exec(text);
@@ -43,26 +43,26 @@ function durationOf([, sign, ...amounts]: RegExpExecArray): number {
   return sign === "-" ? -ms : ms;
 }
 
-/** A time on the clocks of a zone, unless a clock change skips it or repeats it there. */
+/** A time in a zone. Rejects times that a clock change skips or repeats. */
 function onClocks(local: string, zone: string): ScenarioTime {
-  if (!isTimeZone(zone)) return { ok: false, problem: `must name a zone: there is none called "${zone}"` };
+  if (!isTimeZone(zone)) return { ok: false, problem: `names an unknown time zone: "${zone}"` };
   try {
     const time = Temporal.PlainDateTime.from(local, { overflow: "reject" });
     return { ok: true, from: "1970", ms: time.toZonedDateTime(zone, { disambiguation: "reject" }).epochMilliseconds };
   } catch {
-    const problem = `must be a time that clocks in ${zone} show once; if they show it twice, write it with its offset from UTC: "2026-03-29T10:00:00+02:00"`;
+    const problem = `must be a time that occurs exactly once in ${zone}; if a clock change repeats it, write it with its offset from UTC: "2026-03-29T10:00:00+02:00"`;
     return { ok: false, problem };
   }
 }
 
-/** A time of a scenario that starts at `start`, in milliseconds since 1970; the text was checked before. */
+/** A checked time of a scenario that starts at `start`, in milliseconds since 1970. */
 export function timeAt(text: string, start: number): number {
   const time = parseScenarioTime(text);
-  if (!time.ok) throw new Error(`A time was not checked: ${text}`);
+  if (!time.ok) throw new Error(`The time ${text} was not checked`);
   return time.from === "start" ? start + time.ms : time.ms;
 }
 
-/** A time as a reader of reports sees it: how long after the start, and the calendar's. */
+/** A time in reports: the offset from the start, and the calendar time. */
 export function describeTime(time: number, start: number): string {
   return `${describeOffset(time - start)} (${shortIsoTime(time)})`;
 }
@@ -85,10 +85,10 @@ export const scenarioTimeSchema = z.string().superRefine((text, context) => {
   if (!time.ok) context.addIssue({ code: "custom", message: time.problem });
 });
 
-/** A time on a calendar alone: when a scenario starts. */
+/** The start of a scenario: a calendar time. */
 export const calendarTimeSchema = scenarioTimeSchema.superRefine((text, context) => {
   const time = parseScenarioTime(text);
   if (time.ok && time.from === "start") {
-    context.addIssue({ code: "custom", message: 'must be a time on a calendar, such as "2026-03-29T10:00:00Z"' });
+    context.addIssue({ code: "custom", message: 'must be a calendar time, such as "2026-03-29T10:00:00Z"' });
   }
 });

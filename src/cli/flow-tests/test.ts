@@ -1,9 +1,9 @@
-// `flowhook test`: plays the scenarios that lie beside flows, on a simulated clock, without sending anything.
+// `flowhook test`: plays the scenarios of flows on a simulated clock, without sending anything.
 
 import { parseArgs } from "node:util";
 import { formatFlowProblem } from "#app/flows/load-flows.ts";
 import { CommandFailed, EXIT } from "../command-line/exit.ts";
-import { printJson, printText, tell } from "../command-line/output.ts";
+import { printJson, printNotice, printText } from "../command-line/output.ts";
 import { judge } from "./judge.ts";
 import { formatScenarioProblem, type ReadScenarios, readScenarios } from "./load-scenarios.ts";
 import { openMemoryPlayground } from "./memory-playground.ts";
@@ -14,7 +14,7 @@ import { traceScenario } from "./trace.ts";
 
 const DEFAULT_TESTS = "flows/tests";
 
-/** Plays scenarios. */
+/** Runs the command. */
 export async function runTest(args: string[]): Promise<number> {
   const { values, positionals } = parseArgs({
     args,
@@ -36,18 +36,18 @@ async function test(scenario: Scenario): Promise<ScenarioResult> {
   return { scenario, findings, explanations: findings.length > 0 ? await traceScenario(scenario) : [] };
 }
 
-/** The scenarios whose names hold a text, in whatever case. */
+/** The scenarios whose names contain a text, case-insensitively. */
 function named(scenarios: readonly Scenario[], text = ""): readonly Scenario[] {
   const found = scenarios.filter(({ name }) => name.toLowerCase().includes(text.toLowerCase()));
   if (found.length > 0) return found;
   throw new CommandFailed(
-    scenarios.length === 0 ? "There are no scenario files here." : `No scenario has "${text}" in its name.`,
+    scenarios.length === 0 ? "The folder contains no scenario files." : `No scenario's name contains "${text}".`,
   );
 }
 
 function tellProblems({ problems, flowProblems }: ReadScenarios, json: boolean): number {
   if (json) printJson({ problems: [...flowProblems, ...problems] });
   const lines = [...flowProblems.map(formatFlowProblem), ...problems.map(formatScenarioProblem)];
-  if (!json) for (const line of lines) tell(line);
+  if (!json) for (const line of lines) printNotice(line);
   return EXIT.failed;
 }

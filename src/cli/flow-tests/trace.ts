@@ -1,6 +1,6 @@
-// Why a scenario led to what it led to: it is played once more, in memory, and each event is explained. Its checks as they
-// were when it came, and the way of its run with all that happened until the end: a step reads the past as of its own time,
-// so it is explained as it was taken.
+// Explains the outcome of a scenario: plays it again in memory and explains each event. The checks are explained with the history
+// at the time of the event, and the path of the run with the history at the end of the scenario. A step reads only the history
+// before its own time, so that is how it was taken.
 
 import { type ExplainPorts, explain } from "#app/explain/explain.ts";
 import type { ExplainedFlow, ExplainedPath, Explanation } from "#app/explain/explanation.ts";
@@ -43,14 +43,14 @@ export async function traceScenario(scenario: Scenario): Promise<Explanation[]> 
   );
 }
 
-/** A flow's explanation with the way that its run really took. */
+/** A flow's explanation with the path that its run took. */
 function withPath(flow: ExplainedFlow, path: ExplainedPath | undefined): ExplainedFlow {
   if (path === undefined) return flow;
   const { assumed = false } = flow.path ?? {};
   return { ...flow, path: { ...path, assumed, steps: path.steps.map(withoutRequest) } };
 }
 
-/** Requests are told where they differ from what was expected. */
+/** Removes the request, because the findings show where it differs. */
 function withoutRequest(step: ExplainedPath["steps"][number]): ExplainedPath["steps"][number] {
   return step.type === "send-webhook" ? { ...step, request: { method: step.request.method } } : step;
 }

@@ -1,9 +1,9 @@
-// What an import could not carry over, for the person who has to look after it.
+// Carries values and filters of an exported flow over into Flowhook's schemas, and notes everything that does not fit.
 
 import type { z } from "zod";
 import { isJsonObject, type JsonObject, type JsonValue, property } from "#core/json.ts";
 
-/** Something that was not carried over as it was. */
+/** A part of the flow that was not carried over unchanged. */
 export interface ImportNote {
   /** The place in the imported flow: "trigger", "action 12345 (send-email)". */
   readonly where: string;
@@ -15,12 +15,12 @@ export interface ImportNote {
 /** Takes a note. */
 export type TakeNote = (note: ImportNote) => void;
 
-/** Rounds of removing fields that a schema does not know: each may show others, one level below. */
+/** Most rounds of removing unknown fields. Each round may reveal others, one level below. */
 const MOST_ROUNDS = 8;
 
 /**
- * A value as a schema takes it: without the fields that the schema does not know, of which `onDropped` is told unless they
- * are empty. Where more than that is wrong, the first thing that is.
+ * The value without the fields that the schema does not have, or the first other problem. Calls `onDropped` for each removed field
+ * that is not empty.
  */
 export function fitted(
   schema: z.ZodType,
@@ -38,7 +38,7 @@ export function fitted(
       rest = without(rest, path) as JsonObject; // the path leads into it
     }
   }
-  return { problem: "It has unknown fields inside of unknown fields." };
+  return { problem: "It has unknown fields at too many levels." };
 }
 
 function unknownFields({ issues }: z.ZodError): PropertyKey[][] {
@@ -47,10 +47,10 @@ function unknownFields({ issues }: z.ZodError): PropertyKey[][] {
   );
 }
 
-/** The first thing that is wrong, with its place. */
+/** The first problem, with its place. */
 export function firstIssue({ issues: [issue] }: z.ZodError): string {
   const place = issue?.path.join(".") ?? "";
-  return `${place === "" ? "" : `${place}: `}${issue?.message ?? "It is not understood."}`;
+  return `${place === "" ? "" : `${place}: `}${issue?.message ?? "It is invalid."}`;
 }
 
 function without(value: unknown, [key, ...rest]: readonly PropertyKey[]): JsonValue {
@@ -61,16 +61,13 @@ function without(value: unknown, [key, ...rest]: readonly PropertyKey[]): JsonVa
   return copy as JsonValue; // parts of JSON
 }
 
-// The conditions of an imported filter: metrics get their names, and a condition that Flowhook does not have is left out.
-
-/** What the import of filters needs. */
 export interface FilterImport {
   /** The name of a metric by its id. */
   readonly metricName: (id: string, where: string) => string;
   readonly note: TakeNote;
 }
 
-/** Imports a filter, condition by condition; undefined where no condition is left. */
+/** Imports a filter: replaces ids of metrics by names, and omits conditions that Flowhook does not have. Undefined: none is left. */
 export function importFilter(
   schema: z.ZodType,
   filter: JsonValue | undefined,
@@ -98,12 +95,16 @@ function importCondition(
   const named = typeof id === "string" ? { ...condition, metric_id: metricName(id, where) } : condition;
   const inFilter = { condition_groups: [{ conditions: [named] }] };
   const fit = fitted(schema, inFilter, (field) => {
-    note({ where, why: `A ${type} condition has no field ${field} here.`, todo: "Look whether it asks the same." });
+    note({
+      where,
+      why: `A ${type} condition has no field ${field} here.`,
+      todo: "Check that the condition still means the same.",
+    });
   });
   const groups = "value" in fit ? (fit.value["condition_groups"] as JsonObject[]) : [];
   if ("problem" in fit) {
-    const todo = "It was left out, so the filter asks less than before. Ask it another way, or do without it.";
+    const todo = "It was omitted, so the filter checks less than before. Express it in another way, or accept that.";
     note({ where, why: `A ${type} condition can't be carried over: ${fit.problem}`, todo });
   }
-  return groups.flatMap(({ conditions }) => conditions as JsonObject[]); // the one that was put in
+  return groups.flatMap(({ conditions }) => conditions as JsonObject[]); // the one condition of `inFilter`
 }

@@ -1,5 +1,5 @@
-// The actions of an imported flow: each gets an id that a person can read, links lead to these, and an action that Flowhook
-// does not have is taken out of the way that leads through it.
+// Imports a flow's actions: each gets a readable id, links are rewritten to these ids, and an action that Flowhook does not have is
+// removed, so that links to it lead to the action after it.
 
 import { conditionGroupsSchema } from "#core/filters/condition-groups.ts";
 import { actionSchema } from "#core/flow/actions.ts";
@@ -7,20 +7,19 @@ import { branchFilterSchema, profileFilterSchema } from "#core/flow/profile-cond
 import { isJsonObject, type JsonObject, type JsonValue } from "#core/json.ts";
 import { type FilterImport, fitted, importFilter, type TakeNote } from "./carried-over.ts";
 
-/** The imported actions, and where they begin; undefined: at none that Flowhook has. */
-export interface ImportedActions {
+interface ImportedActions {
   readonly actions: readonly JsonObject[];
+  /** Undefined: no action is left. */
   readonly entry: string | undefined;
 }
 
-/** What the import of actions needs. */
-export interface ActionImport extends FilterImport {
+interface ActionImport extends FilterImport {
   readonly triggerId: string;
 }
 
 const LINKS = ["next", "next_if_true", "next_if_false"] as const;
 
-/** Imports the actions that can be reached from the entry. */
+/** Imports the actions that the entry leads to. */
 export function importActions(exported: readonly JsonObject[], entry: string, context: ActionImport): ImportedActions {
   const byId = new Map(exported.map((action) => [idOf(action), action]));
   const counts = new Map<string, number>();
@@ -52,12 +51,12 @@ function importAction(action: JsonObject, where: string, context: ActionImport):
   const { temporary_id: _, ...rest } = action;
   const data = isJsonObject(rest["data"]) ? importData(String(rest["type"]), rest["data"], where, context) : {};
   const fit = fitted(actionSchema, { ...rest, data }, (field) => {
-    note({ where, why: `Flowhook has no field ${field}.`, todo: "Look whether the webhook works without it." });
+    note({ where, why: `Flowhook has no field ${field}.`, todo: "Check that the webhook works without it." });
   });
   if ("value" in fit) return fit.value;
   const known = actionSchema.options.some(({ shape }) => shape.type.value === rest["type"]);
   const why = known ? fit.problem : `Flowhook has no ${String(rest["type"])} action.`;
-  note({ where, why, todo: "It was left out, and runs go on with the action after it. Do what it did elsewhere." });
+  note({ where, why, todo: "It was omitted; runs continue with the action after it. Do its work elsewhere." });
   return undefined;
 }
 
@@ -96,7 +95,7 @@ function importBranch(branch: JsonObject, at: FilterImport & { readonly where: s
   };
 }
 
-/** Headers whose values are most likely secrets. */
+/** Names of headers whose values are probably secrets. */
 const SECRET_HEADER = /auth|token|secret|key|password/i;
 
 function importMessage(data: JsonObject, where: string, note: TakeNote): JsonObject {
@@ -107,15 +106,15 @@ function importMessage(data: JsonObject, where: string, note: TakeNote): JsonObj
     if (!SECRET_HEADER.test(name) || String(value).includes("{{")) continue;
     note({
       where: `${where}, header ${name}`,
-      why: "Its value looks like a secret, and a flow file is no place for one.",
-      todo: `Set it as a secret (docs/secrets.md), write "{{ secrets.name }}" here, and change it where it is issued.`,
+      why: "Its value looks like a secret, which a flow file should not contain.",
+      todo: `Set it as a secret (docs/secrets.md), write "{{ secrets.name }}" here, and rotate it, because it was exported.`,
     });
   }
   const texts = Object.entries(headers).map(([name, value]) => [name, String(value)] as const);
   return { ...data, message: { ...rest, ...(texts.length === 0 ? {} : { headers: Object.fromEntries(texts) }) } };
 }
 
-/** The new id of the first imported action on the way from an old id; undefined where the way ends. */
+/** The new id of the first imported action on the path from an old id; undefined if the path ends before one. */
 function followed(
   id: JsonValue | undefined,
   byId: ReadonlyMap<string, JsonObject>,
@@ -148,7 +147,7 @@ function withLinks(action: JsonObject, follow: Follow): JsonObject {
   return { ...rest, data: { ...data, branches } };
 }
 
-/** The links of an action or a branch, without those that end the run. */
+/** The links of an action or a branch. Omits those that end the run. */
 function linksOf({ links }: JsonObject, follow: Follow): { readonly links?: JsonObject } {
   const known = LINKS.flatMap((name) => {
     const to = isJsonObject(links) ? follow(links[name]) : undefined;
@@ -157,15 +156,15 @@ function linksOf({ links }: JsonObject, follow: Follow): { readonly links?: Json
   return known.length === 0 ? {} : { links: Object.fromEntries(known) };
 }
 
-/** The actions that the entry leads to: the others would be refused. */
+/** The actions that the start leads to. Flowhook would refuse the others. */
 function reachable(actions: readonly JsonObject[], start: string | undefined): JsonObject[] {
-  const waysOn = new Map(actions.map((action) => [action["id"], waysOnOf(action)]));
+  const nextIds = new Map(actions.map((action) => [action["id"], nextIdsOf(action)]));
   const reached = new Set<JsonValue>(start === undefined ? [] : [start]);
-  for (const id of reached) for (const to of waysOn.get(id) ?? []) reached.add(to);
+  for (const id of reached) for (const to of nextIds.get(id) ?? []) reached.add(to);
   return actions.filter(({ id = null }) => reached.has(id));
 }
 
-function waysOnOf(action: JsonObject): JsonValue[] {
+function nextIdsOf(action: JsonObject): JsonValue[] {
   const { data } = action;
   const sources = [action, ...(isJsonObject(data) ? branchesOf(data) : [])];
   return sources.flatMap(({ links }) => (isJsonObject(links) ? Object.values(links) : []));

@@ -1,5 +1,5 @@
-// A flow of Klaviyo's as a flow file of Flowhook's. It says the same, as far as Flowhook can; what it cannot is noted, and
-// then the flow is a draft until a person has looked at the notes.
+// Converts a flow of Klaviyo into a flow file with the same meaning. Parts that Flowhook can't express are noted; then the flow is
+// imported as a draft, until a person has handled the notes.
 
 import { Document, visit } from "yaml";
 import { conditionGroupsSchema } from "#core/filters/condition-groups.ts";
@@ -19,20 +19,19 @@ export interface ImportedFlow {
   readonly notes: readonly ImportNote[];
 }
 
-/** What is known beside the flow. */
 export interface ImportSettings {
   /** The flow's id; by default its name in lower case, with hyphens. */
   readonly id?: string | undefined;
-  /** Names of metrics by their ids. */
+  /** Names of metrics by id. */
   readonly metrics: ReadonlyMap<string, string>;
 }
 
-/** The form of Klaviyo's ids of metrics, lists and segments. */
+/** The format of Klaviyo's ids of metrics, lists and segments. */
 const KLAVIYO_ID = /^[A-Za-z0-9]{6}$/;
 
 const MAX_ID_LENGTH = 64;
 
-/** Imports a flow. */
+/** Converts a flow. */
 export function importFlow({ name, status, definition }: KlaviyoFlow, settings: ImportSettings): ImportedFlow {
   const notes: ImportNote[] = [];
   const note: TakeNote = (taken) => {
@@ -46,7 +45,7 @@ export function importFlow({ name, status, definition }: KlaviyoFlow, settings: 
   const triggerId = String(trigger["id"] ?? "");
   const { actions, entry } = importActions(definition.actions, definition.entry_action_id, { ...context, triggerId });
   const criteria = importReentry(definition.reentry_criteria, note);
-  // The notes are complete from here on.
+  // All notes have been taken by now.
   const known = statusSchema.safeParse(status);
   const flow = {
     id: settings.id ?? slugOf(name),
@@ -67,8 +66,8 @@ function metricNames(names: ReadonlyMap<string, string>, note: TakeNote): Filter
   return (id, where) => {
     const name = names.get(id);
     if (name === undefined && KLAVIYO_ID.test(id)) {
-      const todo = `Write the metric's name in its place, or import again with --metrics FILE, which names it.`;
-      note({ where, why: `"${id}" is the id of a metric in Klaviyo; Flowhook knows metrics by their names.`, todo });
+      const todo = `Replace it by the metric's name, or import again with --metrics FILE that contains it.`;
+      note({ where, why: `"${id}" is the id of a metric in Klaviyo; Flowhook identifies metrics by name.`, todo });
     }
     return name ?? id;
   };
@@ -85,19 +84,20 @@ function importTrigger(trigger: JsonObject, context: FilterImport): JsonObject {
   }
   if ((type === "list" || type === "segment") && KLAVIYO_ID.test(String(id))) {
     const why = `"${String(id)}" is the id of a ${type} in Klaviyo.`;
-    const todo = `Keep it if your events carry this id; otherwise write the name of the ${type} that they carry.`;
+    const todo = `Keep it if your events contain this id; otherwise replace it by the name of the ${type} that they contain.`;
     context.note({ where, why, todo });
   }
   return trigger;
 }
 
-/** In Klaviyo, alltime with a duration of 0 lets a profile enter again; here alltime never does. */
+/** In Klaviyo, "alltime" with a duration of 0 allows re-entry; in Flowhook, "alltime" never does. */
 function importReentry(criteria: JsonObject | null | undefined, note: TakeNote) {
   if (criteria == null || criteria["duration"] === 0) return {};
   const parsed = reentryCriteriaSchema.safeParse(criteria);
   if (parsed.success) return { reentry_criteria: parsed.data };
-  const why = `It is not understood: ${parsed.error.issues[0]?.message ?? JSON.stringify(criteria)}`;
-  note({ where: "reentry_criteria", why, todo: "It was left out, so profiles may always enter again. Write it anew." });
+  const why = `It is invalid: ${parsed.error.issues[0]?.message ?? JSON.stringify(criteria)}`;
+  const todo = "It was omitted, so profiles may enter again at any time. Write it by hand.";
+  note({ where: "reentry_criteria", why, todo });
   return {};
 }
 
@@ -129,7 +129,7 @@ function oneLine(text: string): string {
   return text.replaceAll(/\s+/g, " ");
 }
 
-/** Klaviyo writes null for all that is not set. */
+/** Klaviyo exports null for every field that is not set. */
 function withoutNulls(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(withoutNulls);
   if (typeof value !== "object" || value === null) return value;

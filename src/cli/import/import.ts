@@ -1,4 +1,4 @@
-// `flowhook import`: makes a flow file of a flow that was exported from Klaviyo's API.
+// `flowhook import`: converts a flow exported from Klaviyo's API into a flow file.
 
 import { existsSync, linkSync, mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
@@ -11,7 +11,7 @@ import { readText } from "../files/event-files.ts";
 import { type ImportedFlow, type ImportSettings, importFlow } from "./import-flow.ts";
 import { readKlaviyoFlow, readMetricNames } from "./klaviyo-export.ts";
 
-/** Imports a flow. The exit code is 0 where the file is a good flow, whatever was noted. */
+/** Runs the command. The exit code is 0 if the file is a valid flow, even with notes. */
 export async function runImport(args: string[]): Promise<number> {
   const { values, positionals } = parseArgs({
     args,
@@ -25,9 +25,10 @@ export async function runImport(args: string[]): Promise<number> {
     },
   });
   const [file] = positionals;
-  if (file === undefined || positionals.length > 1) throw new UsageError("One file of an exported flow is needed.");
+  if (file === undefined || positionals.length > 1)
+    throw new UsageError("Name one file that contains an exported flow; - reads standard input.");
   if (values.id !== undefined && !flowIdSchema.safeParse(values.id).success) {
-    throw new UsageError(`--id must be lower-case letters, digits, "-" and "_", at most 64, but is "${values.id}".`);
+    throw new UsageError(`--id must have at most 64 lower-case letters, digits, "-" and "_", but is "${values.id}".`);
   }
   const imported = importFile(file, { id: values.id, metrics: metricsOf(values.metrics) });
   const out = values.out ?? join("flows", `${imported.id}.yaml`);
@@ -38,18 +39,18 @@ export async function runImport(args: string[]): Promise<number> {
   return EXIT.done;
 }
 
-/** The name by which --out means the standard output. */
+/** The value of --out that stands for standard output. */
 const STANDARD_OUTPUT = "-";
 
-/** Imports the flow of a file. Throws, with the reasons, where it can't become a good flow. */
+/** Imports the flow of a file. Throws CommandFailed with the reasons if the result would not be a valid flow. */
 function importFile(file: string, settings: ImportSettings): ImportedFlow {
   const exported = readKlaviyoFlow(readJsonFile(file));
   if (!exported.ok) throw new CommandFailed(`${file} can't be imported: ${exported.problem}`);
   const imported = importFlow(exported.flow, settings);
   const { problems } = loadFlows([{ path: file, text: imported.text }]);
   if (problems.length === 0) return imported;
-  const told = problems.map(({ pointer, message, rule }) => `  ${pointer}: ${message} [${rule}]`);
-  const why = [...told, ...noteLines(imported)].join("\n");
+  const problemLines = problems.map(({ pointer, message, rule }) => `  ${pointer}: ${message} [${rule}]`);
+  const why = [...problemLines, ...noteLines(imported)].join("\n");
   throw new CommandFailed(`${file} can't be imported, and nothing was written:\n${why}`);
 }
 
@@ -58,7 +59,7 @@ function metricsOf(file: string | undefined): ReadonlyMap<string, string> {
   const names = readMetricNames(readJsonFile(file));
   if (names !== undefined) return names;
   throw new CommandFailed(
-    `${file} must hold names by ids, {"Xy12Ab": "Placed Order"}, or the answer of GET /api/metrics.`,
+    `${file} must contain names of metrics by id, {"Xy12Ab": "Placed Order"}, or the response of GET /api/metrics.`,
   );
 }
 
@@ -71,7 +72,7 @@ function readJsonFile(file: string): unknown {
   }
 }
 
-/** Writes the whole file or nothing. */
+/** Writes the file atomically. */
 function write(out: string, text: string, force: boolean): void {
   const whole = `${out}.importing-${process.pid}`;
   try {
@@ -80,8 +81,9 @@ function write(out: string, text: string, force: boolean): void {
     if (force) renameSync(whole, out);
     else linkSync(whole, out); // fails where the file exists
   } catch (error) {
-    if (!force && existsSync(out))
-      throw new CommandFailed(`${out} exists. Name another file with --out, or add --force.`);
+    if (!force && existsSync(out)) {
+      throw new CommandFailed(`${out} exists. Name another file with --out, or overwrite it with --force.`);
+    }
     throw new CommandFailed(`${out} can't be written: ${error instanceof Error ? error.message : String(error)}`);
   } finally {
     rmSync(whole, { force: true });
@@ -90,9 +92,9 @@ function write(out: string, text: string, force: boolean): void {
 
 function resultLines(imported: ImportedFlow, out: string): string[] {
   const count = imported.notes.length;
-  if (count === 0) return [`${out} holds the whole flow, with the status that it had.`];
+  if (count === 0) return [`${out}: the flow was imported completely, with its status.`];
   return [
-    `${out} holds the flow as a draft. To look after, ${count === 1 ? "1 thing" : `${count} things`}:`,
+    `${out}: the flow was imported as a draft. ${count === 1 ? "1 part needs" : `${count} parts need`} your attention:`,
     ...noteLines(imported),
   ];
 }

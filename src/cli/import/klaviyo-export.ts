@@ -1,5 +1,5 @@
-// A flow as Klaviyo's API gives it (GET /api/flows/{id}?additional-fields[flow]=definition), and the names of metrics by
-// their ids (GET /api/metrics). https://developers.klaviyo.com/en/reference/get_flow
+// A flow as Klaviyo's API returns it (GET /api/flows/{id}?additional-fields[flow]=definition), and the names of metrics by id
+// (GET /api/metrics). https://developers.klaviyo.com/en/reference/get_flow
 
 import * as z from "zod";
 import type { JsonObject } from "#core/json.ts";
@@ -8,7 +8,7 @@ import { firstIssue } from "./carried-over.ts";
 const object = z.record(z.string(), z.unknown()).transform((value) => value as JsonObject);
 
 const definitionSchema = z.object({
-  triggers: z.array(object).length(1, "must hold one trigger"),
+  triggers: z.array(object).length(1, "must contain one trigger"),
   profile_filter: object.nullish(),
   reentry_criteria: object.nullish(),
   entry_action_id: z.coerce.string(),
@@ -21,15 +21,15 @@ const attributesSchema = z.object({
   definition: definitionSchema,
 });
 
-/** A flow of Klaviyo's, as far as an import reads it. */
+/** The parts of an exported flow that the import reads. */
 export type KlaviyoFlow = z.infer<typeof attributesSchema>;
 
 const wholeSchema = z.object({ data: z.object({ type: z.literal("flow"), attributes: attributesSchema }) });
 
 const NO_DEFINITION =
-  "The file holds no flow definition. Export it with GET /api/flows/{id}?additional-fields[flow]=definition.";
+  "The file contains no flow definition. Export it with GET /api/flows/{id}?additional-fields[flow]=definition.";
 
-/** Reads an exported flow: the whole answer of the API, or its attributes. */
+/** Reads an exported flow: the API's whole response, or its attributes. */
 export function readKlaviyoFlow(
   value: unknown,
 ): { readonly ok: true; readonly flow: KlaviyoFlow } | { readonly ok: false; readonly problem: string } {
@@ -47,7 +47,7 @@ const metricListSchema = z.object({
   data: z.array(z.object({ id: z.string(), attributes: z.object({ name: z.string() }) })),
 });
 
-/** Names by ids: an object of them, or the answer of GET /api/metrics; undefined where it is neither. */
+/** Names by id, from an object of them or the response of GET /api/metrics; undefined if it is neither. */
 export function readMetricNames(value: unknown): ReadonlyMap<string, string> | undefined {
   const listed = metricListSchema.safeParse(value);
   if (listed.success) return new Map(listed.data.data.map(({ id, attributes }) => [id, attributes.name]));

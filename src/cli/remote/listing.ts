@@ -1,36 +1,39 @@
-// A listing of the API as one list, however many pages it comes in.
+// A paged listing of the API, printed page by page as text or as one JSON list.
 
 import * as z from "zod";
 import { UsageError } from "../command-line/exit.ts";
 import { JsonList, printLines } from "../command-line/output.ts";
 import type { Ask, Query } from "./api-client.ts";
 
-/** The options by which a listing says how long it may be. */
+/** The options that bound the length of a listing. */
 export const LENGTH_OPTIONS = { limit: { type: "string" }, all: { type: "boolean", default: false } } as const;
 
-/** Entries that are listed unless more are asked for. */
-const USUAL_LENGTH = 50;
+/** Entries that are listed without --limit and --all. */
+const DEFAULT_LENGTH = 50;
 
 /** Most entries on one page of the API. */
-const LONGEST_PAGE = 200;
+const LARGEST_PAGE = 200;
 
-/** How many entries to list. */
+/** The number of entries to list; infinite with --all. */
 export function readLength({ limit, all }: { limit?: string | undefined; all: boolean }): number {
-  if (all && limit !== undefined) throw new UsageError("--all and --limit can't both be given.");
+  if (all && limit !== undefined) throw new UsageError("Use either --all or --limit, not both.");
   if (all) return Number.POSITIVE_INFINITY;
-  if (limit === undefined) return USUAL_LENGTH;
+  if (limit === undefined) return DEFAULT_LENGTH;
   if (/^[1-9]\d{0,8}$/.test(limit)) return Number(limit);
-  throw new UsageError(`--limit must be a whole number from 1 on, but is "${limit}".`);
+  throw new UsageError(`--limit must be a whole number above 0, but is "${limit}".`);
 }
 
-/** Part of a listing. */
-export interface ListedPage<Entry> {
+interface ListedPage<Entry> {
   readonly entries: readonly Entry[];
-  /** Whether there is more than what was asked for; known on the last page. */
+  /** Whether the API has more entries after this page. */
   readonly more: boolean;
 }
 
-/** The pages of a listing, of `length` entries together. */
+function pageOf<Schema extends z.ZodType>(schema: Schema) {
+  return z.object({ data: z.array(schema), next: z.string().optional() });
+}
+
+/** The pages of a listing, up to `length` entries in total. */
 export async function* listed<Schema extends z.ZodType>(
   ask: Ask,
   schema: Schema,
@@ -41,7 +44,7 @@ export async function* listed<Schema extends z.ZodType>(
   let cursor: string | undefined;
   let left = length;
   do {
-    const limit = Math.min(left, LONGEST_PAGE);
+    const limit = Math.min(left, LARGEST_PAGE);
     const { body } = await ask(page, path, { query: { ...query, limit, cursor } });
     left -= body.data.length;
     cursor = body.next;
@@ -49,25 +52,23 @@ export async function* listed<Schema extends z.ZodType>(
   } while (cursor !== undefined && left > 0);
 }
 
-// A listing on the terminal: lines for people, or a JSON list, page by page, so that the first entries show at once.
-
-/** How a listing is told. */
-export interface Told<Entry> {
-  /** What stands above the entries. */
+/** A listing as text. */
+export interface ListingText<Entry> {
+  /** The line above the entries. */
   readonly heading: string;
   readonly lines: (entry: Entry) => string[];
-  /** What one entry is called, and several. */
-  readonly what: readonly [string, string];
+  /** The noun for one entry, and for several. */
+  readonly nouns: readonly [string, string];
 }
 
 /** Prints a listing. */
 export async function printPages<Entry>(
   pages: AsyncIterable<ListedPage<Entry>>,
-  told: Told<Entry>,
+  text: ListingText<Entry>,
   json: boolean,
 ): Promise<void> {
   if (json) await printAsJson(pages);
-  else await printAsText(pages, told);
+  else await printAsText(pages, text);
 }
 
 async function printAsJson(pages: AsyncIterable<ListedPage<unknown>>): Promise<void> {
@@ -76,7 +77,10 @@ async function printAsJson(pages: AsyncIterable<ListedPage<unknown>>): Promise<v
   list.end();
 }
 
-async function printAsText<Entry>(pages: AsyncIterable<ListedPage<Entry>>, { heading, lines, what }: Told<Entry>) {
+async function printAsText<Entry>(
+  pages: AsyncIterable<ListedPage<Entry>>,
+  { heading, lines, nouns }: ListingText<Entry>,
+): Promise<void> {
   let count = 0;
   let more = false;
   for await (const page of pages) {
@@ -85,15 +89,10 @@ async function printAsText<Entry>(pages: AsyncIterable<ListedPage<Entry>>, { hea
     count += page.entries.length;
     more = page.more;
   }
-  printLines([listEnd(count, what, more)]);
+  printLines([lastLine(count, nouns, more)]);
 }
 
-function listEnd(count: number, [one, several]: readonly [string, string], more: boolean): string {
-  if (more) return `There are more than these ${count}: --limit N shows N, --all shows all.`;
+function lastLine(count: number, [one, several]: readonly [string, string], more: boolean): string {
+  if (more) return `Only the first ${count} are shown. Use --limit N to list N, or --all to list all.`;
   return `${count === 0 ? "No" : count} ${count === 1 ? one : several}.`;
-}
-
-/** A page of a listing. */
-function pageOf<Schema extends z.ZodType>(schema: Schema) {
-  return z.object({ data: z.array(schema), next: z.string().optional() });
 }

@@ -1,4 +1,4 @@
-// A listing of the API that comes whole: there are never many.
+// Commands that make one request and print its answer: a listing without pages, and a POST without a body.
 
 import { parseArgs } from "node:util";
 import * as z from "zod";
@@ -13,41 +13,39 @@ import {
   readConnection,
 } from "./api-client.ts";
 
-/** A listing, and how it is told. */
-export interface WholeListing<Schema extends z.ZodType> {
+/** A listing that the API returns as a whole, because it is always short. */
+interface WholeListing<Schema extends z.ZodType> {
   readonly path: string;
   readonly schema: Schema;
-  /** What is said where there are none. */
-  readonly none: string;
+  /** The line that is printed for an empty list. */
+  readonly empty: string;
   readonly line: (entry: z.infer<Schema>) => string;
 }
 
-/** Lists all there are. */
+/** Prints a whole listing. */
 export async function listWhole<Schema extends z.ZodType>(
-  { path, schema, none, line }: WholeListing<Schema>,
+  { path, schema, empty, line }: WholeListing<Schema>,
   args: string[],
 ): Promise<number> {
   const { values } = parseArgs({ args, options: CONNECTION_OPTIONS });
   const { body } = await managementClient(readConnection(values))(dataOf(z.array(schema)), path);
   if (values.json) printJson(body.data);
-  else printLines(body.data.length === 0 ? [none] : body.data.map(line));
+  else printLines(body.data.length === 0 ? [empty] : body.data.map(line));
   return EXIT.done;
 }
 
-// One thing that is asked for by a POST without a body, and told when it is done.
-
-/** What is asked for, and what is told when it is done. */
-export interface Posted {
+interface PostRequest {
   readonly path: string;
   readonly query?: Query;
   readonly schema: z.ZodType;
+  /** The lines that are printed after success. */
   readonly lines: readonly string[];
 }
 
-/** Asks for it. */
+/** Makes a POST request. */
 export async function postOne(
   values: ConnectionValues & { readonly json: boolean },
-  { path, query = {}, schema, lines }: Posted,
+  { path, query = {}, schema, lines }: PostRequest,
 ): Promise<number> {
   const { body } = await managementClient(readConnection(values))(dataOf(schema), path, { method: "POST", query });
   if (values.json) printJson(body.data);

@@ -1,21 +1,25 @@
-// `flowhook render`: the requests of a flow file's webhooks for an event, whatever the flow's conditions say.
+// `flowhook render`: shows the requests of a flow's webhooks for an event, without checking the flow's conditions.
 
 import { parseArgs } from "node:util";
 import { type RenderedFlow, renderFlow } from "#app/explain/render-flow.ts";
 import type { ShownWebhook } from "#app/explain/show-webhook.ts";
-import { isTimeZone } from "#core/waiting/zones.ts";
+
 import { EXIT, UsageError } from "../command-line/exit.ts";
 import { shorten, wrap } from "../command-line/lines.ts";
-import { ORGANIZATION_OPTION, readOrganization, readReceivedAt } from "../command-line/options.ts";
+import {
+  ORGANIZATION_OPTION,
+  readOrganization,
+  readReceivedAt,
+  readTimeZone,
+  requireEvent,
+} from "../command-line/options.ts";
 import { printEither } from "../command-line/output.ts";
 import { readEventFile } from "../files/event-files.ts";
 import { checkAction, loadOneFlow } from "../files/flow-files.ts";
-import { reportProblems } from "../files/report-problems.ts";
+import { NO_FLOWS, reportProblems } from "../files/report-problems.ts";
 import { type PlaceOf, webhookLines } from "./webhook-text.ts";
 
-const NO_FINDINGS = { problems: [], files: [] };
-
-/** Renders the webhooks of a flow file. */
+/** Runs the command. */
 export async function runRender(args: string[]): Promise<number> {
   const { values, positionals } = parseArgs({
     args,
@@ -30,14 +34,13 @@ export async function runRender(args: string[]): Promise<number> {
     },
   });
   const [file] = positionals;
-  if (file === undefined || positionals.length > 1) throw new UsageError("One flow file is needed.");
-  if (values.event === undefined) throw new UsageError("--event FILE is needed: an event, as POST /events takes it.");
-  const { timezone: organizationZone } = values;
-  if (!isTimeZone(organizationZone)) throw new UsageError(`--timezone "${organizationZone}" is not an IANA zone name.`);
+  if (file === undefined || positionals.length > 1) throw new UsageError("Name one flow file.");
+  const eventFile = requireEvent(values.event);
+  const organizationZone = readTimeZone(values.timezone);
   const receivedAt = readReceivedAt(values["received-at"], Date.now());
   const loaded = loadOneFlow(file);
-  const event = readEventFile(values.event, receivedAt);
-  if (!loaded.ok || !event.ok) return reportProblems(values.json, loaded.ok ? NO_FINDINGS : loaded, [event]);
+  const event = readEventFile(eventFile, receivedAt);
+  if (!loaded.ok || !event.ok) return reportProblems(values.json, loaded.ok ? NO_FLOWS : loaded, [event]);
 
   const { flow, placeOf } = loaded.value;
   checkAction(flow, values.action);

@@ -1,12 +1,12 @@
-// A webhook as lines: the request as it would be sent, what is wrong with it and what its event lacks.
+// A webhook as text: its request, its problems, and the variables that its event lacks.
 
 import type { RenderProblem, ShownRequest, ShownWebhook } from "#app/explain/show-webhook.ts";
 import { jsonLines, markedLine, shorten, wrap } from "../command-line/lines.ts";
 
-/** Where a problem of a webhook lies, for people. */
+/** The place of a webhook's problem, as text. */
 export type PlaceOf = (webhook: ShownWebhook, problem: RenderProblem) => string;
 
-/** The request of a webhook and all that is to be said of it, indented. */
+/** A webhook, indented. */
 export function webhookLines(webhook: ShownWebhook, indent: string, placeOf: PlaceOf = placeInMessage): string[] {
   return [
     ...requestLines(webhook.request, indent),
@@ -25,10 +25,10 @@ function requestLines({ method, url, headers, body }: ShownRequest, indent: stri
   ];
 }
 
-/** A problem, and below it the line of the template with a marker under its column. */
+/** A problem and, below it, the template's line with a marker. */
 function problemLines({ rule, message, column, source_line }: RenderProblem, place: string, indent: string): string[] {
-  const told = wrap(`${indent}✗ `, `${place === "" ? "" : `${place}: `}${message} [${rule}]`);
-  return source_line === undefined ? told : [...told, ...markedLine(source_line, column, `${indent}    `)];
+  const lines = wrap(`${indent}✗ `, `${place === "" ? "" : `${place}: `}${message} [${rule}]`);
+  return source_line === undefined ? lines : [...lines, ...markedLine(source_line, column, `${indent}    `)];
 }
 
 function placeInMessage(_: ShownWebhook, { pointer, line, column }: RenderProblem): string {

@@ -1,4 +1,4 @@
-// `flowhook schema`: the JSON Schemas of flow files and scenario files, for editors of those who have the command alone.
+// `flowhook schema`: prints the JSON Schemas of flow files and scenario files, for editors.
 
 import { parseArgs } from "node:util";
 import type { JsonSchema } from "#core/editor-schema.ts";
@@ -9,13 +9,13 @@ import { scenarioJsonSchema } from "../flow-tests/scenario-schema.ts";
 
 const SCHEMAS: Readonly<Record<string, () => JsonSchema>> = { flows: flowJsonSchema, scenarios: scenarioJsonSchema };
 
-/** Prints the JSON Schema of flow files, or of scenario files. */
+/** Runs the command. */
 export function runSchema(args: string[]): Promise<number> {
   const { positionals } = parseArgs({ args, allowPositionals: true, options: {} });
   const [of = "flows", ...more] = positionals;
   const schema = Object.hasOwn(SCHEMAS, of) ? SCHEMAS[of] : undefined;
   if (schema === undefined || more.length > 0) {
-    throw new UsageError(`There is a schema of ${Object.keys(SCHEMAS).join(" and one of ")}.`);
+    throw new UsageError(`Name one schema: ${Object.keys(SCHEMAS).join(" or ")}.`);
   }
   printJson(schema());
   return Promise.resolve(EXIT.done);

@@ -1,4 +1,4 @@
-// `flowhook send`: sends an event, as an application would.
+// `flowhook send`: sends an event to POST /events.
 
 import { randomUUID } from "node:crypto";
 import { parseArgs } from "node:util";
@@ -8,26 +8,25 @@ import { eventIdOfRequest } from "#core/event/event-id.ts";
 import { EXIT, UsageError } from "../command-line/exit.ts";
 import { printJson, printLines } from "../command-line/output.ts";
 import { readEventText } from "../files/event-files.ts";
-import { reportProblems } from "../files/report-problems.ts";
+import { NO_FLOWS, reportProblems } from "../files/report-problems.ts";
 import { apiClient, CONNECTION_OPTIONS, readIngestConnection } from "../remote/api-client.ts";
 
 const acceptedSchema = z.looseObject({ request_id: z.string(), duplicate: z.boolean().optional() });
 
-const NO_FLOWS = { problems: [], files: [] };
-
-/** Sends the event of a file. */
+/** Runs the command. */
 export async function runSend(args: string[]): Promise<number> {
   const options = { ...CONNECTION_OPTIONS, fresh: { type: "boolean", default: false } } as const;
   const { values, positionals } = parseArgs({ args, allowPositionals: true, options });
   const [file] = positionals;
-  if (file === undefined || positionals.length > 1)
-    throw new UsageError("One file of an event is needed; - is the standard input.");
+  if (file === undefined || positionals.length > 1) {
+    throw new UsageError("Name one file that contains an event; - reads standard input.");
+  }
   const connection = readIngestConnection(values);
   const read = readEventText(file, Date.now(), values.fresh ? randomUUID() : undefined);
   if (!read.ok) return reportProblems(values.json, NO_FLOWS, [read]);
   const { event, text } = read.value;
   const { body } = await apiClient(connection)(acceptedSchema, "/events", { method: "POST", body: text });
-  // What has an id of its sender's has its own from that, whoever derives it.
+  // An event with a unique_id has an id that depends on nothing else. Without one, it depends on the server's request id.
   const id = event.unique_id === undefined ? eventIdOfRequest(sha256Hex, body.request_id) : event.id;
   if (values.json) printJson({ ...body, event_id: id });
   else printLines(body.duplicate ? duplicateLines(event.metric, id) : storedLines(event.metric, id));
@@ -35,12 +34,13 @@ export async function runSend(args: string[]): Promise<number> {
 }
 
 function storedLines(metric: string, id: string): string[] {
-  return [`Stored: ${metric}, as ${id}.`, `flowhook deliveries --event ${id} shows what comes of it.`];
+  return [`Stored: ${metric}, as ${id}.`, `To see its deliveries: flowhook deliveries --event ${id}`];
 }
 
 function duplicateLines(metric: string, id: string): string[] {
   return [
-    `Already stored: ${metric}, as ${id}. The profile, metric and unique_id are those of an earlier event, so nothing follows.`,
-    `flowhook deliveries --event ${id} shows what came of it; --fresh sends the file as a new event.`,
+    `Already stored: ${metric}, as ${id}. An earlier event has the same profile, metric and unique_id, so this one is ignored.`,
+    `To see the deliveries of the earlier event: flowhook deliveries --event ${id}`,
+    "To send the file as a new event, add --fresh.",
   ];
 }

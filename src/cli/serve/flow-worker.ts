@@ -1,5 +1,5 @@
-// The thread that parses and checks flow files while the server serves. Each answer is JSON: a message of its own kind would
-// lose the class of numbers with many digits.
+// The worker thread that parses and checks flow files while the server runs. It answers with JSON text, because a structured clone
+// would lose the class of numbers with many digits.
 
 import { parentPort, workerData } from "node:worker_threads";
 import { type FlowFile, loadFlowFile } from "#app/flows/load-flows.ts";

@@ -9,12 +9,11 @@ import { limitedHostSchema, strictest, type TargetLimits, targetLimitsSchema } f
 import type { JsonObject } from "#core/json.ts";
 import { problemsOfZod } from "#core/problems-of-zod.ts";
 import type { Cidr } from "#core/target/cidr.ts";
-import { isTimeZone } from "#core/waiting/zones.ts";
+
 import { UsageError } from "../command-line/exit.ts";
-import { ORGANIZATION_OPTION, readCidr, readOrganization } from "../command-line/options.ts";
+import { ORGANIZATION_OPTION, readCidr, readOrganization, readTimeZone } from "../command-line/options.ts";
 import { packageRoot } from "../package-root.ts";
 
-/** What `flowhook serve` was asked to do. */
 export interface ServeOptions {
   readonly port: number;
   readonly host: string;
@@ -22,9 +21,9 @@ export interface ServeOptions {
   readonly flows: string;
   readonly allowed: readonly Cidr[];
   readonly limits: HostLimits;
-  /** The organization's time zone, an IANA name. */
+  /** The organization's time zone: an IANA name. */
   readonly timezone: string;
-  /** What templates read as `organization`. */
+  /** The value of `organization` in templates. */
   readonly organization: JsonObject;
   readonly demo: boolean;
 }
@@ -51,26 +50,23 @@ export function parseServeOptions(args: string[]): ServeOptions {
   if (!/^\d{1,5}$/.test(values.port) || port > HIGHEST_PORT) {
     throw new UsageError(`--port must be a number from 0 to ${HIGHEST_PORT}, but is "${values.port}".`);
   }
-  const { host, data, timezone, demo } = values;
-  if (!isTimeZone(timezone)) {
-    throw new UsageError(`--timezone must be an IANA name such as "Europe/Copenhagen", but is "${timezone}".`);
-  }
+  const { host, data, demo } = values;
+  const timezone = readTimeZone(values.timezone);
   const flows = values.flows ?? defaultFlows(demo);
   const organization = readOrganization(values.organization);
   const targets = { allowed: values["allow-target"].map(readCidr), limits: readLimits(values.limit) };
   return { port, host, data, flows, timezone, organization, demo, ...targets };
 }
 
-/** The demo needs no folder of its user's: where there is none, it runs the flows that ship. */
+/** Without a folder `flows`, the demo runs the flows of this package. */
 function defaultFlows(demo: boolean): string {
   return demo && !existsSync("flows") ? join(packageRoot(), "flows") : "flows";
 }
 
-// `--limit HOST=5/s,2`: most requests a second to a host, and most at once; either may stand alone.
-
+/** HOST=5/s,2: requests a second and concurrent requests. Either may be omitted. */
 const FORM = /^(?<host>.+)=(?:(?<rate>[\d.]+)\/s)?(?:(?:(?<=s),|(?<==))(?<concurrency>\d+))?$/;
 
-/** The limits that the options name. Of several for one host the lowest of each kind counts. */
+/** The limits from the values of --limit. If several name the same host, the lowest limit of each kind applies. */
 export function readLimits(texts: readonly string[]): HostLimits {
   const all = new Map<string, TargetLimits>();
   for (const { host, limits } of texts.map(readLimit)) {
@@ -82,7 +78,9 @@ export function readLimits(texts: readonly string[]): HostLimits {
 function readLimit(text: string): { readonly host: string; readonly limits: TargetLimits } {
   const { host, rate, concurrency } = FORM.exec(text)?.groups ?? {};
   if (rate === undefined && concurrency === undefined) {
-    throw new UsageError(`--limit must be such as "api.crm.example=5/s,2", but is "${text}".`);
+    throw new UsageError(
+      `--limit must have the form HOST=RATE/s,CONCURRENCY, such as "api.crm.example=5/s,2", but is "${text}".`,
+    );
   }
   const limits = {
     ...(rate === undefined ? {} : { requests_per_second: Number(rate) }),
@@ -95,5 +93,5 @@ function parsed<Schema extends z.ZodType>(schema: Schema, given: unknown, text: 
   const result = schema.safeParse(given);
   if (result.success) return result.data;
   const [problem] = problemsOfZod(result.error, "limit-invalid", given);
-  throw new UsageError(`--limit ${text}: ${problem?.message ?? "It is no limit."}`);
+  throw new UsageError(`--limit ${text}: ${problem?.message ?? "This is not a limit."}`);
 }

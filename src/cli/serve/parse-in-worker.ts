@@ -1,5 +1,5 @@
-// Parses flow files in a thread of its own, which lives as long as there are files to parse: a file may take a second, which
-// the event loop must not lose.
+// Parses flow files in a worker thread, because one file may take a second, which would block the event loop. The thread ends
+// with the last file.
 
 import { Worker } from "node:worker_threads";
 import type { FlowFile, LoadedFile } from "#app/flows/load-flows.ts";
@@ -7,14 +7,14 @@ import { workerFile } from "#backends/embedded/worker-file.ts";
 import { parseJson } from "#core/parse-json.ts";
 import type { FlowKnowledge } from "./secrets.ts";
 
-/** Longest time that one file may take, in milliseconds: far more than the largest file takes. */
+/** The timeout for one file, in milliseconds: far more than the largest file takes. */
 const FILE_TIMEOUT_MS = 30_000;
 
-/** Parses files one after the other. Rejects when one takes too long or the thread ends. */
+/** Parses files one after the other. Rejects if one takes too long or the thread ends. */
 export async function parseInWorker(knowledge: FlowKnowledge, files: readonly FlowFile[]): Promise<LoadedFile[]> {
   const source = new URL("./flow-worker.ts", import.meta.url);
   const worker = new Worker(workerFile(source, "flow-worker"), { workerData: knowledge });
-  worker.unref(); // a server that stops does not wait for it
+  worker.unref(); // a stopping server does not wait for it
   try {
     return await parseAll(worker, files);
   } finally {
@@ -39,7 +39,7 @@ function parseAll(worker: Worker, files: readonly FlowFile[]): Promise<LoadedFil
       worker.postMessage(file);
     };
     worker.on("message", (answer: string) => {
-      // The worker answers each file with what loadFlowFile made of it.
+      // The worker answers each file with a LoadedFile.
       loaded.push(parseJson(answer) as unknown as LoadedFile);
       next();
     });

@@ -1,4 +1,4 @@
-// The keys and secrets of `flowhook serve`: from the environment, else those that the first start made and kept.
+// The keys and secrets of `flowhook serve`: from the environment, else from the data directory, where the first start creates them.
 
 import { randomBytes } from "node:crypto";
 import { mkdirSync } from "node:fs";
@@ -15,24 +15,21 @@ import type { ServeOptions } from "./options.ts";
 /** The keys and secrets that a process runs with. */
 export interface ServeSecrets {
   readonly adminToken: string;
-  /** Undefined: the store has a key of its own, or makes one. */
+  /** Undefined: the store keeps the hash of its own key, which the first start creates. */
   readonly ingestKey: string | undefined;
   readonly secrets: Secrets;
 }
 
 const SIGNING_FILE = "signing-secret";
 
-/** The data directory holds events, tokens and secrets: no one but its owner may look into it. */
+/** The mode of the data directory, which contains events, tokens and secrets. */
 const OWNER_ONLY = 0o700;
 
-/** Bytes of a token: 192 bits of chance. */
+/** Random bytes of a token: 192 bits. */
 const TOKEN_BYTES = 24;
 const SIGNING_BYTES = 32;
 
-/**
- * The secrets of the environment. A variable that can't be understood keeps the process from starting, and what is wrong
- * with it is told without showing it.
- */
+/** The secrets of the environment. Throws UsageError for a malformed variable; the message does not contain its value. */
 export function readEnvironment(
   environment: NodeJS.ProcessEnv,
   usual: readonly SigningSecret[] = [],
@@ -42,7 +39,7 @@ export function readEnvironment(
   return read;
 }
 
-/** Finds or makes the keys and secrets. */
+/** Reads the keys and secrets, and creates those that are missing. */
 export function serveSecrets(options: ServeOptions, environment: NodeJS.ProcessEnv): ServeSecrets {
   mkdirSync(options.data, { recursive: true, mode: OWNER_ONLY });
   const kept = (name: string, make: () => string) => keptSecret(options.data, name, make);
@@ -57,15 +54,15 @@ export function serveSecrets(options: ServeOptions, environment: NodeJS.ProcessE
   };
 }
 
-/** A key of the environment; undefined where it is not set. One that no request could present stops the start. */
+/** A key of the environment; undefined if it is not set. Throws UsageError for one that no request could contain. */
 function keyOf(environment: NodeJS.ProcessEnv, variable: string): string | undefined {
   const key = environment[variable];
   if (key === undefined || /^\S+$/.test(key)) return key;
-  const problem = key === "" ? "is empty" : "holds white space";
-  throw new UsageError(`${variable} ${problem}, so it could let nobody in. Set it to a key, or do not set it.`);
+  const problem = key === "" ? "is empty" : "contains white space";
+  throw new UsageError(`${variable} ${problem}, so every request would be rejected. Set it to a key, or unset it.`);
 }
 
-/** In the demo a secret that is not set has a value too, and each may go anywhere: nothing leaves this machine. */
+/** In the demo, missing secrets have a value and all may be sent to any host, because no request leaves this machine. */
 function withDemoSecrets(secrets: Secrets, usual: readonly SigningSecret[]): Secrets {
   return {
     async get(name) {
@@ -94,16 +91,14 @@ function newSigningSecret(): string {
   return `whsec_${randomBytes(SIGNING_BYTES).toString("base64")}`;
 }
 
-// What flows are checked against when they are served, in the main thread and in the thread that parses changed files.
-
-/** What that depends on, beside the environment. */
+/** Besides the environment, flows are checked against these options. */
 export interface FlowKnowledge {
   readonly demo: boolean;
-  /** The ranges of --allow-target. */
+  /** The values of --allow-target. */
   readonly allowTargets: readonly string[];
 }
 
-/** What is known of secrets and opened addresses; nothing in the demo, which shows what flows do and not what they lack. */
+/** The secrets and addresses that served flows are checked against. The demo checks neither. */
 export function knownToServe({ demo, allowTargets }: FlowKnowledge): KnownHere | undefined {
   return demo ? undefined : { ...readEnvironment(process.env).known, allowed: allowTargets.map(readCidr) };
 }

@@ -1,4 +1,4 @@
-// `flowhook serve`: runs the embedded process until it is told to stop.
+// `flowhook serve`: runs the embedded process until a signal stops it.
 
 import { flushCompileCache } from "node:module";
 import type { AddressInfo } from "node:net";
@@ -8,15 +8,13 @@ import type { Listener } from "#core/target/own-listeners.ts";
 import { DataDirectoryUnusable } from "#server/data-directory.ts";
 import { type EmbeddedProcess, startEmbedded } from "#server/embedded-process.ts";
 import { CommandFailed, EXIT, UsageError } from "../command-line/exit.ts";
-import { tell } from "../command-line/output.ts";
+import { printNotice } from "../command-line/output.ts";
 import { demoServer } from "./demo/screen.ts";
 import { parseServeOptions, type ServeOptions } from "./options.ts";
 import { type ServeSecrets, serveSecrets } from "./secrets.ts";
 import { serveFlows } from "./served-flows.ts";
 
-const SLOW_DISK = "The disk of --data is slow; every event waits for it before it is accepted.";
-
-/** Runs the embedded process; resolves with the exit code when it has stopped. */
+/** Runs the command; resolves with the exit code after the process has stopped. */
 export async function runServe(args: string[], version: string): Promise<number> {
   const options = parseServeOptions(args);
   const allowTargets = options.allowed.map(({ text }) => text);
@@ -43,9 +41,9 @@ export async function runServe(args: string[], version: string): Promise<number>
     random: Math.random,
     setTimer: systemTimer,
     clock: () => performance.now(),
-    onSlowDisk: (ms) => process.stderr.write(`${SLOW_DISK} It takes ${ms.toFixed(1)} ms for a commit.\n`),
+    onSlowDisk: (ms) => printNotice(slowDisk(ms)),
     hostLimits: options.limits,
-    onNews: ({ text }) => tell(text),
+    onNews: ({ text }) => printNotice(text),
     onError: logError,
   });
   const address = await listen(embedded, options);
@@ -57,7 +55,7 @@ export async function runServe(args: string[], version: string): Promise<number>
   }
   const stopped = stopSignal();
   process.stdout.write(`Flowhook is listening on ${url}\n`);
-  flushCompileCache(); // a process that is killed writes none at its end
+  flushCompileCache(); // a process that is killed would not write it
   const stopDemo = new AbortController();
   const shown = demoServer({ url, ...keys, data: options.data });
   const played = demo?.play(shown, stopDemo.signal).catch((error: unknown) => logError("The demo broke", error));
@@ -70,13 +68,17 @@ export async function runServe(args: string[], version: string): Promise<number>
   return EXIT.done;
 }
 
-/** The data directory is used here for the first time. */
+function slowDisk(ms: number): string {
+  return `The disk of the data directory is slow: a commit takes ${ms.toFixed(1)} ms, and an event is accepted only after one.`;
+}
+
+/** Reads the keys and secrets. This creates the data directory. */
 function keysOrFail(options: ServeOptions): ServeSecrets {
   try {
     return serveSecrets(options, process.env);
   } catch (error) {
     if (error instanceof UsageError) throw error;
-    throw new CommandFailed(`The directory of --data, ${options.data}, can't be used: ${messageOf(error)}`);
+    throw new CommandFailed(`The data directory ${options.data} can't be used: ${messageOf(error)}`);
   }
 }
 
@@ -95,7 +97,7 @@ async function listen(embedded: EmbeddedProcess, { port, host }: ServeOptions): 
   } catch (error) {
     await embedded.stop();
     const inUse = error instanceof Error && "code" in error && error.code === "EADDRINUSE";
-    if (inUse) throw new CommandFailed(`Port ${port} is in use. Choose another with --port, or 0 for any.`);
+    if (inUse) throw new CommandFailed(`Port ${port} is in use. Choose another with --port; 0 picks a free one.`);
     throw new CommandFailed(`Can't listen on ${host} port ${port}: ${messageOf(error)}`);
   }
 }
@@ -105,36 +107,36 @@ function urlOf({ address, port }: AddressInfo): string {
 }
 
 function logError(what: string, error: unknown): void {
-  tell(`${what}: ${messageOf(error)}`);
+  printNotice(`${what}: ${messageOf(error)}`);
 }
 
 function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
 
-// When a server has to stop: at a signal, or when the npm command that started it has been ended. npm and npx start a
-// command through a shell, pass SIGTERM to that shell, and the shell ends without passing it on
-// (https://github.com/npm/cli/issues/6684). The server would go on running without anyone who knows of it.
+/** How often a server that npm started checks that its parent process still runs, in milliseconds. */
+const CHECK_PARENT_EVERY_MS = 250;
 
-/** How often a server that npm started looks whether its shell is still there, in milliseconds. */
-const LOOK_EVERY_MS = 250;
-
-/** Resolves when the server has to stop. */
-export function stopSignal(): Promise<void> {
+/**
+ * Resolves at SIGTERM or SIGINT, or when the npm command that started the server has ended. npm and npx start a command through a
+ * shell and send SIGTERM only to the shell, which ends without forwarding it (https://github.com/npm/cli/issues/6684). The server
+ * would keep running as an orphan.
+ */
+function stopSignal(): Promise<void> {
   return new Promise((resolve) => {
     for (const signal of ["SIGTERM", "SIGINT"] as const) process.once(signal, () => resolve());
-    // npm sets this for what it runs: https://docs.npmjs.com/cli/v11/using-npm/scripts#current-lifecycle-event
+    // npm sets this variable: https://docs.npmjs.com/cli/v11/using-npm/scripts#current-lifecycle-event
     if (process.env["npm_lifecycle_event"] !== undefined) onParentEnd(resolve);
   });
 }
 
-/** Calls back when the parent process has ended: the system gives its children another parent. */
+/** Calls back when the parent process has ended. The system then assigns another parent. */
 function onParentEnd(ended: () => void): void {
   const parent = process.ppid;
   const timer = setInterval(() => {
     if (process.ppid === parent) return;
     clearInterval(timer);
     ended();
-  }, LOOK_EVERY_MS);
+  }, CHECK_PARENT_EVERY_MS);
   timer.unref();
 }

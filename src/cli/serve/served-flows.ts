@@ -1,4 +1,4 @@
-// The flows of `flowhook serve`: read when it starts, and kept current while it serves.
+// The flows of `flowhook serve`: read at the start, and reloaded when their files change.
 
 import { watch } from "node:fs";
 import { formatFlowProblem, formatFlowWarning, loadFlowFile } from "#app/flows/load-flows.ts";
@@ -9,22 +9,20 @@ import { parseInWorker } from "./parse-in-worker.ts";
 import { type FlowKnowledge, knownToServe } from "./secrets.ts";
 import { linesOf, watchFlows } from "./watch-flows.ts";
 
-/** The flows, and how to keep them current. */
-export interface ServedFlows {
+interface ServedFlows {
   readonly store: FileFlowStore;
-  /** Keeps the flows current until the result is closed; warns where there are none. */
+  /** Reloads changed flows until the result is closed. Warns if there are no flows. */
   keepCurrent(): { close(): void };
 }
 
-/** Reads the flows of a directory. Fails with the problems where there are any. */
+/** Reads the flows of a directory. Throws CommandFailed with their problems. */
 export function serveFlows(directory: string, knowledge: FlowKnowledge): ServedFlows {
   const known = knownToServe(knowledge);
   const store = new FileFlowStore(directory, (file) => loadFlowFile(file, [], known));
   const { flows, problems, warnings } = readOrFail(store, directory);
   if (problems.length > 0) {
-    throw new CommandFailed(`There are problems in flows:\n${linesOf(problems, formatFlowProblem, "problems")}`);
+    throw new CommandFailed(`The flow files have problems:\n${linesOf(problems, formatFlowProblem, "problems")}`);
   }
-  // The demo shows what flows do, and not what they might better say.
   if (!knowledge.demo && warnings.length > 0) warn(linesOf(warnings, formatFlowWarning, "warnings"));
   const keepCurrent = () => {
     if (flows.length === 0) warn(noFlows(directory));
@@ -43,8 +41,8 @@ export function serveFlows(directory: string, knowledge: FlowKnowledge): ServedF
 
 function noFlows(directory: string): string {
   return (
-    `WARNING: there are no flow files in ${directory}: no name ends in .yaml, .yml or .json. ` +
-    "Flowhook accepts events, but they start nothing until a flow file is there."
+    `WARNING: ${directory} contains no flow files: no file name ends in .yaml, .yml or .json. ` +
+    "Flowhook accepts events, but they start no flows until you add one."
   );
 }
 

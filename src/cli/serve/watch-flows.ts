@@ -1,32 +1,31 @@
-// While the server runs, a changed flow file takes effect within seconds, and one with a problem changes nothing and is
-// reported. The file system's events make that fast, but they end when the directory is replaced, and network mounts have none.
-// So the directory is also looked at every few seconds, which misses nothing.
+// Reloads changed flow files while the server runs. A file with a problem is reported, and the current flows stay in use. Events of
+// the file system make a reload fast, but they stop when the directory is replaced, and network mounts have none. So the
+// directory is also checked every few seconds, which misses no change.
 
 import { type FlowProblem, formatFlowProblem, formatFlowWarning, type LoadedFlows } from "#app/flows/load-flows.ts";
 import type { SetTimer } from "#backends/embedded/timer.ts";
 import type { Look } from "#backends/flow-files/file-flow-store.ts";
 
-/** An editor writes a file in several steps, and git many files: a look waits for a pause of this length, in milliseconds. */
+/** The pause without changes before a check, in milliseconds: an editor saves in several steps, and git writes many files. */
 export const SETTLE_MS = 200;
 
-/** A look waits no longer than this after the first change, in milliseconds, however often files change. */
+/** The longest time from the first change to a check, in milliseconds, however often files change. */
 export const LONGEST_SETTLE_MS = 1_000;
 
-/** How long after a look the next one follows without any event, in milliseconds. */
+/** The pause between checks without events, in milliseconds. */
 export const LOOK_EVERY_MS = 2_000;
 
-/** The pause doubles with each look that fails, up to this, in milliseconds. */
+/** Each failed check doubles the pause, up to this, in milliseconds. */
 export const LONGEST_PAUSE_MS = 10_000;
 
 /** Most problems, and most warnings, of one report. */
 const MOST_REPORTED = 20;
 
-/** What watching needs. */
-export interface WatchOptions {
+interface WatchOptions {
   readonly directory: string;
-  /** Looks at the directory; rejects when it can't be read. */
+  /** Checks the directory. Rejects if it can't be read. */
   readonly look: () => Promise<Look>;
-  /** Calls `onChange` when the directory changes; the result ends that. Throws where it can't be watched. */
+  /** Calls `onChange` at each change until the result is called. Throws if the directory can't be watched. */
   readonly watch: (onChange: () => void, onBroken: () => void) => () => void;
   readonly setTimer: SetTimer;
   readonly now: () => number;
@@ -34,7 +33,7 @@ export interface WatchOptions {
   readonly warn: (line: string) => void;
 }
 
-/** Keeps the flows of a directory current until the result is closed. */
+/** Reloads changed flows of a directory until the result is closed. */
 export function watchFlows(options: WatchOptions): { close(): void } {
   const watching = new FlowWatch(options);
   watching.start();
@@ -45,7 +44,7 @@ class FlowWatch {
   readonly #options: WatchOptions;
   #cancel = () => {};
   #looking = false;
-  /** When the first change happened that no look has seen. */
+  /** The time of the first change that no check has seen. */
   #changedAt: number | undefined;
   #failures = 0;
   #reported = "";
@@ -107,11 +106,11 @@ class FlowWatch {
     } catch (error) {
       this.#failures += 1;
       const why = error instanceof Error ? error.message : String(error);
-      this.#warnOnce(`${UNREADABLE} ${directory}: ${why}. The flows stay as they were. Flowhook tries again.`);
+      this.#warnOnce(`${UNREADABLE} ${directory}: ${why}. The current flows stay in use; Flowhook will try again.`);
     }
   }
 
-  /** Watches the directory that has the name now. Where that fails, looks alone find what changes. */
+  /** Watches the directory that has the name now. If that fails, only the regular checks find changes. */
   #watch(): void {
     this.#unwatch?.();
     this.#unwatch = undefined;
@@ -123,13 +122,14 @@ class FlowWatch {
         },
       );
     } catch {
-      // The next look tells why the directory can't be read, if so.
+      // If the directory can't be read, the next check reports the reason.
     }
   }
 
   #report({ flows, problems, warnings }: LoadedFlows): void {
     if (problems.length > 0) {
-      this.#warnOnce(`The flows stay as they were:\n${linesOf(problems, formatFlowProblem, "problems")}`);
+      const lines = linesOf(problems, formatFlowProblem, "problems");
+      this.#warnOnce(`The changed flow files have problems, so the current flows stay in use:\n${lines}`);
       return;
     }
     this.#reported = "";
@@ -139,7 +139,7 @@ class FlowWatch {
 
   #recovered(): void {
     this.#reported = "";
-    this.#options.say(`The flows in ${this.#options.directory} can be read again; none has changed.`);
+    this.#options.say(`The flows in ${this.#options.directory} can be read again and are unchanged.`);
   }
 
   #warnOnce(text: string): void {
@@ -150,13 +150,13 @@ class FlowWatch {
 
 const UNREADABLE = "Can't read the flows in";
 
-/** The first of some problems as lines, and how many follow. */
+/** The first problems as lines, and the number of the others. */
 export function linesOf(
   found: readonly FlowProblem[],
   format: (one: FlowProblem) => string,
-  what: "problems" | "warnings",
+  noun: "problems" | "warnings",
 ): string {
   const lines = found.slice(0, MOST_REPORTED).map(format);
   const others = found.length - lines.length;
-  return [...lines, ...(others > 0 ? [`and ${others} more ${what}; flowhook validate shows all`] : [])].join("\n");
+  return [...lines, ...(others > 0 ? [`and ${others} more ${noun}; run flowhook validate to see all`] : [])].join("\n");
 }

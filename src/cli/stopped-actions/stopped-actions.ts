@@ -1,18 +1,18 @@
-// `flowhook stopped-actions`: actions that send nothing more, since their targets said that they are gone, and resuming them.
+// `flowhook stopped-actions`: lists and resumes actions that stopped sending because their targets answered 410 Gone.
 
 import { parseArgs } from "node:util";
 import * as z from "zod";
 import { UsageError } from "../command-line/exit.ts";
 import { shorten, shortTime } from "../command-line/lines.ts";
-import { type Action, runAction } from "../command-line/subcommands.ts";
+import { runSubcommand, type Subcommand } from "../command-line/subcommands.ts";
 import { CONNECTION_OPTIONS } from "../remote/api-client.ts";
 import { listWhole, postOne } from "../remote/single-request.ts";
 
-const ACTIONS: Readonly<Record<string, Action>> = { list, resume };
+const SUBCOMMANDS: Readonly<Record<string, Subcommand>> = { list, resume };
 
-/** Does what the first word says; lists where there is none. */
+/** Runs a subcommand; without one, lists. */
 export function runStoppedActions(args: string[]): Promise<number> {
-  return runAction("stopped-actions", ACTIONS, args);
+  return runSubcommand("stopped-actions", SUBCOMMANDS, args);
 }
 
 const stopSchema = z.looseObject({
@@ -23,10 +23,7 @@ const stopSchema = z.looseObject({
 });
 
 function list(args: string[]): Promise<number> {
-  return listWhole(
-    { path: "/stopped-actions", schema: stopSchema, none: "No actions are stopped.", line: lineOf },
-    args,
-  );
+  return listWhole({ path: "/stopped-actions", schema: stopSchema, empty: "No stopped actions.", line: lineOf }, args);
 }
 
 function lineOf({ flow_id, action_id, url, stopped_at }: z.infer<typeof stopSchema>): string {
@@ -37,10 +34,10 @@ async function resume(args: string[]): Promise<number> {
   const { values, positionals } = parseArgs({ args, allowPositionals: true, options: CONNECTION_OPTIONS });
   const [flow, action] = positionals;
   if (flow === undefined || action === undefined || positionals.length > 2) {
-    throw new UsageError("The ids of a flow and of its action are needed.");
+    throw new UsageError("Name the ids of a flow and of one of its actions.");
   }
   const path = `/stopped-actions/${encodeURIComponent(flow)}/${encodeURIComponent(action)}/resume`;
-  const parked = `flowhook deliveries approve --flow ${flow} --action ${action} sends what is parked.`;
-  const lines = [`${action} of ${flow} sends again.`, shorten(parked)];
+  const approve = `flowhook deliveries approve --flow ${flow} --action ${action}`;
+  const lines = [`${action} of ${flow} sends again. To send its parked deliveries:`, shorten(`  ${approve}`)];
   return postOne(values, { path, schema: stopSchema, lines });
 }

@@ -1,18 +1,18 @@
-// `flowhook targets`: which targets are sent to and how each does, and sending again to one that is back.
+// `flowhook targets`: lists targets and their health, and closes the circuit of one that works again.
 
 import { parseArgs } from "node:util";
 import * as z from "zod";
 import { UsageError } from "../command-line/exit.ts";
 import { shortTime } from "../command-line/lines.ts";
-import { type Action, runAction } from "../command-line/subcommands.ts";
+import { runSubcommand, type Subcommand } from "../command-line/subcommands.ts";
 import { CONNECTION_OPTIONS } from "../remote/api-client.ts";
 import { listWhole, postOne } from "../remote/single-request.ts";
 
-const ACTIONS: Readonly<Record<string, Action>> = { list, close };
+const SUBCOMMANDS: Readonly<Record<string, Subcommand>> = { list, close };
 
-/** Does what the first word says; lists where there is none. */
+/** Runs a subcommand; without one, lists. */
 export function runTargets(args: string[]): Promise<number> {
-  return runAction("targets", ACTIONS, args);
+  return runSubcommand("targets", SUBCOMMANDS, args);
 }
 
 const targetSchema = z.looseObject({
@@ -24,11 +24,11 @@ const targetSchema = z.looseObject({
 });
 
 function list(args: string[]): Promise<number> {
-  return listWhole({ path: "/targets", schema: targetSchema, none: "No targets.", line: lineOf }, args);
+  return listWhole({ path: "/targets", schema: targetSchema, empty: "No targets.", line: lineOf }, args);
 }
 
 function lineOf({ target, state, reason, failing_since, next_probe_at }: z.infer<typeof targetSchema>): string {
-  const failing = failing_since === undefined ? "" : `  ${reason ?? "fails"} since ${shortTime(failing_since)}`;
+  const failing = failing_since === undefined ? "" : `  ${reason ?? "failing"} since ${shortTime(failing_since)}`;
   const probe = next_probe_at === undefined ? "" : `, next probe ${shortTime(next_probe_at)}`;
   return `${state.padEnd(7)}  ${target}${failing}${probe}`;
 }
@@ -36,10 +36,16 @@ function lineOf({ target, state, reason, failing_since, next_probe_at }: z.infer
 async function close(args: string[]): Promise<number> {
   const { values, positionals } = parseArgs({ args, allowPositionals: true, options: CONNECTION_OPTIONS });
   const [target] = positionals;
-  if (target === undefined || positionals.length > 1) throw new UsageError("One target is needed, as it is listed.");
-  const posted = { path: "/targets/close", query: { target }, schema: targetSchema };
+  if (target === undefined || positionals.length > 1) {
+    throw new UsageError("Name one target as flowhook targets lists it, such as https://hook.example:443.");
+  }
   return postOne(values, {
-    ...posted,
-    lines: [`${target} is sent to again. On AWS, what waits for it goes out within 15 minutes.`],
+    path: "/targets/close",
+    query: { target },
+    schema: targetSchema,
+    lines: [
+      `The circuit of ${target} is closed; new deliveries are sent at once.`,
+      "Deliveries that wait for it are sent at once by flowhook serve, and within 15 minutes on AWS.",
+    ],
   });
 }

@@ -1,4 +1,4 @@
-// `flowhook validate`: every problem of every flow file at once, each with its place, and what most likely was not meant.
+// `flowhook validate`: reports every problem and warning of every flow file, each with its place.
 
 import { globSync, statSync } from "node:fs";
 import { join } from "node:path";
@@ -14,7 +14,7 @@ import { type FileProblem, formatFileProblem, readEventFile } from "../files/eve
 import { readFlowFiles } from "../files/flow-files.ts";
 import { readEnvironment } from "../serve/secrets.ts";
 
-/** Checks flow files. Warnings alone leave the exit code 0. */
+/** Runs the command. Warnings alone do not change the exit code. */
 export async function runValidate(args: string[]): Promise<number> {
   const { values, positionals } = parseArgs({
     args,
@@ -39,7 +39,7 @@ export async function runValidate(args: string[]): Promise<number> {
       ...ofFlows.map(formatFlowProblem),
       ...samples.problems.map(formatFileProblem),
       ...warnings.map(formatFlowWarning),
-      `${flows.length} of ${files.length} flow files are good.`,
+      `${flows.length} of ${files.length} flow files are valid.`,
     ];
     printLines(lines);
   }
@@ -47,34 +47,32 @@ export async function runValidate(args: string[]): Promise<number> {
 }
 
 /**
- * What is known of secrets here. `listed` names all that there are, separated by commas. Without it the environment need not
- * hold all secrets, so that only a name which is nearly one of its own is taken for a mistake.
+ * The secrets and addresses that flows are checked against. `listed` is the value of --secrets: all names, separated by commas.
+ * Without it, the environment may lack secrets, so only a name that nearly matches one of its own is reported.
  */
 function knownHere(listed: string | undefined, allowTargets: readonly string[]): KnownHere {
   const { known, names } = readEnvironment(process.env);
   const given = listed?.split(",").flatMap((name) => name.trim() || []);
   const missing = (name: string, kind: "value" | "signing"): string | undefined => {
-    const there = [...(given ?? []), ...names[kind]];
-    if (there.includes(name.toLowerCase()) || there.includes(name)) return undefined;
-    const meant = didYouMean(name, there);
-    if (meant === "" && given === undefined) return undefined;
-    return `No ${KINDS[kind]} named "${name}" is known here.${meant}`;
+    const existing = [...(given ?? []), ...names[kind]];
+    if (existing.includes(name.toLowerCase()) || existing.includes(name)) return undefined;
+    const hint = didYouMean(name, existing);
+    if (hint === "" && given === undefined) return undefined;
+    return `No ${KINDS[kind]} named "${name}" is known here.${hint}`;
   };
   return { hostsOf: (name) => known.hostsOf(name), missing, allowed: allowTargets.map(readCidr) };
 }
 
 const KINDS = { value: "secret", signing: "signing secret" } as const;
 
-// Sample events on the command line: files of one event each, and directories of them.
-
-/** Sample events, and all that is wrong with their files. */
-export interface Samples {
+/** Sample events, and the problems of their files. */
+interface Samples {
   readonly events: readonly SampleEvent[];
   readonly problems: readonly FileProblem[];
 }
 
-/** Reads the events of files and directories, as if they were received at `receivedAt` (milliseconds since 1970). */
-export function readSamples(paths: readonly string[], receivedAt: number): Samples {
+/** Reads sample events, as if they were received at `receivedAt` (milliseconds since 1970). */
+function readSamples(paths: readonly string[], receivedAt: number): Samples {
   const files = paths.flatMap(filesAt);
   const read = files.map((file) => ({ file, found: readEventFile(file, receivedAt) }));
   return {
@@ -83,10 +81,10 @@ export function readSamples(paths: readonly string[], receivedAt: number): Sampl
   };
 }
 
-/** The JSON files of a directory, or the one file; what does not exist is told when it is read. */
+/** The JSON files of a directory, or the path itself. A path that does not exist is reported when it is read. */
 function filesAt(path: string): string[] {
   if (!statSync(path, { throwIfNoEntry: false })?.isDirectory()) return [path];
   const files = globSync("*.json", { cwd: path }).sort();
-  if (files.length === 0) throw new CommandFailed(`${path} holds no sample event: no file ends in .json.`);
+  if (files.length === 0) throw new CommandFailed(`${path} contains no sample events: no file name ends in .json.`);
   return files.map((file) => join(path, file));
 }

@@ -1,4 +1,4 @@
-// `flowhook variables`: every variable that a flow file's webhooks read, with its place and the conditions around it.
+// `flowhook variables`: lists every variable that a flow's webhooks use, with its place and the conditions around it.
 
 import { parseArgs } from "node:util";
 import { flowVariables, type ListedVariable, type WebhookVariables } from "#app/explain/flow-variables.ts";
@@ -8,7 +8,7 @@ import { printText } from "../command-line/output.ts";
 import { checkAction, loadOneFlow, type OneFlow } from "../files/flow-files.ts";
 import { reportProblems } from "../files/report-problems.ts";
 
-/** Lists the variables of a flow file. */
+/** Runs the command. */
 export function runVariables(args: string[]): Promise<number> {
   const { values, positionals } = parseArgs({
     args,
@@ -16,7 +16,7 @@ export function runVariables(args: string[]): Promise<number> {
     options: { action: { type: "string" }, json: { type: "boolean", default: false } },
   });
   const [file] = positionals;
-  if (file === undefined || positionals.length > 1) throw new UsageError("One flow file is needed.");
+  if (file === undefined || positionals.length > 1) throw new UsageError("Name one flow file.");
   const loaded = loadOneFlow(file);
   if (!loaded.ok) return Promise.resolve(reportProblems(values.json, loaded, []));
   const { flow } = loaded.value;
@@ -45,10 +45,10 @@ function asText(webhooks: readonly WebhookVariables[], { placeOf }: OneFlow): st
   return `${blocks.map((lines) => lines.join("\n")).join("\n\n")}\n`;
 }
 
-/** Most columns that are kept free for names, so that one long name pushes nothing out of sight. */
+/** Most columns that names are padded to. A longer name shifts only its own line. */
 const WIDEST = 40;
 
-/** Most columns of the conditions. The place before them is as long as the file's path is, and never cut. */
+/** Most columns of the conditions. The place before them is never cut. */
 const WIDEST_CONDITIONS = 60;
 
 function lineOf({ variable, conditions, may_be_absent }: ListedVariable, place: string, width: number): string {

@@ -1,22 +1,22 @@
-// `flowhook waits`: the runs of a flow that wait for their next action, and cancelling them.
+// `flowhook waits`: lists, counts and cancels the runs of a flow that wait for their next action.
 
 import { parseArgs } from "node:util";
 import * as z from "zod";
 import { EXIT, UsageError } from "../command-line/exit.ts";
 import { shortTime } from "../command-line/lines.ts";
 import { printJson, printLines } from "../command-line/output.ts";
-import { type Action, runAction } from "../command-line/subcommands.ts";
+import { runSubcommand, type Subcommand } from "../command-line/subcommands.ts";
 import { type Ask, CONNECTION_OPTIONS, dataOf, managementClient, readConnection } from "../remote/api-client.ts";
 import { LENGTH_OPTIONS, listed, printPages, readLength } from "../remote/listing.ts";
 
-const ACTIONS: Readonly<Record<string, Action>> = { list, counts, cancel };
+const SUBCOMMANDS: Readonly<Record<string, Subcommand>> = { list, counts, cancel };
 
-/** Does what the first word says; lists where there is none. */
+/** Runs a subcommand; without one, lists. */
 export function runWaits(args: string[]): Promise<number> {
-  return runAction("waits", ACTIONS, args);
+  return runSubcommand("waits", SUBCOMMANDS, args);
 }
 
-const WHICH = { flow: { type: "string" }, action: { type: "string" } } as const;
+const SELECTION_OPTIONS = { flow: { type: "string" }, action: { type: "string" } } as const;
 
 const runSchema = z.looseObject({
   event_id: z.string(),
@@ -27,7 +27,7 @@ const runSchema = z.looseObject({
 });
 
 async function list(args: string[]): Promise<number> {
-  const { values } = parseArgs({ args, options: { ...CONNECTION_OPTIONS, ...LENGTH_OPTIONS, ...WHICH } });
+  const { values } = parseArgs({ args, options: { ...CONNECTION_OPTIONS, ...LENGTH_OPTIONS, ...SELECTION_OPTIONS } });
   const query = { flow: flowOf(values), action: values.action };
   const length = readLength(values);
   const pages = listed(managementClient(readConnection(values)), runSchema, "/waits", { query, length });
@@ -39,7 +39,7 @@ async function list(args: string[]): Promise<number> {
     profile = "someone",
   }: z.infer<typeof runSchema>) => [`${shortTime(due_at)}  ${event_id}  ${action_id}`, `  ${metric} of ${profile}`];
   const heading = `${"DUE (UTC)".padEnd(19)}  ${"EVENT".padEnd(36)}  WAITS FOR`;
-  await printPages(pages, { heading, lines, what: ["run waits", "runs wait"] }, values.json);
+  await printPages(pages, { heading, lines, nouns: ["waiting run", "waiting runs"] }, values.json);
   return EXIT.done;
 }
 
@@ -49,32 +49,32 @@ const countsSchema = z.looseObject({
 });
 
 async function counts(args: string[]): Promise<number> {
-  const { values } = parseArgs({ args, options: { ...CONNECTION_OPTIONS, flow: WHICH.flow } });
+  const { values } = parseArgs({ args, options: { ...CONNECTION_OPTIONS, flow: SELECTION_OPTIONS.flow } });
   const ask = managementClient(readConnection(values));
   const { body } = await ask(countsSchema, "/waits/counts", { query: { flow: flowOf(values) } });
   if (values.json) printJson(body);
   else {
     const lines = body.data.map(({ action_id, waits }) => `${String(waits).padStart(9)}  ${action_id}`);
-    const end = body.complete ? [] : ["There are more: no more are counted at once."];
-    printLines(lines.length === 0 ? ["No runs wait."] : [...lines, ...end]);
+    const end = body.complete ? [] : ["More runs wait; the API counts only the first ones."];
+    printLines(lines.length === 0 ? ["No waiting runs."] : [...lines, ...end]);
   }
   return EXIT.done;
 }
 
-/** One run by its event, or all that wait for an action, or all of the flow. */
+/** Cancels the run of one event, all runs that wait for an action, or all waiting runs of the flow. */
 async function cancel(args: string[]): Promise<number> {
   const all = { type: "boolean", default: false } as const;
-  const options = { ...CONNECTION_OPTIONS, ...WHICH, event: { type: "string" }, all } as const;
+  const options = { ...CONNECTION_OPTIONS, ...SELECTION_OPTIONS, event: { type: "string" }, all } as const;
   const { values } = parseArgs({ args, options });
   const flow = flowOf(values);
   if ([values.event, values.action, values.all || undefined].filter((one) => one !== undefined).length !== 1) {
-    throw new UsageError("One of --event ID, --action ID and --all is needed: what of the flow is cancelled.");
+    throw new UsageError("Use one of --event ID, --action ID and --all to select the runs to cancel.");
   }
   const ask = managementClient(readConnection(values));
   const cancelled = values.event === undefined ? await cancelAll(ask, flow, values.action) : 1;
   if (values.event !== undefined) await cancelOne(ask, flow, values.event);
   if (values.json) printJson({ cancelled });
-  else printLines([`${cancelled} ${cancelled === 1 ? "run is" : "runs are"} cancelled.`]);
+  else printLines([`${cancelled} ${cancelled === 1 ? "run" : "runs"} cancelled.`]);
   return EXIT.done;
 }
 
@@ -89,15 +89,15 @@ async function cancelAll(ask: Ask, flow: string, action: string | undefined): Pr
   let cancelled = 0;
   let cursor: string | undefined;
   do {
-    const which = { flow, ...(action === undefined ? {} : { action }), ...(cursor === undefined ? {} : { cursor }) };
-    const { body } = await ask(cancelledSchema, "/waits/cancel", { method: "POST", body: which });
-    cancelled += body.data.cancelled;
-    cursor = body.next;
+    const body = { flow, ...(action === undefined ? {} : { action }), ...(cursor === undefined ? {} : { cursor }) };
+    const answer = await ask(cancelledSchema, "/waits/cancel", { method: "POST", body });
+    cancelled += answer.body.data.cancelled;
+    cursor = answer.body.next;
   } while (cursor !== undefined);
   return cancelled;
 }
 
 function flowOf({ flow }: { readonly flow?: string | undefined }): string {
-  if (flow === undefined) throw new UsageError("--flow ID is needed.");
+  if (flow === undefined) throw new UsageError("--flow ID is required.");
   return flow;
 }

@@ -1,5 +1,5 @@
-// `flowhook serve --demo`: shows on one screen what Flowhook does. A receiver on this machine takes all webhooks, a real
-// event goes through the real ingest, and what comes of it is printed: a delivery that succeeds, and one that fails.
+// `flowhook serve --demo`: sends a real event through the real ingest, delivers its webhooks to a receiver on this machine, and
+// prints both: a delivery that succeeds and one that fails.
 
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
@@ -9,11 +9,10 @@ import { packageRoot } from "../../package-root.ts";
 import { startReceiver } from "./receiver.ts";
 import { type DemoServer, printClosing, printDeadLetter, printEvent, printReceived } from "./screen.ts";
 
-/** A demo that is ready to be played. */
-export interface Demo {
-  /** Where all webhooks go. */
+interface Demo {
+  /** The URL that all webhooks are redirected to. */
   readonly receiverUrl: string;
-  /** Resolves once everything is shown, or `stopped` is aborted: a server that stops does not wait for its demo. */
+  /** Resolves once everything is shown, or `stopped` is aborted: a stopping server does not wait for the demo. */
   play(server: DemoServer, stopped: AbortSignal): Promise<void>;
   close(): Promise<void>;
 }
@@ -21,9 +20,9 @@ export interface Demo {
 /** The event that is sent, from the examples that ship. */
 const EXAMPLE = "examples/events/placed-order.json";
 
-/** How long to wait for the deliveries of the example, and between two looks, in milliseconds. */
-const PATIENCE_MS = 10_000;
-const LOOK_AGAIN_MS = 50;
+/** How long to wait for the failed delivery, and how often to check, in milliseconds. */
+const FAILS_WITHIN_MS = 10_000;
+const CHECK_EVERY_MS = 50;
 
 /** Starts the receiver of the demo. */
 export async function startDemo(): Promise<Demo> {
@@ -56,20 +55,20 @@ async function show(server: DemoServer, signal: AbortSignal): Promise<void> {
   printClosing(server);
 }
 
-/** The example with an id of this run: sent again with the same one, it would be the same event and send nothing. */
+/** The example with a fresh unique_id. With its own, a second run would send an event that is already stored. */
 function exampleEvent(): { text: string; event: Record<string, unknown> } {
   const event: Record<string, unknown> = JSON.parse(readFileSync(join(packageRoot(), EXAMPLE), "utf8"));
   event["unique_id"] = `${String(event["unique_id"])}-${Date.now()}`;
   return { text: JSON.stringify(event), event };
 }
 
-/** The delivery of the example that failed, as the dead letters list it. */
+/** The failed delivery, as the dead letters list it; undefined if there is none in time. */
 async function waitForFailure(
   server: DemoServer,
   since: string,
   signal: AbortSignal,
 ): Promise<Record<string, unknown> | undefined> {
-  const deadline = Date.now() + PATIENCE_MS;
+  const deadline = Date.now() + FAILS_WITHIN_MS;
   while (Date.now() < deadline) {
     const answer = await fetch(`${server.url}/manage/v1/dead-letters?since=${since}`, {
       headers: { authorization: `Bearer ${server.adminToken}` },
@@ -77,7 +76,7 @@ async function waitForFailure(
     });
     const { data }: { data: Record<string, unknown>[] } = JSON.parse(await answer.text());
     if (data[0]) return data[0];
-    await pause(LOOK_AGAIN_MS, undefined, { signal });
+    await pause(CHECK_EVERY_MS, undefined, { signal });
   }
   return undefined;
 }

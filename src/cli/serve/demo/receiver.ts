@@ -1,20 +1,19 @@
-// The receiver of the demo: a real HTTP server that takes every webhook. It answers 200, but the first alert with 404, so
-// that the demo shows a failure too.
+// The demo's receiver: an HTTP server that takes every webhook. It answers 200, but 404 to the first alert, so that the demo shows
+// a failure as well.
 
 import { createServer, type IncomingHttpHeaders } from "node:http";
 import type { AddressInfo } from "node:net";
 
-/** A webhook as it came in, and how it was answered. */
+/** A received webhook and its answer. */
 export interface Received {
-  /** Host and path as the sender meant them. */
+  /** The URL before the redirect to this receiver. */
   readonly url: string;
   readonly headers: IncomingHttpHeaders;
   readonly body: string;
   readonly status: number;
 }
 
-/** A receiver that is listening. */
-export interface Receiver {
+interface Receiver {
   readonly url: string;
   close(): Promise<void>;
 }
@@ -22,7 +21,7 @@ export interface Receiver {
 /** The flow whose first webhook is answered with 404. */
 const FAILS_FIRST = "high-value-order-alert";
 
-/** Starts a receiver on a free port of this machine. */
+/** Starts the receiver on a free port. */
 export async function startReceiver(onReceived: (received: Received) => void): Promise<Receiver> {
   let failed = false;
   const server = createServer((request, response) => {

@@ -1,29 +1,28 @@
-// The embedded process as the demo's user sees it.
+// The demo's output, for readers who see Flowhook for the first time.
 
 import { parseJson } from "#core/parse-json.ts";
 import { printText } from "../../command-line/output.ts";
 import type { Received } from "./receiver.ts";
 
-/** The URL and keys of the process, and how a shell writes the keys. */
+/** The URL and keys of the server. */
 export interface DemoServer {
   readonly url: string;
   readonly ingestKey: string;
   readonly adminToken: string;
-  /** For the commands that are shown. */
+  /** Shell expressions for the keys, for the commands that are printed. */
   readonly ingestKeyInShell: string;
   readonly adminTokenInShell: string;
 }
 
-/** What the process was started with. */
 interface StartedServer {
   readonly url: string;
   readonly ingestKey: string | undefined;
   readonly adminToken: string;
-  /** The data directory, where the keys lie that the environment did not give. */
+  /** The data directory, which contains the keys that the environment does not set. */
   readonly data: string;
 }
 
-/** How the demo reaches a process that was started. */
+/** Adds the shell expressions. */
 export function demoServer({ url, ingestKey = "", adminToken, data }: StartedServer): DemoServer {
   const inShell = (variable: string, file: string) =>
     process.env[variable] === undefined ? `$(cat ${data}/${file})` : `$${variable}`;
@@ -36,56 +35,54 @@ export function demoServer({ url, ingestKey = "", adminToken, data }: StartedSer
   };
 }
 
-// What the demo prints: for someone who has never seen Flowhook.
-
-/** The headers of a webhook that are worth showing; the flow's own secrets are not. */
+/** The headers that are printed. Others may contain secrets of the flow. */
 const SHOWN_HEADERS = ["webhook-id", "webhook-timestamp", "webhook-signature", "flowhook-attempt"];
 
-/** The event that went in. */
+/** Prints the event that was sent. */
 export function printEvent(file: string, event: Record<string, unknown>, status: number): void {
-  heading("An event went in");
+  heading("The demo sent an event");
   line(`POST /events   with ${file}`);
   line(indented(JSON.stringify(event, null, 2)));
-  line(`→ ${status} ${status === 202 ? "(stored; flows decide what happens now)" : ""}`);
+  line(`→ ${status} ${status === 202 ? "(stored; now the flows are evaluated)" : ""}`);
 }
 
-/** A webhook that came in at the receiver. */
+/** Prints a webhook that the receiver got. */
 export function printReceived({ url, headers, body, status }: Received): void {
   heading(`The flow "${headers["flowhook-flow-id"]}" sent a webhook`);
   line(`POST ${url}   (in the demo, all webhooks go to a receiver on this machine)`);
   for (const name of SHOWN_HEADERS) if (headers[name]) line(`${name}: ${headers[name]}`);
   line(indented(pretty(body)));
   line(
-    `← ${status} ${status === 200 ? "delivered" : "the demo's receiver refuses the first alert, to show a failure"}`,
+    `← ${status} ${status === 200 ? "delivered" : "the demo's receiver rejects the first alert, to show a failure"}`,
   );
 }
 
-/** The delivery that failed, as the dead letters tell of it. */
+/** Prints the failed delivery. */
 export function printDeadLetter(letter: Record<string, unknown>, server: DemoServer): void {
   heading("The failed delivery is in the dead letters, with its reason");
   const { id, flow_id, url, reason, detail, response, attempts_made } = letter;
   line(indented(JSON.stringify({ id, flow_id, url, reason, detail, response, attempts_made }, null, 2)));
-  line("Send it again; this time the receiver takes it:");
+  line("Send it again (this time the receiver accepts it):");
   line(`curl -X POST -H "Authorization: Bearer ${server.adminTokenInShell}" \\`);
   line(`  ${server.url}/manage/v1/deliveries/${String(id)}/retry`);
 }
 
-/** An event without a unique_id, so that it is a new one each time that it is sent. */
+/** An event without a unique_id, so that each time it is sent it is a new event. */
 const SUBSCRIBED = JSON.stringify({
   metric: "Subscribed to List",
   profile: { email: "noor@customer.example", first_name: "noor" },
   properties: { List: "Newsletter" },
 });
 
-/** What to do next. */
+/** Prints commands to try next. */
 export function printClosing(server: DemoServer): void {
-  heading("Now yours");
+  heading("Try it yourself");
   line("Send an event:");
   line(`curl -H "Authorization: Bearer ${server.ingestKeyInShell}" -H "Content-Type: application/json" \\`);
   line(`  -d '${SUBSCRIBED}' ${server.url}/events`);
-  line("List what was delivered:");
+  line("List the deliveries:");
   line(`curl -H "Authorization: Bearer ${server.adminTokenInShell}" ${server.url}/manage/v1/deliveries`);
-  line("Change a file in flows/: it takes effect when you save it. Stop with Ctrl+C.");
+  line("Edit a file in flows/: Flowhook reloads it when you save it. Stop with Ctrl+C.");
 }
 
 function heading(text: string): void {

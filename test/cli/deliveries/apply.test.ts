@@ -1,16 +1,16 @@
 // Many deliveries over several pages: what each page is asked for, and when.
 
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { type BulkDeed, inBulk } from "#cli/deliveries/bulk.ts";
-import type { Ask, Asked } from "#cli/remote/api-client.ts";
+import { applyToSelection, type SelectionOperation } from "#cli/deliveries/apply.ts";
+import type { ApiRequest, Ask } from "#cli/remote/api-client.ts";
 import type { JsonObject } from "#core/json.ts";
 
 const NOW = Date.UTC(2026, 10, 24, 12);
-const REDRIVE: BulkDeed = {
+const REDRIVE: SelectionOperation = {
   path: "/dead-letters/redrive",
   selection: { flow: "order", since: "2026-11-24T10:00:00.000Z" },
   sends: true,
-  told: ["is sent", "are sent"],
+  done: "sent",
 };
 
 let printed: { stdout: string; stderr: string };
@@ -34,7 +34,7 @@ afterEach(() => {
 function api(count: number, { size = 2, lasts = 0, left = [] as string[] } = {}) {
   const bodies: JsonObject[] = [];
   const ids = Array.from({ length: count }, (_, index) => `evt_${index}:order:send`);
-  const ask: Ask = async (schema, _path, { body }: Asked = {}) => {
+  const ask: Ask = async (schema, _path, { body }: ApiRequest = {}) => {
     const asked = body as JsonObject; // what this command sends is an object
     bodies.push(asked);
     const from = Number(asked["cursor"] ?? 0);
@@ -56,7 +56,7 @@ function api(count: number, { size = 2, lasts = 0, left = [] as string[] } = {})
 describe("a deed done with many", () => {
   it("asks for page after page, with the same selection, until there are no more", async () => {
     const { ask, bodies } = api(5);
-    expect(await inBulk(ask, REDRIVE, { rate: "1000", json: false })).toBe(0);
+    expect(await applyToSelection(ask, REDRIVE, { rate: "1000", json: false })).toBe(0);
     const asked = { ...REDRIVE.selection, rate: 1_000, limit: 200 };
     expect(bodies).toEqual([asked, { ...asked, cursor: "2" }, { ...asked, cursor: "4" }]);
     expect(printed.stdout).toBe("5 deliveries are sent.\n");
@@ -70,14 +70,14 @@ describe("a deed done with many", () => {
     const { ask, bodies } = api(3, { lasts: 100 });
     // The sleep of node:timers/promises is a real one; how long it lasts is what the clock of the system says.
     const before = performance.now();
-    await inBulk(ask, REDRIVE, { rate: "100", json: false });
+    await applyToSelection(ask, REDRIVE, { rate: "100", json: false });
     vi.useRealTimers();
     expect([bodies.length, performance.now() - before >= 100]).toEqual([2, true]);
   });
 
   it("ends with 0 after as many as were asked for, and tells where to go on, with the times of its selection", async () => {
     const { ask, bodies } = api(9, { size: 200 });
-    expect(await inBulk(ask, REDRIVE, { limit: "3", json: false })).toBe(0);
+    expect(await applyToSelection(ask, REDRIVE, { limit: "3", json: false })).toBe(0);
     expect(bodies).toMatchObject([{ limit: 3 }]);
     expect(printed.stderr).toBe(
       "There are more. The same command goes on with: --since 2026-11-24T10:00:00.000Z --cursor 3\n",
@@ -86,34 +86,36 @@ describe("a deed done with many", () => {
 
   it("goes on where it ended before", async () => {
     const { ask, bodies } = api(5);
-    await inBulk(ask, REDRIVE, { rate: "1000", cursor: "3", json: false });
+    await applyToSelection(ask, REDRIVE, { rate: "1000", cursor: "3", json: false });
     expect(bodies).toMatchObject([{ cursor: "3" }]);
     expect(printed.stdout).toBe("2 deliveries are sent.\n");
   });
 
   it("tells what was left as it was, and ends with 1", async () => {
     const { ask } = api(3, { left: ["evt_1:order:send"] });
-    expect(await inBulk(ask, REDRIVE, { rate: "1000", json: false })).toBe(1);
+    expect(await applyToSelection(ask, REDRIVE, { rate: "1000", json: false })).toBe(1);
     expect(printed.stdout).toBe("2 deliveries are sent.\nLeft as they are: 1\n  evt_1:order:send: It was delivered.\n");
   });
 
   it("tells twenty of what was left, but all as JSON", async () => {
     const left = Array.from({ length: 25 }, (_, index) => `evt_${index}:order:send`);
-    await inBulk(api(25, { size: 200, left }).ask, REDRIVE, { json: false });
+    await applyToSelection(api(25, { size: 200, left }).ask, REDRIVE, { json: false });
     expect(printed.stdout.split("\n")).toHaveLength(24);
     printed.stdout = "";
-    await inBulk(api(25, { size: 200, left }).ask, REDRIVE, { json: true });
+    await applyToSelection(api(25, { size: 200, left }).ask, REDRIVE, { json: true });
     expect(JSON.parse(printed.stdout)).toMatchObject({ sent: 0, left: { length: 25 } });
   });
 
   it("that sends nothing does not wait", async () => {
     const { ask, bodies } = api(5, { lasts: 3_600_000 });
     const deed = { ...REDRIVE, sends: false };
-    expect(await inBulk(ask, deed, { json: false })).toBe(0);
+    expect(await applyToSelection(ask, deed, { json: false })).toBe(0);
     expect([bodies.length, printed.stderr]).toEqual([3, ""]);
   });
 
   it.each(["0", "-1", "fast", "1e3", ""])("has no rate of %j", async (rate) => {
-    await expect(async () => inBulk(api(1).ask, REDRIVE, { rate, json: false })).rejects.toThrow("--rate must be");
+    await expect(async () => applyToSelection(api(1).ask, REDRIVE, { rate, json: false })).rejects.toThrow(
+      "--rate must be",
+    );
   });
 });
