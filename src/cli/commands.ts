@@ -45,7 +45,7 @@ Runs Flowhook on this machine: one process, one SQLite file.
   --host 127.0.0.1    address to listen on
   --data .flowhook    data directory: the store, keys and tokens
   --flows flows       directory of the flow files
-  --timezone UTC      time zone of profiles that have none; an IANA name
+  --timezone UTC      time zone of profiles without one; an IANA name
   --organization NAME=VALUE
                       value of {{ organization.NAME }} in templates; repeatable
   --allow-target CIDR also send webhooks to these addresses, on any port and over plain http;
@@ -79,7 +79,7 @@ Shows what flows would do with an event, and why. Sends nothing.
   --flows flows       directory of flow files, or one flow file
   --flow ID           explain only this flow
   --history FILE      JSON list of events that happened before
-  --timezone UTC      time zone of profiles that have none; an IANA name
+  --timezone UTC      time zone of profiles without one; an IANA name
   --organization NAME=VALUE
                       value of {{ organization.NAME }} in templates; repeatable
   --received-at TIME  explain as if the event were received at TIME; default: now

@@ -1,5 +1,5 @@
-// A receiver of orders, and the account of what was sent and what arrived: nothing may be missing, and what came twice must
-// have come with the same id.
+// A receiver of orders that compares accepted with delivered ones: no order may be missing, and repeated webhooks must have the
+// same id.
 
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
@@ -8,12 +8,12 @@ import { setTimeout as pause } from "node:timers/promises";
 /** A receiver that is listening. */
 export interface OrderReceiver {
   readonly url: string;
-  /** The ids of the webhooks that were answered by 200, by path and order: "/hook order-1". */
+  /** The ids of the webhooks that were answered with 200, by path and order: "/hook order-1". */
   readonly delivered: ReadonlyMap<string, readonly string[]>;
   close(): Promise<void>;
 }
 
-/** Starts a receiver on a free port. `refuses` says, of a path and order, whether its first webhook is answered by 503. */
+/** Starts a receiver on a free port. `refuses` returns whether the first webhook of a path and order is answered with 503. */
 export async function startOrderReceiver(refuses: (at: string) => boolean = () => false): Promise<OrderReceiver> {
   const delivered = new Map<string, string[]>();
   const refused = new Set<string>();
@@ -39,28 +39,27 @@ export async function startOrderReceiver(refuses: (at: string) => boolean = () =
   };
 }
 
-/** What came of a number of orders. */
 export interface Account {
   readonly accepted: number;
-  /** Orders that were accepted and not delivered by one of the paths. */
+  /** Orders that were accepted but not delivered to each path. */
   readonly missing: readonly string[];
-  /** Webhooks that were delivered once more than needed. */
+  /** The number of repeated webhooks. */
   readonly repeated: number;
-  /** Orders that were delivered with more ids, by one path, than one. */
+  /** Orders that were delivered to one path with several ids. */
   readonly otherIds: readonly string[];
 }
 
-/** How often it is looked whether all has arrived, in milliseconds. */
-const LOOK_MS = 50;
+/** The pause between checks, in milliseconds. */
+const CHECK_EVERY_MS = 50;
 
-/** Gives the account as soon as every accepted order has been delivered by each path, or after `untilMs`. */
+/** Resolves once every accepted order has been delivered to each path, or after `untilMs`. */
 export async function accountOf(
   accepted: ReadonlySet<string>,
   { paths, receiver, untilMs }: { readonly paths: readonly string[]; receiver: OrderReceiver; untilMs: number },
 ): Promise<Account> {
   const { delivered } = receiver;
   const due = [...accepted].flatMap((id) => paths.map((path) => `${path} ${id}`));
-  for (const end = Date.now() + untilMs; Date.now() < end; await pause(LOOK_MS)) {
+  for (const end = Date.now() + untilMs; Date.now() < end; await pause(CHECK_EVERY_MS)) {
     if (due.every((at) => delivered.has(at))) break;
   }
   return {

@@ -1,4 +1,4 @@
-// What the command says when it can't talk to Flowhook: where it asked, what is wrong, and how to mend it.
+// Commands that can't talk to Flowhook print the URL, the problem and how to fix it.
 
 import { spawn } from "node:child_process";
 import { once } from "node:events";
@@ -55,9 +55,8 @@ describe("the client", () => {
     expect(seen).toEqual(["GET /stage/manage/v1/deliveries?flow=a+b%26c&limit=50 Bearer the-token"]);
   });
 
-  it("warns before the token goes further than this machine over plain http", async () => {
-    const warning =
-      "Warning: over plain http, whoever is on the way to 0.0.0.0:1 can read the token. Use https:// where it has it.\n";
+  it("warns before it sends the token over plain http to another machine", async () => {
+    const warning = "Warning: the token is sent to 0.0.0.0:1 unencrypted, because the URL is http://. Use https://";
     const warned = async (url: string) => (await runMain("deliveries", "--url", url)).stderr.startsWith(warning);
     expect(await warned("http://0.0.0.0:1")).toBe(true);
     for (const url of ["http://127.0.0.1:1", "http://localhost:1", "http://[::1]:1", "https://0.0.0.0:1"]) {
@@ -65,7 +64,7 @@ describe("the client", () => {
     }
   });
 
-  it("goes through all pages, asking for no more than is wanted", async () => {
+  it("requests page after page, but no more entries than --limit", async () => {
     const entry = { id: "i", status: "delivered", attempts_made: 1, created_at: "2026-11-24T12:00:00Z" };
     const data = Array.from({ length: 200 }, () => ({ ...entry, updated_at: entry.created_at, more: 1 }));
     const url = await serverThat(({ url: asked = "" }, response) => {
@@ -76,7 +75,7 @@ describe("the client", () => {
     expect(seen.map((one) => / \S+\?(\S+) /.exec(one)?.[1])).toEqual(["limit=200", "limit=5&cursor=two"]);
   });
 
-  it("ends quietly once nobody reads its listing any more", async () => {
+  it("exits silently after the reader of its listing has gone", async () => {
     const entry = { id: "i".repeat(1_000), status: "delivered", attempts_made: 1, created_at: "2026-11-24T12:00:00Z" };
     const data = Array.from({ length: 200 }, () => ({ ...entry, updated_at: entry.created_at }));
     const url = await answering(200, JSON.stringify({ data, next: "more" }));
@@ -89,7 +88,7 @@ describe("the client", () => {
     expect([code, complaint]).toEqual([0, ""]);
   });
 
-  it("ends quietly, with any command, once its output is read no more", async () => {
+  it("exits silently with every command whose output is not read", async () => {
     for (const args of [["schema"], ["explain", "--event", "examples/events/placed-order.json"], ["validate"]]) {
       const child = spawn(process.execPath, ["bin/flowhook.ts", ...args], { env: { ...process.env } });
       child.stdout.destroy();
@@ -100,27 +99,27 @@ describe("the client", () => {
     }
   });
 
-  it("names the URL where nothing listens", async () => {
+  it("names the URL if no server listens there", async () => {
     const url = await answering(200, "{}");
     await new Promise((resolve) => server?.close(resolve));
     server = undefined;
     const { code, stderr } = await runMain("deliveries", "--url", url);
     const refused = `connect ECONNREFUSED ${new URL(url).host}`;
-    const mend = "Start it with flowhook serve, or say where it is with --url.";
-    expect([code, stderr]).toEqual([1, `flowhook: ${url}/manage/v1 can't be reached: ${refused}. ${mend}\n`]);
+    const hint = "Start Flowhook with flowhook serve, or set its URL with --url.";
+    expect([code, stderr]).toEqual([1, `flowhook: ${url}/manage/v1 can't be reached: ${refused}. ${hint}\n`]);
   });
 
-  it("names the place of a token that is refused, and shows no token", async () => {
+  it("names the source of a rejected token without printing the token", async () => {
     const url = await answering(401, errors("The admin token is not right."));
     const { code, stdout, stderr } = await runMain("targets", "--url", url);
     expect(code).toBe(1);
     expect(stderr).toBe(
-      `flowhook: ${url}/manage/v1: The admin token is not right. It was read from FLOWHOOK_ADMIN_TOKEN.\n`,
+      `flowhook: ${url}/manage/v1: The admin token is not right. The command read it from FLOWHOOK_ADMIN_TOKEN.\n`,
     );
     expect(stdout + stderr).not.toContain("the-token");
   });
 
-  it("says where a token may come from, and asks nobody without one", async () => {
+  it("says where tokens are read from, and makes no request without one", async () => {
     vi.stubEnv("FLOWHOOK_ADMIN_TOKEN", undefined);
     const url = await answering(200, "{}");
     const { code, stderr } = await runMain("deliveries", "--url", url, "--data", "no-such-folder");
@@ -133,25 +132,25 @@ describe("the client", () => {
   });
 
   it.each<[string, number, string, string]>([
-    ["a page of something else", 200, "<html>", "is not Flowhook"],
-    ["another JSON", 200, '{"ok":true}', "is not Flowhook"],
-    ["a missing page of something else", 404, "Not found", "is not Flowhook"],
-    ["API Gateway in trouble", 503, '{"message":"Service Unavailable"}', "is in trouble (HTTP 503). Try again."],
-    ["Flowhook in trouble", 503, errors("Something went wrong here."), "(HTTP 503): Something went wrong here."],
+    ["a page of another server", 200, "<html>", "not as this version of Flowhook would"],
+    ["other JSON", 200, '{"ok":true}', "not as this version of Flowhook would"],
+    ["a missing page of another server", 404, "Not found", "not as this version of Flowhook would"],
+    ["an error of API Gateway", 503, '{"message":"Service Unavailable"}', "failed with HTTP 503. Try again."],
+    ["an error of Flowhook", 503, errors("Something went wrong here."), "(HTTP 503): Something went wrong here."],
     ["a refusal", 400, errors("Must be a number.", "/limit"), "flowhook: limit: Must be a number."],
-  ])("tells of %s what it is", async (_, status, body, message) => {
+  ])("reports %s", async (_, status, body, message) => {
     const url = await answering(status, body);
     const { code, stderr } = await runMain("deliveries", "--url", url);
     expect([code, stderr]).toEqual([1, expect.stringContaining(message)]);
   });
 
-  it("takes its token nowhere else", async () => {
+  it("follows no redirect with its token", async () => {
     const url = await serverThat((_, response) => response.writeHead(302, { location: "/elsewhere" }).end());
     expect(await runMain("deliveries", "--url", url)).toMatchObject({ code: 1 });
     expect(seen).toHaveLength(1);
   });
 
-  it("lets no answer move the cursor or turn lines around", async () => {
+  it("replaces control characters in answers", async () => {
     const target = { target: "https://x.example\u001b[2J\u202e", state: "closed" };
     const url = await answering(200, JSON.stringify({ data: [target] }));
     expect((await runMain("targets", "--url", url)).stdout).toBe("closed   https://x.example\u{fffd}[2J\u{fffd}\n");
@@ -159,7 +158,7 @@ describe("the client", () => {
 });
 
 describe("flowhook targets", () => {
-  it("tells how each does, and sends again to one that failed", async () => {
+  it("lists the health of each, and closes the circuit of one that failed", async () => {
     const since = "2026-11-24T12:00:00.000Z";
     const failing = { state: "open", reason: "http-503", failing_since: since, next_probe_at: "2026-11-24T12:05:00Z" };
     const url = await serverThat(({ method }, response) => {
@@ -172,14 +171,15 @@ describe("flowhook targets", () => {
     );
     const closed = await runMain("targets", "close", "https://a.example", "--url", url);
     expect(closed.stdout).toBe(
-      "https://a.example is sent to again. On AWS, what waits for it goes out within 15 minutes.\n",
+      "The circuit of https://a.example is closed; new deliveries are sent at once.\n" +
+        "Deliveries that wait for it are sent at once by flowhook serve, and within 15 minutes on AWS.\n",
     );
     expect(seen.at(-1)).toBe("POST /manage/v1/targets/close?target=https%3A%2F%2Fa.example Bearer the-token");
   });
 });
 
 describe("flowhook deliveries", () => {
-  it("tells when the target that a delivery waits for is probed next", async () => {
+  it("shows the next probe of the target that a delivery waits for", async () => {
     const at = "2026-11-24T12:00:00Z";
     const waits_for = { target: "https://a.example", since: at, next_probe_at: "2026-11-24T12:05:00Z" };
     const sending = { next_attempt_at: at, attempts_made: 0, created_at: at, updated_at: at, attempts: [] };
@@ -195,26 +195,23 @@ describe("flowhook deliveries", () => {
     );
     const shown = (await runMain("deliveries", "show", waiting.id, "--url", url)).stdout;
     expect(shown).toContain(`  next     attempt at 2026-11-24 12:00:00 UTC
-  waits    https://a.example fails since 2026-11-24 12:00:00; its next probe is at 2026-11-24
-           12:05:00 UTC
+  waits for https://a.example has failed since 2026-11-24 12:00:00; its next probe is at 2026-11-24
+            12:05:00 UTC
 `);
   });
 });
 
 describe("the help", () => {
-  it.each(Object.entries(COMMANDS))(
-    "of %s begins with how it is called, and is no wider than a terminal",
-    async (name) => {
-      const { code, stdout } = await runMain(name, "--help");
-      expect([code, stdout]).toEqual([0, expect.stringMatching(new RegExp(`^Usage: flowhook ${name} ?`))]);
-      const lines = stdout.split("\n");
-      expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(WIDTH);
-      expect(lines.length).toBeLessThanOrEqual(30);
-      expect((await runMain("help", name)).stdout).toBe(stdout);
-    },
-  );
+  it.each(Object.entries(COMMANDS))("of %s begins with its usage and is no wider than a terminal", async (name) => {
+    const { code, stdout } = await runMain(name, "--help");
+    expect([code, stdout]).toEqual([0, expect.stringMatching(new RegExp(`^Usage: flowhook ${name} ?`))]);
+    const lines = stdout.split("\n");
+    expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(WIDTH);
+    expect(lines.length).toBeLessThanOrEqual(30);
+    expect((await runMain("help", name)).stdout).toBe(stdout);
+  });
 
-  it("of all names each command in a line", async () => {
+  it("of all commands has a line for each", async () => {
     const { stdout } = await runMain("--help");
     for (const [name, { summary }] of Object.entries(COMMANDS)) {
       expect(stdout).toMatch(new RegExp(`^  ${name} +${summary}$`, "m"));

@@ -1,4 +1,4 @@
-// The way from a target that fails to all delivered, as an operator goes it at the command line.
+// An operator lists the dead letters of a failed target and sends them again.
 
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { ORDER, orderFlow } from "#support/test-process.ts";
@@ -21,8 +21,8 @@ async function fail(orders: number) {
   await operator.flowhook.settled(orders * 2);
 }
 
-describe("a target that failed and is mended", () => {
-  it("has its dead letters listed and redriven, until all is delivered", async () => {
+describe("a target that failed and works again", () => {
+  it("has its dead letters listed and redriven, until all are delivered", async () => {
     await fail(3);
     const listed = await operator.run("dead-letters", "list", "--flow", "order");
     expect([listed.code, listed.stderr]).toEqual([0, ""]);
@@ -31,12 +31,12 @@ describe("a target that failed and is mended", () => {
   The target has nothing at this URL (HTTP 404).
   evt_…:order:send
 `;
-    const heading = "TIME (UTC)           STATUS     WHAT CAME OF IT              WHERE\n";
+    const heading = "TIME (UTC)           STATUS     RESULT                       URL\n";
     expect(settled(listed.stdout)).toBe(`${heading}${letter.repeat(3)}3 dead letters.\n`);
 
     operator.answer(() => ({ status: 200 }));
     const redriven = await operator.run("dead-letters", "redrive", "--all", "--rate", "100");
-    expect(redriven).toEqual({ code: 0, stdout: "6 deliveries are on their way again.\n", stderr: "" });
+    expect(redriven).toEqual({ code: 0, stdout: "6 deliveries queued again.\n", stderr: "" });
     await operator.until("delivered", 6);
     expect((await operator.run("dead-letters")).stdout).toBe("No dead letters.\n");
     const [one] = await operator.json("deliveries", "--flow", "order", "--limit", "1");
@@ -50,7 +50,7 @@ describe("a target that failed and is mended", () => {
     expect(operator.flowhook.errors).toEqual([]);
   });
 
-  it("is sent no more once Ctrl-C ends the redrive, and the rest when it is begun anew", async () => {
+  it("gets no further deliveries after Ctrl-C, and the rest from a second redrive", async () => {
     await fail(3);
     operator.answer(() => ({ status: 200 }));
     // One delivery a page.
@@ -58,22 +58,22 @@ describe("a target that failed and is mended", () => {
     await operator.until("delivered", 1);
     process.emit("SIGINT");
     const { code, stdout, stderr } = await ending;
-    expect([code, stdout]).toEqual([1, "1 delivery is on its way again.\n"]);
-    expect(stderr).toMatch(/^1 so far, 0 left as they are; goes on at \S+ \S+ UTC. Ctrl-C ends it.\n/);
-    expect(stderr).toMatch(/ goes on with: --cursor \S+\n$/);
-    // Begun anew, it finds what is left. A cursor would keep to the old rate for its first delivery.
+    expect([code, stdout]).toEqual([1, "1 delivery queued again.\n"]);
+    expect(stderr).toMatch(/^1 sent so far, 0 left unchanged. Continues at \S+ \S+ UTC; press Ctrl-C to stop.\n/);
+    expect(stderr).toMatch(/ with --cursor \S+ to continue.\n$/);
+    // Without the cursor, which would keep the old rate for its first delivery, it selects the remaining deliveries.
     const rest = await operator.run("dead-letters", "redrive", "--flow", "crm", "--rate", "100");
-    expect(rest).toEqual({ code: 0, stdout: "2 deliveries are on their way again.\n", stderr: "" });
+    expect(rest).toEqual({ code: 0, stdout: "2 deliveries queued again.\n", stderr: "" });
     await operator.until("delivered", 3);
     expect(await operator.json("dead-letters")).toHaveLength(3);
   });
 
-  it("gets those alone that are selected, or named by their ids", async () => {
+  it("gets only the deliveries that are selected or named by id", async () => {
     await fail(2);
     operator.answer(() => ({ status: 200 }));
     const [first, second] = await operator.json("dead-letters", "--flow", "order");
     const named = await operator.run("dead-letters", "redrive", first.id, "evt_0:order:send", second.id);
-    const sent = [first.id, second.id].map((id) => `${id} is on its way again, in round 2.\n`);
+    const sent = [first.id, second.id].map((id) => `${id}: queued again in round 2.\n`);
     expect(named).toEqual({
       code: 1,
       stdout: sent.join(""),

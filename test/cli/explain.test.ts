@@ -23,7 +23,7 @@ function explain(event: string, ...more: readonly string[]) {
 }
 
 describe("flowhook explain", () => {
-  it("tells why an event starts a flow, and the way of its run", async () => {
+  it("shows why an event starts a flow, and the path of its run", async () => {
     const { code, stdout, stderr } = await explain("checkout.json");
     expect([code, stderr]).toEqual([0, ""]);
     expect(stdout).toBe(`Started Checkout of ada@customer.example, 2026-03-27 09:00:00 UTC
@@ -62,7 +62,7 @@ describe("flowhook explain", () => {
     expect(stdout + stderr).not.toMatch(/(?!\n)[\p{Cc}\p{Bidi_Control}]/u);
   });
 
-  it("tells why not, with the value that was seen, and shows the way all the same when asked", async () => {
+  it("shows why a flow does not start, with the value seen, and its run with --anyway", async () => {
     const wholesale = await explain("wholesale.json");
     expect(wholesale.code).toBe(0);
     expect(wholesale.stdout).toContain(`
@@ -73,11 +73,11 @@ describe("flowhook explain", () => {
 `);
     expect(wholesale.stdout).not.toContain("POST");
     const anyway = await explain("wholesale.json", "--anyway");
-    expect(anyway.stdout).toContain("Its run, if it started all the same, in UTC:\n");
+    expect(anyway.stdout).toContain("Its run, if it started anyway, in UTC:\n");
     expect(anyway.stdout).toContain("POST https://mail.example/send\n");
   });
 
-  it("knows the past that it is given: what happened, and which flows were entered", async () => {
+  it("uses a history: past events and flow entries", async () => {
     const entered = await explain("checkout.json", "--history", file("entered.json"));
     expect(entered.stdout).toContain("✗ cart does not start");
     expect(entered.stdout).toContain(`
@@ -95,17 +95,17 @@ describe("flowhook explain", () => {
 `);
   });
 
-  it("takes times in the zone of the organization for a profile without one", async () => {
+  it("uses the organization's time zone for a profile without one", async () => {
     const { stdout } = await explain("no-zone.json", "--timezone", "Asia/Tokyo");
     expect(stdout).toContain("2026-03-30\n                         00:00:00 (2026-03-30 09:00:00 in Asia/Tokyo).");
   });
 
-  it("takes an event to have come now", async () => {
+  it("explains an event as received now", async () => {
     const { stdout } = await runMain("explain", "--flows", file("cart.yaml"), "--event", file("checkout.json"));
     expect(stdout).toMatch(/✗ The event was \d+ days .* old when it was received; the limit is/);
   });
 
-  it("names the flows on other metrics, and the metric that may have been meant", async () => {
+  it("names the flows on other metrics, and suggests the nearest metric", async () => {
     const { stdout } = await explain("misspelt.json");
     expect(stdout).toBe(`started checkouts of id:1, 2026-03-27 09:00:00 UTC
 
@@ -114,20 +114,20 @@ No flow starts on "started checkouts". Did you mean "Started Checkout"?
 Flows on other metrics: cart
 `);
     const anyway = await explain("misspelt.json", "--anyway");
-    expect(anyway.stdout).toContain("Its run, if it started all the same");
+    expect(anyway.stdout).toContain("Its run, if it started anyway");
     expect(anyway.stdout).not.toContain("Flows on other metrics");
     const one = await explain("misspelt.json", "--flow", "cart");
     expect(one.stdout).toContain('✗ The flow starts on "Started Checkout", not on "started checkouts".');
   });
 
-  it("prints no line of more than a hundred columns, whatever the event holds", async () => {
+  it("prints no line of more than a hundred columns, whatever the event contains", async () => {
     for (const event of ["long.json", "checkout.json"]) {
       const { stdout } = await explain(event, "--anyway");
       expect(stdout.split("\n").filter((line) => line.length > WIDTH)).toEqual([]);
     }
   });
 
-  it("shortens a list of conditions on what is not set", async () => {
+  it("shortens a list of conditions on values that are not set", async () => {
     const args = ["explain", "--flows", file("list.yaml"), "--event", file("joined.json")];
     expect((await runMain(...args)).stdout).toContain(`
   ✗ The event does not match the trigger filter.
@@ -137,7 +137,7 @@ Flows on other metrics: cart
 `);
   });
 
-  it("prints the whole of it as JSON", async () => {
+  it("prints the explanation as JSON", async () => {
     const { code, stdout } = await explain("checkout.json", "--json");
     expect(code).toBe(0);
     expect(JSON.parse(stdout)).toMatchObject({
@@ -158,13 +158,13 @@ Flows on other metrics: cart
   });
 });
 
-describe("what is wrong with", () => {
-  it("events is told with places, all at once, and nothing else is done", async () => {
+describe("a problem", () => {
+  it("of event files is reported with all others and its place, and no explanation is printed", async () => {
     const { code, stdout, stderr } = await explain("bad-event.json", "--history", file("bad-history.json"));
     expect([code, stdout]).toEqual([1, ""]);
     expect(stderr.replaceAll(directory, "")).toBe(`/bad-event.json:2:13: /metric: Must not be empty. [event-invalid]
 /bad-event.json:3:25: /profile/emial: There is no field "emial" here. Did you mean "email"? [event-invalid]
-/bad-history.json:1:2: /0/time: This field is required: an event of the past says when it happened. [event-invalid]
+/bad-history.json:1:2: /0/time: This field is required in a history: the time when the event happened. [event-invalid]
 `);
     const json = await explain("bad-event.json", "--json");
     expect(json.code).toBe(1);
@@ -174,45 +174,35 @@ describe("what is wrong with", () => {
   it.each([
     ["no-json.json", "The body is not JSON"],
     ["cart.yaml", "The body is not JSON"],
-  ])("%s: %s", async (event, words) => {
+  ])("of the event file %s is: %s", async (event, words) => {
     const { code, stderr } = await explain(event);
     expect([code, stderr]).toEqual([1, expect.stringContaining(words)]);
   });
 
-  it.each(["checkout.json", "no-json.json"])("a history that is no list: %s", async (history) => {
+  it.each(["checkout.json", "no-json.json"])("of a history that is not a list: %s", async (history) => {
     const { code, stderr } = await explain("checkout.json", "--history", file(history));
-    expect([code, stderr]).toEqual([1, expect.stringContaining("must hold a JSON list of events")]);
+    expect([code, stderr]).toEqual([1, expect.stringContaining("must contain a JSON list of events")]);
   });
 
-  it("flow files is told as validate tells it", async () => {
+  it("of flow files is reported as validate reports it", async () => {
     const args = ["explain", "--flows", file("bad.yaml"), "--event", file("checkout.json")];
     const { code, stderr } = await runMain(...args);
     expect([code, stderr]).toEqual([1, expect.stringMatching(/bad\.yaml:\d+:\d+: .*\[flow-/)]);
   });
 
   it.each<[string, string[], number, string]>([
-    ["no event", ["explain"], 2, "--event FILE is needed"],
-    ["a zone that is none", ["explain", "--event", "e.json", "--timezone", "Vienna"], 2, '--timezone "Vienna" is not'],
-    [
-      "a time that is none",
-      ["explain", "--event", "e.json", "--received-at", "now"],
-      2,
-      "--received-at must be a time",
-    ],
-    ["an option that is none", ["explain", "--evnt", "e.json"], 2, "--evnt"],
-    [
-      "a file that is not there",
-      ["explain", "--event", "nowhere.json", "--flows", "flows"],
-      1,
-      "nowhere.json can't be read",
-    ],
-    ["flows that are not there", ["explain", "--event", "e.json", "--flows", "nowhere"], 1, "nowhere can't be read"],
-  ])("a call: %s", async (_, args, code, words) => {
+    ["no event", ["explain"], 2, "--event FILE is required"],
+    ["an invalid zone", ["explain", "--event", "e.json", "--timezone", "Vienna"], 2, 'but is "Vienna"'],
+    ["an invalid time", ["explain", "--event", "e.json", "--received-at", "now"], 2, "--received-at must be a time"],
+    ["an unknown option", ["explain", "--evnt", "e.json"], 2, "--evnt"],
+    ["a missing file", ["explain", "--event", "nowhere.json", "--flows", "flows"], 1, "nowhere.json can't be read"],
+    ["missing flows", ["explain", "--event", "e.json", "--flows", "nowhere"], 1, "nowhere can't be read"],
+  ])("of the command line: %s", async (_, args, code, words) => {
     const printed = await runMain(...args);
     expect([printed.code, printed.stdout, printed.stderr]).toEqual([code, "", expect.stringContaining(words)]);
   });
 
-  it("the name of a flow is told with the one that may have been meant", async () => {
+  it("of a flow name is reported with the nearest name", async () => {
     const { code, stderr } = await explain("checkout.json", "--flow", "crat");
     expect([code, stderr]).toEqual([2, expect.stringContaining('There is no flow "crat". Did you mean "cart"?')]);
   });

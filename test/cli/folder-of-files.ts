@@ -1,10 +1,10 @@
-// A folder with files, for the tests of one test file.
+// A temporary folder with files.
 
 import { mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
-/** Makes a folder with these files; whoever makes it removes it. */
+/** Creates a folder with these files. The caller removes it. */
 export function folderOfFiles(files: Readonly<Record<string, string>>): string {
   const folder = mkdtempSync(join(tmpdir(), "flowhook-files-"));
   for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text);

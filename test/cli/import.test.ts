@@ -39,10 +39,10 @@ const importIt = (exported: string, ...more: string[]) =>
 const written = () => parse(readFileSync(out, "utf8"));
 
 describe("flowhook import", () => {
-  it("carries a whole flow over, and makes the manual edits that it needs", async () => {
+  it("imports a whole flow without manual edits", async () => {
     const { code, stdout, stderr } = await importIt(file("flow.json", EXPORTED));
-    expect([code, stdout, stderr]).toEqual([0, `${out} holds the whole flow, with the status that it had.\n`, ""]);
-    expect(await runMain("validate", out)).toMatchObject({ code: 0, stdout: "1 of 1 flow files are good.\n" });
+    expect([code, stdout, stderr]).toEqual([0, `${out}: the flow was imported completely, with its status.\n`, ""]);
+    expect(await runMain("validate", out)).toMatchObject({ code: 0, stdout: "1 of 1 flow files are valid.\n" });
     const { id, name, status, definition } = written();
     expect({ id, name, status }).toEqual({
       id: "abandoned-cart-reminder",
@@ -69,7 +69,7 @@ describe("flowhook import", () => {
     });
   });
 
-  it("reads names of metrics from the API's own answer, and the flow from its attributes alone", async () => {
+  it("reads names of metrics from the API's response, and the flow from only its attributes", async () => {
     const data = Object.entries(METRICS).map(([id, name]) => ({ type: "metric", id, attributes: { name } }));
     const attributes = file("attributes.json", JSON.parse(EXPORTED).data.attributes);
     const listed = file("listed.json", { data });
@@ -77,18 +77,18 @@ describe("flowhook import", () => {
     expect(written().status).toBe("live");
   });
 
-  it("makes a draft and lists where names of metrics are missing, also in the file", async () => {
+  it("makes a draft and lists missing names of metrics, also in the file", async () => {
     const { code, stdout } = await runMain("import", file("flow.json", EXPORTED), "--out", out);
     expect(code).toBe(0);
     expect(stdout).toContain(
-      `${out} holds the flow as a draft. To look after, 3 things:\n  trigger: "SxS7n2" is the id`,
+      `${out}: the flow was imported as a draft. 3 parts need your attention:\n  trigger: "SxS7n2" is the id`,
     );
     expect(readFileSync(out, "utf8")).toContain('# - trigger: "SxS7n2" is the id of a metric in Klaviyo;');
     expect(written().status).toBe("draft");
     expect((await runMain("validate", out)).code).toBe(0);
   });
 
-  it("takes an action that Flowhook lacks out of the way, and says so", async () => {
+  it("omits an action that Flowhook does not have, and notes it", async () => {
     const exported = changed((definition) => {
       definition.entry_action_id = "1";
       definition.actions.unshift({ id: "1", type: "send-email", links: { next: "88120011" }, data: { message: {} } });
@@ -102,7 +102,7 @@ describe("flowhook import", () => {
     expect((await runMain("validate", out)).code).toBe(0);
   });
 
-  it("leaves out a condition that Flowhook lacks, keeps the others, and says so", async () => {
+  it("omits a condition that Flowhook does not have, keeps the others, and notes it", async () => {
     const exported = changed(({ profile_filter }) => {
       const consent = { type: "profile-marketing-consent", consent: { channel: "email" } };
       profile_filter.condition_groups.push({ conditions: [consent] });
@@ -120,7 +120,7 @@ describe("flowhook import", () => {
 
   it.each<[string, Parameters<typeof changed>[0], string]>([
     [
-      "a header that holds a secret",
+      "a header that contains a secret",
       ({ actions }) => Object.assign(actions[2].data.message.headers, { Authorization: "Bearer abc" }),
       "header Authorization: Its value looks like a secret",
     ],
@@ -130,12 +130,8 @@ describe("flowhook import", () => {
       (definition) => (definition.triggers = [{ type: "list", id: "Y6nRLr" }]),
       '"Y6nRLr" is the id of a list',
     ],
-    [
-      "a re-entry that is not understood",
-      (definition) => (definition.reentry_criteria.unit = "month"),
-      "reentry_criteria: ",
-    ],
-  ])("makes a draft of a flow with %s, and says so", async (_, change, told) => {
+    ["invalid re-entry criteria", (definition) => (definition.reentry_criteria.unit = "month"), "reentry_criteria: "],
+  ])("makes a draft of a flow with %s, and notes it", async (_, change, told) => {
     const { code, stdout } = await importIt(
       changed((definition, attributes) => {
         change(definition, attributes);
@@ -148,7 +144,7 @@ describe("flowhook import", () => {
     expect((await runMain("validate", out)).code).toBe(0);
   });
 
-  it("lets a profile enter again where Klaviyo does: alltime with a duration of 0", async () => {
+  it("allows re-entry as Klaviyo does for alltime with a duration of 0", async () => {
     await importIt(changed((definition) => (definition.reentry_criteria = { unit: "alltime", duration: 0 })));
     expect(written().definition.reentry_criteria).toBeUndefined();
     await importIt(
@@ -160,8 +156,12 @@ describe("flowhook import", () => {
 
   it.each<[string, () => string, string]>([
     ["no JSON", () => file("bad.json", "{ nothing"), "is not JSON: "],
-    ["no flow", () => file("bad.json", { data: [] }), "holds no flow definition. Export it with GET /api/flows/{id}?"],
-    ["no definition", () => file("bad.json", { name: "x" }), "holds no flow definition"],
+    [
+      "no flow",
+      () => file("bad.json", { data: [] }),
+      "contains no flow definition. Export it with GET /api/flows/{id}?",
+    ],
+    ["no definition", () => file("bad.json", { name: "x" }), "contains no flow definition"],
     ["no file", () => join(folder, "none.json"), "can't be read: ENOENT"],
     ["a trigger on a date", () => changed((one) => (one.triggers = [{ type: "date" }])), "[flow-not-supported]"],
     [
@@ -170,24 +170,27 @@ describe("flowhook import", () => {
       "[template-coupon-code]",
     ],
     [
-      "emails alone",
+      "only emails",
       () => changed((one) => (one.actions = [{ id: "1", type: "send-email" }])),
       "has no send-email action",
     ],
     ["a loop", () => changed(({ actions }) => (actions[2].links.next = "88120011")), "[flow-cycle]"],
-  ])("with %s it says why, and writes nothing", async (_, exported, why) => {
+  ])("with %s it prints the reason and writes nothing", async (_, exported, why) => {
     const path = exported();
     const { code, stdout, stderr } = await importIt(path);
     expect([code, stdout, stderr]).toEqual([1, "", expect.stringContaining(why)]);
     expect(readdirSync(folder).includes("out")).toBe(false);
   });
 
-  it("replaces a file only when forced, and leaves nothing else behind", async () => {
+  it("replaces a file only with --force, and leaves no temporary file", async () => {
     const exported = file("flow.json", EXPORTED);
     await importIt(exported);
     writeFileSync(out, "mine");
     const { code, stderr } = await importIt(exported);
-    expect([code, stderr]).toEqual([1, `flowhook: ${out} exists. Name another file with --out, or add --force.\n`]);
+    expect([code, stderr]).toEqual([
+      1,
+      `flowhook: ${out} exists. Name another file with --out, or overwrite it with --force.\n`,
+    ]);
     expect(readFileSync(out, "utf8")).toBe("mine");
     expect((await importIt(exported, "--force")).code).toBe(0);
     expect(readdirSync(join(folder, "out"))).toEqual(["flow.yaml"]);

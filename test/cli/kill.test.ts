@@ -10,11 +10,11 @@ import { ORDER, orderFlow } from "#support/test-process.ts";
 const EVENTS = 5_000;
 const KILL_AFTER = 2_000;
 const SENDERS = 32;
-/** When a run that has not come to its end is told of, with all that is known of it; most take 3 s. */
-const STILL_MS = 90_000;
+/** The time after which an unfinished run prints its state, in milliseconds. Most runs take 3 s. */
+const STUCK_AFTER_MS = 90_000;
 const KEY = "kill-test-key";
 
-it("a kill -9 in the middle of 5,000 events loses none that was accepted, and repeats carry the same webhook-id", async () => {
+it("a kill -9 in the middle of 5,000 events loses no accepted event, and repeats carry the same webhook-id", async () => {
   const directory = mkdtempSync(join(tmpdir(), "flowhook-kill-"));
   const receiver = await startReceiver();
   mkdirSync(join(directory, "flows"));
@@ -38,12 +38,12 @@ it("a kill -9 in the middle of 5,000 events loses none that was accepted, and re
     for (let id = queue.shift(); id !== undefined; id = queue.shift()) {
       if (await send(server.url, id)) accepted.add(id);
       else {
-        // The server is gone: what was not accepted is sent again, as its sender would.
+        // The server is gone. Events that were not accepted are sent again, as a client would.
         queue.push(id);
         restarted ??= begin();
         server = await restarted;
       }
-      // The first server alone, and once: the second must not be killed while it has accepted nothing yet.
+      // Kills only the first server: the second must not be killed before it has accepted an event.
       if (accepted.size >= KILL_AFTER && !killed) {
         killed = true;
         server.child.kill("SIGKILL");
@@ -61,8 +61,8 @@ it("a kill -9 in the middle of 5,000 events loses none that was accepted, and re
       unsent: queue.length,
       left,
     };
-    console.error(`It stands still: ${JSON.stringify(state)}\n${server.output()}`);
-  }, STILL_MS);
+    console.error(`The run is stuck: ${JSON.stringify(state)}\n${server.output()}`);
+  }, STUCK_AFTER_MS);
   await Promise.all(Array.from({ length: SENDERS }, sendAll));
   expect(restarted).toBeDefined();
   expect(accepted.size).toBe(EVENTS);
@@ -98,11 +98,11 @@ async function send(url: string, id: string): Promise<boolean> {
     await answer.arrayBuffer();
     return answer.status === 202;
   } catch {
-    return false; // the connection broke: the sender can't know, and sends again
+    return false; // the connection broke, so the event may or may not be stored
   }
 }
 
-/** What a process has not finished, by its tables. */
+/** The unfinished rows of the store, by table. */
 function leftInStore(path: string): Record<string, unknown> {
   const database = new DatabaseSync(path, { readOnly: true });
   const count = (table: string) => database.prepare(`SELECT count(*) AS rows FROM ${table}`).get()?.["rows"];

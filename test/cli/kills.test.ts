@@ -1,5 +1,5 @@
-// The process killed again and again under load, at moments that chance draws, also while it takes up what the one before
-// left. CI does it a few times; `npm run test:kill` fifty times.
+// The process is killed again and again under load, at random times, also while it takes over the work of the one before. CI kills
+// it a few times; `npm run test:kill` fifty times.
 
 import { setTimeout as pause } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -7,7 +7,7 @@ import { LoadedServer, PATHS } from "./loaded-server.ts";
 
 const KILLS = Number(process.env["FLOWHOOK_KILLS"] ?? 4);
 
-/** A process lives at most so long from when it listens, in milliseconds. */
+/** The longest life of a process after it listens, in milliseconds. */
 const LIFE_MS = 1_500;
 
 let loaded: LoadedServer;
@@ -23,7 +23,7 @@ describe("a process that is killed again and again", () => {
     await loaded.begin();
   });
 
-  it("loses nothing that was accepted, and repeats carry the same id", async () => {
+  it("loses no accepted event, and repeats carry the same id", async () => {
     const account = await loaded.account();
     expect(await loaded.end("SIGTERM")).toBe(0);
     console.info(`${KILLS} kills: ${JSON.stringify({ ...account, sentAgain: loaded.refused })}`);

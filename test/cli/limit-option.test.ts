@@ -15,18 +15,18 @@ describe("--limit", () => {
   });
 
   it.each([
-    ["api.crm.example", 'must be such as "api.crm.example=5/s,2"'],
-    ["api.crm.example=", "must be such as"],
-    ["api.crm.example=5/m", "must be such as"],
-    ["api.crm.example=5/s2", "must be such as"],
-    ["api.crm.example=5,2", "must be such as"],
-    ["api.crm.example=,2", "must be such as"],
-    ["=5/s", "must be such as"],
+    ["api.crm.example", 'must have the form HOST=RATE/s,CONCURRENCY, such as "api.crm.example=5/s,2"'],
+    ["api.crm.example=", "must have the form"],
+    ["api.crm.example=5/m", "must have the form"],
+    ["api.crm.example=5/s2", "must have the form"],
+    ["api.crm.example=5,2", "must have the form"],
+    ["api.crm.example=,2", "must have the form"],
+    ["=5/s", "must have the form"],
     ["api.crm.example=0", "at least 1"],
     ["api.crm.example=0/s", "at least 0.01"],
     ["api.crm.example=1.2.3/s", "number"],
     ["https://api.crm.example=5/s", "host as it stands in URLs"],
-  ])("is refused as %s", (text, why) => {
+  ])("is refused with %s", (text, why) => {
     expect(() => readLimits([text])).toThrow(why);
     expect(() => readLimits([text])).toThrow(text);
   });

@@ -1,4 +1,4 @@
-// The real command under load: a data directory, two flows on one event, a receiver of theirs, and senders.
+// The real command under load: a data directory, two flows on one event, their receiver, and senders.
 
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -12,18 +12,18 @@ import { Senders } from "./senders.ts";
 
 const SENDERS = 8;
 const KEY = "load-test-key";
-/** Each order goes to both. */
+/** Each order is delivered to both. */
 export const PATHS = ["/one", "/two"] as const;
-/** Some orders are refused at first, so that retries wait in the file as well. */
+/** Some orders are refused at first, so that the store contains retries as well. */
 const REFUSED_AT_FIRST = /[37]$/;
 /**
- * How long all that was accepted may take to arrive in the end, in milliseconds. First retries wait for up to five seconds,
- * and each delivery that was under way at a kill has a quarter of a second for itself.
+ * How long all accepted orders may take to arrive, in milliseconds. First retries wait up to five seconds, and each delivery
+ * that was in flight at a kill is retried alone for a quarter of a second.
  */
 const ARRIVE_MS = 80_000;
 
-/** How often it is looked what is left, in milliseconds. */
-const LOOK_MS = 50;
+/** The pause between checks, in milliseconds. */
+const CHECK_EVERY_MS = 50;
 
 /** A server under load. */
 export class LoadedServer {
@@ -42,7 +42,7 @@ export class LoadedServer {
     }
   }
 
-  /** Starts the server, and senders that go on until they are stopped. */
+  /** Starts the server, and senders that continue until they are stopped. */
   static async start(): Promise<LoadedServer> {
     const loaded = new LoadedServer(await startOrderReceiver((at) => REFUSED_AT_FIRST.test(at)));
     await loaded.begin();
@@ -55,40 +55,40 @@ export class LoadedServer {
     return join(this.#directory, "data", "flowhook.db");
   }
 
-  /** What the server has said. */
+  /** The output of the current server process. */
   get output(): string {
     return this.#server?.output() ?? "";
   }
 
-  /** How many orders were accepted until now. */
+  /** The number of accepted orders. */
   get accepted(): number {
     return this.#senders?.accepted.size ?? 0;
   }
 
-  /** How often a sender had to send again until now. */
+  /** How often a sender had to send again. */
   get refused(): number {
     return this.#senders?.refused ?? 0;
   }
 
-  /** Starts a server on what there is. */
+  /** Starts a server on the existing data directory. */
   async begin(): Promise<void> {
     const [data, flows] = [join(this.#directory, "data"), join(this.#directory, "flows")];
     const args = ["--data", data, "--flows", flows, "--allow-target", "127.0.0.1/32"];
     this.#server = await serve(args, { FLOWHOOK_API_KEY: KEY });
   }
 
-  /** Ends it; resolves with its exit code. */
+  /** Ends the server; resolves with its exit code. */
   async end(signal: NodeJS.Signals): Promise<number | null> {
     return this.#server ? end(this.#server.child, signal) : null;
   }
 
   /**
-   * Stops the senders, waits until the server has nothing left to do, and gives the account. What an earlier process may
-   * have ended at comes last, one by one, also where it had arrived.
+   * Stops the senders, waits until the server is idle, and returns the account. Deliveries that may have ended an earlier process
+   * come last, one by one, even if they had arrived.
    */
   async account(): Promise<Account> {
     await this.#senders?.stop();
-    for (const end = Date.now() + ARRIVE_MS; Date.now() < end && this.#isBusy(); await pause(LOOK_MS));
+    for (const end = Date.now() + ARRIVE_MS; Date.now() < end && this.#isBusy(); await pause(CHECK_EVERY_MS));
     const accepted = this.#senders?.accepted ?? new Set();
     return accountOf(accepted, { paths: PATHS, receiver: this.receiver, untilMs: ARRIVE_MS });
   }
@@ -97,12 +97,12 @@ export class LoadedServer {
     return Object.values(this.left()).some((count) => count !== 0);
   }
 
-  /** What lies in the file that is not done. */
+  /** The unfinished rows of the store. */
   left(): Record<string, unknown> {
     return this.#counts({ events: "events", waiting: "dispatches", dead: "event_dead_letters" });
   }
 
-  /** How many deliveries are on record as delivered, and as anything else. */
+  /** The number of deliveries that are recorded as delivered, and as anything else. */
   recorded(): Record<string, unknown> {
     const where = (condition: string) => `deliveries WHERE ${condition}`;
     return this.#counts({ delivered: where("status = 'delivered'"), other: where("status <> 'delivered'") });

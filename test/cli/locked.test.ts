@@ -1,4 +1,4 @@
-// The store locked by another process for longer than a write waits for it, as a backup or a curious person may do.
+// Another process, such as a backup, locks the store for longer than a write waits for it.
 
 import { spawn } from "node:child_process";
 import { once } from "node:events";
@@ -6,13 +6,13 @@ import { afterEach, expect, it } from "vitest";
 import { eventually } from "#support/eventually.ts";
 import { LoadedServer, PATHS } from "./loaded-server.ts";
 
-/** Orders that are accepted before and after. */
+/** The number of orders before and after the lock. */
 const SOME = 100;
 
 let loaded: LoadedServer | undefined;
 afterEach(() => loaded?.close());
 
-/** Another process that takes the store for itself, and says so; it gives it back and ends when its input does. */
+/** Locks the store, prints "held", and unlocks it when its input ends. */
 const LOCKER = `
   const { DatabaseSync } = require("node:sqlite");
   const database = new DatabaseSync(process.argv[1], { timeout: 5_000 });
@@ -21,7 +21,7 @@ const LOCKER = `
   process.stdin.resume().once("end", () => database.exec("COMMIT"));
 `;
 
-it("what was accepted before and after another process held the store arrives; meanwhile nothing is accepted", async () => {
+it("orders that were accepted before and after the lock arrive; during it, no order is accepted", async () => {
   const server = await LoadedServer.start();
   loaded = server;
   await eventually("some orders are accepted", () => server.accepted >= SOME);
@@ -39,7 +39,7 @@ it("what was accepted before and after another process held the store arrives; m
   const account = await loaded.account();
   expect(await loaded.end("SIGTERM")).toBe(0);
   expect(account).toMatchObject({ missing: [], otherIds: [] });
-  // As many at most as were being answered when it was taken.
+  // At most the requests that were being answered when the lock was taken.
   expect(released - held).toBeLessThan(50);
   expect(loaded.output).toContain("The store can't be written; nothing is sent until it can");
   expect(loaded.left()).toEqual({ events: 0, waiting: 0, dead: 0 });

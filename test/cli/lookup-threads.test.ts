@@ -2,17 +2,17 @@ import { describe, expect, it } from "vitest";
 import { POOL_THREADS } from "#backends/http-target/limits.ts";
 import { flowhook } from "#support/flowhook-command.ts";
 
-/** Tells at the end of the process what it asked for. */
-const TELL_THREADS = "process.on('exit',()=>console.error('threads',process.env.UV_THREADPOOL_SIZE))";
-const NODE_OPTIONS = `--import=data:text/javascript,${encodeURIComponent(TELL_THREADS)}`;
+/** Prints the number of threads when the process exits. */
+const PRINT_THREADS = "process.on('exit',()=>console.error('threads',process.env.UV_THREADPOOL_SIZE))";
+const NODE_OPTIONS = `--import=data:text/javascript,${encodeURIComponent(PRINT_THREADS)}`;
 
 describe("the command's process", () => {
-  it("asks for more threads than Node's four, so that names without an answer hold up no other lookup", async () => {
+  it("sets more threads than Node's four, so that slow name lookups do not delay the others", async () => {
     const { stderr } = await flowhook(["--version"], { NODE_OPTIONS, NODE_NO_WARNINGS: "1" });
     expect(stderr).toContain(`threads ${POOL_THREADS}`);
   });
 
-  it("leaves the number to whoever runs it", async () => {
+  it("keeps the number that the user has set", async () => {
     const { stderr } = await flowhook(["--version"], { NODE_OPTIONS, UV_THREADPOOL_SIZE: "6" });
     expect(stderr).toContain("threads 6");
   });

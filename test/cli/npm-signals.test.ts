@@ -1,4 +1,4 @@
-// Real npm processes: ending the npm command that a user started ends the server that it runs.
+// Ending the real npm command that a user started ends the server that it runs.
 
 import { spawn } from "node:child_process";
 import { once } from "node:events";
@@ -22,7 +22,7 @@ it.each([
   ["npm start", ["npm", "start", "--", "--port", "0"]],
   ["npx flowhook serve", ["npx", "flowhook", "serve", "--demo", "--port", "0"]],
 ])(
-  "a SIGTERM to %s ends the server, so that none runs on as an orphan",
+  "a SIGTERM to %s ends the server, so that it does not keep running as an orphan",
   async (_, [program = "", ...args]) => {
     const child = spawn(program, [...args, "--data", data], { cwd: ROOT, stdio: ["ignore", "pipe", "pipe"] });
     const output = { stdout: "" };
@@ -32,7 +32,7 @@ it.each([
         if (output.stdout.includes("Stop with Ctrl+C")) resolve();
       });
     });
-    const closed = once(child, "close"); // the output closes when the last process that has it ends: the server
+    const closed = once(child, "close"); // the output closes when the last process that holds it ends: the server
     await Promise.race([listening, closed]);
     const url = /listening on (\S+)/.exec(output.stdout)?.[1] ?? "";
     expect((await fetch(`${url}/health`)).status).toBe(200);

@@ -1,4 +1,4 @@
-// An operator at the command line of a running Flowhook, and the target that they look after.
+// An operator at the command line of a running Flowhook, and the target of its webhooks.
 
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -16,7 +16,7 @@ import {
   type TestOptions,
 } from "#support/test-process.ts";
 
-/** Starts Flowhook with flows made for a target, and gives both with the command line before them. */
+/** Starts Flowhook with flows for a target. */
 export async function startOperator(flowsFor: (url: string) => TestOptions["flows"], more: Partial<TestOptions> = {}) {
   const answering: { now: Answering } = { now: () => ({ status: 200 }) };
   const receiver = await startReceiver((received, count) => answering.now(received, count));
@@ -34,13 +34,13 @@ export async function startOperator(flowsFor: (url: string) => TestOptions["flow
     folder,
     data,
     event: join(folder, "order.json"),
-    /** What the target answers from now on. */
+    /** Sets the answers of the target. */
     answer: (now: Answering) => {
       answering.now = now;
     },
-    /** Runs a command, with the data directory where the token lies. */
+    /** Runs a command with the data directory that contains the token. */
     run: (...args: readonly string[]) => runMain(...args, "--data", data),
-    /** The same, its output read as JSON. */
+    /** Runs a command with --json and parses its output. */
     async json(...args: readonly string[]) {
       return JSON.parse((await runMain(...args, "--data", data, "--json")).stdout);
     },
@@ -60,15 +60,14 @@ export async function startOperator(flowsFor: (url: string) => TestOptions["flow
   };
 }
 
-/** The same with one flow on orders, or what `change` makes of it. */
+/** As startOperator, with one flow on orders, which `change` may modify. */
 export function startWithOrders(change: (flow: string) => string = (flow) => flow) {
   return startOperator((url) => ({ "order.yaml": change(orderFlow("order", `${url}/hook`)) }));
 }
 
-/** An operator at work. */
 export type Operator = Awaited<ReturnType<typeof startOperator>>;
 
-/** A text without what differs from one run to the next: times, ids of events, ports, durations. */
+/** Replaces times, ids of events, ports and durations, which differ from run to run. */
 export function settled(text: string): string {
   return text
     .replaceAll(/evt_[0-9a-f]{32}/g, "evt_…")

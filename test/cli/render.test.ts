@@ -1,4 +1,4 @@
-// `flowhook render`: the requests of a flow file's webhooks, as a user sees them.
+// `flowhook render`: the requests of a flow's webhooks.
 
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -43,11 +43,11 @@ tell  (draft)
     const wrong = await render("signed.yaml", "order.json", "--organization", "Acme");
     expect([wrong.code, wrong.stderr]).toEqual([
       2,
-      expect.stringContaining('--organization must be such as name="Acme Ltd", but is "Acme".'),
+      expect.stringContaining('--organization must have the form NAME=VALUE, such as name="Acme Ltd", but is "Acme".'),
     ]);
   });
 
-  it("shows the webhook that is asked for alone", async () => {
+  it("shows only the webhook that --action names", async () => {
     const { code, stdout } = await render("order.yaml", "order.json", "--action", "tell");
     expect([code, stdout]).toEqual([0, 'tell  (draft)\n  POST https://chat.example/\n  { "total": 1.5 }\n']);
   });
@@ -63,7 +63,7 @@ tell  (draft)
   it("shows the line of a template that fails, with a marker under its column, at its place in the file", async () => {
     const { code, stdout } = await render("order.yaml", "checkout.json");
     expect(code).toBe(1);
-    // Where the line is broken depends on the length of the directory's name.
+    // The line break depends on the length of the directory's name.
     expect(stdout.replaceAll(/\n {4}(?=\w)/g, " ")).toContain(`
 tell  (draft)
   POST https://chat.example/
@@ -73,7 +73,7 @@ tell  (draft)
 `);
   });
 
-  it("prints the whole of it as JSON", async () => {
+  it("prints the requests as JSON", async () => {
     const { code, stdout } = await render("order.yaml", "order.json", "--json");
     expect(code).toBe(0);
     expect(JSON.parse(stdout)).toMatchObject({
@@ -84,27 +84,27 @@ tell  (draft)
   });
 
   it.each<[string, string[], number, string]>([
-    ["no file", ["render", "--event", "e.json"], 2, "One flow file is needed."],
-    ["two files", ["render", "a.yaml", "b.yaml", "--event", "e.json"], 2, "One flow file is needed."],
-    ["no event", ["render", "a.yaml"], 2, "--event FILE is needed"],
+    ["no file", ["render", "--event", "e.json"], 2, "Name one flow file."],
+    ["two files", ["render", "a.yaml", "b.yaml", "--event", "e.json"], 2, "Name one flow file."],
+    ["no event", ["render", "a.yaml"], 2, "--event FILE is required"],
     [
       "a directory of many",
       ["render", "flows", "--event", "examples/events/placed-order.json"],
       2,
-      "must be a file of one flow",
+      "must be a file that contains one flow",
     ],
-    ["a file that is not there", ["render", "nowhere.yaml", "--event", "e.json"], 1, "nowhere.yaml can't be read"],
-  ])("refuses a call with %s", async (_, args, code, words) => {
+    ["a missing file", ["render", "nowhere.yaml", "--event", "e.json"], 1, "nowhere.yaml can't be read"],
+  ])("rejects a command line with %s", async (_, args, code, words) => {
     const printed = await runMain(...args);
     expect([printed.code, printed.stdout, printed.stderr]).toEqual([code, "", expect.stringContaining(words)]);
   });
 
-  it("names the webhook that may have been meant", async () => {
+  it("suggests the nearest webhook", async () => {
     const { code, stderr } = await render("order.yaml", "order.json", "--action", "tel");
     expect([code, stderr]).toEqual([2, expect.stringContaining('The flow has no webhook "tel". Did you mean "tell"?')]);
   });
 
-  it("tells what is wrong with the flow and the event", async () => {
+  it("reports the problems of the flow and the event", async () => {
     const { code, stderr } = await render("bad.yaml", "bad.json");
     expect(code).toBe(1);
     expect(stderr).toMatch(/bad\.yaml:\d+:\d+: .*\n.*bad\.json:1:\d+: \/profile: /);

@@ -1,4 +1,4 @@
-// What the command tells of secrets where it reads flows and its environment.
+// The command checks the secrets of flows and of its environment.
 
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -35,7 +35,7 @@ const refused = (hosts: string) =>
   );
 
 describe("flowhook serve", () => {
-  it("does not start with a flow that would send a secret elsewhere", async () => {
+  it("does not start with a flow that would send a secret to another host", async () => {
     write("evil.example");
     const { code, stderr } = await flowhook(["serve", "--port", "0", ...args], CRM);
     expect([code, stderr]).toEqual([1, refused("api\\.crm\\.example, \\*\\.eu\\.crm\\.example alone")]);
@@ -48,19 +48,19 @@ describe("flowhook serve", () => {
     expect([code, stderr]).toEqual([1, refused("no host, since none is named with it")]);
   });
 
-  it("starts where hosts are right, and refuses a file that is changed", async () => {
+  it("starts if the hosts are right, and refuses a changed file", async () => {
     write("a.eu.crm.example");
     const server = await serve(args, CRM);
-    const told = new Promise<void>((resolve) => {
+    const reported = new Promise<void>((resolve) => {
       server.child.stderr?.on("data", () => server.output().includes("flow-secret-host") && resolve());
     });
     write("evil.example");
-    await told;
-    expect(server.output()).toContain("The flows stay as they were:");
+    await reported;
+    expect(server.output()).toContain("so the current flows stay in use:");
     await end(server.child, "SIGTERM");
   });
 
-  it("starts where a secret is not set, and tells which, and the variable to set", async () => {
+  it("starts if a secret is not set, and names it and its variable", async () => {
     write("evil.example");
     const server = await serve(args);
     expect(await end(server.child, "SIGTERM")).toBe(0);
@@ -74,14 +74,14 @@ describe("flowhook serve", () => {
     ["a named signing secret", { FLOWHOOK_SIGNING_SECRET_CRM: "hunter2" }, "FLOWHOOK_SIGNING_SECRET_CRM: "],
     ["the signing secret", { FLOWHOOK_SIGNING_SECRET: "hunter2" }, "FLOWHOOK_SIGNING_SECRET: "],
     ["three signing secrets", { FLOWHOOK_SIGNING_SECRET: `${KEY} ${KEY} ${KEY}` }, "more than two"],
-  ])("does not start where %s can't be read, and says so without showing it", async (_, environment, message) => {
+  ])("does not start if %s can't be parsed, and reports it without its value", async (_, environment, message) => {
     const { code, stderr } = await flowhook(["serve", "--port", "0", ...args], environment);
     expect([code, stderr]).toEqual([2, expect.stringContaining(message)]);
     expect(stderr).not.toContain("hunter2");
     expect(stderr).not.toContain(KEY);
   });
 
-  it("names the file where its own signing secret can't be read", async () => {
+  it("names the file of a signing secret that can't be parsed", async () => {
     mkdirSync(join(directory, "data"));
     writeFileSync(join(directory, "data", "signing-secret"), "hunter2");
     const { code, stderr } = await flowhook(["serve", "--port", "0", ...args]);
@@ -91,14 +91,14 @@ describe("flowhook serve", () => {
 });
 
 describe("flowhook validate", () => {
-  it("refuses a flow that would send a secret elsewhere, where its hosts are known", async () => {
+  it("refuses a flow that would send a secret to another host, if its hosts are known", async () => {
     write("evil.example");
     const hosts = { FLOWHOOK_SECRET_CRM_HOSTS: "api.crm.example" };
     const { code, stdout } = await flowhook(["validate", join(directory, "flows")], hosts);
     expect([code, stdout]).toEqual([1, refused("api\\.crm\\.example alone")]);
   });
 
-  it("takes it where they are not known", async () => {
+  it("accepts it if they are not known", async () => {
     write("evil.example");
     expect(await flowhook(["validate", join(directory, "flows")])).toMatchObject({ code: 0 });
   });

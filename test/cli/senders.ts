@@ -1,20 +1,19 @@
-// Senders of events that do not lose one: what was not accepted is sent again, as every good sender does, also when the
-// server has gone and another has come.
+// Senders that lose no event: they send each one again until it is accepted, also after the server was replaced by another.
 
 import { setTimeout as pause } from "node:timers/promises";
 import { ORDER } from "#support/test-process.ts";
 
-/** How long a sender waits that was refused, in milliseconds. */
+/** The pause after a refusal, in milliseconds. */
 const REFUSED_MS = 20;
 
-/** How long an answer may take, in milliseconds: a store that another process holds lets nobody in for five seconds. */
+/** The timeout of a request, in milliseconds. A store that another process has locked delays answers by five seconds. */
 const ANSWER_MS = 30_000;
 
-/** Senders at work. */
+/** Concurrent senders. */
 export class Senders {
-  /** The ids of the orders that were answered by 202. */
+  /** The ids of the orders that were answered with 202. */
   readonly accepted = new Set<string>();
-  /** How often nothing was accepted. */
+  /** The number of refused requests. */
   refused = 0;
   readonly #url: () => string;
   readonly #key: string;
@@ -22,20 +21,20 @@ export class Senders {
   #count = 0;
   #stopped = false;
 
-  /** `url` is where the server is just now. */
+  /** `url` returns the current URL of the server. */
   constructor(senders: number, key: string, url: () => string) {
     this.#url = url;
     this.#key = key;
-    this.#working = Promise.all(Array.from({ length: senders }, () => this.#sendOn()));
+    this.#working = Promise.all(Array.from({ length: senders }, () => this.#sendUntilStopped()));
   }
 
-  /** Begins nothing new, and resolves when all that was begun is accepted. */
+  /** Sends no new events; resolves once all events in progress are accepted. */
   async stop(): Promise<void> {
     this.#stopped = true;
     await this.#working;
   }
 
-  async #sendOn(): Promise<void> {
+  async #sendUntilStopped(): Promise<void> {
     while (!this.#stopped) {
       const id = `order-${this.#count++}`;
       while (!(await this.#send(id))) {
@@ -57,7 +56,7 @@ export class Senders {
       await answer.arrayBuffer();
       return answer.status === 202;
     } catch {
-      return false; // the connection broke: the sender can't know, and sends again
+      return false; // the connection broke, so the event may or may not be stored
     }
   }
 }

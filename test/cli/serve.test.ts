@@ -17,8 +17,8 @@ beforeEach(() => {
 
 afterEach(() => rmSync(directory, { recursive: true }));
 
-/** Resolves once a server has written these words. */
-function tells(server: ServedProcess, words: string): Promise<void> {
+/** Resolves once a server has printed these words. */
+function prints(server: ServedProcess, words: string): Promise<void> {
   return new Promise((resolve) => {
     const look = () => server.output().includes(words) && resolve();
     look();
@@ -28,7 +28,7 @@ function tells(server: ServedProcess, words: string): Promise<void> {
 }
 
 describe("flowhook serve", () => {
-  it("makes keys at its first start, shows the ingest key once, and keeps the rest for its owner alone", async () => {
+  it("creates keys at its first start, prints the ingest key once, and stores the others in files of mode 0600", async () => {
     const first = await serve(args);
     const key = /The ingest key, shown this once: (\S+)/.exec(first.output())?.[1] ?? "";
     const send = (url: string) =>
@@ -61,30 +61,30 @@ describe("flowhook serve", () => {
   it.each([
     ["FLOWHOOK_API_KEY", "", "FLOWHOOK_API_KEY is empty"],
     ["FLOWHOOK_ADMIN_TOKEN", "", "FLOWHOOK_ADMIN_TOKEN is empty"],
-    ["FLOWHOOK_API_KEY", "two words", "FLOWHOOK_API_KEY holds white space"],
-  ])("does not start with %s=%j, by which nobody could be let in", async (variable, value, problem) => {
+    ["FLOWHOOK_API_KEY", "two words", "FLOWHOOK_API_KEY contains white space"],
+  ])("does not start with %s=%j, which every request would fail", async (variable, value, problem) => {
     const refused = await flowhook(["serve", "--port", "0", ...args], { [variable]: value });
     expect([refused.code, refused.stderr]).toEqual([2, expect.stringContaining(problem)]);
   });
 
-  it("says in one line that --data can't be used", async () => {
+  it("reports in one line that the data directory can't be used", async () => {
     writeFileSync(join(directory, "file"), "");
     const data = join(directory, "file", "data");
     const refused = await flowhook(["serve", "--port", "0", "--data", data, "--flows", join(directory, "flows")]);
     expect([refused.code, refused.stderr]).toEqual([
       1,
-      expect.stringMatching(/^flowhook: .*--data, .* can't be used: .+\n$/),
+      expect.stringMatching(/^flowhook: The data directory .* can't be used: .+\n$/),
     ]);
   });
 
-  it("says in one line that a kept token is empty", async () => {
+  it("reports in one line that a stored token is empty", async () => {
     mkdirSync(join(directory, "data"));
     writeFileSync(join(directory, "data", "admin-token"), "\n");
     const refused = await flowhook(["serve", "--port", "0", ...args]);
     expect([refused.code, refused.stderr]).toEqual([1, expect.stringMatching(/admin-token is empty\. Delete it.+\n$/)]);
   });
 
-  it("says in one line that the store is no store, or one of a newer version", async () => {
+  it("reports in one line that the store is not a store, or one of a newer version", async () => {
     mkdirSync(join(directory, "data"));
     const store = join(directory, "data", "flowhook.db");
     writeFileSync(store, "this is no database, and longer than the hundred bytes of a header".repeat(10));
@@ -118,60 +118,60 @@ describe("flowhook serve", () => {
     [["--allow-target", "localhost"], "--allow-target localhost"],
     [["--timezone", "CEST+2"], '--timezone must be an IANA name such as "Europe/Copenhagen", but is "CEST+2"'],
     [["--colour", "red"], "Unknown option '--colour'"],
-  ])("called with %j ends with 2 and says why", async (wrong, message) => {
+  ])("called with %j exits with 2 and prints the reason", async (wrong, message) => {
     const { code, stderr } = await flowhook(["serve", ...args, ...wrong]);
     expect([code, stderr]).toEqual([2, expect.stringContaining(message)]);
   });
 
-  it("takes a changed flow file at once, and keeps the flows it has when one has a problem", async () => {
+  it("reloads a changed flow file at once, and keeps its flows if one has a problem", async () => {
     const server = await serve(args);
     const file = join(directory, "flows", "order.yaml");
-    const told = (words: string) => tells(server, words);
-    const reloaded = told("Flows reloaded: 1");
+    const printed = (words: string) => prints(server, words);
+    const reloaded = printed("Flows reloaded: 1");
     writeFileSync(file, orderFlow("order", "https://hook.example/"));
     await reloaded;
-    // Asked for a webhook that it has not, so that nothing is sent: the flow itself is known.
+    // Requests an unknown webhook, so that nothing is sent. The error shows that the flow is known.
     const asked = await fetch(`${server.url}/manage/v1/flows/order/test-send`, {
       method: "POST",
       headers: { authorization: `Bearer ${readFileSync(join(directory, "data", "admin-token"), "utf8").trim()}` },
       body: '{"event":{"metric":"m","profile":{"id":"1"}},"action":"none"}',
     });
     expect(await asked.text()).toContain('There is no webhook \\"none\\"');
-    const refused = told("The flows stay as they were:");
+    const refused = printed("so the current flows stay in use:");
     writeFileSync(file, orderFlow("order", "https://hook.example/").replace("live", "alive"));
     await refused;
     expect(server.output()).toContain("order.yaml:4:9:");
     await end(server.child, "SIGTERM");
   });
 
-  it("keeps its flows while the directory is gone, and takes those that come back", async () => {
+  it("keeps its flows while the directory is missing, and loads those of its replacement", async () => {
     const file = join(directory, "flows", "order.yaml");
     writeFileSync(file, orderFlow("order", "https://hook.example/"));
     const server = await serve(args);
-    const told = (words: string) => tells(server, words);
-    const gone = told("The flows stay as they were");
+    const printed = (words: string) => prints(server, words);
+    const gone = printed("current flows stay in use");
     rmSync(join(directory, "flows"), { recursive: true });
     await gone;
     expect((await fetch(`${server.url}/health`)).status).toBe(200);
-    const back = told("Flows reloaded: 2");
+    const back = printed("Flows reloaded: 2");
     mkdirSync(join(directory, "new"));
     for (const id of ["a", "b"])
       writeFileSync(join(directory, "new", `${id}.yaml`), orderFlow(id, "https://a.example/"));
     renameSync(join(directory, "new"), join(directory, "flows"));
     await back;
-    const again = told("Flows reloaded: 1");
+    const again = printed("Flows reloaded: 1");
     rmSync(join(directory, "flows", "a.yaml"));
     await again;
     expect(await end(server.child, "SIGTERM")).toBe(0);
   });
 
-  it("warns loudly when it starts without flows", async () => {
+  it("warns if it starts without flows", async () => {
     const server = await serve(args);
-    await tells(server, "WARNING: there are no flow files in");
+    await prints(server, "contains no flow files");
     await end(server.child, "SIGTERM");
   });
 
-  it("tells warnings of flows at the start and when a file changes", async () => {
+  it("prints warnings of flows at the start and after a file changes", async () => {
     const file = join(directory, "flows", "order.yaml");
     writeFileSync(file, orderFlow("order", "http://hook.example/"));
     const server = await serve(args);
@@ -190,7 +190,7 @@ describe("flowhook serve", () => {
     await end(server.child, "SIGTERM");
   });
 
-  it("gives templates the organization of --organization", async () => {
+  it("passes --organization to templates", async () => {
     writeFileSync(
       join(directory, "flows", "order.yaml"),
       orderFlow("order", "https://hook.example/").replace("{{ event.OrderId }}", "{{ organization.name }}"),
@@ -206,14 +206,14 @@ describe("flowhook serve", () => {
     expect(await end(server.child, "SIGTERM")).toBe(0);
   });
 
-  it("does not warn of a URL whose address is opened", async () => {
+  it("does not warn of a URL whose address --allow-target opens", async () => {
     writeFileSync(join(directory, "flows", "order.yaml"), orderFlow("order", "http://127.0.0.1:9/"));
     const server = await serve([...args, "--allow-target", "127.0.0.0/8"]);
     expect(await end(server.child, "SIGTERM")).toBe(0);
     expect(server.output()).not.toContain("warning");
   });
 
-  it("says in one line that the flows can't be read", async () => {
+  it("reports in one line that the flows can't be read", async () => {
     const { code, stderr } = await flowhook([
       "serve",
       "--port",
@@ -226,7 +226,7 @@ describe("flowhook serve", () => {
     expect([code, stderr]).toEqual([1, expect.stringMatching(/^flowhook: The flows in .*none can't be read: ENOENT/)]);
   });
 
-  it("--demo shows an event, a delivered webhook and a failed one, and serves on", async () => {
+  it("--demo shows an event, a delivered webhook and a failed one, and continues to serve", async () => {
     const demo = await serve(["--data", join(directory, "data"), "--demo"]);
     const closed = new Promise<void>((resolve) => {
       demo.child.stdout?.on("data", () => demo.output().includes("Stop with Ctrl+C") && resolve());
@@ -243,7 +243,7 @@ describe("flowhook serve", () => {
 });
 
 describe("flowhook", () => {
-  it("shows how it is called", async () => {
+  it("prints its usage", async () => {
     expect(await flowhook([])).toMatchObject({ code: 0, stdout: expect.stringContaining("Usage: flowhook") });
     expect(await flowhook(["serve", "--help"])).toMatchObject({
       code: 0,
@@ -258,22 +258,22 @@ describe("flowhook", () => {
   it.each([
     ["-h", "--help"],
     ["-v", "--version"],
-  ])("takes %s for %s", async (short, long) => {
+  ])("accepts %s for %s", async (short, long) => {
     expect(await flowhook([short])).toEqual(await flowhook([long]));
     if (short === "-h") expect(await flowhook(["serve", "-h"])).toEqual(await flowhook(["serve", "--help"]));
   });
 
-  it("ends with 2 for a command that does not exist", async () => {
+  it("exits with 2 for an unknown command", async () => {
     expect(await flowhook(["fly"])).toMatchObject({
       code: 2,
       stderr: expect.stringContaining('There is no command "fly".'),
     });
   });
 
-  it("validate takes the flows that ship", async () => {
+  it("validates the shipped flows", async () => {
     expect(await flowhook(["validate"])).toMatchObject({
       code: 0,
-      stdout: expect.stringMatching(/^10 of 10 flow files are good\.\n/m),
+      stdout: expect.stringMatching(/^10 of 10 flow files are valid\.\n/m),
     });
   });
 });

@@ -1,4 +1,4 @@
-// SIGTERM to the real command, while clients and a target hold everything up that they can hold up.
+// SIGTERM to the real command while clients and a target delay the shutdown as much as they can.
 
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { Agent, createServer, type IncomingMessage, request, type ServerResponse } from "node:http";
@@ -12,7 +12,7 @@ import { ORDER, orderFlow } from "#support/test-process.ts";
 
 const KEY = "stop-test-key";
 const ADMIN = "stop-test-admin";
-/** As many attempts as one target may have under way at once. */
+/** The most attempts that one target may have in flight. */
 const EVENTS = 224;
 /** Docker kills a container that has not ended by then, in milliseconds. */
 const KILLED_AFTER_MS = 10_000;
@@ -39,7 +39,7 @@ async function start(): Promise<ServedProcess> {
   return server;
 }
 
-/** A target that answers nothing until it is let go; it keeps the id of each request. */
+/** A target that does not answer until it is let go. It records the id of each request. */
 async function startTarget() {
   const ids: string[] = [];
   const held: ServerResponse[] = [];
@@ -66,7 +66,7 @@ async function send(url: string, id: string): Promise<void> {
   expect(answer.status).toBe(202);
 }
 
-/** A connection that sends some bytes and then nothing more. */
+/** A connection that sends some bytes and then stalls. */
 async function stalled(url: string, bytes: string): Promise<Socket> {
   const { port } = new URL(url);
   const socket = connect(Number(port), "127.0.0.1");
@@ -77,7 +77,7 @@ async function stalled(url: string, bytes: string): Promise<Socket> {
   return socket;
 }
 
-/** Sends events over one kept connection, the next as soon as the one before is answered. */
+/** Sends events over one keep-alive connection, each as soon as the one before is answered. */
 function flood(url: string) {
   const agent = new Agent({ keepAlive: true, maxSockets: 1 });
   closeAfterwards.push(() => agent.destroy());
@@ -102,7 +102,7 @@ async function terminate({ child }: ServedProcess): Promise<number> {
   return performance.now() - startedAt;
 }
 
-it("ends in time though connections idle, requests stall and a client goes on sending; what it accepted is delivered", async () => {
+it("exits in time while connections idle, requests stall and a client keeps sending; accepted events are delivered", async () => {
   const target = await startTarget();
   target.letGo();
   const { url } = await start();
@@ -121,11 +121,11 @@ it("ends in time though connections idle, requests stall and a client goes on se
   await eventually("all that was accepted is delivered", () => new Set(target.ids).size >= sender.accepted.length);
 });
 
-it("hands attempts that a slow target does not answer to the next start, which makes them again with the same ids", async () => {
+it("leaves attempts that a slow target does not answer to the next start, which repeats them with the same ids", async () => {
   const target = await startTarget();
   const { url } = await start();
   for (let event = 0; event < EVENTS; event++) await send(url, `slow-${event}`);
-  await eventually("all attempts are under way", () => target.ids.length === EVENTS);
+  await eventually("all attempts are in flight", () => target.ids.length === EVENTS);
   if (server) expect(await terminate(server)).toBeLessThan(KILLED_AFTER_MS);
   const first = new Set(target.ids.splice(0));
   target.letGo();

@@ -1,4 +1,4 @@
-// `flowhook test-send` and `flowhook send`, and what else a person asks of a running Flowhook.
+// `flowhook test-send`, `send`, `waits` and `stopped-actions` with a running Flowhook.
 
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -15,7 +15,7 @@ const start = async (...change: Parameters<typeof startWithOrders>) => {
 };
 
 describe("flowhook test-send", () => {
-  it("shows request and answer, and ends with 1 where the target did not accept it", async () => {
+  it("shows request and response, and exits with 1 if the target rejected it", async () => {
     await start((flow) => flow.replaceAll("status: live", "status: draft"));
     const accepted = await operator.run("test-send", "order", "--event", operator.event);
     expect([accepted.code, accepted.stderr]).toEqual([0, ""]);
@@ -37,7 +37,7 @@ Attempts, in UTC:
     expect(operator.receiver.received.map(({ headers }) => headers["flowhook-test"])).toEqual(["true", "true"]);
   });
 
-  it("shows why no request could be made of the event", async () => {
+  it("shows why the event could not be rendered", async () => {
     await start((flow) => flow.replace("{{ event.OrderId }}", "{{ event.OrderId|divided_by: event.None }}"));
     const { code, stdout, stderr } = await operator.run("test-send", "order", "--event", operator.event);
     expect([code, stderr]).toEqual([1, ""]);
@@ -54,9 +54,9 @@ Attempts, in UTC:
   });
 
   it.each([
-    ["a flow that there is not", ["oder"], 'There is no flow "oder". Did you mean "order"?'],
-    ["an action that there is not", ["order", "--action", "sent"], 'There is no webhook "sent". Did you mean "send"?'],
-  ])("names the nearest of %s", async (_, asked, message) => {
+    ["an unknown flow", ["oder"], 'There is no flow "oder". Did you mean "order"?'],
+    ["an unknown action", ["order", "--action", "sent"], 'There is no webhook "sent". Did you mean "send"?'],
+  ])("suggests the nearest name for %s", async (_, asked, message) => {
     await start();
     const { code, stderr } = await operator.run("test-send", ...asked, "--event", operator.event);
     expect([code, stderr]).toEqual([1, expect.stringContaining(message)]);
@@ -64,7 +64,7 @@ Attempts, in UTC:
 });
 
 describe("flowhook send", () => {
-  it("says that an event was stored before, and sends it as a new one with --fresh", async () => {
+  it("says that an event is already stored, and sends it as a new one with --fresh", async () => {
     await start();
     writeFileSync(operator.event, JSON.stringify({ ...ORDER, unique_id: "order-1001" }));
     const first = await operator.json("send", operator.event);
@@ -72,7 +72,7 @@ describe("flowhook send", () => {
     expect([again.code, again.stdout]).toEqual([
       0,
       expect.stringMatching(
-        new RegExp(`^Already stored: Placed Order, as ${first.event_id}\\. .* nothing follows\\.\\n.*--fresh sends`),
+        new RegExp(`^Already stored: Placed Order, as ${first.event_id}\\. .* is ignored\\.\\n.*\\n.*add --fresh`),
       ),
     ]);
     const fresh = [
@@ -86,19 +86,19 @@ describe("flowhook send", () => {
     }
   });
 
-  it("sends an event, and gives the id by which its deliveries are found", async () => {
+  it("sends an event, and prints the id with which its deliveries are found", async () => {
     await start();
     const { code, stdout } = await operator.run("send", operator.event);
     const id = /as (evt_[0-9a-f]{32})\./.exec(stdout)?.[1] ?? "";
     expect([code, stdout]).toEqual([
       0,
-      `Stored: Placed Order, as ${id}.\nflowhook deliveries --event ${id} shows what comes of it.\n`,
+      `Stored: Placed Order, as ${id}.\nTo see its deliveries: flowhook deliveries --event ${id}\n`,
     ]);
     await operator.until("delivered", 1);
     expect(await operator.json("deliveries", "--event", id)).toMatchObject([{ event_id: id, status: "delivered" }]);
   });
 
-  it("gives the same id for the same unique_id", async () => {
+  it("prints the same id for the same unique_id", async () => {
     await start();
     writeFileSync(operator.event, JSON.stringify({ ...ORDER, unique_id: "1001" }));
     const [first, second] = [await operator.json("send", operator.event), await operator.json("send", operator.event)];
@@ -107,7 +107,7 @@ describe("flowhook send", () => {
     expect(await operator.json("deliveries", "--event", first.event_id)).toHaveLength(1);
   });
 
-  it("sends no event that has a problem, and tells its place", async () => {
+  it("does not send an event with a problem, and reports the place", async () => {
     await start();
     writeFileSync(operator.event, '{\n  "metric": "",\n  "profile": {"email": "a@b.example"}\n}');
     const { code, stderr } = await operator.run("send", operator.event);
@@ -141,19 +141,19 @@ describe("flowhook waits", () => {
     await eventually("three runs wait", async () => (await json("waits", ...flow)).length >= 3);
     const listed = (await operator.run("waits", ...flow)).stdout;
     expect(settled(listed)).toContain("2026-11-24 12:00:00  evt_…  remind\n");
-    expect(listed).toMatch(/\n3 runs wait\.\n$/);
+    expect(listed).toMatch(/\n3 waiting runs\.\n$/);
     expect((await operator.run("waits", "counts", ...flow)).stdout).toBe("        3  remind\n");
     const [first] = await operator.json("waits", ...flow);
     const one = await operator.run("waits", "cancel", ...flow, "--event", first.event_id);
-    expect(one).toEqual({ code: 0, stdout: "1 run is cancelled.\n", stderr: "" });
-    expect((await operator.run("waits", "cancel", ...flow, "--all")).stdout).toBe("2 runs are cancelled.\n");
-    expect((await operator.run("waits", ...flow)).stdout).toBe("No runs wait.\n");
-    expect((await operator.run("waits", "counts", ...flow)).stdout).toBe("No runs wait.\n");
+    expect(one).toEqual({ code: 0, stdout: "1 run cancelled.\n", stderr: "" });
+    expect((await operator.run("waits", "cancel", ...flow, "--all")).stdout).toBe("2 runs cancelled.\n");
+    expect((await operator.run("waits", ...flow)).stdout).toBe("No waiting runs.\n");
+    expect((await operator.run("waits", "counts", ...flow)).stdout).toBe("No waiting runs.\n");
   });
 });
 
 describe("flowhook stopped-actions", () => {
-  it("tells of targets that are gone, and lets them be sent to again", async () => {
+  it("lists actions that a 410 stopped, and resumes them", async () => {
     await start();
     operator.answer(() => ({ status: 410 }));
     await operator.run("send", operator.event);
@@ -161,10 +161,12 @@ describe("flowhook stopped-actions", () => {
     expect(settled((await operator.run("stopped-actions")).stdout)).toBe(
       "order send  stopped 2026-11-24 12:00:00 UTC by http://127.0.0.1:9000/hook\n",
     );
-    expect((await operator.run("stopped-actions", "resume", "order", "send")).stdout).toBe(`send of order sends again.
-flowhook deliveries approve --flow order --action send sends what is parked.
+    expect(
+      (await operator.run("stopped-actions", "resume", "order", "send")).stdout,
+    ).toBe(`send of order sends again. To send its parked deliveries:
+  flowhook deliveries approve --flow order --action send
 `);
-    expect((await operator.run("stopped-actions")).stdout).toBe("No actions are stopped.\n");
+    expect((await operator.run("stopped-actions")).stdout).toBe("No stopped actions.\n");
     expect(await operator.run("stopped-actions", "resume", "order", "send")).toMatchObject({ code: 1 });
     expect(settled((await operator.run("targets")).stdout)).toBe("closed   http://127.0.0.1:9000\n");
     const { code, stderr } = await operator.run("targets", "close", "https://x.example");

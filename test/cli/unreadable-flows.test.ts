@@ -11,13 +11,13 @@ import { serveFlows } from "#cli/serve/served-flows.ts";
 import { runMain } from "#support/run-main.ts";
 import { orderFlow } from "#support/test-process.ts";
 
-/** The user "nobody" of Linux and macOS owns no files. */
-const NOBODY = 65_534;
+/** A user of Linux and macOS who owns no files. */
+const UNPRIVILEGED_USER = 65_534;
 
 const READABLE = 0o755;
 const UNREADABLE = 0o000;
 
-/** Relative to the working directory, because "nobody" may not pass through the temporary folders above it. */
+/** Relative to the working directory, because this user may not pass through the temporary folders above it. */
 const FLOWS = "flows";
 const FILE = join(FLOWS, "order.yaml");
 
@@ -41,7 +41,7 @@ afterEach(() => {
 /** Calls as a user who has no rights but those that the mode of a file gives to everyone. */
 async function withoutRootRights<Value>(call: () => Value | Promise<Value>): Promise<Value> {
   if (process.geteuid?.() !== 0) return await call();
-  process.seteuid?.(NOBODY);
+  process.seteuid?.(UNPRIVILEGED_USER);
   try {
     return await call();
   } finally {

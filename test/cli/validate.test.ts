@@ -86,7 +86,7 @@ definition:
 `;
 
 describe("flowhook validate", () => {
-  it("tells every mistake of a file at once, from its top to its end", async () => {
+  it("reports every mistake of a file in the order of their lines", async () => {
     const folder = folderOf({ "cart.yaml": TEN_MISTAKES });
     const { code, stdout, stderr } = await flowhook(["validate", folder]);
     const lines = stdout.trimEnd().split("\n");
@@ -104,19 +104,19 @@ describe("flowhook validate", () => {
       `${place("{% coupon_code")} [template-coupon-code]`,
       `${place("carts }}")} [template-unknown-variable]`,
       `${place("PUT")} [flow-invalid]`,
-      "0 of 1 flow files are good.",
+      "0 of 1 flow files are valid.",
     ]);
     expect([code, stderr]).toEqual([1, ""]);
   });
 
-  it("tells warnings and succeeds", async () => {
+  it("reports warnings and succeeds", async () => {
     const folder = folderOf({ "order.yaml": GOOD.replace("https:", "http:") });
     const { code, stdout } = await flowhook(["validate", join(folder, "order.yaml")]);
     const why = "Nothing is sent to this URL unless the operator opens the target's addresses (--allow-target).";
     expect([code, stdout]).toEqual([
       0,
       `${folder}/order.yaml:13:16: warning: ${why} Use https:// where the target has it. (flow order, action send) ` +
-        "[flow-url-not-https]\n1 of 1 flow files are good.\n",
+        "[flow-url-not-https]\n1 of 1 flow files are valid.\n",
     ]);
   });
 
@@ -130,14 +130,14 @@ describe("flowhook validate", () => {
       0,
       `${folder}/order.yaml:14:30: warning: No sample event of "Placed Order" has event.OrderId. Did you mean event.OrderID? ` +
         `Looked at: ${samples}/a.json, ${samples}/b.json. (flow order, action send) [flow-variable-not-in-samples]\n` +
-        "1 of 1 flow files are good.\n",
+        "1 of 1 flow files are valid.\n",
     ]);
     const good = folderOf({ "c.json": event({ OrderId: 1 }) });
     const more = await flowhook(["validate", folder, "--events", samples, "--events", join(good, "c.json")]);
-    expect([more.code, more.stdout]).toEqual([0, "1 of 1 flow files are good.\n"]);
+    expect([more.code, more.stdout]).toEqual([0, "1 of 1 flow files are valid.\n"]);
   });
 
-  it("tells what is wrong with a sample event", async () => {
+  it("reports the problems of a sample event", async () => {
     const folder = folderOf({ "order.yaml": GOOD, "event.json": '{ "metric": 5, "profile": {} }' });
     const { code, stdout } = await flowhook([
       "validate",
@@ -147,10 +147,10 @@ describe("flowhook validate", () => {
     ]);
     expect(code).toBe(1);
     expect(stdout).toContain(`${folder}/event.json:1:13: /metric: Must be a text, but is 5`);
-    expect(stdout).toContain("1 of 1 flow files are good.\n");
+    expect(stdout).toContain("1 of 1 flow files are valid.\n");
   });
 
-  it("gives problems and warnings apart as JSON", async () => {
+  it("prints problems and warnings as separate lists in JSON", async () => {
     const folder = folderOf({ "a.yaml": GOOD.replace("https:", "http:"), "b.yaml": "id: [" });
     const { code, stdout } = await flowhook(["validate", "--json", folder]);
     expect(code).toBe(1);
@@ -164,41 +164,33 @@ describe("flowhook validate", () => {
   it.each([
     [["missing"], 1, "missing can't be read"],
     [["--events", "missing.json"], 1, "missing.json can't be read"],
-    [["--events", "docs"], 1, "docs holds no sample event"],
+    [["--events", "docs"], 1, "docs contains no sample events"],
     [["--evnts", "a.json"], 2, "'--evnts'"],
   ])("fails for %j", async (args, expected, message) => {
     const { code, stderr } = await flowhook(["validate", ...args]);
     expect([code, stderr]).toEqual([expected, expect.stringContaining(message)]);
   });
-});
-
-describe("flowhook schema", () => {
-  it("prints the JSON Schema of flow files", async () => {
-    const { code, stdout } = await flowhook(["schema"]);
-    expect([code, JSON.parse(stdout)]).toEqual([0, flowJsonSchema()]);
-  });
-
-  it("knows no other files than it says", async () => {
-    expect(await flowhook(["schema", "events"])).toMatchObject({ code: 2, stderr: expect.stringContaining("flows") });
-  });
 
   const READS = GOOD.replace("body:", 'headers: { Authorization: "Bearer {{ secrets.cmr }}" }\n          body:');
-  const told = (text: string) => text.split("\n").filter((line) => line.includes("[flow-secret-missing]"));
+  const missingSecrets = (text: string) => text.split("\n").filter((line) => line.includes("[flow-secret-missing]"));
 
-  it("warns of a secret that is nearly one of the environment's, and names that one", async () => {
+  it("warns of a secret whose name nearly matches one of the environment, and suggests that one", async () => {
     const folder = folderOf({ "a.yaml": READS });
     const { code, stdout } = await flowhook(["validate", folder], { FLOWHOOK_SECRET_CRM: "x" });
-    expect([code, told(stdout)]).toEqual([
+    expect([code, missingSecrets(stdout)]).toEqual([
       0,
       [expect.stringContaining('No secret named "cmr" is known here. Did you mean "crm"?')],
     ]);
-    expect(told((await flowhook(["validate", folder], { FLOWHOOK_SECRET_MAIL_TOOL: "x" })).stdout)).toEqual([]);
-    expect(told((await flowhook(["validate", folder], { FLOWHOOK_SECRET_CMR: "x" })).stdout)).toEqual([]);
+    expect(missingSecrets((await flowhook(["validate", folder], { FLOWHOOK_SECRET_MAIL_TOOL: "x" })).stdout)).toEqual(
+      [],
+    );
+    expect(missingSecrets((await flowhook(["validate", folder], { FLOWHOOK_SECRET_CMR: "x" })).stdout)).toEqual([]);
   });
 
-  it("warns of every secret that is not among those that are listed", async () => {
+  it("warns of every secret that --secrets does not list", async () => {
     const folder = folderOf({ "a.yaml": READS });
-    const warned = async (list: string) => told((await flowhook(["validate", folder, "--secrets", list])).stdout);
+    const warned = async (list: string) =>
+      missingSecrets((await flowhook(["validate", folder, "--secrets", list])).stdout);
     expect(await warned("mail_tool, cmr")).toEqual([]);
     expect(await warned("mail_tool")).toEqual([expect.stringContaining('No secret named "cmr" is known here. (flow')]);
   });
@@ -211,26 +203,37 @@ describe("flowhook schema", () => {
     expect(stdout).toMatch(/a\.yaml:[56]:\d+: /);
   });
 
-  it("does not warn of a URL whose address is opened", async () => {
+  it("does not warn of a URL whose address --allow-target opens", async () => {
     const folder = folderOf({ "a.yaml": GOOD.replace("https://hook.example/", "http://10.1.2.3:8080/") });
     expect((await flowhook(["validate", folder])).stdout).toContain("[flow-url-not-https]");
     const opened = await flowhook(["validate", folder, "--allow-target", "10.0.0.0/8"]);
-    expect(opened.stdout).toBe("1 of 1 flow files are good.\n");
+    expect(opened.stdout).toBe("1 of 1 flow files are valid.\n");
     const other = await flowhook(["validate", folder, "--allow-target", "10.2.0.0/16"]);
     expect(other.stdout).toContain("[flow-url-not-https]");
   });
 });
 
+describe("flowhook schema", () => {
+  it("prints the JSON Schema of flow files", async () => {
+    const { code, stdout } = await flowhook(["schema"]);
+    expect([code, JSON.parse(stdout)]).toEqual([0, flowJsonSchema()]);
+  });
+
+  it("rejects an unknown schema and names the schemas", async () => {
+    expect(await flowhook(["schema", "events"])).toMatchObject({ code: 2, stderr: expect.stringContaining("flows") });
+  });
+});
+
 describe("a folder without flow files", () => {
-  it("is not good, and is named", async () => {
+  it("is a problem with the name of the folder", async () => {
     const folder = folderOf({ "readme.txt": "nothing" });
     const { code, stdout } = await flowhook(["validate", folder]);
     expect(code).toBe(1);
     expect(stdout).toContain(`${folder}:1:1: There are no flow files here: no name ends in .yaml, .yml or .json.`);
   });
 
-  it("does not hide the flows of another", async () => {
+  it("does not hide the flows of another folder", async () => {
     const { code, stdout } = await flowhook(["validate", folderOf({}), folderOf({ "a.yaml": GOOD })]);
-    expect([code, stdout]).toEqual([1, expect.stringMatching(/\[flow-no-files\]\n1 of 1 flow files are good\.\n$/)]);
+    expect([code, stdout]).toEqual([1, expect.stringMatching(/\[flow-no-files\]\n1 of 1 flow files are valid\.\n$/)]);
   });
 });

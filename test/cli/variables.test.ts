@@ -1,4 +1,4 @@
-// `flowhook variables`: what a flow's webhooks read, as a user sees it.
+// `flowhook variables`: the variables that a flow's webhooks use.
 
 import { rmSync } from "node:fs";
 import { join } from "node:path";
@@ -42,7 +42,7 @@ tell
     expect(stdout).toBe("tell\n  event.Total  order.yaml:30:40\n");
   });
 
-  it("prints all of it as JSON", async () => {
+  it("prints the variables as JSON", async () => {
     const { code, stdout } = await variables("order.yaml", "--json");
     expect(code).toBe(0);
     expect(JSON.parse(stdout)).toMatchObject({
@@ -68,7 +68,7 @@ tell
     });
   });
 
-  it("tells what is wrong with the templates, with the place marked", async () => {
+  it("reports the problems of templates, with a marker at the place", async () => {
     const { code, stderr } = await variables("bad.yaml");
     expect(code).toBe(1);
     expect(
@@ -84,15 +84,15 @@ tell
   });
 
   it.each<[string, string[], string]>([
-    ["no file", [], "One flow file is needed."],
-    ["two files", ["a.yaml", "b.yaml"], "One flow file is needed."],
-    ["a directory of many", ["flows"], "must be a file of one flow"],
+    ["no file", [], "Name one flow file."],
+    ["two files", ["a.yaml", "b.yaml"], "Name one flow file."],
+    ["a directory of many", ["flows"], "must be a file that contains one flow"],
     [
-      "a webhook that is not there",
+      "an unknown webhook",
       ["flows/high-value-order-alert.yaml", "--action", "alert-sale"],
       'Did you mean "alert-sales"?',
     ],
-  ])("refuses a call with %s", async (_, args, words) => {
+  ])("rejects a command line with %s", async (_, args, words) => {
     const printed = await runMain("variables", ...args);
     expect([printed.code, printed.stdout, printed.stderr]).toEqual([2, "", expect.stringContaining(words)]);
   });

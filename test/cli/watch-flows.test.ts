@@ -1,4 +1,4 @@
-// When the directory of flows is looked at, and what is reported. What a look finds is tested in test/backends/flow-files.
+// When the directory of flows is checked, and the reports. test/backends/flow-files tests the results of a check.
 
 import { beforeEach, describe, expect, it } from "vitest";
 import type { Look } from "#backends/flow-files/file-flow-store.ts";
@@ -51,8 +51,8 @@ function start() {
 const change = () => watched.at(-1)?.change();
 const reach = (ms: number) => clock.moveTo(START + ms);
 
-describe("the directory is looked at", () => {
-  it("every few seconds without any event", async () => {
+describe("the directory is checked", () => {
+  it("every few seconds without events", async () => {
     start();
     await reach(3 * LOOK_EVERY_MS);
     expect(looks).toEqual([LOOK_EVERY_MS, 2 * LOOK_EVERY_MS, 3 * LOOK_EVERY_MS]);
@@ -68,7 +68,7 @@ describe("the directory is looked at", () => {
     expect(looks).toEqual([200 + SETTLE_MS]);
   });
 
-  it("also while a file in it is rewritten every 150 ms", async () => {
+  it("while a file in it is rewritten every 150 ms", async () => {
     start();
     for (let ms = 0; ms <= 4_500; ms += 150) {
       await reach(ms);
@@ -78,7 +78,7 @@ describe("the directory is looked at", () => {
     expect(looks[0]).toBe(LONGEST_SETTLE_MS);
   });
 
-  it("again when it changes during a look", async () => {
+  it("again if it changes during a check", async () => {
     let end = (_look: Look) => {};
     found = () => new Promise((resolve) => (end = resolve));
     start();
@@ -91,7 +91,7 @@ describe("the directory is looked at", () => {
     expect(looks).toHaveLength(2);
   });
 
-  it("no more once watching is closed, and a look that ends later reports nothing", async () => {
+  it("no more after the watch is closed, and a check that ends later reports nothing", async () => {
     let end = (_look: Look) => {};
     found = () => new Promise((resolve) => (end = resolve));
     const watching = start();
@@ -106,22 +106,22 @@ describe("the directory is looked at", () => {
 describe("a directory that can't be read", () => {
   const gone = () => Promise.reject(new Error("ENOENT: no such file or directory"));
 
-  it("is reported once, and looked at again with growing pauses", async () => {
+  it("is reported once, and checked again with growing pauses", async () => {
     found = gone;
     start();
     await reach(60_000);
-    expect(lines).toEqual([expect.stringMatching(/^! Can't read the flows in flows: ENOENT.*stay as they were/)]);
+    expect(lines).toEqual([expect.stringMatching(/^! Can't read the flows in flows: ENOENT.*stay in use/)]);
     expect(looks.slice(0, 4)).toEqual([2_000, 4_000, 8_000, 16_000]);
     expect((looks[5] ?? 0) - (looks[4] ?? 0)).toBe(LONGEST_PAUSE_MS);
   });
 
-  it("that comes back is reported, and watched again", async () => {
+  it("that is readable again is reported and watched again", async () => {
     found = gone;
     start();
     await reach(2_000);
     found = () => Promise.resolve({ ...SAME, identity: "2" });
     await reach(4_000);
-    expect(lines.at(-1)).toBe("The flows in flows can be read again; none has changed.");
+    expect(lines.at(-1)).toBe("The flows in flows can be read again and are unchanged.");
     expect([watched.length, unwatched]).toEqual([2, 1]);
     change();
     await reach(4_000 + SETTLE_MS);
@@ -130,7 +130,7 @@ describe("a directory that can't be read", () => {
 });
 
 describe("watching begins again", () => {
-  it("when another directory has taken the place", async () => {
+  it("when another directory has replaced it", async () => {
     start();
     await reach(LOOK_EVERY_MS);
     const before = watched.length;
@@ -139,7 +139,7 @@ describe("watching begins again", () => {
     expect(watched.length).toBe(before + 1);
   });
 
-  it("when the file system ended it", async () => {
+  it("when the file system has ended it", async () => {
     start();
     await reach(LOOK_EVERY_MS);
     const before = watched.length;
@@ -150,16 +150,16 @@ describe("watching begins again", () => {
 });
 
 describe("a report", () => {
-  it("of the same problems comes once, and has the first of them and a count", async () => {
+  it("of the same problems is printed once, with the first of them and a count", async () => {
     found = () => Promise.resolve(problems(1_000));
     start();
     await reach(3 * LOOK_EVERY_MS);
     expect(lines).toHaveLength(1);
     expect(lines[0]?.split("\n")).toHaveLength(22);
-    expect(lines[0]).toMatch(/\nand 980 more problems; flowhook validate shows all$/);
+    expect(lines[0]).toMatch(/\nand 980 more problems; run flowhook validate to see all$/);
   });
 
-  it("of good flows tells how many there are", async () => {
+  it("of valid flows has their number", async () => {
     found = () => Promise.resolve(LOADED);
     start();
     await reach(LOOK_EVERY_MS);

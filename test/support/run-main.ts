@@ -1,8 +1,8 @@
-// The command, run inside the test's process: for commands that print and end.
+// Runs the command inside the test's process, for commands that print and exit.
 
 import { main } from "#cli/main.ts";
 
-/** What a command printed, and its exit code. */
+/** The output and exit code of a command. */
 export interface Printed {
   readonly code: number;
   readonly stdout: string;

@@ -25,7 +25,7 @@ export interface FileProblem extends Problem {
   readonly column: number;
 }
 
-/** The file name that stands for standard input. */
+/** The file name that means standard input. */
 const STANDARD_INPUT = "-";
 
 /** Reads a file with one event, as if it were received at `receivedAt` (milliseconds since 1970). */

@@ -65,7 +65,7 @@ async function playUntil(playground: Playground, clock: SimulatedClock, time: nu
   throw new Error("The scenario does not end");
 }
 
-/** Decides on all deliveries that the review selects; false if there are none. */
+/** Decides on all deliveries that the review selects; false if it selects no delivery. */
 async function decide(playground: Playground, { decision, which }: Review): Promise<boolean> {
   const deliveries = await playground.deliveries();
   const waiting = deliveries.filter((record) => record.status === "parked" && isOneOf(which, record));

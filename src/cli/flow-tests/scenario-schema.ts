@@ -21,7 +21,7 @@ const MAX_SCENARIOS = 200;
 const zoneSchema = z
   .string()
   .refine(isTimeZone, "must be an IANA time zone, such as Europe/Vienna")
-  .describe("The organization's time zone, used for profiles that have none. Default: UTC.");
+  .describe("The organization's time zone, for profiles without one. Default: UTC.");
 
 const secretsSchema = z
   .record(z.string(), z.string().nullable())

@@ -67,7 +67,7 @@ export interface FilterImport {
   readonly note: TakeNote;
 }
 
-/** Imports a filter: replaces ids of metrics by names, and omits conditions that Flowhook does not have. Undefined: none is left. */
+/** Imports a filter: replaces ids of metrics by names, and omits conditions that Flowhook does not have. Undefined: no condition is left. */
 export function importFilter(
   schema: z.ZodType,
   filter: JsonValue | undefined,

@@ -39,7 +39,7 @@ export async function runImport(args: string[]): Promise<number> {
   return EXIT.done;
 }
 
-/** The value of --out that stands for standard output. */
+/** The value of --out that means standard output. */
 const STANDARD_OUTPUT = "-";
 
 /** Imports the flow of a file. Throws CommandFailed with the reasons if the result would not be a valid flow. */

@@ -171,7 +171,7 @@ function refusal(connection: Connection, status: number, body: unknown): Command
   const { url, tokenFrom } = connection;
   const parsed = errorsSchema.safeParse(body);
   if (!parsed.success) {
-    // API Gateway and proxies answer errors in formats of their own.
+    // API Gateway and proxies use other formats for errors.
     const failing = `${url} failed with HTTP ${status}. Try again.`;
     return new CommandFailed(status >= 500 ? failing : notFlowhook(connection, status));
   }

@@ -15,7 +15,7 @@ import type { ServeOptions } from "./options.ts";
 /** The keys and secrets that a process runs with. */
 export interface ServeSecrets {
   readonly adminToken: string;
-  /** Undefined: the store keeps the hash of its own key, which the first start creates. */
+  /** Undefined: the first start creates a key, and the store keeps its hash. */
   readonly ingestKey: string | undefined;
   readonly secrets: Secrets;
 }

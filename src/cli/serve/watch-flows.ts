@@ -1,5 +1,5 @@
 // Reloads changed flow files while the server runs. A file with a problem is reported, and the current flows stay in use. Events of
-// the file system make a reload fast, but they stop when the directory is replaced, and network mounts have none. So the
+// the file system make a reload fast, but they stop when the directory is replaced, and network mounts send no events. So the
 // directory is also checked every few seconds, which misses no change.
 
 import { type FlowProblem, formatFlowProblem, formatFlowWarning, type LoadedFlows } from "#app/flows/load-flows.ts";

@@ -48,7 +48,7 @@ export async function runValidate(args: string[]): Promise<number> {
 
 /**
  * The secrets and addresses that flows are checked against. `listed` is the value of --secrets: all names, separated by commas.
- * Without it, the environment may lack secrets, so only a name that nearly matches one of its own is reported.
+ * Without it, the environment may lack secrets, so only a name that nearly matches one of its names is reported.
  */
 function knownHere(listed: string | undefined, allowTargets: readonly string[]): KnownHere {
   const { known, names } = readEnvironment(process.env);

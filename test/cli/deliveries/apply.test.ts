@@ -1,4 +1,4 @@
-// Many deliveries over several pages: what each page is asked for, and when.
+// An operation on a selection of several pages: the request for each page, and its time.
 
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { applyToSelection, type SelectionOperation } from "#cli/deliveries/apply.ts";
@@ -35,7 +35,7 @@ function api(count: number, { size = 2, lasts = 0, left = [] as string[] } = {})
   const bodies: JsonObject[] = [];
   const ids = Array.from({ length: count }, (_, index) => `evt_${index}:order:send`);
   const ask: Ask = async (schema, _path, { body }: ApiRequest = {}) => {
-    const asked = body as JsonObject; // what this command sends is an object
+    const asked = body as JsonObject; // the command sends an object
     bodies.push(asked);
     const from = Number(asked["cursor"] ?? 0);
     const to = from + Math.min(size, Number(asked["limit"]));
@@ -53,51 +53,53 @@ function api(count: number, { size = 2, lasts = 0, left = [] as string[] } = {})
   return { ask, bodies };
 }
 
-describe("a deed done with many", () => {
-  it("asks for page after page, with the same selection, until there are no more", async () => {
+describe("an operation on a selection", () => {
+  it("requests page after page with the same selection, up to the last", async () => {
     const { ask, bodies } = api(5);
     expect(await applyToSelection(ask, REDRIVE, { rate: "1000", json: false })).toBe(0);
     const asked = { ...REDRIVE.selection, rate: 1_000, limit: 200 };
     expect(bodies).toEqual([asked, { ...asked, cursor: "2" }, { ...asked, cursor: "4" }]);
-    expect(printed.stdout).toBe("5 deliveries are sent.\n");
-    expect(printed.stderr).toBe(`2 so far, 0 left as they are; goes on at 2026-11-24 12:00:00 UTC. Ctrl-C ends it.
-4 so far, 0 left as they are; goes on at 2026-11-24 12:00:00 UTC. Ctrl-C ends it.
+    expect(printed.stdout).toBe("5 deliveries sent.\n");
+    expect(
+      printed.stderr,
+    ).toBe(`2 sent so far, 0 left unchanged. Continues at 2026-11-24 12:00:00 UTC; press Ctrl-C to stop.
+4 sent so far, 0 left unchanged. Continues at 2026-11-24 12:00:00 UTC; press Ctrl-C to stop.
 `);
   });
 
   it("waits by the server's clock until a page has been sent", async () => {
     vi.useFakeTimers({ toFake: ["setTimeout", "Date"], now: NOW + 3_600_000 });
     const { ask, bodies } = api(3, { lasts: 100 });
-    // The sleep of node:timers/promises is a real one; how long it lasts is what the clock of the system says.
+    // The sleep of node:timers/promises is real; only its length comes from the fake clock.
     const before = performance.now();
     await applyToSelection(ask, REDRIVE, { rate: "100", json: false });
     vi.useRealTimers();
     expect([bodies.length, performance.now() - before >= 100]).toEqual([2, true]);
   });
 
-  it("ends with 0 after as many as were asked for, and tells where to go on, with the times of its selection", async () => {
+  it("exits with 0 after --limit deliveries, and prints how to continue, with the times of the selection", async () => {
     const { ask, bodies } = api(9, { size: 200 });
     expect(await applyToSelection(ask, REDRIVE, { limit: "3", json: false })).toBe(0);
     expect(bodies).toMatchObject([{ limit: 3 }]);
     expect(printed.stderr).toBe(
-      "There are more. The same command goes on with: --since 2026-11-24T10:00:00.000Z --cursor 3\n",
+      "More deliveries match. Run the same command with --since 2026-11-24T10:00:00.000Z --cursor 3 to continue.\n",
     );
   });
 
-  it("goes on where it ended before", async () => {
+  it("continues from a cursor", async () => {
     const { ask, bodies } = api(5);
     await applyToSelection(ask, REDRIVE, { rate: "1000", cursor: "3", json: false });
     expect(bodies).toMatchObject([{ cursor: "3" }]);
-    expect(printed.stdout).toBe("2 deliveries are sent.\n");
+    expect(printed.stdout).toBe("2 deliveries sent.\n");
   });
 
-  it("tells what was left as it was, and ends with 1", async () => {
+  it("reports deliveries that were left unchanged, and exits with 1", async () => {
     const { ask } = api(3, { left: ["evt_1:order:send"] });
     expect(await applyToSelection(ask, REDRIVE, { rate: "1000", json: false })).toBe(1);
-    expect(printed.stdout).toBe("2 deliveries are sent.\nLeft as they are: 1\n  evt_1:order:send: It was delivered.\n");
+    expect(printed.stdout).toBe("2 deliveries sent.\nLeft unchanged: 1\n  evt_1:order:send: It was delivered.\n");
   });
 
-  it("tells twenty of what was left, but all as JSON", async () => {
+  it("lists twenty deliveries that were left unchanged, but all as JSON", async () => {
     const left = Array.from({ length: 25 }, (_, index) => `evt_${index}:order:send`);
     await applyToSelection(api(25, { size: 200, left }).ask, REDRIVE, { json: false });
     expect(printed.stdout.split("\n")).toHaveLength(24);
@@ -106,14 +108,14 @@ describe("a deed done with many", () => {
     expect(JSON.parse(printed.stdout)).toMatchObject({ sent: 0, left: { length: 25 } });
   });
 
-  it("that sends nothing does not wait", async () => {
+  it("that sends nothing does not wait between pages", async () => {
     const { ask, bodies } = api(5, { lasts: 3_600_000 });
-    const deed = { ...REDRIVE, sends: false };
-    expect(await applyToSelection(ask, deed, { json: false })).toBe(0);
+    const operation = { ...REDRIVE, sends: false };
+    expect(await applyToSelection(ask, operation, { json: false })).toBe(0);
     expect([bodies.length, printed.stderr]).toEqual([3, ""]);
   });
 
-  it.each(["0", "-1", "fast", "1e3", ""])("has no rate of %j", async (rate) => {
+  it.each(["0", "-1", "fast", "1e3", ""])("rejects a rate of %j", async (rate) => {
     await expect(async () => applyToSelection(api(1).ask, REDRIVE, { rate, json: false })).rejects.toThrow(
       "--rate must be",
     );

@@ -1,4 +1,4 @@
-// What docs/flow-tests.md shows is so: its scenarios pass, its outputs are those of the command, its tables are complete.
+// docs/flow-tests.md is correct: its scenarios pass, the command prints its outputs, and its tables are complete.
 
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -41,7 +41,7 @@ describe(PAGE, () => {
     expect(`$ flowhook test --name "is left"\n${await output(shorter, "--name", "is left")}`).toBe(failing);
   });
 
-  it("tells of every field of a file, a scenario and a webhook", () => {
+  it("describes every field of a file, a scenario and a webhook", () => {
     const { scenarios: list, ...file } = scenarioFileSchema.shape;
     const { expect: expected, ...scenario } = list.element.shape;
     const webhook = expected.unwrap().element.shape;

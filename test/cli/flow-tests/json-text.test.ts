@@ -14,7 +14,7 @@ describe("the text of a value", () => {
     expect(jsonText(value)).not.toBe(jsonText({ a: null, b: [{ x: 1, y: 2 }] }));
   });
 
-  it("tells lists by their order, and numbers from texts", () => {
+  it("distinguishes the order of lists, and numbers from texts", () => {
     expect(jsonText([1, 2])).not.toBe(jsonText([2, 1]));
     expect(jsonText(1)).not.toBe(jsonText("1"));
   });

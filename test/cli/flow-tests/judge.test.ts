@@ -5,8 +5,8 @@ import { playScenario } from "#cli/flow-tests/play-scenario.ts";
 import { findingLines } from "#cli/flow-tests/report.ts";
 import { scenario } from "./scenario-files.ts";
 
-/** What a scenario of one checkout, left behind, is told when it expects this. */
-async function told(expectations: string, more = ""): Promise<string[]> {
+/** The findings of a scenario with one abandoned checkout and these expectations. */
+async function findingsOf(expectations: string, more = ""): Promise<string[]> {
   const checkout = "{ metric: Started Checkout, properties: { Cart: c1, Items: [{ SKU: MUG, Quantity: 2 }] } }";
   const one = scenario(
     `events: [${checkout}]\n${more}\n${expectations}`,
@@ -16,12 +16,12 @@ async function told(expectations: string, more = ""): Promise<string[]> {
   return findings.flatMap((finding) => findingLines(finding, one));
 }
 
-/** What is told when the one webhook that leaves is expected to be like this. */
-const differing = (webhook: string, more = "") => told(`expect: [{ at: +2h, ${webhook} }]`, more);
+/** The findings if the only webhook is expected to be like this. */
+const differing = (webhook: string, more = "") => findingsOf(`expect: [{ at: +2h, ${webhook} }]`, more);
 
 const BODY = "{ to: ada@customer.example, name: null, items: [{ Quantity: 2, SKU: MUG }] }";
 
-describe("what is as expected", () => {
+describe("a webhook as expected", () => {
   it.each([
     "action: remind",
     "flow: cart, action: remind, outcome: delivered, attempts: 1",
@@ -31,18 +31,18 @@ describe("what is as expected", () => {
     "request: { body_contains: { items: [{ SKU: MUG }] } }",
     "request: { body_contains: {} }",
     `request: { body: ${BODY}, body_contains: { name: null } }`,
-  ])("%s is told nothing of", async (webhook) => {
+  ])("%s is not reported", async (webhook) => {
     expect(await differing(webhook)).toEqual([]);
   });
 
-  it("is so to the second", async () => {
-    expect(await told("expect: [{ at: +1h59m59s }]")).not.toEqual([]);
-    expect(await told("expect: [{ at: +2h1s }]")).not.toEqual([]);
-    expect(await told('expect: [{ at: "2026-03-02T11:00:00.999Z" }]')).toEqual([]);
+  it("is expected to the second", async () => {
+    expect(await findingsOf("expect: [{ at: +1h59m59s }]")).not.toEqual([]);
+    expect(await findingsOf("expect: [{ at: +2h1s }]")).not.toEqual([]);
+    expect(await findingsOf('expect: [{ at: "2026-03-02T11:00:00.999Z" }]')).toEqual([]);
   });
 
-  it("is so in whatever order it is written", async () => {
-    const both = (expect: string) => told(expect, "reviews: [{ at: +9h, approve: remind }]");
+  it("may be listed in any order", async () => {
+    const both = (expect: string) => findingsOf(expect, "reviews: [{ at: +9h, approve: remind }]");
     expect(await both("expect: [{ at: +2h }]")).toHaveLength(1);
     const two = scenario(
       `events: [{ metric: Started Checkout }, { at: +1h, metric: Started Checkout }]
@@ -52,7 +52,7 @@ expect: [{ at: +3h }, { at: +2h }]`,
   });
 });
 
-describe("what is not as expected", () => {
+describe("a webhook that differs", () => {
   it.each<[string, string[]]>([
     ["outcome: failed", ["  outcome: expected failed", "            but was delivered"]],
     ["attempts: 2", ["  attempts: expected 2", "             but was 1"]],
@@ -73,7 +73,7 @@ describe("what is not as expected", () => {
     [
       "request: { body_contains: { items: [{ SKU: CUP }] } }",
       [
-        "  body, - expected and + sent:",
+        "  body (- expected, + sent):",
         "      {",
         '        "items": [',
         "          {",
@@ -87,7 +87,7 @@ describe("what is not as expected", () => {
     [
       "request: { body: { to: ada@customer.example, name: Ada } }",
       [
-        "  body, - expected and + sent:",
+        "  body (- expected, + sent):",
         "      {",
         '    -   "name": "Ada",',
         '    +   "items": [',
@@ -101,14 +101,14 @@ describe("what is not as expected", () => {
         "      }",
       ],
     ],
-  ])("%s is told with what was", async (webhook, lines) => {
+  ])("%s is reported with the difference", async (webhook, lines) => {
     const [title, ...rest] = await differing(webhook);
     expect(title).toBe("Not as expected (cart.yaml:7): cart remind at +2h (2026-03-02T11:00:00Z), delivered");
     expect(rest).toEqual(lines);
   });
 
-  it("is told at its times", async () => {
-    expect(await told("expect: [{ at: +3h }]")).toEqual([
+  it("is reported with its times", async () => {
+    expect(await findingsOf("expect: [{ at: +3h }]")).toEqual([
       "Not as expected (cart.yaml:7): cart remind at +2h (2026-03-02T11:00:00Z), delivered",
       "  at: expected +3h (2026-03-02T12:00:00Z)",
       "       but was +2h (2026-03-02T11:00:00Z)",
@@ -124,7 +124,7 @@ expect: [{ at: +1d3h }, { at: +3h }]`;
     expect(pairs).toEqual([3_600_000, 3_600_000]);
   });
 
-  it("is told of the request of what waits for approval", async () => {
+  it("is reported with the request of a parked delivery", async () => {
     const of = async (body: string) => {
       const text = `events: [{ metric: Placed Order }]\nexpect: [{ at: now, outcome: parked, request: { body: ${body} } }]`;
       const one = scenario(text, "flow: order\nprofile: { email: ada@customer.example }");
@@ -132,10 +132,10 @@ expect: [{ at: +1d3h }, { at: +3h }]`;
       return judge(one, { idleReviews, deliveries: deliveries.filter(({ record }) => record.action_id === "gift") });
     };
     expect(await of("{ to: ada@customer.example }")).toEqual([]);
-    expect(await of("{ to: zoe@customer.example }")).toMatchObject([{ differences: [{ what: "body" }] }]);
+    expect(await of("{ to: zoe@customer.example }")).toMatchObject([{ differences: [{ part: "body" }] }]);
   });
 
-  it("is told with what was tried, and why it failed", async () => {
+  it("is reported with its failed attempts and their reasons", async () => {
     expect(await differing("outcome: delivered", "target: 404")).toEqual([
       "Not as expected (cart.yaml:7): cart remind at +2h (2026-03-02T11:00:00Z), failed (http-404)",
       "  outcome: expected delivered",
@@ -144,20 +144,20 @@ expect: [{ at: +1d3h }, { at: +3h }]`;
     ]);
   });
 
-  it("is told when it never left", async () => {
-    expect(await told("expect: [{ at: +2h }, { at: +4h, action: remind, flow: cart }]")).toEqual([
-      "Expected (cart.yaml:7), but did not leave:",
+  it("is reported if it was not sent", async () => {
+    expect(await findingsOf("expect: [{ at: +2h }, { at: +4h, action: remind, flow: cart }]")).toEqual([
+      "Expected (cart.yaml:7), but not sent:",
       "  cart remind at +4h (2026-03-02T13:00:00Z), delivered",
     ]);
-    expect(await told("expect: [{ at: +2h }, { at: +4h, outcome: parked }]")).toEqual([
-      "Expected (cart.yaml:7), but did not leave:",
+    expect(await findingsOf("expect: [{ at: +2h }, { at: +4h, outcome: parked }]")).toEqual([
+      "Expected (cart.yaml:7), but not sent:",
       "  a webhook at +4h (2026-03-02T13:00:00Z), parked",
     ]);
   });
 
-  it("is told when it left and should not", async () => {
-    expect(await told("expect: []")).toEqual([
-      "Left, but was not expected:",
+  it("is reported if it was sent but not expected", async () => {
+    expect(await findingsOf("expect: []")).toEqual([
+      "Sent, but not expected:",
       "  cart remind at +2h (2026-03-02T11:00:00Z), delivered",
       "    POST https://mail.example/c1",
       '    { "to": "ada@customer.example", "name": null, "items": [{ "SKU": "MUG", "Quantity": 2 }] }',
@@ -165,21 +165,21 @@ expect: [{ at: +1d3h }, { at: +3h }]`;
   });
 
   it.each(["{ action: remind }", "{ flow: cart }", "{ flow: cart, action: remind }", "{}"])(
-    "is told of what expect_no names by %s",
+    "is reported if expect_no names it by %s",
     async (which) => {
-      expect((await told(`expect_no: [${which}]`))[0]).toBe("Left, but was not expected:");
+      expect((await findingsOf(`expect_no: [${which}]`))[0]).toBe("Sent, but not expected:");
     },
   );
 
-  it("is a decision for which nothing waits", async () => {
-    expect(await told("expect: [{ at: +2h }]", "reviews: [{ at: +1h, flow: cart, discard: remind }]")).toEqual([
-      "Nothing waited for it (cart.yaml:6): discard cart remind at +1h (2026-03-02T10:00:00Z)",
+  it("may be a decision that matches no parked delivery", async () => {
+    expect(await findingsOf("expect: [{ at: +2h }]", "reviews: [{ at: +1h, flow: cart, discard: remind }]")).toEqual([
+      "No delivery to decide on (cart.yaml:6): discard cart remind at +1h (2026-03-02T10:00:00Z)",
     ]);
   });
 });
 
 describe("expect_no", () => {
-  it("says nothing of what it does not name", async () => {
+  it("ignores webhooks that it does not name", async () => {
     const text = `events: [{ metric: Placed Order }]\nexpect_no: [{ flow: cart }, { action: gift, flow: order }]`;
     const one = scenario(text);
     const findings = judge(one, await playScenario(one, openMemoryPlayground));
@@ -189,8 +189,8 @@ describe("expect_no", () => {
   });
 });
 
-describe("what a run skipped", () => {
-  it("did not leave", async () => {
+describe("a skipped delivery", () => {
+  it("is not reported", async () => {
     const text = `events: [{ metric: Started Checkout }, { at: +1h, metric: Placed Order }]\nexpect: []`;
     const one = scenario(text, "flow: cart\nprofile: { email: ada@customer.example }");
     const played = await playScenario(one, openMemoryPlayground);

@@ -3,7 +3,7 @@ import { formatScenarioProblem } from "#cli/flow-tests/load-scenarios.ts";
 import type { Scenario } from "#cli/flow-tests/scenario.ts";
 import { load, scenario } from "./scenario-files.ts";
 
-/** What the event messages of a scenario hold. */
+/** The bodies of a scenario's event messages. */
 function bodies({ happenings }: Scenario): unknown[] {
   return happenings.flatMap((happening) => (happening.type === "event" ? [JSON.parse(happening.message.body)] : []));
 }
@@ -11,7 +11,7 @@ function bodies({ happenings }: Scenario): unknown[] {
 const problems = (text: string) => load(text).problems.map(formatScenarioProblem);
 
 describe("a scenario", () => {
-  it("starts on a Monday morning, in UTC, with the flows of its directory, unless it says otherwise", () => {
+  it("starts by default on a Monday morning, in UTC, with all flows of its directory", () => {
     const plain = scenario("events: [{ metric: m }]\nexpect: []");
     expect(new Date(plain.startedAt).toISOString()).toBe("2026-03-02T09:00:00.000Z");
     expect(plain.timezone).toBe("UTC");
@@ -24,19 +24,19 @@ describe("a scenario", () => {
     expect([own.timezone, own.flows.map(({ id }) => id)]).toEqual(["Asia/Kathmandu", ["order"]]);
   });
 
-  it("has the start and the zone of its file", () => {
+  it("takes start and time zone from its file", () => {
     const head = "flows: [cart]\nprofile: { id: '1' }\nstart: 2020-01-01T00:00:00Z\ntimezone: Europe/Vienna";
     const { startedAt, timezone, flows } = scenario("events: [{ metric: m }]\nexpect: []", head);
     expect([startedAt, timezone, flows.map(({ id }) => id)]).toEqual([Date.UTC(2020, 0), "Europe/Vienna", ["cart"]]);
   });
 
-  it("has the secrets of its file, with its own over them", () => {
+  it("overrides secrets of its file", () => {
     const head = "profile: { id: '1' }\nsecrets: { a: of-file, b: of-file }";
     const { secrets } = scenario("secrets: { b: own, c: null }\nevents: [{ metric: m }]\nexpect: []", head);
     expect(secrets).toEqual({ a: "of-file", b: "own", c: null });
   });
 
-  it("is about the profile of its file, with its own and its event's over it", () => {
+  it("patches the profile of its file with its own and the event's", () => {
     const text = `
 profile: { first_name: Zoë, location: { timezone: Europe/Vienna } }
 events:
@@ -50,7 +50,7 @@ expect: []`;
     ]);
   });
 
-  it("takes an event from a file, with what stands beside over it, and its profile where the scenario has none", () => {
+  it("takes an event from a file, overrides its fields, and keeps its profile if the scenario has no profile", () => {
     const text = `
 events:
   - { file: checkout.json, properties: { Cart: c2, Note: null }, value: null }
@@ -72,7 +72,7 @@ expect: []`;
     ]);
   });
 
-  it("puts its own profile in the place of an event file's", () => {
+  it("replaces the profile of an event file", () => {
     expect(bodies(scenario("events: [{ file: checkout.json }]\nexpect: []"))).toMatchObject([
       { profile: { email: "ada@customer.example" } },
     ]);
@@ -81,12 +81,12 @@ expect: []`;
     });
   });
 
-  it("keeps null in an event that no file is under", () => {
+  it("keeps null in an event without a file", () => {
     const text = "events: [{ metric: m, properties: { Discount: null } }]\nexpect: []";
     expect(bodies(scenario(text))).toMatchObject([{ properties: { Discount: null } }]);
   });
 
-  it("has its events in the order of their times, those of one time as they stand", () => {
+  it("sorts events by time; those of the same time keep their order", () => {
     const text = `
 events:
   - { at: +1h, metric: third }
@@ -102,7 +102,7 @@ expect: []`;
     ]);
   });
 
-  it("has events with ids of their own, the same each time it is read", () => {
+  it("gives each event a different id, the same at each load", () => {
     const text = "events: [{ metric: m }, { metric: m }]\nexpect: []";
     const ids = () => scenario(text).happenings.map((one) => one.type === "event" && one.message.request_id);
     expect(new Set(ids()).size).toBe(2);
@@ -122,15 +122,15 @@ describe("a scenario file with a problem", () => {
     ],
     [
       "flows: [cart, nothing-like-it]\nscenarios: [{ name: a, events: [{ metric: m }], expect: [] }]",
-      'cart.yaml:1:15: There is no flow "nothing-like-it" here. There are "cart", "order". [scenario-unknown-flow]',
+      'cart.yaml:1:15: There is no flow "nothing-like-it" here. Use one of "cart", "order". [scenario-unknown-flow]',
     ],
     [
       "flow: cart\nflows: [order]\nscenarios: [{ name: a, events: [{ metric: m }], expect: [] }]",
-      "cart.yaml:2:1: There is flow already: write one of the two. [scenario-invalid]",
+      "cart.yaml:2:1: The file has both flow and flows. Remove one. [scenario-invalid]",
     ],
-  ])("%j is told where it is", (text, told) => {
+  ])("%j is reported with its place", (text, reported) => {
     const [first = "", ...more] = problems(text);
-    expect([first.slice(0, told.length), more.slice(1)]).toEqual([told, []]);
+    expect([first.slice(0, reported.length), more.slice(1)]).toEqual([reported, []]);
   });
 
   it.each<[string, string]>([
@@ -141,18 +141,18 @@ describe("a scenario file with a problem", () => {
     ],
     [
       "events: [{ metric: m, at: tomorrow }]\nexpect: []",
-      '6:31: Must be "now", a time from the start such as "+4h30m"',
+      '6:31: Must be "now", an offset from the start such as "+4h30m"',
     ],
     ["events: [{ metric: m, at: +3 }]\nexpect: []", "6:31: Must be a text, but is 3: put it in quotes."],
-    ["start: +1h\nevents: [{ metric: m }]\nexpect: []", "6:12: Must be a time on a calendar, such as"],
+    ["start: +1h\nevents: [{ metric: m }]\nexpect: []", "6:12: Must be a calendar time, such as"],
     [
       "timezone: Vienna\nevents: [{ metric: m }]\nexpect: []",
-      "6:15: Must be the name of a zone, such as Europe/Vienna.",
+      "6:15: Must be an IANA time zone, such as Europe/Vienna.",
     ],
-    ["events: [{ metric: m }]", "5:5: A scenario says what to expect: expect lists every webhook that leaves"],
+    ["events: [{ metric: m }]", "5:5: The scenario expects nothing. Add expect with all webhooks that are sent"],
     [
       "events: [{ metric: m }]\nexpect: []\nexpect_no: [{ flow: cart }]",
-      "8:5: There is expect already, which lists every webhook that leaves: remove one of the two.",
+      "8:5: The scenario has both expect and expect_no. Remove one; expect already lists",
     ],
     [
       "events: [{ metric: m }]\nexpect: [{ at: now, action: remined }]",
@@ -160,15 +160,15 @@ describe("a scenario file with a problem", () => {
     ],
     [
       "events: [{ metric: m }]\nexpect: [{ at: now, flow: order, action: remind }]",
-      '7:46: There is no action "remind" in order. There are "tell", "gift". [scenario-unknown-action]',
+      '7:46: There is no action "remind" in order. Use one of "tell", "gift". [scenario-unknown-action]',
     ],
     [
       "events: [{ metric: m }]\nexpect: [{ at: now, action: wait }]",
-      '7:33: The action "wait" is a time-delay: it sends nothing.',
+      '7:33: The action "wait" is a time-delay, which sends no webhook.',
     ],
     [
       "events: [{ metric: m }]\nexpect_no: [{ action: wait }]",
-      '7:27: The action "wait" is a time-delay: it sends nothing.',
+      '7:27: The action "wait" is a time-delay, which sends no webhook.',
     ],
     ["events: [{ metric: m }]\nexpect_no: [{ flow: wait }]", '7:25: There is no flow "wait" here.'],
     [
@@ -177,11 +177,11 @@ describe("a scenario file with a problem", () => {
     ],
     [
       "events: [{ metric: m }]\nreviews: [{ at: now }]\nexpect: []",
-      "7:15: Must have either approve or discard: the action whose deliveries are decided on.",
+      "7:15: Must have either approve or discard, with the id of the action whose parked deliveries are decided on.",
     ],
     [
       "events: [{ at: +1h, metric: m }]\nexpect: [{ at: +59m }]",
-      "7:20: Nothing has happened by then: the first event comes later. [scenario-time]",
+      "7:20: No webhook can be sent at this time, because the first event comes later. [scenario-time]",
     ],
     [
       "events: [{ profile: { id: '1' } }]\nexpect: []",
@@ -196,21 +196,21 @@ describe("a scenario file with a problem", () => {
       "events: [{ file: missing.json }]\nexpect: []",
       '6:22: "missing.json" can\'t be read: no such file. [scenario-event]',
     ],
-    ["events: [{ file: list.json }]\nexpect: []", '6:22: "list.json" must hold one event, as a JSON object.'],
+    ["events: [{ file: list.json }]\nexpect: []", '6:22: "list.json" must contain one event, as a JSON object.'],
     ["events: [{ file: broken.json }]\nexpect: []", '6:22: "broken.json" can\'t be read: '],
     ["events: [{ metric: m }]\ntarget: teapot\nexpect: []", "7:13: Must be "],
     ["events: [{ metric: m }]\ntarget: 99\nexpect: []", "7:13: Must be at least 100."],
     ["events: [{ metric: m }]\ntarget: [{ error: http-500 }]\nexpect: []", "7:23: Must be one of "],
     ["events: [{ metric: m }]\nexpect: [{ at: now, outcome: skipped }]", "7:34: Must be one of "],
-  ])("%j is told where it is", (text, told) => {
+  ])("%j is reported with its place", (text, reported) => {
     const indented = text.replaceAll(/^/gm, "    ");
     const head = "profile:\n  email: ada@customer.example\n\nscenarios:";
     const found = problems(`${head}\n  - name: One\n${indented}`.replace("  - name: One\n    ", "  - name: One\n    "));
     expect(found).toHaveLength(1);
-    expect(found[0]).toContain(`cart.yaml:${told}`);
+    expect(found[0]).toContain(`cart.yaml:${reported}`);
   });
 
-  it("tells all of its problems at once, and gives no scenario", () => {
+  it("reports all its problems at once, and yields no scenarios", () => {
     const text = `
 flow: cart
 profile: { email: ada@customer.example }

@@ -9,15 +9,15 @@ const HOUR = 3_600_000;
 
 const play = (text: string) => playScenario(scenario(text), openMemoryPlayground);
 
-/** What was sent or not, in short: which action, when after the start, and how it ended. */
+/** The action, the time after the start, the status and the number of requests of each delivery. */
 function summary({ deliveries }: Played): unknown[] {
   return deliveries.map(({ record, at, timesSent }) => [record.action_id, at - START, record.status, timesSent]);
 }
 
 const CHECKOUT = "{ metric: Started Checkout, properties: { Cart: c1 } }";
 
-describe("a scenario that is played", () => {
-  it("sends what is due when it is due, with secrets of the test", async () => {
+describe("a played scenario", () => {
+  it("sends webhooks when they are due, with the secrets of the test", async () => {
     const { deliveries } = await play(`events: [${CHECKOUT}]\nexpect: []`);
     expect(deliveries).toHaveLength(1);
     expect(deliveries[0]).toMatchObject({
@@ -33,22 +33,22 @@ describe("a scenario that is played", () => {
     ["+1h59m59s", "skipped"],
     ["+2h", "skipped"],
     ["+2h1s", "delivered"],
-  ])("has an order at %s before what is due then: the reminder is %s", async (at, status) => {
+  ])("processes an order at %s before work that is due then: the reminder is %s", async (at, status) => {
     const played = await play(`events: [${CHECKOUT}, { at: ${at}, metric: Placed Order }]\nexpect: []`);
     expect(played.deliveries.find(({ record }) => record.action_id === "remind")?.record.status).toBe(status);
   });
 
-  it("takes events of one time one after the other, as they stand", async () => {
+  it("processes events of the same time in the order of the file", async () => {
     const both = (first: string, second: string) =>
       play(`events: [{ metric: ${first} }, { metric: ${second} }]\nexpect: []`);
     const started = async (played: Promise<Played>) =>
       (await played).deliveries.filter(({ record }) => record.flow_id === "cart").length;
-    // An order in the second of the checkout is one since the flow started: with it before, nothing starts at all.
+    // An order in the same second counts as after the flow started. If it comes first, the flow does not start.
     expect(await started(both("Placed Order", "Started Checkout"))).toBe(0);
     expect(await started(both("Started Checkout", "Placed Order"))).toBe(1);
   });
 
-  it("takes years no longer than minutes, and begins before its start where an event does", async () => {
+  it("plays years as fast as minutes, and begins before its start if an event does", async () => {
     const text = `
 events:
   - { at: -700d, metric: Started Checkout }
@@ -67,12 +67,12 @@ expect: []`;
     ["{ error: timeout }", "failed", 18],
     ["[{ error: connection-refused }, 204]", "delivered", 2],
     ["[]", "delivered", 1],
-  ])("whose target answers %s has a delivery that is %s, sent %i times", async (target, status, times) => {
+  ])("with a target that answers %s has a delivery that is %s, sent %i times", async (target, status, times) => {
     const played = await play(`events: [${CHECKOUT}]\ntarget: ${target}\nexpect: []`);
     expect(summary(played)).toEqual([["remind", 2 * HOUR, status, times]]);
   });
 
-  it("waits for as long as a target asks", async () => {
+  it("waits as long as a target asks", async () => {
     const text = `events: [${CHECKOUT}]\ntarget: [{ status: 429, retry_after: '600' }]\nexpect: []`;
     const [delivery] = (await play(text)).deliveries;
     const [first, second] = delivery?.record.attempts ?? [];
@@ -84,18 +84,18 @@ expect: []`;
     ["{ mail: k-1 }", "delivered", undefined, "Bearer k-1"],
     ["{ other: k-1 }", "delivered", undefined, "Bearer test-mail"],
     ["{ mail: '' }", "delivered", undefined, "Bearer"],
-  ])("whose secrets are %s has a delivery that is %s", async (secrets, status, reason, header) => {
+  ])("with the secrets %s has a delivery that is %s", async (secrets, status, reason, header) => {
     const [delivery] = (await play(`secrets: ${secrets}\nevents: [${CHECKOUT}]\nexpect: []`)).deliveries;
     expect([delivery?.record.status, delivery?.record.reason]).toEqual([status, reason]);
     expect(delivery?.request?.headers["Authorization"]).toBe(header);
   });
 
-  it("is the same each time it is played", async () => {
+  it("has the same outcome each time", async () => {
     const text = `events: [${CHECKOUT}, { at: +3h, metric: Placed Order }]\ntarget: [503]\nexpect: []`;
     expect(await play(text)).toEqual(await play(text));
   });
 
-  it("closes its playground also when it breaks", async () => {
+  it("closes its playground also after an error", async () => {
     let closed = false;
     const open = async (setup: PlaygroundSetup) => ({
       ...(await openMemoryPlayground(setup)),
@@ -108,21 +108,19 @@ expect: []`;
     expect(closed).toBe(true);
   });
 
-  it("ends when its playground never comes to rest", async () => {
+  it("fails if its playground always has due work", async () => {
     const open = async (setup: PlaygroundSetup) => {
       return { ...(await openMemoryPlayground(setup)), nextDue: async () => setup.clock.now };
     };
-    await expect(playScenario(scenario(`events: [${CHECKOUT}]\nexpect: []`), open)).rejects.toThrow(
-      "does not come to rest",
-    );
+    await expect(playScenario(scenario(`events: [${CHECKOUT}]\nexpect: []`), open)).rejects.toThrow("does not end");
   });
 });
 
-describe("a decision on what waits for approval", () => {
+describe("a decision on parked deliveries", () => {
   const ORDER = "{ metric: Placed Order, properties: { OrderId: o-1 } }";
   const gifts = (played: Played) => summary(played).filter((line) => Array.isArray(line) && line[0] === "gift");
 
-  it("is open until someone decides", async () => {
+  it("is required before the delivery is sent", async () => {
     const played = await play(`events: [${ORDER}]\nexpect: []`);
     expect(gifts(played)).toEqual([["gift", 0, "parked", 0]]);
     expect(played.deliveries.find(({ record }) => record.action_id === "gift")?.record.request?.body).toContain("ada@");
@@ -131,7 +129,7 @@ describe("a decision on what waits for approval", () => {
   it.each([
     ["approve", ["gift", HOUR, "delivered", 1]],
     ["discard", ["gift", 0, "discarded", 0]],
-  ])("is taken at its time: %s", async (decision, expected) => {
+  ])("applies at its time: %s", async (decision, expected) => {
     const played = await play(`events: [${ORDER}]\nreviews: [{ at: +1h, ${decision}: gift }]\nexpect: []`);
     expect(gifts(played)).toEqual([expected]);
     expect(played.idleReviews).toEqual([]);
@@ -142,7 +140,7 @@ describe("a decision on what waits for approval", () => {
     expect(gifts(played)).toEqual([["gift", 0, "delivered", 1]]);
   });
 
-  it("is on all that waits then, and on nothing that comes later", async () => {
+  it("applies to all deliveries that are parked then, not to later ones", async () => {
     const text = `
 events:
   - { metric: Placed Order }
@@ -157,7 +155,7 @@ expect: []`;
     ]);
   });
 
-  it("for which nothing waits is told", async () => {
+  it("that matches no delivery is reported", async () => {
     const text = `events: [${ORDER}]\nreviews: [{ at: +1h, approve: gift }, { at: +2h, flow: order, discard: gift }]\nexpect: []`;
     const { idleReviews } = await play(text);
     expect(idleReviews).toMatchObject([{ at: START + 2 * HOUR, decision: "discard", which: { action: "gift" } }]);

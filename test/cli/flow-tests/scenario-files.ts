@@ -85,7 +85,7 @@ export function scenariosOf(text: string): readonly Scenario[] {
   return scenarios;
 }
 
-/** The one scenario of a file about both flows, from what stands in it besides its name. */
+/** The only scenario of a file about both flows, from its text without the name. */
 export function scenario(text: string, head = "profile: { email: ada@customer.example }"): Scenario {
   const indented = text.trim().replaceAll(/^/gm, "    ");
   const [one] = scenariosOf(`${head}\nscenarios:\n  - name: A scenario\n${indented}\n`);

@@ -1,4 +1,4 @@
-// The JSON Schema that editors use for scenarios, judged by a validator of its own.
+// The JSON Schema of scenario files, checked with an independent validator.
 
 import { globSync, readFileSync } from "node:fs";
 import { join } from "node:path";
@@ -14,7 +14,7 @@ const isValid = new Ajv2020({ strict: true, allowUnionTypes: true }).compile(sch
 const file = (scenario: string) => parse(`scenarios: [{ name: a, events: [{ metric: m }], ${scenario} }]`);
 
 describe("the JSON Schema of scenario files", () => {
-  it("is the one that is committed: node tools/flow-schema.ts writes it anew", () => {
+  it("is the committed one: node tools/flow-schema.ts writes it", () => {
     expect(JSON.parse(readFileSync(join(ROOT, "schema/scenarios.schema.json"), "utf8"))).toEqual(schema);
   });
 

@@ -23,7 +23,7 @@ describe("a time of a scenario", () => {
     ["+1w2d3h4m5s", 9 * DAY + 3 * HOUR + 4 * MINUTE + 5_000],
     ["-2d", -2 * DAY],
     ["-1h1m", -HOUR - MINUTE],
-  ])("%s is counted from the start", (text, ms) => {
+  ])("%s is an offset from the start", (text, ms) => {
     expect(timeAt(text, START)).toBe(START + ms);
   });
 
@@ -34,7 +34,7 @@ describe("a time of a scenario", () => {
     ["2026-03-28 10:00 Europe/Vienna", "2026-03-28T09:00:00.000Z"],
     ["2026-03-28 10:00:30 America/New_York", "2026-03-28T14:00:30.000Z"],
     ["2026-03-28 10:00 UTC", "2026-03-28T10:00:00.000Z"],
-  ])("%s stands on a calendar, whenever the scenario starts", (text, iso) => {
+  ])("%s is a calendar time, independent of the start", (text, iso) => {
     expect(new Date(timeAt(text, START)).toISOString()).toBe(iso);
   });
 
@@ -52,31 +52,31 @@ describe("a time of a scenario", () => {
     "2026-03-29",
     "2026-03-29T10:00:00",
     "2026-02-30T10:00:00Z",
-  ])("%j is none", (text) => {
+  ])("%j is invalid", (text) => {
     expect(parseScenarioTime(text)).toMatchObject({ ok: false, problem: expect.stringContaining("must be") });
     expect(scenarioTimeSchema.safeParse(text).success).toBe(false);
   });
 
   it.each([
     ["2026-03-29 02:30 Europe/Vienna", "skipped by the clock change"],
-    ["2026-10-25 02:30 Europe/Vienna", "shown twice"],
-    ["2026-02-30 10:00 Europe/Vienna", "on no day"],
-    ["2026-02-20 25:00 Europe/Vienna", "at no hour"],
-  ])("%s is none: it is %s", (text) => {
+    ["2026-10-25 02:30 Europe/Vienna", "repeated by the clock change"],
+    ["2026-02-30 10:00 Europe/Vienna", "not a day"],
+    ["2026-02-20 25:00 Europe/Vienna", "not an hour"],
+  ])("%s is invalid because it is %s", (text) => {
     expect(parseScenarioTime(text)).toMatchObject({
       ok: false,
-      problem: expect.stringContaining("clocks in Europe/Vienna show once"),
+      problem: expect.stringContaining("must be a time that occurs exactly once in Europe/Vienna"),
     });
   });
 
-  it("names a zone that does not exist", () => {
+  it("reports an unknown zone", () => {
     expect(parseScenarioTime("2026-02-20 10:00 Europe/Vieana")).toEqual({
       ok: false,
-      problem: 'must name a zone: there is none called "Europe/Vieana"',
+      problem: 'names an unknown time zone: "Europe/Vieana"',
     });
   });
 
-  it("from the start is none where the start itself is to be said", () => {
+  it("that is an offset is invalid as the start itself", () => {
     expect(calendarTimeSchema.safeParse("+1h").success).toBe(false);
     expect(calendarTimeSchema.safeParse("now").success).toBe(false);
     expect(calendarTimeSchema.safeParse("nonsense").error?.issues).toHaveLength(1);

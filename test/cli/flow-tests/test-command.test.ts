@@ -1,4 +1,4 @@
-// `flowhook test`, as a user calls it.
+// The command `flowhook test`.
 
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -12,10 +12,10 @@ const CHECKOUT = "{ metric: Started Checkout, properties: { Cart: c1 } }";
 const SCENARIOS = `flow: cart
 profile: { email: ada@customer.example }
 scenarios:
-  - name: A cart that is left is reminded of
+  - name: An abandoned cart gets a reminder
     events: [${CHECKOUT}]
     expect: [{ at: +2h, action: remind }]
-  - name: Who orders gets none
+  - name: A customer who orders gets no reminder
     events: [${CHECKOUT}, { at: +1h, metric: Placed Order }]
     expect: []
 `;
@@ -47,7 +47,7 @@ async function test(...args: readonly string[]) {
 
 describe("flowhook test", () => {
   it("counts the scenarios that passed, file by file", async () => {
-    write("flows/tests/order.yaml", SCENARIOS.replace("Who orders gets none", "Nor who orders"));
+    write("flows/tests/order.yaml", SCENARIOS.replace("A customer who orders gets no reminder", "Another name"));
     expect(await test(tests)).toEqual({
       code: 0,
       stdout: "✓ flows/tests/cart.yaml (2)\n✓ flows/tests/order.yaml (2)\n\n4 scenarios passed in 9 ms\n",
@@ -55,31 +55,31 @@ describe("flowhook test", () => {
     });
   });
 
-  it("plays single files, and the scenarios of a name", async () => {
-    expect((await test(join(tests, "cart.yaml"), "--name", "WHO ORDERS")).stdout).toContain("1 scenario passed");
+  it("plays single files, and only the scenarios that --name selects", async () => {
+    expect((await test(join(tests, "cart.yaml"), "--name", "A CUSTOMER")).stdout).toContain("1 scenario passed");
   });
 
-  it("takes the flows of the folder above its own, or those of another directory", async () => {
+  it("tests the flows of the parent folder, or of --flows", async () => {
     mkdirSync(join(root, "elsewhere"));
     write("elsewhere/cart.yaml", SCENARIOS);
     const { code, stdout } = await test(join(root, "elsewhere"), "--flows", join(root, "flows"));
     expect([code, stdout]).toEqual([0, "✓ elsewhere/cart.yaml (2)\n\n2 scenarios passed in 9 ms\n"]);
   });
 
-  it("shows of a scenario that fails what was expected, what left, and why", async () => {
+  it("shows the findings of a failed scenario, and explains its events", async () => {
     write("flows/tests/cart.yaml", SCENARIOS.replace("{ at: +1h, metric", "{ at: +3h, metric"));
     const { code, stdout } = await test(tests);
     expect(code).toBe(1);
     expect(stdout).toBe(`✗ flows/tests/cart.yaml (1 of 2 failed)
 
-✗ flows/tests/cart.yaml:7:5  Who orders gets none
+✗ flows/tests/cart.yaml:7:5  A customer who orders gets no reminder
 
-  Left, but was not expected:
+  Sent, but not expected:
     cart remind at +2h (2026-03-02T11:00:00Z), delivered
       POST https://mail.example/c1
       { "to": "ada@customer.example", "name": null, "items": null }
 
-  What happened, from now (2026-03-02T09:00:00Z) on:
+  Events and flows, from now (2026-03-02T09:00:00Z):
 
     Started Checkout of ada@customer.example, 2026-03-02 09:00:00 UTC
 
@@ -95,15 +95,15 @@ describe("flowhook test", () => {
 
     Placed Order of ada@customer.example, 2026-03-02 12:00:00 UTC
 
-    None of the flows here starts on it.
+    No flow starts on this metric.
 
-  To play it alone: flowhook test flows/tests/cart.yaml --name "Who orders gets none"
+  To run only this scenario: flowhook test flows/tests/cart.yaml --name "A customer who orders gets no reminder"
 
 1 of 2 scenarios failed in 9 ms
 `);
   });
 
-  it("shows why a webhook did not leave: at the entry, and on the way", async () => {
+  it("shows why a webhook was not sent: at the entry, and later in the run", async () => {
     const text = SCENARIOS.replace(
       "expect: []",
       "expect: [{ at: +2h }]\n  - name: Too late\n    events: [{ metric: Started Checkout, time: -5h }]\n    expect: [{ at: now }]",
@@ -111,7 +111,7 @@ describe("flowhook test", () => {
     write("flows/tests/cart.yaml", text);
     const { code, stdout } = await test(tests);
     expect(code).toBe(1);
-    expect(stdout).toContain("Expected (flows/tests/cart.yaml:9), but did not leave:\n    a webhook at +2h");
+    expect(stdout).toContain("Expected (flows/tests/cart.yaml:9), but not sent:\n    a webhook at +2h");
     expect(stdout).toContain("remind is passed by, since the profile does not match");
     expect(stdout).toContain("✗ Placed Order count equals 0 since the flow started  saw: 1");
     expect(stdout).toContain("✗ cart does not start  (Cart, live)");
@@ -119,21 +119,21 @@ describe("flowhook test", () => {
     expect(stdout).toContain("2 of 3 scenarios failed");
   });
 
-  it("explains the past as each event found it, though more happened afterwards", async () => {
+  it("explains each event with the history at its time", async () => {
     const text = SCENARIOS.replace("{ at: +1h, metric: Placed Order }]", "{ at: +3h, metric: Placed Order }]");
     write("flows/tests/cart.yaml", text);
     expect((await test(tests)).stdout).toContain("since the flow started    saw: 0");
   });
 
-  it("tells how to play it alone, whatever its name", async () => {
+  it("prints how to run only this scenario, for any name", async () => {
     write(
       "flows/tests/cart.yaml",
-      SCENARIOS.replace("A cart that is left is reminded of", 'It\'s $5 "off"').replace("+2h", "+3h"),
+      SCENARIOS.replace("An abandoned cart gets a reminder", 'It\'s $5 "off"').replace("+2h", "+3h"),
     );
     expect((await test(tests)).stdout).toContain(`--name 'It'\\''s $5 "off"'\n`);
   });
 
-  it("gives the same as JSON", async () => {
+  it("prints the report as JSON", async () => {
     write("flows/tests/cart.yaml", SCENARIOS.replace("expect: []", "expect: [{ at: +2h }]"));
     const { code, stdout } = await test(tests, "--json");
     expect(code).toBe(1);
@@ -142,23 +142,23 @@ describe("flowhook test", () => {
       failed: 1,
       scenarios: [
         {
-          name: "A cart that is left is reminded of",
+          name: "An abandoned cart gets a reminder",
           file: "flows/tests/cart.yaml",
           line: 4,
           passed: true,
           findings: [],
         },
         {
-          name: "Who orders gets none",
+          name: "A customer who orders gets no reminder",
           passed: false,
-          findings: [expect.stringContaining("did not leave")],
+          findings: [expect.stringContaining("not sent")],
           explanations: [{ event: { metric: "Started Checkout" } }, { event: { metric: "Placed Order" } }],
         },
       ],
     });
   });
 
-  it("tells every problem of scenarios and of flows with its place, and plays nothing", async () => {
+  it("reports every problem of scenarios and flows with its place, and plays nothing", async () => {
     write("flows/tests/cart.yaml", SCENARIOS.replace("action: remind", "action: remimd"));
     write("flows/tests/other.yaml", "flow: carts\nscenarios: [{ name: a, events: [{ metric: m }], expect: [] }]");
     expect(await test(tests)).toEqual({
@@ -174,7 +174,7 @@ describe("flowhook test", () => {
     expect(stderr).toMatch(/^flows\/cart\.yaml:4:9: .* \[flow-invalid\]\n$/);
   });
 
-  it("gives problems as JSON too", async () => {
+  it("prints problems as JSON", async () => {
     write("flows/tests/cart.yaml", "scenarios: 5");
     const { code, stdout } = await test(tests, "--json");
     expect([code, JSON.parse(stdout)]).toMatchObject([
@@ -184,18 +184,18 @@ describe("flowhook test", () => {
   });
 
   it.each<[string[], number, RegExp]>([
-    [["--name", "nothing"], 1, /No scenario has "nothing" in its name/],
+    [["--name", "nothing"], 1, /No scenario's name contains "nothing"/],
     [["--colour"], 2, /Unknown option '--colour'/],
     [["--flows"], 2, /argument missing/],
-  ])("called with %j ends with %i and says why", async (args, code, message) => {
+  ])("called with %j exits with %i and prints the reason", async (args, code, message) => {
     expect(await test(tests, ...args)).toMatchObject({ code, stderr: expect.stringMatching(message) });
   });
 
-  it("ends with 1 where there are no scenarios, or no such file", async () => {
+  it("exits with 1 if there are no scenarios or no such file", async () => {
     rmSync(join(tests, "cart.yaml"));
     expect(await test(tests)).toMatchObject({
       code: 1,
-      stderr: expect.stringContaining("There are no scenario files"),
+      stderr: expect.stringContaining("contains no scenario files"),
     });
     expect(await test(join(tests, "none.yaml"))).toMatchObject({
       code: 1,

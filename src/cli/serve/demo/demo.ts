@@ -62,7 +62,7 @@ function exampleEvent(): { text: string; event: Record<string, unknown> } {
   return { text: JSON.stringify(event), event };
 }
 
-/** The failed delivery, as the dead letters list it; undefined if there is none in time. */
+/** The failed delivery, as the dead letters list it; undefined if no delivery fails in time. */
 async function waitForFailure(
   server: DemoServer,
   since: string,
