@@ -1,5 +1,5 @@
-// Makes what is published, in dist/: the command and its workers as self-contained modules, the constructs as a library,
-// the Lambda functions ready made, and the type declarations. In a clone nothing needs this: Node runs the sources.
+// Builds the published files in dist/: the command and its workers as self-contained modules, the constructs as a library, the
+// bundled Lambda functions, and the type declarations. A clone needs no build, because Node runs the sources.
 
 import { execFileSync } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
@@ -13,24 +13,24 @@ import { bundledPackages, thirdPartyNotices } from "./third-party-notices.ts";
 
 const DIST = "dist";
 
-/** What whoever uses the constructs has in their CDK app: it must be the same copy, so it is never bundled. */
+/** Packages of the user's CDK app. They must be the same copy there and here, so they are never bundled. */
 const PEERS = ["aws-cdk-lib", "constructs"];
 
-/** Some of what is bundled is CommonJS and asks for Node's own modules by `require`, which ES modules do not have. */
+/** Some bundled packages are CommonJS and load Node's modules with `require`, which ES modules do not have. */
 const REQUIRE = "import{createRequire as _cr}from'node:module';const require=_cr(import.meta.url);";
 
-/** Throws an error of one line, without a stack, if the Node version is too old. */
+/** Throws an error without a stack if the Node version is too old. */
 const REFUSE_OLD_NODE =
   'const _p=nodeProblem(process.version);if(_p)throw Object.assign(new Error(_p),{stack:"Error: "+_p});';
 
 /**
- * The library checks the Node version before it runs. Node reads the whole file and loads its imports first, so both must be
- * what an older Node can read.
+ * The library checks the Node version before it runs. Node parses the whole file and its imports first, so an older Node must be
+ * able to parse both.
  */
 const CHECK_NODE = `import{nodeProblem}from'../bin/node-version.js';${REFUSE_OLD_NODE}`;
 const OLDEST_NODE_THAT_LOADS = "node18";
 
-/** A CommonJS app's way in: a Node that cannot require an ES module would complain of that, and not of its version. */
+/** The entry for CommonJS apps. Without it, a Node that cannot require an ES module would report that instead of its version. */
 const COMMONJS_ENTRY = `const OLDEST_NODE="${OLDEST_NODE}";${nodeProblem}${REFUSE_OLD_NODE}module.exports=require("./index.js");\n`;
 
 const BUNDLE = {
@@ -47,7 +47,7 @@ const BUNDLE = {
 
 rmSync(DIST, { recursive: true, force: true });
 
-// One graph with shared chunks, so that the command loads only what the subcommand needs.
+// One graph with shared chunks, so that the command loads only the modules that a subcommand needs.
 const command = await build({
   ...BUNDLE,
   entryPoints: {

@@ -1,5 +1,5 @@
-// Runs the layering rules of .dependency-cruiser.mjs, and fails when a source file was not seen: without a parser it
-// understands, dependency-cruiser cruises nothing and reports success.
+// Runs the layering rules of .dependency-cruiser.mjs, and fails if a source file was not read. Without a suitable parser,
+// dependency-cruiser reads no file and reports success.
 
 import { execFileSync } from "node:child_process";
 import { globSync } from "node:fs";
@@ -15,7 +15,7 @@ interface Cruise {
 
 function cruise(): Cruise {
   const command = ["node_modules/dependency-cruiser/bin/dependency-cruiser.mjs", ...ROOTS, "--output-type", "json"];
-  // The exit code is the number of violations, which the JSON tells better.
+  // The exit code is the number of violations; the JSON lists them.
   try {
     return JSON.parse(execFileSync(process.execPath, command, { encoding: "utf8", maxBuffer: 2 ** 28 }));
   } catch (error) {
@@ -29,6 +29,6 @@ const expected = ROOTS.flatMap((root) => globSync(`${root}/**/*.ts`)).filter((pa
 const seen = new Set(modules.map((module) => module.source));
 const missed = expected.filter((path) => !seen.has(path));
 for (const { rule, from, to } of summary.violations) console.error(`${rule.name}: ${from} imports ${to}`);
-for (const path of missed) console.error(`not seen: ${path}`);
+for (const path of missed) console.error(`not read: ${path}`);
 if (missed.length + summary.violations.length > 0) process.exit(1);
-console.log(`Layers: ${expected.length} files, all seen, no import against the arrows`);
+console.log(`Layers: ${expected.length} files read, no import breaks a rule`);

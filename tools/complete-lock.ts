@@ -1,6 +1,6 @@
-// Completes package-lock.json with the packages for other platforms. `npm install` leaves out optional packages that it
-// could not fetch where it ran (https://github.com/npm/cli/issues/4828), and `npm ci` then refuses the lock file, or a
-// machine of another kind is left without its compiler. Run it after `npm install`; a test tells when it was forgotten.
+// Completes package-lock.json with the packages for other platforms. `npm install` omits optional packages that it could not fetch
+// (https://github.com/npm/cli/issues/4828). Then `npm ci` refuses the lock file, or other platforms lack their compiler. Run this
+// after `npm install`; a test fails if it was forgotten.
 
 import { readFileSync, writeFileSync } from "node:fs";
 
@@ -23,7 +23,7 @@ const LOCK = "package-lock.json";
 const SYSTEMS = ["aix", "android", "darwin", "freebsd", "linux", "netbsd", "openbsd", "openharmony", "sunos", "win32"];
 const PROCESSORS = ["arm64", "arm", "ia32", "loong64", "mips64el", "ppc64", "riscv64", "s390x", "x64", "wasm32"];
 
-/** The optional packages that the lock file names and does not hold. */
+/** The optional packages that the lock file names but does not contain. */
 export function missingPackages(lock: Lock): Map<string, LockedPackage> {
   const missing = new Map<string, LockedPackage>();
   for (const [path, { dev, optionalDependencies = {} }] of Object.entries(lock.packages)) {
@@ -35,7 +35,7 @@ export function missingPackages(lock: Lock): Map<string, LockedPackage> {
   return missing;
 }
 
-/** The platform that a package is for, by its name: `@biomejs/cli-linux-arm64-musl`. */
+/** The platform of a package, from its name: `@biomejs/cli-linux-arm64-musl`. */
 function platformOf(name: string): Pick<LockedPackage, "os" | "cpu" | "libc"> {
   const parts = name.replace("windows", "win32").split(/[-/]/);
   const pick = (known: readonly string[]) => known.filter((word) => parts.includes(word)).slice(0, 1);
@@ -44,7 +44,6 @@ function platformOf(name: string): Pick<LockedPackage, "os" | "cpu" | "libc"> {
   return { ...(os.length > 0 ? { os } : {}), ...(cpu.length > 0 ? { cpu } : {}), ...(libc.length > 0 ? { libc } : {}) };
 }
 
-/** The lock file of the project. */
 export function readLock(): Lock {
   return JSON.parse(readFileSync(LOCK, "utf8"));
 }

@@ -180,7 +180,11 @@ Left unchanged: 1
   });
 
   it.each<[string, string[], string]>([
-    ["an unknown subcommand", ["deliveries", "shwo", "x"], 'There is no command "flowhook deliveries shwo". Did you mean "show"?'],
+    [
+      "an unknown subcommand",
+      ["deliveries", "shwo", "x"],
+      'There is no command "flowhook deliveries shwo". Did you mean "show"?',
+    ],
     ["no id", ["deliveries", "show"], "Name the id of one delivery."],
     ["no selection", ["deliveries", "approve"], "--all"],
     ["no selection to redrive", ["dead-letters", "redrive"], "--all"],

@@ -1,5 +1,5 @@
-// The embedded process on a simulated clock: its engine over a real SQLite file. Its timers go by the player's clock; what it
-// does beside them (commits, promises) takes no simulated time, and is waited for.
+// The embedded process on a simulated clock: its engine over a real SQLite file. Its timers use the simulated clock. Other work,
+// such as commits and promises, takes no simulated time, and the playground waits for it.
 
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -20,7 +20,7 @@ import { eventually } from "#support/eventually.ts";
 /** More deliveries than a scenario has. */
 const ALL = 1_000;
 
-/** Opens an embedded process in a directory of its own. */
+/** Opens an embedded process in a new directory. */
 export async function openEmbeddedPlayground(setup: PlaygroundSetup): Promise<Playground> {
   const directory = mkdtempSync(join(tmpdir(), "flowhook-playground-"));
   const data = openDataDirectory(directory, undefined);
@@ -28,7 +28,7 @@ export async function openEmbeddedPlayground(setup: PlaygroundSetup): Promise<Pl
   const errors: unknown[] = [];
   const engine = createEngine(engineOptions(setup, directory, timers.set, errors), data);
   await engine.start();
-  // What is old is purged as time goes by; the scenario is to see all of it.
+  // Old records are purged while time passes, but the scenario must see all of them.
   const seen = new Map<string, DeliveryRecord>();
   const settle = async (): Promise<void> => {
     await atRest(data.database);
@@ -89,7 +89,7 @@ async function accept({ pipeline }: Engine, message: EventMessage): Promise<void
   await pipeline.accept(message, parsed.event);
 }
 
-/** Timers by the player's clock. */
+/** Timers on the simulated clock. */
 class Timers {
   readonly #setup: PlaygroundSetup;
   readonly #pending = new Set<{ readonly at: number; readonly run: () => void }>();
@@ -104,7 +104,7 @@ class Timers {
     return () => this.#pending.delete(timer);
   };
 
-  /** Fires those whose time has come; false where there are none. */
+  /** Fires the due timers; false if no timer is due. */
   fireDue(): boolean {
     const due = [...this.#pending].filter(({ at }) => at <= this.#setup.clock.now);
     for (const timer of due) {
@@ -115,16 +115,16 @@ class Timers {
   }
 }
 
-/** Turns of the event loop in which whatever a timer began has come to be seen in the file. */
+/** Turns of the event loop after which the work of a timer is visible in the store. */
 const TURNS = 4;
 
-/** Resolves when nothing is under way: each event's row stays until all of it is done, and so does what was taken. */
+/** Resolves when no work is in flight. The row of an event, and a claimed row, stays until its work is done. */
 async function atRest(database: DatabaseSync): Promise<void> {
   const busy = database.prepare(
     `SELECT (SELECT count(*) FROM events) + (SELECT count(*) FROM dispatches WHERE taken = 1)
        + (SELECT count(*) FROM run_waits WHERE taken = 1) AS count`,
   );
-  await eventually("nothing is under way", async () => {
+  await eventually("no work is in flight", async () => {
     for (let turn = 0; turn < TURNS; turn++) await new Promise(setImmediate);
     return busy.get()?.["count"] === 0;
   });

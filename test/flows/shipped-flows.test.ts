@@ -15,7 +15,7 @@ const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 const { scenarios, problems, flowProblems } = shippedScenarios();
 const { flows } = loadFlows(readFlowDirectory(join(ROOT, "flows")));
 
-/** The events in examples/events, as if they were sent now. */
+/** The events in examples/events, received at a fixed time. */
 function exampleEvents(): Event[] {
   const folder = join(ROOT, "examples", "events");
   const envelope = { v: EVENT_MESSAGE_VERSION, format: "plain", request_id: "r", received_at: 0, key_id: "k" } as const;
@@ -27,7 +27,7 @@ function exampleEvents(): Event[] {
   });
 }
 
-describe("the flows that ship", () => {
+describe("the shipped flows", () => {
   it("and their scenarios have no problems", () => {
     expect([...problems, ...flowProblems]).toEqual([]);
     expect(flows).not.toEqual([]);
@@ -41,7 +41,7 @@ describe("the flows that ship", () => {
     expect(own.length - silent.length).toBeGreaterThanOrEqual(1);
   });
 
-  it("are live, but for the one whose deliveries wait for approval", () => {
+  it("are live, except the one that requires approval", () => {
     const others = flows.filter(({ status }) => status !== "live");
     expect(others.map(({ id, status }) => [id, status])).toEqual([["gift-for-large-order", "manual"]]);
   });

@@ -1,4 +1,4 @@
-// The scenarios of the flows that ship, played on each backend.
+// The scenarios of the shipped flows, for each backend.
 
 import { relative } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -11,15 +11,15 @@ import { findingLines } from "#cli/flow-tests/report.ts";
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 
-/** For a scenario that waits for a disk or an emulator. */
+/** The timeout of a scenario that waits for a disk or an emulator, in milliseconds. */
 const LONG_MS = 60_000;
 
-/** The scenarios of the flows that ship. */
+/** The scenarios of the shipped flows. */
 export function shippedScenarios(): ReadScenarios {
   return readScenarios([relative(process.cwd(), `${ROOT}flows/tests`)]);
 }
 
-/** Plays each of them on a backend. */
+/** Declares a test for each scenario on a backend. */
 export function describeShippedScenarios(backend: string, open: OpenPlayground): void {
   const { scenarios } = shippedScenarios();
   const byFlow = Object.entries(Object.groupBy(scenarios, ({ flows: [flow] }) => flow?.id ?? ""));

@@ -1,9 +1,9 @@
-// A CDK app of a user's, written to a project: its TypeScript, and the settings that it is checked with.
+// A user's CDK app: its TypeScript, and the compiler settings that check it.
 
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 
-/** Extends the stack, uses what it exposes, and makes mistakes that the compiler must see. */
+/** Extends the stack, uses its properties, and makes mistakes that the compiler must find. */
 const APP = `
 import { App, CfnOutput, Duration, type Stack } from "aws-cdk-lib";
 import { FlowhookStack, type FlowhookStackProps, type IngestThrottle } from "flowhook";
@@ -31,19 +31,18 @@ app.synth();
 console.log(stack.stackName);
 `;
 
-/** As `cdk init` sets up an app, but for declarations, which are checked too here. */
+/** The options of `cdk init`, but with declarations checked as well. */
 const OPTIONS = { strict: true, noEmit: true, target: "es2022", types: ["node"], skipLibCheck: false };
 
-/** The ways in which users' compilers find modules. */
+/** The module resolutions that users' compilers use. */
 export const MODULE_KINDS = {
   nodenext: { module: "nodenext" },
   bundler: { module: "preserve", moduleResolution: "bundler" },
 };
 
-/** One of these ways. */
 export type ModuleKind = keyof typeof MODULE_KINDS;
 
-/** Writes the app to a project: as an ES module, and as the CommonJS module that `cdk init` makes of it. */
+/** Writes the app as an ES module and, as `cdk init` does, as a CommonJS module. */
 export function writeCdkApp(folder: string): void {
   writeFileSync(join(folder, "package.json"), JSON.stringify({ private: true }));
   for (const file of ["app.mts", "app.cts"]) writeFileSync(join(folder, file), APP);

@@ -1,21 +1,20 @@
-// The published command, run as a user runs it: in a folder of their own, with an environment that names nothing of ours.
+// Runs the published command as a user would: in another folder, without the environment of the tests.
 
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { dirname } from "node:path";
 
-/** A command that was started. */
 export interface Started {
   readonly child: ChildProcess;
   readonly stdout: () => string;
   readonly stderr: () => string;
-  /** Resolves once the output holds a text; rejects when the command ends without it. */
+  /** Resolves once the output contains a text; rejects if the command ends without it. */
   printed(text: string): Promise<void>;
   /** Resolves with the exit code. */
   readonly ended: Promise<number | null>;
 }
 
-/** Starts a program; `node` is the one that runs these tests. */
+/** Starts a program. The first `node` on its PATH is the one that runs these tests. */
 export function start(cwd: string, program: string, args: readonly string[]): Started {
   const path = `${dirname(process.execPath)}:${process.env["PATH"]}`;
   const child = spawn(program, args, { cwd, env: { PATH: path }, stdio: ["ignore", "pipe", "pipe"] });
@@ -30,15 +29,15 @@ export function start(cwd: string, program: string, args: readonly string[]): St
     stderr: () => output.stderr,
     printed: (text) =>
       new Promise((resolve, reject) => {
-        const look = () => output.stdout.includes(text) && resolve();
-        child.stdout.on("data", look);
+        const check = () => output.stdout.includes(text) && resolve();
+        child.stdout.on("data", check);
         void ended.then((code) => reject(new Error(`It ended with ${code}: ${output.stdout}${output.stderr}`)));
-        look();
+        check();
       }),
   };
 }
 
-/** Runs a program to its end. */
+/** Runs a program until it ends. */
 export async function run(cwd: string, program: string, ...args: readonly string[]) {
   const { ended, stdout, stderr } = start(cwd, program, args);
   return { code: await ended, stdout: stdout(), stderr: stderr() };

@@ -1,11 +1,11 @@
 import { expect, it } from "vitest";
 import { missingPackages, readLock } from "../../tools/complete-lock.ts";
 
-it("the lock file holds the packages for every platform (node tools/complete-lock.ts adds them)", () => {
+it("the lock file contains the packages of every platform (node tools/complete-lock.ts adds them)", () => {
   expect([...missingPackages(readLock()).keys()]).toEqual([]);
 });
 
-it("a package that is missing is added for its platform alone", () => {
+it("a missing package is added only for its platform", () => {
   const optionalDependencies = {
     "@a/cli-linux-arm64-musl": "1.0.0",
     "b-windows-x64-msvc": "1.0.0",

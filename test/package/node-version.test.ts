@@ -6,7 +6,7 @@ import { nodeProblem, OLDEST_NODE } from "../../bin/node-version.js";
 import { run } from "./command.ts";
 import { ROOT } from "./packed-package.ts";
 
-it("the oldest Node that runs is the one that package.json names", () => {
+it("the oldest supported Node is the one in package.json", () => {
   const { engines } = JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8"));
   expect(engines.node).toBe(`>=${OLDEST_NODE}`);
 });
@@ -26,10 +26,10 @@ it.each(["v12.22.0", "v18.20.8", "v20.20.2", "v22.23.3", "v24.9.0", "v24.14.1"])
   },
 );
 
-/** Makes Node tell another version than its own, as an argument of Node. */
+/** A module that makes Node report another version. */
 const PRETEND = `data:text/javascript,Object.defineProperty(process,"version",{value:"v20.20.2"})`;
 
-it("on an older Node the command prints one line, ends with 1, and loads nothing", async () => {
+it("on an older Node the command prints one line, exits with 1, and loads nothing", async () => {
   const entry = join(ROOT, "bin/flowhook.js");
   const { code, stdout, stderr } = await run(ROOT, process.execPath, "--import", PRETEND, entry, "--version");
   expect([code, stdout, stderr]).toEqual([1, "", `flowhook: ${nodeProblem("v20.20.2")}\n`]);

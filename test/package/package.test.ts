@@ -1,4 +1,4 @@
-// What is published, used as its users use it: unpacked somewhere else, with nothing of this repository but the peers.
+// The published package as its users use it: unpacked in another folder, with only the peer packages of this repository.
 
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
 import { join } from "node:path";
@@ -29,7 +29,7 @@ function read(file: string): string {
   return readFileSync(join(project.packed, file), "utf8");
 }
 
-/** The packages in what is not minified: esbuild writes above each file where it came from. */
+/** The packages in bundles that are not minified, where esbuild writes the path above each file. */
 function bundledNames(): string[] {
   const names = files.flatMap((file) =>
     file.endsWith(".js")
@@ -40,7 +40,7 @@ function bundledNames(): string[] {
 }
 
 describe("the tarball", () => {
-  it("holds what is published and nothing else", () => {
+  it("contains only published files", () => {
     const shipped = ["bin", "dist", "docs", "examples", "flows", "package.json", "schema"];
     const texts = ["CHANGELOG.md", "CONTRIBUTING.md", "LICENSE", "README.md", "SECURITY.md"];
     expect(readdirSync(project.packed).sort()).toEqual([...texts, ...shipped]);
@@ -68,7 +68,7 @@ describe("the tarball", () => {
     expect(links.filter((path) => !existsSync(join(project.packed, path)))).toEqual([]);
   });
 
-  it("names no folder of the machine that made it", () => {
+  it("names no folder of the machine that built it", () => {
     expect(files.filter((file) => read(file).includes(ROOT.replace(/\/$/, "")))).toEqual([]);
   });
 
@@ -79,12 +79,12 @@ describe("the tarball", () => {
       expect(existsSync(join(project.packed, path)), path).toBe(true);
   });
 
-  it("bundles no copy of what a user's CDK app has itself", () => {
+  it("bundles no packages that a user's CDK app has itself", () => {
     expect(bundledNames()).not.toEqual([]);
     expect(bundledNames().filter((name) => name === "constructs" || name === "aws-cdk-lib")).toEqual([]);
   });
 
-  it("carries the licence of every package that is bundled, and of no other", () => {
+  it("contains the licenses of exactly the bundled packages", () => {
     const notices = read("dist/THIRD-PARTY-NOTICES.txt").split(/^-{80}\n/m);
     const named = notices.map((notice) => /^(\S+) \d+\.\d+\.\d+ \(\S+\)\n/.exec(notice.trimStart())?.[1]);
     for (const notice of notices) expect(notice).toMatch(/copyright|apache license/i);
@@ -105,18 +105,18 @@ describe("the command", () => {
     expect(await run(project.folder, command, "--version")).toEqual({ code: 0, stdout: `${version}\n`, stderr: "" });
   });
 
-  it("finds the flows that ship good", async () => {
+  it("validates the shipped flows", async () => {
     const { code, stdout } = await run(project.folder, command, "validate", "node_modules/flowhook/flows");
     const count = files.filter((file) => /^flows\/[^/]+$/.test(file)).length;
     expect(code).toBe(0);
     expect(stdout.split("\n").filter((line) => !line.includes(": warning: "))).toEqual([
-      `${count} of ${count} flow files are good.`,
+      `${count} of ${count} flow files are valid.`,
       "",
     ]);
   });
 
   it(
-    "shows a delivered webhook in an empty folder, lists it, and ends with 0 when told to stop",
+    "shows a delivered webhook in an empty folder, lists it, and exits with 0 after SIGTERM",
     async () => {
       const empty = join(project.folder, "empty");
       mkdirSync(empty);
@@ -131,7 +131,7 @@ describe("the command", () => {
         expect(listed.data.map(({ status }) => status).sort()).toEqual(["delivered", "failed"]);
         server.child.kill("SIGTERM");
         expect(await server.ended).toBe(0);
-        // The delivery that the demo lets fail is logged, as any other is, and nothing else.
+        // Only the delivery that the demo lets fail is logged.
         expect(server.stderr()).toMatch(
           /^Flow high-value-order-alert, action alert-sales: .+ failed \(http-404\)\..*\n$/,
         );
@@ -154,19 +154,19 @@ describe("the constructs", () => {
   );
 
   it(
-    "synthesize with the functions ready made, without esbuild",
+    "synthesize with prebuilt functions, without esbuild",
     async () => {
       const { code, stdout } = await run(project.folder, process.execPath, "app.mts");
       expect({ code, stdout }).toEqual({ code: 0, stdout: "Shop\n" });
       const assets = filesBelow(join(project.folder, "cdk.out")).filter((file) => file.endsWith("/index.mjs"));
       const bundles = assets.map((file) => readFileSync(join(project.folder, "cdk.out", file), "utf8"));
-      const readyMade = FUNCTION_NAMES.map((name) => read(`dist/lambdas/${name}/index.mjs`));
-      expect(bundles.sort()).toEqual(readyMade.sort());
+      const prebuilt = FUNCTION_NAMES.map((name) => read(`dist/lambdas/${name}/index.mjs`));
+      expect(bundles.sort()).toEqual(prebuilt.sort());
     },
     TIMEOUT_MS,
   );
 
-  it.each(["await import", "require"])("say in one line, by %s, that an older Node cannot run them", async (load) => {
+  it.each(["await import", "require"])("report an older Node in one line with %s", async (load) => {
     const pretend = `data:text/javascript,Object.defineProperty(process,"version",{value:"v20.20.2"})`;
     const type = load === "require" ? "commonjs" : "module";
     const script = `${load}("flowhook")`;
@@ -177,7 +177,7 @@ describe("the constructs", () => {
     expect(stderr).not.toMatch(/^ +at /m);
   });
 
-  it("load into a CommonJS app, as cdk init makes it", async () => {
+  it("load into a CommonJS app, as cdk init creates it", async () => {
     const { stdout } = await run(project.folder, process.execPath, "-p", 'typeof require("flowhook").FlowhookStack');
     expect(stdout).toBe("function\n");
   });

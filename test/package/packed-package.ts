@@ -1,4 +1,4 @@
-// The package as its users get it: built, packed and unpacked in a folder that nothing of this repository is above.
+// The package as its users get it: built, packed, and unpacked outside of this repository.
 
 import { execFileSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, readdirSync, realpathSync, symlinkSync } from "node:fs";
@@ -9,17 +9,17 @@ import { fileURLToPath } from "node:url";
 /** The folder of this repository. */
 export const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 
-/** What a CDK app has installed beside the package: the peers, and the types that every TypeScript app on Node has. */
+/** The other packages of a CDK app: the peers, and the types of Node. */
 const INSTALLED = ["aws-cdk-lib", "constructs", "@types/node"];
 
-/** A project of a user's, with the package in its node_modules. */
+/** A user's project with the package in its node_modules. */
 export interface Project {
   readonly folder: string;
   /** The package's own folder. */
   readonly packed: string;
 }
 
-/** Builds and packs this repository, and makes a project that has the package installed. */
+/** Builds and packs this repository, and creates a project with the package installed. */
 export function installPacked(): Project {
   const folder = realpathSync(mkdtempSync(join(tmpdir(), "flowhook-package-")));
   execFileSync("npm", ["pack", "--silent", "--offline", "--pack-destination", folder], { cwd: ROOT, stdio: "pipe" });
@@ -38,7 +38,7 @@ function link(name: string, folder: string): void {
   symlinkSync(join(ROOT, "node_modules", name), target);
 }
 
-/** Every file below a folder, as seen from it, in order. */
+/** All files below a folder, relative to it and sorted. */
 export function filesBelow(folder: string): string[] {
   return readdirSync(folder, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())

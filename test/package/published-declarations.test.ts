@@ -13,7 +13,7 @@ beforeEach(() => {
 
 afterEach(() => rmSync(folder, { recursive: true }));
 
-/** Publishes declarations, given by their paths, of which `lib/index.d.ts` is the entry's. */
+/** Publishes declarations by path; `lib/index.d.ts` is the entry's. */
 function publish(emitted: Record<string, string>): void {
   for (const [path, text] of Object.entries(emitted)) {
     const file = join(folder, "emitted", path);
@@ -32,7 +32,7 @@ function published(path: string): string {
   return readFileSync(join(folder, "published", path), "utf8");
 }
 
-it("what the entry needs, however far away, is published, and nothing else", () => {
+it("exactly the declarations that the entry imports, directly or not, are published", () => {
   publish({
     "lib/index.d.ts": 'export { A } from "./a/a.ts";',
     "lib/a/a.d.ts": 'import type { B } from "../b.ts";\nexport type A = B;',

@@ -14,13 +14,13 @@ describe("the packages in bundles", () => {
     },
   });
 
-  it("are those of which a byte is left, each once, in the order of their names", () => {
+  it("are those with at least one byte in the output, each once, sorted by name", () => {
     const first = bundle({ "node_modules/b/index.js": 5, "node_modules/unused/index.js": 0, "src/core/json.ts": 7 });
     const second = bundle({ "node_modules/@scope/a/lib/x.js": 1, "node_modules/b/other.js": 2 });
     expect(bundledPackages([first, second])).toEqual(["node_modules/@scope/a", "node_modules/b"]);
   });
 
-  it("are told from the packages that have a copy of them inside", () => {
+  it("are distinguished from packages that contain a nested copy of them", () => {
     const nested = bundle({ "node_modules/a/node_modules/@scope/b/index.js": 1, "../node_modules/c/index.js": 1 });
     expect(bundledPackages([nested])).toEqual(["../node_modules/c", "node_modules/a/node_modules/@scope/b"]);
   });
@@ -42,7 +42,7 @@ describe("the notices", () => {
     return join(folder, name);
   };
 
-  it("hold the licence and the notice of each package under its name and version", () => {
+  it("contain the license and the notice of each package under its name and version", () => {
     const a = install("a", { LICENSE: "The licence of a\n", NOTICE: "The notice of a\n", "README.md": "Not this" });
     const b = install("b", { "licence.txt": "The licence of b\n" });
     expect(thirdPartyNotices([a, b])).toBe(
@@ -50,8 +50,8 @@ describe("the notices", () => {
     );
   });
 
-  it("can't be made for a package that has no licence, or only the notice of one", () => {
-    expect(() => thirdPartyNotices([install("a", { "licenses.js": "code" })])).toThrow("a comes without its licence");
-    expect(() => thirdPartyNotices([install("b", { NOTICE: "x" })])).toThrow("b comes without its licence");
+  it("fail for a package without a license file", () => {
+    expect(() => thirdPartyNotices([install("a", { "licenses.js": "code" })])).toThrow("a has no license file");
+    expect(() => thirdPartyNotices([install("b", { NOTICE: "x" })])).toThrow("b has no license file");
   });
 });
