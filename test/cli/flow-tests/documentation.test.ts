@@ -23,7 +23,7 @@ beforeEach(() => {
 
 afterEach(() => rmSync(root, { recursive: true }));
 
-/** Runs the command on the scenarios of the page, with the flow that ships, changed by `change`. */
+/** Runs the command on the scenarios of the page, with the shipped flow, changed by `change`. */
 async function output(change: (flow: string) => string, ...args: readonly string[]): Promise<string> {
   const flow = readFileSync(join(ROOT, "flows", "abandoned-checkout.yaml"), "utf8");
   writeFileSync(join(root, "flows", "abandoned-checkout.yaml"), change(flow));
@@ -36,16 +36,16 @@ describe(PAGE, () => {
     expect(`$ flowhook test\n${await output((flow) => flow)}`).toBe(passing);
   });
 
-  it("shows what is printed of one that fails", async () => {
+  it("shows the output for a failed scenario", async () => {
     const shorter = (flow: string) => flow.replace("value: 4", "value: 3");
-    expect(`$ flowhook test --name "is left"\n${await output(shorter, "--name", "is left")}`).toBe(failing);
+    expect(`$ flowhook test --name "one reminder"\n${await output(shorter, "--name", "one reminder")}`).toBe(failing);
   });
 
   it("describes every field of a file, a scenario and a webhook", () => {
     const { scenarios: list, ...file } = scenarioFileSchema.shape;
     const { expect: expected, ...scenario } = list.element.shape;
     const webhook = expected.unwrap().element.shape;
-    const { $schema: _, ...told } = { ...file, ...scenario, ...webhook, ...webhook.request.unwrap().shape };
-    expect(Object.keys(told).filter((field) => !readMarkdown(PAGE).includes(`\`${field}\``))).toEqual([]);
+    const { $schema: _, ...documented } = { ...file, ...scenario, ...webhook, ...webhook.request.unwrap().shape };
+    expect(Object.keys(documented).filter((field) => !readMarkdown(PAGE).includes(`\`${field}\``))).toEqual([]);
   });
 });
