@@ -8,7 +8,7 @@ import { join } from "node:path";
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import type { ProfileStore } from "#app/runs/profile-ports.ts";
 import { compileCatalogue } from "../src/app/flows/catalogue.ts";
-import { matchParsed } from "../src/app/match-events.ts";
+import { matchParsed } from "../src/app/runs/match-events.ts";
 import { NO_LOGGER } from "../src/backends/aws/clients.ts";
 import { pack } from "../src/backends/aws/dynamodb/packing.ts";
 import { DynamoDbProfileStore } from "../src/backends/aws/profiles/dynamodb-profile-store.ts";

@@ -2,9 +2,9 @@
 // their slowest message. The gate before targets and the times of retries are those of the product; time is simulated.
 // SQS is taken as first come, first served, or as fair in the way that its documentation tells.
 
-import { MemoryTargetHealths } from "#app/targets/healths-in-memory.ts";
 import type { TargetGate } from "#app/targets/target-gate.ts";
 import { TOTAL_TIMEOUT_MS } from "#backends/http-target/limits.ts";
+import { MemoryTargetHealths } from "#backends/memory/memory-target-healths.ts";
 import { nextAttemptAt } from "#core/delivery/retry-policy.ts";
 import { ANSWER_MS, BATCH, CALLS_MS, type Case, DISPATCH_BATCH, SPAN_MS } from "./case.ts";
 import { chanceOf } from "./chance.ts";

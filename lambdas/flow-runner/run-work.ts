@@ -1,7 +1,7 @@
 // What the flow runner does with the messages of the steps queue: each for itself, at the same time, so that one that
 // fails takes no other along.
 
-import { advanceRun } from "#app/advance-run.ts";
+import { advanceRun } from "#app/runs/advance-run.ts";
 import type { RunPorts } from "#app/runs/run-ports.ts";
 import { decodeRunRecord } from "#backends/aws/sqs/decode-run-record.ts";
 import type { QueueWork, Worked } from "#backends/aws/sqs/sqs-batch.ts";

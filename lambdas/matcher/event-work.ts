@@ -1,7 +1,7 @@
 // What the matcher does with the messages of the events queue: all of a batch at once, since what comes of them is sent
 // together, ten to a call. Where that fails, each for itself, so that one that can't be processed takes no other along.
 
-import { type MatchingPorts, matchEvents } from "#app/match-events.ts";
+import { type MatchingPorts, matchEvents } from "#app/runs/match-events.ts";
 import { decodeEventRecord } from "#backends/aws/sqs/decode-event-record.ts";
 import type { QueueWork, Worked } from "#backends/aws/sqs/sqs-batch.ts";
 import type { EventMessage } from "#core/messages/event-message.ts";

@@ -1,7 +1,7 @@
 // The body of a request about many deliveries: which they are, how fast to go, and which page of them.
 
 import * as z from "zod";
-import type { PageStart, SelectedPage } from "#app/selected-deliveries.ts";
+import type { PageStart, SelectedPage } from "#app/operator/selected-deliveries.ts";
 import type { DeliveryStatus } from "#core/delivery/record.ts";
 import { problemsOfZod } from "#core/problems-of-zod.ts";
 import { selectionShape } from "./delivery-query.ts";

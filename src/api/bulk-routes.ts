@@ -2,9 +2,9 @@
 
 import { type Context, Hono } from "hono";
 import { bodyLimit } from "hono/body-limit";
-import { type RetryAsked, retryDelivery } from "#app/retry-delivery.ts";
-import { approveDelivery, discardDelivery } from "#app/review-delivery.ts";
-import { type Deed, doWithPage } from "#app/selected-deliveries.ts";
+import { type RetryAsked, retryDelivery } from "#app/operator/retry-delivery.ts";
+import { approveDelivery, discardDelivery } from "#app/operator/review-delivery.ts";
+import { type Deed, doWithPage } from "#app/operator/selected-deliveries.ts";
 import { isoTime } from "#core/time.ts";
 import { type BulkAsked, bulkRequestSchema, parseBulkRequest, replayRequestSchema } from "./bulk-request.ts";
 import { NO_DELIVERY, retryConflict, reviewConflict } from "./delivery-conflicts.ts";

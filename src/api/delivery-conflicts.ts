@@ -1,7 +1,7 @@
 // Why something can't be done with a delivery, in words that say what can.
 
-import type { RetryRequested } from "#app/retry-delivery.ts";
-import type { NotReviewed } from "#app/review-delivery.ts";
+import type { RetryRequested } from "#app/operator/retry-delivery.ts";
+import type { NotReviewed } from "#app/operator/review-delivery.ts";
 
 /** That nothing has an id. */
 export const NO_DELIVERY = "There is no delivery with this id.";

@@ -2,19 +2,19 @@
 
 import { type Context, Hono } from "hono";
 import type { ClaimPorts } from "#app/delivery/claimed-attempt.ts";
-import { findDelivery, type NextRoundPorts } from "#app/delivery/next-round.ts";
-import { retryDelivery } from "#app/retry-delivery.ts";
-import { approveDelivery, discardDelivery } from "#app/review-delivery.ts";
+import { findDelivery, type NextRoundPorts } from "#app/operator/next-round.ts";
+import { retryDelivery } from "#app/operator/retry-delivery.ts";
+import { approveDelivery, discardDelivery } from "#app/operator/review-delivery.ts";
+import { type CircuitWaitPorts, readCircuitWaits } from "#app/targets/held-back.ts";
 import { NO_DELIVERY, retryConflict, reviewConflict } from "./delivery-conflicts.ts";
 import { parseDeliveryQuery } from "./delivery-query.ts";
 import { deadLetterView, deliverySummary, deliveryView } from "./delivery-view.ts";
 import { unknownFlow } from "./no-such.ts";
 import { toCursor } from "./page-cursor.ts";
 import type { refusals } from "./refusals.ts";
-import { type TargetWaitPorts, targetWaits } from "./target-waits.ts";
 
 /** What the routes of deliveries need. */
-export interface DeliveryRoutePorts extends NextRoundPorts, ClaimPorts, TargetWaitPorts {}
+export interface DeliveryRoutePorts extends NextRoundPorts, ClaimPorts, CircuitWaitPorts {}
 
 /** The routes of deliveries and of the dead letters among them, below the API's own path. */
 export function deliveryRoutes(ports: DeliveryRoutePorts, { refuse, refuseWhole }: ReturnType<typeof refusals>): Hono {
@@ -29,7 +29,7 @@ export function deliveryRoutes(ports: DeliveryRoutePorts, { refuse, refuseWhole 
       if (unknown !== undefined) return refuseWhole(context, "not_found", unknown);
     }
     const cursor = next === undefined ? undefined : toCursor({ ...parsed.query }, next);
-    const waitOf = await targetWaits(ports, deliveries);
+    const waitOf = await readCircuitWaits(ports, deliveries);
     return context.json({ data: deliveries.map((one) => ({ ...view(one), waits_for: waitOf(one) })), next: cursor });
   };
 
@@ -39,7 +39,7 @@ export function deliveryRoutes(ports: DeliveryRoutePorts, { refuse, refuseWhole 
   app.get("/deliveries/:id", async (context) => {
     const found = await findDelivery(ports.store, context.req.param("id"));
     if (!found) return refuseWhole(context, "not_found", NO_DELIVERY);
-    const waitOf = await targetWaits(ports, [found.record]);
+    const waitOf = await readCircuitWaits(ports, [found.record]);
     return context.json({ data: { ...deliveryView(found.record), waits_for: waitOf(found.record) } });
   });
 

@@ -2,7 +2,7 @@
 
 import { Hono } from "hono";
 import { bodyLimit } from "hono/body-limit";
-import { type TestSendPorts, type TestSent, testSend } from "#app/test-send.ts";
+import { type TestSendPorts, type TestSent, testSend } from "#app/operator/test-send.ts";
 import { deliveryView } from "./delivery-view.ts";
 import { type EventRequestPorts, parseEventRequest, testSendRequestSchema } from "./explain-request.ts";
 import { MAX_BODY_BYTES } from "./explain-routes.ts";

@@ -2,8 +2,8 @@
 
 import { Hono } from "hono";
 import { bodyLimit } from "hono/body-limit";
-import { cancelWaitingRuns } from "#app/cancel-waiting-runs.ts";
 import type { FlowCatalogue } from "#app/flows/catalogue.ts";
+import { cancelWaitingRuns } from "#app/operator/cancel-waiting-runs.ts";
 import type { WaitingRuns } from "#app/runs/run-ports.ts";
 import { isEventId } from "#core/event/event-id.ts";
 import type { WaitingRun } from "#core/runs/waiting-run.ts";

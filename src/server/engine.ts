@@ -2,12 +2,12 @@
 
 import { randomUUID } from "node:crypto";
 import { setImmediate as turn } from "node:timers/promises";
-import { abandonRun, advanceRun } from "#app/advance-run.ts";
 import { abandon } from "#app/delivery/abandon.ts";
 import { type DeliveryPorts, deliver } from "#app/delivery/deliver.ts";
 import { DeliveryNews } from "#app/delivery/delivery-news.ts";
 import type { Dispatch } from "#app/delivery/delivery-ports.ts";
 import { type FlowCatalogue, flowCatalogue } from "#app/flows/catalogue.ts";
+import { abandonRun, advanceRun } from "#app/runs/advance-run.ts";
 import type { RunPorts } from "#app/runs/run-ports.ts";
 import { StoppedActions } from "#app/stops/stopped-actions.ts";
 import type { TargetHealths } from "#app/targets/target-ports.ts";

@@ -1,7 +1,7 @@
 // From an accepted event to its deliveries, in one process. A bounded number of events is in memory; the rest of the
 // backlog lies in the file. An event leaves the file when everything that came of it is recorded.
 
-import { type MatchingPorts, matchEvents, matchParsed } from "#app/match-events.ts";
+import { type MatchingPorts, matchEvents, matchParsed } from "#app/runs/match-events.ts";
 import type { SqliteEventsQueue, StoredEvent } from "#backends/embedded/sqlite-events-queue.ts";
 import type { SetTimer } from "#backends/embedded/timer.ts";
 import type { Event } from "#core/event/event.ts";

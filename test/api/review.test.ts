@@ -3,8 +3,8 @@
 import { describe, expect, it } from "vitest";
 import { managementApi } from "#api/management.ts";
 import { deliver } from "#app/delivery/deliver.ts";
-import { MemoryTargetHealths } from "#app/targets/healths-in-memory.ts";
 import { sha256Hex } from "#backends/cryptography/sha256-hex.ts";
+import { MemoryTargetHealths } from "#backends/memory/memory-target-healths.ts";
 import { MemoryWaitingRuns } from "#backends/memory/memory-waiting-runs.ts";
 import { answered, type Decided, deliveryPorts, flowFile, MESSAGE, orderMessage } from "#support/delivery-ports.ts";
 import { claimOf, keyOf, NOON, skippedAttempt } from "#support/delivery-samples.ts";

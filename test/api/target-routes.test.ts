@@ -3,7 +3,7 @@ import { deliveryRoutes } from "#api/delivery-routes.ts";
 import { refusals } from "#api/refusals.ts";
 import { targetRoutes } from "#api/target-routes.ts";
 import { deliver } from "#app/delivery/deliver.ts";
-import { MemoryTargetHealths } from "#app/targets/healths-in-memory.ts";
+import { MemoryTargetHealths } from "#backends/memory/memory-target-healths.ts";
 import { afterFailedProbe, afterFailures, beginProbe, type TargetHealth } from "#core/delivery/target-health.ts";
 import type { HostLimits } from "#core/flow/host-limits.ts";
 import { answered, deliveryPorts, flowFile, orderMessage } from "#support/delivery-ports.ts";

@@ -3,9 +3,9 @@ import { keptFlows } from "#app/flows/kept-flows.ts";
 import { isFresh } from "#app/is-fresh.ts";
 import { StoppedActions } from "#app/stops/stopped-actions.ts";
 import { FailingTargets } from "#app/targets/failing-targets.ts";
-import { MemoryTargetHealths } from "#app/targets/healths-in-memory.ts";
 import { KeptValue } from "#backends/aws/secrets/kept-value.ts";
 import { MemoryActionStops } from "#backends/memory/memory-action-stops.ts";
+import { MemoryTargetHealths } from "#backends/memory/memory-target-healths.ts";
 import { NOON } from "#support/delivery-samples.ts";
 
 const HOUR = 3_600_000;

@@ -5,7 +5,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { DatabaseSync } from "node:sqlite";
-import { approveDelivery, discardDelivery } from "#app/review-delivery.ts";
+import { approveDelivery, discardDelivery } from "#app/operator/review-delivery.ts";
 import { sha256Hex } from "#backends/cryptography/sha256-hex.ts";
 import { listDeliveries } from "#backends/embedded/delivery-listing.ts";
 import type { SetTimer } from "#backends/embedded/timer.ts";

@@ -6,7 +6,7 @@ import type { DeliveryPorts } from "#app/delivery/deliver.ts";
 import type { DelayedDispatches } from "#app/delivery/delivery-ports.ts";
 import type { Secrets } from "#app/delivery/sending-ports.ts";
 import { type FlowCatalogue, flowCatalogue } from "#app/flows/catalogue.ts";
-import type { MatchingPorts } from "#app/match-events.ts";
+import type { MatchingPorts } from "#app/runs/match-events.ts";
 import type { RunPorts } from "#app/runs/run-ports.ts";
 import { StoppedActions } from "#app/stops/stopped-actions.ts";
 import { GuardedGate } from "#app/targets/target-gate.ts";

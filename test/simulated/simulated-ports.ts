@@ -9,10 +9,10 @@ import type {
 } from "#app/delivery/delivery-ports.ts";
 import type { WebhookTarget } from "#app/delivery/sending-ports.ts";
 import type { EventDeadLetter, EventsDeadLetters, StepsQueue } from "#app/runs/run-ports.ts";
-import { MemoryTargetHealths } from "#app/targets/healths-in-memory.ts";
 import { MemoryActionStops } from "#backends/memory/memory-action-stops.ts";
 import { MemoryDeliveryStore } from "#backends/memory/memory-delivery-store.ts";
 import { MemoryProfileStore } from "#backends/memory/memory-profile-store.ts";
+import { MemoryTargetHealths } from "#backends/memory/memory-target-healths.ts";
 import { MemoryTargetLimiter } from "#backends/memory/memory-target-limiter.ts";
 import { MemoryWaitingRuns } from "#backends/memory/memory-waiting-runs.ts";
 import type { EventMessage } from "#core/messages/event-message.ts";

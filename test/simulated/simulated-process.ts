@@ -1,13 +1,13 @@
 // A process of Flowhook in a simulated world: the real use cases with a catalogue of its own, over ports whose effects
 // take time and fail. What becomes of each message is noted, so that it can be judged afterwards.
 
-import { advanceRun } from "#app/advance-run.ts";
 import { type Delivered, deliver } from "#app/delivery/deliver.ts";
 import type { Dispatch } from "#app/delivery/delivery-ports.ts";
-import { matchEvents } from "#app/match-events.ts";
-import { retryDelivery } from "#app/retry-delivery.ts";
-import { approveDelivery, discardDelivery } from "#app/review-delivery.ts";
-import { doWithPage } from "#app/selected-deliveries.ts";
+import { retryDelivery } from "#app/operator/retry-delivery.ts";
+import { approveDelivery, discardDelivery } from "#app/operator/review-delivery.ts";
+import { doWithPage } from "#app/operator/selected-deliveries.ts";
+import { advanceRun } from "#app/runs/advance-run.ts";
+import { matchEvents } from "#app/runs/match-events.ts";
 import type { ActionKey } from "#core/delivery/action-stop.ts";
 import type { EventMessage } from "#core/messages/event-message.ts";
 import type { RunMessage } from "#core/messages/run-message.ts";

@@ -10,6 +10,7 @@ import { isoTime } from "#core/time.ts";
 import { localAt } from "#core/waiting/end-of-delay.ts";
 import { type Zones, zoneFor } from "#core/waiting/zones.ts";
 import { readHistory } from "../runs/read-history.ts";
+import type { FindHeldBack } from "../targets/held-back.ts";
 import { describeWait, needsZone } from "./describe-wait.ts";
 import { allHold, explainConditions } from "./explain-conditions.ts";
 import type {
@@ -21,7 +22,6 @@ import type {
   WaitOnPath,
   WebhookOnPath,
 } from "./explanation.ts";
-import type { FindHeldBack } from "./held-back.ts";
 import type { ProfileReader } from "./profile-reader.ts";
 import { type ShowPorts, showWebhook } from "./show-webhook.ts";
 

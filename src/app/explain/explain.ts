@@ -7,10 +7,10 @@ import { runStart, stepTime } from "#core/profiles/facts.ts";
 import type { RunnableFlow } from "#core/runs/runnable-flow.ts";
 import { isoTime } from "#core/time.ts";
 import { readHistory, readsHistory } from "../runs/read-history.ts";
+import { type FindHeldBack, readHeldBack } from "../targets/held-back.ts";
 import { entryChecks, metricCheck, verdictOf } from "./explain-entry.ts";
 import { explainPath } from "./explain-path.ts";
 import type { ExplainedFlow, ExplainedPath, Explanation } from "./explanation.ts";
-import { type FindHeldBack, readHeldBack } from "./held-back.ts";
 import { NOTHING_KNOWN, type ProfileReader, withEvent } from "./profile-reader.ts";
 import type { ShowPorts } from "./show-webhook.ts";
 

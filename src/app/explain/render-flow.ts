@@ -2,8 +2,8 @@
 
 import type { Event } from "#core/event/event.ts";
 import type { RunnableFlow } from "#core/runs/runnable-flow.ts";
+import { readHeldBack } from "../targets/held-back.ts";
 import { metricCheck } from "./explain-entry.ts";
-import { readHeldBack } from "./held-back.ts";
 import { type ShownWebhook, type ShowPorts, showWebhook } from "./show-webhook.ts";
 
 /** A flow's webhooks, rendered. */

@@ -13,7 +13,7 @@ import type { WebhookTemplate } from "#templates/webhook-template.ts";
 import type { SecretRefusal } from "../delivery/read-secrets.ts";
 import { webhookTemplate } from "../delivery/webhook-template.ts";
 import type { Organization } from "../organization.ts";
-import type { HeldBack, HeldBackPorts } from "./held-back.ts";
+import type { HeldBack, HeldBackPorts } from "../targets/held-back.ts";
 import { type MissingVariable, missingVariables } from "./missing-variables.ts";
 
 /** What stands where a secret would. */

@@ -2,8 +2,8 @@
 // lie in the file as well, so that a start does not begin with failing once more.
 
 import type { DatabaseSync } from "node:sqlite";
-import { MemoryTargetHealths } from "#app/targets/healths-in-memory.ts";
 import type { FailingTarget, HealthChange, TargetHealths } from "#app/targets/target-ports.ts";
+import { MemoryTargetHealths } from "#backends/memory/memory-target-healths.ts";
 import type { TargetHealth } from "#core/delivery/target-health.ts";
 import type { GroupCommit } from "./group-commit.ts";
 

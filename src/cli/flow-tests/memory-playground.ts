@@ -1,11 +1,11 @@
 // The real use cases over a backend in memory, one message after the other. Nothing waits in real time: after everything due is
 // processed, the clock is set to the next due time, so ninety days take as long as three messages.
 
-import { advanceRun } from "#app/advance-run.ts";
 import { type DeliveryPorts, deliver } from "#app/delivery/deliver.ts";
 import { compileCatalogue } from "#app/flows/catalogue.ts";
-import { type MatchingPorts, matchEvents } from "#app/match-events.ts";
-import { approveDelivery, discardDelivery } from "#app/review-delivery.ts";
+import { approveDelivery, discardDelivery } from "#app/operator/review-delivery.ts";
+import { advanceRun } from "#app/runs/advance-run.ts";
+import { type MatchingPorts, matchEvents } from "#app/runs/match-events.ts";
 import type { ProfileStore } from "#app/runs/profile-ports.ts";
 import type { RunPorts } from "#app/runs/run-ports.ts";
 import { StoppedActions } from "#app/stops/stopped-actions.ts";

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { deliver } from "#app/delivery/deliver.ts";
-import { approveDelivery } from "#app/review-delivery.ts";
+import { approveDelivery } from "#app/operator/review-delivery.ts";
 import { answered, deliveryPorts, flowFile, MESSAGE, orderMessage } from "#support/delivery-ports.ts";
 import { NOON, sampleEvent } from "#support/delivery-samples.ts";
 

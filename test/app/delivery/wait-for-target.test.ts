@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { deliver } from "#app/delivery/deliver.ts";
-import { retryDelivery } from "#app/retry-delivery.ts";
+import { retryDelivery } from "#app/operator/retry-delivery.ts";
 import type { Entry, TargetGate, Visit } from "#app/targets/target-gate.ts";
 import { attemptsMade } from "#core/delivery/record.ts";
 import type { TargetEvidence } from "#core/delivery/target-health.ts";

@@ -3,12 +3,12 @@
 
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { advanceRun } from "#app/advance-run.ts";
 import type { Dispatch } from "#app/delivery/delivery-ports.ts";
 import { renderRequest } from "#app/delivery/render-request.ts";
 import { explain } from "#app/explain/explain.ts";
 import type { ExplainedFlow, WebhookOnPath } from "#app/explain/explanation.ts";
 import { compileCatalogue } from "#app/flows/catalogue.ts";
+import { advanceRun } from "#app/runs/advance-run.ts";
 import { sendOutcomes } from "#app/runs/outcome.ts";
 import type { ProfileStore } from "#app/runs/profile-ports.ts";
 import { remember } from "#app/runs/remember.ts";

@@ -2,8 +2,8 @@
 // two events arrive.
 
 import { describe, expect, it } from "vitest";
-import { advanceRun } from "#app/advance-run.ts";
-import { matchEvents } from "#app/match-events.ts";
+import { advanceRun } from "#app/runs/advance-run.ts";
+import { matchEvents } from "#app/runs/match-events.ts";
 import type { EventMessage } from "#core/messages/event-message.ts";
 import { checkedFlow, counted, groups, HOUR, START, send, wait } from "#support/run-flows.ts";
 import { sampleEventMessage } from "../../contracts/events-queue.contract.ts";

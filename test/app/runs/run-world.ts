@@ -2,7 +2,7 @@
 
 import type { Dispatch } from "#app/delivery/delivery-ports.ts";
 import { compileCatalogue } from "#app/flows/catalogue.ts";
-import type { MatchingPorts } from "#app/match-events.ts";
+import type { MatchingPorts } from "#app/runs/match-events.ts";
 import type { HistoryRecord } from "#app/runs/profile-ports.ts";
 import type { EventDeadLetter, RunPorts } from "#app/runs/run-ports.ts";
 import { sha256Hex } from "#backends/cryptography/sha256-hex.ts";

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { MemoryTargetHealths } from "#app/targets/healths-in-memory.ts";
 import { OPEN_GATE } from "#app/targets/target-gate.ts";
 import { targetNews } from "#app/targets/target-news.ts";
+import { MemoryTargetHealths } from "#backends/memory/memory-target-healths.ts";
 import { ALIVE, FAILING, NONE, NOW, TARGET, targetWorld } from "./target-world.ts";
 
 const WAITS = { type: "wait", reason: "target-failing" };

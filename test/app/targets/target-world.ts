@@ -1,9 +1,9 @@
 // A gate and what stands behind it, with a clock that tests move.
 
-import { MemoryTargetHealths } from "#app/targets/healths-in-memory.ts";
 import { GuardedGate, type Visit } from "#app/targets/target-gate.ts";
 import { newsOf, type TargetNews } from "#app/targets/target-news.ts";
 import type { TargetHealths, TargetLimiter } from "#app/targets/target-ports.ts";
+import { MemoryTargetHealths } from "#backends/memory/memory-target-healths.ts";
 import { MemoryTargetLimiter } from "#backends/memory/memory-target-limiter.ts";
 import type { TargetEvidence } from "#core/delivery/target-health.ts";
 import type { HostLimits } from "#core/flow/host-limits.ts";

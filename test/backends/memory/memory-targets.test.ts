@@ -1,4 +1,4 @@
-import { MemoryTargetHealths } from "#app/targets/healths-in-memory.ts";
+import { MemoryTargetHealths } from "#backends/memory/memory-target-healths.ts";
 import { MemoryTargetLimiter } from "#backends/memory/memory-target-limiter.ts";
 import { targetHealthsContract } from "../../contracts/target-healths.contract.ts";
 import { targetLimiterContract } from "../../contracts/target-limiter.contract.ts";

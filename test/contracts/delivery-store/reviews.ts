@@ -4,7 +4,7 @@
 import { expect, test } from "vitest";
 import { deliver } from "#app/delivery/deliver.ts";
 import type { DeliveryStore } from "#app/delivery/delivery-ports.ts";
-import { approveDelivery, discardDelivery } from "#app/review-delivery.ts";
+import { approveDelivery, discardDelivery } from "#app/operator/review-delivery.ts";
 import { deliveryId } from "#core/delivery/delivery-id.ts";
 import { deliveryPorts, flowFile, MESSAGE, orderMessage } from "#support/delivery-ports.ts";
 import { claimOf, keyOf, NOON, sampleEvent } from "#support/delivery-samples.ts";

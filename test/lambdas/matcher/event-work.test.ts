@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { compileCatalogue } from "#app/flows/catalogue.ts";
-import type { MatchingPorts } from "#app/match-events.ts";
+import type { MatchingPorts } from "#app/runs/match-events.ts";
 import type { EventMessage } from "#core/messages/event-message.ts";
 import { eventWork } from "../../../lambdas/matcher/event-work.ts";
 import { record } from "../record.ts";

@@ -5,7 +5,7 @@
 import { paginateScan } from "@aws-sdk/client-dynamodb";
 import type { DeliveryStore } from "#app/delivery/delivery-ports.ts";
 import { flowCatalogue } from "#app/flows/catalogue.ts";
-import { approveDelivery, discardDelivery } from "#app/review-delivery.ts";
+import { approveDelivery, discardDelivery } from "#app/operator/review-delivery.ts";
 import { StoppedActions } from "#app/stops/stopped-actions.ts";
 import { OPEN_GATE } from "#app/targets/target-gate.ts";
 import { DynamoDbDelayedMessages, type WaitsTable } from "#backends/aws/delays/dynamodb-delayed-messages.ts";

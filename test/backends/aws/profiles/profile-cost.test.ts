@@ -4,7 +4,7 @@
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { compileCatalogue } from "#app/flows/catalogue.ts";
-import { matchParsed } from "#app/match-events.ts";
+import { matchParsed } from "#app/runs/match-events.ts";
 import type { StartPorts } from "#app/runs/run-ports.ts";
 import { DynamoDbDelayedMessages } from "#backends/aws/delays/dynamodb-delayed-messages.ts";
 import { DynamoDbProfileStore } from "#backends/aws/profiles/dynamodb-profile-store.ts";

@@ -1,12 +1,12 @@
 import { describe, expect, it } from "vitest";
 import { loadFlows } from "#app/flows/load-flows.ts";
-import { matchEvents, matchParsed } from "#app/match-events.ts";
+import { matchEvents, matchParsed } from "#app/runs/match-events.ts";
 import type { EventMessage } from "#core/messages/event-message.ts";
 import { NOON, sampleEvent } from "#support/delivery-samples.ts";
 import { checkedFlow, counted, groups, send, wait } from "#support/run-flows.ts";
-import { sampleEventMessage } from "../contracts/events-queue.contract.ts";
-import { sampleFlow } from "../contracts/flow-publication.contract.ts";
-import { runWorld, sentActions } from "./runs/run-world.ts";
+import { sampleEventMessage } from "../../contracts/events-queue.contract.ts";
+import { sampleFlow } from "../../contracts/flow-publication.contract.ts";
+import { runWorld, sentActions } from "./run-world.ts";
 
 function order(id: string, changes: object = {}): EventMessage {
   const body = { metric: "Placed Order", profile: { email: "ada@customer.example" }, unique_id: id, ...changes };

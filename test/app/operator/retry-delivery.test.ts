@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { Dispatch } from "#app/delivery/delivery-ports.ts";
 import { compileCatalogue } from "#app/flows/catalogue.ts";
-import { type RetryAsked, retryDelivery } from "#app/retry-delivery.ts";
+import { type RetryAsked, retryDelivery } from "#app/operator/retry-delivery.ts";
 import { addAttempt, type DeliveryRecord } from "#core/delivery/record.ts";
 import { nextRound } from "#core/messages/delivery-message.ts";
 import {
@@ -17,7 +17,7 @@ import {
   skippedAttempt,
   testedAttempt,
 } from "#support/delivery-samples.ts";
-import { sampleFlow } from "../contracts/flow-publication.contract.ts";
+import { sampleFlow } from "../../contracts/flow-publication.contract.ts";
 
 const first = sampleMessage({ event: sampleEvent({ id: "evt_1" }), flow_id: "order", action_id: "send" });
 const ID = "evt_1:order:send";

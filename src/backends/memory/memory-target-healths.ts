@@ -1,7 +1,7 @@
 // The health of targets in memory: for one process that forgets.
 
+import type { FailingTarget, HealthChange, TargetHealths } from "#app/targets/target-ports.ts";
 import { isShared, type TargetHealth } from "#core/delivery/target-health.ts";
-import type { FailingTarget, HealthChange, TargetHealths } from "./target-ports.ts";
 
 /** Targets that fail, in memory. */
 export class MemoryTargetHealths implements TargetHealths {

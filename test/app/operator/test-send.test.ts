@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { Dispatch } from "#app/delivery/delivery-ports.ts";
 import { compileCatalogue } from "#app/flows/catalogue.ts";
 import { loadFlows } from "#app/flows/load-flows.ts";
-import { testSend } from "#app/test-send.ts";
+import { testSend } from "#app/operator/test-send.ts";
 import { sha256Hex } from "#backends/cryptography/sha256-hex.ts";
 import { addAttempt } from "#core/delivery/record.ts";
 import { isEventId } from "#core/event/event-id.ts";

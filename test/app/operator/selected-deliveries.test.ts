@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { doWithPage, type PageStart, type SelectedPage } from "#app/selected-deliveries.ts";
+import { doWithPage, type PageStart, type SelectedPage } from "#app/operator/selected-deliveries.ts";
 import { MemoryDeliveryStore } from "#backends/memory/memory-delivery-store.ts";
 import { isSelected } from "#core/delivery/selection.ts";
 import { failedAttempt, NOON, parkedAttempt, sampleMessage } from "#support/delivery-samples.ts";

@@ -3,9 +3,9 @@
 import { type DeliveryKey, parseDeliveryId } from "#core/delivery/delivery-id.ts";
 import type { DeliveryRecord } from "#core/delivery/record.ts";
 import { DELIVERY_MESSAGE_VERSION, type DeliveryMessage } from "#core/messages/delivery-message.ts";
+import type { DelayedDispatches, DeliveryStore } from "../delivery/delivery-ports.ts";
 import type { WebhookCatalogue } from "../flows/webhook-catalogue.ts";
 import type { Now } from "../ports.ts";
-import type { DelayedDispatches, DeliveryStore } from "./delivery-ports.ts";
 
 /** What the next round of a delivery needs. */
 export interface NextRoundPorts {

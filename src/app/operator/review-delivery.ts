@@ -3,9 +3,9 @@
 // on its way comes to nothing, and what is being sent can't be discarded any more.
 
 import type { DeliveryRecord, DeliveryStatus } from "#core/delivery/record.ts";
-import { type ClaimPorts, claimedAttempt } from "./delivery/claimed-attempt.ts";
-import { findDelivery, type NextRoundPorts, nextRoundOf, sendRound } from "./delivery/next-round.ts";
-import { withoutSending } from "./delivery/without-sending.ts";
+import { type ClaimPorts, claimedAttempt } from "../delivery/claimed-attempt.ts";
+import { withoutSending } from "../delivery/without-sending.ts";
+import { findDelivery, type NextRoundPorts, nextRoundOf, sendRound } from "./next-round.ts";
 
 /** Why a decision on a delivery was not taken. */
 export type NotReviewed =

@@ -7,9 +7,9 @@ import type { DeliveryRecord } from "#core/delivery/record.ts";
 import type { Event } from "#core/event/event.ts";
 import { eventIdOfRequest, type Sha256Hex } from "#core/event/event-id.ts";
 import { DELIVERY_MESSAGE_VERSION, type DeliveryMessage } from "#core/messages/delivery-message.ts";
-import type { DeliveryStore, DispatchQueue } from "./delivery/delivery-ports.ts";
-import type { WebhookCatalogue } from "./flows/webhook-catalogue.ts";
-import type { Now } from "./ports.ts";
+import type { DeliveryStore, DispatchQueue } from "../delivery/delivery-ports.ts";
+import type { WebhookCatalogue } from "../flows/webhook-catalogue.ts";
+import type { Now } from "../ports.ts";
 
 /** What a test needs. */
 export interface TestSendPorts {

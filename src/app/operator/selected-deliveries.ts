@@ -3,9 +3,9 @@
 // place in time, and the next page begins where this one ends: so the rate holds however soon the client asks for it.
 
 import type { DeliverySelection } from "#core/delivery/selection.ts";
-import type { DeliveryStore } from "./delivery/delivery-ports.ts";
-import { inParallel } from "./in-parallel.ts";
-import type { Now } from "./ports.ts";
+import type { DeliveryStore } from "../delivery/delivery-ports.ts";
+import { inParallel } from "../in-parallel.ts";
+import type { Now } from "../ports.ts";
 
 /** Where a page begins. */
 export interface PageStart {

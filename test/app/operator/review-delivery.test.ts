@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { deliver } from "#app/delivery/deliver.ts";
-import { retryDelivery } from "#app/retry-delivery.ts";
-import { approveDelivery, discardDelivery } from "#app/review-delivery.ts";
+import { retryDelivery } from "#app/operator/retry-delivery.ts";
+import { approveDelivery, discardDelivery } from "#app/operator/review-delivery.ts";
 import type { Attempt } from "#core/delivery/record.ts";
 import { answered, type Decided, deliveryPorts, flowFile, MESSAGE, orderMessage } from "#support/delivery-ports.ts";
 import {

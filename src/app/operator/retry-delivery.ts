@@ -1,7 +1,7 @@
 // A delivery sent again by hand: the next round, rendered anew, with a fresh budget of attempts.
 
 import type { DeliveryRecord, DeliveryStatus } from "#core/delivery/record.ts";
-import { findDelivery, type NextRoundPorts, nextRoundOf, sendRound } from "./delivery/next-round.ts";
+import { findDelivery, type NextRoundPorts, nextRoundOf, sendRound } from "./next-round.ts";
 
 /** What is not sent again unless it is forced. */
 const FORCED_ONLY = ["delivered", "skipped", "discarded"] as const satisfies readonly DeliveryStatus[];

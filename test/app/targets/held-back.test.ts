@@ -2,8 +2,8 @@
 
 import { describe, expect, it } from "vitest";
 import { explain } from "#app/explain/explain.ts";
-import type { HeldBackPorts } from "#app/explain/held-back.ts";
 import { renderFlow } from "#app/explain/render-flow.ts";
+import type { HeldBackPorts } from "#app/targets/held-back.ts";
 import type { ActionStop } from "#core/delivery/action-stop.ts";
 import type { TargetHealth } from "#core/delivery/target-health.ts";
 import { anEvent, flowOf, START } from "#support/run-flows.ts";

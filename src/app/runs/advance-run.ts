@@ -5,12 +5,12 @@ import { DELIVERY_MESSAGE_VERSION, type DeliveryMessage } from "#core/messages/d
 import type { RunMessage } from "#core/messages/run-message.ts";
 import { stepTime } from "#core/profiles/facts.ts";
 import { stepRun, type Taken } from "#core/runs/step-run.ts";
-import { claimedAttempt } from "./delivery/claimed-attempt.ts";
-import type { Delivered } from "./delivery/deliver.ts";
-import { type WithoutSending, withoutSending } from "./delivery/without-sending.ts";
-import { outcomeOf, sendOutcomes } from "./runs/outcome.ts";
-import { readHistory } from "./runs/read-history.ts";
-import type { RunPorts } from "./runs/run-ports.ts";
+import { claimedAttempt } from "../delivery/claimed-attempt.ts";
+import type { Delivered } from "../delivery/deliver.ts";
+import { type WithoutSending, withoutSending } from "../delivery/without-sending.ts";
+import { outcomeOf, sendOutcomes } from "./outcome.ts";
+import { readHistory } from "./read-history.ts";
+import type { RunPorts } from "./run-ports.ts";
 
 /**
  * Takes a run on to where it next waits or ends. "held": another worker is at the same step, so the message is to come

@@ -5,10 +5,10 @@ import type { Event } from "#core/event/event.ts";
 import type { Sha256Hex } from "#core/event/event-id.ts";
 import { parseEvent } from "#core/event/parse-event.ts";
 import type { EventMessage } from "#core/messages/event-message.ts";
-import { sendOutcomes } from "./runs/outcome.ts";
-import { remember } from "./runs/remember.ts";
-import type { EventsDeadLetters, StartPorts } from "./runs/run-ports.ts";
-import { startRuns } from "./runs/start-runs.ts";
+import { sendOutcomes } from "./outcome.ts";
+import { remember } from "./remember.ts";
+import type { EventsDeadLetters, StartPorts } from "./run-ports.ts";
+import { startRuns } from "./start-runs.ts";
 
 /** What matching needs. */
 export interface MatchingPorts extends StartPorts {

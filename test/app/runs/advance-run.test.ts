@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest";
-import { abandonRun, advanceRun } from "#app/advance-run.ts";
 import { compileCatalogue } from "#app/flows/catalogue.ts";
+import { abandonRun, advanceRun } from "#app/runs/advance-run.ts";
 import type { Flow } from "#core/flow/flow.ts";
 import type { RunMessage } from "#core/messages/run-message.ts";
 import { anEvent, checkedFlow, counted, DAY, groups, HOUR, START, send, wait } from "#support/run-flows.ts";
-import { past, runWorld, sentActions } from "./runs/run-world.ts";
+import { past, runWorld, sentActions } from "./run-world.ts";
 
 const NO_ORDER = { profile_filter: groups(counted("Placed Order", "equals", 0, { operator: "flow-start" })) };
 

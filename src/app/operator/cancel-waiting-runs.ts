@@ -1,7 +1,7 @@
 // Cancelling many runs: page by page, as they are listed, so that no request does more than so many of them, and one that is
 // cut off is repeated without harm.
 
-import type { WaitingRunQuery, WaitingRuns } from "./runs/run-ports.ts";
+import type { WaitingRunQuery, WaitingRuns } from "../runs/run-ports.ts";
 
 /** What became of a page. */
 export interface CancelledPage {
