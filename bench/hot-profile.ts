@@ -40,7 +40,7 @@ const vases = { property: "Collections", filter: { type: "list", operator: "cont
 const CONDITIONS = {
   "count of at least 3": asks("count", "greater-than-or-equal", 3),
   sum: asks("sum", "greater-than", 0),
-  "count with a filter that none matches": asks("count", "equals", 0, { metric_filters: [vases] }),
+  "count with a filter that no event matches": asks("count", "equals", 0, { metric_filters: [vases] }),
 };
 
 function catalogueWith(condition: object) {

@@ -6,7 +6,7 @@ import type { TargetGate } from "#app/targets/target-gate.ts";
 import { TOTAL_TIMEOUT_MS } from "#backends/http-target/limits.ts";
 import { MemoryTargetHealths } from "#backends/memory/memory-target-healths.ts";
 import { nextAttemptAt } from "#core/delivery/retry-policy.ts";
-import { ANSWER_MS, BATCH, CALLS_MS, type Case, DISPATCH_BATCH, SPAN_MS } from "./case.ts";
+import { ANSWER_MS, BATCH, type Case, DISPATCH_BATCH, MEASURED_MS, SPAN_MS } from "./case.ts";
 import { chanceOf } from "./chance.ts";
 import { functionsNeeded } from "./cost.ts";
 import { Functions } from "./functions.ts";
@@ -114,16 +114,16 @@ class Simulation {
     const entry = await gate.enter({ target: this.#names[target] ?? "", limits: undefined, waited, slot: undefined });
     if (entry.type === "wait") {
       this.#sendLater(entry.until, { ...message, waited: waited + 1 });
-      return this.#now + CALLS_MS;
+      return this.#now + MEASURED_MS.heldBack;
     }
     if (target >= this.#slow) {
       this.#count(message);
       await entry.leave({ type: "alive" });
-      return this.#now + CALLS_MS - ANSWER_MS * Math.log(1 - this.#chance());
+      return this.#now + MEASURED_MS.attempts.full - ANSWER_MS * Math.log(1 - this.#chance());
     }
     this.#slowAttempts += 1;
     const startedAt = this.#now;
-    const endsAt = startedAt + TOTAL_TIMEOUT_MS + CALLS_MS;
+    const endsAt = startedAt + TOTAL_TIMEOUT_MS + MEASURED_MS.attempts.full;
     this.#timeline.add(endsAt, async () => {
       await entry.leave({ type: "failing", reason: "timeout" });
       this.#retry({ ...message, roundStartedAt: message.roundStartedAt ?? startedAt });

@@ -5,7 +5,7 @@ import { LONGEST_WAIT_MS } from "#app/delivery/wait-for-target.ts";
 import { TOTAL_TIMEOUT_MS } from "#backends/http-target/limits.ts";
 import { FAILURES_TO_OPEN } from "#core/delivery/target-health.ts";
 import { readMarkdown, tableRows } from "#support/markdown.ts";
-import { CASES, DISPATCH_BATCH, SEED } from "../../bench/scale/case.ts";
+import { CASES, DISPATCH_BATCH, MEASURED_MS, SEED } from "../../bench/scale/case.ts";
 import {
   costOfWaiting,
   costsOfEvents,
@@ -25,12 +25,33 @@ const whole = (number: number) => Math.round(number).toLocaleString("en-US");
 
 describe("docs/scale.md", () => {
   it("shows what a million events cost", () => {
-    const costs = costsOfEvents().map(({ service, units, price }) => [
-      ...[service, String(Number(units.toFixed(4)))],
-      ...[`$${price.toFixed(3)}`, dollars(units * price)],
+    const costs = costsOfEvents();
+    const rows = costs.map(({ service, price, full, single }) => [
+      ...[service, `$${price.toFixed(3)}`],
+      ...[full, single].flatMap((units) => [String(Number(units.toFixed(4))), dollars(units * price)]),
     ]);
-    const all = costsOfEvents().reduce((sum, { units, price }) => sum + units * price, 0);
-    expect(tableRows(page, "What a million events cost")).toEqual([...costs, ["all", "-", "-", dollars(all)]]);
+    const sums = (["full", "single"] as const).map((batches) =>
+      dollars(costs.reduce((sum, cost) => sum + cost[batches] * cost.price, 0)),
+    );
+    const [full = "", single = ""] = sums;
+    expect(tableRows(page, "Cost of a million events")).toEqual([...rows, ["all", "-", "-", full, "-", single]]);
+    const [, ofUnits] = readMarkdown("docs/aws.md").split("## What an event costs");
+    expect(ofUnits).toContain(`${full} for a million events, and ${single} with batches of one message`);
+  });
+
+  it("shows the times that the simulations and the costs use", () => {
+    const { matching, attempts, heldBack } = MEASURED_MS;
+    const shown = new Map(
+      tableRows(page, "Time of a batch").map(([batch, messages, , , time]) => [`${batch}, ${messages}`, time]),
+    );
+    const used = [
+      ["events to match, 10", matching.full],
+      ["events to match, 1", matching.single],
+      ["first attempts, 5", attempts.full],
+      ["first attempts, 1", attempts.single],
+      ["deliveries that a circuit holds back, 10", heldBack],
+    ] as const;
+    expect(used.map(([batch]) => shown.get(batch))).toEqual(used.map(([, ms]) => `${ms} ms`));
   });
 
   it("shows how many functions are needed", () => {
@@ -42,7 +63,7 @@ describe("docs/scale.md", () => {
   });
 
   it("asks for a quota that holds each setting, and at least two executions more", () => {
-    const rows = tableRows(page, "What to set");
+    const rows = tableRows(page, "Recommended settings");
     const settings = rows.map(([, setting = "", quota = ""]) => {
       const shares = [...setting.matchAll(/(dispatches|retries|events|runs): (\d+)/g)].map(([, , share]) =>
         Number(share),
@@ -57,7 +78,7 @@ describe("docs/scale.md", () => {
 
   it("shows how many deliveries can wait, and what that costs", () => {
     const waiting = [20, 100].map((functions) => [whole(functions), whole(mostWaiting(functions))]);
-    expect(tableRows(page, "What waits for its target")).toEqual(waiting);
+    expect(tableRows(page, "Deliveries that wait for their target")).toEqual(waiting);
     expect(page).toContain(`A million that wait cost $${whole(costOfWaiting())} a day`);
   });
 
