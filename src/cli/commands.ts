@@ -12,7 +12,8 @@ interface CommandEntry {
   readonly load: () => Promise<Command>;
 }
 
-const RUNNING = `  --url URL           the running Flowhook; default: FLOWHOOK_URL, then http://127.0.0.1:8787
+const RUNNING = `Connection and output:
+  --url URL           the running Flowhook; default: FLOWHOOK_URL, then http://127.0.0.1:8787
   --data DIR          data directory of flowhook serve, for its admin token; default: .flowhook
   --json              print JSON
 The admin token is read from FLOWHOOK_ADMIN_TOKEN, then from the file admin-token in --data.
@@ -138,8 +139,8 @@ and check them.
     help: `Usage: flowhook import FILE [options]
 
 Converts a flow exported from Klaviyo's API into a flow file, and lists everything that could not
-be converted. FILE is the response of GET /api/flows/{id}?additional-fields[flow]=definition;
-- reads standard input.
+be converted. FILE is the response of GET /api/flows/{id}?additional-fields[flow]=definition,
+or - for standard input.
   --metrics FILE      names of metrics by id, or the response of GET /api/metrics
   --id ID             id of the flow; default: its name in lower case
   --out FILE          file to write; default: flows/<id>.yaml; - writes to standard output
@@ -152,7 +153,7 @@ be converted. FILE is the response of GET /api/flows/{id}?additional-fields[flow
     summary: "send an event",
     help: `Usage: flowhook send FILE [options]
 
-Sends an event. FILE is in the format of POST /events; - reads standard input.
+Sends an event. FILE is in the format of POST /events, or - for standard input.
   --url URL           default: FLOWHOOK_INGEST_URL, then FLOWHOOK_URL, then http://127.0.0.1:8787
   --fresh             give the event a new unique_id, so that the same file can be sent again
   --data DIR          data directory of flowhook serve --demo, for its key; default: .flowhook
@@ -168,6 +169,7 @@ The ingest key is read from FLOWHOOK_API_KEY, then from the data directory of th
 Sends one webhook of a flow, whatever the flow's status, and shows the request and the response. The
 delivery is recorded as a test; it is never retried. Exit code: 0 if the target accepted the
 webhook, else 1.
+Webhook:
   --event FILE        sample event in the format of POST /events; - reads standard input
   --action ID         webhook to send; required if the flow has several
 ${RUNNING}`,

@@ -2,6 +2,7 @@
 
 import { didYouMean } from "#core/nearest-name.ts";
 import { CommandFailed, EXIT, UsageError } from "./command-line/exit.ts";
+import { row } from "./command-line/lines.ts";
 import { printNotices, survivePipeErrors } from "./command-line/output.ts";
 import { COMMANDS } from "./commands.ts";
 import { packageVersion } from "./package-root.ts";
@@ -28,7 +29,7 @@ function help(name: string | undefined): string {
   const command = name !== undefined && Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
   if (command) return command.help;
   const width = Math.max(...Object.keys(COMMANDS).map((one) => one.length));
-  const lines = Object.entries(COMMANDS).map(([one, { summary }]) => `  ${one.padEnd(width)}  ${summary}`);
+  const lines = Object.entries(COMMANDS).map(([one, { summary }]) => `  ${row([one, summary], [width])}`);
   return `Usage: flowhook <command> [options]
 
 Commands:
@@ -45,7 +46,9 @@ function noCommand(name: string): string {
 function report(error: unknown, name: string): number {
   if (error instanceof UsageError || isParseArgsError(error)) {
     const command = Object.hasOwn(COMMANDS, name) ? `${name} ` : "";
-    printNotices(`flowhook: ${error.message}\nRun flowhook ${command}--help for usage.\n`);
+    // Node.js adds how to write a positional argument that begins with "-", which no command takes.
+    const message = error.message.replace(/\. To specify a positional argument .*$/s, ".");
+    printNotices(`flowhook: ${message}\nRun flowhook ${command}--help for usage.\n`);
     return EXIT.usage;
   }
   if (error instanceof CommandFailed) {

@@ -1,24 +1,23 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, describe, expect, it } from "vitest";
 import { flowJsonSchema } from "#core/flow/flow-json-schema.ts";
 import { flowhook } from "#support/flowhook-command.ts";
+import { folderOfFiles } from "./folder-of-files.ts";
 
 const folders: string[] = [];
 afterEach(() => {
   for (const folder of folders.splice(0)) rmSync(folder, { recursive: true });
 });
 
-/** A folder of these files. */
+/** Creates a folder with these files, which is removed after the test. */
 function folderOf(files: Readonly<Record<string, string>>): string {
-  const folder = mkdtempSync(join(tmpdir(), "flowhook-validate-"));
+  const folder = folderOfFiles(files);
   folders.push(folder);
-  for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text);
   return folder;
 }
 
-/** The places of a word in a text, as "line:column". */
+/** The place of a word in a text, as "line:column". */
 function placeOf(word: string, text: string): string {
   const before = text.slice(0, text.indexOf(word)).split("\n");
   return `${before.length}:${(before.at(-1)?.length ?? 0) + 1}`;

@@ -22,6 +22,12 @@ export function wrap(first: string, text: string): string[] {
   return lines.map((line, index) => shorten((index === 0 ? first : " ".repeat(first.length)) + line));
 }
 
+/** A row of a table: cells are padded to their widths, in columns, and two spaces apart. The last cell needs no width. */
+export function row(cells: readonly string[], widths: readonly number[]): string {
+  const padded = cells.map((cell, index) => cell.padEnd(widths[index] ?? 0));
+  return padded.join("  ").trimEnd();
+}
+
 /** JSON with one line for each value that fits into it. */
 export function jsonLines(value: JsonValue, indent: string): string[] {
   return layOut(value, indent, "").map((line) => shorten(line));

@@ -3,7 +3,7 @@
 
 import { parseArgs } from "node:util";
 import { EXIT, UsageError } from "../command-line/exit.ts";
-import { shortTime, wrap } from "../command-line/lines.ts";
+import { row, shortTime, wrap } from "../command-line/lines.ts";
 import { CONNECTION_OPTIONS, managementClient, readConnection } from "../remote/api-client.ts";
 import { LENGTH_OPTIONS, type ListingText, listed, printPages, readLength } from "../remote/listing.ts";
 import { type Summary, summarySchema } from "./delivery.ts";
@@ -32,11 +32,12 @@ export async function listDeliveries(listing: DeliveryListing, args: string[]): 
   const ask = managementClient(readConnection(values));
   const query = { ...readSelection(values), status };
   const pages = listed(ask, summarySchema, listing.path, { query, length });
-  await printPages(pages, { ...listing, heading: SUMMARY_HEADING }, json);
+  await printPages(pages, { ...listing, heading: HEADING }, json);
   return EXIT.done;
 }
 
-const SUMMARY_HEADING = row("TIME (UTC)", "STATUS", "RESULT", "URL");
+const WIDTHS = [19, 9, 27];
+const HEADING = row(["TIME (UTC)", "STATUS", "RESULT", "URL"], WIDTHS);
 
 export function summaryLines(delivery: Summary): string[] {
   return [lineOf(delivery, delivery.created_at), aboutOf(delivery), `  ${delivery.id}`];
@@ -49,15 +50,11 @@ export function deadLetterLines(delivery: Summary): string[] {
 }
 
 function lineOf(delivery: Summary, time: string): string {
-  return row(shortTime(time), delivery.status, resultOf(delivery), delivery.url ?? "");
+  return row([shortTime(time), delivery.status, resultOf(delivery), delivery.url ?? ""], WIDTHS);
 }
 
 function aboutOf({ metric = "an event", profile = "someone" }: Summary): string {
   return `  ${metric} of ${profile}`;
-}
-
-function row(time: string, status: string, result: string, url: string): string {
-  return `${time.padEnd(19)}  ${status.padEnd(9)}  ${result.padEnd(27)}  ${url}`.trimEnd();
 }
 
 function resultOf({

@@ -3,7 +3,7 @@
 import { parseArgs } from "node:util";
 import * as z from "zod";
 import { UsageError } from "../command-line/exit.ts";
-import { shortTime } from "../command-line/lines.ts";
+import { row, shortTime } from "../command-line/lines.ts";
 import { runSubcommand, type Subcommand } from "../command-line/subcommands.ts";
 import { CONNECTION_OPTIONS } from "../remote/api-client.ts";
 import { listWhole, postOne } from "../remote/single-request.ts";
@@ -30,14 +30,14 @@ function list(args: string[]): Promise<number> {
 function lineOf({ target, state, reason, failing_since, next_probe_at }: z.infer<typeof targetSchema>): string {
   const failing = failing_since === undefined ? "" : `  ${reason ?? "failing"} since ${shortTime(failing_since)}`;
   const probe = next_probe_at === undefined ? "" : `, next probe ${shortTime(next_probe_at)}`;
-  return `${state.padEnd(7)}  ${target}${failing}${probe}`;
+  return row([state, `${target}${failing}${probe}`], [7]);
 }
 
 async function close(args: string[]): Promise<number> {
   const { values, positionals } = parseArgs({ args, allowPositionals: true, options: CONNECTION_OPTIONS });
   const [target] = positionals;
   if (target === undefined || positionals.length > 1) {
-    throw new UsageError("Name one target as flowhook targets lists it, such as https://hook.example:443.");
+    throw new UsageError("Name one target as flowhook targets lists it, such as https://hook.example.");
   }
   return postOne(values, {
     path: "/targets/close",

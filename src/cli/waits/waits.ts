@@ -3,7 +3,7 @@
 import { parseArgs } from "node:util";
 import * as z from "zod";
 import { EXIT, UsageError } from "../command-line/exit.ts";
-import { shortTime } from "../command-line/lines.ts";
+import { row, shortTime } from "../command-line/lines.ts";
 import { printJson, printLines } from "../command-line/output.ts";
 import { runSubcommand, type Subcommand } from "../command-line/subcommands.ts";
 import { type Ask, CONNECTION_OPTIONS, dataOf, managementClient, readConnection } from "../remote/api-client.ts";
@@ -31,16 +31,16 @@ async function list(args: string[]): Promise<number> {
   const query = { flow: flowOf(values), action: values.action };
   const length = readLength(values);
   const pages = listed(managementClient(readConnection(values)), runSchema, "/waits", { query, length });
-  const lines = ({
-    due_at,
-    action_id,
-    event_id,
-    metric = "an event",
-    profile = "someone",
-  }: z.infer<typeof runSchema>) => [`${shortTime(due_at)}  ${event_id}  ${action_id}`, `  ${metric} of ${profile}`];
-  const heading = `${"DUE (UTC)".padEnd(19)}  ${"EVENT".padEnd(36)}  WAITS FOR`;
-  await printPages(pages, { heading, lines, nouns: ["waiting run", "waiting runs"] }, values.json);
+  await printPages(pages, { heading: HEADING, lines: runLines, nouns: ["waiting run", "waiting runs"] }, values.json);
   return EXIT.done;
+}
+
+const WIDTHS = [19, 36];
+const HEADING = row(["DUE (UTC)", "EVENT", "WAITS FOR"], WIDTHS);
+
+function runLines(run: z.infer<typeof runSchema>): string[] {
+  const { due_at, action_id, event_id, metric = "an event", profile = "someone" } = run;
+  return [row([shortTime(due_at), event_id, action_id], WIDTHS), `  ${metric} of ${profile}`];
 }
 
 const countsSchema = z.looseObject({
