@@ -43,7 +43,7 @@ export function failureProblem(error: unknown, template: MessageTemplate | undef
 function absence({ offset }: AbsentVariable, template: MessageTemplate | undefined): string {
   const use = template?.uses.find((candidate) => candidate.offset === offset);
   const variable = use === undefined ? "A variable of this template" : pathText(use.path);
-  return `${variable} has no value, and this webhook must not be sent without it (on_missing: fail).`;
+  return `${variable} has no value, and this webhook requires one (on_missing: fail).`;
 }
 
 /** The cause of an exception and its offset in the template. */

@@ -35,7 +35,7 @@ export function messageVocabulary({ secrets, metrics }: MessageScope): Vocabular
 
 const SECRETS_TAKEN: Refusal = {
   rule: "template-secret-name",
-  message: `"${SECRETS}" is the name of the secrets: choose another one.`,
+  message: `"${SECRETS}" is reserved for secrets. Choose another name.`,
 };
 
 function secretProblem([, name, ...more]: VariablePath, allowed: boolean): Refusal | undefined {
@@ -44,7 +44,7 @@ function secretProblem([, name, ...more]: VariablePath, allowed: boolean): Refus
     return { rule: "template-secret-in-body", message };
   }
   if (typeof name === "string" && more.length === 0) return undefined;
-  return { rule: "template-secret-name", message: "A secret is read by its name: {{ secrets.name }}." };
+  return { rule: "template-secret-name", message: "Read a secret by its literal name: {{ secrets.name }}." };
 }
 
 // Klaviyo lists what its flow webhooks do not support: "coupon codes, web feeds, and product feeds"
@@ -58,46 +58,47 @@ interface MessageRefusal extends Refusal {
 
 const COUPON: MessageRefusal = {
   rule: "template-coupon-code",
-  message: "Coupon codes can't be used in a webhook. A code that the event carries can: {{ event.DiscountCode }}.",
+  message:
+    "Coupon codes can't be used in a webhook. Send the code with the event and read it from there: {{ event.DiscountCode }}.",
 };
 const WEB_FEED: MessageRefusal = {
   rule: "template-web-feed",
-  message: "Web feeds can't be used in a webhook: it sends the data of the event that started the flow, and no other.",
+  message: "Web feeds can't be used in a webhook. It sends only the data of the event that started the flow.",
 };
 const PRODUCT_FEED: MessageRefusal = {
   rule: "template-product-feed",
   message:
-    "Product feeds and the catalog can't be used in a webhook: it sends the data of the event that started the flow.",
+    "Product feeds and the catalog can't be used in a webhook. It sends only the data of the event that started the flow.",
 };
 const MAIL: MessageRefusal = {
   rule: "template-mail-only",
-  message: "This is for mail alone: a webhook has no links to click, no pictures and no preview text.",
+  message: "This is only available in emails. A webhook has no links to click, no pictures and no preview text.",
 };
 const FILES: MessageRefusal = {
   rule: "template-not-available",
-  message: "A webhook's template stands alone: it can't include, extend or render another one.",
+  message: "The template of a webhook can't include, extend or render another template.",
 };
 const OBJECTS: MessageRefusal = {
   rule: "template-not-available",
-  message: "Custom objects are not part of an event: a webhook sends the data of the event that started the flow.",
+  message: "Custom objects are not part of an event. A webhook sends only the data of the event that started the flow.",
 };
 const HTML: MessageRefusal = {
   rule: "template-not-available",
-  message: "tablerow makes an HTML table, which a JSON payload has no use for. Write a for loop.",
+  message: "tablerow makes an HTML table. In a JSON payload, write a for loop.",
 };
 const COUNTER: MessageRefusal = {
   rule: "template-not-available",
-  message: "Counters of their own are not available. In a loop, forloop.index and forloop.index0 count.",
+  message: "Counters are not available. In a loop, use forloop.index or forloop.index0.",
 };
 
 const SITE: MessageRefusal = {
   rule: "template-not-available",
-  message: "This is for the pages of a web site that runs on Django; a payload has no use for it.",
+  message: "This is for the pages of a Django site. A payload can't use it.",
 };
 const CURRENCY: MessageRefusal = {
   rule: "template-not-available",
   message:
-    "The account's currency is not known here. Write the number and the sign, € {{ event|lookup:'$value'|floatformat:2 }}.",
+    "The currency of the account is unknown here. Write the number and the sign: € {{ event|lookup:'$value'|floatformat:2 }}.",
 };
 
 const REFUSED_TAGS: ReadonlyMap<string, MessageRefusal> = new Map([
@@ -147,7 +148,7 @@ function refusedVariable(name: string): MessageRefusal | undefined {
 function unknownVariable(name: string, known: readonly string[]): MessageRefusal {
   const message =
     `There is no variable "${name}".${didYouMean(name, known)} ` +
-    "Data of the event is under event, data of the profile under person.";
+    "The event's data is under event, the profile's under person.";
   return { rule: "template-unknown-variable", message };
 }
 
@@ -192,9 +193,8 @@ function letters(name: string): string {
 
 function refusal(variable: string, metric: string, trigger: string): MessageRefusal {
   const message =
-    `"${variable}" can't be read: a webhook has the data of the event that started the flow, "${trigger}", and of no ` +
-    `other, also where a condition counts "${metric}". Put what you need into "${trigger}" when it is sent, or start a ` +
-    `flow on "${metric}".`;
+    `"${variable}" can't be read. A webhook only has the data of the event that started the flow, "${trigger}", even if a ` +
+    `condition counts "${metric}". Send the data with "${trigger}", or start a flow on "${metric}".`;
   return { rule: "template-other-metric", message };
 }
 

@@ -31,7 +31,7 @@ export interface UrlTemplate {
 
 /** Characters that the URL standard drops or, like a backslash, reads as another character. */
 const FORBIDDEN = /[\s\p{Cc}\\#]/u;
-const FORBIDDEN_MESSAGE = "A URL can't hold spaces, line breaks, backslashes or #.";
+const FORBIDDEN_MESSAGE = "A URL can't contain spaces, line breaks, backslashes or #.";
 /** Scheme and authority, up to the first character that can't be part of them. */
 const AUTHORITY = /^(https?):\/\/([^/?]*)/i;
 
@@ -63,7 +63,7 @@ export function renderUrlTemplate({ template, origin }: UrlTemplate, context: Re
   const dots = dotSegment(emitter.buffer);
   if (dots) throw new MessageFailure("template-url", dots);
   const url = URL.parse(emitter.buffer);
-  if (url?.origin !== origin) throw new MessageFailure("template-url", "The rendered URL is not a valid one.");
+  if (url?.origin !== origin) throw new MessageFailure("template-url", "The rendered URL is not valid.");
   return url.href;
 }
 
@@ -98,8 +98,8 @@ const NOT_IN_PATH = /[\s\p{Cc}\\?#]|(?:^|\/)(?:\.|%2e){1,2}(?:\/|$)/iu;
 /** A secret for a path, unchanged. The error names it and shows nothing of it. */
 function checkedSecret(text: string, name: string): string {
   if (!NOT_IN_PATH.test(text)) return text;
-  const problem = "it holds a space, a line break, a backslash, ?, #, or a part that is . or ..";
-  throw new MessageFailure("template-url", `The secret "${name}" can't stand in the path of a URL: ${problem}.`);
+  const problem = "it contains a space, a line break, a backslash, ?, #, or a segment that is . or ..";
+  throw new MessageFailure("template-url", `The secret "${name}" can't be used in the path of a URL: ${problem}.`);
 }
 
 /** Percent-encodes a text. Lone surrogates become U+FFFD. */
@@ -114,11 +114,11 @@ function originOf(first: Part | undefined, literal: boolean): string | { problem
   if (!match || authority === "" || (head.length === text.length && !literal)) {
     const example = "https://api.example.com/orders/{{ event.OrderId }}";
     return {
-      problem: `A URL begins with https:// and a host that are written out, and a slash before values: ${example}`,
+      problem: `A URL must begin with a literal https://, a host, and a slash before any value: ${example}`,
     };
   }
   if (authority.includes("@"))
-    return { problem: "A URL can't hold a user name or password. Use the Authorization header." };
+    return { problem: "A URL can't contain a user name or password. Use the Authorization header." };
   const url = URL.parse(head);
   return url && url.hostname !== "" ? url.origin : { problem: `"${authority}" is not a host.` };
 }
@@ -128,7 +128,7 @@ function dotSegment(url: string): string | undefined {
   const path = url.replace(AUTHORITY, "").split("?", 1)[0] ?? "";
   const segments = path.split("/").map((segment) => segment.replaceAll(/%2e/gi, "."));
   if (!segments.includes(".") && !segments.includes("..")) return undefined;
-  return 'The path of the URL holds a "." or ".." of its own, which would lead to another path.';
+  return 'The path of the URL has "." or ".." as a segment, which leads to another path.';
 }
 
 /** The texts of a template and its blocks. */

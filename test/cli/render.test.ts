@@ -67,7 +67,7 @@ tell  (draft)
     expect(stdout.replaceAll(/\n {4}(?=\w)/g, " ")).toContain(`
 tell  (draft)
   POST https://chat.example/
-  ✗ order.yaml:25:71: The rendered body is not JSON: a comma or the closing bracket was expected here, but "t" found. [template-json]
+  ✗ order.yaml:25:71: The rendered body is not JSON: expected a comma or the closing bracket here, but found "t". [template-json]
       { "total": {{ event|lookup:'$value' }} {% if event.Gift %}{{ event.Gift }}{% endif %} }
                                                                 ^
 `);

@@ -73,7 +73,7 @@ tell
     expect(code).toBe(1);
     expect(
       stderr,
-    ).toBe(`bad.yaml:21:31: There is no variable "itm". Did you mean "item"? Data of the event is under event, data of the profile under person. (flow order, action ask) [template-unknown-variable]
+    ).toBe(`bad.yaml:21:31: There is no variable "itm". Did you mean "item"? The event's data is under event, the profile's under person. (flow order, action ask) [template-unknown-variable]
                     { "name": "{{ itm.Name }}", {% if item.Gift %}"note": "{{ event.Note }}"{% endi…
                                   ^
 `);

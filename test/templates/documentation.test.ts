@@ -86,6 +86,7 @@ test("the limits are those of the code", () => {
     limits.MAX_BODY_VALUES,
     limits.MAX_BODY_DEPTH,
     limits.MAX_BODY_BYTES / 1024,
+    limits.MAX_RENDERED_DEPTH,
     limits.MAX_VALUE_LENGTH,
     limits.MAX_VALUE_DEPTH,
     limits.MAX_URL_LENGTH,

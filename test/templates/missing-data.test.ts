@@ -124,7 +124,7 @@ describe("with on_missing: fail", () => {
   test("the message says what to do", () => {
     const result = compiled({ body: { v: "{{ event.Gone }}" }, on_missing: "fail" }).renderBody(scope);
     expect(result.ok ? "" : result.problem.message).toBe(
-      "event.Gone has no value, and this webhook must not be sent without it (on_missing: fail).",
+      "event.Gone has no value, and this webhook requires one (on_missing: fail).",
     );
   });
 });

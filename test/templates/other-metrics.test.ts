@@ -23,9 +23,9 @@ const rules = (template: string) => problems(template).map((problem) => problem.
 describe("the data of another metric", () => {
   it("is refused with what a webhook has instead, and what to do", () => {
     expect(problems("Hi\n{{ event.added_to_cart.ProductName }}")).toEqual([
-      '2:4 template-other-metric "event.added_to_cart.ProductName" can\'t be read: a webhook has the data of the event that ' +
-        'started the flow, "Started Checkout", and of no other, also where a condition counts "Added to Cart". Put what ' +
-        'you need into "Started Checkout" when it is sent, or start a flow on "Added to Cart".',
+      '2:4 template-other-metric "event.added_to_cart.ProductName" can\'t be read. A webhook only has the data of the event ' +
+        'that started the flow, "Started Checkout", even if a condition counts "Added to Cart". Send the data with "Started ' +
+        'Checkout", or start a flow on "Added to Cart".',
     ]);
   });
 

@@ -141,24 +141,24 @@ describe("commas that loops and conditions leave are taken away", () => {
 
 describe("a body that does not render to JSON fails, with the place", () => {
   test.each<[string, number, number, string]>([
-    ['{"a": 1,,\n "b": 2}', 1, 9, '"," found'],
-    ['{"a": [1,,{% if event.Gift %}2{% endif %}]}', 1, 42, '"]" found'],
-    ['{"a": [,1]}', 1, 8, '"," found'],
-    ["[{% if event.Gift %}1{% endif %},,2]", 1, 34, '"," found'],
-    ['{"a": {% if event.Gift %}1{% endif %}, "b": 2}', 1, 38, '"," found'],
+    ['{"a": 1,,\n "b": 2}', 1, 9, 'but found ","'],
+    ['{"a": [1,,{% if event.Gift %}2{% endif %}]}', 1, 42, 'but found "]"'],
+    ['{"a": [,1]}', 1, 8, 'but found ","'],
+    ["[{% if event.Gift %}1{% endif %},,2]", 1, 34, 'but found ","'],
+    ['{"a": {% if event.Gift %}1{% endif %}, "b": 2}', 1, 38, 'but found ","'],
     ["[{% for i in event.Items %}{{ i.Quantity }}{% endfor %}]", 1, 28, "a comma"],
     ['{"a": {{ event.Missing }}{% if event.ItemCount %}{{ event.ItemCount }}{% endif %}}', 1, 50, "a comma"],
     // Behind a comma that was mended.
     ["[{% for i in event.Items %}1,{% endfor %}]\n}", 2, 1, "the end of the body"],
-    ['{"a": }', 1, 7, "a value was expected here"],
-    ['{"a" 1}', 1, 6, "a colon was expected"],
+    ['{"a": }', 1, 7, "expected a value here"],
+    ['{"a" 1}', 1, 6, "expected a colon"],
     ['{"a": 1 "b": 2}', 1, 9, "a comma or the closing bracket"],
-    ['{"a": 1', 1, 8, "its end found"],
+    ['{"a": 1', 1, 8, "but found its end"],
     ['{"a": {{ event.OrderId }}{{ event.OrderId }}}', 1, 26, "a comma"],
-    ['{"a": "one\ntwo"}', 1, 11, "line breaks are written \\n"],
+    ['{"a": "one\ntwo"}', 1, 11, "a line break is written \\n"],
     ["{a: 1}", 1, 2, "a key in quotes or }"],
     ["{} {}", 1, 4, "the end of the body"],
-    ['{"a": {% if event.Gift %}1{% endif %}}', 1, 38, "a value was expected"],
+    ['{"a": {% if event.Gift %}1{% endif %}}', 1, 38, "expected a value"],
     ["{{ event.Missing }}{% comment %}{% endcomment %},", 1, 49, "the end of the body"],
   ])("%s", (template, line, column, words) => {
     const problem = bodyFailure(template);

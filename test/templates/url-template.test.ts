@@ -170,7 +170,9 @@ describe("secrets in a URL", () => {
       const result = url("https://api.example.com/{{ secrets.path }}", SCOPE, { path });
       expect(result).toMatchObject({ ok: false, problem: { rule: "template-url", column: 25 } });
       expect(result).toMatchObject({
-        problem: { message: expect.stringMatching(/^The secret "path" can't stand in the path of a URL: it holds /) },
+        problem: {
+          message: expect.stringMatching(/^The secret "path" can't be used in the path of a URL: it contains /),
+        },
       });
     },
   );

@@ -119,7 +119,7 @@ abstract class ValueTaker implements BlockEmitter {
   }
 
   changed(): void {
-    throw new TypeError("What is changed as a whole is a text");
+    throw new TypeError("A block whose text is changed is not a value");
   }
 
   block(parts: readonly Part[], context: RenderContext): void {

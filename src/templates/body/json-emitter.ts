@@ -81,7 +81,7 @@ export class JsonEmitter implements Emitter {
 
   #inString(value: unknown, bounded: boolean): string {
     if (this.#place === AFTER_BACKSLASH) {
-      const message = "A value can't follow a backslash, which would take its first character for its own.";
+      const message = "A value can't follow a backslash, which would escape its first character.";
       throw new MessageFailure("template-json", message);
     }
     return JSON.stringify(plainText(value, bounded)).slice(1, -1);
@@ -95,7 +95,7 @@ export class JsonEmitter implements Emitter {
 }
 
 const SIDE_BY_SIDE =
-  "The rendered body is not JSON: a comma or the closing bracket was expected here, but another value found.";
+  "The rendered body is not JSON: expected a comma or the closing bracket here, but found another value.";
 
 /** The output of `json`, and texts that the template spells: `{{ x|floatformat:2 }}`, `{{ x|default:'null' }}`. */
 function isWrittenAsJson(value: unknown, { encoding, spells }: WrittenOutput): boolean {

@@ -76,7 +76,7 @@ export function jsonMistake(text: string): JsonMistake | undefined {
 function mistakeAt(text: string, offset: number, expecting: Expecting): JsonMistake {
   const inText = TEXT_BEGINS.has(expecting) ? endOf(STRING_SO_FAR, text, offset) : undefined;
   if (inText === undefined) return { offset, expected: EXPECTED[expecting] };
-  return { offset: inText, expected: "the end of a text, whose line breaks are written \\n," };
+  return { offset: inText, expected: "the end of a text (a line break is written \\n)" };
 }
 
 const TEXT_BEGINS: ReadonlySet<Expecting> = new Set(["value", "first item", "first key", "key"]);

@@ -46,8 +46,8 @@ function jsonFailure({ source }: MessageTemplate, found: Corrected, pieces: read
   const { text } = found;
   const mistake = jsonMistake(text);
   if (mistake === undefined) return new MessageFailure("template-json", "The rendered body is not JSON.");
-  const stands = mistake.offset < text.length ? `but ${JSON.stringify(text.charAt(mistake.offset))}` : "but its end";
-  const message = `The rendered body is not JSON: ${mistake.expected} was expected here, ${stands} found.`;
+  const next = mistake.offset < text.length ? JSON.stringify(text.charAt(mistake.offset)) : "its end";
+  const message = `The rendered body is not JSON: expected ${mistake.expected} here, but found ${next}.`;
   const offset = sourceOffset(pieces, renderedPlace(found, mistake.offset), source.length);
   return new MessageFailure("template-json", message, offset);
 }

@@ -112,7 +112,7 @@ describe("a request can't be rendered", () => {
       ok: false,
       reason: "template-failed",
       detail:
-        "/body/a, line 1, column 1: event.Missing has no value, and this webhook must not be sent without it (on_missing: fail).",
+        "/body/a, line 1, column 1: event.Missing has no value, and this webhook requires one (on_missing: fail).",
     });
   });
 

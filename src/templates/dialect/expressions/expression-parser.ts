@@ -15,8 +15,8 @@ import {
 } from "./words.ts";
 
 const VALUE_AFTER_VALUE =
-  "An operator or a filter belongs between two values. Operators are ==, !=, <, >, <=, >=, in, contains, is, and, or, " +
-  "not, in small letters; filters follow |.";
+  "Two values need an operator or a filter between them. Operators are ==, !=, <, >, <=, >=, in, contains, is, and, or, " +
+  "not, in lower case; filters follow |.";
 
 /** Reads expressions and the other words of a tag. */
 export class ExpressionParser extends WordReader {
@@ -77,7 +77,7 @@ export class ExpressionParser extends WordReader {
   #filter(): FilterUse {
     this.#count();
     const { token } = this;
-    if (token.kind !== "name") throw this.problem("A filter's name was expected here");
+    if (token.kind !== "name") throw this.expected("the name of a filter");
     this.advance();
     this.#refuseCall(token.text);
     const args: Expression[] = [];
@@ -125,10 +125,10 @@ export class ExpressionParser extends WordReader {
     }
     if (token.kind === "name" && !OPERATOR_WORDS.has(token.text)) return this.#named(token);
     if (this.isSymbol("(")) return this.#withSteps(this.#group(), token.begin);
-    if (!this.isSymbol("[")) throw this.problem("A value was expected here");
+    if (!this.isSymbol("[")) throw this.expected("a value");
     const message =
-      "A value can't begin with a bracket. split makes a list: '4,5'|split:','. The name of a variable can't be computed, " +
-      "that of a property can: event[person.key].";
+      "A value can't begin with a bracket. To make a list, use split: '4,5'|split:','. The name of a variable can't be computed, " +
+      "the name of a property can: event[person.key].";
     throw new SyntaxProblem(message, token.begin, "template-unknown-variable");
   }
 
@@ -178,7 +178,7 @@ export class ExpressionParser extends WordReader {
     const steps: Step[] = [];
     while (this.isSymbol(".") || this.isSymbol("[")) steps.push(this.#step());
     if (this.isSymbol("(") && this.token.begin === this.lastEnd) {
-      throw new SyntaxProblem("Nothing can be called here: what methods do elsewhere, filters do.", this.token.begin);
+      throw new SyntaxProblem("A template can't call methods. Use filters instead.", this.token.begin);
     }
     if (steps.length === 0 && typeof root !== "string") return root;
     return { kind: "path", root, steps, begin, end: this.lastEnd };
@@ -199,7 +199,8 @@ export class ExpressionParser extends WordReader {
 
   #withoutSteps(literal: Expression): Expression {
     if (!this.isSymbol(".") && !this.isSymbol("[")) return literal;
-    const message = "This has no properties. Those of what filters give are read so: (event|lookup:'a b').c.";
+    const message =
+      "A literal has no properties. Put a filtered value in parentheses to read its properties: (event|lookup:'a b').c.";
     throw new SyntaxProblem(message, this.token.begin);
   }
 }

@@ -66,13 +66,13 @@ const MISTAKES: readonly (readonly [sign: string, message: string])[] = [
   ["&&", "Write and for &&."],
   ["||", "Write or for ||."],
   ["??", "Write {{ variable|default:'value' }} for ??."],
-  ["{{", "Inside a tag or an output a variable stands without {{ }}."],
-  ["{%", "A tag can't stand inside a tag or an output."],
+  ["{{", "Inside a tag or an output, write a variable without {{ }}."],
+  ["{%", "A tag can't be inside a tag or an output."],
 ];
 
-const ARITHMETIC = "There is no arithmetic here: use the filters plus, minus, times and divided_by.";
+const ARITHMETIC = "Expressions have no arithmetic operators. Use the filters plus, minus, times and divided_by.";
 const SINGLE: ReadonlyMap<string, string> = new Map([
-  ["{", "A brace before an output stands apart from it: { {{ variable }}."],
+  ["{", "Put a space between a brace and an output: { {{ variable }}."],
   ["!", "Write not for !, and != for is not equal."],
   ["+", ARITHMETIC],
   ["-", ARITHMETIC],
@@ -143,7 +143,7 @@ export class Lexer {
     while (end < this.end && continuesName(this.source.charCodeAt(end))) end++;
     const first = this.source.charAt(begin);
     if (end === begin || first === "-") {
-      throw new SyntaxProblem("The name of a property, or the number of an item, was expected after the dot.", begin);
+      throw new SyntaxProblem("Expected the name of a property or the index of an item after the dot.", begin);
     }
     const token = { kind: "name", begin, end, text: this.source.slice(begin, end) } as const;
     this.token = token;
@@ -238,6 +238,6 @@ export class Lexer {
       if (end <= this.end && this.source.startsWith(text, begin)) return { kind: "symbol", begin, end, text };
     }
     const character = String.fromCodePoint(this.source.codePointAt(begin) ?? 0);
-    throw new SyntaxProblem(`"${character}" can't be understood here.`, begin);
+    throw new SyntaxProblem(`Unexpected "${character}".`, begin);
   }
 }

@@ -70,7 +70,7 @@ function wordOperator(lexer: Lexer, word: string): Operator | undefined {
     case "not":
       if (isName(lexer, "in")) return { name: "not in", precedence: PRECEDENCE.in, words: 2 };
       throw new SyntaxProblem(
-        "After a value, not can only stand in not in: write it before the value.",
+        "Write not before the value. After a value it is only valid in not in.",
         lexer.token.begin,
       );
     default:
@@ -142,14 +142,14 @@ export class WordReader {
 
   /** Moves past this word or symbol. @throws SyntaxProblem if another one is next */
   expect(text: string): void {
-    if (!this.skip(text)) throw this.problem(`${text} was expected here`);
+    if (!this.skip(text)) throw this.expected(text);
   }
 
-  /** Reads the name of a variable. @param what Opens the error message: "The name of the loop's variable". */
+  /** Reads the name of a variable. @param what Names it in the error message: "the name of the loop's variable". */
   name(what: string): NameToken {
     const { token } = this;
     if (token.kind !== "name" || OPERATOR_WORDS.has(token.text) || literalOf(token.text, token)) {
-      throw this.problem(`${what} was expected here`);
+      throw this.expected(what);
     }
     this.advance();
     return token;
@@ -159,16 +159,16 @@ export class WordReader {
   expectEnd(): void {
     if (this.atEnd) return;
     const left = this.lexer.source.slice(this.token.begin, this.lexer.end).trim();
-    throw new SyntaxProblem(`"${left}" can't be understood here.`, this.token.begin);
+    throw new SyntaxProblem(`Unexpected "${left}".`, this.token.begin);
   }
 
   textOf(span: Span): string {
     return this.lexer.text(span);
   }
 
-  /** An error about the next word. @param message Without its full stop. */
-  problem(message: string): SyntaxProblem {
-    const found = this.atEnd ? "" : `, but ${this.lexer.text(this.token)} found`;
-    return new SyntaxProblem(`${message}${found}.`, this.token.begin);
+  /** The error that another word is next. @param what Names the expected word: "a value". */
+  expected(what: string): SyntaxProblem {
+    const found = this.atEnd ? "" : `, but found ${this.lexer.text(this.token)}`;
+    return new SyntaxProblem(`Expected ${what} here${found}.`, this.token.begin);
   }
 }

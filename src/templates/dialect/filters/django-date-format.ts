@@ -158,10 +158,11 @@ function isLetter(character: string): boolean {
 export function djangoFormatProblem(format: string, kind: FormatKind): string | undefined {
   const letters = [...tokensOf(format)].map(({ letter }) => letter);
   const date = letters.find((letter) => kind === "time" && Object.hasOwn(DATE_LETTERS, letter));
-  if (date !== undefined) return `"${date}" is of a date: write the filter date for it, or \\${date} for the letter.`;
+  if (date !== undefined)
+    return `"${date}" is a letter for dates: use the filter date, or write \\${date} for the letter itself.`;
   const doubled = letters.find((letter, index) => letter !== "" && letter === letters[index - 1]);
   if (doubled !== undefined) {
-    return `"${doubled.repeat(2)}" writes the same twice: a format has one letter for each part, 'Y-m-d H:i:s'.`;
+    return `"${doubled.repeat(2)}" writes the same part twice. A format has one letter for each part: 'Y-m-d H:i:s'.`;
   }
   if (letters.some((letter) => letter !== "")) return undefined;
   return "A format has Django's letters, 'Y-m-d', or strftime's, '%Y-%m-%d'.";

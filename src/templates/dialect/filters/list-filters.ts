@@ -79,7 +79,7 @@ function sliceProblem([first, ...more]: readonly WrittenArgument[]): string | un
   return match === null || match[0] === "" || Number(match[3] ?? 1) === 0 ? NO_SLICE : undefined;
 }
 
-const NO_SLICE = "slice takes a part such as ':3', '1:' or '-2:', or where to begin and how many: slice: 0, 3.";
+const NO_SLICE = "slice takes a range such as ':3', '1:' or '-2:', or a start and a count: slice: 0, 3.";
 
 // Django's `dictsort` returns an empty text if an item lacks the property or two items can't be compared. `sort` of
 // Klaviyo and Liquid puts absent values last and sorts numbers, texts and other values separately.

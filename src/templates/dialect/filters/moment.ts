@@ -70,7 +70,7 @@ function makeFormatter(zone: string): Intl.DateTimeFormat {
       second: numeric,
     });
   } catch {
-    throw new RenderFailure("template-render", "This is not the name of a time zone; one is 'Europe/Vienna'.");
+    throw new RenderFailure("template-render", "The argument is not the name of a time zone such as 'Europe/Vienna'.");
   }
 }
 

@@ -35,12 +35,12 @@ function roundedTo(rounding: Rounding): Filter {
 function divisorOf(argument: unknown): number {
   const divisor = countable(argument);
   if (divisor !== 0) return divisor;
-  throw new RenderFailure("template-render", "A number can't be divided by 0, or by what is no number.");
+  throw new RenderFailure("template-render", "A number can't be divided by 0 or by a value that is not a number.");
 }
 
 function divisorProblem([argument]: readonly WrittenArgument[]): string | undefined {
   if (argument === undefined || countable(argument.value) !== 0) return undefined;
-  return "A number can't be divided by 0, or by what is no number.";
+  return "A number can't be divided by 0 or by a value that is not a number.";
 }
 
 const divider = (filter: Filter, origin: FilterEntry["origin"], most = 1): FilterEntry => {
@@ -135,7 +135,7 @@ const isNotMore = comparison((_less, more) => !more);
 
 function pluralizeProblem([suffixes]: readonly WrittenArgument[]): string | undefined {
   if (suffixes === undefined || plainText(suffixes.value).split(",").length <= 2) return undefined;
-  return "pluralize takes one ending, or two with a comma between: pluralize:'y,ies'.";
+  return "pluralize takes one ending, or two separated by a comma: pluralize:'y,ies'.";
 }
 
 /** Filters of numbers, by name. */

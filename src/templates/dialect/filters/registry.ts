@@ -38,10 +38,10 @@ export const FILTERS: ReadonlyMap<string, FilterEntry> = new Map(FAMILIES.flatMa
 // Filters of Django, Klaviyo's glossary and liquidjs that a payload can't use, each with the reason and the
 // alternative.
 
-const RANDOM = "it picks at random, so that what is rendered again would not be the same";
-const LINKS = "it makes HTML links, which only a mail or a page shows";
-const KEEPS_TAGS = "it shortens HTML, which only a mail or a page shows: striptags goes before truncatechars";
-const PICTURE = "it stands for a picture of Klaviyo's own: default:'https://...' gives yours";
+const RANDOM = "it picks at random, so a repeated rendering would give another result";
+const LINKS = "it makes HTML links, which only an email or a page shows";
+const KEEPS_TAGS = "it shortens HTML, which only an email or a page shows: use striptags before truncatechars";
+const PICTURE = "it returns a placeholder picture from Klaviyo: default:'https://...' sets yours";
 const EXPRESSION = "it takes an expression as text, which can't be checked when the template is loaded";
 
 /** Why a filter is left out, by name: a clause in which "it" is the filter. */
@@ -49,7 +49,7 @@ export const LEFT_OUT_FILTERS: ReadonlyMap<string, string> = new Map([
   ["random", RANDOM],
   ["sample", RANDOM],
   ["json_script", "it makes an HTML element: json writes a value as JSON"],
-  ["pprint", "it writes a value as Python has it: json writes it as JSON"],
+  ["pprint", "it writes a value in Python's syntax: json writes it as JSON"],
   ["unordered_list", "it makes an HTML list: a for loop writes its items"],
   ["urlize", LINKS],
   ["urlizetrunc", LINKS],

@@ -84,7 +84,7 @@ function searchedAndReplacement(argument: unknown): readonly string[] {
   throw new RenderFailure("template-render", NO_PAIR);
 }
 
-const NO_PAIR = "find_replace and its like take two texts with one bar between: find_replace:'old|new'.";
+const NO_PAIR = "This filter takes two texts separated by one bar: find_replace:'old|new'.";
 
 function pairProblem([first, ...more]: readonly WrittenArgument[]): string | undefined {
   if (more.length > 0 || first === undefined) return undefined;
@@ -149,7 +149,7 @@ const makeList: Filter = (value, _args, call) => {
 };
 
 function cutProblem([part]: readonly WrittenArgument[]): string | undefined {
-  return part?.value === "" ? "cut takes the text that is to go: cut:' '." : undefined;
+  return part?.value === "" ? "cut takes the text to remove: cut:' '." : undefined;
 }
 
 const text = (change: TextChange): FilterEntry => ({ filter: textFilter(change), origin: "Django", least: 0, most: 0 });

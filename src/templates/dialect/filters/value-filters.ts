@@ -52,7 +52,7 @@ const yesno: Filter = (value, [words = "yes,no,maybe"]) => {
 function yesnoProblem([words]: readonly WrittenArgument[]): string | undefined {
   const count = words === undefined ? 2 : plainText(words.value).split(",").length;
   if (count === 2 || count === 3) return undefined;
-  return "yesno takes two or three words with commas between: yesno:'yes,no' or yesno:'yes,no,unknown'.";
+  return "yesno takes two or three words separated by commas: yesno:'yes,no' or yesno:'yes,no,unknown'.";
 }
 
 function isFallback(text: string, [fallback]: readonly WrittenArgument[]): boolean {

@@ -49,7 +49,7 @@ const truncatewords: TextChange = (text, args, call) => {
 
 function countProblem([count]: readonly WrittenArgument[]): string | undefined {
   if (count === undefined || toInteger(count.value) !== undefined) return undefined;
-  return "How much of a text is to be left is a whole number: truncatechars:20, truncatewords:5.";
+  return "The length must be a whole number: truncatechars:20, truncatewords:5.";
 }
 
 // `wordwrap` is Django's (https://docs.djangoproject.com/en/5.2/ref/templates/builtins/#wordwrap). It keeps line breaks
@@ -127,7 +127,7 @@ const rjust = filled((missing) => missing);
 
 function widthProblem([width]: readonly WrittenArgument[]): string | undefined {
   if (width === undefined || toInteger(width.value) !== undefined) return undefined;
-  return "A width is a whole number: center:20.";
+  return "The width must be a whole number: center:20.";
 }
 
 const width = (change: TextChange): FilterEntry => {

@@ -153,7 +153,7 @@ export class DialectParser {
     if (name.startsWith("end") && this.#unknownBlocks.has(name.slice("end".length))) return;
     this.#unknownBlocks.add(name);
     if (isBlockWord(name, this.#tagNames)) {
-      this.report(`{% ${name} %} stands outside of the block that it belongs to.`, offset);
+      this.report(`{% ${name} %} is outside of its block.`, offset);
     } else this.#mistakes.report({ ...unknownTag(name, this.#tagNames, this.#vocabulary), offset });
   }
 }
@@ -201,7 +201,7 @@ class Mistakes {
 /** A tag that belongs to another block. */
 function misplaced(token: TagToken, opening: TagToken, ends: readonly string[]): Finding {
   const expected = ends.map((name) => `{% ${name} %}`).join(", ");
-  const message = `{% ${token.name} %} can't stand here, inside {% ${opening.name} %}: ${expected} may come first.`;
+  const message = `{% ${token.name} %} can't be inside {% ${opening.name} %}. Expected ${expected} first.`;
   return { rule: "template-syntax", message, offset: token.begin };
 }
 

@@ -152,7 +152,7 @@ export class TemplateCheck {
 
   #noVariable(root: string, written: VariablePath): Refusal {
     if (!this.#names.comesLater(root)) return this.#vocabulary.unknownVariable(written, this.#names.known());
-    const message = `"${root}" gets its value only after this: the tag that gives it goes before.`;
+    const message = `"${root}" is only assigned after this. Move the tag that assigns it before this.`;
     return { rule: "template-unknown-variable", message };
   }
 
@@ -187,8 +187,7 @@ function unknownFilter(name: string, filters: Filters, vocabulary: Vocabulary): 
 
 function countProblem({ name, args }: FilterUse, { least, most }: FilterEntry): string | undefined {
   if (args.length >= least && args.length <= most) return undefined;
-  const given = args.length === 0 ? "none is given" : `${args.length} ${args.length === 1 ? "is" : "are"} given`;
-  return `${name} takes ${countText(least, most)}, ${given}.`;
+  return `${name} takes ${countText(least, most)}, but got ${args.length === 0 ? "none" : args.length}.`;
 }
 
 function countText(least: number, most: number): string {

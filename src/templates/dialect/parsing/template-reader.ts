@@ -86,7 +86,7 @@ export class TemplateReader {
     }
     if (!comment.onOneLine) {
       const message =
-        "A comment in {# #} stands on one line. Write {% comment %} and {% endcomment %} around a longer one.";
+        "A comment in {# #} must be on one line. Use {% comment %} and {% endcomment %} for a longer one.";
       this.#mistake(message, begin);
     }
     this.#takeText(begin);

@@ -61,7 +61,8 @@ export function unknownTag(name: string, tags: readonly string[], vocabulary: Vo
   const refusal = vocabulary.refuseTag?.(name);
   if (refusal) return refusal;
   const successor = FORMER_TAGS.get(name);
-  if (successor) return { rule: "template-unknown-tag", message: `{% ${name} %} is no more: write ${successor}.` };
+  if (successor)
+    return { rule: "template-unknown-tag", message: `{% ${name} %} was removed from Django. Write ${successor}.` };
   const known = [...tags, ...BLOCK_WORDS, ...tags.map((tag) => `end${tag}`)];
   return {
     rule: "template-unknown-tag",

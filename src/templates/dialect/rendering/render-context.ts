@@ -120,7 +120,7 @@ export class Budget {
     if (this.#output > MAX_FILTER_OUTPUT) {
       throw new RenderFailure(
         "template-limit-size",
-        `Filters and ranges make more than ${MAX_FILTER_OUTPUT} characters.`,
+        `Filters and ranges produce more than ${MAX_FILTER_OUTPUT} characters.`,
       );
     }
   }

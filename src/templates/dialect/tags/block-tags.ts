@@ -82,7 +82,7 @@ export class AutoescapeTag extends DialectTag {
     super(...source);
     const [token] = source;
     this.parser.read(token, (words) => {
-      if (!words.skip("off") && !words.skip("on")) throw words.problem("on or off was expected here");
+      if (!words.skip("off") && !words.skip("on")) throw words.expected("on or off");
     });
     this.#parts = this.parser.parseBlock(token, this.rest);
   }

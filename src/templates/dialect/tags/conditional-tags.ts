@@ -5,6 +5,7 @@ import type { TagToken } from "liquidjs";
 import type { Expression } from "../expressions/ast.ts";
 import { type Evaluate, questionOf, type Scope } from "../expressions/compile.ts";
 import type { ExpressionParser } from "../expressions/expression-parser.ts";
+import { SyntaxProblem } from "../expressions/lexer.ts";
 import { type Description, type Part, TextPart } from "../parsing/parts.ts";
 import type { Emitter } from "../rendering/emitter.ts";
 import type { RenderContext } from "../rendering/render-context.ts";
@@ -79,7 +80,7 @@ abstract class ConditionalTag extends DialectTag {
   #readElse(opening: TagToken, header: TagToken, last: string): TagToken {
     this.parser.read(header, (words) => {
       if (words.isName("if"))
-        throw words.problem("Write {% elif %} for else if: a condition has no place in {% else %}");
+        throw new SyntaxProblem("{% else %} takes no condition. Write {% elif %} for else if.", words.token.begin);
     });
     const { parts, end } = this.parser.parseBranch(opening, this.rest, [last]);
     this.#else = header;
@@ -180,7 +181,11 @@ export class CaseTag extends DialectTag {
   /** Liquid never renders the parts before the first `when`. */
   #refuseText(parts: readonly Part[]): void {
     const part = parts.find((candidate) => !(candidate instanceof TextPart && candidate.text.trim() === ""));
-    if (part) this.parser.report("Between {% case %} and {% when %} nothing is rendered.", part.begin);
+    if (part)
+      this.parser.report(
+        "The part between {% case %} and the first {% when %} is never rendered. Remove it.",
+        part.begin,
+      );
   }
 }
 

@@ -127,7 +127,7 @@ export class ResetCycleTag extends DialectTag {
     super(...source);
     const [token] = source;
     const cycles = cyclesOf(this.parser);
-    const name = this.parser.read(token, (words) => (words.atEnd ? undefined : readName(words, "The name of a cycle")));
+    const name = this.parser.read(token, (words) => (words.atEnd ? undefined : readName(words, "the name of a cycle")));
     this.#cycle = name ? cycles.named.get(name.name) : cycles.last;
     if (this.#cycle === undefined) this.parser.report("There is no {% cycle %} before this.", token.begin);
   }

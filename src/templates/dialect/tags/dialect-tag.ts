@@ -51,13 +51,13 @@ export function newNames(...names: readonly (GivenName | undefined)[]): readonly
 /** Takes the place of an expression that could not be read. Such a template is refused, so it is never evaluated. */
 export const UNREAD: Expression = { kind: "literal", value: undefined, begin: 0, end: 0 };
 
-/** Reads the name of a new variable. @param what Opens the error message: "The name of a variable". */
-export function readName(words: ExpressionParser, what = "The name of a variable"): GivenName {
+/** Reads the name of a new variable. @param what Names it in the error message: "the name of a variable". */
+export function readName(words: ExpressionParser, what = "the name of a variable"): GivenName {
   const { text, begin } = words.name(what);
   return { name: text, offset: begin };
 }
 
 /** Reads `as name` if it is next. */
 export function readAs(words: ExpressionParser): GivenName | undefined {
-  return words.skip("as") ? readName(words, "A name after as") : undefined;
+  return words.skip("as") ? readName(words, "a name after as") : undefined;
 }

@@ -41,8 +41,8 @@ const MODIFIERS = "limit:, offset: or reversed";
  * order, whatever the order of the words.
  */
 function readForHeader(words: ExpressionParser): ForHeader {
-  const names = [readName(words, "The name of the loop's variable")];
-  while (words.skip(",")) names.push(readName(words, "The name of another variable"));
+  const names = [readName(words, "the name of the loop's variable")];
+  while (words.skip(",")) names.push(readName(words, "the name of another variable"));
   words.expect("in");
   const collection = words.operand();
   const modifiers: { limit?: Expression; offset?: Expression; reversed?: true } = {};
@@ -64,7 +64,7 @@ function readModifier(
     words.advance();
     words.expect(":");
     modifiers[which] = words.argument();
-  } else throw words.problem(`${MODIFIERS} was expected here`);
+  } else throw words.expected(MODIFIERS);
 }
 
 const UNREAD_HEADER: ForHeader = {
@@ -210,7 +210,7 @@ abstract class InterruptTag extends DialectTag {
     super(...source);
     const [token] = source;
     this.parser.readNothing(token);
-    if (!this.parser.isInsideLoop) this.parser.report(`{% ${token.name} %} stands outside of a loop.`, token.begin);
+    if (!this.parser.isInsideLoop) this.parser.report(`{% ${token.name} %} is outside of a loop.`, token.begin);
   }
 
   write(context: RenderContext): void {

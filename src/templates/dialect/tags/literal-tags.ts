@@ -94,7 +94,7 @@ export class TemplateTagTag extends DialectTag {
     const sign = this.parser.read(token, (words) => {
       const { token: word } = words;
       const text = word.kind === "name" ? SIGNS.get(word.text) : undefined;
-      if (text === undefined) throw words.problem(`One of ${[...SIGNS.keys()].join(", ")} was expected here`);
+      if (text === undefined) throw words.expected(`one of ${[...SIGNS.keys()].join(", ")}`);
       words.advance();
       return text;
     });

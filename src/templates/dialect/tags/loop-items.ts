@@ -54,7 +54,7 @@ export function methodOf(collection: Expression): MethodCall | undefined {
 /** The parts of an item for the loop's names. As in Django, their numbers must match. */
 export function unpack(item: unknown, count: number): readonly unknown[] {
   if (Array.isArray(item) && item.length === count) return item;
-  const found = Array.isArray(item) ? `a list of ${item.length}` : "no list";
+  const found = Array.isArray(item) ? `a list of ${item.length}` : "not a list";
   throw new RenderFailure(
     "template-render",
     `This loop has ${count} names, so each item must be a list of ${count}; one is ${found}.`,

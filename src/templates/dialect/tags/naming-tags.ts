@@ -60,7 +60,7 @@ export class CaptureTag extends DialectTag {
   }
 
   write(context: RenderContext): void {
-    const emitter = new TextEmitter(MAX_VALUE_LENGTH, "What {% capture %} keeps");
+    const emitter = new TextEmitter(MAX_VALUE_LENGTH, "The text of {% capture %}");
     writeParts(this.#parts, context, emitter);
     context.useOutput(emitter.buffer.length);
     context.assign(this.#name.name, emitter.buffer);

@@ -63,14 +63,14 @@ describe("what is not closed is told where it begins, and the rest is read all t
     [
       "{{ s|default:'it's' }} and {{ nope }}",
       [
-        "17 template-syntax An operator or a filter belongs between two values. Operators are ==, !=, <, >, <=, >=, in, contains, is, and, or, not, in small letters; filters follow |.",
+        "17 template-syntax Two values need an operator or a filter between them. Operators are ==, !=, <, >, <=, >=, in, contains, is, and, or, not, in lower case; filters follow |.",
         "30 template-unknown-variable There is no variable nope.",
       ],
     ],
     [
       "{{ {{ s }} {{ nope }}",
       [
-        "3 template-syntax Inside a tag or an output a variable stands without {{ }}.",
+        "3 template-syntax Inside a tag or an output, write a variable without {{ }}.",
         "14 template-unknown-variable There is no variable nope.",
       ],
     ],
@@ -90,8 +90,8 @@ describe("what is not closed is told where it begins, and the rest is read all t
       "{% verbatim a %}{% endverbatim %}",
       ["0 template-syntax {% verbatim %} is not closed: {% endverbatim %} is missing."],
     ],
-    ["{% raw x %}{% endraw %}", [`7 template-syntax "x" can't be understood here.`]],
-    ["{% raw %}{% endraw x %}", [`19 template-syntax "x" can't be understood here.`]],
+    ["{% raw x %}{% endraw %}", [`7 template-syntax Unexpected "x".`]],
+    ["{% raw %}{% endraw x %}", [`19 template-syntax Unexpected "x".`]],
     [
       "{% %}{%%}{% 'x' %}",
       Array.from(["0", "5", "9"], (at) => `${at} template-syntax A tag begins with its name: {% if event.Gift %}.`),
@@ -99,7 +99,7 @@ describe("what is not closed is told where it begins, and the rest is read all t
     [
       "{# a\nb #}{{ nope }}",
       [
-        "0 template-syntax A comment in {# #} stands on one line. Write {% comment %} and {% endcomment %} around a longer one.",
+        "0 template-syntax A comment in {# #} must be on one line. Use {% comment %} and {% endcomment %} for a longer one.",
         "12 template-unknown-variable There is no variable nope.",
       ],
     ],
@@ -107,15 +107,14 @@ describe("what is not closed is told where it begins, and the rest is read all t
       "{% nope %}{{ nope }}{% endnope %}{% if t %}{% endfor %}",
       [
         "0 template-unknown-tag There is no tag {% nope %}.",
-        "43 template-syntax {% endfor %} can't stand here, inside {% if %}: {% elif %}, {% elsif %}, {% else %}, {% endif %} may come first.",
+        "43 template-syntax {% endfor %} can't be inside {% if %}. Expected {% elif %}, {% elsif %}, {% else %}, {% endif %} first.",
       ],
     ],
     [
       "{% endif %}{% else %}{% when 1 %}{% empty %}",
       Array.from(
         ["endif", "else", "when", "empty"],
-        (name, index) =>
-          `${[0, 11, 21, 33][index]} template-syntax {% ${name} %} stands outside of the block that it belongs to.`,
+        (name, index) => `${[0, 11, 21, 33][index]} template-syntax {% ${name} %} is outside of its block.`,
       ),
     ],
   ])("%j", (template, findings) => {

@@ -51,9 +51,9 @@ describe("a loop goes through an object as Django's and Liquid's does", () => {
   });
 
   test.each([
-    ["{% for a, b in o.keys %}{% endfor %}", "no list"],
+    ["{% for a, b in o.keys %}{% endfor %}", "not a list"],
     ["{% for a, b, c in pairs %}{% endfor %}", "a list of 2"],
-    ["{% for a, b in pairs|first %}{% endfor %}", "no list"],
+    ["{% for a, b in pairs|first %}{% endfor %}", "not a list"],
   ])("%s has names for what is not there", (template, found) => {
     expect(() => render(template, variables)).toThrow(
       expect.objectContaining({
