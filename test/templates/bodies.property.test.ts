@@ -1,5 +1,5 @@
-// Bodies against a plain model of what their author means: whatever the event, an object body and the same body written as a
-// text, as Klaviyo's users write it, give the JSON that the model gives.
+// Compares bodies with a plain model of their meaning. For any event, an object body and the same body written as a
+// text, as Klaviyo's users write it, render to the JSON of the model.
 
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
@@ -21,7 +21,7 @@ const scalar = fc.oneof(
   fc.string({ unit: "binary", maxLength: 8 }).map((value) => JSON.stringify(value)),
   fc.constantFrom("true", "false", "null", '""', '"true"', '"12"', '"],}"', '"\\\\"'),
 );
-/** JSON as it comes, so that `__proto__` is a name like any other and a number has all its digits. */
+/** JSON as received: `__proto__` is a name like any other, and a number has all its digits. */
 const { json } = fc.letrec<{ json: string }>((tie) => ({
   json: fc.oneof(
     { maxDepth: 2, withCrossShrink: true },
@@ -40,20 +40,23 @@ function object(value: fc.Arbitrary<string>): fc.Arbitrary<string> {
 type Path = readonly string[];
 type Piece = string | { readonly path: Path };
 
-/** A body as its author thinks of it. */
+/** A body in terms of its meaning. */
 type Drawn =
   | { readonly kind: "text"; readonly pieces: readonly Piece[] }
   | { readonly kind: "output"; readonly path: Path }
   | { readonly kind: "constant"; readonly source: string }
   | { readonly kind: "list"; readonly items: readonly Drawn[] }
   | { readonly kind: "object"; readonly members: readonly (readonly [key: string, value: Drawn])[] }
-  /** Left out where the condition is false. */
+  /** Left out if the condition is false. */
   | { readonly kind: "optional"; readonly condition: Path; readonly inner: Drawn }
   | { readonly kind: "choice"; readonly condition: Path; readonly inner: Drawn; readonly other: Drawn }
   /** A list of a property of each item. */
   | { readonly kind: "loop"; readonly path: Path; readonly property: string };
 
-/** Text without the beginning of an output or a tag, and with more in it than line breaks, which between tags are none. */
+/**
+ * Text without the beginning of an output or a tag. It has more than line breaks, because line breaks between tags are
+ * not text.
+ */
 const text = fc.string({ unit: "binary", minLength: 1, maxLength: 6 }).map((value) => value.replaceAll("{", "("));
 const solid = text.map((value) => `${value}.`);
 const path = fc.array(name, { minLength: 1, maxLength: 2 });
@@ -87,7 +90,7 @@ function objectOf(value: fc.Arbitrary<Drawn>) {
   return fc.record({ kind: fc.constant("object" as const), members });
 }
 
-/** What the author means; undefined where it is left out. */
+/** The value that the author means; undefined if it is left out. */
 function meant(shape: Drawn, data: JsonObject): JsonValue | undefined {
   switch (shape.kind) {
     case "text":
@@ -133,7 +136,7 @@ function isTrue(value: JsonValue | undefined): boolean {
   return Object.keys(value).length > 0;
 }
 
-/** Django's loop over an object goes by its keys, which have no properties; a text is one item. */
+/** Django's loop over an object yields its keys, which have no properties; a text is one item. */
 function itemsOf(value: JsonValue | undefined): readonly JsonValue[] {
   if (Array.isArray(value)) return value;
   if (isJsonObject(value)) return Object.keys(value);
@@ -143,7 +146,6 @@ function itemsOf(value: JsonValue | undefined): readonly JsonValue[] {
 const put = (names: Path, root = "event") => `{{ ${[root, ...names].join(".")} }}`;
 const when = (condition: Path) => `{% if event.${condition.join(".")} %}`;
 
-/** The body as an object. */
 function asObject(shape: Drawn): JsonValue {
   switch (shape.kind) {
     case "list":
@@ -202,20 +204,20 @@ function optionally(shape: Drawn, item: string): string {
   return shape.kind === "optional" ? `${when(shape.condition)}${item},{% endif %}` : `${item},`;
 }
 
-describe("whatever the event and the body", () => {
-  test("an object body is the JSON that its author means, every number with its digits", () => {
+describe("for any event and body", () => {
+  test("an object body renders to the JSON of the model, with all digits of each number", () => {
     fc.assert(
       fc.property(event, body, (data, shape) => {
         const rendered = bodyText(asObject(shape), scopeOf(data));
         expect(parseJson(rendered)).toEqual(meant(shape, data));
-        // As JSON.stringify writes it: without a space, and every character escaped that must be.
+        // The form of JSON.stringify: without spaces, with as few escapes as possible.
         expect(JSON.stringify(parseJson(rendered))).toBe(rendered);
       }),
       { numRuns: 1_000 },
     );
   });
 
-  test("a body that is a text is the same JSON", () => {
+  test("a text body renders to the same JSON", () => {
     fc.assert(
       fc.property(event, body, (data, shape) => {
         expect(parseJson(bodyText(asText(shape), scopeOf(data)))).toEqual(meant(shape, data));

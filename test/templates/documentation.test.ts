@@ -1,4 +1,4 @@
-// docs/templates.md: each of its examples renders to what stands beside it, each refusal names its rule.
+// Checks docs/templates.md: each example renders to the value next to it, and each refusal has its rule.
 
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
@@ -47,12 +47,12 @@ describe("the tables of templates", () => {
     expect(JSON.stringify(rendered([template ?? ""]))).toBe(`[${value}]`);
   });
 
-  test("have their rows", () => {
+  test("are not empty", () => {
     expect(rows.length).toBeGreaterThan(25);
   });
 });
 
-describe("what is refused", () => {
+describe("the refusals", () => {
   const rows = [...text.matchAll(/^- `(.+?)` \(`(template-[a-z-]+)`\)/gm)].map(([, template = "", rule = ""]) => [
     template,
     rule,
@@ -62,7 +62,7 @@ describe("what is refused", () => {
     expect(problemsOf({ body: [template ?? ""] })[0]?.rule).toBe(rule);
   });
 
-  test("has its rows", () => {
+  test("are not empty", () => {
     expect(rows.length).toBeGreaterThan(18);
   });
 });

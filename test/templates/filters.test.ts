@@ -65,7 +65,7 @@ describe("default replaces what Python takes for false", () => {
   });
 });
 
-describe("title gives each word a capital", () => {
+describe("title capitalizes each word", () => {
   // https://docs.djangoproject.com/en/5.2/ref/templates/builtins/#title, with the cases of its source.
   test.each<[string, string]>([
     ["my FIRST post", "My First Post"],
@@ -80,7 +80,7 @@ describe("title gives each word a capital", () => {
     expect(renderedValue("{{ event.T|title }}", scopeOf({ T: text }))).toBe(titled);
   });
 
-  test("what is no text is written as one first", () => {
+  test("other values are written as a text first", () => {
     expect(renderedValue("{{ event.Missing|title }}")).toBe("");
     expect(renderedValue("{{ event.ItemCount|title }}")).toBe("2");
   });
@@ -100,7 +100,7 @@ describe("json writes a value as JSON", () => {
   });
 });
 
-describe("dates come from the event or the step, never from the clock or the machine", () => {
+describe("dates depend on the event and the step, never on the clock or the machine", () => {
   test.each<[string, string]>([
     ["{{ 'now' | date: '%Y-%m-%dT%H:%M:%S' }}", "2024-03-01T14:05:09"],
     ["{{ 'today' | date: '%A, %d %B %Y' }}", "Friday, 01 March 2024"],
@@ -145,7 +145,7 @@ describe("dates come from the event or the step, never from the clock or the mac
   });
 
   test("conversions, flags and widths are those of liquidjs", () => {
-    // liquidjs is right where the machine keeps no summer time.
+    // liquidjs's strftime is correct on a machine without daylight saving time.
     vi.stubEnv("TZ", "UTC");
     const liquid = new Liquid({ timezoneOffset: 0, locale: "en-US" });
     const conversion = fc
@@ -166,16 +166,16 @@ describe("dates come from the event or the step, never from the clock or the mac
     );
   });
 
-  test("a value that is no time stays what it is", () => {
+  test("a value that is not a time stays unchanged", () => {
     expect(renderedValue("{{ event.Tags | date: '%Y' }}")).toEqual(["sale", "kitchen"]);
     expect(renderedValue("{{ event.Huge | date: '%Y' }}", scopeOf({ Huge: 1e300 }))).toBe(1e300);
   });
 });
 
-describe("the machine's time zone plays no part", () => {
+describe("the machine's time zone has no influence", () => {
   test.each(["America/New_York", "Europe/Berlin", "Asia/Kathmandu"])("%s", (zone) => {
     vi.stubEnv("TZ", zone);
-    // Minutes after the change to summer time in New York and in Berlin, in UTC.
+    // Minutes after the changes to daylight saving time in New York and Berlin, in UTC.
     for (const time of ["2024-03-10T07:30:00Z", "2024-03-31T01:30:00Z"]) {
       expect(renderedValue(`{{ '${time}' | date: '%FT%TZ' }}`)).toBe(time);
     }

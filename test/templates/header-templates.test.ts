@@ -6,7 +6,7 @@ function headers(templates: Record<string, string>, scope = SCOPE, secrets = {})
 }
 
 describe("headers", () => {
-  test("values are templates and may hold secrets", () => {
+  test("values are templates and may contain secrets", () => {
     const templates = {
       Authorization: "Bearer {{ secrets.crm }}",
       "X-Order": " {{ event.OrderId }} ",
@@ -27,12 +27,12 @@ describe("headers", () => {
     expect(template.secrets).toEqual(["a", "b"]);
   });
 
-  test("JSON as content type is what is sent anyway", () => {
+  test("a JSON content type is accepted and ignored", () => {
     expect(headers({ "Content-Type": "application/json" })).toEqual({ ok: true, value: {} });
     expect(headers({ "content-type": "application/json; charset=utf-8" })).toEqual({ ok: true, value: {} });
   });
 
-  test("a name may be one that objects inherit", () => {
+  test("a name may be that of an inherited property", () => {
     const result = headers(JSON.parse('{"__proto__": "1", "constructor": "2"}'));
     expect(result.ok && Object.entries(result.value)).toEqual([
       ["__proto__", "1"],
@@ -55,13 +55,13 @@ describe("headers", () => {
     expect(problemsOf({ headers: { [name]: value } })).toMatchObject([{ rule: "template-header" }]);
   });
 
-  test("a name may be set once, in whatever case", () => {
+  test("a name may be set once, regardless of case", () => {
     expect(problemsOf({ headers: { "X-A": "1", "x-a": "2" } })).toMatchObject([
       { rule: "template-header", pointer: "/headers/x-a" },
     ]);
   });
 
-  test("there may be 50 of them", () => {
+  test("a message may set 50 headers", () => {
     const many = (count: number) => Object.fromEntries(Array.from({ length: count }, (_, n) => [`X-${n}`, "1"]));
     expect(problemsOf({ headers: many(50) })).toEqual([]);
     expect(problemsOf({ headers: many(51) })).toMatchObject([{ rule: "template-limit-count", pointer: "/headers" }]);
@@ -77,7 +77,7 @@ describe("headers", () => {
     expect(result).toMatchObject({ ok: false, problem: { rule: "template-limit-size", pointer: "/headers/X-Note" } });
   });
 
-  test("a missing secret fails the rendering by its name", () => {
+  test("a missing secret fails the rendering, and the error names it", () => {
     expect(headers({ A: "{{ secrets.constructor }}" })).toMatchObject({
       ok: false,
       problem: {

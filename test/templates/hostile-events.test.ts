@@ -13,7 +13,7 @@ const NAMES = [
   "hasOwnProperty",
 ];
 
-describe("nothing that an object inherits can be reached", () => {
+describe("inherited properties can't be reached", () => {
   const holders = [
     "event",
     "person",
@@ -41,26 +41,26 @@ describe("nothing that an object inherits can be reached", () => {
     }
   });
 
-  test.each(["nil", "empty", "blank", "'text'", "true", "1"])("%s has no properties to ask for", (literal) => {
+  test.each(["nil", "empty", "blank", "'text'", "true", "1"])("%s has no properties", (literal) => {
     for (const name of NAMES) expect(() => renderedValue(`{{ ${literal}.${name} }}`)).toThrow("template-syntax");
   });
 
-  test("names at the root are refused", () => {
+  test("inherited names of variables are refused", () => {
     for (const name of NAMES) expect(() => renderedValue(`{{ ${name} }}`)).toThrow("template-unknown-variable");
   });
 });
 
-describe("an event may have any names", () => {
+describe("an event may have properties of any name", () => {
   const hostile = JSON.parse(`{${NAMES.map((name) => `"${name}": {"${name}": "own ${name}"}`).join(",")}}`);
 
-  test.each(NAMES)("%s is read as the data that it is", (name) => {
+  test.each(NAMES)("%s is read from the event", (name) => {
     const scope = scopeOf(hostile);
     expect(renderedValue(`{{ event.${name}.${name} }}`, scope)).toBe(`own ${name}`);
     expect(renderedValue(`{{ event|lookup:'${name}'|lookup:'${name}' }}`, scope)).toBe(`own ${name}`);
     expect(renderedValue(`{% for e in event %}{{ e[1].${name} }}{% endfor %}`, scope)).toBe(`own ${name}`);
   });
 
-  test("and is sent as it came", () => {
+  test("and is sent unchanged", () => {
     expect(bodyText({ e: "{{ event.constructor }}", all: "{{ event.__proto__ }}" }, scopeOf(hostile))).toBe(
       '{"e":{"constructor":"own constructor"},"all":{"__proto__":"own __proto__"}}',
     );
@@ -69,7 +69,7 @@ describe("an event may have any names", () => {
     expect(({} as Record<string, unknown>)["own"]).toBeUndefined();
   });
 
-  test("also as a profile's properties and as keys of the body", () => {
+  test("also in a profile and in the keys of a body", () => {
     const scope = scopeOf({ Key: "__proto__" }, { properties: hostile });
     expect(renderedValue("{{ person.toString.toString }}", scope)).toBe("own toString");
     expect(bodyText({ "{{ event.Key }}": "{{ event.Key }}" }, scope)).toBe('{"__proto__":"__proto__"}');
@@ -77,8 +77,8 @@ describe("an event may have any names", () => {
   });
 });
 
-describe("a value that is no primitive runs nothing", () => {
-  // As JSON, which is how it comes.
+describe("methods of an object are never called", () => {
+  // Parsed from JSON, as events are.
   const bad = '{"toString":"x","valueOf":1,"toJSON":"x","then":"x","length":3,"next":1}';
   const scope = scopeOf({ Bad: JSON.parse(bad), List: [{ toString: 1 }] });
 

@@ -1,5 +1,5 @@
-// Every filter and every tag with events that are made to hurt: whatever they hold, a rendering gives JSON or a failure with
-// its rule and place, within its limits.
+// Runs every filter and every tag on hostile events. For any event, a rendering gives JSON or a failure with its rule
+// and position, within its limits.
 
 import { describe, expect, test } from "vitest";
 import type { JsonObject } from "#core/json.ts";
@@ -42,7 +42,7 @@ const event = parseJson(
 const scope = scopeOf(event);
 const RULES: readonly string[] = TEMPLATE_RENDER_RULES;
 
-/** Renders a body. One that takes longer than it may does not end before the time that a test has. */
+/** Renders a body. A rendering beyond its time limit exceeds the timeout of a test. */
 function render(body: Parameters<typeof compiled>[0]["body"]): void {
   const result = compiled({ body }).renderBody(scope);
   if (result.ok) {
@@ -64,7 +64,7 @@ const ARGUMENTS = [
   "event.nothing",
 ];
 
-/** Uses of a filter with arguments of every kind, as many as it takes. */
+/** Uses of a filter with arguments of every kind and every valid number. */
 function usesOf(name: string, { least, most, check }: FilterEntry): string[] {
   return ARGUMENTS.flatMap((argument, index) => {
     const count = Math.min(most, Math.max(least, index % 3));
@@ -80,13 +80,13 @@ function literalOf(argument: string): { value: unknown } | undefined {
 }
 
 describe("every filter", () => {
-  test.each([...FILTERS])("%s, on whatever an event holds and with whatever arguments", (name, entry) => {
+  test.each([...FILTERS])("%s, with any value of an event and any arguments", (name, entry) => {
     for (const use of usesOf(name, entry)) {
       for (const value of Object.keys(VALUES)) render([`{{ event.${value}|${use} }}`]);
     }
   });
 
-  test.each([...FILTERS].filter(([, { least }]) => least === 0))("%s, many times over", (name) => {
+  test.each([...FILTERS].filter(([, { least }]) => least === 0))("%s, applied many times", (name) => {
     for (const value of ["letters", "openings", "same", "odd", "digits"]) {
       render({ v: `{{ event.${value}${`|${name}`.repeat(40)} }}` });
     }
@@ -102,7 +102,7 @@ describe("every filter", () => {
   );
 });
 
-/** What each tag is given to do; `$` is where a value of the event goes. */
+/** Templates for each tag; `$` is replaced with a value of the event. */
 const TEMPLATES: Readonly<Record<string, readonly string[]>> = {
   "#": ["{% # $ %}"],
   assign: ["{% assign x = $ %}{{ x }}", "{% assign x = $|append: $ %}{{ x }}{{ x.a.b }}"],
@@ -157,11 +157,11 @@ const TEMPLATES: Readonly<Record<string, readonly string[]>> = {
 };
 
 describe("every tag", () => {
-  test("is here", () => {
+  test("has templates in this file", () => {
     expect(Object.keys(TEMPLATES).sort()).toEqual([...TAGS.keys()].sort());
   });
 
-  test.each(Object.entries(TEMPLATES))("%s, with whatever an event holds", (_name, templates) => {
+  test.each(Object.entries(TEMPLATES))("%s, with any value of an event", (_name, templates) => {
     for (const template of templates) {
       for (const value of Object.keys(VALUES)) {
         const source = template.replaceAll("$", `event.${value}`);

@@ -27,7 +27,7 @@ const pieces = [
 ];
 
 describe("jsonMistake", () => {
-  test("finds a mistake exactly where JSON.parse does not take a text", () => {
+  test("finds a mistake exactly if JSON.parse refuses a text", () => {
     fc.assert(
       fc.property(
         fc.oneof(
@@ -43,7 +43,7 @@ describe("jsonMistake", () => {
     );
   });
 
-  test("finds it where a text stops being the beginning of JSON", () => {
+  test("finds it at the first character that JSON can't continue with", () => {
     fc.assert(
       fc.property(fc.json(), fc.nat(), (json, at) => {
         const cut = at % json.length;

@@ -1,5 +1,5 @@
-// Bodies as users of Klaviyo write them, in Klaviyo's own syntax, pasted as they are: each renders to the JSON that its author
-// had in mind. The events have the shapes that Klaviyo's integrations send.
+// Bodies in Klaviyo's syntax, pasted unchanged: each renders to the JSON that its author intends. The events have the
+// shapes of Klaviyo's integrations.
 
 import { describe, expect, test } from "vitest";
 import type { Profile } from "#core/event/profile.ts";
@@ -24,7 +24,7 @@ function rendered(body: string, { profile, properties, ...sent }: Sent): unknown
     id: "evt_1",
     metric: "Any",
     profile: profile ?? { email: "shah@example.com" },
-    // As events come.
+    // Parsed as events are.
     properties: parseJson(JSON.stringify(properties ?? {})) as JsonObject,
     time: NOW,
     received_at: NOW,
@@ -105,7 +105,7 @@ describe("an order with its line items, for a warehouse", () => {
   "total": {{ event|lookup:'$value'|floatformat:2 }}
 }`;
 
-  test("every line, with its types", () => {
+  test("sends every line with its types", () => {
     const extra = {
       order_number: 1001,
       created_at: "2024-02-29T22:05:00-05:00",
@@ -134,7 +134,7 @@ describe("an order with its line items, for a warehouse", () => {
     });
   });
 
-  test("an order without lines is a list without items", () => {
+  test("sends an empty list for an order without lines", () => {
     const found = rendered(BODY, { properties: { $extra: { order_number: 1 } }, value: 0, unique_id: "o" });
     expect(found).toMatchObject({ lines: [], customer: { name: " ", vip: false }, total: 0 });
   });
@@ -163,7 +163,7 @@ describe("a checkout with its products, for a reminder", () => {
   "collections": {{ event.Collections }},
 }`;
 
-  test("the products, at most three, without the comma after the last", () => {
+  test("sends at most three products, without a comma after the last", () => {
     const properties = {
       Items: ["Mug"],
       Collections: ["Kitchen", "Tea"],
@@ -188,7 +188,7 @@ describe("a checkout with its products, for a reminder", () => {
     });
   });
 
-  test("an empty cart says so", () => {
+  test("reports an empty cart", () => {
     expect(rendered(BODY, { properties: { $extra: { line_items: [] } }, value: 10 })).toMatchObject({
       recover_url: "https://shop.example/",
       permalink: "https://shop.example/cart/",
@@ -226,7 +226,7 @@ describe("a new subscriber, for a CRM", () => {
   "subscribedAt": "{% now 'Y-m-d\\TH:i' %}"
 }`;
 
-  test("the profile in the CRM's own fields", () => {
+  test("sends the profile in the CRM's fields", () => {
     expect(rendered(BODY, { profile: SHAH, properties: { List: 'Newsletter "weekly"' } })).toEqual({
       contact: {
         externalId: "crm-77",
@@ -247,7 +247,7 @@ describe("a new subscriber, for a CRM", () => {
     });
   });
 
-  test("of a profile that is an email alone", () => {
+  test("sends a profile that has only an email address", () => {
     expect(
       rendered(BODY, { profile: { email: "Noor@Example.com" }, properties: { List: "Newsletter" } }),
     ).toMatchObject({
@@ -268,7 +268,7 @@ describe("a new subscriber, for a CRM", () => {
 
 describe("an answer to an NPS survey, for the support desk", () => {
   const BODY = `
-{% comment "promoters are 9 and 10" %}Nobody reads this.{% endcomment %}
+{% comment "promoters are 9 and 10" %}This is not sent.{% endcomment %}
 {
   "score": {{ event.Score }},
   "group": "{% if event.Score >= 9 %}promoter{% elif event.Score >= 7 %}passive{% else %}detractor{% endif %}",
@@ -326,7 +326,7 @@ describe("a birthday, for a gift card", () => {
   "members": {% if points %}{{ points }}{% else %}null{% endif %}
 }{% endwith %}`;
 
-  test("a gift of a tenth of the points", () => {
+  test("gives a tenth of the points", () => {
     expect(rendered(BODY, { profile: SHAH })).toEqual({
       recipient: "Shah",
       email: "shah%40example.com",
@@ -341,7 +341,7 @@ describe("a birthday, for a gift card", () => {
     });
   });
 
-  test("and of none where there are none", () => {
+  test("gives nothing without points", () => {
     expect(rendered(BODY, { profile: { email: "a@example.com" } })).toMatchObject({
       recipient: "Friend",
       birthday: "",

@@ -4,29 +4,29 @@ import { MAX_BODY_BYTES, MAX_BODY_DEPTH, MAX_BODY_VALUES, MAX_RENDERED_DEPTH } f
 import { bodyFailure, bodyText, problemsOf, renderedValue, scopeOf } from "./sample-order.ts";
 
 describe("when a message is compiled", () => {
-  test("a template has a longest length", () => {
+  test("the length of a template is limited", () => {
     expect(problemsOf({ body: ["{{ 1 }}".padStart(MAX_TEMPLATE_LENGTH + 1, "x")] })).toMatchObject([
       { rule: "template-limit-size", pointer: "/body/0" },
     ]);
     expect(problemsOf({ body: ["{{ 1 }}".padStart(MAX_TEMPLATE_LENGTH, "x")] })).toEqual([]);
-    // What holds no template is not one.
+    // A text without a template has no such limit.
     expect(problemsOf({ body: ["x".repeat(MAX_TEMPLATE_LENGTH + 1)] })).toEqual([]);
   });
 
-  test("a body has a largest number of values", () => {
+  test("the number of values in a body is limited", () => {
     expect(problemsOf({ body: Array(MAX_BODY_VALUES - 1).fill("{{ 1 }}") })).toEqual([]);
     expect(problemsOf({ body: Array(MAX_BODY_VALUES).fill("x") })).toMatchObject([
       { rule: "template-limit-count", pointer: "/body" },
     ]);
   });
 
-  test("a body has a greatest depth", () => {
+  test("the depth of a body is limited", () => {
     const nested = (depth: number) => JSON.parse(`${"[".repeat(depth)}${"]".repeat(depth)}`);
     expect(problemsOf({ body: nested(MAX_BODY_DEPTH) })).toEqual([]);
     expect(problemsOf({ body: nested(MAX_BODY_DEPTH + 1) })).toMatchObject([{ rule: "template-limit-depth" }]);
   });
 
-  test("a text body that renders to itself has a greatest depth", () => {
+  test("the depth of a literal text body is limited", () => {
     const nested = (depth: number) => `${"[".repeat(depth)}"${"[".repeat(200)}"${"]".repeat(depth)}`;
     expect(problemsOf({ body: nested(MAX_RENDERED_DEPTH) })).toEqual([]);
     expect(problemsOf({ body: nested(MAX_RENDERED_DEPTH + 1) })).toMatchObject([
@@ -39,11 +39,11 @@ describe("when a message is compiled", () => {
     ["many blocks", "{% for i in event.Items %}".repeat(4_000)],
     ["brackets", `{{ ${"event[".repeat(20)}1${"]".repeat(20)} }}`],
     ["many brackets", `{{ ${"event[".repeat(20_000)} }}`],
-  ])("%s nest no deeper than they may", (_what, template) => {
+  ])("the nesting of %s is limited", (_what, template) => {
     expect(problemsOf({ body: [template] })[0]).toMatchObject({ rule: "template-limit-depth", pointer: "/body/0" });
   });
 
-  test("of one template, not more problems are told than someone reads", () => {
+  test("the number of reported problems of one template is limited", () => {
     expect(problemsOf({ body: ["{{ nope }}{{ | }}".repeat(1_000)] })).toHaveLength(MAX_PROBLEMS);
   });
 });
@@ -54,7 +54,7 @@ describe("when a message is rendered", () => {
     expect(bodyFailure(body, scopeOf({}))).toMatchObject({ rule: "template-limit-depth", pointer: "/body" });
   });
 
-  test("a body ends at its limit in bytes, not in characters", () => {
+  test("the limit of a body counts bytes, not characters", () => {
     const scope = scopeOf({ T: "ä".repeat(1_000) });
     expect(bodyText({ t: "{{ event.T }}" }, scope)).toHaveLength(1_008);
     const list = (count: number) => ({ t: Array(count).fill("{{ event.T }}") });
@@ -68,14 +68,14 @@ describe("when a message is rendered", () => {
     ["an output in a text", "x\n{{ event.T }}", { line: 1, column: 1 }],
     ["a value of tags", "{% if event.T %}{{ event.T }}{% endif %}", { line: 1, column: 1 }],
     ["a list", "[{% for i in (1..1) %}{{ event.T }}{% endfor %}]", { line: 1, column: 1 }],
-  ])("a body that gets too large by %s names the place", (_what, template, place) => {
+  ])("a body that exceeds its limit by %s names the position", (_what, template, place) => {
     for (const T of ["x".repeat(MAX_BODY_BYTES - 100), "ä".repeat(MAX_BODY_BYTES / 2 - 100)]) {
       const problem = bodyFailure({ a: "x".repeat(200), b: template, c: "{{ event.T }}" }, scopeOf({ T }));
       expect(problem).toMatchObject({ rule: "template-limit-size", pointer: "/body/b", ...place });
     }
   });
 
-  test("one that gets too large by what no template writes names none", () => {
+  test("a body that exceeds its limit by literal text names no position", () => {
     const scope = scopeOf({ T: "x".repeat(MAX_BODY_BYTES - 100) });
     const problem = bodyFailure({ a: "{{ event.T }}", b: "x".repeat(200), c: "{{ event.T }}" }, scope);
     expect(problem).toMatchObject({ rule: "template-limit-size", pointer: "/body" });
@@ -92,13 +92,13 @@ describe("when a message is rendered", () => {
     ["a list made by filters", `{{ event.L ${"| concat: event.L ".repeat(9)}}}`],
     ["a capture", "{% for i in (1..99) %}{% capture a %}{{ a }}{{ event.T }}{% endcapture %}{% endfor %}"],
     ["a value in a value", "{% for i in (1..99) %}{% assign a = event.N | push: a %}{% endfor %}{{ a }}"],
-  ])("%s that gets too large fails", (_what, template) => {
+  ])("%s beyond the limit fails", (_what, template) => {
     const scope = scopeOf({ T: "x".repeat(MAX_BODY_BYTES / 4), L: ["x".repeat(40_000)] });
     const problem = bodyFailure([template, template], scope);
     expect(problem).toMatchObject({ rule: "template-limit-size" });
   });
 
-  test("string bodies have the same limit", () => {
+  test("text bodies have the same limit", () => {
     const scope = scopeOf({ T: "x".repeat(100_000) });
     expect(bodyFailure('["{{ event.T }}", "{{ event.T }}"]', scope)).toBeUndefined();
     expect(bodyFailure('["{{ event.T }}", "{{ event.T }}", {{ event.T }}]', scope)).toMatchObject({
@@ -110,7 +110,7 @@ describe("when a message is rendered", () => {
     expect(bodyFailure('["{{ event.T }}"]', escaped)).toMatchObject({ rule: "template-limit-size" });
   });
 
-  test("loops have a largest number of passes, all together", () => {
+  test("the passes of all loops together are limited", () => {
     const half = MAX_LOOP_PASSES / 2;
     const loop = (passes: number) => `{% for i in (1..${passes}) %}{% endfor %}`;
     expect(renderedValue(loop(half) + loop(half))).toBe("");
@@ -125,7 +125,7 @@ describe("when a message is rendered", () => {
     expect(bodyFailure([nested])).toMatchObject({ rule: "template-limit-loops" });
   });
 
-  test("filters and ranges have a limit to what they make", () => {
+  test("the output of filters and ranges is limited", () => {
     expect(bodyFailure(["{% for i in (1..999999999) %}{% endfor %}"])).toMatchObject({ rule: "template-limit-size" });
     const doubling = "{% assign a = 'xxxxxxxx' %}{% for i in (1..60) %}{% assign a = a | append: a %}{% endfor %}";
     expect(bodyFailure([doubling])).toMatchObject({ rule: "template-limit-size" });
@@ -138,7 +138,7 @@ describe("when a message is rendered", () => {
     expect(bodyFailure([replacing], scopeOf({ T: "x".repeat(10_000) }))).toMatchObject({ rule: "template-limit-size" });
   });
 
-  describe("the time is looked at wherever much of it may pass", () => {
+  describe("the time is checked wherever a rendering may be slow", () => {
     const many = (part: string) => Array(60).fill(part).join(" or ");
     test.each<[string, string]>([
       ["parts", "{{ event.T }}x".repeat(60)],
@@ -159,7 +159,7 @@ describe("when a message is rendered", () => {
     });
   });
 
-  test("a failed rendering leaves the next one its whole budget", () => {
+  test("a failed rendering does not reduce the budget of the next one", () => {
     const template = `{% for i in (1..${MAX_LOOP_PASSES}) %}{% endfor %}`;
     for (let run = 0; run < 3; run++) expect(renderedValue(template)).toBe("");
   });

@@ -1,5 +1,4 @@
-// What stands in place of a variable that an event lacks: nothing, as in Klaviyo, unless the webhook says that it must not be
-// sent then.
+// An absent variable writes nothing, as in Klaviyo, unless the webhook requires all variables.
 
 import { describe, expect, test } from "vitest";
 import { compiled, scopeOf } from "./sample-order.ts";
@@ -9,7 +8,7 @@ const scope = scopeOf(
   { phone_number: null, properties: { Points: 3 } },
 );
 
-/** What becomes of a text of a body: its rendering, or what is told of the failure. */
+/** The rendering of a text of a body, or the message of its failure. */
 function rendered(text: string, on_missing?: "fail" | null): unknown {
   const result = compiled({ body: { v: text }, on_missing }).renderBody(scope);
   if (result.ok) return JSON.parse(result.value).v;
@@ -21,7 +20,7 @@ function rendered(text: string, on_missing?: "fail" | null): unknown {
   };
 }
 
-describe("an absent variable is nothing", () => {
+describe("an absent variable writes nothing", () => {
   test.each<[string, unknown]>([
     ["{{ event.Gone }}", null],
     ["{{ event.Null }}", null],
@@ -66,7 +65,7 @@ describe("with on_missing: fail", () => {
     ["{% cycle event.Gone 'b' %}", "event.Gone"],
     ["{% widthratio event.Gone 10 100 %}", "event.Gone"],
     ["{% filter append:event.Gone %}x{% endfilter %}", "event.Gone"],
-    ["{% regroup event.Gone by Sku as groups %}{{ groups }}", "event.Gone"],
+    ["{% regroup event.Lost by Sku as groups %}{{ groups }}", "event.Lost"],
     ["{{ event.Zero or event.Gone }}", "event.Gone"],
     ["{% firstof event.Zero event.Gone %}", "event.Gone"],
   ])("%s fails", (text, variable, place) => {
@@ -97,11 +96,11 @@ describe("with on_missing: fail", () => {
     ["{% for x in event.List %}{{ x }}{% endfor %}-", "-"],
     ["{% for x in event.Gone %}{{ x }}{% empty %}none{% endfor %}", "none"],
     ["{{ nil }}", null],
-  ])("%s does not", (text, value) => {
+  ])("%s does not fail", (text, value) => {
     expect(rendered(text, "fail")).toEqual(value);
   });
 
-  test("URL, headers, keys and bodies that are texts fail alike", () => {
+  test("URL, headers, keys and text bodies fail the same way", () => {
     const problem = (rule: ReturnType<typeof compiled>, part: "renderUrl" | "renderHeaders") => {
       const result = rule[part](scope, {});
       return result.ok ? undefined : result.problem;

@@ -41,7 +41,7 @@ describe("a lone output keeps the type of its value", () => {
   });
 });
 
-describe("a text with more than an output is a text", () => {
+describe("a text with more than one output is a text", () => {
   test.each<[string, string]>([
     [" {{ event.ItemCount }}", " 2"],
     ["{# pieces #} {{ event.ItemCount }}", " 2"],
@@ -71,7 +71,7 @@ describe("a text with more than an output is a text", () => {
   });
 });
 
-describe("a text that tags make one value of is that value", () => {
+describe("a text in which tags produce one value is that value", () => {
   test.each<[string, unknown]>([
     ["{% if event.ItemCount > 1 %}{{ event.ItemCount }}{% endif %}", 2],
     ["{% if event.Gift %}gift{% else %}{{ event.Items }}{% endif %}", sampleItems()],
@@ -101,7 +101,7 @@ describe("a text that tags make one value of is that value", () => {
     "{% if event.Tags %}{% if event.Gift %}{{ event.Items }}{% endif %}{% endif %}",
     "{% case event.ItemCount %}{% when 3 %}three{% endcase %}",
     "{% with event.Gift as gift %}{% if gift %}gift{% endif %}{% endwith %}\n",
-  ])("and is left out where they make nothing: %s", (template) => {
+  ])("and is left out if they produce nothing: %s", (template) => {
     expect(bodyText({ v: template })).toBe("{}");
     expect(bodyText({ a: 1, v: template, b: 2 })).toBe('{"a":1,"b":2}');
     expect(bodyText({ v: template, b: 2 })).toBe('{"b":2}');
@@ -109,14 +109,14 @@ describe("a text that tags make one value of is that value", () => {
     expect(bodyText([template])).toBe("[]");
   });
 
-  test("a key that is left out repeats none", () => {
+  test("a key that is left out may be repeated", () => {
     expect(bodyText({ id: "{% if event.Gift %}1{% endif %}", "{{ event.Key }}": 2 }, scopeOf({ Key: "id" }))).toBe(
       '{"id":2}',
     );
   });
 });
 
-describe("a loop in brackets makes a list", () => {
+describe("a loop in brackets produces a list", () => {
   const scope = scopeOf({
     Items: [{ Name: "Mug", Q: 1 }, { Name: 'Plate "10"', Q: 4 }, { Name: null }],
     Answers: { Delivery: 2, "Would you?": false },
@@ -162,7 +162,7 @@ describe("a loop in brackets makes a list", () => {
     else expect(JSON.parse(bodyText({ v: template }, scope))).toEqual({ v: value });
   });
 
-  test("what is wrong in it is told with its place", () => {
+  test("a failure inside it has a position", () => {
     expect(bodyFailure({ v: '[{% for i in event.Items %}\n{ "q" {{ i.Q }} },{% endfor %}]' }, scope)).toMatchObject({
       rule: "template-json",
       pointer: "/body/v",
@@ -171,7 +171,7 @@ describe("a loop in brackets makes a list", () => {
     });
   });
 
-  test("a list is no larger than a body", () => {
+  test("a list has the limit of a body", () => {
     const large = scopeOf({ T: "x".repeat(1_000) });
     expect(bodyFailure({ v: "[{% for i in (1..300) %}{{ event.T }}{% endfor %}]" }, large)).toMatchObject({
       rule: "template-limit-size",
@@ -182,7 +182,7 @@ describe("a loop in brackets makes a list", () => {
 });
 
 describe("the rest of a body", () => {
-  test("what holds no template is sent as it is", () => {
+  test("text without a template is sent unchanged", () => {
     const body = { a: 1, b: [true, null, "x", { c: "" }], d: {}, e: [], f: 0.1, g: 1e21, h: "{ }" };
     expect(bodyText(body)).toBe(JSON.stringify(body));
   });
@@ -202,7 +202,7 @@ describe("the rest of a body", () => {
     });
   });
 
-  test("the same key in two objects is no repetition", () => {
+  test("two objects may have the same key", () => {
     expect(bodyText([{ "{{ event.OrderId }}": 1 }, { "{{ event.OrderId }}": 2 }])).toBe('[{"A-1001":1},{"A-1001":2}]');
   });
 
@@ -210,19 +210,19 @@ describe("the rest of a body", () => {
     expect(bodyText(body as null)).toBe("{}");
   });
 
-  test("quotes, line breaks, control characters and half surrogates survive", () => {
+  test("quotes, line breaks, control characters and lone surrogates are kept", () => {
     const text = 'a"b\\c\n\u0000\u2028\ud83d\ude00\ud800/';
     const rendered = JSON.parse(bodyText({ lone: "{{ event.T }}", mixed: "<{{ event.T }}>" }, scopeOf({ T: text })));
     expect(rendered).toEqual({ lone: text, mixed: `<${text}>` });
   });
 
-  test("numbers keep every digit that JavaScript keeps", () => {
+  test("numbers keep all digits of a double", () => {
     const numbers = [0.1, 1e21, -0.000001, 9007199254740991, 1.7976931348623157e308];
     expect(bodyText({ n: "{{ event.N }}" }, scopeOf({ N: numbers }))).toBe(`{"n":${JSON.stringify(numbers)}}`);
     expect(renderedValue("{{ event.N.0 }}/{{ event.N.1 }}", scopeOf({ N: numbers }))).toBe("0.1/1e+21");
   });
 
-  test("numbers keep every digit that a double can't keep", () => {
+  test("numbers keep the digits that a double can't hold", () => {
     const numbers = parseJson("[12345678901234567890, -0.1000000000000000055511151231257827, 1e400]");
     const body = { n: "{{ event.N }}", first: "{{ event.N.0 }}", text: "#{{ event.N.0 }}", own: numbers };
     const list = "[12345678901234567890,-0.1000000000000000055511151231257827,1e400]";
@@ -234,14 +234,14 @@ describe("the rest of a body", () => {
     );
   });
 
-  test("what one value assigns, another does not see", () => {
+  test("a name that one value assigns is unknown to the others", () => {
     const body = { a: "{% assign x = 1 %}{{ x }}", b: "{% if event.x %}{% assign x = 2 %}{% endif %}<{{ x }}>" };
     expect(JSON.parse(bodyText(body))).toEqual({ a: 1, b: "<>" });
     const value = { a: "{% assign x = 1 %}{{ x }}", b: "{% if event.x %}{% assign x = 2 %}{% endif %}{{ x }}" };
     expect(JSON.parse(bodyText(value))).toEqual({ a: 1, b: null });
   });
 
-  test("a failure names the value and the place in it", () => {
+  test("a failure names the value and the position in it", () => {
     const body = { list: ["ok", { text: "one\n  {{ 'now' | date: '%Y', event.OrderId }}" }] };
     expect(bodyFailure(body)).toMatchObject({
       rule: "template-render",

@@ -1,4 +1,4 @@
-// A template reads the event that started its flow: names of other metrics are refused as what they are.
+// A template reads the event that started its flow. Names of other metrics are refused with the reason.
 
 import { describe, expect, it } from "vitest";
 import type { FlowMetrics } from "#core/flow/flow-metrics.ts";
@@ -9,7 +9,7 @@ const METRICS: FlowMetrics = {
   counted: ["Added to Cart", "Größe gewählt", "Event Booked"],
 };
 
-/** What is wrong with a template of the flow, as "line:column rule message". */
+/** The problems of a template of the flow, as "line:column rule message". */
 function problems(template: string, metrics: FlowMetrics | undefined = METRICS): string[] {
   const message = { url: "https://hook.example/", body: [template] };
   const compiled = compileWebhookTemplate(message, metrics);
@@ -21,7 +21,7 @@ function problems(template: string, metrics: FlowMetrics | undefined = METRICS):
 const rules = (template: string) => problems(template).map((problem) => problem.split(" ")[1]);
 
 describe("the data of another metric", () => {
-  it("is refused with what a webhook has instead, and what to do", () => {
+  it("is refused with the data that a webhook has, and the alternatives", () => {
     expect(problems("Hi\n{{ event.added_to_cart.ProductName }}")).toEqual([
       '2:4 template-other-metric "event.added_to_cart.ProductName" can\'t be read. A webhook only has the data of the event ' +
         'that started the flow, "Started Checkout", even if a condition counts "Added to Cart". Send the data with "Started ' +
@@ -46,7 +46,7 @@ describe("the data of another metric", () => {
     "{{ viewed_product.ProductName }}",
     "{{ event_booked.Seat }}",
     "{{ event.event_booked.Seat }}",
-  ])("is told once in %s", (template) => {
+  ])("is reported once in %s", (template) => {
     expect(rules(template)).toEqual(["template-other-metric"]);
   });
 
@@ -61,18 +61,18 @@ describe("the data of another metric", () => {
     "{% assign added_to_cart = event.Items %}{{ added_to_cart }}",
     "{{ 'Added to Cart' }}",
     "{{ event[person.key] }}",
-  ])("is not seen in %s", (template) => {
+  ])("is not reported in %s", (template) => {
     expect(problems(template)).toEqual([]);
   });
 
-  it("is not looked for where the flow's metrics are not known", () => {
+  it("is not reported if the flow's metrics are unknown", () => {
     const message = { url: "https://hook.example/", body: ["{{ event.added_to_cart }}"] };
     expect(compileWebhookTemplate(message).ok).toBe(true);
   });
 });
 
-describe("the trigger's own metric for a variable", () => {
-  it("is told to be event", () => {
+describe("the trigger's metric as a variable", () => {
+  it("is corrected to event", () => {
     expect(problems("{{ started_checkout.Items[0].Name }}")).toEqual([
       '1:4 template-unknown-variable There is no variable "started_checkout". The data of "Started Checkout" is under ' +
         "event: {{ event.Items[0].Name }}.",

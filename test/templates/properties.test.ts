@@ -1,4 +1,4 @@
-// What holds for every template and every event.
+// Properties of all templates and events.
 
 import fc from "fast-check";
 import { Liquid, toValue } from "liquidjs";
@@ -12,7 +12,7 @@ const NAMES = ["a", "b", "Items", "size_of", "__proto__", "constructor", "toStri
 
 const name = fc.constantFrom(...NAMES);
 const json = fc.jsonValue({ maxDepth: 3 }).map((value) => JSON.parse(JSON.stringify(value)) as JsonValue);
-/** Own `__proto__` keys included, as JSON.parse makes them. */
+/** With own `__proto__` keys, as JSON.parse makes them. */
 const event = fc
   .dictionary(name, json, { noNullPrototype: true })
   .map((dictionary) => JSON.parse(JSON.stringify(dictionary)) as JsonObject);
@@ -30,7 +30,7 @@ type Pieces = readonly Piece[];
 const output: fc.Arbitrary<Output> = path.map((expression) => ({ output: `{{ ${expression} }}` }));
 const mixed: fc.Arbitrary<Pieces> = fc.array(fc.oneof(text.filter(Boolean), output), { minLength: 1, maxLength: 4 });
 
-/** A body as its author thinks of it: JSON whose texts are made of pieces. */
+/** A body in terms of its meaning: JSON whose texts consist of pieces. */
 type Drawn = { pieces: Pieces } | { constant: JsonValue } | { list: Drawn[] } | { object: [string, Drawn][] };
 
 const { drawn } = fc.letrec<{ drawn: Drawn }>((tie) => ({
@@ -94,7 +94,7 @@ function hasShape(value: JsonValue | undefined, body: Drawn): boolean {
 }
 
 describe("object bodies", () => {
-  test("any event and any body give JSON of the body's shape, as JSON.stringify writes it", () => {
+  test("any event and any body give JSON of the body's shape, in the form of JSON.stringify", () => {
     fc.assert(
       fc.property(event, drawn, (properties, body) => {
         const objectBody = asObjectBody(body);
@@ -108,7 +108,7 @@ describe("object bodies", () => {
     );
   });
 
-  test("a lone output is the value that the event has there", () => {
+  test("a lone output is the value in the event", () => {
     fc.assert(
       fc.property(event, fc.array(name, { minLength: 1, maxLength: 3 }), (properties, names) => {
         let expected: JsonValue | undefined = properties;
@@ -126,7 +126,7 @@ describe("object bodies", () => {
 });
 
 describe("string bodies", () => {
-  test("give the same JSON as the object that they stand for", () => {
+  test("give the same JSON as the equivalent object body", () => {
     fc.assert(
       fc.property(event, drawn, (properties, body) => {
         const objectBody = asObjectBody(body);
@@ -254,7 +254,7 @@ describe("a template of any tokens", () => {
 
   beforeEach(() => {
     touched = false;
-    // Whatever reads a property that objects inherit, reads this one.
+    // Any read of an inherited property reads this one.
     Object.defineProperty(Object.prototype, "canary", {
       configurable: true,
       get() {
@@ -268,7 +268,7 @@ describe("a template of any tokens", () => {
     Reflect.deleteProperty(Object.prototype, "canary");
   });
 
-  test("is refused or renders, never throws, and reads nothing that is inherited or secret", () => {
+  test("is refused or renders, never throws, and reads no inherited or secret property", () => {
     const token = fc.oneof({ arbitrary: fc.constantFrom(...TOKENS), weight: 9 }, fc.constantFrom(...OUTPUTS));
     const template = fc
       .array(fc.tuple(token, fc.constantFrom("", " ")), { maxLength: 30 })
@@ -288,7 +288,7 @@ describe("a template of any tokens", () => {
   });
 });
 
-/** Renders a message in all its parts; 0 where it does not compile, 1 where it does. */
+/** Renders all parts of a message; 0 if it does not compile, 1 if it does. */
 function rendersWell(message: Parameters<typeof compileWebhookTemplate>[0], scope: TemplateScope): number {
   const result = compileWebhookTemplate(message);
   if (!result.ok) {
@@ -307,7 +307,7 @@ function rendersWell(message: Parameters<typeof compileWebhookTemplate>[0], scop
 }
 
 describe("an output", () => {
-  // Those that mean the same in liquidjs: test/templates/dialect/filters has the others.
+  // Filters with the same meaning in liquidjs. The tables in test/templates/dialect/filters have the others.
   const filter = fc.constantFrom("compact", "map: 'a'", "where: 'a', 1");
   const around = fc.constantFrom(
     ["", ""],
@@ -317,7 +317,7 @@ describe("an output", () => {
     ["{% assign v = event.b %}{% for v in event.Items %}{% for v in v %}", "{% endfor %}{% endfor %}"],
   );
 
-  test("has the value that liquidjs gives it", () => {
+  test("has the same value as in liquidjs", () => {
     const liquid = new Liquid();
     const operand = fc.oneof(
       path,
@@ -330,7 +330,7 @@ describe("an output", () => {
         const template = `${before}<{{ ${source} | json }}>${after}`;
         const result = compileWebhookTemplate({ url: "https://api.example.com/", body: [template] });
         fc.pre(/\bv\b/.test(before ?? "") || !source.startsWith("v"));
-        // Over an object the two go their own ways: test/templates/dialect/tags.
+        // Loops over objects differ: test/templates/dialect/tags has their tests.
         fc.pre(!before?.includes("{% for") || !holdsObject(properties));
         if (!result.ok) throw new Error(JSON.stringify(result.problems));
         const text = result.template.renderBody(scope);
@@ -341,12 +341,12 @@ describe("an output", () => {
   });
 });
 
-/** Whether a loop over the items, or over one of them, may go through an object. */
+/** Whether a loop over the items, or over one of them, may loop over an object. */
 function holdsObject({ Items }: JsonObject): boolean {
   return isJsonObject(Items) || (Array.isArray(Items) && Items.some(isJsonObject));
 }
 
-/** What liquidjs as it comes makes of a template; its `json` writes nothing of what is absent. */
+/** The output of liquidjs with its default options. Its `json` writes nothing for an absent value. */
 function stock(liquid: Liquid, template: string, scope: TemplateScope): unknown {
   liquid.registerFilter("json", (value: unknown) => JSON.stringify(toValue(value) ?? null));
   try {

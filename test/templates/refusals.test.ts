@@ -11,7 +11,7 @@ function expectRefusal(template: string, place: string, words: string): void {
   expect(problemsOf({ body: { value: template } })[0]?.message).toContain(words);
 }
 
-describe("what can't be used in a webhook is refused with its reason", () => {
+describe("names that can't be used in a webhook are refused with the reason", () => {
   test.each<[string, string, string]>([
     ["{% coupon_code 'WELCOME' %}", "template-coupon-code 1:1", "Coupon codes"],
     ["Code: {{ coupon_code }}", "template-coupon-code 1:10", "Coupon codes"],
@@ -39,7 +39,7 @@ describe("what can't be used in a webhook is refused with its reason", () => {
     ["{{ secrets.token }}", "template-secret-in-body 1:4", "not in the body"],
   ])("%s", expectRefusal);
 
-  test("a block that can't be used is named once, with what is wrong inside it", () => {
+  test("a block that can't be used is reported once, along with the problems inside it", () => {
     const template =
       "{% catalog event.ProductID %}{{ catalog_item.title }}{% endcatalog %}{% within x %}{% endwithin %}";
     expect(found(template)).toEqual([
@@ -50,7 +50,7 @@ describe("what can't be used in a webhook is refused with its reason", () => {
   });
 });
 
-describe("names that do not exist are refused, with the nearest that does", () => {
+describe("unknown names are refused with the nearest known name", () => {
   test.each<[string, string, string]>([
     ["{{ evnt.OrderId }}", "template-unknown-variable 1:4", 'Did you mean "event"?'],
     ["{{ profile.email }}", "template-unknown-variable 1:4", 'There is no variable "profile"'],
@@ -81,7 +81,7 @@ describe("names that do not exist are refused, with the nearest that does", () =
   });
 });
 
-describe("what would be passed over, or mean something else than it says, is refused", () => {
+describe("syntax that would be ignored or misread is refused", () => {
   test.each<[string, string, string]>([
     ["{{ event.a event.b }}", "template-syntax 1:12", "operator or a filter between them"],
     ["{% if event.a AND event.b %}{% endif %}", "template-syntax 1:15", "in lower case"],
@@ -138,7 +138,7 @@ describe("what would be passed over, or mean something else than it says, is ref
   });
 });
 
-describe("what can't be read is refused", () => {
+describe("invalid syntax is refused", () => {
   test.each<[string, string, string]>([
     ["{{ event.a", "template-syntax 1:1", "not closed"],
     ["one\ntwo {{ }} three", "template-syntax 2:7", "Expected a value"],
@@ -169,7 +169,7 @@ describe("what can't be read is refused", () => {
   });
 });
 
-test("a mistake hides no other one", () => {
+test("a mistake does not hide others", () => {
   const template =
     "{% if event.a = %}{{ 1 | upcas }}{% elif event.b c %}{% for %}{{ nope }}{% endfor %}{% endif %}{{ event.d";
   expect(found(template)).toEqual([
@@ -182,7 +182,7 @@ test("a mistake hides no other one", () => {
   ]);
 });
 
-test("all problems of a message are reported at once, in order, each with its place", () => {
+test("all problems of a message are reported at once, in order, each with its position", () => {
   const problems = problemsOf({
     url: "https://{{ event.Host }}/",
     headers: { Authorization: "Bearer {{ secret.token }}", Host: "x" },
@@ -204,7 +204,7 @@ test("all problems of a message are reported at once, in order, each with its pl
   ]);
 });
 
-test("the name of the secrets can't be given to something else", () => {
+test("the name secrets can't be assigned", () => {
   const assigned = "{% assign secrets = event %}{{ secrets.OrderId }}";
   expect(problemsOf({ headers: { "X-A": assigned } })[0]).toMatchObject({ rule: "template-secret-name", column: 11 });
   const looped = "{% for secrets in event.Items %}{% endfor %}";
@@ -215,7 +215,7 @@ test("a value that JSON does not have is refused", () => {
   expect(problemsOf({ body: { n: Number.NaN } })).toMatchObject([{ rule: "template-body", pointer: "/body/n" }]);
 });
 
-test("names that a template makes are its own: assigned, captured, looped over", () => {
+test("names that a template assigns are not variables of the data", () => {
   const template =
     "{% assign a = 1 %}{% capture b %}{% endcapture %}{% today as c %}" +
     "{% for d in event.Items %}{{ a }}{{ b }}{{ c }}{{ d }}{{ forloop.index }}{{ later }}{% endfor %}{% assign later = 1 %}";

@@ -1,4 +1,4 @@
-// An order as a shop sends it, and the shortest way from a template to what it renders to.
+// An order as a shop sends it, and short ways to compile and render templates with it.
 
 import type { Event } from "#core/event/event.ts";
 import type { JsonObject, JsonValue } from "#core/json.ts";
@@ -50,32 +50,32 @@ export function scopeOf(properties: JsonObject, profile: Partial<Event["profile"
   return templateScope({ ...ORDER, properties, profile: { ...ORDER.profile, ...profile } }, {}, STEP_TIME);
 }
 
-/** A message that compiles; throws its problems otherwise. */
+/** A compiled message. @throws Error with its problems */
 export function compiled(message: Partial<Parameters<typeof compileWebhookTemplate>[0]>): WebhookTemplate {
   const result = compileWebhookTemplate({ url: "https://api.example.com/hook", ...message });
   if (!result.ok) throw new Error(JSON.stringify(result.problems));
   return result.template;
 }
 
-/** What is wrong with a message. */
+/** The problems of a message. */
 export function problemsOf(message: Partial<Parameters<typeof compileWebhookTemplate>[0]>): readonly Problem[] {
   const result = compileWebhookTemplate({ url: "https://api.example.com/hook", ...message });
   return result.ok ? [] : result.problems;
 }
 
-/** The text of a rendered body; throws its problem when there is none. */
+/** The text of a rendered body. @throws Error with its problem */
 export function bodyText(body: JsonValue, scope: TemplateScope = SCOPE): string {
   const result = compiled({ body }).renderBody(scope);
   if (!result.ok) throw new Error(JSON.stringify(result.problem));
   return result.value;
 }
 
-/** What one template renders to as a value of an object body. */
+/** The value that one template renders to in an object body. */
 export function renderedValue(template: string, scope: TemplateScope = SCOPE): unknown {
   return JSON.parse(bodyText({ value: template }, scope)).value;
 }
 
-/** Why a body can't be rendered. */
+/** The problem that fails the rendering of a body. */
 export function bodyFailure(body: JsonValue, scope: TemplateScope = SCOPE): Problem | undefined {
   const result = compiled({ body }).renderBody(scope);
   return result.ok ? undefined : result.problem;

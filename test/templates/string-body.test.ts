@@ -3,7 +3,7 @@ import { bodyFailure, bodyText, scopeOf } from "./sample-order.ts";
 
 describe("a body that is one template", () => {
   test.each<[string, string]>([
-    // Inside quotes: text, escaped.
+    // Inside quotes: escaped text.
     ['{"note": "{{ event.Note }}"}', '{"note": "Leave it \\"by the door\\"\\nplease"}'],
     ['{"id": "{{ event.ItemCount }}"}', '{"id": "2"}'],
     ['{"tags": "{{ event.Tags }}"}', '{"tags": "[\\"sale\\",\\"kitchen\\"]"}'],
@@ -19,11 +19,11 @@ describe("a body that is one template", () => {
     ["{{ event.Tags }}", '["sale","kitchen"]'],
     ['{"name": {% cycle "a", "b" %}}', '{"name": "a"}'],
     ['{"day": {% today %}, "or": "{% today %}"}', '{"day": "2024-03-01", "or": "2024-03-01"}'],
-    // `json` says the same outside quotes, and is a text inside.
+    // `json` writes the same outside quotes, and a text inside.
     ['{"tags": {{ event.Tags | json }}}', '{"tags": ["sale","kitchen"]}'],
     ['{"tags": "{{ event.Tags | json }}"}', '{"tags": "[\\"sale\\",\\"kitchen\\"]"}'],
     ['{"tags": {% echo event.Tags | json %}}', '{"tags": ["sale","kitchen"]}'],
-    // Through conditions, loops and captures.
+    // Inside conditions, loops and captures.
     ['{"a": {% if event.Gift %}"yes"{% else %}"no {{ first_name }}"{% endif %}}', '{"a": "no Shah"}'],
     [
       '[{% for i in event.Items %}{"n": "{{ i.ProductName }}", "q": {{ i.Quantity }}}{% unless forloop.last %}, {% endunless %}{% endfor %}]',
@@ -33,7 +33,7 @@ describe("a body that is one template", () => {
     ['{% capture c %}"{{ event.OrderId }}"{% endcapture %}{"c": {{ c }}}', '{"c": "\\"A-1001\\""}'],
     ['{"t": "{% raw %}{{ event.x }}{% endraw %}"}', '{"t": "{{ event.x }}"}'],
     ['{% if event.Gift %}"{% endif %}{{ event.OrderId }}', '"A-1001"'],
-    // The text is kept as it is written.
+    // The text is kept as written.
     ['{ "n": 12345678901234567890, "f": 1.0 }\n', '{ "n": 12345678901234567890, "f": 1.0 }\n'],
   ])("%s", (template, text) => {
     expect(bodyText(template)).toBe(text);
@@ -46,12 +46,12 @@ describe("a body that is one template", () => {
     expect(JSON.parse(bodyText('["{{ event.Note | json }}"]', scope))).toHaveLength(1);
   });
 
-  test("a value after a backslash fails, as the backslash would take its first character", () => {
+  test("a value after a backslash fails, because the backslash would escape its first character", () => {
     expect(bodyFailure('{"note": "\\{{ event.Note }}"}')).toMatchObject({ rule: "template-json", line: 1, column: 12 });
   });
 });
 
-describe("what the template spells stands for a value outside of quotes, what the event says never does", () => {
+describe("a text that the template spells is a value outside of quotes, a text of the event never is", () => {
   const scope = scopeOf({
     N: "29.90",
     Big: 1234567.5,
@@ -89,7 +89,7 @@ describe("what the template spells stands for a value outside of quotes, what th
     ["{% now 'm' %}", '"03"'],
     ["{{ '2024-12-01'|date:'Y' }}", "2024"],
     ["{{ '2024-12-01'|date:'m' }}", '"12"'],
-    // The event's own text is a text, whatever it looks like.
+    // A text of the event is a text, even if it looks like another value.
     ["{{ event.Digits }}", '"123"'],
     ["{{ event.Digits|default:'0' }}", '"123"'],
     ["{{ event.Digits|cut:' ' }}", '"123"'],
@@ -99,14 +99,14 @@ describe("what the template spells stands for a value outside of quotes, what th
     expect(bodyText(`[${template}]`, scope)).toBe(`[${json}]`);
   });
 
-  test("inside quotes everything is a text", () => {
+  test("inside quotes every value is a text", () => {
     expect(bodyText('["{{ event.N|floatformat:2 }}", "{{ event.Missing|default:\'null\' }}"]', scope)).toBe(
       '["29.90", "null"]',
     );
   });
 });
 
-describe("commas that loops and conditions leave are taken away", () => {
+describe("stray commas of loops and conditions are removed", () => {
   const scope = scopeOf({ L: [1, 2, 3, 4], None: [], Comma: ",]", On: true });
   const odd = "{% if x == 1 or x == 3 %}{{ x }}{% endif %}";
 
@@ -133,13 +133,13 @@ describe("commas that loops and conditions leave are taken away", () => {
     expect(bodyText(template, scope)).toBe(json);
   });
 
-  test("and only where the text is not JSON without that", () => {
+  test("but not if the text is JSON already", () => {
     const body = '{"note": "a, ]", "list": [1, 2]}';
     expect(bodyText(`${body}{% if event.No %},{% endif %}`, scope)).toBe(body);
   });
 });
 
-describe("a body that does not render to JSON fails, with the place", () => {
+describe("a body that does not render to JSON fails with the position", () => {
   test.each<[string, number, number, string]>([
     ['{"a": 1,,\n "b": 2}', 1, 9, 'but found ","'],
     ['{"a": [1,,{% if event.Gift %}2{% endif %}]}', 1, 42, 'but found "]"'],
@@ -148,7 +148,7 @@ describe("a body that does not render to JSON fails, with the place", () => {
     ['{"a": {% if event.Gift %}1{% endif %}, "b": 2}', 1, 38, 'but found ","'],
     ["[{% for i in event.Items %}{{ i.Quantity }}{% endfor %}]", 1, 28, "a comma"],
     ['{"a": {{ event.Missing }}{% if event.ItemCount %}{{ event.ItemCount }}{% endif %}}', 1, 50, "a comma"],
-    // Behind a comma that was mended.
+    // After a comma that was removed.
     ["[{% for i in event.Items %}1,{% endfor %}]\n}", 2, 1, "the end of the body"],
     ['{"a": }', 1, 7, "expected a value here"],
     ['{"a" 1}', 1, 6, "expected a colon"],

@@ -1,4 +1,4 @@
-// The tags that each of the three languages documents: every one is there, or refused with a reason of its own.
+// The tags of the three documentations: each exists, or is refused with a specific reason.
 
 import { readFileSync } from "node:fs";
 import { Liquid } from "liquidjs";
@@ -14,7 +14,7 @@ const DJANGO: readonly string[] = [
 ];
 
 /**
- * Those that Klaviyo has beside Django's: https://help.klaviyo.com/hc/en-us/articles/4408802648731 and
+ * Klaviyo's tags in addition to Django's: https://help.klaviyo.com/hc/en-us/articles/4408802648731 and
  * https://developers.klaviyo.com/en/docs/django_message_design.
  */
 const KLAVIYO: readonly string[] = [
@@ -24,10 +24,10 @@ const KLAVIYO: readonly string[] = [
   ...["update_property_link", "web_view", "web_view_link"],
 ];
 
-/** https://liquidjs.com/tags/overview.html, as the version in use has them. */
+/** https://liquidjs.com/tags/overview.html, for the installed version. */
 const LIQUID: readonly string[] = Object.keys(new Liquid().tags);
 
-/** An output, which the parser itself reads. */
+/** The parser reads this tag itself, as an output. */
 const ECHO = "echo";
 
 const isHere = (name: string) => name === ECHO || TAGS.has(name);
@@ -37,12 +37,12 @@ describe.each([
   ["Klaviyo's", KLAVIYO],
   ["Liquid's", LIQUID],
 ])("of %s tags", (_whose, names) => {
-  test.each(names.filter(isHere))("%s is there", (name) => {
+  test.each(names.filter(isHere))("%s exists", (name) => {
     const refused = problemsOf({ body: [`{% ${name} %}`] }).map(({ rule }) => rule);
     expect(refused.filter((rule) => rule !== "template-syntax")).toEqual([]);
   });
 
-  test.each(names.filter((name) => !isHere(name)))("%s is refused for a reason", (name) => {
+  test.each(names.filter((name) => !isHere(name)))("%s is refused with a specific reason", (name) => {
     const [problem] = problemsOf({ body: [`x{% ${name} event.Code %}`] });
     expect(problem).toMatchObject({
       rule: expect.not.stringMatching("template-(unknown-tag|syntax)"),
@@ -52,7 +52,7 @@ describe.each([
   });
 });
 
-test("every tag that is there is in a glossary", () => {
+test("every tag is in a glossary", () => {
   const names = [...DJANGO, ...KLAVIYO, ...LIQUID];
   expect([...TAGS.keys()].filter((name) => !names.includes(name))).toEqual([]);
 });

@@ -20,7 +20,7 @@ describe("today is the day of the step", () => {
   });
 });
 
-describe("for goes through lists and objects", () => {
+describe("for loops over lists and objects", () => {
   test.each<[string, string]>([
     ["{% for t in event.Tags %}{{ t }},{% endfor %}", "sale,kitchen,"],
     ["{% for t in event.Tags reversed %}{{ t }},{% endfor %}", "kitchen,sale,"],
@@ -67,7 +67,7 @@ describe("for goes through lists and objects", () => {
     expect(renderedValue(template)).toBe(texts);
   });
 
-  test("forloop.parentloop is the loop around it", () => {
+  test("forloop.parentloop is the forloop of the outer loop", () => {
     const inner = "{% for j in (1..2) %}{{ forloop.parentloop.index }}{{ forloop.index }} {% endfor %}";
     expect(renderedValue(`{% for i in (1..2) %}${inner}{% endfor %}`)).toBe("11 12 21 22 ");
   });

@@ -38,8 +38,8 @@ describe("the names of Klaviyo's tags", () => {
   });
 });
 
-describe("what the sender said goes first", () => {
-  test("properties of the event over what Flowhook adds", () => {
+describe("the sender's data takes precedence", () => {
+  test("properties of the event over names that Flowhook adds", () => {
     const properties = { $value: 1, $event_id: "x", extra: "own", $extra: {} };
     expect(templateScope({ ...ORDER, properties }, {}, STEP_TIME).event).toEqual({
       ...properties,
@@ -47,7 +47,7 @@ describe("what the sender said goes first", () => {
     });
   });
 
-  test("fields of the profile over properties of the same name, but absent fields over nothing", () => {
+  test("fields of the profile over properties of the same name, unless a field is absent", () => {
     const profile = {
       email: "a@example.com",
       first_name: null,
@@ -67,12 +67,12 @@ test("an event without value, currency and unique id adds no names", () => {
   expect(Object.keys(templateScope({ ...bare, properties: { a: 1 } }, {}, STEP_TIME).event)).toEqual(["a"]);
 });
 
-test("a Klaviyo id stands under its own name, and for the id where there is no other", () => {
+test("a Klaviyo id has its own name, and is the id if there is no other", () => {
   const { person } = templateScope({ ...ORDER, profile: { id: "01GDD" } }, {}, STEP_TIME);
   expect(person).toEqual({ id: "01GDD", KlaviyoID: "01GDD" });
 });
 
-test("the step's time and zone go along", () => {
+test("the scope has the step's time and zone", () => {
   expect(templateScope(ORDER, {}, 5, "Europe/Vienna")).toMatchObject({ now: 5, timeZone: "Europe/Vienna" });
   expect(SCOPE.timeZone).toBeUndefined();
 });

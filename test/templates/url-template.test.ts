@@ -62,7 +62,7 @@ describe("values in a URL are percent-encoded", () => {
     expect(rendered.hash).toBe("");
   });
 
-  test.each(["..", ".", "%2e."])("a value of %j fails, as it would lead to another path", (value) => {
+  test.each(["..", ".", "%2e."])("a value of %j fails, because it would lead to another path", (value) => {
     const result = url("https://api.example.com/a/{{ event.X | raw }}/b", scopeOf({ X: value }));
     if (value === "%2e.") expect(result).toMatchObject({ ok: true });
     else expect(result).toMatchObject({ ok: false, problem: { rule: "template-url", pointer: "/url" } });
@@ -74,16 +74,16 @@ describe("values in a URL are percent-encoded", () => {
     ["{% filter urldecode %}{{ event.X }}{% endfilter %}", "..\\..\\admin"],
     ["{% filter urldecode %}{{ event.X }}{% endfilter %}", ".\t."],
     ["{% filter urldecode %}{{ event.X }}{% endfilter %}", "a b"],
-  ])("%s fails with %j, which no URL can hold", (part, X) => {
+  ])("%s fails with %j, which a URL can't contain", (part, X) => {
     const result = url(`https://api.example.com/a/${part}/b`, scopeOf({ X }));
     expect(result).toMatchObject({ ok: false, problem: { rule: "template-url", pointer: "/url" } });
   });
 
-  test("dots in the query lead nowhere", () => {
+  test("dots are allowed in the query", () => {
     expect(url("https://api.example.com/a?x=/../{{ event.X }}", scopeOf({ X: ".." }))).toMatchObject({ ok: true });
   });
 
-  test("a URL that gets too long fails", () => {
+  test("a URL beyond the limit fails", () => {
     const result = url("https://api.example.com/{{ event.X }}", scopeOf({ X: "x".repeat(8_000) }));
     expect(result).toMatchObject({ ok: false, problem: { rule: "template-limit-size", pointer: "/url" } });
   });
@@ -140,7 +140,7 @@ describe("scheme and host are literal", () => {
 describe("secrets in a URL", () => {
   const template = "https://api.example.com/{{ secrets.path }}?key={{ secrets.key | url_encode }}";
 
-  test("are filled in: in the path as they are written, in the query encoded", () => {
+  test("are unchanged in the path and encoded in the query", () => {
     expect(url(template, SCOPE, { path: "a/b", key: "k&1" })).toEqual({
       ok: true,
       value: "https://api.example.com/a/b?key=k%261",
@@ -185,7 +185,7 @@ describe("secrets in a URL", () => {
     },
   );
 
-  test("a missing one fails the rendering by its name", () => {
+  test("a missing secret fails the rendering, and the error names it", () => {
     expect(url(template, SCOPE, { path: "a" })).toEqual({
       ok: false,
       problem: { rule: "template-secret-missing", pointer: "/url", message: 'There is no secret named "key".' },

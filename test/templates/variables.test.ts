@@ -35,7 +35,7 @@ describe("the variables of a template are known before rendering", () => {
     ["{% for i in (event.from..event.to) %}{{ i }}{% endfor %}", ["event.from", "event.to"]],
     ["{% case event.a %}{% when event.b %}{{ event.c }}{% endcase %}", ["event.a", "event.b", "event.c"]],
     ["{% cycle event.a, event.b %}", ["event.a", "event.b"]],
-    // Through filters that give the items of a list, or one of them.
+    // Through filters that return items of a list, or one of them.
     ["{% for i in event.Items|slice:':3' %}{{ i.Name }}{% endfor %}", ["event.Items", "event.Items[].Name"]],
     [
       "{% for i in event.Items|dictsort:'Price'|reverse %}{{ i.Name }}{% endfor %}",
@@ -60,7 +60,7 @@ describe("the variables of a template are known before rendering", () => {
     expect(variables(template)).toEqual(paths);
   });
 
-  test("each with its place in the message", () => {
+  test("each has its position in the message", () => {
     const template = compiled({
       url: "https://api.example.com/{{ event.Id }}",
       headers: { "X-A": "{{ secrets.a }}{{ email }}" },
@@ -75,14 +75,14 @@ describe("the variables of a template are known before rendering", () => {
   });
 });
 
-/** The variables of a template with the conditions that they are read under. */
+/** The variables of a template with the conditions around them. */
 function conditions(template: string): string[] {
   return compiled({ body: [template] }).variables.map((found) =>
     [pathText(found.path), ...found.conditions].join(" | "),
   );
 }
 
-describe("the conditions that a variable is read under are known", () => {
+describe("the conditions around a variable are known", () => {
   test.each<[string, string[]]>([
     ["{{ event.a }}", ["event.a"]],
     ["{% if event.a %}{{ event.b }}{% endif %}", ["event.a", "event.b | {% if event.a %}"]],
@@ -116,14 +116,14 @@ describe("the conditions that a variable is read under are known", () => {
   });
 });
 
-/** The variables of a template that it counts on, and those that it does not, as "variable | guard, guard". */
+/** The variables of a template with their guards, as "variable | guard, guard". */
 function counted(template: string): string[] {
   return compiled({ body: [template] }).variables.map(({ path, guards }) =>
     [pathText(path), guards.map(pathText).join(", ")].filter((part) => part !== "").join(" | "),
   );
 }
 
-describe("a variable that may be absent is told from one that is counted on", () => {
+describe("a variable that may be absent is distinguished from one that is needed", () => {
   test.each<[string, string[]]>([
     ["{{ event.A }}", ["event.A"]],
     ["{{ event.A | default: event.B }}", ["event.A | event.A", "event.B"]],

@@ -1,4 +1,4 @@
-// The shortest way through the dialect: a template and variables in, text out.
+// Renders a template with variables to a text, without a message around it.
 
 import {
   Budget,
@@ -14,7 +14,7 @@ import { VARIABLES } from "./sample-variables.ts";
 /** Friday, 1 March 2024, 14:05:09 UTC. */
 export const TIME: RenderTime = { now: Date.UTC(2024, 2, 1, 14, 5, 9) };
 
-/** A vocabulary of these names, `missing` among them, that has no special words for any other. */
+/** A vocabulary of these names and `missing`, without refusals. */
 export function vocabularyOf(variables: object): Vocabulary {
   return {
     roots: new Set([...Object.keys(variables), "missing"]),
@@ -22,7 +22,7 @@ export function vocabularyOf(variables: object): Vocabulary {
   };
 }
 
-/** What a template renders to; throws what is wrong with it. */
+/** The rendered text. @throws Error with the findings of an invalid template */
 export function render(source: string, variables: object = VARIABLES): string {
   const parsed = parseTemplate(source, vocabularyOf(variables));
   if (!parsed.ok) throw new Error(JSON.stringify(parsed.findings));
@@ -31,7 +31,7 @@ export function render(source: string, variables: object = VARIABLES): string {
   return emitter.buffer;
 }
 
-/** What is wrong with a template, as "offset rule message". */
+/** The findings of a template, as "offset rule message". */
 export function findingsOf(source: string, variables: object = VARIABLES): string[] {
   const parsed = parseTemplate(source, vocabularyOf(variables));
   return parsed.ok ? [] : parsed.findings.map(({ offset, rule, message }) => `${offset} ${rule} ${message}`);

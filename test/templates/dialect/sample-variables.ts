@@ -1,8 +1,8 @@
-// Variables of all kinds, for templates that are compared with what Django makes of them.
+// Variables of all kinds, for templates that are compared with Django's output.
 
 import type { JsonObject } from "#core/json.ts";
 
-/** One of each kind; `missing` is not among them. */
+/** One variable of each kind; `missing` is not one of them. */
 export const VARIABLES: JsonObject = {
   l: [1, 2, 3],
   d: { a: 1, b: 2 },

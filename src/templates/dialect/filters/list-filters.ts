@@ -152,7 +152,7 @@ function naturally(value: unknown): unknown {
   return value === undefined || value === null ? undefined : plainText(value).toLowerCase();
 }
 
-/** The first item or character. An empty value has none, where Django returns an empty text. */
+/** The first item or character. Undefined for an empty value, where Django returns an empty text. */
 const first: Filter = (value) => {
   if (typeof value !== "string") return Array.isArray(value) ? value[0] : undefined;
   const [character] = value;

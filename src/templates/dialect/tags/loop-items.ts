@@ -7,7 +7,7 @@ import type { Part } from "../parsing/parts.ts";
 import { RenderFailure } from "../rendering/render-failure.ts";
 import { isObject } from "../values/properties.ts";
 
-/** What a loop yields for each entry of an object. */
+/** The form in which a loop yields the entries of an object. */
 export type EntryForm = "keys" | "values" | "pairs";
 
 /** The items of a list, the entries of an object, or a text as one item; no items for other values. */

@@ -7,19 +7,19 @@ function holds(condition: string): boolean {
   return render(`{% if ${condition} %}yes{% else %}no{% endif %}`) === "yes";
 }
 
-describe("a condition that holds in Django holds here, and so does not its contrary", () => {
+describe("a condition that is true in Django is true here, and its negation is false", () => {
   test.each(TRUE_IN_DJANGO)("%s", (condition) => {
     expect([holds(condition), holds(`not (${condition})`)]).toEqual([true, false]);
   });
 });
 
-describe("a condition that does not hold in Django does not hold here, and so does its contrary", () => {
+describe("a condition that is false in Django is false here, and its negation is true", () => {
   test.each(FALSE_IN_DJANGO)("%s", (condition) => {
     expect([holds(condition), holds(`not (${condition})`)]).toEqual([false, true]);
   });
 });
 
-describe("is asks for the same type and value, where Python asks for the same object", () => {
+describe("is compares type and value, where Python compares identity", () => {
   test.each<[string, boolean]>([
     ["s is 'abc'", true],
     ["l is l", true],
@@ -88,7 +88,7 @@ describe("parentheses", () => {
   });
 });
 
-describe("and and or give the value that decides", () => {
+describe("and and or return the operand that decides", () => {
   test.each<[string, unknown]>([
     ["missing or s", "abc"],
     ["s or missing", "abc"],

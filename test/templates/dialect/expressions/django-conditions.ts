@@ -1,7 +1,10 @@
-// Conditions and what Django 5.2 makes of them: each was rendered there, with the variables of sample-variables.ts, as the
-// condition of an `if`.
+// Conditions and their values in Django 5.2. Each was rendered there as the condition of an `if`, with the variables of
+// sample-variables.ts.
 
-/** Those that hold. */
+/** Python's literal. */
+const NONE = "None";
+
+/** Conditions that are true. */
 export const TRUE_IN_DJANGO: readonly string[] = [
   "1 == 1",
   "1 == 1.0",
@@ -37,8 +40,8 @@ export const TRUE_IN_DJANGO: readonly string[] = [
   "'zz' not in d",
   "'x' not in s",
   "4 not in l",
-  "n is None",
-  "missing is None",
+  `n is ${NONE}`,
+  `missing is ${NONE}`,
   "s is not None",
   "t is True",
   "f is False",
@@ -68,7 +71,7 @@ export const TRUE_IN_DJANGO: readonly string[] = [
   "ls.1 in s",
 ];
 
-/** Those that do not. */
+/** Conditions that are false. */
 export const FALSE_IN_DJANGO: readonly string[] = [
   "1 == '1'",
   "t == 'True'",
@@ -98,7 +101,7 @@ export const FALSE_IN_DJANGO: readonly string[] = [
   "'x' in missing",
   "'x' not in n",
   "1 not in z",
-  "z is None",
+  `z is ${NONE}`,
   "one is True",
   "z is False",
   "n is not None",

@@ -1,4 +1,4 @@
-// An expression by itself: read, compiled, evaluated.
+// Parses, compiles and evaluates a single expression.
 
 import type { Expression } from "#templates/dialect/expressions/ast.ts";
 import type { Scope } from "#templates/dialect/expressions/compile.ts";
@@ -7,7 +7,7 @@ import { ExpressionParser } from "#templates/dialect/expressions/expression-pars
 import { FILTERS } from "#templates/dialect/filters/registry.ts";
 import { VARIABLES } from "../sample-variables.ts";
 
-/** The tree of an expression; throws a SyntaxProblem where it is none. */
+/** The tree of an expression. @throws SyntaxProblem if it is invalid */
 export function treeOf(source: string): Expression {
   const parser = new ExpressionParser(source, { begin: 0, end: source.length });
   const expression = parser.expression();
@@ -15,7 +15,6 @@ export function treeOf(source: string): Expression {
   return expression;
 }
 
-/** A scope of these variables. */
 export function scopeOf(variables: Readonly<Record<string, unknown>>): Scope {
   return {
     variable: (name) => (Object.hasOwn(variables, name) ? variables[name] : undefined),
@@ -27,7 +26,6 @@ export function scopeOf(variables: Readonly<Record<string, unknown>>): Scope {
   };
 }
 
-/** The value of an expression. */
 export function evaluate(source: string, variables: Readonly<Record<string, unknown>> = VARIABLES): unknown {
   return compile(treeOf(source), FILTERS)(scopeOf(variables));
 }

@@ -1,8 +1,8 @@
-// A tree written as an expression again, with parentheses where they are needed.
+// Writes a tree as an expression, with the parentheses that it needs.
 
 import type { Expression, FilterUse, Literal, Step } from "#templates/dialect/expressions/ast.ts";
 
-/** How tightly each kind binds; what binds less needs parentheses inside it. */
+/** The precedence of each kind. A kind with a lower one needs parentheses inside a higher one. */
 function precedence(expression: Expression): number {
   switch (expression.kind) {
     case "or":
@@ -20,7 +20,6 @@ function precedence(expression: Expression): number {
 
 const OPERAND = 6;
 
-/** The expression that a tree stands for. */
 export function print(expression: Expression): string {
   switch (expression.kind) {
     case "literal":
@@ -46,12 +45,12 @@ export function print(expression: Expression): string {
 
 function printBinary(expression: Expression & { left: Expression; right: Expression }, operator: string): string {
   const own = precedence(expression);
-  // A comparison never stands directly in a comparison: they can't follow one another.
+  // Comparisons can't follow one another, so a comparison inside a comparison needs parentheses.
   const leftmost = own >= 4 ? own + 1 : own;
   return `${printBinding(expression.left, leftmost)} ${operator} ${printBinding(expression.right, own + 1)}`;
 }
 
-/** In parentheses where it binds less than what is around it; a filter that is filtered again needs them, too. */
+/** Adds parentheses around a lower precedence, and around a filtered value that is filtered again. */
 function printBinding(expression: Expression, least: number): string {
   const needs = precedence(expression) < least || (least === OPERAND && expression.kind === "filtered");
   return needs ? `(${print(expression)})` : print(expression);

@@ -1,4 +1,4 @@
-// What holds for every expression.
+// Properties of all expressions.
 
 import fc from "fast-check";
 import { expect, test } from "vitest";
@@ -20,7 +20,7 @@ const literal = fc
 
 type Trees = { tree: Expression; value: Expression; path: Expression };
 
-/** Trees of every kind; those of `plain` have no filters, ranges and emptiness. */
+/** Trees of all kinds; `plain` ones have no filters, ranges, `empty` or `blank`. */
 function trees(plain: boolean): fc.Arbitrary<Expression> {
   return fc.letrec<Trees>((tie) => {
     const step: fc.Arbitrary<Step> = fc.oneof(name, fc.integer({ min: -3, max: 9 }), tie("path"));
@@ -66,12 +66,12 @@ function trees(plain: boolean): fc.Arbitrary<Expression> {
   }).tree;
 }
 
-/** A tree without its places. */
+/** A tree without its spans. */
 function shape(expression: unknown): unknown {
   return JSON.parse(JSON.stringify(expression, (key, value) => (key === "begin" || key === "end" ? undefined : value)));
 }
 
-/** Trees that nest deeper than an expression may are not read again. */
+/** Whether an expression is within the limit of nesting. */
 function isReadable(source: string): boolean {
   try {
     treeOf(source);
@@ -82,7 +82,7 @@ function isReadable(source: string): boolean {
   }
 }
 
-test("a tree that is written as an expression and read again is the same tree", () => {
+test("parsing the printed form of a tree gives the same tree", () => {
   fc.assert(
     fc.property(trees(false), (tree) => {
       const source = print(tree);
@@ -95,7 +95,7 @@ test("a tree that is written as an expression and read again is the same tree", 
 
 const json = fc.jsonValue({ maxDepth: 2 }).map((value) => JSON.parse(JSON.stringify(value)));
 
-test("an expression has the value that a plain evaluator gives it", () => {
+test("a compiled expression and a plain evaluator give the same value", () => {
   const variables = fc.record({ a: json, b: json, list: fc.array(json), text: fc.string(), $x: json, size: json });
   fc.assert(
     fc.property(trees(true), variables, (tree, values) => {
@@ -116,7 +116,7 @@ const WORDS = [
   '"',
 ];
 
-test("words in any order are an expression, or a mistake with its place", () => {
+test("words in any order are either an expression or a mistake with an offset", () => {
   const source = fc.array(fc.tuple(fc.constantFrom(...WORDS), fc.constantFrom("", " ")), { maxLength: 40 });
   let understood = 0;
   fc.assert(

@@ -1,10 +1,11 @@
-// A plain evaluator to compare the compiled one with: it walks the tree, for values of few kinds, as Python has it.
+// A plain evaluator to compare the compiled one with. It walks the tree and supports few kinds of values, with Python's
+// rules.
 
 import type { Comparison, Expression } from "#templates/dialect/expressions/ast.ts";
 
 type Variables = Readonly<Record<string, unknown>>;
 
-/** What an expression without filters gives. */
+/** The value of an expression without filters. */
 export function referenceValue(expression: Expression, variables: Variables): unknown {
   const inner = (part: Expression) => referenceValue(part, variables);
   switch (expression.kind) {
@@ -50,7 +51,7 @@ function ofText(characters: readonly string[], step: unknown): unknown {
   return index(step) < 0 ? undefined : characters[index(step)];
 }
 
-/** The number of an item; one that no list has, for what is no number. */
+/** The index of an item; for a value that is not a number, an index that no list has. */
 function index(step: unknown): number {
   const text = typeof step === "string" || typeof step === "number" ? String(step) : "";
   return /^-?\d+$/.test(text) ? Number(text) : Number.MAX_SAFE_INTEGER;
@@ -85,7 +86,7 @@ function equal(left: unknown, right: unknown): boolean {
   );
 }
 
-/** -1, 0 or 1; nothing where there is no order. */
+/** -1, 0 or 1; undefined for values without an order. */
 function order(left: unknown, right: unknown): number | undefined {
   if (kind(left) !== kind(right)) return undefined;
   if (kind(left) === "number") return Math.sign(Number(left) - Number(right));

@@ -1,4 +1,4 @@
-// What can't be understood is refused, where it stands, with what was meant.
+// Invalid syntax is refused at its offset, with the syntax that was meant.
 
 import { describe, expect, test } from "vitest";
 import { MAX_EXPRESSION_DEPTH, MAX_EXPRESSION_PARTS } from "#templates/dialect/dialect.ts";
@@ -15,7 +15,7 @@ function problemOf(source: string): SyntaxProblem {
   throw new Error(`${source} was understood`);
 }
 
-describe("a mistake is told with its place", () => {
+describe("a mistake is reported with its offset", () => {
   test.each<[string, number, string]>([
     ["", 0, "Expected a value here."],
     ["a b", 2, "operator or a filter between them"],
@@ -88,7 +88,7 @@ describe("a mistake is told with its place", () => {
   });
 });
 
-describe("an expression has a greatest depth and length", () => {
+describe("an expression has limits of depth and length", () => {
   const nested = (depth: number, open: string, close: string) => `${open.repeat(depth)}a${close.repeat(depth)}`;
 
   test.each([

@@ -120,7 +120,7 @@ describe("ranges", () => {
   });
 });
 
-describe("filters follow one value and belong to it alone", () => {
+describe("filters apply only to the value that they follow", () => {
   test.each<[string, unknown]>([
     ["s|upper", "ABC"],
     ["s | upper | lower", "abc"],
@@ -172,7 +172,7 @@ describe("numbers that a double can't hold", () => {
     ["id < next", true],
     ["id > 5", true],
     ["id == '9007199254740993'", false],
-    // Of the same double, but not of the same digits.
+    // The same double, but different digits.
     ["one == other", false],
     ["one == one", true],
     ["one in other_list", false],
@@ -184,7 +184,7 @@ describe("numbers that a double can't hold", () => {
     ["nines < hundred", true],
     ["hundred < nines", false],
     ["long == longer", false],
-    // Of the same double, which holds one of the two.
+    // The same double, which is exactly one of the two.
     ["id == near", false],
     ["near == id", false],
     ["near < id", true],
@@ -215,7 +215,7 @@ describe("numbers that a double can't hold", () => {
     expect(evaluate(expression, variables)).toEqual(value);
   });
 
-  test("are written with every digit", () => {
+  test("are written with all their digits", () => {
     expect(render("{{ id }} {{ list }} {% if id %}yes{% endif %}", variables)).toBe(
       "9007199254740993 [9007199254740993] yes",
     );
@@ -226,7 +226,7 @@ describe("comparing texts and lists", () => {
   const variables = { grin: "😀", private: "\ue000", deep: [[1, { a: [2] }]], same: [[1, { a: [2] }]] };
 
   test.each<[string, unknown]>([
-    // By code point: U+E000 comes before U+1F600, whose first UTF-16 unit is smaller.
+    // By code point: U+E000 is less than U+1F600, whose first UTF-16 code unit is smaller.
     ["private < grin", true],
     ["grin < private", false],
     ["'a' < 'ab'", true],
@@ -254,7 +254,7 @@ describe("values that nest too deeply", () => {
   const nested = (depth: number) => JSON.parse(`${"[".repeat(depth)}${"]".repeat(depth)}`);
   const failure = expect.objectContaining({ rule: "template-limit-depth" });
 
-  test("can't be compared, as can't be written", () => {
+  test("can't be compared or written", () => {
     const [left, right] = [nested(MAX_VALUE_DEPTH), nested(MAX_VALUE_DEPTH)];
     expect(evaluate("left == right", { left, right })).toBe(true);
     expect(render("{% if left %}{{ left }}{% endif %}", { left })).toBe(JSON.stringify(left));

@@ -1,4 +1,5 @@
-// docs/template-filters.md: each example renders to what stands beside it, each filter has its line, the counts are true.
+// Checks docs/template-filters.md: each example renders to the value next to it, each filter has one row, and the
+// counts are correct.
 
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
@@ -34,7 +35,7 @@ describe("the tables of filters", () => {
     expect(body).toEqual({ ok: true, value: `[${value}]` });
   });
 
-  test("have each filter once", () => {
+  test("have one row for each filter", () => {
     expect(rows.map(({ name }) => name).sort()).toEqual([...FILTERS.keys()].sort());
   });
 
@@ -46,7 +47,7 @@ describe("the tables of filters", () => {
   });
 });
 
-test("what is left out has its reason", () => {
+test("the filters that are left out have the reasons of the code", () => {
   const section = text.slice(text.indexOf("## What is left out"), text.indexOf("## How they are tested"));
   const reasons = [...section.matchAll(/^\| `(.+)` \| (.+) \|$/gm)].map(([, name, reason]) => [name, reason]);
   expect(reasons).toEqual([...LEFT_OUT_FILTERS]);

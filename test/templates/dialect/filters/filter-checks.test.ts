@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { problemOf } from "./filter-expression.ts";
 
-describe("literal arguments that can't be meant are told when the template is loaded", () => {
+describe("invalid literal arguments are reported when the template is loaded", () => {
   test.each<[string, string]>([
     ["''|date:'YYYY-MM-DD'", '"YY" writes the same part twice'],
     ["''|date:'dd.mm.Y'", '"dd" writes the same part twice'],
@@ -85,7 +85,7 @@ describe("literal arguments that can't be meant are told when the template is lo
     "''|list_where:'a.b = c'",
     "''|days_later:-5",
     "''|resplit:'\\\\s+|[,;]'",
-  ])("%s is meant", (expression) => {
+  ])("%s is valid", (expression) => {
     expect(problemOf(expression)).toBeUndefined();
   });
 });

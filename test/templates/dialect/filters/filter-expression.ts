@@ -1,5 +1,5 @@
-// Filters alone, without the rest of the dialect: a value and filters with literal arguments, as a template has them,
-// `"Joel is a slug"|truncatewords:2`. Literals are those of JSON, texts also in single quotes; `absent` is what is not there.
+// Evaluates filters without the rest of the dialect: a value and filters with literal arguments, as in a template,
+// `"Joel is a slug"|truncatewords:2`. Literals are JSON, texts may have single quotes, and `absent` is an absent value.
 
 import { FILTERS } from "#templates/dialect/filters/registry.ts";
 import { STEP_TIME } from "../../sample-order.ts";
@@ -17,7 +17,7 @@ export function evaluated(expression: string): unknown {
   return filters.reduce<unknown>((input, { name, args, keywords }) => applied(name, input, args, keywords), value);
 }
 
-/** What one filter makes of a value. */
+/** The value of one filter. */
 export function applied(
   name: string,
   value: unknown,
@@ -30,7 +30,7 @@ export function applied(
   return entry.filter(value, args, { keywords, now: STEP_TIME, timeZone: "UTC", useOutput });
 }
 
-/** What is wrong with the literal arguments of the last filter. */
+/** The mistake in the literal arguments of the last filter. */
 export function problemOf(expression: string): string | undefined {
   const { name, args } = parsed(expression).filters.at(-1) ?? { name: "", args: [] };
   return FILTERS.get(name)?.check?.(args.map((value) => ({ value })));
@@ -61,10 +61,10 @@ function literal(text: string): unknown {
   return trimmed.slice(1, -1).replace(/\\(['\\])/g, "$1");
 }
 
-/** What is read as a whole: a text in quotes, or any other character. */
+/** A text in quotes, or any other character. */
 const PIECE = /"(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*'|[\s\S]/g;
 
-/** Splits at a character that is in no quotes and no brackets. */
+/** Splits at a separator outside of quotes and brackets. */
 function split(text: string, separator: string): string[] {
   const parts = [""];
   let depth = 0;

@@ -7,27 +7,27 @@ describe.each([
   ["Klaviyo's", KLAVIYO],
   ["Liquid's", LIQUID],
 ])("of %s filters", (_whose, names) => {
-  test.each(names)("%s is there or left out for a reason", (name) => {
+  test.each(names)("%s exists or is left out with a reason", (name) => {
     expect([FILTERS.has(name), LEFT_OUT_FILTERS.has(name)]).toContain(true);
     expect([FILTERS.has(name), LEFT_OUT_FILTERS.has(name)]).toContain(false);
   });
 
-  test("none is named twice", () => {
+  test("each name is listed once", () => {
     expect(new Set(names).size).toBe(names.length);
   });
 });
 
-test.each([...FILTERS])("%s comes from where its name does", (name, { origin }) => {
+test.each([...FILTERS])("%s has the meaning of the glossary that lists it", (name, { origin }) => {
   const glossary = DJANGO.includes(name) ? "Django" : KLAVIYO.includes(name) ? "Klaviyo" : "Liquid";
   expect(origin).toBe(glossary);
 });
 
-test("every filter that is left out has a name in a glossary", () => {
+test("every filter that is left out is in a glossary", () => {
   const names = [...DJANGO, ...KLAVIYO, ...LIQUID];
   expect([...LEFT_OUT_FILTERS.keys()].filter((name) => !names.includes(name))).toEqual([]);
 });
 
-/** Fewest and most arguments, as the glossaries have them. */
+/** Smallest and largest number of arguments in the glossaries. */
 const ARITIES: Readonly<Record<string, readonly string[]>> = {
   "0": [
     ...["abs", "addslashes", "base64_decode", "base64_encode", "base64_url_safe_decode", "base64_url_safe_encode"],
@@ -79,7 +79,7 @@ const ARITIES: Readonly<Record<string, readonly string[]>> = {
   ],
 };
 
-test("filters take the arguments that their sources have", () => {
+test("filters take as many arguments as in their glossaries", () => {
   const taken = Object.groupBy(FILTERS.keys(), (name) => {
     const { least = 0, most = 0 } = FILTERS.get(name) ?? {};
     return least === most ? `${least}` : `${least}-${most}`;

@@ -1,4 +1,4 @@
-// The names that each glossary has.
+// The names in each glossary.
 
 import { Liquid } from "liquidjs";
 
@@ -32,5 +32,5 @@ export const KLAVIYO: readonly string[] = [
   ...["uniq", "upcase", "upper", "urldecode", "urldecodeplus", "urlencode", "urlencodeplus", "weeks_since", "yesno"],
 ];
 
-/** https://liquidjs.com/filters/overview.html, as the version in use has them. */
+/** https://liquidjs.com/filters/overview.html, for the installed version. */
 export const LIQUID: readonly string[] = Object.keys(new Liquid().filters);

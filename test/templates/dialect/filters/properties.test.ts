@@ -9,7 +9,7 @@ import { applied } from "./filter-expression.ts";
 
 const NAMES = [...FILTERS.keys()];
 
-/** Texts that some filter reads in its own way. */
+/** Texts that some filter reads in a special way. */
 const text = fc.oneof(
   fc.string({ unit: "binary", maxLength: 12 }),
   fc.stringMatching(/^[-+]?\d{0,25}\.?\d{0,5}(e[-+]?\d{1,4})?$/),
@@ -72,7 +72,7 @@ const value = fc.oneof(
   fc.constant(JSON.parse(HOSTILE)),
 );
 
-/** Nothing of it can be changed. */
+/** Freezes a value and everything in it. */
 function frozen<T>(made: T): T {
   if (typeof made === "object" && made !== null && !Object.isFrozen(made)) {
     Object.freeze(made);
@@ -81,7 +81,7 @@ function frozen<T>(made: T): T {
   return made;
 }
 
-/** What a filter gives, or undefined where it fails as filters may. */
+/** The value of a filter, or undefined if it fails with a RenderFailure. */
 function result(name: string, input: unknown, args: readonly unknown[], useOutput: (count: number) => void): unknown {
   try {
     return applied(name, input, args, {}, useOutput);
@@ -106,7 +106,7 @@ describe.each(NAMES)("%s", (name) => {
   const entry = FILTERS.get(name);
   const args = fc.array(value, { minLength: entry?.least ?? 0, maxLength: entry?.most ?? 0 });
 
-  test("of any value and arguments fails in no way of its own, changes neither, gives the same again and counts what it makes", () => {
+  test("accepts any value and arguments, changes neither, gives the same value again and counts its output", () => {
     fc.assert(
       fc.property(value, args, (input, given) => {
         const before = JSON.stringify([input, given]);
@@ -125,7 +125,7 @@ describe.each(NAMES)("%s", (name) => {
     );
   });
 
-  test("of literal arguments of any kind is checked without a failure", () => {
+  test("is checked without an exception for literal arguments of any kind", () => {
     fc.assert(
       fc.property(args, (given) => {
         const problem = entry?.check?.(given.map((argument) => ({ value: argument })));
@@ -136,7 +136,7 @@ describe.each(NAMES)("%s", (name) => {
   });
 });
 
-/** Texts that make a pattern with two repetitions side by side take the square of their length. */
+/** Texts on which a pattern with two adjacent repetitions takes quadratic time. */
 const LONG = [
   "<",
   "<!--",
@@ -160,13 +160,13 @@ const LONG = [
 ];
 const LENGTH = 120_000;
 
-describe("a text of the largest size takes no more than linear time", () => {
+describe("a text of the largest size takes at most linear time", () => {
   const texts = LONG.flatMap((piece) => {
     const long = piece.repeat(LENGTH / piece.length);
     return [long, `${long}x`, `x${long}`];
   });
 
-  // What takes the square of this length does not end before the time that a test has, in milliseconds.
+  // Quadratic time on this length exceeds the timeout of a test.
   test.each(NAMES)("%s", (name) => {
     const { least = 0 } = FILTERS.get(name) ?? {};
     const lists =
@@ -179,7 +179,7 @@ describe("a text of the largest size takes no more than linear time", () => {
   });
 });
 
-describe("what a filter makes has a limit, and is counted before it is made", () => {
+describe("the output of filters has a limit and is counted before it is made", () => {
   const HUGE = "x".repeat(200_000);
   test.each<[string, unknown, unknown[]]>([
     ["center", "a", [1e9]],

@@ -1,4 +1,4 @@
-// Every table of filters.
+// All tables of filters.
 
 import { DATE_CASES } from "./cases/dates.ts";
 import { LIST_CASES } from "./cases/lists.ts";

@@ -1,4 +1,4 @@
-// Templates that are long and odd: each is read to its end, in a time that does not grow with the square of its length.
+// Long and odd templates: each is read to its end, in time that does not grow with the square of its length.
 
 import { expect, test } from "vitest";
 import { MAX_PROBLEMS, MAX_TEMPLATE_LENGTH } from "#templates/dialect/dialect.ts";

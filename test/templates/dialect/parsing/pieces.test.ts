@@ -1,9 +1,9 @@
-// Where text ends and outputs, tags and comments begin.
+// The boundaries between text, outputs, tags and comments.
 
 import { describe, expect, test } from "vitest";
 import { findingsOf, render } from "../render.ts";
 
-describe("text, outputs, tags and comments are told apart", () => {
+describe("text, outputs, tags and comments are distinguished", () => {
   test.each<[string, string]>([
     ["", ""],
     ["{ } } { {} %} }} #}", "{ } } { {} %} }} #}"],
@@ -16,7 +16,7 @@ describe("text, outputs, tags and comments are told apart", () => {
     ['{{% if t %}"a":{{ one }}{% endif %}}', '{"a":1}'],
     ['{{# a note #}"a":1}', '{"a":1}'],
     ["{{ missing|default:'{{ x' }}", "{{ x"],
-    // As in Django, a comment stands on one line, and what is not closed is text.
+    // As in Django, a comment is on one line, and an unclosed one is text.
     ["a{# b #}c{#d#}e{##}", "ace"],
     ["{# {{ nope }} {% nope %} ' \" #}x", "x"],
     ["{# a", "{# a"],
@@ -36,7 +36,7 @@ describe("text, outputs, tags and comments are told apart", () => {
   });
 });
 
-describe("whitespace control cuts off what is next to it", () => {
+describe("whitespace control removes adjacent white space", () => {
   test.each<[string, string]>([
     ["a \n {{- s -}} \n\t b", "aabcb"],
     ["a {{- s }} b", "aabc b"],
@@ -55,7 +55,7 @@ describe("whitespace control cuts off what is next to it", () => {
   });
 });
 
-describe("what is not closed is told where it begins, and the rest is read all the same", () => {
+describe("an unclosed output, tag or block is reported where it begins, and the rest is still read", () => {
   test.each<[string, string[]]>([
     ["a {{ s", ["2 template-syntax This output is not closed: }} is missing."]],
     ["a {% if t", ["2 template-syntax This tag is not closed: %} is missing."]],

@@ -1,4 +1,4 @@
-// The dialect knows no names of its own, but for tags and filters: what may be read, and why not, is told to it.
+// The dialect itself knows only tags and filters. Its vocabulary provides variables and refusals.
 
 import { describe, expect, test } from "vitest";
 import { parseTemplate, pathText, type Vocabulary } from "#templates/dialect/dialect.ts";
@@ -17,7 +17,7 @@ const VOCABULARY: Vocabulary = {
   },
 };
 
-describe("what a vocabulary refuses is told with its rule and place", () => {
+describe("a name that the vocabulary refuses is reported with its rule and offset", () => {
   test.each<[string, string[]]>([
     ["{{ a }}{{ a.b.c }}", []],
     ["{{ b.c[0][a] }}", ["3 no-variable b.c[0][], known are a,hidden"]],
@@ -30,7 +30,7 @@ describe("what a vocabulary refuses is told with its rule and place", () => {
     ["{% if not (a or hidden) %}{% endif %}", ["16 hidden hidden as hidden"]],
     ["{% for i in (1..hidden) %}{% endfor %}", ["16 hidden hidden as hidden"]],
     ["{{ (hidden|lookup:'k').j }}", ["4 hidden hidden.k as hidden"]],
-    // Told where the name is made, not again where it is read.
+    // Reported where the name is assigned, not again where it is read.
     ["{% assign x = hidden.k %}{{ x.j }}", ["14 hidden hidden.k as hidden.k"]],
     ["{% for hidden in a %}{% endfor %}", ["7 taken hidden"]],
     ["{% with hidden=a %}{% endwith %}", ["8 taken hidden"]],

@@ -18,14 +18,14 @@ describe("the date of the rendering", () => {
     expect(render(template)).toBe(text);
   });
 
-  test("numbers of it are numbers where they stand outside of quotes", () => {
+  test("its numbers are numbers outside of quotes", () => {
     expect(bodyText('{"day": {% current_day %}, "name": {% current_weekday %}, "text": "{% current_day %}"}')).toBe(
       '{"day": 1, "name": "Friday", "text": "1"}',
     );
   });
 });
 
-describe("in a body that is one template, values keep to their places through every tag", () => {
+describe("in a text body, values are encoded by their position inside every tag", () => {
   test.each<[string, string]>([
     ['{"a": {% firstof event.Missing event.OrderId %}}', '{"a": "A-1001"}'],
     ['{"a": {% firstof event.Missing %}, "b": "{% firstof event.Missing %}"}', '{"a": null, "b": ""}'],
@@ -56,7 +56,7 @@ describe("in a body that is one template, values keep to their places through ev
   });
 });
 
-describe("ifchanged begins anew with each loop", () => {
+describe("ifchanged restarts with each loop", () => {
   test.each<[string, string]>([
     ["{% for r in nest %}{% for c in r %}{% ifchanged one %}x{% endifchanged %}{% endfor %}|{% endfor %}", "x|x|"],
     ["{% ifchanged one %}x{% endifchanged %}{% ifchanged one %}x{% endifchanged %}", "xx"],
@@ -67,7 +67,7 @@ describe("ifchanged begins anew with each loop", () => {
   });
 });
 
-describe("tags that are written wrongly are refused", () => {
+describe("invalid tags are refused", () => {
   test.each<[string, number, string]>([
     ["{% if %}{% endif %}", 5, "Expected a value here."],
     [

@@ -1,4 +1,4 @@
-// Liquid's tags: https://shopify.github.io/liquid/tags/, with the examples there.
+// The examples of Liquid's documentation: https://shopify.github.io/liquid/tags/.
 
 import { describe, expect, test } from "vitest";
 import { findingsOf, render } from "../render.ts";
@@ -7,17 +7,17 @@ const variables = {
   product: { title: "Awesome Shoes", type: "Shoes", tags: [] },
   handle: "cake",
   beatles: "John, Paul, George, Ringo",
-  none: null,
+  absent: null,
 };
 
 test.each<[string, string]>([
   // https://shopify.github.io/liquid/tags/control-flow/
   ["{% if product.title == 'Awesome Shoes' %}awesome!{% endif %}", "awesome!"],
   ["{% unless product.title == 'Awesome Shoes' %}not awesome{% endunless %}", ""],
-  ["{% unless none %}a{% else %}b{% endunless %}", "a"],
-  ["{% unless handle %}a{% elsif none %}b{% else %}c{% endunless %}", "c"],
+  ["{% unless absent %}a{% else %}b{% endunless %}", "a"],
+  ["{% unless handle %}a{% elsif absent %}b{% else %}c{% endunless %}", "c"],
   ["{% unless handle %}a{% elsif product %}b{% else %}c{% endunless %}", "b"],
-  ["{% if none %}a{% elsif handle == 'cake' %}b{% else %}c{% endif %}", "b"],
+  ["{% if absent %}a{% elsif handle == 'cake' %}b{% else %}c{% endif %}", "b"],
   [
     "{% case handle %}{% when 'cake' %}a cake{% when 'cookie', 'biscuit' %}a cookie{% else %}neither{% endcase %}",
     "a cake",
@@ -27,8 +27,8 @@ test.each<[string, string]>([
   ["{% case handle %}\n{% when 'pie' %}a{% endcase %}", ""],
   ["{% case 1 %}{% when '1' %}a{% when true %}b{% when 1 %}c{% endcase %}", "b"],
   ["{% case product.tags %}{% when empty %}a{% else %}b{% endcase %}", "a"],
-  ["{% case none %}{% when blank %}a{% else %}b{% endcase %}", "a"],
-  ["{% case none %}{% when nil %}a{% else %}b{% endcase %}", "a"],
+  ["{% case absent %}{% when blank %}a{% else %}b{% endcase %}", "a"],
+  ["{% case absent %}{% when nil %}a{% else %}b{% endcase %}", "a"],
   ["{% case handle|upper %}{% when 'cake'|upper %}a{% endcase %}", "a"],
   // https://shopify.github.io/liquid/tags/iteration/
   [
@@ -66,7 +66,7 @@ test.each<[string, string]>([
   expect(render(template, variables)).toBe(text);
 });
 
-describe("names that can't be given", () => {
+describe("names that can't be assigned", () => {
   test.each([
     "{% assign true = 1 %}",
     "{% assign in = 1 %}",

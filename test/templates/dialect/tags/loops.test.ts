@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { exactNumber } from "#core/exact-number.ts";
 import { findingsOf, render } from "../render.ts";
 
-describe("a loop goes through an object as Django's and Liquid's does", () => {
+describe("a loop over an object works as in Django and Liquid", () => {
   const variables = {
     o: { b: 1, a: 2 },
     own: { items: ["x"], keys: "k" },
@@ -33,7 +33,7 @@ describe("a loop goes through an object as Django's and Liquid's does", () => {
     ["{% for k, v in o.items reversed %}{{ k }}{% endfor %}", "ab"],
     ["{% for k, v in pairs %}{{ k }}{{ v }}{% endfor %}", "a1b2"],
     ["{% for k, v in o.items %}{{ forloop.counter }}{% endfor %}", "12"],
-    // A property of that name comes first.
+    // A property of that name takes precedence.
     ["{% for i in own.items %}{{ i }}{% endfor %}", "x"],
     ["{% for i in own.keys %}{{ i }}{% endfor %}", "k"],
     ["{% for i in own.values %}{{ i }}{% endfor %}", '["x"]k'],
@@ -44,7 +44,7 @@ describe("a loop goes through an object as Django's and Liquid's does", () => {
     expect(render(template, variables)).toBe(text);
   });
 
-  test("items are read of their object where there are two names", () => {
+  test("with two names, items means the entries of the object", () => {
     expect(findingsOf("{% for k, v in nope.items %}{% endfor %}", variables)).toEqual([
       "15 template-unknown-variable There is no variable nope.",
     ]);
@@ -54,7 +54,7 @@ describe("a loop goes through an object as Django's and Liquid's does", () => {
     ["{% for a, b in o.keys %}{% endfor %}", "not a list"],
     ["{% for a, b, c in pairs %}{% endfor %}", "a list of 2"],
     ["{% for a, b in pairs|first %}{% endfor %}", "not a list"],
-  ])("%s has names for what is not there", (template, found) => {
+  ])("%s has more names than its items have parts", (template, found) => {
     expect(() => render(template, variables)).toThrow(
       expect.objectContaining({
         offset: 0,
@@ -82,7 +82,7 @@ describe("a part of a list", () => {
     expect(render(template)).toBe(text);
   });
 
-  test("how many is a number", () => {
+  test("limit and offset must be numbers", () => {
     expect(() => render("{% for x in l limit:s %}{% endfor %}")).toThrow(
       expect.objectContaining({ reason: expect.objectContaining({ rule: "template-render" }) }),
     );
@@ -105,13 +105,13 @@ describe("break and continue leave the innermost loop", () => {
   });
 
   test.each(["{% break %}", "{% if t %}{% continue %}{% endif %}", "{% for x in l %}{% endfor %}{% break %}"])(
-    "%s is refused, as there is none",
+    "%s is refused, because no loop is around it",
     (template) => {
       expect(findingsOf(template)).toEqual([expect.stringContaining("outside of a loop")]);
     },
   );
 
-  test("in what stands in place of an empty list there is no loop", () => {
+  test("break is not valid in the block for an empty list", () => {
     expect(findingsOf("{% for x in l %}{% empty %}{% break %}{% endfor %}")).toEqual([
       expect.stringContaining("outside of a loop"),
     ]);

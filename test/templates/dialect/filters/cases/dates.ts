@@ -1,4 +1,4 @@
-// Filters of times. It is Friday, 1 March 2024, 14:05:09 UTC.
+// Cases of date filters. The time is Friday, 1 March 2024, 14:05:09 UTC.
 
 import type { FilterCase, FilterCases } from "../filter-case.ts";
 

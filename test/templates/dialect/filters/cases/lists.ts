@@ -1,4 +1,4 @@
-// Filters of lists, and those that choose between values.
+// Cases of list filters, and of filters that choose between values.
 
 import type { FilterCases } from "../filter-case.ts";
 

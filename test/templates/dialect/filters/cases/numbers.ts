@@ -1,4 +1,4 @@
-// Filters of numbers.
+// Cases of number filters.
 
 import type { FilterCases } from "../filter-case.ts";
 

@@ -1,4 +1,4 @@
-// Filters of texts.
+// Cases of text filters.
 
 import type { FilterCases } from "../filter-case.ts";
 

@@ -1,4 +1,4 @@
-// Filters of HTML, URLs and other writings.
+// Cases of filters for HTML, URLs and encodings.
 
 import type { FilterCases } from "../filter-case.ts";
 
