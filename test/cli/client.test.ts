@@ -25,7 +25,7 @@ afterEach(async () => {
   server = undefined;
 });
 
-/** A server that is none of ours; resolves with its URL. */
+/** Starts a server that is not Flowhook; resolves with its URL. */
 async function serverThat(answers: RequestListener): Promise<string> {
   const listening = createServer((request, response) => {
     seen.push(`${request.method} ${request.url} ${request.headers.authorization}`);
@@ -47,7 +47,7 @@ const answering = (status: number, body: string) =>
 const errors = (detail: string, pointer = "") => JSON.stringify({ errors: [{ detail, source: { pointer } }] });
 
 describe("the client", () => {
-  it("asks below the URL's path, with the token, and a URL that is given goes before that of the environment", async () => {
+  it("sends the token to the path below the URL; --url overrides the environment", async () => {
     const url = await answering(200, '{"data":[]}');
     vi.stubEnv("FLOWHOOK_URL", "http://127.0.0.1:1");
     const { code, stdout } = await runMain("deliveries", "--url", `${url}/stage/`, "--flow", "a b&c");
@@ -158,7 +158,7 @@ describe("the client", () => {
 });
 
 describe("flowhook targets", () => {
-  it("lists the health of each, and closes the circuit of one that failed", async () => {
+  it("lists the health of targets, and closes the circuit of one that failed", async () => {
     const since = "2026-11-24T12:00:00.000Z";
     const failing = { state: "open", reason: "http-503", failing_since: since, next_probe_at: "2026-11-24T12:05:00Z" };
     const url = await serverThat(({ method }, response) => {

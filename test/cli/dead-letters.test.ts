@@ -53,7 +53,7 @@ describe("a target that failed and works again", () => {
   it("gets no further deliveries after Ctrl-C, and the rest from a second redrive", async () => {
     await fail(3);
     operator.answer(() => ({ status: 200 }));
-    // One delivery a page.
+    // At this rate, a page has one delivery.
     const ending = operator.run("dead-letters", "redrive", "--flow", "crm", "--rate", "0.02");
     await operator.until("delivered", 1);
     process.emit("SIGINT");

@@ -202,7 +202,7 @@ Left unchanged: 1
     ["no runs to cancel", ["waits", "cancel", "--flow", "order"], "--all"],
     ["no target", ["targets", "close"], "Name one target"],
     ["no action", ["stopped-actions", "resume", "order"], "a flow and of one of its actions"],
-  ])("called with %s ends with 2", async (_, args, message) => {
+  ])("called with %s exits with 2", async (_, args, message) => {
     await start();
     const { code, stdout, stderr } = await operator.run(...args);
     expect([code, stdout, stderr]).toEqual([2, "", expect.stringContaining(message)]);

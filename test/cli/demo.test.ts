@@ -26,5 +26,5 @@ it("SIGTERM ends the demo at once and without an error, also before its delivery
   const startedAt = performance.now();
   expect(await end(demo.child, "SIGTERM")).toBe(0);
   expect(performance.now() - startedAt).toBeLessThan(STOPS_WITHIN_MS);
-  expect(demo.output()).not.toContain("The demo broke");
+  expect(demo.output()).not.toContain("The demo failed");
 });

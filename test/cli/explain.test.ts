@@ -1,4 +1,4 @@
-// `flowhook explain` over flow files, as a user calls it.
+// `flowhook explain` with flow files.
 
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -16,7 +16,7 @@ afterAll(() => rmSync(directory, { recursive: true }));
 
 const file = (name: string) => join(directory, name);
 
-/** Explains an event of the files below as if it had come when it happened. */
+/** Explains an event of the files below as received when it happened. */
 function explain(event: string, ...more: readonly string[]) {
   const at = ["--received-at", "2026-03-27T09:00:00Z"];
   return runMain("explain", "--flows", file("cart.yaml"), "--event", file(event), ...at, ...more);
@@ -53,7 +53,7 @@ describe("flowhook explain", () => {
 `);
   });
 
-  it.each([[], ["--json"]])("prints nothing of an event that a terminal would obey (%j)", async (...more) => {
+  it.each([[], ["--json"]])("prints no control characters of an event (%j)", async (...more) => {
     const hostile = "\u001b]0;owned\u0007\u009b31m\u202edrawkcab\u007f";
     const event = { metric: "Started Checkout", profile: { email: "a@b.example", first_name: hostile } };
     writeFileSync(file("hostile.json"), JSON.stringify({ ...event, properties: { Cart: hostile, Tags: [hostile] } }));
@@ -159,7 +159,7 @@ Flows on other metrics: cart
 });
 
 describe("a problem", () => {
-  it("of event files is reported with all others and its place, and no explanation is printed", async () => {
+  it("of event files is reported with its place and with all others, without an explanation", async () => {
     const { code, stdout, stderr } = await explain("bad-event.json", "--history", file("bad-history.json"));
     expect([code, stdout]).toEqual([1, ""]);
     expect(stderr.replaceAll(directory, "")).toBe(`/bad-event.json:2:13: /metric: Must not be empty. [event-invalid]

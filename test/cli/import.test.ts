@@ -26,7 +26,7 @@ function file(name: string, content: unknown): string {
 }
 
 /** The exported flow, with its definition changed. */
-// biome-ignore lint/suspicious/noExplicitAny: a test changes what it likes in the export.
+// biome-ignore lint/suspicious/noExplicitAny: tests change any part of the export.
 function changed(change: (definition: any, attributes: any) => void): string {
   const whole = JSON.parse(EXPORTED);
   change(whole.data.attributes.definition, whole.data.attributes);

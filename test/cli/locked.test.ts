@@ -29,7 +29,7 @@ it("orders that were accepted before and after the lock arrive; during it, no or
   const ended = once(locker, "exit");
   await once(locker.stdout, "data");
   const held = loaded.accepted;
-  // A write waits for five seconds.
+  // A write waits five seconds for the lock.
   await eventually("an order is refused", () => server.refused > 0);
   locker.stdin.end();
   expect((await ended)[0]).toBe(0);

@@ -22,7 +22,7 @@ it.each([
   ["npm start", ["npm", "start", "--", "--port", "0"]],
   ["npx flowhook serve", ["npx", "flowhook", "serve", "--demo", "--port", "0"]],
 ])(
-  "a SIGTERM to %s ends the server, so that it does not keep running as an orphan",
+  "a SIGTERM to %s ends the server instead of leaving it as an orphan",
   async (_, [program = "", ...args]) => {
     const child = spawn(program, [...args, "--data", data], { cwd: ROOT, stdio: ["ignore", "pipe", "pipe"] });
     const output = { stdout: "" };

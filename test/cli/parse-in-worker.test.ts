@@ -5,7 +5,7 @@ import { orderFlow } from "#support/test-process.ts";
 
 const KNOWLEDGE = { demo: true, allowTargets: [] };
 
-it("the thread parses files as the main thread does, in their order, with every digit of their numbers", async () => {
+it("the worker parses files as the main thread does, in order, with every digit of their numbers", async () => {
   const good = orderFlow("a", "https://hook.example/").replace("{{ event.OrderId }}", "12345678901234567890");
   const number = good.replace(/"12345678901234567890"/, "12345678901234567890");
   const files = [number, "id: [[", orderFlow("b", "https://hook.example/")].map((text, index) => {
@@ -16,7 +16,7 @@ it("the thread parses files as the main thread does, in their order, with every 
   expect(JSON.stringify(loaded[0])).toMatch(/:12345678901234567890\b/);
 });
 
-it("a thread that can't start is a rejection with the file's name", async () => {
+it("a worker that can't start is a rejection with the file's name", async () => {
   const wrong = { ...KNOWLEDGE, demo: false, allowTargets: ["localhost"] };
   await expect(parseInWorker(wrong, [{ path: "a.yaml", text: "" }])).rejects.toThrow(/^a\.yaml was not parsed: /);
 });

@@ -89,7 +89,7 @@ describe("flowhook serve does not start, and reports the name and EACCES of", ()
   });
 });
 
-describe("flowhook validate ends with 1, and reports the name and EACCES of", () => {
+describe("flowhook validate exits with 1, and reports the name and EACCES of", () => {
   const validate = async () => {
     const { code, stdout, stderr } = await withoutRootRights(() => runMain("validate", FLOWS));
     return { code, output: stdout + stderr };

@@ -224,7 +224,7 @@ describe("flowhook schema", () => {
 });
 
 describe("a folder without flow files", () => {
-  it("is a problem with the name of the folder", async () => {
+  it("is a problem that names the folder", async () => {
     const folder = folderOf({ "readme.txt": "nothing" });
     const { code, stdout } = await flowhook(["validate", folder]);
     expect(code).toBe(1);

@@ -1,4 +1,4 @@
-// When the directory of flows is checked, and the reports. test/backends/flow-files tests the results of a check.
+// Tests when the directory of flows is checked, and the reports. test/backends/flow-files tests the checks.
 
 import { beforeEach, describe, expect, it } from "vitest";
 import type { Look } from "#backends/flow-files/file-flow-store.ts";

@@ -30,8 +30,8 @@ export function judge(scenario: Scenario, { deliveries, idleReviews }: Played): 
 
 function judgeDeliveries({ expected, forbidden }: Scenario, left: readonly PlayedDelivery[]): Finding[] {
   if (expected === undefined) {
-    const wrong = left.filter((delivery) => forbidden.some((which) => isOneOf(which, delivery.record)));
-    return wrong.map((delivery) => ({ type: "unexpected", delivery }));
+    const unexpected = left.filter((delivery) => forbidden.some((which) => isOneOf(which, delivery.record)));
+    return unexpected.map((delivery) => ({ type: "unexpected", delivery }));
   }
   const { missing, over } = takeEqual(expected, left);
   const findings = missing.map((webhook): Finding => {

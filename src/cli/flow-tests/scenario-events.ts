@@ -33,11 +33,11 @@ export function buildEvent(written: WrittenEvent, path: readonly PropertyKey[], 
   const base = file === undefined ? { ok: true as const, event: {} } : readEventFile(file, path, context.readBeside);
   if (!base.ok) return base;
   const receivedAt = timeAt(at, context.startedAt);
-  const whom = mergePatch(context.profile ?? base.event["profile"], (profile ?? {}) as JsonObject);
+  const mergedProfile = mergePatch(context.profile ?? base.event["profile"], (profile ?? {}) as JsonObject);
   const event = {
     // Without a file there is nothing to remove, so null stays the value null.
     ...(file === undefined ? fields : mergePatch(base.event, fields as JsonObject)),
-    profile: whom,
+    profile: mergedProfile,
     ...(time === undefined ? {} : { time: isoTime(timeAt(time, context.startedAt)) }),
   };
   const message: EventMessage = {

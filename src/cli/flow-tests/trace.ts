@@ -1,6 +1,6 @@
 // Explains the outcome of a scenario: plays it again in memory and explains each event. The checks are explained with the history
-// at the time of the event, and the path of the run with the history at the end of the scenario. A step reads only the history
-// before its own time, so that is how it was taken.
+// at the time of the event, and the path of the run with the history at the end of the scenario. That explains each step as it was
+// taken, because a step reads only the history before its own time.
 
 import { type ExplainPorts, explain } from "#app/explain/explain.ts";
 import type { ExplainedFlow, ExplainedPath, Explanation } from "#app/explain/explanation.ts";
@@ -35,9 +35,9 @@ export async function traceScenario(scenario: Scenario): Promise<Explanation[]> 
   return Promise.all(
     traced.map(async ({ event, atFirst }) => {
       const started = new Set(atFirst.flows.flatMap(({ flow_id, path }) => (path === undefined ? [] : [flow_id])));
-      const asked = runnable.filter(({ id }) => started.has(id));
-      const inTheEnd = await explain(ports, asked, event, { assumeStart: true });
-      const paths = new Map(inTheEnd.flows.map(({ flow_id, path }) => [flow_id, path]));
+      const startedFlows = runnable.filter(({ id }) => started.has(id));
+      const atEnd = await explain(ports, startedFlows, event, { assumeStart: true });
+      const paths = new Map(atEnd.flows.map(({ flow_id, path }) => [flow_id, path]));
       return { ...atFirst, flows: atFirst.flows.map((flow) => withPath(flow, paths.get(flow.flow_id))) };
     }),
   );

@@ -58,7 +58,9 @@ export async function runServe(args: string[], version: string): Promise<number>
   flushCompileCache(); // a process that is killed would not write it
   const stopDemo = new AbortController();
   const shown = demoServer({ url, ...keys, data: options.data });
-  const played = demo?.play(shown, stopDemo.signal).catch((error: unknown) => logError("The demo broke", error));
+  const played = demo
+    ?.play(shown, stopDemo.signal)
+    .catch((error: unknown) => logError("The demo failed; the server continues", error));
 
   await stopped;
   stopDemo.abort();
@@ -106,8 +108,8 @@ function urlOf({ address, port }: AddressInfo): string {
   return `http://${address.includes(":") ? `[${address}]` : address}:${port}`;
 }
 
-function logError(what: string, error: unknown): void {
-  printNotice(`${what}: ${messageOf(error)}`);
+function logError(event: string, error: unknown): void {
+  printNotice(`${event}: ${messageOf(error)}`);
 }
 
 function messageOf(error: unknown): string {

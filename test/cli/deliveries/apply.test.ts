@@ -30,7 +30,7 @@ afterEach(() => {
   expect(process.listeners("SIGINT").filter(({ name }) => name === "onSignal")).toEqual([]);
 });
 
-/** An API whose selection has so many deliveries, on pages of `size`, each sent within `lasts` milliseconds. */
+/** An API whose selection has `count` deliveries, in pages of `size`, each of which is sent within `lasts` milliseconds. */
 function api(count: number, { size = 2, lasts = 0, left = [] as string[] } = {}) {
   const bodies: JsonObject[] = [];
   const ids = Array.from({ length: count }, (_, index) => `evt_${index}:order:send`);

@@ -5,15 +5,15 @@ import { lineDifference } from "#cli/flow-tests/line-difference.ts";
 const shown = (expected: string, found: string) =>
   lineDifference(expected, found).map(({ side, text }) => `${{ both: " ", expected: "-", found: "+" }[side]}${text}`);
 
-it("the same text has no difference", () => {
+it("equal texts have no difference", () => {
   expect(shown("a\nb", "a\nb")).toEqual([" a", " b"]);
 });
 
-it("a changed line is shown as it was expected and as it is", () => {
+it("a changed line is shown as expected and as found", () => {
   expect(shown("a\nb\nc", "a\nx\nc")).toEqual([" a", "-b", "+x", " c"]);
 });
 
-it("lines that are missing or over are shown where they belong", () => {
+it("missing and additional lines are shown in their place", () => {
   expect(shown("a\nb\nc", "a\nc\nd")).toEqual([" a", "-b", " c", "+d"]);
   expect(shown("b", "a\nb")).toEqual(["+a", " b"]);
 });
@@ -22,14 +22,14 @@ const texts = fc
   .array(fc.constantFrom("a", "b", "c"), { minLength: 1, maxLength: 12 })
   .map((lines) => lines.join("\n"));
 
-/** The length of the longest common subsequence, in the plainest way. */
+/** The length of the longest common subsequence, computed naively. */
 function longestCommon([a, ...as]: string[], [b, ...bs]: string[]): number {
   if (a === undefined || b === undefined) return 0;
   if (a === b) return 1 + longestCommon(as, bs);
   return Math.max(longestCommon([a, ...as], bs), longestCommon(as, [b, ...bs]));
 }
 
-it("both texts can be read from their difference, and as much as can be is in both", () => {
+it("both texts can be restored from their difference, and it has the most common lines", () => {
   const few = texts.filter((text) => text.length <= 15);
   fc.assert(
     fc.property(few, few, (expected, found) => {
@@ -51,7 +51,7 @@ it("both texts can be read from their difference, and as much as can be is in bo
   );
 });
 
-it("texts of thousands of lines are shown one after the other, without being compared", () => {
+it("texts of thousands of lines are shown one after the other, without a comparison", () => {
   const long = Array.from({ length: 1_001 }, (_, index) => `line ${index}`).join("\n");
   expect(
     lineDifference(long, "line 0")

@@ -2,7 +2,7 @@ import { expect, it } from "vitest";
 import { mergePatch } from "#cli/flow-tests/scenario-events.ts";
 import type { JsonObject, JsonValue } from "#core/json.ts";
 
-// The examples of RFC 7396, appendix A, whose patch is an object.
+// The examples of RFC 7396, appendix A, with an object as the patch.
 it.each<[JsonValue, JsonObject, JsonObject]>([
   [{ a: "b" }, { a: "c" }, { a: "c" }],
   [{ a: "b" }, { b: "c" }, { a: "b", b: "c" }],
@@ -16,7 +16,7 @@ it.each<[JsonValue, JsonObject, JsonObject]>([
   [{ e: null }, { a: 1 }, { e: null, a: 1 }],
   [[1, 2], { a: "b", c: null }, { a: "b" }],
   [{}, { a: { bb: { ccc: null } } }, { a: { bb: {} } }],
-])("%j with %j over it is %j", (target, patch, merged) => {
+])("%j patched with %j is %j", (target, patch, merged) => {
   const before = structuredClone(target);
   expect(mergePatch(target, patch)).toEqual(merged);
   expect(target).toEqual(before);

@@ -120,7 +120,7 @@ describe("a decision on parked deliveries", () => {
   const ORDER = "{ metric: Placed Order, properties: { OrderId: o-1 } }";
   const gifts = (played: Played) => summary(played).filter((line) => Array.isArray(line) && line[0] === "gift");
 
-  it("is required before the delivery is sent", async () => {
+  it("is required, or the delivery stays parked", async () => {
     const played = await play(`events: [${ORDER}]\nexpect: []`);
     expect(gifts(played)).toEqual([["gift", 0, "parked", 0]]);
     expect(played.deliveries.find(({ record }) => record.action_id === "gift")?.record.request?.body).toContain("ada@");

@@ -1,11 +1,11 @@
-// Scenario files for tests, and flows that they test.
+// Scenario files for tests, and the flows that they test.
 
 import { formatScenarioProblem, type LoadedScenarios, loadScenarios } from "#cli/flow-tests/load-scenarios.ts";
 import type { Scenario } from "#cli/flow-tests/scenario.ts";
 import type { Flow } from "#core/flow/flow.ts";
 import { worldFlows } from "../../simulated/world-flows.ts";
 
-/** Reminds of a checkout after two hours, unless there was an order. */
+/** Sends a reminder two hours after a checkout without an order. */
 export const CART_FLOW = `
 id: cart
 name: Cart
@@ -33,7 +33,7 @@ definition:
           body: { to: "{{ email }}", name: "{{ first_name }}", items: "{{ event.Items }}" }
 `;
 
-/** Two webhooks for each order: one at once, one that a person approves. */
+/** Two webhooks for each order: one at once, and one that requires approval. */
 export const ORDER_FLOW = `
 id: order
 name: Order
@@ -56,7 +56,7 @@ export function flowsOf(...texts: readonly string[]): readonly Flow[] {
   return worldFlows(texts);
 }
 
-/** Event files that scenarios may name. */
+/** Event files for scenarios. */
 const EVENT_FILES: Readonly<Record<string, string>> = {
   "checkout.json": JSON.stringify({
     metric: "Started Checkout",
@@ -78,7 +78,7 @@ export function load(text: string): LoadedScenarios {
   return loadScenarios({ path: "cart.yaml", text, flows: flowsOf(CART_FLOW, ORDER_FLOW), readBeside });
 }
 
-/** The scenarios of a file that is good. */
+/** The scenarios of a valid file. */
 export function scenariosOf(text: string): readonly Scenario[] {
   const { scenarios, problems } = load(text);
   if (problems.length > 0) throw new Error(problems.map(formatScenarioProblem).join("\n"));

@@ -18,7 +18,7 @@ describe("the JSON Schema of scenario files", () => {
     expect(JSON.parse(readFileSync(join(ROOT, "schema/scenarios.schema.json"), "utf8"))).toEqual(schema);
   });
 
-  it.each(globSync("flows/tests/*.yaml", { cwd: ROOT }).sort())("accepts %s, which names it for editors", (path) => {
+  it.each(globSync("flows/tests/*.yaml", { cwd: ROOT }).sort())("accepts %s, which refers to it", (path) => {
     const yaml = readFileSync(join(ROOT, path), "utf8");
     expect(yaml).toMatch(/^# yaml-language-server: \$schema=\.\.\/\.\.\/schema\/scenarios\.schema\.json\n/);
     isValid(parse(yaml));
@@ -34,7 +34,7 @@ describe("the JSON Schema of scenario files", () => {
     "expect: [], reviews: [{ at: +1h, approve: send }]",
     "expect: [], secrets: { a: null, b: c }, timezone: Europe/Vienna, start: 2026-03-02T09:00:00Z",
     "expect: [], profile: { email: null, location: { city: Wien } }",
-  ])("accepts %s, as the check does", (scenario) => {
+  ])("accepts %s, as flowhook test does", (scenario) => {
     isValid(file(scenario));
     expect(isValid.errors).toBe(null);
     expect(scenarioFileSchema.safeParse(file(scenario)).success).toBe(true);
@@ -51,7 +51,7 @@ describe("the JSON Schema of scenario files", () => {
     "expect: [], secrets: { a: 1 }",
     "expect: [], profile: { mail: a }",
     "expect: [], reviews: []",
-  ])("refuses %s, as the check does", (scenario) => {
+  ])("rejects %s, as flowhook test does", (scenario) => {
     expect([isValid(file(scenario)), scenarioFileSchema.safeParse(file(scenario)).success]).toEqual([false, false]);
   });
 });

@@ -38,7 +38,7 @@ function write(path: string, text: string): void {
   writeFileSync(join(root, path), text);
 }
 
-/** Runs the command; paths and durations in what it prints are the same on every machine. */
+/** Runs the command, and replaces paths and durations in its output. */
 async function test(...args: readonly string[]) {
   const { code, stdout, stderr } = await runMain("test", ...args);
   const plain = (text: string) => text.replaceAll(`${root}/`, "").replaceAll(/in \d+ ms/g, "in 9 ms");
