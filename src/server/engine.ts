@@ -2,8 +2,7 @@
 
 import { randomUUID } from "node:crypto";
 import { setImmediate as turn } from "node:timers/promises";
-import { abandon } from "#app/delivery/abandon.ts";
-import { type DeliveryPorts, deliver } from "#app/delivery/deliver.ts";
+import { abandon, type DeliveryPorts, deliver } from "#app/delivery/deliver.ts";
 import { DeliveryNews } from "#app/delivery/delivery-news.ts";
 import type { Dispatch } from "#app/delivery/delivery-ports.ts";
 import { type FlowCatalogue, flowCatalogue } from "#app/flows/catalogue.ts";

@@ -1,7 +1,7 @@
 // docs/scale.md shows what bench/scale/ computes and simulates, and speaks of the code's own numbers.
 
 import { describe, expect, it } from "vitest";
-import { LONGEST_WAIT_MS } from "#app/delivery/wait-for-target.ts";
+import { LONGEST_WAIT_MS } from "#app/delivery/enter-target.ts";
 import { TOTAL_TIMEOUT_MS } from "#backends/http-target/limits.ts";
 import { FAILURES_TO_OPEN } from "#core/delivery/target-health.ts";
 import { readMarkdown, tableRows } from "#support/markdown.ts";

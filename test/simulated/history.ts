@@ -27,6 +27,8 @@ export interface Work {
   overtaken: boolean;
   /** When it ended, in milliseconds since 1970; infinity for one that was never heard of again. */
   endedAt: number;
+  /** When the answer to its request reached the process; Infinity if none did. */
+  answeredAt: number;
 }
 
 /** A webhook that arrived. */

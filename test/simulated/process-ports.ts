@@ -107,9 +107,11 @@ export class ProcessPorts {
     const [usual, soon] = [this.call(work, "target", POST_MS), this.call(work, "target", 1_000)];
     return {
       post: async (request) => {
-        if (!request.url.includes(SLOW_HOST)) return usual(() => target.post(request));
-        const answer = await soon(() => target.post(request));
-        return usual(() => answer);
+        const isSlow = request.url.includes(SLOW_HOST);
+        const sent = isSlow ? await soon(() => target.post(request)) : undefined;
+        const answer = await usual(() => sent ?? target.post(request));
+        work.answeredAt = this.#world.now;
+        return answer;
       },
     };
   }

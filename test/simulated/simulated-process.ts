@@ -125,7 +125,14 @@ export class SimulatedProcess implements Living {
     const { message } = about;
     const work: Work = {
       ...(message ? { message } : {}),
-      ...{ process: this, hit: false, recorded: false, overtaken: false, endedAt: Number.POSITIVE_INFINITY },
+      ...{
+        process: this,
+        hit: false,
+        recorded: false,
+        overtaken: false,
+        endedAt: Number.POSITIVE_INFINITY,
+        answeredAt: Number.POSITIVE_INFINITY,
+      },
     };
     this.#works.add(work);
     try {

@@ -2,6 +2,8 @@
 
 import type { DeliveryPorts } from "#app/delivery/deliver.ts";
 import type { DeliveryStore, Dispatch, FailedDelivery } from "#app/delivery/delivery-ports.ts";
+import { findWebhook } from "#app/delivery/find-webhook.ts";
+import { type AttemptMade, makeAttempt } from "#app/delivery/make-attempt.ts";
 import type { Secrets, WebhookRequest } from "#app/delivery/sending-ports.ts";
 import { compileCatalogue, type FlowCatalogue } from "#app/flows/catalogue.ts";
 import { loadFlows } from "#app/flows/load-flows.ts";
@@ -118,4 +120,10 @@ function flowsOf(file: string | null) {
   const { flows, problems } = loadFlows(file === null ? [] : [{ path: "order.yaml", text: file }]);
   if (problems.length > 0) throw new Error(JSON.stringify(problems));
   return flows;
+}
+
+/** Makes one attempt, without a gate and a claim. */
+export async function attemptOf(ports: DeliveryPorts, message: DeliveryMessage): Promise<AttemptMade> {
+  const { flows } = await ports.catalogue.current();
+  return makeAttempt(ports, message, findWebhook(flows, message));
 }

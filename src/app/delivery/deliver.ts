@@ -1,46 +1,54 @@
-// Delivery of one message: pass the gate before the target, claim the attempt, make it, record it, send what follows. Each
-// step may be done twice with the same effect, and the message is acknowledged only after the last, so a crash anywhere
-// repeats what was not finished.
+// Delivers one message: look up its webhook, pass the target's gate, claim the attempt, make it, record it, send what
+// follows. Each step may be repeated with the same effect, and the message is acknowledged after the last one, so a crash
+// anywhere repeats only the steps that did not finish.
 
 import { isUnauthorized } from "#core/delivery/outcome.ts";
 import type { Reason } from "#core/delivery/reasons.ts";
 import { type Attempt, attemptsMade, type DeliveryRecord } from "#core/delivery/record.ts";
 import { evidenceOf, type TargetEvidence } from "#core/delivery/target-health.ts";
 import { type DeliveryMessage, nextAttempt, nextRound } from "#core/messages/delivery-message.ts";
-import type { WebhookStep } from "#core/runs/steps.ts";
+import type { WebhookCatalogue } from "../flows/webhook-catalogue.ts";
 import type { StoppedActions } from "../stops/stopped-actions.ts";
+import type { TargetGate } from "../targets/target-gate.ts";
 import { type ClaimPorts, claimedAttempt } from "./claimed-attempt.ts";
 import type { DeliveryNews } from "./delivery-news.ts";
 import type { DelayedDispatches, FailedDeliveries } from "./delivery-ports.ts";
-import { type DeliveryEntry, type EnterPorts, enterTarget } from "./enter-target.ts";
+import { enterTarget, hasWaitedTooLong, waitForTarget } from "./enter-target.ts";
+import { type FoundWebhook, findWebhook } from "./find-webhook.ts";
 import { type AttemptMade, type AttemptPorts, makeAttempt } from "./make-attempt.ts";
-import { hasWaitedTooLong, waitForTarget } from "./wait-for-target.ts";
 import { literalUrl } from "./webhook-template.ts";
 import { withoutSending } from "./without-sending.ts";
 
-/** What delivering needs. */
-export interface DeliveryPorts extends AttemptPorts, ClaimPorts, EnterPorts {
+/** The ports of a delivery. */
+export interface DeliveryPorts extends AttemptPorts, ClaimPorts {
+  readonly catalogue: WebhookCatalogue;
+  readonly gate: TargetGate;
   readonly delayedDispatches: DelayedDispatches;
   readonly failedDeliveries: FailedDeliveries;
   readonly stops: Pick<StoppedActions, "find" | "gone">;
-  /** Told of what operators should look at; absent where there are none, as in flow tests. */
+  /** Reports failures and stops to operators; absent in flow tests. */
   readonly news?: DeliveryNews;
 }
 
-/** done: acknowledge the message; held: another worker is at it, leave the message to come again. */
+/** done: acknowledge the message; held: another worker has claimed the attempt, so leave the message to be redelivered. */
 export type Delivered = "done" | "held";
 
 /**
- * Makes the attempt that a message asks for, once; or sends the message to wait, where its target may not be sent to now.
- * Rejects when the message is to come again.
+ * Makes the attempt that a message asks for, once; or postpones the message if its target may not be sent to now. Rejects if
+ * the message must be redelivered.
  */
 export async function deliver(ports: DeliveryPorts, message: DeliveryMessage): Promise<Delivered> {
-  const entry = await enterTarget(ports, message);
-  if (entry.type === "wait") return wait(ports, message, entry);
+  const found = await lookUp(ports, message);
+  const entry = await enterTarget(ports.gate, message, found);
+  if (entry.type === "wait") {
+    if (hasWaitedTooLong(message, ports.now())) return giveUp(ports, message, found);
+    await waitForTarget(ports, message, entry);
+    return "done";
+  }
   let evidence: TargetEvidence = { type: "none" };
   try {
-    return await settle(ports, message, async () => {
-      const made = await makeAttempt(ports, message);
+    return await settle(ports, message, found, async () => {
+      const made = await makeAttempt(ports, message, found);
       evidence = evidenceOf(made.attempt);
       return made;
     });
@@ -49,41 +57,46 @@ export async function deliver(ports: DeliveryPorts, message: DeliveryMessage): P
   }
 }
 
-async function wait(
-  ports: DeliveryPorts,
-  message: DeliveryMessage,
-  entry: Extract<DeliveryEntry, { type: "wait" }>,
-): Promise<Delivered> {
-  const why = { outcome: "failed", reason: "target-unavailable" } as const;
-  if (hasWaitedTooLong(message, ports.now())) {
-    return settle(ports, message, async () => withoutSending(message, ports.now(), why));
-  }
-  await waitForTarget(ports, message, entry);
-  return "done";
+/** Fails a delivery that must not be tried again, because its process ended `ends` times while it worked on it. */
+export async function abandon(ports: DeliveryPorts, message: DeliveryMessage, ends: number): Promise<Delivered> {
+  const detail = `The process ended ${ends} times while it worked on this delivery.`;
+  const outcome = message.test ? "tested" : "failed";
+  const why = { outcome, reason: "delivery-ends-process", detail } as const;
+  const found = await lookUp(ports, message);
+  return settle(ports, message, found, async () => withoutSending(message, ports.now(), why));
 }
 
-/** As `deliver`, with an attempt that is made, or made up, by `make`. */
-export async function settle(
+async function lookUp({ catalogue }: DeliveryPorts, message: DeliveryMessage): Promise<FoundWebhook> {
+  const { flows } = await catalogue.current();
+  return findWebhook(flows, message);
+}
+
+function giveUp(ports: DeliveryPorts, message: DeliveryMessage, found: FoundWebhook): Promise<Delivered> {
+  const why = { outcome: "failed", reason: "target-unavailable" } as const;
+  return settle(ports, message, found, async () => withoutSending(message, ports.now(), why));
+}
+
+/** Claims the attempt, records what `make` returns, and sends what follows. */
+async function settle(
   ports: DeliveryPorts,
   message: DeliveryMessage,
+  found: FoundWebhook,
   make: () => Promise<AttemptMade>,
 ): Promise<Delivered> {
   const claimed = await claimedAttempt(ports, message, make);
   if (claimed.type === "held") return "held";
-  if (claimed.type === "recorded") await sendWhatFollows(ports, message, claimed.attempt, claimed.record);
+  if (claimed.type === "recorded") await sendWhatFollows(ports, message, found, claimed);
   return "done";
 }
 
 async function sendWhatFollows(
   ports: DeliveryPorts,
   message: DeliveryMessage,
-  attempt: Attempt,
-  record: DeliveryRecord,
+  found: FoundWebhook,
+  { attempt, record }: { readonly attempt: Attempt; readonly record: DeliveryRecord },
 ): Promise<void> {
   if (attempt.outcome !== "retrying" && attempt.outcome !== "failed") return;
-  const { flows } = await ports.catalogue.current();
-  const webhook = flows.get(message.flow_id)?.webhooks.get(message.action_id);
-  const target = webhook?.target ?? "unknown";
+  const target = found.webhook?.target ?? "unknown";
   if (attempt.outcome === "retrying" && attempt.next_attempt_at !== undefined) {
     const startedAt = message.round_started_at ?? attempt.at;
     const next = nextAttempt(message, startedAt, message.body ?? record.request?.body, secretsSince(attempt));
@@ -92,15 +105,13 @@ async function sendWhatFollows(
   }
   const { flow_id, action_id, id: delivery_id } = record;
   const news = { flow_id, action_id, delivery_id, target, ...reasonOf(attempt) };
-  if (attempt.reason === "target-gone" && webhook && (await stop(ports, webhook, attempt, record))) {
-    ports.news?.stopped(news);
-  }
+  if (attempt.reason === "target-gone" && (await stopAction(ports, found, attempt, record))) ports.news?.stopped(news);
   await ports.failedDeliveries.send({ message: nextRound(message), target, ...failure(attempt, record) });
   ports.news?.failed(news);
 }
 
 function reasonOf({ reason, status }: Attempt): { reason: Reason; status?: number } {
-  // Attempts are recorded with reasons alone (make-attempt.ts); records hold them as texts.
+  // make-attempt.ts records no reason but a Reason; the record's type is a plain string.
   return { reason: (reason ?? "connection-failed") as Reason, ...(status === undefined ? {} : { status }) };
 }
 
@@ -116,18 +127,18 @@ function failure(attempt: Attempt, record: DeliveryRecord) {
 }
 
 /**
- * Stops the action of a delivery whose target is gone, if it always goes to that URL. Where the flow names another one by
- * now, there is nothing to stop. Resolves with whether it is stopped.
+ * Stops the action of a delivery whose target is gone, if its URL is literal and is still the one that was requested.
+ * Resolves with whether the action is stopped.
  */
-async function stop(ports: DeliveryPorts, { message }: WebhookStep, { at }: Attempt, record: DeliveryRecord) {
-  const url = literalUrl(message);
+async function stopAction(ports: DeliveryPorts, { webhook }: FoundWebhook, { at }: Attempt, record: DeliveryRecord) {
+  const url = webhook && literalUrl(webhook.message);
   if (url === undefined || url !== record.request?.url) return false;
   const { flow_id, action_id, id } = record;
   await ports.stops.gone({ flow_id, action_id, url, stopped_at: at, delivery_id: id });
   return true;
 }
 
-/** Whoever was not let in is tried again with the secrets as they are after that, wherever older ones are kept. */
+/** After a 401 or 403 the next attempt reads secrets that are newer than the answer. */
 function secretsSince({ status, at, duration_ms }: Attempt): number | undefined {
   return isUnauthorized(status) ? at + duration_ms : undefined;
 }

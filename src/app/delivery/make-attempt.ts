@@ -8,17 +8,15 @@ import { DEFAULT_RETRY_RULES, mostAttempts, nextAttemptAt, type RetryPolicy } fr
 import type { DeliveryMessage } from "#core/messages/delivery-message.ts";
 import type { WebhookStep } from "#core/runs/steps.ts";
 import { isoTime } from "#core/time.ts";
-import type { WebhookCatalogue } from "../flows/webhook-catalogue.ts";
 import type { Random } from "../ports.ts";
 import type { StoppedActions } from "../stops/stopped-actions.ts";
-import { type FoundWebhook, findWebhook } from "./find-webhook.ts";
+import type { FoundWebhook } from "./find-webhook.ts";
 import { renderRequest } from "./render-request.ts";
 import { type Result, type SendingPorts, sendWebhook, unrendered } from "./send-webhook.ts";
 import { literalUrl } from "./webhook-template.ts";
 
 /** What an attempt needs. */
 export interface AttemptPorts extends SendingPorts {
-  readonly catalogue: WebhookCatalogue;
   readonly random: Random;
   readonly stops: Pick<StoppedActions, "find">;
 }
@@ -30,10 +28,12 @@ export interface AttemptMade {
 }
 
 /** Makes one attempt of a delivery. Rejects only when nothing can be said of it, so that it is made again. */
-export async function makeAttempt(ports: AttemptPorts, message: DeliveryMessage): Promise<AttemptMade> {
+export async function makeAttempt(
+  ports: AttemptPorts,
+  message: DeliveryMessage,
+  found: FoundWebhook,
+): Promise<AttemptMade> {
   const at = ports.now();
-  const { flows } = await ports.catalogue.current();
-  const found = findWebhook(flows, message);
   const { outcome, request, ...seen } = await resultOf(ports, found, message, at);
   const now = ports.now();
   const { policy } = found.ok ? found.webhook.retries : DEFAULT_RETRY_RULES;

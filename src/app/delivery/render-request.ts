@@ -7,7 +7,6 @@ import type { WebhookStep } from "#core/runs/steps.ts";
 import { templateScope } from "#templates/template-scope.ts";
 import type { Organization } from "../organization.ts";
 import { readValues, type SecretValues } from "./read-secrets.ts";
-import { secretParts } from "./secret-parts.ts";
 import type { Secrets } from "./sending-ports.ts";
 import { webhookTemplate } from "./webhook-template.ts";
 
@@ -69,4 +68,36 @@ export async function renderRequest(
 function failed(problem: { pointer: string; line?: number; column?: number; message: string }) {
   const place = problem.line === undefined ? "" : `, line ${problem.line}, column ${problem.column ?? 1}`;
   return { reason: "template-failed", detail: `${problem.pointer}${place}: ${problem.message}` } as const;
+}
+
+/** A request with its secrets, and the form of it that may be recorded. */
+export interface RequestWithSecrets {
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string>>;
+  /** The values of the secrets that its templates read. */
+  readonly values: readonly string[];
+  readonly recorded: RecordedRequest;
+}
+
+/**
+ * The secret texts of a request: the values that its templates read, and what filters made of them. The target may repeat any
+ * of them in its answer, which is recorded. Empty if the request reads no secret.
+ */
+export function secretParts({ url, headers, values, recorded }: RequestWithSecrets): readonly string[] {
+  if (values.length === 0) return [];
+  const written = Object.entries(recorded.headers).filter(([, template]) => /\bsecrets\b/.test(template));
+  return [...values, ...written.map(([name]) => headers[name] ?? ""), ...differingParts(url, recorded.url)];
+}
+
+/** Shorter parts of a URL are words that answers hold anyway; a secret that short is one of the values. */
+const SHORTEST_PART = 4;
+
+function differingParts(url: string, shown: string): string[] {
+  if (url === shown) return [];
+  const known = new Set(parts(shown));
+  return parts(url).filter((part) => part.length >= SHORTEST_PART && !known.has(part));
+}
+
+function parts(url: string): string[] {
+  return url.split(/[/?&=]/);
 }

@@ -1,6 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { abandon } from "#app/delivery/abandon.ts";
-import { deliver } from "#app/delivery/deliver.ts";
+import { abandon, deliver } from "#app/delivery/deliver.ts";
 import { nextAttempt } from "#core/messages/delivery-message.ts";
 import { answered, deliveryPorts, orderMessage } from "#support/delivery-ports.ts";
 import { NOON } from "#support/delivery-samples.ts";
@@ -14,7 +13,7 @@ describe("a message", () => {
   it("is let pass, claimed, sent and recorded, in this order, and then done", async () => {
     const { ports, effects, store, posts } = deliveryPorts();
     expect(await deliver(ports, first)).toBe("done");
-    expect(effects).toEqual(["catalogue", "claim", "catalogue", "signing", "post", "record"]);
+    expect(effects).toEqual(["catalogue", "claim", "signing", "post", "record"]);
     expect(posts).toMatchObject([{ url: "https://hook.example/orders", body: BODY }]);
     expect(store.records).toMatchObject([
       { status: "delivered", attempts: [{ at: NOON, duration_ms: 100, status: 200 }] },
@@ -24,7 +23,7 @@ describe("a message", () => {
   it("that is to be tried again is sent to wait only after it was recorded", async () => {
     const { ports, effects, later } = deliveryPorts({ answers: [answered(500)] });
     expect(await deliver(ports, first)).toBe("done");
-    expect(effects.slice(effects.indexOf("post"))).toEqual(["post", "record", "catalogue", "later"]);
+    expect(effects.slice(effects.indexOf("post"))).toEqual(["post", "record", "later"]);
     const next = nextAttempt(first, NOON, BODY);
     expect(later).toEqual([{ message: next, target: "https://hook.example", dueAt: NOON + 2_500 }]);
   });
@@ -32,7 +31,7 @@ describe("a message", () => {
   it("that failed goes to the dead letters only after it was recorded, as the next round", async () => {
     const { ports, effects, failed } = deliveryPorts({ answers: [answered(404)] });
     expect(await deliver(ports, first)).toBe("done");
-    expect(effects.slice(effects.indexOf("post"))).toEqual(["post", "record", "catalogue", "failed"]);
+    expect(effects.slice(effects.indexOf("post"))).toEqual(["post", "record", "failed"]);
     expect(failed).toEqual([
       {
         message: { ...first, round: 2, attempt: 1 },
@@ -71,7 +70,7 @@ describe("a message", () => {
       await deliver(ports, first);
       effects.length = 0;
       expect(await deliver(ports, first)).toBe("done");
-      expect(effects).toEqual(["catalogue", "claim", "get", "catalogue", sent]);
+      expect(effects).toEqual(["catalogue", "claim", "get", sent]);
       const [one, again] = sent === "later" ? later : failed;
       expect(again).toEqual(one);
     },
@@ -122,10 +121,10 @@ describe("a fault", () => {
   it.each([
     ["claim", ["catalogue", "claim"]],
     ["catalogue", ["catalogue"]],
-    ["signing", ["catalogue", "claim", "catalogue", "signing"]],
-    ["post", ["catalogue", "claim", "catalogue", "signing", "post"]],
-    ["record", ["catalogue", "claim", "catalogue", "signing", "post", "record"]],
-    ["later", ["catalogue", "claim", "catalogue", "signing", "post", "record", "catalogue", "later"]],
+    ["signing", ["catalogue", "claim", "signing"]],
+    ["post", ["catalogue", "claim", "signing", "post"]],
+    ["record", ["catalogue", "claim", "signing", "post", "record"]],
+    ["later", ["catalogue", "claim", "signing", "post", "record", "later"]],
   ])("of %s makes the message come again, and nothing is done after it", async (broken, done) => {
     const { ports, effects } = deliveryPorts({ answers: [answered(503)], broken: [broken] });
     await expect(deliver(ports, first)).rejects.toThrow(`${broken} is broken`);

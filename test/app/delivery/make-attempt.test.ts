@@ -1,8 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { makeAttempt } from "#app/delivery/make-attempt.ts";
 import type { TargetAnswer } from "#core/delivery/outcome.ts";
 import { SigningSecret } from "#core/delivery/signature.ts";
-import { answered, deliveryPorts, flowFile, orderMessage } from "#support/delivery-ports.ts";
+import { answered, attemptOf, deliveryPorts, flowFile, orderMessage } from "#support/delivery-ports.ts";
 import { NOON } from "#support/delivery-samples.ts";
 
 const HOOK = '{ url: "https://hook.example/" }';
@@ -10,7 +9,7 @@ const BY_NOW = { round: 1, attempt: 1, at: NOON, duration_ms: 100 };
 
 async function attemptWith(answer: TargetAnswer, changes = {}) {
   const { ports } = deliveryPorts({ flow: flowFile(HOOK), answers: [answer] });
-  return (await makeAttempt(ports, orderMessage(changes))).attempt;
+  return (await attemptOf(ports, orderMessage(changes))).attempt;
 }
 
 describe("an attempt tells", () => {
@@ -94,7 +93,7 @@ describe("what is sent", () => {
     const { ports, posts } = deliveryPorts({
       flow: flowFile('{ url: "https://hook.example/", headers: { X-Shop: mugs } }'),
     });
-    await makeAttempt(ports, orderMessage({ attempt: 2 }));
+    await attemptOf(ports, orderMessage({ attempt: 2 }));
     expect(posts[0]?.headers).toEqual({
       "content-type": "application/json",
       "user-agent": "Flowhook/1.2.3",
@@ -110,7 +109,7 @@ describe("what is sent", () => {
   it("is signed with each secret, over its id, its time and its body as it is sent", async () => {
     const signing = [new SigningSecret(new Uint8Array(32)), new SigningSecret(new Uint8Array(24))];
     const { ports, posts } = deliveryPorts({ signing });
-    await makeAttempt(ports, orderMessage());
+    await attemptOf(ports, orderMessage());
     const signature = `v1,hmac of evt_1:order:send.${NOON / 1_000}.${posts[0]?.body}`;
     expect(posts[0]?.headers["webhook-signature"]).toBe(`${signature} ${signature}`);
   });
@@ -149,14 +148,14 @@ describe("nothing is sent", () => {
     ],
   ])("%s: it has failed, with the reason", async (_, flow, changes, reason, detail) => {
     const { ports, posts } = deliveryPorts({ flow });
-    const made = await makeAttempt(ports, orderMessage(changes));
+    const made = await attemptOf(ports, orderMessage(changes));
     expect(made).toEqual({ attempt: { ...BY_NOW, duration_ms: 0, outcome: "failed", reason, detail } });
     expect(posts).toEqual([]);
   });
 
   it("without its secret: it is tried again, since the secret may be there by then", async () => {
     const { ports, posts } = deliveryPorts({ flow: flowFile('{ url: "https://hook.example/{{ secrets.key }}" }') });
-    const made = await makeAttempt(ports, orderMessage());
+    const made = await attemptOf(ports, orderMessage());
     expect(made).toMatchObject({
       attempt: { outcome: "retrying", reason: "secret-missing", next_attempt_at: NOON + 2_500 },
       request: { url: "https://hook.example/***" },
@@ -167,7 +166,7 @@ describe("nothing is sent", () => {
   it("that can't be rendered: it has failed, since the template gives the same again", async () => {
     const { ports, posts } = deliveryPorts({ flow: flowFile('{ url: "https://hook.example/{{ event.OrderId }}" }') });
     const event = { ...orderMessage().event, properties: { OrderId: ".." } };
-    const made = await makeAttempt(ports, orderMessage({ event }));
+    const made = await attemptOf(ports, orderMessage({ event }));
     expect(made).toMatchObject({ attempt: { outcome: "failed", reason: "template-failed" } });
     expect(posts).toEqual([]);
   });

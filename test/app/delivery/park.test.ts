@@ -1,8 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { deliver } from "#app/delivery/deliver.ts";
-import { makeAttempt } from "#app/delivery/make-attempt.ts";
 import { nextAttempt } from "#core/messages/delivery-message.ts";
-import { answered, deliveryPorts, flowFile, MESSAGE, orderMessage } from "#support/delivery-ports.ts";
+import { answered, attemptOf, deliveryPorts, flowFile, MESSAGE, orderMessage } from "#support/delivery-ports.ts";
 import { NOON } from "#support/delivery-samples.ts";
 
 const MANUAL = flowFile(MESSAGE, { flow: "manual" });
@@ -16,7 +15,7 @@ describe("a delivery is parked", () => {
     ["of both", { flow: "manual", action: "manual" }],
   ])("%s: the request is on record as it would be sent, and nothing is sent", async (_, statuses) => {
     const { ports, effects } = deliveryPorts({ flow: flowFile(MESSAGE, statuses) });
-    expect(await makeAttempt(ports, orderMessage())).toEqual({
+    expect(await attemptOf(ports, orderMessage())).toEqual({
       attempt: {
         round: 1,
         attempt: 1,
@@ -34,7 +33,7 @@ describe("a delivery is parked", () => {
   it("and nothing follows, also when its message comes again", async () => {
     const { ports, effects, store } = deliveryPorts({ flow: MANUAL });
     expect(await deliver(ports, orderMessage())).toBe("done");
-    expect(effects).toEqual(["catalogue", "claim", "catalogue", "record"]);
+    expect(effects).toEqual(["catalogue", "claim", "record"]);
     effects.length = 0;
     expect(await deliver(ports, orderMessage())).toBe("done");
     expect(effects).toEqual(["catalogue", "claim", "get"]);
@@ -43,13 +42,13 @@ describe("a delivery is parked", () => {
 
   it("without showing its secrets", async () => {
     const { ports } = deliveryPorts({ flow: SECRET, secrets: { key: "key-value" } });
-    expect((await makeAttempt(ports, orderMessage())).request?.url).toBe("https://hook.example/?key=***");
+    expect((await attemptOf(ports, orderMessage())).request?.url).toBe("https://hook.example/?key=***");
   });
 
   it("also where it was to be tried again when its flow became manual, with the body that was sent before", async () => {
     const { ports } = deliveryPorts({ flow: MANUAL });
     const again = nextAttempt(orderMessage(), NOON, '{ "order" : "1000" }');
-    expect(await makeAttempt(ports, again)).toMatchObject({
+    expect(await attemptOf(ports, again)).toMatchObject({
       attempt: { attempt: 2, outcome: "parked" },
       request: { body: '{ "order" : "1000" }' },
     });
@@ -71,7 +70,7 @@ describe("what waited for approval", () => {
 describe("a delivery is not parked", () => {
   it("when it was approved: it is sent", async () => {
     const { ports, posts } = deliveryPorts({ flow: MANUAL });
-    expect(await makeAttempt(ports, orderMessage({ approved: true }))).toMatchObject({
+    expect(await attemptOf(ports, orderMessage({ approved: true }))).toMatchObject({
       attempt: { outcome: "delivered", status: 200 },
     });
     expect(posts).toHaveLength(1);
@@ -90,7 +89,7 @@ describe("a delivery is not parked", () => {
     ["action", { flow: "manual", action: "draft" }, "action-not-live"],
   ])("when its %s is not live at all: it has failed", async (_, statuses, reason) => {
     const { ports } = deliveryPorts({ flow: flowFile(MESSAGE, statuses) });
-    expect((await makeAttempt(ports, orderMessage())).attempt).toMatchObject({ outcome: "failed", reason });
+    expect((await attemptOf(ports, orderMessage())).attempt).toMatchObject({ outcome: "failed", reason });
   });
 
   it("when it can't be rendered: it lies in the dead letters, since there is nothing to look at", async () => {

@@ -1,7 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { makeAttempt } from "#app/delivery/make-attempt.ts";
-import { type RequestWithSecrets, secretParts } from "#app/delivery/secret-parts.ts";
-import { deliveryPorts, flowFile, orderMessage } from "#support/delivery-ports.ts";
+import { type RequestWithSecrets, secretParts } from "#app/delivery/render-request.ts";
+import { attemptOf, deliveryPorts, flowFile, orderMessage } from "#support/delivery-ports.ts";
 
 const REQUEST: RequestWithSecrets = {
   url: "https://hook.example/t0ken/path?sig=5eba&x=1",
@@ -38,13 +37,13 @@ describe("an attempt", () => {
   it("hands what is secret of its request to the target's adapter", async () => {
     const message = `{ url: "https://hook.example/in?key=${key}", headers: { X-Key: "Key ${key}" } }`;
     const { ports, posts } = deliveryPorts({ flow: flowFile(message), secrets: { key: "a value" } });
-    await makeAttempt(ports, orderMessage());
+    await attemptOf(ports, orderMessage());
     expect(posts[0]?.hidden).toEqual(["a value", "Key a value", "a%20value"]);
   });
 
   it("of a request without secrets has none to hide", async () => {
     const { ports, posts } = deliveryPorts({ secrets: { key: "a value" } });
-    await makeAttempt(ports, orderMessage());
+    await attemptOf(ports, orderMessage());
     expect(posts[0]?.hidden).toEqual([]);
   });
 });

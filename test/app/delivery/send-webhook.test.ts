@@ -1,9 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { deliver } from "#app/delivery/deliver.ts";
-import { makeAttempt } from "#app/delivery/make-attempt.ts";
 import type { Secrets, SigningSecrets, TargetSecret, WebhookTarget } from "#app/delivery/sending-ports.ts";
 import { SigningSecret } from "#core/delivery/signature.ts";
-import { answered, deliveryPorts, flowFile, orderMessage } from "#support/delivery-ports.ts";
+import { answered, attemptOf, deliveryPorts, flowFile, orderMessage } from "#support/delivery-ports.ts";
 import { NOON } from "#support/delivery-samples.ts";
 
 const URL = "https://hook.example/orders";
@@ -44,7 +43,7 @@ describe("a secret", () => {
   it("goes to a host that is named with it", async () => {
     const { secrets: allSecrets } = changing(crm("token-1"));
     const { ports, posts } = deliveryPorts({ flow: flow(), allSecrets });
-    expect(await makeAttempt(ports, orderMessage())).toMatchObject({ attempt: { outcome: "delivered" } });
+    expect(await attemptOf(ports, orderMessage())).toMatchObject({ attempt: { outcome: "delivered" } });
     expect(posts[0]?.headers).toMatchObject({ Authorization: "Bearer token-1" });
   });
 
@@ -56,7 +55,7 @@ describe("a secret", () => {
   ])("that names the hosts %j goes nowhere else: the delivery has failed", async (hosts, told) => {
     const { secrets: allSecrets } = changing(crm("token-1", hosts));
     const { ports, posts } = deliveryPorts({ flow: flow(), allSecrets });
-    const made = await makeAttempt(ports, orderMessage());
+    const made = await attemptOf(ports, orderMessage());
     expect(made).toMatchObject({
       attempt: {
         outcome: "failed",
@@ -72,7 +71,7 @@ describe("a secret", () => {
   it("is kept from other hosts also where a person approves the delivery", async () => {
     const { secrets: allSecrets } = changing(crm("token-1", []));
     const { ports, posts } = deliveryPorts({ flow: flow(), allSecrets });
-    await makeAttempt(ports, orderMessage({ approved: true, forced: true, body: "{}" }));
+    await attemptOf(ports, orderMessage({ approved: true, forced: true, body: "{}" }));
     expect(posts).toEqual([]);
   });
 
@@ -80,7 +79,7 @@ describe("a secret", () => {
     const fault = { ok: false, reason, detail: "FLOWHOOK_SECRET_CRM: look." } as const;
     const allSecrets = { get: async () => fault, signing: async () => ({ ok: true, secrets: [] }) as const };
     const { ports, posts } = deliveryPorts({ flow: flow(), allSecrets });
-    expect((await makeAttempt(ports, orderMessage())).attempt).toMatchObject({
+    expect((await attemptOf(ports, orderMessage())).attempt).toMatchObject({
       outcome: "retrying",
       reason,
       detail: "FLOWHOOK_SECRET_CRM: look.",
@@ -110,7 +109,7 @@ describe("a webhook is signed", () => {
     };
     for (const more of [", signing_secret: own", "", ", signing_secret: null"]) {
       const { ports, posts } = deliveryPorts({ flow: flow(more), allSecrets });
-      await makeAttempt(ports, orderMessage());
+      await attemptOf(ports, orderMessage());
       expect(posts[0]?.headers["webhook-signature"]?.match(/v1,/g)).toHaveLength(more.includes("own") ? 2 : 1);
     }
     expect(names).toEqual(["own", undefined, undefined]);
@@ -122,7 +121,7 @@ describe("a webhook is signed", () => {
       flow: flow(", signing_secret: own"),
       allSecrets: { get: async () => crm("t"), signing: async () => fault },
     });
-    expect(await makeAttempt(ports, orderMessage())).toMatchObject({
+    expect(await attemptOf(ports, orderMessage())).toMatchObject({
       attempt: { outcome: "retrying", reason: "secret-missing", detail: "none" },
       request: { url: URL, body: "{}" },
     });
@@ -134,7 +133,7 @@ describe("a target that lets nobody in", () => {
   it.each([401, 403])("ends the delivery with a %i where the secrets are the same still", async (status) => {
     const { secrets: allSecrets, asked } = changing(crm("token-1"));
     const { ports, posts } = deliveryPorts({ flow: flow(), allSecrets, answers: [answered(status)] });
-    expect((await makeAttempt(ports, orderMessage())).attempt).toMatchObject({
+    expect((await attemptOf(ports, orderMessage())).attempt).toMatchObject({
       outcome: "failed",
       reason: `http-${status}`,
     });
@@ -179,7 +178,7 @@ describe("a target that lets nobody in", () => {
     const target = meanwhile(ports.target, () => {
       held.secret = crm("token-2");
     });
-    const { attempt } = await makeAttempt({ ...ports, target }, orderMessage());
+    const { attempt } = await attemptOf({ ...ports, target }, orderMessage());
     expect(attempt).toMatchObject({ outcome: "failed", reason: "http-401" });
   });
 
@@ -189,7 +188,7 @@ describe("a target that lets nobody in", () => {
     const target = meanwhile(ports.target, () => {
       held.broken = true;
     });
-    expect((await makeAttempt({ ...ports, target }, orderMessage())).attempt).toMatchObject({ outcome: "failed" });
+    expect((await attemptOf({ ...ports, target }, orderMessage())).attempt).toMatchObject({ outcome: "failed" });
     expect(posts).toHaveLength(1);
   });
 
@@ -199,7 +198,7 @@ describe("a target that lets nobody in", () => {
     const target = meanwhile(ports.target, () => {
       held.secret = crm("token-2", []);
     });
-    expect((await makeAttempt({ ...ports, target }, orderMessage())).attempt).toMatchObject({
+    expect((await attemptOf({ ...ports, target }, orderMessage())).attempt).toMatchObject({
       outcome: "failed",
       reason: "http-401",
     });

@@ -17,7 +17,7 @@ describe("a 410", () => {
     ]);
     expect(failed).toMatchObject([{ reason: "target-gone", status: 410 }]);
     expect(store.records).toMatchObject([{ status: "failed", reason: "target-gone" }]);
-    expect(effects.slice(effects.indexOf("record"))).toEqual(["record", "catalogue", "failed"]);
+    expect(effects.slice(effects.indexOf("record"))).toEqual(["record", "failed"]);
   });
 
   it("stops nothing where the URL depends on the event: it may be that one order that is gone", async () => {

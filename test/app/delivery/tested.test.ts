@@ -1,8 +1,7 @@
 // What the dispatcher makes of a test: one attempt, whatever stands in the way of a real one, and nothing after it.
 
 import { describe, expect, it } from "vitest";
-import { abandon } from "#app/delivery/abandon.ts";
-import { deliver } from "#app/delivery/deliver.ts";
+import { abandon, deliver } from "#app/delivery/deliver.ts";
 import type { TargetGate } from "#app/targets/target-gate.ts";
 import { answered, deliveryPorts, flowFile, MESSAGE, orderMessage } from "#support/delivery-ports.ts";
 import { NOON } from "#support/delivery-samples.ts";

@@ -3,9 +3,8 @@
 
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { makeAttempt } from "#app/delivery/make-attempt.ts";
 import type { JsonObject } from "#core/json.ts";
-import { deliveryPorts, flowFile, orderMessage } from "#support/delivery-ports.ts";
+import { attemptOf, deliveryPorts, flowFile, orderMessage } from "#support/delivery-ports.ts";
 import { http, type Receiver, receiver, target } from "./receivers.ts";
 
 /** A receiver that answers each request, and all that came to it since it was last asked. */
@@ -166,7 +165,7 @@ test("whatever an event holds, a webhook is the one request that its flow descri
       async ([Path, Query, Header, Text, Key]) => {
         const properties: JsonObject = { Path, Query, Header, Text, Key };
         const event = { ...orderMessage().event, properties };
-        const { attempt } = await makeAttempt({ ...ports, target: out }, orderMessage({ event }));
+        const { attempt } = await attemptOf({ ...ports, target: out }, orderMessage({ event }));
         const bytes = heard();
         if (attempt.outcome !== "delivered") {
           expect([attempt.reason, bytes]).toEqual(["template-failed", ""]);
