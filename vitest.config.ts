@@ -6,9 +6,20 @@ import { defineConfig } from "vitest/config";
  */
 const TIMEOUT_MS = 180_000;
 
+/**
+ * Folders whose tests share their modules with the other files of a worker. They mock nothing and change no global state, so a
+ * worker of its own for each file would only import the same modules again: that took a third of their time.
+ */
+const SHARING = ["test/app", "test/api", "test/core", "test/flows", "test/simulated", "test/templates"].map(
+  (folder) => `${folder}/**/*.test.ts`,
+);
+
 export default defineConfig({
   test: {
-    include: ["test/**/*.test.ts"],
+    projects: [
+      { extends: true, test: { name: "sharing", include: SHARING, isolate: false } },
+      { extends: true, test: { name: "isolated", include: ["test/**/*.test.ts"], exclude: SHARING } },
+    ],
     globalSetup: ["test/temporary-folder.ts", "test/stuck-tests.ts"],
     setupFiles: ["test/running-test.ts"],
     testTimeout: TIMEOUT_MS,

@@ -102,7 +102,7 @@ describe.each(FAULT_CASES)(`in ${SEEDS} worlds %s`, (_, faults) => {
 });
 
 it("it is noticed when a run that wakes does not ask whether it was cancelled", async () => {
-  const unasked: Mutation = { ports: (ports) => ({ ...ports, waits: { isCancelled: async () => false } }) };
+  const unasked: Mutation = { ports: (ports) => ({ ...ports, waitingRuns: { isCancelled: async () => false } }) };
   const sent: string[] = [];
   for (let seed = 0; seed < SEEDS && sent.length === 0; seed++) {
     sent.push(...sentThoughCancelled(await simulate(new World(seed, NO_FAULTS), unasked)));
