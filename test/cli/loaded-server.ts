@@ -1,14 +1,15 @@
-// The real command under load: a data directory, two flows on one event, their receiver, and senders.
+// The real command under load: a data directory, two flows on one event, their receiver, and senders. The account compares accepted
+// with delivered orders: no order may be missing, and repeated webhooks must have the same id.
 
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { setTimeout as pause } from "node:timers/promises";
 import { end, type ServedProcess, serve } from "#support/flowhook-command.ts";
-import { orderFlow } from "#support/test-process.ts";
-import { type Account, accountOf, type OrderReceiver, startOrderReceiver } from "./accounted.ts";
-import { Senders } from "./senders.ts";
+import { ORDER, orderFlow } from "#support/test-process.ts";
 
 const SENDERS = 8;
 const KEY = "load-test-key";
@@ -122,4 +123,124 @@ export class LoadedServer {
     await this.receiver.close();
     rmSync(this.#directory, { recursive: true });
   }
+}
+
+/** The pause after a refusal, in milliseconds. */
+const REFUSED_MS = 20;
+
+/** The timeout of a request, in milliseconds. A store that another process has locked delays answers by five seconds. */
+const ANSWER_MS = 30_000;
+
+/** Concurrent senders that lose no event: they send each one again until it is accepted, also by a new server process. */
+class Senders {
+  /** The ids of the orders that were answered with 202. */
+  readonly accepted = new Set<string>();
+  /** The number of refused requests. */
+  refused = 0;
+  readonly #url: () => string;
+  readonly #key: string;
+  readonly #working: Promise<unknown>;
+  #count = 0;
+  #stopped = false;
+
+  /** `url` returns the current URL of the server. */
+  constructor(senders: number, key: string, url: () => string) {
+    this.#url = url;
+    this.#key = key;
+    this.#working = Promise.all(Array.from({ length: senders }, () => this.#sendUntilStopped()));
+  }
+
+  /** Sends no new events; resolves once all events in progress are accepted. */
+  async stop(): Promise<void> {
+    this.#stopped = true;
+    await this.#working;
+  }
+
+  async #sendUntilStopped(): Promise<void> {
+    while (!this.#stopped) {
+      const id = `order-${this.#count++}`;
+      while (!(await this.#send(id))) {
+        this.refused += 1;
+        await pause(REFUSED_MS);
+      }
+      this.accepted.add(id);
+    }
+  }
+
+  async #send(id: string): Promise<boolean> {
+    try {
+      const answer = await fetch(`${this.#url()}/events`, {
+        method: "POST",
+        headers: { authorization: `Bearer ${this.#key}`, "content-type": "application/json" },
+        body: JSON.stringify({ ...ORDER, unique_id: id, properties: { ...ORDER.properties, OrderId: id } }),
+        signal: AbortSignal.timeout(ANSWER_MS),
+      });
+      await answer.arrayBuffer();
+      return answer.status === 202;
+    } catch {
+      return false; // the connection broke, so the event may or may not be stored
+    }
+  }
+}
+
+/** A receiver that is listening. */
+interface OrderReceiver {
+  readonly url: string;
+  /** The ids of the webhooks that were answered with 200, by path and order: "/hook order-1". */
+  readonly delivered: ReadonlyMap<string, readonly string[]>;
+  close(): Promise<void>;
+}
+
+/** Starts a receiver on a free port. `refuses` returns whether the first webhook of a path and order is answered with 503. */
+async function startOrderReceiver(refuses: (at: string) => boolean = () => false): Promise<OrderReceiver> {
+  const delivered = new Map<string, string[]>();
+  const refused = new Set<string>();
+  const server = createServer(async (request, response) => {
+    let body = "";
+    for await (const chunk of request) body += chunk;
+    const at = `${request.url} ${JSON.parse(body).order}`;
+    const isRefused = refuses(at) && !refused.has(at);
+    if (isRefused) refused.add(at);
+    else delivered.set(at, [...(delivered.get(at) ?? []), String(request.headers["webhook-id"])]);
+    response.writeHead(isRefused ? 503 : 200).end();
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const { port } = server.address() as AddressInfo; // listening on TCP: always an AddressInfo
+  return {
+    url: `http://127.0.0.1:${port}`,
+    delivered,
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+}
+
+interface Account {
+  readonly accepted: number;
+  /** Orders that were accepted but not delivered to each path. */
+  readonly missing: readonly string[];
+  /** The number of repeated webhooks. */
+  readonly repeated: number;
+  /** Orders that were delivered to one path with several ids. */
+  readonly otherIds: readonly string[];
+}
+
+/** Resolves once every accepted order has been delivered to each path, or after `untilMs`. */
+async function accountOf(
+  accepted: ReadonlySet<string>,
+  { paths, receiver, untilMs }: { readonly paths: readonly string[]; receiver: OrderReceiver; untilMs: number },
+): Promise<Account> {
+  const { delivered } = receiver;
+  const due = [...accepted].flatMap((id) => paths.map((path) => `${path} ${id}`));
+  for (const end = Date.now() + untilMs; Date.now() < end; await pause(CHECK_EVERY_MS)) {
+    if (due.every((at) => delivered.has(at))) break;
+  }
+  return {
+    accepted: accepted.size,
+    missing: due.filter((at) => !delivered.has(at)),
+    repeated: [...delivered.values()].reduce((sum, ids) => sum + ids.length - 1, 0),
+    otherIds: [...delivered].filter(([, ids]) => new Set(ids).size !== 1).map(([at]) => at),
+  };
 }

@@ -52,7 +52,7 @@ definition:
 `;
 
 /** The flows of these files. */
-export function flowsOf(...texts: readonly string[]): readonly Flow[] {
+function flowsOf(...texts: readonly string[]): readonly Flow[] {
   return worldFlows(texts);
 }
 
@@ -79,7 +79,7 @@ export function load(text: string): LoadedScenarios {
 }
 
 /** The scenarios of a valid file. */
-export function scenariosOf(text: string): readonly Scenario[] {
+function scenariosOf(text: string): readonly Scenario[] {
   const { scenarios, problems } = load(text);
   if (problems.length > 0) throw new Error(problems.map(formatScenarioProblem).join("\n"));
   return scenarios;
