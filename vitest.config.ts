@@ -8,7 +8,7 @@ const TIMEOUT_MS = 180_000;
 
 /**
  * Folders whose tests share their modules with the other files of a worker. They mock nothing and change no global state, so a
- * worker of its own for each file would only import the same modules again: that took a third of their time.
+ * separate worker for each file would only import the same modules again: that took a third of their time.
  */
 const SHARING = ["test/app", "test/api", "test/core", "test/flows", "test/simulated", "test/templates"].map(
   (folder) => `${folder}/**/*.test.ts`,
