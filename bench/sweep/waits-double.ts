@@ -8,16 +8,11 @@ import {
   type QueryCommandOutput,
   type UpdateItemCommandInput,
 } from "@aws-sdk/client-dynamodb";
-import {
-  bucketOf,
-  bucketPartition,
-  CURSOR_KEY,
-  SHARDS,
-  sortableDue,
-} from "#backends/aws/delays/delayed-message-keys.ts";
+import { bucketOf, bucketPartition, CURSOR_KEY, SHARDS } from "#backends/aws/delays/delayed-message-keys.ts";
 import { bytes, type Item, number, readText, text } from "#backends/aws/dynamodb/attribute-values.ts";
 import { pack } from "#backends/aws/dynamodb/packing.ts";
 import { shardOf } from "#backends/aws/dynamodb/shard.ts";
+import { sortableTime } from "#backends/aws/dynamodb/sortable-time.ts";
 import { attributeOf, type Expression, fulfils, valueFor } from "./condition.ts";
 
 /** A page ends at a megabyte at the latest: https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_Query.html */
@@ -140,7 +135,7 @@ function idOf(row: number): string {
 }
 
 function sortKeyOf(row: number, dueAt: number): string {
-  return `${sortableDue(dueAt)}#${idOf(row)}`;
+  return `${sortableTime(dueAt)}#${idOf(row)}`;
 }
 
 /** The first index whose row fulfils a condition that holds from there on. */

@@ -2,7 +2,7 @@
 
 import { GetQueueAttributesCommand } from "@aws-sdk/client-sqs";
 import type { Now } from "#app/ports.ts";
-import type { Table } from "#backends/aws/dynamodb/query-all.ts";
+import type { Table } from "#backends/aws/dynamodb/table.ts";
 import type { Queue } from "#backends/aws/sqs/send-messages.ts";
 import { removeSettledLetters } from "#backends/aws/sqs/settled-letters.ts";
 

@@ -2,7 +2,7 @@
 // together, ten to a call. Where that fails, each for itself, so that one that can't be processed takes no other along.
 
 import { type MatchingPorts, matchEvents } from "#app/runs/match-events.ts";
-import { decodeEventRecord } from "#backends/aws/sqs/decode-event-record.ts";
+import { decodeEventRecord } from "#backends/aws/sqs/decode-record.ts";
 import type { QueueWork, Worked } from "#backends/aws/sqs/sqs-batch.ts";
 import type { EventMessage } from "#core/messages/event-message.ts";
 

@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { DynamoDbDelayedMessages, type WaitsTable } from "#backends/aws/delays/dynamodb-delayed-messages.ts";
+import { DynamoDbDelayedMessages } from "#backends/aws/delays/dynamodb-delayed-messages.ts";
 import type { SweepPorts } from "#backends/aws/delays/sweep-delayed-messages.ts";
 import { sweptTo } from "#backends/aws/delays/sweep-progress.ts";
+import type { Table } from "#backends/aws/dynamodb/table.ts";
 import { type DynamoDbEmulator, startDynamoDb } from "#support/aws/dynamodb-emulator.ts";
 import { refuseNothing } from "#support/aws/refuse-nothing.ts";
 import { HELP, type SweepLine, sweep } from "../../../lambdas/sweeper/sweep.ts";
@@ -11,7 +12,7 @@ const NOON = Date.UTC(2026, 6, 1, 12);
 const WAIT = { id: "w", queue: "retries", target: "t", message: "{}", flowId: "f", actionId: "a" } as const;
 
 let emulator: DynamoDbEmulator;
-let waits: WaitsTable;
+let waits: Table;
 beforeEach(async () => {
   emulator = await startDynamoDb();
   waits = { client: emulator.client, tableName: emulator.waits };

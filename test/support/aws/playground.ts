@@ -8,12 +8,13 @@ import { flowCatalogue } from "#app/flows/catalogue.ts";
 import { approveDelivery, discardDelivery } from "#app/operator/review-delivery.ts";
 import { StoppedActions } from "#app/stops/stopped-actions.ts";
 import { OPEN_GATE } from "#app/targets/target-gate.ts";
-import { DynamoDbDelayedMessages, type WaitsTable } from "#backends/aws/delays/dynamodb-delayed-messages.ts";
+import { DynamoDbDelayedMessages } from "#backends/aws/delays/dynamodb-delayed-messages.ts";
 import { DynamoDbWaitingRuns } from "#backends/aws/delays/dynamodb-waiting-runs.ts";
 import { sqsDueMessages } from "#backends/aws/delays/sqs-due-messages.ts";
 import { sweptTo } from "#backends/aws/delays/sweep-progress.ts";
 import { DynamoDbDeliveryStore } from "#backends/aws/deliveries/dynamodb-delivery-store.ts";
 import { readNumber } from "#backends/aws/dynamodb/attribute-values.ts";
+import type { Table } from "#backends/aws/dynamodb/table.ts";
 import { DynamoDbFlowStore } from "#backends/aws/flows/dynamodb-flow-store.ts";
 import { DynamoDbProfileStore } from "#backends/aws/profiles/dynamodb-profile-store.ts";
 import { refuseTo } from "#backends/aws/sqs/refuse-record.ts";
@@ -45,7 +46,7 @@ export async function openAwsPlayground(setup: PlaygroundSetup): Promise<Playgro
   const { clock } = setup;
   const dynamodb = await startDynamoDb();
   const sqs = new SimulatedSqs(clock);
-  const waits: WaitsTable = { client: dynamodb.client, tableName: dynamodb.waits };
+  const waits: Table = { client: dynamodb.client, tableName: dynamodb.waits };
   const { ports, keys } = portsOf(setup, dynamodb, sqs);
   await new DynamoDbFlowStore(flowsTable(dynamodb), ports.fail).replace(setup.flows, clock.now);
   const send = sqsDueMessages({ retries: sqs.queue("retries"), steps: sqs.queue("steps") }, ports.now);
@@ -160,7 +161,7 @@ async function workQueue<M>(sqs: SimulatedSqs, name: string, work: QueueWork<M>)
 }
 
 /** When the first wait is due that the sweeper has not fetched yet. */
-async function earliestWait(table: WaitsTable): Promise<number | undefined> {
+async function earliestWait(table: Table): Promise<number | undefined> {
   const swept = (await sweptTo(table)) ?? 0;
   const times: number[] = [];
   for await (const { Items = [] } of paginateScan({ client: table.client }, { TableName: table.tableName })) {

@@ -3,14 +3,16 @@
 
 import { paginateScan, UpdateItemCommand } from "@aws-sdk/client-dynamodb";
 import { CURSOR_KEY } from "#backends/aws/delays/delayed-message-keys.ts";
-import { DynamoDbDelayedMessages, type WaitsTable } from "#backends/aws/delays/dynamodb-delayed-messages.ts";
+import { DynamoDbDelayedMessages } from "#backends/aws/delays/dynamodb-delayed-messages.ts";
 import { DynamoDbWaitingRuns } from "#backends/aws/delays/dynamodb-waiting-runs.ts";
 import { sqsDueMessages } from "#backends/aws/delays/sqs-due-messages.ts";
 import { SWEEP_AHEAD_MS } from "#backends/aws/delays/sweep-delayed-messages.ts";
 import type { Item } from "#backends/aws/dynamodb/attribute-values.ts";
-import { decodeRunRecord } from "#backends/aws/sqs/decode-run-record.ts";
+import type { Table } from "#backends/aws/dynamodb/table.ts";
+import { decodeJsonRecord } from "#backends/aws/sqs/decode-record.ts";
 import { SqsStepsQueue } from "#backends/aws/sqs/sqs-steps-queue.ts";
 import type { RunMessage } from "#core/messages/run-message.ts";
+import { runMessageSchema } from "#core/messages/run-message.ts";
 import type { OpenStepsQueue } from "../../contracts/steps-queue.contract.ts";
 import type { OpenWaitingRuns } from "../../contracts/waiting-runs.contract.ts";
 import { NOON } from "../delivery-samples.ts";
@@ -65,7 +67,7 @@ export async function openStepsQueue(): Promise<OpenStepsQueue & OpenWaitingRuns
 
 async function takeRuns(sqs: SqsEmulator): Promise<{ run: RunMessage; delayMs: number }[]> {
   return (await sqs.take("steps")).map(({ body, delaySeconds }) => {
-    const decoded = decodeRunRecord(toRecord({ body, attributes: {} }));
+    const decoded = decodeJsonRecord(runMessageSchema, toRecord({ body, attributes: {} }));
     if (!decoded.ok) throw new Error(JSON.stringify(decoded.problems));
     return { run: decoded.message, delayMs: delaySeconds * 1_000 };
   });
@@ -75,7 +77,7 @@ async function takeRuns(sqs: SqsEmulator): Promise<{ run: RunMessage; delayMs: n
  * Passes over a stretch in which nothing is due, as if the sweeper had run all the while: it would read sixteen
  * partitions for every five minutes of it. Gives the time to which nothing had to be sent.
  */
-export async function passOver({ client, tableName }: WaitsTable, time: number): Promise<number> {
+export async function passOver({ client, tableName }: Table, time: number): Promise<number> {
   const rows: Item[] = [];
   for await (const { Items = [] } of paginateScan({ client }, { TableName: tableName })) rows.push(...Items);
   const sweptTo = Number(rows.find((row) => row["swept_to"])?.["swept_to"]?.N);

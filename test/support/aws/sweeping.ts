@@ -1,12 +1,12 @@
 // One worker of the sweeper, as tests run it that are about something else: alone, with time enough.
 
-import type { WaitsTable } from "#backends/aws/delays/dynamodb-delayed-messages.ts";
 import { type DueMessages, type Sweep, sweepDelayedMessages } from "#backends/aws/delays/sweep-delayed-messages.ts";
+import type { Table } from "#backends/aws/dynamodb/table.ts";
 
 let workers = 0;
 
 /** Sweeps once at a time of the test's own clock. */
-export function sweepAt(waits: WaitsTable, now: number, due: DueMessages): Promise<Sweep> {
+export function sweepAt(waits: Table, now: number, due: DueMessages): Promise<Sweep> {
   workers += 1;
   return sweepDelayedMessages({
     ...due,

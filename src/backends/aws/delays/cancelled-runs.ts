@@ -5,8 +5,8 @@ import { GetItemCommand, PutItemCommand } from "@aws-sdk/client-dynamodb";
 import type { RunKey } from "#app/runs/run-ports.ts";
 import { DAY_SECONDS } from "#core/time.ts";
 import { number } from "../dynamodb/attribute-values.ts";
+import type { Table } from "../dynamodb/table.ts";
 import { cancelledKey } from "./delayed-message-keys.ts";
-import type { WaitsTable } from "./dynamodb-delayed-messages.ts";
 
 /** The version of these rows. */
 const CANCELLED_VERSION = 1;
@@ -15,14 +15,14 @@ const CANCELLED_VERSION = 1;
 const TTL_SECONDS = (731 + 30) * DAY_SECONDS;
 
 /** Puts on record that a run was cancelled; once more changes nothing but until when that is remembered. */
-export async function addCancelled({ client, tableName }: WaitsTable, run: RunKey, now: number): Promise<void> {
+export async function addCancelled({ client, tableName }: Table, run: RunKey, now: number): Promise<void> {
   const ttl = number(Math.ceil(now / 1_000) + TTL_SECONDS);
   const row = { ...cancelledKey(run), v: number(CANCELLED_VERSION), cancelled_at: number(now), ttl };
   await client.send(new PutItemCommand({ TableName: tableName, Item: row }));
 }
 
 /** Whether a run was cancelled. Not read consistently: what is a second old is always seen, what is newer most often. */
-export async function isCancelled({ client, tableName }: WaitsTable, run: RunKey): Promise<boolean> {
+export async function isCancelled({ client, tableName }: Table, run: RunKey): Promise<boolean> {
   const { Item: row } = await client.send(
     new GetItemCommand({ TableName: tableName, Key: cancelledKey(run), ProjectionExpression: "pk" }),
   );

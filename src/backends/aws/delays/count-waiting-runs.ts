@@ -4,7 +4,7 @@
 import { inParallel } from "#app/in-parallel.ts";
 import type { WaitingRunCounts } from "#app/runs/run-ports.ts";
 import type { Item } from "../dynamodb/attribute-values.ts";
-import type { WaitsTable } from "./dynamodb-delayed-messages.ts";
+import type { Table } from "../dynamodb/table.ts";
 import { nextActionIn, queryIndex } from "./waiting-run-entries.ts";
 import { afterAction, BEFORE_ALL, comingRange, flowPartitions } from "./waiting-run-index.ts";
 
@@ -22,7 +22,7 @@ interface ShardCount {
 
 /** Counts the runs that are due after `now`. */
 export async function countWaitingRuns(
-  table: WaitsTable,
+  table: Table,
   flowId: string,
   now: number,
   mostPages = MOST_PAGES,
@@ -41,7 +41,7 @@ export async function countWaitingRuns(
   };
 }
 
-async function countShard(table: WaitsTable, partition: string, now: number, mostPages: number): Promise<ShardCount> {
+async function countShard(table: Table, partition: string, now: number, mostPages: number): Promise<ShardCount> {
   const byAction = new Map<string, number>();
   let action = await nextActionIn(table, partition, BEFORE_ALL);
   let start: Item | undefined;

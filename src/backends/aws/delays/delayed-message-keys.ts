@@ -4,6 +4,7 @@
 import { isoTime, MINUTE_MS } from "#core/time.ts";
 import { type Item, text } from "../dynamodb/attribute-values.ts";
 import { shardOf } from "../dynamodb/shard.ts";
+import { sortableTime } from "../dynamodb/sortable-time.ts";
 
 /** What one partition spans, in milliseconds. */
 export const BUCKET_MS = 5 * MINUTE_MS;
@@ -30,7 +31,7 @@ export function bucketOf(time: number): number {
 export function delayedMessageKey({ id, dueAt }: { readonly id: string; readonly dueAt: number }): Item {
   return {
     pk: text(bucketPartition(bucketOf(dueAt), shardOf(id, SHARDS))),
-    sk: text(`${sortableDue(dueAt)}#${id}`),
+    sk: text(`${sortableTime(dueAt)}#${id}`),
   };
 }
 
@@ -39,7 +40,7 @@ export function delayedMessagePartKey(
   { id, dueAt }: { readonly id: string; readonly dueAt: number },
   part: number,
 ): Item {
-  return { pk: text(`part#${sortableDue(dueAt)}#${id}`), sk: text(String(part)) };
+  return { pk: text(`part#${sortableTime(dueAt)}#${id}`), sk: text(String(part)) };
 }
 
 /** The key of the row that says that a run was cancelled. */
@@ -55,11 +56,6 @@ export function triesKey(messageId: string): Item {
 /** The id of the wait that a row holds. */
 export function delayedMessageIdOf(sortKey: string): string {
   return sortKey.slice(sortKey.indexOf("#") + 1);
-}
-
-/** A time as sort keys begin with it. A row that is due then sorts after it, one that is due before sorts before it. */
-export function sortableDue(time: number): string {
-  return String(Math.floor(time)).padStart(13, "0");
 }
 
 /** The partition of a bucket and a shard, such as "2026-07-01T12:05#7": the bucket's first minute (UTC) and the shard. */

@@ -1,11 +1,12 @@
 // What waits longer than SQS can hold a message: a row, found again by when it is due. Rows are never deleted by the
 // sweeper, which only moves its cursor; they expire.
 
-import { type DynamoDBClient, PutItemCommand } from "@aws-sdk/client-dynamodb";
+import { PutItemCommand } from "@aws-sdk/client-dynamodb";
 import { DAY_SECONDS } from "#core/time.ts";
 import { bytes, type Item, number, text } from "../dynamodb/attribute-values.ts";
 import { splitForItems } from "../dynamodb/item-parts.ts";
 import { pack } from "../dynamodb/packing.ts";
+import type { Table } from "../dynamodb/table.ts";
 import { delayedMessageKey, delayedMessagePartKey } from "./delayed-message-keys.ts";
 import { waitingRunIndexAttributes } from "./waiting-run-index.ts";
 
@@ -31,12 +32,6 @@ export interface DelayedMessage {
   readonly eventId?: string;
 }
 
-/** The waits table and the way to it. */
-export interface WaitsTable {
-  readonly client: DynamoDBClient;
-  readonly tableName: string;
-}
-
 /** How long a row is kept after it was due, in seconds. */
 const TTL_SECONDS = 30 * DAY_SECONDS;
 
@@ -47,9 +42,9 @@ function indexAttributes({ eventId, flowId, actionId, dueAt }: DelayedMessage): 
 
 /** The waits in DynamoDB. */
 export class DynamoDbDelayedMessages {
-  readonly #table: WaitsTable;
+  readonly #table: Table;
 
-  constructor(table: WaitsTable) {
+  constructor(table: Table) {
     this.#table = table;
   }
 

@@ -1,24 +1,24 @@
 // The runs that wait in DynamoDB, to be looked at and cancelled. What is due within 15 minutes lies in SQS, where nobody can
 // look; it can be cancelled all the same, since a run that wakes asks.
 
-import { ConditionalCheckFailedException, UpdateItemCommand } from "@aws-sdk/client-dynamodb";
+import { UpdateItemCommand } from "@aws-sdk/client-dynamodb";
 import type { Now } from "#app/ports.ts";
 import type { RunKey, WaitingRunCounts, WaitingRunPage, WaitingRunQuery, WaitingRuns } from "#app/runs/run-ports.ts";
 import { deliveryId } from "#core/delivery/delivery-id.ts";
 import type { WaitingRun } from "#core/runs/waiting-run.ts";
+import { conditionalWrite, type Table } from "../dynamodb/table.ts";
 import { addCancelled, isCancelled } from "./cancelled-runs.ts";
 import { countWaitingRuns } from "./count-waiting-runs.ts";
 import { delayedMessageKey } from "./delayed-message-keys.ts";
-import type { WaitsTable } from "./dynamodb-delayed-messages.ts";
 import { listWaitingRuns } from "./list-waiting-runs.ts";
 import { WAITS_BY_FLOW } from "./waiting-run-index.ts";
 
 /** The runs in the waits table. */
 export class DynamoDbWaitingRuns implements WaitingRuns {
-  readonly #table: WaitsTable;
+  readonly #table: Table;
   readonly #now: Now;
 
-  constructor(table: WaitsTable, now: Now) {
+  constructor(table: Table, now: Now) {
     this.#table = table;
     this.#now = now;
   }
@@ -44,18 +44,13 @@ export class DynamoDbWaitingRuns implements WaitingRuns {
   async #removeFromIndex(run: WaitingRun): Promise<void> {
     const { client, tableName } = this.#table;
     const key = delayedMessageKey({ id: deliveryId(run), dueAt: run.due_at });
-    try {
-      await client.send(
-        new UpdateItemCommand({
-          TableName: tableName,
-          Key: key,
-          UpdateExpression: "REMOVE #partition, #sort",
-          ConditionExpression: "attribute_exists(#partition)",
-          ExpressionAttributeNames: { "#partition": WAITS_BY_FLOW.partition, "#sort": WAITS_BY_FLOW.sort },
-        }),
-      );
-    } catch (error) {
-      if (!(error instanceof ConditionalCheckFailedException)) throw error;
-    }
+    const write = new UpdateItemCommand({
+      TableName: tableName,
+      Key: key,
+      UpdateExpression: "REMOVE #partition, #sort",
+      ConditionExpression: "attribute_exists(#partition)",
+      ExpressionAttributeNames: { "#partition": WAITS_BY_FLOW.partition, "#sort": WAITS_BY_FLOW.sort },
+    });
+    await conditionalWrite(client.send(write));
   }
 }

@@ -9,8 +9,8 @@ import { runMessageSchema } from "#core/messages/run-message.ts";
 import { parseJson } from "#core/parse-json.ts";
 import { type WaitingRun, waitingRun } from "#core/runs/waiting-run.ts";
 import type { Item } from "../dynamodb/attribute-values.ts";
+import type { Table } from "../dynamodb/table.ts";
 import { isCancelled } from "./cancelled-runs.ts";
-import type { WaitsTable } from "./dynamodb-delayed-messages.ts";
 import { readDelayedMessage } from "./read-delayed-message.ts";
 import { comingEntries, nextAction } from "./waiting-run-entries.ts";
 import { actionAt, afterAction, BEFORE_ALL, beforeAction, cursorOf } from "./waiting-run-index.ts";
@@ -22,7 +22,7 @@ const MOST_LOOKS = 12;
 const READS_AT_ONCE = 16;
 
 /** One page of the runs that are due after `now`. */
-export async function listWaitingRuns(table: WaitsTable, query: WaitingRunQuery, now: number): Promise<WaitingRunPage> {
+export async function listWaitingRuns(table: Table, query: WaitingRunQuery, now: number): Promise<WaitingRunPage> {
   const runs: WaitingRun[] = [];
   let cursor = query.cursor ?? (await firstCursor(table, query));
   for (let look = 0; look < MOST_LOOKS && cursor !== undefined && runs.length < query.limit; look++) {
@@ -35,7 +35,7 @@ export async function listWaitingRuns(table: WaitsTable, query: WaitingRunQuery,
 
 /** The next runs of the action that `cursor` is in, and the cursor to go on from. */
 async function lookFrom(
-  table: WaitsTable,
+  table: Table,
   query: WaitingRunQuery & { cursor: string },
   now: number,
 ): Promise<WaitingRunPage> {
@@ -56,18 +56,18 @@ function page(runs: readonly WaitingRun[], next: string | undefined): WaitingRun
   return next === undefined ? { runs } : { runs, next };
 }
 
-async function firstCursor(table: WaitsTable, { flow, action }: WaitingRunQuery): Promise<string | undefined> {
+async function firstCursor(table: Table, { flow, action }: WaitingRunQuery): Promise<string | undefined> {
   const first = action ?? (await nextAction(table, flow, BEFORE_ALL));
   return first && beforeAction(first);
 }
 
-async function cursorAfter(table: WaitsTable, query: WaitingRunQuery, action: string): Promise<string | undefined> {
+async function cursorAfter(table: Table, query: WaitingRunQuery, action: string): Promise<string | undefined> {
   const next = query.action === undefined ? await nextAction(table, query.flow, afterAction(action)) : undefined;
   return next && beforeAction(next);
 }
 
 /** The run that an entry of the index is of; undefined where it was cancelled, or is gone from behind the index. */
-async function readRun(table: WaitsTable, { pk, sk }: Item): Promise<WaitingRun | undefined> {
+async function readRun(table: Table, { pk, sk }: Item): Promise<WaitingRun | undefined> {
   if (!pk || !sk) throw new Error("An entry of the index lacks its row's key");
   const { client, tableName } = table;
   const { Item: row } = await client.send(new GetItemCommand({ TableName: tableName, Key: { pk, sk } }));

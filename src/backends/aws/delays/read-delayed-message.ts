@@ -3,14 +3,15 @@
 import { GetItemCommand } from "@aws-sdk/client-dynamodb";
 import { type Item, readBytes, readNumber, readText, required } from "../dynamodb/attribute-values.ts";
 import { unpack } from "../dynamodb/packing.ts";
+import type { Table } from "../dynamodb/table.ts";
 import { delayedMessageIdOf, delayedMessagePartKey } from "./delayed-message-keys.ts";
-import type { DelayedMessage, DueQueue, WaitsTable } from "./dynamodb-delayed-messages.ts";
+import type { DelayedMessage, DueQueue } from "./dynamodb-delayed-messages.ts";
 
 /** A row does not hold what this version reads from it, and will not the next time either. */
 export class UnreadableDelayedMessage extends Error {}
 
 /** The wait that a row holds. Throws UnreadableDelayedMessage where it holds none; other errors are those of the table. */
-export async function readDelayedMessage(table: WaitsTable, row: Item): Promise<DelayedMessage> {
+export async function readDelayedMessage(table: Table, row: Item): Promise<DelayedMessage> {
   const { first, more, ...key } = understood(() => ({
     id: delayedMessageIdOf(required(readText(row, "sk"), "sk")),
     dueAt: required(readNumber(row, "due_at"), "due_at"),
@@ -44,7 +45,7 @@ function queueOf(row: Item): DueQueue {
   return queue;
 }
 
-async function readPart({ client, tableName }: WaitsTable, key: Item): Promise<Uint8Array | undefined> {
+async function readPart({ client, tableName }: Table, key: Item): Promise<Uint8Array | undefined> {
   const { Item: part } = await client.send(
     new GetItemCommand({ TableName: tableName, Key: key, ConsistentRead: true }),
   );

@@ -10,9 +10,11 @@ import { inParallel } from "#app/in-parallel.ts";
 import type { Now, Random } from "#app/ports.ts";
 import { MINUTE_MS } from "#core/time.ts";
 import { type Item, readNumber, readText, required, text } from "../dynamodb/attribute-values.ts";
+import { sortableTime } from "../dynamodb/sortable-time.ts";
+import type { Table } from "../dynamodb/table.ts";
 import { shuffled } from "../sqs/shuffled.ts";
-import { BUCKET_MS, bucketOf, bucketPartition, sortableDue } from "./delayed-message-keys.ts";
-import type { DelayedMessage, WaitsTable } from "./dynamodb-delayed-messages.ts";
+import { BUCKET_MS, bucketOf, bucketPartition } from "./delayed-message-keys.ts";
+import type { DelayedMessage } from "./dynamodb-delayed-messages.ts";
 import { readDelayedMessage, UnreadableDelayedMessage } from "./read-delayed-message.ts";
 import type { RefusedMessage } from "./sqs-due-messages.ts";
 import {
@@ -61,7 +63,7 @@ export interface DueMessages {
 
 /** What one worker is made of. */
 export interface SweepPorts extends DueMessages {
-  readonly waits: WaitsTable;
+  readonly waits: Table;
   readonly now: Now;
   readonly random: Random;
   /** A name that no other worker has. */
@@ -75,7 +77,7 @@ export interface SweepPorts extends DueMessages {
  * does not keep the others: the first failure is thrown when all of them were tried.
  */
 export async function sweepDelayedMessages(ports: SweepPorts): Promise<Sweep> {
-  const horizon = sortableDue(ports.now() + SWEEP_AHEAD_MS);
+  const horizon = sortableTime(ports.now() + SWEEP_AHEAD_MS);
   const failures = new Map<number, unknown>();
   let moved = 0;
   for (;;) {
@@ -138,7 +140,7 @@ async function progressOrFirst({ waits }: SweepPorts, horizon: number): Promise<
 }
 
 /** When the first of all waits is due. Asked once, at the first sweep ever, when the table is usually empty. */
-async function earliestDue({ client, tableName }: WaitsTable): Promise<number> {
+async function earliestDue({ client, tableName }: Table): Promise<number> {
   const pages = paginateScan(
     { client },
     { TableName: tableName, ProjectionExpression: "due_at", ConsistentRead: true },
@@ -188,14 +190,9 @@ async function firstPage(ports: SweepPorts, { shard, position }: ShardProgress, 
 }
 
 /** The next rows of one bucket behind a position. */
-async function nextPage(
-  { client, tableName }: WaitsTable,
-  shard: number,
-  from: Position,
-  horizon: Position,
-): Promise<Page> {
+async function nextPage({ client, tableName }: Table, shard: number, from: Position, horizon: Position): Promise<Page> {
   const bucket = bucketOf(timeOf(from));
-  const end = sortableDue(Math.min(timeOf(horizon), bucket + BUCKET_MS));
+  const end = sortableTime(Math.min(timeOf(horizon), bucket + BUCKET_MS));
   const { Items: rows = [], LastEvaluatedKey: more } = await client.send(
     new QueryCommand({
       TableName: tableName,

@@ -3,15 +3,11 @@
 // position after each page. A worker that is killed leaves a lease that expires; the next worker starts at the recorded
 // position. Positions only ever move forward, so a worker that lost its lease while it was slow cannot undo anything.
 
-import {
-  ConditionalCheckFailedException,
-  QueryCommand,
-  UpdateItemCommand,
-  type UpdateItemCommandInput,
-} from "@aws-sdk/client-dynamodb";
+import { QueryCommand, UpdateItemCommand, type UpdateItemCommandInput } from "@aws-sdk/client-dynamodb";
 import { type Item, number, readNumber, readText, text } from "../dynamodb/attribute-values.ts";
-import { CURSOR_KEY, SHARDS, shardProgressKey, sortableDue } from "./delayed-message-keys.ts";
-import type { WaitsTable } from "./dynamodb-delayed-messages.ts";
+import { sortableTime } from "../dynamodb/sortable-time.ts";
+import { conditionalWrite, type Table } from "../dynamodb/table.ts";
+import { CURSOR_KEY, SHARDS, shardProgressKey } from "./delayed-message-keys.ts";
 
 /** How long a lease holds without being renewed: many times what a page takes, also while SQS is slow to answer. */
 export const LEASE_MS = 20_000;
@@ -41,7 +37,7 @@ export function isUnfinished({ position, leasedUntil }: ShardProgress): boolean 
 }
 
 /** How far each shard is swept; undefined before the first sweep. */
-export async function readProgress({ client, tableName }: WaitsTable): Promise<ShardProgress[] | undefined> {
+export async function readProgress({ client, tableName }: Table): Promise<ShardProgress[] | undefined> {
   const { Items: rows = [] } = await client.send(
     new QueryCommand({
       TableName: tableName,
@@ -57,7 +53,7 @@ export async function readProgress({ client, tableName }: WaitsTable): Promise<S
   return Array.from({ length: SHARDS }, (_, shard) => {
     const row = bySortKey.get(readText(shardProgressKey(shard), "sk"));
     const position = row && readText(row, "position");
-    const all = { shard, position: sortableDue(sweptTo), leasedUntil: undefined };
+    const all = { shard, position: sortableTime(sweptTo), leasedUntil: undefined };
     // A shard that has had nothing to send is further than its own row says, and a lease in that row is a dead worker's.
     return row === undefined || position === undefined || position < all.position
       ? all
@@ -66,7 +62,7 @@ export async function readProgress({ client, tableName }: WaitsTable): Promise<S
 }
 
 /** The time before which everything is swept; undefined before the first sweep. */
-export async function sweptTo(table: WaitsTable): Promise<number | undefined> {
+export async function sweptTo(table: Table): Promise<number | undefined> {
   const shards = await readProgress(table);
   return shards && slowestTime(shards.map(({ position }) => position));
 }
@@ -77,7 +73,7 @@ export function slowestTime(positions: readonly Position[]): number {
 }
 
 /** Records that every shard is swept up to a time. Of two workers the one that came further stays. */
-export async function recordSweptTo(table: WaitsTable, to: number): Promise<void> {
+export async function recordSweptTo(table: Table, to: number): Promise<void> {
   await updated(table, {
     Key: CURSOR_KEY,
     UpdateExpression: "SET swept_to = :to",
@@ -93,7 +89,7 @@ export interface Lease {
 }
 
 /** Takes a shard at the position at which it was read. False: another worker holds it, or has moved it on. */
-export function claimShard(table: WaitsTable, shard: number, position: Position, lease: Lease): Promise<boolean> {
+export function claimShard(table: Table, shard: number, position: Position, lease: Lease): Promise<boolean> {
   return moved(table, shard, {
     UpdateExpression: "SET #position = :position, leased_by = :owner, leased_until = :until",
     ConditionExpression: `(attribute_not_exists(#position) OR #position <= :position) AND ${IS_FREE}`,
@@ -107,7 +103,7 @@ export function claimShard(table: WaitsTable, shard: number, position: Position,
 }
 
 /** Records a position and renews the lease. False: another worker has taken the shard. */
-export function advanceShard(table: WaitsTable, shard: number, position: Position, lease: Lease): Promise<boolean> {
+export function advanceShard(table: Table, shard: number, position: Position, lease: Lease): Promise<boolean> {
   return moved(table, shard, {
     UpdateExpression: "SET #position = :position, leased_until = :until",
     ConditionExpression: "leased_by = :owner AND #position <= :position",
@@ -120,7 +116,7 @@ export function advanceShard(table: WaitsTable, shard: number, position: Positio
 }
 
 /** Records a position and gives the shard back. False: another worker has taken it, or it was given back before. */
-export function releaseShard(table: WaitsTable, shard: number, position: Position, owner: string): Promise<boolean> {
+export function releaseShard(table: Table, shard: number, position: Position, owner: string): Promise<boolean> {
   return moved(table, shard, {
     UpdateExpression: "SET #position = :position REMOVE leased_by, leased_until",
     ConditionExpression: "leased_by = :owner AND #position <= :position",
@@ -129,7 +125,7 @@ export function releaseShard(table: WaitsTable, shard: number, position: Positio
 }
 
 /** Records that a shard holds no row up to a position. False: a worker holds it, or it is further already. */
-export function passEmpty(table: WaitsTable, shard: number, position: Position, now: number): Promise<boolean> {
+export function passEmpty(table: Table, shard: number, position: Position, now: number): Promise<boolean> {
   return moved(table, shard, {
     UpdateExpression: "SET #position = :position REMOVE leased_by, leased_until",
     ConditionExpression: `(attribute_not_exists(#position) OR #position < :position) AND ${IS_FREE}`,
@@ -139,7 +135,7 @@ export function passEmpty(table: WaitsTable, shard: number, position: Position, 
 
 const IS_FREE = "(attribute_not_exists(leased_until) OR leased_until < :now)";
 
-function moved(table: WaitsTable, shard: number, update: Omit<UpdateItemCommandInput, "TableName" | "Key">) {
+function moved(table: Table, shard: number, update: Omit<UpdateItemCommandInput, "TableName" | "Key">) {
   return updated(table, {
     Key: shardProgressKey(shard),
     ExpressionAttributeNames: { "#position": "position" },
@@ -149,14 +145,9 @@ function moved(table: WaitsTable, shard: number, update: Omit<UpdateItemCommandI
 
 /** Whether the update was made; false when its condition does not hold. */
 async function updated(
-  { client, tableName }: WaitsTable,
+  { client, tableName }: Table,
   update: Omit<UpdateItemCommandInput, "TableName"> & { readonly Key: Item },
 ): Promise<boolean> {
-  try {
-    await client.send(new UpdateItemCommand({ TableName: tableName, ...update }));
-    return true;
-  } catch (error) {
-    if (!(error instanceof ConditionalCheckFailedException)) throw error;
-    return false;
-  }
+  const write = new UpdateItemCommand({ TableName: tableName, ...update });
+  return (await conditionalWrite(client.send(write))).ok;
 }

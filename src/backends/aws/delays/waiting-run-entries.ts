@@ -3,7 +3,7 @@
 import { QueryCommand, type QueryCommandInput, type QueryCommandOutput } from "@aws-sdk/client-dynamodb";
 import { inParallel } from "#app/in-parallel.ts";
 import { type Item, text } from "../dynamodb/attribute-values.ts";
-import type { WaitsTable } from "./dynamodb-delayed-messages.ts";
+import type { Table } from "../dynamodb/table.ts";
 import { AFTER_ALL, actionAt, comingRange, cursorOf, flowPartitions, WAITS_BY_FLOW } from "./waiting-run-index.ts";
 
 /** Partitions that are asked at once. */
@@ -11,7 +11,7 @@ const QUERIES_AT_ONCE = 16;
 
 /** The next `count` entries of an action that are due after `now`, behind the cursor `after`; soonest first. */
 export async function comingEntries(
-  table: WaitsTable,
+  table: Table,
   asked: { readonly flow: string; readonly action: string; readonly now: number },
   after: string,
   count: number,
@@ -28,7 +28,7 @@ export async function comingEntries(
 }
 
 /** The first action behind a cursor for which runs of the flow wait or waited a while ago; undefined: none. */
-export async function nextAction(table: WaitsTable, flow: string, after: string): Promise<string | undefined> {
+export async function nextAction(table: Table, flow: string, after: string): Promise<string | undefined> {
   const found = await inParallel(flowPartitions(flow), QUERIES_AT_ONCE, (partition) =>
     nextActionIn(table, partition, after),
   );
@@ -36,7 +36,7 @@ export async function nextAction(table: WaitsTable, flow: string, after: string)
 }
 
 /** The same of one partition. */
-export async function nextActionIn(table: WaitsTable, partition: string, after: string): Promise<string | undefined> {
+export async function nextActionIn(table: Table, partition: string, after: string): Promise<string | undefined> {
   if (after >= AFTER_ALL) return undefined;
   const { Items = [] } = await queryIndex(table, partition, { low: after, high: AFTER_ALL }, { Limit: 1 });
   return Items[0] && actionAt(cursorOf(Items[0]));
@@ -44,7 +44,7 @@ export async function nextActionIn(table: WaitsTable, partition: string, after: 
 
 /** A page of what one partition holds between two cursors, both included. */
 export function queryIndex(
-  { client, tableName }: WaitsTable,
+  { client, tableName }: Table,
   partition: string,
   { low, high }: { readonly low: string; readonly high: string },
   more: Partial<QueryCommandInput>,

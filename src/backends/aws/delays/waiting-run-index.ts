@@ -6,7 +6,7 @@
 
 import { type Item, readText, required, text } from "../dynamodb/attribute-values.ts";
 import { allShards, shardOf } from "../dynamodb/shard.ts";
-import { sortableDue } from "./delayed-message-keys.ts";
+import { sortableTime } from "../dynamodb/sortable-time.ts";
 
 /** The index and the names of its keys. */
 export const WAITS_BY_FLOW = { name: "by-flow", partition: "flow_shard", sort: "flow_sort" } as const;
@@ -34,7 +34,7 @@ interface IndexedRun {
 export function waitingRunIndexAttributes(run: IndexedRun): Item {
   return {
     [WAITS_BY_FLOW.partition]: text(partitionOf(run.flow_id, shardOf(run.event_id, SHARDS))),
-    [WAITS_BY_FLOW.sort]: text([run.action_id, sortableDue(run.due_at), run.event_id].join(SEPARATOR)),
+    [WAITS_BY_FLOW.sort]: text([run.action_id, sortableTime(run.due_at), run.event_id].join(SEPARATOR)),
   };
 }
 
@@ -65,7 +65,7 @@ export function afterAction(actionId: string): string {
 
 /** The bounds, both included, of an action's runs that are due after `now` and lie behind the cursor `after`. */
 export function comingRange(actionId: string, now: number, after = BEFORE_ALL): { low: string; high: string } {
-  const coming = beforeAction(actionId) + sortableDue(now + 1);
+  const coming = beforeAction(actionId) + sortableTime(now + 1);
   // No cursor begins with another one and a separator.
   const behind = after + SEPARATOR;
   const hasBegun = behind > coming;

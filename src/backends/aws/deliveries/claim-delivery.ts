@@ -4,8 +4,8 @@
 import { type Claim, type ClaimRequest, judgeClaim } from "#core/delivery/claim.ts";
 import type { DeliveryKey } from "#core/delivery/delivery-id.ts";
 import { number, text } from "../dynamodb/attribute-values.ts";
+import type { Table } from "../dynamodb/table.ts";
 import type { ItemUpdate } from "../dynamodb/update-expression.ts";
-import type { DeliveriesTable } from "./deliveries-table.ts";
 import { claimAttributes, claimState } from "./delivery-item.ts";
 import { updateDelivery } from "./update-delivery.ts";
 
@@ -13,7 +13,7 @@ import { updateDelivery } from "./update-delivery.ts";
 const TRIES = 3;
 
 /** Claims an attempt, atomically, by the rule of `judgeClaim`. */
-export async function claimDelivery(table: DeliveriesTable, key: DeliveryKey, request: ClaimRequest): Promise<Claim> {
+export async function claimDelivery(table: Table, key: DeliveryKey, request: ClaimRequest): Promise<Claim> {
   for (let tried = 0; tried < TRIES; tried++) {
     const written = await updateDelivery(table, key, claimUpdate(request));
     if (written.ok) return { type: "granted" };

@@ -3,16 +3,13 @@
 import type { DeliveryKey } from "#core/delivery/delivery-id.ts";
 import type { Attempt, DeliveryRecord } from "#core/delivery/record.ts";
 import { type Item, readBytes, readNumber, readText, required, text } from "../dynamodb/attribute-values.ts";
-import { queryAll, type Table } from "../dynamodb/query-all.ts";
+import { queryAll, type Table } from "../dynamodb/table.ts";
 import { parseContent, unpackContent } from "./delivery-content.ts";
 import { lastAttempt, toRecord, unpackAttempt } from "./delivery-item.ts";
 import { contentItemKey, deliveryItemsRange, isAttemptItem } from "./delivery-keys.ts";
 
-/** The table and the way to it. */
-export type DeliveriesTable = Table;
-
 /** What a listing reads from. */
-export interface ListedDeliveries extends DeliveriesTable {
+export interface ListedDeliveries extends Table {
   /** All flows that may have deliveries: a listing of every flow asks the index of each. */
   readonly flowIds: () => Promise<readonly string[]>;
 }
@@ -25,7 +22,7 @@ export interface StoredDelivery {
 }
 
 /** Reads a delivery with all of its attempts; undefined where no attempt was recorded. */
-export async function readDelivery(table: DeliveriesTable, key: DeliveryKey): Promise<StoredDelivery | undefined> {
+export async function readDelivery(table: Table, key: DeliveryKey): Promise<StoredDelivery | undefined> {
   const { low, high } = deliveryItemsRange(key);
   const items = await queryAll(table, {
     KeyConditionExpression: "pk = :pk AND sk BETWEEN :low AND :high",

@@ -7,6 +7,7 @@ import type { DeliveryKey } from "#core/delivery/delivery-id.ts";
 import type { Attempt, DeliveryRecord } from "#core/delivery/record.ts";
 import { type Item, readText, required, text } from "../dynamodb/attribute-values.ts";
 import { allShards, shardOf } from "../dynamodb/shard.ts";
+import { sortableTime, TIME_DIGITS } from "../dynamodb/sortable-time.ts";
 import { deliveryKeyOf } from "./delivery-keys.ts";
 
 /** 8,000 first outcomes a second for one flow. */
@@ -84,14 +85,7 @@ export function positionOf(entry: Item, sort: string, prefix: string): Position 
   return { key, cursor: [time, key.event_id, key.flow_id, key.action_id].join("#") };
 }
 
-/** Milliseconds since 1970 as a text that sorts as the number does, until the year 2286. */
-export function sortableTime(time: number): string {
-  return String(Math.max(0, Math.floor(time))).padStart(TIME_DIGITS, "0");
-}
-
 /** The time of a cursor, as `sortableTime` writes it; of a text that is no cursor, something as long. */
 export function timeOf(cursor: string): string {
   return cursor.slice(0, TIME_DIGITS);
 }
-
-const TIME_DIGITS = 13;

@@ -7,15 +7,16 @@ import type { DeliveryQuery } from "#app/delivery/delivery-ports.ts";
 import { inParallel } from "#app/in-parallel.ts";
 import type { DeliveryKey } from "#core/delivery/delivery-id.ts";
 import { type Item, text } from "../dynamodb/attribute-values.ts";
-import { queryAll } from "../dynamodb/query-all.ts";
-import type { DeliveriesTable, ListedDeliveries } from "./deliveries-table.ts";
+import { sortableTime } from "../dynamodb/sortable-time.ts";
+import type { Table } from "../dynamodb/table.ts";
+import { queryAll } from "../dynamodb/table.ts";
+import type { ListedDeliveries } from "./deliveries-table.ts";
 import {
   BY_FLOW,
   flowRanges,
   type IndexRange,
   type Position,
   positionOf,
-  sortableTime,
   timeOf,
   undeliveredRanges,
 } from "./delivery-index.ts";
@@ -71,7 +72,7 @@ async function rangesOf(table: ListedDeliveries, { status, flow }: DeliveryQuery
 }
 
 async function positionsIn(
-  table: DeliveriesTable,
+  table: Table,
   range: IndexRange,
   query: DeliveryQuery,
   { low, before, count }: Bounds,
@@ -118,7 +119,7 @@ function rangeQuery({ index, partition, prefix }: IndexRange, low: string, high:
   };
 }
 
-async function positionsOfEvent(table: DeliveriesTable, eventId: string, { before }: Bounds): Promise<Position[]> {
+async function positionsOfEvent(table: Table, eventId: string, { before }: Bounds): Promise<Position[]> {
   const items = await queryAll(table, {
     KeyConditionExpression: "pk = :pk",
     FilterExpression: "attribute_exists(#sort)",

@@ -7,7 +7,8 @@ import type { AttemptRecord } from "#app/delivery/delivery-ports.ts";
 import { type DeliveryKey, deliveryId, deliveryKey } from "#core/delivery/delivery-id.ts";
 import { type Attempt, addAttempt, type DeliveryRecord } from "#core/delivery/record.ts";
 import { bytes, type Item, number, text } from "../dynamodb/attribute-values.ts";
-import { type DeliveriesTable, readDelivery, type StoredDelivery } from "./deliveries-table.ts";
+import type { Table } from "../dynamodb/table.ts";
+import { readDelivery, type StoredDelivery } from "./deliveries-table.ts";
 import { contentText, type PackedContent, packContent } from "./delivery-content.ts";
 import { flowAttributes, UNDELIVERED, undeliveredAttributes } from "./delivery-index.ts";
 import { DELIVERY_TTL_SECONDS, lastAttempt, outcomeAttributes, packAttempt, recordExpiry } from "./delivery-item.ts";
@@ -18,7 +19,7 @@ import { updateDelivery } from "./update-delivery.ts";
 const BESIDE_TTL_SECONDS = 2 * DELIVERY_TTL_SECONDS;
 
 /** Adds an attempt to a delivery's record and ends its claim; throws when the claim is no longer the owner's. */
-export async function recordAttempt(table: DeliveriesTable, made: AttemptRecord): Promise<DeliveryRecord> {
+export async function recordAttempt(table: Table, made: AttemptRecord): Promise<DeliveryRecord> {
   const { message, attempt } = made;
   const key = deliveryKey(message);
   const first = attempt.round === 1 && attempt.attempt <= 1 && !message.waiting?.recorded;
@@ -92,11 +93,11 @@ function partItems(key: DeliveryKey, content: PackedContent | undefined, record:
   }));
 }
 
-function putInto({ client, tableName }: DeliveriesTable) {
+function putInto({ client, tableName }: Table) {
   return (item: Item) => client.send(new PutItemCommand({ TableName: tableName, Item: item }));
 }
 
-async function writeOutcome(table: DeliveriesTable, key: DeliveryKey, outcome: Outcome): Promise<void> {
+async function writeOutcome(table: Table, key: DeliveryKey, outcome: Outcome): Promise<void> {
   const { owner, attempt } = outcome.made;
   const written = await updateDelivery(table, key, {
     ...outcomeUpdate(outcome),

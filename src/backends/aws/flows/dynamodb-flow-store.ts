@@ -6,13 +6,14 @@
 // the end the version. One that ends in the middle leaves its mark: by it the next one knows that rows may be ahead of the
 // version. It compares with the rows instead of the file, writes what is left, and takes another number.
 
-import { ConditionalCheckFailedException, PutItemCommand, type PutItemCommandInput } from "@aws-sdk/client-dynamodb";
+import { PutItemCommand, type PutItemCommandInput } from "@aws-sdk/client-dynamodb";
 import type { FlowChanges, FlowPublication, FlowSnapshot } from "#app/flows/flow-ports.ts";
 import { inParallel } from "#app/in-parallel.ts";
 import type { Flow } from "#core/flow/flow.ts";
 import { FLOW_FORMAT, readStoredFlow } from "#core/flow/stored-flow.ts";
 import { parseJson } from "#core/parse-json.ts";
 import { type Item, number, text } from "../dynamodb/attribute-values.ts";
+import { conditionalWrite } from "../dynamodb/table.ts";
 import { DynamoDbFlowReader, readWhole } from "./dynamodb-flow-reader.ts";
 import {
   type CatalogueRow,
@@ -121,14 +122,8 @@ export class DynamoDbFlowStore implements FlowPublication {
   }
 
   async #writeCatalogue(row: CatalogueRow, before: CatalogueRow | undefined, now: number): Promise<void> {
-    try {
-      await this.#put(catalogueItem(row, now), unchangedSince(before));
-    } catch (error) {
-      if (!(error instanceof ConditionalCheckFailedException)) throw error;
-      throw new Error("The flows were replaced by another deployment at the same time; deploy them again", {
-        cause: error,
-      });
-    }
+    const written = await conditionalWrite(this.#put(catalogueItem(row, now), unchangedSince(before)));
+    if (!written.ok) throw new Error("Another deployment replaced the flows at the same time; deploy them again");
   }
 
   async #put(item: Item, condition: Partial<PutItemCommandInput> = {}): Promise<void> {

@@ -6,7 +6,7 @@
 //   flow / <id>           each flow as it is: the source of truth. A deployment that is writing may be ahead of the version
 //   changes / <version>   the flows that a version changed, where they are few, and the version before it
 
-import { type DynamoDBClient, GetItemCommand, paginateQuery, QueryCommand } from "@aws-sdk/client-dynamodb";
+import { GetItemCommand, paginateQuery, QueryCommand } from "@aws-sdk/client-dynamodb";
 import { parseJson } from "#core/parse-json.ts";
 import { DAY_SECONDS } from "#core/time.ts";
 import {
@@ -20,6 +20,7 @@ import {
   text,
 } from "../dynamodb/attribute-values.ts";
 import { pack, unpack } from "../dynamodb/packing.ts";
+import type { Table } from "../dynamodb/table.ts";
 import type { ReadableFiles } from "./s3-files.ts";
 
 /** The version of these rows. */
@@ -46,10 +47,8 @@ const MAX_CHANGES_BYTES = 256 * 1024;
 /** How long changes are kept, in seconds. A function that comes later reads all flows. */
 const CHANGES_SECONDS = 7 * DAY_SECONDS;
 
-/** The flows table, the files with all flows, and the way to both. */
-export interface FlowsTable {
-  readonly client: DynamoDBClient;
-  readonly tableName: string;
+/** The flows table, and the files with all flows. */
+export interface FlowsTable extends Table {
   readonly snapshots: ReadableFiles;
 }
 

@@ -3,7 +3,7 @@
 
 import type { FlowEntry, HistoryQuery, HistoryRecord, ProfileStore } from "#app/runs/profile-ports.ts";
 import type { HistoryEvent } from "#core/profiles/history.ts";
-import type { Table } from "../dynamodb/query-all.ts";
+import type { Table } from "../dynamodb/table.ts";
 import { enterFlow, readEntryRows } from "./enter-flow.ts";
 import { readHistory, recordHistory } from "./profile-history.ts";
 

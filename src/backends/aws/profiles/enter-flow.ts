@@ -6,25 +6,14 @@
 // reads again (https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/transaction-apis.html).
 
 import { setTimeout as pause } from "node:timers/promises";
-import {
-  type CancellationReason,
-  ConditionalCheckFailedException,
-  GetItemCommand,
-  PutItemCommand,
-  TransactionCanceledException,
-  TransactionConflictException,
-  TransactWriteItemsCommand,
-} from "@aws-sdk/client-dynamodb";
+import { GetItemCommand } from "@aws-sdk/client-dynamodb";
 import type { FlowEntry } from "#app/runs/profile-ports.ts";
-import type { Table } from "../dynamodb/query-all.ts";
+import { putAllOrNone, type Table } from "../dynamodb/table.ts";
 import { admit, type EntryChange, type EntryRow, entryAttributes, readEntryRow, unchanged } from "./flow-entries.ts";
 import { entryKey } from "./profile-keys.ts";
 
 /** How long to pause before an entry that was disturbed is tried again, each time; in milliseconds. */
 const PAUSES_MS = [10, 40, 160, 320] as const;
-
-/** What ends a transaction because of another that is at the same rows. */
-const DISTURBANCES: readonly CancellationReason["Code"][] = ["None", "ConditionalCheckFailed", "TransactionConflict"];
 
 /** Enters a flow by the rule of `admit`, atomically; throws where others are at the same rows all the time. */
 export async function enterFlow(table: Table, entry: FlowEntry): Promise<boolean> {
@@ -65,21 +54,5 @@ async function writeAll(
     Item: { ...entryKey(after.identifier, flowId), ...entryAttributes(after) },
     ...unchanged(before),
   }));
-  const [first, ...more] = puts;
-  if (first === undefined) return true;
-  try {
-    if (more.length === 0) await client.send(new PutItemCommand(first));
-    else await client.send(new TransactWriteItemsCommand({ TransactItems: puts.map((Put) => ({ Put })) }));
-    return true;
-  } catch (error) {
-    if (isDisturbance(error)) return false;
-    throw error;
-  }
-}
-
-function isDisturbance(error: unknown): boolean {
-  if (error instanceof ConditionalCheckFailedException || error instanceof TransactionConflictException) return true;
-  if (!(error instanceof TransactionCanceledException)) return false;
-  const reasons = error.CancellationReasons ?? [];
-  return reasons.length > 0 && reasons.every(({ Code: code }) => DISTURBANCES.includes(code));
+  return putAllOrNone(client, puts);
 }

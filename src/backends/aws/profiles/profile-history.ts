@@ -11,7 +11,7 @@
 // The largest event fits into a row: packed it is no larger than the body it came in (256 KiB; core/event/limits.ts),
 // and a row may have 400 KB.
 
-import { ConditionalCheckFailedException, PutItemCommand, QueryCommand } from "@aws-sdk/client-dynamodb";
+import { PutItemCommand, QueryCommand } from "@aws-sdk/client-dynamodb";
 import { inParallel } from "#app/in-parallel.ts";
 import type { HistoryQuery, HistoryRecord } from "#app/runs/profile-ports.ts";
 import { parseJson } from "#core/parse-json.ts";
@@ -28,7 +28,7 @@ import {
   text,
 } from "../dynamodb/attribute-values.ts";
 import { pack, unpack } from "../dynamodb/packing.ts";
-import type { Table } from "../dynamodb/query-all.ts";
+import { conditionalWrite, type Table } from "../dynamodb/table.ts";
 import { copyKey, historyKey, historyRange, isToldByKey, readHistoryKey } from "./profile-keys.ts";
 
 /** The version of these rows. */
@@ -89,20 +89,13 @@ async function putUnless(
   item: Item,
   { condition, given }: { readonly condition: string; readonly given: number },
 ): Promise<boolean> {
-  try {
-    await client.send(
-      new PutItemCommand({
-        TableName: tableName,
-        Item: item,
-        ConditionExpression: condition,
-        ExpressionAttributeValues: { ":given": number(given) },
-      }),
-    );
-    return true;
-  } catch (error) {
-    if (!(error instanceof ConditionalCheckFailedException)) throw error;
-    return false;
-  }
+  const write = new PutItemCommand({
+    TableName: tableName,
+    Item: item,
+    ConditionExpression: condition,
+    ExpressionAttributeValues: { ":given": number(given) },
+  });
+  return (await conditionalWrite(client.send(write))).ok;
 }
 
 async function readSpan(

@@ -11,6 +11,7 @@ import { createHash } from "node:crypto";
 import type { HistoryEvent } from "#core/profiles/history.ts";
 import type { HistorySpan } from "#core/profiles/history-span.ts";
 import { type Item, readText, required, text } from "../dynamodb/attribute-values.ts";
+import { sortableTime } from "../dynamodb/sortable-time.ts";
 
 /** Longest identifier in a key, in bytes: all of a partition key. */
 const MAX_IDENTIFIER_BYTES = 2_048;
@@ -21,10 +22,6 @@ const MAX_EVENT_ID_BYTES = 320;
 
 /** What a digest begins with; a text that begins so itself is digested too, lest it be taken for one. */
 const DIGEST = "sha256-";
-
-/** Digits of a time: enough until the year 2286. */
-const TIME_DIGITS = 13;
-const LAST_TIME = 10 ** TIME_DIGITS - 1;
 
 /** Sorts after every event of a time. */
 const AFTER_ALL = "~";
@@ -76,11 +73,6 @@ function partition(identifier: string) {
 function metricPrefix(metric: string): string {
   const written = metric.replaceAll("%", "%25").replaceAll("#", "%23");
   return `metric#${keyText(written, MAX_METRIC_BYTES)}#`;
-}
-
-/** A time as it sorts. Fractions are left out, and what lies outside the digits is at their first or last. */
-function sortableTime(time: number): string {
-  return String(Math.floor(Math.min(Math.max(time, 0), LAST_TIME))).padStart(TIME_DIGITS, "0");
 }
 
 function keyText(name: string, mostBytes: number): string {

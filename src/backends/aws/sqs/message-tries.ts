@@ -7,14 +7,14 @@ import type { SQSRecord } from "aws-lambda";
 import type { Now } from "#app/ports.ts";
 import { DAY_SECONDS } from "#core/time.ts";
 import { triesKey } from "../delays/delayed-message-keys.ts";
-import type { WaitsTable } from "../delays/dynamodb-delayed-messages.ts";
 import { number, readNumber, required } from "../dynamodb/attribute-values.ts";
+import type { Table } from "../dynamodb/table.ts";
 
 /** How long a count is kept, in seconds: a day longer than SQS keeps a message. */
 const TTL_SECONDS = 15 * DAY_SECONDS;
 
 /** Counts that a message which came before is begun; gives how often it was, this time included. */
-export function countTries({ client, tableName }: WaitsTable, now: Now) {
+export function countTries({ client, tableName }: Table, now: Now) {
   return async ({ messageId }: Pick<SQSRecord, "messageId">): Promise<number> => {
     const { Attributes: counted = {} } = await client.send(
       new UpdateItemCommand({

@@ -20,7 +20,7 @@ import { deliveryMessageSchema } from "#core/messages/delivery-message.ts";
 import { claimState } from "../deliveries/delivery-item.ts";
 import { deliveryItemKey, deliveryKeyOf } from "../deliveries/delivery-keys.ts";
 import { required } from "../dynamodb/attribute-values.ts";
-import type { Table } from "../dynamodb/query-all.ts";
+import type { Table } from "../dynamodb/table.ts";
 import { MAX_BATCH_MESSAGES } from "./queue-message.ts";
 import type { Queue } from "./send-messages.ts";
 

@@ -1,12 +1,12 @@
 // Which actions are stopped, in DynamoDB: all of them on one partition, so that one query reads them, most often none. It
 // is written to when a target is gone and when a person resumes an action, and never by deliveries that go well.
 
-import { ConditionalCheckFailedException, PutItemCommand, UpdateItemCommand } from "@aws-sdk/client-dynamodb";
+import { PutItemCommand, UpdateItemCommand } from "@aws-sdk/client-dynamodb";
 import type { ActionStops } from "#app/stops/stop-ports.ts";
 import type { ActionKey, ActionStop } from "#core/delivery/action-stop.ts";
 import { DAY_SECONDS } from "#core/time.ts";
 import { type Item, number, readNumber, readText, required, text } from "../dynamodb/attribute-values.ts";
-import { queryAll, type Table } from "../dynamodb/query-all.ts";
+import { conditionalWrite, queryAll, type Table } from "../dynamodb/table.ts";
 import { updateExpression } from "../dynamodb/update-expression.ts";
 import { STOPS_PARTITION, stopKey } from "./target-keys.ts";
 
@@ -46,7 +46,7 @@ export class DynamoDbActionStops implements ActionStops {
       ExpressionAttributeNames: { "#url": "url" },
       ExpressionAttributeValues: { ":at": number(gone.stopped_at), ":url": text(gone.url) },
     });
-    await unlessConditionFails(this.#table.client.send(put));
+    await conditionalWrite(this.#table.client.send(put));
   }
 
   async resume(action: ActionKey, now: number): Promise<ActionStop | undefined> {
@@ -60,17 +60,8 @@ export class DynamoDbActionStops implements ActionStops {
       }),
       ReturnValues: "ALL_OLD",
     });
-    const updated = await unlessConditionFails(this.#table.client.send(update));
-    return updated?.Attributes && toStop(updated.Attributes);
-  }
-}
-
-async function unlessConditionFails<Written>(writing: Promise<Written>): Promise<Written | undefined> {
-  try {
-    return await writing;
-  } catch (error) {
-    if (error instanceof ConditionalCheckFailedException) return undefined;
-    throw error;
+    const written = await conditionalWrite(this.#table.client.send(update));
+    return written.ok && written.output.Attributes ? toStop(written.output.Attributes) : undefined;
   }
 }
 

@@ -1,17 +1,12 @@
 // The health of targets in DynamoDB: a row for each target that fails, written on condition that it is still as it was
 // read. Targets that do well have no row, and cost nothing.
 
-import {
-  ConditionalCheckFailedException,
-  DeleteItemCommand,
-  GetItemCommand,
-  PutItemCommand,
-} from "@aws-sdk/client-dynamodb";
+import { DeleteItemCommand, GetItemCommand, PutItemCommand } from "@aws-sdk/client-dynamodb";
 import type { FailingTarget, HealthChange, TargetHealths } from "#app/targets/target-ports.ts";
 import { isShared, type TargetHealth } from "#core/delivery/target-health.ts";
 import { DAY_SECONDS } from "#core/time.ts";
 import { type Item, number, readText, required, text } from "../dynamodb/attribute-values.ts";
-import { queryAll, type Table } from "../dynamodb/query-all.ts";
+import { conditionalWrite, queryAll, type Table } from "../dynamodb/table.ts";
 import { FAILING_TARGETS, failingPartition, failingPartitions, healthKey, targetOf } from "./target-keys.ts";
 
 /** The version of these rows. */
@@ -77,14 +72,12 @@ export class DynamoDbTargetHealths implements TargetHealths {
       stored === undefined
         ? { ConditionExpression: "attribute_not_exists(pk)" }
         : { ConditionExpression: "health = :stored", ExpressionAttributeValues: { ":stored": text(stored) } };
-    try {
-      if (health) await client.send(new PutItemCommand({ TableName, Item: toRow(target, health), ...condition }));
-      else await client.send(new DeleteItemCommand({ TableName, Key: healthKey(target), ...condition }));
-      return true;
-    } catch (error) {
-      if (error instanceof ConditionalCheckFailedException) return false;
-      throw error;
-    }
+    const written = health
+      ? await conditionalWrite(
+          client.send(new PutItemCommand({ TableName, Item: toRow(target, health), ...condition })),
+        )
+      : await conditionalWrite(client.send(new DeleteItemCommand({ TableName, Key: healthKey(target), ...condition })));
+    return written.ok;
   }
 }
 

@@ -2,13 +2,13 @@
 // functions are at work. A limit of requests a second is a row that says from when on slots are free; a worker takes so
 // many of them at once that the row is written 20 times a second at most. A limit of concurrency is a row for each permit.
 
-import { ConditionalCheckFailedException, GetItemCommand, UpdateItemCommand } from "@aws-sdk/client-dynamodb";
+import { GetItemCommand, UpdateItemCommand } from "@aws-sdk/client-dynamodb";
 import type { Random } from "#app/ports.ts";
 import type { Lease, Permit, TargetLimiter } from "#app/targets/target-ports.ts";
 import { SLOT_HORIZON_MS, slotMs } from "#core/delivery/request-slots.ts";
 import { DAY_SECONDS } from "#core/time.ts";
 import { number, readNumber, required } from "../dynamodb/attribute-values.ts";
-import type { Table } from "../dynamodb/query-all.ts";
+import { conditionalWrite, type Table } from "../dynamodb/table.ts";
 import { slotsKey } from "./target-keys.ts";
 import { takePermit } from "./target-permits.ts";
 
@@ -111,20 +111,14 @@ export class DynamoDbTargetLimiter implements TargetLimiter {
     update: Omit<UpdateItemCommand["input"], "TableName" | "Key">,
   ): Promise<number | undefined> {
     const { client, tableName } = this.#table;
-    try {
-      const { Attributes: changed = {} } = await client.send(
-        new UpdateItemCommand({
-          TableName: tableName,
-          Key: slotsKey(target),
-          ReturnValues: "UPDATED_NEW",
-          ...update,
-        }),
-      );
-      return required(readNumber(changed, "next_free"), "next_free");
-    } catch (error) {
-      if (error instanceof ConditionalCheckFailedException) return undefined;
-      throw error;
-    }
+    const write = new UpdateItemCommand({
+      TableName: tableName,
+      Key: slotsKey(target),
+      ReturnValues: "UPDATED_NEW",
+      ...update,
+    });
+    const written = await conditionalWrite(client.send(write));
+    return written.ok ? required(readNumber(written.output.Attributes ?? {}, "next_free"), "next_free") : undefined;
   }
 
   async #nextFree(target: string): Promise<number> {

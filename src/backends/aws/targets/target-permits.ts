@@ -2,12 +2,12 @@
 // ends. A few are tried at random: under a limit that is nearly used up a free one may be missed, and none is taken twice.
 
 import { randomUUID } from "node:crypto";
-import { ConditionalCheckFailedException, DeleteItemCommand, PutItemCommand } from "@aws-sdk/client-dynamodb";
+import { DeleteItemCommand, PutItemCommand } from "@aws-sdk/client-dynamodb";
 import type { Random } from "#app/ports.ts";
 import type { Lease, Permit } from "#app/targets/target-ports.ts";
 import { HOUR_SECONDS } from "#core/time.ts";
 import { number, text } from "../dynamodb/attribute-values.ts";
-import type { Table } from "../dynamodb/query-all.ts";
+import { conditionalWrite, type Table } from "../dynamodb/table.ts";
 import { permitKey } from "./target-keys.ts";
 
 /** How many permits are tried before none counts as free. */
@@ -46,47 +46,33 @@ interface OwnPermit {
   readonly owner: string;
 }
 
-function takeRow({ client, tableName }: Table, { target, permit, owner }: OwnPermit, lease: Lease): Promise<boolean> {
-  const { now, leaseUntil } = lease;
-  return unlessRefused(() =>
-    client.send(
-      new PutItemCommand({
-        TableName: tableName,
-        Item: {
-          ...permitKey(target, permit),
-          owner: text(owner),
-          lease_until: number(leaseUntil),
-          ttl: number(Math.ceil(leaseUntil / 1_000) + TTL_SECONDS),
-        },
-        ConditionExpression: "attribute_not_exists(pk) OR lease_until <= :now",
-        ExpressionAttributeValues: { ":now": number(now) },
-      }),
-    ),
-  );
+async function takeRow(
+  { client, tableName }: Table,
+  { target, permit, owner }: OwnPermit,
+  { now, leaseUntil }: Lease,
+): Promise<boolean> {
+  const write = new PutItemCommand({
+    TableName: tableName,
+    Item: {
+      ...permitKey(target, permit),
+      owner: text(owner),
+      lease_until: number(leaseUntil),
+      ttl: number(Math.ceil(leaseUntil / 1_000) + TTL_SECONDS),
+    },
+    ConditionExpression: "attribute_not_exists(pk) OR lease_until <= :now",
+    ExpressionAttributeValues: { ":now": number(now) },
+  });
+  return (await conditionalWrite(client.send(write))).ok;
 }
 
-/** Gives a permit back; one that is another's by now stays as it is. */
+/** Gives a permit back, unless another owner has taken it since. */
 async function giveBack({ client, tableName }: Table, { target, permit, owner }: OwnPermit): Promise<void> {
-  await unlessRefused(() =>
-    client.send(
-      new DeleteItemCommand({
-        TableName: tableName,
-        Key: permitKey(target, permit),
-        ConditionExpression: "#owner = :owner",
-        ExpressionAttributeNames: { "#owner": "owner" },
-        ExpressionAttributeValues: { ":owner": text(owner) },
-      }),
-    ),
-  );
-}
-
-/** Whether a write was done; its condition may refuse it. */
-async function unlessRefused(write: () => Promise<unknown>): Promise<boolean> {
-  try {
-    await write();
-    return true;
-  } catch (error) {
-    if (error instanceof ConditionalCheckFailedException) return false;
-    throw error;
-  }
+  const write = new DeleteItemCommand({
+    TableName: tableName,
+    Key: permitKey(target, permit),
+    ConditionExpression: "#owner = :owner",
+    ExpressionAttributeNames: { "#owner": "owner" },
+    ExpressionAttributeValues: { ":owner": text(owner) },
+  });
+  await conditionalWrite(client.send(write));
 }

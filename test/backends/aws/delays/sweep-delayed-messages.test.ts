@@ -3,14 +3,11 @@ import { SQSClient } from "@aws-sdk/client-sqs";
 import fc from "fast-check";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { bucketOf, delayedMessageKey } from "#backends/aws/delays/delayed-message-keys.ts";
-import {
-  type DelayedMessage,
-  DynamoDbDelayedMessages,
-  type WaitsTable,
-} from "#backends/aws/delays/dynamodb-delayed-messages.ts";
+import { type DelayedMessage, DynamoDbDelayedMessages } from "#backends/aws/delays/dynamodb-delayed-messages.ts";
 import { sqsDueMessages } from "#backends/aws/delays/sqs-due-messages.ts";
 import { SWEEP_AHEAD_MS } from "#backends/aws/delays/sweep-delayed-messages.ts";
 import { sweptTo } from "#backends/aws/delays/sweep-progress.ts";
+import type { Table } from "#backends/aws/dynamodb/table.ts";
 import { startAnswering } from "#support/aws/answering-server.ts";
 import { type DynamoDbEmulator, startDynamoDb } from "#support/aws/dynamodb-emulator.ts";
 import { refuseNothing } from "#support/aws/refuse-nothing.ts";
@@ -21,7 +18,7 @@ import { NOON } from "#support/delivery-samples.ts";
 const MINUTE = 60_000;
 
 let emulator: DynamoDbEmulator;
-let table: WaitsTable;
+let table: Table;
 let waits: DynamoDbDelayedMessages;
 beforeEach(async () => {
   emulator = await startDynamoDb();

@@ -3,7 +3,7 @@
 import { QueryCommand, UpdateItemCommand } from "@aws-sdk/client-dynamodb";
 import { expect, test } from "vitest";
 import { CURSOR_KEY, SHARDS } from "#backends/aws/delays/delayed-message-keys.ts";
-import { DynamoDbDelayedMessages, type WaitsTable } from "#backends/aws/delays/dynamodb-delayed-messages.ts";
+import { DynamoDbDelayedMessages } from "#backends/aws/delays/dynamodb-delayed-messages.ts";
 import {
   LONGEST_PAGE_MS,
   PAGE_ROWS,
@@ -13,6 +13,7 @@ import {
 import { isUnfinished, LEASE_MS, readProgress, sweptTo } from "#backends/aws/delays/sweep-progress.ts";
 import { number } from "#backends/aws/dynamodb/attribute-values.ts";
 import { shardOf } from "#backends/aws/dynamodb/shard.ts";
+import type { Table } from "#backends/aws/dynamodb/table.ts";
 import { startDynamoDb } from "#support/aws/dynamodb-emulator.ts";
 import { refuseNothing } from "#support/aws/refuse-nothing.ts";
 import { sweepAt } from "#support/aws/sweeping.ts";
@@ -27,14 +28,14 @@ const SWEPT_AT = NOON + 12 * MINUTE;
 const nothing = { send: async () => [], refuse: refuseNothing };
 
 /** A table in memory with so many waits that are due in the same millisecond, which was swept to shortly before. */
-async function tableOf(rows: number, only?: number): Promise<{ waits: WaitsTable; ids: string[] }> {
+async function tableOf(rows: number, only?: number): Promise<{ waits: Table; ids: string[] }> {
   const double = new WaitsDouble(rows, DUE, only);
   const waits = { client: double.client(async (answer) => answer()), tableName: "waits" };
   await sweepAt(waits, NOON, nothing);
   return { waits, ids: double.ids };
 }
 
-function worker(waits: WaitsTable, owner: string, sent: string[], changes: Partial<SweepPorts> = {}): SweepPorts {
+function worker(waits: Table, owner: string, sent: string[], changes: Partial<SweepPorts> = {}): SweepPorts {
   return {
     ...{ waits, owner, now: () => SWEPT_AT, random: () => 0.5, timeLeft: () => 110_000, refuse: refuseNothing },
     send: async (due) => {
@@ -46,7 +47,7 @@ function worker(waits: WaitsTable, owner: string, sent: string[], changes: Parti
 }
 
 /** A worker that is killed while it sends its page of this number, which was sent by then. */
-async function killedWhileSending(waits: WaitsTable, page: number, sent: string[]): Promise<void> {
+async function killedWhileSending(waits: Table, page: number, sent: string[]): Promise<void> {
   await new Promise<void>((killed) => {
     let sends = 0;
     const send: SweepPorts["send"] = async (due) => {
@@ -156,7 +157,7 @@ test("an earlier version's cursor is where the sweep goes on, without loss or re
   await emulator.close();
 });
 
-function addWait(waits: WaitsTable, id: string, dueAt: number): Promise<void> {
+function addWait(waits: Table, id: string, dueAt: number): Promise<void> {
   const wait = { id, queue: "steps", target: "t", message: "{}", flowId: "f", actionId: "a" } as const;
   return new DynamoDbDelayedMessages(waits).add({ ...wait, dueAt });
 }

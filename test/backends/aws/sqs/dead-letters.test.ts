@@ -1,11 +1,10 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { decodeDeliveryRecord } from "#backends/aws/sqs/decode-delivery-record.ts";
-import { decodeEventRecord } from "#backends/aws/sqs/decode-event-record.ts";
+import { decodeEventRecord, decodeJsonRecord } from "#backends/aws/sqs/decode-record.ts";
 import { jsonBody } from "#backends/aws/sqs/queue-message.ts";
 import { refuseTo } from "#backends/aws/sqs/refuse-record.ts";
 import { MAX_DETAIL_LENGTH, SqsEventsDeadLetters } from "#backends/aws/sqs/sqs-events-dead-letters.ts";
 import { SqsFailedDeliveries } from "#backends/aws/sqs/sqs-failed-deliveries.ts";
-import { nextRound } from "#core/messages/delivery-message.ts";
+import { deliveryMessageSchema, nextRound } from "#core/messages/delivery-message.ts";
 import { type SqsEmulator, startSqs, toRecord } from "#support/aws/sqs-emulator.ts";
 import { NOON, sampleEvent, sampleMessage } from "#support/delivery-samples.ts";
 import { sampleEventMessage } from "../../../contracts/events-queue.contract.ts";
@@ -29,7 +28,7 @@ const failed = {
 test("a failed delivery is a delivery message as it stands, with what an operator wants to know beside it", async () => {
   await new SqsFailedDeliveries(sqs.queue("failed")).send(failed);
   const [held] = sqs.held("failed");
-  expect(decodeDeliveryRecord(toRecord(held ?? { body: "", attributes: {} }))).toEqual({
+  expect(decodeJsonRecord(deliveryMessageSchema, toRecord(held ?? { body: "", attributes: {} }))).toEqual({
     ok: true,
     message: failed.message,
   });
@@ -130,7 +129,7 @@ test.each([
   [JSON.stringify({ ...sampleMessage(), round: 0 }), "/round"],
   [JSON.stringify({ ...sampleMessage(), event: { ...sampleEvent(), id: "" } }), "/event/id"],
 ])("the message %.30s is no delivery, and it is told where", (body, pointer) => {
-  const decoded = decodeDeliveryRecord(toRecord({ body, attributes: {} }));
+  const decoded = decodeJsonRecord(deliveryMessageSchema, toRecord({ body, attributes: {} }));
   expect(decoded).toMatchObject({ ok: false, problems: [{ rule: "message-invalid", pointer }] });
 });
 

@@ -1,11 +1,11 @@
 import { ScanCommand } from "@aws-sdk/client-dynamodb";
 import { DynamoDbDelayedMessages } from "#backends/aws/delays/dynamodb-delayed-messages.ts";
 import { readDelayedMessage } from "#backends/aws/delays/read-delayed-message.ts";
-import { decodeDeliveryRecord } from "#backends/aws/sqs/decode-delivery-record.ts";
-import { decodeEventRecord } from "#backends/aws/sqs/decode-event-record.ts";
+import { decodeEventRecord, decodeJsonRecord } from "#backends/aws/sqs/decode-record.ts";
 import type { Decoded } from "#backends/aws/sqs/sqs-batch.ts";
 import { SqsDelayedDispatches, SqsDispatchQueue } from "#backends/aws/sqs/sqs-dispatch-queue.ts";
 import { SqsEventsDeadLetters } from "#backends/aws/sqs/sqs-events-dead-letters.ts";
+import { deliveryMessageSchema } from "#core/messages/delivery-message.ts";
 import { startDynamoDb } from "#support/aws/dynamodb-emulator.ts";
 import { type HeldMessage, startSqs, toRecord } from "#support/aws/sqs-emulator.ts";
 import { SqsEventsQueue } from "#support/aws/sqs-events-queue.ts";
@@ -20,7 +20,8 @@ function understood<Message>(decoded: Decoded<Message>): Message {
 }
 
 const eventIn = (held: HeldMessage) => understood(decodeEventRecord(toRecord(held)));
-const deliveryIn = (body: string) => understood(decodeDeliveryRecord(toRecord({ body, attributes: {} })));
+const deliveryIn = (body: string) =>
+  understood(decodeJsonRecord(deliveryMessageSchema, toRecord({ body, attributes: {} })));
 
 eventsQueueContract("SQS", async () => {
   const sqs = await startSqs();

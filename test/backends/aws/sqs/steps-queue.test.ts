@@ -3,8 +3,9 @@ import { SQSClient } from "@aws-sdk/client-sqs";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { delayedMessageKey } from "#backends/aws/delays/delayed-message-keys.ts";
 import { DynamoDbDelayedMessages } from "#backends/aws/delays/dynamodb-delayed-messages.ts";
-import { decodeRunRecord } from "#backends/aws/sqs/decode-run-record.ts";
+import { decodeJsonRecord } from "#backends/aws/sqs/decode-record.ts";
 import { SqsStepsQueue } from "#backends/aws/sqs/sqs-steps-queue.ts";
+import { runMessageSchema } from "#core/messages/run-message.ts";
 import { type AnsweringServer, startAnswering } from "#support/aws/answering-server.ts";
 import { type DynamoDbEmulator, startDynamoDb } from "#support/aws/dynamodb-emulator.ts";
 import { openStepsQueue } from "#support/aws/simulated-steps.ts";
@@ -78,6 +79,6 @@ test.each([
   [JSON.stringify({ ...sampleRun(), action_id: "" }), "/action_id"],
   [JSON.stringify({ ...sampleRun(), due_at: "soon" }), "/due_at"],
 ])("the message %.30s is no run, and it is told where", (body, pointer) => {
-  const decoded = decodeRunRecord(toRecord({ body, attributes: {} }));
+  const decoded = decodeJsonRecord(runMessageSchema, toRecord({ body, attributes: {} }));
   expect(decoded).toMatchObject({ ok: false, problems: [{ rule: "message-invalid", pointer }] });
 });

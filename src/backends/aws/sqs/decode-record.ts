@@ -1,15 +1,34 @@
-// An event as Lambda hands it over: the message's attributes hold the envelope, as texts.
+// Decodes records as Lambda delivers them.
 
 import type { SQSRecord } from "aws-lambda";
+import type * as z from "zod";
 import { type EventMessage, eventMessageSchema } from "#core/messages/event-message.ts";
 import type { MessageRule } from "#core/messages/message-rules.ts";
+import { parseJson } from "#core/parse-json.ts";
 import { problemsOfZod } from "#core/problems-of-zod.ts";
 import { EVENT_ATTRIBUTES } from "./event-attributes.ts";
 import type { Decoded } from "./sqs-batch.ts";
 
 const RULE = "message-invalid" satisfies MessageRule;
 
-/** The event in a record of the events queue, or what is wrong with its envelope. The body is not looked at. */
+/** Decodes a record whose body is a message of this schema in JSON. */
+export function decodeJsonRecord<Message>(schema: z.ZodType<Message>, record: SQSRecord): Decoded<Message> {
+  const json = readJson(record.body);
+  if (!json.ok) return json;
+  const parsed = schema.safeParse(json.message);
+  if (parsed.success) return { ok: true, message: parsed.data };
+  return { ok: false, problems: problemsOfZod(parsed.error, RULE, json.message) };
+}
+
+function readJson(body: string): Decoded<unknown> {
+  try {
+    return { ok: true, message: parseJson(body) };
+  } catch {
+    return { ok: false, problems: [{ rule: RULE, pointer: "", message: "The message is not JSON." }] };
+  }
+}
+
+/** Decodes a record of the events queue: its attributes hold the envelope. The body, which is the event, is not read. */
 export function decodeEventRecord(record: SQSRecord): Decoded<EventMessage> {
   const attributes = EVENT_ATTRIBUTES.map((name) => [name, record.messageAttributes[name]?.stringValue] as const);
   const { v, received_at, ...texts } = Object.fromEntries(attributes);
@@ -19,7 +38,7 @@ export function decodeEventRecord(record: SQSRecord): Decoded<EventMessage> {
   return { ok: false, problems: problemsOfZod(parsed.error, RULE, envelope) };
 }
 
-/** The number that a text is; another text stays one, and is refused as such. */
+/** Returns the number that a text spells; returns another text as it is, which the schema then refuses. */
 function wholeNumber(text: string | undefined): number | string | undefined {
   return text !== undefined && /^\d+$/.test(text) ? Number(text) : text;
 }
