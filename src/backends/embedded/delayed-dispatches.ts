@@ -17,7 +17,7 @@ export const DELAYED_DISPATCHES: LaneTable<Dispatch> = {
     return `${deliveryId(deliveryKey(message))}#${round}.${attempt}${waiting ? `~${waiting.times}` : ""}`;
   },
   startOf: ({ message }) => message.started_at,
-  toValues: ({ target, message }) => [target, JSON.stringify(message)],
+  toColumns: ({ target, message }) => ({ target, message: JSON.stringify(message) }),
   toItem: (row) => ({
     target: String(row["target"]),
     message: deliveryMessageSchema.parse(parseJson(String(row["message"]))),

@@ -11,6 +11,6 @@ export const DELAYED_RUNS: DelayedTable<RunMessage> = {
   columns: ["flow_id", "action_id", "message"],
   idOf: (run) => deliveryId(deliveryKey(run)),
   startOf: ({ started_at }) => started_at,
-  toValues: (run) => [run.flow_id, run.action_id, JSON.stringify(run)],
+  toColumns: (run) => ({ flow_id: run.flow_id, action_id: run.action_id, message: JSON.stringify(run) }),
   toItem: (row) => runMessageSchema.parse(parseJson(String(row["message"]))),
 };

@@ -1,6 +1,6 @@
 // A delivery's row and its record: the same facts, the nested ones as JSON text.
 
-import type { SQLOutputValue } from "node:sqlite";
+import type { DatabaseSync, SQLOutputValue } from "node:sqlite";
 import type { ClaimState } from "#core/delivery/claim.ts";
 import {
   type Attempt,
@@ -11,9 +11,73 @@ import {
 } from "#core/delivery/record.ts";
 import type { Event } from "#core/event/event.ts";
 import { parseJson } from "#core/parse-json.ts";
+import { insertInto, NamedStatement, type NamedValues } from "./named-statement.ts";
+
+/** Columns that the first attempt sets and no later one changes. */
+const FIXED = ["id", "v", "event_id", "flow_id", "action_id", "created_at", "event", "started_at", "due_at"] as const;
+
+/** Columns that every attempt sets. */
+const CHANGING = [
+  "status",
+  "round",
+  "attempt",
+  "updated_at",
+  "next_attempt_at",
+  "reason",
+  "url",
+  "headers",
+  "body",
+  "attempts",
+] as const;
+
+type FixedValues = NamedValues<(typeof FIXED)[number]>;
+type ChangingValues = NamedValues<(typeof CHANGING)[number]>;
 
 /** A row of the table `deliveries`. */
 export type DeliveryRow = Record<string, SQLOutputValue>;
+
+/** Writes the rows of deliveries. */
+export class DeliveryRows {
+  readonly #insert;
+  readonly #update;
+
+  constructor(database: DatabaseSync) {
+    this.#insert = insertInto(database, "deliveries", [...FIXED, ...CHANGING]);
+    const set = CHANGING.map((column) => `${column} = :${column}`).join(", ");
+    this.#update = new NamedStatement(database, `UPDATE deliveries SET ${set} WHERE seq = :seq`, [...CHANGING, "seq"]);
+  }
+
+  /** Adds the row of a new delivery; returns its `seq`. */
+  insert(record: DeliveryRecord): number {
+    return Number(this.#insert.run({ ...fixedValues(record), ...changingValues(record) }).lastInsertRowid);
+  }
+
+  /** Changes the row of a delivery that was read before. */
+  update({ seq = null }: DeliveryRow, record: DeliveryRecord): void {
+    this.#update.run({ ...changingValues(record), seq });
+  }
+}
+
+function fixedValues(record: DeliveryRecord): FixedValues {
+  const { id, v, event_id, flow_id, action_id, created_at, event, started_at, due_at } = record;
+  return { id, v, event_id, flow_id, action_id, created_at, event: JSON.stringify(event), started_at, due_at };
+}
+
+function changingValues({ request, ...record }: DeliveryRecord): ChangingValues {
+  const { status, round, attempt, updated_at } = record;
+  return {
+    status,
+    round,
+    attempt,
+    updated_at,
+    next_attempt_at: record.next_attempt_at ?? null,
+    reason: record.reason ?? null,
+    url: request?.url ?? null,
+    headers: request ? JSON.stringify(request.headers) : null,
+    body: request?.body ?? null,
+    attempts: JSON.stringify(record.attempts),
+  };
+}
 
 /** The record that a row holds. Rows are written by this program alone, so their JSON is trusted. */
 export function toRecord(row: DeliveryRow): DeliveryRecord {

@@ -4,6 +4,9 @@ import type { DatabaseSync, SQLOutputValue } from "node:sqlite";
 import type { ActionStops } from "#app/stops/stop-ports.ts";
 import { type ActionKey, type ActionStop, afterGone } from "#core/delivery/action-stop.ts";
 import type { GroupCommit } from "./group-commit.ts";
+import { insertInto } from "./named-statement.ts";
+
+const COLUMNS = ["flow_id", "action_id", "url", "stopped_at", "delivery_id", "resumed_at"] as const;
 
 /** Stopped actions in SQLite. */
 export class SqliteActionStops implements ActionStops {
@@ -16,10 +19,8 @@ export class SqliteActionStops implements ActionStops {
     this.#commit = commit;
     this.#all = database.prepare("SELECT * FROM action_stops WHERE resumed_at IS NULL ORDER BY flow_id, action_id");
     this.#find = database.prepare("SELECT * FROM action_stops WHERE flow_id = ? AND action_id = ?");
-    this.#put = database.prepare(
-      `INSERT OR REPLACE INTO action_stops (flow_id, action_id, url, stopped_at, delivery_id, resumed_at)
-       VALUES (?, ?, ?, ?, ?, ?)`,
-    );
+    const set = COLUMNS.map((column) => `${column} = excluded.${column}`).join(", ");
+    this.#put = insertInto(database, "action_stops", COLUMNS, `ON CONFLICT (flow_id, action_id) DO UPDATE SET ${set}`);
   }
 
   async stopped(): Promise<readonly ActionStop[]> {
@@ -44,8 +45,8 @@ export class SqliteActionStops implements ActionStops {
     return row && toStop(row);
   }
 
-  #write({ flow_id, action_id, url, stopped_at, delivery_id, resumed_at }: ActionStop): void {
-    this.#put.run(flow_id, action_id, url, stopped_at, delivery_id, resumed_at ?? null);
+  #write(stop: ActionStop): void {
+    this.#put.run({ ...stop, resumed_at: stop.resumed_at ?? null });
   }
 }
 

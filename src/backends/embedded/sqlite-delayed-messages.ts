@@ -5,6 +5,7 @@
 import type { DatabaseSync, SQLOutputValue } from "node:sqlite";
 import { HOUR_MS } from "#core/time.ts";
 import type { GroupCommit } from "./group-commit.ts";
+import { insertInto } from "./named-statement.ts";
 
 /** How long what may have ended a process is worked on alone, in milliseconds: what ends one does so at once. */
 const SUSPECT_ALONE_MS = 250;
@@ -32,8 +33,8 @@ export interface DelayedTable<Item> {
   idOf(item: Item): string;
   /** When the item's run started, in milliseconds since 1970. */
   startOf(item: Item): number;
-  /** What the item's columns hold, in their order. */
-  toValues(item: Item): readonly string[];
+  /** The values of the item's columns. */
+  toColumns(item: Item): Readonly<Record<string, string>>;
   /** The item that a row holds. Throws where it can't be understood. */
   toItem(row: DelayedRow): Item;
 }
@@ -85,9 +86,11 @@ export class SqliteDelayedMessages<Item> {
     this.#commit = commit;
     this.#table = table;
     const { name, columns } = table;
-    this.#insert = database.prepare(
-      `INSERT INTO ${name} (started_hour, id, due_at, taken, ${columns.join(", ")})
-       VALUES (?, ?, ?, ?, ${columns.map(() => "?").join(", ")}) ON CONFLICT (started_hour, id) DO NOTHING`,
+    this.#insert = insertInto<string>(
+      database,
+      name,
+      ["started_hour", "id", "due_at", "taken", ...columns],
+      "ON CONFLICT (started_hour, id) DO NOTHING",
     );
     this.#take = database.prepare(
       `UPDATE ${name} SET taken = 1 WHERE seq IN
@@ -107,13 +110,13 @@ export class SqliteDelayedMessages<Item> {
   async add(waits: readonly Delayed<Item>[]): Promise<void> {
     await this.#commit.write(() => {
       for (const { item, dueAt, aside = false } of waits) {
-        this.#insert.run(
-          startedHour(this.#table.startOf(item)),
-          this.#table.idOf(item),
-          dueAt,
-          aside ? ASIDE : FREE,
-          ...this.#table.toValues(item),
-        );
+        this.#insert.run({
+          started_hour: startedHour(this.#table.startOf(item)),
+          id: this.#table.idOf(item),
+          due_at: dueAt,
+          taken: aside ? ASIDE : FREE,
+          ...this.#table.toColumns(item),
+        });
       }
     });
   }

@@ -7,7 +7,7 @@ import { type Claim, type ClaimRequest, type ClaimState, judgeClaim } from "#cor
 import { type DeliveryKey, deliveryId, deliveryKey } from "#core/delivery/delivery-id.ts";
 import { addAttempt, type DeliveryRecord } from "#core/delivery/record.ts";
 import type { Listing } from "./delivery-listing.ts";
-import { type DeliveryRow, toClaimState, toRecord } from "./delivery-row.ts";
+import { type DeliveryRow, DeliveryRows, toClaimState, toRecord } from "./delivery-row.ts";
 import { eventHash } from "./event-hash.ts";
 import { EventIndex } from "./event-index.ts";
 import type { GroupCommit } from "./group-commit.ts";
@@ -24,20 +24,14 @@ export class SqliteDeliveryStore implements DeliveryStore {
   readonly #claims = new Map<string, HeldClaim>();
   readonly #index: EventIndex;
   readonly #select;
-  readonly #insert;
-  readonly #update;
+  readonly #rows: DeliveryRows;
 
   constructor(database: DatabaseSync, commit: GroupCommit, listing: Listing) {
     this.#commit = commit;
     this.#listing = listing;
     this.#index = new EventIndex(database, commit);
     this.#select = database.prepare("SELECT * FROM deliveries WHERE seq = ? AND id = ?");
-    this.#insert = database.prepare(`INSERT INTO deliveries
-      (id, v, event_id, flow_id, action_id, status, round, attempt, created_at, updated_at, next_attempt_at, reason,
-       url, headers, body, attempts, event, started_at, due_at)
-      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`);
-    this.#update = database.prepare(`UPDATE deliveries SET status = ?, round = ?, attempt = ?, updated_at = ?,
-      next_attempt_at = ?, reason = ?, url = ?, headers = ?, body = ?, attempts = ? WHERE seq = ?`);
+    this.#rows = new DeliveryRows(database);
   }
 
   async claim(key: DeliveryKey, request: ClaimRequest): Promise<Claim> {
@@ -89,26 +83,15 @@ export class SqliteDeliveryStore implements DeliveryStore {
     return claim;
   }
 
-  /** The record as it is now, and the place of its row where that is new. */
-  #write(row: DeliveryRow | undefined, record: AttemptRecord): { stored: DeliveryRecord; seq?: number } {
-    const updated = addAttempt(row === undefined ? undefined : toRecord(row), record);
-    const { status, round, attempt, updated_at } = updated;
-    const request = updated.request;
-    const changing = [updated.next_attempt_at ?? null, updated.reason ?? null, request?.url ?? null] as const;
-    const headers = request ? JSON.stringify(request.headers) : null;
-    const body = request?.body ?? null;
-    const attempts = JSON.stringify(updated.attempts);
-    if (row !== undefined) {
-      this.#update.run(status, round, attempt, updated_at, ...changing, headers, body, attempts, row["seq"] ?? null);
-      return { stored: updated };
+  /** Writes the record with one attempt more; `seq` is that of a new row. */
+  #write(row: DeliveryRow | undefined, made: AttemptRecord): { stored: DeliveryRecord; seq?: number } {
+    if (row === undefined) {
+      const stored = addAttempt(undefined, made);
+      return { stored, seq: this.#rows.insert(stored) };
     }
-    const { v, event_id, flow_id, action_id, created_at, started_at, due_at } = updated;
-    const identity = [updated.id, v, event_id, flow_id, action_id] as const;
-    const event = JSON.stringify(updated.event);
-    const times = [created_at, updated_at] as const;
-    const sent = [headers, body, attempts, event, started_at, due_at] as const;
-    const { lastInsertRowid } = this.#insert.run(...identity, status, round, attempt, ...times, ...changing, ...sent);
-    return { stored: updated, seq: Number(lastInsertRowid) };
+    const stored = addAttempt(toRecord(row), made);
+    this.#rows.update(row, stored);
+    return { stored };
   }
 }
 

@@ -4,6 +4,9 @@
 import type { DatabaseSync } from "node:sqlite";
 import { type EventMessage, eventMessageSchema } from "#core/messages/event-message.ts";
 import type { GroupCommit } from "./group-commit.ts";
+import { insertInto } from "./named-statement.ts";
+
+const COLUMNS = ["seq", "v", "format", "request_id", "received_at", "key_id", "body"] as const;
 
 /** An accepted event, as the file holds it. */
 export interface StoredEvent {
@@ -27,9 +30,7 @@ export class SqliteEventsQueue {
 
   constructor(database: DatabaseSync, commit: GroupCommit) {
     this.#commit = commit;
-    this.#insert = database.prepare(
-      "INSERT INTO events (seq, v, format, request_id, received_at, key_id, body) VALUES (?, ?, ?, ?, ?, ?, ?)",
-    );
+    this.#insert = insertInto(database, "events", COLUMNS);
     this.#delete = database.prepare("DELETE FROM events WHERE seq = ?");
     this.#select = database.prepare("SELECT * FROM events WHERE seq > ? AND receives = 0 ORDER BY seq LIMIT ?");
     this.#selectSuspects = database.prepare("SELECT * FROM events WHERE receives > 0 ORDER BY random()");
@@ -47,7 +48,7 @@ export class SqliteEventsQueue {
   async add(message: EventMessage): Promise<number> {
     const seq = ++this.#lastSeq;
     const { v, format, request_id, received_at, key_id, body } = message;
-    await this.#commit.write(() => this.#insert.run(seq, v, format, request_id, received_at, key_id, body));
+    await this.#commit.write(() => this.#insert.run({ seq, v, format, request_id, received_at, key_id, body }));
     return seq;
   }
 

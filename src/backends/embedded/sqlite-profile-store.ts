@@ -8,9 +8,23 @@ import { parseJson } from "#core/parse-json.ts";
 import { type HistoryEvent, inOrder } from "#core/profiles/history.ts";
 import { type HistorySpan, LATEST_EVENTS } from "#core/profiles/history-span.ts";
 import type { GroupCommit } from "./group-commit.ts";
+import { insertInto } from "./named-statement.ts";
 
 /** A row of an event, as this class alone writes it: time, event_id, received_at, value, properties. */
 type EventRow = readonly [number, string, number, number | null, string];
+
+const EVENT_COLUMNS = [
+  "identifier",
+  "metric",
+  "time",
+  "event_id",
+  "received_at",
+  "value",
+  "properties",
+  "expires_at",
+] as const;
+
+const ENTRY_COLUMNS = ["identifier", "flow_id", "event_id", "entered_at", "expires_at"] as const;
 
 /** SQLite reads a negative LIMIT as none: https://www.sqlite.org/lang_select.html#limitoffset */
 const NO_LIMIT = -1;
@@ -30,10 +44,7 @@ export class SqliteProfileStore implements ProfileStore {
   constructor(database: DatabaseSync, commit: GroupCommit) {
     this.#commit = commit;
     // A copy of an event that comes later must not change what was known before, so the first one stays.
-    this.#insertEvent = database.prepare(
-      `INSERT INTO profile_events (identifier, metric, time, event_id, received_at, value, properties, expires_at)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`,
-    );
+    this.#insertEvent = insertInto(database, "profile_events", EVENT_COLUMNS, "ON CONFLICT DO NOTHING");
     // The last condition is that of the index profile_events_timeless, without which SQLite does not use it.
     this.#copy = database.prepare(
       `SELECT 1 FROM profile_events
@@ -51,9 +62,7 @@ export class SqliteProfileStore implements ProfileStore {
     this.#others = database.prepare(
       "SELECT 1 FROM flow_entries WHERE identifier = ? AND flow_id = ? AND entered_at > ?",
     );
-    this.#insertEntry = database.prepare(
-      "INSERT INTO flow_entries (identifier, flow_id, event_id, entered_at, expires_at) VALUES (?, ?, ?, ?, ?)",
-    );
+    this.#insertEntry = insertInto(database, "flow_entries", ENTRY_COLUMNS);
     this.#deleteOlder = database.prepare(
       `DELETE FROM flow_entries WHERE identifier = ?1 AND flow_id = ?2 AND event_id NOT IN
          (SELECT event_id FROM flow_entries WHERE identifier = ?1 AND flow_id = ?2 ORDER BY entered_at DESC LIMIT 2)`,
@@ -105,12 +114,12 @@ export class SqliteProfileStore implements ProfileStore {
   }
 
   #insert({ identifiers, event, timeless, expiresAt }: HistoryRecord): void {
-    const { event_id, metric, time, received_at, value } = event;
+    const { event_id, metric, time, received_at, value = null } = event;
     const properties = JSON.stringify(event.properties);
-    const rest = [received_at, value ?? null, properties, expiresAt ?? null] as const;
+    const expires_at = expiresAt ?? null;
     for (const identifier of identifiers) {
       if (timeless && this.#copy.get(event_id, identifier, metric)) continue;
-      this.#insertEvent.run(identifier, metric, time, event_id, ...rest);
+      this.#insertEvent.run({ identifier, metric, time, event_id, received_at, value, properties, expires_at });
     }
   }
 
@@ -123,7 +132,7 @@ export class SqliteProfileStore implements ProfileStore {
 
   #insertAll({ flow_id, identifiers, event_id, entered_at, expiresAt }: FlowEntry): boolean {
     for (const identifier of identifiers) {
-      this.#insertEntry.run(identifier, flow_id, event_id, entered_at, expiresAt ?? null);
+      this.#insertEntry.run({ identifier, flow_id, event_id, entered_at, expires_at: expiresAt ?? null });
       this.#deleteOlder.run(identifier, flow_id);
     }
     return true;
