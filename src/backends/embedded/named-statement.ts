@@ -14,10 +14,11 @@ export class NamedStatement<Name extends string> {
   /** @param names the parameters of `sql`. Throws if `sql` has one that is not among them. */
   constructor(database: DatabaseSync, sql: string, names: readonly Name[]) {
     this.#names = names;
+    const positions = new Map<string, number>(names.map((name, index) => [name, index + 1]));
     const positional = sql.replace(/:([a-z_]+)/g, (_, found: string) => {
-      const position = names.findIndex((name) => name === found);
-      if (position < 0) throw new Error(`The statement has a parameter :${found} that gets no value: ${sql}`);
-      return `?${position + 1}`;
+      const position = positions.get(found);
+      if (position === undefined) throw new Error(`The statement has a parameter :${found} that gets no value: ${sql}`);
+      return `?${position}`;
     });
     this.#statement = database.prepare(positional);
   }

@@ -1,13 +1,12 @@
-// The health of targets in memory: for one process that forgets.
+// The health of targets in memory, for one process. It is lost when the process ends.
 
 import type { FailingTarget, HealthChange, TargetHealths } from "#app/targets/target-ports.ts";
 import { isShared, type TargetHealth } from "#core/delivery/target-health.ts";
 
-/** Targets that fail, in memory. */
 export class MemoryTargetHealths implements TargetHealths {
   readonly #healths: Map<string, TargetHealth>;
 
-  /** @param known What is known of targets at the start. */
+  /** @param known the health of targets at the start. */
   constructor(known: Iterable<readonly [string, TargetHealth]> = []) {
     this.#healths = new Map(known);
   }
