@@ -35,7 +35,7 @@ export interface CompiledMessage {
   readonly templates: readonly MessageTemplate[];
 }
 
-/** The body of a message without one. Klaviyo documents none; any receiver of JSON can read this. */
+/** The body of a message without one. Klaviyo does not document its own; any receiver of JSON can read this. */
 const NO_BODY = {};
 
 /**

@@ -5,8 +5,7 @@ import { jsonPointer, type Problem } from "#core/problem.ts";
 import { type RenderContext, TextEmitter, writeTemplate } from "./dialect/dialect.ts";
 import { MAX_HEADER_LENGTH, MAX_HEADERS } from "./limits.ts";
 import { MessageFailure } from "./message-failure.ts";
-import type { MessageTemplate } from "./message-template.ts";
-import { templateProblem } from "./message-template.ts";
+import { type MessageTemplate, templateProblem } from "./message-template.ts";
 
 export interface HeaderTemplate {
   readonly name: string;

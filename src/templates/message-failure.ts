@@ -2,8 +2,7 @@
 
 import type { Problem } from "#core/problem.ts";
 import { AbsentVariable, FailureAt, pathText, RenderFailure } from "./dialect/dialect.ts";
-import type { MessageTemplate } from "./message-template.ts";
-import { positionAt, templateProblem } from "./message-template.ts";
+import { type MessageTemplate, positionAt, templateProblem } from "./message-template.ts";
 import type { TemplateRule } from "./rules.ts";
 
 /** The result of a rendering, or the problem that ended it. */
@@ -26,7 +25,7 @@ export class MessageFailure extends Error {
 
 /** The problem for an exception of a rendering. @param template The template that was being rendered. */
 export function failureProblem(error: unknown, template: MessageTemplate | undefined): Problem {
-  const { reason, offset } = placed(error);
+  const { reason, offset } = located(error);
   const pointer = template?.pointer ?? "/body";
   const position = template && offset !== undefined ? positionAt(template.source, offset) : undefined;
   if (reason instanceof AbsentVariable) {
@@ -47,7 +46,7 @@ function absence({ offset }: AbsentVariable, template: MessageTemplate | undefin
 }
 
 /** The cause of an exception and its offset in the template. */
-function placed(error: unknown): { reason: unknown; offset: number | undefined } {
+function located(error: unknown): { reason: unknown; offset: number | undefined } {
   const { reason, offset } = error instanceof FailureAt ? error : { reason: error, offset: undefined };
   return { reason, offset: (reason instanceof MessageFailure ? reason.offset : undefined) ?? offset };
 }

@@ -15,8 +15,7 @@ import {
 } from "./dialect/dialect.ts";
 import { MAX_URL_LENGTH } from "./limits.ts";
 import { MessageFailure } from "./message-failure.ts";
-import type { MessageTemplate } from "./message-template.ts";
-import { positionAt, templateProblem } from "./message-template.ts";
+import { type MessageTemplate, positionAt, templateProblem } from "./message-template.ts";
 import type { TemplateRule } from "./rules.ts";
 import { SECRETS } from "./template-scope.ts";
 

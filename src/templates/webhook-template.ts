@@ -8,10 +8,8 @@ import { type CompiledMessage, compileMessage, type Message } from "./compile-me
 import { Budget, RenderContext, type VariablePath } from "./dialect/dialect.ts";
 import { renderHeader } from "./header-templates.ts";
 import { failureProblem, type Rendered } from "./message-failure.ts";
-import type { MessageTemplate } from "./message-template.ts";
-import { positionAt, templateProblem } from "./message-template.ts";
-import type { TemplateScope } from "./template-scope.ts";
-import { messageVariables } from "./template-scope.ts";
+import { type MessageTemplate, positionAt, templateProblem } from "./message-template.ts";
+import { messageVariables, type TemplateScope } from "./template-scope.ts";
 import { renderUrlTemplate } from "./url-template.ts";
 
 /** Secrets by name. */

@@ -84,7 +84,7 @@ function isLayout(part: Part): boolean {
   return part instanceof TextPart && part.text.trim() === "" && (part.text === "" || part.text.includes("\n"));
 }
 
-// Below: writes such a value as JSON. If no block is taken, there is no value and its key or item is left out.
+// Such a value is written as JSON. If no block is taken, there is no value, and its key or item is left out.
 
 /** The JSON of the value of parts; undefined if they write nothing. @throws FailureAt */
 export function valueText(parts: readonly Part[], context: RenderContext): string | undefined {

@@ -1,6 +1,5 @@
-// Writes a string body. The text keeps the JSON structure that its author wrote: values inside
-// quotes are escaped, values outside become JSON values. The emitter tracks quotes in the rendered text, so conditions
-// and loops do not mislead it.
+// Writes a string body. The text keeps the JSON structure that its author wrote: values inside quotes are escaped, values
+// outside become JSON values. The emitter tracks quotes in the rendered text, so conditions and loops do not mislead it.
 
 import { type Emitter, jsonText, plainText, type WrittenOutput, type WrittenText } from "../dialect/dialect.ts";
 import { MAX_BODY_BYTES } from "../limits.ts";
@@ -14,18 +13,18 @@ const IN_STRING = 1;
 const AFTER_BACKSLASH = 2;
 
 /** The state that decides how a value is written. */
-type JsonPlace = typeof OUTSIDE | typeof IN_STRING | typeof AFTER_BACKSLASH;
+type JsonState = typeof OUTSIDE | typeof IN_STRING | typeof AFTER_BACKSLASH;
 
-/** The state after a text that begins in `place`. */
-function jsonPlaceAfter(place: JsonPlace, text: string): JsonPlace {
-  let current = place;
-  for (const char of text) current = placeAfter(current, char);
+/** The state after a text that begins in `state`. */
+function jsonStateAfter(state: JsonState, text: string): JsonState {
+  let current = state;
+  for (const char of text) current = stateAfter(current, char);
   return current;
 }
 
-function placeAfter(place: JsonPlace, char: string): JsonPlace {
-  if (place === OUTSIDE) return char === '"' ? IN_STRING : OUTSIDE;
-  if (place === AFTER_BACKSLASH) return IN_STRING;
+function stateAfter(state: JsonState, char: string): JsonState {
+  if (state === OUTSIDE) return char === '"' ? IN_STRING : OUTSIDE;
+  if (state === AFTER_BACKSLASH) return IN_STRING;
   if (char === "\\") return AFTER_BACKSLASH;
   return char === '"' ? OUTSIDE : IN_STRING;
 }
@@ -42,22 +41,22 @@ export class JsonEmitter implements Emitter {
   buffer = "";
   /** The pieces of the text, kept only if the position of a mistake is needed. */
   readonly pieces: Piece[] | undefined;
-  #place: JsonPlace;
+  #state: JsonState;
   /** The end of the last value outside of quotes. */
   #valueEnd = -1;
 
-  constructor({ keepPieces, place = OUTSIDE }: { keepPieces: boolean; place?: JsonPlace }) {
+  constructor({ keepPieces, state = OUTSIDE }: { keepPieces: boolean; state?: JsonState }) {
     this.pieces = keepPieces ? [] : undefined;
-    this.#place = place;
+    this.#state = state;
   }
 
   text(part: WrittenText): void {
     this.#append(part.text, part);
-    this.#place = placeAfterText(part, this.#place);
+    this.#state = stateAfterText(part, this.#state);
   }
 
   output(value: unknown, part: WrittenOutput, bounded: boolean): void {
-    if (this.#place !== OUTSIDE) {
+    if (this.#state !== OUTSIDE) {
       this.#append(this.#inString(value, bounded), part);
       return;
     }
@@ -72,15 +71,15 @@ export class JsonEmitter implements Emitter {
    * and an n.
    */
   changed(write: (inner: Emitter) => void, change: (text: string) => string): void {
-    const inner = new JsonEmitter({ keepPieces: false, place: this.#place });
+    const inner = new JsonEmitter({ keepPieces: false, state: this.#state });
     write(inner);
-    const text = this.#place === IN_STRING ? changedInString(inner.buffer, change) : change(inner.buffer);
+    const text = this.#state === IN_STRING ? changedInString(inner.buffer, change) : change(inner.buffer);
     this.#append(text, undefined);
-    this.#place = jsonPlaceAfter(this.#place, text);
+    this.#state = jsonStateAfter(this.#state, text);
   }
 
   #inString(value: unknown, bounded: boolean): string {
-    if (this.#place === AFTER_BACKSLASH) {
+    if (this.#state === AFTER_BACKSLASH) {
       const message = "A value can't follow a backslash, which would escape its first character.";
       throw new MessageFailure("template-json", message);
     }
@@ -117,14 +116,14 @@ function textOf(json: string): string | undefined {
 }
 
 /** The state after each text of a template, by the state before it. Computed once. */
-const placesAfter = new WeakMap<WrittenText, (JsonPlace | undefined)[]>();
+const statesAfter = new WeakMap<WrittenText, (JsonState | undefined)[]>();
 
-function placeAfterText(part: WrittenText, before: JsonPlace): JsonPlace {
-  let places = placesAfter.get(part);
-  if (places === undefined) {
-    places = [];
-    placesAfter.set(part, places);
+function stateAfterText(part: WrittenText, before: JsonState): JsonState {
+  let states = statesAfter.get(part);
+  if (states === undefined) {
+    states = [];
+    statesAfter.set(part, states);
   }
-  places[before] ??= jsonPlaceAfter(before, part.text);
-  return places[before];
+  states[before] ??= jsonStateAfter(before, part.text);
+  return states[before];
 }

@@ -69,7 +69,7 @@ class BodyCompiler {
   compile(value: JsonValue, path: Path): BodyNode {
     this.#values++;
     if (this.#values === MAX_BODY_VALUES + 1) {
-      this.#refuse("template-limit-count", `The body may hold at most ${MAX_BODY_VALUES} values.`, ["body"]);
+      this.#refuse("template-limit-count", `The body may contain at most ${MAX_BODY_VALUES} values.`, ["body"]);
     }
     if (this.#values > MAX_BODY_VALUES) return fixedNode(null);
     if (path.length > MAX_BODY_DEPTH) {

@@ -48,7 +48,7 @@ function jsonFailure({ source }: MessageTemplate, found: Corrected, pieces: read
   if (mistake === undefined) return new MessageFailure("template-json", "The rendered body is not JSON.");
   const next = mistake.offset < text.length ? JSON.stringify(text.charAt(mistake.offset)) : "its end";
   const message = `The rendered body is not JSON: expected ${mistake.expected} here, but found ${next}.`;
-  const offset = sourceOffset(pieces, renderedPlace(found, mistake.offset), source.length);
+  const offset = sourceOffset(pieces, renderedOffset(found, mistake.offset), source.length);
   return new MessageFailure("template-json", message, offset);
 }
 
@@ -106,8 +106,8 @@ function isStray({ sign, piece }: Sign, last: Sign): boolean {
 }
 
 /** The offset in the rendered text for an offset in the corrected text. */
-function renderedPlace({ removed }: Corrected, offset: number): number {
-  return removed.reduce((place, comma) => (comma <= place ? place + 1 : place), offset);
+function renderedOffset({ removed }: Corrected, offset: number): number {
+  return removed.reduce((at, comma) => (comma <= at ? at + 1 : at), offset);
 }
 
 /** The signs outside of quotes. A text in quotes counts as one sign, its opening quote. */

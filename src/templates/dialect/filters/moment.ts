@@ -146,14 +146,14 @@ function moment(date: readonly Part[], time: readonly Part[]): Moment | undefine
   };
 }
 
-/** The name of a month, in a text that no date in words is longer than. */
+/** The name of a month. A longer text than MAX_WORDED is not read as a date. */
 const MONTH =
   /\b(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\b/i;
 const MAX_WORDED = 64;
-/** The name of a month. A longer text than MAX_WORDED is not read as a date. */
+/** A time of day followed by its zone. */
 const ZONED = /\d:\d\d(?::\d\d)?\s?(Z|UTC|GMT|[+-]\d\d:?\d\d)$/i;
 
-/** A time of day followed by its zone. */
+/** A date in English words, "March 14, 2016" or "Thu, 14 Mar 2016 08:00:00 +0100", as V8 parses it. */
 function worded(text: string): Moment | undefined {
   if (text.length > MAX_WORDED || !MONTH.test(text)) return undefined;
   const zone = ZONED.exec(text)?.[1];
@@ -171,13 +171,13 @@ function offsetOf(zone: Part): number | undefined {
   return digits.startsWith("-") ? -minutes : minutes;
 }
 
-/** Refuses times that a Date can't hold, and years that do not have four digits or fewer. */
+/** Refuses times outside of the years 1 to 9999, the only ones that the formats can write. */
 function valid(moment: Moment): Moment | undefined {
   const year = new Date(moment.time).getUTCFullYear();
   return year >= 1 && year <= 9999 ? moment : undefined;
 }
 
-/** Refuses times outside of the years 1 to 9999, the only ones that the formats can write. */
+/** A moment in ISO 8601, with its offset if the zone is known. */
 export function isoText(moment: Moment): string {
   const { fields, offset } = clockAt(moment);
   const [whole = "", fraction = ""] = fields.toISOString().replace("Z", "").split(".");

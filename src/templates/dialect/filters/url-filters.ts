@@ -2,8 +2,7 @@
 // Encoding leaves the same characters as Python's `quote`. Lone surrogates become U+FFFD.
 
 import { plainText } from "../values/value-text.ts";
-import type { FilterEntry, FilterFamily } from "./filter.ts";
-import { type TextChange, textFilter } from "./filter.ts";
+import { type FilterEntry, type FilterFamily, type TextChange, textFilter } from "./filter.ts";
 
 /** Five characters that JavaScript leaves and Python encodes. */
 const LEFT_BY_JAVASCRIPT = /[!'()*]/g;

@@ -5,8 +5,7 @@
 import { isTrue } from "../values/compare.ts";
 import { isObject, propertyKey, readProperty } from "../values/properties.ts";
 import { jsonText, plainText } from "../values/value-text.ts";
-import type { Filter, FilterFamily, WrittenArgument } from "./filter.ts";
-import { entry } from "./filter.ts";
+import { entry, type Filter, type FilterFamily, type WrittenArgument } from "./filter.ts";
 
 /**
  * Klaviyo's `lookup` reads a property whose name has spaces or special characters, `event|lookup:'$value'`, or an item

@@ -1,5 +1,5 @@
 // Filters that fit a text into a length or a width. `truncatewords` with one argument is Django's: it collapses white
-// space and appends " …". With two arguments, or with none, it is Liquid's: it appends the ending directly to the last
+// space and appends " …". With two arguments or no argument it is Liquid's: it appends the ending directly to the last
 // word, and keeps 15 words by default.
 
 import { characterCount } from "../values/code-points.ts";
@@ -20,7 +20,7 @@ const MARK = /^\p{M}$/u;
 /** https://shopify.github.io/liquid/filters/truncatewords/ */
 const LIQUID = { words: 15, ending: "..." };
 
-/** Keeps at most so many characters; the last one is an ellipsis if the text is cut. */
+/** Keeps at most a number of characters; the last one is an ellipsis if the text is cut. */
 const truncatechars: TextChange = (text, [argument]) => {
   const most = toInteger(argument);
   if (most === undefined) return text;

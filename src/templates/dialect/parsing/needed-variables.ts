@@ -2,8 +2,7 @@
 // that it outputs or passes to a filter, except those with a fallback and those that a condition tests.
 
 import { type Expression, type Filtered, innerExpressions } from "../expressions/ast.ts";
-import type { Evaluate, Filters, Scope } from "../expressions/compile.ts";
-import { compile } from "../expressions/compile.ts";
+import { compile, type Evaluate, type Filters, type Scope } from "../expressions/compile.ts";
 import { leadingLookups, pathOf } from "../expressions/variable-path.ts";
 import type { RenderContext } from "../rendering/render-context.ts";
 import { AbsentVariable } from "../rendering/render-failure.ts";

@@ -131,7 +131,7 @@ export type Spells = (text: string) => boolean;
 
 /** A test for the texts in an expression's value that the template spells; undefined if it spells none of them. */
 function spelledBy(expression: Expression, filters: Filters): Spells | undefined {
-  if (expression.kind === "literal") return words([expression]);
+  if (expression.kind === "literal") return literalTexts([expression]);
   if (expression.kind !== "filtered") return undefined;
   const found: Spells[] = [];
   for (const use of expression.filters.toReversed()) {
@@ -145,7 +145,7 @@ function spelledBy(expression: Expression, filters: Filters): Spells | undefined
 }
 
 /** A test for the literal texts among alternatives. */
-export function words(values: readonly Expression[]): Spells | undefined {
+export function literalTexts(values: readonly Expression[]): Spells | undefined {
   const literal = values.flatMap((value) => (value.kind === "literal" ? [value.value] : []));
   return literal.length === 0 ? undefined : (text) => literal.includes(text);
 }

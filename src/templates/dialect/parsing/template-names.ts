@@ -1,8 +1,7 @@
 // Resolves the names that a template assigns to paths of the data: in a loop over event.Items, `item.Name` is
 // event.Items[].Name.
 
-import type { PathStep, VariablePath } from "../expressions/variable-path.ts";
-import { passedPath } from "../expressions/variable-path.ts";
+import { type PathStep, passedPath, type VariablePath } from "../expressions/variable-path.ts";
 import type { NewName, Part } from "./parts.ts";
 
 /** Names, each with the path that it refers to, if any. */

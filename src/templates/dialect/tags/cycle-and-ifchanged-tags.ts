@@ -9,7 +9,7 @@ import type { Evaluate } from "../expressions/compile.ts";
 import type { ExpressionParser } from "../expressions/expression-parser.ts";
 import type { DialectParser } from "../parsing/dialect-parser.ts";
 import { compileNeeded, type Give } from "../parsing/needed-variables.ts";
-import { type Description, type Part, words } from "../parsing/parts.ts";
+import { type Description, literalTexts, type Part } from "../parsing/parts.ts";
 import type { Emitter } from "../rendering/emitter.ts";
 import type { RenderContext } from "../rendering/render-context.ts";
 import { writeParts } from "../rendering/write-template.ts";
@@ -86,7 +86,7 @@ export class CycleTag extends DialectTag {
     const { name, values, group } = this.#cycle;
     this.#values = values.map((value) => compileNeeded(value, this.parser.filters));
     this.#group = group && this.parser.compile(group);
-    this.spells = words(values);
+    this.spells = literalTexts(values);
     cycles.last = this.#cycle;
     if (name) cycles.named.set(name.name, this.#cycle);
   }

@@ -10,7 +10,7 @@ import type { Evaluate } from "../expressions/compile.ts";
 import type { ExpressionParser } from "../expressions/expression-parser.ts";
 import type { Filter } from "../filters/filter.ts";
 import { compileNeeded, type Give, type RequireVariables, requirementsOf } from "../parsing/needed-variables.ts";
-import { type Description, words } from "../parsing/parts.ts";
+import { type Description, literalTexts } from "../parsing/parts.ts";
 import type { Emitter } from "../rendering/emitter.ts";
 import type { RenderContext } from "../rendering/render-context.ts";
 import { isTrue } from "../values/compare.ts";
@@ -107,7 +107,7 @@ export class FirstOfTag extends DialectTag {
     this.#name = read?.name;
     this.#evaluates = this.#values.map((value) => this.parser.compile(value));
     this.#require = requirementsOf(this.#values.at(-1) ?? UNREAD, this.parser.filters);
-    this.spells = words(this.#values);
+    this.spells = literalTexts(this.#values);
   }
 
   write(context: RenderContext, emitter: Emitter): void {

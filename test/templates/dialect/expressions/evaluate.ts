@@ -1,8 +1,7 @@
 // Parses, compiles and evaluates a single expression.
 
 import type { Expression } from "#templates/dialect/expressions/ast.ts";
-import type { Scope } from "#templates/dialect/expressions/compile.ts";
-import { compile } from "#templates/dialect/expressions/compile.ts";
+import { compile, type Scope } from "#templates/dialect/expressions/compile.ts";
 import { ExpressionParser } from "#templates/dialect/expressions/expression-parser.ts";
 import { FILTERS } from "#templates/dialect/filters/registry.ts";
 import { VARIABLES } from "../sample-variables.ts";
