@@ -38,14 +38,14 @@ describe("flowhook serve", () => {
   it("does not start with a flow that would send a secret to another host", async () => {
     write("evil.example");
     const { code, stderr } = await flowhook(["serve", "--port", "0", ...args], CRM);
-    expect([code, stderr]).toEqual([1, refused("api\\.crm\\.example, \\*\\.eu\\.crm\\.example alone")]);
+    expect([code, stderr]).toEqual([1, refused("api\\.crm\\.example, \\*\\.eu\\.crm\\.example only")]);
     expect(stderr).not.toContain("hunter2");
   });
 
   it("does not start with a flow whose secret names no hosts", async () => {
     write("evil.example");
     const { code, stderr } = await flowhook(["serve", "--port", "0", ...args], { FLOWHOOK_SECRET_CRM: "hunter2" });
-    expect([code, stderr]).toEqual([1, refused("no host, since none is named with it")]);
+    expect([code, stderr]).toEqual([1, refused("no host, because no host is set for it")]);
   });
 
   it("starts if the hosts are right, and refuses a changed file", async () => {
@@ -70,7 +70,11 @@ describe("flowhook serve", () => {
   });
 
   it.each<[string, Record<string, string>, string]>([
-    ["hosts", { ...CRM, FLOWHOOK_SECRET_CRM_HOSTS: "https://hunter2" }, "FLOWHOOK_SECRET_CRM_HOSTS: host 1 is none"],
+    [
+      "hosts",
+      { ...CRM, FLOWHOOK_SECRET_CRM_HOSTS: "https://hunter2" },
+      "FLOWHOOK_SECRET_CRM_HOSTS: host 1 is not a host",
+    ],
     ["a named signing secret", { FLOWHOOK_SIGNING_SECRET_CRM: "hunter2" }, "FLOWHOOK_SIGNING_SECRET_CRM: "],
     ["the signing secret", { FLOWHOOK_SIGNING_SECRET: "hunter2" }, "FLOWHOOK_SIGNING_SECRET: "],
     ["three signing secrets", { FLOWHOOK_SIGNING_SECRET: `${KEY} ${KEY} ${KEY}` }, "more than two"],
@@ -95,7 +99,7 @@ describe("flowhook validate", () => {
     write("evil.example");
     const hosts = { FLOWHOOK_SECRET_CRM_HOSTS: "api.crm.example" };
     const { code, stdout } = await flowhook(["validate", join(directory, "flows")], hosts);
-    expect([code, stdout]).toEqual([1, refused("api\\.crm\\.example alone")]);
+    expect([code, stdout]).toEqual([1, refused("api\\.crm\\.example only")]);
   });
 
   it("accepts it if they are not known", async () => {

@@ -1,6 +1,5 @@
-// An action that sends nothing more, since its target said by "410 Gone" that it wants no more webhooks. Its later deliveries
-// wait, until a person resumes the action or its flow names another URL. The rules stand here once; stores apply them
-// atomically.
+// Stops an action whose target answered "410 Gone". Its later deliveries wait until a person resumes the action or its flow has
+// another URL. Stores apply these rules atomically.
 
 /** An action of a flow. */
 export interface ActionKey {
@@ -13,21 +12,21 @@ export function actionKeyText({ flow_id, action_id }: ActionKey): string {
   return `${flow_id}:${action_id}`;
 }
 
-/** Of each action the last time that it was stopped. Times in milliseconds since 1970. */
+/** The last stop of an action. Times in milliseconds since 1970. */
 export interface ActionStop extends ActionKey {
-  /** The URL that is gone: the action is stopped only as long as it goes there. */
+  /** The URL that is gone. The action is stopped only while its URL is this one. */
   readonly url: string;
-  /** When the attempt was made that was answered so. */
+  /** The time of the attempt with that answer. */
   readonly stopped_at: number;
-  /** The delivery whose attempt it was. */
+  /** The delivery of that attempt. */
   readonly delivery_id: string;
   /** When a person resumed the action; absent while it is stopped. */
   readonly resumed_at?: number;
 }
 
 /**
- * What is known of an action after an attempt was answered by 410; `before` itself where that says nothing new: the action
- * is stopped already, or was resumed after the attempt, of which some worker tells late or once more.
+ * The stop of an action after an attempt was answered with 410. Returns `before` if the action is already stopped, or was resumed
+ * after the attempt, which a worker then reports late or a second time.
  */
 export function afterGone(before: ActionStop | undefined, gone: Omit<ActionStop, "resumed_at">): ActionStop {
   if (before === undefined) return gone;
@@ -35,7 +34,7 @@ export function afterGone(before: ActionStop | undefined, gone: Omit<ActionStop,
   return gone.stopped_at > since ? gone : before;
 }
 
-/** Whether an action that goes to `url` is stopped; undefined: where it goes depends on the event. */
+/** Whether an action with this URL is stopped; an undefined `url` depends on the event. */
 export function isStopped(stop: ActionStop, url: string | undefined): boolean {
   return stop.resumed_at === undefined && stop.url === url;
 }

@@ -1,38 +1,38 @@
-// Who may make an attempt. Messages come twice, late and in parallel; the claim of (delivery, round, attempt) lets one
-// worker go on and tells the others what to do instead. The rule stands here once; stores apply it atomically.
+// Decides which worker may make an attempt. Messages arrive twice, late and in parallel. The claim on (delivery, round, attempt)
+// is granted to one worker; the result for the others says what to do instead. Stores apply this rule atomically.
 
 import type { Attempt, DeliveryStatus } from "./record.ts";
 
-/** The attempt that a worker asks to make. */
+/** The attempt that a worker wants to make. */
 export interface ClaimRequest {
   readonly round: number;
   readonly attempt: number;
-  /** Who asks: drawn anew for each message received, so that a repeat of a lost answer is recognized as one's own. */
+  /** The worker: a random id for each received message, so that a request that is repeated after a lost answer gets its own claim. */
   readonly owner: string;
   readonly now: number;
-  /** How long the claim holds if its owner is never heard of again, in milliseconds since 1970. */
+  /** When the claim expires if its owner never records the attempt, in milliseconds since 1970. */
   readonly leaseUntil: number;
-  /** Send again what was delivered already. */
+  /** The delivery is sent again although it was delivered. */
   readonly forced: boolean;
 }
 
-/** What a store holds of a delivery, as far as a claim depends on it. */
+/** The fields of a stored delivery that a claim depends on. */
 export interface ClaimState {
   readonly round: number;
   readonly attempt: number;
   readonly status: DeliveryStatus;
-  /** While an attempt is being made. */
+  /** Set while an attempt is being made. */
   readonly owner?: string;
   readonly leaseUntil?: number;
-  /** The last attempt recorded; absent while the very first one is being made. */
+  /** The last recorded attempt; absent while the first one is being made. */
   readonly last?: Attempt;
 }
 
 /**
  * - granted: make the attempt.
- * - recorded: it was made; repeat what follows from it, and acknowledge.
- * - superseded: a later attempt exists, or it was delivered; acknowledge.
- * - held: another worker is making it; leave the message to come again.
+ * - recorded: the attempt was made; send its follow-up messages again, and acknowledge.
+ * - superseded: a later attempt exists, or the delivery was delivered; acknowledge.
+ * - held: another worker is making the attempt; leave the message to be redelivered.
  */
 export type Claim =
   | { readonly type: "granted" }
@@ -40,7 +40,7 @@ export type Claim =
   | { readonly type: "superseded" }
   | { readonly type: "held" };
 
-/** What a claim comes to, given what the store holds. */
+/** Decides a claim, given the stored delivery. */
 export function judgeClaim(state: ClaimState | undefined, request: ClaimRequest): Claim {
   if (state === undefined) return { type: "granted" };
   const order = compareSteps(state, request);
@@ -62,7 +62,7 @@ function judgeAgainstRecord(state: ClaimState, request: ClaimRequest, order: num
   return { type: "granted" };
 }
 
-/** Negative when the first step comes before the second one, 0 when they are the same. */
+/** Negative if the first attempt is earlier than the second, 0 if they are the same. */
 export function compareSteps(a: { round: number; attempt: number }, b: { round: number; attempt: number }): number {
   return a.round - b.round || a.attempt - b.attempt;
 }

@@ -1,7 +1,7 @@
-// The id of a delivery: flow, action and event together, so that it is the same however often the event comes by.
-// It is sent as `webhook-id`, by which receivers recognize a repeat.
+// The id of a delivery is made of event, flow and action, so a replayed event gives the same id. It is sent as `webhook-id`, by
+// which receivers recognize a repeated webhook.
 
-/** What identifies a delivery. */
+/** The parts that identify a delivery. */
 export interface DeliveryKey {
   readonly event_id: string;
   readonly flow_id: string;
@@ -9,13 +9,13 @@ export interface DeliveryKey {
 }
 
 /**
- * Between the parts. Not a full stop, which separates the parts of what Standard Webhooks signs
+ * Separates the parts. Not a full stop, which separates the parts of the text that Standard Webhooks signs
  * (https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md), and a character
- * that a URL's path may hold as it is.
+ * that needs no escaping in the path of a URL.
  */
 const SEPARATOR = ":";
 
-/** The key of the delivery that a message, or the run that leads to it, belongs to. */
+/** The key of the delivery of a message, or of a run whose next action is a webhook. */
 export function deliveryKey(message: {
   readonly event: { readonly id: string };
   readonly flow_id: string;
@@ -29,7 +29,7 @@ export function deliveryId(key: DeliveryKey): string {
   return `${key.event_id}${SEPARATOR}${key.flow_id}${SEPARATOR}${key.action_id}`;
 }
 
-/** What a delivery's id is made of; undefined for a text that is no such id. */
+/** The parts of a delivery's id; undefined if the text is not such an id. */
 export function parseDeliveryId(id: string): DeliveryKey | undefined {
   const [eventId, flowId, actionId, ...more] = id.split(SEPARATOR);
   if (!eventId || !flowId || !actionId || more.length > 0) return undefined;

@@ -1,45 +1,45 @@
-// What an attempt came to. The adapter that POSTs tells what it saw (TargetAnswer); this file alone decides what that
-// means for the delivery: done, tried again, or failed for good. It follows the statuses of Standard Webhooks
+// Decides the outcome of an attempt. The adapter that POSTs reports the answer (TargetAnswer); only this file decides whether the
+// delivery is done, is retried or has failed. It follows the statuses of Standard Webhooks
 // (https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md, "Delivery success and
-// failure"), except that a status by which a receiver says "never" fails at once.
+// failure"), except that a status that can't change by retrying fails the delivery at once.
 
 import { type Reason, UNANSWERED_REASONS, type UnansweredReason } from "./reasons.ts";
 
-/** What the adapter saw of one POST. */
+/** The result of one POST, as the adapter saw it. */
 export type TargetAnswer = Answered | Unanswered;
 
-/** An HTTP answer came, whole or longer than what is read of it. */
+/** The target sent an HTTP answer, of which the adapter reads at most a limited length. */
 export interface Answered {
   readonly type: "answered";
   readonly status: number;
-  /** The Retry-After header as it came. */
+  /** The Retry-After header, unparsed. */
   readonly retryAfter?: string;
-  /** The beginning of the body as text, or a note in brackets where it is none. */
+  /** The beginning of the body as text, or a note in brackets if it is not text. */
   readonly excerpt: string;
-  /** From the call until the answer was read, in milliseconds. */
+  /** Time from the call until the answer was read, in milliseconds. */
   readonly durationMs: number;
 }
 
-/** No HTTP answer came, or none was asked for. */
+/** The target sent no HTTP answer, or no request was sent. */
 export interface Unanswered {
   readonly type: "unanswered";
   readonly reason: UnansweredReason;
-  /** What is particular to this attempt: an error code, the refused address. Never the URL's path, nor headers. */
+  /** Details of this attempt: an error code, the refused address. Never the path of the URL, nor headers. */
   readonly detail: string;
-  /** From the call until it was given up, in milliseconds. */
+  /** Time from the call until it was given up, in milliseconds. */
   readonly durationMs: number;
 }
 
-/** What an attempt means for its delivery. */
+/** The outcome of an attempt for its delivery. */
 export type Outcome =
   | { readonly type: "delivered"; readonly status: number }
   | { readonly type: "retry"; readonly reason: Reason; readonly status?: number; readonly retryAfter?: string }
   | { readonly type: "failed"; readonly reason: Reason; readonly status?: number };
 
-/** The statuses that say "later" unless a flow says otherwise: all others than these and 2xx fail at once. */
+/** The statuses that are retried by default. All others except 2xx fail the delivery at once. */
 export const RETRIED_STATUS_CODES: ReadonlySet<number> = new Set([408, 429, 500, 502, 503, 504]);
 
-/** Whether a status says that the target did not accept the credentials. */
+/** Whether a status means that the target did not accept the credentials. */
 export function isUnauthorized(status: number | undefined): boolean {
   return status === 401 || status === 403;
 }
@@ -47,7 +47,7 @@ export function isUnauthorized(status: number | undefined): boolean {
 const SWITCHING_PROTOCOLS = 101;
 const GONE = 410;
 
-/** What an attempt means for its delivery. `retried` are the statuses that say "later" for this webhook. */
+/** The outcome of an attempt for its delivery. `retried` are the statuses that are retried for this webhook. */
 export function classify(answer: TargetAnswer, retried: ReadonlySet<number> = RETRIED_STATUS_CODES): Outcome {
   if (answer.type === "answered") return classifyStatus(answer, retried);
   const { reason } = answer;

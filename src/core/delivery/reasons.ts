@@ -1,7 +1,9 @@
-// Why a delivery came to nothing on this side: the codes of what is wrong with flows, secrets and templates, and of what
-// people decided.
+// Why an attempt did not deliver: codes for programs, and sentences for people. A reason is one of the codes below, or
+// `http-<status>`. Attempts, dead letters and docs/errors.md use these codes and no others.
+//
+// The first table has the reasons on Flowhook's side: problems with flows, secrets and templates, and decisions of people.
 
-/** What a reason means, and what follows from it. */
+/** The meaning of a reason, and its consequence. */
 export interface ReasonEntry {
   /** One sentence that an operator understands. */
   readonly explanation: string;
@@ -9,10 +11,10 @@ export interface ReasonEntry {
   readonly retried: boolean;
 }
 
-/** Why a delivery came to nothing on this side, whatever its target would have answered. */
+/** Reasons on Flowhook's side, independent of the target. */
 export const OWN_REASONS = {
   "flow-not-found": {
-    explanation: "The flow of this delivery is not there any more.",
+    explanation: "The flow of this delivery does not exist any more.",
     retried: false,
   },
   "flow-not-live": {
@@ -20,7 +22,7 @@ export const OWN_REASONS = {
     retried: false,
   },
   "action-not-found": {
-    explanation: "The flow does not have the action of this delivery any more.",
+    explanation: "The action of this delivery does not exist in the flow any more.",
     retried: false,
   },
   "action-not-live": {
@@ -28,13 +30,13 @@ export const OWN_REASONS = {
     retried: false,
   },
   "secret-missing": {
-    // It may be there at the next attempt.
+    // The secret may be set by the next attempt.
     explanation: "The message needs a secret that is not set.",
     retried: true,
   },
   "secret-invalid": {
-    // It may be mended by the next attempt.
-    explanation: "The message needs a secret that is not in the form that it must have.",
+    // The secret may be corrected by the next attempt.
+    explanation: "The message needs a secret that does not have the required format.",
     retried: true,
   },
   "secret-not-for-host": {
@@ -42,7 +44,7 @@ export const OWN_REASONS = {
     retried: false,
   },
   "template-failed": {
-    // The same event gives the same again.
+    // The same event fails in the same way again.
     explanation: "A template can't be rendered with this event.",
     retried: false,
   },
@@ -52,7 +54,7 @@ export const OWN_REASONS = {
   },
   "action-stopped": {
     explanation:
-      "The action sends nothing more, since its target said that it is gone: the delivery waits for a person.",
+      "The action is stopped because its target answered that it is gone: the delivery waits for a decision by a person.",
     retried: false,
   },
   "discarded-by-person": {
@@ -60,7 +62,7 @@ export const OWN_REASONS = {
     retried: false,
   },
   "profile-filter-failed": {
-    explanation: "When the action was due, the profile did not match the flow's profile filter any more.",
+    explanation: "When the action was due, the profile no longer matched the flow's profile filter.",
     retried: false,
   },
   "run-cancelled": {
@@ -68,43 +70,38 @@ export const OWN_REASONS = {
     retried: false,
   },
   "target-failing": {
-    explanation:
-      "The target failed again and again: the delivery waits, its attempts unspent, until a probe shows that it is back.",
+    explanation: "The target failed repeatedly: the delivery waits, without using up attempts, until a probe succeeds.",
     retried: true,
   },
   "target-limited": {
-    explanation: "The target is sent as much as its limit allows: the delivery waits for its turn.",
+    explanation: "The target receives as many requests as its limit allows: the delivery waits for its turn.",
     retried: true,
   },
   "target-unavailable": {
-    explanation: "The delivery waited for three days until its target could be sent to, and was given up.",
+    explanation: "The delivery waited three days for its target and was given up.",
     retried: false,
   },
   "delivery-ends-process": {
-    explanation: "The process ended again and again while it worked on this delivery.",
+    explanation: "The process ended repeatedly while it worked on this delivery.",
     retried: false,
   },
 } as const satisfies Record<string, ReasonEntry>;
 
-/** Why a delivery came to nothing on this side. */
+/** A reason on Flowhook's side. */
 export type OwnReason = keyof typeof OWN_REASONS;
 
-// Why an attempt did not deliver, as codes for programs and as sentences for people. A reason is one of the named codes
-// below, or `http-<status>`. Attempts, dead letters and docs/errors.md all speak of these and no
-// others.
-
-/** Every way in which a request can end without an HTTP answer. */
+/** Reasons why a request ended without an HTTP answer. */
 export const UNANSWERED_REASONS = {
   "url-refused": {
     explanation: "The URL breaks a rule for targets, so nothing was sent.",
     retried: false,
   },
   "address-refused": {
-    explanation: "The target's address is not a public one, and no allowed range holds it, so nothing was sent.",
+    explanation: "The target's address is not public and not in an allowed range, so nothing was sent.",
     retried: false,
   },
   "request-invalid": {
-    explanation: "A header of the request has a name or holds a character that is not allowed, so nothing was sent.",
+    explanation: "A header of the request has a name or a character that is not allowed, so nothing was sent.",
     retried: false,
   },
   "dns-failed": {
@@ -112,15 +109,15 @@ export const UNANSWERED_REASONS = {
     retried: true,
   },
   "connection-refused": {
-    explanation: "The target's machine refused the connection: nothing listens there.",
+    explanation: "The target's machine refused the connection: no server listens on that port.",
     retried: true,
   },
   "connection-failed": {
-    explanation: "No connection to the target could be made or kept: the network or the machine was out of reach.",
+    explanation: "The connection to the target failed or broke: the network or the machine was unreachable.",
     retried: true,
   },
   "no-socket": {
-    explanation: "The machine that sends had no file or port left for another connection.",
+    explanation: "The sending machine had no file descriptor or port left for another connection.",
     retried: true,
   },
   "no-free-connection": {
@@ -132,7 +129,7 @@ export const UNANSWERED_REASONS = {
     retried: true,
   },
   "tls-failed": {
-    explanation: "The target accepted the connection, but no encryption could be agreed on.",
+    explanation: "The target accepted the connection, but the TLS handshake failed.",
     retried: true,
   },
   "certificate-refused": {
@@ -140,11 +137,11 @@ export const UNANSWERED_REASONS = {
     retried: true,
   },
   timeout: {
-    explanation: "The request was sent, but no answer came in time.",
+    explanation: "The request was sent, but the target did not answer in time.",
     retried: true,
   },
   "timeout-response": {
-    explanation: "An answer began, but did not end in time.",
+    explanation: "The target began its answer but did not finish it in time.",
     retried: true,
   },
   "connection-closed": {
@@ -152,8 +149,8 @@ export const UNANSWERED_REASONS = {
     retried: true,
   },
   "connection-stale": {
-    // It is not sent again at once, as the target may have read it.
-    explanation: "The target closed a kept connection just as the request was sent over it.",
+    // Not retried at once, because the target may have read the request.
+    explanation: "The target closed a reused connection while the request was sent over it.",
     retried: true,
   },
   "response-cut": {
@@ -165,11 +162,11 @@ export const UNANSWERED_REASONS = {
     retried: true,
   },
   "response-head-too-long": {
-    explanation: "The headers of the target's answer are longer than what is read of them.",
+    explanation: "The headers of the target's answer exceed the limit.",
     retried: true,
   },
   "response-body-invalid": {
-    explanation: "The target's answer is broken in its body: a chunk does not have the length that it should.",
+    explanation: "The body of the target's answer is broken: a chunk has the wrong length.",
     retried: true,
   },
   interrupted: {
@@ -177,26 +174,27 @@ export const UNANSWERED_REASONS = {
     retried: true,
   },
   "too-many-interim-answers": {
-    explanation: "The target sent one interim answer (1xx) after the other, and no final one.",
+    explanation: "The target sent interim answers (1xx) but no final one.",
     retried: true,
   },
 } as const satisfies Record<string, ReasonEntry>;
 
-/** Why there was no answer. */
+/** A reason without an HTTP answer. */
 export type UnansweredReason = keyof typeof UNANSWERED_REASONS;
 
-/** Answers that have a name of their own; all others are `http-<status>`. */
+/** Reasons for answers that have a name; all other answers are `http-<status>`. */
 export const ANSWERED_REASONS = {
   "redirect-refused": {
-    explanation: "The target answered with a redirect, which is never followed: put the final URL into the flow.",
+    explanation:
+      "The target answered with a redirect, and Flowhook does not follow redirects. Put the final URL into the flow.",
     retried: false,
   },
   "protocol-switch-refused": {
-    explanation: "The target wants to go on in another protocol (101), which is never done.",
+    explanation: "The target wants to switch to another protocol (101), which Flowhook does not do.",
     retried: false,
   },
   "target-gone": {
-    explanation: "The target says that it is gone for good and wants no more webhooks.",
+    explanation: "The target answered that it is permanently gone and wants no more webhooks.",
     retried: false,
   },
 } as const satisfies Record<string, ReasonEntry>;
@@ -206,27 +204,27 @@ export type Reason = OwnReason | UnansweredReason | keyof typeof ANSWERED_REASON
 
 const WITHOUT_ANSWER = { ...OWN_REASONS, ...UNANSWERED_REASONS };
 
-/** What the statuses mean that receivers of webhooks use most. */
+/** The meaning of the statuses that receivers of webhooks use most. */
 const STATUS_MEANINGS: Readonly<Record<number, string>> = {
-  400: "could not accept the request: look at the payload",
-  401: "did not accept the credentials: look at the secret that the flow's headers use",
-  403: "did not accept the credentials: look at the secret that the flow's headers use",
+  400: "could not accept the request: check the payload",
+  401: "did not accept the credentials: check the secret that the flow's headers use",
+  403: "did not accept the credentials: check the secret that the flow's headers use",
   404: "has nothing at this URL",
-  405: "does not take POST at this URL",
-  408: "did not wait for the whole request",
+  405: "does not accept POST at this URL",
+  408: "did not wait for the complete request",
   413: "refused the payload as too large",
-  415: "does not take JSON at this URL",
-  422: "could not accept the request: look at the payload",
+  415: "does not accept JSON at this URL",
+  422: "could not accept the request: check the payload",
   429: "asked for fewer requests",
-  500: "had an error of its own",
-  502: "had an error of its own",
+  500: "had an internal error",
+  502: "had an internal error",
   503: "was not available",
   504: "was not available",
 };
 
-/** One sentence for people: why an attempt did not deliver. `status` is that of the answer, where there was one. */
+/** One sentence for people: why an attempt did not deliver. `status` is the status of the answer, if there was one. */
 export function describeReason(reason: Reason, status?: number): string {
-  // `in` has shown that it is one of the keys.
+  // The `in` check showed that it is one of the keys.
   if (reason in WITHOUT_ANSWER) return WITHOUT_ANSWER[reason as keyof typeof WITHOUT_ANSWER].explanation;
   const shown = status === undefined ? "" : ` (HTTP ${status})`;
   if (reason in ANSWERED_REASONS) {

@@ -1,5 +1,5 @@
-// What is remembered of a delivery: what was sent, what each attempt came to, and what happens next. Operators read
-// it; the claim of the next attempt is judged by it.
+// The record of a delivery: the request, the outcome of each attempt, and the next step. Operators read it, and the claim of the
+// next attempt depends on it. It grows by one attempt at a time.
 
 import type { Event } from "../event/event.ts";
 import type { DeliveryMessage } from "../messages/delivery-message.ts";
@@ -8,7 +8,7 @@ import { deliveryId, deliveryKey } from "./delivery-id.ts";
 /** The version of this record. */
 export const DELIVERY_RECORD_VERSION = 1;
 
-/** Where a delivery stands. */
+/** The status of a delivery. */
 export const DELIVERY_STATUSES = [
   "waiting",
   "sending",
@@ -22,46 +22,46 @@ export const DELIVERY_STATUSES = [
 ] as const;
 
 /**
- * waiting: the first attempt waits until the target may be sent to; sending: an attempt is being made; retrying: the next one waits; failed: in the dead letters; parked: rendered, and
- * waiting for a person's approval; discarded: not approved; skipped: its run came by and had a reason not to send it;
- * tested: a person's trial of an action, of one attempt, whatever came of it.
+ * The outcome of an entry. waiting: the first attempt waits until requests may be sent to the target; sending: an attempt is in
+ * flight; retrying: the next attempt waits; failed: in the dead letters; parked: rendered, and waits for approval by a person;
+ * discarded: not approved; skipped: the run had a reason not to send it; tested: the single attempt of a test by a person.
  */
 export type DeliveryStatus = (typeof DELIVERY_STATUSES)[number];
 
-/** One HTTP POST of a delivery, or what came instead of one. Times and durations in milliseconds. */
+/** One HTTP POST of a delivery, or an entry that says why there was no POST. Times and durations in milliseconds. */
 export interface Attempt {
   readonly round: number;
-  /** 0 for a note that the first attempt waits. */
+  /** 0 for an entry that says that the first attempt waits. */
   readonly attempt: number;
   /** When it began. */
   readonly at: number;
   readonly duration_ms: number;
-  /** It was sent once more on purpose. */
+  /** It was sent again on purpose. */
   readonly replay?: boolean;
-  /** What became of the delivery with this attempt. */
+  /** The status of the delivery after this attempt. */
   readonly outcome: Exclude<DeliveryStatus, "sending">;
-  /** The HTTP status of the answer, where there was one. */
+  /** The HTTP status of the answer, if there was one. */
   readonly status?: number;
   /** Why it was not delivered: a code of docs/errors.md. */
   readonly reason?: string;
-  /** The same in words, with what is particular to this attempt. */
+  /** The reason in words, with details of this attempt. */
   readonly detail?: string;
   /** The beginning of the answer's body. */
   readonly response?: string;
-  /** When the next attempt is due, where there is one. */
+  /** When the next attempt is due, if there is one. */
   readonly next_attempt_at?: number;
 }
 
-/** The request as it was sent, without secrets: the URL and headers are shown with the secrets' names. */
+/** The request as it was sent. URL and headers have the names of secrets instead of their values. */
 export interface RecordedRequest {
   readonly url: string;
   /** The flow's own headers as templates, never their values. */
   readonly headers: Readonly<Record<string, string>>;
-  /** Absent when the body could not be rendered. */
+  /** Absent if the body could not be rendered. */
   readonly body?: string;
 }
 
-/** All that is remembered of one delivery. */
+/** The record of one delivery. */
 export interface DeliveryRecord {
   readonly v: typeof DELIVERY_RECORD_VERSION;
   readonly id: string;
@@ -69,45 +69,40 @@ export interface DeliveryRecord {
   readonly flow_id: string;
   readonly action_id: string;
   readonly status: DeliveryStatus;
-  /** The round and attempt last claimed or recorded. */
+  /** The last round and attempt that were claimed or recorded. */
   readonly round: number;
   readonly attempt: number;
   /** When its first attempt was recorded. */
   readonly created_at: number;
   readonly updated_at: number;
   readonly next_attempt_at?: number;
-  /** Why it failed or is tried again: that of its last attempt. */
+  /** Why it failed or is retried: the reason of its last attempt. */
   readonly reason?: string;
   readonly request?: RecordedRequest;
   /** In the order in which they were made. */
   readonly attempts: readonly Attempt[];
-  /** What a redrive or replay renders from. */
+  /** The event from which a redrive or a replay renders. */
   readonly event: Event;
   readonly started_at: number;
   readonly due_at: number;
 }
 
-// Which entries of a delivery's record are attempts. A delivery that waits for its target, or was parked, discarded or
-// skipped, has an entry that says so, and none of these was tried at a target.
-
 const WITHOUT_ATTEMPT: ReadonlySet<Attempt["outcome"]> = new Set(["waiting", "parked", "discarded", "skipped"]);
 
-/** Of the entries of a record those that were attempts, in their order. */
+/** The entries of a record that were attempts. Entries of waiting, parked, discarded and skipped deliveries were sent to no target. */
 export function attemptsMade(entries: readonly Attempt[]): readonly Attempt[] {
   return entries.filter(({ outcome }) => !WITHOUT_ATTEMPT.has(outcome));
 }
 
-// How a delivery's record grows: by one attempt, whose outcome is where the delivery then stands.
-
-/** An attempt to be added to the record of the delivery that `message` is about. */
+/** An attempt to add to the record of the delivery of `message`. */
 export interface MadeAttempt {
   readonly message: DeliveryMessage;
   readonly attempt: Attempt;
-  /** What was sent; absent when nothing could be rendered, which keeps what an earlier attempt sent. */
+  /** The request; absent if nothing could be rendered, which keeps the request of an earlier attempt. */
   readonly request?: RecordedRequest;
 }
 
-/** The record with one attempt more; `before` is absent for the first. */
+/** The record with one more attempt; `before` is absent for the first. */
 export function addAttempt(
   before: DeliveryRecord | undefined,
   { message, attempt, request }: MadeAttempt,

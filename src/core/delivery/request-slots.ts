@@ -1,23 +1,22 @@
-// A limit of requests a second as a row of slots, each of which serves one request: whoever wants to send takes the next
-// free one, now or later, and comes back at that slot without having to ask again. So a backlog is spread over time
-// once, in the order in which it came, instead of all of it asking again and again.
+// Limits requests a second by slots, each for one request. A delivery reserves the next free slot, now or later, and is sent at that
+// time without asking again. So a backlog is spread over time once, in the order of arrival, instead of polling the limit.
 
-/** How far ahead slots are given away, in milliseconds: as long as SQS can hold a message back. */
+/** How far ahead slots can be reserved, in milliseconds: the longest delay of an SQS message. */
 export const SLOT_HORIZON_MS = 15 * 60 * 1_000;
 
-/** How late a slot may still be used, in milliseconds: messages come late, and all that is late comes together. */
+/** How late a slot may still be used, in milliseconds. Messages arrive late, and late messages arrive together. */
 const SLOT_GRACE_MS = 5_000;
 
-/** Slots that were taken: the first of them, and from when on others are free. Milliseconds since 1970. */
+/** Reserved slots: the first of them, and the next free one. Times in milliseconds since 1970. */
 interface TakenSlots {
   readonly first: number;
   readonly nextFree: number;
 }
 
 /**
- * Takes the next `count` slots, of which `perSecond` lie in a second. Undefined where the row is taken for as far ahead
- * as slots are given away.
- * @param nextFree from when on slots are free; undefined: all of them.
+ * Reserves the next `count` slots, of which there are `perSecond` a second. Undefined if all slots are taken for as far ahead as
+ * slots can be reserved.
+ * @param nextFree the time of the next free slot; undefined: all slots are free.
  */
 export function takeSlots(
   nextFree: number | undefined,
@@ -28,12 +27,12 @@ export function takeSlots(
   return { first, nextFree: first + count * slotMs(perSecond) };
 }
 
-/** How far apart two slots are, in milliseconds. */
+/** The time between two slots, in milliseconds. */
 export function slotMs(perSecond: number): number {
   return 1_000 / perSecond;
 }
 
-/** Whether a slot that was taken may be used now. */
+/** Whether a reserved slot may be used now. */
 export function isSlotUsable(slot: number, now: number): boolean {
   return slot <= now && now - slot <= SLOT_GRACE_MS;
 }

@@ -1,9 +1,9 @@
-// When a target asks to be left alone for a while: the Retry-After header of RFC 9110, section 10.2.3. It comes from
-// outside, so what can't be understood is ignored and what is too far off is cut.
+// Reads the Retry-After header of RFC 9110, section 10.2.3, by which a target asks for a pause. The value is untrusted: an invalid
+// value is ignored, and a long one is shortened.
 
 /**
- * How long the target asks to wait, in milliseconds after `now`; at most `longestMs`. Undefined where the header can't be
- * understood or names no time to come.
+ * How long the target asks to wait, in milliseconds after `now`; at most `longestMs`. Undefined if the header is invalid or names
+ * no future time.
  */
 export function parseRetryAfter(text: string, now: number, longestMs: number): number | undefined {
   const trimmed = text.trim();
@@ -15,14 +15,14 @@ const MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "
 
 const CLOCK = "(?<hour>[0-2]\\d):(?<minute>[0-5]\\d):(?<second>[0-6]\\d)";
 
-/** The three forms of a date that RFC 9110, section 5.6.7, has recipients accept. All are in UTC. */
+/** The three forms of a date that RFC 9110, section 5.6.7, requires recipients to accept. All are in UTC. */
 const HTTP_DATES = [
   new RegExp(`^[A-Z][a-z]{2}, (?<day>\\d\\d) (?<month>[A-Z][a-z]{2}) (?<year>\\d{4}) ${CLOCK} GMT$`),
   new RegExp(`^[A-Z][a-z]{5,8}, (?<day>\\d\\d)-(?<month>[A-Z][a-z]{2})-(?<year>\\d\\d) ${CLOCK} GMT$`),
   new RegExp(`^[A-Z][a-z]{2} (?<month>[A-Z][a-z]{2}) (?<day>[ \\d]\\d) ${CLOCK} (?<year>\\d{4})$`),
 ];
 
-/** Milliseconds since 1970, or NaN for what is no date of HTTP. */
+/** Milliseconds since 1970, or NaN if the text is not an HTTP date. */
 function parseHttpDate(text: string, now: number): number {
   for (const form of HTTP_DATES) {
     const parts = form.exec(text)?.groups;
@@ -38,7 +38,7 @@ function fromParts(parts: Record<string, string | undefined>, now: number): numb
   const day = number("day");
   const year = text("year").length === 2 ? fullYear(number("year"), now) : number("year");
   const time = Date.UTC(year, month, day, number("hour"), number("minute"), number("second"));
-  // Date.UTC takes 31 February for a day in March; such a date means nothing.
+  // Date.UTC turns 31 February into a day in March; such a date is invalid.
   const date = new Date(time);
   return date.getUTCDate() === day && date.getUTCMonth() === month ? time : Number.NaN;
 }

@@ -1,35 +1,36 @@
-// When a delivery is tried again. Time from the round's first attempt is cut into windows that follow each other and
-// grow; retry n happens at a random point of window n, so that what failed together does not come back together.
-// The last window starts late, so no delivery gives up early, whatever chance draws.
+// Decides when, how often and after which answers a delivery is retried: the default, changed by the settings of its flow. The time
+// from the round's first attempt is divided into consecutive windows that grow. Retry n is made at a random point of window n, so
+// that deliveries that failed together are not retried together. The last window starts late, so no random draw makes a delivery
+// give up early.
 
 import { durationMs, MAX_RETRIES, type Retry } from "../flow/retry.ts";
 import { DAY_MS, HOUR_MS, SECOND_MS } from "../time.ts";
 import { RETRIED_STATUS_CODES } from "./outcome.ts";
 
-/** How retries are spread over time. */
+/** The schedule of retries. */
 export type RetryPolicy = RetryWindows | RetrySchedule;
 
-/** Retries in windows that follow each other from the round's first attempt on, each at a random point of its own. */
+/** Retries in consecutive windows from the round's first attempt on, each at a random point of its window. */
 interface RetryWindows {
   /**
-   * The lengths of the windows in milliseconds, one a retry. The first begins with the round's first attempt, each
-   * next one where the one before ends.
+   * The lengths of the windows in milliseconds, one per retry. The first window begins with the round's first attempt, each later
+   * one at the end of the one before.
    */
   readonly windowsMs: readonly number[];
 }
 
-/** Retries after waits that a person chose. */
+/** Retries after pauses that the flow sets. */
 interface RetrySchedule {
-  /** How long after each failure the next attempt is made at the earliest, in milliseconds, one a retry. */
+  /** The least time between a failure and the next attempt, in milliseconds, one per retry. */
   readonly waitsMs: readonly number[];
 }
 
-/** The length of the first window, unless the retries are so few that all must be longer. */
+/** The length of the first window, unless there are so few retries that all windows must be longer. */
 const FIRST_WINDOW = 5 * SECOND_MS;
 
 /**
- * So many windows that double, up to a length by which they fill the span exactly: of 17 in 24 hours twelve double, 5 s,
- * 10 s, ... 10,240 s, and five of 13,185 s follow. Few in a long span double all the way, from a longer first one.
+ * Windows that double up to a length with which they fill the span exactly. Of 17 in 24 hours, twelve double (5 s, 10 s, ...
+ * 10,240 s) and five of 13,185 s follow. A few windows in a long span all double, from a longer first one.
  */
 export function windowsOver(retries: number, span: number): RetryWindows {
   const doubled = (first: number, count: number) => first * (2 ** count - 1);
@@ -45,22 +46,22 @@ export function windowsOver(retries: number, span: number): RetryWindows {
 /** At most 17 retries in windows that span exactly 24 hours; the last of them begins after 20 h 20 min. */
 export const DEFAULT_RETRY_POLICY: RetryWindows = windowsOver(17, DAY_MS);
 
-/** An attempt that failed, as far as the time of the next one depends on it. Times in milliseconds since 1970. */
+/** The fields of a failed attempt that the time of the next one depends on. Times in milliseconds since 1970. */
 interface FailedAttempt {
-  /** Which attempt of its round it was; 1 is the first. */
+  /** The number of the attempt in its round; 1 is the first. */
   readonly attempt: number;
   /** When the round's first attempt was made. */
   readonly roundStartedAt: number;
   readonly now: number;
   /** A number in [0, 1), drawn for this call. */
   readonly random: number;
-  /** How long the target asked to wait from now on, in milliseconds (see retry-after.ts). */
+  /** The pause that the target asked for, in milliseconds from now (see retry-after.ts). */
   readonly retryAfterMs?: number | undefined;
 }
 
 /**
- * When to make the next attempt, in milliseconds since 1970; undefined when there were enough. What the target asked
- * for makes it later, never earlier, and takes nothing from the number of retries.
+ * The time of the next attempt, in milliseconds since 1970; undefined if no retries are left. A pause that the target asked for
+ * makes the attempt later, never earlier, and does not reduce the number of retries.
  */
 export function nextAttemptAt(failed: FailedAttempt, policy: RetryPolicy = DEFAULT_RETRY_POLICY): number | undefined {
   const due = "waitsMs" in policy ? scheduled(failed, policy) : inWindow(failed, policy);
@@ -75,15 +76,15 @@ function inWindow({ attempt, roundStartedAt, now, random }: FailedAttempt, { win
 }
 
 /**
- * The least time between two attempts: from a quarter to half of the window, by the same chance. It is shorter than the
- * window, so a retry that is on time stays within its own; when an outage of ours has let windows pass by, the retries
- * that are left still grow apart instead of following each other in a burst.
+ * The least time between two attempts: a quarter to half of the window, by the same random number. It is shorter than the window,
+ * so a retry that is on time stays within its window. After an outage of Flowhook during which windows passed, the remaining
+ * retries still have growing pauses instead of following each other in a burst.
  */
 function leastWait(windowMs: number, random: number): number {
   return (windowMs * (1 + random)) / 4;
 }
 
-/** Up to so much of a scheduled wait is added by chance, so that what failed together does not come back together. */
+/** The largest random part that is added to a scheduled pause, so that deliveries that failed together are not retried together. */
 const SCHEDULE_SPREAD = 0.1;
 
 function scheduled({ attempt, now, random }: FailedAttempt, { waitsMs }: RetrySchedule): number | undefined {
@@ -91,12 +92,12 @@ function scheduled({ attempt, now, random }: FailedAttempt, { waitsMs }: RetrySc
   return wait === undefined ? undefined : now + wait * (1 + SCHEDULE_SPREAD * random);
 }
 
-/** Most attempts of a round, the first included. */
+/** Maximum attempts of a round, including the first. */
 export function mostAttempts(policy: RetryPolicy): number {
   return lengthsMs(policy).length + 1;
 }
 
-/** How long all retries take together, in milliseconds, if no target asks for more time. */
+/** The total time of all retries, in milliseconds, if the target asks for no pause. */
 export function spanMs(policy: RetryPolicy): number {
   return lengthsMs(policy).reduce((sum, length) => sum + length, 0);
 }
@@ -105,24 +106,22 @@ function lengthsMs(policy: RetryPolicy): readonly number[] {
   return "waitsMs" in policy ? policy.waitsMs : policy.windowsMs;
 }
 
-// What of a webhook's failures is tried again, how often and when: the default, changed by what its flow says.
-
-/** How a webhook is tried again. */
+/** The retry rules of a webhook. */
 export interface RetryRules {
   readonly policy: RetryPolicy;
-  /** The statuses that say "later". */
+  /** The statuses that are retried. */
   readonly statusCodes: ReadonlySet<number>;
-  /** The longest that a target can ask for by Retry-After, in milliseconds. */
+  /** The longest pause that a target can ask for with Retry-After, in milliseconds. */
   readonly longestRetryAfterMs: number;
 }
 
-/** A target's wish for an hour is honoured whatever the flow says: it may be the target that protects itself. */
+/** A pause of up to an hour is always honoured, because the target may be protecting itself. */
 const RETRY_AFTER_HONOURED_MS = HOUR_MS;
 
-/** Those of a webhook of which its flow says nothing. */
+/** The rules of a webhook without retry settings. */
 export const DEFAULT_RETRY_RULES: RetryRules = rules(DEFAULT_RETRY_POLICY, RETRIED_STATUS_CODES);
 
-/** The rules of a webhook, from what its flow says of retries. */
+/** The rules of a webhook with the retry settings of its flow. */
 export function retryRules(retry: Retry | null | undefined): RetryRules {
   if (retry == null) return DEFAULT_RETRY_RULES;
   const { also = [], never = [] } = retry.status_codes ?? {};

@@ -1,12 +1,12 @@
-// Which deliveries are meant, where many are listed or sent again at once. Stores find them by what they have an index for,
-// and leave out by this rule what else was asked.
+// Selects the deliveries that are listed or sent again at once. Stores find them with the indexes that they have, and apply this
+// rule to the other fields.
 
 import { hasIdentifier } from "../event/profile.ts";
 import { hostOf } from "../flow/host-limits.ts";
 import { originOf } from "../target/origin.ts";
 import type { DeliveryRecord, DeliveryStatus } from "./record.ts";
 
-/** Deliveries that fulfil all of what is given. Times in milliseconds since 1970. */
+/** Selects the deliveries that match all given fields. Times in milliseconds since 1970. */
 export interface DeliverySelection {
   readonly status?: DeliveryStatus;
   readonly flow?: string;
@@ -14,9 +14,9 @@ export interface DeliverySelection {
   readonly event?: string;
   /** An identifier of the profile, alone or with its kind: "ada@shop.example", "email:ada@shop.example". */
   readonly profile?: string;
-  /** That of the last attempt: a code of docs/errors.md. */
+  /** The reason of the last attempt: a code of docs/errors.md. */
   readonly reason?: string;
-  /** Where the request went: "https://api.crm.example", or the host alone, with the port where it is not the scheme's own. */
+  /** The target of the request: "https://api.crm.example", or the host alone, with the port unless it is the scheme's default. */
   readonly target?: string;
   /** Created at or after this time. */
   readonly since?: number;
@@ -24,7 +24,7 @@ export interface DeliverySelection {
   readonly until?: number;
 }
 
-/** Whether a delivery is one of those that are selected. */
+/** Whether a delivery is selected. */
 export function isSelected(record: DeliveryRecord, selection: DeliverySelection): boolean {
   const { status, flow, action, event, profile, reason, target, since, until } = selection;
   const equal = [
@@ -40,7 +40,7 @@ export function isSelected(record: DeliveryRecord, selection: DeliverySelection)
   return target === undefined || wentTo(record, target.toLowerCase());
 }
 
-/** Whether a request was made for this target; one that could not be rendered has none. */
+/** Whether the request was made for this target. A request that could not be rendered has no target. */
 function wentTo({ request }: DeliveryRecord, target: string): boolean {
   if (request === undefined) return false;
   const origin = originOf(request.url);

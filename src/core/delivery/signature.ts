@@ -1,21 +1,21 @@
-// How webhooks are signed, so that receivers know who sent them: Standard Webhooks, symmetric scheme `v1`
+// Signs webhooks, so that receivers can verify the sender: Standard Webhooks, symmetric scheme `v1`
 // (https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md, "Signature scheme").
-// HMAC itself is an argument, so that this stays free of any platform's cryptography.
+// HMAC is an argument, so that this file depends on no platform's cryptography.
 
-/** HMAC-SHA256 of a text (as UTF-8), in base64 with padding. `key` is the same object at each call for one secret. */
+/** HMAC-SHA256 of a text (as UTF-8), in base64 with padding. Calls for the same secret pass the same `key` object. */
 export type HmacSha256Base64 = (key: Uint8Array, text: string) => string;
 
-/** What is signed: one attempt of one delivery. */
+/** The signed content: one attempt of one delivery. */
 interface SignedContent {
-  /** The delivery's id, sent as `webhook-id`. Holds no full stop: it would let one part pass for another. */
+  /** The delivery's id, sent as `webhook-id`. Without a full stop, which separates the signed parts. */
   readonly id: string;
-  /** When the attempt is made, in whole seconds since 1970, sent as `webhook-timestamp`. */
+  /** The time of the attempt, in whole seconds since 1970, sent as `webhook-timestamp`. */
   readonly timestampSeconds: number;
   /** The body exactly as it is sent. */
   readonly body: string;
 }
 
-/** A secret that was checked; made once, used for every attempt. It shows its key to no log and no JSON. */
+/** A checked secret, made once and used for every attempt. Logs and JSON never contain its key. */
 export class SigningSecret {
   readonly #key: Uint8Array;
 
@@ -29,50 +29,50 @@ export class SigningSecret {
   }
 }
 
-/** A secret, or what is wrong with it, in words that do not repeat it. */
+/** A secret, or its problem in words that do not contain it. */
 export type ParsedSecret =
   | { readonly ok: true; readonly secret: SigningSecret }
   | { readonly ok: false; readonly problem: string };
 
 const PREFIX = "whsec_";
 
-/** Lengths of a key in bytes: 192 to 512 bits ("Signature scheme" of the specification, the table's second row). */
+/** The length of a key in bytes: 192 to 512 bits ("Signature scheme" of the specification, the table's second row). */
 const SHORTEST_KEY = 24;
 const LONGEST_KEY = 64;
 
-/** Reads a signing secret: base64 of 24 to 64 bytes, with or without `whsec_` before it. */
+/** Reads a signing secret: base64 of 24 to 64 bytes, with or without the prefix `whsec_`. */
 export function parseSigningSecret(text: string): ParsedSecret {
   const trimmed = text.trim();
   if (/^wh[sp]k_/.test(trimmed)) {
-    return refuse("is a key of the asymmetric scheme (whsk_ or whpk_); a symmetric secret (whsec_) is needed");
+    return refuse("is a key of the asymmetric scheme (whsk_ or whpk_). Use a symmetric secret (whsec_)");
   }
   const key = decodeBase64(trimmed.startsWith(PREFIX) ? trimmed.slice(PREFIX.length) : trimmed);
-  if (key === undefined) return refuse(`is not base64: write ${PREFIX} and the base64 of random bytes`);
+  if (key === undefined) return refuse(`is not base64. Write ${PREFIX} and the base64 of 24 to 64 random bytes`);
   if (key.length < SHORTEST_KEY || key.length > LONGEST_KEY) {
-    return refuse(`holds ${key.length} bytes; it must hold ${SHORTEST_KEY} to ${LONGEST_KEY}`);
+    return refuse(`has ${key.length} bytes; it must have ${SHORTEST_KEY} to ${LONGEST_KEY}`);
   }
   return { ok: true, secret: new SigningSecret(key) };
 }
 
-/** Secrets that sign together, or what is wrong with one of them, in words that do not repeat it. */
+/** Secrets that sign together, or the problem of one of them in words that do not contain it. */
 export type ParsedSecrets =
   | { readonly ok: true; readonly secrets: readonly SigningSecret[] }
   | { readonly ok: false; readonly problem: string };
 
-/** A rotation has a new secret and the one before it. */
+/** During a rotation, the new secret and the previous one sign. */
 const MOST_AT_ONCE = 2;
 
 /**
  * Reads one signing secret, or during a rotation two, the new one first, with a space or a line break between them.
- * @param parse reads each; one that remembers gives the same object for the same text.
+ * @param parse reads each secret; a caching one returns the same object for the same text.
  */
 export function parseSigningSecrets(text: string, parse = parseSigningSecret): ParsedSecrets {
   const texts = text.split(/\s+/).filter((part) => part !== "");
-  if (texts.length === 0) return { ok: false, problem: "There is no signing secret in it." };
+  if (texts.length === 0) return { ok: false, problem: "The text contains no signing secret." };
   if (texts.length > MOST_AT_ONCE) {
     return {
       ok: false,
-      problem: "There are more than two signing secrets in it: the new one and the one before it sign.",
+      problem: "The text contains more than two signing secrets. Only the new one and the previous one can sign.",
     };
   }
   const secrets: SigningSecret[] = [];
@@ -91,14 +91,14 @@ function refuse(what: string): ParsedSecret & { readonly ok: false } {
 /** The value of `webhook-signature`: a signature by each secret, so that receivers may know the old or the new one. */
 export function signatures(secrets: readonly SigningSecret[], content: SignedContent, hmac: HmacSha256Base64): string {
   const { id, timestampSeconds, body } = content;
-  if (id.includes(".")) throw new Error(`A webhook id must hold no full stop: ${id}`);
+  if (id.includes(".")) throw new Error(`A webhook id must not contain a full stop: ${id}`);
   const signed = `${id}.${timestampSeconds}.${body}`;
   return secrets.map((secret) => secret.sign(signed, hmac)).join(" ");
 }
 
 const BASE64_ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 
-/** The bytes of padded base64 (RFC 4648, section 4), undefined for anything else. */
+/** The bytes of padded base64 (RFC 4648, section 4); undefined for any other text. */
 function decodeBase64(text: string): Uint8Array | undefined {
   if (text.length % 4 !== 0 || !/^[A-Za-z0-9+/]*={0,2}$/.test(text)) return undefined;
   const digits = text.replace(/=+$/, "");

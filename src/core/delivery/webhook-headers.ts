@@ -1,37 +1,37 @@
-// The headers of an attempt: those that say what is sent, by whom and signed how, over those that the flow sets.
+// The headers of an attempt: Flowhook's headers for content, sender and signature override those of the flow.
 
 import { type HmacSha256Base64, type SigningSecret, signatures } from "./signature.ts";
 
-/** One attempt, as far as its headers depend on it. */
+/** The fields of an attempt that its headers depend on. */
 export interface SignedAttempt {
   /** The delivery's id: the same at each attempt. */
   readonly deliveryId: string;
   readonly flowId: string;
   readonly actionId: string;
-  /** Which attempt of its round this is; 1 is the first. */
+  /** The number of the attempt in its round; 1 is the first. */
   readonly attempt: number;
-  /** When it is made, in milliseconds since 1970. */
+  /** The time of the attempt, in milliseconds since 1970. */
   readonly at: number;
   /** The body exactly as it is sent. */
   readonly body: string;
-  /** The flow's own headers, rendered. Those of a reserved name are left out. */
+  /** The headers of the flow, rendered. Those with a reserved name are dropped. */
   readonly flowHeaders: Readonly<Record<string, string>>;
-  /** Whether it is sent once more on purpose, so that a receiver may have had it already. */
+  /** Whether it is sent again on purpose, so that the receiver may already have it. */
   readonly replay?: boolean;
-  /** Whether it is a person's trial, which a receiver may want to leave out of its books. */
+  /** Whether it is a test by a person, which a receiver may want to ignore. */
   readonly test?: boolean;
 }
 
-/** What signs and names the sender: the same for all attempts. */
+/** The sender's version and secrets, the same for all attempts. */
 interface Sender {
   /** Flowhook's version. */
   readonly version: string;
-  /** The current secret first; more than one during a rotation. Without any, webhooks are not signed. */
+  /** The current secret first; two during a rotation. Without secrets, webhooks are not signed. */
   readonly secrets: readonly SigningSecret[];
   readonly hmac: HmacSha256Base64;
 }
 
-/** All headers of an attempt but those of the connection, which the adapter that POSTs sets. */
+/** All headers of an attempt, except those of the connection, which the adapter that POSTs sets. */
 export function webhookHeaders(attempt: SignedAttempt, sender: Sender): Record<string, string> {
   const timestampSeconds = Math.floor(attempt.at / 1000);
   const headers: Record<string, string> = {
@@ -56,8 +56,8 @@ export function webhookHeaders(attempt: SignedAttempt, sender: Sender): Record<s
 }
 
 /**
- * Names that a flow can't set: what describes the body, what HTTP itself uses between two hops (RFC 9110, section 7.6.1,
- * and RFC 9112) and what could make a server take one request for two.
+ * Names that a flow can't set: headers that describe the body, hop-by-hop headers of HTTP (RFC 9110, section 7.6.1, and RFC 9112)
+ * and headers that could make a server read one request as two.
  */
 export const RESERVED_HEADERS: ReadonlySet<string> = new Set([
   "accept-encoding",
@@ -79,22 +79,22 @@ export const RESERVED_HEADERS: ReadonlySet<string> = new Set([
   "user-agent",
 ]);
 
-/** Beginnings of names that a flow can't set: those of Standard Webhooks, and ours. */
+/** Prefixes of names that a flow can't set: those of Standard Webhooks and of Flowhook. */
 const RESERVED_HEADER_PREFIXES: readonly string[] = ["webhook-", "flowhook-"];
 
-/** Whether a flow may not set a header of this name, in any case. */
+/** Whether a flow can't set a header with this name, in upper or lower case. */
 export function isReservedHeader(name: string): boolean {
   const lower = name.toLowerCase();
   return RESERVED_HEADERS.has(lower) || RESERVED_HEADER_PREFIXES.some((prefix) => lower.startsWith(prefix));
 }
 
-/** What is wrong with a header, in words; undefined where nothing is. A rendered value is checked as well. */
+/** The problem of a header in words; undefined if it has no problem. Rendered values are checked as well. */
 export function headerProblem(name: string, value: string): string | undefined {
   // RFC 9110, sections 5.1 and 5.5: a token, and visible characters, spaces and tabs, so never a line break.
-  if (!/^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/.test(name)) return `"${name}" is not a header name.`;
-  if (isReservedHeader(name)) return `The header ${name} is set by Flowhook and can't be set by a flow.`;
+  if (!/^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/.test(name)) return `"${name}" is not a valid header name.`;
+  if (isReservedHeader(name)) return `Flowhook sets the header ${name}, so a flow can't set it. Remove it.`;
   if (!/^[\t\x20-\x7e\x80-\xff]*$/.test(value)) {
-    return `The value of the header ${name} holds a line break or another character that HTTP does not allow.`;
+    return `The value of the header ${name} contains a line break or another character that HTTP does not allow.`;
   }
   return undefined;
 }

@@ -1,4 +1,4 @@
-// Boolean filters: a property is true, or false. One that is missing is neither.
+// Boolean filters: a property is true or false. A missing property is neither.
 
 import * as z from "zod";
 import { type FilterTest, whenReadable } from "./filter-test.ts";
@@ -7,7 +7,7 @@ import { booleanOf } from "./readings.ts";
 /** Filters of type boolean: Klaviyo's BooleanFilter. */
 export const booleanFilterSchema = z.strictObject({
   type: z.literal("boolean").describe("Reads the value as true or false, also from yes, no, 1 and 0."),
-  operator: z.literal("equals").describe("Whether it is the same."),
+  operator: z.literal("equals").describe("Whether the value is the same."),
   value: z.boolean().describe("true or false."),
 });
 

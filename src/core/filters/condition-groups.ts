@@ -1,6 +1,6 @@
-// The conditions of a trigger filter: groups joined by AND, the conditions inside one group by OR. Compiled conditions
-// stay data, each with the condition it came from, so that the match index can see which are equalities, and so that
-// whoever explains a mismatch can name the condition and the value.
+// The conditions of a trigger filter: groups joined by AND, the conditions inside one group by OR. A compiled
+// condition keeps its source, so that the match index can recognize equalities, and so that an explanation can name the condition
+// and the value.
 
 import * as z from "zod";
 import { type FieldReader, type FieldSource, fieldReader } from "./field.ts";
@@ -8,15 +8,15 @@ import { compileFilter, filterSchema } from "./filter.ts";
 import type { FilterTest } from "./filter-test.ts";
 import { MAX_FIELD_LENGTH } from "./limits.ts";
 
-/** Groups of one filter. */
+/** Maximum groups of one filter. */
 export const MAX_GROUPS = 100;
 
-/** Conditions of one filter, all groups together; as in a Klaviyo segment (Help Center, "Segment conditions reference"). */
+/** Maximum conditions of one filter, all groups together, as in a Klaviyo segment (Help Center, "Segment conditions reference"). */
 export const MAX_CONDITIONS = 100;
 
 /** A test of one property of the event: Klaviyo's MetricPropertyCondition. */
 export const metricPropertyConditionSchema = z.strictObject({
-  type: z.literal("metric-property").describe("Looks at the event that starts the flow."),
+  type: z.literal("metric-property").describe("Reads the event that starts the flow."),
   metric_id: z.string().min(1).optional().describe("The metric of the trigger; a filter reads no other event."),
   field: z
     .string()
@@ -30,40 +30,40 @@ export const metricPropertyConditionSchema = z.strictObject({
 type MetricPropertyCondition = z.infer<typeof metricPropertyConditionSchema>;
 
 const groupSchema = z.strictObject({
-  conditions: z.array(metricPropertyConditionSchema).min(1).describe("Conditions of which one must hold."),
+  conditions: z.array(metricPropertyConditionSchema).min(1).describe("Conditions of which one must match."),
 });
 
-/** The conditions of a trigger filter. A filter without groups is left out, not written empty. */
+/** The conditions of a trigger filter. A filter without groups must be absent, not empty. */
 export const conditionGroupsSchema = z.strictObject({
   condition_groups: z
     .array(groupSchema)
     .min(1)
     .max(MAX_GROUPS)
     .refine((groups) => groups.reduce((count, group) => count + group.conditions.length, 0) <= MAX_CONDITIONS, {
-      message: `A filter has at most ${MAX_CONDITIONS} conditions, all groups together.`,
+      message: `A filter may have at most ${MAX_CONDITIONS} conditions, all groups together. Remove some, or use the operator in.`,
     })
-    .describe("Groups that must all hold."),
+    .describe("Groups that must all match."),
 });
 
-/** Groups that must all hold, each by one of its conditions. */
+/** Groups that must all match. A group matches if one of its conditions does. */
 export type ConditionGroups = z.infer<typeof conditionGroupsSchema>["condition_groups"];
 
-/** One condition: `test(read(event), now)` says whether it holds. */
+/** One condition: `test(read(event), now)` returns whether it matches. */
 interface CompiledCondition {
   readonly source: MetricPropertyCondition;
   readonly read: FieldReader;
   readonly test: FilterTest;
 }
 
-/** Conditions of which one must hold. */
+/** Conditions of which one must match. */
 export type CompiledGroup = readonly CompiledCondition[];
 
-/** Groups that must all hold. */
+/** Groups that must all match. */
 export interface CompiledConditions {
   readonly groups: readonly CompiledGroup[];
   /**
    * Whether an event matches.
-   * @param now the time that relative dates count from, in milliseconds since 1970 (UTC).
+   * @param now the time to which dates are relative, in milliseconds since 1970 (UTC).
    */
   matches(event: FieldSource, now: number): boolean;
 }

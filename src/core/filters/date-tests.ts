@@ -1,10 +1,12 @@
-// Before, after and between fixed dates. A date without a time of day, or at midnight, stands for its whole day, as in
-// Klaviyo, whose flows carry every date at midnight (Help Center, "Segmenting with dates reference").
+// The tests of date filters: before, after and between fixed dates; in a window that moves with the present; and dates that recur
+// every year. The boundaries are those of Klaviyo's Help Center, "Segmenting with dates reference".
+//
+// A fixed date without a time of day, or at midnight, means its whole day, because Klaviyo's flows have every date at midnight.
 
 import { DAY_MS, HOUR_MS } from "../time.ts";
 import { type DateValue, isDayOfMonth } from "./date-value.ts";
 
-/** Whether a moment matches, in milliseconds since 1970. */
+/** Whether a time matches, in milliseconds since 1970. */
 export type TimeTest = (time: number) => boolean;
 
 /** Earlier than the date. */
@@ -12,7 +14,7 @@ export function before(date: DateValue): TimeTest {
   return (time) => time < date.time;
 }
 
-/** Later than the date; for a whole day, from the day after it. */
+/** Later than the date; if it means a whole day, from the next day on. */
 export function after(date: DateValue): TimeTest {
   if (date.wholeDay) return (time) => time >= date.time + DAY_MS;
   return (time) => time > date.time;
@@ -24,31 +26,30 @@ export function betweenDates(start: DateValue, end: DateValue): TimeTest {
   return (time) => time >= start.time && !late(time);
 }
 
-// Spans of time that move with the present: in the last 3 days, between 3 and 5 weeks ago. Days and weeks begin at
-// midnight UTC, hours at this very moment; the ends are those of Klaviyo's Help Center, "Segmenting with dates reference".
+// Windows: in the last 3 days, between 3 and 5 weeks ago. Days and weeks begin at midnight UTC, hours at the present time.
 
 /** The units of relative date filters. */
 export type Unit = "hour" | "day" | "week";
 
-/** Whether a moment lies in the span as it is at `now`; both in milliseconds since 1970. */
+/** Whether a time is in the window at `now`; both in milliseconds since 1970. */
 export type Window = (time: number, now: number) => boolean;
 
-/** A unit in milliseconds. */
+/** The length of each unit, in milliseconds. */
 export const UNITS: { readonly [unit in Unit]: number } = { hour: HOUR_MS, day: DAY_MS, week: 7 * DAY_MS };
 
-/** From the start of the day that many units ago until now. */
+/** From the start of the day `quantity` units ago until now. */
 export function inTheLast(quantity: number, unit: Unit): Window {
   const length = quantity * UNITS[unit];
   return (time, now) => startOf(unit, now) - length <= time && time <= now;
 }
 
-/** Before the start of the day that many units ago. */
+/** Before the start of the day `quantity` units ago. */
 export function atLeastAgo(quantity: number, unit: Unit): Window {
   const length = quantity * UNITS[unit];
   return (time, now) => time < startOf(unit, now) - length;
 }
 
-/** After now, until the end of the day in that many units. */
+/** After now, until the end of the day in `quantity` units. */
 export function inTheNext(quantity: number, unit: Unit): Window {
   const length = quantity * UNITS[unit];
   if (unit === "hour") return (time, now) => now < time && time <= now + length;
@@ -63,14 +64,14 @@ export function betweenAgo(start: number, end: number, unit: Unit): Window {
   return (time, now) => startOf(unit, now) - farthest <= time && time < startOf(unit, now) - nearest + DAY_MS;
 }
 
-/** From where a unit counts: now, or midnight. Weeks count in days from today, so they do not begin on a Monday. */
+/** The start of the current unit: now for hours, midnight for days and weeks. Weeks are seven days, so they do not begin on Monday. */
 export function startOf(unit: Unit, now: number): number {
   return unit === "hour" ? now : Math.floor(now / DAY_MS) * DAY_MS;
 }
 
-// Dates that come back every year: birthdays, anniversaries. The year of the date is left out, its day and time are
-// those of the clock it was written by, and so is today: one born on the 17th at +10:00 has a birthday on the 17th.
-// The 29th of February comes in leap years alone, as in Klaviyo (Help Center, "Segmenting with dates reference").
+// Recurring dates: birthdays, anniversaries. The year is ignored. Day and time, also those of today, are in the offset that the
+// date was written with: a person born on the 17th at +10:00 has a birthday on the 17th. The 29th of February occurs in leap
+// years only, as in Klaviyo.
 
 /** Whether a date matches at `now`, in milliseconds since 1970. */
 export type DateTest = (date: DateValue, now: number) => boolean;
@@ -82,7 +83,7 @@ export const isAnniversaryToday: DateTest = (date, now) => {
   return shown.getUTCMonth() === today.getUTCMonth() && shown.getUTCDate() === today.getUTCDate();
 };
 
-/** The date is in the month that it is now, of any year. */
+/** The date is in the present month, of any year. */
 export const isAnniversaryThisMonth: DateTest = (date, now) =>
   new Date(date.time + date.offset).getUTCMonth() === new Date(now + date.offset).getUTCMonth();
 
@@ -91,13 +92,13 @@ export function isInMonth(month: number): DateTest {
   return (date) => new Date(date.time + date.offset).getUTCMonth() + 1 === month;
 }
 
-/** An anniversary of the date lies in a span of at most MAX_ANNIVERSARY_DAYS around now. */
+/** An anniversary of the date is in a window of at most MAX_ANNIVERSARY_DAYS that begins or ends now. */
 export function hasAnniversaryIn(window: Window): DateTest {
   return (date, now) => {
     const shown = new Date(date.time + date.offset);
     const present = now + date.offset;
     const thisYear = new Date(present).getUTCFullYear();
-    // A span of a year that begins or ends now holds a day of these years, whichever day it is.
+    // A window of a year that begins or ends now can only contain anniversaries of these years.
     for (let year = thisYear - 1; year <= thisYear + 1; year++) {
       const time = anniversary(shown, year);
       if (time !== undefined && window(time, present)) return true;

@@ -5,13 +5,13 @@ import { ExactNumber } from "../exact-number.ts";
 import { HOUR_MS, MINUTE_MS, SECOND_MS } from "../time.ts";
 import type { Value } from "./readings.ts";
 
-/** A moment, and the clock it was written by. */
+/** A time, and the offset that it was written with. */
 export interface DateValue {
   /** Milliseconds since 1970 (UTC). */
   readonly time: number;
-  /** What the text's clock shows minus UTC, in milliseconds: 0 where the text carries no offset. */
+  /** The UTC offset in the text, in milliseconds; 0 if the text has no offset. */
   readonly offset: number;
-  /** Whether no time of day was written, or midnight: a filter then means the whole day. */
+  /** Whether the time of day is absent or midnight: a filter then means the whole day. */
   readonly wholeDay: boolean;
 }
 
@@ -20,10 +20,10 @@ const isoDate =
 
 const longestIsoDate = "2026-11-08T00:00:00.123456789+00:00".length;
 
-// The last moment that JavaScript's dates know (ECMA-262, "Time Values and Time Range"), in seconds.
+// The last time that JavaScript's dates can hold (ECMA-262, "Time Values and Time Range"), in seconds.
 const lastSecond = 8_640_000_000_000;
 
-/** The date in a property, or `undefined` when there is none. */
+/** The date in a property; `undefined` if the value is not a date. */
 export function dateOf(value: Value): DateValue | undefined {
   if (typeof value === "string") return parseDate(value);
   const seconds = value instanceof ExactNumber ? value.double : value;
@@ -31,12 +31,12 @@ export function dateOf(value: Value): DateValue | undefined {
   return { time: seconds * SECOND_MS, offset: 0, wholeDay: false };
 }
 
-/** The moment in a property, in milliseconds since 1970 (UTC). */
+/** The time in a property, in milliseconds since 1970 (UTC). */
 export function timeOf(value: Value): number | undefined {
   return dateOf(value)?.time;
 }
 
-/** The date that a text is: `2026-11-08`, `2026-11-08T13:30:00Z`. UTC unless it carries an offset. */
+/** The date that a text represents: `2026-11-08`, `2026-11-08T13:30:00Z`. UTC unless it has an offset. */
 export function parseDate(text: string): DateValue | undefined {
   const match = text.length <= longestIsoDate ? isoDate.exec(text) : null;
   if (match === null) return undefined;
@@ -49,10 +49,10 @@ export function parseDate(text: string): DateValue | undefined {
   return { time: Date.UTC(year, month - 1, day) + timeOfDay - offset, offset, wholeDay: timeOfDay === 0 };
 }
 
-/** Whether a month has this day: the 29th of February is in leap years alone. Months count from 1. */
+/** Whether a month has this day. The 29th of February exists in leap years only. Months count from 1. */
 export function isDayOfMonth(year: number, month: number, day: number): boolean {
   if (month < 1 || month > 12 || day < 1) return false;
-  // Every month has 28 days; only beyond need the calendar be asked.
+  // Every month has 28 days, so only later days need a calendar.
   return day <= 28 || day <= new Date(Date.UTC(year, month, 0)).getUTCDate();
 }
 

@@ -1,4 +1,4 @@
-// Date filters: a date lies before or after another, in a span that moves with the present, or comes back every year.
+// Date filters: a date is before or after another, in a window that moves with the present, or recurs every year.
 
 import * as z from "zod";
 import { DAY_MS } from "../time.ts";
@@ -24,27 +24,32 @@ import { type FilterTest, whenReadable } from "./filter-test.ts";
 import { MAX_ANNIVERSARY_DAYS, MAX_QUANTITY } from "./limits.ts";
 
 const type = z.literal("date").describe("Reads the value as a date: ISO 8601, or seconds since 1970.");
-const unit = z.enum(["hour", "day", "week"]).describe("Days and weeks begin at midnight UTC, hours at this moment.");
+const unit = z
+  .enum(["hour", "day", "week"])
+  .describe("Days and weeks begin at midnight UTC, hours at the present time.");
 const quantity = z.int().min(1).max(MAX_QUANTITY).describe("How many of the unit.");
 const unitsAgo = z.int().nonnegative().max(MAX_QUANTITY);
-const orderMessage = { path: ["end"], message: "The end of a range is not less than its start." };
+const orderMessage = {
+  path: ["end"],
+  message: "The end of a range must not be less than its start. Exchange them, or correct one.",
+};
 
 const date = z.string().refine((value) => parseDate(value) !== undefined, {
-  message: "Not a date. Write it as 2026-11-08 or 2026-11-08T13:30:00Z.",
+  message: "Not a date. Write 2026-11-08 or 2026-11-08T13:30:00Z.",
 });
 
 const staticSchema = z.strictObject({
   type,
-  operator: z.enum(["before", "after"]).describe("Earlier or later than the date, which itself is neither."),
-  date: date.describe("2026-11-08, which is the whole day, or 2026-11-08T13:30:00Z."),
+  operator: z.enum(["before", "after"]).describe("Earlier or later than the date, excluding the date itself."),
+  date: date.describe("2026-11-08, which means the whole day, or 2026-11-08T13:30:00Z."),
 });
 
 const staticRangeSchema = z
   .strictObject({
     type,
     operator: z.literal("between-static").describe("From start to end, both included."),
-    start: date.describe("The first day, or moment, that matches."),
-    end: date.describe("The last day, or moment, that matches."),
+    start: date.describe("The first day, or time, that matches."),
+    end: date.describe("The last day, or time, that matches."),
   })
   .refine(({ start, end }) => (timeOf(start) ?? -Infinity) <= (timeOf(end) ?? Infinity), orderMessage);
 
@@ -52,22 +57,22 @@ const relativeSchema = z.strictObject({
   type,
   operator: z
     .enum(["in-the-last", "in-the-next", "at-least"])
-    .describe("Within the time before now or after now, or at least so long ago."),
+    .describe("Within the given time before now or after now, or at least that long ago."),
   unit,
   quantity,
 });
 
-/** Klaviyo's InTheLastBaseRelativeDateFilter: the one relative filter that asks about entries into a flow. */
+/** Klaviyo's InTheLastBaseRelativeDateFilter: the only relative filter for entries into a flow. */
 export const inTheLastSchema = relativeSchema.extend({
-  operator: z.literal("in-the-last").describe("Within the time before now."),
+  operator: z.literal("in-the-last").describe("Within the given time before now."),
 });
 
 const relativeRangeSchema = z
   .strictObject({
     type,
     operator: z.literal("between").describe("From end units ago to start units ago."),
-    start: unitsAgo.describe("The nearer end: so many units ago."),
-    end: unitsAgo.describe("The farther end: so many units ago."),
+    start: unitsAgo.describe("The nearer end, in units before now."),
+    end: unitsAgo.describe("The farther end, in units before now."),
     unit,
   })
   .refine(({ start, end }) => start <= end, orderMessage);
@@ -77,23 +82,27 @@ const relativeAnniversarySchema = z
     type,
     operator: z
       .enum(["anniversary-last", "anniversary-next"])
-      .describe("Whether the day of the year was within the time before now, or will be within that after now."),
+      .describe(
+        "Whether the day of the year was within the given time before now, or will be within that time after now.",
+      ),
     unit,
     quantity,
   })
   .refine((span) => span.quantity * UNITS[span.unit] <= MAX_ANNIVERSARY_DAYS * DAY_MS, {
     path: ["quantity"],
-    message: `An anniversary comes every year: look for it in at most ${MAX_ANNIVERSARY_DAYS} days.`,
+    message: `Every date has an anniversary in a longer time. Use at most ${MAX_ANNIVERSARY_DAYS} days.`,
   });
 
 const anniversarySchema = z.strictObject({
   type,
-  operator: z.enum(["anniversary", "anniversary-month"]).describe("Whether the day of the year, or its month, is now."),
+  operator: z
+    .enum(["anniversary", "anniversary-month"])
+    .describe("Whether the day of the year, or its month, is the present one."),
 });
 
 const calendarSchema = z.strictObject({
   type,
-  operator: z.literal("calendar-month").describe("Whether the date lies in a month, of any year."),
+  operator: z.literal("calendar-month").describe("Whether the date is in a month, of any year."),
   value: z.int().min(1).max(12).describe("The month: 1 is January."),
 });
 
@@ -180,6 +189,6 @@ function compileRecurring(filter: RecurringFilter): DateTest {
 
 function checkedDate(text: string): DateValue {
   const parsed = parseDate(text);
-  if (parsed === undefined) throw new Error(`A date that the schema lets through can't be read: ${text}`);
+  if (parsed === undefined) throw new Error(`A date that the schema accepted can't be read: ${text}`);
   return parsed;
 }

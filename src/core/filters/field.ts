@@ -1,4 +1,4 @@
-// Which value of an event a condition's `field` names.
+// Reads the value of an event that the `field` of a condition names.
 
 import type { Event } from "../event/event.ts";
 import { isJsonObject, ownProperty } from "../json.ts";
@@ -7,18 +7,18 @@ import type { Value } from "./readings.ts";
 /** The field that names an event's value, as in Klaviyo's templates. */
 export const VALUE_FIELD = "$value";
 
-/** What parts a path: "ShippingAddress.city". */
+/** Separates the names of a path: "ShippingAddress.city". */
 export const PATH_SEPARATOR = ".";
 
 /** The part of an event that fields are read from. */
 export type FieldSource = Pick<Event, "properties" | "value">;
 
-/** Reads one field of any event. */
+/** Reads one field of an event. */
 export type FieldReader = (event: FieldSource) => Value;
 
 /**
- * Compiles a field. It is, in this order: the property of exactly this name; the event's value for `$value`; with dots,
- * the path through objects inside properties. Items of lists have no path.
+ * Compiles a field. It names, in this order: the property with exactly this name; for `$value`, the value of the event; with
+ * dots, a path through objects inside properties. A path can't lead into a list.
  */
 export function fieldReader(field: string): FieldReader {
   if (field === VALUE_FIELD) {

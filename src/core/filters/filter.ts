@@ -1,4 +1,4 @@
-// The filters of a condition, all kinds: their schema, which is also the source of their types, and what compiles them.
+// All kinds of filters of a condition: their schema, which is also the source of their types, and their compiler.
 // The kinds and operators are those of MetricPropertyCondition in Klaviyo's API, with the set and substring filters of
 // ProfileMetricPropertyFilter.
 
@@ -11,7 +11,7 @@ import { compileListFilter, listFilterSchema } from "./list.ts";
 import { compileNumericFilter, numericFilterSchema } from "./numeric.ts";
 import { compileStringFilter, stringFilterSchema } from "./string.ts";
 
-/** What a filter may be. */
+/** The schema of all filters. */
 export const filterSchema = z
   .discriminatedUnion("type", [
     stringFilterSchema,
@@ -21,9 +21,9 @@ export const filterSchema = z
     listFilterSchema,
     existenceFilterSchema,
   ])
-  .describe("What the value must be like. A value that is not set matches the operator not-set alone.");
+  .describe("The test of the value. A value that is not set matches only the operator not-set.");
 
-/** A test of one value: docs/filters.md says what each matches. */
+/** A test of one value; docs/filters.md describes each. */
 export type Filter = z.infer<typeof filterSchema>;
 
 /** Compiles a filter that `filterSchema` has accepted. */

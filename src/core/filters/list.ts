@@ -1,4 +1,4 @@
-// List filters: a list contains an item, some or all of several items, an item with a text in it, or has a length.
+// List filters: a list contains an item, some or all of several items, or an item that contains a text, or has a length.
 
 import * as z from "zod";
 import type { JsonValue } from "../json.ts";
@@ -7,7 +7,7 @@ import { compareWith } from "./numeric.ts";
 import { listOf, textOf } from "./readings.ts";
 import { partOfText, text, texts } from "./texts.ts";
 
-const type = z.literal("list").describe("Reads the value as a list; a single value is none.");
+const type = z.literal("list").describe("Reads the value as a list; a single value is not a list.");
 
 const itemSchema = z.strictObject({
   type,
@@ -17,7 +17,7 @@ const itemSchema = z.strictObject({
 
 const substringSchema = z.strictObject({
   type,
-  operator: z.enum(["contains-substring", "not-contains-substring"]).describe("Whether an item has the text in it."),
+  operator: z.enum(["contains-substring", "not-contains-substring"]).describe("Whether an item contains the text."),
   value: partOfText.describe("The text to look for."),
 });
 
@@ -25,7 +25,7 @@ const setSchema = z.strictObject({
   type,
   operator: z
     .enum(["contains-any", "not-contains-any", "contains-all", "not-contains-all"])
-    .describe("Whether some, or all, of several items are there."),
+    .describe("Whether some, or all, of several items are in the list."),
   value: texts.describe("The items to look for."),
 });
 
@@ -116,8 +116,8 @@ function compileLength(operator: keyof typeof lengthComparisons, length: number)
   return whenReadable(listOf, (list) => compare(list.length));
 }
 
-// Looking for items in a list. Items are compared by their text, so that 5 is found as "5"; lists and objects inside a
-// list are passed over, as in Klaviyo, where only simple lists can be filtered.
+// Items are compared as texts, so that 5 equals "5". Lists and objects inside a list match nothing, as in Klaviyo, where only
+// simple lists can be filtered.
 
 /** Whether some item is exactly this text. */
 export function hasItem(list: readonly JsonValue[], text: string): boolean {

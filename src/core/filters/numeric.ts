@@ -1,10 +1,10 @@
-// Numeric filters: a number compares with another, or lies between two.
+// Numeric filters: a number is compared with another, or is between two.
 
 import * as z from "zod";
 import { type FilterTest, whenReadable } from "./filter-test.ts";
 import { isNumber, numberOf } from "./readings.ts";
 
-const type = z.literal("numeric").describe("Reads the value as a number, also from a text that is one.");
+const type = z.literal("numeric").describe("Reads the value as a number, also from a text that is a number.");
 
 const rangeSchema = z
   .strictObject({
@@ -15,7 +15,7 @@ const rangeSchema = z
   })
   .refine((range) => range.start <= range.end, {
     path: ["end"],
-    message: "The end of a range is not less than its start.",
+    message: "The end of a range must not be less than its start. Exchange them, or correct one.",
   });
 
 /** Filters of type numeric: Klaviyo's NumericOperatorNumericFilter and NumericRangeFilter. */
@@ -39,8 +39,8 @@ export function largestNumber(filter: NumericFilter): number {
 }
 
 /**
- * Compiles a numeric filter. Both ends of a range belong to it. Of a value with more digits than a double holds, the nearest
- * double is compared; but it equals no number that has fewer, as no id equals the next one.
+ * Compiles a numeric filter. A range includes both ends. A value with more digits than a double holds is compared as the nearest
+ * double, but it equals no number with fewer digits, because one id must not equal the next.
  */
 export function compileNumericFilter(filter: NumericFilter): FilterTest {
   switch (filter.operator) {
@@ -55,9 +55,7 @@ export function compileNumericFilter(filter: NumericFilter): FilterTest {
   }
 }
 
-// Comparing two numbers, as numeric filters and list lengths both do.
-
-/** How two numbers are compared. */
+/** The comparison of a numeric filter or of a list length. */
 type Comparison =
   | "equals"
   | "not-equals"

@@ -1,5 +1,5 @@
 // String filters: a text equals, contains, starts or ends with another, is one of several, or matches a regular
-// expression. Upper and lower case differ, as in Klaviyo (Help Center, "Segment conditions reference").
+// expression. Comparisons are case-sensitive, as in Klaviyo (Help Center, "Segment conditions reference").
 
 import { RE2JS, RE2JSException } from "re2js";
 import * as z from "zod";
@@ -9,7 +9,7 @@ import { hasItem } from "./list.ts";
 import { listOf, textOf, type Value } from "./readings.ts";
 import { partOfText, text, texts } from "./texts.ts";
 
-const type = z.literal("string").describe("Reads the value as a text; upper and lower case differ.");
+const type = z.literal("string").describe("Reads the value as a text. Comparisons are case-sensitive.");
 
 const pattern = z
   .string()
@@ -26,7 +26,7 @@ const partSchema = z.strictObject({
   type,
   operator: z
     .enum(["contains", "not-contains", "starts-with", "not-starts-with", "ends-with", "not-ends-with"])
-    .describe("What the text is looked for in, and where. A list contains an item that is exactly the text."),
+    .describe("Where in the value the text must be. A list contains an item that is exactly the text."),
   value: partOfText.describe("The text to look for."),
 });
 
@@ -40,8 +40,8 @@ export const stringFilterSchema = z.discriminatedUnion("operator", [
   partSchema,
   z.strictObject({
     type,
-    operator: z.enum(["regex", "nregex"]).describe("Whether the regular expression is found anywhere in the text."),
-    value: pattern.describe("A regular expression, as RE2 has it: no look-around, no back references."),
+    operator: z.enum(["regex", "nregex"]).describe("Whether the regular expression matches anywhere in the text."),
+    value: pattern.describe("A regular expression in RE2 syntax: no look-around, no back references."),
   }),
   z.strictObject({
     type,
@@ -102,7 +102,7 @@ function regexInput(value: Value): string | undefined {
 
 function regexTest(value: string): RegexTest {
   const compiled = compileRegex(value);
-  if ("problem" in compiled) throw new Error(`A regular expression that the schema lets through ${compiled.problem}`);
+  if ("problem" in compiled) throw new Error(`A regular expression that the schema accepted ${compiled.problem}`);
   return compiled.test;
 }
 
@@ -116,21 +116,22 @@ function containsPart(part: string) {
     typeof found === "string" ? found.includes(part) : hasItem(found, part);
 }
 
-// Regular expressions on RE2, whose time grows linearly with the value: JavaScript's own can take years on a short one,
-// and users write these. https://github.com/google/re2/wiki/Syntax
+// Regular expressions run on RE2, whose time grows linearly with the value. Users write them, and JavaScript's engine can take
+// years on a short value. https://github.com/google/re2/wiki/Syntax
 
 /** Finds a regular expression anywhere in a text. */
 type RegexTest = (text: string) => boolean;
 
-/** Compiles a regular expression, or says why it can't be: RE2 has no look-around and no back references. */
+/** Compiles a regular expression, or returns the problem: RE2 has no look-around and no back references. */
 function compileRegex(pattern: string): { readonly test: RegexTest } | { readonly problem: string } {
   try {
     const regex = RE2JS.compile(pattern);
     const size = regex.programSize();
-    if (size > MAX_REGEX_SIZE) return { problem: `is too large: ${size} instructions of at most ${MAX_REGEX_SIZE}.` };
+    if (size > MAX_REGEX_SIZE)
+      return { problem: `is too large: it compiles to ${size} instructions of at most ${MAX_REGEX_SIZE}. Shorten it.` };
     return { test: (text) => regex.test(text) };
   } catch (error) {
-    if (error instanceof RE2JSException) return { problem: `is not one that RE2 can run: ${error.message}.` };
+    if (error instanceof RE2JSException) return { problem: `is not valid RE2 syntax: ${error.message}.` };
     throw error;
   }
 }

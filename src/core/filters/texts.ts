@@ -1,5 +1,5 @@
-// The texts that filters compare with, as users write them. Klaviyo's schema allows null in their place and does not say
-// what it means, so null is refused: existence filters ask whether a property is set.
+// The schemas of texts that filters compare with. Klaviyo's schema also allows null and does not document its meaning, so null
+// is refused; existence filters check whether a property is set.
 
 import * as z from "zod";
 import { MAX_TEXT_LENGTH, MAX_VALUES } from "./limits.ts";
@@ -7,7 +7,7 @@ import { MAX_TEXT_LENGTH, MAX_VALUES } from "./limits.ts";
 /** A text to compare with. */
 export const text = z.string().max(MAX_TEXT_LENGTH);
 
-/** A text to look for inside another: an empty one would be found everywhere. */
+/** A text to look for inside another: an empty one would be in every text. */
 export const partOfText = text.min(1);
 
 /** The texts of a set: at least one. */

@@ -1,4 +1,5 @@
-// A split with any number of branches: the first whose filter matches is taken, the else branch when none does.
+// The actions of a flow form a graph: each names the next by its id. A multi-branch split takes the first branch whose filter
+// matches, or its else branch.
 
 import * as z from "zod";
 import { conditionGroupsSchema } from "../filters/condition-groups.ts";
@@ -8,41 +9,55 @@ import { booleanLinksSchema, idSchema, linksSchema, nextLinks } from "./links.ts
 import { branchFilterSchema, profileFilterSchema } from "./profile-conditions.ts";
 import { sendWebhookActionSchema } from "./send-webhook.ts";
 
-/** Most branches of one split: more than a person can keep apart. */
+/** Most branches of one split: more than a person can tell apart at a glance. */
 const MAX_BRANCHES = 50;
 
 const branchSchema = z
   .strictObject({
     branch_id: actionIdSchema.describe("Unique in its split."),
-    order: z.int().nonnegative().nullish().describe("Branches are tried by this number; absent: as they stand."),
+    order: z
+      .int()
+      .nonnegative()
+      .nullish()
+      .describe("Branches are tried by this number; absent: in their order in the list."),
     is_else: z.boolean().default(false).describe("Taken when no other branch matches; has no filter."),
     branch_filter: branchFilterSchema.nullish().describe("Conditions on the profile, its history and the event."),
     links: linksSchema.nullish().describe("Where the branch leads."),
-    name: z.string().min(1).nullish().describe("What the branch is for, in a few words."),
+    name: z.string().min(1).nullish().describe("A short name of the branch."),
   })
   .superRefine(({ is_else, branch_filter }, context) => {
     if (is_else && branch_filter != null) {
-      const message = "The else branch is taken when no other matches: it has no filter of its own.";
+      const message =
+        "The else branch is taken if no other branch matches, so it has no filter. Remove branch_filter, or is_else.";
       context.addIssue({ code: "custom", path: ["branch_filter"], message });
     }
     if (!is_else && branch_filter == null) {
-      const message = "A branch needs a branch_filter, or is_else: true if it is for all who match no other.";
+      const message =
+        "A branch needs a branch_filter, or is_else: true if it is for every profile that matches no other branch.";
       context.addIssue({ code: "custom", path: ["branch_filter"], message });
     }
   });
 
 type Branch = z.infer<typeof branchSchema>;
 
-/** What no two branches of a split may share, in words. */
+/** The problem if a branch shares one of these fields with an earlier branch. */
 const SHARED: readonly (readonly [keyof Branch, (branch: Branch) => string | undefined])[] = [
-  ["branch_id", ({ branch_id }) => `Two branches have the id "${branch_id}".`],
-  ["order", ({ order }) => (order == null ? undefined : `Two branches have the order ${order}.`)],
-  ["is_else", ({ is_else }) => (is_else ? "A split has one else branch, and this is the second." : undefined)],
+  ["branch_id", ({ branch_id }) => `Two branches have the id "${branch_id}". Give each branch another branch_id.`],
+  [
+    "order",
+    ({ order }) =>
+      order == null ? undefined : `Two branches have the order ${order}. Give each branch another order.`,
+  ],
+  [
+    "is_else",
+    ({ is_else }) =>
+      is_else ? "A split has one else branch, and this is the second. Remove is_else, or the branch." : undefined,
+  ],
 ];
 
 /** The data of a multi-branch split. */
 const multiBranchSplitDataSchema = z.strictObject({
-  name: z.string().min(1).describe("What is decided, in a few words."),
+  name: z.string().min(1).describe("A short name of the decision."),
   branches: z
     .array(branchSchema)
     .min(1)
@@ -58,18 +73,18 @@ const multiBranchSplitDataSchema = z.strictObject({
         }
       }
     })
-    .describe("The ways on: the first whose filter holds is taken."),
+    .describe("The branches: the first whose filter matches is taken."),
 });
 
-// What a flow does: a graph of actions, each naming the next by its id.
-
-const nextIf = booleanLinksSchema.describe("What comes next, by whether the filter holds.");
+const nextIf = booleanLinksSchema.describe("The next action, depending on whether the filter matches.");
 
 const timeDelayActionSchema = z.strictObject({
   id: idSchema,
   type: z.literal("time-delay").describe("Waits for a time."),
   links: nextLinks,
-  data: timeDelayDataSchema.describe("How long: a number of days, hours or minutes, and then perhaps until a time."),
+  data: timeDelayDataSchema.describe(
+    "How long: a number of days, hours or minutes, and optionally until a time of day or a weekday after that.",
+  ),
 });
 
 const targetDateActionSchema = z.strictObject({
@@ -81,7 +96,7 @@ const targetDateActionSchema = z.strictObject({
 
 const triggerSplitActionSchema = z.strictObject({
   id: idSchema,
-  type: z.literal("trigger-split").describe("Two ways, by the event that started the run."),
+  type: z.literal("trigger-split").describe("Two branches, chosen by the event that started the run."),
   links: nextIf,
   data: z
     .strictObject({
@@ -90,27 +105,27 @@ const triggerSplitActionSchema = z.strictObject({
       trigger_type: z
         .enum(["metric", "list", "segment", "date", "price-drop", "low-inventory", "scheduled"])
         .describe("The type of the flow's trigger."),
-      trigger_subtype: z.string().nullish().describe("Klaviyo writes it; of no meaning here."),
+      trigger_subtype: z.string().nullish().describe("Klaviyo writes it; Flowhook ignores it."),
     })
-    .describe("What is asked of the event."),
+    .describe("The conditions on the event."),
 });
 
 const conditionalSplitActionSchema = z.strictObject({
   id: idSchema,
-  type: z.literal("conditional-split").describe("Two ways, by the profile and what happened to it."),
+  type: z.literal("conditional-split").describe("Two branches, chosen by the profile and its history."),
   links: nextIf,
   data: z
     .strictObject({ profile_filter: profileFilterSchema.describe("Conditions on the profile and its history.") })
-    .describe("What is asked of the profile."),
+    .describe("The conditions on the profile."),
 });
 
 const multiBranchSplitActionSchema = z.strictObject({
   id: idSchema,
-  type: z.literal("multi-branch-split").describe("Any number of ways: the first whose filter holds."),
+  type: z.literal("multi-branch-split").describe("Any number of branches: the first whose filter matches is taken."),
   data: multiBranchSplitDataSchema.describe("The branches."),
 });
 
-/** Every action that a webhook flow may hold, by Klaviyo's names. */
+/** Every action that a webhook flow may have, under Klaviyo's names. */
 export const actionSchema = z.discriminatedUnion("type", [
   sendWebhookActionSchema,
   timeDelayActionSchema,

@@ -11,7 +11,7 @@ import type { FlowParts } from "./flow-parts.ts";
 import { type FlowRule, flowProblem } from "./flow-rules.ts";
 import { type Trigger, triggerMetric } from "./triggers.ts";
 
-/** Refuses conditions on the event that name another metric than the trigger's, and splits on another trigger. */
+/** Refuses conditions on the event with another metric than the trigger's, and splits with another trigger. */
 export function checkTriggerConditions(parts: FlowParts): Problem<FlowRule>[] {
   const [trigger, ...more] = parts.triggers;
   const metric = trigger && triggerMetric(trigger);
@@ -20,7 +20,7 @@ export function checkTriggerConditions(parts: FlowParts): Problem<FlowRule>[] {
   return [...splits, ...checkMetrics(parts, metric)];
 }
 
-/** A trigger split names the flow's trigger once more, as Klaviyo's API has it. */
+/** A trigger split repeats the id and the type of the flow's trigger, as in Klaviyo's API. */
 function checkTriggerSplit(action: Action | undefined, index: number, trigger: Trigger): Problem<FlowRule>[] {
   if (action?.type !== "trigger-split") return [];
   const { trigger_id, trigger_type } = action.data;
@@ -31,7 +31,7 @@ function checkTriggerSplit(action: Action | undefined, index: number, trigger: T
     problems.push(flowProblem("flow-other-metric", [...data, "trigger_type"], message));
   }
   if ("id" in trigger && trigger_id !== trigger.id) {
-    const message = `A trigger split looks at what started the flow: its trigger_id is "${String(trigger.id)}".`;
+    const message = `A trigger split reads the event that started the flow, so its trigger_id is "${String(trigger.id)}".`;
     problems.push(flowProblem("flow-other-metric", [...data, "trigger_id"], message));
   }
   return problems;
@@ -40,7 +40,7 @@ function checkTriggerSplit(action: Action | undefined, index: number, trigger: T
 function checkMetrics(parts: FlowParts, metric: string): Problem<FlowRule>[] {
   return conditionsOfFlow(parts).flatMap(({ condition, path }) => {
     if (condition.type !== "metric-property" || (condition.metric_id ?? metric) === metric) return [];
-    const message = `Only the event that starts the flow, "${metric}", can be looked at here; leave metric_id out. What else happened is asked by a condition of type profile-metric.`;
+    const message = `This condition can only read the event that starts the flow, "${metric}". Remove metric_id, or use a condition of type profile-metric to count other events.`;
     return [flowProblem("flow-other-metric", [...path, "metric_id"], message)];
   });
 }

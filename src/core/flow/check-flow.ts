@@ -1,4 +1,4 @@
-// All that is checked of a flow beyond its shape, apart from its templates, which are checked where they are compiled.
+// Checks a flow file: its shape, and every rule that the schema can't express. Templates are checked where they are compiled.
 
 import { property } from "../json.ts";
 import type { Problem } from "../problem.ts";
@@ -10,12 +10,12 @@ import { type FlowRule, flowProblem } from "./flow-rules.ts";
 import { checkGraph } from "./graph.ts";
 import { checkTriggerMetrics, findUnrunnable } from "./runnable.ts";
 
-/** A flow, or all that is wrong with it, and what of it can be understood. Pointers lead into the flow file. */
+/** A flow, or its problems, and the parts of it that can be read. Pointers lead into the flow file. */
 type CheckedFlow =
   | { readonly ok: true; readonly flow: Flow; readonly parts: FlowParts }
   | { readonly ok: false; readonly problems: readonly Problem<FlowRule>[]; readonly parts: FlowParts };
 
-/** Checks what a flow file holds. */
+/** Checks the content of a flow file. */
 export function checkFlow(input: unknown): CheckedFlow {
   const parsed = flowSchema.safeParse(input);
   const parts = parsed.success ? partsOfFlow(parsed.data) : readFlowParts(input);
@@ -33,17 +33,23 @@ export function checkFlow(input: unknown): CheckedFlow {
     : { ok: false, problems, parts };
 }
 
-// The one name that would be lost: zod's records leave out a field called __proto__, so a header or a field of a body with
-// that name would never be sent. A flow that is accepted does all that it says, so it is refused.
+// zod's records drop a field called __proto__, so a header or a body field with that name would never be sent. An accepted flow
+// does everything that its file says, so the name is refused.
 
 const LOST = "__proto__";
 
-/** Refuses headers and fields of bodies that parsing has lost; `input` is the flow before it was parsed. */
+/** Refuses headers and body fields that parsing dropped; `input` is the flow before it was parsed. */
 function findLostNames({ actions }: FlowParts, input: unknown): Problem<FlowRule>[] {
   const places = actions.flatMap((_action, index) =>
     ["headers", "body"].map((field) => ["definition", "actions", index, "data", "message", field]),
   );
   return places
     .filter((path) => property(path.reduce(property, input), LOST) !== undefined)
-    .map((path) => flowProblem("flow-invalid", [...path, LOST], `Nothing can be called "${LOST}" here.`));
+    .map((path) =>
+      flowProblem(
+        "flow-invalid",
+        [...path, LOST],
+        `A header or a body field can't be called "${LOST}". Use another name.`,
+      ),
+    );
 }

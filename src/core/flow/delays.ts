@@ -1,11 +1,13 @@
-// What delays and dates are made of.
+// The two actions that wait. A time delay waits so many days, hours or minutes, and then optionally until a time of day or a
+// weekday. A target date waits for the next time that clocks show a time of day, on one of some weekdays.
+// core/waiting/end-of-delay.ts computes when a wait ends.
 
 import * as z from "zod";
 import { nearestName } from "../nearest-name.ts";
 import { DAY_MS, HOUR_MS, MINUTE_MS } from "../time.ts";
 import { isTimeZone, PROFILE_ZONE } from "../waiting/zones.ts";
 
-/** In ISO 8601's order: Monday is the first. */
+/** In the order of ISO 8601: Monday is the first. */
 export const weekdaySchema = z.enum(["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]);
 
 /** A day of the week. */
@@ -23,7 +25,7 @@ const timezoneSchema = z
   .string()
   .refine((name) => name === PROFILE_ZONE || isTimeZone(name), { error: ({ input }) => notAZone(String(input)) });
 
-/** Longest text that a message repeats; every zone's name is shorter. */
+/** Longest name that a message repeats, in characters; the name of every zone is shorter. */
 const MAX_SHOWN_LENGTH = 40;
 
 function notAZone(name: string): string {
@@ -35,7 +37,7 @@ function notAZone(name: string): string {
 
 const HOW_TO_NAME_A_ZONE = 'Write an IANA name, such as "Europe/Vienna", or "profile" for the zone of the profile.';
 
-/** The zone of a misspelt name, or of a city that was named alone. */
+/** The zone that a misspelt name, or the name of a city alone, may mean. */
 function zoneMeantBy(name: string): string | undefined {
   const zones = Intl.supportedValuesOf("timeZone");
   const near = nearestName(name, [PROFILE_ZONE, ...zones]);
@@ -45,18 +47,15 @@ function zoneMeantBy(name: string): string | undefined {
   return city === undefined ? undefined : zones[cities.indexOf(city)];
 }
 
-// A delay: so many days, hours or minutes, and then perhaps until a time of day or one of some weekdays. What it comes to
-// is computed in core/waiting/end-of-delay.ts.
-
 /**
- * Longest delay, in days: two years, one of them a leap year. A longer one is more likely a mistaken unit, and whatever a
- * later step reads of the profile's history must be kept for as long.
+ * Longest delay, in days: two years, one of them a leap year. A longer one is more likely a mistaken unit, and the
+ * history that a later step reads must be kept for as long.
  */
 export const MAX_DELAY_DAYS = 731;
 
 const MINUTES = { minutes: 1, hours: HOUR_MS / MINUTE_MS, days: DAY_MS / MINUTE_MS } as const;
 
-/** The unit of `secondary_value`, by `unit`. Minutes have none. */
+/** The unit of `secondary_value`, by `unit`. Minutes have no smaller unit. */
 const SECONDARY_UNIT = { minutes: undefined, hours: "minutes", days: "hours" } as const;
 
 const delayLengthSchema = z.strictObject({
@@ -70,7 +69,7 @@ const delayLengthSchema = z.strictObject({
     .nonnegative()
     .nullish()
     .describe(
-      "Hours beside days, minutes beside hours. Has no place beside minutes, nor beside days with delay_until_time.",
+      "Hours in addition to days, or minutes in addition to hours. Not allowed with the unit minutes, nor with days and delay_until_time.",
     ),
 });
 
@@ -84,19 +83,19 @@ export const timeDelayDataSchema = delayLengthSchema
   .superRefine((delay, context) => {
     const unit = delay.unit ?? "days";
     if (lengthInMinutes(delay) > MAX_DELAY_DAYS * MINUTES.days) {
-      const message = `A delay takes at most ${MAX_DELAY_DAYS} days, its secondary_value included.`;
+      const message = `A delay may last at most ${MAX_DELAY_DAYS} days, its secondary_value included. Use a smaller value.`;
       context.addIssue({ code: "custom", path: ["value"], message });
     }
-    // Klaviyo writes 0 for a value that is not there.
+    // Klaviyo writes 0 for an absent value.
     if (!delay.secondary_value) return;
     const message = secondaryProblem(unit, delay.delay_until_time != null);
     if (message !== undefined) context.addIssue({ code: "custom", path: ["secondary_value"], message });
   });
 
-/** What a delay says. */
+/** The data of a time delay, parsed. */
 export type TimeDelay = z.infer<typeof timeDelayDataSchema>;
 
-/** How long a delay is, in minutes, with each day of 24 hours and without what it waits for afterwards. */
+/** The length of a delay in minutes, each day as 24 hours, without the time of day or weekday that it waits for afterwards. */
 export function lengthInMinutes({ unit, value, secondary_value }: z.infer<typeof delayLengthSchema>): number {
   const main = unit ?? "days";
   const secondary = SECONDARY_UNIT[main];
@@ -111,9 +110,6 @@ function secondaryProblem(unit: keyof typeof MINUTES, untilTime: boolean): strin
   return undefined;
 }
 
-// A date to wait for: the next time that it is this time of day on one of these weekdays. When that is, is computed in
-// core/waiting/end-of-delay.ts.
-
 /** The data of a target date; Klaviyo's TargetDateActionData. */
 export const targetDateDataSchema = z
   .strictObject({
@@ -125,5 +121,5 @@ export const targetDateDataSchema = z
     message: 'A target date needs a target_time, such as "09:00:00", or target_days, such as [monday], or both.',
   });
 
-/** What a target date says. */
+/** The data of a target date, parsed. */
 export type TargetDate = z.infer<typeof targetDateDataSchema>;

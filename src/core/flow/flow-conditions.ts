@@ -1,28 +1,28 @@
-// All conditions of a flow with their places: those of its trigger's filter, of its profile filter, and of its splits.
+// All conditions of a flow with their paths: those of its trigger filter, its profile filter and its splits.
 
 import type { Action } from "./actions.ts";
 import type { FlowParts } from "./flow-parts.ts";
 import type { BranchCondition } from "./profile-conditions.ts";
 
-/** Keys and indexes that lead to a place in a flow file. */
+/** Keys and indexes that lead to a value in a flow file. */
 export type Path = readonly (string | number)[];
 
 /** Groups joined by AND, the conditions inside one by OR. */
 export type Groups = readonly { readonly conditions: readonly BranchCondition[] }[];
 
-/** The groups of one filter, and where the filter stands. */
+/** The groups of one filter, and the path of the filter. */
 interface PlacedGroups {
   readonly groups: Groups;
   readonly path: Path;
 }
 
-/** A condition, and where it stands. */
+/** A condition and its path. */
 interface PlacedCondition {
   readonly condition: BranchCondition;
   readonly path: Path;
 }
 
-/** Every condition of a flow, as far as it is understood, in the order in which a run can meet it. */
+/** Every condition of a flow that can be read, in the order in which a run can reach it. */
 export function conditionsOfFlow({ triggers, profileFilter, actions }: FlowParts): PlacedCondition[] {
   const [trigger] = triggers;
   return [
@@ -34,7 +34,7 @@ export function conditionsOfFlow({ triggers, profileFilter, actions }: FlowParts
   ].flatMap(placedConditions);
 }
 
-/** Where the group of this number stands. */
+/** The path of the group with this index. */
 export function groupPath({ path }: PlacedGroups, group: number): Path {
   return [...path, "condition_groups", group, "conditions"];
 }

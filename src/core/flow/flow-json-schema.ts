@@ -1,5 +1,5 @@
-// The JSON Schema of flow files, for editors. A flow that it refuses is refused by `flowhook validate` too; not the other way
-// round, since much can't be said in it.
+// The JSON Schema of flow files, for editors. `flowhook validate` refuses every flow that this schema refuses, and more, because
+// JSON Schema can't express all rules.
 
 import type * as z from "zod";
 import { editorSchema, type JsonSchema } from "../editor-schema.ts";
@@ -13,7 +13,7 @@ import { branchFilterSchema, profileFilterSchema } from "./profile-conditions.ts
 import { isRunnable } from "./runnable.ts";
 import { triggerSchema } from "./triggers.ts";
 
-/** Triggers that are known to be refused with their reasons (runnable.ts). */
+/** Triggers that runnable.ts refuses, each with its reason. */
 const REFUSED_TRIGGERS = triggerSchema.options.filter(({ shape }) => !isRunnable(shape.type.value));
 
 /** The JSON Schema of flow files. */
@@ -39,7 +39,7 @@ export function flowJsonSchema(): JsonSchema {
 
 type Typed = z.ZodType & { readonly shape: { readonly type: z.ZodLiteral<string> } };
 
-/** The options of a union by their types: "metric-trigger". */
+/** The options of a union, named after their types: "metric-trigger". */
 function definitionsByType(options: readonly Typed[], suffix: string): Record<string, z.ZodType> {
   return Object.fromEntries(options.map((option) => [`${option.shape.type.value}-${suffix}`, option]));
 }

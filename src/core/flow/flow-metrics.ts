@@ -1,18 +1,18 @@
-// Which metrics a flow is about: the one that starts it, and those that its conditions count.
+// The metrics of a flow: the one that starts it, and those that its conditions count.
 
 import { conditionsOfFlow } from "./flow-conditions.ts";
 import type { FlowParts } from "./flow-parts.ts";
 import { triggerMetric } from "./triggers.ts";
 
-/** The metrics of a flow, by their names. */
+/** The names of a flow's metrics. */
 export interface FlowMetrics {
-  /** The metric of the events that start it: the only ones whose data its templates can read. */
+  /** The metric of the events that start the flow. Templates can read the data of these events only. */
   readonly trigger: string;
-  /** The others, whose events its conditions count. */
+  /** Other metrics whose events its conditions count. */
   readonly counted: readonly string[];
 }
 
-/** The metrics of a flow; undefined where it is not known what starts it. */
+/** The metrics of a flow; undefined if its trigger can't be read. */
 export function metricsOfFlow(parts: FlowParts): FlowMetrics | undefined {
   const [first, ...more] = parts.triggers;
   const trigger = first && triggerMetric(first);

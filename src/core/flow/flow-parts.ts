@@ -1,5 +1,5 @@
-// What of a flow file can be understood, whatever else is wrong with it. The checks beyond its shape look at these parts,
-// so that a misspelt field hides neither a dangling link nor a mistake in a template: all is told at once.
+// The parts of a flow file that can be read although other parts are wrong. The checks beyond the schema read these parts, so a
+// misspelt field hides neither a dangling link nor a mistake in a template: all problems are reported at once.
 
 import * as z from "zod";
 import { property } from "../json.ts";
@@ -13,19 +13,19 @@ import { type Trigger, triggerSchema } from "./triggers.ts";
 
 /** One entry of a flow's actions. */
 export interface ActionPart {
-  /** Its id as written, though it may not be one that an action can have. */
+  /** Its id as written, which may be invalid. */
   readonly id: string | undefined;
-  /** Undefined where its shape is wrong. */
+  /** Undefined if its shape is wrong. */
   readonly action: Action | undefined;
-  /** Where it leads, as far as its links can be read. */
+  /** The links that can be read. */
   readonly links: readonly ActionLink[];
-  /** What a webhook sends and where to, where that much can be read. */
+  /** The message of a webhook, if its templates can be read. */
   readonly message: WebhookMessage | undefined;
 }
 
-/** A flow file as far as it is understood. Entries stand at the index at which the file has them. */
+/** The readable parts of a flow file. Entries keep the index that they have in the file. */
 export interface FlowParts {
-  /** Each undefined where its shape is wrong. */
+  /** Each undefined if its shape is wrong. */
   readonly triggers: readonly (Trigger | undefined)[];
   readonly profileFilter: ProfileFilter | undefined;
   readonly entry: string | undefined;
@@ -45,7 +45,7 @@ export function partsOfFlow({ definition }: Flow): FlowParts {
   };
 }
 
-/** The parts of anything that a flow file may hold. */
+/** The parts of any value that a flow file may contain. */
 export function readFlowParts(input: unknown): FlowParts {
   const definition = property(input, "definition");
   return {
@@ -56,7 +56,7 @@ export function readFlowParts(input: unknown): FlowParts {
   };
 }
 
-/** What of a message matters for its templates, whatever else stands beside. */
+/** The fields of a message that hold templates. Other fields are ignored. */
 const templatesSchema = z.object({
   url: webhookMessageSchema.shape.url,
   headers: webhookMessageSchema.shape.headers,

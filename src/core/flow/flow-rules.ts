@@ -1,14 +1,14 @@
-// The rules that a flow file can break, as the codes of its problems. A check can name no other, and a test compares this
-// table with docs/errors.md, which says how to mend each. The rules of templates are a table of their own.
+// The rules that a flow file can break: the codes of its problems. The types allow no other code, and a test compares this table
+// with docs/errors.md, which says how to fix each problem. src/templates/rules.ts has the rules of templates.
 
 import { jsonPointer, type Problem } from "../problem.ts";
 
-/** Each rule of a flow file, and what it means when it is broken. */
+/** Each rule of a flow file, and the meaning of a problem with this code. */
 export const FLOW_RULES = {
   "flow-unreadable": "The file can't be read.",
   "flow-no-files": "The directory has no flow files.",
   "flow-not-yaml": "The file is not valid YAML.",
-  "flow-invalid": "A field is missing, unknown or not of the kind that it must be.",
+  "flow-invalid": "A field is missing, unknown or of the wrong kind.",
   "flow-not-supported": "The flow language has this, but Flowhook does not run it.",
   "flow-metric-refused": "This metric can't start a webhook flow.",
   "flow-other-metric": "A condition on the event names another metric than the one that starts the flow.",

@@ -1,5 +1,5 @@
-// A flow as its file says it: which event starts it, and what happens then. This schema is the one source of the type,
-// of the checks and of the JSON Schema that editors use.
+// The schema of flow files: which events start the flow, and which actions follow. It is the single source of the type, of the
+// checks and of the JSON Schema that editors use.
 
 import * as z from "zod";
 import { reentryCriteriaSchema } from "../profiles/reentry.ts";
@@ -13,7 +13,7 @@ import { triggerSchema } from "./triggers.ts";
 export const MAX_ACTIONS = 100;
 
 const flowDefinitionSchema = z.strictObject({
-  // One, which runnable.ts checks: zod would say no more than that there are too many.
+  // runnable.ts checks that there is only one, with a better message than zod's "too many".
   triggers: z
     .array(triggerSchema)
     .min(1, "must hold one trigger")
@@ -25,25 +25,21 @@ const flowDefinitionSchema = z.strictObject({
     .nullish()
     .describe("How soon the same profile may enter again; absent: always."),
   entry_action_id: actionIdSchema.describe("The id of the first action."),
-  actions: z
-    .array(actionSchema)
-    .min(1)
-    .max(MAX_ACTIONS)
-    .describe("What happens: each action names the next by its id."),
+  actions: z.array(actionSchema).min(1).max(MAX_ACTIONS).describe("The actions: each names the next by its id."),
 });
 
 /** A flow file. */
 export const flowSchema = z
   .strictObject({
-    $schema: z.string().optional().describe("Where editors find the JSON Schema of this file; of no other meaning."),
-    id: flowIdSchema.describe("Never changes: records, waits and history hang on it."),
-    name: z.string().min(1).max(255).describe("What the flow is for, in a few words."),
+    $schema: z.string().optional().describe("Where editors find the JSON Schema of this file; ignored otherwise."),
+    id: flowIdSchema.describe("Never change it: records, waiting runs and history refer to it."),
+    name: z.string().min(1).max(255).describe("A short name of the flow."),
     status: statusSchema
       .default("draft")
-      .describe("live: runs; manual: each delivery waits for approval; draft, disabled: does nothing."),
-    definition: flowDefinitionSchema.describe("What starts the flow, and what happens then."),
+      .describe("live: runs; manual: each delivery waits for approval; draft, disabled: events do not start it."),
+    definition: flowDefinitionSchema.describe("The trigger, the filters and the actions."),
   })
   .describe("A flow: one trigger, filters and a graph of actions.");
 
-/** One flow: what its file says, with the defaults filled in. */
+/** A flow: the content of its file, with defaults filled in. */
 export type Flow = z.infer<typeof flowSchema>;

@@ -1,5 +1,5 @@
-// The actions of a flow form a graph: every link leads to an action, every action can be reached from the entry, and
-// no run comes by the same action twice.
+// Checks the graph of a flow's actions: every link leads to an action, every action can be reached from the entry, and no path
+// returns to an action.
 
 import { didYouMean } from "../nearest-name.ts";
 import type { Problem } from "../problem.ts";
@@ -11,9 +11,9 @@ import type { ActionLink } from "./links.ts";
 /** The actions of a flow by their ids. */
 type ActionsById = ReadonlyMap<string, ActionPart>;
 
-/** What is wrong with the links between a flow's actions. */
+/** The problems of the links between a flow's actions. */
 export function checkGraph({ entry, actions }: FlowParts): Problem<FlowRule>[] {
-  // Their number is a problem of its own. What is wrong between thousands of actions is not worth the time to find it.
+  // The schema already reports too many actions, and checking the links between thousands of them would take too long.
   if (actions.length > MAX_ACTIONS) return [];
   const byId = new Map(actions.flatMap((action) => (action.id === undefined ? [] : [[action.id, action]])));
   const problems = [...checkUniqueIds(actions), ...checkLinks(entry, actions, byId)];
@@ -27,7 +27,7 @@ function checkUniqueIds(actions: readonly ActionPart[]): Problem<FlowRule>[] {
     if (id === undefined) return [];
     const repeated = seen.has(id);
     seen.add(id);
-    const message = `Two actions have the id "${id}". Give each action an id of its own.`;
+    const message = `Two actions have the id "${id}". Give each action a different id.`;
     return repeated ? [flowProblem("flow-duplicate-action", ["definition", "actions", index, "id"], message)] : [];
   });
 }
@@ -49,7 +49,7 @@ function whichIsMeant(id: string, known: readonly string[]): string {
   return didYouMean(id, known, `The flow's actions are ${known.map((action) => `"${action}"`).join(", ")}.`);
 }
 
-/** A mistake in an action may hide a link: then none is said to be out of reach. */
+/** Reports no action while any action is invalid, because its mistake may hide a link. */
 function checkReachable(entry: string, actions: readonly ActionPart[], byId: ActionsById): Problem<FlowRule>[] {
   if (actions.some(({ action }) => action === undefined)) return [];
   const reached = reachableFrom(entry, byId);
@@ -70,11 +70,11 @@ function reachableFrom(entry: string, byId: ActionsById): Set<string> {
 function checkCycles(entry: string, byId: ActionsById): Problem<FlowRule>[] {
   const cycle = findCycle(entry, byId);
   if (!cycle) return [];
-  const message = `The actions lead back to themselves: ${cycle.join(" → ")}. A run takes each action once.`;
+  const message = `The actions form a cycle: ${cycle.join(" → ")}. A run takes each action once; remove one of these links.`;
   return [flowProblem("flow-cycle", ["definition", "actions"], message)];
 }
 
-/** An action on the path that the search follows, and which of its links come next. */
+/** An action on the path of the search, and the index of its next link. */
 interface Visit {
   readonly id: string;
   readonly links: readonly ActionLink[];
@@ -82,8 +82,8 @@ interface Visit {
 }
 
 /**
- * A path from `entry` that comes back to where it was. The search keeps its path in a list of its own, so that a chain of any
- * length can be searched; an action from which it found no way back is searched once.
+ * The first cycle that is found from `entry`. The search keeps its path in a list instead of recursing, so a chain of any length
+ * fits; an action that leads to no cycle is searched once.
  */
 export function findCycle(entry: string, byId: ActionsById): readonly string[] | undefined {
   const visit = (id: string): Visit => ({ id, links: byId.get(id)?.links ?? [], next: 0 });

@@ -1,20 +1,20 @@
-// Limits of hosts as the settings of a stack or a process give them. Apart from their schema, so that what users import
-// knows nothing of zod.
+// Limits of hosts in the settings of a stack or a process. Their schema is in target-limits.ts, so that the types that users
+// import do not depend on zod.
 
-/** Limits by host: "api.crm.example", with the port where it is not the scheme's own. */
+/** Limits by host: "api.crm.example", with the port unless it is the default port of the scheme. */
 export type HostLimits = Readonly<
   Record<
     string,
     {
-      /** Most requests a second. */
+      /** Maximum requests a second. */
       readonly requests_per_second?: number;
-      /** Most requests under way at once. */
+      /** Maximum requests in flight. */
       readonly concurrency?: number;
     }
   >
 >;
 
-/** The host, with the port where it is not the scheme's own, of a target: "https://api.crm.example" and the like. */
+/** The host of a target such as "https://api.crm.example", with the port unless it is the default port of the scheme. */
 export function hostOf(target: string): string {
   return target.slice(target.indexOf("//") + "//".length);
 }

@@ -1,4 +1,4 @@
-// What comes after an action: the ids of others.
+// Where an action leads: to other actions, by their ids.
 
 import * as z from "zod";
 import { property } from "../json.ts";
@@ -6,28 +6,26 @@ import { actionIdSchema } from "./identifiers.ts";
 
 const nextSchema = actionIdSchema.nullish().describe("The id of the next action; null or absent: the run ends.");
 
-/** The way on from an action that has one. */
+/** The link of an action with one successor. */
 export const linksSchema = z.strictObject({ next: nextSchema });
 
-/** The ways on from an action that asks whether something holds. */
+/** The links of an action with one successor if its filter matches, and another if it does not. */
 export const booleanLinksSchema = z.strictObject({
-  next_if_true: nextSchema.describe("The id of the action for those who match; null or absent: the run ends."),
-  next_if_false: nextSchema.describe("The id of the action for those who do not; null or absent: the run ends."),
+  next_if_true: nextSchema.describe("The id of the next action if the filter matches; null or absent: the run ends."),
+  next_if_false: nextSchema.describe(
+    "The id of the next action if the filter does not match; null or absent: the run ends.",
+  ),
 });
-
-// What every action has: its id, and where it leads.
 
 /** The id of an action. */
 export const idSchema = actionIdSchema.describe(
-  "Unique in its flow. Deliveries and waits hang on it: best never changed.",
+  "Unique in its flow. Do not change it: deliveries and waiting runs refer to it.",
 );
 
-/** Where an action leads that knows one way on. */
-export const nextLinks = linksSchema.nullish().describe("What comes next; absent: the run ends.");
+/** The `links` field of an action with one successor. */
+export const nextLinks = linksSchema.nullish().describe("The next action; absent: the run ends.");
 
-// Where an action leads. Read from what the file says, so that a mistake elsewhere in an action does not hide its links.
-
-/** A link to another action, with its place: in an action, or in the flow file. */
+/** A link to another action, and its path in the action or in the flow file. */
 export interface ActionLink {
   readonly to: string;
   readonly path: readonly PropertyKey[];
@@ -35,7 +33,7 @@ export interface ActionLink {
 
 const LINKS = ["next", "next_if_true", "next_if_false"] as const;
 
-/** The links of an action, each with its place in it. */
+/** The links of an action that can be read, although other fields of it may be wrong. Each with its path in the action. */
 export function linksOf(action: unknown): ActionLink[] {
   const branches = property(property(action, "data"), "branches");
   return [

@@ -1,5 +1,4 @@
-// Conditions on a profile and its history, for profile filters and splits, as a flow file says them. What they mean stands
-// in core/profiles/.
+// The schema of conditions on a profile and its history, for profile filters and splits. core/profiles/ compiles them.
 
 import * as z from "zod";
 import { MAX_CONDITIONS, MAX_GROUPS, metricPropertyConditionSchema } from "../filters/condition-groups.ts";
@@ -21,7 +20,7 @@ const profilePropertySchema = z
   });
 
 const profilePropertyConditionSchema = z.strictObject({
-  type: z.literal("profile-property").describe("Looks at the profile as the event carried it."),
+  type: z.literal("profile-property").describe("Reads the profile as the event carried it."),
   property: profilePropertySchema.describe(
     "A well-known name, such as email, or properties['Loyalty Points'], or location['city'].",
   ),
@@ -37,16 +36,16 @@ export const profileMetricConditionSchema = z.strictObject({
   type: z.literal("profile-metric").describe("Counts what happened to the profile."),
   metric_id: z.string().min(1).describe('The name of the metric: "Placed Order".'),
   measurement: z.enum(["count", "sum"]).describe("The number of events, or the sum of their values."),
-  // check-conditions.ts checks the limit, so that a stored flow from before the limit can still be read.
+  // check-conditions.ts checks the limit, so that flows that were stored before there was a limit can still be read.
   measurement_filter: numericFilterSchema.describe(
-    `What the number, or the sum, must be like. A count compares with at most ${MAX_COMPARED_COUNT}.`,
+    `The comparison for the number or the sum. A count can be compared with at most ${MAX_COMPARED_COUNT}.`,
   ),
   timeframe_filter: timeframeSchema,
-  metric_filters: z.array(metricFilterSchema).nullish().describe("Which events count: those that match all of these."),
+  metric_filters: z.array(metricFilterSchema).nullish().describe("Only events that match all of these count."),
 });
 
 export const profileNotInFlowConditionSchema = z.strictObject({
-  type: z.literal("profile-not-in-flow").describe("Holds for a profile that has not entered this flow before."),
+  type: z.literal("profile-not-in-flow").describe("Matches a profile that has not entered this flow before."),
   timeframe_filter: z.discriminatedUnion("operator", [alltimeSchema, inTheLastSchema]).describe("Within this time."),
 });
 
@@ -61,11 +60,11 @@ const groupsOf = <Condition extends z.ZodType>(condition: Condition) =>
     condition_groups: z
       .array(
         z.strictObject({
-          conditions: z.array(condition).min(1).max(MAX_CONDITIONS).describe("Conditions of which one must hold."),
+          conditions: z.array(condition).min(1).max(MAX_CONDITIONS).describe("Conditions of which one must match."),
         }),
       )
       .max(MAX_GROUPS)
-      .describe("Groups that must all hold."),
+      .describe("Groups that must all match."),
   });
 
 /** Groups joined by AND, conditions inside a group by OR. */

@@ -1,22 +1,22 @@
-// How a webhook is tried again, where its flow says so: how often and over how long, or after which waits, and which
-// answers of the target count as "later". Without it the default holds (core/delivery/retry-policy.ts).
+// The retry settings of a webhook: how often and over which time, or after which pauses, and which answers of the target are
+// retried. The default is in core/delivery/retry-policy.ts.
 
 import * as z from "zod";
 import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS } from "../time.ts";
 
-/** Most retries of a round; a round has one attempt more. */
+/** Maximum retries of a round, which has one attempt more. */
 export const MAX_RETRIES = 17;
 
-/** Longest that retries may be spread over: a week. A webhook older than that is a matter for a person. */
+/** Maximum days over which retries may be spread. A person should decide about an older webhook. */
 const MAX_SPAN_DAYS = 7;
 
-/** "410 Gone" ends a delivery and stops its action, whatever a flow says. */
+/** "410 Gone" fails a delivery and stops its action in any flow. */
 const GONE = 410;
 
 const UNIT_MS = { s: SECOND_MS, m: MINUTE_MS, h: HOUR_MS, d: DAY_MS } as const;
 
 const MAX_SPAN_MS = MAX_SPAN_DAYS * UNIT_MS.d;
-const TOO_LONG = `must come to at most ${MAX_SPAN_DAYS} days`;
+const TOO_LONG = `must be at most ${MAX_SPAN_DAYS} days`;
 
 const durationSchema = z
   .string()
@@ -29,11 +29,13 @@ const statusCodesSchema = z
   .strictObject({
     also: z
       .array(
-        statusCodeSchema.refine((code) => code !== GONE, { error: "must not be 410, by which a target says never" }),
+        statusCodeSchema.refine((code) => code !== GONE, {
+          error: "must not be 410: the target says that it is gone, so the delivery fails. Remove it.",
+        }),
       )
       .exactOptional()
-      .describe("Tried again as well."),
-    never: z.array(statusCodeSchema).exactOptional().describe("Not tried again."),
+      .describe("Also retried."),
+    never: z.array(statusCodeSchema).exactOptional().describe("Never retried."),
   })
   .superRefine(({ also = [], never = [] }, context) => {
     const both = also.findIndex((code) => never.includes(code));
@@ -41,7 +43,7 @@ const statusCodesSchema = z
     context.addIssue({
       code: "custom",
       path: ["also", both],
-      message: `must not be ${also[both]}, which never has too`,
+      message: `${also[both]} is listed in both \`also\` and \`never\`. Remove it from one.`,
     });
   });
 
@@ -51,33 +53,33 @@ const fieldsSchema = z.strictObject({
     .min(1)
     .max(MAX_RETRIES + 1)
     .exactOptional()
-    .describe("Most attempts, the first included. Absent: 18; 1: it is never tried again."),
+    .describe("Maximum attempts, including the first. Absent: 18; 1: no retries."),
   span: durationSchema
     .exactOptional()
-    .describe('Over how long the retries are spread, in gaps that grow: "30s", "10m", "6h", "2d". Absent: "24h".'),
+    .describe('The time over which retries are spread, with growing pauses: "30s", "10m", "6h", "2d". Absent: "24h".'),
   schedule: z
     .array(durationSchema)
     .min(1)
     .max(MAX_RETRIES)
     .exactOptional()
-    .describe("In place of attempts and span: how long to wait before each retry."),
+    .describe("Instead of attempts and span: the pause before each retry."),
   status_codes: statusCodesSchema
     .exactOptional()
-    .describe("Changes which answers are tried again: 408, 429, 500, 502, 503 and 504."),
+    .describe("Changes which answers are retried. Default: 408, 429, 500, 502, 503 and 504."),
 });
 
-/** How a webhook is tried again. */
+/** The retry settings of a webhook. */
 export const retrySchema = fieldsSchema.superRefine((retry, context) => {
   const found = contradiction(retry);
   if (found) context.addIssue({ code: "custom", ...found });
 });
 
-/** What a flow says of retries. */
+/** Retry settings, parsed. */
 export type Retry = z.infer<typeof retrySchema>;
 
 /** A time such as "10m", in milliseconds. */
 export function durationMs(text: string): number {
-  const unit = text.at(-1) as keyof typeof UNIT_MS; // the schema lets no other letter through
+  const unit = text.at(-1) as keyof typeof UNIT_MS; // the schema accepts no other letter
   return Number(text.slice(0, -1)) * UNIT_MS[unit];
 }
 
@@ -94,15 +96,19 @@ function contradiction(retry: Retry): Contradiction | undefined {
 
 function spanContradiction(span: string, attempts: number): Contradiction | undefined {
   const path = ["span"];
-  if (attempts === 1) return { path, message: "must not stand beside attempts: 1, by which nothing is tried again" };
+  if (attempts === 1)
+    return {
+      path,
+      message: "must be absent with attempts: 1, because nothing is retried. Remove it, or allow more attempts.",
+    };
   const least = attempts - 1;
   const short = durationMs(span) < least * SECOND_MS;
-  return short ? { path, message: `must be at least ${least}s, a second for each retry` } : undefined;
+  return short ? { path, message: `must be at least ${least}s, one second for each retry` } : undefined;
 }
 
 function scheduleContradiction(schedule: readonly string[], beside: boolean): Contradiction | undefined {
   const path = ["schedule"];
-  if (beside) return { path, message: "must stand alone, as it says how often and when: remove attempts and span" };
+  if (beside) return { path, message: "must be the only setting of number and time. Remove attempts and span." };
   const sum = schedule.reduce((all, text) => all + durationMs(text), 0);
   return sum > MAX_SPAN_MS ? { path, message: `${TOO_LONG} in all` } : undefined;
 }

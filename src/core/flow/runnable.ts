@@ -1,12 +1,12 @@
-// What the language of flows knows but Flowhook does not run is refused, each with its reason, when the flow is
-// loaded: a flow that is accepted does all that it says.
+// Triggers that Klaviyo's flow language has and Flowhook does not run. A flow with such a trigger is refused with the reason when
+// it is loaded, because an accepted flow does everything that its file says.
 
 import type { Problem } from "../problem.ts";
 import type { FlowParts } from "./flow-parts.ts";
 import { type FlowRule, flowProblem } from "./flow-rules.ts";
 import type { Trigger } from "./triggers.ts";
 
-const NO_DATA = "starts on data that Flowhook does not have: flows start on events that are sent to it";
+const NO_DATA = "starts on data that Flowhook does not have. Flows start on events: send one, and use a metric trigger";
 
 const RUNNABLE = ["metric", "list", "segment"] as const;
 type RunnableType = (typeof RUNNABLE)[number];
@@ -25,7 +25,7 @@ const TRIGGER_REFUSALS: Readonly<Record<Exclude<Trigger["type"], RunnableType>, 
   scheduled: `The trigger "scheduled" ${NO_DATA}.`,
 };
 
-/** Everything in a flow that its schema allows and that does not run. */
+/** Refuses triggers that the schema allows and Flowhook does not run. */
 export function findUnrunnable({ triggers }: FlowParts): Problem<FlowRule>[] {
   return triggers.flatMap((trigger, index) => {
     const path = ["definition", "triggers", index];
@@ -38,22 +38,21 @@ export function findUnrunnable({ triggers }: FlowParts): Problem<FlowRule>[] {
   });
 }
 
-const ONE_TRIGGER = "A flow has one trigger, and this is another one. Make a flow of its own for it.";
+const ONE_TRIGGER = "A flow has one trigger, and this is another one. Put it into a separate flow.";
 
-// Metrics that can't start a flow: Flowhook sends webhooks, and what mail or text messages a person received, opened
-// or clicked is not an event that a webhook flow starts on, as in Klaviyo.
+// Received, opened and clicked messages start no webhook flow, as in Klaviyo.
 
-/** Klaviyo's own names of the metrics of received, opened and clicked messages. */
+/** Klaviyo's names for the metrics of received, opened and clicked messages. */
 const MESSAGE_METRICS = new Set([
   ...["Received Email", "Opened Email", "Clicked Email"],
   ...["Received SMS", "Clicked SMS", "Received MMS", "Received Push", "Opened Push", "Received WhatsApp"],
 ]);
 
-/** Refuses flows that start on what happened to a message. */
+/** Refuses flows that start on a received, opened or clicked message. */
 export function checkTriggerMetrics({ triggers }: FlowParts): Problem<FlowRule>[] {
   return triggers.flatMap((trigger, index) => {
     if (trigger?.type !== "metric" || !MESSAGE_METRICS.has(trigger.id)) return [];
-    const message = `"${trigger.id}" can't start a webhook flow: received, opened and clicked messages trigger nothing.`;
+    const message = `"${trigger.id}" can't start a webhook flow, because received, opened and clicked messages start no flow. Use another metric.`;
     return [flowProblem("flow-metric-refused", ["definition", "triggers", index, "id"], message)];
   });
 }

@@ -2,8 +2,8 @@
 // takes as long as compiling them. So a store keeps the format by which its flows were checked, and a flow is checked again
 // only in a release with another format.
 //
-// One unreadable flow stops the whole catalogue, because an event must not pass a flow by unnoticed. So a rule that a release
-// adds or tightens belongs into check-flow.ts, which checks flow files, and never into the schema, which reads stored flows.
+// One unreadable flow stops the whole catalogue, because an event must not miss a flow unnoticed. So a rule that a release
+// adds or tightens belongs in check-flow.ts, which checks flow files, and never into the schema, which reads stored flows.
 
 import { property } from "../json.ts";
 import { problemsOfZod } from "../problems-of-zod.ts";

@@ -1,5 +1,5 @@
-// What starts a flow. The schema knows each trigger of Klaviyo's flow API that a webhook flow can name, so that one
-// which does not run here is refused in words of its own (runnable.ts), not as an unknown word.
+// The triggers of flows. The schema has each trigger of Klaviyo's flow API that a webhook flow can have, so that runnable.ts
+// refuses a trigger that Flowhook does not run with a reason, and not as an unknown value.
 
 import * as z from "zod";
 import { MAX_METRIC_LENGTH } from "../event/limits.ts";
@@ -22,13 +22,13 @@ const segmentTriggerSchema = z.strictObject({
   id: z.string().min(1).max(MAX_TEXT_LENGTH).describe("The id or the name of the segment that is entered."),
 });
 
-/** Not yet supported: known by name, so that it can be refused with what to use instead. */
+/** Not yet supported: in the schema so that the problem can say what to use instead. */
 const dateTriggerSchema = z.looseObject({ type: z.literal("date") });
 
-/** A changed profile starts no webhook flow: known by name, so that it can be refused with the reason. */
+/** A changed profile starts no webhook flow: in the schema so that the problem can say why. */
 const profilePropertyTriggerSchema = z.looseObject({ type: z.literal("profile-property") });
 
-/** Triggers on what webhooks have no data of: known by name, so that they can be refused with the reason. */
+/** Triggers on data that Flowhook does not have: in the schema so that the problem can say why. */
 const priceDropTriggerSchema = z.looseObject({ type: z.literal("price-drop") });
 const lowInventoryTriggerSchema = z.looseObject({ type: z.literal("low-inventory") });
 const scheduledTriggerSchema = z.looseObject({ type: z.literal("scheduled") });
@@ -44,15 +44,15 @@ export const triggerSchema = z.discriminatedUnion("type", [
   scheduledTriggerSchema,
 ]);
 
-/** What starts a flow. */
+/** The trigger of a flow. */
 export type Trigger = z.infer<typeof triggerSchema>;
 
-/** Klaviyo's metrics of joining a list and entering a segment. */
+/** Klaviyo's metrics for joining a list and entering a segment. */
 const MEMBERSHIP_METRICS = { list: "Subscribed to List", segment: "Added to Segment" } as const;
 
 /**
- * Where their events say which list or segment: Klaviyo's own events have the name under "List" and "Segment"; other
- * senders write ids and names in the ways of their own, flat or as an object.
+ * The properties with the list or the segment. Klaviyo's events have the name under "List" and "Segment"; other senders use
+ * various names for ids and names, flat or inside an object.
  */
 const MEMBERSHIP_FIELDS = {
   list: [
@@ -68,12 +68,20 @@ const MEMBERSHIP_FIELDS = {
     "List Name",
   ],
   segment: [
-    ...["Segment", "Segment.id", "Segment.name", "segment", "segment.id", "segment.name"],
-    ...["segment_id", "segment_name", "Segment ID", "Segment Name"],
+    "Segment",
+    "Segment.id",
+    "Segment.name",
+    "segment",
+    "segment.id",
+    "segment.name",
+    "segment_id",
+    "segment_name",
+    "Segment ID",
+    "Segment Name",
   ],
 } as const;
 
-/** The metric of the events that a trigger starts on; undefined for triggers that do not run. */
+/** The metric of the events that a trigger starts on; undefined for triggers that Flowhook does not run. */
 export function triggerMetric(trigger: Trigger): string | undefined {
   switch (trigger.type) {
     case "metric":
@@ -86,7 +94,7 @@ export function triggerMetric(trigger: Trigger): string | undefined {
   }
 }
 
-/** The conditions on those events; undefined where each of them starts the flow. */
+/** The conditions on those events; undefined if each of them starts the flow. */
 export function triggerConditions(trigger: Trigger): ConditionGroups | undefined {
   switch (trigger.type) {
     case "metric":

@@ -1,22 +1,22 @@
-// Which conditions exclude each other, and which follow from others, as far as that can be told without an event. What
-// can't be told is taken to be possible: a warning must be right.
+// Decides without an event whether conditions exclude each other or follow from each other. An undecided pair counts as possible,
+// because a warning must be right.
 
 import { compileFilter, type Filter } from "../filters/filter.ts";
 import { compileNumericFilter, type NumericFilter } from "../filters/numeric.ts";
 import type { StringFilter } from "../filters/string.ts";
 import type { BranchCondition } from "../flow/profile-conditions.ts";
 
-/** Conditions of which one must hold. */
+/** Conditions of which one must match. */
 export interface Group {
   readonly conditions: readonly BranchCondition[];
 }
 
-/** Whether two groups can't both hold: each condition of the one excludes each of the other. */
+/** Whether two groups can't both match: each condition of one excludes each condition of the other. */
 export function excludeEachOther(a: Group, b: Group): boolean {
   return a.conditions.every((one) => b.conditions.every((other) => conditionsExclude(one, other)));
 }
 
-/** Whether a group holds whenever another does: it has every condition of the other. */
+/** Whether a group matches whenever another does: it has every condition of the other. */
 export function follows(group: Group, from: Group): boolean {
   const own = new Set(group.conditions.map(asText));
   return from.conditions.every((condition) => own.has(asText(condition)));
@@ -33,7 +33,7 @@ function conditionsExclude(a: BranchCondition, b: BranchCondition): boolean {
   return filtersExclude(one.filter, other.filter);
 }
 
-/** What a condition looks at, as text, and what that must be like. */
+/** The value that a condition reads, as text, and its filter. */
 function testOf(condition: BranchCondition): { readonly subject: string; readonly filter: Filter } | undefined {
   switch (condition.type) {
     case "metric-property":
@@ -50,7 +50,7 @@ function testOf(condition: BranchCondition): { readonly subject: string; readonl
 }
 
 function filtersExclude(a: Filter, b: Filter): boolean {
-  // A property that is not set matches no other filter than this one.
+  // A property that is not set matches only this filter.
   if (isNotSet(a) || isNotSet(b)) return isNotSet(a) !== isNotSet(b);
   if (a.type === "string" && b.type === "string") return textsExclude(a, b) || textsExclude(b, a);
   if (a.type === "numeric" && b.type === "numeric") return numbersExclude(a, b);
@@ -61,7 +61,7 @@ function isNotSet(filter: Filter): boolean {
   return filter.type === "existence" && filter.operator === "not-set";
 }
 
-/** Whether none of the texts that one filter names matches the other. */
+/** Whether the other filter matches no text of this filter. */
 function textsExclude(naming: StringFilter, other: StringFilter): boolean {
   if (naming.operator !== "equals" && naming.operator !== "in") return false;
   const test = compileFilter(other);
@@ -74,11 +74,11 @@ function numbersExclude(a: NumericFilter, b: NumericFilter): boolean {
   const from = Math.max(low, otherLow);
   const to = Math.min(high, otherHigh);
   if (from > to) return true;
-  // Where the ranges touch in one number, that number decides; two ends that are open exclude it.
+  // Ranges that touch in one number exclude each other unless both include that number.
   return from === to && !(compileNumericFilter(a)(from, 0) && compileNumericFilter(b)(from, 0));
 }
 
-/** The least and the greatest number that may match, be the ends themselves in or out. */
+/** The least and the greatest number that may match, inclusive or exclusive. */
 function rangeOf(filter: NumericFilter): readonly [number, number] {
   switch (filter.operator) {
     case "equals":

@@ -1,37 +1,36 @@
-// The fields that the flows of one metric are indexed under. They form a tree along their paths; an event is walked once,
-// its keys looked up in the tree, so that the cost grows with the size of the event and not with the number of fields. A
-// value may be looked up where the field is not read from after all (at the end of a path, though a property has the
-// whole name), but none is missed.
+// The fields under which the flows of one metric are indexed, as a tree of their paths. An event is walked once and its keys are looked
+// up in the tree, so the cost grows with the size of the event and not with the number of fields. Some lookups are in vain (at the
+// end of a path although a property has the whole name), but no value is missed.
 
 import { type FieldSource, PATH_SEPARATOR, VALUE_FIELD } from "../filters/field.ts";
 import { isJsonObject, type JsonObject } from "../json.ts";
 import { type FieldLookups, lookUp } from "./lookups.ts";
 import type { Posting } from "./posting.ts";
 
-/** A key of an object in events: it can be a field itself, and lead to fields inside. */
+/** A key of an object in events. It can be a field, and can lead to fields inside. */
 export interface FieldTree {
   readonly inner: ReadonlyMap<string, FieldTree>;
   readonly lookups: FieldLookups | undefined;
 }
 
-/** A tree that still grows. */
+/** A tree under construction. */
 interface Growing {
   readonly inner: Map<string, Growing>;
   lookups: FieldLookups | undefined;
 }
 
-/** Makes the tree of some fields. */
+/** Builds the tree of fields. */
 export function fieldTree(fields: ReadonlyMap<string, FieldLookups>): FieldTree {
   const root: Growing = { inner: new Map(), lookups: undefined };
   for (const [field, lookups] of fields) {
-    // The same lookups at both places where the field may be: the property of that name and the end of the path.
+    // The lookups are at both places of the field: the property of that name, and the end of the path.
     child(root, field).lookups = lookups;
     field.split(PATH_SEPARATOR).reduce(child, root).lookups = lookups;
   }
   return root;
 }
 
-/** Adds to `found` the flows that the event's values lead to. */
+/** Adds the flows for the event's values to `found`. */
 export function collectFlows(tree: FieldTree, event: FieldSource, found: Posting[]): void {
   if (tree.inner.size === 0) return;
   walk(tree, event.properties, found);

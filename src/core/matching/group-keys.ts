@@ -1,15 +1,14 @@
-// What a group of conditions asks of an event, as keys: the group can hold only if the event has one of them. An event has
-// a key whenever the filter that gave the key matches; it may have it when the filter does not, and then the flow is
-// looked at in vain.
+// Derives index keys from a group of conditions: the group can match only if the event has one of the keys. An event has a key
+// whenever the filter of the key matches. It may have the key when the filter does not match, and then the flow is verified in vain.
 
 import type { CompiledGroup } from "../filters/condition-groups.ts";
 import type { Filter } from "../filters/filter.ts";
 import type { IndexKey, NumberRange, ValueKey } from "./index-key.ts";
 
-/** Keys of which an event needs one. */
+/** Keys of which an event must have one. */
 export type Choice = readonly IndexKey[];
 
-/** The choices of keys that a group gives, each as good as another: none when a missing value lets the group hold. */
+/** The alternative sets of keys of a group; empty if the group can match a missing value. */
 export function choicesOfGroup(group: CompiledGroup): readonly Choice[] {
   const [condition, ...others] = group;
   if (condition !== undefined && others.length === 0) return choicesOfCondition(condition.source);
@@ -24,9 +23,9 @@ function choicesOfCondition({ field, filter }: CompiledGroup[number]["source"]):
 const PRESENT: readonly ValueKey[] = [{ kind: "present", asked: true }];
 
 function choicesOfFilter(filter: Filter): readonly (readonly ValueKey[])[] {
-  // A value that is missing or null matches no other filter (filters/filter-test.ts).
+  // A missing value or null matches no other filter (filters/filter-test.ts).
   if (filter.type === "existence" && filter.operator === "not-set") return [];
-  // All items are needed, so that any one of them will do.
+  // All items are required, so each one alone is a sufficient key.
   if (filter.type === "list" && filter.operator === "contains-all") return filter.value.map((item) => [itemKey(item)]);
   return [keysOfFilter(filter)];
 }
@@ -58,7 +57,7 @@ function keysOfString(filter: Extract<Filter, { type: "string" }>): readonly Val
     case "ends-with":
       return [{ kind: "suffix", asked: filter.value }];
     case "contains":
-      // In a list, it looks for an item that is the whole text.
+      // In a list, it matches an item that is exactly the text.
       return [{ kind: "part", asked: filter.value }, itemKey(filter.value)];
     default:
       return PRESENT;
@@ -105,20 +104,19 @@ function rangeKey(asked: NumberRange): ValueKey {
   return { kind: "range", asked };
 }
 
-// The numbers next to a number, as doubles have them: "more than 5" is "at least the number after 5", so that all
-// comparisons become ranges with both ends in them.
+// Neighbouring doubles turn all comparisons into ranges that include both ends: "more than 5" is "at least the double after 5".
 
-/** The smallest number above `value`, which is finite; above the largest there is only Infinity. */
+/** The smallest double above `value`, which must be finite; Infinity for the largest. */
 export function nextAbove(value: number): number {
   const bits = new DataView(new ArrayBuffer(8));
-  // Zero has two forms: adding 0 leaves the positive one.
+  // Adding 0 turns negative zero into positive zero.
   bits.setFloat64(0, value + 0);
-  // The order of doubles is that of their bits; below zero it runs backwards (IEEE 754, 5.10 totalOrder).
+  // Doubles are ordered as their bits; negative ones in reverse (IEEE 754, 5.10 totalOrder).
   bits.setBigInt64(0, bits.getBigInt64(0) + (value < 0 ? -1n : 1n));
   return bits.getFloat64(0);
 }
 
-/** The largest number below `value`, which is finite. */
+/** The largest double below `value`, which must be finite. */
 export function nextBelow(value: number): number {
   return -nextAbove(-value);
 }

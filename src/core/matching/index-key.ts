@@ -1,23 +1,23 @@
-// What a condition asks of an event, as a key that can be looked up by the event's value. Keys are about the same readings
-// (filters/readings.ts) as the filters' own comparisons.
+// The key of a condition in the index, which is looked up by the value of an event. Keys use the same readings of values
+// (filters/readings.ts) as the filters.
 
-/** Numbers from one to another, both included. */
+/** A range of numbers, including both ends. */
 export interface NumberRange {
   readonly low: number;
   readonly high: number;
 }
 
-/** What can be asked of a value, by kind of key. */
+/** The required value of each kind of key. */
 export interface Asked {
-  /** The text that the value is. */
+  /** The whole text. */
   readonly text: string;
   readonly prefix: string;
   readonly suffix: string;
-  /** A text somewhere in the value's. */
+  /** A part of the text. */
   readonly part: string;
-  /** The text that an item of the list is. */
+  /** The whole text of an item of the list. */
   readonly item: string;
-  /** A text somewhere in an item's. */
+  /** A part of the text of an item. */
   readonly "item-part": string;
   readonly number: number;
   readonly range: NumberRange;
@@ -26,10 +26,10 @@ export interface Asked {
   readonly present: true;
 }
 
-/** A key of one kind, or of any. */
+/** A key of one kind, or of any kind. */
 export type ValueKey<Kind extends keyof Asked = keyof Asked> = {
   [Each in Kind]: { readonly kind: Each; readonly asked: Asked[Each] };
 }[Kind];
 
-/** What the value of a field must be like. */
+/** The required value of a field. */
 export type IndexKey = ValueKey & { readonly field: string };

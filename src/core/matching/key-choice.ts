@@ -1,14 +1,14 @@
-// Which group of a flow to index it under: the one by which events lead to it most rarely. That is guessed from the kind
-// of its keys and from how many flows ask for the same: a value that many flows ask for (a country) is one that many events
-// have; a value of one flow (its product) is rare.
+// Chooses the group under which a flow is indexed: the one whose keys the fewest events have. This is estimated from the kinds of the
+// keys and from the number of flows with the same key: many events have a value that many flows require (a country), and few
+// events have a value that one flow requires (a product).
 
 import type { Choice } from "./group-keys.ts";
 import type { IndexKey, NumberRange } from "./index-key.ts";
 
-/** How common a key is guessed to be: the greater, the more events have it. */
+/** The estimated share of events that have a key: the greater, the more. */
 type Commonness = (key: IndexKey) => number;
 
-/** Kinds of keys from the rarest to the most common. A share of the flows, below 1, is added to most of them. */
+/** Kinds of keys from the rarest to the most common. For most kinds, a share of the flows, below 1, is added. */
 const COMMONNESS: { readonly [kind in IndexKey["kind"]]: number } = {
   text: 0,
   number: 0,
@@ -17,17 +17,17 @@ const COMMONNESS: { readonly [kind in IndexKey["kind"]]: number } = {
   suffix: 0.05,
   part: 0.1,
   "item-part": 0.1,
-  // More or less than some number: half of all, and a quarter where both ends are given.
+  // More or less than a number: half of all events; between two numbers: a quarter.
   range: 0.5,
-  // One of two: half of all as well, of those that may say it in few words.
+  // One of two values: half of all events as well.
   boolean: 1,
   present: 2,
 };
 
-/** Flows that are not there, each asking for something else: of two flows, one is no half of all that there may be. */
+/** A number of imaginary flows, each with another key, so that one of two real flows does not count as half of all. */
 const UNSEEN = 10;
 
-/** Guesses how common keys are, from all choices of each flow of a metric. */
+/** Estimates how common keys are, from all choices of each flow of a metric. */
 export function commonness(flows: readonly (readonly Choice[])[]): Commonness {
   const counts = new Map<string, number>();
   for (const choices of flows) {
@@ -39,7 +39,7 @@ export function commonness(flows: readonly (readonly Choice[])[]): Commonness {
   };
 }
 
-/** The choice of a flow whose most common key is the rarest, or `undefined` when it has none. */
+/** The choice of a flow whose most common key is the rarest; `undefined` if the flow has no choice. */
 export function rarest(choices: readonly Choice[], commonnessOf: Commonness): Choice | undefined {
   return choices
     .map((keys) => ({ keys, cost: keys.reduce((most, key) => Math.max(most, commonnessOf(key)), 0) }))

@@ -1,23 +1,23 @@
-// All lookups of one field. A value is read once in each way that some flow asks for, by the same functions as the filters
-// read it, and each reading is looked up.
+// The lookups of one field. A value is read once in each way that a flow requires, with the same functions as in the filters, and each
+// reading is looked up in a structure of its kind.
 
 import { booleanOf, numberOf, textOf, type Value } from "../filters/readings.ts";
 import type { JsonValue } from "../json.ts";
 import type { Asked, NumberRange, ValueKey } from "./index-key.ts";
 import { type Entry, type Lookup, type Posting, postingOf, postingsBy } from "./posting.ts";
 
-/** The lookups of one field, by how they read its value. */
+/** The lookups of one field, by the reading of its value. */
 export interface FieldLookups {
   readonly texts: readonly Lookup<string>[];
   readonly numbers: readonly Lookup<number>[];
   readonly booleans: readonly Lookup<boolean>[];
-  /** Those that read each item of a list. */
+  /** Lookups for each item of a list. */
   readonly items: readonly Lookup<string>[];
-  /** The flows that every value but null leads to. */
+  /** The flows for every value except null. */
   readonly present: Posting;
 }
 
-/** Makes the lookups of a field from what flows ask of it, in the order of the flows. */
+/** Builds the lookups of a field from the keys of flows, in the order of the flows. */
 export function fieldLookups(entries: readonly Entry<ValueKey>[]): FieldLookups {
   const made = <Kind extends keyof Asked, Read>(
     kind: Kind,
@@ -40,7 +40,7 @@ export function fieldLookups(entries: readonly Entry<ValueKey>[]): FieldLookups 
   };
 }
 
-/** Adds to `found` the flows that a value of the field leads to. */
+/** Adds the flows for a value of the field to `found`. */
 export function lookUp(lookups: FieldLookups, value: Value, found: Posting[]): void {
   if (value === undefined || value === null) return;
   if (lookups.present.length > 0) found.push(lookups.present);
@@ -52,7 +52,7 @@ function lookUpItems(lookups: readonly Lookup<string>[], items: readonly JsonVal
   if (lookups.length > 0) for (const item of items) lookUpReading(lookups, textOf(item), found);
 }
 
-// A reading is worth making only where some flow asks for it.
+// A value is read only in the ways that a flow requires.
 function lookUpScalar({ texts, numbers, booleans }: FieldLookups, value: Value, found: Posting[]): void {
   if (texts.length > 0) lookUpReading(texts, textOf(value), found);
   if (numbers.length > 0) lookUpReading(numbers, numberOf(value), found);
@@ -74,9 +74,7 @@ function isOfKind<Kind extends keyof Asked>(key: ValueKey, kind: Kind): key is V
   return key.kind === kind;
 }
 
-// Flows that ask for exactly one value: found by it.
-
-/** Finds the flows that ask for what was read. */
+/** Finds the flows that require exactly the value. */
 function exactLookup<Read extends string | number | boolean>(entries: readonly Entry<Read>[]): Lookup<Read> {
   const postings = postingsBy(entries, (value) => value);
   return (read, found) => {
@@ -85,14 +83,13 @@ function exactLookup<Read extends string | number | boolean>(entries: readonly E
   };
 }
 
-// Flows that ask how a text begins or ends. A text is cut to each length that an affix has, and each cut looked up: as
-// many lookups as there are lengths, however many affixes. Of a long affix only so much is looked up that the work for
-// one text stays small.
+// Prefixes and suffixes: a text is cut to each length that an affix has, and each cut is looked up. So there is one lookup per length,
+// for any number of affixes. Only a limited part of a long affix is looked up, so that the work for one text stays small.
 
-/** Characters of an affix by which flows are told apart. */
+/** Maximum characters of an affix that are looked up. */
 const AFFIX_LENGTH = 64;
 
-/** Takes so many characters of a text, fewer where it is shorter. */
+/** Cuts a text to a number of characters. */
 type Cut = (text: string, length: number) => string;
 
 /** Finds the flows whose prefix a text begins with. */
@@ -117,17 +114,17 @@ function affixLookup(entries: readonly Entry<string>[], cut: Cut): Lookup<string
   };
 }
 
-// Flows that ask for a part of a text. A flow is kept under a gram of its part: a few characters in a row, those that the
-// fewest other parts have. A text is walked once for each length of gram, and every gram in it looked up, so that the work
-// grows with the text and not with the flows.
+// Parts of a text: a flow is kept under a gram of its part, which is the sequence of a few characters that the fewest other parts
+// have. A text is walked once for each length of gram, and every gram in it is looked up, so the work grows with the text and not
+// with the flows.
 
-/** Characters of a gram; the whole part where that is shorter. */
+/** Characters of a gram; a shorter part is a gram as a whole. */
 const GRAM_LENGTH = 4;
 
-/** So few flows are tested sooner than a text is walked. */
+/** Up to so many flows, testing each is faster than walking the text. */
 const FEW = 16;
 
-/** A gram's characters as one number: two grams may have the same, and then lead to each other's flows as well. */
+/** A gram as a number. Grams may share a number, and then each also finds the flows of the other. */
 type Gram = number;
 
 /** Finds the flows whose part may be in a text. */
@@ -177,12 +174,12 @@ function gramAt(text: string, at: number, length: number): Gram {
   return gram;
 }
 
-// Odd and large, so that the characters of a gram leave each other's bits alone as far as 32 bits allow.
+// Odd and large, so that the characters of a gram overlap as little as 32 bits allow.
 const MULTIPLIER = 0x9e3779b1;
 
-// Flows that ask for a range of numbers. Ranges form a balanced tree in the order of their lower ends, in which each node
-// knows how far the ranges below it reach: a number passes by every part of the tree that ends before it, and stops where
-// ranges begin after it (an interval tree: Cormen, Leiserson, Rivest, Stein, "Introduction to Algorithms", 14.3).
+// Ranges of numbers form a balanced tree in the order of their lower ends. Each node has the greatest upper end below it, so the search
+// skips every subtree that ends before the number, and stops where ranges begin after it (an interval tree: Cormen, Leiserson,
+// Rivest, Stein, "Introduction to Algorithms", 14.3).
 
 interface Node extends NumberRange {
   readonly flows: Posting;
@@ -192,7 +189,7 @@ interface Node extends NumberRange {
   readonly after: Node | undefined;
 }
 
-/** Finds the flows whose range a number is in. */
+/** Finds the flows whose range contains a number. */
 export function rangeLookup(entries: readonly Entry<NumberRange>[]): Lookup<number> {
   const groups = Map.groupBy(entries, ({ asked }) => `${asked.low} ${asked.high}`);
   const ranges = [...groups.values()].flatMap((same) =>

@@ -1,10 +1,10 @@
-// Finds the flows that an event starts without asking each one. Flows are kept by metric; among those of one metric, a
-// flow is indexed under what one of its groups asks for, and is looked at only when the event has that. Then all its
-// conditions are tested, so the index decides what is looked at, never what matches. Flows of which every group may hold
-// for a missing value are looked at for each event of their metric.
+// Finds the flows that an event starts without testing each one. Flows are indexed by metric; among those of one metric, a flow is
+// indexed under the keys of one of its groups, and is verified only for events that have such a key. Then all its conditions are
+// tested, so the index decides which flows are verified, never which match. Flows of which every group can match a missing value
+// are verified for each event of their metric.
 //
 // A metric's flows are indexed in segments (as log-structured merge trees keep their rows): a change adds a small segment
-// and marks flows of earlier ones as removed, and small segments are merged into larger ones from time to time.
+// and marks flows of earlier ones as removed, and small segments are merged into larger ones.
 
 import type { Event } from "../event/event.ts";
 import type { CompiledConditions } from "../filters/condition-groups.ts";
@@ -15,7 +15,7 @@ import { commonness, rarest } from "./key-choice.ts";
 import { fieldLookups } from "./lookups.ts";
 import { type Entry, type Posting, unionOf } from "./posting.ts";
 
-/** What the index needs of a flow. */
+/** The fields of a flow that the index needs. */
 export interface Matchable {
   /** The metric that triggers it. */
   readonly metric: string;
@@ -23,23 +23,23 @@ export interface Matchable {
   readonly conditions?: CompiledConditions;
 }
 
-/** What the index needs of an event. */
+/** The fields of an event that the index needs. */
 export type MatchEvent = Pick<Event, "metric" | "properties" | "value">;
 
 /** An immutable index over flows. */
 export interface MatchIndex<F extends Matchable> {
   /**
-   * The flows that an event starts, in the order in which they were given; those that were added later come after them.
-   * @param now the time that relative dates count from, in milliseconds since 1970 (UTC).
+   * The flows that an event starts, in the order in which they were added.
+   * @param now the time to which dates are relative, in milliseconds since 1970 (UTC).
    */
   match(event: MatchEvent, now: number): F[];
-  /** An index without some of the flows and with others. The work grows with what changes, not with what is indexed. */
+  /** An index without the removed flows and with the added ones. The work grows with the change, not with the index. */
   change(removed: ReadonlySet<F>, added: Iterable<F>): MatchIndex<F>;
 }
 
 /**
- * Most flows in one segment of a metric: so many are indexed in a few hundredths of a second, and a change never indexes
- * more of them anew.
+ * Maximum flows in one segment of a metric. Indexing so many takes a few hundredths of a second, and a change never indexes more
+ * of them again.
  */
 const SEGMENT_FLOWS = 16_384;
 
@@ -49,7 +49,7 @@ export function buildMatchIndex<F extends Matchable>(flows: Iterable<F>): MatchI
   return indexOf(new Map(metrics.map(([metric, own]) => [metric, inSegments(own)])));
 }
 
-/** The flows of one metric: indexed some at a time, those that were added last in the last segment. */
+/** The flows of one metric in segments; the last segment has the flows that were added last. */
 type Segments<F> = readonly Segment<F>[];
 
 /** A part of a metric's flows. Some of them may have been removed after they were indexed. */
@@ -90,7 +90,7 @@ function segmentOf<F extends Matchable>(flows: readonly F[]): Segment<F> {
   return { index: ofMetric(flows), removed: new Set() };
 }
 
-/** The segments without some flows; those of which half is removed are indexed anew. */
+/** The segments without the removed flows. A segment of which half is removed is indexed again. */
 function without<F extends Matchable>(segments: Segments<F>, removed: ReadonlySet<F>): Segments<F> {
   return segments.flatMap((segment) => {
     const own = segment.index.flows.filter((flow) => removed.has(flow));
@@ -103,8 +103,8 @@ function without<F extends Matchable>(segments: Segments<F>, removed: ReadonlySe
 }
 
 /**
- * Joins the last segments until each is twice as large as the next. So there are few of them, and a flow is indexed anew
- * only so often as the flows after it double.
+ * Joins the last segments until each is at least twice as large as the next. So there are few segments, and a flow is indexed again
+ * only when the number of flows after it has doubled.
  */
 function merged<F extends Matchable>(segments: Segments<F>): Segments<F> {
   const [before, last] = segments.slice(-2);
@@ -129,13 +129,13 @@ function matchSegment<F extends Matchable>({ index, removed }: Segment<F>, event
 
 interface MetricIndex<F> {
   readonly flows: readonly F[];
-  /** The flows that are looked at for each event. */
+  /** The flows that are verified for each event. */
   readonly always: Posting;
   readonly fields: FieldTree;
 }
 
 function ofMetric<F extends Matchable>(flows: readonly F[]): MetricIndex<F> {
-  // A metric's only flow is sooner tested than found.
+  // Testing a metric's only flow is faster than a lookup.
   if (flows.length === 1) return { flows, always: [0], fields: indexFields([]) };
   const always: number[] = [];
   const keys: Entry<IndexKey>[] = [];
@@ -167,7 +167,7 @@ function matchMetric<F extends Matchable>(index: MetricIndex<F>, event: MatchEve
   return matching;
 }
 
-/** The flows that may match: those that the event's values lead to, and those that are always looked at. */
+/** The flows that may match: those found by the event's values, and those that are always verified. */
 function flowsToVerify({ fields, always }: MetricIndex<Matchable>, event: MatchEvent): Posting {
   const found: Posting[] = [];
   if (always.length > 0) found.push(always);

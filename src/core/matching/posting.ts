@@ -1,26 +1,26 @@
-// Lists of flows, and finding them: what every part of the index is made of.
+// Postings: the lists of flows from which every part of the index is built.
 
-/** The numbers of some flows of a metric, ascending, each once. */
+/** The numbers of flows of a metric, ascending and unique. */
 export type Posting = readonly number[];
 
-/** What flow number `flow` asks for. */
+/** The key of flow number `flow`. */
 export interface Entry<Asked> {
   readonly asked: Asked;
   readonly flow: number;
 }
 
 /**
- * Adds to `found` the postings that one reading of a value leads to: at least those of all flows that would match by it. It
- * may add a posting more than once.
+ * Adds the postings for one reading of a value to `found`: at least those of all flows that match it. May add a posting more than
+ * once.
  */
 export type Lookup<Read> = (read: Read, found: Posting[]) => void;
 
-/** The flows of some entries, which are in the order of their flows. */
+/** The flows of entries, which must be in the order of their flows. */
 export function postingOf(entries: readonly Entry<unknown>[]): Posting {
   return entries.map(({ flow }) => flow).filter((flow, at, flows) => flow !== flows[at - 1]);
 }
 
-/** The flows of each name that `nameOf` gives what they ask for; the entries are in the order of their flows. */
+/** The flows of entries by the name that `nameOf` gives their keys. The entries must be in the order of their flows. */
 export function postingsBy<Asked, Name>(
   entries: readonly Entry<Asked>[],
   nameOf: (asked: Asked) => Name,
@@ -29,10 +29,10 @@ export function postingsBy<Asked, Name>(
   return new Map([...groups].map(([name, group]) => [name, postingOf(group)]));
 }
 
-/** All flows of some postings. */
+/** The union of postings. */
 export function unionOf(postings: readonly Posting[]): Posting {
   const distinct = new Set(postings);
-  // In an array of numbers alone, since those are sorted without a comparison of ours.
+  // A typed array sorts numbers without a comparison function.
   const sorted = new Uint32Array(distinct.values().reduce((count, posting) => count + posting.length, 0));
   let count = 0;
   for (const posting of distinct) for (const flow of posting) sorted[count++] = flow;

@@ -1,9 +1,9 @@
-// What can be wrong with a message between two stages, apart from what it carries. A test compares this table with
+// The codes of problems with a message between two stages, apart from problems with its content. A test compares this table with
 // docs/errors.md.
 
-/** Each rule of messages, and what it means when it is broken. */
+/** Each rule of messages, and the meaning of a problem with this code. */
 export const MESSAGE_RULES = {
-  "message-invalid": "The message does not have the form that this version of Flowhook reads from the queue.",
+  "message-invalid": "The message does not have the format that this version of Flowhook reads from the queue.",
   "message-given-up": "A function began the message ten times and never finished it.",
 } as const satisfies Record<string, string>;
 

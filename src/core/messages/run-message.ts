@@ -1,5 +1,5 @@
-// A run on its way to its next action. A run is a small value that travels; nothing is written to a table until
-// something must be remembered.
+// The message of a run between two actions. A run is a small value in a message; nothing is written to a table until something
+// must be remembered.
 
 import * as z from "zod";
 import { storedEventSchema } from "./stored-event.ts";
@@ -7,18 +7,18 @@ import { storedEventSchema } from "./stored-event.ts";
 /** The version of this message. */
 export const RUN_MESSAGE_VERSION = 1;
 
-/** A profile's way through a flow, waiting to take `action_id`. */
+/** The schema of the message: a run whose next action is `action_id`. */
 export const runMessageSchema = z.object({
   v: z.literal(RUN_MESSAGE_VERSION),
   kind: z.literal("run"),
-  /** The event that started the run: all that its templates may read. */
+  /** The event that started the run. Templates read nothing else. */
   event: storedEventSchema,
   flow_id: z.string().min(1),
   /** The action to take next. */
   action_id: z.string().min(1),
   /** When the run started, in milliseconds since 1970. */
   started_at: z.number(),
-  /** When this step was due; history is read as of this time. */
+  /** When this step is due. History is read as of this time. */
   due_at: z.number(),
 });
 

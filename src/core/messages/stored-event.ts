@@ -1,12 +1,12 @@
-// The schema of an event inside our own messages and records. It was checked against the format it came in; here only
-// its shape is, so that a message of another version or hand can't be taken for one.
+// The schema of an event inside messages and records. Ingest checked the event against its format; this schema checks only the
+// shape, so that a message of another version or origin is not taken for one.
 
 import * as z from "zod";
 import type { Event } from "../event/event.ts";
 import { jsonObject } from "../event/json-schema.ts";
 import { profileSchema } from "../event/profile.ts";
 
-/** An event as messages and records hold it. */
+/** An event in messages and records. */
 export const storedEventSchema: z.ZodType<Event> = z.object({
   id: z.string().min(1),
   metric: z.string().min(1),

@@ -1,5 +1,5 @@
-// The conditions of profile filters and splits, ready to be asked: each says whether it holds for a run at one of its steps,
-// and which value it saw, for whoever asks why.
+// The conditions of profile filters and splits, compiled. Each returns whether it matches a run at one of its steps, and the value that
+// it read, for explanations.
 
 import type * as z from "zod";
 import { compileDateFilter } from "../filters/date.ts";
@@ -20,35 +20,33 @@ import type { MetricReading } from "./history-span.ts";
 import { parseProfileProperty } from "./profile-property.ts";
 import { compileTimeframe } from "./timeframe.ts";
 
-/** A condition, ready to be asked. */
+/** A compiled condition. */
 export interface Condition {
   readonly source: BranchCondition;
-  /** The value that it looks at. */
+  /** The value that it reads. */
   see(facts: RunFacts): Value;
   holds(facts: RunFacts): boolean;
-  /** What it reads of the profile's history, if anything. */
+  /** The part of the profile's history that it reads, if any. */
   readonly reads?: MetricReading;
-  /** How long it looks back for entries into the flow, in milliseconds, if it does. */
+  /** How far it looks back for entries into the flow, in milliseconds, if it does. */
   readonly entriesMs?: number;
 }
 
-/** Groups that must all hold, each by one of its conditions. */
+/** Groups that must all match. A group matches if one of its conditions does. */
 export type Conditions = readonly (readonly Condition[])[];
 
-/** Whether conditions hold. Without any they do. */
+/** Whether conditions match. Without conditions, the result is true. */
 export function conditionsHold(conditions: Conditions, facts: RunFacts): boolean {
   return conditions.every((group) => group.some((condition) => condition.holds(facts)));
 }
 
-// From the conditions of a flow file to conditions that can be asked.
-
-/** What compiling needs to know of the flow. */
+/** The properties of the flow that compiling needs. */
 export interface ConditionContext {
-  /** How long a run of the flow can take, in milliseconds. */
+  /** The longest time that a run of the flow can take, in milliseconds. */
   readonly longestRunMs: number;
 }
 
-/** Compiles conditions that their schema has accepted. */
+/** Compiles conditions that their schema accepted. */
 export function compileConditions(
   groups: readonly { readonly conditions: readonly BranchCondition[] }[],
   context: ConditionContext,
@@ -84,11 +82,9 @@ function ofEvent(source: Extract<BranchCondition, { type: "metric-property" }>):
   return { source, see, holds: (facts) => test(see(facts), facts.now) };
 }
 
-// Conditions on what happened to a profile: how often, or what it came to, within a time frame.
-
 type ProfileMetricCondition = z.infer<typeof profileMetricConditionSchema>;
 
-/** Compiles a condition on a metric. An event without a value adds nothing to a sum. */
+/** Compiles a condition on the number of a metric's events, or on the sum of their values. An event without a value adds 0. */
 function compileProfileMetric(source: ProfileMetricCondition, longestRunMs: number): Condition {
   const { metric_id: metric, measurement } = source;
   const filters = source.metric_filters ?? [];
@@ -111,10 +107,10 @@ function compileProfileMetric(source: ProfileMetricCondition, longestRunMs: numb
   };
 }
 
-/** A count goes at least so far, since explanations show it. */
+/** Events are counted at least up to this number, because explanations show it. */
 const SHOWN_COUNT = 10;
 
-/** The least count from which on every higher one gives the same answer: one more than the largest number compared with. */
+/** The least count above which every count gives the same result: one more than the largest number compared with. */
 function decisiveCount(filter: NumericFilter): number {
   return Math.max(SHOWN_COUNT, Math.floor(largestNumber(filter)) + 1);
 }
@@ -124,12 +120,12 @@ function eventTest(field: string, test: ReturnType<typeof compileFilter>) {
   return (event: FieldSource, now: number) => test(read(event), now);
 }
 
-// The condition that a profile has not been in this flow: by another event than the one that started the run, which is in
-// the flow as long as it runs.
-
 type NotInFlowCondition = z.infer<typeof profileNotInFlowConditionSchema>;
 
-/** Compiles it. What it sees is the time of the last entry, in ISO 8601. */
+/**
+ * Compiles the condition that the profile has not entered this flow by another event than the run's own. Its value is the time of
+ * the last entry, in ISO 8601.
+ */
 function compileNotInFlow(source: NotInFlowCondition): Condition {
   const { timeframe_filter: timeframe } = source;
   const see = ({ history }: RunFacts) => (history.lastEntry === undefined ? undefined : isoTime(history.lastEntry));
@@ -141,7 +137,7 @@ function compileNotInFlow(source: NotInFlowCondition): Condition {
     source,
     see,
     holds: (facts) => !within(see(facts), facts.now),
-    // A day more than it says, since days begin at midnight.
+    // A day is added because days begin at midnight.
     entriesMs: timeframe.quantity * UNITS[timeframe.unit] + DAY_MS,
   };
 }

@@ -1,6 +1,6 @@
-// How far back a profile's history is read. Conditions compare a count with a small number, so a reader goes from the latest
-// event back and stops when every condition is decided, or has looked at its most events. So an identifier that a million
-// events share costs a step no more rows than one of a few hundred.
+// Limits how far back a profile's history is read. Conditions compare a count with a small number, so a reader starts at the latest
+// event and stops when every condition is decided or has read its maximum of events. So an identifier that a million events share
+// costs a step no more rows than one with a few hundred.
 
 import { PATH_SEPARATOR } from "../filters/field.ts";
 import type { JsonObject } from "../json.ts";
@@ -8,34 +8,34 @@ import type { RunFacts, RunStart } from "./facts.ts";
 import type { HistoryEvent } from "./history.ts";
 
 /**
- * A condition looks at so many of the latest events in its time frame, under each identifier of the profile. A count without
- * metric_filters is decided before. docs/flows.md says what that means for sums and for counts with metric_filters.
+ * Maximum of the latest events in its time frame that a condition reads, under each identifier of the profile. A count without
+ * metric_filters is decided earlier. docs/flows.md describes the consequence for sums and for counts with metric_filters.
  */
 export const LATEST_EVENTS = 250;
 
-/** The largest number that a count may be compared with: to decide the comparison, one event more is read. */
+/** The largest number that a count can be compared with. Deciding the comparison takes one event more. */
 export const MAX_COMPARED_COUNT = 1_000;
 
-/** Rows of a first page where a few events decide: as many as fit into DynamoDB's read unit of 4 KB. */
+/** Rows of a first page if a few events decide: as many as fit into a DynamoDB read unit of 4 KB. */
 const FEW_ROWS = 12;
 
-/** A part of the history of one metric, read from its end back. Times in milliseconds since 1970. */
+/** A part of the history of one metric, read from its end backwards. Times in milliseconds since 1970. */
 export interface HistorySpan {
   readonly metric: string;
-  /** The first time in it; -Infinity: from the beginning. */
+  /** The first time of the span; -Infinity: from the beginning. */
   readonly from: number;
-  /** The last time in it; Infinity: to the end. */
+  /** The last time of the span; Infinity: to the end. */
   readonly to: number;
-  /** How many rows to read at first, where rows are read in pages; Infinity: all. */
+  /** The rows of the first page, if rows are read in pages; Infinity: all. */
   readonly firstRows: number;
   /** Starts reading under one identifier. */
   begin(): LookBack;
 }
 
-/** Is given events in the order of (time, event_id) from the latest back, and says whether it wants the next one. */
+/** Takes events in descending order of (time, event_id), and returns whether it needs the next one. */
 type LookBack = (event: HistoryEvent) => boolean;
 
-/** The spans that these readings need for a run at `now`: one for all that end at the same time. */
+/** The spans that these readings need for a run at `now`. Readings that end at the same time share a span. */
 export function historySpans(readings: readonly MetricReading[], run: RunStart, now: number): HistorySpan[] {
   const byEnd = new Map<string, MetricReading[]>();
   for (const reading of readings) {
@@ -77,7 +77,7 @@ function lookBack(readings: readonly MetricReading[], run: RunStart, now: number
     missing: reading.enough,
   }));
   return (event) => {
-    // An event that was sent twice with two times has two rows.
+    // An event that was sent twice with different times has two rows.
     if (seen.has(event.event_id)) return open.length > 0;
     seen.add(event.event_id);
     for (const look of open) {
@@ -89,27 +89,24 @@ function lookBack(readings: readonly MetricReading[], run: RunStart, now: number
   };
 }
 
-// The part of a profile's history that a condition on a metric reads: between which times, how many of the latest events,
-// and which of their properties.
-
 /** The part of a profile's history that a condition reads. Times and durations in milliseconds. */
 export interface MetricReading {
   readonly metric: string;
-  /** The time from which on it reads; -Infinity: from the beginning. */
+  /** The first time that it reads; -Infinity: from the beginning. */
   from(run: RunStart, now: number): number;
-  /** The time up to which it reads, itself included; Infinity: to the end. */
+  /** The last time that it reads, inclusive; Infinity: to the end. */
   to(now: number): number;
   /** Whether an event of the metric counts. */
   counts(event: HistoryEvent, facts: Pick<RunFacts, "run" | "now">): boolean;
-  /** As many events that count decide the condition, whatever else happened; Infinity: no number does. */
+  /** The number of counted events that decides the condition; Infinity: no number decides it. */
   readonly enough: number;
-  /** How long after it happened an event is still read; Infinity: for ever. */
+  /** How long after it happened an event is still read; Infinity: forever. */
   readonly memoryMs: number;
-  /** The properties of events that it reads, as fields of conditions name them. */
+  /** The properties of events that it reads, in the syntax of condition fields. */
   readonly fields: readonly string[];
 }
 
-/** Of an event's properties those that conditions read: a property of that very name, or the one that its path begins in. */
+/** The properties of an event that conditions read: those with exactly the field's name, and those where its path begins. */
 export function readProperties(properties: JsonObject, fields: Iterable<string>): JsonObject {
   const kept: JsonObject = {};
   for (const field of fields) {

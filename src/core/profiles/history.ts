@@ -1,9 +1,9 @@
-// What is remembered of a profile: what happened to it, of just those metrics that some flow counts, and when it entered a
-// flow. A step of a run reads it as of the time when the step was due, so that a repeat reads the same.
+// The history of a profile: its events of metrics that a flow counts, and its entries into flows. A step of a run reads it as of the
+// time when the step was due, so that a repeated step reads the same.
 
 import type { JsonObject } from "../json.ts";
 
-/** An event, as far as it is remembered. Times in milliseconds since 1970. */
+/** The kept part of an event. Times in milliseconds since 1970. */
 export interface HistoryEvent {
   readonly event_id: string;
   readonly metric: string;
@@ -11,29 +11,29 @@ export interface HistoryEvent {
   readonly time: number;
   readonly received_at: number;
   readonly value?: number;
-  /** Those properties alone that some flow's conditions read. */
+  /** Only the properties that conditions of flows read. */
   readonly properties: JsonObject;
 }
 
-/** What conditions read of a profile's past. */
+/** The history that conditions read. */
 export interface ProfileHistory {
-  /** What happened, each event once, in the order of (time, event_id). */
+  /** Each event once, in the order of (time, event_id). */
   readonly events: readonly HistoryEvent[];
   /** When the profile last entered the flow by another event than the run's own; absent if it never did. */
   readonly lastEntry?: number;
 }
 
-/** The past of a profile of whom nothing is known. */
+/** The history of an unknown profile. */
 export const NO_HISTORY: ProfileHistory = { events: [] };
 
-/** The order of history: by time, then by id, so that it is the same whoever reads it. */
+/** The order of history: by time, then by id, so that every reader has the same order. */
 export function byTime(a: HistoryEvent, b: HistoryEvent): number {
   return a.time - b.time || (a.event_id < b.event_id ? -1 : a.event_id > b.event_id ? 1 : 0);
 }
 
 /**
- * Events in their order, each once, though it was found under several identifiers. Of an event that was sent twice the
- * copy counts that was received first: a later one must not change what a step has read.
+ * Events in order, each once although several identifiers may have it. Of an event that was sent twice, the copy that was received
+ * first counts, because a later one must not change the result of an earlier step.
  */
 export function inOrder(events: Iterable<HistoryEvent>): HistoryEvent[] {
   const once = new Map<string, HistoryEvent>();

@@ -1,20 +1,20 @@
-// Which value of a profile a condition's `property` names, in Klaviyo's words: a well-known name such as `email`, a
-// property of the profile's own as `properties['Loyalty Points']`, or a part of its location as `location['city']`.
+// Reads the value of a profile that the `property` of a condition names, in Klaviyo's syntax: a well-known name such as `email`, a
+// custom property as `properties['Loyalty Points']`, or a part of the location as `location['city']`.
 
 import { locationSchema, type Profile, profileSchema } from "../event/profile.ts";
 import type { Value } from "../filters/readings.ts";
 import { isJsonObject, type JsonObject, ownProperty, property } from "../json.ts";
 import { didYouMean, nearestName } from "../nearest-name.ts";
 
-/** Reads one property of any profile. */
+/** Reads one property of a profile. */
 type ProfileReader = (profile: Profile) => Value;
 
-/** A property that was understood, or why not, in words for the author of the flow. */
+/** A parsed property, or the problem in words for the author of the flow. */
 type ParsedProfileProperty =
   | { readonly ok: true; readonly read: ProfileReader }
   | { readonly ok: false; readonly problem: string };
 
-/** The profile's own fields: everything that stands beside `location` and `properties`. */
+/** The fields of a profile, except `location` and `properties`. */
 const FIELDS = Object.keys(profileSchema.shape).filter((name) => name !== "location" && name !== "properties");
 
 const LOCATION_FIELDS = Object.keys(locationSchema.shape);
@@ -42,12 +42,12 @@ function locationProperty(name: string): ParsedProfileProperty {
 }
 
 function unknownProperty(name: string): string {
-  const own = `Properties of your own are written properties['${name.replaceAll("'", "")}'].`;
+  const own = `Write a custom property as properties['${name.replaceAll("'", "")}'].`;
   const hint = didYouMean(name, [...FIELDS, "location"], `Known names are ${FIELDS.join(", ")}.`);
-  return `"${name}" is no field of a profile.${hint} ${own}`;
+  return `"${name}" is not a field of a profile.${hint} ${own}`;
 }
 
-/** A field of a profile or of its location: a text, and of a location also a number. */
+/** A field of a profile, which is a text, or of its location, which may also be a number. */
 function field(of: object | null | undefined, name: string): Value {
   const value = property(of, name);
   return typeof value === "string" || typeof value === "number" ? value : undefined;

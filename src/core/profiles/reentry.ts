@@ -1,17 +1,12 @@
-// Re-entry: whether a profile may start a flow that it has been in. The decision itself is the store's, which makes it
-// atomically; here stands what it is asked.
+// Re-entry: how soon a profile may enter a flow again. The store decides about each entry atomically; this file has the criteria.
 
 import * as z from "zod";
 import { MAX_QUANTITY } from "../filters/limits.ts";
 import { DAY_MS, HOUR_MS } from "../time.ts";
 
-/** Klaviyo's ReentryCriteria. Absent, or of no duration: always; alltime: never again; else after the period. */
+/** Klaviyo's ReentryCriteria. Absent or with duration 0: always; alltime: never again; otherwise after the period. */
 export const reentryCriteriaSchema = z.strictObject({
-  duration: z
-    .int()
-    .nonnegative()
-    .max(MAX_QUANTITY)
-    .describe("How many units have to pass; of no meaning with alltime."),
+  duration: z.int().nonnegative().max(MAX_QUANTITY).describe("The number of units; ignored with alltime."),
   unit: z.enum(["hour", "day", "week", "alltime"]).describe("alltime: a profile enters once, and never again."),
 });
 

@@ -1,5 +1,5 @@
-// The time frames of profile-metric conditions: which events of a profile's history fall into one, between which times they
-// happened, and for how long an event must be remembered so that it still can.
+// The time frames of profile-metric conditions: which events of a history are in the frame, between which times they happened, and
+// how long an event must be kept.
 
 import * as z from "zod";
 import { compileDateFilter, type DateFilter, dateFilterSchema } from "../filters/date.ts";
@@ -14,33 +14,33 @@ const type = z.literal("date").describe("A time frame is a filter of type date."
 export const alltimeSchema = z.strictObject({ type, operator: z.literal("alltime").describe("At any time.") });
 const sinceFlowStartSchema = z.strictObject({
   type,
-  operator: z.literal("flow-start").describe("Since the run started; the event that started it does not count."),
+  operator: z.literal("flow-start").describe("After the run started; the event that started it does not count."),
 });
 
 /** Klaviyo's AlltimeDateFilter and SinceFlowStartDateFilter, and every filter of type date. */
 export const timeframeSchema = z
   .discriminatedUnion("operator", [alltimeSchema, sinceFlowStartSchema, dateFilterSchema])
-  .describe("When the events happened that count.");
+  .describe("The time of the events that count.");
 
-/** A time frame as a flow file says it. */
+/** A time frame in a flow file. */
 export type TimeframeFilter = z.infer<typeof timeframeSchema>;
 
-/** A time frame, ready to be asked. Times and durations in milliseconds. */
+/** A compiled time frame. Times and durations in milliseconds. */
 interface Timeframe {
-  /** Whether an event falls into it, for a run at `now`. */
+  /** Whether an event is in the frame, for a run at `now`. */
   includes(event: HistoryEvent, run: RunStart, now: number): boolean;
-  /** The time from which on events can fall into it; -Infinity where there is none. */
+  /** The first time of events in the frame; -Infinity if there is no limit. */
   from(run: RunStart, now: number): number;
   /**
-   * The last time at which events can fall into it, itself included; Infinity where there is none. Where the frame is one
-   * span of time this is its exact end: a reader that starts here and goes back meets no event that is too late.
+   * The last time of events in the frame, inclusive; Infinity if there is no limit. If the frame is a single span, this is its exact
+   * end: a reader that starts here and reads backwards finds no later event.
    */
   to(now: number): number;
-  /** How long after it happened an event can still fall into it; Infinity where there is no end. */
+  /** How long after it happened an event can still be in the frame; Infinity if there is no limit. */
   readonly memoryMs: number;
 }
 
-/** Compiles a time frame. `longestRunMs` is how long a run of the flow can take, which `flow-start` looks back over. */
+/** Compiles a time frame. `longestRunMs` is the longest run of the flow, which is how far `flow-start` looks back. */
 export function compileTimeframe(filter: TimeframeFilter, longestRunMs: number): Timeframe {
   switch (filter.operator) {
     case "alltime":
@@ -58,17 +58,15 @@ export function compileTimeframe(filter: TimeframeFilter, longestRunMs: number):
 }
 
 /**
- * How much earlier than the run an event of another metric may seem to have happened and still counts as since its start,
- * in milliseconds, where one of the two came without a time of its own: its time is then when it arrived, and an order
- * may overtake the checkout that it came of.
+ * How much earlier than the run's start an event of another metric may be and still count as later, in milliseconds, if one of the two
+ * had no time in its body: its time is then the time of arrival, and an order may overtake the checkout that led to it.
  */
 const OVERTAKING_MS = MINUTE_MS;
 
 /**
- * Since the flow started: after the event that started it, which itself does not count. Events of another metric count
- * from the second in which the run started: Klaviyo's timestamps are whole seconds, and an order must not go unseen because
- * its sender rounds its time. Of the trigger's own metric only later ones count, so that of two orders in one second one
- * follows the other.
+ * After the flow started: the event that started it does not count. Events of another metric count from the second in which the run
+ * started, because Klaviyo's timestamps are whole seconds, and a rounded time must not hide an order. Of the trigger's metric, only
+ * later events count, so that of two orders in one second one follows the other.
  */
 function sinceFlowStart(longestRunMs: number): Timeframe {
   return {
@@ -92,7 +90,7 @@ function isLater(event: HistoryEvent, { event: { id, time } }: RunStart): boolea
   return byTime(event, { ...event, event_id: id, time }) > 0;
 }
 
-/** Without one, an event happened when it was received. */
+/** An event without a time happened when it was received. */
 function hasOwnTime({ time, received_at }: { readonly time: number; readonly received_at: number }): boolean {
   return time !== received_at;
 }
@@ -108,7 +106,7 @@ function ofDateFilter(filter: DateFilter): Timeframe {
   };
 }
 
-/** The beginning of a filter's span at `now`, or earlier. */
+/** The start of a filter's span at `now`, or an earlier time. */
 function earliest(filter: DateFilter, now: number): number {
   switch (filter.operator) {
     case "after":
@@ -124,7 +122,7 @@ function earliest(filter: DateFilter, now: number): number {
   }
 }
 
-/** The end of a filter's span at `now`. Infinity for the filters that come back every year, which are not one span. */
+/** The end of a filter's span at `now`. Infinity for recurring filters, which are not a single span. */
 function latest(filter: DateFilter, now: number): number {
   switch (filter.operator) {
     case "before":
@@ -144,12 +142,12 @@ function latest(filter: DateFilter, now: number): number {
   }
 }
 
-/** The last moment of the hour's, or of the day's, span that ends `distance` milliseconds after `now`. */
+/** The last time of the span, in hours or in days, that ends `distance` milliseconds after `now`. */
 function lastIn(unit: Unit, now: number, distance: number): number {
   return unit === "hour" ? now + distance : lastBefore(startOf(unit, now) + distance + DAY_MS);
 }
 
-/** A date without a time of day stands for its whole day. */
+/** A date without a time of day means its whole day. */
 function endOf(date: DateValue | undefined): number {
   if (date === undefined) return Number.POSITIVE_INFINITY;
   return date.wholeDay ? lastBefore(date.time + DAY_MS) : date.time;
@@ -160,7 +158,7 @@ function lastBefore(time: number): number {
   return Math.ceil(time) - 1;
 }
 
-/** How far back from the present a filter looks. A day more than it says, since days begin at midnight. */
+/** How far back from the present a filter looks. A day is added because days begin at midnight. */
 function memoryOf(filter: DateFilter): number {
   switch (filter.operator) {
     case "in-the-last":

@@ -1,5 +1,5 @@
-// Events that tell of a past too far back start nothing: who left a cart four days ago need not hear of it now. Age is what
-// an event had when it was received, so that time which it spends in our own queues never counts.
+// Old events start no flow: a person who left a cart four days ago should not be reminded now. The age is that at the time when the
+// event was received, so time in Flowhook's queues never counts.
 
 import type { Event } from "../event/event.ts";
 import { runStart } from "../profiles/facts.ts";
@@ -9,10 +9,10 @@ import type { RunnableFlow } from "./runnable-flow.ts";
 import { zonesOf } from "./step-run.ts";
 import { endOfWait } from "./waits.ts";
 
-/** An event of this age or less always starts its flows; an older one only those whose first delay is longer. */
+/** An event up to this age starts all its flows; an older one only flows whose first delay is longer. */
 export const MAX_EVENT_AGE_MS = 4 * HOUR_MS;
 
-/** Whether an event was already older, when it was received, than the larger of 4 hours and the flow's first delay. */
+/** Whether an event, when it was received, was older than the larger of 4 hours and the flow's first delay. */
 export function isTooOld(flow: RunnableFlow, event: Event, organizationZone: string): boolean {
   const age = event.received_at - event.time;
   if (age <= MAX_EVENT_AGE_MS) return false;

@@ -1,5 +1,5 @@
-// As much of a flow as its deliveries depend on: whether it runs, and its webhooks. The dispatcher reads no more than that,
-// and so brings none of what conditions are made of.
+// The part of a flow that its deliveries depend on: its status and its webhooks. The dispatcher reads only this, so its bundle has no
+// code for conditions.
 
 import * as z from "zod";
 import { type SendWebhookAction, sendWebhookActionSchema } from "../flow/send-webhook.ts";
@@ -10,19 +10,19 @@ import { type WebhookStep, webhookStep } from "./steps.ts";
 export interface FlowWebhooks {
   readonly id: string;
   readonly status: Status;
-  /** Whether its deliveries are sent, or wait for approval. */
+  /** Whether its deliveries are sent or wait for approval. */
   readonly active: boolean;
   readonly webhooks: ReadonlyMap<string, WebhookStep>;
 }
 
-/** What of a stored flow is read: it was checked as a whole before it was stored. */
+/** The fields that are read. The flow was checked as a whole before it was stored. */
 const storedSchema = z.object({
   id: z.string(),
   status: statusSchema,
   definition: z.object({ actions: z.array(z.looseObject({ type: z.string() })) }),
 });
 
-/** Reads the webhooks of a stored flow; throws for one that was not checked. */
+/** Reads the webhooks of a stored flow; throws if it is invalid. */
 export function parseFlowWebhooks(stored: unknown): FlowWebhooks {
   const { id, status, definition } = storedSchema.parse(stored);
   const actions = definition.actions.filter(({ type }) => type === "send-webhook").map(parseAction);

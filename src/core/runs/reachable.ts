@@ -1,9 +1,9 @@
-// What lies ahead of a run. Flows have no cycles, so each of these looks comes to an end.
+// Looks ahead in a flow from an action. Flows have no cycles, so every search ends.
 
 import { isActive } from "../flow/status.ts";
 import { isWait, nextOf, type Step, type Steps, type WaitStep } from "./steps.ts";
 
-/** Folds a flow from its ends to an action: the action's own value, given those of all it leads to. */
+/** Folds a flow from its ends to an action: the value of the action, given those of all actions that it leads to. */
 function foldFrom<Value>(
   steps: Steps,
   id: string,
@@ -22,7 +22,7 @@ function foldFrom<Value>(
   return value;
 }
 
-/** The actions from which some webhook that is live or manual can be reached, themselves included. */
+/** The actions from which a webhook that is live or manual can be reached, including such webhooks. */
 export function leadingToWebhooks(steps: Steps): ReadonlySet<string> {
   const known = new Map<string, boolean>();
   const leads = (step: Step, ahead: readonly boolean[]) =>
@@ -31,13 +31,13 @@ export function leadingToWebhooks(steps: Steps): ReadonlySet<string> {
   return new Set([...known].filter(([, leading]) => leading).map(([id]) => id));
 }
 
-/** How long a run from an action on can take at most, in milliseconds, if each wait takes at most `longest` of it. */
+/** The longest time from an action to the end of a run, in milliseconds; `longest` is the longest time of a wait. */
 export function longestPath(steps: Steps, entry: string, longest: (wait: WaitStep) => number): number {
   const length = (step: Step, ahead: readonly number[]) => (isWait(step) ? longest(step) : 0) + Math.max(0, ...ahead);
   return foldFrom(steps, entry, length) ?? 0;
 }
 
-/** The waits that a run can come to before its first webhook and before any other wait. */
+/** The waits that a run can reach before its first webhook and before any other wait. */
 export function firstWaits(steps: Steps, entry: string): readonly WaitStep[] {
   const first = (step: Step, ahead: readonly (readonly WaitStep[])[]): readonly WaitStep[] => {
     if (isWait(step)) return [step];

@@ -1,5 +1,5 @@
-// A flow made ready to run: its conditions and actions compiled once, for as long as this version of it lives. Templates
-// are compiled where a webhook is rendered: matching and stepping need none of them.
+// A flow made ready to run: its conditions and actions are compiled once per version of the flow. Templates are compiled where a
+// webhook is rendered, because matching and stepping do not need them.
 
 import { type CompiledConditions, compileConditionGroups } from "../filters/condition-groups.ts";
 import type { Action } from "../flow/actions.ts";
@@ -13,12 +13,12 @@ import { leadingToWebhooks, longestPath } from "./reachable.ts";
 import { type Branch, link, type Step, type Steps, type WebhookStep, webhookStep } from "./steps.ts";
 import { longestWait } from "./waits.ts";
 
-/** A flow, ready to be matched and run. */
+/** A compiled flow. */
 export interface RunnableFlow {
   readonly id: string;
   readonly name: string;
   readonly status: Status;
-  /** Whether events start it and its runs go on. */
+  /** Whether events start it and its runs continue. */
   readonly active: boolean;
   /** The metric of the events that start it. */
   readonly metric: string;
@@ -30,19 +30,19 @@ export interface RunnableFlow {
   readonly entryActionId: string;
   readonly steps: Steps;
   readonly webhooks: ReadonlyMap<string, WebhookStep>;
-  /** The actions from which some webhook that is live or manual can be reached. */
+  /** The actions from which a webhook that is live or manual can be reached. */
   readonly leading: ReadonlySet<string>;
-  /** What its conditions read of a profile's history. */
+  /** The parts of a profile's history that its conditions read. */
   readonly readings: readonly MetricReading[];
-  /** Whether a condition asks when the profile last entered the flow. */
+  /** Whether a condition reads when the profile last entered the flow. */
   readonly readsEntries: boolean;
   /**
-   * How long entries into the flow are remembered, in milliseconds: 0 where nothing asks for them, Infinity for ever.
+   * How long entries into the flow are kept, in milliseconds: 0 if nothing reads them, Infinity for no limit.
    */
   readonly entriesMs: number;
 }
 
-/** Makes a flow ready to run that was checked when it was loaded; throws for one that was not. */
+/** Compiles a flow that was checked when it was loaded; throws if it is invalid. */
 export function runnableFlow(flow: Flow): RunnableFlow {
   const { triggers, entry_action_id, actions, profile_filter, reentry_criteria } = flow.definition;
   const [trigger] = triggers;
@@ -73,7 +73,7 @@ export function runnableFlow(flow: Flow): RunnableFlow {
   };
 }
 
-/** How long a run can take; what its conditions are does not matter for it. */
+/** The longest time of a run, which does not depend on conditions. */
 function longestRun({ definition }: Flow): number {
   return longestPath(compileSteps(definition.actions, { longestRunMs: 0 }), definition.entry_action_id, longestWait);
 }
@@ -86,11 +86,9 @@ function conditionsOf(step: Step): readonly Condition[] {
   return "branches" in step ? step.branches.flatMap(({ conditions }) => conditions?.flat() ?? []) : [];
 }
 
-// From the actions of a flow file to steps.
-
 type ActionOf<Type extends Action["type"]> = Extract<Action, { type: Type }>;
 
-/** Compiles actions that were checked. */
+/** Compiles checked actions to steps. */
 export function compileSteps(actions: readonly Action[], context: ConditionContext): Steps {
   return new Map(actions.map((action) => [action.id, compileStep(action, context)]));
 }
@@ -121,7 +119,7 @@ function booleanSplit(
   return { type, id, branches: [held, { id: "false", ...link(links.next_if_false) }] };
 }
 
-/** The branches in the order in which they are tried: by `order`, those without one as they stand, the else branch last. */
+/** The branches in the order in which they are tried: by `order`, then by their order in the list, the else branch last. */
 function branchesOf({ data }: ActionOf<"multi-branch-split">, context: ConditionContext): Branch[] {
   const place = data.branches.map((branch, index) => ({
     branch,

@@ -1,6 +1,6 @@
-// One step of a run: a pure function of the flow, where the run has come to, and the profile's past. It takes action after
-// action until the run waits or ends, and says what falls out on the way. The same step always gives the same result, so a
-// message that comes twice does no harm.
+// One step of a run: a pure function of the flow, the position of the run and the profile's history. It takes action after action until
+// the run waits or ends, and returns the webhooks on the way. The same step always gives the same result, so a message that is
+// delivered twice does no harm.
 
 import { isActive } from "../flow/status.ts";
 import { conditionsHold } from "../profiles/conditions.ts";
@@ -11,7 +11,7 @@ import type { RunnableFlow } from "./runnable-flow.ts";
 import { type Branch, isWait, type SplitStep, type WaitStep, type WebhookStep } from "./steps.ts";
 import { endOfWait } from "./waits.ts";
 
-/** Where a run has come to. */
+/** The position of a run. */
 export interface RunPosition extends RunStart {
   /** The action to take next. */
   readonly action_id: string;
@@ -19,45 +19,45 @@ export interface RunPosition extends RunStart {
   readonly due_at: number;
 }
 
-/** What a step depends on beside flow and position. */
+/** The inputs of a step in addition to flow and position. */
 interface StepFacts {
-  /** The profile's past as of the step's time. */
+  /** The profile's history as of the time of the step. */
   readonly history: ProfileHistory;
   /** The organization's zone: an IANA name. */
   readonly organizationZone: string;
 }
 
 /**
- * What becomes of a webhook: it is sent, waits for a person's approval, or is passed by: since it is a draft or disabled,
- * or since the profile does not match the flow's filter any more.
+ * The decision about a webhook: it is sent, waits for approval by a person, or is skipped because it is a draft or disabled, or
+ * because the profile no longer matches the flow's filter.
  */
 export type WebhookResult = "sends" | "waits-for-approval" | "not-live" | "profile-filter-failed";
 
-/** An action that was taken, and what came of it. */
+/** An action that was taken, and its result. */
 export type Taken =
   | { readonly type: "webhook"; readonly step: WebhookStep; readonly result: WebhookResult }
   | { readonly type: "split"; readonly step: SplitStep; readonly branch?: Branch }
   | { readonly type: "wait"; readonly step: WaitStep; readonly until: number };
 
-/** How a step ends: the run waits for an action's time, or is over. */
+/** The end of a step: the run waits until an action is due, or it is over. */
 export type StepEnd =
   | { readonly type: "waits"; readonly action_id: string; readonly due_at: number }
   | { readonly type: "ended"; readonly reason: "finished" | "nothing-follows" | "action-not-found" };
 
 /** One step of a run. */
 export interface RunStep {
-  /** The step's time, in milliseconds since 1970; history was read, and dates are shown, as of then. */
+  /** The time of the step, in milliseconds since 1970, as of which history was read and dates are rendered. */
   readonly at: number;
   readonly taken: readonly Taken[];
   readonly end: StepEnd;
 }
 
-/** The start of a run: before its first action. */
+/** The position at the start of a run, before its first action. */
 export function entryPosition(flow: RunnableFlow, start: RunStart): RunPosition {
   return { ...start, action_id: flow.entryActionId, due_at: start.started_at };
 }
 
-/** Takes a run from where it has come to, to where it next waits or ends. */
+/** Takes a run from its position to its next wait or its end. */
 export function stepRun(flow: RunnableFlow, position: RunPosition, facts: StepFacts): RunStep {
   const at = stepTime(position, position.due_at);
   const run: RunFacts = { run: position, now: at, history: facts.history };
@@ -74,7 +74,7 @@ export function stepRun(flow: RunnableFlow, position: RunPosition, facts: StepFa
   }
 }
 
-/** A point on a run's way: the action to take next, if any, and when it is due. */
+/** A point of a run: the next action, if any, and when it is due. */
 interface Here {
   readonly next: string | undefined;
   readonly due: number;
@@ -82,7 +82,7 @@ interface Here {
 
 type Ended = Extract<StepEnd, { type: "ended" }>;
 
-/** Takes one action; or says why the run ends before it. */
+/** Takes one action, or returns why the run ends before it. */
 function takeAt(flow: RunnableFlow, { next, due }: Here, run: RunFacts, zones: Zones): Taken | Ended {
   if (next === undefined) return { type: "ended", reason: "finished" };
   const step = flow.steps.get(next);
@@ -99,7 +99,7 @@ function after(action: Taken, { due }: Here): Here {
   return { next: action.step.next, due: action.type === "wait" ? action.until : due };
 }
 
-/** The zones of a run's times: the profile's as the event carried it, and the organization's. */
+/** The zones of a run: that of the profile in the event, and that of the organization. */
 export function zonesOf({ event }: RunStart, organization: string): Zones {
   const profile = event.profile.location?.timezone;
   return { organization, ...(profile == null ? {} : { profile }) };
@@ -111,7 +111,7 @@ function resultOf(flow: RunnableFlow, step: WebhookStep, run: RunFacts): Webhook
   return flow.status === "manual" || step.status === "manual" ? "waits-for-approval" : "sends";
 }
 
-/** The first branch whose conditions hold, or the one without any; undefined where there is none for this run. */
+/** The first branch that matches or has no conditions; undefined if the split has no branch for this run. */
 function branchOf(step: SplitStep, run: RunFacts): Branch | undefined {
   return step.branches.find(({ conditions }) => conditions === undefined || conditionsHold(conditions, run));
 }

@@ -1,4 +1,4 @@
-// The actions of a flow made ready to be taken: conditions compiled, links resolved to ids.
+// The compiled actions of a flow: conditions compiled, links resolved to ids.
 
 import { type RetryRules, retryRules } from "../delivery/retry-policy.ts";
 import type { TargetDate, TimeDelay } from "../flow/delays.ts";
@@ -12,30 +12,30 @@ export interface WebhookStep {
   readonly type: "send-webhook";
   readonly id: string;
   readonly status: Status;
-  /** What the flow file says. The same object for as long as this version of the flow lives. */
+  /** The message in the flow file: the same object for as long as this version of the flow is in memory. */
   readonly message: WebhookMessage;
-  /** Literal scheme, host and port of the URL; queues and limits go by it. */
+  /** Literal scheme, host and port of the URL. Queues and limits are per target. */
   readonly target: string;
-  /** What of its failures is tried again, how often and when. */
+  /** The retry rules. */
   readonly retries: RetryRules;
   readonly next?: string;
 }
 
-/** An action by which a run waits. */
+/** An action that makes a run wait. */
 export type WaitStep = { readonly id: string; readonly next?: string } & (
   | { readonly type: "time-delay"; readonly data: TimeDelay }
   | { readonly type: "target-date"; readonly data: TargetDate }
 );
 
-/** One way on from a split; without conditions it is taken when none before it was. */
+/** One branch of a split. A branch without conditions is taken if no earlier branch matches. */
 export interface Branch {
-  /** The id of a branch; "true" or "false" where there are two. */
+  /** The id of a branch; "true" or "false" in a split with two branches. */
   readonly id: string;
   readonly conditions?: Conditions;
   readonly next?: string;
 }
 
-/** An action by which a run takes one of several ways. */
+/** An action at which a run takes one of several branches. */
 export interface SplitStep {
   readonly type: "trigger-split" | "conditional-split" | "multi-branch-split";
   readonly id: string;
@@ -43,7 +43,7 @@ export interface SplitStep {
   readonly branches: readonly Branch[];
 }
 
-/** An action, ready to be taken. */
+/** A compiled action. */
 export type Step = WebhookStep | WaitStep | SplitStep;
 
 /** The actions of a flow by their ids. */
@@ -54,20 +54,18 @@ export function isWait(step: Step): step is WaitStep {
   return step.type === "time-delay" || step.type === "target-date";
 }
 
-/** Where a step can lead. */
+/** The actions that a step can lead to. */
 export function nextOf(step: Step): string[] {
   const links = "branches" in step ? step.branches.map(({ next }) => next) : [step.next];
   return links.filter((next) => next !== undefined);
 }
 
-/** A link of a flow file as a step holds it. */
+/** The link of a step for a link in a flow file. */
 export function link(next: string | null | undefined): { next?: string } {
   return next == null ? {} : { next };
 }
 
-// A send-webhook action made ready to be taken and sent.
-
-/** The step of an action that was checked. */
+/** The step of a checked action. */
 export function webhookStep({ type, id, data, links }: SendWebhookAction): WebhookStep {
   const { status, message } = data;
   const sending = { message, target: originOf(message.url), retries: retryRules(message.retry) };

@@ -1,5 +1,4 @@
-// A run that waits, as it is shown in a list: what names it, and since and until when it waits. Not the whole event, which
-// may have a quarter of a megabyte.
+// A waiting run in a list: its ids and its times. The event is left out, because it may have a quarter of a megabyte.
 
 import { profileKey } from "../event/profile.ts";
 import type { RunMessage } from "../messages/run-message.ts";
@@ -8,18 +7,18 @@ import type { RunMessage } from "../messages/run-message.ts";
 export interface WaitingRun {
   readonly event_id: string;
   readonly flow_id: string;
-  /** The action that it is to take. */
+  /** The next action. */
   readonly action_id: string;
   /** The metric of the event that started it. */
   readonly metric: string;
-  /** The profile's key, "email:ada@example.com"; absent where the event names no profile. */
+  /** The profile's key, "email:ada@example.com"; absent if the event has no profile. */
   readonly profile?: string;
   readonly started_at: number;
-  /** When it is to take the action. */
+  /** When the action is due. */
   readonly due_at: number;
 }
 
-/** What is shown of a run. */
+/** The listed part of a run. */
 export function waitingRun({ event, flow_id, action_id, started_at, due_at }: RunMessage): WaitingRun {
   const profile = profileKey(event.profile);
   const whose = profile === undefined ? {} : { profile };

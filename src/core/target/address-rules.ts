@@ -1,27 +1,31 @@
-// The ranges of addresses that no webhook is sent to. Sources:
+// Decides which addresses a webhook may be sent to: public ones, and those in ranges that the operator opened. The author of a flow
+// chooses the host, and the owner of that host's DNS chooses the address, so neither may reach services that only this machine can
+// reach: its own, those in its network, and the cloud's metadata.
+//
+// Sources of the refused ranges:
 // - IANA IPv4 Special-Purpose Address Space, https://www.iana.org/assignments/iana-ipv4-special-registry
 // - IANA IPv6 Special-Purpose Address Space, https://www.iana.org/assignments/iana-ipv6-special-registry
 //   (both as of 2025-10-09)
 // - IANA IPv4 multicast, https://www.iana.org/assignments/multicast-addresses
-// - IANA IPv6 address space, https://www.iana.org/assignments/ipv6-address-space: unicast is given out of 2000::/3 only,
-//   so everything outside it is refused without being listed; the ranges below that lie outside are there for their name.
+// - IANA IPv6 address space, https://www.iana.org/assignments/ipv6-address-space: unicast addresses are
+//   allocated from 2000::/3 only, so everything outside it is refused; ranges outside it are listed below only for their name.
 // - Azure's host address, https://learn.microsoft.com/azure/virtual-network/what-is-ip-address-168-63-129-16
-// - Metadata and credentials of clouds. All lie in ranges that are refused anyway and are there for their name. AWS:
+// - Metadata and credentials of clouds. All are in ranges that are refused anyway, and are listed for their name. AWS:
 //   https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/instancedata-data-retrieval.html, and for ECS and EKS
 //   https://docs.aws.amazon.com/sdkref/latest/guide/feature-container-credentials.html. Google, IPv6:
 //   https://cloud.google.com/compute/docs/metadata/querying-metadata. Oracle: https://github.com/oracle/oci-python-sdk.
 //   Scaleway: https://docs.cloud-init.io/en/latest/reference/datasources/scaleway.html. Alibaba:
 //   https://www.alibabacloud.com/help/en/ecs/user-guide/view-instance-metadata. OpenStack, IPv6:
 //   https://docs.openstack.org/nova/latest/user/metadata.html.
-// Blocks that the registries call globally reachable but that hold no web servers (anycast relays, AS112, ORCHID) are
-// refused as well.
+// Blocks that the registries call globally reachable but that have no web servers (anycast relays, AS112, ORCHID) are refused as
+// well.
 
 import { type Address, type Cidr, contains, parseAddress, parseCidr } from "./cidr.ts";
 
-/** A range, and what it is in words that complete "this is ...". */
+/** A range, and its description, which completes "this is ...". */
 type SpecialRange = readonly [cidr: string, name: string];
 
-/** The most special first: the first range that holds an address names it. */
+/** The most specific first: the first range that contains an address names it. */
 export const SPECIAL_IPV4: readonly SpecialRange[] = [
   ["169.254.169.254/32", "the address of cloud metadata"],
   ["169.254.170.2/32", "the address of cloud credentials"],
@@ -52,10 +56,10 @@ export const SPECIAL_IPV4: readonly SpecialRange[] = [
   ["240.0.0.0/4", "a reserved address"],
 ];
 
-/** The only range that IPv6 unicast addresses are given out of. */
+/** The only range from which IPv6 unicast addresses are allocated. */
 const GLOBAL_UNICAST_IPV6 = "2000::/3";
 
-/** The most special first: the first range that holds an address names it. */
+/** The most specific first: the first range that contains an address names it. */
 export const SPECIAL_IPV6: readonly SpecialRange[] = [
   ["fd00:ec2::/32", "an address of cloud metadata"],
   ["fd20:ce::254/128", "the address of cloud metadata"],
@@ -69,7 +73,7 @@ export const SPECIAL_IPV6: readonly SpecialRange[] = [
   ["64:ff9b::/96", "an IPv4 address behind a translator"],
   ["64:ff9b:1::/48", "an IPv4 address behind a translator"],
   ["100::/64", "an address whose packets are discarded"],
-  ["100:0:0:1::/64", "an address that only stands in for another"],
+  ["100:0:0:1::/64", "an address that only represents another"],
   ["2001::/32", "an IPv4 address in a tunnel (Teredo)"],
   ["2001:2::/48", "an address for benchmarks"],
   ["2001:10::/28", "an identifier, not an address (ORCHID)"],
@@ -86,24 +90,20 @@ export const SPECIAL_IPV6: readonly SpecialRange[] = [
   ["ff00::/8", "a multicast address"],
 ];
 
-// Which addresses a webhook may be sent to: public ones, and those that the operator opened. Whoever writes a flow
-// chooses the host, and whoever runs that host's DNS chooses the address, so neither may reach what only this machine
-// can: its own services, its network, the cloud's metadata.
-
-/** Whether an address may be dialled. */
+/** Whether a connection to an address may be opened. */
 type AddressVerdict =
   | {
       readonly ok: true;
-      /** By one of the operator's ranges, inside which plain http and any port are allowed as well. */
+      /** Whether a range of the operator contains it. Plain http and any port are allowed inside such a range. */
       readonly opened: boolean;
     }
   | {
       readonly ok: false;
-      /** In words: "10.0.0.1 is a private address". */
+      /** The reason in words: "10.0.0.1 is a private address". */
       readonly reason: string;
     };
 
-/** Judges the address that is about to be dialled; `allowed` opens exactly its ranges and nothing else. */
+/** Judges the address of a connection that is about to be opened; `allowed` opens exactly its ranges. */
 export function addressVerdict(ip: string, allowed: readonly Cidr[]): AddressVerdict {
   const address = parseAddress(ip);
   if (address === undefined) return { ok: false, reason: `"${ip}" is not an IP address` };
@@ -127,7 +127,7 @@ function named([text, name]: SpecialRange): NamedRange {
   return { cidr: parsed.cidr, name };
 }
 
-/** What a forbidden address is; undefined for a public one. */
+/** The description of a forbidden address; undefined for a public one. */
 function specialName(address: Address): string | undefined {
   const ranges = address.kind() === "ipv4" ? IPV4_RANGES : IPV6_RANGES;
   const range = ranges.find(({ cidr }) => contains(cidr, address));

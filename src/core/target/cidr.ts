@@ -1,22 +1,22 @@
-// IP addresses and ranges of them, read strictly: a spelling that two programs could read differently is refused.
+// Reads IP addresses and ranges strictly: a spelling that two programs could read differently is refused.
 
 import ipaddr from "ipaddr.js";
 
-/** An IP address; an IPv4 address inside IPv6 (`::ffff:10.0.0.1`) is the IPv4 address. */
+/** An IP address. An IPv4 address inside IPv6 (`::ffff:10.0.0.1`) is read as the IPv4 address. */
 export type Address = ipaddr.IPv4 | ipaddr.IPv6;
 
-/** A range of addresses: those that share their first `bits` bits with `network`. */
+/** A range of addresses: all that share their first `bits` bits with `network`. */
 export interface Cidr {
   readonly network: Address;
   readonly bits: number;
-  /** As it was written. */
+  /** The range as written. */
   readonly text: string;
 }
 
-/** A range, or what is wrong with its text, in words. */
+/** A range, or the problem of its text in words. */
 type ParsedCidr = { readonly ok: true; readonly cidr: Cidr } | { readonly ok: false; readonly problem: string };
 
-/** Reads an address: dotted decimal or IPv6, without a zone. Undefined for anything else. */
+/** Reads an address: dotted decimal or IPv6, without a zone. Undefined for any other text. */
 export function parseAddress(text: string): Address | undefined {
   if (!text.includes(":")) return ipaddr.IPv4.isValidFourPartDecimal(text) ? ipaddr.IPv4.parse(text) : undefined;
   const plain = withoutDots(text);
@@ -25,7 +25,7 @@ export function parseAddress(text: string): Address | undefined {
   return address.isIPv4MappedAddress() ? address.toIPv4Address() : address;
 }
 
-/** IPv6 with its last four bytes in hexadecimal. ipaddr.js reads `::1.2.3.4` as `::ffff:1.2.3.4`, which it is not. */
+/** IPv6 with its last four bytes in hexadecimal, because ipaddr.js reads `::1.2.3.4` as `::ffff:1.2.3.4`, a different address. */
 function withoutDots(ipv6: string): string | undefined {
   if (!ipv6.includes(".")) return ipv6;
   const tailAt = ipv6.lastIndexOf(":") + 1;
@@ -37,8 +37,8 @@ function withoutDots(ipv6: string): string | undefined {
 }
 
 /**
- * Reads a range such as `10.0.0.0/8` or `fd00::/8`; an address alone is the range of just itself. Bits after the prefix
- * must be zero, since `10.1.2.3/8` may be meant as one address or as sixteen million.
+ * Reads a range such as `10.0.0.0/8` or `fd00::/8`; an address alone is a range of one address. Bits after the prefix must be
+ * zero, because `10.1.2.3/8` may mean one address or sixteen million.
  */
 export function parseCidr(text: string): ParsedCidr {
   const [left = "", right, ...more] = text.trim().split("/");
@@ -46,7 +46,7 @@ export function parseCidr(text: string): ParsedCidr {
   if (network === undefined || more.length > 0) return refuse(text, "it is not a range like 10.0.0.0/8 or fd00::/8");
   if (network.kind() === "ipv4" && left.includes(":")) return refuse(text, "write it as an IPv4 range");
   const most = network.kind() === "ipv4" ? 32 : 128;
-  if (right !== undefined && !/^\d{1,3}$/.test(right)) return refuse(text, "after the slash comes a number of bits");
+  if (right !== undefined && !/^\d{1,3}$/.test(right)) return refuse(text, "write a number of bits after the slash");
   const bits = right === undefined ? most : Number(right);
   if (bits > most) return refuse(text, `at most ${most} bits can follow the slash`);
   const first = firstAddress(network, bits);
@@ -67,7 +67,7 @@ function refuse(text: string, why: string): ParsedCidr {
   return { ok: false, problem: `"${text}" can't be used as a range of addresses: ${why}.` };
 }
 
-/** Whether a range holds an address. */
+/** Whether a range contains an address. */
 export function contains(cidr: Cidr, address: Address): boolean {
   return cidr.network.kind() === address.kind() && address.match(cidr.network, cidr.bits);
 }

@@ -1,21 +1,20 @@
-// Takes secrets out of a text that others wrote. Targets like to repeat what they were sent ("invalid key sk_123", an
-// error page that lists all headers), and what they answer is kept and shown. A secret is found however a text format
-// spells it: as it is, percent-encoded, escaped as in JSON or JavaScript, or as in HTML.
+// Removes secrets from the answers of targets, which are stored and shown. Targets repeat parts of requests ("invalid key sk_123", an
+// error page that lists all headers). A secret is found verbatim, percent-encoded, and escaped as in JSON, JavaScript or HTML.
 
-/** What stands where a secret was. */
+/** The replacement of a secret. */
 export const HIDDEN_MARK = "***";
 
-/** Takes secrets out of texts. */
+/** Removes secrets from texts. */
 export interface TextHider {
-  /** The text without the secrets. With `cut`, the text may end in the middle of one, and that is taken out as well. */
+  /** The text without the secrets. With `cut`, the text may end inside a secret, and that part is removed as well. */
   hide(text: string, cut: boolean): string;
 }
 
-/** Makes a hider of these secrets; empty ones are nothing. */
+/** Makes a hider for these secrets; empty ones are ignored. */
 export function textHider(secrets: readonly string[]): TextHider {
   const hidden = [...new Set(secrets)]
     .filter((secret) => secret !== "")
-    .sort((a, b) => b.length - a.length) // one that holds another is taken out whole
+    .sort((a, b) => b.length - a.length) // a secret that contains another is removed as a whole
     .map((secret) => [...lowerCase(secret)].map(spellings));
   if (hidden.length === 0) return { hide: (text) => text };
   const pattern = new RegExp(hidden.map((characters) => characters.map(oneOf).join("")).join("|"), "giu");
@@ -27,10 +26,10 @@ export function textHider(secrets: readonly string[]): TextHider {
   };
 }
 
-/** Each way in which a character of a secret can be spelled, in lower case. */
+/** Each spelling of a character of a secret, in lower case. */
 type Spellings = readonly string[];
 
-/** Letters and digits are left as they are by every format; a character outside ASCII may be spelled by each. */
+/** No format escapes letters and digits; each may escape a character outside ASCII. */
 function spellings(character: string): Spellings {
   if (/^[a-z0-9]$/.test(character)) return [character];
   const code = character.codePointAt(0) ?? 0;
@@ -62,7 +61,7 @@ const NAMED: Readonly<Record<string, Spellings>> = {
 function percentEncoded(character: string, hex: string): string {
   const code = character.codePointAt(0) ?? 0;
   if (code < 0x80) return `%${hex.padStart(2, "0")}`;
-  // Half a surrogate pair has no encoding; nothing that was sent over HTTP holds one.
+  // Half a surrogate pair has no encoding, so no HTTP message contains one.
   return character.isWellFormed() ? encodeURIComponent(character).toLowerCase() : character;
 }
 
@@ -70,7 +69,7 @@ function unit(character: string, at: number): string {
   return character.charCodeAt(at).toString(16).padStart(4, "0");
 }
 
-/** Of the same length, so that places stay what they are: a few letters have a lower case that is longer. */
+/** Lower case with the same length, so that offsets stay valid: the lower case of a few letters is longer. */
 function lowerCase(text: string): string {
   return text.replaceAll(/\p{Lu}/gu, (letter) => {
     const lower = letter.toLowerCase();
@@ -83,7 +82,7 @@ function oneOf(forms: Spellings): string {
   return escaped.length === 1 ? (escaped[0] ?? "") : `(?:${escaped.join("|")})`;
 }
 
-/** The text without the beginning of a secret at its very end. */
+/** The text without the beginning of a secret at its end. */
 function withoutBeginning(text: string, hidden: readonly (readonly Spellings[])[]): string {
   const starts = hidden.map((characters) => startOfBeginning(text, characters));
   const start = Math.min(...starts);
@@ -100,7 +99,7 @@ function startOfBeginning(text: string, characters: readonly Spellings[]): numbe
   return text.length;
 }
 
-/** Whether the text from a place on is a secret, spelled somehow, up to where the text ends. */
+/** Whether the text from an offset to its end is the beginning of a secret, in any spelling. */
 function endsInside(text: string, start: number, characters: readonly Spellings[]): boolean {
   let places = [start];
   for (const forms of characters) {

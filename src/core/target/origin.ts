@@ -1,6 +1,6 @@
-// The target of a URL: what a circuit and limits are kept for, and what deliveries are selected by.
+// The target of a URL. Circuits and limits are kept per target, and deliveries can be selected by it.
 
-/** Scheme, host and port, which every URL template holds literally; in lower case. */
+/** Scheme, host and port in lower case. Every URL template has them as literals. */
 export function originOf(url: string): string {
   return (/^[a-z]+:\/\/[^/?#{]+/i.exec(url)?.[0] ?? url).toLowerCase();
 }

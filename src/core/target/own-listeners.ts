@@ -1,18 +1,17 @@
-// Whether an address is one where this very process listens. A webhook sent there would come in as an event and start
-// flows again, or reach the management API from a machine that it trusts; so it is refused even where the address lies
-// in a range that the operator opened.
+// Recognizes addresses on which this process listens. A webhook to such an address could arrive as an event and start flows again, or
+// reach the management API from a trusted machine, so it is refused even inside a range that the operator opened.
 
 import { type Address, parseAddress } from "./cidr.ts";
 
-/** An address and port where this process accepts connections; the address as the server reports it. */
+/** An address and port on which this process accepts connections; the address as the server reports it. */
 export interface Listener {
   readonly address: string;
   readonly port: number;
 }
 
 /**
- * Whether dialling this address and port would reach one of the listeners.
- * @param machine all addresses of the machine; asked only for a port where something listens, as few targets have it.
+ * Whether a connection to this address and port reaches one of the listeners.
+ * @param machine returns all addresses of the machine; called only for a port of a listener, which few targets use.
  */
 export function reachesOwnListener(
   ip: string,
@@ -34,7 +33,7 @@ function reaches(target: Address, bound: Address | undefined, machine: () => rea
   return bound.range() === "loopback" && targetIsHere;
 }
 
-/** Dialling the unspecified address reaches the machine itself, as loopback does. */
+/** A connection to the unspecified address reaches this machine, as loopback does. */
 function isLoopbackOrUnspecified(address: Address): boolean {
   return address.range() === "loopback" || address.range() === "unspecified";
 }

@@ -1,6 +1,6 @@
-// Which URLs a webhook may be sent to, as far as the URL alone tells: https, port 443, nobody's password, and no IP
-// address that must not be dialled. What a name leads to is known only when it is dialled, and judged there, by
-// address-rules.ts. Reading a URL is an argument, so that lint and sender judge what the very same parser made of it.
+// Decides from the URL alone whether a webhook may be sent to it: https, port 443, no credentials, and no forbidden IP address. The
+// address of a name is known only when a connection is opened, and is judged then, by address-rules.ts. The URL parser is an
+// argument, so that lint and sender judge the result of the same parser.
 
 import { addressVerdict } from "./address-rules.ts";
 import { type Cidr, parseAddress } from "./cidr.ts";
@@ -11,34 +11,34 @@ export interface TargetPolicy {
   readonly allowed: readonly Cidr[];
 }
 
-/** The parts of a URL that are judged, as the WHATWG `URL` names and normalizes them. */
+/** The judged parts of a URL, named and normalized as in the WHATWG `URL`. */
 interface UrlParts {
-  /** With its colon: "https:". */
+  /** With the colon: "https:". */
   readonly protocol: string;
   /** In lower case; IPv4 in any spelling as dotted decimal, IPv6 in brackets. */
   readonly hostname: string;
-  /** Empty for the protocol's own port. */
+  /** Empty for the default port of the protocol. */
   readonly port: string;
   readonly username: string;
   readonly password: string;
   readonly hash: string;
 }
 
-/** Reads a URL; null where it is none. `URL.parse` is one. */
+/** Parses a URL; null if the text is not a URL. `URL.parse` is such a function. */
 type ParseUrl<Url extends UrlParts> = (text: string) => Url | null;
 
-/** Each rule of targets, and what it means when a URL breaks it; docs/errors.md says how to mend it. */
+/** Each rule of targets, and the meaning of a problem with this code; docs/errors.md says how to fix it. */
 export const TARGET_RULES = {
-  "url-invalid": "The text is not a URL, or holds a space, a line break or a backslash.",
+  "url-invalid": "The text is not a URL, or contains a space, a line break or a backslash.",
   "url-scheme": "The URL does not begin with https://.",
-  "url-port": "The URL names another port than 443.",
-  "url-credentials": "The URL holds a user name or password.",
-  "url-fragment": "The URL holds a #, which is never sent.",
-  "url-host": "The URL's host is not a plain name of letters, digits, hyphens and dots, nor an address.",
+  "url-port": "The URL has another port than 443.",
+  "url-credentials": "The URL contains a user name or password.",
+  "url-fragment": "The URL contains a #, after which nothing is sent.",
+  "url-host": "The URL's host is neither a plain name of letters, digits, hyphens and dots nor an address.",
   "url-address": "The URL's host is an IP address that is not public.",
 } as const satisfies Record<string, string>;
 
-/** Which rule a URL breaks. */
+/** The rule that a URL breaks. */
 type TargetRule = keyof typeof TARGET_RULES;
 
 /** Whether a webhook may be sent to a URL. */
@@ -46,7 +46,7 @@ type TargetVerdict<Url> =
   | {
       readonly ok: true;
       readonly url: Url;
-      /** The address that is dialled must lie in one of the policy's ranges: the URL uses what only those allow. */
+      /** The address must be in a range of the policy, because the URL has a port or a scheme that only those allow. */
       readonly onlyAllowed: boolean;
     }
   | { readonly ok: false; readonly rule: TargetRule; readonly message: string };
@@ -57,26 +57,26 @@ export function targetVerdict<Url extends UrlParts>(
   parseUrl: ParseUrl<Url>,
   policy: TargetPolicy,
 ): TargetVerdict<Url> {
-  // The WHATWG parser drops line breaks and tabs and takes a backslash for a slash: what it makes of such a text is
-  // not what a person reads in it.
+  // The WHATWG parser drops line breaks and tabs and reads a backslash as a slash, so its result differs from what a person
+  // reads.
   if (/[\s\\\p{Cc}]/u.test(text)) {
-    return refuse("url-invalid", "The URL holds a space, a line break or a backslash; encode it (%20, %0A, %5C).");
+    return refuse("url-invalid", "The URL contains a space, a line break or a backslash. Encode it (%20, %0A, %5C).");
   }
   const url = parseUrl(text);
   if (url === null) return refuse("url-invalid", "This is not a URL.");
   const authority = /^https?:\/\/([^/?#]+)/i.exec(text)?.[1];
   if (authority === undefined) return refuse("url-scheme", "A URL must begin with https://.");
   if (authority.includes("@") || url.username !== "" || url.password !== "") {
-    return refuse("url-credentials", "A URL must hold no user name and password; send them in a header.");
+    return refuse("url-credentials", "A URL must not contain a user name and password. Send them in a header.");
   }
-  if (url.hash !== "") return refuse("url-fragment", "What follows # is never sent; leave it out, or write %23.");
+  if (url.hash !== "") return refuse("url-fragment", "The part after # is never sent. Remove it, or write %23.");
   return hostAndPort(url, authority, policy);
 }
 
 function hostAndPort<Url extends UrlParts>(url: Url, authority: string, policy: TargetPolicy): TargetVerdict<Url> {
   const onlyAllowed = url.protocol === "http:" || url.port !== "";
   const literal = parseAddress(url.hostname.replace(/^\[|\]$/g, ""));
-  // A name may lead into an allowed range, if there is any.
+  // A name may resolve to an address in an allowed range, if there is one.
   let opened = policy.allowed.length > 0;
   if (literal !== undefined) {
     const verdict = addressVerdict(literal.toString(), policy.allowed);
@@ -98,22 +98,22 @@ function refuse(rule: TargetRule, message: string): TargetVerdict<never> {
   return { ok: false, rule, message };
 }
 
-// Whether the host in a URL is a plain name. The URL standard takes much more for one than DNS can hold, and reads letters
-// that look like others, or like nothing, as others; a person who reads such a URL sees another host than the one it names.
+// The URL standard accepts hosts that DNS does not, and replaces letters that look like others, or are invisible. A person who reads
+// such a URL sees another host than the one it names, so only plain names are accepted.
 
-/** A label of a name: letters, digits, hyphens (RFC 1123, section 2.1), and the underscores that are in use all the same. */
+/** A label of a name: letters, digits, hyphens (RFC 1123, section 2.1), and underscores, which are in use as well. */
 const LABEL = /^[a-z0-9_-]{1,63}$/;
 
-/** RFC 1035, section 3.1: 255 bytes with the lengths of the labels, which are 253 characters. */
+/** RFC 1035, section 3.1: 255 bytes including the lengths of the labels, so 253 characters. */
 const LONGEST_NAME = 253;
 
-/** The letters of any language, without the signs that only stand for other letters or are not seen. */
+/** The letters of any language, without signs that only represent other letters or are invisible. */
 const WRITTEN_NAME = /^(?:(?!\p{Default_Ignorable_Code_Point})[\p{L}\p{M}\p{N}._-])+$/u;
 
 /**
- * Whether a host is a name that DNS can hold, and written as that name.
- * @param written the host as it stands in the URL, without the port.
- * @param hostname the host as the URL standard reads it: in ASCII and lower case.
+ * Whether a host is a valid DNS name, and is written as that name.
+ * @param written the host as written in the URL, without the port.
+ * @param hostname the host as the URL standard parses it: in ASCII and lower case.
  */
 export function isPlainName(written: string, hostname: string): boolean {
   const name = hostname.endsWith(".") ? hostname.slice(0, -1) : hostname;

@@ -1,5 +1,5 @@
-// When a time delay ends. Most delays are a plain length and need no clock on a wall: those are a sum. What comes after the
-// length, a time of day or a weekday, is looked up in the delay's zone.
+// Computes when time delays and target dates end. Most delays are a plain length, so their end is a sum. A time of day or a
+// weekday is looked up in the zone of the delay.
 
 import { Temporal } from "temporal-polyfill";
 import { lengthInMinutes, type TargetDate, type TimeDelay, type Weekday, weekdaySchema } from "../flow/delays.ts";
@@ -7,10 +7,10 @@ import { MINUTE_MS } from "../time.ts";
 import { type Zones, zoneFor } from "./zones.ts";
 
 /**
- * When a delay ends that begins at `from`; both in milliseconds since 1970. Never before `from`.
+ * The end of a delay that begins at `from`; both in milliseconds since 1970. Never before `from`.
  *
  * A day is 24 hours; with `delay_until_time` it is a day of the calendar, so that "1 day until 15:00" means tomorrow at
- * 15:00 whatever the time is now (Klaviyo Help Center, article 115003885212).
+ * 15:00 at any time of day (Klaviyo Help Center, article 115003885212).
  */
 export function endOfTimeDelay(delay: TimeDelay, from: number, zones: Zones): number {
   const weekdays = limitingWeekdays(delay.delay_until_weekdays);
@@ -28,11 +28,9 @@ export function endOfTimeDelay(delay: TimeDelay, from: number, zones: Zones): nu
   return nextLocalTime(wanted, localAt(from, zone).toPlainDate().add({ days: delay.value }), from);
 }
 
-// When a target date comes: the next time that clocks in its zone show it.
-
 const MIDNIGHT = "00:00:00";
 
-/** The first moment at or after `from` that a target date names; both in milliseconds since 1970. */
+/** The first time at or after `from` that matches a target date; both in milliseconds since 1970. */
 export function nextTargetDate(target: TargetDate, from: number, zones: Zones): number {
   const zone = zoneFor(target.timezone, zones);
   const time = Temporal.PlainTime.from(target.target_time ?? MIDNIGHT);
@@ -40,14 +38,14 @@ export function nextTargetDate(target: TargetDate, from: number, zones: Zones): 
   return nextLocalTime({ time, weekdays, zone }, localAt(from, zone).toPlainDate(), from);
 }
 
-// When it is a certain time of day on a certain day somewhere. Clocks are changed, so a local time may not exist on a day, or
-// exist twice: one that is skipped moves forward by as much as the clock does (02:30 becomes 03:30), and of two the first
-// is meant. That is what Temporal calls "compatible", and what calendars do (RFC 5545, 3.3.5).
+// Local times. Where clocks change, a local time may not exist on a day, or exist twice. A skipped time moves forward by as much
+// as the clock does (02:30 becomes 03:30), and a repeated time means its first occurrence. Temporal calls this "compatible", and
+// calendars do the same (RFC 5545, 3.3.5).
 
-/** A time of day that comes round, in one zone. */
+/** A recurring time of day in one zone. */
 interface LocalTime {
   readonly time: Temporal.PlainTime;
-  /** On which days alone; undefined: on any. */
+  /** The weekdays; undefined: any day. */
   readonly weekdays: readonly Weekday[] | undefined;
   /** An IANA name. */
   readonly zone: string;
@@ -56,19 +54,19 @@ interface LocalTime {
 const WEEKDAYS = weekdaySchema.options;
 
 /**
- * Days to look ahead at most: today, when the time has passed; a week to the same weekday; and a week more when the clocks
- * skip it there (Samoa had no 30 December 2011).
+ * Maximum days to look ahead: today, if the time has passed; a week to the same weekday; and another week if the clocks skip that
+ * day (Samoa had no 30 December 2011).
  */
 const MAX_DAYS_AHEAD = 15;
 
-/** The local date and time of a moment, in milliseconds since 1970. */
+/** The local date and time at a time in milliseconds since 1970. */
 export function localAt(moment: number, zone: string): Temporal.ZonedDateTime {
   return Temporal.Instant.fromEpochMilliseconds(moment).toZonedDateTimeISO(zone);
 }
 
 /**
- * The first time, on `first` or a day after it, that it is this local time; not before `earliest`, and in milliseconds since
- * 1970 like that. A time that the clocks move into a day which is not asked for is passed by.
+ * The first occurrence of a local time on `first` or a later day, but not before `earliest`; both times in milliseconds since 1970.
+ * An occurrence that changed clocks move into another weekday is skipped.
  */
 function nextLocalTime(wanted: LocalTime, first: Temporal.PlainDate, earliest: number): number {
   const { time, weekdays, zone } = wanted;
@@ -78,15 +76,15 @@ function nextLocalTime(wanted: LocalTime, first: Temporal.PlainDate, earliest: n
     const local = date.toZonedDateTime({ timeZone: zone, plainTime: time });
     if (local.epochMilliseconds >= earliest && isAmong(weekdays, local)) return local.epochMilliseconds;
   }
-  throw new Error(`In ${zone} it is never ${time} on ${weekdays?.join(", ") ?? "any day"} after ${first}`);
+  throw new Error(`The time ${time} does not occur in ${zone} on ${weekdays?.join(", ") ?? "any day"} after ${first}`);
 }
 
-/** Whether a day is one of these; any is one of undefined. */
+/** Whether a day is one of the weekdays; undefined means any day. */
 function isAmong(weekdays: readonly Weekday[] | undefined, day: { readonly dayOfWeek: number }): boolean {
   return weekdays === undefined || weekdays.some((weekday) => WEEKDAYS[day.dayOfWeek - 1] === weekday);
 }
 
-/** The weekdays of a list, unless it says nothing: Klaviyo writes all seven where any day will do. */
+/** The weekdays of a list; undefined if it is empty or has all seven, which Klaviyo writes for any day. */
 export function limitingWeekdays(list: readonly Weekday[] | null | undefined): readonly Weekday[] | undefined {
   return list == null || new Set(list).size === WEEKDAYS.length ? undefined : list;
 }

@@ -1,28 +1,28 @@
-// Whose clock a local time is read on. A profile's zone is what some other system wrote into an event, so it may be missing
-// or be no zone at all; then the organization's stands in, and nothing ever fails for it.
+// Chooses the time zone of a local time. Another system wrote the profile's zone into the event, so it may be missing or invalid;
+// then the zone of the organization is used, and nothing fails.
 
 import { Temporal } from "temporal-polyfill";
 
-/** The zones that a run knows. */
+/** The zones of a run. */
 export interface Zones {
-  /** What the event's profile says in `location.timezone`: any text. */
+  /** The text in the profile's `location.timezone`. */
   readonly profile?: string;
-  /** The organization's zone: an IANA name, checked when it was set. */
+  /** The zone of the organization: an IANA name, checked when it was set. */
   readonly organization: string;
 }
 
-/** What a flow says for "the zone of the profile"; Klaviyo's word, and its default. */
+/** The setting in flows for the zone of the profile: Klaviyo's word, and the default. */
 export const PROFILE_ZONE = "profile";
 
-/** Letters, digits and signs of IANA names. Offsets such as "+02:00" are no zones: they know no summer time. */
+/** Letters, digits and signs of IANA names. Offsets such as "+02:00" are not zones, because they have no summer time. */
 const ZONE_NAME = /^[a-z][a-z0-9_+/-]{0,63}$/i;
 
-/** Texts whose check is remembered: more than there are zones, so that only nonsense in events can drive one out. */
+/** Number of texts whose check is cached: more than there are zones, so that only invalid texts in events evict one. */
 const MAX_REMEMBERED = 2_000;
 
 const remembered = new Map<string, boolean>();
 
-/** Whether a text is the IANA name of a zone that this runtime knows; "UTC" is one. Capital letters don't matter. */
+/** Whether a text is the IANA name of a zone that this runtime knows, such as "UTC". The case of letters does not matter. */
 export function isTimeZone(name: string): boolean {
   const known = remembered.get(name);
   if (known !== undefined) return known;
@@ -33,7 +33,7 @@ export function isTimeZone(name: string): boolean {
   return found;
 }
 
-/** Asks the library that will do the arithmetic: it refuses some ambiguous old names, such as "IST", that Intl takes. */
+/** Checks with the library that does the arithmetic: it refuses some ambiguous old names, such as "IST", that Intl accepts. */
 function isReadable(name: string): boolean {
   try {
     Temporal.Instant.fromEpochMilliseconds(0).toZonedDateTimeISO(name);
@@ -45,7 +45,7 @@ function isReadable(name: string): boolean {
 
 /**
  * The zone of a delay or date.
- * @param setting what the flow says: an IANA name or "profile"; absent means "profile". A name that the runtime no longer
+ * @param setting the setting in the flow: an IANA name or "profile"; absent means "profile". A name that the runtime no longer
  *   knows counts as a missing zone.
  */
 export function zoneFor(setting: string | null | undefined, zones: Zones): string {

@@ -48,10 +48,10 @@ describe("a secret", () => {
   });
 
   it.each([
-    [["other.example"], "other.example alone"],
-    [["*.hook.example"], "*.hook.example alone"],
-    [["a.example", "b.example"], "a.example, b.example alone"],
-    [[], "no host, since none is named with it"],
+    [["other.example"], "other.example only"],
+    [["*.hook.example"], "*.hook.example only"],
+    [["a.example", "b.example"], "a.example, b.example only"],
+    [[], "no host, because no host is set for it"],
   ])("that names the hosts %j goes nowhere else: the delivery has failed", async (hosts, told) => {
     const { secrets: allSecrets } = changing(crm("token-1", hosts));
     const { ports, posts } = deliveryPorts({ flow: flow(), allSecrets });

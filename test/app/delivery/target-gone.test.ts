@@ -83,7 +83,7 @@ describe("a delivery of an action that is stopped", () => {
         {
           outcome: "parked",
           detail: expect.stringMatching(
-            /waits for a person\. The answer to evt_1:order:send stopped it at 2026-07-01T12:00:00\.000Z\.$/,
+            /waits for a decision by a person\. The answer to evt_1:order:send stopped it at 2026-07-01T12:00:00\.000Z\.$/,
           ),
         },
       ],

@@ -27,7 +27,7 @@ function problems(url: string, hosts: Readonly<Record<string, SecretHosts>> | un
 
 test("a flow is refused at the place where it reads a secret that may not go to its host", () => {
   expect(problems("https://evil.example/", { crm: ["api.crm.example"], mail: ["evil.example"] })).toEqual([
-    'a.yaml:14:20: The secret "crm" may be sent to api.crm.example alone; this webhook goes to evil.example. ' +
+    'a.yaml:14:20: The secret "crm" may be sent to api.crm.example only; this webhook goes to evil.example. ' +
       "(flow order, action send) [flow-secret-host]",
   ]);
 });

@@ -101,7 +101,7 @@ describe("a run that has waited", () => {
 describe("what a run does not send is on record as skipped", () => {
   const gone = checkedFlow([send("a")]);
   it.each<[string, readonly Flow[], string, string]>([
-    ["its flow is gone", [], "flow-not-found", "The flow of this delivery is not there any more."],
+    ["its flow is gone", [], "flow-not-found", "The flow of this delivery does not exist any more."],
     [
       "its flow was disabled",
       [checkedFlow([send("b")], {}, { status: "disabled" })],
@@ -114,7 +114,12 @@ describe("what a run does not send is on record as skipped", () => {
       "flow-not-live",
       "The flow of this delivery is not live.",
     ],
-    ["its action is gone", [gone], "action-not-found", "The flow does not have the action of this delivery any more."],
+    [
+      "its action is gone",
+      [gone],
+      "action-not-found",
+      "The action of this delivery does not exist in the flow any more.",
+    ],
   ])("since %s", async (_, flows, reason, detail) => {
     const { ports, sent, waits, store } = due(flows);
     expect(await advanceRun(ports, run())).toBe("done");

@@ -55,7 +55,7 @@ describe("an action that is stopped", () => {
     expect(webhooks[0]?.held_back).toEqual({
       reason: "action-stopped",
       since: new Date(START).toISOString(),
-      says: expect.stringContaining("waits for a person"),
+      says: expect.stringContaining("waits for a decision by a person"),
     });
     expect(await rendered(stopped(stop))).toEqual({ order: "action-stopped" });
   });
@@ -75,7 +75,7 @@ describe("an open circuit", () => {
     expect(webhooks[0]?.held_back).toEqual({
       ...{ reason: "target-failing", since: new Date(START).toISOString() },
       next_probe_at: new Date(START + 60_000).toISOString(),
-      says: expect.stringContaining("until a probe shows that it is back"),
+      says: expect.stringContaining("until a probe succeeds"),
     });
     expect(await rendered(health(TARGET, down))).toEqual({
       ...{ order: "target-failing", shop: "target-failing", manual: "target-failing" },

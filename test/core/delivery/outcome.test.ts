@@ -110,12 +110,12 @@ test.each([
   [
     "http-401",
     401,
-    "The target did not accept the credentials: look at the secret that the flow's headers use (HTTP 401).",
+    "The target did not accept the credentials: check the secret that the flow's headers use (HTTP 401).",
   ],
   ["http-404", 404, "The target has nothing at this URL (HTTP 404)."],
   ["http-418", 418, "The target did not accept the request (HTTP 418)."],
   ["http-503", undefined, "The target was not available."],
-  ["timeout", undefined, "The request was sent, but no answer came in time."],
+  ["timeout", undefined, "The request was sent, but the target did not answer in time."],
 ] as const)("%s reads as a sentence", (reason, status, sentence) => {
   expect(describeReason(reason, status)).toBe(sentence);
 });

@@ -82,10 +82,10 @@ test("a secret of 24 to 64 bytes is accepted, whatever its bytes and with or wit
 });
 
 test.each([
-  ["is too short", whsec(bytes(23)), "holds 23 bytes; it must hold 24 to 64"],
-  ["is too long", whsec(bytes(65)), "holds 65 bytes; it must hold 24 to 64"],
-  ["is empty", "", "holds 0 bytes"],
-  ["is the prefix alone", "whsec_", "holds 0 bytes"],
+  ["is too short", whsec(bytes(23)), "has 23 bytes; it must have 24 to 64"],
+  ["is too long", whsec(bytes(65)), "has 65 bytes; it must have 24 to 64"],
+  ["is empty", "", "has 0 bytes"],
+  ["is the prefix alone", "whsec_", "has 0 bytes"],
   ["lacks padding", `whsec_${base64(bytes(25)).replace(/=+$/, "")}`, "is not base64"],
   ["is URL-safe base64", `whsec_${"-_".repeat(20)}`, "is not base64"],
   ["has padding inside", `whsec_AA==${base64(bytes(24))}`, "is not base64"],

@@ -77,12 +77,12 @@ test.each(["Transfer-Encoding", "content-LENGTH", "Host", "Webhook-Signature", "
   "%s is reserved",
   (name) => {
     expect(isReservedHeader(name)).toBe(true);
-    expect(headerProblem(name, "x")).toContain("set by Flowhook");
+    expect(headerProblem(name, "x")).toContain("Flowhook sets the header");
   },
 );
 
 test.each(["", "X Y", "X:Y", "Ünï", "X\r\nY", "(x)"])("%j is no header name", (name) => {
-  expect(headerProblem(name, "x")).toContain("not a header name");
+  expect(headerProblem(name, "x")).toContain("not a valid header name");
 });
 
 test.each(["a\r\nX-Injected: 1", "a\nb", "a\rb", "nul\0", "del\x7f", "日本", "🙂"])(

@@ -114,8 +114,8 @@ const refused: readonly RefusedFile[] = [
     "a name that would be lost",
     sending({ body: JSON.parse('{"__proto__": 1}'), headers: JSON.parse('{"__proto__": "a"}') }),
     [
-      '/definition/actions/0/data/message/headers/__proto__ Nothing can be called "__proto__" here.',
-      '/definition/actions/0/data/message/body/__proto__ Nothing can be called "__proto__" here.',
+      `/definition/actions/0/data/message/headers/__proto__ A header or a body field can't be called "__proto__". Use another name.`,
+      `/definition/actions/0/data/message/body/__proto__ A header or a body field can't be called "__proto__". Use another name.`,
     ],
   ],
 ];

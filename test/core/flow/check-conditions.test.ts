@@ -31,8 +31,8 @@ describe("a condition on the event", () => {
   it("may name the trigger's own metric, and no other: why and what to do is told", () => {
     expect(problemsOf(filtered(filter, { metric_id: "Placed Order" }))).toEqual([]);
     const why =
-      'Only the event that starts the flow, "Placed Order", can be looked at here; leave metric_id out. ' +
-      "What else happened is asked by a condition of type profile-metric.";
+      'This condition can only read the event that starts the flow, "Placed Order". ' +
+      "Remove metric_id, or use a condition of type profile-metric to count other events.";
     expect(problemsOf(filtered(filter, { metric_id: "Added to Cart" }))).toEqual([
       `flow-other-metric /definition/triggers/0/trigger_filter/condition_groups/0/conditions/0/metric_id ${why}`,
     ]);
@@ -83,7 +83,7 @@ describe("a trigger split", () => {
   it("names the flow's trigger once more, by its id and its type", () => {
     expect(problemsOf(acting(triggerSplit({ trigger_id: "Added to Cart", trigger_type: "list" })))).toEqual([
       'flow-other-metric /definition/actions/0/data/trigger_type The flow starts on a metric, so the trigger_type of its splits is "metric".',
-      'flow-other-metric /definition/actions/0/data/trigger_id A trigger split looks at what started the flow: its trigger_id is "Placed Order".',
+      'flow-other-metric /definition/actions/0/data/trigger_id A trigger split reads the event that started the flow, so its trigger_id is "Placed Order".',
     ]);
   });
 

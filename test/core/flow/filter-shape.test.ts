@@ -60,11 +60,14 @@ const refused: readonly (readonly [unknown, readonly string[]])[] = [
   [{ ...text, operator: "in", value: Array.from({ length: 501 }, String) }, ["/value Must have at most 500 items."]],
   [
     { ...text, operator: "regex", value: "(" },
-    ["/value The regular expression is not one that RE2 can run: error parsing regexp: missing closing ): `(`."],
+    ["/value The regular expression is not valid RE2 syntax: error parsing regexp: missing closing ): `(`."],
   ],
   [{ type: "numeric", operator: "equals", value: "5" }, ['/value Must be a number, but is "5".']],
   [{ type: "numeric", operator: "equals", value: Number.NaN }, ["/value Must be a number, but is NaN."]],
-  [{ type: "numeric", operator: "between", start: 5, end: 1 }, ["/end The end of a range is not less than its start."]],
+  [
+    { type: "numeric", operator: "between", start: 5, end: 1 },
+    ["/end The end of a range must not be less than its start. Exchange them, or correct one."],
+  ],
   [
     { type: "numeric", operator: "between", value: 5 },
     [
@@ -76,7 +79,7 @@ const refused: readonly (readonly [unknown, readonly string[]])[] = [
   [{ type: "boolean", operator: "equals", value: "true" }, ['/value Must be true or false, but is "true".']],
   [
     { type: "date", operator: "before", date: "24.11.2026" },
-    ["/date Not a date. Write it as 2026-11-08 or 2026-11-08T13:30:00Z."],
+    ["/date Not a date. Write 2026-11-08 or 2026-11-08T13:30:00Z."],
   ],
   [
     { ...date, unit: "month", quantity: 1.5 },
@@ -123,7 +126,7 @@ describe("the conditions around filters are refused", () => {
           { conditions: [condition, condition] },
         ],
       },
-      [`${GROUPS} A filter has at most 100 conditions, all groups together.`],
+      [`${GROUPS} A filter may have at most 100 conditions, all groups together. Remove some, or use the operator in.`],
     ],
   ])("%s", (_, trigger_filter, problems) => {
     expect(shapeProblems(triggered({ ...metric, trigger_filter }))).toEqual(problems);

@@ -41,13 +41,15 @@ describe("the actions of a flow", () => {
     [
       "lead back",
       chain("a", { a: "b", b: "c", c: "b" }),
-      ["flow-cycle /definition/actions The actions lead back to themselves: b → c → b. A run takes each action once."],
+      [
+        "flow-cycle /definition/actions The actions form a cycle: b → c → b. A run takes each action once; remove one of these links.",
+      ],
     ],
     [
       "have one id twice",
       shaped(flowFile({}, { actions: [webhook(), webhook()] })),
       [
-        'flow-duplicate-action /definition/actions/1/id Two actions have the id "send". Give each action an id of its own.',
+        'flow-duplicate-action /definition/actions/1/id Two actions have the id "send". Give each action a different id.',
       ],
     ],
   ])("%s", (_, flow, expected) => {

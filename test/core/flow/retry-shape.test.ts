@@ -34,16 +34,16 @@ describe("retries are refused", () => {
     ["over a time without its unit", retrying({ span: "6" }), [`${AT}/span ${TIME}`]],
     ["over no time", retrying({ span: "0h" }), [`${AT}/span ${TIME}`]],
     ["over a number", retrying({ span: 6 }), [`${AT}/span Must be a text, but is 6: put it in quotes.`]],
-    ["over more than a week", retrying({ span: "8d" }), [`${AT}/span Must come to at most 7 days.`]],
+    ["over more than a week", retrying({ span: "8d" }), [`${AT}/span Must be at most 7 days.`]],
     [
       "in less than a second each",
       retrying({ span: "16s" }),
-      [`${AT}/span Must be at least 17s, a second for each retry.`],
+      [`${AT}/span Must be at least 17s, one second for each retry.`],
     ],
     [
       "over a time without any",
       retrying({ attempts: 1, span: "1h" }),
-      [`${AT}/span Must not stand beside attempts: 1, by which nothing is tried again.`],
+      [`${AT}/span Must be absent with attempts: 1, because nothing is retried. Remove it, or allow more attempts.`],
     ],
     ["by an empty schedule", retrying({ schedule: [] }), [`${AT}/schedule Must not be empty.`]],
     [
@@ -55,22 +55,26 @@ describe("retries are refused", () => {
     [
       "by a schedule of more than a week",
       retrying({ schedule: ["4d", "4d"] }),
-      [`${AT}/schedule Must come to at most 7 days in all.`],
+      [`${AT}/schedule Must be at most 7 days in all.`],
     ],
     ...[{ attempts: 3 }, { span: "1h" }].map(
       (beside): RefusedFile => [
         `by a schedule beside ${Object.keys(beside)}`,
         retrying({ schedule: ["1m"], ...beside }),
-        [`${AT}/schedule Must stand alone, as it says how often and when: remove attempts and span.`],
+        [`${AT}/schedule Must be the only setting of number and time. Remove attempts and span.`],
       ],
     ),
     ["after a success", also(200), [`${AT}/status_codes/also/0 Must be at least 400.`]],
     ["after what is no status", also(600), [`${AT}/status_codes/also/0 Must be at most 599.`]],
-    ["after a 410", also(404, 410), [`${AT}/status_codes/also/1 Must not be 410, by which a target says never.`]],
+    [
+      "after a 410",
+      also(404, 410),
+      [`${AT}/status_codes/also/1 Must not be 410: the target says that it is gone, so the delivery fails. Remove it.`],
+    ],
     [
       "and are not",
       retrying({ status_codes: { also: [404, 409], never: [409] } }),
-      [`${AT}/status_codes/also/1 Must not be 409, which never has too.`],
+      [`${AT}/status_codes/also/1 409 is listed in both \`also\` and \`never\`. Remove it from one.`],
     ],
   ])("%s", (_, file, problems) => {
     expect(shapeProblems(file)).toEqual(problems);

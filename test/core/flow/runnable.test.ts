@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { acting, type Fields, flowFile, problemsOf, triggered, webhook } from "#support/flow-files.ts";
 
-const NO_DATA = "starts on data that Flowhook does not have: flows start on events that are sent to it";
+const NO_DATA = "starts on data that Flowhook does not have. Flows start on events: send one, and use a metric trigger";
 const TRIGGER = "flow-not-supported /definition/triggers/0/type";
 
 const filter = { type: "string", operator: "equals", value: "a" };
@@ -29,8 +29,8 @@ describe("what the language knows and does not run is refused, with the reason a
   it("each trigger after the first, whatever it is", () => {
     const triggers = [{ type: "metric", id: "A" }, { type: "list", id: "B" }, { type: "date" }];
     expect(problemsOf(flowFile({}, { triggers }))).toEqual([
-      "flow-not-supported /definition/triggers/1 A flow has one trigger, and this is another one. Make a flow of its own for it.",
-      "flow-not-supported /definition/triggers/2 A flow has one trigger, and this is another one. Make a flow of its own for it.",
+      "flow-not-supported /definition/triggers/1 A flow has one trigger, and this is another one. Put it into a separate flow.",
+      "flow-not-supported /definition/triggers/2 A flow has one trigger, and this is another one. Put it into a separate flow.",
       expect.stringMatching(/^flow-not-supported \/definition\/triggers\/2\/type The trigger "date"/),
     ]);
   });
@@ -80,7 +80,8 @@ describe("a trigger", () => {
   it.each([...messages, "Received MMS", "Received Push", "Opened Push", "Received WhatsApp"])(
     "on %s is refused",
     (id) => {
-      const why = "can't start a webhook flow: received, opened and clicked messages trigger nothing.";
+      const why =
+        "can't start a webhook flow, because received, opened and clicked messages start no flow. Use another metric.";
       expect(problemsOf(triggered({ type: "metric", id }))).toEqual([
         `flow-metric-refused /definition/triggers/0/id "${id}" ${why}`,
       ]);

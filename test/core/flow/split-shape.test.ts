@@ -78,7 +78,7 @@ const refused: readonly RefusedFile[] = [
     "a property that no profile has",
     split({ type: "profile-property", property: "emial", filter: { type: "existence", operator: "is-set" } }),
     [
-      `${CONDITION}/property "emial" is no field of a profile. Did you mean "email"? Properties of your own are written properties['emial'].`,
+      `${CONDITION}/property "emial" is not a field of a profile. Did you mean "email"? Write a custom property as properties['emial'].`,
     ],
   ],
   ["no branches", branching(), [`${DATA}/branches Must not be empty.`]],
@@ -86,8 +86,8 @@ const refused: readonly RefusedFile[] = [
     "a branch without a filter, and an else branch with one",
     branching({ branch_id: "a" }, { branch_id: "b", is_else: true, branch_filter: everyone }),
     [
-      `${DATA}/branches/0/branch_filter A branch needs a branch_filter, or is_else: true if it is for all who match no other.`,
-      `${DATA}/branches/1/branch_filter The else branch is taken when no other matches: it has no filter of its own.`,
+      `${DATA}/branches/0/branch_filter A branch needs a branch_filter, or is_else: true if it is for every profile that matches no other branch.`,
+      `${DATA}/branches/1/branch_filter The else branch is taken if no other branch matches, so it has no filter. Remove branch_filter, or is_else.`,
     ],
   ],
   [
@@ -99,9 +99,9 @@ const refused: readonly RefusedFile[] = [
       { branch_id: "d", is_else: true },
     ),
     [
-      `${DATA}/branches/1/branch_id Two branches have the id "a".`,
-      `${DATA}/branches/1/order Two branches have the order 1.`,
-      `${DATA}/branches/3/is_else A split has one else branch, and this is the second.`,
+      `${DATA}/branches/1/branch_id Two branches have the id "a". Give each branch another branch_id.`,
+      `${DATA}/branches/1/order Two branches have the order 1. Give each branch another order.`,
+      `${DATA}/branches/3/is_else A split has one else branch, and this is the second. Remove is_else, or the branch.`,
     ],
   ],
   [

@@ -56,7 +56,7 @@ describe("limits in a flow file", () => {
 });
 
 describe("limits of hosts", () => {
-  it("are by the host as it stands in URLs, in any case", () => {
+  it("are set by the host as in URLs, in upper or lower case", () => {
     const limits = { concurrency: 2 };
     expect(hostLimitsSchema.parse({ "API.crm.example": limits, "10.0.0.7:8443": limits, "[::1]:80": limits })).toEqual({
       "api.crm.example": limits,
@@ -68,7 +68,7 @@ describe("limits of hosts", () => {
   it.each(["https://api.crm.example", "api.crm.example/path", "", "a b", "*.crm.example", "host:port"])(
     'are refused for "%s"',
     (host) => {
-      expect(hostLimitsSchema.safeParse({ [host]: { concurrency: 2 } }).error?.message).toMatch(/host as it stands/);
+      expect(hostLimitsSchema.safeParse({ [host]: { concurrency: 2 } }).error?.message).toMatch(/host as in URLs/);
     },
   );
 

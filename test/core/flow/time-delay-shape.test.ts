@@ -12,7 +12,7 @@ function delay(data: Fields): Fields {
 const WEEKDAYS = '"monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"';
 const NOT_A_ZONE = 'Write an IANA name, such as "Europe/Vienna", or "profile" for the zone of the profile.';
 
-const TOO_LONG = `${DATA}/value A delay takes at most 731 days, its secondary_value included.`;
+const TOO_LONG = `${DATA}/value A delay may last at most 731 days, its secondary_value included. Use a smaller value.`;
 
 const refused: readonly RefusedFile[] = [
   ["no value", delay({ unit: "days" }), [`${DATA}/value The field "value" is required: a number.`]],

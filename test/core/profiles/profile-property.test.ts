@@ -58,22 +58,22 @@ describe("a name", () => {
   it.each([
     [
       "emial",
-      `"emial" is no field of a profile. Did you mean "email"? Properties of your own are written properties['emial'].`,
+      `"emial" is not a field of a profile. Did you mean "email"? Write a custom property as properties['emial'].`,
     ],
     [
       "Loyalty Points",
-      `"Loyalty Points" is no field of a profile. Known names are id, external_id, email, phone_number, anonymous_id, first_name, last_name, organization, title, locale, image. Properties of your own are written properties['Loyalty Points'].`,
+      `"Loyalty Points" is not a field of a profile. Known names are id, external_id, email, phone_number, anonymous_id, first_name, last_name, organization, title, locale, image. Write a custom property as properties['Loyalty Points'].`,
     ],
     [
       "location['town']",
       'A location has no field "town". It has address1, address2, city, country, region, zip, latitude, longitude, timezone, ip.',
     ],
     ["location['cty']", `A location has no field "cty". Did you mean location['city']?`],
-    ["properties", /^"properties" is no field of a profile\./],
-    ["properties[Points]", /^"properties\[Points\]" is no field of a profile\./],
-    ["location", /^"location" is no field of a profile\./],
-    ["email['x']", /^"email\['x'\]" is no field of a profile\./],
-    ["toString", /^"toString" is no field of a profile\./],
+    ["properties", /^"properties" is not a field of a profile\./],
+    ["properties[Points]", /^"properties\[Points\]" is not a field of a profile\./],
+    ["location", /^"location" is not a field of a profile\./],
+    ["email['x']", /^"email\['x'\]" is not a field of a profile\./],
+    ["toString", /^"toString" is not a field of a profile\./],
   ])("%s is refused", (name, problem) => {
     const message = read(name);
     if (typeof problem === "string") expect(message).toBe(problem);

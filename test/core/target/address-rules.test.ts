@@ -92,7 +92,7 @@ test.each([
   ["64:ff9b::8.8.8.8", "translator"],
   ["64:ff9b:1::1", "translator"],
   ["100::1", "discarded"],
-  ["100:0:0:1::1", "stands in"],
+  ["100:0:0:1::1", "only represents another"],
   ["2001::1", "Teredo"],
   ["2001:0:4136:e378:8000:63bf:3fff:fdd2", "Teredo"],
   ["2001:1::1", "the protocol itself"],

@@ -46,7 +46,7 @@ describe("hosts of a secret", () => {
     ANY_HOST.replace("-", " "),
   ])("are not %s", (host) => {
     const parsed = parseSecretHosts(["good.example", host]);
-    expect(parsed).toMatchObject({ ok: false, problem: expect.stringMatching(/^host 2 is none/) });
+    expect(parsed).toMatchObject({ ok: false, problem: expect.stringMatching(/^host 2 is not a host/) });
   });
 
   it("that are none are told without repeating them: it may be the secret that stands there", () => {
@@ -96,7 +96,7 @@ describe("a secret may be sent", () => {
 });
 
 it("hosts are told in words", () => {
-  expect(describeHosts(["a.example", "*.b.example"])).toBe("a.example, *.b.example alone");
-  expect(describeHosts([])).toBe("no host, since none is named with it");
+  expect(describeHosts(["a.example", "*.b.example"])).toBe("a.example, *.b.example only");
+  expect(describeHosts([])).toBe("no host, because no host is set for it");
   expect(describeHosts(ANY_HOST)).toBe("any host");
 });
