@@ -26,8 +26,8 @@ export class Retention {
   readonly #oldest;
   readonly #delete;
   readonly #deleteHash;
-  readonly #deleteLetters;
-  readonly #forgetful;
+  readonly #expired;
+  readonly #oldLetters;
 
   constructor(database: DatabaseSync, commit: GroupCommit) {
     this.#commit = commit;
@@ -39,8 +39,9 @@ export class Retention {
       WHERE seq > ? ORDER BY seq LIMIT ${BATCH}`);
     this.#delete = database.prepare("DELETE FROM deliveries WHERE seq = ?");
     this.#deleteHash = database.prepare("DELETE FROM deliveries_by_event WHERE event_hash = ? AND seq = ?");
-    this.#deleteLetters = database.prepare("DELETE FROM event_dead_letters WHERE at < ?");
-    this.#forgetful = [
+    this.#oldLetters = database.prepare(`DELETE FROM event_dead_letters WHERE rowid IN
+      (SELECT rowid FROM event_dead_letters WHERE at < ? LIMIT ${BATCH})`);
+    this.#expired = [
       database.prepare(`DELETE FROM profile_events WHERE (identifier, metric, time, event_id) IN
         (SELECT identifier, metric, time, event_id FROM profile_events WHERE expires_at <= ? LIMIT ${BATCH})`),
       database.prepare(`DELETE FROM flow_entries WHERE (identifier, flow_id, event_id) IN
@@ -56,8 +57,7 @@ export class Retention {
    */
   async purge(now: number): Promise<number> {
     const before = now - RETENTION_MS;
-    await this.#forget(now);
-    await this.#commit.write(() => this.#deleteLetters.run(before));
+    await this.#forget(now, before);
     let purged = 0;
     for (
       let rows = this.#oldRows(0, before);
@@ -89,10 +89,13 @@ export class Retention {
     return [Number(row?.["page_count"]), Number(row?.["freelist_count"])];
   }
 
-  async #forget(now: number): Promise<void> {
-    for (const statement of this.#forgetful) {
-      while ((await this.#commit.write(() => statement.run(now))).changes === BATCH);
-    }
+  async #forget(now: number, before: number): Promise<void> {
+    for (const statement of this.#expired) await this.#deleteInBatches(() => statement.run(now));
+    await this.#deleteInBatches(() => this.#oldLetters.run(before));
+  }
+
+  async #deleteInBatches(deleteBatch: () => { readonly changes: number | bigint }): Promise<void> {
+    while ((await this.#commit.write(deleteBatch)).changes === BATCH);
   }
 
   /** The next rows that were made before a time. Rows lie in that order, so the first that was not ends the look. */

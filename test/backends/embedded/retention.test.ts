@@ -81,3 +81,22 @@ it("a file that was made without auto_vacuum is purged, and stays as large as it
   expect(await retention.purge(START + RETENTION_MS + 1)).toBe(600);
   expect(await remembered(messages.slice(0, 1))).toEqual([false]);
 });
+
+it("dead letters of events go 500 in a commit, so that a million of them do not hold up the event loop", async () => {
+  const { database, commit } = opened;
+  const insert = database.prepare(
+    "INSERT INTO event_dead_letters (at, message, reason, problems) VALUES (?, '', '', '')",
+  );
+  for (let letter = 0; letter < 1_200; letter++) insert.run(START);
+  insert.run(START + 1);
+  const rows = () => Number(database.prepare("SELECT count(*) AS rows FROM event_dead_letters").get()?.["rows"]);
+  const left = new Set([rows()]);
+  const write = commit.write.bind(commit);
+  commit.write = async (change) => {
+    const written = await write(change);
+    left.add(rows());
+    return written;
+  };
+  await retention.purge(START + RETENTION_MS + 1);
+  expect([...left]).toEqual([1_201, 701, 201, 1]);
+});

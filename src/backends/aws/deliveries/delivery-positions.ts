@@ -1,7 +1,7 @@
 // Where the next deliveries of a listing lie. An event's own are found in the table itself; what is not delivered, in the
 // index of just that; everything else, in the index by flow.
 
-import type { QueryCommandInput } from "@aws-sdk/client-dynamodb";
+import type { QueryCommandInput, QueryCommandOutput } from "@aws-sdk/client-dynamodb";
 import { QueryCommand } from "@aws-sdk/client-dynamodb";
 import type { DeliveryQuery } from "#app/delivery/delivery-ports.ts";
 import { inParallel } from "#app/in-parallel.ts";
@@ -24,16 +24,34 @@ import {
 /** Partitions of an index that are asked at once. */
 const QUERIES_AT_ONCE = 32;
 
-/** Sorts after every cursor. */
+/** Sorts after every cursor, and behind a time after every cursor of that time. */
 const AFTER_ALL = "~";
 
-/** The next `count` positions of a listing after `cursor`, newest first; fewer only where there are no more. */
+/** Entries of one partition that a query reads if it asks for one flow or action among others: about 200 KB. */
+const FILTERED_AT_ONCE = 1_000;
+
+/** Queries of one partition before its listing stops at a cursor, however few of the entries belong to it. */
+const MOST_QUERIES = 4;
+
+/** The next positions of a listing. */
+export interface NextPositions {
+  readonly positions: readonly Position[];
+  /** Where the listing goes on; absent at its end. */
+  readonly next?: string;
+  /** The entries that were read ended before `count` positions were found. */
+  readonly stopped: boolean;
+}
+
+/**
+ * The next `count` positions of a listing after `cursor`, newest first; fewer at its end, or if so many entries of other flows
+ * or actions lie between them that the request would not end in time.
+ */
 export async function nextPositions(
   table: ListedDeliveries,
   query: DeliveryQuery,
   cursor: string | undefined,
   count: number,
-): Promise<Position[]> {
+): Promise<NextPositions> {
   const end = query.until === undefined ? AFTER_ALL : sortableTime(query.until);
   const before = cursor !== undefined && cursor < end ? cursor : end;
   const bounds = { low: sortableTime(query.since ?? 0), before, count };
@@ -42,11 +60,16 @@ export async function nextPositions(
       ? await inParallel(await rangesOf(table, query), QUERIES_AT_ONCE, (range) =>
           positionsIn(table, range, query, bounds),
         )
-      : [await positionsOfEvent(table, query.event, bounds)];
-  return found
-    .flat()
-    .sort((a, b) => (a.cursor < b.cursor ? 1 : -1))
-    .slice(0, count);
+      : [{ positions: await positionsOfEvent(table, query.event, bounds) }];
+  // A partition that stopped has older entries unread, so no position of that age counts before they are.
+  const stop = found.reduce((latest, { stop: at = "" }) => (at > latest ? at : latest), "");
+  const positions = found
+    .flatMap((part) => part.positions)
+    .filter(({ cursor: at }) => timeOf(at) > stop)
+    .sort((a, b) => (a.cursor < b.cursor ? 1 : -1));
+  const last = positions[count - 1];
+  if (last !== undefined) return { positions: positions.slice(0, count), next: last.cursor, stopped: false };
+  return stop === "" ? { positions, stopped: false } : { positions, next: stop + AFTER_ALL, stopped: true };
 }
 
 /** `low` is the earliest cursor, `before` the one that the page before ended at. */
@@ -71,33 +94,55 @@ async function rangesOf(table: ListedDeliveries, { status, flow }: DeliveryQuery
   }
 }
 
+/** The positions of one partition, and the time after which it was not read; absent if it was read to its end. */
+interface PartPositions {
+  readonly positions: readonly Position[];
+  readonly stop?: string;
+}
+
 async function positionsIn(
   table: Table,
   range: IndexRange,
   query: DeliveryQuery,
   { low, before, count }: Bounds,
-): Promise<Position[]> {
+): Promise<PartPositions> {
   const high = timeOf(before);
-  if (low > high) return [];
-  const read: Position[] = [];
-  for (let start: Item | undefined; ; ) {
-    const page = await table.client.send(
-      new QueryCommand({
-        TableName: table.tableName,
-        ...rangeQuery(range, low, high),
-        Limit: count + 1,
-        ...(start ? { ExclusiveStartKey: start } : {}),
-      }),
-    );
-    read.push(...(page.Items ?? []).map((item) => positionOf(item, range.index.sort, range.prefix)));
+  if (low > high) return { positions: [] };
+  const limit = isAmongOthers(query, range) ? FILTERED_AT_ONCE : count + 1;
+  const found: Position[] = [];
+  let start: Item | undefined;
+  for (let queries = 1; ; queries++) {
+    const page = await queryPage(table, rangeQuery(range, low, high), limit, start);
+    const read = positionsOn(page, range);
+    found.push(...read.filter(({ cursor, key }) => cursor < before && isOf(key, query)));
     start = page.LastEvaluatedKey;
-    const asked = read.filter(({ cursor, key }) => cursor < before && isOf(key, query));
-    if (start === undefined) return asked;
+    if (start === undefined) return { positions: found };
     // The index orders the cursors of one millisecond by no order of ours, so none of them counts until all are read.
-    const end = timeOf(read.at(-1)?.cursor ?? "");
-    const complete = asked.filter(({ cursor }) => timeOf(cursor) > end);
-    if (complete.length >= count) return complete;
+    const stop = timeOf(read.at(-1)?.cursor ?? high);
+    const complete = found.filter(({ cursor }) => timeOf(cursor) > stop);
+    // A stop within the first millisecond would repeat the same entries for ever.
+    const mustStop = queries >= MOST_QUERIES && stop < high;
+    if (complete.length >= count || mustStop) return { positions: complete, stop };
   }
+}
+
+function positionsOn({ Items = [] }: QueryCommandOutput, { index, prefix }: IndexRange): Position[] {
+  return Items.map((item) => positionOf(item, index.sort, prefix));
+}
+
+/** Whether a partition holds deliveries of other flows or actions, too. */
+function isAmongOthers({ flow, action }: DeliveryQuery, { index }: IndexRange): boolean {
+  return action !== undefined || (flow !== undefined && index !== BY_FLOW);
+}
+
+function queryPage(
+  { client, tableName }: Table,
+  range: Partial<QueryCommandInput>,
+  limit: number,
+  start: Item | undefined,
+): Promise<QueryCommandOutput> {
+  const from = start ? { ExclusiveStartKey: start } : {};
+  return client.send(new QueryCommand({ TableName: tableName, ...range, Limit: limit, ...from }));
 }
 
 /** What the key of a delivery says already. */

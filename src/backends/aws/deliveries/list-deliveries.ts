@@ -7,7 +7,7 @@ import { inParallel } from "#app/in-parallel.ts";
 import type { DeliveryRecord } from "#core/delivery/record.ts";
 import { isSelected } from "#core/delivery/selection.ts";
 import { type ListedDeliveries, readDelivery } from "./deliveries-table.ts";
-import { nextPositions } from "./delivery-positions.ts";
+import { type NextPositions, nextPositions } from "./delivery-positions.ts";
 
 /** Most positions to look at in one go: each go where the filter left a page unfilled looks at twice as many. */
 const MOST_AT_ONCE = 200;
@@ -27,11 +27,11 @@ export async function listDeliveries(table: ListedDeliveries, query: DeliveryQue
   let count = query.limit + 1;
   let cursor = query.cursor;
   for (let look = 0; look < MOST_LOOKS; look++) {
-    const listed = await lookFurther(table, query, cursor, count);
+    const { listed, next, stopped } = await lookFurther(table, query, cursor, count);
     const overflow = fill(deliveries, listed, query.limit);
     if (overflow !== undefined) return page(deliveries, listed[overflow - 1]?.cursor ?? cursor);
-    if (listed.length < count) return page(deliveries, undefined);
-    cursor = listed.at(-1)?.cursor;
+    if (next === undefined || stopped) return page(deliveries, next);
+    cursor = next;
     count = Math.max(count, Math.min(2 * count, MOST_AT_ONCE));
   }
   return page(deliveries, cursor);
@@ -48,12 +48,13 @@ async function lookFurther(
   query: DeliveryQuery,
   cursor: string | undefined,
   count: number,
-): Promise<Listed[]> {
-  const positions = await nextPositions(table, query, cursor, count);
-  return inParallel(positions, READS_AT_ONCE, async ({ key, cursor: at }) => {
+): Promise<Omit<NextPositions, "positions"> & { readonly listed: readonly Listed[] }> {
+  const { positions, ...rest } = await nextPositions(table, query, cursor, count);
+  const listed = await inParallel(positions, READS_AT_ONCE, async ({ key, cursor: at }) => {
     const record = (await readDelivery(table, key))?.record;
     return { cursor: at, record: record && isSelected(record, query) ? record : undefined };
   });
+  return { listed, ...rest };
 }
 
 /** Adds what belongs on the page; gives the index of the first that has no room there. */
