@@ -7,8 +7,8 @@ import { defineConfig } from "vitest/config";
 const TIMEOUT_MS = 180_000;
 
 /**
- * Folders whose tests share their modules with the other files of a worker. They mock nothing and change no global state, so a
- * separate worker for each file would only import the same modules again: that took a third of their time.
+ * Folders whose test files share the modules of a worker. These files mock no module and restore each global that they change, so a
+ * separate worker for each file would only import the same modules again. That took a third of their CPU time.
  */
 const SHARING = ["test/app", "test/api", "test/core", "test/flows", "test/simulated", "test/templates"].map(
   (folder) => `${folder}/**/*.test.ts`,
