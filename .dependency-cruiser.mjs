@@ -90,12 +90,16 @@ export default {
     {
       name: "lib-is-infrastructure",
       comment:
-        "Constructs name functions by path; of src they need only schemas, limits, routes and the check of flow files.",
+        "Constructs name functions by path; of src they need only schemas, limits, routes and the check of flow files, of lambdas only the environment variables.",
       severity: "error",
       from: { path: "^(lib|bin/app)" },
       to: {
         path: "^(lambdas|src)/",
-        pathNot: ["^src/(app/flows|core|backends/(flow-files|aws))/", "^src/api/(errors|ingest-routes)"],
+        pathNot: [
+          "^src/(app/flows|core|backends/(flow-files|aws))/",
+          "^src/api/(errors|ingest-routes)",
+          "^lambdas/(environment|settings-variables)",
+        ],
       },
     },
     {

@@ -22,7 +22,8 @@ import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { parse } from "yaml";
 import { flowSchema } from "#core/flow/flow.ts";
-import { BUNDLE_FILE, type FunctionName, writeBundle } from "../lib/function-bundle.ts";
+import type { FunctionName } from "../lambdas/environment.ts";
+import { BUNDLE_FILE, writeBundle } from "../lib/function-bundle.ts";
 import { AwsDouble, FLOWS_TABLE } from "./functions/aws-double.ts";
 import type { Batches, Invoked } from "./functions/invoke.ts";
 import { deliveryRecords, eventRecords, runRecords, type SqsEvents } from "./functions/records.ts";
@@ -146,7 +147,7 @@ function environment(lambda: FunctionName): Record<string, string> {
     FLOWS_TABLE,
     FLOWS_BUCKET: "flows",
     ...Object.fromEntries(
-      ["DELIVERIES", "WAITS", "PROFILES", "TARGETS"].map((name) => [`${name}_TABLE`, name.toLowerCase()]),
+      ["DELIVERIES", "DELAYED_MESSAGES", "PROFILES", "TARGETS"].map((name) => [`${name}_TABLE`, name.toLowerCase()]),
     ),
     ...Object.fromEntries(Object.entries(queues).map(([name, queue]) => [`${name}_QUEUE_URL`, queueUrl(queue)])),
     EVENTS_DEAD_LETTERS_URL: queueUrl("letters"),

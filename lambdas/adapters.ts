@@ -1,4 +1,4 @@
-// The adapters that several functions are made of.
+// The adapters that several functions share. Each names the environment variables that it needs.
 
 import type { SQSHandler } from "aws-lambda";
 import { type FlowCatalogue, flowCatalogue } from "#app/flows/catalogue.ts";
@@ -21,80 +21,84 @@ import { DynamoDbActionStops } from "#backends/aws/targets/dynamodb-action-stops
 import { DynamoDbTargetHealths } from "#backends/aws/targets/dynamodb-target-healths.ts";
 import { readStoredFlow } from "#core/flow/stored-flow.ts";
 import { parseFlowWebhooks } from "#core/runs/flow-webhooks.ts";
-import { environment } from "./environment.ts";
-import { clients, queue, table } from "./resources.ts";
+import type { Variables } from "./environment.ts";
+import { queue, table } from "./resources.ts";
 
-/** The flows, read again when they change. */
-export function catalogue(): FlowCatalogue {
-  return flowCatalogue(new DynamoDbFlowReader(flowsTable(), readStoredFlow, console.error), Date.now, console.error);
+/** The flows; read again when they change. */
+export function catalogue(env: Variables<"FLOWS_TABLE" | "FLOWS_BUCKET">): FlowCatalogue {
+  return flowCatalogue(new DynamoDbFlowReader(flowsTable(env), readStoredFlow, console.error), Date.now, console.error);
 }
 
-/** The flows' webhooks alone, for whoever only sends; read again when they change. */
-export function dispatcherCatalogue(): WebhookCatalogue {
+/** The webhooks of the flows, for functions that only send; read again when they change. */
+export function dispatcherCatalogue(env: Variables<"FLOWS_TABLE" | "FLOWS_BUCKET">): WebhookCatalogue {
   return webhookCatalogue(
-    new DynamoDbFlowReader(flowsTable(), parseFlowWebhooks, console.error),
+    new DynamoDbFlowReader(flowsTable(env), parseFlowWebhooks, console.error),
     Date.now,
     console.error,
   );
 }
 
-function flowsTable(): FlowsTable {
-  const snapshots = new ReadableS3Files({ client: s3Client(), bucket: environment("FLOWS_BUCKET") });
-  return { ...table("FLOWS_TABLE"), snapshots };
+function flowsTable(env: Variables<"FLOWS_TABLE" | "FLOWS_BUCKET">): FlowsTable {
+  return {
+    ...table(env.FLOWS_TABLE),
+    snapshots: new ReadableS3Files({ client: s3Client(), bucket: env.FLOWS_BUCKET }),
+  };
 }
 
-/** The deliveries. @param flows those whose deliveries are listed where no flow is named. */
-export function deliveryStore(flows: WebhookCatalogue): DynamoDbDeliveryStore {
+/** The deliveries. @param flows the flows whose deliveries are listed when a listing names no flow. */
+export function deliveryStore(env: Variables<"DELIVERIES_TABLE">, flows: WebhookCatalogue): DynamoDbDeliveryStore {
   const flowIds = async () => [...(await flows.current()).flows.keys()];
-  return new DynamoDbDeliveryStore({ ...table("DELIVERIES_TABLE"), flowIds });
+  return new DynamoDbDeliveryStore({ ...table(env.DELIVERIES_TABLE), flowIds });
 }
 
-/** What is remembered of profiles. */
-export function profileStore(): DynamoDbProfileStore {
-  return new DynamoDbProfileStore(table("PROFILES_TABLE"));
+/** The history of profiles. */
+export function profileStore(env: Variables<"PROFILES_TABLE">): DynamoDbProfileStore {
+  return new DynamoDbProfileStore(table(env.PROFILES_TABLE));
 }
 
-/** The actions that are stopped, since their targets are gone. */
-export function stoppedActions(): StoppedActions {
-  return new StoppedActions(new DynamoDbActionStops(table("TARGETS_TABLE")), Date.now, console.error);
+/** The actions that are stopped because their targets are gone. */
+export function stoppedActions(env: Variables<"TARGETS_TABLE">): StoppedActions {
+  return new StoppedActions(new DynamoDbActionStops(table(env.TARGETS_TABLE)), Date.now, console.error);
 }
 
 /** The queue of first attempts. @param batchingDelayMs see SqsDispatchQueue */
-export function dispatchQueue(batchingDelayMs = 0): SqsDispatchQueue {
-  return new SqsDispatchQueue(queue("DISPATCH_QUEUE_URL"), batchingDelayMs);
+export function dispatchQueue(env: Variables<"DISPATCH_QUEUE_URL">, batchingDelayMs = 0): SqsDispatchQueue {
+  return new SqsDispatchQueue(queue(env.DISPATCH_QUEUE_URL), batchingDelayMs);
 }
 
-/** The deliveries that are due later. */
-export function delayedDispatches(): SqsDelayedDispatches {
-  return new SqsDelayedDispatches({
-    retries: queue("RETRIES_QUEUE_URL"),
-    delayed: delayedMessages(),
-    now: Date.now,
-  });
+/** Deliveries that are due later. */
+export function delayedDispatches(
+  env: Variables<"RETRIES_QUEUE_URL" | "DELAYED_MESSAGES_TABLE">,
+): SqsDelayedDispatches {
+  const delayed = new DynamoDbDelayedMessages(table(env.DELAYED_MESSAGES_TABLE));
+  return new SqsDelayedDispatches({ retries: queue(env.RETRIES_QUEUE_URL), delayed, now: Date.now });
 }
 
-/** The way to the flow runner. @param batchingDelayMs see StepsQueues */
-export function stepsQueue(batchingDelayMs = 0): SqsStepsQueue {
-  const steps = queue("STEPS_QUEUE_URL");
-  return new SqsStepsQueue({ steps, delayed: delayedMessages(), now: Date.now, batchingDelayMs });
+/** Sends runs to the flow runner. @param batchingDelayMs see StepsQueues */
+export function stepsQueue(
+  env: Variables<"STEPS_QUEUE_URL" | "DELAYED_MESSAGES_TABLE">,
+  batchingDelayMs = 0,
+): SqsStepsQueue {
+  const delayed = new DynamoDbDelayedMessages(table(env.DELAYED_MESSAGES_TABLE));
+  return new SqsStepsQueue({ steps: queue(env.STEPS_QUEUE_URL), delayed, now: Date.now, batchingDelayMs });
 }
 
-/** What is known of targets that fail. */
-export function targetHealths(): DynamoDbTargetHealths {
-  return new DynamoDbTargetHealths(table("TARGETS_TABLE"));
+/** The health of targets. */
+export function targetHealths(env: Variables<"TARGETS_TABLE">): DynamoDbTargetHealths {
+  return new DynamoDbTargetHealths(table(env.TARGETS_TABLE));
 }
 
-/** The runs that wait, and those that were cancelled. */
-export function waitingRuns(): DynamoDbWaitingRuns {
-  return new DynamoDbWaitingRuns(table("WAITS_TABLE"), Date.now);
+/** The waiting runs and the cancelled ones. */
+export function waitingRuns(env: Variables<"DELAYED_MESSAGES_TABLE">): DynamoDbWaitingRuns {
+  return new DynamoDbWaitingRuns(table(env.DELAYED_MESSAGES_TABLE), Date.now);
 }
 
-/** A function that works the messages of the queues whose URLs are in these variables. */
-export function queueHandler<M>(work: QueueWork<M>, ...variables: readonly string[]): SQSHandler {
-  const queueUrls = variables.map((variable) => queue(variable).url);
-  return sqsHandler({ client: clients.sqs, queueUrls, countTry: countTries(table("WAITS_TABLE"), Date.now) }, work);
-}
-
-function delayedMessages(): DynamoDbDelayedMessages {
-  return new DynamoDbDelayedMessages(table("WAITS_TABLE"));
+/** A handler that processes the messages of the queues with these URLs. */
+export function queueHandler<M>(
+  env: Variables<"DELAYED_MESSAGES_TABLE">,
+  work: QueueWork<M>,
+  ...queueUrls: readonly [string, ...string[]]
+): SQSHandler {
+  const { client } = queue(queueUrls[0]);
+  return sqsHandler({ client, queueUrls, countTry: countTries(table(env.DELAYED_MESSAGES_TABLE), Date.now) }, work);
 }

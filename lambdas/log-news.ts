@@ -1,4 +1,4 @@
-// News in the log of a function, as one JSON object (https://docs.aws.amazon.com/lambda/latest/dg/nodejs-logging.html).
+// Logs news as one JSON object (https://docs.aws.amazon.com/lambda/latest/dg/nodejs-logging.html).
 
 import type { ReportNews } from "#app/news.ts";
 

@@ -1,17 +1,16 @@
-// The stack's queues and tables, found by the names in a function's environment, and the clients that lead to them.
+// The stack's queues and tables, by the URLs and names in a function's environment, and their clients.
 
 import { dynamoDbClient, sqsClient } from "#backends/aws/clients.ts";
-import { environment } from "./environment.ts";
 
-/** The clients of queues and tables, one for each process. What needs secrets makes its own, so that only it carries it. */
-export const clients = { sqs: sqsClient(), dynamodb: dynamoDbClient() };
+/** One client of each kind for a process. Functions with secrets create that client themselves, so that others do not bundle it. */
+const clients = { sqs: sqsClient(), dynamodb: dynamoDbClient() };
 
-/** The queue whose URL stands in a variable. */
-export function queue(variable: string) {
-  return { client: clients.sqs, url: environment(variable) };
+/** The queue with a URL. */
+export function queue(url: string) {
+  return { client: clients.sqs, url };
 }
 
-/** The table whose name stands in a variable. */
-export function table(variable: string) {
-  return { client: clients.dynamodb, tableName: environment(variable) };
+/** The table with a name. */
+export function table(tableName: string) {
+  return { client: clients.dynamodb, tableName };
 }

@@ -1,25 +1,26 @@
-// Two dead-letter queues, so that an operator sees at once whose fault a letter is: events that the pipeline could not
-// understand or process, and deliveries that a target refused.
+// Two dead-letter queues separate faults of the pipeline (events that it could not read or process) from faults of targets
+// (deliveries that failed), so that an operator sees at once where to look.
 
 import { Construct } from "constructs";
+import type { DataPolicy } from "./data-policy.ts";
 import { PipelineQueue } from "./pipeline-queue.ts";
 
 /** Properties of DeadLetters. */
 export interface DeadLettersProps {
-  /** Whether the queues stay when the stack is deleted. */
-  readonly retainData: boolean;
+  /** How the stack keeps its data. */
+  readonly data: DataPolicy;
 }
 
 /** The two dead-letter queues. */
 export class DeadLetters extends Construct {
-  /** Events that could not be understood or processed: the pipeline's faults. */
+  /** Events and runs that could not be read or processed. */
   readonly events: PipelineQueue;
-  /** Deliveries that failed for good: the targets' faults. One without `reason` is the pipeline's. */
+  /** Deliveries that failed for good. A letter without `reason` is a fault of the pipeline. */
   readonly failedDeliveries: PipelineQueue;
 
-  constructor(scope: Construct, id: string, props: DeadLettersProps) {
+  constructor(scope: Construct, id: string, { data }: DeadLettersProps) {
     super(scope, id);
-    this.events = new PipelineQueue(this, "Events", props);
-    this.failedDeliveries = new PipelineQueue(this, "FailedDeliveries", props);
+    this.events = new PipelineQueue(this, "Events", { data });
+    this.failedDeliveries = new PipelineQueue(this, "FailedDeliveries", { data });
   }
 }

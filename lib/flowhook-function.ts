@@ -1,6 +1,5 @@
-// A Lambda function as all of Flowhook's are: the same runtime, architecture and bundle, a log group that ends, and a
-// role that starts with nothing but the right to write to it. What a function may do is granted one call at a time, on
-// resources named one by one.
+// The settings that all of Flowhook's Lambda functions share: runtime, architecture, bundle, a log group with a retention, and
+// a role that may only write to that log group. Every other permission names its actions and resources one by one.
 
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
@@ -16,51 +15,63 @@ import {
   LoggingFormat,
   Runtime,
 } from "aws-cdk-lib/aws-lambda";
-import { LogGroup, RetentionDays } from "aws-cdk-lib/aws-logs";
+import { SqsEventSource } from "aws-cdk-lib/aws-lambda-event-sources";
+import { LogGroup } from "aws-cdk-lib/aws-logs";
+import type { IQueue } from "aws-cdk-lib/aws-sqs";
 import type { Construct } from "constructs";
-import { type FunctionName, functionSource, readyMadeBundle, writeBundle } from "./function-bundle.ts";
+import type { FunctionName, FunctionVariables } from "../lambdas/environment.ts";
+import { type DataPolicy, logGroupProps } from "./data-policy.ts";
+import { allowKeyUse, type DataAction } from "./encryption.ts";
+import { functionSource, readyMadeBundle, writeBundle } from "./function-bundle.ts";
 import type { FunctionNetwork } from "./network.ts";
 
-/** The version of the package that this file lies in, whether as source or as published. */
+/** The version of the package that contains this file, as source or as published. */
 const VERSION: string = JSON.parse(readFileSync(join(import.meta.dirname, "..", "package.json"), "utf8")).version;
 
-/** What sets one function apart from the others. */
-export interface FlowhookFunctionProps {
+/**
+ * The fewest batches at the same time that Lambda accepts (https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-scaling.html),
+ * and the default, because a new account may allow ten concurrent executions for all of its functions
+ * (https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html). Without a maximum Lambda starts with five batches
+ * for each queue, so four queues would leave nothing for the authorizer and the management API. Such an account cannot reserve
+ * concurrency for those two: a reservation that leaves fewer than ten unreserved fails the deployment.
+ */
+const FEWEST_BATCHES = 2;
+
+/** Properties of FlowhookFunction. */
+export interface FlowhookFunctionProps<Name extends FunctionName> {
   /** Its folder in lambdas/. */
-  readonly name: FunctionName;
-  /** What it does, in a sentence that the AWS console shows. */
+  readonly name: Name;
+  /** One sentence that the AWS console shows. */
   readonly description: string;
-  /** How long one invocation may take. */
+  /** The longest that one invocation may take. */
   readonly timeout: Duration;
+  /** How the stack keeps its data, which the logs are a part of. */
+  readonly data: DataPolicy;
+  /** The variables that the handler reads (lambdas/environment.ts). */
+  readonly environment: FunctionVariables<Name>;
   /**
    * Memory in MiB; CPU grows with it.
    * @default 512
    */
   readonly memorySize?: number;
-  /** @default none */
-  readonly environment?: Readonly<Record<string, string>>;
-  /**
-   * How long its logs are kept.
-   * @default one month
-   */
-  readonly logRetention?: RetentionDays;
   /**
    * The VPC from which it connects.
-   * @default none: AWS's network
+   * @default AWS's network
    */
-  readonly network?: FunctionNetwork;
+  readonly network?: FunctionNetwork | undefined;
 }
 
 /** One of Flowhook's functions. */
-export class FlowhookFunction extends LambdaFunction {
+export class FlowhookFunction<Name extends FunctionName = FunctionName> extends LambdaFunction {
   /** Its folder in lambdas/. */
   readonly folder: FunctionName;
+  readonly #data: DataPolicy;
 
-  constructor(scope: Construct, id: string, props: FlowhookFunctionProps) {
+  constructor(scope: Construct, id: string, props: FlowhookFunctionProps<Name>) {
     const role = new Role(scope, `${id}Role`, { assumedBy: new ServicePrincipal("lambda.amazonaws.com") });
     const logGroup = new LogGroup(scope, `${id}Logs`, {
-      retention: props.logRetention ?? RetentionDays.ONE_MONTH,
       removalPolicy: RemovalPolicy.DESTROY,
+      ...logGroupProps(props.data),
     });
     logGroup.grantWrite(role);
     if (props.network) allowInterfaces(role);
@@ -79,15 +90,36 @@ export class FlowhookFunction extends LambdaFunction {
       ...placement(props.network),
     });
     this.folder = props.name;
+    this.#data = props.data;
   }
 
-  /** Gives the function another memory size, in MiB. */
+  /**
+   * Allows the function to perform these actions on these resources, and on no others, and to use the data's keys as the
+   * actions need it.
+   */
+  allow(actions: readonly DataAction[], ...resources: readonly string[]): void {
+    this.addToRolePolicy(new PolicyStatement({ actions: [...actions], resources: [...resources] }));
+    allowKeyUse(this, this.#data, actions);
+  }
+
+  /** Makes the function read a queue. SQS redelivers only the messages of a batch that failed. */
+  readQueue(
+    queue: IQueue,
+    { batchSize, batches = FEWEST_BATCHES }: { readonly batchSize: number; readonly batches: number | undefined },
+  ): void {
+    this.addEventSource(
+      new SqsEventSource(queue, { batchSize, reportBatchItemFailures: true, maxConcurrency: batches }),
+    );
+    allowKeyUse(this, this.#data, ["sqs:ReceiveMessage"]);
+  }
+
+  /** Sets the memory size, in MiB. */
   useMemory(memorySize: number): void {
     this.lambda().memorySize = memorySize;
   }
 
   /**
-   * Reserves executions for the function, which are then also its most. Throws when its queues may start more batches,
+   * Reserves executions for the function, which also become its maximum. Throws when its queues may start more batches,
    * because Lambda would throttle those
    * (https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-scaling.html).
    */
@@ -107,11 +139,6 @@ export class FlowhookFunction extends LambdaFunction {
     if (!(defaultChild instanceof CfnFunction)) throw new Error(`The function ${this.node.path} has no resource`);
     return defaultChild;
   }
-
-  /** Allows the function to call these actions on these resources, and on no others. */
-  allow(actions: readonly string[], ...resources: readonly string[]): void {
-    this.addToRolePolicy(new PolicyStatement({ actions: [...actions], resources: [...resources] }));
-  }
 }
 
 function mostBatches(scaling: CfnEventSourceMapping["scalingConfig"]): number {
@@ -119,7 +146,7 @@ function mostBatches(scaling: CfnEventSourceMapping["scalingConfig"]): number {
 }
 
 /**
- * What Lambda does in a VPC on behalf of the function; these actions take no resource.
+ * Allows the calls that Lambda makes with the function's role to connect it to a VPC. These actions take no resource.
  * https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html
  */
 function allowInterfaces(role: Role): void {
@@ -148,10 +175,10 @@ function functionCode(name: FunctionName): AssetCode {
   const readyMade = readyMadeBundle(name);
   if (readyMade !== undefined) return Code.fromAsset(readyMade);
   return Code.fromAsset(functionSource(name), {
-    // The sources are not only in this folder, so what came out tells whether the function has changed.
+    // The function imports sources outside this folder, so only a hash of the bundle shows whether it changed.
     assetHashType: AssetHashType.OUTPUT,
     bundling: {
-      // Never pulled: the code is always bundled by this process.
+      // Required by the CDK and never pulled: this process bundles the code.
       image: DockerImage.fromRegistry("unused"),
       local: {
         tryBundle(folder: string): boolean {

@@ -1,33 +1,19 @@
-// How a function's source becomes what runs on Lambda: one ES module with everything inside, the AWS SDK too, so that
-// what was tested is what runs, whatever version Lambda ships, and so that an import stays fast. One setting for all
-// functions, for the tests that weigh the bundles, and for the published package, which ships them ready made.
+// Bundles a function's source into one ES module that includes the AWS SDK, so that the tested code is the code that runs,
+// whatever SDK version Lambda ships, and imports stay fast. Functions, the tests that measure bundles, and the published
+// package, which ships the bundles ready made, share these settings.
 
 import { existsSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
+import type { FunctionName } from "../lambdas/environment.ts";
 
-/** The functions, by the names of their folders in lambdas/. */
-export const FUNCTION_NAMES = [
-  "authorizer",
-  "matcher",
-  "flow-runner",
-  "dispatcher",
-  "sweeper",
-  "letter-cleaner",
-  "flow-deployment",
-  "management",
-] as const;
-
-/** A function, by the name of its folder in lambdas/. */
-export type FunctionName = (typeof FUNCTION_NAMES)[number];
-
-/** The file that a bundle consists of; Lambda takes `.mjs` for an ES module without a package.json beside it. */
+/** The file name of a bundle. Lambda loads `.mjs` as an ES module without a package.json. */
 export const BUNDLE_FILE = "index.mjs";
 
-/** Where the published package keeps its bundles: beside the constructs' own code. */
+/** The folder of the published package that holds the bundles. */
 const READY_MADE = join(import.meta.dirname, "lambdas");
 
-/** Where a clone of the repository keeps the sources. */
+/** The folder of a clone that holds the sources. */
 const SOURCES = join(import.meta.dirname, "..", "lambdas");
 
 /** The folder with the ready-made bundle of a function; undefined in a clone, where it is bundled from its source. */
@@ -42,8 +28,8 @@ export function functionSource(name: FunctionName): string {
 }
 
 /**
- * What the AWS SDK would import, by imports that never run: where it would look for credentials if the environment had
- * none, which Lambda's always has (https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html).
+ * Packages that the AWS SDK imports only to look for credentials when the environment holds none. Lambda's environment always
+ * holds them (https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html).
  */
 const NEVER_IMPORTED = [
   "@aws-sdk/credential-provider-http",
@@ -54,10 +40,10 @@ const NEVER_IMPORTED = [
   "@smithy/credential-provider-imds",
 ];
 
-/** Some of what is bundled is CommonJS and asks for Node's own modules by `require`, which ES modules do not have. */
+/** Some bundled packages are CommonJS and load Node's modules by `require`, which ES modules do not have. */
 const REQUIRE = "import{createRequire as _cr}from'node:module';const require=_cr(import.meta.url);";
 
-/** What bundles are made of: how many bytes of each file are in one, and what it imports. Part of esbuild's metafile. */
+/** The bytes of each source file in a bundle, and the bundle's imports. A part of esbuild's metafile. */
 export interface BundleContents {
   readonly outputs: Readonly<
     Record<
@@ -70,9 +56,9 @@ export interface BundleContents {
   >;
 }
 
-/** Writes the bundle of a function into a folder; tells what is in it. Needs esbuild, a development dependency. */
+/** Writes the bundle of a function into a folder and returns its contents. Needs esbuild, a development dependency. */
 export function writeBundle(name: FunctionName, folder: string): BundleContents {
-  // Loaded when needed: users of the published package have ready-made bundles and no esbuild.
+  // Loaded on demand: users of the published package have ready-made bundles and no esbuild.
   const esbuild: typeof import("esbuild") = createRequire(import.meta.url)("esbuild");
   const { metafile } = esbuild.buildSync({
     entryPoints: [join(functionSource(name), "handler.ts")],

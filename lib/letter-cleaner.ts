@@ -1,48 +1,44 @@
-// The function that takes settled letters out of the failed deliveries, so that the alarm of that queue ends once every
-// failed delivery was sent again or decided on (src/backends/aws/sqs/settled-letters.ts).
+// The function that deletes settled letters from the failed deliveries, so that the alarm of that queue ends once every failed
+// delivery was sent again or discarded (src/backends/aws/sqs/settled-letters.ts).
 
 import { Duration } from "aws-cdk-lib";
 import { Rule, Schedule } from "aws-cdk-lib/aws-events";
 import { LambdaFunction } from "aws-cdk-lib/aws-events-targets";
-import type { RetentionDays } from "aws-cdk-lib/aws-logs";
 import { Construct } from "constructs";
+import type { DataPolicy } from "./data-policy.ts";
 import type { DeadLetters } from "./dead-letters.ts";
 import { FlowhookFunction } from "./flowhook-function.ts";
 import type { State } from "./state.ts";
 
-/** How often the cleaner runs. */
 const CLEAN_EVERY = Duration.minutes(5);
 
-/** Less than the time for which its letters are hidden, and less than the time between two runs. */
+/** Less than the visibility timeout of the letters that a run receives, and less than the time between two runs. */
 export const LETTER_CLEANER_TIMEOUT = Duration.seconds(110);
 
 /** Properties of LetterCleaner. */
 export interface LetterCleanerProps {
+  /** How the stack keeps its data. */
+  readonly data: DataPolicy;
   readonly state: State;
   readonly deadLetters: DeadLetters;
-  /**
-   * How long the function's logs are kept.
-   * @default one month
-   */
-  readonly logRetention?: RetentionDays;
 }
 
 /** The letter cleaner and its schedule. */
 export class LetterCleaner extends Construct {
   readonly cleaner: FlowhookFunction;
 
-  constructor(scope: Construct, id: string, { state, deadLetters, logRetention }: LetterCleanerProps) {
+  constructor(scope: Construct, id: string, { data, state, deadLetters }: LetterCleanerProps) {
     super(scope, id);
     this.cleaner = new FlowhookFunction(this, "Cleaner", {
       name: "letter-cleaner",
-      description: "Flowhook: deletes dead letters that were sent again or decided on.",
+      description: "Flowhook: deletes dead letters that were sent again or discarded.",
       timeout: LETTER_CLEANER_TIMEOUT,
+      data,
       environment: {
         DELIVERIES_TABLE: state.deliveries.tableName,
         FAILED_DELIVERIES_URL: deadLetters.failedDeliveries.queueUrl,
         EVENTS_DEAD_LETTERS_URL: deadLetters.events.queueUrl,
       },
-      ...(logRetention && { logRetention }),
     });
     this.cleaner.allow(
       ["sqs:ChangeMessageVisibility", "sqs:DeleteMessage", "sqs:ReceiveMessage"],
@@ -53,7 +49,7 @@ export class LetterCleaner extends Construct {
     new Rule(this, "Every", {
       description: "Flowhook: runs the letter cleaner.",
       schedule: Schedule.rate(CLEAN_EVERY),
-      // The next run makes up for one that failed.
+      // The next run replaces one that failed.
       targets: [new LambdaFunction(this.cleaner, { retryAttempts: 0, maxEventAge: Duration.minutes(1) })],
     });
   }

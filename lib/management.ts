@@ -1,71 +1,75 @@
-// The management API: what became of deliveries, sending them again, and the runs that wait. One function behind one
-// route. API Gateway lets no request through without the admin token, so that anonymous requests run no function; the
-// function checks the token once more, as it does where no API Gateway is in front of it.
+// The management API: the state of deliveries, sending them again, and the runs that wait. One function serves one route. API
+// Gateway forwards no request without the admin token, so anonymous requests run no function. The function checks the token
+// again, because the same routes also run without an API Gateway.
 
 import { Duration, Validations } from "aws-cdk-lib";
 import { AuthorizationType, LambdaIntegration } from "aws-cdk-lib/aws-apigateway";
 import type { Metric } from "aws-cdk-lib/aws-cloudwatch";
-import type { RetentionDays } from "aws-cdk-lib/aws-logs";
 import type { Secret } from "aws-cdk-lib/aws-secretsmanager";
 import { Construct } from "constructs";
 import type { HostLimits } from "#core/flow/host-limits.ts";
-import type { ApiDomain } from "./api-domain.ts";
+import { hostLimitsVariable, organizationVariable } from "../lambdas/settings-variables.ts";
+import type { ApiDomain } from "./api/domain.ts";
+import type { GatewayTexts } from "./api/gateway-answers.ts";
+import { KeyedApi, keyCheck, keyFunction, type RequestThrottle } from "./api/keyed-api.ts";
+import type { DataPolicy } from "./data-policy.ts";
 import type { Delivery } from "./delivery.ts";
 import { FlowhookFunction } from "./flowhook-function.ts";
-import { generatedSecret } from "./generated-secret.ts";
-import type { GatewayTexts } from "./ingest/gateway-answers.ts";
-import { KeyedApi, keyCheck, keyFunction, type RequestThrottle } from "./keyed-api.ts";
-import { manageTargets, manageWaits, readFlows, readProfiles, recordDeliveries, resumeActions } from "./permissions.ts";
-import { DELIVERY_INDEXES, type State } from "./state.ts";
+import {
+  listDeliveries,
+  manageTargets,
+  manageWaitingRuns,
+  readFlows,
+  readProfiles,
+  recordDeliveries,
+  resumeActions,
+} from "./permissions.ts";
+import { generatedSecret } from "./secrets.ts";
+import type { State } from "./state.ts";
 
 /** Properties of Management. */
 export interface ManagementProps {
-  readonly delivery: Delivery;
+  /** How the stack keeps its data, which the admin token and the access log are a part of. */
+  readonly data: DataPolicy;
   readonly state: State;
-  /** The organization's zone, an IANA name. */
+  readonly delivery: Delivery;
+  /** The organization's time zone, an IANA name. */
   readonly timezone: string;
   /**
-   * What templates read as `organization`.
+   * Values that templates read as `organization`.
    * @default nothing
    */
   readonly organization?: Readonly<Record<string, string>> | undefined;
   /**
-   * Limits of hosts, beside those that flows declare.
+   * Limits of hosts, in addition to the limits that flows declare.
    * @default none
    */
-  readonly limits?: HostLimits;
-  /** Whether admin token and access log stay when the stack is deleted. */
-  readonly retainData: boolean;
+  readonly limits?: HostLimits | undefined;
   /**
    * The domain by which operators reach the API.
    * @default the URL that API Gateway generates
    */
   readonly domain?: ApiDomain | undefined;
-  /**
-   * How long logs are kept.
-   * @default one month
-   */
-  readonly logRetention?: RetentionDays;
 }
 
 /**
- * The longest that API Gateway waits by default:
+ * The default of API Gateway's longest wait for an integration:
  * https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-execution-service-limits-table.html
  */
 const TIMEOUT = Duration.seconds(29);
 
-/** Far more than people and their scripts send, and few enough that guessing tokens runs few functions. */
+/** More than people and their scripts send, and few enough that guessing tokens runs few functions. */
 const THROTTLE: RequestThrottle = { perSecond: 50, burst: 100 };
 
-/** The admin token as clients write it. Java's regular expression: API Gateway evaluates it. */
-const LOOKS_LIKE_TOKEN = "(?i)^bearer +[^ ]+$";
+/** The admin token as clients write it: a Java regular expression, because API Gateway evaluates it. */
+const TOKEN_PATTERN = "(?i)^bearer +[^ ]+$";
 
 const TEXTS: GatewayTexts = {
   noKey: "Send the header Authorization: Bearer <admin token>.",
-  wrongKey: "The admin token is not right.",
+  wrongKey: "The admin token is wrong.",
   notFound: "The management API is under /manage/v1.",
   tooLarge: "A request may have at most 10 MB.",
-  throttled: "Too many requests at once. Send it again.",
+  throttled: "Too many requests at once. Send this one again.",
   unavailable: "The request may not have been carried out. Look at its result, then send it again.",
 };
 
@@ -73,7 +77,7 @@ const TEXTS: GatewayTexts = {
 export class Management extends Construct {
   /** The admin token; its value is the token itself. */
   readonly adminToken: Secret;
-  /** The API lies under `<url>/manage/v1`. */
+  /** The base URL: the API is at `<url>/manage/v1`. */
   readonly url: string;
   /** The name that the DNS record of the domain must point to; undefined without a domain. */
   readonly domainTarget: string | undefined;
@@ -84,13 +88,13 @@ export class Management extends Construct {
 
   constructor(scope: Construct, id: string, props: ManagementProps) {
     super(scope, id);
-    this.adminToken = generatedSecret(this, "AdminToken", "Flowhook: the token for /manage.", props.retainData);
+    const { data } = props;
+    this.adminToken = generatedSecret(this, "AdminToken", "Flowhook: the token for /manage.", data);
     this.function = this.managementFunction(props);
-    const logs = props.logRetention === undefined ? {} : { logRetention: props.logRetention };
     this.authorizer = keyFunction(this, "Authorizer", {
       key: this.adminToken,
-      description: "Flowhook: tells the management API whether a token is the admin token.",
-      ...logs,
+      description: "Flowhook: checks the admin token for the management API.",
+      data,
     });
     this.#api = new KeyedApi(this, "Api", {
       name: "management",
@@ -98,13 +102,23 @@ export class Management extends Construct {
       stageName: "api",
       throttle: THROTTLE,
       texts: TEXTS,
-      retainData: props.retainData,
+      data,
       domain: props.domain,
-      ...logs,
     });
+    this.addRoute();
+    this.url = this.#api.publicUrl;
+    this.domainTarget = this.#api.domainTarget;
+  }
+
+  /** The metric of answers with a 5xx status, summed over five minutes. */
+  serverErrors(): Metric {
+    return this.#api.serverErrors();
+  }
+
+  private addRoute(): void {
     const path = this.#api.root.addResource("manage").addResource("{path+}");
     const method = path.addMethod("ANY", new LambdaIntegration(this.function, { allowTestInvoke: false }), {
-      authorizer: keyCheck(this, this.authorizer, LOOKS_LIKE_TOKEN),
+      authorizer: keyCheck(this, this.authorizer, TOKEN_PATTERN),
       authorizationType: AuthorizationType.CUSTOM,
     });
     Validations.of(method).acknowledge({
@@ -113,48 +127,40 @@ export class Management extends Construct {
     });
     Validations.of(this.#api).acknowledge({
       id: "AwsSolutions-APIG2",
-      reason: "The function checks every request by the schemas of its routes, as where no API Gateway is before it.",
+      reason: "The function validates every request by the schemas of its routes, as it does without an API Gateway.",
     });
-    this.url = this.#api.publicUrl;
-    this.domainTarget = this.#api.domainTarget;
-  }
-
-  /** How many requests are answered with a 5xx status in five minutes. */
-  serverErrors(): Metric {
-    return this.#api.serverErrors();
   }
 
   private managementFunction(props: ManagementProps): FlowhookFunction {
-    const { state, delivery, logRetention } = props;
+    const { state, delivery } = props;
     const management = new FlowhookFunction(this, "Function", {
       name: "management",
-      description: "Flowhook: shows deliveries and runs that wait; sends again, approves and cancels.",
+      description: "Flowhook: shows deliveries and waiting runs; sends again, approves and cancels.",
       timeout: TIMEOUT,
+      data: props.data,
       environment: {
         FLOWS_TABLE: state.flows.tableName,
         FLOWS_BUCKET: state.flowFiles.bucketName,
         DELIVERIES_TABLE: state.deliveries.tableName,
-        WAITS_TABLE: state.waits.tableName,
+        DELAYED_MESSAGES_TABLE: state.delayedMessages.tableName,
         PROFILES_TABLE: state.profiles.tableName,
         TARGETS_TABLE: state.targets.tableName,
-        HOST_LIMITS: JSON.stringify(props.limits ?? {}),
+        HOST_LIMITS: hostLimitsVariable.write(props.limits),
         DISPATCH_QUEUE_URL: delivery.dispatchQueue.queueUrl,
         RETRIES_QUEUE_URL: delivery.retriesQueue.queueUrl,
         ADMIN_TOKEN_SECRET_ARN: this.adminToken.secretArn,
         TIMEZONE: props.timezone,
-        ORGANIZATION: JSON.stringify(props.organization ?? {}),
+        ORGANIZATION: organizationVariable.write(props.organization),
       },
-      ...(logRetention && { logRetention }),
     });
     readFlows(management, state);
     readProfiles(management, state);
-    // What a person discards is put on record.
+    // The management function records discarded deliveries.
     recordDeliveries(management, state);
-    manageWaits(management, state);
+    listDeliveries(management, state);
+    manageWaitingRuns(management, state);
     resumeActions(management, state);
     manageTargets(management, state);
-    const indexes = Object.values(DELIVERY_INDEXES).map((index) => `${state.deliveries.tableArn}/index/${index}`);
-    management.allow(["dynamodb:Query"], ...indexes);
     management.allow(["sqs:SendMessage"], delivery.dispatchQueue.queueArn, delivery.retriesQueue.queueArn);
     management.allow(["secretsmanager:GetSecretValue"], this.adminToken.secretArn);
     return management;

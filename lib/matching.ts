@@ -1,42 +1,37 @@
-// From events to runs: the function that reads the events queue, remembers what flows count, and puts what comes of an
-// event on the queues: webhooks that are due at once, and runs that wait.
+// From events to runs: the matcher reads the events queue, records the history that flows need, and sends what an event starts:
+// webhooks that are due now to the dispatch queue, and runs that wait to the steps queue.
 
 import { Duration } from "aws-cdk-lib";
-import type { RetentionDays } from "aws-cdk-lib/aws-logs";
 import type { IQueue } from "aws-cdk-lib/aws-sqs";
 import { Construct } from "constructs";
+import type { DataPolicy } from "./data-policy.ts";
 import { FlowhookFunction } from "./flowhook-function.ts";
-import { countTries, readFlows, rememberProfiles } from "./permissions.ts";
-import { readQueue } from "./read-queue.ts";
+import { countTries, delayMessages, readFlows, rememberProfiles } from "./permissions.ts";
 import type { State } from "./state.ts";
 
-/** How long matching a batch may take. It takes milliseconds; the rest is for a store that is slow to answer. */
+/** Matching a batch takes milliseconds; the rest of the time is for a store that is slow to respond. */
 export const MATCHER_TIMEOUT = Duration.seconds(30);
 
 /** Properties of Matching. */
 export interface MatchingProps {
-  /** Where events wait. */
-  readonly eventsQueue: IQueue;
-  /** Where events go that can't be understood. */
-  readonly eventsDeadLetters: IQueue;
-  /** Where runs wait. */
-  readonly stepsQueue: IQueue;
-  /** Where deliveries go. */
-  readonly dispatchQueue: IQueue;
-  /** Where deliveries go that are due later. */
+  /** How the stack keeps its data. */
+  readonly data: DataPolicy;
   readonly state: State;
-  /** The organization's zone, an IANA name. */
+  /** The queue of events. */
+  readonly eventsQueue: IQueue;
+  /** Receives events that could not be read. */
+  readonly eventsDeadLetters: IQueue;
+  /** Receives runs that wait. */
+  readonly stepsQueue: IQueue;
+  /** Receives deliveries. */
+  readonly dispatchQueue: IQueue;
+  /** The organization's time zone, an IANA name. */
   readonly timezone: string;
   /**
    * Batches of events at the same time.
    * @default 2
    */
   readonly maxConcurrency?: number | undefined;
-  /**
-   * How long the function's logs are kept.
-   * @default one month
-   */
-  readonly logRetention?: RetentionDays;
 }
 
 /** The matcher. */
@@ -45,11 +40,12 @@ export class Matching extends Construct {
 
   constructor(scope: Construct, id: string, props: MatchingProps) {
     super(scope, id);
-    const { eventsQueue, eventsDeadLetters, stepsQueue, dispatchQueue, state } = props;
+    const { data, state, eventsQueue, eventsDeadLetters, stepsQueue, dispatchQueue } = props;
     this.matcher = new FlowhookFunction(this, "Matcher", {
       name: "matcher",
       description: "Flowhook: finds the flows that an event starts.",
       timeout: MATCHER_TIMEOUT,
+      data,
       environment: {
         FLOWS_TABLE: state.flows.tableName,
         FLOWS_BUCKET: state.flowFiles.bucketName,
@@ -58,16 +54,15 @@ export class Matching extends Construct {
         EVENTS_DEAD_LETTERS_URL: eventsDeadLetters.queueUrl,
         DISPATCH_QUEUE_URL: dispatchQueue.queueUrl,
         STEPS_QUEUE_URL: stepsQueue.queueUrl,
-        WAITS_TABLE: state.waits.tableName,
+        DELAYED_MESSAGES_TABLE: state.delayedMessages.tableName,
         TIMEZONE: props.timezone,
       },
-      ...(props.logRetention && { logRetention: props.logRetention }),
     });
     readFlows(this.matcher, state);
     rememberProfiles(this.matcher, state);
     countTries(this.matcher, state);
-    this.matcher.allow(["dynamodb:PutItem"], state.waits.tableArn);
+    delayMessages(this.matcher, state);
     this.matcher.allow(["sqs:SendMessage"], stepsQueue.queueArn, dispatchQueue.queueArn, eventsDeadLetters.queueArn);
-    readQueue(this.matcher, eventsQueue, { batchSize: 10, batches: props.maxConcurrency });
+    this.matcher.readQueue(eventsQueue, { batchSize: 10, batches: props.maxConcurrency });
   }
 }

@@ -1,5 +1,5 @@
-// The network from which webhooks leave: a VPC of the stack's own, whose NAT gateway gives them one static address that
-// targets can allow-list, or a VPC that exists and reaches private targets.
+// The network from which webhooks leave: a VPC that the stack creates, whose NAT gateway gives them one static address for
+// targets that allow-list, or an existing VPC that reaches private targets.
 
 import { Validations } from "aws-cdk-lib";
 import {
@@ -14,9 +14,9 @@ import {
   Vpc,
 } from "aws-cdk-lib/aws-ec2";
 import { Construct } from "constructs";
-import { removalPolicy } from "./pipeline-queue.ts";
+import { type DataPolicy, removalPolicy } from "./data-policy.ts";
 
-/** Where a function's connections start. */
+/** The part of a VPC in which a function runs. */
 export interface FunctionNetwork {
   readonly vpc: IVpc;
   /**
@@ -24,27 +24,27 @@ export interface FunctionNetwork {
    */
   readonly subnets?: readonly ISubnet[];
   /**
-   * @default a group that allows every connection out and none in
+   * @default a group that allows all outgoing connections and no incoming ones
    */
   readonly securityGroups?: readonly ISecurityGroup[];
 }
 
-/** An existing VPC, by its ids, so that nothing of it is looked up while the stack is synthesized. */
+/** An existing VPC, given by ids so that the synth looks nothing up in the account. */
 export interface ExistingNetwork {
   readonly vpcId: string;
-  /** Private subnets from which the targets and, by a NAT gateway or endpoints, DynamoDB, S3, SQS and Secrets Manager are reached. */
+  /** Private subnets that reach the targets and, by a NAT gateway or endpoints, DynamoDB, S3, SQS and Secrets Manager. */
   readonly subnetIds: readonly string[];
   /**
-   * @default a group that allows every connection out and none in
+   * @default a group that allows all outgoing connections and no incoming ones
    */
   readonly securityGroupIds?: readonly string[];
 }
 
-/** The existing VPC as a function takes it. */
+/** The existing VPC, for a function. */
 export function existingNetwork(scope: Construct, network: ExistingNetwork): FunctionNetwork {
   const { vpcId, subnetIds, securityGroupIds } = network;
   return {
-    // The function names its subnets, so the VPC's zones are not used; the CDK wants at least one.
+    // The CDK requires a zone. The function names its subnets, so the zone is not used.
     vpc: Vpc.fromVpcAttributes(scope, "Vpc", { vpcId, availabilityZones: ["unused"] }),
     subnets: subnetIds.map((id) => Subnet.fromSubnetId(scope, `Subnet-${id}`, id)),
     ...(securityGroupIds && {
@@ -59,15 +59,15 @@ export class StaticEgress extends Construct {
   /** The address, as targets see it. */
   readonly address: string;
 
-  constructor(scope: Construct, id: string, { retainData }: { readonly retainData: boolean }) {
+  constructor(scope: Construct, id: string, { data }: { readonly data: DataPolicy }) {
     super(scope, id);
     const address = new CfnEIP(this, "Address", { domain: "vpc" });
-    address.applyRemovalPolicy(removalPolicy(retainData));
+    address.applyRemovalPolicy(removalPolicy(data));
     const vpc = new Vpc(this, "Vpc", {
       maxAzs: 2,
       natGateways: 1,
       natGatewayProvider: NatProvider.gateway({ eipAllocationIds: [address.attrAllocationId] }),
-      // Free of charge, while the NAT gateway bills each byte.
+      // Gateway endpoints are free of charge; the NAT gateway bills each byte.
       gatewayEndpoints: {
         DynamoDb: { service: GatewayVpcEndpointAwsService.DYNAMODB },
         S3: { service: GatewayVpcEndpointAwsService.S3 },
@@ -76,9 +76,9 @@ export class StaticEgress extends Construct {
     Validations.of(vpc).acknowledge({
       id: "AwsSolutions-VPC7",
       reason:
-        "Only the dispatcher is in this VPC; the records of deliveries tell what it sent, and nothing can connect to it.",
+        "Only the dispatcher is in this VPC; the records of deliveries show what it sent, and nothing can connect to it.",
     });
-    // The CDK's class declares an optional property otherwise than its own interface does.
+    // The CDK's class and interface disagree about `undefined` in an optional property.
     this.network = { vpc: vpc as IVpc };
     this.address = address.attrPublicIp;
   }

@@ -1,17 +1,19 @@
-// What functions may do with the tables, named once for all of them: the calls that the adapters in src/backends/aws
-// make, and no others.
+// The permissions of functions on tables and flows: exactly the calls that the adapters in src/backends/aws make.
 
+import { WAITS_BY_FLOW } from "#backends/aws/delays/waiting-run-index.ts";
+import { BY_FLOW, UNDELIVERED } from "#backends/aws/deliveries/delivery-index.ts";
 import { SNAPSHOT_NAMES } from "#backends/aws/flows/flow-snapshot.ts";
+import { FAILING_TARGETS } from "#backends/aws/targets/target-keys.ts";
 import type { FlowhookFunction } from "./flowhook-function.ts";
-import { FAILING_TARGETS, type State, WAITS_BY_FLOW } from "./state.ts";
+import type { State } from "./state.ts";
 
-/** To read all flows, and their version. */
+/** Reads all flows and their version. */
 export function readFlows(reader: FlowhookFunction, state: State): void {
   reader.allow(["dynamodb:GetItem", "dynamodb:Query"], state.flows.tableArn);
   reader.allow(["s3:GetObject"], ...snapshotArns(state));
 }
 
-/** To replace the flows, and to remove the files with all of them. */
+/** Replaces the flows, and removes the files that hold all of them. */
 export function writeFlows(writer: FlowhookFunction, state: State): void {
   writer.allow(["dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:Query"], state.flows.tableArn);
   writer.allow(["s3:DeleteObject", "s3:GetObject", "s3:PutObject"], ...snapshotArns(state));
@@ -21,20 +23,20 @@ function snapshotArns({ flowFiles }: State): string[] {
   return SNAPSHOT_NAMES.map((name) => flowFiles.arnForObjects(name));
 }
 
-/** To read what is remembered of profiles. */
+/** Reads the history of profiles. */
 export function readProfiles(reader: FlowhookFunction, state: State): void {
   reader.allow(["dynamodb:GetItem", "dynamodb:Query"], state.profiles.tableArn);
 }
 
 /**
- * To read what is remembered of profiles, and to remember more. Transactions have no permission of their own: each of
- * their writes needs its own (https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/transaction-apis-iam.html).
+ * Reads the history of profiles and adds to it. IAM has no permission for a transaction; each of its writes needs one
+ * (https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/transaction-apis-iam.html).
  */
 export function rememberProfiles(writer: FlowhookFunction, state: State): void {
   writer.allow(["dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:Query"], state.profiles.tableArn);
 }
 
-/** To claim deliveries and to put on record what came of them. */
+/** Claims deliveries and records their attempts. */
 export function recordDeliveries(writer: FlowhookFunction, state: State): void {
   writer.allow(
     ["dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:Query", "dynamodb:UpdateItem"],
@@ -42,43 +44,61 @@ export function recordDeliveries(writer: FlowhookFunction, state: State): void {
   );
 }
 
-/** To count how often a message that came before was begun. */
-export function countTries(worker: FlowhookFunction, state: State): void {
-  worker.allow(["dynamodb:UpdateItem"], state.waits.tableArn);
+/** Lists deliveries by their indexes. */
+export function listDeliveries(reader: FlowhookFunction, { deliveries }: State): void {
+  reader.allow(["dynamodb:Query"], ...[BY_FLOW, UNDELIVERED].map(({ name }) => `${deliveries.tableArn}/index/${name}`));
 }
 
-/** To let runs wait for longer than a queue can hold them, and to know of those that wake whether they were cancelled. */
-export function waitAndWake(runner: FlowhookFunction, state: State): void {
-  runner.allow(["dynamodb:GetItem", "dynamodb:PutItem"], state.waits.tableArn);
+/** Counts the tries of a redelivered message. */
+export function countTries(worker: FlowhookFunction, { delayedMessages }: State): void {
+  worker.allow(["dynamodb:UpdateItem"], delayedMessages.tableArn);
 }
 
-/** To look at runs that wait, and to cancel them. */
-export function manageWaits(manager: FlowhookFunction, state: State): void {
-  manager.allow(["dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:UpdateItem"], state.waits.tableArn);
-  manager.allow(["dynamodb:Query"], `${state.waits.tableArn}/index/${WAITS_BY_FLOW}`);
+/** Stores messages that are due later than a queue can delay them. */
+export function delayMessages(sender: FlowhookFunction, { delayedMessages }: State): void {
+  sender.allow(["dynamodb:PutItem"], delayedMessages.tableArn);
 }
 
-/** To know which actions are stopped, and to stop one whose target is gone. */
+/** Delays runs, and reads whether a run that wakes was cancelled. */
+export function waitAndWake(runner: FlowhookFunction, { delayedMessages }: State): void {
+  runner.allow(["dynamodb:GetItem", "dynamodb:PutItem"], delayedMessages.tableArn);
+}
+
+/** Lists waiting runs, and cancels them. */
+export function manageWaitingRuns(manager: FlowhookFunction, { delayedMessages }: State): void {
+  manager.allow(["dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:UpdateItem"], delayedMessages.tableArn);
+  manager.allow(["dynamodb:Query"], `${delayedMessages.tableArn}/index/${WAITS_BY_FLOW.name}`);
+}
+
+/** Finds due messages and records how far the sweep has come. */
+export function sweepDelayedMessages(sweeper: FlowhookFunction, { delayedMessages }: State): void {
+  sweeper.allow(
+    ["dynamodb:GetItem", "dynamodb:Query", "dynamodb:Scan", "dynamodb:UpdateItem"],
+    delayedMessages.tableArn,
+  );
+}
+
+/** Reads which actions are stopped, and stops an action whose target is gone. */
 export function stopActions(sender: FlowhookFunction, state: State): void {
   sender.allow(["dynamodb:PutItem", "dynamodb:Query"], state.targets.tableArn);
 }
 
-/** To know which targets fail and to keep to their limits, and to say so. */
-export function watchTargets(sender: FlowhookFunction, state: State): void {
-  sender.allow(
-    ["dynamodb:DeleteItem", "dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:UpdateItem"],
-    state.targets.tableArn,
-  );
-  sender.allow(["dynamodb:Query"], `${state.targets.tableArn}/index/${FAILING_TARGETS}`);
-}
-
-/** To see which targets fail, and to say that one does not. */
-export function manageTargets(manager: FlowhookFunction, state: State): void {
-  manager.allow(["dynamodb:DeleteItem", "dynamodb:GetItem"], state.targets.tableArn);
-  manager.allow(["dynamodb:Query"], `${state.targets.tableArn}/index/${FAILING_TARGETS}`);
-}
-
-/** To know which actions are stopped, and to resume them. */
+/** Reads which actions are stopped, and resumes them. */
 export function resumeActions(manager: FlowhookFunction, state: State): void {
   manager.allow(["dynamodb:Query", "dynamodb:UpdateItem"], state.targets.tableArn);
+}
+
+/** Reads and records the health of targets and the use of their limits. */
+export function watchTargets(sender: FlowhookFunction, { targets }: State): void {
+  sender.allow(
+    ["dynamodb:DeleteItem", "dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:UpdateItem"],
+    targets.tableArn,
+  );
+  sender.allow(["dynamodb:Query"], `${targets.tableArn}/index/${FAILING_TARGETS.name}`);
+}
+
+/** Lists failing targets, and closes their circuits. */
+export function manageTargets(manager: FlowhookFunction, { targets }: State): void {
+  manager.allow(["dynamodb:DeleteItem", "dynamodb:GetItem"], targets.tableArn);
+  manager.allow(["dynamodb:Query"], `${targets.tableArn}/index/${FAILING_TARGETS.name}`);
 }

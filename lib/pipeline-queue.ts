@@ -1,44 +1,45 @@
-// A queue as all of Flowhook's are: messages live as long as SQS lets them, encrypted, over TLS only.
+// The settings that all of Flowhook's queues share: the longest retention, encryption at rest, and TLS only.
 
-import { Duration, RemovalPolicy } from "aws-cdk-lib";
+import { Duration } from "aws-cdk-lib";
 import { Queue, QueueEncryption } from "aws-cdk-lib/aws-sqs";
 import type { Construct } from "constructs";
+import { type DataPolicy, removalPolicy } from "./data-policy.ts";
 
-/** The longest that SQS keeps a message, so that an outage of ours loses nothing that arrived within two weeks. */
+/** The longest retention that SQS offers, so that an outage of two weeks loses no message. */
 const RETENTION = Duration.days(14);
 
 /**
- * How often a message is received before SQS moves it to the dead letters: the most that SQS allows. SQS counts a receive
- * also when Lambda was throttled and returned the message untried, so the function counts its own tries and gives a
- * message up after ten (src/backends/aws/sqs/sqs-batch.ts). This bound is left for a function that cannot start at all: with a
- * visibility timeout of at least three minutes it is reached after two days, and before messages expire.
+ * Receives after which SQS moves a message to the dead letters: the most that SQS allows. SQS also counts a receive after which
+ * Lambda was throttled and returned the message untried, so the function counts its own tries and gives a message up after
+ * ten (src/backends/aws/sqs). This limit covers a function that cannot start at all: with a visibility timeout of at least
+ * three minutes it is reached after two days, before messages expire.
  * https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-dead-letter-queues.html
  */
-export const MAX_RECEIVES = 1_000;
+const MAX_RECEIVES = 1_000;
 
 /**
- * Visibility as a multiple of the worker's timeout, as AWS advises for queues that a function reads:
+ * Visibility timeout as a multiple of the worker's timeout, as AWS recommends:
  * https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html
  */
 const VISIBILITY_FACTOR = 6;
 
-/** What sets one queue apart from the others. */
+/** Properties of PipelineQueue. */
 export interface PipelineQueueProps {
-  /** Whether the queue stays when the stack is deleted. */
-  readonly retainData: boolean;
+  /** How the stack keeps its data. */
+  readonly data: DataPolicy;
   /**
-   * Where messages go that could not be worked.
+   * Queue that receives messages that could not be processed.
    * @default none: this is a dead-letter queue
    */
   readonly deadLetters?: Queue;
   /**
-   * The timeout of the function that reads the queue.
+   * Timeout of the function that reads the queue.
    * @default 5 seconds, for queues that people read
    */
   readonly workerTimeout?: Duration;
   /**
-   * Messages above this size are refused, in bytes with their attributes.
-   * @default 1 MiB, the most that SQS takes
+   * Largest message that SQS accepts, in bytes, including attributes.
+   * @default 1 MiB, the limit of SQS
    */
   readonly maxMessageSizeBytes?: number;
 }
@@ -47,19 +48,16 @@ export interface PipelineQueueProps {
 export class PipelineQueue extends Queue {
   constructor(scope: Construct, id: string, props: PipelineQueueProps) {
     const worker = props.workerTimeout ?? Duration.seconds(5);
+    const { encryptionKey } = props.data;
     super(scope, id, {
       retentionPeriod: RETENTION,
       visibilityTimeout: Duration.seconds(worker.toSeconds() * VISIBILITY_FACTOR),
-      encryption: QueueEncryption.SQS_MANAGED,
+      encryption: encryptionKey ? QueueEncryption.KMS : QueueEncryption.SQS_MANAGED,
+      ...(encryptionKey && { encryptionMasterKey: encryptionKey }),
       enforceSSL: true,
-      removalPolicy: removalPolicy(props.retainData),
+      removalPolicy: removalPolicy(props.data),
       ...(props.deadLetters && { deadLetterQueue: { queue: props.deadLetters, maxReceiveCount: MAX_RECEIVES } }),
       ...(props.maxMessageSizeBytes !== undefined && { maxMessageSizeBytes: props.maxMessageSizeBytes }),
     });
   }
-}
-
-/** What becomes of data when the stack is deleted. What a failed first deployment leaves behind holds none. */
-export function removalPolicy(retainData: boolean): RemovalPolicy {
-  return retainData ? RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE : RemovalPolicy.DESTROY;
 }

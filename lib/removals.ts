@@ -1,6 +1,6 @@
-// What a deployment would take away: alarms, outputs, tables, queues and secrets, and settings such as addresses and limits.
-// It compares the deployed template with the one that is about to replace it. The template of the CDK app holds its settings
-// as metadata, so that they can be compared as well.
+// The removals that a deployment would make: alarms, outputs, domains, keys, tables, queues and secrets, and settings such as
+// addresses and limits. They are found by comparing the deployed template with the planned one. The template of the CDK app
+// holds its settings as metadata, so that they can be compared too.
 
 import { isDeepStrictEqual } from "node:util";
 import * as z from "zod";
@@ -14,6 +14,7 @@ const GUARDED_RESOURCES: Readonly<Record<string, string>> = {
   "AWS::CloudWatch::Alarm": "alarm",
   "AWS::DynamoDB::GlobalTable": "table",
   "AWS::EC2::EIP": "static address",
+  "AWS::KMS::Key": "encryption key",
   "AWS::SQS::Queue": "queue",
   "AWS::SecretsManager::Secret": "secret",
 };
@@ -26,7 +27,7 @@ const templateSchema = z.object({
   Metadata: record.default({}),
 });
 
-/** A CloudFormation template, as far as removals show in it. */
+/** The parts of a CloudFormation template that are compared. */
 export type ComparedTemplate = z.infer<typeof templateSchema>;
 
 /** Reads a template. A stack that was never created has an empty one. */
@@ -34,7 +35,7 @@ export function comparedTemplate(template: unknown): ComparedTemplate {
   return templateSchema.parse(template ?? {});
 }
 
-/** What `planned` no longer has of `deployed`, a sentence each; empty when nothing is removed. */
+/** The removals from `deployed` to `planned`, one sentence each; empty when nothing is removed. */
 export function removals(deployed: ComparedTemplate, planned: ComparedTemplate): string[] {
   return [
     ...removedResources(deployed, planned),
@@ -52,7 +53,7 @@ function removedResources(deployed: ComparedTemplate, planned: ComparedTemplate)
     const kind = GUARDED_RESOURCES[Type];
     if (kind === undefined || planned.Resources[id]?.Type === Type) return [];
     const description = descriptionOf(Properties);
-    // An alarm that only changes its place in the code still watches the same.
+    // An alarm with the same description under another id watches the same thing.
     if (kind === "alarm" && description !== undefined && descriptions.includes(description)) return [];
     return [`The ${kind} ${id} is removed${description === undefined ? "" : ` ("${description}")`}.`];
   });
@@ -73,7 +74,7 @@ function descriptionOf(properties: Readonly<Record<string, unknown>>): string | 
   return typeof description === "string" ? description : undefined;
 }
 
-/** Settings that are gone, that lost an item, or that protect less. Others that only changed are not removals. */
+/** Settings that are gone, that lost an item, or whose change takes something away. Other changes are not removals. */
 function removedSettings(path: readonly string[], deployed: unknown, planned: unknown): string[] {
   const name = path.join(".");
   if (planned === undefined) return [`The setting ${name} is removed; deployed is ${JSON.stringify(deployed)}.`];
@@ -94,7 +95,7 @@ function removedSettings(path: readonly string[], deployed: unknown, planned: un
 }
 
 /** Settings that name something which stops working when the setting names another one. */
-const REPLACED = ["alarmEmail", "alarmTopicArn", "ingestDomain.name", "managementDomain.name"];
+const REPLACED = ["alarmEmail", "alarmTopicArn", "encryptionKey", "ingestDomain.name", "managementDomain.name"];
 
 /** Whether the new value of a setting takes the old one away: an address, a URL, or data that is deleted with the stack. */
 function takesAway(name: string, planned: unknown): boolean {

@@ -1,6 +1,6 @@
-// The settings of the CDK app. flowhook.settings.yaml holds them, so that a later deployment has them too; `-c name=value`
-// overrides one of them for one deployment. Each source is checked by the same schema, and a name or value that the schema
-// does not know is an error, never a default.
+// The settings of the CDK app. flowhook.settings.yaml holds them, so that later deployments have them too; `-c name=value`
+// overrides a setting for one deployment. One schema checks both sources, and an unknown name or an invalid value is an error,
+// never a default.
 
 import { parse, YAMLParseError } from "yaml";
 import * as z from "zod";
@@ -9,15 +9,15 @@ import { hostLimitsSchema } from "#core/flow/target-limits.ts";
 import { problemsOfZod } from "#core/problems-of-zod.ts";
 import { parseCidr } from "#core/target/cidr.ts";
 import { isTimeZone } from "#core/waiting/zones.ts";
-import type { FunctionName } from "./function-bundle.ts";
+import type { FunctionName } from "../lambdas/environment.ts";
 
-/** The file that holds the settings, unless `-c settings=<file>` names another one. */
+/** The settings file, unless `-c settings=<file>` names another one. */
 export const SETTINGS_FILE = "flowhook.settings.yaml";
 
 /** The context value that names another settings file: one file for each stack that a repository deploys. */
 export const SETTINGS_FILE_CONTEXT = "settings";
 
-/** Context by which `npm run deploy` says that account and region have no role for API Gateway's logs yet. */
+/** The context value by which `npm run deploy` reports that account and region have no role for API Gateway's logs. */
 export const CREATE_LOG_ROLE_CONTEXT = "flowhook:createLogRole";
 
 const ranges = z.array(z.string()).superRefine((items, context) => {
@@ -29,7 +29,7 @@ const ranges = z.array(z.string()).superRefine((items, context) => {
 
 const zone = z.string().refine(isTimeZone, { error: 'must be an IANA name such as "Europe/Vienna"' });
 
-/** Lambda takes 2 to 1,000: https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-scaling.html */
+/** Lambda accepts 2 to 1,000: https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-scaling.html */
 const batches = z.int().min(2).max(1_000);
 const concurrency = z.strictObject({
   dispatches: batches.exactOptional().describe("Batches of first attempts. Default: 2."),
@@ -58,7 +58,7 @@ const memory = ofFunctions(memorySize, memorySize.describe("Default: 1769."));
 /** The account's quota bounds it: https://docs.aws.amazon.com/lambda/latest/dg/configuration-concurrency.html */
 const reservedConcurrency = ofFunctions(z.int().min(1));
 
-/** Ids are checked here, because CloudFormation refuses a wrong one only in the middle of a deployment. */
+/** Ids are checked here, because CloudFormation would refuse a wrong one in the middle of a deployment. */
 const idOf = (prefix: string) =>
   z.string().regex(new RegExp(`^${prefix}-[0-9a-f]+$`), { error: `must be an id such as "${prefix}-0a1b2c3d"` });
 const network = z.union([
@@ -80,7 +80,7 @@ const domainName = z.string().regex(/^(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)
   error: 'must be a domain name in lowercase, such as "events.shop.example"',
 });
 const domain = z.strictObject({
-  name: domainName.describe("Name of the domain, in lowercase. Each API needs a name of its own."),
+  name: domainName.describe("Name of the domain, in lowercase. The two APIs need different names."),
   certificateArn: z
     .string()
     .regex(/^arn:[\w-]+:acm:[\w-]+:\d{12}:certificate\/[\w-]+$/, { error: "must be the ARN of an ACM certificate" })
@@ -98,6 +98,10 @@ const domain = z.strictObject({
     .describe("true makes API Gateway refuse requests to the generated URL of the API. Default: false."),
 });
 
+const keyArn = z
+  .string()
+  .regex(/^arn:[\w-]+:kms:[\w-]+:\d{12}:key\/[\w-]+$/, { error: "must be the ARN of a KMS key" });
+
 const settingsSchema = z.strictObject({
   stackName: z
     .string()
@@ -111,6 +115,16 @@ const settingsSchema = z.strictObject({
     .boolean()
     .exactOptional()
     .describe("false deletes tables, queues and secrets together with the stack. Default: true."),
+  encryptionKey: z
+    .union([z.literal(true), keyArn], { error: "must be true, for a new key, or the ARN of a KMS key" })
+    .exactOptional()
+    .describe(
+      "KMS key that encrypts tables, queues, secrets, logs and flows: true for a new key, or the ARN of a key in the region of the stack. Default: keys that AWS owns.",
+    ),
+  formerEncryptionKeys: z
+    .array(keyArn)
+    .exactOptional()
+    .describe("Keys that encrypted the data before encryptionKey was changed or removed. Default: none."),
   alarmEmail: z
     .email({ error: 'must be an email address such as "you@example.com"' })
     .exactOptional()
@@ -129,15 +143,17 @@ const settingsSchema = z.strictObject({
     .boolean()
     .exactOptional()
     .describe(
-      "Whether the stack sets the role with which API Gateway writes logs in this account and region. Default: npm run deploy sets it where there is none.",
+      "Whether the stack sets the role with which API Gateway writes logs in this account and region. Default: npm run deploy sets it if the account has no such role.",
     ),
   organization: z
     .record(z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/), z.string())
     .exactOptional()
-    .describe('What templates read as organization, such as {"name": "Acme Ltd"}. Default: nothing.'),
+    .describe('Values that templates read as organization, such as {"name": "Acme Ltd"}. Default: nothing.'),
   timezone: zone
     .exactOptional()
-    .describe("IANA name of the organization's time zone. Flows use it where a profile has none. Default: UTC."),
+    .describe(
+      "IANA name of the organization's time zone. Flows use it for profiles without a time zone. Default: UTC.",
+    ),
   limits: hostLimitsSchema
     .exactOptional()
     .describe("Limits of hosts, in addition to the limits that flows declare, by host name."),
@@ -158,7 +174,7 @@ const settingsSchema = z.strictObject({
 
 type GivenSettings = z.infer<typeof settingsSchema>;
 
-/** The settings as the stack takes them, and the stack's name. */
+/** The settings of the stack, and its name. */
 export type Settings = GivenSettings & { readonly stackName: string; readonly flows: string };
 
 /** A settings file. */
@@ -170,7 +186,7 @@ export interface SettingsFile {
 /** The settings of one deployment. */
 export interface ReadSettings {
   readonly settings: Settings;
-  /** Names of the settings that come from the context and therefore hold for this deployment only. */
+  /** Names of the settings that come from the context and therefore apply to this deployment only. */
   readonly notKept: readonly string[];
 }
 
@@ -205,7 +221,7 @@ function checked(source: string, given: unknown): GivenSettings {
   throw new Error(`${source} is not valid:\n${lines.join("\n")}`);
 }
 
-/** An empty file, or one of comments alone, holds no settings. */
+/** A file that is empty, or that holds only comments, has no settings. */
 function fileContent({ path, text }: SettingsFile): unknown {
   try {
     return parse(text) ?? {};
@@ -223,7 +239,7 @@ function settingsAmong(context: Readonly<Record<string, unknown>>): Record<strin
   return Object.fromEntries(names.map((name) => [name, fromCommandLine(name, context[name])]));
 }
 
-/** The command line gives every value as text: the schema says how to read it. */
+/** Reads a value of the command line, which is always text, as the schema's type. */
 function fromCommandLine(name: string, value: unknown): unknown {
   if (typeof value !== "string") return value;
   const schema = settingsJsonSchema().properties?.[name];
@@ -244,7 +260,7 @@ function withoutBlanks(items: readonly string[]): string[] {
   return items.map((item) => item.trim()).filter((item) => item !== "");
 }
 
-/** The schema refuses text that is not JSON. */
+/** Text that is not JSON is returned as it is; the schema refuses it. */
 function jsonOrText(text: string): unknown {
   try {
     return JSON.parse(text);

@@ -1,88 +1,113 @@
-// What is remembered: flows, deliveries, waits, profiles and targets, one table each. On demand, restorable to any second of the last 35
-// days. Index keys spread every listing over shards, so that no single key takes all writes.
+// The stores: tables for flows, deliveries, delayed messages, profiles and targets, and a bucket with copies of the flows. Tables
+// are billed on demand and restorable to any second of the last 35 days. Index keys spread each listing over shards, so that no
+// single key takes all writes.
 
 import { RemovalPolicy, Validations } from "aws-cdk-lib";
-import { AttributeType, Billing, ProjectionType, TableEncryptionV2, TableV2 } from "aws-cdk-lib/aws-dynamodb";
+import {
+  AttributeType,
+  Billing,
+  CfnGlobalTable,
+  ProjectionType,
+  TableEncryptionV2,
+  TableV2,
+} from "aws-cdk-lib/aws-dynamodb";
+import type { IKey } from "aws-cdk-lib/aws-kms";
 import { BlockPublicAccess, Bucket, BucketEncryption } from "aws-cdk-lib/aws-s3";
 import { Construct } from "constructs";
-import { removalPolicy } from "./pipeline-queue.ts";
-
-/** Names of the indexes of the deliveries table. */
-export const DELIVERY_INDEXES = { byFlow: "by-flow", undelivered: "undelivered" } as const;
-
-/** The name of the index of the waits table: runs that wait, by flow. */
-export const WAITS_BY_FLOW = "by-flow";
-
-/** The index of the targets table: those that fail. */
-export const FAILING_TARGETS = "failing";
+import { WAITS_BY_FLOW } from "#backends/aws/delays/waiting-run-index.ts";
+import { BY_FLOW, UNDELIVERED } from "#backends/aws/deliveries/delivery-index.ts";
+import { FAILING_TARGETS } from "#backends/aws/targets/target-keys.ts";
+import { type DataPolicy, removalPolicy } from "./data-policy.ts";
 
 /** Properties of State. */
 export interface StateProps {
   /**
-   * Whether the tables stay when the stack is deleted. They have no deletion protection, because it would also stop the
-   * rollback of a first deployment that fails; DynamoDB keeps a backup of a deleted table for 35 days.
+   * How the stack keeps its data. Tables have no deletion protection, because it would also stop the rollback of a first
+   * deployment that fails; DynamoDB keeps a backup of a deleted table for 35 days.
    */
-  readonly retainData: boolean;
+  readonly data: DataPolicy;
 }
 
-/** The tables. */
+/** The stores. */
 export class State extends Construct {
   /** Every flow, its earlier versions, and the version of the catalogue. */
   readonly flows: TableV2;
-  /** All flows in one file, for functions that start. Made from the table, so it goes with the stack, whatever is retained. */
+  /** All flows in one file, for functions that start. The table is its source, so it is deleted with the stack in any case. */
   readonly flowFiles: Bucket;
-  /** Claims and records of deliveries; those that are old expire. */
+  /** Claims and records of deliveries; old ones expire. */
   readonly deliveries: TableV2;
-  /** What waits longer than a queue can hold it, by the time it is due. */
-  readonly waits: TableV2;
-  /** What profile filters and re-entry need to know of a profile's past, under each of its identifiers. */
+  /** Messages that are due later than a queue can delay them, by due time. */
+  readonly delayedMessages: TableV2;
+  /** Events and entries of profiles that flows need later, under each identifier of the profile. */
   readonly profiles: TableV2;
-  /** What is known of targets: which fail, what of their limits is used, which actions are stopped since theirs is gone. */
+  /** Failing targets, the use of their limits, and the actions that are stopped because their target is gone. */
   readonly targets: TableV2;
 
-  constructor(scope: Construct, id: string, props: StateProps) {
+  constructor(scope: Construct, id: string, { data }: StateProps) {
     super(scope, id);
-    this.flows = table(this, "Flows", props);
-    this.flowFiles = new Bucket(this, "FlowFiles", {
-      encryption: BucketEncryption.S3_MANAGED,
-      blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
-      enforceSSL: true,
-      removalPolicy: RemovalPolicy.DESTROY,
-    });
-    Validations.of(this.flowFiles).acknowledge({
-      id: "AwsSolutions-S1",
-      reason: "It holds copies of what is in the table, which only the stack's functions may read.",
-    });
-    this.deliveries = table(this, "Deliveries", props);
-    this.deliveries.addGlobalSecondaryIndex(keysOnly(DELIVERY_INDEXES.byFlow, "flow_shard", "flow_shard_sort"));
-    this.deliveries.addGlobalSecondaryIndex(keysOnly(DELIVERY_INDEXES.undelivered, "undelivered", "undelivered_sort"));
-    this.waits = table(this, "Waits", props);
-    this.waits.addGlobalSecondaryIndex(keysOnly(WAITS_BY_FLOW, "flow_shard", "flow_sort"));
-    this.profiles = table(this, "Profiles", props);
-    this.targets = table(this, "Targets", props);
-    this.targets.addGlobalSecondaryIndex({
-      ...keysOnly(FAILING_TARGETS, "failing", "pk"),
-      // Every function reads it every few seconds, in one go.
-      projectionType: ProjectionType.ALL,
-    });
+    this.flows = table(this, "Flows", data);
+    this.flowFiles = flowBucket(this, data);
+    this.deliveries = table(this, "Deliveries", data);
+    this.deliveries.addGlobalSecondaryIndex(keysOnly(BY_FLOW));
+    this.deliveries.addGlobalSecondaryIndex(keysOnly(UNDELIVERED));
+    this.delayedMessages = table(this, "Waits", data);
+    this.delayedMessages.addGlobalSecondaryIndex(keysOnly(WAITS_BY_FLOW));
+    this.profiles = table(this, "Profiles", data);
+    this.targets = table(this, "Targets", data);
+    // Every function reads this index whole every few seconds.
+    this.targets.addGlobalSecondaryIndex({ ...keysOnly(FAILING_TARGETS), projectionType: ProjectionType.ALL });
   }
 }
 
-function table(scope: Construct, id: string, { retainData }: StateProps): TableV2 {
-  return new TableV2(scope, id, {
+function table(scope: Construct, id: string, data: DataPolicy): TableV2 {
+  const { encryptionKey } = data;
+  const made = new TableV2(scope, id, {
     partitionKey: { name: "pk", type: AttributeType.STRING },
     sortKey: { name: "sk", type: AttributeType.STRING },
     billing: Billing.onDemand(),
-    encryption: TableEncryptionV2.dynamoOwnedKey(),
+    encryption: encryptionKey ? TableEncryptionV2.awsManagedKey() : TableEncryptionV2.dynamoOwnedKey(),
     pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
     timeToLiveAttribute: "ttl",
-    removalPolicy: removalPolicy(retainData),
+    removalPolicy: removalPolicy(data),
   });
+  if (encryptionKey) useKey(made, encryptionKey);
+  return made;
 }
 
-function keysOnly(indexName: string, partition: string, sort: string) {
+/** TableEncryptionV2.customerManagedKey requires a stack with a fixed region, so this names the key of the only replica. */
+function useKey({ node }: TableV2, key: IKey): void {
+  const { defaultChild } = node;
+  if (!(defaultChild instanceof CfnGlobalTable)) throw new Error(`The table ${node.path} has no resource`);
+  defaultChild.addPropertyOverride("Replicas.0.SSESpecification.KMSMasterKeyId", key.keyArn);
+}
+
+function flowBucket(scope: Construct, { encryptionKey }: DataPolicy): Bucket {
+  const bucket = new Bucket(scope, "FlowFiles", {
+    ...(encryptionKey
+      ? { encryption: BucketEncryption.KMS, encryptionKey, bucketKeyEnabled: true }
+      : { encryption: BucketEncryption.S3_MANAGED }),
+    blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
+    enforceSSL: true,
+    removalPolicy: RemovalPolicy.DESTROY,
+  });
+  Validations.of(bucket).acknowledge({
+    id: "AwsSolutions-S1",
+    reason: "It holds copies of the flows table, which only the stack's functions may read.",
+  });
+  return bucket;
+}
+
+function keysOnly({
+  name,
+  partition,
+  sort,
+}: {
+  readonly name: string;
+  readonly partition: string;
+  readonly sort: string;
+}) {
   return {
-    indexName,
+    indexName: name,
     partitionKey: { name: partition, type: AttributeType.STRING },
     sortKey: { name: sort, type: AttributeType.STRING },
     projectionType: ProjectionType.KEYS_ONLY,

@@ -1,127 +1,101 @@
-// The waits table holds messages that wait for longer than a queue can hold them; the sweeper moves those that fall due
-// onto their queues. Why a table and not a schedule for each wait: docs/decisions/waits-table.md.
+// The delayed messages table holds messages that are due later than a queue can delay them. The sweeper moves those that fall due
+// to their queues. docs/decisions/waits-table.md says why this is a table and not one schedule for each message.
 
 import { Duration, Stack } from "aws-cdk-lib";
+import type { Metric } from "aws-cdk-lib/aws-cloudwatch";
 import { Rule, RuleTargetInput, Schedule } from "aws-cdk-lib/aws-events";
 import { LambdaFunction } from "aws-cdk-lib/aws-events-targets";
-import { FilterPattern, type RetentionDays } from "aws-cdk-lib/aws-logs";
-import type { ITopic } from "aws-cdk-lib/aws-sns";
+import { FilterPattern } from "aws-cdk-lib/aws-logs";
 import type { IQueue } from "aws-cdk-lib/aws-sqs";
 import { Construct } from "constructs";
-import { addAlarm } from "./alarms.ts";
+import type { DataPolicy } from "./data-policy.ts";
 import { FlowhookFunction } from "./flowhook-function.ts";
+import { sweepDelayedMessages } from "./permissions.ts";
 import type { State } from "./state.ts";
 
-/** How often the sweeper runs. It looks 10 minutes ahead, so nine runs in a row may fail before anything is late. */
-export const SWEEP_EVERY = Duration.minutes(1);
+/** The sweeper looks 10 minutes ahead, so nine runs in a row may fail before any message is late. */
+const SWEEP_EVERY = Duration.minutes(1);
 
-/** Longer than the time between two runs: while there is a lot to send, the workers of two runs share it by lease. */
-export const SWEEPER_TIMEOUT = Duration.seconds(110);
+/** Longer than the time between two runs: under load the workers of two runs share the backlog by leases. */
+const SWEEPER_TIMEOUT = Duration.seconds(110);
 
 /**
- * Workers that each run starts beside the first. They end at once when no shard is left half-swept. A rule has five
- * targets at most: https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-quota.html
+ * Workers that each run starts in addition to the first. They end after one read when no shard is half-swept, so five executions
+ * overlap for some milliseconds each minute (docs/aws.md#concurrency). A rule has at most five targets:
+ * https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-quota.html
  */
-export const SWEEP_HELPERS = 4;
+const SWEEP_HELPERS = 4;
 
 /**
- * How old a request to run may become. Lambda repeats a run that failed or was killed after one minute and after two
- * more (https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-error-handling.html), and one that was throttled
- * until then: by that time the schedule has started others.
+ * The age at which Lambda drops a request to run. Lambda retries a run that failed or was killed after one minute and after two
+ * more (https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-error-handling.html), and a throttled one until then. By
+ * that time the schedule has started others.
  */
 const MAX_RUN_AGE = Duration.minutes(5);
 
-/** How far the slowest shard may be behind, twice, before the alarm goes off: five minutes are left then. */
-const LAG_ALARM = Duration.minutes(4);
-
 /** Properties of Timer. */
 export interface TimerProps {
+  /** How the stack keeps its data. */
+  readonly data: DataPolicy;
   readonly state: State;
-  /** Where retries go that fall due. */
+  /** Receives retries that fall due. */
   readonly retriesQueue: IQueue;
-  /** Where runs go that fall due. */
+  /** Receives runs that fall due. */
   readonly stepsQueue: IQueue;
-  /** The dead letters for waits that can't be read. */
+  /** Receives delayed messages that cannot be read. */
   readonly eventsDeadLetters: IQueue;
-  /**
-   * Where the alarm is sent when the sweeper lags behind.
-   * @default nowhere; the alarm shows in the AWS console
-   */
-  readonly alarmTopic?: ITopic;
-  /**
-   * How long the function's logs are kept.
-   * @default one month
-   */
-  readonly logRetention?: RetentionDays;
 }
 
-/** The sweeper of the waits table. */
+/** The sweeper and its schedule. */
 export class Timer extends Construct {
   readonly sweeper: FlowhookFunction;
+  /** The lag of the slowest shard in milliseconds, as each run of the sweeper reports it. */
+  readonly lag: Metric;
 
   constructor(scope: Construct, id: string, props: TimerProps) {
     super(scope, id);
-    const { state, retriesQueue, stepsQueue, eventsDeadLetters } = props;
+    const { data, state, retriesQueue, stepsQueue, eventsDeadLetters } = props;
     this.sweeper = new FlowhookFunction(this, "Sweeper", {
       name: "sweeper",
-      description: "Flowhook: moves waits that fall due onto their queues.",
+      description: "Flowhook: moves delayed messages that fall due to their queues.",
       timeout: SWEEPER_TIMEOUT,
+      data,
       environment: {
-        WAITS_TABLE: state.waits.tableName,
+        DELAYED_MESSAGES_TABLE: state.delayedMessages.tableName,
         RETRIES_QUEUE_URL: retriesQueue.queueUrl,
         STEPS_QUEUE_URL: stepsQueue.queueUrl,
         EVENTS_DEAD_LETTERS_URL: eventsDeadLetters.queueUrl,
       },
-      ...(props.logRetention && { logRetention: props.logRetention }),
     });
-    this.sweeper.allow(
-      ["dynamodb:GetItem", "dynamodb:Query", "dynamodb:Scan", "dynamodb:UpdateItem"],
-      state.waits.tableArn,
-    );
+    sweepDelayedMessages(this.sweeper, state);
     this.sweeper.allow(["sqs:SendMessage"], ...[retriesQueue, stepsQueue, eventsDeadLetters].map((to) => to.queueArn));
     this.schedule();
-    this.watch(props.alarmTopic);
+    this.lag = this.lagMetric();
   }
 
   private schedule(): void {
     this.sweeper.configureAsyncInvoke({ retryAttempts: 2, maxEventAge: MAX_RUN_AGE });
-    // A call that EventBridge could not hand over is left to the next run.
-    const handOver = { retryAttempts: 0, maxEventAge: Duration.minutes(1) };
+    // The next run replaces an invocation that EventBridge could not deliver.
+    const delivery = { retryAttempts: 0, maxEventAge: Duration.minutes(1) };
     const rule = new Rule(this, "Every", {
       description: "Flowhook: runs the sweeper.",
       schedule: Schedule.rate(SWEEP_EVERY),
-      targets: [new LambdaFunction(this.sweeper, handOver)],
+      targets: [new LambdaFunction(this.sweeper, delivery)],
     });
     const help = RuleTargetInput.fromObject({ help: true });
     for (let helper = 0; helper < SWEEP_HELPERS; helper++) {
-      rule.addTarget(new LambdaFunction(this.sweeper, { ...handOver, event: help }));
+      rule.addTarget(new LambdaFunction(this.sweeper, { ...delivery, event: help }));
     }
   }
 
-  /** One alarm for both: a shard that lags behind, and a sweeper that does not run and so reports no lag. */
-  private watch(topic: ITopic | undefined): void {
+  private lagMetric(): Metric {
     // Lambda's JSON logs hold an object that was logged under `message`.
-    const lag = this.sweeper.logGroup.addMetricFilter("Lag", {
+    const filter = this.sweeper.logGroup.addMetricFilter("Lag", {
       metricNamespace: `Flowhook/${Stack.of(this).stackName}`,
       metricName: "WaitsCursorLag",
       filterPattern: FilterPattern.exists("$.message.cursor_lag_ms"),
       metricValue: "$.message.cursor_lag_ms",
     });
-    addAlarm(
-      this,
-      "LagAlarm",
-      {
-        description:
-          "Waits fall due and are not sent: the sweeper fails, does not run, or can't keep up. Its log says why.",
-        section: "docs/aws.md#the-sweeper-lags-behind",
-        metric: lag.metric({ period: SWEEP_EVERY, statistic: "Maximum" }),
-        above: LAG_ALARM.toMilliseconds(),
-        // One of three may be without a run, because runs do not begin exactly a minute apart.
-        breaches: 2,
-        periods: 3,
-        missing: "breaching",
-      },
-      topic,
-    );
+    return filter.metric({ period: SWEEP_EVERY, statistic: "Maximum" });
   }
 }

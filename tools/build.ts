@@ -7,7 +7,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type BuildOptions, build } from "esbuild";
 import { nodeProblem, OLDEST_NODE } from "../bin/node-version.js";
-import { FUNCTION_NAMES, writeBundle } from "../lib/function-bundle.ts";
+import { FUNCTION_NAMES } from "../lambdas/environment.ts";
+import { writeBundle } from "../lib/function-bundle.ts";
 import { publishDeclarations } from "./published-declarations.ts";
 import { bundledPackages, thirdPartyNotices } from "./third-party-notices.ts";
 

@@ -1,13 +1,13 @@
-// Whether a request may pass. The answer is kept by API Gateway for the whole API, so it speaks of the stage
-// and not of the one path that was asked for.
+// Decides whether a request may pass. API Gateway caches the answer for the whole API, so it names the stage and not the requested
+// path.
 
 import type { APIGatewayAuthorizerResult, APIGatewayTokenAuthorizerEvent } from "aws-lambda";
 import { presentedKey } from "#api/ingest.ts";
 import type { Sha256Hex } from "#core/event/event-id.ts";
 
-/** What the authorizer needs. */
+/** The ports of the authorizer. */
 export interface AuthorizerPorts {
-  /** Whether a key is the API's. Rejects when that cannot be told; API Gateway then answers 503, never 401. */
+  /** Whether a key is the API's. Rejects when the key cannot be read; API Gateway then answers 503, never 401. */
   readonly isKey: (key: string) => Promise<boolean>;
   readonly sha256Hex: Sha256Hex;
 }
@@ -19,7 +19,7 @@ export function authorize(
   return async ({ authorizationToken, methodArn }) => {
     const key = presentedKey(authorizationToken);
     if (key === undefined || !(await ports.isKey(key))) return answer("Deny", "unknown", methodArn);
-    // Tells keys apart in logs and queues without telling what they are.
+    // Distinguishes keys in logs and queues without revealing them.
     const keyId = `key_${ports.sha256Hex(key).slice(0, 16)}`;
     return { ...answer("Allow", keyId, methodArn), context: { key_id: keyId } };
   };

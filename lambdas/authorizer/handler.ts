@@ -1,4 +1,4 @@
-// The authorizer of an API, composed: ingest and the management API each have one, with a key of its own.
+// The authorizer of an API, composed. Ingest and the management API each have one, with its own key.
 
 import { secretsManagerClient } from "#backends/aws/clients.ts";
 import { SecretText } from "#backends/aws/secrets/secret-text.ts";
@@ -7,7 +7,9 @@ import { sha256Hex } from "#backends/cryptography/sha256-hex.ts";
 import { environment } from "../environment.ts";
 import { authorize } from "./authorize.ts";
 
-const apiKey = new SecretText(secretsManagerClient(), environment("KEY_SECRET_ARN"), Date.now);
+const env = environment("authorizer");
+
+const apiKey = new SecretText(secretsManagerClient(), env.KEY_SECRET_ARN, Date.now);
 
 /** Called by API Gateway. */
 export const handler = authorize({ isKey: (key) => apiKey.is(key, equalSecrets), sha256Hex });

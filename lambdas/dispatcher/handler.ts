@@ -12,40 +12,42 @@ import { delayedDispatches, deliveryStore, dispatcherCatalogue, queueHandler, st
 import { environment } from "../environment.ts";
 import { logNews } from "../log-news.ts";
 import { queue } from "../resources.ts";
-import { allowedTargets } from "./allowed-targets.ts";
+import { allowedTargetsVariable, organizationVariable } from "../settings-variables.ts";
 import { deliveryWork } from "./delivery-work.ts";
 import { targetGate } from "./target-gate.ts";
 
-const failedDeliveries = queue("FAILED_DELIVERIES_URL");
+const env = environment("dispatcher");
 
-const flows = dispatcherCatalogue();
+const failedDeliveries = queue(env.FAILED_DELIVERIES_URL);
+
+const flows = dispatcherCatalogue(env);
 
 const work = deliveryWork(
   {
     catalogue: flows,
-    store: deliveryStore(flows),
-    delayedDispatches: delayedDispatches(),
+    store: deliveryStore(env, flows),
+    delayedDispatches: delayedDispatches(env),
     failedDeliveries: new SqsFailedDeliveries(failedDeliveries),
-    stops: stoppedActions(),
-    gate: targetGate(),
+    stops: stoppedActions(env),
+    gate: targetGate(env),
     secrets: new SecretsManagerSecrets({
       client: secretsManagerClient(),
-      targetSecretsArn: environment("TARGET_SECRETS_ARN"),
-      signingSecretArn: environment("SIGNING_SECRET_ARN"),
+      targetSecretsArn: env.TARGET_SECRETS_ARN,
+      signingSecretArn: env.SIGNING_SECRET_ARN,
       now: Date.now,
     }),
-    target: createHttpTarget({ policy: { allowed: allowedTargets(environment("ALLOW_TARGETS")) } }),
+    target: createHttpTarget({ policy: { allowed: allowedTargetsVariable.read(env.ALLOW_TARGETS) } }),
     news: new DeliveryNews(logNews, Date.now),
     hmac: hmacSha256Base64,
     now: Date.now,
     random: Math.random,
     newOwner: randomUUID,
-    version: environment("FLOWHOOK_VERSION"),
-    organization: JSON.parse(environment("ORGANIZATION")),
-    organizationZone: environment("TIMEZONE"),
+    version: env.FLOWHOOK_VERSION,
+    organization: organizationVariable.read(env.ORGANIZATION),
+    organizationZone: env.TIMEZONE,
   },
   refuseTo(failedDeliveries),
 );
 
-/** Called with batches of the dispatch queue and of the retries. */
-export const handler = queueHandler(work, "DISPATCH_QUEUE_URL", "RETRIES_QUEUE_URL");
+/** Called with batches of the dispatch queue and of the retries queue. */
+export const handler = queueHandler(env, work, env.DISPATCH_QUEUE_URL, env.RETRIES_QUEUE_URL);

@@ -1,23 +1,23 @@
-// A custom resource of CloudFormation without a framework around it: the event is worked, and the answer is PUT to the
-// URL that came with it. https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/crpg-ref-responses.html
+// A custom resource of CloudFormation, without a framework: the handler processes the event and PUTs the response to the event's
+// URL. https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/crpg-ref-responses.html
 
 import type { CloudFormationCustomResourceEvent } from "aws-lambda";
 
 /** A request of the stack: to create, change or delete the resource, and the resource's properties in the template. */
 export type ResourceRequest = Pick<CloudFormationCustomResourceEvent, "RequestType" | "ResourceProperties">;
 
-/** PUTs an answer. As `fetch`. */
+/** PUTs a response, as `fetch` does. */
 export type Put = (
   url: string,
   init: { method: "PUT"; body: Uint8Array<ArrayBuffer> },
 ) => Promise<{ readonly ok: boolean }>;
 
-/** CloudFormation takes at most 4 KiB of answer. */
+/** CloudFormation accepts a response of at most 4 KiB. */
 const LONGEST_REASON = 1_000;
 
 /**
- * A handler that works each request and tells CloudFormation how it went: a rejection fails the deployment with its
- * message. Rejects when the answer can't be sent, so that Lambda tries the whole again.
+ * A handler that processes each request and reports the result to CloudFormation. A rejection fails the deployment with its
+ * message. The handler rejects when the response cannot be sent, so that Lambda retries the request.
  */
 export function customResource(
   physicalId: string,
@@ -34,12 +34,12 @@ export function customResource(
       RequestId: event.RequestId,
       LogicalResourceId: event.LogicalResourceId,
     };
-    // As bytes: a text would get a content type, which the URL's signature does not allow.
+    // Bytes, because `fetch` gives a text a content type, which the URL's signature does not allow.
     const sent = await put(event.ResponseURL, {
       method: "PUT",
       body: new TextEncoder().encode(JSON.stringify(answer)),
     });
-    if (!sent.ok) throw new Error("CloudFormation did not take the answer");
+    if (!sent.ok) throw new Error("CloudFormation did not accept the response");
   };
 }
 

@@ -1,4 +1,4 @@
-// What a deployment does to the flows: those of the files become the flows, and those whose files are gone are disabled.
+// A deployment replaces the flows with those of the flow files, and disables flows whose files are gone.
 
 import * as z from "zod";
 import type { FlowPublication } from "#app/flows/flow-ports.ts";
@@ -8,7 +8,7 @@ import { checkFlow } from "#core/flow/check-flow.ts";
 import type { Flow } from "#core/flow/flow.ts";
 import type { ResourceRequest } from "./custom-resource.ts";
 
-/** What deploying flows needs. */
+/** The ports of a deployment. */
 export interface DeployFlowsPorts {
   readonly store: FlowPublication & { removeSnapshots(): Promise<void> };
   /** Reads a file of a bucket. */
@@ -16,18 +16,18 @@ export interface DeployFlowsPorts {
   readonly now: Now;
 }
 
-/** The properties of the resource (lib/flow-deployment.ts): where synth left the flows. */
+/** The properties of the resource (lib/flow-deployment.ts): where the synth stored the flows. */
 const propertiesSchema = z.object({ FlowsBucket: z.string(), FlowsKey: z.string() });
 
 /**
- * Makes the flows of the files the flows. When the stack is deleted, the table stays as it is or goes as a whole; the files
- * made from it go, because a bucket that holds files can't be deleted.
+ * Replaces the flows. When the stack is deleted, the table stays or is deleted with it. The snapshots of its rows are removed,
+ * because a bucket that holds files cannot be deleted.
  */
 export function deployFlows({ store, readFile, now }: DeployFlowsPorts): (request: ResourceRequest) => Promise<void> {
   return async ({ RequestType, ResourceProperties }) => {
     if (RequestType === "Delete") return store.removeSnapshots();
     const { FlowsBucket, FlowsKey } = propertiesSchema.parse(ResourceProperties);
-    // Synth has checked them, templates and all; here only what would be written is checked.
+    // The synth has checked the flows with their templates. This checks only what is written.
     const { flows } = await readSnapshot(await readFile(FlowsBucket, FlowsKey), checkedFlow);
     await store.replace(flows, now());
   };

@@ -9,12 +9,14 @@ import { customResource } from "./custom-resource.ts";
 import { deployFlows } from "./deploy-flows.ts";
 import { oncePermitted } from "./once-permitted.ts";
 
+const env = environment("flow-deployment");
+
 const s3 = s3Client();
 
 const flows = {
   client: deployingDynamoDbClient(),
-  tableName: environment("FLOWS_TABLE"),
-  snapshots: new S3Files({ client: s3, bucket: environment("FLOWS_BUCKET") }),
+  tableName: env.FLOWS_TABLE,
+  snapshots: new S3Files({ client: s3, bucket: env.FLOWS_BUCKET }),
 };
 
 const deploy = deployFlows({

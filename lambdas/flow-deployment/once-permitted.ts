@@ -1,13 +1,13 @@
-// A role's permissions take effect some seconds after CloudFormation has created them, so the first calls of a first
-// deployment may be denied. They are repeated for a while; a permission that is really missing then fails the deployment.
+// A role's permissions take effect some seconds after CloudFormation has created them, so AWS may deny the first calls of a first
+// deployment. They are retried for a minute; after that a missing permission fails the deployment.
 // https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot.html ("Changes that I make are not always immediately visible")
 
 import type { ResourceRequest } from "./custom-resource.ts";
 
-/** Pauses between attempts: a minute in all, far below the 15 minutes of the function. */
+/** Pauses between attempts, in milliseconds: a minute in all, far below the function's timeout of 15 minutes. */
 const PAUSES_MS: readonly number[] = [1_000, 2_000, 4_000, 8_000, 15_000, 15_000, 15_000];
 
-/** Does the work again while AWS denies it. The work must be repeatable. */
+/** Retries the work while AWS denies it. The work must be repeatable. */
 export function oncePermitted(
   work: (request: ResourceRequest) => Promise<void>,
   pause: (ms: number) => Promise<unknown>,
@@ -25,7 +25,7 @@ export function oncePermitted(
   };
 }
 
-/** As DynamoDB and S3 name it. */
+/** The names of DynamoDB's and S3's errors. */
 const DENIED: readonly string[] = ["AccessDeniedException", "AccessDenied"];
 
 function isDenied(error: unknown): boolean {

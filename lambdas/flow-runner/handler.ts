@@ -15,25 +15,29 @@ import { environment } from "../environment.ts";
 import { queue } from "../resources.ts";
 import { runWork } from "./run-work.ts";
 
-/** The runs of a batch wake at the same time, but each sends for itself: within this time they share calls to SQS. */
+/**
+ * The runs of a batch wake at the same time, but each sends separately. Within this time, in milliseconds, they share calls to SQS.
+ */
 const BATCHING_DELAY_MS = 5;
 
-const flows = catalogue();
+const env = environment("flow-runner");
+
+const flows = catalogue(env);
 
 const work = runWork(
   {
     catalogue: flows,
-    store: deliveryStore(flows),
-    dispatchQueue: dispatchQueue(BATCHING_DELAY_MS),
-    stepsQueue: stepsQueue(BATCHING_DELAY_MS),
-    waitingRuns: waitingRuns(),
-    profiles: profileStore(),
-    organizationZone: environment("TIMEZONE"),
+    store: deliveryStore(env, flows),
+    dispatchQueue: dispatchQueue(env, BATCHING_DELAY_MS),
+    stepsQueue: stepsQueue(env, BATCHING_DELAY_MS),
+    waitingRuns: waitingRuns(env),
+    profiles: profileStore(env),
+    organizationZone: env.TIMEZONE,
     now: Date.now,
     newOwner: randomUUID,
   },
-  refuseTo(queue("EVENTS_DEAD_LETTERS_URL")),
+  refuseTo(queue(env.EVENTS_DEAD_LETTERS_URL)),
 );
 
 /** Called with batches of the steps queue. */
-export const handler = queueHandler(work, "STEPS_QUEUE_URL");
+export const handler = queueHandler(env, work, env.STEPS_QUEUE_URL);

@@ -1,4 +1,4 @@
-// One run of the letter cleaner, and the line by which operators see what it did.
+// One run of the letter cleaner, and the log line that reports it.
 
 import { GetQueueAttributesCommand } from "@aws-sdk/client-sqs";
 import type { Now } from "#app/ports.ts";
@@ -6,7 +6,7 @@ import type { Table } from "#backends/aws/dynamodb/table.ts";
 import type { Queue } from "#backends/aws/sqs/send-messages.ts";
 import { removeSettledLetters } from "#backends/aws/sqs/settled-letters.ts";
 
-/** What a run needs. */
+/** The ports of a run. */
 export interface CleanPorts {
   readonly letters: Queue;
   readonly deliveries: Table;
@@ -15,19 +15,18 @@ export interface CleanPorts {
   readonly log: (line: CleanLine) => void;
 }
 
-/** What a run did. */
+/** The result of a run. */
 export interface CleanLine {
   readonly letters_removed: number;
   readonly letters_kept: number;
 }
 
-/** How long a run receives letters. The rest of the function's time is for giving them back. */
+/** How long a run receives letters, in milliseconds. The rest of the function's time is for returning them. */
 const RECEIVE_MS = 60_000;
 
 /**
- * A function that cleans once. It also asks for an attribute of the events dead letters: SQS sends the metrics of a queue
- * that no call reaches for six hours at most, and without them the alarm of that queue would end although letters lie
- * there (https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/monitoring-using-cloudwatch.html).
+ * A function that cleans once. It also reads an attribute of the events dead letters, because SQS stops sending the metrics of a
+ * queue that no call has reached for six hours. Without metrics the alarm of that queue would end although it holds letters (https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/monitoring-using-cloudwatch.html).
  */
 export function clean({ letters, deliveries, eventsDeadLetters, now, log }: CleanPorts): () => Promise<void> {
   return async () => {

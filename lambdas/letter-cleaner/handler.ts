@@ -1,13 +1,16 @@
 // The letter cleaner, composed.
 
+import { environment } from "../environment.ts";
 import { queue, table } from "../resources.ts";
 import { clean } from "./clean.ts";
 
+const env = environment("letter-cleaner");
+
 /** Called by a schedule. */
 export const handler = clean({
-  letters: queue("FAILED_DELIVERIES_URL"),
-  deliveries: table("DELIVERIES_TABLE"),
-  eventsDeadLetters: queue("EVENTS_DEAD_LETTERS_URL"),
+  letters: queue(env.FAILED_DELIVERIES_URL),
+  deliveries: table(env.DELIVERIES_TABLE),
+  eventsDeadLetters: queue(env.EVENTS_DEAD_LETTERS_URL),
   now: Date.now,
   log: console.log,
 });

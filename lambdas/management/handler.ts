@@ -19,26 +19,28 @@ import {
   waitingRuns,
 } from "../adapters.ts";
 import { environment } from "../environment.ts";
-import { hostLimits } from "../host-limits.ts";
+import { hostLimitsVariable, organizationVariable } from "../settings-variables.ts";
 
-const adminToken = new SecretText(secretsManagerClient(), environment("ADMIN_TOKEN_SECRET_ARN"), Date.now);
+const env = environment("management");
 
-const flows = catalogue();
+const adminToken = new SecretText(secretsManagerClient(), env.ADMIN_TOKEN_SECRET_ARN, Date.now);
+
+const flows = catalogue(env);
 
 /** Called by API Gateway. */
 export const handler = handle(
   managementApi({
-    store: deliveryStore(flows),
-    dispatchQueue: dispatchQueue(),
-    delayedDispatches: delayedDispatches(),
+    store: deliveryStore(env, flows),
+    dispatchQueue: dispatchQueue(env),
+    delayedDispatches: delayedDispatches(env),
     catalogue: flows,
-    profiles: profileStore(),
-    waitingRuns: waitingRuns(),
-    stops: stoppedActions(),
-    healths: targetHealths(),
-    hostLimits: hostLimits(environment("HOST_LIMITS")),
-    organization: JSON.parse(environment("ORGANIZATION")),
-    organizationZone: environment("TIMEZONE"),
+    profiles: profileStore(env),
+    waitingRuns: waitingRuns(env),
+    stops: stoppedActions(env),
+    healths: targetHealths(env),
+    hostLimits: hostLimitsVariable.read(env.HOST_LIMITS),
+    organization: organizationVariable.read(env.ORGANIZATION),
+    organizationZone: env.TIMEZONE,
     sha256Hex,
     isAdmin: (token) => adminToken.is(token, equalSecrets),
     newRequestId: randomUUID,

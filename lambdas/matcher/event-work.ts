@@ -1,5 +1,5 @@
-// What the matcher does with the messages of the events queue: all of a batch at once, since what comes of them is sent
-// together, ten to a call. Where that fails, each for itself, so that one that can't be processed takes no other along.
+// The matcher processes a batch as a whole, because its deliveries and runs are sent together, ten to a call. If that fails, it
+// processes each message separately, so that a failure affects only its own message.
 
 import { type MatchingPorts, matchEvents } from "#app/runs/match-events.ts";
 import { decodeEventRecord } from "#backends/aws/sqs/decode-record.ts";
@@ -9,7 +9,7 @@ import type { EventMessage } from "#core/messages/event-message.ts";
 /** The longest that a batch can take, in milliseconds: a few calls to AWS, which end within a few seconds (clients.ts). */
 const LONGEST_MS = 20_000;
 
-/** The matcher's work. `refuse` takes what is no event message at all. */
+/** The matcher's work. `refuse` receives records that are not event messages. */
 export function eventWork(ports: MatchingPorts, refuse: QueueWork<EventMessage>["refuse"]): QueueWork<EventMessage> {
   return {
     decode: decodeEventRecord,
@@ -20,7 +20,7 @@ export function eventWork(ports: MatchingPorts, refuse: QueueWork<EventMessage>[
         await matchEvents(ports, messages);
         return messages.map(() => "done" as const);
       } catch (failed) {
-        // What the batch has sent already may be sent again: the deliveries are the same ones.
+        // This may send again what the batch has already sent. The deliveries have the same ids, so sending them twice is safe.
         return messages.length === 1 ? [{ failed }] : Promise.all(messages.map((message) => matchOne(ports, message)));
       }
     },

@@ -8,15 +8,17 @@ import { environment } from "../environment.ts";
 import { queue } from "../resources.ts";
 import { eventWork } from "./event-work.ts";
 
-const deadLetters = queue("EVENTS_DEAD_LETTERS_URL");
+const env = environment("matcher");
+
+const deadLetters = queue(env.EVENTS_DEAD_LETTERS_URL);
 
 const work = eventWork(
   {
-    catalogue: catalogue(),
-    dispatchQueue: dispatchQueue(),
-    stepsQueue: stepsQueue(),
-    profiles: profileStore(),
-    organizationZone: environment("TIMEZONE"),
+    catalogue: catalogue(env),
+    dispatchQueue: dispatchQueue(env),
+    stepsQueue: stepsQueue(env),
+    profiles: profileStore(env),
+    organizationZone: env.TIMEZONE,
     eventsDeadLetters: new SqsEventsDeadLetters(deadLetters),
     sha256Hex,
   },
@@ -24,4 +26,4 @@ const work = eventWork(
 );
 
 /** Called with batches of the events queue. */
-export const handler = queueHandler(work, "EVENTS_QUEUE_URL");
+export const handler = queueHandler(env, work, env.EVENTS_QUEUE_URL);

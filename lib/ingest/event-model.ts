@@ -1,17 +1,17 @@
-// The JSON Schema by which API Gateway checks a body before it answers 202, made from the schema of the body's format
-// so that the two can't drift apart. API Gateway knows draft 4 of JSON Schema and not all of it
-// (https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-known-issues.html); what it might not know
-// is left out. A model may therefore let through what the parser refuses, never the other way round.
+// The JSON Schema by which API Gateway checks a body before it answers 202. It is generated from the zod schema of the body's
+// format, so the two cannot drift apart. API Gateway supports a part of draft 4
+// (https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-known-issues.html), and this file leaves out keywords
+// that it might not support. The model may therefore accept a body that the parser refuses, never the reverse.
 
 import * as z from "zod";
 import { EVENT_FORMATS, type EventFormatName } from "#core/event/formats/event-formats.ts";
 
-/** A JSON Schema, as far as this file touches it. */
+/** A JSON Schema. */
 export interface JsonSchema {
   readonly [keyword: string]: unknown;
 }
 
-/** Descriptions are for people; the rest is either not in draft 4 or read differently by different validators. */
+/** Descriptions are for people; the others are not in draft 4, or validators read them differently. */
 const LEFT_OUT: ReadonlySet<string> = new Set(["$schema", "description", "format", "propertyNames"]);
 
 /** The model of one event in a format. */
@@ -41,7 +41,7 @@ function simplifyKeyword(keyword: string, value: unknown): unknown {
   return isObject(value) ? simplify(value) : value;
 }
 
-/** `anyOf: [X, null]` as one schema whose type is a list: short, and known to every validator. */
+/** Rewrites `anyOf: [X, null]` as one schema with a list of types, which is short and which every validator supports. */
 function orNull(schema: JsonSchema): JsonSchema {
   const { anyOf, ...rest } = schema;
   if (!Array.isArray(anyOf) || anyOf.length !== 2) return schema;

@@ -1,17 +1,16 @@
-// The call by which API Gateway itself puts a request onto the events queue, and what it makes of the answer. The call
-// is a form of SQS's query protocol: the body as it came, and what only ingest knows as message attributes.
+// The call by which API Gateway sends a request to the events queue, and the answers that it derives from SQS's. The call is a
+// form of SQS's query protocol: the unchanged body, and message attributes that only ingest knows.
 // https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SendMessage.html
 
 import type { IntegrationResponse } from "aws-cdk-lib/aws-apigateway";
 import type { EventFormatName } from "#core/event/formats/event-formats.ts";
 import { EVENT_MESSAGE_VERSION } from "#core/messages/event-message.ts";
-import { REQUEST_ID, RETRY_AFTER_SECONDS, refusal, TOO_LARGE, UNAVAILABLE } from "./error-body.ts";
+import { REQUEST_ID, RETRY_AFTER_SECONDS, refusal } from "../api/gateway-answers.ts";
 
 /**
- * The attributes of an event message; see core/messages/event-message.ts. The request's id is the extended one, since
- * $context.requestId can be chosen by the client, in a header
- * (https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-logging.html), and events without an id of their
- * own are known by it.
+ * The attributes of an event message; see core/messages/event-message.ts. The id is the extended one, because a client can
+ * choose $context.requestId by a header (https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-logging.html),
+ * and this id identifies events that have no unique_id.
  */
 function attributes(format: EventFormatName): Readonly<Record<string, string>> {
   return {
@@ -23,7 +22,7 @@ function attributes(format: EventFormatName): Readonly<Record<string, string>> {
   };
 }
 
-/** The form that sends one event. Without line breaks: they would become part of the values. */
+/** The form that sends one event. It has no line breaks, because they would become part of the values. */
 export function sendMessageForm(format: EventFormatName): string {
   const fields = Object.entries(attributes(format)).flatMap(([name, value], index) => {
     const prefix = `MessageAttribute.${index + 1}`;
@@ -32,19 +31,25 @@ export function sendMessageForm(format: EventFormatName): string {
   return [
     "Action=SendMessage",
     "Version=2012-11-05",
-    // On a standard queue a group is no order but a share: one key's flood does not hold up the others' events.
+    // On a standard queue a group means a fair share and no order: a flood from one key does not delay events from others.
     "MessageGroupId=$util.urlEncode($context.authorizer.key_id)",
     ...fields,
     "MessageBody=$util.urlEncode($input.body)",
   ].join("&");
 }
 
-/** For a body with a character that SQS does not take: U+FFFE, U+FFFF, or half of a pair. */
+/** A fault of the pipeline: the sender should send the event again. */
+const UNAVAILABLE = refusal("unavailable", "The event was not stored. Send it again.");
+
+/** A body larger than the queue accepts. */
+const TOO_LARGE = refusal("too_large", "An event may have at most 256 KiB.");
+
+/** A body with a character that SQS refuses: U+FFFE, U+FFFF, or half of a surrogate pair. */
 const UNSTORABLE = refusal("invalid", "The event holds a character that can't be stored; write it as a JSON escape.");
 
 /**
- * The answers. API Gateway picks by the status of SQS's answer, whole; the one without a pattern is for all others, and
- * that must never be the 202: an event that was not stored has to be sent again.
+ * The answers. API Gateway selects one by the status of SQS's response, matched as a whole. The answer without a pattern covers
+ * all other statuses and must never be the 202, because the sender must send an event again that was not stored.
  * https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-integration-settings-integration-response.html
  */
 export const QUEUE_ANSWERS: readonly IntegrationResponse[] = [
@@ -62,8 +67,8 @@ export const QUEUE_ANSWERS: readonly IntegrationResponse[] = [
 ];
 
 /**
- * SQS answers 400 for a message that is too long, for one with characters that XML 1.0 does not allow, and for faults of
- * ours. It tells them apart in the text alone, so this template looks into it.
+ * SQS responds with 400 to a message that is too long, to one with characters that XML 1.0 does not allow, and to faults of the
+ * stack, such as a key of KMS that it may not use. Only the text distinguishes them, so this template inspects it.
  */
 function refusedByQueue(): string {
   return [

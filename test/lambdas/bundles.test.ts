@@ -3,7 +3,8 @@ import { isBuiltin } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
-import { BUNDLE_FILE, FUNCTION_NAMES, type FunctionName, writeBundle } from "../../lib/function-bundle.ts";
+import { FUNCTION_NAMES, type FunctionName } from "../../lambdas/environment.ts";
+import { BUNDLE_FILE, writeBundle } from "../../lib/function-bundle.ts";
 
 const KIB = 1024;
 

@@ -23,7 +23,7 @@ describe("every alarm", () => {
   });
 
   test.each(alarms)("%s ends once its cause is gone: a period has a value or counts as good", (id, { Properties }) => {
-    const alwaysRuns = nameOf(id) === "TimerLagAlarm";
+    const alwaysRuns = nameOf(id) === "WatchLagAlarm";
     expect(Properties.TreatMissingData).toBe(alwaysRuns ? "breaching" : "notBreaching");
     expect(Properties.ComparisonOperator).toBe("GreaterThanThreshold");
     const period =

@@ -11,6 +11,7 @@ const CASES: readonly (readonly [name: string, template: Template])[] = [
   ["the default", templateOf()],
   ["every setting", templateOf(everything)],
   ["data that goes with the stack", templateOf({ retainData: false })],
+  ["a new encryption key", templateOf({ encryptionKey: true })],
 ];
 
 function all(template: Template): [id: string, resource: Resource][] {

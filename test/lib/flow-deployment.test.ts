@@ -5,6 +5,8 @@ import { FlowDeployment } from "../../lib/flow-deployment.ts";
 import { State } from "../../lib/state.ts";
 import { appWithoutBundles, flowDirectory, GOOD_FLOW, GOOD_FLOWS, resources } from "./synthesized.ts";
 
+const DATA = { retainData: false };
+
 const COUPON = GOOD_FLOW.replace("{{ event.OrderId }}", "{% coupon_code 'SPRING' %}");
 
 const withCoupon = flowDirectory({ "coupon.yaml": COUPON });
@@ -19,7 +21,7 @@ const without = flowDirectory({});
 function deployment(directory: string): { app: App; stack: Stack } {
   const app = appWithoutBundles();
   const stack = new Stack(app, "Stack");
-  new FlowDeployment(stack, "Flows", { directory, state: new State(stack, "State", { retainData: false }) });
+  new FlowDeployment(stack, "Flows", { data: DATA, directory, state: new State(stack, "State", { data: DATA }) });
   return { app, stack };
 }
 

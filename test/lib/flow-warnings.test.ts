@@ -5,10 +5,12 @@ import { FlowDeployment } from "../../lib/flow-deployment.ts";
 import { State } from "../../lib/state.ts";
 import { appWithoutBundles, flowDirectory, GOOD_FLOW } from "./synthesized.ts";
 
+const DATA = { retainData: false };
+
 test("what is most likely not meant in a flow is a warning of the synth, with an id to acknowledge it by", () => {
   const directory = flowDirectory({ "thanks.yaml": GOOD_FLOW.replace("https:", "http:") });
   const stack = new Stack(appWithoutBundles(), "Stack");
-  new FlowDeployment(stack, "Flows", { directory, state: new State(stack, "State", { retainData: false }) });
+  new FlowDeployment(stack, "Flows", { data: DATA, directory, state: new State(stack, "State", { data: DATA }) });
   const warnings = Annotations.fromStack(stack).findWarning("*", Match.anyValue());
   expect(warnings.map(({ entry }) => String(entry.data))).toEqual([
     expect.stringMatching(
@@ -20,7 +22,7 @@ test("what is most likely not meant in a flow is a warning of the synth, with an
 test("a directory without flow files is a warning of the synth", () => {
   const directory = flowDirectory({ "readme.txt": "nothing" });
   const stack = new Stack(appWithoutBundles(), "Stack");
-  new FlowDeployment(stack, "Flows", { directory, state: new State(stack, "State", { retainData: false }) });
+  new FlowDeployment(stack, "Flows", { data: DATA, directory, state: new State(stack, "State", { data: DATA }) });
   const [warning] = Annotations.fromStack(stack).findWarning("*", Match.anyValue());
   expect(String(warning?.entry.data)).toMatch(/^There are no flow files in .* \[ack: flowhook:flow-no-files\]$/);
 });

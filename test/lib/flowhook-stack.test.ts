@@ -8,7 +8,8 @@ import { LOOKUPS_AT_ONCE, POOL_THREADS } from "#backends/http-target/limits.ts";
 import { BATCH, DEFAULT, DISPATCH_BATCH } from "../../bench/scale/case.ts";
 import { SCHEDULE } from "../../bench/sweep/simulate.ts";
 import { HELP } from "../../lambdas/sweeper/sweep.ts";
-import { FlowhookStack, type FlowhookStackProps } from "../../lib/flowhook-stack.ts";
+import { FlowhookStack } from "../../lib/flowhook-stack.ts";
+import type { FlowhookStackProps } from "../../lib/stack-props.ts";
 import { appWithoutBundles, GOOD_FLOWS, type Resource, resource, resources, templateOf } from "./synthesized.ts";
 
 const template = templateOf();
@@ -340,7 +341,7 @@ describe("alarms", () => {
 
   test("watch the sweeper's lag, and go off when it reports none", () => {
     const filter = resource(template, "AWS::Logs::MetricFilter", "TimerSweeper").Properties;
-    expect(resource(template, "AWS::CloudWatch::Alarm", "TimerLagAlarm").Properties).toMatchObject({
+    expect(resource(template, "AWS::CloudWatch::Alarm", "WatchLagAlarm").Properties).toMatchObject({
       MetricName: filter.MetricTransformations[0].MetricName,
       Namespace: filter.MetricTransformations[0].MetricNamespace,
       TreatMissingData: "breaching",
@@ -391,6 +392,7 @@ describe("the AwsSolutions rules of cdk-nag", () => {
     { retainData: false, alarmEmail: "operator@example.com" },
     { network: { staticAddress: true } as const },
     { network: { vpcId: "vpc-0a", subnetIds: ["subnet-0a"] } },
+    { encryptionKey: true as const, alarmEmail: "operator@example.com" },
     {
       ingestDomain: {
         name: "events.shop.example",

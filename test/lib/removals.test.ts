@@ -66,6 +66,11 @@ describe("the generated URL of an API", () => {
   });
 });
 
+test("an encryption key that is gone is a removal", () => {
+  const key = { Type: "AWS::KMS::Key", Properties: {} };
+  expect(removed({ Resources: { A: key } }, {})).toEqual(["The encryption key A is removed."]);
+});
+
 test("a domain that is gone is a removal", () => {
   const domain = { Type: "AWS::ApiGateway::DomainName", Properties: {} };
   expect(removed({ Resources: { A: domain } }, {})).toEqual(["The domain A is removed."]);
@@ -99,6 +104,17 @@ describe("settings", () => {
       { ingestDomain: { name: "a.example" } },
       { ingestDomain: { name: "b.example" } },
       ['The setting ingestDomain.name changes from "a.example" to "b.example".'],
+    ],
+    [{ encryptionKey: true }, {}, ["The setting encryptionKey is removed; deployed is true."]],
+    [
+      { encryptionKey: true },
+      { encryptionKey: "arn:aws:kms:x" },
+      ['The setting encryptionKey changes from true to "arn:aws:kms:x".'],
+    ],
+    [
+      { formerEncryptionKeys: ["arn:aws:kms:x"] },
+      { formerEncryptionKeys: [] },
+      ['The setting formerEncryptionKeys no longer holds "arn:aws:kms:x".'],
     ],
     [{ retainData: true }, { retainData: false }, ["The setting retainData changes from true to false."]],
   ])("%j becomes %j", (deployed, planned, expected) => {

@@ -7,10 +7,13 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
-import { BUNDLE_FILE, FUNCTION_NAMES, type FunctionName, writeBundle } from "../../lib/function-bundle.ts";
+import { FUNCTION_NAMES, type FunctionName } from "../../lambdas/environment.ts";
+import { BUNDLE_FILE, writeBundle } from "../../lib/function-bundle.ts";
 import { type Resource, resource, resources, templateOf } from "./synthesized.ts";
 
 const template = templateOf();
+const KEY = "arn:aws:kms:eu-central-1:123456789012:key/0a1b2c3d-0000-4000-8000-000000000000";
+const encrypted = templateOf({ encryptionKey: KEY });
 
 interface Statement {
   readonly Effect: "Allow" | "Deny";
@@ -90,17 +93,17 @@ function callsOf(name: FunctionName): string[] {
   return [...new Set([...commands].map(([, call = ""]) => call))].filter((call) => !NEVER_CALLED.includes(call));
 }
 
-function functionOf(name: FunctionName): Resource {
+function functionOf(name: FunctionName, from = template): Resource {
   const pattern = new RegExp(`^${LOGICAL_IDS[name]}[0-9A-F]{8}$`);
-  const found = resources(template, "AWS::Lambda::Function").filter(([id]) => pattern.test(id));
+  const found = resources(from, "AWS::Lambda::Function").filter(([id]) => pattern.test(id));
   const [first] = found;
   if (first === undefined || found.length > 1) throw new Error(`${found.length} functions match ${pattern}`);
   return first[1];
 }
 
-function statementsOf(name: FunctionName): Statement[] {
-  const role = functionOf(name).Properties.Role["Fn::GetAtt"][0];
-  return resources(template, "AWS::IAM::Policy")
+function statementsOf(name: FunctionName, from = template): Statement[] {
+  const role = functionOf(name, from).Properties.Role["Fn::GetAtt"][0];
+  return resources(from, "AWS::IAM::Policy")
     .filter(([, { Properties }]) => JSON.stringify(Properties.Roles).includes(`"${role}"`))
     .flatMap(([, { Properties }]) => Properties.PolicyDocument.Statement);
 }
@@ -145,6 +148,32 @@ describe.each(FUNCTION_NAMES)("the role of %s", (name) => {
     const secrets = resources(template, "AWS::SecretsManager::Secret").map(([id]) => id);
     const readable = secrets.filter((id) => isAllowed(statements, "secretsmanager:GetSecretValue", id));
     expect(readable).toEqual(secrets.filter((id) => named.includes(id)));
+  });
+});
+
+/** Calls that encrypt data, so that the store asks KMS for a data key on behalf of the role. */
+const ENCRYPTING = /^(?:Put|Update|Delete|TransactWrite)Item|^SendMessage|^PutObject$/;
+
+/** Calls that decrypt data. */
+const DECRYPTING = /^(?:Get|BatchGet)Item$|^Query$|^Scan$|^ReceiveMessage$|^GetSecretValue$|^GetObject$/;
+
+describe.each(FUNCTION_NAMES)("with a key of the account, the role of %s", (name) => {
+  const calls = callsOf(name);
+  const allowed = statementsOf(name, encrypted)
+    .filter(({ Resource: on }) => JSON.stringify(on).includes(KEY))
+    .flatMap(({ Action }) => [Action].flat(2));
+
+  test("may decrypt if the bundle reads from a store", () => {
+    expect(calls.some((call) => DECRYPTING.test(call))).toBe(true);
+    expect(allowed).toContain("kms:Decrypt");
+  });
+
+  test("may generate a data key only if the bundle writes to a store", () => {
+    expect(allowed.includes("kms:GenerateDataKey")).toBe(calls.some((call) => ENCRYPTING.test(call)));
+  });
+
+  test("may not change the key", () => {
+    expect(allowed.filter((action) => /Create|Put|Schedule|Disable|Grant|\*/.test(action))).toEqual([]);
   });
 });
 

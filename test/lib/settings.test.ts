@@ -5,6 +5,8 @@ import { readSettings, settingsJsonSchema } from "../../lib/settings.ts";
 
 const ROOT = join(import.meta.dirname, "..", "..");
 
+const KEY = "arn:aws:kms:eu-central-1:123456789012:key/0a1b2c3d-0000-4000-8000-000000000000";
+
 function fromContext(context: Record<string, unknown>) {
   return readSettings(undefined, context).settings;
 }
@@ -46,6 +48,9 @@ describe("the settings file holds every setting", () => {
       "ingestDomain: { name: events.shop.example, certificateArn: 'arn:aws:acm:eu-central-1:123456789012:certificate/0a-1b' }",
       { ingestDomain: { name: "events.shop.example", certificateArn: expect.stringContaining(":certificate/") } },
     ],
+    ["encryptionKey: true", { encryptionKey: true }],
+    [`encryptionKey: ${KEY}`, { encryptionKey: KEY }],
+    [`formerEncryptionKeys: [${KEY}]`, { formerEncryptionKeys: [KEY] }],
     ["alarmTopicArn: arn:aws:sns:eu-central-1:123456789012:x", { alarmTopicArn: expect.any(String) }],
     ['{ "alarmEmail": "operator@example.com" }', { alarmEmail: "operator@example.com" }],
   ])("%s", (text, settings) => {
@@ -59,6 +64,9 @@ describe("the command line and cdk.json override the file for one deployment", (
     ["retainData", "true", true],
     ["retainData", false, false],
     ["createLogRole", "false", false],
+    ["encryptionKey", "true", true],
+    ["encryptionKey", KEY, KEY],
+    ["formerEncryptionKeys", `${KEY},${KEY}`, [KEY, KEY]],
     ["allowTargets", "10.0.0.0/8, fd00::/8", ["10.0.0.0/8", "fd00::/8"]],
     ["allowTargets", ["10.0.0.0/8"], ["10.0.0.0/8"]],
     ["allowTargets", "", []],
@@ -121,6 +129,9 @@ describe("a value that is not valid is an error that names the setting", () => {
     ["network", { vpcId: "0a", subnetIds: ["subnet-0a"] }],
     ["network", { staticAddress: false }],
     ["alarmTopicArn", "operators"],
+    ["encryptionKey", false],
+    ["encryptionKey", "alias/flowhook"],
+    ["formerEncryptionKeys", [true]],
     ["ingestDomain", { name: "Events.Shop.Example", certificateArn: CERTIFICATE }],
     ["ingestDomain", { name: "https://events.shop.example", certificateArn: CERTIFICATE }],
     ["ingestDomain", { name: "events.shop.example" }],

@@ -7,7 +7,8 @@ import { join } from "node:path";
 import { App } from "aws-cdk-lib";
 import { Template } from "aws-cdk-lib/assertions";
 import { afterAll } from "vitest";
-import { FlowhookStack, type FlowhookStackProps } from "../../lib/flowhook-stack.ts";
+import { FlowhookStack } from "../../lib/flowhook-stack.ts";
+import type { FlowhookStackProps } from "../../lib/stack-props.ts";
 
 /** A resource of a template. */
 export interface Resource {

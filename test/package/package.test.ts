@@ -4,7 +4,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync } fr
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { linkedFiles } from "#support/markdown.ts";
-import { FUNCTION_NAMES } from "../../lib/function-bundle.ts";
+import { FUNCTION_NAMES } from "../../lambdas/environment.ts";
 import { MODULE_KINDS, type ModuleKind, writeCdkApp } from "./cdk-app.ts";
 import { run, start } from "./command.ts";
 import { filesBelow, installPacked, type Project, ROOT } from "./packed-package.ts";

@@ -55,7 +55,7 @@ describe("the answer to CloudFormation", () => {
 
   test("that could not be sent makes the handler reject, so that Lambda tries again", async () => {
     const { run } = setUp(() => Promise.resolve(), false);
-    await expect(run()).rejects.toThrow("did not take");
+    await expect(run()).rejects.toThrow("did not accept");
   });
 });
 

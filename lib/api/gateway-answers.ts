@@ -1,11 +1,30 @@
-// What API Gateway answers when a request never reaches what is behind it. Its own words would say "Internal server error"
-// with a 500 or a 504; clients retry on 503 with Retry-After, and only where a retry can help.
+// The answers that API Gateway gives by itself, in the shape of the API's own errors. By default API Gateway would answer a
+// fault with 500 or 504 and "Internal server error"; clients retry on 503 with Retry-After, and only if a retry can help.
 // https://docs.aws.amazon.com/apigateway/latest/developerguide/supported-gateway-response-types.html
 
 import { ResponseType, type RestApi } from "aws-cdk-lib/aws-apigateway";
-import { RETRY_AFTER_SECONDS, type Refusal, refusal } from "./error-body.ts";
+import { API_ERRORS, type ApiErrorCode, errorsBody } from "#api/errors.ts";
 
-/** What an API says to its clients. */
+/** The id of the request, which the access log holds too. */
+export const REQUEST_ID = "$context.extendedRequestId";
+
+/** Seconds after which a sender is asked to retry. */
+export const RETRY_AFTER_SECONDS = 5;
+
+/** An answer that refuses a request. */
+export interface Refusal {
+  readonly status: number;
+  /** A JSON body, for a mapping template or a gateway response. */
+  readonly body: string;
+}
+
+/** A refusal with one of the API's error codes. The message may be a variable of API Gateway. */
+export function refusal(code: ApiErrorCode, message: string): Refusal {
+  const body = errorsBody(code, REQUEST_ID, [{ pointer: "", message }]);
+  return { status: API_ERRORS[code].status, body: JSON.stringify(body) };
+}
+
+/** The messages of an API's refusals. */
 export interface GatewayTexts {
   readonly noKey: string;
   readonly wrongKey: string;
@@ -17,22 +36,22 @@ export interface GatewayTexts {
 
 type Answer = readonly [ResponseType, Refusal];
 
-/** Answers that a repeat of the same request would get again. */
+/** Answers to requests that would be refused again. */
 function finalAnswers(texts: GatewayTexts): readonly Answer[] {
   return [
     [ResponseType.BAD_REQUEST_BODY, refusal("invalid", "$context.error.validationErrorString")],
     [ResponseType.UNAUTHORIZED, refusal("not_authenticated", texts.noKey)],
-    // The authorizer denies a wrong key instead of failing with "Unauthorized": API Gateway remembers a denial for a minute
-    // and calls no function for it. Its own status for a denial would be 403.
+    // The authorizer denies a wrong key instead of failing with "Unauthorized": API Gateway caches a denial for a minute and
+    // calls no function for it. Its default status for a denial would be 403.
     [ResponseType.ACCESS_DENIED, refusal("not_authenticated", texts.wrongKey)],
-    // What API Gateway calls a path or method that the API does not have.
+    // API Gateway's name for a path or method that the API does not have.
     [ResponseType.MISSING_AUTHENTICATION_TOKEN, refusal("not_found", texts.notFound)],
     [ResponseType.REQUEST_TOO_LARGE, refusal("too_large", texts.tooLarge)],
     [ResponseType.UNSUPPORTED_MEDIA_TYPE, refusal("unsupported_media_type", "Send Content-Type: application/json.")],
   ];
 }
 
-/** Answers that ask for the same request again, later. */
+/** Answers that ask the client to send the same request later. */
 function temporaryAnswers(texts: GatewayTexts): readonly Answer[] {
   const unavailable = refusal("unavailable", texts.unavailable);
   return [
@@ -42,7 +61,7 @@ function temporaryAnswers(texts: GatewayTexts): readonly Answer[] {
     [ResponseType.INTEGRATION_FAILURE, unavailable],
     [ResponseType.INTEGRATION_TIMEOUT, unavailable],
     [ResponseType.API_CONFIGURATION_ERROR, unavailable],
-    // Every other answer that would begin with a 5.
+    // Every other answer with a 5xx status.
     [ResponseType.DEFAULT_5XX, unavailable],
   ];
 }

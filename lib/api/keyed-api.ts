@@ -1,7 +1,7 @@
-// An API that takes one key: API Gateway answers a request without a key by itself, asks a function about a key once a minute,
-// and passes on the requests that have the right one. Ingest and the management API are two of these.
+// An API that takes one key. API Gateway refuses a request without a key by itself, asks a function about each key once a
+// minute, and forwards requests with the right key. Ingest and the management API are two of these.
 
-import { Aws, Duration } from "aws-cdk-lib";
+import { Aws, Duration, Validations } from "aws-cdk-lib";
 import {
   EndpointType,
   IdentitySource,
@@ -11,17 +11,15 @@ import {
   TokenAuthorizer,
 } from "aws-cdk-lib/aws-apigateway";
 import type { Metric } from "aws-cdk-lib/aws-cloudwatch";
-import type { RetentionDays } from "aws-cdk-lib/aws-logs";
 import type { Secret } from "aws-cdk-lib/aws-secretsmanager";
 import type { Construct } from "constructs";
-import { accessLogGroup } from "./access-log-group.ts";
-import { type ApiDomain, attachDomain } from "./api-domain.ts";
-import { FlowhookFunction } from "./flowhook-function.ts";
-import { accessLogFormat } from "./ingest/access-log.ts";
-import { acknowledgeApi } from "./ingest/acknowledged.ts";
-import { addGatewayAnswers, type GatewayTexts } from "./ingest/gateway-answers.ts";
+import type { DataPolicy } from "../data-policy.ts";
+import { FlowhookFunction } from "../flowhook-function.ts";
+import { accessLogFormat, accessLogGroup } from "./access-log.ts";
+import { type ApiDomain, attachDomain } from "./domain.ts";
+import { addGatewayAnswers, type GatewayTexts } from "./gateway-answers.ts";
 
-/** How many requests an API takes before it answers 429. */
+/** How many requests an API accepts before it answers 429. */
 export interface RequestThrottle {
   /** Requests a second, on average. */
   readonly perSecond: number;
@@ -31,24 +29,19 @@ export interface RequestThrottle {
 
 /** Properties of a KeyedApi. */
 export interface KeyedApiProps {
-  /** Tells the stack's APIs apart: in names, log groups and metrics. */
+  /** Distinguishes the APIs of the stack in names, log groups and metrics. */
   readonly name: string;
   readonly description: string;
   readonly stageName: string;
   readonly throttle: RequestThrottle;
   readonly texts: GatewayTexts;
-  /** Whether the access log stays when the stack is deleted. */
-  readonly retainData: boolean;
+  /** How the stack keeps its data, which the access log is a part of. */
+  readonly data: DataPolicy;
   /**
    * The domain by which clients reach the API.
    * @default the URL that API Gateway generates
    */
   readonly domain?: ApiDomain | undefined;
-  /**
-   * How long logs are kept.
-   * @default one month
-   */
-  readonly logRetention?: RetentionDays;
   /**
    * Whether to set the account's role for API Gateway's logs; see IngestProps.
    * @default false
@@ -58,14 +51,14 @@ export interface KeyedApiProps {
 
 /** An API that takes one key. */
 export class KeyedApi extends RestApi {
-  /** Where clients reach the stage. */
+  /** The URL by which clients reach the stage. */
   readonly publicUrl: string;
   /** The name that the DNS record of the API's domain must point to; undefined without a domain. */
   readonly domainTarget: string | undefined;
 
   constructor(scope: Construct, id: string, props: KeyedApiProps) {
     super(scope, id, {
-      // CloudWatch tells APIs apart by their names alone: two stacks must not share one.
+      // CloudWatch distinguishes APIs by their names alone, so the name includes the stack's.
       // https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-metrics-and-dimensions.html
       restApiName: `${Aws.STACK_NAME}-${props.name}`,
       description: props.description,
@@ -74,9 +67,9 @@ export class KeyedApi extends RestApi {
       ...(props.domain?.closeDefaultEndpoint && { disableExecuteApiEndpoint: true }),
       deployOptions: stageOptions(scope, props),
     });
-    // The stack's outputs are an interface; this one only repeats the URL under a name of its own.
+    // The stack's outputs are an interface; this output would repeat the URL under a generated name.
     this.node.tryRemoveChild("Endpoint");
-    acknowledgeApi(this);
+    acknowledgeRules(this);
     addGatewayAnswers(this, props.texts);
     this.domainTarget = props.domain && attachDomain(this, props.domain);
     this.publicUrl = props.domain ? `https://${props.domain.name}` : this.generatedUrl();
@@ -87,7 +80,7 @@ export class KeyedApi extends RestApi {
     return `https://${host}/${this.deploymentStage.stageName}`;
   }
 
-  /** How many requests are answered with a 5xx status in five minutes. */
+  /** The metric of answers with a 5xx status, summed over five minutes. */
   serverErrors(): Metric {
     return this.metricServerError({ period: Duration.minutes(5), statistic: "Sum" });
   }
@@ -98,12 +91,31 @@ function stageOptions(scope: Construct, props: KeyedApiProps): StageOptions {
     stageName: props.stageName,
     throttlingRateLimit: props.throttle.perSecond,
     throttlingBurstLimit: props.throttle.burst,
-    accessLogDestination: new LogGroupLogDestination(accessLogGroup(scope, "AccessLog", { api: props.name, ...props })),
+    accessLogDestination: new LogGroupLogDestination(accessLogGroup(scope, props.name, props.data)),
     accessLogFormat: accessLogFormat(),
   };
 }
 
-/** How long API Gateway remembers the answer about a key, and so goes on to accept a key that was exchanged. */
+/** Records why some rules of cdk-nag's AwsSolutions pack do not apply. */
+function acknowledgeRules(api: RestApi): void {
+  Validations.of(api).acknowledge(
+    {
+      id: "AwsSolutions-APIG3",
+      reason: "Every request needs a key, the stage is throttled, and no code runs on a body before it is queued.",
+    },
+    {
+      id: "AwsSolutions-APIG6",
+      reason: "The access log shows the result of each request; execution logs would hold bodies: personal data.",
+    },
+    {
+      id: "AwsSolutions-IAM4[Policy::arn:<AWS::Partition>:iam::aws:policy/service-role/AmazonAPIGatewayPushToCloudWatchLogs]",
+      reason:
+        "AWS documents this policy for the role by which API Gateway writes logs; its log groups have no fixed names.",
+    },
+  );
+}
+
+/** How long API Gateway caches the answer about a key, and so accepts a key after it was replaced. */
 const KEY_CACHE = Duration.minutes(1);
 
 const AUTHORIZER_TIMEOUT = Duration.seconds(10);
@@ -112,37 +124,39 @@ const AUTHORIZER_TIMEOUT = Duration.seconds(10);
 export interface KeyFunctionProps {
   /** The secret whose value is the key. */
   readonly key: Secret;
-  /** What the function does, for the AWS console. */
+  /** Description of the function, for the AWS console. */
   readonly description: string;
-  /**
-   * How long logs are kept.
-   * @default one month
-   */
-  readonly logRetention?: RetentionDays;
+  /** How the stack keeps its data. */
+  readonly data: DataPolicy;
 }
 
 /** The function that knows the key. */
-export function keyFunction(scope: Construct, id: string, props: KeyFunctionProps): FlowhookFunction {
+export function keyFunction(
+  scope: Construct,
+  id: string,
+  { key, description, data }: KeyFunctionProps,
+): FlowhookFunction {
   const handler = new FlowhookFunction(scope, id, {
     name: "authorizer",
-    description: props.description,
+    description,
     timeout: AUTHORIZER_TIMEOUT,
-    environment: { KEY_SECRET_ARN: props.key.secretArn },
-    ...(props.logRetention && { logRetention: props.logRetention }),
+    environment: { KEY_SECRET_ARN: key.secretArn },
+    data,
   });
-  handler.allow(["secretsmanager:GetSecretValue"], props.key.secretArn);
+  handler.allow(["secretsmanager:GetSecretValue"], key.secretArn);
   return handler;
 }
 
 /**
  * The check of an API: its methods name it as their authorizer.
- * @param looksLike what a key looks like in the header Authorization, in Java's syntax. API Gateway refuses others without a call.
+ * @param pattern the form of a key in the header Authorization, as a Java regular expression. API Gateway refuses other values
+ * without a call.
  */
-export function keyCheck(scope: Construct, handler: FlowhookFunction, looksLike: string): TokenAuthorizer {
+export function keyCheck(scope: Construct, handler: FlowhookFunction, pattern: string): TokenAuthorizer {
   return new TokenAuthorizer(scope, "KeyCheck", {
     handler,
     identitySource: IdentitySource.header("Authorization"),
-    validationRegex: looksLike,
+    validationRegex: pattern,
     resultsCacheTtl: KEY_CACHE,
   });
 }

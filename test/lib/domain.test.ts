@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { ApiDomain } from "../../lib/api-domain.ts";
+import type { ApiDomain } from "../../lib/api/domain.ts";
 import { resource, resources, templateOf } from "./synthesized.ts";
 
 const CERTIFICATE = "arn:aws:acm:eu-central-1:123456789012:certificate/0a1b2c3d-0000-4000-8000-000000000000";
