@@ -30,7 +30,7 @@ function prints(server: ServedProcess, words: string): Promise<void> {
 describe("flowhook serve", () => {
   it("creates keys at its first start, prints the ingest key once, and stores the others in files of mode 0600", async () => {
     const first = await serve(args);
-    const key = /The ingest key, shown this once: (\S+)/.exec(first.output())?.[1] ?? "";
+    const key = /The ingest key \(printed only once\): (\S+)/.exec(first.output())?.[1] ?? "";
     const send = (url: string) =>
       fetch(`${url}/events`, {
         method: "POST",

@@ -51,7 +51,7 @@ export async function runServe(args: string[], version: string): Promise<number>
   const url = urlOf(address);
   const watch = flows.keepCurrent();
   if (embedded.madeIngestKey !== undefined) {
-    process.stdout.write(`The ingest key, shown this once: ${embedded.madeIngestKey}\n`);
+    process.stdout.write(`The ingest key (printed only once): ${embedded.madeIngestKey}\n`);
   }
   const stopped = stopSignal();
   process.stdout.write(`Flowhook is listening on ${url}\n`);
