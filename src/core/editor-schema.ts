@@ -1,20 +1,20 @@
-// From a schema of zod to the JSON Schema by which editors complete and check a file as it is written. What JSON Schema can't
-// say, such as that a link leads to an action, is left to `flowhook validate`.
+// Converts a zod schema to the JSON Schema with which editors complete and check a file. `flowhook validate` checks the rules that JSON
+// Schema can't express, such as that a link leads to an action.
 
 import * as z from "zod";
 
 /** A JSON Schema. */
 export type JsonSchema = z.core.JSONSchema.BaseSchema;
 
-/** How a schema is shown to editors. */
+/** Options of the conversion. */
 interface EditorSchemaOptions {
-  /** Schemas that get a definition of their own, by its name; all others stand where they are used. */
+  /** Schemas that become definitions, by name; all others are inlined. */
   readonly definitions: Readonly<Record<string, z.ZodType>>;
   /** Options of unions that editors do not offer. */
   readonly leftOut?: ReadonlySet<z.core.$ZodType>;
 }
 
-/** The JSON Schema (draft 2020-12) of what a file may hold. */
+/** The JSON Schema (draft 2020-12) of a file. */
 export function editorSchema(schema: z.ZodType, { definitions, leftOut }: EditorSchemaOptions): JsonSchema {
   const { "~standard": _, ...found } = z.toJSONSchema(schema, {
     io: "input",
@@ -26,7 +26,7 @@ export function editorSchema(schema: z.ZodType, { definitions, leftOut }: Editor
   return found;
 }
 
-/** The descriptions that schemas have, with the names of those that get definitions. */
+/** The descriptions of schemas, with the names of those that become definitions. */
 class NamedSchemas extends z.core.$ZodRegistry<z.core.GlobalMeta> {
   readonly #names: ReadonlyMap<z.core.$ZodType, string>;
 

@@ -1,19 +1,19 @@
-// Numbers that a double can't hold. JSON has numbers of any length, and senders use them: 64-bit ids above all. What a
-// double would write differently keeps its digits, as it came; all other numbers stay plain numbers.
+// Numbers that a double can't hold. JSON has numbers of any length, and senders use them, mostly for 64-bit ids. A number that a double
+// would write differently keeps its digits; all other numbers are plain numbers.
 
-/** Writes a number into JSON as it is: ECMA-262's JSON.rawJSON, which TypeScript's library does not know yet. */
+/** Writes a number into JSON unchanged: ECMA-262's JSON.rawJSON, which TypeScript's library does not know yet. */
 const { rawJSON } = JSON as JSON & { rawJSON(text: string): unknown };
 
-/** A number by its digits. Compared and counted with, it is the nearest double; as text and as JSON, every digit. */
+/** A number with all its digits. In comparisons and arithmetic it is the nearest double; text and JSON have every digit. */
 export class ExactNumber {
-  /** The number as JSON writes it. */
+  /** The number in JSON syntax. */
   readonly source: string;
 
   constructor(source: string) {
     this.source = source;
   }
 
-  /** The nearest double; infinite beyond the largest. */
+  /** The nearest double; infinite if it is beyond the largest. */
   get double(): number {
     return Number(this.source);
   }
@@ -27,34 +27,34 @@ export class ExactNumber {
   }
 }
 
-/** Digits that every double keeps (C's DBL_DIG): so many in a row are held exactly, whatever they are. */
+/** Digits that a double always keeps exactly (C's DBL_DIG). */
 const KEPT_DIGITS = 15;
 
-/** Three digits or more: only then can a number be beyond the largest double, or below the smallest. */
+/** Only an exponent with three or more digits can make a number larger than the largest double, or smaller than the smallest. */
 const LARGE_EXPONENT = /e[+-]?\d{3}/i;
 
-/** The number that JSON writes so: plain where a double holds it. */
+/** The number with this JSON syntax: a plain number if a double holds it. */
 export function exactNumber(source: string): number | ExactNumber {
   const double = Number(source);
   if (source.length <= KEPT_DIGITS && !LARGE_EXPONENT.test(source)) return double;
-  // JSON has no word for these, so that the digits need no comparison.
+  // JSON can't write these, so the digits need no comparison.
   if (!Number.isFinite(double)) return new ExactNumber(source);
-  // The nearest double has the same digits or others, never the same ones at another place.
+  // The nearest double has the same digits or different ones, never the same ones with another exponent.
   return significantDigits(source) === significantDigits(String(double)) ? double : new ExactNumber(source);
 }
 
-/** Whether a text that is a JSON number is one that a double holds. */
+/** Whether a double holds the number of a text in JSON syntax. */
 export function isHeldByDouble(source: string): boolean {
   return typeof exactNumber(source) === "number";
 }
 
 const DIGITS = /^-?(\d+)(?:\.(\d+))?/;
 
-/** The digits of a number without the zeros at either end; none of 0 and of what is no number. */
+/** The digits of a number without leading and trailing zeros; empty for 0 and for a text that is not a number. */
 function significantDigits(number: string): string {
   const [, whole = "", fraction = ""] = DIGITS.exec(number) ?? [];
   const digits = `${whole}${fraction}`.replace(/^0+/, "");
-  // A pattern for the zeros at the end takes time that grows with the square of the zeros.
+  // A regular expression for trailing zeros takes time that grows with the square of their number.
   let end = digits.length;
   while (digits.charAt(end - 1) === "0") end--;
   return digits.slice(0, end);

@@ -1,22 +1,22 @@
-// JSON.parse without its rounding: a number that a double can't hold becomes an ExactNumber. Nearly every text has no such
-// number, which two quick looks tell; only where they can't does each number have to show its source.
+// JSON.parse without rounding: a number that a double can't hold becomes an ExactNumber. Almost no text has such a number, which two
+// quick checks decide. Only if they can't, every number is read with its source.
 
 import { exactNumber } from "./exact-number.ts";
 import type { JsonValue } from "./json.ts";
 
 /**
- * Whether a text may have such a number anywhere. Of the sixteen digits that it takes, eight stand in a row on one side of
- * the point at least. Eight are written out since V8 finds them so ten times as fast as by {8}.
+ * Whether a text may contain such a number. Of its at least sixteen digits, eight are in a row on one side of the point. The eight are
+ * written out because V8 finds them ten times as fast as with {8}.
  */
 const EIGHT_DIGITS = /\d\d\d\d\d\d\d\d/;
 const LARGE_EXPONENT = /\d[eE][+-]?\d\d\d/;
 
-/** Whether it has one outside of texts, or one that looks so: between what stands before a value and what stands after it. */
+/** Whether it has such a number, possibly inside a text: between characters that can precede a value and follow it. */
 const LONG_NUMBER = /(?:^|[\s:,[])-?(?:[\d.]{16,}(?:[eE][+-]?\d+)?|[\d.]+[eE][+-]?\d{3,})(?=[\s,}\]]|$)/;
 
 type Reviver = (key: string, value: unknown, context: { readonly source?: string }) => unknown;
 
-/** JSON.parse, which hands over the source of numbers as ECMA-262 has it; TypeScript's library does not know that yet. */
+/** JSON.parse with the source of numbers, as in ECMA-262; TypeScript's library does not have it yet. */
 const parseWith = JSON.parse as (text: string, reviver: Reviver) => JsonValue;
 
 /** Reads JSON. Throws SyntaxError as JSON.parse does. */
@@ -29,8 +29,8 @@ function parseExactly(text: string): JsonValue {
   try {
     return parseWith(text, revive);
   } catch (error) {
-    // A reviver is called from the inside out, so that depth is limited; whatever may come from outside has a limit to its
-    // depth that is far lower, so that the value is refused for it.
+    // A reviver is called recursively, so depth is limited. Untrusted values have a far lower limit of depth, for which they
+    // are refused later.
     if (error instanceof RangeError) return JSON.parse(text);
     throw error;
   }

@@ -1,33 +1,34 @@
-// What is wrong with something a user wrote, in a form that every surface shows alike: the API as `errors`,
-// the CLI and `cdk synth` as lines with file, line and column.
+// Problems in something that a user wrote. Every surface shows them alike: the API as `errors`, the CLI and `cdk synth` as lines with
+// file, line and column. A hostile body can break a rule tens of thousands of times, so only the first few problems are built and
+// the others are counted, which takes no memory.
 
 import { shorten } from "./shorten.ts";
 
-/** One thing that is wrong with an event, a flow or a request, and where. `Rule` narrows it to the rules of one table. */
+/** A problem of an event, a flow or a request, and its location. `Rule` narrows it to the rules of one table. */
 export interface Problem<Rule extends string = string> {
-  /** Which rule was broken; listed in docs/errors.md. */
+  /** The rule that was broken; listed in docs/errors.md. */
   readonly rule: Rule;
-  /** Where, as a JSON pointer (RFC 6901) into what the user wrote: "/profile/email". Empty for the whole. */
+  /** The location, as a JSON pointer (RFC 6901) into the user's input: "/profile/email". Empty for the whole input. */
   readonly pointer: string;
-  /** What is wrong and how to mend it, in words for the user. */
+  /** The problem and how to fix it, in words for the user. */
   readonly message: string;
-  /** Line inside the text that the pointer names, where that is a template; counted from 1. */
+  /** The line inside the text that the pointer names, if that is a template; counted from 1. */
   readonly line?: number;
-  /** Column inside that line, counted from 1. */
+  /** The column inside that line, counted from 1. */
   readonly column?: number;
-  /** Set in an entry that is no problem of its own: how many problems follow that are not shown. */
+  /** Set in an entry that only counts: the number of further problems that are not shown. */
   readonly not_shown?: number;
 }
 
-/** Longest key in a pointer, in characters. Keys of a hostile body are as long as the body. */
+/** Longest key in a pointer, in characters. A hostile body can have keys as long as the body. */
 const MAX_KEY_LENGTH = 80;
 
 /** Longest pointer, in characters. */
 const MAX_POINTER_LENGTH = 320;
 
 /**
- * A JSON pointer (RFC 6901) to a path of keys and indexes. It shows long keys, and the middle of a long path, as "…": such a
- * pointer leads to the nearest place above that it names in full.
+ * A JSON pointer (RFC 6901) to a path of keys and indexes. Long keys, and the middle of a long path, become "…": such a pointer
+ * leads to the deepest location that it names in full.
  */
 export function jsonPointer(path: readonly PropertyKey[]): string {
   const keys = path.map((key) => {
@@ -41,7 +42,7 @@ export function jsonPointer(path: readonly PropertyKey[]): string {
   return [...head, "/…", ...tail].join("");
 }
 
-/** The first of some texts that together have at most `most` characters. */
+/** The first texts that together have at most `most` characters. */
 function fitting(texts: readonly string[], most: number): string[] {
   let length = 0;
   const over = texts.findIndex((text) => {
@@ -51,7 +52,7 @@ function fitting(texts: readonly string[], most: number): string[] {
   return over < 0 ? [...texts] : texts.slice(0, over);
 }
 
-/** The keys that a JSON pointer (RFC 6901) leads along: what `jsonPointer` was made of. */
+/** The keys of a JSON pointer (RFC 6901): the inverse of `jsonPointer`. */
 export function keysOfPointer(pointer: string): string[] {
   return pointer
     .split("/")
@@ -59,10 +60,7 @@ export function keysOfPointer(pointer: string): string[] {
     .map((key) => key.replaceAll("~1", "/").replaceAll("~0", "~"));
 }
 
-// The problems of one input. A hostile body can break a rule tens of thousands of times, so only the first few problems are
-// built; the others are counted, which takes no memory.
-
-/** Most problems that are reported for one input: more than a person mends at once. */
+/** Maximum problems that are reported for one input: more than a person fixes at once. */
 export const MAX_FINDINGS = 20;
 
 /** Collects the problems of one input. */
@@ -70,7 +68,7 @@ export class Findings<Rule extends string> {
   readonly #first: Problem<Rule>[] = [];
   #notShown = 0;
 
-  /** Adds a problem. `build` is called only when the problem is among the first. */
+  /** Adds a problem. `build` is called only if the problem is among the first. */
   add(build: () => Problem<Rule>): void {
     if (this.#first.length < MAX_FINDINGS) this.#first.push(build());
     else this.#notShown += 1;
@@ -82,7 +80,7 @@ export class Findings<Rule extends string> {
   }
 }
 
-/** The first `most` of some problems, and one entry that counts the others, those included that `all` only counts. */
+/** The first `most` problems, and one entry that counts the others, including those that `all` only counts. */
 export function firstProblems<Found extends Problem>(all: readonly Found[], most = MAX_FINDINGS): Found[] {
   const built = all.filter(({ not_shown }) => not_shown === undefined);
   const counted = all.reduce((sum, { not_shown = 0 }) => sum + not_shown, 0);
@@ -90,7 +88,7 @@ export function firstProblems<Found extends Problem>(all: readonly Found[], most
   return withCount(shown, counted + built.length - shown.length);
 }
 
-/** The entry that counts has the place of the last one that is shown: the others follow it. */
+/** The counting entry has the location of the last shown problem, because the others follow it. */
 function withCount<Found extends Problem>(shown: readonly Found[], notShown: number): Found[] {
   const last = shown.at(-1);
   if (last === undefined || notShown === 0) return [...shown];

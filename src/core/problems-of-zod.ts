@@ -1,4 +1,5 @@
-// zod's findings in words for the user: what was found, what is allowed, and the nearest name for a misspelt one.
+// Turns zod's issues into problems for users: the value that was found, the values that are allowed, and the nearest name for a misspelt
+// one.
 
 import type { z } from "zod";
 import { ExactNumber } from "./exact-number.ts";
@@ -9,7 +10,7 @@ import { shorten } from "./shorten.ts";
 
 type Issue = z.core.$ZodIssue;
 
-/** What was parsed, and by which schema. */
+/** The parsed input and its schema. */
 interface Parsed<Rule extends string> {
   readonly rule: Rule;
   readonly input: unknown;
@@ -21,8 +22,8 @@ interface Parsed<Rule extends string> {
 const MAX_QUOTED = 80;
 
 /**
- * The first problems that zod found in `input`, under one rule id, and a count of the others.
- * @param schema the schema that parsed it: its fields are offered in place of unknown ones.
+ * The first problems that zod found in `input`, with one rule, and a count of the others.
+ * @param schema the schema that parsed it: its fields are suggested instead of unknown ones.
  */
 export function problemsOfZod<Rule extends string>(
   error: z.core.$ZodError,
@@ -60,7 +61,7 @@ function addIssue<Rule extends string>(issue: Issue, parsed: Parsed<Rule>): void
 }
 
 function messageOf(issue: Issue, found: unknown): string {
-  // Messages of our own schemas begin so; zod's begin with "Invalid" or "Too".
+  // Messages of Flowhook's schemas begin with "must", those of zod with "Invalid" or "Too".
   if (issue.message.startsWith("must ")) return issue.message;
   switch (issue.code) {
     case "invalid_type":
@@ -86,12 +87,12 @@ function expectation(expected: string, found: unknown, path: readonly PropertyKe
   return found instanceof ExactNumber && NUMBERS.includes(expected) ? `${wrong}, which has ${TOO_MANY_DIGITS}` : wrong;
 }
 
-/** What YAML and JSON read as something else than the text that was meant. */
+/** Whether YAML or JSON read another kind of value than the text that was probably meant. */
 function isUnquoted(found: unknown): boolean {
   return typeof found === "number" || typeof found === "boolean" || found instanceof ExactNumber;
 }
 
-/** One of several values, told in full, and the one that may have been meant. */
+/** Lists the allowed values, and suggests the one that may have been meant. */
 function choice(values: readonly unknown[], found: unknown, path: readonly PropertyKey[]): string {
   const wrong = expectation(`${values.length > 1 ? "one of " : ""}${quoteAll(values)}`, found, path);
   const texts = values.filter((value) => typeof value === "string");
@@ -104,7 +105,7 @@ function formatMessage(issue: z.core.$ZodIssueInvalidStringFormat): string {
   return `must match ${issue.pattern ?? issue.format}`;
 }
 
-/** Reports the option of a union that came furthest, because the author most likely meant that one. */
+/** Reports the option of a union with the fewest problems, because the author probably meant that one. */
 function addUnion<Rule extends string>(issue: z.core.$ZodIssueInvalidUnion, parsed: Parsed<Rule>): void {
   const { rule, input, findings } = parsed;
   const pointer = () => jsonPointer(issue.path);
@@ -131,12 +132,12 @@ function addUnion<Rule extends string>(issue: z.core.$ZodIssueInvalidUnion, pars
   findings.add(() => ({ rule, pointer: pointer(), message }));
 }
 
-/** Whether an option of a union failed since the value is of another kind altogether. */
+/** Whether an option of a union failed because the value is of another kind. */
 function isOfAnotherKind(issue: Issue): issue is z.core.$ZodIssueInvalidType {
   return issue.code === "invalid_type" && issue.path.length === 0;
 }
 
-/** What may have been meant by a field that is not known, or what is known in its place. */
+/** A suggestion for an unknown field, or the known fields. */
 function whatIsHere(key: string, path: readonly PropertyKey[], { input, schema }: Parsed<string>): string {
   const fields = schema ? fieldsAt(schema, input, path) : [];
   const here = valueAt(input, path);
@@ -171,11 +172,11 @@ function kindOf(expected: string): string {
   return KINDS[expected] ?? expected;
 }
 
-/** Where a number is counted with, one that a double can't hold would be another number. */
+/** Kinds that are used for arithmetic, where a number that a double can't hold would be another number. */
 const NUMBERS: readonly string[] = [KINDS["number"], KINDS["int"]].filter((kind) => kind !== undefined);
 const TOO_MANY_DIGITS = "more digits than a number can have here. An id is compared as a text, in quotes";
 
-/** Whether a limit is one of length. */
+/** Whether a limit is a length. */
 function isSized(origin: string): boolean {
   return origin === "string" || origin === "array";
 }
@@ -203,13 +204,11 @@ function sentence(text: string): string {
   return /[.?]$/.test(capital) ? capital : `${capital}.`;
 }
 
-// Which fields a schema knows at one place of a value: what a misspelt one there may have meant.
-
 type Schema = z.core.$ZodType;
 
-/** The fields of the object that `path` leads to in `value`; none where the schema takes any name. */
+/** The fields of the object at `path` in `value`; empty if the schema accepts any name. */
 function fieldsAt(schema: Schema, value: unknown, path: readonly PropertyKey[]): string[] {
-  // Every schema of zod is one of $ZodTypes; only its type parameter hides which.
+  // Every zod schema is one of $ZodTypes; only its type parameter hides which.
   const { def } = (schema as z.core.$ZodTypes)._zod;
   switch (def.type) {
     case "optional":
@@ -232,7 +231,7 @@ function stepInto(schema: Schema | undefined, value: unknown, [key, ...rest]: re
   return fieldsAt(schema, property(value, key), rest);
 }
 
-/** Whether a value has what tells an option of a union from the others: its `type` or `operator`. */
+/** Whether a value has the `type` or `operator` that selects this option of a union. */
 function isMeant(option: Schema, value: unknown): boolean {
   return Object.entries(option._zod.propValues ?? {}).every(([name, values]) => {
     const found = property(value, name);

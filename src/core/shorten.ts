@@ -1,8 +1,8 @@
-// Text from outside can be as long as a whole request. An error that quotes it shows the two ends and leaves out the middle.
+// Untrusted text can be as long as a whole request, so an error that quotes it leaves out the middle.
 
 const ELLIPSIS = "…";
 
-/** `text` in at most `most` characters. */
+/** `text`, shortened to at most `most` characters. */
 export function shorten(text: string, most: number): string {
   if (text.length <= most) return text;
   const head = Math.ceil((most - ELLIPSIS.length) / 2);

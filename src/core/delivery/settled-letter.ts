@@ -13,7 +13,7 @@ export interface Letter {
   readonly forced: boolean;
   /**
    * sent: the dispatcher sent it, as the first attempt of the next round. unfinished: SQS moved it here after ten receives,
-   * so it may be the only message that leads to the follow-up of its own attempt.
+   * so it may be the only message that leads to the follow-up of that attempt.
    */
   readonly origin: "sent" | "unfinished";
 }

@@ -1,11 +1,11 @@
-// What can be wrong with an event, as codes: of the problems that its sender is told, and of the reasons for which it lies
-// in the dead letters. A test compares this table with docs/errors.md, which says how to mend each.
+// The codes of problems with an event. The sender gets them in the answer, and the dead letters have them as reasons. A test compares
+// this table with docs/errors.md, which says how to fix each problem.
 
-/** Each rule of events, and what it means when it is broken. */
+/** Each rule of events, and the meaning of a problem with this code. */
 export const EVENT_RULES = {
   "event-not-json": "The body is not JSON.",
-  "event-invalid": "A field is missing, unknown, not of the kind that it must be, or over a limit.",
-  "event-ends-process": "The process ended again and again while it worked on this event.",
+  "event-invalid": "A field is missing, unknown, of the wrong kind, or over a limit.",
+  "event-ends-process": "The process ended repeatedly while it worked on this event.",
 } as const satisfies Record<string, string>;
 
 /** The code of a problem with an event. */

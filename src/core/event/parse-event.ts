@@ -20,7 +20,7 @@ import {
 } from "./limits.ts";
 import { PROFILE_IDENTIFIERS, profileKey } from "./profile.ts";
 
-/** The event that a body holds, or the problems of the body. */
+/** The event of a body, or the problems of the body. */
 export type ParsedEvent =
   | { readonly ok: true; readonly event: Event }
   | { readonly ok: false; readonly problems: readonly Problem<EventRule>[] };
@@ -55,14 +55,14 @@ export function parseEventValue(value: unknown, message: EventMessage, sha256Hex
   return tooLarge ? { ok: false, problems: [tooLarge] } : { ok: true, event };
 }
 
-/** No value takes five times its room when it is written again (`1e20,` becomes 21 digits), so most need no look. */
+/** No value takes five times its length when it is written again (`1e20,` becomes 21 digits), so most events need no check. */
 const MOST_GROWTH = 5;
 
 function checkStoredSize(body: string, event: Event): Problem<EventRule> | undefined {
   if (body.length * MOST_GROWTH <= MAX_STORED_EVENT_BYTES) return undefined;
   const bytes = utf8Length(JSON.stringify(event));
   if (bytes <= MAX_STORED_EVENT_BYTES) return undefined;
-  const message = `Written out in full, the event has ${bytes} bytes; it may have at most ${MAX_STORED_EVENT_BYTES}.`;
+  const message = `With all digits written out, the event has ${bytes} bytes; it may have at most ${MAX_STORED_EVENT_BYTES}.`;
   return { rule: RULE, pointer: "", message };
 }
 
@@ -88,7 +88,7 @@ function checkBounds(event: PlainEvent, time: number, receivedAt: number): Probl
     problems.push({ rule: RULE, pointer: "/time", message: "The time must be after the year 1990." });
   }
   if (time > receivedAt + MAX_FUTURE_MS) {
-    problems.push({ rule: RULE, pointer: "/time", message: "The time may lie at most 1 year in the future." });
+    problems.push({ rule: RULE, pointer: "/time", message: "The time may be at most 1 year in the future." });
   }
   const count = Object.keys(event.properties ?? {}).length;
   if (count > MAX_PROPERTIES) {
@@ -123,14 +123,12 @@ function toEvent(plain: PlainEvent, { message, time, key, sha256Hex }: Origin): 
   };
 }
 
-// Limits that hold for every value inside an event, however deep.
-
-/** A UTF-16 unit never takes more than 3 bytes of UTF-8: shorter strings need no counting. */
+/** A UTF-16 unit takes at most 3 bytes of UTF-8, so shorter strings need no counting. */
 const BYTES_PER_UNIT = 3;
 
 /**
- * Finds the texts and the nesting of a JSON value that exceed the limits. It looks at each value once, and builds the
- * pointer of a place only for a problem that is reported.
+ * Finds texts and nesting inside a JSON value that exceed the limits. Each value is visited once, and a pointer is built only for a
+ * problem that is reported.
  */
 function checkJson(value: unknown, rule: EventRule, findings: Findings<EventRule>): void {
   check(value, [], { rule, findings });
@@ -165,7 +163,7 @@ function add({ rule, findings }: Check, path: PropertyKey[], message: string): v
   findings.add(() => ({ rule, pointer: jsonPointer(path), message }));
 }
 
-/** Length in bytes of UTF-8: a surrogate pair is 4 bytes for its two units. */
+/** The length in bytes of UTF-8. A surrogate pair has 4 bytes for its two units. */
 function utf8Length(text: string): number {
   let bytes = 0;
   for (let index = 0; index < text.length; index++) {

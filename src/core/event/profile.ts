@@ -4,7 +4,7 @@ import * as z from "zod";
 import { jsonObject, plainNumber } from "./json-schema.ts";
 import { MAX_IDENTIFIER_LENGTH } from "./limits.ts";
 
-/** What names a profile, in the order in which it is preferred as the profile's key. */
+/** The fields that identify a profile, in the order of preference for the profile's key. */
 export const PROFILE_IDENTIFIERS = ["id", "external_id", "email", "phone_number", "anonymous_id"] as const;
 
 const text = z.string().nullish();
@@ -27,7 +27,7 @@ export const locationSchema = z.strictObject({
 /** The fields of a profile, named as Klaviyo's API names them. */
 export const profileSchema = z.strictObject({
   id: identifier,
-  external_id: identifier.describe("The id of this person in the sender's own system."),
+  external_id: identifier.describe("The id of this person in the sender's system."),
   email: identifier,
   phone_number: identifier.describe("In E.164 format."),
   anonymous_id: identifier,
@@ -38,15 +38,15 @@ export const profileSchema = z.strictObject({
   locale: text.describe("IETF BCP 47 language tag."),
   image: text.describe("URL of a picture."),
   location: locationSchema.nullish(),
-  properties: jsonObject.nullish().describe("The profile's own fields of any name."),
+  properties: jsonObject.nullish().describe("Custom fields with any name."),
 });
 
-/** Whom an event is about. At least one of PROFILE_IDENTIFIERS is set. */
+/** The profile of an event. At least one of PROFILE_IDENTIFIERS is set. */
 export type Profile = z.infer<typeof profileSchema>;
 
 /**
- * Everything that names the profile, each with its kind, so that an email never equals an external id, in the order of
- * PROFILE_IDENTIFIERS. Emails are compared without case, as Klaviyo does.
+ * All identifiers of the profile in the order of PROFILE_IDENTIFIERS, each with its kind, so that an email never equals an external id.
+ * Emails are compared case-insensitively, as in Klaviyo.
  */
 export function profileIdentifiers(profile: Profile): string[] {
   return PROFILE_IDENTIFIERS.flatMap((kind) => {
@@ -64,7 +64,7 @@ export function hasIdentifier(profile: Profile, asked: string): boolean {
   });
 }
 
-/** The profile's key: the first of its identifiers; undefined where it carries none. */
+/** The profile's key: the first of its identifiers; undefined if it has no identifier. */
 export function profileKey(profile: Profile): string | undefined {
   return profileIdentifiers(profile)[0];
 }

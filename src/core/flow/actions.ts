@@ -9,7 +9,7 @@ import { booleanLinksSchema, idSchema, linksSchema, nextLinks } from "./links.ts
 import { branchFilterSchema, profileFilterSchema } from "./profile-conditions.ts";
 import { sendWebhookActionSchema } from "./send-webhook.ts";
 
-/** Most branches of one split: more than a person can tell apart at a glance. */
+/** Most branches of one split: more than a person can distinguish at a glance. */
 const MAX_BRANCHES = 50;
 
 const branchSchema = z

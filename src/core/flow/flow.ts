@@ -17,7 +17,7 @@ const flowDefinitionSchema = z.strictObject({
   triggers: z
     .array(triggerSchema)
     .min(1, "must hold one trigger")
-    .meta({ description: "What starts the flow: one trigger.", maxItems: 1 }),
+    .meta({ description: "The trigger that starts the flow. A flow has one.", maxItems: 1 }),
   profile_filter: profileFilterSchema
     .nullish()
     .describe("Conditions on the profile and its history, checked at entry and again before each webhook."),

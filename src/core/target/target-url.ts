@@ -5,7 +5,7 @@
 import { addressVerdict } from "./address-rules.ts";
 import { type Cidr, parseAddress } from "./cidr.ts";
 
-/** What the operator allows beyond https on port 443 of public addresses. */
+/** The targets that the operator allows in addition to https on port 443 of public addresses. */
 export interface TargetPolicy {
   /** Ranges inside which any port and plain http are allowed (`--allow-target`). */
   readonly allowed: readonly Cidr[];

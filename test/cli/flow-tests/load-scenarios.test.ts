@@ -191,7 +191,7 @@ describe("a scenario file with a problem", () => {
       "events: [{ metric: m, profile: { email: null } }]\nexpect: []",
       "6:27: The profile needs at least one identifier",
     ],
-    ["events: [{ metric: m, time: +400d }]\nexpect: []", "6:33: The time may lie at most 1 year in the future."],
+    ["events: [{ metric: m, time: +400d }]\nexpect: []", "6:33: The time may be at most 1 year in the future."],
     [
       "events: [{ file: missing.json }]\nexpect: []",
       '6:22: "missing.json" can\'t be read: no such file. [scenario-event]',

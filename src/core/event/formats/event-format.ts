@@ -1,4 +1,4 @@
-// A format in which senders write events. Each has a schema of its own and a mapping to the plain format, which every rule
+// A format in which senders write events. Each has a schema and a mapping to the plain format, which every rule
 // after it reads. Problems are found in the plain event; `places` leads them back into the body that the sender wrote.
 
 import type * as z from "zod";

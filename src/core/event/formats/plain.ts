@@ -9,11 +9,11 @@ import { profileSchema } from "../profile.ts";
 /** One event in the plain format. */
 export const plainEventSchema = z
   .strictObject({
-    metric: z.string().min(1).max(MAX_METRIC_LENGTH).describe("What happened: the name of the kind of event."),
-    profile: profileSchema.describe("Whom it happened to: at least one identifier."),
-    properties: jsonObject.optional().describe("What there is to say about it; templates and filters read these."),
+    metric: z.string().min(1).max(MAX_METRIC_LENGTH).describe("The name of the kind of event."),
+    profile: profileSchema.describe("The person or company of the event: at least one identifier."),
+    properties: jsonObject.optional().describe("The data of the event, which templates and filters read."),
     time: z.iso.datetime({ offset: true }).nullish().describe("When it happened; without it, when it was received."),
-    value: plainNumber.nullish().describe("A number to go with it, such as what an order is worth."),
+    value: plainNumber.nullish().describe("A number that belongs to the event, such as the value of an order."),
     value_currency: z
       .string()
       .regex(/^[A-Z]{3}$/, "must be three capital letters, such as USD")
