@@ -9,7 +9,6 @@ import { DataDirectoryUnusable } from "#server/data-directory.ts";
 import { type EmbeddedProcess, startEmbedded } from "#server/embedded-process.ts";
 import { CommandFailed, EXIT, UsageError } from "../command-line/exit.ts";
 import { printNotice } from "../command-line/output.ts";
-import { demoServer } from "./demo/screen.ts";
 import { parseServeOptions, type ServeOptions } from "./options.ts";
 import { type ServeSecrets, serveSecrets } from "./secrets.ts";
 import { serveFlows } from "./served-flows.ts";
@@ -20,7 +19,7 @@ export async function runServe(args: string[], version: string): Promise<number>
   const allowTargets = options.allowed.map(({ text }) => text);
   const flows = serveFlows(options.flows, { demo: options.demo, allowTargets });
   const keys = keysOrFail(options);
-  const demo = options.demo ? await (await import("./demo/demo.ts")).startDemo() : undefined;
+  const demo = options.demo ? await (await import("./demo.ts")).startDemo() : undefined;
   const listeners: Listener[] = [];
   const target = createHttpTarget({
     policy: { allowed: options.allowed },
@@ -57,9 +56,8 @@ export async function runServe(args: string[], version: string): Promise<number>
   process.stdout.write(`Flowhook is listening on ${url}\n`);
   flushCompileCache(); // a process that is killed would not write it
   const stopDemo = new AbortController();
-  const shown = demoServer({ url, ...keys, data: options.data });
   const played = demo
-    ?.play(shown, stopDemo.signal)
+    ?.play({ url, ...keys, data: options.data }, stopDemo.signal)
     .catch((error: unknown) => logError("The demo failed; the server continues", error));
 
   await stopped;
