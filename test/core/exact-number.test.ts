@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { ExactNumber, exactNumber, isHeldByDouble } from "#core/exact-number.ts";
 
-describe("a number is plain where a double holds it", () => {
+describe("a number is plain if a double holds it", () => {
   it.each<[string, number]>([
     ["0", 0],
     ["-0", -0],
@@ -29,7 +29,7 @@ describe("a number is plain where a double holds it", () => {
   });
 });
 
-describe("a number keeps its digits where a double would write others", () => {
+describe("a number keeps its digits if a double would write others", () => {
   it.each([
     ["9007199254740993", 9_007_199_254_740_992],
     ["-9007199254740993", -9_007_199_254_740_992],
@@ -60,7 +60,7 @@ describe("a number keeps its digits where a double would write others", () => {
   });
 });
 
-describe("what is decided of a number", () => {
+describe("the decision about a number", () => {
   const digits = fc.stringMatching(/^\d{1,22}$/);
   const whole = digits.map((text) => text.replace(/^0+(?=\d)/, ""));
   const number = fc
@@ -69,7 +69,7 @@ describe("what is decided of a number", () => {
       return `${sign}${int}${fraction === null ? "" : `.${fraction}`}${exponent === null ? "" : `e${exponent}`}`;
     });
 
-  it("is what arithmetic with whole numbers of any length says", () => {
+  it("agrees with arithmetic on whole numbers of any length", () => {
     fc.assert(
       fc.property(number, (source) => {
         expect(isHeldByDouble(source)).toBe(isSameValue(source, String(Number(source))));

@@ -18,12 +18,12 @@ describe("a JSON object", () => {
 });
 
 describe("an own property", () => {
-  it("is found, whatever its name", () => {
+  it("is found under any name", () => {
     const object = JSON.parse('{"a": 1, "toString": 2, "__proto__": 3, "none": null}');
     expect(["a", "toString", "__proto__", "none"].map((key) => ownProperty(object, key))).toEqual([1, 2, 3, null]);
   });
 
-  it("is none that the object inherits", () => {
+  it("is never an inherited one", () => {
     expect(["toString", "__proto__", "constructor"].map((key) => ownProperty({}, key))).toEqual(
       Array(3).fill(undefined),
     );

@@ -23,16 +23,16 @@ it.each([
   expect(nearestName(name, NAMES)).toBe(expected);
 });
 
-it("is none where more than a third of the letters are others, but for one letter of a short name", () => {
+it("is absent if more than a third of the letters are wrong, except for one letter of a short name", () => {
   expect(nearestName("nome", ["time"])).toBeUndefined();
   expect(nearestName("nome", ["name"])).toBe("name");
 });
 
-it("is the first of two that are as near", () => {
+it("is the first of two that are equally near", () => {
   expect(nearestName("cat", ["bat", "rat"])).toBe("bat");
 });
 
-it("is none where there are none", () => {
+it("is absent if there are no names", () => {
   expect(nearestName("metric", [])).toBeUndefined();
 });
 

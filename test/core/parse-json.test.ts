@@ -4,7 +4,7 @@ import { ExactNumber } from "#core/exact-number.ts";
 import { parseJson } from "#core/parse-json.ts";
 
 describe("JSON is read as JSON.parse reads it", () => {
-  it("whatever it holds", () => {
+  it("with any content", () => {
     fc.assert(
       fc.property(fc.json(), (text) => {
         expect(parseJson(text)).toEqual(JSON.parse(text));
@@ -12,12 +12,12 @@ describe("JSON is read as JSON.parse reads it", () => {
     );
   });
 
-  it("also where a text looks like a number of many digits", () => {
+  it("also if a text looks like a number with many digits", () => {
     const value = { id: "12345678901234567890", note: "call 12345678901234567890, or 1e999", hash: "3e4f1e999" };
     expect(parseJson(JSON.stringify(value))).toEqual(value);
   });
 
-  it.each(["", "{", "[1,]", '{"a": 12345678901234567890', "01234567890123456789"])("%j is none", (text) => {
+  it.each(["", "{", "[1,]", '{"a": 12345678901234567890', "01234567890123456789"])("%j is not JSON", (text) => {
     expect(() => parseJson(text)).toThrow(SyntaxError);
   });
 });
@@ -37,7 +37,7 @@ describe("a number that a double can't hold keeps its digits", () => {
     ["[9007199254740993]", [new ExactNumber("9007199254740993")]],
     ["[1e400, -1E+400, 1e-400, 1.5e999]", ["1e400", "-1E+400", "1e-400", "1.5e999"].map((n) => new ExactNumber(n))],
     ["[1e300, 1234567890123456, 0.30000000000000004]", [1e300, 1_234_567_890_123_456, 0.1 + 0.2]],
-    // Of two fields of one name the last one counts.
+    // Of two fields with the same name, the last one counts.
     [`{"a":${long}1,"a":${long}2}`, { a: new ExactNumber(`${long}2`) }],
     [`{"a":1,"a":${long}}`, { a: new ExactNumber(long) }],
     [`{"a":${long},"a":"x"}`, { a: "x" }],
@@ -52,7 +52,7 @@ describe("a number that a double can't hold keeps its digits", () => {
     expect(JSON.parse(JSON.stringify(Object.entries(Object(parsed))))).toHaveLength(5);
   });
 
-  it("and is written again as it came", () => {
+  it("and is written unchanged", () => {
     const digits = fc.stringMatching(/^-?[1-9]\d{0,30}(\.\d{0,30}[1-9])?(e-?\d{1,4})?$/);
     fc.assert(
       fc.property(fc.array(digits), (numbers) => {
@@ -68,7 +68,7 @@ describe("a number that a double can't hold keeps its digits", () => {
     );
   });
 
-  it("but not deeper inside than a value may be: there it is the nearest double", () => {
+  it("except deeper than values may nest, where it is the nearest double", () => {
     const deep = `${"[".repeat(100_000)}${long}${"]".repeat(100_000)}`;
     let value: unknown = parseJson(deep);
     while (Array.isArray(value)) [value] = value;

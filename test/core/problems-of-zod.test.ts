@@ -1,5 +1,4 @@
-// How zod's findings read, whatever the schema. What the authors of flows and the senders of events are told is tested
-// with those schemas (flow/*-shape.test.ts, event/parse-event.test.ts).
+// The messages for zod's issues, with any schema. The messages for authors of flows and senders of events are tested with those schemas (flow/*-shape.test.ts, event/parse-event.test.ts).
 
 import { describe, expect, it } from "vitest";
 import * as z from "zod";
@@ -19,7 +18,7 @@ function told(schema: z.ZodType, value: unknown): string[] {
 const at = (schema: z.ZodType, value: unknown) => told(z.strictObject({ field: schema }), { field: value });
 
 describe("a problem", () => {
-  it("has the rule that it is asked for with, and a pointer whose names are escaped", () => {
+  it("has the given rule, and a pointer with escaped names", () => {
     const schema = z.record(z.string(), z.string());
     const value = { "a/b": 1 };
     expect(problemsOfZod(schema.safeParse(value).error ?? new z.ZodError([]), "my-rule", value)).toEqual([
@@ -53,7 +52,7 @@ describe("a problem", () => {
     ["a text for a truth", z.boolean(), "yes", 'Must be true or false, but is "yes".'],
     ["an object for a list", z.array(z.string()), {}, "Must be a list, but is an object."],
     ["a list for an object", z.record(z.string(), z.string()), [], "Must be an object, but is a list."],
-    ["a kind without a word of its own", z.date(), "x", 'Must be date, but is "x".'],
+    ["a kind without a description", z.date(), "x", 'Must be date, but is "x".'],
     ["an empty text", z.string().min(1), "", "Must not be empty."],
     ["an empty list", z.array(z.int()).min(1), [], "Must not be empty."],
     ["a short text", z.string().min(2), "a", "Must have at least 2 characters."],
@@ -69,7 +68,12 @@ describe("a problem", () => {
     ["a schema's own words", z.string().regex(/^a/, "must begin with a"), "b", "Must begin with a."],
     ["a schema's own words about length", z.array(z.int()).length(1, "must hold one"), [], "Must hold one."],
     ["a schema's own sentence", z.string().refine(() => false, "Not a date."), "x", "Not a date."],
-    ["a value that is no choice", z.enum(["live", "draft"]), "off", 'Must be one of "live", "draft", but is "off".'],
+    [
+      "a value that is not one of the choices",
+      z.enum(["live", "draft"]),
+      "off",
+      'Must be one of "live", "draft", but is "off".',
+    ],
     [
       "a value near to a choice",
       z.enum(["live", "draft"]),
@@ -91,11 +95,11 @@ describe("a problem", () => {
       'The field "field" is required: a text or a number.',
     ],
     ["a value of one of the kinds", z.union([z.string().max(1), z.int()]), "ab", "Must have at most 1 character."],
-  ])("is told of %s", (_, schema, value, message) => {
+  ])("describes %s", (_, schema, value, message) => {
     expect(at(schema, value)).toEqual([`/field ${message}`]);
   });
 
-  it("is told of each field, and of each item", () => {
+  it("is reported for each field and each item", () => {
     const schema = z.object({ a: z.string(), b: z.array(z.int()) });
     expect(told(schema, { b: [1, "2", 3.5] })).toEqual([
       '/a The field "a" is required: a text.',
@@ -105,7 +109,7 @@ describe("a problem", () => {
   });
 });
 
-it("of several shapes the one that fits best tells its problems", () => {
+it("of several shapes is that of the shape that fits best", () => {
   const shape = z.union([
     z.strictObject({ from: z.string(), to: z.string() }),
     z.strictObject({ on: z.string() }),
@@ -115,7 +119,7 @@ it("of several shapes the one that fits best tells its problems", () => {
   expect(at(shape, { from: "a", to: 5 })).toEqual(["/field/to Must be a text, but is 5: put it in quotes."]);
 });
 
-describe("a field that is not known", () => {
+describe("an unknown field", () => {
   const circle = z.strictObject({ type: z.literal("circle"), radius: z.number() });
   const square = z.strictObject({
     type: z.literal("square"),
@@ -141,7 +145,7 @@ describe("a field that is not known", () => {
       '/shapes/0/side There is no field "side" here. Known here: "type", "radius".',
     ],
     [
-      "near to one of its own shape",
+      "near to one of the same shape",
       {
         shapes: [
           { type: "circle", radius: 1 },
@@ -155,11 +159,11 @@ describe("a field that is not known", () => {
       { shapes: [{ type: "square", length: 1, style: { fill: "red", stroke: "red" } }] },
       '/shapes/0/style/stroke There is no field "stroke" here. Known here: "fill".',
     ],
-  ])("is told, %s", (_, value, problem) => {
+  ])("is reported, %s", (_, value, problem) => {
     expect(told(drawing, value)).toEqual([problem]);
   });
 
-  it("is told with nothing to put in its place where the schema is not given", () => {
+  it("is reported without a suggestion if there is no schema", () => {
     const value = { titel: "x" };
     const { error } = drawing.safeParse(value);
     expect(error && problemsOfZod(error, "rule", value)).toEqual([
@@ -167,7 +171,7 @@ describe("a field that is not known", () => {
     ]);
   });
 
-  it("is told for each, beside what else is wrong", () => {
+  it("is reported for each, together with other problems", () => {
     expect(told(drawing, { title: 1, a: 1, b: 2 }).map((problem) => problem.split(" ")[0])).toEqual([
       "/title",
       "/a",

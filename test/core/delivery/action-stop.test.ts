@@ -12,13 +12,13 @@ const later = { ...GONE, stopped_at: 2_000, delivery_id: "evt_2:order:send" };
 const OTHER = "https://other.example/";
 
 describe("an action whose target is gone", () => {
-  it("is stopped by the first answer that says so, and stays stopped since then", () => {
+  it("is stopped by the first such answer, and keeps the time of that answer", () => {
     expect(afterGone(undefined, GONE)).toEqual(GONE);
     expect(afterGone(GONE, later)).toBe(GONE);
     expect(afterGone(GONE, { ...GONE, stopped_at: 500 })).toBe(GONE);
   });
 
-  it("is stopped again by an answer after it was resumed, not by one before", () => {
+  it("is stopped again by an answer after it was resumed, but not by an earlier answer", () => {
     const resumed = { ...GONE, resumed_at: 1_500 };
     expect(afterGone(resumed, later)).toBe(later);
     expect(afterGone(resumed, { ...later, stopped_at: 1_500 })).toBe(resumed);
@@ -27,12 +27,12 @@ describe("an action whose target is gone", () => {
     expect(afterGone(resumed, { ...GONE, url: OTHER })).toBe(resumed);
   });
 
-  it("is stopped at another URL by a later answer of that, not by one from before", () => {
+  it("with another URL is stopped by a later answer from that URL, but not by an earlier answer", () => {
     expect(afterGone(GONE, { ...later, url: OTHER })).toMatchObject({ url: OTHER, stopped_at: 2_000 });
     expect(afterGone(later, { ...GONE, url: OTHER })).toBe(later);
   });
 
-  it("is stopped while it goes to that URL and nobody resumed it", () => {
+  it("is stopped while its URL is that one and no person resumed it", () => {
     expect(isStopped(GONE, GONE.url)).toBe(true);
     expect(isStopped(GONE, OTHER)).toBe(false);
     expect(isStopped({ ...GONE, resumed_at: 1_500 }, GONE.url)).toBe(false);

@@ -40,7 +40,7 @@ describe("the record of a delivery", () => {
     });
   });
 
-  it("stands where its last attempt left it, with the reason and the time of the next one", () => {
+  it("has the status of its last attempt, the reason, and the time of the next attempt", () => {
     expect(retried).toMatchObject({ status: "retrying", reason: "http-503", next_attempt_at: NOON + MINUTE });
     const attempt = failedAttempt(second, { at: NOON + MINUTE });
     const failed = addAttempt(retried, { message: second, attempt, request: REQUEST });
@@ -48,7 +48,7 @@ describe("the record of a delivery", () => {
     expect(failed).not.toHaveProperty("next_attempt_at");
   });
 
-  it("has no reason any more once it is delivered", () => {
+  it("has no reason after it is delivered", () => {
     const delivered = addAttempt(retried, { message: second, attempt: attemptOf(second), request: REQUEST });
     expect(delivered).not.toHaveProperty("reason");
     expect(delivered).not.toHaveProperty("next_attempt_at");
@@ -66,7 +66,7 @@ describe("the record of a delivery", () => {
     expect(delivered.attempts).toEqual([retriedAttempt(first), ...attempts]);
   });
 
-  it("keeps the request before where an attempt made none, and shows a new one", () => {
+  it("keeps the earlier request if an attempt made none, and shows a new request", () => {
     const attempt = failedAttempt(second);
     expect(addAttempt(retried, { message: second, attempt }).request).toEqual(REQUEST);
     const { body: _body, ...bodyless } = REQUEST;
@@ -74,7 +74,7 @@ describe("the record of a delivery", () => {
     expect(addAttempt(undefined, { message: first, attempt: failedAttempt(first) })).not.toHaveProperty("request");
   });
 
-  it("keeps what was rendered to be looked at, whatever is decided of it", () => {
+  it("keeps the request that was rendered for review after every decision", () => {
     const parked = addAttempt(undefined, { message: first, attempt: parkedAttempt(first), request: REQUEST });
     expect(parked).toMatchObject({ status: "parked", reason: "waits-for-approval", request: REQUEST });
     const again = nextRound(first);
@@ -84,13 +84,13 @@ describe("the record of a delivery", () => {
     expect(delivered).not.toHaveProperty("reason");
   });
 
-  it("keeps its event as the first message carried it, and the times of the latest one", () => {
+  it("keeps the event of the first message, and the times of the latest message", () => {
     const other = { ...second, event: sampleEvent({ id: "evt_1", metric: "Another" }), started_at: 1, due_at: 2 };
     const record = addAttempt(retried, { message: other, attempt: attemptOf(other) });
     expect([record.event, record.started_at, record.due_at]).toEqual([first.event, 1, 2]);
   });
 
-  it("leaves what was there as it was", () => {
+  it("does not change the earlier record", () => {
     const before = structuredClone(retried);
     addAttempt(retried, { message: second, attempt: attemptOf(second) });
     expect(retried).toEqual(before);

@@ -1,4 +1,4 @@
-// Any state against any request: what a claim may never come to. The table of each case is in claim.test.ts.
+// Any state and any request: results that a claim can never have. claim.test.ts has the table of all cases.
 
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
@@ -29,7 +29,7 @@ const requests = fc
   .record({ step: steps, owner: owners, now: times, forced: fc.boolean() })
   .map(({ step, ...rest }): ClaimRequest => ({ ...step, ...rest, leaseUntil: rest.now + 10 }));
 
-/** Checks something of what every request comes to in every state. */
+/** Checks the result of every request in every state. */
 function always(holds: (claim: Claim, state: ClaimState, request: ClaimRequest) => unknown): void {
   fc.assert(
     fc.property(states, requests, (state, request) => {
@@ -41,16 +41,16 @@ function always(holds: (claim: Claim, state: ClaimState, request: ClaimRequest) 
 
 const order = (a: Step, b: Step) => a.round - b.round || a.attempt - b.attempt;
 
-describe("whatever is known and whoever asks", () => {
-  it("steps are granted forwards only", () => {
+describe("in any state, for any request,", () => {
+  it("only later steps are granted", () => {
     always(({ type }, state, request) => type !== "granted" || order(state, request) <= 0);
   });
 
-  it("an earlier step than the one known is superseded, and nothing else of it is said", () => {
+  it("a step that is earlier than the stored one is superseded, without further information", () => {
     always(({ type }, state, request) => order(state, request) <= 0 || type === "superseded");
   });
 
-  it("a lease that lasts is broken by no one but a repeat of its own owner's claim", () => {
+  it("a valid lease is only granted again to its owner", () => {
     always(({ type }, state, request) => {
       const lasts = state.status === "sending" && (state.leaseUntil ?? 0) > request.now;
       const repeat = state.owner === request.owner && order(state, request) === 0;
@@ -58,36 +58,36 @@ describe("whatever is known and whoever asks", () => {
     });
   });
 
-  it("a lease that has ended holds no one up", () => {
+  it("an expired lease blocks no claim", () => {
     always(({ type }, state, request) => {
       const ended = state.status === "sending" && (state.leaseUntil ?? 0) <= request.now;
       return !ended || order(state, request) > 0 || type === "granted";
     });
   });
 
-  it("a recorded step is never made again", () => {
+  it("a recorded step is never granted", () => {
     always((claim, state, request) => {
       if (state.status === "sending" || order(state, request) !== 0) return claim.type !== "recorded";
       return claim.type === "recorded" && claim.attempt === state.last;
     });
   });
 
-  it("what was delivered is sent again only when forced", () => {
+  it("a delivered delivery is only sent again if forced", () => {
     always(({ type }, state, request) => state.status !== "delivered" || request.forced || type !== "granted");
   });
 
-  it("force changes nothing but that", () => {
+  it("force changes no other result", () => {
     always((claim, state, request) => {
       const unforced = judgeClaim(state, { ...request, forced: false });
       return claim.type === unforced.type || (state.status === "delivered" && claim.type === "granted");
     });
   });
 
-  it("only an attempt that is being made is held", () => {
+  it("only an attempt in flight is held", () => {
     always(({ type }, state) => type !== "held" || state.status === "sending");
   });
 
-  it("nothing known is granted", () => {
+  it("a claim on an unknown delivery is granted", () => {
     fc.assert(
       fc.property(requests, (request) => {
         expect(judgeClaim(undefined, request)).toEqual({ type: "granted" });

@@ -48,7 +48,7 @@ describe("a claim is", () => {
     ["granted", "for the next round of one that was discarded", recorded("discarded"), asked({ round: 2, attempt: 1 })],
     ["granted", "for the next round of one that was skipped", recorded("skipped"), asked({ round: 2, attempt: 1 })],
     ["recorded", "where this very attempt was parked", recorded("parked"), asked()],
-    ["recorded", "where a discard stands in its place", recorded("discarded"), asked()],
+    ["recorded", "if a discard was recorded instead", recorded("discarded"), asked()],
     ["recorded", "where its run passed it by", recorded("skipped"), asked()],
     ["superseded", "by a later attempt that was recorded", recorded("failed", { attempt: 3 }), asked()],
     ["superseded", "by a later round that was recorded", recorded("retrying", { round: 2, attempt: 1 }), asked()],
@@ -56,7 +56,7 @@ describe("a claim is", () => {
     expect(judgeClaim(state, request).type).toBe(type);
   });
 
-  it("answered with the attempt that was made", () => {
+  it("answered with the recorded attempt", () => {
     expect(judgeClaim(recorded("retrying"), asked())).toEqual({ type: "recorded", attempt: last });
   });
 

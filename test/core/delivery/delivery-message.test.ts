@@ -5,11 +5,11 @@ import { NOON, sampleMessage } from "#support/delivery-samples.ts";
 const first = sampleMessage();
 
 describe("the message of the next attempt", () => {
-  it("has no body where none could be rendered yet", () => {
+  it("has no body if no body was rendered yet", () => {
     expect(nextAttempt(first, NOON, undefined)).toEqual({ ...first, attempt: 2, round_started_at: NOON });
   });
 
-  it("has an empty body where that is what was sent", () => {
+  it("has an empty body if an empty body was sent", () => {
     expect(nextAttempt(first, NOON, "")).toMatchObject({ body: "" });
   });
 
@@ -17,7 +17,7 @@ describe("the message of the next attempt", () => {
     expect(nextAttempt({ ...first, forced: true }, NOON, "{}")).toMatchObject({ forced: true });
   });
 
-  it("is still a replay; the next round is none", () => {
+  it("is still a replay; the next round is not", () => {
     const replay = { ...first, replay: true, forced: true };
     expect(nextAttempt(replay, NOON, "{}")).toMatchObject({ replay: true, forced: true });
     expect(nextRound(replay)).toEqual({ ...first, round: 2 });
@@ -29,7 +29,7 @@ describe("the message of the next attempt", () => {
     expect(nextRound(approved)).toEqual({ ...first, round: 2, approved: true });
   });
 
-  it("asks for secrets as they were when it says so, or as the one before asked; the next round does not", () => {
+  it("asks for secrets as of the given time, or as of that of the message before; the next round does not", () => {
     const since = nextAttempt(first, NOON, "{}", NOON + 5);
     expect(since).toMatchObject({ secrets_since: NOON + 5 });
     expect(nextAttempt(since, NOON, undefined)).toMatchObject({ secrets_since: NOON + 5 });
@@ -37,7 +37,7 @@ describe("the message of the next attempt", () => {
     expect(nextRound(since)).toEqual({ ...first, round: 2 });
   });
 
-  it("leaves the message before as it was", () => {
+  it("does not change the message before", () => {
     const before = structuredClone(first);
     nextRound(nextAttempt(first, NOON, "{}"));
     expect(first).toEqual(before);
@@ -66,8 +66,8 @@ describe("a message is refused", () => {
     ["without an action", { action_id: undefined }],
     ["without an event", { event: undefined }],
     ["of an event without an id", { event: { ...first.event, id: "" } }],
-    ["whose body is no text", { body: {} }],
-    ["whose approval is a text", { approved: "yes" }],
+    ["with a body that is not a text", { body: {} }],
+    ["with an approval that is a text", { approved: "yes" }],
     ["with a time that is a text", { due_at: "2026-11-24" }],
   ])("%s", (_, changes) => {
     expect(deliveryMessageSchema.safeParse({ ...first, ...changes }).success).toBe(false);

@@ -32,7 +32,7 @@ test.each([408, 429, 500, 502, 503, 504])("a %i is tried again", (status) => {
   expect(classify(answered(status))).toEqual({ type: "retry", reason: `http-${status}`, status });
 });
 
-test("which statuses are tried again may be said by whoever asks", () => {
+test("the caller can set which statuses are retried", () => {
   const retried = new Set([404]);
   expect(classify(answered(404, "120"), retried)).toEqual({
     type: "retry",
@@ -43,7 +43,7 @@ test("which statuses are tried again may be said by whoever asks", () => {
   expect(classify(answered(503), retried)).toEqual({ type: "failed", reason: "http-503", status: 503 });
 });
 
-test("Retry-After goes with what is tried again, and with nothing else", () => {
+test("only an outcome that is retried has the Retry-After header", () => {
   expect(classify(answered(503, "120"))).toEqual({ type: "retry", reason: "http-503", status: 503, retryAfter: "120" });
   expect(classify(answered(404, "120"))).not.toHaveProperty("retryAfter");
   expect(classify(answered(200, "120"))).not.toHaveProperty("retryAfter");
@@ -57,7 +57,7 @@ test("a 410 ends the delivery as gone", () => {
   expect(classify(answered(410))).toEqual({ type: "failed", reason: "target-gone", status: 410 });
 });
 
-test("a 101 ends the delivery: no other protocol is spoken", () => {
+test("a 101 ends the delivery, because Flowhook switches to no other protocol", () => {
   expect(classify(answered(101))).toEqual({ type: "failed", reason: "protocol-switch-refused", status: 101 });
 });
 
@@ -94,7 +94,7 @@ test.each([
   expect(classify(unanswered(reason))).toEqual({ type: "retry", reason });
 });
 
-test("every reason is described in a sentence, with the status where there is one", () => {
+test("every reason is described in a sentence, with the status if there is one", () => {
   const named: Reason[] = Object.keys({ ...OWN_REASONS, ...UNANSWERED_REASONS, ...ANSWERED_REASONS }) as Reason[]; // they are its keys
   for (const reason of named) expect(describeReason(reason)).toMatch(/^[A-Z].*\.$/);
   fc.assert(
@@ -120,7 +120,7 @@ test.each([
   expect(describeReason(reason, status)).toBe(sentence);
 });
 
-test("each status that is tried again has words of its own", () => {
+test("each retried status has its own description", () => {
   for (const status of RETRIED_STATUS_CODES) {
     expect(describeReason(`http-${status}`)).not.toBe(describeReason("http-418"));
   }

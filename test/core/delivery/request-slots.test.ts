@@ -4,13 +4,13 @@ import { isSlotUsable, SLOT_HORIZON_MS, takeSlots } from "#core/delivery/request
 
 const NOW = 1_800_000_000_000;
 
-describe("the next moment", () => {
+describe("the next slot", () => {
   it.each<[string, number | undefined, number]>([
     ["of a target that was sent nothing yet", undefined, NOW],
     ["of one whose moments have all passed", NOW - 1, NOW],
     ["of one whose moments are taken until now", NOW, NOW],
     ["of one whose moments are taken", NOW + 700, NOW + 700],
-  ])("%s is free or to come", (_title, nextFree, first) => {
+  ])("%s is free or in the future", (_title, nextFree, first) => {
     expect(takeSlots(nextFree, { perSecond: 5, count: 1, now: NOW })).toEqual({ first, nextFree: first + 200 });
   });
 
@@ -18,14 +18,14 @@ describe("the next moment", () => {
     expect(takeSlots(NOW, { perSecond: 0.01, count: 1, now: NOW })?.nextFree).toBe(NOW + 100_000);
   });
 
-  it("is not given away when it is a quarter of an hour off", () => {
+  it("is not reserved if it is a quarter of an hour ahead", () => {
     const asked = { perSecond: 5, count: 1, now: NOW };
     expect(takeSlots(NOW + SLOT_HORIZON_MS - 1, asked)?.first).toBe(NOW + SLOT_HORIZON_MS - 1);
     expect(takeSlots(NOW + SLOT_HORIZON_MS, asked)).toBeUndefined();
   });
 });
 
-/** The moments that takings come to, each so long after the one before. */
+/** The slots of reservations, each made some time after the one before. */
 function momentsOf(takings: readonly { later: number; count: number }[], perSecond: number): number[] {
   let now = NOW;
   let nextFree: number | undefined;
@@ -38,8 +38,8 @@ function momentsOf(takings: readonly { later: number; count: number }[], perSeco
   });
 }
 
-describe("moments", () => {
-  it("are never more than the limit says in any span of time, however they are taken", () => {
+describe("slots", () => {
+  it("never exceed the limit in any span of time, in any order of reservations", () => {
     const takings = fc.array(fc.record({ later: fc.nat(3_000), count: fc.integer({ min: 1, max: 20 }) }), {
       maxLength: 40,
     });
@@ -53,7 +53,7 @@ describe("moments", () => {
   });
 });
 
-describe("a moment that was taken", () => {
+describe("a reserved slot", () => {
   it.each([
     [NOW, true],
     [NOW - 5_000, true],

@@ -65,7 +65,7 @@ test("every date of HTTP in the next day is read to the second", () => {
   );
 });
 
-test("whatever a target sends, the wait is none or between 0 and the longest", () => {
+test("for any header, the wait is undefined or between 0 and the longest wait", () => {
   const dates = fc.date({ noInvalidDate: true }).map((date) => date.toUTCString());
   fc.assert(
     fc.property(fc.oneof(fc.string(), fc.integer().map(String), dates), (text) => {
@@ -77,7 +77,7 @@ test("whatever a target sends, the wait is none or between 0 and the longest", (
   );
 });
 
-test("what is longer than the longest is cut to it", () => {
+test("a wait above the longest is shortened to it", () => {
   expect(parseRetryAfter("61", NOW, 60_000)).toBe(60_000);
   expect(parseRetryAfter("Sun, 01 Mar 2026 13:00:00 GMT", NOW, 60_000)).toBe(60_000);
 });

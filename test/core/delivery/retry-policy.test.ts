@@ -11,10 +11,10 @@ const startOf = (n: number): number => windows.slice(0, n - 1).reduce((sum, wind
 
 const chance = fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true });
 const chances = fc.array(chance, { minLength: 17, maxLength: 17 });
-/** How long each attempt takes before it fails: at most the request's timeout. */
+/** The time of each attempt until it fails: at most the timeout of a request. */
 const durations = fc.array(fc.integer({ min: 0, max: 15 * SECOND }), { minLength: 18, maxLength: 18 });
 
-/** A delivery whose every attempt fails: when each attempt is made. */
+/** The times of the attempts of a delivery of which every attempt fails. */
 function attempts(draws: readonly number[], takes: readonly number[], late: (n: number) => number = () => 0): number[] {
   const made = [START];
   for (let attempt = 1; ; attempt++) {
@@ -60,7 +60,7 @@ test("retry n is made inside window n where attempts fail at once", () => {
   );
 });
 
-test("the point in the window is the one that chance draws", () => {
+test("the point in the window depends on the random number", () => {
   for (const n of [1, 5, 12, 17]) {
     const window = windows[n - 1] ?? 0;
     const at = (random: number) => nextAttemptAt({ attempt: n, roundStartedAt: START, now: START, random });
@@ -69,7 +69,7 @@ test("the point in the window is the one that chance draws", () => {
   }
 });
 
-test("after the seventeenth retry there is none", () => {
+test("the seventeenth retry is the last", () => {
   expect(nextAttemptAt({ attempt: 17, roundStartedAt: START, now: START, random: 0 })).toBeDefined();
   expect(nextAttemptAt({ attempt: 18, roundStartedAt: START, now: START, random: 0 })).toBeUndefined();
   expect(
@@ -77,7 +77,7 @@ test("after the seventeenth retry there is none", () => {
   ).toBeUndefined();
 });
 
-test("after an outage of ours the retries left are spread over at least a quarter of their windows", () => {
+test("after an outage of Flowhook, the remaining retries are at least a quarter of their windows apart", () => {
   const outages = fc.integer({ min: 1, max: 17 });
   fc.assert(
     fc.property(chances, durations, outages, fc.integer({ min: 0, max: 72 * HOUR }), (draws, takes, hit, length) => {
@@ -91,13 +91,13 @@ test("after an outage of ours the retries left are spread over at least a quarte
   );
 });
 
-test("deliveries that an outage held up do not come back at one moment", () => {
+test("deliveries that an outage delayed are not retried at the same time", () => {
   const now = START + 48 * HOUR;
   const at = (random: number) => (nextAttemptAt({ attempt: 10, roundStartedAt: START, now, random }) ?? 0) - now;
   expect([at(0), at(0.5), at(1)]).toEqual([640 * SECOND, 960 * SECOND, 1280 * SECOND]);
 });
 
-test("Retry-After makes the next attempt later, never earlier, and takes no retry away", () => {
+test("Retry-After makes the next attempt later, never earlier, and uses up no retry", () => {
   const waits = fc.integer({ min: 0, max: DAY });
   fc.assert(
     fc.property(
@@ -116,7 +116,7 @@ test("Retry-After makes the next attempt later, never earlier, and takes no retr
   );
 });
 
-test("another policy is followed as it stands", () => {
+test("another policy is followed exactly", () => {
   const policy = { windowsMs: [60 * SECOND] };
   const failed = { roundStartedAt: START, now: START, random: 0.9 };
   expect(nextAttemptAt({ ...failed, attempt: 1 }, policy)).toBe(START + 54 * SECOND);
@@ -134,7 +134,7 @@ test("a schedule is followed from each failure on, by up to a tenth later", () =
   expect(nextAttemptAt({ ...failed, attempt: 1, random: 0, retryAfterMs: HOUR }, policy)).toBe(failed.now + HOUR);
 });
 
-test("a policy tells its most attempts and its span", () => {
+test("a policy has a maximum of attempts and a span", () => {
   expect([mostAttempts(DEFAULT_RETRY_POLICY), spanMs(DEFAULT_RETRY_POLICY)]).toEqual([18, DAY]);
   expect([mostAttempts({ waitsMs: [1, 2] }), spanMs({ waitsMs: [1, 2] })]).toEqual([3, 3]);
   expect([mostAttempts({ windowsMs: [] }), spanMs({ windowsMs: [] })]).toEqual([1, 0]);
@@ -145,12 +145,12 @@ test.each<[string, number, number, number[]]>([
   ["one has all of it", 1, HOUR, [3600]],
   ["many in a short span are equal", 4, 8 * SECOND, [2, 2, 2, 2]],
   ["they double from 5 s where they can", 5, 154 * SECOND, [5, 10, 20, 40, 79]],
-  ["none is none", 0, HOUR, []],
+  ["no windows", 0, HOUR, []],
 ])("windows over a span: %s", (_, retries, span, lengths) => {
   expect(windowsOver(retries, span).windowsMs).toEqual(lengths.map((s) => s * SECOND));
 });
 
-test("windows over any span are as many as asked for, never shrink, at most double, and fill the span", () => {
+test("windows over any span have the requested number, never shrink, at most double, and fill the span", () => {
   const retries = fc.integer({ min: 1, max: 17 });
   fc.assert(
     fc.property(retries, fc.integer({ min: 17, max: 7 * 86_400 }), (count, seconds) => {

@@ -5,7 +5,7 @@ import { DEFAULT_RETRY_POLICY, DEFAULT_RETRY_RULES, retryRules } from "#core/del
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 
-test("a flow that says nothing of retries has the default: 17 over 24 hours, and a target may ask for as long", () => {
+test("a flow without retry settings has the default: 17 over 24 hours, and a target may ask for a pause of that length", () => {
   expect(retryRules(undefined)).toBe(DEFAULT_RETRY_RULES);
   expect(retryRules(null)).toBe(DEFAULT_RETRY_RULES);
   expect(DEFAULT_RETRY_RULES).toEqual({
@@ -29,12 +29,12 @@ test("one attempt has no retry", () => {
   expect(retryRules({ attempts: 1 }).policy).toEqual({ windowsMs: [] });
 });
 
-test("a schedule is as it stands, in seconds, minutes, hours or days", () => {
+test("a schedule is read in seconds, minutes, hours or days", () => {
   const { policy } = retryRules({ schedule: ["30s", "10m", "6h", "1d"] });
   expect(policy).toEqual({ waitsMs: [30_000, 10 * MINUTE, 6 * HOUR, 24 * HOUR] });
 });
 
-test("status codes are added to the default and taken from it", () => {
+test("status codes are added to the default and removed from it", () => {
   const { statusCodes, policy } = retryRules({ status_codes: { also: [404, 409, 503], never: [500, 418] } });
   expect([...statusCodes].sort()).toEqual([404, 408, 409, 429, 502, 503, 504]);
   expect(policy).toEqual(DEFAULT_RETRY_POLICY);

@@ -44,7 +44,7 @@ describe("a delivery is not selected", () => {
     expect(isSelected(RECORD, selection)).toBe(false);
   });
 
-  it("by a target where no request was made", () => {
+  it("by a target if no request was made", () => {
     const { request: _none, ...unsent } = RECORD;
     expect(isSelected(unsent, { target: "api.crm.example:8443" })).toBe(false);
     expect(isSelected(unsent, { reason: "http-404" })).toBe(true);

@@ -25,7 +25,7 @@ describe("a letter that the dispatcher sent", () => {
     expect(isSettled(sent, state(3, 1, status))).toBe(true);
   });
 
-  test("is settled once its round is on record as waiting for the target", () => {
+  test("is settled once its round is recorded as waiting for the target", () => {
     expect(isSettled(sent, state(2, 0, "waiting"))).toBe(true);
   });
 });
@@ -44,12 +44,12 @@ describe("a letter that SQS moved after ten receives", () => {
     (status) => expect(isSettled(unfinished, state(1, 2, status))).toBe(true),
   );
 
-  test("is settled once a later attempt or round is on record", () => {
+  test("is settled once a later attempt or round is recorded", () => {
     expect(isSettled(unfinished, state(1, 3, "sending"))).toBe(true);
     expect(isSettled(unfinished, state(2, 0, "waiting"))).toBe(true);
   });
 
-  test("that would send a delivered webhook once more on purpose stays", () => {
+  test("that sends a delivered webhook again on purpose stays", () => {
     expect(isSettled({ ...unfinished, round: 2 }, state(1, 1, "delivered"))).toBe(true);
     expect(isSettled({ ...unfinished, round: 2, forced: true }, state(1, 1, "delivered"))).toBe(false);
   });

@@ -38,7 +38,7 @@ test("the signature is that of the standardwebhooks library, for any key, id, ti
   );
 });
 
-test("what is signed is the id, the time in seconds and the body, joined by full stops", () => {
+test("the signed text is the id, the time in seconds and the body, joined by full stops", () => {
   const seen: string[] = [];
   signatures([secret(whsec(bytes(32)))], content, (_key, text) => {
     seen.push(text);
@@ -47,7 +47,7 @@ test("what is signed is the id, the time in seconds and the body, joined by full
   expect(seen).toEqual(['evt_1:orders:send.1674087231.{"total":12.5,"name":"Zoë 🙂"}']);
 });
 
-test("during a rotation receivers accept it with the new secret and with the old one, and with no other", () => {
+test("during a rotation receivers accept the signature with the new secret and with the old one, and with no other", () => {
   const now = Math.floor(Date.now() / 1000);
   const signed = signatures(
     [secret(whsec(bytes(24))), secret(whsec(bytes(64)))],
@@ -62,11 +62,11 @@ test("during a rotation receivers accept it with the new secret and with the old
   expect(() => new Webhook(whsec(bytes(32))).verify(content.body, headers)).toThrow("No matching signature");
 });
 
-test("an id with a full stop is a bug, since it would let one part pass for another", () => {
+test("an id with a full stop is a bug, because the full stop separates the signed parts", () => {
   expect(() => signatures([], { ...content, id: "evt.1" }, hmacSha256Base64)).toThrow("full stop");
 });
 
-test("a secret of 24 to 64 bytes is accepted, whatever its bytes and with or without whsec_", () => {
+test("a secret of any 24 to 64 bytes is accepted, with or without whsec_", () => {
   fc.assert(
     fc.property(fc.uint8Array({ minLength: 24, maxLength: 64 }), (key) => {
       const keys: Uint8Array[] = [];
@@ -103,7 +103,7 @@ test("neither the problem nor the secret itself shows the key", () => {
   expect(JSON.stringify({ made })).toBe('{"made":{}}');
 });
 
-test("the key is the same object at each signature, so that it can be prepared once", () => {
+test("every signature gets the same key object, so that it can be prepared once", () => {
   const made = secret(whsec(bytes(32)));
   const keys = new Set<Uint8Array>();
   for (let n = 0; n < 3; n++) made.sign(String(n), (key) => `${keys.add(key).size}`);

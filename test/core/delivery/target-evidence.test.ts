@@ -40,11 +40,11 @@ describe("a request without an answer", () => {
     "no-free-connection",
     "connection-stale",
     ...(Object.keys(OWN_REASONS) as Reason[]),
-  ])("for %s shows nothing", (reason) => {
+  ])("for %s is no evidence", (reason) => {
     expect(evidenceOf({ reason })).toEqual({ type: "none" });
   });
 
-  it("that nothing is known of shows nothing", () => {
+  it("without a known reason is no evidence", () => {
     expect(evidenceOf({})).toEqual({ type: "none" });
   });
 });

@@ -23,7 +23,7 @@ const failures = (count: number, firstAt: number, lastAt = firstAt): Failures =>
 /** A circuit that opened NOW. */
 const opened = afterFailures(undefined, failures(10, NOW - 10_000, NOW));
 
-/** The health after one failed probe after the other, each as soon as it may be sent. */
+/** The health after consecutive failed probes, each sent as early as possible. */
 function afterProbes(count: number): { health: TargetHealth; pauses: number[] } {
   let health = opened;
   const pauses = [(health.circuit?.probe_at ?? 0) - NOW];
@@ -41,8 +41,8 @@ describe("a circuit", () => {
     ["nine of them", [failures(9, NOW, NOW + 10_000)], false],
     ["ten within less", [failures(10, NOW, NOW + 9_999)], false],
     ["many at the same moment", [failures(5_000, NOW)], false],
-    ["ten, told in two parts", [failures(6, NOW), failures(4, NOW + 10_000)], true],
-    ["ten, the parts told in another order", [failures(4, NOW + 10_000), failures(6, NOW)], true],
+    ["ten, reported in two parts", [failures(6, NOW), failures(4, NOW + 10_000)], true],
+    ["ten, the parts reported in another order", [failures(4, NOW + 10_000), failures(6, NOW)], true],
     ["ten with five minutes between them", [failures(9, NOW), failures(1, NOW + 5 * MINUTE)], true],
     ["ten with more than that between them", [failures(9, NOW), failures(1, NOW + 5 * MINUTE + 1)], false],
   ])("after %s: opened is %3$s", (_title, told, isOpen) => {
@@ -50,7 +50,7 @@ describe("a circuit", () => {
     expect(health?.circuit !== undefined).toBe(isOpen);
   });
 
-  it("opens with the last failure, tells the reason, and lets a probe go after half a minute", () => {
+  it("opens with the last failure, has its reason, and allows a probe after half a minute", () => {
     const before = afterFailures(undefined, { ...failures(9, NOW - 20_000), reason: "http-503" });
     expect(afterFailures(before, failures(1, NOW))).toEqual({
       failures: 10,
@@ -61,14 +61,14 @@ describe("a circuit", () => {
     });
   });
 
-  it("lets everything pass while it is closed", () => {
+  it("lets every delivery pass while it is closed", () => {
     expect([passage(undefined, NOW), passage(afterFailures(undefined, failures(9, NOW)), NOW)]).toEqual([
       "open",
       "open",
     ]);
   });
 
-  it("lets nothing pass until a probe may be sent, then one until it is settled or 30 seconds have passed", () => {
+  it("lets no delivery pass until a probe may be sent, then one until its result or for 30 seconds", () => {
     expect([passage(opened, NOW + 29_999), passage(opened, NOW + 30_000)]).toEqual(["wait", "probe"]);
     const probing = beginProbe(opened, NOW + 30_000);
     expect([passage(probing, NOW + 59_999), passage(probing, NOW + 60_000)]).toEqual(["wait", "probe"]);
@@ -77,7 +77,7 @@ describe("a circuit", () => {
     expect(passage(afterIdleProbe(probing), NOW + 30_001)).toBe("probe");
   });
 
-  it("begins no probe where it is closed", () => {
+  it("starts no probe while it is closed", () => {
     expect([beginProbe(undefined, NOW), beginProbe(afterFailures(undefined, failures(3, NOW)), NOW)]).toEqual([
       undefined,
       undefined,
@@ -85,21 +85,21 @@ describe("a circuit", () => {
     expect([afterIdleProbe(undefined), afterFailedProbe(undefined, failures(1, NOW)).failures]).toEqual([undefined, 1]);
   });
 
-  it("waits twice as long after each probe that failed, ten minutes at most", () => {
+  it("waits twice as long after each failed probe, at most ten minutes", () => {
     const { health, pauses } = afterProbes(7);
     expect(pauses).toEqual([30_000, 60_000, 120_000, 240_000, 480_000, 600_000, 600_000, 600_000]);
     expect(health).toMatchObject({ failures: 17, circuit: { opened_at: NOW, probes: 7 } });
     expect(health.circuit).not.toHaveProperty("probing_until");
   });
 
-  it("counts failures of requests that were under way when it opened, and goes on waiting as it did", () => {
+  it("counts failures of requests that were in flight when it opened, and does not wait longer for them", () => {
     const late = afterFailures(opened, failures(20, NOW + 15_000));
     expect(late).toMatchObject({ failures: 30, circuit: opened.circuit });
     const muchLater = afterFailures(opened, failures(1, NOW + 3_600_000));
     expect(muchLater).toMatchObject({ failures: 11, circuit: opened.circuit });
   });
 
-  it("is told to others from the third failure on", () => {
+  it("is shared with other workers from the third failure on", () => {
     const told = [1, 2, 3].map((count) => isShared(afterFailures(undefined, failures(count, NOW))));
     expect([...told, isShared(opened)]).toEqual([false, false, true, true]);
     expect(isShared({ ...opened, failures: 1 })).toBe(true);
@@ -121,16 +121,16 @@ describe("a delivery that waits for an open circuit", () => {
     },
   );
 
-  it("waits for the probe that is under way", () => {
+  it("waits for the probe in flight", () => {
     const circuit = { opened_at: NOW, probes: 0, probe_at: NOW - 1, probing_until: NOW + 12_000 };
     expect(holdUntil(circuit, NOW, 0)).toBe(NOW + 12_000);
   });
 
-  it("waits no longer than SQS can hold a message back, also when the clock was set back", () => {
+  it("waits no longer than the longest delay of an SQS message, even if the clock was set back", () => {
     expect(holdUntil({ opened_at: NOW, probes: 0, probe_at: NOW + 60 * MINUTE }, NOW, 0.5)).toBe(NOW + 15 * MINUTE);
   });
 
-  it("never comes before the probe, nor later than SQS can hold a message back", () => {
+  it("never ends its wait before the probe, nor after the longest delay of an SQS message", () => {
     fc.assert(
       fc.property(
         fc.nat(40),

@@ -23,7 +23,7 @@ const attempt: SignedAttempt = {
   flowHeaders: {},
 };
 
-test("an attempt says what it is, and its signature is valid for exactly these headers", () => {
+test("an attempt has its headers, and its signature is valid for exactly these", () => {
   const headers = webhookHeaders({ ...attempt, flowHeaders: { Authorization: "Bearer x" } }, sender);
   expect(headers).toEqual({
     "content-type": "application/json",
@@ -39,7 +39,7 @@ test("an attempt says what it is, and its signature is valid for exactly these h
   expect(new Webhook(SECRET).verify(attempt.body, headers)).toEqual({ a: 1 });
 });
 
-test("a replay says that it is one, a trial too, and what is neither says nothing", () => {
+test("replays and tests have a header that says so; other attempts have no such header", () => {
   const {
     "flowhook-replay": replay,
     "flowhook-test": trial,
@@ -57,7 +57,7 @@ test("without a secret there is no signature", () => {
   expect(webhookHeaders(attempt, { ...sender, secrets: [] })).not.toHaveProperty("webhook-signature");
 });
 
-test("a flow can't override a reserved header, in whatever case it writes it", () => {
+test("a flow can't override a reserved header, in upper or lower case", () => {
   const names = [...RESERVED_HEADERS, "webhook-id", "webhook-anything", "flowhook-attempt", "Content-Type", "HOST"];
   const flowHeaders = Object.fromEntries(names.map((name) => [name, "mine"]));
   const headers = webhookHeaders({ ...attempt, flowHeaders }, sender);

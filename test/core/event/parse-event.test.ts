@@ -34,7 +34,7 @@ function problems(body: unknown) {
   return result.ok ? [] : result.problems.map(({ pointer, message: text }) => `${pointer} ${text}`);
 }
 
-describe("a number of more digits than a double holds", () => {
+describe("a number with more digits than a double holds", () => {
   const long = "12345678901234567890";
   const body = (properties: string, more = "") =>
     `{"metric": "Placed Order", "profile": {"email": "a@b.example"${more}}, "properties": {${properties}}}`;
@@ -51,7 +51,7 @@ describe("a number of more digits than a double holds", () => {
     });
   });
 
-  it("is the nearest double where it is counted with", () => {
+  it("is the nearest double in arithmetic", () => {
     expect(parsed(`{"metric": "m", "profile": {"id": "1"}, "value": 1${long}.5}`).value).toBe(1.1234567890123457e20);
     const profile = parsed(
       body("", `, "location": {"latitude": 48.20817430000000312, "longitude": -16.3738189}`),
@@ -62,7 +62,7 @@ describe("a number of more digits than a double holds", () => {
     ]);
   });
 
-  it("is no nesting of its own", () => {
+  it("does not count as nesting", () => {
     const nested = (depth: number, value: string) => `"a": ${"[".repeat(depth)}${value}${"]".repeat(depth)}`;
     expect(problems(body(nested(MAX_DEPTH - 1, long)))).toEqual([]);
     expect(problems(body(nested(MAX_DEPTH, long)))).toHaveLength(1);
@@ -71,7 +71,7 @@ describe("a number of more digits than a double holds", () => {
 });
 
 describe("an event in the plain format", () => {
-  it("is parsed with the time it was received where it says none", () => {
+  it("without a time gets the time when it was received", () => {
     expect(parsed(order)).toEqual({
       id: expect.stringMatching(/^evt_[0-9a-f]{32}$/),
       metric: "Placed Order",
@@ -82,7 +82,7 @@ describe("an event in the plain format", () => {
     });
   });
 
-  it("keeps its own time, value, currency, unique id and backfill", () => {
+  it("keeps its time, value, currency, unique id and backfill", () => {
     const more = {
       time: "2026-11-24T10:00:00+02:00",
       value: 12.5,
@@ -99,14 +99,14 @@ describe("an event in the plain format", () => {
     });
   });
 
-  it("takes null for a field that is left out", () => {
+  it("accepts null instead of an absent field", () => {
     const nothing = { time: null, value: null, value_currency: null, unique_id: null, backfill: null };
     expect(parsed({ ...order, ...nothing })).toEqual(parsed(order));
   });
 });
 
 describe("the id of an event", () => {
-  it("is the same for the same profile, metric and unique_id, whatever request brings it", () => {
+  it("is the same for the same profile, metric and unique_id, in any request", () => {
     const event = { ...order, unique_id: "order-1" };
     const again = { ...event, profile: { email: " ada@customer.example" }, properties: {} };
     expect(parsed(again, { request_id: "request-2" }).id).toBe(parsed(event).id);
@@ -121,13 +121,13 @@ describe("the id of an event", () => {
     expect(parsed(other).id).not.toBe(parsed({ ...order, unique_id: "order-1" }).id);
   });
 
-  it("comes from the request where there is no unique_id", () => {
+  it("is derived from the request if there is no unique_id", () => {
     expect(parsed(order).id).toBe(parsed({ ...order, properties: {} }).id);
     expect(parsed(order).id).not.toBe(parsed(order, { request_id: "request-2" }).id);
   });
 });
 
-describe("a bad event is refused with the place and the mend", () => {
+describe("an invalid event is refused with the location and the fix", () => {
   it.each<[string, unknown, string[]]>([
     ["no JSON", "{", [expect.stringMatching(/^ The body is not JSON: /)]],
     ["a list", [], [" Must be an object, but is a list."]],
@@ -194,7 +194,7 @@ describe("a bad event is refused with the place and the mend", () => {
     ]);
   });
 
-  it("numbers that take four times their room when written out are too much", () => {
+  it("numbers that take four times their length when written out are too long", () => {
     const body = (count: number) =>
       `{"metric":"m","profile":{"id":"1"},"properties":{"a":[${"1e20,".repeat(count)}1]}}`;
     expect(problems(body(50_000))).toEqual([
@@ -203,7 +203,7 @@ describe("a bad event is refused with the place and the mend", () => {
     expect(problems(body(20_000))).toEqual([]);
   });
 
-  it("a text of exactly 100 KB is taken", () => {
+  it("a text of exactly 100 KB is accepted", () => {
     expect(problems({ ...order, properties: { a: "é".repeat(50_000) } })).toEqual([]);
   });
 });
@@ -225,7 +225,7 @@ describe("any body", () => {
     );
   });
 
-  it("keeps properties as they came, with keys such as __proto__", () => {
+  it("keeps properties unchanged, with keys such as __proto__", () => {
     const event = parsed('{"metric":"m","profile":{"id":"1"},"properties":{"__proto__":{"a":1},"constructor":2}}');
     expect(Object.keys(event.properties)).toEqual(["__proto__", "constructor"]);
     expect(JSON.stringify(event.properties)).toBe('{"__proto__":{"a":1},"constructor":2}');

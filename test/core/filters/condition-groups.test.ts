@@ -44,7 +44,7 @@ describe("condition groups", () => {
     expect(condition?.test(5, NOW)).toBe(true);
   });
 
-  it("read relative dates from the time that is passed in", () => {
+  it("compare relative dates with the given time", () => {
     const filter = { type: "date", operator: "in-the-last", unit: "day", quantity: 1 };
     const compiled = compile({ condition_groups: [{ conditions: [{ ...isSet("on"), filter }] }] });
     const event = { properties: { on: "2026-06-17" } };
@@ -80,7 +80,7 @@ describe("the schema of condition groups", () => {
     ["a group without conditions", groups(["a"], []), "condition_groups.1.conditions"],
     ["too many conditions in one group", groups(many(MAX_CONDITIONS + 1)), "condition_groups"],
     ["too many conditions in all groups", groups(many(MAX_CONDITIONS - 1), ["a", "b"]), "condition_groups"],
-    ["an unknown key beside the groups", { ...groups(["a"]), operator: "or" }, ""],
+    ["an unknown key next to the groups", { ...groups(["a"]), operator: "or" }, ""],
     ["an unknown key of a group", { condition_groups: [{ conditions: [one], not: true }] }, "condition_groups.0"],
     [
       "an unknown key of a condition",

@@ -9,7 +9,7 @@ describeFilter({
     "1990-06-17",
     "1990-06-17T23:59:59Z",
     "2026-06-17T00:00:00Z",
-    // The 17th on the clock that the text was written by, where it is still the 17th now.
+    // The 17th in the offset of the text, where it is still the 17th now.
     "1990-06-17T22:00:00-05:00",
     "1990-06-17T01:00:00+05:00",
   ],
@@ -93,7 +93,7 @@ describeFilter({
   unreadable,
 });
 
-// A day begins at midnight of the clock that the text was written by.
+// A day begins at midnight in the offset of the text.
 describeFilter({
   filter: { type, operator: "anniversary-last", quantity: 1, unit: "day" },
   matches: ["1990-06-17T00:00:00+10:00"],
@@ -101,7 +101,7 @@ describeFilter({
   unreadable: [],
 });
 
-// The 29th of February has an anniversary in leap years alone.
+// The 29th of February has an anniversary in leap years only.
 describeFilter({
   filter: { type, operator: "anniversary-next", quantity: 10, unit: "day" },
   now: Date.parse("2026-02-25T12:00:00Z"),

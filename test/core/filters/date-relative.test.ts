@@ -1,5 +1,5 @@
-// The examples of Klaviyo's Help Center ("Segmenting with dates reference") are among the rows; now is 15:00 UTC on
-// the 17th of June.
+// The examples of Klaviyo's Help Center ("Segmenting with dates reference") are among the rows. The present time is
+// 15:00 UTC on the 17th of June.
 
 import { describeFilter } from "./filter-table.ts";
 

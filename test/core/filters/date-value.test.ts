@@ -45,11 +45,11 @@ describe("a date", () => {
     "20260610",
     "+002026-06-10",
     "0999-06-10",
-  ])("%j is none", (text) => {
+  ])("%j is not a date", (text) => {
     expect(parseDate(text)).toBeUndefined();
   });
 
-  it("in a number is seconds since 1970", () => {
+  it("as a number is in seconds since 1970", () => {
     expect(dateOf(978_354_000)?.time).toBe(978_354_000_000);
     expect(dateOf(-1.5)?.time).toBe(-1500);
     expect(dateOf(8_640_000_000_000)?.time).toBe(8_640_000_000_000_000);
@@ -59,7 +59,7 @@ describe("a date", () => {
     expect(dateOf(new ExactNumber("12345678901234567890"))).toBeUndefined();
   });
 
-  it("without a time of day, or at midnight of its own clock, is a whole day", () => {
+  it("without a time of day, or at midnight in its offset, is a whole day", () => {
     const whole = (text: string) => parseDate(text)?.wholeDay;
     expect(whole("2026-06-10")).toBe(true);
     expect(whole("2026-06-10T00:00:00+02:00")).toBe(true);
@@ -68,12 +68,12 @@ describe("a date", () => {
     expect(dateOf(0)?.wholeDay).toBe(false);
   });
 
-  it("carries the offset of its clock", () => {
+  it("has the offset of its text", () => {
     expect(parseDate("2026-06-10T00:00:00-02:30")?.offset).toBe(-9_000_000);
     expect(parseDate("2026-06-10")?.offset).toBe(0);
   });
 
-  it("as JavaScript writes it is read back exactly", () => {
+  it("in the format of JavaScript is read exactly", () => {
     const years = { min: new Date("1000-01-01T00:00:00Z"), max: new Date("9999-12-31T23:59:59.999Z") };
     fc.assert(
       fc.property(fc.date({ ...years, noInvalidDate: true }), (date) => {
@@ -82,7 +82,7 @@ describe("a date", () => {
     );
   });
 
-  it("is refused exactly where the month has no such day", () => {
+  it("is refused exactly if the month has no such day", () => {
     const days = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
     days.forEach((last, index) => {
       expect(isDayOfMonth(2026, index + 1, last)).toBe(true);

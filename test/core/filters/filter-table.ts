@@ -1,20 +1,20 @@
-// Runs one table a filter: values that match, values that don't, and values that the filter cannot read. The negation of
-// the filter has the opposite answer for the first two, and the same one, no match, for the third.
+// Runs one table per filter: values that match, values that do not match, and values that the filter can't read. The negation of the
+// filter has the opposite result for the first two, and no match for the third.
 
 import { describe, expect, it } from "vitest";
 import { compileFilter, filterSchema } from "#core/filters/filter.ts";
 import type { Value } from "#core/filters/readings.ts";
 
-/** The time at which tables run unless they say otherwise: a Wednesday, in the afternoon. */
+/** The default time of tables: a Wednesday afternoon. */
 export const NOW = Date.parse("2026-06-17T15:00:00Z");
 
 interface FilterTable {
   readonly filter: object;
-  /** The filter that is true where this one is not, if there is one. */
+  /** The opposite filter, if there is one. */
   readonly negated?: object;
   readonly matches: readonly Value[];
   readonly rejects: readonly Value[];
-  /** Beside a missing property and null, which no filter but an existence filter reads. */
+  /** In addition to a missing property and null, which only an existence filter reads. */
   readonly unreadable: readonly Value[];
   readonly now?: number;
 }
@@ -38,7 +38,7 @@ export function describeFilter({ filter, negated, matches, rejects, unreadable, 
   });
 }
 
-/** Whether a value matches a filter, as a flow file has it. */
+/** Whether a value matches a filter of a flow file. */
 export function run(filter: object, value: Value, now = NOW): boolean {
   return compileFilter(filterSchema.parse(filter))(value, now);
 }

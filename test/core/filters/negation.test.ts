@@ -1,5 +1,5 @@
-// The law of negation: a value that a filter can read matches either the filter or its negation, one that it can't read
-// neither. And what the law rests on: texts of numbers and booleans are those of JSON.
+// The law of negation: a value that a filter can read matches either the filter or its negation, and any other value matches neither.
+// The law depends on this: numbers and booleans are read as the texts that JSON writes.
 
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
@@ -28,7 +28,7 @@ const number = fc.integer({ min: 0, max: 6 });
 type Read = (value: Value) => unknown;
 const textOrList: Read = (found) => textOf(found) ?? listOf(found);
 
-/** Each pair of opposite operators, what they compare with, and how they read values. */
+/** Each pair of opposite operators, the values of their filters, and their reading of values. */
 const pairs: readonly (readonly [Filter["type"], string, string, fc.Arbitrary<unknown>, Read])[] = [
   ["string", "equals", "not-equals", word, textOf],
   ["string", "contains", "not-contains", word, textOrList],
@@ -51,7 +51,7 @@ function compile(filter: object) {
   return compileFilter(filterSchema.parse(filter));
 }
 
-describe("of two opposite operators, exactly one matches a value that can be read, and none another", () => {
+describe("of two opposite operators, exactly one matches a readable value, and neither matches any other value", () => {
   it.each(pairs)("%s %s and %s", (type, operator, opposite, compared, read) => {
     fc.assert(
       fc.property(compared, value, (wanted, found) => {
@@ -74,7 +74,7 @@ describe("of two opposite operators, exactly one matches a value that can be rea
 });
 
 describe("a reading", () => {
-  it("of a number or boolean as text is its JSON", () => {
+  it("of a number or boolean as a text is its JSON", () => {
     fc.assert(
       fc.property(fc.oneof(fc.double({ noNaN: true, noDefaultInfinity: true }), fc.boolean()), (found) => {
         expect(textOf(found)).toBe(JSON.stringify(found));
@@ -82,7 +82,7 @@ describe("a reading", () => {
     );
   });
 
-  it("of a text as number is what JSON reads, and nothing that JSON refuses", () => {
+  it("of a text as a number is the one of JSON, and is absent if JSON refuses the text", () => {
     const digits = fc.string({ unit: fc.constantFrom("0", "1", "9", ".", "-", "+", "e", "E", " ", "x"), maxLength: 6 });
     fc.assert(
       fc.property(digits, (text) => {

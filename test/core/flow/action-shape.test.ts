@@ -65,7 +65,7 @@ const refused: readonly RefusedFile[] = [
     ['/definition/actions/0/data The field "data" is required: an object.'],
   ],
   [
-    "a URL beside the message",
+    "a URL next to the message",
     acting(webhook({ data: { url: "https://api.example.com/", message: {} } })),
     [
       '/definition/actions/0/data/message/url The field "url" is required: a text.',

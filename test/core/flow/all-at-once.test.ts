@@ -1,4 +1,4 @@
-// One mistake hides no other: whatever of a file can be understood is checked, though its shape is wrong elsewhere.
+// One mistake hides no other: every readable part of a file is checked, although its shape is wrong elsewhere.
 
 import { describe, expect, it } from "vitest";
 import { type Fields, flowFile, problemsOf, webhook } from "#support/flow-files.ts";
@@ -7,7 +7,7 @@ const places = (file: unknown) => problemsOf(file).map((problem) => problem.spli
 
 const wait = (changes: Fields) => ({ id: "wait", type: "time-delay", data: { value: 1 }, ...changes });
 
-describe("beside a mistake in its shape a flow is told", () => {
+describe("in addition to a mistake in its shape, a flow file gets", () => {
   it.each<[string, Fields, string[]]>([
     [
       "that its trigger does not run",
@@ -68,7 +68,7 @@ describe("beside a mistake in its shape a flow is told", () => {
   });
 });
 
-describe("nothing is told that follows from another mistake alone:", () => {
+describe("no problem is reported that only follows from another mistake:", () => {
   it.each<[string, Fields, string[]]>([
     [
       "an action may be linked from one that can't be read",
@@ -126,7 +126,7 @@ describe("nothing is told that follows from another mistake alone:", () => {
   });
 
   it.each([null, 5, "x", [], {}, { definition: 5 }, { definition: { actions: 5, triggers: {} } }])(
-    "of %j just the shape is told",
+    "of %j only the shape is reported",
     (file) => {
       expect(places(file).every((place) => place.startsWith("flow-invalid"))).toBe(true);
     },

@@ -28,7 +28,7 @@ function branches(...filters: unknown[]): Fields {
 const places = (file: unknown) => problemsOf(file).map((problem) => problem.split(" ", 2).join(" "));
 
 describe("a condition on the event", () => {
-  it("may name the trigger's own metric, and no other: why and what to do is told", () => {
+  it("may name the metric of the trigger and no other; the problem says why and what to do", () => {
     expect(problemsOf(filtered(filter, { metric_id: "Placed Order" }))).toEqual([]);
     const why =
       'This condition can only read the event that starts the flow, "Placed Order". ' +
@@ -74,13 +74,13 @@ describe("a condition on the event", () => {
       ),
       ["actions/0/data/branches/1/branch_filter/condition_groups/0/conditions/0/metric_id"],
     ],
-  ])("is told %s", (_, file, expected) => {
+  ])("with another metric is refused %s", (_, file, expected) => {
     expect(places(file)).toEqual(expected.map((place) => `flow-other-metric /definition/${place}`));
   });
 });
 
 describe("a trigger split", () => {
-  it("names the flow's trigger once more, by its id and its type", () => {
+  it("repeats the id and the type of the flow's trigger", () => {
     expect(problemsOf(acting(triggerSplit({ trigger_id: "Added to Cart", trigger_type: "list" })))).toEqual([
       'flow-other-metric /definition/actions/0/data/trigger_type The flow starts on a metric, so the trigger_type of its splits is "metric".',
       'flow-other-metric /definition/actions/0/data/trigger_id A trigger split reads the event that started the flow, so its trigger_id is "Placed Order".',

@@ -1,4 +1,4 @@
-// What the author of a trigger filter is told: the problem's place inside the filter, and what is allowed there.
+// The problems of trigger filters: the location inside the filter, and the values that are allowed there.
 
 import { describe, expect, it } from "vitest";
 import { filtered, shapeProblems, triggered } from "#support/flow-files.ts";
@@ -20,7 +20,7 @@ const DATE_OPERATORS =
 const text = { type: "string", operator: "equals", value: "København" };
 const date = { type: "date", operator: "in-the-last", unit: "day", quantity: 3 };
 
-// The filter, and its problems: where inside the filter, and what is told.
+// The filter, and its problems: the location inside the filter, and the message.
 const refused: readonly (readonly [unknown, readonly string[]])[] = [
   [undefined, [' The field "filter" is required: an object.']],
   [null, [" Must be an object, but is null."]],
@@ -93,7 +93,7 @@ const refused: readonly (readonly [unknown, readonly string[]])[] = [
   [{ type: "list", operator: "length-equals", value: -1 }, ["/value Must be at least 0."]],
 ];
 
-describe("a trigger filter is refused, each problem at its place inside the filter:", () => {
+describe("a trigger filter is refused, with the location of each problem inside the filter:", () => {
   it.each(refused.map(([filter, problems]) => [JSON.stringify(filter)?.slice(0, 80), filter, problems] as const))(
     "%s",
     (_shown, filter, problems) => {
@@ -110,7 +110,7 @@ describe("the conditions around filters are refused", () => {
     ["that have no groups", {}, [`${GROUPS} The field "condition_groups" is required: a list.`]],
     ["that have an empty list of groups", { condition_groups: [] }, [`${GROUPS} Must not be empty.`]],
     [
-      "that stand outside a group",
+      "that are outside a group",
       { conditions: [condition] },
       [
         `${GROUPS} The field "condition_groups" is required: a list.`,

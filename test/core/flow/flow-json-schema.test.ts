@@ -1,4 +1,4 @@
-// The JSON Schema that editors use, judged by a validator of its own: it accepts what ships, and refuses nothing that runs.
+// The JSON Schema that editors use, tested with an independent validator: it accepts the flows that ship, and every flow that runs.
 
 import { globSync, readFileSync } from "node:fs";
 import { join } from "node:path";
@@ -109,7 +109,7 @@ const bad: Readonly<Record<string, unknown>> = {
 };
 
 describe("the JSON Schema of flow files", () => {
-  it("is the one that is committed: node tools/flow-schema.ts writes it anew", () => {
+  it("is the committed one; node tools/flow-schema.ts writes it", () => {
     expect(JSON.parse(readFileSync(join(ROOT, "schema/flow.schema.json"), "utf8"))).toEqual(schema);
   });
 
@@ -130,12 +130,12 @@ describe("the JSON Schema of flow files", () => {
     expect([isValid(bad[name]), checkFlow(bad[name]).ok]).toEqual([false, false]);
   });
 
-  it("describes every field, and leaves none open to anything", () => {
+  it("describes every field, and no field accepts any value", () => {
     expect([...openPlaces(schema, "")]).toEqual([]);
   });
 });
 
-/** Where a schema takes anything, and fields that no one is told of. */
+/** The locations where a schema accepts any value, and its fields without a description. */
 function* openPlaces(node: unknown, path: string): Iterable<string> {
   const entries = entriesOf(node);
   if (entries?.length === 0) yield path;

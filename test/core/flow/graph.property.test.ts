@@ -1,5 +1,4 @@
-// Random graphs, judged a second time in the plainest way: by the table of which action leads to which in any number of
-// steps.
+// Random graphs, checked again in the simplest way: with a table of which action leads to which in any number of steps.
 
 import fc from "fast-check";
 import { expect, it } from "vitest";
@@ -7,11 +6,11 @@ import { partsOfFlow } from "#core/flow/flow-parts.ts";
 import { checkGraph } from "#core/flow/graph.ts";
 import { type Fields, flowFile, shaped } from "#support/flow-files.ts";
 
-/** For each action, the numbers of two others that it leads to; a number that no action has dangles. */
+/** For each action, the numbers of two successors; a number without an action is a dangling link. */
 type Graph = readonly (readonly [number | null, number | null])[];
 
 const graphs: fc.Arbitrary<Graph> = fc.integer({ min: 1, max: 7 }).chain((size) => {
-  // Links that dangle are rare, or nothing else would be seen.
+  // Dangling links are rare, because they hide all other problems.
   const number = fc.oneof({ weight: 40, arbitrary: fc.nat(size - 1) }, { weight: 1, arbitrary: fc.constant(size) });
   const link = fc.option(number, { freq: 2 });
   return fc.array(fc.tuple(link, link), { minLength: size, maxLength: size });
@@ -53,7 +52,7 @@ function leadsTo(graph: Graph): boolean[][] {
   return leads;
 }
 
-it("of any graph, just the links that dangle, else the actions out of reach and the cycle are told", () => {
+it("of any graph, only dangling links are reported, or else unreachable actions and a cycle", () => {
   fc.assert(
     fc.property(graphs, (graph) => {
       const problems = checkGraph(partsOfFlow(shaped(flowOf(graph))));
@@ -63,7 +62,7 @@ it("of any graph, just the links that dangle, else the actions out of reach and 
   );
 });
 
-it("the cycle that is told is one: each of its actions leads to the next, and the last is the first", () => {
+it("the reported cycle is a cycle: each action leads to the next, and the last is the first", () => {
   fc.assert(
     fc.property(graphs, (graph) => {
       const cycle = checkGraph(partsOfFlow(shaped(flowOf(graph)))).find(({ rule }) => rule === "flow-cycle");

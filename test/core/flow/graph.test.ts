@@ -3,7 +3,7 @@ import { partsOfFlow } from "#core/flow/flow-parts.ts";
 import { checkGraph, findCycle } from "#core/flow/graph.ts";
 import { flowFile, shaped, webhook } from "#support/flow-files.ts";
 
-/** A flow whose actions link as said: `{ a: "b" }` is a, which leads to b. */
+/** A flow with these links: `{ a: "b" }` is action a, which leads to b. */
 function chain(entry: string, links: Readonly<Record<string, string | null>>) {
   const actions = Object.entries(links).map(([id, next]) => webhook({ id, links: { next } }));
   return shaped(flowFile({}, { entry_action_id: entry, actions }));
@@ -62,7 +62,7 @@ describe("the actions of a flow", () => {
     expect(problems(shaped(flowFile({}, { entry_action_id: "split", actions })))).toEqual([]);
   });
 
-  it("may leave by many branches; each link that leads nowhere is told at its place, and nothing else", () => {
+  it("may have many branches; only dangling links are reported, each at its location", () => {
     const branch_filter = { condition_groups: [] };
     const branch = (branch_id: string, next: string) => ({ branch_id, branch_filter, links: { next } });
     const branches = [branch("1", "a"), branch("2", "x"), branch("3", "split")];
@@ -79,14 +79,14 @@ describe("the actions of a flow", () => {
     ]);
   });
 
-  it("of which each of ninety leads to the next in two ways are checked at once", () => {
+  it("of which each of ninety leads to the next in two ways are checked in no time", () => {
     const ids = Array.from({ length: 90 }, (_, index) => `split-${index}`);
     const actions = ids.map((id, index) => split(id, ids[index + 1], ids[index + 1]));
     expect(problems(shaped(flowFile({}, { entry_action_id: "split-0", actions })))).toEqual([]);
   });
 });
 
-it("a chain of any length is searched for a way back", () => {
+it("a chain of any length is searched for a cycle", () => {
   const links = Array.from({ length: 10_000 }, (_, index) => [`a${index}`, `a${index + 1}`] as const);
   const actions = links.map(([id, to]) => ({ id, action: undefined, links: [{ to, path: [] }], message: undefined }));
   expect(findCycle("a0", new Map(actions.map((action) => [action.id, action])))).toBeUndefined();

@@ -59,7 +59,7 @@ describe("retries are refused", () => {
     ],
     ...[{ attempts: 3 }, { span: "1h" }].map(
       (beside): RefusedFile => [
-        `by a schedule beside ${Object.keys(beside)}`,
+        `by a schedule together with ${Object.keys(beside)}`,
         retrying({ schedule: ["1m"], ...beside }),
         [`${AT}/schedule Must be the only setting of number and time. Remove attempts and span.`],
       ],

@@ -7,7 +7,7 @@ const TRIGGER = "flow-not-supported /definition/triggers/0/type";
 const filter = { type: "string", operator: "equals", value: "a" };
 const onEvent = { condition_groups: [{ conditions: [{ type: "metric-property", field: "City", filter }] }] };
 const onProfile = { condition_groups: [{ conditions: [{ type: "profile-property", property: "email", filter }] }] };
-describe("what the language knows and does not run is refused, with the reason and the way out:", () => {
+describe("parts of the language that Flowhook does not run are refused, with the reason and an alternative:", () => {
   it.each<[string, Fields, string]>([
     [
       "date",
@@ -26,7 +26,7 @@ describe("what the language knows and does not run is refused, with the reason a
     expect(problemsOf(triggered({ type, ...fields }))).toEqual([`${TRIGGER} ${why}`]);
   });
 
-  it("each trigger after the first, whatever it is", () => {
+  it("each trigger after the first, of any type", () => {
     const triggers = [{ type: "metric", id: "A" }, { type: "list", id: "B" }, { type: "date" }];
     expect(problemsOf(flowFile({}, { triggers }))).toEqual([
       "flow-not-supported /definition/triggers/1 A flow has one trigger, and this is another one. Put it into a separate flow.",
@@ -35,7 +35,7 @@ describe("what the language knows and does not run is refused, with the reason a
     ]);
   });
 
-  it("in a draft as well, and beside it whatever else is wrong", () => {
+  it("in a draft as well, together with all other problems", () => {
     const wait = { id: "wait", type: "time-delay", links: { next: "nowhere" }, data: { value: 1 } };
     const definition = { triggers: [{ type: "scheduled" }], actions: [webhook({ links: { next: "wait" } }), wait] };
     const problems = problemsOf(flowFile({ status: "draft" }, definition));
@@ -46,7 +46,7 @@ describe("what the language knows and does not run is refused, with the reason a
   });
 });
 
-describe("what runs is accepted:", () => {
+describe("these parts of the language run and are accepted:", () => {
   it.each(["metric", "list", "segment"])("the trigger %s", (type) => {
     expect(problemsOf(triggered({ type, id: "Newsletter" }))).toEqual([]);
   });
@@ -95,7 +95,7 @@ describe("a trigger", () => {
     },
   );
 
-  it("on a list or a segment is accepted, whatever that is called", () => {
+  it("on a list or a segment of any name is accepted", () => {
     expect(problemsOf(triggered({ type: "list", id: "Opened Email" }))).toEqual([]);
     expect(problemsOf(triggered({ type: "segment", id: "Opened Email" }))).toEqual([]);
   });

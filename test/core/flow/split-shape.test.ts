@@ -1,4 +1,4 @@
-// The shape of waits and splits: each problem at its place inside them.
+// The shape of waits and splits: the location of each problem inside them.
 
 import { describe, expect, it } from "vitest";
 import { acting, type RefusedFile, shapeProblems } from "#support/flow-files.ts";
@@ -68,7 +68,7 @@ const refused: readonly RefusedFile[] = [
     [`${CONDITION}/timeframe_filter/quantity There is no field "quantity" here. Known here: "type", "operator".`],
   ],
   [
-    "a condition that a profile filter can't ask, since the event is not the profile",
+    "a condition on the event, which a profile filter can't read",
     split({ type: "metric-property", field: "City", filter: { type: "existence", operator: "is-set" } }),
     [
       `${CONDITION}/type Must be one of "profile-property", "profile-metric", "profile-not-in-flow", but is "metric-property".`,
@@ -91,7 +91,7 @@ const refused: readonly RefusedFile[] = [
     ],
   ],
   [
-    "branches that can't be told apart",
+    "branches with the same id, order or else",
     branching(
       { branch_id: "a", order: 1, branch_filter: everyone },
       { branch_id: "a", order: 1, branch_filter: everyone },

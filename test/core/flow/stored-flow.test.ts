@@ -4,7 +4,7 @@ import { flowJsonSchema } from "#core/flow/flow-json-schema.ts";
 import { FLOW_FORMAT, readStoredFlow } from "#core/flow/stored-flow.ts";
 import { sampleFlow } from "../../contracts/flow-publication.contract.ts";
 
-test("the format of stored flows is that of the schema; a new schema needs the format that this test shows", () => {
+test("the format of stored flows is the hash of the schema; after a change of the schema, use the hash that this test shows", () => {
   const withoutTexts = (key: string, value: unknown) =>
     key === "description" && typeof value === "string" ? undefined : value;
   const schema = JSON.stringify(flowJsonSchema(), withoutTexts);

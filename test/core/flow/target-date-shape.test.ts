@@ -16,7 +16,7 @@ const refused: readonly RefusedFile[] = [
   ["no day", date({ target_days: [] }), [`${DATA}/target_days Must name a weekday; leave the field out for any day.`]],
   ["an hour alone", date({ target_time: "09" }), [`${DATA}/target_time Must be a time of day such as "09:30:00".`]],
   [
-    "a zone that is none",
+    "an invalid zone",
     date({ target_time: "09:00", timezone: "Europe/Graz" }),
     [
       `${DATA}/timezone "Europe/Graz" is not a time zone. Write an IANA name, such as "Europe/Vienna", or "profile" for the zone of the profile.`,

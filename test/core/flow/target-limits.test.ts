@@ -72,7 +72,7 @@ describe("limits of hosts", () => {
     },
   );
 
-  it("are looked for by the host of a target", () => {
+  it("are looked up by the host of a target", () => {
     expect(["https://api.crm.example", "http://10.0.0.7:8443"].map(hostOf)).toEqual([
       "api.crm.example",
       "10.0.0.7:8443",
@@ -80,7 +80,7 @@ describe("limits of hosts", () => {
   });
 });
 
-describe("of several limits", () => {
+describe("with several limits", () => {
   it.each([
     [[], undefined],
     [[undefined], undefined],
@@ -91,7 +91,7 @@ describe("of several limits", () => {
       [{ concurrency: 3, requests_per_second: 1 }, { requests_per_second: 2 }, { concurrency: 9 }],
       { concurrency: 3, requests_per_second: 1 },
     ],
-  ])("%j the lowest of each kind counts", (limits, expected) => {
+  ])("%j the lowest of each kind applies", (limits, expected) => {
     expect(strictest(limits)).toEqual(expected);
   });
 });

@@ -8,7 +8,7 @@ import type { JsonObject } from "#core/json.ts";
 const list = { type: "list", id: "Newsletter" } as const;
 const segment = { type: "segment", id: "S7f" } as const;
 
-it("a list starts on the metric of joining one, a segment on that of entering one", () => {
+it("a list starts on the metric for joining a list, a segment on the metric for entering a segment", () => {
   expect([list, segment].map(triggerMetric)).toEqual(["Subscribed to List", "Added to Segment"]);
 });
 

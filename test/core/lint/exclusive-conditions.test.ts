@@ -87,7 +87,7 @@ describe("two filters on one property", () => {
       { type: "date", operator: "before", date: "2026-01-01" },
       { type: "date", operator: "after", date: "2026-02-01" },
     ],
-  ])("%j and %j may both hold, as far as is told", (a, b) => {
+  ])("%j and %j may both match", (a, b) => {
     expect(exclude([event(a)], [event(b)])).toBe(false);
   });
 
@@ -140,7 +140,7 @@ describe("two filters on one property", () => {
     )
     .map((filter) => filterSchema.parse(filter));
 
-  it("never match one value where they are said to exclude each other", () => {
+  it("never match the same value if they exclude each other", () => {
     fc.assert(
       fc.property(filters, filters, fc.option(values, { nil: undefined }), (a, b, value) => {
         if (exclude([event(a)], [event(b)])) {
@@ -156,7 +156,7 @@ describe("conditions exclude each other", () => {
   const a = text("equals", "a");
   const b = text("equals", "b");
 
-  it("when they look at one thing alone", () => {
+  it("when they read one and the same value", () => {
     expect(exclude([event(a)], [event(b, { field: "Country" })])).toBe(false);
     expect(exclude([event(a)], [profile(b)])).toBe(false);
     expect(exclude([event(a, { metric_id: "Placed Order" })], [event(b)])).toBe(true);
@@ -174,14 +174,14 @@ describe("conditions exclude each other", () => {
       expect(exclude([counted("equals", 0)], [counted("greater-than", 0, changes)])).toBe(false);
   });
 
-  it("in groups, when each of the one excludes each of the other", () => {
+  it("in groups, when each of one group excludes each of the other", () => {
     const c = text("equals", "c");
     expect(exclude([event(a), event(b)], [event(c)])).toBe(true);
     expect(exclude([event(a), event(b)], [event(c), event(b)])).toBe(false);
     expect(exclude([event(a), profile(b)], [event(c)])).toBe(false);
   });
 
-  it("not when they ask about entries into the flow", () => {
+  it("not when they read entries into the flow", () => {
     const never = branchConditionSchema.parse({
       type: "profile-not-in-flow",
       timeframe_filter: { type: "date", operator: "alltime" },
@@ -193,7 +193,7 @@ describe("conditions exclude each other", () => {
 describe("a group follows from another", () => {
   const [a, b, c] = ["a", "b", "c"].map((value) => event(text("equals", value)));
 
-  it("that has no condition beside its own", () => {
+  it("that has no additional condition", () => {
     const group = (...conditions: (BranchCondition | undefined)[]) => ({
       conditions: conditions.filter((condition) => condition !== undefined),
     });
@@ -203,7 +203,7 @@ describe("a group follows from another", () => {
     expect(follows(group(a), group(a, b))).toBe(false);
   });
 
-  it("though only one of them names the metric", () => {
+  it("although only one of them names the metric", () => {
     const named = event(text("equals", "a"), { metric_id: "Placed Order" });
     expect(follows({ conditions: [named] }, { conditions: [event(text("equals", "a"))] })).toBe(true);
   });

@@ -1,5 +1,4 @@
-// Random flows and events for the match index: every operator, on fields, values and metrics so few that flows and
-// events meet often.
+// Random flows and events for the match index: every operator, on so few fields, values and metrics that events often match.
 
 import fc from "fast-check";
 import type { JsonObject } from "#core/json.ts";
@@ -80,14 +79,14 @@ const alone = condition.map((one) => [[one]]);
 const groups = fc.oneof(alone, fc.array(fc.array(condition, { minLength: 1, maxLength: 3 }), { maxLength: 3 }));
 const metric = fc.oneof({ weight: 5, arbitrary: fc.constant("Placed Order") }, fc.constant("Started Checkout"));
 
-/** So many flows, or up to so many. */
+/** A number of flows, exactly or at most. */
 export function someFlows(length: { minLength?: number; maxLength: number }): fc.Arbitrary<TestFlow[]> {
   return fc
     .array(fc.tuple(metric, groups), length)
     .map((all) => all.map(([name, own], index) => ({ ...flowOf(String(index), ...own), metric: name })));
 }
 
-// Events as they come, so that "__proto__" is a key of its own, and there are numbers that no double holds.
+// Parsed events, so that "__proto__" is an ordinary key, and some numbers are ones that no double holds.
 const seconds = fc.constantFrom(0, 1, -1, -3).map((days) => (NOW + days * DAY) / 1000);
 const huge = fc.constantFrom("ab".repeat(5_000), `${"é".repeat(3_000)}tea-pot`, `${long}xy`);
 const scalar = fc.oneof(

@@ -1,4 +1,4 @@
-// How much of the index a change makes anew.
+// The part of the index that a change builds again.
 
 import { describe, expect, test } from "vitest";
 import { buildMatchIndex, type Matchable } from "#core/matching/match-index.ts";
@@ -6,7 +6,7 @@ import { conditionsOf, NOW, on } from "./flows.ts";
 
 const FLOWS = 2_000;
 
-/** Flows on one metric, each with a shop of its own, and how often one of them was indexed. */
+/** Flows on one metric, each with a different shop, and how often each of them was indexed. */
 function countedFlows() {
   const counted = { indexed: 0 };
   const flowOf = (shop: number): Matchable => {
@@ -30,7 +30,7 @@ function countedFlows() {
 const orderIn = (shop: number) => ({ metric: "Placed Order", properties: { Shop: `shop-${shop}` } });
 
 describe("a change of the index", () => {
-  test("indexes the flows that are new, and none of the others", () => {
+  test("indexes only the new flows", () => {
     const { counted, flows, flowOf } = countedFlows();
     const index = buildMatchIndex(flows);
     counted.indexed = 0;
@@ -41,7 +41,7 @@ describe("a change of the index", () => {
     expect(index.match(orderIn(5), NOW)).toEqual([flows[5]]);
   });
 
-  test("of one flow, as often as there are flows, indexes each of them a few times", () => {
+  test("of one flow, repeated for each flow, indexes each of them a few times", () => {
     const { counted, flows, flowOf } = countedFlows();
     let index = buildMatchIndex(flows);
     counted.indexed = 0;
@@ -50,12 +50,12 @@ describe("a change of the index", () => {
     for (const shop of [0, 999, FLOWS - 1]) expect(index.match(orderIn(shop), NOW)).toHaveLength(1);
   });
 
-  test("that takes a metric's flows away and brings none leaves nothing of it", () => {
+  test("that removes all flows of a metric removes the metric", () => {
     const { flows } = countedFlows();
     expect(buildMatchIndex(flows).change(new Set(flows), []).match(orderIn(1), NOW)).toEqual([]);
   });
 
-  test("of more flows than are indexed together finds them in the order in which they were given", () => {
+  test("of more flows than fit into a segment finds them in the order in which they were added", () => {
     const flows = Array.from({ length: 40_000 }, (_, id) => ({ id, metric: "Placed Order" }));
     const [first, last] = [
       { id: -1, metric: "Placed Order" },

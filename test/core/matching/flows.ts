@@ -1,4 +1,4 @@
-// Flows for tests of the match index, as flow files have them.
+// Flows for tests of the match index, in the format of flow files.
 
 import {
   type CompiledConditions,
@@ -32,14 +32,14 @@ export function flowOf(id: string, ...groups: readonly object[][]): TestFlow {
   return { id, metric: "Placed Order", conditions: conditionsOf(...groups) };
 }
 
-/** Never matches: keeps another flow from being the only one of its metric, which would not be indexed. */
+/** Never matches: keeps another flow from being the only one of its metric, which is not indexed. */
 export const bystander: TestFlow = {
   id: "bystander",
   metric: "Placed Order",
   conditions: { groups: [], matches: () => false },
 };
 
-/** Which flows the index looks at for an event on "Placed Order", by their ids. */
+/** The ids of the flows that the index verifies for a "Placed Order" event. */
 export function lookedAt(flows: readonly TestFlow[], event: Partial<MatchEvent>): string[] {
   const seen: string[] = [];
   const watched = flows.map(({ conditions, ...flow }) => {

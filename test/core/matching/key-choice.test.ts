@@ -15,13 +15,13 @@ function choose(choices: readonly Choice[], others: readonly (readonly Choice[])
 }
 
 describe("a flow is indexed under", () => {
-  it("the group whose keys the fewest flows ask for", () => {
+  it("the group with the keys that the fewest flows have", () => {
     const others = [[country], [country]];
     expect(choose([country, product], others)).toBe(product);
     expect(choose([product, country], others)).toBe(product);
   });
 
-  it("a group of many rare keys rather than one that a common key is in", () => {
+  it("a group of many rare keys rather than a group with a common key", () => {
     const rare = [text("SKU", "A-1"), text("SKU", "A-2"), text("SKU", "A-3")];
     const mixed = [text("SKU", "A-1"), text("Country", "DE")];
     expect(choose([mixed, rare], [[country], [country]])).toBe(rare);
@@ -38,7 +38,7 @@ describe("a flow is indexed under", () => {
     expect(choose([product, two])).toBe(product);
   });
 
-  it("the first of two that are alike", () => {
+  it("the first of two equal groups", () => {
     const other = [text("SKU", "A-2")];
     expect(choose([other, product])).toBe(other);
     expect(choose([product, other])).toBe(product);
@@ -49,7 +49,7 @@ describe("a flow is indexed under", () => {
   });
 });
 
-// Each as rare as its kind can be: asked for by one flow.
+// Each as rare as its kind can be: the key of one flow.
 const fromRarest: readonly (readonly [string, IndexKey])[] = [
   ["a value", text("SKU", "A-1")],
   ["an affix", key("SKU", { kind: "prefix", asked: "A-" })],
@@ -60,7 +60,7 @@ const fromRarest: readonly (readonly [string, IndexKey])[] = [
   ["any value", key("Note", { kind: "present", asked: true })],
 ];
 
-describe("what only one flow asks for is preferred in this order", () => {
+describe("keys that only one flow has are preferred in this order", () => {
   it.each(fromRarest.slice(1).map(([name, common], at) => [fromRarest[at]?.[0], name, fromRarest[at]?.[1], common]))(
     "%s to %s",
     (_rarer, _name, rare, common) => {
@@ -81,7 +81,7 @@ describe("what only one flow asks for is preferred in this order", () => {
   });
 });
 
-describe("a value that very many flows ask for", () => {
+describe("a value that very many flows require", () => {
   const many = Array.from({ length: 100 }, () => [country]);
 
   it.each(fromRarest.slice(1, 5))("is worse than %s", (_name, other) => {
@@ -94,7 +94,7 @@ describe("a value that very many flows ask for", () => {
   });
 });
 
-it("a field that few flows read is preferred to one that many read, where only presence counts", () => {
+it("a field that few flows read is preferred to one that many read, if only presence counts", () => {
   const note = [key("Note", { kind: "present", asked: true })];
   const shop = [key("Shop", { kind: "present", asked: true })];
   expect(choose([shop, note], [[shop], [shop]])).toBe(note);
@@ -103,7 +103,7 @@ it("a field that few flows read is preferred to one that many read, where only p
 describe("how common a key is", () => {
   const one = text("a", "1");
 
-  it("counts a flow once that asks for it twice", () => {
+  it("counts a flow once that has the key twice", () => {
     expect(commonness([[[one, one], [one]]])(one)).toBe(commonness([[[one]]])(one));
     expect(commonness([[[one]], [[one]]])(one)).toBeGreaterThan(commonness([[[one]], []])(one));
   });
@@ -112,7 +112,7 @@ describe("how common a key is", () => {
     ["field", text("b", "1")],
     ["value", text("a", "2")],
     ["kind", key("a", { kind: "item", asked: "1" })],
-  ])("does not count the flows that ask for another %s", (_what, other) => {
+  ])("does not count the flows with another %s", (_what, other) => {
     expect(commonness([[[one]], [[other]]])(one)).toBe(commonness([[[one]], []])(one));
   });
 });

@@ -1,5 +1,5 @@
-// What the index is for: a flow is looked at only for events whose values may satisfy it. A flow that is passed by cannot
-// match, so the rows of matching values stand in the tables of the filters; here are those that cost nothing.
+// The purpose of the index: a flow is verified only for events with values that may match it. The tables of the filters have the values
+// that match; the rows here are values for which a flow is not verified.
 
 import { describe, expect, it } from "vitest";
 import type { JsonValue } from "#core/json.ts";
@@ -46,7 +46,7 @@ const rows: readonly Row[] = [
   [list("contains-substring", "ab"), [["cabc"], ["x"]], [[], [[]], "ab", null]],
 ];
 
-describe("a flow is looked at only where its filter may match", () => {
+describe("a flow is verified only if its filter may match", () => {
   it.each(rows)("%j", (filter, looked, passed) => {
     const flow = flowOf("a", [on("field", filter)]);
     for (const field of looked) {
@@ -60,7 +60,7 @@ describe("a flow is looked at only where its filter may match", () => {
   });
 });
 
-describe("a flow is looked at wherever its field has a value, by", () => {
+describe("a flow is verified for any value of its field, by", () => {
   it.each([
     [string("not-equals", "5")],
     [string("not-in", ["5"])],
@@ -89,23 +89,23 @@ describe("a flow is looked at wherever its field has a value, by", () => {
   });
 });
 
-it("a flow on $value is looked at only for events that have one", () => {
+it("a flow on $value is verified only for events with a value", () => {
   const flow = flowOf("a", [on("$value", { type: "existence", operator: "is-set" })]);
   expect(lookedAt([flow], { value: 0 })).toEqual(["a"]);
   expect(lookedAt([flow], {})).toEqual([]);
 });
 
-it("of the items that a list must all have, the one that the fewest flows ask for leads to the flow", () => {
+it("of the items that a list must all have, the flow is indexed under the one that the fewest flows require", () => {
   const flows = ["A-1", "A-2", "A-3"].map((sku) => flowOf(sku, [on("tags", list("contains-all", ["sale", sku]))]));
   expect(lookedAt(flows, { properties: { tags: ["sale"] } })).toEqual([]);
   expect(lookedAt(flows, { properties: { tags: ["A-2"] } })).toEqual(["A-2"]);
 });
 
-describe("a flow is looked at for every event of its metric", () => {
+describe("a flow is verified for every event of its metric", () => {
   const notSet = on("field", { type: "existence", operator: "not-set" });
   const red = on("color", string("equals", "red"));
 
-  it("without conditions, and when each of its groups may hold for a missing value", () => {
+  it("without conditions, and if each of its groups can match a missing value", () => {
     const flows = [flowOf("a"), flowOf("b", [notSet]), flowOf("c", [red, notSet]), flowOf("d", [notSet, red])];
     expect(lookedAt(flows, {})).toEqual(["a", "b", "c", "d"]);
     expect(lookedAt(flows, { properties: { field: "x" } })).toEqual(["a", "b", "c", "d"]);
@@ -128,7 +128,7 @@ describe("a flow is looked at for every event of its metric", () => {
 });
 
 describe("of a group of several conditions, each leads to the flow", () => {
-  it("whatever their kinds", () => {
+  it("of any kind", () => {
     const flow = flowOf("a", [
       on("sku", string("equals", "A-1")),
       on("sku", string("starts-with", "B-")),

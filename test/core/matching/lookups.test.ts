@@ -1,4 +1,4 @@
-// The structures that the index is made of, each against a plain test of every entry.
+// The structures of the index, each compared with a test of every entry.
 
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
@@ -37,7 +37,7 @@ describe("parts of texts", () => {
     );
   });
 
-  it("are told apart by what the fewest have in common", () => {
+  it("are indexed by the characters that the fewest share", () => {
     const parts = Array.from({ length: 1000 }, (_, number) => `tea no. ${1000 + number} in a tin`);
     const lookUp = partLookup(entries(parts));
     expect(flowsFound(lookUp, "two boxes of tea no. 1234 in a tin")).toEqual([234]);
@@ -45,7 +45,7 @@ describe("parts of texts", () => {
     expect(flowsFound(lookUp, "")).toEqual([]);
   });
 
-  it("are not looked for when they are few: each leads to its flow", () => {
+  it("are not looked up if they are few: each leads to its flow", () => {
     const few = Array.from({ length: 16 }, (_, number) => `part ${number}`);
     expect(flowsFound(partLookup(entries(few)), "nothing")).toHaveLength(16);
     expect(flowsFound(partLookup(entries([...few, "part 16"])), "nothing")).toEqual([]);
@@ -85,7 +85,7 @@ describe("the next number", () => {
     expect(nextBelow(-value) + 0).toBe(-above + 0);
   });
 
-  it("has none between", () => {
+  it("has no number in between", () => {
     fc.assert(
       fc.property(fc.double({ noNaN: true, noDefaultInfinity: true }), (value) => {
         expect(nextAbove(value)).toBeGreaterThan(value);
@@ -103,7 +103,7 @@ describe("the union of postings", () => {
     expect(unionOf([])).toEqual([]);
   });
 
-  it("takes one that is there a million times, as a list of equal items leads to, once", () => {
+  it("has a posting once that a list of a million equal items adds a million times", () => {
     const posting = Array.from({ length: 100_000 }, (_, flow) => flow);
     expect(unionOf(Array.from({ length: 1_000_000 }, () => posting))).toHaveLength(100_000);
   });

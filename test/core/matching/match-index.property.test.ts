@@ -1,4 +1,4 @@
-// The index against what it stands for: a plain scan of all flows.
+// The index compared with a plain scan of all flows.
 
 import fc from "fast-check";
 import { expect, it } from "vitest";
@@ -12,7 +12,7 @@ function scan(flows: readonly TestFlow[], event: MatchEvent): TestFlow[] {
   return flows.filter((flow) => flow.metric === event.metric && (flow.conditions?.matches(event, NOW) ?? true));
 }
 
-/** The type and operator of each condition that lets an event in on its own. */
+/** The type and operator of each condition that alone makes an event match. */
 function decisive(flow: TestFlow): string[] {
   const groups = flow.conditions?.groups ?? [];
   return groups.flatMap(([first, ...more]) => {
@@ -40,7 +40,7 @@ function leaves(schema: z.core.JSONSchema.BaseSchema): z.core.JSONSchema.BaseSch
   return inner.flatMap((one) => (typeof one === "object" ? leaves(one) : []));
 }
 
-/** How the index answers for some flows and events, against a scan. Gives the operators that let an event in. */
+/** Compares the index with a scan for flows and events. Returns the operators that made an event match. */
 function compare(flows: readonly TestFlow[], events: readonly MatchEvent[]): string[] {
   const index = buildMatchIndex(flows);
   return events.flatMap((event) => {
@@ -50,7 +50,7 @@ function compare(flows: readonly TestFlow[], events: readonly MatchEvent[]): str
   });
 }
 
-it("finds the same flows as a plain scan, in the same order, of few flows", () => {
+it("finds the same flows as a plain scan, in the same order, among few flows", () => {
   const flows = someFlows({ maxLength: 8 });
   fc.assert(
     fc.property(flows, someEvent, (all, event) => void compare(all, [event])),
@@ -58,7 +58,7 @@ it("finds the same flows as a plain scan, in the same order, of few flows", () =
   );
 });
 
-it("finds the same flows as a plain scan, in the same order, of many flows with every operator", () => {
+it("finds the same flows as a plain scan, in the same order, among many flows with every operator", () => {
   const flows = someFlows({ minLength: 80, maxLength: 120 });
   const events = fc.array(someEvent, { minLength: 20, maxLength: 30 });
   const decided = new Set<string>();
@@ -68,7 +68,7 @@ it("finds the same flows as a plain scan, in the same order, of many flows with 
     }),
     { numRuns: 300 },
   );
-  // Otherwise flows and events did not meet, and the test shows nothing of the operators that are missing here.
+  // Otherwise too few events matched, and the test shows nothing about the missing operators.
   expect([...decided].sort()).toEqual(allOperators().sort());
 });
 

@@ -17,7 +17,7 @@ describe("the match index", () => {
     expect(idsOf([], {})).toEqual([]);
   });
 
-  it("keeps the order in which flows were given, indexed or not", () => {
+  it("keeps the order in which flows were added, indexed or not", () => {
     const red = on("color", { type: "string", operator: "equals", value: "red" });
     const set = on("color", { type: "existence", operator: "is-set" });
     const blue = on("color", { type: "string", operator: "equals", value: "blue" });
@@ -41,7 +41,7 @@ describe("the match index", () => {
     expect(idsOf(flows, { properties: { n: ["y", "x"] } })).toEqual(flows.map((flow) => flow.id));
   });
 
-  it("finds a flow once, whatever number of its keys the event has", () => {
+  it("finds a flow once, for any number of its keys in the event", () => {
     const flow = flowOf("a", [
       on("color", { type: "string", operator: "in", value: ["red", "red", "blue"] }),
       on("tags", { type: "list", operator: "contains-any", value: ["x", "y"] }),
@@ -49,7 +49,7 @@ describe("the match index", () => {
     expect(idsOf([flow], { properties: { color: "red", tags: ["x", "y", "x"] } })).toEqual(["a"]);
   });
 
-  it("tests the groups that it is not indexed under too", () => {
+  it("also tests the groups that are not indexed", () => {
     const flow = flowOf(
       "a",
       [on("sku", { type: "string", operator: "equals", value: "A-1" })],
@@ -61,7 +61,7 @@ describe("the match index", () => {
   });
 });
 
-describe("a field is found by the index where the conditions read it", () => {
+describe("the index reads a field where the conditions read it", () => {
   const equals = { type: "string", operator: "equals", value: "x" };
 
   it("at the end of a path, unless a property has the whole name", () => {

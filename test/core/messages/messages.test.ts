@@ -29,14 +29,14 @@ const run: RunMessage = {
 };
 const delivery: DeliveryMessage = sampleMessage();
 
-describe("what is sent between the stages", () => {
+describe("a message between the stages", () => {
   it.each([
     ["an event", eventMessageSchema, event],
     ["a run", runMessageSchema, run],
     ["a delivery", deliveryMessageSchema, delivery],
     ["a retry", deliveryMessageSchema, nextAttempt(delivery, 1_800_000_000_000, '{"a":1}')],
     ["a forced redrive", deliveryMessageSchema, { ...nextRound(delivery), forced: true }],
-  ])("%s reads back as it was written", (_, schema, message) => {
+  ])("%s is read as it was written", (_, schema, message) => {
     expect(schema.parse(parseJson(JSON.stringify(message)))).toEqual(message);
   });
 
@@ -52,11 +52,11 @@ describe("what is sent between the stages", () => {
 describe("the next message of a delivery", () => {
   const retry = nextAttempt(delivery, 1_800_000_000_000, '{"a":1}');
 
-  it("is one attempt more, with the first attempt's body and time", () => {
+  it("is the next attempt, with the body and the time of the first", () => {
     expect(retry).toEqual({ ...delivery, attempt: 2, round_started_at: 1_800_000_000_000, body: '{"a":1}' });
   });
 
-  it("of the next round starts anew: attempt 1, no body, not forced", () => {
+  it("of the next round starts from scratch: attempt 1, no body, not forced", () => {
     expect(nextRound({ ...retry, forced: true })).toEqual({ ...delivery, round: 2, attempt: 1 });
   });
 });

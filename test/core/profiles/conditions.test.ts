@@ -1,4 +1,4 @@
-// One table a kind of condition: what holds and what does not, with the value that it saw.
+// One table per kind of condition: rows that match and rows that do not, with the value that the condition read.
 
 import { describe, expect, it } from "vitest";
 import type { Event } from "#core/event/event.ts";
@@ -23,7 +23,7 @@ function factsOf(history: ProfileHistory, event: Event = anEvent(), now = NOW): 
   return { run: runStart(event), now, history };
 }
 
-/** What one condition sees, and whether it holds. */
+/** The value that one condition reads, and whether it matches. */
 function judged(condition: Fields, history: ProfileHistory, event?: Event): readonly [unknown, boolean] {
   const conditions = compiled([condition]);
   const facts = factsOf(history, event);
@@ -51,18 +51,18 @@ describe("a count of events", () => {
     [{ operator: "between-static", start: "2026-02-01", end: "2026-03-02" }, 3],
     [{ operator: "anniversary-last", unit: "day", quantity: 1 }, 1],
     [{ operator: "calendar-month", value: 2 }, 2],
-  ])("within %j sees %i", (timeframe, count) => {
+  ])("within %j is %i", (timeframe, count) => {
     expect(judged(counted("Placed Order", "equals", count, timeframe), history)).toEqual([count, true]);
     expect(judged(counted("Placed Order", "not-equals", count, timeframe), history)).toEqual([count, false]);
     expect(judged(counted("Placed Order", "greater-than", count - 1, timeframe), history)[1]).toBe(true);
     expect(judged(counted("Placed Order", "less-than", count, timeframe), history)[1]).toBe(false);
   });
 
-  it("is of one metric alone", () => {
+  it("is of one metric only", () => {
     expect(judged(counted("Viewed Product", "equals", 0, { operator: "alltime" }), history)).toEqual([0, true]);
   });
 
-  it("is of those events whose properties match all filters", () => {
+  it("is of the events with properties that match all filters", () => {
     const large = { property: "$value", filter: { type: "numeric", operator: "greater-than", value: 50 } };
     const shoes = { property: "Tags", filter: { type: "list", operator: "contains", value: "shoes" } };
     const city = { property: "To.City", filter: { type: "string", operator: "equals", value: "Graz" } };
@@ -82,7 +82,7 @@ describe("the event that started the run", () => {
   const event = anEvent({ id: "evt_own", metric: "Placed Order" });
   const history = historyOf(order(0, { event_id: "evt_own" }), order(1));
 
-  it("counts in every time frame but since the start of the flow", () => {
+  it("counts in every time frame except since the start of the flow", () => {
     const count = (timeframe: Fields) => judged(counted("Placed Order", "equals", 0, timeframe), history, event)[0];
     expect(count({ operator: "alltime" })).toBe(2);
     expect(count({ operator: "in-the-last", unit: "week", quantity: 2 })).toBe(2);
@@ -91,13 +91,13 @@ describe("the event that started the run", () => {
 });
 
 describe("a sum of values", () => {
-  it("adds up the values, and nothing for an event without one", () => {
+  it("adds up the values, and 0 for an event without a value", () => {
     const history = historyOf(order(1, { value: 10.5 }), order(2), order(3, { value: -2 }));
     const condition = counted("Placed Order", "equals", 8.5, { operator: "alltime" }, { measurement: "sum" });
     expect(judged(condition, history)).toEqual([8.5, true]);
   });
 
-  it("is 0 where nothing happened", () => {
+  it("is 0 without events", () => {
     const condition = counted("Placed Order", "greater-than", 0, { operator: "alltime" }, { measurement: "sum" });
     expect(judged(condition, historyOf())).toEqual([0, false]);
   });
@@ -139,16 +139,16 @@ describe("a property", () => {
     properties: { City: "Wien" },
   });
 
-  it("of the profile is that which the event carried", () => {
+  it("of the profile is the one in the event", () => {
     expect(judged(points, historyOf(), event)).toEqual([150, true]);
     expect(judged(points, historyOf())).toEqual([undefined, false]);
   });
 
-  it("of the event is that of the one that started the run", () => {
+  it("of the event is read from the event that started the run", () => {
     expect(judged(city, historyOf(), event)).toEqual(["Wien", false]);
   });
 
-  it("with a relative date is judged by the step's time", () => {
+  it("with a relative date is compared with the time of the step", () => {
     const filter = { type: "date", operator: "in-the-last", unit: "day", quantity: 1 };
     const conditions = compiled([{ type: "profile-property", property: "properties['Seen']", filter }]);
     const seen = anEvent({ profile: { email: "a@b.example", properties: { Seen: new Date(START).toISOString() } } });
@@ -156,7 +156,7 @@ describe("a property", () => {
     expect(conditionsHold(conditions, factsOf(historyOf(), seen, START + 3 * DAY))).toBe(false);
   });
 
-  it("stands with others in groups: one of each must hold", () => {
+  it("is in groups with others: one of each group must match", () => {
     const holds = (...groups: readonly Fields[][]) => conditionsHold(compiled(...groups), factsOf(historyOf(), event));
     expect([holds([points, city]), holds([points], [city]), holds([city]), holds()]).toEqual([
       true,

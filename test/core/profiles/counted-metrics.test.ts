@@ -1,4 +1,4 @@
-// What is remembered of events, and for how long.
+// The part of events that is kept, and for how long.
 
 import { describe, expect, it } from "vitest";
 import {
@@ -13,7 +13,7 @@ import { anEvent, counted, DAY, flowOf, groups, HOUR, send, wait } from "#suppor
 
 const inTheLast = (days: number) => ({ operator: "in-the-last", unit: "day", quantity: days });
 
-/** What is remembered of orders by a flow with these conditions. */
+/** The part of orders that is kept for a flow with these conditions. */
 function remembered(
   conditions: readonly Fields[],
   actions: readonly Fields[] = [send("a")],
@@ -22,7 +22,7 @@ function remembered(
   return countedMetrics(flow.readings).get("Placed Order");
 }
 
-describe("a metric is remembered", () => {
+describe("a metric is kept", () => {
   it.each([
     [
       "for as long as a run can take, if it counts since the flow's start",
@@ -32,24 +32,24 @@ describe("a metric is remembered", () => {
     ["a day longer than the span of days that it looks back over", inTheLast(7), 8 * DAY],
     ["up to the far end of a span", { operator: "between", start: 1, end: 3, unit: "week" }, 22 * DAY],
     ["until it has happened, if it looks ahead", { operator: "in-the-next", unit: "day", quantity: 3 }, 0],
-    ["for ever, if it looks at all time", { operator: "alltime" }, Number.POSITIVE_INFINITY],
+    ["forever, if it looks at all time", { operator: "alltime" }, Number.POSITIVE_INFINITY],
     [
-      "for ever, if it looks at what lies at least so far back",
+      "forever, if it looks at events that are at least so old",
       { operator: "at-least", unit: "day", quantity: 3 },
       Number.POSITIVE_INFINITY,
     ],
-    ["for ever, if it looks at dates that stay", { operator: "after", date: "2026-01-01" }, Number.POSITIVE_INFINITY],
+    ["forever, if it looks at fixed dates", { operator: "after", date: "2026-01-01" }, Number.POSITIVE_INFINITY],
   ])("%s", (_, timeframe, memoryMs) => {
     const actions = [wait("w", 20, "a"), send("a", "v"), wait("v", 30, "b"), send("b")];
     expect(remembered([counted("Placed Order", "equals", 0, timeframe)], actions)?.memoryMs).toBe(memoryMs);
   });
 
-  it("as long as the condition that looks back furthest asks for", () => {
+  it("for as long as the condition that looks back furthest", () => {
     const conditions = [3, 9, 5].map((days) => counted("Placed Order", "equals", 0, inTheLast(days)));
     expect(remembered(conditions)?.memoryMs).toBe(10 * DAY);
   });
 
-  it("only where some condition counts it", () => {
+  it("only if a condition counts it", () => {
     expect(remembered([counted("Viewed Product", "equals", 0, inTheLast(3))])).toBeUndefined();
   });
 
@@ -60,7 +60,7 @@ describe("a metric is remembered", () => {
   });
 });
 
-describe("of an event are remembered", () => {
+describe("history keeps of an event", () => {
   const filters = (...fields: string[]) => ({
     metric_filters: fields.map((property) => ({ property, filter: { type: "existence", operator: "is-set" } })),
   });
@@ -69,7 +69,7 @@ describe("of an event are remembered", () => {
     properties: JSON.parse('{"City":"Graz","To":{"City":"Wien","Zip":"1010"},"a.b":1,"x":2,"__proto__":3}'),
   });
 
-  it("those properties alone that conditions read, and the value", () => {
+  it("only the properties that conditions read, and the value", () => {
     const condition = counted(
       "Placed Order",
       "equals",
@@ -88,18 +88,18 @@ describe("of an event are remembered", () => {
     });
   });
 
-  it("none where none is read", () => {
+  it("no properties if no condition reads one", () => {
     const metric = remembered([counted("Placed Order", "equals", 0, inTheLast(3))]);
     expect(metric && toHistoryEvent(event, metric).properties).toEqual({});
   });
 });
 
-describe("what is remembered", () => {
-  it("is kept two weeks longer than it is read in time, since a step may be that late", () => {
+describe("an event in history", () => {
+  it("is kept two weeks longer than its time frame, because a step may be that late", () => {
     expect(forgetAt(1_000, 5 * DAY)).toBe(1_000 + 5 * DAY + LATE_STEP_MS);
   });
 
-  it("for ever has no end", () => {
+  it("that is kept forever does not expire", () => {
     expect(forgetAt(1_000, Number.POSITIVE_INFINITY)).toBeUndefined();
   });
 });

@@ -1,4 +1,4 @@
-// Conditions that are answered from the latest events alone come to what all events would have answered.
+// Conditions have the same result from the latest events as from all events.
 
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
@@ -18,7 +18,7 @@ const compile = (...conditions: readonly Fields[]) =>
     longestRunMs: 90 * DAY,
   });
 
-/** The events that a store reads for conditions, under one identifier, and how many rows it looked at for that. */
+/** The events that a store reads for conditions under one identifier, and the number of rows that it read. */
 function read(conditions: ReturnType<typeof compile>, events: readonly HistoryEvent[], run = runStart(anEvent())) {
   const readings = conditions.flat().flatMap(({ reads }) => reads ?? []);
   const found: HistoryEvent[] = [];
@@ -57,7 +57,7 @@ const RECURRING: readonly Fields[] = [
 
 const OPERATORS = ["equals", "not-equals", "greater-than", "greater-than-or-equal", "less-than", "less-than-or-equal"];
 
-/** Moments near the ends of the time frames. */
+/** Times near the ends of the time frames. */
 const EDGES = [NOW, START, ...[1, 2, 3, 7, 14, 21].flatMap((days) => [NOW - days * DAY, NOW + days * DAY])].flatMap(
   (time) => [time, Math.floor(time / DAY) * DAY, time - 2 * HOUR],
 );
@@ -85,7 +85,7 @@ const more = fc.record({
   metric_filters: fc.constantFrom([], LARGE.metric_filters),
 });
 
-/** Repeats events at their own time, until there are many. */
+/** Repeats events with their times until there are many. */
 const manyOf = (events: readonly HistoryEvent[], times: number) =>
   events.flatMap((event, index) =>
     Array.from({ length: times }, (_, copy) => ({
@@ -94,7 +94,7 @@ const manyOf = (events: readonly HistoryEvent[], times: number) =>
     })),
   );
 
-describe("a condition on the past has the same answer from the latest events as from all of them:", () => {
+describe("a condition on the past has the same result from the latest events as from all events:", () => {
   test(`any condition, while there are at most ${LATEST_EVENTS} events`, () => {
     const condition = fc
       .tuple(operator, fc.integer({ min: -1, max: 200 }), fc.constantFrom(...TIMEFRAMES, ...RECURRING), more)
@@ -107,7 +107,7 @@ describe("a condition on the past has the same answer from the latest events as 
     );
   });
 
-  test("a count without metric_filters, however many there are", () => {
+  test("a count without metric_filters, for any number of events", () => {
     const since = TIMEFRAMES.filter(({ operator }) => operator !== "flow-start");
     const value = fc.oneof(fc.integer({ min: -1, max: 20 }), fc.constantFrom(0.5, 249, 250, 299, 300, 301, 999, 1_000));
     const condition = fc
@@ -146,7 +146,7 @@ describe("a condition on the past has the same answer from the latest events as 
 });
 
 test.each(TIMEFRAMES.map((timeframe) => [JSON.stringify(timeframe), timeframe] as const))(
-  "the span of the time frame %s ends at the last moment that counts",
+  "the span of the time frame %s ends at the last time that counts",
   (_, timeframe) => {
     const [[condition] = []] = compile(counted(METRIC, "equals", 0, timeframe));
     const facts = { run: runStart(anEvent()), now: NOW };
@@ -157,7 +157,7 @@ test.each(TIMEFRAMES.map((timeframe) => [JSON.stringify(timeframe), timeframe] a
   },
 );
 
-test("the rows of one event that was sent with several times are one of the events that a condition looks at", () => {
+test("the rows of one event that was sent with several times count as one event", () => {
   const copies = Array.from({ length: 2 * LATEST_EVENTS }, (_, index) =>
     happened(METRIC, NOW - index, { event_id: "evt_1" }),
   );
@@ -186,11 +186,11 @@ describe("of thousands of events under one identifier", () => {
       counted(METRIC, "equals", 0, { operator: "calendar-month", value: 8 }),
       LATEST_EVENTS,
     ],
-  ])("a condition that asks for %s is shown as few as decide it", (_, condition, rows) => {
+  ])("a condition on %s reads only the rows that decide it", (_, condition, rows) => {
     expect(rowsFor(condition)).toBe(rows);
   });
 
-  test("conditions that end at the same time are answered by one reading", () => {
+  test("conditions that end at the same time share one reading", () => {
     const some = [1, 2, 3].map((value) => counted(METRIC, "equals", value, ALLTIME));
     const frames = [counted(METRIC, "equals", 4, { operator: "in-the-last", unit: "day", quantity: 9 })];
     expect(rowsFor(...some, ...frames)).toBe(10);

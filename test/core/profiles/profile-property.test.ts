@@ -1,4 +1,4 @@
-// Which value of a profile a name reads, and what the author of a name that reads none is told.
+// The value of a profile that a name reads, and the problem of a name that reads no value.
 
 import { describe, expect, it } from "vitest";
 import type { Profile } from "#core/event/profile.ts";
@@ -47,7 +47,7 @@ describe("a name", () => {
     expect(read(name)).toEqual(value);
   });
 
-  it("reads nothing of a profile that has neither location nor properties", () => {
+  it("reads no value from a profile without location and properties", () => {
     for (const name of ["location['city']", "properties['x']['y']"]) {
       const parsed = parseProfileProperty(name);
       expect(parsed.ok && parsed.read({ email: "a@b.example" })).toBeUndefined();

@@ -15,7 +15,7 @@ it.each([
   expect(reentryPeriod(criteria)).toBe(period);
 });
 
-it("entries are remembered for as long as re-entry or a condition asks for them, and not at all where neither does", () => {
+it("entries are kept for as long as re-entry or a condition reads them, and not at all if neither does", () => {
   const notInFlow = (timeframe: object) => ({
     type: "profile-not-in-flow",
     timeframe_filter: { type: "date", ...timeframe },

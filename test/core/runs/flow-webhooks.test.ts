@@ -1,4 +1,4 @@
-// What the dispatcher reads of a stored flow is what running it knows of its webhooks.
+// The dispatcher reads the same webhooks from a stored flow as compiling the whole flow gives.
 
 import { expect, it } from "vitest";
 import { checkFlow } from "#core/flow/check-flow.ts";
@@ -28,7 +28,7 @@ it.each(["draft", "manual", "live", "disabled"])("a %s flow has the same webhook
   expect(parseFlowWebhooks(stored)).toEqual({ id, status, active, webhooks });
 });
 
-it("what is no flow is refused", () => {
+it("a value that is not a flow is refused", () => {
   expect(() => parseFlowWebhooks({ id: "a", status: "live" })).toThrow();
   const action = { id: "a", type: "send-webhook", data: { message: {} } };
   expect(() => parseFlowWebhooks({ id: "a", status: "live", definition: { actions: [action] } })).toThrow();

@@ -1,5 +1,5 @@
-// Random flows without cycles, random profiles and pasts: every run ends, takes no action twice, and comes to the same
-// whatever messages are repeated, late, or worked twice at once.
+// Random flows without cycles, random profiles and histories: every run ends, takes no action twice, and has the same result if messages
+// are repeated, late, or processed twice at once.
 
 import fc from "fast-check";
 import { expect, it } from "vitest";
@@ -33,7 +33,7 @@ const condition = fc.oneof(
 );
 const filter = condition.map((one) => groups(one));
 
-/** A link leads to a later action, so that there is no cycle, or to none. */
+/** A link to a later action, so that there is no cycle, or no link. */
 const linkFrom = (index: number) =>
   fc.option(fc.integer({ min: index + 1, max: Math.max(index + 1, SIZE - 1) }), { freq: 5 }).map((to) => {
     return to === null || to >= SIZE ? null : `action-${to}`;
@@ -91,7 +91,7 @@ const events = fc
     return anEvent({ received_at: START + late, profile: { email: "ada@customer.example", properties: { Tier } } });
   });
 
-/** A step with what was received by its time, as the store gives it. */
+/** A step with the events that were received by its time, as a store returns them. */
 function take(flow: RunnableFlow, position: RunPosition, past: ProfileHistory): RunStep {
   const at = Math.max(position.due_at, position.event.received_at);
   const history = { events: past.events.filter(({ received_at }) => received_at <= at) };
@@ -121,12 +121,12 @@ it("every run ends, and takes no action twice", () => {
   );
 });
 
-/** All that a run sends, each with its time. */
+/** All webhooks of a run with their times. */
 function sent({ at, taken }: RunStep): string[] {
   return taken.flatMap((action) => (action.type === "webhook" ? [`${action.step.id} ${action.result} ${at}`] : []));
 }
 
-/** All that a run sends when each of its messages is worked once, in time. */
+/** All webhooks of a run of which each message is processed once and on time. */
 function sentOnce(flow: RunnableFlow, start: RunPosition, past: ProfileHistory): Set<string> {
   const all = new Set<string>();
   for (let position: RunPosition | undefined = start; position; ) {
@@ -137,10 +137,10 @@ function sentOnce(flow: RunnableFlow, start: RunPosition, past: ProfileHistory):
   return all;
 }
 
-/** Turns after which a queue loses its bad habits, so that it comes to rest. */
+/** Turns after which a queue delivers each message once, so that it empties. */
 const QUIET_AFTER = 60;
 
-/** The same by a queue that gives out its messages at any time, and keeps every third that it gave out. */
+/** The same with a queue that delivers messages at any time, and redelivers every third one. */
 function sentByBadQueue(flow: RunnableFlow, start: RunPosition, past: ProfileHistory, draw: (below: number) => number) {
   const queue = [start];
   const all = new Set<string>();
@@ -159,7 +159,7 @@ function sentByBadQueue(flow: RunnableFlow, start: RunPosition, past: ProfileHis
   return { all, repeats };
 }
 
-it("a run comes to the same when its messages are repeated, late, or worked twice at once", () => {
+it("a run has the same result if its messages are repeated, late, or processed twice at once", () => {
   let repeated = 0;
   fc.assert(
     fc.property(flows, events, pasts, fc.infiniteStream(fc.nat(100)), (flow, event, past, chance) => {

@@ -1,4 +1,4 @@
-// What a run does at each of its actions.
+// The behavior of a run at each of its actions.
 
 import { describe, expect, it } from "vitest";
 import { stepRun } from "#core/runs/step-run.ts";
@@ -23,7 +23,7 @@ const NO_ORDER = groups(counted("Placed Order", "equals", 0, SINCE_START));
 const reminder = flowOf([wait("wait", 4, "remind"), send("remind")], { profile_filter: NO_ORDER });
 
 describe("a run", () => {
-  it("comes by the webhooks in the order of the links, and passes by those that are drafts or disabled", () => {
+  it("takes the webhooks in the order of the links, and skips those that are drafts or disabled", () => {
     const flow = flowOf([send("a", "b"), send("b", "c", "draft"), send("c", "d", "disabled"), send("d")]);
     expect(webhooksOf(allSteps(flow, anEvent()))).toEqual([
       "a sends +0h",
@@ -33,7 +33,7 @@ describe("a run", () => {
     ]);
   });
 
-  it("waits at a delay and goes on after it", () => {
+  it("waits at a delay and continues after it", () => {
     const flow = flowOf([
       send("a", "wait"),
       wait("wait", 2, "b"),
@@ -50,7 +50,7 @@ describe("a run", () => {
     ]);
   });
 
-  it("does not wait at a delay of nothing", () => {
+  it("does not wait at a delay of 0", () => {
     const flow = flowOf([wait("wait", 0, "a"), send("a")]);
     expect(allSteps(flow, anEvent())).toHaveLength(1);
   });
@@ -60,7 +60,7 @@ describe("a run", () => {
     expect(firstStep(flow, anEvent()).end).toEqual({ type: "ended", reason: "nothing-follows" });
   });
 
-  it("ends where the action that it waited for is gone", () => {
+  it("ends if the action that it waited for is gone", () => {
     const flow = flowOf([send("a")]);
     const gone = { event: anEvent(), started_at: START, action_id: "gone", due_at: START };
     const step = stepRun(flow, gone, { history: historyOf(), organizationZone: "UTC" });
@@ -68,11 +68,11 @@ describe("a run", () => {
   });
 });
 
-describe("the times of a run whose event tells of the past", () => {
+describe("the times of a run with an event from the past", () => {
   const received = START + 3 * HOUR;
   const late = anEvent({ received_at: received });
 
-  it("count from when the event happened", () => {
+  it("count from the time of the event", () => {
     const flow = flowOf([wait("wait", 5, "a"), send("a")]);
     expect(webhooksOf(allSteps(flow, late))).toEqual(["a sends +5h"]);
   });
@@ -89,7 +89,7 @@ describe("the times of a run whose event tells of the past", () => {
     expect(webhooksOf(allSteps(flow, late))).toEqual(["a sends +3h", "b sends +3h", "c sends +4h"]);
   });
 
-  it("are those of its receipt where it tells of the future", () => {
+  it("count from its receipt if its time is in the future", () => {
     const flow = flowOf([wait("wait", 1, "a"), send("a")]);
     const ahead = anEvent({ time: START + 48 * HOUR, received_at: START });
     expect(webhooksOf(allSteps(flow, ahead))).toEqual(["a sends +1h"]);
@@ -97,7 +97,7 @@ describe("the times of a run whose event tells of the past", () => {
 });
 
 describe("a profile filter", () => {
-  it("that fails before a webhook skips that one, and the run goes on", () => {
+  it("that fails before a webhook skips that webhook, and the run continues", () => {
     const flow = flowOf([send("a", "wait"), wait("wait", 2, "b"), send("b", "more"), wait("more", 2, "c"), send("c")], {
       profile_filter: groups(
         counted("Viewed Cart", "less-than", 1, { operator: "in-the-last", unit: "hour", quantity: 1 }),
@@ -111,7 +111,7 @@ describe("a profile filter", () => {
     ]);
   });
 
-  // The order's own time and when it arrived; the checkout happened at START and was received a second later.
+  // The time of the order and of its arrival; the checkout happened at START and was received a second later.
   it.each([
     ["after the checkout", HOUR, HOUR, "remind profile-filter-failed +4h"],
     ["after the checkout, but arrived before it", 500, 800, "remind profile-filter-failed +4h"],
@@ -127,7 +127,7 @@ describe("a profile filter", () => {
     expect(webhooksOf(allSteps(reminder, checkout, historyOf(order)))).toEqual([webhook]);
   });
 
-  it("sees an order of the same whole second, whatever fraction of it the checkout tells", () => {
+  it("counts an order of the same whole second, for any fraction of a second of the checkout", () => {
     const event = anEvent({ time: START + 700, received_at: START + 900 });
     const order = happened("Placed Order", START, { received_at: START + 800 });
     expect(webhooksOf(allSteps(reminder, event, historyOf(order)), START + 700)).toEqual([
@@ -138,7 +138,7 @@ describe("a profile filter", () => {
   it.each([
     ["a minute before the checkout", -60_000, "remind profile-filter-failed +4h"],
     ["longer before the checkout", -60_001, "remind sends +4h"],
-  ])("takes an order without a time of its own that arrived %s for what it may be", (_, arrived, webhook) => {
+  ])("counts an order without a time in its body that arrived %s if it may be later", (_, arrived, webhook) => {
     const history = historyOf(happened("Placed Order", START + arrived));
     expect(webhooksOf(allSteps(reminder, anEvent(), history))).toEqual([webhook]);
   });
@@ -153,16 +153,16 @@ describe("a winback", () => {
   const first = anEvent({ id: "evt_a", metric: "Placed Order" });
   const itself = happened("Placed Order", START, { event_id: "evt_a" });
 
-  it("goes out when there was no other order", () => {
+  it("is sent if there was no other order", () => {
     expect(webhooksOf(allSteps(winback, first, historyOf(itself)))).toEqual([`ask sends +${DAYS_90}h`]);
   });
 
-  it("does not when there was one", () => {
+  it("is not sent if there was one", () => {
     const history = historyOf(itself, happened("Placed Order", START + HOUR));
     expect(webhooksOf(allSteps(winback, first, history))).toEqual([`ask profile-filter-failed +${DAYS_90}h`]);
   });
 
-  it("goes out once for two orders at the same time", () => {
+  it("is sent once for two orders at the same time", () => {
     const second = happened("Placed Order", START, { event_id: "evt_b" });
     const history = historyOf(itself, second);
     const other = anEvent({ id: "evt_b", metric: "Placed Order" });
@@ -183,7 +183,7 @@ describe("a split", () => {
     filter: { type: "string", operator: "equals", value: "gold" },
   });
 
-  it("on the event takes one of two ways, which may meet again", () => {
+  it("on the event takes one of two branches, which may join again", () => {
     const data = { trigger_filter: big, trigger_id: "Started Checkout", trigger_type: "metric" };
     const split = { id: "big", type: "trigger-split", links: { next_if_true: "call", next_if_false: "mail" }, data };
     const flow = flowOf([split, send("call", "both"), send("mail", "both"), send("both")]);
@@ -192,7 +192,7 @@ describe("a split", () => {
     expect(webhooksOf([firstStep(flow, anEvent())])).toEqual(["mail sends +0h", "both sends +0h"]);
   });
 
-  it("on the profile ends the run on a side that leads nowhere", () => {
+  it("on the profile ends the run in a branch without an action", () => {
     const split = {
       id: "vip",
       type: "conditional-split",
@@ -234,7 +234,7 @@ describe("a split", () => {
   });
 });
 
-describe("what is manual", () => {
+describe("a manual flow or action", () => {
   it.each([
     ["a manual action", "live", "manual", "a waits-for-approval +0h"],
     ["a manual flow", "manual", "live", "a waits-for-approval +0h"],

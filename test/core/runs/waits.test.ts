@@ -1,4 +1,4 @@
-// How long a wait can take at most: what since-flow-start conditions look back over must not be forgotten before.
+// The longest time of a wait: events that since-flow-start conditions read must not expire before.
 
 import fc from "fast-check";
 import { expect, it } from "vitest";
@@ -29,7 +29,7 @@ const dates = fc
 
 const moments = fc.integer({ min: Date.UTC(2008, 0), max: Date.UTC(2030, 0) });
 
-it("no wait takes longer than is said of it", () => {
+it("no wait takes longer than its longest time", () => {
   fc.assert(
     fc.property(fc.oneof(delays, dates), moments, (step, from) => {
       const took = endOfWait(step, from, { organization: "UTC" }) - from;
@@ -40,7 +40,7 @@ it("no wait takes longer than is said of it", () => {
   );
 });
 
-it("the longest of all, a Saturday that clocks make pass by, is within it", () => {
+it("the longest wait, for a Saturday that clocks skip, does not exceed it", () => {
   const data = targetDateDataSchema.parse({
     timezone: "America/Nuuk",
     target_time: "23:30",

@@ -151,7 +151,7 @@ test.each([
   "1::2::3",
   "2606:47000::1",
   ":::",
-])("%j is no address that can be dialled", (ip) => {
+])("%j is not an address", (ip) => {
   expect(verdict(ip)).toEqual({ ok: false, reason: expect.stringContaining("not an IP address") });
 });
 
@@ -209,7 +209,7 @@ test("any address is refused if and only if IANA's registries call it special", 
   );
 });
 
-test("an IPv4 address inside an IPv4-mapped one is judged as itself", () => {
+test("an IPv4 address inside an IPv4-mapped IPv6 address is judged as the IPv4 address", () => {
   fc.assert(
     fc.property(fc.ipV4(), (ip) => {
       expect(verdict(`::ffff:${ip}`)).toEqual(verdict(ip));
@@ -217,7 +217,7 @@ test("an IPv4 address inside an IPv4-mapped one is judged as itself", () => {
   );
 });
 
-test("what is no address is refused, whatever it is", () => {
+test("a text that is not an address is refused", () => {
   fc.assert(
     fc.property(
       fc.string().filter((text) => isIP(text) === 0),

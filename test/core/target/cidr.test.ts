@@ -64,7 +64,7 @@ test.each(families)("a range of $family holds what Node's own matcher says that 
   );
 });
 
-test("a range holds no address of the other family", () => {
+test("a range contains no address of the other family", () => {
   expect(contains(rangeAround("0.0.0.0", 0), read("::1"))).toBe(false);
   expect(contains(rangeAround("::", 0), read("127.0.0.1"))).toBe(false);
 });
@@ -75,7 +75,7 @@ function read(ip: string): Address {
   return address;
 }
 
-/** The range of this many bits around an address: its first address is the one that a refusal tells to write. */
+/** The range with this many bits around an address. A refusal suggests the first address of this range. */
 function rangeAround(ip: string, bits: number): Cidr {
   const given = parseCidr(`${ip}/${bits}`);
   if (given.ok) return given.cidr;

@@ -7,16 +7,16 @@ const hideCut = (text: string, ...secrets: string[]) => textHider(secrets).hide(
 
 const SECRET = `a/b+c=d "e" 'f' <g>&\\ü🙂.`;
 
-/** How the formats in which answers come spell a text. */
+/** The spellings of a text in the formats of answers. */
 const FORMATS: Readonly<Record<string, (text: string) => string>> = {
   "as it is": (text) => text,
   "in upper case": (text) => text.toUpperCase(),
   "as JSON": (text) => JSON.stringify(text),
-  "as JSON with escaped slashes and ASCII alone": (text) =>
+  "as JSON with escaped slashes and ASCII only": (text) =>
     JSON.stringify(text)
       .replaceAll("/", "\\/")
       .replaceAll(/[^ -~]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`),
-  "as JSON that may stand in HTML": (text) =>
+  "as JSON that is safe in HTML": (text) =>
     JSON.stringify(text).replaceAll(
       /[<>&']/g,
       (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0").toUpperCase()}`,
@@ -49,16 +49,16 @@ test.each([
   ["a text with a part of it", "s3cre", ["s3cret"]],
   ["any text, without secrets", "s3cret", []],
   ["any text, with an empty secret", "s3cret", [""]],
-  ["what only looks like it to a pattern", "axb", ["a.b"]],
+  ["a text that would match it as a pattern", "axb", ["a.b"]],
 ])("%s stays as it is", (_what, text, secrets) => {
   expect(hide(text, ...secrets)).toBe(text);
 });
 
-test("every secret is hidden, and one that holds another is hidden whole", () => {
+test("every secret is hidden, and one that contains another is hidden as a whole", () => {
   expect(hide("Bearer abc, abcdef, xyz", "abc", "abcdef", "xyz")).toBe("Bearer ***, ***, ***");
 });
 
-test("a text that was cut does not end in the beginning of a secret", () => {
+test("a text that was cut does not end with the beginning of a secret", () => {
   expect(hideCut("key: s3cr", "s3cret")).toBe("key: ***");
   expect(hideCut("key: s", "s3cret")).toBe("key: ***");
   expect(hideCut("key: s3cret", "s3cret")).toBe("key: ***");
@@ -70,7 +70,7 @@ test("a text that was cut does not end in the beginning of a secret", () => {
   expect(hideCut("key: s3c", "cat", "s3cret")).toBe("key: ***");
 });
 
-test("wherever a text that repeats a secret is cut, no more of it is left than before it", () => {
+test("a text that repeats a secret, cut anywhere, keeps nothing of the secret", () => {
   fc.assert(
     fc.property(fc.constantFrom(...Object.values(FORMATS)), fc.string(), fc.nat(), (spell, before, at) => {
       const echoed = spell(SECRET).replaceAll(/^"|"$/g, "");
@@ -83,7 +83,7 @@ test("wherever a text that repeats a secret is cut, no more of it is left than b
   );
 });
 
-test("whatever the secret is, a text that repeats it does not show it", () => {
+test("a text that repeats any secret does not show it", () => {
   fc.assert(
     fc.property(fc.string({ minLength: 4, unit: "binary" }), fc.string(), fc.string(), (secret, before, after) => {
       fc.pre(secret.isWellFormed() && !secret.includes(HIDDEN_MARK) && !HIDDEN_MARK.includes(secret));

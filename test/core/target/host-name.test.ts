@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { isPlainName } from "#core/target/target-url.ts";
 
-/** Reads a host as the sender does. */
+/** Parses a host as the sender does. */
 const isPlain = (written: string) => {
   const url = URL.parse(`https://${written}/`);
   return url !== null && isPlainName(written, url.hostname);
@@ -47,11 +47,11 @@ test.each([
   ["a mark that is not seen", "local\u034fhost"],
   ["a label of 64 characters", `${"a".repeat(64)}.example`],
   ["over 253 characters", `${"a.".repeat(127)}b`],
-])("a name with %s is no plain one: %s", (_what, name) => {
+])("a name with %s is not plain: %s", (_what, name) => {
   expect(isPlain(name)).toBe(false);
 });
 
-test("a plain name in ASCII is the very name that the parser reads", () => {
+test("a plain name in ASCII equals the parsed name", () => {
   fc.assert(
     fc.property(fc.string({ unit: fc.constantFrom(..."abcXYZ019-_.%@:;&*\"' /?#[]\\") }), (written) => {
       const url = URL.parse(`https://${written}/`);

@@ -5,7 +5,7 @@ import { parseCidr } from "#core/target/cidr.ts";
 import { type TargetPolicy, targetVerdict } from "#core/target/target-url.ts";
 import { HOSTS, NAMES, RANGES, SOURCES, URLS } from "#support/known-bypasses.ts";
 
-/** An operator who opened some other range, so that http and any port may stand in a URL. */
+/** The policy of an operator who opened another range, so that URLs may have http and any port. */
 const open = parseCidr("192.0.2.128/32");
 if (!open.ok) throw new Error(open.problem);
 const OPENED: TargetPolicy = { allowed: [open.cidr] };
@@ -14,7 +14,7 @@ const CLOSED: TargetPolicy = { allowed: [] };
 const isTarget = (url: string, policy = CLOSED) => targetVerdict(url, URL.parse, policy).ok;
 
 describe.each(HOSTS.map(([source, hosts]) => ({ source: SOURCES[source], hosts })))("of $source", ({ hosts }) => {
-  // With a name the last word is the address that it leads to: these are names of no public zone, which lead nowhere.
+  // For a name, the last value is the address that it resolves to. The names are of no public zone and do not resolve.
   const names = new Set(["o177.0.0.1", "0o177.0.0.1", "q177.0.0.1"]);
 
   test.each(hosts.filter((host) => !names.has(host)))("%s is no target", (host) => {
@@ -42,7 +42,7 @@ describe.each(RANGES.map(([source, ranges]) => ({ source: SOURCES[source], range
   });
 });
 
-test("names may stand in URLs: where they lead is judged when they are dialled", () => {
+test("URLs may have names: their addresses are judged when a connection is opened", () => {
   for (const name of NAMES.flatMap(([, names]) => Object.keys(names))) expect(isTarget(`https://${name}/`)).toBe(true);
 });
 
@@ -66,7 +66,7 @@ const BASES: readonly ((part: number) => string)[] = [
   (part) => `000${part.toString(8)}`,
 ];
 
-/** Signs that stand for a digit or a dot. */
+/** Characters that represent a digit or a dot. */
 const DIGITS: readonly ((text: string) => string)[] = [
   (text) => text,
   (text) => text.replaceAll(/[0-9]/g, (digit) => String.fromCodePoint(0xff10 + Number(digit))),
@@ -104,7 +104,7 @@ const NOT_PUBLIC = fc.oneof(
   fc.tuple(fc.constant(100), fc.integer({ min: 64, max: 127 }), byte, byte),
 );
 
-test("an address that is not public is no target in any spelling", () => {
+test("an address that is not public is refused in any spelling", () => {
   fc.assert(
     fc.property(NOT_PUBLIC, spelled, (bytes, spell) => {
       expect(isTarget(`https://${spell(bytes)}/`)).toBe(false);
@@ -113,14 +113,14 @@ test("an address that is not public is no target in any spelling", () => {
   );
 });
 
-test("spellings are those that a URL's parser reads: most of a public address are a target", () => {
+test("the spellings are valid for a URL parser: most spellings of a public address are accepted", () => {
   const read = fc
     .sample(spelled, { numRuns: 1000, seed: 1 })
     .filter((spell) => isTarget(`https://${spell([8, 8, 4, 4])}/`));
   expect(read.length).toBeGreaterThan(700);
 });
 
-/** IPv6 addresses that a host, a translator or a tunnel takes for an IPv4 address. */
+/** IPv6 addresses that a host, a translator or a tunnel treats as an IPv4 address. */
 const EMBEDDINGS: readonly ((hex: string, inverted: string) => string)[] = [
   (hex) => `::ffff:${hex}`,
   (hex) => `::${hex}`,
@@ -131,7 +131,7 @@ const EMBEDDINGS: readonly ((hex: string, inverted: string) => string)[] = [
   (_hex, inverted) => `2001:0:808:808:0:0:${inverted}`,
 ];
 
-test("an address that is not public is no target inside an IPv6 address", () => {
+test("an address that is not public is refused inside an IPv6 address", () => {
   fc.assert(
     fc.property(NOT_PUBLIC, fc.constantFrom(...EMBEDDINGS), ([a, b, c, d], embed) => {
       const groups = (mask: number) =>

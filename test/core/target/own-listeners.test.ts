@@ -53,7 +53,7 @@ test("each of several listeners counts", () => {
   expect(reachesOwnListener("127.0.0.1", 1, [], MACHINE)).toBe(false);
 });
 
-test("the machine's addresses are asked for only where something listens at the port", () => {
+test("the machine's addresses are read only for the port of a listener", () => {
   const asked = vi.fn(MACHINE);
   expect(reachesOwnListener("192.168.1.5", 443, [{ address: "0.0.0.0", port: 8787 }], asked)).toBe(false);
   expect(asked).not.toHaveBeenCalled();

@@ -22,7 +22,7 @@ describe("hosts of a secret", () => {
     expect(hosts(host)).toEqual([host]);
   });
 
-  it("are read in any case and with spaces around; empty ones are none", () => {
+  it("are read in upper and lower case and with spaces around; empty ones are ignored", () => {
     expect(hosts(" API.crm.Example", "", " ")).toEqual(["api.crm.example"]);
   });
 
@@ -49,7 +49,7 @@ describe("hosts of a secret", () => {
     expect(parsed).toMatchObject({ ok: false, problem: expect.stringMatching(/^host 2 is not a host/) });
   });
 
-  it("that are none are told without repeating them: it may be the secret that stands there", () => {
+  it("that are invalid are reported without repeating them, because the text may be the secret", () => {
     expect(JSON.stringify(parseSecretHosts(["hunter 2"]))).not.toContain("hunter");
   });
 });
@@ -75,11 +75,11 @@ describe("a secret may be sent", () => {
     expect(mayBeSentTo(hosts(...of), hostname)).toBe(may);
   });
 
-  it("to any host where it is none", () => {
+  it("to any host if it is not secret", () => {
     expect(mayBeSentTo(ANY_HOST, "api.crm.example")).toBe(true);
   });
 
-  it("below a name to nothing but names that end with a dot and that name", () => {
+  it("to a subdomain only if it ends with a dot and the name", () => {
     const label = fc.stringMatching(/^[a-z0-9]{1,5}$/);
     const name = fc.array(label, { minLength: 1, maxLength: 4 }).map((labels) => labels.join("."));
     fc.assert(
@@ -95,7 +95,7 @@ describe("a secret may be sent", () => {
   });
 });
 
-it("hosts are told in words", () => {
+it("hosts are described in words", () => {
   expect(describeHosts(["a.example", "*.b.example"])).toBe("a.example, *.b.example only");
   expect(describeHosts([])).toBe("no host, because no host is set for it");
   expect(describeHosts(ANY_HOST)).toBe("any host");

@@ -167,7 +167,7 @@ test.each([
   expect(rule(url, "10.0.0.0/8")).toBe(expected);
 });
 
-test("every refusal says what to do in a sentence that holds nothing of the URL but an address", () => {
+test("every refusal says what to do in a sentence that contains no part of the URL except an address", () => {
   for (const url of ["http://h/s3cret", "https://h:1/s3cret", "https://s3cret@h/", "https://h/#s3cret", "s3cret"]) {
     const judged = verdict(url);
     expect(judged.ok).toBe(false);
@@ -177,7 +177,7 @@ test("every refusal says what to do in a sentence that holds nothing of the URL 
   }
 });
 
-test("a URL that is accepted is the one that a person reads: the parser changed nothing but spelling", () => {
+test("an accepted URL is the one that a person reads: the parser changed only its spelling", () => {
   fc.assert(
     fc.property(fc.string(), fc.string(), (start, rest) => {
       const judged = verdict(`https://${start}${rest}`);
@@ -189,7 +189,7 @@ test("a URL that is accepted is the one that a person reads: the parser changed 
   );
 });
 
-test("whatever is rendered into path and query, scheme and host stay as they were written", () => {
+test("scheme and host stay unchanged for any values rendered into path and query", () => {
   fc.assert(
     fc.property(fc.string({ unit: "binary" }), (value) => {
       const judged = verdict(`https://api.example.com/${value}`);

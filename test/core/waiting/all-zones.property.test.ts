@@ -1,5 +1,5 @@
-// Every zone, at random moments of which half are near a change of its clocks, against a search by the definition that
-// reads Intl's clocks.
+// Every zone, at random times of which half are near a change of its clocks, compared with a search by the definition that reads
+// Intl's clocks.
 
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
@@ -24,10 +24,10 @@ const LENGTHS = { days: DAY, hours: HOUR, minutes: MINUTE };
 /** Runs of each property, each of them in every zone. */
 const numRuns = 5;
 
-/** What is drawn once and then placed in each zone. */
+/** A random value that is used once in each zone. */
 interface Draw {
   readonly moment: number;
-  /** Whether to go to the next change of the zone's clocks, if there is one. */
+  /** Whether to move to the next change of the zone's clocks, if there is one. */
   readonly nearChange: boolean;
   /** How long before the change, in milliseconds. */
   readonly before: number;
@@ -49,7 +49,7 @@ const anyLength = fc.record({
   value: fc.integer({ min: 0, max: 500 }),
 });
 
-/** A moment in a zone, and a time of day in milliseconds since midnight. */
+/** A time in a zone, and a time of day in milliseconds since midnight. */
 interface Place {
   readonly zone: string;
   readonly from: number;
@@ -76,7 +76,7 @@ function endOf(delay: TimeDelay, { zone, from }: Place): number {
   return endOfTimeDelay(delay, from, { profile: zone, organization: "UTC" });
 }
 
-/** What holds for every moment that was sought by its local time. */
+/** The property of every time that was searched by its local time. */
 function expectLocalTime(found: number, place: Place, list: readonly Weekday[] | null): void {
   const { zone, from, time } = place;
   const wall = wallAt(found, zone);
@@ -89,7 +89,7 @@ function expectLocalTime(found: number, place: Place, list: readonly Weekday[] |
 }
 
 describe("in every zone", () => {
-  it("a delay until a time of day ends the first time that clocks show it", () => {
+  it("a delay until a time of day ends when clocks first show it", () => {
     fc.assert(
       fc.property(anyDraw, anyLength, anyWeekdays, (draw, { unit, value }, list) => {
         inEveryZone(draw, (place) => {
@@ -106,7 +106,7 @@ describe("in every zone", () => {
     );
   });
 
-  it("a target date is the first moment that it names", () => {
+  it("a target date is the first time that matches it", () => {
     fc.assert(
       fc.property(anyDraw, anyWeekdays, (draw, list) => {
         inEveryZone(draw, (place) => {
@@ -141,7 +141,7 @@ describe("in every zone", () => {
     );
   });
 
-  it("who comes later does not leave earlier, when all wait for a time of day", () => {
+  it("a later arrival does not leave earlier, if all wait for a time of day", () => {
     const anyLater = fc.integer({ min: 0, max: 3 * DAY });
     fc.assert(
       fc.property(anyDraw, anyLength, anyWeekdays, anyLater, (draw, { unit, value }, list, later) => {
@@ -152,7 +152,7 @@ describe("in every zone", () => {
           const delay: TimeDelay = { unit, value, delay_until_time: timeText(time), delay_until_weekdays: list };
           const zones = { organization: "UTC" };
           expect(nextTargetDate(target, from, zones)).toBeLessThanOrEqual(nextTargetDate(target, next.from, zones));
-          // Days of the calendar are counted from the date; where clocks went back over midnight, it went back as well.
+          // Days of the calendar are counted from the date, which also went back if clocks went back over midnight.
           if (dateOf(wallAt(from, zone)) > dateOf(wallAt(next.from, zone))) return;
           expect(endOf(delay, place), zone).toBeLessThanOrEqual(endOf(delay, next));
         });
@@ -162,10 +162,10 @@ describe("in every zone", () => {
   });
 });
 
-describe("whatever the zone", () => {
+describe("in any zone", () => {
   const anyZone = fc.oneof(fc.constantFrom(...ALL_ZONES), fc.string());
 
-  it("a plain length is a sum, and no clock is looked at", () => {
+  it("a plain length is a sum, and no clock is read", () => {
     fc.assert(
       fc.property(anyDraw, anyLength, anyZone, fc.integer({ min: 0, max: 60 }), (draw, length, zone, secondary) => {
         const secondary_value = length.unit === "minutes" ? 0 : secondary;

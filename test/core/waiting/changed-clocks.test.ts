@@ -58,7 +58,7 @@ describe("local times that clocks skip or repeat", () => {
       "2011-12-31T15:00+14:00",
     ],
   ]);
-  // Clocks in Nuuk go forward at 23:00 on a Saturday: what is skipped moves into Sunday.
+  // Clocks in Nuuk go forward at 23:00 on a Saturday: the skipped time moves into Sunday.
   endsIn("America/Nuuk", [
     ["moved past midnight", at("23:30"), "2026-03-27T12:00-02:00", "2026-03-29T00:30-01:00"],
     [

@@ -1,10 +1,10 @@
-// Rows of delays: when each begins and when it ends, in one zone.
+// Rows of delays, each with its beginning and its end, in one zone.
 
 import { expect, it } from "vitest";
 import type { TimeDelay } from "#core/flow/delays.ts";
 import { endOfTimeDelay } from "#core/waiting/end-of-delay.ts";
 
-/** What happens, the delay, when it begins, when it ends. */
+/** The title, the delay, its beginning and its end. */
 type Row = readonly [title: string, delay: TimeDelay, from: string, end: string];
 
 /** Tests each row for a profile in a zone. */

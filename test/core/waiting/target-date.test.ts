@@ -63,14 +63,14 @@ describe("a target date", () => {
     ["its own", "Asia/Kathmandu", { profile: "America/New_York", organization: "Europe/Vienna" }, "+05:45"],
     ["the profile's", "profile", { profile: "America/New_York", organization: "Europe/Vienna" }, "-05:00"],
     ["the profile's by default", null, { profile: "America/New_York", organization: "Europe/Vienna" }, "-05:00"],
-    ["the organization's where the profile has none", null, { organization: "Europe/Vienna" }, "+01:00"],
-  ])("is read on the clocks of a zone: %s", (_, timezone, zones, offset) => {
+    ["the organization's if the profile has no zone", null, { organization: "Europe/Vienna" }, "+01:00"],
+  ])("is read in a zone: %s", (_, timezone, zones, offset) => {
     const from = Date.parse("2026-11-24T16:00Z");
     expect(nextTargetDate({ ...nine, timezone }, from, zones)).toBe(Date.parse(`2026-11-25T09:00${offset}`));
   });
 
   // Midnight did not exist where clocks went forward at midnight: the day began at one.
-  it("comes when the day begins, where clocks skip midnight", () => {
+  it("comes when the day begins if clocks skip midnight", () => {
     const found = nextTargetDate({ target_days: ["sunday"] }, Date.parse("2024-09-07T12:00-04:00"), {
       organization: "America/Santiago",
     });

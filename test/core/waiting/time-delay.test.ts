@@ -46,9 +46,9 @@ describe("days until a time of day", () => {
   endsIn("America/New_York", [
     ["person A, who comes at 2 PM, waits 25 hours", untilThree, "2026-11-24T14:00-05:00", "2026-11-25T15:00-05:00"],
     ["person B, who comes at 4 PM, waits 23 hours", untilThree, "2026-11-24T16:00-05:00", "2026-11-25T15:00-05:00"],
-    ["who comes at midnight waits for tomorrow", untilThree, "2026-11-24T00:00-05:00", "2026-11-25T15:00-05:00"],
+    ["an arrival at midnight waits for tomorrow", untilThree, "2026-11-24T00:00-05:00", "2026-11-25T15:00-05:00"],
     [
-      "who comes before midnight waits for tomorrow",
+      "an arrival before midnight waits for tomorrow",
       untilThree,
       "2026-11-24T23:59:59.999-05:00",
       "2026-11-25T15:00-05:00",

@@ -1,4 +1,4 @@
-// Local times by another way than the code under test takes: Intl's clocks, and a search by the definition.
+// Local times, computed differently than in the code under test: with Intl's clocks, and a search by the definition.
 
 import { type Weekday, weekdaySchema } from "#core/flow/delays.ts";
 
@@ -11,7 +11,7 @@ export const ALL_ZONES: readonly string[] = ["UTC", ...Intl.supportedValuesOf("t
 
 const clocks = new Map<string, Intl.DateTimeFormat>();
 
-/** How far a zone's clocks are ahead of UTC at a moment, in milliseconds. */
+/** How far a zone is ahead of UTC at a time, in milliseconds. */
 export function offsetAt(moment: number, zone: string): number {
   const clock =
     clocks.get(zone) ?? new Intl.DateTimeFormat("sv", { dateStyle: "short", timeStyle: "medium", timeZone: zone });
@@ -19,19 +19,19 @@ export function offsetAt(moment: number, zone: string): number {
   return Date.parse(`${clock.format(moment).replace(" ", "T")}Z`) - Math.floor(moment / 1000) * 1000;
 }
 
-/** What the clocks of a zone show at a moment, as the moment at which those of UTC show it. */
+/** The local time of a zone at a time, as the time at which UTC shows the same. */
 export function wallAt(moment: number, zone: string): number {
   return moment + offsetAt(moment, zone);
 }
 
-/** The moments at which the clocks of a zone show this, in order: none where they skip it. */
+/** The times at which the clocks of a zone show a local time, in order; empty if they skip it. */
 export function momentsOf(wall: number, zone: string): number[] {
   const offsets = new Set([offsetAt(wall - DAY, zone), offsetAt(wall + DAY, zone)]);
   const moments = [...offsets].map((offset) => wall - offset);
   return moments.filter((moment) => wallAt(moment, zone) === wall).sort((a, b) => a - b);
 }
 
-/** When the clocks of a zone show this: for the first time, or as much later as they skip. */
+/** When the clocks of a zone first show a local time, or as much later as they skip. */
 export function momentOf(wall: number, zone: string): number {
   return momentsOf(wall, zone)[0] ?? wall - offsetAt(wall - DAY, zone);
 }
@@ -47,7 +47,7 @@ export function dateOf(wall: number): number {
   return Math.floor(wall / DAY) * DAY;
 }
 
-/** A moment at which a zone's clocks are changed, in the year after `moment`; undefined where they are not. */
+/** A time at which a zone's clocks change, in the year after `moment`; undefined if they do not. */
 export function clockChangeAfter(moment: number, zone: string): number | undefined {
   const quarter = 91 * DAY;
   const minute = Math.floor(moment / MINUTE) * MINUTE;
@@ -64,7 +64,7 @@ export function clockChangeAfter(moment: number, zone: string): number | undefin
   return after;
 }
 
-/** A search by the definition: the first time, on `first` or later, that it is this time of day on one of these days. */
+/** A search by the definition: the first time, on `first` or later, with this time of day on one of these days. */
 export function searchLocalTime(
   wanted: { time: number; weekdays: readonly Weekday[]; zone: string },
   first: number,

@@ -8,7 +8,7 @@ const NAMES = ["UTC", "Europe/Vienna", "europe/vienna", "Asia/Kathmandu", "Asia/
 const OTHERS = [
   ["nothing", ""],
   ["blanks", " "],
-  ["a blank beside a name", "Europe/Vienna "],
+  ["a blank after a name", "Europe/Vienna "],
   ["a line break after a name", "UTC\n"],
   ["a city alone", "Vienna"],
   ["a place that has no zone", "Europe/Graz"],
@@ -33,7 +33,7 @@ describe("names of zones", () => {
     expect(isTimeZone(name)).toBe(false);
   });
 
-  it("every zone that the runtime lists is one, and delays end in it", () => {
+  it("every zone that the runtime lists is accepted, and delays end in it", () => {
     const until = { value: 1, delay_until_time: "15:00" };
     for (const zone of ALL_ZONES) {
       expect(isTimeZone(zone), zone).toBe(true);
@@ -41,7 +41,7 @@ describe("names of zones", () => {
     }
   });
 
-  it("stay known after more nonsense than is remembered", () => {
+  it("stay valid after more invalid names than the cache holds", () => {
     for (let index = 0; index < 2_500; index++) expect(isTimeZone(`Nowhere/Town${index}`)).toBe(false);
     expect(isTimeZone("Europe/Vienna")).toBe(true);
     expect(isTimeZone("Nowhere/Town1")).toBe(false);
@@ -56,7 +56,7 @@ describe("the zone of a wait", () => {
     ["the profile's by name", "profile", zones, "Asia/Kathmandu"],
     ["the profile's by default", undefined, zones, "Asia/Kathmandu"],
     ["the profile's for null", null, zones, "Asia/Kathmandu"],
-    ["the organization's, when the profile has none", "profile", { organization: "Europe/Vienna" }, "Europe/Vienna"],
+    ["the organization's, if the profile has no zone", "profile", { organization: "Europe/Vienna" }, "Europe/Vienna"],
     ["the organization's, when the profile has an empty one", "profile", { ...zones, profile: "" }, "Europe/Vienna"],
     ["the organization's, when the profile has an offset", null, { ...zones, profile: "+01:00" }, "Europe/Vienna"],
     ["the organization's, when the profile says profile", null, { ...zones, profile: "profile" }, "Europe/Vienna"],
@@ -65,7 +65,7 @@ describe("the zone of a wait", () => {
     expect(zoneFor(setting, known)).toBe(zone);
   });
 
-  it("is the organization's, whatever a profile has that is no zone", () => {
+  it("is the organization's if a profile has any text that is not a zone", () => {
     fc.assert(
       fc.property(fc.oneof(fc.string(), fc.string({ unit: "binary" })), (profile) => {
         fc.pre(!isTimeZone(profile));
