@@ -45,7 +45,7 @@ const SECTIONS: Readonly<Record<string, string[][]>> = {
   "Flow files": rules(FLOW_RULES),
   "Warnings about flows": rules(FLOW_WARNINGS),
   "Scenario files": rules(SCENARIO_RULES),
-  "Deliveries that came to nothing here": reasons(OWN_REASONS),
+  "Deliveries that Flowhook did not send": reasons(OWN_REASONS),
   "Deliveries without an answer": reasons(UNANSWERED_REASONS),
   "Deliveries that the target did not accept": reasons(ANSWERED_REASONS),
   "URLs of targets": rules(TARGET_RULES),

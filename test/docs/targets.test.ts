@@ -35,7 +35,7 @@ describe("docs/targets.md", () => {
     );
   });
 
-  const told = tableRows(page, "What is never dialled").flatMap(([, ranges = ""]) =>
+  const told = tableRows(page, "Addresses that are never dialed").flatMap(([, ranges = ""]) =>
     [...ranges.matchAll(/`([^`]+)`/g)].map(([, range = ""]) => range),
   );
 
