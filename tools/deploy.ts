@@ -1,6 +1,6 @@
-// `npm run deploy`: synthesizes the app, compares the result with the deployed stack, and runs `cdk deploy` on it. A
-// deployment that would remove an alarm, an output, data, an address or a limit needs a confirmation: an answer at the
-// terminal, or --confirm-removals where nobody can answer.
+// `npm run deploy`: synthesizes the app, compares the result with the deployed stack, and runs `cdk deploy` on it. A deployment
+// that would remove an alarm, an output, data, an address or a limit needs a confirmation: an answer at the terminal, or
+// --confirm-removals where no person can answer.
 
 import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
@@ -17,7 +17,7 @@ import { CREATE_LOG_ROLE_CONTEXT } from "../lib/settings.ts";
 
 const CDK = join(import.meta.dirname, "..", "node_modules", "aws-cdk", "bin", "cdk");
 
-/** Options that `cdk synth` uses up: the deployment takes what it made. */
+/** Options for `cdk synth` only: the deployment uses the synthesized assembly. */
 const OF_SYNTH = {
   app: { type: "string", short: "a" },
   context: { type: "string", short: "c", multiple: true },
@@ -26,7 +26,7 @@ const OF_SYNTH = {
 const OWN = { "confirm-removals": { type: "boolean" } } as const;
 const OPTIONS = { ...OF_SYNTH, ...OWN, profile: { type: "string" } } as const;
 
-/** The part of a cloud assembly's manifest that leads to its stacks. */
+/** The part of a cloud assembly's manifest that names its stacks. */
 const manifestSchema = z.object({
   artifacts: z.record(z.string(), z.object({ type: z.string(), properties: z.unknown() })),
 });
@@ -75,21 +75,21 @@ function synth(...options: readonly string[]): void {
 }
 
 /**
- * Whether a template sets the role by which API Gateway writes logs. A stack that set it keeps it: the account has a role
- * from the first deployment on, and it is this stack's.
+ * Whether a template sets the role with which API Gateway writes logs. A stack that set the role keeps it in its template, because
+ * from its first deployment on the account has a role, and it is this stack's.
  */
 function setsLogRole(template: unknown): boolean {
   const parsed = z.object({ Resources: z.record(z.string(), z.object({ Type: z.string() })) }).safeParse(template);
   return parsed.success && Object.values(parsed.data.Resources).some(({ Type }) => Type === "AWS::ApiGateway::Account");
 }
 
-/** Whether this account and region have no role by which API Gateway writes logs. */
+/** Whether this account and region lack a role with which API Gateway writes logs. */
 async function lacksLogRole(): Promise<boolean> {
   try {
     return !(await new APIGatewayClient({}).send(new GetAccountCommand({}))).cloudwatchRoleArn;
   } catch (error) {
     console.error(
-      `API Gateway does not say whether this account has a role for its logs (${messageOf(error)}). If it has none, set createLogRole: true in the settings file.`,
+      `Reading whether this account has a role for the logs of API Gateway failed (${messageOf(error)}). If the account lacks one, set createLogRole: true in the settings file.`,
     );
     return false;
   }
@@ -100,7 +100,7 @@ function synthesizedStack(assembly: string): SynthesizedStack {
   const found = Object.values(artifacts).filter(({ type }) => type === "aws:cloudformation:stack");
   const [only] = found;
   if (only === undefined || found.length > 1) throw new Error(`The app has ${found.length} stacks, not one`);
-  // The artifact's id is the name unless the stack has another one; this app's stack has not.
+  // The artifact's id is the stack's name, because this app sets no other name.
   const [id] = Object.entries(artifacts).find(([, artifact]) => artifact === only) ?? [];
   const stack = stackSchema.parse({ stackName: id, ...z.record(z.string(), z.unknown()).parse(only.properties) });
   return { ...stack, template: json(join(assembly, stack.templateFile)) };
@@ -110,7 +110,7 @@ function json(path: string): unknown {
   return JSON.parse(readFileSync(path, "utf8"));
 }
 
-/** The template that is deployed under the stack's name; undefined where there is no such stack. */
+/** The deployed template of the stack; undefined if the stack does not exist. */
 async function deployedTemplate({ stackName, assumeRoleArn }: SynthesizedStack): Promise<unknown> {
   try {
     return await templateOf(new CloudFormationClient({}), stackName);
@@ -118,7 +118,7 @@ async function deployedTemplate({ stackName, assumeRoleArn }: SynthesizedStack):
     if (codeOf(error) !== "AccessDenied" || assumeRoleArn === undefined) return refuseUncompared(stackName, error);
   }
   try {
-    // Some users may do nothing in the account but assume CDK's roles.
+    // Some users are only allowed to assume the CDK's roles.
     return await templateOf(new CloudFormationClient({ credentials: await assumed(assumeRoleArn) }), stackName);
   } catch (error) {
     return refuseUncompared(stackName, error);
@@ -127,11 +127,11 @@ async function deployedTemplate({ stackName, assumeRoleArn }: SynthesizedStack):
 
 async function templateOf(client: CloudFormationClient, stackName: string): Promise<unknown> {
   try {
-    // CDK deploys small templates as YAML and large ones as JSON, which is YAML as well.
+    // The CDK deploys small templates as YAML and large ones as JSON, which is also YAML.
     const { TemplateBody: body } = await client.send(new GetTemplateCommand({ StackName: stackName }));
     return parse(body ?? "");
   } catch (error) {
-    // CloudFormation answers so for a stack that does not exist; the name itself has passed CDK's check.
+    // CloudFormation reports a missing stack with this code; the CDK has already checked the name.
     if (codeOf(error) === "ValidationError") return undefined;
     throw error;
   }
@@ -162,22 +162,22 @@ function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
 
-/** Without a comparison nothing is known to stay, so only a confirmation lets the deployment go on. */
+/** Without a comparison the removals are unknown, so the deployment needs a confirmation. */
 function refuseUncompared(stackName: string, error: unknown): undefined {
   if (values["confirm-removals"] === true) return undefined;
   console.error(
-    `The deployed template of the stack ${stackName} cannot be read (${messageOf(error)}), so this command cannot tell what the deployment would remove. Check your credentials and allow cloudformation:GetTemplate, or deploy without the comparison: npm run deploy -- --confirm-removals`,
+    `The deployed template of the stack ${stackName} cannot be read (${messageOf(error)}), so the removals that the deployment would make are unknown. Check your credentials and allow cloudformation:GetTemplate, or deploy without the comparison: npm run deploy -- --confirm-removals`,
   );
   process.exit(1);
 }
 
 async function confirm(stackName: string, removed: readonly string[]): Promise<void> {
-  console.error(`This deployment takes something away from the stack ${stackName}:`);
+  console.error(`This deployment removes something from the stack ${stackName}:`);
   for (const sentence of removed) console.error(`  - ${sentence}`);
   if (values["confirm-removals"] === true) return;
   if (await answeredYes()) return;
   console.error(
-    "Nothing was deployed. Settings that were given with -c are not kept: write them into flowhook.settings.yaml. If the removal is meant, run: npm run deploy -- --confirm-removals",
+    "Nothing was deployed. Settings given with -c apply to one deployment only: write them into flowhook.settings.yaml. If the removal is intended, run: npm run deploy -- --confirm-removals",
   );
   process.exit(1);
 }

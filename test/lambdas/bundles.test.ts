@@ -8,22 +8,22 @@ import { BUNDLE_FILE, writeBundle } from "../../lib/function-bundle.ts";
 
 const KIB = 1024;
 
-/** Largest bundle: what is larger takes longer to load before a function's first message. */
+/** The largest bundle, in bytes: a larger one delays the first message of a function. */
 const LIMIT = 600 * KIB;
 
 /** Bundles that are larger, with the reason. */
 const LARGER: Partial<Record<FunctionName, number>> = {
-  // All that read flows: the client of S3, 160 KiB, from which a hundred thousand flows are read for what one costs in
-  // DynamoDB. And:
+  // Every function that reads flows contains the client of S3, 160 KiB: reading a hundred thousand flows from S3 costs as much as
+  // reading one from DynamoDB. In addition:
   // conditions (re2js).
   matcher: 790 * KIB,
   // Templates (liquidjs and the dialect on it), and the health of targets.
   dispatcher: 820 * KIB,
-  // Conditions (re2js), dates, deliveries that are put on record, and runs that were cancelled.
+  // Conditions (re2js), dates, records of deliveries, and cancelled runs.
   "flow-runner": 810 * KIB,
   // Checks of whole flows.
   "flow-deployment": 720 * KIB,
-  // All there is: it explains (conditions, dates), renders (templates) and has routes (hono).
+  // Everything: it explains (conditions, dates), renders (templates) and has routes (hono).
   management: 1_100 * KIB,
 };
 
@@ -40,7 +40,7 @@ describe.each(bundles)("the bundle of %s", (name, path, contents) => {
     expect(statSync(path).size).toBeLessThanOrEqual(LARGER[name] ?? LIMIT);
   });
 
-  test("holds all that it imports when it is loaded, the AWS SDK too", () => {
+  test("contains everything that it imports when it is loaded, including the AWS SDK", () => {
     const imports = Object.values(contents.outputs).flatMap((output) => output.imports);
     const loaded = imports.filter(({ kind }) => kind !== "dynamic-import").map(({ path: module }) => module);
     expect(loaded.filter((module) => !isBuiltin(module))).toEqual([]);

@@ -1,4 +1,4 @@
-// A record of SQS as Lambda hands it over, for the tests of what functions do with one.
+// A record of SQS in the form that Lambda passes to a function.
 
 import type { SQSRecord } from "aws-lambda";
 

@@ -3,6 +3,7 @@ import { anchors } from "#support/markdown.ts";
 import { type Resource, resource, resources, templateOf } from "./synthesized.ts";
 
 const template = templateOf();
+const telling = templateOf({ alarmEmail: "operator@example.com" });
 const alarms = resources(template, "AWS::CloudWatch::Alarm");
 
 /** The logical id without the hash that CDK adds. */
@@ -15,7 +16,7 @@ function alarm(name: string): Resource["Properties"] {
 }
 
 describe("every alarm", () => {
-  test.each(alarms)("%s says what to do, and names a section of the documentation that exists", (_, { Properties }) => {
+  test.each(alarms)("%s has a description that names an existing section of the documentation", (_, { Properties }) => {
     const [, file = "", anchor] =
       /See (docs\/(?:aws|operations)\.md)#([a-z0-9-]+)\.$/.exec(Properties.AlarmDescription) ?? [];
     expect(Properties.AlarmDescription.length).toBeGreaterThan(60);
@@ -46,7 +47,7 @@ describe("the functions", () => {
     expect(watching("Throttles", id)).toHaveLength(1);
   });
 
-  test("that a client waits for go off at the first throttle, the others once throttles last", () => {
+  test("that serve a client alarm at the first throttle, the others once throttles last", () => {
     const throttles = alarms.filter(([, { Properties }]) => Properties.MetricName === "Throttles");
     expect(
       Object.fromEntries(throttles.map(([id, { Properties }]) => [nameOf(id), Properties.DatapointsToAlarm])),
@@ -92,7 +93,7 @@ test.each([
   });
 });
 
-test("a queue whose messages are held back may hold one for longer than it is held back", () => {
+test("a queue that delays messages has an alarm for an age above the longest delay", () => {
   const longestDelay = 900;
   for (const name of ["Steps", "Retries"]) expect(alarm(`${name}Backlog`).Threshold).toBeGreaterThan(longestDelay);
 });
@@ -100,25 +101,28 @@ test("a queue whose messages are held back may hold one for longer than it is he
 test.each([
   ["Events", "DeadLettersEvents"],
   ["FailedDeliveries", "DeadLettersFailedDeliveries"],
-])("the dead letters of %s have an alarm that looks further back than the cleaner hides letters", (name, queue) => {
-  expect(alarm(`${name}DeadLetters`)).toMatchObject({
-    MetricName: "ApproximateNumberOfMessagesVisible",
-    Dimensions: [{ Name: "QueueName", Value: { "Fn::GetAtt": [expect.stringContaining(queue), "QueueName"] } }],
-    Statistic: "Maximum",
-    Threshold: 0,
-    EvaluationPeriods: 1,
-  });
-  const { Timeout } = resource(template, "AWS::Lambda::Function", "LetterCleaner").Properties;
-  expect(alarm(`${name}DeadLetters`).Period).toBeGreaterThan(2 * Timeout);
-});
+])(
+  "the dead letters of %s have an alarm whose period exceeds the time for which the cleaner hides letters",
+  (name, queue) => {
+    expect(alarm(`${name}DeadLetters`)).toMatchObject({
+      MetricName: "ApproximateNumberOfMessagesVisible",
+      Dimensions: [{ Name: "QueueName", Value: { "Fn::GetAtt": [expect.stringContaining(queue), "QueueName"] } }],
+      Statistic: "Maximum",
+      Threshold: 0,
+      EvaluationPeriods: 1,
+    });
+    const { Timeout } = resource(template, "AWS::Lambda::Function", "LetterCleaner").Properties;
+    expect(alarm(`${name}DeadLetters`).Period).toBeGreaterThan(2 * Timeout);
+  },
+);
 
-test("the letter cleaner runs every five minutes, and is done before its next run", () => {
+test("the letter cleaner runs every five minutes", () => {
   const { ScheduleExpression } = resource(template, "AWS::Events::Rule", "LetterCleanerEvery").Properties;
   expect(ScheduleExpression).toBe("rate(5 minutes)");
 });
 
 test("the topic that writes to an address lets the alarms of the account publish, and only over TLS", () => {
-  const [[, policy] = []] = resources(templateOf({ alarmEmail: "operator@example.com" }), "AWS::SNS::TopicPolicy");
+  const [[, policy] = []] = resources(telling, "AWS::SNS::TopicPolicy");
   expect(policy?.Properties.PolicyDocument.Statement).toEqual([
     expect.objectContaining({ Effect: "Deny", Condition: { Bool: { "aws:SecureTransport": "false" } } }),
     {
@@ -130,4 +134,28 @@ test("the topic that writes to an address lets the alarms of the account publish
       Condition: { ArnLike: { "aws:SourceArn": { "Fn::Join": ["", expect.arrayContaining([":alarm:*"])] } } },
     },
   ]);
+});
+
+test("the sweeper has an alarm for its lag, which also goes off when it reports no lag", () => {
+  const filter = resource(template, "AWS::Logs::MetricFilter", "TimerSweeper").Properties;
+  expect(resource(template, "AWS::CloudWatch::Alarm", "WatchLagAlarm").Properties).toMatchObject({
+    MetricName: filter.MetricTransformations[0].MetricName,
+    Namespace: filter.MetricTransformations[0].MetricNamespace,
+    TreatMissingData: "breaching",
+    Threshold: 240_000,
+    Period: 60,
+    DatapointsToAlarm: 2,
+    EvaluationPeriods: 3,
+  });
+});
+
+test("alarms notify no address by default, and the address that the settings give", () => {
+  for (const [, { Properties }] of resources(template, "AWS::CloudWatch::Alarm"))
+    expect(Properties.AlarmActions).toBeUndefined();
+  for (const [, { Properties }] of resources(telling, "AWS::CloudWatch::Alarm"))
+    expect(Properties.AlarmActions).toHaveLength(1);
+  expect(resource(telling, "AWS::SNS::Subscription", "Alarms").Properties).toMatchObject({
+    Protocol: "email",
+    Endpoint: "operator@example.com",
+  });
 });

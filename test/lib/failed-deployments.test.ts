@@ -1,5 +1,5 @@
-// What a template must have so that a deployment that fails can be rolled back whole and tried again: see "When a deployment
-// fails" in docs/aws.md.
+// The properties of a template that let CloudFormation roll a failed deployment back completely, so that the next try can start:
+// see "When a deployment fails" in docs/aws.md.
 
 import type { Template } from "aws-cdk-lib/assertions";
 import { describe, expect, test } from "vitest";
@@ -10,7 +10,7 @@ const everything = { alarmEmail: "operator@example.com", allowTargets: ["10.0.0.
 const CASES: readonly (readonly [name: string, template: Template])[] = [
   ["the default", templateOf()],
   ["every setting", templateOf(everything)],
-  ["data that goes with the stack", templateOf({ retainData: false })],
+  ["data that is deleted with the stack", templateOf({ retainData: false })],
   ["a new encryption key", templateOf({ encryptionKey: true })],
 ];
 
@@ -25,12 +25,12 @@ describe.each(CASES)("with %s", (_, template) => {
     expect(kept.map(([id]) => id)).toEqual([]);
   });
 
-  test("nothing is protected against the deletion by which rollback removes it", () => {
+  test("no resource has a deletion protection, which would stop the rollback", () => {
     const protections = JSON.stringify(template.toJSON()).match(/"\w*DeletionProtection\w*":true/g);
     expect(protections).toBe(null);
   });
 
-  test("no physical name can meet the one that an earlier try left behind", () => {
+  test("no physical name can collide with one that an earlier try left behind", () => {
     for (const [id, { Type, Properties }] of all(template)) {
       for (const [property, value] of Object.entries(Properties ?? {})) {
         if (!isPhysicalName(Type, property)) continue;
@@ -56,7 +56,7 @@ describe.each(CASES)("with %s", (_, template) => {
   });
 });
 
-/** Whether a property is a name that must be the only one of its kind in account and region. */
+/** Whether a property is a name that must be unique in account and region. */
 function isPhysicalName(type: string, property: string): boolean {
   // These names are unique only within the role, function or API that they belong to.
   if (
@@ -71,7 +71,7 @@ function isPhysicalName(type: string, property: string): boolean {
   );
 }
 
-/** The resources that CloudFormation creates before this one: those it depends on or refers to, and theirs. */
+/** The resources that CloudFormation creates before this one: direct and indirect dependencies and references. */
 function precedingOf(id: string, byId: ReadonlyMap<string, Resource>, found = new Set<string>()): Set<string> {
   for (const [, , referred] of JSON.stringify(byId.get(id)).matchAll(
     /"(Ref|Fn::GetAtt|DependsOn)":\[?((?:"[^"]+",?)+)/g,

@@ -29,34 +29,34 @@ function synth(directory: string): void {
   deployment(directory).app.synth();
 }
 
-describe("a flow that can't work", () => {
+describe("an invalid flow", () => {
   test("fails the synth, with its file, line and reason", () => {
     const line = COUPON.split("\n").findIndex((text) => text.includes("coupon_code")) + 1;
     expect(() => synth(withCoupon)).toThrow(`${withCoupon}/coupon.yaml:${line}:`);
     expect(() => synth(withCoupon)).toThrow(/coupon/i);
   });
 
-  test("is told together with every other one", () => {
+  test("is reported together with all other invalid flows", () => {
     expect(() => synth(withTwoFaults)).toThrow(/broken\.yaml:1[\s\S]*coupon\.yaml:/);
   });
 });
 
-test("a directory that is not there fails the synth", () => {
+test("a missing directory fails the synth", () => {
   expect(() => synth(`${without}/missing`)).toThrow("missing");
 });
 
-describe("flows that are good", () => {
+describe("valid flows", () => {
   const hashOf = (directory: string) => {
     const [first] = resources(Template.fromStack(deployment(directory).stack), "Custom::FlowhookFlows");
     return first?.[1].Properties.FlowsHash;
   };
 
-  test("are deployed again when one of them changes, and not when only its text does", () => {
+  test("are deployed again when one of them changes, and not when only its text changes", () => {
     expect(hashOf(changed)).not.toBe(hashOf(GOOD_FLOWS));
     expect(hashOf(commented)).toBe(hashOf(GOOD_FLOWS));
   });
 
-  test("may be none", () => {
+  test("may be absent", () => {
     expect(hashOf(without)).toMatch(/^[0-9a-f]{64}$/);
   });
 });

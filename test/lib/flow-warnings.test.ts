@@ -7,7 +7,7 @@ import { appWithoutBundles, flowDirectory, GOOD_FLOW } from "./synthesized.ts";
 
 const DATA = { retainData: false };
 
-test("what is most likely not meant in a flow is a warning of the synth, with an id to acknowledge it by", () => {
+test("the synth warns of a likely mistake in a flow, with an id to acknowledge it by", () => {
   const directory = flowDirectory({ "thanks.yaml": GOOD_FLOW.replace("https:", "http:") });
   const stack = new Stack(appWithoutBundles(), "Stack");
   new FlowDeployment(stack, "Flows", { data: DATA, directory, state: new State(stack, "State", { data: DATA }) });
@@ -19,7 +19,7 @@ test("what is most likely not meant in a flow is a warning of the synth, with an
   ]);
 });
 
-test("a directory without flow files is a warning of the synth", () => {
+test("the synth warns of a directory without flow files", () => {
   const directory = flowDirectory({ "readme.txt": "nothing" });
   const stack = new Stack(appWithoutBundles(), "Stack");
   new FlowDeployment(stack, "Flows", { data: DATA, directory, state: new State(stack, "State", { data: DATA }) });

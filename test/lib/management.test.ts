@@ -8,7 +8,7 @@ describe("a request to the management API without the admin token runs no functi
   const method = resource(template, "AWS::ApiGateway::Method", "ManagementApimanagepath").Properties;
   const check = resource(template, "AWS::ApiGateway::Authorizer", "Management").Properties;
 
-  test("since API Gateway asks for the header Authorization, and forgets an answer after a minute", () => {
+  test("because API Gateway requires the header Authorization, and caches an answer for a minute", () => {
     expect(method).toMatchObject({ AuthorizationType: "CUSTOM", HttpMethod: "ANY" });
     expect(method.AuthorizerId.Ref).toMatch(/^ManagementKeyCheck/);
     expect(check).toMatchObject({
@@ -18,13 +18,16 @@ describe("a request to the management API without the admin token runs no functi
     });
   });
 
-  test.each(["Bearer t", "bearer t"])("%j is asked about", (header) => {
+  test.each(["Bearer t", "bearer t"])("API Gateway asks the authorizer about %j", (header) => {
     expect(header).toMatch(tokenPattern(check));
   });
 
-  test.each(["", "t", "Bearer", "Basic t", "Klaviyo-API-Key t", "Bearer t t"])("%j is refused at once", (header) => {
-    expect(header).not.toMatch(tokenPattern(check));
-  });
+  test.each(["", "t", "Bearer", "Basic t", "Klaviyo-API-Key t", "Bearer t t"])(
+    "API Gateway refuses %j without a call",
+    (header) => {
+      expect(header).not.toMatch(tokenPattern(check));
+    },
+  );
 
   test("its authorizer reads the admin token and nothing else", () => {
     const { Environment } = resource(template, "AWS::Lambda::Function", "ManagementAuthorizer").Properties;
@@ -44,20 +47,20 @@ function tokenPattern({ IdentityValidationExpression }: Resource["Properties"]):
   return new RegExp(String(IdentityValidationExpression).replace("(?i)", ""), "i");
 }
 
-test("both a missing and a wrong token are answered with 401", () => {
+test("a missing and a wrong token are both answered with 401", () => {
   const answers = resources(template, "AWS::ApiGateway::GatewayResponse").filter(([id]) => id.startsWith("Management"));
   const status = (type: string) =>
     answers.find(([, { Properties }]) => Properties.ResponseType === type)?.[1].Properties.StatusCode;
   expect([status("UNAUTHORIZED"), status("ACCESS_DENIED"), status("THROTTLED")]).toEqual(["401", "401", "429"]);
 });
 
-test("the stage has a throttle of its own", () => {
+test("the stage has its own throttle", () => {
   expect(resource(template, "AWS::ApiGateway::Stage", "Management").Properties.MethodSettings).toMatchObject([
     { HttpMethod: "*", ResourcePath: "/*", ThrottlingRateLimit: 50, ThrottlingBurstLimit: 100 },
   ]);
 });
 
-test("the names of both APIs hold the stack's, so that no two stacks share metrics", () => {
+test("the names of both APIs include the stack's, so that no two stacks share metrics", () => {
   const names = apis.map(([, { Properties }]) => JSON.stringify(Properties.Name));
   expect(names).toEqual([
     '{"Fn::Join":["",[{"Ref":"AWS::StackName"},"-ingest"]]}',

@@ -17,7 +17,7 @@ test("by default no function is in a VPC", () => {
 });
 
 describe("a static address", () => {
-  test("is that of the only NAT gateway, and an output", () => {
+  test("belongs to the only NAT gateway, and is an output", () => {
     const [[gateway, ...others]] = [resources(own, "AWS::EC2::NatGateway")];
     expect(others).toEqual([]);
     const [address] = gateway?.[1].Properties.AllocationId["Fn::GetAtt"] ?? [];
@@ -25,7 +25,7 @@ describe("a static address", () => {
     expect(resource(own, "AWS::EC2::EIP", "NetworkAddress").DeletionPolicy).toBe("RetainExceptOnCreate");
   });
 
-  test("is for webhooks alone, and tables are reached without the NAT gateway", () => {
+  test("is used by webhooks alone, and tables are reached without the NAT gateway", () => {
     expect(inVpc(own)).toEqual(["DeliveryDispatcher"]);
     expect(JSON.stringify(resources(own, "AWS::EC2::VPCEndpoint"))).toContain("dynamodb");
     expect(JSON.stringify(resources(own, "AWS::EC2::VPCEndpoint"))).toContain(".s3");
@@ -33,7 +33,7 @@ describe("a static address", () => {
 });
 
 describe("an existing VPC", () => {
-  test("is used by its ids, and nothing of it is looked up or created", () => {
+  test("is used by its ids, and the stack neither looks it up nor creates another", () => {
     expect(inVpc(existing)).toEqual(["DeliveryDispatcher"]);
     expect(resource(existing, "AWS::Lambda::Function", "DeliveryDispatcher").Properties.VpcConfig).toEqual({
       SubnetIds: ["subnet-0a", "subnet-0b"],
@@ -50,7 +50,7 @@ test("the role may manage network interfaces only where the function is in a VPC
   expect(policy(templateOf())).not.toContain("ec2:");
 });
 
-describe("a topic of one's own", () => {
+describe("a topic of the user", () => {
   const arn = "arn:aws:sns:eu-central-1:123456789012:operators";
 
   test("is notified by every alarm, and the stack creates none", () => {
@@ -61,7 +61,7 @@ describe("a topic of one's own", () => {
     expect(resources(template, "AWS::SNS::Topic")).toEqual([]);
   });
 
-  test("is not given together with an address", () => {
+  test("is refused together with an address", () => {
     expect(() => templateOf({ alarmTopicArn: arn, alarmEmail: "a@example.com" })).toThrow("Give one of alarmEmail");
   });
 });

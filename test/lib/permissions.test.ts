@@ -31,8 +31,8 @@ describe("permissions", () => {
   });
 });
 
-describe("what a role may do", () => {
-  /** Actions by the resource they are allowed on: the beginning of its logical id. */
+describe("a role is allowed", () => {
+  /** Actions by the beginning of the logical id of the resource that they are allowed on. */
   const allowed = (role: string): Record<string, string[]> => {
     const statements = resource(template, "AWS::IAM::Policy", role).Properties.PolicyDocument.Statement;
     const pairs: [string, string][] = statements.flatMap(
@@ -56,24 +56,24 @@ describe("what a role may do", () => {
     "GetQueueUrl",
     "ReceiveMessage",
   ].map((name) => `sqs:${name}`);
-  const wait = ["dynamodb:PutItem"];
+  const delay = ["dynamodb:PutItem"];
   const count = ["dynamodb:UpdateItem"];
 
-  test("to match events: read flows, remember profiles, and send on what falls out", () => {
+  test("for the matcher: to read flows, record profiles, and send deliveries and runs", () => {
     expect(allowed("MatchingMatcherRole")).toEqual({
       MatchingMatcherLogs: expect.any(Array),
       IngestEvents: receive,
       StateFlows: read,
       StateFlowFiles: ["s3:GetObject"],
       StateProfiles: ["dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:Query"],
-      StateWaits: [...wait, ...count],
+      StateWaits: [...delay, ...count],
       RunsSteps: send,
       DeliveryDispatch: send,
       DeadLettersEvents: send,
     });
   });
 
-  test("to take runs on: read flows and profiles, record what is skipped, and send on what falls out", () => {
+  test("for the flow runner: to read flows and profiles, record skipped webhooks, and send deliveries and runs", () => {
     expect(allowed("RunsFlowRunnerRole")).toEqual({
       RunsFlowRunnerLogs: expect.any(Array),
       RunsSteps: [...receive, ...send],
@@ -81,13 +81,13 @@ describe("what a role may do", () => {
       StateFlowFiles: ["s3:GetObject"],
       StateProfiles: read,
       StateDeliveries: ["dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:Query", "dynamodb:UpdateItem"],
-      StateWaits: ["dynamodb:GetItem", ...wait, ...count],
+      StateWaits: ["dynamodb:GetItem", ...delay, ...count],
       DeliveryDispatch: send,
       DeadLettersEvents: send,
     });
   });
 
-  test("to deploy flows: write flows and the files with all of them, and read what synth left", () => {
+  test("for the flow deployment: to write flows and the files with all of them, and read the file of the synth", () => {
     expect(allowed("FlowDeploymentWriterRole")).toEqual({
       FlowDeploymentWriterLogs: expect.any(Array),
       StateFlows: ["dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:Query"],
@@ -98,7 +98,7 @@ describe("what a role may do", () => {
     expect(JSON.stringify(policy)).toContain(`/${flows?.[1].Properties.FlowsKey}"`);
   });
 
-  test("to sweep: read waits, move the cursor, and send on what falls due", () => {
+  test("for the sweeper: to read delayed messages, move the cursor, and send due messages", () => {
     expect(allowed("TimerSweeperRole")).toEqual({
       TimerSweeperLogs: expect.any(Array),
       StateWaits: ["dynamodb:GetItem", "dynamodb:Query", "dynamodb:Scan", "dynamodb:UpdateItem"],
@@ -108,7 +108,7 @@ describe("what a role may do", () => {
     });
   });
 
-  test("to clean letters: receive and delete failed deliveries, and read what the deliveries table holds of them", () => {
+  test("for the letter cleaner: to receive and delete failed deliveries, and read their records", () => {
     expect(allowed("LetterCleanerCleanerRole")).toEqual({
       LetterCleanerCleanerLogs: expect.any(Array),
       DeadLettersFailedDeliveries: ["sqs:ChangeMessageVisibility", "sqs:DeleteMessage", "sqs:ReceiveMessage"],
@@ -117,7 +117,7 @@ describe("what a role may do", () => {
     });
   });
 
-  test("to deliver is to stop actions, and to manage is to resume them", () => {
+  test("to stop actions for the dispatcher, and to resume them for the management API", () => {
     expect(allowed("DeliveryDispatcherRole")).toMatchObject({
       StateTargets: [
         "dynamodb:DeleteItem",
@@ -139,14 +139,14 @@ describe("what a role may do", () => {
     });
   });
 
-  test("to deliver or to manage is never to change what is remembered of profiles", () => {
+  test("to change profiles neither for the dispatcher nor for the management API", () => {
     expect(allowed("DeliveryDispatcherRole")).not.toHaveProperty("StateProfiles");
     expect(allowed("ManagementFunctionRole")).toMatchObject({ StateProfiles: read });
   });
 
-  test("to manage is to list runs that wait by their index, and to cancel them", () => {
+  test("to list waiting runs by their index, and to cancel them, for the management API", () => {
     expect(allowed("ManagementFunctionRole")).toMatchObject({
-      StateWaits: ["dynamodb:GetItem", ...wait, "dynamodb:Query", "dynamodb:UpdateItem"],
+      StateWaits: ["dynamodb:GetItem", ...delay, "dynamodb:Query", "dynamodb:UpdateItem"],
     });
     const { Statement } = resource(template, "AWS::IAM::Policy", "ManagementFunctionRole").Properties.PolicyDocument;
     const queried = Statement.filter(({ Action }: { Action: unknown }) => Action === "dynamodb:Query");

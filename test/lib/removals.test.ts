@@ -29,21 +29,21 @@ describe("resources", () => {
     expect(removed(alarm("A", "Events wait."), {})).toEqual(['The alarm A is removed ("Events wait.").']);
   });
 
-  test("an alarm with the same description under another id is none", () => {
+  test("an alarm with the same description under another id is not a removal", () => {
     expect(removed(alarm("A", "Events wait."), alarm("B", "Events wait."))).toEqual([]);
   });
 
-  test("a table under another id is one, since its rows stay behind", () => {
+  test("a table under another id is a removal, because its rows stay behind", () => {
     const table = { Type: "AWS::DynamoDB::GlobalTable", Properties: {} };
     expect(removed({ Resources: { A: table } }, { Resources: { B: table } })).toEqual(["The table A is removed."]);
   });
 
-  test("a function or a role that is gone is none", () => {
+  test("a function or a role that is gone is not a removal", () => {
     expect(removed({ Resources: { A: { Type: "AWS::Lambda::Function" } } }, {})).toEqual([]);
   });
 });
 
-test("an output that is gone is a removal, and a changed one is none", () => {
+test("an output that is gone is a removal, and a changed output is not", () => {
   const deployed = { Outputs: { IngestUrl: { Value: "x" }, Old: { Value: "y" } } };
   expect(removed(deployed, { Outputs: { IngestUrl: { Value: "z" } } })).toEqual(["The output Old is removed."]);
 });

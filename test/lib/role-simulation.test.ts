@@ -1,6 +1,6 @@
-// IAM is simulated over the synthesized template, because the emulator of the deploy test neither speaks TLS nor knows a
-// secret by its ARN. Each function's calls are read from its bundle; its role must allow each of them on a resource that
-// the function's environment names, and allow nothing that the bundle cannot call. Evaluation follows
+// A simulation of IAM over the synthesized template, because the emulator of the deploy test neither speaks TLS nor resolves a
+// secret by its ARN. The calls of a function are read from its bundle. Its role must allow each call on a resource that the
+// function's environment names, and allow nothing that the bundle cannot call. The evaluation follows
 // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic.html
 
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
@@ -35,8 +35,8 @@ const LOGICAL_IDS: Readonly<Record<FunctionName, string>> = {
 };
 
 /**
- * The IAM action of each call. A batch has no action of its own
- * (https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-api-permissions-reference.html), nor has
+ * The IAM action of each call. IAM has no action for a batch
+ * (https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-api-permissions-reference.html), nor for
  * a transaction (https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/transaction-apis-iam.html).
  */
 const ACTIONS: Readonly<Record<string, string>> = {
@@ -66,12 +66,12 @@ const ACTIONS: Readonly<Record<string, string>> = {
 };
 
 /**
- * Calls that a bundle contains and never makes: the DynamoDB client's discovery of endpoints is off, and the S3 client opens
- * sessions with directory buckets alone.
+ * Calls that a bundle contains and never makes: endpoint discovery of the DynamoDB client is off, and the S3 client creates
+ * sessions only for directory buckets.
  */
 const NEVER_CALLED = ["DescribeEndpoints", "CreateSession"];
 
-/** Calls that Lambda makes with the function's role: it reads the queue and writes the log. */
+/** Calls that Lambda makes with the function's role, to read the queue and write the log. */
 const CALLED_BY_LAMBDA = [
   "sqs:ReceiveMessage",
   "sqs:DeleteMessage",

@@ -87,7 +87,7 @@ describe("the command line and cdk.json override the file for one deployment", (
     expect(fromContext({ [name]: given })).toMatchObject({ [name]: taken });
   });
 
-  test("what the file alone says stays, and the names that are not kept are known", () => {
+  test("other settings of the file stay, and the names of the overrides are known", () => {
     const text = "alarmEmail: operator@example.com\ntimezone: Europe/Vienna\n";
     expect(fromFile(text, { timezone: "UTC", settings: "x.yaml" })).toEqual({
       settings: { stackName: "Flowhook", flows: "flows", alarmEmail: "operator@example.com", timezone: "UTC" },
@@ -95,14 +95,14 @@ describe("the command line and cdk.json override the file for one deployment", (
     });
   });
 
-  test("npm run deploy says by context that a log role is missing, and an explicit setting wins", () => {
+  test("npm run deploy reports a missing log role by context, and an explicit setting wins", () => {
     const missing = { "flowhook:createLogRole": "true" };
     expect(fromFile("", missing)).toMatchObject({ settings: { createLogRole: true }, notKept: [] });
     expect(fromFile("createLogRole: false", missing).settings.createLogRole).toBe(false);
     expect(fromFile("").settings.createLogRole).toBeUndefined();
   });
 
-  test("the CDK's own context is no setting", () => {
+  test("the CDK's own context is not a setting", () => {
     const own = {
       "@aws-cdk/core:x": true,
       "aws:cdk:bundling-stacks": [],
@@ -115,7 +115,7 @@ describe("the command line and cdk.json override the file for one deployment", (
 
 const CERTIFICATE = "arn:aws:acm:eu-central-1:123456789012:certificate/0a1b2c3d-0000-4000-8000-000000000000";
 
-describe("a value that is not valid is an error that names the setting", () => {
+describe("an invalid value is an error that names the setting", () => {
   test.each([
     ["retainData", "no"],
     ["retainData", 0],
@@ -161,7 +161,7 @@ describe("a value that is not valid is an error that names the setting", () => {
   });
 });
 
-describe("an unknown name is refused, with the name that may have been meant", () => {
+describe("an unknown name is refused with the nearest known name", () => {
   test.each(["alarmMail", "alarm-email", "alarm_email", "AlarmEmail"])("%s", (name) => {
     expect(() => fromContext({ [name]: "a@example.com" })).toThrow('Did you mean "alarmEmail"?');
     expect(() => fromFile(`${name}: a@example.com`)).toThrow('Did you mean "alarmEmail"?');

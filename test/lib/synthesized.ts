@@ -1,5 +1,4 @@
-// The stack, synthesized once for the tests that look at its template. Functions are not bundled for it: what they hold
-// does not show in a template.
+// The synthesized stack, for tests of its template. Functions are not bundled, because a template does not show their code.
 
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -13,7 +12,7 @@ import type { FlowhookStackProps } from "../../lib/stack-props.ts";
 /** A resource of a template. */
 export interface Resource {
   readonly Type: string;
-  // What a template holds is of as many shapes as AWS has resources; each test says what it expects.
+  // A template has as many shapes as AWS has resources; each test states its expectation.
   // biome-ignore lint/suspicious/noExplicitAny: see above
   readonly Properties: any;
   readonly DeletionPolicy?: string;
@@ -27,7 +26,7 @@ export function appWithoutBundles(): App {
 /** As in cdk.json. */
 const FLAGS = { "@aws-cdk/aws-iam:minimizePolicies": true, "@aws-cdk/core:checkSecretUsage": true };
 
-/** A flow that is good. */
+/** A valid flow. */
 export const GOOD_FLOW = `
 id: thanks
 name: Thanks
@@ -46,7 +45,7 @@ definition:
           body: { order: "{{ event.OrderId }}" }
 `;
 
-/** A directory of flow files that is gone when the test file's tests are done. To be called outside of tests. */
+/** A directory of flow files that is removed after the tests of the file. Call it outside of tests. */
 export function flowDirectory(files: Readonly<Record<string, string>>): string {
   const directory = mkdtempSync(join(tmpdir(), "flowhook-flows-"));
   for (const [name, text] of Object.entries(files)) writeFileSync(join(directory, name), text);
@@ -54,7 +53,7 @@ export function flowDirectory(files: Readonly<Record<string, string>>): string {
   return directory;
 }
 
-/** A directory with one good flow. */
+/** A directory with one valid flow. */
 export const GOOD_FLOWS = flowDirectory({ "thanks.yaml": GOOD_FLOW });
 
 /** The template of a stack with these settings. */
@@ -68,7 +67,7 @@ export function resources(template: Template, type: string): [id: string, resour
   return Object.entries(template.findResources(type)) as [string, Resource][];
 }
 
-/** The one resource of a type whose logical id begins so. */
+/** The only resource of a type whose logical id has this prefix. */
 export function resource(template: Template, type: string, idPrefix: string): Resource {
   const found = resources(template, type).filter(([id]) => id.startsWith(idPrefix));
   const [first] = found;

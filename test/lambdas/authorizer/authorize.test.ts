@@ -32,30 +32,30 @@ describe("the ingest key", () => {
     expect(answer.context).toBeUndefined();
   });
 
-  test("is told by an id that is the same each time and does not hold it", async () => {
+  test("is reported by an id that is the same each time and does not contain the key", async () => {
     const [one, other] = [await ask(`Bearer ${KEY}`), await ask(`Klaviyo-API-Key ${KEY}`)];
     expect(one.context?.["key_id"]).toMatch(/^key_[0-9a-f]{16}$/);
     expect(other.context).toEqual(one.context);
   });
 
-  test("has another id than another key", async () => {
+  test("has an id that differs from the id of another key", async () => {
     const other = await ask("Bearer another", () => Promise.resolve(true));
     expect(other.context?.["key_id"]).not.toBe((await ask(`Bearer ${KEY}`)).context?.["key_id"]);
   });
 });
 
-test("an answer holds for the whole stage, since API Gateway keeps it for each of its paths", async () => {
+test("an answer applies to the whole stage, because API Gateway caches it for all paths", async () => {
   const answer = await ask(`Bearer ${KEY}`);
   expect(answer.policyDocument.Statement).toMatchObject([
     { Action: "execute-api:Invoke", Resource: "arn:aws:execute-api:eu-west-1:111122223333:api1/v1/*" },
   ]);
 });
 
-test("a key that can't be had is an error, neither allowed nor denied", async () => {
+test("an unavailable key is an error, so the request is neither allowed nor denied", async () => {
   await expect(ask(`Bearer ${KEY}`, () => Promise.reject(new Error("no answer")))).rejects.toThrow("no answer");
 });
 
-test("nobody who presents no key is let in, whatever the key is", async () => {
+test("a request without a key is denied, whatever the key is", async () => {
   const answer = await ask("Bearer ", () => Promise.resolve(true));
   expect(answer.policyDocument.Statement).toMatchObject([{ Effect: "Deny" }]);
 });

@@ -51,14 +51,14 @@ function claiming(claims: Record<string, Claim | Error>): DeliveryPorts {
   };
 }
 
-test("each delivery of a batch ends for itself: one is done, one held by another worker, one failed", async () => {
+test("the deliveries of a batch have separate results: one is done, one is held by another worker, one failed", async () => {
   const failed = new Error("no table");
   const ports = claiming({ e1: { type: "superseded" }, e2: { type: "held" }, e3: failed });
   const work = deliveryWork(ports, () => Promise.resolve());
   expect(await work.work([message("e1"), message("e2"), message("e3")])).toEqual(["done", "held", { failed }]);
 });
 
-test("a record of the dispatch queue is read as the delivery message that the matcher put there", () => {
+test("a record of the dispatch queue is read as the delivery message that the matcher sent", () => {
   const work = deliveryWork(claiming({}), () => Promise.resolve());
   expect(work.decode(record(JSON.stringify(message("e1"))))).toEqual({ ok: true, message: message("e1") });
   expect(work.decode(record("{}"))).toMatchObject({ ok: false });

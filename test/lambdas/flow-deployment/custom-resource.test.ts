@@ -22,8 +22,8 @@ function setUp(work: (request: ResourceRequest) => Promise<void>, ok = true) {
   return { sent, run: () => handler(EVENT) };
 }
 
-describe("the answer to CloudFormation", () => {
-  test("says that it went well, with the ids that came with the request", async () => {
+describe("the response to CloudFormation", () => {
+  test("reports success with the ids of the request", async () => {
     const { sent, run } = setUp(() => Promise.resolve());
     await run();
     expect(sent).toEqual([
@@ -41,25 +41,25 @@ describe("the answer to CloudFormation", () => {
     ]);
   });
 
-  test("says why it failed", async () => {
+  test("reports the reason of a failure", async () => {
     const { sent, run } = setUp(() => Promise.reject(new Error("the table is gone")));
     await run();
     expect(sent).toMatchObject([{ answer: { Status: "FAILED", Reason: "the table is gone" } }]);
   });
 
-  test("stays under the size that CloudFormation takes, however long the reason", async () => {
+  test("stays below the size limit of CloudFormation, however long the reason", async () => {
     const { sent, run } = setUp(() => Promise.reject(new Error("x".repeat(100_000))));
     await run();
     expect(JSON.stringify(sent[0]?.answer).length).toBeLessThan(4_096);
   });
 
-  test("that could not be sent makes the handler reject, so that Lambda tries again", async () => {
+  test("that could not be sent makes the handler reject, so that Lambda retries", async () => {
     const { run } = setUp(() => Promise.resolve(), false);
     await expect(run()).rejects.toThrow("did not accept");
   });
 });
 
-test("the work gets the request with the resource's properties", async () => {
+test("the work receives the request with the resource's properties", async () => {
   const asked: ResourceRequest[] = [];
   const { run } = setUp((request) => Promise.resolve(void asked.push(request)));
   await run();

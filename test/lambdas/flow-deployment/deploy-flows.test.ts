@@ -53,7 +53,7 @@ function setUp(...definitions: readonly object[]) {
 }
 
 test.each(["Create", "Update"] as const)(
-  "a deployment that does %s makes the flows of the file that it names the flows",
+  "a deployment that does %s replaces the flows with those of the file that it names",
   async (type) => {
     const { replaced, done, deploy } = setUp(FLOW);
     await deploy(request(type));
@@ -62,14 +62,14 @@ test.each(["Create", "Update"] as const)(
   },
 );
 
-test("a stack that is deleted leaves the flows alone, and removes the files that would keep their bucket", async () => {
+test("deleting the stack leaves the flows alone, and removes the files that would keep their bucket", async () => {
   const { replaced, done, deploy } = setUp(FLOW);
   await deploy(request("Delete"));
   expect(replaced).toEqual([]);
   expect(done).toEqual({ removed: 1, read: [] });
 });
 
-test("a flow that is not valid is refused: nothing is written", async () => {
+test("an invalid flow is refused, and nothing is written", async () => {
   const { replaced, deploy } = setUp(FLOW, { id: "half" });
   await expect(deploy(request("Update"))).rejects.toThrow("deployed flow");
   expect(replaced).toEqual([]);

@@ -28,19 +28,19 @@ test("work that is allowed is done once", async () => {
   expect([calls(), pauses]).toEqual([1, []]);
 });
 
-test("work that is denied until the role's permissions take effect is repeated", async () => {
+test("work that is denied until the role's permissions take effect is retried", async () => {
   const { work, pauses, calls } = attempts(named("AccessDeniedException"), named("AccessDenied"));
   await work(REQUEST);
   expect([calls(), pauses]).toEqual([3, [1_000, 2_000]]);
 });
 
-test("a permission that is really missing fails after a minute", async () => {
+test("a missing permission fails after a minute", async () => {
   const { work, pauses } = attempts(...Array.from({ length: 20 }, () => named("AccessDeniedException")));
   await expect(work(REQUEST)).rejects.toThrow("AccessDeniedException");
   expect(pauses.reduce((sum, ms) => sum + ms, 0)).toBe(60_000);
 });
 
-test("any other failure is not repeated", async () => {
+test("any other failure is not retried", async () => {
   const { work, calls } = attempts(named("ValidationException"));
   await expect(work(REQUEST)).rejects.toThrow("ValidationException");
   expect(calls()).toBe(1);

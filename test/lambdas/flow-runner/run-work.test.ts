@@ -47,17 +47,17 @@ function setUp(store: Partial<DeliveryStore> = {}) {
   return { sent, work: runWork(ports, () => Promise.resolve()) };
 }
 
-test("each run of a batch is taken on for itself: one that fails takes no other along", async () => {
+test("the runs of a batch advance separately: a failure affects no other run", async () => {
   const failed = new Error("no table");
   const { sent, work } = setUp({ claim: () => Promise.reject(failed) });
-  // A flow that is gone is put on record, which can't be had here.
+  // The run of a missing flow is recorded as skipped, which fails here.
   const poison = sampleRun({ flow_id: "gone" });
   const runs = [sampleRun(), poison, sampleRun()];
   expect(await work.work(runs)).toEqual(["done", { failed }, "done"]);
   expect(new Set(sent.map(({ message }) => message.event.id))).toEqual(new Set([runs[0]?.event.id, runs[2]?.event.id]));
 });
 
-test("of a batch from the queue only the run that failed comes again", async () => {
+test("SQS redelivers only the failed run of a batch", async () => {
   const { work } = setUp({ claim: () => Promise.reject(new Error("no table")) });
   const runs = [sampleRun(), sampleRun({ flow_id: "gone" }), sampleRun()];
   const records = runs.map((run, index) => ({ ...record(JSON.stringify(run)), messageId: `message-${index}` }));
@@ -70,12 +70,12 @@ test("of a batch from the queue only the run that failed comes again", async () 
   });
 });
 
-test("a run whose step another worker is putting on record comes again", async () => {
+test("a run whose step another worker is recording is redelivered", async () => {
   const { work } = setUp({ claim: () => Promise.resolve({ type: "held" }) });
   expect(await work.work([sampleRun({ flow_id: "gone" })])).toEqual(["held"]);
 });
 
-test("a record of the steps queue is read as the run that was put there", () => {
+test("a record of the steps queue is read as the run that was sent", () => {
   const { work } = setUp();
   const run = sampleRun();
   expect(work.decode(record(JSON.stringify(run)))).toEqual({ ok: true, message: run });

@@ -26,7 +26,7 @@ function run(eventsDeadLetters = sqs.queue("events")) {
   return cleaner().then(() => lines);
 }
 
-test("a run logs how many letters it deleted and how many it gave back", async () => {
+test("a run logs how many letters it deleted and how many it returned", async () => {
   await new SqsFailedDeliveries(sqs.queue("failed")).send({
     ...{ message: nextRound(sampleMessage()), target: "https://api.example", reason: "http-404", attempts: 1 },
     ...{ first_attempt_at: NOON, last_attempt_at: NOON },
@@ -34,7 +34,7 @@ test("a run logs how many letters it deleted and how many it gave back", async (
   expect(await run()).toEqual([{ letters_removed: 0, letters_kept: 1 }]);
 });
 
-test("a run also reaches the events dead letters, so that SQS goes on to send their metrics", async () => {
+test("a run also calls the events dead letters, so that SQS keeps sending their metrics", async () => {
   const gone = { client: sqs.client, url: `${sqs.queue("events").url}-gone` };
   await expect(run(gone)).rejects.toThrow();
 });

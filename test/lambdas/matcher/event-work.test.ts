@@ -22,7 +22,7 @@ const unavailable: MatchingPorts = {
   sha256Hex: (text) => text,
 };
 
-test("a record of the events queue is read as the event message that ingest put there", () => {
+test("a record of the events queue is read as the event message that ingest sent", () => {
   const work = eventWork(unavailable, () => Promise.resolve());
   expect(work.decode(record("{}", ATTRIBUTES))).toEqual({
     ok: true,
@@ -30,7 +30,7 @@ test("a record of the events queue is read as the event message that ingest put 
   });
 });
 
-test("a batch fails whole without a catalogue: that is never the same as no match", async () => {
+test("a batch without a catalogue fails as a whole, which differs from no match", async () => {
   const work = eventWork(unavailable, () => Promise.resolve());
   const message: EventMessage = { v: 1, format: "plain", request_id: "r", received_at: 1, key_id: "k", body: "{}" };
   const failed = new Error("no catalogue");
@@ -38,14 +38,14 @@ test("a batch fails whole without a catalogue: that is never the same as no matc
   expect(await work.work([message, message])).toEqual([{ failed }, { failed }]);
 });
 
-test("of a batch that can't be matched together the event alone fails that can't be matched", async () => {
+test("if a batch fails, only the event that cannot be matched fails in the second try", async () => {
   const failed = new Error("too large for the table");
   const letters: string[] = [];
   const work = eventWork(
     {
       ...unavailable,
       catalogue: { current: () => Promise.resolve(compileCatalogue("1", [])) },
-      // Of three that are no events the second can't be put where it belongs.
+      // None of the three is an event, and the dead letter of the second cannot be sent.
       eventsDeadLetters: {
         async send({ message: { request_id } }) {
           if (request_id === "b") throw failed;
@@ -62,7 +62,7 @@ test("of a batch that can't be matched together the event alone fails that can't
   expect(letters).toEqual(["a", "c", "a", "c"]);
 });
 
-test("each event of a batch that was matched is done", async () => {
+test("every event of a matched batch is done", async () => {
   const sent: unknown[] = [];
   const work = eventWork(
     {

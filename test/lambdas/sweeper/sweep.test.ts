@@ -35,19 +35,19 @@ async function runAt(time: number, send: SweepPorts["send"] = async () => [], ev
 }
 
 describe("a run", () => {
-  test("says how far behind the cursor was, and how much it moved", async () => {
+  test("logs the lag of the cursor and the number of messages that it moved", async () => {
     await runAt(NOON);
     const { lines } = await runAt(NOON + 2 * MINUTE);
     expect(lines).toEqual([{ cursor_lag_ms: 2 * MINUTE }, { moved: 0 }]);
   });
 
-  test("that only helps ends at once where nothing was left unfinished, and says nothing", async () => {
+  test("that only helps ends at once if no shard is unfinished, and logs nothing", async () => {
     await runAt(NOON);
     expect((await runAt(NOON + MINUTE, undefined, HELP)).lines).toEqual([]);
     expect(await sweptTo(waits)).toBe(NOON + 10 * MINUTE);
   });
 
-  test("that only helps sends what another one left", async () => {
+  test("that only helps sends the messages that another run left", async () => {
     await runAt(NOON);
     await new DynamoDbDelayedMessages(waits).add({ ...WAIT, dueAt: NOON + 16 * MINUTE });
     const killed = new Promise<void>((sending) => {
@@ -61,11 +61,11 @@ describe("a run", () => {
     expect((await runAt(NOON + 8 * MINUTE, undefined, HELP)).lines.at(-1)).toEqual({ moved: 1 });
   });
 
-  test("is not behind when it is the first", async () => {
+  test("has no lag when it is the first", async () => {
     expect((await runAt(NOON)).lines).toEqual([{ cursor_lag_ms: 0 }, { moved: 0 }]);
   });
 
-  test("that fails says how far behind the cursor was, and rejects", async () => {
+  test("that fails logs the lag of the cursor, and rejects", async () => {
     await runAt(NOON);
     await new DynamoDbDelayedMessages(waits).add({ ...WAIT, dueAt: NOON + 16 * MINUTE });
     const late = await runAt(NOON + 9 * MINUTE, () => Promise.reject(new Error("no queue")));

@@ -14,8 +14,8 @@ function answers(): Record<string, { StatusCode: string; ResponseParameters?: un
   return Object.fromEntries(list.map((answer) => [answer.SelectionPattern ?? "any other", answer]));
 }
 
-describe("what the queue answers", () => {
-  test("only a 200 becomes a 202, with the request's id", () => {
+describe("an answer of the queue", () => {
+  test("becomes a 202 with the request's id only if it is a 200", () => {
     const accepted = Object.entries(answers()).filter(([, { StatusCode }]) => StatusCode.startsWith("2"));
     expect(accepted).toMatchObject([["200", { StatusCode: "202" }]]);
     expect(answers()["200"]?.ResponseTemplates).toEqual({
@@ -23,14 +23,14 @@ describe("what the queue answers", () => {
     });
   });
 
-  test("any other answer becomes a 503 that asks for a repeat", () => {
+  test("of any other status becomes a 503 that asks for a retry", () => {
     expect(answers()["any other"]).toMatchObject({
       StatusCode: "503",
       ResponseParameters: { "method.response.header.Retry-After": "'5'" },
     });
   });
 
-  test("a 400 becomes a 413 only where the queue says that the message is too long", () => {
+  test("of status 400 becomes a 413 only if the queue reports that the message is too long", () => {
     const { StatusCode, ResponseTemplates } = answers()["400"] ?? {};
     expect(StatusCode).toBe("413");
     const [first, rest] = String(Object.values(ResponseTemplates ?? {})[0]).split("#elseif");
@@ -39,7 +39,7 @@ describe("what the queue answers", () => {
     expect(rest).toMatch(/#else\n#set\(\$context\.responseOverride\.status = 503\)/);
   });
 
-  test("each status has one answer, since API Gateway keeps them by status", () => {
+  test("has one mapping for each status, because API Gateway keys them by status", () => {
     const statuses = Object.values(answers()).map(({ StatusCode }) => StatusCode);
     expect(new Set(statuses).size).toBe(statuses.length);
   });
@@ -58,7 +58,7 @@ describe("the message on the queue", () => {
     .replaceAll(/\$[a-z][\w.]+/g, (name) => values[name] ?? "");
   const form = new URLSearchParams(rendered);
 
-  test("holds the body as it came", () => {
+  test("holds the unchanged body", () => {
     expect(form.get("Action")).toBe("SendMessage");
     expect(form.get("MessageBody")).toBe(values["$input.body"]);
   });
@@ -99,7 +99,7 @@ describe("the message on the queue", () => {
   });
 });
 
-describe("what is let through to the queue", () => {
+describe("API Gateway sends to the queue", () => {
   test("no content type but JSON", () => {
     expect(integration.PassthroughBehavior).toBe("NEVER");
     expect(Object.keys(integration.RequestTemplates)).toEqual(["application/json"]);
@@ -120,7 +120,7 @@ describe("what is let through to the queue", () => {
     for (const bad of ["", "k", "Bearer", "Bearer ", "Basic k", "Bearer k k"]) expect(bad).not.toMatch(looksLikeKey);
   });
 
-  test("a thousand events a second, unless told otherwise", () => {
+  test("a thousand events a second by default", () => {
     const settings = (from: typeof template) =>
       resource(from, "AWS::ApiGateway::Stage", "Ingest").Properties.MethodSettings;
     expect(settings(template)).toMatchObject([{ ThrottlingRateLimit: 1_000, ThrottlingBurstLimit: 2_000 }]);
@@ -128,7 +128,7 @@ describe("what is let through to the queue", () => {
   });
 });
 
-describe("what API Gateway answers by itself", () => {
+describe("an answer of API Gateway itself", () => {
   const gateway: Record<string, Resource["Properties"]> = Object.fromEntries(
     resources(template, "AWS::ApiGateway::GatewayResponse")
       .filter(([id]) => id.startsWith("Ingest"))
@@ -142,7 +142,7 @@ describe("what API Gateway answers by itself", () => {
     ["MISSING_AUTHENTICATION_TOKEN", "404"],
     ["REQUEST_TOO_LARGE", "413"],
     ["UNSUPPORTED_MEDIA_TYPE", "415"],
-  ])("%s is a %s that asks for no repeat", (type, status) => {
+  ])("%s is a %s that asks for no retry", (type, status) => {
     expect(gateway[type]).toMatchObject({ StatusCode: status });
     expect(gateway[type].ResponseParameters ?? {}).toEqual({});
   });
@@ -155,21 +155,21 @@ describe("what API Gateway answers by itself", () => {
     ["INTEGRATION_TIMEOUT", "503"],
     ["API_CONFIGURATION_ERROR", "503"],
     ["DEFAULT_5XX", "503"],
-  ])("%s is a %s that asks for a repeat", (type, status) => {
+  ])("%s is a %s that asks for a retry", (type, status) => {
     expect(gateway[type]).toMatchObject({
       StatusCode: status,
       ResponseParameters: { "gatewayresponse.header.Retry-After": "'5'" },
     });
   });
 
-  test("a wrong key is answered as a missing one is, and API Gateway remembers it", () => {
+  test("to a wrong key is the same as to a missing key, and API Gateway caches it", () => {
     const code = (type: string) => JSON.parse(gateway[type].ResponseTemplates["application/json"]).errors[0].code;
     expect([code("UNAUTHORIZED"), code("ACCESS_DENIED")]).toEqual(["not_authenticated", "not_authenticated"]);
     const { AuthorizerResultTtlInSeconds } = resource(template, "AWS::ApiGateway::Authorizer", "Ingest").Properties;
     expect(AuthorizerResultTtlInSeconds).toBe(60);
   });
 
-  test("every answer has Klaviyo's errors shape", () => {
+  test("has the shape of Klaviyo's errors", () => {
     for (const { ResponseTemplates, StatusCode } of Object.values(gateway)) {
       const { errors } = JSON.parse(ResponseTemplates["application/json"]);
       expect(Object.keys(errors[0])).toEqual(["id", "status", "code", "title", "detail", "source"]);
@@ -177,7 +177,7 @@ describe("what API Gateway answers by itself", () => {
     }
   });
 
-  test("an invalid body is answered with what is wrong in it", () => {
+  test("to an invalid body names the mistake", () => {
     expect(gateway["BAD_REQUEST_BODY"].ResponseTemplates["application/json"]).toContain(
       '"detail":"$context.error.validationErrorString"',
     );
