@@ -10,7 +10,7 @@ const CDK = join(REPOSITORY, "node_modules", "aws-cdk", "bin", "cdk");
 const DEPLOY = join(REPOSITORY, "tools", "deploy.ts");
 const OUTPUTS = join(EMULATOR_FOLDER, "outputs.json");
 
-/** The stack's name here: not the one it has by default, so that a name written somewhere would show. */
+/** A name other than the default, so that the test fails if a name is hard-coded. */
 const STACK = "FlowhookOnEmulator";
 
 const DEPLOYMENT_TIMEOUT_MS = 240_000;
@@ -24,10 +24,10 @@ export function bootstrap(emulator: Emulator): void {
   cdk(emulator, ["bootstrap", "aws://000000000000/us-east-1", "--app", ""], 120_000);
 }
 
-/** What the stack's settings file holds beside the flows. */
-const SETTINGS = { stackName: STACK, allowTargets: ["127.0.0.0/8"], retainData: false };
+/** The settings of the stack, without the flows. The emulator creates the key and enforces no permission on it. */
+const SETTINGS = { stackName: STACK, allowTargets: ["127.0.0.0/8"], retainData: false, encryptionKey: true };
 
-/** Deploys the stack with the flows of a directory, by the command that users run. */
+/** Deploys the stack with the flows of a directory, with the command that users run. */
 export function deploy(emulator: Emulator, flows: string): Outputs {
   const { status, end } = npmRunDeploy(emulator, { ...SETTINGS, flows });
   if (status !== 0) throw new Error(`The deployment failed (${status ?? "no end within its time"}):\n${end}`);
@@ -37,7 +37,7 @@ export function deploy(emulator: Emulator, flows: string): Outputs {
   return own;
 }
 
-/** Tries to deploy the stack with settings that lack the allowed targets, where nobody can confirm it. */
+/** Tries to deploy the stack with settings that lack the allowed targets, without a terminal for the confirmation. */
 export function deployWithoutTargets(emulator: Emulator, flows: string): { status: number | null; end: string } {
   const { allowTargets: _, ...others } = SETTINGS;
   return npmRunDeploy(emulator, { ...others, flows });
@@ -55,7 +55,7 @@ function npmRunDeploy(emulator: Emulator, settings: object): { status: number | 
   );
 }
 
-/** Deploys an app other than that of the repository. Whether that fails, its stack tells. */
+/** Deploys an app other than that of the repository. The status of its stack shows whether that failed. */
 export function deployApp(emulator: Emulator, file: string, environment: Readonly<Record<string, string>>): void {
   const options = ["--require-approval", "never", "--method", "direct", "--output", join(EMULATOR_FOLDER, "cdk.other")];
   const withEnvironment = { ...emulator, environment: { ...emulator.environment, ...environment } };

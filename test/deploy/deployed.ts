@@ -1,4 +1,4 @@
-// Everything that the deploy test needs, up and running: emulator, receiver, and the stack with the test's flows.
+// Starts the surroundings of the deploy test: the emulator, the receiver, and the stack with the test's flows.
 
 import { join } from "node:path";
 import { bootstrap, deploy, deployWithoutTargets } from "./cdk.ts";
@@ -18,14 +18,14 @@ export interface Deployed {
   readonly receiver: Receiver;
   /** Deploys again, with these flows and no others. */
   redeploy(flows: readonly TestFlow[]): Promise<void>;
-  /** Tries a deployment that would remove the allowed targets; gives the exit code and what was printed. */
+  /** Tries a deployment that would remove the allowed targets. Returns the exit code and the output. */
   redeployWithoutTargets(): { readonly status: number | null; readonly end: string };
-  /** Deploys another stack for the first time, which fails at its end, or not. */
+  /** Deploys another stack for the first time, and makes its last resource fail if asked to. */
   tryFirstDeployment(fails: boolean): Promise<Tried>;
   close(): Promise<void>;
 }
 
-/** Starts emulator and receiver, and deploys the stack with flows. Leaves nothing running when that fails. */
+/** Starts emulator and receiver, and deploys the stack with flows. Stops both if that fails. */
 export async function deployOnEmulator(flows: readonly TestFlow[]): Promise<Deployed> {
   const emulator = await startEmulator();
   const receiver = await startReceiver();

@@ -1,11 +1,10 @@
-// What API Gateway does and the emulator does not, put right after a deployment, so that the test meets the stack as AWS
-// would run it:
-// - CloudFormation there forgets which validator a method has: it is made and set again.
-// - Templates there do not know the request's id and time: they are read from headers that only the test sends.
+// Fills two gaps of the emulator's API Gateway after a deployment:
+// - Its CloudFormation loses the validator of a method. This file creates it and sets it again.
+// - Its templates lack the id and the time of a request. They read them from headers that only the test sends.
 
 import type { Emulator } from "./emulator.ts";
 
-/** The headers by which the test says what API Gateway would know by itself. */
+/** The headers with the values that API Gateway itself would provide. */
 export const STAND_INS = {
   "$context.extendedRequestId": "x-emulated-request-id",
   "$context.requestTimeEpoch": "x-emulated-request-time",

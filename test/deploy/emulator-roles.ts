@@ -1,6 +1,6 @@
-// The emulator enforces roles, so a permission that a function lacks fails the test. Three of its differences from AWS are
-// removed here: it speaks no TLS, which CDK's bucket and our queues demand; it wants an action for batches that AWS does not
-// have; and it resolves `Ref` of a secret to the secret's name. test/lib/role-simulation.test.ts checks the rest.
+// The emulator enforces roles, so the test fails if a function lacks a permission. This file removes three of its differences from
+// AWS: it speaks no TLS, which the CDK's bucket and the stack's queues require; it requires an action for batches that AWS does not
+// have; and it resolves `Ref` of a secret to the secret's name. test/lib/role-simulation.test.ts covers the rest.
 
 import type { Emulator } from "./emulator.ts";
 
@@ -25,10 +25,10 @@ interface Statement {
 }
 
 /**
- * Grants what a role's own statements allow on AWS and the emulator reads differently, on the same resources and on no
- * others. On AWS, SendMessage also allows batches
+ * Grants the permissions that a role's statements mean on AWS but not to the emulator, on the same resources and on no others. On
+ * AWS, SendMessage also allows batches
  * (https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-api-permissions-reference.html), and `Ref`
- * of a secret is its ARN. The emulator wants an action of its own for batches, and resolves `Ref` of a secret to its name.
+ * of a secret is its ARN. The emulator requires a separate action for batches, and resolves `Ref` of a secret to its name.
  */
 export async function allowAsOnAws(emulator: Emulator): Promise<void> {
   for (const role of await roleNames(emulator)) {
@@ -74,7 +74,7 @@ async function sqs(emulator: Emulator, action: string, input: unknown): Promise<
       authorization: emulator.signedFor("sqs"),
       "content-type": "application/x-amz-json-1.0",
       "x-amz-target": `AmazonSQS.${action}`,
-      // As if a proxy had ended TLS before the emulator: the policies hold for this call as well.
+      // The header of a proxy that terminates TLS, because the policies also apply to this call.
       "x-forwarded-proto": "https",
     },
     body: JSON.stringify(input),

@@ -1,5 +1,5 @@
 // An emulator of AWS on this machine (ministack, from PyPI): API Gateway, SQS, Lambda as local Node processes, DynamoDB,
-// Secrets Manager and CloudFormation, in one process on loopback. No account, no Docker, no root.
+// Secrets Manager and CloudFormation, in one process on loopback. It needs no account, no Docker and no root.
 
 import { type ChildProcess, spawn, spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, mkdtempSync, openSync, rmSync } from "node:fs";
@@ -8,34 +8,34 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 
-/** The version that the test knows: its gaps are filled in emulator-gaps.ts. */
+/** The version whose gaps emulator-gaps.ts fills. */
 const MINISTACK = "ministack==1.5.33";
 
-/** Where emulator and logs lie; ignored by git. */
+/** The folder of the emulator and its logs, which git ignores. */
 export const EMULATOR_FOLDER = join(import.meta.dirname, "..", "..", ".emulator");
 
 const VENV = join(EMULATOR_FOLDER, "venv");
 const TLS_STAND_IN = join(import.meta.dirname, "tls-stand-in.ts");
 const START_MS = 60_000;
 
-/** An emulator that runs. */
+/** A running emulator. */
 export interface Emulator {
   /** Its one endpoint, for every service. */
   readonly url: string;
-  /** What AWS's tools need to speak to it and to nothing else. */
+  /** Environment variables that point AWS's tools to the emulator and to no other service. */
   readonly environment: Readonly<Record<string, string>>;
-  /** A header by which it finds a service; it lets this key do everything, and does not check its signature. */
+  /** A header that selects a service. The emulator allows everything to this key and does not check the signature. */
   signedFor(service: string): string;
   stop(): Promise<void>;
 }
 
-/** Installs the emulator, where it is not, and starts it on a free port. */
+/** Installs the emulator if it is missing, and starts it on a free port. */
 export async function startEmulator(): Promise<Emulator> {
   install();
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
-  // Functions run from here. Not below this repository: its package.json says "module", and what the emulator writes
-  // there is CommonJS.
+  // Functions run from this folder. It is outside the repository, whose package.json says "module", because the emulator writes
+  // CommonJS.
   const work = mkdtempSync(join(tmpdir(), "flowhook-emulator-"));
   const log = openSync(join(EMULATOR_FOLDER, "emulator.log"), "w");
   const functionsPort = await freePort();
@@ -75,7 +75,7 @@ function signedFor(service: string): string {
   return `AWS4-HMAC-SHA256 Credential=${scope}, SignedHeaders=host, Signature=0`;
 }
 
-/** This Node first: functions run on the first one that the emulator finds. */
+/** Puts this Node first, because the emulator runs functions on the first Node that it finds. */
 function path(): string {
   return `${dirname(process.execPath)}:${process.env["PATH"] ?? ""}`;
 }
@@ -89,7 +89,7 @@ function environment(url: string): Record<string, string> {
     AWS_SECRET_ACCESS_KEY: "test",
     AWS_REGION: "us-east-1",
     AWS_DEFAULT_REGION: "us-east-1",
-    // Whatever account this machine knows is not to be touched.
+    // These keep the tools from using an account that this machine knows.
     AWS_CONFIG_FILE: "/dev/null",
     AWS_SHARED_CREDENTIALS_FILE: "/dev/null",
     AWS_EC2_METADATA_DISABLED: "true",
@@ -129,7 +129,7 @@ async function untilHealthy(url: string, emulator: ChildProcess): Promise<void> 
   throw new Error(`The emulator did not start; see ${join(EMULATOR_FOLDER, "emulator.log")}`);
 }
 
-/** Whatever ends the test, nothing of it is left running. */
+/** Ends the child with this process, for whatever reason this process ends. */
 function endWithThisProcess(child: ChildProcess): void {
   process.once("exit", () => child.kill("SIGKILL"));
   process.once("SIGTERM", () => process.exit(1));

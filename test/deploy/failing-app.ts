@@ -1,5 +1,4 @@
-// An app whose first deployment fails at its very last resource, when everything else has been created. With FAILS=no the
-// same stack deploys.
+// An app whose first deployment fails at its last resource, after all others were created. With FAILS=no the same stack deploys.
 
 import { App, CfnResource } from "aws-cdk-lib";
 import { FlowhookStack } from "../../lib/flowhook-stack.ts";

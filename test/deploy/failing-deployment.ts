@@ -1,5 +1,5 @@
-// Deployments that do not go through. One that would remove a setting is refused. A first one that fails is rolled back and
-// leaves nothing behind although its data is to be retained, so that the second one starts as the first did.
+// Deployments that fail. A deployment that would remove a setting is refused. A failed first deployment is rolled back and leaves
+// nothing behind although its settings retain data, so that the second one starts like the first.
 
 import assert from "node:assert/strict";
 import { CloudFormationClient, DescribeStacksCommand } from "@aws-sdk/client-cloudformation";
@@ -13,7 +13,7 @@ import type { Emulator } from "./emulator.ts";
 /** The name of the stack that fails. */
 export const FAILING_STACK = "FailsAtFirst";
 
-/** What a try to deploy left. */
+/** The result of a deployment. */
 export interface Tried {
   /** The stack's status. */
   readonly status: string | undefined;
@@ -21,7 +21,7 @@ export interface Tried {
   readonly data: readonly string[];
 }
 
-/** Deploys the stack so that its last resource fails, or not. */
+/** Deploys the stack, and makes its last resource fail if asked to. */
 export async function tryFirstDeployment(emulator: Emulator, fails: boolean): Promise<Tried> {
   deployApp(emulator, "test/deploy/failing-app.ts", { FAILS: fails ? "yes" : "no" });
   const credentials = { accessKeyId: "test", secretAccessKey: "test" };
@@ -36,7 +36,7 @@ export async function tryFirstDeployment(emulator: Emulator, fails: boolean): Pr
   return { status: stacks[0]?.StackStatus, data: names.filter((name) => name.includes(FAILING_STACK)) };
 }
 
-/** Fails a first deployment at its end, looks for what it left, and deploys again. */
+/** Makes a first deployment fail at its end, checks that it left nothing, and deploys again. */
 export async function failThenDeploy(deployed: Deployed): Promise<void> {
   assert.deepEqual(await deployed.tryFirstDeployment(true), { status: "ROLLBACK_COMPLETE", data: [] });
   const { status, data } = await deployed.tryFirstDeployment(false);

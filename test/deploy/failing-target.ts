@@ -1,5 +1,5 @@
-// A target that fails again and again, on the real stack: its circuit opens, what follows waits unspent, and after a probe
-// has gone through all of it is delivered.
+// A target that keeps failing, on the real stack: its circuit opens, later deliveries wait without an attempt, and all of them are
+// delivered after a probe succeeds.
 
 import assert from "node:assert/strict";
 import { setTimeout as pause } from "node:timers/promises";
@@ -10,10 +10,10 @@ const FAILURES = 500;
 
 const EVERY_MS = 1_000;
 
-/** Most seconds until the circuit is open and a delivery waits: ten, and five until each function knows. */
+/** The most seconds until the circuit is open and a delivery waits: ten, and five until each function reads it. */
 const MOST_ORDERS = 60;
 
-/** Most seconds until all is delivered: a probe after half a minute, another after a minute more. */
+/** The most seconds until all are delivered: a probe after half a minute, another one a minute later. */
 const MOST_SECONDS = 120;
 
 interface Delivery {
@@ -22,8 +22,8 @@ interface Delivery {
   readonly reason?: string;
 }
 
-/** Lets the target of a flow fail until its deliveries wait, mends it, and waits until all are delivered. */
-export async function failAndMend(
+/** Makes the target of a flow fail until its deliveries wait, lets it recover, and waits until all are delivered. */
+export async function failAndRecover(
   { stack, receiver }: Pick<Deployed, "stack" | "receiver">,
   flow: { readonly id: string; readonly path: string },
   sendOrder: (order: string) => Promise<unknown>,
@@ -50,13 +50,13 @@ export async function failAndMend(
 
   receiver.answer(flow.path, []);
   for (let second = 0; (await deliveries()).some(({ status }) => status !== "delivered"); second++) {
-    assert.ok(second < MOST_SECONDS, "Not all was delivered");
+    assert.ok(second < MOST_SECONDS, "Some deliveries were not delivered");
     await pause(EVERY_MS);
   }
   assert.equal((await deliveries()).length, orders.length);
   assert.equal(await isOpen(), false);
   const own = orders.flatMap((order) => receiver.received(order)).filter(isOf(waiting.id));
-  assert.equal(own.length, 1, "What waited was sent before");
+  assert.equal(own.length, 1, "The waiting delivery was sent before the probe");
 }
 
 function isOf(id: string) {

@@ -1,4 +1,4 @@
-// The flows that the deploy test deploys. Written anew each time, since the receiver's port is another.
+// The flows of the deploy test. They are written for each run, because the port of the receiver changes.
 
 import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -8,11 +8,11 @@ export interface TestFlow {
   readonly id: string;
   readonly metric: string;
   readonly path: string;
-  /** Another name of this machine: a target of its own, though it is the same receiver. */
+  /** Another name of this machine, which makes a separate target of the same receiver. */
   readonly host?: string;
-  /** What the webhook says beside the order. */
+  /** A text of the webhook, in addition to the order. */
   readonly says: string;
-  /** Sent so many minutes later only, once to each profile, and not if an event of this metric has happened since. */
+  /** Delays the webhook by minutes, sends it once to each profile, and not if an event of this metric has happened since. */
   readonly reminder?: { readonly minutes: number; readonly unless: string };
 }
 

@@ -1,4 +1,4 @@
-// A target on this machine: keeps what it is sent, and answers as it is told to, path by path.
+// A target on this machine. It keeps the webhooks that it receives, and answers with the statuses that the test sets for a path.
 
 import { createServer, type IncomingMessage } from "node:http";
 import type { AddressInfo } from "node:net";
@@ -18,7 +18,7 @@ export interface Receiver {
   answer(path: string, statuses: readonly number[], headers?: Readonly<Record<string, string>>): void;
   /** All webhooks of an order (by its X-Test header) until now. */
   received(order: string): Received[];
-  /** The same, once there are `count` of them; rejects when they do not come in time: within a minute, unless told. */
+  /** The same, once there are `count` of them. Rejects after a minute, or after `waitMs`. */
   requests(order: string, count: number, waitMs?: number): Promise<Received[]>;
   close(): Promise<void>;
 }

@@ -1,18 +1,19 @@
-// The real stack, deployed by the real CDK onto an emulator of AWS: events go in, webhooks come out. Run by
-// `npm run test:deploy`; what it leaves lies in .emulator/.
+// The real stack, deployed by the real CDK onto an emulator of AWS: the test sends events and receives webhooks. Run by
+// `npm run test:deploy`. Its files are in .emulator/.
 
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { Webhook } from "standardwebhooks";
 import { type Deployed, deployOnEmulator } from "./deployed.ts";
 import { failThenDeploy, refuseRemoval } from "./failing-deployment.ts";
-import { failAndMend } from "./failing-target.ts";
+import { failAndRecover } from "./failing-target.ts";
 import type { TestFlow } from "./flow-files.ts";
 import { klaviyoClient, klaviyoOrder } from "./klaviyo-client.ts";
 import type { Receiver } from "./receiver.ts";
+import { refuseInvalidEvents } from "./refused-events.ts";
 import { redriveAndReplay } from "./sending-again.ts";
 import type { DeployedStack } from "./stack.ts";
-import { letTimePass } from "./time-passes.ts";
+import { listAndCancel, retryAfterAnHour, wakeAfterAnHour } from "./waiting.ts";
 
 const good: TestFlow = { id: "good", metric: "Placed Order", path: "/good", says: "thanks" };
 const unknown: TestFlow = { id: "unknown", metric: "Cancelled Order", path: "/unknown", says: "sorry" };
@@ -35,7 +36,7 @@ const patient: TestFlow = {
   reminder: { minutes: 60, unless: "Left Club" },
 };
 
-/** Another target than all the others, whose circuit is to stay closed. */
+/** A target that differs from all others, whose circuits must stay closed. */
 const down: TestFlow = {
   id: "down",
   metric: "Ordered Product",
@@ -62,7 +63,7 @@ after(() => deployed?.close());
 
 const ADA = { email: "ada+1@example.com", first_name: "Adà & Co" };
 
-/** Two who check out, each known by two names. */
+/** Two profiles that check out, each with two identifiers. */
 const BUYER = { email: "buyer@example.com", phone_number: "+4511111111" };
 const LEAVER = { email: "leaver@example.com", phone_number: "+4522222222" };
 
@@ -80,8 +81,8 @@ function sendEvent(metric: string, uniqueId: string, profile?: object) {
   return stack.send(event(metric, uniqueId, profile), headers);
 }
 
-// Its end is looked at below, when the minute has passed.
-test("two check out, one of them twice, and the other orders by one of the names given before", async () => {
+// A test below checks the result, after the minute has passed.
+test("two profiles check out, one of them twice, and the other orders with one of its two identifiers", async () => {
   await sendEvent("Started Checkout", "buyer-cart", BUYER);
   await sendEvent("Started Checkout", "leaver-cart", LEAVER);
   await stack.rowsOf("StateProfiles", 4, (row) => row["sk"]?.S === "entry#abandoned");
@@ -107,7 +108,7 @@ test("an event is accepted and becomes a signed webhook", { timeout: 90_000 }, a
   assert.equal(webhook.path, "/good");
 });
 
-test("a key in Klaviyo's form is taken too", { timeout: 60_000 }, async () => {
+test("a key in Klaviyo's form is accepted too", { timeout: 60_000 }, async () => {
   const headers = { authorization: `Klaviyo-API-Key ${key}`, "content-type": "application/json; charset=utf-8" };
   const answer = await stack.send(event("Viewed Product", "view-1"), headers);
   assert.equal(answer.status, 202, answer.body);
@@ -162,7 +163,7 @@ test("a failed delivery is shown by the management API and sent again from there
 });
 
 test(
-  "dead letters are sent again by selection once the target is mended, and delivered ones as a replay",
+  "dead letters are sent again by selection once the target has recovered, and delivered ones as a replay",
   {
     timeout: 180_000,
   },
@@ -170,11 +171,11 @@ test(
     redriveAndReplay(deployed, unknown, {
       orders: ["order-21", "order-22", "order-23"],
       sendOrder: (order) => sendEvent("Cancelled Order", order),
-      tell: (text) => context.diagnostic(text),
+      report: (text) => context.diagnostic(text),
     }),
 );
 
-test("a webhook is tried by hand, and on record as a test", { timeout: 60_000 }, async () => {
+test("a webhook is sent by hand, and recorded as a test", { timeout: 60_000 }, async () => {
   const body = JSON.stringify({ event: JSON.parse(event("Placed Order", "order-24")) });
   const tried = await stack.manage("POST", "/flows/good/test-send", { body });
   assert.equal(tried.status, 200, tried.body);
@@ -184,7 +185,7 @@ test("a webhook is tried by hand, and on record as a test", { timeout: 60_000 },
   assert.equal(webhook?.headers["flowhook-test"], "true");
 });
 
-test("the management API is closed to who has no admin token", { timeout: 60_000 }, async () => {
+test("the management API refuses requests without the admin token", { timeout: 60_000 }, async () => {
   const answers = [
     await stack.manage("GET", "/deliveries", { headers: {} }),
     await stack.manage("GET", "/deliveries", { headers: { authorization: `Bearer ${key}` } }),
@@ -204,86 +205,23 @@ test("a target that answers 500 and then 200 gets the same webhook again", { tim
   assert.equal(second.body, first.body);
 });
 
-test("a target that asks for an hour gets the retry from the waits table once the hour is over", {
-  timeout: 90_000,
-}, async () => {
-  receiver.answer("/busy", [503], { "retry-after": "3600" });
-  const sentAt = Date.now();
-  await sendEvent("Refunded Order", "order-4");
-  const [wait] = await stack.rowsOf("StateWaits", 1, (row) => row["flow_id"]?.S === "busy");
-  assert.ok(wait && Math.abs(Number(wait["due_at"]?.N) - sentAt - 3_600_000) < 60_000);
-  assert.equal(receiver.received("order-4").length, 1);
-  receiver.answer("/busy", [200]);
-  await letTimePass(stack, wait);
-  const [first, second] = await receiver.requests("order-4", 2);
-  assert.equal(second?.headers["webhook-id"], first?.headers["webhook-id"]);
-  assert.equal(second?.body, first?.body);
-});
+test(
+  "a target that asks for an hour gets the retry from the waits table once the hour is over",
+  { timeout: 90_000 },
+  () => retryAfterAnHour(deployed, busy, (order) => sendEvent(busy.metric, order)),
+);
 
-test("a run that waits for an hour is listed and counted, and cancelled", { timeout: 90_000 }, async () => {
-  await sendEvent("Joined Club", "member-1");
-  const [row] = await stack.rowsOf("StateWaits", 1, (one) => one["flow_id"]?.S === "patient");
-  const ask = async (path: string) => {
-    const { status, body } = await stack.manage("GET", path);
-    assert.equal(status, 200, body);
-    return JSON.parse(body);
-  };
-  const { data } = await ask("/waits?flow=patient");
-  const [run] = data;
-  assert.deepEqual(
-    [data.length, run.action_id, run.metric, run.profile, Date.parse(run.due_at)],
-    [1, "send", "Joined Club", "email:ada+1@example.com", Number(row?.["due_at"]?.N)],
-  );
-  assert.deepEqual(await ask("/waits/counts?flow=patient"), {
-    data: [{ action_id: "send", waits: 1 }],
-    complete: true,
-  });
-  const cancelled = await stack.manage("DELETE", `/waits/${run.event_id}/patient`);
-  assert.equal(cancelled.status, 204, cancelled.body);
-  assert.deepEqual(await ask("/waits?flow=patient"), { data: [] });
-});
+test("a run that waits for an hour is listed and counted, and cancelled", { timeout: 90_000 }, () =>
+  listAndCancel(stack, patient, () => sendEvent(patient.metric, "member-1")),
+);
 
-test("a run that waits for an hour wakes: the sweeper moves it from the table to its queue", {
-  timeout: 120_000,
-}, async () => {
-  await sendEvent("Joined Club", "member-2", { email: "member-2@example.com" });
-  // The cancelled run of the test before has a row as well, which is due earlier.
-  const rows = await stack.rowsOf("StateWaits", 2, (one) => one["flow_id"]?.S === "patient");
-  const row = rows.sort((one, other) => Number(one["due_at"]?.N) - Number(other["due_at"]?.N)).at(-1);
-  assert.deepEqual(receiver.received("member-2"), []);
-  await letTimePass(stack, row ?? assert.fail());
-  const [webhook] = await receiver.requests("member-2", 1);
-  assert.equal(webhook?.path, "/patient");
-});
+test("a run that waits for an hour wakes: the sweeper moves it from the table to its queue", { timeout: 120_000 }, () =>
+  wakeAfterAnHour(deployed, patient, () => sendEvent(patient.metric, "member-2", { email: "member-2@example.com" })),
+);
 
-test("what is no event is refused before it is stored", { timeout: 90_000 }, async () => {
-  const body = event("Placed Order", "order-5");
-  const json = { "content-type": "application/json" };
-  const authorized = { authorization: `Bearer ${key}` };
-  const refused: readonly [expected: number, body: string, headers: Record<string, string>][] = [
-    [401, body, json],
-    [401, body, { ...json, authorization: key }],
-    [401, body, { ...json, authorization: `Bearer ${key}x` }],
-    [400, "{", { ...json, ...authorized }],
-    [400, '{"metric":"Placed Order"}', { ...json, ...authorized }],
-    [400, '{"metric":"","profile":{}}', { ...json, ...authorized }],
-    [415, body, { "content-type": "text/plain", ...authorized }],
-    [413, JSON.stringify({ ...JSON.parse(body), properties: { x: "x".repeat(300_000) } }), { ...json, ...authorized }],
-  ];
-  for (const [expected, sent, headers] of refused) {
-    const { status, body: answer } = await stack.send(sent, headers);
-    assert.equal(status, expected, answer);
-  }
-  const { body: unauthorized } = await stack.send(body, json);
-  assert.deepEqual(Object.keys(JSON.parse(unauthorized).errors[0]), [
-    "id",
-    "status",
-    "code",
-    "title",
-    "detail",
-    "source",
-  ]);
-});
+test("an invalid event is refused before it is stored", { timeout: 90_000 }, () =>
+  refuseInvalidEvents(stack, key, event("Placed Order", "order-5")),
+);
 
 test("an event that only the parser can refuse ends in the events' dead letters, with the reason", {
   timeout: 90_000,
@@ -297,7 +235,7 @@ test("an event that only the parser can refuse ends in the events' dead letters,
   assert.match(letter.MessageAttributes?.["detail"]?.StringValue ?? "", /profile/);
 });
 
-test("whoever left a checkout is reminded once a minute later, and whoever ordered is not", {
+test("the profile that left its checkout is reminded once, a minute later, and the one that ordered is not", {
   timeout: 180_000,
 }, async () => {
   const [reminder] = await receiver.requests("leaver-cart", 1, 120_000);
@@ -312,21 +250,21 @@ test("whoever left a checkout is reminded once a minute later, and whoever order
 });
 
 test(
-  "a target that fails again and again is left alone until a probe goes through, and gets all then",
+  "a target that keeps failing is spared until a probe succeeds, and then receives all deliveries",
   {
     timeout: 240_000,
   },
-  () => failAndMend(deployed, down, (order) => sendEvent(down.metric, order)),
+  () => failAndRecover(deployed, down, (order) => sendEvent(down.metric, order)),
 );
 
-test("deployments that are refused or fail leave everything as it was", { timeout: 400_000 }, async () => {
+test("deployments that are refused or fail change nothing", { timeout: 400_000 }, async () => {
   refuseRemoval(deployed);
   await failThenDeploy(deployed);
 });
 
-test("the next deployment changes flows, and disables those whose files are gone", { timeout: 400_000 }, async () => {
+test("the next deployment changes flows, and disables flows whose files are gone", { timeout: 400_000 }, async () => {
   await deployed.redeploy([{ ...good, path: "/changed", says: "many thanks" }, unknown]);
-  // Functions look for new flows every few seconds; from then on the disabled flow sends nothing.
+  // Functions read new flows every few seconds; after that the disabled flow sends nothing.
   for (let [order, inARow] = [1, 0]; inARow < 2; order++) {
     assert.ok(order < 60, "The new flows were not used");
     await sendEvent("Fulfilled Order", `fulfilled-${order}`);

@@ -1,5 +1,5 @@
-// A target that refuses, on the real stack: its dead letters are listed, it is mended, and all of them are sent again at
-// once; then once more on purpose, as a replay.
+// A target that refuses webhooks, on the real stack: its dead letters are listed, it recovers, and all letters are sent again by one
+// selection, and then once more as a replay.
 
 import assert from "node:assert/strict";
 import { setTimeout as pause } from "node:timers/promises";
@@ -14,25 +14,25 @@ interface Delivery {
   readonly reason?: string;
 }
 
-/** Lets the target of a flow refuse these orders, mends it, and sends them again by selection; `tell` gets what is seen. */
+/** Makes the target of a flow refuse these orders, lets it recover, and sends them again by selection. `report` receives each step. */
 export async function redriveAndReplay(
   { stack, receiver }: Pick<Deployed, "stack" | "receiver">,
   flow: { readonly id: string; readonly path: string },
   {
     orders,
     sendOrder,
-    tell,
+    report,
   }: {
     readonly orders: readonly string[];
     readonly sendOrder: (order: string) => Promise<unknown>;
-    readonly tell: (text: string) => void;
+    readonly report: (text: string) => void;
   },
 ): Promise<void> {
   const ask = async (method: "GET" | "POST", path: string, body?: object) => {
     const answer = await stack.manage(method, path, body === undefined ? {} : { body: JSON.stringify(body) });
     assert.ok(answer.status < 300, answer.body);
     const { data } = JSON.parse(answer.body);
-    tell(`${method} ${path} ${body === undefined ? "" : JSON.stringify(body)} -> ${answer.status} ${describe(data)}`);
+    report(`${method} ${path} ${body === undefined ? "" : JSON.stringify(body)} -> ${answer.status} ${describe(data)}`);
     return data;
   };
   const listed = async (path: string, count: number): Promise<Delivery[]> => {

@@ -1,12 +1,12 @@
-// The deployed stack as its users see it: events go in over HTTPS (here HTTP), dead letters and secrets are read with
-// AWS's tools, deliveries over the management API.
+// The deployed stack as its users see it: they send events over HTTPS (here HTTP), read dead letters and secrets with AWS's tools,
+// and deliveries with the management API.
 
 import { randomUUID } from "node:crypto";
 import { request } from "node:http";
 import { text } from "node:stream/consumers";
 import { setTimeout as pause } from "node:timers/promises";
 import { type AttributeValue, DynamoDBClient, ListTablesCommand, ScanCommand } from "@aws-sdk/client-dynamodb";
-import { GetSecretValueCommand, ListSecretsCommand, SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
+import { GetSecretValueCommand, SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
 import { type Message, ReceiveMessageCommand, SQSClient } from "@aws-sdk/client-sqs";
 import type { Outputs } from "./cdk.ts";
 import type { Emulator } from "./emulator.ts";
@@ -24,7 +24,7 @@ export type Row = Readonly<Record<string, AttributeValue>>;
 
 const WAIT_MS = 60_000;
 
-/** A stack that is deployed on the emulator. */
+/** A stack on the emulator. */
 export class DeployedStack {
   readonly #emulator: Emulator;
   readonly #outputs: Outputs;
@@ -42,7 +42,7 @@ export class DeployedStack {
     this.#dynamodb = new DynamoDBClient(client);
   }
 
-  /** The id of the ingest API, which the first part of its host name is. */
+  /** The id of the ingest API: the first part of its host name. */
   get ingestApiId(): string {
     return apiIdOf(this.output("IngestUrl"));
   }
@@ -58,11 +58,9 @@ export class DeployedStack {
     return await this.#secretText(this.output(output));
   }
 
-  /** What webhooks are signed with, as receivers write it. */
+  /** The signing secret in the form that receivers use. */
   async signingSecret(): Promise<string> {
-    const { SecretList: list = [] } = await this.#secrets.send(new ListSecretsCommand({}));
-    const found = list.find(({ Description }) => Description?.includes("signed with"));
-    return `whsec_${await this.#secretText(found?.ARN ?? "missing")}`;
+    return `whsec_${await this.secret("SigningSecret")}`;
   }
 
   /** Sends a body to ingest; `authorization` and `content-type` as in `headers`. */
@@ -71,7 +69,7 @@ export class DeployedStack {
     return this.#call("POST", `${url}/events`, { ...standIns, ...headers }, body);
   }
 
-  /** Where the emulator serves ingest, and the headers that stand in for values which AWS gives to each request. */
+  /** The URL of ingest on the emulator, and headers in place of the values that AWS gives to each request. */
   ingestRequest(requestId: string): { readonly url: string; readonly headers: Readonly<Record<string, string>> } {
     const stage = new URL(this.output("IngestUrl")).pathname;
     const headers = {
@@ -93,7 +91,7 @@ export class DeployedStack {
     return await this.#call(method, `${api}${path}`, own, body);
   }
 
-  /** The next message of a dead-letter queue; waits until there is one, and fails when none comes in time. */
+  /** The next message of a dead-letter queue. Waits for it, and fails after a minute. */
   async deadLetter(output: "EventsDeadLettersUrl" | "FailedDeliveriesUrl"): Promise<Message> {
     const deadline = Date.now() + WAIT_MS;
     while (Date.now() < deadline) {
@@ -107,7 +105,7 @@ export class DeployedStack {
       );
       if (messages[0] !== undefined) return messages[0];
     }
-    throw new Error(`Nothing came to ${output} in ${WAIT_MS / 1_000} s`);
+    throw new Error(`No message arrived in ${output} in ${WAIT_MS / 1_000} s`);
   }
 
   /** A table of the stack, by a part of its name. */
@@ -118,7 +116,7 @@ export class DeployedStack {
     return { client: this.#dynamodb, tableName };
   }
 
-  /** The rows of a table that are looked for, once there are `count` of them; fails when they do not come in time. */
+  /** The wanted rows of a table, once there are `count` of them. Fails after a minute. */
   async rowsOf(tablePart: string, count: number, wanted: (row: Row) => boolean | undefined): Promise<Row[]> {
     const { tableName: table } = await this.table(tablePart);
     const deadline = Date.now() + WAIT_MS;
@@ -131,7 +129,7 @@ export class DeployedStack {
     throw new Error(`${table} has no ${count} such rows after ${WAIT_MS / 1_000} s`);
   }
 
-  /** Runs a function once, as a schedule would. Fails when it does. */
+  /** Runs a function once, as a schedule would. Fails if the function fails. */
   async invoke(name: string): Promise<void> {
     const headers = { authorization: this.#emulator.signedFor("lambda") };
     const { body: list } = await this.#call("GET", "/2015-03-31/functions/?MaxItems=100", headers);

@@ -1,6 +1,6 @@
-// A message in the waits table is due in more than 15 minutes, which no test waits for. Here its due time is moved to the
-// present, through the adapters that the functions use, and the sweeper's position is removed, as before its first sweep.
-// From there on everything is the deployed stack: the sweeper finds the row and sends it to its queue.
+// A delayed message is due in more than 15 minutes, longer than a test can wait. This file moves its due time to the present with the
+// adapters that the functions use, and removes the sweeper's position, as before its first sweep. The rest is the deployed stack:
+// the sweeper finds the row and sends it to its queue.
 
 import assert from "node:assert/strict";
 import { DeleteItemCommand, QueryCommand } from "@aws-sdk/client-dynamodb";
@@ -9,10 +9,10 @@ import { DynamoDbDelayedMessages } from "#backends/aws/delays/dynamodb-delayed-m
 import { readDelayedMessage } from "#backends/aws/delays/read-delayed-message.ts";
 import type { DeployedStack, Row } from "./stack.ts";
 
-/** How far ahead of now the message becomes due, in milliseconds, so that the queue delays it as well. */
+/** The time until the message is due, in milliseconds, so that the queue delays it too. */
 const AHEAD_MS = 3_000;
 
-/** Makes a message of the waits table due within seconds, and runs the sweeper. */
+/** Makes a delayed message due within seconds, and runs the sweeper. */
 export async function letTimePass(stack: DeployedStack, row: Row): Promise<void> {
   const table = await stack.table("StateWaits");
   const wait = await readDelayedMessage(table, { ...row });

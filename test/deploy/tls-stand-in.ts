@@ -1,6 +1,6 @@
-// Policies of the stack refuse requests that do not come over TLS, which the emulator does not speak. Its functions reach it
-// through this server, which says of each request that it came over TLS, as a proxy that ends TLS does. A process of its
-// own, because the test's process stands still while the CDK's command runs: node tls-stand-in.ts <port> <emulator's port>
+// Policies of the stack refuse requests without TLS, which the emulator does not speak. Its functions reach it through this server,
+// which marks each request as if it had terminated TLS. It is a separate process, because the test's process is blocked while the
+// CDK's command runs: node tls-stand-in.ts <port> <emulator's port>
 
 import { createServer, request } from "node:http";
 
