@@ -16,7 +16,7 @@ import { emptySecret, generatedSecret } from "./secrets.ts";
 import type { State } from "./state.ts";
 
 /** Twice the lease of a claim, so that a batch whose messages are processed one by one gets beyond its first message. */
-export const DISPATCHER_TIMEOUT = Duration.seconds(60);
+const DISPATCHER_TIMEOUT = Duration.seconds(60);
 
 /**
  * First attempts in a batch. A batch takes as long as its slowest target, and all of its messages are in flight until then. With

@@ -11,7 +11,7 @@ import { PipelineQueue } from "./pipeline-queue.ts";
 import type { State } from "./state.ts";
 
 /** Advancing a batch takes milliseconds; the rest of the time is for a store that is slow to respond. */
-export const FLOW_RUNNER_TIMEOUT = Duration.seconds(60);
+const FLOW_RUNNER_TIMEOUT = Duration.seconds(60);
 
 /** Properties of Runs. */
 export interface RunsProps {

@@ -16,7 +16,7 @@ export interface SweepRunPorts extends Omit<SweepPorts, "owner" | "timeLeft"> {
 export type SweepLine = CursorLine | { readonly moved: number };
 
 /** lib/timer.ts turns this line into a metric, which has an alarm. */
-export interface CursorLine {
+interface CursorLine {
   /**
    * The lag of the slowest shard behind the time to which this run will sweep it, in milliseconds: usually the time since the
    * last run. Messages are late once the lag exceeds ten minutes.

@@ -12,7 +12,7 @@ export const REQUEST_ID = "$context.extendedRequestId";
 export const RETRY_AFTER_SECONDS = 5;
 
 /** An answer that refuses a request. */
-export interface Refusal {
+interface Refusal {
   readonly status: number;
   /** A JSON body, for a mapping template or a gateway response. */
   readonly body: string;

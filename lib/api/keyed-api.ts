@@ -28,7 +28,7 @@ export interface RequestThrottle {
 }
 
 /** Properties of a KeyedApi. */
-export interface KeyedApiProps {
+interface KeyedApiProps {
   /** Distinguishes the APIs of the stack in names, log groups and metrics. */
   readonly name: string;
   readonly description: string;
@@ -121,7 +121,7 @@ const KEY_CACHE = Duration.minutes(1);
 const AUTHORIZER_TIMEOUT = Duration.seconds(10);
 
 /** Properties of the function that knows the key. */
-export interface KeyFunctionProps {
+interface KeyFunctionProps {
   /** The secret whose value is the key. */
   readonly key: Secret;
   /** Description of the function, for the AWS console. */

@@ -7,7 +7,7 @@ import * as z from "zod";
 import { EVENT_FORMATS, type EventFormatName } from "#core/event/formats/event-formats.ts";
 
 /** A JSON Schema. */
-export interface JsonSchema {
+interface JsonSchema {
   readonly [keyword: string]: unknown;
 }
 
