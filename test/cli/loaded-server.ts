@@ -128,6 +128,9 @@ export class LoadedServer {
 /** The pause after a refusal, in milliseconds. */
 const REFUSED_MS = 20;
 
+/** How long a sender offers the same event before it fails, in milliseconds: less than a test's timeout. */
+const GIVE_UP_MS = 150_000;
+
 /** The timeout of a request, in milliseconds. A store that another process has locked delays answers by five seconds. */
 const ANSWER_MS = 30_000;
 
@@ -148,6 +151,8 @@ class Senders {
     this.#url = url;
     this.#key = key;
     this.#working = Promise.all(Array.from({ length: senders }, () => this.#sendUntilStopped()));
+    // A sender that gave up fails `stop`, not the process.
+    this.#working.catch(() => {});
   }
 
   /** Sends no new events; resolves once all events in progress are accepted. */
@@ -159,8 +164,10 @@ class Senders {
   async #sendUntilStopped(): Promise<void> {
     while (!this.#stopped) {
       const id = `order-${this.#count++}`;
+      const startedAt = performance.now();
       while (!(await this.#send(id))) {
         this.refused += 1;
+        if (performance.now() - startedAt > GIVE_UP_MS) throw new Error(`No server accepted ${id} in ${GIVE_UP_MS} ms`);
         await pause(REFUSED_MS);
       }
       this.accepted.add(id);

@@ -127,6 +127,30 @@ describe("a client that sends a large body to its end", () => {
   });
 });
 
+it("1,000 requests without a key are answered before any of their bodies of 256 KiB is sent", async () => {
+  const { port } = new URL(flowhook.url);
+  const head = `POST /events HTTP/1.1\r\nhost: flowhook\r\ncontent-type: application/json\r\ncontent-length: ${256 * 1024}\r\n\r\n`;
+  const REQUESTS = 1_000;
+  const AT_ONCE = 100;
+  let written = 0;
+  const statuses: string[] = [];
+  // The client sends its head and waits. So an answer proves that the server has read and holds no byte of the body.
+  const ask = async () => {
+    const socket = connect(Number(port), "127.0.0.1");
+    const answer = new Promise<string>((resolve, reject) => {
+      socket.once("data", (chunk) => resolve(chunk.toString().split("\r\n", 1)[0] ?? ""));
+      socket.once("error", reject);
+    });
+    socket.write(head);
+    statuses.push(await answer);
+    written += socket.bytesWritten;
+    socket.destroy();
+  };
+  for (let asked = 0; asked < REQUESTS; asked += AT_ONCE) await Promise.all(Array.from({ length: AT_ONCE }, ask));
+  expect(statuses).toEqual(Array(REQUESTS).fill("HTTP/1.1 401 Unauthorized"));
+  expect(written).toBe(REQUESTS * head.length);
+});
+
 it("an event with the unique_id of an earlier one is answered with the id of that, and as a duplicate", async () => {
   const event = { ...ORDER, unique_id: "order-77" };
   const answers: Record<string, unknown>[] = [];

@@ -17,10 +17,13 @@ export type Answering = (received: Received, count: number) => { status: number;
 export interface TestReceiver {
   readonly url: string;
   readonly received: readonly Received[];
-  /** Resolves with all that came as soon as there are so many. */
+  /** Resolves with all webhooks once `count` have arrived; rejects after WAIT_MS. */
   waitFor(count: number): Promise<readonly Received[]>;
   close(): Promise<void>;
 }
+
+/** How long `waitFor` waits, in milliseconds: less than a test's timeout. */
+const WAIT_MS = 120_000;
 
 /** Starts a receiver on a free port. */
 export async function startReceiver(answering: Answering = () => ({ status: 200 })): Promise<TestReceiver> {
@@ -48,9 +51,17 @@ export async function startReceiver(answering: Answering = () => ({ status: 200 
     url: `http://127.0.0.1:${port}`,
     received,
     waitFor: (count) =>
-      new Promise((resolve) => {
-        if (received.length >= count) resolve(received);
-        else waiting.push({ count, resolve });
+      new Promise((resolve, reject) => {
+        if (received.length >= count) return resolve(received);
+        const fail = () => reject(new Error(`${received.length} of ${count} webhooks arrived in ${WAIT_MS} ms`));
+        const timer = setTimeout(fail, WAIT_MS).unref();
+        waiting.push({
+          count,
+          resolve: (all) => {
+            clearTimeout(timer);
+            resolve(all);
+          },
+        });
       }),
     close: () =>
       new Promise((resolve) => {

@@ -20,9 +20,24 @@ export interface Listing {
  */
 const ORDER_SLACK_MS = 2 * MINUTE_MS;
 
-/** One page of deliveries, read from a connection. */
-export function listDeliveries(database: DatabaseSync, query: DeliveryQuery): DeliveryPage {
-  const { where, values } = conditions(query);
+/**
+ * Deliveries that one page of a listing by profile or target looks through. No index finds these, because it would add a
+ * write for each identifier of each delivery. The worker reads so many in about half a second.
+ */
+export const SEARCHED_AT_ONCE = 200_000;
+
+/**
+ * One page of deliveries, read from a connection. A page of a listing by profile or target may hold fewer than `limit` though
+ * more follow; only a page without `next` is the last.
+ */
+export function listDeliveries(
+  database: DatabaseSync,
+  query: DeliveryQuery,
+  searchedAtOnce = SEARCHED_AT_ONCE,
+): DeliveryPage {
+  const end =
+    query.profile === undefined && query.target === undefined ? 0 : searchEnd(database, query, searchedAtOnce);
+  const { where, values } = conditions(query, end);
   const statement = database.prepare(`SELECT * FROM deliveries WHERE ${where} ORDER BY seq DESC`);
   const found = rowsSince(statement.iterate(...values), query.since ?? 0)
     .map((row) => ({ seq: String(row["seq"]), record: toRecord(row) }))
@@ -30,8 +45,22 @@ export function listDeliveries(database: DatabaseSync, query: DeliveryQuery): De
   const page = [...found.take(query.limit + 1)];
   const shown = page.slice(0, query.limit);
   const last = shown.at(-1);
-  const more = page.length > query.limit && last !== undefined;
-  return { deliveries: shown.map(({ record }) => record), ...(more ? { next: last.seq } : {}) };
+  const deliveries = shown.map(({ record }) => record);
+  if (page.length > query.limit && last !== undefined) return { deliveries, next: last.seq };
+  return continuesBefore(database, end, query.since ?? 0) ? { deliveries, next: String(end) } : { deliveries };
+}
+
+/** The `seq` at which a search ends that reads `count` deliveries. */
+function searchEnd(database: DatabaseSync, { cursor }: DeliveryQuery, count: number): number {
+  const newest = database.prepare("SELECT max(seq) AS seq FROM deliveries").get()?.["seq"];
+  const begin = cursor === undefined ? Number(newest) + 1 : Math.min(Number(cursor), Number(newest) + 1);
+  return Math.max(0, begin - count);
+}
+
+/** Whether a search that ended at this `seq` has deliveries left to read. */
+function continuesBefore(database: DatabaseSync, end: number, since: number): boolean {
+  const next = database.prepare("SELECT created_at FROM deliveries WHERE seq < ? ORDER BY seq DESC LIMIT 1").get(end);
+  return next !== undefined && Number(next["created_at"]) >= since - ORDER_SLACK_MS;
 }
 
 /**
@@ -52,9 +81,9 @@ function* rowsSince(rows: Iterable<DeliveryRow>, since: number): Generator<Deliv
   }
 }
 
-function conditions(query: DeliveryQuery): { where: string; values: SQLInputValue[] } {
-  const parts = ["seq < ?"];
-  const values: SQLInputValue[] = [query.cursor === undefined ? Number.MAX_SAFE_INTEGER : Number(query.cursor)];
+function conditions(query: DeliveryQuery, end: number): { where: string; values: SQLInputValue[] } {
+  const parts = ["seq < ?", "seq >= ?"];
+  const values: SQLInputValue[] = [query.cursor === undefined ? Number.MAX_SAFE_INTEGER : Number(query.cursor), end];
   if (query.status !== undefined) {
     // The partial index serves every status but delivered only where the condition says so itself.
     parts.push(query.status === "delivered" ? "status = ?" : "status <> 'delivered' AND status = ?");

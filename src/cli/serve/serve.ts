@@ -7,6 +7,7 @@ import { createHttpTarget } from "#backends/http-target/http-target.ts";
 import type { Listener } from "#core/target/own-listeners.ts";
 import { DataDirectoryUnusable } from "#server/data-directory.ts";
 import { type EmbeddedProcess, startEmbedded } from "#server/embedded-process.ts";
+import { boundYoungGeneration } from "#server/young-generation.ts";
 import { CommandFailed, EXIT, UsageError } from "../command-line/exit.ts";
 import { printNotice } from "../command-line/output.ts";
 import { parseServeOptions, type ServeOptions } from "./options.ts";
@@ -16,6 +17,7 @@ import { serveFlows } from "./served-flows.ts";
 /** Runs the command; resolves with the exit code after the process has stopped. */
 export async function runServe(args: string[], version: string): Promise<number> {
   const options = parseServeOptions(args);
+  boundYoungGeneration();
   const allowTargets = options.allowed.map(({ text }) => text);
   const flows = serveFlows(options.flows, { demo: options.demo, allowTargets });
   const keys = keysOrFail(options);

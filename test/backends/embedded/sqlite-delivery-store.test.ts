@@ -1,4 +1,5 @@
 import { expect, it } from "vitest";
+import type { DeliveryQuery } from "#app/delivery/delivery-ports.ts";
 import { listDeliveries } from "#backends/embedded/delivery-listing.ts";
 import { SqliteDeliveryStore } from "#backends/embedded/sqlite-delivery-store.ts";
 import { WorkerListing } from "#backends/embedded/worker-listing.ts";
@@ -67,4 +68,33 @@ it("finds each of thousands of deliveries, also when the store is opened again",
     }
   }
   await opened.close();
+});
+
+it("a listing by profile looks through a bounded number of deliveries a page, and its pages hold all", async () => {
+  const { database, commit, close } = openStore();
+  const list = (query: DeliveryQuery) => listDeliveries(database, query, 10);
+  const store = new SqliteDeliveryStore(database, commit, { list: async (query) => list(query) });
+  const profile = "ada@example.com";
+  const messages = Array.from({ length: 35 }, (_, number) => {
+    const email = number === 4 || number === 33 ? profile : `other-${number}@example.com`;
+    return sampleMessage({ event: sampleEvent({ profile: { email } }) });
+  });
+  for (const message of messages) {
+    await store.claim(keyOf(message), claimOf(message));
+    await store.record({ message, owner: "worker-a", attempt: attemptOf(message) });
+  }
+  const pages: string[][] = [];
+  let cursor: string | undefined;
+  for (let page = 0; page < 10; page++) {
+    const { deliveries, next } = list({ profile, limit: 5, ...(cursor === undefined ? {} : { cursor }) });
+    pages.push(deliveries.map(({ event_id }) => event_id));
+    cursor = next;
+    if (next === undefined) break;
+  }
+  expect(pages).toEqual([[messages[33]?.event.id], [], [], [messages[4]?.event.id]]);
+  // Without a condition that no index serves, a page is full.
+  expect(list({ limit: 30 }).deliveries).toHaveLength(30);
+  // A listing ends at the earliest time that is asked for, although older deliveries are left to search.
+  expect(list({ profile, limit: 5, since: Number.MAX_SAFE_INTEGER }).next).toBeUndefined();
+  await close();
 });

@@ -1,0 +1,27 @@
+import { execFile } from "node:child_process";
+import { promisify } from "node:util";
+import { expect, it } from "vitest";
+
+const MODULE = new URL("../../src/server/young-generation.ts", import.meta.url);
+
+/** The size of the young generation, in bytes, of a process that keeps each of millions of objects for a moment. */
+async function afterLoad(bounded: boolean): Promise<number> {
+  const script = `
+    import { boundYoungGeneration, youngGenerationBytes } from "${MODULE}";
+    if (${bounded}) boundYoungGeneration();
+    let kept = [];
+    for (let turn = 0; turn < 200; turn++) {
+      for (let index = 0; index < 20_000; index++) kept.push({ index, text: "text " + index });
+      await new Promise(setImmediate);
+      if (turn % 4 === 0) kept = [];
+    }
+    console.log(youngGenerationBytes());`;
+  const { stdout } = await promisify(execFile)(process.execPath, ["--input-type=module", "--eval", script]);
+  return Number(stdout);
+}
+
+it("the young generation stays below 32 MiB, and takes a quarter of the memory that it takes by default", async () => {
+  const [bounded, byDefault] = await Promise.all([afterLoad(true), afterLoad(false)]);
+  expect(bounded).toBeLessThanOrEqual(32 * 1024 * 1024);
+  expect(bounded).toBeLessThanOrEqual(byDefault / 4);
+});
