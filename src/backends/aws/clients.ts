@@ -1,9 +1,9 @@
-// The clients of AWS's services, with limits on how long they may take. A worker that holds a claim must have made its
-// attempt and recorded it before the claim's lease ends (30 s), which is at most as long as the dispatcher may run:
+// The clients of AWS services, with time limits. A worker that holds a claim must make its attempt and record it before the
+// claim's lease ends (30 s), and the lease is at most as long as the dispatcher may run:
 //
 //   15 s   the webhook itself, at most
 //    2.5 s each call to DynamoDB, at most: two tries of a second, and half a second between them; at most four of them
-//          follow a claim (the flows' version, the record so far, what lies beside it, the outcome)
+//          follow a claim (the flows' version, the record so far, its further items, the outcome)
 //   -----
 //   25 s   leaves room for a secret to be read again, and for the message that follows
 
@@ -12,20 +12,20 @@ import { S3Client } from "@aws-sdk/client-s3";
 import { SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
 import { SQSClient } from "@aws-sdk/client-sqs";
 
-/** How often a call is tried before it fails. */
+/** The tries of a call. */
 const MAX_ATTEMPTS = 2;
 
-/** How long one try may take, in milliseconds. A message to SQS may have a megabyte. */
+/** The time limit of one try, in milliseconds. A message to SQS may have a megabyte. */
 const DYNAMODB_TIMEOUT_MS = 1_000;
 const SQS_TIMEOUT_MS = 2_000;
 const SECRETS_TIMEOUT_MS = 2_000;
 
-/** The file with all flows has some megabytes, and is read when a function starts. */
+/** The file with all flows has some megabytes. A function reads it when it starts. */
 const S3_TIMEOUT_MS = 5_000;
 
 /**
- * How often a call of a deployment is tried, with growing pauses: a new table takes 4,000 write units a second, and twice as
- * many as before within half an hour
+ * The tries of a call of a deployment, with growing pauses: a new table accepts 4,000 write units a second, and twice its
+ * earlier peak within half an hour
  * (https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/on-demand-capacity-mode.html).
  */
 const DEPLOYMENT_ATTEMPTS = 12;
@@ -41,32 +41,32 @@ export const NO_LOGGER: NonNullable<DynamoDBClientConfig["logger"]> = {
   // The type requires all methods, but the SDK's logger middleware calls these two only if they exist.
 } as NonNullable<DynamoDBClientConfig["logger"]>;
 
-/** The client of a function's tables. Region, credentials and endpoints come from its environment, for all three. */
+/** Returns a client for tables. Region, credentials and endpoints of all clients come from the environment. */
 export function dynamoDbClient(): DynamoDBClient {
   return new DynamoDBClient(within(DYNAMODB_TIMEOUT_MS));
 }
 
-/** The client of a deployment, which writes as fast as the table lets it. */
+/** Returns a client for a deployment, which writes as fast as the table accepts. */
 export function deployingDynamoDbClient(): DynamoDBClient {
   return new DynamoDBClient({ ...within(DEPLOYMENT_TIMEOUT_MS), maxAttempts: DEPLOYMENT_ATTEMPTS });
 }
 
-/** The client of a function's files. */
+/** Returns a client for files. */
 export function s3Client(): S3Client {
   return new S3Client(within(S3_TIMEOUT_MS));
 }
 
-/** The client of a function's queues. */
+/** Returns a client for queues. */
 export function sqsClient(): SQSClient {
   return new SQSClient(within(SQS_TIMEOUT_MS));
 }
 
-/** The client of a function's secrets. */
+/** Returns a client for secrets. */
 export function secretsManagerClient(): SecretsManagerClient {
   return new SecretsManagerClient(within(SECRETS_TIMEOUT_MS));
 }
 
-/** A client's configuration by which each try ends, one way or the other, within a time. */
+/** Returns a client's configuration in which each try ends within a time. */
 export function within(timeoutMs: number) {
   return {
     maxAttempts: MAX_ATTEMPTS,
@@ -76,7 +76,7 @@ export function within(timeoutMs: number) {
       requestTimeout: timeoutMs,
       // Without this the SDK only warns.
       throwOnRequestTimeout: true,
-      // An answer that stops in its middle: the other limit ends with the answer's head.
+      // For a response that stops in the middle: requestTimeout ends with the head of the response.
       socketTimeout: timeoutMs,
     },
   };

@@ -1,5 +1,5 @@
-// Runs that were cancelled: a row for each, found by event and flow, since that is all that is known of a run wherever it
-// is. Each run that wakes looks for its own, for half a read unit.
+// Cancelled runs: a row for each, under its event and flow, because these identify a run wherever it is. Each run that
+// wakes reads its own row, for half a read unit.
 
 import { GetItemCommand, PutItemCommand } from "@aws-sdk/client-dynamodb";
 import type { RunKey } from "#app/runs/run-ports.ts";
@@ -11,17 +11,17 @@ import { cancelledKey } from "./delayed-message-keys.ts";
 /** The version of these rows. */
 const CANCELLED_VERSION = 1;
 
-/** How long a run stays cancelled, in seconds: the longest wait there is (731 days) and 30 days more. */
+/** How long a run stays cancelled, in seconds: the longest wait (731 days) and 30 days more. */
 const TTL_SECONDS = (731 + 30) * DAY_SECONDS;
 
-/** Puts on record that a run was cancelled; once more changes nothing but until when that is remembered. */
+/** Records that a run is cancelled. A repeat only extends the time to live. */
 export async function addCancelled({ client, tableName }: Table, run: RunKey, now: number): Promise<void> {
   const ttl = number(Math.ceil(now / 1_000) + TTL_SECONDS);
   const row = { ...cancelledKey(run), v: number(CANCELLED_VERSION), cancelled_at: number(now), ttl };
   await client.send(new PutItemCommand({ TableName: tableName, Item: row }));
 }
 
-/** Whether a run was cancelled. Not read consistently: what is a second old is always seen, what is newer most often. */
+/** Returns whether a run is cancelled. The read is eventually consistent, so it may miss a cancellation of the last second. */
 export async function isCancelled({ client, tableName }: Table, run: RunKey): Promise<boolean> {
   const { Item: row } = await client.send(
     new GetItemCommand({ TableName: tableName, Key: cancelledKey(run), ProjectionExpression: "pk" }),

@@ -1,5 +1,5 @@
-// How many runs of a flow wait for each action: counted in the index, shard beside shard, without reading them out. A
-// megabyte of entries, some five thousand, is a page; a question looks at so many of them at most.
+// Counts the runs of a flow that wait for each action, in the index, all shards in parallel, without returning the entries.
+// A page is a megabyte of entries, some five thousand; one count reads a limited number of pages.
 
 import { inParallel } from "#app/in-parallel.ts";
 import type { WaitingRunCounts } from "#app/runs/run-ports.ts";
@@ -8,13 +8,13 @@ import type { Table } from "../dynamodb/table.ts";
 import { nextActionIn, queryIndex } from "./waiting-run-entries.ts";
 import { afterAction, BEFORE_ALL, comingRange, flowPartitions } from "./waiting-run-index.ts";
 
-/** Shards that are counted at once: all of them. */
+/** Shards that are counted at once, which is all of them. */
 const SHARDS_AT_ONCE = 16;
 
-/** Most pages of a shard: of all shards together some four million runs, within about three seconds. */
+/** The limit on pages of a shard: some four million runs of all shards together, within about three seconds. */
 const MOST_PAGES = 50;
 
-/** What one shard holds. */
+/** The runs of one shard. */
 interface ShardCount {
   readonly byAction: ReadonlyMap<string, number>;
   readonly complete: boolean;

@@ -1,15 +1,15 @@
-// Keys of the waits table. A partition holds what falls due within five minutes, on one of sixteen shards, because all the
-// waits of "one day later" that begin together end together. Within a partition, rows are sorted by when they fall due.
+// Keys of the waits table. A partition holds the messages of one shard of sixteen that are due within the same five minutes.
+// There are shards because runs that begin together and wait for one day are due together. Rows of a partition sort by time.
 
 import { isoTime, MINUTE_MS } from "#core/time.ts";
 import { type Item, text } from "../dynamodb/attribute-values.ts";
 import { shardOf } from "../dynamodb/shard.ts";
 import { sortableTime } from "../dynamodb/sortable-time.ts";
 
-/** What one partition spans, in milliseconds. */
+/** The time span of one partition, in milliseconds. */
 export const BUCKET_MS = 5 * MINUTE_MS;
 
-/** Partitions of one bucket. */
+/** The partitions of one bucket. */
 export const SHARDS = 16;
 
 const CURSOR = "cursor";
@@ -22,12 +22,12 @@ export function shardProgressKey(shard: number): Item {
   return { pk: text(CURSOR), sk: text(`shard#${shard}`) };
 }
 
-/** The beginning of the bucket that a time falls into. */
+/** Returns the start of the bucket that holds a time. */
 export function bucketOf(time: number): number {
   return Math.floor(time / BUCKET_MS) * BUCKET_MS;
 }
 
-/** The key of a wait's row. */
+/** Returns the key of a message's row. */
 export function delayedMessageKey({ id, dueAt }: { readonly id: string; readonly dueAt: number }): Item {
   return {
     pk: text(bucketPartition(bucketOf(dueAt), shardOf(id, SHARDS))),
@@ -35,7 +35,7 @@ export function delayedMessageKey({ id, dueAt }: { readonly id: string; readonly
   };
 }
 
-/** The key of a part of a message that is too large for one row: out of the sweeper's way, in a partition of its own. */
+/** Returns the key of a part of a message that is too large for one row, in a partition that the sweeper does not read. */
 export function delayedMessagePartKey(
   { id, dueAt }: { readonly id: string; readonly dueAt: number },
   part: number,
@@ -43,22 +43,22 @@ export function delayedMessagePartKey(
   return { pk: text(`part#${sortableTime(dueAt)}#${id}`), sk: text(String(part)) };
 }
 
-/** The key of the row that says that a run was cancelled. */
+/** Returns the key of the row of a cancelled run. */
 export function cancelledKey({ event_id, flow_id }: { readonly event_id: string; readonly flow_id: string }): Item {
   return { pk: text(`cancelled#${event_id}#${flow_id}`), sk: text("cancelled") };
 }
 
-/** The key of the row that counts how often a message that came before was begun. */
+/** Returns the key of the row that counts the tries of a redelivered message. */
 export function triesKey(messageId: string): Item {
   return { pk: text(`tries#${messageId}`), sk: text("tries") };
 }
 
-/** The id of the wait that a row holds. */
+/** Returns the id of the message in a row. */
 export function delayedMessageIdOf(sortKey: string): string {
   return sortKey.slice(sortKey.indexOf("#") + 1);
 }
 
-/** The partition of a bucket and a shard, such as "2026-07-01T12:05#7": the bucket's first minute (UTC) and the shard. */
+/** Returns the partition of a bucket and a shard, such as "2026-07-01T12:05#7": the bucket's first minute (UTC) and the shard. */
 export function bucketPartition(bucket: number, shard: number): string {
   return `${isoTime(bucket).slice(0, "2026-07-01T12:05".length)}#${shard}`;
 }

@@ -1,5 +1,5 @@
-// What waits longer than SQS can hold a message: a row, found again by when it is due. Rows are never deleted by the
-// sweeper, which only moves its cursor; they expire.
+// Messages that are due later than the longest delay of SQS: a row for each, found by its due time. The sweeper never
+// deletes rows, it only advances its positions; rows expire.
 
 import { PutItemCommand } from "@aws-sdk/client-dynamodb";
 import { DAY_SECONDS } from "#core/time.ts";
@@ -13,12 +13,12 @@ import { waitingRunIndexAttributes } from "./waiting-run-index.ts";
 /** The version of these rows. */
 export const DELAYED_MESSAGE_VERSION = 1;
 
-/** The queues that a wait can end on. */
+/** The queues that a message can be due to. */
 export type DueQueue = "retries" | "steps";
 
-/** A message that waits. Times in milliseconds since 1970. */
+/** A message that is due later. Times in milliseconds since 1970. */
 export interface DelayedMessage {
-  /** The same whenever the same wait is written, and without "#". */
+  /** The same whenever the same message is written. Contains no "#". */
   readonly id: string;
   readonly queue: DueQueue;
   /** The message group on that queue. */
@@ -28,11 +28,11 @@ export interface DelayedMessage {
   readonly dueAt: number;
   readonly flowId: string;
   readonly actionId: string;
-  /** The event of a run that waits, by which it can be listed; absent of a retry, which is listed with its delivery. */
+  /** The event of a waiting run, by which it is listed; absent for a retry, which is listed with its delivery. */
   readonly eventId?: string;
 }
 
-/** How long a row is kept after it was due, in seconds. */
+/** The time to live of a row after it is due, in seconds. */
 const TTL_SECONDS = 30 * DAY_SECONDS;
 
 function indexAttributes({ eventId, flowId, actionId, dueAt }: DelayedMessage): Item {
@@ -40,7 +40,7 @@ function indexAttributes({ eventId, flowId, actionId, dueAt }: DelayedMessage): 
   return waitingRunIndexAttributes({ event_id: eventId, flow_id: flowId, action_id: actionId, due_at: dueAt });
 }
 
-/** The waits in DynamoDB. */
+/** Delayed messages, in DynamoDB. */
 export class DynamoDbDelayedMessages {
   readonly #table: Table;
 
@@ -48,14 +48,13 @@ export class DynamoDbDelayedMessages {
     this.#table = table;
   }
 
-  /** Writes a wait that is due in more than 15 minutes: what is due sooner might lie behind the sweeper's cursor. */
+  /** Writes a message that is due in more than 15 minutes. The sweeper may have passed the time of one that is due sooner. */
   async add(wait: DelayedMessage): Promise<void> {
     const [message, ...more] = splitForItems(pack(wait.message));
     const ttl = number(Math.ceil(wait.dueAt / 1_000) + TTL_SECONDS);
-    for (const [index, part] of more.entries()) {
-      await this.#put({ ...delayedMessagePartKey(wait, index), message: bytes(part), ttl });
-    }
-    // Last, so that the sweeper finds no row whose parts are not there.
+    const parts = more.map((part, index) => ({ ...delayedMessagePartKey(wait, index), message: bytes(part), ttl }));
+    await Promise.all(parts.map((part) => this.#put(part)));
+    // The row is written last, so that the sweeper finds no row whose parts are missing.
     await this.#put({
       ...delayedMessageKey(wait),
       v: number(DELAYED_MESSAGE_VERSION),

@@ -1,5 +1,5 @@
-// The runs that wait in DynamoDB, to be looked at and cancelled. What is due within 15 minutes lies in SQS, where nobody can
-// look; it can be cancelled all the same, since a run that wakes asks.
+// Lists, counts and cancels waiting runs in DynamoDB. Runs that are due within 15 minutes are in SQS, which can't be listed;
+// they can be cancelled nevertheless, because each run that wakes checks whether it is cancelled.
 
 import { UpdateItemCommand } from "@aws-sdk/client-dynamodb";
 import type { Now } from "#app/ports.ts";
@@ -13,7 +13,7 @@ import { delayedMessageKey } from "./delayed-message-keys.ts";
 import { listWaitingRuns } from "./list-waiting-runs.ts";
 import { WAITS_BY_FLOW } from "./waiting-run-index.ts";
 
-/** The runs in the waits table. */
+/** The waiting runs in the waits table. */
 export class DynamoDbWaitingRuns implements WaitingRuns {
   readonly #table: Table;
   readonly #now: Now;
@@ -40,7 +40,7 @@ export class DynamoDbWaitingRuns implements WaitingRuns {
     return isCancelled(this.#table, key);
   }
 
-  /** The row itself stays, and wakes its run, which then ends. */
+  /** The row itself stays and wakes its run, which then ends. */
   async #removeFromIndex(run: WaitingRun): Promise<void> {
     const { client, tableName } = this.#table;
     const key = delayedMessageKey({ id: deliveryId(run), dueAt: run.due_at });

@@ -1,6 +1,5 @@
-// Listings of runs that wait: action by action, and of each soonest first. The index names the next few on each of a
-// flow's shards; the first of all of them are read whole, and what was cancelled meanwhile is left out. The cursor is
-// where the page before ended.
+// Lists waiting runs by action, soonest first. The index returns the next few on each of a flow's shards; the first of all
+// shards are read, and cancelled runs are left out. The cursor is the position at which the previous page ended.
 
 import { GetItemCommand } from "@aws-sdk/client-dynamodb";
 import { inParallel } from "#app/in-parallel.ts";
@@ -15,13 +14,13 @@ import { readDelayedMessage } from "./read-delayed-message.ts";
 import { comingEntries, nextAction } from "./waiting-run-entries.ts";
 import { actionAt, afterAction, BEFORE_ALL, beforeAction, cursorOf } from "./waiting-run-index.ts";
 
-/** How often to look for more before a page that is not full is given out with its cursor. */
+/** The lookups before a page that is not full is returned with its cursor. */
 const MOST_LOOKS = 12;
 
-/** Runs that are read at once. */
+/** Runs read at once. */
 const READS_AT_ONCE = 16;
 
-/** One page of the runs that are due after `now`. */
+/** Returns a page of the runs that are due after `now`. */
 export async function listWaitingRuns(table: Table, query: WaitingRunQuery, now: number): Promise<WaitingRunPage> {
   const runs: WaitingRun[] = [];
   let cursor = query.cursor ?? (await firstCursor(table, query));
@@ -33,7 +32,7 @@ export async function listWaitingRuns(table: Table, query: WaitingRunQuery, now:
   return page(runs, cursor);
 }
 
-/** The next runs of the action that `cursor` is in, and the cursor to go on from. */
+/** Returns the next runs of the action at `cursor`, and the cursor to continue from. */
 async function lookFrom(
   table: Table,
   query: WaitingRunQuery & { cursor: string },
@@ -66,9 +65,9 @@ async function cursorAfter(table: Table, query: WaitingRunQuery, action: string)
   return next && beforeAction(next);
 }
 
-/** The run that an entry of the index is of; undefined where it was cancelled, or is gone from behind the index. */
+/** Returns the run of an index entry, or undefined if it is cancelled, or if its row is already gone. */
 async function readRun(table: Table, { pk, sk }: Item): Promise<WaitingRun | undefined> {
-  if (!pk || !sk) throw new Error("An entry of the index lacks its row's key");
+  if (!pk || !sk) throw new Error("An entry of the index by-flow lacks the key of its row");
   const { client, tableName } = table;
   const { Item: row } = await client.send(new GetItemCommand({ TableName: tableName, Key: { pk, sk } }));
   if (row === undefined) return undefined;

@@ -1,4 +1,4 @@
-// A wait from its row, and from the parts beside it where its message is large.
+// Reads a delayed message from its row, and from its parts if the message is large.
 
 import { GetItemCommand } from "@aws-sdk/client-dynamodb";
 import { type Item, readBytes, readNumber, readText, required } from "../dynamodb/attribute-values.ts";
@@ -7,20 +7,23 @@ import type { Table } from "../dynamodb/table.ts";
 import { delayedMessageIdOf, delayedMessagePartKey } from "./delayed-message-keys.ts";
 import type { DelayedMessage, DueQueue } from "./dynamodb-delayed-messages.ts";
 
-/** A row does not hold what this version reads from it, and will not the next time either. */
+/** More than a message of SQS needs, which has at most a megabyte: without a limit a broken row could stop the sweeper. */
+const MOST_MORE_PARTS = 10;
+
+/** This version can't read the row, now or later. */
 export class UnreadableDelayedMessage extends Error {}
 
-/** The wait that a row holds. Throws UnreadableDelayedMessage where it holds none; other errors are those of the table. */
+/** Returns the message of a row. Throws UnreadableDelayedMessage if the row holds none; other errors are those of the table. */
 export async function readDelayedMessage(table: Table, row: Item): Promise<DelayedMessage> {
-  const { first, more, ...key } = understood(() => ({
+  const { first, more, ...key } = readable(() => ({
     id: delayedMessageIdOf(required(readText(row, "sk"), "sk")),
     dueAt: required(readNumber(row, "due_at"), "due_at"),
     first: readBytes(row, "message"),
-    more: readNumber(row, "more_parts") ?? 0,
+    more: moreParts(row),
   }));
-  const parts = [first];
-  for (let part = 0; part < more; part++) parts.push(await readPart(table, delayedMessagePartKey(key, part)));
-  return understood(() => ({
+  const others = Array.from({ length: more }, (_, part) => readPart(table, delayedMessagePartKey(key, part)));
+  const parts = [first, ...(await Promise.all(others))];
+  return readable(() => ({
     ...key,
     queue: queueOf(row),
     target: required(readText(row, "target"), "target"),
@@ -30,8 +33,8 @@ export async function readDelayedMessage(table: Table, row: Item): Promise<Delay
   }));
 }
 
-/** Reads what is here already: what goes wrong with that lies in the row. */
-function understood<Read>(read: () => Read): Read {
+/** Reads data that is already loaded, so that every error is due to the row. */
+function readable<Read>(read: () => Read): Read {
   try {
     return read();
   } catch (error) {
@@ -39,9 +42,16 @@ function understood<Read>(read: () => Read): Read {
   }
 }
 
+function moreParts(row: Item): number {
+  const more = readNumber(row, "more_parts") ?? 0;
+  if (Number.isInteger(more) && more >= 0 && more <= MOST_MORE_PARTS) return more;
+  throw new Error(`A delayed message has ${more} more parts; at most ${MOST_MORE_PARTS} are possible`);
+}
+
 function queueOf(row: Item): DueQueue {
   const queue = readText(row, "queue");
-  if (queue !== "retries" && queue !== "steps") throw new Error(`A stored wait is for an unknown queue: ${queue}`);
+  if (queue !== "retries" && queue !== "steps")
+    throw new Error(`A delayed message is due to an unknown queue: ${queue}`);
   return queue;
 }
 

@@ -1,9 +1,8 @@
-// The sweeper: moves what falls due soon from the waits table onto its queue, with the delay that is left. Several
-// workers share the shards by lease (sweep-progress.ts), and a worker records its position after each page of rows, so
-// that a worker that is killed at any moment leaves at most one page to be sent again. A worker stops by itself before its
-// time is over. Only what is due in more than 15 minutes is ever written, and no shard is ever swept more than 10 minutes
-// ahead, so no row appears behind a position. A row that can't be read, or whose message SQS refuses, goes to the dead
-// letters and holds up no other.
+// The sweeper sends messages from the waits table to their queues shortly before they are due, with the delay that is left.
+// Several workers share the shards by lease (sweep-progress.ts). A worker records its position after each page of rows, so a
+// worker that is killed leaves at most one page to be sent again. A worker stops before its time is over. Rows are written
+// only for messages that are due in more than 15 minutes, and shards are swept at most 10 minutes ahead, so no row appears
+// behind a position. A row that can't be read, or whose message SQS refuses, goes to the dead letters and delays no other.
 
 import { paginateScan, QueryCommand } from "@aws-sdk/client-dynamodb";
 import { inParallel } from "#app/in-parallel.ts";
@@ -30,51 +29,51 @@ import {
   timeOf,
 } from "./sweep-progress.ts";
 
-/** How far ahead the sweeper moves rows, in milliseconds: well within what SQS can hold a message back. */
+/** How far ahead the sweeper sends, in milliseconds: well within the longest delay of SQS. */
 export const SWEEP_AHEAD_MS = 10 * MINUTE_MS;
 
-/** Rows between two records of a position: what a worker that is killed leaves to be sent again, at most. */
+/** Rows between two records of a position, which is also the limit on rows that a killed worker leaves to be sent again. */
 export const PAGE_ROWS = 100;
 
-/** The longest that a page can take, in milliseconds: a few calls to AWS. With less time left none is begun. */
+/** The longest that a page can take, in milliseconds: a few calls to AWS. No page begins with less time left. */
 export const LONGEST_PAGE_MS = 20_000;
 
-/** Shards, and rows of a page, that are read at once. */
+/** Shards, or rows of a page, read at once. */
 const READS_AT_ONCE = 8;
 
-/** Empty buckets that a worker passes in a shard before it records how far it is: a quarter of a day. */
+/** Empty buckets that a worker passes in a shard before it records its position: a quarter of a day. */
 const MOST_EMPTY_BUCKETS = 72;
 
-/** What a sweep did. */
+/** The result of a sweep. */
 export interface Sweep {
   /** Rows that were sent. */
   readonly moved: number;
-  /** Everything due before this was sent, in milliseconds since 1970. */
+  /** All messages that are due before this time were sent, in milliseconds since 1970. */
   readonly sweptTo: number;
 }
 
-/** Where what falls due goes. */
+/** Where due messages go. */
 export interface DueMessages {
-  /** Resolves with the messages that the queue refuses, once no other one can be lost. */
+  /** Sends messages. Resolves with those that the queue refuses when all others are stored there. */
   readonly send: (messages: readonly DelayedMessage[]) => Promise<readonly RefusedMessage[]>;
-  /** Takes a row that can't be read or sent, and the reason. Resolves when the row can't be lost. */
+  /** Stores a row that can't be read or sent, and the reason. */
   readonly refuse: (row: Item, reason: string) => Promise<void>;
 }
 
-/** What one worker is made of. */
+/** The dependencies of one worker. */
 export interface SweepPorts extends DueMessages {
   readonly waits: Table;
   readonly now: Now;
   readonly random: Random;
   /** A name that no other worker has. */
   readonly owner: string;
-  /** How long this worker may still take, in milliseconds. */
+  /** The time that is left for this worker, in milliseconds. */
   readonly timeLeft: () => number;
 }
 
 /**
- * Sends what falls due within the next ten minutes, as far as other workers do not and time allows. One shard that fails
- * does not keep the others: the first failure is thrown when all of them were tried.
+ * Sends the messages that are due within the next ten minutes, except those of shards that other workers hold, until its time is
+ * over. A shard that fails does not stop the others: the first failure is thrown when all of them were tried.
  */
 export async function sweepDelayedMessages(ports: SweepPorts): Promise<Sweep> {
   const horizon = sortableTime(ports.now() + SWEEP_AHEAD_MS);
@@ -89,7 +88,7 @@ export async function sweepDelayedMessages(ports: SweepPorts): Promise<Sweep> {
   }
 }
 
-/** Looks at each shard that no other worker holds, and sends what is found; adds the shards that fail to `failures`. */
+/** Sends the due rows of each shard that no other worker holds. Adds the shards that fail to `failures`. */
 async function sweepRound(ports: SweepPorts, horizon: Position, failures: Map<number, unknown>) {
   const before = await progressOrFirst(ports, timeOf(horizon));
   const open = before.filter((shard) => isOpen(shard, horizon, ports.now()) && !failures.has(shard.shard));
@@ -109,12 +108,12 @@ async function sweepRound(ports: SweepPorts, horizon: Position, failures: Map<nu
   return { moved, sweptTo, hasMore: moved > 0 || pages.some((page) => hasEnded(page) && page.position < horizon) };
 }
 
-/** A shard in which nothing was found so far. */
+/** Whether a shard was empty so far. */
 function hasEnded(page: Page): boolean {
   return isEmpty(page) && page.failed === undefined;
 }
 
-/** Keeps what was found empty ahead of a shard that fails, so that the next run does not have to look at it again. */
+/** Records the positions of empty shards that are ahead of one that fails, so that the next run does not read them again. */
 async function rememberEmpty({ waits, now }: SweepPorts, pages: readonly Page[], sweptTo: number): Promise<void> {
   const ahead = pages.filter(({ from, position }) => position > from && timeOf(position) > sweptTo);
   await inParallel(ahead, READS_AT_ONCE, ({ shard, position }) =>
@@ -131,7 +130,7 @@ function isOpen({ position, leasedUntil }: ShardProgress, horizon: Position, now
   return position < horizon && (leasedUntil === undefined || leasedUntil < now);
 }
 
-/** Where the shards are. At the first sweep ever that is where the first of all waits is due. */
+/** Returns the progress of the shards. At the first sweep ever they start at the earliest due time. */
 async function progressOrFirst({ waits }: SweepPorts, horizon: number): Promise<ShardProgress[]> {
   const progress = await readProgress(waits);
   if (progress !== undefined) return progress;
@@ -139,7 +138,7 @@ async function progressOrFirst({ waits }: SweepPorts, horizon: number): Promise<
   return required(await readProgress(waits), "swept_to");
 }
 
-/** When the first of all waits is due. Asked once, at the first sweep ever, when the table is usually empty. */
+/** Returns the earliest due time. Called once, at the first sweep ever, when the table is usually empty. */
 async function earliestDue({ client, tableName }: Table): Promise<number> {
   const pages = paginateScan(
     { client },
@@ -152,14 +151,14 @@ async function earliestDue({ client, tableName }: Table): Promise<number> {
   return earliest;
 }
 
-/** Rows of a shard, and where the shard is once they are sent. */
+/** Rows of a shard, and the position of the shard after they are sent. */
 interface Page {
   readonly shard: number;
-  /** Where the rows were looked for. */
+  /** The position at which the read started. */
   readonly from: Position;
   readonly rows: readonly Item[];
   readonly position: Position;
-  /** Why nobody looked further. */
+  /** The error that ended the read. */
   readonly failed?: unknown;
 }
 
@@ -171,7 +170,7 @@ function isEmpty(page: Page): boolean {
   return !hasRows(page);
 }
 
-/** The first rows of a shard, or how far there are none. No lease is needed to find that there is nothing to send. */
+/** Reads the first rows of a shard, or the position up to which it is empty. Reading needs no lease. */
 async function firstPage(ports: SweepPorts, { shard, position }: ShardProgress, horizon: Position): Promise<Page> {
   const { waits, now } = ports;
   let page: Page = { shard, from: position, rows: [], position };
@@ -189,7 +188,7 @@ async function firstPage(ports: SweepPorts, { shard, position }: ShardProgress, 
   }
 }
 
-/** The next rows of one bucket behind a position. */
+/** Reads the next rows of one bucket behind a position. */
 async function nextPage({ client, tableName }: Table, shard: number, from: Position, horizon: Position): Promise<Page> {
   const bucket = bucketOf(timeOf(from));
   const end = sortableTime(Math.min(timeOf(horizon), bucket + BUCKET_MS));
@@ -199,7 +198,7 @@ async function nextPage({ client, tableName }: Table, shard: number, from: Posit
       KeyConditionExpression: "pk = :partition AND sk BETWEEN :from AND :to",
       ExpressionAttributeValues: {
         ":partition": text(bucketPartition(bucket, shard)),
-        // Ids hold no "#": no row begins with another one's sort key and this, and each one that is due then sorts after it.
+        // Ids contain no "#", so this sorts after the row at the position and before all later rows, also those due at the same time.
         ":from": text(`${from}#`),
         ":to": text(end),
       },
@@ -211,14 +210,14 @@ async function nextPage({ client, tableName }: Table, shard: number, from: Posit
   return { shard, from, rows, position: last ?? end };
 }
 
-/** What became of a shard. */
+/** The result of sweeping a shard. */
 interface SweptShard {
   readonly moved: number;
   readonly position: Position;
   readonly failed?: unknown;
 }
 
-/** Sends a shard's rows, page by page, while it holds the shard's lease. */
+/** Sends a shard's rows, page by page, while this worker holds the shard's lease. */
 async function sweepShard(ports: SweepPorts, first: Page, horizon: Position): Promise<SweptShard> {
   const { waits, owner, now } = ports;
   const { shard, from } = first;
@@ -228,7 +227,7 @@ async function sweepShard(ports: SweepPorts, first: Page, horizon: Position): Pr
     for (let page: Page | undefined = first; page !== undefined; ) {
       const following: Promise<Page> | undefined =
         page.position < horizon ? nextPage(waits, shard, page.position, horizon) : undefined;
-      // It is read while this page is sent. A failure is thrown below, when it is this page's turn.
+      // The next page is read while this one is sent. A failure is thrown below, when the next page is awaited.
       following?.catch(() => {});
       moved += await sendPage(ports, page);
       const next: Promise<Page> | undefined = hasTime(ports) ? following : undefined;
@@ -238,15 +237,19 @@ async function sweepShard(ports: SweepPorts, first: Page, horizon: Position): Pr
     }
     return { moved, position };
   } catch (failed) {
-    // A shard that cannot be given back is free when its lease expires; the first failure is the one to report.
+    // A shard that can't be released is free when its lease expires. The first failure is the one to report.
     await releaseShard(waits, shard, position, owner).catch(() => false);
     return { moved, position, failed };
   }
 }
 
-/** Records that a page was sent, and gives its shard back unless more of it follows. False: the lease was lost. */
-function recordPage({ waits, owner, now }: SweepPorts, { shard, position }: Page, goesOn: boolean): Promise<boolean> {
-  return goesOn
+/** Records that a page was sent, and releases its shard unless it continues. Returns false if the lease was lost. */
+function recordPage(
+  { waits, owner, now }: SweepPorts,
+  { shard, position }: Page,
+  continues: boolean,
+): Promise<boolean> {
+  return continues
     ? advanceShard(waits, shard, position, { owner, now: now() })
     : releaseShard(waits, shard, position, owner);
 }

@@ -1,7 +1,7 @@
-// How far the sweeper has come. One row holds the time before which every shard is swept. A shard that has rows to send
-// has a row of its own with an exact position and a lease: one worker sends the rows of a shard at a time, and records its
-// position after each page. A worker that is killed leaves a lease that expires; the next worker starts at the recorded
-// position. Positions only ever move forward, so a worker that lost its lease while it was slow cannot undo anything.
+// The progress of the sweeper. One row holds the time before which every shard is swept. A shard that has rows to send also
+// has its own row with an exact position and a lease: one worker at a time sends the rows of a shard, and records its
+// position after each page. A worker that is killed leaves a lease that expires, and the next worker starts at the recorded
+// position. Positions only move forward, so a worker that lost its lease while it was slow can't undo anything.
 
 import { QueryCommand, UpdateItemCommand, type UpdateItemCommandInput } from "@aws-sdk/client-dynamodb";
 import { type Item, number, readNumber, readText, text } from "../dynamodb/attribute-values.ts";
@@ -9,34 +9,34 @@ import { sortableTime } from "../dynamodb/sortable-time.ts";
 import { conditionalWrite, type Table } from "../dynamodb/table.ts";
 import { CURSOR_KEY, SHARDS, shardProgressKey } from "./delayed-message-keys.ts";
 
-/** How long a lease holds without being renewed: many times what a page takes, also while SQS is slow to answer. */
+/** The duration of a lease, in milliseconds: many times the duration of a page, also while SQS is slow. */
 export const LEASE_MS = 20_000;
 
 /**
- * A place in the order of a shard's rows: the sort key of a row that was sent, or a time, as sort keys begin with it.
- * Every row that sorts before it, or is it, was sent.
+ * A position in the order of a shard's rows: the sort key of a row that was sent, or a time, with which sort keys begin.
+ * Every row up to the position, included, was sent.
  */
 export type Position = string;
 
-/** How far one shard is swept. */
+/** The progress of one shard. */
 export interface ShardProgress {
   readonly shard: number;
   readonly position: Position;
-  /** Until when a worker holds the shard, in milliseconds since 1970; undefined when no worker does. */
+  /** The end of the lease, in milliseconds since 1970; undefined if no worker holds the shard. */
   readonly leasedUntil: number | undefined;
 }
 
-/** The time of a position: every row that was due before it was sent. */
+/** Returns the time of a position: every row that is due before it was sent. */
 export function timeOf(position: Position): number {
   return Number(position.split("#", 1)[0]);
 }
 
-/** Whether a worker has begun rows of the shard that nobody has finished. */
+/** Returns whether a worker has begun rows of the shard that are not finished. */
 export function isUnfinished({ position, leasedUntil }: ShardProgress): boolean {
   return leasedUntil !== undefined || position.includes("#");
 }
 
-/** How far each shard is swept; undefined before the first sweep. */
+/** Returns the progress of each shard, or undefined before the first sweep. */
 export async function readProgress({ client, tableName }: Table): Promise<ShardProgress[] | undefined> {
   const { Items: rows = [] } = await client.send(
     new QueryCommand({
@@ -54,25 +54,25 @@ export async function readProgress({ client, tableName }: Table): Promise<ShardP
     const row = bySortKey.get(readText(shardProgressKey(shard), "sk"));
     const position = row && readText(row, "position");
     const all = { shard, position: sortableTime(sweptTo), leasedUntil: undefined };
-    // A shard that has had nothing to send is further than its own row says, and a lease in that row is a dead worker's.
+    // A shard that has been empty since then is further than its row says, and a lease in that row is of a worker that ended.
     return row === undefined || position === undefined || position < all.position
       ? all
       : { shard, position, leasedUntil: readNumber(row, "leased_until") };
   });
 }
 
-/** The time before which everything is swept; undefined before the first sweep. */
+/** Returns the time before which every shard is swept, or undefined before the first sweep. */
 export async function sweptTo(table: Table): Promise<number | undefined> {
   const shards = await readProgress(table);
   return shards && slowestTime(shards.map(({ position }) => position));
 }
 
-/** How far the slowest shard is. */
+/** Returns the time of the slowest shard. */
 export function slowestTime(positions: readonly Position[]): number {
   return Math.min(...positions.map(timeOf));
 }
 
-/** Records that every shard is swept up to a time. Of two workers the one that came further stays. */
+/** Records the time up to which every shard is swept, unless a later one is recorded. */
 export async function recordSweptTo(table: Table, to: number): Promise<void> {
   await updated(table, {
     Key: CURSOR_KEY,
@@ -82,13 +82,13 @@ export async function recordSweptTo(table: Table, to: number): Promise<void> {
   });
 }
 
-/** Who works a shard, and when. */
+/** The worker that holds a shard, and the current time. */
 export interface Lease {
   readonly owner: string;
   readonly now: number;
 }
 
-/** Takes a shard at the position at which it was read. False: another worker holds it, or has moved it on. */
+/** Claims a shard at the position at which it was read. Returns false if another worker holds it or has advanced it. */
 export function claimShard(table: Table, shard: number, position: Position, lease: Lease): Promise<boolean> {
   return moved(table, shard, {
     UpdateExpression: "SET #position = :position, leased_by = :owner, leased_until = :until",
@@ -102,7 +102,7 @@ export function claimShard(table: Table, shard: number, position: Position, leas
   });
 }
 
-/** Records a position and renews the lease. False: another worker has taken the shard. */
+/** Records a position and renews the lease. Returns false if another worker has claimed the shard. */
 export function advanceShard(table: Table, shard: number, position: Position, lease: Lease): Promise<boolean> {
   return moved(table, shard, {
     UpdateExpression: "SET #position = :position, leased_until = :until",
@@ -115,7 +115,7 @@ export function advanceShard(table: Table, shard: number, position: Position, le
   });
 }
 
-/** Records a position and gives the shard back. False: another worker has taken it, or it was given back before. */
+/** Records a position and releases the shard. Returns false if another worker has claimed it, or if it was already released. */
 export function releaseShard(table: Table, shard: number, position: Position, owner: string): Promise<boolean> {
   return moved(table, shard, {
     UpdateExpression: "SET #position = :position REMOVE leased_by, leased_until",
@@ -124,7 +124,7 @@ export function releaseShard(table: Table, shard: number, position: Position, ow
   });
 }
 
-/** Records that a shard holds no row up to a position. False: a worker holds it, or it is further already. */
+/** Records that a shard is empty up to a position. Returns false if a worker holds it, or if it is already further. */
 export function passEmpty(table: Table, shard: number, position: Position, now: number): Promise<boolean> {
   return moved(table, shard, {
     UpdateExpression: "SET #position = :position REMOVE leased_by, leased_until",
@@ -143,7 +143,7 @@ function moved(table: Table, shard: number, update: Omit<UpdateItemCommandInput,
   });
 }
 
-/** Whether the update was made; false when its condition does not hold. */
+/** Returns whether the condition of the update held. */
 async function updated(
   { client, tableName }: Table,
   update: Omit<UpdateItemCommandInput, "TableName"> & { readonly Key: Item },

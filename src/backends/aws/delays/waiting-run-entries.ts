@@ -1,4 +1,4 @@
-// Questions to the index of runs that wait, each to all of a flow's shards at once.
+// Queries the index of waiting runs, all shards of a flow in parallel.
 
 import { QueryCommand, type QueryCommandInput, type QueryCommandOutput } from "@aws-sdk/client-dynamodb";
 import { inParallel } from "#app/in-parallel.ts";
@@ -6,10 +6,10 @@ import { type Item, text } from "../dynamodb/attribute-values.ts";
 import type { Table } from "../dynamodb/table.ts";
 import { AFTER_ALL, actionAt, comingRange, cursorOf, flowPartitions, WAITS_BY_FLOW } from "./waiting-run-index.ts";
 
-/** Partitions that are asked at once. */
+/** Partitions queried at once. */
 const QUERIES_AT_ONCE = 16;
 
-/** The next `count` entries of an action that are due after `now`, behind the cursor `after`; soonest first. */
+/** Returns the next `count` entries of an action that are due after `now` and behind the cursor `after`, soonest first. */
 export async function comingEntries(
   table: Table,
   asked: { readonly flow: string; readonly action: string; readonly now: number },
@@ -27,7 +27,7 @@ export async function comingEntries(
     .slice(0, count);
 }
 
-/** The first action behind a cursor for which runs of the flow wait or waited a while ago; undefined: none. */
+/** Returns the first action behind a cursor for which the index has runs of the flow, or undefined. */
 export async function nextAction(table: Table, flow: string, after: string): Promise<string | undefined> {
   const found = await inParallel(flowPartitions(flow), QUERIES_AT_ONCE, (partition) =>
     nextActionIn(table, partition, after),
@@ -35,14 +35,14 @@ export async function nextAction(table: Table, flow: string, after: string): Pro
   return found.filter((action) => action !== undefined).sort()[0];
 }
 
-/** The same of one partition. */
+/** Returns the same for one partition. */
 export async function nextActionIn(table: Table, partition: string, after: string): Promise<string | undefined> {
   if (after >= AFTER_ALL) return undefined;
   const { Items = [] } = await queryIndex(table, partition, { low: after, high: AFTER_ALL }, { Limit: 1 });
   return Items[0] && actionAt(cursorOf(Items[0]));
 }
 
-/** A page of what one partition holds between two cursors, both included. */
+/** Returns a page of the entries of one partition between two cursors, both included. */
 export function queryIndex(
   { client, tableName }: Table,
   partition: string,

@@ -1,8 +1,7 @@
-// The index of the waits table by which runs that wait are listed and counted. It holds keys alone, and of runs alone:
-// retries are not in it. A flow's runs lie on as many shards as the table's own partitions of one moment, so that the index
-// carries whatever the table does. Within a shard they lie by action and then by time: rows stay for a month after they
-// were due, and are passed over by beginning behind them; and how many wait for an action is counted without reading them
-// out.
+// The index of the waits table by which waiting runs are listed and counted. It holds keys only, and runs only: retries are
+// not in it. A flow's runs are on as many shards as the table has partitions for the same five minutes, so that the index
+// accepts as many writes as the table. Within a shard they sort by action and then by time. Rows stay for a month after they
+// are due, so a query starts behind the current time; the runs of an action are counted without returning the entries.
 
 import { type Item, readText, required, text } from "../dynamodb/attribute-values.ts";
 import { allShards, shardOf } from "../dynamodb/shard.ts";
@@ -13,16 +12,16 @@ export const WAITS_BY_FLOW = { name: "by-flow", partition: "flow_shard", sort: "
 
 const SHARDS = 16;
 
-/** Between the parts of a cursor. Ids of flows and actions hold none; it sorts before all that they may hold. */
+/** Separates the parts of a cursor. Ids of flows and actions do not contain it; it sorts before all characters that they may contain. */
 const SEPARATOR = "#";
 
 /** Sorts before every cursor. */
 export const BEFORE_ALL = " ";
 
-/** Sorts after every cursor, and after everything that a cursor can go on with. */
+/** Sorts after every cursor, and after every continuation of one. */
 export const AFTER_ALL = "~";
 
-/** What the index finds a run by. */
+/** The parts of a run's key in the index. */
 interface IndexedRun {
   readonly event_id: string;
   readonly flow_id: string;
@@ -30,7 +29,7 @@ interface IndexedRun {
   readonly due_at: number;
 }
 
-/** The attributes by which the index holds a run. */
+/** Returns the attributes that put a run into the index. */
 export function waitingRunIndexAttributes(run: IndexedRun): Item {
   return {
     [WAITS_BY_FLOW.partition]: text(partitionOf(run.flow_id, shardOf(run.event_id, SHARDS))),
@@ -38,35 +37,35 @@ export function waitingRunIndexAttributes(run: IndexedRun): Item {
   };
 }
 
-/** The partitions that hold a flow's runs. */
+/** Returns the partitions of a flow's runs. */
 export function flowPartitions(flowId: string): string[] {
   return allShards(SHARDS).map((shard) => partitionOf(flowId, shard));
 }
 
-/** A row's cursor in the order of listings, from its entry in the index. */
+/** Returns the cursor of an index entry. */
 export function cursorOf(entry: Item): string {
   return required(readText(entry, WAITS_BY_FLOW.sort), WAITS_BY_FLOW.sort);
 }
 
-/** The action that a run waits for at a cursor. */
+/** Returns the action of the run at a cursor. */
 export function actionAt(cursor: string): string {
   return cursor.split(SEPARATOR, 1)[0] ?? "";
 }
 
-/** The cursor before all runs of an action, whenever they are due. */
+/** Returns the cursor before all runs of an action. */
 export function beforeAction(actionId: string): string {
   return actionId + SEPARATOR;
 }
 
-/** The cursor after all runs of an action. */
+/** Returns the cursor after all runs of an action. */
 export function afterAction(actionId: string): string {
   return actionId + SEPARATOR + AFTER_ALL;
 }
 
-/** The bounds, both included, of an action's runs that are due after `now` and lie behind the cursor `after`. */
+/** Returns the bounds, both included, of an action's runs that are due after `now` and behind the cursor `after`. */
 export function comingRange(actionId: string, now: number, after = BEFORE_ALL): { low: string; high: string } {
   const coming = beforeAction(actionId) + sortableTime(now + 1);
-  // No cursor begins with another one and a separator.
+  // No cursor begins with another cursor and a separator.
   const behind = after + SEPARATOR;
   const hasBegun = behind > coming;
   return { low: hasBegun ? behind : coming, high: afterAction(actionId) };

@@ -1,5 +1,5 @@
-// The claim of an attempt as one conditional write. Its condition is what `judgeClaim` grants, spelled out for DynamoDB;
-// where it does not hold, the item that stood in the way comes back with the refusal, and `judgeClaim` says what it means.
+// Claims an attempt with one conditional write. The condition states in DynamoDB's terms when `judgeClaim` grants a claim. If
+// it fails, the write returns the stored item, and `judgeClaim` explains the refusal.
 
 import { type Claim, type ClaimRequest, judgeClaim } from "#core/delivery/claim.ts";
 import type { DeliveryKey } from "#core/delivery/delivery-id.ts";
@@ -9,10 +9,10 @@ import type { ItemUpdate } from "../dynamodb/update-expression.ts";
 import { claimAttributes, claimState } from "./delivery-item.ts";
 import { updateDelivery } from "./update-delivery.ts";
 
-/** How often a claim is tried when what stood in its way is gone by the time it is looked at. */
+/** Tries of a claim that failed although the item that it returned would grant it. */
 const TRIES = 3;
 
-/** Claims an attempt, atomically, by the rule of `judgeClaim`. */
+/** Claims an attempt atomically, by the rule of `judgeClaim`. */
 export async function claimDelivery(table: Table, key: DeliveryKey, request: ClaimRequest): Promise<Claim> {
   for (let tried = 0; tried < TRIES; tried++) {
     const written = await updateDelivery(table, key, claimUpdate(request));
@@ -20,7 +20,7 @@ export async function claimDelivery(table: Table, key: DeliveryKey, request: Cla
     const claim = judgeClaim(written.found && claimState(written.found), request);
     if (claim.type !== "granted") return claim;
   }
-  // It changes faster than it can be read: someone else is at it.
+  // The item changes faster than it can be read, so another worker holds it.
   return { type: "held" };
 }
 
@@ -34,8 +34,8 @@ function claimUpdate(request: ClaimRequest): ItemUpdate {
 }
 
 /**
- * When `judgeClaim` grants, case by case. `:round`, `:attempt`, `:owner` and `:status` ("sending") are what the claim
- * sets. What has an outcome has a last attempt, so the same step of it is never granted.
+ * The cases in which `judgeClaim` grants. The claim itself sets `:round`, `:attempt`, `:owner` and `:status` ("sending"). An item
+ * with an outcome has a last attempt, so a claim on that same attempt is never granted.
  */
 function grantedCondition({ forced }: ClaimRequest): string {
   const earlierRound = "#round < :round";

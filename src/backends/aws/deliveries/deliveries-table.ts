@@ -1,4 +1,4 @@
-// The deliveries table, as every part of the delivery store is given it, and the reading of one delivery from it.
+// Reads a delivery from the deliveries table.
 
 import type { DeliveryKey } from "#core/delivery/delivery-id.ts";
 import type { Attempt, DeliveryRecord } from "#core/delivery/record.ts";
@@ -8,20 +8,20 @@ import { parseContent, unpackContent } from "./delivery-content.ts";
 import { lastAttempt, toRecord, unpackAttempt } from "./delivery-item.ts";
 import { contentItemKey, deliveryItemsRange, isAttemptItem } from "./delivery-keys.ts";
 
-/** What a listing reads from. */
+/** The deliveries table, and the flows that a listing covers. */
 export interface ListedDeliveries extends Table {
-  /** All flows that may have deliveries: a listing of every flow asks the index of each. */
+  /** Returns all flows that may have deliveries: a listing of all flows queries the index for each. */
   readonly flowIds: () => Promise<readonly string[]>;
 }
 
-/** A delivery as the table holds it. */
+/** A delivery as it is stored. */
 export interface StoredDelivery {
   readonly record: DeliveryRecord;
-  /** The text of its content, to tell whether an attempt changes it. */
+  /** The text of its content, with which the next attempt compares its own. */
   readonly content: string;
 }
 
-/** Reads a delivery with all of its attempts; undefined where no attempt was recorded. */
+/** Reads a delivery with all its attempts. Returns undefined if no attempt was recorded. */
 export async function readDelivery(table: Table, key: DeliveryKey): Promise<StoredDelivery | undefined> {
   const { low, high } = deliveryItemsRange(key);
   const items = await queryAll(table, {
@@ -41,7 +41,7 @@ function attemptsOf(items: readonly Item[], last: Attempt): Attempt[] {
   const earlier = items
     .filter(isAttemptItem)
     .map((item) => unpackAttempt(required(readBytes(item, "packed"), "packed")))
-    // Its item is written just before the last attempt takes its place, so for a moment it is at both.
+    // An attempt is copied to its item before the next one replaces it, so it is stored twice for a short time.
     .filter((attempt) => compareAttempts(attempt, last) !== 0);
   return [...earlier.sort(compareAttempts), last];
 }

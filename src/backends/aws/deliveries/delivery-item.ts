@@ -1,7 +1,7 @@
-// A delivery's own item: its claim and its record in one, so that one conditional write can judge the first and add to
-// the second. Attributes: v, round, attempt, status; while an attempt is being made, owner and lease_until; from the
-// first outcome on, last (the last attempt, packed), created_at, reason, next_attempt_at, the content
-// (delivery-content.ts) and the keys of the indexes; ttl.
+// A delivery's item: its claim and its record in one, so that one conditional write checks the claim and updates the record.
+// Attributes: v, round, attempt, status; during an attempt, owner and lease_until; from the first outcome on, last (the last
+// attempt, compressed), created_at, reason, next_attempt_at, the content (delivery-content.ts) and the keys of the indexes;
+// ttl.
 
 import type { ClaimRequest, ClaimState } from "#core/delivery/claim.ts";
 import { type DeliveryKey, deliveryId } from "#core/delivery/delivery-id.ts";
@@ -26,20 +26,20 @@ import {
 import { pack, unpack } from "../dynamodb/packing.ts";
 import type { DeliveryContent } from "./delivery-content.ts";
 
-/** How long a delivery is remembered after its last change, in seconds. */
+/** The time to live of a delivery after its last change, in seconds. */
 export const DELIVERY_TTL_SECONDS = 30 * DAY_SECONDS;
 
-/** When an item that changed at `time` (milliseconds since 1970) expires, as DynamoDB's TTL wants it: in seconds. */
+/** Returns the expiry of an item that changed at `time` (milliseconds since 1970). DynamoDB expects seconds. */
 export function expiry(time: number, seconds: number = DELIVERY_TTL_SECONDS): Item {
   return { ttl: number(Math.ceil(time / 1000) + seconds) };
 }
 
-/** Until when what a record's outcome leads to is remembered: for ever what waits for a person's decision. */
+/** Returns the expiry of a record's items. A delivery that waits for a person's decision does not expire. */
 export function recordExpiry(record: DeliveryRecord, seconds: number = DELIVERY_TTL_SECONDS): Item {
   return record.status === "parked" ? {} : expiry(record.updated_at, seconds);
 }
 
-/** The attributes that a claim sets. */
+/** Returns the attributes that a claim sets. */
 export function claimAttributes(request: ClaimRequest): Item {
   return {
     v: number(DELIVERY_RECORD_VERSION),
@@ -52,7 +52,7 @@ export function claimAttributes(request: ClaimRequest): Item {
   };
 }
 
-/** The attributes that tell an attempt's outcome. */
+/** Returns the attributes of an attempt's outcome. */
 export function outcomeAttributes(record: DeliveryRecord, attempt: Attempt): Item {
   return {
     status: text(record.status),
@@ -64,26 +64,26 @@ export function outcomeAttributes(record: DeliveryRecord, attempt: Attempt): Ite
   };
 }
 
-/** As much of the item as a claim depends on. */
+/** Returns the part of an item that a claim depends on. */
 export function claimState(item: Item): ClaimState {
   const owner = readText(item, "owner");
   const leaseUntil = readNumber(item, "lease_until");
   const last = lastAttempt(item);
   return {
-    ...standing(item),
+    ...statusAttributes(item),
     ...(owner === undefined ? {} : { owner }),
     ...(leaseUntil === undefined ? {} : { leaseUntil }),
     ...(last === undefined ? {} : { last }),
   };
 }
 
-/** The last attempt that was recorded; undefined for a claim alone. */
+/** Returns the last recorded attempt, or undefined if the item holds only a claim. */
 export function lastAttempt(item: Item): Attempt | undefined {
   const packed = readBytes(item, "last");
   return packed === undefined ? undefined : unpackAttempt(packed);
 }
 
-/** The record that an item holds together with what lies beside it. */
+/** Returns the record of a delivery from its item, its content and its attempts. */
 export function toRecord(
   key: DeliveryKey,
   item: Item,
@@ -97,7 +97,7 @@ export function toRecord(
     v: DELIVERY_RECORD_VERSION,
     id: deliveryId(key),
     ...key,
-    ...standing(item),
+    ...statusAttributes(item),
     created_at: required(readNumber(item, "created_at"), "created_at"),
     updated_at: last.at + last.duration_ms,
     ...(nextAttemptAt === undefined ? {} : { next_attempt_at: nextAttemptAt }),
@@ -107,17 +107,17 @@ export function toRecord(
   };
 }
 
-/** An attempt as an attribute. */
+/** Compresses an attempt into an attribute. */
 export function packAttempt(attempt: Attempt) {
   return bytes(pack(JSON.stringify(attempt)));
 }
 
-/** The attempt that `packAttempt` was given. */
+/** Returns the attempt that `packAttempt` compressed. */
 export function unpackAttempt(packed: Uint8Array): Attempt {
   return JSON.parse(unpack(packed));
 }
 
-function standing(item: Item): { round: number; attempt: number; status: DeliveryStatus } {
+function statusAttributes(item: Item): { round: number; attempt: number; status: DeliveryStatus } {
   return {
     round: required(readNumber(item, "round"), "round"),
     attempt: required(readNumber(item, "attempt"), "attempt"),

@@ -1,5 +1,5 @@
-// Where the next deliveries of a listing lie. An event's own are found in the table itself; what is not delivered, in the
-// index of just that; everything else, in the index by flow.
+// Finds the next deliveries of a listing: those of an event in the table itself, undelivered ones in their index, and all
+// others in the index by flow.
 
 import type { QueryCommandInput, QueryCommandOutput } from "@aws-sdk/client-dynamodb";
 import { QueryCommand } from "@aws-sdk/client-dynamodb";
@@ -21,7 +21,7 @@ import {
   undeliveredRanges,
 } from "./delivery-index.ts";
 
-/** Partitions of an index that are asked at once. */
+/** Partitions of an index queried at once. */
 const QUERIES_AT_ONCE = 32;
 
 /** Sorts after every cursor, and behind a time after every cursor of that time. */
@@ -30,21 +30,21 @@ const AFTER_ALL = "~";
 /** Entries of one partition that a query reads if it asks for one flow or action among others: about 200 KB. */
 const FILTERED_AT_ONCE = 1_000;
 
-/** Queries of one partition before its listing stops at a cursor, however few of the entries belong to it. */
+/** The limit on queries of one partition, after which its listing stops at a cursor, however few of the entries match. */
 const MOST_QUERIES = 4;
 
 /** The next positions of a listing. */
 export interface NextPositions {
   readonly positions: readonly Position[];
-  /** Where the listing goes on; absent at its end. */
+  /** The cursor to continue from; absent at the end of the listing. */
   readonly next?: string;
-  /** The entries that were read ended before `count` positions were found. */
+  /** The listing stopped before it found `count` positions. */
   readonly stopped: boolean;
 }
 
 /**
- * The next `count` positions of a listing after `cursor`, newest first; fewer at its end, or if so many entries of other flows
- * or actions lie between them that the request would not end in time.
+ * Returns the next `count` positions of a listing after `cursor`, newest first; fewer at its end, or if so many entries of other
+ * flows or actions are between them that the request would not end in time.
  */
 export async function nextPositions(
   table: ListedDeliveries,
@@ -61,7 +61,7 @@ export async function nextPositions(
           positionsIn(table, range, query, bounds),
         )
       : [{ positions: await positionsOfEvent(table, query.event, bounds) }];
-  // A partition that stopped has older entries unread, so no position of that age counts before they are.
+  // A partition that stopped has older entries that are not read yet, so positions of that age do not count yet.
   const stop = found.reduce((latest, { stop: at = "" }) => (at > latest ? at : latest), "");
   const positions = found
     .flatMap((part) => part.positions)
@@ -72,14 +72,14 @@ export async function nextPositions(
   return stop === "" ? { positions, stopped: false } : { positions, next: stop + AFTER_ALL, stopped: true };
 }
 
-/** `low` is the earliest cursor, `before` the one that the page before ended at. */
+/** `low` is the earliest cursor, `before` the one at which the previous page ended. */
 interface Bounds {
   readonly low: string;
   readonly before: string;
   readonly count: number;
 }
 
-/** What is attempted once more of itself, or since a person decided so: what is being sent is found among these. */
+/** Statuses from which a delivery is sent again. The indexes still hold these for a delivery that is being sent. */
 const SENT_ONCE_MORE = ["retrying", "failed", "parked"] as const;
 
 async function rangesOf(table: ListedDeliveries, { status, flow }: DeliveryQuery): Promise<IndexRange[]> {
@@ -117,10 +117,10 @@ async function positionsIn(
     found.push(...read.filter(({ cursor, key }) => cursor < before && isOf(key, query)));
     start = page.LastEvaluatedKey;
     if (start === undefined) return { positions: found };
-    // The index orders the cursors of one millisecond by no order of ours, so none of them counts until all are read.
+    // The index does not sort cursors of the same millisecond, so they count only after all of them are read.
     const stop = timeOf(read.at(-1)?.cursor ?? high);
     const complete = found.filter(({ cursor }) => timeOf(cursor) > stop);
-    // A stop within the first millisecond would repeat the same entries for ever.
+    // A stop within the first millisecond would repeat the same entries without end.
     const mustStop = queries >= MOST_QUERIES && stop < high;
     if (complete.length >= count || mustStop) return { positions: complete, stop };
   }
@@ -130,7 +130,7 @@ function positionsOn({ Items = [] }: QueryCommandOutput, { index, prefix }: Inde
   return Items.map((item) => positionOf(item, index.sort, prefix));
 }
 
-/** Whether a partition holds deliveries of other flows or actions, too. */
+/** Returns whether a partition also holds deliveries of other flows or actions. */
 function isAmongOthers({ flow, action }: DeliveryQuery, { index }: IndexRange): boolean {
   return action !== undefined || (flow !== undefined && index !== BY_FLOW);
 }
@@ -145,7 +145,7 @@ function queryPage(
   return client.send(new QueryCommand({ TableName: tableName, ...range, Limit: limit, ...from }));
 }
 
-/** What the key of a delivery says already. */
+/** Returns whether the key of a delivery matches the query. */
 function isOf(key: DeliveryKey, { flow, action }: DeliveryQuery): boolean {
   return (flow ?? key.flow_id) === key.flow_id && (action ?? key.action_id) === key.action_id;
 }

@@ -1,4 +1,4 @@
-// Deliveries in DynamoDB. A delivery that succeeds at once costs two writes, its claim and its record, and no read.
+// Deliveries in DynamoDB. A delivery that succeeds at the first attempt costs two writes, its claim and its record, and no read.
 
 import type { AttemptRecord, DeliveryPage, DeliveryQuery, DeliveryStore } from "#app/delivery/delivery-ports.ts";
 import type { Claim, ClaimRequest } from "#core/delivery/claim.ts";
@@ -10,7 +10,7 @@ import { readDelivery } from "./deliveries-table.ts";
 import { listDeliveries } from "./list-deliveries.ts";
 import { recordAttempt } from "./record-attempt.ts";
 
-/** The deliveries table. Every method throws when DynamoDB can't be had. */
+/** The deliveries table. Every method throws if DynamoDB fails. */
 export class DynamoDbDeliveryStore implements DeliveryStore {
   readonly #table: ListedDeliveries;
 

@@ -1,6 +1,6 @@
-// Listings of deliveries, newest first. The index names the next few on each of its partitions, the newest of all of
-// them are read whole, and what does not belong on the page (the index may be behind the table) is left out. The cursor
-// is the place of the last one that was looked at, so that pages neither repeat nor leave out what lay there before.
+// Lists deliveries, newest first. The index returns the next few on each of its partitions. The newest of all partitions are
+// read, and those that do not match the query (the index may be behind the table) are left out. The cursor is the position of
+// the last one that was read, so that pages neither repeat nor omit deliveries.
 
 import type { DeliveryPage, DeliveryQuery } from "#app/delivery/delivery-ports.ts";
 import { inParallel } from "#app/in-parallel.ts";
@@ -9,18 +9,18 @@ import { isSelected } from "#core/delivery/selection.ts";
 import { type ListedDeliveries, readDelivery } from "./deliveries-table.ts";
 import { type NextPositions, nextPositions } from "./delivery-positions.ts";
 
-/** Most positions to look at in one go: each go where the filter left a page unfilled looks at twice as many. */
+/** The limit on positions of one lookup. Each lookup that did not fill the page reads twice as many as the previous one. */
 const MOST_AT_ONCE = 200;
 
-/** How often to look for more before a page that is not full is given out with its cursor. */
+/** The lookups before a page that is not full is returned with its cursor. */
 const MOST_LOOKS = 12;
 
-/** Deliveries that are read at once. */
+/** Deliveries read at once. */
 const READS_AT_ONCE = 16;
 
 /**
- * One page of deliveries. It may hold fewer than `limit` though more follow; only a page without `next` is the last. A
- * delivery whose very first attempt is being made is on none.
+ * Returns a page of deliveries. It may hold fewer than `limit` although more follow; only a page without `next` is the last. A
+ * delivery is listed from its first outcome on.
  */
 export async function listDeliveries(table: ListedDeliveries, query: DeliveryQuery): Promise<DeliveryPage> {
   const deliveries: DeliveryRecord[] = [];
@@ -37,7 +37,7 @@ export async function listDeliveries(table: ListedDeliveries, query: DeliveryQue
   return page(deliveries, cursor);
 }
 
-/** The cursor of a delivery, with the delivery there where it belongs on the page. */
+/** The cursor of a delivery, and the delivery if it matches the query. */
 interface Listed {
   readonly cursor: string;
   readonly record: DeliveryRecord | undefined;
@@ -57,7 +57,7 @@ async function lookFurther(
   return { listed, ...rest };
 }
 
-/** Adds what belongs on the page; gives the index of the first that has no room there. */
+/** Adds matching deliveries to the page. Returns the index of the first one that has no room, if any. */
 function fill(deliveries: DeliveryRecord[], listed: readonly Listed[], limit: number): number | undefined {
   for (const [index, { record }] of listed.entries()) {
     if (record === undefined) continue;

@@ -1,6 +1,6 @@
-// The record of an attempt. The delivery's own item holds the last attempt; the one before it is first copied to an item
-// of its own, which is the same whoever writes it. The outcome is then one write, on condition that the claim is still
-// its writer's: until it succeeds nothing has changed, and a repeat of it changes nothing.
+// Records an attempt. The delivery's item holds the last attempt; the previous one is first copied to its own item, whose
+// content does not depend on the writer. The outcome is then one write, on condition that the writer still holds the claim.
+// Until that write succeeds the record is unchanged, and a repeat of it changes nothing.
 
 import { PutItemCommand } from "@aws-sdk/client-dynamodb";
 import type { AttemptRecord } from "#app/delivery/delivery-ports.ts";
@@ -15,10 +15,10 @@ import { DELIVERY_TTL_SECONDS, lastAttempt, outcomeAttributes, packAttempt, reco
 import { attemptItemKey, contentItemKey } from "./delivery-keys.ts";
 import { updateDelivery } from "./update-delivery.ts";
 
-/** What lies beside a delivery's own item is written once, and must outlive it, which each attempt keeps alive. */
-const BESIDE_TTL_SECONDS = 2 * DELIVERY_TTL_SECONDS;
+/** The time to live of further items. They are written once and must outlive the delivery's item, which each attempt renews. */
+const FURTHER_TTL_SECONDS = 2 * DELIVERY_TTL_SECONDS;
 
-/** Adds an attempt to a delivery's record and ends its claim; throws when the claim is no longer the owner's. */
+/** Adds an attempt to a delivery's record and ends its claim. Throws if another worker has claimed the delivery since. */
 export async function recordAttempt(table: Table, made: AttemptRecord): Promise<DeliveryRecord> {
   const { message, attempt } = made;
   const key = deliveryKey(message);
@@ -28,12 +28,12 @@ export async function recordAttempt(table: Table, made: AttemptRecord): Promise<
 
   const record = addAttempt(before?.record, made);
   const content = changedContent(before, record);
-  const beside = [
+  const further = [
     ...earlierItems(key, before, record),
     ...partItems(key, outdatedContent(before, content), record),
     ...partItems(key, content, record),
   ];
-  await Promise.all(beside.map(putInto(table)));
+  await Promise.all(further.map(putInto(table)));
   await writeOutcome(table, key, { made, record, content, known: before !== undefined });
   return record;
 }
@@ -42,11 +42,11 @@ interface Outcome {
   readonly made: AttemptRecord;
   readonly record: DeliveryRecord;
   readonly content: PackedContent | undefined;
-  /** Whether the indexes know the delivery already. */
+  /** The indexes hold the delivery already. */
   readonly known: boolean;
 }
 
-/** The content to write: none where the attempt sent what the one before it did. Parts of a new round, or parked, live anew. */
+/** Returns the content to write, or undefined if it is unchanged. A new round or parking renews the time to live of parts. */
 function changedContent(before: StoredDelivery | undefined, record: DeliveryRecord): PackedContent | undefined {
   const written = contentText(record);
   if (before?.content !== written) return packContent(written);
@@ -56,8 +56,8 @@ function changedContent(before: StoredDelivery | undefined, record: DeliveryReco
 }
 
 /**
- * The content of what was parked until now, where another takes its place. Its parts never expired; from now on they do, or
- * they would stay for ever.
+ * Returns the content of a parked delivery that is replaced. Its parts did not expire while it was parked, so they are written
+ * again with an expiry.
  */
 function outdatedContent(before: StoredDelivery | undefined, content: PackedContent | undefined) {
   if (before === undefined || !wasParked(before)) return undefined;
@@ -67,8 +67,8 @@ function outdatedContent(before: StoredDelivery | undefined, content: PackedCont
 }
 
 /**
- * The items of the attempts before this one: the last of them, which had its place in the delivery's own item until now.
- * All of them where how long they are kept changes, since something is parked, or is no more.
+ * Returns the items of earlier attempts to write: the previous one, which the delivery's item held until now, or all of them if
+ * their expiry changes because the delivery is parked or no longer parked.
  */
 function earlierItems(key: DeliveryKey, before: StoredDelivery | undefined, record: DeliveryRecord): Item[] {
   if (before === undefined) return [];
@@ -76,7 +76,7 @@ function earlierItems(key: DeliveryKey, before: StoredDelivery | undefined, reco
   return before.record.attempts.slice(all ? 0 : -1).map((attempt) => ({
     ...attemptItemKey(key, attempt),
     packed: packAttempt(attempt),
-    ...recordExpiry(record, BESIDE_TTL_SECONDS),
+    ...recordExpiry(record, FURTHER_TTL_SECONDS),
   }));
 }
 
@@ -89,7 +89,7 @@ function partItems(key: DeliveryKey, content: PackedContent | undefined, record:
   return content.parts.map((part, index) => ({
     ...contentItemKey(key, content.digest, index),
     packed: bytes(part),
-    ...recordExpiry(record, BESIDE_TTL_SECONDS),
+    ...recordExpiry(record, FURTHER_TTL_SECONDS),
   }));
 }
 
@@ -110,9 +110,9 @@ async function writeOutcome(table: Table, key: DeliveryKey, outcome: Outcome): P
       sending: text("sending"),
     },
   });
-  // A write whose answer was lost is sent again, and finds its own work.
+  // The SDK repeats a write whose response was lost, and the repeat finds the first one's result.
   if (written.ok || (written.found && sameAttempt(lastAttempt(written.found), attempt))) return;
-  throw new Error(`The claim on ${deliveryId(key)} is held by another`);
+  throw new Error(`Another worker holds the claim on ${deliveryId(key)}`);
 }
 
 function outcomeUpdate({ made, record, content, known }: Outcome): { set: Item; remove: string[] } {

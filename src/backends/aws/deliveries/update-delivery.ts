@@ -1,5 +1,5 @@
-// The one way in which a delivery's own item is changed: by a write that says under which condition. A condition that
-// does not hold is an answer, not a fault; what stood in the way comes with it.
+// Changes a delivery's item. Every change is a conditional write. A condition that fails is a result and not an error, and
+// includes the stored item.
 
 import { GetItemCommand, UpdateItemCommand } from "@aws-sdk/client-dynamodb";
 import type { DeliveryKey } from "#core/delivery/delivery-id.ts";
@@ -8,10 +8,10 @@ import { conditionalWrite, type Table } from "../dynamodb/table.ts";
 import { type ItemUpdate, updateExpression } from "../dynamodb/update-expression.ts";
 import { deliveryItemKey } from "./delivery-keys.ts";
 
-/** Written, or the item that the condition did not hold for; undefined where there is none. */
+/** ok: the item is written. Otherwise the condition failed for the item `found`; undefined if the item does not exist. */
 export type Updated = { readonly ok: true } | { readonly ok: false; readonly found: Item | undefined };
 
-/** Changes a delivery's own item, or makes it, if the condition holds. Throws when DynamoDB can't be had. */
+/** Updates or creates a delivery's item if the condition holds. Throws if DynamoDB fails. */
 export async function updateDelivery(table: Table, key: DeliveryKey, update: ItemUpdate): Promise<Updated> {
   const { client, tableName } = table;
   const write = new UpdateItemCommand({
@@ -21,7 +21,7 @@ export async function updateDelivery(table: Table, key: DeliveryKey, update: Ite
     ReturnValuesOnConditionCheckFailure: "ALL_OLD",
   });
   const written = await conditionalWrite(client.send(write));
-  // DynamoDB returns the item, unless there is none; an emulator may not know how.
+  // DynamoDB returns the item with the error if it exists; an emulator may not support that.
   return written.ok ? { ok: true } : { ok: false, found: written.found ?? (await readItem(table, key)) };
 }
 

@@ -1,10 +1,10 @@
-// What is too large for one item is stored in parts: an item may have 400 KB
+// Splits values that are too large for one item into parts: the limit of an item is 400 KB
 // (https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Constraints.html#limits-items).
 
-/** Bytes of one part, less than an item's most by what else an item holds. */
+/** The size of a part in bytes: the limit of an item, less its other attributes. */
 const PART_BYTES = 380 * 1024;
 
-/** Bytes in parts that each fit into an item; in one, where they all do. */
+/** Splits bytes into parts that fit into an item; one part if all of them fit. */
 export function splitForItems(whole: Uint8Array): [Uint8Array, ...Uint8Array[]] {
   const more: Uint8Array[] = [];
   for (let at = PART_BYTES; at < whole.length; at += PART_BYTES) more.push(whole.subarray(at, at + PART_BYTES));

@@ -1,9 +1,9 @@
-// What stored texts have in common, so that none of them needs to hold it: our own field names, the property names of
-// Klaviyo's usual metrics (https://developers.klaviyo.com/en/docs/guide_to_integrating_a_platform_without_a_pre_built_klaviyo_integration)
+// Texts that stored texts have in common: Flowhook's own field names, the property names of Klaviyo's usual metrics
+// (https://developers.klaviyo.com/en/docs/guide_to_integrating_a_platform_without_a_pre_built_klaviyo_integration)
 // and the names that shops' own APIs use.
 //
-// Never edit this text: whatever was packed with it can be read with exactly this alone. A better dictionary is a new
-// one beside it, with a new version of the items that are packed with it.
+// Never edit this text: data compressed with it can be read only with exactly this text. A better dictionary is a new file,
+// with a new version of the items that use it.
 
 const SHOP_NAMES = [
   '"line_items":[{"product_id":"variant_id":"product_name":"variant_title":"vendor":"price":"total_price":"subtotal":',
@@ -34,5 +34,5 @@ const OWN_NAMES = [
   '"unique_id":"","received_at":17}}',
 ] as const;
 
-/** Version 1 of the dictionary. What comes most often stands last, where a reference to it is shortest. */
+/** Version 1 of the dictionary. The most frequent texts come last, where references to them are shortest. */
 export const PACKING_DICTIONARY = [...SHOP_NAMES, ...KLAVIYO_NAMES, ...OWN_NAMES].join("");

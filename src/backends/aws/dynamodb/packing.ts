@@ -1,7 +1,7 @@
-// Texts as they are stored: compressed. An order and the webhook that is rendered from it say much the same, and most of
-// what an event says is names of fields; with these in a dictionary, event and webhook of 1 KB each take some 600 bytes,
-// so that their record is one write unit. Zstandard (RFC 8878) at this level packs them in a twentieth of a millisecond;
-// brotli at its best takes a quarter more room and thirty times as long.
+// Compresses texts for storage. An order and the webhook rendered from it share most of their content, and much of an event is
+// names of fields. With a dictionary of these names, an event and a webhook of 1 KB each take some 600 bytes, so that their
+// record is one write unit. Zstandard (RFC 8878) at this level takes a twentieth of a millisecond; brotli at its best level
+// takes a quarter more space and thirty times as long.
 
 import { constants, zstdCompressSync, zstdDecompressSync } from "node:zlib";
 import { PACKING_DICTIONARY } from "./packing-dictionary.ts";
@@ -12,16 +12,16 @@ const dictionary = Buffer.from(PACKING_DICTIONARY, "utf8");
 
 const packingOptions = {
   dictionary,
-  // Without what a stranger would need to read it: a few bytes of each kind add up in items of 1 KB.
+  // No content size in the frame, which saves a few bytes of each item.
   params: { [constants.ZSTD_c_compressionLevel]: LEVEL, [constants.ZSTD_c_contentSizeFlag]: 0 },
 };
 
-/** A text, compressed. */
+/** Compresses a text. */
 export function pack(text: string): Uint8Array {
   return zstdCompressSync(text, packingOptions);
 }
 
-/** The text that `pack` was given. */
+/** Returns the text that `pack` compressed. */
 export function unpack(packed: Uint8Array): string {
   return zstdDecompressSync(packed, { dictionary }).toString("utf8");
 }

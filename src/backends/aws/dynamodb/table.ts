@@ -58,11 +58,11 @@ const CONCURRENCY: ReadonlySet<string | undefined> = new Set(["None", "Condition
 type ConditionalPut = NonNullable<TransactWriteItem["Put"]>;
 
 /**
- * Puts all items or none: one item by a write of its own, which costs half, several in a transaction. Returns false if a
+ * Puts items atomically: one item with a plain write, which costs half, several in a transaction. Returns false if a
  * condition failed, or if another transaction wrote one of the items at the same time
  * (https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/transaction-apis.html).
  */
-export async function putAllOrNone(client: DynamoDBClient, puts: readonly ConditionalPut[]): Promise<boolean> {
+export async function putAtomically(client: DynamoDBClient, puts: readonly ConditionalPut[]): Promise<boolean> {
   const [first, ...more] = puts;
   if (first === undefined) return true;
   try {

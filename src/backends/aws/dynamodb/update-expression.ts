@@ -1,23 +1,22 @@
-// An UpdateExpression from what is to be set and what is to go. Every name gets a placeholder, since many plain words
-// (status, owner, ttl) are reserved
+// Builds an UpdateExpression. Every name gets a placeholder, because many plain words (status, owner, ttl) are reserved
 // (https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/ReservedWords.html).
 
 import type { Item } from "./attribute-values.ts";
 
-/** What becomes of an item, and under which condition. */
+/** A conditional update of an item. */
 export interface ItemUpdate {
   readonly set: Item;
-  /** Attributes to remove; one that is not there is no fault. */
+  /** Attributes to remove; they may be missing. */
   readonly remove?: readonly string[];
   /** The condition, with `#name` for the attribute `name` and `:name` for values of `compare`. */
   readonly condition: string;
-  /** Values that only the condition needs, by the names it gives them. */
+  /** Values that only the condition uses, by their names in it. */
   readonly compare?: Item;
-  /** Attributes that only the condition names. */
+  /** Attributes that only the condition uses. */
   readonly compared: readonly string[];
 }
 
-/** The expressions and placeholders of an UpdateItem. */
+/** Returns the expressions and placeholders of an UpdateItem call. */
 export function updateExpression(update: ItemUpdate) {
   const { set, remove = [], condition, compare = {}, compared } = update;
   const names = [...Object.keys(set), ...remove, ...compared];

@@ -1,23 +1,23 @@
-// Reading flows as they are: the version of them all every few seconds, of a change the flows that it changed, and all of
-// them when a function starts. Each is read where it costs least: the version and the changes from a row each, eventually
-// consistent, and all flows from one file in S3. When that file can't be read, the rows of all flows are: they are the
-// source of truth, and cost a thousand times as much.
+// Reads flows: their version every few seconds, the changed flows after a change, and all flows when a function starts. Each
+// is read where it costs least: the version and the changes from one row each, eventually consistent, and all flows from one
+// file in S3. If that file can't be read, the rows of all flows are read, which are the source of truth and cost a thousand
+// times as much.
 
 import type { FlowChanges, FlowSnapshot, FlowStore } from "#app/flows/flow-ports.ts";
 import { parseJson } from "#core/parse-json.ts";
 import { type CatalogueRow, type FlowsTable, readCatalogueRow, readChanges, readCurrent } from "./flow-rows.ts";
 import { readSnapshot } from "./flow-snapshot.ts";
 
-/** What a reader wants of each stored flow. Throws for what is none. `format`: what it was checked by, where that is known. */
+/** Converts a stored flow; throws if it is not a flow. `format` is the format by which it was checked, if known. */
 type ReadStored<Stored> = (definition: unknown, format: string | undefined) => Stored;
 
-/** Flows in their table. Every method throws when DynamoDB can't be had, and when no flows were ever put there. */
+/** Reads the flows table. Every method throws if DynamoDB fails, or if no flows were ever deployed. */
 export class DynamoDbFlowReader<Stored extends { readonly id: string }> implements FlowStore<Stored> {
   readonly #table: FlowsTable;
   readonly #read: ReadStored<Stored>;
   readonly #onUnreadable: (error: unknown) => void;
 
-  /** @param onUnreadable is called with the error when the file with all flows can't be read, and their rows are. */
+  /** @param onUnreadable called with the error when the file with all flows can't be read, so that their rows are read instead. */
   constructor(table: FlowsTable, read: ReadStored<Stored>, onUnreadable: (error: unknown) => void) {
     this.#table = table;
     this.#read = read;
@@ -29,7 +29,7 @@ export class DynamoDbFlowReader<Stored extends { readonly id: string }> implemen
   }
 
   async load(after?: string): Promise<FlowSnapshot<Stored> | FlowChanges<Stored>> {
-    // Before the flows: if they change in between, the version that comes after tells.
+    // Read before the flows: if they change in between, the next version check notices it.
     const row = await this.#row(after === undefined);
     return (after === undefined ? undefined : await this.#changes(after, row)) ?? (await this.#all(row));
   }
@@ -37,21 +37,22 @@ export class DynamoDbFlowReader<Stored extends { readonly id: string }> implemen
   async #row(consistent: boolean): Promise<CatalogueRow & { readonly version: string }> {
     const row = await readCatalogueRow(this.#table, consistent);
     const version = row?.version;
-    if (version === undefined) throw new Error(`The table ${this.#table.tableName} holds no flows yet`);
+    if (version === undefined)
+      throw new Error(`The table ${this.#table.tableName} holds no flows yet; deploy them first`);
     return { ...row, version };
   }
 
   async #changes(after: string, row: CatalogueRow & { readonly version: string }) {
     const { version, snapshot } = row;
-    // An eventually consistent reading may be older than the one before.
+    // An eventually consistent read may return an older version than the previous read.
     if (Number(version) <= Number(after)) return { version: after, after, flows: [], gone: [] };
-    // A release that knew no changes wrote this version: there can be none that lead to it.
+    // An earlier release wrote this version without changes.
     if (snapshot === undefined) return undefined;
     const steps =
       (await readChanges(this.#table, after, version, false)) ?? (await readChanges(this.#table, after, version, true));
     if (steps === undefined) return undefined;
     const changed = steps.flatMap(({ definitions, format }) => definitions.map((one) => this.#read(one, format)));
-    // Of a flow that changed more than once, the last.
+    // The last change of each flow wins.
     const flows = [...new Map(changed.map((flow) => [flow.id, flow])).values()];
     return { version, after, flows, gone: [] };
   }
@@ -69,7 +70,7 @@ export class DynamoDbFlowReader<Stored extends { readonly id: string }> implemen
   }
 }
 
-/** All flows of a version, from its file. Throws when it can't be read, or holds another version. */
+/** Returns all flows of a version from its file. Throws if the file can't be read or holds another version. */
 export async function readWhole<Read>(
   { snapshots }: FlowsTable,
   version: string,

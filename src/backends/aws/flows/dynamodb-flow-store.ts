@@ -1,10 +1,10 @@
-// Flows in DynamoDB: each flow as it is, each form that it had, and one row with the version of them all, which every
-// warm function reads every few seconds. That row is written last, with a number that never comes again: until then
-// readers have the flows of the version before, whole.
+// Flows in DynamoDB: the current and the earlier definitions of each flow, and one row with the version of all flows, which
+// every warm function reads every few seconds. That row is written last, with a number that is never used again: until then
+// readers have all flows of the previous version.
 //
-// A deployment first marks that row, then writes the flows that changed, the changes, and the file with all flows, and in
-// the end the version. One that ends in the middle leaves its mark: by it the next one knows that rows may be ahead of the
-// version. It compares with the rows instead of the file, writes what is left, and takes another number.
+// A deployment first marks that row, then writes the changed flows, the changes, and the file with all flows, and finally the
+// version. An interrupted deployment leaves its mark, so the next one knows that rows may be ahead of the version. It compares
+// the flows with the rows instead of the file, writes those that differ, and uses another number.
 
 import { PutItemCommand, type PutItemCommandInput } from "@aws-sdk/client-dynamodb";
 import type { FlowChanges, FlowPublication, FlowSnapshot } from "#app/flows/flow-ports.ts";
@@ -31,21 +31,21 @@ import type { Files } from "./s3-files.ts";
 /** The version of a flow's rows. */
 const FLOW_VERSION = 1;
 
-/** Rows that are written at once. */
+/** Rows written at once. */
 const WRITES_AT_ONCE = 32;
 
-/** The flows table and the files, to write. */
+/** The flows table and the files, for writing. */
 interface WritableFlows extends FlowsTable {
   readonly snapshots: Files;
 }
 
-/** The flows table. Every method throws when DynamoDB can't be had, and when no flows were ever put there. */
+/** The flows table. Every method throws if DynamoDB fails, or if no flows were ever deployed. */
 export class DynamoDbFlowStore implements FlowPublication {
   readonly #table: WritableFlows;
   readonly #reader: DynamoDbFlowReader<Flow>;
   readonly #onUnreadable: (error: unknown) => void;
 
-  /** @param onUnreadable as for the reader. */
+  /** @param onUnreadable see DynamoDbFlowReader */
   constructor(table: WritableFlows, onUnreadable: (error: unknown) => void) {
     this.#table = table;
     this.#reader = new DynamoDbFlowReader(table, readStoredFlow, onUnreadable);
@@ -84,12 +84,12 @@ export class DynamoDbFlowStore implements FlowPublication {
     return { version, flows: all };
   }
 
-  /** Removes the files with all flows, without which a bucket can be deleted. The rows stay. */
+  /** Removes the files with all flows, so that the bucket can be deleted. The rows stay. */
   async removeSnapshots(): Promise<void> {
     for (const name of SNAPSHOT_NAMES) await this.#table.snapshots.remove(name);
   }
 
-  /** Each flow's definition by its id, as it was stored last. */
+  /** Returns the stored definition of each flow, by its id. */
   async #stored(row: CatalogueRow | undefined): Promise<ReadonlyMap<string, string>> {
     if (row?.version !== undefined && row.snapshot !== undefined && row.writing === undefined) {
       try {
@@ -113,7 +113,7 @@ export class DynamoDbFlowStore implements FlowPublication {
     await this.#put({ pk: text(CURRENT), sk: text(flow.id), ...row });
   }
 
-  /** Only between two versions that were written to their ends by this release, since others may have changed more. */
+  /** Writes the changes only between two complete versions of this release, because others may have changed more. */
   async #writeChanges(before: CatalogueRow | undefined, version: string, changed: readonly Flow[], now: number) {
     if (before?.version === undefined || before.snapshot === undefined || before.writing !== undefined) return;
     const definitions = changed.map((flow) => JSON.stringify(flow));
@@ -132,7 +132,7 @@ export class DynamoDbFlowStore implements FlowPublication {
   }
 }
 
-/** The flows that are given, and those that are stored and not given, disabled; in the order of their ids. */
+/** Returns the given flows, and as disabled those that are stored but not given, sorted by id. */
 function withMissing(flows: readonly Flow[], stored: ReadonlyMap<string, string>): Flow[] {
   const given = new Set(flows.map(({ id }) => id));
   const missing = [...stored]
@@ -147,7 +147,7 @@ function identified(stored: unknown, format: string | undefined): [id: string, d
   return [id, JSON.stringify(stored)];
 }
 
-/** Whether readers find all of a version, in their own format, and no deployment has begun to write over it. */
+/** Returns whether a version is complete and in the format of this release, and no deployment has begun to replace it. */
 function isWhole({ snapshot, format, writing }: CatalogueRow): boolean {
   return snapshot !== undefined && format === FLOW_FORMAT && writing === undefined;
 }
@@ -155,11 +155,11 @@ function isWhole({ snapshot, format, writing }: CatalogueRow): boolean {
 function freeName(before: CatalogueRow | undefined): string {
   const used: readonly (string | undefined)[] = [before?.snapshot, before?.previousSnapshot];
   const [free] = SNAPSHOT_NAMES.filter((name) => !used.includes(name));
-  if (free === undefined) throw new Error("Every file for the flows is in use");
+  if (free === undefined) throw new Error("All three files for the flows are in use");
   return free;
 }
 
-/** The condition that the row is as it was read. */
+/** Returns the condition that the row is unchanged since it was read. */
 function unchangedSince(before: CatalogueRow | undefined): Partial<PutItemCommandInput> {
   if (before === undefined) return { ConditionExpression: "attribute_not_exists(pk)" };
   const { version, writing } = before;

@@ -1,10 +1,9 @@
-// The rows of the flows table that say what all flows are: which version they have, and what changed from one version to
-// the next.
+// The rows of the flows table: the version of all flows, the flows, and the changes between versions.
 //
 //   catalogue / version   the version of all flows, the file that holds them all, and whether a deployment is writing.
-//                         Written last: until then readers have the version before, whole
-//   flow / <id>           each flow as it is: the source of truth. A deployment that is writing may be ahead of the version
-//   changes / <version>   the flows that a version changed, where they are few, and the version before it
+//                         Written last: until then readers have all flows of the previous version
+//   flow / <id>           the current flow, which is the source of truth. A deployment in progress may be ahead of the version
+//   changes / <version>   the flows that a version changed, if they are few, and the previous version
 
 import { GetItemCommand, paginateQuery, QueryCommand } from "@aws-sdk/client-dynamodb";
 import { parseJson } from "#core/parse-json.ts";
@@ -29,22 +28,22 @@ const ROW_VERSION = 1;
 /** The key of the row with the version of all flows. */
 export const CATALOGUE_KEY: Item = { pk: text("catalogue"), sk: text("version") };
 
-/** The partition of the flows as they are. */
+/** The partition of the current flows. */
 export const CURRENT = "flow";
 
 const CHANGES = "changes";
 
-/** Digits of a version in a sort key: more than a deployment a second would need for 300 years. */
+/** Digits of a version in a sort key: enough for a deployment a second for 300 years. */
 const VERSION_DIGITS = 10;
 
 /**
- * Most bytes of changed flows, packed, in one row: a function reads it for 32 read units, where it would compile all flows
- * anew otherwise. DynamoDB takes items up to 400 KB
+ * The limit on compressed changes in one row, in bytes: a function reads it for 32 read units, and otherwise loads and compiles
+ * all flows. DynamoDB accepts items up to 400 KB
  * (https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Constraints.html).
  */
 const MAX_CHANGES_BYTES = 256 * 1024;
 
-/** How long changes are kept, in seconds. A function that comes later reads all flows. */
+/** The time to live of changes, in seconds. A function with an older version reads all flows. */
 const CHANGES_SECONDS = 7 * DAY_SECONDS;
 
 /** The flows table, and the files with all flows. */
@@ -52,17 +51,17 @@ export interface FlowsTable extends Table {
   readonly snapshots: ReadableFiles;
 }
 
-/** What the row with the version says. */
+/** The content of the row with the version. */
 export interface CatalogueRow {
   /** Absent: the first deployment has not written all flows yet. */
   readonly version?: string;
-  /** The file with all flows of this version; absent where an earlier release wrote the row. */
+  /** The file with all flows of this version; absent if an earlier release wrote the row. */
   readonly snapshot?: string;
-  /** The file of the version before, which somebody may still be reading. */
+  /** The file of the previous version, which functions may still be reading. */
   readonly previousSnapshot?: string;
   /** The format of the flows in the file. */
   readonly format?: string;
-  /** The version that a deployment is writing, or was when it ended in the middle. */
+  /** The version that a deployment is writing, or was writing when it was interrupted. */
   readonly writing?: string;
 }
 
@@ -74,7 +73,7 @@ const TEXTS = {
   writing: "writing",
 } as const satisfies Record<keyof CatalogueRow, string>;
 
-/** Reads that row; undefined where there is none. */
+/** Reads that row; returns undefined if there is no such row. */
 export async function readCatalogueRow(table: FlowsTable, consistent: boolean): Promise<CatalogueRow | undefined> {
   const { client, tableName } = table;
   const { Item: row } = await client.send(
@@ -89,7 +88,7 @@ export async function readCatalogueRow(table: FlowsTable, consistent: boolean): 
   );
 }
 
-/** That row as an item. */
+/** Returns that row as an item. */
 export function catalogueItem(row: CatalogueRow, now: number): Item {
   const texts = Object.entries(TEXTS).flatMap(([name, attribute]) => {
     const value = row[name as keyof CatalogueRow];
@@ -98,13 +97,13 @@ export function catalogueItem(row: CatalogueRow, now: number): Item {
   return { ...CATALOGUE_KEY, v: number(ROW_VERSION), updated_at: number(now), ...Object.fromEntries(texts) };
 }
 
-/** Flows as they are stored: as JSON, and the format that they were checked by, where that is known. */
+/** Stored flows, and the format by which they were checked, if known. */
 export interface StoredFlows {
   readonly definitions: readonly unknown[];
   readonly format: string | undefined;
 }
 
-/** A row with what changed from one version to the next; undefined when that is too much for a row. */
+/** Returns the row with the changes between two versions, or undefined if they are too large for a row. */
 export function changesItem(
   from: string,
   version: string,
@@ -125,8 +124,8 @@ export function changesItem(
 }
 
 /**
- * What leads from one version to a later one, the earlier changes first; undefined when a step is not known, because too
- * much changed, because it is long ago, or because it is so new that this reading does not see it yet.
+ * Returns the changes from one version to a later one, oldest first; undefined if a step is unknown, because its changes were
+ * too large, because it has expired, or because it is so new that this read does not see it yet.
  */
 export async function readChanges(
   table: FlowsTable,
@@ -148,7 +147,7 @@ export async function readChanges(
   );
   const rows = new Map(items.map((item) => [required(readText(item, "sk"), "sk"), item]));
   const steps: StoredFlows[] = [];
-  // From the end: a deployment that was given up may have left a row, to which no other leads.
+  // From the end, because an interrupted deployment may have left a row that is not part of the chain.
   for (let version = to; version !== from; ) {
     const row = rows.get(sortKeyOf(version));
     if (row === undefined || readNumber(row, "v") !== ROW_VERSION) return undefined;
@@ -165,12 +164,12 @@ function definitionsIn(row: Item): unknown[] {
   return definitions;
 }
 
-/** A version as sort keys have it, so that they are in the order of versions. */
+/** Returns a version as a sort key, which sorts as versions do. */
 export function sortKeyOf(version: string): string {
   return version.padStart(VERSION_DIGITS, "0");
 }
 
-/** Each flow as it is, from its own row: some 500 read units for each megabyte. */
+/** Reads the current definition of each flow from its row, for some 500 read units a megabyte. */
 export async function readCurrent({ client, tableName }: FlowsTable): Promise<Map<string, string>> {
   const pages = paginateQuery(
     { client },

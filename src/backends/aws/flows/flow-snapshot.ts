@@ -1,6 +1,6 @@
-// All flows in one file: what a cold function reads at once, and what a deployment brings. The file is a row of parts, each
-// with its length before it and compressed on its own (Zstandard, RFC 8878): first what the file holds, then the flows, some
-// hundred in a part, so that no more than one part is unpacked at a time.
+// One file with all flows, which a deployment writes and a cold function reads. The file is a sequence of parts, each preceded
+// by its length and compressed separately (Zstandard, RFC 8878): first a head, then the flows, some hundred in a part, so that
+// only one part is decompressed at a time.
 
 import { promisify } from "node:util";
 import { zstdCompressSync, zstdDecompress } from "node:zlib";
@@ -8,12 +8,12 @@ import * as z from "zod";
 import { parseJson } from "#core/parse-json.ts";
 
 /**
- * The files that hold all flows, in turn: that of this version, that of the version before, which somebody may still be
- * reading, and one to write the next version to.
+ * The files that hold all flows, used in turn: one for this version, one for the previous version, which functions may still be
+ * reading, and one for the next version.
  */
 export const SNAPSHOT_NAMES = ["catalogue-a", "catalogue-b", "catalogue-c"] as const;
 
-/** The version of such files. */
+/** The version of the file format. */
 const SNAPSHOT_VERSION = 1;
 
 const headSchema = z.object({
@@ -26,18 +26,18 @@ const headSchema = z.object({
   flows: z.int().min(0),
 });
 
-/** What a file holds, apart from the flows. */
+/** The head of a file. */
 export type SnapshotHead = z.infer<typeof headSchema>;
 
-/** Flows of a part: about a megabyte of JSON, which is read in some hundredths of a second. */
+/** Flows in a part: about a megabyte of JSON, which is parsed in some hundredths of a second. */
 const FLOWS_OF_PART = 500;
 
-/** Bytes before a part: its length as an unsigned number, the most significant byte first. */
+/** The size of the length before a part, an unsigned number with the most significant byte first. */
 const LENGTH_BYTES = 4;
 
 const unpack = promisify(zstdDecompress);
 
-/** Writes a file from definitions, each as JSON. */
+/** Returns a file with these definitions, each of them JSON. */
 export function writeSnapshot(version: string, format: string, definitions: readonly string[]): Uint8Array {
   const head: SnapshotHead = { v: SNAPSHOT_VERSION, version, format, flows: definitions.length };
   const parts = [part(JSON.stringify(head))];
@@ -55,8 +55,8 @@ function part(text: string): Uint8Array {
 }
 
 /**
- * Reads a file. `read` makes of each definition what is wanted of it. Between two parts other work goes on. Throws for what
- * is not such a file, or not a whole one.
+ * Reads a file. `read` converts each definition. The event loop can do other work between two parts. Throws if the file is not
+ * of this format or is incomplete.
  */
 export async function readSnapshot<Read>(
   file: Uint8Array,

@@ -1,28 +1,28 @@
-// Files in a bucket of S3, by their names.
+// Files in an S3 bucket.
 
 import { DeleteObjectCommand, GetObjectCommand, PutObjectCommand, type S3Client } from "@aws-sdk/client-s3";
 
-/** A bucket and the way to it. */
+/** A bucket and the client to reach it. */
 export interface Bucket {
   readonly client: S3Client;
   readonly bucket: string;
 }
 
-/** Files to read by their names. */
+/** Files that can be read. */
 export interface ReadableFiles {
-  /** Throws when there is no such file, and when the bucket can't be reached. */
+  /** Throws if the file does not exist or the bucket can't be reached. */
   read(name: string): Promise<Uint8Array>;
 }
 
-/** Files by their names. Every method throws when the bucket can't be reached. */
+/** Files. Every method throws if the bucket can't be reached. */
 export interface Files extends ReadableFiles {
-  /** Resolves when the file is durable and every later reading sees it. */
+  /** Resolves when the file is durable and visible to every later read. */
   write(name: string, content: Uint8Array): Promise<void>;
-  /** Does nothing when there is no such file. */
+  /** A no-op if the file does not exist. */
   remove(name: string): Promise<void>;
 }
 
-/** The files of a bucket, to read. Apart from `S3Files`, so that functions that only read hold no calls that write. */
+/** The files of a bucket, read-only. Separate from `S3Files`, so that bundles of functions that only read contain no calls that write. */
 export class ReadableS3Files implements ReadableFiles {
   readonly #bucket: Bucket;
 

@@ -1,5 +1,5 @@
-// What re-entry and profile filters need to remember of profiles, in DynamoDB. Flows without either read and write
-// nothing here.
+// The history and the flow entries of profiles, in DynamoDB. Flows without re-entry criteria and profile filters on the past
+// read and write nothing here.
 
 import type { FlowEntry, HistoryQuery, HistoryRecord, ProfileStore } from "#app/runs/profile-ports.ts";
 import type { HistoryEvent } from "#core/profiles/history.ts";
@@ -7,7 +7,7 @@ import type { Table } from "../dynamodb/table.ts";
 import { enterFlow, readEntryRows } from "./enter-flow.ts";
 import { readHistory, recordHistory } from "./profile-history.ts";
 
-/** The profiles table. Every method throws when DynamoDB can't be had. */
+/** The profiles table. Every method throws if DynamoDB fails. */
 export class DynamoDbProfileStore implements ProfileStore {
   readonly #table: Table;
 

@@ -1,23 +1,22 @@
-// Entering a flow. The rows of all identifiers are read, judged, and written on condition that none has changed: a row
-// with a conditional put, several in one transaction, all or none. Read first, since most of who asks may not enter
-// (orders of a customer who was thanked), and a read costs a fifth of a write that is refused, a tenth in a transaction.
+// Enters a profile into a flow. The rows of all identifiers are read, checked, and written on condition that they have not changed.
+// They are read first because most entries are refused (orders of a customer who was already thanked), and a read costs a
+// fifth of a refused write, a tenth of one in a transaction.
 //
-// Two that enter at the same time can't both: the second finds a row changed, or DynamoDB ends its transaction, and it
-// reads again (https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/transaction-apis.html).
+// Of two concurrent entries one fails: it finds a changed row, or DynamoDB cancels its transaction, and it reads again.
 
 import { setTimeout as pause } from "node:timers/promises";
 import { GetItemCommand } from "@aws-sdk/client-dynamodb";
 import type { FlowEntry } from "#app/runs/profile-ports.ts";
-import { putAllOrNone, type Table } from "../dynamodb/table.ts";
+import { putAtomically, type Table } from "../dynamodb/table.ts";
 import { admit, type EntryChange, type EntryRow, entryAttributes, readEntryRow, unchanged } from "./flow-entries.ts";
 import { entryKey } from "./profile-keys.ts";
 
-/** How long to pause before an entry that was disturbed is tried again, each time; in milliseconds. */
+/** Pauses before an entry that met a concurrent write is tried again, in milliseconds. */
 const PAUSES_MS = [10, 40, 160, 320] as const;
 
-/** Enters a flow by the rule of `admit`, atomically; throws where others are at the same rows all the time. */
+/** Enters a flow atomically, by the rule of `admit`. Throws if concurrent writes change the rows at every try. */
 export async function enterFlow(table: Table, entry: FlowEntry): Promise<boolean> {
-  // A transaction names no row twice.
+  // A transaction must not name a row twice.
   const identifiers = [...new Set(entry.identifiers)];
   for (const ms of [0, ...PAUSES_MS]) {
     if (ms > 0) await pause(ms);
@@ -29,7 +28,7 @@ export async function enterFlow(table: Table, entry: FlowEntry): Promise<boolean
   throw new Error(`The entries into the flow ${entry.flow_id} change faster than they can be read`);
 }
 
-/** What is remembered of entries into a flow, for each of these identifiers. */
+/** Reads the entries into a flow of each identifier. */
 export function readEntryRows(
   { client, tableName }: Table,
   flowId: string,
@@ -43,7 +42,7 @@ export function readEntryRows(
   return Promise.all(reads);
 }
 
-/** Writes all rows or none; false when one of them is not as it was read, or another is writing it. */
+/** Writes the rows atomically. Returns false if one has changed since it was read, or is being written. */
 async function writeAll(
   { client, tableName }: Table,
   flowId: string,
@@ -54,5 +53,5 @@ async function writeAll(
     Item: { ...entryKey(after.identifier, flowId), ...entryAttributes(after) },
     ...unchanged(before),
   }));
-  return putAllOrNone(client, puts);
+  return putAtomically(client, puts);
 }

@@ -1,5 +1,5 @@
-// What is remembered of one identifier's entries into one flow: the last two, in a row. Whether a profile may enter is
-// judged by the rows of all its identifiers as they were read; they are written on condition that they are still so.
+// The last two entries of one identifier into one flow, in a row. The rows of all identifiers of a profile decide whether it
+// may enter, and are written on condition that they have not changed since they were read.
 
 import type { FlowEntry } from "#app/runs/profile-ports.ts";
 import { type Item, number, readNumber, readText, required, text } from "../dynamodb/attribute-values.ts";
@@ -7,13 +7,13 @@ import { type Item, number, readNumber, readText, required, text } from "../dyna
 /** The version of these rows. */
 const ENTRY_VERSION = 1;
 
-/** How many entries a row remembers. */
+/** The entries that a row holds. */
 const REMEMBERED = 2;
 
-/** One entry, as a row remembers it. */
+/** One entry in a row. */
 export type RememberedEntry = Pick<FlowEntry, "event_id" | "entered_at">;
 
-/** The row of an identifier: the last entry first; none where there is no row. */
+/** The row of an identifier, last entry first; without entries if there is no row. */
 export interface EntryRow {
   readonly identifier: string;
   readonly entries: readonly RememberedEntry[];
@@ -21,19 +21,19 @@ export interface EntryRow {
   readonly ttl?: number;
 }
 
-/** A row that is to be written, and what it was when that was decided. */
+/** A row to write, and the row as it was read. */
 export interface EntryChange {
   readonly before: EntryRow;
   readonly after: EntryRow;
 }
 
-/** What an entry comes to: the event entered already; another entry forbids it; or it may enter, by these changes. */
+/** The decision on an entry: the event has already entered; another entry forbids it; or it may enter with these changes. */
 export type Admission =
   | { readonly type: "entered" }
   | { readonly type: "refused" }
   | { readonly type: "free"; readonly changes: readonly EntryChange[] };
 
-/** Judges an entry by the rows of its identifiers. */
+/** Decides on an entry by the rows of its identifiers. */
 export function admit(rows: readonly EntryRow[], entry: FlowEntry): Admission {
   const known = rows.flatMap(({ entries }) => entries);
   if (known.some(({ event_id }) => event_id === entry.event_id)) return { type: "entered" };
@@ -41,17 +41,17 @@ export function admit(rows: readonly EntryRow[], entry: FlowEntry): Admission {
   return { type: "free", changes: rows.flatMap((row) => changesBy(entry, row)) };
 }
 
-/** What becomes of a row: nothing, where the entry is older than all that the row remembers. */
+/** Returns the change of a row, or no change if the entry is older than all entries in the row. */
 function changesBy({ event_id, entered_at, expiresAt }: FlowEntry, before: EntryRow): EntryChange[] {
   const added = { event_id, entered_at };
   const entries = [...before.entries, added].sort((a, b) => b.entered_at - a.entered_at).slice(0, REMEMBERED);
   if (!entries.includes(added)) return [];
-  // Kept for as long as the flow asked for at the last entry.
+  // The expiry is that of the last entry.
   const ttl = entries[0] === added ? expiresAt && Math.ceil(expiresAt / 1_000) : before.ttl;
   return [{ before, after: { identifier: before.identifier, entries, ...(ttl === undefined ? {} : { ttl }) } }];
 }
 
-/** A row from its item. */
+/** Returns the row of an item. */
 export function readEntryRow(identifier: string, item: Item | undefined): EntryRow {
   if (item === undefined) return { identifier, entries: [] };
   const ttl = readNumber(item, "ttl");
@@ -69,7 +69,7 @@ function readEntry(item: Item, prefix: "" | "previous_"): RememberedEntry | unde
   return { event_id, entered_at: required(readNumber(item, `${prefix}entered_at`), `${prefix}entered_at`) };
 }
 
-/** The attributes of a row, beside its key. */
+/** Returns the attributes of a row, without its key. */
 export function entryAttributes({ entries: [last, previous], ttl }: EntryRow): Item {
   return {
     v: number(ENTRY_VERSION),
@@ -81,7 +81,7 @@ export function entryAttributes({ entries: [last, previous], ttl }: EntryRow): I
   };
 }
 
-/** The condition that a row is as it was read. */
+/** Returns the condition that a row is unchanged since it was read. */
 export function unchanged({ entries: [last, previous] }: EntryRow) {
   if (last === undefined) return { ConditionExpression: "attribute_not_exists(pk)" };
   const sameBefore = previous ? "previous_event_id = :previous" : "attribute_not_exists(previous_event_id)";

@@ -1,12 +1,12 @@
 // The history of profiles, as rows of the profiles table: one for each event and identifier.
 //
-// Each is written on condition that no row has its key, or one that was received later: a copy that comes later must not
-// change what a step that was due in between has read. BatchWriteItem, which writes 25 at once, knows no conditions and
-// costs as many write units; the calls that it would save are a few milliseconds of the function.
+// Each row is written on condition that its key is free or that the stored event was received later: a later copy must not
+// change the history that a step in between has read. BatchWriteItem, which writes 25 items at once, does not support
+// conditions and costs as many write units; it would save a few milliseconds of the function.
 //
-// An event without a time of its own has that of its receipt, so its copies have other keys. It has a second row, under its
-// id, that names the time of the first copy (`happened_at`). Rows written before that second row was introduced have none;
-// a copy of such an event becomes a row of its own, and a reader that meets both counts the one that was received first.
+// An event without a time has the time of its receipt, so its copies have different keys. It has a second row, under its id,
+// with the time of the first copy (`happened_at`). Rows of earlier releases have no second row; a copy of such an event
+// becomes a separate row, and a reader of both counts the one that was received first.
 //
 // The largest event fits into a row: packed it is no larger than the body it came in (256 KiB; core/event/limits.ts),
 // and a row may have 400 KB.
@@ -29,27 +29,27 @@ import {
 } from "../dynamodb/attribute-values.ts";
 import { pack, unpack } from "../dynamodb/packing.ts";
 import { conditionalWrite, type Table } from "../dynamodb/table.ts";
-import { copyKey, historyKey, historyRange, isToldByKey, readHistoryKey } from "./profile-keys.ts";
+import { copyKey, historyKey, historyRange, isReadableFromKey, readHistoryKey } from "./profile-keys.ts";
 
 /** The version of these rows. */
 const HISTORY_VERSION = 1;
 
 /**
- * Characters of a short form: with it most rows stay within a write unit, which is 1 KB. To read it takes a twentieth of the
- * time that unpacking the event takes. The packed event is written beside it for versions that do not read short forms.
+ * The limit on a short form, in characters: with it most rows stay within a write unit, which is 1 KB. Reading it takes a
+ * twentieth of the time that decompressing the event takes. The compressed event is also written, for earlier releases.
  */
 const SHORT_FORM = 200;
 
-/** Calls under way at once. */
+/** Calls in flight at once. */
 const CALLS_AT_ONCE = 16;
 
-/** Remembers what happened, under every identifier. Resolves when all of it is durable. */
+/** Records events under every identifier of their profiles. Resolves when all of them are durable. */
 export async function recordHistory(table: Table, records: readonly HistoryRecord[]): Promise<void> {
   const rows = records.flatMap((record) => record.identifiers.map((identifier) => ({ identifier, record })));
   await inParallel(rows, CALLS_AT_ONCE, ({ identifier, record }) => writeRow(table, identifier, record));
 }
 
-/** Reads events: a query for each identifier and span, from the span's end back, until the span wants no more. */
+/** Reads events with a query for each identifier and span, from the end of the span back until the span needs no more. */
 export async function readHistory(table: Table, query: HistoryQuery): Promise<HistoryEvent[]> {
   const { identifiers, spans, receivedBy } = query;
   const reads = identifiers.flatMap((identifier) => spans.map((span) => ({ identifier, span })));
@@ -66,7 +66,7 @@ async function writeRow(table: Table, identifier: string, record: HistoryRecord)
     received_at: number(event.received_at),
     ...(expiresAt === undefined ? {} : { ttl: number(Math.ceil(expiresAt / 1_000)) }),
   };
-  // The first copy is marked before its row is written. If the function ends in between, the same message comes again and
+  // The first copy is marked before its row is written. If the function ends in between, SQS redelivers the message, which
   // writes the row; a copy with another time finds the mark.
   const isFirst =
     !record.timeless ||
@@ -83,7 +83,7 @@ async function writeRow(table: Table, identifier: string, record: HistoryRecord)
   );
 }
 
-/** Writes an item if a condition on the one that is there lets it. Resolves with whether it was written. */
+/** Writes an item if the condition on the stored one holds. Resolves with whether it was written. */
 async function putUnless(
   { client, tableName }: Table,
   item: Item,
@@ -105,11 +105,11 @@ async function readSpan(
   receivedBy: number,
 ): Promise<HistoryEvent[]> {
   const found: HistoryEvent[] = [];
-  // DynamoDB refuses a range that ends before it begins.
+  // DynamoDB refuses a range whose end is before its start.
   if (span.from > span.to) return found;
   const wantsMore = span.begin();
   for await (const event of latestFirst(table, identifier, span, receivedBy)) {
-    // Keys round and limit times.
+    // Times in keys are rounded and limited.
     if (event.time < span.from || event.time > span.to) continue;
     found.push(event);
     if (!wantsMore(event)) break;
@@ -131,7 +131,7 @@ async function* latestFirst(
       new QueryCommand({
         TableName: tableName,
         KeyConditionExpression: "pk = :pk AND sk BETWEEN :low AND :high",
-        // Rows received later count towards Limit, so a page may be empty and not the last.
+        // Filtered rows count towards Limit, so a page may be empty without being the last.
         FilterExpression: "received_at <= :by",
         ExpressionAttributeValues: { ":pk": pk, ":low": low, ":high": high, ":by": number(receivedBy) },
         ConsistentRead: true,
@@ -146,18 +146,22 @@ async function* latestFirst(
   } while (start);
 }
 
-/** The part of an event that its key does not tell, where it is short, and the key tells the rest. */
+/** Returns the short form: the part of an event that its key does not hold, if it is short and the key holds the rest. */
 function shortForm(event: HistoryEvent): Item {
   const { value, properties } = event;
   const form = JSON.stringify({ value, properties });
-  return form.length <= SHORT_FORM && isToldByKey(event) ? { short: text(form) } : {};
+  return form.length <= SHORT_FORM && isReadableFromKey(event) ? { short: text(form) } : {};
 }
 
-/** Rows are written by this file alone. */
+/** Returns the event of a row. */
 function eventOf(row: Item, metric: string): HistoryEvent {
   const short = readText(row, "short");
-  if (short === undefined)
+  if (short === undefined) {
+    // Only writeRow writes this attribute, from a HistoryEvent.
     return parseJson(unpack(required(readBytes(row, "event"), "event"))) as unknown as HistoryEvent;
+  }
   const received_at = required(readNumber(row, "received_at"), "received_at");
-  return { ...readHistoryKey(row), metric, received_at, ...(parseJson(short) as Pick<HistoryEvent, "properties">) };
+  // Only shortForm writes this text.
+  const rest = parseJson(short) as Pick<HistoryEvent, "properties">;
+  return { ...readHistoryKey(row), metric, received_at, ...rest };
 }

@@ -1,9 +1,9 @@
-// A value that is expensive to read and changes seldom: read once, used for a while, read by one asker at a time.
+// Caches a value that is expensive to read and rarely changes. Concurrent callers share one read.
 
 import { isFresh } from "#app/is-fresh.ts";
 import type { Now } from "#app/ports.ts";
 
-/** A value kept in memory. */
+/** A cached value. */
 export class KeptValue<Value> {
   readonly #read: () => Promise<Value>;
   readonly #now: Now;
@@ -14,7 +14,7 @@ export class KeptValue<Value> {
     this.#now = now;
   }
 
-  /** The value as it was at most `maxAgeMs` ago. A failure to read it is not kept. */
+  /** Returns the value, at most `maxAgeMs` old. A failed read is not cached. */
   get(maxAgeMs: number): Promise<Value> {
     const now = this.#now();
     if (this.#kept === undefined || !isFresh(this.#kept.at, maxAgeMs, now)) {
@@ -27,7 +27,7 @@ export class KeptValue<Value> {
     return this.#kept.value;
   }
 
-  /** Forgets the value, so that it is read at the next question. */
+  /** Discards the value, so that the next call reads it. */
   forget(): void {
     this.#kept = undefined;
   }

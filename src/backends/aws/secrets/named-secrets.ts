@@ -1,5 +1,5 @@
-// The secrets that flows name, as a person writes them into Secrets Manager: one JSON object, in which each name stands for
-// a value and the hosts that it may be sent to, for what webhooks are signed with, or for both:
+// The secrets that flows name, as an operator writes them into Secrets Manager: one JSON object, in which each name has a value
+// and the hosts that it may be sent to, a secret to sign webhooks with, or both:
 // { "crm": { "value": "token", "hosts": ["api.crm.example"], "signing": "whsec_..." } }
 
 import * as z from "zod";
@@ -7,13 +7,13 @@ import type { SecretFault, SigningSecrets, TargetSecret } from "#app/delivery/se
 import { type ParsedSecret, type ParsedSecrets, parseSigningSecrets } from "#core/delivery/signature.ts";
 import { parseSecretHosts } from "#core/target/secret-hosts.ts";
 
-/** Secrets by their names. Each is undefined where there is none of that name and kind. */
+/** Secrets by their names; undefined for an unknown name or kind. */
 export interface NamedSecrets {
   target(name: string): TargetSecret | SecretFault | undefined;
   signing(name: string): SigningSecrets | SecretFault | undefined;
 }
 
-/** A text alone is a value without hosts, which is sent nowhere: what is wrong with it is told by the host it can't go to. */
+/** A text is a value without hosts, which may be sent nowhere; the error of a delivery names the host that is missing. */
 const entrySchema = z.union([
   z.string().transform((value) => ({ value })),
   z.strictObject({
@@ -31,13 +31,15 @@ type Entry = z.output<typeof entrySchema> & {
 };
 
 /**
- * Reads the JSON. What is wrong with one name is told of that name alone, and nothing of it is shown.
+ * Reads the JSON. An error in one entry affects that name only, and the error never shows the secret.
  * @param parseSigning reads one signing secret.
  */
 export function namedSecrets(text: string | undefined, parseSigning: (text: string) => ParsedSecret): NamedSecrets {
   const named = parseObject(text);
   if (named === undefined) {
-    const broken = fault("The stack's TargetSecrets is no JSON object of names.");
+    const broken = fault(
+      'The stack\'s TargetSecrets is not a JSON object of names. Write it as {"name": {"value": ..., "hosts": [...]}}.',
+    );
     return { target: () => broken, signing: () => broken };
   }
   const found = new Map(Object.entries(named).map(([name, value]) => [name, kindsOf(name, value, parseSigning)]));

@@ -1,17 +1,17 @@
-// A secret that is one text, such as a key that callers present: kept for a minute, so that asking costs no call.
+// A secret that is one text, such as a key that callers present, cached for a minute.
 
 import { GetSecretValueCommand, type SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
 import type { Now } from "#app/ports.ts";
 import { MINUTE_MS, SECOND_MS } from "#core/time.ts";
 import { KeptValue } from "./kept-value.ts";
 
-/** How long the text is used before it is read again, in milliseconds. */
+/** How long the text is cached, in milliseconds. */
 const KEPT_MS = MINUTE_MS;
 
-/** The same for a caller whose text is another: the secret may have just been changed. */
+/** The same for a caller that presents another text: the secret may have been rotated. */
 const CHANGED_KEPT_MS = 5 * SECOND_MS;
 
-/** A secret's text, to compare with. */
+/** A secret text that callers' texts are compared with. */
 export class SecretText {
   readonly #kept: KeptValue<string>;
 
@@ -24,8 +24,8 @@ export class SecretText {
   }
 
   /**
-   * Whether a text is the secret, by `equal`. A changed secret is seen within seconds, its old value is taken for a
-   * minute at most. Rejects when Secrets Manager can't be had, whatever the text.
+   * Returns whether a text is the secret, by `equal`. A rotated secret is accepted within seconds, and its old value for at most
+   * a minute. Rejects if Secrets Manager fails, whatever the text.
    */
   async is(text: string, equal: (one: string, other: string) => boolean): Promise<boolean> {
     return equal(text, await this.#kept.get(KEPT_MS)) || equal(text, await this.#kept.get(CHANGED_KEPT_MS));

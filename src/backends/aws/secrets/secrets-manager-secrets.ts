@@ -1,4 +1,4 @@
-// Secrets in AWS Secrets Manager, kept in memory for a few minutes: a change is seen soon, and a delivery needs no call.
+// Secrets in AWS Secrets Manager, cached for a few minutes, so that deliveries need no call and changes are noticed soon.
 
 import {
   GetSecretValueCommand,
@@ -12,29 +12,29 @@ import { DAY_MS, MINUTE_MS, SECOND_MS } from "#core/time.ts";
 import { KeptValue } from "./kept-value.ts";
 import { type NamedSecrets, namedSecrets } from "./named-secrets.ts";
 
-/** Where the secrets are. */
+/** The sources of the secrets. */
 export interface SecretSources {
   readonly client: SecretsManagerClient;
-  /** A JSON object of secrets by their names (named-secrets.ts): what templates call `secrets.name`. */
+  /** A JSON object of secrets by their names (named-secrets.ts), which templates read as `secrets.name`. */
   readonly targetSecretsArn: string;
-  /** What webhooks are signed with whose flows name no signing secret: base64, with or without `whsec_`. */
+  /** The signing secret of flows that name none: base64, with or without `whsec_`. */
   readonly signingSecretArn: string;
   readonly now: Now;
 }
 
-/** How long secrets are used before they are read again, in milliseconds. */
+/** How long secrets are cached, in milliseconds. */
 const KEPT_MS = 5 * MINUTE_MS;
 
-/** The same for what is missing or wrong. */
+/** The same for missing and invalid secrets. */
 const FAULT_KEPT_MS = 30 * SECOND_MS;
 
-/** Signing secrets that are remembered; more than a stack has. */
+/** The limit on cached signing secrets, more than a stack has. */
 const REMEMBERED = 1_000;
 
-/** How long after a rotation webhooks are also signed with the secret before it, in milliseconds. */
+/** How long after a rotation webhooks are also signed with the previous secret, in milliseconds. */
 const ROTATION_MS = DAY_MS;
 
-/** The secrets of a stack. Every question rejects when Secrets Manager can't be had. */
+/** The secrets of a stack. Every method rejects if Secrets Manager fails. */
 export class SecretsManagerSecrets implements Secrets {
   readonly #sources: SecretSources;
   readonly #named: KeptValue<NamedSecrets>;
@@ -57,7 +57,7 @@ export class SecretsManagerSecrets implements Secrets {
     return found ?? missing("signing secret", name);
   }
 
-  /** What is missing or wrong may have just been mended: it is looked for again sooner. */
+  /** A missing or invalid secret may have just been corrected, so it is read again sooner. */
   async #find<Kept, Found extends { ok: boolean } | undefined>(
     kept: KeptValue<Kept>,
     look: (kept: Kept) => Found,
@@ -68,7 +68,7 @@ export class SecretsManagerSecrets implements Secrets {
     return found?.ok ? found : look(await kept.get(Math.min(age, FAULT_KEPT_MS)));
   }
 
-  /** How old what was read may be, in milliseconds. What was read at this very moment is never read anew. */
+  /** Returns the age that cached secrets may have, in milliseconds; at least 1, so that secrets read in this millisecond are reused. */
   #age(since: number | undefined): number {
     return since === undefined ? KEPT_MS : Math.min(KEPT_MS, Math.max(1, this.#sources.now() - since + 1));
   }
@@ -87,12 +87,12 @@ export class SecretsManagerSecrets implements Secrets {
     const rotating = now() - current.createdAt < ROTATION_MS;
     const before = rotating ? await readSecret(client, signingSecretArn, "AWSPREVIOUS") : undefined;
     const previous = before && parseSigningSecrets(before.value, this.#parseSigning);
-    // One before it that was none has signed nothing.
+    // An invalid previous secret has signed nothing.
     const secrets = previous?.ok ? [...parsed.secrets, ...previous.secrets] : parsed.secrets;
     return { ok: true, secrets: [...new Set(secrets)] };
   }
 
-  /** The same objects for the same text: whoever signs keeps a prepared key by each. */
+  /** Returns the same object for the same text, because the signer caches a prepared key by it. */
   readonly #parseSigning = sameByText(parseSigningSecret);
 }
 
@@ -105,7 +105,7 @@ function missing(what: string, name: string): SecretFault {
   return { ok: false, reason: "secret-missing", detail };
 }
 
-/** Remembers what texts were parsed to; as many as are in use at once, and not for ever. */
+/** Caches the results of a parser. */
 function sameByText<Parsed>(parse: (text: string) => Parsed): (text: string) => Parsed {
   const known = new Map<string, Parsed>();
   return (text) => {
@@ -116,7 +116,7 @@ function sameByText<Parsed>(parse: (text: string) => Parsed): (text: string) => 
   };
 }
 
-/** A version of a secret; undefined where there is none at that stage. */
+/** Reads a version of a secret. Returns undefined if the secret has no version at that stage. */
 async function readSecret(
   client: SecretsManagerClient,
   arn: string,

@@ -1,6 +1,6 @@
-// How often a message that came before was begun. SQS counts receives, also those after which no function ran, because
-// Lambda was throttled or had no time left. A message that comes for the first time is not counted here: only one that
-// comes again costs this write.
+// Counts how often a redelivered message was begun. SQS counts receives, and with them those after which no function ran
+// because Lambda was throttled or had no time left. The first delivery of a message is not counted, so only a redelivery
+// costs this write.
 
 import { UpdateItemCommand } from "@aws-sdk/client-dynamodb";
 import type { SQSRecord } from "aws-lambda";
@@ -10,10 +10,10 @@ import { triesKey } from "../delays/delayed-message-keys.ts";
 import { number, readNumber, required } from "../dynamodb/attribute-values.ts";
 import type { Table } from "../dynamodb/table.ts";
 
-/** How long a count is kept, in seconds: a day longer than SQS keeps a message. */
+/** The time to live of a count, in seconds: a day longer than SQS keeps a message. */
 const TTL_SECONDS = 15 * DAY_SECONDS;
 
-/** Counts that a message which came before is begun; gives how often it was, this time included. */
+/** Returns a function that counts a try of a redelivered message and returns the number of tries, this one included. */
 export function countTries({ client, tableName }: Table, now: Now) {
   return async ({ messageId }: Pick<SQSRecord, "messageId">): Promise<number> => {
     const { Attributes: counted = {} } = await client.send(

@@ -1,46 +1,45 @@
-// What SQS takes, and how texts are made to fit. Sources:
+// The limits of SQS on messages, and the conversion of texts to what it accepts. Sources:
 // https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/quotas-messages.html and, for the size,
 // https://aws.amazon.com/blogs/compute/more-room-to-build-serverless-services-now-support-payloads-up-to-1-mb
 
 import { createHash } from "node:crypto";
 import type { MessageAttributeValue } from "@aws-sdk/client-sqs";
 
-/** Most messages in one call. */
+/** The limit on messages in one call. */
 export const MAX_BATCH_MESSAGES = 10;
 
-/** Largest message, and largest sum of the messages of one call, in bytes; attributes count. */
+/** The limit on a message and on the sum of the messages of one call, in bytes, attributes included. */
 export const MAX_BATCH_BYTES = 1024 * 1024;
 
-/** Longest time that a message can be held back, in seconds. */
+/** The longest delay of a message, in seconds. */
 export const MAX_DELAY_SECONDS = 900;
 
-/** Longest message group id, in characters. */
+/** The limit on a message group id, in characters. */
 const MAX_GROUP_LENGTH = 128;
 
-/** A message to be sent. */
+/** A message to send. */
 export interface QueueMessage {
   readonly body: string;
   readonly attributes?: Readonly<Record<string, string>>;
   /**
-   * Whose message it is: a queue that is full of one group's messages lets those of others pass
+   * The message group. A queue that is full of messages of one group delivers those of other groups first
    * (https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-fair-queues.html).
    */
   readonly group: string;
-  /** How long it is held back. */
   readonly delaySeconds?: number;
 }
 
-/** A value as the body of a message. JSON leaves out most of what SQS refuses; the two that it lets through are escaped. */
+/** Returns a value as the body of a message. JSON escapes most characters that SQS refuses; this escapes the other two. */
 export function jsonBody(value: unknown): string {
   return escapeNonCharacters(JSON.stringify(value));
 }
 
-/** A body of JSON, without the two characters that JSON may hold and SQS refuses: they can only stand inside its strings. */
+/** Escapes the two characters that JSON may hold unescaped and SQS refuses. They can occur in strings only. */
 export function escapeNonCharacters(json: string): string {
   return json.replaceAll("\uFFFE", "\\ufffe").replaceAll("\uFFFF", "\\uffff");
 }
 
-/** Texts as message attributes. An attribute must not be empty: an empty text is left out. */
+/** Returns texts as message attributes, without empty ones, which SQS refuses. */
 export function messageAttributes(texts: Readonly<Record<string, string>>): Record<string, MessageAttributeValue> {
   return Object.fromEntries(
     Object.entries(texts)
@@ -49,13 +48,13 @@ export function messageAttributes(texts: Readonly<Record<string, string>>): Reco
   );
 }
 
-/** A name as a message group id: itself where SQS takes it, else its digest. */
+/** Returns a name as a message group id: the name itself if SQS accepts it, else its digest. */
 export function messageGroup(name: string): string {
-  const taken = name.length <= MAX_GROUP_LENGTH && /^[!-~]+$/.test(name);
-  return taken ? name : createHash("sha256").update(name).digest("hex");
+  const isAccepted = name.length <= MAX_GROUP_LENGTH && /^[!-~]+$/.test(name);
+  return isAccepted ? name : createHash("sha256").update(name).digest("hex");
 }
 
-/** The size of a message as SQS counts it, in bytes. */
+/** Returns the size of a message as SQS counts it, in bytes. */
 export function messageBytes({ body, attributes = {} }: QueueMessage): number {
   const sizes = Object.entries(attributes).map(
     ([name, value]) => Buffer.byteLength(name) + Buffer.byteLength(value) + "String".length,
@@ -63,7 +62,7 @@ export function messageBytes({ body, attributes = {} }: QueueMessage): number {
   return sizes.reduce((sum, size) => sum + size, Buffer.byteLength(body));
 }
 
-/** Everything but #x9 | #xA | #xD | #x20 to #xD7FF | #xE000 to #xFFFD | #x10000 to #x10FFFF. */
+/** Replaces all characters except #x9 | #xA | #xD | #x20 to #xD7FF | #xE000 to #xFFFD | #x10000 to #x10FFFF, which are those that SQS accepts. */
 function replaceRefused(value: string): string {
   return value.replaceAll(/[^\t\n\r\u{20}-\u{D7FF}\u{E000}-\u{FFFD}\u{10000}-\u{10FFFF}]/gu, "\uFFFD");
 }

@@ -1,5 +1,5 @@
-// A message that can't be understood goes to the dead letters as it is: the same body, the same attributes, and two more
-// that say why. It is never left to loop, and never lost.
+// A message that can't be decoded goes to the dead letters with its body and attributes unchanged, and with two attributes
+// that state the reason. It is neither redelivered without end nor lost.
 
 import type { SQSRecord } from "aws-lambda";
 import type { MessageRule } from "#core/messages/message-rules.ts";
@@ -10,10 +10,10 @@ import { describeProblems } from "./sqs-events-dead-letters.ts";
 
 const NOT_UNDERSTOOD = "message-invalid" satisfies MessageRule;
 
-/** Most attributes of one message, less the two that are added here. */
+/** The limit of SQS on attributes of a message, less the two that are added here. */
 const MAX_KEPT = 10 - 2;
 
-/** Puts records that can't be understood into a queue of dead letters. */
+/** Returns a function that sends records to a queue of dead letters, with the reason. */
 export function refuseTo(queue: Queue) {
   const letters = new BatchingSender(queue);
   return async (record: SQSRecord, problems: readonly Problem[]): Promise<void> => {

@@ -104,7 +104,7 @@ async function sendBatch(queue: Queue, batch: readonly QueueMessage[]): Promise<
   return notSent;
 }
 
-/** Sends a batch in one call. If SQS refuses the call for one of its messages, each is sent in a call of its own. */
+/** Sends a batch in one call. If SQS refuses the call for one of its messages, each is sent in a separate call. */
 async function trySend(queue: Queue, batch: readonly QueueMessage[]): Promise<Map<QueueMessage, NotSent>> {
   try {
     return await sendOnce(queue, batch);

@@ -1,7 +1,7 @@
-// Takes letters out of the failed deliveries once they were sent again or decided on. SQS deletes only what was received,
-// and the management API knows no receipt of a letter. So a run receives letters, asks the deliveries table about each,
-// deletes those that are settled, and gives the others back when it ends, because a letter that it gives back at once
-// would come again in the same run. A killed run loses nothing: its letters come back when their visibility ends.
+// Deletes letters from the failed deliveries after their deliveries were sent again or decided on. SQS deletes only by the
+// receipt of a receive, and the management API has no receipt of a letter. So a run receives letters, looks up their
+// deliveries, deletes the settled letters, and returns the others when it ends; a letter that it returned earlier would be
+// delivered to the same run again. A killed run loses nothing: its letters become visible when their visibility timeout ends.
 
 import { BatchGetItemCommand } from "@aws-sdk/client-dynamodb";
 import {
@@ -24,18 +24,18 @@ import type { Table } from "../dynamodb/table.ts";
 import { MAX_BATCH_MESSAGES } from "./queue-message.ts";
 import type { Queue } from "./send-messages.ts";
 
-/** How long a letter stays hidden when its run is killed; longer than the function may run (lib/letter-cleaner.ts). */
+/** How long a letter stays invisible after its run was killed: longer than the function may run (lib/letter-cleaner.ts). */
 export const LETTER_VISIBILITY_SECONDS = 120;
 
-/** Long polling asks all of SQS's servers, so that an empty answer means an empty queue. */
+/** Long polling queries all servers of SQS, so that an empty response means an empty queue. */
 const WAIT_SECONDS = 1;
 
-/** Letters that a run may look at in vain. More are looked at only while one in `WORTH` is settled. */
+/** Unsettled letters that a run may look up. It looks up more only while one letter in `WORTH` is settled. */
 export const LOOKS = 1_000;
 const WORTH = 10;
 
 /**
- * Letters that one run may hold. SQS allows 120,000 in flight:
+ * Letters that one run may hold. SQS allows 120,000 messages in flight:
  * https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/quotas-messages.html
  */
 const MOST_HELD = 40_000;
@@ -43,7 +43,7 @@ const MOST_HELD = 40_000;
 const PAGES_AT_ONCE = 4;
 const CALLS_AT_ONCE = 8;
 
-/** What a run needs. */
+/** The dependencies of a run. */
 export interface LettersPorts {
   readonly letters: Queue;
   readonly deliveries: Table;
@@ -52,7 +52,7 @@ export interface LettersPorts {
   readonly until: number;
 }
 
-/** How many letters a run deleted, and how many it gave back. */
+/** The numbers of letters that a run deleted and returned. */
 export interface LettersOfRun {
   readonly removed: number;
   readonly kept: number;
@@ -68,7 +68,7 @@ interface ReadLetter {
   readonly letter: Letter;
 }
 
-/** Deletes letters that are settled. Throws when SQS or DynamoDB can't be had; then the letters that are left come back. */
+/** Deletes settled letters. Throws if SQS or DynamoDB fails; the remaining letters then become visible again. */
 export async function removeSettledLetters(ports: LettersPorts): Promise<LettersOfRun> {
   const held: Message[] = [];
   let removed = 0;
@@ -106,12 +106,12 @@ async function receive({ client, url }: Queue): Promise<Message[]> {
 /** An attribute of every letter that the dispatcher sends (sqs-failed-deliveries.ts). */
 const SENT_BY_DISPATCHER = "attempts";
 
-/** The letter in a message; undefined where this version can't read it. */
+/** Returns the letter in a message, or undefined if this version can't read it. */
 function readLetter(message: Message): ReadLetter | undefined {
   const parsed = letterSchema.safeParse(jsonOrNothing(message.Body ?? ""));
   if (!parsed.success) return undefined;
   const { round, attempt, forced = false } = parsed.data;
-  // A letter that is moved to the dispatch queue by hand keeps its attributes, and may then come back by SQS.
+  // A letter that an operator moved to the dispatch queue keeps its attributes, and SQS may move it back here.
   const moved = message.Attributes?.DeadLetterQueueSourceArn !== undefined;
   const origin = !moved && message.MessageAttributes?.[SENT_BY_DISPATCHER] ? "sent" : "unfinished";
   return { message, key: deliveryKey(parsed.data), letter: { round, attempt, forced, origin } };
@@ -137,7 +137,7 @@ async function settledOf(table: Table, page: readonly Message[]): Promise<Messag
 }
 
 /**
- * What the table holds of these deliveries. The read need not be consistent: rounds only grow, so an older state settles
+ * Reads the states of these deliveries. The read need not be consistent: rounds only grow, so an older state settles
  * less. A key that DynamoDB leaves unprocessed is missing, and its letter stays until the next run.
  */
 async function readStates(
@@ -163,7 +163,7 @@ async function readStates(
   );
 }
 
-/** Deletes messages; tells how many. One that SQS does not delete comes back when its visibility ends. */
+/** Deletes messages and returns how many. A message that SQS does not delete becomes visible again after its timeout. */
 async function remove({ client, url }: Queue, messages: readonly Message[]): Promise<number> {
   if (messages.length === 0) return 0;
   const { Successful = [] } = await client.send(
@@ -172,7 +172,7 @@ async function remove({ client, url }: Queue, messages: readonly Message[]): Pro
   return Successful.length;
 }
 
-/** Makes messages visible again. One that SQS does not change becomes visible when its visibility ends. */
+/** Makes messages visible again. A message that SQS does not change becomes visible after its timeout. */
 async function giveBack({ client, url }: Queue, messages: readonly Message[]): Promise<void> {
   const pages = Array.from({ length: Math.ceil(messages.length / MAX_BATCH_MESSAGES) }, (_, page) =>
     messages.slice(page * MAX_BATCH_MESSAGES, (page + 1) * MAX_BATCH_MESSAGES),

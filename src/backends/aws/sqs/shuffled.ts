@@ -1,8 +1,8 @@
-// Items in an order that chance has drawn, each order equally often (Fisher and Yates).
+// Shuffles items; every order is equally likely (Fisher and Yates).
 
 import type { Random } from "#app/ports.ts";
 
-/** The items in another order. */
+/** Returns the items in random order. */
 export function shuffled<Item>(items: readonly Item[], random: Random): Item[] {
   const order = [...items];
   for (let last = order.length - 1; last > 0; last--) {

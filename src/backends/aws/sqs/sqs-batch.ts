@@ -1,9 +1,9 @@
-// How a batch of messages from SQS is worked. Messages that come for the first time are worked together. One that came
-// before may be one that kills the process, or one that Lambda returned untried because it was throttled; the two look the
-// same. So each of these is counted as it is begun (message-tries.ts), in random order, and the next one is begun when it is
-// done or after a second. A message that kills ends in the dead letters after ten tries. One that was not begun loses no try,
-// and slow targets keep no batch from being tried within one invocation. A message that failed becomes visible again early:
-// after seconds at first, and after a quarter of an hour at last.
+// Processes a batch of messages from SQS. Messages that are delivered for the first time are processed together. A
+// redelivered message may be one that kills the process, or one that Lambda returned untried because it was throttled; SQS
+// can't tell the two apart. So each redelivered message is counted as it begins (message-tries.ts), in random order, and the
+// next one begins when it ends or after a second. A message that kills the process goes to the dead letters after ten tries.
+// A message that did not begin loses no try, and slow targets do not keep a batch from being tried within one invocation. A
+// message that failed becomes visible again early: after seconds at first, and after a quarter of an hour at last.
 
 import type { SQSBatchResponse, SQSRecord } from "aws-lambda";
 import type { Random } from "#app/ports.ts";
@@ -11,65 +11,65 @@ import type { MessageRule } from "#core/messages/message-rules.ts";
 import type { Problem } from "#core/problem.ts";
 import { shuffled } from "./shuffled.ts";
 
-/** A record's message, or what is wrong with it. */
+/** A record's message, or the problems that prevent decoding it. */
 export type Decoded<M> =
   | { readonly ok: true; readonly message: M }
   | { readonly ok: false; readonly problems: readonly Problem[] };
 
-/** done: the message is not needed any more; held: another worker is at it; failed: why. The last two come again. */
+/** The result of a message. done: delete it; held: another worker has claimed it; failed: the error. SQS redelivers the last two. */
 export type Worked = "done" | "held" | { readonly failed: unknown };
 
-/** What is to be done with the messages of a queue. */
+/** The work on the messages of a queue. */
 export interface QueueWork<M> {
   decode(record: SQSRecord): Decoded<M>;
-  /** Puts a record that can't be understood into the dead letters. Resolves when it can't be lost any more. */
+  /** Sends a record that can't be decoded to the dead letters. Resolves when it is stored there. */
   refuse(record: SQSRecord, problems: readonly Problem[]): Promise<void>;
-  /** Works messages. Tells what came of each, in their order. Rejects when none of them may be taken for done. */
+  /** Processes messages. Resolves with their results, in order; rejects if all of them must be redelivered. */
   work(messages: readonly M[]): Promise<readonly Worked[]>;
-  /** The longest that one message can take, in milliseconds; without that much time left none is begun. */
+  /** The longest that one message can take, in milliseconds. No message begins with less time left. */
   readonly longestMs: number;
 }
 
-/** A record that is to come again, and in how many seconds. */
+/** A record to redeliver, and in how many seconds. */
 export interface Returned {
   readonly record: SQSRecord;
   readonly seconds: number;
 }
 
-/** What working a batch needs of its surroundings. */
+/** The dependencies of a batch. */
 export interface BatchPorts {
   /** Deletes records from their queue. */
   remove(records: readonly SQSRecord[]): Promise<void>;
-  /** Makes records visible again after a time of their own, instead of the queue's visibility timeout. */
+  /** Makes each record visible again after its own time, instead of the queue's visibility timeout. */
   returnEarly(returned: readonly Returned[]): Promise<void>;
-  /** Counts that a record which came before is begun; gives how often it was, this time included. */
+  /** Counts a try of a redelivered record. Resolves with the number of tries, this one included. */
   countTry(record: SQSRecord): Promise<number>;
   pause(ms: number): Promise<void>;
   readonly random: Random;
-  /** How long this invocation may still take, in milliseconds. */
+  /** The time that is left for this invocation, in milliseconds. */
   timeLeft(): number;
-  /** Tells operators of a fault that makes a message come again. */
+  /** Reports an error because of which SQS redelivers a message. */
   report(error: unknown, record: SQSRecord): void;
 }
 
-/** How often a message is begun before it goes to the dead letters, the first time included. */
+/** The tries of a message before it goes to the dead letters, the first one included. */
 export const MOST_TRIES = 10;
 
-/** How long a message that came before delays the next one, in milliseconds, while it is not done. */
+/** How long an unfinished redelivered message delays the next one, in milliseconds. */
 const TURN_MS = 1_000;
 
-/** The delay after the first receive, how it grows with each, and its bound: ten tries take about an hour. In seconds. */
+/** The delay after the first receive in seconds, its growth with each receive, and its limit: ten tries take about an hour. */
 const FIRST_DELAY = 2;
 const DELAY_GROWTH = 3;
 const LONGEST_DELAY = 15 * 60;
 
-/** After how many seconds a message that failed becomes visible again: longer each time, half of it by chance. */
+/** Returns the seconds after which a failed message becomes visible again: longer each time, with jitter of up to half. */
 export function returnDelay(receives: number, random: Random): number {
   const longest = Math.min(LONGEST_DELAY, FIRST_DELAY * DELAY_GROWTH ** (receives - 1));
   return Math.ceil(longest * (1 - random() / 2));
 }
 
-/** Works a batch and names the records that are to come again. */
+/** Processes a batch and returns the records to redeliver. */
 export async function workBatch<M>(
   work: QueueWork<M>,
   ports: BatchPorts,
@@ -79,7 +79,7 @@ export async function workBatch<M>(
   const first = records.filter((record) => receivesOf(record) <= 1);
   const failed = await workTogether(work, ports, first);
   const done = first.filter((record) => !failed.includes(record));
-  // Before one that may kill the process: what is done stays done.
+  // Deleted before a redelivered message begins, which may kill the process.
   if (again.length > 0 && done.length > 0) await removeDone(ports, done);
   const returned = [
     ...failed.map((record) => afterFailure(record, ports.random)),
@@ -115,7 +115,7 @@ async function workInTurn<M>(work: QueueWork<M>, ports: BatchPorts, records: SQS
   return returned;
 }
 
-/** Works a record that came before; true when it is done, and deleted, so that it stays done. */
+/** Processes a redelivered record. Resolves with true if it is done, after deleting it. */
 async function workAgain<M>(work: QueueWork<M>, ports: BatchPorts, record: SQSRecord): Promise<boolean> {
   try {
     if ((await ports.countTry(record)) >= MOST_TRIES) await work.refuse(record, [GIVEN_UP]);
@@ -131,17 +131,17 @@ async function workAgain<M>(work: QueueWork<M>, ports: BatchPorts, record: SQSRe
 const GIVEN_UP: Problem = {
   rule: "message-given-up" satisfies MessageRule,
   pointer: "",
-  message: `The function began this message ${MOST_TRIES} times and never finished it. Its log says why.`,
+  message: `The function began this message ${MOST_TRIES} times and never finished it. Its log states why.`,
 };
 
-/** Records that could not be deleted here are deleted by Lambda, because they are not among the failed ones. */
+/** Lambda deletes the records that can't be deleted here, because they are not among the failed ones. */
 async function removeDone(ports: BatchPorts, records: readonly SQSRecord[]): Promise<void> {
   await ports.remove(records).catch((error: unknown) => {
     for (const record of records) ports.report(error, record);
   });
 }
 
-/** Records that could not be returned early come again after the queue's visibility timeout. */
+/** SQS redelivers the records that can't be returned early after the queue's visibility timeout. */
 async function returnEarly(ports: BatchPorts, returned: readonly Returned[]): Promise<void> {
   if (returned.length === 0) return;
   await ports.returnEarly(returned).catch((error: unknown) => {
@@ -149,7 +149,7 @@ async function returnEarly(ports: BatchPorts, returned: readonly Returned[]): Pr
   });
 }
 
-/** Works records at the same time; gives those that are to come again. */
+/** Processes records at the same time. Resolves with those to redeliver. */
 async function workTogether<M>(
   work: QueueWork<M>,
   ports: BatchPorts,

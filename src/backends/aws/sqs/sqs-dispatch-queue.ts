@@ -1,5 +1,5 @@
-// Deliveries on their way to the dispatcher. First attempts and those that wait a little go straight to their queues;
-// what waits longer than SQS can hold a message goes to the waits table, from which the sweeper fetches it in time.
+// Deliveries on their way to the dispatcher. First attempts and short delays go to the queues. A delay beyond the longest of
+// SQS is stored in the waits table, and the sweeper sends the delivery when it is due.
 
 import type { DelayedDispatches, Dispatch, DispatchQueue } from "#app/delivery/delivery-ports.ts";
 import type { Now } from "#app/ports.ts";
@@ -31,7 +31,7 @@ export class SqsDispatchQueue implements DispatchQueue {
 
 /** Where delayed deliveries are stored until they are due. */
 export interface DelayedDispatchQueues {
-  /** Attempts after the first: a queue of their own, so that slow targets can't take what healthy ones need. */
+  /** The queue of later attempts, apart from first attempts, so that slow targets can't take the functions of healthy ones. */
   readonly retries: Queue;
   readonly delayed: DynamoDbDelayedMessages;
   readonly now: Now;
@@ -68,7 +68,7 @@ export class SqsDelayedDispatches implements DelayedDispatches {
   }
 }
 
-/** Whole seconds from now until a time, never early and never negative. */
+/** Returns the whole seconds from now until a time, rounded up and never negative. */
 export function secondsUntil(time: number, now: number): number {
   return Math.max(0, Math.ceil((time - now) / 1_000));
 }
@@ -77,7 +77,7 @@ function toQueueMessage({ message, target }: Dispatch): QueueMessage {
   return { body: jsonBody(message), group: target };
 }
 
-/** The same for each copy of a message, so that a repeat writes the same row. */
+/** Returns the same id for each copy of a message, so that a repeat writes the same row. */
 function attemptId(message: DeliveryMessage): string {
   return `${deliveryId(deliveryKey(message))}:${message.round}:${message.attempt}`;
 }

@@ -1,5 +1,5 @@
-// Events that could not be processed. The message stays as it came and gets two attributes more, so that it can be read
-// in the console, and moved back to the events queue from there once what was wrong is mended.
+// Events that could not be processed. The message is unchanged except for two more attributes, so that an operator can read
+// it in the console, and move it back to the events queue once the cause is fixed.
 
 import type { EventDeadLetter, EventsDeadLetters } from "#app/runs/run-ports.ts";
 import type { Problem } from "#core/problem.ts";
@@ -7,10 +7,10 @@ import { BatchingSender } from "./batching-sender.ts";
 import { eventQueueMessage } from "./event-attributes.ts";
 import type { Queue } from "./send-messages.ts";
 
-/** Longest `detail`, in characters: enough for a dozen problems, small beside the body. */
+/** The limit on `detail`, in characters: enough for a dozen problems, and small compared with the body. */
 export const MAX_DETAIL_LENGTH = 1_000;
 
-/** The events' dead letters on SQS. */
+/** The dead letters of events, on SQS. */
 export class SqsEventsDeadLetters implements EventsDeadLetters {
   readonly #letters: BatchingSender;
 
@@ -25,10 +25,10 @@ export class SqsEventsDeadLetters implements EventsDeadLetters {
   }
 }
 
-/** Problems in one text: each with its place. */
+/** Returns problems as one text, each with its pointer. */
 export function describeProblems(problems: readonly Problem[]): string {
   const all = problems.map(({ pointer, message }) => (pointer === "" ? message : `${pointer}: ${message}`)).join(" ");
-  // By characters, not by halves of them.
+  // Array.from splits by code points, so no surrogate pair is cut in half.
   return all.length <= MAX_DETAIL_LENGTH
     ? all
     : `${Array.from(all)

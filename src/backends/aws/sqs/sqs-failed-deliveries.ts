@@ -1,5 +1,5 @@
-// Deliveries that failed. What lies in this queue is the next round's first attempt, so moving it to the dispatch queue
-// sends the webhook again; why it failed stands in its attributes, where the console shows it.
+// Deliveries that failed. Each letter is the first attempt of the next round, so moving it to the dispatch queue sends the
+// webhook again. Its attributes state why the delivery failed, and the console shows them.
 
 import type { FailedDeliveries, FailedDelivery } from "#app/delivery/delivery-ports.ts";
 import { isoTime } from "#core/time.ts";
@@ -10,7 +10,7 @@ import type { Queue } from "./send-messages.ts";
 /** How long a letter may wait for others to share its call, in milliseconds. */
 const BATCHING_DELAY_MS = 5;
 
-/** The failed deliveries on SQS. */
+/** Failed deliveries, on SQS. */
 export class SqsFailedDeliveries implements FailedDeliveries {
   readonly #letters: BatchingSender;
 

@@ -1,4 +1,4 @@
-// From work on messages to a function that Lambda calls with batches of them.
+// Turns the work on a queue into a function that Lambda calls with batches of records.
 
 import { setTimeout as pause } from "node:timers/promises";
 import {
@@ -10,22 +10,24 @@ import {
 import type { SQSHandler, SQSRecord } from "aws-lambda";
 import { type BatchPorts, type QueueWork, type Returned, workBatch } from "./sqs-batch.ts";
 
-/** The queues of a function, and what its batches need. */
+/** The queues of a function, and the dependencies of its batches. */
 export interface SqsHandlerPorts {
   readonly client: SQSClient;
   readonly queueUrls: readonly string[];
   readonly countTry: BatchPorts["countTry"];
 }
 
-/** A function that works the messages of these queues. */
+/** Returns a function that processes the messages of these queues. */
 export function sqsHandler<M>(ports: SqsHandlerPorts, work: QueueWork<M>): SQSHandler {
   return (event, context) =>
     workBatch(
       work,
       {
         ...batchCalls(ports),
-        ...{ countTry: ports.countTry, random: Math.random, report },
-        // It keeps no process alive: a batch that is done does not wait for it.
+        countTry: ports.countTry,
+        random: Math.random,
+        report,
+        // An unreferenced timer does not keep the process alive after the batch has ended.
         pause: (ms) => pause(ms, undefined, { ref: false }),
         timeLeft: () => context.getRemainingTimeInMillis(),
       },
@@ -33,7 +35,7 @@ export function sqsHandler<M>(ports: SqsHandlerPorts, work: QueueWork<M>): SQSHa
     );
 }
 
-/** Deletes and returns records by one call each; a batch has no more of them than a call takes. */
+/** Deletes or returns records in one call each: a batch holds no more records than a call accepts. */
 export function batchCalls({ client, queueUrls }: Omit<SqsHandlerPorts, "countTry">) {
   const urlOf = (record: SQSRecord | undefined): string => queueUrlOf(record?.eventSourceARN ?? "", queueUrls);
   return {
@@ -43,7 +45,9 @@ export function batchCalls({ client, queueUrls }: Omit<SqsHandlerPorts, "countTr
     },
     async returnEarly(returned: readonly Returned[]): Promise<void> {
       const Entries = returned.map(({ record, seconds }, index) => ({
-        ...{ Id: String(index), ReceiptHandle: record.receiptHandle, VisibilityTimeout: seconds },
+        Id: String(index),
+        ReceiptHandle: record.receiptHandle,
+        VisibilityTimeout: seconds,
       }));
       const QueueUrl = urlOf(returned[0]?.record);
       refuseFailed(await client.send(new ChangeMessageVisibilityBatchCommand({ QueueUrl, Entries })));
@@ -53,19 +57,26 @@ export function batchCalls({ client, queueUrls }: Omit<SqsHandlerPorts, "countTr
 
 function refuseFailed({ Failed: failed = [] }: { readonly Failed?: BatchResultErrorEntry[] | undefined }): void {
   if (failed.length === 0) return;
-  throw new Error(`SQS did not change ${failed.length} messages: ${failed.map(({ Code }) => Code).join(", ")}`);
+  throw new Error(
+    `SQS did not delete or return ${failed.length} messages: ${failed.map(({ Code }) => Code).join(", ")}`,
+  );
 }
 
-/** The URL of the queue that an ARN names: both end with the queue's name. Throws for a queue that is not among them. */
+/** Returns the URL of the queue that an ARN names: both end with the queue's name. Throws if no URL does. */
 export function queueUrlOf(arn: string, urls: readonly string[]): string {
   const name = arn.slice(arn.lastIndexOf(":") + 1);
   const url = urls.find((candidate) => candidate.endsWith(`/${name}`));
-  if (url === undefined) throw new Error(`There is no URL for the queue ${arn}`);
+  if (url === undefined)
+    throw new Error(`The function has no URL for the queue ${arn}; its environment must name the URL of each queue`);
   return url;
 }
 
-/** One line of the function's log, with the message's id but nothing of its body. */
+/** Logs one line with the message's id but nothing of its body, which may hold personal data. */
 function report(error: unknown, record: SQSRecord): void {
   const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
-  console.error({ problem: "A message comes again", message_id: record.messageId, error: text });
+  console.error({
+    problem: "Processing failed; SQS will redeliver the message",
+    message_id: record.messageId,
+    error: text,
+  });
 }

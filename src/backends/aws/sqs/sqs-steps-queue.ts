@@ -1,5 +1,5 @@
-// Runs on their way to their next action. What is due within 15 minutes waits in the queue, held back until then; what
-// waits longer goes to the waits table, from which the sweeper fetches it in time.
+// Runs on their way to their next action. A run that is due within 15 minutes is a delayed message in the queue. A later one
+// is stored in the waits table, and the sweeper sends it when it is due.
 
 import { inParallel } from "#app/in-parallel.ts";
 import type { Now } from "#app/ports.ts";
@@ -12,9 +12,9 @@ import { jsonBody, MAX_DELAY_SECONDS } from "./queue-message.ts";
 import type { Queue } from "./send-messages.ts";
 import { secondsUntil } from "./sqs-dispatch-queue.ts";
 
-/** What the steps queue is made of. */
+/** Where runs are stored until they are due. */
 export interface StepsQueues {
-  /** Runs that are due within 15 minutes. */
+  /** The queue of runs that are due within 15 minutes. */
   readonly steps: Queue;
   readonly delayed: DynamoDbDelayedMessages;
   readonly now: Now;
@@ -25,10 +25,10 @@ export interface StepsQueues {
   readonly batchingDelayMs?: number;
 }
 
-/** Rows that are written at once. */
+/** Rows written at once. */
 const WRITES_AT_ONCE = 16;
 
-/** The steps queue on SQS and DynamoDB. */
+/** The steps queue, on SQS and DynamoDB. */
 export class SqsStepsQueue implements StepsQueue {
   readonly #queues: StepsQueues;
   readonly #steps: BatchingSender;
@@ -46,7 +46,7 @@ export class SqsStepsQueue implements StepsQueue {
     const later = timed.filter(({ delaySeconds }) => delaySeconds > MAX_DELAY_SECONDS);
     await Promise.all([
       this.#steps.send(
-        // A flow is a group: one that wakes many runs at once holds up no other.
+        // The group is the flow, so that one that wakes many runs at once delays no other.
         soon.map(({ run, delaySeconds }) => ({ body: jsonBody(run), group: run.flow_id, delaySeconds })),
         batchingDelayMs,
       ),
@@ -55,7 +55,7 @@ export class SqsStepsQueue implements StepsQueue {
   }
 }
 
-/** The row of a run that waits; its id is the same for each copy of the run, so that a repeat writes the same row. */
+/** Returns the row of a waiting run. Its id is the same for each copy of the run, so that a repeat writes the same row. */
 function waitOf(run: RunMessage): DelayedMessage {
   const { event, flow_id, action_id, due_at } = run;
   return {

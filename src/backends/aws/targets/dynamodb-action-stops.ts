@@ -1,5 +1,5 @@
-// Which actions are stopped, in DynamoDB: all of them on one partition, so that one query reads them, most often none. It
-// is written to when a target is gone and when a person resumes an action, and never by deliveries that go well.
+// Stopped actions in DynamoDB, on one partition, so that one query reads all of them. Usually it is empty. It is written when
+// a target is gone and when a person resumes an action, never by successful deliveries.
 
 import { PutItemCommand, UpdateItemCommand } from "@aws-sdk/client-dynamodb";
 import type { ActionStops } from "#app/stops/stop-ports.ts";
@@ -13,15 +13,15 @@ import { STOPS_PARTITION, stopKey } from "./target-keys.ts";
 /** The version of these rows. */
 const STOP_VERSION = 1;
 
-/** How long it is remembered that an action was resumed, in seconds: no message from before lives longer. */
+/** The time to live of a resumed stop, in seconds: longer than any message from before the resumption. */
 const RESUMED_TTL_SECONDS = 30 * DAY_SECONDS;
 
-/** The rule of `afterGone`: the row is another then, or stays as it is. */
-const SAYS_SOMETHING_NEW =
+/** The rule of `afterGone`: the condition holds if the stop changes the row. */
+const CHANGES_THE_ROW =
   "attribute_not_exists(pk) OR resumed_at < :at OR " +
   "(attribute_not_exists(resumed_at) AND #url <> :url AND stopped_at < :at)";
 
-/** Stopped actions in the targets table. */
+/** The stopped actions in the targets table. */
 export class DynamoDbActionStops implements ActionStops {
   readonly #table: Table;
 
@@ -42,7 +42,7 @@ export class DynamoDbActionStops implements ActionStops {
     const put = new PutItemCommand({
       TableName: this.#table.tableName,
       Item: toRow(gone),
-      ConditionExpression: SAYS_SOMETHING_NEW,
+      ConditionExpression: CHANGES_THE_ROW,
       ExpressionAttributeNames: { "#url": "url" },
       ExpressionAttributeValues: { ":at": number(gone.stopped_at), ":url": text(gone.url) },
     });

@@ -1,5 +1,5 @@
-// The health of targets in DynamoDB: a row for each target that fails, written on condition that it is still as it was
-// read. Targets that do well have no row, and cost nothing.
+// The health of targets in DynamoDB: a row for each failing target, written on condition that it has not changed since it was
+// read. Healthy targets have no row and cost nothing.
 
 import { DeleteItemCommand, GetItemCommand, PutItemCommand } from "@aws-sdk/client-dynamodb";
 import type { FailingTarget, HealthChange, TargetHealths } from "#app/targets/target-ports.ts";
@@ -12,13 +12,13 @@ import { FAILING_TARGETS, failingPartition, failingPartitions, healthKey, target
 /** The version of these rows. */
 const HEALTH_VERSION = 1;
 
-/** How long a health is remembered after the last failure, in seconds: a circuit that nobody tries is none any more. */
+/** The time to live of a health after the last failure, in seconds. A circuit without deliveries for so long is closed. */
 const TTL_SECONDS = DAY_SECONDS;
 
-/** How often a change is tried when others change the same health. */
+/** The tries of a change that meets concurrent changes. */
 const TRIES = 4;
 
-/** Targets that fail, in DynamoDB. */
+/** The healths of failing targets, in the targets table. */
 export class DynamoDbTargetHealths implements TargetHealths {
   readonly #table: Table;
 
@@ -57,7 +57,7 @@ export class DynamoDbTargetHealths implements TargetHealths {
     });
   }
 
-  /** The text of a health as it is stored. */
+  /** Returns the stored text of a health. */
   async #read(target: string): Promise<string | undefined> {
     const { client, tableName } = this.#table;
     const read = new GetItemCommand({ TableName: tableName, Key: healthKey(target), ConsistentRead: true });
@@ -65,7 +65,7 @@ export class DynamoDbTargetHealths implements TargetHealths {
     return row && required(readText(row, "health"), "health");
   }
 
-  /** False where it is not as it was read any more. */
+  /** Returns false if the health has changed since it was read. */
   async #write(target: string, health: TargetHealth | undefined, stored: string | undefined): Promise<boolean> {
     const { client, tableName: TableName } = this.#table;
     const condition =
@@ -91,7 +91,7 @@ function toRow(target: string, health: TargetHealth): Item {
   };
 }
 
-/** The text is written by this class alone. */
+/** Returns a health from its text, which only this class writes. */
 function toHealth(stored: string): TargetHealth {
   return JSON.parse(stored);
 }

@@ -1,6 +1,6 @@
-// The limits of targets in DynamoDB, for all functions together and exact: never more than the limit says, however many
-// functions are at work. A limit of requests a second is a row that says from when on slots are free; a worker takes so
-// many of them at once that the row is written 20 times a second at most. A limit of concurrency is a row for each permit.
+// The limits of targets in DynamoDB. They are exact for all functions together. A limit on requests a second is a row with the
+// time from which slots are free; a worker reserves so many slots at once that the row is written at most 20 times a second.
+// A limit on concurrency is a row for each permit.
 
 import { GetItemCommand, UpdateItemCommand } from "@aws-sdk/client-dynamodb";
 import type { Random } from "#app/ports.ts";
@@ -12,21 +12,21 @@ import { conditionalWrite, type Table } from "../dynamodb/table.ts";
 import { slotsKey } from "./target-keys.ts";
 import { takePermit } from "./target-permits.ts";
 
-/** How often a row of slots is written in a second, at most, by each worker's share of them. */
+/** The limit on writes a second to a row of slots, which determines how many slots a worker reserves at once. */
 const BLOCKS_PER_SECOND = 20;
 
-/** How often slots are asked for when others take them at the same time. */
+/** The tries of a reservation that meets concurrent ones. */
 const TRIES = 4;
 
 const TTL_SECONDS = DAY_SECONDS;
 
-/** Slots that this worker has taken and not given away. */
+/** Slots that this worker has reserved and not used. */
 interface Block {
   next: number;
   left: number;
 }
 
-/** Slots and permits of targets, in DynamoDB. */
+/** Slots and permits of targets, in the targets table. */
 export class DynamoDbTargetLimiter implements TargetLimiter {
   readonly #table: Table;
   readonly #random: Random;
@@ -52,7 +52,7 @@ export class DynamoDbTargetLimiter implements TargetLimiter {
     return takePermit(this.#table, { target, permits, random: this.#random }, lease);
   }
 
-  /** The next slot of those that this worker holds; what has passed unused is lost. */
+  /** Returns the next reserved slot. Slots that have passed unused are lost. */
   #fromBlock(target: string, gap: number, now: number): number | undefined {
     const block = this.#blocks.get(target);
     if (block === undefined) return undefined;
@@ -67,7 +67,7 @@ export class DynamoDbTargetLimiter implements TargetLimiter {
     return slot;
   }
 
-  /** Takes a span of slots, from now on where they are free and else after those that are taken. */
+  /** Reserves a span of slots: from now on if they are free, otherwise after the reserved ones. */
   async #takeSlots(target: string, length: number, now: number): Promise<number | undefined> {
     for (let tried = 0; tried < TRIES; tried++) {
       if (await this.#takeFromNow(target, length, now)) return now;
@@ -75,7 +75,7 @@ export class DynamoDbTargetLimiter implements TargetLimiter {
       if (end !== undefined) return end - length;
       if ((await this.#nextFree(target)) >= now + SLOT_HORIZON_MS) return undefined;
     }
-    throw new Error(`The slots of ${target} are taken faster than they can be asked for`);
+    throw new Error(`Other functions reserve the slots of ${target} faster than this one can`);
   }
 
   async #takeFromNow(target: string, length: number, now: number): Promise<boolean> {
@@ -92,7 +92,7 @@ export class DynamoDbTargetLimiter implements TargetLimiter {
     return taken !== undefined;
   }
 
-  /** The end of the span that was taken after those of others. */
+  /** Reserves a span after the reserved ones and returns its end. */
   #takeAtEnd(target: string, length: number, now: number): Promise<number | undefined> {
     return this.#update(target, {
       UpdateExpression: "SET next_free = next_free + :length",
@@ -105,7 +105,7 @@ export class DynamoDbTargetLimiter implements TargetLimiter {
     });
   }
 
-  /** From when on slots are free after a change; undefined where the condition did not hold. */
+  /** Returns the time from which slots are free after an update, or undefined if its condition failed. */
   async #update(
     target: string,
     update: Omit<UpdateItemCommand["input"], "TableName" | "Key">,

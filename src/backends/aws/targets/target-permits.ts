@@ -1,5 +1,5 @@
-// The permits of a limit of concurrency: a row for each, which belongs to its owner until that gives it back or its lease
-// ends. A few are tried at random: under a limit that is nearly used up a free one may be missed, and none is taken twice.
+// The permits of a limit on concurrency: a row for each, which its owner holds until it releases the permit or its lease ends. A
+// few permits are tried at random, so a free one may be missed when most are taken. A permit is never held twice.
 
 import { randomUUID } from "node:crypto";
 import { DeleteItemCommand, PutItemCommand } from "@aws-sdk/client-dynamodb";
@@ -10,20 +10,20 @@ import { number, text } from "../dynamodb/attribute-values.ts";
 import { conditionalWrite, type Table } from "../dynamodb/table.ts";
 import { permitKey } from "./target-keys.ts";
 
-/** How many permits are tried before none counts as free. */
+/** Permits that are tried before all count as taken. */
 const TRIED_PERMITS = 4;
 
-/** How long the row of a permit is kept after its lease, in seconds, where its owner never gave it back. */
+/** The time to live of a permit's row after its lease, in seconds, if its owner never released it. */
 const TTL_SECONDS = HOUR_SECONDS;
 
-/** Whose permits, how many there are, and the chance that draws which are tried. */
+/** The target, the number of its permits, and the chance by which the first one to try is drawn. */
 export interface AskedPermit {
   readonly target: string;
   readonly permits: number;
   readonly random: Random;
 }
 
-/** Takes a permit; undefined where none of those that are tried is free. */
+/** Takes a permit. Returns undefined if all permits that it tries are taken. */
 export async function takePermit(
   table: Table,
   { target, permits, random }: AskedPermit,
@@ -34,7 +34,7 @@ export async function takePermit(
   for (let tried = 0; tried < Math.min(permits, TRIED_PERMITS); tried++) {
     const permit = (start + tried) % permits;
     if (await takeRow(table, { target, permit, owner }, lease)) {
-      return { release: () => giveBack(table, { target, permit, owner }) };
+      return { release: () => releaseRow(table, { target, permit, owner }) };
     }
   }
   return undefined;
@@ -65,8 +65,8 @@ async function takeRow(
   return (await conditionalWrite(client.send(write))).ok;
 }
 
-/** Gives a permit back, unless another owner has taken it since. */
-async function giveBack({ client, tableName }: Table, { target, permit, owner }: OwnPermit): Promise<void> {
+/** Releases a permit, unless another owner has taken it since. */
+async function releaseRow({ client, tableName }: Table, { target, permit, owner }: OwnPermit): Promise<void> {
   const write = new DeleteItemCommand({
     TableName: tableName,
     Key: permitKey(target, permit),

@@ -67,11 +67,20 @@ async function sweep(refuse = refuseDelayedMessageTo(sqs.queue("dead-letters")))
 }
 
 test.each([
-  ["a queue that is not there", { queue: text("elsewhere") }, "A stored wait is for an unknown queue: elsewhere"],
+  [
+    "a queue that is not there",
+    { queue: text("elsewhere") },
+    "A delayed message is due to an unknown queue: elsewhere",
+  ],
   ["no target", { target: undefined }, "A stored item lacks the attribute target"],
   ["no message", { message: undefined }, "A stored item lacks the attribute message"],
   ["a message of another type", { message: text("{}") }, "The attribute message of a stored item is not bytes"],
   ["a part that is missing", { more_parts: number(1) }, "A stored item lacks the attribute message"],
+  [
+    "more parts than a message can have",
+    { more_parts: number(1e9) },
+    "A delayed message has 1000000000 more parts; at most 10 are possible",
+  ],
   ["a message that is none", { message: bytes(Buffer.from([7, 7, 7])) }, expect.any(String)],
 ])("a row with %s goes to the dead letters, with the reason, and holds up no other", async (_, changes, reason) => {
   await sweepAt(table(), NOON, { send: async () => [], refuse: async () => {} });

@@ -4,7 +4,7 @@ import {
   entryKey,
   historyKey,
   historyRange,
-  isToldByKey,
+  isReadableFromKey,
   readHistoryKey,
 } from "#backends/aws/profiles/profile-keys.ts";
 import { MAX_ID_LENGTH } from "#core/flow/identifiers.ts";
@@ -39,7 +39,7 @@ test.each([
   [{ event_id: "y".repeat(400) }, false],
 ])("the time and id of an event like %j are told by its key: %s", (changes, told) => {
   const event = happened({ event_id: `evt_${"0a".repeat(16)}`, metric: `#${NOON}#evt_1`, ...changes });
-  expect(isToldByKey(event)).toBe(told);
+  expect(isReadableFromKey(event)).toBe(told);
   if (told) expect(readHistoryKey(historyKey(ADA, event))).toEqual({ event_id: event.event_id, time: event.time });
 });
 

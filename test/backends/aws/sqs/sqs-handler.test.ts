@@ -38,6 +38,6 @@ test("of a batch some are deleted, others visible again at once, and what SQS re
   await returnEarly(only("failed").map((record) => ({ record, seconds: 0 })));
   expect((await receive()).map(({ body }) => body)).toEqual(["failed"]);
   const unknown = records.map((record) => ({ record: { ...record, receiptHandle: "none" }, seconds: 1 }));
-  await expect(returnEarly(unknown)).rejects.toThrow("SQS did not change 3 messages");
+  await expect(returnEarly(unknown)).rejects.toThrow("SQS did not delete or return 3 messages");
   await sqs.close();
 });
