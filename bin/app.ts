@@ -1,5 +1,5 @@
-// The CDK app: one stack, its settings from flowhook.settings.yaml and from context (`-c name=value`), and the checks that
-// every synth runs.
+// The CDK app: one stack, with settings from flowhook.settings.yaml and from the context (`-c name=value`), and the checks that run
+// at every synth.
 
 import { existsSync, readFileSync } from "node:fs";
 import { Annotations, App, Validations } from "aws-cdk-lib";
@@ -16,7 +16,7 @@ stack.addMetadata(SETTINGS_METADATA, { retainData: true, ...properties });
 for (const name of notKept) {
   Annotations.of(stack).addWarningV2(
     `flowhook:setting-not-kept:${name}`,
-    `The setting ${name} was given as context (-c ${name}=...), so it holds for this deployment only. To keep it, write it into ${SETTINGS_FILE}.`,
+    `The setting ${name} was given as context (-c ${name}=...), so it applies to this deployment only. To keep it, write it into ${SETTINGS_FILE}.`,
   );
 }
 Validations.of(app).addPlugins(new AwsSolutionsChecks(app, { verbose: true }));

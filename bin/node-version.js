@@ -1,5 +1,5 @@
-// Plain JavaScript, because an older Node cannot read the TypeScript around it: the check of the Node version that the
-// command and the published library make before they load anything else.
+// The check of the Node version that the command and the published library run before they load anything else. It is plain
+// JavaScript, because an older Node cannot load TypeScript.
 
 /** The oldest Node that runs Flowhook; a test compares it with `engines` in package.json. */
 export const OLDEST_NODE = "24.15";
