@@ -22,7 +22,15 @@ describe("a stored flow", () => {
 
   test.each([undefined, "an earlier format"])("of the format %s is checked", (format) => {
     expect(() => readStoredFlow(extended, format)).toThrow(/stored flow "a-flow": .*unknown_field/);
-    expect(readStoredFlow(withoutStatus, format).status).toBe("draft");
+    expect(readStoredFlow(withoutStatus, format)?.status).toBe("draft");
+  });
+
+  test.each(["disabled", "draft"])("that is unreadable and %s is left out", (status) => {
+    expect(readStoredFlow({ ...extended, status }, "an earlier format")).toBeUndefined();
+  });
+
+  test.each(["live", "manual", "unknown", undefined])("that is unreadable and has the status %s throws", (status) => {
+    expect(() => readStoredFlow({ ...extended, status }, "an earlier format")).toThrow('the stored flow "a-flow"');
   });
 
   test("of this release's format is not checked again", () => {
@@ -34,6 +42,6 @@ describe("a stored flow", () => {
   });
 
   test("of this release's format that has no status is checked", () => {
-    expect(readStoredFlow(withoutStatus, FLOW_FORMAT).status).toBe("draft");
+    expect(readStoredFlow(withoutStatus, FLOW_FORMAT)?.status).toBe("draft");
   });
 });

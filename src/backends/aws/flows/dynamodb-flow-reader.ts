@@ -4,12 +4,16 @@
 // times as much.
 
 import type { FlowChanges, FlowSnapshot, FlowStore } from "#app/flows/flow-ports.ts";
+import { property } from "#core/json.ts";
 import { parseJson } from "#core/parse-json.ts";
 import { type CatalogueRow, type FlowsTable, readCatalogueRow, readChanges, readCurrent } from "./flow-rows.ts";
 import { readSnapshot } from "./flow-snapshot.ts";
 
-/** Converts a stored flow; throws if it is not a flow. `format` is the format by which it was checked, if known. */
-type ReadStored<Stored> = (definition: unknown, format: string | undefined) => Stored;
+/**
+ * Reads a stored flow. Returns undefined to leave a flow out, and throws if the flows can't be used without it.
+ * @param format the format by which the flow was checked, if the store knows it.
+ */
+type ReadStored<Stored> = (definition: unknown, format: string | undefined) => Stored | undefined;
 
 /** Reads the flows table. Every method throws if DynamoDB fails, or if no flows were ever deployed. */
 export class DynamoDbFlowReader<Stored extends { readonly id: string }> implements FlowStore<Stored> {
@@ -17,7 +21,10 @@ export class DynamoDbFlowReader<Stored extends { readonly id: string }> implemen
   readonly #read: ReadStored<Stored>;
   readonly #onUnreadable: (error: unknown) => void;
 
-  /** @param onUnreadable called with the error when the file with all flows can't be read, so that their rows are read instead. */
+  /**
+   * @param onUnreadable is called with the error if the file with all flows can't be read, so that their rows are read, and if a flow is
+   *   left out.
+   */
   constructor(table: FlowsTable, read: ReadStored<Stored>, onUnreadable: (error: unknown) => void) {
     this.#table = table;
     this.#read = read;
@@ -51,23 +58,43 @@ export class DynamoDbFlowReader<Stored extends { readonly id: string }> implemen
     const steps =
       (await readChanges(this.#table, after, version, false)) ?? (await readChanges(this.#table, after, version, true));
     if (steps === undefined) return undefined;
-    const changed = steps.flatMap(({ definitions, format }) => definitions.map((one) => this.#read(one, format)));
     // The last change of each flow wins.
-    const flows = [...new Map(changed.map((flow) => [flow.id, flow])).values()];
-    return { version, after, flows, gone: [] };
+    const changed = new Map(
+      steps.flatMap(({ definitions, format }) =>
+        definitions.map((one) => [idOf(one), this.#readOne(one, format)] as const),
+      ),
+    );
+    const flows = [...changed.values()].filter((flow) => flow !== undefined);
+    return { version, after, flows, gone: [...changed.keys()].filter((id) => changed.get(id) === undefined) };
+  }
+
+  #readOne(definition: unknown, format: string | undefined): Stored | undefined {
+    const flow = this.#read(definition, format);
+    if (flow === undefined) {
+      this.#onUnreadable(new Error(`This release can't read the stored flow "${idOf(definition)}"; it is left out`));
+    }
+    return flow;
   }
 
   async #all({ version, snapshot }: CatalogueRow & { readonly version: string }): Promise<FlowSnapshot<Stored>> {
     if (snapshot !== undefined) {
       try {
-        return { version, flows: await readWhole(this.#table, version, snapshot, this.#read) };
+        return {
+          version,
+          flows: await readWhole(this.#table, version, snapshot, (one, format) => this.#readOne(one, format)),
+        };
       } catch (error) {
         this.#onUnreadable(error);
       }
     }
     const definitions = await readCurrent(this.#table);
-    return { version, flows: [...definitions.values()].map((one) => this.#read(parseJson(one), undefined)) };
+    const flows = [...definitions.values()].map((one) => this.#readOne(parseJson(one), undefined));
+    return { version, flows: flows.filter((flow) => flow !== undefined) };
   }
+}
+
+function idOf(definition: unknown): string {
+  return String(property(definition, "id"));
 }
 
 /** Returns all flows of a version from its file. Throws if the file can't be read or holds another version. */
@@ -78,6 +105,6 @@ export async function readWhole<Read>(
   read: ReadStored<Read>,
 ): Promise<Read[]> {
   const { head, flows } = await readSnapshot(await snapshots.read(name), (one, { format }) => read(one, format));
-  if (head.version === version) return flows;
+  if (head.version === version) return flows.filter((flow) => flow !== undefined);
   throw new Error(`The file ${name} holds version ${head.version} of the flows, not ${version}`);
 }

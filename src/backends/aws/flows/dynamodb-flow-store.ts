@@ -11,6 +11,7 @@ import type { FlowChanges, FlowPublication, FlowSnapshot } from "#app/flows/flow
 import { inParallel } from "#app/in-parallel.ts";
 import type { Flow } from "#core/flow/flow.ts";
 import { FLOW_FORMAT, readStoredFlow } from "#core/flow/stored-flow.ts";
+import { property } from "#core/json.ts";
 import { parseJson } from "#core/parse-json.ts";
 import { type Item, number, text } from "../dynamodb/attribute-values.ts";
 import { conditionalWrite } from "../dynamodb/table.ts";
@@ -137,13 +138,14 @@ function withMissing(flows: readonly Flow[], stored: ReadonlyMap<string, string>
   const given = new Set(flows.map(({ id }) => id));
   const missing = [...stored]
     .filter(([id]) => !given.has(id))
-    .map(([, one]) => readStoredFlow(parseJson(one), undefined));
+    .flatMap(([, one]) => readStoredFlow(parseJson(one), undefined) ?? []);
   const all = [...flows, ...missing.map((flow): Flow => ({ ...flow, status: "disabled" }))];
   return all.sort((a, b) => (a.id < b.id ? -1 : 1));
 }
 
-function identified(stored: unknown, format: string | undefined): [id: string, definition: string] {
-  const { id } = readStoredFlow(stored, format);
+function identified(stored: unknown): [id: string, definition: string] {
+  const id = property(stored, "id");
+  if (typeof id !== "string") throw new Error("A stored flow has no id");
   return [id, JSON.stringify(stored)];
 }
 

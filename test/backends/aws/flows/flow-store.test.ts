@@ -1,10 +1,11 @@
 import { DynamoDBClient, PutItemCommand, type PutItemCommandInput, QueryCommand } from "@aws-sdk/client-dynamodb";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import type { Item } from "#backends/aws/dynamodb/attribute-values.ts";
+import { DynamoDbFlowReader } from "#backends/aws/flows/dynamodb-flow-reader.ts";
 import { DynamoDbFlowStore } from "#backends/aws/flows/dynamodb-flow-store.ts";
 import { SNAPSHOT_NAMES, writeSnapshot } from "#backends/aws/flows/flow-snapshot.ts";
 import type { Flow } from "#core/flow/flow.ts";
-import { FLOW_FORMAT } from "#core/flow/stored-flow.ts";
+import { FLOW_FORMAT, readStoredFlow } from "#core/flow/stored-flow.ts";
 import { type DynamoDbEmulator, flowsTable, startDynamoDb } from "#support/aws/dynamodb-emulator.ts";
 import { MemoryFiles } from "#support/aws/memory-files.ts";
 import { NOON } from "#support/delivery-samples.ts";
@@ -46,6 +47,40 @@ describe("the flows table", () => {
     );
     return client;
   }
+
+  test("a disabled flow that this release can't read holds back neither the other flows nor a deployment", async () => {
+    const [one, other] = [sampleFlow("a-flow"), sampleFlow("b-flow")];
+    await store.replace([one, other], NOON);
+    const definition = { S: JSON.stringify({ ...other, status: "disabled", unknown_field: 1 }) };
+    const row = { pk: { S: "flow" }, sk: { S: other.id }, v: { N: "1" }, definition };
+    await emulator.client.send(new PutItemCommand({ TableName: emulator.flows, Item: row }));
+    await store.removeSnapshots();
+    let reports = 0;
+    const later = new DynamoDbFlowStore(flowsTable(emulator), () => {
+      reports += 1;
+    });
+    expect((await later.load()).flows).toEqual([one]);
+    expect((await later.replace([{ ...one, name: "changed" }], NOON + 1)).flows).toEqual([{ ...one, name: "changed" }]);
+    expect((await later.load()).flows).toEqual([{ ...one, name: "changed" }]);
+    expect(reports).toBeGreaterThan(0);
+  });
+
+  test("a flow that becomes unreadable by a change is gone for readers, and is reported", async () => {
+    const reports: string[] = [];
+    const reader = new DynamoDbFlowReader(
+      flowsTable(emulator),
+      (stored, format) => {
+        const flow = readStoredFlow(stored, format);
+        return flow?.name === "unreadable" ? undefined : flow;
+      },
+      (error) => reports.push(String(error)),
+    );
+    await store.replace([sampleFlow("a-flow"), sampleFlow("b-flow")], NOON);
+    expect((await reader.load()).flows).toHaveLength(2);
+    await store.replace([sampleFlow("a-flow"), sampleFlow("b-flow", { name: "unreadable" })], NOON + 1);
+    expect(await reader.load("1")).toEqual({ version: "2", after: "1", flows: [], gone: ["b-flow"] });
+    expect(reports).toEqual([expect.stringContaining('"b-flow"')]);
+  });
 
   test("every form that a flow had is kept, with the version that brought it", async () => {
     await store.replace([sampleFlow("a-flow"), sampleFlow("b-flow")], NOON);
