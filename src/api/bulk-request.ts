@@ -1,4 +1,4 @@
-// The body of a request about many deliveries: which they are, how fast to go, and which page of them.
+// The body of a request about many deliveries: the selection, the rate and the page.
 
 import * as z from "zod";
 import type { PageStart, SelectedPage } from "#app/operator/selected-deliveries.ts";
@@ -9,7 +9,7 @@ import { type Listing, toCursor } from "./page-cursor.ts";
 import { MAX_PAGE, NOT_ITS_CURSOR, type ParsedQuery, withPlace } from "./page-query.ts";
 import { readJson } from "./read-json.ts";
 
-/** Deliveries a second, unless something else is asked. */
+/** The default rate, in deliveries a second. */
 const USUAL_RATE = 10;
 const SLOWEST_RATE = 0.01;
 const FASTEST_RATE = 1_000;
@@ -21,32 +21,32 @@ const pageShape = {
   cursor: z.string().min(1).exactOptional().describe("`next` of the page before."),
 };
 
-/** The body of what is done with the deliveries of one status: redrive, approve, discard. */
+/** The body of a redrive, an approval or a discard: each is about the deliveries of one status. */
 export const bulkRequestSchema = z.strictObject(pageShape);
 
-/** What may be replayed: what has come to an end. */
+/** Only a delivery that has ended may be replayed. */
 const REPLAYED = ["failed", "delivered", "skipped", "discarded"] as const satisfies readonly DeliveryStatus[];
 
 /** The body of a replay. */
 export const replayRequestSchema = z
   .strictObject({
     ...pageShape,
-    status: z.enum(REPLAYED).exactOptional().describe("Those of this status alone."),
-    force: z.boolean().default(false).describe("Send also what was delivered, skipped or discarded."),
+    status: z.enum(REPLAYED).exactOptional().describe("Only deliveries with this status."),
+    force: z.boolean().default(false).describe("Also send deliveries that were delivered, skipped or discarded."),
   })
   .refine(({ event, flow, since }) => event !== undefined || (flow !== undefined && since !== undefined), {
-    error: "must name a flow and a time (flow, since), or an event: a replay is never of all there is",
+    error: "must name `event`, or both `flow` and `since`: a replay of all deliveries is not possible",
     when: ({ issues }) => issues.length === 0,
   });
 
-/** What is asked of one page, with what belongs to the kind of request. */
+/** A parsed request for one page. `force` is always false where the request has no such field. */
 export interface BulkAsked {
   readonly page: SelectedPage;
   readonly force: boolean;
   readonly cursorOf: (start: PageStart) => string;
 }
 
-/** Reads the body of a request; `status` is that of the deliveries it is about, where its path says so. */
+/** Reads the body of a request. `status` is given where the path of the request implies it. */
 export function parseBulkRequest(
   schema: typeof bulkRequestSchema | typeof replayRequestSchema,
   text: string,
@@ -59,7 +59,7 @@ export function parseBulkRequest(
   if (!parsed.success) return { ok: false, problems: problemsOfZod(parsed.error, RULE, json.value, schema) };
   const { rate, limit, cursor, force = false, ...selected } = { force: false, ...parsed.data };
   const selection = { ...selected, ...(status === undefined ? {} : { status }) };
-  // A page of a redrive is none of a replay, which finds other deliveries at other places.
+  // `bulk` keeps the cursor of a listing from being used here: it holds no time.
   const listing: Listing = { ...selection, bulk: 1 };
   const placed = withPlace({ limit }, listing, cursor);
   if (!placed.ok) return placed;
@@ -69,7 +69,7 @@ export function parseBulkRequest(
   return { ok: true, asked: { page, force, cursorOf: (next) => toCursor(listing, `${next.from} ${next.cursor}`) } };
 }
 
-/** Where a page begins, as its cursor tells; undefined for one that tells no time. */
+/** The start of a page from its cursor; undefined for a cursor without a time. */
 function startOf(place: string | undefined): Partial<PageStart> | undefined {
   if (place === undefined) return {};
   const [, from, cursor] = /^(\d{1,15}(?:\.\d+)?) (.+)$/s.exec(place) ?? [];

@@ -1,4 +1,4 @@
-// The routes by which something is done with many deliveries: sent again, approved or discarded, a page at a time.
+// The routes that retry, approve or discard many deliveries, one page for each request.
 
 import { type Context, Hono } from "hono";
 import { bodyLimit } from "hono/body-limit";
@@ -15,7 +15,7 @@ import type { refusals } from "./refusals.ts";
 /** Longest body, in bytes: a selection and a cursor. */
 const MAX_BODY_BYTES = 8 * 1024;
 
-/** The routes of many deliveries, below the API's own path. */
+/** The routes of many deliveries, relative to the API's path. */
 export function bulkRoutes(ports: DeliveryRoutePorts, { refuse, refuseWhole }: ReturnType<typeof refusals>): Hono {
   const app = new Hono();
   const limited = bodyLimit({
@@ -68,7 +68,7 @@ export function bulkRoutes(ports: DeliveryRoutePorts, { refuse, refuseWhole }: R
   return app;
 }
 
-/** Sends each again at its time. */
+/** Retries each delivery at its scheduled time. */
 function retrying(ports: DeliveryRoutePorts, how: RetryAsked): Deed {
   return async (id, at) => {
     const retry = await retryDelivery(ports, id, { ...how, at });

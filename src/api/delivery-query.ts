@@ -1,4 +1,4 @@
-// The query of a listing, checked like everything that comes from outside.
+// The query of a listing of deliveries.
 
 import * as z from "zod";
 import type { DeliveryQuery } from "#app/delivery/delivery-ports.ts";
@@ -15,7 +15,7 @@ const time = z.iso
 
 const text = z.string().min(1);
 
-/** What deliveries are selected by, in the query of a listing and in the body of what is done with many. */
+/** The fields that select deliveries, in the query of a listing and in the body of a request about many. */
 export const selectionShape = {
   flow: text.exactOptional(),
   action: text.exactOptional(),

@@ -1,4 +1,4 @@
-// The routes of deliveries: what became of them, sending them again, and the decision on those that wait for one.
+// The routes of deliveries: list and show them, retry them, and approve or discard those that wait for a decision.
 
 import { type Context, Hono } from "hono";
 import type { ClaimPorts } from "#app/delivery/claimed-attempt.ts";
@@ -13,10 +13,10 @@ import { unknownFlow } from "./no-such.ts";
 import { toCursor } from "./page-cursor.ts";
 import type { refusals } from "./refusals.ts";
 
-/** What the routes of deliveries need. */
+/** The ports of the routes of deliveries. */
 export interface DeliveryRoutePorts extends NextRoundPorts, ClaimPorts, CircuitWaitPorts {}
 
-/** The routes of deliveries and of the dead letters among them, below the API's own path. */
+/** The routes of deliveries and of dead letters, relative to the API's path. */
 export function deliveryRoutes(ports: DeliveryRoutePorts, { refuse, refuseWhole }: ReturnType<typeof refusals>): Hono {
   const app = new Hono();
 

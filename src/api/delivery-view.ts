@@ -1,4 +1,4 @@
-// How the management API shows a delivery: times as ISO 8601, JSON bodies as JSON, for people and programs alike.
+// The views of a delivery in the management API: times are ISO 8601, and JSON bodies are JSON.
 
 import type { StoredEventDeadLetter } from "#app/runs/run-ports.ts";
 import { type Attempt, attemptsMade, type DeliveryRecord } from "#core/delivery/record.ts";
@@ -50,7 +50,7 @@ export function deadLetterView(record: DeliveryRecord) {
   };
 }
 
-/** An event that could not be processed; its body is shown as it came, for reading. */
+/** An event that could not be processed, with the body that was received. */
 export function eventDeadLetterView({ at, reason, problems, message }: StoredEventDeadLetter) {
   const { body, received_at, ...rest } = message;
   return {
@@ -69,7 +69,7 @@ function attemptView({ at, next_attempt_at, ...rest }: Attempt) {
   };
 }
 
-/** Bodies are shown for reading; what was sent byte for byte is what the record holds. */
+/** A body as JSON, to be easy to read. Only the record holds the bytes that were sent. */
 function jsonOrText(body: string | undefined): unknown {
   if (body === undefined) return undefined;
   try {

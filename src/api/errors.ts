@@ -1,5 +1,5 @@
-// How every error of the API looks: Klaviyo's `errors` shape (https://developers.klaviyo.com/en/docs/error_codes), so
-// that clients written for it can read ours.
+// Errors of the API have Klaviyo's `errors` shape (https://developers.klaviyo.com/en/docs/error_codes), so clients written for
+// Klaviyo can read them.
 
 import { firstProblems, type Problem } from "#core/problem.ts";
 import { shorten } from "#core/shorten.ts";
@@ -41,12 +41,12 @@ const RESERVED_BYTES = 512;
 const MAX_DETAIL_LENGTH = 1_000;
 const MAX_POINTER_LENGTH = 500;
 
-type Told = Pick<Problem, "pointer" | "message">;
+type Reported = Pick<Problem, "pointer" | "message">;
 
 /** An error with its problems, as many as an answer holds; `requestId` lets an operator find it. */
-export function errorsBody(code: ApiErrorCode, requestId: string, problems: readonly Told[]): ErrorsBody {
+export function errorsBody(code: ApiErrorCode, requestId: string, problems: readonly Reported[]): ErrorsBody {
   const { status, title } = API_ERRORS[code];
-  const entry = ({ pointer, message }: Told) => {
+  const entry = ({ pointer, message }: Reported) => {
     const source = { pointer: shorten(pointer, MAX_POINTER_LENGTH) };
     return { id: requestId, status, code, title, detail: shorten(message, MAX_DETAIL_LENGTH), source };
   };

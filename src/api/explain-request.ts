@@ -1,4 +1,4 @@
-// What the routes that explain and render are asked, checked like everything that comes from outside.
+// The bodies of requests that explain, render or test-send an event.
 
 import * as z from "zod";
 import type { Event } from "#core/event/event.ts";
@@ -15,37 +15,44 @@ const TIME = 'must be a time with a zone, such as "2026-11-24T09:30:00Z"';
 
 const aboutEvent = {
   event: jsonObject.describe("An event, as POST /events takes it."),
-  received_at: z.iso.datetime({ offset: true, error: TIME }).exactOptional().describe("As if it came then, not now."),
+  received_at: z.iso
+    .datetime({ offset: true, error: TIME })
+    .exactOptional()
+    .describe("Treat the event as received at this time. Default: now."),
 };
 
 /** The body of `POST /manage/v1/explain`. */
 export const explainRequestSchema = z.strictObject({
   ...aboutEvent,
-  flow: z.string().min(1).exactOptional().describe("The id of one flow; absent: all."),
-  assume_start: z.boolean().default(false).describe("Show the way of a run also where the event would not start it."),
+  flow: z.string().min(1).exactOptional().describe("The id of one flow. Default: all flows."),
+  assume_start: z.boolean().default(false).describe("Also follow the run of a flow that the event would not start."),
 });
 
 /** The body of `POST /manage/v1/render`. */
 export const renderRequestSchema = z.strictObject({
   ...aboutEvent,
   flow: z.string().min(1).describe("The id of the flow."),
-  action: z.string().min(1).exactOptional().describe("The id of one of its webhooks; absent: all."),
+  action: z.string().min(1).exactOptional().describe("The id of one of its webhooks. Default: all of them."),
 });
 
 /** The body of `POST /manage/v1/flows/:flow/test-send`. */
 export const testSendRequestSchema = z.strictObject({
   event: aboutEvent.event,
-  action: z.string().min(1).exactOptional().describe("The id of one of its webhooks; needed where it has several."),
+  action: z
+    .string()
+    .min(1)
+    .exactOptional()
+    .describe("The id of one of its webhooks. Required if the flow has several."),
 });
 
-/** What parsing a request needs. */
+/** The ports that parse a request. */
 export interface EventRequestPorts {
   readonly now: () => number;
   readonly newRequestId: () => string;
   readonly sha256Hex: Sha256Hex;
 }
 
-/** A request about an event, or what is wrong with it; pointers lead into the body. */
+/** A request about an event, or its problems with pointers into the body. */
 export type ParsedEventRequest<Asked> =
   | { readonly ok: true; readonly asked: Asked; readonly event: Event }
   | { readonly ok: false; readonly problems: readonly Problem[] };
@@ -62,7 +69,7 @@ export function parseEventRequest<Asked extends { event: object; received_at?: s
   const problems = parsed.success ? [] : problemsOfZod(parsed.error, RULE, json.value, schema);
   const received_at = parsed.data?.received_at === undefined ? ports.now() : Date.parse(parsed.data.received_at);
   const body = property(json.value, "event");
-  // Without an event the schema has told so.
+  // The schema reports a missing event.
   const event = body === undefined ? NO_EVENT : parseEventIn(text, body, received_at, ports);
   if (parsed.success && event.ok) return { ok: true, asked: parsed.data, event: event.event };
   const known = new Set(problems.map(({ pointer }) => pointer));
@@ -76,7 +83,7 @@ const RULE = "request-invalid";
 
 const NOT_JSON: Problem = { rule: RULE, pointer: "", message: "The body is not JSON." };
 
-/** The event that is `value`, a part of the request `body`. */
+/** Parses `value`, the part of the request's `body` that is the event. */
 function parseEventIn(
   body: string,
   value: unknown,

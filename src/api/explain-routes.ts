@@ -1,4 +1,4 @@
-// The routes that tell what would become of an event. They read flows and profiles, and send and record nothing.
+// The routes that explain and render an event. They read flows and profiles; they send and record nothing.
 
 import { type Context, Hono } from "hono";
 import { bodyLimit } from "hono/body-limit";
@@ -16,16 +16,16 @@ import {
 import { noSuch } from "./no-such.ts";
 import type { refusals } from "./refusals.ts";
 
-/** What the routes that explain need. */
+/** The ports of the routes that explain and render. */
 export interface ExplainRoutePorts extends EventRequestPorts, ExplainPorts {
   readonly catalogue: FlowCatalogue;
   readonly profiles: ProfileReader;
 }
 
-/** Longest body, in bytes: an event, and what is asked about it. */
+/** Longest body, in bytes: an event and the fields next to it. */
 export const MAX_BODY_BYTES = MAX_EVENT_BYTES + 4 * 1024;
 
-/** The routes that explain and render, below the API's own path. */
+/** The routes that explain and render, relative to the API's path. */
 export function explainRoutes(ports: ExplainRoutePorts, { refuse, refuseWhole }: ReturnType<typeof refusals>): Hono {
   const app = new Hono();
   const limited = bodyLimit({

@@ -10,7 +10,7 @@ import { EVENT_MESSAGE_VERSION, type EventMessage } from "#core/messages/event-m
 import { API_ERRORS, type ApiErrorCode, errorsBody } from "./errors.ts";
 import type { IngestRoute } from "./ingest-routes.ts";
 
-/** What ingest needs. */
+/** The ports of ingest. */
 export interface IngestPorts {
   /** The id of an ingest key, by the key's SHA-256. */
   readonly keys: ReadonlyMap<string, string>;
@@ -21,7 +21,7 @@ export interface IngestPorts {
   readonly sha256Hex: Sha256Hex;
 }
 
-/** The result of accepting an event. duplicate: the event is known to have been accepted before, so nothing follows. */
+/** The result of accepting an event. duplicate: the same event was accepted before, so accepting it is a no-op. */
 export type Accepted = "stored" | "duplicate";
 
 /** The headers of a request to ingest. */
@@ -31,7 +31,7 @@ export interface IngestHeaders {
   readonly authorization: string | undefined;
 }
 
-/** A request whose headers let its body be read. */
+/** A request whose headers passed every check, so its body may be read. */
 export interface Admitted {
   readonly route: IngestRoute;
   readonly requestId: string;
@@ -45,10 +45,10 @@ export interface ApiAnswer {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-/** How long a client is asked to wait when nothing can be stored, in seconds. */
+/** The Retry-After of a 503, in seconds. */
 const RETRY_AFTER_SECONDS = 5;
 
-/** Judges a request by its headers, so that the body of one that is refused is never held in memory. */
+/** Checks the headers of a request first, so that the body of a refused request is never held in memory. */
 export function admit(ports: IngestPorts, route: IngestRoute, request: IngestHeaders): Admitted | ApiAnswer {
   const requestId = ports.newRequestId();
   const refuse = (code: ApiErrorCode, message: string) => refusal(code, requestId, [{ pointer: "", message }]);
@@ -62,7 +62,7 @@ export function admit(ports: IngestPorts, route: IngestRoute, request: IngestHea
   return { route, requestId, keyId };
 }
 
-/** Takes the event in the body of a request that was admitted; undefined: it is longer than MAX_EVENT_BYTES. */
+/** Accepts the event in the body of an admitted request. An undefined body is longer than MAX_EVENT_BYTES. */
 export async function takeBody(
   ports: IngestPorts,
   { route, requestId, keyId }: Admitted,
@@ -86,7 +86,7 @@ export async function takeBody(
     const accepted = await ports.accept(message, parsed.event);
     return { status: 202, body: acceptedBody(requestId, parsed.event, accepted) };
   } catch {
-    // The store has told its operator; the sender only needs to know that the event was not taken.
+    // The store logs its error for the operator; the sender only needs to know that the event was not stored.
     return { ...refuse("unavailable", "The event was not stored. Send it again."), headers: RETRY_LATER };
   }
 }

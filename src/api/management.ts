@@ -1,6 +1,5 @@
-// The management API, under /manage/v1: what happened to deliveries, which runs wait, what a person may do about both, and
-// what would become of an event. One app, which the embedded server and the management Lambda both mount. Every route needs
-// the admin token, on loopback too: a reverse proxy makes every caller local.
+// The management API, under /manage/v1. The embedded server and the management Lambda mount the same app. Every route needs the
+// admin token, also on loopback, because behind a reverse proxy every caller is local.
 
 import { Hono } from "hono";
 import type { FlowCatalogue } from "#app/flows/catalogue.ts";
@@ -17,10 +16,10 @@ import { targetRoutes } from "./target-routes.ts";
 import { type TestSendRoutePorts, testSendRoutes } from "./test-send-routes.ts";
 import { type WaitingRunRoutePorts, waitingRunRoutes } from "./waiting-run-routes.ts";
 
-/** Most events that the dead letters show. */
+/** Most events in the listing of dead letters. */
 const MOST_EVENT_DEAD_LETTERS = 200;
 
-/** What the management API needs. */
+/** The ports of the management API. */
 export interface ManagementPorts
   extends DeliveryRoutePorts,
     WaitingRunRoutePorts,
@@ -31,14 +30,14 @@ export interface ManagementPorts
   readonly catalogue: FlowCatalogue;
   readonly healths: TargetHealths;
   readonly stops: StopRoutePorts["stops"];
-  /** Whether a token is the admin token; compared without telling how much of it is right. */
+  /** Returns whether a token is the admin token. Compares in constant time. */
   readonly isAdmin: (token: string) => Promise<boolean>;
   /**
-   * The newest events that could not be processed; absent where they lie in a queue of their own, as on AWS.
+   * The newest events that could not be processed. Absent on AWS, which keeps them in a queue.
    */
   readonly eventDeadLetters?: (limit: number) => readonly StoredEventDeadLetter[];
   readonly newRequestId: () => string;
-  /** Told of an error that is a bug or broken infrastructure. */
+  /** Called with each error that is a bug or broken infrastructure. */
   readonly onError: (error: unknown) => void;
 }
 
@@ -54,7 +53,7 @@ export function managementApi(ports: ManagementPorts): Hono {
       return refuseWhole(context, "not_authenticated", "Send the header Authorization: Bearer <admin token>.");
     }
     if (!(await ports.isAdmin(token))) {
-      return refuseWhole(context, "not_authenticated", "The admin token is not right.");
+      return refuseWhole(context, "not_authenticated", "The admin token is wrong.");
     }
     return next();
   });
@@ -79,7 +78,7 @@ export function managementApi(ports: ManagementPorts): Hono {
   );
   app.onError((error, context) => {
     ports.onError(error);
-    return refuseWhole(context, "unavailable", "Something went wrong here. Try again; the log tells what it was.");
+    return refuseWhole(context, "unavailable", "The request failed. Try again; the log has the error.");
   });
   return app;
 }

@@ -1,4 +1,4 @@
-// The message about a name that nothing has: most often it is another name, misspelt.
+// The message about an unknown name, with the nearest known name.
 
 import type { WebhookCatalogue } from "#app/flows/webhook-catalogue.ts";
 import { didYouMean } from "#core/nearest-name.ts";
@@ -7,14 +7,14 @@ import { shorten } from "#core/shorten.ts";
 /** Longest name that the message quotes, in characters. */
 const MAX_QUOTED = 80;
 
-/** That there is no `what` of a name, with the nearest name that there is. */
+/** Reports that no `what` has this name, and suggests the nearest known name. */
 export function noSuch(what: string, name: string, known: Iterable<string>): string {
   return `There is no ${what} "${shorten(name, MAX_QUOTED)}".${didYouMean(name, known)}`;
 }
 
 /**
- * That there is no such flow, for a listing that found nothing of it: a flow that is gone still has its deliveries, so only
- * an empty listing of an unknown flow is a mistake.
+ * Reports an unknown flow to a caller whose listing is empty. A removed flow keeps its deliveries, so an unknown flow is a mistake
+ * only if the listing is empty.
  */
 export async function unknownFlow(catalogue: WebhookCatalogue, flow: string | undefined): Promise<string | undefined> {
   if (flow === undefined) return undefined;

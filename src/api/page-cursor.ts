@@ -1,23 +1,22 @@
-// The cursor of a page of a listing, as the API gives it out: the store's own cursor together with what was asked for. A
-// text that is no cursor, or one of another listing, would give a page that is empty or wrong without a word; so it is
-// recognized here, whatever backend is behind.
+// The cursors that the API returns: the store's cursor together with the parameters of the listing. A store would answer a cursor
+// of another listing with an empty or wrong page, so the API rejects it here, for every backend.
 
 import { Buffer } from "node:buffer";
 import * as z from "zod";
 import { readJson } from "./read-json.ts";
 
-/** What a cursor holds: the listing it belongs to, and the store's cursor in it. */
+/** The content of a cursor: the listing that it belongs to, and the store's cursor. */
 const cursorSchema = z.tuple([z.array(z.tuple([z.string(), z.union([z.string(), z.number()])])), z.string().min(1)]);
 
-/** What was asked for: names of parameters and what they say. Those of the page itself do not matter. */
+/** The parameters of a listing, without `limit` and `cursor`. */
 export type Listing = Readonly<Record<string, string | number | undefined>>;
 
-/** The cursor of the page of a listing that begins at a store's cursor. */
+/** Wraps a store's cursor in a cursor of the listing. */
 export function toCursor(listing: Listing, storeCursor: string): string {
   return Buffer.from(JSON.stringify([asked(listing), storeCursor])).toString("base64url");
 }
 
-/** The store's cursor inside a cursor of the API; undefined for a text that is no cursor of this listing. */
+/** Unwraps the store's cursor; returns undefined for a text that is not a cursor of this listing. */
 export function storeCursorOf(listing: Listing, cursor: string): string | undefined {
   const parsed = cursorSchema.safeParse(readJson(Buffer.from(cursor, "base64url").toString())?.value);
   if (!parsed.success) return undefined;

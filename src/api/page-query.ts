@@ -1,4 +1,4 @@
-// What the queries of all listings have in common: how long a page is, and where it begins.
+// The parameters that all listings share: `limit` and `cursor`.
 
 import * as z from "zod";
 import type { Problem } from "#core/problem.ts";
@@ -8,10 +8,10 @@ import { type Listing, storeCursorOf } from "./page-cursor.ts";
 export const MAX_PAGE = 200;
 const DEFAULT_PAGE = 50;
 
-/** Most characters of a cursor: more than any that is given out has. */
+/** Longest cursor that is accepted, in characters; the API returns only shorter ones. */
 const MAX_CURSOR = 2_000;
 
-const CURSOR = "Must be `next` of a page of this very listing, as it is.";
+const CURSOR = "Must be the `next` of a page of the same listing, unchanged.";
 const LIMIT = `must be a whole number from 1 to ${MAX_PAGE}`;
 
 /** The parameter `limit`. */
@@ -22,21 +22,21 @@ export const limitParameter = z
   .pipe(z.number().min(1, LIMIT).max(MAX_PAGE, LIMIT))
   .default(DEFAULT_PAGE);
 
-/** The parameter `cursor`, as it was given. */
+/** The parameter `cursor`. */
 export const cursorParameter = z.string().min(1).max(MAX_CURSOR).exactOptional();
 
-/** A query that was read, or what is wrong with it; pointers name the parameter. */
+/** A parsed query, or its problems; a pointer names the parameter. */
 export type ParsedQuery<Query> =
   | { readonly ok: true; readonly query: Query }
   | { readonly ok: false; readonly problems: readonly Problem[] };
 
-/** What is wrong with a cursor that is none of the listing's. */
+/** The problem of a cursor that belongs to another listing. */
 export const NOT_ITS_CURSOR: Extract<ParsedQuery<never>, { ok: false }> = {
   ok: false,
   problems: [{ rule: "query-invalid", pointer: "/cursor", message: CURSOR }],
 };
 
-/** A query whose cursor, where one was given, is the store's cursor inside it. */
+/** Replaces the cursor of a query with the store's cursor. */
 export function withPlace<Query extends { readonly limit: number }>(
   query: Query,
   listing: Listing,

@@ -1,9 +1,9 @@
-// JSON from outside, which may be none.
+// Untrusted text that should be JSON.
 
 import type { JsonValue } from "#core/json.ts";
 import { parseJson } from "#core/parse-json.ts";
 
-/** What a text of JSON says; undefined for a text that is no JSON. */
+/** Parses JSON; returns undefined for a text that is not JSON. */
 export function readJson(text: string): { readonly value: JsonValue } | undefined {
   try {
     return { value: parseJson(text) };

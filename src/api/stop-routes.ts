@@ -1,4 +1,4 @@
-// The routes of actions that are stopped, since their targets are gone: which they are, and resuming them.
+// The routes that list and resume stopped actions. A 410 of its target stops an action.
 
 import { Hono } from "hono";
 import { literalUrl } from "#app/delivery/webhook-template.ts";
@@ -8,19 +8,19 @@ import { type ActionStop, isStopped } from "#core/delivery/action-stop.ts";
 import { isoTime } from "#core/time.ts";
 import type { refusals } from "./refusals.ts";
 
-/** What the routes of stopped actions need. */
+/** The ports of the routes of stopped actions. */
 export interface StopRoutePorts {
   readonly stops: Pick<StoppedActions, "stopped" | "resume">;
   readonly catalogue: WebhookCatalogue;
 }
 
-/** The routes of stopped actions, below the API's own path. */
+/** The routes of stopped actions, relative to the API's path. */
 export function stopRoutes({ stops, catalogue }: StopRoutePorts, { refuseWhole }: ReturnType<typeof refusals>): Hono {
   const app = new Hono();
 
   app.get("/stopped-actions", async (context) => {
     const { flows } = await catalogue.current();
-    // A stop ends with the URL that it was for, and with its action.
+    // A stop holds for one URL, so it ends when the action or its URL changes.
     const counts = (stop: ActionStop) => {
       const webhook = flows.get(stop.flow_id)?.webhooks.get(stop.action_id);
       return webhook !== undefined && isStopped(stop, literalUrl(webhook.message));

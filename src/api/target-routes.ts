@@ -1,4 +1,4 @@
-// The routes of targets: how each does, and what a person may say of one that failed.
+// The routes that list failing targets and close a circuit.
 
 import { Hono } from "hono";
 import { closeCircuit, type ListedTarget, listTargets, type TargetPorts } from "#app/targets/list-targets.ts";
@@ -6,7 +6,7 @@ import type { TargetHealth } from "#core/delivery/target-health.ts";
 import { isoTime } from "#core/time.ts";
 import type { refusals } from "./refusals.ts";
 
-/** The routes of targets, below the API's own path. */
+/** The routes of targets, relative to the API's path. */
 export function targetRoutes(ports: TargetPorts, { refuseWhole }: ReturnType<typeof refusals>): Hono {
   const app = new Hono();
 
@@ -28,7 +28,7 @@ function targetView({ target, health, limits }: ListedTarget) {
   return { target, ...healthView(health), limits };
 }
 
-/** How a target does. closed: it is sent to; open: its deliveries wait; probing: one of them is being tried. */
+/** The state of a target's circuit. closed: deliveries are sent; open: deliveries wait; probing: one is in flight as a probe. */
 export function healthView(health: TargetHealth | undefined) {
   if (health === undefined) return { state: "closed" as const };
   const { circuit, failures, failing_since, last_failed_at, reason } = health;

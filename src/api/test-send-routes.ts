@@ -1,4 +1,4 @@
-// The route by which a person tries a webhook.
+// The route that sends one test of a webhook.
 
 import { Hono } from "hono";
 import { bodyLimit } from "hono/body-limit";
@@ -9,10 +9,10 @@ import { MAX_BODY_BYTES } from "./explain-routes.ts";
 import { noSuch } from "./no-such.ts";
 import type { refusals } from "./refusals.ts";
 
-/** What trying a webhook needs. */
+/** The ports of a test send. */
 export interface TestSendRoutePorts extends TestSendPorts, EventRequestPorts {}
 
-/** The route of tests, below the API's own path. */
+/** The route of test sends, relative to the API's path. */
 export function testSendRoutes(ports: TestSendRoutePorts, { refuse, refuseWhole }: ReturnType<typeof refusals>): Hono {
   const app = new Hono();
   const limited = bodyLimit({

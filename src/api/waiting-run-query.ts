@@ -1,4 +1,4 @@
-// What is asked of runs that wait, checked like everything that comes from outside.
+// The queries and the body of requests about waiting runs.
 
 import * as z from "zod";
 import type { WaitingRunQuery } from "#app/runs/run-ports.ts";
@@ -40,7 +40,7 @@ export function parseCountQuery(
   return { ok: false, problems: problemsOfZod(parsed.error, "query-invalid", parameters, countSchema) };
 }
 
-/** Reads the body of `POST /manage/v1/waits/cancel`: which runs, and where to go on. */
+/** Reads the body of `POST /manage/v1/waits/cancel`: the selection of runs and the cursor. */
 export function parseCancelRequest(text: string): ParsedQuery<WaitingRunQuery> {
   const json = readJson(text);
   if (json === undefined) {
@@ -54,7 +54,7 @@ export function parseCancelRequest(text: string): ParsedQuery<WaitingRunQuery> {
   return withPlace({ ...which, limit: MOST_CANCELLED }, listingOf(which), cursor);
 }
 
-/** The cursor of the page that follows. */
+/** The cursor of the next page. */
 export function waitCursor(query: WaitingRunQuery, next: string | undefined): string | undefined {
   return next === undefined ? undefined : toCursor(listingOf(query), next);
 }

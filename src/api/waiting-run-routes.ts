@@ -1,4 +1,4 @@
-// The routes of runs that wait: which they are, how many wait for each action, and cancelling them.
+// The routes that list, count and cancel waiting runs.
 
 import { Hono } from "hono";
 import { bodyLimit } from "hono/body-limit";
@@ -12,7 +12,7 @@ import { unknownFlow } from "./no-such.ts";
 import type { refusals } from "./refusals.ts";
 import { parseCancelRequest, parseCountQuery, parseWaitingRunQuery, waitCursor } from "./waiting-run-query.ts";
 
-/** What the routes of runs that wait need. */
+/** The ports of the routes of waiting runs. */
 export interface WaitingRunRoutePorts {
   readonly waitingRuns: Pick<WaitingRuns, "list" | "count" | "cancel">;
   readonly catalogue: FlowCatalogue;
@@ -21,7 +21,7 @@ export interface WaitingRunRoutePorts {
 /** Longest body, in bytes: two ids and a cursor. */
 const MAX_BODY_BYTES = 4 * 1024;
 
-/** The routes of runs that wait, below the API's own path. */
+/** The routes of waiting runs, relative to the API's path. */
 export function waitingRunRoutes(
   ports: WaitingRunRoutePorts,
   { refuse, refuseWhole }: ReturnType<typeof refusals>,
@@ -74,7 +74,7 @@ export function waitingRunRoutes(
   return app;
 }
 
-/** A run that waits, in a list. */
+/** A waiting run in a listing. */
 function waitingRunView({ started_at, due_at, ...run }: WaitingRun) {
   return { ...run, started_at: isoTime(started_at), due_at: isoTime(due_at) };
 }

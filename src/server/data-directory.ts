@@ -1,4 +1,4 @@
-// The data directory of an embedded process: taken for it alone, and the store in it opened.
+// The data directory of an embedded process: locks the directory for this process and opens the store in it.
 
 import { randomBytes } from "node:crypto";
 import { mkdirSync } from "node:fs";
@@ -15,27 +15,27 @@ export interface DataDirectory {
   readonly path: string;
   readonly database: DatabaseSync;
   readonly keys: IngestKeys;
-  /** Closes the store and gives the directory back. */
+  /** Closes the store and unlocks the directory. */
   close(): void;
 }
 
-/** The data directory can't be used, with what its operator can do about it. */
+/** Thrown if the data directory can't be used; the message says how to fix it. */
 export class DataDirectoryUnusable extends Error {}
 
-/** It holds events, tokens and secrets: no one but its owner may look into it. */
+/** Only the owner may read the directory, because it holds events, tokens and secrets. */
 const OWNER_ONLY = 0o700;
 
 const DATABASE_FILE = "flowhook.db";
 
-/** Bytes of an ingest key that is made here. */
+/** Random bytes of a generated ingest key. */
 const KEY_BYTES = 24;
 
-/** Opens a data directory; makes it, the store and its ingest key where there is none. Throws DataDirectoryUnusable. */
+/** Opens a data directory. Creates the directory, the store and the ingest key if they are missing. Throws DataDirectoryUnusable. */
 export function openDataDirectory(directory: string, ingestKey: string | undefined): DataDirectory {
   const lock = lockOf(directory);
   if (!lock) {
-    const mend = "Stop it, or give this one a --data directory of its own.";
-    throw new DataDirectoryUnusable(`Another Flowhook is using ${directory}. ${mend}`);
+    const fix = "Stop that process, or start this one with another --data directory.";
+    throw new DataDirectoryUnusable(`Another Flowhook is using ${directory}. ${fix}`);
   }
   const path = join(directory, DATABASE_FILE);
   const database = openStore(path, lock);

@@ -1,4 +1,4 @@
-// How the embedded process keeps deliveries until they are made: shared out among their targets, each behind its gate.
+// The embedded process's queue of deliveries, shared among the targets; each target has a gate.
 
 import type { DatabaseSync } from "node:sqlite";
 import type { Dispatch } from "#app/delivery/delivery-ports.ts";
@@ -16,34 +16,38 @@ import { hurryWaiting } from "#backends/embedded/waiting-dispatches.ts";
 import { MemoryTargetLimiter } from "#backends/memory/memory-target-limiter.ts";
 import type { EmbeddedOptions } from "./embedded-options.ts";
 
-/** Most attempts under way at once, to all targets together (lanes.ts). */
+/** Most attempts in flight at the same time, to all targets together (lanes.ts). */
 const MAX_ACTIVE_ATTEMPTS = 512;
 
-/** Deliveries on their way, and what is known of their targets. */
+/** The queue of deliveries, and the health of their targets. */
 export interface DeliveryQueue {
   readonly deliveries: DueWork<Dispatch>;
   readonly dispatchQueue: EmbeddedDispatchQueue;
   readonly gate: GuardedGate;
   readonly healths: SqliteTargetHealths;
-  /** Sends now what waits for a target whose circuit a person has closed. */
+  /** Sends the waiting deliveries of a target whose circuit a person closed. */
   readonly resume: (target: string) => Promise<void>;
 }
 
-/** Puts the queue of deliveries together. */
+/** Creates the queue of deliveries. */
 export function createDeliveryQueue(
   { now, random, setTimer, onError, onNews, hostLimits = {} }: EmbeddedOptions,
   database: DatabaseSync,
   commit: GroupCommit,
 ): DeliveryQueue {
   const tell = (what: string) => (error: unknown) => onError(what, error);
-  const healths = new SqliteTargetHealths(database, commit, tell("That a target fails could not be written"));
+  const healths = new SqliteTargetHealths(
+    database,
+    commit,
+    tell("The failure of a target was not stored; the process stores it at the target's next failure"),
+  );
   const gate = new GuardedGate({
     ...{ healths, limiter: new MemoryTargetLimiter(), now, random, hostLimits },
     onChange(target, change) {
       const news = newsOf(target, change);
       if (news) onNews?.(targetNews(news));
     },
-    onError: tell("What is known of targets could not be read or changed"),
+    onError: tell("The health of targets could not be read or stored; deliveries continue without it"),
   });
   const deliveries = new DueWork({
     delayed: new SqliteDelayedMessages(database, commit, DELAYED_DISPATCHES),
@@ -54,7 +58,7 @@ export function createDeliveryQueue(
       most: (target) => gate.concurrencyOf(target),
     }),
     ...{ now, setTimer, maxActive: MAX_ACTIVE_ATTEMPTS },
-    onError: tell("A delivery was not recorded and is made again"),
+    onError: tell("A delivery was not recorded; the process makes the attempt again with the same id"),
   });
   const resume = async (target: string) => {
     gate.lookAgain();

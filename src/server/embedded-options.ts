@@ -1,5 +1,4 @@
-// What an embedded process is made of. All of it that varies (time, chance, the way out) comes in here, so that tests can
-// own it.
+// The options of an embedded process. Time, randomness and outgoing requests are options, so that tests control them.
 
 import type { Secrets, WebhookTarget } from "#app/delivery/sending-ports.ts";
 import type { FlowStore } from "#app/flows/flow-ports.ts";
@@ -9,19 +8,19 @@ import type { SetTimer } from "#backends/embedded/timer.ts";
 import type { HostLimits } from "#core/flow/host-limits.ts";
 import type { JsonObject } from "#core/json.ts";
 
-/** What the embedded process is made of. */
+/** The options and adapters of an embedded process. */
 export interface EmbeddedOptions {
-  /** The directory of the store; made when there is none. */
+  /** The directory of the store; created if it is missing. */
   readonly data: string;
   readonly flows: FlowStore;
   readonly secrets: Secrets;
-  /** The way out. `interrupt` ends all requests under way, and every later one at once, as `interrupted`. */
+  /** Sends webhooks. `interrupt` ends the requests in flight and every later request as `interrupted`. */
   readonly target: WebhookTarget & { interrupt?(): void };
   readonly organization: JsonObject;
-  /** The organization's time zone, an IANA name: that of times in flows for profiles without one. */
+  /** The organization's time zone, an IANA name. Flows use it for profiles that have no time zone. */
   readonly timezone: string;
   readonly adminToken: string;
-  /** The ingest key; without it the one made at the first start. */
+  /** The ingest key. Default: the key generated at the first start. */
   readonly ingestKey?: string;
   readonly version: string;
   readonly now: Now;
@@ -29,12 +28,12 @@ export interface EmbeddedOptions {
   readonly setTimer: SetTimer;
   /** A clock for durations, in milliseconds with fractions. */
   readonly clock: () => number;
-  /** Limits of hosts, beside those that flows declare. */
+  /** Limits of hosts, in addition to those that flows declare. */
   readonly hostLimits?: HostLimits;
-  /** Told when deliveries fail for good, an action stops, or a target's circuit opens or closes. */
+  /** Called when a delivery fails for good, an action stops, or a target's circuit opens or closes. */
   readonly onNews?: ReportNews;
-  /** Told at the start when the disk takes so many milliseconds for a commit. */
+  /** Called at the start if a commit takes longer than a local disk needs, with its milliseconds. */
   readonly onSlowDisk: (commitMs: number) => void;
-  /** Told of what went wrong inside and is tried again. */
+  /** Called with an internal error after which the process retries. */
   readonly onError: (what: string, error: unknown) => void;
 }

@@ -1,4 +1,4 @@
-// The embedded process: the data directory, the engine over it, and its HTTP face, started and stopped in that order.
+// The embedded process: the data directory, the engine and the HTTP server.
 
 import { randomUUID } from "node:crypto";
 import type { AddressInfo } from "node:net";
@@ -16,18 +16,18 @@ import { type RecentEvents, recentEvents } from "./recent-events.ts";
 
 /** The embedded process, running. */
 export interface EmbeddedProcess {
-  /** The ingest key, when it was made at this start: the only time it can be shown. */
+  /** The ingest key if this start generated it. The store keeps only its hash, so it can't be shown again. */
   readonly madeIngestKey?: string;
   /** Begins to accept requests. Resolves with the address. */
   listen(port: number, host: string): Promise<AddressInfo>;
   /**
-   * Accepts nothing more, ends what is under way, hands the rest to the next start, and closes the store. Resolves within
+   * Accepts no more requests, ends the work in flight, leaves the rest to the next start and closes the store. Resolves within
    * REQUESTS_END_WITHIN_MS (listening.ts) and STOPS_WITHIN_MS (engine.ts).
    */
   stop(): Promise<void>;
 }
 
-/** Starts the embedded process: what an earlier one left is taken up at once. Throws DataDirectoryUnusable. */
+/** Starts the embedded process and resumes the work that an earlier process left. Throws DataDirectoryUnusable. */
 export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedProcess> {
   const directory = openDataDirectory(options.data, options.ingestKey);
   const engine = createEngine(options, directory);
@@ -65,13 +65,13 @@ function face(options: EmbeddedOptions, engine: Engine, { keys: { ids: keys }, d
       },
       eventDeadLetters: (limit) => eventsDeadLetters.list(limit),
       isAdmin: async (token) => equalSecrets(token, adminToken),
-      onError: tell("A request to the management API broke"),
+      onError: tell("A request to the management API failed with 503"),
     }),
-    onError: tell("A request broke"),
+    onError: tell("A request to ingest failed and was not answered"),
   });
 }
 
-/** Accepts events, and tells of those that were accepted before. Only what has an id of its sender's can be sent twice. */
+/** Accepts events and reports duplicates. Only an event with a unique_id can be a duplicate. */
 function accepting(pipeline: Engine["pipeline"], recent: RecentEvents): IngestPorts["accept"] {
   return async (message, event) => {
     const isDuplicate = recent.has(event.id);

@@ -1,4 +1,4 @@
-// What works inside the embedded process: from accepted events to recorded deliveries, over the open store.
+// The engine of the embedded process turns accepted events into recorded deliveries.
 
 import { randomUUID } from "node:crypto";
 import { setImmediate as turn } from "node:timers/promises";
@@ -35,7 +35,7 @@ import { EventPipeline, MAX_RECEIVES } from "./event-pipeline.ts";
 import { every } from "./every.ts";
 import { slowCommit } from "./slow-disk.ts";
 
-/** What works inside the process, and what its HTTP face needs of it. */
+/** The engine, with the ports that the HTTP server needs. */
 export interface Engine {
   readonly catalogue: FlowCatalogue;
   readonly store: SqliteDeliveryStore;
@@ -44,55 +44,57 @@ export interface Engine {
   readonly profiles: SqliteProfileStore;
   readonly waitingRuns: SqliteWaitingRuns;
   readonly stops: StoppedActions;
-  /** The health of the targets that fail. */
+  /** The health of failing targets. */
   readonly healths: TargetHealths;
-  /** Sends now what waits for a target whose circuit a person has closed. */
+  /** Sends the waiting deliveries of a target whose circuit a person closed. */
   readonly resumeTarget: (target: string) => Promise<void>;
   readonly pipeline: EventPipeline;
-  /** Takes up what an earlier process left, and begins. */
+  /** Resumes the work that an earlier process left, and starts. */
   start(): Promise<void>;
-  /** Begins nothing new, ends what is under way, and leaves the rest in the file. Resolves within STOPS_WITHIN_MS. */
+  /** Starts no new work, ends the work in flight and leaves the rest in the file. Resolves within STOPS_WITHIN_MS. */
   stop(): Promise<void>;
 }
 
 /**
- * How long attempts that are under way may take after the stop, in milliseconds. Then they are interrupted and recorded, and
- * the next start makes them again.
+ * How long attempts in flight may take after the stop, in milliseconds. Then the engine interrupts and records them, and the next
+ * start repeats them.
  */
 const ATTEMPTS_END_WITHIN_MS = 3_000;
 
 /**
- * How long the stop takes at most, in milliseconds. Then the store is closed, whatever could not be written. With the time for
- * requests (listening.ts) it is less than the ten seconds after which Docker kills a container:
+ * Longest stop, in milliseconds. Then the store closes and rejects the writes that are left. Together with the time for requests
+ * (listening.ts), it is shorter than the ten seconds after which Docker kills a container:
  * https://docs.docker.com/reference/cli/docker/container/stop/
  */
 const STOPS_WITHIN_MS = 6_000;
 
-/** Most runs that are taken on at once; each keeps its event in memory until its webhooks are settled. */
+/** Most runs that advance at the same time. Each keeps its event in memory until its webhooks are settled. */
 const MAX_ACTIVE_RUNS = 512;
 
-/** How often what is too old is removed, in milliseconds. */
+/** How often expired rows are deleted, in milliseconds. */
 const PURGE_EVERY_MS = HOUR_MS;
 
-/** Puts the engine together; nothing of it works before its start. */
+/** Creates the engine; it does nothing before `start`. */
 export function createEngine(options: EmbeddedOptions, { path, database }: DataDirectory): Engine {
   const { now, setTimer, onError } = options;
   const tell = (what: string) => (error: unknown) => onError(what, error);
   const commit = openCommit(options, database);
   const listing = new WorkerListing(path);
   const store = new SqliteDeliveryStore(database, commit, listing);
-  const goesOn = tell("The flows can't be read; those that were read before go on being used for a while");
-  const catalogue = flowCatalogue(options.flows, now, goesOn, 0, turn); // they are in memory: a changed file holds at once
+  const goesOn = tell("The flows can't be read; the flows in memory stay in use for up to five minutes");
+  const catalogue = flowCatalogue(options.flows, now, goesOn, 0, turn); // the flows are in memory, so a changed file takes effect at once
   const { deliveries, dispatchQueue, gate, healths, resume } = createDeliveryQueue(options, database, commit);
   const steps = new DueWork({
     delayed: new SqliteDelayedMessages(database, commit, DELAYED_RUNS),
     ...{ now, setTimer, maxActive: MAX_ACTIVE_RUNS },
-    onError: tell("A run could not be taken on and is tried again"),
+    onError: tell("A run did not advance; the process retries it"),
   });
   const profiles = new SqliteProfileStore(database, commit);
   const onSooner = () => steps.lookAgain();
   const waitingRuns = new SqliteWaitingRuns({ database, commit, reader: listing, now, onSooner });
-  const knownStops = tell("Stopped actions can't be read; those that were read before stay stopped for a while");
+  const knownStops = tell(
+    "Stopped actions can't be read; the actions that were stopped before stay stopped for up to five minutes",
+  );
   const stops = new StoppedActions(new SqliteActionStops(database, commit), now, knownStops);
   const runs: RunPorts = {
     ...{ catalogue, dispatchQueue, store, now, newOwner: randomUUID },
@@ -105,10 +107,11 @@ export function createEngine(options: EmbeddedOptions, { path, database }: DataD
     events: new SqliteEventsQueue(database, commit),
     matching: { ...runs, eventsDeadLetters, sha256Hex },
     setTimer,
-    onError: tell("An event was not processed and is tried again"),
+    onError: tell("An event was not processed; the process retries it"),
   });
   const retention = new Retention(database, commit);
-  const purge = () => retention.purge(now()).catch(tell("What is too old was not removed"));
+  const purge = () =>
+    retention.purge(now()).catch(tell("Expired rows were not deleted; the process retries with the next purge"));
   let stopPurging = async () => {};
   return {
     catalogue,
@@ -130,10 +133,10 @@ export function createEngine(options: EmbeddedOptions, { path, database }: DataD
       stopPurging = every(setTimer, PURGE_EVERY_MS, purge);
     },
     async stop() {
-      // By the machine's clock, as the timeouts of requests: what is waited for is the network and the disk.
+      // On the machine's clock, like the timeouts of requests, because the stop waits for the network and the disk.
       const interrupt = setTimeout(() => options.target.interrupt?.(), ATTEMPTS_END_WITHIN_MS);
       const giveUp = setTimeout(() => commit.close(), STOPS_WITHIN_MS);
-      // All at once: from now on no attempt begins, and what events and runs lead to goes into the file.
+      // Together: from now on no attempt starts, and the deliveries of events and runs go into the file.
       await Promise.all([stopPurging(), pipeline.stop(), steps.stop(), deliveries.stop()]);
       clearTimeout(interrupt);
       clearTimeout(giveUp);
@@ -143,7 +146,7 @@ export function createEngine(options: EmbeddedOptions, { path, database }: DataD
   };
 }
 
-/** Makes attempts, but none while it could not be recorded. */
+/** Makes attempts, except while the store can't record them. */
 function deliveryWork(commit: GroupCommit, ports: DeliveryPorts): Work<Dispatch> {
   return async ({ message }, ends) => {
     await commit.writable();
@@ -151,7 +154,7 @@ function deliveryWork(commit: GroupCommit, ports: DeliveryPorts): Work<Dispatch>
   };
 }
 
-/** Takes runs on, but none past an event that was accepted before and is not remembered yet. */
+/** Advances runs, but only after the events that were accepted before are in the history. */
 function runWork(commit: GroupCommit, pipeline: EventPipeline, ports: RunPorts): Work<RunMessage> {
   return async (run, ends) => {
     await commit.writable();
@@ -164,7 +167,7 @@ function runWork(commit: GroupCommit, pipeline: EventPipeline, ports: RunPorts):
 function openCommit({ setTimer, clock, onSlowDisk, onError }: EmbeddedOptions, database: DataDirectory["database"]) {
   const commit = new GroupCommit(database, {
     pause: (ms) => new Promise((resolve) => void setTimer(resolve, ms)),
-    onFailure: (error) => onError("The store can't be written; nothing is sent until it can", error),
+    onFailure: (error) => onError("The store can't be written; no webhook is sent until it can", error),
   });
   const commitMs = slowCommit(() => commit.probe(), clock);
   if (commitMs !== undefined) onSlowDisk(commitMs);
@@ -180,7 +183,7 @@ function deliveryPorts(
     ...(onNews ? { news: new DeliveryNews(onNews, now) } : {}),
     ...parts,
     ...{ secrets, target, organization, organizationZone: timezone, version, now, random },
-    // A failed delivery's record is its dead letter: it is listed and sent again from there.
+    // The record of a failed delivery is its dead letter, so there is nothing else to write.
     failedDeliveries: { send: () => Promise.resolve() },
     hmac: hmacSha256Base64,
     newOwner: randomUUID,

@@ -1,5 +1,5 @@
-// From an accepted event to its deliveries, in one process. A bounded number of events is in memory; the rest of the
-// backlog lies in the file. An event leaves the file when everything that came of it is recorded.
+// Turns accepted events into deliveries. A bounded number of events is in memory; the file holds the rest of the backlog. An event
+// is deleted from the file once everything that follows from it is recorded.
 
 import { type MatchingPorts, matchEvents, matchParsed } from "#app/runs/match-events.ts";
 import type { SqliteEventsQueue, StoredEvent } from "#backends/embedded/sqlite-events-queue.ts";
@@ -8,35 +8,35 @@ import type { Event } from "#core/event/event.ts";
 import type { EventRule } from "#core/event/event-rules.ts";
 import type { EventMessage } from "#core/messages/event-message.ts";
 
-/** What the pipeline needs. */
+/** The ports of the pipeline. */
 export interface EventPipelineOptions {
   readonly events: SqliteEventsQueue;
   readonly matching: MatchingPorts;
   readonly setTimer: SetTimer;
-  /** Told of an event that could not be processed now, which is then tried again. */
+  /** Called with the error of an event that was not processed; the pipeline retries it. */
   readonly onError: (error: unknown) => void;
 }
 
-/** Most events in memory at once. */
+/** Most events in memory at the same time. */
 const MAX_ACTIVE = 1_000;
 
-/** How often a message is begun by processes that then end, before it is taken for the cause (as on SQS). */
+/** Number of processes that may end over an event before the event counts as the cause, as with SQS. */
 export const MAX_RECEIVES = 10;
 
-/** How long a suspect is watched alone, in milliseconds: what ends a process does so while it is matched and rendered. */
+/** How long a suspected event runs alone, in milliseconds. A fatal event ends the process while it is matched or rendered. */
 const SUSPECT_ALONE_MS = 250;
 
-/** When an event that could not be processed is tried again, in milliseconds. */
+/** Delay before the pipeline retries an event, in milliseconds. */
 const RETRY_DELAY_MS = 1_000;
 
-/** The way of events through the embedded process. */
+/** Processes the events of the embedded process. */
 export class EventPipeline {
   readonly #options: EventPipelineOptions;
-  /** Every event up to here is done or in memory. */
+  /** Every event up to this one is done or in memory. */
   #mark = 0;
-  /** Every event up to here is accepted. */
+  /** Every event up to this one is accepted. */
   #accepted: number;
-  /** Wait for `#mark` to move on. */
+  /** Waiting for `#mark` to advance. */
   readonly #watchers = new Set<() => void>();
   #active = 0;
   #refilling = false;
@@ -49,7 +49,7 @@ export class EventPipeline {
     this.#accepted = options.events.lastSeq;
   }
 
-  /** Stores an event that was parsed; resolves once it is durable. It is processed from then on. */
+  /** Stores a parsed event. Resolves once it is durable; then the pipeline processes it. */
   async accept(message: EventMessage, event: Event): Promise<void> {
     const seq = await this.#options.events.add(message);
     this.#accepted = Math.max(this.#accepted, seq);
@@ -59,15 +59,15 @@ export class EventPipeline {
     void this.#process(seq, () => matchParsed(this.#options.matching, [event]));
   }
 
-  /** Takes up what an earlier process left: first, one by one, what may have ended it. Then begins. */
+  /** Resumes the events that an earlier process left. Starts with those that may have ended it, one at a time. */
   start(): Promise<void> {
     this.#started = this.#takeUp().catch(this.#options.onError);
     return this.#started;
   }
 
   /**
-   * Resolves when every event that was accepted until now is in memory at least, so that what is remembered of it is on
-   * its way to the next commit; with false when the pipeline is stopped before that.
+   * Resolves with true once every event accepted so far was read into memory, so that its history is part of the next commit. Resolves
+   * with false if the pipeline stops first.
    */
   async begun(): Promise<boolean> {
     const upTo = this.#accepted;
@@ -78,7 +78,7 @@ export class EventPipeline {
     return !this.#stopped;
   }
 
-  /** Takes up no more events, and resolves when those in memory are done. */
+  /** Reads no more events. Resolves when the events in memory are done. */
   async stop(): Promise<void> {
     this.#stopped = true;
     this.#tellWatchers();
@@ -94,7 +94,7 @@ export class EventPipeline {
     await this.#refill();
   }
 
-  /** Reads events from the file while there is room for them in memory. */
+  /** Reads events from the file while memory has room for them. */
   async #refill(): Promise<void> {
     if (this.#refilling) return;
     this.#refilling = true;
@@ -131,7 +131,7 @@ export class EventPipeline {
       await events.done(seq);
     } catch (error) {
       onError(error);
-      // The event lies in the file still; it is tried again here, so that it need not wait for the next start.
+      // The file still holds the event. The retry here saves it from waiting for the next start.
       setTimer(() => {
         if (!this.#stopped) void this.#process(seq, match);
       }, RETRY_DELAY_MS);

@@ -1,8 +1,8 @@
-// Work that is done now and again.
+// Periodic work.
 
 import type { SetTimer } from "#backends/embedded/timer.ts";
 
-/** Runs `run` at once and then again and again, so long after each end. The result ends it, after a run under way. */
+/** Calls `run` at once, and again a fixed time after each run ends. The returned function stops it after the run in flight. */
 export function every(setTimer: SetTimer, ms: number, run: () => Promise<unknown>): () => Promise<void> {
   let cancel = () => {};
   let stopped = false;

@@ -1,5 +1,4 @@
-// The HTTP face of the embedded process: ingest on its own short path, since every event comes by it; everything else by
-// the management app.
+// The HTTP server of the embedded process. Ingest bypasses the management app, because every event takes this path.
 
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import { getRequestListener } from "@hono/node-server";
@@ -8,22 +7,22 @@ import { type ApiAnswer, admit, type IngestPorts, takeBody } from "#api/ingest.t
 import { INGEST_ROUTES, type IngestRoute } from "#api/ingest-routes.ts";
 import { MAX_EVENT_BYTES } from "#core/event/limits.ts";
 
-/** What the server serves. */
+/** The ports of the server. */
 export interface HttpServerOptions {
   readonly ingest: IngestPorts;
   readonly management: Hono;
   readonly onError: (error: unknown) => void;
 }
 
-/** How long a client may take to send a whole request, in milliseconds. */
+/** How long a client may take to send a request, in milliseconds. */
 const REQUEST_TIMEOUT_MS = 30_000;
 
-/** How long an idle connection is kept for the next request, in milliseconds; longer than load balancers keep theirs. */
+/** How long an idle connection stays open, in milliseconds; longer than load balancers keep theirs. */
 const KEEP_ALIVE_MS = 75_000;
 
 /**
- * What is read and thrown away of a body that is refused, in bytes, and for how long, in milliseconds. A connection that is
- * closed while its client still sends is reset, and the client may never see the answer; beyond this the client is cut off.
+ * How much of a refused body the server reads and discards, in bytes, and for how long, in milliseconds. Closing a connection while
+ * its client still sends resets it, and the client may never see the answer. Beyond these limits the server closes it anyway.
  */
 const DISCARDED_BYTES = 64 * 1024 * 1024;
 const DISCARDED_WITHIN_MS = 10_000;
@@ -77,7 +76,7 @@ function sendHead(response: ServerResponse, { status, body, headers }: ApiAnswer
   });
 }
 
-/** Answers at once a request whose body is not wanted, and throws the body away. The answer ends when the body does. */
+/** Answers a refused request at once and discards its body. The answer ends when the body ends. */
 function refuse(request: IncomingMessage, response: ServerResponse, answer: ApiAnswer): void {
   sendHead(response, answer);
   response.write(answer.body);
@@ -93,7 +92,7 @@ function refuse(request: IncomingMessage, response: ServerResponse, answer: ApiA
   request.resume();
 }
 
-/** The whole body; "too-long" as soon as it is longer than an event may be, "gone" when the client went away. */
+/** Reads a body. Returns "too-long" as soon as it exceeds MAX_EVENT_BYTES, and "gone" if the client disconnects. */
 function readBody(request: IncomingMessage): Promise<Buffer | "too-long" | "gone"> {
   if (Number(request.headers["content-length"] ?? 0) > MAX_EVENT_BYTES) return Promise.resolve("too-long");
   return new Promise((resolve) => {

@@ -1,13 +1,13 @@
-// An HTTP server that ends within a bounded time: it accepts no new connection, closes each connection after the answer that
-// is under way, and cuts off what has not ended then. Node.js alone would wait for idle sockets and half requests for ever.
+// An HTTP server that stops within a bounded time. It accepts no new connection, closes each connection after the answer in flight,
+// and then closes the rest. `server.close` of Node.js alone waits without end for idle sockets and incomplete requests.
 
 import type { Server, ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 
-/** How long requests that are under way may take after the server was stopped, in milliseconds. Then they are cut off. */
+/** How long requests in flight may take after the stop, in milliseconds. Then the server closes their connections. */
 export const REQUESTS_END_WITHIN_MS = 2_000;
 
-/** A server, and the answers that it is making. */
+/** A server, and its answers in flight. */
 export class ListeningServer {
   readonly #server: Server;
   readonly #answers = new Set<ServerResponse>();
@@ -22,7 +22,7 @@ export class ListeningServer {
     });
   }
 
-  /** Begins to accept requests. Resolves with the address; rejects if the address can't be had. */
+  /** Starts to accept requests. Resolves with the address; rejects if the server can't bind it. */
   listen(port: number, host: string): Promise<AddressInfo> {
     const server = this.#server;
     return new Promise((resolve, reject) => {
@@ -36,8 +36,8 @@ export class ListeningServer {
   }
 
   /**
-   * Accepts no new connection. Resolves when all connections are closed: idle ones at once, the others after the answer
-   * under way, and after REQUESTS_END_WITHIN_MS at the latest.
+   * Accepts no new connection. Resolves when all connections are closed: idle ones at once, the others after the answer in
+   * flight, and all of them after REQUESTS_END_WITHIN_MS.
    */
   async stop(): Promise<void> {
     this.#stopped = true;
@@ -50,7 +50,7 @@ export class ListeningServer {
   }
 }
 
-/** Says in the answer that no further request may follow on its connection. Node.js then closes the connection. */
+/** Sets `Connection: close`, so that Node.js closes the connection after the answer. */
 function endConnection(response: ServerResponse): void {
   if (!response.headersSent) response.setHeader("connection", "close");
 }

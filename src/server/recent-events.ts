@@ -1,9 +1,9 @@
-// The events that this process has accepted lately, so that a sender hears of one that it sends again. It forgets: a sender
-// that hears nothing may have sent a duplicate all the same, and that one leads to no second webhook either.
+// The ids of recently accepted events, so that the answer to a sender can report a duplicate. The memory is bounded: a duplicate of
+// an older event is answered like a new one, but leads to no second webhook.
 
 import type { DatabaseSync } from "node:sqlite";
 
-/** Ids that are remembered at least: about 5 MB. */
+/** Least number of ids that are kept: about 5 MB. */
 const LEAST_REMEMBERED = 25_000;
 
 /** The ids of recent events. */
@@ -29,7 +29,7 @@ export class RecentEvents {
   }
 }
 
-/** The recent events as far as the store knows them at a start: those that led to the latest deliveries. */
+/** The recent events at a start: those of the latest deliveries in the store. */
 export function recentEvents(database: DatabaseSync): RecentEvents {
   const rows = database.prepare("SELECT event_id FROM deliveries ORDER BY seq DESC LIMIT ?").all(LEAST_REMEMBERED);
   return new RecentEvents(rows.map((row) => String(row["event_id"])));

@@ -1,14 +1,13 @@
-// Nothing is accepted before the disk says that it is safe there, so a slow disk makes everything slow. Better to be told
-// at the start than to wonder later.
+// A 202 waits for a commit to the disk, so a slow disk slows ingest down. The process reports a slow disk at its start.
 
-/** What a commit may take, in milliseconds; local solid-state disks take less than two. */
+/** Longest commit of a fast disk, in milliseconds; a local solid-state disk takes less than two. */
 const SLOW_COMMIT_MS = 10;
 
-/** Commits that are timed: the quickest of them counts, since any may have to wait for something else. */
+/** Number of timed commits. The fastest one counts, because another process can delay any of them. */
 const TRIES = 5;
 
 /**
- * How long a commit takes on this disk, in milliseconds, where that is too long; else undefined.
+ * Returns how long a commit takes on this disk, in milliseconds; undefined if the disk is fast enough.
  * @param clock milliseconds, with fractions.
  */
 export function slowCommit(commit: () => void, clock: () => number): number | undefined {

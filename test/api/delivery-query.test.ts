@@ -56,7 +56,7 @@ describe("the query of a listing", () => {
     ["one with an empty place", { cursor: toCursor({}, "") }],
   ])("has no cursor that this listing did not give: %s", (_, parameters) => {
     const parsed = parseDeliveryQuery(parameters);
-    const message = "Must be `next` of a page of this very listing, as it is.";
+    const message = "Must be the `next` of a page of the same listing, unchanged.";
     expect(parsed).toEqual({ ok: false, problems: [{ rule: "query-invalid", pointer: "/cursor", message }] });
   });
 

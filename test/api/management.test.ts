@@ -117,9 +117,7 @@ describe("the management API", () => {
     const { ask, errors } = api(undefined, { catalogue: { current: () => Promise.reject(fault) } });
     const broken = api(failed, { catalogue: { current: () => Promise.reject(fault) } });
     const answer = await broken.ask("POST", `/manage/v1/deliveries/${ID}/retry`);
-    expect(answer).toEqual(
-      refusal(503, "unavailable", "Something went wrong here. Try again; the log tells what it was."),
-    );
+    expect(answer).toEqual(refusal(503, "unavailable", "The request failed. Try again; the log has the error."));
     expect([broken.errors, broken.sent]).toEqual([[fault], []]);
     expect([(await ask("GET", "/manage/v1/deliveries")).status, errors]).toEqual([200, []]);
   });
@@ -144,14 +142,14 @@ describe("a listing", () => {
     }
   });
 
-  it("takes no cursor that it did not give, and says so", async () => {
+  it("rejects a cursor that it did not return, and says so", async () => {
     const { ask, queries } = api(failed);
     const { body } = await ask("GET", "/manage/v1/deliveries?flow=order");
     for (const cursor of ["17", "nonsense", body.next]) {
       const answer = await ask("GET", `/manage/v1/dead-letters?cursor=${cursor}`);
       expect([answer.status, answer.body.errors]).toMatchObject([
         400,
-        [{ detail: expect.stringContaining("this very listing"), source: { pointer: "/cursor" } }],
+        [{ detail: expect.stringContaining("of the same listing"), source: { pointer: "/cursor" } }],
       ]);
     }
     expect(queries).toHaveLength(1);
@@ -229,15 +227,14 @@ describe("a delivery", () => {
   });
 
   const DELIVERED = "It was delivered. Add ?force=true to send it again.";
-  const SENDING = "An attempt is being made at this moment. Look again in a few seconds.";
-  const PARKED =
-    "It waits for a person's decision. POST to its /approve to send it, or to its /discard to leave it unsent.";
+  const SENDING = "An attempt is in flight. Try again in a few seconds.";
+  const PARKED = "It waits for a decision. POST to its /approve to send it, or to its /discard to drop it.";
   it.each<[string, string, string | undefined, DeliveryRecord]>([
     ["that is parked", "", PARKED, parked],
     ["that is parked, though forced", "?force=true", PARKED, parked],
-    ["that was skipped", "", "It was skipped. Add ?force=true to send it all the same.", skipped],
+    ["that was skipped", "", "It was skipped. Add ?force=true to send it anyway.", skipped],
     ["that was skipped, when forced", "?force=true", undefined, skipped],
-    ["that was discarded", "", "It was discarded. Add ?force=true to send it all the same.", discarded],
+    ["that was discarded", "", "It was discarded. Add ?force=true to send it anyway.", discarded],
     ["that was discarded, when forced", "?force=true", undefined, discarded],
     ["that waits for its next attempt", "", undefined, retrying],
     ["that was delivered, when forced", "?force=true", undefined, delivered],
@@ -246,7 +243,7 @@ describe("a delivery", () => {
     [
       "that was a test, though forced",
       "?force=true",
-      "It was a test, of one attempt. Send another test instead.",
+      "It was a test, and a test has one attempt. Send another test instead.",
       tested,
     ],
     ["that is being sent", "", SENDING, sending],

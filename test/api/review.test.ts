@@ -92,7 +92,7 @@ describe("a parked delivery", () => {
     expect((await ask("GET", "?status=discarded")).body.data).toHaveLength(1);
   });
 
-  const DISCARDED = "It was discarded already. POST to its /retry?force=true to send it all the same.";
+  const DISCARDED = "It was discarded already. POST to its /retry?force=true to send it anyway.";
   it.each(["approve", "discard"])("that was discarded takes no %s", async (decision) => {
     const { ask, later } = await parked();
     await ask("POST", `/${ID}/discard`);
@@ -112,7 +112,7 @@ describe("a parked delivery", () => {
     const { ask, store, deliverSent, posts } = await parked();
     const second = { ...first, round: 2 };
     await store.claim(keyOf(second), claimOf(second, { leaseUntil: NOON + 30_000 }));
-    const sending = conflict("An attempt is being made at this moment. Look again in a few seconds.");
+    const sending = conflict("An attempt is in flight. Try again in a few seconds.");
     expect(await ask("POST", `/${ID}/discard`)).toEqual(sending);
     // The approval is for the very attempt that is being made: it is sent once.
     expect((await ask("POST", `/${ID}/approve`)).status).toBe(202);
@@ -149,7 +149,7 @@ describe("a delivery that does not wait for a decision", () => {
     const other = { ...first, action_id: "other" };
     await store.claim(keyOf(other), claimOf(other));
     await store.record({ message: other, attempt: skippedAttempt(other), owner: "worker-a" });
-    const detail = `${NOT} was skipped. POST to its /retry?force=true to send it all the same.`;
+    const detail = `${NOT} was skipped. POST to its /retry?force=true to send it anyway.`;
     expect(await ask("POST", `/evt_1:order:other/${decision}`)).toEqual(conflict(detail));
   });
 

@@ -93,7 +93,7 @@ describe("a listing of runs that wait", () => {
     expect((await ask("GET", "/waits?flow=cart&limit=200")).body.data).toHaveLength(60);
   });
 
-  it("takes the cursors of this very listing alone", async () => {
+  it("accepts only cursors of the same listing", async () => {
     const { ask } = routes(runsOf(3));
     const { body } = await ask("GET", "/waits?flow=cart&limit=1");
     const ofDeliveries = toCursor({ flow: "cart" }, "17");
@@ -105,7 +105,7 @@ describe("a listing of runs that wait", () => {
       const answer = await ask("GET", `/waits?${query}&cursor=${cursor}`);
       expect([answer.status, problemsOf(answer)]).toEqual([
         400,
-        ["/cursor: Must be `next` of a page of this very listing, as it is."],
+        ["/cursor: Must be the `next` of a page of the same listing, unchanged."],
       ]);
     }
   });
@@ -213,7 +213,7 @@ describe("many runs", () => {
     ["{", [": The body is not JSON."]],
     [{}, [NO_FLOW]],
     [{ flow: "cart", action: 7 }, ["/action: Must be a text, but is 7: put it in quotes."]],
-    [{ flow: "cart", cursor: "17" }, ["/cursor: Must be `next` of a page of this very listing, as it is."]],
+    [{ flow: "cart", cursor: "17" }, ["/cursor: Must be the `next` of a page of the same listing, unchanged."]],
     [{ flow: "cart", limit: 7 }, [expect.stringMatching(/^\/limit: There is no field "limit" here\./)]],
   ])("are not cancelled when the body is %j", async (body, problems) => {
     const answer = await routes(runsOf(1)).ask("POST", "/waits/cancel", body);

@@ -110,11 +110,11 @@ describe("the client", () => {
   });
 
   it("names the source of a rejected token without printing the token", async () => {
-    const url = await answering(401, errors("The admin token is not right."));
+    const url = await answering(401, errors("The admin token is wrong."));
     const { code, stdout, stderr } = await runMain("targets", "--url", url);
     expect(code).toBe(1);
     expect(stderr).toBe(
-      `flowhook: ${url}/manage/v1: The admin token is not right. The command read it from FLOWHOOK_ADMIN_TOKEN.\n`,
+      `flowhook: ${url}/manage/v1: The admin token is wrong. The command read it from FLOWHOOK_ADMIN_TOKEN.\n`,
     );
     expect(stdout + stderr).not.toContain("the-token");
   });
@@ -136,7 +136,7 @@ describe("the client", () => {
     ["other JSON", 200, '{"ok":true}', "not as this version of Flowhook would"],
     ["a missing page of another server", 404, "Not found", "not as this version of Flowhook would"],
     ["an error of API Gateway", 503, '{"message":"Service Unavailable"}', "failed with HTTP 503. Try again."],
-    ["an error of Flowhook", 503, errors("Something went wrong here."), "(HTTP 503): Something went wrong here."],
+    ["an error of Flowhook", 503, errors("The request failed."), "(HTTP 503): The request failed."],
     ["a refusal", 400, errors("Must be a number.", "/limit"), "flowhook: limit: Must be a number."],
   ])("reports %s", async (_, status, body, message) => {
     const url = await answering(status, body);

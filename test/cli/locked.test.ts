@@ -41,7 +41,7 @@ it("orders that were accepted before and after the lock arrive; during it, no or
   expect(account).toMatchObject({ missing: [], otherIds: [] });
   // At most the requests that were being answered when the lock was taken.
   expect(released - held).toBeLessThan(50);
-  expect(loaded.output).toContain("The store can't be written; nothing is sent until it can");
+  expect(loaded.output).toContain("The store can't be written; no webhook is sent until it can");
   expect(loaded.left()).toEqual({ events: 0, waiting: 0, dead: 0 });
   expect(loaded.recorded()).toEqual({ delivered: account.accepted * PATHS.length, other: 0 });
 });

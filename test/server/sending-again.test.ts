@@ -157,8 +157,8 @@ it.each([
   ["/dead-letters/redrive", { flows: "order" }, "/flows", 'Did you mean "flow"?'],
   ["/dead-letters/redrive", { rate: 0 }, "/rate", "0.01"],
   ["/dead-letters/redrive", { since: "yesterday" }, "/since", "ust be a day or a time with a zone"],
-  ["/dead-letters/redrive", { cursor: "x" }, "/cursor", "Must be `next` of a page of this very listing"],
-  ["/deliveries/replay", { flow: "order" }, "", "ust name a flow and a time (flow, since), or an event"],
+  ["/dead-letters/redrive", { cursor: "x" }, "/cursor", "Must be the `next` of a page of the same listing"],
+  ["/deliveries/replay", { flow: "order" }, "", "ust name `event`, or both `flow` and `since`"],
   ["/deliveries/replay", { flow: "order", since: "2026-01-01", status: "parked" }, "/status", '"failed"'],
   ["/deliveries/approve", { force: true }, "/force", "force"],
 ] as const)("%s with %j is refused at %s", async (path, body, pointer, detail) => {
