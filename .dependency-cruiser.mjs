@@ -1,5 +1,5 @@
-// Who may import whom. Imports point down only: core <- templates <- app <- backends, api <- server, lambdas <- cli, bin.
-// Each rule says why it is there and what to do instead.
+// The import rules of the layers. Imports point only downward: core <- templates <- app <- backends, api <- server, lambdas <- cli, bin.
+// Each rule states its reason and the alternative.
 
 const only = (name, comment, from, to) => ({
   name,
@@ -32,19 +32,19 @@ export default {
       "^src/core/",
       ["^src/core/", "^node_modules/(zod|re2js|ipaddr\\.js|temporal-polyfill)/"],
     ),
-    only("templates-know-core", "Templates are a language of their own: data comes in as a scope.", "^src/templates/", [
+    only("templates-know-core", "Templates are a separate language: they receive data as a scope.", "^src/templates/", [
       "^src/(templates|core)/",
       "^node_modules/liquidjs/",
     ]),
     only(
       "dialect-knows-nothing",
-      "The template language could be a package of its own: what templates are for comes in as a vocabulary and an emitter.",
+      "The template language could be a separate package: its users pass a vocabulary and an emitter.",
       "^src/templates/dialect/",
       ["^src/templates/dialect/", "^src/core/exact-number[.]ts$", "^node_modules/liquidjs/"],
     ),
     {
       name: "dialect-has-one-face",
-      comment: "What is behind the face may change: add what you need to dialect.ts.",
+      comment: "Files behind dialect.ts may change: export the function that you need from dialect.ts.",
       severity: "error",
       from: { path: "^src/", pathNot: "^src/templates/dialect/" },
       to: { path: "^src/templates/dialect/", pathNot: "^src/templates/dialect/dialect[.]ts$" },
@@ -104,7 +104,7 @@ export default {
     },
     {
       name: "nobody-imports-tests",
-      comment: "What ships must not need what does not.",
+      comment: "Shipped code must not need code that is not shipped.",
       severity: "error",
       from: { path: "^(bin|lib|lambdas|src)/" },
       to: { path: "^(test|bench|tools)/" },

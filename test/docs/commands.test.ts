@@ -1,4 +1,4 @@
-// What the documentation shows of explanations and renderings is what the command prints: blocks that begin with
+// The explanations and renderings in the documentation are the output of the command. Tests the blocks that begin with
 // "$ flowhook explain" or "$ flowhook render".
 
 import { describe, expect, it } from "vitest";
@@ -7,7 +7,7 @@ import { runMain } from "#support/run-main.ts";
 
 const CALL = /^\$ flowhook ((?:explain|render) .*)\n/;
 
-/** What a block calls, and what it shows of the output. */
+/** The call that a block shows, and its output. */
 const calls = MARKDOWN_FILES.flatMap(codeBlocks).flatMap(({ place, code }) => {
   const [line = "", call] = CALL.exec(code) ?? [];
   return call === undefined ? [] : [{ place, args: call.split(" "), output: code.slice(line.length) }];
@@ -18,7 +18,7 @@ describe("the documentation", () => {
     expect(calls).not.toEqual([]);
   });
 
-  it.each(calls)("$place: the command prints what is shown", async ({ args, output }) => {
+  it.each(calls)("$place: the command prints the shown output", async ({ args, output }) => {
     const { stdout, stderr } = await runMain(...args);
     expect(stderr + stdout).toBe(output);
   });

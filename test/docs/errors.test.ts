@@ -1,4 +1,4 @@
-// Every code that a user can meet is told of in docs/errors.md, in the words of the code, and no other is.
+// docs/errors.md describes exactly the codes that users can meet, in the words of the source.
 
 import { describe, expect, it } from "vitest";
 import { API_ERRORS } from "#api/errors.ts";
@@ -24,8 +24,8 @@ function rows(heading: string): string[][] {
   });
 }
 
-/** What is compared with the code: all but the last cell, which tells what to do. */
-function told(heading: string): string[][] {
+/** The cells that are compared with the source: all but the last, which has the fix. */
+function described(heading: string): string[][] {
   return rows(heading)
     .map((cells) => cells.slice(0, -1))
     .sort();
@@ -52,21 +52,21 @@ const SECTIONS: Readonly<Record<string, string[][]>> = {
 };
 
 describe("docs/errors.md", () => {
-  it.each(Object.keys(SECTIONS))('tells of each code under "%s" as the code does, and of no other', (heading) => {
-    expect(told(heading)).toEqual(SECTIONS[heading]?.toSorted());
+  it.each(Object.keys(SECTIONS))('describes exactly the codes under "%s", in the words of the source', (heading) => {
+    expect(described(heading)).toEqual(SECTIONS[heading]?.toSorted());
   });
 
-  it("tells of each rule of templates, and of no other", () => {
+  it("describes exactly the rules of templates", () => {
     const codes = rows("Templates").map(([code]) => code);
     expect(codes.sort()).toEqual([...TEMPLATE_COMPILE_RULES, ...TEMPLATE_RENDER_RULES].sort());
   });
 
-  it("tells of each exit code of the command", () => {
+  it("describes each exit code of the command", () => {
     const codes = rows("Exit codes of the command").map(([code]) => Number(code));
     expect(codes).toEqual(Object.values(EXIT));
   });
 
-  it("tells which statuses are tried again", () => {
+  it("names the retried statuses", () => {
     const statuses = tableRows(page, "Deliveries that the target did not accept").flatMap(([first = "", retried]) =>
       [...first.matchAll(/`http-(\d+)`/g)].map(([, status]) => ({ status: Number(status), retried })),
     );
@@ -76,7 +76,7 @@ describe("docs/errors.md", () => {
       expect([status, retried]).toEqual([status, yes.includes(status) ? "yes" : "no"]);
   });
 
-  it("tells what to do about each code", () => {
+  it("has a fix for each code", () => {
     for (const heading of [...Object.keys(SECTIONS), "Templates"]) {
       for (const cells of rows(heading)) expect(cells.at(-1), cells[0]).toMatch(/^\S.{8,}[.?]$/);
     }

@@ -11,7 +11,7 @@ import { codeBlocks } from "#support/markdown.ts";
 import { runMain } from "#support/run-main.ts";
 import { ADMIN_TOKEN, INGEST_KEY, startTestProcess, type TestProcess } from "#support/test-process.ts";
 
-/** A command of the page, and what it shows of the output. */
+/** A command of the page, and its output. */
 interface Shown {
   readonly call: string;
   readonly output: string;
@@ -57,7 +57,7 @@ afterAll(async () => {
 /** The ids of this run by those of the page. */
 const ids = new Map<string, string>();
 
-/** Learns which id of the page is which of this run, by where they stand. */
+/** Maps the ids of the page to those of this run, by their order. */
 function learn(page: string, printed: string): void {
   const [named = [], made = []] = [page, printed].map((text) => text.match(/evt_[0-9a-f]{32}/g) ?? []);
   for (const [index, id] of named.entries()) if (!ids.has(id)) ids.set(id, made[index] ?? "");
@@ -74,9 +74,9 @@ it("shows commands", () => {
   expect(shown.length).toBeGreaterThan(5);
 });
 
-it("shows what they print, one after the other", async () => {
+it("shows the output of each command in turn", async () => {
   for (const { call, output } of shown) {
-    // By then the page says that the target is mended.
+    // At this point of the page the target works again.
     if (call.startsWith("test-send")) answer = ACCEPTED;
     const args = ofThisRun(call).split(" ");
     const { stdout, stderr } = await runMain(...args, "--data", join(folder, ".flowhook"));

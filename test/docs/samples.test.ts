@@ -1,4 +1,4 @@
-// What the documentation shows can be copied: flows load, events are accepted, commands and files exist.
+// Samples in the documentation can be copied: flows load, events are accepted, commands and files exist.
 
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
@@ -35,7 +35,7 @@ const events = [
   ),
 ];
 
-/** Whether a text is an event; text that is no JSON has a test of its own. */
+/** Whether a text is an event; another test checks text that is not JSON. */
 function isEvent(text: string): boolean {
   try {
     const value: unknown = JSON.parse(text);
@@ -63,7 +63,7 @@ describe("the documentation", () => {
     expect(parsed).toMatchObject({ ok: true });
   });
 
-  it.each(ofLanguage("json"))("$place: what is marked as JSON is JSON", ({ code }) => {
+  it.each(ofLanguage("json"))("$place: a block marked as JSON is JSON", ({ code }) => {
     expect(() => JSON.parse(code)).not.toThrow();
   });
 

@@ -35,7 +35,7 @@ describe("docs/scale.md", () => {
     );
     const [full = "", single = ""] = sums;
     expect(tableRows(page, "Cost of a million events")).toEqual([...rows, ["all", "-", "-", full, "-", single]]);
-    const [, ofUnits] = readMarkdown("docs/aws.md").split("## What an event costs");
+    const [, ofUnits] = readMarkdown("docs/aws.md").split("## Cost of an event");
     expect(ofUnits).toContain(`${full} for a million events, and ${single} with batches of one message`);
   });
 
@@ -76,7 +76,7 @@ describe("docs/scale.md", () => {
     }
   });
 
-  it("shows how many deliveries can wait, and what that costs", () => {
+  it("shows how many deliveries can wait, and their cost", () => {
     const waiting = [20, 100].map((functions) => [whole(functions), whole(mostWaiting(functions))]);
     expect(tableRows(page, "Deliveries that wait for their target")).toEqual(waiting);
     expect(page).toContain(`A million that wait cost $${whole(costOfWaiting())} a day`);

@@ -1,4 +1,4 @@
-// docs/targets.md tells of the limits, ranges and reasons that the code has, and of no others.
+// docs/targets.md lists exactly the limits, ranges and reasons of the code.
 
 import { describe, expect, it } from "vitest";
 import {
@@ -18,7 +18,7 @@ import { readMarkdown, tableRows } from "#support/markdown.ts";
 const page = readMarkdown("docs/targets.md");
 
 describe("docs/targets.md", () => {
-  it("tells the limits of time and size", () => {
+  it("lists the limits of time and size", () => {
     const limits = tableRows(page, "Times and sizes").map(([, limit = ""]) => /^\d+(?: s| KiB)?/.exec(limit)?.[0]);
     const seconds = (ms: number) => `${ms / 1000} s`;
     const kib = (bytes: number) => `${bytes / 1024} KiB`;
@@ -28,26 +28,26 @@ describe("docs/targets.md", () => {
     ]);
   });
 
-  it("tells of each reason of the way out, and of no other", () => {
-    const told = tableRows(page, "Reasons").map(([reason = ""]) => reason.replaceAll("`", ""));
-    expect(told.filter((reason) => reason !== "reason").sort()).toEqual(
+  it("lists exactly the reasons of failed attempts", () => {
+    const listed = tableRows(page, "Reasons").map(([reason = ""]) => reason.replaceAll("`", ""));
+    expect(listed.filter((reason) => reason !== "reason").sort()).toEqual(
       Object.keys({ ...UNANSWERED_REASONS, ...ANSWERED_REASONS }).sort(),
     );
   });
 
-  const told = tableRows(page, "Addresses that are never dialed").flatMap(([, ranges = ""]) =>
+  const listed = tableRows(page, "Addresses that are never dialed").flatMap(([, ranges = ""]) =>
     [...ranges.matchAll(/`([^`]+)`/g)].map(([, range = ""]) => range),
   );
 
   it("names each range that the code refuses", () => {
-    const shown = new Set(told.map(withBits));
-    const inside = new Set(["0.0.0.0/32", "255.255.255.255/32", "2001:10::/28", "2001:20::/28"]); // in others that are told
+    const shown = new Set(listed.map(withBits));
+    const inside = new Set(["0.0.0.0/32", "255.255.255.255/32", "2001:10::/28", "2001:20::/28"]); // inside listed ranges
     const refused = [...SPECIAL_IPV4, ...SPECIAL_IPV6].map(([range]) => range).filter((range) => !inside.has(range));
     expect(refused.filter((range) => !shown.has(range))).toEqual([]);
   });
 
-  it("names no range whose first address is public, but the one that public addresses lie in", () => {
-    const open = told.filter((range) => addressVerdict(range.replace(/\/.*/, ""), []).ok);
+  it("names only one range whose first address is public: the one that contains the public addresses", () => {
+    const open = listed.filter((range) => addressVerdict(range.replace(/\/.*/, ""), []).ok);
     expect(open).toEqual(["2000::/3"]);
   });
 });

@@ -1,4 +1,4 @@
-// The receivers that docs/verify.md shows, started as they stand there, and sent to by the embedded process over HTTP.
+// Starts the receivers in docs/verify.md unchanged, and lets the embedded process send to them over HTTP.
 
 import { type ChildProcess, spawn } from "node:child_process";
 import { createHmac } from "node:crypto";
@@ -43,7 +43,7 @@ async function startSample(code: string, secret: string): Promise<string> {
   throw new Error("The sample ended");
 }
 
-/** Sends one webhook to each URL, signed with these secrets; what came of them, in the order of the URLs. */
+/** Sends one webhook to each URL, signed with these secrets; returns the outcomes in the order of the URLs. */
 async function sendTo(urls: readonly string[], signing: string, message = ""): Promise<string[]> {
   const usual = parseSigningSecrets(signing);
   if (!usual.ok) throw new Error(usual.problem);
@@ -62,22 +62,22 @@ describe("docs/verify.md", () => {
   });
 
   describe.each(SAMPLES)("the receiver at $place", ({ code }) => {
-    it("takes what is signed with its secret, and nothing else", async () => {
+    it("accepts only webhooks that are signed with its secret", async () => {
       const urls = [await startSample(code, OLD), await startSample(code, NEW)];
       expect(await sendTo(urls, OLD)).toEqual(["delivered", "http-401"]);
     });
 
-    it("takes webhooks throughout an exchange of the secret, whether it knows the old one or the new one", async () => {
+    it("accepts webhooks throughout a rotation, with the old secret and with the new one", async () => {
       const urls = [await startSample(code, OLD), await startSample(code, NEW), await startSample(code, OWN)];
       expect(await sendTo(urls, `${NEW} ${OLD}`)).toEqual(["delivered", "delivered", "http-401"]);
     });
 
-    it("takes what is signed with the secret that the flow names", async () => {
+    it("accepts webhooks that are signed with the secret that the flow names", async () => {
       const urls = [await startSample(code, OWN), await startSample(code, OLD)];
       expect(await sendTo(urls, OLD, "          signing_secret: own\n")).toEqual(["delivered", "http-401"]);
     });
 
-    it("refuses a body that was changed, an old timestamp, and what is not signed", async () => {
+    it("refuses a changed body, an old timestamp, and an unsigned request", async () => {
       const url = await startSample(code, OLD);
       const usual = parseSigningSecrets(OLD);
       const post = async (body: string, headers: Record<string, string>) =>

@@ -1,4 +1,4 @@
-// The ports of delivery for tests that look at one message: each effect is done at once and noted in its order.
+// The ports of delivery for tests that look at one message: each effect happens at once and is recorded in order.
 
 import type { DeliveryPorts } from "#app/delivery/deliver.ts";
 import type { DeliveryStore, Dispatch, FailedDelivery } from "#app/delivery/delivery-ports.ts";
@@ -44,25 +44,25 @@ export function orderMessage(changes: Partial<DeliveryMessage> = {}): DeliveryMe
   return sampleMessage({ event: sampleEvent({ id: "evt_1" }), flow_id: "order", action_id: "send", ...changes });
 }
 
-/** What a test decides. */
+/** The choices of a test. */
 export interface Decided {
-  /** The flow file; none where it is null. */
+  /** The flow file; null means no flow. */
   readonly flow?: string | null;
-  /** What the target answers, one after the other, the last one again and again. */
+  /** The target's answers in order; the last one repeats. */
   readonly answers?: readonly TargetAnswer[];
   readonly secrets?: Readonly<Record<string, string>>;
   readonly signing?: readonly SigningSecret[];
-  /** All secrets, in place of those. */
+  /** All secrets, instead of the two fields above. */
   readonly allSecrets?: Secrets;
-  /** Where deliveries are remembered; in memory otherwise. */
+  /** The store of deliveries; in memory by default. */
   readonly store?: DeliveryStore;
-  /** Whether targets may be sent to; always otherwise. */
+  /** Decides whether targets may be sent to; always by default. */
   readonly gate?: TargetGate;
   /** Effects that fail, by their names in `effects`. */
   readonly broken?: readonly string[];
 }
 
-/** Ports of delivery, and what was done with them. Each POST takes 100 ms. */
+/** Ports of delivery, and a record of their effects. Each POST takes 100 ms. */
 export function deliveryPorts({ flow = flowFile(MESSAGE), answers = [answered(200)], ...decided }: Decided = {}) {
   const world = { now: NOON };
   const memory = new MemoryDeliveryStore();

@@ -55,7 +55,7 @@ export function sampleMessage(changes: Partial<DeliveryMessage> = {}): DeliveryM
   };
 }
 
-/** What a message's delivery is known by. */
+/** The key of a message's delivery. */
 export function keyOf({ event, flow_id, action_id }: DeliveryMessage): DeliveryKey {
   return { event_id: event.id, flow_id, action_id };
 }
@@ -66,14 +66,13 @@ export function claimOf(message: DeliveryMessage, changes: Partial<ClaimRequest>
   return { round, attempt, owner: "worker-a", now: NOON, leaseUntil: NOON + 30_000, forced: false, ...changes };
 }
 
-/** What was sent. */
 export const REQUEST: RecordedRequest = {
   url: "https://api.mailing-house.example/v1/mailings?key=***",
   headers: { Authorization: "Bearer {{ secrets.mailing_house }}" },
   body: '{"to":{"name":"Zoë"},"items":[{"sku":"MUG-1","quantity":2}],"note":"said \\"hi\\"\\nand more"}',
 };
 
-/** The attempt that a message asks for, delivered, or what `changes` say. */
+/** A delivered attempt of a message, with `changes`. */
 export function attemptOf(message: DeliveryMessage, changes: Partial<Attempt> = {}): Attempt {
   const { round, attempt } = message;
   return {
@@ -113,12 +112,12 @@ export function failedAttempt(message: DeliveryMessage, changes: Partial<Attempt
   });
 }
 
-/** What is put on record instead of an attempt that waits for a person's approval. */
+/** The entry that is recorded if a delivery waits for approval. */
 export function parkedAttempt(message: DeliveryMessage, changes: Partial<Attempt> = {}): Attempt {
   return unsentAttempt(message, { outcome: "parked", reason: "waits-for-approval", ...changes });
 }
 
-/** What is put on record of a delivery that a person discarded. */
+/** The entry that is recorded if a person discards a delivery. */
 export function discardedAttempt(message: DeliveryMessage, changes: Partial<Attempt> = {}): Attempt {
   return unsentAttempt(message, { outcome: "discarded", reason: "discarded-by-person", ...changes });
 }
@@ -128,7 +127,7 @@ export function testedAttempt(message: DeliveryMessage, changes: Partial<Attempt
   return failedAttempt(message, { outcome: "tested", ...changes });
 }
 
-/** What is put on record of a delivery that its run passed by. */
+/** The entry that is recorded if a run skips a delivery. */
 export function skippedAttempt(message: DeliveryMessage, changes: Partial<Attempt> = {}): Attempt {
   return unsentAttempt(message, { outcome: "skipped", reason: "profile-filter-failed", ...changes });
 }

@@ -1,4 +1,4 @@
-// What tests of explanations share: ports that can only read, and short forms of what is explained.
+// Shared by tests of explanations: read-only ports, and short texts of explanations.
 
 import { type ExplainOptions, type ExplainPorts, explain } from "#app/explain/explain.ts";
 import type { Check, ExplainedFlow, ExplainedGroup, PathStep } from "#app/explain/explanation.ts";

@@ -1,4 +1,4 @@
-// Flow files for tests, as YAML gives them: a good one, and what a test changes in it.
+// Flow files for tests, as parsed YAML: a valid one, and functions that change it.
 
 import { checkFlow } from "#core/flow/check-flow.ts";
 import { type Flow, flowSchema } from "#core/flow/flow.ts";
@@ -55,15 +55,15 @@ export function problemsOf(file: unknown): string[] {
   return checked.ok ? [] : checked.problems.map(({ rule, pointer, message }) => `${rule} ${pointer} ${message}`);
 }
 
-/** The flow of a file of the right shape, whatever else is wrong with it. */
+/** The flow of a file with a valid shape, even if it breaks other rules. */
 export function shaped(file: unknown): Flow {
   return flowSchema.parse(file);
 }
 
-/** What is wrong with a file, the file, and each of its problems as `shapeProblems` gives them. */
+/** A description of the mistake, the file, and each of its problems as `shapeProblems` returns them. */
 export type RefusedFile = readonly [string, unknown, readonly string[]];
 
-/** What is wrong with the shape of a file, as "pointer message"; fails for a problem of another rule. */
+/** The problems of a file's shape, as "pointer message"; throws for a problem of another rule. */
 export function shapeProblems(file: unknown): string[] {
   return problemsOf(file).map((problem) => {
     const [, found] = /^flow-invalid (.*)$/.exec(problem) ?? [];

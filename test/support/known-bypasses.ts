@@ -10,12 +10,12 @@ export const SOURCES = {
   check: "https://github.com/jtdowney/private_address_check, test/private_address_check_test.rb, at e0e5398a",
   microsoft: "https://github.com/microsoft/AntiSSRF, config/IPAddressRanges.json, at 4b0d5c35, recommendedV1",
   cheatSheet: "https://cheatsheetseries.owasp.org, Server-Side Request Forgery Prevention, at 6b8819da",
-  orangeTsai: "Orange Tsai, A New Era of SSRF, Black Hat USA 2017, as told by PayloadsAllTheThings",
+  orangeTsai: "Orange Tsai, A New Era of SSRF, Black Hat USA 2017, cited in PayloadsAllTheThings",
 } as const satisfies Record<string, string>;
 
 type Source = keyof typeof SOURCES;
 
-/** Hosts of URLs that are addresses in some spelling. None may be a target. */
+/** Hosts of URLs that are addresses in some spelling. Each must be refused as a target. */
 export const HOSTS: readonly (readonly [source: Source, hosts: readonly string[]])[] = [
   [
     "payloads",
@@ -59,7 +59,7 @@ export const HOSTS: readonly (readonly [source: Source, hosts: readonly string[]
   ],
 ];
 
-/** Whole URLs that parsers read differently. None may be a target, whichever host it is read to have. */
+/** Whole URLs that parsers read differently. Each must be refused, whichever host a parser finds. */
 export const URLS: readonly (readonly [source: Source, urls: readonly string[]])[] = [
   [
     "orangeTsai",
@@ -105,7 +105,7 @@ export const RANGES: readonly (readonly [source: Source, ranges: readonly string
   ],
 ];
 
-/** Names, and the address to which each leads. They may stand in a URL and are refused when they are dialled. */
+/** Names, and the address of each. They are valid in a URL, and are refused when they are dialed. */
 export const NAMES: readonly (readonly [source: Source, names: Readonly<Record<string, string>>])[] = [
   [
     "payloads",

@@ -1,4 +1,4 @@
-// The documentation as the tests see it: its files, and their parts that are checked.
+// Reads the documentation for tests: its files, and the parts of them that tests check.
 
 import { readdirSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
@@ -7,7 +7,7 @@ import { fileURLToPath } from "node:url";
 /** The folder of this repository. */
 export const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 
-/** Every Markdown file, as seen from the repository. */
+/** The path of every Markdown file, relative to the repository. */
 export const MARKDOWN_FILES: readonly string[] = [
   ...readdirSync(ROOT).filter(isMarkdown),
   ...readdirSync(join(ROOT, "docs"), { recursive: true, encoding: "utf8" })
@@ -28,12 +28,12 @@ export function readMarkdown(file: string): string {
 export interface CodeBlock {
   /** Where it begins: "README.md:12". */
   readonly place: string;
-  /** What it is marked as; empty where it is not. */
+  /** The language after the fence; empty without one. */
   readonly language: string;
   readonly code: string;
 }
 
-/** A fence, the lines up to one like it, and what stands before each of them in a list. */
+/** A fence, the lines up to its closing fence, and their indentation in a list. */
 const FENCED = /^( *)```(\w*)[^\n]*\n(.*?)^ *```$/gms;
 
 /** The blocks of code of a file. */
@@ -53,7 +53,7 @@ export function prose(file: string): string {
     .replaceAll(/`[^`\n]*`/g, (code) => code.replaceAll(/[[\]]/g, ""));
 }
 
-/** The names by which a file's headings are linked to, made as GitHub makes them. */
+/** The anchors of a file's headings, as GitHub creates them. */
 export function anchors(file: string): string[] {
   return [...prose(file).matchAll(/^#+ (.+)$/gm)].map(([, heading = ""]) =>
     heading

@@ -1,4 +1,4 @@
-// A store in a directory of its own, with what tests need of it.
+// A store in a temporary directory, with the parts that tests need.
 
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { openDatabase } from "#backends/embedded/database.ts";
 import { GroupCommit } from "#backends/embedded/group-commit.ts";
 
-/** Opens an empty store. `failures` gathers what its commits were told to have failed with. */
+/** Opens an empty store. `failures` collects the errors of failed commits. */
 export function openStore() {
   const directory = mkdtempSync(join(tmpdir(), "flowhook-store-"));
   const path = join(directory, "flowhook.db");

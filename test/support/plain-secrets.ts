@@ -1,4 +1,4 @@
-// Secrets for tests that look at something else: values that may go to any host, and what webhooks are signed with.
+// Secrets for tests that test something else: values that may be sent to any host, and signing secrets.
 
 import type { Secrets } from "#app/delivery/sending-ports.ts";
 import type { SigningSecret } from "#core/delivery/signature.ts";

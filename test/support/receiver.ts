@@ -1,4 +1,4 @@
-// A real HTTP receiver for whole-path tests: remembers what came, and answers as it is told.
+// An HTTP receiver for tests: it records requests and answers as the test decides.
 
 import { createServer, type IncomingHttpHeaders } from "node:http";
 import type { AddressInfo } from "node:net";

@@ -28,7 +28,7 @@ export function anEvent(changes: Partial<Event> = {}): Event {
   };
 }
 
-/** Something that happened to the profile. */
+/** An event in the profile's history. */
 export function happened(metric: string, time: number, changes: Partial<HistoryEvent> = {}): HistoryEvent {
   return { event_id: `evt_${metric}_${time}`, metric, time, received_at: time, properties: {}, ...changes };
 }
@@ -67,7 +67,7 @@ export function groups(...conditions: readonly Fields[]): Fields {
   return { condition_groups: [{ conditions }] };
 }
 
-/** How often something has happened. */
+/** A condition on the number of events of a metric. */
 export function counted(metric: string, operator: string, value: number, timeframe: Fields, more: Fields = {}): Fields {
   return {
     type: "profile-metric",
@@ -99,7 +99,7 @@ export function allSteps(flow: RunnableFlow, event: Event, history = historyOf()
   return steps;
 }
 
-/** What became of the webhooks on a run's way: "id result +hours". */
+/** The results of a run's webhooks: "id result +hours". */
 export function webhooksOf(steps: readonly RunStep[], start = START): string[] {
   return steps.flatMap(({ at, taken }) =>
     taken.flatMap((action) =>

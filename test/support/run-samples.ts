@@ -3,7 +3,7 @@
 import type { RunMessage } from "#core/messages/run-message.ts";
 import { NOON, sampleEvent } from "./delivery-samples.ts";
 
-/** A run that waits for its next action since NOON, or what `changes` say. */
+/** A run that has waited for its next action since NOON, with `changes`. */
 export function sampleRun(changes: Partial<RunMessage> = {}): RunMessage {
   return {
     v: 1,

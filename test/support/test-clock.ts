@@ -1,4 +1,4 @@
-// A clock that tests own, and timers that go by it.
+// A clock that tests control, and timers that follow it.
 
 import type { SetTimer } from "#backends/embedded/timer.ts";
 
@@ -16,7 +16,7 @@ const REST_TURNS = 6;
 /** More timers than any test fires in one move. A timer that sets itself again without a delay fires without end. */
 const MOST_TIMERS = 50_000;
 
-/** A clock that stands until it is moved. */
+/** A clock that stops until it is moved. */
 export class TestClock {
   readonly #timers = new Set<Pending>();
   readonly #flush: () => void;
@@ -39,8 +39,8 @@ export class TestClock {
   };
 
   /**
-   * Moves on to `time`, timer by timer, each time until what that began has come to rest. Work that waits for something
-   * outside the process, such as an answer to a request, goes on after that as time stands.
+   * Moves to `time`, timer by timer, and finishes the work that each timer starts. Work that waits for something
+   * outside the process, such as an answer to a request, continues after that at the same time.
    */
   async moveTo(time: number): Promise<void> {
     for (let fired = 0; fired < MOST_TIMERS; fired++) {
@@ -60,7 +60,7 @@ export class TestClock {
     if (this.#timers.delete(pending)) pending.run();
   }
 
-  /** Lets happen all that happens while the clock stands. */
+  /** Lets all work finish that needs no movement of the clock. */
   async rest(): Promise<void> {
     for (let turn = 0; turn < REST_TURNS; turn++) {
       this.#flush();

@@ -1,4 +1,4 @@
-// The embedded process for whole-path tests: the real one, on a free port, with a clock that may run faster.
+// The embedded process for whole-path tests: the real one, on a free port, with a clock that can run faster.
 
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -32,7 +32,7 @@ export interface TestProcess {
   stop(): Promise<void>;
 }
 
-/** What a listing says of a delivery, as far as tests look at it. */
+/** The fields of a listed delivery that tests read. */
 export interface Summary {
   readonly id: string;
   readonly flow_id: string;
@@ -41,11 +41,11 @@ export interface Summary {
   readonly attempts_made: number;
 }
 
-/** What a test may change. */
+/** The options of a test. */
 export interface TestOptions {
   /** Flow files by name; or flows that change. */
   readonly flows: Readonly<Record<string, string>> | FlowStore;
-  /** A clock that stands until the test moves it; without one it runs. */
+  /** A clock that stops until the test moves it; by default the clock runs. */
   readonly clock?: Pick<EmbeddedOptions, "now" | "setTimer">;
   /** How many times faster than the real one the process's clock runs. */
   readonly speed?: number;

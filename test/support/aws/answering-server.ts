@@ -1,4 +1,4 @@
-// A server that answers as an AWS service would: with what a test tells it to, whatever it is asked.
+// A server in the place of an AWS service, whose answers a test chooses.
 
 import { createServer } from "node:http";
 import { localClient, portOf } from "./dynamodb-emulator.ts";
@@ -9,13 +9,13 @@ export interface Answer {
   readonly body: unknown;
 }
 
-/** A call that was made: its operation, and what was asked. */
+/** A call that the server received. */
 export interface AskedCall {
   readonly operation: string;
   readonly input: unknown;
 }
 
-/** A server and what it was asked. */
+/** A server and the calls that it received. */
 export interface AnsweringServer {
   readonly config: ReturnType<typeof localClient>;
   readonly asked: AskedCall[];

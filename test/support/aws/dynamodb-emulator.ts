@@ -1,4 +1,4 @@
-// DynamoDB for tests, in this process and in memory: the tables of the stack, empty, for whoever asks.
+// DynamoDB for tests, in this process and in memory: the tables of the stack, empty.
 
 import type { Server } from "node:http";
 import type { AddressInfo } from "node:net";
@@ -20,7 +20,7 @@ import { MemoryFiles } from "./memory-files.ts";
 /** An emulator with one of each table. */
 export interface DynamoDbEmulator {
   readonly client: DynamoDBClient;
-  /** What another client of the same tables is made with. */
+  /** The configuration of another client of the same tables. */
   readonly config: DynamoDBClientConfig;
   readonly flows: string;
   /** In the place of the bucket with all flows. */
@@ -72,7 +72,7 @@ export function deliveryStore({ client, deliveries }: DynamoDbEmulator): DynamoD
   return new DynamoDbDeliveryStore({ client, tableName: deliveries, flowIds: async () => ["printed-catalogue"] });
 }
 
-/** What a client of an emulator on this machine is configured with. */
+/** The configuration of a client of an emulator on this machine. */
 export function localClient(port: number): DynamoDBClientConfig & { readonly endpoint: string } {
   return {
     endpoint: `http://127.0.0.1:${port}`,

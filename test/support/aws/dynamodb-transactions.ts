@@ -1,7 +1,7 @@
-// TransactWriteItems for the emulator, which has none: a server in front of it that takes transactions itself and hands
-// on everything else. While it works on a transaction nothing else is worked on, so nobody sees the middle of one: its
-// puts are made one after the other, each on its condition, and taken back when one of them fails. What it does not
-// show: two transactions that are refused because they meet. Real ones are made in the deploy test.
+// TransactWriteItems for the emulator, which lacks it: a server in front of the emulator that runs transactions itself and
+// forwards every other call. It handles nothing else during a transaction, so no reader sees a partial one: it
+// makes the puts one after the other, each with its condition, and reverts them if one fails. It does not
+// simulate two transactions that are refused because they conflict. The deploy test makes real transactions.
 
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import { json } from "node:stream/consumers";
@@ -24,7 +24,7 @@ interface Answer {
   readonly body: { readonly __type?: string; readonly message?: string; readonly Item?: JsonItem };
 }
 
-/** Makes one call to the emulator, as whoever asked for the transaction. */
+/** Makes one call to the emulator, with the credentials of the transaction's caller. */
 type Call = (operation: string, input: object) => Promise<Answer>;
 
 /** A server that answers as `emulator` does, which listens at `url`, and knows transactions of puts. */
@@ -59,7 +59,7 @@ function callAs({ headers }: IncomingMessage, url: string): Call {
       },
       body: JSON.stringify(input),
     });
-    // What DynamoDB answers has this form.
+    // The answers of DynamoDB have this form.
     return { status: answer.status, body: (await answer.json()) as Answer["body"] };
   };
 }

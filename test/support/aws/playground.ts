@@ -1,6 +1,6 @@
-// The adapters of AWS on a simulated clock: the work of the stack's functions, over an emulator of DynamoDB and queues that go
-// by the player's clock. The sweeper runs five minutes before something is due; runs before that, which would find nothing,
-// are passed over.
+// The adapters of AWS on a simulated clock: the work of the stack's functions, over an emulator of DynamoDB and queues that use
+// the player's clock. The sweeper runs five minutes before a row is due; earlier runs, which would find no row,
+// are skipped.
 
 import { paginateScan } from "@aws-sdk/client-dynamodb";
 import type { DeliveryStore } from "#app/delivery/delivery-ports.ts";
@@ -155,7 +155,7 @@ async function workQueue<M>(sqs: SimulatedSqs, name: string, work: QueueWork<M>)
   for (let record = sqs.take(name); record; record = sqs.take(name)) {
     any = true;
     const { batchItemFailures } = await workBatch(work, ports, [record]);
-    if (batchItemFailures.length > 0) throw new Error(`A message of ${name} is to come again`);
+    if (batchItemFailures.length > 0) throw new Error(`A message of ${name} failed and would be redelivered`);
   }
   return any;
 }

@@ -1,4 +1,4 @@
-// Where rows go that can't be read, in tests in which there are none.
+// Receives unreadable rows, in tests that have only readable ones.
 
 /** Fails the test that comes here. */
 export async function refuseNothing(): Promise<void> {

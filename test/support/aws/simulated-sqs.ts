@@ -1,5 +1,5 @@
-// SQS by the player's clock: the client of AWS's own package, answered in this process, and queues that hold a message back
-// for as long as they are told.
+// SQS with the player's clock: the client of AWS's own package, answered in this process, and queues that delay a message
+// for the requested time.
 
 import { type SendMessageBatchCommandInput, SQSClient } from "@aws-sdk/client-sqs";
 import type { SQSRecord } from "aws-lambda";
@@ -20,7 +20,7 @@ export class SimulatedSqs {
     this.#client.middlewareStack.add(
       (_next, { commandName }) =>
         async ({ input }) => {
-          if (commandName !== "SendMessageBatchCommand") throw new Error(`Nobody answers to ${commandName}`);
+          if (commandName !== "SendMessageBatchCommand") throw new Error(`${commandName} is not simulated`);
           // The command of this name has this input.
           this.#accept(input as SendMessageBatchCommandInput);
           return { output: { Successful: [], Failed: [], $metadata: {} }, response: {} };
@@ -39,7 +39,7 @@ export class SimulatedSqs {
     return this.#queueOf(name).take(this.#clock.now);
   }
 
-  /** When the next message of one of these queues can be received; infinity where there is none. */
+  /** When the next message of one of these queues can be received; infinity if they are empty. */
   nextDue(names: readonly string[]): number {
     return Math.min(...names.map((name) => this.#queueOf(name).nextDue() ?? Number.POSITIVE_INFINITY));
   }

@@ -1,5 +1,5 @@
-// The steps queue on AWS in simulated time: SQS holds back what it is given for as long as it is told, a sweeper runs
-// every few minutes, and a flow runner is done at once with what comes out.
+// The steps queue on AWS in simulated time: SQS delays messages for the requested time, a sweeper runs
+// every few minutes, and a flow runner processes each message at once.
 
 import { paginateScan, UpdateItemCommand } from "@aws-sdk/client-dynamodb";
 import { CURSOR_KEY } from "#backends/aws/delays/delayed-message-keys.ts";
@@ -21,10 +21,10 @@ import { refuseNothing } from "./refuse-nothing.ts";
 import { type SqsEmulator, startSqs, toRecord } from "./sqs-emulator.ts";
 import { sweepAt } from "./sweeping.ts";
 
-/** How often the sweeper runs here: as seldom as it may, since it looks ten minutes ahead. */
+/** The period of the sweeper: the longest allowed, because it looks ten minutes ahead. */
 const SWEEP_EVERY_MS = 9 * 60_000;
 
-/** A queue whose clock stands at NOON. */
+/** A queue whose clock shows NOON. */
 export async function openStepsQueue(): Promise<OpenStepsQueue & OpenWaitingRuns> {
   const sqs = await startSqs();
   const dynamodb = await startDynamoDb();

@@ -1,5 +1,5 @@
-// SQS for tests, in this process and in memory. The emulator drops the message group of a standard queue, so what was
-// asked of it is kept beside what it holds.
+// SQS for tests, in this process and in memory. The emulator drops the message group of a standard queue, so the
+// requests are recorded in addition to the messages.
 
 import { PurgeQueueCommand, type SendMessageBatchCommandInput, SQSClient } from "@aws-sdk/client-sqs";
 import type { SQSRecord } from "aws-lambda";
@@ -20,9 +20,9 @@ export interface SqsEmulator {
   readonly client: SQSClient;
   /** A queue, made when it is first asked for. */
   queue(name: string): Queue;
-  /** What lies in a queue. */
+  /** The messages in a queue. */
   held(name: string): HeldMessage[];
-  /** What lies in a queue, which is empty then. */
+  /** Removes and returns the messages in a queue. */
   take(name: string): Promise<HeldMessage[]>;
   /** The calls that sent something, in their order. */
   readonly calls: SendMessageBatchCommandInput[];
