@@ -164,7 +164,7 @@ export class Ingest extends Construct {
 
   private eventModel(api: RestApi, { format }: IngestRoute): IModel {
     const schema = eventModel(format);
-    const id = `${MODEL_PREFIXES[format]}EventModel`;
+    const id = format === "plain" ? "EventModel" : `EventModel-${format}`;
     const model = new CfnModel(this, id, { restApiId: api.restApiId, contentType: "application/json", schema });
     // A deployment is a copy of the API at one point in time, so a new model needs a new deployment.
     api.latestDeployment?.node.addDependency(model);
@@ -195,9 +195,6 @@ export class Ingest extends Construct {
     });
   }
 }
-
-/** Prefixes of the models' logical ids; the id of the plain format's model predates the others. */
-const MODEL_PREFIXES = { plain: "", klaviyo: "Klaviyo" } as const satisfies Record<IngestRoute["format"], string>;
 
 function forEachType<Value>({ contentTypes }: IngestRoute, value: Value): Record<string, Value> {
   return Object.fromEntries(contentTypes.map((type) => [type, value]));
