@@ -1,4 +1,4 @@
-// Comparing a secret with what a caller presents, without telling by the time it takes how much of it was right.
+// Compares a secret with the one that a caller presents, in a time that does not depend on how much of it is right.
 
 import { hash, timingSafeEqual } from "node:crypto";
 

@@ -1,4 +1,4 @@
-// HMAC-SHA256 by Node's cryptography. A secret signs every webhook, so its key is prepared once.
+// HMAC-SHA256 with node:crypto. A secret signs many webhooks, so its key is prepared once.
 
 import { createHmac, createSecretKey, type KeyObject } from "node:crypto";
 import type { HmacSha256Base64 } from "#core/delivery/signature.ts";

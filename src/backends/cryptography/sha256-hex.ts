@@ -1,4 +1,4 @@
-// SHA-256 by Node's cryptography.
+// SHA-256 with node:crypto.
 
 import { hash } from "node:crypto";
 import type { Sha256Hex } from "#core/event/event-id.ts";

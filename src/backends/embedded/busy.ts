@@ -1,4 +1,4 @@
-// How SQLite says that another process holds the file.
+// Recognizes SQLite's error for a file that another process has locked.
 
 /** SQLITE_BUSY: https://sqlite.org/rescode.html#busy */
 const SQLITE_BUSY = 5;
@@ -6,7 +6,7 @@ const SQLITE_BUSY = 5;
 /** The primary result code is the lowest byte: https://sqlite.org/rescode.html#extrc */
 const PRIMARY = 0xff;
 
-/** Whether an error of SQLite says that another process holds the file. */
+/** Whether this is SQLite's error for a file that another process has locked. */
 export function isBusy(error: unknown): boolean {
   if (!(error instanceof Error) || !("errcode" in error) || typeof error.errcode !== "number") return false;
   return (error.errcode & PRIMARY) === SQLITE_BUSY;

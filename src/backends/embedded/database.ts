@@ -1,28 +1,28 @@
-// The SQLite file: opened so that what is committed survives a kill of the process and a loss of power.
+// Opens the SQLite file so that commits survive a kill of the process and a loss of power.
 
 import { DatabaseSync } from "node:sqlite";
 import { MIGRATIONS } from "./schema.ts";
 
-/** How long a statement waits for another process that holds the file, in milliseconds. */
+/** How long a statement waits for another process to unlock the file, in milliseconds. */
 const BUSY_TIMEOUT_MS = 5_000;
 
-/** Pages of the write-ahead log (4 KiB each) after which a commit moves them into the file. */
+/** The pages of the write-ahead log (4 KiB each) after which a commit moves them into the file. */
 const CHECKPOINT_PAGES = 4_000;
 
-/** Pages kept in memory, in KiB: room for the index over two million deliveries' events. */
+/** The page cache, in KiB: room for the index over the events of two million deliveries. */
 const CACHE_KIB = 32_000;
 
 /**
- * Opens the store's file for writing, makes it when there is none, and brings it to the current version. Throws when
- * the file is no database, was written by a newer version, or is in use by another Flowhook.
+ * Opens the store's file for writing, creates it if it is missing, and migrates it to the current version. Throws if the
+ * file is no database, was written by a newer version, or is in use by another Flowhook.
  */
 export function openDatabase(path: string): DatabaseSync {
   const database = new DatabaseSync(path, { timeout: BUSY_TIMEOUT_MS });
   try {
     // WAL with synchronous=FULL makes a commit durable (https://sqlite.org/pragma.html#pragma_synchronous); fullfsync
     // asks macOS to flush the disk's own cache too (https://sqlite.org/pragma.html#pragma_fullfsync).
-    // auto_vacuum holds for files that have no table yet (https://sqlite.org/pragma.html#pragma_auto_vacuum): retention.ts
-    // then gives free pages back.
+    // auto_vacuum applies to files without tables (https://sqlite.org/pragma.html#pragma_auto_vacuum): retention.ts
+    // then returns free pages to the file system.
     database.exec(`
       PRAGMA auto_vacuum = INCREMENTAL;
       PRAGMA journal_mode = WAL;
@@ -40,7 +40,7 @@ export function openDatabase(path: string): DatabaseSync {
   return database;
 }
 
-/** Opens the same file for reading only, beside the writer. */
+/** Opens the same file for reading only, in addition to the writer. */
 export function openReadOnly(path: string): DatabaseSync {
   return new DatabaseSync(path, { readOnly: true, timeout: BUSY_TIMEOUT_MS });
 }

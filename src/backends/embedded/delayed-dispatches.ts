@@ -1,4 +1,4 @@
-// Deliveries that wait: for the time of their next attempt, or for work in memory to make room.
+// Deliveries that wait for the time of their next attempt, or for room in memory.
 
 import type { Dispatch } from "#app/delivery/delivery-ports.ts";
 import { deliveryId, deliveryKey } from "#core/delivery/delivery-id.ts";

@@ -9,14 +9,14 @@ import { type DeliveryRow, toRecord } from "./delivery-row.ts";
 import { eventHash } from "./event-hash.ts";
 import { INDEXED_UP_TO } from "./event-index.ts";
 
-/** Whoever can list deliveries: a worker in the server, a connection in tests. */
+/** Lists deliveries: in a worker thread in the server, on a connection in tests. */
 export interface Listing {
   list(query: DeliveryQuery): Promise<DeliveryPage>;
 }
 
 /**
- * Rows lie in the order in which their first attempt was recorded, `created_at` is when it began: no row begins more
- * than this (a request's timeout and a commit) before one that lies earlier. Where a listing may stop, in milliseconds.
+ * Rows are in the order in which their first attempts were recorded, and `created_at` is when the attempt began. A row's attempt
+ * began at most this long (the timeout of a request and a commit) before that of an earlier row. In milliseconds.
  */
 const ORDER_SLACK_MS = 2 * MINUTE_MS;
 
@@ -64,8 +64,8 @@ function continuesBefore(database: DatabaseSync, end: number, since: number): bo
 }
 
 /**
- * An identifier as the JSON of an event holds it, in lower case; undefined where SQLite's lower(), which knows ASCII alone,
- * could miss it.
+ * An identifier as it occurs in an event's JSON, in lower case; undefined if SQLite's lower(), which converts ASCII alone, could
+ * miss it.
  */
 function inEventText(profile: string): string | undefined {
   const kind = PROFILE_IDENTIFIERS.find((name) => profile.startsWith(`${name}:`));
@@ -94,9 +94,9 @@ function conditions(query: DeliveryQuery, end: number): { where: string; values:
     ["action_id = ?", query.action],
     ["reason = ?", query.reason],
     ["created_at < ?", query.until],
-    // A target is looked at closely only where its name occurs.
+    // isSelected compares the target exactly; this condition skips rows in which its name does not occur.
     ["instr(lower(url), ?) > 0", query.target?.toLowerCase()],
-    // So is an event where the identifier occurs.
+    // The same for the identifier of a profile.
     ["instr(lower(event), ?) > 0", query.profile === undefined ? undefined : inEventText(query.profile)],
   ] as const) {
     if (value === undefined) continue;

@@ -1,4 +1,4 @@
-// A delivery's row and its record: the same facts, the nested ones as JSON text.
+// Converts between a delivery's record and its row, in which nested values are JSON text.
 
 import type { DatabaseSync, SQLOutputValue } from "node:sqlite";
 import type { ClaimState } from "#core/delivery/claim.ts";
@@ -79,7 +79,7 @@ function changingValues({ request, ...record }: DeliveryRecord): ChangingValues 
   };
 }
 
-/** The record that a row holds. Rows are written by this program alone, so their JSON is trusted. */
+/** The record in a row. This program alone writes rows, so their JSON is trusted. */
 export function toRecord(row: DeliveryRow): DeliveryRecord {
   return {
     v: DELIVERY_RECORD_VERSION,
@@ -102,7 +102,7 @@ export function toRecord(row: DeliveryRow): DeliveryRecord {
   };
 }
 
-/** As much of a row as a claim depends on. */
+/** The part of a row that a claim depends on. */
 export function toClaimState(row: DeliveryRow): ClaimState {
   const last = attemptsOf(row).at(-1);
   return {
@@ -113,7 +113,6 @@ export function toClaimState(row: DeliveryRow): ClaimState {
   };
 }
 
-/** The attempts of a row. */
 export function attemptsOf(row: DeliveryRow): Attempt[] {
   return JSON.parse(text(row, "attempts"));
 }

@@ -1,40 +1,39 @@
-// Works on what is due: wakes when the earliest wait ends, takes what is due as far as there is room, hands it on, and
-// forgets it when that is done. What fails or is held by another comes again a little later. Where items belong to lanes,
-// what is due while its lane has no room is laid aside, so that what other lanes have due goes on.
+// Works on due items: wakes when the earliest item is due, takes as many due items as there is room for, works on them, and
+// deletes them when they are done. An item that failed, or that another worker holds, is retried a second later. In a table
+// with lanes, an item that is due while its lane is full is set aside, so that it does not block other lanes.
 
 import type { Now } from "#app/ports.ts";
 import type { LaneWork } from "./lane-work.ts";
 import type { Delayed, DueItem, SqliteDelayedMessages } from "./sqlite-delayed-messages.ts";
 import type { SetTimer } from "./timer.ts";
 
-/** done: nothing of it is left to do; held: another is at it, so it is to be looked at again. */
+/** done: the item needs no more work; held: another worker holds it, so it must be retried. */
 export type Worked = "done" | "held";
 
-/** Works on one item; `ends` is how many processes ended while they worked on it. Rejects when it is to come again. */
+/** Works on one item; `ends` is how many processes ended while they worked on it. Rejects if the item must be retried. */
 export type Work<Item> = (item: Item, ends: number) => Promise<Worked>;
 
-/** What working on waits needs. */
 export interface DueWorkOptions<Item> {
   readonly delayed: SqliteDelayedMessages<Item>;
   readonly now: Now;
   readonly setTimer: SetTimer;
-  /** Told of work that failed and is done again. */
+  /** Called with the error of an item that failed and will be retried. */
   readonly onError: (error: unknown) => void;
-  /** Most items under way at once. */
+  /** The most items in progress at once. */
   readonly maxActive: number;
-  /** How they are shared out; without it whoever comes first is first. */
+  /** Shares the room among lanes; without it, items are taken in the order of their due times. */
   readonly lanes?: LaneWork<Item>;
 }
 
-/** When what another is at, or what failed, is looked at again, in milliseconds. */
+/** The delay before a held or failed item is retried, in milliseconds. */
 export const RETURN_DELAY_MS = 1_000;
 
-/** With lanes at least so many are taken at once: those without room are laid aside, and the way is free for others. */
+/** With lanes, at least so many items are taken at once. Those without room are set aside, so that others follow. */
 const LEAST_TAKEN = 64;
 
 /**
- * The longest that a timer waits, in milliseconds. Timers go by another clock than what is due: one that stands while the
- * machine sleeps, and is not set when the time is. So by then it is looked again what is due.
+ * The longest delay of a timer, in milliseconds. Timers use a monotonic clock, which stops while the machine sleeps and ignores
+ * changes of the system time. Due times use the system time, so they are checked again after this delay.
  */
 const LONGEST_TIMER_MS = 60_000;
 
@@ -43,10 +42,10 @@ export class DueWork<Item> {
   readonly #options: DueWorkOptions<Item>;
   #work: Work<Item> | undefined;
   #active = 0;
-  /** Rows that were taken and are not given back or forgotten yet. */
+  /** The number of rows that are taken, neither returned nor deleted yet. */
   #settling = 0;
   #taking = false;
-  /** Something may be due for which there was no room. */
+  /** An item may be due for which there was no room. */
   #starved = false;
   #timer: { cancel(): void; readonly at: number } | undefined;
   #idle: (() => void) | undefined;
@@ -55,15 +54,15 @@ export class DueWork<Item> {
     this.#options = options;
   }
 
-  /** Whether an item that just came could be worked on at once. */
+  /** Whether there is room to work on a new item at once. */
   hasRoomFor(item: Item): boolean {
     const { maxActive, lanes } = this.#options;
     return this.#work !== undefined && this.#active < maxActive && (lanes?.admits(item) ?? true);
   }
 
   /**
-   * Begins to work on what is due. What an earlier process may have ended at comes one by one, the first of it at
-   * `from`. Resolves with the time when all of that has been looked at.
+   * Starts to work on due items. Items that may have ended an earlier process follow one at a time, the first of them at
+   * `from`. Resolves with the time at which the last of these has been worked on.
    */
   async start(work: Work<Item>, from: number): Promise<number> {
     const { delayed, lanes } = this.#options;
@@ -74,14 +73,14 @@ export class DueWork<Item> {
     return until;
   }
 
-  /** Takes nothing more, and resolves when all that is under way is done or given back. */
+  /** Takes no more items, and resolves when all items in progress are done or returned. */
   async stop(): Promise<void> {
     this.#work = undefined;
     this.#timer?.cancel();
     if (this.#busy()) await new Promise<void>((resolve) => (this.#idle = resolve));
   }
 
-  /** Stores what waits; resolves once it is durable. Each is worked on when it is due. */
+  /** Stores items; resolves once they are durable. Work on each starts when it is due. */
   async add(waits: readonly Delayed<Item>[]): Promise<void> {
     if (waits.length === 0) return;
     const { lanes, now } = this.#options;
@@ -89,12 +88,12 @@ export class DueWork<Item> {
     this.#wakeAt(waits.reduce((earliest, { dueAt }) => Math.min(earliest, dueAt), Number.POSITIVE_INFINITY));
   }
 
-  /** Looks again when the next is due, where that has changed in the file. */
+  /** Reads again when the next item is due, after that has changed in the file. */
   lookAgain(): void {
     this.#wake();
   }
 
-  /** Works on an item at once, whether or not it lies in the file; call it while there is room. */
+  /** Works on an item at once, whether or not it is in the file. Call it only while there is room. */
   async workOn(item: Item, ends: number): Promise<Worked> {
     if (this.#work === undefined) return "held";
     const { lanes } = this.#options;
@@ -139,14 +138,14 @@ export class DueWork<Item> {
     try {
       if (item !== undefined) await this.#workOff(due, item);
     } catch (error) {
-      this.#options.onError(error); // the store is closed: the next start gives the row back
+      this.#options.onError(error); // the store is closed: the next start releases the row
     }
     this.#settling -= 1;
     this.#wake();
     this.#tellIdle();
   }
 
-  /** What can't be understood is told and stays taken, so that each start tells it again and nothing loops. */
+  /** Reports a row that can't be parsed. The row stays taken, so that each start reports it and no loop retries it. */
   #understand(due: DueItem<Item>): Item | undefined {
     try {
       return due.item();

@@ -1,6 +1,6 @@
-// The way to the dispatcher inside one process. A delivery that is to be made now is made at once, in memory: what it
-// came from (the event's row) stays until it is settled, so nothing is written for it. What is more than can be worked
-// on at a time, all targets together or one for itself (lanes.ts), and what is due later, waits in the file.
+// The dispatch queue inside one process. A delivery that is due now is made at once, in memory: its event's row stays until the
+// delivery is settled, so nothing is written for it. A delivery that is due later, or that exceeds the room in memory for all
+// targets or for its own (lanes.ts), waits in the file.
 
 import type { DelayedDispatches, Dispatch, DispatchQueue } from "#app/delivery/delivery-ports.ts";
 import type { Now } from "#app/ports.ts";

@@ -1,5 +1,4 @@
-// The way of runs to their next actions inside one process: each waits in the file, also when it is due already, and is
-// handed over from there.
+// The steps queue inside one process. Every run waits in the file, also one that is due already, and is taken from there.
 
 import type { StepsQueue } from "#app/runs/run-ports.ts";
 import type { RunMessage } from "#core/messages/run-message.ts";

@@ -1,4 +1,4 @@
-// Secrets of the embedded process: from its environment, read once at its start. `{{ secrets.crm }}` is FLOWHOOK_SECRET_CRM,
+// The secrets of the embedded process, read from its environment once at the start. `{{ secrets.crm }}` is FLOWHOOK_SECRET_CRM,
 // FLOWHOOK_SECRET_CRM_HOSTS names the hosts that it may be sent to, and FLOWHOOK_SECRET_CRM_SHOW_ANSWERS says whether answers to
 // requests that carry it may be shown; `signing_secret: crm` is FLOWHOOK_SIGNING_SECRET_CRM.
 
@@ -12,28 +12,28 @@ const SECRET = "FLOWHOOK_SECRET_";
 const SIGNING = "FLOWHOOK_SIGNING_SECRET_";
 const HOSTS = "_HOSTS";
 const SHOW_ANSWERS = "_SHOW_ANSWERS";
-/** The ends of variables that say something of a secret. */
+/** The suffixes of variables that configure a secret. */
 const SETTING = new RegExp(`(?:${HOSTS}|${SHOW_ANSWERS})$`);
 
 /** The secrets of an environment. */
 export interface EnvironmentSecrets {
   readonly secrets: Secrets;
   readonly known: KnownSecrets;
-  /** The names that are set or have hosts, in lower case. */
+  /** The names of secrets that are set or have hosts, in lower case. */
   readonly names: { readonly value: readonly string[]; readonly signing: readonly string[] };
-  /** Variables that can't be understood, each in a sentence that does not show its value. */
+  /** A sentence for each variable that can't be parsed, without its value. */
   readonly problems: readonly string[];
 }
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
 /**
- * Reads the secrets of an environment; names stand in capitals there.
+ * Reads the secrets of an environment, where their names are in capitals.
  * @param usual what webhooks are signed with whose flow names no signing secret.
  */
 export function environmentSecrets(environment: Environment, usual: readonly SigningSecret[]): EnvironmentSecrets {
   const variables = namesAfter(SECRET, environment);
-  // A name alone may have hosts: where flows are checked, secrets need not be.
+  // A name may have hosts without a value: flows can be checked on a machine that has no secrets.
   const names = new Set(variables.map((name) => name.replace(SETTING, "")));
   const targets = new Map([...names].map((name) => [name, targetSecret(environment, name)]));
   const signing = new Map(namesAfter(SIGNING, environment).map((name) => [name, signingSecrets(environment, name)]));

@@ -1,19 +1,19 @@
-// Finds the deliveries of an event. Ids of events come in no order, so keeping an index over them up to date would write
-// another page of it for each delivery: more than the delivery itself. The newest are therefore held in memory, and go to
-// the table many at a time, sorted, so that each page is written once for all that falls into it. How far the table has
-// come is kept with it; what lies beyond is read back when the store is opened.
+// Finds the deliveries of an event. Ids of events are in random order, so an index that is updated with each delivery would write
+// a page per delivery: more than the delivery itself. So the newest entries stay in memory, and are written to the table in
+// sorted batches, each page once a batch. The settings hold the `seq` up to which the table is complete; later deliveries are
+// read again when the store is opened.
 
 import type { DatabaseSync } from "node:sqlite";
 import { eventHash } from "./event-hash.ts";
 import type { GroupCommit } from "./group-commit.ts";
 
-/** How many deliveries are gathered before they go to the table. */
+/** The number of deliveries that are gathered before they are written to the table. */
 const GATHERED = 2_000;
 
-/** The place of `deliveries_by_event` in the order of deliveries, as the settings keep it. */
+/** Selects the `seq` of the last delivery in `deliveries_by_event`. */
 export const INDEXED_UP_TO = "SELECT CAST(value AS INTEGER) FROM settings WHERE name = 'deliveries-indexed-up-to'";
 
-/** Where the deliveries of events lie. */
+/** Finds the `seq` of deliveries by their events. */
 export class EventIndex {
   readonly #commit: GroupCommit;
   readonly #select;

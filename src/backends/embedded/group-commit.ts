@@ -1,16 +1,16 @@
-// Group commit: everything that is written in one turn of the event loop goes into one transaction, so one wait for
-// the disk serves all who came. A write's promise resolves only after the commit that holds it.
+// Group commit: all writes of one turn of the event loop go into one transaction, so they share one wait for the
+// disk. A write's promise resolves only after the commit that holds it.
 
 import type { DatabaseSync } from "node:sqlite";
 import { isBusy } from "./busy.ts";
 
-/** How long a write that no one outside waits for may lie before it gets a commit of its own, in milliseconds. */
+/** How long a lazy write may wait before it gets its own commit, in milliseconds. */
 const LAZY_DELAY_MS = 10;
 
-/** How long to wait before it is tried again whether the file can be written, in milliseconds. */
+/** The delay between two probes of whether the file can be written, in milliseconds. */
 const PROBE_DELAY_MS = 1_000;
 
-/** The store is closed. A write that it rejects with this error was not committed, and is not tried again. */
+/** The store is closed. A write that is rejected with this error was not committed and is not retried. */
 export class StoreClosedError extends Error {
   constructor() {
     super("The store is closed");
@@ -18,11 +18,10 @@ export class StoreClosedError extends Error {
   }
 }
 
-/** What a group commit needs from outside. */
 export interface GroupCommitOptions {
   /** Resolves after so many milliseconds. */
   readonly pause: (ms: number) => Promise<void>;
-  /** Told once when commits begin to fail. */
+  /** Called once when commits start to fail. */
   readonly onFailure: (error: unknown) => void;
 }
 
@@ -58,7 +57,7 @@ export class GroupCommit {
   }
 
   /**
-   * Runs `run` (SQL alone, since it may be run again) in the next commit; resolves with its result once that is durable,
+   * Runs `run` (SQL alone, because it may run twice) in the next commit; resolves with its result once that is durable,
    * rejects when it could not be committed.
    */
   write<T>(run: () => T): Promise<T> {
@@ -67,8 +66,8 @@ export class GroupCommit {
   }
 
   /**
-   * As `write`, for what has happened and must not be forgotten while the process lives: a write that can't be
-   * committed (the disk is full, the file is locked) is tried again until it is committed or the store is closed.
+   * As `write`, for facts that must not be lost while the process runs: a write that can't be committed (the disk is full,
+   * the file is locked) is retried until it is committed or the store is closed.
    */
   async writeSurely<T>(run: () => T, urgency: "now" | "lazily" = "now"): Promise<T> {
     for (;;) {
@@ -82,28 +81,28 @@ export class GroupCommit {
     }
   }
 
-  /** Resolves at once while commits go through; after a failure, when they do so again. Rejects once the store is closed. */
+  /** Resolves at once while commits succeed; after a failure, when they succeed again. Rejects once the store is closed. */
   async writable(): Promise<void> {
     await this.#failing;
   }
 
-  /** As `write`, for what no one outside waits for: rides along with the next commit, or gets one after a moment. */
+  /** As `write`, if no client waits for it: joins the next commit, or gets its own after LAZY_DELAY_MS. */
   writeLazily<T>(run: () => T): Promise<T> {
     if (!this.#scheduled) this.#lazyTimer ??= setTimeout(() => this.flush(), LAZY_DELAY_MS);
     return this.#enqueue(run);
   }
 
-  /** Resolves when what is written in this turn of the event loop, by whomever, has been committed or refused. */
+  /** Resolves when all writes of this turn of the event loop have been committed or rejected. */
   turn(): Promise<void> {
     return this.write(() => {});
   }
 
-  /** Commits next to nothing, now. What that takes is what the disk takes to make a commit durable. */
+  /** Commits one small row now. Its duration is the time that the disk takes to make a commit durable. */
   probe(): void {
     this.#transact(() => this.#probe.run());
   }
 
-  /** Commits what is pending, now. */
+  /** Commits the pending writes now. */
   flush(): void {
     clearImmediate(this.#scheduled);
     clearTimeout(this.#lazyTimer);
@@ -115,7 +114,7 @@ export class GroupCommit {
     if (!this.#commitTogether(writes)) for (const write of writes) this.#commitAlone(write);
   }
 
-  /** Commits what is pending. From then on every write rejects, also those that wait until the file can be written. */
+  /** Commits the pending writes. After that every write rejects, also one that waits until the file can be written. */
   close(): void {
     if (this.#database.isOpen) this.flush();
     this.#closed = true;
@@ -135,7 +134,7 @@ export class GroupCommit {
         this.#failing = undefined;
         return;
       } catch {
-        // Still not writable: the failure was reported, and the next probe comes.
+        // Still not writable: the failure was reported, and the next probe follows.
       }
     }
   }
@@ -151,7 +150,7 @@ export class GroupCommit {
     });
   }
 
-  /** Whether it went through; when one write fails, none is done, so that each can be tried alone. */
+  /** Whether the commit succeeded. If one write fails, all are rolled back, so that each can be tried alone. */
   #commitTogether(writes: readonly Write[]): boolean {
     try {
       const results = this.#transact(() => writes.map((write) => write.run()));
@@ -160,7 +159,7 @@ export class GroupCommit {
       });
       return true;
     } catch (error) {
-      // Each alone would wait for the file once more, while the process stands still: all of them have waited.
+      // If the file is locked, each write alone would block the process for the busy timeout once more.
       if (writes.length > 1 && !isBusy(error)) return false;
       for (const write of writes) write.reject(error);
       return true;

@@ -1,23 +1,23 @@
-// The ingest key of the embedded process. Of a key made here only the hash is kept; it is shown once.
+// The ingest key of the embedded process. The store keeps only the hash of a generated key, so it is shown once.
 
 import type { DatabaseSync } from "node:sqlite";
 import type { Sha256Hex } from "#core/event/event-id.ts";
 
-/** The name under which the hash lies in the settings. */
+/** The name of the hash in the settings. */
 const SETTING = "ingest-key-sha256";
 
-/** How many digits of a key's hash name it in logs and messages. */
+/** The number of digits of a key's hash that identify it in logs and messages. */
 const ID_DIGITS = 12;
 
 /** The ingest keys of a store. */
 export interface IngestKeys {
   /** Key ids by the SHA-256 of the key. */
   readonly ids: ReadonlyMap<string, string>;
-  /** The key, where it was made just now: the only time it can be shown. */
+  /** The key, if it was generated now. It can't be shown later. */
   readonly made?: string;
 }
 
-/** The ingest key: the given one, else the one made before, else a new one. */
+/** The given ingest key; by default the key that was generated before, or else a new one. */
 export function ingestKeys(
   database: DatabaseSync,
   { given, make, sha256Hex }: { given: string | undefined; make: () => string; sha256Hex: Sha256Hex },

@@ -1,13 +1,12 @@
-// Secrets that the embedded process makes at its first start and keeps: the admin token, which the CLI reads, and the
-// secret that webhooks are signed with. Each lies in a file of its own that only its owner may read.
+// The secrets that the embedded process generates at its first start: the admin token, which the CLI reads, and the secret that
+// signs webhooks. Each has its own file, which only its owner may read.
 
 import { closeSync, openSync, readFileSync, writeSync } from "node:fs";
 import { join } from "node:path";
 
-/** Only the owner may read or write. */
 const OWNER_ONLY = 0o600;
 
-/** The text of a secret's file; made by `make` when there is none. */
+/** The text of a secret's file; `make` generates it if the file is missing. */
 export function keptSecret(directory: string, name: string, make: () => string): string {
   const path = join(directory, name);
   try {

@@ -1,14 +1,14 @@
-// What is due while its lane has no room lies aside in the file, out of the way of what other lanes have due: however much
-// of it there is, nobody has to look past it. Its lane fetches it as soon as it has room.
+// The backlog of lanes. An item that is due while its lane is full is set aside in the file. So a query for due items never reads
+// past it, however long the backlog is. The lane fetches the item as soon as it has room.
 
 import type { DatabaseSync } from "node:sqlite";
 import type { GroupCommit } from "./group-commit.ts";
 import { type DelayedTable, type DueItem, dueItem } from "./sqlite-delayed-messages.ts";
 
-/** A table of waits whose items belong to lanes. */
+/** A table of delayed messages that belong to lanes. */
 export type LaneTable<Item> = DelayedTable<Item> & { readonly laneColumn: string };
 
-/** What lies aside in a table of waits. Rows that do have `taken = 2`. */
+/** The rows of a table that are set aside: those with `taken = 2`. */
 export class LaneBacklog<Item> {
   readonly #commit: GroupCommit;
   readonly #table: LaneTable<Item>;
@@ -26,7 +26,7 @@ export class LaneBacklog<Item> {
          (SELECT seq FROM ${name} WHERE taken = 2 AND ${lane} = ? ORDER BY due_at LIMIT ?)
        RETURNING seq, receives, ${columns.join(", ")}`,
     );
-    // From one lane to the next, without a look at the rows of each.
+    // Jumps from one lane to the next without reading the rows of each.
     this.#lanes = database.prepare(
       `WITH RECURSIVE lanes (lane) AS (
          SELECT min(${lane}) FROM ${name} WHERE taken = 2
@@ -36,20 +36,20 @@ export class LaneBacklog<Item> {
     );
   }
 
-  /** Lays rows aside that were taken. */
+  /** Sets taken rows aside. */
   async setAside(seqs: readonly number[]): Promise<void> {
     await this.#commit.writeSurely(() => {
       for (const seq of seqs) this.#setAside.run(seq);
     });
   }
 
-  /** Takes what lies aside for a lane, the earliest first. */
+  /** Takes rows that are set aside for a lane, the earliest first. */
   async take(lane: string, limit: number): Promise<DueItem<Item>[]> {
     const rows = await this.#commit.writeSurely(() => this.#take.all(lane, limit));
     return rows.map((row) => dueItem(this.#table, row));
   }
 
-  /** The lanes for which something lies aside. */
+  /** The lanes that have rows set aside. */
   lanes(): string[] {
     return this.#lanes.all().map((row) => String(row["lane"]));
   }

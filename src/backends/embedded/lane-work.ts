@@ -1,25 +1,24 @@
-// Work that is shared out among lanes: who may begin, and whose backlog comes next.
+// Shares the work among lanes: decides which item may start, and which backlog follows.
 
 import type { LaneBacklog } from "./lane-backlog.ts";
 import { Lanes } from "./lanes.ts";
 import type { Delayed, DueItem } from "./sqlite-delayed-messages.ts";
 
-/** What sharing out needs. */
 export interface LaneWorkOptions<Item> {
   readonly backlog: LaneBacklog<Item>;
   readonly laneOf: (item: Item) => string;
-  /** How many items may be under way at once, all lanes together. */
+  /** The most items in progress at once, all lanes together. */
   readonly permits: number;
-  /** How many of a lane, where something says so. */
+  /** The limit of a lane, if it has one. */
   readonly most?: (lane: string) => number | undefined;
 }
 
-/** The lanes of a table of waits. */
+/** The lanes of a table of delayed messages. */
 export class LaneWork<Item> {
   readonly #backlog: LaneBacklog<Item>;
   readonly #laneOf: (item: Item) => string;
   readonly #lanes: Lanes;
-  /** Lanes for which something lies aside, or did until a moment ago; who has waited longest stands first. */
+  /** The lanes that may have rows set aside, in the order in which they began to wait. */
   readonly #waiting = new Set<string>();
 
   constructor({ backlog, laneOf, permits, most }: LaneWorkOptions<Item>) {
@@ -28,14 +27,14 @@ export class LaneWork<Item> {
     this.#lanes = new Lanes(permits, most);
   }
 
-  /** Takes up what an earlier process left aside. */
+  /** Finds the rows that an earlier process set aside. */
   start(): void {
     for (const lane of this.#backlog.lanes()) this.#waiting.add(lane);
   }
 
   /**
-   * Whether an item that just came may be worked on at once. Of a lane with a backlog it may use half of the room, so that
-   * the backlog comes to its end though new items never do.
+   * Whether work on a new item may start at once. New items of a lane with a backlog may use half of its room, so that the
+   * backlog ends although new items keep arriving.
    */
   admits(item: Item): boolean {
     const lane = this.#laneOf(item);
@@ -53,7 +52,7 @@ export class LaneWork<Item> {
     this.#lanes.leave(this.#laneOf(item));
   }
 
-  /** What is stored aside at once, since it is due and its lane has no room. */
+  /** Marks an item to be stored as set aside if it is due and its lane is full. */
   aside(wait: Delayed<Item>, now: number): Delayed<Item> {
     const lane = this.#laneOf(wait.item);
     if (wait.dueAt > now || this.#lanes.roomFor(lane) > 0) return wait;
@@ -61,7 +60,7 @@ export class LaneWork<Item> {
     return { ...wait, aside: true };
   }
 
-  /** Begins, by `begin`, what there is room for, and lays the rest aside. */
+  /** Calls `begin` for each item that has room, and sets the others aside. */
   async share(due: readonly DueItem<Item>[], begin: (one: DueItem<Item>) => void): Promise<void> {
     const left: number[] = [];
     for (const one of due) {
@@ -75,12 +74,12 @@ export class LaneWork<Item> {
     if (left.length > 0) await this.#backlog.setAside(left);
   }
 
-  /** Whether something that lies aside could be worked on now. */
+  /** Whether a lane with rows set aside has room now. */
   get isReady(): boolean {
     return this.#waiting.values().some((lane) => this.#lanes.roomFor(lane) > 0);
   }
 
-  /** Takes what lies aside and has room, of each lane as much as leaves some for the others. */
+  /** Takes rows that are set aside, for each lane with room its share of the room. */
   async fetch(): Promise<DueItem<Item>[]> {
     const ready = [...this.#waiting].filter((lane) => this.#lanes.roomFor(lane) > 0);
     const taken = await Promise.all(ready.map((lane) => this.#fetchOf(lane, ready.length)));
@@ -89,7 +88,7 @@ export class LaneWork<Item> {
 
   async #fetchOf(lane: string, sharers: number): Promise<DueItem<Item>[]> {
     const count = Math.max(1, Math.floor(this.#lanes.roomFor(lane) / sharers));
-    // Before the file is asked: what is laid aside meanwhile enters the lane again.
+    // Before the query: setting a row aside during the query adds the lane again.
     this.#waiting.delete(lane);
     const taken = await this.#backlog.take(lane, count);
     if (taken.length === count) this.#waiting.add(lane);

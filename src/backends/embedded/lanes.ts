@@ -1,13 +1,12 @@
-// How the permits for work are shared out. Each target is a lane, and a lane may have as many items under way as there are
-// permits left: one greedy lane alone gets half of all permits, n of them in time an n+1st each. Some permits are kept back for
-// lanes that have next to nothing under way, since slow lanes that fill up one after the other would leave ever less. So
-// a slow target takes nothing from the others that they would miss, and a busy one that is quick is not held back while
-// the others are idle.
+// Shares permits among lanes. Each target is a lane, and a lane may have as many items in progress as there are free permits:
+// one greedy lane alone gets half of all permits, n greedy lanes get an n+1st each. Some permits are reserved for lanes with few
+// items in progress, because slow lanes that fill up one after the other would leave fewer and fewer. So a slow target does not
+// starve the others, and a fast busy target is not limited while the others are idle.
 
-/** Of all permits one in so many is kept back. */
+/** One permit of this many is reserved. */
 const KEPT_SHARE = 8;
 
-/** With no more under way than one in so many of the permits that are left, a lane may use those too, and always one. */
+/** A lane with at most one item in progress per this many free permits may use reserved ones too, and always one. */
 const MODEST_SHARE = 16;
 
 /** The permits, and who has them. */

@@ -1,5 +1,5 @@
-// The worker that reads listings, on a connection of its own: a listing neither blocks the loop that sends webhooks nor
-// holds back the checkpoint, since each page is a transaction of its own.
+// The worker thread that reads listings on its own connection. So a listing does not block the event loop that sends webhooks. It
+// does not delay checkpoints either, because each page is a separate transaction.
 
 import type { DatabaseSync } from "node:sqlite";
 import { parentPort, workerData } from "node:worker_threads";
@@ -9,7 +9,7 @@ import { openReadOnly } from "./database.ts";
 import { listDeliveries } from "./delivery-listing.ts";
 import { countRuns, listRuns, rowsOfRun } from "./waiting-run-listing.ts";
 
-/** What can be asked of the worker: each by its name, with these arguments. */
+/** The questions to the worker by name, with their arguments. */
 export interface ListingQuestions {
   readonly deliveries: [query: DeliveryQuery];
   readonly runs: [query: WaitingRunQuery, now: number];
@@ -17,7 +17,7 @@ export interface ListingQuestions {
   readonly runRows: [key: RunKey];
 }
 
-/** What each question is answered with. */
+/** The answers by the names of the questions. */
 export interface ListingAnswers {
   readonly deliveries: DeliveryPage;
   readonly runs: WaitingRunPage;
@@ -25,10 +25,8 @@ export interface ListingAnswers {
   readonly runRows: readonly number[];
 }
 
-/** The name of a question. */
 export type ListingName = keyof ListingQuestions;
 
-/** A question to the worker. */
 export interface ListingQuestion<Name extends ListingName = ListingName> {
   readonly id: number;
   readonly name: Name;
@@ -36,8 +34,8 @@ export interface ListingQuestion<Name extends ListingName = ListingName> {
 }
 
 /**
- * The worker's answer to the question of this id, or why there is none. As JSON: between threads an object would lose its
- * class, and with it a number of many digits in an event would be none any more.
+ * The worker's answer to the question with this id, or the reason of its failure. The answer is JSON, because an object loses its
+ * class between threads, and ExactNumber with it.
  */
 export interface ListingAnswer {
   readonly id: number;

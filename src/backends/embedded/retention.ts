@@ -1,4 +1,4 @@
-// What is remembered goes after a while, a few rows at a time, so that it never holds up the loop.
+// Removes expired rows, a few at a time, so that the removal never blocks the event loop for long.
 
 import type { DatabaseSync, SQLInputValue } from "node:sqlite";
 import { DAY_MS } from "#core/time.ts";
@@ -9,16 +9,16 @@ import type { GroupCommit } from "./group-commit.ts";
 /** How long a delivery is remembered after its last attempt, in milliseconds: 30 days, as on AWS. */
 export const RETENTION_MS = 30 * DAY_MS;
 
-/** Rows that are looked at, or go, in one commit. */
+/** The rows that one commit reads or deletes. */
 const BATCH = 500;
 
-/** Free pages that are given back to the file system in one commit. */
+/** The free pages that one commit returns to the file system. */
 const PAGES_AT_ONCE = 500;
 
-/** Of all pages one in so many may stay free: what comes next is written there. */
+/** One page of this many may stay free, for the next writes. */
 const FREE_SHARE = 10;
 
-/** Removes what is too old. */
+/** Removes expired rows. */
 export class Retention {
   readonly #commit: GroupCommit;
   readonly #database: DatabaseSync;
@@ -52,8 +52,8 @@ export class Retention {
   }
 
   /**
-   * Removes what was last touched before `now - RETENTION_MS`, but for deliveries that wait for a person's decision; and
-   * what profiles and cancelled runs were to be remembered until now. Resolves with the number of deliveries that went.
+   * Removes the deliveries that were last updated before `now - RETENTION_MS`, except those that wait for a person's decision,
+   * and the expired rows of profiles and cancelled runs. Resolves with the number of deleted deliveries.
    */
   async purge(now: number): Promise<number> {
     const before = now - RETENTION_MS;
@@ -65,7 +65,7 @@ export class Retention {
       rows = this.#oldRows(rows.at(-1)?.["seq"] ?? null, before)
     ) {
       const expired = rows.filter((row) => row["status"] !== "parked" && Number(row["updated_at"]) < before);
-      // Written also where nothing goes, so that what else waits is done before the next look.
+      // Commits also if no row expired, so that other pending writes are not delayed.
       await this.#commit.write(() => this.#remove(expired));
       purged += expired.length;
     }
@@ -73,7 +73,7 @@ export class Retention {
     return purged;
   }
 
-  /** Gives free pages back to the file system. A file that was made without auto_vacuum stays as large as it is. */
+  /** Returns free pages to the file system. A file that was created without auto_vacuum does not shrink. */
   async #shrink(): Promise<void> {
     for (let [count, free] = this.#countPages(); free > count / FREE_SHARE; ) {
       await this.#commit.write(() => this.#database.exec(`PRAGMA incremental_vacuum(${PAGES_AT_ONCE})`));
@@ -83,7 +83,7 @@ export class Retention {
     }
   }
 
-  /** How many pages the file has, and how many of them are free. */
+  /** The number of pages of the file, and how many of them are free. */
   #countPages(): [number, number] {
     const row = this.#pages.get();
     return [Number(row?.["page_count"]), Number(row?.["freelist_count"])];
@@ -98,7 +98,7 @@ export class Retention {
     while ((await this.#commit.write(deleteBatch)).changes === BATCH);
   }
 
-  /** The next rows that were made before a time. Rows lie in that order, so the first that was not ends the look. */
+  /** The next rows that were created before a time. Rows are in that order, so the first younger row ends the search. */
   #oldRows(after: SQLInputValue, before: number): DeliveryRow[] {
     const rows = this.#oldest.all(after);
     const young = rows.findIndex((row) => Number(row["created_at"]) >= before);

@@ -1,23 +1,23 @@
-// The tables of the embedded store. One file, changed only by adding a step to MIGRATIONS: a store of any older
-// version is brought up to date when it is opened.
+// The tables of the embedded store. Change them only by adding a step to MIGRATIONS: opening a store of an older version
+// migrates it.
 
 /**
- * Each entry brings the store from the version of its index to the next; `PRAGMA user_version` says where a file is.
+ * Each entry migrates the store from the version of its index to the next; `PRAGMA user_version` is a file's version.
  *
- * - events: what ingest accepted, until everything that came of it is recorded. `receives` counts the starts of the
- *   process that found the row, so that an event that kills the process can be told from its neighbours.
- * - dispatches: deliveries to be made at `due_at`: retries, redrives, and what exceeds the work in memory. `taken` is 1
- *   while this process works on it, 2 while it is due and its target has no room (lane-backlog.ts). A repeat has the id
- *   of what it repeats, and the hour in which the same run started: ids alone come in no order, and an index over a
- *   million of them would cost a page for each that is written.
- * - deliveries: what is remembered. In the order of their first attempt, which is that of `seq`.
- * - deliveries_by_event: finds them by a number made of the event's id; written many rows at a time (event-index.ts).
- * - run_waits: runs that wait for their next action at `due_at`; as dispatches for the rest.
- * - cancelled_runs: by event and flow, what is to end when it wakes.
- * - targets: those whose circuit is open: deliveries to them wait.
- * - profile_events: what happened to profiles, under each of their identifiers. Those that may be forgotten have
- *   `expires_at`. An event without a time of its own has that of its receipt; a copy of it is found by the event's id.
- * - flow_entries: the last two times that an identifier entered a flow, and by which events.
+ * - events: the accepted events, until all their results are recorded. `receives` counts the starts of the process that found
+ *   the row, so that an event that kills the process can be distinguished from its neighbours.
+ * - dispatches: deliveries that are due at `due_at`: retries, redrives, and deliveries without room in memory. `taken` is 1
+ *   while this process works on the row, 2 while it is due and its target has no room (lane-backlog.ts). A repeat has the same
+ *   id and the same hour of its run's start. The hour keeps the index in order: ids alone are random, so an index over a million
+ *   of them would cost a page for each write.
+ * - deliveries: the records. `seq` is the order of their first attempts.
+ * - deliveries_by_event: finds them by a number derived from the event's id; written in batches (event-index.ts).
+ * - run_waits: runs that wait for their next action at `due_at`; the other columns are as in dispatches.
+ * - cancelled_runs: by event and flow, the runs that end when they wake.
+ * - targets: the targets whose circuit is open. Deliveries to them wait.
+ * - profile_events: the events of profiles, under each of their identifiers. A row with `expires_at` is deleted then. An event
+ *   without a time has that of its receipt; a copy of it is found by the event's id.
+ * - flow_entries: the last two entries of an identifier into a flow, with their events.
  */
 export const MIGRATIONS: readonly string[] = [
   `

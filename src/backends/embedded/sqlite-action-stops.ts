@@ -1,4 +1,4 @@
-// Which actions are stopped, in SQLite: a row for each action that ever was, so at most as many as there are actions.
+// Stopped actions in SQLite. An action that was ever stopped has one row.
 
 import type { DatabaseSync, SQLOutputValue } from "node:sqlite";
 import type { ActionStops } from "#app/stops/stop-ports.ts";
@@ -8,7 +8,6 @@ import { insertInto } from "./named-statement.ts";
 
 const COLUMNS = ["flow_id", "action_id", "url", "stopped_at", "delivery_id", "resumed_at"] as const;
 
-/** Stopped actions in SQLite. */
 export class SqliteActionStops implements ActionStops {
   readonly #commit: GroupCommit;
   readonly #all;

@@ -1,41 +1,41 @@
-// What waits for its time, in SQLite: deliveries for their next attempt, runs for their next action. A row is taken while
-// this process works on it, and goes when that is recorded; a start of the process gives all of them free. Each call
-// finds its rows by an index, so a wait costs the same beside a million others.
+// Messages that are due later, in SQLite: deliveries for their next attempt, runs for their next action. A row is taken while
+// this process works on it, and is deleted when the result is recorded; a start of the process releases all taken rows. Each call
+// finds its rows by an index, so its cost does not grow with the number of rows.
 
 import type { DatabaseSync, SQLOutputValue } from "node:sqlite";
 import { HOUR_MS } from "#core/time.ts";
 import type { GroupCommit } from "./group-commit.ts";
 import { insertInto } from "./named-statement.ts";
 
-/** How long what may have ended a process is worked on alone, in milliseconds: what ends one does so at once. */
+/** How long a row that may have ended a process is worked on alone, in milliseconds. A fatal row ends the process at once. */
 const SUSPECT_ALONE_MS = 250;
 
-/** What `taken` says of a row: it is to be taken when it is due, or when its lane has room. 1: it is taken. */
+/** Values of `taken`: the row can be taken when it is due (FREE) or when its lane has room (ASIDE). 1: it is taken. */
 const FREE = 0;
 const ASIDE = 2;
 
-/** The hour in which a run started, by which its rows lie; `startedAt` in milliseconds since 1970. */
+/** The hour in which a run started, the first column of the index; `startedAt` in milliseconds since 1970. */
 export function startedHour(startedAt: number): number {
   return Math.floor(startedAt / HOUR_MS);
 }
 
-/** A row of a table of waits, as far as it holds the item. */
+/** The columns of a row that hold the item. */
 export type DelayedRow = Readonly<Record<string, SQLOutputValue>>;
 
-/** How a kind of item lies in its table; what all such tables have beside that, the schema says. */
+/** How a kind of item is stored in its table. The schema shows the columns that all such tables share. */
 export interface DelayedTable<Item> {
   readonly name: "dispatches" | "run_waits";
   /** The columns that hold the item. */
   readonly columns: readonly string[];
-  /** The column by which the items share out the work, where they do (lanes.ts). */
+  /** The column with the lane of an item, in a table with lanes (lanes.ts). */
   readonly laneColumn?: string;
-  /** Repeats of the same item have the same id. */
+  /** The id of an item; a repeat of an item has the same id. */
   idOf(item: Item): string;
   /** When the item's run started, in milliseconds since 1970. */
   startOf(item: Item): number;
   /** The values of the item's columns. */
   toColumns(item: Item): Readonly<Record<string, string>>;
-  /** The item that a row holds. Throws where it can't be understood. */
+  /** The item in a row. Throws if it can't be parsed. */
   toItem(row: DelayedRow): Item;
 }
 
@@ -43,19 +43,19 @@ export interface DelayedTable<Item> {
 export interface Delayed<Item> {
   readonly item: Item;
   readonly dueAt: number;
-  /** It is due, and its lane has no room: it lies aside until that has some (lane-backlog.ts). */
+  /** The item is due and its lane is full, so it is set aside (lane-backlog.ts). */
   readonly aside?: boolean;
 }
 
 /** An item that is due, and taken. */
 export interface DueItem<Item> {
-  /** Its row. */
+  /** The key of its row. */
   readonly seq: number;
   /** How many processes ended while they worked on it. */
   readonly receives: number;
   /** Undefined in a table without lanes. */
   readonly lane: string | undefined;
-  /** The item itself. Throws where the row can't be understood. */
+  /** The item. Throws if the row can't be parsed. */
   item(): Item;
 }
 
@@ -70,7 +70,7 @@ export function dueItem<Item>(table: DelayedTable<Item>, row: DelayedRow): DueIt
   };
 }
 
-/** A table of waits. */
+/** A table of messages that are due later. */
 export class SqliteDelayedMessages<Item> {
   readonly #commit: GroupCommit;
   readonly #table: DelayedTable<Item>;
@@ -106,7 +106,7 @@ export class SqliteDelayedMessages<Item> {
     );
   }
 
-  /** Stores what waits; resolves once it is durable. A repeat of what is there already changes nothing. */
+  /** Stores messages; resolves once they are durable. Storing a repeat is a no-op. */
   async add(waits: readonly Delayed<Item>[]): Promise<void> {
     await this.#commit.write(() => {
       for (const { item, dueAt, aside = false } of waits) {
@@ -121,32 +121,32 @@ export class SqliteDelayedMessages<Item> {
     });
   }
 
-  /** Takes what is due, as it comes. */
+  /** Takes due rows, the earliest first. */
   async take(now: number, limit: number): Promise<DueItem<Item>[]> {
     const rows = await this.#commit.writeSurely(() => this.#take.all(now, limit));
     return rows.map((row) => dueItem(this.#table, row));
   }
 
-  /** Forgets what is done: all that follows from it is recorded. */
+  /** Deletes a row whose results are recorded. */
   async done(seq: number): Promise<void> {
     await this.#commit.writeLazily(() => this.#delete.run(seq));
   }
 
-  /** Gives back what was taken, to be taken again at another time. */
+  /** Releases a taken row, to be taken again at `dueAt`. */
   async postpone(seq: number, dueAt: number): Promise<void> {
     await this.#commit.writeSurely(() => this.#postpone.run(dueAt, seq));
   }
 
-  /** When the earliest that waits is due; undefined when nothing waits. */
+  /** When the earliest free row is due; undefined if there is no free row. */
   nextDue(): number | undefined {
     const dueAt = this.#nextDue.get()?.["due_at"];
     return dueAt == null ? undefined : Number(dueAt);
   }
 
   /**
-   * Gives back what an earlier process had taken and not done: one of it may have ended the process. So they come one
-   * after the other, in random order, each with some time in which nothing else of them is worked on. Resolves with
-   * the time at which the last of them has had its own; they begin at `from`.
+   * Releases the rows that an earlier process had taken and not finished: one of them may have ended the process. So they are due
+   * one after the other, in random order, from `from` on, each SUSPECT_ALONE_MS apart. Resolves with the time at which the last
+   * of them has been alone for that long.
    */
   releaseTaken(from: number): Promise<number> {
     return this.#commit.write(() => {

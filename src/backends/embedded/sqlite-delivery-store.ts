@@ -1,5 +1,5 @@
-// What is remembered of deliveries, in SQLite. One process sends, so claims live in memory: a kill frees them all, and
-// the record tells which attempts were made. A claim costs one look-up by id and no write.
+// Records of deliveries in SQLite. One process sends, so claims are in memory: a kill releases all of them, and the records show
+// which attempts were made. A claim costs one look-up by id and no write.
 
 import type { DatabaseSync } from "node:sqlite";
 import type { AttemptRecord, DeliveryPage, DeliveryQuery, DeliveryStore } from "#app/delivery/delivery-ports.ts";
@@ -12,12 +12,11 @@ import { eventHash } from "./event-hash.ts";
 import { EventIndex } from "./event-index.ts";
 import type { GroupCommit } from "./group-commit.ts";
 
-/** A claim that is held, and the delivery's row, where there was one when it was claimed. */
+/** A claim that is held, with the row that the delivery had when it was claimed. */
 interface HeldClaim extends ClaimState {
   readonly row: DeliveryRow | undefined;
 }
 
-/** Deliveries in SQLite. */
 export class SqliteDeliveryStore implements DeliveryStore {
   readonly #commit: GroupCommit;
   readonly #listing: Listing;
@@ -49,7 +48,7 @@ export class SqliteDeliveryStore implements DeliveryStore {
   async record(record: AttemptRecord): Promise<DeliveryRecord> {
     const id = idOf(record);
     const { row } = this.#beginRecord(id, record);
-    // No one waits for it but the event's row, so it rides along with the commit of events that come in.
+    // No client waits for it, so it joins the next commit of accepted events.
     const { stored, seq } = await this.#commit.writeSurely(() => this.#write(row, record), "lazily");
     if (seq !== undefined) this.#index.add(eventHash(stored.event_id), seq);
     this.#claims.delete(id);
@@ -73,7 +72,7 @@ export class SqliteDeliveryStore implements DeliveryStore {
     return undefined;
   }
 
-  /** Makes sure that the claim is the recorder's; from now on no one can take it over, so the row stays as it was found. */
+  /** Checks that the recorder holds the claim. From now on no other owner can take it over, so the row can't change. */
   #beginRecord(id: string, { owner, message }: AttemptRecord): HeldClaim {
     const claim = this.#claims.get(id);
     if (claim?.owner !== owner || claim.round !== message.round || claim.leaseUntil === Number.POSITIVE_INFINITY) {

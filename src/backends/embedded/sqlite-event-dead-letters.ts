@@ -1,11 +1,10 @@
-// Events that could not be processed, in SQLite: what came, and why it stopped there.
+// Events that could not be processed, in SQLite: the messages and the reasons.
 
 import type { DatabaseSync } from "node:sqlite";
 import type { Now } from "#app/ports.ts";
 import type { EventDeadLetter, EventsDeadLetters, StoredEventDeadLetter } from "#app/runs/run-ports.ts";
 import type { GroupCommit } from "./group-commit.ts";
 
-/** The events' dead letters in SQLite. */
 export class SqliteEventDeadLetters implements EventsDeadLetters {
   readonly #commit: GroupCommit;
   readonly #now: Now;

@@ -1,5 +1,5 @@
-// The events that ingest accepted. A row stays until everything that came of its event is recorded; so a kill at any
-// point leads to the same deliveries again, and matching needs no commit of its own.
+// The accepted events. A row stays until all results of its event are recorded. So a kill at any point leads to the same
+// deliveries, and matching needs no commit.
 
 import type { DatabaseSync } from "node:sqlite";
 import { type EventMessage, eventMessageSchema } from "#core/messages/event-message.ts";
@@ -8,12 +8,12 @@ import { insertInto } from "./named-statement.ts";
 
 const COLUMNS = ["seq", "v", "format", "request_id", "received_at", "key_id", "body"] as const;
 
-/** An accepted event, as the file holds it. */
+/** An accepted event in the file. */
 export interface StoredEvent {
-  /** Its place in the order in which events were accepted. */
+  /** Its position in the order in which events were accepted. */
   readonly seq: number;
   readonly message: EventMessage;
-  /** How often it was read back from the file by a process that ended before it was done. */
+  /** How often a process read it from the file and ended before it was done. */
   readonly receives: number;
 }
 
@@ -39,12 +39,12 @@ export class SqliteEventsQueue {
     this.#lastSeq = Number(database.prepare("SELECT coalesce(max(seq), 0) AS seq FROM events").get()?.["seq"]);
   }
 
-  /** The place of the event accepted last. */
+  /** The `seq` of the event that was accepted last. */
   get lastSeq(): number {
     return this.#lastSeq;
   }
 
-  /** Stores an event; resolves with its place in the queue once it is durable. */
+  /** Stores an event; resolves with its `seq` once it is durable. */
   async add(message: EventMessage): Promise<number> {
     const seq = ++this.#lastSeq;
     const { v, format, request_id, received_at, key_id, body } = message;
@@ -52,7 +52,7 @@ export class SqliteEventsQueue {
     return seq;
   }
 
-  /** Reads back events after a place in the queue, oldest first, and notes that they were read. */
+  /** Reads events after a `seq`, oldest first, and records that they were read. */
   receive(after: number, limit: number): Promise<StoredEvent[]> {
     return this.#commit.writeSurely(() => {
       const rows = this.#select.all(after, limit);
@@ -61,17 +61,17 @@ export class SqliteEventsQueue {
     });
   }
 
-  /** Events that were read back once already and not done: one of them may have ended the process. In random order. */
+  /** The events that were read before and are not done: one of them may have ended the process. In random order. */
   suspects(): StoredEvent[] {
     return this.#selectSuspects.all().map(toStoredEvent);
   }
 
-  /** Notes that a suspect is read again; resolves once that is durable. */
+  /** Records that a suspect is read again; resolves once that is durable. */
   async countReceive(seq: number): Promise<void> {
     await this.#commit.writeSurely(() => this.#countReceive.run(seq));
   }
 
-  /** Forgets an event: everything that came of it is recorded. If the process ends first, it is only matched again. */
+  /** Deletes an event whose results are recorded. If the process ends before the commit, the event is matched again. */
   async done(seq: number): Promise<void> {
     await this.#commit.writeLazily(() => this.#delete.run(seq));
   }

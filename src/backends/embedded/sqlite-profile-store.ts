@@ -1,5 +1,5 @@
-// Profiles in SQLite: their events, under each identifier in the order of time, and the last two times that they entered each
-// flow. Everything is read by the primary key, but for copies of an event, which are found by its id.
+// Profiles in SQLite: their events, under each identifier in the order of time, and their last two entries into each flow. All
+// reads use the primary key, except the search for copies of an event, which uses its id.
 
 import type { DatabaseSync } from "node:sqlite";
 import type { FlowEntry, HistoryQuery, HistoryRecord, ProfileStore } from "#app/runs/profile-ports.ts";
@@ -10,7 +10,7 @@ import { type HistorySpan, LATEST_EVENTS } from "#core/profiles/history-span.ts"
 import type { GroupCommit } from "./group-commit.ts";
 import { insertInto } from "./named-statement.ts";
 
-/** A row of an event, as this class alone writes it: time, event_id, received_at, value, properties. */
+/** A row of an event: time, event_id, received_at, value, properties. */
 type EventRow = readonly [number, string, number, number | null, string];
 
 const EVENT_COLUMNS = [
@@ -26,10 +26,9 @@ const EVENT_COLUMNS = [
 
 const ENTRY_COLUMNS = ["identifier", "flow_id", "event_id", "entered_at", "expires_at"] as const;
 
-/** SQLite reads a negative LIMIT as none: https://www.sqlite.org/lang_select.html#limitoffset */
+/** SQLite applies no limit if LIMIT is negative: https://www.sqlite.org/lang_select.html#limitoffset */
 const NO_LIMIT = -1;
 
-/** Profiles in SQLite. */
 export class SqliteProfileStore implements ProfileStore {
   readonly #commit: GroupCommit;
   readonly #insertEvent;
@@ -43,9 +42,9 @@ export class SqliteProfileStore implements ProfileStore {
 
   constructor(database: DatabaseSync, commit: GroupCommit) {
     this.#commit = commit;
-    // A copy of an event that comes later must not change what was known before, so the first one stays.
+    // A later copy of an event must not change the history that a step has read, so the first one stays.
     this.#insertEvent = insertInto(database, "profile_events", EVENT_COLUMNS, "ON CONFLICT DO NOTHING");
-    // The last condition is that of the index profile_events_timeless, without which SQLite does not use it.
+    // SQLite uses the partial index profile_events_timeless only if the query repeats its condition, the last one.
     this.#copy = database.prepare(
       `SELECT 1 FROM profile_events
        WHERE event_id = ? AND identifier = ? AND metric = ? AND time = received_at`,
@@ -56,7 +55,7 @@ export class SqliteProfileStore implements ProfileStore {
        WHERE identifier = ? AND metric = ? AND time BETWEEN ? AND ? AND received_at <= ?
        ORDER BY time DESC, event_id DESC LIMIT ? OFFSET ?`,
     );
-    // Pages of arrays take a third of the time that a row at a time takes, as an object.
+    // Pages of arrays take a third of the time of single rows as objects.
     this.#selectEvents.setReturnArrays(true);
     this.#own = database.prepare("SELECT 1 FROM flow_entries WHERE identifier = ? AND flow_id = ? AND event_id = ?");
     this.#others = database.prepare(
@@ -93,6 +92,7 @@ export class SqliteProfileStore implements ProfileStore {
     for (let rows = firstRows; ; rows = Math.max(rows, LATEST_EVENTS)) {
       const most = Number.isFinite(rows) ? rows : NO_LIMIT;
       const page = this.#selectEvents.all(identifier, metric, from, to, receivedBy, most, found.length);
+      // setReturnArrays makes each row an array, which the types of node:sqlite do not show. This class alone writes the rows.
       for (const row of page as unknown as EventRow[]) {
         const event = toHistoryEvent(metric, row);
         found.push(event);
@@ -103,7 +103,7 @@ export class SqliteProfileStore implements ProfileStore {
   }
 
   async enter(entry: FlowEntry): Promise<boolean> {
-    // What is committed decides at once; only an entry has to wait for a commit, where it is looked at again.
+    // Committed rows decide at once. Only an entry has to wait for a commit, in which the rows are read again.
     return this.#decided(entry) ?? (await this.#commit.write(() => this.#decided(entry) ?? this.#insertAll(entry)));
   }
 

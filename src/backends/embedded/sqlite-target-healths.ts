@@ -1,5 +1,5 @@
-// The health of targets in the embedded process. It lives in memory, since one process alone sends; circuits that are open
-// lie in the file as well, so that a start does not begin with failing once more.
+// The health of targets in the embedded process. It is in memory, because one process alone sends. Open circuits are also in the
+// file, so that a restart does not repeat the failures.
 
 import type { DatabaseSync } from "node:sqlite";
 import type { FailingTarget, HealthChange, TargetHealths } from "#app/targets/target-ports.ts";
@@ -7,7 +7,6 @@ import { MemoryTargetHealths } from "#backends/memory/memory-target-healths.ts";
 import type { TargetHealth } from "#core/delivery/target-health.ts";
 import type { GroupCommit } from "./group-commit.ts";
 
-/** Targets that fail, in memory and SQLite. */
 export class SqliteTargetHealths implements TargetHealths {
   readonly #memory: MemoryTargetHealths;
   readonly #commit: GroupCommit;
@@ -15,7 +14,7 @@ export class SqliteTargetHealths implements TargetHealths {
   readonly #put;
   readonly #remove;
 
-  /** `onError` is told when a circuit could not be written; it holds all the same, until the process ends. */
+  /** `onError` is called if a circuit could not be written. The circuit stays open in memory until the process ends. */
   constructor(database: DatabaseSync, commit: GroupCommit, onError: (error: unknown) => void) {
     this.#commit = commit;
     this.#onError = onError;
@@ -41,7 +40,7 @@ export class SqliteTargetHealths implements TargetHealths {
     return change;
   }
 
-  /** Nobody waits for it: what a crash forgets is learnt again. */
+  /** Lazy, because a process that lost a circuit in a crash opens it again after the next failures. */
   #write(target: string, health: TargetHealth | undefined): void {
     const written = this.#commit.writeLazily(() => {
       if (health?.circuit) this.#put.run(target, JSON.stringify(health));

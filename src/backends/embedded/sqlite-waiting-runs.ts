@@ -1,5 +1,4 @@
-// The runs that wait in SQLite, to be looked at and cancelled. One that is cancelled need not wait for its time: it is woken
-// at once, and ends.
+// Lists and cancels the waiting runs in SQLite. A cancelled run does not wait until it is due: it wakes at once, and ends.
 
 import type { DatabaseSync } from "node:sqlite";
 import type { Now } from "#app/ports.ts";
@@ -11,20 +10,18 @@ import type { GroupCommit } from "./group-commit.ts";
 import { startedHour } from "./sqlite-delayed-messages.ts";
 import type { WaitingRunReader } from "./waiting-run-listing.ts";
 
-/** How long a run stays cancelled, in milliseconds: the longest wait there is (731 days) and 30 days more, as on AWS. */
+/** How long a run stays cancelled, in milliseconds: the longest delay (731 days) and 30 days more, as on AWS. */
 export const CANCELLED_MS = (731 + 30) * DAY_MS;
 
-/** What the view of runs that wait is made of. */
 export interface WaitingRunsOptions {
   readonly database: DatabaseSync;
   readonly commit: GroupCommit;
   readonly reader: WaitingRunReader;
   readonly now: Now;
-  /** Told when runs may be due sooner than they were. */
+  /** Called when runs may be due sooner than before. */
   readonly onSooner: () => void;
 }
 
-/** Runs that wait in SQLite. */
 export class SqliteWaitingRuns implements WaitingRuns {
   readonly #options: WaitingRunsOptions;
   readonly #insert;

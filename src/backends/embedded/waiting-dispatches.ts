@@ -1,5 +1,5 @@
-// The deliveries that wait until the circuit of their target closes. A person who closes it wants them sent now, and not at
-// the times that were spread over minutes while nobody knew when the target would be back.
+// The deliveries that wait until the circuit of their target closes. A person who closes it wants them sent now. Their due times
+// were spread over minutes, because it was unknown when the target would work again.
 
 import type { DatabaseSync } from "node:sqlite";
 import { LONGEST_HOLD_MS } from "#core/delivery/target-health.ts";

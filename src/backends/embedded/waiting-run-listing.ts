@@ -1,5 +1,5 @@
-// What is asked of runs that wait, read from a connection: action by action, and of each soonest first. Every question looks
-// at so many rows at most, found by an index.
+// Reads waiting runs from a connection: by action, and the runs of an action soonest first. Every query finds its rows by an index
+// and reads a bounded number of them.
 
 import type { DatabaseSync, SQLOutputValue } from "node:sqlite";
 import type { RunKey, WaitingRunCounts, WaitingRunPage, WaitingRunQuery } from "#app/runs/run-ports.ts";
@@ -8,14 +8,14 @@ import type { RunMessage } from "#core/messages/run-message.ts";
 import { parseJson } from "#core/parse-json.ts";
 import { waitingRun } from "#core/runs/waiting-run.ts";
 
-/** Most runs of an action that are counted. */
+/** The highest count of the runs of an action. */
 export const MOST_COUNTED = 1_000_000;
 
 /** Reads waiting runs: in a worker thread in the server, on a connection in tests. Times in milliseconds since 1970. */
 export interface WaitingRunReader {
   listRuns(query: WaitingRunQuery, now: number): Promise<WaitingRunPage>;
   countRuns(flowId: string, now: number): Promise<WaitingRunCounts>;
-  /** The rows in which a run waits: as a rule one at most. */
+  /** The rows of a waiting run: in general one at most. */
   rowsOfRun(key: RunKey): Promise<readonly number[]>;
 }
 
@@ -38,7 +38,7 @@ export function listRuns(database: DatabaseSync, query: WaitingRunQuery, now: nu
 }
 
 function nextRows(database: DatabaseSync, query: WaitingRunQuery, now: number, count: number): RunRow[] {
-  // Many may be due in the very same millisecond, so what is left of it is a question of its own.
+  // Many runs may be due in the same millisecond, so the rest of that millisecond needs its own query.
   const selectSame = database.prepare(selectRuns("due_at = ? AND seq > ?"));
   const selectLater = database.prepare(selectRuns("due_at > ?"));
   const from = query.cursor === undefined ? undefined : parseCursor(query.cursor);
@@ -52,7 +52,7 @@ function nextRows(database: DatabaseSync, query: WaitingRunQuery, now: number, c
   return rows;
 }
 
-/** The next runs of an action, without those that were cancelled. */
+/** The next runs of an action, without cancelled ones. */
 function selectRuns(condition: string): string {
   return `SELECT seq, due_at, action_id, message FROM run_waits
     WHERE flow_id = ? AND action_id = ? AND ${condition}
@@ -76,7 +76,7 @@ export function countRuns(database: DatabaseSync, flowId: string, now: number, m
 }
 
 /**
- * The rows in which a run waits. When it started is not known, so each hour is looked at in which a run started that waits:
+ * The rows of a waiting run. The hour of its start is unknown, so the query searches each hour in which a waiting run started:
  * a few thousand at most, however many runs there are.
  */
 export function rowsOfRun(database: DatabaseSync, { event_id, flow_id }: RunKey): number[] {
@@ -94,7 +94,7 @@ export function rowsOfRun(database: DatabaseSync, { event_id, flow_id }: RunKey)
   return rows.map(({ seq }) => Number(seq));
 }
 
-/** The actions that runs of a flow wait for, in order, from one on; the one that is asked for, where one is. */
+/** The actions that runs of a flow wait for, in order, from `first` on; only the requested action if the query names one. */
 function* actionsFrom(
   database: DatabaseSync,
   { flow, action }: Pick<WaitingRunQuery, "flow" | "action">,
@@ -108,12 +108,12 @@ function* actionsFrom(
   let id = next.get(flow, first)?.["id"];
   while (typeof id === "string") {
     yield id;
-    // A space sorts before all that ids are made of.
+    // A space sorts before every character of ids.
     id = next.get(flow, `${id} `)?.["id"];
   }
 }
 
-/** Rows are written from runs; whether one can be understood is checked before it is acted on. */
+/** The run in a row. This program alone writes rows, and a run is parsed again before it is advanced. */
 function runOf(row: Record<string, SQLOutputValue>): RunMessage {
   return parseJson(String(row["message"])) as unknown as RunMessage;
 }

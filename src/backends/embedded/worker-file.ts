@@ -1,11 +1,10 @@
-// Where the file of a worker thread is.
+// Finds the file of a worker thread.
 
 import { existsSync } from "node:fs";
 
 /**
- * The file of a worker.
  * @param source the worker's source, which Node runs in a clone.
- * @param name the name of its bundle: published, it is beside the file that this module was bundled into, or above it.
+ * @param name the name of its bundle, which is next to the file that this module was bundled into, or one folder above.
  */
 export function workerFile(source: URL, name: string): URL {
   if (import.meta.url.endsWith(".ts")) return source;

@@ -1,4 +1,4 @@
-// The main thread's side of the listing worker: starts it at the first question and matches answers to questions.
+// The main thread's side of the listing worker: starts it at the first question, and matches answers to questions.
 
 import { Worker } from "node:worker_threads";
 import type { DeliveryPage, DeliveryQuery } from "#app/delivery/delivery-ports.ts";
@@ -56,7 +56,7 @@ export class WorkerListing implements Listing, WaitingRunReader {
     const id = ++this.#questions;
     const question: ListingQuestion<Name> = { id, name, asked };
     return new Promise((resolve, reject) => {
-      // The worker answers each question with what belongs to its name.
+      // The worker's type, Listings, ties the answer to the name of the question.
       this.#waiting.set(id, {
         resolve: (answer) => resolve(parseJson(answer) as unknown as ListingAnswers[Name]),
         reject,

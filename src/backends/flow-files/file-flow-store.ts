@@ -1,4 +1,4 @@
-// Flows read from a directory. When asked, the store reads the files that changed; flows with a problem anywhere change nothing.
+// The flows of a directory. `look` reads the files that changed. If any file has a problem, the flows stay as they are.
 
 import { flowChanges } from "#app/flows/flow-changes.ts";
 import type { FlowChanges, FlowSnapshot, FlowStore } from "#app/flows/flow-ports.ts";
@@ -16,23 +16,23 @@ import {
 /** Parses and checks flow files, in any order; each once. */
 export type ParseFlowFiles = (files: readonly FlowFile[]) => Promise<readonly LoadedFile[]>;
 
-/** A file that was read, by what it was read from. */
+/** A file that was read. */
 interface KnownFile {
-  /** Undefined: it is read again at the next look. */
+  /** Undefined: the next look reads the file again. */
   readonly print: string | undefined;
   readonly digest: string;
   readonly loaded: LoadedFile;
 }
 
-/** What a look at the directory found. */
+/** The result of a look at the directory. */
 export interface Look {
-  /** What tells the directory from another that takes its place. */
+  /** Differs when another directory has replaced this one. */
   readonly identity: string;
   /** The flows and their problems, where any file changed since the last look; undefined where none did. */
   readonly loaded: LoadedFlows | undefined;
 }
 
-/** Most files that are read at once. */
+/** The most files that are read at once. */
 const READ_AT_ONCE = 64;
 
 /** The flows of a directory. */
@@ -41,7 +41,7 @@ export class FileFlowStore implements FlowStore {
   readonly #load: (file: FlowFile) => LoadedFile;
   #files: ReadonlyMap<string, KnownFile> = new Map();
   #snapshot: FlowSnapshot = { version: "0", flows: [] };
-  /** From the version before to that of the snapshot. */
+  /** From the previous version to that of the snapshot. */
   #changes: FlowChanges | undefined;
 
   /** @param load parses and checks one file. */
@@ -50,7 +50,7 @@ export class FileFlowStore implements FlowStore {
     this.#load = load;
   }
 
-  /** Reads the whole directory at once, before anything is served. Throws when it can't be read. */
+  /** Reads the whole directory synchronously, before the server starts. Throws if it can't be read. */
   readAll(): LoadedFlows {
     const read = readFlowDirectory(this.#directory).map((file) => known(file, this.#load(file), undefined));
     return this.#take(new Map(read.map((file) => [file.loaded.path, file])));
@@ -97,7 +97,7 @@ export class FileFlowStore implements FlowStore {
   #take(files: ReadonlyMap<string, KnownFile>): LoadedFlows {
     this.#files = files;
     const loaded = joinFlowFiles([...files.values()].map((file) => file.loaded));
-    // A directory that was emptied is more likely being replaced than meant to stop every flow.
+    // An emptied directory is more likely being replaced than meant to stop every flow.
     const emptied = this.#snapshot.flows.length > 0 ? problemOfDirectory(this.#directory, [...files.keys()]) : [];
     const problems = [...loaded.problems, ...emptied];
     if (problems.length === 0) {

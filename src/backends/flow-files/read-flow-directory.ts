@@ -1,6 +1,6 @@
 // Reads a directory of flow files. Files directly in it count; folders in it are for other things, such as tests. Links are
-// followed, because a ConfigMap of Kubernetes is a directory of links. Names that begin with a point are skipped: such a mount
-// keeps its files a second time in `..data`, and editors keep locks and copies so.
+// followed, because a ConfigMap of Kubernetes is a directory of links. Names that begin with a dot are skipped: such a mount
+// has its files a second time in `..data`, and editors name their locks and copies like that.
 
 import { readdirSync, readFileSync, type Stats, statSync } from "node:fs";
 import { readdir, readFile, stat } from "node:fs/promises";
@@ -8,7 +8,7 @@ import { join } from "node:path";
 import { MAX_FILE_LENGTH } from "#app/flows/bounded-yaml.ts";
 import { type FlowFile, type FlowProblem, noFlowFiles } from "#app/flows/load-flows.ts";
 
-/** The endings of flow files. */
+/** The names of flow files. */
 const FLOW_FILE = /^[^.].*\.(ya?ml|json)$/;
 
 /** The flow files of a directory, in the order of their names. Throws when the directory can't be read. */
@@ -23,7 +23,7 @@ export function readFlowDirectory(directory: string): FlowFile[] {
   });
 }
 
-/** A problem for a directory that has no flow files, because whoever names it expects some. */
+/** A problem for a directory without flow files, because the operator who names a directory expects some. */
 export function problemOfDirectory(directory: string, files: readonly unknown[]): FlowProblem[] {
   return files.length === 0 ? [noFlowFiles(directory)] : [];
 }
@@ -31,12 +31,12 @@ export function problemOfDirectory(directory: string, files: readonly unknown[])
 /** A flow file as a listing finds it. */
 export interface ListedFile {
   readonly path: string;
-  /** Differs when the file may have changed; undefined where that can't be told, so that it is to be read again. */
+  /** Differs when the file may have changed; undefined if that is unknown, so that the file must be read again. */
   readonly print: string | undefined;
   readonly isFile: boolean;
 }
 
-/** The flow files of a directory, and what tells the directory from another that takes its place. */
+/** The flow files of a directory, and an identity that differs when another directory has replaced it. */
 export interface Listing {
   readonly identity: string;
   readonly files: readonly ListedFile[];
@@ -59,7 +59,7 @@ async function listFile(path: string, now: number): Promise<ListedFile> {
     const print = `${found.dev}:${found.ino}:${found.size}:${found.mtimeMs}:${found.ctimeMs}`;
     return { path, print: settled ? print : undefined, isFile: found.isFile() };
   } catch {
-    // Reading it says why it can't be read.
+    // Reading the file reports the reason.
     return { path, print: undefined, isFile: true };
   }
 }
@@ -81,7 +81,7 @@ function pathsOf(directory: string, names: readonly string[]): string[] {
     .sort();
 }
 
-/** The file as one that is not read, where it is too large; undefined: it may be read. */
+/** A file that is too large to be read, with its problem; undefined if it may be read. */
 function readable(path: string, { size }: Stats): FlowFile | undefined {
   if (size <= MAX_FILE_LENGTH) return undefined;
   return { path, text: "", unreadable: `The file has ${size} bytes; it may have at most ${MAX_FILE_LENGTH}.` };

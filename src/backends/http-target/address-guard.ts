@@ -1,6 +1,6 @@
-// The last word on where a connection goes. Every address is judged here, at the moment it is dialled, and exactly the
-// judged addresses are dialled: a name is looked up once, its answers are filtered, and Node connects to what is left
-// without asking again. So a DNS server can't show one address to the check and another to the connection.
+// Decides which addresses a connection may use. Every address is checked here when it is dialled, and only checked addresses are
+// dialled: a name is looked up once, its addresses are filtered, and Node connects to the remaining ones without another lookup.
+// So a DNS server can't return one address to the check and another to the connection.
 
 import { isIP, type LookupFunction } from "node:net";
 import { networkInterfaces } from "node:os";
@@ -10,25 +10,25 @@ import type { TargetPolicy } from "#core/target/target-url.ts";
 import { AddressRefusedError, LookupFailedError } from "./connect-errors.ts";
 import type { Lookup } from "./resolver.ts";
 
-/** How many of a name's addresses an error tells of; a hostile name can have hundreds. */
+/** How many of a name's addresses an error lists; a hostile name can have hundreds. */
 const SHOWN_REFUSALS = 4;
 
-/** What addresses are judged by. */
+/** The rules that an address is checked against. */
 export interface GuardRules {
   readonly policy: TargetPolicy;
-  /** Where this process listens now. */
+  /** The addresses on which this process listens now. */
   readonly ownListeners: () => readonly Listener[];
   readonly lookup: Lookup;
 }
 
-/** Where a connection is to go. */
+/** The destination of a connection. */
 export interface Destination {
   readonly port: number;
-  /** Only addresses in the policy's ranges will do: see `targetVerdict`. */
+  /** Only addresses in the policy's ranges are allowed: see `targetVerdict`. */
   readonly onlyAllowed: boolean;
 }
 
-/** Why an address must not be dialled, in words; undefined where it may be. */
+/** Why an address must not be dialled, in words; undefined if it may be. */
 export function refusal(ip: string, destination: Destination, rules: GuardRules): string | undefined {
   const verdict = addressVerdict(ip, rules.policy.allowed);
   if (!verdict.ok) return verdict.reason;

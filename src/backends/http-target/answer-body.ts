@@ -1,15 +1,14 @@
-// What is read of an answer's body while it comes: no more than is kept of it.
+// The beginning of an answer's body. No more is read than is kept.
 
 import type { IncomingHttpHeaders } from "node:http";
 import { type AnswerHider, excerpt } from "./excerpt.ts";
 import { EXCERPT_LIMIT } from "./limits.ts";
 
-/** The beginning of a body. */
 export class AnswerBody {
   readonly #chunks: Buffer[] = [];
   #length = 0;
 
-  /** Adds what came next; false when that is more than is read. */
+  /** Adds the next chunk; false if the body is longer than the limit. */
   add(chunk: Buffer): boolean {
     this.#chunks.push(chunk);
     this.#length += chunk.length;

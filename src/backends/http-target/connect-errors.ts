@@ -1,6 +1,6 @@
-// The errors that the guard itself raises while a connection is made. They are told from Node's own by their class.
+// The errors that the guard raises while a connection is made. Their classes distinguish them from Node's errors.
 
-/** No address that may be dialled. `reason` says why, in words. */
+/** The name has no address that may be dialled. `reason` says why, in words. */
 export class AddressRefusedError extends Error {
   readonly reason: string;
 

@@ -1,4 +1,4 @@
-// From a URL to what a request to it is made with. Most flows send to one literal URL, so the last ones are remembered.
+// Converts a URL to the options of a request. Most flows send to one literal URL, so the results are cached.
 
 import type { Agent } from "node:http";
 import { type TargetPolicy, targetVerdict } from "#core/target/target-url.ts";
@@ -10,7 +10,7 @@ export interface RequestBase {
   readonly protocol: string;
   /** A name, or an address without brackets. */
   readonly host: string;
-  /** The name that TLS asks for and checks, where it is another one. */
+  /** The name that TLS requests and verifies, if it differs from the host. */
   readonly servername?: string;
   readonly port: number;
   readonly path: string;
@@ -19,7 +19,7 @@ export interface RequestBase {
   readonly insecureHTTPParser: boolean;
 }
 
-/** Where a request goes; or why it goes nowhere. */
+/** The destination of a request, or the reason why it is refused. */
 export type UrlDestination =
   | { readonly ok: true; readonly base: RequestBase; readonly hostHeader: string }
   | { readonly ok: false; readonly isAddress: boolean; readonly message: string };
@@ -30,7 +30,7 @@ export interface Agents {
   readonly https: Agent;
 }
 
-/** URLs remembered at most; past that all are forgotten, which costs a few microseconds a request. */
+/** The most cached URLs. Then the cache is cleared, which costs a few microseconds a request. */
 const REMEMBERED = 1000;
 
 /** Reads URLs by the policy's rules. With `redirectTo`, all requests go there, whatever host their URL names. */
@@ -63,12 +63,12 @@ function read(text: string, policy: TargetPolicy, agents: Agents, receiver: URL 
     agent: isHttps ? agents.https : agents.http,
     protocol,
     host,
-    // RFC 6066, section 3: the name that TLS asks for has no dot at its end.
+    // RFC 6066, section 3: the name in a TLS handshake has no trailing dot.
     ...(host.endsWith(".") ? { servername: host.slice(0, -1) } : {}),
     port: port === "" ? (isHttps ? 443 : 80) : Number(port),
     path: `${url.pathname}${url.search}`,
     method: "POST",
-    // Said here, so that NODE_OPTIONS can't say otherwise.
+    // Explicit, so that NODE_OPTIONS can't change it.
     maxHeaderSize: RESPONSE_HEAD_LIMIT,
     insecureHTTPParser: false,
   };

@@ -6,7 +6,7 @@ import { isUtf8 } from "node:buffer";
 import type { TextHider } from "#core/target/hidden-texts.ts";
 import { EXCERPT_LIMIT } from "./limits.ts";
 
-/** What was read of a body. */
+/** The beginning of a body. */
 export interface ReadBody {
   readonly bytes: Buffer;
   /** There was more. */
@@ -20,10 +20,10 @@ export interface ReadBody {
 /** Nothing of the body is shown. */
 export const WITHHELD = "withheld";
 
-/** How secrets are kept out of a body: nothing of it is shown, or what is left without them. */
+/** How secrets are kept out of a body: all of it is withheld, or the secrets in it are hidden. */
 export type AnswerHider = typeof WITHHELD | (() => TextHider);
 
-/** What a body is, by its media type: words of ours, because the header's own text may repeat a secret. */
+/** Our names for media types. The header's text is not shown, because it may repeat a secret. */
 const TYPES: ReadonlyMap<string, string> = new Map([
   ["application/json", "JSON"],
   ["application/problem+json", "JSON"],
@@ -33,12 +33,12 @@ const TYPES: ReadonlyMap<string, string> = new Map([
   ["text/plain", "plain text"],
 ]);
 
-/** A body as text; a note in brackets stands for what is no text or is compressed, and follows what was cut. */
+/** A body as text. A note in brackets replaces a body that is binary or compressed, and follows a body that was cut. */
 export function excerpt(body: ReadBody, answerHider?: AnswerHider): string {
   if (body.bytes.length === 0) return "";
   if (answerHider === WITHHELD) return withheld(body);
   const hider = answerHider?.();
-  // Compressed though uncompressed was asked for. It is not unpacked: a few bytes can become gigabytes.
+  // Compressed although the request forbids it. It is not unpacked: a few bytes can become gigabytes.
   if (body.encoding !== undefined && body.encoding.toLowerCase() !== "identity") {
     return `[a body in ${shown(body.encoding, false, hider).slice(0, 40)} encoding, not shown]`;
   }

@@ -1,5 +1,5 @@
-// One POST and its answer. Whatever happens on the wire ends in exactly one TargetAnswer, within the time given, and the
-// request is written to at most one connection: it may have been read wherever it was written.
+// One POST and its answer. Every exchange ends with exactly one TargetAnswer, within the timeout. The request is written to at most
+// one connection, because a target may have read it from any connection that it was written to.
 
 import { type ClientRequest, request as httpRequest, type IncomingMessage } from "node:http";
 import type { Socket } from "node:net";
@@ -13,25 +13,25 @@ import { afterReading, isClosing, keep, unusedFor } from "./kept-connections.ts"
 import { IDLE_MS, MAX_INTERIM_ANSWERS, STALE_WITHIN_MS, UNUSED_MS } from "./limits.ts";
 import { codeOf } from "./resolver.ts";
 
-/** What an exchange sends, where and for how long. */
+/** The request, destination and timeout of an exchange. */
 export interface ExchangePlan {
   readonly base: RequestBase;
-  /** Names and values in turn. */
+  /** Alternating names and values. */
   readonly headers: readonly string[];
   readonly body: string;
   /** From the call to the end of the answer, in milliseconds. */
   readonly timeoutMs: number;
   /** Agents that take nothing from a pool. */
   readonly fresh: Agents;
-  /** What is shown of the answer's body: all of it, nothing of it, or what is left without the request's secrets. */
+  /** How the request's secrets are kept out of the excerpt; undefined if the request has no secrets. */
   readonly hider: AnswerHider | undefined;
 }
 
-/** A POST under way. */
+/** A POST in flight. */
 export interface UnderWay {
-  /** Whatever the target does, it resolves; it rejects for a bug alone. */
+  /** Resolves whatever the target does; rejects only for a bug. */
   readonly answer: Promise<TargetAnswer>;
-  /** Ends it now, as `interrupted` where there is no answer yet. */
+  /** Ends the request now, as `interrupted` if there is no answer yet. */
   interrupt(): void;
 }
 
@@ -52,13 +52,13 @@ class Exchange {
   readonly #resolve: (answer: TargetAnswer) => void;
   readonly #startedAt = performance.now();
   #timer: NodeJS.Timeout | undefined;
-  /** When the pool first gave a connection, made or being made. */
+  /** When the pool first returned a connection, which may not be established yet. */
   #connectionAt: number | undefined;
   #request: ClientRequest | undefined;
   #socket: Socket | undefined;
   /** When the request was written to its connection; undefined before. */
   #writtenAt: number | undefined;
-  /** What the connection had read before this request's answer. */
+  /** The bytes that the connection had read before this request. */
   #readBefore = 0;
   #interimAnswers = 0;
   #response: IncomingMessage | undefined;
@@ -94,7 +94,7 @@ class Exchange {
     request.on("error", (error) => this.#fail(error, request));
   }
 
-  /** Nothing is written before a connection is there, and nothing to one that its target has closed. */
+  /** Waits for the connection, and writes nothing to one that its target has closed. */
   #use(socket: Socket, request: ClientRequest): void {
     const now = performance.now();
     this.#connectionAt ??= now;
@@ -134,7 +134,7 @@ class Exchange {
     response.on("error", (error) => this.#unanswered(failureOf(error, "reading-body")));
   }
 
-  /** What a target says over a kept connection before it was asked anything is no answer: it closes the connection. */
+  /** Bytes that a target sends over a kept connection before the request are no answer. They close the connection. */
   #isUnasked(request: ClientRequest): boolean {
     if (this.#writtenAt !== undefined) return false;
     this.#openFresh();
@@ -155,7 +155,7 @@ class Exchange {
   }
 
   #fail(error: Error, request: ClientRequest): void {
-    // After a whole answer the connection may break as it likes: what follows it is not valid, or too much.
+    // After a complete answer a failure of the connection does not matter: further bytes are invalid, or exceed the limit.
     if (this.#settled || request !== this.#request || this.#response?.complete) return;
     const stage = this.#stage();
     if (request.reusedSocket && this.#writtenAt === undefined) this.#openFresh();
@@ -169,7 +169,7 @@ class Exchange {
     this.#open({ ...base, agent: base.protocol === "https:" ? fresh.https : fresh.http });
   }
 
-  /** Whether a kept connection may have been closed before the request came. */
+  /** Whether the target may have closed a kept connection before the request reached it. */
   #isStale(error: Error, stage: Stage): boolean {
     return stage === "waiting" && isClosed(error) && performance.now() - (this.#writtenAt ?? 0) < STALE_WITHIN_MS;
   }

@@ -1,20 +1,20 @@
-// From an error of Node's to the reason that operators read. Errors are told apart by class and code, never by their
-// text; a code that is not listed counts as a failed connection, which is tried again.
+// Converts an error of Node's to the reason that operators read. The class and code of an error decide, never its text. An unknown
+// code counts as a failed connection, which is retried.
 
 import type { UnansweredReason } from "#core/delivery/reasons.ts";
 import { AddressRefusedError, ConnectTimeoutError, LookupFailedError } from "./connect-errors.ts";
 import { codeOf } from "./resolver.ts";
 
-/** How far a request had come when it failed. */
+/** The stage of a request when it failed. */
 export type Stage = "connecting" | "encrypting" | "waiting" | "reading-head" | "reading-body";
 
-/** Why there was no answer, and what is particular to it. */
+/** The reason for a missing answer, with its details. */
 export interface Failure {
   readonly reason: UnansweredReason;
   readonly detail: string;
 }
 
-/** What an error means at the stage where it came. */
+/** The failure that an error means at a stage. */
 export function failureOf(error: unknown, stage: Stage): Failure {
   if (error instanceof AddressRefusedError) return { reason: "address-refused", detail: error.reason };
   if (error instanceof LookupFailedError) return { reason: "dns-failed", detail: error.code };
@@ -23,7 +23,7 @@ export function failureOf(error: unknown, stage: Stage): Failure {
   return { reason: reasonOf(code, stage), detail: code };
 }
 
-/** Why Node writes no such request: it writes no header that could be taken for two. Throws what is a fault of ours. */
+/** The failure for a request that Node refuses, because a header has invalid characters. Rethrows every other error. */
 export function headerFailure(error: unknown): Failure {
   const code = codeOf(error) ?? "";
   if (!HEADER_CODES.has(code)) throw error;
@@ -49,7 +49,7 @@ function invalid(code: string, stage: Stage): UnansweredReason {
   return code === "HPE_HEADER_OVERFLOW" ? "response-head-too-long" : "response-invalid";
 }
 
-/** Whether an error says that the other side closed the connection. */
+/** Whether an error means that the other side closed the connection. */
 export function isClosed(error: unknown): boolean {
   return CLOSED.has(codeOf(error) ?? "");
 }
@@ -64,7 +64,7 @@ const CLOSED_AT: Readonly<Record<Stage, UnansweredReason>> = {
   "reading-body": "response-cut",
 };
 
-/** What running out of time means at each stage. */
+/** The failure for a timeout at each stage. */
 export const TIMED_OUT_AT: Readonly<Record<Stage, UnansweredReason>> = {
   connecting: "timeout-connect",
   encrypting: "timeout-connect",

@@ -1,5 +1,5 @@
-// The pools of connections. Each connection passes the address guard when it is made and has a time to be made in;
-// what is taken from a pool later goes to an address that was judged when it was dialled.
+// The pools of connections. A new connection passes the address guard and has a timeout. A pooled connection goes to an address
+// that was checked when it was dialled.
 
 import http from "node:http";
 import https from "node:https";
@@ -8,18 +8,17 @@ import type { Duplex } from "node:stream";
 import { type Destination, type GuardRules, guardedLookup, refusal } from "./address-guard.ts";
 import { AddressRefusedError, ConnectTimeoutError } from "./connect-errors.ts";
 
-/** What both pools are made with. */
 export interface PoolOptions {
-  /** Undefined where the only destination is one that we chose ourselves. */
+  /** Undefined if all requests go to one destination that we chose. */
   readonly rules: GuardRules | undefined;
-  /** How long making a connection may take, lookup and encryption included, in milliseconds. */
+  /** The timeout of a new connection, lookup and TLS included, in milliseconds. */
   readonly connectTimeoutMs: number;
   readonly agent: https.AgentOptions;
 }
 
 type Created = (error: Error | null, socket: Duplex) => void;
 
-/** Connections for plain http, which goes only to ranges that the operator allows. */
+/** Connections for plain http, which is limited to ranges that the operator allows. */
 export class GuardedHttpAgent extends http.Agent {
   readonly #pool: PoolOptions;
 
@@ -54,7 +53,7 @@ export class GuardedHttpsAgent extends https.Agent {
   }
 }
 
-/** The options with a lookup that guards a name; an address is judged at once. */
+/** The options with a lookup that guards a name; an address is checked at once. */
 function guard<Options extends http.ClientRequestArgs>(
   options: Options,
   destination: Destination,
@@ -68,7 +67,7 @@ function guard<Options extends http.ClientRequestArgs>(
 }
 
 function giveUp(error: AddressRefusedError, created: Created | undefined): undefined {
-  // Node's type wants a socket even beside an error, though Node itself passes none.
+  // Node's type requires a socket also with an error, though Node passes none.
   created?.(error, undefined as unknown as Duplex);
 }
 
@@ -76,12 +75,12 @@ type Ready = "connect" | "secureConnect";
 
 const readySockets = new WeakSet<Duplex>();
 
-/** Whether requests can be sent over a connection of these pools, or could before it was closed. */
+/** Whether a connection of these pools is or was established. */
 export function wasReady(socket: Duplex): boolean {
   return readySockets.has(socket);
 }
 
-/** Ends a connection that is not ready in time. The timer belongs to the connection, so reusing it costs nothing. */
+/** Destroys a connection that is not ready in time. Only a new connection has a timer, so reuse costs nothing. */
 function limitTime(socket: Duplex | null | undefined, ready: Ready, timeoutMs: number): Duplex | null | undefined {
   if (!socket) return socket;
   const timer = setTimeout(() => socket.destroy(new ConnectTimeoutError(timeoutMs)), timeoutMs);

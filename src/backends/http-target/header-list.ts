@@ -1,5 +1,5 @@
-// The headers of a request as they are written out. Those that say where it ends and to whom it goes are set here alone:
-// a second one could make a server take one request for two.
+// The headers of a request as they are written. Only this file sets the headers for the length and the host: a second such header
+// could make a server read one request as two.
 
 import type { WebhookRequest } from "#app/delivery/sending-ports.ts";
 
@@ -18,16 +18,16 @@ const FRAMING: ReadonlySet<string> = new Set([
   "upgrade",
 ]);
 
-/** The headers as names and values in turn, the form that Node writes out without a look at each other form; or why not. */
+/** The headers as alternating names and values, the form that Node writes fastest; or the header that is refused. */
 export type HeaderList =
   | { readonly ok: true; readonly list: string[] }
   | {
       readonly ok: false;
-      /** The header that nobody else may set, in lower case. */
+      /** The header that a flow must not set, in lower case. */
       readonly framing: string;
     };
 
-/** Names judged before, at most this many: a flow's headers are the same at each of its requests. */
+/** The most cached names. A flow's headers have the same names in each request. */
 const REMEMBERED = 1000;
 
 const framing = new Map<string, boolean>();

@@ -1,5 +1,5 @@
-// The way out: POSTs webhooks over HTTP and tells what came of each. It follows no redirect, keeps connections for the
-// next request, dials public addresses only (address-guard.ts) and gives every failure a name (failure.ts).
+// POSTs webhooks over HTTP and returns the outcome of each. It follows no redirect, keeps connections for the next request, dials
+// public addresses only (address-guard.ts) and classifies every failure (failure.ts).
 
 import type { WebhookTarget } from "#app/delivery/sending-ports.ts";
 import type { TargetAnswer } from "#core/delivery/outcome.ts";
@@ -34,7 +34,7 @@ export interface HttpTargetOptions {
    * @default MAX_CONNECTIONS
    */
   readonly maxSockets?: number;
-  /** Where this process accepts connections now; never a target. */
+  /** The addresses on which this process listens now. Webhooks are never sent there. */
   readonly ownListeners?: () => readonly Listener[];
   /**
    * How names are looked up.
@@ -49,13 +49,13 @@ export interface HttpTargetOptions {
 
 /** Sends webhooks over HTTP. */
 export interface HttpTarget extends WebhookTarget {
-  /** Ends all requests under way, and every later one at once, as `interrupted`. */
+  /** Ends all requests in flight, and every later one at once, as `interrupted`. */
   interrupt(): void;
-  /** Resolves when all requests under way have ended and their connections are closed. */
+  /** Resolves when all requests in flight have ended and their connections are closed. */
   close(): Promise<void>;
 }
 
-/** Makes the way out. */
+/** Creates an HttpTarget. */
 export function createHttpTarget(options: HttpTargetOptions): HttpTarget {
   const timeoutMs = options.timeoutMs ?? TOTAL_TIMEOUT_MS;
   const rules = guardRules(options);
@@ -94,7 +94,7 @@ export function createHttpTarget(options: HttpTargetOptions): HttpTarget {
   };
 }
 
-/** Undefined with `redirectTo`: the only address that is dialled is the one given there. */
+/** Undefined with `redirectTo`, because then the address in `redirectTo` is the only one that is dialled. */
 function guardRules(options: HttpTargetOptions): GuardRules | undefined {
   const { policy, ownListeners = () => [], lookup = systemLookup, redirectTo } = options;
   return redirectTo === undefined ? { policy, ownListeners, lookup: sharedLookup(lookup) } : undefined;
@@ -110,7 +110,7 @@ function createAgents(rules: GuardRules | undefined, options: HttpTargetOptions,
     // "autoSelectFamilyAttemptTimeout". Node's own 250 ms is less than a far target needs.
     autoSelectFamily: true,
     autoSelectFamilyAttemptTimeout: Math.max(10, Math.floor(connectTimeoutMs / 3)),
-    // Said here, so that NODE_TLS_REJECT_UNAUTHORIZED and NODE_OPTIONS can't say otherwise.
+    // Explicit, so that NODE_TLS_REJECT_UNAUTHORIZED and NODE_OPTIONS can't change them.
     rejectUnauthorized: true,
     minVersion: "TLSv1.2" as const,
     ...(options.ca === undefined ? {} : { ca: options.ca }),

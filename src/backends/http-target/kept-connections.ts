@@ -1,13 +1,13 @@
-// Since when a connection is unused, and whether its target has closed it meanwhile. A request that is written to a closed
-// connection is lost, and nothing tells that from one that was read before the connection closed; so it is better not
-// written there at all.
+// Tracks how long a connection is unused, and whether its target has closed it meanwhile. A request that is written to a closed
+// connection is lost. It can't be distinguished from a request that the target read before it closed the connection, so it must
+// not be written there.
 
 import type { Socket } from "node:net";
 
-/** One object a connection, changed in place: this is noted after every request. */
+/** One object a connection, which is changed in place, because every request updates it. */
 const kept = new WeakMap<Socket, { since: number }>();
 
-/** Notes that a connection is unused from now on. */
+/** Records that a connection is unused from now on. */
 export function keep(connection: Socket): void {
   const since = performance.now();
   const known = kept.get(connection);
@@ -20,12 +20,12 @@ export function unusedFor(connection: Socket, now: number): number {
   return now - (kept.get(connection)?.since ?? now);
 }
 
-/** Whether a kept connection is closed, or about to be, as far as is known here. */
+/** Whether a kept connection is known to be closed or closing. */
 export function isClosing(connection: Socket): boolean {
   return connection.destroyed || !connection.writable || connection.readableEnded;
 }
 
-/** Calls back when the loop has read what had arrived at all connections, be it that one was closed. */
+/** Calls back after the event loop has read all data and closures that had arrived at connections. */
 export function afterReading(then: () => void): void {
   setImmediate(() => setImmediate(then));
 }

@@ -1,4 +1,4 @@
-// How long and how much: what one request may take of this process, whatever its target does. docs/targets.md tells these.
+// The limits of one request, whatever its target does. docs/targets.md lists them.
 
 /**
  * From the call to the end of the answer, in milliseconds. Standard Webhooks recommends 15 to 30 s:
@@ -41,8 +41,8 @@ export const IDLE_MS = 30_000;
 export const UNUSED_MS = 100;
 
 /**
- * That a target had closed a kept connection before is found out within about a round trip of using it; what comes later
- * than this, in milliseconds, is the target's own failure.
+ * If a target has closed a kept connection, the next request fails within about one round trip. A later failure than this, in
+ * milliseconds, is the target's failure.
  */
 export const STALE_WITHIN_MS = 1_000;
 
@@ -50,7 +50,7 @@ export const STALE_WITHIN_MS = 1_000;
 export const LOOKUPS_AT_ONCE = 32;
 
 /**
- * Threads that `UV_THREADPOOL_SIZE` asks for, since libuv gives lookups half of them: uv__slow_work_thread_threshold in
+ * The threads to set in `UV_THREADPOOL_SIZE`, because libuv gives lookups half of them: uv__slow_work_thread_threshold in
  * https://github.com/libuv/libuv/blob/v1.51.0/src/threadpool.c. Of Node's usual four that is two, and two names whose
  * servers do not answer would hold up all others for as long as the system waits for them.
  */

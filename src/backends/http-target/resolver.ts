@@ -1,4 +1,4 @@
-// Looks names up, all addresses of each. The system's lookup holds one of a few threads for as long as the name's
+// Looks up all addresses of a name. The system's lookup holds one of a few threads for as long as the name's
 // server takes, so connections that are opened at the same time to one name share one lookup.
 
 import { lookup } from "node:dns/promises";
@@ -13,7 +13,7 @@ export const systemLookup: Lookup = async (name) => {
   return answers.map(({ address }) => address);
 };
 
-/** A lookup that runs once for all who ask for a name at the same time, and fails with LookupFailedError alone. */
+/** A lookup that concurrent callers share for each name, and that fails only with LookupFailedError. */
 export function sharedLookup(look: Lookup): Lookup {
   const underWay = new Map<string, Promise<readonly string[]>>();
   return (name) => {
@@ -36,7 +36,7 @@ async function lookOnce(look: Lookup, name: string): Promise<readonly string[]> 
   return addresses;
 }
 
-/** The code of an error of Node's, where it has one. */
+/** The code of an error of Node's, if it has one. */
 export function codeOf(error: unknown): string | undefined {
   return error instanceof Error && "code" in error && typeof error.code === "string" ? error.code : undefined;
 }

@@ -1,15 +1,15 @@
-// What an answer's excerpt must not show of a request's secrets: the secrets themselves, and what a target makes of them
-// when it reads the Authorization header and repeats what it read.
+// The texts that an excerpt must not show: the secrets of the request, and the forms in which a target may repeat them after it
+// parsed the Authorization header.
 
 import { type TextHider, textHider } from "#core/target/hidden-texts.ts";
 
-/** Hiders remembered at most: secrets change rarely, so most requests with one find it made. */
+/** The most cached hiders. Secrets change rarely, so most requests find their hider in the cache. */
 const REMEMBERED = 100;
 
-/** Shorter passwords inside credentials are words that answers hold anyway. */
+/** Shorter passwords in credentials are words that occur in answers anyway. */
 const SHORTEST_PASSWORD = 4;
 
-const SEPARATOR = "\0"; // no header and no URL holds it
+const SEPARATOR = "\0"; // no header and no URL contains it
 
 /** Gives the hider for the secrets of a request. */
 export function secretHiders(): (secrets: readonly string[]) => TextHider {
@@ -32,12 +32,12 @@ function withDerived(secret: string): string[] {
   return [secret, bare, ...credentials(bare), ...insideBase64(bare)];
 }
 
-/** Fewest characters of base64 that are looked for: as many of a text occur by chance. */
+/** The shortest base64 text that is hidden. Shorter texts occur by chance. */
 const SHORTEST_BASE64 = 8;
 
 /**
- * What base64 makes of a secret in the middle of a text that is encoded as a whole: by how many bytes stand before it, one of
- * three, each without the characters that its neighbours have a part in (RFC 4648), in both alphabets.
+ * The base64 forms of a secret inside a longer text that is encoded as a whole. There are three, by the number of bytes before the
+ * secret modulo 3, each without the characters that also encode neighbouring bytes (RFC 4648), in both alphabets.
  */
 function insideBase64(secret: string): string[] {
   const bytes = Buffer.from(secret);

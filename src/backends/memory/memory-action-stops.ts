@@ -1,4 +1,4 @@
-// Which actions are stopped, in memory.
+// Stopped actions, in memory.
 
 import type { ActionStops } from "#app/stops/stop-ports.ts";
 import { type ActionKey, type ActionStop, actionKeyText, afterGone } from "#core/delivery/action-stop.ts";
@@ -26,4 +26,4 @@ export class MemoryActionStops implements ActionStops {
   }
 }
 
-/** Sorts before every character that ids may hold, so that actions come in the order of their flows. */
+/** "#" sorts before every character of ids, so actions are in the order of their flows. */

@@ -1,4 +1,4 @@
-// A store of deliveries in memory: the rules of the core themselves. For one process that forgets, such as a flow test.
+// A store of deliveries in memory, which applies the rules of core. For a process that keeps nothing, such as a flow test.
 
 import type { AttemptRecord, DeliveryPage, DeliveryQuery, DeliveryStore } from "#app/delivery/delivery-ports.ts";
 import { type Claim, type ClaimRequest, type ClaimState, judgeClaim } from "#core/delivery/claim.ts";
@@ -11,7 +11,7 @@ interface Entry {
   readonly record?: DeliveryRecord;
 }
 
-/** A record was refused since its claim was taken over. */
+/** A record was refused because another owner took over its claim. */
 export class ClaimLost extends Error {}
 
 /** Deliveries in memory. */
@@ -60,7 +60,7 @@ export class MemoryDeliveryStore implements DeliveryStore {
   }
 }
 
-/** The record as it is shown: while an attempt is made, it says so. */
+/** The record as listings show it, with the status `sending` during an attempt. */
 function recordOf({ state, record }: Entry): DeliveryRecord | undefined {
   return record && state.status === "sending" ? { ...record, status: state.status } : record;
 }

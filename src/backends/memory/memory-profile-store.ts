@@ -1,11 +1,11 @@
-// What is remembered of profiles, in memory: by identifier what happened, by flow and identifier the last two entries. It
-// forgets nothing before its process does, which changes no answer: nobody asks for what has expired.
+// The history of profiles, in memory: events by identifier, and the last two entries by flow and identifier. Nothing expires
+// before the process ends, which changes no answer, because no query reads expired rows.
 
 import type { FlowEntry, HistoryQuery, HistoryRecord, ProfileStore } from "#app/runs/profile-ports.ts";
 import { type HistoryEvent, inOrder } from "#core/profiles/history.ts";
 import type { HistorySpan } from "#core/profiles/history-span.ts";
 
-/** Of each identifier and flow so many entries are remembered. */
+/** The number of entries that are kept for each identifier and flow. */
 const REMEMBERED_ENTRIES = 2;
 
 /** Profiles in memory. */
@@ -18,7 +18,7 @@ export class MemoryProfileStore implements ProfileStore {
     for (const { identifiers, event } of records) {
       for (const identifier of identifiers) {
         const known = this.#events.get(identifier) ?? new Map<string, HistoryEvent>();
-        // As first received: a copy that comes later must not change what a step has read.
+        // The first copy stays: a later one must not change the history that a step has read.
         if (!known.has(event.event_id)) this.#events.set(identifier, known.set(event.event_id, event));
       }
     }
@@ -61,7 +61,7 @@ export class MemoryProfileStore implements ProfileStore {
   }
 }
 
-/** The events that a span wants of these, which are in the order from the latest back. */
+/** The events that a span wants; `events` are in the order from the latest back. */
 function latestOf(events: readonly HistoryEvent[], { metric, from, to, begin }: HistorySpan): HistoryEvent[] {
   const inside = events.filter((event) => event.metric === metric && event.time >= from && event.time <= to);
   const wantsMore = begin();
@@ -73,7 +73,7 @@ function byLatest(a: FlowEntry, b: FlowEntry): number {
   return b.entered_at - a.entered_at;
 }
 
-/** Ids of flows hold no spaces. */
+/** Ids of flows contain no spaces. */
 function keyOf(flowId: string, identifier: string): string {
   return `${flowId} ${identifier}`;
 }

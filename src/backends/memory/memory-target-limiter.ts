@@ -19,7 +19,7 @@ export class MemoryTargetLimiter implements TargetLimiter {
     const taken = this.#permits.get(target) ?? new Set();
     for (const other of taken) if (other.leaseUntil <= lease.now) taken.delete(other);
     if (taken.size >= permits) return undefined;
-    // Whoever takes two with the same lease has two.
+    // A caller that takes two permits with the same lease has two.
     const own = { ...lease };
     this.#permits.set(target, taken.add(own));
     return {

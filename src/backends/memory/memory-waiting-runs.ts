@@ -1,4 +1,4 @@
-// Runs that wait, in memory, wherever they wait: in a queue of their own or among other messages.
+// Waiting runs, in memory, in a separate queue or among other messages.
 
 import type { Now } from "#app/ports.ts";
 import type { RunKey, WaitingRunCounts, WaitingRunPage, WaitingRunQuery, WaitingRuns } from "#app/runs/run-ports.ts";
@@ -39,7 +39,7 @@ export class MemoryWaitingRuns implements WaitingRuns {
     return this.#cancelled.has(nameOf(key));
   }
 
-  /** What waits still, each once, in the order of listings. */
+  /** The runs that still wait, each once, in the order of listings. */
   #ofFlow(flowId: string): RunMessage[] {
     const waiting = [...this.#waiting()].filter(({ flow_id, event, due_at }) => {
       return (
@@ -51,10 +51,10 @@ export class MemoryWaitingRuns implements WaitingRuns {
   }
 }
 
-/** Digits of a time: enough until the year 2286. */
+/** The digits of a time, until the year 2286. */
 const TIME_DIGITS = 13;
 
-/** Where a run stands in a listing; sorts as listings do. A space sorts before all that ids are made of. */
+/** The position of a run in a listing, which sorts as listings do. A space sorts before every character of ids. */
 function cursorOf({ action_id, due_at, event }: RunMessage): string {
   return [action_id, String(due_at).padStart(TIME_DIGITS, "0"), event.id].join(" ");
 }

@@ -1,11 +1,11 @@
-// Messages that wait for their time, in memory. What is due at the same time is taken in the order in which it came.
+// Delayed messages, in memory. Messages that are due at the same time are taken in the order in which they were added.
 
 interface Waiting<Message> {
   readonly message: Message;
   readonly dueAt: number;
 }
 
-/** A queue for one worker, whose clock is its user's. Times are milliseconds since 1970. */
+/** A queue for one worker; the caller passes the time. Times are milliseconds since 1970. */
 export class TimedQueue<Message> {
   /** By time. */
   readonly #waiting: Waiting<Message>[] = [];
@@ -16,12 +16,12 @@ export class TimedQueue<Message> {
     this.#waiting.splice(after + 1, 0, { message, dueAt });
   }
 
-  /** All that wait, by their times. */
+  /** All messages, by their due times. */
   get messages(): readonly Message[] {
     return this.#waiting.map(({ message }) => message);
   }
 
-  /** When the next message is due; undefined where none waits. */
+  /** When the next message is due; undefined if the queue is empty. */
   nextDue(): number | undefined {
     return this.#waiting[0]?.dueAt;
   }

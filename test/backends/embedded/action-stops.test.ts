@@ -8,7 +8,7 @@ actionStopsContract("SQLite", async () => {
   return { stops: new SqliteActionStops(database, commit), close };
 });
 
-test("what is stopped is stopped still when the store is opened again", async () => {
+test("a stopped action is still stopped when the store is opened again", async () => {
   const { database, commit, close } = openStore();
   const stop = { flow_id: "a", action_id: "b", url: "https://c.example/", stopped_at: 1, delivery_id: "e:a:b" };
   await new SqliteActionStops(database, commit).gone(stop);

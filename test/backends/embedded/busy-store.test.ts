@@ -66,6 +66,6 @@ it.each([
   expect(isBusy(Object.assign(new Error("from SQLite"), { errcode }))).toBe(busy);
 });
 
-it("what is no error of SQLite says nothing of the file", () => {
+it("an error of another origin does not mean that the file is locked", () => {
   expect([isBusy(new Error("other")), isBusy(undefined), isBusy({ errcode: 5 })]).toEqual([false, false, false]);
 });

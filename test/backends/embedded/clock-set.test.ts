@@ -11,7 +11,7 @@ const HOUR = 3_600_000;
 const MINUTE = 60_000;
 const stores = storeOfEachTest();
 
-/** What waits for an hour, in a process whose timers go by a clock that goes on while the time is set. */
+/** An item that waits for an hour, in a process whose timers use a monotonic clock. */
 async function waitsForAnHour() {
   const { database, commit, close } = stores.opened.openAgain();
   stores.others.push({ close });
@@ -33,7 +33,7 @@ async function waitsForAnHour() {
   return { timers, time, begunAt };
 }
 
-it("what waits for an hour is worked on within a minute after the clock was set on by an hour, or the machine slept", async () => {
+it("an item that waits for an hour is worked on within a minute after the clock was set forward by an hour, or the machine slept", async () => {
   const { timers, time, begunAt } = await waitsForAnHour();
   await timers.moveTo(NOON + 5 * MINUTE);
   time.setBy = HOUR;
@@ -41,7 +41,7 @@ it("what waits for an hour is worked on within a minute after the clock was set 
   expect(begunAt.length).toBe(1);
 });
 
-it("what waits for an hour is worked on when the clock says so that was set back, and once", async () => {
+it("an item that waits for an hour is worked on once, at the time of the clock that was set back", async () => {
   const { timers, time, begunAt } = await waitsForAnHour();
   await timers.moveTo(NOON + 5 * MINUTE);
   time.setBy = -HOUR;

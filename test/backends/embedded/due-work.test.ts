@@ -35,7 +35,7 @@ const endless = () => new Promise<Worked>(() => {});
 const runsAt = (...times: number[]) => times.map((due_at) => sampleRun({ due_at }));
 const waitsOf = (runs: readonly RunMessage[]) => runs.map((item) => ({ item, dueAt: item.due_at }));
 
-describe("what waits", () => {
+describe("an item that waits", () => {
   it("survives the end of the process, and is worked on at its time by the next", async () => {
     const first = startProcess(endless);
     await first.start();
@@ -96,7 +96,7 @@ describe("what waits", () => {
     expect(one.begun.map(({ at }) => at)).toEqual([NOON + 5_000]);
   });
 
-  it.each(["held", "failed"])("comes again a second later, each time that it is %s", async (how) => {
+  it.each(["held", "failed"])("is retried a second later, each time that it is %s", async (how) => {
     let left = 2;
     const one = startProcess(async () => {
       if (left-- <= 0) return "done";
@@ -114,7 +114,7 @@ describe("what waits", () => {
     expect([one.errors.length, one.rows()]).toEqual([how === "held" ? 0 : 2, 0]);
   });
 
-  it("and can't be understood is told at each start, and holds nothing else up", async () => {
+  it("and can't be parsed is reported at each start, and blocks nothing else", async () => {
     const first = startProcess();
     await first.start();
     await first.due.add(waitsOf(runsAt(NOON + 1, NOON + 2)));
@@ -166,7 +166,7 @@ describe("when there is more than can be worked on at once", () => {
     expect([one.begun.length, one.rows()]).toEqual([3, 0]);
   });
 
-  it("what is worked on beside the file takes its room, and gives it back", async () => {
+  it("work on an item that is not in the file uses room, and returns it", async () => {
     let finish = (_: Worked) => {};
     const work = ({ flow_id }: RunMessage) =>
       flow_id === "beside" ? new Promise<Worked>((resolve) => (finish = resolve)) : Promise.resolve<Worked>("done");
@@ -186,8 +186,8 @@ describe("when there is more than can be worked on at once", () => {
   });
 });
 
-describe("when it is told to stop", () => {
-  it("finishes what is under way and takes nothing more", async () => {
+describe("when it is stopped", () => {
+  it("finishes the items in progress and takes no more", async () => {
     let finish = (_: Worked) => {};
     const one = startProcess(() => new Promise((resolve) => (finish = resolve)), { maxActive: 1 });
     await one.start();
@@ -235,7 +235,7 @@ describe("when it is told to stop", () => {
   });
 });
 
-describe("what a process was at when it ended", () => {
+describe("an item that a process worked on when it ended", () => {
   const RUNS = 6;
 
   /** A process that ends while it works on `RUNS` runs. */
@@ -257,7 +257,7 @@ describe("what a process was at when it ended", () => {
     expect(until).toBe(NOON + 12_000 + RUNS * 250);
   });
 
-  it("comes in another order at each start, so that what ends the process is not always before the same", async () => {
+  it("is retried in another order at each start, so that a fatal item does not always precede the same items", async () => {
     const orders = new Set<string>();
     await ended();
     for (let start = 1; start <= 8; start++) {

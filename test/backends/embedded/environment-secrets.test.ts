@@ -15,13 +15,13 @@ secretsContract("The environment", async (named, usual) => {
   return environmentSecrets(Object.fromEntries(variables), parsed.secrets).secrets;
 });
 
-test("a secret's name stands in capitals, in whatever letters a template writes it", async () => {
+test("the variable of a secret has its name in capitals, whatever the case in a template", async () => {
   const { secrets } = environmentSecrets({ FLOWHOOK_SECRET_SHOP_KEY: "v" }, []);
   expect(await secrets.get("shop_key")).toMatchObject({ value: "v" });
   expect(await secrets.get("Shop_Key")).toMatchObject({ value: "v" });
 });
 
-test("what is missing is told with the variable that would hold it", async () => {
+test("a missing secret is reported with the variable that would hold it", async () => {
   const { secrets } = environmentSecrets({ FLOWHOOK_SECRET_EMPTY: "" }, []);
   expect(await secrets.get("crm")).toMatchObject({
     detail: 'There is no secret named "crm": FLOWHOOK_SECRET_CRM is not set.',
@@ -53,7 +53,7 @@ test("hosts of a secret that is not set are known too: where flows are checked, 
   expect(await secrets.get("a")).toMatchObject({ ok: false, reason: "secret-missing" });
 });
 
-test("each variable that can't be understood is told by its name", () => {
+test("each variable that can't be parsed is reported by its name", () => {
   const { problems } = environmentSecrets(
     {
       FLOWHOOK_SECRET_A: "hunter2",

@@ -47,7 +47,7 @@ describe("a group commit", () => {
     expect(notes()).toEqual(["lazy", "now"]);
   });
 
-  it("gives a lazy write a commit of its own when nothing else comes", async () => {
+  it("gives a lazy write its own commit if no other write follows", async () => {
     await opened.commit.writeLazily(insert("lazy"));
     expect(notes()).toEqual(["lazy"]);
   });
@@ -67,7 +67,7 @@ describe("when the disk is full", () => {
     expect(notes()).toEqual([]);
   });
 
-  it("what has happened is written as soon as there is room, and sending waits until then", async () => {
+  it("facts are written as soon as there is room, and sending waits until then", async () => {
     fill();
     const surely = opened.commit.writeSurely(insert(large));
     await expect(opened.commit.write(insert(`${large}!`))).rejects.toThrow(/full/);

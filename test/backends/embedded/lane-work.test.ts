@@ -14,7 +14,7 @@ import { storeOfEachTest } from "./store-of-each-test.ts";
 
 const stores = storeOfEachTest();
 
-/** A process over the opened file, with ten permits unless told otherwise. Deliveries to "slow" stay under way until they are let go. */
+/** A process over the opened file, with ten permits by default. Deliveries to "slow" stay in flight until they are released. */
 function startProcess({ now = NOON, permits = 10, most = (_: string): number | undefined => undefined } = {}) {
   const { database, commit, close } = stores.opened.openAgain();
   stores.others.push({ close });
@@ -26,7 +26,7 @@ function startProcess({ now = NOON, permits = 10, most = (_: string): number | u
   const slow: ((worked: Worked) => void)[] = [];
   const due = new DueWork({
     ...{ delayed, lanes, now: clock.now, maxActive: permits },
-    // Whatever a failed test leaves to be done is not done in the store of the next.
+    // Work that a failed test leaves must not run in the store of the next test.
     setTimer: (run, ms) => clock.setTimer(() => stores.others.length > 0 && run(), ms),
     onError: (error) => expect.fail(String(error)),
   });
@@ -54,7 +54,7 @@ const to = (target: string, count: number): Dispatch[] =>
 const waiting = (dispatches: readonly Dispatch[], dueAt = NOON) => dispatches.map((item) => ({ item, dueAt }));
 
 describe("a target that is slow", () => {
-  it("gets half of the permits, and what is due for others is worked on beside it", async () => {
+  it("gets half of the permits, and due items of others are worked on at the same time", async () => {
     const one = startProcess();
     await one.start();
     await one.due.add(waiting([...to("slow", 100), ...to("quick", 100)]));
@@ -63,7 +63,7 @@ describe("a target that is slow", () => {
     expect([one.count("taken = 1"), one.count("taken = 2"), one.count("taken = 0")]).toEqual([5, 95, 0]);
   });
 
-  it("has the rest of its own laid aside, which comes in the order of its times", async () => {
+  it("has its other items set aside, which follow in the order of their due times", async () => {
     const one = startProcess();
     await one.start();
     const dispatches = to("slow", 20);
@@ -114,7 +114,7 @@ describe("a target that is slow", () => {
     expect([worked.length, one.begun.length]).toEqual([30, 65]);
   });
 
-  it("has its due retries laid aside as well, and those of others go on", async () => {
+  it("has its due retries set aside as well, and those of others continue", async () => {
     const one = startProcess();
     await one.start();
     await one.due.add(waiting(to("slow", 200), NOON + 1_000));
@@ -135,7 +135,7 @@ describe("a target that is slow", () => {
   });
 });
 
-describe("what lies aside", () => {
+describe("an item that is set aside", () => {
   it("is taken up by the next process, and has ended none", async () => {
     const first = startProcess();
     await first.start();

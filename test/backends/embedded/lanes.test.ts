@@ -32,7 +32,7 @@ describe("of 512 permits", () => {
     [10, 3],
     [20, 2],
     [40, 1],
-  ])("a lane gets its own beside %i greedy ones that filled up one after the other: %i", (greedy, its) => {
+  ])("next to %i greedy lanes that filled up one after the other, a lane gets %i permits", (greedy, its) => {
     const lanes = new Lanes(512);
     for (let index = 0; index < greedy; index++) fill(lanes, `slow-${index}`);
     expect(fill(lanes, "healthy")).toBe(its);
@@ -42,7 +42,7 @@ describe("of 512 permits", () => {
     [1, 224],
     [3, 112],
     [50, 8],
-  ])("%i greedy lanes share what they have as it comes back: %i each", (greedy, each) => {
+  ])("%i greedy lanes share returned permits: %i each", (greedy, each) => {
     const { lanes, names } = turnedOver(greedy);
     for (const name of names) expect(Math.abs(lanes.activeOf(name) - each)).toBeLessThanOrEqual(1);
   });
@@ -56,7 +56,7 @@ describe("of 512 permits", () => {
   });
 });
 
-it("the only permit is given to whoever comes first", () => {
+it("the only permit goes to the first lane that asks", () => {
   const lanes = new Lanes(1);
   expect(lanes.roomFor("one")).toBe(1);
   lanes.enter("one");
@@ -76,7 +76,7 @@ function move(lanes: Lanes, lane: string, enters: boolean): void {
   } else if (!enters && lanes.activeOf(lane) > 0) lanes.leave(lane);
 }
 
-it("whoever comes and goes, no permit is given twice", () => {
+it("no permit is given twice, whichever lanes enter and leave", () => {
   const moves = fc.array(fc.tuple(fc.constantFrom(...LANES), fc.boolean()), { maxLength: 300 });
   fc.assert(
     fc.property(fc.integer({ min: 1, max: 100 }), moves, (permits, all) => {

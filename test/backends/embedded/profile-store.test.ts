@@ -30,7 +30,7 @@ afterEach(() => opened.close());
 
 const rowsOf = (table: string) => Number(opened.database.prepare(`SELECT count(*) AS n FROM ${table}`).get()?.["n"]);
 
-describe("what was to be remembered for a time", () => {
+describe("an event with a time to expire", () => {
   const purge = (now: number) => new Retention(opened.database, opened.commit).purge(now);
 
   it("goes when that time has come, and no sooner, however much there is", async () => {
@@ -56,7 +56,7 @@ describe("what was to be remembered for a time", () => {
     expect(await store.enter(entryOf(identifiers, { notAfter: Number.NEGATIVE_INFINITY }))).toBe(true);
   });
 
-  it("stays for ever where no time is set", async () => {
+  it("stays without end if no time is set", async () => {
     const identifiers = [freshIdentifier()];
     await store.record([{ identifiers, event: happened() }]);
     await store.enter(entryOf(identifiers));
@@ -84,7 +84,7 @@ describe("rows", () => {
   });
 });
 
-it("what was recorded is there when the promise resolves, also for another who opens the file", async () => {
+it("a record is there when the promise resolves, also for another connection", async () => {
   const identifiers = [freshIdentifier()];
   const event = happened();
   await store.record([{ identifiers, event }]);

@@ -1,4 +1,4 @@
-// What is done for one wait or one profile costs the same beside a million others: no statement looks through a table.
+// An operation on one message or profile costs the same with a million others in the store: no statement scans a table.
 
 import type { DatabaseSync } from "node:sqlite";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
@@ -58,7 +58,7 @@ describe.each([
   });
 });
 
-it("what happened to a profile is found by identifier, metric and time", () => {
+it("an event of a profile is found by identifier, metric and time", () => {
   const plans = plansOf((database) => new SqliteProfileStore(database, opened.commit));
   expect(scans(plans)).toEqual([]);
   expect(plans).toContain("SEARCH profile_events USING PRIMARY KEY (identifier=? AND metric=? AND time>? AND time<?)");
@@ -68,7 +68,7 @@ it("what happened to a profile is found by identifier, metric and time", () => {
   expect(plans).toContain("SEARCH flow_entries USING PRIMARY KEY (identifier=? AND flow_id=? AND event_id=?)");
 });
 
-it("what profiles and cancelled runs need no longer be remembered by is found by when that is", () => {
+it("expired rows of profiles and cancelled runs are found by the time of their expiry", () => {
   const plans = plansOf((database) => new Retention(database, opened.commit));
   const tables = ["profile_events", "flow_entries", "cancelled_runs"];
   const ofThese = plans.filter((plan) => tables.some((table) => plan.includes(table)));
@@ -76,7 +76,7 @@ it("what profiles and cancelled runs need no longer be remembered by is found by
   expect(ofThese.filter((plan) => plan.includes("_expiring (expires_at<?)"))).toHaveLength(3);
 });
 
-describe("what is asked of runs that wait", () => {
+describe("a query of waiting runs", () => {
   const key = { event_id: "evt_1", flow_id: "cart" };
 
   it("is found by flow, action and time, in the order of listings", () => {

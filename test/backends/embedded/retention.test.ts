@@ -40,7 +40,7 @@ it("deliveries go 30 days after their last attempt, and no sooner", async () => 
   expect(await remembered(messages)).toEqual(messages.map((_, index) => index >= 1_100));
 });
 
-it("what is parked stays, however much of it there is, and goes 30 days after the decision", async () => {
+it("parked deliveries stay, however many there are, and expire 30 days after the decision", async () => {
   const messages = Array.from({ length: 1_100 }, () => sampleMessage());
   const parked = (index: number) => index < 600 || index % 2 === 0;
   await Promise.all(

@@ -13,7 +13,7 @@ import { NOON, sampleEvent, sampleMessage } from "#support/delivery-samples.ts";
 import { openStore } from "#support/opened-store.ts";
 import { sampleRun } from "#support/run-samples.ts";
 
-/** How many pages of the file a hundred commits of fifty waits write, beside so many others that wait. */
+/** The pages of the file that a hundred commits of fifty messages write, with so many others in the table. */
 async function pagesWritten(others: number): Promise<number> {
   const { database, commit, close } = openStore();
   const waits = new SqliteDelayedMessages(database, commit, DELAYED_RUNS);
@@ -38,7 +38,7 @@ async function pagesWritten(others: number): Promise<number> {
   return pages;
 }
 
-it("a wait writes as much beside fifty thousand others as beside none", async () => {
+it("a message writes as many pages with fifty thousand others in the table as in an empty one", async () => {
   const [alone, beside] = [await pagesWritten(0), await pagesWritten(50_000)];
   expect(alone).toBeGreaterThan(100);
   expect(beside / alone).toBeLessThan(1.05);

@@ -25,7 +25,7 @@ deliveryStoreContract("SQLite with listings in a worker", async () => {
   };
 });
 
-it("two events whose ids end alike are told apart", async () => {
+it("two events whose ids end alike are distinguished", async () => {
   const { database, commit, close } = openStore();
   const store = new SqliteDeliveryStore(database, commit, { list: async (query) => listDeliveries(database, query) });
   const messages = ["a", "b"].map((first) =>

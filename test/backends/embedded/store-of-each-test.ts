@@ -1,9 +1,9 @@
-// A store in a file that each test has anew, and what a test opens beside it.
+// A new store in a file for each test, and the resources that a test opens on it.
 
 import { afterEach, beforeEach } from "vitest";
 import { openStore } from "#support/opened-store.ts";
 
-/** The store of the test that runs, and what is closed before it when the test ends. */
+/** The store of the running test, and the resources that are closed before it. */
 export interface TestStore {
   opened: ReturnType<typeof openStore>;
   others: { close(): void }[];

@@ -31,7 +31,7 @@ it("an open circuit is known to the next process, and one that was closed is not
   await close();
 });
 
-it("a circuit that can't be written is told, and holds all the same", async () => {
+it("a circuit that can't be written is reported, and stays open in memory", async () => {
   const { database, commit, close } = openStore();
   const errors: unknown[] = [];
   const healths = new SqliteTargetHealths(database, commit, (error) => errors.push(error));

@@ -22,7 +22,7 @@ import { TestClock } from "#support/test-clock.ts";
 import { waitingRunReader } from "#support/waiting-run-reader.ts";
 import { waitingRunsContract } from "../../contracts/waiting-runs.contract.ts";
 
-/** Runs that wait in a file of their own, and what woke. */
+/** Waiting runs in a separate file, and the runs that woke. */
 async function openWaitingRuns(readerOf: (opened: ReturnType<typeof openStore>) => WaitingRunReader) {
   const opened = openStore();
   const { database, commit } = opened;
@@ -192,7 +192,7 @@ describe("the rows of a run", () => {
     await close();
   });
 
-  it("are none in a store where nothing waits", async () => {
+  it("are empty in a store without waiting runs", async () => {
     const { database, close } = await openWaitingRuns(({ database: own }) => waitingRunReader(own));
     expect(rowsOfRun(database, { event_id: "evt_none", flow_id: "cart" })).toEqual([]);
     await close();
@@ -200,7 +200,7 @@ describe("the rows of a run", () => {
 });
 
 it.each(["", "remind", "remind x y", "~ ~ ~", "漢字 9 9", "9".repeat(400)])(
-  "a cursor that is none (%j) is no fault",
+  "a text that is no cursor (%j) is no fault",
   async (cursor) => {
     const { database, queue, close } = await openWaitingRuns(({ database: own }) => waitingRunReader(own));
     await queue.send(runsOf(2));

@@ -1,4 +1,4 @@
-// What a look at a directory of flow files finds: on a real file system, because links and vanishing files are the subject.
+// The results of looks at a directory of flow files, on a real file system, because links and vanishing files are the subject.
 
 import {
   mkdirSync,
@@ -100,7 +100,7 @@ describe("the flows stay as they were", () => {
     ["while a file has a problem", () => write("b.yaml", "id: [" + "["), ["flow-not-yaml"]],
     ["while two files have one id", () => write("b.yaml", flow("a")), ["flow-duplicate-id"]],
     ["when all files are gone", () => unlinkSync(join(flows, "a.yaml")), ["flow-no-files"]],
-  ])("%s, and change once that is mended", async (_what, spoil, expected) => {
+  ])("%s, and change once that is fixed", async (_what, spoil, expected) => {
     write("a.yaml", flow("a"));
     const store = opened();
     spoil();

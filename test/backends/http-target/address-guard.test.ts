@@ -35,13 +35,13 @@ test("only the addresses of a name that may be dialled are dialled", async () =>
   expect(requests[0]).toContain(`\r\nhost: target.example:${port}\r\n`);
 });
 
-test("a name whose addresses are all refused tells of the first four", async () => {
+test("the error for a name whose addresses are all refused lists the first four", async () => {
   const lookup = to("10.0.0.1", "10.0.0.2", "10.0.0.3", "10.0.0.4", "10.0.0.5");
   const { detail } = unanswered(await post("https://target.example/", { ...nobody, lookup }));
   expect(detail).toBe(`target.example: ${[1, 2, 3, 4].map((n) => `10.0.0.${n} is a private address`).join(", ")}`);
 });
 
-test("what is no address is not dialled", async () => {
+test("a text that is no address is not dialled", async () => {
   const answer = await post("https://target.example/", { ...nobody, lookup: to("nonsense") });
   expect(answer).toMatchObject({ reason: "address-refused" });
 });
@@ -140,7 +140,7 @@ test.each(["0.0.0.0", "::"])(
   },
 );
 
-test("where the process comes to listen after it began to send is no target from then on", async () => {
+test("an address on which the process starts to listen later is no target from then on", async () => {
   const { url, port } = await answering(http(200));
   const listeners: { address: string; port: number }[] = [];
   const options = { ownListeners: () => listeners };

@@ -4,7 +4,7 @@ import { classify } from "#core/delivery/outcome.ts";
 import { answered, answering, http, post, receiver, target } from "./receivers.ts";
 
 test.each([200, 201, 202, 299, 400, 401, 404, 408, 410, 422, 429, 500, 502, 503, 504, 599])(
-  "an answer %i is told with its body",
+  "an answer %i is returned with its body",
   async (status) => {
     const { url } = await answering(http(status, "the body"));
     expect(await post(url)).toEqual({
@@ -47,7 +47,7 @@ test.each([
     "the",
   ],
 ])(
-  "%s is what HTTP says that it is, and what follows answers no other request",
+  "%s is parsed as HTTP defines it, and the bytes that follow answer no other request",
   async (_what, bytes, status, excerpt) => {
     const { url, allClosed } = await answering(bytes, http(418, "second"));
     const out = target();
@@ -133,7 +133,7 @@ test("a binary body is not shown", async () => {
   expect(answered(await post(url)).excerpt).toBe("[a body that is not text, 9 bytes, not shown]");
 });
 
-test("the time it took is told in whole milliseconds", async () => {
+test("the duration is in whole milliseconds", async () => {
   const { url } = await receiver((socket) => setTimeout(() => socket.write(http(200)), 60));
   const { durationMs } = await post(url);
   expect(durationMs).toBeGreaterThanOrEqual(50);

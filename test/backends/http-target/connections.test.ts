@@ -9,7 +9,7 @@ function passTime(): (ms: number) => void {
   return (ms) => void vi.advanceTimersByTime(ms);
 }
 
-/** What the target does to an unused connection has arrived, and is not read, when the next request takes another one. */
+/** The target's action on an unused connection has arrived, and is not read, when the next request takes another one. */
 async function expectReplaced(act: (socket: Socket) => void): Promise<void> {
   const pass = passTime();
   const sockets: Socket[] = [];
@@ -43,7 +43,7 @@ test("there are no more connections to an origin than allowed, and every request
   expect(requests).toHaveLength(20);
 });
 
-test("a kept connection that the target closes just as it is used is told, and the request is not sent again", async () => {
+test("a kept connection that the target closes just as it is used is reported, and the request is not sent again", async () => {
   const { url, requests, connections } = await receiver((socket, nth) => {
     if (nth === 2) socket.resetAndDestroy();
     else socket.write(http(200, String(nth)));
@@ -149,7 +149,7 @@ test("a target that wants its connection closed is served on new ones", async ()
   expect(connections()).toBe(3);
 });
 
-test("closing waits for the requests under way, then closes all connections", async () => {
+test("closing waits for the requests in flight, then closes all connections", async () => {
   let release = () => {};
   const slow = await receiver((socket) => {
     release = () => void socket.write(http(200, "late"));
@@ -185,13 +185,13 @@ test("a target that does not answer delays no other one", async () => {
   expect(order).toEqual(["quick", "slow"]);
 });
 
-test("an early refusal of a large body is told as the answer that it is", async () => {
+test("an early refusal of a large body is returned as the answer", async () => {
   const { url } = await answering(http(413, "too large", ["Connection: close"]));
   const answer = await target().post({ url, headers: {}, body: "x".repeat(200_000) });
   expect(answer).toMatchObject({ status: 413 });
 });
 
-test("what fails leaves nothing behind that would fail later", async () => {
+test("a failure leaves nothing behind that would fail later", async () => {
   const { url } = await receiver((socket) => socket.destroy());
   for (let n = 0; n < 20; n++) unanswered(await post(url));
 });

@@ -1,4 +1,4 @@
-// What is dialled for a URL, whatever the URL: nothing here leaves the machine, as no socket connects.
+// The addresses that are dialled for any URL. Nothing leaves the machine, because no socket connects.
 
 import { Socket, type TcpNetConnectOpts } from "node:net";
 import { domainToASCII } from "node:url";
@@ -10,7 +10,7 @@ import { parseAddress } from "#core/target/cidr.ts";
 import { NAMES } from "#support/known-bypasses.ts";
 import { ranges, target } from "./receivers.ts";
 
-/** Where sockets were told to connect to, instead of connecting. */
+/** The destinations that sockets were given, instead of connecting. */
 let dials: TcpNetConnectOpts[] = [];
 
 beforeEach(() => {
@@ -52,7 +52,7 @@ function plainReading(url: string): { host: string; port: number } {
   return { host, port: port === "" ? (scheme.toLowerCase() === "http" ? 80 : 443) : Number(port) };
 }
 
-test("any text is refused, or what is dialled is the host and port that a person reads in it", async () => {
+test("any text is refused, or the dialled host and port are those that a person reads in it", async () => {
   // Ranges that are not dialled: they let URLs have http and other ports.
   const out = target({ policy: { allowed: ranges("192.0.2.0/24", "1.1.1.1/32", "2606:4700::1/128") } });
   let sent = 0;

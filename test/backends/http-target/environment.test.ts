@@ -1,4 +1,4 @@
-// What the environment of a process can't change: these settings are read when Node starts, so each test starts one.
+// Settings that the environment can't change. Node reads the environment at its start, so each test starts a process.
 
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
@@ -10,7 +10,7 @@ const MODULES = ["backends/http-target/http-target.ts", "core/target/cidr.ts"].m
   (file) => new URL(`../../../src/${file}`, import.meta.url).href,
 );
 
-/** POSTs to a URL in a process of its own with these settings. */
+/** POSTs to a URL in a separate process with these settings. */
 async function postWith(settings: Readonly<Record<string, string>>, url: string): Promise<unknown> {
   const script = `
     const [{ createHttpTarget }, { parseCidr }] = await Promise.all(${JSON.stringify(MODULES)}.map((file) => import(file)));
@@ -22,7 +22,7 @@ async function postWith(settings: Readonly<Record<string, string>>, url: string)
   return JSON.parse(stdout);
 }
 
-test("no proxy is used: it would look the name up anew, and dial what it finds", async () => {
+test("no proxy is used: it would look the name up again, and dial the result", async () => {
   const proxy = await answering(http(200, "of the proxy"));
   const direct = await answering(http(200, "of the target"));
   const proxyUrl = `http://127.0.0.1:${proxy.port}`;
@@ -37,7 +37,7 @@ test("no longer heads are read, whatever NODE_OPTIONS say", async () => {
   expect(await postWith(settings, url)).toMatchObject({ reason: "response-head-too-long" });
 });
 
-test("what is not valid HTTP is not read, whatever NODE_OPTIONS say", async () => {
+test("invalid HTTP is not read, whatever NODE_OPTIONS say", async () => {
   const both = "HTTP/1.1 200 OK\r\nContent-Length: 1\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n";
   const { url } = await answering(both);
   expect(await postWith({ NODE_OPTIONS: "--insecure-http-parser" }, url)).toMatchObject({ reason: "response-invalid" });

@@ -58,7 +58,7 @@ test("a binary body that is cut is not shown", () => {
   );
 });
 
-test("no bytes make an excerpt fail, and none leave a control character in it", () => {
+test("no bytes make an excerpt fail or leave a control character in it", () => {
   fc.assert(
     fc.property(fc.uint8Array({ maxLength: 40 }), fc.boolean(), (bytes, cut) => {
       expect(excerpt({ bytes: Buffer.from(bytes), cut, encoding: undefined, type: undefined })).not.toMatch(

@@ -46,7 +46,7 @@ test.each([
   expect(reason("ETIMEDOUT", stage)).toBe(timedOut);
 });
 
-test("what is no HTTP is told by the part of the answer that it is in", () => {
+test("invalid HTTP is reported by the part of the answer that it is in", () => {
   for (const code of ["HPE_INVALID_CHUNK_SIZE", "HPE_HEADER_OVERFLOW", "HPE_STRICT"]) {
     expect(reason(code, "reading-body")).toBe("response-body-invalid");
   }
@@ -65,7 +65,7 @@ test("the guard's own errors keep their meaning at every stage", () => {
   }
 });
 
-test("an error without a code, or what is no error at all, is a failed connection", () => {
+test("an error without a code, or a value that is no error, is a failed connection", () => {
   expect(failureOf(new Error("ECONNREFUSED"), "waiting")).toEqual({ reason: "connection-failed", detail: "" });
   expect(failureOf("ECONNREFUSED", "waiting")).toEqual({ reason: "connection-failed", detail: "" });
 });

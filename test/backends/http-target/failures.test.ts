@@ -100,7 +100,7 @@ test("a target that says nothing runs into the timeout", async () => {
   await silent.allClosed();
 });
 
-test("a target that sends interim answers for ever is cut off after a few, and its connection closed", async () => {
+test("a target that sends interim answers without end is cut off after a few, and its connection closed", async () => {
   let sent = 0;
   const target = await receiver((socket) => {
     const more = () => {
@@ -173,8 +173,8 @@ test("a request that waits for a connection until its time is up says so", async
 });
 
 test.each([
-  ["late is told as no-free-connection", 260, "no-free-connection"],
-  ["early is told as the target's own timeout", 60, "timeout"],
+  ["late is reported as no-free-connection", 260, "no-free-connection"],
+  ["early is reported as the target's timeout", 60, "timeout"],
 ])("a request that gets its connection %s when its time is up", async (_what, answeredAfter, reason) => {
   const { url } = await receiver((socket, nth) => {
     if (nth === 1) setTimeout(() => socket.write(http(200)), answeredAfter);
@@ -185,7 +185,7 @@ test.each([
   expect(unanswered(second).reason).toBe(reason);
 });
 
-test("no failure tells the path, the query, a header or the body", async () => {
+test("no failure shows the path, the query, a header or the body", async () => {
   const connection = await connectionReceiver((socket) => socket.destroy());
   const broken = await answering("SECRET\r\n\r\n");
   const redirect = await answering(http(302));

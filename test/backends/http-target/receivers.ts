@@ -19,10 +19,10 @@ export interface Receiver {
   allClosed(): Promise<void>;
 }
 
-/** What a receiver does with a request: `nth` counts the requests of all connections, from 1. */
+/** Handles a request of a receiver: `nth` counts the requests of all connections, from 1. */
 export type Behaviour = (socket: Socket, nth: number) => void;
 
-/** Starts a receiver that takes whole requests; it is closed when the test ends. `hear` is told all bytes that come. */
+/** Starts a receiver that takes whole requests; it is closed when the test ends. `hear` gets all received bytes. */
 export function receiver(behave: Behaviour, hear: (bytes: string) => void = () => {}): Promise<Receiver> {
   const requests: string[] = [];
   return serve(createServer(), requests, (socket) => {
@@ -142,7 +142,7 @@ function portOf(server: Server): number {
   return address.port;
 }
 
-/** Where the first whole request ends; 0 while there is none. */
+/** The end of the first whole request; 0 while it is incomplete. */
 function endOfRequest(text: string): number {
   const head = text.indexOf("\r\n\r\n");
   if (head < 0) return 0;

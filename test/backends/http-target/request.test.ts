@@ -61,7 +61,7 @@ test.each(["http://127.0.0.1/a b", "http://127.0.0.1/\r\nX: 1", "http://user:pas
   },
 );
 
-test("a demo's requests all go to its receiver, with the Host header and path of their own URL", async () => {
+test("a demo's requests all go to its receiver, with the Host header and path of their URL", async () => {
   const { url, requests } = await answering(http(200));
   const demo = target({ policy: { allowed: [] }, redirectTo: url, lookup: () => Promise.reject(new Error("unused")) });
   const answer = await demo.post({ url: "https://api.example.com/v1/mailings?x=1", headers: {}, body: "{}" });

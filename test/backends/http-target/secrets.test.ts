@@ -78,13 +78,13 @@ test.each([
 });
 
 test.each(["", "a", "ab", "abc", "authorization: Bearer "])(
-  "a secret is hidden where a target answers with base64 of a whole text, in which %j stands before it",
+  "a secret is hidden where a target answers with base64 of a whole text, in which %j precedes it",
   async (before) => {
     const text = `${before}${SECRET}, and more`;
     for (const encoding of ["base64", "base64url"] as const) {
       const seen = await shown(Buffer.from(text).toString(encoding), [`Bearer ${SECRET}`]);
       expect(seen).toContain("***");
-      // What is left of it is a character at each end, of which its neighbour has a part.
+      // A character remains at each end, which also encodes a part of its neighbour.
       const decoded = Buffer.from(seen.replace("***", "AAAA"), encoding).toString("latin1");
       for (let start = 0; start + 3 <= SECRET.length; start++)
         expect(decoded).not.toContain(SECRET.slice(start, start + 3));
@@ -94,8 +94,8 @@ test.each(["", "a", "ab", "abc", "authorization: Bearer "])(
 
 test.each([
   ["a short password, which is a word like others", "no yes", ["Basic dXNlcjp5ZXM="]],
-  ["what happens to be base64 of no credentials", "password", ["cGFzc3dvcmQ="]],
-  ["what happens to be base64 of no text", "value", ["////OnZhbHVl"]],
+  ["a text that happens to be base64, but not of credentials", "password", ["cGFzc3dvcmQ="]],
+  ["a text that happens to be base64, but not of text", "value", ["////OnZhbHVl"]],
   ["anything, without secrets", `the ${SECRET}`, []],
 ])("%s stays", async (_what, body, hidden) => {
   expect(await shown(body, hidden)).toBe(body);

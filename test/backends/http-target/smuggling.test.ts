@@ -1,4 +1,4 @@
-// What arrives at a target, byte by byte, whatever URLs, headers, bodies and templates are made of: one request, with the
+// The bytes that arrive at a target, for any URLs, headers, bodies and templates: one request, with the
 // headers that were meant, to the host that was meant.
 
 import fc from "fast-check";
@@ -7,7 +7,7 @@ import type { JsonObject } from "#core/json.ts";
 import { attemptOf, deliveryPorts, flowFile, orderMessage } from "#support/delivery-ports.ts";
 import { http, type Receiver, receiver, target } from "./receivers.ts";
 
-/** A receiver that answers each request, and all that came to it since it was last asked. */
+/** A receiver that answers each request, and the bytes that it received since the last call. */
 async function wiretap(): Promise<Receiver & { heard(): string }> {
   let heard = "";
   const made = await receiver(
@@ -66,7 +66,7 @@ const hostile = fc
 /** The bytes of a text in UTF-8, one a character. */
 const bytesOf = (text: string): string => Buffer.from(text).toString("latin1");
 
-test("whatever follows the host in a URL, one request line arrives, and nothing that was not meant", async () => {
+test("one request line arrives, and nothing unintended, whatever follows the host in a URL", async () => {
   const { url, port, heard } = await wiretap();
   const out = target();
   let sent = 0;
@@ -91,7 +91,7 @@ test("whatever follows the host in a URL, one request line arrives, and nothing 
   expect(sent).toBeGreaterThan(100);
 });
 
-test("whatever a header is called and holds, it arrives as that one header or nothing arrives", async () => {
+test("a header arrives as that one header or nothing arrives, whatever its name and value", async () => {
   const { url, port, heard } = await wiretap();
   const out = target();
   let sent = 0;
@@ -115,7 +115,7 @@ test("whatever a header is called and holds, it arrives as that one header or no
   expect(sent).toBeGreaterThan(100);
 });
 
-test("whatever a body holds, it arrives as it is and ends where its length says", async () => {
+test("a body arrives unchanged and ends where its length says, whatever it holds", async () => {
   const { url, heard } = await wiretap();
   const out = target();
   await fc.assert(
@@ -142,14 +142,14 @@ test.each([
   "Trailer",
   "Keep-Alive",
   "Proxy-Connection",
-])("a header %s, which frames a request, is set by nobody else: nothing is sent", async (name) => {
+])("a header %s, which frames a request, is refused in a flow: nothing is sent", async (name) => {
   const { url, connections } = await wiretap();
   const answer = await target().post({ url, headers: { [name]: "0" }, body: "{}" });
   expect(answer).toMatchObject({ reason: "request-invalid", detail: expect.stringContaining(name.toLowerCase()) });
   expect(connections()).toBe(0);
 });
 
-test("whatever an event holds, a webhook is the one request that its flow describes, or none", async () => {
+test("a webhook is the one request that its flow describes, or nothing is sent, whatever an event holds", async () => {
   const { port, heard } = await wiretap();
   const message = `{
     url: "http://127.0.0.1:${port}/{{ event.Path }}/end?q={{ event.Query }}",

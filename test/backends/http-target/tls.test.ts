@@ -65,7 +65,7 @@ test("a target that speaks plain http on an https port is tls-failed", async () 
 test.each([
   ["a name", "target.example", "target.example"],
   ["a name with a dot at its end", "target.example.", "target.example"],
-  ["an address, which has none", "127.0.0.1", false],
+  ["an address, which has no server name", "127.0.0.1", false],
 ])("the name that TLS asks for is that of the URL: %s", async (_what, host, expected) => {
   const asked: unknown[] = [];
   const server = createServer({ key, cert: fixture("server.pem") });
