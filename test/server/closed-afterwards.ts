@@ -1,11 +1,10 @@
-// What a test opens is closed when it has ended, the last first.
+// Closes everything that a test opened after the test ends, in reverse order.
 
 import { afterEach } from "vitest";
 
-/** Something that is open. */
 type Close = () => Promise<void>;
 
-/** Takes what is to be closed after the test that runs. Called once, where tests are told. */
+/** Returns a function that registers a close for the running test. Call this once, where the tests are declared. */
 export function closedAfterwards(): (close: Close) => void {
   const open: Close[] = [];
   afterEach(async () => {

@@ -39,12 +39,12 @@ async function detail(flowhook: TestProcess, id: string) {
 }
 
 describe("an order event becomes a webhook", () => {
-  it("rendered from the event and its profile, signed, and recorded", async () => {
+  it("that is rendered from the event and its profile, signed, and recorded", async () => {
     const { receiver, flowhook } = await start();
     const answer = await flowhook.post(ORDER);
     expect([answer.status, Object.keys(JSON.parse(await answer.text()))]).toEqual([202, ["request_id", "event_id"]]);
     const [webhook] = await receiver.waitFor(1);
-    if (!webhook) throw new Error("nothing came");
+    if (!webhook) throw new Error("the receiver got no request");
     expect(JSON.parse(webhook.body)).toEqual({ order: "1001", to: "Ada", items: [{ SKU: "MUG-1", Quantity: 2 }] });
     const headers = Object.fromEntries(Object.entries(webhook.headers).map(([name, value]) => [name, String(value)]));
     expect(new Webhook(SIGNING_SECRET).verify(webhook.body, headers)).toEqual(JSON.parse(webhook.body));
@@ -63,7 +63,7 @@ describe("an order event becomes a webhook", () => {
     });
   });
 
-  it("with every digit of its numbers, also when it is tried again, shown and listed", async () => {
+  it("that keeps every digit of its numbers in retries, in its record and in listings", async () => {
     const answering: Answering = (_, count) => ({ status: count < 2 ? 500 : 200 });
     const { receiver, flowhook } = await start({ answering, speed: 100 });
     const number = new ExactNumber("12345678901234567891");
@@ -78,7 +78,7 @@ describe("an order event becomes a webhook", () => {
     }
   });
 
-  it("once, however often the event with its unique_id is sent", async () => {
+  it("only once if the event is sent several times with the same unique_id", async () => {
     const { receiver, flowhook } = await start();
     for (let time = 0; time < 5; time++) await flowhook.post({ ...ORDER, unique_id: "order-1001" });
     await flowhook.post({ ...ORDER, unique_id: "order-1002" });
@@ -88,7 +88,7 @@ describe("an order event becomes a webhook", () => {
     expect(receiver.received).toHaveLength(2);
   });
 
-  it("not at all where the metric is another, or the event only backfills", async () => {
+  it("only if the metric matches and the event is no backfill", async () => {
     const { receiver, flowhook } = await start();
     await flowhook.post({ ...ORDER, metric: "Viewed Product" });
     await flowhook.post({ ...ORDER, backfill: true });
@@ -99,7 +99,7 @@ describe("an order event becomes a webhook", () => {
 });
 
 describe("a target that fails", () => {
-  it("with 500 twice and then 200 has the delivery on the third attempt, the same body each time", async () => {
+  it("with 500 twice and then answers 200 accepts the third attempt; each attempt has the same body", async () => {
     const answering: Answering = (_, count) => ({ status: count < 3 ? 500 : 200 });
     const { receiver, flowhook } = await start({ answering, speed: 100 });
     await flowhook.post(ORDER);
@@ -116,7 +116,7 @@ describe("a target that fails", () => {
     expect(receiver.received.map(({ headers }) => headers["flowhook-attempt"])).toEqual(["1", "2", "3"]);
   });
 
-  it("with 404 has the delivery in the dead letters at once, with the reason", async () => {
+  it("with 404 moves the delivery to the dead letters at once, with the reason", async () => {
     const { receiver, flowhook } = await start({ answering: () => ({ status: 404, body: "no such hook" }) });
     await flowhook.post(ORDER);
     await flowhook.settled(1);
@@ -135,14 +135,14 @@ describe("a target that fails", () => {
     expect(receiver.received).toHaveLength(1);
   });
 
-  it("for a whole day has the delivery in the dead letters after 18 attempts", async () => {
+  it("for a whole day moves the delivery to the dead letters after 18 attempts", async () => {
     const { flowhook } = await start({ answering: () => ({ status: 503 }), speed: 200_000 });
     await flowhook.post(ORDER);
     const [delivery] = await flowhook.settled(1);
     expect(delivery).toMatchObject({ status: "failed", reason: "http-503", attempts_made: 18 });
   });
 
-  it("and is mended gets the delivery when it is retried, as the next round", async () => {
+  it("and recovers receives the delivery as the next round when an operator retries it", async () => {
     const { receiver, flowhook } = await start({ answering: (_, count) => ({ status: count === 1 ? 404 : 200 }) });
     await flowhook.post(ORDER);
     const [failed] = await flowhook.settled(1);
@@ -160,7 +160,7 @@ describe("a target that fails", () => {
     expect(await (await flowhook.manage("/dead-letters")).text()).toBe('{"data":[]}');
   });
 
-  it("that was delivered to is not sent to again unless forced", async () => {
+  it("does not receive a delivered webhook again unless the retry is forced", async () => {
     const { receiver, flowhook } = await start();
     await flowhook.post(ORDER);
     const [delivery] = await flowhook.settled(1);
@@ -180,7 +180,7 @@ describe("a secret", () => {
       `          headers: { Authorization: "Bearer {{ secrets.token }}" }\n`,
     );
 
-  it("goes to the target and nowhere else", async () => {
+  it("is sent to the target and appears nowhere else", async () => {
     const environment = {
       FLOWHOOK_SECRET_KEY: "the-key-value",
       FLOWHOOK_SECRET_KEY_HOSTS: "127.0.0.1",
@@ -201,7 +201,7 @@ describe("a secret", () => {
     expect(shown).toContain("Bearer {{ secrets.token }}");
   });
 
-  it("that is missing is told, and the delivery is tried again", async () => {
+  it("that is missing is named in the record, and the delivery is retried", async () => {
     const environment = { FLOWHOOK_SECRET_KEY: "k", FLOWHOOK_SECRET_KEY_HOSTS: "127.0.0.1" };
     const { flowhook } = await start({ flow, environment, speed: 200_000 });
     await flowhook.post(ORDER);
@@ -219,7 +219,7 @@ describe("the management API", () => {
     ["a wrong token", { authorization: "Bearer wrong" }, 401],
     ["the ingest key", { authorization: "Bearer test-ingest-key" }, 401],
     ["the admin token", { authorization: `Bearer ${ADMIN_TOKEN}` }, 200],
-  ])("answers %s with %s as it must", async (_, headers, status) => {
+  ])("given %s, as %j, answers %i", async (_, headers, status) => {
     const { flowhook } = await start();
     for (const path of ["/deliveries", "/dead-letters"]) {
       const answer = await fetch(`${flowhook.url}/manage/v1${path}`, { headers });
@@ -227,7 +227,7 @@ describe("the management API", () => {
     }
   });
 
-  it("names what is wrong with a query", async () => {
+  it("names each problem of a query", async () => {
     const { flowhook } = await start();
     const answer = await flowhook.manage("/deliveries?status=lost&limit=0&colour=red");
     expect(answer.status).toBe(400);
@@ -239,14 +239,14 @@ describe("the management API", () => {
     ]);
   });
 
-  it("answers 404 for what is not there", async () => {
+  it("answers 404 for an unknown delivery, flow or path", async () => {
     const { flowhook } = await start();
     expect((await flowhook.manage("/deliveries/nothing")).status).toBe(404);
     expect((await flowhook.manage("/deliveries/evt_1:order:send/retry", { method: "POST" })).status).toBe(404);
     expect((await flowhook.manage("/nothing")).status).toBe(404);
   });
 
-  it("shows events that could not be processed, with the reason", async () => {
+  it("lists events that could not be processed, with the reason", async () => {
     const { path, commit, database, close } = openStore();
     const message = {
       v: 1,
@@ -275,7 +275,7 @@ describe("the management API", () => {
     await close();
   });
 
-  it("pages through deliveries without gaps or repeats, newest first", async () => {
+  it("returns deliveries in pages without gaps or repeats, newest first", async () => {
     const { flowhook } = await start();
     for (let number = 1; number <= 7; number++) await flowhook.post({ ...ORDER, unique_id: `order-${number}` });
     const all = (await flowhook.settled(7)).map(({ id }) => id);

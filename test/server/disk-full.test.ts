@@ -1,4 +1,4 @@
-// The disk full under load: a real SQLITE_FULL, by a bound on the very connection that the process writes through.
+// The disk is full under load. A page limit on the connection that the process writes through causes a real SQLITE_FULL.
 
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
@@ -22,21 +22,21 @@ vi.mock("#backends/embedded/database.ts", async (original) => {
 });
 
 const SENDERS = 8;
-/** Of an event that makes the file grow, as does its record: stores compress what they can. */
+/** A text that makes the file grow with each event and each record; it is incompressible because stores compress. */
 const LONG = incompressibleText(8_000, 1);
 
-/** Most attempts at one target that are under way at once (lanes.ts), and more events than that. */
+/** The maximum of attempts in flight to one target (lanes.ts), and a larger number of events. */
 const AT_ONCE = 256;
 const MORE_THAN_AT_ONCE = 600;
 
-/** A receiver that answers nobody until it is told to; and the orders that came. */
-async function startSlowReceiver(told: Promise<void>) {
+/** A receiver that answers only after the promise resolves, and the orders that it received. */
+async function startSlowReceiver(released: Promise<void>) {
   const orders: string[] = [];
   const server = createServer(async (request, response) => {
     let body = "";
     for await (const chunk of request) body += chunk;
     orders.push(JSON.parse(body).order);
-    await told;
+    await released;
     response.end();
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
@@ -53,25 +53,25 @@ afterEach(async () => {
 
 /** The connection that the process writes through. */
 function connection(): DatabaseSync {
-  return opened.databases.at(-1) as DatabaseSync; // what the mock keeps
+  return opened.databases.at(-1) as DatabaseSync; // the databases that the mock opened
 }
 
 const pagesUsed = () => Number(connection().prepare("PRAGMA page_count").get()?.["page_count"]);
 const boundTo = (pages: number) => connection().exec(`PRAGMA max_page_count = ${pages}`);
 
-/** Sends orders at the same time, each again until it is accepted. */
+/** Sends orders concurrently, and each of them again until it is accepted. */
 class Load {
   readonly accepted = new Set<string>();
   readonly refusals: number[] = [];
   #count = 0;
 
-  /** Sends on until it is enough. */
+  /** Sends until the condition holds. */
   async until(enough: () => boolean): Promise<void> {
     const sendOn = async () => {
       if (!enough()) await this.#send(`order-${this.#count++}`, enough);
       return enough();
     };
-    const sender = () => eventually("enough was answered", sendOn);
+    const sender = () => eventually("enough requests are answered", sendOn);
     await Promise.all(Array.from({ length: SENDERS }, sender));
   }
 
@@ -85,20 +85,20 @@ class Load {
     });
   }
 
-  /** Sends until so many more are refused. */
+  /** Sends until this many more requests are refused. */
   refused(more: number): Promise<void> {
     const before = this.refusals.length;
     return this.until(() => this.refusals.length >= before + more);
   }
 
-  /** Sends until so many more are accepted. */
+  /** Sends until this many more requests are accepted. */
   taken(more: number): Promise<void> {
     const before = this.accepted.size;
     return this.until(() => this.accepted.size >= before + more);
   }
 }
 
-/** How many deliveries are on record as delivered. */
+/** The number of deliveries whose recorded status is `delivered`. */
 async function recorded(): Promise<number> {
   let count = 0;
   let cursor = "";
@@ -111,7 +111,7 @@ async function recorded(): Promise<number> {
   return count;
 }
 
-it("what was accepted before and after the disk was full arrives, once; meanwhile events are refused and nothing is sent", async () => {
+it("events accepted before and after the disk was full arrive once; while it is full, events are refused and nothing is sent", async () => {
   receiver = await startReceiver();
   flowhook = await startTestProcess({ flows: { "a.yaml": orderFlow("order", `${receiver.url}/hook`) } });
   const load = new Load();
@@ -132,11 +132,11 @@ it("what was accepted before and after the disk was full arrives, once; meanwhil
   expect(flowhook.errors.some((error) => error.includes("database or disk is full"))).toBe(true);
 });
 
-it("while the disk is full no more is sent than is under way at once: what can't be recorded keeps its place", async () => {
+it("while the disk is full, no more is sent than fits in flight: an attempt that can't be recorded keeps its permit", async () => {
   let answer = () => {};
-  const told = new Promise<void>((resolve) => (answer = resolve));
+  const released = new Promise<void>((resolve) => (answer = resolve));
   receiver = await startReceiver();
-  const slow = await startSlowReceiver(told);
+  const slow = await startSlowReceiver(released);
   flowhook = await startTestProcess({ flows: { "a.yaml": orderFlow("order", `${slow.url}/hook`) } });
   const load = new Load();
   await load.taken(MORE_THAN_AT_ONCE);

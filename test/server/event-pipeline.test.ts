@@ -18,7 +18,7 @@ let opened: ReturnType<typeof openStore>;
 let sent: Dispatch[];
 let letters: EventDeadLetter[];
 let errors: unknown[];
-/** How many dead letters can't be written yet. */
+/** The number of writes of dead letters that still fail. */
 let deadLetterFailures: number;
 
 beforeEach(() => {
@@ -31,7 +31,7 @@ afterEach(() => opened.close());
 const { flows } = loadFlows([{ path: "a.yaml", text: orderFlow("order", "https://hook.example/") }]);
 const catalogue = compileCatalogue("1", flows);
 
-/** A pipeline over the opened store; `send` stands for the delivery of what falls out. */
+/** A pipeline over the opened store; `send` replaces the dispatch of its deliveries. */
 function pipeline(
   send: (dispatches: readonly Dispatch[]) => Promise<void> = async () => {},
   setTimer: SetTimer = (run) => {
@@ -55,7 +55,7 @@ function pipeline(
       organizationZone: "UTC",
       eventsDeadLetters: {
         send: async (letter) => {
-          if (deadLetterFailures-- > 0) throw new Error("no room for a dead letter");
+          if (deadLetterFailures-- > 0) throw new Error("the dead letter can't be stored");
           letters.push(letter);
         },
       },
@@ -74,17 +74,17 @@ function message(id: string): EventMessage {
 
 function parsed(one: EventMessage) {
   const result = parseEvent(one, sha256Hex);
-  if (!result.ok) throw new Error("the sample is not valid");
+  if (!result.ok) throw new Error("the sample event is invalid");
   return result.event;
 }
 
-/** Lets what was begun go on until it waits for something outside. */
+/** Lets started work continue until it waits for I/O. */
 const turn = () => new Promise(setImmediate);
 
 const accept = (flow: EventPipeline, id: string) => flow.accept(message(id), parsed(message(id)));
 
 describe("an accepted event", () => {
-  it("stays in the file until everything that came of it is recorded", async () => {
+  it("stays in the file until all its results are recorded", async () => {
     let recorded = () => {};
     const { events, flow } = pipeline(() => new Promise<void>((resolve) => (recorded = resolve)));
     await accept(flow, "1");
@@ -95,18 +95,18 @@ describe("an accepted event", () => {
     expect([events.size(), sent.length]).toEqual([0, 1]);
   });
 
-  it("is tried again when what came of it could not be sent", async () => {
+  it("is processed again if its deliveries could not be dispatched", async () => {
     let failures = 2;
     const { events, flow } = pipeline(async () => {
-      if (failures-- > 0) throw new Error("no room");
+      if (failures-- > 0) throw new Error("the dispatch is full");
     });
     await accept(flow, "1");
-    await eventually("something is sent", () => sent.length > 0);
+    await eventually("a delivery is sent", () => sent.length > 0);
     await flow.stop();
     expect([errors.length, sent.length, events.size()]).toEqual([2, 1, 0]);
   });
 
-  it("is taken up by the next process when the first one ends before it is done", async () => {
+  it("is processed by the next process if the first one ends before it is done", async () => {
     const first = pipeline(() => new Promise<void>(() => {}));
     for (const id of ["1", "2", "3"]) await accept(first.flow, id);
     const second = pipeline();
@@ -116,7 +116,7 @@ describe("an accepted event", () => {
     expect(second.events.size()).toBe(0);
   });
 
-  it("waits in the file when there is no room for it in memory", async () => {
+  it("waits in the file while memory is full", async () => {
     const waiting: (() => void)[] = [];
     const { events, flow } = pipeline(() => new Promise<void>((resolve) => waiting.push(resolve)));
     await Promise.all(Array.from({ length: 1_200 }, (_, number) => accept(flow, String(number))));
@@ -131,15 +131,15 @@ describe("an accepted event", () => {
   });
 });
 
-describe("whoever waits until what was accepted is begun", () => {
-  it("waits for nothing where all of it is", async () => {
+describe("a caller that waits until all accepted events are begun", () => {
+  it("continues at once if all of them are", async () => {
     const { flow } = pipeline(() => new Promise<void>(() => {}));
     void flow.start();
     await accept(flow, "1");
     expect(await flow.begun()).toBe(true);
   });
 
-  it("waits for what an earlier process left, what is suspected of its end too", async () => {
+  it("waits for the events that an earlier process left, including those suspected of ending it", async () => {
     const first = pipeline(() => new Promise<void>(() => {}));
     for (const id of ["1", "2", "3"]) await accept(first.flow, id);
     opened.database.exec("UPDATE events SET receives = 1 WHERE seq = 2");
@@ -155,7 +155,7 @@ describe("whoever waits until what was accepted is begun", () => {
     await second.flow.stop();
   });
 
-  it("waits for a suspect though later events were begun before it", async () => {
+  it("waits for a suspected event although later events were begun before it", async () => {
     const first = pipeline(() => new Promise<void>(() => {}));
     for (const id of ["1", "2"]) await accept(first.flow, id);
     opened.database.exec("UPDATE events SET receives = 1");
@@ -180,7 +180,7 @@ describe("whoever waits until what was accepted is begun", () => {
     });
   });
 
-  it("waits for what finds no room in memory, and no longer", async () => {
+  it("waits for events that do not fit into memory, and no longer", async () => {
     const waiting: (() => void)[] = [];
     const { flow } = pipeline(() => new Promise<void>((resolve) => waiting.push(resolve)));
     await Promise.all(Array.from({ length: 1_001 }, (_, number) => accept(flow, String(number))));
@@ -193,7 +193,7 @@ describe("whoever waits until what was accepted is begun", () => {
     expect([waiting.length, begun]).toEqual([1_000, true]);
   });
 
-  it("is told when the pipeline stops before that", async () => {
+  it("receives an error if the pipeline stops before that", async () => {
     const waiting: (() => void)[] = [];
     const { flow } = pipeline(() => new Promise<void>((resolve) => waiting.push(resolve)));
     await Promise.all(Array.from({ length: 1_001 }, (_, number) => accept(flow, String(number))));
@@ -206,8 +206,8 @@ describe("whoever waits until what was accepted is begun", () => {
   });
 });
 
-describe("when it is told to stop", () => {
-  it("takes up nothing more of what an earlier process left, and waits for what it has begun", async () => {
+describe("a pipeline that stops", () => {
+  it("begins no more events of an earlier process, and waits for those that it has begun", async () => {
     const first = pipeline(() => new Promise<void>(() => {}));
     for (const id of ["1", "2", "3"]) await accept(first.flow, id);
     await first.events.receive(0, 10);
@@ -226,10 +226,10 @@ describe("when it is told to stop", () => {
     expect([sent.length, second.events.size(), errors]).toEqual([count, 3 - count, []]);
   });
 
-  it("does not try again what could not be processed", async () => {
-    const { events, flow } = pipeline(() => Promise.reject(new Error("no room")));
+  it("does not retry events that could not be processed", async () => {
+    const { events, flow } = pipeline(() => Promise.reject(new Error("the dispatch is full")));
     await accept(flow, "1");
-    await eventually("an error is told", () => errors.length > 0);
+    await eventually("an error is reported", () => errors.length > 0);
     await flow.stop();
     const before = errors.length;
     for (let turns = 0; turns < 20; turns++) await turn();
@@ -238,7 +238,7 @@ describe("when it is told to stop", () => {
 });
 
 describe("an event that ends the process", () => {
-  /** Starts as a process does that ends, as by a kill, while it works on the events with this id. */
+  /** Starts a pipeline and leaves it as a kill would, while it works on the events with this id. */
   async function startAndEndAt(poison: string): Promise<void> {
     const { flow } = pipeline(async ([dispatch]) => {
       if (dispatch?.message.event.unique_id === poison) await new Promise<void>(() => {});
@@ -246,7 +246,7 @@ describe("an event that ends the process", () => {
     await Promise.race([flow.start(), new Promise((resolve) => setImmediate(() => setImmediate(resolve)))]);
   }
 
-  it("ends in the dead letters alone, and its neighbours are processed", async () => {
+  it("moves to the dead letters alone, and its neighbours are processed", async () => {
     const first = pipeline(() => new Promise<void>(() => {}));
     for (const id of ["1", "poison", "3"]) await accept(first.flow, id);
     let starts = 0;
@@ -262,7 +262,7 @@ describe("an event that ends the process", () => {
   });
 });
 
-it("a dead letter that can't be written is written later, and what was left beside it is taken up", async () => {
+it("a dead letter that can't be written is written later, and the other remaining events are processed", async () => {
   const first = pipeline(() => new Promise<void>(() => {}));
   for (const id of ["1", "poison"]) await accept(first.flow, id);
   opened.database.exec("UPDATE events SET receives = CASE request_id WHEN 'poison' THEN 10 ELSE 1 END");
@@ -275,8 +275,8 @@ it("a dead letter that can't be written is written later, and what was left besi
   expect([errors.length, letters.length, sent.length, events.size()]).toEqual([2, 1, 1, 0]);
 });
 
-describe("an event that can't be understood", () => {
-  it("goes to the dead letters with its problems", async () => {
+describe("an event that can't be parsed", () => {
+  it("moves to the dead letters with its problems", async () => {
     const { events, flow } = pipeline();
     await events.add({ ...message("1"), body: '{"metric":""}' });
     await flow.start();

@@ -1,4 +1,4 @@
-// Explaining in the embedded process: over what its store remembers, and without a trace of having been asked.
+// Explaining in the embedded process reads the history in its store and changes nothing there.
 
 import { expect, it, onTestFinished } from "vitest";
 import type { Check } from "#app/explain/explanation.ts";
@@ -7,7 +7,7 @@ import { orderFlow, startTestProcess, type TestProcess } from "#support/test-pro
 
 const ORDER = { metric: "Placed Order", profile: { email: "ada@customer.example" }, properties: { OrderId: "1001" } };
 
-/** What is said of an order in the flow: its verdict, and the words of its re-entry. */
+/** The flow's verdict on an order, and the explanation of its re-entry. */
 async function explained(flowhook: TestProcess, event: object): Promise<[string, string | undefined]> {
   const body = JSON.stringify({ event });
   const answer = await flowhook.manage("/explain", { method: "POST", body });
@@ -16,7 +16,7 @@ async function explained(flowhook: TestProcess, event: object): Promise<[string,
   return [data.flows[0].verdict, check?.says];
 }
 
-it("an event is explained by what happened before, however often it is asked", async () => {
+it("an event is explained from the stored history, and repeated requests get the same answer", async () => {
   const receiver = await startReceiver();
   onTestFinished(() => receiver.close());
   const once = orderFlow("once", receiver.url).replace(

@@ -1,4 +1,4 @@
-// A target that is down, one that is mended, and limits, over the whole path of the embedded process.
+// A target that is down, a target that recovers, and limits, over the whole path of the embedded process.
 
 import { afterEach, expect, it } from "vitest";
 import type { WebhookTarget } from "#app/delivery/sending-ports.ts";
@@ -16,7 +16,7 @@ const TIMEOUT: TargetAnswer = { type: "unanswered", reason: "timeout", detail: "
 let flowhook: TestProcess;
 afterEach(() => flowhook.stop());
 
-/** A process whose clock stands until it is moved, and whose targets answer as is said. */
+/** A process whose clock moves only when the test moves it, and whose targets give the answers that the test sets. */
 async function start(
   flows: Readonly<Record<string, string>>,
   options: Parameters<typeof startTestProcess>[0]["overrides"] = {},
@@ -40,7 +40,7 @@ async function start(
   const send = async (count: number) => {
     for (let event = 0; event < count; event++) expect((await flowhook.post(ORDER)).status).toBe(202);
   };
-  /** Lets time pass in steps, and a request go there and back after each: until then what was begun is committed. */
+  /** Moves the clock in steps. After each step it makes a request; when that is answered, the work begun before is committed. */
   const pass = async (ms: number, step = 250) => {
     const end = clock.now() + ms;
     while (clock.now() < end) {
@@ -53,7 +53,7 @@ async function start(
   return { clock, posts, answers, news, send, pass, manage };
 }
 
-it("a target that is down is left alone until a probe shows that it is back; then all is delivered, no attempt wasted", async () => {
+it("a target that is down receives only probes until one succeeds; then all is delivered and no attempt is wasted", async () => {
   const { posts, answers, news, send, pass, manage } = await start({ "down.yaml": orderFlow("down", `${DOWN}/hook`) });
   answers.set(DOWN, TIMEOUT);
   await send(12);
@@ -65,7 +65,7 @@ it("a target that is down is left alone until a probe shows that it is back; the
   const before = posts.length;
   await send(8);
   await pass(10 * MINUTE, 5_000);
-  // The probes, and nothing else; each of them is a delivery that waited.
+  // Only the probes; each of them is a delivery that waited.
   expect(posts.length - before).toBeLessThanOrEqual(6);
   const probes = new Set(posts.slice(before).map(({ id }) => id));
   const last: { id: string }[] = (await manage("/deliveries?limit=8")).data;
@@ -82,13 +82,13 @@ it("a target that is down is left alone until a probe shows that it is back; the
 
   answers.delete(DOWN);
   await pass(40 * MINUTE, 5_000);
-  expect(news.at(-1)).toBe(`${DOWN} is back: its deliveries go on.`);
+  expect(news.at(-1)).toBe(`${DOWN} is back: its deliveries continue.`);
   const all = (await manage("/deliveries?limit=200")).data;
   expect(all.map(({ status }: { status: string }) => status)).toEqual(Array(20).fill("delivered"));
   expect(flowhook.errors).toEqual([]);
 });
 
-it("a circuit that a person closes lets deliveries go at once, those that wait for it too", async () => {
+it("after an operator closes the circuit, deliveries are sent at once, including those that wait for it", async () => {
   const { clock, posts, answers, send, pass, manage } = await start({ "down.yaml": orderFlow("down", `${DOWN}/hook`) });
   answers.set(DOWN, TIMEOUT);
   await send(12);
@@ -102,9 +102,9 @@ it("a circuit that a person closes lets deliveries go at once, those that wait f
   expect(closed).toEqual({ data: { target: DOWN, state: "closed" } });
   const closedAt = clock.now();
   await send(1);
-  // Deliveries that only waited for the target; those that were tried keep the times of their retries.
+  // These deliveries only waited for the target. Attempted deliveries keep the times of their retries.
   const all = await eventually("all 23 deliveries are listed", async () => {
-    // Time stops after ten seconds. What is then still to be written only needs the disk.
+    // The clock stops after ten seconds. The remaining writes only need the disk.
     if (clock.now() - closedAt < 10_000) await pass(250);
     const listed: { status: string; attempts_made: number }[] = (await manage("/deliveries?limit=50")).data;
     return listed.length === 23 && listed;
@@ -114,7 +114,7 @@ it("a circuit that a person closes lets deliveries go at once, those that wait f
   expect(posts.length).toBeGreaterThanOrEqual(12 + 11);
 });
 
-it("a test is sent at once though the circuit is open, and changes nothing about it", async () => {
+it("a test is sent at once although the circuit is open, and does not change the circuit", async () => {
   const { posts, answers, send, pass, manage } = await start({ "down.yaml": orderFlow("down", `${DOWN}/hook`) });
   answers.set(DOWN, TIMEOUT);
   await send(12);
@@ -128,7 +128,7 @@ it("a test is sent at once though the circuit is open, and changes nothing about
   expect([(await manage("/targets")).data, posts.length - 2]).toEqual(before);
 });
 
-it("a target gets no more requests a second than its limit, and in the end all", async () => {
+it("a target receives no more requests per second than its limit, and finally receives all of them", async () => {
   const hostLimits = { "down.example": { requests_per_second: 2 } };
   const { posts, send, pass } = await start({ "a.yaml": orderFlow("a", `${DOWN}/hook`) }, { hostLimits });
   await send(20);

@@ -10,11 +10,11 @@ import { ORDER, orderFlow, startTestProcess, type TestProcess } from "#support/t
 
 const FAST = 50;
 const LOOPBACK = loopback();
-/** More than all attempts that may be under way at once. */
+/** More than the maximum of attempts in flight. */
 const SLOW_EVENTS = 600;
 const FAST_EVENTS = 10;
 
-/** A receiver that answers nobody before it is told to, and from then on everybody. */
+/** A receiver that answers no request until the test releases it, and then answers all of them. */
 async function startHolding() {
   const held: ServerResponse[] = [];
   let holding = true;
@@ -54,14 +54,14 @@ async function sendEvents(flowhook: TestProcess, metric: string, count: number):
   for (const answer of await Promise.all(answers)) expect(answer.status).toBe(202);
 }
 
-it("fifty targets get their webhooks while one answers nobody, and that one gets all of its own afterwards", async () => {
+it("fifty targets receive their webhooks while one does not answer, and that one receives all of its webhooks later", async () => {
   const slow = await startHolding();
   const fast = await Promise.all(Array.from({ length: FAST }, () => startReceiver()));
   const flows = Object.fromEntries(
     fast.map(({ url }, index) => [`fast-${index}.yaml`, orderFlow(`fast-${index}`, `${url}/hook`)]),
   );
   const slowFlow = orderFlow("slow", `${slow.url}/hook`).replace("id: Placed Order", "id: Refunded Order");
-  // However slow this machine is, no request may time out meanwhile: that would make room.
+  // No request may time out during the test, even on a slow machine, because that would free a permit.
   const target = createHttpTarget({ policy: { allowed: [LOOPBACK] }, timeoutMs: 150_000 });
   const flowhook = await startTestProcess({ flows: { ...flows, "slow.yaml": slowFlow }, overrides: { target } });
   try {
@@ -70,7 +70,7 @@ it("fifty targets get their webhooks while one answers nobody, and that one gets
     await Promise.all(fast.map((receiver) => receiver.waitFor(FAST_EVENTS)));
     expect(slow.answered()).toBe(0);
     expect(slow.held.length).toBeGreaterThan(0);
-    // Nor has one given up waiting for an answer, which would have made room.
+    // No request has timed out either, which would have freed a permit.
     const retrying = await flowhook.manage("/deliveries?status=retrying");
     expect(await retrying.json()).toEqual({ data: [] });
     slow.letGo();

@@ -22,12 +22,12 @@ describe("POST /events", () => {
     ["Bearer wrong", 401],
     ["Basic dGVzdA==", 401],
     ["", 401],
-  ])("with the authorization %j answers %d", async (authorization, status) => {
+  ])("with the authorization %j, answers %d", async (authorization, status) => {
     const answer = await flowhook.post({ ...ORDER, metric: "Unmatched" }, { authorization });
     expect(answer.status).toBe(status);
   });
 
-  it("answers 400 with every problem's place and mend, in Klaviyo's shape", async () => {
+  it("answers 400 with the position and the fix of every problem, in Klaviyo's format", async () => {
     const answer = await flowhook.post({ metric: "", profile: { emial: "a@b.example" } });
     expect(answer.status).toBe(400);
     const errors = await errorsOf(answer);
@@ -52,7 +52,7 @@ describe("POST /events", () => {
     ["application/xml", 415],
     ["", 415],
     ["application/json; charset=utf-8", 202],
-  ])("with the content type %j answers %d", async (type, status) => {
+  ])("with the content type %j, answers %d", async (type, status) => {
     const answer = await flowhook.post({ ...ORDER, metric: "Unmatched" }, { "content-type": type });
     expect(answer.status).toBe(status);
   });
@@ -61,7 +61,7 @@ describe("POST /events", () => {
     expect((await flowhook.post(ORDER, { "content-encoding": "gzip" })).status).toBe(415);
   });
 
-  it("takes 256 KiB and answers 413 for a byte more", async () => {
+  it("accepts 256 KiB and answers 413 for one byte more", async () => {
     const empty = JSON.stringify({ ...ORDER, metric: "Unmatched", properties: { a: [""] } });
     const pad = (bytes: number) => {
       const texts = Array.from({ length: 4 }, () => "x".repeat(50_000));
@@ -94,7 +94,7 @@ describe("/health", () => {
   });
 });
 
-/** Sends all of a large body, in parts, before it reads the answer, as simple clients do. */
+/** Sends a large body completely, in parts, before it reads the answer, as simple clients do. */
 async function sendWhole(headers: string, bytes: number): Promise<string> {
   const { port } = new URL(flowhook.url);
   const socket = connect(Number(port), "127.0.0.1");
@@ -109,17 +109,17 @@ async function sendWhole(headers: string, bytes: number): Promise<string> {
   return answer;
 }
 
-describe("a client that sends a large body to its end", () => {
+describe("a client that sends a large body completely", () => {
   const MEGABYTES = 20;
   const bytes = MEGABYTES * 1024 * 1024;
 
-  it("reads the 413, and is not reset", async () => {
+  it("receives the 413, and its connection is not reset", async () => {
     const answer = await sendWhole(`authorization: Bearer ${INGEST_KEY}\r\ncontent-length: ${bytes}\r\n`, bytes);
     expect(answer).toMatch(/^HTTP\/1.1 413 /);
     expect(answer).toContain('"code":"too_large"');
   });
 
-  it("reads the 401 without a key, and its body is not held", async () => {
+  it("receives the 401 if it sent no key, and its body is not held in memory", async () => {
     const before = process.memoryUsage().arrayBuffers;
     const answers = Array.from({ length: 10 }, () => sendWhole(`content-length: ${bytes}\r\n`, bytes));
     for (const answer of await Promise.all(answers)) expect(answer).toMatch(/^HTTP\/1.1 401 /);
@@ -134,7 +134,7 @@ it("1,000 requests without a key are answered before any of their bodies of 256 
   const AT_ONCE = 100;
   let written = 0;
   const statuses: string[] = [];
-  // The client sends its head and waits. So an answer proves that the server has read and holds no byte of the body.
+  // The client sends only the head and waits, so an answer proves that the server neither read nor holds a byte of the body.
   const ask = async () => {
     const socket = connect(Number(port), "127.0.0.1");
     const answer = new Promise<string>((resolve, reject) => {
@@ -151,7 +151,7 @@ it("1,000 requests without a key are answered before any of their bodies of 256 
   expect(written).toBe(REQUESTS * head.length);
 });
 
-it("an event with the unique_id of an earlier one is answered with the id of that, and as a duplicate", async () => {
+it("an event with the unique_id of an earlier one is answered as a duplicate, with the id of the earlier one", async () => {
   const event = { ...ORDER, unique_id: "order-77" };
   const answers: Record<string, unknown>[] = [];
   for (const sent of [event, event, { ...event, unique_id: "order-78" }, ORDER, ORDER]) {

@@ -1,4 +1,4 @@
-// Klaviyo's own client with another base path: its events start flows, and its errors can be read.
+// Klaviyo's official client with its base path set to Flowhook: its events start flows, and it can parse the errors.
 
 import { ApiKeySession, type EventCreateQueryV2, EventEnum, EventsApi, MetricEnum, ProfileEnum } from "klaviyo-api";
 import { afterAll, beforeAll, expect, it } from "vitest";
@@ -54,7 +54,7 @@ it("an event of the client becomes a webhook", async () => {
   expect(JSON.parse(webhook?.body ?? "")).toEqual({ order: "order-1", to: "Sarah", items: [{ SKU: "MUG-1" }] });
 });
 
-it("an event that the client sends twice is known the second time", async () => {
+it("an event that the client sends twice is recognized the second time", async () => {
   const sent = order("order-2");
   const [first, second] = [await client().createEvent(sent), await client().createEvent(sent)];
   expect(second.response.data).toEqual({
@@ -64,7 +64,7 @@ it("an event that the client sends twice is known the second time", async () => 
   });
 });
 
-it("a bad event is an error in Klaviyo's shape with a pointer into the client's body", async () => {
+it("an invalid event returns an error in Klaviyo's format with a pointer into the client's body", async () => {
   const refused = client().createEvent(order("order-3", "m".repeat(128)));
   await expect(refused).rejects.toMatchObject({
     response: {
@@ -85,6 +85,6 @@ it("a bad event is an error in Klaviyo's shape with a pointer into the client's 
   });
 });
 
-it("a wrong key is a 401", async () => {
+it("a wrong key returns 401", async () => {
   await expect(client("pk_wrong").createEvent(order("order-4"))).rejects.toMatchObject({ response: { status: 401 } });
 });

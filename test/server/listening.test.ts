@@ -4,7 +4,7 @@ import { expect, it } from "vitest";
 import { ListeningServer, REQUESTS_END_WITHIN_MS } from "#server/listening.ts";
 import { eventually } from "#support/eventually.ts";
 
-/** A server that answers when it is told to, and a connection to it that gathers what it receives. */
+/** A server that answers when the test lets it, and a connection to it that collects the received data. */
 async function start() {
   const answers: ServerResponse[] = [];
   const server = new ListeningServer(createServer((request, response) => answers.push(response) && request.resume()));
@@ -17,10 +17,10 @@ async function start() {
 
 const GET = "GET / HTTP/1.1\r\nhost: flowhook\r\n\r\n";
 
-it("a stopped server gives the answer that is under way, and closes its connection with it", async () => {
+it("a stopped server finishes the answer in flight, and then closes the connection", async () => {
   const { server, answers, client, seen } = await start();
   client.write(GET);
-  await eventually("the request came", () => answers.length === 1);
+  await eventually("the request arrived", () => answers.length === 1);
   const stopped = server.stop();
   answers[0]?.end("late");
   await stopped;
@@ -28,7 +28,7 @@ it("a stopped server gives the answer that is under way, and closes its connecti
   expect(seen.text).toMatch(/connection: close.*late/is);
 });
 
-it("a stopped server cuts off a request that does not end", async () => {
+it("a stopped server closes the connection of a request that does not end", async () => {
   const { server, client, seen } = await start();
   client.write("POST / HTTP/1.1\r\nhost: flowhook\r\ncontent-length: 9\r\n\r\n{");
   await eventually("the connection is made", () => !client.connecting);

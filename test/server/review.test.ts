@@ -1,4 +1,4 @@
-// A manual flow over the whole path: its deliveries are parked, outlive the process, and are sent or not as a person decides.
+// A manual flow over the whole path: its deliveries are parked, survive a restart, and an operator decides which are sent.
 
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -29,7 +29,7 @@ afterEach(async () => {
   rmSync(data, { recursive: true });
 });
 
-/** The deliveries with a status, once there are so many; the test's own timeout ends it. */
+/** Waits until this many deliveries have the status, and returns them; the test's timeout limits the wait. */
 async function listed(status: string, count = 1) {
   return eventually(`${count} deliveries are ${status}`, async () => {
     const answer = await flowhook.manage(`/deliveries?status=${status}`);
@@ -55,7 +55,7 @@ const decide = async (id: string | undefined, decision: string) => {
 const detail = async (id: string | undefined) =>
   JSON.parse(await (await flowhook.manage(`/deliveries/${id}`)).text()).data;
 
-it("what is parked outlives the process, is shown as it would be sent, and sent when it is approved", async () => {
+it("a parked delivery survives a restart, is shown as it would be sent, and is sent after its approval", async () => {
   const [id] = await parked();
   expect(await detail(id)).toMatchObject({
     status: "parked",
@@ -75,7 +75,7 @@ it("what is parked outlives the process, is shown as it would be sent, and sent 
   expect(flowhook.errors).toEqual([]);
 });
 
-it("what is discarded is not sent, before and after a restart; its neighbour is", async () => {
+it("a discarded delivery is not sent, neither before nor after a restart; its neighbour is sent", async () => {
   const [first, second] = await parked(2);
   expect(await decide(first, "discard")).toEqual({ status: 200, body: { data: { id: first, status: "discarded" } } });
   expect(await decide(first, "approve")).toMatchObject({ status: 409 });
@@ -89,7 +89,7 @@ it("what is discarded is not sent, before and after a restart; its neighbour is"
   expect(await (await flowhook.manage("/dead-letters")).text()).toBe('{"data":[]}');
 });
 
-it("what was parked before its flow went live still waits for a decision", async () => {
+it("a delivery that was parked before its flow went live still waits for a decision", async () => {
   const [id] = await parked();
   await flowhook.stop();
   flowhook = await start("live");
@@ -101,7 +101,7 @@ it("what was parked before its flow went live still waits for a decision", async
   expect(receiver.received).toHaveLength(2);
 });
 
-it("what was approved when its flow had been stopped lies in the dead letters", async () => {
+it("a delivery that is approved after its flow was stopped moves to the dead letters", async () => {
   const [id] = await parked();
   await flowhook.stop();
   flowhook = await start("disabled");

@@ -1,4 +1,4 @@
-// Runs that wait, from the event to the webhook, on a clock that the tests move.
+// Waiting runs from the event to the webhook, on a clock that the tests move.
 
 import { mkdtempSync, rmSync } from "node:fs";
 import { createServer, type ServerResponse } from "node:http";
@@ -42,7 +42,7 @@ const iso = (time: number) => new Date(time).toISOString();
 
 const start = () => startTestProcess({ flows, clock, data });
 
-/** A cart reminder: four hours after a checkout that no order followed. */
+/** A cart reminder, four hours after a checkout if no order followed. */
 function cart({ status = "live", body = "{ cart: '{{ event.CartId }}' }", hours = 4, id = "remind" } = {}): string {
   return `
 id: cart
@@ -79,13 +79,13 @@ const checkout = (more: object = {}) => ({
 });
 const order = (more: object = {}) => ({ metric: "Placed Order", profile, properties: { OrderId: "1001" }, ...more });
 
-/** Posts events, one after the other, each accepted before the next is sent. */
+/** Posts events one after the other; each is accepted before the next one is sent. */
 async function post(...events: unknown[]): Promise<void> {
   for (const event of events) expect((await flowhook.post(event)).status).toBe(202);
   await clock.rest();
 }
 
-/** Leaves an event in the closed store, as a process does that is killed before it has matched what it accepted. */
+/** Stores an event in the closed store, as a process leaves it that is killed between accepting and matching. */
 async function leftBehind(event: object, { receives = 0 } = {}): Promise<void> {
   const database = openDatabase(join(data, "flowhook.db"));
   const commit = new GroupCommit(database, { pause: () => new Promise(setImmediate), onFailure: () => {} });
@@ -97,14 +97,14 @@ async function leftBehind(event: object, { receives = 0 } = {}): Promise<void> {
   database.close();
 }
 
-/** What came of everything, as "status reason", once so many deliveries are settled. */
+/** Waits until this many deliveries are settled, and returns each as "status reason". */
 async function settled(count: number): Promise<string[]> {
   const all = await flowhook.settled(count);
   return all.map(({ status, reason }) => (reason === undefined ? status : `${status} ${reason}`));
 }
 
 describe("a webhook after a delay", () => {
-  it("is sent when the delay is over, not before, and once", async () => {
+  it("is sent once, when the delay is over and not before", async () => {
     await post(checkout({ unique_id: "C1" }));
     await clock.moveTo(NOON + 4 * HOUR - 1);
     expect(await settled(0)).toEqual([]);
@@ -115,7 +115,7 @@ describe("a webhook after a delay", () => {
     expect([await settled(1), receiver.received.length, flowhook.errors]).toEqual([["delivered"], 1, []]);
   });
 
-  it("is sent once though its event is sent again while the run waits, and after", async () => {
+  it("is sent once although its event is sent again during the wait and after it", async () => {
     for (const hours of [0, 1, 3]) {
       await clock.moveTo(NOON + hours * HOUR);
       await post(checkout({ unique_id: "C1", time: iso(NOON) }));
@@ -127,7 +127,7 @@ describe("a webhook after a delay", () => {
     expect([await settled(1), receiver.received.length]).toEqual([["delivered"], 1]);
   });
 
-  it("is sent after a restart too, whether it fell due before or after that", async () => {
+  it("is sent after a restart, whether it became due before or after the restart", async () => {
     await post(checkout({ unique_id: "C1" }));
     await flowhook.stop();
     await clock.moveTo(NOON + HOUR);
@@ -148,7 +148,7 @@ describe("a webhook after a delay", () => {
 });
 
 describe("a run that was taken by a process that ended", () => {
-  /** The run's reminder has fallen due in a process that ended so many times while it worked on it. */
+  /** Makes the reminder due, and marks its run as taken by this many processes that ended during the work. */
   async function endedAt(times: number): Promise<void> {
     await post(checkout());
     await flowhook.stop();
@@ -159,19 +159,19 @@ describe("a run that was taken by a process that ended", () => {
     flowhook = await start();
   }
 
-  it("goes on when that was not often", async () => {
+  it("continues after a few such ends", async () => {
     await endedAt(9);
     expect(await settled(1)).toEqual(["delivered"]);
   });
 
-  it("is given up after ten times, which is on record", async () => {
+  it("fails after ten such ends, and its record says so", async () => {
     await endedAt(10);
     expect(await settled(1)).toEqual(["failed delivery-ends-process"]);
     expect(receiver.received).toHaveLength(0);
   });
 });
 
-it("a process that is told to stop finishes the runs that it has taken", async () => {
+it("a stopping process finishes the runs that it has taken", async () => {
   let stopped: Promise<void> | undefined;
   await receiver.close();
   receiver = await startReceiver(() => {
@@ -192,10 +192,10 @@ it("a process that is told to stop finishes the runs that it has taken", async (
 });
 
 describe("a cart reminder", () => {
-  /** Someone who buys nothing, and whose reminder tells that the time for reminders has come. */
+  /** The checkout of a profile that buys nothing; its reminder shows that reminders are due. */
   const grace = checkout({ profile: { email: "grace@customer.example" }, properties: { CartId: "G" } });
 
-  /** The carts that reminders were sent for by the time when those of now are due. */
+  /** The carts whose reminders were sent, read when reminders of checkouts of now are due. */
   async function reminded(): Promise<unknown[]> {
     await post(grace);
     await clock.moveTo(clock.now() + 4 * HOUR);
@@ -214,7 +214,7 @@ describe("a cart reminder", () => {
     expect(await reminded()).toEqual(["C1"]);
   });
 
-  it("is not sent when an order follows, which is on record", async () => {
+  it("is not sent when an order follows, and its record says why", async () => {
     await post(checkout());
     await clock.moveTo(NOON + 2 * HOUR);
     await post(order());
@@ -227,13 +227,13 @@ describe("a cart reminder", () => {
     ["email", { email: "ADA@customer.example", phone_number: "+4512345678" }],
     ["phone number", { phone_number: "+4512345678", external_id: "A1" }],
     ["id", { id: "01H", email: "other@customer.example" }],
-  ])("is not sent when the order comes under the same %s alone", async (_, buyer) => {
+  ])("is not sent when the order has only the same %s", async (_, buyer) => {
     await post(checkout({ profile: { ...profile, id: "01H", phone_number: "+4512345678" } }));
     await post(order({ profile: buyer }));
     expect(await reminded()).toEqual([]);
   });
 
-  it("is sent when someone else orders", async () => {
+  it("is sent when another profile orders", async () => {
     await post(checkout(), order({ profile: { email: "someone@customer.example" } }));
     expect(await reminded()).toEqual(["C1"]);
   });
@@ -241,19 +241,19 @@ describe("a cart reminder", () => {
   it.each([
     ["the checkout first", [checkout(), order()]],
     ["the order first", [order(), checkout()]],
-  ])("is not sent when order and checkout come together, %s", async (_, events) => {
+  ])("is not sent when order and checkout arrive together, %s", async (_, events) => {
     await Promise.all(events.map((event) => flowhook.post(event)));
     expect(await reminded()).toEqual([]);
   });
 
-  it("is not sent when the order comes before the checkout that it happened after", async () => {
+  it("is not sent when the order arrives before the checkout but happened after it", async () => {
     await post(order({ time: iso(NOON - 5 * MINUTE) }));
     await clock.moveTo(NOON + MINUTE);
     await post(checkout({ time: iso(NOON - 10 * MINUTE) }));
     expect(await reminded()).toEqual([]);
   });
 
-  it("is sent when the order was before the checkout, or comes after the reminder", async () => {
+  it("is sent when the order happened before the checkout, or arrives after the reminder", async () => {
     await post(order({ time: iso(NOON - HOUR) }), checkout());
     await clock.moveTo(NOON + 4 * HOUR);
     await receiver.waitFor(1);
@@ -261,7 +261,7 @@ describe("a cart reminder", () => {
     expect(await reminded()).toEqual(["C1"]);
   });
 
-  it("is not sent when the order was accepted before its time by a process that ended before it matched it", async () => {
+  it("is not sent when a process accepted the order before the reminder was due, and ended before matching it", async () => {
     await post(checkout());
     await clock.moveTo(NOON + HOUR);
     await flowhook.stop();
@@ -272,7 +272,7 @@ describe("a cart reminder", () => {
     expect(receiver.received).toHaveLength(0);
   });
 
-  it("is not sent when an event that may have ended the process is looked at before the order", async () => {
+  it("is not sent when an event suspected of ending the process is processed before the order", async () => {
     const hung: ServerResponse[] = [];
     const server = createServer((_, response) => hung.push(response));
     await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
@@ -286,7 +286,7 @@ describe("a cart reminder", () => {
     await leftBehind(order());
     await clock.moveTo(NOON + 5 * HOUR);
     flowhook = await start();
-    await eventually("the target was asked", async () => {
+    await eventually("the target received a request", async () => {
       await clock.rest();
       return hung.length > 0;
     });
@@ -298,14 +298,14 @@ describe("a cart reminder", () => {
     server.close();
   });
 
-  it("is not sent when the order was only backfilled", async () => {
+  it("is not sent when the order was a backfill", async () => {
     await post(checkout(), order({ backfill: true, time: iso(NOON) }));
     expect(await reminded()).toEqual([]);
   });
 });
 
 describe("a flow that is edited while a run waits", () => {
-  /** Edits the flow an hour into the wait, and lets the wait end. */
+  /** Edits the flow one hour into the wait, and lets the wait end. */
   async function editAndEnd(text: string | undefined): Promise<void> {
     await post(checkout());
     await clock.moveTo(NOON + HOUR);
@@ -313,17 +313,17 @@ describe("a flow that is edited while a run waits", () => {
     await clock.moveTo(NOON + 4 * HOUR);
   }
 
-  it("sends by its new version, at the time that was set before", async () => {
+  it("sends the webhook of its new version at the time that the old version set", async () => {
     await editAndEnd(cart({ body: "{ basket: '{{ event.CartId }}' }", hours: 300 }));
     const [webhook] = await receiver.waitFor(1);
     expect(JSON.parse(webhook?.body ?? "")).toEqual({ basket: "C1" });
   });
 
   it.each([
-    ["action-not-found", "the action is gone", () => cart({ id: "remind-anew" })],
+    ["action-not-found", "the action is gone", () => cart({ id: "remind-again" })],
     ["flow-not-live", "the flow is a draft again", () => cart({ status: "draft" })],
     ["flow-not-found", "the flow is gone", () => undefined],
-  ])("sends nothing and says %s when %s", async (reason, _, edited) => {
+  ])("sends nothing and records %s when %s", async (reason, _, edited) => {
     await editAndEnd(edited());
     expect(await settled(1)).toEqual([`skipped ${reason}`]);
     expect([receiver.received.length, flowhook.errors]).toEqual([0, []]);

@@ -1,5 +1,5 @@
-// Many deliveries sent again over the whole path: a target fails, its dead letters are listed, it is mended, and all of them
-// go out, once each, with the ids that they had.
+// Sends many deliveries again over the whole path: a target fails, its dead letters are listed, it recovers, and each of them
+// is sent once, with its earlier id.
 
 import { expect, it } from "vitest";
 import { eventually } from "#support/eventually.ts";
@@ -11,7 +11,7 @@ const closeAfterwards = closedAfterwards();
 
 const MANUAL = orderFlow("reviewed", "https://never.example/hook").replace("status: live", "status: manual");
 
-/** A Flowhook with orders that its target refused, until it is mended. */
+/** A Flowhook with orders that its target refused; the target fails until the test repairs it. */
 async function start(orders: number) {
   const target = { broken: true };
   const receiver = await startReceiver(() => ({ status: target.broken ? 404 : 200 }));
@@ -74,7 +74,7 @@ it("a redrive sends every dead letter again, page by page, with its id and its h
   expect((await bulk(flowhook, "/dead-letters/redrive", {})).data).toEqual({ sent: [], left: [] });
 });
 
-it("a page that is asked for twice sends nothing twice", async () => {
+it("a page that is requested twice sends nothing twice", async () => {
   const { target, receiver, flowhook } = await start(4);
   target.broken = false;
   const [one, two] = await Promise.all([
@@ -86,7 +86,7 @@ it("a page that is asked for twice sends nothing twice", async () => {
   expect(receiver.received).toHaveLength(8);
 });
 
-it("the rate holds over pages that are asked for one right after the other", async () => {
+it("the rate holds across pages that are requested in direct succession", async () => {
   const { flowhook } = await start(3);
   let cursor: string | undefined;
   const times: number[] = [];
@@ -99,7 +99,7 @@ it("the rate holds over pages that are asked for one right after the other", asy
   expect(times.map((time) => time - (times[0] ?? 0))).toEqual([0, 100_000, 200_000]);
 });
 
-it("a rate spreads them over time", async () => {
+it("a rate spreads the deliveries over time", async () => {
   const { target, flowhook } = await start(3);
   target.broken = false;
   const { data } = await bulk(flowhook, "/dead-letters/redrive", { rate: 0.1, limit: 3 });
@@ -112,7 +112,7 @@ it("a rate spreads them over time", async () => {
   expect((times.at(-1) ?? 0) - (times[0] ?? 0)).toBeGreaterThanOrEqual(19_000);
 });
 
-it("a replay sends what was delivered only when it is forced, and says that it is one", async () => {
+it("a replay sends delivered webhooks only if it is forced, and marks them as replayed", async () => {
   const { target, receiver, flowhook, ids } = await start(2);
   target.broken = false;
   await bulk(flowhook, "/dead-letters/redrive", {});
@@ -139,7 +139,7 @@ it("a replay sends what was delivered only when it is forced, and says that it i
   expect(marks).toEqual([undefined, undefined, true]);
 });
 
-it("what waits for a person is approved or discarded by selection", async () => {
+it("parked deliveries are approved or discarded by selection", async () => {
   const flowhook = await startTestProcess({ flows: { "reviewed.yaml": MANUAL }, speed: 20 });
   closeAfterwards(() => flowhook.stop());
   for (let number = 0; number < 3; number++) await flowhook.post({ ...ORDER, unique_id: `order-${number}` });
@@ -161,7 +161,7 @@ it.each([
   ["/deliveries/replay", { flow: "order" }, "", "ust name `event`, or both `flow` and `since`"],
   ["/deliveries/replay", { flow: "order", since: "2026-01-01", status: "parked" }, "/status", '"failed"'],
   ["/deliveries/approve", { force: true }, "/force", "force"],
-] as const)("%s with %j is refused at %s", async (path, body, pointer, detail) => {
+] as const)("%s with the body %j is refused; the error points to %s", async (path, body, pointer, detail) => {
   const flowhook = await startTestProcess({ flows: {} });
   closeAfterwards(() => flowhook.stop());
   const answer = await flowhook.manage(path, { method: "POST", body: JSON.stringify(body) });

@@ -11,14 +11,14 @@ function disk(...times: number[]) {
   return slowCommit(commit, () => now);
 }
 
-it("a disk that takes 10 ms for a commit or less is quick enough", () => {
+it("a disk that commits within 10 ms is fast enough", () => {
   expect(disk(10)).toBeUndefined();
 });
 
-it("a slow disk is told with what its quickest commit takes", () => {
+it("the warning about a slow disk names the time of its fastest commit", () => {
   expect(disk(30, 12, 25, 40, 18)).toBe(12);
 });
 
-it("a quick disk that had to wait is not taken for a slow one", () => {
+it("a fast disk with one delayed commit does not count as slow", () => {
   expect(disk(200, 1, 90, 90, 90)).toBeUndefined();
 });

@@ -1,4 +1,4 @@
-// A target that is gone, over the whole path: what follows waits, is seen, and goes out when a person says so.
+// A target that is gone, over the whole path: later deliveries are parked and listed, and are sent when an operator decides so.
 
 import { expect, it } from "vitest";
 import { eventually } from "#support/eventually.ts";
@@ -8,7 +8,7 @@ import { closedAfterwards } from "./closed-afterwards.ts";
 
 const closeAfterwards = closedAfterwards();
 
-/** A Flowhook whose target answers 410 until it is told to be back. */
+/** A Flowhook whose target answers 410 until the test restores it. */
 async function start() {
   const target = { gone: true };
   const receiver = await startReceiver(() => ({ status: target.gone ? 410 : 200 }));
@@ -17,7 +17,7 @@ async function start() {
   const flowhook = await startTestProcess({ flows, speed: 100 });
   closeAfterwards(() => flowhook.stop());
   const known = new Set<string>();
-  /** Sends another order, and waits until its delivery has this status; resolves with it. */
+  /** Sends another order, waits until its delivery has this status, and returns the delivery. */
   const order = async (status: string) => {
     await flowhook.post({ ...ORDER, unique_id: `o-${known.size}` });
     const listed = await waitFor(flowhook, status, ({ id }) => !known.has(id));
@@ -34,7 +34,7 @@ interface Listed {
 }
 
 function waitFor(flowhook: TestProcess, status: string, is: (listed: Listed) => boolean): Promise<Listed> {
-  return eventually(`such a delivery is ${status}`, async () => {
+  return eventually(`the delivery is ${status}`, async () => {
     const { data }: { data: Listed[] } = JSON.parse(await (await flowhook.manage("/deliveries")).text());
     return data.find((listed) => listed.status === status && is(listed));
   });
@@ -46,7 +46,7 @@ function explain(flowhook: TestProcess): Promise<Response> {
 
 const json = async (answer: Promise<Response>) => JSON.parse(await (await answer).text());
 
-it("a 410 stops the action; what follows is parked, and goes out after the action was resumed", async () => {
+it("a 410 stops the action; later deliveries are parked, and are sent after the action is resumed", async () => {
   const { target, receiver, flowhook, order } = await start();
   const first = await order("failed");
   expect(first.reason).toBe("target-gone");
@@ -74,12 +74,12 @@ it("a 410 stops the action; what follows is parked, and goes out after the actio
   }
 });
 
-it("a changed URL ends the stop by itself", async () => {
+it("a changed URL ends the stop without an operator", async () => {
   const { target, receiver, flows, flowhook, order } = await start();
   await order("failed");
   target.gone = false;
   flows.replace({ "order.yaml": orderFlow("order", `${receiver.url}/v2`) });
-  // The flows are looked at every five seconds; until then what comes is parked.
+  // The process reads the flows every five seconds; until then new deliveries are parked.
   for (let n = 0; ; n++) {
     await flowhook.post({ ...ORDER, unique_id: `moved-${n}` });
     const { data } = await json(flowhook.manage("/deliveries?status=delivered"));

@@ -1,4 +1,4 @@
-// Tests of webhooks over the whole path: what a person tries is sent once, whatever stands in the way of real deliveries.
+// Test sends over the whole path: a test is sent once, even if something would hold back a real delivery.
 
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { type Answering, startReceiver, type TestReceiver } from "#support/receiver.ts";
@@ -31,7 +31,7 @@ async function manage(path: string, body?: unknown) {
 
 const test = () => manage("/flows/order/test-send", { event: ORDER });
 
-it("a flow that is a draft is tried: request and answer are shown, and on record as a test", async () => {
+it("a draft flow can be tested: request and response are returned and recorded as a test", async () => {
   await start((flow) => flow.replaceAll("status: live", "status: draft"));
   const { status, body } = await test();
   expect([status, body.data]).toMatchObject([
@@ -51,7 +51,7 @@ it("a flow that is a draft is tried: request and answer are shown, and on record
   expect(flowhook.errors).toEqual([]);
 });
 
-it("a test that failed is not tried again, lies in no dead letters, and can't be retried", async () => {
+it("a failed test is not retried, is not in the dead letters, and an operator can't retry it", async () => {
   answering = () => ({ status: 503, body: "busy" });
   await start();
   const { status, body } = await test();
@@ -63,7 +63,7 @@ it("a test that failed is not tried again, lies in no dead letters, and can't be
   expect(receiver.received).toHaveLength(1);
 });
 
-it("a secret that is missing is told, and nothing is sent", async () => {
+it("a missing secret is named in the answer, and nothing is sent", async () => {
   await start((flow) => flow.replace("body:", 'headers: { X-Key: "{{ secrets.key }}" }\n          body:'));
   const { body } = await test();
   expect(body.data).toMatchObject({ status: "tested", reason: "secret-missing", attempts_made: 1 });
@@ -71,7 +71,7 @@ it("a secret that is missing is told, and nothing is sent", async () => {
   expect(receiver.received).toEqual([]);
 });
 
-it("an action that its target stopped is tried, and stays stopped", async () => {
+it("an action that its target stopped can be tested, and stays stopped", async () => {
   answering = () => ({ status: 410 });
   await start();
   await flowhook.post(ORDER);

@@ -1,4 +1,4 @@
-// Runs that wait, looked at and cancelled over the management API of the real process, on a clock that the tests move.
+// Lists and cancels waiting runs over the management API of the real process, on a clock that the tests move.
 
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { NOON } from "#support/delivery-samples.ts";
@@ -25,7 +25,7 @@ afterEach(async () => {
   await receiver.close();
 });
 
-/** A reminder four hours after a checkout, and another a day later. */
+/** A reminder four hours after a checkout, and another one a day later. */
 function cart(): string {
   const send = (id: string, next: string) => `
     - id: ${id}
@@ -45,7 +45,7 @@ definition:
 `;
 }
 
-/** Posts the checkout of a cart; told once more, it is the same event. */
+/** Posts the checkout of a cart; a second call posts the same event again. */
 async function checkout(cartId: string, at = NOON): Promise<void> {
   const profile = { email: `${cartId}@customer.example` };
   const event = { metric: "Started Checkout", profile, properties: { CartId: cartId }, unique_id: cartId };
@@ -54,7 +54,7 @@ async function checkout(cartId: string, at = NOON): Promise<void> {
   await clock.rest();
 }
 
-/** Asks the management API, and lets happen what follows from it. */
+/** Calls the management API, and waits for the effects. */
 async function manage(method: string, path: string, body?: object) {
   const sent = body === undefined ? {} : { body: JSON.stringify(body) };
   const answer = await flowhook.manage(path, { method, ...sent });
@@ -67,7 +67,7 @@ const listed = async (query = "flow=cart") => (await manage("GET", `/waits?${que
 const counted = async () => (await manage("GET", "/waits/counts?flow=cart")).body;
 const sent = () => receiver.received.map(({ path, body }) => `${path} ${JSON.parse(body).cart}`);
 
-/** What came of everything, as "action status reason", once so many deliveries are settled. */
+/** Waits until this many deliveries are settled, and returns each as "action status reason". */
 async function settled(count: number): Promise<string[]> {
   const { body } = await manage("GET", "/deliveries?limit=200");
   if (body.data.length < count) return settled(count);
@@ -75,7 +75,7 @@ async function settled(count: number): Promise<string[]> {
   return each.map((parts: (string | undefined)[]) => parts.filter((part) => part !== undefined).join(" ")).sort();
 }
 
-describe("runs that wait", () => {
+describe("waiting runs", () => {
   it("are listed by action, and counted", async () => {
     await checkout("C1");
     await clock.moveTo(NOON + 4 * HOUR);
@@ -99,7 +99,7 @@ describe("runs that wait", () => {
 });
 
 describe("a run that is cancelled", () => {
-  it("ends at once, which is on record, and the others go on", async () => {
+  it("ends at once and is recorded as cancelled, and the others continue", async () => {
     await checkout("C1");
     await checkout("C2");
     const [first] = await listed();
@@ -116,7 +116,7 @@ describe("a run that is cancelled", () => {
     expect(await settled(3)).toEqual(["again delivered", "remind delivered", "remind skipped run-cancelled"]);
   });
 
-  it("stays so though its event is sent again", async () => {
+  it("stays cancelled although its event is sent again", async () => {
     await checkout("C1");
     const [run] = await listed();
     await manage("DELETE", `/waits/${run.event_id}/cart`);
@@ -127,7 +127,7 @@ describe("a run that is cancelled", () => {
     expect([await settled(1), sent(), flowhook.errors]).toEqual([["remind skipped run-cancelled"], [], []]);
   });
 
-  it("keeps what it sent before", async () => {
+  it("keeps the deliveries that it sent before", async () => {
     await checkout("C1");
     await clock.moveTo(NOON + 4 * HOUR);
     await receiver.waitFor(1);
@@ -138,7 +138,7 @@ describe("a run that is cancelled", () => {
     expect(sent()).toEqual(["/remind C1"]);
   });
 
-  it("can have its webhook sent all the same", async () => {
+  it("can still have its webhook sent by an operator", async () => {
     await checkout("C1");
     const [run] = await listed();
     await manage("DELETE", `/waits/${run.event_id}/cart`);
@@ -151,7 +151,7 @@ describe("a run that is cancelled", () => {
 });
 
 describe("all runs of an action", () => {
-  it("are cancelled together, a hundred in a request", async () => {
+  it("are cancelled together, a hundred per request", async () => {
     for (let cart = 0; cart < 130; cart++) await checkout(`C${cart}`);
     const asked = { flow: "cart", action: "remind" };
     const first = await manage("POST", "/waits/cancel", asked);

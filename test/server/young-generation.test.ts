@@ -4,7 +4,7 @@ import { expect, it } from "vitest";
 
 const MODULE = new URL("../../src/server/young-generation.ts", import.meta.url);
 
-/** The size of the young generation, in bytes, of a process that keeps each of millions of objects for a moment. */
+/** The size of the young generation, in bytes, of a process that keeps each of millions of objects for a short time. */
 async function afterLoad(bounded: boolean): Promise<number> {
   const script = `
     import { boundYoungGeneration, youngGenerationBytes } from "${MODULE}";
@@ -20,7 +20,7 @@ async function afterLoad(bounded: boolean): Promise<number> {
   return Number(stdout);
 }
 
-it("the young generation stays below 32 MiB, and takes a quarter of the memory that it takes by default", async () => {
+it("the young generation stays below 32 MiB, and is at most a quarter of its default size", async () => {
   const [bounded, byDefault] = await Promise.all([afterLoad(true), afterLoad(false)]);
   expect(bounded).toBeLessThanOrEqual(32 * 1024 * 1024);
   expect(bounded).toBeLessThanOrEqual(byDefault / 4);

@@ -43,6 +43,6 @@ function describe({ target, type, health }: TargetNews): string {
     case "probe-failed":
       return `${target} still fails (${reason}): its deliveries wait; the next probe is sent at ${probeAt}.`;
     case "closed":
-      return `${target} is back: its deliveries go on.`;
+      return `${target} is back: its deliveries continue.`;
   }
 }

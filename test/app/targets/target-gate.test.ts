@@ -118,7 +118,7 @@ describe("a target that fails", () => {
     expect(news.map((one) => targetNews(one).text)).toEqual([
       `${TARGET} fails (timeout, 11 times in a row): its deliveries wait; a probe is sent at 2027-01-15T08:00:40.000Z.`,
       `${TARGET} still fails (timeout): its deliveries wait; the next probe is sent at 2027-01-15T08:02:40.000Z.`,
-      `${TARGET} is back: its deliveries go on.`,
+      `${TARGET} is back: its deliveries continue.`,
     ]);
     expect(news.map((one) => targetNews(one).level)).toEqual(["warn", "warn", "info"]);
   });
