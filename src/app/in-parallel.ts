@@ -1,6 +1,6 @@
-// Many calls, a few at a time: enough to hide the way to the service and back, few enough for one process's sockets.
+// Runs calls in parallel: enough to hide the latency of the service, few enough for one process's sockets.
 
-/** The results of `work` on each item, in the items' order; at most `width` are under way at once. */
+/** Returns the results of `work` on each item, in the order of the items. At most `width` calls are in flight. */
 export async function inParallel<Item, Result>(
   items: readonly Item[],
   width: number,

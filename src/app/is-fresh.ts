@@ -1,7 +1,7 @@
-// How old something is that a process keeps in memory for a while. Its clock may be set back meanwhile, as NTP does and
-// people do: then nobody knows how old it is, and it must not count as new until the clock has come that far again.
+// The age of a cached value. The clock may be set back, by NTP or by a person. The age is unknown then, so the value must
+// not count as fresh until the clock has passed the time of the read again.
 
-/** Whether what was read at `readAt` is known to be younger than `ms`. All in milliseconds. */
+/** Returns whether a value that was read at `readAt` is known to be younger than `ms`. All in milliseconds. */
 export function isFresh(readAt: number, ms: number, now: number): boolean {
   const age = now - readAt;
   return age >= 0 && age < ms;

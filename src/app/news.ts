@@ -1,15 +1,15 @@
-// News: what operators read in the log as it happens, the same on both backends. News never holds a secret, nor anything that
-// an event or a target wrote: ids, codes, hosts and counts alone.
+// News: log entries for operators, the same on both backends. News holds only ids, codes, hosts and counts: never a secret,
+// nor text from an event or a target.
 
-/** One entry of the log. */
+/** One log entry. */
 export interface News {
-  /** warn: something needs a look; info: it is over. */
+  /** warn: an operator should look; info: the problem is over. */
   readonly level: "info" | "warn";
-  /** A sentence for people. */
+  /** One sentence for people. */
   readonly text: string;
-  /** The same for programs. */
+  /** The same facts for programs. */
   readonly fields: Readonly<Record<string, string | number>>;
 }
 
-/** Takes news. Must not throw. */
+/** Reports news. Must not throw. */
 export type ReportNews = (news: News) => void;

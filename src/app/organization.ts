@@ -1,11 +1,11 @@
-// Whose Flowhook it is, as templates see it.
+// The organization, as templates see it.
 
 import type { JsonObject } from "#core/json.ts";
 
-/** What rendering needs to know of the organization. */
+/** The organization's values for rendering. */
 export interface Organization {
-  /** What templates read as `organization`. */
+  /** The value of `organization` in templates. */
   readonly organization: JsonObject;
-  /** IANA name of the zone that dates are shown in which name none themselves. */
+  /** The IANA name of the time zone for dates that name no zone. */
   readonly organizationZone: string;
 }

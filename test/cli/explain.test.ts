@@ -36,8 +36,8 @@ describe("flowhook explain", () => {
   ✓ The profile matches the profile filter.
       ✓ Placed Order count equals 0 since the flow started    saw: 0
   ✓ The profile has not been in this flow, as far as is remembered.
-  ! This flow looks at the profile's past, of which nothing is known here: it is explained as if
-    nothing had happened before.
+  ! This flow reads the profile's history, which is unknown here: the explanation assumes that
+    nothing happened before.
   Its run, in UTC:
     2026-03-27 09:00:00  morning waits 1 day, then until 09:00 on Monday or Friday, to 2026-03-30
                          07:00:00 (2026-03-30 09:00:00 in Europe/Vienna).
@@ -84,13 +84,13 @@ describe("flowhook explain", () => {
   ✗ The profile entered at 2026-03-24T09:00:00Z and may enter again 7 days later, from
     2026-03-31T09:00:00Z on.
 `);
-    expect(entered.stdout).not.toContain("nothing is known");
+    expect(entered.stdout).not.toContain("unknown here");
     const unordered = await explain("checkout.json", "--history", file("unordered.json"));
     expect(unordered.stdout).toContain("✗ The profile entered at 2026-03-24T09:00:00Z");
     const bought = await explain("checkout.json", "--history", file("bought.json"));
     expect(bought.stdout).toContain(`
-    2026-03-30 07:00:00  remind (Remind of the cart) is passed by, since the profile does not match
-                         the profile filter any more.
+    2026-03-30 07:00:00  remind (Remind of the cart) is skipped because the profile no longer
+                         matches the profile filter.
         ✗ Placed Order count equals 0 since the flow started  saw: 1
 `);
   });

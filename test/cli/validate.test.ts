@@ -128,7 +128,7 @@ describe("flowhook validate", () => {
     expect([code, stdout]).toEqual([
       0,
       `${folder}/order.yaml:14:30: warning: No sample event of "Placed Order" has event.OrderId. Did you mean event.OrderID? ` +
-        `Looked at: ${samples}/a.json, ${samples}/b.json. (flow order, action send) [flow-variable-not-in-samples]\n` +
+        `Checked samples: ${samples}/a.json, ${samples}/b.json. (flow order, action send) [flow-variable-not-in-samples]\n` +
         "1 of 1 flow files are valid.\n",
     ]);
     const good = folderOf({ "c.json": event({ OrderId: 1 }) });

@@ -37,7 +37,7 @@ it("an event is explained from the stored history, and repeated requests get the
   expect(await explained(flowhook, { ...ORDER, profile: { email: "zoe@customer.example" } })).toEqual(first);
   expect(await explained(flowhook, { ...ORDER, unique_id: "order-1001" })).toEqual([
     "starts",
-    "This very event has entered the flow already; a copy of it changes nothing.",
+    "This event has entered the flow already; sending it again has no effect.",
   ]);
   expect([receiver.received.length, flowhook.errors]).toEqual([1, []]);
 });

@@ -1,5 +1,5 @@
-// One attempt under its claim: claimed, made, recorded. Whoever else comes by with the same message is told what became
-// of it, so that what follows can be done again without doing the attempt again.
+// Makes one attempt under its claim: claims it, makes it, records it. A worker that receives the same message later gets
+// the recorded attempt, so it can repeat what follows without repeating the attempt.
 
 import { type DeliveryKey, deliveryId, deliveryKey } from "#core/delivery/delivery-id.ts";
 import type { Attempt, DeliveryRecord } from "#core/delivery/record.ts";
@@ -8,27 +8,27 @@ import type { Now } from "../ports.ts";
 import type { DeliveryStore } from "./delivery-ports.ts";
 import type { AttemptMade } from "./make-attempt.ts";
 
-/** What a claimed attempt needs. */
+/** The ports of a claimed attempt. */
 export interface ClaimPorts {
   readonly store: DeliveryStore;
   readonly now: Now;
-  /** Draws the owner of a claim, anew for each message received. */
+  /** Returns the owner of a claim, another one for each message received. */
   readonly newOwner: () => string;
 }
 
 /**
  * How long a claim holds, in milliseconds: longer than an attempt and its record can take (the request's timeout of 15 s
- * and a few seconds for each call to the store), at most as long as the function that makes it may run.
+ * and a few seconds for each call to the store), and at most as long as the function that makes it may run.
  */
 export const CLAIM_LEASE_MS = 30_000;
 
-/** recorded: it is on record, by this call or an earlier one; superseded: not needed any more; held: another is at it. */
+/** recorded: by this call or an earlier one; superseded: no longer needed; held: another worker has the claim. */
 export type ClaimedAttempt =
   | { readonly type: "recorded"; readonly attempt: Attempt; readonly record: DeliveryRecord }
   | { readonly type: "superseded" }
   | { readonly type: "held" };
 
-/** Makes, by `make`, the attempt that a message asks for, and records it: once, however often it is asked. */
+/** Makes the attempt that a message asks for by calling `make`, and records it: once, however often it is asked. */
 export async function claimedAttempt(
   ports: ClaimPorts,
   message: DeliveryMessage,

@@ -1,6 +1,6 @@
-// Log entries about deliveries that fail for good and actions that stop. The first failure of an action for a
-// reason is news at once; those that follow are counted, and the count is told at intervals, so that a target that refuses a
-// million webhooks does not write a million lines.
+// Reports deliveries that fail for good, and actions that stop. The first failure of an action for a reason is reported at
+// once. Later ones are counted, and the count is reported at intervals, so that a target that refuses a million webhooks
+// does not write a million lines.
 
 import { actionKeyText } from "#core/delivery/action-stop.ts";
 import { describeReason, type Reason } from "#core/delivery/reasons.ts";
@@ -11,7 +11,10 @@ import type { Now } from "../ports.ts";
 /** The shortest time between two reports of the same failure, in milliseconds. */
 const REPORT_AGAIN_MS = 10 * MINUTE_MS;
 
-/** Most pairs of action and reason in memory. The oldest one leaves first; its next failure is reported as a first one. */
+/**
+ * The largest number of pairs of action and reason in memory. The oldest one is evicted; its next failure is reported as a
+ * first one.
+ */
 const MOST_REMEMBERED = 1_000;
 
 /** A delivery that failed, or that stopped its action. */
@@ -25,7 +28,6 @@ export interface FailedNews {
   readonly target: string;
 }
 
-/** News of deliveries. */
 export class DeliveryNews {
   readonly #report: ReportNews;
   readonly #now: Now;
@@ -36,7 +38,7 @@ export class DeliveryNews {
     this.#now = now;
   }
 
-  /** A delivery failed for good: it is a dead letter. */
+  /** Reports a delivery that failed for good and became a dead letter. */
   failed(failed: FailedNews): void {
     const { flow_id, action_id, delivery_id, reason, status, target } = failed;
     const count = this.#count(`${actionKeyText(failed)}:${reason}`);
@@ -51,7 +53,7 @@ export class DeliveryNews {
     });
   }
 
-  /** The target of an action is gone: what follows is parked. */
+  /** Reports an action that stopped because its target is gone. Its later deliveries are parked. */
   stopped(stopped: Omit<FailedNews, "reason" | "status">): void {
     const { flow_id, action_id, delivery_id, target } = stopped;
     if (this.#count(actionKeyText(stopped)) === undefined) return;
@@ -64,7 +66,7 @@ export class DeliveryNews {
     });
   }
 
-  /** How many there were that were not told of, with this one; undefined where it is not time to tell. */
+  /** Returns the number of failures since the last report, including this one; undefined if the next report is not due. */
   #count(key: string): number | undefined {
     const now = this.#now();
     const last = this.#reported.get(key);

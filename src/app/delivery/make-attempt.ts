@@ -1,5 +1,5 @@
-// One attempt: find what to send, send it, and see whether there is to be another. Whatever happens short of broken
-// infrastructure ends as an `Attempt`, with its reason.
+// Makes one attempt: finds the webhook, sends it, and decides whether another attempt follows. Unless the infrastructure
+// fails, the result is an `Attempt` with its reason.
 
 import { type ActionStop, isStopped } from "#core/delivery/action-stop.ts";
 import { describeReason, type OwnReason, type Reason } from "#core/delivery/reasons.ts";
@@ -15,19 +15,19 @@ import { renderRequest } from "./render-request.ts";
 import { type Result, type SendingPorts, sendWebhook, unrendered } from "./send-webhook.ts";
 import { literalUrl } from "./webhook-template.ts";
 
-/** What an attempt needs. */
+/** The ports of an attempt. */
 export interface AttemptPorts extends SendingPorts {
   readonly random: Random;
   readonly stops: Pick<StoppedActions, "find">;
 }
 
-/** An attempt, and the request where there was one. */
+/** An attempt, and its request if there was one. */
 export interface AttemptMade {
   readonly attempt: Attempt & { readonly reason?: Reason };
   readonly request?: RecordedRequest;
 }
 
-/** Makes one attempt of a delivery. Rejects only when nothing can be said of it, so that it is made again. */
+/** Makes one attempt of a delivery. Rejects only if the outcome is unknown, so that the attempt is made again. */
 export async function makeAttempt(
   ports: AttemptPorts,
   message: DeliveryMessage,
@@ -53,7 +53,7 @@ export async function makeAttempt(
   return { attempt, ...(request ? { request } : {}) };
 }
 
-/** Where an attempt leaves its delivery. A test is over with its only one. */
+/** Returns the outcome that an attempt gives its delivery. A test ends with its only attempt. */
 function standing(came: Result["outcome"]["type"], { test }: DeliveryMessage, next?: number): Attempt["outcome"] {
   if (test) return "tested";
   if (came !== "retry") return came;
@@ -68,7 +68,7 @@ async function resultOf(
 ): Promise<Result> {
   if (!found.ok) return { outcome: { type: "failed", reason: found.reason }, detail: found.detail };
   const { webhook, needsApproval } = found;
-  // What a person approved or tries is sent, whatever stood in its way.
+  // A person approved or tests this delivery, so neither a stop nor a manual status parks it.
   if (message.approved || message.test) return sendWebhook(ports, webhook, message, at);
   const stop = await ports.stops.find(message);
   if (stop && isStopped(stop, literalUrl(webhook.message))) return park(ports, webhook, message, stoppedBy(stop));
@@ -88,7 +88,7 @@ function stoppedBy({ stopped_at, delivery_id }: ActionStop): Parking {
   return { reason: "action-stopped", detail: `${describeReason("action-stopped")} ${since}` };
 }
 
-/** Renders a delivery and leaves it for a person to look at, instead of sending it. */
+/** Renders a delivery and parks it for a person to review, instead of sending it. */
 async function park(
   ports: AttemptPorts,
   webhook: WebhookStep,
@@ -118,6 +118,6 @@ function whenNext(
   const roundStartedAt = message.round_started_at ?? at;
   const failed = { attempt: message.attempt, roundStartedAt, now, random: ports.random(), retryAfterMs };
   const next = nextAttemptAt(failed, policy);
-  // The target had no chance to answer, so the delivery does not lose its last attempt by it.
+  // Flowhook interrupted the request before the target could answer, so the delivery keeps its last attempt.
   return reason === "interrupted" ? (next ?? now) : next;
 }

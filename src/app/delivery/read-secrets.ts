@@ -1,5 +1,5 @@
-// The secrets of one webhook, read for one attempt. Each is checked against the host that the webhook goes to before it is
-// used at all: a flow can name any secret, but a secret names its hosts.
+// Reads the secrets of one webhook for one attempt. Each secret is checked against the webhook's host before it is used: a
+// flow can name any secret, but a secret names its hosts.
 
 import type { OwnReason } from "#core/delivery/reasons.ts";
 import type { SigningSecret } from "#core/delivery/signature.ts";
@@ -11,15 +11,15 @@ import { webhookTemplate } from "./webhook-template.ts";
 /** Values of secrets by name. */
 export type SecretValues = Readonly<Record<string, string>>;
 
-/** Why a message can't have a secret. */
+/** Why a webhook may not use a secret. */
 export interface SecretRefusal {
   readonly ok: false;
   readonly reason: OwnReason;
-  /** In words, without showing the secret. */
+  /** The reason in words, without the secret's value. */
   readonly detail: string;
 }
 
-/** The values of the secrets that a message reads, or why it can't have them. */
+/** The values of the secrets that a webhook reads, or the reason why it may not use one. */
 export type ReadValues =
   | {
       readonly ok: true;
@@ -29,7 +29,7 @@ export type ReadValues =
     }
   | SecretRefusal;
 
-/** Reads what a message's URL and headers name; `since` as for `Secrets`. */
+/** Reads the secrets that the URL and headers name; `since` as for `Secrets`. */
 export async function readValues(secrets: Secrets, message: WebhookMessage, since?: number): Promise<ReadValues> {
   const template = webhookTemplate(message);
   const values: Record<string, string> = {};
@@ -43,7 +43,7 @@ export async function readValues(secrets: Secrets, message: WebhookMessage, sinc
   return { ok: true, values, showAnswer };
 }
 
-/** Reads a secret for a message that goes to `origin`: "https://api.example.com". */
+/** Reads a secret for a webhook to `origin`: "https://api.example.com". */
 export async function readSecret(
   secrets: Secrets,
   name: string,
@@ -58,7 +58,7 @@ export async function readSecret(
   return { ok: false, reason: "secret-not-for-host", detail };
 }
 
-/** Reads what a message is signed with; `since` as for `Secrets`. */
+/** Reads the secrets that sign a webhook; `since` as for `Secrets`. */
 export function readSigning(secrets: Secrets, message: WebhookMessage, since?: number) {
   return secrets.signing(message.signing_secret ?? undefined, since);
 }
@@ -69,7 +69,7 @@ export interface UsedSecrets {
   readonly signing: readonly SigningSecret[];
 }
 
-/** Whether secrets are others by now than those that were used. Those that can't be had are no others. */
+/** Returns whether the secrets have changed since they were used. A secret that can't be read counts as unchanged. */
 export async function haveChanged(
   secrets: Secrets,
   message: WebhookMessage,
@@ -82,7 +82,7 @@ export async function haveChanged(
       (now.ok && valuesDiffer(now.values, used.values)) || (signing.ok && signingDiffers(signing.secrets, used.signing))
     );
   } catch {
-    // The answer that was had counts more than this question: it must not be lost, nor the request made again for it.
+    // The target has answered. A secret that can't be read must neither lose that answer nor repeat the request.
     return false;
   }
 }
@@ -91,7 +91,7 @@ function valuesDiffer(some: SecretValues, others: SecretValues): boolean {
   return Object.keys(others).some((name) => some[name] !== others[name]);
 }
 
-/** The same secret is the same object. */
+/** Two equal secrets are the same object. */
 function signingDiffers(some: readonly SigningSecret[], others: readonly SigningSecret[]): boolean {
   return some.length !== others.length || some.some((secret, index) => secret !== others[index]);
 }

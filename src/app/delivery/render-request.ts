@@ -1,4 +1,4 @@
-// From a delivery to the request that is sent, and to what is remembered of it: the same without secrets.
+// Renders a delivery as the request to send and as the request to record, which holds no secrets.
 
 import type { OwnReason } from "#core/delivery/reasons.ts";
 import type { RecordedRequest } from "#core/delivery/record.ts";
@@ -10,10 +10,10 @@ import { readValues, type SecretValues } from "./read-secrets.ts";
 import type { Secrets } from "./sending-ports.ts";
 import { webhookTemplate } from "./webhook-template.ts";
 
-/** What stands in records where a URL holds a secret. */
+/** Replaces a secret in the recorded URL. */
 const HIDDEN = "***";
 
-/** A request that could be rendered, or why it could not. */
+/** A rendered request, or the reason why it could not be rendered. */
 export type RenderedRequest =
   | {
       readonly ok: true;
@@ -21,11 +21,11 @@ export type RenderedRequest =
       readonly flowHeaders: Readonly<Record<string, string>>;
       readonly body: string;
       readonly recorded: RecordedRequest;
-      /** The secrets that it was rendered with. */
+      /** The secrets that it reads. */
       readonly values: SecretValues;
-      /** What of it is secret, as the target may repeat it. */
+      /** Its secret texts, which the target may repeat in its answer. */
       readonly hidden: readonly string[];
-      /** Whether the owners of the secrets allow the target's answer to be shown. */
+      /** True if the owners of all its secrets allow the target's answer to be shown. */
       readonly showAnswer: boolean;
     }
   | {
@@ -35,7 +35,9 @@ export type RenderedRequest =
       readonly recorded: RecordedRequest;
     };
 
-/** Renders a delivery. An automatic retry keeps the body of its round's first attempt; the rest is rendered anew. */
+/**
+ * Renders a delivery. An automatic retry keeps the body of its round's first attempt; URL and headers are rendered again.
+ */
 export async function renderRequest(
   webhook: WebhookStep,
   message: DeliveryMessage,
@@ -80,7 +82,7 @@ export interface RequestWithSecrets {
 }
 
 /**
- * The secret texts of a request: the values that its templates read, and what filters made of them. The target may repeat any
+ * The secret texts of a request: the values that its templates read, and the texts that filters made of them. The target may repeat any
  * of them in its answer, which is recorded. Empty if the request reads no secret.
  */
 export function secretParts({ url, headers, values, recorded }: RequestWithSecrets): readonly string[] {

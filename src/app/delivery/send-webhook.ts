@@ -1,5 +1,4 @@
-// A webhook made, sent and judged: rendered with its secrets, signed, POSTed, and what the target's answer means for the
-// delivery.
+// Renders a webhook with its secrets, signs it, POSTs it, and derives the delivery's outcome from the target's answer.
 
 import { deliveryId, deliveryKey } from "#core/delivery/delivery-id.ts";
 import { classify, isUnauthorized, type Outcome, type TargetAnswer } from "#core/delivery/outcome.ts";
@@ -17,23 +16,23 @@ import { haveChanged, readSigning } from "./read-secrets.ts";
 import { type RenderedRequest, renderRequest } from "./render-request.ts";
 import type { Secrets, WebhookTarget } from "./sending-ports.ts";
 
-/** What sending needs. */
+/** The ports of sending. */
 export interface SendingPorts extends Organization {
   readonly secrets: Secrets;
   readonly target: WebhookTarget;
   readonly now: Now;
   readonly hmac: HmacSha256Base64;
-  /** Flowhook's version, for the user agent. */
+  /** Flowhook's version, for the User-Agent header. */
   readonly version: string;
 }
 
-/** What an attempt came to, before it is known when the next one is due. */
+/** The result of an attempt, before the time of the next attempt is known. */
 export interface Result {
   readonly outcome: {
     readonly type: Outcome["type"] | "parked";
     readonly reason?: Reason;
     readonly retryAfterMs?: number;
-    /** The next attempt need not wait: what was wrong has been mended meanwhile. */
+    /** True if the next attempt may be made at once, because the cause has been fixed since. */
     readonly atOnce?: boolean;
   };
   readonly status?: number;
@@ -43,14 +42,14 @@ export interface Result {
 }
 
 /**
- * How old secrets may be to count as those of now, in milliseconds. A target that lets nobody in makes each attempt ask,
- * and asking may cost a call to another service.
+ * The age up to which secrets count as current, in milliseconds. Each attempt to a target that refuses access asks for
+ * current secrets, and each read may be a call to another service.
  */
 const NOW_WITHIN_MS = 10_000;
 
-const SECRET_CHANGED = "A secret that it was sent with has changed meanwhile, so it is sent again with the new one.";
+const SECRET_CHANGED = "A secret of the request has changed since, so the delivery is sent again with the new one.";
 
-/** Makes and sends the webhook of a delivery. `at` is when the attempt began, in milliseconds since 1970. */
+/** Renders and sends the webhook of a delivery. `at` is when the attempt began, in milliseconds since 1970. */
 export async function sendWebhook(
   ports: SendingPorts,
   webhook: WebhookStep,
@@ -71,7 +70,7 @@ export async function sendWebhook(
   return changed ? again(result) : result;
 }
 
-/** What an attempt comes to whose request can't be made. */
+/** Returns the result of an attempt whose request could not be rendered. */
 export function unrendered({ reason, detail, recorded }: Omit<Extract<RenderedRequest, { ok: false }>, "ok">): Result {
   return { outcome: { type: OWN_REASONS[reason].retried ? "retry" : "failed", reason }, detail, request: recorded };
 }

@@ -1,4 +1,4 @@
-// The template of a webhook, compiled when it is first rendered and kept for as long as this version of its flow lives.
+// The template of a webhook, compiled on first use and cached for as long as this version of its flow lives.
 
 import type { FlowMetrics } from "#core/flow/flow-metrics.ts";
 import type { WebhookMessage } from "#core/flow/send-webhook.ts";
@@ -11,8 +11,8 @@ import {
 const compiled = new WeakMap<WebhookMessage, WebhookTemplate>();
 
 /**
- * Compiles the templates of a message, or tells what is wrong with them; pointers lead into the message.
- * @param metrics those of its flow, where variables that name another metric's data are to be refused as such.
+ * Compiles the templates of a message, or returns their problems, with pointers into the message.
+ * @param metrics the metrics of its flow; if given, variables of another metric's data are refused.
  */
 export function compileMessage(
   { url, headers, body, on_missing }: Omit<WebhookMessage, "name">,
@@ -21,12 +21,12 @@ export function compileMessage(
   return compileWebhookTemplate({ url, headers: headers ?? {}, body: body ?? null, on_missing }, metrics);
 }
 
-/** Where a message always goes, as the URL standard writes it; undefined where that depends on the event. */
+/** Returns the URL that a message always goes to, normalized; undefined if the URL depends on the event. */
 export function literalUrl(message: WebhookMessage): string | undefined {
   return webhookTemplate(message).literalUrl ? new URL(message.url).href : undefined;
 }
 
-/** The template of a message that was checked when its flow was loaded; throws for one that was not. */
+/** Returns the template of a message that was checked when its flow was loaded; throws if it was not. */
 export function webhookTemplate(message: WebhookMessage): WebhookTemplate {
   const known = compiled.get(message);
   if (known) return known;

@@ -1,4 +1,4 @@
-// What is put on a delivery's record instead of an attempt: that it was skipped, discarded or given up, and why.
+// An entry of a delivery's record that takes the place of an attempt: the delivery was skipped, discarded or abandoned.
 
 import { describeReason, type OwnReason } from "#core/delivery/reasons.ts";
 import type { Attempt } from "#core/delivery/record.ts";
@@ -8,11 +8,11 @@ import type { AttemptMade } from "./make-attempt.ts";
 export interface WithoutSending {
   readonly outcome: Extract<Attempt["outcome"], "skipped" | "discarded" | "failed" | "tested">;
   readonly reason: OwnReason;
-  /** What is particular to this delivery; the reason's own words where there is nothing. */
+  /** Details of this delivery; defaults to the reason's own description. */
   readonly detail?: string;
 }
 
-/** The entry for the record, of the round and attempt that `message` asks for. */
+/** Returns the entry for the round and attempt that `message` asks for. */
 export function withoutSending(
   message: { readonly round: number; readonly attempt: number },
   at: number,

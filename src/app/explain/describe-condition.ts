@@ -1,5 +1,5 @@
-// A condition in one line, in the words of flow files: `Tags contains "sale"`, `Placed Order count equals 0 since the flow
-// started`. The one place that puts conditions into words, for whoever shows them.
+// Conditions in one line, in the words of flow files: `Tags contains "sale"`, `Placed Order count equals 0 since the flow
+// started`. All other code gets its descriptions from here.
 
 import type { Filter } from "#core/filters/filter.ts";
 import type { BranchCondition } from "#core/flow/profile-conditions.ts";
@@ -22,7 +22,7 @@ export function describeCondition(condition: BranchCondition): string {
   }
 }
 
-/** What a condition asks of the value that it sees, where it is a filter on a property. */
+/** Returns the filter that a condition applies to a property; undefined if it applies none. */
 export function filterOf(condition: BranchCondition): Filter | undefined {
   return "filter" in condition ? condition.filter : undefined;
 }

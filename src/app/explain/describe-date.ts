@@ -1,4 +1,4 @@
-// Date filters and time frames in words: what stands after "is" of a property, and after a metric that is counted.
+// Date filters and time frames in words, as they follow "is" after a property or the name of a counted metric.
 
 import type { DateFilter } from "#core/filters/date.ts";
 import type { TimeframeFilter } from "#core/profiles/timeframe.ts";
@@ -20,7 +20,7 @@ export function describeTimeframe(timeframe: TimeframeFilter): string {
   }
 }
 
-/** When a date filter wants a date to be: "before 2026-11-08", "between 3 and 5 weeks ago". */
+/** Describes the dates that a date filter accepts: "before 2026-11-08", "between 3 and 5 weeks ago". */
 export function describeDateFilter(filter: DateFilter): string {
   switch (filter.operator) {
     case "before":

@@ -1,4 +1,4 @@
-// Filters in words, to stand after the name of what they look at: `contains "sale"`, `is greater than 500`.
+// Filters in words, as they follow the name of a value: `contains "sale"`, `is greater than 500`.
 
 import type { BooleanFilter } from "#core/filters/boolean.ts";
 import { dateOf } from "#core/filters/date-value.ts";
@@ -8,10 +8,9 @@ import type { NumericFilter } from "#core/filters/numeric.ts";
 import { booleanOf, listOf, numberOf, textOf, type Value } from "#core/filters/readings.ts";
 import { count, describeDateFilter } from "./describe-date.ts";
 
-/** Values of a set that are told; the others are counted. */
-const MOST_TOLD = 5;
+/** The number of values of a set that a description lists. The rest are counted. */
+const MOST_LISTED = 5;
 
-/** A filter: what it asks of a value. */
 export function describeFilter(filter: Filter): string {
   switch (filter.type) {
     case "string":
@@ -92,12 +91,12 @@ function describeListFilter(filter: ListFilter): string {
 
 function values(value: string | number | readonly string[]): string {
   if (typeof value === "string" || typeof value === "number") return JSON.stringify(value);
-  const told = value.slice(0, MOST_TOLD).map((text) => JSON.stringify(text));
-  const others = value.length - told.length;
-  return `${told.join(", ")}${others > 0 ? ` and ${others} more` : ""}`;
+  const listed = value.slice(0, MOST_LISTED).map((text) => JSON.stringify(text));
+  const others = value.length - listed.length;
+  return `${listed.join(", ")}${others > 0 ? ` and ${others} more` : ""}`;
 }
 
-/** What each kind of filter reads, and whether a value can be read so. */
+/** The type that each kind of filter reads, and whether a value can be read that way. */
 const READINGS: Readonly<Record<Exclude<Filter["type"], "existence">, readonly [string, (value: Value) => unknown]>> = {
   string: ["a text", (value) => textOf(value)],
   numeric: ["a number", numberOf],
@@ -107,8 +106,8 @@ const READINGS: Readonly<Record<Exclude<Filter["type"], "existence">, readonly [
 };
 
 /**
- * Why a filter does not answer for a value that it can't read: most surprising of a negation, which does not hold either.
- * Undefined where it can be read, and where a value that is not set fails a filter that asks for one.
+ * Returns why a filter can't read a value. It then does not hold, and neither does its negation, which surprises most.
+ * Undefined if the value can be read, and if an unset value fails a filter that requires one.
  */
 export function unreadable(filter: Filter, value: Value): string | undefined {
   if (filter.type === "existence") return undefined;

@@ -1,11 +1,11 @@
-// What a run waits for, in words: "2 days, then until 09:30 on Monday or Tuesday".
+// Waits of a run in words: "2 days, then until 09:30 on Monday or Tuesday".
 
 import type { Weekday } from "#core/flow/delays.ts";
 import type { WaitStep } from "#core/runs/steps.ts";
 import { limitingWeekdays } from "#core/waiting/end-of-delay.ts";
 import { count } from "./describe-date.ts";
 
-/** A wait, in words. Its zone, where it needs one, is told apart. */
+/** Describes a wait, without its zone. */
 export function describeWait(step: WaitStep): string {
   if (step.type === "target-date") return until(step.data.target_time ?? "00:00", step.data.target_days);
   const { delay_until_time, delay_until_weekdays } = step.data;
@@ -13,7 +13,7 @@ export function describeWait(step: WaitStep): string {
   return `${lengthOf(step.data)}${then}`;
 }
 
-/** Whether what is waited for depends on a zone: a time of day or weekdays. */
+/** Returns whether the end of a wait depends on a zone: it has a time of day or weekdays. */
 export function needsZone(step: WaitStep): boolean {
   if (step.type === "target-date") return true;
   return step.data.delay_until_time != null || limitingWeekdays(step.data.delay_until_weekdays) !== undefined;

@@ -1,4 +1,4 @@
-// Conditions asked one by one, each with its answer and the value that it saw.
+// Evaluates conditions one by one, each with its result and the value that it saw.
 
 import type { CompiledConditions } from "#core/filters/condition-groups.ts";
 import type { FieldSource } from "#core/filters/field.ts";
@@ -12,7 +12,7 @@ import { describeCondition, filterOf } from "./describe-condition.ts";
 import { unreadable } from "./describe-filter.ts";
 import type { ExplainedCondition, ExplainedGroup } from "./explanation.ts";
 
-/** The conditions of a trigger filter, for an event at `now` (milliseconds since 1970). */
+/** Explains the conditions of a trigger filter, for an event at `now` (milliseconds since 1970). */
 export function explainTriggerFilter(
   { groups }: CompiledConditions,
   event: FieldSource,
@@ -28,27 +28,27 @@ export function explainTriggerFilter(
   );
 }
 
-/** The conditions of a profile filter or a branch, for a run at one of its steps. */
+/** Explains the conditions of a profile filter or a branch, for a run at one of its steps. */
 export function explainConditions(conditions: Conditions, facts: RunFacts): ExplainedGroup[] {
   return conditions.map((group) =>
     grouped(
       group.map((condition) => {
         const saw = condition.see(facts);
-        const told = explained(condition.source, condition.holds(facts), saw);
+        const explainedCondition = explained(condition.source, condition.holds(facts), saw);
         const note = mayBeMore(condition, saw);
-        return note === undefined ? told : { ...told, note };
+        return note === undefined ? explainedCondition : { ...explainedCondition, note };
       }),
     ),
   );
 }
 
-/** A count that has decided its condition is not counted to the end. */
+/** Counting stops once the condition is decided, so the true count may be larger. */
 function mayBeMore({ reads }: Condition, saw: Value): string | undefined {
   if (reads === undefined || typeof saw !== "number" || saw < reads.enough) return undefined;
-  return "It may be more: counting stops when the condition is decided.";
+  return "The count may be higher: counting stops once the condition is decided.";
 }
 
-/** Whether conditions hold that were explained. */
+/** Returns whether explained conditions hold. */
 export function allHold(groups: readonly ExplainedGroup[]): boolean {
   return groups.every(({ holds }) => holds);
 }
@@ -68,13 +68,13 @@ function explained(source: BranchCondition, holds: boolean, value: Value): Expla
   };
 }
 
-/** Longest value that an explanation repeats, in characters: thousands of flows may ask for the same property. */
+/** The longest value that an explanation repeats, in characters: thousands of flows may read the same property. */
 const MAX_SHOWN_LENGTH = 1_000;
 
-/** Lists and objects that were shown before, by what is shown of them, because writing one out takes long. */
+/** Lists and objects that were shown before, with their shortened form, because writing one out is slow. */
 const shownBefore = new WeakMap<object, JsonValue>();
 
-/** A value as an explanation repeats it: where it is long, the ends of its text or of its JSON. */
+/** Returns a value as an explanation shows it: if it is long, the start and the end of its text or its JSON. */
 function shownValue(value: JsonValue): JsonValue {
   if (typeof value === "string") return shorten(value, MAX_SHOWN_LENGTH);
   if (typeof value !== "object" || value === null) return value;

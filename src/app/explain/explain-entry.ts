@@ -1,5 +1,5 @@
-// Whether an event would start a flow: the checks that a run's start makes (app/runs/start-runs.ts), in their order, but
-// none left out when one before it fails, so that whoever mends the first sees the next as well.
+// Explains whether an event would start a flow. The checks are those of a run's start (app/runs/start-runs.ts), in their
+// order, but all of them are made, so that an author sees every reason at once.
 
 import type { Event } from "#core/event/event.ts";
 import { conditionsHold } from "#core/profiles/conditions.ts";
@@ -15,7 +15,7 @@ import { explainReentry } from "./explain-reentry.ts";
 import type { Check, Verdict } from "./explanation.ts";
 import type { ProfileReader } from "./profile-reader.ts";
 
-/** The checks of an event that is of the flow's metric; `facts` are those of the run's first step. */
+/** Makes the checks for an event of the flow's metric; `facts` are those of the run's first step. */
 export async function entryChecks(
   flow: RunnableFlow,
   facts: RunFacts,
@@ -36,14 +36,14 @@ export async function entryChecks(
   return checks.filter((check) => check !== undefined);
 }
 
-/** What the checks come to. */
+/** Returns the verdict of the checks. */
 export function verdictOf(checks: readonly Check[]): Verdict {
   const failing = checks.filter(({ passes }) => !passes);
   if (failing.length === 0) return "starts";
   return failing.every(({ check }) => check === "status") ? "would-start-if-live" : "does-not-start";
 }
 
-/** Whether the event is of the metric that starts the flow. */
+/** Checks that the event is of the metric that starts the flow. */
 export function metricCheck(flow: RunnableFlow, event: Pick<Event, "metric">): Check {
   const passes = flow.metric === event.metric;
   const says = passes
@@ -70,7 +70,7 @@ function statusCheck({ active, status }: RunnableFlow): Check {
 
 function backfillCheck({ backfill }: Event): Check | undefined {
   if (!backfill) return undefined;
-  return { check: "backfill", passes: false, says: "The event says backfill: it is recorded and starts nothing." };
+  return { check: "backfill", passes: false, says: "The event is a backfill: it is stored and starts no flow." };
 }
 
 function ageCheck(flow: RunnableFlow, run: RunStart, organizationZone: string): Check {
@@ -87,7 +87,7 @@ function webhooksCheck(flow: RunnableFlow): Check {
   const passes = flow.leading.has(flow.entryActionId);
   const says = passes
     ? "A webhook that is live or manual can be reached."
-    : "None of the flow's webhooks is live or manual, so there is nothing to start.";
+    : "The flow has no webhook that is live or manual, so no run starts.";
   return { check: "webhooks", passes, says };
 }
 

@@ -1,5 +1,5 @@
-// The way of a run: the stepper asked again and again, from the entry until the run ends, with the profile's past as it is
-// known now. What has not happened yet can still change it.
+// Walks the path of a run: calls the stepper from the entry until the run ends, with the profile's current history. Later
+// events can still change the path.
 
 import type { RunFacts, RunStart } from "#core/profiles/facts.ts";
 import { stepTime } from "#core/profiles/facts.ts";
@@ -25,20 +25,20 @@ import type {
 import type { ProfileReader } from "./profile-reader.ts";
 import { type ShowPorts, showWebhook } from "./show-webhook.ts";
 
-/** What walking a path needs. */
+/** The ports of walking a path. */
 export interface PathPorts extends ShowPorts {
   readonly profiles: ProfileReader;
   readonly heldBack: FindHeldBack;
 }
 
-/** An action's facts, and the time from which a wait there would count. */
+/** The facts at an action, and the time from which a wait at it would count. */
 interface TakenFacts extends RunFacts {
   readonly from: number;
 }
 
 type End = Extract<RunStep["end"], { type: "ended" }>;
 
-/** Walks the way of a run from its start to its end. */
+/** Walks the path of a run from its start to its end. */
 export async function explainPath(
   ports: PathPorts,
   flow: RunnableFlow,
@@ -103,8 +103,8 @@ async function explainWebhook(
 const RESULTS: Readonly<Record<WebhookOnPath["result"], (status: string) => string>> = {
   sends: () => "is sent",
   "waits-for-approval": () => "waits until a person approves it",
-  "not-live": (status) => `is passed by, since it is ${status}`,
-  "profile-filter-failed": () => "is passed by, since the profile does not match the profile filter any more",
+  "not-live": (status) => `is skipped because it is ${status}`,
+  "profile-filter-failed": () => "is skipped because the profile no longer matches the profile filter",
 };
 
 function explainWait(
@@ -140,5 +140,5 @@ function pathEnd({ reason }: End, last: Taken | undefined, at: number): PathEnd 
   if (reason === "nothing-follows") return { ...ended, says: "No live webhook follows, so the run ends here." };
   if (reason === "action-not-found") return { ...ended, says: "The flow has no such action, so the run ends here." };
   const nowhere = last?.type === "split" && last.branch === undefined;
-  return { ...ended, says: nowhere ? "No branch is for this run, so it ends here." : "The run ends." };
+  return { ...ended, says: nowhere ? "No branch matches this run, so it ends here." : "The run ends." };
 }

@@ -1,5 +1,5 @@
-// Whether re-entry criteria would let a profile in, without entering it: the same question as the store is asked when a run
-// starts (ProfileStore.enter), answered from what it remembers of entries.
+// Explains whether re-entry criteria would let a profile in, without entering it: the question of ProfileStore.enter,
+// answered by reading the stored entries.
 
 import { profileIdentifiers } from "#core/event/profile.ts";
 import type { RunStart } from "#core/profiles/facts.ts";
@@ -9,7 +9,7 @@ import { describeDuration } from "./describe-duration.ts";
 import type { Check } from "./explanation.ts";
 import type { ProfileReader } from "./profile-reader.ts";
 
-/** The check of a flow's re-entry criteria; undefined where they always let in. */
+/** Checks a flow's re-entry criteria; undefined if they always let in. */
 export async function explainReentry(
   profiles: ProfileReader,
   flow: RunnableFlow,
@@ -20,7 +20,7 @@ export async function explainReentry(
   const lastEntry = (except: string, by: number) => profiles.lastEntry(flow.id, identifiers, except, by);
   const last = await lastEntry(run.event.id, Number.MAX_SAFE_INTEGER);
   if (await hasEntered(lastEntry, run.event.id, last)) {
-    return check(true, "This very event has entered the flow already; a copy of it changes nothing.");
+    return check(true, "This event has entered the flow already; sending it again has no effect.");
   }
   if (last === undefined) return check(true, `The profile has not been in this flow${since(flow)}.`);
   const at = shortIsoTime(last);
@@ -34,10 +34,10 @@ export async function explainReentry(
 
 type LastEntry = (except: string, by: number) => Promise<number | undefined>;
 
-/** No event has this id: no entry is left out. */
+/** No event has this id, so no entry is excluded. */
 const NO_EVENT = "";
 
-/** Whether one of the two entries that a store remembers is the event's own. `last` is the last by another event. */
+/** Returns whether one of the two stored entries is the event's own. `last` is the last entry by another event. */
 async function hasEntered(lastEntry: LastEntry, id: string, last: number | undefined): Promise<boolean> {
   const newest = await lastEntry(NO_EVENT, Number.MAX_SAFE_INTEGER);
   if (newest !== last) return true;

@@ -1,5 +1,4 @@
-// What would become of an event: asked of every flow, without sending or recording anything. There is no port here that
-// writes.
+// Explains the effects of an event on every flow, without sending or recording anything. No port here can write.
 
 import type { Event } from "#core/event/event.ts";
 import { profileIdentifiers } from "#core/event/profile.ts";
@@ -14,15 +13,14 @@ import type { ExplainedFlow, ExplainedPath, Explanation } from "./explanation.ts
 import { NOTHING_KNOWN, type ProfileReader, withEvent } from "./profile-reader.ts";
 import type { ShowPorts } from "./show-webhook.ts";
 
-/** What explaining needs. */
+/** The ports of explaining. */
 export interface ExplainPorts extends ShowPorts {
-  /** What is remembered of profiles; absent where there is nothing to read. */
+  /** The history of profiles; absent if it can't be read. */
   readonly profiles?: ProfileReader;
 }
 
-/** How to explain. */
 export interface ExplainOptions {
-  /** Whether to show the way of a run also in flows that the event would not start. */
+  /** Shows the path of a run also in flows that the event would not start. */
   readonly assumeStart?: boolean;
 }
 
@@ -73,7 +71,7 @@ async function explainFlow(
   return { ...explained, path };
 }
 
-/** A flow none of whose webhooks is live has no way to go; it is shown as far as its actions lead. */
+/** A flow without a live webhook has no path. It is shown with the paths of all its actions. */
 function walkable(flow: RunnableFlow): RunnableFlow {
   return flow.leading.has(flow.entryActionId) ? flow : { ...flow, leading: new Set(flow.steps.keys()) };
 }
@@ -85,7 +83,7 @@ function notesOn({ profiles }: ExplainPorts, flow: RunnableFlow): string[] {
 }
 
 const UNKNOWN_HISTORY =
-  "This flow looks at the profile's past, of which nothing is known here: it is explained as if nothing had happened before.";
+  "This flow reads the profile's history, which is unknown here: the explanation assumes that nothing happened before.";
 
 const NOT_YET_COUNTED =
-  "What this flow counts is recorded from when it goes live; what happened before that may not be known.";
+  "Flowhook stores the events that this flow counts once the flow is live; earlier events may be unknown.";

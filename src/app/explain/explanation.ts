@@ -1,5 +1,5 @@
-// What an explanation says: for each flow whether an event would start it, each check with what it saw, and the way that
-// the run would take. Made to be read by programs as it is (times in ISO 8601, UTC) and laid out for people by the CLI.
+// The content of an explanation: for each flow whether an event would start it, each check with the value that it saw, and
+// the path of the run. Programs read it as it is (times in ISO 8601, UTC); the CLI formats it for people.
 
 import type { Status } from "#core/flow/status.ts";
 import type { JsonValue } from "#core/json.ts";
@@ -7,39 +7,39 @@ import type { StepEnd, WebhookResult } from "#core/runs/step-run.ts";
 import type { SplitStep, WaitStep } from "#core/runs/steps.ts";
 import type { ShownWebhook } from "./show-webhook.ts";
 
-/** What would become of an event. */
+/** The effects of an event on all flows. */
 export interface Explanation {
   readonly event: {
     readonly id: string;
     readonly metric: string;
-    /** All that names the profile: "email:ada@example.com". */
+    /** Every identifier of the profile: "email:ada@example.com". */
     readonly identifiers: readonly string[];
     readonly time: string;
     readonly received_at: string;
   };
-  /** Whether the profile's past could be read; if not, everything is explained as if nothing had happened before. */
+  /** Whether the profile's history could be read. If not, everything is explained as for a profile without a history. */
   readonly history: "known" | "unknown";
   readonly flows: readonly ExplainedFlow[];
 }
 
-/** would-start-if-live: its status alone keeps it from starting. */
+/** would-start-if-live: only its status keeps it from starting. */
 export type Verdict = "starts" | "would-start-if-live" | "does-not-start";
 
-/** What would become of an event in one flow. */
+/** The effects of an event on one flow. */
 export interface ExplainedFlow {
   readonly flow_id: string;
   readonly name: string;
   readonly status: Status;
   readonly verdict: Verdict;
-  /** In the order in which they are made. Of an event of another metric, the first alone. */
+  /** In the order in which they are made. For an event of another metric, only the first. */
   readonly checks: readonly Check[];
-  /** What to know when reading this. */
+  /** Remarks for the reader. */
   readonly notes: readonly string[];
-  /** The way of the run; absent where none would start. */
+  /** The path of the run; absent if no run would start. */
   readonly path?: ExplainedPath;
 }
 
-/** What is looked at before a run starts. */
+/** The checks before a run starts. */
 export type CheckName =
   | "metric"
   | "trigger-filter"
@@ -50,17 +50,17 @@ export type CheckName =
   | "profile-filter"
   | "re-entry";
 
-/** One check, and what it found. */
+/** One check, and its result. */
 export interface Check {
   readonly check: CheckName;
   readonly passes: boolean;
-  /** What was found, in words. */
+  /** The result in words. */
   readonly says: string;
-  /** Of filters: their groups, all of which must hold. */
+  /** The groups of a filter, all of which must hold. */
   readonly groups?: readonly ExplainedGroup[];
 }
 
-/** Conditions of which one must hold. */
+/** Conditions of which at least one must hold. */
 export interface ExplainedGroup {
   readonly holds: boolean;
   readonly conditions: readonly ExplainedCondition[];
@@ -71,15 +71,15 @@ export interface ExplainedCondition {
   /** In words: `Tags contains "sale"`. */
   readonly condition: string;
   readonly holds: boolean;
-  /** Absent where the value is not set. */
+  /** Absent if the value is not set. */
   readonly saw?: JsonValue;
-  /** Why the value can't be compared, where it can't. */
+  /** Why the value can't be compared, if it can't. */
   readonly note?: string;
 }
 
-/** The way of a run through a flow. */
+/** The path of a run through a flow. */
 export interface ExplainedPath {
-  /** Whether the run is only assumed: the flow is not live, or the event would not start it. */
+  /** True if the run is only assumed: the flow is not live, or the event would not start it. */
   readonly assumed: boolean;
   readonly steps: readonly PathStep[];
   readonly end: PathEnd;
@@ -92,17 +92,17 @@ export interface PathEnd {
   readonly says: string;
 }
 
-/** An action that the run comes by. */
+/** An action on the path of a run. */
 export type PathStep = WebhookOnPath | WaitOnPath | SplitOnPath;
 
-/** A webhook that the run comes by. */
+/** A webhook on the path of a run. */
 export interface WebhookOnPath extends ShownWebhook {
   readonly type: "send-webhook";
   readonly at: string;
   readonly result: WebhookResult;
-  /** What becomes of it, in words. */
+  /** The result in words. */
   readonly says: string;
-  /** The flow's profile filter, checked again here; absent where it has none. */
+  /** The flow's profile filter, evaluated again at this step; absent if the flow has no filter. */
   readonly profile_filter?: readonly ExplainedGroup[];
 }
 
@@ -113,24 +113,24 @@ export interface WaitOnPath {
   /** When it begins. */
   readonly at: string;
   readonly until: string;
-  /** What is waited for, in words. */
+  /** The wait in words. */
   readonly says: string;
-  /** The zone that its time of day or weekdays are in, and its end there; absent where it has neither. */
+  /** The zone of its time of day or weekdays, and its end in that zone; absent if it has neither. */
   readonly zone?: string;
   readonly until_there?: string;
 }
 
-/** A split, with the branches that were tried, in that order. */
+/** A split, with the branches in the order in which they were tried. */
 export interface SplitOnPath {
   readonly type: SplitStep["type"];
   readonly action_id: string;
   readonly at: string;
-  /** The id of the branch that is taken; absent where there is none for this run. */
+  /** The id of the branch that is taken; absent if no branch matches this run. */
   readonly branch?: string;
   readonly tried: readonly TriedBranch[];
 }
 
-/** A branch that was tried; without groups it is for all who match no other. */
+/** A branch that was tried; without groups, the branch for runs that match no other. */
 export interface TriedBranch {
   readonly branch: string;
   readonly holds: boolean;

@@ -1,36 +1,36 @@
-// The variables that a flow's webhooks read, found without an event.
+// Lists the variables that a flow's webhooks read, without an event.
 
 import type { RunnableFlow } from "#core/runs/runnable-flow.ts";
 import { pathText } from "#templates/dialect/dialect.ts";
 import type { TemplateVariable } from "#templates/webhook-template.ts";
 import { webhookTemplate } from "../delivery/webhook-template.ts";
 
-/** A variable, and where a message reads it. */
+/** A variable, and the position where a message reads it. */
 export interface ListedVariable {
-  /** As a template would have it, from its root: "event.Items[].Name". */
+  /** As a template would write it, from its root: "event.Items[].Name". */
   readonly variable: string;
-  /** Into the message. */
+  /** A pointer into the message. */
   readonly pointer: string;
-  /** In the text that the pointer names, both counted from 1. */
+  /** The position in the text at the pointer, both counted from 1. */
   readonly line: number;
   readonly column: number;
-  /** The conditions that it is read under, the outermost first: "{% if event.Gift %} {% else %}". */
+  /** The conditions around it, the outermost first: "{% if event.Gift %} {% else %}". */
   readonly conditions: readonly string[];
-  /** What may be absent, as a condition asks for it or there is a default. */
+  /** The paths that may be absent, because a condition asks for them or they have a default. */
   readonly may_be_absent: readonly string[];
 }
 
-/** What a webhook reads. */
+/** The variables and secrets of a webhook. */
 export interface WebhookVariables {
   readonly action_id: string;
   readonly name?: string;
-  /** In the order of the message, once for each place. */
+  /** In the order of the message, once for each position. */
   readonly variables: readonly ListedVariable[];
   /** Names of the secrets that URL and headers read. */
   readonly secrets: readonly string[];
 }
 
-/** The variables of a flow's webhooks, in the order of its actions. */
+/** Returns the variables of a flow's webhooks, in the order of its actions. */
 export function flowVariables(flow: RunnableFlow): WebhookVariables[] {
   return [...flow.webhooks.values()].map(({ id, message }) => {
     const { variables, secrets } = webhookTemplate(message);

@@ -1,15 +1,15 @@
-// Which variables of a webhook's templates an event lacks. A template renders nothing in their place, so this is no mistake
-// by itself, but it is what to look at first when a payload is not what was meant. What a template asks for before it reads
-// it, or has a default for, may be absent.
+// Finds the variables of a webhook's templates that an event lacks. A template renders nothing for them, so this is not an
+// error, but it is the first suspect when a payload looks wrong. A variable may be absent if the template asks for it first
+// or has a default.
 
 import { isJsonObject, type JsonValue, ownProperty } from "#core/json.ts";
 import { pathText, type VariablePath } from "#templates/dialect/dialect.ts";
 import type { TemplateScope } from "#templates/template-scope.ts";
 import type { TemplateVariable } from "#templates/webhook-template.ts";
 
-/** A variable that has no value, and where the message reads it. */
+/** A variable without a value, and the position where the message reads it. */
 export interface MissingVariable {
-  /** As a template would have it: "event.ShippingAddress.Zip". */
+  /** As a template would write it: "event.ShippingAddress.Zip". */
   readonly variable: string;
   /** A sentence: "event.ShippingAddress.Zip is not in this event." */
   readonly says: string;
@@ -18,13 +18,15 @@ export interface MissingVariable {
   readonly column: number;
 }
 
-/** How many of the places that a path leads to have a value. */
+/** How many of the values that a path leads to are set. */
 interface Found {
   readonly present: number;
   readonly missing: number;
 }
 
-/** The variables that have no value in a scope, each at the first place that reads it, and none that lies in another. */
+/**
+ * Returns the variables without a value in a scope, each at its first position, without those inside another missing one.
+ */
 export function missingVariables(variables: readonly TemplateVariable[], scope: TemplateScope): MissingVariable[] {
   const find = (path: VariablePath) => lookUp(rootOf(path, scope), path.slice(1));
   const absent: VariablePath[] = [];
@@ -57,7 +59,7 @@ function rootOf([root]: VariablePath, { event, person, organization }: TemplateS
     case "organization":
       return organization;
     default:
-      // The shortcuts: email, first_name and others are those of the profile.
+      // The shortcuts (email, first_name and others) are those of the profile.
       return typeof root === "string" ? ownProperty(person, root) : undefined;
   }
 }
@@ -67,11 +69,11 @@ function lookUp(value: JsonValue | undefined, [step, ...rest]: VariablePath): Fo
   if (step === undefined) return { present: 1, missing: 0 };
   if (step === null) return inEach(value, rest);
   if (Array.isArray(value)) return inList(value, step, rest);
-  // A text has a size, a number has nothing: what is read of them is the template's own business.
+  // A text has a size and a number has no fields; templates decide how to read them.
   return isJsonObject(value) ? lookUp(ownProperty(value, String(step)), rest) : { present: 0, missing: 1 };
 }
 
-/** Each item of a list; of anything else it is not known what is read. */
+/** Follows the path in each item of a list. For any other value the result is unknown. */
 function inEach(value: JsonValue, rest: VariablePath): Found {
   if (!Array.isArray(value)) return { present: 1, missing: 0 };
   const found = value.map((item) => lookUp(item, rest));
@@ -81,7 +83,7 @@ function inEach(value: JsonValue, rest: VariablePath): Found {
   };
 }
 
-/** What a list has by a name: its items by their numbers, and what Liquid knows of it. */
+/** Follows the path in a list: into an item by its number, or into a field that Liquid gives lists. */
 function inList(list: readonly JsonValue[], step: string | number, rest: VariablePath): Found {
   if (step === "size" || step === "first" || step === "last") return { present: 1, missing: 0 };
   const index = Number(step);

@@ -1,4 +1,4 @@
-// What an explanation may know of profiles: it reads, and has no way to write.
+// The part of the profile store that explanations may call: it can't write.
 
 import type { Event } from "#core/event/event.ts";
 import { countedMetrics, toHistoryEvent } from "#core/profiles/counted-metrics.ts";
@@ -6,15 +6,15 @@ import { inOrder } from "#core/profiles/history.ts";
 import type { RunnableFlow } from "#core/runs/runnable-flow.ts";
 import type { ProfileStore } from "../runs/profile-ports.ts";
 
-/** The part of a store of profiles that reads. */
+/** The reading part of a profile store. */
 export type ProfileReader = Pick<ProfileStore, "history" | "lastEntry">;
 
-/** A store of profiles of whom nothing is known. */
+/** A store that knows no profile. */
 export const NOTHING_KNOWN: ProfileReader = { history: async () => [], lastEntry: async () => undefined };
 
 /**
- * Profiles as a flow would see them if the event had come: what happened is remembered before any flow looks, so the event
- * itself is a part of its profile's history. If it is in the store already, that is what counts.
+ * Profiles as a flow would see them if the event had arrived. Events are stored before any flow reads the history, so the
+ * event is part of its profile's history. If the store already has it, the stored one counts.
  */
 export function withEvent(profiles: ProfileReader, flow: RunnableFlow, event: Event): ProfileReader {
   const counted = countedMetrics(flow.readings).get(event.metric);

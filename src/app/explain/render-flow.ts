@@ -1,4 +1,4 @@
-// The webhooks of a flow as they would be rendered for an event, whatever the flow's conditions and delays say.
+// Renders the webhooks of a flow for an event, whatever the flow's conditions and delays.
 
 import type { Event } from "#core/event/event.ts";
 import type { RunnableFlow } from "#core/runs/runnable-flow.ts";
@@ -6,7 +6,7 @@ import { readHeldBack } from "../targets/held-back.ts";
 import { metricCheck } from "./explain-entry.ts";
 import { type ShownWebhook, type ShowPorts, showWebhook } from "./show-webhook.ts";
 
-/** A flow's webhooks, rendered. */
+/** The rendered webhooks of a flow. */
 export interface RenderedFlow {
   readonly flow_id: string;
   readonly name: string;
@@ -15,7 +15,7 @@ export interface RenderedFlow {
   readonly notes: readonly string[];
 }
 
-/** Renders the webhooks of a flow, or the one of `actionId`; none where the flow does not have it. */
+/** Renders the webhooks of a flow, or only the one of `actionId`; the list is empty if the flow lacks it. */
 export async function renderFlow(
   ports: ShowPorts,
   flow: RunnableFlow,
@@ -37,5 +37,7 @@ function notStarting(flow: RunnableFlow, event: Event): string[] {
   const metric = metricCheck(flow, event);
   if (!metric.passes) return [`This event would not start the flow. ${metric.says}`];
   if (flow.conditions === undefined || flow.conditions.matches(event, event.received_at)) return [];
-  return ["This event would not start the flow: it does not match the trigger filter. flowhook explain tells why."];
+  return [
+    "This event would not start the flow: it does not match the trigger filter. Run flowhook explain to see why.",
+  ];
 }

@@ -1,5 +1,5 @@
-// A webhook as it would be sent for an event, without its secrets: each part rendered by itself, so that what is wrong with
-// one hides nothing of the others.
+// Shows a webhook for an event without its secrets. Each part is rendered separately, so that an error in one hides nothing
+// in the others.
 
 import type { Event } from "#core/event/event.ts";
 import type { WebhookMessage } from "#core/flow/send-webhook.ts";
@@ -16,42 +16,42 @@ import type { Organization } from "../organization.ts";
 import type { HeldBack, HeldBackPorts } from "../targets/held-back.ts";
 import { type MissingVariable, missingVariables } from "./missing-variables.ts";
 
-/** What stands where a secret would. */
+/** Replaces a secret. */
 export const HIDDEN_SECRET = "***";
 
-/** What showing a webhook needs. */
+/** The ports of showing a webhook. */
 export interface ShowPorts extends Organization, HeldBackPorts {
-  /** Why a message that goes to `origin` can't have a secret, if so; absent where that can't be known. */
+  /** Returns why a message to `origin` may not use a secret; absent if that is unknown here. */
   readonly secretRefusal?: (name: string, origin: string) => Promise<SecretRefusal | undefined>;
 }
 
-/** A webhook, and what would be sent. */
+/** A webhook, and the request that would be sent. */
 export interface ShownWebhook {
   readonly action_id: string;
-  /** What it is for, where the flow says so. */
+  /** Its purpose, if the flow names it. */
   readonly name?: string;
   readonly status: Status;
   readonly request: ShownRequest;
-  /** What keeps it from being sent; pointers lead into the message. */
+  /** The problems that keep it from being sent; pointers lead into the message. */
   readonly problems: readonly RenderProblem[];
   readonly missing_variables: readonly MissingVariable[];
   /** Names of the secrets that URL and headers read. */
   readonly secrets: readonly string[];
-  /** What keeps it waiting now, in its flow's actions or at its target; absent where nothing does, or it is not known. */
+  /** Why it is held back now; absent if it is not, or if that is unknown. */
   readonly held_back?: HeldBack;
 }
 
-/** What is wrong with a part of a message. */
+/** A problem in a part of a message. */
 export interface RenderProblem extends Problem {
-  /** The line of the template that `line` names; without one, a template of a single line. */
+  /** The line of the template that `line` names; without `line`, the only line of the template. */
   readonly source_line?: string;
 }
 
-/** A request, without the parts that can't be rendered. Secrets are hidden. */
+/** A request without the parts that can't be rendered. Secrets are hidden. */
 export interface ShownRequest {
   readonly method: "POST";
   readonly url?: string;
-  /** Those that the flow sets; Flowhook adds its own (content-type, user-agent, webhook-id and others). */
+  /** Only the headers that the flow sets; Flowhook adds its own (content-type, user-agent, webhook-id and others). */
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: JsonValue;
 }
@@ -95,7 +95,10 @@ function withSourceLine(problem: Problem, message: WebhookMessage): RenderProble
   return source_line === undefined ? problem : { ...problem, source_line };
 }
 
-/** The template that a pointer names. A key of a body is named as its value is: where both are templates, it is not known. */
+/**
+ * Returns the template at a pointer. A key of a body has the pointer of its value, so if both are templates, the result is
+ * unknown.
+ */
 function templateAt(message: WebhookMessage, pointer: string): string | undefined {
   const keys = keysOfPointer(pointer);
   const value = keys.reduce(property, message);

@@ -1,32 +1,32 @@
-// YAML within limits. The text is read as a stream of tokens first, so that a file that would take minutes or gigabytes as a
-// document is refused in time that grows with its length alone.
+// Parses YAML within limits. It reads the text as a stream of tokens first, so a file that would take minutes or gigabytes
+// as a document is refused in linear time.
 
 import { Composer, CST, type Document, Lexer, type LineCounter, Parser, YAMLParseError } from "yaml";
 
 /**
- * Longest file, in characters. A flow file is text that people write; the largest flow that can be deployed is far smaller,
- * because an item of DynamoDB ends at 400 KB
+ * The longest file, in characters. People write flow files as text. The largest flow that can be deployed is far smaller,
+ * because a DynamoDB item holds at most 400 KB
  * (https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Constraints.html).
  */
 export const MAX_FILE_LENGTH = 1024 * 1024;
 
-/** Most tokens of a file, spaces, line ends and comments apart: a name and its value are five. */
+/** The largest number of tokens in a file, without spaces, line ends and comments: a name with its value has five. */
 export const MAX_TOKENS = 200_000;
 
-/** How deep a file may nest: a body may nest 64 levels (MAX_BODY_DEPTH), and lies eight levels below the file. */
+/** The deepest nesting of a file: a body may nest 64 levels (MAX_BODY_DEPTH), eight levels below the top of the file. */
 export const MAX_NESTING = 100;
 
-/** Most aliases of a file, and most values that all of them together may stand for. */
+/** The largest number of aliases in a file, and of values that all of them together expand to. */
 export const MAX_ALIASES = 100;
 
-/** A document, or the limit that the text exceeds and where. */
+/** A document, or the limit that the text exceeds and its position. */
 export type BoundedYaml =
   | { readonly ok: true; readonly document: Document }
   | { readonly ok: false; readonly message: string; readonly offset: number };
 
 const BLANK: ReadonlySet<string | null> = new Set(["space", "newline", "comment", "doc-mode", "flow-error-end"]);
 
-/** Reads YAML. `lines` learns where each line begins. */
+/** Parses YAML. `lines` receives the beginning of each line. */
 export function readBoundedYaml(text: string, lines: LineCounter): BoundedYaml {
   if (text.length > MAX_FILE_LENGTH) {
     return refused(`The file has ${text.length} characters; it may have at most ${MAX_FILE_LENGTH}.`, 0);
@@ -40,7 +40,7 @@ export function readBoundedYaml(text: string, lines: LineCounter): BoundedYaml {
   for (const lexeme of new Lexer().lex(text)) {
     const type = CST.tokenType(lexeme);
     if (!BLANK.has(type)) count += 1;
-    // A text that begins with an asterisk looks like an alias, but follows the mark of a text.
+    // After a SCALAR token the asterisk is part of a text.
     if (type === "alias" && before !== CST.SCALAR) aliases += 1;
     before = lexeme;
     tokens.push(...parser.next(lexeme));
@@ -58,10 +58,10 @@ function exceeded(count: number, aliases: number, nesting: number): string | und
   return nesting > MAX_NESTING ? `The file nests deeper than ${MAX_NESTING} levels here. Make it flatter.` : undefined;
 }
 
-/** The document, with an error where a second one begins. */
+/** Returns the first document, with an error if a second one begins. */
 function firstDocument(tokens: readonly CST.Token[], length: number): Document {
-  // Names are compared where the document is checked: the parser's own comparison takes time that grows with the square of
-  // their number. Without known tags, because !!binary and others say what JSON can't.
+  // Unique keys are checked later: the parser's own check takes quadratic time. Tags are disabled, because !!binary and
+  // others produce values that JSON lacks.
   const composer = new Composer({ uniqueKeys: false, prettyErrors: false, resolveKnownTags: false });
   const [document, second] = composer.compose(tokens, true, length);
   if (document === undefined) throw new Error("The YAML parser made no document");

@@ -1,6 +1,6 @@
-// The flows as they are now, compiled and indexed. Every warm process keeps one and reads the flows' version every few
-// seconds: one small read. A change compiles and indexes the flows that changed and no others. Without a catalogue nothing
-// is matched: that is never the same as "no match".
+// The current flows, compiled and indexed. Every warm process keeps one catalogue and reads the flows' version every few
+// seconds: one small read. A change compiles and indexes only the flows that changed. Without a catalogue matching fails;
+// it never counts as "no match".
 
 import type { Flow } from "#core/flow/flow.ts";
 import { buildMatchIndex, type MatchIndex } from "#core/matching/match-index.ts";
@@ -21,19 +21,19 @@ export interface Catalogue {
   readonly counted: CountedMetrics;
 }
 
-/** Where the use cases find the flows. */
+/** Returns the current flows to the use cases. */
 export interface FlowCatalogue {
   /**
-   * The flows as they were at most a few seconds ago; during an outage of their store, a few minutes. Rejects when they
-   * can't be had.
+   * Returns the flows, at most a few seconds old; during an outage of their store, a few minutes. Rejects if they can't be
+   * read.
    */
   current(): Promise<Catalogue>;
 }
 
-/** Flows that are compiled before other work gets its turn: some 5 ms of CPU. */
+/** The number of flows that are compiled before other work gets its turn: some 5 ms of CPU. */
 const FLOWS_OF_A_TURN = 100;
 
-/** Makes flows ready that were checked when they were saved; throws for one that was not. */
+/** Compiles flows that were checked when they were saved; throws for a flow that was not. */
 export function compileCatalogue(version: string, flows: readonly Flow[]): Catalogue {
   return catalogueOf(version, flows.map(runnableFlow));
 }
@@ -49,8 +49,8 @@ function catalogueOf(version: string, compiled: readonly RunnableFlow[]): Catalo
 }
 
 /**
- * The catalogue after some flows changed; the one before stays as it is.
- * @param compiled the flows that changed, ready to run.
+ * Returns the catalogue after some flows changed. The earlier one stays unchanged.
+ * @param compiled the compiled flows that changed.
  */
 function changeCatalogue(
   before: Catalogue,
@@ -81,8 +81,8 @@ function countedBy(active: Iterable<RunnableFlow>): CountedMetrics {
 }
 
 /**
- * A catalogue over a store of flows. `onStaleFlowsUsed` and `refreshMs` are as for `keptFlows`. `turn` resolves after other work
- * had its turn; it is awaited between two parts of a long compilation.
+ * Builds a catalogue over a store of flows. `onStaleFlowsUsed` and `refreshMs` are as for `keptFlows`. `turn` resolves
+ * after other work had its turn; it is awaited between two parts of a long compilation.
  */
 export function flowCatalogue(
   store: FlowStore,

@@ -1,5 +1,5 @@
-// Whether the webhooks of a flow may have the secrets that they read, where it is known to which hosts those may be sent:
-// told when the flow is loaded, so that nobody learns it from the first delivery, which would not be sent.
+// Checks when a flow is loaded whether its webhooks may use the secrets that they read. Otherwise the author would learn it
+// from the first delivery, which would not be sent.
 
 import type { FlowParts } from "#core/flow/flow-parts.ts";
 import { flowProblem } from "#core/flow/flow-rules.ts";
@@ -11,35 +11,35 @@ import type { Cidr } from "#core/target/cidr.ts";
 import { describeHosts, mayBeSentTo, type SecretHosts } from "#core/target/secret-hosts.ts";
 import { compileMessage } from "../delivery/webhook-template.ts";
 
-/** What is known of secrets where flows are loaded. */
+/** The secrets that are known where flows are loaded. */
 export interface KnownSecrets {
-  /** The hosts that a secret may be sent to; undefined where nothing is known of it. */
+  /** Returns the hosts that a secret may be sent to; undefined if they are unknown here. */
   hostsOf(name: string): SecretHosts | undefined;
-  /** Why there is no such secret, or no such signing secret, where that is known; undefined: there is, or may be. */
+  /** Returns why a secret or a signing secret is missing; undefined if it exists or may exist. */
   missing?(name: string, kind: "value" | "signing"): string | undefined;
 }
 
-/** What is known where flows are loaded. */
+/** The secrets and addresses that are known where flows are loaded. */
 export interface KnownHere extends KnownSecrets {
-  /** The ranges of addresses that webhooks may also be sent to, also by plain http; absent: none. */
+  /** The address ranges that webhooks may also be sent to, also by plain http; absent if there are no such ranges. */
   readonly allowed?: readonly Cidr[];
 }
 
-/** Each URL and header of a flow that reads a secret which may not be sent to its webhook's host. */
+/** Returns a problem for each URL and header that reads a secret which may not be sent to its webhook's host. */
 export function checkSecretHosts({ actions }: FlowParts, known: KnownSecrets): Problem[] {
   return actions.flatMap(({ message }, index) => {
-    if (message === undefined || !compileMessage(message).ok) return []; // what is wrong with it is told as such
+    if (message === undefined || !compileMessage(message).ok) return []; // its own check reports the problem
     return readingsOf(message).flatMap(({ name, origin, path }) => {
       const hosts = known.hostsOf(name);
       const host = new URL(origin).hostname;
       if (hosts === undefined || mayBeSentTo(hosts, host)) return [];
-      const told = `The secret "${name}" may be sent to ${describeHosts(hosts)}; this webhook goes to ${host}.`;
-      return [flowProblem("flow-secret-host", ["definition", "actions", index, "data", "message", ...path], told)];
+      const message = `The secret "${name}" may be sent to ${describeHosts(hosts)}; this webhook goes to ${host}.`;
+      return [flowProblem("flow-secret-host", ["definition", "actions", index, "data", "message", ...path], message)];
     });
   });
 }
 
-/** Each place of a flow's webhooks, draft ones apart, that needs a secret which is not there. */
+/** Returns each position in a flow's webhooks, except draft ones, that needs a secret which is missing. */
 export function findMissingSecrets({ actions }: FlowParts, { missing }: KnownSecrets): Problem<FlowWarning>[] {
   if (missing === undefined) return [];
   return actions.flatMap(({ action, message }, index) => {
@@ -57,13 +57,12 @@ export function findMissingSecrets({ actions }: FlowParts, { missing }: KnownSec
 
 interface Reading {
   readonly name: string;
-  /** Where the message goes. */
   readonly origin: string;
-  /** What of the message reads the secret. */
+  /** The part of the message that reads the secret. */
   readonly path: readonly string[];
 }
 
-/** The secrets that a message reads, by the texts that read them: each text is compiled as if it stood alone. */
+/** Returns the secrets that a message reads, by the texts that read them. Each text is compiled alone. */
 function readingsOf({ url, headers }: WebhookMessage): Reading[] {
   const inUrl = compileMessage({ url });
   if (!inUrl.ok) return [];

@@ -1,12 +1,12 @@
-// The templates of a flow are checked where the flow is loaded, so that one that can't work is refused at the same place
-// and in the same form as any other mistake.
+// Checks the templates of a flow when the flow is loaded, so that a template that can't work is refused like any other
+// mistake, with its position.
 
 import { metricsOfFlow } from "#core/flow/flow-metrics.ts";
 import type { FlowParts } from "#core/flow/flow-parts.ts";
 import { jsonPointer, type Problem } from "#core/problem.ts";
 import { compileMessage } from "../delivery/webhook-template.ts";
 
-/** What is wrong with a flow's templates; pointers lead into the flow file. */
+/** Returns the problems in a flow's templates; pointers lead into the flow file. */
 export function checkTemplates(parts: FlowParts): Problem[] {
   const metrics = metricsOfFlow(parts);
   return parts.actions.flatMap(({ message }, index) => {

@@ -1,9 +1,9 @@
-// What a store answers that has two versions of the flows in memory.
+// Computes the changes for a store that has both versions of the flows in memory.
 
 import type { Flow } from "#core/flow/flow.ts";
 import type { FlowChanges, FlowSnapshot } from "./flow-ports.ts";
 
-/** What leads from one version of the flows to the next. */
+/** Returns the changes from one version of the flows to the next. */
 export function flowChanges(before: FlowSnapshot, now: FlowSnapshot): FlowChanges {
   const known = new Map(before.flows.map((flow) => [flow.id, flow]));
   const left = new Set(now.flows.map(({ id }) => id));
@@ -15,7 +15,7 @@ export function flowChanges(before: FlowSnapshot, now: FlowSnapshot): FlowChange
   };
 }
 
-/** Compared as JSON, as flows are stored. */
+/** Compares as JSON, the form in which flows are stored. */
 function isSame(before: Flow | undefined, now: Flow): boolean {
   return before !== undefined && (before === now || JSON.stringify(before) === JSON.stringify(now));
 }

@@ -1,4 +1,4 @@
-// A flow file as text: parsed, with the place of every value, so that a problem can be told by file, line and column.
+// A flow file, parsed with the position of every value, so that a problem has a file, a line and a column.
 
 import {
   type Document,
@@ -19,24 +19,24 @@ import { MAX_ALIASES, readBoundedYaml } from "./bounded-yaml.ts";
 import { keepDigits } from "./keep-digits.ts";
 import { type Place, placeInScalar } from "./place-in-scalar.ts";
 
-/** A flow file, read. */
+/** A parsed flow file. */
 export interface FlowSource {
-  /** What the file says, as JSON. Undefined where it is no YAML. */
+  /** The content as JSON. Undefined if the file is not YAML. */
   readonly value: unknown;
-  /** What is wrong with it as YAML. */
+  /** The problems in its YAML. */
   readonly problems: readonly (Problem & Place)[];
-  /** Where in the file a problem lies. */
+  /** Returns the position of a problem in the file. */
   placeOf(problem: Problem): Place;
 }
 
 const NOT_YAML = "flow-not-yaml" satisfies FlowRule;
 
-const TOO_MANY_ALIASES = `The file's aliases stand for more than ${MAX_ALIASES} values. Write out some of them.`;
+const TOO_MANY_ALIASES = `The file's aliases expand to more than ${MAX_ALIASES} values. Write out some of them.`;
 
-/** YAML reads {{ event.A }} as an object whose one name is an object. */
-const NO_NAME = 'A name must be a text. Where a template was meant, put it into quotes: "{{ event.OrderId }}".';
+/** YAML parses {{ event.A }} as an object whose only name is an object. */
+const NO_NAME = 'A name must be a text. To write a template, put it into quotes: "{{ event.OrderId }}".';
 
-/** Reads a flow file: YAML, of which JSON is a part. */
+/** Parses a flow file: YAML, which includes JSON. */
 export function readFlowSource(text: string): FlowSource {
   const lines = new LineCounter();
   const place = (offset: number): Place => {
@@ -62,12 +62,15 @@ export function readFlowSource(text: string): FlowSource {
   };
 }
 
-/** The first error by its place, because the later ones follow from it: one wrong indentation makes three. */
+/** Returns the first error by its position, because the later ones follow from it: one wrong indentation causes three. */
 function firstError(errors: readonly YAMLError[]): YAMLError[] {
   return errors.toSorted((a, b) => a.pos[0] - b.pos[0]).slice(0, 1);
 }
 
-/** Names that are no texts or that repeat; aliases of nothing, and those inside of what they name, which have no end. */
+/**
+ * Reports names that are no texts or that repeat, aliases without an anchor, and aliases inside their own anchor, which
+ * never end.
+ */
 function notJsonProblems<Found>(document: Document, problem: (message: string, offset: number) => Found): Found[] {
   const problems: Found[] = [];
   visit(document, {
@@ -89,7 +92,7 @@ function notJsonProblems<Found>(document: Document, problem: (message: string, o
   return problems;
 }
 
-/** Each name of an object that stands there before. */
+/** Returns each name of an object that occurs earlier in it. */
 function repeatedKeys({ items }: YAMLMap): { readonly name: string; readonly offset: number }[] {
   const names = new Set<unknown>();
   return items.flatMap(({ key }) => {
@@ -100,10 +103,10 @@ function repeatedKeys({ items }: YAMLMap): { readonly name: string; readonly off
   });
 }
 
-/** Longest name that a message quotes, in characters. */
+/** The longest name that a message quotes, in characters. */
 const MAX_QUOTED = 80;
 
-/** What a document says. Its aliases are good, so that there can only be too many of them. */
+/** Returns the value of a document. Its aliases are valid, so the only possible error is that they expand to too much. */
 function readValue(document: Document): { value?: unknown; tooMany: boolean } {
   try {
     return { value: document.toJS({ maxAliasCount: MAX_ALIASES }), tooMany: false };
@@ -123,13 +126,13 @@ function placeOfProblem(root: Node | null, problem: Problem, text: string, place
   return placeInScalar(node.type, start, text.slice(offset, node.range?.[1]), inner);
 }
 
-/** A value, and where it begins: one of several lines with its name. */
+/** A value, and its position: if it has several lines, that of its name. */
 interface Found {
   readonly value: Node | null;
   readonly start: Node | null;
 }
 
-/** The node that a pointer leads to, or the nearest one above it: what is missing has no place of its own. */
+/** Returns the node at a pointer, or the nearest one above it: a missing value has no position. */
 function nodeAt(root: Node | null, keys: readonly string[]): Node | null {
   let found: Found = { value: root, start: root };
   for (const key of keys) {
@@ -157,7 +160,7 @@ function messageOf({ code, message }: YAMLError): string {
   return [message.endsWith(".") ? message : `${message}.`, ...(hint === undefined ? [] : [hint])].join(" ");
 }
 
-/** What to do about messages of the YAML parser that say what it saw, but not what the author may have meant. */
+/** Hints for messages of the YAML parser, which describe the syntax but not the author's likely mistake. */
 const HINTS: readonly (readonly [RegExp, string])[] = [
   [/^Nested mappings/, 'A text with ": " in it needs quotes; else look at the indentation.'],
   [/^Plain value cannot start/, "Put the text into quotes."],

@@ -1,13 +1,14 @@
-// Numbers of a YAML file as the file writes them: what a double can't hold keeps its digits, as in events (core/parse-json.ts),
-// and a number that is the name of a field is that name, character by character. YAML's parser rounds both.
+// Keeps numbers of a YAML file as the file writes them. A number that a double can't hold keeps its digits, as in events
+// (core/parse-json.ts), and a number that is the name of a field stays that name, character by character. The YAML parser
+// rounds both.
 
 import { type Document, type Scalar, visit } from "yaml";
 import { exactNumber } from "#core/exact-number.ts";
 
-/** Decimal numbers as YAML has them (1.2.2, 10.3.2): with a plus, zeros before, or nothing on one side of the point. */
+/** Decimal numbers of YAML (1.2.2, 10.3.2): with a plus, leading zeros, or no digits on one side of the point. */
 const DECIMAL = /^([-+]?)0*(\d*)(?:\.(\d*))?(e[-+]?\d+)?$/i;
 
-/** Gives every number of a document its digits back. */
+/** Restores the digits of every number in a document. */
 export function keepDigits(document: Document): void {
   visit(document, {
     Scalar(position, scalar) {
@@ -23,6 +24,6 @@ function numberOf(value: number, source: string): Scalar["value"] {
   if (decimal !== undefined) {
     return exactNumber(`${sign === "-" ? "-" : ""}${whole || "0"}${fraction ? `.${fraction}` : ""}${exponent}`);
   }
-  // What is left is 0x, 0o, .inf and .nan.
+  // The remaining forms are 0x, 0o, .inf and .nan.
   return Number.isFinite(value) ? exactNumber(String(BigInt(source))) : value;
 }

@@ -1,22 +1,22 @@
-// Flows that are read again when they change. Every warm process keeps what it made of them, and looks every few seconds
-// whether there is another version: one small read. Of another version only the flows that changed are loaded and made
-// anew, so that a change costs what it changes, however many flows there are.
+// Caches flows and reads them again when they change. Every warm process keeps what it made of the flows and checks the
+// version every few seconds: one small read. After a change it loads and makes only the flows that changed, so the cost
+// grows with the change, however many flows there are.
 
 import { MINUTE_MS } from "#core/time.ts";
 import { isFresh } from "../is-fresh.ts";
 import type { Now } from "../ports.ts";
 import type { FlowChanges, FlowSnapshot, FlowStore } from "./flow-ports.ts";
 
-/** How long flows are used before their version is looked at again, in milliseconds, unless it is said. */
+/** The default time before the version of the flows is read again, in milliseconds. */
 const REFRESH_MS = 5_000;
 
 /**
- * How long the flows are used after they were last known to be current, in milliseconds. An outage of the flows table of
- * a few minutes must not stop deliveries; after that nothing is matched against flows that may be long changed.
+ * How long the flows stay in use after they were last known to be current, in milliseconds. An outage of the flows table of
+ * a few minutes must not stop deliveries; after that, no event is matched against flows that may have changed long ago.
  */
 const USABLE_MS = 5 * MINUTE_MS;
 
-/** What a process makes of flows and keeps. */
+/** Makes the cached value of a process from the flows. */
 export interface FlowMaker<Stored, Kept> {
   fromAll(snapshot: FlowSnapshot<Stored>): Kept | Promise<Kept>;
   /** Leaves `kept` as it is, because others may be using it. */

@@ -1,5 +1,5 @@
-// From flow files to flows: every file is read and checked, its templates included, and every problem of every file is
-// told at once. The same at synth, at the start of the server and in the CLI.
+// Loads flow files: parses and checks every file with its templates, and reports every problem of every file at once.
+// Synth, the start of the server and the CLI share it.
 
 import { checkFlow } from "#core/flow/check-flow.ts";
 import type { Flow } from "#core/flow/flow.ts";
@@ -17,22 +17,22 @@ import type { Place } from "./place-in-scalar.ts";
 export interface FlowFile {
   readonly path: string;
   readonly text: string;
-  /** Why it has no text, where it could not be read. */
+  /** Why the file could not be read, if it could not. */
   readonly unreadable?: string;
 }
 
-/** A problem with its place in a flow file. */
+/** A problem with its position in a flow file. */
 export interface FlowProblem extends Problem, Place {
   readonly file: string;
   readonly line: number;
   readonly column: number;
-  /** The flow's id, where the file says it. */
+  /** The flow's id, if the file has one. */
   readonly flow?: string;
-  /** The action's id, where the problem lies in one. */
+  /** The action's id, if the problem is in an action. */
   readonly action?: string;
 }
 
-/** The flows of a directory, all that is wrong with its files, and what most likely was not meant in those that are good. */
+/** The flows of a directory, the problems in its files, and warnings about the files without problems. */
 export interface LoadedFlows {
   readonly flows: readonly Flow[];
   readonly problems: readonly FlowProblem[];
@@ -41,21 +41,21 @@ export interface LoadedFlows {
 
 const EMPTY = flowProblem("flow-invalid", [], "The file is empty: it must hold a flow.");
 
-/** One flow file, checked by itself. */
+/** One flow file, checked alone. */
 export interface LoadedFile {
   readonly path: string;
-  /** Undefined where the file has a problem. */
+  /** Undefined if the file has a problem. */
   readonly flow?: Flow;
   readonly problems: readonly FlowProblem[];
   readonly warnings: readonly FlowProblem[];
-  /** The flow's id and its place, where the file has one, be the file good or bad. */
+  /** The flow's id and its position, if the file has one, also if the file has problems. */
   readonly id?: { readonly text: string; readonly place: Place };
 }
 
 /**
- * Loads flow files. A file with a problem gives no flow, and no warnings.
- * @param samples events to look for the templates' variables in.
- * @param known what is known of the secrets that flows read and of opened addresses; absent: nothing.
+ * Loads flow files. A file with a problem yields no flow and no warnings.
+ * @param samples events to check the templates' variables against.
+ * @param known the known secrets and opened addresses; absent if unknown.
  */
 export function loadFlows(
   files: readonly FlowFile[],
@@ -86,7 +86,7 @@ export function loadFlowFile(file: FlowFile, samples: readonly SampleEvent[] = [
   };
 }
 
-/** The flows of files that were loaded one by one. A flow whose id another file has is refused. */
+/** Joins files that were loaded one by one. Refuses a flow whose id another file has. */
 export function joinFlowFiles(files: readonly LoadedFile[]): LoadedFlows {
   const flows: Flow[] = [];
   const problems: FlowProblem[] = [];
@@ -102,18 +102,18 @@ export function joinFlowFiles(files: readonly LoadedFile[]): LoadedFlows {
   return { flows, problems, warnings };
 }
 
-/** The problem of a directory that has no flow files, in place of one of a file. */
+/** Returns the problem of a directory without flow files. */
 export function noFlowFiles(directory: string): FlowProblem {
   const message = "There are no flow files here: no name ends in .yaml, .yml or .json.";
   return { ...flowProblem("flow-no-files", [], message), file: directory, line: 1, column: 1 };
 }
 
-/** Problems of a file are in the order of their places. */
+/** Sorts the problems of a file by their positions. */
 function byPlace(a: Place, b: Place): number {
   return a.line - b.line || a.column - b.column;
 }
 
-/** Refuses an id that another file has, be that one good or bad. */
+/** Refuses an id that another file has, also if that file has problems. */
 function checkId({ id, path }: LoadedFile, fileOfId: Map<string, string>): FlowProblem[] {
   if (id === undefined) return [];
   const other = fileOfId.get(id.text);
@@ -121,16 +121,16 @@ function checkId({ id, path }: LoadedFile, fileOfId: Map<string, string>): FlowP
     fileOfId.set(id.text, path);
     return [];
   }
-  const message = `The id "${id.text}" is that of the flow in ${other}. Every flow needs an id of its own.`;
+  const message = `The id "${id.text}" is already the id of the flow in ${other}. Give each flow its own id.`;
   return [{ ...flowProblem("flow-duplicate-id", ["id"], message), ...id.place, file: path, flow: id.text }];
 }
 
-/** A problem as one line for people: `flows/a.yaml:12:9: … (flow a, action send) [rule]`. */
+/** Formats a problem as one line: `flows/a.yaml:12:9: … (flow a, action send) [rule]`. */
 export function formatFlowProblem(problem: FlowProblem): string {
   return formatLine(problem, "");
 }
 
-/** A warning as such a line: `flows/a.yaml:12:9: warning: … (flow a) [rule]`. */
+/** Formats a warning as such a line: `flows/a.yaml:12:9: warning: … (flow a) [rule]`. */
 export function formatFlowWarning(warning: FlowProblem): string {
   return formatLine(warning, "warning: ");
 }

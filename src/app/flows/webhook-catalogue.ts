@@ -1,17 +1,17 @@
-// The flows as they are now, as far as deliveries depend on them.
+// The current flows, reduced to the part that deliveries need.
 
 import type { FlowWebhooks } from "#core/runs/flow-webhooks.ts";
 import type { Now } from "../ports.ts";
 import type { FlowStore } from "./flow-ports.ts";
 import { type FlowMaker, keptFlows } from "./kept-flows.ts";
 
-/** Where deliveries find the flows. Every catalogue is one of these. */
+/** Returns the current webhooks to deliveries. A FlowCatalogue is one, too. */
 export interface WebhookCatalogue {
-  /** The flows, live or not, by their ids; as fresh as a catalogue's. Rejects when they can't be had. */
+  /** Returns the flows, live or not, by their ids; as fresh as a catalogue's. Rejects if they can't be read. */
   current(): Promise<{ readonly flows: ReadonlyMap<string, FlowWebhooks> }>;
 }
 
-/** The flows' webhooks over a store; as `flowCatalogue` for the rest. */
+/** Builds a catalogue of webhooks over a store; as `flowCatalogue` for the rest. */
 export function webhookCatalogue(
   store: FlowStore<FlowWebhooks>,
   now: Now,

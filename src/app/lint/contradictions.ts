@@ -1,4 +1,4 @@
-// Conditions at the entry of a flow that exclude each other: then no event starts it.
+// Finds conditions at the entry of a flow that exclude each other, so that no event starts it.
 
 import type { Flow } from "#core/flow/flow.ts";
 import { type Groups, groupPath, type Path } from "#core/flow/flow-conditions.ts";
@@ -7,13 +7,13 @@ import { type FlowWarning, flowWarning } from "#core/lint/flow-warnings.ts";
 import type { Problem } from "#core/problem.ts";
 import { describeCondition } from "../explain/describe-condition.ts";
 
-/** Two groups that can't both hold; `group` is the number of the later one. */
+/** Two groups that can't both hold; `group` is the index of the later one. */
 export interface Contradiction {
   readonly group: number;
   readonly words: string;
 }
 
-/** The trigger's filter and the profile filter, where no event can match all of it. */
+/** Checks the trigger's filter and the profile filter for a combination that no event can match. */
 export function findContradictions({ definition }: Flow): Problem<FlowWarning>[] {
   const [trigger] = definition.triggers;
   const triggerFilter = trigger?.type === "metric" ? trigger.trigger_filter?.condition_groups : undefined;
@@ -23,7 +23,7 @@ export function findContradictions({ definition }: Flow): Problem<FlowWarning>[]
   ];
 }
 
-/** The first group that excludes one before it, in the filter itself or in what is known to hold. */
+/** Returns the first group that excludes an earlier one, in the filter itself or among the groups known to hold. */
 export function contradictionIn(groups: Groups, known: readonly Group[] = []): Contradiction | undefined {
   for (const [index, group] of groups.entries()) {
     const other = [...known, ...groups.slice(0, index)].find((before) => excludeEachOther(group, before));
@@ -35,7 +35,7 @@ export function contradictionIn(groups: Groups, known: readonly Group[] = []): C
 function contradictionAt(groups: Groups | undefined, path: Path): Problem<FlowWarning>[] {
   const found = groups && contradictionIn(groups);
   if (groups === undefined || found === undefined) return [];
-  const message = `This flow never starts: ${found.words}. Groups must all hold; alternatives stand in one group.`;
+  const message = `This flow never starts: ${found.words}. All groups must hold; put alternatives into one group.`;
   return [flowWarning("flow-never-starts", [...groupPath({ groups, path }, found.group), 0], message)];
 }
 

@@ -1,4 +1,4 @@
-// Branches that no run can take: what they ask for can't be, or whoever matches them takes another branch before.
+// Finds branches that no run can take: their conditions can't hold, or every run that matches them takes an earlier branch.
 
 import type { Action } from "#core/flow/actions.ts";
 import type { Flow } from "#core/flow/flow.ts";
@@ -10,17 +10,17 @@ import { type FlowWarning, flowWarning } from "#core/lint/flow-warnings.ts";
 import type { Problem } from "#core/problem.ts";
 import { contradictionIn } from "./contradictions.ts";
 
-/** One way on from a split, as it is tried. */
+/** A branch of a split, in the order of trying. */
 interface BranchToTry {
   readonly name: string;
-  /** Undefined: taken when none before it was. */
+  /** Undefined: taken if no earlier branch is. */
   readonly groups: Groups | undefined;
-  /** Where its filter stands; of one without a filter, where it leads on. */
+  /** The position of its filter; for a branch without a filter, that of its link. */
   readonly path: Path;
   readonly leads: boolean;
 }
 
-/** The branches of a flow's splits that are never taken. */
+/** Returns the branches of a flow's splits that are never taken. */
 export function findDeadBranches(flow: Flow): Problem<FlowWarning>[] {
   const known = knownInEveryRun(flow);
   return flow.definition.actions.flatMap((action, index) => {
@@ -36,16 +36,16 @@ function deadBranch(branch: BranchToTry, before: readonly BranchToTry[], known: 
     const place = [...groupPath({ groups, path }, contradiction.group), 0];
     return [flowWarning("flow-branch-never-taken", place, `No run can take this branch: ${contradiction.words}.`)];
   }
-  // A way that leads nowhere is often not there at all.
+  // A branch without a link is often not in the file at all.
   if (groups === undefined && !branch.leads) return [];
   const holding = [...known, ...(groups ?? [])];
   const taken = before.find((other) => other.groups?.every((group) => holding.some((held) => follows(group, held))));
   if (taken === undefined) return [];
-  const message = `No run can take this branch: whoever comes here takes ${taken.name}, which is tried before.`;
+  const message = `No run can take this branch: every run that gets here takes ${taken.name}, which is tried first.`;
   return [flowWarning("flow-branch-never-taken", path, message)];
 }
 
-/** What the conditions at the entry leave known for as long as a run lasts: of time and history they tell nothing. */
+/** Returns the conditions at the entry that still hold in every later step: those that read neither time nor history. */
 function knownInEveryRun({ definition }: Flow): Group[] {
   const [trigger] = definition.triggers;
   const groups: Groups = [
@@ -59,7 +59,7 @@ function isLasting(condition: BranchCondition): boolean {
   return "filter" in condition && condition.filter.type !== "date";
 }
 
-/** The ways on from a split, in the order in which they are tried. */
+/** Returns the branches of a split, in the order in which they are tried. */
 function branchesOf(action: Action, path: Path): BranchToTry[] {
   switch (action.type) {
     case "trigger-split":

@@ -1,4 +1,5 @@
-// What is legal in a flow but most likely not meant, found where flows are loaded and checked. A flow with warnings runs.
+// Finds legal parts of a flow that its author most likely did not mean, when flows are loaded and checked. A flow with
+// warnings runs.
 
 import type { Flow } from "#core/flow/flow.ts";
 import { type FlowParts, partsOfFlow } from "#core/flow/flow-parts.ts";
@@ -15,9 +16,9 @@ import { findNothingSent } from "./nothing-sent.ts";
 import { findUnknownVariables, type SampleEvent } from "./sample-variables.ts";
 
 /**
- * The warnings about a flow that was checked, its templates included; none about one that is disabled.
- * @param samples events to look for the templates' variables in.
- * @param known what is known of the secrets that flows read and of opened addresses; absent: nothing.
+ * Returns the warnings about a flow that was checked with its templates. A disabled flow gets no warnings.
+ * @param samples events to check the templates' variables against.
+ * @param known the known secrets and opened addresses; absent if unknown.
  */
 export function lintFlow(flow: Flow, samples: readonly SampleEvent[] = [], known?: KnownHere): Problem<FlowWarning>[] {
   if (flow.status === "disabled") return [];
@@ -35,13 +36,13 @@ export function lintFlow(flow: Flow, samples: readonly SampleEvent[] = [], known
 
 const UNOPENED = "unless the operator opens";
 
-/** URLs that nothing is sent to unless the operator opens addresses that are not among the `allowed` ones. */
+/** Finds URLs that webhooks are refused to unless the operator opens addresses outside of `allowed`. */
 function findUnopenedUrls({ actions }: FlowParts, allowed: readonly Cidr[]): Problem<FlowWarning>[] {
   return actions.flatMap(({ message }, index) => {
     const warning = message && warningOf(message.url, allowed);
     if (warning === undefined) return [];
-    const [rule, told] = warning;
-    return [flowWarning(rule, ["definition", "actions", index, "data", "message", "url"], told)];
+    const [rule, text] = warning;
+    return [flowWarning(rule, ["definition", "actions", index, "data", "message", "url"], text)];
   });
 }
 

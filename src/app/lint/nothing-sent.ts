@@ -1,5 +1,5 @@
-// A flow that runs and sends nothing, and actions after which nothing is sent. A run that has no webhook before it ends at
-// once, as in Klaviyo, so a delay at the end of a path is not waited for.
+// Finds a running flow that sends nothing, and actions after which no webhook follows. A run without another webhook before
+// it ends at once, as in Klaviyo, so it does not wait for a delay at the end of a path.
 
 import type { Action } from "#core/flow/actions.ts";
 import type { Flow } from "#core/flow/flow.ts";
@@ -9,9 +9,9 @@ import type { Problem } from "#core/problem.ts";
 import { leadingToWebhooks } from "#core/runs/reachable.ts";
 import { compileSteps } from "#core/runs/runnable-flow.ts";
 
-/** The flow as a whole, or those of its actions after which nothing is sent. */
+/** Returns the flow as a whole, or its actions after which nothing is sent. */
 export function findNothingSent({ status, definition }: Flow): Problem<FlowWarning>[] {
-  // What a draft will send is told by its webhooks, which are drafts as well.
+  // In a draft the webhooks are drafts too, and they count.
   const actions = isActive(status) ? definition.actions : definition.actions.map(asIfLive);
   const leading = leadingToWebhooks(compileSteps(actions, { longestRunMs: 0 }));
   if (!leading.has(definition.entry_action_id)) return [sendsNothing(actions)];
@@ -28,7 +28,7 @@ function sendsNothing(actions: readonly Action[]): Problem<FlowWarning> {
     return flowWarning("flow-sends-nothing", ["definition", "actions"], message);
   }
   const message =
-    "This flow sends nothing: none of its webhooks is live. Set status: live in the data of those that are to be sent; " +
+    "This flow sends nothing: it has no live webhook. Set status: live in the data of those that are to be sent; " +
     "without a status an action is a draft.";
   return flowWarning("flow-sends-nothing", ["definition", "actions", webhook, "data", "status"], message);
 }
@@ -36,8 +36,8 @@ function sendsNothing(actions: readonly Action[]): Problem<FlowWarning> {
 function whyFutile({ type, id }: Action): string {
   const isWait = type === "time-delay" || type === "target-date";
   return isWait
-    ? `A run that comes to "${id}" ends there and does not wait: no live webhook follows.`
-    : `A run that comes to "${id}" ends there: no live webhook follows, whichever way it would take.`;
+    ? `A run that reaches "${id}" ends there and does not wait: no live webhook follows.`
+    : `A run that reaches "${id}" ends there: no live webhook follows, whichever way it would take.`;
 }
 
 function asIfLive(action: Action): Action {

@@ -1,5 +1,5 @@
-// Variables of templates that none of the given sample events has: most often a misspelt name. What a template asks for
-// before it reads it, or has a default for, may be absent.
+// Finds variables of templates that no sample event has: usually a misspelt name. A variable may be absent if the template
+// asks for it first or has a default.
 
 import type { Event } from "#core/event/event.ts";
 import { metricsOfFlow } from "#core/flow/flow-metrics.ts";
@@ -13,7 +13,7 @@ import type { TemplateVariable } from "#templates/webhook-template.ts";
 import { compileMessage } from "../delivery/webhook-template.ts";
 import { namesAt, valuesAt } from "./values-at.ts";
 
-/** An event to look into, and the file that it is from. */
+/** A sample event, and its file. */
 export interface SampleEvent {
   readonly file: string;
   readonly event: Event;
@@ -26,10 +26,10 @@ interface Samples {
   readonly roots: readonly object[];
 }
 
-/** Most files that a message names. */
+/** The largest number of files that a message names. */
 const MOST_FILES = 4;
 
-/** The variables of a flow that no sample event of its metric has, each once in an action. */
+/** Returns the variables of a flow that no sample event of its metric has, each once for an action. */
 export function findUnknownVariables(parts: FlowParts, events: readonly SampleEvent[]): Problem<FlowWarning>[] {
   const metric = metricsOfFlow(parts)?.trigger;
   if (metric === undefined) return [];
@@ -76,6 +76,6 @@ function toWarning({ path, pointer, line, column }: TemplateVariable, samples: S
   const more = files.length > MOST_FILES ? ` and ${files.length - MOST_FILES} more` : "";
   const message =
     `No sample event of "${metric}" has ${pathText(path)}.${meant} ` +
-    `Looked at: ${files.slice(0, MOST_FILES).join(", ")}${more}.`;
+    `Checked samples: ${files.slice(0, MOST_FILES).join(", ")}${more}.`;
   return { rule: "flow-variable-not-in-samples", pointer: at + pointer, message, line, column } as const;
 }

@@ -1,28 +1,28 @@
-// What a variable's path leads to in an event: all that it may give, so that an event which has it in one item of a list has
+// Returns the values that a variable's path may lead to in an event. If one item of a list has the variable, the event has
 // it.
 
 import { ExactNumber } from "#core/exact-number.ts";
 import { property } from "#core/json.ts";
 import type { PathStep, VariablePath } from "#templates/dialect/dialect.ts";
 
-/** Stands for what an empty list would hold: whatever is read of it may be there. */
+/** The items of an empty list: any field may exist in them. */
 const UNKNOWN = Symbol("unknown");
 
-/** The values that a path leads to, null among them; none where it leads to nothing. */
+/** Returns the values that a path leads to, including null; an empty list if it leads nowhere. */
 export function valuesAt(root: unknown, path: VariablePath): readonly unknown[] {
   return path.reduce<readonly unknown[]>((values, step) => values.flatMap((value) => stepInto(value, step)), [root]);
 }
 
-/** Where a path that leads nowhere breaks off, in several objects: what is there as far as any of them has it. */
+/** The point at which a path breaks off in several objects: as far as any of them has it. */
 export interface BrokenPath {
   readonly known: VariablePath;
-  /** The step that none of them has. */
+  /** The step that no object has. */
   readonly missing: PathStep | undefined;
-  /** The names that stand in its place. */
+  /** The names that exist instead of it. */
   readonly names: readonly string[];
 }
 
-/** Where a path breaks off that none of these objects has. */
+/** Returns the point at which a path breaks off that no object has. */
 export function namesAt(roots: readonly object[], path: VariablePath): BrokenPath {
   const reaches = (length: number) => roots.some((root) => valuesAt(root, path.slice(0, length)).length > 0);
   const broken = path.findIndex((_, index) => !reaches(index + 1));
@@ -41,14 +41,14 @@ function stepInto(value: unknown, step: PathStep): readonly unknown[] {
   return hasSize ? [UNKNOWN] : [];
 }
 
-/** What a loop comes by, or a name that is known only at rendering may lead to. */
+/** Returns the items that a loop visits, or the values that a name known only at rendering may lead to. */
 function eachOf(value: unknown): readonly unknown[] {
   if (Array.isArray(value)) return value.length > 0 ? value : [UNKNOWN];
   if (typeof value === "string") return [value];
   return isObject(value) ? [...Object.values(value), ...Object.entries(value)] : [];
 }
 
-/** Of a list: an item by its number, also from its end, and what Liquid knows of it. */
+/** Returns an item of a list by its number, also from its end, or a field that Liquid gives lists. */
 function inList(list: readonly unknown[], step: string | number): readonly unknown[] {
   if (step === "size") return [list.length];
   if (list.length === 0) return [UNKNOWN];

@@ -1,17 +1,17 @@
-// Cancelling many runs: page by page, as they are listed, so that no request does more than so many of them, and one that is
-// cut off is repeated without harm.
+// Cancels many runs, one page of a listing for each request: a request is bounded, and a request that was cut off can be
+// repeated.
 
 import type { WaitingRunQuery, WaitingRuns } from "../runs/run-ports.ts";
 
-/** What became of a page. */
+/** The result of one page. */
 export interface CancelledPage {
-  /** How many runs were cancelled. */
+  /** The number of runs that were cancelled. */
   readonly cancelled: number;
-  /** Where to go on; absent when all were looked at. */
+  /** The cursor of the next page; absent on the last page. */
   readonly next?: string;
 }
 
-/** Cancels the runs of one page of a listing. Rejects when it can't be said of all of them that they are. */
+/** Cancels the runs of one page of a listing. Rejects unless all of them are cancelled. */
 export async function cancelWaitingRuns(
   waitingRuns: Pick<WaitingRuns, "list" | "cancel">,
   query: WaitingRunQuery,

@@ -1,4 +1,4 @@
-// A delivery that is on record, taken on because a person asks for it: its next round, from what the record holds.
+// The next round of a recorded delivery, which an operator asked for.
 
 import { type DeliveryKey, parseDeliveryId } from "#core/delivery/delivery-id.ts";
 import type { DeliveryRecord } from "#core/delivery/record.ts";
@@ -7,7 +7,7 @@ import type { DelayedDispatches, DeliveryStore } from "../delivery/delivery-port
 import type { WebhookCatalogue } from "../flows/webhook-catalogue.ts";
 import type { Now } from "../ports.ts";
 
-/** What the next round of a delivery needs. */
+/** The ports of a next round. */
 export interface NextRoundPorts {
   readonly store: DeliveryStore;
   readonly delayedDispatches: DelayedDispatches;
@@ -15,13 +15,13 @@ export interface NextRoundPorts {
   readonly now: Now;
 }
 
-/** A delivery that was asked for by its id. */
+/** A delivery that was found by its id. */
 export interface FoundDelivery {
   readonly key: DeliveryKey;
   readonly record: DeliveryRecord;
 }
 
-/** The delivery with an id; undefined where there is none. */
+/** Returns the delivery with an id; undefined if it does not exist. */
 export async function findDelivery(store: DeliveryStore, id: string): Promise<FoundDelivery | undefined> {
   const key = parseDeliveryId(id);
   const record = key && (await store.get(key));
@@ -29,8 +29,8 @@ export async function findDelivery(store: DeliveryStore, id: string): Promise<Fo
 }
 
 /**
- * The first attempt of the round after the last one on record. A claim that came to nothing does not count: whoever asks
- * again asks for the same round.
+ * Returns the first attempt of the round after the last recorded one. A claim without a record does not count, so a
+ * repeated request asks for the same round.
  */
 export function nextRoundOf(
   record: DeliveryRecord,
@@ -42,7 +42,7 @@ export function nextRoundOf(
   return { v: DELIVERY_MESSAGE_VERSION, kind: "delivery", ...run, round: last + 1, attempt: 1, ...asked };
 }
 
-/** Sends a round on its way, at a time in milliseconds since 1970; without one, at once. */
+/** Sends a round, at a time in milliseconds since 1970; without one, at once. */
 export async function sendRound(
   { delayedDispatches, catalogue, now }: NextRoundPorts,
   message: DeliveryMessage,

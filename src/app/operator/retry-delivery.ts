@@ -1,36 +1,36 @@
-// A delivery sent again by hand: the next round, rendered anew, with a fresh budget of attempts.
+// Sends a delivery again at an operator's request: the next round, rendered again, with a new budget of attempts.
 
 import type { DeliveryRecord, DeliveryStatus } from "#core/delivery/record.ts";
 import { findDelivery, type NextRoundPorts, nextRoundOf, sendRound } from "./next-round.ts";
 
-/** What is not sent again unless it is forced. */
+/** The statuses of deliveries that are sent again only if forced. */
 const FORCED_ONLY = ["delivered", "skipped", "discarded"] as const satisfies readonly DeliveryStatus[];
 
-/** How a delivery is to be sent again. */
+/** How to send a delivery again. */
 export interface RetryAsked {
   readonly forced?: boolean;
-  /** Mark it as a replay, also where it was not delivered yet: what was delivered always is. */
+  /** Marks the round as a replay even if the delivery was never delivered. A delivered one is always marked. */
   readonly replay?: boolean;
   /** When, in milliseconds since 1970; absent: at once. */
   readonly at?: number;
 }
 
-/** What came of asking for a retry. */
+/** The result of a request for a retry. */
 export type RetryRequested =
   | { readonly type: "accepted"; readonly id: string; readonly round: number }
   | { readonly type: "not-found" }
-  /** It was delivered, or is not to be sent: it is sent only when forced. */
+  /** The delivery succeeded or was not to be sent: it is sent only if forced. */
   | { readonly type: "needs-force"; readonly status: (typeof FORCED_ONLY)[number] }
-  /** It waits for a person's approval: it is approved or discarded, not retried. */
+  /** The delivery waits for approval: approve or discard it instead. */
   | { readonly type: "parked" }
-  /** It was a test, which is made anew with the event as it is to be. */
+  /** The delivery was a test: make a new test instead. */
   | { readonly type: "tested" }
-  /** An attempt is being made at this moment. */
+  /** An attempt is in flight. */
   | { readonly type: "sending" };
 
 /**
- * Asks for a delivery to be sent again, whatever became of it; one that was delivered, skipped or discarded, only when
- * forced. What a person approved or discarded before is not parked once more.
+ * Sends a delivery again, whatever its outcome; one that was delivered, skipped or discarded only if forced. A delivery
+ * that a person has approved or discarded is not parked again.
  */
 export async function retryDelivery(
   ports: NextRoundPorts,
@@ -53,7 +53,7 @@ export async function retryDelivery(
   return { type: "accepted", id, round: message.round };
 }
 
-/** Whether it has been parked: only a person's decision leads on from there. */
+/** Returns whether the delivery was ever parked. Only a person's decision starts another round after that. */
 function wasReviewed({ attempts }: DeliveryRecord): boolean {
   return attempts.some(({ outcome }) => outcome === "parked");
 }

@@ -1,28 +1,28 @@
-// A person's decision on a delivery that is parked: it is sent, or it is not. Both are the delivery's next round, so the
-// claim of that round settles which of two decisions at the same time counts: after a discard was recorded, an approval
-// on its way comes to nothing, and what is being sent can't be discarded any more.
+// A person's decision on a parked delivery: approve or discard. Both are the delivery's next round, so the claim of that
+// round decides between two decisions at the same time. After a discard is recorded, an approval in flight is a no-op; a
+// delivery that is being sent can't be discarded.
 
 import type { DeliveryRecord, DeliveryStatus } from "#core/delivery/record.ts";
 import { type ClaimPorts, claimedAttempt } from "../delivery/claimed-attempt.ts";
 import { withoutSending } from "../delivery/without-sending.ts";
 import { findDelivery, type NextRoundPorts, nextRoundOf, sendRound } from "./next-round.ts";
 
-/** Why a decision on a delivery was not taken. */
+/** Why a decision was refused. */
 export type NotReviewed =
   | { readonly type: "not-found" }
-  /** It does not wait for a decision: another was taken, or none is needed. */
+  /** The delivery is not parked: it was decided already, or needs no decision. */
   | { readonly type: "not-parked"; readonly status: Exclude<DeliveryStatus, "parked" | "sending"> }
-  /** It is being worked on at this moment. */
+  /** Another worker has claimed the delivery. */
   | { readonly type: "sending" };
 
-/** What came of an approval: the round in which it is sent. */
+/** The result of an approval: the round that sends the delivery. */
 export type Approved = { readonly type: "approved"; readonly id: string; readonly round: number } | NotReviewed;
 
-/** What came of a discard. */
+/** The result of a discard. */
 export type Discarded = { readonly type: "discarded"; readonly id: string } | NotReviewed;
 
 /**
- * Sends a parked delivery: its body as it was shown, URL and headers made anew, since they may hold secrets.
+ * Sends a parked delivery with the body that was shown. URL and headers are rendered again, because they may hold secrets.
  * @param at when, in milliseconds since 1970; absent: at once.
  */
 export async function approveDelivery(ports: NextRoundPorts, id: string, at?: number): Promise<Approved> {
@@ -33,12 +33,13 @@ export async function approveDelivery(ports: NextRoundPorts, id: string, at?: nu
   const body = record.request?.body;
   const message = nextRoundOf(record, { approved: true, ...(body === undefined ? {} : { body }) });
   await sendRound(ports, message, at);
-  // Someone may have discarded it meanwhile; then what was sent comes to nothing, and that should be told.
+  // Another person may have discarded the delivery in the meantime. The message is then a no-op, and the caller must learn
+  // that.
   const now = await ports.store.get(key);
   return now?.status === "discarded" ? standing(now) : { type: "approved", id, round: message.round };
 }
 
-/** Ends a parked delivery without sending it. Done again after a crash, it comes to the same. */
+/** Ends a parked delivery without sending it. Repeating it after a crash is a no-op. */
 export async function discardDelivery(
   ports: ClaimPorts & Pick<NextRoundPorts, "store">,
   id: string,
@@ -55,7 +56,7 @@ export async function discardDelivery(
   return claimed.attempt.outcome === "discarded" ? { type: "discarded", id } : standing(claimed.record);
 }
 
-/** Whether a decision is open, also where one was begun and may never have come to its end: the claim will tell. */
+/** Returns whether a decision is open, also if an earlier one was claimed and perhaps never recorded: the claim decides. */
 function isParked({ status, attempts }: DeliveryRecord): boolean {
   return status === "parked" || (status === "sending" && attempts.at(-1)?.outcome === "parked");
 }

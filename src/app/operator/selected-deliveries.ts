@@ -1,55 +1,60 @@
-// Something done with many deliveries: those of one page of a listing at a time, as the client asks for them. So no request
-// does more than so much, nothing has to be remembered between two, and whoever stops asking stops it. Each delivery has its
-// place in time, and the next page begins where this one ends: so the rate holds however soon the client asks for it.
+// Applies an action to many deliveries, one page of a listing for each request of the client. So a request is bounded, no
+// state is kept between requests, and a client that stops asking stops the work. Each delivery has a time by the rate, and
+// the next page continues at the time where this one ended, so the rate holds however soon the client asks.
 
 import type { DeliverySelection } from "#core/delivery/selection.ts";
 import type { DeliveryStore } from "../delivery/delivery-ports.ts";
 import { inParallel } from "../in-parallel.ts";
 import type { Now } from "../ports.ts";
 
-/** Where a page begins. */
+/** The start of a page. */
 export interface PageStart {
   /** The store's cursor: `next` of the page before. */
   readonly cursor: string;
-  /** The time of its first delivery, unless it has passed, in milliseconds since 1970; it may be a fraction of one. */
+  /** The time of its first delivery, in milliseconds since 1970; it may be a fraction. A time that has passed means now. */
   readonly from: number;
 }
 
-/** A page of deliveries, and how fast to go. */
+/** A page of deliveries, and its rate. */
 export interface SelectedPage extends Partial<PageStart> {
   readonly selection: DeliverySelection;
   /** Deliveries a second. */
   readonly rate: number;
-  /** Most deliveries of the page. */
+  /** The largest number of deliveries on the page. */
   readonly limit: number;
 }
 
-/** What is done with a delivery, at its time (milliseconds since 1970). Resolves with why it was left as it is, if it was. */
+/**
+ * Applies the action to a delivery, at its time (milliseconds since 1970). Resolves with the reason if it left the delivery
+ * unchanged.
+ */
 export type Deed = (id: string, at: number) => Promise<string | undefined>;
 
-/** What became of a page. */
+/** The result of a page. */
 export interface PageDone {
-  /** The ids of those that it was done with. */
+  /** The ids of the deliveries that the action was applied to. */
   readonly done: readonly string[];
   readonly left: readonly { readonly id: string; readonly why: string }[];
-  /** The time of the last delivery of the page; absent where there was none. */
+  /** The time of the last delivery of the page; absent on an empty page. */
   readonly lastAt?: number;
-  /** Where the next page begins; absent on the last. */
+  /** The start of the next page; absent on the last page. */
   readonly next?: PageStart;
 }
 
-/** A page holds no more than what its rate lets through in this time, so that stopping is soon felt. In seconds. */
+/**
+ * A page holds at most the deliveries that its rate allows in this time, so that stopping takes effect soon. In seconds.
+ */
 const LONGEST_PAGE_SECONDS = 60;
 
 /**
- * Deeds under way at once: each is a few calls to the store and the queue, and the time of a call runs while it waits for
- * one of its client's sockets.
+ * Actions in flight at once: each is a few calls to the store and the queue, and a call's timeout also runs while it waits
+ * for a socket.
  */
 const DEEDS_AT_ONCE = 20;
 
 /**
- * Does something with each delivery of a page. Rejects when that can't be said of all of them; then the same page can be
- * asked for again, since each deed done twice is done once.
+ * Applies an action to each delivery of a page. Rejects unless it was applied to all of them; the client can then repeat
+ * the page, because applying an action twice has the effect of applying it once.
  */
 export async function doWithPage(
   { store, now }: { readonly store: Pick<DeliveryStore, "list">; readonly now: Now },

@@ -1,6 +1,6 @@
-// A webhook sent by a person's hand, to see what its target says: it goes the way of every delivery, through the queue to
-// the dispatcher, so that it shows what a real one would meet, secrets and addresses included. It is an event of its own,
-// made of the one that was given, so that nothing which happened is touched.
+// Sends a webhook once at an operator's request, to see how its target answers. The test takes the way of every delivery,
+// through the queue to the dispatcher, so it meets the same secrets and addresses. It is a new event, copied from the given
+// one, so no existing delivery changes.
 
 import { type DeliveryKey, deliveryId, deliveryKey } from "#core/delivery/delivery-id.ts";
 import type { DeliveryRecord } from "#core/delivery/record.ts";
@@ -11,7 +11,7 @@ import type { DeliveryStore, DispatchQueue } from "../delivery/delivery-ports.ts
 import type { WebhookCatalogue } from "../flows/webhook-catalogue.ts";
 import type { Now } from "../ports.ts";
 
-/** What a test needs. */
+/** The ports of a test. */
 export interface TestSendPorts {
   readonly catalogue: WebhookCatalogue;
   readonly store: DeliveryStore;
@@ -19,37 +19,37 @@ export interface TestSendPorts {
   readonly now: Now;
   readonly newRequestId: () => string;
   readonly sha256Hex: Sha256Hex;
-  /** Resolves after so many milliseconds. */
+  /** Resolves after `ms` milliseconds. */
   readonly pause: (ms: number) => Promise<void>;
 }
 
-/** Which webhook to try, and with what. */
+/** Which webhook to test, and with which event. */
 export interface TestAsked {
   readonly flow: string;
-  /** Needed where the flow has several webhooks. */
+  /** Required if the flow has several webhooks. */
   readonly action?: string | undefined;
   readonly event: Event;
 }
 
-/** What came of a test. */
+/** The result of a test. */
 export type TestSent =
   | { readonly type: "tested"; readonly record: DeliveryRecord }
-  /** It is on its way still. */
+  /** The test is still in flight. */
   | { readonly type: "sent"; readonly id: string }
   | { readonly type: "no-flow"; readonly known: readonly string[] }
-  /** No such webhook, or none was named where the flow has not exactly one. */
+  /** The flow has no such webhook; or no webhook was named, and the flow does not have exactly one. */
   | { readonly type: "no-action"; readonly known: readonly string[] };
 
 /**
- * How long to look for what became of it, in milliseconds: as long as an attempt takes at most, and less than what waits
- * before this (a function behind API Gateway has 29 seconds). Counted from the beginning, since each look takes its time.
+ * How long to wait for the result, in milliseconds: as long as an attempt takes at most, and less than the 29 seconds of a
+ * function behind API Gateway. Counted from the start, because each look takes time.
  */
 const LONGEST_MS = 20_000;
 
-/** Pauses between looks, in milliseconds: as many as there is time for where a look takes none. */
+/** Pauses between looks, in milliseconds: as many as fit if a look takes no time. */
 const PAUSES_MS: readonly number[] = [100, 200, 300, 400, ...Array<number>(38).fill(500)];
 
-/** Sends a webhook once, whatever the status of its flow, and waits for what becomes of it. */
+/** Sends a webhook once, whatever the status of its flow, and waits for the result. */
 export async function testSend(ports: TestSendPorts, { flow: flowId, action, event }: TestAsked): Promise<TestSent> {
   const until = ports.now() + LONGEST_MS;
   const { flows } = await ports.catalogue.current();
@@ -72,7 +72,7 @@ function testMessage(
   const at = now();
   const own = { ...event, id: eventIdOfRequest(sha256Hex, newRequestId()) };
   const step = { ...action, round: 1, attempt: 1, started_at: at, due_at: at };
-  // Secrets are to be those of now: a person may have set one just before, to see whether it is right.
+  // The test must use current secrets: a person may have set one just before, to test it.
   return { v: DELIVERY_MESSAGE_VERSION, kind: "delivery", event: own, ...step, secrets_since: at, test: true };
 }
 

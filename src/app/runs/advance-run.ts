@@ -1,5 +1,6 @@
-// A run that has waited goes on: by the flow as it is now, with the profile's past as of the time when the step was due.
-// What falls out is sent before the run's message is acknowledged, so a crash anywhere repeats the step with the same result.
+// Advances a run that has waited, by the current flow and with the profile's history as of the time when the step was due.
+// The results are sent before the run's message is acknowledged, so a crash anywhere repeats the step with the same
+// results.
 
 import { DELIVERY_MESSAGE_VERSION, type DeliveryMessage } from "#core/messages/delivery-message.ts";
 import type { RunMessage } from "#core/messages/run-message.ts";
@@ -13,8 +14,8 @@ import { readHistory } from "./read-history.ts";
 import type { RunPorts } from "./run-ports.ts";
 
 /**
- * Takes a run on to where it next waits or ends. "held": another worker is at the same step, so the message is to come
- * again, as it is when this rejects.
+ * Advances a run until it waits or ends. "held": another worker has claimed the same step, so the message must be
+ * redelivered, as it must if this rejects.
  */
 export async function advanceRun(ports: RunPorts, message: RunMessage): Promise<Delivered> {
   if (await ports.waitingRuns.isCancelled({ event_id: message.event.id, flow_id: message.flow_id })) {
@@ -38,7 +39,7 @@ export async function advanceRun(ports: RunPorts, message: RunMessage): Promise<
   return skipped.includes("held") ? "held" : "done";
 }
 
-/** Ends a run that must not be tried once more, since trying it ended the process `ends` times. */
+/** Ends a run that must not be tried again, because its process ended `ends` times while it worked on it. */
 export function abandonRun(ports: RunPorts, message: RunMessage, ends: number): Promise<Delivered> {
   const detail = `The process ended ${ends} times while it worked on this run.`;
   return skip(ports, message, { outcome: "failed", reason: "delivery-ends-process", detail });
@@ -48,7 +49,7 @@ function filteredOut(action: Taken): string[] {
   return action.type === "webhook" && action.result === "profile-filter-failed" ? [action.step.id] : [];
 }
 
-/** Puts on record, once, that a run did not send what it came by. */
+/** Records once that a run skipped a webhook. */
 async function skip(ports: RunPorts, run: RunMessage, why: WithoutSending): Promise<Delivered> {
   const { event, flow_id, action_id, started_at, due_at } = run;
   const first = { v: DELIVERY_MESSAGE_VERSION, kind: "delivery", round: 1, attempt: 1 } as const;

@@ -1,5 +1,5 @@
-// Matching: from an event to the runs that it starts. What falls out is sent before the event is acknowledged, and all of
-// it is derived from the event and what was remembered before, so doing it twice is the same as doing it once.
+// Matches an event with the flows that it starts. The results are sent before the event is acknowledged. All of them are
+// derived from the event and the earlier history, so a repeat has the effect of one pass.
 
 import type { Event } from "#core/event/event.ts";
 import type { Sha256Hex } from "#core/event/event-id.ts";
@@ -10,15 +10,15 @@ import { remember } from "./remember.ts";
 import type { EventsDeadLetters, StartPorts } from "./run-ports.ts";
 import { startRuns } from "./start-runs.ts";
 
-/** What matching needs. */
+/** The ports of matching. */
 export interface MatchingPorts extends StartPorts {
   readonly eventsDeadLetters: EventsDeadLetters;
   readonly sha256Hex: Sha256Hex;
 }
 
 /**
- * Matches a batch of events and sends what comes of them. Resolves when nothing of it can be lost any more; rejects when
- * something may not have been sent, and then the whole batch is to come again.
+ * Matches a batch of events and sends the results. Resolves once all of them are durable; rejects if one may not have been
+ * sent, and then the whole batch must be redelivered.
  */
 export async function matchEvents(ports: MatchingPorts, messages: readonly EventMessage[]): Promise<void> {
   const events: Event[] = [];
@@ -36,10 +36,11 @@ export async function matchEvents(ports: MatchingPorts, messages: readonly Event
   await matchParsed(ports, events);
 }
 
-/** Matches events that are parsed already, and sends what comes of them; as `matchEvents` for the rest. */
+/** As `matchEvents`, for events that are already parsed. */
 export async function matchParsed(ports: StartPorts, events: readonly Event[]): Promise<void> {
   const catalogue = await ports.catalogue.current();
-  // Before any of them is matched: an order that came together with its checkout must be seen by the checkout's flow.
+  // Before the first event is matched: if an order arrives in the same batch as its checkout, the checkout's flow must see
+  // it.
   await remember(ports.profiles, catalogue.counted, events);
   const outcomes = await Promise.all(events.map((event) => startRuns(ports, catalogue, event)));
   await sendOutcomes(ports, outcomes.flat());

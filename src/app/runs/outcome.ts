@@ -1,4 +1,5 @@
-// What falls out of a step of a run, and the sending of it: webhooks to the dispatcher, and the run itself to where it waits.
+// The results of a step of a run, and their sending: webhooks go to the dispatcher, the run goes to the queue where it
+// waits.
 
 import { DELIVERY_MESSAGE_VERSION } from "#core/messages/delivery-message.ts";
 import { RUN_MESSAGE_VERSION, type RunMessage } from "#core/messages/run-message.ts";
@@ -7,13 +8,13 @@ import type { RunPosition, RunStep } from "#core/runs/step-run.ts";
 import type { Dispatch } from "../delivery/delivery-ports.ts";
 import type { StartPorts } from "./run-ports.ts";
 
-/** What falls out of steps of runs. */
+/** The results of steps of runs. */
 export interface RunOutcome {
   readonly dispatches: readonly Dispatch[];
   readonly waits: readonly RunMessage[];
 }
 
-/** What falls out of one step. */
+/** Returns the results of one step. */
 export function outcomeOf(flow: RunnableFlow, position: RunPosition, { at, taken, end }: RunStep): RunOutcome {
   const { event, started_at } = position;
   const run = { event, flow_id: flow.id, started_at };
@@ -29,14 +30,14 @@ export function outcomeOf(flow: RunnableFlow, position: RunPosition, { at, taken
   return { dispatches, waits: [{ v: RUN_MESSAGE_VERSION, kind: "run", ...run, action_id, due_at }] };
 }
 
-/** Sends all of it. Resolves when none of it can be lost any more. */
+/** Sends all results. Resolves once all of them are durable. */
 export async function sendOutcomes(
   { dispatchQueue, stepsQueue }: Pick<StartPorts, "dispatchQueue" | "stepsQueue">,
   outcomes: readonly RunOutcome[],
 ): Promise<void> {
   const dispatches = outcomes.flatMap((outcome) => outcome.dispatches);
   const waits = outcomes.flatMap((outcome) => outcome.waits);
-  // The waits first: they are stored at once, while a delivery in the embedded process lasts as long as its target does.
+  // The waits go first: they are stored at once, while a delivery in the embedded process takes as long as its target.
   if (waits.length > 0) await stepsQueue.send(waits);
   if (dispatches.length > 0) await dispatchQueue.send(dispatches);
 }

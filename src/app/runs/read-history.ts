@@ -1,4 +1,5 @@
-// The profile's past that the conditions of a flow read, as of one of its steps. A flow that reads none costs nothing.
+// Reads the part of a profile's history that a flow's conditions need at one of its steps. A flow without such conditions
+// reads nothing.
 
 import { profileIdentifiers } from "#core/event/profile.ts";
 import type { RunStart } from "#core/profiles/facts.ts";
@@ -7,12 +8,12 @@ import { historySpans } from "#core/profiles/history-span.ts";
 import type { RunnableFlow } from "#core/runs/runnable-flow.ts";
 import type { ProfileStore } from "./profile-ports.ts";
 
-/** Whether a flow's conditions read anything of the past. */
+/** Returns whether a flow's conditions read the history. */
 export function readsHistory(flow: RunnableFlow): boolean {
   return flow.readings.length > 0 || flow.readsEntries;
 }
 
-/** Reads what a flow's conditions need of the past for a run at the time `at`, in milliseconds since 1970. */
+/** Reads the history that a flow's conditions need for a run at the time `at`, in milliseconds since 1970. */
 export async function readHistory(
   profiles: Pick<ProfileStore, "history" | "lastEntry">,
   flow: RunnableFlow,

@@ -1,12 +1,12 @@
-// Remembers of events what the flows count: those of counted metrics alone, once an event, under every identifier of the
-// profile. Events that start nothing, backfilled ones too, are remembered as well.
+// Stores the events that flows count: only those of counted metrics, once for each event, under every identifier of the
+// profile. Events that start no flow are stored too, including backfilled ones.
 
 import type { Event } from "#core/event/event.ts";
 import { profileIdentifiers } from "#core/event/profile.ts";
 import { type CountedMetrics, forgetAt, toHistoryEvent } from "#core/profiles/counted-metrics.ts";
 import type { HistoryRecord, ProfileStore } from "./profile-ports.ts";
 
-/** Resolves when every later reading of the profiles' history sees the events. */
+/** Resolves once every later read of the profiles' history sees the events. */
 export async function remember(
   profiles: ProfileStore,
   counted: CountedMetrics,

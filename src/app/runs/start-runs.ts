@@ -1,5 +1,5 @@
-// The entry of a profile into the flows that an event matches. In the order of Klaviyo: the trigger and its filter (the
-// match index), the event's age, the profile filter, re-entry. Each step can be done twice with the same effect.
+// Starts runs in the flows that an event matches. The checks come in Klaviyo's order: the trigger and its filter (the match
+// index), the event's age, the profile filter, re-entry. Each can be repeated with the same effect.
 
 import type { Event } from "#core/event/event.ts";
 import { profileIdentifiers } from "#core/event/profile.ts";
@@ -15,7 +15,7 @@ import type { ProfileStore } from "./profile-ports.ts";
 import { readHistory } from "./read-history.ts";
 import type { StartPorts } from "./run-ports.ts";
 
-/** Starts a run in each flow that an event may enter, and says what falls out of their first steps. */
+/** Starts a run in each flow that an event may enter, and returns the results of their first steps. */
 export async function startRuns(
   ports: Pick<StartPorts, "profiles" | "organizationZone">,
   catalogue: Catalogue,
@@ -42,7 +42,7 @@ async function startRun(
   return outcomeOf(flow, position, stepRun(flow, position, { history, organizationZone }));
 }
 
-/** Enters the flow, where its re-entry criteria allow it. */
+/** Enters the flow if its re-entry criteria allow it. */
 function enter(profiles: ProfileStore, flow: RunnableFlow, { event, started_at }: RunStart): Promise<boolean> {
   const expiresAt = forgetAt(started_at, flow.entriesMs);
   return profiles.enter({
@@ -50,7 +50,7 @@ function enter(profiles: ProfileStore, flow: RunnableFlow, { event, started_at }
     identifiers: profileIdentifiers(event.profile),
     event_id: event.id,
     entered_at: started_at,
-    // Without a period nothing forbids the entry: it is only remembered.
+    // Without a period every entry is allowed, and is only stored.
     notAfter: flow.reentryMs === 0 ? Number.POSITIVE_INFINITY : started_at - flow.reentryMs,
     ...(expiresAt === undefined ? {} : { expiresAt }),
   });

@@ -1,16 +1,16 @@
-// What stopping actions needs from the world: a few facts, most often none. The port has one suite of tests that every
-// backend passes (test/contracts/).
+// The port of action stops: a few rows, usually empty. One suite of contract tests runs against every adapter
+// (test/contracts).
 
 import type { ActionKey, ActionStop } from "#core/delivery/action-stop.ts";
 
-/** Which actions are stopped. */
+/** The stopped actions. */
 export interface ActionStops {
-  /** The actions that are stopped, by flow and action; as they were at most a second ago. */
+  /** Returns the stopped actions, at most a second old. */
   stopped(): Promise<readonly ActionStop[]>;
-  /** Takes an answer by 410 into account, atomically, by the rule of `afterGone`. Resolves when it is durable. */
+  /** Applies a 410 answer atomically, by the rule of `afterGone`. Resolves once it is durable. */
   gone(gone: Omit<ActionStop, "resumed_at">): Promise<void>;
   /**
-   * Resumes an action at this time; resolves, when it is durable, with the stop that it ends. Undefined where the action is
+   * Resumes an action at this time. Resolves, once it is durable, with the stop that it ended; undefined if the action was
    * not stopped.
    */
   resume(action: ActionKey, now: number): Promise<ActionStop | undefined>;

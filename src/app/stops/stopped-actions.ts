@@ -1,15 +1,14 @@
-// The actions that are stopped, as every delivery asks for them: kept in memory for a few seconds, since as a rule there are
-// none. What this process itself learns counts at once.
+// Caches the stopped actions, which every delivery asks for, for a few seconds: there are usually no stops at all. Changes
+// by this process count at once.
 
 import { type ActionKey, type ActionStop, actionKeyText } from "#core/delivery/action-stop.ts";
 import { isFresh } from "../is-fresh.ts";
 import type { Now } from "../ports.ts";
 import type { ActionStops } from "./stop-ports.ts";
 
-/** How long what was read is used, in milliseconds. */
+/** How long a read is cached, in milliseconds. */
 const KEPT_MS = 5_000;
 
-/** The actions that are stopped. */
 export class StoppedActions {
   readonly #stops: ActionStops;
   readonly #now: Now;
@@ -17,7 +16,7 @@ export class StoppedActions {
   #known: ReadonlyMap<string, ActionStop> = new Map();
   #readAt = Number.NEGATIVE_INFINITY;
   #reading: Promise<void> | undefined;
-  /** Counts what this process has changed: a reading that was under way meanwhile may have missed it. */
+  /** Counts changes by this process: a read that was in flight during a change may have missed it. */
   #changes = 0;
 
   /** @param onStaleStopsUsed is called with the error whenever the stops can't be read and the cached ones stay in use. */
@@ -28,30 +27,30 @@ export class StoppedActions {
   }
 
   /**
-   * The stop of an action, as far as is known for a few seconds. Where it can't be known what was known before counts: a
-   * delivery to a target that is gone does no more harm than being told so again.
+   * Returns the stop of an action, at most a few seconds old. If the stops can't be read, the cached ones stay in use: a
+   * delivery to a target that is gone does no harm but another 410.
    */
   async find(action: ActionKey): Promise<ActionStop | undefined> {
     if (!isFresh(this.#readAt, KEPT_MS, this.#now())) await this.#read();
     return this.#known.get(actionKeyText(action));
   }
 
-  /** Takes an answer by 410 into account. Resolves when it is durable. */
+  /** Applies a 410 answer. Resolves once it is durable. */
   async gone(gone: Omit<ActionStop, "resumed_at">): Promise<void> {
-    // Many deliveries may learn it at the same moment; one of them is enough.
+    // Many deliveries may get the 410 at the same time; one write is enough.
     if (this.#known.get(actionKeyText(gone))?.url === gone.url) return;
     await this.#stops.gone(gone);
     this.#forget();
   }
 
-  /** Resumes an action; undefined where it is not stopped. */
+  /** Resumes an action; resolves with undefined if it was not stopped. */
   async resume(action: ActionKey): Promise<ActionStop | undefined> {
     const resumed = await this.#stops.resume(action, this.#now());
     this.#forget();
     return resumed;
   }
 
-  /** All of them, as they are now. */
+  /** Returns all stops, read now. */
   stopped(): Promise<readonly ActionStop[]> {
     return this.#stops.stopped();
   }

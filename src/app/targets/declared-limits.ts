@@ -1,4 +1,4 @@
-// The limits that flows declare for a target: of all webhooks to it that are sent, the lowest of each kind.
+// The limits that flows declare for a target: the lowest of each kind among all webhooks to it that are sent.
 
 import { isActive } from "#core/flow/status.ts";
 import { strictest, type TargetLimits } from "#core/flow/target-limits.ts";
@@ -6,10 +6,10 @@ import type { FlowWebhooks } from "#core/runs/flow-webhooks.ts";
 
 type Flows = ReadonlyMap<string, FlowWebhooks>;
 
-/** Found once for each version of the flows. */
+/** Computed once for each version of the flows. */
 const found = new WeakMap<Flows, ReadonlyMap<string, TargetLimits>>();
 
-/** The declared limits by target; those without any are not among them. */
+/** Returns the declared limits by target. Targets without limits are missing. */
 export function declaredLimits(flows: Flows): ReadonlyMap<string, TargetLimits> {
   const known = found.get(flows);
   if (known !== undefined) return known;
@@ -22,7 +22,7 @@ export function declaredLimits(flows: Flows): ReadonlyMap<string, TargetLimits> 
   return limits;
 }
 
-/** All targets that webhooks are sent to. */
+/** Returns all targets that webhooks are sent to. */
 export function targetsOf(flows: Flows): Set<string> {
   return new Set(sentWebhooks(flows).map(({ target }) => target));
 }

@@ -1,30 +1,28 @@
-// The targets that fail, as this process knows them: all of them read every few seconds, as the flows are, and what it
-// changes itself known at once. When they can't be read or written, deliveries go on: a circuit spares attempts, and
-// must never be what keeps webhooks from being sent.
+// Caches the targets that fail: all of them are read every few seconds, and changes by this process count at once. If they
+// can't be read or written, deliveries continue: a circuit spares attempts, and must never stop webhooks from being sent.
 
 import type { TargetHealth } from "#core/delivery/target-health.ts";
 import { isFresh } from "../is-fresh.ts";
 import type { Now } from "../ports.ts";
 import type { HealthChange, TargetHealths } from "./target-ports.ts";
 
-/** How long what was read of failing targets is used, in milliseconds. */
+/** How long a read of the failing targets is cached, in milliseconds. */
 const REFRESH_MS = 5_000;
 
-/** What keeping track of failing targets needs. */
+/** The ports of failing targets. */
 export interface FailingTargetsOptions {
   readonly healths: TargetHealths;
   readonly now: Now;
-  /** Told of each change that this process makes. */
+  /** Called with each change that this process makes. */
   readonly onChange: (target: string, change: HealthChange) => void;
-  /** Told when healths can't be read or written. */
+  /** Called if healths can't be read or written. */
   readonly onError: (error: unknown) => void;
 }
 
-/** The targets that fail. */
 export class FailingTargets {
   readonly #options: FailingTargetsOptions;
   #known = new Map<string, TargetHealth>();
-  /** What changed here since the last reading began: it is newer than what that brings. */
+  /** Changes since the last read began. They are newer than its result. */
   #changed = new Map<string, TargetHealth | undefined>();
   #readAt = Number.NEGATIVE_INFINITY;
   #reading: Promise<void> | undefined;
@@ -33,7 +31,7 @@ export class FailingTargets {
     this.#options = options;
   }
 
-  /** The health of a target as it was at most a few seconds ago; undefined: nothing speaks against it. */
+  /** Returns the health of a target, at most a few seconds old; undefined if the target is healthy. */
   async of(target: string): Promise<TargetHealth | undefined> {
     if (!isFresh(this.#readAt, REFRESH_MS, this.#options.now())) {
       this.#reading ??= this.#read();
@@ -42,17 +40,17 @@ export class FailingTargets {
     return this.#known.get(target);
   }
 
-  /** Reads them anew when next asked. */
+  /** Makes the next call read again. */
   expire(): void {
     this.#readAt = Number.NEGATIVE_INFINITY;
   }
 
-  /** Whether a target is known to fail. */
+  /** Returns whether a target is known to fail. */
   has(target: string): boolean {
     return this.#known.has(target);
   }
 
-  /** Changes a health by a rule; undefined where that was not possible. */
+  /** Changes a health by a rule; resolves with undefined if the store failed. */
   async change(
     target: string,
     rule: (health: TargetHealth | undefined) => TargetHealth | undefined,

@@ -1,6 +1,6 @@
-// What this process has seen of targets, one visit after the other, and when others are told of it. Successes of healthy
-// targets are told to nobody; failures at most once a second each target, so that a target that fails a thousand times a
-// second costs one write in that time.
+// Counts consecutive failures of targets in this process, and shares them with other workers. Successes of healthy targets
+// are not shared. Failures are shared at most once a second for each target, so a target that fails a thousand times a
+// second costs one write a second.
 
 import {
   afterFailedProbe,
@@ -13,18 +13,17 @@ import {
 import type { Now } from "../ports.ts";
 import type { FailingTargets } from "./failing-targets.ts";
 
-/** How often failures of one target are told, in milliseconds. */
+/** How often the failures of one target are shared, in milliseconds. */
 const SHARE_EVERY_MS = 1_000;
 
-/** Failures in a streak, as far as they are not told yet. */
+/** Consecutive failures that were not shared yet. */
 interface FailureStreak {
   count: number;
   firstAt: number;
-  /** When failures were last told; they were then, and a success must be as well. */
+  /** When failures were last shared. A success must then be shared as well. */
   sharedAt?: number;
 }
 
-/** The failure streaks that this process sees. */
 export class FailureStreaks {
   readonly #failing: FailingTargets;
   readonly #now: Now;
@@ -35,7 +34,7 @@ export class FailureStreaks {
     this.#now = now;
   }
 
-  /** Whether this visit is the one that shows whether a target is back. */
+  /** Begins a probe. Returns whether this visit is the probe. */
   async beginProbe(target: string): Promise<boolean> {
     let mine = false;
     await this.#failing.change(target, (health) => {
@@ -46,7 +45,7 @@ export class FailureStreaks {
     return mine;
   }
 
-  /** Takes what a visit showed into account. */
+  /** Counts the result of a visit. */
   async learn(target: string, evidence: TargetEvidence, isProbe: boolean): Promise<void> {
     switch (evidence.type) {
       case "alive":

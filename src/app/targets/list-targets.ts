@@ -1,4 +1,4 @@
-// The targets as operators see them: all that webhooks are sent to, how each does, and its limits.
+// The targets for operators: every target of a webhook, its health and its limits.
 
 import type { TargetHealth } from "#core/delivery/target-health.ts";
 import { type HostLimits, hostOf } from "#core/flow/host-limits.ts";
@@ -7,25 +7,28 @@ import type { WebhookCatalogue } from "../flows/webhook-catalogue.ts";
 import { declaredLimits, targetsOf } from "./declared-limits.ts";
 import type { TargetHealths } from "./target-ports.ts";
 
-/** What listing needs. */
+/** The ports of the listing. */
 export interface TargetPorts {
   readonly healths: TargetHealths;
   readonly catalogue: WebhookCatalogue;
-  /** The limits of hosts that the organization's settings say. */
+  /** The limits of hosts from the organization's settings. */
   readonly hostLimits: HostLimits;
-  /** Sends now what waits for a target whose circuit was closed; absent where that can't be taken out of its queue. */
+  /**
+   * Sends the deliveries now that wait for a target whose circuit was closed; absent if they can't be taken out of their
+   * queue.
+   */
   readonly resumeTarget?: (target: string) => Promise<void>;
 }
 
 /** A target. */
 export interface ListedTarget {
   readonly target: string;
-  /** Absent: it does well. */
+  /** Absent if the target is healthy. */
   readonly health?: TargetHealth;
   readonly limits?: TargetLimits;
 }
 
-/** The targets: those that fail first, and among equals in the order of their names. */
+/** Returns the targets: failing ones first, then by name. */
 export async function listTargets({ healths, catalogue, hostLimits }: TargetPorts): Promise<readonly ListedTarget[]> {
   const [{ flows }, failing] = await Promise.all([catalogue.current(), healths.failing()]);
   const byTarget = new Map(failing.map(({ target, health }) => [target, health]));
@@ -39,7 +42,7 @@ export async function listTargets({ healths, catalogue, hostLimits }: TargetPort
     .sort((a, b) => urgency(b) - urgency(a) || (a.target < b.target ? -1 : 1));
 }
 
-/** Says that a target does well, whatever was seen of it; gives what was known of it, if anything was. */
+/** Marks a target as healthy. Returns the health that it had, if the target was failing. */
 export async function closeCircuit(
   { healths, resumeTarget }: Pick<TargetPorts, "healths" | "resumeTarget">,
   target: string,

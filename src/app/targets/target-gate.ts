@@ -1,6 +1,6 @@
-// Before a delivery is claimed it asks here whether its target may be sent to now: the circuit of the target must let it
-// pass, and its limits must leave room. Afterwards it tells what it saw. A delivery that may not pass is told until when
-// to wait; its attempt is unspent.
+// The gate of a target, which a delivery enters before it is claimed: the target's circuit must be closed and its limits
+// must leave room. The delivery reports its result when it leaves. A delivery that may not enter gets a time to wait until;
+// its attempt is unspent.
 
 import { isSlotUsable } from "#core/delivery/request-slots.ts";
 import { holdUntil, passage, type TargetEvidence, type TargetHealth } from "#core/delivery/target-health.ts";
@@ -15,11 +15,11 @@ import type { Permit, TargetLimiter } from "./target-ports.ts";
 /** Why a delivery waits for its target. */
 export type WaitReason = "target-failing" | "target-limited";
 
-/** Whether a delivery may pass. */
+/** The result of asking to enter. */
 export type Entry =
   | {
       readonly type: "entered";
-      /** Ends the visit with what it showed. Never rejects. */
+      /** Ends the visit with its result. Never rejects. */
       leave(evidence: TargetEvidence): Promise<void>;
     }
   | {
@@ -27,57 +27,57 @@ export type Entry =
       readonly reason: WaitReason;
       /** In milliseconds since 1970. */
       readonly until: number;
-      /** The slot for a request that belongs to this delivery. */
+      /** The slot that is reserved for this delivery's request. */
       readonly slot?: number;
     };
 
-/** Who wants to pass. */
+/** A delivery that asks to enter. */
 export interface Visit {
   readonly target: string;
   /** The limits that flows declare for the target. */
   readonly limits: TargetLimits | undefined;
-  /** How often it has waited before. */
+  /** How many times it has waited before. */
   readonly waited: number;
-  /** The slot that it was given when it waited. */
+  /** The slot that it reserved when it waited. */
   readonly slot: number | undefined;
 }
 
-/** Where deliveries ask. */
+/** Decides whether a delivery may be sent to its target now. */
 export interface TargetGate {
   enter(visit: Visit): Promise<Entry>;
 }
 
-/** What the gate needs. */
+/** The ports of the gate. */
 export interface TargetGateOptions extends FailingTargetsOptions {
   readonly limiter: TargetLimiter;
   readonly random: Random;
-  /** The limits of hosts that the organization's settings say. */
+  /** The limits of hosts from the organization's settings. */
   readonly hostLimits: HostLimits;
   readonly now: Now;
 }
 
-/** How long a visit lasts at most, in milliseconds: as long as the claim of an attempt. */
+/** The longest visit, in milliseconds: as long as the claim of an attempt. */
 const VISIT_MS = 30_000;
 
-/** How long a delivery waits that finds no permit, the first time and at most, in milliseconds. */
+/** How long a delivery waits for a permit, the first time and at most, in milliseconds. */
 const FIRST_PERMIT_WAIT_MS = 1_000;
 const LONGEST_PERMIT_WAIT_MS = 60_000;
 
-/** How long it waits that finds all slots taken for a quarter of an hour: until about then. */
+/** How long a delivery waits if all slots of a quarter of an hour are taken. */
 const NO_SLOT_WAIT_MS = 10 * MINUTE_MS;
 const NO_SLOT_SPREAD_MS = 5 * MINUTE_MS;
 
-/** A gate that everyone passes: where nothing is sent, such as in a flow test. */
+/** A gate that every delivery passes, for flow tests, in which no request leaves the process. */
 export const OPEN_GATE: TargetGate = {
   enter: async () => ({ type: "entered", leave: async () => {} }),
 };
 
-/** The gate before all targets. */
+/** The gate of all targets. */
 export class GuardedGate implements TargetGate {
   readonly #options: TargetGateOptions;
   readonly #failing: FailingTargets;
   readonly #streaks: FailureStreaks;
-  /** Of targets that have a limit of concurrency, that. */
+  /** The concurrency limit of each target that has one. */
   readonly #concurrency = new Map<string, number>();
 
   constructor(options: TargetGateOptions) {
@@ -109,12 +109,12 @@ export class GuardedGate implements TargetGate {
     };
   }
 
-  /** Someone else changed what is known of targets: it is read anew for the next visit. */
+  /** Drops the cache, because another worker or a person has changed a target's health. */
   lookAgain(): void {
     this.#failing.expire();
   }
 
-  /** The limit of concurrency of a target, as it was when last somebody asked to pass. */
+  /** Returns the concurrency limit of a target, as of the last delivery that asked to enter. */
   concurrencyOf(target: string): number | undefined {
     return this.#concurrency.get(target);
   }
@@ -126,7 +126,7 @@ export class GuardedGate implements TargetGate {
     return all;
   }
 
-  /** Undefined where a request may be made now, as far as requests a second go. */
+  /** Reserves a slot; undefined if a request may be made now. */
   async #takeSlot(visit: Visit, limits: TargetLimits | undefined): Promise<Entry | undefined> {
     const perSecond = limits?.requests_per_second;
     const { limiter, now, random, onError } = this.#options;
@@ -144,7 +144,7 @@ export class GuardedGate implements TargetGate {
     }
   }
 
-  /** A permit, where the target has a limit of concurrency; or that the delivery waits for one. */
+  /** Takes a permit if the target has a concurrency limit. Returns a wait if all permits are taken. */
   async #takePermit(visit: Visit, limits: TargetLimits | undefined): Promise<Permit | Entry | undefined> {
     const { limiter, now, onError } = this.#options;
     if (limits?.concurrency === undefined) return undefined;
@@ -168,7 +168,7 @@ export class GuardedGate implements TargetGate {
     return { type: "wait", reason: "target-failing", until };
   }
 
-  /** Longer each time, since a permit that was not free is wanted by many. */
+  /** The wait grows each time, because many deliveries compete for a permit. */
   #waitForRoom({ waited }: Visit): Entry {
     const { now, random } = this.#options;
     const most = Math.min(FIRST_PERMIT_WAIT_MS * 2 ** Math.min(waited, 16), LONGEST_PERMIT_WAIT_MS);

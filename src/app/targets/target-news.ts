@@ -1,19 +1,19 @@
-// What operators are told of a target as it happens: that its circuit has opened, a probe has failed, or it is back.
+// Reports changes of a target to operators: its circuit opened, a probe failed, or the target recovered.
 
 import type { TargetHealth } from "#core/delivery/target-health.ts";
 import { isoTime } from "#core/time.ts";
 import type { News } from "../news.ts";
 import type { HealthChange } from "./target-ports.ts";
 
-/** What happened to a target. */
+/** A change of a target. */
 export interface TargetNews {
   readonly target: string;
   readonly type: "opened" | "probe-failed" | "closed";
-  /** As it was while the circuit was open. */
+  /** The health while the circuit was open. */
   readonly health: TargetHealth;
 }
 
-/** What a change comes to for operators; undefined where it is no news. */
+/** Returns the news of a change; undefined if the change is not reported. */
 export function newsOf(target: string, { before, after }: HealthChange): TargetNews | undefined {
   const was = before?.circuit;
   const is = after?.circuit;
@@ -23,7 +23,7 @@ export function newsOf(target: string, { before, after }: HealthChange): TargetN
   return undefined;
 }
 
-/** What is logged of it. */
+/** Returns the log entry of the news. */
 export function targetNews(news: TargetNews): News {
   const { target, type, health } = news;
   const level = type === "closed" ? "info" : "warn";

@@ -1,5 +1,5 @@
-// What keeping track of targets needs from the world: a few facts about those that fail, and permits and slots for those
-// that have limits. Each port has one suite of tests that every backend passes (test/contracts/).
+// The ports of targets: the health of those that fail, and the permits and slots of those that have limits. One suite of
+// contract tests runs against every adapter (test/contracts).
 
 import type { TargetHealth } from "#core/delivery/target-health.ts";
 
@@ -9,45 +9,45 @@ export interface HealthChange {
   readonly after: TargetHealth | undefined;
 }
 
-/** A target that is not healthy. */
+/** A target that fails. */
 export interface FailingTarget {
   readonly target: string;
   readonly health: TargetHealth;
 }
 
-/** What is remembered of targets that fail. Of healthy ones nothing is. */
+/** The health of targets that fail. Healthy targets have no row. */
 export interface TargetHealths {
-  /** Those that others are to know of (`isShared`), as they were at most a second ago. */
+  /** Returns the healths that other workers need (`isShared`), at most a second old. */
   failing(): Promise<readonly FailingTarget[]>;
   /**
-   * Changes the health of a target atomically by a rule, which may be asked more than once and must do nothing else. What
-   * it gives back as it was given is not written. A crash may forget a change.
+   * Changes the health of a target atomically by a rule. The rule may be called more than once and must have no effects. A
+   * health that the rule returns unchanged is not written. A crash may lose a change.
    */
   change(target: string, rule: (health: TargetHealth | undefined) => TargetHealth | undefined): Promise<HealthChange>;
 }
 
 /** A permit under a limit of concurrency. */
 export interface Permit {
-  /** Gives it back. What is never given back comes free when its lease ends. */
+  /** Releases the permit. A permit that is never released expires with its lease. */
   release(): Promise<void>;
 }
 
-/** Keeps the limits of targets, for all workers together. */
+/** The limits of targets, shared by all workers. */
 export interface TargetLimiter {
   /**
-   * Takes the next free slot for a request to a target, now or later, in milliseconds since 1970; it belongs to whoever
-   * took it. Undefined where the next is more than a quarter of an hour off. Never more slots are given for a span of
-   * time than the limit says; some may go to waste.
+   * Reserves the next free slot for a request to a target, now or later, in milliseconds since 1970. Undefined if the next
+   * free slot is more than a quarter of an hour off. A span of time never holds more slots than the limit allows; some may
+   * stay unused.
    */
   takeSlot(target: string, perSecond: number, now: number): Promise<number | undefined>;
   /**
-   * Takes one of so many permits, until it is given back or `leaseUntil`; undefined where none is found. Never more are
-   * taken than there are; one that is free may be missed.
+   * Takes one of `permits` permits until it is released or `leaseUntil`; undefined if no free one is found. Never more are
+   * taken than there are; a free one may be missed.
    */
   takePermit(target: string, permits: number, lease: Lease): Promise<Permit | undefined>;
 }
 
-/** For how long a permit is taken, in milliseconds since 1970. */
+/** The lease of a permit, in milliseconds since 1970. */
 export interface Lease {
   readonly now: number;
   readonly leaseUntil: number;

@@ -40,8 +40,8 @@ describe("a webhook on the way", () => {
     ["live", "live", "sends", "is sent"],
     ["live", "manual", "waits-for-approval", "waits until a person approves it"],
     ["manual", "live", "waits-for-approval", "waits until a person approves it"],
-    ["live", "draft", "not-live", "is passed by, since it is draft"],
-    ["live", "disabled", "not-live", "is passed by, since it is disabled"],
+    ["live", "draft", "not-live", "is skipped because it is draft"],
+    ["live", "disabled", "not-live", "is skipped because it is disabled"],
   ])("of a %s flow, itself %s: %s", async (flow, action, result, says) => {
     const { path } = await explained(flowOf([send("a", "b", action), send("b")], {}, { status: flow }), anEvent());
     expect(path?.steps[0]).toMatchObject({ type: "send-webhook", action_id: "a", status: action, result, says });
@@ -195,7 +195,7 @@ describe("a split on the way", () => {
     );
     expect(step && "branch" in step ? step.branch : undefined).toBe(taken);
     expect(path?.end.reason).toBe(reason);
-    if (taken === undefined) expect(path?.end.says).toBe("No branch is for this run, so it ends here.");
+    if (taken === undefined) expect(path?.end.says).toBe("No branch matches this run, so it ends here.");
   });
 });
 

@@ -78,7 +78,7 @@ describe("a profile filter", () => {
 
   it("says that nothing is known of the past where nothing is", async () => {
     const one = await explained(flow, anEvent());
-    expect(one.notes).toEqual([expect.stringContaining("nothing is known here")]);
+    expect(one.notes).toEqual([expect.stringContaining("unknown here")]);
     expect((await explained(flowOf([send("a")]), anEvent())).notes).toEqual([]);
     const once = flowOf([send("a")], { reentry_criteria: { unit: "alltime", duration: 0 } });
     expect((await explained(once, anEvent())).notes).toHaveLength(1);

@@ -57,7 +57,7 @@ describe("re-entry", () => {
       0,
       { at: START, event_id: anEvent().id },
       true,
-      "This very event has entered the flow already; a copy of it changes nothing.",
+      "This event has entered the flow already; sending it again has no effect.",
     ],
   ])("%s", async (_, unit, duration, entered, passes, says) => {
     const one = await explained(flow(unit, duration), anEvent(), await past([], entered));

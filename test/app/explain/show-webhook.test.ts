@@ -212,7 +212,7 @@ describe("the webhooks of a flow", () => {
     [{ value: 9 }, []],
     [
       { value: 1 },
-      ["This event would not start the flow: it does not match the trigger filter. flowhook explain tells why."],
+      ["This event would not start the flow: it does not match the trigger filter. Run flowhook explain to see why."],
     ],
     [
       { metric: "Placed Order", value: 9 },

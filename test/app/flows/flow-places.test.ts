@@ -144,7 +144,7 @@ describe("a file that is no flow is refused", () => {
     [
       "for aliases that stand for too much",
       `${FLOW}          body:\n            a: &a [${list("1")}]\n            b: &b [${list("*a")}]\n            c: [${list("*b")}]\n`,
-      ["1:1 The file's aliases stand for more than 100 values."],
+      ["1:1 The file's aliases expand to more than 100 values."],
     ],
     [
       "for each key that stands twice",

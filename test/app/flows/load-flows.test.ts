@@ -77,7 +77,7 @@ describe("flow files", () => {
     expect([flows.length, problems.map(formatFlowProblem)]).toEqual([
       1,
       [
-        'b.yaml:1:5: The id "order" is that of the flow in a.yaml. Every flow needs an id of its own. (flow order) [flow-duplicate-id]',
+        'b.yaml:1:5: The id "order" is already the id of the flow in a.yaml. Give each flow its own id. (flow order) [flow-duplicate-id]',
       ],
     ]);
   });

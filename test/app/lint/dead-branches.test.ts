@@ -57,7 +57,7 @@ describe("a branch that no run can take is told", () => {
       ),
     ).toEqual([
       "flow-branch-never-taken /definition/actions/0/data/branches/1/branch_filter No run can take this branch: whoever " +
-        'comes here takes the branch "b0", which is tried before.',
+        'comes here takes the branch "b0", which is tried first.',
     ]);
   });
 

@@ -61,7 +61,7 @@ describe("a flow that sends nothing is told", () => {
   it("at the first of its webhooks", () => {
     const actions = [wait("send", "a"), sends("a", "draft", "b"), sends("b", "disabled")];
     expect(warnings(flowFile({}, { actions }))).toEqual([
-      "flow-sends-nothing /definition/actions/1/data/status This flow sends nothing: none of its webhooks is live. Set " +
+      "flow-sends-nothing /definition/actions/1/data/status This flow sends nothing: it has no live webhook. Set " +
         "status: live in the data of those that are to be sent; without a status an action is a draft.",
     ]);
     expect(warningPlaces(flowFile({ status: "manual" }, { actions }))).toEqual([
@@ -89,15 +89,15 @@ describe("an action after which nothing is sent is told", () => {
   it("when it is a delay at the end", () => {
     const actions = [sends("send", "live", "wait"), wait("wait", "b"), sends("b", "draft")];
     expect(warnings(flowFile({}, { actions }))).toEqual([
-      'flow-nothing-follows /definition/actions/1/id A run that comes to "wait" ends there and does not wait: no live webhook follows.',
+      'flow-nothing-follows /definition/actions/1/id A run that reaches "wait" ends there and does not wait: no live webhook follows.',
     ]);
   });
 
   it("when it is a split, with all that follows it", () => {
     const actions = [sends("send", "live", "split"), split("split", "wait"), wait("wait")];
     expect(warnings(flowFile({}, { actions }))).toEqual([
-      'flow-nothing-follows /definition/actions/1/id A run that comes to "split" ends there: no live webhook follows, whichever way it would take.',
-      'flow-nothing-follows /definition/actions/2/id A run that comes to "wait" ends there and does not wait: no live webhook follows.',
+      'flow-nothing-follows /definition/actions/1/id A run that reaches "split" ends there: no live webhook follows, whichever way it would take.',
+      'flow-nothing-follows /definition/actions/2/id A run that reaches "wait" ends there and does not wait: no live webhook follows.',
     ]);
   });
 

@@ -84,20 +84,22 @@ describe("a variable that no sample event has is told", () => {
     const body = { a: "one\n {{ event.ShippingAdress.City }}" };
     expect(warnings(sending({ body }), [ORDER, OTHER, GIFT])).toEqual([
       "flow-variable-not-in-samples /definition/actions/0/data/message/body/a No sample event of " +
-        '"Placed Order" has event.ShippingAdress.City. Did you mean event.ShippingAddress? Looked at: order.json, gift.json.',
+        '"Placed Order" has event.ShippingAdress.City. Did you mean event.ShippingAddress? Checked samples: order.json, gift.json.',
     ]);
   });
 
   it("with the nearest name at the place where the path breaks off", () => {
     const body = { a: "{% for item in event.Items %}{{ item.Gift.Texts }}{% endfor %}" };
     expect(warnings(sending({ body }), [ORDER])[0]).toContain(
-      "Did you mean event.Items[].Gift.Text? Looked at: order.json.",
+      "Did you mean event.Items[].Gift.Text? Checked samples: order.json.",
     );
   });
 
   it("with few of many files", () => {
     const many = ["a", "b", "c", "d", "e", "f"].map((file) => sample(file, {}));
-    expect(warnings(sending({ body: { a: "{{ event.A }}" } }), many)[0]).toContain("Looked at: a, b, c, d and 2 more.");
+    expect(warnings(sending({ body: { a: "{{ event.A }}" } }), many)[0]).toContain(
+      "Checked samples: a, b, c, d and 2 more.",
+    );
   });
 
   it("once in a webhook, in each webhook, in its URL and headers too", () => {
