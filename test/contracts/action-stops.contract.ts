@@ -1,4 +1,4 @@
-// What every memory of stopped actions does.
+// The contract of every store of action stops.
 
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -7,7 +7,7 @@ import { MemoryActionStops } from "#backends/memory/memory-action-stops.ts";
 import type { ActionStop } from "#core/delivery/action-stop.ts";
 import { NOON } from "#support/delivery-samples.ts";
 
-/** An empty memory of stopped actions. */
+/** An empty store of action stops. */
 export interface OpenActionStops {
   readonly stops: ActionStops;
   close(): Promise<void>;
@@ -24,7 +24,7 @@ function freshStop(changes: Partial<ActionStop> = {}): ActionStop {
 
 /** Runs the suite against a backend. */
 export function actionStopsContract(name: string, open: () => Promise<OpenActionStops>): void {
-  describe(`${name} as the memory of stopped actions`, () => {
+  describe(`${name} as a store of action stops`, () => {
     let opened: OpenActionStops;
     beforeAll(async () => {
       opened = await open();
@@ -33,14 +33,14 @@ export function actionStopsContract(name: string, open: () => Promise<OpenAction
     const stopOf = async ({ flow_id, action_id }: ActionStop) =>
       (await opened.stops.stopped()).find((one) => one.flow_id === flow_id && one.action_id === action_id);
 
-    test("nothing is known of an action that was never stopped, and it can't be resumed", async () => {
+    test("an action that was never stopped has no stop and can't be resumed", async () => {
       const stop = freshStop();
       expect(await stopOf(stop)).toBeUndefined();
       expect(await opened.stops.resume(stop, NOON)).toBeUndefined();
       expect(await stopOf(stop)).toBeUndefined();
     });
 
-    test("an action is stopped since the first answer, however often it comes", async () => {
+    test("an action is stopped since its first 410, however often the answer comes", async () => {
       const stop = freshStop();
       await opened.stops.gone(stop);
       expect(await stopOf(stop)).toEqual(stop);
@@ -49,7 +49,7 @@ export function actionStopsContract(name: string, open: () => Promise<OpenAction
       expect(await stopOf(stop)).toEqual(stop);
     });
 
-    test("each action is stopped for itself", async () => {
+    test("each action is stopped separately", async () => {
       const stop = freshStop();
       const other = { ...stop, action_id: "other" };
       await opened.stops.gone(stop);
@@ -59,7 +59,7 @@ export function actionStopsContract(name: string, open: () => Promise<OpenAction
       expect(await stopOf(other)).toEqual(other);
     });
 
-    test("an action is resumed once; who resumes it is told what it was stopped for", async () => {
+    test("an action is resumed once, and resuming returns the stop that it ends", async () => {
       const stop = freshStop();
       await opened.stops.gone(stop);
       expect(await opened.stops.resume(stop, NOON + 1)).toEqual(stop);
@@ -67,7 +67,7 @@ export function actionStopsContract(name: string, open: () => Promise<OpenAction
       expect(await opened.stops.resume(stop, NOON + 2)).toBeUndefined();
     });
 
-    test("an answer from before an action was resumed does not stop it, one from after does", async () => {
+    test("a 410 from before the resumption does not stop the action, a later one does", async () => {
       const stop = freshStop();
       await opened.stops.gone(stop);
       await opened.stops.resume(stop, NOON + 10);
@@ -79,7 +79,7 @@ export function actionStopsContract(name: string, open: () => Promise<OpenAction
       expect(await opened.stops.resume(stop, NOON + 12)).toEqual(again);
     });
 
-    test("an answer of another URL stops the action at that", async () => {
+    test("a 410 from another URL stops the action for that URL", async () => {
       const stop = freshStop();
       const moved = { ...stop, url: "https://other.example/", stopped_at: NOON + 1 };
       await opened.stops.gone(stop);
@@ -89,7 +89,7 @@ export function actionStopsContract(name: string, open: () => Promise<OpenAction
       expect(await stopOf(stop)).toEqual(moved);
     });
 
-    test("those that are stopped come in the order of their flows and actions", async () => {
+    test("stopped actions are listed in the order of their flows and actions", async () => {
       const [flow_id, b, a] = ["order", "b-1", "a"];
       for (const action_id of [b, a]) await opened.stops.gone(freshStop({ flow_id, action_id }));
       await opened.stops.gone(freshStop({ flow_id: "order-2", action_id: "a" }));
@@ -101,7 +101,7 @@ export function actionStopsContract(name: string, open: () => Promise<OpenAction
       ]);
     });
 
-    test("whatever answers and people do, it is as in memory, which asks the rule", async () => {
+    test("any sequence of answers and resumptions leads to the stops of the model in memory, which applies the rule", async () => {
       await fc.assert(
         fc.asyncProperty(fc.array(deed, { minLength: 1, maxLength: 8 }), async (deeds) => {
           const fresh = freshStop();

@@ -1,5 +1,5 @@
-// What every store of deliveries does. Claims follow `judgeClaim`, records grow by `addAttempt`: a property test holds
-// the store against both, and the tests beside it say what that means.
+// The contract of every delivery store. Claims follow `judgeClaim` and records grow by `addAttempt`: a property test
+// compares the store with both, and the other tests spell out the consequences.
 
 import { afterAll, beforeAll, describe } from "vitest";
 import type { DeliveryStore } from "#app/delivery/delivery-ports.ts";
@@ -8,7 +8,7 @@ import { listingTests, type OpenDeliveryStore } from "./delivery-store/listings.
 import { recordTests } from "./delivery-store/records.ts";
 import { reviewTests } from "./delivery-store/reviews.ts";
 
-/** Runs the suite against a backend. `open` gives a new, empty store each time. */
+/** Runs the suite against a backend. `open` returns a new, empty store each time. */
 export function deliveryStoreContract(name: string, open: () => Promise<OpenDeliveryStore>): void {
   describe(`${name} as a delivery store`, () => {
     let opened: OpenDeliveryStore;

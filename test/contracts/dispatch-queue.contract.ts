@@ -7,9 +7,9 @@ import { nextAttempt } from "#core/messages/delivery-message.ts";
 import { NOON, sampleEvent, sampleMessage } from "#support/delivery-samples.ts";
 import { incompressibleText } from "#support/incompressible-text.ts";
 
-/** A delivery as it lies in the queue. */
+/** A delivery in the queue. */
 export interface QueuedDispatch extends Dispatch {
-  /** When it comes out, in milliseconds since 1970; absent for one that can come out now. */
+  /** When it becomes visible, in milliseconds since 1970; absent if it is visible now. */
   readonly dueAt?: number;
 }
 
@@ -24,7 +24,7 @@ export interface OpenDispatchQueue {
 
 const TARGET = "https://api.mailing-house.example";
 
-/** How much later than asked for a delivery may come out, in milliseconds. Never sooner. */
+/** The longest delay beyond the due time, in milliseconds. A delivery never becomes visible early. */
 const LATEST_MS = 1_000;
 
 function dispatch(target = TARGET): Dispatch {
@@ -48,7 +48,7 @@ export function dispatchQueueContract(name: string, open: () => Promise<OpenDisp
       expect(await find(sent)).toEqual(sent);
     });
 
-    test("sending nothing is no fault", async () => {
+    test("sending an empty list is a no-op", async () => {
       const before = await opened.queued();
       await opened.queue.send([]);
       expect(await opened.queued()).toHaveLength(before.length);
@@ -79,7 +79,7 @@ export function dispatchQueueContract(name: string, open: () => Promise<OpenDisp
     });
 
     test.each([1, 999, 1_000, 899_999, 900_000, 900_001, 3_600_000, 86_400_000])(
-      "a delivery that is due in %i ms comes out then, not sooner",
+      "a delivery that is due in %i ms becomes visible then, not earlier",
       async (ms) => {
         const sent = dispatch();
         await opened.later.sendLater(sent, NOON + ms);
@@ -98,7 +98,7 @@ export function dispatchQueueContract(name: string, open: () => Promise<OpenDisp
       expect(found?.dueAt ?? NOON).toBeLessThanOrEqual(NOON);
     });
 
-    test("the largest delivery waits whole", async () => {
+    test("the largest delivery is delayed whole", async () => {
       const event = sampleEvent({ properties: { notes: incompressibleText(MAX_EVENT_BYTES, 3) } });
       const message = nextAttempt(sampleMessage({ event }), NOON, incompressibleText(MAX_EVENT_BYTES, 4));
       const sent = { message, target: TARGET };
@@ -106,7 +106,7 @@ export function dispatchQueueContract(name: string, open: () => Promise<OpenDisp
       expect(await find(sent)).toMatchObject(sent);
     });
 
-    test("a delivery that is sent twice to wait arrives at least once, and as it was sent", async () => {
+    test("a delayed delivery that is sent twice arrives at least once, unchanged", async () => {
       const sent = dispatch();
       await opened.later.sendLater(sent, NOON + 7_200_000);
       await opened.later.sendLater(sent, NOON + 7_200_000);

@@ -1,4 +1,4 @@
-// What the dead letters of events do on every backend.
+// The contract of every store of event dead letters.
 
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { EventsDeadLetters } from "#app/runs/run-ports.ts";
@@ -10,11 +10,11 @@ import { sampleEventMessage } from "./events-queue.contract.ts";
 export interface FoundLetter {
   readonly message: EventMessage;
   readonly reason: string;
-  /** Everything that is told of its problems, as one text. */
+  /** All its problems as one text. */
   readonly detail: string;
 }
 
-/** Empty dead letters, and a look at them. */
+/** Empty dead letters, and a view of them. */
 export interface OpenEventsDeadLetters {
   readonly deadLetters: EventsDeadLetters;
   letters(): Promise<readonly FoundLetter[]>;
@@ -38,7 +38,7 @@ export function eventsDeadLettersContract(name: string, open: () => Promise<Open
     const letterOf = async (id: string): Promise<FoundLetter | undefined> =>
       (await opened.letters()).find(({ message }) => message.request_id === id);
 
-    test("a dead letter holds the event as it came, and why it is one", async () => {
+    test("a dead letter holds the event as it arrived, and the reason", async () => {
       const message = sampleEventMessage({ request_id: "refused", body: '{"metric":1}' });
       await opened.deadLetters.send({ message, reason: "event-invalid", problems: PROBLEMS });
       const letter = await letterOf("refused");
@@ -49,13 +49,13 @@ export function eventsDeadLettersContract(name: string, open: () => Promise<Open
       }
     });
 
-    test("a dead letter may tell nothing but its reason", async () => {
+    test("a dead letter may have a reason and no problems", async () => {
       const message = sampleEventMessage({ request_id: "unexplained" });
       await opened.deadLetters.send({ message, reason: "event-invalid", problems: [] });
       expect(await letterOf("unexplained")).toMatchObject({ message, reason: "event-invalid" });
     });
 
-    test("a dead letter with more problems than anyone reads is kept all the same", async () => {
+    test("a dead letter with more problems than fit is stored all the same", async () => {
       const message = sampleEventMessage({ request_id: "very-wrong" });
       const problems = Array.from({ length: 5_000 }, (_, index) => ({
         rule: "event-invalid",

@@ -1,4 +1,4 @@
-// What every events queue does.
+// The contract of every events queue.
 
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { MAX_EVENT_BYTES } from "#core/event/limits.ts";
@@ -63,7 +63,7 @@ export function eventsQueueContract(name: string, open: () => Promise<OpenEvents
       expect(await opened.sent()).toContainEqual(message);
     });
 
-    test("a body that is no event arrives too: what it is worth is judged later", async () => {
+    test("a body that is not an event arrives too: the matcher judges it later", async () => {
       const message = sampleEventMessage({ request_id: "no-event", body: "<order/>" });
       await opened.queue.send(message);
       expect(await opened.sent()).toContainEqual(message);

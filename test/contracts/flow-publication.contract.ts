@@ -1,4 +1,4 @@
-// What every store does that flows are deployed to.
+// The contract of every store that flows are deployed to.
 
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import type { FlowPublication } from "#app/flows/flow-ports.ts";
@@ -6,7 +6,7 @@ import { ExactNumber } from "#core/exact-number.ts";
 import { type Flow, flowSchema } from "#core/flow/flow.ts";
 import { NOON } from "#support/delivery-samples.ts";
 
-/** A store that never held flows, and how to close it. */
+/** A store that never held flows, with its cleanup. */
 export interface OpenFlowPublication {
   readonly store: FlowPublication;
   close(): Promise<void>;
@@ -50,12 +50,12 @@ export function flowPublicationContract(name: string, open: () => Promise<OpenFl
     });
     afterEach(() => opened.close());
 
-    test("a store that never held flows has no version and no flows: that is a fault, not an empty set", async () => {
+    test("a store that never held flows rejects: it has no version, which is not the same as no flows", async () => {
       await expect(opened.store.version()).rejects.toThrow();
       await expect(opened.store.load()).rejects.toThrow();
     });
 
-    test("flows are loaded as they were put there, in the order of their ids", async () => {
+    test("flows are loaded as they were stored, in the order of their ids", async () => {
       const flows = [sampleFlow("b-flow"), sampleFlow("a-flow", { status: "draft" })];
       const snapshot = await opened.store.replace(flows, NOON);
       expect(snapshot.flows).toEqual([flows[1], flows[0]]);
@@ -63,12 +63,12 @@ export function flowPublicationContract(name: string, open: () => Promise<OpenFl
       expect(await opened.store.version()).toBe(snapshot.version);
     });
 
-    test("no flows at all is something that a store can hold", async () => {
+    test("a store can hold an empty set of flows", async () => {
       const snapshot = await opened.store.replace([], NOON);
       expect(await opened.store.load()).toEqual({ version: snapshot.version, flows: [] });
     });
 
-    test("the version changes with a flow, and never to one that was there before", async () => {
+    test("the version changes with each flow, and never returns to an earlier one", async () => {
       const versions = new Set<string>();
       for (const name of ["first", "second", "first"]) {
         await opened.store.replace([sampleFlow("a-flow", { name })], NOON);
@@ -77,7 +77,7 @@ export function flowPublicationContract(name: string, open: () => Promise<OpenFl
       expect(versions.size).toBe(3);
     });
 
-    test("a flow that is missing is disabled and otherwise kept; it comes back with its file", async () => {
+    test("a missing flow is disabled and otherwise kept; it returns with its file", async () => {
       const [one, other] = [sampleFlow("a-flow"), sampleFlow("b-flow")];
       await opened.store.replace([one, other], NOON);
       const without = await opened.store.replace([one], NOON + 1);
@@ -88,14 +88,14 @@ export function flowPublicationContract(name: string, open: () => Promise<OpenFl
       expect(await opened.store.load()).toEqual(again);
     });
 
-    test("the same flows put there twice are there once", async () => {
+    test("storing the same flows twice has the effect of storing them once", async () => {
       const flows = [sampleFlow("a-flow"), sampleFlow("b-flow")];
       await opened.store.replace(flows, NOON);
       await opened.store.replace(flows, NOON + 1);
       expect((await opened.store.load()).flows).toEqual(flows);
     });
 
-    test("three hundred flows are all there", async () => {
+    test("three hundred flows are all loaded", async () => {
       const flows = Array.from({ length: 300 }, (_, index) => sampleFlow(`flow-${String(index).padStart(3, "0")}`));
       await opened.store.replace(flows, NOON);
       expect((await opened.store.load()).flows).toEqual(flows);

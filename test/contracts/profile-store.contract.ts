@@ -1,5 +1,5 @@
-// What every store of profiles does: it remembers what happened to a profile and when it entered a flow, under each of
-// its identifiers. A property test holds the store against a model; the tests beside it say what that means.
+// The contract of every profile store: it stores events and entries into flows under each identifier of a profile. A
+// property test compares the store with a model; the other tests spell out the consequences.
 
 import { afterAll, beforeAll, describe } from "vitest";
 import type { ProfileStore } from "#app/runs/profile-ports.ts";
@@ -8,16 +8,16 @@ import { historyTests } from "./profile-store/histories.ts";
 import { nameTests } from "./profile-store/names.ts";
 import { profileModelTest } from "./profile-store/profile-model.ts";
 
-/** An empty store, and how to close it. */
+/** An empty store, with its cleanup. */
 export interface OpenProfileStore {
   readonly store: ProfileStore;
   close(): Promise<void>;
 }
 
-/** How many sequences of calls are tried where each call is quick. */
+/** The number of random sequences for a store with quick calls. */
 const QUICK_RUNS = 200;
 
-/** Runs the suite against a backend. `numRuns` is how many random sequences of calls are held against the model. */
+/** Runs the suite against a backend. `numRuns` is the number of random sequences that are compared with the model. */
 export function profileStoreContract(
   name: string,
   open: () => Promise<OpenProfileStore>,
@@ -35,7 +35,7 @@ export function profileStoreContract(
       enter: (...args) => opened.store.enter(...args),
       lastEntry: (...args) => opened.store.lastEntry(...args),
     };
-    describe("what happened", () => historyTests(store));
+    describe("histories", () => historyTests(store));
     describe("names", () => nameTests(store));
     describe("entries into flows", () => entryTests(store));
     profileModelTest(store, numRuns);

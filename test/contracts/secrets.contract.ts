@@ -1,24 +1,24 @@
-// What every source of secrets does with what its owner set.
+// The contract of every source of secrets.
 
 import { describe, expect, it } from "vitest";
 import type { Secrets } from "#app/delivery/sending-ports.ts";
 
-/** A secret as its owner sets it, in whatever form a backend has for it. */
+/** A secret as its owner sets it, in the form of the backend. */
 export interface SetSecret {
   readonly value?: string;
   readonly hosts?: readonly string[];
   readonly showAnswers?: boolean;
-  /** One signing secret or two, with a space between them. */
+  /** One signing secret, or two with a space between them. */
   readonly signing?: string;
 }
 
-/** Makes a source of these secrets; `usual` is what webhooks are signed with as a rule. */
+/** Opens a source of these secrets; `usual` signs webhooks that name no signing secret. */
 export type OpenSecrets = (named: Readonly<Record<string, SetSecret>>, usual: string) => Promise<Secrets>;
 
 /** Secrets of 32 bytes, in base64; each byte is the letter. */
 const [OLD, NEW, CRM] = ["o", "n", "c"].map((letter) => `whsec_${Buffer.from(letter.repeat(32)).toString("base64")}`);
 
-/** Looks into a signing secret: its key as text. */
+/** Returns the key of a signing secret as text. */
 const keyOf = (secret: { sign(signed: string, hmac: (key: Uint8Array) => string): string }) =>
   secret.sign("", (key) => Buffer.from(key).toString("utf8").slice(0, 1));
 
@@ -30,12 +30,12 @@ export function secretsContract(name: string, open: OpenSecrets): void {
   };
 
   describe(`${name} as a source of secrets`, () => {
-    it("has a secret by its name, with the hosts that it may be sent to", async () => {
+    it("returns a secret by its name, with the hosts that it may be sent to", async () => {
       const secrets = await open({ crm: { value: "t-1", hosts: ["api.crm.example", "*.crm.example"] } }, `${OLD}`);
       expect(await secrets.get("crm")).toEqual({ ok: true, value: "t-1", hosts: ["api.crm.example", "*.crm.example"] });
     });
 
-    it("says whether the owner of a secret allows answers to be shown: only if that was set", async () => {
+    it("returns whether the owner of a secret allows answers to be shown: only if that was set", async () => {
       const set = { value: "t-1", hosts: ["a.example"] };
       const named = { crm: { ...set, showAnswers: true }, erp: { ...set, showAnswers: false }, dms: set };
       const secrets = await open(named, `${OLD}`);
@@ -46,12 +46,12 @@ export function secretsContract(name: string, open: OpenSecrets): void {
       expect([await shown("crm"), await shown("erp"), await shown("dms")]).toEqual([true, false, false]);
     });
 
-    it("has no host for a secret that names none", async () => {
+    it("returns no host for a secret that names no host", async () => {
       expect(await (await open({ crm: { value: "t-1" } }, `${OLD}`)).get("crm")).toMatchObject({ ok: true, hosts: [] });
     });
 
     it.each(["other", "constructor", "toString", "__proto__", "crm_hosts"])(
-      "tells that there is no %s",
+      "reports that there is no %s",
       async (other) => {
         const secrets = await open({ crm: { value: "t-1", hosts: ["a.example"] } }, `${OLD}`);
         const detail = expect.stringContaining(`There is no secret named "${other}"`);
@@ -60,7 +60,7 @@ export function secretsContract(name: string, open: OpenSecrets): void {
       },
     );
 
-    it("signs as a rule with one secret, and in a rotation with two, the new one first", async () => {
+    it("signs with one usual secret, and during a rotation with two, the new one first", async () => {
       expect(await signedBy(await open({}, `${OLD}`))).toEqual(["v1,o"]);
       expect(await signedBy(await open({}, `${NEW} ${OLD}`))).toEqual(["v1,n", "v1,o"]);
     });
@@ -72,19 +72,19 @@ export function secretsContract(name: string, open: OpenSecrets): void {
       expect(await signedBy(secrets)).toEqual(["v1,o"]);
     });
 
-    it("never sends what it signs with, nor signs with what it sends", async () => {
+    it("never sends a signing secret, nor signs with a secret that is sent", async () => {
       const secrets = await open({ a: { signing: `${CRM}` }, b: { value: `${CRM}`, hosts: ["b.example"] } }, `${OLD}`);
       expect(await secrets.get("a")).toMatchObject({ ok: false, reason: "secret-missing" });
       expect(await secrets.signing("b")).toMatchObject({ ok: false, reason: "secret-missing" });
     });
 
-    it("has a value and a signing secret under one name", async () => {
+    it("has a value and a signing secret under the same name", async () => {
       const secrets = await open({ crm: { value: "t-1", hosts: ["a.example"], signing: `${CRM}` } }, `${OLD}`);
       expect(await secrets.get("crm")).toMatchObject({ value: "t-1" });
       expect(await signedBy(secrets, "crm")).toEqual(["v1,c"]);
     });
 
-    it("gives the same objects for the same signing secrets", async () => {
+    it("returns the same objects for the same signing secrets", async () => {
       const secrets = await open({ crm: { signing: `${CRM}` } }, `${OLD}`);
       for (const of of [undefined, "crm"]) {
         const [one, again] = [await secrets.signing(of), await secrets.signing(of)];
@@ -97,7 +97,7 @@ export function secretsContract(name: string, open: OpenSecrets): void {
       ["hosts", { value: "hunter2", hosts: ["hunter2", "https://hunter2"] }],
       ["signing", { signing: "hunter2" }],
       ["signing", { signing: `${OLD} ${NEW} ${CRM}` }],
-    ])("tells of a secret whose %s can't be read, without showing any of it", async (kind, set) => {
+    ])("reports a secret whose %s can't be read, without showing any of it", async (kind, set) => {
       const secrets = await open({ crm: set, good: { value: "v", hosts: [] } }, `${OLD}`);
       const found = kind === "hosts" ? await secrets.get("crm") : await secrets.signing("crm");
       expect(found).toMatchObject({ ok: false, reason: "secret-invalid", detail: expect.stringMatching(/crm/i) });

@@ -1,4 +1,4 @@
-// What every steps queue does: it hands each run to the flow runner when its time has come.
+// The contract of every steps queue: it hands each run to the flow runner when the run is due.
 
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import type { StepsQueue } from "#app/runs/run-ports.ts";
@@ -8,18 +8,18 @@ import { NOON, sampleEvent } from "#support/delivery-samples.ts";
 import { incompressibleText } from "#support/incompressible-text.ts";
 import { sampleRun } from "#support/run-samples.ts";
 
-/** An empty queue whose clock stands at NOON, and what it hands over. */
+/** An empty queue whose clock shows NOON, and the runs that it hands over. */
 export interface OpenStepsQueue {
   readonly queue: StepsQueue;
   /**
-   * Moves the clock to `time` (never back; milliseconds since 1970), and resolves with every run that was handed over
-   * from the beginning until then, in any order. The flow runner is done with each at once.
+   * Moves the clock to `time` (never back; milliseconds since 1970), and resolves with every run handed over since the
+   * start, in any order. The flow runner ends each at once.
    */
   handedOverBy(time: number): Promise<readonly RunMessage[]>;
   close(): Promise<void>;
 }
 
-/** How much later than its time a run may be handed over, in milliseconds. Never sooner. */
+/** The longest delay beyond the due time, in milliseconds. A run is never handed over early. */
 const LATEST_MS = 1_000;
 
 const DAY_MS = 86_400_000;
@@ -40,7 +40,7 @@ export function stepsQueueContract(name: string, open: () => Promise<OpenStepsQu
     });
 
     test.each([1, 999, 1_000, 899_999, 900_000, 900_001, 3_600_000, DAY_MS])(
-      "a run that is due in %i ms is handed over then, not sooner, and not again",
+      "a run that is due in %i ms is handed over then, not earlier, and not again",
       async (ms) => {
         const run = sampleRun({ due_at: NOON + ms });
         await opened.queue.send([run]);
@@ -50,7 +50,7 @@ export function stepsQueueContract(name: string, open: () => Promise<OpenStepsQu
       },
     );
 
-    test("a queue that nothing was sent to hands over nothing, and sending nothing is no fault", async () => {
+    test("an empty queue hands over nothing, and sending an empty list is a no-op", async () => {
       await opened.queue.send([]);
       expect(await opened.handedOverBy(NOON + DAY_MS)).toEqual([]);
     });
@@ -78,7 +78,7 @@ export function stepsQueueContract(name: string, open: () => Promise<OpenStepsQu
       expect(await opened.handedOverBy(NOON + 5_000 + LATEST_MS)).toContainEqual(run);
     });
 
-    test("the same event waits in each flow, and before each action, by itself", async () => {
+    test("the same event waits separately in each flow and before each action", async () => {
       const event = sampleEvent();
       const runs = ["a", "b"].flatMap((flow_id) =>
         ["1", "2"].map((action_id) => sampleRun({ event, flow_id, action_id, due_at: NOON + 7_200_000 })),
@@ -87,7 +87,7 @@ export function stepsQueueContract(name: string, open: () => Promise<OpenStepsQu
       expect(new Set(await opened.handedOverBy(NOON + 7_201_000))).toEqual(new Set(runs));
     });
 
-    test("a run goes on to wait for its next action", async () => {
+    test("a run continues to wait for its next action", async () => {
       const first = sampleRun({ due_at: NOON + 7_200_000 });
       const second = { ...first, action_id: "send-last-reminder", due_at: NOON + DAY_MS };
       await opened.queue.send([first]);

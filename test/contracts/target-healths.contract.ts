@@ -1,11 +1,11 @@
-// What everything that remembers the health of targets does.
+// The contract of every store of target healths.
 
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { TargetHealths } from "#app/targets/target-ports.ts";
 import { afterFailures, beginProbe, type TargetHealth } from "#core/delivery/target-health.ts";
 import { NOON } from "#support/delivery-samples.ts";
 
-/** An empty memory of targets. */
+/** An empty store of healths. */
 export interface OpenTargetHealths {
   readonly healths: TargetHealths;
   close(): Promise<void>;
@@ -24,7 +24,7 @@ const failed = (count: number) => (health: TargetHealth | undefined) =>
 
 /** Runs the suite against a backend. */
 export function targetHealthsContract(name: string, open: () => Promise<OpenTargetHealths>): void {
-  describe(`${name} as the memory of targets that fail`, () => {
+  describe(`${name} as a store of target healths`, () => {
     let opened: OpenTargetHealths;
     let target: string;
     beforeAll(async () => {
@@ -39,7 +39,7 @@ export function targetHealthsContract(name: string, open: () => Promise<OpenTarg
     const change = (rule: (health: TargetHealth | undefined) => TargetHealth | undefined) =>
       opened.healths.change(target, rule);
 
-    test("a target that nothing is known of is healthy", async () => {
+    test("an unknown target is healthy", async () => {
       const seen: unknown[] = [];
       const changed = await change((health) => {
         seen.push(health);
@@ -52,7 +52,7 @@ export function targetHealthsContract(name: string, open: () => Promise<OpenTarg
       ]);
     });
 
-    test("each change begins where the one before ended", async () => {
+    test("each change begins with the result of the one before", async () => {
       const first = await change(failed(1));
       const second = await change(failed(1));
       expect(first.after?.failures).toBe(1);
@@ -63,19 +63,19 @@ export function targetHealthsContract(name: string, open: () => Promise<OpenTarg
       [2, false],
       [3, true],
       [10, true],
-    ])("others are told of %i failures: %s", async (count, told) => {
+    ])("other workers see %i failures: %s", async (count, told) => {
       const { after } = await change(failed(count));
       expect(await failing(target)).toEqual(told ? after : undefined);
     });
 
-    test("one that does well again is forgotten", async () => {
+    test("a target that recovers is removed", async () => {
       await change(failed(10));
       const { before, after } = await change(() => undefined);
       expect([before?.failures, after, await failing(target)]).toEqual([10, undefined, undefined]);
       expect((await change((health) => health)).before).toBeUndefined();
     });
 
-    test("targets do not mix, and all that fail are told", async () => {
+    test("targets are separate, and all failing ones are listed", async () => {
       const others = Array.from({ length: 30 }, freshTarget);
       await Promise.all(others.map((other, index) => opened.healths.change(other, failed(10 + index))));
       expect(await failing(target)).toBeUndefined();
@@ -88,7 +88,7 @@ export function targetHealthsContract(name: string, open: () => Promise<OpenTarg
       expect((await change((health) => health)).before?.failures).toBe(3);
     });
 
-    test("of those who want to probe at the same time one does", async () => {
+    test("of two probes that begin at the same time one is granted", async () => {
       await change(failed(10));
       const at = NOON + 40_000;
       const asked = Array.from({ length: 3 }, async () => {

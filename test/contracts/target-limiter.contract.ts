@@ -1,10 +1,10 @@
-// What everything that keeps the limits of targets does.
+// The contract of every target limiter.
 
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Permit, TargetLimiter } from "#app/targets/target-ports.ts";
 import { NOON } from "#support/delivery-samples.ts";
 
-/** Two workers that keep limits together; one and the same where one process alone does. */
+/** Two workers that share limits; the same one twice where a single process keeps them. */
 export interface OpenTargetLimiter {
   readonly limiters: readonly [TargetLimiter, TargetLimiter];
   close(): Promise<void>;
@@ -22,7 +22,7 @@ const lease = { now: NOON, leaseUntil: NOON + 30_000 };
 
 /** Runs the suite against a backend. */
 export function targetLimiterContract(name: string, open: () => Promise<OpenTargetLimiter>): void {
-  describe(`${name} as a keeper of limits`, () => {
+  describe(`${name} as a target limiter`, () => {
     let opened: OpenTargetLimiter;
     let target: string;
     beforeAll(async () => {
@@ -32,7 +32,7 @@ export function targetLimiterContract(name: string, open: () => Promise<OpenTarg
     test.beforeEach(() => {
       target = freshTarget();
     });
-    /** The slots that two workers take in turn, in order. */
+    /** Takes slots by two workers in turn, and returns them in order. */
     const slots = async (count: number, perSecond: number, now = NOON) => {
       const taken: (number | undefined)[] = [];
       for (let index = 0; index < count; index++) {
@@ -57,7 +57,7 @@ export function targetLimiterContract(name: string, open: () => Promise<OpenTarg
       expect(await slots(3, 0.1)).toEqual([NOON, NOON + 10_000, NOON + 20_000]);
     });
 
-    test("slots that have passed are not made up for", async () => {
+    test("slots that passed unused are lost", async () => {
       await slots(1, 5);
       expect(await slots(2, 5, NOON + 60_000)).toEqual([NOON + 60_000, NOON + 60_200]);
       target = freshTarget();
@@ -65,7 +65,7 @@ export function targetLimiterContract(name: string, open: () => Promise<OpenTarg
       for (const slot of await slots(2, 1_000, NOON + 20)) expect(slot).toBeGreaterThanOrEqual(NOON + 20);
     });
 
-    test("no two get the same slot, also when they ask at once and many slots lie in a second", async () => {
+    test("no slot is given twice, even to workers that ask at once when many slots are in a second", async () => {
       const asked = Array.from({ length: 6 }, (_, index) => opened.limiters[index % 2]?.takeSlot(target, 1_000, NOON));
       const taken = (await Promise.all(asked)).map((slot) => slot ?? Number.NaN);
       const later = await slots(300, 1_000);
@@ -76,12 +76,12 @@ export function targetLimiterContract(name: string, open: () => Promise<OpenTarg
     });
 
     test("slots more than a quarter of an hour off are not given", async () => {
-      // One in 100 seconds: nine of them lie within the quarter of an hour.
+      // One in 100 seconds: nine of them are within the quarter of an hour.
       expect(await slots(12, 0.01)).toEqual(Array.from({ length: 9 }, (_, index) => NOON + index * 100_000));
       expect(await slots(1, 0.01, NOON + 100_001)).toEqual([NOON + 900_000]);
     });
 
-    test("targets do not mix", async () => {
+    test("targets are separate", async () => {
       await slots(1, 0.01);
       await takePermits(1, 1);
       const other = freshTarget();
@@ -94,19 +94,19 @@ export function targetLimiterContract(name: string, open: () => Promise<OpenTarg
       expect(await takePermits(permits + 3, permits)).toHaveLength(permits);
     });
 
-    test("of many permits never more are taken than there are", async () => {
+    test("no more permits are taken than there are, even of many", async () => {
       const taken = await takePermits(120, 20);
       expect(taken.length).toBeGreaterThanOrEqual(15);
       expect(taken.length).toBeLessThanOrEqual(20);
     });
 
-    test("a permit that is given back can be taken again", async () => {
+    test("a released permit can be taken again", async () => {
       const [permit] = await takePermits(2, 1);
       await permit?.release();
       expect(await takePermits(2, 1)).toHaveLength(1);
     });
 
-    test("a permit whose lease has ended can be taken again, and is then no more its first owner's to give back", async () => {
+    test("a permit whose lease has ended can be taken again, and its first owner can no longer release it", async () => {
       const [lost] = await takePermits(1, 1);
       expect(await takePermits(1, 1, { now: NOON + 29_999, leaseUntil: NOON + 60_000 })).toHaveLength(0);
       expect(await takePermits(1, 1, { now: NOON + 30_000, leaseUntil: NOON + 60_000 })).toHaveLength(1);
@@ -114,7 +114,7 @@ export function targetLimiterContract(name: string, open: () => Promise<OpenTarg
       expect(await takePermits(1, 1, { now: NOON + 30_001, leaseUntil: NOON + 60_000 })).toHaveLength(0);
     });
 
-    test("a permit that is given back twice is one permit", async () => {
+    test("releasing a permit twice releases one permit", async () => {
       const [permit] = await takePermits(1, 1);
       await permit?.release();
       expect(await takePermits(1, 1)).toHaveLength(1);

@@ -1,4 +1,4 @@
-// What every view of the runs that wait does: it lists and counts what is still to come, and knows what was cancelled.
+// The contract of every view of waiting runs: it lists and counts the runs that are not due, and knows the cancelled ones.
 
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import type { StepsQueue, WaitingRunPage, WaitingRunQuery, WaitingRuns } from "#app/runs/run-ports.ts";
@@ -9,29 +9,29 @@ import { NOON, sampleEvent } from "#support/delivery-samples.ts";
 import { incompressibleText } from "#support/incompressible-text.ts";
 import { sampleRun } from "#support/run-samples.ts";
 
-/** Nothing waits yet; the clock stands at NOON. */
+/** No run waits yet, and the clock shows NOON. */
 export interface OpenWaitingRuns {
   readonly waitingRuns: WaitingRuns;
-  /** Where runs are sent to wait. */
+  /** The queue that runs are sent to. */
   readonly queue: StepsQueue;
   /** Moves the clock on. */
   moveTo(time: number): Promise<void>;
   close(): Promise<void>;
 }
 
-/** For a test with many pages, on a machine that has more to do. */
+/** The timeout for a test with many pages on a busy machine. */
 const LONG_MS = 60_000;
 
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
 
-/** Everything that waits in these flows waits for an hour at least: what waits for less lies elsewhere on AWS. */
+/** Every run in these flows waits for an hour at least: on AWS, shorter waits are in a queue and not listed. */
 const FLOWS = ["cart", "cart-2", "winback"] as const;
 
-/** In the order of listings. One begins as another does. */
+/** In the order of listings. Some begin with the name of another. */
 const ACTIONS = ["Remind", "remind", "remind-", "remind-2", "remind2"] as const;
 
-/** A run of the flow "cart" that waits for an hour to remind, or what `changes` say. */
+/** A run of the flow "cart" that waits for an hour to remind, with `changes`. */
 function waiting(changes: Partial<RunMessage> = {}): RunMessage {
   return sampleRun({ flow_id: "cart", action_id: "remind", due_at: NOON + HOUR_MS, ...changes });
 }
@@ -58,7 +58,7 @@ async function pages(waitingRuns: WaitingRuns, query: WaitingRunQuery): Promise<
 
 /** Runs the suite against a backend. */
 export function waitingRunsContract(name: string, open: () => Promise<OpenWaitingRuns>): void {
-  describe(`${name} as a view of runs that wait`, () => {
+  describe(`${name} as a view of waiting runs`, () => {
     let opened: OpenWaitingRuns;
     beforeEach(async () => {
       opened = await open();
@@ -72,13 +72,13 @@ export function waitingRunsContract(name: string, open: () => Promise<OpenWaitin
       return counts;
     };
 
-    test("where nothing waits, nothing is listed and counted", async () => {
+    test("without waiting runs, listings and counts are empty", async () => {
       expect(await opened.waitingRuns.list({ flow: "cart", limit: 10 })).toEqual({ runs: [] });
       expect(await opened.waitingRuns.list({ flow: "cart", action: "remind", limit: 10 })).toEqual({ runs: [] });
       expect(await counted("cart")).toEqual([]);
     });
 
-    test("a run that waits is listed once, however often it was sent, with what names it", async () => {
+    test("a waiting run is listed once, however often it was sent, with its ids", async () => {
       const run = waiting({ event: sampleEvent({ properties: { note: "\u2028\uFFFE", Items: [{ SKU: "MUG-1" }] } }) });
       await opened.queue.send([run, run]);
       await opened.queue.send([run]);
@@ -96,7 +96,7 @@ export function waitingRunsContract(name: string, open: () => Promise<OpenWaitin
       expect(await counted("cart")).toEqual([{ action_id: "remind", waits: 1 }]);
     });
 
-    test("a run of the largest event is listed, and one of a profile that has no name", async () => {
+    test("a run of the largest event is listed, and a run of a profile without an identifier", async () => {
       const runs = [
         waiting({ event: sampleEvent({ properties: { notes: incompressibleText(MAX_EVENT_BYTES, 1) } }) }),
         waiting({ event: sampleEvent({ profile: { first_name: "Zoë" } }), due_at: NOON + DAY_MS }),
@@ -105,7 +105,7 @@ export function waitingRunsContract(name: string, open: () => Promise<OpenWaitin
       expect(await listed({ flow: "cart" })).toEqual(runs.map(waitingRun));
     });
 
-    test("the same event waits in each flow for itself", async () => {
+    test("the same event waits in each flow separately", async () => {
       const event = sampleEvent();
       const runs = FLOWS.map((flow_id) => waiting({ event, flow_id }));
       await opened.queue.send(runs);
@@ -156,7 +156,7 @@ export function waitingRunsContract(name: string, open: () => Promise<OpenWaitin
       expect(await counted("car")).toEqual([]);
     });
 
-    test("what is due is neither listed nor counted any more, and the rest still is", async () => {
+    test("a run that is due is no longer listed or counted, and the others still are", async () => {
       const later = waiting({ due_at: NOON + 2 * HOUR_MS + 1 });
       await opened.queue.send([
         waiting({ due_at: NOON + 2 * HOUR_MS }),
@@ -177,7 +177,7 @@ export function waitingRunsContract(name: string, open: () => Promise<OpenWaitin
       ["by its event and flow", (run: RunMessage) => ({ event_id: run.event.id, flow_id: run.flow_id })],
       ["as it was listed", waitingRun],
     ])("a run that is cancelled %s", (_, keyOf) => {
-      test("is known as such and listed no more, and no other run of its event or its flow", async () => {
+      test("is known as cancelled and no longer listed, unlike other runs of its event or its flow", async () => {
         const run = waiting();
         const [elsewhere, ...others] = [waiting({ event: run.event, flow_id: "cart-2" }), waiting(), waiting()];
         await opened.queue.send([run, elsewhere, ...others]);
@@ -198,7 +198,7 @@ export function waitingRunsContract(name: string, open: () => Promise<OpenWaitin
         expect(await opened.waitingRuns.isCancelled(keyOf(run))).toBe(true);
       });
 
-      test("stays so, also when it is sent to wait once more, and when its time has come", async () => {
+      test("stays cancelled, also when it is sent to wait again, and when it is due", async () => {
         const run = waiting();
         await opened.queue.send([run]);
         await opened.waitingRuns.cancel(keyOf(run));
@@ -220,7 +220,7 @@ export function waitingRunsContract(name: string, open: () => Promise<OpenWaitin
       });
     });
 
-    test("runs that are cancelled as they were listed are counted no more", async () => {
+    test("runs that are cancelled as they were listed are no longer counted", async () => {
       await opened.queue.send(manyRuns());
       const reminders = await listed({ flow: "cart", action: "remind" });
       const left = (waits: number) =>

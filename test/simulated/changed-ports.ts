@@ -7,27 +7,27 @@ import type { DeliveryMessage } from "#core/messages/delivery-message.ts";
 import type { Mutation } from "./mutation.ts";
 import type { WorkPorts } from "./process-ports.ts";
 
-/** Begins something and does not wait for it; what becomes of it nobody learns. */
+/** Begins an operation without waiting for it, and discards its result. */
 export async function unawaited(done: Promise<unknown>): Promise<void> {
   done.catch(() => {});
 }
 
-/** A store of deliveries that does some things otherwise. */
+/** A delivery store with some methods replaced. */
 export function withStore(change: (store: DeliveryStore, ports: WorkPorts) => Partial<DeliveryStore>): Mutation {
   return { ports: (ports) => ({ ...ports, store: { ...ports.store, ...change(ports.store, ports) } }) };
 }
 
-/** Claims that come to something else. */
+/** Claims with another result. */
 export function withClaim(change: (claim: Claim) => Claim): Mutation {
   return withStore((store) => ({ claim: async (key, request) => change(await store.claim(key, request)) }));
 }
 
-/** A dispatch queue that does some things otherwise. */
+/** A dispatch queue with another way of sending. */
 export function withQueue(change: (queue: DispatchQueue) => DispatchQueue["send"]): Mutation {
   return { ports: (ports) => ({ ...ports, dispatchQueue: { send: change(ports.dispatchQueue) } }) };
 }
 
-/** Delayed deliveries that are sent otherwise. */
+/** Delayed deliveries with another way of sending. */
 export function withDelayed(
   change: (delayed: DelayedDispatches, ports: WorkPorts) => DelayedDispatches["sendLater"],
 ): Mutation {
@@ -45,7 +45,7 @@ export function withLater(change: (message: DeliveryMessage) => DeliveryMessage)
   );
 }
 
-/** A store of profiles that does some things otherwise. */
+/** A profile store with some methods replaced. */
 export function withProfiles(change: (profiles: ProfileStore) => Partial<ProfileStore>): Mutation {
   return {
     ports: ({ profiles, ...ports }) => {
@@ -55,7 +55,7 @@ export function withProfiles(change: (profiles: ProfileStore) => Partial<Profile
   };
 }
 
-/** Stopped actions that nobody learns of. */
+/** Stopped actions that are never reported. */
 export function forgetful(stops: WorkPorts["stops"]): WorkPorts["stops"] {
   const { gone, resume } = { gone: stops.gone.bind(stops), resume: stops.resume.bind(stops) };
   return { gone, resume, find: async () => undefined };

@@ -1,9 +1,9 @@
-// A port with the world's faults around it.
+// Wraps a port with the world's faults.
 
-/** Does one effect in its turn, with faults before and after. */
+/** Runs one effect in its turn, with faults before and after it. */
 export type Gate = <T>(run: () => T) => Promise<Awaited<T>>;
 
-/** The same port, whose every call goes through `gate`. All of its methods must be asynchronous. */
+/** Returns the same port with every call wrapped by `gate`. All of its methods must be asynchronous. */
 export function faulty<Port extends object>(port: Port, gate: Gate): Port {
   return new Proxy(port, {
     get(target, name) {

@@ -1,4 +1,4 @@
-// What happened in a simulated world, noted where it takes effect: a fault that hides an effect from its caller does not
+// The history of a simulated world, recorded where effects happen: a fault that hides an effect from its caller does not
 // hide it here.
 
 import { CLAIM_LEASE_MS } from "#app/delivery/claimed-attempt.ts";
@@ -19,15 +19,15 @@ export interface Work {
   /** The delivery's message; undefined for work of another kind. */
   readonly message?: DeliveryMessage;
   readonly process: Living;
-  /** Whether a fault hit it. A process that ends hits all that is under way there. */
+  /** True if a fault hit it. A process that ends hits all its work in flight. */
   hit: boolean;
   /** Whether its attempt was recorded. */
   recorded: boolean;
-  /** Whether another took its claim over, whose clock said that the lease had ended. */
+  /** True if another worker took its claim over, because the lease had ended by that worker's clock. */
   overtaken: boolean;
-  /** When it ended, in milliseconds since 1970; infinity for one that was never heard of again. */
+  /** When it ended, in milliseconds since 1970; Infinity if it never did. */
   endedAt: number;
-  /** When the answer to its request reached the process; Infinity if none did. */
+  /** When the answer to its request reached the process; Infinity if it never did. */
   answeredAt: number;
 }
 
@@ -39,7 +39,7 @@ export interface Arrival {
   readonly id: string;
   readonly attempt: number;
   readonly body: string;
-  /** The status that the target answered; undefined where it gave no answer. */
+  /** The status that the target answered; undefined if it gave no answer. */
   status: number | undefined;
   readonly at: number;
   readonly sequence: number;
@@ -48,7 +48,7 @@ export interface Arrival {
 /** A claim that was granted. */
 interface Holding {
   readonly work: Work;
-  /** By the clock of the process that has it, in milliseconds since 1970. */
+  /** By the clock of the process that has the claim, in milliseconds since 1970. */
   readonly leaseUntil: number;
 }
 
@@ -60,19 +60,18 @@ interface Recorded {
   readonly sequence: number;
 }
 
-/** What happened. */
 export class History {
   readonly accepted: EventMessage[] = [];
   readonly arrivals: Arrival[] = [];
   readonly records: Recorded[] = [];
-  /** Runs that were cancelled, as they waited then. */
+  /** Runs that were cancelled, and when. */
   readonly cancelled: { readonly run: RunMessage; readonly at: number }[] = [];
   readonly errors: { readonly error: unknown; readonly work: Work }[] = [];
-  /** What happened to actions whose targets are gone. */
+  /** Stops and resumptions of actions whose targets are gone. */
   readonly stops: { readonly type: "stopped" | "resumed"; readonly key: ActionKey; readonly at: number }[] = [];
   /** Deliveries that a person approved, or forced. */
   readonly approved = new Set<string>();
-  /** Rounds that a person forced and somebody began, by the delivery's id and the round. */
+  /** Rounds that a person forced and a worker began, by the delivery's id and the round. */
   readonly forcedRounds = new Set<string>();
   /** When secrets were changed. */
   readonly secretsChangedAt: number[] = [];
@@ -83,7 +82,7 @@ export class History {
     this.#world = world;
   }
 
-  /** A store of which it is noted what claims and records of a work came to. */
+  /** Wraps a store to record the claims and records of a work. */
   noting(store: DeliveryStore, work: Work): DeliveryStore {
     return {
       claim: async (key, request) => {
@@ -104,16 +103,18 @@ export class History {
     };
   }
 
-  /** A claim ends the one before it, where that was not recorded; by right if the lease had ended, as claims see it. */
+  /**
+   * A claim ends the one before it if that was not recorded; rightly so if the lease had ended, by the clock of the claim.
+   */
   #hold(id: string, work: Work, { now, round }: ClaimRequest): void {
     if (work.message?.forced) this.forcedRounds.add(`${id} ${round}`);
     const before = this.#holdings.get(id);
     if (before !== undefined && before.leaseUntil <= now) before.work.overtaken = true;
-    // What the rule says, whatever was asked for.
+    // As long as the rule says, whatever was requested.
     this.#holdings.set(id, { work, leaseUntil: now + CLAIM_LEASE_MS });
   }
 
-  /** Stops of which it is noted when they began and ended. */
+  /** Wraps stops to record when they began and ended. */
   notingStops(stops: ActionStops): ActionStops {
     return {
       stopped: () => stops.stopped(),
@@ -133,7 +134,7 @@ export class History {
     };
   }
 
-  /** A target of which it is noted what a work sends to it. */
+  /** Wraps a target to record the requests of a work. */
   notingArrivals(target: WebhookTarget, work: Work, message: DeliveryMessage): WebhookTarget {
     return {
       post: async (request) => {
@@ -152,7 +153,7 @@ export class History {
   }
 }
 
-/** The id of the delivery that a message is about. */
+/** Returns the id of a message's delivery. */
 export function idOf({ event, flow_id, action_id }: DeliveryMessage): string {
   return deliveryId({ event_id: event.id, flow_id, action_id });
 }

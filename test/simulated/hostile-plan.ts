@@ -1,5 +1,5 @@
-// What comes from outside in worlds where everything happens: flows to every kind of target, with a person between, and
-// with a wait; people who review, secrets that change.
+// The inputs of hostile worlds: flows to every kind of target, with an approval and with a wait; people who review; secrets
+// that change.
 
 import type { EventMessage } from "#core/messages/event-message.ts";
 import type { Plan } from "./simulated-flowhook.ts";
@@ -24,7 +24,7 @@ const oneStep = (id: string, url: string, { status = "live", more = "" } = {}) =
 
 const WAIT = "    - { id: later, type: time-delay, links: { next: remind }, data: { unit: minutes, value: 2 } }\n";
 
-/** `version` is in every body, so that it is seen by which flows it was rendered. */
+/** Every body holds `version`, which shows the flows that it was rendered with. */
 function flowsOf(version: number) {
   const body = `, body: { order: "{{ event.OrderId }}", version: ${version} }`;
   const retry = ", retry: { attempts: 6, span: 1h }";
@@ -39,7 +39,7 @@ function flowsOf(version: number) {
   ]);
 }
 
-/** The plan, but for its events. */
+/** The plan without its events. */
 export const HOSTILE_PLAN: Omit<Plan, "events"> = {
   flows: flowsOf(1),
   edited: flowsOf(2),
@@ -48,7 +48,7 @@ export const HOSTILE_PLAN: Omit<Plan, "events"> = {
   reviews: true,
 };
 
-/** A few orders, the last two of them no orders at all. */
+/** A few orders, and two events that are not orders. */
 export function hostileEvents(now: number): EventMessage[] {
   return Array.from({ length: EVENTS }, (_, number) => {
     const OrderId = String(number);

@@ -1,8 +1,7 @@
-// What must hold of every simulated world once it is at rest. Each tells what breaks it, in words that name the delivery.
-//
-// That nothing is lost: `unaccounted`, `misplacedEvents`, `wrongLetters`, `neverArrived`. That nothing is sent that is not
-// to be: `sentTwice`, `sentAfterSuccess`, `sentUnapproved`, `overPolicy`. That what is sent and kept is right: `misnamed`,
-// `changedBodies`, `disorderedAttempts`, `waitsTooLong`. And that all errors are the world's: `unexplainedErrors`.
+// The invariants of every simulated world at rest. Each returns the violations, with the delivery's id.
+// No loss: `unaccounted`, `misplacedEvents`, `wrongLetters`, `neverArrived`. No forbidden request: `sentTwice`,
+// `sentAfterSuccess`, `sentUnapproved`, `overPolicy`. Correct content: `misnamed`, `changedBodies`, `disorderedAttempts`,
+// `waitsTooLong`. And every error is one of the world's: `unexplainedErrors`.
 
 export {
   changedBodies,

@@ -1,19 +1,19 @@
-// A rule of order that is broken on purpose, to see that the simulated worlds notice it.
+// A rule of order that is broken on purpose, to show that the simulated worlds notice.
 
 import type { WorkPorts } from "./process-ports.ts";
 
-/** What a work is about: events to match, a delivery, a run, or what a person asked for. */
+/** The subject of a work: events to match, a delivery, a run, or a request of a person. */
 export type WorkKind = "match" | "deliver" | "advance" | "ask";
 
-/** What is done otherwise than it should be. */
+/** A change that breaks a rule. */
 export interface Mutation {
-  /** The ports of a work, changed. */
+  /** The changed ports of a work. */
   readonly ports?: (ports: WorkPorts) => WorkPorts;
   /** Messages of these works are acknowledged before the work. */
   readonly acknowledgesFirst?: WorkKind;
-  /** Messages are acknowledged that another is at. */
+  /** Messages that another worker holds are acknowledged. */
   readonly acknowledgesHeld?: boolean;
 }
 
-/** Everything as it should be. */
+/** No change. */
 export const AS_IT_SHOULD_BE: Mutation = {};

@@ -1,5 +1,5 @@
 // Every rule of order that keeps deliveries safe, each broken on purpose: through the ports, or where messages are
-// acknowledged. Beside each stands the invariant that has to notice it.
+// acknowledged. Each is listed with the invariant that must notice it.
 
 import type { Claim } from "#core/delivery/claim.ts";
 import { addAttempt } from "#core/delivery/record.ts";
@@ -14,23 +14,23 @@ import {
   recordedBeforeSending,
 } from "./reordered-stores.ts";
 
-/** What notices a mutation. */
+/** The invariant that notices a mutation. */
 export type Invariant = keyof typeof invariants | keyof typeof quietWorlds;
 
-/** A mutation, in words, and what has to notice it. */
+/** A mutation in words, and the invariant that must notice it. */
 export type MutationCase = readonly [name: string, invariant: Invariant, mutation: Mutation];
 
 const superseded: Claim = { type: "superseded" };
 const granted: Claim = { type: "granted" };
 
-/** That messages are acknowledged too early, or that what is sent is not waited for. */
+/** Messages are acknowledged too early, or sending is not awaited. */
 const EARLY: readonly MutationCase[] = [
-  ["an event is acknowledged before what comes of it is sent", "unaccounted", { acknowledgesFirst: "match" }],
+  ["an event is acknowledged before its results are sent", "unaccounted", { acknowledgesFirst: "match" }],
   ["a delivery is acknowledged before it is sent", "unaccounted", { acknowledgesFirst: "deliver" }],
-  ["a run is acknowledged before it has gone on", "unaccounted", { acknowledgesFirst: "advance" }],
-  ["a delivery is acknowledged that another holds", "unaccounted", { acknowledgesHeld: true }],
+  ["a run is acknowledged before it has advanced", "unaccounted", { acknowledgesFirst: "advance" }],
+  ["a delivery is acknowledged although another worker holds it", "unaccounted", { acknowledgesHeld: true }],
   [
-    "the sending of deliveries is not waited for",
+    "the sending of deliveries is not awaited",
     "unaccounted",
     withQueue((queue) => (deliveries) => unawaited(queue.send(deliveries))),
   ],
@@ -64,7 +64,7 @@ const EARLY: readonly MutationCase[] = [
   ],
 ];
 
-/** That claims don't decide who makes an attempt. */
+/** Claims do not decide which worker makes an attempt. */
 const CLAIMS: readonly MutationCase[] = [
   ["an attempt is made without a claim", "sentTwice", withStore(() => ({ claim: async () => granted }))],
   ["an attempt is claimed after it was made", "sentTwice", withStore(claimedAfterwards)],
@@ -77,7 +77,7 @@ const CLAIMS: readonly MutationCase[] = [
   ],
   ["all workers are one owner", "sentTwice", { ports: (ports) => ({ ...ports, newOwner: () => "owner" }) }],
   [
-    "what is superseded is sent",
+    "a superseded attempt is sent",
     "sentAfterSuccess",
     withClaim((claim) => (claim.type === "superseded" ? granted : claim)),
   ],
@@ -88,7 +88,7 @@ const CLAIMS: readonly MutationCase[] = [
   ],
 ];
 
-/** That what happened is recorded too early, too late or never. */
+/** Results are recorded too early, too late or never. */
 const RECORDS: readonly MutationCase[] = [
   ["an attempt is recorded before it is made", "neverArrived", withStore(recordedBeforeSending)],
   [
@@ -97,7 +97,7 @@ const RECORDS: readonly MutationCase[] = [
     withStore(() => ({ record: async (made) => addAttempt(undefined, made) })),
   ],
   [
-    "the record of an attempt is not waited for",
+    "the record of an attempt is not awaited",
     "unaccounted",
     withStore((store) => ({
       record: async (made) => {
@@ -110,10 +110,10 @@ const RECORDS: readonly MutationCase[] = [
   ["a dead letter is sent before the failure is recorded", "wrongLetters", withStore(deadLetteredBeforeRecord)],
 ];
 
-/** That what follows from an attempt is not what should. */
+/** The wrong messages follow an attempt. */
 const FOLLOWING: readonly MutationCase[] = [
   [
-    "what follows a recorded attempt is not done again",
+    "the effects of a recorded attempt are not repeated",
     "unaccounted",
     withClaim((claim) => (claim.type === "recorded" ? superseded : claim)),
   ],
@@ -126,7 +126,7 @@ const FOLLOWING: readonly MutationCase[] = [
           delayed.sendLater(delivery, now()),
     ),
   ],
-  ["a retry is rendered anew", "changedBodies", withLater(({ body: _body, ...message }) => message)],
+  ["a retry is rendered again", "changedBodies", withLater(({ body: _body, ...message }) => message)],
   [
     "a delivery gets a new id each time",
     "misnamed",
@@ -152,7 +152,7 @@ const FOLLOWING: readonly MutationCase[] = [
     },
   ],
   [
-    "what a person has to approve goes on its own",
+    "a delivery that needs approval is sent without one",
     "sentUnapproved",
     withQueue((queue) => (deliveries) => {
       return queue.send(deliveries.map((one) => ({ ...one, message: { ...one.message, approved: true } })));
@@ -160,15 +160,15 @@ const FOLLOWING: readonly MutationCase[] = [
   ],
 ];
 
-/** What no fault is needed for. */
+/** Mutations that are noticed without faults. */
 export const QUIET_MUTATIONS: readonly MutationCase[] = [
   [
-    "nobody learns that an action is stopped",
+    "a stopped action is not recorded as stopped",
     "sentWhileStopped",
     { ports: ({ stops, ...ports }) => ({ ...ports, stops: forgetful(stops) }) },
   ],
   [
-    "secrets are not read again for whoever is not let in",
+    "secrets are not read again after a refused access",
     "shutOut",
     {
       ports: ({ secrets, ...ports }) => {
@@ -178,5 +178,5 @@ export const QUIET_MUTATIONS: readonly MutationCase[] = [
   ],
 ];
 
-/** All that needs faults to be seen. */
+/** Mutations that are noticed only with faults. */
 export const MUTATIONS: readonly MutationCase[] = [...EARLY, ...CLAIMS, ...RECORDS, ...FOLLOWING];

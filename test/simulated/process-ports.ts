@@ -1,6 +1,5 @@
-// What a process works with: the ports of its world with the faults of that world around, told the time by the process's
-// own clock. What all that it works on shares is made once; the rest anew for each work, so that a fault is known by the
-// work that it hit.
+// The ports of a process: those of its world, wrapped with faults, with the process's own clock. Ports that all its work
+// shares are made once; the others for each work, so that the history knows the work that a fault hit.
 
 import type { DeliveryPorts } from "#app/delivery/deliver.ts";
 import type { DelayedDispatches } from "#app/delivery/delivery-ports.ts";
@@ -19,19 +18,22 @@ import { simulatedSecrets } from "./simulated-secrets.ts";
 import { SLOW_HOST } from "./simulated-target.ts";
 import type { Living, World } from "./world.ts";
 
-/** How long calls take at most, in milliseconds: together less than the 30 s that a claim holds, as on AWS. */
+/**
+ * The longest duration of a call, in milliseconds: all calls together take less than the 30 s that a claim holds, as on
+ * AWS.
+ */
 const CALL_MS = 2_000;
 const POST_MS = 14_000;
 
-/** The ports of one work, whatever it is. */
+/** The ports of one work of any kind. */
 export interface WorkPorts extends DeliveryPorts, RunPorts, MatchingPorts {
   readonly catalogue: FlowCatalogue;
   readonly stops: Pick<StoppedActions, "find" | "gone" | "resume">;
 }
 
-/** A process as its ports know it. */
+/** A process, as its ports see it. */
 interface Owner extends Living {
-  /** A fault hit what all that it works on shares. */
+  /** Marks all work of the process as hit by a fault. */
   hitAll(): void;
 }
 
@@ -48,7 +50,7 @@ export class ProcessPorts {
     this.#ports = ports;
     this.#history = history;
     this.#owner = owner;
-    // What keeps the flows from being read hits everything that waits for them.
+    // A fault in reading the flows hits all work that waits for them.
     const gate = (service: string) => this.#gate(service, CALL_MS, () => owner.hitAll());
     const [now, ignore] = [this.now, () => {}];
     this.#shared = {
@@ -72,7 +74,7 @@ export class ProcessPorts {
     });
   }
 
-  /** The ports of a work, on a delivery where there is a message. */
+  /** Returns the ports of a work; those of a delivery if there is a message. */
   of(work: Work, message?: DeliveryMessage): WorkPorts {
     const { stepsQueue, profiles, waitingRuns, eventsDeadLetters, failedDeliveries, store } = this.#ports;
     const call = (service: string) => this.call(work, service);
@@ -101,7 +103,7 @@ export class ProcessPorts {
     };
   }
 
-  /** A slow target gets the webhook soon, and then takes its time. */
+  /** A slow target receives the webhook soon, and then takes its time. */
   #target(work: Work, message: DeliveryMessage): WorkPorts["target"] {
     const target = this.#history.notingArrivals(this.#ports.target, work, message);
     const [usual, soon] = [this.call(work, "target", POST_MS), this.call(work, "target", 1_000)];

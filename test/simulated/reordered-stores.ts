@@ -1,4 +1,4 @@
-// Stores of deliveries that do the right things in the wrong order.
+// Delivery stores that do the right things in the wrong order.
 
 import type { AttemptRecord, DeliveryStore } from "#app/delivery/delivery-ports.ts";
 import type { ClaimRequest } from "#core/delivery/claim.ts";
@@ -9,7 +9,7 @@ import type { WorkPorts } from "./process-ports.ts";
 
 type Reordered = Partial<DeliveryStore>;
 
-/** Lets everyone make the attempt, and asks for the claim when it is to be recorded. */
+/** Grants every attempt, and asks for the claim when the attempt is recorded. */
 export function claimedAfterwards(store: DeliveryStore): Reordered {
   let asked: { readonly key: DeliveryKey; readonly request: ClaimRequest } | undefined;
   return {
@@ -24,7 +24,7 @@ export function claimedAfterwards(store: DeliveryStore): Reordered {
   };
 }
 
-/** Records an attempt as delivered as soon as it is claimed, and what really became of it not at all. */
+/** Records an attempt as delivered when it is claimed, and never records its real outcome. */
 export function recordedBeforeSending(store: DeliveryStore, { now }: WorkPorts): Reordered {
   return {
     claim: async (key, request) => {
@@ -47,7 +47,7 @@ function deliveredAlready(key: DeliveryKey, { round, attempt, owner }: ClaimRequ
   };
 }
 
-/** Sends the next attempt before this one is on record. */
+/** Sends the next attempt before this one is recorded. */
 export function followedBeforeRecord(store: DeliveryStore, { delayedDispatches }: WorkPorts): Reordered {
   return {
     record: async (made) => {
@@ -61,7 +61,7 @@ export function followedBeforeRecord(store: DeliveryStore, { delayedDispatches }
   };
 }
 
-/** Sends the dead letter before the failure is on record. */
+/** Sends the dead letter before the failure is recorded. */
 export function deadLetteredBeforeRecord(store: DeliveryStore, { failedDeliveries }: WorkPorts): Reordered {
   return {
     record: async (made) => {

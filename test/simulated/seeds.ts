@@ -1,23 +1,23 @@
-// Which worlds a test looks at, and how one of them is looked at again alone: by its seed, in the environment.
+// Selects the worlds of a test. The environment can name the seed of a single world.
 
 import { relative } from "node:path";
 import { expect } from "vitest";
 
-/** The environment's variable that holds the seed of the only world to look at. */
+/** The environment variable with the seed of the only world to run. */
 const VARIABLE = "FLOWHOOK_SEED";
 
-/** The seed of the only world to look at; undefined: all. */
+/** The seed of the only world to run; undefined: all. */
 const ALONE = process.env[VARIABLE] === undefined ? undefined : Number(process.env[VARIABLE]);
 
-/** Whether all worlds are looked at, so that it can be said what happens in enough of them. */
+/** True if all worlds run. Only then can a test state how often something happens. */
 export const ALL_WORLDS = ALONE === undefined;
 
-/** The seeds of so many worlds. */
+/** Returns this many seeds. */
 export function seedsOf(count: number): readonly number[] {
   return ALONE === undefined ? Array.from({ length: count }, (_, seed) => seed) : [ALONE];
 }
 
-/** What is wrong in the world of a seed, with the command that runs the tests of this file in that world alone. */
+/** Adds the seed of the world to a finding, with the command that runs the tests of this file in that world alone. */
 export function inWorld(seed: number, what: string): string {
   const { testPath = "test" } = expect.getState();
   return `seed ${seed}: ${what} (${VARIABLE}=${seed} npx vitest run ${relative(process.cwd(), testPath)})`;

@@ -1,4 +1,4 @@
-// Flows in memory, as a deployment puts them there.
+// Flows in memory, as a deployment publishes them.
 
 import type { FlowPublication, FlowSnapshot } from "#app/flows/flow-ports.ts";
 import type { Flow } from "#core/flow/flow.ts";

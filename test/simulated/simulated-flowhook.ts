@@ -1,5 +1,5 @@
-// All of Flowhook in a simulated world: processes that work at the same time, end and begin; clients that send events;
-// operators who send deliveries again, edit flows and set secrets; until everything is at rest.
+// Flowhook in a simulated world, whole: processes that work at the same time, end and begin; clients that send events;
+// operators who send deliveries again, edit flows and set secrets. It runs until no work is left.
 
 import type { Flow } from "#core/flow/flow.ts";
 import type { EventMessage } from "#core/messages/event-message.ts";
@@ -9,7 +9,7 @@ import { SimulatedPorts } from "./simulated-ports.ts";
 import { SimulatedProcess } from "./simulated-process.ts";
 import { type Effect, SimulatedFault, type World } from "./world.ts";
 
-/** What comes from outside. */
+/** The inputs of a world. */
 export interface Plan {
   readonly flows: readonly Flow[];
   /** The flows after someone has edited them. */
@@ -17,31 +17,30 @@ export interface Plan {
   readonly events: readonly EventMessage[];
   /** Secrets that are missing at first. */
   readonly secrets: Readonly<Record<string, string>>;
-  /** After so many effects nothing goes wrong any more and nobody interferes. */
+  /** The number of effects after which neither faults nor people interfere. */
   readonly quietAfter: number;
   /** Whether operators cancel runs as well. */
   readonly cancels?: boolean;
-  /** Whether they approve, discard and resume, and change secrets again and again. */
+  /** True if they also approve, discard and resume, and change secrets again and again. */
   readonly reviews?: boolean;
-  /** What is done otherwise than it should be, to see that it is noticed. */
+  /** A broken rule, to show that the invariants notice it. */
   readonly mutation?: Mutation;
 }
 
 const PROCESSES = 3;
 const BATCH = 10;
-/** How many messages are worked on at the same time. */
+/** The number of messages in work at the same time. */
 const MOST_BUSY = 12;
-/** How often someone interferes, for each effect. */
+/** The probability that a person interferes, for each effect. */
 const OPERATOR_RATE = 0.02;
 /** Clients send their events within this time, in milliseconds. */
 const SENDING_MS = 60_000;
-/** More effects than any world needs that comes to rest. */
+/** More effects than any world needs until it rests. */
 const ENDLESS = 60_000;
 
-/** Something goes on for ever. */
+/** The world never rests. */
 export class Restless extends Error {}
 
-/** Flowhook in a simulated world. */
 export class SimulatedFlowhook {
   readonly world: World;
   readonly ports: SimulatedPorts;
@@ -58,7 +57,7 @@ export class SimulatedFlowhook {
     this.plan = plan;
   }
 
-  /** Runs until nothing waits any more. */
+  /** Runs until no message and no client waits. */
   async run(): Promise<void> {
     await this.ports.flows.replace(this.plan.flows);
     for (const event of this.plan.events) void this.#send(event);
@@ -68,7 +67,7 @@ export class SimulatedFlowhook {
       this.#startWorkers();
       if (!(await this.world.step()) && !this.#goOn()) return;
     }
-    throw new Restless("This world does not come to rest");
+    throw new Restless("This world never rests");
   }
 
   /** Sends an event as a client does: again, until it is accepted. */
@@ -85,7 +84,7 @@ export class SimulatedFlowhook {
     }
   }
 
-  /** How many messages more can be worked on. */
+  /** The number of further messages that can be worked on. */
   get #room(): number {
     return Math.max(0, MOST_BUSY - this.#processes.reduce((sum, { busy }) => sum + busy, 0));
   }
@@ -99,7 +98,7 @@ export class SimulatedFlowhook {
     for (const one of this.ports.dispatches.receive(room)) void this.#process().deliver(one);
   }
 
-  /** Lets time pass until something can happen; false where nothing waits for anything. */
+  /** Lets time pass until the next effect is possible; returns false if there is no next effect. */
   #goOn(): boolean {
     const queues = this.#room > 0 ? [this.ports.events, this.ports.steps, this.ports.dispatches] : [];
     const times = [this.world.nextTurn(), ...queues.map((queue) => queue.nextVisible())];
@@ -109,7 +108,7 @@ export class SimulatedFlowhook {
     return true;
   }
 
-  /** One of the processes; in the place of one that has ended, a new one. */
+  /** Returns one of the processes; starts a new one if that has ended. */
   #process(): SimulatedProcess {
     const living = this.#processes.filter(({ ended }) => !ended);
     while (living.length < PROCESSES) living.push(this.#newProcess());
@@ -123,7 +122,7 @@ export class SimulatedFlowhook {
     return new SimulatedProcess(this.world, this.ports, this.history, this.plan.mutation);
   }
 
-  /** Someone does something; deliveries that do not exist are asked for too. */
+  /** A person acts, also on deliveries that do not exist. */
   async #interfere(): Promise<void> {
     const { store, failed, dispatches, flows } = this.ports;
     const id = store.records[this.world.pick(store.records.length)]?.id ?? "evt_1:no:such";
@@ -141,7 +140,7 @@ export class SimulatedFlowhook {
     await deeds[this.world.pick(deeds.length)]?.();
   }
 
-  /** What people do with deliveries that are parked, and with actions that are stopped. */
+  /** A person's actions on parked deliveries and stopped actions. */
   #reviews(): (() => void)[] {
     const { store, flows, failed, dispatches } = this.ports;
     const parked = store.records.filter(({ status }) => status === "parked" || status === "sending");
@@ -154,12 +153,12 @@ export class SimulatedFlowhook {
       () => void flows.replace(this.plan.flows),
       () => void this.#process().retryAll("failed"),
       () => void this.#process().retryAll("delivered"),
-      // As in a console: a redrive moves all letters that lie there, old ones too.
+      // As in a console: a redrive moves all letters in the queue, old ones too.
       () => dispatches.send(failed),
     ];
   }
 
-  /** Cancels a run that waits, if there is one. */
+  /** Cancels a waiting run, if there is one. */
   async #cancelOne(): Promise<void> {
     const { steps, waitingRuns } = this.ports;
     const run = steps.messages[this.world.pick(steps.messages.length)]?.message;

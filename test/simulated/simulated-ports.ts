@@ -1,4 +1,4 @@
-// Everything that the use cases need of a simulated world, held in memory and without faults; faulty.ts puts those around.
+// The ports of a simulated world, in memory and without faults, which faulty.ts adds.
 
 import type {
   DelayedDispatches,
@@ -23,7 +23,7 @@ import { SimulatedQueue } from "./simulated-queue.ts";
 import { simulatedTarget } from "./simulated-target.ts";
 import type { World } from "./world.ts";
 
-/** The ports of a simulated world, and what lies behind them. */
+/** The ports of a simulated world, and their contents. */
 export class SimulatedPorts {
   readonly events: SimulatedQueue<EventMessage>;
   readonly dispatches: SimulatedQueue<Dispatch>;

@@ -1,5 +1,5 @@
-// A process of Flowhook in a simulated world: the real use cases with a catalogue of its own, over ports whose effects
-// take time and fail. What becomes of each message is noted, so that it can be judged afterwards.
+// A process of Flowhook in a simulated world: the real use cases with the process's own catalogue, over ports whose effects
+// take time and fail. The history records the result of each message for the invariants.
 
 import { type Delivered, deliver } from "#app/delivery/deliver.ts";
 import type { Dispatch } from "#app/delivery/delivery-ports.ts";
@@ -18,17 +18,16 @@ import type { SimulatedPorts } from "./simulated-ports.ts";
 import type { Received } from "./simulated-queue.ts";
 import type { Living, World } from "./world.ts";
 
-/** How fast many deliveries are sent again, and how many of them. */
+/** The rate and the number of deliveries that are sent again together. */
 const RETRIES_PER_SECOND = 0.5;
 const RETRIES_AT_ONCE = 5;
 
-/** What a work is about, and the messages that end with it. */
+/** The subject of a work, and the messages that end with it. */
 interface About extends Pick<Work, "message"> {
   readonly kind: WorkKind;
   readonly received?: readonly Pick<Received<unknown>, "acknowledge">[];
 }
 
-/** A process of Flowhook. */
 export class SimulatedProcess implements Living {
   ended = false;
   clockMs = 0;
@@ -46,12 +45,12 @@ export class SimulatedProcess implements Living {
     this.#mutation = mutation;
   }
 
-  /** How many messages it is working on. */
+  /** The number of messages that it works on. */
   get busy(): number {
     return this.ended ? 0 : this.#works.size;
   }
 
-  /** A fault hit what all that it works on shares. */
+  /** Marks all work of the process as hit by a fault. */
   hitAll(): void {
     for (const work of this.#works) work.hit = true;
   }
@@ -73,18 +72,18 @@ export class SimulatedProcess implements Living {
     return this.#work({ kind: "deliver", message, received: [received] }, (ports) => deliver(ports, message));
   }
 
-  /** Takes a run on. */
+  /** Advances a run. */
   advance(received: Received<RunMessage>): Promise<void> {
     return this.#work({ kind: "advance", received: [received] }, (ports) => advanceRun(ports, received.message));
   }
 
-  /** Asks for a delivery to be sent again, as an operator does. */
+  /** Asks for a retry, as an operator does. */
   retry(id: string, forced: boolean): Promise<void> {
     if (forced) this.#history.approved.add(id);
     return this.#asked((ports) => retryDelivery(ports, id, { forced }));
   }
 
-  /** Asks for all of a status to be sent again, at a rate: what failed, or by force what was delivered. */
+  /** Asks for a retry of all deliveries of a status, at a rate: failed ones, or delivered ones by force. */
   retryAll(status: "failed" | "delivered"): Promise<void> {
     const forced = status === "delivered";
     const page = { selection: { status }, rate: RETRIES_PER_SECOND, limit: RETRIES_AT_ONCE };
@@ -97,13 +96,13 @@ export class SimulatedProcess implements Living {
     });
   }
 
-  /** Approves a delivery that is parked. */
+  /** Approves a parked delivery. */
   approve(id: string): Promise<void> {
     this.#history.approved.add(id);
     return this.#asked((ports) => approveDelivery(ports, id));
   }
 
-  /** Discards a delivery that is parked. */
+  /** Discards a parked delivery. */
   discard(id: string): Promise<void> {
     return this.#asked((ports) => discardDelivery(ports, id));
   }
@@ -120,7 +119,7 @@ export class SimulatedProcess implements Living {
     });
   }
 
-  /** Works on something. What ends with an error leaves its message in the queue. */
+  /** Works on a message. An error leaves the message in the queue. */
   async #work(about: About, run: (ports: WorkPorts) => Promise<Delivered>): Promise<void> {
     const { message } = about;
     const work: Work = {

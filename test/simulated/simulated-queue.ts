@@ -1,4 +1,4 @@
-// A queue as SQS is: at least once, in any order, hidden while a worker has it, and visible again when that takes too long.
+// A queue like SQS: at least once, in any order; a received message is hidden, and visible again after the timeout.
 
 import type { World } from "./world.ts";
 
@@ -7,7 +7,7 @@ interface Queued<Message> {
   visibleAt: number;
 }
 
-/** A message that a worker has. */
+/** A received message. */
 export interface Received<Message> {
   readonly message: Message;
   acknowledge(): Promise<void>;
@@ -16,7 +16,7 @@ export interface Received<Message> {
 /** How long a received message stays hidden, in milliseconds: six times a function's timeout of 30 s. */
 const VISIBILITY_MS = 180_000;
 
-/** How often a received message is at the same time given to another worker as well. */
+/** The probability that a second worker receives a message at the same time. */
 const DUPLICATE_RATE = 0.05;
 
 /** A queue in a simulated world, without faults. */
@@ -28,7 +28,7 @@ export class SimulatedQueue<Message> {
     this.#world = world;
   }
 
-  /** Everything in it, hidden or not, with the time from which it can be received. */
+  /** Every message, hidden or not, with the time from which it is visible. */
   get messages(): readonly { readonly message: Message; readonly visibleAt: number }[] {
     return [...this.#messages];
   }
@@ -37,7 +37,7 @@ export class SimulatedQueue<Message> {
     for (const message of messages) this.#messages.add({ message, visibleAt });
   }
 
-  /** Takes some messages that can be received now, drawn at random. */
+  /** Receives some visible messages, drawn at random. */
   receive(most: number): Received<Message>[] {
     const visible = [...this.#messages].filter(({ visibleAt }) => visibleAt <= this.#world.now);
     const taken = Array.from({ length: Math.min(most, visible.length) }, () => {
@@ -49,7 +49,7 @@ export class SimulatedQueue<Message> {
     });
   }
 
-  /** When the next message can be received; undefined where the queue is empty. */
+  /** When the next message becomes visible; undefined if the queue is empty. */
   nextVisible(): number | undefined {
     const times = [...this.#messages].map(({ visibleAt }) => visibleAt);
     return times.length === 0 ? undefined : Math.min(...times);

@@ -1,5 +1,5 @@
-// Secrets as a process on AWS has them: the real adapter, which keeps what it read for minutes, over a service that tells
-// what the world's values are now.
+// The secrets of a process on AWS: the real adapter, which caches them for minutes, over a service with the world's current
+// values.
 
 import type { GetSecretValueCommandInput, SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
 import type { Secrets } from "#app/delivery/sending-ports.ts";
@@ -12,7 +12,7 @@ const SIGNING_SECRET = "whsec_MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY=";
 /** The hosts that the world's secrets may be sent to. */
 const HOSTS = ["b.example", "locked.example"];
 
-/** The secrets of a process. Each reading of the values goes through `gate`. */
+/** The secrets of a process. Each read of the values passes `gate`. */
 export function simulatedSecrets(values: ReadonlyMap<string, string>, gate: Gate, now: Now): Secrets {
   const texts = () => {
     const named = [...values].map(([name, value]) => [name, { value, hosts: HOSTS }]);
@@ -25,7 +25,7 @@ export function simulatedSecrets(values: ReadonlyMap<string, string>, gate: Gate
     },
   };
   return new SecretsManagerSecrets({
-    // As much of the client as the adapter calls.
+    // The adapter calls only these methods of the client.
     client: client as unknown as SecretsManagerClient,
     ...{ targetSecretsArn: TARGET_SECRETS, signingSecretArn: "signing-secret", now },
   });

@@ -1,30 +1,30 @@
-// The targets of a simulated world: they answer as chance says. One is down for days, one is slow, one says that it is gone,
-// one lets in only who has today's secret, and one answers what no honest target does.
+// The targets of a simulated world, whose answers are drawn. One is down for days, one is slow, one answers 410, one
+// accepts only today's secret, and one answers as no honest target does.
 
 import type { WebhookRequest, WebhookTarget } from "#app/delivery/sending-ports.ts";
 import type { TargetAnswer } from "#core/delivery/outcome.ts";
 import type { World } from "./world.ts";
 
-/** The host that never answers with anything but 503. */
+/** The host that answers 503 only. */
 export const DOWN_HOST = "down.example";
 
 /** The host that takes long to answer. */
 export const SLOW_HOST = "slow.example";
 
-/** The host that says at times that it is gone. */
+/** The host that sometimes answers 410. */
 export const GONE_HOST = "gone.example";
 
-/** The host that lets nobody in who does not have the secret "key" of this moment. */
+/** The host that accepts only the current secret "key". */
 export const LOCKED_HOST = "locked.example";
 
-/** The host that has no rules. */
+/** The host that answers anything. */
 export const LYING_HOST = "lying.example";
 
 const answered = (status: number, more: { retryAfter?: string } = {}): TargetAnswer => {
   return { type: "answered", status, excerpt: "", durationMs: 5, ...more };
 };
 
-/** What targets answer, the likely answers more often. */
+/** The answers of targets; likely ones are listed more often. */
 const ANSWERS: readonly TargetAnswer[] = [
   ...Array.from({ length: 6 }, () => answered(200)),
   answered(204),
@@ -38,7 +38,7 @@ const ANSWERS: readonly TargetAnswer[] = [
   { type: "unanswered", reason: "address-refused", detail: "10.0.0.1", durationMs: 0 },
 ];
 
-/** What a target answers that lies, or that serves itself badly. */
+/** The answers of a dishonest or broken target. */
 const LIES: readonly TargetAnswer[] = [
   answered(503, { retryAfter: "99999999999999" }),
   answered(429, { retryAfter: "Fri, 31 Dec 9999 23:59:59 GMT" }),
@@ -48,12 +48,12 @@ const LIES: readonly TargetAnswer[] = [
   answered(101),
   answered(600),
   answered(204),
-  // It has worked the webhook all the same.
+  // The target has processed the webhook all the same.
   { type: "unanswered", reason: "connection-closed", detail: "", durationMs: 5 },
   { type: "unanswered", reason: "response-invalid", detail: "", durationMs: 5 },
 ];
 
-/** Targets in a simulated world, without faults. `secret` is the value that lets in. */
+/** The targets of a simulated world, without faults. `secret` returns the value that is accepted. */
 export function simulatedTarget(world: World, secret: () => string | undefined): WebhookTarget {
   const drawn = (answers: readonly TargetAnswer[]) => answers[world.pick(answers.length)] ?? answered(200);
   const atTimes = (status: number) => answered(world.pick(3) === 0 ? status : 200);

@@ -1,17 +1,19 @@
-// A world in which everything that varies is drawn from one seed: time, order, chance and faults. One thread; each effect
-// waits for its turn, whose turn it is is drawn too, and an effect takes time. The clock jumps when nobody can go on.
+// A world in which all variation is drawn from one seed: time, order, chance and faults. It has one thread. Each effect
+// waits for its turn, which is drawn as well, and takes time. The clock jumps when every work waits.
 
-/** How often things go wrong at an effect, each from 0 to 1. */
+/** The probability of each fault at an effect, from 0 to 1. */
 export interface FaultRates {
-  /** It fails before it is done, or is done and its answer gets lost: the caller sees an error. */
+  /** The effect fails before it happens, or it happens and its answer is lost: the caller sees an error. */
   readonly error: number;
-  /** The process ends before it, or right after it: nothing that was under way there is ever heard of again. */
+  /** The process ends before the effect, or right after it: none of its work in flight continues. */
   readonly crash: number;
-  /** The process stands still before it, for longer than any claim lasts, and then goes on as if nothing had been. */
+  /**
+   * The process freezes before the effect, for longer than any claim lasts, and then continues as if no time had passed.
+   */
   readonly freeze: number;
-  /** The service that it asks is throttled from now on: for a while it does nothing for anybody. */
+  /** The service of the effect is throttled: for a while it processes no calls at all. */
   readonly throttle?: number;
-  /** The clock of its process is set, as NTP does: by seconds as a rule, by an hour at times, forwards or backwards. */
+  /** The clock of the process is set, as NTP does: usually by seconds, sometimes by an hour, forwards or backwards. */
   readonly clock?: number;
 }
 
@@ -20,19 +22,19 @@ export const NO_FAULTS: FaultRates = { error: 0, crash: 0, freeze: 0 };
 /** A fault of this world, not of the code under test. */
 export class SimulatedFault extends Error {}
 
-/** Something whose effects stop with it when it ends. */
+/** An owner whose effects stop when it ends. */
 export interface Living {
   ended: boolean;
-  /** Whether it can end at all: the clients of Flowhook go on asking. */
+  /** False for clients of Flowhook, which never end and keep sending. */
   readonly mortal: boolean;
   /** How far its clock is ahead of the world's, in milliseconds; negative: behind. */
   clockMs?: number;
 }
 
-/** Whose effect it is, how long it takes at most, in milliseconds, and who is told when a fault hits it. */
+/** An effect: its owner, its longest duration in milliseconds, and the callback for a fault. */
 export interface Effect {
   readonly of: Living;
-  /** What is asked: a store, a queue. */
+  /** The service that is called: a store, a queue. */
   readonly service?: string;
   readonly ms: number;
   readonly onFault: () => void;
@@ -44,26 +46,25 @@ interface Turn {
   readonly come: () => void;
 }
 
-/** How long a process stands still at most, in milliseconds. */
+/** The longest freeze of a process, in milliseconds. */
 const LONGEST_FREEZE_MS = 400_000;
 
-/** How long a service is throttled at most, in milliseconds. */
+/** The longest throttling of a service, in milliseconds. */
 const LONGEST_THROTTLING_MS = 60_000;
 
-/** By how much a clock is off at most, in milliseconds: as a rule, and once in so many times. */
+/** The largest error of a clock, in milliseconds: usually, and in one of so many cases. */
 const CLOCK_MS = 5_000;
 const WRONG_CLOCK_MS = 3_600_000;
 const WRONG_CLOCK_EVERY = 8;
 
-/** The world. */
 export class World {
   now = 1_800_000_000_000;
-  /** Counts effects, so that one can be said to come after another within the same millisecond. */
+  /** Counts effects, which orders those of the same millisecond. */
   sequence = 0;
   faults: FaultRates;
-  /** The most that two clocks have differed by until now, in milliseconds. */
+  /** The largest difference between two clocks until now, in milliseconds. */
   clockErrorMs = 0;
-  /** Services that do nothing, with the time until then. */
+  /** Throttled services, with the end of the throttling. */
   readonly #throttled = new Map<string, number>();
   #waiting: Turn[] = [];
   #state: number;
@@ -86,7 +87,7 @@ export class World {
     return Math.floor(this.random() * count);
   }
 
-  /** Does an effect when its turn comes, with the faults that chance draws. */
+  /** Runs an effect in its turn, with the faults that chance draws. */
   async effect<T>(effect: Effect, run: () => T): Promise<Awaited<T>> {
     if (this.#draws(effect, this.faults.clock)) this.#setClock(effect.of);
     if (this.#draws(effect, this.faults.throttle)) this.#throttle(effect.service);
@@ -101,7 +102,7 @@ export class World {
     return result;
   }
 
-  /** Gives one of the effects whose time has come its turn; false where there is none. */
+  /** Runs one of the effects whose time has come; returns false if there is no such effect. */
   async step(): Promise<boolean> {
     this.#waiting = this.#waiting.filter(({ of }) => !of.ended);
     const able = this.#waiting.filter(({ at }) => at <= this.now);
@@ -113,19 +114,19 @@ export class World {
     return true;
   }
 
-  /** When the next effect's time comes; undefined where none waits. */
+  /** When the next effect's time comes; undefined if no effect waits. */
   nextTurn(): number | undefined {
     const times = this.#waiting.filter(({ of }) => !of.ended).map(({ at }) => at);
     return times.length === 0 ? undefined : Math.min(...times);
   }
 
-  /** Ends all that goes wrong: every clock is right, every service does what it is asked. */
+  /** Ends all faults: every clock is right, every service works. */
   calm(): void {
     this.faults = NO_FAULTS;
     this.#throttled.clear();
   }
 
-  /** Where nothing is to be drawn nothing is: the worlds of other faults stay what they are. */
+  /** Draws only for possible faults, so that adding a kind of fault leaves the worlds of other faults unchanged. */
   #draws({ of }: Effect, rate = 0): boolean {
     return of.mortal && rate > 0 && this.random() < rate;
   }

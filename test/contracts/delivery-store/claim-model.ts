@@ -1,5 +1,5 @@
-// Claims and records in any order, by several workers, against the rules of the core as the model: what `judgeClaim` says
-// of what `addAttempt` made, the store does.
+// Claims and records in any order, by several workers, compared with the core's rules as the model: the store must answer
+// as `judgeClaim` does for the state that `addAttempt` built.
 
 import fc from "fast-check";
 import { expect } from "vitest";
@@ -12,11 +12,11 @@ import { attemptOf, claimOf, keyOf, NOON, recordOf, sampleEvent, sampleMessage }
 interface Step {
   readonly round: number;
   readonly attempt: number;
-  /** One of two workers that were given the same message. */
+  /** One of two workers that received the same message. */
   readonly worker: number;
 }
 
-/** One thing that happens to a delivery. */
+/** One operation on a delivery. */
 export type Operation =
   | (Step & { readonly type: "claim"; readonly forced: boolean })
   | (Step & { readonly type: "record"; readonly outcome: Attempt["outcome"] })
@@ -34,23 +34,23 @@ const outcome = fc.constantFrom<Attempt["outcome"]>(
 const record = fc.record({ type: fc.constant("record" as const), ...step, outcome });
 const wait = fc.record({ type: fc.constant("wait" as const), ms: fc.constantFrom(50, 100) });
 
-/** How long a claim holds here: as long as two short waits or a long one. */
+/** How long a claim holds here, in milliseconds: as long as two short waits or one long wait. */
 const LEASE_MS = 100;
 
-/** Anything that may happen to a delivery, in any order. */
+/** Any operations on a delivery, in any order. */
 export const operations: fc.Arbitrary<Operation[]> = fc.array(
   fc.oneof({ weight: 4, arbitrary: claim }, { weight: 4, arbitrary: record }, { weight: 1, arbitrary: wait }),
   { maxLength: 25 },
 );
 
-/** What the rules say the store holds. */
+/** The content of the store according to the rules. */
 interface Model {
   now: number;
   state: ClaimState | undefined;
   record: DeliveryRecord | undefined;
 }
 
-/** Does the same to the store and to the rules, and compares what they answer. */
+/** Applies the operations to the store and to the rules, and compares the answers. */
 export async function agreesWithModel(store: DeliveryStore, steps: readonly Operation[]): Promise<void> {
   const event = sampleEvent();
   const model: Model = { now: NOON, state: undefined, record: undefined };
@@ -61,7 +61,7 @@ export async function agreesWithModel(store: DeliveryStore, steps: readonly Oper
     }
     const { round, attempt, worker } = operation;
     const message = sampleMessage({ event, round, attempt });
-    // An owner is drawn for each message received, so no two attempts share one.
+    // Each message received gets its own owner, so no two attempts share one.
     const owner = `worker-${round}-${attempt}-${worker}`;
     if (operation.type === "claim") await compareClaim(store, model, message, { owner, forced: operation.forced });
     else await compareRecord(store, model, message, { owner, outcome: operation.outcome });
@@ -98,7 +98,7 @@ async function compareRecord(
   const { state } = model;
   const mine = state?.status === "sending" && state.owner === owner;
   if (!mine) {
-    // A store may take the very same record again: it changes nothing.
+    // A store may accept the same record again as a no-op.
     if (JSON.stringify(state?.last) !== JSON.stringify(made.attempt))
       await expect(store.record(made)).rejects.toThrow();
     return;

@@ -1,4 +1,4 @@
-// Who may make an attempt.
+// Tests of claims.
 
 import fc from "fast-check";
 import { expect, test } from "vitest";
@@ -16,10 +16,9 @@ import {
 import { make } from "#support/make-attempt.ts";
 import { agreesWithModel, operations } from "./claim-model.ts";
 
-/** For a test with hundreds of calls, on a machine that has more to do. */
+/** The timeout for a test with hundreds of calls on a busy machine. */
 const LONG_MS = 60_000;
 
-/** Facts about claims. */
 export function claimTests(store: DeliveryStore): void {
   test("the first claim of a delivery is granted", async () => {
     const message = sampleMessage();
@@ -62,7 +61,7 @@ export function claimTests(store: DeliveryStore): void {
   test.each([
     { round: 1, attempt: 2 },
     { round: 2, attempt: 1 },
-  ])("an attempt after one that was abandoned (%o) is granted when that one's lease ends", async (later) => {
+  ])("an attempt after an abandoned one (%o) is granted once its lease ends", async (later) => {
     const first = sampleMessage();
     await store.claim(keyOf(first), claimOf(first, { leaseUntil: NOON + 1_000 }));
     const next = { ...first, ...later };
@@ -73,7 +72,7 @@ export function claimTests(store: DeliveryStore): void {
     expect(await store.claim(keyOf(first), claimOf(first))).toEqual({ type: "superseded" });
   });
 
-  test("deliveries of one event to two actions are claimed apart", async () => {
+  test("deliveries of one event to two actions are claimed separately", async () => {
     const message = sampleMessage();
     const others = [{ action_id: "send-catalogue-2" }, { flow_id: "printed-catalogue-2" }];
     await store.claim(keyOf(message), claimOf(message));
@@ -84,7 +83,7 @@ export function claimTests(store: DeliveryStore): void {
     }
   });
 
-  test("an attempt that was recorded is answered with what it came to, whoever asks", async () => {
+  test("every caller gets the outcome of an attempt that was recorded", async () => {
     const message = sampleMessage();
     const attempt = retriedAttempt(message);
     await make(store, message, attempt);
@@ -101,7 +100,7 @@ export function claimTests(store: DeliveryStore): void {
     expect(await store.claim(keyOf(first), claimOf(first))).toEqual({ type: "superseded" });
   });
 
-  test("an attempt before the one that is being made is superseded", async () => {
+  test("an attempt before the one in flight is superseded", async () => {
     const first = sampleMessage();
     await make(store, first, failedAttempt(first));
     const again = nextRound(first);
@@ -109,14 +108,14 @@ export function claimTests(store: DeliveryStore): void {
     expect(await store.claim(keyOf(first), claimOf(first))).toEqual({ type: "superseded" });
   });
 
-  test("the next round of what failed is granted", async () => {
+  test("the next round of a failed delivery is granted", async () => {
     const message = sampleMessage();
     await make(store, message, failedAttempt(message));
     const again = nextRound(message);
     expect(await store.claim(keyOf(again), claimOf(again))).toEqual({ type: "granted" });
   });
 
-  test("the next round of what was delivered is superseded, unless it is forced", async () => {
+  test("the next round of a delivered one is superseded, unless it is forced", async () => {
     const message = sampleMessage();
     await make(store, message);
     const again = nextRound(message);
@@ -125,7 +124,7 @@ export function claimTests(store: DeliveryStore): void {
   });
 
   test(
-    "claims and records of any order end as judgeClaim and addAttempt say",
+    "any sequence of claims and records ends as judgeClaim and addAttempt say",
     async () => {
       await fc.assert(
         fc.asyncProperty(operations, (steps) => agreesWithModel(store, steps)),

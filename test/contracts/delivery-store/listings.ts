@@ -1,4 +1,4 @@
-// Which deliveries are listed, and in which order.
+// Tests of listings: which deliveries they hold, and in which order.
 
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { DeliveryPage, DeliveryQuery, DeliveryStore } from "#app/delivery/delivery-ports.ts";
@@ -20,19 +20,18 @@ import {
 } from "#support/delivery-samples.ts";
 import { make } from "#support/make-attempt.ts";
 
-/** An empty store that knows deliveries of CONTRACT_FLOWS, and how to close it. */
+/** An empty store that knows the deliveries of CONTRACT_FLOWS, with its cleanup. */
 export interface OpenDeliveryStore {
   readonly store: DeliveryStore;
   close(): Promise<void>;
 }
 
-/** The flows that deliveries of the suite belong to. */
+/** The flows of the suite's deliveries. */
 export const CONTRACT_FLOWS = ["printed-catalogue", "printed-catalogue-2", "nps-survey"] as const;
 
-/** For a test with hundreds of pages, on a machine that has more to do. */
+/** The timeout for a test with hundreds of pages on a busy machine. */
 const LONG_MS = 60_000;
 
-/** Facts about listings. */
 export function listingTests(open: () => Promise<OpenDeliveryStore>): void {
   let opened: OpenDeliveryStore;
   const all: DeliveryRecord[] = [];
@@ -56,10 +55,10 @@ export function listingTests(open: () => Promise<OpenDeliveryStore>): void {
     await empty.close();
   });
 
-  test("all deliveries are listed, newest first, as get gives them", async () => {
+  test("all deliveries are listed, newest first, each as get returns it", async () => {
     const found = (await pages(opened.store, { limit: 100 })).flatMap(({ deliveries }) => deliveries);
     expect(found).toEqual(all.toReversed());
-    // A number that a double can't hold is of a class, whose objects equal others with the same fields.
+    // A number that a double can't hold is an object of a class, and such objects equal others with the same fields.
     expect(found.map(({ event }) => JSON.stringify(event.properties))).toEqual(
       all.toReversed().map(({ event }) => JSON.stringify(event.properties)),
     );
@@ -79,21 +78,21 @@ export function listingTests(open: () => Promise<OpenDeliveryStore>): void {
     expect(await listed({ flow })).toEqual(expected((record) => record.flow_id === flow));
   });
 
-  test("those of an event can be listed alone, however many actions it led to", async () => {
+  test("deliveries of an event can be listed alone, however many actions it led to", async () => {
     const event = all[0]?.event_id ?? "";
     expect(await listed({ event })).toEqual(expected((record) => record.event_id === event));
     expect(expected((record) => record.event_id === event).length).toBeGreaterThan(1);
     expect(await listed({ event: freshEventId() })).toEqual([]);
   });
 
-  test("those since a time begin with the ones of that very millisecond", async () => {
+  test("a listing since a time begins with the deliveries of that millisecond", async () => {
     const since = all[20]?.created_at ?? 0;
     expect(await listed({ since })).toEqual(expected((record) => record.created_at >= since));
     expect(await listed({ since: since + 1 })).toEqual(expected((record) => record.created_at > since));
     expect(await listed({ since: NOON + 86_400_000 })).toEqual([]);
   });
 
-  test("those before a time end with the ones of the millisecond before it", async () => {
+  test("a listing before a time ends with the deliveries of the millisecond before it", async () => {
     const until = all[20]?.created_at ?? 0;
     expect(await listed({ until })).toEqual(expected((record) => record.created_at < until));
     expect(await listed({ until: until + 1 })).toEqual(expected((record) => record.created_at <= until));
@@ -104,7 +103,7 @@ export function listingTests(open: () => Promise<OpenDeliveryStore>): void {
     expect(await listed({ since: until, until: since })).toEqual([]);
   });
 
-  test("those of an action, with a reason, to a target can be listed alone", async () => {
+  test("deliveries of an action, with a reason, or to a target can be listed alone", async () => {
     for (const reason of new Set(all.map((record) => record.reason))) {
       if (reason !== undefined) {
         expect(await listed({ reason })).toEqual(expected((record) => record.reason === reason));
@@ -128,13 +127,13 @@ export function listingTests(open: () => Promise<OpenDeliveryStore>): void {
   test.each([
     ["an email address", "zoë@example.com"],
     ["one with its kind, in capitals", "email:Zoë@Example.COM"],
-  ])("those of a profile can be listed alone, by %s", async (_, profile) => {
+  ])("deliveries of a profile can be listed alone, by %s", async (_, profile) => {
     const theirs = expected(({ event }) => event.profile.email === "zoë@example.com");
     expect(theirs.length).toBeGreaterThan(2);
     expect(await listed({ profile })).toEqual(theirs);
   });
 
-  test("those of a profile are found by each of its identifiers, whole", async () => {
+  test("deliveries of a profile are found by each whole identifier", async () => {
     const theirs = expected(({ event }) => event.profile.external_id === "C-77");
     expect(theirs.length).toBe(CONTRACT_FLOWS.length);
     for (const profile of ["C-77", "external_id:C-77", "ada@example.com", "email:ADA@example.com", "+4512345678"]) {
@@ -183,7 +182,7 @@ export function listingTests(open: () => Promise<OpenDeliveryStore>): void {
     LONG_MS,
   );
 
-  test("pages of one event's deliveries hold each once", async () => {
+  test("pages of one event's deliveries hold each delivery once", async () => {
     const event = all[0]?.event_id ?? "";
     const found = await pages(opened.store, { event, limit: 1 });
     expect(found.flatMap(({ deliveries }) => deliveries.map(({ id }) => id))).toEqual(await listed({ event }));
@@ -209,7 +208,9 @@ const OUTCOMES = [
   testedAttempt,
 ] as const;
 
-/** Deliveries of all flows and outcomes, created a second apart and given oldest first; the first event has several. */
+/**
+ * Adds deliveries of all flows and outcomes, created a second apart, oldest first. The first event has several deliveries.
+ */
 async function fillForListing(store: DeliveryStore): Promise<DeliveryRecord[]> {
   const profile = { external_id: "C-77", email: "Ada@Example.com", phone_number: "+4512345678" };
   const event = sampleEvent({ profile });
@@ -222,7 +223,7 @@ async function fillForListing(store: DeliveryStore): Promise<DeliveryRecord[]> {
     const outcome = OUTCOMES[Math.floor(index / 2) % OUTCOMES.length] ?? attemptOf;
     records.push(await make(store, message, outcome(message, { at: NOON + index * 1_000 })));
   }
-  // A claim without an outcome is no delivery yet.
+  // A claim without an outcome is not listed.
   const claimed = sampleMessage();
   await store.claim(keyOf(claimed), claimOf(claimed));
   return records;

@@ -1,4 +1,4 @@
-// What is remembered of a delivery.
+// Tests of a delivery's record.
 
 import { expect, test } from "vitest";
 import type { DeliveryStore } from "#app/delivery/delivery-ports.ts";
@@ -21,19 +21,18 @@ import {
 import { incompressibleText } from "#support/incompressible-text.ts";
 import { make } from "#support/make-attempt.ts";
 
-/** For tests with many calls or large ones, on a machine that has more to do. */
+/** The timeout for tests with many or large calls on a busy machine. */
 const LONG_MS = 60_000;
 
-/** Facts about records. */
 export function recordTests(store: DeliveryStore): void {
-  test("a delivery that no attempt was recorded of is not there, claimed or not", async () => {
+  test("a delivery without a recorded attempt does not exist, claimed or not", async () => {
     const message = sampleMessage();
     expect(await store.get(keyOf(message))).toBeUndefined();
     await store.claim(keyOf(message), claimOf(message));
     expect(await store.get(keyOf(message))).toBeUndefined();
   });
 
-  test("a record is given back as it was made, and again whenever it is asked for", async () => {
+  test("a record is returned as it was made, however often it is read", async () => {
     const message = sampleMessage();
     const record = await make(store, message);
     expect(record).toEqual({
@@ -54,14 +53,14 @@ export function recordTests(store: DeliveryStore): void {
     expect(await store.get(keyOf(message))).toEqual(record);
   });
 
-  test("an attempt that was a replay is remembered as one", async () => {
+  test("an attempt that was a replay is recorded as one", async () => {
     const message = sampleMessage();
     const attempt = attemptOf(message, { replay: true });
     expect((await make(store, message, attempt)).attempts).toEqual([attempt]);
     expect((await store.get(keyOf(message)))?.attempts).toEqual([attempt]);
   });
 
-  test("a failure keeps its reason, and a retry when it is due; both go with the next success", async () => {
+  test("a failure keeps its reason, and a retry its due time; the next success removes both", async () => {
     const first = sampleMessage();
     await make(store, first, retriedAttempt(first));
     const waiting = { status: "retrying", reason: "http-503", next_attempt_at: NOON + 60_000 };
@@ -82,7 +81,7 @@ export function recordTests(store: DeliveryStore): void {
     expect(await store.get(keyOf(first))).toMatchObject({ created_at: NOON, updated_at: NOON + 3_600_120 });
   });
 
-  test("a record by an owner whose claim was taken over is refused and changes nothing", async () => {
+  test("a record by an owner who lost the claim is refused and changes nothing", async () => {
     const message = sampleMessage();
     await store.claim(keyOf(message), claimOf(message, { leaseUntil: NOON + 1 }));
     await store.claim(keyOf(message), claimOf(message, { owner: "worker-b", now: NOON + 1 }));
@@ -99,7 +98,7 @@ export function recordTests(store: DeliveryStore): void {
     await expect(store.record(recordOf(sampleMessage({ attempt: 2 })))).rejects.toThrow();
   });
 
-  test("an owner whose lease has ended records as long as nobody took over", async () => {
+  test("an owner whose lease has ended records as long as no other worker took the claim", async () => {
     const message = sampleMessage();
     await store.claim(keyOf(message), claimOf(message, { leaseUntil: NOON - 1 }));
     expect(await store.record(recordOf(message))).toMatchObject({ status: "delivered" });
@@ -124,7 +123,7 @@ export function recordTests(store: DeliveryStore): void {
     LONG_MS,
   );
 
-  test("a request that could not be rendered keeps the one before it; a new one takes its place", async () => {
+  test("a request that could not be rendered keeps the one before it; a new request replaces it", async () => {
     const first = sampleMessage();
     await store.claim(keyOf(first), claimOf(first));
     const { request: _none, ...unrendered } = recordOf(first, failedAttempt(first));
@@ -146,7 +145,7 @@ export function recordTests(store: DeliveryStore): void {
   });
 
   test(
-    "the largest event and the largest body are kept whole, through every attempt and round",
+    "the largest event and the largest body are stored whole, through every attempt and round",
     async () => {
       const event = sampleEvent({ properties: { Notes: incompressibleText(MAX_EVENT_BYTES, 1) } });
       let message = sampleMessage({ event });
@@ -166,7 +165,7 @@ export function recordTests(store: DeliveryStore): void {
     LONG_MS,
   );
 
-  test("a small request can be followed by a large one, and that by a small one", async () => {
+  test("a large request can follow a small one, and a small one a large one", async () => {
     let message = sampleMessage();
     for (const [round, length] of [10, MAX_EVENT_BYTES, 20, MAX_EVENT_BYTES].entries()) {
       const request = { ...REQUEST, body: JSON.stringify(incompressibleText(length, round)) };

@@ -1,5 +1,5 @@
-// What a person decides of a parked delivery, by the real use cases over the store: of two decisions at the same time
-// exactly one counts, and it is the one that is on record.
+// A person's decisions on a parked delivery, by the real use cases over the store: of two decisions at the same time
+// exactly one counts, and it is the recorded one.
 
 import { expect, test } from "vitest";
 import { deliver } from "#app/delivery/deliver.ts";
@@ -12,14 +12,14 @@ import { eventually } from "#support/eventually.ts";
 
 const MANUAL = flowFile(MESSAGE, { flow: "manual" });
 
-/** A delivery that is parked in the store, and what can happen to it next. */
+/** A parked delivery in the store, and the operations on it. */
 async function parked(store: DeliveryStore) {
   const { ports, world, effects, later, posts } = deliveryPorts({ flow: MANUAL, store });
   const message = orderMessage({ event: sampleEvent() });
   const id = deliveryId(keyOf(message));
   await deliver(ports, message);
   effects.length = 0;
-  /** Works on what was sent on its way, as a queue does: what is held comes again. */
+  /** Works the sent messages as a queue does: a held message is redelivered. */
   const deliverSent = async () => {
     for (const dispatch of later) {
       await eventually("it is not held", async () => (await deliver(ports, dispatch.message)) !== "held");
@@ -35,10 +35,10 @@ async function parked(store: DeliveryStore) {
 
 let reviewers = 0;
 
-/** What an approval does until its delivery is on record. */
+/** The effects of an approval until its delivery is recorded. */
 const APPROVAL = ["get", "catalogue", "later", "get", "claim", "catalogue", "signing", "post", "record"];
 
-/** Approves and discards; the discard begins when so much of the approval is done. Tells which of the two counts. */
+/** Approves and discards; the discard begins after `done` effects of the approval. Returns which of the two counted. */
 async function decidedAtOnce(store: DeliveryStore, done: number): Promise<"approved" | "discarded"> {
   const { approve, discard, deliverSent, get, effects, posts } = await parked(store);
   const discardThen = async () => {
@@ -59,12 +59,11 @@ async function decidedAtOnce(store: DeliveryStore, done: number): Promise<"appro
   return "approved";
 }
 
-/** For a test with many calls, on a machine that has more to do. */
+/** The timeout for a test with many calls on a busy machine. */
 const LONG_MS = 60_000;
 
-/** Facts about decisions. */
 export function reviewTests(store: DeliveryStore): void {
-  test("what is parked shows its request, and is sent when it is approved", async () => {
+  test("a parked delivery shows its request, and is sent when it is approved", async () => {
     const { approve, deliverSent, get, posts } = await parked(store);
     const request = { url: "https://hook.example/orders", headers: {}, body: '{"order":"1001"}' };
     expect(await get()).toMatchObject({ status: "parked", request, attempts: [{ outcome: "parked" }] });
@@ -74,7 +73,7 @@ export function reviewTests(store: DeliveryStore): void {
     expect(posts).toHaveLength(1);
   });
 
-  test("what was discarded stays so, whatever approval is on its way", async () => {
+  test("a discarded delivery stays discarded, whatever approval is in flight", async () => {
     const { approve, discard, deliverSent, get, posts } = await parked(store);
     expect(await approve()).toMatchObject({ type: "approved" });
     expect(await discard()).toMatchObject({ type: "discarded" });
@@ -86,7 +85,7 @@ export function reviewTests(store: DeliveryStore): void {
       expect(await decide()).toEqual({ type: "not-parked", status: "discarded" });
   });
 
-  test("what was sent can't be discarded", async () => {
+  test("a delivery that was sent can't be discarded", async () => {
     const { approve, discard, deliverSent, posts } = await parked(store);
     await approve();
     await deliverSent();
@@ -94,7 +93,7 @@ export function reviewTests(store: DeliveryStore): void {
     expect(posts).toHaveLength(1);
   });
 
-  test("a decision that ended before it was on record can be taken again when its claim has ended", async () => {
+  test("a decision that ended before it was recorded can be taken again once its claim has ended", async () => {
     const { world, message, discard, get } = await parked(store);
     const second = { ...message, round: 2 };
     await store.claim(keyOf(second), claimOf(second, { leaseUntil: NOON + 30_000 }));

@@ -1,4 +1,4 @@
-// Who may enter a flow, and what is remembered of entries.
+// Tests of entries: which event may enter a flow, and which entries are stored.
 
 import { expect, test } from "vitest";
 import type { FlowEntry, ProfileStore } from "#app/runs/profile-ports.ts";
@@ -14,26 +14,25 @@ const ONCE: Partial<FlowEntry> = { notAfter: Number.NEGATIVE_INFINITY };
 /** An event that never entered any flow. */
 const NO_EVENT = "evt_none";
 
-/** Facts about entries. */
 export function entryTests(store: ProfileStore): void {
   const one = freshIdentifier;
   const last = (identifiers: readonly string[], by = Number.MAX_SAFE_INTEGER) =>
     store.lastEntry("winback", identifiers, NO_EVENT, by);
 
-  test("the first one enters", async () => {
+  test("the first event enters", async () => {
     const ids = [one()];
     expect(await store.enter(entryOf(ids))).toBe(true);
     expect(await last(ids)).toBe(NOON);
   });
 
-  test("the event that entered enters again, however often, and that changes nothing", async () => {
+  test("the event that entered may enter again, however often, without an effect", async () => {
     const entry = entryOf([one(), one("id")], ONCE);
     for (let time = 0; time < 3; time++) expect(await store.enter(entry)).toBe(true);
     expect(await store.lastEntry("winback", entry.identifiers, entry.event_id, NOON)).toBeUndefined();
     expect(await last(entry.identifiers)).toBe(NOON);
   });
 
-  test("the event that entered enters again also when another has entered after it", async () => {
+  test("the event that entered may enter again even if another event entered after it", async () => {
     const ids = [one()];
     const entry = entryOf(ids);
     await store.enter(entry);
@@ -68,7 +67,7 @@ export function entryTests(store: ProfileStore): void {
     expect(await last(ids)).toBe(NOON + 1);
   });
 
-  test("an older event that comes after a newer one is refused", async () => {
+  test("an older event that arrives after a newer one is refused", async () => {
     const ids = [one()];
     await store.enter(entryOf(ids));
     for (const entered_at of [NOON - 1, NOON - 1e9]) {
@@ -77,7 +76,7 @@ export function entryTests(store: ProfileStore): void {
     expect(await last(ids)).toBe(NOON);
   });
 
-  test("an entry under any one of the identifiers forbids, and what is refused leaves nothing behind", async () => {
+  test("an entry under any of the identifiers forbids another, and a refused entry writes nothing", async () => {
     const [email, phone, id] = [one("email"), one("phone_number"), one("id")];
     await store.enter(entryOf([email, phone]));
     for (const taken of [email, phone]) {
@@ -92,7 +91,7 @@ export function entryTests(store: ProfileStore): void {
     expect(await store.enter(entryOf([id], { entered_at: NOON + 2 }))).toBe(true);
   });
 
-  test("an event that was refused may be refused again, and enters once nothing forbids it", async () => {
+  test("a refused event may be refused again, and enters once no entry forbids it", async () => {
     const ids = [one()];
     await store.enter(entryOf(ids));
     const refused = entryOf(ids, { entered_at: NOON + 1 });
@@ -100,7 +99,7 @@ export function entryTests(store: ProfileStore): void {
     expect(await store.enter({ ...refused, ...ALWAYS })).toBe(true);
   });
 
-  test("each flow and each profile is entered apart", async () => {
+  test("each flow and each profile is entered separately", async () => {
     const [ada, zoe] = [one(), one()];
     await store.enter(entryOf([ada], ONCE));
     expect(await store.enter(entryOf([zoe], ONCE))).toBe(true);
@@ -134,7 +133,7 @@ export function entryTests(store: ProfileStore): void {
     }
   });
 
-  test("the last entry is that of another event, no later than asked", async () => {
+  test("the last entry is that of another event, no later than the given time", async () => {
     const ids = [one()];
     const [first, second] = [entryOf(ids, ALWAYS), entryOf(ids, { ...ALWAYS, entered_at: NOON + 5 })];
     await store.enter(first);
@@ -157,7 +156,7 @@ export function entryTests(store: ProfileStore): void {
     expect(await last([])).toBeUndefined();
   });
 
-  test("the last two entries are remembered by their times, in whatever order they come", async () => {
+  test("the last two entries by time are stored, in whatever order they arrive", async () => {
     const ids = [one()];
     const entries = [3, 1, 4, 2].map((after) => entryOf(ids, { ...ALWAYS, entered_at: NOON + after }));
     for (const entry of entries) await store.enter(entry);
@@ -165,7 +164,7 @@ export function entryTests(store: ProfileStore): void {
     expect(await store.lastEntry("winback", ids, entries[2]?.event_id ?? "", NOON + 9)).toBe(NOON + 3);
   });
 
-  test("entries and what happened are told apart", async () => {
+  test("entries and histories are separate", async () => {
     const ids = [one()];
     const event = happened({ metric: "winback" });
     await store.record([{ identifiers: ids, event }]);
@@ -174,7 +173,7 @@ export function entryTests(store: ProfileStore): void {
     expect(await last(ids)).toBe(NOON);
   });
 
-  test("an entry that may be forgotten is remembered until then", async () => {
+  test("an entry that may expire is stored until then", async () => {
     const ids = [one()];
     expect(await store.enter(entryOf(ids, { ...ONCE, expiresAt: NOON + 400 * 86_400_000 }))).toBe(true);
     expect(await store.enter(entryOf(ids, { ...ONCE, entered_at: NOON + 1 }))).toBe(false);

@@ -1,4 +1,4 @@
-// What is remembered of what happened to a profile, and how it is read.
+// Tests of histories: which events are stored, and how they are read.
 
 import { expect, test } from "vitest";
 import type { ProfileStore } from "#app/runs/profile-ports.ts";
@@ -7,14 +7,13 @@ import { NOON } from "#support/delivery-samples.ts";
 import { incompressibleText } from "#support/incompressible-text.ts";
 import { everything, freshIdentifier, happened, since, spanOf } from "#support/profile-samples.ts";
 
-/** For a test with megabytes, on a machine that has more to do. */
+/** The timeout for a test with megabytes on a busy machine. */
 const LONG_MS = 60_000;
 
-/** Facts about histories. */
 export function historyTests(store: ProfileStore): void {
   const one = freshIdentifier;
 
-  test("what was recorded is read back as it was", async () => {
+  test("a stored event is read back unchanged", async () => {
     const identifiers = [one()];
     const { value: _, ...worthless } = happened({ time: NOON + 1, properties: {} });
     const events = [happened(), worthless, happened({ time: NOON + 2, value: 0 })];
@@ -22,17 +21,17 @@ export function historyTests(store: ProfileStore): void {
     expect(await store.history(everything(identifiers))).toEqual(events);
   });
 
-  test("of a profile that nothing happened to nothing is known", async () => {
+  test("a profile without events has an empty history", async () => {
     expect(await store.history(everything([one(), one()]))).toEqual([]);
     expect(await store.history(everything([one()], []))).toEqual([]);
     expect(await store.history(everything([]))).toEqual([]);
   });
 
-  test("recording nothing is no fault", async () => {
+  test("storing an empty list is a no-op", async () => {
     await store.record([]);
   });
 
-  test("what is recorded twice counts once, in one call, in two, or in two at the same time", async () => {
+  test("an event that is stored twice counts once, in one call, in two, or in two at the same time", async () => {
     const record = { identifiers: [one(), one("phone_number")], event: happened() };
     await store.record([record, record]);
     await store.record([record]);
@@ -40,7 +39,7 @@ export function historyTests(store: ProfileStore): void {
     expect(await store.history(everything(record.identifiers))).toEqual([record.event]);
   });
 
-  test("a copy that is received later changes nothing of the past", async () => {
+  test("a copy that is received later does not change the history", async () => {
     const identifiers = [one()];
     const event = happened({ received_at: NOON + 100 });
     await store.record([{ identifiers, event }]);
@@ -48,7 +47,7 @@ export function historyTests(store: ProfileStore): void {
     expect(await store.history({ ...everything(identifiers), receivedBy: NOON + 100 })).toEqual([event]);
   });
 
-  test("of an event whose time is that of its receipt, the copy that came first stays, whatever time a later one tells", async () => {
+  test("of an event whose time is that of its receipt, the first copy stays, whatever time a later one has", async () => {
     const identifiers = [one(), one("phone_number")];
     const event = happened({ time: NOON, received_at: NOON });
     const copy = { ...event, time: NOON + 9_000, received_at: NOON + 9_000 };
@@ -69,7 +68,7 @@ export function historyTests(store: ProfileStore): void {
     expect(await store.history(everything([...identifiers, one()]))).toEqual([event]);
   });
 
-  test("what happened under several identifiers is read in the order of time, then of the event's id", async () => {
+  test("events under several identifiers are read in the order of time, then of the event's id", async () => {
     const identifiers = [one("id"), one("email")];
     const ids = ["a", "b", "c", "d", "e"].map((first) => `evt_${first.repeat(32)}`);
     const events = ids.map((event_id, index) => happened({ event_id, time: NOON + Math.floor(index / 3) }));
@@ -80,7 +79,7 @@ export function historyTests(store: ProfileStore): void {
     expect(await store.history(everything(identifiers))).toEqual(events);
   });
 
-  test("only the metrics asked for are read, each from its own time on, to the millisecond", async () => {
+  test("only the requested metrics are read, each from its own time on, to the millisecond", async () => {
     const identifiers = [one()];
     const events = ["Placed Order", "Viewed Product", "Started Checkout"].flatMap((metric) =>
       [NOON - 1, NOON, NOON + 1].map((time) => happened({ metric, time })),
@@ -100,7 +99,7 @@ export function historyTests(store: ProfileStore): void {
   });
 
   test.each([Number.NEGATIVE_INFINITY, -1e15, -1, 0, 0.5, NOON])(
-    "from the time %d on is from there on",
+    "a span from the time %d on begins there",
     async (from) => {
       const identifiers = [one()];
       const event = happened();
@@ -153,7 +152,7 @@ export function historyTests(store: ProfileStore): void {
     expect(read).toEqual(events.slice(1, 7));
   });
 
-  test("events received later hide none of those that a span wants", async () => {
+  test("events received later do not displace any that a span wants", async () => {
     const identifiers = [one()];
     const known = [0, 1].map((after) => happened({ time: NOON + after, received_at: NOON + 10 }));
     const later = Array.from({ length: 30 }, (_, index) =>
@@ -164,7 +163,7 @@ export function historyTests(store: ProfileStore): void {
     expect(await store.history({ identifiers, spans, receivedBy: NOON + 10 })).toEqual(known);
   });
 
-  test("only what was received by then is read, to the millisecond, however early it happened", async () => {
+  test("only events received by the given time are read, to the millisecond, however early they happened", async () => {
     const identifiers = [one()];
     const [early, late] = [
       happened({ time: NOON, received_at: NOON + 5_000 }),
@@ -177,7 +176,7 @@ export function historyTests(store: ProfileStore): void {
     expect(await by(NOON + 5_001)).toEqual([late, early]);
   });
 
-  test("every character that properties may hold is remembered", async () => {
+  test("every character that properties may hold is stored", async () => {
     const identifiers = [one()];
     const properties = { note: '\u0000\u001F\uFFFE\uFFFF\uD800\u2028"\\', "\uFFFF": 1, "": null, deep: [{ a: [[]] }] };
     const event = happened({ properties, value: -0.1 });
@@ -198,7 +197,7 @@ export function historyTests(store: ProfileStore): void {
     LONG_MS,
   );
 
-  test("what is recorded at the same time for many profiles is all there", async () => {
+  test("events that are stored at the same time for many profiles are all there", async () => {
     const records = Array.from({ length: 60 }, () => ({ identifiers: [one("id"), one("email")], event: happened() }));
     await Promise.all([store.record(records.slice(0, 40)), store.record(records.slice(30))]);
     for (const { identifiers, event } of records) {
@@ -206,7 +205,7 @@ export function historyTests(store: ProfileStore): void {
     }
   });
 
-  test("what may be forgotten is remembered until then", async () => {
+  test("an event that may expire is stored until then", async () => {
     const identifiers = [one()];
     const event = happened();
     await store.record([{ identifiers, event, expiresAt: NOON + 400 * 86_400_000 }]);

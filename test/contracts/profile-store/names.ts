@@ -1,4 +1,4 @@
-// Identifiers and metrics of every kind are told apart: they come from outside, and become parts of keys.
+// Tests that identifiers and metrics of every kind stay distinct: they come from outside, and become parts of keys.
 
 import { expect, test } from "vitest";
 import type { ProfileStore } from "#app/runs/profile-ports.ts";
@@ -6,11 +6,10 @@ import { MAX_IDENTIFIER_LENGTH, MAX_METRIC_LENGTH } from "#core/event/limits.ts"
 import { NOON } from "#support/delivery-samples.ts";
 import { everything, freshIdentifier, happened } from "#support/profile-samples.ts";
 
-/** Facts about names. */
 export function nameTests(store: ProfileStore): void {
   test.each([
     ["a value of another kind", (text: string) => [`email:${text}`, `external_id:${text}`]],
-    ["a value that goes on", (text: string) => [`id:${text}`, `id:${text}#1`, `id:${text}#`, `id:${text} `]],
+    ["a longer value", (text: string) => [`id:${text}`, `id:${text}#1`, `id:${text}#`, `id:${text} `]],
     ["another case", (text: string) => [`id:${text}A`, `id:${text}a`, `id:${text}Å`, `id:${text}å`]],
     [
       "letters from everywhere",
@@ -47,7 +46,7 @@ export function nameTests(store: ProfileStore): void {
     "%_",
     "m".repeat(MAX_METRIC_LENGTH),
     "漢".repeat(MAX_METRIC_LENGTH),
-  ])("the metric %j is told from all others", async (metric) => {
+  ])("the metric %j is distinct from all others", async (metric) => {
     const identifiers = [freshIdentifier()];
     const others = ["Order", "Order#", "Order##", `Order#${NOON}#`, `${metric.slice(0, 126)}!`, metric.slice(1)];
     const event = happened({ metric });

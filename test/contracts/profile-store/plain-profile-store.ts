@@ -1,9 +1,9 @@
-// A store of profiles of the simplest kind: lists that are looked through. The model that other stores are held against.
+// The simplest profile store: lists that are searched. Other stores are compared with it.
 
 import type { FlowEntry, HistoryQuery, HistoryRecord, ProfileStore } from "#app/runs/profile-ports.ts";
 import { type HistoryEvent, inOrder } from "#core/profiles/history.ts";
 
-/** What a profile store does, as plainly as can be said. */
+/** A profile store in the plainest form. */
 export class PlainProfileStore implements ProfileStore {
   readonly #events: { readonly identifier: string; readonly event: HistoryEvent }[] = [];
   readonly #entries = new Map<string, readonly FlowEntry[]>();

@@ -1,4 +1,4 @@
-// Calls in any order, held against the plainest of stores.
+// Calls in any order, compared with the plainest store.
 
 import fc from "fast-check";
 import { expect, test } from "vitest";
@@ -12,7 +12,7 @@ const EVENTS = 6;
 const METRICS = ["Placed Order", "Placed Order#"];
 const FLOWS = ["winback", "nps-survey"];
 
-/** One call; numbers name identifiers, events, metrics and flows. Times are milliseconds after NOON. */
+/** One call. Numbers represent identifiers, events, metrics and flows. Times are milliseconds after NOON. */
 type Call =
   | { readonly type: "record"; readonly identifiers: number[]; readonly events: number[] }
   | {
@@ -60,7 +60,7 @@ const calls: fc.Arbitrary<Call[]> = fc.array(
   { maxLength: 30 },
 );
 
-/** The names that the numbers in calls stand for, new ones for each sequence. */
+/** Returns the names of the numbers, new ones for each sequence. */
 function namesOf() {
   const identifierNames = Array.from({ length: IDENTIFIERS }, () => freshIdentifier());
   const events = Array.from({ length: EVENTS }, (_, index) => ({
@@ -73,7 +73,7 @@ function namesOf() {
   return { identifierNames, events };
 }
 
-/** Makes one call. Which answer it gets is the store's to say. */
+/** Makes one call and returns the store's answer. */
 function make(
   store: ProfileStore,
   call: Call,
@@ -103,13 +103,13 @@ function make(
   }
 }
 
-/** For hundreds of calls to a slow store. */
+/** The timeout for hundreds of calls to a slow store, in milliseconds. */
 const LONG_MS = 120_000;
 
-/** Holds a store against the plain one. */
+/** Compares a store with the plain one. */
 export function profileModelTest(store: ProfileStore, numRuns: number): void {
   test(
-    "calls of any order are answered as by lists that are looked through",
+    "any sequence of calls is answered as by lists that are searched",
     async () => {
       const agrees = async (sequence: readonly Call[]) => {
         const [plain, names] = [new PlainProfileStore(), namesOf()];

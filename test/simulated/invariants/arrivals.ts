@@ -1,4 +1,4 @@
-// What must hold of what arrived at targets, once a world is at rest.
+// The invariants of requests that arrived at targets.
 
 import { findWebhook } from "#app/delivery/find-webhook.ts";
 import { compileCatalogue } from "#app/flows/catalogue.ts";
@@ -7,14 +7,14 @@ import { DEFAULT_RETRY_POLICY, mostAttempts } from "#core/delivery/retry-policy.
 import { type Arrival, idOf, type Work } from "../history.ts";
 import type { SimulatedFlowhook } from "../simulated-flowhook.ts";
 
-/** Every webhook says which delivery and attempt it is. */
+/** Every request names its delivery and attempt. */
 export function misnamed({ history }: SimulatedFlowhook): string[] {
   return history.arrivals
     .filter(({ id, attempt, message }) => id !== idOf(message) || attempt !== message.attempt)
     .map(({ id, attempt }) => `${id} as attempt ${attempt}`);
 }
 
-/** Of one attempt a second webhook arrives only where a fault kept the first one from being recorded. */
+/** An attempt arrives a second time only if a fault prevented its record. */
 export function sentTwice({ history }: SimulatedFlowhook): string[] {
   const steps = Map.groupBy(history.arrivals, ({ message }) => `${idOf(message)} ${message.round}.${message.attempt}`);
   return [...steps].flatMap(([step, arrivals]) => {
@@ -28,8 +28,8 @@ function isExplained(work: Work): boolean {
 }
 
 /**
- * What was delivered or discarded is sent again only by force, or by one whose claim was taken over meanwhile. Of a round
- * that was forced and not finished any message goes on.
+ * A delivered or discarded delivery is sent again only by force, or by a worker whose claim was taken over. Any message may
+ * continue a round that was forced and has not ended.
  */
 export function sentAfterSuccess({ history }: SimulatedFlowhook): string[] {
   return history.arrivals
@@ -42,7 +42,7 @@ export function sentAfterSuccess({ history }: SimulatedFlowhook): string[] {
     .map(({ message }) => `${idOf(message)} ${message.round}.${message.attempt}`);
 }
 
-/** What is recorded as delivered did arrive, and was answered by 2xx, as that round. */
+/** A delivery that is recorded as delivered did arrive in that round, and the target answered with 2xx. */
 export function neverArrived({ history }: SimulatedFlowhook): string[] {
   const arrived = history.arrivals.filter(({ status = 0 }) => status >= 200 && status <= 299);
   const steps = new Set(arrived.map(({ id, message }) => `${id} ${message.round}`));
@@ -52,7 +52,7 @@ export function neverArrived({ history }: SimulatedFlowhook): string[] {
     .filter((step) => !steps.has(step));
 }
 
-/** Of a webhook no more attempts are made in a round than its flow's policy says. */
+/** A round has no more attempts than its flow's policy allows. */
 export function overPolicy({ history, plan }: SimulatedFlowhook): string[] {
   const { flows } = compileCatalogue("1", plan.flows);
   return history.arrivals
@@ -63,7 +63,7 @@ export function overPolicy({ history, plan }: SimulatedFlowhook): string[] {
     .map(({ id, attempt }) => `${id} as attempt ${attempt}`);
 }
 
-/** What a person has to approve is sent only when one did. */
+/** A delivery that needs approval is sent only after an approval. */
 export function sentUnapproved({ history, plan }: SimulatedFlowhook): string[] {
   const { flows } = compileCatalogue("1", plan.flows);
   return history.arrivals
@@ -74,7 +74,7 @@ export function sentUnapproved({ history, plan }: SimulatedFlowhook): string[] {
     .map(({ id }) => id);
 }
 
-/** The attempts of a round carry the body of the first one that was recorded with one; the last body is on record. */
+/** The attempts of a round carry the body that was first recorded, and the last body is recorded. */
 export function changedBodies({ history, ports }: SimulatedFlowhook): string[] {
   const records = new Map(ports.store.records.map((record) => [record.id, record]));
   const rounds = Map.groupBy(history.arrivals, ({ message }) => `${idOf(message)} ${message.round}`);

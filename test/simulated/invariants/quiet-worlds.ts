@@ -1,11 +1,11 @@
-// What holds where no fault keeps a process from knowing what others did.
+// The invariants of worlds in which no fault hides the work of one process from another.
 
 import type { SimulatedFlowhook } from "../simulated-flowhook.ts";
 
-/** For so long a stop may be unknown to some process, and an attempt under way that began before, in milliseconds. */
+/** How long a stop may be unknown to some process, together with an attempt that began before, in milliseconds. */
 const UNKNOWN_MS = 5_000 + 30_000;
 
-/** An action that is stopped sends nothing but what a person approved. */
+/** A stopped action sends only deliveries that a person approved. */
 export function sentWhileStopped({ history }: SimulatedFlowhook): string[] {
   return history.arrivals
     .filter(({ message: { flow_id, action_id, approved }, at }) => {
@@ -19,10 +19,10 @@ export function sentWhileStopped({ history }: SimulatedFlowhook): string[] {
     .map(({ id }) => id);
 }
 
-/** How old what is known of secrets may be when a target lets nobody in, in milliseconds (send-webhook.ts). */
+/** The largest age of secrets when a target refuses access, in milliseconds (send-webhook.ts). */
 const KNOWN_MS = 10_000;
 
-/** No delivery fails for a secret that was changed longer ago: whoever is not let in is tried with the new one. */
+/** No delivery fails for a secret that was changed earlier than that: it is tried again with the new one. */
 export function shutOut({ ports, history }: SimulatedFlowhook): string[] {
   const refused = ports.store.records.filter(({ status, reason }) => status === "failed" && reason === "http-401");
   return refused

@@ -1,4 +1,4 @@
-// What must hold of what is on record, and in the dead letters, once a world is at rest.
+// The invariants of records and dead letters.
 
 import type { Dispatch } from "#app/delivery/delivery-ports.ts";
 import { compileCatalogue } from "#app/flows/catalogue.ts";
@@ -18,7 +18,7 @@ import { SimulatedFault } from "../world.ts";
 
 const MOST_ATTEMPTS = DEFAULT_RETRY_POLICY.windowsMs.length + 1;
 
-/** The deliveries that the accepted events must lead to, by id; an edit of the flows changes none of them. */
+/** The ids of the deliveries that the accepted events lead to. An edit of the flows does not change them. */
 function expectedIds({ plan, history }: SimulatedFlowhook): Set<string> {
   const catalogue = compileCatalogue("1", plan.flows);
   const dispatches = history.accepted.flatMap((message) => {
@@ -31,19 +31,19 @@ function expectedIds({ plan, history }: SimulatedFlowhook): Set<string> {
   return new Set(dispatches.map(({ message }) => idOf(message)));
 }
 
-/** All that a run comes to send from here on, past its waits, where nobody cancels it. */
+/** Returns all deliveries that a run sends from here on, past its waits, unless it is cancelled. */
 function dispatchesOf(flow: RunnableFlow, position: RunPosition): readonly Dispatch[] {
   const step = stepRun(flow, position, { history: NO_HISTORY, organizationZone: "UTC" });
   const { dispatches, waits } = outcomeOf(flow, position, step);
   return [...dispatches, ...waits.flatMap((wait) => dispatchesOf(flow, wait))];
 }
 
-/** How a delivery may end. */
+/** The final statuses of a delivery. */
 const ENDS: ReadonlySet<string> = new Set(["delivered", "failed", "parked", "discarded"]);
 
 /**
- * Every accepted event's deliveries are recorded, and ended as delivered, failed or parked, or as a person ended what was
- * parked; those of no event are not.
+ * Every delivery of an accepted event is recorded and has ended as delivered, failed or parked, or by a person's decision;
+ * no other delivery is recorded.
  */
 export function unaccounted(flowhook: SimulatedFlowhook): string[] {
   const expected = expectedIds(flowhook);
@@ -55,13 +55,13 @@ export function unaccounted(flowhook: SimulatedFlowhook): string[] {
   ];
 }
 
-/** A person's decision that was begun and came to nothing leaves the delivery to be decided on again. */
+/** A decision that was begun and never recorded leaves the delivery open for another one. */
 function hasEnded(record: DeliveryRecord | undefined): boolean {
   const undecided = record?.status === "sending" && record.attempts.at(-1)?.outcome === "parked";
   return undecided || ENDS.has(record?.status ?? "");
 }
 
-/** Every accepted event that can't be understood lies in the dead letters, and no other. */
+/** Every accepted event that can't be parsed is in the dead letters, and no other event is. */
 export function misplacedEvents({ history, ports }: SimulatedFlowhook): string[] {
   const letters = new Set(ports.eventLetters.map(({ message }) => message.request_id));
   return history.accepted
@@ -69,7 +69,10 @@ export function misplacedEvents({ history, ports }: SimulatedFlowhook): string[]
     .map(({ request_id }) => request_id);
 }
 
-/** No error but the world's own, nor a claim lost by one whose lease had ended, by the clock of whoever took it over. */
+/**
+ * Every error is one of the world's, or the loss of a claim whose lease had ended by the clock of the worker that took it
+ * over.
+ */
 export function unexplainedErrors({ history }: SimulatedFlowhook): string[] {
   return history.errors
     .filter(({ error, work }) => !(error instanceof SimulatedFault) && !(error instanceof ClaimLost && work.overtaken))
@@ -77,8 +80,8 @@ export function unexplainedErrors({ history }: SimulatedFlowhook): string[] {
 }
 
 /**
- * Rounds follow each other, and so do the attempts of each, at most eighteen and none before it was due, as far as clocks
- * are right. That the first attempt of a round waits may be noted before it, once.
+ * Rounds follow each other, and so do the attempts of each round: at most eighteen, and no attempt before it was due,
+ * within the error of the clocks. A wait of a round's first attempt may be recorded before it, once.
  */
 export function disorderedAttempts({ ports, world }: SimulatedFlowhook): string[] {
   return ports.store.records.flatMap(({ id, attempts }) => {
@@ -99,12 +102,15 @@ function follows(before: Attempt | undefined, attempt: Attempt, clockErrorMs: nu
 
 function followsInRound(before: Attempt, { attempt, at }: Attempt): boolean {
   const due = before.next_attempt_at ?? Number.POSITIVE_INFINITY;
-  // What a note of waiting says may be overtaken: another copy of the message may have been let pass.
+  // The due time of a recorded wait may be outdated: another copy of the message may have passed the gate.
   if (before.outcome === "waiting") return attempt === 1;
   return attempt === before.attempt + 1 && before.outcome === "retrying" && at >= due;
 }
 
-/** What failed lies in the dead letters as its next round, to be rendered anew, with its reason and its attempts; what did not, does not. */
+/**
+ * A failed delivery is in the dead letters as its next round, to be rendered again, with its reason and its attempts; no
+ * other delivery is.
+ */
 export function wrongLetters({ ports }: SimulatedFlowhook): string[] {
   return ports.store.records.flatMap((record) => {
     const letters = ports.failed.filter(({ message }) => idOf(message) === record.id);
@@ -118,7 +124,7 @@ export function wrongLetters({ ports }: SimulatedFlowhook): string[] {
   });
 }
 
-/** Whatever a target asks for, no attempt waits longer than its policy allows, or an hour where that is more. */
+/** No attempt waits longer than its policy allows, or than an hour if that is longer. */
 export function waitsTooLong({ ports, plan, world }: SimulatedFlowhook): string[] {
   const { flows } = compileCatalogue("1", plan.flows);
   return ports.store.records.flatMap(({ id, flow_id, action_id, attempts }) => {
