@@ -1,5 +1,5 @@
-// Converts a zod schema to the JSON Schema with which editors complete and check a file. `flowhook validate` checks the rules that JSON
-// Schema can't express, such as that a link leads to an action.
+// Converts a zod schema to the JSON Schema with which editors complete and check a file. `flowhook validate` checks the rules
+// that JSON Schema can't express, such as that a link leads to an action.
 
 import * as z from "zod";
 

@@ -1,5 +1,5 @@
-// Numbers that a double can't hold. JSON has numbers of any length, and senders use them, mostly for 64-bit ids. A number that a double
-// would write differently keeps its digits; all other numbers are plain numbers.
+// Numbers that a double can't hold. JSON has numbers of any length, and senders use them, mostly for 64-bit ids. A number that a
+// double would write differently keeps its digits; all other numbers are plain numbers.
 
 /** Writes a number into JSON unchanged: ECMA-262's JSON.rawJSON, which TypeScript's library does not know yet. */
 const { rawJSON } = JSON as JSON & { rawJSON(text: string): unknown };

@@ -1,12 +1,12 @@
-// JSON.parse without rounding: a number that a double can't hold becomes an ExactNumber. Almost no text has such a number, which two
-// quick checks decide. Only if they can't, every number is read with its source.
+// JSON.parse without rounding: a number that a double can't hold becomes an ExactNumber. Almost no text has such a number, which
+// two quick checks decide. Only if they can't, every number is read with its source.
 
 import { exactNumber } from "./exact-number.ts";
 import type { JsonValue } from "./json.ts";
 
 /**
- * Whether a text may contain such a number. Of its at least sixteen digits, eight are in a row on one side of the point. The eight are
- * written out because V8 finds them ten times as fast as with {8}.
+ * Whether a text may contain such a number. Of its at least sixteen digits, eight are in a row on one side of the point. The
+ * eight are written out because V8 finds them ten times as fast as with {8}.
  */
 const EIGHT_DIGITS = /\d\d\d\d\d\d\d\d/;
 const LARGE_EXPONENT = /\d[eE][+-]?\d\d\d/;

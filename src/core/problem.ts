@@ -1,6 +1,6 @@
-// Problems in something that a user wrote. Every surface shows them alike: the API as `errors`, the CLI and `cdk synth` as lines with
-// file, line and column. A hostile body can break a rule tens of thousands of times, so only the first few problems are built and
-// the others are counted, which takes no memory.
+// Problems in something that a user wrote. Every surface shows them alike: the API as `errors`, the CLI and `cdk synth` as lines
+// with file, line and column. A hostile body can break a rule tens of thousands of times, so only the first few problems are
+// built and the others are counted, which takes no memory.
 
 import { shorten } from "./shorten.ts";
 

@@ -1,5 +1,5 @@
-// Turns zod's issues into problems for users: the value that was found, the values that are allowed, and the nearest name for a misspelt
-// one.
+// Turns zod's issues into problems for users: the value that was found, the values that are allowed, and the nearest name for a
+// misspelt one.
 
 import type { z } from "zod";
 import { ExactNumber } from "./exact-number.ts";

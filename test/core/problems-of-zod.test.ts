@@ -1,4 +1,5 @@
-// The messages for zod's issues, with any schema. The messages for authors of flows and senders of events are tested with those schemas (flow/*-shape.test.ts, event/parse-event.test.ts).
+// The messages for zod's issues, with any schema. The messages for authors of flows and senders of events are tested with those
+// schemas (flow/*-shape.test.ts, event/parse-event.test.ts).
 
 import { describe, expect, it } from "vitest";
 import * as z from "zod";

@@ -7,7 +7,9 @@ import type { Attempt, DeliveryStatus } from "./record.ts";
 export interface ClaimRequest {
   readonly round: number;
   readonly attempt: number;
-  /** The worker: a random id for each received message, so that a request that is repeated after a lost answer gets its own claim. */
+  /**
+   * The worker: a random id for each received message, so that a request that is repeated after a lost answer gets its own claim.
+   */
   readonly owner: string;
   readonly now: number;
   /** When the claim expires if its owner never records the attempt, in milliseconds since 1970. */

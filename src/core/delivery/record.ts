@@ -89,7 +89,10 @@ export interface DeliveryRecord {
 
 const WITHOUT_ATTEMPT: ReadonlySet<Attempt["outcome"]> = new Set(["waiting", "parked", "discarded", "skipped"]);
 
-/** The entries of a record that were attempts. Entries of waiting, parked, discarded and skipped deliveries were sent to no target. */
+/**
+ * The entries of a record that were attempts. Entries of waiting, parked, discarded and skipped deliveries were sent to no
+ * target.
+ */
 export function attemptsMade(entries: readonly Attempt[]): readonly Attempt[] {
   return entries.filter(({ outcome }) => !WITHOUT_ATTEMPT.has(outcome));
 }

@@ -1,5 +1,5 @@
-// Limits requests a second by slots, each for one request. A delivery reserves the next free slot, now or later, and is sent at that
-// time without asking again. So a backlog is spread over time once, in the order of arrival, instead of polling the limit.
+// Limits requests a second by slots, each for one request. A delivery reserves the next free slot, now or later, and is sent at
+// that time without asking again. So a backlog is spread over time once, in the order of arrival, instead of polling the limit.
 
 /** How far ahead slots can be reserved, in milliseconds: the longest delay of an SQS message. */
 export const SLOT_HORIZON_MS = 15 * 60 * 1_000;

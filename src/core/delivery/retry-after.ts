@@ -1,5 +1,5 @@
-// Reads the Retry-After header of RFC 9110, section 10.2.3, by which a target asks for a pause. The value is untrusted: an invalid
-// value is ignored, and a long one is shortened.
+// Reads the Retry-After header of RFC 9110, section 10.2.3, by which a target asks for a pause. The value is untrusted: an
+// invalid value is ignored, and a long one is shortened.
 
 /**
  * How long the target asks to wait, in milliseconds after `now`; at most `longestMs`. Undefined if the header is invalid or names

@@ -1,7 +1,7 @@
-// Decides when, how often and after which answers a delivery is retried: the default, changed by the settings of its flow. The time
-// from the round's first attempt is divided into consecutive windows that grow. Retry n is made at a random point of window n, so
-// that deliveries that failed together are not retried together. The last window starts late, so no random draw makes a delivery
-// give up early.
+// Decides when, how often and after which answers a delivery is retried: the default, changed by the settings of its flow. The
+// time from the round's first attempt is divided into consecutive windows that grow. Retry n is made at a random point of window
+// n, so that deliveries that failed together are not retried together. The last window starts late, so no random draw makes a
+// delivery give up early.
 
 import { durationMs, MAX_RETRIES, type Retry } from "../flow/retry.ts";
 import { DAY_MS, HOUR_MS, SECOND_MS } from "../time.ts";
@@ -84,7 +84,9 @@ function leastWait(windowMs: number, random: number): number {
   return (windowMs * (1 + random)) / 4;
 }
 
-/** The largest random part that is added to a scheduled pause, so that deliveries that failed together are not retried together. */
+/**
+ * The largest random part that is added to a scheduled pause, so that deliveries that failed together are not retried together.
+ */
 const SCHEDULE_SPREAD = 0.1;
 
 function scheduled({ attempt, now, random }: FailedAttempt, { waitsMs }: RetrySchedule): number | undefined {

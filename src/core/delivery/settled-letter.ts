@@ -1,6 +1,6 @@
-// Decides whether a letter in the failed deliveries can be deleted. A letter is a delivery message; the record of its delivery proves
-// that it was sent again or decided on. Without that proof the letter stays: a lost letter is a lost webhook, but a letter that
-// stays too long only keeps an alarm on.
+// Decides whether a letter in the failed deliveries can be deleted. A letter is a delivery message; the record of its delivery
+// proves that it was sent again or decided on. Without that proof the letter stays: a lost letter is a lost webhook, but a letter
+// that stays too long only keeps an alarm on.
 
 import { type ClaimState, compareSteps, judgeClaim } from "./claim.ts";
 import type { DeliveryStatus } from "./record.ts";

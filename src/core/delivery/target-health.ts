@@ -1,6 +1,6 @@
-// The circuit breaker of a target, as a state machine over (health, event, time). After enough consecutive failures the circuit opens:
-// deliveries wait without using up attempts, and single deliveries probe from time to time whether the target is back. A healthy
-// target has no state.
+// The circuit breaker of a target, as a state machine over (health, event, time). After enough consecutive failures the circuit
+// opens: deliveries wait without using up attempts, and single deliveries probe from time to time whether the target is back. A
+// healthy target has no state.
 
 import { MINUTE_MS, SECOND_MS } from "../time.ts";
 import { type Reason, UNANSWERED_REASONS, type UnansweredReason } from "./reasons.ts";
@@ -24,8 +24,8 @@ const LONGEST_PAUSE_MS = 10 * MINUTE_MS;
 const LONGEST_SPREAD_MS = 5 * MINUTE_MS;
 
 /**
- * The longest wait of a delivery before the circuit is checked again, in milliseconds: the longest delay of an SQS message, so that
- * a wait costs a message and no row of a table.
+ * The longest wait of a delivery before the circuit is checked again, in milliseconds: the longest delay of an SQS message, so
+ * that a wait costs a message and no row of a table.
  */
 export const LONGEST_HOLD_MS = LONGEST_PAUSE_MS + LONGEST_SPREAD_MS;
 
@@ -118,8 +118,8 @@ export function isShared(health: TargetHealth): boolean {
 }
 
 /**
- * The end of a delivery's wait, in milliseconds since 1970: after the next probe, at a point that `random` (in [0, 1)) chooses, so
- * that waiting deliveries do not return together.
+ * The end of a delivery's wait, in milliseconds since 1970: after the next probe, at a point that `random` (in [0, 1)) chooses,
+ * so that waiting deliveries do not return together.
  */
 export function holdUntil({ probe_at, probing_until, probes }: OpenCircuit, now: number, random: number): number {
   const probe = Math.max(probe_at, probing_until ?? 0, now);

@@ -1,5 +1,5 @@
-// Derives the id of an event. It is never random: a copy of an event, sent twice by its sender or delivered twice by a queue, gets the
-// same id, on which deliveries, records and the webhook-id header depend.
+// Derives the id of an event. It is never random: a copy of an event, sent twice by its sender or delivered twice by a queue,
+// gets the same id, on which deliveries, records and the webhook-id header depend.
 
 /** SHA-256 of a text, as lower-case hexadecimal. An argument, because the core contains no cryptography. */
 export type Sha256Hex = (text: string) => string;
@@ -15,8 +15,8 @@ export function eventIdOf(sha256Hex: Sha256Hex, profileKey: string, metric: stri
 }
 
 /**
- * The id of an event without a unique_id: derived from the id of its request. Never from the id of a queue's message, which changes
- * when the message is moved to another queue.
+ * The id of an event without a unique_id: derived from the id of its request. Never from the id of a queue's message, which
+ * changes when the message is moved to another queue.
  */
 export function eventIdOfRequest(sha256Hex: Sha256Hex, requestId: string): string {
   return derive(sha256Hex, ["request", requestId]);

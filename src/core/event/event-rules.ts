@@ -1,5 +1,5 @@
-// The codes of problems with an event. The sender gets them in the answer, and the dead letters have them as reasons. A test compares
-// this table with docs/errors.md, which says how to fix each problem.
+// The codes of problems with an event. The sender gets them in the answer, and the dead letters have them as reasons. A test
+// compares this table with docs/errors.md, which says how to fix each problem.
 
 /** Each rule of events, and the meaning of a problem with this code. */
 export const EVENT_RULES = {

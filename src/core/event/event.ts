@@ -1,5 +1,5 @@
-// An event: its metric, its profile and its data. Every format is parsed to this type once, at the edge, and all later code reads only
-// this.
+// An event: its metric, its profile and its data. Every format is parsed to this type once, at the edge, and all later code reads
+// only this.
 
 import type { JsonObject } from "../json.ts";
 import type { Profile } from "./profile.ts";

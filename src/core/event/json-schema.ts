@@ -5,8 +5,8 @@ import { ExactNumber } from "../exact-number.ts";
 import { isJsonObject, type JsonObject, type JsonValue } from "../json.ts";
 
 /**
- * Any JSON object, unchanged: zod returns the same object, because a copy would lose keys such as `__proto__`. The input is always the
- * result of `parseJson`, so its content needs no check.
+ * Any JSON object, unchanged: zod returns the same object, because a copy would lose keys such as `__proto__`. The input is
+ * always the result of `parseJson`, so its content needs no check.
  */
 export const jsonObject = z
   .custom<JsonObject>((value) => isJsonObject(value as JsonValue | undefined), { error: "must be an object" })

@@ -32,7 +32,8 @@ export const MAX_FUTURE_MS = 366 * DAY_MS;
 export const MAX_EVENT_BYTES = 256 * 1024;
 
 /**
- * Largest event in Flowhook's messages, in bytes. It can be longer than its body: 1e20 becomes 21 digits. An SQS message is at most 1 MiB (https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/quotas-messages.html);
- * the message of a retry also carries the body of a webhook, as JSON text at most twice its 256 KiB, and 16 KiB of other fields.
+ * Largest event in Flowhook's messages, in bytes. It can be longer than its body: 1e20 becomes 21 digits. An SQS message is at
+ * most 1 MiB (https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/quotas-messages.html); the message of a
+ * retry also carries the body of a webhook, as JSON text at most twice its 256 KiB, and 16 KiB of other fields.
  */
 export const MAX_STORED_EVENT_BYTES = (1024 - 2 * 256 - 16) * 1024;

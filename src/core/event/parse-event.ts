@@ -127,8 +127,8 @@ function toEvent(plain: PlainEvent, { message, time, key, sha256Hex }: Origin): 
 const BYTES_PER_UNIT = 3;
 
 /**
- * Finds texts and nesting inside a JSON value that exceed the limits. Each value is visited once, and a pointer is built only for a
- * problem that is reported.
+ * Finds texts and nesting inside a JSON value that exceed the limits. Each value is visited once, and a pointer is built only for
+ * a problem that is reported.
  */
 function checkJson(value: unknown, rule: EventRule, findings: Findings<EventRule>): void {
   check(value, [], { rule, findings });

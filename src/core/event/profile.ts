@@ -45,8 +45,8 @@ export const profileSchema = z.strictObject({
 export type Profile = z.infer<typeof profileSchema>;
 
 /**
- * All identifiers of the profile in the order of PROFILE_IDENTIFIERS, each with its kind, so that an email never equals an external id.
- * Emails are compared case-insensitively, as in Klaviyo.
+ * All identifiers of the profile in the order of PROFILE_IDENTIFIERS, each with its kind, so that an email never equals an
+ * external id. Emails are compared case-insensitively, as in Klaviyo.
  */
 export function profileIdentifiers(profile: Profile): string[] {
   return PROFILE_IDENTIFIERS.flatMap((kind) => {

@@ -11,7 +11,9 @@ import { MAX_FIELD_LENGTH } from "./limits.ts";
 /** Maximum groups of one filter. */
 export const MAX_GROUPS = 100;
 
-/** Maximum conditions of one filter, all groups together, as in a Klaviyo segment (Help Center, "Segment conditions reference"). */
+/**
+ * Maximum conditions of one filter, all groups together, as in a Klaviyo segment (Help Center, "Segment conditions reference").
+ */
 export const MAX_CONDITIONS = 100;
 
 /** A test of one property of the event: Klaviyo's MetricPropertyCondition. */

@@ -64,7 +64,10 @@ export function betweenAgo(start: number, end: number, unit: Unit): Window {
   return (time, now) => startOf(unit, now) - farthest <= time && time < startOf(unit, now) - nearest + DAY_MS;
 }
 
-/** The start of the current unit: now for hours, midnight for days and weeks. Weeks are seven days, so they do not begin on Monday. */
+/**
+ * The start of the current unit: now for hours, midnight for days and weeks. Weeks are seven days, so they do not begin on
+ * Monday.
+ */
 export function startOf(unit: Unit, now: number): number {
   return unit === "hour" ? now : Math.floor(now / DAY_MS) * DAY_MS;
 }

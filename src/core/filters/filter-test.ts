@@ -9,9 +9,9 @@ import type { Value } from "./readings.ts";
 export type FilterTest = (value: Value, now: number) => boolean;
 
 /**
- * Tests the reading of a value. A value that can't be read matches neither a test nor its negation: in Klaviyo, negative conditions
- * exclude properties that are not set as well (Help Center, "Understanding how segment
- * conditions evaluate null or empty values").
+ * Tests the reading of a value. A value that can't be read matches neither a test nor its negation: in Klaviyo, negative
+ * conditions exclude properties that are not set as well (Help Center, "Understanding how segment conditions evaluate null or
+ * empty values").
  */
 export function whenReadable<Read>(
   read: (value: Value) => Read | undefined,

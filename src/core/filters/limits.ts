@@ -2,8 +2,8 @@
 // the work of one filter on one event small.
 
 /**
- * Maximum values in one condition ("in", "contains-any"), as in a Klaviyo condition on zip codes (Help Center, "Segment conditions
- * reference").
+ * Maximum values in one condition ("in", "contains-any"), as in a Klaviyo condition on zip codes (Help Center, "Segment
+ * conditions reference").
  */
 export const MAX_VALUES = 500;
 

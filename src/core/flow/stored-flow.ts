@@ -2,9 +2,9 @@
 // takes as long as compiling them. So a store keeps the format by which its flows were checked, and a flow is checked again
 // only in a release with another format.
 //
-// An unreadable flow that is live or manual stops the whole catalogue, because an event must not miss a flow unnoticed. So a rule that a
-// release adds or tightens belongs in check-flow.ts, which checks flow files, and never into the schema, which reads stored flows.
-// An unreadable flow that is disabled or a draft holds back only itself, because no event starts it.
+// An unreadable flow that is live or manual stops the whole catalogue, because an event must not miss a flow unnoticed. So a rule
+// that a release adds or tightens belongs in check-flow.ts, which checks flow files, and never into the schema, which reads
+// stored flows. An unreadable flow that is disabled or a draft holds back only itself, because no event starts it.
 
 import { property } from "../json.ts";
 import { problemsOfZod } from "../problems-of-zod.ts";
@@ -15,8 +15,8 @@ import { isActive, statusSchema } from "./status.ts";
 export const FLOW_FORMAT = "56a6924521d1";
 
 /**
- * Reads a stored flow. If this release can't read it, returns undefined for a flow that is disabled or a draft, and throws with the id
- * of any other flow.
+ * Reads a stored flow. If this release can't read it, returns undefined for a flow that is disabled or a draft, and throws with
+ * the id of any other flow.
  * @param format the format by which the flow was checked, if the store knows it.
  */
 export function readStoredFlow(stored: unknown, format: string | undefined): Flow | undefined {

@@ -1,5 +1,5 @@
-// Limits for requests to a target, from a webhook or from the settings for a host (host-limits.ts). If several limits apply to one
-// target, the lowest of each kind applies.
+// Limits for requests to a target, from a webhook or from the settings for a host (host-limits.ts). If several limits apply to
+// one target, the lowest of each kind applies.
 
 import * as z from "zod";
 

@@ -1,6 +1,6 @@
-// The fields under which the flows of one metric are indexed, as a tree of their paths. An event is walked once and its keys are looked
-// up in the tree, so the cost grows with the size of the event and not with the number of fields. Some lookups are in vain (at the
-// end of a path although a property has the whole name), but no value is missed.
+// The fields under which the flows of one metric are indexed, as a tree of their paths. An event is walked once and its keys are
+// looked up in the tree, so the cost grows with the size of the event and not with the number of fields. Some lookups are in vain
+// (at the end of a path although a property has the whole name), but no value is missed.
 
 import { type FieldSource, PATH_SEPARATOR, VALUE_FIELD } from "../filters/field.ts";
 import { isJsonObject, type JsonObject } from "../json.ts";

@@ -1,5 +1,6 @@
 // Derives index keys from a group of conditions: the group can match only if the event has one of the keys. An event has a key
-// whenever the filter of the key matches. It may have the key when the filter does not match, and then the flow is verified in vain.
+// whenever the filter of the key matches. It may have the key when the filter does not match, and then the flow is verified in
+// vain.
 
 import type { CompiledGroup } from "../filters/condition-groups.ts";
 import type { Filter } from "../filters/filter.ts";

@@ -1,5 +1,5 @@
-// Chooses the group under which a flow is indexed: the one whose keys the fewest events have. This is estimated from the kinds of the
-// keys and from the number of flows with the same key: many events have a value that many flows require (a country), and few
+// Chooses the group under which a flow is indexed: the one whose keys the fewest events have. This is estimated from the kinds of
+// the keys and from the number of flows with the same key: many events have a value that many flows require (a country), and few
 // events have a value that one flow requires (a product).
 
 import type { Choice } from "./group-keys.ts";

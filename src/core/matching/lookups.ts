@@ -1,5 +1,5 @@
-// The lookups of one field. A value is read once in each way that a flow requires, with the same functions as in the filters, and each
-// reading is looked up in a structure of its kind.
+// The lookups of one field. A value is read once in each way that a flow requires, with the same functions as in the filters, and
+// each reading is looked up in a structure of its kind.
 
 import { booleanOf, numberOf, textOf, type Value } from "../filters/readings.ts";
 import type { JsonValue } from "../json.ts";
@@ -83,8 +83,8 @@ function exactLookup<Read extends string | number | boolean>(entries: readonly E
   };
 }
 
-// Prefixes and suffixes: a text is cut to each length that an affix has, and each cut is looked up. So there is one lookup per length,
-// for any number of affixes. Only a limited part of a long affix is looked up, so that the work for one text stays small.
+// Prefixes and suffixes: a text is cut to each length that an affix has, and each cut is looked up. So there is one lookup per
+// length, for any number of affixes. Only a limited part of a long affix is looked up, so that the work for one text stays small.
 
 /** Maximum characters of an affix that are looked up. */
 const AFFIX_LENGTH = 64;
@@ -177,9 +177,9 @@ function gramAt(text: string, at: number, length: number): Gram {
 // Odd and large, so that the characters of a gram overlap as little as 32 bits allow.
 const MULTIPLIER = 0x9e3779b1;
 
-// Ranges of numbers form a balanced tree in the order of their lower ends. Each node has the greatest upper end below it, so the search
-// skips every subtree that ends before the number, and stops where ranges begin after it (an interval tree: Cormen, Leiserson,
-// Rivest, Stein, "Introduction to Algorithms", 14.3).
+// Ranges of numbers form a balanced tree in the order of their lower ends. Each node has the greatest upper end below it, so the
+// search skips every subtree that ends before the number, and stops where ranges begin after it (an interval tree: Cormen,
+// Leiserson, Rivest, Stein, "Introduction to Algorithms", 14.3).
 
 interface Node extends NumberRange {
   readonly flows: Posting;

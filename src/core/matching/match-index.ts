@@ -1,7 +1,7 @@
-// Finds the flows that an event starts without testing each one. Flows are indexed by metric; among those of one metric, a flow is
-// indexed under the keys of one of its groups, and is verified only for events that have such a key. Then all its conditions are
-// tested, so the index decides which flows are verified, never which match. Flows of which every group can match a missing value
-// are verified for each event of their metric.
+// Finds the flows that an event starts without testing each one. Flows are indexed by metric; among those of one metric, a flow
+// is indexed under the keys of one of its groups, and is verified only for events that have such a key. Then all its conditions
+// are tested, so the index decides which flows are verified, never which match. Flows of which every group can match a missing
+// value are verified for each event of their metric.
 //
 // A metric's flows are indexed in segments (as log-structured merge trees keep their rows): a change adds a small segment
 // and marks flows of earlier ones as removed, and small segments are merged into larger ones.
@@ -103,8 +103,8 @@ function without<F extends Matchable>(segments: Segments<F>, removed: ReadonlySe
 }
 
 /**
- * Joins the last segments until each is at least twice as large as the next. So there are few segments, and a flow is indexed again
- * only when the number of flows after it has doubled.
+ * Joins the last segments until each is at least twice as large as the next. So there are few segments, and a flow is indexed
+ * again only when the number of flows after it has doubled.
  */
 function merged<F extends Matchable>(segments: Segments<F>): Segments<F> {
   const [before, last] = segments.slice(-2);

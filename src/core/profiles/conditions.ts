@@ -1,5 +1,5 @@
-// The conditions of profile filters and splits, compiled. Each returns whether it matches a run at one of its steps, and the value that
-// it read, for explanations.
+// The conditions of profile filters and splits, compiled. Each returns whether it matches a run at one of its steps, and the
+// value that it read, for explanations.
 
 import type * as z from "zod";
 import { compileDateFilter } from "../filters/date.ts";

@@ -1,5 +1,5 @@
-// The metrics whose events are kept in history: only those that an active flow counts, for as long as its longest time frame looks
-// back, and with only the properties that its conditions read.
+// The metrics whose events are kept in history: only those that an active flow counts, for as long as its longest time frame
+// looks back, and with only the properties that its conditions read.
 
 import type { Event } from "../event/event.ts";
 import { DAY_MS } from "../time.ts";
@@ -17,8 +17,8 @@ export interface CountedMetric {
 export type CountedMetrics = ReadonlyMap<string, CountedMetric>;
 
 /**
- * How much longer than its time frame an event is kept, in milliseconds. A step may be late by as long as a queue holds its message
- * (SQS: 14 days), and must read the same history as on time.
+ * How much longer than its time frame an event is kept, in milliseconds. A step may be late by as long as a queue holds its
+ * message (SQS: 14 days), and must read the same history as on time.
  */
 export const LATE_STEP_MS = 14 * DAY_MS;
 

@@ -1,6 +1,6 @@
-// Limits how far back a profile's history is read. Conditions compare a count with a small number, so a reader starts at the latest
-// event and stops when every condition is decided or has read its maximum of events. So an identifier that a million events share
-// costs a step no more rows than one with a few hundred.
+// Limits how far back a profile's history is read. Conditions compare a count with a small number, so a reader starts at the
+// latest event and stops when every condition is decided or has read its maximum of events. So an identifier that a million
+// events share costs a step no more rows than one with a few hundred.
 
 import { PATH_SEPARATOR } from "../filters/field.ts";
 import type { JsonObject } from "../json.ts";

@@ -1,5 +1,5 @@
-// The history of a profile: its events of metrics that a flow counts, and its entries into flows. A step of a run reads it as of the
-// time when the step was due, so that a repeated step reads the same.
+// The history of a profile: its events of metrics that a flow counts, and its entries into flows. A step of a run reads it as of
+// the time when the step was due, so that a repeated step reads the same.
 
 import type { JsonObject } from "../json.ts";
 
@@ -32,8 +32,8 @@ export function byTime(a: HistoryEvent, b: HistoryEvent): number {
 }
 
 /**
- * Events in order, each once although several identifiers may have it. Of an event that was sent twice, the copy that was received
- * first counts, because a later one must not change the result of an earlier step.
+ * Events in order, each once although several identifiers may have it. Of an event that was sent twice, the copy that was
+ * received first counts, because a later one must not change the result of an earlier step.
  */
 export function inOrder(events: Iterable<HistoryEvent>): HistoryEvent[] {
   const once = new Map<string, HistoryEvent>();

@@ -1,5 +1,5 @@
-// Reads the value of a profile that the `property` of a condition names, in Klaviyo's syntax: a well-known name such as `email`, a
-// custom property as `properties['Loyalty Points']`, or a part of the location as `location['city']`.
+// Reads the value of a profile that the `property` of a condition names, in Klaviyo's syntax: a well-known name such as `email`,
+// a custom property as `properties['Loyalty Points']`, or a part of the location as `location['city']`.
 
 import { locationSchema, type Profile, profileSchema } from "../event/profile.ts";
 import type { Value } from "../filters/readings.ts";

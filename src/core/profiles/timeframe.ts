@@ -1,5 +1,5 @@
-// The time frames of profile-metric conditions: which events of a history are in the frame, between which times they happened, and
-// how long an event must be kept.
+// The time frames of profile-metric conditions: which events of a history are in the frame, between which times they happened,
+// and how long an event must be kept.
 
 import * as z from "zod";
 import { compileDateFilter, type DateFilter, dateFilterSchema } from "../filters/date.ts";
@@ -32,8 +32,8 @@ interface Timeframe {
   /** The first time of events in the frame; -Infinity if there is no limit. */
   from(run: RunStart, now: number): number;
   /**
-   * The last time of events in the frame, inclusive; Infinity if there is no limit. If the frame is a single span, this is its exact
-   * end: a reader that starts here and reads backwards finds no later event.
+   * The last time of events in the frame, inclusive; Infinity if there is no limit. If the frame is a single span, this is its
+   * exact end: a reader that starts here and reads backwards finds no later event.
    */
   to(now: number): number;
   /** How long after it happened an event can still be in the frame; Infinity if there is no limit. */
@@ -58,15 +58,15 @@ export function compileTimeframe(filter: TimeframeFilter, longestRunMs: number):
 }
 
 /**
- * How much earlier than the run's start an event of another metric may be and still count as later, in milliseconds, if one of the two
- * had no time in its body: its time is then the time of arrival, and an order may overtake the checkout that led to it.
+ * How much earlier than the run's start an event of another metric may be and still count as later, in milliseconds, if one of
+ * the two had no time in its body: its time is then the time of arrival, and an order may overtake the checkout that led to it.
  */
 const OVERTAKING_MS = MINUTE_MS;
 
 /**
- * After the flow started: the event that started it does not count. Events of another metric count from the second in which the run
- * started, because Klaviyo's timestamps are whole seconds, and a rounded time must not hide an order. Of the trigger's metric, only
- * later events count, so that of two orders in one second one follows the other.
+ * After the flow started: the event that started it does not count. Events of another metric count from the second in which the
+ * run started, because Klaviyo's timestamps are whole seconds, and a rounded time must not hide an order. Of the trigger's
+ * metric, only later events count, so that of two orders in one second one follows the other.
  */
 function sinceFlowStart(longestRunMs: number): Timeframe {
   return {

@@ -1,5 +1,5 @@
-// Old events start no flow: a person who left a cart four days ago should not be reminded now. The age is that at the time when the
-// event was received, so time in Flowhook's queues never counts.
+// Old events start no flow: a person who left a cart four days ago should not be reminded now. The age is that at the time when
+// the event was received, so time in Flowhook's queues never counts.
 
 import type { Event } from "../event/event.ts";
 import { runStart } from "../profiles/facts.ts";

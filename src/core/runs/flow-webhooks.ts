@@ -1,5 +1,5 @@
-// The part of a flow that its deliveries depend on: its status and its webhooks. The dispatcher reads only this, so its bundle has no
-// code for conditions.
+// The part of a flow that its deliveries depend on: its status and its webhooks. The dispatcher reads only this, so its bundle
+// has no code for conditions.
 
 import * as z from "zod";
 import { type SendWebhookAction, sendWebhookActionSchema } from "../flow/send-webhook.ts";

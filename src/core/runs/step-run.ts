@@ -1,6 +1,6 @@
-// One step of a run: a pure function of the flow, the position of the run and the profile's history. It takes action after action until
-// the run waits or ends, and returns the webhooks on the way. The same step always gives the same result, so a message that is
-// delivered twice does no harm.
+// One step of a run: a pure function of the flow, the position of the run and the profile's history. It takes action after action
+// until the run waits or ends, and returns the webhooks on the way. The same step always gives the same result, so a message that
+// is delivered twice does no harm.
 
 import { isActive } from "../flow/status.ts";
 import { conditionsHold } from "../profiles/conditions.ts";

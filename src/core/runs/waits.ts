@@ -12,8 +12,8 @@ export function endOfWait(step: WaitStep, from: number, zones: Zones): number {
 }
 
 /**
- * The longest wait after the delay itself: a day for a time of day; two weeks for one of some weekdays, because a day on which clocks
- * change may be skipped; and a day for changed clocks.
+ * The longest wait after the delay itself: a day for a time of day; two weeks for one of some weekdays, because a day on which
+ * clocks change may be skipped; and a day for changed clocks.
  */
 const UNTIL_TIME_MS = DAY_MS;
 const UNTIL_WEEKDAY_MS = 14 * DAY_MS;

@@ -1,6 +1,6 @@
-// Decides which addresses a webhook may be sent to: public ones, and those in ranges that the operator opened. The author of a flow
-// chooses the host, and the owner of that host's DNS chooses the address, so neither may reach services that only this machine can
-// reach: its own, those in its network, and the cloud's metadata.
+// Decides which addresses a webhook may be sent to: public ones, and those in ranges that the operator opened. The author of a
+// flow chooses the host, and the owner of that host's DNS chooses the address, so neither may reach services that only this
+// machine can reach: its own, those in its network, and the cloud's metadata.
 //
 // Sources of the refused ranges:
 // - IANA IPv4 Special-Purpose Address Space, https://www.iana.org/assignments/iana-ipv4-special-registry

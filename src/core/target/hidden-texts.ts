@@ -1,5 +1,6 @@
-// Removes secrets from the answers of targets, which are stored and shown. Targets repeat parts of requests ("invalid key sk_123", an
-// error page that lists all headers). A secret is found verbatim, percent-encoded, and escaped as in JSON, JavaScript or HTML.
+// Removes secrets from the answers of targets, which are stored and shown. Targets repeat parts of requests ("invalid key
+// sk_123", an error page that lists all headers). A secret is found verbatim, percent-encoded, and escaped as in JSON, JavaScript
+// or HTML.
 
 /** The replacement of a secret. */
 export const HIDDEN_MARK = "***";

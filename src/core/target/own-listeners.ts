@@ -1,5 +1,5 @@
-// Recognizes addresses on which this process listens. A webhook to such an address could arrive as an event and start flows again, or
-// reach the management API from a trusted machine, so it is refused even inside a range that the operator opened.
+// Recognizes addresses on which this process listens. A webhook to such an address could arrive as an event and start flows
+// again, or reach the management API from a trusted machine, so it is refused even inside a range that the operator opened.
 
 import { type Address, parseAddress } from "./cidr.ts";
 

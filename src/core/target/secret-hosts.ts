@@ -1,7 +1,9 @@
-// The hosts that a secret may be sent to. A person who edits flows can name any secret and any host. The hosts are set by the owner
-// of the secret together with its value, so an edited flow can't send the secret elsewhere.
+// The hosts that a secret may be sent to. A person who edits flows can name any secret and any host. The hosts are set by the
+// owner of the secret together with its value, so an edited flow can't send the secret elsewhere.
 
-/** The hosts of a secret: names, and names with the prefix "*." for all their subdomains. Empty: the secret is sent to no host. */
+/**
+ * The hosts of a secret: names, and names with the prefix "*." for all their subdomains. Empty: the secret is sent to no host.
+ */
 export type SecretHosts = readonly string[] | typeof ANY_HOST;
 
 /** For values of tests and the demo, which stay on the machine and are not secret. The owner of a secret can't set it. */

@@ -1,5 +1,5 @@
-// Decides from the URL alone whether a webhook may be sent to it: https, port 443, no credentials, and no forbidden IP address. The
-// address of a name is known only when a connection is opened, and is judged then, by address-rules.ts. The URL parser is an
+// Decides from the URL alone whether a webhook may be sent to it: https, port 443, no credentials, and no forbidden IP address.
+// The address of a name is known only when a connection is opened, and is judged then, by address-rules.ts. The URL parser is an
 // argument, so that lint and sender judge the result of the same parser.
 
 import { addressVerdict } from "./address-rules.ts";
@@ -98,8 +98,8 @@ function refuse(rule: TargetRule, message: string): TargetVerdict<never> {
   return { ok: false, rule, message };
 }
 
-// The URL standard accepts hosts that DNS does not, and replaces letters that look like others, or are invisible. A person who reads
-// such a URL sees another host than the one it names, so only plain names are accepted.
+// The URL standard accepts hosts that DNS does not, and replaces letters that look like others, or are invisible. A person who
+// reads such a URL sees another host than the one it names, so only plain names are accepted.
 
 /** A label of a name: letters, digits, hyphens (RFC 1123, section 2.1), and underscores, which are in use as well. */
 const LABEL = /^[a-z0-9_-]{1,63}$/;

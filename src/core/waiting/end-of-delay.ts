@@ -65,8 +65,8 @@ export function localAt(moment: number, zone: string): Temporal.ZonedDateTime {
 }
 
 /**
- * The first occurrence of a local time on `first` or a later day, but not before `earliest`; both times in milliseconds since 1970.
- * An occurrence that changed clocks move into another weekday is skipped.
+ * The first occurrence of a local time on `first` or a later day, but not before `earliest`; both times in milliseconds since
+ * 1970. An occurrence that changed clocks move into another weekday is skipped.
  */
 function nextLocalTime(wanted: LocalTime, first: Temporal.PlainDate, earliest: number): number {
   const { time, weekdays, zone } = wanted;

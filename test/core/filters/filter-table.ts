@@ -1,5 +1,5 @@
-// Runs one table per filter: values that match, values that do not match, and values that the filter can't read. The negation of the
-// filter has the opposite result for the first two, and no match for the third.
+// Runs one table per filter: values that match, values that do not match, and values that the filter can't read. The negation of
+// the filter has the opposite result for the first two, and no match for the third.
 
 import { describe, expect, it } from "vitest";
 import { compileFilter, filterSchema } from "#core/filters/filter.ts";

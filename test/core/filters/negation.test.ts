@@ -1,5 +1,5 @@
-// The law of negation: a value that a filter can read matches either the filter or its negation, and any other value matches neither.
-// The law depends on this: numbers and booleans are read as the texts that JSON writes.
+// The law of negation: a value that a filter can read matches either the filter or its negation, and any other value matches
+// neither. The law depends on this: numbers and booleans are read as the texts that JSON writes.
 
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";

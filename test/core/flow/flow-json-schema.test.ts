@@ -1,4 +1,5 @@
-// The JSON Schema that editors use, tested with an independent validator: it accepts the flows that ship, and every flow that runs.
+// The JSON Schema that editors use, tested with an independent validator: it accepts the flows that ship, and every flow that
+// runs.
 
 import { globSync, readFileSync } from "node:fs";
 import { join } from "node:path";

@@ -1,5 +1,5 @@
-// The purpose of the index: a flow is verified only for events with values that may match it. The tables of the filters have the values
-// that match; the rows here are values for which a flow is not verified.
+// The purpose of the index: a flow is verified only for events with values that may match it. The tables of the filters have the
+// values that match; the rows here are values for which a flow is not verified.
 
 import { describe, expect, it } from "vitest";
 import type { JsonValue } from "#core/json.ts";

@@ -1,5 +1,5 @@
-// Random flows without cycles, random profiles and histories: every run ends, takes no action twice, and has the same result if messages
-// are repeated, late, or processed twice at once.
+// Random flows without cycles, random profiles and histories: every run ends, takes no action twice, and has the same result if
+// messages are repeated, late, or processed twice at once.
 
 import fc from "fast-check";
 import { expect, it } from "vitest";
