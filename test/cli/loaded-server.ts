@@ -2,13 +2,12 @@
 // with delivered orders: no order may be missing, and repeated webhooks must have the same id.
 
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { setTimeout as pause } from "node:timers/promises";
 import { end, type ServedProcess, serve } from "#support/flowhook-command.ts";
+import { startReceiver } from "#support/receiver.ts";
 import { ORDER, orderFlow } from "#support/test-process.ts";
 
 const SENDERS = 8;
@@ -202,26 +201,14 @@ interface OrderReceiver {
 async function startOrderReceiver(refuses: (at: string) => boolean = () => false): Promise<OrderReceiver> {
   const delivered = new Map<string, string[]>();
   const refused = new Set<string>();
-  const server = createServer(async (request, response) => {
-    let body = "";
-    for await (const chunk of request) body += chunk;
-    const at = `${request.url} ${JSON.parse(body).order}`;
+  const receiver = await startReceiver(({ path, headers, body }) => {
+    const at = `${path} ${JSON.parse(body).order}`;
     const isRefused = refuses(at) && !refused.has(at);
     if (isRefused) refused.add(at);
-    else delivered.set(at, [...(delivered.get(at) ?? []), String(request.headers["webhook-id"])]);
-    response.writeHead(isRefused ? 503 : 200).end();
+    else delivered.set(at, [...(delivered.get(at) ?? []), String(headers["webhook-id"])]);
+    return { status: isRefused ? 503 : 200 };
   });
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const { port } = server.address() as AddressInfo; // listening on TCP: always an AddressInfo
-  return {
-    url: `http://127.0.0.1:${port}`,
-    delivered,
-    close: () =>
-      new Promise((resolve) => {
-        server.close(() => resolve());
-        server.closeAllConnections();
-      }),
-  };
+  return { url: receiver.url, delivered, close: receiver.close };
 }
 
 interface Account {

@@ -7,7 +7,7 @@ import { fillGaps } from "./emulator-gaps.ts";
 import { allowAsOnAws, allowPlainBucket, allowPlainQueues } from "./emulator-roles.ts";
 import { type Tried, tryFirstDeployment } from "./failing-deployment.ts";
 import { type TestFlow, writeFlows } from "./flow-files.ts";
-import { type Receiver, startReceiver } from "./receiver.ts";
+import { type OrderTarget, startOrderTarget } from "./order-target.ts";
 import { DeployedStack } from "./stack.ts";
 
 const FLOWS = join(EMULATOR_FOLDER, "flows");
@@ -15,7 +15,7 @@ const FLOWS = join(EMULATOR_FOLDER, "flows");
 /** A stack on an emulator, and the target of its webhooks. */
 export interface Deployed {
   readonly stack: DeployedStack;
-  readonly receiver: Receiver;
+  readonly receiver: OrderTarget;
   /** Deploys again, with these flows and no others. */
   redeploy(flows: readonly TestFlow[]): Promise<void>;
   /** Tries a deployment that would remove the allowed targets. Returns the exit code and the output. */
@@ -28,7 +28,7 @@ export interface Deployed {
 /** Starts emulator and receiver, and deploys the stack with flows. Stops both if that fails. */
 export async function deployOnEmulator(flows: readonly TestFlow[]): Promise<Deployed> {
   const emulator = await startEmulator();
-  const receiver = await startReceiver();
+  const receiver = await startOrderTarget();
   const close = async (): Promise<void> => {
     await receiver.close();
     await emulator.stop();

@@ -9,7 +9,7 @@ import { failThenDeploy, refuseRemoval } from "./failing-deployment.ts";
 import { failAndRecover } from "./failing-target.ts";
 import type { TestFlow } from "./flow-files.ts";
 import { klaviyoClient, klaviyoOrder } from "./klaviyo-client.ts";
-import type { Receiver } from "./receiver.ts";
+import type { OrderTarget } from "./order-target.ts";
 import { refuseInvalidEvents } from "./refused-events.ts";
 import { redriveAndReplay } from "./sending-again.ts";
 import type { DeployedStack } from "./stack.ts";
@@ -47,7 +47,7 @@ const down: TestFlow = {
 
 let deployed: Deployed;
 let stack: DeployedStack;
-let receiver: Receiver;
+let receiver: OrderTarget;
 let key: string;
 
 before(

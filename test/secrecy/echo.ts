@@ -1,8 +1,7 @@
 // A target that repeats all it gets, in as many ways as targets do, and answers as its path says.
 
-import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
-import { type AddressInfo, createServer as createTcpServer } from "node:net";
-import { text } from "node:stream/consumers";
+import { type AddressInfo, createServer } from "node:net";
+import { type Answer, type Received, startReceiver } from "#support/receiver.ts";
 
 /** A target that repeats all it gets. */
 export interface EchoTarget {
@@ -18,35 +17,32 @@ export interface EchoTarget {
 /** Starts the target on two free ports. */
 export async function startEcho(): Promise<EchoTarget> {
   const got: string[] = [];
-  const server = createServer((request, response) => void answer(request, response, got));
-  const broken = createTcpServer((socket) => {
+  const receiver = await startReceiver((received) => answer(received, got));
+  const broken = createServer((socket) => {
     socket.on("error", () => {});
     socket.once("data", (bytes) => {
       got.push(bytes.toString());
       socket.end(`${bytes.toString().split("\r\n").slice(1, 4).join(" ")}\r\n\r\n`);
     });
   });
-  const urlOf = async (listening: typeof server | typeof broken) => {
-    await new Promise<void>((resolve) => listening.listen(0, "127.0.0.1", resolve));
-    return `http://127.0.0.1:${(listening.address() as AddressInfo).port}`; // listening on TCP: always an AddressInfo
-  };
+  await new Promise<void>((resolve) => broken.listen(0, "127.0.0.1", resolve));
+  const { port } = broken.address() as AddressInfo; // listening on TCP: always an AddressInfo
   return {
-    url: await urlOf(server),
-    brokenUrl: await urlOf(broken),
+    url: receiver.url,
+    brokenUrl: `http://127.0.0.1:${port}`,
     got,
     async close() {
-      server.closeAllConnections();
-      await Promise.all([server, broken].map((one) => new Promise((resolve) => one.close(resolve))));
+      await receiver.close();
+      await new Promise((resolve) => broken.close(resolve));
     },
   };
 }
 
-async function answer(request: IncomingMessage, response: ServerResponse, got: string[]) {
-  const heads = Object.entries(request.headers).map(([name, value]) => `${name}: ${value}`);
-  const all = [`${request.method} ${request.url}`, ...heads, await text(request)].join("\n");
+function answer({ method, path, headers, body }: Received, got: string[]): Answer {
+  const heads = Object.entries(headers).map(([name, value]) => `${name}: ${value}`);
+  const all = [`${method} ${path}`, ...heads, body].join("\n");
   got.push(all);
-  const status = Number(/^\/(\d{3})/.exec(request.url ?? "")?.[1] ?? 200);
-  const credentials = /^Basic (.+)$/.exec(request.headers.authorization ?? "")?.[1];
+  const credentials = /^Basic (.+)$/.exec(headers["authorization"] ?? "")?.[1];
   const ways = [
     all,
     JSON.stringify({ request: all }),
@@ -56,10 +52,13 @@ async function answer(request: IncomingMessage, response: ServerResponse, got: s
     Buffer.from(all).toString("base64").replaceAll(/.{76}/g, "$&\n"),
     credentials === undefined ? "" : Buffer.from(credentials, "base64").toString(),
   ];
-  response.writeHead(status, {
-    location: `https://elsewhere.example/?${encodeURIComponent(all)}`,
-    "x-echo": encodeURIComponent(all).slice(0, 8_000),
-    "retry-after": "1",
-  });
-  response.end(ways.join("\n\n"));
+  return {
+    status: Number(/^\/(\d{3})/.exec(path)?.[1] ?? 200),
+    headers: {
+      location: `https://elsewhere.example/?${encodeURIComponent(all)}`,
+      "x-echo": encodeURIComponent(all).slice(0, 8_000),
+      "retry-after": "1",
+    },
+    body: ways.join("\n\n"),
+  };
 }

@@ -1,67 +1,82 @@
-// An HTTP receiver for tests: it records requests and answers as the test decides.
+// An HTTP receiver for tests: it records requests and answers as the test decides. Tests of the connection itself send to the
+// receivers of test/backends/http-target, which answer by the byte.
 
-import { createServer, type IncomingHttpHeaders } from "node:http";
+import { createServer, type IncomingMessage } from "node:http";
 import type { AddressInfo } from "node:net";
+import { text } from "node:stream/consumers";
 
-/** A webhook that came in. */
+/** A request that arrived. */
 export interface Received {
+  readonly method: string;
   readonly path: string;
-  readonly headers: IncomingHttpHeaders;
+  readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
 }
 
-/** How a receiver answers the webhook that came as the n-th of its path, counted from 1. */
-export type Answering = (received: Received, count: number) => { status: number; body?: string; retryAfter?: string };
+/** An answer; undefined leaves the request without one. */
+export type Answer =
+  | { readonly status: number; readonly body?: string; readonly headers?: Readonly<Record<string, string>> }
+  | undefined;
+
+/** Answers a request; `count` is its number among the requests to its path, from 1. */
+export type Answering = (received: Received, count: number) => Answer;
+
+/** The requests to wait for. */
+export interface Awaited {
+  /** Counts only these requests; by default all. */
+  readonly of?: (received: Received) => boolean;
+  readonly waitMs?: number;
+}
 
 /** A receiver that is listening. */
 export interface TestReceiver {
   readonly url: string;
+  readonly port: number;
   readonly received: readonly Received[];
-  /** Resolves with all webhooks once `count` have arrived; rejects after WAIT_MS. */
-  waitFor(count: number): Promise<readonly Received[]>;
+  /** Resolves with the requests once `count` have arrived; rejects after `waitMs`. */
+  waitFor(count: number, awaited?: Awaited): Promise<readonly Received[]>;
   close(): Promise<void>;
 }
 
-/** How long `waitFor` waits, in milliseconds: less than a test's timeout. */
+/** How long `waitFor` waits by default, in milliseconds: less than a test's timeout. */
 const WAIT_MS = 120_000;
 
-/** Starts a receiver on a free port. */
+/** Starts a receiver on a free port of loopback. */
 export async function startReceiver(answering: Answering = () => ({ status: 200 })): Promise<TestReceiver> {
   const received: Received[] = [];
-  const waiting: { count: number; resolve: (all: readonly Received[]) => void }[] = [];
-  const server = createServer((request, response) => {
-    const chunks: Buffer[] = [];
-    request.on("data", (chunk: Buffer) => chunks.push(chunk));
-    request.on("end", () => {
-      const one = { path: request.url ?? "", headers: request.headers, body: Buffer.concat(chunks).toString("utf8") };
-      received.push(one);
-      const {
-        status,
-        body = "",
-        retryAfter,
-      } = answering(one, received.filter((other) => other.path === one.path).length);
-      response.writeHead(status, retryAfter === undefined ? {} : { "retry-after": retryAfter });
-      response.end(body);
-      for (const { resolve } of waiting.filter(({ count }) => count <= received.length)) resolve(received);
-    });
+  const counts = new Map<string, number>();
+  const arrivals = new Set<() => void>();
+  const server = createServer(async (request, response) => {
+    const one = await readRequest(request);
+    received.push(one);
+    const count = (counts.get(one.path) ?? 0) + 1;
+    counts.set(one.path, count);
+    const answer = answering(one, count);
+    if (answer !== undefined) response.writeHead(answer.status, answer.headers).end(answer.body);
+    for (const arrived of arrivals) arrived();
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const { port } = server.address() as AddressInfo; // listening on TCP: always an AddressInfo
   return {
     url: `http://127.0.0.1:${port}`,
+    port,
     received,
-    waitFor: (count) =>
+    waitFor: (count, { of = () => true, waitMs = WAIT_MS } = {}) =>
       new Promise((resolve, reject) => {
-        if (received.length >= count) return resolve(received);
-        const fail = () => reject(new Error(`${received.length} of ${count} webhooks arrived in ${WAIT_MS} ms`));
-        const timer = setTimeout(fail, WAIT_MS).unref();
-        waiting.push({
-          count,
-          resolve: (all) => {
-            clearTimeout(timer);
-            resolve(all);
-          },
-        });
+        const settle = (end: () => void): void => {
+          clearTimeout(late);
+          arrivals.delete(arrived);
+          end();
+        };
+        const arrived = (): void => {
+          const wanted = received.filter(of);
+          if (wanted.length >= count) settle(() => resolve(wanted));
+        };
+        const fail = () =>
+          reject(new Error(`${received.filter(of).length} of ${count} requests arrived in ${waitMs} ms`));
+        const late = setTimeout(() => settle(fail), waitMs).unref();
+        arrivals.add(arrived);
+        arrived();
       }),
     close: () =>
       new Promise((resolve) => {
@@ -69,4 +84,10 @@ export async function startReceiver(answering: Answering = () => ({ status: 200 
         server.closeAllConnections();
       }),
   };
+}
+
+async function readRequest(request: IncomingMessage): Promise<Received> {
+  const { method = "", url: path = "" } = request;
+  const headers = Object.fromEntries(Object.entries(request.headers).map(([name, value]) => [name, String(value)]));
+  return { method, path, headers, body: await text(request) };
 }

@@ -1,7 +1,7 @@
 // A server in the place of an AWS service, whose answers a test chooses.
 
-import { createServer } from "node:http";
-import { localClient, portOf } from "./dynamodb-emulator.ts";
+import { startReceiver } from "../receiver.ts";
+import { localClient } from "./dynamodb-emulator.ts";
 
 /** An answer in AWS's JSON protocol. */
 export interface Answer {
@@ -25,26 +25,17 @@ export interface AnsweringServer {
 /** Starts a server. `answer` gives undefined to leave a call without an answer. */
 export async function startAnswering(answer: (call: AskedCall) => Answer | undefined): Promise<AnsweringServer> {
   const asked: AskedCall[] = [];
-  const server = createServer(async (request, response) => {
-    let text = "";
-    for await (const chunk of request) text += chunk;
-    const call = {
-      operation: String(request.headers["x-amz-target"]).split(".").at(-1) ?? "",
-      input: JSON.parse(text),
-    };
+  const receiver = await startReceiver(({ headers, body }) => {
+    const operation = String(headers["x-amz-target"]).split(".").at(-1) ?? "";
+    const call = { operation, input: JSON.parse(body) };
     asked.push(call);
     const answered = answer(call);
-    if (answered === undefined) return;
-    response.writeHead(answered.status ?? 200, { "content-type": String(request.headers["content-type"]) });
-    response.end(JSON.stringify(answered.body));
+    if (answered === undefined) return undefined;
+    return {
+      status: answered.status ?? 200,
+      headers: { "content-type": String(headers["content-type"]) },
+      body: JSON.stringify(answered.body),
+    };
   });
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  return {
-    config: localClient(portOf(server)),
-    asked,
-    async close() {
-      server.closeAllConnections();
-      await new Promise((resolve) => server.close(resolve));
-    },
-  };
+  return { config: localClient(receiver.port), asked, close: receiver.close };
 }
