@@ -1,5 +1,5 @@
-// `npm run bench`: measures Flowhook against a bare relay, accounts for every delivery, and shows each budget beside
-// what was measured. Exit code 1 means wrong counts or a broken run; a missed budget is told and fails nothing.
+// `npm run bench`: measures Flowhook against a bare relay, accounts for every delivery, and prints each budget with its
+// measured value. Exit code 1 means wrong counts or a broken run; a missed budget is reported and fails nothing.
 
 import { execFileSync } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
@@ -27,7 +27,7 @@ const RECEIVER = fileURLToPath(new URL("./receive.ts", import.meta.url));
 
 const tell = (text: string): void => console.error(text);
 
-/** What the receiver says at its end: webhooks that no account holds. */
+/** The receiver's last report: webhooks that belong to no account. */
 async function stopReceiver(receiver: Awaited<ReturnType<typeof startChild>>): Promise<string[]> {
   const { output } = await receiver.stop();
   const strays = /\{"unmarked":(\d+),"late":(\d+)\}/.exec(output);
@@ -56,7 +56,7 @@ async function bench(scenarios: readonly Scenario[], settings: Settings): Promis
       rows.push(...findings.rows);
       checks.push(...findings.checks);
     } catch (error) {
-      // A system under test that can't be started or breaks is a finding too: the other scenarios go on.
+      // A system under test that can't be started or breaks is a finding too: the other scenarios continue.
       broken.push(`${scenario.name} broke off: ${error instanceof Error ? error.message : error}`);
     }
   }
@@ -68,7 +68,7 @@ async function bench(scenarios: readonly Scenario[], settings: Settings): Promis
   return wrong;
 }
 
-/** What was asked, or undefined after saying why it can't be done. */
+/** The requested scenarios and settings; undefined after an error was printed. */
 function ask(): { scenarios: readonly Scenario[]; settings: Settings } | undefined {
   try {
     const { settings, only } = readSettings(process.argv.slice(2));

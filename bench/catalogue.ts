@@ -1,4 +1,4 @@
-// What many flows cost: a deployment of them, the start of a function that reads them all, and a change of one of them.
+// The cost of many flows: a deployment of them, the start of a function that reads them all, and a change of one of them.
 // Prints a table; `node bench/catalogue.ts [flows]`. Times are CPU time, which does not depend on what else the machine does;
 // a function with less than 1,769 MB has a share of a CPU (https://docs.aws.amazon.com/lambda/latest/dg/configuration-memory.html).
 
@@ -51,7 +51,7 @@ async function measure(count: number): Promise<void> {
   }
 }
 
-/** Lets a process of its own load all flows, as a function does that starts. */
+/** Loads all flows in a separate process, as a function does at its start. */
 function coldStart(name: string, path: string): void {
   const { stdout, stderr, status } = spawnSync(process.execPath, [import.meta.filename, name, path], {
     encoding: "utf8",
@@ -63,7 +63,7 @@ function coldStart(name: string, path: string): void {
     const fits = megabytes <= memory ? `${(seconds / Math.min(1, memory / CPU_MB)).toFixed(1)} s` : "does not fit";
     row(`${name}: start with ${memory} MB`, fits);
   }
-  row(`${name}: memory at most, while all flows are loaded anew`, `${Math.round(megabytes)} MB`);
+  row(`${name}: memory at most, while all flows are loaded again`, `${Math.round(megabytes)} MB`);
 }
 
 async function startFunction(name: string, path: string): Promise<void> {
@@ -74,7 +74,7 @@ async function startFunction(name: string, path: string): Promise<void> {
   await table.client.send(new PutItemCommand({ TableName: "flows", Item: catalogueRow }));
   const flows = tableOf(table, new Map([[snapshot, content]]));
   const { result, seconds } = await cpuOf(() => functionOf(name, flows).current());
-  // A warm function that loads all flows anew has both until it is done.
+  // A warm function that loads all flows again has both until it is done.
   const again = await functionOf(name, flows).current();
   if (again.flows.size !== result.flows.size) throw new Error("The same file gave other flows");
   // The unit is kilobytes: https://nodejs.org/api/process.html#processresourceusage

@@ -1,6 +1,6 @@
-// `node bench/hot-profile.ts`: what matching an event costs whose identifier has ten events, and a million. It prints a table for
+// `node bench/hot-profile.ts`: the cost of matching an event whose identifier has ten events, and a million. It prints a table for
 // both backends: rows read, and CPU time of an event. SQLite holds the million rows in a file; DynamoDB is played by a handler
-// under the AWS SDK, which makes them as they are asked for. Beside matching, an event also has its ingest and its delivery.
+// under the AWS SDK, which makes them as they are asked for. The ingest and the delivery of an event are not included.
 
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";

@@ -1,5 +1,5 @@
 // The receiver's command: `node bench/receive.ts --port 0`. Give its URL to the system under test as the webhook's
-// target and to `generate.ts` as `--receiver`. On SIGTERM it tells what came outside every account, and ends.
+// target and to `generate.ts` as `--receiver`. On SIGTERM it reports the webhooks outside every account, and ends.
 
 import { parseArgs } from "node:util";
 import { createReceiver } from "./arrivals/receiver.ts";

@@ -17,7 +17,7 @@ const target = new URL(values.target);
 const agent = new Agent({ keepAlive: true, maxSockets: 64 });
 const postOptions = { method: "POST", host: target.hostname, port: target.port, path: target.pathname, agent };
 
-/** What the payload takes from bench/order.json. Not checked: the relay trusts its only caller. */
+/** The part of bench/order.json that the payload uses. Not checked: the relay trusts its only caller. */
 interface Order {
   profile: {
     email: string;

@@ -19,13 +19,13 @@ export const USAGE = `npm run bench -- [--short] [--only SCENARIO ...] [--second
 --program   the Flowhook to measure, for instance that of another revision; by default what is published, built now
 --folder    where Flowhook's databases are made: choose the disk to measure`;
 
-/** What is published, as tools/build.ts makes it. */
+/** The published program, as tools/build.ts builds it. */
 export const PUBLISHED = fileURLToPath(new URL("../dist/flowhook.js", import.meta.url));
 
 const FULL = { warmUpSeconds: 2, seconds: 4, rounds: 4, flows: 10_000, past: 1_000_000 };
 const SHORT = { warmUpSeconds: 0.5, seconds: 1, rounds: 1, flows: 1000, past: 10_000 };
 
-/** What was asked. Throws with the reason when the arguments are wrong. */
+/** The settings in the arguments. Throws with the reason if the arguments are wrong. */
 export function readSettings(args: readonly string[]): { settings: Settings; only: readonly string[] } {
   const { values } = parseArgs({
     args: [...args],

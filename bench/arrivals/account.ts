@@ -1,4 +1,4 @@
-// What generator and receiver tell each other at the end of a run: the one what it sent, the other what arrived of it.
+// The reports that generator and receiver exchange at the end of a run: the sent events, and the arrived webhooks.
 
 import * as z from "zod";
 import { distributionSchema, measuredSchema } from "../report/distribution.ts";
@@ -8,7 +8,7 @@ export const sendingSchema = z.object({
   refused: z.array(z.int()).describe("Numbers of the events not answered with 2xx: these may arrive or not."),
 });
 
-/** What the generator knows of a run once it has sent everything. */
+/** The generator's report of a run, after it has sent all events. */
 export type Sending = z.infer<typeof sendingSchema>;
 
 export const accountSchema = z.object({

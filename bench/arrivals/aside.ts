@@ -1,7 +1,7 @@
-// Webhooks that no account counts: those to targets that do not do well, beside which the others are measured. What they
-// are answered stands in their path.
+// Webhooks that no account counts: those to faulty targets, during which the others are measured. Their path contains the
+// answer that they get.
 
-/** What a webhook is answered, and after how many milliseconds. */
+/** The answer to a webhook, and its delay in milliseconds. */
 export interface AsideAnswer {
   readonly status: number;
   readonly delay: number;

@@ -1,11 +1,11 @@
-// All runs that one receiver has seen, each with its ledger, and what belongs to none: a webhook without a marker, and
-// one that comes after its run's account was closed.
+// All runs of one receiver, each with its ledger, and the webhooks that belong to no run: those without a marker, and those
+// that arrive after the account of their run was closed.
 
 import { findMarker } from "../wire/marker.ts";
 import type { Account, Sending } from "./account.ts";
 import { Ledger } from "./ledger.ts";
 
-/** What arrived outside every open account. */
+/** The webhooks that arrived outside every open account. */
 export interface Strays {
   /** Webhooks without a readable marker that no account has counted yet. */
   readonly unmarked: number;
@@ -20,7 +20,7 @@ export class Books {
   #unmarked = 0;
   #late = 0;
 
-  /** What belongs to no open run, so far. */
+  /** The webhooks so far that belong to no open run. */
   get strays(): Strays {
     return { unmarked: this.#unmarked, late: this.#late };
   }

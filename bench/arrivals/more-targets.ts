@@ -1,4 +1,4 @@
-// Targets beside the receiver's own: each listens on a port of its own, since that is what sets targets apart.
+// Targets in addition to the receiver's. Each listens on another port, because targets differ by their ports.
 
 import { once } from "node:events";
 import { type AddressInfo, createServer, type Socket } from "node:net";

@@ -1,6 +1,6 @@
 // The target of all webhooks of a bench. It books each arrival and answers at once, or as its options say. The same port
 // answers the generator's two questions: how many events of a run have arrived, and the account of a run; and it gives a
-// scenario more targets, each a port of its own.
+// scenario more targets, each on another port.
 
 import { createServer, type Server, type Socket } from "node:net";
 import * as z from "zod";
@@ -11,7 +11,7 @@ import { asideAnswer } from "./aside.ts";
 import { Books } from "./books.ts";
 import { moreTargets } from "./more-targets.ts";
 
-/** How webhooks are answered and told apart. */
+/** How webhooks are answered and distinguished. */
 export interface ReceiverOptions {
   /** Status of every answer. */
   readonly status: number;

@@ -1,4 +1,4 @@
-// Flows of 1.8 kB, each with a filter, a wait and texts of its own.
+// Flows of 1.8 kB, each with a filter, a wait and different texts.
 
 import { createHash } from "node:crypto";
 import { type Flow, flowSchema } from "#core/flow/flow.ts";

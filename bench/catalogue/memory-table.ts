@@ -17,7 +17,7 @@ const KIB = 1_024;
 /** Bytes after which a query's page ends. */
 const PAGE_BYTES = KIB * KIB;
 
-/** The table, the client that leads to it, and what was read and written. */
+/** The table, its client, and the counts of reads and writes. */
 export class MemoryTable {
   readonly client = new DynamoDBClient({ region: "eu-west-1" });
   readonly cost = { reads: 0, readUnits: 0, writes: 0, writeUnits: 0 };

@@ -16,7 +16,7 @@ import { MemoryTable } from "../catalogue/memory-table.ts";
 /** The name of the flows table; every other table is empty. */
 export const FLOWS_TABLE = "flows";
 
-/** The values of secrets, by their ids: one to sign with, and none that flows name. */
+/** The values of secrets, by their ids: one to sign with, and no secrets that flows name. */
 const SECRETS: Readonly<Record<string, string>> = {
   signing: `whsec_${Buffer.alloc(32, "flowhook").toString("base64")}`,
   targets: "{}",

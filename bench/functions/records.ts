@@ -1,4 +1,4 @@
-// Batches of records as Lambda hands them to the matcher and the dispatcher, each record with an event of its own.
+// Batches of records as Lambda hands them to the matcher and the dispatcher, each record with another event.
 
 import type { SQSEvent, SQSRecord } from "aws-lambda";
 import { eventQueueMessage } from "#backends/aws/sqs/event-attributes.ts";

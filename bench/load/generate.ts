@@ -8,7 +8,7 @@ import { requestMaker, type Target } from "./request-template.ts";
 import type { RunResult } from "./run-result.ts";
 import { Tally } from "./tally.ts";
 
-/** What a run sends, and how fast. */
+/** The events of a run and their rate. */
 export interface LoadPlan {
   readonly target: Target;
   readonly connections: number;

@@ -1,4 +1,4 @@
-// What one run of the generator prints.
+// The output of one run of the generator.
 
 import * as z from "zod";
 import { accountSchema, sendingSchema } from "../arrivals/account.ts";

@@ -1,4 +1,4 @@
-// What became of the events on the sending side: which answers they got, and after how long.
+// The sender's view of the events: their answers and latencies.
 
 import { distribution } from "../report/distribution.ts";
 import type { SendingResult } from "./run-result.ts";

@@ -1,9 +1,9 @@
-// The budgets: what was promised, what was measured, and whether it was met. A missed budget is told, it fails nothing;
-// a wrong count fails the bench, since a speed at which events are lost is no speed.
+// The budgets, their measured values, and whether they were met. A missed budget is reported and fails nothing. A wrong count
+// fails the bench, because a rate means nothing if events are lost.
 
 import type { Row } from "./row.ts";
 
-/** One budget beside its measured value. */
+/** One budget and its measured value. */
 export interface Check {
   readonly budget: string;
   /** For instance "at least 0.4" or "at most 5 ms". */
@@ -29,12 +29,12 @@ export function stated(what: string, measured: number, unit: string): Check {
   return { budget: what, target: NO_TARGET, measured, unit, met: Number.isNaN(measured) ? undefined : true };
 }
 
-/** What stands for the target of a figure that has none. */
+/** The text for a figure without a target. */
 export const NO_TARGET = "-";
 
 const WRONG = ["refused", "lost", "duplicates", "unmatched", "changed_ids", "shared_ids"] as const;
 
-/** What must not be: events that were lost, sent twice, never sent or refused. Empty when all counts are right. */
+/** The events that were lost, sent twice, never sent or refused. Empty if all counts are right. */
 export function wrongCounts(rows: readonly Row[]): string[] {
   return rows.flatMap((row) => {
     const wrong = WRONG.filter((kind) => row[kind] > 0);

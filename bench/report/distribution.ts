@@ -1,15 +1,15 @@
-// How a set of measured values is told in a few numbers. Nearest rank: each percentile is a value that was measured,
+// Summarizes measured values in a few numbers. Nearest rank: each percentile is a value that was measured,
 // never a mean of two.
 
 import * as z from "zod";
 
-/** A measured number as it comes back from JSON, which writes NaN as null. */
+/** A measured number as parsed from JSON, which writes NaN as null. */
 export const measuredSchema = z
   .number()
   .nullable()
   .transform((value) => value ?? Number.NaN);
 
-/** A distribution as it comes back from JSON. */
+/** A distribution as parsed from JSON. */
 export const distributionSchema = z.object({
   p50: measuredSchema,
   p95: measuredSchema,
@@ -17,7 +17,7 @@ export const distributionSchema = z.object({
   max: measuredSchema,
 });
 
-/** A distribution in a few numbers, in the unit of its values; all NaN when there were none. */
+/** A distribution in a few numbers, in the unit of its values; all NaN without values. */
 export type Distribution = z.infer<typeof distributionSchema>;
 
 /** The smallest value that at least `percent` of 100 values do not exceed. `sorted` ascends; NaN when it is empty. */
@@ -37,7 +37,7 @@ export function distribution(values: Iterable<number>): Distribution {
   };
 }
 
-/** The middle value, or the mean of the two middle ones; NaN when there are none. */
+/** The middle value, or the mean of the two middle ones; NaN without values. */
 export function median(values: readonly number[]): number {
   const sorted = [...values].sort((a, b) => a - b);
   const half = sorted.length / 2;
@@ -46,7 +46,7 @@ export function median(values: readonly number[]): number {
   return (lower + upper) / 2;
 }
 
-/** The sum of values; 0 when there are none. */
+/** The sum of values; 0 without values. */
 export function sum(values: readonly number[]): number {
   return values.reduce((total, value) => total + value, 0);
 }

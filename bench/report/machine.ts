@@ -8,7 +8,7 @@ import { median } from "./distribution.ts";
 const PROBES = 50;
 const PAGE = 4096;
 
-/** What ran the bench. */
+/** The machine that ran the bench. */
 export interface Machine {
   readonly cpu: string;
   readonly cores: number;

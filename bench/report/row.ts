@@ -1,11 +1,11 @@
 // A row of the results: what one subject showed in one scenario. Speeds are medians over its rounds; counts are sums.
-// What went wrong counts in the warm-up as well, since nothing may be lost there either.
+// Losses in the warm-up count as well.
 
 import type { Measurement } from "../scenarios/measure.ts";
 import type { Subject } from "../subjects/subject.ts";
 import { median, sum } from "./distribution.ts";
 
-/** A row as it stands in the results file. NaN where nothing could be measured. */
+/** A row of the results file. A value that could not be measured is NaN. */
 export interface Row {
   readonly scenario: string;
   readonly subject: string;

@@ -6,7 +6,7 @@ import type { TargetHealths } from "#app/targets/target-ports.ts";
 import { MemoryTargetLimiter } from "#backends/memory/memory-target-limiter.ts";
 import { MINUTE_MS } from "../../src/core/time.ts";
 
-/** What gates are made of; without circuits everyone passes. */
+/** The parts of gates; without circuits every delivery passes. */
 export interface GateMaking {
   readonly circuits: boolean;
   readonly healths: TargetHealths;

@@ -1,5 +1,5 @@
-// The two queues. First attempts come at a steady pace and are made when they are taken, so that millions of them that
-// nobody takes need no memory.
+// The two queues. First attempts come at a steady pace and are made when they are taken, so that millions of
+// waiting ones need no memory.
 
 import { BATCH } from "./case.ts";
 import { InFlight } from "./in-flight.ts";
@@ -69,7 +69,7 @@ export class FirstAttempts implements MessageQueue {
     this.#inFlight.change(target, -1);
   }
 
-  /** The first whose target is not noisy, or where there is none the first of all. */
+  /** The first message whose target is not noisy, or else the first message. */
   #next(): Message | undefined {
     const { fair } = this.#arrivals;
     const quiet = this.#passed.findIndex(({ target }) => !this.#inFlight.isNoisy(target));
@@ -90,7 +90,7 @@ export class FirstAttempts implements MessageQueue {
   }
 }
 
-/** Retries, and what waited for its target. */
+/** Retries, and deliveries that waited for their target. */
 export class Retries implements MessageQueue {
   #due: Message[] = [];
   #taken = 0;

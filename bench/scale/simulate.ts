@@ -1,6 +1,6 @@
 // Deliveries on AWS while some targets are slow: two queues, as many functions as each may have, batches that end with
 // their slowest message. The gate before targets and the times of retries are those of the product; time is simulated.
-// SQS is taken as first come, first served, or as fair in the way that its documentation tells.
+// SQS is taken as first come, first served, or as fair as its documentation describes.
 
 import type { TargetGate } from "#app/targets/target-gate.ts";
 import { TOTAL_TIMEOUT_MS } from "#backends/http-target/limits.ts";
@@ -14,12 +14,12 @@ import { FirstAttempts, type Message, type MessageQueue, Retries } from "./queue
 import { Timeline } from "./timeline.ts";
 import { Waits } from "./waits.ts";
 
-/** What a simulation showed. Times in milliseconds. */
+/** The results of a simulation. Times in milliseconds. */
 export interface Outcome {
   /** Functions that work on first attempts, and on what comes after: on average, and most at once. */
   readonly dispatching: { readonly mean: number; readonly most: number };
   readonly retrying: { readonly mean: number; readonly most: number };
-  /** How long deliveries to healthy targets waited; what waits at the end counts as long as it has. */
+  /** How long deliveries to healthy targets waited. A delivery that still waits at the end counts with its wait so far. */
   readonly waitP50: number;
   readonly waitP99: number;
   readonly longestWait: number;

@@ -1,9 +1,9 @@
-// What simulations showed, as the rows of docs/scale.md.
+// The results of simulations, as the rows of docs/scale.md.
 
 import type { Case } from "./case.ts";
 import type { Outcome } from "./simulate.ts";
 
-/** What the columns hold. */
+/** The columns. */
 export const COLUMNS = [
   "events a second",
   "targets",

@@ -1,5 +1,5 @@
-// What is going to happen, earliest first: a binary heap. What is due at the same time comes in the order in which it was
-// added, so that a run is the same each time.
+// Future events, earliest first: a binary heap. Events at the same time are in the order in which they were added, so
+// that every run is the same.
 
 interface Entry<Event> {
   readonly at: number;
@@ -12,7 +12,7 @@ export class Timeline<Event> {
   readonly #heap: Entry<Event>[] = [];
   #added = 0;
 
-  /** When the next event happens; infinity where there is none. */
+  /** When the next event happens; infinity without events. */
   get nextAt(): number {
     return this.#heap[0]?.at ?? Number.POSITIVE_INFINITY;
   }

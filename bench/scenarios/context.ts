@@ -1,4 +1,4 @@
-// What every scenario is given: the receiver and how long to measure.
+// The input of every scenario: the receiver and the duration of measurements.
 
 import type { Check } from "../report/checks.ts";
 import type { Row } from "../report/row.ts";
@@ -21,15 +21,15 @@ export interface Settings {
   readonly folder: string;
 }
 
-/** What a scenario runs with. */
+/** The input of a scenario. */
 export interface Context extends Settings {
   /** Base URL of the receiver. */
   readonly receiver: string;
-  /** Tells the person who waits what goes on. */
+  /** Reports progress to the operator. */
   readonly tell: (text: string) => void;
 }
 
-/** What a scenario found. */
+/** The results of a scenario. */
 export interface Findings {
   readonly rows: readonly Row[];
   readonly checks: readonly Check[];

@@ -1,4 +1,4 @@
-// One measured run: the generator in a process of its own against one subject, with the subject's CPU and memory read
+// One measured run: the generator in a separate process against one subject, with the subject's CPU and memory read
 // before, during and after.
 
 import { execFile } from "node:child_process";
@@ -18,7 +18,7 @@ export interface Load {
   readonly event?: string;
 }
 
-/** What one run showed. */
+/** The results of one run. */
 export interface Measurement {
   readonly result: RunResult & { readonly account: Account };
   /** CPU of the subject's process for each delivered event; NaN where it can't be read. */

@@ -1,4 +1,4 @@
-// What all scenarios do: start the subjects, warm them up, measure them in turn, and end them.
+// The steps of all scenarios: start the subjects, warm them up, measure them in turn, and stop them.
 
 import { type Row, summarize } from "../report/row.ts";
 import type { Subject } from "../subjects/subject.ts";

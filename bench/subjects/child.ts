@@ -1,4 +1,4 @@
-// Starts a program of the bench in a process of its own and ends it. Each prints a line with its URL when it is ready.
+// Starts and stops a program of the bench in a separate process. Each prints a line with its URL when it is ready.
 // None outlives the bench.
 
 import { type ChildProcess, spawn } from "node:child_process";

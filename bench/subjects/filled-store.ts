@@ -1,5 +1,5 @@
 // A store in which a lot has happened already: past deliveries, and runs and retries that wait for a far-off time. Written
-// by SQL in the store's own tables, since making them by sending would take hours.
+// by SQL into the store's tables, because sending them would take hours.
 
 import { createHash } from "node:crypto";
 import { mkdirSync } from "node:fs";

@@ -1,4 +1,4 @@
-// Flowhook's embedded process as a subject, on a new database in a folder of its own, with as many flows as asked.
+// Flowhook's embedded process as a subject, on a new database in a separate folder, with the requested number of flows.
 
 import { mkdtemp } from "node:fs/promises";
 import { join } from "node:path";
@@ -17,7 +17,7 @@ const START_MS_PER_FLOW = 5;
 
 const KEY = "bench-key-that-opens-nothing-else";
 
-/** What is asked of a Flowhook. */
+/** The configuration of a Flowhook. */
 export interface AskedFlowhook extends FlowCount {
   readonly name: string;
   /** Past deliveries in its store, and as many retries and runs that wait. */

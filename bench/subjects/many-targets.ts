@@ -1,6 +1,5 @@
-// A hundred targets, each with a flow of its own. An event goes to one that does well, by the last two digits of its order;
-// fifteen of a hundred events go to one more, of which it is not counted what arrives: that one does well too, or fails, or
-// is slow.
+// A hundred targets, each with its flow. An event goes to a healthy target, by the last two digits of its order. Fifteen of a
+// hundred events also go to another target, whose webhooks are not counted: it is healthy too, or fails, or is slow.
 
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";

@@ -1,4 +1,4 @@
-// Trigger filters of all kinds, for many flows: each flow asks for something of its own, in one of sixteen ways that take
+// Trigger filters of all kinds, for many flows: each flow has another condition, in one of sixteen ways that take
 // turns. bench/order.json and bench/detailed-order.json match the first flow and no other, and detailed-order.json has a
 // value in each field but one that the flows read, so that no flow is passed by for want of a value.
 
@@ -31,7 +31,7 @@ const WAYS: readonly ((number: number) => ConditionGroups)[] = [
   (n) => [{ conditions: [text("Shop", "equals", `tea-${n}`), text("ShippingAddress.Country", "equals", `Land ${n}`)] }],
 ];
 
-/** Each condition a group of its own: all must hold. */
+/** Each condition in a separate group: all must hold. */
 function all(...conditions: readonly object[]): ConditionGroups {
   return conditions.map((condition) => ({ conditions: [condition] }));
 }

@@ -2,7 +2,7 @@
 
 import type { Usage } from "./usage.ts";
 
-/** What is measured. */
+/** A measured program. */
 export interface Subject {
   /** How the table calls it. */
   readonly name: string;
@@ -13,7 +13,7 @@ export interface Subject {
   readonly headers: readonly string[];
   /** Milliseconds from start to ready. */
   readonly startMs: number;
-  /** What it used once it was ready and before any load. */
+  /** Its usage once it was ready, before any load. */
   readonly idle: Usage | undefined;
   /** Ends it. Throws when it does not end in good order. */
   stop(): Promise<void>;

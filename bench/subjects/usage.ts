@@ -1,4 +1,4 @@
-// What a process has used, read from Linux's /proc from outside, so that the measured program needs no hook. All its
+// The CPU and memory of a process, read from Linux's /proc from outside, so that the measured program needs no hook. All its
 // threads are counted. Elsewhere there is no /proc, and the bench says "not measured".
 
 import { readFileSync } from "node:fs";
@@ -14,7 +14,7 @@ export interface Usage {
 // The kernel gives times in ticks of 1/100 s to every program, whatever its own clock (proc_pid_stat(5), sysconf(3)).
 const MS_PER_TICK = 10;
 
-/** What a process has used so far, or undefined where that can't be read. */
+/** The usage of a process so far; undefined if it can't be read. */
 export function readUsage(pid: number): Usage | undefined {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, "latin1");

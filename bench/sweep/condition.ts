@@ -1,23 +1,23 @@
 // Conditions of DynamoDB, as far as the sweeper uses them: comparisons of an attribute with a value, and whether an attribute
-// is there, with AND, OR and parentheses. What is not among them throws.
+// is there, with AND, OR and parentheses. Other expressions throw.
 
 import type { AttributeValue } from "@aws-sdk/client-dynamodb";
 
 type Item = Readonly<Record<string, AttributeValue>>;
 
-/** An expression and what its names and values stand for. */
+/** An expression with its names and values. */
 export interface Expression {
   readonly text: string;
   readonly names?: Readonly<Record<string, string>> | undefined;
   readonly values?: Readonly<Record<string, AttributeValue>> | undefined;
 }
 
-/** The attribute that a name of an expression stands for. */
+/** The attribute of a name in an expression. */
 export function attributeOf(name: string, { names = {} }: Expression): string {
   return names[name] ?? name;
 }
 
-/** The value that a placeholder of an expression stands for. */
+/** The value of a placeholder in an expression. */
 export function valueFor(placeholder: string, { values = {} }: Expression): AttributeValue {
   const value = values[placeholder];
   if (value === undefined) throw new Error(`The expression has no value ${placeholder}`);

@@ -20,7 +20,7 @@ const RETRIES_AFTER_MS = [MINUTE_MS, 2 * MINUTE_MS];
 /** How long the start of a function takes, at most. */
 const START_MS = 500;
 
-/** What a row takes of a CPU, its share of every call included: 157,000 rows in 110 s at 512 MB were measured. */
+/** The CPU time of a row, its share of every call included: 157,000 rows in 110 s at 512 MB were measured. */
 const CPU_SHARE = 0.29;
 const CPU_MS_PER_ROW = (110_000 / 157_000) * CPU_SHARE;
 
@@ -35,12 +35,12 @@ const BATCH = 10;
 export interface SweepCase {
   readonly name: string;
   readonly rows: number;
-  /** When a function is killed, as parts of its timeout: at random between these; undefined: none is killed. */
+  /** When a function is killed, as parts of its timeout: at random between these; undefined: no function is killed. */
   readonly killedBetween?: readonly [number, number];
   readonly seed: number;
 }
 
-/** What became of the rows. */
+/** The outcomes of the rows. */
 export interface SweepOutcome {
   readonly sent: number;
   readonly repeats: number;
@@ -107,7 +107,7 @@ class World {
     };
   }
 
-  /** One invocation, which is killed at a time or comes to its end. */
+  /** One invocation, which is killed at a time or completes. */
   #invoke(event: object, retriesAfter: readonly number[]): void {
     const startedAt = this.#time.now + this.#chance() * START_MS;
     const [from, to] = this.#case.killedBetween ?? [1, 1];

@@ -15,12 +15,12 @@ export const SWEEP_CASES: readonly SweepCase[] = [
 /** The bound that docs/scale.md states: how late a row is sent at most, in milliseconds, also while functions are killed. */
 export const LATEST_MS = 2 * MINUTE_MS;
 
-/** Whether every row was sent, under 1 % again, and none later than the bound. */
+/** Whether every row was sent within the bound, and under 1 % of them twice. */
 export function meetsBar(one: SweepCase, { sent, repeats, lastSentMs }: SweepOutcome): boolean {
   return sent === one.rows && repeats < one.rows / 100 && lastSentMs <= LATEST_MS;
 }
 
-/** What the columns hold. */
+/** The columns. */
 export const SWEEP_COLUMNS = [
   "due in one second",
   "functions killed",

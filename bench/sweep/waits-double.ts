@@ -1,4 +1,4 @@
-// The waits table in memory, as DynamoDB answers for it: pages that end at a limit, with the key to go on from, and updates
+// The waits table in memory, as DynamoDB answers for it: pages that end at a limit, with the key at which to continue, and updates
 // under a condition. Its rows are made when they are read, so that a million of them need no memory but their numbers.
 
 import {
@@ -18,7 +18,7 @@ import { attributeOf, type Expression, fulfils, valueFor } from "./condition.ts"
 /** A page ends at a megabyte at the latest: https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_Query.html */
 const MOST_BYTES = 1024 * 1024;
 
-/** A run of an order of 1 KB, and what its row takes with its keys. */
+/** A run of an order of 1 KB, and the size of its row with its keys. */
 const MESSAGE = pack(JSON.stringify({ v: 1, kind: "run", note: "an order of 1 KB ".repeat(60) }));
 const ROW_BYTES = MESSAGE.length + 300;
 
@@ -55,7 +55,7 @@ export class WaitsDouble {
     return Number(id.slice("evt_".length, id.indexOf(":")));
   }
 
-  /** What the cursor's rows hold. */
+  /** The cursor's rows. */
   get progress(): readonly Item[] {
     return [...this.#progress.values()];
   }

@@ -50,7 +50,7 @@ export function headerValue(head: string, name: string): string | undefined {
   return head.slice(valueStart, lineEnd < 0 ? undefined : lineEnd).trim();
 }
 
-/** The status code of an answer's head; 0 where the first line has none. */
+/** The status code of an answer's head; 0 if the first line has no status. */
 export function statusCode(head: string): number {
   return Number(/^HTTP\/1\.[01] (\d{3})/.exec(head)?.[1] ?? 0);
 }

@@ -1,4 +1,4 @@
-// The marker is how a webhook is traced to the event that caused it, whatever system stands between: a string that the
+// The marker traces a webhook to the event that caused it, through any system in between: a string that the
 // generator puts into the event, that the system copies into its webhook, and that the receiver looks for anywhere in
 // the body. It carries the send time too, so that the receiver knows the latency without asking. Its width is fixed, so
 // that every request of a run has the same length, and its characters need no escape in JSON, HTML or a URL.
@@ -10,7 +10,7 @@ const TIME_WIDTH = 17;
 const MARKER_WIDTH = PREFIX.length + RUN_WIDTH + 1 + NUMBER_WIDTH + 1 + TIME_WIDTH;
 const SHAPE = /^fhbench:([0-9a-f]{8}):(\d{9}):(\d{13}\.\d{3})$/;
 
-/** What a marker says. */
+/** The contents of a marker. */
 export interface Marker {
   /** Eight hexadecimal digits that name the run of the generator. */
   readonly run: string;
@@ -35,7 +35,7 @@ export function formatMarker(marker: Marker): string {
   return `${PREFIX}${marker.run}:${formatNumber(marker.number)}:${formatTime(marker.sentAt)}`;
 }
 
-/** The first marker in a body, or undefined where there is none or it is damaged. */
+/** The first marker in a body, or undefined if it is missing or damaged. */
 export function findMarker(body: Buffer): Marker | undefined {
   const start = body.indexOf(PREFIX, 0, "latin1");
   if (start < 0) return undefined;

@@ -1,4 +1,4 @@
-// Bodies that a holder of a valid key could send to exhaust the server. What a body costs is counted, never timed: reads of the
+// Bodies that a holder of a valid key could send to exhaust the server. The cost of a body is counted, never timed: reads of the
 // parsed value, pointers that are built, and bytes of the answer. `node bench/hostile-bodies.ts` measures time and memory.
 
 import { createHash } from "node:crypto";
@@ -70,7 +70,7 @@ const SURFACES = {
   },
   explain: (body: string) => answer(parseEventRequest(explainRequestSchema, `{"event":${body}}`, PORTS)),
   "a test": (body: string) => answer(parseEventRequest(testSendRequestSchema, `{"event":${body}}`, PORTS)),
-  "fields beside the event": (body: string) => answer(parseEventRequest(explainRequestSchema, body, PORTS)),
+  "fields next to the event": (body: string) => answer(parseEventRequest(explainRequestSchema, body, PORTS)),
   "the dead letters of events": (body: string) => {
     const parsed = parseEvent({ ...ENVELOPE, body }, sha256Hex);
     return parsed.ok ? "" : describeProblems(parsed.problems);
@@ -83,7 +83,7 @@ function answer(parsed: ReturnType<typeof parseEventRequest>): string {
 
 type Surface = keyof typeof SURFACES;
 
-/** What a body costs at a surface. */
+/** The cost of a body at a surface. */
 async function costs(surface: Surface, body: string) {
   counted.wrap = counting;
   counted.reads = 0;
@@ -108,14 +108,14 @@ describe.each(Object.keys(SURFACES) as Surface[])("of the bodies that a search f
   const search = (measure: keyof Awaited<ReturnType<typeof costs>>, seed: number) =>
     mostCostly(seeded(seed), 200, async (shape) => (await costs(surface, hostileBody(shape, SEARCHED_BYTES)))[measure]);
 
-  it("none is read more than a few times, at any size", async () => {
+  it("every body is read at most a few times, at any size", async () => {
     const { shape, cost } = await search("reads", 1);
     expect(cost / SEARCHED_BYTES, JSON.stringify(shape)).toBeLessThan(READS_PER_BYTE);
     const whole = await costs(surface, hostileBody(shape, MAX_EVENT_BYTES));
     expect(whole.reads / MAX_EVENT_BYTES, JSON.stringify(shape)).toBeLessThan(READS_PER_BYTE);
   });
 
-  it("none has a pointer built for each value", async () => {
+  it("no body leads to a pointer for each value", async () => {
     const { shape, cost } = await search("pointers", 2);
     expect(cost, JSON.stringify(shape)).toBeGreaterThanOrEqual(MAX_FINDINGS);
     expect(cost, JSON.stringify(shape)).toBeLessThanOrEqual(MOST_POINTERS);
@@ -123,7 +123,7 @@ describe.each(Object.keys(SURFACES) as Surface[])("of the bodies that a search f
     expect(whole.pointers, JSON.stringify(shape)).toBeLessThanOrEqual(MOST_POINTERS);
   });
 
-  it("none has an answer over the limit", async () => {
+  it("no answer exceeds the limit", async () => {
     const most = surface === "the dead letters of events" ? 4 * MAX_DETAIL_LENGTH : MAX_ERRORS_BYTES;
     const { shape, cost } = await search("bytes", 3);
     expect(cost, JSON.stringify(shape)).toBeGreaterThan(1_000);
@@ -162,7 +162,7 @@ describe("a body that ended the process before", () => {
   it.each(Object.keys(SURFACES) as Surface[])("is refused when it nests as deep as a body can: %s", async (surface) => {
     const deep = `${"[".repeat(100_000)}${"]".repeat(100_000)}`;
     const text = await SURFACES[surface](`{"metric":"m","profile":{"id":"1"},"properties":{"a":${deep}}}`);
-    expect(text).toMatch(surface === "fields beside the event" ? /There is no field/ : /Nested deeper than 32 levels/);
+    expect(text).toMatch(surface === "fields next to the event" ? /There is no field/ : /Nested deeper than 32 levels/);
   });
 });
 

@@ -27,12 +27,12 @@ const NAMED = {
   wrong: { value: TARGET_SECRET, hosts: [TARGET_SECRET] },
 };
 
-/** Everything that was given to AWS, and what was printed. */
+/** All input of AWS commands, and all output. */
 const outputs: string[] = [];
 let records: readonly DeliveryRecord[];
 let got: readonly string[];
 
-/** What a command is given, bytes as text. */
+/** The input of a command, with bytes as text. */
 function inputOf({ input }: { readonly input: unknown }): string {
   return JSON.stringify(input, (_, value) =>
     value instanceof Uint8Array ? Buffer.from(value).toString("latin1") : value,
@@ -42,7 +42,7 @@ function inputOf({ input }: { readonly input: unknown }): string {
 /** Notes all that goes to AWS while it runs. */
 function noteCalls() {
   for (const { prototype } of [DynamoDBClient, SQSClient]) {
-    // Its overloads are one function, and what it is given first is a command.
+    // The overloads are one function, whose first argument is a command.
     const client = prototype as { send(...given: readonly [{ readonly input: unknown }, ...unknown[]]): unknown };
     const { send } = client;
     vi.spyOn(client, "send").mockImplementation(function (this: unknown, ...given) {

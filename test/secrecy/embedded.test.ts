@@ -43,9 +43,9 @@ interface Listed {
   readonly flow_id: string;
 }
 
-/** Every delivery, once none is under way: those whose secret is missing are tried again, once. */
+/** All deliveries, once no delivery is in flight. A delivery without its secret is retried once. */
 async function settled(): Promise<Listed[]> {
-  return eventually("no delivery is under way", async () => {
+  return eventually("no delivery is in flight", async () => {
     const { data }: { data: Listed[] } = JSON.parse(await ask("/deliveries?limit=200"));
     const isSettled = data.every(({ status }) => !["sending", "retrying"].includes(status));
     return data.length === flows.length && isSettled && data;

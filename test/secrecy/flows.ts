@@ -10,7 +10,7 @@ const HEADERS = {
   "X-Base64": "{{ secrets.hush | base64_encode }}",
 };
 
-/** Every filter that takes a secret alone. Some fail with it, and what they tell must not show it. */
+/** Every filter that takes a secret alone. Some fail with it, and their errors must not show it. */
 const FILTERED = [...FILTERS.keys()].filter((filter) => {
   return compileMessage({ url: "https://a.example/", headers: { A: `{{ secrets.hush | ${filter} }}` } }).ok;
 });

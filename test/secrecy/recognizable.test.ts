@@ -19,6 +19,6 @@ test.each([
   expect(tracesIn(output)).not.toEqual([]);
 });
 
-test("what is none is not taken for one", () => {
+test("a text that is no secret is not recognized as one", () => {
   expect(tracesIn(`*** ${createHash("sha256").update(TARGET_SECRET).digest("hex")} {{ secrets.hush }}`)).toEqual([]);
 });

@@ -46,7 +46,7 @@ describe("a webhook aside", () => {
   });
 });
 
-test("more targets listen on ports of their own, and are served alike", async () => {
+test("more targets listen on other ports, and answer alike", async () => {
   const response = await fetch(`${url}/bench/targets/3`, { headers: { connection: "close" } });
   const urls = z.array(z.string()).parse(await response.json());
   expect(new Set([url, ...urls]).size).toBe(4);

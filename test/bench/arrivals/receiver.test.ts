@@ -42,7 +42,7 @@ describe("generator and receiver together", () => {
     expect(result.account).toMatchObject({ accepted: 0, delivered: 0, lost: 0 });
   });
 
-  test("count requests without an answer, go on, and wait for none of their webhooks", async () => {
+  test("count requests without an answer, continue, and do not wait for their webhooks", async () => {
     const receiver = await listen(createReceiver({ status: 200, delay: 0, idHeader: "webhook-id" }).server);
     const result = await generate({ ...plan("http://127.0.0.1:1", receiver), quietMs: 3_600_000 });
     expect(result.statuses).toEqual({ 0: 50 });

@@ -15,7 +15,7 @@ describe("a budget", () => {
     expect(check.met).toBe(met);
   });
 
-  test("stands in the table with its target and its value", () => {
+  test("is in the table with its target and its value", () => {
     const checks = [atMost("p99", 5, 4.321, "ms"), atLeast("ratio", 0.4, 0.2), atMost("CPU", 1, Number.NaN)];
     expect(budgetTable(checks).split("\n").slice(2)).toEqual([
       "p99     at most 5 ms   4.32 ms           yes",

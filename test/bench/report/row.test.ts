@@ -23,7 +23,7 @@ describe("a row", () => {
     expect(row).toMatchObject({ rounds: 3, accepted: 60, delivered: 30 });
   });
 
-  test("tells memory before, at its peak and at the end", () => {
+  test("shows memory before, at its peak and at the end", () => {
     expect(row).toMatchObject({ rss_idle: 70_000_000, rss_peak: 95, rss_end: 88 });
   });
 

@@ -35,7 +35,7 @@ describe.each(["order.json", "detailed-order.json"])("of the bench's flows, %s m
   });
 });
 
-test("each kind of flow of the bench asks for something of its own", () => {
+test("each kind of flow of the bench has another condition", () => {
   const numbers = Array.from({ length: 2 * KINDS }, (_, at) => at + 2);
   const filters = new Set(numbers.map((number) => JSON.stringify(conditionsOf(flowOf(number)))));
   expect(filters.size).toBe(2 * KINDS);

@@ -45,7 +45,7 @@ describe("a head", () => {
     expect(headerValue(head, name)).toBe(value);
   });
 
-  test("tells the status of an answer, and 0 where there is none", () => {
+  test("returns the status of an answer, and 0 if it has no status", () => {
     expect(statusCode(head)).toBe(202);
     expect(statusCode("SSH-2.0-OpenSSH_9.6")).toBe(0);
   });

@@ -9,7 +9,7 @@ const marker = fc.record({
 });
 
 describe("a marker", () => {
-  test("is found again, whatever stands around it", () => {
+  test("is found again, whatever text surrounds it", () => {
     fc.assert(
       fc.property(marker, fc.string(), fc.string(), (written, before, after) => {
         fc.pre(!before.includes("fhbench:"));
