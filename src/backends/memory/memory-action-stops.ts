@@ -1,7 +1,7 @@
 // Stopped actions, in memory.
 
 import type { ActionStops } from "#app/stops/stop-ports.ts";
-import { type ActionKey, type ActionStop, actionKeyText, afterGone } from "#core/delivery/action-stop.ts";
+import { type ActionKey, type ActionStop, afterGone } from "#core/delivery/action-stop.ts";
 
 /** Stopped actions in memory. */
 export class MemoryActionStops implements ActionStops {
@@ -13,12 +13,12 @@ export class MemoryActionStops implements ActionStops {
   }
 
   async gone(gone: Omit<ActionStop, "resumed_at">): Promise<void> {
-    const key = actionKeyText(gone);
+    const key = keyOf(gone);
     this.#stops.set(key, afterGone(this.#stops.get(key), gone));
   }
 
   async resume(action: ActionKey, now: number): Promise<ActionStop | undefined> {
-    const key = actionKeyText(action);
+    const key = keyOf(action);
     const stop = this.#stops.get(key);
     if (stop === undefined || stop.resumed_at !== undefined) return undefined;
     this.#stops.set(key, { ...stop, resumed_at: now });
@@ -27,3 +27,6 @@ export class MemoryActionStops implements ActionStops {
 }
 
 /** "#" sorts before every character of ids, so actions are in the order of their flows. */
+function keyOf({ flow_id, action_id }: ActionKey): string {
+  return `${flow_id}#${action_id}`;
+}
