@@ -1,5 +1,5 @@
-// Orders as shops send them, and what a mailing house is sent of them, at a wanted size: what budgets are measured with.
-// Names, streets, products and amounts are drawn anew for each order, so that no two share more than real ones do.
+// Orders as shops send them, and the webhooks of a mailing house rendered from them, of a given size, to measure budgets.
+// Names, streets, products and amounts are drawn for each order, so that two orders share no more than real ones do.
 
 import type { JsonObject } from "#core/json.ts";
 
@@ -20,8 +20,8 @@ const NOUNS = ["Dinner Plate", "Mug", "Serving Board", "Table Runner", "Carafe",
 const SENTENCES = [
   "Thank you for your order, we hope it arrives in one piece.",
   "Our autumn catalogue shows forty new pieces from small workshops.",
-  "Whoever orders before Friday gets a linen bag with it.",
-  "Returns are free for thirty days; the label lies in the box.",
+  "Every order placed before Friday comes with a linen bag.",
+  "Returns are free for thirty days; the label is in the box.",
 ];
 
 /** An order and the webhook body that is rendered from it, each of at least `size` bytes and little more. */
@@ -31,7 +31,7 @@ export interface SampleOrder {
   readonly body: string;
 }
 
-/** How a shop names what it sends. */
+/** The names that a shop uses. */
 export type ShopStyle = "klaviyo" | "snake_case";
 
 /** Draws an order; the same `seed` draws the same one. */
@@ -46,7 +46,7 @@ export function sampleOrder(size: number, style: ShopStyle, seed: number): Sampl
   return { email: buyer.email, properties: properties(), body: mailing(buyer, items, size, draw) };
 }
 
-/** What an event has besides its properties, about. */
+/** The approximate size of an event without its properties. */
 const OTHER_EVENT_BYTES = 250;
 
 type Draw = <Value>(from: readonly Value[]) => Value;
@@ -60,7 +60,7 @@ interface Buyer {
   readonly zip: string;
 }
 
-/** A small generator (mulberry32), so that a failing size can be looked at again. */
+/** A small generator (mulberry32), so that a failing size can be reproduced. */
 function drawing(seed: number): Draw {
   let state = seed;
   return (from) => {

@@ -1,6 +1,6 @@
-// What writes cost, by DynamoDB's own rules: a write unit for each KB, begun or full, of the larger of the item before
+// The cost of writes, by DynamoDB's rules: a write unit for each started KB of the larger of the item before
 // and after (https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/read-write-operations.md), and the same
-// for each entry of an index that goes or comes. In a transaction everything costs twice
+// for each index entry that is removed or added. In a transaction everything costs twice
 // (https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/transaction-apis.html#transaction-capacity-handling).
 
 import {
@@ -15,13 +15,13 @@ import { WAITS_BY_FLOW } from "#backends/aws/delays/waiting-run-index.ts";
 import { BY_FLOW, UNDELIVERED } from "#backends/aws/deliveries/delivery-index.ts";
 import type { Item } from "#backends/aws/dynamodb/attribute-values.ts";
 
-/** What was written: how often, and for how many units. */
+/** The writes of a client: calls and write units. */
 export interface WriteCost {
   writes: number;
   units: number;
 }
 
-/** Counts what `client` writes from now on. `reader` is another client of the same tables. */
+/** Counts the writes of `client` from now on. `reader` is another client of the same tables. */
 export function countWrites(client: DynamoDBClient, reader: DynamoDBClient): WriteCost {
   const cost: WriteCost = { writes: 0, units: 0 };
   client.middlewareStack.add(
@@ -44,7 +44,7 @@ export function countWrites(client: DynamoDBClient, reader: DynamoDBClient): Wri
   return cost;
 }
 
-/** An item that a call writes, and how often each of its units is billed. */
+/** An item that a call writes, and the factor at which its units are billed. */
 interface Written {
   readonly TableName: string | undefined;
   readonly Key: Item | undefined;

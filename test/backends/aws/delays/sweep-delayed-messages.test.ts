@@ -48,7 +48,7 @@ function sweepTo(now: number, send: (due: readonly DelayedMessage[]) => Promise<
   return sweepAt(table, now, { send: sendAll, refuse: refuseNothing });
 }
 
-/** Sweeps and tells what was sent. */
+/** Sweeps and returns the messages that were sent. */
 async function sweep(now: number): Promise<DelayedMessage[]> {
   const sent: DelayedMessage[] = [];
   const { moved } = await sweepTo(now, async (due) => {
@@ -58,7 +58,7 @@ async function sweep(now: number): Promise<DelayedMessage[]> {
   return sent.sort((a, b) => a.dueAt - b.dueAt);
 }
 
-test("what is due within ten minutes is sent as it was written; the rest stays", async () => {
+test("messages due within ten minutes are sent as they were written; the others stay", async () => {
   await sweep(NOON);
   const soon = wait("soon", NOON + 21 * MINUTE);
   const later = wait("later", NOON + 24 * MINUTE, { queue: "steps", target: "profile" });
@@ -70,7 +70,7 @@ test("what is due within ten minutes is sent as it was written; the rest stays",
   expect(await sweep(NOON + 16 * MINUTE)).toEqual([later]);
 });
 
-test("a wait that is written twice is one row, and expires 30 days after it was due", async () => {
+test("a message that is written twice is one row, which expires 30 days after it is due", async () => {
   const one = wait("one", NOON + 20 * MINUTE + 1);
   await waits.add(one);
   await waits.add(one);
@@ -81,7 +81,7 @@ test("a wait that is written twice is one row, and expires 30 days after it was 
   expect(await sweep(NOON + 11 * MINUTE)).toEqual([one]);
 });
 
-test("what could not be sent is sent by the next sweep", async () => {
+test("messages that could not be sent are sent by the next sweep", async () => {
   await sweep(NOON);
   const one = wait("one", NOON + 20 * MINUTE);
   await waits.add(one);
@@ -92,7 +92,7 @@ test("what could not be sent is sent by the next sweep", async () => {
   expect(await sweep(NOON + 15 * MINUTE)).toEqual([one]);
 });
 
-test("a sweep that fails in its middle keeps what it did before", async () => {
+test("a sweep that fails keeps the progress that it recorded before", async () => {
   await sweep(NOON);
   const first = wait("first", NOON + 20 * MINUTE);
   const second = wait("second", NOON + 40 * MINUTE);
@@ -106,7 +106,7 @@ test("a sweep that fails in its middle keeps what it did before", async () => {
   expect(await sweep(NOON + 60 * MINUTE)).toEqual([second]);
 });
 
-test("a sweeper that first runs long after waits were written sends them all", async () => {
+test("a sweeper that first runs long after messages were written sends all of them", async () => {
   const old = wait("old", NOON + 20 * MINUTE);
   await waits.add(old);
   expect(await sweptTo(table)).toBeUndefined();
@@ -120,7 +120,7 @@ test("a sweep whose clock is behind sends nothing and does not move the cursor b
   expect(await sweptTo(table)).toBe(NOON + SWEEP_AHEAD_MS);
 });
 
-test("many waits that fall due in the same millisecond are all sent", async () => {
+test("many messages that are due in the same millisecond are all sent", async () => {
   await sweep(NOON);
   const ids = Array.from({ length: 60 }, (_, index) => `wait-${index}`);
   for (const id of ids) await waits.add(wait(id, NOON + 20 * MINUTE));
@@ -128,7 +128,7 @@ test("many waits that fall due in the same millisecond are all sent", async () =
   expect(sent.map(({ id }) => id).sort()).toEqual(ids.sort());
 });
 
-test("however sweeps and waits fall, each wait is sent once, and before it is due", async () => {
+test("at any times of sweeps and messages, each message is sent once and before it is due", async () => {
   const offsets = fc.array(fc.integer({ min: 15 * MINUTE + 1, max: 50 * MINUTE }), { minLength: 1, maxLength: 6 });
   const steps = fc.array(fc.record({ pass: fc.integer({ min: 1, max: 9 * MINUTE }), offsets }), { maxLength: 6 });
   let run = 0;
@@ -162,7 +162,7 @@ test("however sweeps and waits fall, each wait is sent once, and before it is du
   );
 });
 
-test("what falls due goes to the queue it is for, held back until it is due and for its own group", async () => {
+test("a due message goes to the queue that its row names, in its group, delayed until it is due", async () => {
   const sqs = await startSqs();
   const send = sqsDueMessages({ retries: sqs.queue("retries"), steps: sqs.queue("steps") }, () => NOON);
   await send([
@@ -180,7 +180,7 @@ test("what falls due goes to the queue it is for, held back until it is due and 
   await sqs.close();
 });
 
-test("a wait for a queue that is not there is a fault", async () => {
+test("a message that is due to an unknown queue is an error", async () => {
   await expect(sqsDueMessages({}, () => NOON)([wait("one", NOON)])).rejects.toThrow("retries");
 });
 

@@ -1,4 +1,4 @@
-// Several workers of the sweeper on one table: killed, out of time, slow, and side by side.
+// Several workers of the sweeper on one table: killed, out of time, slow, and concurrent.
 
 import { QueryCommand, UpdateItemCommand } from "@aws-sdk/client-dynamodb";
 import { expect, test } from "vitest";
@@ -27,7 +27,7 @@ const SWEPT_AT = NOON + 12 * MINUTE;
 
 const nothing = { send: async () => [], refuse: refuseNothing };
 
-/** A table in memory with so many waits that are due in the same millisecond, which was swept to shortly before. */
+/** Returns a table in memory with this many messages that are due in the same millisecond, swept to shortly before it. */
 async function tableOf(rows: number, only?: number): Promise<{ waits: Table; ids: string[] }> {
   const double = new WaitsDouble(rows, DUE, only);
   const waits = { client: double.client(async (answer) => answer()), tableName: "waits" };
@@ -46,7 +46,7 @@ function worker(waits: Table, owner: string, sent: string[], changes: Partial<Sw
   };
 }
 
-/** A worker that is killed while it sends its page of this number, which was sent by then. */
+/** Runs a worker that is killed after it has sent its page of this number. */
 async function killedWhileSending(waits: Table, page: number, sent: string[]): Promise<void> {
   await new Promise<void>((killed) => {
     let sends = 0;
@@ -80,7 +80,7 @@ test("a worker that is killed leaves one page to be sent again, once its lease h
   expect((await readProgress(waits))?.some(isUnfinished)).toBe(false);
 });
 
-test("workers side by side send each row once", async () => {
+test("concurrent workers send each row once", async () => {
   const { waits, ids } = await tableOf(300);
   const sent: string[] = [];
   await Promise.all(["a", "b", "c"].map((owner) => sweepDelayedMessages(worker(waits, owner, sent))));
@@ -103,7 +103,7 @@ test("a worker that lost its lease while it was slow stops, and does not move th
   expect(other).toEqual(ids);
 });
 
-test("a worker stops before its time is over, gives its shard back, and the next one goes on at once", async () => {
+test("a worker stops before its time is over and releases its shard, and the next one continues at once", async () => {
   const { waits, ids } = await tableOf(3 * PAGE_ROWS, 3);
   const sent: string[] = [];
   const timeLeft = () => LONGEST_PAGE_MS + PAGE_ROWS - sent.length;
@@ -116,7 +116,7 @@ test("a worker stops before its time is over, gives its shard back, and the next
   expect(sent).toEqual(ids);
 });
 
-test("a shard that can't be sent keeps none of the others, and is tried again", async () => {
+test("a shard that can't be sent stops no other, and is tried again", async () => {
   const { waits, ids } = await tableOf(60);
   const sent: string[] = [];
   const fails = (id: string) => shardOf(id, SHARDS) === 3;
@@ -134,7 +134,7 @@ test("a shard that can't be sent keeps none of the others, and is tried again", 
   expect(sent.sort()).toEqual(ids.sort());
 });
 
-test("an earlier version's cursor is where the sweep goes on, without loss or repetition; on DynamoDB's emulator", async () => {
+test("the sweep continues from an earlier version's cursor, without loss or repetition; on DynamoDB's emulator", async () => {
   const emulator = await startDynamoDb();
   const waits = { client: emulator.client, tableName: emulator.waits };
   await waits.client.send(
@@ -162,10 +162,10 @@ function addWait(waits: Table, id: string, dueAt: number): Promise<void> {
   return new DynamoDbDelayedMessages(waits).add({ ...wait, dueAt });
 }
 
-test("an earlier version that comes back sweeps on from what all shards have reached", async () => {
+test("an earlier version continues after a rollback from the position that all shards have reached", async () => {
   const { waits } = await tableOf(40);
   await sweepDelayedMessages(worker(waits, "new", []));
-  // Only this row is known to it.
+  // The earlier version knows this row only.
   const { Items: rows = [] } = await waits.client.send(
     new QueryCommand({ TableName: waits.tableName, ExpressionAttributeValues: { ":cursor": CURSOR_KEY.pk } }),
   );
@@ -173,11 +173,11 @@ test("an earlier version that comes back sweeps on from what all shards have rea
   expect(rows.length).toBeGreaterThan(1);
 });
 
-test("after an outage of days each shard remembers how far it found nothing", async () => {
+test("after an outage of days each shard records the position up to which it is empty", async () => {
   const { waits, ids } = await tableOf(1, 3);
   const sent: string[] = [];
   let looks = 0;
-  // It has time for one look at each shard.
+  // It has time for one read of each shard.
   const timeLeft = () => (looks++ === 0 ? 110_000 : 0);
   const later = () => NOON + 24 * 60 * MINUTE;
   await sweepDelayedMessages(worker(waits, "first", sent, { now: later, timeLeft }));
@@ -189,7 +189,7 @@ test("after an outage of days each shard remembers how far it found nothing", as
   expect(await sweptTo(waits)).toBe(later() + 10 * MINUTE);
 });
 
-test("a shard that can't be read keeps none of the others, and what was found empty is not looked at again", async () => {
+test("a shard that can't be read stops no other, and empty buckets are not read again", async () => {
   const { waits } = await tableOf(1, 3);
   const later = () => DUE + 60 * MINUTE;
   let reads = 0;
@@ -209,13 +209,13 @@ test("a shard that can't be read keeps none of the others, and what was found em
   [reads, fails] = [0, false];
   await sweepDelayedMessages(worker(waits, "second", sent, { now: later }));
   expect(await sweptTo(waits)).toBe(later() + 10 * MINUTE);
-  // Those of the shard that failed.
+  // The buckets of the shard that failed.
   expect(reads).toBeLessThan(30);
   expect(sent).toHaveLength(1);
 });
 
-// The bar for a million rows is met by `node bench/sweep.ts` (docs/scale.md); this is the same at a size for every day.
-test("of 20,000 rows due in one second each is sent, and under 1 % twice, though functions are killed at random", async () => {
+// The bar for a million rows is met by `node bench/sweep.ts` (docs/scale.md); this is a smaller version of it.
+test("all of 20,000 rows due in one second are sent, and under 1 % twice, although functions are killed at random", async () => {
   const killed = { name: "killed", rows: 20_000, killedBetween: [0, 0.2], seed: 7 } as const;
   const { sent, repeats, kills, lastSentMs } = await simulateSweep(killed);
   expect(sent).toBe(20_000);

@@ -34,7 +34,7 @@ function wait(id: string): DelayedMessage {
   return { id, queue: "steps", target: "p", message: `{"id":"${id}"}`, dueAt: DUE, flowId: "f", actionId: "a" };
 }
 
-/** A row that is right; what it is not replaces its attributes, undefined leaves one out. */
+/** Writes a valid row with these changes; undefined removes an attribute. */
 async function putRow(id: string, changes: Record<string, Item[string] | undefined>): Promise<void> {
   const { queue, target, message, dueAt, flowId, actionId } = wait(id);
   const texts = { queue: text(queue), target: text(target), flow_id: text(flowId), action_id: text(actionId) };
@@ -49,7 +49,7 @@ async function putRow(id: string, changes: Record<string, Item[string] | undefin
   await emulator.client.send(new PutItemCommand({ TableName: emulator.waits, Item: Object.fromEntries(item) }));
 }
 
-/** Sweeps up to what is due; gives what was sent and what was refused. */
+/** Sweeps past the due time. Returns the ids that were sent and the reasons of refusals. */
 async function sweep(refuse = refuseDelayedMessageTo(sqs.queue("dead-letters"))) {
   const sent: string[] = [];
   const refused: string[] = [];
@@ -67,11 +67,7 @@ async function sweep(refuse = refuseDelayedMessageTo(sqs.queue("dead-letters")))
 }
 
 test.each([
-  [
-    "a queue that is not there",
-    { queue: text("elsewhere") },
-    "A delayed message is due to an unknown queue: elsewhere",
-  ],
+  ["an unknown queue", { queue: text("elsewhere") }, "A delayed message is due to an unknown queue: elsewhere"],
   ["no target", { target: undefined }, "A stored item lacks the attribute target"],
   ["no message", { message: undefined }, "A stored item lacks the attribute message"],
   ["a message of another type", { message: text("{}") }, "The attribute message of a stored item is not bytes"],
@@ -81,8 +77,8 @@ test.each([
     { more_parts: number(1e9) },
     "A delayed message has 1000000000 more parts; at most 10 are possible",
   ],
-  ["a message that is none", { message: bytes(Buffer.from([7, 7, 7])) }, expect.any(String)],
-])("a row with %s goes to the dead letters, with the reason, and holds up no other", async (_, changes, reason) => {
+  ["a message that can't be decompressed", { message: bytes(Buffer.from([7, 7, 7])) }, expect.any(String)],
+])("a row with %s goes to the dead letters, with the reason, and delays no other", async (_, changes, reason) => {
   await sweepAt(table(), NOON, { send: async () => [], refuse: async () => {} });
   const waits = new DynamoDbDelayedMessages(table());
   await waits.add(wait("one"));
@@ -106,7 +102,7 @@ test("the bytes of a row that is refused are base64 in its dead letter", async (
   expect(Buffer.from(row.message.B, "base64")).toEqual(Buffer.from(pack('{"id":"poison"}')));
 });
 
-test("a row that can be put nowhere holds the cursor, so that it is tried again", async () => {
+test("a row that can't be sent to the dead letters holds the cursor, so that it is tried again", async () => {
   await sweepAt(table(), NOON, { send: async () => [], refuse: async () => {} });
   await putRow("poison", { queue: text("elsewhere") });
   await expect(sweep(() => Promise.reject(new Error("no queue")))).rejects.toThrow("no queue");
@@ -114,7 +110,7 @@ test("a row that can be put nowhere holds the cursor, so that it is tried again"
   expect((await sweep()).refused).toHaveLength(1);
 });
 
-test("a message that SQS refuses goes to the dead letters, with the reason, and holds up no other", async () => {
+test("a message that SQS refuses goes to the dead letters, with the reason, and delays no other", async () => {
   const now = NOON + 11 * 60_000;
   const due = {
     send: sqsDueMessages({ steps: sqs.queue("steps") }, () => now),

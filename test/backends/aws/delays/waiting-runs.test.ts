@@ -42,7 +42,7 @@ beforeEach(async () => {
     (next, { commandName }) =>
       (args) => {
         calls.push(String(commandName).replace("Command", ""));
-        // Of this command the input is of this type.
+        // The command of this name has this input.
         if (commandName === "GetItemCommand") reads.push(args.input as GetItemCommandInput);
         return next(args);
       },
@@ -60,21 +60,21 @@ afterEach(async () => {
   await dynamodb.close();
 });
 
-/** Runs that wait for a day and a bit more each, for actions in turn. */
+/** Returns runs that wait for a day and a little longer each, for alternating actions. */
 function runsOf(count: number, actions: readonly string[] = ["remind"]) {
   return Array.from({ length: count }, (_, index) =>
     sampleRun({ flow_id: "cart", action_id: actions[index % actions.length] ?? "", due_at: NOON + DAY_MS + index }),
   );
 }
 
-describe("what it costs", () => {
-  test("to ask whether a run was cancelled is one read that need not be consistent", async () => {
+describe("the cost", () => {
+  test("of checking whether a run is cancelled is one eventually consistent read", async () => {
     await waits.isCancelled({ event_id: "evt_1", flow_id: "cart" });
     expect(calls).toEqual(["GetItem"]);
     expect(reads[0]?.ConsistentRead ?? false).toBe(false);
   });
 
-  test("to cancel is one write; of one that was listed, that and one more, which takes it out of the index", async () => {
+  test("of cancelling is one write, and one more for a listed run, which removes it from the index", async () => {
     const [run = sampleRun()] = runsOf(1);
     await queue.send([run]);
     await waits.cancel({ event_id: run.event.id, flow_id: "cart" });
@@ -83,7 +83,7 @@ describe("what it costs", () => {
     expect([calls.slice(1), cost]).toEqual([["PutItem", "UpdateItem"], { writes: 3, units: 4 }]);
   });
 
-  test("to list is a question to each shard and two reads for each run that is shown, however many wait", async () => {
+  test("of listing is a query of each shard and two reads for each run on the page, however many wait", async () => {
     for (const more of [10, 200]) {
       await queue.send(runsOf(more));
       calls.length = 0;
@@ -92,7 +92,7 @@ describe("what it costs", () => {
     }
   });
 
-  test("to count is at least two questions to each shard, and reads no row", async () => {
+  test("of counting is at least two queries of each shard, and no read of a row", async () => {
     await queue.send(runsOf(100, ["again", "remind"]));
     expect(await waits.count("cart")).toMatchObject({ complete: true });
     expect([count("Query"), calls.length]).toEqual([calls.length, 16 * (2 * 2 + 1)]);
@@ -128,7 +128,7 @@ describe("the index", () => {
     expect(await waits.list({ flow: "cart", limit: 10 })).toEqual({ runs: [waitingRun(run)] });
   });
 
-  test("keeps the row of a run that was cancelled, since it wakes the run", async () => {
+  test("keeps the row of a cancelled run, because it wakes the run", async () => {
     const [run = sampleRun()] = runsOf(1);
     await queue.send([run]);
     const before = await rowOf(run);
@@ -138,17 +138,17 @@ describe("the index", () => {
     expect(await rowOf(run)).toEqual(rest);
   });
 
-  test("that is still there when its row has gone shows nothing", async () => {
+  test("returns no run for an entry whose row is gone", async () => {
     const runs = runsOf(3);
     await queue.send(runs);
-    // As a row that is gone: the index names another key.
+    // Like a row that is gone: the entry has another key.
     const ghost = { ...waitingRunIndexAttributes(waitingRun(sampleRun({ ...runs[0], due_at: NOON + DAY_MS - 1 }))) };
     const key = { pk: { S: "ghost" }, sk: { S: "ghost" } };
     await dynamodb.client.send(new PutItemCommand({ TableName: dynamodb.waits, Item: { ...key, ...ghost } }));
     const seeing = new DynamoDBClient(dynamodb.config);
     seeing.middlewareStack.add(
       (next) => async (args) => {
-        // Its input is of this type where it has a key.
+        // A GetItemCommand has this input.
         const { Key } = args.input as Partial<GetItemCommandInput>;
         return Key?.["pk"]?.S === "ghost" ? { response: {}, output: { $metadata: {} } } : next(args);
       },
@@ -159,7 +159,7 @@ describe("the index", () => {
     seeing.destroy();
   });
 
-  test("does not hold runs that were written without it, which can be cancelled all the same", async () => {
+  test("does not hold runs that were written without it, which can be cancelled nevertheless", async () => {
     const [run = sampleRun()] = runsOf(1);
     await waits.cancel(waitingRun(run));
     expect(await waits.isCancelled(waitingRun(run))).toBe(true);
@@ -167,8 +167,8 @@ describe("the index", () => {
   });
 });
 
-describe("a run that was cancelled", () => {
-  test("is remembered for the longest wait there is and thirty days", async () => {
+describe("a cancelled run", () => {
+  test("stays cancelled for the longest wait and thirty days more", async () => {
     const run = { event_id: "evt_1", flow_id: "cart" };
     await waits.cancel(run);
     const key = { TableName: dynamodb.waits, Key: cancelledKey(run) };
@@ -178,7 +178,7 @@ describe("a run that was cancelled", () => {
 });
 
 describe("a listing", () => {
-  test("gives a page that is not full after so many looks, and goes on from there", async () => {
+  test("returns a page that is not full after a bounded number of lookups, and continues from there", async () => {
     const runs = runsOf(40);
     await queue.send(runs);
     for (const run of runs.slice(0, 30)) await waits.cancel({ event_id: run.event.id, flow_id: "cart" });
@@ -193,7 +193,7 @@ describe("a listing", () => {
     expect(listed).toEqual(runs.slice(30).map(waitingRun));
   });
 
-  test("passes over what was due, without looking at it", async () => {
+  test("skips runs that were due without reading them", async () => {
     await queue.send(runsOf(60));
     const late = new DynamoDbWaitingRuns(table, () => NOON + DAY_MS + 57);
     calls.length = 0;
@@ -202,7 +202,7 @@ describe("a listing", () => {
   });
 
   test.each(["#", "~", "remind", "remind#~#~", "漢字", "x".repeat(1_000)])(
-    "takes a cursor that is none (%j) without a fault",
+    "accepts an invalid cursor (%j) without an error",
     async (cursor) => {
       await queue.send(runsOf(1));
       expect(await waits.list({ flow: "cart", limit: 2, cursor })).toHaveProperty("runs");
@@ -216,7 +216,7 @@ describe("a count", () => {
     const paged = new DynamoDBClient(dynamodb.config);
     paged.middlewareStack.add(
       (next) => (args) => {
-        // As if a megabyte were two entries.
+        // As if two entries were a megabyte.
         const input = { ...args.input, ...("Select" in args.input ? { Limit: 2 } : {}) };
         return next({ ...args, input });
       },
@@ -228,7 +228,7 @@ describe("a count", () => {
     paged.destroy();
   });
 
-  test("that came to its bound says that it is not complete", async () => {
+  test("that reaches its limit reports that it is incomplete", async () => {
     await queue.send(runsOf(64, ["again", "remind", "third"]));
     expect(await countWaitingRuns(table, "cart", NOON, 3)).toEqual(await waits.count("cart"));
     const { counts, complete } = await countWaitingRuns(table, "cart", NOON, 1);

@@ -64,7 +64,7 @@ test("a request reads at most four thousand entries of each partition, and the p
   expect(requests).toBeLessThanOrEqual(1 + ENTRIES / 3_000);
 });
 
-test("entries of one millisecond that exceed a request do not stop the listing for ever", async () => {
+test("entries of one millisecond that exceed a request do not stop the listing", async () => {
   const { table } = crowdedTable();
   const send = table.client.send.bind(table.client);
   const atOnce = (items: readonly { undelivered_sort: { S: string } }[] = []) =>

@@ -49,7 +49,7 @@ const request = {
   headers: { Authorization: "Bearer {{ secrets.mailing_house }}" },
 };
 
-test("a retry of a large delivery writes its attempt, and nothing of what was sent", async () => {
+test("a retry of a large delivery writes its attempt and no content", async () => {
   const { store, cost, close } = countedStore();
   const body = incompressibleText(MAX_EVENT_BYTES, 1);
   const first = sampleMessage();

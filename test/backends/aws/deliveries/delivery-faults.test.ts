@@ -16,7 +16,7 @@ async function storeThatIsAnswered(...answers: Answer[]): Promise<DynamoDbDelive
   return new DynamoDbDeliveryStore({ client, tableName: "deliveries", flowIds: async () => [] });
 }
 
-/** A refusal as DynamoDB sends it: with the item that the condition did not hold for. */
+/** Returns a failed condition as DynamoDB sends it, with the stored item. */
 function refusal(item?: object): Answer {
   const type = "com.amazonaws.dynamodb.v20120810#ConditionalCheckFailedException";
   return {
@@ -25,7 +25,7 @@ function refusal(item?: object): Answer {
   };
 }
 
-/** An item as JSON holds it: bytes as base64. */
+/** Returns an item as JSON, with bytes as base64. */
 function inJson(item: Item): object {
   const entries = Object.entries(item).map(([name, value]) => [
     name,
@@ -37,14 +37,14 @@ function inJson(item: Item): object {
 const message = sampleMessage();
 const operations = () => server.asked.map(({ operation }) => operation);
 
-test("a refused claim is judged by the item that came with the refusal, without a read", async () => {
+test("a refused claim is judged by the item in the response, without a read", async () => {
   const store = await storeThatIsAnswered(refusal(claimAttributes(claimOf(message, { owner: "worker-b" }))));
   expect(await store.claim(keyOf(message), claimOf(message))).toEqual({ type: "held" });
   expect(operations()).toEqual(["UpdateItem"]);
   expect(server.asked[0]?.input).toMatchObject({ ReturnValuesOnConditionCheckFailure: "ALL_OLD" });
 });
 
-test("a refused claim tells what was recorded, from the item that came with the refusal", async () => {
+test("a refused claim returns the recorded attempt from the item in the response", async () => {
   const record = addAttempt(undefined, recordOf(message));
   const item = { ...claimAttributes(claimOf(message)), ...outcomeAttributes(record, attemptOf(message)) };
   const store = await storeThatIsAnswered(refusal(inJson(item)));
@@ -55,7 +55,7 @@ test("a refused claim tells what was recorded, from the item that came with the 
   expect(operations()).toEqual(["UpdateItem"]);
 });
 
-test("a refusal that brings nothing along is followed by a consistent read", async () => {
+test("a refusal without an item is followed by a consistent read", async () => {
   const held = { Item: claimAttributes(claimOf(message, { owner: "worker-b" })) };
   const store = await storeThatIsAnswered(refusal(), { body: held });
   expect(await store.claim(keyOf(message), claimOf(message))).toEqual({ type: "held" });
@@ -63,13 +63,13 @@ test("a refusal that brings nothing along is followed by a consistent read", asy
   expect(server.asked[1]?.input).toMatchObject({ ConsistentRead: true });
 });
 
-test("a claim whose obstacle is gone when it is looked at is tried again", async () => {
+test("a claim whose obstacle has disappeared before the read is tried again", async () => {
   const store = await storeThatIsAnswered(refusal(), { body: {} }, { body: {} });
   expect(await store.claim(keyOf(message), claimOf(message))).toEqual({ type: "granted" });
   expect(operations()).toEqual(["UpdateItem", "GetItem", "UpdateItem"]);
 });
 
-test("a claim whose obstacles come and go is held in the end", async () => {
+test("a claim whose obstacles keep changing is finally held", async () => {
   const store = await storeThatIsAnswered(...Array.from({ length: 3 }, () => [refusal(), { body: {} }]).flat());
   expect(await store.claim(keyOf(message), claimOf(message))).toEqual({ type: "held" });
 });
@@ -85,7 +85,7 @@ test.each([
   { status: 400, body: { __type: "com.amazonaws.dynamodb.v20120810#ProvisionedThroughputExceededException" } },
   { status: 400, body: { __type: "com.amazonaws.dynamodb.v20120810#ResourceNotFoundException" } },
   { status: 500, body: { __type: "com.amazonaws.dynamodb.v20120810#InternalServerError" } },
-])("a fault of DynamoDB (%j) is thrown, not judged", async (fault) => {
+])("an error of DynamoDB (%j) is thrown", async (fault) => {
   const calls = [
     (store: DynamoDbDeliveryStore) => store.claim(keyOf(message), claimOf(message)),
     (store: DynamoDbDeliveryStore) => store.record(recordOf(message)),
@@ -101,7 +101,7 @@ test.each([
   server = await startAnswering(() => undefined);
 });
 
-test("a DynamoDB that is out of reach is thrown", async () => {
+test("a connection error is thrown", async () => {
   const store = await storeThatIsAnswered();
   await server.close();
   await expect(store.claim(keyOf(message), claimOf(message))).rejects.toThrow();

@@ -37,7 +37,7 @@ afterAll(() => emulator.close());
 
 type Item = Record<string, AttributeValue>;
 
-/** Everything that the table holds of an event, by sort key. */
+/** Returns all items of an event, by sort key. */
 async function itemsOf(message: DeliveryMessage): Promise<Record<string, Item>> {
   const { Items = [] } = await emulator.client.send(
     new ScanCommand({
@@ -85,7 +85,7 @@ test("a first success is one item, found by its flow and in no other index", asy
   for (const gone of ["owner", "lease_until", "reason", "next_attempt_at"]) expect(item).not.toHaveProperty(gone);
 });
 
-test("what is not delivered is indexed by status and creation until it is delivered; its flow's entry stays", async () => {
+test("an undelivered delivery is indexed by status and creation until it is delivered; its flow's entry stays", async () => {
   const first = sampleMessage();
   await make(store, first, retriedAttempt(first));
   const retrying = indexKeys(await ownItem(first));
@@ -103,7 +103,7 @@ test("what is not delivered is indexed by status and creation until it is delive
   expect(indexKeys(await ownItem(first))).toEqual({ flow: retrying.flow, flowSort: retrying.flowSort });
 });
 
-test("what is skipped costs as many entries of indexes as what failed, written once", async () => {
+test("a skipped delivery has as many index entries as a failed one, written once", async () => {
   const message = sampleMessage();
   await make(store, message, skippedAttempt(message));
   expect(indexKeys(await ownItem(message))).toMatchObject({
@@ -112,7 +112,7 @@ test("what is skipped costs as many entries of indexes as what failed, written o
   });
 });
 
-test("a delivery expires 30 days after its last change, and what lies beside it not before", async () => {
+test("a delivery expires 30 days after its last change, and its further items not earlier", async () => {
   const first = sampleMessage();
   await make(store, first, retriedAttempt(first));
   const second = nextAttempt(first, NOON, REQUEST.body);
@@ -136,7 +136,7 @@ describe("a delivery that is parked", () => {
     await store.record(recordOf(message, attempt(message, { at: now, duration_ms: 0 }), { request }));
   }
 
-  /** In how many days after a round each item of a delivery expires: the delivery's own, its attempts, its bodies. */
+  /** Returns after how many days each item of a delivery expires: its own item, its attempts, its bodies. */
   async function daysLeft({ round, ...message }: DeliveryMessage) {
     const since = (NOON + round * ROUND) / 1_000;
     const days = ({ ttl }: Item) => (ttl?.N === undefined ? "never" : (Number(ttl.N) - since) / DAY_SECONDS);
@@ -151,7 +151,7 @@ describe("a delivery that is parked", () => {
   const bodies = [1, 2, 3].map((seed) => ({ ...REQUEST, body: incompressibleText(60_000, seed) }));
   const [failed = REQUEST, parked = REQUEST, sent = REQUEST] = bodies;
 
-  test("expires no more, with all that lies beside it, and 30 days after the decision", async () => {
+  test("does not expire, with all its items, until 30 days after the decision", async () => {
     const first = sampleMessage();
     await attempted(first, failedAttempt, failed);
     const second = nextRound(first);
@@ -159,7 +159,7 @@ describe("a delivery that is parked", () => {
     expect(await daysLeft(second)).toEqual({
       own: ["never"],
       attempts: ["never"],
-      // What was sent in the round before goes when it always would have.
+      // The content of the previous round expires as before.
       bodies: expect.arrayContaining(["never", 60 - 1 / 24]),
     });
     const third = nextRound(second);
@@ -170,7 +170,7 @@ describe("a delivery that is parked", () => {
     expect(await store.get(keyOf(first))).toMatchObject({ status: "delivered", request: sent });
   });
 
-  test("and discarded keeps what would have been sent, for 30 days", async () => {
+  test("and discarded keeps the request that was not sent for 30 days", async () => {
     const first = sampleMessage();
     await attempted(first, parkedAttempt, parked);
     expect(await daysLeft(first)).toEqual({ own: ["never"], attempts: [], bodies: ["never"] });
@@ -182,7 +182,7 @@ describe("a delivery that is parked", () => {
     expect(await store.get(keyOf(first))).toMatchObject({ status: "discarded", request: parked });
   });
 
-  test("at a later attempt with the body of the one before keeps that body as well", async () => {
+  test("at a later attempt with the previous body keeps that body, too", async () => {
     const first = sampleMessage();
     await attempted(first, retriedAttempt, parked);
     const second = nextAttempt(first, NOON, parked.body);
@@ -191,7 +191,7 @@ describe("a delivery that is parked", () => {
   });
 });
 
-test("the largest delivery is kept in items far from the largest that DynamoDB takes", async () => {
+test("the items of the largest delivery are far below DynamoDB's limit", async () => {
   const event = sampleEvent({ properties: { notes: incompressibleText(MAX_EVENT_BYTES, 1) } });
   const message = sampleMessage({ event });
   const request = { ...REQUEST, body: incompressibleText(MAX_EVENT_BYTES, 2) };
@@ -208,7 +208,7 @@ test("the largest delivery is kept in items far from the largest that DynamoDB t
   expect(Object.keys(await itemsOf(message))).toHaveLength(4);
 });
 
-test("a record that is sent again changes nothing and is no fault", async () => {
+test("a repeated record is a no-op", async () => {
   const first = sampleMessage();
   const record = await make(store, first, retriedAttempt(first));
   expect(await store.record(recordOf(first, retriedAttempt(first)))).toEqual(record);

@@ -26,7 +26,7 @@ beforeAll(async () => {
 });
 afterAll(() => emulator.close());
 
-test("while a later attempt is being made, the delivery is sending, and listed as that alone", async () => {
+test("during a later attempt the delivery is listed as sending only", async () => {
   const first = sampleMessage();
   const record = await make(store, first, retriedAttempt(first));
   const second = nextAttempt(first, NOON, REQUEST.body);
@@ -43,7 +43,7 @@ test.each([
   ["failed", failedAttempt],
   ["parked", parkedAttempt],
 ] as const)(
-  "what is %s is found without the index of any flow, also while it is sent once more",
+  "a %s delivery is found without the index of any flow, also while it is sent again",
   async (status, attempt) => {
     const { client, deliveries } = emulator;
     const flowless = new DynamoDbDeliveryStore({ client, tableName: deliveries, flowIds: async () => [] });
@@ -60,7 +60,7 @@ test.each([
   },
 );
 
-test("an index that is behind the table shows nothing that is not so", async () => {
+test("an index that is behind the table lists no outdated status", async () => {
   const message = sampleMessage();
   await make(store, message, failedAttempt(message));
   const query = { status: "failed", event: message.event.id, limit: 10 } as const;
@@ -86,7 +86,7 @@ test("deliveries of the same millisecond are listed once each, whatever the size
 });
 
 test.each(["", "#", "x".repeat(5_000), "0000000000000", "~~~~~~~~~~~~~", "9".repeat(13), "漢字"])(
-  "a cursor that is none (%j) gives a page and no fault",
+  "an invalid cursor (%j) returns a page without an error",
   async (cursor) => {
     for (const query of [{}, { status: "failed" }, { event: "evt_none" }] as const) {
       expect(await store.list({ ...query, cursor, limit: 2 })).toHaveProperty("deliveries");

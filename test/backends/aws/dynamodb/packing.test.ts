@@ -5,7 +5,7 @@ import { pack, unpack } from "#backends/aws/dynamodb/packing.ts";
 import { shardOf } from "#backends/aws/dynamodb/shard.ts";
 import { REQUEST, sampleEvent } from "#support/delivery-samples.ts";
 
-test("a text is unpacked as it was packed", () => {
+test("decompressing returns the compressed text", () => {
   fc.assert(
     fc.property(fc.string({ unit: "grapheme", maxLength: 2_000 }), (text) => {
       expect(unpack(pack(text))).toBe(text);
@@ -13,15 +13,15 @@ test("a text is unpacked as it was packed", () => {
   );
 });
 
-test("what the first version packed is read by every later one", () => {
-  // Made when version 1 of the dictionary was settled. A test that fails here means that stored deliveries can't be read.
+test("data that the first version compressed can be read", () => {
+  // Compressed with version 1 of the dictionary. If this test fails, stored deliveries can't be read.
   const packed = "KLUv/QAA3QAAYDgyOTA3MjAyMH0ifQQAwSYktCYw4AJbJgog";
   expect(unpack(Buffer.from(packed, "base64"))).toBe(
     '{"round":1,"attempt":1,"at":1782907200000,"duration_ms":120,"outcome":"delivered","status":200,"response":"{\\"ok\\":true}"}',
   );
 });
 
-test("a usual attempt is packed to a third", () => {
+test("a usual attempt is compressed to a third", () => {
   const attempt = { round: 1, attempt: 1, at: 1_782_907_200_000, duration_ms: 120, outcome: "delivered", status: 200 };
   expect(pack(JSON.stringify(attempt)).length).toBeLessThan(JSON.stringify(attempt).length / 2);
 });
@@ -47,7 +47,7 @@ test("content is read as it was written, whatever the body holds", () => {
   }
 });
 
-test("the shard of an id is the same for all time", () => {
+test("the shard of an id never changes", () => {
   expect(shardOf("evt_0123456789abcdef0123456789abcdef", 8)).toBe(7);
   expect(shardOf("evt_0123456789abcdef0123456789abcdef", 16)).toBe(7);
 });

@@ -1,5 +1,5 @@
-// Clients of AWS whose calls go wrong as those of AWS do: throttled or refused before they are done, timed out after they
-// were, and of a batch of messages some not taken.
+// Clients of AWS whose calls fail as those of AWS do: throttled or refused before they take effect, timed out afterwards, and
+// batches of which some messages are not taken.
 
 import {
   type DynamoDBClient,
@@ -10,21 +10,21 @@ import {
 import { type SendMessageBatchCommandInput, type SendMessageBatchCommandOutput, SQSClient } from "@aws-sdk/client-sqs";
 import type { World } from "../../../simulated/world.ts";
 
-/** How much goes wrong, from 0 to 1. */
+/** The share of calls that fail, from 0 to 1. */
 export interface FaultRate {
   rate: number;
-  /** How often something went wrong. */
+  /** The number of faults so far. */
   count: number;
 }
 
 const FAULT = { message: "a fault that was injected", $metadata: {} };
 
-/** A call that took too long; it may have been done. */
+/** Returns the error of a call that timed out and may have taken effect. */
 function timedOut(): Error {
   return Object.assign(new Error("The request timed out"), { name: "TimeoutError" });
 }
 
-/** Makes calls of this client go wrong. `poison` names texts by which a call is refused whenever they are in it. */
+/** Makes calls of this client fail. A call whose input contains a text of `poison` is always refused. */
 export function makeFaulty(
   client: DynamoDBClient,
   { world, faults, poison }: { readonly world: World; readonly faults: FaultRate; readonly poison: readonly string[] },
@@ -52,7 +52,7 @@ export function makeFaulty(
   );
 }
 
-/** The queues' client: `accept` takes a message for a queue. */
+/** Returns a client for queues; `accept` takes each message. */
 export function faultySqs(
   { world, faults }: { readonly world: World; readonly faults: FaultRate },
   accept: (queueUrl: string, entry: NonNullable<SendMessageBatchCommandInput["Entries"]>[number]) => void,
@@ -74,7 +74,7 @@ export function faultySqs(
   client.middlewareStack.add(
     (_next, { commandName }) =>
       async ({ input }) => {
-        if (commandName !== "SendMessageBatchCommand") throw new Error(`Nobody answers to ${commandName}`);
+        if (commandName !== "SendMessageBatchCommand") throw new Error(`The double does not support ${commandName}`);
         // The command of this name has this input.
         return { output: answer(input as SendMessageBatchCommandInput), response: {} };
       },

@@ -1,5 +1,5 @@
-// The whole stack while DynamoDB throttles, calls time out and SQS takes a part of what it is given: nothing is lost, and
-// what can't be processed takes nothing else along.
+// The whole stack while DynamoDB throttles, calls time out and SQS takes only some messages of a batch: nothing is lost, and a
+// message that can't be processed affects no other.
 
 import { PutItemCommand } from "@aws-sdk/client-dynamodb";
 import { afterEach, describe, expect, it, vi } from "vitest";
@@ -19,7 +19,7 @@ vi.mock("node:timers/promises", () => ({ setTimeout: async () => undefined }));
 
 const MINUTE = 60_000;
 const EVENTS = 12;
-/** More than any stack needs that comes to rest: a day. */
+/** The limit on rounds until the stack is idle: a day. */
 const MOST_ROUNDS = 3_000;
 
 const flow = (id: string, metric: string, definition: string) => `
@@ -36,7 +36,7 @@ const send = (id: string) =>
 const wait = (unit: string, value: number) =>
   `    - { id: wait, type: time-delay, links: { next: later }, data: { unit: ${unit}, value: ${value} } }\n`;
 
-/** One webhook at once and one after an hour, for those who enter once; and flows of which some call is always refused. */
+/** A flow with a webhook at once, entered once; one with a webhook after an hour; and flows of which a call is always refused. */
 const FLOWS = worldFlows([
   flow(
     "once",
@@ -61,7 +61,7 @@ function order(number: number, now: number, { metric = "Placed Order", email = `
   return { MessageBody: body, MessageAttributes: messageAttributes(attributes), MessageGroupId: "key" };
 }
 
-/** A target that refuses some webhooks; the ids of those that it took. */
+/** Returns a target that refuses some webhooks, and the ids of those that it accepted. */
 function startTarget(world: World): { target: WebhookTarget; taken: Set<string> } {
   const taken = new Set<string>();
   const target: WebhookTarget = {
@@ -85,18 +85,18 @@ async function start(seed: number, rate: number) {
   return { stack, world, faults, taken };
 }
 
-/** Lets it work until two hours have passed, and been swept, and nothing waits in a queue. */
+/** Runs the stack until two hours have passed and are swept, and the queues are empty. */
 async function rest(working: FaultyStack, world: World): Promise<void> {
   const until = world.now + 2 * 60 * MINUTE;
   for (let rounds = 0; rounds < MOST_ROUNDS; rounds++) {
     if (world.now > until && working.isIdle && (await working.sweptTo()) > until) return;
     await working.round();
   }
-  throw new Error("It does not come to rest");
+  throw new Error("The stack did not become idle");
 }
 
 describe("a message that can't be processed", () => {
-  it("fails alone, in every function, and ends in the dead letters", async () => {
+  it("fails alone, in every function, and goes to the dead letters", async () => {
     const { stack, world, taken } = await start(1, 0);
     const { queues, dynamodb } = stack;
     for (let number = 0; number < EVENTS; number++) queues.events.add(order(number, world.now));
@@ -116,7 +116,7 @@ describe("a message that can't be processed", () => {
     expect(taken.size).toBe(2 * EVENTS);
     const letters = (name: "event-letters" | "failed", reason: string) =>
       queues[name].records.filter(({ messageAttributes }) => messageAttributes["reason"]?.stringValue === reason);
-    // Whatever was begun ten times.
+    // The messages that were begun ten times.
     const [events, runs] = ["email", "poisoned-run"].map((text) =>
       letters("event-letters", "message-given-up").filter(({ body }) => body.includes(text)),
     );
@@ -127,15 +127,15 @@ describe("a message that can't be processed", () => {
     expect(letters("failed", "message-given-up").map(({ body }) => JSON.parse(body).flow_id)).toEqual([
       "poisoned-send",
     ]);
-    // Whatever was refused at sight.
+    // The messages that could not be decoded.
     expect(letters("event-letters", "message-invalid")).toHaveLength(3);
     expect(letters("failed", "message-invalid")).toHaveLength(1);
   });
 });
 
-describe("while a part of all calls goes wrong", () => {
+describe("while a share of all calls fails", () => {
   it.each([0.02, 0.05].flatMap((rate) => seedsOf(3).map((seed) => ({ rate, seed }))))(
-    "of all calls $rate, in world $seed: nothing is lost, nothing is given up",
+    "a share of $rate, in world $seed: nothing is lost, nothing is given up",
     async ({ rate, seed }) => {
       const { stack, world, faults, taken } = await start(seed, rate);
       const { queues } = stack;

@@ -1,4 +1,4 @@
-// The functions of the stack over DynamoDB's emulator and queues in simulated time, while the calls of all of them go wrong.
+// The functions of the stack on DynamoDB's emulator and queues in simulated time, while calls of all of them fail.
 
 import type { SQSRecord } from "aws-lambda";
 import type { WebhookTarget } from "#app/delivery/sending-ports.ts";
@@ -44,23 +44,23 @@ type QueueName = (typeof QUEUES)[number];
 export interface Invocation {
   readonly queue: QueueName;
   readonly records: readonly SQSRecord[];
-  /** Those that are to come again. */
+  /** The records to redeliver. */
   readonly failed: readonly SQSRecord[];
 }
 
-/** How long between two rounds, in milliseconds: longer than a claim holds. */
+/** The time between two rounds, in milliseconds: longer than the lease of a claim. */
 const ROUND_MS = 31_000;
 
 /** Rounds between two runs of the sweeper: about two minutes. */
 const SWEEP_EVERY = 4;
 
-/** What a stack is made with. */
+/** The options of a stack. */
 export interface FaultyStackSetup {
   readonly world: World;
   readonly faults: FaultRate;
   readonly flows: readonly Flow[];
   readonly target: WebhookTarget;
-  /** Texts by which a call to DynamoDB is refused whenever they are in it. */
+  /** Texts; a call to DynamoDB that contains one is always refused. */
   readonly poison?: readonly string[];
 }
 
@@ -78,12 +78,12 @@ export class FaultyStack {
     this.#setup = setup;
     this.dynamodb = dynamodb;
     const made = QUEUES.map((name) => [name, new ReceivedQueue(world)]);
-    // Of each name there is one.
+    // The list has one queue for each name.
     this.queues = Object.fromEntries(made) as Record<QueueName, ReceivedQueue>;
     this.#work = this.#functions();
   }
 
-  /** Starts it, with its flows in their table. */
+  /** Starts a stack with its flows deployed. */
   static async start(setup: FaultyStackSetup): Promise<FaultyStack> {
     const dynamodb = await startDynamoDb();
     await new DynamoDbFlowStore(flowsTable(dynamodb), () => {}).replace(setup.flows, setup.world.now);
@@ -91,13 +91,13 @@ export class FaultyStack {
     return new FaultyStack(setup, dynamodb);
   }
 
-  /** Whether nothing waits in a queue that is worked. */
+  /** Whether the queues of the functions are empty. */
   get isIdle(): boolean {
     const { events, steps, dispatch, retries } = this.queues;
     return [events, steps, dispatch, retries].every(({ records }) => records.length === 0);
   }
 
-  /** How far waits were swept, in milliseconds since 1970; a question without faults. */
+  /** Returns the time up to which the waits table is swept, in milliseconds since 1970; this call never fails. */
   async sweptTo(): Promise<number> {
     const { faults } = this.#setup;
     const { rate } = faults;
@@ -107,14 +107,14 @@ export class FaultyStack {
     return swept ?? 0;
   }
 
-  /** Lets every function work what can be received, and then time pass. */
+  /** Runs every function on its visible messages, then advances the time. */
   async round(): Promise<void> {
     const { events, steps, deliveries, sweepOnce } = this.#work;
     await this.#drain("events", events);
     await this.#drain("steps", steps);
     await this.#drain("dispatch", deliveries);
     await this.#drain("retries", deliveries);
-    // A sweep that fails is made up for by the next.
+    // The next sweep continues after one that fails.
     if (this.#rounds++ % SWEEP_EVERY === 0)
       await sweepOnce({}, { getRemainingTimeInMillis: () => 110_000 }).catch(() => {});
     this.#setup.world.now += ROUND_MS;
@@ -137,7 +137,7 @@ export class FaultyStack {
         for (const { record, seconds } of returned) queue.returnAfter(record.messageId, seconds);
       },
       countTry: countTries({ client: this.dynamodb.client, tableName: this.dynamodb.waits }, () => world.now),
-      // Nothing that is worked here takes longer than the message after it waits.
+      // No message here takes longer than the next one waits for it.
       pause: () => new Promise<never>(() => {}),
       ...{ random: world.random, timeLeft: () => 60_000, report: () => {} },
     };

@@ -1,11 +1,11 @@
-// A queue of SQS as functions see it: batches of what can be received, and what failed visible again after a while.
+// A queue of SQS as functions see it: batches of visible messages, and failed messages that become visible again.
 
 import type { SendMessageBatchCommandInput } from "@aws-sdk/client-sqs";
 import type { SQSRecord } from "aws-lambda";
 import { toRecord } from "#support/aws/sqs-emulator.ts";
 import type { World } from "../../../simulated/world.ts";
 
-/** An entry of a batch that is sent. */
+/** An entry of a sent batch. */
 export type SentEntry = NonNullable<SendMessageBatchCommandInput["Entries"]>[number];
 
 interface Held {
@@ -27,12 +27,12 @@ export class ReceivedQueue {
     this.#world = world;
   }
 
-  /** What lies in it. */
+  /** The messages in the queue. */
   get records(): readonly SQSRecord[] {
     return this.#held.map(({ record }) => record);
   }
 
-  /** Puts a message there. */
+  /** Adds a message. */
   add({ MessageBody = "", MessageAttributes = {}, MessageGroupId, DelaySeconds = 0 }: Omit<SentEntry, "Id">): void {
     const texts = Object.entries(MessageAttributes).map(([name, { StringValue = "" }]) => [name, StringValue]);
     const record = toRecord({ body: MessageBody, attributes: Object.fromEntries(texts), group: MessageGroupId });
@@ -44,7 +44,7 @@ export class ReceivedQueue {
     });
   }
 
-  /** Receives a batch, in no order; empty where nothing is visible. */
+  /** Receives a batch in random order; empty if no message is visible. */
   receive(): SQSRecord[] {
     const visible = this.#held.filter(({ visibleAt }) => visibleAt <= this.#world.now);
     const taken = Array.from({ length: Math.min(BATCH, visible.length) }, () => {

@@ -1,5 +1,5 @@
-// What it costs DynamoDB that hundreds of warm functions know the flows as they are. bench/catalogue.ts measures the rest, with
-// a hundred thousand flows.
+// The read units by which hundreds of warm functions keep their flows current. bench/catalogue.ts measures the rest, with a
+// hundred thousand flows.
 
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { flowCatalogue } from "#app/flows/catalogue.ts";
@@ -12,10 +12,10 @@ import { incompressibleText } from "#support/incompressible-text.ts";
 import { sampleFlow } from "../../../contracts/flow-publication.contract.ts";
 import { countReads } from "../read-units.ts";
 
-/** As many as a stack for 1,000 events a second has: 300 and 100 dispatchers, 20 matchers and 20 flow runners. */
+/** The functions of a stack for 1,000 events a second: 300 and 100 dispatchers, 20 matchers and 20 flow runners. */
 const FUNCTIONS = 440;
 
-/** So many are simulated here, because none changes what another reads. All of them are in bench/catalogue.ts. */
+/** Only some are simulated here, because functions do not affect each other. bench/catalogue.ts simulates all of them. */
 const SIMULATED = 20;
 
 const SECOND = 1_000;
@@ -37,7 +37,7 @@ const unexpected = (error: unknown) => {
   throw error;
 };
 
-/** Functions of which each began at another moment of the five seconds between two looks. */
+/** Functions that started at different times within the five seconds between two version checks. */
 async function warmFunctions(count: number) {
   const clock = { now: NOON };
   const reader = () => new DynamoDbFlowReader(flowsTable(emulator), readStoredFlow, unexpected);
@@ -47,7 +47,7 @@ async function warmFunctions(count: number) {
     clock.now = NOON + (at % 5) * SECOND;
     versions.set(at, (await one.current()).version);
   }
-  /** Lets each function work a batch in each second. */
+  /** Runs a batch in each function every second. */
   const work = async (from: number, seconds: number) => {
     for (let second = 0; second < seconds; second++) {
       clock.now = from + second * SECOND;
@@ -68,7 +68,7 @@ test("a changed flow of 1.8 kB reaches 440 warm functions within 30 s, for fewer
   const cost = countReads(emulator.client);
   await work(NOON + 10 * SECOND, 5);
   expect(new Set(versions.values())).toEqual(new Set([version]));
-  // Half a unit each to see that there is a version, which it is, and what it changed.
+  // Half a unit each for the version check, the version and its changes.
   expect(cost).toEqual({ reads: 3 * SIMULATED, units: 1.5 * SIMULATED });
   expect((cost.units / SIMULATED) * FUNCTIONS).toBeLessThan(1_000);
   expect(emulator.flowFiles.reads).toBe(filesRead);

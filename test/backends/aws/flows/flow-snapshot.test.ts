@@ -7,7 +7,7 @@ const file = writeSnapshot("7", "format", definitions);
 const asIs = (definition: unknown) => definition;
 
 describe("a file with all flows", () => {
-  test.each([0, 1, 499, 500, 501, 1_234])("of %d holds each of them, in their order", async (count) => {
+  test.each([0, 1, 499, 500, 501, 1_234])("of %d holds each of them, in order", async (count) => {
     const own = definitions.slice(0, count);
     const { head, flows } = await readSnapshot(writeSnapshot("7", "format", own), asIs);
     expect(head).toEqual({ v: 1, version: "7", format: "format", flows: count });

@@ -30,7 +30,7 @@ describe("the flows table", () => {
   });
   afterEach(() => emulator.close());
 
-  /** A store whose writes are told to `before` first. */
+  /** Returns a store that calls `before` before each write. */
   function watched(before: (input: PutItemCommandInput) => Promise<void>): DynamoDbFlowStore {
     return new DynamoDbFlowStore(flowsTable(emulator, watchedClient(before)), unexpected);
   }
@@ -48,7 +48,7 @@ describe("the flows table", () => {
     return client;
   }
 
-  test("a disabled flow that this release can't read holds back neither the other flows nor a deployment", async () => {
+  test("a disabled flow that this release can't read prevents neither the other flows nor a deployment", async () => {
     const [one, other] = [sampleFlow("a-flow"), sampleFlow("b-flow")];
     await store.replace([one, other], NOON);
     const definition = { S: JSON.stringify({ ...other, status: "disabled", unknown_field: 1 }) };
@@ -65,7 +65,7 @@ describe("the flows table", () => {
     expect(reports).toBeGreaterThan(0);
   });
 
-  test("a flow that becomes unreadable by a change is gone for readers, and is reported", async () => {
+  test("a flow that a change makes unreadable is removed for readers and reported", async () => {
     const reports: string[] = [];
     const reader = new DynamoDbFlowReader(
       flowsTable(emulator),
@@ -82,7 +82,7 @@ describe("the flows table", () => {
     expect(reports).toEqual([expect.stringContaining('"b-flow"')]);
   });
 
-  test("every form that a flow had is kept, with the version that brought it", async () => {
+  test("every definition of a flow is kept, with its version", async () => {
     await store.replace([sampleFlow("a-flow"), sampleFlow("b-flow")], NOON);
     await store.replace([sampleFlow("a-flow"), sampleFlow("b-flow", { name: "changed" })], NOON + 1);
     const history = async (id: string) => {
@@ -98,7 +98,7 @@ describe("the flows table", () => {
     ]);
   });
 
-  /** A store whose process ends at the write number `at`, counted from 1. */
+  /** Returns a store whose process ends at write number `at`, counted from 1. */
   function killedAt(at: number): { store: DynamoDbFlowStore; killed: () => boolean } {
     let writes = 0;
     const count = async () => {
@@ -114,7 +114,7 @@ describe("the flows table", () => {
     return { store: new DynamoDbFlowStore({ ...table, snapshots: files }, unexpected), killed: () => writes >= at };
   }
 
-  test("a deployment that is killed at any write leaves the flows as they were; the next one brings the same as a whole", async () => {
+  test("a deployment that is killed at any write leaves the flows unchanged; the next one deploys all of them", async () => {
     const first = [sampleFlow("a-flow"), sampleFlow("b-flow"), sampleFlow("c-flow")];
     let before = await store.replace(first, NOON);
     let [killed, at] = [true, 0];
@@ -127,7 +127,7 @@ describe("the flows table", () => {
       expect(outcome).toBe("killed");
       expect(await store.load()).toEqual(before);
       expect(await new DynamoDbFlowStore(flowsTable(emulator), unexpected).load()).toEqual(before);
-      // Not the same that the killed one brought: what it wrote must not stay.
+      // Other flows than those of the killed deployment, whose writes must not stay.
       const other = [sampleFlow("a-flow", { name: `other ${at}` }), sampleFlow("b-flow")];
       const changed = await store.replace(other, NOON);
       const seen = [await store.load(), await rowsOnly().load()];
@@ -138,14 +138,14 @@ describe("the flows table", () => {
     expect(at).toBeGreaterThan(8);
   });
 
-  /** A store that finds no file. */
+  /** Returns a store that finds no file. */
   function rowsOnly(told: unknown[] = []): DynamoDbFlowStore {
     return new DynamoDbFlowStore({ ...flowsTable(emulator), snapshots: new MemoryFiles() }, (error) =>
       told.push(error),
     );
   }
 
-  test.each([[[]], [[sampleFlow("a-flow")]]])("of two replacements at the same time one is refused", async (held) => {
+  test.each([[[]], [[sampleFlow("a-flow")]]])("of two concurrent replacements one is refused", async (held) => {
     if (held.length > 0) await store.replace(held, NOON);
     const overtaken = watched(async ({ Item: item }) => {
       if (item?.["pk"]?.S === "catalogue") await store.replace([sampleFlow("b-flow")], NOON);
@@ -153,7 +153,7 @@ describe("the flows table", () => {
     await expect(overtaken.replace([sampleFlow("c-flow")], NOON)).rejects.toThrow("at the same time");
   });
 
-  test("flows that are read while they are replaced have the version before it", async () => {
+  test("flows that are read during a replacement have the previous version", async () => {
     await store.replace([sampleFlow("a-flow")], NOON);
     const seen: string[] = [];
     const slow = watched(async () => {
@@ -165,7 +165,7 @@ describe("the flows table", () => {
     expect(seen).not.toContain(version);
   });
 
-  test("flows that are deployed again as they are write nothing and keep their version", async () => {
+  test("deploying unchanged flows writes nothing and keeps their version", async () => {
     const { version } = await store.replace([sampleFlow("a-flow")], NOON);
     const writing = watched(() => Promise.reject(new Error("written")));
     expect((await writing.replace([sampleFlow("a-flow")], NOON)).version).toBe(version);
@@ -180,7 +180,7 @@ describe("the flows table", () => {
     const withNames = (names: Readonly<Record<string, string>>) =>
       many.map((flow) => ({ ...flow, name: names[flow.id] ?? flow.name }));
 
-    test("loads the flows alone that changed after it, each as it is now", async () => {
+    test("loads only the flows that changed after it, each with its current definition", async () => {
       const { version: first } = await store.replace(withNames({}), NOON);
       const { version: second } = await store.replace(withNames({ "flow-1": "one", "flow-2": "two" }), NOON);
       const third = await store.replace(withNames({ "flow-1": "one", "flow-2": "three" }).slice(0, 19), NOON);
@@ -191,13 +191,13 @@ describe("the flows table", () => {
       expect(flows.map(({ id, status }) => `${id} ${status}`).sort()).toEqual(["flow-19 disabled", "flow-2 live"]);
     });
 
-    test("and reads an older one, since its reading lags behind, keeps what it has", async () => {
+    test("keeps its flows when an eventually consistent read returns an older version", async () => {
       const { version } = await store.replace(many, NOON);
       const ahead = String(Number(version) + 1);
       expect(await store.load(ahead)).toEqual({ version: ahead, after: ahead, flows: [], gone: [] });
     });
 
-    test("loads all flows where more changed than a row holds", async () => {
+    test("loads all flows if more changed than a row can hold", async () => {
       const { version } = await store.replace(many, NOON);
       const large = (id: number) => sampleFlow(`large-${id}`, { name: incompressibleText(100_000, id) });
       const all = [...many, large(1), large(2), large(3), large(4)];
@@ -206,7 +206,7 @@ describe("the flows table", () => {
       expect(await changesAfter(version)).toBe("all flows");
     });
 
-    test("loads all flows where a deployment in between was killed", async () => {
+    test("loads all flows if a deployment in between was killed", async () => {
       const { version } = await store.replace(many, NOON);
       await expect(killedAt(4).store.replace(withNames({ "flow-1": "one" }), NOON)).rejects.toThrow("killed");
       await store.replace(withNames({ "flow-2": "two" }), NOON);
@@ -227,7 +227,7 @@ describe("the flows table", () => {
     }
     const [a, b] = [sampleFlow("a-flow"), sampleFlow("b-flow")];
 
-    test("are read from their rows, and replaced like any others", async () => {
+    test("are read from their rows and replaced like others", async () => {
       await writtenBefore("4", [a, b]);
       expect(await store.load()).toEqual({ version: "4", flows: [a, b] });
       expect(await store.load("3")).toEqual({ version: "4", flows: [a, b] });
@@ -237,7 +237,7 @@ describe("the flows table", () => {
       expect(await rowsOnly().load()).toEqual(replaced);
     });
 
-    test("are found after a rollback too, though this release has changes of the same version", async () => {
+    test("are found after a rollback, although this release has changes of the same version", async () => {
       await store.replace([a, b], NOON);
       const changed = { ...a, name: "changed" };
       await store.replace([changed, b], NOON);
@@ -261,7 +261,7 @@ describe("the flows table", () => {
       expect(told).toEqual([expect.objectContaining({ message: expect.stringContaining("no file") })]);
     });
 
-    test("is broken or holds another version, so are they", async () => {
+    test("is broken or holds another version, the rows are read, too", async () => {
       const replaced = await store.replace(flows, NOON);
       const [[name, content] = ["", Buffer.of()]] = emulator.flowFiles.contents;
       for (const other of [content.subarray(0, -1), writeSnapshot("99", FLOW_FORMAT, [])]) {
@@ -274,7 +274,7 @@ describe("the flows table", () => {
       }
     });
 
-    test("is written anew, the two before stay readable", async () => {
+    test("is replaced, the previous two stay readable", async () => {
       const names = new Set<string>();
       for (const name of ["one", "two", "three", "four"]) {
         const before = new Map(emulator.flowFiles.contents);
@@ -286,7 +286,7 @@ describe("the flows table", () => {
       expect([...names].sort()).toEqual([...SNAPSHOT_NAMES]);
     });
 
-    test("is removed with the stack, all of them are", async () => {
+    test("is removed with the stack, all three files are", async () => {
       for (const name of ["one", "two"]) await store.replace([sampleFlow("a-flow", { name })], NOON);
       await store.removeSnapshots();
       expect(emulator.flowFiles.contents.size).toBe(0);

@@ -22,14 +22,14 @@ afterAll(async () => {
 
 const CONTENT = Uint8Array.from({ length: 70_000 }, (_, index) => index % 251);
 
-test("a file is read as it was written last", async () => {
+test("reading a file returns its last content", async () => {
   await files.write("a", CONTENT);
   expect(await files.read("a")).toEqual(CONTENT);
   await files.write("a", CONTENT.subarray(0, 3));
   expect(await files.read("a")).toEqual(CONTENT.subarray(0, 3));
 });
 
-test("a file that is not there can't be read, and is removed without complaint", async () => {
+test("reading a missing file fails, and removing one is a no-op", async () => {
   await files.write("b", CONTENT);
   await files.remove("b");
   await files.remove("b");

@@ -1,5 +1,5 @@
-// A step costs about the same for an identifier that a million events share as for one with ten. This DynamoDB answers queries
-// about one partition, makes the rows when it is asked for them, and counts rows and read units.
+// A step costs about the same for an identifier that a million events share as for one with ten. This stand-in for DynamoDB
+// answers queries of one partition, generates the rows on demand, and counts rows and read units.
 
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { afterEach, describe, expect, test } from "vitest";
@@ -21,7 +21,7 @@ const READ_UNIT_BYTES = 4_096;
 const METRIC = "Placed Order";
 const GUEST = "guest@shop.example";
 
-/** A second lies between two events. */
+/** The time between two events, in milliseconds. */
 const BETWEEN_MS = 1_000;
 
 interface QueryInput {
@@ -36,7 +36,7 @@ type Row = ReturnType<typeof rowAt>;
 let server: AnsweringServer;
 afterEach(() => server.close());
 
-/** A row as this version writes it; `old`: as versions before short forms did. */
+/** Returns a row as this version writes it; `old`: as versions without short forms wrote it. */
 function rowAt(time: number, old: boolean) {
   const event = happened(METRIC, time, {
     event_id: `evt_${time.toString(16).padStart(32, "0")}`,
@@ -55,7 +55,7 @@ function rowAt(time: number, old: boolean) {
   };
 }
 
-/** The rows of a query about an identifier with so many events before noon, a second between two. */
+/** Returns the rows of a query of an identifier with this many events before noon, one a second. */
 function rowsOf(input: QueryInput, events: number, old: boolean): Row[] {
   const timeIn = (key: string) => Number(/#(\d{13})/.exec(key)?.[1]);
   const { Limit, ScanIndexForward, ExclusiveStartKey, ExpressionAttributeValues: range } = input;
@@ -71,7 +71,7 @@ function sizeOf(row: Row): number {
   return itemSize({ ...row, event: { B: Buffer.from(row.event.B, "base64") } });
 }
 
-/** The cost of a step's reading where an identifier has so many events. */
+/** Returns the cost of the reads of a step for an identifier with this many events. */
 async function cost(events: number, condition: Fields, old = false) {
   const spent = { queries: 0, rows: 0, units: 0 };
   server = await startAnswering(({ input }) => {
@@ -106,7 +106,7 @@ describe("an identifier with a million counted events costs a step", () => {
     ["since the flow started", counted(METRIC, "equals", 0, { operator: "flow-start" })],
     ["in the last month", counted(METRIC, "less-than", 9, { operator: "in-the-last", unit: "day", quantity: 30 })],
     ["before a date", counted(METRIC, "greater-than", 0, { operator: "before", date: new Date(NOON).toISOString() })],
-  ])("at most twice the rows and units of one with ten, asked %s", async (_, condition) => {
+  ])("at most twice the rows and units of one with ten, for %s", async (_, condition) => {
     const [few, many] = [await cost(10, condition), await cost(MILLION, condition)];
     expect(few.rows).toBe(10);
     expect(many.rows).toBeLessThanOrEqual(2 * few.rows);
@@ -117,14 +117,14 @@ describe("an identifier with a million counted events costs a step", () => {
   test.each([
     ["a sum", counted(METRIC, "greater-than", 5, ALLTIME, { measurement: "sum" })],
     ["events of a kind that never came", counted(METRIC, "equals", 0, ALLTIME, { metric_filters: VASES })],
-  ])("at most the price of another event, asked for %s", async (_, condition) => {
+  ])("at most the price of another event, for %s", async (_, condition) => {
     const many = await cost(MILLION, condition);
     expect(many.rows).toBeLessThanOrEqual(LATEST_EVENTS + 12);
     expect(many.queries).toBeLessThanOrEqual(2);
     expect(many.units * READ_UNIT_DOLLARS).toBeLessThanOrEqual(0.5 * EVENT_DOLLARS);
   });
 
-  test("the same rows where versions without short forms wrote them", async () => {
+  test("the same rows if versions without short forms wrote them", async () => {
     const condition = counted(METRIC, "greater-than", 5, ALLTIME, { measurement: "sum" });
     const [present, old] = [await cost(MILLION, condition), await cost(MILLION, condition, true)];
     expect(old.events).toHaveLength(LATEST_EVENTS);

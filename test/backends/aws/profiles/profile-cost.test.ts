@@ -1,5 +1,4 @@
-// What runs cost on AWS beside their deliveries: calls to DynamoDB and the write units they are billed as. The same
-// figures stand in docs/aws.md.
+// The cost of runs on AWS besides their deliveries: calls to DynamoDB and their write units. docs/aws.md has the same figures.
 
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
@@ -65,7 +64,7 @@ const NO_ORDER_SINCE = {
   ],
 };
 
-/** A matcher on AWS with one flow: on "Started Checkout", and otherwise as `definition` says. */
+/** Returns a matcher on AWS with one flow on "Started Checkout", with this definition. */
 function matcherWith(definition: object = {}): StartPorts {
   const triggers = [{ type: "metric", id: "Started Checkout" }];
   const base = { triggers, entry_action_id: "send", actions: [SEND] };
@@ -96,7 +95,7 @@ describe("an event that one one-step flow matches", () => {
     expect(sqs.calls).toHaveLength(1);
   });
 
-  test("costs none either while its run waits for up to 15 minutes", async () => {
+  test("costs no call while its run waits for up to 15 minutes", async () => {
     const wait = { id: "wait", type: "time-delay", data: { unit: "minutes", value: 14 }, links: { next: "send" } };
     await matchParsed(matcherWith({ entry_action_id: "wait", actions: [wait, SEND] }), [checkout()]);
     expect(calls).toEqual([]);
@@ -139,7 +138,7 @@ describe("an entry into a flow with re-entry criteria", () => {
     expect(cost).toEqual({ writes: 2, units: 4 });
   });
 
-  test("costs the reads alone when it is refused", async () => {
+  test("costs only the reads if it is refused", async () => {
     const matcher = matcherWith(once);
     await matchParsed(matcher, [checkout(ADA_BY_TWO_NAMES)]);
     calls.length = 0;

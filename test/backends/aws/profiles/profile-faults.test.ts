@@ -16,7 +16,7 @@ const PHONE = "phone_number:+4512345678";
 let server: AnsweringServer;
 afterEach(() => server.close());
 
-/** A store over a DynamoDB that finds nothing, and answers writes so, one after the other; what comes after succeeds. */
+/** Returns a store on a DynamoDB that finds no items and answers writes in this order; later writes succeed. */
 async function storeWhoseWrites(...answers: Answer[]): Promise<ProfileStore> {
   return storeOver(({ operation }) => (operation === "GetItem" ? { body: {} } : (answers.shift() ?? { body: {} })));
 }
@@ -28,7 +28,7 @@ async function storeOver(answer: Parameters<typeof startAnswering>[0]): Promise<
 
 const fault = (name: string, more: object = {}): Answer => ({ status: 400, body: { __type: TYPES + name, ...more } });
 
-/** A transaction that was given up, for these reasons, one for each of its writes. */
+/** Returns the error of a canceled transaction, with a reason for each of its writes. */
 const cancelled = (...codes: string[]) =>
   fault("TransactionCanceledException", { CancellationReasons: codes.map((Code) => ({ Code })) });
 
@@ -42,7 +42,7 @@ describe("the calls of an entry", () => {
     expect(server.asked[0]?.input).toMatchObject({ ConsistentRead: true });
   });
 
-  test("are a read for each of several identifiers, and one transaction, which its repeat can't do twice", async () => {
+  test("are a read for each of several identifiers, and one transaction, whose repeat is a no-op", async () => {
     const store = await storeWhoseWrites();
     await store.enter(entryOf([ADA, PHONE]));
     expect(server.asked.map(({ operation }) => operation)).toEqual(["GetItem", "GetItem", "TransactWriteItems"]);
@@ -52,7 +52,7 @@ describe("the calls of an entry", () => {
     });
   });
 
-  test("are reads alone where it is refused", async () => {
+  test("are only reads if it is refused", async () => {
     const attributes = entryAttributes({ identifier: ADA, entries: [{ event_id: "evt_1", entered_at: NOON }] });
     const store = await storeOver(() => ({ body: { Item: attributes } }));
     expect(await store.enter(entryOf([ADA, PHONE], { entered_at: NOON + 1 }))).toBe(false);
@@ -60,35 +60,35 @@ describe("the calls of an entry", () => {
   });
 });
 
-test("an entry that is older than all that is remembered writes nothing", async () => {
+test("an entry that is older than all stored ones writes nothing", async () => {
   const entries = [1, 2].map((after) => ({ event_id: `evt_${after}`, entered_at: NOON + after }));
   const store = await storeOver(() => ({ body: { Item: entryAttributes({ identifier: ADA, entries }) } }));
   expect(await store.enter(entryOf([ADA], { notAfter: Number.POSITIVE_INFINITY }))).toBe(true);
   expect(writes()).toEqual([]);
 });
 
-describe("an entry that another disturbs", () => {
+describe("an entry that meets a concurrent write", () => {
   test.each([
     [[ADA], fault("ConditionalCheckFailedException")],
     [[ADA], fault("TransactionConflictException")],
     [[ADA, PHONE], cancelled("None", "ConditionalCheckFailed")],
     [[ADA, PHONE], cancelled("TransactionConflict", "None")],
     [[ADA, PHONE], cancelled("ConditionalCheckFailed", "TransactionConflict")],
-  ])("is read again and tried again (%#)", async (identifiers, disturbance) => {
+  ])("reads and tries again (%#)", async (identifiers, disturbance) => {
     const store = await storeWhoseWrites(disturbance, disturbance);
     expect(await store.enter(entryOf(identifiers))).toBe(true);
     expect(writes()).toHaveLength(3);
     expect(server.asked).toHaveLength(3 * (identifiers.length + 1));
   });
 
-  test("again and again is thrown in the end", async () => {
+  test("at every try is finally an error", async () => {
     const store = await storeWhoseWrites(...Array.from({ length: 9 }, () => cancelled("TransactionConflict", "None")));
     await expect(store.enter(entryOf([ADA, PHONE]))).rejects.toThrow("winback");
     expect(writes()).toHaveLength(5);
   });
 });
 
-describe("a fault of DynamoDB is thrown, so that what is worked on comes again:", () => {
+describe("an error of DynamoDB is thrown, so that SQS redelivers the message:", () => {
   test.each([
     [[ADA], fault("ThrottlingException")],
     [[ADA], fault("ProvisionedThroughputExceededException")],
@@ -102,7 +102,7 @@ describe("a fault of DynamoDB is thrown, so that what is worked on comes again:"
     expect(writes()).toHaveLength(1);
   });
 
-  test("one of many writes of what happened", async () => {
+  test("one of many writes of events", async () => {
     const store = await storeWhoseWrites({ body: {} }, fault("ThrottlingException"), { body: {} });
     const records = [1, 2, 3].map((after) => ({ identifiers: [ADA], event: happened({ time: NOON + after }) }));
     await expect(store.record(records)).rejects.toThrow();
@@ -119,14 +119,14 @@ describe("a fault of DynamoDB is thrown, so that what is worked on comes again:"
   });
 });
 
-test("a history is read as it is at this moment, by a query for each identifier and metric", async () => {
+test("a history is read consistently, by a query for each identifier and metric", async () => {
   const store = await storeOver(() => ({ body: { Items: [] } }));
   await store.history(everything([ADA, PHONE], ["Placed Order", "Viewed Product"]));
   expect(server.asked.map(({ operation }) => operation)).toEqual(Array.from({ length: 4 }, () => "Query"));
   for (const { input } of server.asked) expect(input).toMatchObject({ ConsistentRead: true });
 });
 
-describe("an event without a time of its own", () => {
+describe("an event without a time", () => {
   const event = happened({ time: NOON, received_at: NOON });
 
   test("is marked by its id, and then written", async () => {
@@ -142,20 +142,20 @@ describe("an event without a time of its own", () => {
     ]);
   });
 
-  test("is not written where another copy is marked, and nothing is read", async () => {
+  test("is not written if another copy is marked, and nothing is read", async () => {
     const store = await storeWhoseWrites(fault("ConditionalCheckFailedException"));
     await store.record([{ identifiers: [ADA], event, timeless: true }]);
     expect(server.asked.map(({ operation }) => operation)).toEqual(["PutItem"]);
   });
 
-  test("comes again when it was marked and its row could not be written", async () => {
+  test("is written at the next try if its row could not be written after the mark", async () => {
     const store = await storeWhoseWrites({ body: {} }, fault("ThrottlingException"));
     await expect(store.record([{ identifiers: [ADA], event, timeless: true }])).rejects.toThrow();
     expect(writes()).toHaveLength(2);
   });
 });
 
-test("what was remembered already is no fault", async () => {
+test("recording an event again is a no-op", async () => {
   const store = await storeWhoseWrites(fault("ConditionalCheckFailedException"));
   await store.record([{ identifiers: [ADA], event: happened() }]);
   expect(writes()).toEqual(["PutItem"]);

@@ -32,7 +32,7 @@ async function onlyItem(): Promise<Item | undefined> {
   return item;
 }
 
-describe("what happened", () => {
+describe("an event in the history", () => {
   test("is one item under each identifier", async () => {
     const event = happened();
     await store.record([{ identifiers: [ADA, PHONE], event }]);
@@ -45,21 +45,21 @@ describe("what happened", () => {
     for (const pk of [ADA, PHONE]) expect(found).toContainEqual({ pk: { S: pk }, sk, ...told });
   });
 
-  test("expires when it may be forgotten, in whole seconds and not sooner; without that, never", async () => {
+  test("expires at its expiry, rounded up to seconds; without one, never", async () => {
     await store.record([{ identifiers: [ADA], event: happened(), expiresAt: NOON + 1_001 }]);
     expect((await onlyItem())?.["ttl"]).toEqual({ N: String(NOON / 1_000 + 2) });
     await store.record([{ identifiers: [PHONE], event: happened() }]);
     expect((await items()).find((item) => item["pk"]?.S === PHONE)).not.toHaveProperty("ttl");
   });
 
-  test("fits into an item far from the largest that DynamoDB takes, when the event is the largest", async () => {
+  test("of the largest size fits into an item far below DynamoDB's limit", async () => {
     const event = happened({ properties: { notes: incompressibleText(MAX_EVENT_BYTES, 1) } });
     await store.record([{ identifiers: [ADA], event }]);
     expect(itemSize((await onlyItem()) ?? {})).toBeLessThan(MAX_EVENT_BYTES);
     expect(await store.history(everything([ADA]))).toEqual([event]);
   });
 
-  test("is marked by the event's id as well where it has no time of its own, for as long", async () => {
+  test("without a time is also marked by its id, with the same expiry", async () => {
     const event = happened({ time: NOON, received_at: NOON });
     await store.record([{ identifiers: [ADA], event, timeless: true, expiresAt: NOON + 1_000 }]);
     const mark = {
@@ -74,7 +74,7 @@ describe("what happened", () => {
     expect(await items()).toContainEqual(mark);
   });
 
-  test("is known without its mark, which older versions did not write: of two copies the first one counts", async () => {
+  test("is read without its mark, which older versions did not write: of two copies the first one counts", async () => {
     const event = happened({ time: NOON, received_at: NOON });
     const copy = { ...event, time: NOON + 5, received_at: NOON + 5 };
     await store.record([{ identifiers: [ADA], event }]);
@@ -82,12 +82,12 @@ describe("what happened", () => {
     expect(await store.history(everything([ADA]))).toEqual([event]);
   });
 
-  test("before the first full millisecond of a time is before that time", async () => {
+  test("in the fraction of a millisecond before a time is before that time", async () => {
     await store.record([{ identifiers: [ADA], event: happened() }]);
     expect(await store.history({ ...everything([ADA]), spans: [since("Placed Order", NOON + 0.5)] })).toEqual([]);
   });
 
-  test("is as it was received first, also when the copy that came later was written first", async () => {
+  test("is the copy that was received first, also if a later copy was written first", async () => {
     const first = happened({ received_at: NOON + 100, properties: { copy: 1 } });
     const second = { ...first, received_at: NOON + 200, properties: { copy: 2 } };
     await store.record([{ identifiers: [ADA], event: second }]);
@@ -98,7 +98,7 @@ describe("what happened", () => {
 });
 
 describe("entries into a flow", () => {
-  test("are one item under each identifier: the last one, and the one before", async () => {
+  test("are one item under each identifier: the last one and the previous one", async () => {
     const [first, second] = [entryOf([ADA, PHONE]), entryOf([ADA], { entered_at: NOON + 10_000 })];
     await store.enter(first);
     await store.enter(second);
@@ -117,7 +117,7 @@ describe("entries into a flow", () => {
     });
   });
 
-  test("expire as the last one may be forgotten, in whole seconds and not sooner", async () => {
+  test("expire with the last one, rounded up to seconds", async () => {
     const ttl = async () => (await onlyItem())?.["ttl"]?.N;
     await store.enter(entryOf([ADA], { expiresAt: NOON + 90_001 }));
     expect(await ttl()).toBe(String(NOON / 1_000 + 91));
@@ -129,7 +129,7 @@ describe("entries into a flow", () => {
     expect(await ttl()).toBeUndefined();
   });
 
-  test("stay as they are under an identifier that remembers two later ones", async () => {
+  test("are unchanged under an identifier that has two later ones", async () => {
     const later = [1, 2].map((after) => entryOf([ADA], { ...ALWAYS, entered_at: NOON + after }));
     for (const entry of later) await store.enter(entry);
     expect(await store.enter(entryOf([ADA, PHONE], ALWAYS))).toBe(true);
@@ -139,7 +139,7 @@ describe("entries into a flow", () => {
     expect(known).toContainEqual([PHONE, String(NOON), undefined]);
   });
 
-  test("that come at the same time, both before the last one, leave the later of them remembered", async () => {
+  test("that are concurrent and both before the last one keep the later of the two", async () => {
     for (let time = 0; time < 10; time++) {
       const ids = [`email:${time}@example.com`];
       const last = entryOf(ids, { ...ALWAYS, entered_at: NOON + 10 });
@@ -150,7 +150,7 @@ describe("entries into a flow", () => {
     }
   });
 
-  test("are the profile's once, though an identifier is named twice", async () => {
+  test("are recorded once if an identifier occurs twice", async () => {
     expect(await store.enter(entryOf([ADA, ADA]))).toBe(true);
     expect(await items()).toHaveLength(1);
   });

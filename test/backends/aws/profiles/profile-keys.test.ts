@@ -13,14 +13,14 @@ import { happened } from "#support/profile-samples.ts";
 
 const ADA = "email:ada@example.com";
 
-/** Whether a query for a metric between two times finds a key. */
+/** Returns whether a query for a metric between two times finds a key. */
 function finds(key: ReturnType<typeof historyKey>, metric: string, from = -Infinity, to = Infinity): boolean {
   const { pk, low, high } = historyRange(ADA, { metric, from, to });
   const [sort = "", lowest = "", highest = ""] = [key["sk"]?.S, low.S, high.S];
   return key["pk"]?.S === pk.S && sort >= lowest && sort <= highest;
 }
 
-test("what happened lies by metric, time and event", () => {
+test("the key of an event holds its metric, time and id", () => {
   const event = happened({ event_id: "evt_1", metric: "Placed Order #2 %", time: 681_000_000_000 });
   expect(historyKey(ADA, event)).toEqual({
     pk: { S: ADA },
@@ -37,13 +37,13 @@ test.each([
   [{ event_id: "evt_1" }, false],
   [{ event_id: `evt_${"a".repeat(32)}#` }, false],
   [{ event_id: "y".repeat(400) }, false],
-])("the time and id of an event like %j are told by its key: %s", (changes, told) => {
+])("the time and id of an event like %j can be read from its key: %s", (changes, told) => {
   const event = happened({ event_id: `evt_${"0a".repeat(16)}`, metric: `#${NOON}#evt_1`, ...changes });
   expect(isReadableFromKey(event)).toBe(told);
   if (told) expect(readHistoryKey(historyKey(ADA, event))).toEqual({ event_id: event.event_id, time: event.time });
 });
 
-test("an entry lies by flow", () => {
+test("the key of an entry holds its flow", () => {
   expect(entryKey(ADA, "winback")).toEqual({ pk: { S: ADA }, sk: { S: "entry#winback" } });
 });
 
@@ -54,7 +54,7 @@ const metrics = fc.oneof(
   fc.nat().map((time) => `a#${String(time).padStart(13, "0")}`),
 );
 
-test("a query for one metric finds all of its events and none of another's", () => {
+test("a query for one metric finds all of its events and no event of another metric", () => {
   fc.assert(
     fc.property(metrics, metrics, fc.nat({ max: 4_102_444_800_000 }), (metric, other, time) => {
       const key = historyKey(ADA, happened({ metric, time }));
@@ -81,12 +81,12 @@ test.each([
   expect(high.S).toBe(`metric#Placed Order#${digits}~`);
 });
 
-describe("what is too long for a key, or no text in UTF-8,", () => {
+describe("a name that is too long for a key, or not valid UTF-8,", () => {
   const long = (length: number) => "é".repeat(length / 2);
   const sizes = (key: ReturnType<typeof historyKey>) =>
     [key["pk"]?.S, key["sk"]?.S].map((text) => Buffer.byteLength(text ?? ""));
 
-  test("is its digest, and everything else is itself", () => {
+  test("is replaced by its digest, and other names are unchanged", () => {
     const key = (identifier: string) => historyKey(identifier, happened())["pk"]?.S;
     expect(key(long(2_048))).toBe(long(2_048));
     for (const odd of [long(2_050), "\uD800", "email:\uDC00@example.com", `sha256-${"0".repeat(64)}`]) {
@@ -96,7 +96,7 @@ describe("what is too long for a key, or no text in UTF-8,", () => {
     expect(key("\uD800")).not.toBe(key("\uD801"));
   });
 
-  test("leaves keys that DynamoDB takes", () => {
+  test("results in keys that DynamoDB accepts", () => {
     const lengths = Array.from({ length: 110 }, (_, index) => 10 * index);
     for (const length of lengths) {
       for (const other of lengths) {
@@ -114,7 +114,7 @@ describe("what is too long for a key, or no text in UTF-8,", () => {
     }
   });
 
-  test("is told apart from every other", () => {
+  test("differs from every other name", () => {
     const [one, other] = [`${"#".repeat(5_000)}a`, `${"#".repeat(5_000)}b`];
     expect(finds(historyKey(ADA, happened({ metric: one })), other)).toBe(false);
     const ids = [one, other].map((event_id) => historyKey(ADA, happened({ event_id }))["sk"]?.S);

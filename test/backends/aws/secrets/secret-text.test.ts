@@ -4,7 +4,7 @@ import { SecretText } from "#backends/aws/secrets/secret-text.ts";
 
 const ARN = "arn:aws:secretsmanager:eu-west-1:111122223333:secret:Key";
 
-/** A client whose calls are answered here. */
+/** Returns a client whose calls are answered here. */
 function setUp(values: (string | undefined | Error)[]) {
   const client = new SecretsManagerClient({ region: "eu-west-1" });
   const asked: (string | undefined)[] = [];
@@ -30,8 +30,8 @@ function setUp(values: (string | undefined | Error)[]) {
   };
 }
 
-describe("a secret to compare with", () => {
-  test("is read once a minute, however often it is asked for", async () => {
+describe("a secret text", () => {
+  test("is read once a minute, however many texts are compared", async () => {
     const { asked, is, pass } = setUp(["key"]);
     for (let second = 0; second < 60; second++) {
       expect(await is("key")).toBe(true);
@@ -42,7 +42,7 @@ describe("a secret to compare with", () => {
     expect(asked).toHaveLength(2);
   });
 
-  test("that was just changed is seen within seconds by who presents the new one", async () => {
+  test("that was just rotated is accepted within seconds", async () => {
     const { is, pass } = setUp(["old", "new"]);
     expect(await is("old")).toBe(true);
     expect(await is("new")).toBe(false);
@@ -50,7 +50,7 @@ describe("a secret to compare with", () => {
     expect(await is("new")).toBe(true);
   });
 
-  test("is read at most every five seconds, however many present a wrong one", async () => {
+  test("is read at most every five seconds, however many wrong texts are compared", async () => {
     const { asked, is, pass } = setUp(["key"]);
     for (let half = 0; half < 20; half++) {
       expect(await is("wrong")).toBe(false);
@@ -60,7 +60,7 @@ describe("a secret to compare with", () => {
   });
 
   test.each([[undefined], [""], [new Error("no answer")]])(
-    "that can't be had (%j) is neither right nor wrong",
+    "that can't be read (%j) rejects the comparison",
     async (value) => {
       const { is } = setUp([value]);
       await expect(is("")).rejects.toThrow();

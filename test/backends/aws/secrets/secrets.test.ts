@@ -12,7 +12,7 @@ const HOUR = 3_600_000;
 let server: AnsweringServer | undefined;
 afterEach(() => server?.close());
 
-/** The secrets of a stack; what they hold, and what the time is, can be changed. */
+/** Returns the secrets of a stack, whose values and clock a test can change. */
 async function setUp(holds: Partial<Record<string, { value: string; createdAt?: number }>>) {
   const clock = { now: NOON };
   const faults = { broken: false };
@@ -46,8 +46,8 @@ secretsContract("Secrets Manager", async (named, usual) => {
 const asked = () => server?.asked.length;
 const crm = (value: string) => JSON.stringify({ crm: { value, hosts: ["a.example"] } });
 
-describe("what was read", () => {
-  test("is used for five minutes, by however many askers", async () => {
+describe("a secret that was read", () => {
+  test("is cached for five minutes, for all callers", async () => {
     const { secrets, hold, clock } = await setUp({ "targets AWSCURRENT": { value: crm("token-1") } });
     await Promise.all([secrets.get("crm"), secrets.get("crm")]);
     hold(crm("token-2"));
@@ -59,7 +59,7 @@ describe("what was read", () => {
     expect(asked()).toBe(2);
   });
 
-  test("is read anew for whoever needs it as it was later, and once for all who need it as of then", async () => {
+  test("is read again for a caller that needs a later version, and once for all such callers", async () => {
     const { secrets, hold, clock } = await setUp({ "targets AWSCURRENT": { value: crm("token-1") } });
     await secrets.get("crm");
     hold(crm("token-2"));
@@ -68,13 +68,13 @@ describe("what was read", () => {
     expect(await secrets.get("crm", NOON + 1)).toMatchObject({ value: "token-2" });
     expect(await secrets.get("crm", NOON + 20_000)).toMatchObject({ value: "token-2" });
     expect(asked()).toBe(2);
-    // Another machine's clock may be ahead.
+    // The clock of another machine may be ahead.
     clock.now += 1;
     expect(await secrets.get("crm", NOON + 60_000)).toMatchObject({ value: "token-2" });
     expect(asked()).toBe(3);
   });
 
-  test("is not older than five minutes for whoever asks for as old as an hour", async () => {
+  test("is at most five minutes old, also for a caller that accepts an hour", async () => {
     const { secrets, hold, clock } = await setUp({ "targets AWSCURRENT": { value: crm("token-1") } });
     await secrets.get("crm");
     hold(crm("token-2"));
@@ -83,7 +83,7 @@ describe("what was read", () => {
   });
 
   test.each(["{}", crm("v").replace("a.example", "https://"), "not json"])(
-    "is looked at again after half a minute where the name is missing or wrong: %s",
+    "is read again after half a minute if the name is missing or invalid: %s",
     async (value) => {
       const { secrets, hold, clock } = await setUp({ "targets AWSCURRENT": { value } });
       expect(await secrets.get("crm")).toMatchObject({ ok: false });
@@ -95,7 +95,7 @@ describe("what was read", () => {
     },
   );
 
-  test("of signing secrets is looked at again as well", async () => {
+  test("for signing is read again, too", async () => {
     const { secrets, holds, clock } = await setUp({});
     expect(await secrets.signing()).toMatchObject({ ok: false, reason: "secret-missing" });
     holds["signing AWSCURRENT"] = { value: CURRENT };
@@ -107,7 +107,7 @@ describe("what was read", () => {
   });
 });
 
-test("that Secrets Manager can't be had is thrown and not kept", async () => {
+test("an error of Secrets Manager is thrown and not cached", async () => {
   const { secrets, hold, holds, faults } = await setUp({});
   faults.broken = true;
   await expect(secrets.get("crm")).rejects.toThrow();
@@ -122,7 +122,7 @@ test("that Secrets Manager can't be had is thrown and not kept", async () => {
 
 describe("target secrets", () => {
   test.each(["not json: hunter2", '["hunter2"]', '"hunter2"', "null"])(
-    "that are none (%s) are told so",
+    "that are not an object (%s) are reported",
     async (value) => {
       const { secrets } = await setUp({ "targets AWSCURRENT": { value } });
       for (const found of [await secrets.get("crm"), await secrets.signing("crm")]) {
@@ -142,7 +142,7 @@ describe("target secrets", () => {
     "null",
     '{"value":"hunter2","host":["a.example"]}',
     '{"value":"hunter2","hosts":"b"}',
-  ])("of which one is none (%s) are told so of that one alone", async (entry) => {
+  ])("with one invalid entry (%s) are reported for that name only", async (entry) => {
     const { secrets } = await setUp({ "targets AWSCURRENT": { value: `{"crm":${entry},"other":{"value":"v"}}` } });
     const found = await secrets.get("crm");
     expect(found).toMatchObject({ ok: false, reason: "secret-invalid", detail: expect.stringContaining('"crm"') });
@@ -150,12 +150,12 @@ describe("target secrets", () => {
     expect(await secrets.get("other")).toMatchObject({ ok: true });
   });
 
-  test("may be texts alone, which name no hosts", async () => {
+  test("may be texts, which have no hosts", async () => {
     const { secrets } = await setUp({ "targets AWSCURRENT": { value: '{"crm":"token-1"}' } });
     expect(await secrets.get("crm")).toEqual({ ok: true, value: "token-1", hosts: [] });
   });
 
-  test("that have no value yet are none", async () => {
+  test("without a value are missing", async () => {
     const { secrets } = await setUp({});
     expect(await secrets.get("crm")).toMatchObject({ ok: false, reason: "secret-missing" });
   });
@@ -168,7 +168,7 @@ describe("the signing secret", () => {
     return found.ok ? found.secrets.map((secret) => secret.sign("", hmac)) : found;
   };
 
-  test("that is none is told without its value", async () => {
+  test("that is invalid is reported without its value", async () => {
     const { secrets } = await setUp({ "signing AWSCURRENT": { value: "hunter2" } });
     const found = await secrets.signing();
     expect(found).toMatchObject({
@@ -188,7 +188,7 @@ describe("the signing secret", () => {
     expect(first.ok && again.ok && first.secrets[0] === again.secrets[0]).toBe(true);
   });
 
-  test("signs beside the one before it for a day after it was exchanged, the current one first", async () => {
+  test("signs together with the previous one for a day after a rotation, the current one first", async () => {
     const { secrets, clock } = await setUp({
       "signing AWSCURRENT": { value: `whsec_${CURRENT}`, createdAt: NOON - 23 * HOUR },
       "signing AWSPREVIOUS": { value: PREVIOUS },
@@ -198,12 +198,12 @@ describe("the signing secret", () => {
     expect(await signed(secrets)).toEqual([`v1,${CURRENT}`]);
   });
 
-  test("that was just made has none before it", async () => {
+  test("that was just created has no previous one", async () => {
     const { secrets } = await setUp({ "signing AWSCURRENT": { value: CURRENT, createdAt: NOON } });
     expect(await signed(secrets)).toEqual([`v1,${CURRENT}`]);
   });
 
-  test("signs alone where the one before it was none", async () => {
+  test("signs alone if the previous one is invalid", async () => {
     const { secrets } = await setUp({
       "signing AWSCURRENT": { value: CURRENT, createdAt: NOON },
       "signing AWSPREVIOUS": { value: "hunter2" },
@@ -211,7 +211,7 @@ describe("the signing secret", () => {
     expect(await signed(secrets)).toEqual([`v1,${CURRENT}`]);
   });
 
-  test("signs once where the text before it held it too", async () => {
+  test("signs once if the previous text holds it, too", async () => {
     const { secrets } = await setUp({
       "signing AWSCURRENT": { value: `${CURRENT} ${PREVIOUS}`, createdAt: NOON },
       "signing AWSPREVIOUS": { value: PREVIOUS },

@@ -4,7 +4,7 @@ import { BatchingSender } from "#backends/aws/sqs/batching-sender.ts";
 import type { QueueMessage } from "#backends/aws/sqs/queue-message.ts";
 import { type Answer, type AnsweringServer, startAnswering } from "#support/aws/answering-server.ts";
 
-/** Longer than a test may take: only what ends the wait early lets it pass. */
+/** A delay that is longer than a test may take. */
 const NEVER_MS = 3_600_000;
 
 let server: AnsweringServer | undefined;
@@ -17,7 +17,7 @@ interface Entry {
 
 const entriesOf = (input: unknown) => (input as { Entries: Entry[] }).Entries; // The only operation has this input.
 
-/** A sender to an SQS that gives these answers. */
+/** Returns a sender to an SQS that gives these answers. */
 async function senderTo(answer: (entries: readonly Entry[]) => Answer): Promise<BatchingSender> {
   server = await startAnswering(({ input }) => answer(entriesOf(input)));
   const client = new SQSClient({ ...server.config, md5: false });
@@ -36,7 +36,7 @@ test("messages of callers in the same turn of the event loop share a call", asyn
   expect(calls()).toEqual([["a", "b", "c"]]);
 });
 
-test("messages that may wait share the call of those that come within the delay", async () => {
+test("messages that may wait share a call with those that follow within the delay", async () => {
   const sender = await senderTo(() => TAKEN);
   const first = sender.send([message("a")], 20);
   await new Promise((resolve) => setImmediate(resolve));
@@ -51,7 +51,7 @@ test("a full call does not wait for its delay to end", async () => {
   expect(calls()).toEqual([bodies]);
 });
 
-test("a message that cannot wait takes along those that can", async () => {
+test("a message that can't wait is sent together with those that can", async () => {
   const sender = await senderTo(() => TAKEN);
   await Promise.all([sender.send([message("later")], NEVER_MS), sender.send([message("now")], 0)]);
   expect(calls()).toEqual([["later", "now"]]);

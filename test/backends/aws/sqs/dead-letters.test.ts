@@ -25,7 +25,7 @@ const failed = {
   last_attempt_at: NOON + 86_400_000,
 };
 
-test("a failed delivery is a delivery message as it stands, with what an operator wants to know beside it", async () => {
+test("a failed delivery is a delivery message, with details for operators in its attributes", async () => {
   await new SqsFailedDeliveries(sqs.queue("failed")).send(failed);
   const [held] = sqs.held("failed");
   expect(decodeJsonRecord(deliveryMessageSchema, toRecord(held ?? { body: "", attributes: {} }))).toEqual({
@@ -69,7 +69,7 @@ test("a dead letter that is moved back to the events queue is the event again", 
   expect(decodeEventRecord(toRecord(held ?? { body: "", attributes: {} }))).toEqual({ ok: true, message });
 });
 
-test("a record that can't be understood is kept as it is, with the reason", async () => {
+test("a record that can't be decoded is kept unchanged, with the reason", async () => {
   const record = toRecord({ body: "{", attributes: { v: "1", reason: "old", trace: "abc" }, group: "key-1" });
   const problems = [{ rule: "message-invalid", pointer: "/v", message: "Must be 1." }];
   await refuseTo(sqs.queue("dead"))(record, problems);
@@ -83,14 +83,14 @@ test("a record that can't be understood is kept as it is, with the reason", asyn
   ]);
 });
 
-test("a record that has as many attributes as SQS takes is kept all the same", async () => {
+test("a record that has as many attributes as SQS accepts is kept", async () => {
   const attributes = Object.fromEntries(Array.from({ length: 10 }, (_, index) => [`a${index}`, "x"]));
   await refuseTo(sqs.queue("dead"))(toRecord({ body: "{", attributes }), []);
   const held = sqs.held("dead")[0]?.attributes ?? {};
   expect(Object.keys(held)).toEqual([...Array.from({ length: 8 }, (_, index) => `a${index}`), "reason"]);
 });
 
-test("a record that was refused before is refused with all that it had", async () => {
+test("a record that was refused before keeps its attributes when it is refused again", async () => {
   const { body, ...envelope } = sampleEventMessage();
   const texts = Object.fromEntries(Object.entries(envelope).map(([key, text]) => [key, String(text)]));
   const more = { trace: "abc", source: "bulk", tenant: "7" };
@@ -109,7 +109,7 @@ test.each([
   ["received_at", "1.5"],
   ["received_at", undefined],
   ["key_id", undefined],
-])("an event whose attribute %s is %j is refused, with its name", async (name, value) => {
+])("an event whose attribute %s is %j is refused, and the problem names it", async (name, value) => {
   const { body, ...envelope } = sampleEventMessage();
   const texts = Object.fromEntries(Object.entries(envelope).map(([key, text]) => [key, String(text)]));
   expect(decodeEventRecord(toRecord({ body, attributes: texts }))).toMatchObject({ ok: true });
@@ -128,11 +128,11 @@ test.each([
   [JSON.stringify({ ...sampleMessage(), kind: "run" }), "/kind"],
   [JSON.stringify({ ...sampleMessage(), round: 0 }), "/round"],
   [JSON.stringify({ ...sampleMessage(), event: { ...sampleEvent(), id: "" } }), "/event/id"],
-])("the message %.30s is no delivery, and it is told where", (body, pointer) => {
+])("the message %.30s is not a delivery, and the problem has a pointer", (body, pointer) => {
   const decoded = decodeJsonRecord(deliveryMessageSchema, toRecord({ body, attributes: {} }));
   expect(decoded).toMatchObject({ ok: false, problems: [{ rule: "message-invalid", pointer }] });
 });
 
-test("characters beyond the basic plane go through SQS as they are", () => {
+test("characters beyond the basic plane are not changed for SQS", () => {
   expect(jsonBody({ note: "😀\uFFFF" })).toBe('{"note":"😀\\uffff"}');
 });

@@ -42,7 +42,7 @@ test("ten retries that are sent at the same time are one call", async () => {
   expect(sqs.held("retries")).toHaveLength(10);
 });
 
-test("what waits up to 15 minutes waits in the retries queue; what waits longer, in the table", async () => {
+test("a retry that is due within 15 minutes is in the retries queue; a later one is in the table", async () => {
   const [shorter, longer] = [sampleMessage({ attempt: 2 }), sampleMessage({ attempt: 3 })];
   await later.sendLater({ message: shorter, target }, NOON + 900_000);
   await later.sendLater({ message: longer, target }, NOON + 900_001);
@@ -58,7 +58,7 @@ test("what waits up to 15 minutes waits in the retries queue; what waits longer,
   });
 });
 
-test("a row that the sweeper can find has all of its parts already", async () => {
+test("all parts of a row are written before the row", async () => {
   const event = sampleEvent({ properties: { notes: incompressibleText(MAX_EVENT_BYTES, 3) } });
   const message = nextAttempt(sampleMessage({ event }), NOON, incompressibleText(MAX_EVENT_BYTES, 4));
   const sizes: number[] = [];
@@ -84,6 +84,6 @@ test.each([
   [1, 1],
   [1_000, 1],
   [1_001, 2],
-])("a message that is due in %i ms is held back for %i s", (ms, seconds) => {
+])("a message that is due in %i ms is delayed for %i s", (ms, seconds) => {
   expect(secondsUntil(NOON + ms, NOON)).toBe(seconds);
 });

@@ -5,7 +5,7 @@ import { countTries } from "#backends/aws/sqs/message-tries.ts";
 import { startDynamoDb } from "#support/aws/dynamodb-emulator.ts";
 import { NOON } from "#support/delivery-samples.ts";
 
-test("tries of each message are counted by themselves, and are forgotten after the message", async () => {
+test("the tries of each message are counted separately, and expire after the message", async () => {
   const { client, waits: tableName, close } = await startDynamoDb();
   const countTry = countTries({ client, tableName }, () => NOON);
   expect([await countTry({ messageId: "a" }), await countTry({ messageId: "a" })]).toEqual([1, 2]);

@@ -17,7 +17,7 @@ vi.mock("node:timers/promises", () => ({ setTimeout: async () => undefined }));
 let server: AnsweringServer | undefined;
 afterEach(() => server?.close());
 
-/** A queue that fails the entries with these ids, call by call, and takes the rest. */
+/** Returns a queue that fails the entries with these ids, call by call, and takes the others. */
 async function queueThatFails(...failing: { ids: string[]; senderFault?: boolean }[]): Promise<Queue> {
   server = await startAnswering(({ input }): Answer => {
     const { Entries } = input as { Entries: { Id: string }[] }; // The only operation that is asked for has this input.
@@ -41,31 +41,31 @@ const bodies = () =>
 const messages = (count: number): QueueMessage[] =>
   Array.from({ length: count }, (_, index) => ({ body: `body-${index}`, group: "group" }));
 
-test("what failed in a call is sent again, and only that", async () => {
+test("only the messages that failed in a call are sent again", async () => {
   const queue = await queueThatFails({ ids: ["0", "2"] }, { ids: ["1"] });
   await sendMessages(queue, messages(4));
   expect(bodies()).toEqual([["body-0", "body-1", "body-2", "body-3"], ["body-0", "body-2"], ["body-2"]]);
 });
 
-test("what fails three times is thrown", async () => {
+test("a message that fails three times is an error", async () => {
   const queue = await queueThatFails({ ids: ["0", "1"] }, { ids: ["0"] }, { ids: ["0"] });
   await expect(sendMessages(queue, messages(2))).rejects.toThrow("did not take 1 of 2 messages: InternalError");
   expect(bodies()).toHaveLength(3);
 });
 
-test("what SQS will never take is thrown at once", async () => {
+test("a failure that is the sender's fault is thrown without another call", async () => {
   const queue = await queueThatFails({ ids: ["1"], senderFault: true });
   await expect(sendMessages(queue, messages(2))).rejects.toThrow("InternalError");
   expect(bodies()).toHaveLength(1);
 });
 
-test("an SQS that refuses the call is thrown", async () => {
+test("a refused call is thrown", async () => {
   server = await startAnswering(() => ({ status: 400, body: { __type: "com.amazonaws.sqs#QueueDoesNotExist" } }));
   const queue = { client: new SQSClient(server.config), url: `${server.config.endpoint}/1/queue` };
   await expect(sendMessages(queue, messages(1))).rejects.toThrow();
 });
 
-test("nothing to send is no call", async () => {
+test("no messages are no call", async () => {
   const queue = await queueThatFails();
   await sendMessages(queue, []);
   expect(server?.asked).toEqual([]);
@@ -73,7 +73,7 @@ test("nothing to send is no call", async () => {
 
 const sizes = fc.array(fc.oneof(fc.nat({ max: 300 }), fc.nat({ max: MAX_BATCH_BYTES })), { maxLength: 40 });
 
-test("batches hold everything once and in order, at most ten messages and a megabyte, and none could take the next", () => {
+test("batches hold all messages once and in order, at most ten and a megabyte each, and no batch has room for the next message", () => {
   fc.assert(
     fc.property(sizes, (given) => {
       const all = given.map((size, index) => ({
@@ -96,17 +96,17 @@ test("batches hold everything once and in order, at most ten messages and a mega
   );
 });
 
-test("small messages go in tens", () => {
+test("small messages are sent in batches of ten", () => {
   expect(toBatches(messages(25)).map((batch) => batch.length)).toEqual([10, 10, 5]);
 });
 
-test("attributes hold what SQS takes: no empty ones, and no characters that it refuses", () => {
+test("attributes are not empty and contain no characters that SQS refuses", () => {
   expect(messageAttributes({ detail: "a\u0000\t\uFFFF\uD800😀é", empty: "" })).toEqual({
     detail: { DataType: "String", StringValue: "a\uFFFD\t\uFFFD\uFFFD😀é" },
   });
 });
 
-test("a call of exactly a megabyte is one that SQS takes; a byte more is two", async () => {
+test("SQS accepts a call of exactly a megabyte; a byte more takes two calls", async () => {
   const sqs = await startSqs();
   const half = (bytes: number): QueueMessage => ({
     body: "x".repeat(bytes - 11),
@@ -124,7 +124,7 @@ test("a call of exactly a megabyte is one that SQS takes; a byte more is two", a
   await sqs.close();
 });
 
-test("a message that is too large for SQS is refused by it", async () => {
+test("SQS refuses a message that is too large", async () => {
   const sqs = await startSqs();
   const tooLarge = { body: "x".repeat(MAX_BATCH_BYTES + 1), group: "g" };
   await expect(sendMessages(sqs.queue("queue"), [...messages(2), tooLarge])).rejects.toThrow();
@@ -134,12 +134,12 @@ test("a message that is too large for SQS is refused by it", async () => {
 test.each([
   ["https://api.example:8443", "https://api.example:8443"],
   ["x".repeat(128), "x".repeat(128)],
-])("the message group %s stays as it is", (name, group) => {
+])("the message group %s is unchanged", (name, group) => {
   expect(messageGroup(name)).toBe(group);
 });
 
 test.each(["x".repeat(129), "https://bücher.example", "two words", "", "tab\t"])(
-  "the message group of %j, which SQS does not take, is its digest",
+  "the message group of %j, which SQS does not accept, is its digest",
   (name) => {
     expect(messageGroup(name)).toMatch(/^[0-9a-f]{64}$/);
   },

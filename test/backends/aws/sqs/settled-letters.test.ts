@@ -23,7 +23,7 @@ beforeEach(async () => {
 });
 afterEach(() => Promise.all([dynamoDb.close(), sqs.close()]));
 
-/** Sends the letter of a delivery whose first round failed; gives the message of that round. */
+/** Sends the letter of a delivery whose first round failed. Returns the message of that round. */
 async function fail(message: DeliveryMessage = sampleMessage()): Promise<DeliveryMessage> {
   await new SqsFailedDeliveries(sqs.queue("failed")).send({
     ...{ message: nextRound(message), target: "https://api.example", reason: "http-404", attempts: 1 },
@@ -58,7 +58,7 @@ function run(changes: { client?: SQSClient; now?: () => number } = {}) {
   });
 }
 
-/** The events of the letters that can be received. */
+/** Returns the events of the visible letters. */
 function visible(): string[] {
   return sqs
     .held("failed")
@@ -66,7 +66,7 @@ function visible(): string[] {
     .sort();
 }
 
-test("a letter that was sent again leaves the queue, and one that was not can be received at once", async () => {
+test("a letter that was sent again is deleted, and another one is visible at once", async () => {
   const left = await fail();
   const resent = await fail();
   await putOnRecord(nextRound(resent), "delivered");
@@ -76,7 +76,7 @@ test("a letter that was sent again leaves the queue, and one that was not can be
   expect(visible()).toEqual([left.event.id]);
 });
 
-test("a letter that failed once more leaves the queue, and the letter of its later round stays", async () => {
+test("a letter whose delivery failed again is deleted, and the letter of the later round stays", async () => {
   const first = await fail();
   await fail(nextRound(first));
   expect(await run()).toEqual({ removed: 1, kept: 1 });
@@ -93,7 +93,7 @@ test("letters that can't be read, or whose delivery has no record, stay", async 
   expect(sqs.held("failed")).toHaveLength(3);
 });
 
-test("a letter that SQS moved stays while its own attempt is all that leads to the next one", async () => {
+test("a letter that SQS moved stays while only its own attempt can lead to the next one", async () => {
   const message = sampleMessage();
   await sendMessages(sqs.queue("failed"), [{ body: jsonBody(message), group: "a" }]);
   await putOnRecord(message, "retrying");
@@ -102,7 +102,7 @@ test("a letter that SQS moved stays while its own attempt is all that leads to t
   expect(await run()).toEqual({ removed: 1, kept: 0 });
 });
 
-test("a letter that a person moved to the dispatch queue and SQS moved back is an unfinished one", async () => {
+test("a letter that an operator moved to the dispatch queue and SQS moved back is unfinished", async () => {
   const message = nextRound(await fail());
   await putOnRecord(message, "retrying");
   sqs.client.middlewareStack.add(
@@ -120,7 +120,7 @@ test("a letter that a person moved to the dispatch queue and SQS moved back is a
   expect(await run()).toEqual({ removed: 1, kept: 0 });
 });
 
-test("a run that ends between its answer from DynamoDB and the delete loses nothing", async () => {
+test("a run that ends between the response of DynamoDB and the delete loses nothing", async () => {
   const resent = await fail();
   await putOnRecord(nextRound(resent), "delivered");
   const fault = failing("DeleteMessageBatchCommand");
@@ -129,11 +129,11 @@ test("a run that ends between its answer from DynamoDB and the delete loses noth
   expect(await counts()).toEqual({ visible: 0, hidden: 1 });
 });
 
-test("a letter is hidden for longer than a run may take", () => {
+test("a letter is invisible for longer than a run may take", () => {
   expect(LETTER_CLEANER_TIMEOUT.toSeconds()).toBeLessThan(LETTER_VISIBILITY_SECONDS);
 });
 
-test("when DynamoDB can't be had, the run fails and no letter is deleted", async () => {
+test("if DynamoDB fails, the run fails and no letter is deleted", async () => {
   await putOnRecord(nextRound(await fail()), "delivered");
   const letters = sqs.queue("failed");
   const deliveries = { client: dynamoDb.client, tableName: "gone" };
@@ -141,7 +141,7 @@ test("when DynamoDB can't be had, the run fails and no letter is deleted", async
   expect(await counts()).toEqual({ visible: 0, hidden: 1 });
 });
 
-test("a run looks at a bounded number of letters when none is settled", async () => {
+test("a run looks up a bounded number of letters if no letter is settled", async () => {
   const calls = counting(dynamoDb.client);
   const endless = endlessLetters();
   const { kept } = await run({ client: endless.client });
@@ -161,7 +161,7 @@ test("a run stops receiving when its time is over", async () => {
   expect(endless.given()).toBe(kept);
 });
 
-/** Lets every call of one command fail until `end`. */
+/** Makes every call of one command fail until `end`. */
 function failing(command: string) {
   const name = `failing${command}`;
   sqs.client.middlewareStack.add(
@@ -195,7 +195,7 @@ function counting(client: DynamoDbEmulator["client"]): () => number {
   return () => calls;
 }
 
-/** A queue that never ends, of letters without a record. */
+/** Returns an endless queue of letters without a record. */
 function endlessLetters(received: () => void = () => undefined) {
   let given = 0;
   const page = () =>
@@ -214,6 +214,6 @@ function endlessLetters(received: () => void = () => undefined) {
       return {};
     },
   };
-  // As much of the client as a run calls.
+  // The part of the client that a run calls.
   return { client: client as unknown as SQSClient, given: () => given };
 }

@@ -8,15 +8,15 @@ const URLS = [
   "https://sqs.eu-west-1.amazonaws.com/111122223333/Stack-Retries-B2",
 ];
 
-test("the queue that a record came from is found by its name", () => {
+test("the URL of a record's queue is found by the queue's name", () => {
   expect(queueUrlOf("arn:aws:sqs:eu-west-1:111122223333:Stack-Retries-B2", URLS)).toBe(URLS[1]);
 });
 
-test("a queue whose name only ends alike is another one", () => {
+test("a queue whose name only ends with the same text is another one", () => {
   expect(() => queueUrlOf("arn:aws:sqs:eu-west-1:111122223333:Retries-B2", URLS)).toThrow("Retries-B2");
 });
 
-test("of a batch some are deleted, others visible again at once, and what SQS refuses is a fault", async () => {
+test("records are deleted or made visible again, and a refusal of SQS is an error", async () => {
   const sqs = await startSqs();
   const { client, url } = sqs.queue("events");
   for (const body of ["done", "failed", "untouched"]) {

@@ -31,13 +31,13 @@ describe("a run", () => {
     await dynamodb.close();
   });
 
-  test("goes with others of the next 15 minutes in calls of ten, and is of its flow's group", async () => {
+  test("is sent in calls of ten with others of the next 15 minutes, in its flow's group", async () => {
     await queue.send(Array.from({ length: 43 }, (_, index) => sampleRun({ due_at: NOON + index * 20_000 })));
     expect(sqs.calls.map(({ Entries }) => Entries?.length).sort()).toEqual([10, 10, 10, 10, 3]);
     expect(new Set(sqs.held("steps").map(({ group }) => group))).toEqual(new Set(["abandoned-checkout"]));
   });
 
-  test("that is due in 15 minutes waits in the queue; one that is due later, in the table", async () => {
+  test("that is due in 15 minutes is in the queue; one that is due later is in the table", async () => {
     const [shorter, longer] = [sampleRun({ due_at: NOON + 900_000 }), sampleRun({ due_at: NOON + 900_001 })];
     await queue.send([shorter, longer]);
     expect(sqs.held("steps")).toMatchObject([{ body: JSON.stringify(shorter), delaySeconds: 900 }]);
@@ -61,7 +61,7 @@ describe("a service that does not take a run", () => {
   test.each([
     ["SQS", NOON, "SendMessageBatch"],
     ["DynamoDB", NOON + 3_600_000, "PutItem"],
-  ])("makes the sending fail, so that what led to it comes again: %s", async (_, due_at, operation) => {
+  ])("makes the call fail, so that SQS redelivers the message that led to it: %s", async (_, due_at, operation) => {
     server = await startAnswering(() => ({ status: 400, body: { __type: "com.amazonaws#ThrottlingException" } }));
     const delayed = new DynamoDbDelayedMessages({ client: new DynamoDBClient(server.config), tableName: "waits" });
     const steps = { client: new SQSClient(server.config), url: `${server.config.endpoint}/1/steps` };
@@ -78,7 +78,7 @@ test.each([
   [JSON.stringify({ ...sampleRun(), kind: "delivery" }), "/kind"],
   [JSON.stringify({ ...sampleRun(), action_id: "" }), "/action_id"],
   [JSON.stringify({ ...sampleRun(), due_at: "soon" }), "/due_at"],
-])("the message %.30s is no run, and it is told where", (body, pointer) => {
+])("the message %.30s is not a run, and the problem has a pointer", (body, pointer) => {
   const decoded = decodeJsonRecord(runMessageSchema, toRecord({ body, attributes: {} }));
   expect(decoded).toMatchObject({ ok: false, problems: [{ rule: "message-invalid", pointer }] });
 });

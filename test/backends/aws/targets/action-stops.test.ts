@@ -14,7 +14,7 @@ actionStopsContract("DynamoDB", async () => {
 
 const STOP = { flow_id: "a", action_id: "b", url: "https://c.example/", stopped_at: NOON, delivery_id: "e:a:b" };
 
-test("a stop is kept until it is ended, and its end for thirty days", async () => {
+test("a stop is kept until it is resumed, and a resumed one for thirty days", async () => {
   const { client, targets: tableName, close } = await startDynamoDb();
   const stops = new DynamoDbActionStops({ client, tableName });
   const ttl = async () => {
@@ -30,7 +30,7 @@ test("a stop is kept until it is ended, and its end for thirty days", async () =
   await close();
 });
 
-test("a table that can't be had is a fault", async () => {
+test("an unavailable table is an error", async () => {
   const { config, close } = await startDynamoDb();
   const client = new DynamoDBClient({ ...config, maxAttempts: 1 });
   const stops = new DynamoDbActionStops({ client, tableName: "none" });
