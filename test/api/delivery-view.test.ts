@@ -20,7 +20,7 @@ const second = nextAttempt(first, NOON, REQUEST.body);
 const waiting = addAttempt(undefined, recordOf(first, retriedAttempt(first)));
 const failed = addAttempt(waiting, recordOf(second, failedAttempt(second, { at: NOON + 60_000 })));
 
-/** What a client reads: fields without a value are not there. */
+/** The view as a client parses it, without the fields that are undefined. */
 function shown(view: unknown): unknown {
   return JSON.parse(JSON.stringify(view));
 }
@@ -44,11 +44,11 @@ const summary = {
 };
 
 describe("a delivery is shown", () => {
-  it("in a list with what its last attempt came to", () => {
+  it("in a list with the result of its last attempt", () => {
     expect(shown(deliverySummary(failed))).toEqual(summary);
   });
 
-  it("with the time of its next attempt while it waits for it", () => {
+  it("with the time of its next attempt if one is scheduled", () => {
     const { id, flow_id, action_id, event_id, metric, profile, url } = summary;
     expect(shown(deliverySummary(waiting))).toEqual({
       ...{ id, flow_id, action_id, event_id, metric, profile, url },
@@ -64,7 +64,7 @@ describe("a delivery is shown", () => {
     });
   });
 
-  it("among the dead letters with its first and last attempt and the target's answer", () => {
+  it("among the dead letters with its first and last attempt and the target's response", () => {
     expect(shown(deadLetterView(failed))).toEqual({
       ...summary,
       first_attempt_at: "2026-07-01T12:00:00.000Z",
@@ -73,7 +73,7 @@ describe("a delivery is shown", () => {
     });
   });
 
-  it("in full with its request, its attempts and its event, times as texts and its body as JSON", () => {
+  it("in full with its request, its attempts and its event; times are ISO texts and the body is JSON", () => {
     expect(shown(deliveryView(failed))).toMatchObject({
       ...summary,
       request: {
@@ -96,9 +96,9 @@ describe("a delivery is shown", () => {
   });
 
   it.each([
-    ["no body where none could be rendered", undefined, undefined],
-    ["a body that is no JSON as the text that it is", "{not json", "{not json"],
-    ["a body that is JSON of any kind", "[1]", [1]],
+    ["no body if it could not be rendered", undefined, undefined],
+    ["a body that is not JSON as a text", "{not json", "{not json"],
+    ["a body of any JSON type as JSON", "[1]", [1]],
   ])("with %s", (_, body, expected) => {
     const { body: _sent, ...unsent } = REQUEST;
     const request = body === undefined ? unsent : { ...REQUEST, body };
@@ -108,7 +108,7 @@ describe("a delivery is shown", () => {
     });
   });
 
-  it("without a request where none was made", () => {
+  it("without a request if it made none", () => {
     const { request: _none, ...record } = failed;
     expect(shown(deliveryView(record))).not.toHaveProperty("request");
     expect(shown(deliverySummary(record))).not.toHaveProperty("url");
@@ -126,7 +126,7 @@ describe("a delivery that was not sent is shown", () => {
     ["parked", parked, "waits-for-approval"],
     ["discarded", discarded, "discarded-by-person"],
     ["skipped", unsent({ message: first, attempt: skippedAttempt(first) }), "profile-filter-failed"],
-  ])("as %s, with its reason in words, and without attempts", (status, record, reason) => {
+  ])("as %s, with an explanation of its reason, and without attempts", (status, record, reason) => {
     expect(shown(deliverySummary(record))).toMatchObject({
       status,
       reason,
@@ -136,7 +136,7 @@ describe("a delivery that was not sent is shown", () => {
     });
   });
 
-  it("with the request as it would be sent, and everything that was put on record", () => {
+  it("with the request as it would be sent, and every recorded entry", () => {
     expect(shown(deliveryView(discarded))).toMatchObject({
       request: { url: REQUEST.url, headers: REQUEST.headers, body: { to: { name: "Zoë" } } },
       attempts: [
@@ -146,13 +146,13 @@ describe("a delivery that was not sent is shown", () => {
     });
   });
 
-  it("without a request where none was rendered", () => {
+  it("without a request if it could not be rendered", () => {
     expect(shown(deliveryView(unsent({ message: first, attempt: skippedAttempt(first) })))).not.toHaveProperty(
       "request",
     );
   });
 
-  it("with the attempts alone counted that were made after it was approved", () => {
+  it("with a count of the attempts made after its approval", () => {
     const at = NOON + 60_000;
     const record = addAttempt(parked, recordOf(second, failedAttempt(second, { at })));
     expect(shown(deliverySummary(record))).toMatchObject({ attempts_made: 1, created_at: "2026-07-01T12:00:00.000Z" });

@@ -1,5 +1,5 @@
-// The routes that explain and render: what they are asked, and that they only read. What an explanation says is tested
-// where it is made (test/app/explain).
+// The routes that explain and render: their requests, and that they change nothing. test/app/explain tests the content of
+// explanations.
 
 import { describe, expect, it } from "vitest";
 import { type ExplainRoutePorts, explainRoutes } from "#api/explain-routes.ts";
@@ -29,7 +29,7 @@ const catalogue = compileCatalogue("1", [
   ),
 ]);
 
-/** The routes over these ports, and what can be asked of them. */
+/** Returns a function that calls the routes over these ports. */
 function routes(changes: Partial<ExplainRoutePorts> = {}) {
   const app = explainRoutes(
     {
@@ -59,7 +59,7 @@ function problemsOf({ body }: { body: { errors?: { source: { pointer: string }; 
 }
 
 describe("POST /explain", () => {
-  it("explains an event in every flow, as if it had come now", async () => {
+  it("explains an event for every flow, as if it had arrived now", async () => {
     const { status, body } = await routes()("/explain", { event: checkout });
     expect(status).toBe(200);
     expect(body.data).toMatchObject({
@@ -76,7 +76,7 @@ describe("POST /explain", () => {
     });
   });
 
-  it("reads what is remembered of the profile", async () => {
+  it("reads the stored history of the profile", async () => {
     const store = new MemoryProfileStore();
     const identifiers = ["email:ada@customer.example"];
     await store.record([{ identifiers, event: happened("Placed Order", START - DAY) }]);
@@ -84,7 +84,7 @@ describe("POST /explain", () => {
     expect(body.data.flows).toMatchObject([{ flow_id: "cart", verdict: "does-not-start" }]);
   });
 
-  it("takes an event to have come when it is told", async () => {
+  it("uses `received_at` as the time of arrival", async () => {
     const event = { ...checkout, time: "2026-01-01T00:00:00Z" };
     const verdictOf = async (more: object) =>
       (await routes()("/explain", { event, flow: "cart", ...more })).body.data.flows[0].verdict;
@@ -92,13 +92,13 @@ describe("POST /explain", () => {
     expect(await verdictOf({ received_at: "2026-01-01T01:00:00+01:00" })).toBe("starts");
   });
 
-  it("shows the way of a run that would not start, when asked", async () => {
+  it("shows the path of a run that would not start if `assume_start` is true", async () => {
     const { body } = await routes()("/explain", { event: checkout, flow: "order", assume_start: true });
     expect(body.data.flows).toMatchObject([{ verdict: "does-not-start", path: { assumed: true, steps: [{}, {}] } }]);
   });
 
-  it("tells which secrets can't be had, where that can be known", async () => {
-    const refusal = { ok: false, reason: "secret-missing", detail: "There is none." } as const;
+  it("reports the secrets that can't be read, if the store can check them", async () => {
+    const refusal = { ok: false, reason: "secret-missing", detail: "It is not set." } as const;
     const { body } = await routes({ secretRefusal: async () => refusal })("/explain", {
       event: checkout,
       flow: "cart",
@@ -109,7 +109,7 @@ describe("POST /explain", () => {
 
 describe("POST /render", () => {
   const order = { ...checkout, metric: "Placed Order" };
-  it("renders the webhooks of a flow, or one of them", async () => {
+  it("renders all webhooks of a flow, or one of them", async () => {
     const idsOf = async (more: object) => {
       const { status, body } = await routes()("/render", { event: order, flow: "order", ...more });
       return [status, body.data.webhooks.map(({ action_id }: { action_id: string }) => action_id)];
@@ -119,7 +119,7 @@ describe("POST /render", () => {
   });
 });
 
-describe("what is asked wrongly", () => {
+describe("an invalid request", () => {
   const UNKNOWN = 'There is no field "flw" here. Did you mean "flow"?';
   it.each<[string, unknown, string[]]>([
     ["/explain", "{", [": The body is not JSON."]],
@@ -151,17 +151,17 @@ describe("what is asked wrongly", () => {
       { event: checkout, flow: "cart", action: "sned" },
       ['/action: There is no webhook "sned". Did you mean "send"?'],
     ],
-  ])("%s of %j: %j", async (path, body, problems) => {
+  ])("to %s with the body %j reports %j", async (path, body, problems) => {
     const answer = await routes()(path, body);
     expect([answer.status, problemsOf(answer)]).toEqual([400, problems]);
   });
 
-  it("is told all at once, and no flow is looked at", async () => {
-    const current = () => Promise.reject(new Error("no flow is looked at"));
+  it("returns all its problems at once, and reads no flow", async () => {
+    const current = () => Promise.reject(new Error("the test must not read flows"));
     expect((await routes({ catalogue: { current } })("/explain", {})).status).toBe(400);
   });
 
-  it.each(["/explain", "/render"])("%s of a body that is too long", async (path) => {
+  it.each(["/explain", "/render"])("to %s with a body that is too long is refused", async (path) => {
     const event = { ...checkout, properties: { Note: "x".repeat(MAX_EVENT_BYTES + 5_000) } };
     const answer = await routes()(path, { event });
     expect([answer.status, answer.body.errors]).toMatchObject([413, [{ code: "too_large" }]]);

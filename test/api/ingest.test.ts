@@ -1,5 +1,5 @@
-// What only a look inside shows of ingest: what is handed on, and what is not even asked for. The answers over HTTP are
-// tested with the whole process (test/server/ingest.test.ts).
+// Calls ingest directly, to see what it passes to its ports and which ports it does not call. test/server/ingest.test.ts
+// tests the answers over HTTP with the whole process.
 
 import { describe, expect, it } from "vitest";
 import { type IngestPorts, presentedKey } from "#api/ingest.ts";
@@ -11,7 +11,7 @@ import { type IngestRequest, ingest } from "#support/ingest.ts";
 const NOW = Date.UTC(2026, 10, 24, 9);
 const ORDER = '{ "metric": "Placed Order",\n "profile": {"email": "zoë@customer.example"} }';
 
-/** Ports that note what is accepted; `fails` makes the store refuse. */
+/** Ports that record the accepted events; with `fails`, the store rejects them. */
 function noted({ fails = false } = {}) {
   const accepted: { message: EventMessage; event: Event }[] = [];
   const hashed: string[] = [];
@@ -38,8 +38,8 @@ function request(changes: Partial<IngestRequest> = {}): IngestRequest {
   return { contentType: "application/json", contentEncoding: undefined, authorization, body, ...changes };
 }
 
-describe("an event that is good", () => {
-  it("is handed on as it came, with what only ingest knows, and with the event in it", async () => {
+describe("a valid event", () => {
+  it("is passed on unchanged, with the data that only ingest has, and with the parsed event", async () => {
     const { ports, accepted } = noted();
     const answer = await ingest(ports, request());
     const envelope = { v: 1, format: "plain", request_id: 'request-"1"', received_at: NOW, key_id: "key_1" };
@@ -50,7 +50,7 @@ describe("an event that is good", () => {
     expect(JSON.parse(answer.body)).toEqual({ request_id: 'request-"1"', event_id: accepted[0]?.event.id });
   });
 
-  it("is read in the format of its path, and a problem names the place in the sender's body", async () => {
+  it("is parsed in the format of its path, and a problem points into the sender's body", async () => {
     const { ports, accepted } = noted();
     const attributes = {
       metric: { data: { type: "metric", attributes: { name: "Placed Order" } } },
@@ -83,12 +83,12 @@ describe("an event that is good", () => {
     ["Application/JSON ; charset=utf-8", undefined],
     ["application/json", "identity"],
     ["application/json", "Identity"],
-  ])("may say that it is %j, encoded as %j", async (contentType, contentEncoding) => {
+  ])("may have the content type %j and the encoding %j", async (contentType, contentEncoding) => {
     const { ports } = noted();
     expect((await ingest(ports, request({ contentType, contentEncoding }))).status).toBe(202);
   });
 
-  it("that can't be stored is answered with 503, when to come back, and nothing of the cause", async () => {
+  it("that can't be stored gets a 503 with a Retry-After, without the cause", async () => {
     const { ports } = noted({ fails: true });
     const answer = await ingest(ports, request());
     expect(answer).toMatchObject({ status: 503, headers: { "retry-after": "5" } });
@@ -102,16 +102,16 @@ describe("an event that is good", () => {
 describe("a request that is refused stores nothing", () => {
   it.each<[string, Partial<IngestRequest>, number, string]>([
     ["without a key", { authorization: undefined }, 401, "not_authenticated"],
-    ["with a key of another kind", { authorization: "Basic dGhlLWtleQ==" }, 401, "not_authenticated"],
+    ["with another authorization scheme", { authorization: "Basic dGhlLWtleQ==" }, 401, "not_authenticated"],
     ["with a wrong key", { authorization: "Bearer the-Key" }, 401, "not_authenticated"],
     ["without a content type", { contentType: undefined }, 415, "unsupported_media_type"],
-    ["with a type of another format", { contentType: "application/vnd.api+json" }, 415, "unsupported_media_type"],
+    ["with the type of another format", { contentType: "application/vnd.api+json" }, 415, "unsupported_media_type"],
     ["with a type that only begins like JSON", { contentType: "application/json-seq" }, 415, "unsupported_media_type"],
     ["with a compressed body", { contentEncoding: "gzip" }, 415, "unsupported_media_type"],
     ["with a body that is too long", { body: undefined }, 413, "too_large"],
-    ["with a byte that is no UTF-8", { body: Buffer.from(ORDER, "latin1") }, 400, "invalid"],
+    ["with a byte that is not UTF-8", { body: Buffer.from(ORDER, "latin1") }, 400, "invalid"],
     ["with an empty body", { body: Buffer.alloc(0) }, 400, "invalid"],
-    ["with a body that is no event", { body: Buffer.from("[]") }, 400, "invalid"],
+    ["with a body that is not an event", { body: Buffer.from("[]") }, 400, "invalid"],
   ])("%s", async (_, changes, status, code) => {
     const { ports, accepted } = noted();
     const answer = await ingest(ports, request(changes));
@@ -122,13 +122,13 @@ describe("a request that is refused stores nothing", () => {
     expect(accepted).toEqual([]);
   });
 
-  it("and is not looked into before its key is known", async () => {
+  it("and its other parts are not checked before its key", async () => {
     const { ports } = noted();
     const wrong = { authorization: "Bearer x", contentType: "text/plain", body: undefined };
     expect((await ingest(ports, request(wrong))).status).toBe(401);
   });
 
-  it("with each problem of its event, at its place", async () => {
+  it("and returns each problem of its event with a pointer", async () => {
     const { ports } = noted();
     const body = Buffer.from(JSON.stringify({ metric: "", profile: { first_name: 1 } }));
     const { errors } = JSON.parse((await ingest(ports, request({ body }))).body);
@@ -154,7 +154,7 @@ describe("the key of an Authorization header", () => {
     ["abc", undefined],
     ["", undefined],
     [undefined, undefined],
-  ])("%j is %j", (header, key) => {
+  ])("in %j is %j", (header, key) => {
     expect(presentedKey(header)).toBe(key);
   });
 });

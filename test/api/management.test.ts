@@ -1,5 +1,5 @@
-// The management API over ports that note what they are asked: which answer follows from what, and how it is shown. That
-// it is right about real deliveries is tested with the whole process (test/server/delivery.test.ts).
+// The management API over ports that record their calls: its answers and their format. test/server/delivery.test.ts tests
+// it with real deliveries and the whole process.
 
 import { describe, expect, it } from "vitest";
 import { type ManagementPorts, managementApi } from "#api/management.ts";
@@ -36,10 +36,10 @@ const sending: DeliveryRecord = { ...retrying, status: "sending" };
 
 const catalogue = compileCatalogue("1", [sampleFlow("order")]);
 
-const notAsked = () => Promise.reject(new Error("not asked for here"));
+const notAsked = () => Promise.reject(new Error("the test must not call this port"));
 const never = { claim: notAsked, record: notAsked, get: notAsked, list: notAsked };
 
-/** The API over one record, or none. */
+/** The API over at most one record. */
 function api(record?: DeliveryRecord, changes: Partial<ManagementPorts> = {}) {
   const queries: DeliveryQuery[] = [];
   const sent: (Dispatch & { dueAt: number })[] = [];
@@ -95,7 +95,7 @@ describe("the management API", () => {
     ["Bearer the-ingest-key", 401],
     ["Bearer admin", 200],
     ["bearer  admin", 200],
-  ])("answers the authorization %j with %i, on every path", async (authorization, status) => {
+  ])("answers the authorization %j with %i on every path", async (authorization, status) => {
     const { ask, queries } = api();
     for (const path of ["/manage/v1/deliveries", "/manage/v1/dead-letters"]) {
       expect((await ask("GET", path, authorization)).status).toBe(status);
@@ -104,7 +104,7 @@ describe("the management API", () => {
     expect((await ask("GET", "/manage/v1/nothing", authorization)).status).toBe(status === 200 ? 404 : status);
   });
 
-  it("says what there is not", async () => {
+  it("answers an unknown path or method with 404 and names it", async () => {
     const { ask } = api();
     const none = refusal(404, "not_found", "There is no GET /manage/v1/nothing.");
     expect(await ask("GET", "/manage/v1/nothing")).toEqual(none);
@@ -112,7 +112,7 @@ describe("the management API", () => {
     expect(await ask("GET", "/elsewhere", "")).toMatchObject({ status: 404 });
   });
 
-  it("answers a fault with 503, tells its operator, and tells the caller nothing of it", async () => {
+  it("answers a fault with 503, logs the error, and hides it from the caller", async () => {
     const fault = new Error("table flowhook-deliveries-1a2b is gone");
     const { ask, errors } = api(undefined, { catalogue: { current: () => Promise.reject(fault) } });
     const broken = api(failed, { catalogue: { current: () => Promise.reject(fault) } });
@@ -124,7 +124,7 @@ describe("the management API", () => {
 });
 
 describe("a listing", () => {
-  it("hands its query on and gives the next page's place back", async () => {
+  it("passes its query to the store and returns the cursor of the next page", async () => {
     const { ask, queries } = api(failed);
     const path = "/manage/v1/deliveries?status=retrying&flow=order&limit=3";
     const { body } = await ask("GET", path);
@@ -134,7 +134,7 @@ describe("a listing", () => {
     expect([body.data.length, next.body.next]).toEqual([1, body.next]);
   });
 
-  it("whose last page this is gives none", async () => {
+  it("returns no cursor with its last page", async () => {
     const store = { ...never, list: async () => ({ deliveries: [failed] }) };
     for (const listing of ["deliveries", "dead-letters"]) {
       const { body } = await api(failed, { store }).ask("GET", `/manage/v1/${listing}`);
@@ -155,7 +155,7 @@ describe("a listing", () => {
     expect(queries).toHaveLength(1);
   });
 
-  it("of dead letters is of what failed, whatever status is asked for", async () => {
+  it("of dead letters contains failed deliveries, even if the query names another status", async () => {
     const { ask, queries } = api(failed);
     await ask("GET", "/manage/v1/dead-letters?status=delivered&event=evt_1");
     expect(queries).toEqual([{ status: "failed", event: "evt_1", limit: 50 }]);
@@ -170,7 +170,7 @@ describe("a listing", () => {
 });
 
 describe("the dead letters of events", () => {
-  it("are shown with the event as it came, the newest two hundred", async () => {
+  it("are shown with the event as it arrived; a listing has the newest two hundred", async () => {
     const letter = {
       at: NOON,
       reason: "event-invalid",
@@ -196,14 +196,14 @@ describe("the dead letters of events", () => {
     expect(asked).toEqual([200]);
   });
 
-  it("are not there where they lie in a queue", async () => {
+  it("have no listing if they are in a queue", async () => {
     expect(await api().ask("GET", "/manage/v1/dead-letters/events")).toMatchObject({ status: 404 });
   });
 });
 
 describe("a delivery", () => {
   it.each(["evt_1", "evt_1:order", "evt_1:order:send:more", "evt_2:order:send", "::", "%E0%A4%A"])(
-    "%s is not there",
+    "with the id %s is not found",
     async (id) => {
       const { ask } = api(failed);
       const none = refusal(404, "not_found", "There is no delivery with this id.");
@@ -212,12 +212,12 @@ describe("a delivery", () => {
     },
   );
 
-  it("may be asked for by its id in percent-encoding", async () => {
+  it("is found by its percent-encoded id", async () => {
     const { ask } = api(failed);
     expect(await ask("GET", `/manage/v1/deliveries/${encodeURIComponent(ID)}`)).toMatchObject({ status: 200 });
   });
 
-  it("that failed is sent again in the next round, at once and rendered anew", async () => {
+  it("that failed is sent again at once in the next round, and is rendered again", async () => {
     const { ask, sent } = api(failed);
     const answer = await ask("POST", `/manage/v1/deliveries/${ID}/retry`);
     expect(answer).toEqual({ status: 202, body: { data: { id: ID, round: 2 } } });
@@ -231,7 +231,7 @@ describe("a delivery", () => {
   const PARKED = "It waits for a decision. POST to its /approve to send it, or to its /discard to drop it.";
   it.each<[string, string, string | undefined, DeliveryRecord]>([
     ["that is parked", "", PARKED, parked],
-    ["that is parked, though forced", "?force=true", PARKED, parked],
+    ["that is parked, when forced", "?force=true", PARKED, parked],
     ["that was skipped", "", "It was skipped. Add ?force=true to send it anyway.", skipped],
     ["that was skipped, when forced", "?force=true", undefined, skipped],
     ["that was discarded", "", "It was discarded. Add ?force=true to send it anyway.", discarded],
@@ -239,16 +239,16 @@ describe("a delivery", () => {
     ["that waits for its next attempt", "", undefined, retrying],
     ["that was delivered, when forced", "?force=true", undefined, delivered],
     ["that was delivered", "", DELIVERED, delivered],
-    ["that was delivered, not quite forced", "?force=1", DELIVERED, delivered],
+    ["that was delivered, with force=1", "?force=1", DELIVERED, delivered],
     [
-      "that was a test, though forced",
+      "that was a test, when forced",
       "?force=true",
       "It was a test, and a test has one attempt. Send another test instead.",
       tested,
     ],
     ["that is being sent", "", SENDING, sending],
-    ["that is being sent, though forced", "?force=true", SENDING, sending],
-  ])("%s (%j) is sent again unless there is a conflict: %j", async (_, query, conflict, record) => {
+    ["that is being sent, when forced", "?force=true", SENDING, sending],
+  ])("%s, is sent again unless there is a conflict: query %j, conflict %j", async (_, query, conflict, record) => {
     const { ask, sent } = api(record);
     const answer = await ask("POST", `/manage/v1/deliveries/${ID}/retry${query}`);
     if (conflict === undefined) expect(answer.status).toBe(202);

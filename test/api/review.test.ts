@@ -1,4 +1,4 @@
-// The decision on a parked delivery over the management API, with the real use cases over a store in memory.
+// Decides on parked deliveries over the management API, with the real use cases and a store in memory.
 
 import { describe, expect, it } from "vitest";
 import { managementApi } from "#api/management.ts";
@@ -12,14 +12,14 @@ import { claimOf, keyOf, NOON, skippedAttempt } from "#support/delivery-samples.
 const ID = "evt_1:order:send";
 const first = orderMessage();
 
-/** The API over a delivery that is parked. */
+/** The API over a parked delivery. */
 async function parked(decided: Decided = {}) {
   const world = deliveryPorts({ flow: flowFile(MESSAGE, { flow: "manual" }), ...decided });
   await deliver(world.ports, first);
   const errors: unknown[] = [];
   const app = managementApi({
     ...world.ports,
-    dispatchQueue: { send: () => Promise.reject(new Error("not asked for here")) },
+    dispatchQueue: { send: () => Promise.reject(new Error("the test must not call this port")) },
     profiles: { history: async () => [], lastEntry: async () => undefined },
     waitingRuns: new MemoryWaitingRuns(
       () => [],
@@ -28,7 +28,7 @@ async function parked(decided: Decided = {}) {
     ...{ healths: new MemoryTargetHealths(), hostLimits: {} },
     organizationZone: "UTC",
     sha256Hex,
-    pause: () => Promise.reject(new Error("not asked for here")),
+    pause: () => Promise.reject(new Error("the test must not call this port")),
     isAdmin: async () => true,
     newRequestId: () => "request-1",
     onError: (error) => errors.push(error),
@@ -40,7 +40,7 @@ async function parked(decided: Decided = {}) {
     });
     return { status: answer.status, body: JSON.parse(await answer.text()) };
   };
-  /** Delivers what has been sent on its way. */
+  /** Delivers the messages in the dispatch queue. */
   const deliverSent = async () => {
     for (const { message } of world.later.splice(0)) await deliver(world.ports, message);
   };
@@ -79,7 +79,7 @@ describe("a parked delivery", () => {
     expect((await ask("GET", `/${ID}`)).body.data).toMatchObject({ status: "delivered", attempts_made: 1, round: 2 });
   });
 
-  it("that is discarded is not sent, and says so", async () => {
+  it("that is discarded is not sent, and its record says so", async () => {
     const { ask, deliverSent, posts } = await parked();
     const done = { status: 200, body: { data: { id: ID, status: "discarded" } } };
     expect(await ask("POST", `/${ID}/discard`)).toEqual(done);
@@ -93,14 +93,14 @@ describe("a parked delivery", () => {
   });
 
   const DISCARDED = "It was discarded already. POST to its /retry?force=true to send it anyway.";
-  it.each(["approve", "discard"])("that was discarded takes no %s", async (decision) => {
+  it.each(["approve", "discard"])("that was discarded rejects %s", async (decision) => {
     const { ask, later } = await parked();
     await ask("POST", `/${ID}/discard`);
     expect(await ask("POST", `/${ID}/${decision}`)).toEqual(conflict(DISCARDED));
     expect(later).toEqual([]);
   });
 
-  it("that was discarded is sent after all when that is forced, without being parked again", async () => {
+  it("that was discarded is sent if the retry is forced, and is not parked again", async () => {
     const { ask, deliverSent, posts } = await parked();
     await ask("POST", `/${ID}/discard`);
     expect((await ask("POST", `/${ID}/retry?force=true`)).body).toEqual({ data: { id: ID, round: 3 } });
@@ -114,13 +114,13 @@ describe("a parked delivery", () => {
     await store.claim(keyOf(second), claimOf(second, { leaseUntil: NOON + 30_000 }));
     const sending = conflict("An attempt is in flight. Try again in a few seconds.");
     expect(await ask("POST", `/${ID}/discard`)).toEqual(sending);
-    // The approval is for the very attempt that is being made: it is sent once.
+    // The approval concerns the attempt in flight, so the webhook is sent only once.
     expect((await ask("POST", `/${ID}/approve`)).status).toBe(202);
     await deliverSent();
     expect(posts).toEqual([]);
   });
 
-  it("that can't be decided on now is told so as a fault of ours", async () => {
+  it("is answered with 503 if its message can't be queued, and the error is logged", async () => {
     const { ask, errors } = await parked({ broken: ["later"] });
     expect(await ask("POST", `/${ID}/approve`)).toMatchObject({ status: 503 });
     expect(errors).toMatchObject([{ message: "later is broken" }]);
@@ -133,7 +133,7 @@ describe("a delivery that does not wait for a decision", () => {
     [[200], `${NOT} was delivered.`],
     [[404], `${NOT} failed. POST to its /retry to send it again.`],
     [[503], `${NOT} is being sent, and waits for its next attempt.`],
-  ])("takes none after an answer of %j", async ([status = 200], detail) => {
+  ])("rejects a decision after the responses %j", async ([status = 200], detail) => {
     const { ask, deliverSent, later } = await parked({ answers: [answered(status)] });
     await ask("POST", `/${ID}/approve`);
     await deliverSent();
@@ -144,7 +144,7 @@ describe("a delivery that does not wait for a decision", () => {
     expect(later).toHaveLength(waiting);
   });
 
-  it.each(["approve", "discard"])("since its run passed it by takes no %s", async (decision) => {
+  it.each(["approve", "discard"])("and was skipped by its run rejects %s", async (decision) => {
     const { ask, store } = await parked();
     const other = { ...first, action_id: "other" };
     await store.claim(keyOf(other), claimOf(other));
@@ -153,7 +153,7 @@ describe("a delivery that does not wait for a decision", () => {
     expect(await ask("POST", `/evt_1:order:other/${decision}`)).toEqual(conflict(detail));
   });
 
-  it.each(["approve", "discard"])("and is not there has nothing to %s", async (decision) => {
+  it.each(["approve", "discard"])("because it does not exist answers %s with 404", async (decision) => {
     const { ask } = await parked();
     for (const id of ["evt_1", "evt_2:order:send"]) {
       expect(await ask("POST", `/${id}/${decision}`)).toMatchObject({

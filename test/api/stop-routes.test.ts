@@ -26,14 +26,14 @@ function routes() {
   return { ask, stops };
 }
 
-test("actions that are stopped are shown, with the URL that is gone, since when and by which delivery", async () => {
+test("a stopped action is listed with its URL, the time of the stop and the delivery that caused it", async () => {
   const { ask, stops } = routes();
   expect(await ask("GET", "/stopped-actions")).toEqual({ status: 200, body: { data: [] } });
   await stops.gone(GONE);
   expect(await ask("GET", "/stopped-actions")).toEqual({ status: 200, body: { data: [SHOWN] } });
 });
 
-test("what the flows have changed since then is not shown as stopped", async () => {
+test("an action whose flow has changed in the meantime is not listed as stopped", async () => {
   const { ask, stops } = routes();
   await stops.gone({ ...GONE, url: "https://hook.example/before" });
   await stops.gone({ ...GONE, action_id: "other" });
@@ -41,7 +41,7 @@ test("what the flows have changed since then is not shown as stopped", async () 
   expect((await ask("GET", "/stopped-actions")).body).toEqual({ data: [] });
 });
 
-test("an action is resumed once", async () => {
+test("an action is resumed once; a second request returns 404", async () => {
   const { ask, stops } = routes();
   await stops.gone(GONE);
   expect(await ask("POST", "/stopped-actions/order/send/resume")).toEqual({ status: 200, body: { data: SHOWN } });

@@ -32,8 +32,8 @@ function routes({ hostLimits = {} as HostLimits, flow = flowFile(MESSAGE) } = {}
   return { ask, is, ports };
 }
 
-describe("targets are listed", () => {
-  test("with their limits, where all do well", async () => {
+describe("the listing of targets", () => {
+  test("shows the limits of healthy targets", async () => {
     const { ask } = routes({ hostLimits: { "hook.example": { requests_per_second: 5, concurrency: 9 } } });
     expect(await ask("GET", "/targets")).toEqual({
       status: 200,
@@ -41,7 +41,7 @@ describe("targets are listed", () => {
     });
   });
 
-  test("with what is known of those that fail, these first", async () => {
+  test("shows failing targets first, with their health", async () => {
     const { ask, is } = routes();
     await is(failed(3), "https://other.example");
     await is(OPEN, "https://zebra.example");
@@ -61,7 +61,7 @@ describe("targets are listed", () => {
     ]);
   });
 
-  test("as being probed while a probe is under way, and with the probes that failed", async () => {
+  test("shows a target as probing while a probe is in flight, and counts failed probes", async () => {
     const { ask, is } = routes();
     const probing = beginProbe(OPEN, NOON + 30_000);
     await is(probing);
@@ -73,14 +73,14 @@ describe("targets are listed", () => {
     ]);
   });
 
-  test.each([{ flow: "draft" }, { action: "draft" }])("unless nothing is sent to them: %j", async (statuses) => {
+  test.each([{ flow: "draft" }, { action: "draft" }])("omits a target that gets no webhooks: %j", async (statuses) => {
     const { ask } = routes({ flow: flowFile(MESSAGE, statuses) });
     expect((await ask("GET", "/targets")).body).toEqual({ data: [] });
   });
 });
 
-describe("a person", () => {
-  test("closes a circuit by hand, once", async () => {
+describe("closing a circuit", () => {
+  test("succeeds once", async () => {
     const { ask, is } = routes();
     await is(OPEN);
     const close = `/targets/close?target=${encodeURIComponent(TARGET)}`;
@@ -92,7 +92,7 @@ describe("a person", () => {
     });
   });
 
-  test.each(["", "?target="])("must name the target: %s", async (query) => {
+  test.each(["", "?target="])("requires the target in the query: %j", async (query) => {
     const { ask } = routes();
     expect(await ask("POST", `/targets/close${query}`)).toMatchObject({
       status: 400,
@@ -101,10 +101,10 @@ describe("a person", () => {
   });
 });
 
-describe("a delivery that is tried again later", () => {
+describe("a delivery that waits for a retry", () => {
   const WAITS = { target: TARGET, reason: "target-failing", since: iso(NOON), next_probe_at: iso(NOON + 30_000) };
 
-  test("tells that it waits for its target, alone and in a list, while that fails", async () => {
+  test("shows that it waits for its target while the target fails, in its view and in a list", async () => {
     const { ask, is, ports } = routes();
     await deliver(ports, orderMessage());
     await deliver(ports, orderMessage({ event: sampleEvent({ id: "evt_2" }) }));
@@ -114,11 +114,11 @@ describe("a delivery that is tried again later", () => {
     ];
     expect(await shown()).toEqual([undefined, undefined, undefined]);
     await is(OPEN);
-    // The second one failed for good.
+    // The second delivery failed permanently.
     expect(await shown()).toEqual([WAITS, undefined, WAITS]);
   });
 
-  test("tells so no more once it has ended", async () => {
+  test("no longer shows so after it has ended", async () => {
     const { ask, is, ports } = routes({ flow: flowFile(MESSAGE, { action: "manual" }) });
     await deliver(ports, orderMessage());
     await is(OPEN);

@@ -1,4 +1,4 @@
-// The route of tests over the real use case, with a queue whose messages are delivered at once.
+// The route of test sends over the real use case, with a queue that delivers its messages at once.
 
 import { describe, expect, it } from "vitest";
 import { refusals } from "#api/refusals.ts";
@@ -9,7 +9,7 @@ import { answered, type Decided, deliveryPorts, flowFile, MESSAGE } from "#suppo
 
 const EVENT = { metric: "Placed Order", profile: { email: "ada@customer.example" }, properties: { OrderId: "7" } };
 
-/** Asks for a test of the flow "order". */
+/** Requests a test send of the flow "order". */
 async function ask(body: unknown, { path = "order", lost = false, ...decided }: Decided & Asked = {}) {
   const { ports, posts } = deliveryPorts({ flow: flowFile(MESSAGE, { flow: "draft" }), ...decided });
   let requests = 0;
@@ -40,7 +40,7 @@ interface Asked {
 }
 
 describe("POST /flows/:flow/test-send", () => {
-  it("shows the request and the answer", async () => {
+  it("returns the request and the response", async () => {
     const { status, body, posts } = await ask({ event: EVENT }, { answers: [answered(503, { excerpt: "busy" })] });
     expect(status).toBe(200);
     expect(body.data).toMatchObject({
@@ -51,24 +51,29 @@ describe("POST /flows/:flow/test-send", () => {
     expect(posts).toHaveLength(1);
   });
 
-  it("gives the id alone of what is on its way still", async () => {
+  it("returns only the id if the test is still in flight", async () => {
     const { status, body } = await ask({ event: EVENT }, { lost: true });
     expect([status, body]).toEqual([202, { data: { id: expect.stringMatching(/^evt_[0-9a-f]{32}:order:send$/) } }]);
   });
 
   it.each([
-    ["no JSON", "{", "", "The body is not JSON."],
-    ["no event", {}, "/event", "Must be an object."],
+    ["a body that is not JSON", "{", "", "The body is not JSON."],
+    ["a body without an event", {}, "/event", "Must be an object."],
     ["an event without a metric", { event: { ...EVENT, metric: "" } }, "/event/metric", expect.any(String)],
-    ["a field that is not known", { event: EVENT, actoin: "send" }, "/actoin", expect.stringContaining('"action"')],
-    ["another action", { event: EVENT, action: "sent" }, "/action", 'There is no webhook "sent". Did you mean "send"?'],
+    ["an unknown field", { event: EVENT, actoin: "send" }, "/actoin", expect.stringContaining('"action"')],
+    [
+      "an unknown action",
+      { event: EVENT, action: "sent" },
+      "/action",
+      'There is no webhook "sent". Did you mean "send"?',
+    ],
   ])("refuses %s", async (_, asked, pointer, detail) => {
     const { status, body, posts } = await ask(asked);
     expect([status, body.errors]).toMatchObject([400, [{ code: "invalid", detail, source: { pointer } }]]);
     expect(posts).toEqual([]);
   });
 
-  it("knows no other flow", async () => {
+  it("answers an unknown flow with 404 and a suggestion", async () => {
     const { status, body } = await ask({ event: EVENT }, { path: "oder" });
     expect([status, body.errors[0].detail]).toEqual([404, 'There is no flow "oder". Did you mean "order"?']);
   });

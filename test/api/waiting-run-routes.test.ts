@@ -1,4 +1,4 @@
-// The routes of runs that wait, over runs in memory: what they are asked, and how they answer.
+// The routes of waiting runs over runs in memory: their requests and their answers.
 
 import { describe, expect, it } from "vitest";
 import { toCursor } from "#api/page-cursor.ts";
@@ -16,14 +16,14 @@ const HOUR = 3_600_000;
 
 const NO_FLOW = '/flow: The field "flow" is required: a text.';
 
-/** Runs of the flow "cart" that wait for an hour and a bit more each. */
+/** Runs of the flow "cart"; each one waits for an hour, and slightly longer than the previous one. */
 function runsOf(count: number, action_id = "remind"): RunMessage[] {
   return Array.from({ length: count }, (_, index) =>
     sampleRun({ flow_id: "cart", action_id, due_at: NOON + HOUR + index }),
   );
 }
 
-/** The routes over these runs, and what can be asked of them. */
+/** The routes over these runs, and a function that calls them. */
 function routes(runs: readonly RunMessage[], changes: Partial<WaitingRunRoutePorts["waitingRuns"]> = {}) {
   const memory = new MemoryWaitingRuns(
     () => runs,
@@ -54,8 +54,8 @@ function problemsOf({ body }: { body: { errors: { source: { pointer: string }; d
   return body.errors.map(({ source, detail }) => `${source.pointer}: ${detail}`);
 }
 
-describe("a listing of runs that wait", () => {
-  it("shows what names each of them, and since and until when it waits", async () => {
+describe("a listing of waiting runs", () => {
+  it("shows the ids of each run, and the start and the end of its wait", async () => {
     const [run = sampleRun()] = runsOf(1);
     expect(await routes([run]).ask("GET", "/waits?flow=cart")).toEqual({
       status: 200,
@@ -75,7 +75,7 @@ describe("a listing of runs that wait", () => {
     });
   });
 
-  it("may be of one action, and goes page by page", async () => {
+  it("may select one action, and has pages", async () => {
     const runs = [...runsOf(3, "again"), ...runsOf(5)];
     const { ask } = routes(runs);
     const first = await ask("GET", "/waits?flow=cart&action=remind&limit=3");
@@ -87,7 +87,7 @@ describe("a listing of runs that wait", () => {
     expect(all.body.data).toHaveLength(8);
   });
 
-  it("has fifty on a page unless it is asked for another number", async () => {
+  it("has fifty runs on a page unless the query sets a limit", async () => {
     const { ask } = routes(runsOf(60));
     expect((await ask("GET", "/waits?flow=cart")).body.data).toHaveLength(50);
     expect((await ask("GET", "/waits?flow=cart&limit=200")).body.data).toHaveLength(60);
@@ -122,8 +122,8 @@ describe("a listing of runs that wait", () => {
   });
 });
 
-describe("counts of runs that wait", () => {
-  it("are told for each action of a flow", async () => {
+describe("counts of waiting runs", () => {
+  it("are returned for each action of a flow", async () => {
     const { ask } = routes([...runsOf(2, "again"), ...runsOf(3)]);
     expect(await ask("GET", "/waits/counts?flow=cart")).toEqual({
       status: 200,
@@ -137,12 +137,12 @@ describe("counts of runs that wait", () => {
     });
   });
 
-  it("say when there are more than were counted", async () => {
+  it("are marked as incomplete if there are more runs than were counted", async () => {
     const { ask } = routes([], { count: async () => ({ counts: [{ action_id: "a", waits: 9 }], complete: false }) });
     expect((await ask("GET", "/waits/counts?flow=cart")).body.complete).toBe(false);
   });
 
-  it("are of one flow", async () => {
+  it("require the flow and accept no other parameter", async () => {
     const { ask } = routes([]);
     expect(problemsOf(await ask("GET", "/waits/counts"))).toEqual([NO_FLOW]);
     const answer = await ask("GET", "/waits/counts?flow=cart&action=a");
@@ -154,7 +154,7 @@ describe("a run", () => {
   const event = sampleEvent();
   const path = (id: string, flow: string) => `/waits/${id}/${flow}`;
 
-  it("is cancelled by its event and flow, as often as one likes, and whether it waits or not", async () => {
+  it("is cancelled by its event and flow, whether it waits or not; a repeated cancellation succeeds", async () => {
     const { ask, memory } = routes([]);
     for (let time = 0; time < 2; time++) {
       expect(await ask("DELETE", path(event.id, "cart"))).toEqual({ status: 204, body: undefined });
@@ -169,8 +169,8 @@ describe("a run", () => {
     [`${event.id}0`, "cart", `"${event.id}0" is not the id of an event.`],
     [event.id.toUpperCase(), "cart", `"${event.id.toUpperCase()}" is not the id of an event.`],
     [event.id, "cart-2", 'There is no flow "cart-2". Did you mean "cart"?'],
-  ])("is not there under %s, %s", async (id, flow, detail) => {
-    const { ask } = routes([], { cancel: () => Promise.reject(new Error("not asked for here")) });
+  ])("is not found under the event %s and the flow %s", async (id, flow, detail) => {
+    const { ask } = routes([], { cancel: () => Promise.reject(new Error("the test must not call this port")) });
     const answer = await ask("DELETE", path(id, flow));
     expect([answer.status, problemsOf(answer)]).toEqual([404, [`: ${detail}`]]);
   });
@@ -182,7 +182,7 @@ describe("many runs", () => {
     return each.filter((cancelled) => cancelled).length;
   };
 
-  it("are cancelled a hundred at a time, of one action alone where one is named", async () => {
+  it("are cancelled a hundred at a time, limited to one action if the body names it", async () => {
     const runs = runsOf(230);
     const others = runsOf(3, "again");
     const { ask, memory } = routes([...runs, ...others]);
@@ -200,7 +200,7 @@ describe("many runs", () => {
     expect((await ask("POST", "/waits/cancel", { flow: "cart" })).body).toEqual({ data: { cancelled: 3 } });
   });
 
-  it("are all told to the store as they were listed, so that they are counted no more", async () => {
+  it("are passed to the store as they were listed, so that it no longer counts them", async () => {
     const [run = sampleRun()] = runsOf(1);
     const asked: unknown[] = [];
     const { ask } = routes([run], { cancel: async (which) => void asked.push(which) });
