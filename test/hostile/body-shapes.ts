@@ -1,7 +1,7 @@
-// Bodies that break as many rules of events as their size allows. A shape is a handful of numbers and choices; a seeded search
-// changes one of them at a time and keeps the change that costs more.
+// Bodies that break as many rules of events as their size allows. A shape has a few numbers and choices. A seeded search
+// changes one of them at a time and keeps the change if the cost rises.
 
-/** Where the nested part of a body is. */
+/** Positions of the nested part in a body. */
 const PLACES = ["top", "profile", "location", "properties", "profile-properties"] as const;
 const LEAVES = [
   "{}",
@@ -17,27 +17,27 @@ const LEAVES = [
 ] as const;
 const ALPHABETS = ["a", "~", "/", '\\"', "\\u0000", "é", "😀"] as const;
 
-/** How a hostile body is built. */
+/** The parameters of a hostile body. */
 export interface BodyShape {
   readonly place: (typeof PLACES)[number];
   readonly leaf: (typeof LEAVES)[number];
   readonly alphabet: (typeof ALPHABETS)[number];
-  /** Whether the leaves are fields of an object; else they are items of a list. */
+  /** True if the leaves are fields of an object, false if they are items of a list. */
   readonly fields: boolean;
-  /** Whether every known field is of a wrong kind. */
+  /** True if every known field has a wrong type. */
   readonly wrong: boolean;
   readonly depth: number;
-  /** Characters of each key. */
+  /** Length of each key, in characters. */
   readonly keyLength: number;
 }
 
-/** Bytes that a part in the properties can need around itself. */
+/** The maximum number of bytes that wrap a part in the properties. */
 const WRAPPING = 8;
 
 const KNOWN = ["id", "external_id", "email", "phone_number", "anonymous_id", "first_name", "last_name", "title"];
 const KNOWN_ON_TOP = ["time", "value", "value_currency", "unique_id", "backfill"];
 
-/** A body of this shape with at most `size` bytes, and nearly as many. */
+/** A body of this shape. Its length is at most `size` bytes, and close to it. */
 export function hostileBody(shape: BodyShape, size: number): string {
   const key = (index: number) => `"${index}${shape.alphabet.repeat(shape.keyLength)}"`;
   const { open, close } = nesting(shape, key(0), size / 2);
@@ -84,7 +84,7 @@ function join(fields: readonly string[]): string {
   return `{${fields.filter((field) => field !== "").join(",")}}`;
 }
 
-/** Numbers from 0 to below 1, the same for the same seed (mulberry32). */
+/** Returns numbers from 0 (inclusive) to 1 (exclusive), the same ones for the same seed (mulberry32). */
 export function seeded(seed: number): () => number {
   let state = seed;
   return () => {
@@ -98,7 +98,7 @@ export function seeded(seed: number): () => number {
 const DEPTHS = [0, 1, 8, 28, 29, 30, 31, 32, 33, 60, 1_000, 100_000];
 const KEY_LENGTHS = [0, 1, 4, 20, 80, 300, 1_000, 4_129, 100_000];
 
-/** A shape by chance. */
+/** A random shape. */
 export function anyShape(random: () => number): BodyShape {
   const one = <Item>(items: readonly Item[]): Item => items[Math.floor(random() * items.length)] as Item;
   return {
@@ -112,10 +112,10 @@ export function anyShape(random: () => number): BodyShape {
   };
 }
 
-/** Steps after which the search begins at another shape. */
+/** The number of steps after which the search restarts at another shape. */
 const RESTART_EVERY = 4;
 
-/** The shape for which `cost` is highest, after `tries` steps uphill from several beginnings. */
+/** The shape with the highest `cost` that hill climbing finds in `tries` steps from several starting shapes. */
 export async function mostCostly(
   random: () => number,
   tries: number,

@@ -1,5 +1,5 @@
-// Bodies that a holder of a valid key could send to exhaust the server. The cost of a body is counted, never timed: reads of the
-// parsed value, pointers that are built, and bytes of the answer. `node bench/hostile-bodies.ts` measures time and memory.
+// Bodies that a holder of a valid key could send to exhaust the server. The tests count costs and measure no time: reads of
+// the parsed value, pointers that are built, and bytes of the answer. `node bench/hostile-bodies.ts` measures time and memory.
 
 import { createHash } from "node:crypto";
 import { afterEach, describe, expect, it, vi } from "vitest";
@@ -32,7 +32,7 @@ vi.mock("#core/problem.ts", async (original) => {
   };
 });
 
-/** A value that counts what is read of it, however deep. */
+/** Wraps a value so that each read of it is counted, at any depth. */
 function counting(value: unknown): unknown {
   if (typeof value !== "object" || value === null || value instanceof ExactNumber) return value;
   return new Proxy(value, {
@@ -61,7 +61,7 @@ async function ingested(body: string, route: IngestRoute): Promise<string> {
   return (await ingest(ports, { ...request, route, body: Buffer.from(body) })).body;
 }
 
-/** Each place that parses an event, and the text that it answers with. */
+/** The functions that parse an event, each returning the text of its answer. */
 const SURFACES = {
   ingest: (body: string) => ingested(body, PLAIN_ROUTE),
   "ingest of Klaviyo's format": (body: string) => {
@@ -83,7 +83,7 @@ function answer(parsed: ReturnType<typeof parseEventRequest>): string {
 
 type Surface = keyof typeof SURFACES;
 
-/** The cost of a body at a surface. */
+/** The costs of a body at a surface. */
 async function costs(surface: Surface, body: string) {
   counted.wrap = counting;
   counted.reads = 0;
@@ -94,28 +94,28 @@ async function costs(surface: Surface, body: string) {
 
 const SEARCHED_BYTES = 8 * 1024;
 
-/** Reads of the parsed value for each byte of a body, at most: each value is looked at a few times. */
+/** Maximum reads of the parsed value per byte of the body; each value is read a few times. */
 const READS_PER_BYTE = 4;
 
-/** Pointers built for one body, at most: those of the problems of the request and of its event. */
+/** Maximum pointers built for one body: those of the problems of the request and of its event. */
 const MOST_POINTERS = 2 * MAX_FINDINGS;
 
 afterEach(() => {
   counted.wrap = (value) => value;
 });
 
-describe.each(Object.keys(SURFACES) as Surface[])("of the bodies that a search finds for %s", (surface) => {
+describe.each(Object.keys(SURFACES) as Surface[])("each body that a search finds for %s", (surface) => {
   const search = (measure: keyof Awaited<ReturnType<typeof costs>>, seed: number) =>
     mostCostly(seeded(seed), 200, async (shape) => (await costs(surface, hostileBody(shape, SEARCHED_BYTES)))[measure]);
 
-  it("every body is read at most a few times, at any size", async () => {
+  it("is read at most a few times, at any size", async () => {
     const { shape, cost } = await search("reads", 1);
     expect(cost / SEARCHED_BYTES, JSON.stringify(shape)).toBeLessThan(READS_PER_BYTE);
     const whole = await costs(surface, hostileBody(shape, MAX_EVENT_BYTES));
     expect(whole.reads / MAX_EVENT_BYTES, JSON.stringify(shape)).toBeLessThan(READS_PER_BYTE);
   });
 
-  it("no body leads to a pointer for each value", async () => {
+  it("builds pointers for reported problems only, not for each value", async () => {
     const { shape, cost } = await search("pointers", 2);
     expect(cost, JSON.stringify(shape)).toBeGreaterThanOrEqual(MAX_FINDINGS);
     expect(cost, JSON.stringify(shape)).toBeLessThanOrEqual(MOST_POINTERS);
@@ -123,7 +123,7 @@ describe.each(Object.keys(SURFACES) as Surface[])("of the bodies that a search f
     expect(whole.pointers, JSON.stringify(shape)).toBeLessThanOrEqual(MOST_POINTERS);
   });
 
-  it("no answer exceeds the limit", async () => {
+  it("has an answer within the limit", async () => {
     const most = surface === "the dead letters of events" ? 4 * MAX_DETAIL_LENGTH : MAX_ERRORS_BYTES;
     const { shape, cost } = await search("bytes", 3);
     expect(cost, JSON.stringify(shape)).toBeGreaterThan(1_000);
@@ -133,7 +133,7 @@ describe.each(Object.keys(SURFACES) as Surface[])("of the bodies that a search f
   });
 });
 
-describe("a body that ended the process before", () => {
+describe("a body that once crashed the process", () => {
   const plain: BodyShape = {
     place: "properties",
     leaf: "{}",
@@ -166,7 +166,7 @@ describe("a body that ended the process before", () => {
   });
 });
 
-it("the problems that are not shown are counted, with the place of each that is shown", () => {
+it("the answer counts the problems that it omits, and each problem that it shows has a pointer", () => {
   const body = hostileBody(
     { place: "properties", leaf: "{}", alphabet: "a", fields: false, wrong: false, depth: 31, keyLength: 300 },
     MAX_EVENT_BYTES,

@@ -1,5 +1,5 @@
-// The adapters of AWS with secrets that can be recognized: whatever is given to DynamoDB and SQS, and every record that is
-// read back, is searched for them, after webhooks with them went to a target that repeats all it gets.
+// The AWS adapters with recognizable secrets. Webhooks with these secrets are sent to a target that repeats all it receives.
+// Then everything that was sent to DynamoDB and SQS, and every record read from them, is searched for the secrets.
 
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
@@ -27,7 +27,7 @@ const NAMED = {
   wrong: { value: TARGET_SECRET, hosts: [TARGET_SECRET] },
 };
 
-/** All input of AWS commands, and all output. */
+/** Everything that was sent to AWS, and the printed output. */
 const outputs: string[] = [];
 let records: readonly DeliveryRecord[];
 let got: readonly string[];
@@ -39,10 +39,10 @@ function inputOf({ input }: { readonly input: unknown }): string {
   );
 }
 
-/** Notes all that goes to AWS while it runs. */
+/** Records every call to AWS. */
 function noteCalls() {
   for (const { prototype } of [DynamoDBClient, SQSClient]) {
-    // The overloads are one function, whose first argument is a command.
+    // All overloads are one function, and its first argument is a command.
     const client = prototype as { send(...given: readonly [{ readonly input: unknown }, ...unknown[]]): unknown };
     const { send } = client;
     vi.spyOn(client, "send").mockImplementation(function (this: unknown, ...given) {
@@ -91,7 +91,7 @@ beforeAll(async () => {
 
 afterAll(() => vi.restoreAllMocks());
 
-/** Flows whose secrets may not go where they send them, or are not in the form that they must have. */
+/** Flows with secrets that may not be sent to the flow's host, or that have an invalid form. */
 function extraFlows(url: string): Record<string, string> {
   const [, text = ""] = Object.entries(secretFlows({ url, brokenUrl: url }))[0] ?? [];
   const reading = (id: string) =>
@@ -99,12 +99,12 @@ function extraFlows(url: string): Record<string, string> {
   return { "elsewhere.yaml": reading("elsewhere"), "wrong.yaml": reading("wrong") };
 }
 
-it("the secrets went to the target, but not those that name other hosts", () => {
+it("the target receives the secrets, except those that name other hosts", () => {
   expect(got.filter((request) => request.includes(`Bearer ${TARGET_SECRET}`)).length).toBeGreaterThan(10);
   expect(got.join()).not.toContain("-elsewhere");
 });
 
-it("the target's answers, which repeat them, are withheld", () => {
+it("the target's responses, which repeat the secrets, are withheld", () => {
   const answers = records.filter(({ attempts }) =>
     attempts.some(({ response }) => /withheld because the request carried a secret/.test(response ?? "")),
   );
@@ -115,7 +115,7 @@ it("the target's answers, which repeat them, are withheld", () => {
   expect([...reasons]).toEqual(expect.arrayContaining(ours));
 });
 
-it("nothing that was given to DynamoDB, SQS or the log holds any of them, nor any record", () => {
+it("no input of DynamoDB or SQS, no log line and no record contains a secret", () => {
   expect(outputs.length).toBeGreaterThan(100);
   expect([...outputs, ...records.map((record) => JSON.stringify(record))].flatMap(tracesIn)).toEqual([]);
 });

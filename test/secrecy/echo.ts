@@ -1,15 +1,14 @@
-// A target that repeats all it gets, in as many ways as targets do, and answers as its path says.
+// A target that repeats all it receives, in all the ways that targets do, and answers with the status in its path.
 
 import { type AddressInfo, createServer } from "node:net";
 import { type Answer, type Received, startReceiver } from "#support/receiver.ts";
 
-/** A target that repeats all it gets. */
 export interface EchoTarget {
   /** `<url>/<status>` answers with this status. */
   readonly url: string;
-  /** Answers with what is no HTTP, and holds all that it got. */
+  /** Answers with bytes that are not HTTP and that contain all it received. */
   readonly brokenUrl: string;
-  /** All requests with their heads, as they came. */
+  /** All requests with their heads, in order of arrival. */
   readonly got: readonly string[];
   close(): Promise<void>;
 }

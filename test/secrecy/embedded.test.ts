@@ -1,5 +1,5 @@
-// The real command with secrets that can be recognized: every output, file and answer of it is searched for them, after
-// webhooks with them went to a target that repeats all it gets.
+// The real command with recognizable secrets. Webhooks with these secrets are sent to a target that repeats all it receives.
+// Then all output, files and answers of the command are searched for the secrets.
 
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -25,7 +25,7 @@ const ENVIRONMENT = {
 let directory: string;
 let echo: EchoTarget;
 let server: ServedProcess;
-/** Everything that came out, by what it is. */
+/** All outputs of the process by their names. */
 const outputs = new Map<string, string | Buffer>();
 let flows: string[];
 
@@ -43,7 +43,7 @@ interface Listed {
   readonly flow_id: string;
 }
 
-/** All deliveries, once no delivery is in flight. A delivery without its secret is retried once. */
+/** Waits until no delivery is in flight, and returns all of them. Deliveries without their secret are retried once. */
 async function settled(): Promise<Listed[]> {
   return eventually("no delivery is in flight", async () => {
     const { data }: { data: Listed[] } = JSON.parse(await ask("/deliveries?limit=200"));
@@ -110,14 +110,14 @@ afterAll(async () => {
   rmSync(directory, { recursive: true });
 });
 
-it("the secrets went to the target, in the URL and in headers", () => {
+it("the target receives the secrets in the URL and in headers", () => {
   const found = echo.got.filter((request) => request.includes(`Bearer ${TARGET_SECRET}`));
   expect(found.length).toBeGreaterThan(10);
   expect(echo.got.join()).toContain(`key=${encodeURIComponent(TARGET_SECRET)}`);
   expect(echo.got.join()).toContain(`Basic ${BASIC_SECRET}`);
 });
 
-it("the target's answers, which repeat them, are withheld", () => {
+it("the target's responses, which repeat the secrets, are withheld", () => {
   const answers = [...outputs].filter(
     ([name, text]) =>
       name.startsWith("GET /deliveries/") && /withheld because the request carried a secret/.test(String(text)),
@@ -125,7 +125,7 @@ it("the target's answers, which repeat them, are withheld", () => {
   expect(answers.length).toBeGreaterThan(5);
 });
 
-it("each outcome is among those that were looked at", () => {
+it("the searched outputs include each outcome", () => {
   const text = String(outputs.get("GET /deliveries?limit=200"));
   const reasons = new Set([...text.matchAll(/"reason":"([\w-]+)"/g)].map(([, reason]) => reason));
   const expected = ["http-401", "http-404", "http-503", "target-gone", "redirect-refused", "response-invalid"];
@@ -133,7 +133,7 @@ it("each outcome is among those that were looked at", () => {
   expect(String(outputs.get("GET /stopped-actions"))).toContain('"flow_id":"gone"');
 });
 
-it("no output, no answer and no file holds any of them", () => {
+it("no output, no answer and no file contains a secret", () => {
   const found = [...outputs].flatMap(([name, output]) => tracesIn(output).map((trace) => `${name}: ${trace}`));
   expect(found).toEqual([]);
 });

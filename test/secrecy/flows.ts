@@ -1,4 +1,4 @@
-// Flows that send secrets everywhere that they may be sent, to targets that repeat them.
+// Flows that put secrets into every part of a request that may contain them, for targets that repeat them.
 
 import { compileMessage } from "#app/delivery/webhook-template.ts";
 import { FILTERS } from "#templates/dialect/filters/registry.ts";
@@ -10,12 +10,12 @@ const HEADERS = {
   "X-Base64": "{{ secrets.hush | base64_encode }}",
 };
 
-/** Every filter that takes a secret alone. Some fail with it, and their errors must not show it. */
+/** Every filter that accepts a secret without arguments. Some of them fail, and their errors must not show the secret. */
 const FILTERED = [...FILTERS.keys()].filter((filter) => {
   return compileMessage({ url: "https://a.example/", headers: { A: `{{ secrets.hush | ${filter} }}` } }).ok;
 });
 
-/** Flow files by their names, on "Placed Order", sending to a target that repeats what it gets. */
+/** Flow files by name, triggered by "Placed Order"; they send to a target that repeats what it receives. */
 export function secretFlows({ url, brokenUrl }: { url: string; brokenUrl: string }): Record<string, string> {
   const query = "?key={{ secrets.hush }}&basic={{ secrets.basic }}";
   const flows = {
@@ -41,7 +41,7 @@ export function secretFlows({ url, brokenUrl }: { url: string; brokenUrl: string
 }
 
 function flowFile(id: string, message: object, status = "live"): [string, string] {
-  // JSON is YAML. One retry, so that nothing waits for a day.
+  // JSON is valid YAML. A single retry keeps the deliveries from waiting for a day.
   const data = {
     status: "live",
     message: { body: { order: "{{ event.OrderId }}" }, retry: { schedule: ["1s"] }, ...message },
@@ -54,7 +54,7 @@ function flowFile(id: string, message: object, status = "live"): [string, string
   return [`${id}.yaml`, JSON.stringify({ id: id.replaceAll("_", "-"), name: id, status, definition })];
 }
 
-/** The event that starts them all. */
+/** The event that starts all flows. */
 export const ORDER = {
   metric: "Placed Order",
   profile: { email: "ada@customer.example" },

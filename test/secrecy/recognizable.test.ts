@@ -8,17 +8,17 @@ test.each([
   ["percent-encoded", encodeURIComponent(TARGET_SECRET)],
   ["in JSON", JSON.stringify({ a: TARGET_SECRET })],
   ["in base64", Buffer.from(TARGET_SECRET).toString("base64")],
-  ["in base64 further on", Buffer.from(`x${TARGET_SECRET}`).toString("base64")],
-  ["in base64 still further on", Buffer.from(`xy${TARGET_SECRET}`).toString("base64url")],
+  ["in base64 at offset 1", Buffer.from(`x${TARGET_SECRET}`).toString("base64")],
+  ["in base64 at offset 2", Buffer.from(`xy${TARGET_SECRET}`).toString("base64url")],
   ["in hexadecimal", Buffer.from(TARGET_SECRET).toString("hex")],
-  ["as credentials", BASIC_SECRET],
-  ["as what is signed with", SIGNING],
-  ["as what is signed with by name", NAMED_SIGNING.slice("whsec_".length)],
-  ["among bytes", Buffer.concat([Buffer.from([0, 255]), Buffer.from(TARGET_SECRET), Buffer.from([254])])],
+  ["as Basic credentials", BASIC_SECRET],
+  ["as the signing secret", SIGNING],
+  ["as a named signing secret without its prefix", NAMED_SIGNING.slice("whsec_".length)],
+  ["between other bytes", Buffer.concat([Buffer.from([0, 255]), Buffer.from(TARGET_SECRET), Buffer.from([254])])],
 ])("a secret is recognized %s", (_, output) => {
   expect(tracesIn(output)).not.toEqual([]);
 });
 
-test("a text that is no secret is not recognized as one", () => {
+test("a hash of a secret and a placeholder are not taken for a secret", () => {
   expect(tracesIn(`*** ${createHash("sha256").update(TARGET_SECRET).digest("hex")} {{ secrets.hush }}`)).toEqual([]);
 });
