@@ -56,8 +56,8 @@ describe("a branch that no run can take is told", () => {
         branching({ branch_filter: groups([mail("x"), mail("a@b.example")]) }, { branch_filter: groups([ordered]) }),
       ),
     ).toEqual([
-      "flow-branch-never-taken /definition/actions/0/data/branches/1/branch_filter No run can take this branch: whoever " +
-        'comes here takes the branch "b0", which is tried first.',
+      "flow-branch-never-taken /definition/actions/0/data/branches/1/branch_filter No run can take this branch: every run " +
+        'that gets here takes the branch "b0", which is tried first.',
     ]);
   });
 

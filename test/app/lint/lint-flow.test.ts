@@ -44,8 +44,8 @@ describe("a flow that never starts is told", () => {
   it("in words, at the later group", () => {
     expect(warnings(onCities([city("Bern"), city("Basel")], [city("Genf")]))).toEqual([
       "flow-never-starts /definition/triggers/0/trigger_filter/condition_groups/1/conditions/0 This flow never starts: " +
-        '(City equals "Bern" or City equals "Basel") and (City equals "Genf") exclude each other. Groups must all hold; ' +
-        "alternatives stand in one group.",
+        '(City equals "Bern" or City equals "Basel") and (City equals "Genf") exclude each other. All groups must hold; ' +
+        "put alternatives into one group.",
     ]);
   });
 

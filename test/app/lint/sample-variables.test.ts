@@ -31,7 +31,7 @@ const OTHER = sample("cart.json", { metric: "Added to Cart", properties: { CartI
 /** The variables that are told of a template, with one of order.json, gift.json and cart.json each. */
 function unknown(template: string): string[] {
   return warnings(sending({ body: { a: template } }), [ORDER, GIFT, OTHER]).map(
-    (warning) => /has (.*?)\.(?: Did| Looked)/.exec(warning)?.[1] ?? warning,
+    (warning) => /has (.*?)\.(?: Did| Checked)/.exec(warning)?.[1] ?? warning,
   );
 }
 

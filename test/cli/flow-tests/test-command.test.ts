@@ -112,7 +112,7 @@ describe("flowhook test", () => {
     const { code, stdout } = await test(tests);
     expect(code).toBe(1);
     expect(stdout).toContain("Expected (flows/tests/cart.yaml:9), but not sent:\n    a webhook at +2h");
-    expect(stdout).toContain("remind is passed by, since the profile does not match");
+    expect(stdout).toContain("remind is skipped because the profile no longer matches");
     expect(stdout).toContain("✗ Placed Order count equals 0 since the flow started  saw: 1");
     expect(stdout).toContain("✗ cart does not start  (Cart, live)");
     expect(stdout).toContain("✗ The event was 5 hours old when it was received");

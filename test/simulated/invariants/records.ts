@@ -124,7 +124,7 @@ export function wrongLetters({ ports }: SimulatedFlowhook): string[] {
   });
 }
 
-/** No attempt waits longer than its policy allows, or than an hour if that is longer. */
+/** No attempt waits longer than its policy allows, or than an hour if that is longer, even if the target asks for more. */
 export function waitsTooLong({ ports, plan, world }: SimulatedFlowhook): string[] {
   const { flows } = compileCatalogue("1", plan.flows);
   return ports.store.records.flatMap(({ id, flow_id, action_id, attempts }) => {
