@@ -22,7 +22,7 @@ import { MemoryTable } from "./catalogue/memory-table.ts";
 /** Functions of a stack for 1,000 events a second: 300 and 100 dispatchers, 20 matchers and 20 flow runners. */
 const FUNCTIONS = 440;
 
-/** Megabytes with which a function has a whole CPU. */
+/** The memory with which a function has a whole CPU, in MB. */
 const CPU_MB = 1_769;
 
 const [mode = "100000", file = ""] = process.argv.slice(2);
@@ -76,7 +76,7 @@ async function startFunction(name: string, path: string): Promise<void> {
   const { result, seconds } = await cpuOf(() => functionOf(name, flows).current());
   // A warm function that loads all flows again has both until it is done.
   const again = await functionOf(name, flows).current();
-  if (again.flows.size !== result.flows.size) throw new Error("The same file gave other flows");
+  if (again.flows.size !== result.flows.size) throw new Error("The same file returned other flows");
   // The unit is kilobytes: https://nodejs.org/api/process.html#processresourceusage
   process.stdout.write(JSON.stringify({ seconds, megabytes: (process.resourceUsage().maxRSS * 1_024) / 1e6 }));
 }
@@ -112,7 +112,8 @@ async function change(
     const reader = new DynamoDbFlowReader(flowsTable, readStoredFlow, fail);
     const { version } = { version: await reader.version() };
     const loaded = version === before ? undefined : await reader.load(before);
-    if (loaded?.flows.length !== 1) throw new Error(`Of ${count} flows one was changed, and another number loaded`);
+    if (loaded?.flows.length !== 1)
+      throw new Error(`One of ${count} flows was changed, but ${loaded?.flows.length} were loaded`);
   }
   row(`${FUNCTIONS} warm functions that load the change, read units`, String(table.cost.readUnits - start));
 }

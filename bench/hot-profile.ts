@@ -20,7 +20,7 @@ import { checkFlow } from "../src/core/flow/check-flow.ts";
 const NOW = Date.parse("2026-11-24T12:00:00Z");
 const METRIC = "Placed Order";
 
-/** Events that are matched for a figure: so many, or fewer where they take longer than this. */
+/** Events matched for a figure, or fewer if they take longer than this. */
 const EVENTS = 300;
 const LONGEST_MS = 5_000;
 
@@ -60,7 +60,7 @@ function catalogueWith(condition: object) {
   return compileCatalogue("1", [checked.flow]);
 }
 
-/** Milliseconds of CPU that matching one event takes, and how many were matched for it. */
+/** Returns the CPU time of matching one event in milliseconds, and the number of events matched to measure it. */
 async function cpuOf(profiles: ProfileStore, condition: object, email: string) {
   const catalogue = catalogueWith(condition);
   let sent = 0;
@@ -93,7 +93,7 @@ function emailOf(size: number): string {
   return `guest-${size}@shop.example`;
 }
 
-/** Runs with profiles in SQLite, of which each has so many events. */
+/** Runs with profiles in SQLite that have these numbers of events. */
 async function withSqlite(
   sizes: readonly number[],
   run: (profiles: ProfileStore, rows: () => number) => Promise<void>,
@@ -140,7 +140,7 @@ interface Page {
   readonly rows: number;
 }
 
-/** The answer to a query, as its text is. The name of the identifier says how many events it has. */
+/** Returns the response to a query. The identifier contains its number of events. */
 function pageOf(query: string): Page {
   const { Limit = Number.POSITIVE_INFINITY, ExclusiveStartKey: after, ExpressionAttributeValues } = JSON.parse(query);
   const email = String(ExpressionAttributeValues[":pk"].S).replace("email:", "");
@@ -156,7 +156,7 @@ function pageOf(query: string): Page {
   return { body: Buffer.from(`{"Items":[${items.join(",")}]${next}}`), rows: items.length };
 }
 
-/** Runs with profiles in a DynamoDB that remembers its answers, so that its own work does not count. */
+/** Runs with profiles in a DynamoDB double that caches its responses, so that its own work does not count. */
 async function withDynamoDb(_: readonly number[], run: (profiles: ProfileStore, rows: () => number) => Promise<void>) {
   const pages = new Map<string, Page>();
   let rows = 0;
@@ -188,7 +188,7 @@ for (const [backend, open] of Object.entries({ SQLite: withSqlite, DynamoDB: wit
   await open(sizes, async (profiles, rows) => {
     for (const [name, condition] of Object.entries(CONDITIONS)) {
       for (const size of sizes) {
-        // The first time is for the compiler.
+        // The first run warms up the compiler.
         await cpuOf(profiles, condition, emailOf(size));
         const before = rows();
         const { cpu, events } = await cpuOf(profiles, condition, emailOf(size));

@@ -1,5 +1,5 @@
-// `node bench/scale.ts`: simulates what slow targets do at 1,000 and 10,000 events a second, and prints the table of
-// docs/scale.md. Nothing is sent and no time passes: it takes seconds, and comes out the same each time.
+// `node bench/scale.ts`: simulates the effect of slow targets at 20, 1,000 and 10,000 events a second, and prints the table of
+// docs/scale.md. Nothing is sent and no real time passes: it takes seconds, with the same result each time.
 
 import { CASES, SEED } from "./scale/case.ts";
 import { simulate } from "./scale/simulate.ts";

@@ -1,6 +1,6 @@
-// `node bench/sweep.ts`: simulates up to a million runs that fall due in the same second, and prints the table of
-// docs/scale.md. Nothing is sent and no time passes: it takes one to three minutes, and comes out the same each time. It
-// fails when a simulation misses the bar.
+// `node bench/sweep.ts`: simulates up to a million runs that are due in the same second, and prints the table of
+// docs/scale.md. Nothing is sent and no real time passes: it takes one to three minutes, with the same result each time. It
+// fails if a simulation misses the bar.
 
 import { simulateSweep } from "./sweep/simulate.ts";
 import { meetsBar, SWEEP_CASES, SWEEP_COLUMNS, sweepRowOf } from "./sweep/table.ts";

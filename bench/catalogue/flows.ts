@@ -4,12 +4,12 @@ import { createHash } from "node:crypto";
 import { type Flow, flowSchema } from "#core/flow/flow.ts";
 import { mixedFilter } from "../subjects/mixed-filters.ts";
 
-/** Bytes of a flow as it is stored. */
+/** The size of a stored flow, in bytes. */
 export const FLOW_BYTES = 1_800;
 
 const LINES = "{% for item in event.Items %}{{ item.Name }}, {{ item.Quantity }} at {{ item.Price }}; {% endfor %}";
 
-/** Flow number `number`, counted from 1. */
+/** Returns flow number `number`, counted from 1. */
 export function realisticFlow(number: number, name = `Orders of shop ${number}`): Flow {
   const bare = flowOf(number, name, "");
   const text = words(number, FLOW_BYTES - JSON.stringify(bare).length);
@@ -58,7 +58,7 @@ function message(number: number, text: string): object {
   };
 }
 
-/** A text of words that is another for each flow, and compresses as texts do. */
+/** Returns a text of words that differs between flows and compresses as texts do. */
 function words(number: number, length: number): string {
   const parts: string[] = [];
   for (let block = 0; parts.join(" ").length < length; block++) {

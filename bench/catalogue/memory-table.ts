@@ -1,5 +1,5 @@
-// The flows table in memory, behind the real client: so much of DynamoDB as the flow store asks for, with the units that each
-// call costs by DynamoDB's rules
+// The flows table in memory, behind the real client: the part of DynamoDB that the flow store uses, with the units of each call
+// by DynamoDB's rules
 // (https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/read-write-operations.html).
 
 import {
@@ -14,7 +14,7 @@ type Item = Record<string, AttributeValue>;
 
 const KIB = 1_024;
 
-/** Bytes after which a query's page ends. */
+/** The size at which a query's page ends, in bytes. */
 const PAGE_BYTES = KIB * KIB;
 
 /** The table, its client, and the counts of reads and writes. */
@@ -36,7 +36,7 @@ export class MemoryTable {
     if (command === "PutItemCommand") this.#put(input as PutItemCommandInput);
     else if (command === "GetItemCommand") return { ...answer, ...this.#get(input as GetItemCommandInput) };
     else if (command === "QueryCommand") return { ...answer, ...this.#query(input as QueryCommandInput) };
-    else throw new Error(`${command} is not needed for flows`);
+    else throw new Error(`The double does not support ${command}`);
     return answer;
   }
 
@@ -80,7 +80,7 @@ export class MemoryTable {
   }
 }
 
-/** The first of some items, up to the end of a page. */
+/** Returns the first items, up to the end of a page. */
 function pageOf(items: readonly Item[]): Item[] {
   let bytes = 0;
   const end = items.findIndex((item) => {
@@ -91,7 +91,7 @@ function pageOf(items: readonly Item[]): Item[] {
 }
 
 function textOf(value: AttributeValue | undefined): string {
-  if (value?.S === undefined) throw new Error("A key that is no text");
+  if (value?.S === undefined) throw new Error("The key is not a text");
   return value.S;
 }
 

@@ -1,5 +1,5 @@
-// DynamoDB, SQS, S3 and Secrets Manager as far as the bench's functions call them, in this process. The
-// flows are real, because functions load them; every other call succeeds and stores nothing.
+// The parts of DynamoDB, SQS, S3 and Secrets Manager that the bench's functions call, in this process. The flows are real,
+// because functions load them; every other call succeeds and stores nothing.
 
 import { createHash } from "node:crypto";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
@@ -26,11 +26,11 @@ const HOUR_MS = 60 * 60_000;
 
 /** The stand-in for AWS. */
 export class AwsDouble {
-  /** How often each operation was called. */
+  /** The number of calls of each operation. */
   readonly calls = new Map<string, number>();
-  /** The bodies of messages that were sent, by the URL of their queue. */
+  /** The bodies of sent messages, by the URL of their queue. */
   readonly sent = new Map<string, string[]>();
-  /** How long SQS and the other services take to answer, in milliseconds. */
+  /** The response times of SQS and the other services, in milliseconds. */
   latency = { sqs: 0, others: 0 };
   /** A target whose circuit is open. */
   failingTarget: string | undefined;
@@ -99,7 +99,7 @@ export class AwsDouble {
     return operation.endsWith("Query") ? this.#failing(input) : {};
   }
 
-  /** The index of failing targets, on one of its partitions. */
+  /** Returns a partition of the index of failing targets. */
   #failing({ IndexName, ExpressionAttributeValues: values }: Call): object {
     const target = this.failingTarget;
     const isFirst = JSON.stringify(values).includes("#0");
@@ -117,7 +117,7 @@ export class AwsDouble {
   }
 }
 
-/** As much of a call's input as is looked at. */
+/** The part of a call's input that the double reads. */
 interface Call {
   readonly TableName?: string;
   readonly IndexName?: string;
@@ -129,7 +129,7 @@ interface Call {
 }
 
 function inBase64(value: unknown): unknown {
-  // A Buffer reaches a replacer after its own toJSON.
+  // JSON.stringify calls the toJSON of a Buffer before the replacer.
   if (value instanceof Uint8Array) return Buffer.from(value).toString("base64");
   if (typeof value === "object" && value !== null && "type" in value && value.type === "Buffer" && "data" in value)
     return Array.isArray(value.data) ? Buffer.from(value.data).toString("base64") : value;

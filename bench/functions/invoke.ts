@@ -1,5 +1,5 @@
-// A process that runs a function's bundle as Lambda does: it gets batches of records from its parent, calls the handler with
-// one after the other, and answers with the time that they took.
+// A process that runs a function's bundle as Lambda does: it receives batches of records from its parent, calls the handler with
+// one after the other, and returns their time.
 
 import type { SQSEvent } from "aws-lambda";
 

@@ -9,7 +9,7 @@ export type SqsEvents = readonly SQSEvent[];
 
 let made = 0;
 
-/** Batches of events. @param order is a template with places for a run, a number and a marker. */
+/** Returns batches of events. @param order is a template with placeholders for a run, a number and a marker. */
 export function eventRecords(order: string, count: number, size: number): SqsEvents {
   return batches(count, size, (unique) => {
     const body = order.replaceAll("%run%", "bench").replaceAll("%number%", unique).replaceAll("%marker%", unique);
@@ -20,7 +20,7 @@ export function eventRecords(order: string, count: number, size: number): SqsEve
   });
 }
 
-/** Batches of deliveries. @param sample is a message as the matcher sends it; `added` are further fields. */
+/** Returns batches of deliveries. @param sample is a message as the matcher sends it; `added` are further fields. */
 export function deliveryRecords(sample: string, queue: string, count: number, size: number, added = {}): SqsEvents {
   const message = { ...JSON.parse(sample), ...added };
   return batches(count, size, (unique) => {
@@ -29,7 +29,7 @@ export function deliveryRecords(sample: string, queue: string, count: number, si
   });
 }
 
-/** Batches of runs that wake at the action by which the sample was sent. @param sample is as above. */
+/** Returns batches of runs that wake at the action of the sample. @param sample is as above. */
 export function runRecords(sample: string, count: number, size: number): SqsEvents {
   const { event, flow_id, action_id, started_at, due_at } = JSON.parse(sample);
   const run = { v: RUN_MESSAGE_VERSION, kind: "run", flow_id, action_id, started_at, due_at };

@@ -1,6 +1,6 @@
-// Chance that is the same each time: Mulberry32, 32 bits of state, which is enough for a simulation.
+// A seeded generator of random numbers: Mulberry32, whose 32 bits of state are enough for a simulation.
 
-/** Numbers in [0, 1) that follow from a seed. */
+/** Returns a generator of numbers in [0, 1). */
 export function chanceOf(seed: number): () => number {
   let state = seed;
   return () => {

@@ -1,5 +1,5 @@
-// The functions of one queue: at most so many at the same time, added by and by, those that were used last first, as each
-// keeps what it knows of targets between its batches.
+// The functions of one queue, up to a limit that grows over time. The function that was used last is used first, because each
+// keeps its knowledge of targets between batches.
 
 import { GuardedGate, OPEN_GATE, type TargetGate } from "#app/targets/target-gate.ts";
 import type { TargetHealths } from "#app/targets/target-ports.ts";
@@ -17,18 +17,18 @@ export interface GateMaking {
 /** 300 a minute: https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-scaling.html */
 const ADDED_PER_MS = 300 / MINUTE_MS;
 
-/** How many functions there may be. */
+/** The limits on functions. */
 export interface FunctionsAllowed {
-  /** Messages that each gets at once. */
+  /** Messages that each function receives at once. */
   readonly batch: number;
   readonly most: number;
-  /** At the start; more are added by and by. */
+  /** Functions at the start; more are added over time. */
   readonly atStart: number;
 }
 
-/** Functions, and how busy they were. */
+/** Functions, and their busy time. */
 export class Functions {
-  /** Messages that each gets at once. */
+  /** Messages that each function receives at once. */
   readonly batch: number;
   readonly #most: number;
   readonly #atStart: number;
@@ -44,7 +44,7 @@ export class Functions {
     this.#making = making;
   }
 
-  /** A function that is free, by its gate; undefined: all are busy. */
+  /** Takes a free function, represented by its gate; returns undefined if all are busy. */
   take(): TargetGate | undefined {
     const free = this.#free.pop();
     const allowed = Math.min(this.#most, this.#atStart + this.#making.now() * ADDED_PER_MS);
@@ -53,17 +53,17 @@ export class Functions {
     return this.#make();
   }
 
-  /** Gives a function back. */
+  /** Returns a function. */
   free(gate: TargetGate): void {
     this.#free.push(gate);
   }
 
-  /** Counts for how long one was busy, or is going to be. */
+  /** Counts the busy time of a batch. */
   wasBusy(ms: number): void {
     this.#busyMs += ms;
   }
 
-  /** How many were busy in a span of time, on average and at most. */
+  /** Returns the mean and the maximum of busy functions in a span of time. */
   busy(spanMs: number): { mean: number; most: number } {
     return { mean: this.#busyMs / spanMs, most: this.#made };
   }

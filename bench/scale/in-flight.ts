@@ -1,11 +1,11 @@
-// SQS's fairness, as far as it is documented: a group that has more than a tenth of the messages that are being worked, and
-// at least thirty, is noisy, and those of others are given out first
+// The documented part of SQS's fairness: a group that has more than a tenth of the messages in flight, and at least thirty, is
+// noisy, and messages of other groups are delivered first
 // (https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-fair-queues-detailed.html).
 
 const NOISY_SHARE = 0.1;
 const NOISY_LEAST = 30;
 
-/** Messages that are being worked, by their target. */
+/** Messages in flight, by target. */
 export class InFlight {
   readonly #counts: Uint32Array;
   #total = 0;
@@ -14,7 +14,7 @@ export class InFlight {
     this.#counts = new Uint32Array(targets);
   }
 
-  /** One more, or with -1 one less. */
+  /** Adds 1 or -1 to a target's messages. */
   change(target: number, by: 1 | -1): void {
     this.#counts[target] = (this.#counts[target] ?? 0) + by;
     this.#total += by;

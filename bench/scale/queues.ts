@@ -11,7 +11,7 @@ export interface Message {
   readonly sentAt: number;
   readonly attempt: number;
   readonly roundStartedAt?: number;
-  /** How often it was sent to wait. */
+  /** How often it was delayed by the gate. */
   readonly waited: number;
 }
 
@@ -19,16 +19,16 @@ export interface Message {
 export interface MessageQueue {
   readonly length: number;
   take(): Message | undefined;
-  /** A message that was taken is done. */
+  /** Marks a message that was taken as done. */
   done(message: Message): void;
 }
 
-/** How first attempts come. */
+/** The arrivals of first attempts. */
 export interface Arrivals {
-  /** Between two batches, in milliseconds. */
+  /** The time between two batches, in milliseconds. */
   readonly everyMs: number;
   readonly targets: number;
-  /** Whether messages of noisy targets are given out last. */
+  /** Whether messages of noisy targets are delivered last. */
   readonly fair: boolean;
   readonly chance: () => number;
 }
@@ -37,11 +37,11 @@ export interface Arrivals {
 export class FirstAttempts implements MessageQueue {
   readonly #arrivals: Arrivals;
   readonly #inFlight: InFlight;
-  /** Those that others were preferred to. */
+  /** Messages that others have overtaken. */
   #passed: Message[] = [];
   #arrived = 0;
   #made = 0;
-  /** Most that were due at once. */
+  /** The most messages that were due at once. */
   most = 0;
 
   constructor(arrivals: Arrivals) {
@@ -53,7 +53,7 @@ export class FirstAttempts implements MessageQueue {
     return this.#arrived - this.#made + this.#passed.length;
   }
 
-  /** The next batch has come. */
+  /** Adds the next batch. */
   arrive(): void {
     this.#arrived += BATCH;
     this.most = Math.max(this.most, this.length);
@@ -103,7 +103,7 @@ export class Retries implements MessageQueue {
     this.#due.push(message);
   }
 
-  /** Fairness among them is not counted. */
+  /** A no-op, because fairness between retries is not simulated. */
   done(): void {}
 
   take(): Message | undefined {

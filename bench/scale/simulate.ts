@@ -16,28 +16,28 @@ import { Waits } from "./waits.ts";
 
 /** The results of a simulation. Times in milliseconds. */
 export interface Outcome {
-  /** Functions that work on first attempts, and on what comes after: on average, and most at once. */
+  /** Busy functions for first attempts and for later ones: mean and maximum. */
   readonly dispatching: { readonly mean: number; readonly most: number };
   readonly retrying: { readonly mean: number; readonly most: number };
   /** How long deliveries to healthy targets waited. A delivery that still waits at the end counts with its wait so far. */
   readonly waitP50: number;
   readonly waitP99: number;
   readonly longestWait: number;
-  /** When the last delivery to a healthy target was sent that had waited for more than a second; 0: none had. */
+  /** The time at which the last late delivery to a healthy target was sent; 0 if all were on time. */
   readonly lateUntil: number;
-  /** First attempts that were due and not begun: most at once, and at the end; and what was due of the others then. */
+  /** Due first attempts that had not begun: the maximum, and at the end; and due later attempts at the end. */
   readonly mostQueued: number;
   readonly queuedAtEnd: number;
   readonly retriesAtEnd: number;
-  /** Attempts that slow targets got. */
+  /** Attempts at slow targets. */
   readonly slowAttempts: number;
 }
 
-/** How many functions there are when targets become slow: half as many again as healthy ones need, and Lambda's least. */
+/** Functions at the start: half as many again as healthy targets need, and at least Lambda's minimum. */
 const HEADROOM = 1.5;
 const LEAST_FUNCTIONS = 5;
 
-/** A delivery that waited for longer than this is late, in milliseconds. */
+/** A delivery that waits longer than this is late, in milliseconds. */
 const LATE_MS = 1_000;
 
 /** Simulates a case; the same seed gives the same outcome. */
@@ -48,7 +48,7 @@ export async function simulate(one: Case, seed: number): Promise<Outcome> {
 class Simulation {
   readonly #names: readonly string[];
   readonly #slow: number;
-  /** Between two batches that the matcher sends. */
+  /** The time between two batches of the matcher, in milliseconds. */
   readonly #everyMs: number;
   readonly #chance: () => number;
   readonly #timeline = new Timeline<() => void | Promise<void>>();
@@ -89,7 +89,7 @@ class Simulation {
     this.#timeline.add(this.#now + this.#everyMs, () => this.#arrive());
   }
 
-  /** Begins as many batches as there are free functions and messages for. */
+  /** Starts batches while there are free functions and messages. */
   async #work(functions: Functions, queue: MessageQueue): Promise<void> {
     while (queue.length > 0) {
       const gate = functions.take();
@@ -108,7 +108,7 @@ class Simulation {
     }
   }
 
-  /** Makes an attempt, or sends the message to wait; gives when that is done. */
+  /** Makes an attempt, or delays the message. Returns the time at which that ends. */
   async #deliver(gate: TargetGate, message: Message): Promise<number> {
     const { target, waited } = message;
     const entry = await gate.enter({ target: this.#names[target] ?? "", limits: undefined, waited, slot: undefined });

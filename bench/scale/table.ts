@@ -16,7 +16,7 @@ export const COLUMNS = [
   "attempts at slow targets",
 ] as const;
 
-/** A case and its outcome, as the cells of a row. */
+/** Returns the cells of a row. */
 export function rowOf(one: Case, outcome: Outcome): string[] {
   const { dispatching, retrying, waitP50, waitP99, longestWait, lateUntil } = outcome;
   return [

@@ -7,7 +7,7 @@ interface Entry<Event> {
   readonly event: Event;
 }
 
-/** Events by the time at which they happen. */
+/** Events by time. */
 export class Timeline<Event> {
   readonly #heap: Entry<Event>[] = [];
   #added = 0;

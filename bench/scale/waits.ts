@@ -1,8 +1,8 @@
-// How long deliveries to healthy targets wait before they are sent, counted in milliseconds: one number for each length.
+// The times that deliveries to healthy targets wait before they are sent: a count for each millisecond.
 
 import { SPAN_MS } from "./case.ts";
 
-/** Lengths of waiting, as far as they fit into a simulation. */
+/** Waiting times, up to the length of a simulation. */
 export class Waits {
   readonly #counts = new Uint32Array(SPAN_MS + 1);
   #total = 0;
@@ -13,7 +13,7 @@ export class Waits {
     this.#total += 1;
   }
 
-  /** The length that this share of them does not exceed. */
+  /** Returns the time that this share of them does not exceed. */
   quantile(share: number): number {
     let left = Math.ceil(share * this.#total);
     for (const [ms, count] of this.#counts.entries()) {

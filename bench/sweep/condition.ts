@@ -24,12 +24,12 @@ export function valueFor(placeholder: string, { values = {} }: Expression): Attr
   return value;
 }
 
-/** Whether an item fulfils a condition. */
+/** Returns whether a condition holds for an item. */
 export function fulfils(item: Item, expression: Expression): boolean {
   const tokens = expression.text.match(/\(|\)|<=|<|=|[:#]?\w+/g) ?? [];
   const result = either(tokens, item, expression);
   if (tokens.length > 0)
-    throw new Error(`The condition has a part that this double does not know: ${tokens.join(" ")}`);
+    throw new Error(`The condition has a part that this double does not support: ${tokens.join(" ")}`);
   return result;
 }
 
@@ -72,5 +72,5 @@ function compare(one: AttributeValue | undefined, operator: string, other: Attri
   if (operator === "=") return left === right;
   if (operator === "<") return left < right;
   if (operator === "<=") return left <= right;
-  throw new Error(`This double does not know the operator ${operator}`);
+  throw new Error(`This double does not support the operator ${operator}`);
 }

@@ -1,5 +1,5 @@
-// Many runs that fall due in the same second, swept by the sweeper's own code with its own schedule, while functions are
-// killed. Time is virtual: calls and CPU take as long as was measured, at the share of a CPU that a function has.
+// Many runs that are due in the same second, swept by the sweeper's own code and schedule, while functions are killed. Time is
+// virtual: calls and CPU take the measured times, at a function's share of a CPU.
 
 import { SWEEP_AHEAD_MS } from "#backends/aws/delays/sweep-delayed-messages.ts";
 import { HELP, sweep } from "../../lambdas/sweeper/sweep.ts";
@@ -12,19 +12,19 @@ import { type Carry, WaitsDouble } from "./waits-double.ts";
 export const SCHEDULE = { everyMs: MINUTE_MS, timeoutMs: 110_000, workers: 5 };
 
 /**
- * When Lambda calls a function again that it was asked to call asynchronously and that failed, after each failure:
+ * The times after which Lambda repeats a failed asynchronous invocation:
  * https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-error-handling.html
  */
 const RETRIES_AFTER_MS = [MINUTE_MS, 2 * MINUTE_MS];
 
-/** How long the start of a function takes, at most. */
+/** The longest start of a function, in milliseconds. */
 const START_MS = 500;
 
 /** The CPU time of a row, its share of every call included: 157,000 rows in 110 s at 512 MB were measured. */
 const CPU_SHARE = 0.29;
 const CPU_MS_PER_ROW = (110_000 / 157_000) * CPU_SHARE;
 
-/** How long the services take to answer, in milliseconds. */
+/** The response times of the services, in milliseconds. */
 const DYNAMODB_MS = 10;
 const SQS_MS = 20;
 
@@ -46,13 +46,13 @@ export interface SweepOutcome {
   readonly repeats: number;
   readonly kills: number;
   readonly mostWorkers: number;
-  /** When the last row was sent for the first time, in milliseconds after all were due; negative: before. */
+  /** The time at which the last row was first sent, in milliseconds after the due time; negative if before. */
   readonly lastSentMs: number;
   /** The largest lag that a run has logged, in milliseconds. */
   readonly longestLagMs: number;
 }
 
-/** Sweeps until a while after everything is sent, or for two hours. */
+/** Sweeps until a minute after all rows are sent, or for two hours. */
 export async function simulateSweep(one: SweepCase): Promise<SweepOutcome> {
   const dueAt = Date.UTC(2026, 6, 1, 9);
   const time = new VirtualTime(dueAt - SWEEP_AHEAD_MS - MINUTE_MS);
@@ -60,7 +60,7 @@ export async function simulateSweep(one: SweepCase): Promise<SweepOutcome> {
   for (let minute = 0; minute < 120; minute++) {
     world.startWorkers();
     await time.runUntil(time.now + SCHEDULE.everyMs);
-    // One minute more, so that rows that are sent again by then are counted.
+    // One minute more, so that repeats are counted.
     if (world.isDone) break;
   }
   await time.runUntil(time.now + SCHEDULE.everyMs);
@@ -127,7 +127,7 @@ class World {
     this.#time.at(endsAt, () => end(true));
     const takes = async (ms: number): Promise<void> => {
       await this.#time.sleep(ms);
-      // A function that was killed does nothing any more, and nothing is answered to it.
+      // A killed function does nothing more and gets no responses.
       if (!isRunning) await new Promise<never>(() => {});
     };
     const run = this.#worker(takes);
@@ -138,7 +138,7 @@ class World {
   #worker(takes: (ms: number) => Promise<void>) {
     const carry: Carry = async (answer) => {
       await takes(DYNAMODB_MS / 2);
-      // A call whose answer is lost was carried out.
+      // A call whose response is lost has taken effect.
       const answered = answer();
       await takes(DYNAMODB_MS / 2);
       return answered;

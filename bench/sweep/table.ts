@@ -5,14 +5,14 @@ import type { SweepCase, SweepOutcome } from "./simulate.ts";
 
 const MILLION = 1_000_000;
 
-/** Those of docs/scale.md. */
+/** The cases of docs/scale.md. */
 export const SWEEP_CASES: readonly SweepCase[] = [
   { name: "none", rows: 10_000, seed: 1 },
   { name: "none", rows: MILLION, seed: 1 },
   { name: "each after a tenth of its time on average", rows: MILLION, killedBetween: [0, 0.2], seed: 1 },
 ];
 
-/** The bound that docs/scale.md states: how late a row is sent at most, in milliseconds, also while functions are killed. */
+/** The bound in docs/scale.md on the lateness of a row, in milliseconds, also while functions are killed. */
 export const LATEST_MS = 2 * MINUTE_MS;
 
 /** Whether every row was sent within the bound, and under 1 % of them twice. */
@@ -31,7 +31,7 @@ export const SWEEP_COLUMNS = [
   "last one sent",
 ] as const;
 
-/** A case and its outcome, as the cells of a row. */
+/** Returns the cells of a row. */
 export function sweepRowOf(one: SweepCase, outcome: SweepOutcome): string[] {
   const { kills, sent, repeats, mostWorkers, lastSentMs } = outcome;
   return [

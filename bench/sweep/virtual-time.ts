@@ -3,7 +3,7 @@
 import { setImmediate as settled } from "node:timers/promises";
 import { Timeline } from "../scale/timeline.ts";
 
-/** A clock, in milliseconds, and those who wait for it. */
+/** A clock in milliseconds, and the tasks that wait for it. */
 export class VirtualTime {
   readonly #wakings = new Timeline<() => void>();
   now: number;
@@ -12,17 +12,17 @@ export class VirtualTime {
     this.now = now;
   }
 
-  /** Resolves when so much time has passed. */
+  /** Resolves when this much time has passed. */
   sleep(ms: number): Promise<void> {
     return new Promise((resolve) => this.at(this.now + ms, resolve));
   }
 
-  /** Does something at a time. */
+  /** Schedules a task at a time. */
   at(time: number, event: () => void): void {
     this.#wakings.add(time, event);
   }
 
-  /** Lets time pass until an end. */
+  /** Advances time to an end. */
   async runUntil(end: number): Promise<void> {
     await settled();
     while (this.#wakings.nextAt <= end) {

@@ -22,17 +22,17 @@ const MOST_BYTES = 1024 * 1024;
 const MESSAGE = pack(JSON.stringify({ v: 1, kind: "run", note: "an order of 1 KB ".repeat(60) }));
 const ROW_BYTES = MESSAGE.length + 300;
 
-/** How a call to the double takes place: what is done, by whom, and when. */
+/** Carries out a call to the double; decides when and whether it takes effect. */
 export type Carry = <Answer>(answer: () => Answer) => Promise<Answer>;
 
 /** The table. */
 export class WaitsDouble {
   readonly #dueAt: number;
-  /** By shard: the numbers of its rows, in the order of their keys. */
+  /** The numbers of each shard's rows, in the order of their keys. */
   readonly #rows: readonly number[][];
   readonly #progress = new Map<string, Item>();
 
-  /** A table in which so many runs wait until the same moment, on all shards or on one of them. */
+  /** Creates a table with this many runs due at the same time, on all shards or on one. */
   constructor(rows: number, dueAt: number, only?: number) {
     this.#dueAt = dueAt;
     const shards: number[][] = Array.from({ length: SHARDS }, () => []);
@@ -45,12 +45,12 @@ export class WaitsDouble {
     this.#rows = shards;
   }
 
-  /** The ids of all rows, in the order of their keys within each shard. */
+  /** Returns the ids of all rows, in the order of their keys within each shard. */
   get ids(): string[] {
     return this.#rows.flatMap((rows) => rows.map(idOf));
   }
 
-  /** The row's number, from the id of its wait. */
+  /** Returns the number of a row from its id. */
   static rowOf(id: string): number {
     return Number(id.slice("evt_".length, id.indexOf(":")));
   }
@@ -60,7 +60,7 @@ export class WaitsDouble {
     return [...this.#progress.values()];
   }
 
-  /** A client of the table. Its calls take place as `carry` says. */
+  /** Returns a client of the table, whose calls `carry` carries out. */
   client(carry: Carry): DynamoDBClient {
     const client = new DynamoDBClient({ region: "eu-west-1", credentials: { accessKeyId: "a", secretAccessKey: "b" } });
     client.middlewareStack.add(
@@ -72,7 +72,7 @@ export class WaitsDouble {
             UpdateItemCommand: () => this.#update(input as UpdateItemCommandInput),
             ScanCommand: () => ({ Items: [{ due_at: number(this.#dueAt) }] }),
           }[String(commandName)];
-          if (answer === undefined) throw new Error(`This double does not know ${commandName}`);
+          if (answer === undefined) throw new Error(`This double does not support ${commandName}`);
           return { output: { $metadata: {}, ...(await carry(answer)) }, response: {} };
         },
       { step: "initialize", name: "answerHere" },
@@ -138,7 +138,7 @@ function sortKeyOf(row: number, dueAt: number): string {
   return `${sortableTime(dueAt)}#${idOf(row)}`;
 }
 
-/** The first index whose row fulfils a condition that holds from there on. */
+/** Returns the first index whose row meets a condition that holds for all later rows. */
 function firstFrom(rows: readonly number[], holds: (row: number) => boolean): number {
   let [low, high] = [0, rows.length];
   while (low < high) {
