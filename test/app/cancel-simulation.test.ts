@@ -1,4 +1,4 @@
-// Runs that are cancelled while they wait, in simulated worlds full of faults: as simulation.test.ts.
+// Runs that are cancelled while they wait, in simulated worlds full of faults, as in simulation.test.ts.
 
 import { beforeAll, describe, expect, it } from "vitest";
 import type { Flow } from "#core/flow/flow.ts";
@@ -14,7 +14,7 @@ import { NO_FAULTS, World } from "../simulated/world.ts";
 const SEEDS = 100;
 const QUIET_AFTER = 400;
 
-/** Two flows on one event, so that a run is cancelled and its event's other run is not. */
+/** Two flows on one event, so that a run is cancelled and the event's other run is not. */
 const FLOWS: readonly Flow[] = ["cart", "cart-2"].map((id) =>
   checkedFlow([wait("hour", 1, "remind"), send("remind", "day"), wait("day", 24, "again"), send("again")], {}, { id }),
 );
@@ -30,7 +30,7 @@ function eventsOf(now: number): EventMessage[] {
   }));
 }
 
-/** Lets one world come to rest. */
+/** Runs one world until it is at rest. */
 async function simulate(world: World, mutation: Mutation = {}): Promise<SimulatedFlowhook> {
   const plan = { flows: FLOWS, edited: FLOWS, events: eventsOf(world.now), secrets: {}, quietAfter: QUIET_AFTER };
   const cancelling = new SimulatedFlowhook(world, { ...plan, cancels: true, mutation });
@@ -38,7 +38,7 @@ async function simulate(world: World, mutation: Mutation = {}): Promise<Simulate
   return cancelling;
 }
 
-/** What was sent of runs that were due after they were cancelled, without an operator's force. */
+/** Dispatches of runs that were due after they were cancelled, unless an operator forced them. */
 function sentThoughCancelled({ history }: SimulatedFlowhook): string[] {
   return history.arrivals
     .filter(({ message }) => message.round === 1)
@@ -56,7 +56,7 @@ describe.each(FAULT_CASES)(`in ${SEEDS} worlds %s`, (_, faults) => {
     worlds = await worldsAtRest(SEEDS, (seed) => simulate(new World(seed, faults)));
   });
 
-  /** What `look` finds in each world. */
+  /** Returns the findings of `look` in each world. */
   const found = (look: (flowhook: SimulatedFlowhook) => string[]) => foundIn(worlds, look);
 
   it.each(ALL_WORLDS ? ["some"] : [])("%s runs are cancelled while they wait, and some are not", () => {
@@ -66,11 +66,11 @@ describe.each(FAULT_CASES)(`in ${SEEDS} worlds %s`, (_, faults) => {
     expect(Math.min(...sent)).toBeGreaterThan(0);
   });
 
-  it("nothing is sent of a run that was due after it was cancelled, unless an operator forces it", () => {
+  it("no delivery of a run that was due after its cancellation is sent, unless an operator forces it", () => {
     expect(found(sentThoughCancelled)).toEqual([]);
   });
 
-  it("what it was to do is on record as skipped, with the reason", () => {
+  it("its deliveries are recorded as skipped, with the reason", () => {
     const missing = ({ history, ports }: SimulatedFlowhook) =>
       history.cancelled
         .filter(({ run, at }) => run.due_at > at)
@@ -82,7 +82,7 @@ describe.each(FAULT_CASES)(`in ${SEEDS} worlds %s`, (_, faults) => {
     expect(found(missing)).toEqual([]);
   });
 
-  it("a run that was not cancelled sends all it has to say", () => {
+  it("a run that was not cancelled sends all its deliveries", () => {
     const missing = ({ history, ports }: SimulatedFlowhook) => {
       const cancelled = new Set(history.cancelled.map(({ run }) => `${run.event.id}:${run.flow_id}`));
       const events = new Set(ports.store.records.map(({ event_id }) => event_id));
@@ -96,12 +96,12 @@ describe.each(FAULT_CASES)(`in ${SEEDS} worlds %s`, (_, faults) => {
   });
 
   const { unaccounted: _unaccounted, misplacedEvents: _events, ...general } = invariants;
-  it.each(Object.entries(general))("as in every world: %s", (_name, check) => {
+  it.each(Object.entries(general))("the general invariant %s holds", (_name, check) => {
     expect(found(check)).toEqual([]);
   });
 });
 
-it("it is noticed when a run that wakes does not ask whether it was cancelled", async () => {
+it("the invariants detect a run that wakes without checking whether it was cancelled", async () => {
   const unasked: Mutation = { ports: (ports) => ({ ...ports, waitingRuns: { isCancelled: async () => false } }) };
   const sent: string[] = [];
   for (let seed = 0; seed < SEEDS && sent.length === 0; seed++) {

@@ -1,5 +1,5 @@
-// A target that is down for hours and then back, and one with limits, in simulated worlds full of faults: whatever happens
-// on the way, no delivery is lost or given up, and the target is left alone while it is down.
+// A target that is down for hours and then recovers, and a target with limits, in simulated worlds full of faults. No delivery
+// is lost or given up, and the target that is down receives only probes.
 
 import { beforeAll, describe, expect, it } from "vitest";
 import type { EventMessage } from "#core/messages/event-message.ts";
@@ -12,7 +12,7 @@ import { worldFlows } from "../simulated/world-flows.ts";
 const SEEDS = 40;
 const EVENTS = 20;
 const HOUR = 3_600_000;
-/** For so long the target answers nobody. */
+/** How long the target answers no request, in milliseconds. */
 const DOWN_MS = 2 * HOUR;
 const LIMIT = 4;
 
@@ -27,7 +27,7 @@ definition:
 `;
 
 const FLOWS = worldFlows([
-  flow("mended", '{ url: "https://mended.example/", body: { order: "{{ event.OrderId }}" } }'),
+  flow("recovering", '{ url: "https://recovering.example/", body: { order: "{{ event.OrderId }}" } }'),
   flow("limited", `{ url: "https://limited.example/", limits: { requests_per_second: ${LIMIT}, concurrency: 2 } }`),
 ]);
 
@@ -44,10 +44,10 @@ async function simulate(seed: number, faults: FaultRates): Promise<SimulatedFlow
   const world = new World(seed, faults);
   const plan = { flows: FLOWS, edited: FLOWS, events: eventsOf(world.now), secrets: {}, quietAfter: 1_000 };
   const flowhook = new SimulatedFlowhook(world, plan);
-  const mendedAt = world.now + DOWN_MS;
+  const recoversAt = world.now + DOWN_MS;
   const target = {
     post: async ({ url }: { url: string }) => {
-      const down = url.includes("mended") && world.now < mendedAt;
+      const down = url.includes("recovering") && world.now < recoversAt;
       return { type: "answered" as const, status: down ? 503 : 200, excerpt: "", durationMs: 5 };
     },
   };
@@ -56,39 +56,39 @@ async function simulate(seed: number, faults: FaultRates): Promise<SimulatedFlow
   return flowhook;
 }
 
-/** When webhooks arrived at a flow's target, in order. */
+/** The times at which webhooks arrived at a flow's target, in order. */
 function arrivalsAt({ history }: SimulatedFlowhook, flowId: string) {
   return history.arrivals.filter(({ message }) => message.flow_id === flowId).sort((a, b) => a.at - b.at);
 }
 
-/** Most arrivals in any span of so many milliseconds. */
+/** The most arrivals in any period of `ms` milliseconds. */
 function mostWithin(times: readonly number[], ms: number): number {
   return Math.max(0, ...times.map((from) => times.filter((time) => time >= from && time < from + ms).length));
 }
 
-/** When webhooks arrived at the target that is down, once its circuit has had ten minutes to open. */
+/** The times at which webhooks arrived at the target while it was down, once its circuit has had ten minutes to open. */
 function arrivalsWhileDown(flowhook: SimulatedFlowhook): number[] {
   const start = flowhook.history.accepted[0]?.received_at ?? 0;
-  const times = arrivalsAt(flowhook, "mended").map(({ at }) => at);
+  const times = arrivalsAt(flowhook, "recovering").map(({ at }) => at);
   return times.filter((at) => at > start + 10 * 60_000 && at < start + DOWN_MS);
 }
 
 describe.each(FAULT_CASES)(`in ${SEEDS} worlds %s`, (_, faults) => {
-  /** What a process that ends or stands still may break. */
+  /** A frozen or ended process may break these properties, so they are checked only without such faults. */
   const clean = faults.error + faults.crash + faults.freeze === 0 ? ["without faults"] : [];
   let worlds: readonly RestingWorld[];
   beforeAll(async () => {
     worlds = await worldsAtRest(SEEDS, (seed) => simulate(seed, faults));
   });
 
-  /** What is wrong, with the seed of its world. */
+  /** Returns the violations, each with the seed of its world. */
   const found = (check: (flowhook: SimulatedFlowhook) => string[]) => foundIn(worlds, check);
 
-  it.each(Object.entries(invariants))("%s finds nothing", (_name, invariant) => {
+  it.each(Object.entries(invariants))("the invariant %s holds", (_name, invariant) => {
     expect(found(invariant)).toEqual([]);
   });
 
-  it("everything is delivered once the target is back, with attempts to spare", () => {
+  it("every delivery is delivered after the target recovers, with attempts left", () => {
     const wrong = found(({ ports }) =>
       ports.store.records
         .filter(({ status, attempt }) => status !== "delivered" || attempt > 12)
@@ -97,16 +97,16 @@ describe.each(FAULT_CASES)(`in ${SEEDS} worlds %s`, (_, faults) => {
     expect(wrong).toEqual([]);
   });
 
-  it("the target is left alone while it is down, but for probes", () => {
+  it("the target receives only probes while it is down", () => {
     const wrong = found((flowhook) => {
       const down = arrivalsWhileDown(flowhook);
-      // Probes, ten minutes apart or less while the pauses grow, and some that nobody heard of again.
+      // Probes: ten minutes apart, or less while the intervals grow, and some whose process ended.
       return down.length > 20 ? [`${down.length} arrivals while it was down`] : [];
     });
     expect(wrong).toEqual([]);
   });
 
-  it.each(clean)("%s: one probe is under way at a time", () => {
+  it.each(clean)("%s: at most one probe is in flight", () => {
     const wrong = found((flowhook) => {
       const down = arrivalsWhileDown(flowhook);
       const most = mostWithin(down, 60_000);
@@ -115,7 +115,7 @@ describe.each(FAULT_CASES)(`in ${SEEDS} worlds %s`, (_, faults) => {
     expect(wrong).toEqual([]);
   });
 
-  it.each(clean)("%s: the limited target gets no more at once than it may", () => {
+  it.each(clean)("%s: the limited target receives no more requests than its limits allow", () => {
     const wrong = found((flowhook) => {
       const visits = arrivalsAt(flowhook, "limited").map(({ at, work }) => ({
         at,
@@ -129,12 +129,12 @@ describe.each(FAULT_CASES)(`in ${SEEDS} worlds %s`, (_, faults) => {
     expect(wrong).toEqual([]);
   });
 
-  it("as a rule the circuit has opened, and deliveries have waited for places", () => {
+  it("in most worlds the circuit opens and deliveries wait for slots", () => {
     const waited = (why: string) =>
       worlds.filter(({ flowhook }) => {
         return flowhook.ports.store.records.some(({ attempts }) => attempts.some(({ reason }) => reason === why));
       });
-    // While what is known of targets can't be written, no circuit opens.
+    // While the health of targets can't be written, no circuit opens.
     const least = worlds.length * (faults.throttle ? 0.8 : 1);
     expect(waited("target-failing").length).toBeGreaterThanOrEqual(least);
     expect(waited("target-limited").length).toBeGreaterThanOrEqual(least);

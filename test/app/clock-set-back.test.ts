@@ -11,14 +11,14 @@ import { NOON } from "#support/delivery-samples.ts";
 const HOUR = 3_600_000;
 const SECOND = 1_000;
 
-describe("what a process keeps in memory", () => {
+describe("state that a process keeps in memory", () => {
   it.each([
     [0, 5, 0, true],
     [0, 5, 4, true],
     [0, 5, 5, false],
     [0, 5, -1, false],
     [Number.NEGATIVE_INFINITY, 5, 0, false],
-  ])("read at %d and kept for %d is at %d known to be new: %s", (readAt, ms, now, fresh) => {
+  ])("read at %d and kept for %d ms is fresh at %d: %s", (readAt, ms, now, fresh) => {
     expect(isFresh(readAt, ms, now)).toBe(fresh);
   });
 });
@@ -33,8 +33,8 @@ const ignore = () => {};
 const ACTION = { flow_id: "order", action_id: "send" };
 const GONE = { ...ACTION, url: "https://gone.example/", stopped_at: NOON, delivery_id: "evt_1:order:send" };
 
-describe("an hour after the clock was set back by an hour is not needed to see", () => {
-  it("another version of the flows", async () => {
+describe("after the clock is set back by an hour, a process does not need an hour to notice", () => {
+  it("a new version of the flows", async () => {
     const { now, setBack } = clock();
     let version = "1";
     const store = { version: async () => version, load: async () => ({ version, flows: [] }) };
@@ -49,7 +49,7 @@ describe("an hour after the clock was set back by an hour is not needed to see",
     expect(await flows.current()).toMatchObject({ version: "2" });
   });
 
-  it("that an action is stopped", async () => {
+  it("a stopped action", async () => {
     const { now, setBack } = clock();
     const known = new MemoryActionStops();
     const stops = new StoppedActions(known, now, ignore);
@@ -59,7 +59,7 @@ describe("an hour after the clock was set back by an hour is not needed to see",
     expect(await stops.find(ACTION)).toEqual(GONE);
   });
 
-  it("that a target fails", async () => {
+  it("a failing target", async () => {
     const { now, setBack } = clock();
     const healths = new MemoryTargetHealths();
     const failing = new FailingTargets({ healths, now, onChange: ignore, onError: ignore });
@@ -70,7 +70,7 @@ describe("an hour after the clock was set back by an hour is not needed to see",
     expect(await failing.of("https://a.example")).toEqual(health);
   });
 
-  it("another secret", async () => {
+  it("a new secret", async () => {
     const { now, setBack, pass } = clock();
     let value = "old";
     const kept = new KeptValue(async () => value, now);
@@ -78,7 +78,7 @@ describe("an hour after the clock was set back by an hour is not needed to see",
     setBack();
     value = "new";
     expect(await kept.get(5 * 60 * SECOND)).toBe("new");
-    // And that one is kept as long as any.
+    // The new secret is then kept for the usual time.
     value = "newer";
     pass(60 * SECOND);
     expect(await kept.get(5 * 60 * SECOND)).toBe("new");

@@ -1,5 +1,5 @@
-// Everything at once in simulated worlds full of faults: targets that are slow, gone, locked or lie; deliveries that wait
-// for a person, who approves, discards, resumes and forces; secrets that change; runs that wait; flows that are edited.
+// Everything at once, in simulated worlds full of faults: targets that are slow, gone, locked or dishonest; deliveries that
+// operators approve, discard, resume and force; secrets that change; runs that wait; flows that are edited.
 
 import { beforeAll, describe, expect, it } from "vitest";
 import type { EventMessage } from "#core/messages/event-message.ts";
@@ -21,7 +21,7 @@ async function simulate(seed: number, faults: FaultRates): Promise<SimulatedFlow
   return flowhook;
 }
 
-/** How often each thing happens that is to be judged. */
+/** Counts how often each behavior under test occurs. */
 function seenIn(worlds: readonly RestingWorld[]): Record<string, number> {
   const attempts = worlds.flatMap(({ flowhook }) => flowhook.ports.store.records.flatMap((record) => record.attempts));
   const histories = worlds.map(({ flowhook }) => flowhook.history);
@@ -52,15 +52,15 @@ describe.each([...FAULT_CASES, ...CLOCK_CASES])(`in ${SEEDS} worlds %s`, (name, 
     worlds = await worldsAtRest(SEEDS, (seed) => simulate(seed, faults));
   });
 
-  it.each(Object.entries(invariants))("%s finds nothing", (_name, check) => {
+  it.each(Object.entries(invariants))("the invariant %s holds", (_name, check) => {
     expect(foundIn(worlds, check)).toEqual([]);
   });
 
-  it.each(name === "without faults" ? [sentWhileStopped, shutOut] : [])("%o finds nothing", (check) => {
+  it.each(name === "without faults" ? [sentWhileStopped, shutOut] : [])("the invariant %o holds", (check) => {
     expect(foundIn(worlds, check)).toEqual([]);
   });
 
-  it.each(ALL_WORLDS ? ["enough"] : [])("everything that is to be judged happens often %s", () => {
+  it.each(ALL_WORLDS ? ["enough"] : [])("each behavior under test occurs often %s", () => {
     expect(Object.entries(seenIn(worlds)).filter(([, count]) => count < 20)).toEqual([]);
   });
 });

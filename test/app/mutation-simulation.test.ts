@@ -1,5 +1,5 @@
-// The simulated worlds notice it when a rule of order is broken: each is broken on purpose, and some invariant has to fail
-// within a few worlds. Without that, worlds in which nothing ever fails would say nothing.
+// The simulated worlds detect broken rules of order: each rule is broken on purpose, and an invariant must fail within a few
+// worlds. Without these tests, worlds in which no invariant fails would prove nothing.
 
 import { describe, expect, it } from "vitest";
 import { HOSTILE_PLAN, hostileEvents } from "../simulated/hostile-plan.ts";
@@ -11,10 +11,10 @@ import { inWorld } from "../simulated/seeds.ts";
 import { Restless, SimulatedFlowhook } from "../simulated/simulated-flowhook.ts";
 import { type FaultRates, NO_FAULTS, World } from "../simulated/world.ts";
 
-/** Within so many worlds a broken rule is noticed: most within three. */
+/** The number of worlds within which a broken rule must be detected. Most take at most three. */
 const WITHIN = 400;
 
-/** So many worlds in which no rule is broken. */
+/** The number of worlds to check without a broken rule. */
 const UNBROKEN = 200;
 
 const FAULTS: FaultRates = { error: 0.02, crash: 0.015, freeze: 0.005 };
@@ -26,14 +26,14 @@ function newFlowhook(seed: number, faults: FaultRates, mutation: Mutation): Simu
   return new SimulatedFlowhook(world, { ...HOSTILE_PLAN, events: hostileEvents(world.now), mutation });
 }
 
-/** A broken rule may let something go on for ever; what happened until then is judged all the same. */
+/** A broken rule may keep a world busy without end; its history up to then is checked all the same. */
 function comeToRest(flowhook: SimulatedFlowhook): Promise<void> {
   return flowhook.run().catch((error: unknown) => {
     if (!(error instanceof Restless)) throw error;
   });
 }
 
-/** How many worlds it takes until an invariant notices a mutation; undefined: more than are looked at. */
+/** The number of worlds until an invariant detects a mutation; undefined if all worlds pass. */
 async function worldsUntil(invariant: Invariant, faults: FaultRates, mutation: Mutation): Promise<number | undefined> {
   for (let seed = 0; seed < WITHIN; seed++) {
     const flowhook = newFlowhook(seed, faults, mutation);
@@ -43,7 +43,7 @@ async function worldsUntil(invariant: Invariant, faults: FaultRates, mutation: M
   return undefined;
 }
 
-describe(`it is noticed within ${WITHIN} worlds when`, () => {
+describe(`within ${WITHIN} worlds, the invariants detect that`, () => {
   it.each(MUTATIONS)("%s: %s", async (_name, invariant, mutation) => {
     expect(await worldsUntil(invariant, FAULTS, mutation)).toBeDefined();
   });
@@ -53,7 +53,7 @@ describe(`it is noticed within ${WITHIN} worlds when`, () => {
   });
 });
 
-it("nothing is noticed, and every world comes to rest, where no rule is broken", async () => {
+it("without a broken rule, every world ends and no invariant fails", async () => {
   const broken: string[] = [];
   for (let seed = 0; seed < UNBROKEN; seed++) {
     const flowhook = newFlowhook(seed, FAULTS, {});

@@ -1,5 +1,5 @@
-// Runs that wait, filters on what happened meanwhile, and re-entry, in simulated worlds full of faults: as
-// simulation.test.ts, with flows whose end is known before, whatever happens on the way.
+// Runs that wait, filters on later events, and re-entry, in simulated worlds full of faults, as in simulation.test.ts. The flows
+// have outcomes that are known in advance, whatever faults occur.
 
 import { beforeAll, describe, expect, it } from "vitest";
 import type { Flow } from "#core/flow/flow.ts";
@@ -16,7 +16,7 @@ import { worldFlows } from "../simulated/world-flows.ts";
 
 const SEEDS = 400;
 const QUIET_AFTER = 500;
-/** Within so many worlds a broken rule is noticed. */
+/** The number of worlds within which a broken rule must be detected. */
 const NOTICED_WITHIN = 100;
 const MINUTE = 60_000;
 
@@ -45,7 +45,10 @@ const NO_ORDER = `
             timeframe_filter: { type: date, operator: flow-start }
 `;
 
-/** A cart reminder with a second one, a flow that is entered once, one that is entered again after a week, one that loses its last action. */
+/**
+ * A cart flow with two reminders, a flow that is entered once, one that is entered again after a week, and one that loses its
+ * last action.
+ */
 function flowsOf(version: "original" | "edited"): readonly Flow[] {
   const reminders = wait("later", "hours", 6, "remind") + send("remind", "day") + wait("day", "days", 1, "again");
   const texts = [
@@ -71,7 +74,7 @@ function flowsOf(version: "original" | "edited"): readonly Flow[] {
 
 const FLOWS = { flows: flowsOf("original"), edited: flowsOf("edited") };
 
-/** When each shopper ordered, in minutes after the checkout; undefined: never. */
+/** When each shopper ordered, in minutes after the checkout; undefined for no order. */
 const ORDERS: Readonly<Record<string, number | undefined>> = {
   never: undefined,
   before: -30,
@@ -87,7 +90,7 @@ const CLUB: readonly object[] = [
   { email: "ada@club.example", phone_number: "+431" },
 ];
 
-/** Everyone's events, an order before its checkout where that is how they arrive. */
+/** The events of all profiles. An order precedes its checkout if that is the order of arrival. */
 function eventsOf(now: number): EventMessage[] {
   const at = (minutes: number) => new Date(now + minutes * MINUTE).toISOString();
   const shoppers = Object.entries(ORDERS).flatMap(([name, minutes]) => {
@@ -107,7 +110,7 @@ function eventsOf(now: number): EventMessage[] {
   });
   const refund = { metric: "Refunded Order", profile: { email: "r@b.example" }, unique_id: "r" };
   const all: object[] = [...shoppers, ...club, ...views, refund];
-  // What is late arrives late: its receipt is the time that it tells.
+  // A late event arrives late: it has no time, so its time is that of its receipt.
   return all.map((event, number) => {
     const received_at = "time" in event ? Math.max(now, Date.parse(String(event.time))) : now;
     return {
@@ -139,8 +142,8 @@ function nameOf(email: string | null | undefined): string {
 }
 
 /**
- * Which webhooks each one got: "late: remind". Those that an operator forced first do not count: what was kept back
- * and then forced may fail, and be sent once more without force.
+ * The webhooks that each profile received, as "late: remind". Forced deliveries do not count, because one that a filter
+ * stopped may fail after it is forced, and is then sent again without force.
  */
 function got({ history }: SimulatedFlowhook, flow: string): string[] {
   const firsts = new Map<string, DeliveryMessage>();
@@ -155,10 +158,10 @@ function got({ history }: SimulatedFlowhook, flow: string): string[] {
 
 const EXPECTED_REMINDERS = ["before: again", "before: remind", "late: remind", "never: again", "never: remind"];
 
-/** Which members entered, by their numbers: no two of the same person, and nobody kept out by no one. */
+/** The members that entered, by number: no two of the same person, and no person is missing. */
 function clubIsRight(entered: readonly string[]): boolean {
   const key = entered.map((text) => text.split(":")[0]).join();
-  // 0 and 1 share nothing; 2 shares with all; 3 with 0 and 2.
+  // 0 and 1 share no identifier; 2 shares one with both; 3 with 0 and 2.
   return ["0,1", "1,3", "2"].includes(key);
 }
 
@@ -174,11 +177,11 @@ describe.each(FAULT_CASES)(`in ${SEEDS} worlds %s`, (_, faults) => {
       return is === JSON.stringify(expected) ? [] : [is];
     });
 
-  it("reminders go to those who had not ordered by then, in whatever order their events arrived", () => {
+  it("reminders are sent to shoppers who had not ordered by then, in whatever order their events arrived", () => {
     expect(wrong((flowhook) => got(flowhook, "cart"), EXPECTED_REMINDERS)).toEqual([]);
   });
 
-  it("what a filter kept back at a later step is on record with the reason; at the entry it starts no run", () => {
+  it("a delivery that a filter stops at a later step is recorded with the reason; at entry, no run starts", () => {
     const skipped = ({ ports }: SimulatedFlowhook) =>
       ports.store.records
         .filter(({ flow_id, attempts }) => flow_id === "cart" && attempts[0]?.outcome === "skipped")
@@ -196,15 +199,15 @@ describe.each(FAULT_CASES)(`in ${SEEDS} worlds %s`, (_, faults) => {
     expect(wrong((flowhook) => isRight(skipped(flowhook)), true)).toEqual([]);
   });
 
-  it("of those who are one person, one enters, and nobody is kept out by an entry that did not happen", () => {
+  it("of several profiles of one person, one enters, and an entry that failed excludes no profile", () => {
     expect(wrong((flowhook) => clubIsRight(got(flowhook, "once")), true)).toEqual([]);
   });
 
-  it("within a week one event of a profile enters", () => {
+  it("within a week, one event of a profile enters", () => {
     expect(wrong((flowhook) => got(flowhook, "weekly").length, 1)).toEqual([]);
   });
 
-  it("a run goes on by the flow as it is then: an action that was removed while it waited ends it, with the reason", () => {
+  it("a run follows the current flow: if its next action was removed while it waited, it ends with that reason", () => {
     const endsIn = ({ ports }: SimulatedFlowhook) =>
       ports.store.records
         .filter(({ flow_id, action_id }) => flow_id === "shortened" && action_id !== "first")
@@ -214,29 +217,29 @@ describe.each(FAULT_CASES)(`in ${SEEDS} worlds %s`, (_, faults) => {
         );
     const each = new Set(worlds.map(({ flowhook }) => endsIn(flowhook).sort().join()));
     const alone = ["last action-not-found", "last sent", "new sent"];
-    // A step that is repeated just when the flow changes may go on both ways.
+    // A step that is repeated while the flow changes may take both ways.
     const both = ["last action-not-found,new sent", "last sent,new sent"];
     const ends = [...each].filter((end) => !both.includes(end)).sort();
     expect(ends).toEqual(ALL_WORLDS ? alone : alone.filter((end) => each.has(end)));
   });
 
   const { unaccounted: _unaccounted, misplacedEvents: _events, ...general } = invariants;
-  it.each(Object.entries(general))("as in every world: %s", (_name, check) => {
+  it.each(Object.entries(general))("the general invariant %s holds", (_name, check) => {
     expect(foundIn(worlds, check)).toEqual([]);
   });
 });
 
-describe(`it is noticed within ${NOTICED_WITHIN} worlds when`, () => {
+describe(`within ${NOTICED_WITHIN} worlds, the invariants detect that`, () => {
   const faults: FaultRates = { error: 0.03, crash: 0.01, freeze: 0 };
 
   it.each<[string, Mutation, (flowhook: SimulatedFlowhook) => boolean]>([
     [
-      "an event is matched before it is remembered",
+      "an event is matched before it is stored",
       withProfiles((profiles) => ({ record: (records) => unawaited(profiles.record(records)) })),
       (flowhook) => got(flowhook, "cart").join() === EXPECTED_REMINDERS.join(),
     ],
     [
-      "nobody is kept out by an entry",
+      "an entry never excludes another",
       withProfiles((profiles) => ({
         enter: (entry) => profiles.enter({ ...entry, notAfter: Number.POSITIVE_INFINITY }),
       })),

@@ -1,5 +1,5 @@
-// The real use cases in hundreds of simulated worlds, each drawn from its seed. What is wrong is told with the seed, by
-// which that world can be run again alone.
+// The real use cases in hundreds of simulated worlds, each generated from its seed. A failure names the seed, with which that
+// world can be run again alone.
 
 import { beforeAll, describe, expect, it } from "vitest";
 import type { DeliveryRecord } from "#core/delivery/record.ts";
@@ -15,7 +15,7 @@ import { worldFlows } from "../simulated/world-flows.ts";
 
 const SEEDS = 200;
 const EVENTS = 10;
-/** Effects during which things go wrong: most of a world's. */
+/** The number of effects with faults: most of a world's. */
 const QUIET_AFTER = 500;
 
 const flow = (id: string, metric: string, actions: string) => `
@@ -31,7 +31,10 @@ ${actions}`;
 const send = (id: string, message: string, next = "null") =>
   `    - { id: ${id}, type: send-webhook, links: { next: ${next} }, data: { status: live, message: ${message} } }\n`;
 
-/** Flows with a webhook each, a chain with one that needs a secret, one whose target is down, and one that matches nothing. */
+/**
+ * Flows with one webhook, with a chain whose second webhook needs a secret, with a target that is down, and one that no event
+ * matches.
+ */
 function flowsOf(version: string): readonly Flow[] {
   const body = `{ order: "{{ event.OrderId }}", version: ${version} }`;
   const key = '"https://b.example/{{ secrets.key }}"';
@@ -49,7 +52,7 @@ function flowsOf(version: string): readonly Flow[] {
   return worldFlows(texts);
 }
 
-/** One event is none at all, two are the same one sent twice, one goes to a target that is down. */
+/** One event is invalid, two are copies of the same event, and one goes to a target that is down. */
 function eventsOf(now: number): EventMessage[] {
   return Array.from({ length: EVENTS }, (_, number) => {
     const OrderId = String(number === 2 ? 1 : number);
@@ -62,7 +65,7 @@ function eventsOf(now: number): EventMessage[] {
 
 const FLOWS = { flows: flowsOf("1"), edited: flowsOf("2") };
 
-/** Lets one world come to rest. */
+/** Runs one world until it is at rest. */
 async function simulate(seed: number, faults: FaultRates): Promise<SimulatedFlowhook> {
   const world = new World(seed, faults);
   const plan: Plan = { ...FLOWS, events: eventsOf(world.now), secrets: { key: "k" }, quietAfter: QUIET_AFTER };
@@ -75,7 +78,7 @@ const LOOKS = { ...invariants };
 
 type Invariant = keyof typeof LOOKS;
 
-/** What happens in these worlds that is to be judged. */
+/** Counts how often each behavior under test occurs. */
 function seenIn(worlds: readonly RestingWorld[]) {
   const histories = worlds.map(({ flowhook }) => flowhook.history);
   const records = worlds.flatMap(({ flowhook }) => flowhook.ports.store.records);
@@ -101,23 +104,26 @@ describe.each([...FAULT_CASES, ...CLOCK_CASES])(`in ${SEEDS} worlds %s`, (_, fau
   });
 
   it.each<[string, Invariant]>([
-    ["every accepted event's deliveries end as delivered or failed, and there are no others", "unaccounted"],
-    ["an event that can't be understood lies in the dead letters, and no other", "misplacedEvents"],
-    ["no error goes unexplained", "unexplainedErrors"],
-    ["rounds and attempts follow each other, eighteen at most and none too soon", "disorderedAttempts"],
-    ["what failed lies in the dead letters as its next round, with its reason and its attempts", "wrongLetters"],
+    ["every delivery of an accepted event is delivered or has failed, and there are no others", "unaccounted"],
+    ["the dead letters contain exactly the events that are invalid", "misplacedEvents"],
+    ["every error is a fault of the world", "unexplainedErrors"],
+    ["rounds and attempts follow each other, eighteen at most and never too early", "disorderedAttempts"],
+    ["each failed delivery has a dead letter: its next round, with its reason and its attempts", "wrongLetters"],
     ["every webhook names its delivery and its attempt", "misnamed"],
     ["an attempt arrives twice only after a fault", "sentTwice"],
-    ["what was delivered is sent again by force alone, or by one whose claim was taken over", "sentAfterSuccess"],
-    ["what counts as delivered did arrive", "neverArrived"],
-    ["no more attempts arrive than the policy says", "overPolicy"],
-    ["whatever a target asks for, no attempt waits too long", "waitsTooLong"],
-    ["automatic retries carry the same body, also when the flow was edited", "changedBodies"],
+    [
+      "a successful delivery is sent again only by force, or by a worker whose claim was taken over",
+      "sentAfterSuccess",
+    ],
+    ["every delivery that is recorded as delivered arrived", "neverArrived"],
+    ["a round has no more attempts than its policy allows", "overPolicy"],
+    ["no attempt waits too long, whatever the target asks for", "waitsTooLong"],
+    ["automatic retries carry the same body, even after the flow was edited", "changedBodies"],
   ])("%s", (_title, invariant) => {
     expect(foundIn(worlds, LOOKS[invariant])).toEqual([]);
   });
 
-  it.each(ALL_WORLDS ? ["enough"] : [])("everything that is to be judged happens often %s", () => {
+  it.each(ALL_WORLDS ? ["enough"] : [])("each behavior under test occurs often %s", () => {
     const { errors, ...always } = seenIn(worlds);
     expect(always.accepted).toBe(SEEDS * EVENTS);
     expect(Object.entries(always).filter(([, count]) => count < 50)).toEqual([]);

@@ -1,4 +1,4 @@
-// Facts about every pair of a dispatch queue and a store of delayed deliveries.
+// The contract of every pair of a dispatch queue and a store of delayed deliveries.
 
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { DelayedDispatches, Dispatch, DispatchQueue } from "#app/delivery/delivery-ports.ts";
@@ -90,15 +90,18 @@ export function dispatchQueueContract(name: string, open: () => Promise<OpenDisp
       },
     );
 
-    test.each([0, -1, -86_400_000])("a delivery that was due %i ms from now can come out at once", async (ms) => {
-      const sent = dispatch();
-      await opened.later.sendLater(sent, NOON + ms);
-      const found = await find(sent);
-      expect(found).toMatchObject(sent);
-      expect(found?.dueAt ?? NOON).toBeLessThanOrEqual(NOON);
-    });
+    test.each([0, -1, -86_400_000])(
+      "a delivery whose due time is %i ms from now can be received at once",
+      async (ms) => {
+        const sent = dispatch();
+        await opened.later.sendLater(sent, NOON + ms);
+        const found = await find(sent);
+        expect(found).toMatchObject(sent);
+        expect(found?.dueAt ?? NOON).toBeLessThanOrEqual(NOON);
+      },
+    );
 
-    test("the largest delivery is delayed whole", async () => {
+    test("the largest delivery is stored whole until it is due", async () => {
       const event = sampleEvent({ properties: { notes: incompressibleText(MAX_EVENT_BYTES, 3) } });
       const message = nextAttempt(sampleMessage({ event }), NOON, incompressibleText(MAX_EVENT_BYTES, 4));
       const sent = { message, target: TARGET };

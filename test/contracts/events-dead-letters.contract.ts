@@ -55,7 +55,7 @@ export function eventsDeadLettersContract(name: string, open: () => Promise<Open
       expect(await letterOf("unexplained")).toMatchObject({ message, reason: "event-invalid" });
     });
 
-    test("a dead letter with more problems than fit is stored all the same", async () => {
+    test("a dead letter with more problems than fit is stored with the first of them", async () => {
       const message = sampleEventMessage({ request_id: "very-wrong" });
       const problems = Array.from({ length: 5_000 }, (_, index) => ({
         rule: "event-invalid",

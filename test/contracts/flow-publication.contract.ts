@@ -50,7 +50,7 @@ export function flowPublicationContract(name: string, open: () => Promise<OpenFl
     });
     afterEach(() => opened.close());
 
-    test("a store that never held flows rejects: it has no version, which is not the same as no flows", async () => {
+    test("reading a store that never held flows throws, because that is a fault and not an empty set", async () => {
       await expect(opened.store.version()).rejects.toThrow();
       await expect(opened.store.load()).rejects.toThrow();
     });
@@ -77,7 +77,7 @@ export function flowPublicationContract(name: string, open: () => Promise<OpenFl
       expect(versions.size).toBe(3);
     });
 
-    test("a missing flow is disabled and otherwise kept; it returns with its file", async () => {
+    test("a missing flow is disabled and otherwise kept, and is live again when its file returns", async () => {
       const [one, other] = [sampleFlow("a-flow"), sampleFlow("b-flow")];
       await opened.store.replace([one, other], NOON);
       const without = await opened.store.replace([one], NOON + 1);
@@ -88,7 +88,7 @@ export function flowPublicationContract(name: string, open: () => Promise<OpenFl
       expect(await opened.store.load()).toEqual(again);
     });
 
-    test("storing the same flows twice has the effect of storing them once", async () => {
+    test("storing the same flows twice keeps them once", async () => {
       const flows = [sampleFlow("a-flow"), sampleFlow("b-flow")];
       await opened.store.replace(flows, NOON);
       await opened.store.replace(flows, NOON + 1);

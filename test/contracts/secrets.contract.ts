@@ -35,7 +35,7 @@ export function secretsContract(name: string, open: OpenSecrets): void {
       expect(await secrets.get("crm")).toEqual({ ok: true, value: "t-1", hosts: ["api.crm.example", "*.crm.example"] });
     });
 
-    it("returns whether the owner of a secret allows answers to be shown: only if that was set", async () => {
+    it("allows answers to be shown only if the owner of the secret set that", async () => {
       const set = { value: "t-1", hosts: ["a.example"] };
       const named = { crm: { ...set, showAnswers: true }, erp: { ...set, showAnswers: false }, dms: set };
       const secrets = await open(named, `${OLD}`);
@@ -51,7 +51,7 @@ export function secretsContract(name: string, open: OpenSecrets): void {
     });
 
     it.each(["other", "constructor", "toString", "__proto__", "crm_hosts"])(
-      "reports that there is no %s",
+      "reports that the secret %s is missing",
       async (other) => {
         const secrets = await open({ crm: { value: "t-1", hosts: ["a.example"] } }, `${OLD}`);
         const detail = expect.stringContaining(`There is no secret named "${other}"`);
@@ -60,7 +60,7 @@ export function secretsContract(name: string, open: OpenSecrets): void {
       },
     );
 
-    it("signs with one usual secret, and during a rotation with two, the new one first", async () => {
+    it("signs with the usual secret, and during a rotation with two, the new one first", async () => {
       expect(await signedBy(await open({}, `${OLD}`))).toEqual(["v1,o"]);
       expect(await signedBy(await open({}, `${NEW} ${OLD}`))).toEqual(["v1,n", "v1,o"]);
     });
@@ -78,7 +78,7 @@ export function secretsContract(name: string, open: OpenSecrets): void {
       expect(await secrets.signing("b")).toMatchObject({ ok: false, reason: "secret-missing" });
     });
 
-    it("has a value and a signing secret under the same name", async () => {
+    it("keeps a value and a signing secret under the same name", async () => {
       const secrets = await open({ crm: { value: "t-1", hosts: ["a.example"], signing: `${CRM}` } }, `${OLD}`);
       expect(await secrets.get("crm")).toMatchObject({ value: "t-1" });
       expect(await signedBy(secrets, "crm")).toEqual(["v1,c"]);

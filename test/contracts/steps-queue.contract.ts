@@ -13,7 +13,7 @@ export interface OpenStepsQueue {
   readonly queue: StepsQueue;
   /**
    * Moves the clock to `time` (never back; milliseconds since 1970), and resolves with every run handed over since the
-   * start, in any order. The flow runner ends each at once.
+   * start, in any order. The flow runner acknowledges each at once.
    */
   handedOverBy(time: number): Promise<readonly RunMessage[]>;
   close(): Promise<void>;
@@ -64,14 +64,14 @@ export function stepsQueueContract(name: string, open: () => Promise<OpenStepsQu
       expect(await opened.handedOverBy(NOON + 23_000)).toHaveLength(43);
     });
 
-    test("a far-off wait that is sent again and again is one wait", async () => {
+    test("a run that is due in hours and sent several times is handed over once", async () => {
       const run = sampleRun({ due_at: NOON + 7_200_000 });
       await opened.queue.send([run]);
       await Promise.all([opened.queue.send([run]), opened.queue.send([run, run])]);
       expect(await opened.handedOverBy(NOON + DAY_MS)).toEqual([run]);
     });
 
-    test("a wait of some seconds that is sent again is not lost", async () => {
+    test("a run that is due in seconds and sent twice is not lost", async () => {
       const run = sampleRun({ due_at: NOON + 5_000 });
       await opened.queue.send([run]);
       await opened.queue.send([run]);
@@ -87,7 +87,7 @@ export function stepsQueueContract(name: string, open: () => Promise<OpenStepsQu
       expect(new Set(await opened.handedOverBy(NOON + 7_201_000))).toEqual(new Set(runs));
     });
 
-    test("a run continues to wait for its next action", async () => {
+    test("a run can wait again, for its next action", async () => {
       const first = sampleRun({ due_at: NOON + 7_200_000 });
       const second = { ...first, action_id: "send-last-reminder", due_at: NOON + DAY_MS };
       await opened.queue.send([first]);
@@ -96,20 +96,23 @@ export function stepsQueueContract(name: string, open: () => Promise<OpenStepsQu
       expect(await opened.handedOverBy(NOON + DAY_MS + LATEST_MS)).toEqual([first, second]);
     });
 
-    test.each([0, 60_000, 7_200_000])("every character that an event may hold survives %i ms", async (ms) => {
+    test.each([0, 60_000, 7_200_000])("every character that an event may hold survives a wait of %i ms", async (ms) => {
       const event = sampleEvent({ properties: { note: '\u0000\u001F\uFFFE\uFFFF\uD800\u2028"\\', "\uFFFF": 1 } });
       const run = sampleRun({ event, due_at: NOON + ms });
       await opened.queue.send([run]);
       expect(await opened.handedOverBy(NOON + ms + LATEST_MS)).toEqual([run]);
     });
 
-    test.each([0, 60_000, 7_200_000])("the largest events survive %i ms, also when sent together", async (ms) => {
-      const runs = Array.from({ length: 5 }, (_, index) => {
-        const event = sampleEvent({ properties: { notes: incompressibleText(MAX_EVENT_BYTES, index) } });
-        return sampleRun({ event, due_at: NOON + ms });
-      });
-      await opened.queue.send(runs);
-      expect(new Set(await opened.handedOverBy(NOON + ms + LATEST_MS))).toEqual(new Set(runs));
-    });
+    test.each([0, 60_000, 7_200_000])(
+      "the largest events survive a wait of %i ms, also when sent together",
+      async (ms) => {
+        const runs = Array.from({ length: 5 }, (_, index) => {
+          const event = sampleEvent({ properties: { notes: incompressibleText(MAX_EVENT_BYTES, index) } });
+          return sampleRun({ event, due_at: NOON + ms });
+        });
+        await opened.queue.send(runs);
+        expect(new Set(await opened.handedOverBy(NOON + ms + LATEST_MS))).toEqual(new Set(runs));
+      },
+    );
   });
 }

@@ -63,7 +63,7 @@ export function targetHealthsContract(name: string, open: () => Promise<OpenTarg
       [2, false],
       [3, true],
       [10, true],
-    ])("other workers see %i failures: %s", async (count, told) => {
+    ])("a target with %i failures is listed as failing: %s", async (count, told) => {
       const { after } = await change(failed(count));
       expect(await failing(target)).toEqual(told ? after : undefined);
     });

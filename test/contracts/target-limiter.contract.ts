@@ -49,7 +49,7 @@ export function targetLimiterContract(name: string, open: () => Promise<OpenTarg
       return taken;
     };
 
-    test("the first slot is now, and the others follow at the distance of the limit", async () => {
+    test("the first slot is now, and the limit sets the interval to the next ones", async () => {
       expect(await slots(4, 5)).toEqual([NOON, NOON + 200, NOON + 400, NOON + 600]);
     });
 
@@ -65,7 +65,7 @@ export function targetLimiterContract(name: string, open: () => Promise<OpenTarg
       for (const slot of await slots(2, 1_000, NOON + 20)) expect(slot).toBeGreaterThanOrEqual(NOON + 20);
     });
 
-    test("no slot is given twice, even to workers that ask at once when many slots are in a second", async () => {
+    test("no slot is given twice, even to simultaneous requests when a second has many slots", async () => {
       const asked = Array.from({ length: 6 }, (_, index) => opened.limiters[index % 2]?.takeSlot(target, 1_000, NOON));
       const taken = (await Promise.all(asked)).map((slot) => slot ?? Number.NaN);
       const later = await slots(300, 1_000);
@@ -75,7 +75,7 @@ export function targetLimiterContract(name: string, open: () => Promise<OpenTarg
       expect(Math.min(...gaps)).toBeGreaterThan(0.99);
     });
 
-    test("slots more than a quarter of an hour off are not given", async () => {
+    test("slots more than a quarter of an hour ahead are not given", async () => {
       // One in 100 seconds: nine of them are within the quarter of an hour.
       expect(await slots(12, 0.01)).toEqual(Array.from({ length: 9 }, (_, index) => NOON + index * 100_000));
       expect(await slots(1, 0.01, NOON + 100_001)).toEqual([NOON + 900_000]);
@@ -94,7 +94,7 @@ export function targetLimiterContract(name: string, open: () => Promise<OpenTarg
       expect(await takePermits(permits + 3, permits)).toHaveLength(permits);
     });
 
-    test("no more permits are taken than there are, even of many", async () => {
+    test("of many permits, never more are taken than the limit allows", async () => {
       const taken = await takePermits(120, 20);
       expect(taken.length).toBeGreaterThanOrEqual(15);
       expect(taken.length).toBeLessThanOrEqual(20);

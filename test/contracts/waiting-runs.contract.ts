@@ -1,4 +1,5 @@
-// The contract of every view of waiting runs: it lists and counts the runs that are not due, and knows the cancelled ones.
+// The contract of every view of waiting runs: it lists and counts the runs that are not due, and knows which runs were
+// cancelled.
 
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import type { StepsQueue, WaitingRunPage, WaitingRunQuery, WaitingRuns } from "#app/runs/run-ports.ts";
@@ -28,10 +29,10 @@ const DAY_MS = 24 * HOUR_MS;
 /** Every run in these flows waits for an hour at least: on AWS, shorter waits are in a queue and not listed. */
 const FLOWS = ["cart", "cart-2", "winback"] as const;
 
-/** In the order of listings. Some begin with the name of another. */
+/** In the order of listings. Some ids are prefixes of others. */
 const ACTIONS = ["Remind", "remind", "remind-", "remind-2", "remind2"] as const;
 
-/** A run of the flow "cart" that waits for an hour to remind, with `changes`. */
+/** A run of the flow "cart" that waits for an hour before the action "remind", with `changes`. */
 function waiting(changes: Partial<RunMessage> = {}): RunMessage {
   return sampleRun({ flow_id: "cart", action_id: "remind", due_at: NOON + HOUR_MS, ...changes });
 }
@@ -112,7 +113,7 @@ export function waitingRunsContract(name: string, open: () => Promise<OpenWaitin
       for (const run of runs) expect(await listed({ flow: run.flow_id })).toEqual([waitingRun(run)]);
     });
 
-    test("runs are listed by flow, in the order of their actions, those of one action soonest first", async () => {
+    test("runs are listed by flow, in the order of their actions, soonest first within each action", async () => {
       const runs = manyRuns();
       await opened.queue.send(runs.toReversed());
       for (const flow of FLOWS) {
@@ -135,7 +136,7 @@ export function waitingRunsContract(name: string, open: () => Promise<OpenWaitin
       [{ flow: "cart", action: "remind" }, [1, 5, 12]],
       [{ flow: "winback" }, [1, 2, 5]],
     ])(
-      "pages of %o hold each run once, whatever their size, and a full last page is the last",
+      "pages of %o hold each run once, whatever their size, and a full last page has no cursor",
       async (query, limits) => {
         await opened.queue.send(manyRuns());
         const whole = await listed(query);
@@ -190,7 +191,7 @@ export function waitingRunsContract(name: string, open: () => Promise<OpenWaitin
         expect(await listed({ flow: "cart-2" })).toEqual([waitingRun(elsewhere)]);
       });
 
-      test("may be cancelled twice, and without waiting anywhere", async () => {
+      test("may be cancelled twice, even if it is not waiting", async () => {
         const run = waiting();
         expect(await opened.waitingRuns.isCancelled(keyOf(run))).toBe(false);
         await Promise.all([opened.waitingRuns.cancel(keyOf(run)), opened.waitingRuns.cancel(keyOf(run))]);
@@ -210,7 +211,7 @@ export function waitingRunsContract(name: string, open: () => Promise<OpenWaitin
         expect([await listed({ flow: "cart" }), await counted("cart")]).toEqual([[], []]);
       });
 
-      test("takes no room on a page", async () => {
+      test("does not use up a page's limit", async () => {
         const runs = Array.from({ length: 30 }, (__, index) => waiting({ due_at: NOON + HOUR_MS + index }));
         await opened.queue.send(runs);
         for (const run of runs.slice(0, 25)) await opened.waitingRuns.cancel(keyOf(run));

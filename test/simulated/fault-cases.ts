@@ -4,7 +4,7 @@ import { inWorld, seedsOf } from "./seeds.ts";
 import type { SimulatedFlowhook } from "./simulated-flowhook.ts";
 import type { FaultRates } from "./world.ts";
 
-/** A kind of worlds, with its name. */
+/** A kind of world, with the name that test titles use. */
 export type FaultCase = readonly [name: string, faults: FaultRates];
 
 /** Worlds in which all clocks agree. */
@@ -18,7 +18,7 @@ export const FAULT_CASES: readonly FaultCase[] = [
 /** Worlds in which every process has its own clock, which jumps. */
 export const CLOCK_CASES: readonly FaultCase[] = [
   ["with clocks that jump", { error: 0, crash: 0, freeze: 0, clock: 0.02 }],
-  ["in which everything goes wrong", { error: 0.01, crash: 0.005, freeze: 0.003, throttle: 0.005, clock: 0.01 }],
+  ["with faults of every kind", { error: 0.01, crash: 0.005, freeze: 0.003, throttle: 0.005, clock: 0.01 }],
 ];
 
 /** A world at rest. */

@@ -25,9 +25,9 @@ export interface Work {
   recorded: boolean;
   /** True if another worker took its claim over, because the lease had ended by that worker's clock. */
   overtaken: boolean;
-  /** When it ended, in milliseconds since 1970; Infinity if it never did. */
+  /** When it ended, in milliseconds since 1970; Infinity if its process ended first. */
   endedAt: number;
-  /** When the answer to its request reached the process; Infinity if it never did. */
+  /** When the answer to its request reached the process, in milliseconds since 1970; Infinity without an answer. */
   answeredAt: number;
 }
 
@@ -110,7 +110,7 @@ export class History {
     if (work.message?.forced) this.forcedRounds.add(`${id} ${round}`);
     const before = this.#holdings.get(id);
     if (before !== undefined && before.leaseUntil <= now) before.work.overtaken = true;
-    // As long as the rule says, whatever was requested.
+    // The lease follows the rule, because a mutation may have changed the request.
     this.#holdings.set(id, { work, leaseUntil: now + CLAIM_LEASE_MS });
   }
 

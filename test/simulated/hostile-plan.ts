@@ -48,7 +48,7 @@ export const HOSTILE_PLAN: Omit<Plan, "events"> = {
   reviews: true,
 };
 
-/** A few orders, and two events that are not orders. */
+/** A few orders; the last two events are invalid. */
 export function hostileEvents(now: number): EventMessage[] {
   return Array.from({ length: EVENTS }, (_, number) => {
     const OrderId = String(number);

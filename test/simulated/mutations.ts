@@ -69,13 +69,13 @@ const CLAIMS: readonly MutationCase[] = [
   ["an attempt is made without a claim", "sentTwice", withStore(() => ({ claim: async () => granted }))],
   ["an attempt is claimed after it was made", "sentTwice", withStore(claimedAfterwards)],
   [
-    "a claim holds for a second",
+    "a claim expires after one second",
     "sentTwice",
     withStore((store) => ({
       claim: (key, request) => store.claim(key, { ...request, leaseUntil: request.now + 1_000 }),
     })),
   ],
-  ["all workers are one owner", "sentTwice", { ports: (ports) => ({ ...ports, newOwner: () => "owner" }) }],
+  ["all workers share one owner", "sentTwice", { ports: (ports) => ({ ...ports, newOwner: () => "owner" }) }],
   [
     "a superseded attempt is sent",
     "sentAfterSuccess",

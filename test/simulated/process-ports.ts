@@ -64,7 +64,7 @@ export class ProcessPorts {
     };
   }
 
-  /** The time by the process's clock. */
+  /** The time by the process's clock, in milliseconds since 1970. */
   readonly now = (): number => this.#world.now + (this.#owner.clockMs ?? 0);
 
   /** An effect of a work on a service. */
@@ -103,7 +103,7 @@ export class ProcessPorts {
     };
   }
 
-  /** A slow target receives the webhook soon, and then takes its time. */
+  /** A slow target receives the webhook early and answers late. */
   #target(work: Work, message: DeliveryMessage): WorkPorts["target"] {
     const target = this.#history.notingArrivals(this.#ports.target, work, message);
     const [usual, soon] = [this.call(work, "target", POST_MS), this.call(work, "target", 1_000)];

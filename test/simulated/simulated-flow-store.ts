@@ -12,7 +12,7 @@ export class SimulatedFlowStore implements FlowPublication {
   }
 
   async load(): Promise<FlowSnapshot> {
-    if (this.#snapshot === undefined) throw new Error("There were never any flows here");
+    if (this.#snapshot === undefined) throw new Error("No flows were ever stored; call replace() first");
     return this.#snapshot;
   }
 

@@ -38,7 +38,7 @@ const SENDING_MS = 60_000;
 /** More effects than any world needs until it rests. */
 const ENDLESS = 60_000;
 
-/** The world never rests. */
+/** Thrown if a world is not at rest after ENDLESS effects. */
 export class Restless extends Error {}
 
 export class SimulatedFlowhook {
@@ -67,7 +67,7 @@ export class SimulatedFlowhook {
       this.#startWorkers();
       if (!(await this.world.step()) && !this.#goOn()) return;
     }
-    throw new Restless("This world never rests");
+    throw new Restless(`The world is not at rest after ${ENDLESS} effects`);
   }
 
   /** Sends an event as a client does: again, until it is accepted. */
@@ -108,13 +108,13 @@ export class SimulatedFlowhook {
     return true;
   }
 
-  /** Returns one of the processes; starts a new one if that has ended. */
+  /** Returns one of the processes, after replacing those that have ended. */
   #process(): SimulatedProcess {
     const living = this.#processes.filter(({ ended }) => !ended);
     while (living.length < PROCESSES) living.push(this.#newProcess());
     this.#processes = living;
     const process = living[this.world.pick(PROCESSES)];
-    if (process === undefined) throw new Error("There is no process");
+    if (process === undefined) throw new Error("No process is running");
     return process;
   }
 

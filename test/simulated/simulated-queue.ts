@@ -1,4 +1,4 @@
-// A queue like SQS: at least once, in any order; a received message is hidden, and visible again after the timeout.
+// A queue like SQS: it delivers at least once, in any order; a received message is hidden, and visible again after the timeout.
 
 import type { World } from "./world.ts";
 

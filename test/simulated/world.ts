@@ -1,5 +1,5 @@
 // A world in which all variation is drawn from one seed: time, order, chance and faults. It has one thread. Each effect
-// waits for its turn, which is drawn as well, and takes time. The clock jumps when every work waits.
+// waits for its turn, which is drawn as well, and takes time. The clock jumps when no effect is ready.
 
 /** The probability of each fault at an effect, from 0 to 1. */
 export interface FaultRates {
@@ -120,7 +120,7 @@ export class World {
     return times.length === 0 ? undefined : Math.min(...times);
   }
 
-  /** Ends all faults: every clock is right, every service works. */
+  /** Ends all faults: every service works. The caller sets the clocks right. */
   calm(): void {
     this.faults = NO_FAULTS;
     this.#throttled.clear();

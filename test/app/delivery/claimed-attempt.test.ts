@@ -7,7 +7,7 @@ import { claimOf, failedAttempt, keyOf, NOON, REQUEST } from "#support/delivery-
 
 const message = orderMessage();
 const { attempt } = withoutSending(message, NOON, { outcome: "skipped", reason: "flow-not-live" });
-const never = () => Promise.reject(new Error("it was not to be made"));
+const never = () => Promise.reject(new Error("the attempt must not be made"));
 
 describe("an attempt", () => {
   it("is claimed, made and recorded, with its request", async () => {
@@ -20,7 +20,7 @@ describe("an attempt", () => {
     expect(store.records).toMatchObject([{ status: "skipped", request: REQUEST }]);
   });
 
-  it("that was recorded by another is not made again, and what it came to is told", async () => {
+  it("that another worker recorded is not made again, and its outcome is returned", async () => {
     const { ports, store } = deliveryPorts();
     const failed = failedAttempt(message);
     await store.claim(keyOf(message), claimOf(message));
@@ -29,7 +29,7 @@ describe("an attempt", () => {
     expect(claimed).toEqual({ type: "recorded", attempt: failed, record: store.records[0] });
   });
 
-  it("that another is at is held until that one's lease ends, and then made", async () => {
+  it("that another worker is making is held until that worker's lease expires, and then made", async () => {
     const { ports, world, store } = deliveryPorts();
     await store.claim(keyOf(message), claimOf(message, { leaseUntil: NOON + CLAIM_LEASE_MS }));
     world.now = NOON + CLAIM_LEASE_MS - 1;
@@ -41,7 +41,7 @@ describe("an attempt", () => {
     });
   });
 
-  it("that a later one has overtaken is superseded", async () => {
+  it("that is older than the recorded one is superseded", async () => {
     const { ports, store } = deliveryPorts();
     const later = nextRound(message);
     await store.claim(keyOf(later), claimOf(later));
@@ -49,7 +49,7 @@ describe("an attempt", () => {
     expect(await claimedAttempt(ports, message, never)).toEqual({ type: "superseded" });
   });
 
-  it("is claimed anew each time it is asked for, since no owner is drawn twice", async () => {
+  it("is claimed under a new owner each time it is requested", async () => {
     const { ports } = deliveryPorts();
     await expect(claimedAttempt(ports, message, () => Promise.reject(new Error("ended here")))).rejects.toThrow(
       "ended",
@@ -57,7 +57,7 @@ describe("an attempt", () => {
     expect(await claimedAttempt(ports, message, never)).toEqual({ type: "held" });
   });
 
-  it("whose record was refused is not told as recorded", async () => {
+  it("is not returned as recorded if its record is refused", async () => {
     const { ports } = deliveryPorts({ broken: ["record"] });
     await expect(claimedAttempt(ports, message, async () => ({ attempt }))).rejects.toThrow("record is broken");
   });

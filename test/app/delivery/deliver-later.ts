@@ -1,9 +1,9 @@
-// Makes the attempts that a delivery leads to, each at its time.
+// Makes the attempts that follow a delivery, each when it is due.
 
 import { deliver } from "#app/delivery/deliver.ts";
 import type { deliveryPorts } from "#support/delivery-ports.ts";
 
-/** Delivers what was sent for later, until nothing more is. */
+/** Delivers delayed messages until no more are sent. */
 export async function deliverLater({
   ports,
   world,

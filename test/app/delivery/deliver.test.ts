@@ -10,7 +10,7 @@ const KEY = { event_id: "evt_1", flow_id: "order", action_id: "send" };
 const first = orderMessage();
 
 describe("a message", () => {
-  it("is let pass, claimed, sent and recorded, in this order, and then done", async () => {
+  it("passes the gate, is claimed, sent, recorded and then done, in this order", async () => {
     const { ports, effects, store, posts } = deliveryPorts();
     expect(await deliver(ports, first)).toBe("done");
     expect(effects).toEqual(["catalogue", "claim", "signing", "post", "record"]);
@@ -20,7 +20,7 @@ describe("a message", () => {
     ]);
   });
 
-  it("that is to be tried again is sent to wait only after it was recorded", async () => {
+  it("that is retried is delayed only after its attempt is recorded", async () => {
     const { ports, effects, later } = deliveryPorts({ answers: [answered(500)] });
     expect(await deliver(ports, first)).toBe("done");
     expect(effects.slice(effects.indexOf("post"))).toEqual(["post", "record", "later"]);
@@ -28,7 +28,7 @@ describe("a message", () => {
     expect(later).toEqual([{ message: next, target: "https://hook.example", dueAt: NOON + 2_500 }]);
   });
 
-  it("that failed goes to the dead letters only after it was recorded, as the next round", async () => {
+  it("that failed becomes a dead letter for the next round, only after the failure is recorded", async () => {
     const { ports, effects, failed } = deliveryPorts({ answers: [answered(404)] });
     expect(await deliver(ports, first)).toBe("done");
     expect(effects.slice(effects.indexOf("post"))).toEqual(["post", "record", "failed"]);
@@ -45,14 +45,14 @@ describe("a message", () => {
     ]);
   });
 
-  it("of a flow that is gone goes to the dead letters, for an unknown target", async () => {
+  it("of a deleted flow becomes a dead letter with an unknown target", async () => {
     const { ports, failed } = deliveryPorts({ flow: null });
     expect(await deliver(ports, first)).toBe("done");
     expect(failed).toMatchObject([{ reason: "flow-not-found", target: "unknown", attempts: 1 }]);
     expect(failed[0]).not.toHaveProperty("status");
   });
 
-  it("that comes again after it was delivered is done without another look", async () => {
+  it("that is redelivered after a success is done without another request", async () => {
     const { ports, effects } = deliveryPorts();
     await deliver(ports, first);
     effects.length = 0;
@@ -64,7 +64,7 @@ describe("a message", () => {
     [500, "later"],
     [404, "failed"],
   ])(
-    "that comes again after a %i sends what follows once more, the very same, and nothing to the target",
+    "that is redelivered after a %i repeats the same follow-up message and sends no request to the target",
     async (status, sent) => {
       const { ports, effects, later, failed } = deliveryPorts({ answers: [answered(status)] });
       await deliver(ports, first);
@@ -76,7 +76,7 @@ describe("a message", () => {
     },
   );
 
-  it("that another worker is at is left, and made when the lease of 30 s has ended", async () => {
+  it("that another worker holds is left alone, and is delivered once the lease of 30 s has expired", async () => {
     const { ports, world, posts } = deliveryPorts();
     const claim = { round: 1, attempt: 1, owner: "another", now: NOON, leaseUntil: NOON + 30_000, forced: false };
     await ports.store.claim(KEY, claim);
@@ -87,7 +87,7 @@ describe("a message", () => {
     expect(posts).toHaveLength(1);
   });
 
-  it("holds its claim for 30 s, by an owner of its own", async () => {
+  it("holds its claim for 30 s, under its own owner", async () => {
     const { ports, world, posts } = deliveryPorts({ broken: ["post"] });
     await expect(deliver(ports, first)).rejects.toThrow("post is broken");
     world.now = NOON + 29_999;
@@ -97,7 +97,7 @@ describe("a message", () => {
     expect(posts).toEqual([]);
   });
 
-  it("that is late is done without being sent", async () => {
+  it("that is outdated is done without a request", async () => {
     const { ports, effects, posts } = deliveryPorts({ answers: [answered(500)] });
     await deliver(ports, first);
     await deliver(ports, nextAttempt(first, NOON, BODY));
@@ -106,7 +106,7 @@ describe("a message", () => {
     expect([effects, posts.length]).toEqual([["catalogue", "claim"], 2]);
   });
 
-  it("of a new round is not sent once it was delivered, unless it is forced", async () => {
+  it("of a new round is not sent after a success, unless it is forced", async () => {
     const { ports, posts, store } = deliveryPorts();
     await deliver(ports, first);
     await deliver(ports, orderMessage({ round: 2 }));
@@ -125,20 +125,20 @@ describe("a fault", () => {
     ["post", ["catalogue", "claim", "signing", "post"]],
     ["record", ["catalogue", "claim", "signing", "post", "record"]],
     ["later", ["catalogue", "claim", "signing", "post", "record", "later"]],
-  ])("of %s makes the message come again, and nothing is done after it", async (broken, done) => {
+  ])("of %s leaves the message in the queue, and no later step happens", async (broken, done) => {
     const { ports, effects } = deliveryPorts({ answers: [answered(503)], broken: [broken] });
     await expect(deliver(ports, first)).rejects.toThrow(`${broken} is broken`);
     expect(effects).toEqual(done);
   });
 
-  it("of the dead letters makes the message come again", async () => {
+  it("of the dead letters leaves the message in the queue", async () => {
     const { ports } = deliveryPorts({ answers: [answered(404)], broken: ["failed"] });
     await expect(deliver(ports, first)).rejects.toThrow("failed is broken");
   });
 });
 
 describe("the attempts of a round", () => {
-  it("carry the body of the first, though the event's message says another by now", async () => {
+  it("carry the body of the first, even if the flow's message has changed since", async () => {
     const { ports, posts, later } = deliveryPorts({ answers: [answered(500), answered(503), answered(200)] });
     await deliver(ports, first);
     const other = { ...first.event, properties: { OrderId: "changed" } };
@@ -148,7 +148,7 @@ describe("the attempts of a round", () => {
     expect(new Set(posts.map(({ headers }) => headers["webhook-id"]))).toEqual(new Set(["evt_1:order:send"]));
   });
 
-  it("are eighteen, and then it has failed with all of them told", async () => {
+  it("are eighteen; then the delivery has failed, and its record lists them all", async () => {
     const { ports, world, posts, later, failed, store } = deliveryPorts({ answers: [answered(503)] });
     await deliver(ports, first);
     await deliverLater({ ports, world, later });
@@ -161,7 +161,7 @@ describe("the attempts of a round", () => {
     expect(world.now - NOON).toBeGreaterThan(20 * 3_600_000);
   });
 
-  it("of the next round are counted from one, rendered anew, and told together with those before", async () => {
+  it("of the next round are counted from one, rendered again, and listed after the earlier ones", async () => {
     const { ports, posts, failed } = deliveryPorts({ answers: [answered(404)] });
     await deliver(ports, first);
     const again = failed[0]?.message ?? first;
@@ -171,8 +171,8 @@ describe("the attempts of a round", () => {
   });
 });
 
-describe("a delivery that ended the process again and again", () => {
-  it("is recorded as failed without being sent, and lies in the dead letters", async () => {
+describe("a delivery that repeatedly ended the process", () => {
+  it("is recorded as failed without a request, and becomes a dead letter", async () => {
     const { ports, posts, failed, store } = deliveryPorts();
     expect(await abandon(ports, first, 10)).toBe("done");
     expect(posts).toEqual([]);

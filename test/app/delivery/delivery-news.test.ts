@@ -26,7 +26,7 @@ function newsOn(clock: { now: number }) {
   };
 }
 
-test("the first delivery of an action that fails for a reason is told at once, those that follow as a count", () => {
+test("the first failure of an action for a reason is logged at once, and later ones as a count", () => {
   const clock = { now: NOON };
   const { told, news } = newsOn(clock);
   for (let failed = 0; failed < 58; failed++) news.failed(FAILED);
@@ -40,7 +40,7 @@ test("the first delivery of an action that fails for a reason is told at once, t
   expect(told[1]?.fields).toEqual({ ...FAILED, news: "delivery-failed", count: 58 });
 });
 
-test("other actions and other reasons have news of their own", () => {
+test("other actions and other reasons are logged separately", () => {
   const { told, news } = newsOn({ now: NOON });
   news.failed(FAILED);
   news.failed({ ...FAILED, action_id: "other" });
@@ -48,7 +48,7 @@ test("other actions and other reasons have news of their own", () => {
   expect(told).toHaveLength(3);
 });
 
-test("a thousand actions are remembered; of one more, the one that was told of first is forgotten", () => {
+test("a thousand actions are remembered; one more replaces the one that was logged first", () => {
   const { told, news } = newsOn({ now: NOON });
   for (let action = 0; action <= 1_000; action++) news.failed({ ...FAILED, action_id: `a-${action}` });
   news.failed({ ...FAILED, action_id: "a-1000" });
@@ -62,7 +62,7 @@ test.each([
   [410, ["action-stopped", "delivery-failed"]],
   [200, []],
   [503, []],
-])("of deliveries that are answered by %i the log tells once: %j", async (status, expected) => {
+])("deliveries that are answered with %i are logged once, as %j", async (status, expected) => {
   const { told, news } = newsOn({ now: NOON });
   const flow = flowFile('{ url: "https://hook.example/orders", headers: { Key: "{{ secrets.hush }}" } }');
   const { ports } = deliveryPorts({ flow, answers: [answered(status)], secrets: { hush: "hunter2" } });

@@ -15,7 +15,7 @@ const wait = (until: number, more: Partial<Extract<Entry, { type: "wait" }>> = {
   return { type: "wait", reason: "target-failing", until, ...more };
 };
 
-/** Ports behind a gate that gives these answers, the last one again and again; who came to it, and what they saw. */
+/** Ports behind a gate that returns these answers, the last one repeatedly; with the visits that it saw and their evidence. */
 function gated(entries: readonly (Entry | "entered")[], decided: Decided = {}) {
   const visits: Visit[] = [];
   const left: TargetEvidence[] = [];
@@ -29,8 +29,8 @@ function gated(entries: readonly (Entry | "entered")[], decided: Decided = {}) {
   return { ...deliveryPorts({ ...decided, gate }), visits, left };
 }
 
-describe("a delivery that may not be sent to its target now", () => {
-  it("goes back as a message for later, unclaimed, its attempt unspent", async () => {
+describe("a delivery that the gate does not admit", () => {
+  it("is sent again for later, unclaimed, without using up its attempt", async () => {
     const { ports, effects, later, posts, store } = gated([wait(NOON + 5_000)]);
     expect(await deliver(ports, first)).toBe("done");
     expect(effects).toEqual(["catalogue", "later"]);
@@ -39,7 +39,7 @@ describe("a delivery that may not be sent to its target now", () => {
     expect([posts, store.records]).toEqual([[], []]);
   });
 
-  it("is put on record when it waits for ten seconds, and that only once", async () => {
+  it("is recorded as waiting if it waits for ten seconds, and only once", async () => {
     const { ports, effects, later, store, world } = gated([wait(NOON + 10_000), wait(NOON + 50_000)]);
     await deliver(ports, first);
     expect(effects).toEqual(["catalogue", "claim", "record", "later"]);
@@ -62,7 +62,7 @@ describe("a delivery that may not be sent to its target now", () => {
     expect(later[1]?.message).toEqual({ ...first, waiting: { since: NOON, times: 2, recorded: true } });
   });
 
-  it("is put on record when it has waited for ten seconds in all", async () => {
+  it("is recorded as waiting once its waits add up to ten seconds", async () => {
     const entries = [wait(NOON + 4_000), wait(NOON + 8_000), wait(NOON + 12_000)];
     const { ports, later, store, world } = gated(entries);
     for (const at of [0, 4_000, 8_000]) {
@@ -73,7 +73,7 @@ describe("a delivery that may not be sent to its target now", () => {
     expect(store.records).toMatchObject([{ status: "waiting", attempts: [{ at: NOON + 8_000 }] }]);
   });
 
-  it("is sent when it may be, as the attempt that it was, and its record goes on", async () => {
+  it("is sent once it is admitted, as the same attempt, and its record continues", async () => {
     const { ports, later, posts, store, world } = gated([wait(NOON + MINUTE), "entered"]);
     await deliver(ports, first);
     world.now = NOON + MINUTE;
@@ -91,7 +91,7 @@ describe("a delivery that may not be sent to its target now", () => {
     expect(attemptsMade(record?.attempts ?? [])).toHaveLength(1);
   });
 
-  it("has all of its attempts left", async () => {
+  it("keeps all of its attempts", async () => {
     const entries = [wait(NOON + MINUTE), wait(NOON + 2 * MINUTE), "entered"] as const;
     const { ports, later, failed, posts, world } = gated(entries, { answers: [answered(503)] });
     await deliver(ports, first);
@@ -100,7 +100,7 @@ describe("a delivery that may not be sent to its target now", () => {
     expect(failed).toMatchObject([{ attempts: 18, first_attempt_at: NOON + 2 * MINUTE }]);
   });
 
-  it("waits as a later attempt without another note: its record tells the failure before", async () => {
+  it("is not recorded as waiting before a later attempt, because its record has the earlier failure", async () => {
     const { ports, later, store, effects } = gated(["entered", wait(NOON + MINUTE)], { answers: [answered(503)] });
     await deliver(ports, first);
     effects.length = 0;
@@ -110,7 +110,7 @@ describe("a delivery that may not be sent to its target now", () => {
     expect(store.records).toMatchObject([{ status: "retrying", attempts: [{ reason: "http-503" }] }]);
   });
 
-  it("tells how often it has waited and which moment is its own, and forgets a moment that has passed", async () => {
+  it("passes its number of waits and its slot to the gate, without a slot that has passed", async () => {
     const slot = NOON + 700;
     const { ports, later, visits, world } = gated([wait(slot, { slot }), wait(NOON + 9_000)]);
     await deliver(ports, first);
@@ -123,7 +123,7 @@ describe("a delivery that may not be sent to its target now", () => {
     expect(later[1]?.message.waiting).toEqual({ since: NOON, times: 2 });
   });
 
-  it("is given up after three days, to the dead letters, and waits anew when it is sent again from there", async () => {
+  it("is given up after three days as a dead letter, and waits again when that is retried", async () => {
     const { ports, later, failed, store, posts, world } = gated([wait(NOON + MINUTE)]);
     await deliver(ports, first);
     const waiting = later[0]?.message ?? first;
@@ -141,7 +141,7 @@ describe("a delivery that may not be sent to its target now", () => {
     expect(posts).toEqual([]);
   });
 
-  it("that comes twice is on record once", async () => {
+  it("that is redelivered is recorded as waiting once", async () => {
     const { ports, later, store } = gated([wait(NOON + MINUTE)]);
     await deliver(ports, first);
     await deliver(ports, first);
@@ -149,7 +149,7 @@ describe("a delivery that may not be sent to its target now", () => {
     expect(later.map(({ message }) => message.waiting?.recorded)).toEqual([true, true]);
   });
 
-  it("and whose attempt another copy has made meanwhile waits all the same, and then comes to nothing", async () => {
+  it("waits even if another copy has made its attempt meanwhile, and is then superseded", async () => {
     const { ports, later, posts, store } = gated(["entered", wait(NOON + MINUTE), "entered"]);
     await deliver(ports, first);
     await deliver(ports, first);
@@ -158,12 +158,12 @@ describe("a delivery that may not be sent to its target now", () => {
     expect([posts.length, store.records[0]?.status]).toEqual([1, "delivered"]);
   });
 
-  it.each(["claim", "record", "later"])("comes again where %s is broken", async (broken) => {
+  it.each(["claim", "record", "later"])("stays in the queue if %s is broken", async (broken) => {
     const { ports } = gated([wait(NOON + MINUTE)], { broken: [broken] });
     await expect(deliver(ports, first)).rejects.toThrow(`${broken} is broken`);
   });
 
-  it("can be sent again by hand, as its next round", async () => {
+  it("can be retried by an operator, as its next round", async () => {
     const { ports, store } = gated([wait(NOON + MINUTE)]);
     await deliver(ports, first);
     const id = store.records[0]?.id ?? "";
@@ -171,7 +171,7 @@ describe("a delivery that may not be sent to its target now", () => {
   });
 });
 
-describe("whoever passes tells what was seen", () => {
+describe("an admitted delivery reports", () => {
   it.each<[string, Decided["answers"], TargetEvidence]>([
     ["a 200", [answered(200)], { type: "alive" }],
     ["a 404", [answered(404)], { type: "alive" }],
@@ -192,26 +192,26 @@ describe("whoever passes tells what was seen", () => {
     expect(left).toEqual([evidence]);
   });
 
-  it("or that nothing was, where nothing was sent", async () => {
+  it("nothing if it made no request", async () => {
     const { ports, left } = gated(["entered"]);
     await deliver(ports, first);
     await deliver(ports, first);
     expect(left).toEqual([{ type: "alive" }, { type: "none" }]);
   });
 
-  it("also when it ends badly", async () => {
+  it("its evidence even if it throws", async () => {
     const { ports, left } = gated(["entered"], { broken: ["record"] });
     await expect(deliver(ports, first)).rejects.toThrow();
     expect(left).toEqual([{ type: "alive" }]);
   });
 });
 
-describe("no one is asked about a delivery", () => {
+describe("the gate is not asked about a delivery", () => {
   it.each([
     ["of a flow that is gone", null, false],
     ["of a flow that is not live", flowFile(MESSAGE, { flow: "draft" }), false],
     ["that waits for approval", flowFile(MESSAGE, { flow: "manual" }), false],
-    ["that was approved, but is asked", flowFile(MESSAGE, { flow: "manual" }), true],
+    ["that was approved, but is a test", flowFile(MESSAGE, { flow: "manual" }), true],
   ])("%s", async (_title, flow, approved) => {
     const { ports, visits } = gated([wait(NOON)], { flow });
     await deliver(ports, { ...first, ...(approved ? { approved } : {}) });
@@ -227,14 +227,14 @@ describe("the limits of a target", () => {
     expect(visits[0]?.limits).toEqual({ requests_per_second: 2, concurrency: 3 });
   });
 
-  it("are none where it declares none", async () => {
+  it("are absent if it declares no limits", async () => {
     const { ports, visits } = gated(["entered"]);
     await deliver(ports, first);
     expect(visits[0]?.limits).toBeUndefined();
   });
 });
 
-it("a wait ends with its attempt: neither the next attempt nor the next round has waited", () => {
+it("the number of waits belongs to one attempt: neither the next attempt nor the next round keeps it", () => {
   const waited = { ...first, waiting: { since: NOON, times: 3, recorded: true } };
   expect(nextAttempt(waited, NOON, undefined)).not.toHaveProperty("waiting");
   expect(nextRound(waited)).not.toHaveProperty("waiting");

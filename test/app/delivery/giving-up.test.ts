@@ -1,5 +1,5 @@
-// A delivery whose target never takes it, from its first attempt to the dead letters, on a clock that jumps from one
-// attempt to the next: whatever chance draws and whatever the target says, it is not given up early.
+// A delivery whose target never accepts it, from the first attempt to the dead letters, on a clock that jumps from one attempt
+// to the next. It is not given up early, whatever is drawn at random and whatever the target asks for.
 
 import fc from "fast-check";
 import { expect, test } from "vitest";
@@ -16,7 +16,7 @@ const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
 
 const retriedReasons = Object.entries(UNANSWERED_REASONS).flatMap(([reason, { retried }]) =>
-  // Object.entries forgets which keys there are. Flowhook's own stops have a test of their own.
+  // Object.entries loses the type of the keys. Failures of Flowhook itself have their own test.
   retried && reason !== "interrupted" ? [reason as UnansweredReason] : [],
 );
 
@@ -42,7 +42,7 @@ const chance = fc.oneof(
   fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true }),
 );
 
-/** Delivers until nothing is left to be done; each attempt may come late by so much. */
+/** Delivers until no work is left; each attempt may be late by up to this time. */
 async function deliverToTheEnd(message: string, answers: readonly TargetAnswer[], chances: readonly number[]) {
   const { flows } = loadFlows([{ path: "order.yaml", text: flowFile(message) }]);
   const catalogue = compileCatalogue("1", flows);
@@ -62,7 +62,7 @@ async function deliverToTheEnd(message: string, answers: readonly TargetAnswer[]
 
 const BODY = 'body: { order: "{{ event.OrderId }}" }';
 
-test("no delivery is given up before 20 hours, whatever chance draws and the target asks for", async () => {
+test("no delivery is given up before 20 hours, whatever is drawn at random and whatever the target asks for", async () => {
   const answers = fc.array(refusals, { minLength: 18, maxLength: 18 });
   const chances = fc.array(chance, { minLength: 18, maxLength: 18 });
   await fc.assert(
@@ -78,14 +78,14 @@ test("no delivery is given up before 20 hours, whatever chance draws and the tar
       expect(failed).toMatchObject([{ attempts: 18, message: { round: 2, attempt: 1 } }]);
       const [first, last] = [record?.attempts[0]?.at ?? 0, record?.attempts.at(-1)?.at ?? 0];
       expect(last - first).toBeGreaterThanOrEqual(20 * HOUR);
-      // A day of windows, and at each of the retries a day that the target asked for.
+      // The windows span a day, and for each retry the target asked for one more day.
       expect(last - first).toBeLessThanOrEqual(18 * DAY + HOUR);
     }),
     { numRuns: 200 },
   );
 });
 
-test("a stop of Flowhook during the last attempt does not give the delivery up: it is attempted once more", async () => {
+test("if Flowhook stops during the last attempt, the delivery is not given up: it is attempted once more", async () => {
   const interrupted: TargetAnswer = { type: "unanswered", reason: "interrupted", detail: "", durationMs: 100 };
   const { record } = await deliverToTheEnd(
     `{ url: "https://hook.example/", ${BODY}, retry: { attempts: 1 } }`,
@@ -99,23 +99,26 @@ test.each<[string, number, number, number]>([
   ["attempts: 3, span: 1h", 3, HOUR / 3, HOUR],
   ["attempts: 1", 1, 0, 0],
   ["schedule: [1m, 1h]", 3, HOUR + 60_000, 1.1 * (HOUR + 60_000) + 200],
-])("retry: { %s } makes %i attempts and is given up when it says", async (retry, attempts, earliest, latest) => {
-  const chances = fc.array(chance, { minLength: 3, maxLength: 3 });
-  await fc.assert(
-    fc.asyncProperty(chances, async (draws) => {
-      const message = `{ url: "https://hook.example/", retry: { ${retry} } }`;
-      const { record, posts, failed } = await deliverToTheEnd(message, [answered(503)], draws);
-      expect(posts).toHaveLength(attempts);
-      expect(failed).toMatchObject([{ attempts, reason: "http-503" }]);
-      const took = (record?.attempts.at(-1)?.at ?? 0) - NOON;
-      expect(took).toBeGreaterThanOrEqual(earliest);
-      expect(took).toBeLessThanOrEqual(latest + 1);
-    }),
-    { numRuns: 50 },
-  );
-});
+])(
+  "retry: { %s } makes %i attempts, and the delivery is given up in time",
+  async (retry, attempts, earliest, latest) => {
+    const chances = fc.array(chance, { minLength: 3, maxLength: 3 });
+    await fc.assert(
+      fc.asyncProperty(chances, async (draws) => {
+        const message = `{ url: "https://hook.example/", retry: { ${retry} } }`;
+        const { record, posts, failed } = await deliverToTheEnd(message, [answered(503)], draws);
+        expect(posts).toHaveLength(attempts);
+        expect(failed).toMatchObject([{ attempts, reason: "http-503" }]);
+        const took = (record?.attempts.at(-1)?.at ?? 0) - NOON;
+        expect(took).toBeGreaterThanOrEqual(earliest);
+        expect(took).toBeLessThanOrEqual(latest + 1);
+      }),
+      { numRuns: 50 },
+    );
+  },
+);
 
-test("an answer is tried again, or not, as the flow says", async () => {
+test("the flow's status codes decide whether an answer is retried", async () => {
   const flow = (codes: string) => `{ url: "https://hook.example/", retry: { attempts: 2, status_codes: ${codes} } }`;
   const made = async (codes: string, status: number) =>
     (await deliverToTheEnd(flow(codes), [answered(status)], [0])).posts.length;
@@ -124,7 +127,7 @@ test("an answer is tried again, or not, as the flow says", async () => {
   expect(await made("{ never: [503] }", 500)).toBe(2);
 });
 
-test("Retry-After is honoured up to as long as all retries take, and to an hour where that is less", async () => {
+test("Retry-After is honored up to the span of all retries, or up to an hour if that is longer", async () => {
   const wait = async (retry: string, after: string) => {
     const message = `{ url: "https://hook.example/", retry: { ${retry} } }`;
     const { record } = await deliverToTheEnd(message, [answered(429, { retryAfter: after }), answered(200)], [0]);

@@ -12,16 +12,16 @@ async function attemptWith(answer: TargetAnswer, changes = {}) {
   return (await attemptOf(ports, orderMessage(changes))).attempt;
 }
 
-describe("an attempt tells", () => {
+describe("an attempt records", () => {
   it.each<[string, TargetAnswer, object]>([
-    ["that it delivered", answered(204), { outcome: "delivered", status: 204 }],
+    ["a success", answered(204), { outcome: "delivered", status: 204 }],
     [
-      "what the target said",
+      "the target's Retry-After",
       answered(200, { excerpt: "thanks" }),
       { outcome: "delivered", status: 200, response: "thanks" },
     ],
     [
-      "why it did not, and when it is made again",
+      "the reason of a failure and the time of the retry",
       answered(503, { excerpt: "later" }),
       {
         outcome: "retrying",
@@ -33,12 +33,12 @@ describe("an attempt tells", () => {
       },
     ],
     [
-      "why it failed for good",
+      "the reason of a permanent failure",
       answered(404),
       { outcome: "failed", reason: "http-404", status: 404, detail: "The target has nothing at this URL (HTTP 404)." },
     ],
     [
-      "why no answer came, with what is particular to it",
+      "the reason why no answer came, with its detail",
       { type: "unanswered", reason: "dns-failed", detail: "ENOTFOUND hook.example", durationMs: 1 },
       {
         outcome: "retrying",
@@ -48,7 +48,7 @@ describe("an attempt tells", () => {
       },
     ],
     [
-      "why nothing was sent",
+      "the reason why no request was made",
       { type: "unanswered", reason: "address-refused", detail: "", durationMs: 0 },
       {
         outcome: "failed",
@@ -65,31 +65,31 @@ describe("the next attempt", () => {
   it.each<[string, string, number]>([
     ["seconds", "3600", NOON + 100 + 3_600_000],
     ["a date", new Date(NOON + 7_200_000).toUTCString(), NOON + 7_200_000],
-  ])("waits as long as the target asks for, in %s", async (_, retryAfter, time) => {
+  ])("waits as long as the target asks for, as %s", async (_, retryAfter, time) => {
     expect((await attemptWith(answered(429, { retryAfter }))).next_attempt_at).toBe(time);
   });
 
-  it("does not come sooner because the target asks for it, nor later for what is no time", async () => {
+  it("is not made earlier because the target asks for it, nor later for an invalid time", async () => {
     for (const retryAfter of ["0", "soon"]) {
       expect((await attemptWith(answered(429, { retryAfter }))).next_attempt_at).toBe(NOON + 2_500);
     }
   });
 
-  it("is counted from the first of its round", async () => {
+  it("is timed from the first attempt of its round", async () => {
     const attempt = await attemptWith(answered(500), { attempt: 3, round_started_at: NOON - 10_000 });
-    // The third retry's window: the twenty seconds from 15 s after the first attempt on.
+    // The third retry's window: the twenty seconds that begin 15 s after the first attempt.
     expect(attempt.next_attempt_at).toBe(NOON - 10_000 + 15_000 + 10_000);
   });
 
-  it("is not made after the eighteenth, which has failed then", async () => {
+  it("is not made after the eighteenth, whose failure is final", async () => {
     const attempt = await attemptWith(answered(500), { attempt: 18, round_started_at: NOON - 86_400_000 });
     expect(attempt).toMatchObject({ outcome: "failed", reason: "http-500" });
     expect(attempt).not.toHaveProperty("next_attempt_at");
   });
 });
 
-describe("what is sent", () => {
-  it("says which delivery and attempt it is, of which flow, by which Flowhook", async () => {
+describe("a request", () => {
+  it("names its delivery, its attempt, its flow and the version of Flowhook", async () => {
     const { ports, posts } = deliveryPorts({
       flow: flowFile('{ url: "https://hook.example/", headers: { X-Shop: mugs } }'),
     });
@@ -106,7 +106,7 @@ describe("what is sent", () => {
     });
   });
 
-  it("is signed with each secret, over its id, its time and its body as it is sent", async () => {
+  it("is signed with each secret, over its id, its time and its body", async () => {
     const signing = [new SigningSecret(new Uint8Array(32)), new SigningSecret(new Uint8Array(24))];
     const { ports, posts } = deliveryPorts({ signing });
     await attemptOf(ports, orderMessage());
@@ -115,9 +115,9 @@ describe("what is sent", () => {
   });
 });
 
-describe("nothing is sent", () => {
+describe("no request is made", () => {
   it.each<[string, string | null, object, string, string]>([
-    ["of a flow that is gone", null, {}, "flow-not-found", 'There is no flow "order" any more.'],
+    ["of a deleted flow", null, {}, "flow-not-found", 'There is no flow "order" any more.'],
     [
       "of a flow that was stopped",
       flowFile(HOOK, { flow: "disabled" }),
@@ -133,7 +133,7 @@ describe("nothing is sent", () => {
       'The flow "order" is not live.',
     ],
     [
-      "of an action that is gone",
+      "of a deleted action",
       flowFile(HOOK),
       { action_id: "other" },
       "action-not-found",
@@ -146,14 +146,14 @@ describe("nothing is sent", () => {
       "action-not-live",
       'The action "send" of "order" is not live.',
     ],
-  ])("%s: it has failed, with the reason", async (_, flow, changes, reason, detail) => {
+  ])("%s: the delivery has failed, with the reason", async (_, flow, changes, reason, detail) => {
     const { ports, posts } = deliveryPorts({ flow });
     const made = await attemptOf(ports, orderMessage(changes));
     expect(made).toEqual({ attempt: { ...BY_NOW, duration_ms: 0, outcome: "failed", reason, detail } });
     expect(posts).toEqual([]);
   });
 
-  it("without its secret: it is tried again, since the secret may be there by then", async () => {
+  it("without its secret: the delivery is retried, because the secret may be set by then", async () => {
     const { ports, posts } = deliveryPorts({ flow: flowFile('{ url: "https://hook.example/{{ secrets.key }}" }') });
     const made = await attemptOf(ports, orderMessage());
     expect(made).toMatchObject({
@@ -163,7 +163,7 @@ describe("nothing is sent", () => {
     expect(posts).toEqual([]);
   });
 
-  it("that can't be rendered: it has failed, since the template gives the same again", async () => {
+  it("that can't be rendered: the delivery has failed, because rendering it again would give the same result", async () => {
     const { ports, posts } = deliveryPorts({ flow: flowFile('{ url: "https://hook.example/{{ event.OrderId }}" }') });
     const event = { ...orderMessage().event, properties: { OrderId: ".." } };
     const made = await attemptOf(ports, orderMessage({ event }));

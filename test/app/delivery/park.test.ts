@@ -10,10 +10,10 @@ const DETAIL = "The flow or the action is manual: the delivery waits until a per
 
 describe("a delivery is parked", () => {
   it.each([
-    ["of a flow that is manual", { flow: "manual" }],
-    ["of an action that is manual", { action: "manual" }],
+    ["of a manual flow", { flow: "manual" }],
+    ["of a manual action", { action: "manual" }],
     ["of both", { flow: "manual", action: "manual" }],
-  ])("%s: the request is on record as it would be sent, and nothing is sent", async (_, statuses) => {
+  ])("%s: the request is recorded as it would be sent, and is not sent", async (_, statuses) => {
     const { ports, effects } = deliveryPorts({ flow: flowFile(MESSAGE, statuses) });
     expect(await attemptOf(ports, orderMessage())).toEqual({
       attempt: {
@@ -30,7 +30,7 @@ describe("a delivery is parked", () => {
     expect(effects).toEqual(["catalogue"]);
   });
 
-  it("and nothing follows, also when its message comes again", async () => {
+  it("and nothing follows, even if its message is redelivered", async () => {
     const { ports, effects, store } = deliveryPorts({ flow: MANUAL });
     expect(await deliver(ports, orderMessage())).toBe("done");
     expect(effects).toEqual(["catalogue", "claim", "record"]);
@@ -45,7 +45,7 @@ describe("a delivery is parked", () => {
     expect((await attemptOf(ports, orderMessage())).request?.url).toBe("https://hook.example/?key=***");
   });
 
-  it("also where it was to be tried again when its flow became manual, with the body that was sent before", async () => {
+  it("even if it was to be retried when its flow became manual, with the body of the earlier attempt", async () => {
     const { ports } = deliveryPorts({ flow: MANUAL });
     const again = nextAttempt(orderMessage(), NOON, '{ "order" : "1000" }');
     expect(await attemptOf(ports, again)).toMatchObject({
@@ -55,8 +55,8 @@ describe("a delivery is parked", () => {
   });
 });
 
-describe("what waited for approval", () => {
-  it("counts as no attempt when the delivery has failed after all", async () => {
+describe("a delivery that waited for approval", () => {
+  it("does not count the wait as an attempt when it fails later", async () => {
     const { ports, world, failed } = deliveryPorts({ flow: MANUAL, answers: [answered(404)] });
     await deliver(ports, orderMessage());
     world.now = NOON + 60_000;
@@ -68,7 +68,7 @@ describe("what waited for approval", () => {
 });
 
 describe("a delivery is not parked", () => {
-  it("when it was approved: it is sent", async () => {
+  it("if it was approved: it is sent", async () => {
     const { ports, posts } = deliveryPorts({ flow: MANUAL });
     expect(await attemptOf(ports, orderMessage({ approved: true }))).toMatchObject({
       attempt: { outcome: "delivered", status: 200 },
@@ -76,7 +76,7 @@ describe("a delivery is not parked", () => {
     expect(posts).toHaveLength(1);
   });
 
-  it("when an approved one is tried again, or again by way of the dead letters", async () => {
+  it("if an approved one is retried, automatically or from the dead letters", async () => {
     const { ports, posts, later, failed } = deliveryPorts({ flow: MANUAL, answers: [answered(500), answered(404)] });
     await deliver(ports, orderMessage({ approved: true }));
     await deliver(ports, later[0]?.message ?? orderMessage());
@@ -87,12 +87,12 @@ describe("a delivery is not parked", () => {
   it.each([
     ["flow", { flow: "disabled", action: "manual" }, "flow-not-live"],
     ["action", { flow: "manual", action: "draft" }, "action-not-live"],
-  ])("when its %s is not live at all: it has failed", async (_, statuses, reason) => {
+  ])("if its %s is not live at all: it has failed", async (_, statuses, reason) => {
     const { ports } = deliveryPorts({ flow: flowFile(MESSAGE, statuses) });
     expect((await attemptOf(ports, orderMessage())).attempt).toMatchObject({ outcome: "failed", reason });
   });
 
-  it("when it can't be rendered: it lies in the dead letters, since there is nothing to look at", async () => {
+  it("if it can't be rendered: it becomes a dead letter, because there is no request to review", async () => {
     const flow = flowFile('{ url: "https://hook.example/{{ event.OrderId }}" }', { flow: "manual" });
     const { ports, failed, store } = deliveryPorts({ flow });
     const event = { ...orderMessage().event, properties: { OrderId: ".." } };
@@ -101,7 +101,7 @@ describe("a delivery is not parked", () => {
     expect(failed).toMatchObject([{ reason: "template-failed", attempts: 1 }]);
   });
 
-  it("without its secret: it is tried again, and parked when the secret is there", async () => {
+  it("without its secret: it is retried, and parked once the secret is set", async () => {
     const before = deliveryPorts({ flow: SECRET });
     await deliver(before.ports, orderMessage());
     expect(before.later).toMatchObject([{ message: { attempt: 2 } }]);

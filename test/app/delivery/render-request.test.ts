@@ -8,7 +8,7 @@ import { plainSecrets } from "#support/plain-secrets.ts";
 
 const SECRETS: Readonly<Record<string, string>> = { key: "key-value/1", token: "token-value" };
 
-/** Renders a message of a flow file, given on one line, and notes which secrets were read. */
+/** Renders a message of a flow file, given on one line, and records which secrets it reads. */
 async function rendered(yaml: string, message: DeliveryMessage, known = SECRETS, organizationZone = "UTC") {
   const { flows, problems } = loadFlows([{ path: "order.yaml", text: flowFile(yaml) }]);
   const [flow] = flows;
@@ -38,7 +38,7 @@ describe("a request", () => {
     });
   });
 
-  it("is remembered without its secrets: in the URL they are hidden, headers stay the templates that they are", async () => {
+  it("is recorded without its secrets: they are hidden in the URL, and headers stay templates", async () => {
     const { recorded } = await rendered(ALL, orderMessage());
     expect(recorded).toEqual({
       url: "https://hook.example/***/1001?zone=Denmark",
@@ -48,7 +48,7 @@ describe("a request", () => {
     expect(JSON.stringify(recorded)).not.toMatch(/(key|token)-value/);
   });
 
-  it("of a retry has the body of the first attempt, byte for byte, and its URL and headers rendered anew", async () => {
+  it("of a retry has the body of the first attempt, byte for byte, and renders its URL and headers again", async () => {
     const event = { ...orderMessage().event, properties: { OrderId: "1002" } };
     const message = orderMessage({ event, attempt: 2, body: '{ "order" : "1001" }' });
     const result = await rendered(ALL, message);
@@ -56,12 +56,12 @@ describe("a request", () => {
     expect(result).toMatchObject({ flowHeaders: { "X-Order": "1002" }, recorded: { body: '{ "order" : "1001" }' } });
   });
 
-  it("shows the time at which its step was due, whenever its run started and it is sent", async () => {
+  it("shows the time at which its step was due, whenever its run started and whenever it is sent", async () => {
     const message = orderMessage({ started_at: Date.UTC(2026, 0, 1), due_at: Date.UTC(2026, 11, 24) });
     expect(await rendered(ALL, message)).toMatchObject({ body: expect.stringContaining('"on":"2026-12-24"') });
   });
 
-  it("shows times as the clocks of the organization show them", async () => {
+  it("shows times in the organization's time zone", async () => {
     const message = orderMessage({ due_at: Date.UTC(2026, 6, 1, 23) });
     expect(await rendered(ALL, message)).toMatchObject({ body: expect.stringContaining('"on":"2026-07-01"') });
     expect(await rendered(ALL, message, SECRETS, "Europe/Vienna")).toMatchObject({
@@ -69,18 +69,18 @@ describe("a request", () => {
     });
   });
 
-  it("without secrets asks for none", async () => {
+  it("without secrets reads none", async () => {
     expect((await rendered('{ url: "https://hook.example/" }', orderMessage())).read).toEqual([]);
   });
 
-  it("has an empty object for a body where the flow has none", async () => {
+  it("has an empty object as its body if the flow defines no body", async () => {
     const recorded = { url: "https://hook.example/", headers: {}, body: "{}" };
     expect(await rendered('{ url: "https://hook.example/" }', orderMessage())).toMatchObject({ body: "{}", recorded });
   });
 });
 
 describe("a request can't be rendered", () => {
-  it("without a secret, which is named; what would have been sent is remembered without it", async () => {
+  it("without a secret, which the detail names; the request is recorded without it", async () => {
     expect(await rendered(ALL, orderMessage(), { key: "key-value" })).toMatchObject({
       ok: false,
       reason: "secret-missing",
@@ -89,12 +89,12 @@ describe("a request can't be rendered", () => {
     });
   });
 
-  it("without a secret in a retry, which still shows the body that was sent before", async () => {
+  it("without a secret in a retry, whose record still shows the body that was sent before", async () => {
     const { recorded } = await rendered(ALL, orderMessage({ attempt: 2, body: '{"order":"1001"}' }), {});
     expect(recorded.body).toBe('{"order":"1001"}');
   });
 
-  it("where its body is no JSON for this event, and the place in the template is told", async () => {
+  it("if its body is not JSON for this event, and the detail has the position in the template", async () => {
     const event = { ...orderMessage().event, properties: { Gift: true } };
     const text = '{ url: "https://hook.example/", body: "{ \\"a\\": 1{% if event.Gift %}:{% endif %} }" }';
     const result = await rendered(text, orderMessage({ event }));
@@ -106,7 +106,7 @@ describe("a request can't be rendered", () => {
     expect(result.recorded).toEqual({ url: "https://hook.example/", headers: {} });
   });
 
-  it("where a variable has no value and the webhook must not be sent without it", async () => {
+  it("if a variable has no value and the webhook requires one", async () => {
     const text = '{ url: "https://hook.example/", on_missing: fail, body: { a: "{{ event.Missing }}" } }';
     expect(await rendered(text, orderMessage())).toMatchObject({
       ok: false,
@@ -116,7 +116,7 @@ describe("a request can't be rendered", () => {
     });
   });
 
-  it("where its URL does not stay on its path for this event: the template is remembered instead", async () => {
+  it("if its URL leaves its path for this event: the template is recorded instead", async () => {
     const event = { ...orderMessage().event, properties: { OrderId: ".." } };
     const text = '{ url: "https://hook.example/{{ event.OrderId }}" }';
     const result = await rendered(text, orderMessage({ event }));
@@ -124,7 +124,7 @@ describe("a request can't be rendered", () => {
     expect(result.recorded.url).toBe("https://hook.example/{{ event.OrderId }}");
   });
 
-  it("where a header would hold a line break", async () => {
+  it("if a header would contain a line break", async () => {
     const event = { ...orderMessage().event, properties: { OrderId: "1\r\nX-Evil: 1" } };
     const result = await rendered(
       '{ url: "https://hook.example/", headers: { X-Order: "{{ event.OrderId }}" } }',

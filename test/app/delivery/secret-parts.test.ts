@@ -12,21 +12,21 @@ const REQUEST: RequestWithSecrets = {
   },
 };
 
-describe("what of a request is secret", () => {
-  it("are the values that it reads, headers that hold them, and parts of the URL that differ from what is recorded", () => {
+describe("the secret parts of a request", () => {
+  it("are the values that it reads, the headers with them, and the parts of the URL that differ from the recorded URL", () => {
     expect([...secretParts(REQUEST)].sort()).toEqual(["5eba", "Basic dTpw", "t0ken", "t0ken", "u:p"]);
   });
 
-  it("is nothing where it reads no secret", () => {
+  it("are empty if it reads no secret", () => {
     expect(secretParts({ ...REQUEST, values: [] })).toEqual([]);
   });
 
-  it("is no part of the URL that is too short to tell", () => {
+  it("exclude a part of the URL that is too short to be identified", () => {
     const parts = secretParts({ ...REQUEST, url: "https://hook.example/abc/path?sig=***&x=1" });
     expect(parts).not.toContain("abc");
   });
 
-  it("is no part of a URL that is recorded as it was sent", () => {
+  it("exclude the parts of a URL that is recorded as it was sent", () => {
     expect(secretParts({ ...REQUEST, url: REQUEST.recorded.url })).toEqual(["t0ken", "u:p", "Basic dTpw"]);
   });
 });
@@ -34,14 +34,14 @@ describe("what of a request is secret", () => {
 describe("an attempt", () => {
   const key = "{{ secrets.key }}";
 
-  it("hands what is secret of its request to the target's adapter", async () => {
+  it("passes the secret parts of its request to the target's adapter", async () => {
     const message = `{ url: "https://hook.example/in?key=${key}", headers: { X-Key: "Key ${key}" } }`;
     const { ports, posts } = deliveryPorts({ flow: flowFile(message), secrets: { key: "a value" } });
     await attemptOf(ports, orderMessage());
     expect(posts[0]?.hidden).toEqual(["a value", "Key a value", "a%20value"]);
   });
 
-  it("of a request without secrets has none to hide", async () => {
+  it("of a request without secrets passes an empty list", async () => {
     const { ports, posts } = deliveryPorts({ secrets: { key: "a value" } });
     await attemptOf(ports, orderMessage());
     expect(posts[0]?.hidden).toEqual([]);

@@ -11,7 +11,7 @@ const flow = (more = "") =>
 const USUAL = new SigningSecret(new Uint8Array(32).fill(1));
 const OTHER = new SigningSecret(new Uint8Array(32).fill(2));
 
-/** Secrets that a test changes, and each question with the time from which on it wants to know. */
+/** Secrets that a test changes, with a log of the reads and the oldest time that each accepts. */
 function changing(secret: TargetSecret, usual: SigningSecrets = { ok: true, secrets: [USUAL] }) {
   const held = { secret, usual, broken: false };
   const asked: (number | undefined)[] = [];
@@ -27,7 +27,7 @@ function changing(secret: TargetSecret, usual: SigningSecrets = { ok: true, secr
   return { held, asked, secrets };
 }
 
-/** A target before which something happens. */
+/** A target with a callback before each request. */
 function meanwhile({ post }: WebhookTarget, happens: () => void): WebhookTarget {
   return {
     post(request) {
@@ -40,7 +40,7 @@ function meanwhile({ post }: WebhookTarget, happens: () => void): WebhookTarget 
 const crm = (value: string, hosts = ["hook.example"]): TargetSecret => ({ ok: true, value, hosts });
 
 describe("a secret", () => {
-  it("goes to a host that is named with it", async () => {
+  it("is sent to a host that it names", async () => {
     const { secrets: allSecrets } = changing(crm("token-1"));
     const { ports, posts } = deliveryPorts({ flow: flow(), allSecrets });
     expect(await attemptOf(ports, orderMessage())).toMatchObject({ attempt: { outcome: "delivered" } });
@@ -52,7 +52,7 @@ describe("a secret", () => {
     [["*.hook.example"], "*.hook.example only"],
     [["a.example", "b.example"], "a.example, b.example only"],
     [[], "no host, because no host is set for it"],
-  ])("that names the hosts %j goes nowhere else: the delivery has failed", async (hosts, told) => {
+  ])("that names the hosts %j is sent to no other host: the delivery has failed", async (hosts, told) => {
     const { secrets: allSecrets } = changing(crm("token-1", hosts));
     const { ports, posts } = deliveryPorts({ flow: flow(), allSecrets });
     const made = await attemptOf(ports, orderMessage());
@@ -68,14 +68,14 @@ describe("a secret", () => {
     expect(JSON.stringify(made)).not.toContain("token-1");
   });
 
-  it("is kept from other hosts also where a person approves the delivery", async () => {
+  it("is kept from other hosts even if an operator approves the delivery", async () => {
     const { secrets: allSecrets } = changing(crm("token-1", []));
     const { ports, posts } = deliveryPorts({ flow: flow(), allSecrets });
     await attemptOf(ports, orderMessage({ approved: true, forced: true, body: "{}" }));
     expect(posts).toEqual([]);
   });
 
-  it.each(["secret-missing", "secret-invalid"] as const)("of which is told %s is waited for", async (reason) => {
+  it.each(["secret-missing", "secret-invalid"] as const)("that is reported as %s is waited for", async (reason) => {
     const fault = { ok: false, reason, detail: "FLOWHOOK_SECRET_CRM: look." } as const;
     const allSecrets = { get: async () => fault, signing: async () => ({ ok: true, secrets: [] }) as const };
     const { ports, posts } = deliveryPorts({ flow: flow(), allSecrets });
@@ -88,7 +88,7 @@ describe("a secret", () => {
     expect(posts).toEqual([]);
   });
 
-  it("that never comes leaves the delivery in the dead letters", async () => {
+  it("that is never set leaves the delivery in the dead letters", async () => {
     const fault = { ok: false, reason: "secret-missing", detail: "" } as const;
     const allSecrets = { get: async () => fault, signing: async () => ({ ok: true, secrets: [] }) as const };
     const { ports, failed } = deliveryPorts({ flow: flow(", retry: { attempts: 1 }"), allSecrets });
@@ -98,7 +98,7 @@ describe("a secret", () => {
 });
 
 describe("a webhook is signed", () => {
-  it("with the secret that its flow names, and with the usual one where it names none", async () => {
+  it("with the secret that its flow names, or with the usual one if it names no secret", async () => {
     const names: (string | undefined)[] = [];
     const allSecrets: Secrets = {
       get: async () => crm("t"),
@@ -115,7 +115,7 @@ describe("a webhook is signed", () => {
     expect(names).toEqual(["own", undefined, undefined]);
   });
 
-  it("or not sent: a signing secret that is missing is waited for", async () => {
+  it("or not sent: the delivery waits for a missing signing secret", async () => {
     const fault = { ok: false, reason: "secret-missing", detail: "none" } as const;
     const { ports, posts } = deliveryPorts({
       flow: flow(", signing_secret: own"),
@@ -129,8 +129,8 @@ describe("a webhook is signed", () => {
   });
 });
 
-describe("a target that lets nobody in", () => {
-  it.each([401, 403])("ends the delivery with a %i where the secrets are the same still", async (status) => {
+describe("a target that refuses access", () => {
+  it.each([401, 403])("ends the delivery with a %i if the secrets are unchanged", async (status) => {
     const { secrets: allSecrets, asked } = changing(crm("token-1"));
     const { ports, posts } = deliveryPorts({ flow: flow(), allSecrets, answers: [answered(status)] });
     expect((await attemptOf(ports, orderMessage())).attempt).toMatchObject({
@@ -138,14 +138,14 @@ describe("a target that lets nobody in", () => {
       reason: `http-${status}`,
     });
     expect(posts).toHaveLength(1);
-    // They are asked for anew, but what was read in the last ten seconds is new enough.
+    // The secrets are read again, but a value that was read in the last ten seconds is fresh enough.
     expect(asked).toEqual([undefined, undefined, NOON + 100 - 10_000, NOON + 100 - 10_000]);
   });
 
   it.each<[string, Partial<ReturnType<typeof changing>["held"]>]>([
     ["a secret", { secret: crm("token-2") }],
-    ["what it is signed with", { usual: { ok: true, secrets: [OTHER, USUAL] } }],
-  ])("is tried again at once where %s has changed, with what is there now", async (_, change) => {
+    ["the signing secret", { usual: { ok: true, secrets: [OTHER, USUAL] } }],
+  ])("is tried again at once if %s has changed, with the current one", async (_, change) => {
     const { secrets: allSecrets, held, asked } = changing(crm("token-1"));
     const answers = [answered(401), answered(200)];
     const { ports, posts, later, store } = deliveryPorts({ flow: flow(), allSecrets, answers });
@@ -168,7 +168,7 @@ describe("a target that lets nobody in", () => {
     expect(posts[1]?.body).toBe(posts[0]?.body);
   });
 
-  it("is not tried more often than its flow allows, whatever has changed", async () => {
+  it("is not tried more often than its flow allows, even if secrets have changed", async () => {
     const { secrets: allSecrets, held } = changing(crm("token-1"));
     const { ports } = deliveryPorts({
       flow: flow(", retry: { attempts: 1 }"),
@@ -182,7 +182,7 @@ describe("a target that lets nobody in", () => {
     expect(attempt).toMatchObject({ outcome: "failed", reason: "http-401" });
   });
 
-  it("is not asked twice because the secrets can't be had just now", async () => {
+  it("is not tried again if the secrets can't be read at that time", async () => {
     const { secrets: allSecrets, held } = changing(crm("token-1"));
     const { ports, posts } = deliveryPorts({ flow: flow(), allSecrets, answers: [answered(401)] });
     const target = meanwhile(ports.target, () => {
@@ -192,7 +192,7 @@ describe("a target that lets nobody in", () => {
     expect(posts).toHaveLength(1);
   });
 
-  it("has its answer recorded where a secret may not go there any more", async () => {
+  it("has its answer recorded if the secret may no longer be sent to it", async () => {
     const { secrets: allSecrets, held } = changing(crm("token-1"));
     const { ports } = deliveryPorts({ flow: flow(), allSecrets, answers: [answered(401)] });
     const target = meanwhile(ports.target, () => {
@@ -204,7 +204,7 @@ describe("a target that lets nobody in", () => {
     });
   });
 
-  it("and is tried again as its flow says, is tried with the secrets as they are then", async () => {
+  it("and whose flow retries that status is retried with the current secrets", async () => {
     const { secrets: allSecrets } = changing(crm("token-1"));
     const { ports, later } = deliveryPorts({
       flow: flow(", retry: { status_codes: { also: [401] } }"),
@@ -216,7 +216,7 @@ describe("a target that lets nobody in", () => {
   });
 });
 
-it("other answers ask for no secrets anew, and their retries take them as they are kept", async () => {
+it("other answers do not read the secrets again, and their retries use the cached ones", async () => {
   const { secrets: allSecrets, asked } = changing(crm("token-1"));
   const { ports, later } = deliveryPorts({ flow: flow(), allSecrets, answers: [answered(500)] });
   await deliver(ports, orderMessage());

@@ -9,7 +9,7 @@ const second = orderMessage({ event: sampleEvent({ id: "evt_2" }) });
 const GONE = [answered(410)];
 
 describe("a 410", () => {
-  it("fails the delivery, stops its action, and leaves it in the dead letters, in this order", async () => {
+  it("fails the delivery, stops its action, and sends the dead letter, in this order", async () => {
     const { ports, stops, effects, failed, store } = deliveryPorts({ answers: GONE });
     await deliver(ports, orderMessage());
     expect(await stops.stopped()).toEqual([
@@ -20,7 +20,7 @@ describe("a 410", () => {
     expect(effects.slice(effects.indexOf("record"))).toEqual(["record", "failed"]);
   });
 
-  it("stops nothing where the URL depends on the event: it may be that one order that is gone", async () => {
+  it("stops no action if the URL depends on the event: only that order may be gone", async () => {
     const flow = flowFile('{ url: "https://hook.example/orders/{{ event.OrderId }}" }');
     const { ports, stops, failed, posts } = deliveryPorts({ flow, answers: GONE });
     await deliver(ports, orderMessage());
@@ -30,7 +30,7 @@ describe("a 410", () => {
     expect(posts).toHaveLength(2);
   });
 
-  it("stops nothing where the flow names another URL by the time it is told once more", async () => {
+  it("stops no action if the flow names another URL by the time the message is redelivered", async () => {
     const { ports, store } = deliveryPorts({ answers: GONE, broken: ["failed"] });
     await expect(deliver(ports, orderMessage())).rejects.toThrow("failed is broken");
     const moved = deliveryPorts({ flow: flowFile(MESSAGE.replace("orders", "v2")), store });
@@ -39,7 +39,7 @@ describe("a 410", () => {
     expect(await moved.stops.stopped()).toEqual([]);
   });
 
-  it("that is told once more after the action was resumed stops it no more", async () => {
+  it("that is redelivered after the action was resumed does not stop it again", async () => {
     const { ports, stops, effects } = deliveryPorts({ answers: GONE });
     await deliver(ports, orderMessage());
     await ports.stops.resume({ flow_id: "order", action_id: "send" });
@@ -49,13 +49,13 @@ describe("a 410", () => {
     expect(await stops.stopped()).toEqual([]);
   });
 
-  it.each([404, 500, 401])("is no %i: that stops nothing", async (status) => {
+  it.each([404, 500, 401])("differs from a %i, which stops no action", async (status) => {
     const { ports, stops } = deliveryPorts({ answers: [answered(status)] });
     await deliver(ports, orderMessage());
     expect(await stops.stopped()).toEqual([]);
   });
 
-  it("ends the delivery whatever the flow says of retries", async () => {
+  it("ends the delivery even if the flow retries it", async () => {
     const retry = ", retry: { status_codes: { also: [404, 418] } } }";
     const { ports, store } = deliveryPorts({ flow: flowFile(MESSAGE.replace(/ }$/, retry)), answers: GONE });
     await deliver(ports, orderMessage());
@@ -63,14 +63,14 @@ describe("a 410", () => {
   });
 });
 
-describe("a delivery of an action that is stopped", () => {
+describe("a delivery of a stopped action", () => {
   async function stopped(flow = flowFile(MESSAGE)) {
     const made = deliveryPorts({ flow, answers: [answered(410), answered(200)] });
     await deliver(made.ports, orderMessage(flow.includes("manual") ? { approved: true } : {}));
     return made;
   }
 
-  it("is parked as it would be sent, with the reason, since when, and by what", async () => {
+  it("is parked as it would be sent, with the reason, the time of the stop and the delivery that caused it", async () => {
     const { ports, posts, store, failed } = await stopped();
     expect(await deliver(ports, second)).toBe("done");
     expect(posts).toHaveLength(1);
@@ -90,20 +90,20 @@ describe("a delivery of an action that is stopped", () => {
     });
   });
 
-  it("is parked for that also where the flow is manual", async () => {
+  it("is parked for the stop even if its flow is manual", async () => {
     const { ports, store } = await stopped(flowFile(MESSAGE, { flow: "manual" }));
     await deliver(ports, second);
     expect(store.records[1]).toMatchObject({ status: "parked", reason: "action-stopped" });
   });
 
-  it("is parked in the middle of its round too, keeping its body", async () => {
+  it("is parked in the middle of its round too, and keeps its body", async () => {
     const { ports, store } = await stopped();
     const body = '{ "order" : "1000" }';
     await deliver(ports, { ...second, attempt: 3, round_started_at: NOON, body });
     expect(store.records[1]).toMatchObject({ status: "parked", request: { body }, round: 1, attempt: 3 });
   });
 
-  it("is sent once a person approves it, though the action stays stopped", async () => {
+  it("is sent if an operator approves it, while the action stays stopped", async () => {
     const { ports, posts, store, later, stops } = await stopped();
     await deliver(ports, second);
     expect(await approveDelivery(ports, "evt_2:order:send")).toMatchObject({ type: "approved", round: 2 });
@@ -113,7 +113,7 @@ describe("a delivery of an action that is stopped", () => {
     expect(await stops.stopped()).toHaveLength(1);
   });
 
-  it("that came to nothing before is parked when it is sent again: nothing of it is lost", async () => {
+  it("that failed before is parked when it is retried, so it is not lost", async () => {
     const { ports, store } = await stopped();
     await deliver(ports, orderMessage({ round: 2 }));
     expect(store.records[0]).toMatchObject({ status: "parked", reason: "action-stopped", round: 2 });
@@ -126,7 +126,7 @@ describe("a delivery of an action that is stopped", () => {
     expect(store.records[1]).toMatchObject({ status: "delivered" });
   });
 
-  it("is sent once the flow names another URL, also one that depends on the event", async () => {
+  it("is sent once the flow names another URL, even one that depends on the event", async () => {
     for (const url of ["https://hook.example/v2", "https://hook.example/{{ event.OrderId }}"]) {
       const { ports } = await stopped();
       const moved = deliveryPorts({ flow: flowFile(`{ url: "${url}" }`) });
@@ -135,7 +135,7 @@ describe("a delivery of an action that is stopped", () => {
     }
   });
 
-  it("is stopped by the URL however the flow writes it", async () => {
+  it("is parked however the flow writes the stopped URL", async () => {
     const { ports } = await stopped(flowFile(MESSAGE.replace("hook.example", "HOOK.example:443")));
     const same = deliveryPorts();
     await deliver({ ...same.ports, stops: ports.stops }, second);

@@ -2,8 +2,8 @@ import { describe, expect, it } from "vitest";
 import { withoutSending } from "#app/delivery/without-sending.ts";
 import { NOON } from "#support/delivery-samples.ts";
 
-describe("what is put on record instead of an attempt", () => {
-  it("is of the round and attempt that were asked for, and took no time", () => {
+describe("an attempt that is recorded without a request", () => {
+  it("has the requested round and attempt, and no duration", () => {
     const why = { outcome: "skipped", reason: "flow-not-live" } as const;
     expect(withoutSending({ round: 3, attempt: 2 }, NOON, why)).toEqual({
       attempt: {
@@ -18,7 +18,7 @@ describe("what is put on record instead of an attempt", () => {
     });
   });
 
-  it("tells what is particular to the delivery, where there is something", () => {
+  it("has the detail of the delivery, if there is any", () => {
     const why = { outcome: "failed", reason: "delivery-ends-process", detail: "It ended ten of them." } as const;
     expect(withoutSending({ round: 1, attempt: 1 }, NOON, why).attempt).toMatchObject({
       outcome: "failed",

@@ -1,4 +1,4 @@
-// Conditions, waits and lengths of time in words.
+// Conditions, waits and durations in words.
 
 import { describe, expect, it } from "vitest";
 import { describeCondition } from "#app/explain/describe-condition.ts";
@@ -117,29 +117,29 @@ describe("a value that a filter can't read", () => {
     ["not set, for a negation", string("not-equals"), undefined, `not set: ${NEITHER}`],
     ["null, for a negation", list("not-contains", "a"), null, `not set: ${NEITHER}`],
     ["not set, for a negated pattern", string("nregex"), undefined, `not set: ${NEITHER}`],
-    ["not set, for what asks for a value", string("equals"), undefined, undefined],
-    ["not set, for the filter that asks for it", { type: "existence", operator: "not-set" }, undefined, undefined],
+    ["not set, for an operator that needs a value", string("equals"), undefined, undefined],
+    ["not set, for the operator that checks it", { type: "existence", operator: "not-set" }, undefined, undefined],
     ["a list, for a text", string("equals"), ["sale"], `not a text: ${NEITHER}`],
-    ["a list, for a text that may be an item", string("contains"), ["sale"], undefined],
-    ["a list, for a text that may be no item", string("not-contains"), ["sale"], undefined],
-    ["an object, for a text that may be an item", string("contains"), { a: 1 }, `not a text: ${NEITHER}`],
+    ["a list, for an operator that searches lists", string("contains"), ["sale"], undefined],
+    ["a list, for the negation of an operator that searches lists", string("not-contains"), ["sale"], undefined],
+    ["an object, for an operator that searches lists", string("contains"), { a: 1 }, `not a text: ${NEITHER}`],
     ["a number, for a text", string("equals"), 5, undefined],
     ["a text, for a number", numeric("equals"), "12,50", `not a number: ${NEITHER}`],
     ["a number in a text, for a number", numeric("equals"), "12.50", undefined],
     [
-      "another word, for true or false",
+      "another word, for a boolean",
       { type: "boolean", operator: "equals", value: true },
       "on",
       `not true or false: ${NEITHER}`,
     ],
-    ["another order, for a date", date("before", { date: "2026-11-08" }), "17/06/2026", `not a date: ${NEITHER}`],
+    ["a date in another order", date("before", { date: "2026-11-08" }), "17/06/2026", `not a date: ${NEITHER}`],
     ["one value, for a list", list("contains", "a"), "a", `not a list: ${NEITHER}`],
   ])("%s", (_, filter, value, note) => {
     expect(unreadable(filterSchema.parse(filter) satisfies Filter, value)).toBe(note);
   });
 });
 
-describe("a length of time in words", () => {
+describe("a duration in words", () => {
   it.each<[number, string]>([
     [0, "0 seconds"],
     [999, "0 seconds"],

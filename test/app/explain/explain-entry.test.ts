@@ -1,4 +1,4 @@
-// Whether an event would start a flow, check by check: what is told when each matches, and when it does not.
+// Whether an event would start a flow, check by check: the explanation of each check that passes or fails.
 
 import { describe, expect, it } from "vitest";
 import { checkOf, checksOf, explained, groupTexts, past } from "#support/explained.ts";
@@ -18,7 +18,7 @@ const tag = (operator: string, value?: string) => {
 };
 
 describe("an event of another metric", () => {
-  it("does not start the flow, and nothing else is looked at", async () => {
+  it("does not start the flow, and no other check is made", async () => {
     const flow = await explained(flowOf([send("a")], onCheckout(tag("not-set"))), anEvent({ metric: "Placed Order" }));
     expect(flow).toMatchObject({ verdict: "does-not-start", notes: [] });
     expect(flow.checks).toEqual([
@@ -47,7 +47,7 @@ describe("a trigger filter", () => {
   const flow = flowOf([send("a")], onCheckout([tag("not-contains", "wholesale"), tag("not-set")], tag("is-set")));
   it.each<[string, object, boolean, string[][]]>([
     [
-      "of which each group has a condition that holds",
+      "with a condition that holds in each group",
       { Tags: ["sale"] },
       true,
       [
@@ -56,7 +56,7 @@ describe("a trigger filter", () => {
       ],
     ],
     [
-      "of which one group does not hold",
+      "with a group that does not hold",
       {},
       false,
       [
@@ -68,7 +68,7 @@ describe("a trigger filter", () => {
       ],
     ],
     [
-      "of a value of the wrong kind",
+      "on a value of the wrong type",
       { Tags: "sale" },
       false,
       [
@@ -79,14 +79,14 @@ describe("a trigger filter", () => {
         ['✓ Tags is set, saw "sale"'],
       ],
     ],
-  ])("%s is told condition by condition", async (_, properties, passes, texts) => {
+  ])("%s is explained condition by condition", async (_, properties, passes, texts) => {
     const one = await explained(flow, anEvent({ properties: { ...properties } }));
     expect(checkOf(one, "trigger-filter")).toMatchObject({ passes });
     expect(groupTexts(checkOf(one, "trigger-filter")?.groups)).toEqual(texts);
     expect(one.verdict).toBe(passes ? "starts" : "does-not-start");
   });
 
-  it("holds where each of its groups does, and a group where one of its conditions does", async () => {
+  it("holds if each of its groups holds, and a group holds if one of its conditions does", async () => {
     const holdsOf = async (properties: object) => {
       const check = checkOf(await explained(flow, anEvent({ properties: { ...properties } })), "trigger-filter");
       return [check?.passes, check?.groups?.map(({ holds }) => holds)];
@@ -99,12 +99,12 @@ describe("a trigger filter", () => {
   it.each([
     ["a text", "x".repeat(90_000)],
     ["a list", Array.from({ length: 20_000 }, () => "x")],
-  ])("repeats the ends of a long value alone: %s", async (_what, Tags) => {
+  ])("shows only the ends of a long value: %s", async (_what, Tags) => {
     const { checks } = await explained(flow, anEvent({ properties: { Tags } }));
     expect(JSON.stringify(checks).length).toBeLessThan(10_000);
   });
 
-  it("of a list is on every field that may name the list", async () => {
+  it("on a list matches each field that may name the list", async () => {
     const list = flowOf([send("a")], { triggers: [{ type: "list", id: "Newsletter" }] });
     const joined = anEvent({ metric: "Subscribed to List", properties: { List: { id: "Newsletter" } } });
     const [texts = []] = groupTexts(checkOf(await explained(list, joined), "trigger-filter")?.groups);
@@ -113,7 +113,7 @@ describe("a trigger filter", () => {
   });
 });
 
-it("a count that has decided its condition may be more than what is shown", async () => {
+it("a count stops once its condition is decided, and the text says that it may be higher", async () => {
   const often = (operator: string, value: number) =>
     groups(counted("Placed Order", operator, value, { operator: "alltime" }));
   const texts = async (orders: number, filter: ReturnType<typeof often>) => {
@@ -141,13 +141,13 @@ describe("a status", () => {
     expect(flow.path?.assumed).toBe(verdict !== "starts");
   });
 
-  it("of draft is not what keeps an event away that matches nothing", async () => {
+  it("of draft is not the reason if an event does not match anyway", async () => {
     const flow = await explained(flowOf([send("a")], onCheckout(tag("is-set")), { status: "draft" }), anEvent());
     expect([flow.verdict, flow.path]).toEqual(["does-not-start", undefined]);
     expect(checksOf(flow)).toEqual(["✓ metric", "✗ trigger-filter", "✗ status", "✓ age", "✓ webhooks"]);
   });
 
-  it("of a draft that counts: what it counts is recorded only when it goes live", async () => {
+  it("of a draft that counts events is explained: they are recorded only once the flow is live", async () => {
     const condition = counted("Placed Order", "equals", 0, { operator: "alltime" });
     const live = flowOf([send("a")], { profile_filter: groups(condition) });
     const draft = flowOf([send("a")], { profile_filter: groups(condition) }, { status: "draft" });
@@ -158,13 +158,13 @@ describe("a status", () => {
   });
 });
 
-describe("what keeps an event from starting anything", () => {
-  it("is that it says backfill", async () => {
+describe("an event starts nothing", () => {
+  it("if it is a backfill", async () => {
     const flow = await explained(flowOf([send("a")]), anEvent({ backfill: true }));
     expect([flow.verdict, checkOf(flow, "backfill")?.passes]).toEqual(["does-not-start", false]);
   });
 
-  it("is that no webhook is live", async () => {
+  it("if no webhook is live", async () => {
     const flow = await explained(flowOf([send("a", "b", "draft"), send("b", undefined, "disabled")]), anEvent());
     expect([flow.verdict, checkOf(flow, "webhooks")?.passes]).toEqual(["does-not-start", false]);
   });
@@ -177,7 +177,7 @@ describe("what keeps an event from starting anything", () => {
     [30 * HOUR, 31, true, `The event was 1 day 6 hours old when it was received; ${LIMIT("1 day 7 hours")}`],
     [32 * HOUR, 31, false, `The event was 1 day 8 hours old when it was received; ${LIMIT("1 day 7 hours")}`],
     [-HOUR, 0, true, `The event was 0 seconds old when it was received; ${LIMIT("4 hours")}`],
-  ])("is its age: %d ms with a first delay of %d hours: %j", async (age, hours, passes, says) => {
+  ])("because of its age: %d ms with a first delay of %d hours: %j", async (age, hours, passes, says) => {
     const flow = flowOf(hours === 0 ? [send("a")] : [wait("w", hours, "a"), send("a")]);
     const one = await explained(flow, anEvent({ received_at: START + age }));
     const check = checkOf(one, "age");

@@ -1,4 +1,4 @@
-// The way of a run, as it is told before the run has gone it.
+// The path of a run, explained in advance.
 
 import { describe, expect, it } from "vitest";
 import { MemoryProfileStore } from "#backends/memory/memory-profile-store.ts";
@@ -35,7 +35,7 @@ async function ordersAt(...times: readonly number[]) {
   return { profiles: readOnly(store) };
 }
 
-describe("a webhook on the way", () => {
+describe("a webhook on the path", () => {
   it.each<[string, string, string, string]>([
     ["live", "live", "sends", "is sent"],
     ["live", "manual", "waits-for-approval", "waits until a person approves it"],
@@ -67,7 +67,7 @@ describe("a webhook on the way", () => {
     expect(path?.end).toEqual({ at: "2026-03-02T09:00:00.000Z", reason: "finished", says: "The run ends." });
   });
 
-  it("is passed by when the profile filter does not hold any more, and the run goes on", async () => {
+  it("is skipped if the profile filter no longer holds, and the run continues", async () => {
     const flow = flowOf([wait("w", 4, "a"), send("a", "w2"), wait("w2", 1, "b"), send("b")], {
       profile_filter: groups(noOrder),
     });
@@ -91,7 +91,7 @@ describe("a webhook on the way", () => {
   });
 });
 
-describe("a split on the way", () => {
+describe("a split on the path", () => {
   it.each<[Fields, object, string, string]>([
     [big, { value: 501 }, "true", "✓ $value is greater than 500, saw 501"],
     [big, { value: 500 }, "false", "✗ $value is greater than 500, saw 500"],
@@ -103,10 +103,10 @@ describe("a split on the way", () => {
     ],
     [gold, {}, "false", "✗ profile properties['Tier'] equals \"gold\", saw not set"],
     [noOrder, {}, "true", "✓ Placed Order count equals 0 since the flow started, saw 0"],
-  ])("on %j of %j takes %s and tells why", async (condition, event, branch, why) => {
+  ])("on %j of %j takes %s and explains why", async (condition, event, branch, why) => {
     const { path } = await explained(flowOf([split("s", condition, "a", "b"), send("a"), send("b")]), anEvent(event));
     const [step] = path?.steps ?? [];
-    if (step === undefined || !("tried" in step)) throw new Error("The first step is no split");
+    if (step === undefined || !("tried" in step)) throw new Error("The first step is not a split");
     expect(step).toMatchObject({ action_id: "s", branch, at: "2026-03-02T09:00:00.000Z" });
     expect(step.tried.map(({ branch: id, holds }) => [id, holds])).toEqual(
       branch === "true"
@@ -120,13 +120,13 @@ describe("a split on the way", () => {
     expect(path?.steps[1]?.action_id).toBe(branch === "true" ? "a" : "b");
   });
 
-  it("that leads nowhere on this side ends the run", async () => {
+  it("with an unconnected branch ends the run that takes it", async () => {
     const flow = flowOf([split("s", big, "a"), send("a")]);
     const { path } = await explained(flow, anEvent());
     expect(path?.end).toMatchObject({ reason: "finished", says: "The run ends." });
   });
 
-  it("tries a branch of several groups by all of them", async () => {
+  it("evaluates all groups of a branch", async () => {
     const condition_groups = [big, gold].map((condition) => ({ conditions: [condition] }));
     const branches = [
       { branch_id: "both", branch_filter: { condition_groups }, links: { next: "a" } },
@@ -153,7 +153,7 @@ describe("a split on the way", () => {
   });
   it.each<[string, Fields[], object, string | undefined, string[], string]>([
     [
-      "the first that holds",
+      "the first branch that holds",
       [branch("large", big, "a"), branch("gold", gold, "b"), branch("rest")],
       { value: 900 },
       "large",
@@ -161,7 +161,7 @@ describe("a split on the way", () => {
       "finished",
     ],
     [
-      "the next, when the first does not hold",
+      "the next branch if the first does not hold",
       [branch("large", big, "a"), branch("gold", gold, "b")],
       { profile: { ...VIENNA, properties: { Tier: "gold" } } },
       "gold",
@@ -177,7 +177,7 @@ describe("a split on the way", () => {
       "finished",
     ],
     [
-      "none, where none is for the run",
+      "no branch if none of them matches",
       [branch("large", big, "a"), branch("gold", gold, "b")],
       {},
       undefined,
@@ -204,14 +204,14 @@ function isReached(branches: readonly Fields[]) {
   return ({ id }: Fields) => id === "s" || text.includes(`"next":"${String(id)}"`);
 }
 
-describe("a way that is only assumed", () => {
+describe("a path that is only assumed", () => {
   const notAtAll = { triggers: [{ type: "metric", id: "Started Checkout", trigger_filter: groups(big) }] };
 
   it.each<[string, ReturnType<typeof flowOf>, object]>([
-    ["of an event that the trigger filter keeps away", flowOf([send("a")], notAtAll), {}],
+    ["of an event that does not match the trigger filter", flowOf([send("a")], notAtAll), {}],
     ["of an event of another metric", flowOf([send("a")]), { metric: "Placed Order" }],
     ["of an event that is too old", flowOf([send("a")]), { received_at: START + DAY }],
-  ])("%s is shown when asked for", async (_, flow, event) => {
+  ])("%s is shown on request", async (_, flow, event) => {
     expect((await explained(flow, anEvent(event))).path).toBeUndefined();
     const one = await explained(flow, anEvent(event), {}, { assumeStart: true });
     expect(one).toMatchObject({ verdict: "does-not-start", path: { assumed: true, end: { reason: "finished" } } });
@@ -230,7 +230,7 @@ describe("a way that is only assumed", () => {
     ]);
   });
 
-  it("is not assumed where the event starts the flow", async () => {
+  it("is not assumed if the event starts the flow", async () => {
     const one = await explained(flowOf([send("a")]), anEvent(), {}, { assumeStart: true });
     expect([one.verdict, one.path?.assumed]).toEqual(["starts", false]);
   });

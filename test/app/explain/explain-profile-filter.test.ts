@@ -1,4 +1,4 @@
-// The profile filter at entry, by what is known of the profile and its past.
+// The profile filter at entry, evaluated with the stored profile and its history.
 
 import { describe, expect, it } from "vitest";
 import { MemoryProfileStore } from "#backends/memory/memory-profile-store.ts";
@@ -51,7 +51,7 @@ describe("a profile filter", () => {
     ]);
   });
 
-  it("counts the event itself, as it does when it comes: recorded once, though it is in the store already", async () => {
+  it("counts the event itself, as on its arrival: once, even if it is stored already", async () => {
     const again = counted("Started Checkout", "equals", 1, { operator: "alltime" });
     const counting = flowOf([send("a")], { profile_filter: groups(again) });
     const store = new MemoryProfileStore();
@@ -64,7 +64,7 @@ describe("a profile filter", () => {
     }
   });
 
-  it("counts a copy of an event as the event was when it first came", async () => {
+  it("counts a copy of an event with the data of the first copy", async () => {
     const brand = { property: "Brand", filter: { type: "string", operator: "equals", value: "Oak" } };
     const oak = counted("Started Checkout", "equals", 1, { operator: "alltime" }, { metric_filters: [brand] });
     const store = new MemoryProfileStore();
@@ -76,7 +76,7 @@ describe("a profile filter", () => {
     expect((await explained(counting, copy)).verdict).toBe("does-not-start");
   });
 
-  it("says that nothing is known of the past where nothing is", async () => {
+  it("reports an unknown history if no store is given", async () => {
     const one = await explained(flow, anEvent());
     expect(one.notes).toEqual([expect.stringContaining("unknown here")]);
     expect((await explained(flowOf([send("a")]), anEvent())).notes).toEqual([]);

@@ -1,4 +1,4 @@
-// Re-entry, asked without entering.
+// Re-entry, explained without entering.
 
 import { describe, expect, it } from "vitest";
 import { MemoryProfileStore } from "#backends/memory/memory-profile-store.ts";
@@ -44,7 +44,7 @@ describe("re-entry", () => {
       "The profile entered at 2024-04-01T09:00:00Z, and a profile enters this flow once.",
     ],
     [
-      "of an older event than the last that entered",
+      "of an event older than the last entry",
       "week",
       1,
       { at: START + DAY },
@@ -52,7 +52,7 @@ describe("re-entry", () => {
       `The profile entered at 2026-03-03T09:00:00Z ${AGAIN} 2026-03-10T09:00:00Z on.`,
     ],
     [
-      "of the event that entered",
+      "of the event that entered before",
       "alltime",
       0,
       { at: START, event_id: anEvent().id },
@@ -67,7 +67,7 @@ describe("re-entry", () => {
     expect(one.verdict).toBe(passes === false ? "does-not-start" : "starts");
   });
 
-  it("of the event that entered before the last one is that of a copy as well", async () => {
+  it("of the event of an earlier entry counts as a copy too", async () => {
     const store = new MemoryProfileStore();
     for (const [event_id, at] of [
       ["evt_checkout", START],

@@ -1,4 +1,4 @@
-// The waits of a run, as they are told before it has waited.
+// The waits of a run, explained in advance.
 
 import { describe, expect, it } from "vitest";
 import { explained, stepTexts } from "#support/explained.ts";
@@ -11,16 +11,16 @@ function delay(id: string, data: Fields, next: string): Fields {
   return { id, type: "time-delay", data, links: { next } };
 }
 
-describe("a wait on the way", () => {
+describe("a wait on the path", () => {
   it.each<[string, Fields, object, Fields]>([
     [
-      "of a plain length needs no zone",
+      "of a plain duration needs no time zone",
       { unit: "days", value: 1 },
       { time: Date.parse("2026-03-28T12:00:00Z"), profile: VIENNA },
       { at: "2026-03-28T12:00:00.000Z", until: "2026-03-29T12:00:00.000Z", says: "1 day" },
     ],
     [
-      "over the change to summer time ends at the same time of day there",
+      "across the change to summer time ends at the same local time",
       { unit: "days", value: 1, delay_until_time: "09:00:00" },
       { time: Date.parse("2026-03-28T12:00:00Z"), profile: VIENNA },
       {
@@ -32,19 +32,19 @@ describe("a wait on the way", () => {
       },
     ],
     [
-      "until a time that the clocks skip ends an hour later there",
+      "until a time that the clocks skip ends an hour later in local time",
       { unit: "days", value: 1, delay_until_time: "02:30:00" },
       { time: Date.parse("2026-03-28T12:00:00Z"), profile: VIENNA },
       { until: "2026-03-29T01:30:00.000Z", until_there: "2026-03-29T03:30:00+02:00" },
     ],
     [
-      "of a profile without a zone is in the organization's",
+      "of a profile without a time zone uses the organization's",
       { unit: "days", value: 1, delay_until_time: "09:00:00" },
       { time: Date.parse("2026-03-28T12:00:00Z") },
       { until: "2026-03-29T13:00:00.000Z", zone: "America/New_York", until_there: "2026-03-29T09:00:00-04:00" },
     ],
     [
-      "in a zone of its own",
+      "in the time zone that the wait sets",
       { unit: "days", value: 1, delay_until_time: "09:00:00", timezone: "Asia/Tokyo" },
       { time: Date.parse("2026-03-28T12:00:00Z"), profile: VIENNA },
       { until: "2026-03-29T00:00:00.000Z", zone: "Asia/Tokyo", until_there: "2026-03-29T09:00:00+09:00" },
@@ -57,7 +57,7 @@ describe("a wait on the way", () => {
     expect(path?.steps[1]).toMatchObject({ at: told["until"] });
   });
 
-  it("for a target date is told by its day and time", async () => {
+  it("for a target date is explained with its day and time", async () => {
     const target = {
       id: "t",
       type: "target-date",
@@ -73,7 +73,7 @@ describe("a wait on the way", () => {
     });
   });
 
-  it("in the past begins and ends there, and what follows comes when the event was received", async () => {
+  it("in the past begins and ends there, and later steps happen when the event was received", async () => {
     const flow = flowOf([wait("w", 2, "w2"), wait("w2", 1, "a"), send("a")]);
     expect(stepTexts(await explained(flow, anEvent({ received_at: START + 3.5 * HOUR })))).toEqual([
       "2026-03-02T09:00:00.000Z w until 2026-03-02T11:00:00.000Z",
@@ -83,7 +83,7 @@ describe("a wait on the way", () => {
     ]);
   });
 
-  it("after which no live webhook follows ends the run when it ends", async () => {
+  it("without a live webhook after it ends the run at once", async () => {
     const { path } = await explained(
       flowOf([send("a", "w"), wait("w", 1, "b"), send("b", undefined, "draft")]),
       anEvent(),

@@ -1,5 +1,5 @@
-// An explanation says what would happen: for any flow, past and event it agrees with the use cases that do it, and leaves
-// everything as it was.
+// An explanation agrees with the use cases: for any flow, history and event, it predicts their effects and
+// changes nothing.
 
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
@@ -52,7 +52,7 @@ const onEvent = fc.nat({ max: 3 }).map((value) => {
   return { type: "metric-property", field: "$value", filter: { type: "numeric", operator: "greater-than", value } };
 });
 
-/** One action that links to the next, and now and then past it. */
+/** One action that links to the next, and sometimes past it. */
 function action(index: number, last: boolean): fc.Arbitrary<Fields> {
   const id = `a${index}`;
   const next = last ? null : `a${index + 1}`;
@@ -69,7 +69,7 @@ function action(index: number, last: boolean): fc.Arbitrary<Fields> {
     { unit: "minutes", value: 0 },
   );
   const split = fc.record({ on: condition, yes: fc.boolean(), no: fc.boolean() }).map(({ on, yes, no }) => {
-    // One of the two always goes on, so that what follows can be reached.
+    // One of the two branches always continues, so that later actions can be reached.
     const links = { next_if_true: yes || !no ? next : null, next_if_false: no ? next : null };
     return { id, type: "conditional-split", links, data: { profile_filter: groups(on) } };
   });
@@ -118,7 +118,7 @@ const event: fc.Arbitrary<Event> = fc
     return anEvent({ metric, time, received_at: time + late, value, profile, ...(backfill ? { backfill } : {}) });
   });
 
-/** What happened before, and the event that is explained: now and then a copy of one that came before. */
+/** The history, and the event to explain: sometimes a copy of an earlier one. */
 const story = fc
   .record({ before: fc.array(event, { maxLength: 5 }), asked: event, copied: fc.nat({ max: 20 }) })
   .map(({ before, asked, copied }) => {
@@ -126,7 +126,7 @@ const story = fc
     return { before: named, asked: named[copied] ?? { ...asked, id: "evt_asked" } };
   });
 
-/** The real use cases over a store of profiles; what is sent is kept, and runs are advanced at once to their ends. */
+/** The real use cases over a store of profiles. Dispatches are kept, and runs are advanced to their ends at once. */
 function world(flows: readonly Flow[], profiles: ProfileStore) {
   const catalogue = compileCatalogue("1", flows);
   const sent: Dispatch[] = [];
@@ -146,7 +146,7 @@ function world(flows: readonly Flow[], profiles: ProfileStore) {
   };
   return {
     catalogue,
-    /** Takes an event through all that comes of it. */
+    /** Processes an event and every run that it starts. */
     async take(event: Event): Promise<{ readonly sent: readonly Dispatch[]; readonly started: boolean }> {
       sent.length = 0;
       await remember(profiles, catalogue.counted, [event]);
@@ -165,7 +165,7 @@ function sending({ path, verdict }: ExplainedFlow): WebhookOnPath[] {
   );
 }
 
-/** The requests of deliveries, as they are made. */
+/** Renders the requests of deliveries. */
 function requestsOf(sent: readonly Dispatch[], flows: ReadonlyMap<string, RunnableFlow>) {
   const ports = {
     secrets: plainSecrets(),
@@ -183,7 +183,7 @@ function requestsOf(sent: readonly Dispatch[], flows: ReadonlyMap<string, Runnab
 }
 
 describe("an explanation", () => {
-  it("starts what starts, and comes by the webhooks that are sent, with the requests that are sent", async () => {
+  it("predicts the starts, the webhooks and the requests", async () => {
     const seen = new Set<string>();
     const agrees = async (one: Flow, { before, asked }: { before: Event[]; asked: Event }) => {
       const profiles = new MemoryProfileStore();

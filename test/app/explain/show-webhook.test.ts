@@ -1,4 +1,4 @@
-// A webhook as it would be sent: each part, without secrets, with what is wrong and what the event lacks.
+// A webhook as it would be sent: each part, without secrets, with its problems and the variables that the event lacks.
 
 import { describe, expect, it } from "vitest";
 import { renderFlow } from "#app/explain/render-flow.ts";
@@ -19,7 +19,7 @@ const order = anEvent({
   },
 });
 
-/** What is shown of a webhook with this message. */
+/** Returns the rendering of a webhook with this message. */
 async function shown(message: object, ports: Partial<ShowPorts> = {}): Promise<ShownWebhook> {
   const data = { status: "live", message: { url: "https://api.example.com/", ...message } };
   const flow = flowOf([{ id: "a", type: "send-webhook", data }]);
@@ -57,14 +57,14 @@ describe("a request", () => {
     });
   });
 
-  it("shows days as the clocks of the organization show them, and numbers with every digit", async () => {
+  it("shows days in the organization's time zone, and numbers with every digit", async () => {
     const message = { body: { day: "{% today '%d %H' %}", shop: new ExactNumber("12345678901234567891") } };
     expect((await shown(message)).request.body).toEqual({ day: "02 09", shop: message.body.shop });
     const zoned = await shown(message, { organizationZone: "Pacific/Auckland" });
     expect(JSON.stringify(zoned.request.body)).toBe('{"day":"02 22","shop":12345678901234567891}');
   });
 
-  it("has three stars where it has secrets, and names them", async () => {
+  it("shows three asterisks instead of secrets, and names them", async () => {
     const headers = { Authorization: "Bearer {{ secrets.crm }}" };
     const webhook = await shown({ url: "https://api.example.com/?key={{ secrets.key }}", headers });
     expect(webhook.request).toMatchObject({
@@ -74,7 +74,7 @@ describe("a request", () => {
     expect([webhook.secrets, webhook.problems]).toEqual([["crm", "key"], []]);
   });
 
-  it("would fail for a secret that it can't have, where that can be known", async () => {
+  it("reports a secret that it may not use, if that can be known", async () => {
     const headers = { A: "{{ secrets.crm }} {{ secrets.other }}" };
     const { problems } = await shown(
       { headers },
@@ -87,7 +87,7 @@ describe("a request", () => {
   });
 });
 
-describe("what can't be rendered", () => {
+describe("a part that can't be rendered", () => {
   it.each<[string, object, object, string[]]>([
     [
       "a URL",
@@ -120,7 +120,7 @@ describe("what can't be rendered", () => {
       ["url", "headers"],
     ],
   ])(
-    "%s is told with its place and its template, and the other parts are shown",
+    "%s is reported with its pointer and its template, and the other parts are shown",
     async (_, message, problem, parts) => {
       const webhook = await shown(message);
       expect(webhook.problems).toEqual([expect.objectContaining(problem)]);
@@ -128,14 +128,14 @@ describe("what can't be rendered", () => {
     },
   );
 
-  it("is told without its template, where a key and its value are both one", async () => {
+  it("is reported without its template if a key and its value have the same text", async () => {
     const { problems } = await shown({ body: { "{{ event.Name }}": "{{ event.Name }}", "A B": 2 } });
     expect(problems).toEqual([
       { rule: "template-duplicate-key", pointer: "/body/{{ event.Name }}", message: expect.any(String) },
     ]);
   });
 
-  it("is told of every part at once", async () => {
+  it("is reported for all parts at once", async () => {
     const message = { url: "https://api.example.com/{{ event.Dots }}", headers: { A: "{{ event.Lines }}" }, body: "{" };
     const { problems, request } = await shown(message);
     expect(problems.map(({ pointer }) => pointer)).toEqual(["/url", "/headers/A", "/body"]);
@@ -178,7 +178,7 @@ describe("variables that the event lacks", () => {
     expect(missing_variables.map((missing) => missing.says)).toEqual(says);
   });
 
-  it("are told by their first place", async () => {
+  it("are reported with their first position", async () => {
     const { missing_variables } = await shown({
       url: "https://api.example.com/{{ event.Zip }}",
       body: { zip: "{{ event.Zip }}" },
@@ -200,7 +200,7 @@ describe("the webhooks of a flow", () => {
     triggers: [{ type: "metric", id: "Started Checkout", trigger_filter }],
   });
 
-  it("are rendered all, or the one that is asked for", async () => {
+  it("are all rendered, or only the requested one", async () => {
     const idsOf = async (action?: string) =>
       (
         await renderFlow({ organization: {}, organizationZone: "UTC" }, flow, anEvent({ value: 9 }), action)
@@ -218,7 +218,7 @@ describe("the webhooks of a flow", () => {
       { metric: "Placed Order", value: 9 },
       ['This event would not start the flow. The flow starts on "Started Checkout", not on "Placed Order".'],
     ],
-  ])("of an event %j are rendered all the same, with the note %j", async (event, notes) => {
+  ])("of an event %j are rendered too, with the note %j", async (event, notes) => {
     const rendered = await renderFlow(
       { organization: {}, organizationZone: "UTC" },
       flow,

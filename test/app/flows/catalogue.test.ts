@@ -10,7 +10,7 @@ import { orderFlow } from "#support/test-process.ts";
 const SECOND = 1_000;
 const { flows } = loadFlows([{ path: "a.yaml", text: orderFlow("order", "https://hook.example/") }]);
 
-/** A store of flows that counts what it is asked, and fails while `broken`. */
+/** A store of flows that counts its calls, and fails while `broken`. */
 function counted() {
   const store = {
     now: 0,
@@ -18,7 +18,7 @@ function counted() {
     stored: "1",
     versions: 0,
     loads: 0,
-    /** How often it was told that flows go on being used. */
+    /** The number of reports that stale flows stay in use. */
     goingOn: 0,
     version: async () => {
       store.versions += 1;
@@ -41,7 +41,7 @@ function counted() {
 }
 
 describe("the catalogue", () => {
-  it("looks at the version again after 5 seconds, and loads only what has changed", async () => {
+  it("checks the version again after 5 seconds, and loads only if it has changed", async () => {
     const { store, catalogue } = counted();
     const asked: string[] = [];
     for (const [at, stored] of [
@@ -59,7 +59,7 @@ describe("the catalogue", () => {
     expect(asked).toEqual(["1 1 1", "1 1 1", "1 2 1", "1 2 1", "2 3 2", "2 4 2"]);
   });
 
-  it("gives other work its turn after every 100 flows that it compiles", async () => {
+  it("yields to other work after every 100 flows that it compiles", async () => {
     const flow = checkedFlow([send("a")]);
     const changed = (count: number) => Array.from({ length: count }, (_, index) => ({ ...flow, id: `flow-${index}` }));
     let turns = 0;
@@ -88,13 +88,13 @@ describe("the catalogue", () => {
     expect(counts).toEqual([2, 9, 0]);
   });
 
-  it("is asked for by many and loaded once", async () => {
+  it("is loaded once for simultaneous requests", async () => {
     const { store, catalogue } = counted();
     await Promise.all(Array.from({ length: 10 }, () => catalogue.current()));
     expect([store.versions, store.loads]).toEqual([1, 1]);
   });
 
-  it("that was not looked at for long is used by no one before it has been", async () => {
+  it("that was not checked for long is not used before the check", async () => {
     const { store, catalogue } = counted();
     await catalogue.current();
     store.now = 200 * SECOND;
@@ -103,7 +103,7 @@ describe("the catalogue", () => {
     expect([asked.map(({ version }) => version), store.loads]).toEqual([Array(10).fill("2"), 2]);
   });
 
-  it("of which only the version could be read goes on being used, and is loaded as soon as it can be", async () => {
+  it("stays in use if only the version could be read, and is loaded as soon as possible", async () => {
     const { store, catalogue } = counted();
     await catalogue.current();
     const { load } = store;
@@ -116,7 +116,7 @@ describe("the catalogue", () => {
     expect((await catalogue.current()).version).toBe("2");
   });
 
-  it("is never taken for empty: without one, asking fails", async () => {
+  it("is never replaced by an empty one: without a catalogue, requests fail", async () => {
     const { store, catalogue } = counted();
     store.broken = true;
     await expect(catalogue.current()).rejects.toThrow("can't be reached");
@@ -124,7 +124,7 @@ describe("the catalogue", () => {
     expect((await catalogue.current()).flows.size).toBe(1);
   });
 
-  it("goes on being used for 5 minutes when the store fails, asked every 5 seconds, and then no more", async () => {
+  it("stays in use for 5 minutes if the store fails, with a check every 5 seconds, and then fails", async () => {
     const { store, catalogue } = counted();
     await catalogue.current();
     store.broken = true;
@@ -156,7 +156,7 @@ describe("a change of the flows", () => {
   versions.set("3", [flowOf("e"), flowOf("a")]);
   const snapshotOf = (version: string) => ({ version, flows: versions.get(version) ?? [] });
 
-  /** The catalogue at each version, from a store that answers with changes, and what the store was asked for. */
+  /** The catalogue at each version, from a store that returns changes, and the calls to the store. */
   async function catalogues() {
     let [version, now] = ["1", 0];
     const asked: (string | undefined)[] = [];
@@ -175,10 +175,10 @@ describe("a change of the flows", () => {
     }
     return { seen, asked };
   }
-  const fail = () => expect.fail("the store was read");
+  const fail = () => expect.fail("the store was read again");
   const started = ({ index }: Catalogue) => index.match(anEvent(), START).map(({ id }) => id);
 
-  it("is loaded alone, and gives the catalogue that all flows would", async () => {
+  it("is loaded alone, and gives the same catalogue as all flows", async () => {
     const { seen, asked } = await catalogues();
     expect(asked).toEqual([undefined, "1", "2"]);
     for (const changed of seen) {
@@ -194,7 +194,7 @@ describe("a change of the flows", () => {
     ]);
   });
 
-  it("compiles the flows that changed and leaves the others, and the catalogue before, as they are", async () => {
+  it("compiles only the changed flows, and leaves the others and the earlier catalogue as they are", async () => {
     const { seen } = await catalogues();
     const [first, second] = seen;
     expect(second?.flows.get("a")).toBe(first?.flows.get("a"));
@@ -202,7 +202,7 @@ describe("a change of the flows", () => {
     expect(first?.flows.get("b")?.status).toBe("live");
   });
 
-  it("that was not asked for is a fault of the store: the flows go on being used", async () => {
+  it("that was not requested is a fault of the store: the current flows stay in use", async () => {
     const { store, catalogue } = counted();
     await catalogue.current();
     store.stored = "3";
@@ -225,7 +225,7 @@ describe("flows of one version", () => {
     expect([compiled.version, [...compiled.flows.keys()]]).toEqual(["7", statuses]);
   });
 
-  it("are started by events, and have what they count remembered, where they are live or manual", () => {
+  it("start on events, and have the events that they count stored, if they are live or manual", () => {
     const started = compiled.index.match(anEvent(), START).map(({ id }) => id);
     expect(started.sort()).toEqual(["live", "manual"]);
     expect([...compiled.counted.keys()]).toEqual(["Orders of live", "Orders of manual"]);

@@ -14,11 +14,11 @@ function told(file: unknown): string[] {
 const MESSAGE = "/definition/actions/0/data/message";
 
 describe("the templates of a flow", () => {
-  it("that can work have no problem", () => {
+  it("have no problem if they can be rendered", () => {
     expect(told(sending({ headers: { A: "{{ secrets.a }}" }, body: { a: "{{ event.A }}" } }))).toEqual([]);
   });
 
-  it("are checked in the URL, in headers and in the body, each problem at its place in the file", () => {
+  it("are checked in the URL, headers and body, and each problem has its position in the file", () => {
     const bad = {
       url: "https://{{ event.host }}/",
       headers: { "X/A": "{{ evnt.A }}" },
@@ -32,7 +32,7 @@ describe("the templates of a flow", () => {
     ]);
   });
 
-  it("are checked in each webhook, live or not, and in nothing else", () => {
+  it("are checked in each webhook, live or not, and nowhere else", () => {
     const message = { url: "https://hook.example/", body: { a: "{{ feeds.b }}" } };
     const actions = [
       { id: "wait", type: "time-delay", data: { value: 1 } },
@@ -67,25 +67,25 @@ describe("a template that reads another metric's data", () => {
   };
   const refused = [`${MESSAGE}/body/a template-other-metric`];
 
-  it("is refused where a split counts that metric, or the profile filter", () => {
+  it("is refused if a split or the profile filter counts that metric", () => {
     const actions = [webhook({ data }), split];
     expect(told(flowFile({}, { entry_action_id: "split", actions }))).toEqual(refused);
     expect(told(flowFile({}, { profile_filter: onCart, actions: [webhook({ data })] }))).toEqual(refused);
   });
 
-  it("is refused whatever else is wrong with the flow", () => {
+  it("is refused even if the flow has other problems", () => {
     const file = flowFile({ id: 5 }, { profile_filter: onCart, actions: [webhook({ data })] });
     expect(checkTemplates(readFlowParts(file)).map(({ rule }) => rule)).toEqual(["template-other-metric"]);
   });
 
-  it("is not looked for where it is not known what starts the flow", () => {
+  it("is not checked if the flow's trigger is unknown", () => {
     for (const triggers of [[{ type: "scheduled" }], ["A", "B"].map((id) => ({ type: "metric", id }))]) {
       const file = flowFile({}, { triggers, profile_filter: onCart, actions: [webhook({ data })] });
       expect(checkTemplates(readFlowParts(file))).toEqual([]);
     }
   });
 
-  it("is not one where that metric starts the flow, or nothing counts it", () => {
+  it("is accepted if that metric starts the flow, or nothing counts it", () => {
     const triggers = [{ type: "metric", id: "Added to Cart" }];
     expect(told(flowFile({}, { triggers, profile_filter: onCart, actions: [webhook({ data })] }))).toEqual([]);
     expect(told(flowFile({}, { actions: [webhook({ data })] }))).toEqual([]);
@@ -105,7 +105,7 @@ describe("the template of a webhook", () => {
     expect(webhookTemplate(other)).not.toBe(webhookTemplate(one));
   });
 
-  it("can't be had of a message that was not checked", () => {
+  it("does not exist for a message that was not checked", () => {
     const message = messageOf(shaped(sending({ body: { a: "{{ evnt.A }}" } })));
     expect(() => webhookTemplate(message)).toThrow('A webhook was not checked: There is no variable "evnt"');
   });

@@ -1,4 +1,4 @@
-// Where in its file a problem lies, for each way in which YAML writes a text, and what is told of files that are no flow.
+// The position of a problem in its file, for each way in which YAML writes a text; and the problems of files that are not flows.
 
 import { describe, expect, it } from "vitest";
 import { loadFlows } from "#app/flows/load-flows.ts";
@@ -21,7 +21,7 @@ definition:
           url: https://hook.example/
 `;
 
-/** Each problem of a file as "line:column message", as far as the message's first full stop. */
+/** Each problem of a file as "line:column message", with the message's first sentence. */
 function told(text: string): string[] {
   const { problems } = loadFlows([{ path: "a.yaml", text }]);
   return problems.map(({ line, column, message }) => `${line}:${column} ${/^[^.]*\./.exec(message)?.[0]}`);
@@ -29,19 +29,19 @@ function told(text: string): string[] {
 
 const list = (item: string) => Array(11).fill(item).join(", ");
 
-/** The line and the column at which a text stands in another. */
+/** The line and the column of a text in another. */
 function placeOf(part: string, text: string): string {
   const before = text.slice(0, text.indexOf(part)).split("\n");
   return `${before.length}:${(before.at(-1)?.length ?? 0) + 1}`;
 }
 
-describe("a mistake in a template is placed", () => {
+describe("the position of a mistake in a template is found", () => {
   it.each<[string, string]>([
     ["in a plain text", "          body:\n            a: the {{evnt.A}}\n"],
     ["in a text in double quotes", '          body: { a: "{{evnt.A}}" }\n'],
-    ["behind escapes in double quotes", '          body: "{ \\"\\u0061\\x62\\": \\"{{evnt.A}}\\" }"\n'],
+    ["after escapes in double quotes", '          body: "{ \\"\\u0061\\x62\\": \\"{{evnt.A}}\\" }"\n'],
     ["in a text in single quotes", '          body: \'{ "a": "{{evnt.A}}" }\'\n'],
-    ["behind a doubled single quote", "          body: '{ \"it''s\": \"{{evnt.A}}\" }'\n"],
+    ["after a doubled single quote", "          body: '{ \"it''s\": \"{{evnt.A}}\" }'\n"],
     ["in the first line of a block", '          body: |\n            { "a": "{{evnt.A}}" }\n'],
     [
       "in a line of a block that is indented further",
@@ -49,7 +49,7 @@ describe("a mistake in a template is placed", () => {
     ],
     ["in a block whose first line is empty", '          body: |\n\n            { "a": "{{evnt.A}}" }\n'],
     ["in a block without a line break at its end", '          body: |-\n            { "a": "{{evnt.A}}" }\n'],
-    ["in a block that says its own indentation", '          body: |2\n            { "a": "{{evnt.A}}" }\n'],
+    ["in a block that sets its own indentation", '          body: |2\n            { "a": "{{evnt.A}}" }\n'],
     [
       "in the first line of a folded block",
       '          body: >\n            { "a": "{{evnt.A}}",\n            "b": 1 }\n',
@@ -67,16 +67,16 @@ describe("a mistake in a template is placed", () => {
       "in the second line of a text in double quotes",
       '          body: "{ \\"a\\": 1,\n            \\"b\\": \\"{{evnt.A}}\\" }"\n',
     ],
-  ])("at the beginning of the text %s, whose lines YAML does not keep", (_, more) => {
+  ])("at the beginning of the text %s, because YAML does not keep its lines", (_, more) => {
     expect(told(FLOW + more)).toEqual([`${LAST}:17 There is no variable "evnt".`]);
   });
 
-  it("in a file with the line breaks of Windows", () => {
+  it("in a file with Windows line breaks", () => {
     const text = `${FLOW}          body: |\n            {\n              "a": "{{evnt.A}}" }\n`;
     expect(told(text.replaceAll("\n", "\r\n"))).toEqual([`${placeOf("evnt", text)} There is no variable "evnt".`]);
   });
 
-  it("in JSON, behind line breaks that it can only write as escapes, where the text begins", () => {
+  it("in JSON, after line breaks that it can only write as escapes, at the beginning of the text", () => {
     const body = '{\n"a": "{{evnt.A}}" }';
     const message = { url: "https://hook.example/", body };
     const actions = [{ id: "send", type: "send-webhook", data: { status: "live", message } }];
@@ -88,7 +88,7 @@ describe("a mistake in a template is placed", () => {
   });
 });
 
-describe("what is missing is placed at the name of what it is missing in", () => {
+describe("a missing field is reported at the name of its parent", () => {
   it.each<[string, string, string]>([
     [
       "a field of a message",
@@ -110,29 +110,29 @@ describe("what is missing is placed at the name of what it is missing in", () =>
     expect(told(text)).toEqual([expect.stringContaining(problem)]);
   });
 
-  it("as what is wrong with a whole list is placed at the list's name", () => {
+  it("a problem of a whole list is reported at the list's name", () => {
     expect(told(FLOW.replace("[{ type: metric, id: Placed Order }]", "[]"))).toEqual(["5:3 Must hold one trigger."]);
   });
 });
 
-describe("a file that is no flow is refused", () => {
+describe("a file that is not a flow is refused", () => {
   it.each<[string, string, string[]]>([
-    ["since nothing is in it", "", ["1:1 The file is empty: it must hold a flow."]],
-    ["since only a comment is in it", "# to do\n", ["1:1 The file is empty: it must hold a flow."]],
-    ["since it holds two", `${FLOW}---\n${FLOW}`, ["14:1 A file holds one document, but a second one begins here."]],
-    ["for a tag", FLOW.replace("After", "!!binary After"), ["2:7 Unresolved tag: tag:yaml."]],
+    ["if it is empty", "", ["1:1 The file is empty: it must hold a flow."]],
+    ["if it has only a comment", "# to do\n", ["1:1 The file is empty: it must hold a flow."]],
     [
-      "for a tag that would run something",
-      FLOW.replace("After", "!!js/function After"),
-      ["2:7 Unresolved tag: tag:yaml."],
+      "if it has two documents",
+      `${FLOW}---\n${FLOW}`,
+      ["14:1 A file holds one document, but a second one begins here."],
     ],
+    ["for a tag", FLOW.replace("After", "!!binary After"), ["2:7 Unresolved tag: tag:yaml."]],
+    ["for a tag that would run code", FLOW.replace("After", "!!js/function After"), ["2:7 Unresolved tag: tag:yaml."]],
     [
-      "for an alias of nothing",
+      "for an alias without an anchor",
       FLOW.replace("After an order", "*name"),
       ['2:7 Nothing before this has the anchor "name".'],
     ],
     [
-      "for an alias of what it is in",
+      "for an alias inside its own anchor",
       `${FLOW}          body: &b { a: *b }\n`,
       ['14:25 "b" can\'t be a part of itself.'],
     ],
@@ -142,12 +142,12 @@ describe("a file that is no flow is refused", () => {
       ["14:23 A name must be a text.", "14:41 A name must be a text."],
     ],
     [
-      "for aliases that stand for too much",
+      "for aliases that expand too far",
       `${FLOW}          body:\n            a: &a [${list("1")}]\n            b: &b [${list("*a")}]\n            c: [${list("*b")}]\n`,
       ["1:1 The file's aliases expand to more than 100 values."],
     ],
     [
-      "for each key that stands twice",
+      "for each duplicate key",
       `${FLOW}id: a\nname: b\n`,
       ['14:1 This object has the name "id" twice.', '15:1 This object has the name "name" twice.'],
     ],
@@ -156,12 +156,12 @@ describe("a file that is no flow is refused", () => {
   });
 });
 
-it("a tab is told first, before what follows from it", () => {
+it("a tab is reported first, before its consequences", () => {
   expect(told(FLOW.replace("  entry", "\tentry"))[0]).toBe("6:1 Tabs are not allowed as indentation.");
 });
 
 describe("an alias", () => {
-  it("stands for what it names, also for a mistake in it", () => {
+  it("represents its anchor's value, including a mistake in it", () => {
     const shared = (value: string) =>
       `${FLOW.replace("name: After an order", `name: &shared "${value}"`)}          body: { a: *shared }\n`;
     expect(told(shared("fine"))).toEqual([]);
@@ -169,8 +169,8 @@ describe("an alias", () => {
   });
 });
 
-describe("an id that two files have", () => {
-  it("is told though the first of them has another mistake", () => {
+describe("an id that two files share", () => {
+  it("is reported even if the first of them has another mistake", () => {
     const files = [FLOW.replace("status: live", "status: alive"), FLOW].map((text, index) => ({
       path: `${index}.yaml`,
       text,
@@ -183,7 +183,7 @@ describe("an id that two files have", () => {
   });
 });
 
-describe("what the YAML parser does not say is added:", () => {
+describe("a hint is added to the YAML parser's message:", () => {
   it.each([
     ["name: Order: after", 'A text with ": " in it needs quotes; else look at the indentation.'],
     ["name: {% today %}", "Put the text into quotes."],

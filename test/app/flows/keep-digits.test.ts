@@ -29,7 +29,7 @@ describe("a number of a flow file", () => {
     expect(readFlowSource(`a: &a ${source}\nb: *a`).value).toEqual({ a: value, b: value });
   });
 
-  it("is a text where it is a name", () => {
+  it("is a text if it is a name", () => {
     expect(readFlowSource("007: 1\n1.50: 2\n12345678901234567890: 3").value).toEqual({
       "007": 1,
       "1.50": 2,

@@ -24,10 +24,10 @@ function places(text: string): string[] {
 
 const withBody = (body: string) => GOOD.replace("body: {}", `body: ${body}`);
 
-describe("a problem is told with its line and column", () => {
+describe("a problem is reported with its line and column", () => {
   it.each<[string, string, string[]]>([
-    ["where YAML breaks off", GOOD.replace("name: After", "name: [After"), ["3:1 flow-not-yaml"]],
-    ["of a key that stands twice", `${GOOD}id: again\n`, ["15:1 flow-not-yaml"]],
+    ["where YAML parsing stops", GOOD.replace("name: After", "name: [After"), ["3:1 flow-not-yaml"]],
+    ["of a duplicate key", `${GOOD}id: again\n`, ["15:1 flow-not-yaml"]],
     ["of a wrong value", GOOD.replace("status: live", "status: alive"), ["3:9 flow-invalid"]],
     [
       "of a misspelt field",
@@ -41,7 +41,7 @@ describe("a problem is told with its line and column", () => {
       ["16:23 template-product-feed"],
     ],
     [
-      "of all that is wrong",
+      "of every mistake",
       withBody('{ a: "{{ nothing.x }}", b: "{{ feeds.y }}" }'),
       ["14:26 template-unknown-variable", "14:48 template-web-feed"],
     ],
@@ -64,7 +64,7 @@ describe("a problem is told with its line and column", () => {
 });
 
 describe("flow files", () => {
-  it("that are good give their flows", () => {
+  it("are loaded if they have no problem", () => {
     const loaded = loadFlows([
       { path: "a.yaml", text: GOOD },
       { path: "b.json", text: JSON.stringify({ ...fields("other") }) },
@@ -72,7 +72,7 @@ describe("flow files", () => {
     expect([loaded.flows.map(({ id }) => id), loaded.problems]).toEqual([["order", "other"], []]);
   });
 
-  it("with one id are told apart by their names", () => {
+  it("that share an id are distinguished by their file names", () => {
     const { flows, problems } = loadFlows(["a.yaml", "b.yaml"].map((path) => ({ path, text: GOOD })));
     expect([flows.length, problems.map(formatFlowProblem)]).toEqual([
       1,
@@ -82,7 +82,7 @@ describe("flow files", () => {
     ]);
   });
 
-  it("are all looked at, though the first one is bad", () => {
+  it("are all checked, even if the first one is invalid", () => {
     const { flows, problems } = loadFlows([
       { path: "a.yaml", text: "id: [" },
       { path: "b.yaml", text: GOOD },

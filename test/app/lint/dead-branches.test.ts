@@ -11,7 +11,7 @@ const ordered = {
 };
 const recent = { type: "metric-property", field: "Day", filter: { type: "date", operator: "anniversary" } };
 
-/** A flow on orders from Bern by a@b.example, whose first action is this; all else is sent. */
+/** A flow on orders from Bern by a@b.example that begins with this action. All its webhooks are live. */
 function flow(action: Fields): Fields {
   const trigger_filter = groups([city("Bern")], [recent]);
   const profile_filter = groups([mail("a@b.example")], [ordered]);
@@ -42,15 +42,15 @@ function branching(...branches: Fields[]): Fields {
 const at = (path: string) => `flow-branch-never-taken /actions/0/data/${path}`;
 const FALSE = "flow-branch-never-taken /actions/0/links/next_if_false";
 
-describe("a branch that no run can take is told", () => {
-  it("with what excludes what", () => {
+describe("a branch that no run can take is reported", () => {
+  it("with the conditions that exclude each other", () => {
     expect(warnings(triggerSplit(groups([city("Basel")])))).toEqual([
       "flow-branch-never-taken /definition/actions/0/data/trigger_filter/condition_groups/0/conditions/0 No run can take " +
         'this branch: (City equals "Bern") and (City equals "Basel") exclude each other.',
     ]);
   });
 
-  it("with the branch that is taken before it", () => {
+  it("with the earlier branch that all runs take", () => {
     expect(
       warnings(
         branching({ branch_filter: groups([mail("x"), mail("a@b.example")]) }, { branch_filter: groups([ordered]) }),
@@ -63,30 +63,30 @@ describe("a branch that no run can take is told", () => {
 
   it.each<[string, Fields, string[]]>([
     [
-      "what the trigger's filter excludes",
+      "a branch that the trigger's filter excludes",
       triggerSplit(groups([city("Basel")])),
       [at("trigger_filter/condition_groups/0/conditions/0")],
     ],
     [
-      "what the profile filter excludes",
+      "a branch that the profile filter excludes",
       split(groups([mail("x")])),
       [at("profile_filter/condition_groups/0/conditions/0")],
     ],
     [
-      "two of its own groups that exclude each other",
+      "a branch with two groups that exclude each other",
       split(groups([{ ...mail("x"), property: "first_name" }], [{ ...mail("y"), property: "first_name" }])),
       [at("profile_filter/condition_groups/1/conditions/0")],
     ],
-    ["the way of those who do not match what all match", triggerSplit(groups([city("Bern")])), [FALSE]],
-    ["the same, where more would match", triggerSplit(groups([city("Bern"), city("Basel")])), [FALSE]],
-    ["the way beside a filter without conditions", split({ condition_groups: [] }), [FALSE]],
+    ["the false branch of a filter that every run matches", triggerSplit(groups([city("Bern")])), [FALSE]],
+    ["the false branch of a filter that is even wider", triggerSplit(groups([city("Bern"), city("Basel")])), [FALSE]],
+    ["the false branch of a filter without conditions", split({ condition_groups: [] }), [FALSE]],
     [
-      "a branch with the filter of one before",
+      "a branch with the filter of an earlier one",
       branching({ branch_filter: groups([city("Bern"), ordered]) }, { branch_filter: groups([ordered, city("Bern")]) }),
       [at("branches/1/branch_filter")],
     ],
     [
-      "a branch with a filter that is narrower than one before",
+      "a branch with a narrower filter than an earlier one",
       branching(
         { branch_filter: groups([{ ...ordered, metric_id: "A" }]) },
         { branch_filter: groups([{ ...ordered, metric_id: "A" }], [{ ...ordered, metric_id: "B" }]) },
@@ -94,7 +94,7 @@ describe("a branch that no run can take is told", () => {
       [at("branches/1/branch_filter")],
     ],
     [
-      "the branch that is tried last, though it stands first",
+      "the branch that is tried last, although it is listed first",
       branching(
         { order: 2, branch_filter: groups([{ ...ordered, metric_id: "A" }]) },
         { order: 1, branch_filter: groups([{ ...ordered, metric_id: "A" }]) },
@@ -102,7 +102,7 @@ describe("a branch that no run can take is told", () => {
       [at("branches/0/branch_filter")],
     ],
     [
-      "the else branch of branches of which one matches all",
+      "the else branch if another branch matches every run",
       branching({ is_else: true }, { branch_filter: groups([city("Bern")]) }),
       [at("branches/0/branch_id")],
     ],
@@ -111,15 +111,18 @@ describe("a branch that no run can take is told", () => {
   });
 });
 
-describe("a branch that may be taken is not told:", () => {
+describe("a branch that a run may take is not reported:", () => {
   it.each<[string, Fields]>([
     ["another field", triggerSplit(groups([{ ...city("Basel"), field: "Country" }]))],
-    ["a part of what matches", split(groups([mail("a@b.example")], [{ ...mail("x"), property: "first_name" }]))],
-    ["what happened meanwhile, though the entry asked for it", split(groups([{ ...ordered }]))],
-    ["what was so on the day of the entry", triggerSplit(groups([recent]))],
-    ["no way on for those who are none", triggerSplit(groups([city("Bern")]), { next_if_true: "send" })],
     [
-      "a branch with a filter that is wider than one before",
+      "a filter on a part of the matching runs",
+      split(groups([mail("a@b.example")], [{ ...mail("x"), property: "first_name" }])),
+    ],
+    ["a filter on later events, even if the entry requires the same", split(groups([{ ...ordered }]))],
+    ["a filter on the day of the entry", triggerSplit(groups([recent]))],
+    ["a false branch that is not connected", triggerSplit(groups([city("Bern")]), { next_if_true: "send" })],
+    [
+      "a branch with a wider filter than an earlier one",
       branching(
         { branch_filter: groups([{ ...ordered, metric_id: "A" }], [{ ...ordered, metric_id: "B" }]) },
         { branch_filter: groups([{ ...ordered, metric_id: "A" }]) },
@@ -127,7 +130,7 @@ describe("a branch that may be taken is not told:", () => {
       ),
     ],
     [
-      "the else branch, which no branch before it makes needless",
+      "the else branch if no other branch matches every run",
       branching({ is_else: true }, { branch_filter: groups([{ ...mail("x"), property: "first_name" }]) }),
     ],
   ])("%s", (_, file) => {

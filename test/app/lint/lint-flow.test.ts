@@ -23,24 +23,24 @@ function counted(timeframe: Fields, metric = "Placed Order"): Fields {
 
 describe("a good flow has no warnings", () => {
   it.each<[string, Fields]>([
-    ["that does one thing", flowFile()],
+    ["with one action", flowFile()],
     ["with a filter", filtered(equals("Bern"))],
     ["with alternatives in one group", onCities([city("Bern"), city("Basel")])],
     ["with a manual webhook", flowFile({}, { actions: [sends("send", "manual")] })],
     [
-      "with a draft beside a live webhook",
+      "with a draft next to a live webhook",
       flowFile({}, { actions: [sends("send", "live", "b"), sends("b", "draft")] }),
     ],
   ])("%s", (_, file) => {
     expect(warnings(file)).toEqual([]);
   });
 
-  it("nor has one that is disabled, whatever it says", () => {
+  it("nor does a disabled flow, whatever it contains", () => {
     expect(warnings({ ...onCities([city("Bern")], [city("Basel")]), status: "disabled" })).toEqual([]);
   });
 });
 
-describe("a flow that never starts is told", () => {
+describe("a flow that never starts is reported", () => {
   it("in words, at the later group", () => {
     expect(warnings(onCities([city("Bern"), city("Basel")], [city("Genf")]))).toEqual([
       "flow-never-starts /definition/triggers/0/trigger_filter/condition_groups/1/conditions/0 This flow never starts: " +
@@ -49,7 +49,7 @@ describe("a flow that never starts is told", () => {
     ]);
   });
 
-  it("for its profile filter as well, in a draft too", () => {
+  it("for its profile filter and in a draft as well", () => {
     const profile_filter = groups([mail("a")], [city("Bern"), mail("b")].slice(1));
     expect(warningPlaces(flowFile({ status: "draft" }, { profile_filter }))).toEqual([
       "flow-never-starts /profile_filter/condition_groups/1/conditions/0",
@@ -57,7 +57,7 @@ describe("a flow that never starts is told", () => {
   });
 });
 
-describe("a flow that sends nothing is told", () => {
+describe("a flow that sends nothing is reported", () => {
   it("at the first of its webhooks", () => {
     const actions = [wait("send", "a"), sends("a", "draft", "b"), sends("b", "disabled")];
     expect(warnings(flowFile({}, { actions }))).toEqual([
@@ -69,31 +69,31 @@ describe("a flow that sends nothing is told", () => {
     ]);
   });
 
-  it("at its actions, where none is a webhook", () => {
+  it("at its actions if it has no webhook", () => {
     expect(warnings(acting(wait("send")))).toEqual([
       "flow-sends-nothing /definition/actions This flow sends nothing: it has no send-webhook action.",
     ]);
   });
 
-  it("not while it is a draft, whose webhooks are drafts as well", () => {
+  it("but not while it is a draft, because its webhooks are drafts too", () => {
     expect(warnings(flowFile({ status: "draft" }, { actions: [sends("send", "draft")] }))).toEqual([]);
   });
 });
 
-describe("an action after which nothing is sent is told", () => {
+describe("an action after which nothing is sent is reported", () => {
   const split = (id: string, next_if_true?: string, next_if_false?: string) => {
     const data = { profile_filter: groups([mail("a")]) };
     return { id, type: "conditional-split", links: { next_if_true, next_if_false }, data };
   };
 
-  it("when it is a delay at the end", () => {
+  it("if it is a delay at the end", () => {
     const actions = [sends("send", "live", "wait"), wait("wait", "b"), sends("b", "draft")];
     expect(warnings(flowFile({}, { actions }))).toEqual([
       'flow-nothing-follows /definition/actions/1/id A run that reaches "wait" ends there and does not wait: no live webhook follows.',
     ]);
   });
 
-  it("when it is a split, with all that follows it", () => {
+  it("if it is a split, with all actions after it", () => {
     const actions = [sends("send", "live", "split"), split("split", "wait"), wait("wait")];
     expect(warnings(flowFile({}, { actions }))).toEqual([
       'flow-nothing-follows /definition/actions/1/id A run that reaches "split" ends there: no live webhook follows, whichever way it would take.',
@@ -101,7 +101,7 @@ describe("an action after which nothing is sent is told", () => {
     ]);
   });
 
-  it("on the branch alone that has no webhook", () => {
+  it("only on the branch without a webhook", () => {
     const actions = [split("send", "a", "wait"), sends("a", "live"), wait("wait")];
     expect(warningPlaces(flowFile({}, { actions }))).toEqual(["flow-nothing-follows /actions/2/id"]);
   });
@@ -112,8 +112,8 @@ describe("an action after which nothing is sent is told", () => {
   });
 });
 
-describe("a condition that looks back before the flow went live is told", () => {
-  it("with how far it looks, and what can be done", () => {
+describe("a condition that looks back before the flow went live is reported", () => {
+  it("with how far back it looks and the remedy", () => {
     const profile_filter = groups([counted({ operator: "in-the-last", unit: "day", quantity: 90 })]);
     expect(warnings(flowFile({}, { profile_filter }))).toEqual([
       "flow-history-begins /definition/profile_filter/condition_groups/0/conditions/0/timeframe_filter Flowhook begins to " +
@@ -144,7 +144,7 @@ describe("a condition that looks back before the flow went live is told", () => 
     },
   );
 
-  it("once for each metric, wherever it stands", () => {
+  it("once for each metric, wherever it occurs", () => {
     const all = { operator: "alltime" };
     const data = { profile_filter: groups([counted(all), counted(all, "Refunded Order")]) };
     const actions = [{ id: "send", type: "conditional-split", links: { next_if_true: "a" }, data }, sends("a", "live")];
@@ -155,7 +155,7 @@ describe("a condition that looks back before the flow went live is told", () => 
   });
 });
 
-describe("a URL that is not HTTPS is told", () => {
+describe("a URL that is not HTTPS is reported", () => {
   it.each(["http://hook.example/", "HTTP://10.0.0.1:8080/a"])("%s", (url) => {
     expect(warnings(sending({ url }))).toEqual([
       "flow-url-not-https /definition/actions/0/data/message/url Nothing is sent to this URL unless the operator opens the " +
@@ -164,7 +164,7 @@ describe("a URL that is not HTTPS is told", () => {
   });
 });
 
-describe("a host or port that is never sent to unless it was opened is told", () => {
+describe("a host or port that is closed unless the operator opens it is reported", () => {
   const opens = "Nothing is sent to it unless the operator opens its addresses (--allow-target).";
 
   it.each([
@@ -189,7 +189,7 @@ describe("a host or port that is never sent to unless it was opened is told", ()
     "https://hook.example:443/{{ event.OrderId }}",
     "https://hook.example?a={{ event.OrderId }}",
     "https://8.8.8.8/",
-  ])("but nothing of %s", (url) => {
+  ])("but %s is not", (url) => {
     expect(warnings(sending({ url }))).toEqual([]);
   });
 });

@@ -28,14 +28,14 @@ const ORDER = sample("order.json", {
 const GIFT = sample("gift.json", { properties: { Voucher: "V-1" } });
 const OTHER = sample("cart.json", { metric: "Added to Cart", properties: { CartId: "C" } });
 
-/** The variables that are told of a template, with one of order.json, gift.json and cart.json each. */
+/** The variables that are reported for a template, with one sample each: order.json, gift.json and cart.json. */
 function unknown(template: string): string[] {
   return warnings(sending({ body: { a: template } }), [ORDER, GIFT, OTHER]).map(
     (warning) => /has (.*?)\.(?: Did| Checked)/.exec(warning)?.[1] ?? warning,
   );
 }
 
-describe("a variable that some sample event has is known", () => {
+describe("a variable that a sample event has is known", () => {
   it.each([
     "{{ event.OrderId }} {{ event.Voucher }}",
     "{{ event.Note }}",
@@ -59,7 +59,7 @@ describe("a variable that some sample event has is known", () => {
   });
 });
 
-describe("a variable that no sample event has is told", () => {
+describe("a variable that no sample event has is reported", () => {
   it.each<[string, string[]]>([
     ["{{ event.OrderID2 }}", ["event.OrderID2"]],
     ["{{ event.ShippingAddress.Zip }}", ["event.ShippingAddress.Zip"]],
@@ -80,7 +80,7 @@ describe("a variable that no sample event has is told", () => {
     expect(unknown(template)).toEqual(expected);
   });
 
-  it("with the name that may be meant, and the files that were looked at", () => {
+  it("with the most similar name and the files that were checked", () => {
     const body = { a: "one\n {{ event.ShippingAdress.City }}" };
     expect(warnings(sending({ body }), [ORDER, OTHER, GIFT])).toEqual([
       "flow-variable-not-in-samples /definition/actions/0/data/message/body/a No sample event of " +
@@ -88,21 +88,21 @@ describe("a variable that no sample event has is told", () => {
     ]);
   });
 
-  it("with the nearest name at the place where the path breaks off", () => {
+  it("with the most similar name at the position where the path ends", () => {
     const body = { a: "{% for item in event.Items %}{{ item.Gift.Texts }}{% endfor %}" };
     expect(warnings(sending({ body }), [ORDER])[0]).toContain(
       "Did you mean event.Items[].Gift.Text? Checked samples: order.json.",
     );
   });
 
-  it("with few of many files", () => {
+  it("with a few of many files", () => {
     const many = ["a", "b", "c", "d", "e", "f"].map((file) => sample(file, {}));
     expect(warnings(sending({ body: { a: "{{ event.A }}" } }), many)[0]).toContain(
       "Checked samples: a, b, c, d and 2 more.",
     );
   });
 
-  it("once in a webhook, in each webhook, in its URL and headers too", () => {
+  it("once for each webhook, including its URL and headers", () => {
     const data = {
       status: "live",
       message: {
@@ -120,14 +120,14 @@ describe("a variable that no sample event has is told", () => {
     );
   });
 
-  it("without what is read inside it", () => {
+  it("without the variables that are read inside it", () => {
     expect(unknown("{% for line in event.Lines %}{{ line.SKU }}{% endfor %}{{ event.Lines.size }}")).toEqual([
       "event.Lines",
     ]);
   });
 });
 
-describe("a variable that the template does not count on is not told", () => {
+describe("a variable that the template treats as optional is not reported", () => {
   it.each([
     "{{ event.A | default: 'x' }}",
     "{{ event|lookup:'A b'|upcase|default:'x' }}",
@@ -149,14 +149,14 @@ describe("a variable that the template does not count on is not told", () => {
   });
 });
 
-describe("a flow of whose metric there is no sample", () => {
-  it("is told once", () => {
+describe("a flow without a sample of its metric", () => {
+  it("is reported once", () => {
     expect(warnings(sending({ body: { a: "{{ event.A }}" } }), [OTHER])).toEqual([
       'flow-no-sample /definition/triggers/0/id No sample event is a "Placed Order", so the variables of this flow were not looked for.',
     ]);
   });
 
-  it("may be one on a list, whose metric is that of joining one", () => {
+  it("may be triggered by a list, whose metric is that of subscribing to it", () => {
     const file: Fields = triggered({ type: "list", id: "Newsletter" });
     expect(warningPlaces(file, [ORDER])).toEqual(["flow-no-sample /triggers/0/id"]);
     expect(warningPlaces(file, [sample("list.json", { metric: "Subscribed to List" })])).toEqual([]);

@@ -29,7 +29,7 @@ const parked = addAttempt(undefined, recordOf(first, parkedAttempt(first)));
 const tested = addAttempt(undefined, recordOf(first, testedAttempt(first)));
 const discarded = addAttempt(parked, recordOf(nextRound(first), discardedAttempt(nextRound(first))));
 
-/** Asks for a retry of one record, and notes what is sent. */
+/** Requests a retry of one record, and returns the messages that are sent. */
 async function asked(
   record: DeliveryRecord | undefined,
   {
@@ -40,7 +40,7 @@ async function asked(
   }: RetryAsked & { id?: string; flow?: string; broken?: boolean } = {},
 ) {
   const sent: (Dispatch & { dueAt: number })[] = [];
-  const never = () => Promise.reject(new Error("not asked for here"));
+  const never = () => Promise.reject(new Error("this port must not be called"));
   const ports = {
     store: {
       claim: never,
@@ -60,8 +60,8 @@ async function asked(
   return { answer: await retryDelivery(ports, id, how), sent };
 }
 
-describe("asking for a delivery to be sent again", () => {
-  it("begins its next round at once, from what its record holds", async () => {
+describe("the retry of a delivery", () => {
+  it("begins its next round at once, with the data of its record", async () => {
     const { answer, sent } = await asked(failed);
     expect(answer).toEqual({ type: "accepted", id: ID, round: 2 });
     expect(sent).toEqual([{ message: nextRound(first), target: "https://api.example.com", dueAt: NOON + 60_000 }]);
@@ -73,11 +73,11 @@ describe("asking for a delivery to be sent again", () => {
     expect((await asked(record)).answer).toMatchObject({ round: 3 });
   });
 
-  it("begins it at the time that is asked for", async () => {
+  it("begins it at the requested time", async () => {
     expect((await asked(failed, { at: NOON + 90_000 })).sent).toMatchObject([{ dueAt: NOON + 90_000 }]);
   });
 
-  it("is a replay where that is asked for, and always of what was delivered", async () => {
+  it("is a replay on request, and always for a successful delivery", async () => {
     const marked = async (record: DeliveryRecord, how: RetryAsked) =>
       (await asked(record, how)).sent.map(({ message }) => message.replay);
     expect(await marked(failed, {})).toEqual([undefined]);
@@ -97,14 +97,14 @@ describe("asking for a delivery to be sent again", () => {
     ["delivered", delivered],
     ["skipped", skipped],
     ["discarded", discarded],
-  ])("needs force for what was %s, and says so in its message", async (status, record) => {
+  ])("needs force for a delivery that was %s, and says so in its message", async (status, record) => {
     expect(await asked(record)).toEqual({ answer: { type: "needs-force", status }, sent: [] });
     const { answer, sent } = await asked(record, { forced: true });
     expect(answer).toEqual({ type: "accepted", id: ID, round: record.round + 1 });
     expect(sent[0]?.message).toMatchObject({ round: record.round + 1, attempt: 1, forced: true });
   });
 
-  it("is told of a person's approval where there was one, so that it is not parked once more", async () => {
+  it("carries an operator's approval, so that the delivery is not parked again", async () => {
     const again = nextRound(first);
     const approved = addAttempt(parked, recordOf(again, failedAttempt(again)));
     expect((await asked(approved)).sent[0]?.message).toEqual({ ...nextRound(again), approved: true });
@@ -114,7 +114,7 @@ describe("asking for a delivery to be sent again", () => {
     }
   });
 
-  it.each([false, true])("is refused for what waits for a person's decision (forced: %j)", async (forced) => {
+  it.each([false, true])("is refused for a delivery that waits for approval (forced: %j)", async (forced) => {
     expect(await asked(parked, { forced })).toEqual({ answer: { type: "parked" }, sent: [] });
   });
 
@@ -122,23 +122,23 @@ describe("asking for a delivery to be sent again", () => {
     expect(await asked(tested, { forced })).toEqual({ answer: { type: "tested" }, sent: [] });
   });
 
-  it.each([false, true])("is refused while an attempt is being made (forced: %j)", async (forced) => {
+  it.each([false, true])("is refused while an attempt is in flight (forced: %j)", async (forced) => {
     expect(await asked({ ...retrying, status: "sending" }, { forced })).toEqual({
       answer: { type: "sending" },
       sent: [],
     });
   });
 
-  it.each(["", "evt_1", "evt_2:order:send", "evt_1:order:send:x"])("finds nothing under %j", async (id) => {
+  it.each(["", "evt_1", "evt_2:order:send", "evt_1:order:send:x"])("finds no delivery under %j", async (id) => {
     expect(await asked(failed, { id })).toEqual({ answer: { type: "not-found" }, sent: [] });
   });
 
-  it("is accepted for a flow that is gone: what becomes of it is told by its next attempt", async () => {
+  it("is accepted for a deleted flow; its next attempt records the outcome", async () => {
     const { answer, sent } = await asked(failed, { flow: "another" });
     expect([answer.type, sent[0]?.target]).toEqual(["accepted", "unknown"]);
   });
 
-  it("is not accepted when nothing could be sent", async () => {
+  it("fails if its message can't be sent", async () => {
     await expect(asked(failed, { broken: true })).rejects.toThrow("the queue is broken");
   });
 });

@@ -23,7 +23,7 @@ const first = orderMessage();
 const second = orderMessage({ round: 2 });
 const approval = orderMessage({ round: 2, approved: true, body: '{"order":"1001"}' });
 
-/** A world in which the delivery is parked; what led there is not among its effects. */
+/** A world in which the delivery is parked. Its effects begin after that. */
 async function parked(decided: Decided = {}) {
   const world = deliveryPorts({ flow: MANUAL, ...decided });
   await deliver(world.ports, first);
@@ -32,10 +32,10 @@ async function parked(decided: Decided = {}) {
 }
 
 function never(): never {
-  throw new Error("it is on record");
+  throw new Error("the delivery is recorded already");
 }
 
-/** A world in which the delivery came to this, without having been parked. */
+/** A world in which the delivery reached this status without having been parked. */
 async function recorded(attempt: Attempt) {
   const world = deliveryPorts({ flow: MANUAL });
   await world.store.claim(keyOf(first), claimOf(first));
@@ -44,19 +44,19 @@ async function recorded(attempt: Attempt) {
 }
 
 describe("an approval", () => {
-  it("sends the next round on its way, with the body that was looked at", async () => {
+  it("sends the next round, with the body that the operator saw", async () => {
     const { ports, later } = await parked();
     expect(await approveDelivery(ports, ID)).toEqual({ type: "approved", id: ID, round: 2 });
     expect(later).toEqual([{ message: approval, target: "https://hook.example", dueAt: NOON }]);
   });
 
-  it("does so at the time that is asked for", async () => {
+  it("sends it at the requested time", async () => {
     const { ports, later } = await parked();
     await approveDelivery(ports, ID, NOON + 30_000);
     expect(later).toEqual([{ message: approval, target: "https://hook.example", dueAt: NOON + 30_000 }]);
   });
 
-  it("sends that body, whatever the flow says by now, to where the flow says", async () => {
+  it("sends that body even if the flow's body has changed, to the flow's current URL", async () => {
     const { ports, later, store } = await parked();
     await approveDelivery(ports, ID);
     const edited = flowFile('{ url: "https://new.example/", body: { other: 1 } }', { flow: "manual" });
@@ -66,7 +66,7 @@ describe("an approval", () => {
     expect(store.records).toMatchObject([{ status: "delivered", attempts: [{ outcome: "parked" }, { round: 2 }] }]);
   });
 
-  it("that is repeated asks for the same round, which is sent once", async () => {
+  it("that is repeated requests the same round, which is sent once", async () => {
     const { ports, later, posts } = await parked();
     await approveDelivery(ports, ID);
     await approveDelivery(ports, ID);
@@ -74,13 +74,13 @@ describe("an approval", () => {
     expect([later.map(({ message }) => message), posts.length]).toEqual([[approval, approval], 1]);
   });
 
-  it("that could not be sent on its way is not given", async () => {
+  it("fails if its message can't be sent", async () => {
     const { ports, store } = await parked({ broken: ["later"] });
     await expect(approveDelivery(ports, ID)).rejects.toThrow("later is broken");
     expect(store.records).toMatchObject([{ status: "parked" }]);
   });
 
-  it("is told of a discard that came between", async () => {
+  it("returns that a discard came first", async () => {
     const { ports, later } = await parked();
     const sendLater: typeof ports.delayedDispatches.sendLater = async (dispatch, dueAt) => {
       await ports.delayedDispatches.sendLater(dispatch, dueAt);
@@ -93,7 +93,7 @@ describe("an approval", () => {
 });
 
 describe("a discard", () => {
-  it("ends the delivery on record, with the reason, and sends nothing", async () => {
+  it("records the delivery as discarded, with the reason, and sends nothing", async () => {
     const { ports, effects, store } = await parked();
     expect(await discardDelivery(ports, ID)).toEqual({ type: "discarded", id: ID });
     expect(effects).toEqual(["get", "claim", "record"]);
@@ -111,7 +111,7 @@ describe("a discard", () => {
     ]);
   });
 
-  it("turns an approval on its way to nothing", async () => {
+  it("makes an approval in flight a no-op", async () => {
     const { ports, later, posts, failed, store } = await parked();
     await approveDelivery(ports, ID);
     expect(await discardDelivery(ports, ID)).toMatchObject({ type: "discarded" });
@@ -120,7 +120,7 @@ describe("a discard", () => {
     expect(store.records).toMatchObject([{ status: "discarded" }]);
   });
 
-  it("is held by an attempt that is being made, and then told what that came to", async () => {
+  it("is held by an attempt in flight, and then returns that attempt's outcome", async () => {
     const { ports, world, store } = await parked();
     await store.claim(keyOf(second), claimOf(second, { leaseUntil: NOON + 30_000 }));
     expect(await discardDelivery(ports, ID)).toEqual({ type: "sending" });
@@ -130,7 +130,7 @@ describe("a discard", () => {
     expect(await discardDelivery(ports, ID)).toEqual({ type: "not-parked", status: "failed" });
   });
 
-  it("that ended before it was on record can be taken again, as can an approval", async () => {
+  it("that was interrupted before its record can be made again, as can an approval", async () => {
     const { ports, world, store, later } = await parked();
     await store.claim(keyOf(second), claimOf(second, { leaseUntil: NOON + 30_000 }));
     world.now = NOON + 30_000;
@@ -140,7 +140,7 @@ describe("a discard", () => {
     expect(store.records).toMatchObject([{ status: "discarded", round: 2 }]);
   });
 
-  it("is of the round after the one on record, where a store tells the round that was claimed", async () => {
+  it("is of the round after the recorded one, even if the store returns the claimed round", async () => {
     const { ports, store, later } = await parked();
     const claimed = { ...(store.records[0] ?? never()), status: "sending", round: 2 } as const;
     const telling = { ...ports, store: { ...ports.store, get: async () => claimed } };
@@ -149,7 +149,7 @@ describe("a discard", () => {
     expect([later[0]?.message.round, store.records[0]?.round]).toEqual([2, 2]);
   });
 
-  it.each([1, 2])("that %i attempts overtook is told what they came to", async (attempts) => {
+  it.each([1, 2])("that %i attempts overtook returns their outcome", async (attempts) => {
     const answers = [answered(500), answered(200)].slice(-attempts);
     const { ports, later, store } = await parked({ answers });
     const reads = [await ports.store.get(keyOf(first))];
@@ -160,7 +160,7 @@ describe("a discard", () => {
     expect(store.records[0]?.attempts).toHaveLength(1 + attempts);
   });
 
-  it("comes to the same by the hand of two at once", async () => {
+  it("has the same result if two operators make it at the same time", async () => {
     const { ports, store } = await parked();
     const both = await Promise.all([discardDelivery(ports, ID), discardDelivery(ports, ID)]);
     expect(both.map(({ type }) => type).sort()).toEqual(["discarded", "sending"]);
@@ -176,7 +176,7 @@ describe("a decision", () => {
     ["skipped", skippedAttempt(first)],
     ["discarded", discardedAttempt(first)],
     ["tested", testedAttempt(first)],
-  ])("is not asked of what is %s", async (status, attempt) => {
+  ])("is refused for a delivery that is %s", async (status, attempt) => {
     const { ports, later, store } = await recorded(attempt);
     const before = store.records;
     for (const decide of [approveDelivery, discardDelivery]) {
@@ -185,21 +185,21 @@ describe("a decision", () => {
     expect([later, store.records]).toEqual([[], before]);
   });
 
-  it("is not asked of what is sent without having been parked", async () => {
+  it("is refused while a delivery that was never parked is sent", async () => {
     const { ports, store } = await recorded(failedAttempt(first));
     await store.claim(keyOf(second), claimOf(second));
     for (const decide of [approveDelivery, discardDelivery])
       expect(await decide(ports, ID)).toEqual({ type: "sending" });
   });
 
-  it.each(["", "evt_1", "evt_2:order:send", "evt_1:order:send:x"])("finds nothing under %j", async (id) => {
+  it.each(["", "evt_1", "evt_2:order:send", "evt_1:order:send:x"])("finds no delivery under %j", async (id) => {
     const { ports } = await parked();
     for (const decide of [approveDelivery, discardDelivery]) {
       expect(await decide(ports, id)).toEqual({ type: "not-found" });
     }
   });
 
-  it("is not lost when what was approved is sent again by hand", async () => {
+  it("is kept if an operator retries an approved delivery", async () => {
     const { ports, later, posts } = await parked({ answers: [answered(404), answered(200)] });
     await approveDelivery(ports, ID);
     await deliver(ports, later[0]?.message ?? first);

@@ -6,7 +6,7 @@ import { isSelected } from "#core/delivery/selection.ts";
 import { failedAttempt, NOON, parkedAttempt, sampleMessage } from "#support/delivery-samples.ts";
 import { make } from "#support/make-attempt.ts";
 
-/** A store with deliveries of two flows, failed and parked in turn, a second apart. */
+/** A store with deliveries of two flows, alternately failed and parked, a second apart. */
 async function storeOf(count: number): Promise<MemoryDeliveryStore> {
   const store = new MemoryDeliveryStore();
   for (let index = 0; index < count; index++) {
@@ -24,7 +24,7 @@ const page = (changes: Partial<SelectedPage> = {}): SelectedPage => ({
   ...changes,
 });
 
-/** Goes through all pages; gives what was done, in its order. */
+/** Processes all pages, and returns the operations in their order. */
 async function goThrough(store: MemoryDeliveryStore, asked: SelectedPage, now: () => number = () => NOON) {
   const done: { id: string; at: number }[] = [];
   const pages: number[] = [];
@@ -41,8 +41,8 @@ async function goThrough(store: MemoryDeliveryStore, asked: SelectedPage, now: (
   }
 }
 
-describe("something is done with many deliveries", () => {
-  it("a few at a time, each at its place", async () => {
+describe("an operation on many deliveries is done", () => {
+  it("a few at a time, each in its slot", async () => {
     const store = await storeOf(60);
     const times: number[] = [];
     let [under, most] = [0, 0];
@@ -56,7 +56,7 @@ describe("something is done with many deliveries", () => {
     expect(times).toEqual(Array.from({ length: 60 }, (_, index) => NOON + index * 100));
   });
 
-  it("with each of the selected ones once, whatever the size of a page", async () => {
+  it("once for each selected delivery, whatever the size of a page", async () => {
     const selections = fc.record(
       {
         status: fc.constantFrom("failed" as const, "parked" as const),
@@ -81,12 +81,12 @@ describe("something is done with many deliveries", () => {
     );
   });
 
-  it("each at its time: as many in a second as the rate says", async () => {
+  it("on each delivery at its time: as many in a second as the rate allows", async () => {
     const { done } = await goThrough(await storeOf(5), page({ rate: 4 }));
     expect(done.map(({ at }) => at - NOON)).toEqual([0, 250, 500, 750, 1_000]);
   });
 
-  it("at no higher rate over all pages, however soon the next one is asked for", async () => {
+  it("at no higher rate over all pages, however soon the next page is requested", async () => {
     const store = await storeOf(25);
     const rates = fc.double({ min: 0.01, max: 1_000, noNaN: true });
     const clocks = fc.array(fc.integer({ min: 0, max: 200_000 }), { minLength: 1, maxLength: 5 });
@@ -98,7 +98,7 @@ describe("something is done with many deliveries", () => {
         const { done } = await goThrough(store, page({ limit, rate }), now);
         const times = done.map(({ at }) => at);
         expect(done).toHaveLength(25);
-        // Times are whole milliseconds, each within one of its place.
+        // Times are whole milliseconds, each within one of its slot.
         for (let last = 1; last < times.length; last++) {
           expect((times[last] ?? 0) - (times[last - 1] ?? 0)).toBeGreaterThan(1_000 / rate - 1);
         }
@@ -106,20 +106,20 @@ describe("something is done with many deliveries", () => {
     );
   });
 
-  it("pages that are asked for at once follow each other as one page would", async () => {
+  it("in one sequence over pages that are requested at once", async () => {
     const store = await storeOf(7);
     const whole = await goThrough(store, page({ rate: 3 }));
     expect(await goThrough(store, page({ rate: 3, limit: 2 }))).toEqual({ done: whole.done, pages: [2, 2, 2, 1] });
   });
 
-  it("none before it is asked for, also where the client took its time", async () => {
+  it("never before it is requested, even if the client took its time", async () => {
     const store = await storeOf(3);
     let time = NOON;
     const { done } = await goThrough(store, page({ rate: 10, limit: 1 }), () => (time += 60_000));
     expect(done.map(({ at }) => at - NOON)).toEqual([60_000, 120_000, 180_000]);
   });
 
-  it("and those that were left are told with why, and when the page ends", async () => {
+  it("with a list of the skipped deliveries and their reasons, and the time when the page ends", async () => {
     const store = await storeOf(3);
     const [third, second, first] = store.records.map(({ id }) => id).reverse();
     const result = await doWithPage({ store, now: () => NOON }, page({ rate: 2 }), async (id) =>
@@ -132,18 +132,18 @@ describe("something is done with many deliveries", () => {
     });
   });
 
-  it("and where there are none, nothing is done", async () => {
+  it("on nothing if no delivery is selected", async () => {
     expect(await doWithPage({ store: new MemoryDeliveryStore(), now: () => NOON }, page(), neverAsked)).toEqual({
       done: [],
       left: [],
     });
   });
 
-  it("a page of which that can't be said ends with the error", async () => {
+  it("a page with an operation that throws ends with the error", async () => {
     const store = await storeOf(3);
     const broken = doWithPage({ store, now: () => NOON }, page(), () => Promise.reject(new Error("no queue")));
     await expect(broken).rejects.toThrow("no queue");
   });
 });
 
-const neverAsked = () => Promise.reject(new Error("nothing is to be done"));
+const neverAsked = () => Promise.reject(new Error("the operation must not be called"));

@@ -27,14 +27,14 @@ const FILES = [
   { path: "two.yaml", text: flow("two", webhook("first", "links: { next: second }") + webhook("second"), "first") },
 ];
 
-/** Tests over a queue that does not answer before so many pauses; never where there is no such number. */
+/** Test sends over a queue that answers after this many pauses, or never if the number is undefined. */
 function world(answersAfter: number | undefined) {
   const { flows, problems } = loadFlows(FILES);
   expect(problems).toEqual([]);
   const sent: Dispatch[] = [];
   const pauses: number[] = [];
   let requests = 0;
-  const never = () => Promise.reject(new Error("not asked for here"));
+  const never = () => Promise.reject(new Error("this port must not be called"));
   const ports = {
     catalogue: { current: async () => compileCatalogue("1", flows) },
     dispatchQueue: {
@@ -59,7 +59,7 @@ function world(answersAfter: number | undefined) {
 const event = sampleEvent();
 
 describe("a test send", () => {
-  it("is a delivery of an event of its own, with the data of the one that was given and the secrets of now", async () => {
+  it("is a delivery of a new event, with the data of the given one and the current secrets", async () => {
     const { ports, sent } = world(0);
     const result = await testSend(ports, { flow: "one", event });
     const [dispatch] = sent;
@@ -77,26 +77,26 @@ describe("a test send", () => {
     ]);
   });
 
-  it("is another one each time", async () => {
+  it("is a new delivery each time", async () => {
     const { ports, sent } = world(0);
     for (let time = 0; time < 2; time++) await testSend(ports, { flow: "one", event });
     expect(new Set(sent.map(({ message }) => message.event.id)).size).toBe(2);
   });
 
-  it("waits for what becomes of it", async () => {
+  it("waits for its outcome", async () => {
     const { ports, pauses } = world(3);
     expect(await testSend(ports, { flow: "one", event })).toMatchObject({ type: "tested" });
     expect(pauses).toEqual([100, 200, 300]);
   });
 
-  it("gives its id after twenty seconds", async () => {
+  it("returns its id after twenty seconds", async () => {
     const { ports, pauses, sent } = world(undefined);
     const result = await testSend(ports, { flow: "one", event });
     expect(result).toEqual({ type: "sent", id: `${sent[0]?.message.event.id}:one:send` });
     expect(pauses.reduce((sum, ms) => sum + ms, 0)).toBe(20_000);
   });
 
-  it("gives its id in time where each look takes its time too", async () => {
+  it("returns its id in time even if each check is slow", async () => {
     const { ports } = world(undefined);
     let time = NOON;
     const pass = async (ms: number): Promise<undefined> => {
@@ -112,17 +112,17 @@ describe("a test send", () => {
     expect(time - NOON).toBeLessThan(22_000);
   });
 
-  it("is of the action that is named, where there are several", async () => {
+  it("is of the named action if the flow has several", async () => {
     const { ports, sent } = world(0);
     expect(await testSend(ports, { flow: "two", action: "second", event })).toMatchObject({ type: "tested" });
     expect(sent).toMatchObject([{ target: "https://second.example", message: { action_id: "second" } }]);
   });
 
   it.each([
-    ["a flow that is not there", { flow: "three" }, { type: "no-flow", known: ["one", "two"] }],
+    ["a missing flow", { flow: "three" }, { type: "no-flow", known: ["one", "two"] }],
     ["one of several actions", { flow: "two" }, { type: "no-action", known: ["first", "second"] }],
-    ["an action that is not there", { flow: "one", action: "sent" }, { type: "no-action", known: ["send"] }],
-  ])("of %s is not sent", async (_, asked, expected) => {
+    ["a missing action", { flow: "one", action: "sent" }, { type: "no-action", known: ["send"] }],
+  ])("of %s is refused", async (_, asked, expected) => {
     const { ports, sent } = world(0);
     expect(await testSend(ports, { ...asked, event })).toEqual(expected);
     expect(sent).toEqual([]);

@@ -8,7 +8,7 @@ import { past, runWorld, sentActions } from "./run-world.ts";
 
 const NO_ORDER = { profile_filter: groups(counted("Placed Order", "equals", 0, { operator: "flow-start" })) };
 
-/** A run that has waited an hour for the action "b". */
+/** A run that has waited for an hour before the action "b". */
 function run(changes: Partial<RunMessage> = {}): RunMessage {
   const event = anEvent();
   return {
@@ -27,13 +27,13 @@ const reminders = checkedFlow([wait("w", 1, "b"), send("b", "x"), wait("x", 24, 
 const order = (time: number, received_at = time) =>
   past(anEvent({ id: "evt_order", metric: "Placed Order", time, received_at }));
 
-/** The claim of the run's delivery by another worker, for a second. */
+/** The claim of the run's delivery by another worker, for one second. */
 function claimByAnother(now: number) {
   const key = { event_id: "evt_checkout", flow_id: "order", action_id: "b" };
   return [key, { round: 1, attempt: 1, owner: "other", now, leaseUntil: now + 1_000, forced: false }] as const;
 }
 
-/** A world in which the run's time has just come. */
+/** A world in which the run has just become due. */
 function due(flows: readonly Flow[], broken: readonly string[] = []) {
   const opened = runWorld(flows, broken);
   opened.world.now = START + HOUR + 250;
@@ -41,7 +41,7 @@ function due(flows: readonly Flow[], broken: readonly string[] = []) {
 }
 
 describe("a run that has waited", () => {
-  it("sends what is due, as of when it was due, and waits for what comes then", async () => {
+  it("sends the deliveries that are due, as of their due time, and waits for the next action", async () => {
     const { ports, effects, sent, waits } = due([reminders]);
     expect(await advanceRun(ports, run())).toBe("done");
     expect(effects).toEqual(["cancelled?", "catalogue", "history", "wait", "dispatch"]);
@@ -56,7 +56,7 @@ describe("a run that has waited", () => {
     expect(waits).toEqual([run({ action_id: "c", due_at: START + 25 * HOUR })]);
   });
 
-  it("that comes twice sends the same twice, to the last byte", async () => {
+  it("that is redelivered sends the same messages again, byte for byte", async () => {
     const { ports, world, sent, waits } = due([reminders]);
     await advanceRun(ports, run());
     world.now += DAY;
@@ -65,7 +65,7 @@ describe("a run that has waited", () => {
     expect(JSON.stringify(waits[1])).toBe(JSON.stringify(waits[0]));
   });
 
-  it("goes by the flow as it is now", async () => {
+  it("follows the current flow", async () => {
     const { ports, world, sent, waits } = due([reminders]);
     world.catalogue = compileCatalogue("2", [checkedFlow([send("a"), send("b", "d"), send("d")].slice(1))]);
     expect(await advanceRun(ports, run())).toBe("done");
@@ -78,7 +78,7 @@ describe("a run that has waited", () => {
     expect([sentActions(sent), store.records]).toEqual([["order b"], []]);
   });
 
-  it("passes by an action that is a draft or disabled, without a word", async () => {
+  it("skips a draft or disabled action without a record", async () => {
     for (const status of ["draft", "disabled"]) {
       const { ports, sent, store } = due([checkedFlow([send("b", "c", status), send("c")])]);
       await advanceRun(ports, run());
@@ -87,9 +87,9 @@ describe("a run that has waited", () => {
   });
 
   it.each([
-    ["does not see what was received after it was due", order(START + HOUR - 1, START + HOUR + 1), ["order b"]],
-    ["sees what was received by then", order(START + HOUR - 1, START + HOUR), []],
-  ])("%s, however late it comes", async (_, happened, sentByThen) => {
+    ["does not see events received after it was due", order(START + HOUR - 1, START + HOUR + 1), ["order b"]],
+    ["sees events received by then", order(START + HOUR - 1, START + HOUR), []],
+  ])("%s, however late the run is", async (_, happened, sentByThen) => {
     const { ports, world, memory, sent } = due([checkedFlow([send("b")], NO_ORDER)]);
     world.now = START + 13 * DAY;
     await memory.record([happened]);
@@ -98,7 +98,7 @@ describe("a run that has waited", () => {
   });
 });
 
-describe("what a run does not send is on record as skipped", () => {
+describe("a delivery that a run does not send is recorded as skipped", () => {
   const gone = checkedFlow([send("a")]);
   it.each<[string, readonly Flow[], string, string]>([
     ["its flow is gone", [], "flow-not-found", "The flow of this delivery does not exist any more."],
@@ -120,7 +120,7 @@ describe("what a run does not send is on record as skipped", () => {
       "action-not-found",
       "The action of this delivery does not exist in the flow any more.",
     ],
-  ])("since %s", async (_, flows, reason, detail) => {
+  ])("because %s", async (_, flows, reason, detail) => {
     const { ports, sent, waits, store } = due(flows);
     expect(await advanceRun(ports, run())).toBe("done");
     expect([sent, waits]).toEqual([[], []]);
@@ -141,7 +141,7 @@ describe("what a run does not send is on record as skipped", () => {
     expect(store.records[0]).not.toHaveProperty("request");
   });
 
-  it("since the profile does not match the flow's filter any more; the run goes on", async () => {
+  it("because the profile no longer matches the flow's filter; the run continues", async () => {
     const { ports, memory, sent, waits, store } = due([reminders]);
     await memory.record([order(START + 5)]);
     expect(await advanceRun(ports, run())).toBe("done");
@@ -149,7 +149,7 @@ describe("what a run does not send is on record as skipped", () => {
     expect(store.records).toMatchObject([{ id: "evt_checkout:order:b", reason: "profile-filter-failed" }]);
   });
 
-  it("each action for itself, where several follow each other", async () => {
+  it("separately for each of several consecutive actions", async () => {
     const flow = checkedFlow([send("b", "c"), send("c", "d", "draft"), send("d")], NO_ORDER);
     const { ports, memory, store } = due([flow]);
     await memory.record([order(START + 5)]);
@@ -157,27 +157,27 @@ describe("what a run does not send is on record as skipped", () => {
     expect(store.records.map(({ id }) => id)).toEqual(["evt_checkout:order:b", "evt_checkout:order:d"]);
   });
 
-  it("once, though the message comes again and the flow is live again by then", async () => {
+  it("once, even if the message is redelivered and the flow is live again by then", async () => {
     const { ports, world, sent, store } = due([checkedFlow([send("b")], {}, { status: "disabled" })]);
     await advanceRun(ports, run());
     await advanceRun(ports, run());
     world.catalogue = compileCatalogue("2", [checkedFlow([send("b")])]);
     await advanceRun(ports, run());
     expect(store.records[0]?.attempts).toHaveLength(1);
-    // Its delivery finds that it has an outcome already.
+    // The delivery already has an outcome.
     const [message] = sent.flat().map((dispatch) => dispatch.message);
     expect(message).toMatchObject({ round: 1, attempt: 1 });
     expect(store.records).toMatchObject([{ round: 1, attempt: 1, status: "skipped" }]);
   });
 
-  it("only after what falls out has been sent", async () => {
+  it("only after the run's other deliveries are sent", async () => {
     const { ports, memory, effects } = due([reminders]);
     await memory.record([order(START + 5)]);
     await advanceRun(ports, run());
     expect(effects).toEqual(["cancelled?", "catalogue", "history", "wait", "claim", "record"]);
   });
 
-  it("by one worker: another that is at the same step leaves the message", async () => {
+  it("by one worker: another worker at the same step leaves the message in the queue", async () => {
     const { ports, world, store } = due([]);
     await store.claim(...claimByAnother(world.now));
     expect(await advanceRun(ports, run())).toBe("held");
@@ -185,7 +185,7 @@ describe("what a run does not send is on record as skipped", () => {
     expect(await advanceRun(ports, run())).toBe("done");
   });
 
-  it("and the others too, where one of them is held by another worker", async () => {
+  it("as are the others if another worker holds one of them", async () => {
     const flow = checkedFlow([send("b", "c"), send("c")], NO_ORDER);
     const { ports, world, memory, store } = due([flow]);
     await memory.record([order(START + 5)]);
@@ -199,7 +199,7 @@ describe("a run that was cancelled", () => {
   const key = { event_id: "evt_checkout", flow_id: "order" };
   const CANCELLED = { id: "evt_checkout:order:b", status: "skipped", reason: "run-cancelled", due_at: START + HOUR };
 
-  it("ends when it wakes: nothing is sent, and that is on record", async () => {
+  it("ends when it wakes: it sends nothing, and this is recorded", async () => {
     const { ports, cancelled, sent, waits, store, effects } = due([reminders]);
     await cancelled.cancel(key);
     expect(await advanceRun(ports, run())).toBe("done");
@@ -210,7 +210,7 @@ describe("a run that was cancelled", () => {
     expect(effects).toEqual(["cancelled?", "claim", "record"]);
   });
 
-  it("is on record once, however often its message comes and its event is sent", async () => {
+  it("is recorded once, however often its message is redelivered and its event is sent", async () => {
     const { ports, world, cancelled, store } = due([reminders]);
     await cancelled.cancel(key);
     await Promise.all([advanceRun(ports, run()), advanceRun(ports, run())]);
@@ -224,14 +224,14 @@ describe("a run that was cancelled", () => {
     ["its flow is gone", []],
     ["its flow is a draft again", [checkedFlow([send("b")], {}, { status: "draft" })]],
     ["its action is gone", [checkedFlow([send("a")])]],
-  ])("is on record as cancelled, also where %s", async (_, flows) => {
+  ])("is recorded as cancelled even if %s", async (_, flows) => {
     const { ports, cancelled, store } = due(flows);
     await cancelled.cancel(key);
     await advanceRun(ports, run());
     expect(store.records).toMatchObject([CANCELLED]);
   });
 
-  it("takes along no other run of its event or its flow", async () => {
+  it("does not cancel other runs of its event or its flow", async () => {
     const { ports, cancelled, sent, store } = due([reminders]);
     await cancelled.cancel({ ...key, flow_id: "other" });
     await cancelled.cancel({ ...key, event_id: "evt_other" });
@@ -239,7 +239,7 @@ describe("a run that was cancelled", () => {
     expect([sentActions(sent), store.records]).toEqual([["order b"], []]);
   });
 
-  it("keeps what it sent before, when the step that sent it is repeated", async () => {
+  it("keeps its earlier deliveries if the step that sent them is repeated", async () => {
     const { ports, world, cancelled, sent, store } = due([reminders]);
     await advanceRun(ports, run());
     await cancelled.cancel(key);
@@ -258,7 +258,7 @@ describe("a fault", () => {
     ["wait", ["catalogue", "history", "wait"]],
     ["claim", ["catalogue", "history", "wait", "claim"]],
     ["record", ["catalogue", "history", "wait", "claim", "record"]],
-  ])("of the %s makes the run's message come again, and nothing is done after it", async (broken, done) => {
+  ])("of the %s leaves the run's message in the queue, and no later step happens", async (broken, done) => {
     const { ports, memory, effects } = due([reminders], [broken]);
     await memory.record([order(START + 5)]);
     await expect(advanceRun(ports, run())).rejects.toThrow(`${broken} is broken`);
@@ -272,8 +272,8 @@ describe("a fault", () => {
   });
 });
 
-describe("a run that ended the process again and again", () => {
-  it("is on record as failed, with the reason, and goes no further", async () => {
+describe("a run that repeatedly ended the process", () => {
+  it("is recorded as failed, with the reason, and is not continued", async () => {
     const { ports, sent, waits, store } = due([reminders]);
     expect(await abandonRun(ports, run(), 10)).toBe("done");
     expect(await abandonRun(ports, run(), 11)).toBe("done");

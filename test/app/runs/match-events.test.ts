@@ -16,7 +16,7 @@ function order(id: string, changes: object = {}): EventMessage {
 const bad = sampleEventMessage({ request_id: "request-bad", body: '{"metric":""}' });
 const noJson = sampleEventMessage({ request_id: "request-none", body: "<order/>" });
 
-/** A flow on orders that sends, waits and sends, where there was no order before in its frame. */
+/** A flow on orders that sends, waits and sends again, if there was no earlier order in its timeframe. */
 const SINCE_START = { operator: "flow-start" };
 const waiting = checkedFlow([send("a", "w"), wait("w", 1, "b"), send("b")], {
   triggers: [{ type: "metric", id: "Placed Order" }],
@@ -32,7 +32,7 @@ describe("events", () => {
     expect(told.sort()).toEqual(["1 a", "1 b", "2 a", "2 b"]);
   });
 
-  it("are all remembered before any of them is matched, and what waits is sent before what is delivered", async () => {
+  it("are all stored before any of them is matched, and waits are sent before deliveries", async () => {
     const { ports, effects, waits, remembered } = runWorld([waiting]);
     const other = { profile: { email: "grace@customer.example" } };
     await matchEvents(ports, [order("1"), order("2", other)]);
@@ -40,14 +40,14 @@ describe("events", () => {
     expect([remembered.length, waits.length]).toEqual([2, 2]);
   });
 
-  it("that nothing matches send nothing", async () => {
+  it("that match no flow send nothing", async () => {
     const { ports, effects } = runWorld([sampleFlow("a")]);
     await matchEvents(ports, [order("1", { metric: "Viewed Product" }), order("2", { backfill: true })]);
     await matchEvents(ports, []);
     expect(effects).toEqual(["catalogue", "catalogue"]);
   });
 
-  it("that can't be understood become dead letters, with all their problems, and their neighbours are sent", async () => {
+  it("that are invalid become dead letters with all their problems, and the events next to them are sent", async () => {
     const { ports, sent, letters } = runWorld([sampleFlow("a")]);
     await matchEvents(ports, [bad, order("1"), noJson]);
     expect(letters).toMatchObject([
@@ -58,7 +58,7 @@ describe("events", () => {
   });
 
   it.each(["catalogue", "dead letter", "remember", "history", "wait", "dispatch"])(
-    "come again when the %s is broken",
+    "stay in the queue if the %s is broken",
     async (broken) => {
       const { ports, sent } = runWorld([waiting], [broken]);
       await expect(matchEvents(ports, [order("1"), bad, order("2")])).rejects.toThrow(`${broken} is broken`);
@@ -66,7 +66,7 @@ describe("events", () => {
     },
   );
 
-  it("that come twice lead to the same deliveries and waits, to the last byte", async () => {
+  it("that are redelivered lead to the same deliveries and waits, byte for byte", async () => {
     const { ports, sent, waits } = runWorld([waiting, sampleFlow("b")]);
     await matchEvents(ports, [order("1")]);
     await matchEvents(ports, [order("1")]);
@@ -74,7 +74,7 @@ describe("events", () => {
     expect(JSON.stringify(waits[1])).toBe(JSON.stringify(waits[0]));
   });
 
-  it("that are parsed already are matched in the same way", async () => {
+  it("that are already parsed are matched in the same way", async () => {
     const { ports, sent, effects } = runWorld([sampleFlow("a")]);
     await matchParsed(ports, [sampleEvent()]);
     await matchParsed(ports, [sampleEvent({ metric: "Viewed Product" })]);
@@ -84,7 +84,7 @@ describe("events", () => {
 });
 
 describe("a delivery", () => {
-  it("comes of each live action on the way, for its own target", async () => {
+  it("is sent for each live action on the path, to its own target", async () => {
     const { flows } = loadFlows([{ path: "chain.yaml", text: CHAIN }]);
     const { ports, sent } = runWorld(flows);
     await matchParsed(ports, [sampleEvent()]);
@@ -94,7 +94,7 @@ describe("a delivery", () => {
     ]);
   });
 
-  it("depends on dates as they were when its event was received: not when it happened, and not as they are now", async () => {
+  it("uses the dates of its event's receipt: neither those of the event's own time nor the current ones", async () => {
     const condition = {
       type: "metric-property",
       field: "Due",

@@ -1,5 +1,5 @@
-// The classic: a cart reminder that is not sent where an order has happened since the flow started, in whichever order the
-// two events arrive.
+// The classic: a cart reminder that is not sent if an order has happened since the flow started, in whichever order the two
+// events arrive.
 
 import { describe, expect, it } from "vitest";
 import { advanceRun } from "#app/runs/advance-run.ts";
@@ -37,7 +37,7 @@ function message(metric: string, { at, received = at, profile }: Happened): Even
 const checkout = (happened: Happened) => message("Started Checkout", happened);
 const order = (happened: Happened) => message("Placed Order", happened);
 
-/** What is sent and what is skipped, of batches that come one after the other; each run goes on when its time has come. */
+/** The sent and skipped deliveries of batches that arrive one after the other; each run advances when it is due. */
 async function played(...batches: readonly EventMessage[][]): Promise<{ sent: string[]; skipped: string[] }> {
   const { ports, world, sent, waits, store } = runWorld([cart]);
   for (const batch of batches) {
@@ -54,53 +54,53 @@ async function played(...batches: readonly EventMessage[][]): Promise<{ sent: st
 }
 
 const REMINDED = { sent: ["order remind"], skipped: [] };
-/** The filter failed at entry: there is no run, and nothing to be skipped. */
+/** The filter failed at entry: no run exists, so nothing is skipped. */
 const NOT_ENTERED = { sent: [], skipped: [] };
 const SKIPPED = { sent: [], skipped: ["profile-filter-failed"] };
 
-describe("a cart that is left", () => {
-  it("is reminded of once where nothing is ordered", async () => {
+describe("an abandoned cart", () => {
+  it("leads to one reminder if there is no order", async () => {
     expect(await played([checkout({ at: 0 })])).toEqual(REMINDED);
   });
 
-  it("is reminded of though its event comes twice", async () => {
+  it("leads to one reminder even if its event is redelivered", async () => {
     const { sent } = await played([checkout({ at: 0 })], [checkout({ at: 0, received: MINUTE })]);
     expect(new Set(sent)).toEqual(new Set(REMINDED.sent));
   });
 });
 
-describe("who orders is not reminded", () => {
+describe("a profile that orders gets no reminder", () => {
   it.each<[string, EventMessage[][], object]>([
     ["after the checkout", [[checkout({ at: 0 })], [order({ at: MINUTE })]], SKIPPED],
     ["a millisecond before the reminder is due", [[checkout({ at: 0 })], [order({ at: 4 * HOUR - 1 })]], SKIPPED],
-    ["in one batch with the checkout, which comes first", [[checkout({ at: 0 }), order({ at: 5 })]], SKIPPED],
+    ["in one batch with the checkout, which is first", [[checkout({ at: 0 }), order({ at: 5 })]], SKIPPED],
     [
-      "in one batch with the checkout, which comes last",
+      "in one batch with the checkout, which is last",
       [[order({ at: 5, received: 5 }), checkout({ at: 0, received: 5 })]],
       NOT_ENTERED,
     ],
     [
-      "after the checkout, though the order is received before it",
+      "after the checkout, even if the order is received first",
       [[order({ at: MINUTE, received: MINUTE })], [checkout({ at: 0, received: 2 * MINUTE })]],
       NOT_ENTERED,
     ],
     [
-      "in the minute before the checkout, where neither says when it was",
+      "in the minute before the checkout, if neither event has a time",
       [[order({ at: -MINUTE })], [checkout({ at: 0 })]],
       NOT_ENTERED,
     ],
     [
-      "in the second of the checkout, as the sender of whole seconds tells it",
+      "in the second of the checkout, as reported by a sender of whole seconds",
       [[checkout({ at: 400 })], [order({ at: 0, received: 900 })]],
       SKIPPED,
     ],
     [
-      "by the same phone number alone",
+      "with only the phone number in common",
       [[checkout({ at: 0 })], [order({ at: MINUTE, profile: { phone_number: "+4512345678" } })]],
       SKIPPED,
     ],
     [
-      "by the same email in another case",
+      "with the email address in another case",
       [[checkout({ at: 0 })], [order({ at: MINUTE, profile: { email: "ADA@Customer.example" } })]],
       SKIPPED,
     ],
@@ -109,22 +109,25 @@ describe("who orders is not reminded", () => {
   });
 });
 
-describe("who has not ordered since is reminded", () => {
+describe("a profile that has not ordered since gets a reminder", () => {
   it.each<[string, EventMessage[][]]>([
     [
-      "the order was a second before the checkout, as both say",
+      "the order was a second before the checkout, by the times of both events",
       [[order({ at: -SECOND, received: 5 })], [checkout({ at: 0, received: 9 })]],
     ],
     [
-      "the order was more than a minute before, by when they were received",
+      "the order was more than a minute before, by the times of receipt",
       [[order({ at: -MINUTE - 1 })], [checkout({ at: 0 })]],
     ],
     [
-      "the order was before, and is told of later",
+      "the order was before, and is received later",
       [[checkout({ at: 0 })], [order({ at: -MINUTE - SECOND, received: MINUTE })]],
     ],
     ["the order comes after the reminder", [[checkout({ at: 0 })], [order({ at: 4 * HOUR + 1 })]]],
-    ["the order is told of after the reminder", [[checkout({ at: 0 })], [order({ at: HOUR, received: 4 * HOUR + 1 })]]],
+    [
+      "the order is received after the reminder",
+      [[checkout({ at: 0 })], [order({ at: HOUR, received: 4 * HOUR + 1 })]],
+    ],
     ["someone else ordered", [[checkout({ at: 0 })], [order({ at: 1, profile: { email: "x@customer.example" } })]]],
   ])("%s", async (_, batches) => {
     expect(await played(...batches)).toEqual(REMINDED);

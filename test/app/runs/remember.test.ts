@@ -8,7 +8,7 @@ import { runWorld } from "./run-world.ts";
 
 const IN_30_DAYS = { operator: "in-the-last", unit: "day", quantity: 30 };
 
-/** A flow that counts orders within a time frame. */
+/** A flow that counts orders within a timeframe. */
 function counting(id: string, timeframe: object, more: object = {}, status = "live"): Flow {
   const profile_filter = groups(counted("Placed Order", "equals", 0, { ...timeframe }, { ...more }));
   return checkedFlow([wait("w", 48, "a"), send("a")], { profile_filter }, { id, status });
@@ -23,20 +23,20 @@ const order = (changes: Partial<Event> = {}) =>
     ...changes,
   });
 
-/** What is remembered of events by these flows. */
+/** The records of events that these flows store. */
 async function remembered(flows: readonly Flow[], ...events: readonly Event[]) {
   const { ports, world, remembered: records, effects, memory } = runWorld(flows);
   await remember(ports.profiles, world.catalogue.counted, events);
   return { records, effects, memory };
 }
 
-describe("what is remembered of events", () => {
+describe("the stored history of events", () => {
   it.each([
     ["live", 1],
     ["manual", 1],
     ["draft", 0],
     ["disabled", 0],
-  ])("is what flows count that are live or manual: of a %s flow %i", async (status, count) => {
+  ])("contains the events that live and manual flows count: of a %s flow %i", async (status, count) => {
     const { records, effects } = await remembered([counting("a", IN_30_DAYS, {}, status)], order(), anEvent());
     expect([records.length, effects]).toEqual([count, count === 0 ? [] : ["remember"]]);
   });
@@ -45,16 +45,16 @@ describe("what is remembered of events", () => {
     ["a unique_id and no time", { unique_id: "1" }, true],
     ["a unique_id and a time", { unique_id: "1", received_at: START + 5 }, undefined],
     ["neither", {}, undefined],
-  ])("says of an event with %s whether a copy may tell another time", async (_, changes, timeless) => {
+  ])("says of an event with %s whether a copy may have another time", async (_, changes, timeless) => {
     const { records } = await remembered([counting("a", IN_30_DAYS)], order(changes));
     expect(records.map((record) => record.timeless)).toEqual([timeless]);
   });
 
-  it("is nothing, at no cost, where no flow counts", async () => {
+  it("is empty, at no cost, if no flow counts events", async () => {
     expect((await remembered([checkedFlow([send("a")])], order(), anEvent())).effects).toEqual([]);
   });
 
-  it("is the event under each of its profile's identifiers, with when and what it was worth", async () => {
+  it("has the event under each of its profile's identifiers, with its time and value", async () => {
     const profile = { id: "01H", email: " Ada@Customer.example ", phone_number: "+4512345678" };
     const { records } = await remembered([counting("a", IN_30_DAYS)], order({ profile, received_at: START + 5 }));
     expect(records).toEqual([
@@ -73,7 +73,7 @@ describe("what is remembered of events", () => {
     ]);
   });
 
-  it("has those properties alone that some flow's conditions read", async () => {
+  it("has only the properties that a flow's conditions read", async () => {
     const having = (property: string) => ({
       metric_filters: [{ property, filter: { type: "existence", operator: "is-set" } }],
     });
@@ -87,7 +87,7 @@ describe("what is remembered of events", () => {
     expect(record?.event.properties).toEqual({ Tags: ["Mugs"], ShipTo: { City: "Kiel", Zip: "24103" } });
   });
 
-  it("is kept as far as the longest of all frames looks back, and two weeks for a step that is late", async () => {
+  it("is kept for the longest of all timeframes, plus two weeks for a late step", async () => {
     const flows = [
       counting("a", IN_30_DAYS),
       counting("b", { ...IN_30_DAYS, quantity: 90 }),
@@ -97,19 +97,19 @@ describe("what is remembered of events", () => {
     expect(record?.expiresAt).toBe(START + (90 + 1 + 14) * DAY);
   });
 
-  it("is kept as long as a run of the flow can take, where it is counted since the flow's start", async () => {
+  it("is kept as long as a run of the flow can take, if it is counted since the flow's start", async () => {
     const [record] = (await remembered([counting("a", { operator: "flow-start" })], order())).records;
     const memory = (record?.expiresAt ?? 0) - START - 14 * DAY;
     expect([memory >= 48 * HOUR, memory < 49 * HOUR]).toEqual([true, true]);
   });
 
-  it("is kept for ever where a frame has no beginning", async () => {
+  it("is kept without expiry if a timeframe has no beginning", async () => {
     const flows = [counting("a", IN_30_DAYS), counting("b", { operator: "alltime" })];
     const [record] = (await remembered(flows, order())).records;
     expect(record).not.toHaveProperty("expiresAt");
   });
 
-  it("counts once, however often the event comes", async () => {
+  it("counts an event once, however often it is redelivered", async () => {
     const { memory } = await remembered(
       [counting("a", IN_30_DAYS)],
       order(),
@@ -121,7 +121,7 @@ describe("what is remembered of events", () => {
     expect(found).toMatchObject([{ event_id: "evt_order", received_at: START }]);
   });
 
-  it("is written at once for a whole batch, backfilled events and old ones too", async () => {
+  it("is written at once for a whole batch, including backfilled and old events", async () => {
     const events = [order({ backfill: true }), order({ id: "evt_old", time: START - 20 * DAY })];
     const { records, effects } = await remembered([counting("a", IN_30_DAYS)], ...events);
     expect([records.map(({ event }) => event.event_id), effects]).toEqual([["evt_order", "evt_old"], ["remember"]]);

@@ -1,4 +1,4 @@
-// The ports of runs for tests that look at one step: each effect is done at once, in memory, and noted in its order.
+// The ports of runs for tests of one step: each effect happens at once, in memory, and is recorded in its order.
 
 import type { Dispatch } from "#app/delivery/delivery-ports.ts";
 import { compileCatalogue } from "#app/flows/catalogue.ts";
@@ -15,7 +15,7 @@ import type { RunMessage } from "#core/messages/run-message.ts";
 import { notedStore } from "#support/noted-store.ts";
 import { START } from "#support/run-flows.ts";
 
-/** Ports over these flows, and what was done with them; effects named in `broken` fail. */
+/** Ports over these flows, with the effects on them; effects named in `broken` fail. */
 export function runWorld(flows: readonly Flow[], broken: readonly string[] = []) {
   const world = { now: START, catalogue: compileCatalogue("1", flows) };
   const store = new MemoryDeliveryStore();
@@ -60,13 +60,13 @@ export function runWorld(flows: readonly Flow[], broken: readonly string[] = [])
   return { ports, world, store, memory, cancelled, effects, sent, waits, remembered, letters };
 }
 
-/** Remembers what happened before a test begins. */
+/** Stores history before a test begins. */
 export function past(event: Event): HistoryRecord {
   const { id: event_id, metric, time, received_at, properties } = event;
   return { identifiers: [`email:${event.profile.email}`], event: { event_id, metric, time, received_at, properties } };
 }
 
-/** What was sent, as "flow action". */
+/** The sent actions, as "flow action". */
 export function sentActions(sent: readonly (readonly Dispatch[])[]): string[] {
   return sent.flat().map(({ message }) => `${message.flow_id} ${message.action_id}`);
 }

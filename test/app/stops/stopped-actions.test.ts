@@ -12,7 +12,7 @@ const STOP: ActionStop = {
   delivery_id: "evt_1:order:send",
 };
 
-/** Stopped actions over a memory that counts what is asked of it, and may be out of reach. */
+/** Stopped actions over a store that counts its calls and may be unavailable. */
 function setUp() {
   const memory = new MemoryActionStops();
   const world = { now: NOON, broken: false, asked: 0, told: 0, errors: 0, meanwhile: async () => {} };
@@ -40,7 +40,7 @@ function setUp() {
   return { memory, world, stops };
 }
 
-test("stops are read once in five seconds, by however many deliveries", async () => {
+test("stops are read once in five seconds, however many deliveries there are", async () => {
   const { memory, world, stops } = setUp();
   expect(await Promise.all([stops.find(STOP), stops.find(STOP)])).toEqual([undefined, undefined]);
   expect(world.asked).toBe(1);
@@ -53,7 +53,7 @@ test("stops are read once in five seconds, by however many deliveries", async ()
   expect(world.asked).toBe(2);
 });
 
-test("what this process learns counts at once, a stop as well as its end", async () => {
+test("changes by this process take effect at once: a stop as well as its end", async () => {
   const { stops } = setUp();
   await stops.find(STOP);
   await stops.gone(STOP);
@@ -63,7 +63,7 @@ test("what this process learns counts at once, a stop as well as its end", async
   expect(await stops.resume(STOP)).toBeUndefined();
 });
 
-test("it counts also where a reading was under way meanwhile", async () => {
+test("changes take effect even if a read was in flight", async () => {
   const { world, stops } = setUp();
   world.meanwhile = async () => {
     world.meanwhile = async () => {};
@@ -73,7 +73,7 @@ test("it counts also where a reading was under way meanwhile", async () => {
   expect(await stops.find(STOP)).toEqual(STOP);
 });
 
-test("of many deliveries that find the target gone at the same time the first tells", async () => {
+test("of simultaneous deliveries that find the target gone, the first reports the stop", async () => {
   const { world, stops } = setUp();
   await stops.gone(STOP);
   await stops.find(STOP);
@@ -83,7 +83,7 @@ test("of many deliveries that find the target gone at the same time the first te
   expect(world.told).toBe(2);
 });
 
-test("where stops can't be read, those that were known before count, and it is told", async () => {
+test("while stops can't be read, the known ones stay in effect, and this is reported", async () => {
   const { world, stops } = setUp();
   world.broken = true;
   expect(await stops.find(STOP)).toBeUndefined();
@@ -99,13 +99,13 @@ test("where stops can't be read, those that were known before count, and it is t
   expect(world.errors).toBe(2);
 });
 
-test("a stop that can't be written is a fault, so that the message comes again", async () => {
+test("a stop that can't be written is a fault, so that the message is redelivered", async () => {
   const { world, stops } = setUp();
   world.broken = true;
   await expect(stops.gone(STOP)).rejects.toThrow("out of reach");
 });
 
-test("all stops are told as they are now", async () => {
+test("the current stops are all returned", async () => {
   const { memory, stops } = setUp();
   await stops.find(STOP);
   await memory.gone(STOP);

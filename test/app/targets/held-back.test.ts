@@ -1,4 +1,4 @@
-// What would keep a webhook waiting, beside what it would send.
+// The reasons that would keep a webhook waiting, in addition to its rendering.
 
 import { describe, expect, it } from "vitest";
 import { explain } from "#app/explain/explain.ts";
@@ -36,21 +36,21 @@ const health = (target: string, health: TargetHealth): HeldBackPorts => ({
 
 const PLACE = { organization: {}, organizationZone: "UTC" };
 
-/** What keeps each webhook of the flow waiting, as rendering tells it. */
+/** The reasons for each webhook of the flow, as rendering reports them. */
 async function rendered(ports: HeldBackPorts) {
   const { webhooks } = await renderFlow({ ...PLACE, ...ports }, flow, event);
   return Object.fromEntries(webhooks.map(({ action_id, held_back }) => [action_id, held_back?.reason]));
 }
 
-/** The same, as the way of a run tells it. */
+/** The same reasons, as the path of a run reports them. */
 async function explained(ports: HeldBackPorts) {
   const { flows } = await explain({ ...PLACE, ...ports }, [flow], event);
   const steps = flows[0]?.path?.steps ?? [];
   return steps.flatMap((step) => (step.type === "send-webhook" ? [[step.action_id, step.held_back?.reason]] : []));
 }
 
-describe("an action that is stopped", () => {
-  it("is told, with when it was and in words", async () => {
+describe("a stopped action", () => {
+  it("is reported, with the time of the stop and in words", async () => {
     const { webhooks } = await renderFlow({ ...PLACE, ...stopped(stop) }, flow, event, "order");
     expect(webhooks[0]?.held_back).toEqual({
       reason: "action-stopped",
@@ -61,16 +61,16 @@ describe("an action that is stopped", () => {
   });
 
   it.each<[string, ActionStop]>([
-    ["was resumed", { ...stop, resumed_at: START + 1 }],
-    ["was stopped for another URL", { ...stop, url: `${TARGET}/old` }],
-    ["is another flow's", { ...stop, flow_id: "another" }],
-  ])("and %s is not", async (_, other) => {
+    ["that was resumed", { ...stop, resumed_at: START + 1 }],
+    ["that was stopped for another URL", { ...stop, url: `${TARGET}/old` }],
+    ["of another flow", { ...stop, flow_id: "another" }],
+  ])("%s is not reported", async (_, other) => {
     expect(await rendered(stopped(other))).toEqual({});
   });
 });
 
 describe("an open circuit", () => {
-  it("is told of each webhook to its target, with the next probe", async () => {
+  it("is reported for each webhook to its target, with the next probe", async () => {
     const { webhooks } = await renderFlow({ ...PLACE, ...health(TARGET, down) }, flow, event, "shop");
     expect(webhooks[0]?.held_back).toEqual({
       ...{ reason: "target-failing", since: new Date(START).toISOString() },
@@ -82,19 +82,19 @@ describe("an open circuit", () => {
     });
   });
 
-  it("of another target, or failures before it opens, are not", async () => {
+  it("of another target is not reported, nor are failures before it opens", async () => {
     expect(await rendered(health("https://else.example.com", down))).toEqual({});
     expect(await rendered(health(TARGET, failing))).toEqual({});
   });
 
-  it("comes after a stop, which it does not end", async () => {
+  it("is listed after a stop, which it does not end", async () => {
     const both = { ...stopped(stop), ...health(TARGET, down) };
     expect(await rendered(both)).toMatchObject({ order: "action-stopped", shop: "target-failing" });
   });
 });
 
-describe("on the way of a run", () => {
-  it("what would be sent would wait, and what waits for approval does that", async () => {
+describe("on the path of a run", () => {
+  it("a webhook that would be sent would wait, and one that needs approval waits anyway", async () => {
     expect(await explained({ ...stopped(stop), ...health(TARGET, down) })).toEqual([
       ["order", "action-stopped"],
       ["other", undefined],
@@ -103,7 +103,7 @@ describe("on the way of a run", () => {
     ]);
   });
 
-  it("nothing is held back where nothing is known of targets", async () => {
+  it("nothing is held back if no store of targets is given", async () => {
     expect((await explained({})).map(([, reason]) => reason)).toEqual(Array(4).fill(undefined));
   });
 });

@@ -6,21 +6,21 @@ import { ALIVE, FAILING, NONE, NOW, TARGET, targetWorld } from "./target-world.t
 
 const WAITS = { type: "wait", reason: "target-failing" };
 
-describe("a target that does well", () => {
-  it("lets everyone pass, and costs no write", async () => {
+describe("a healthy target", () => {
+  it("admits every delivery, and costs no write", async () => {
     const { pass, changesMade } = targetWorld();
     for (let visit = 0; visit < 50; visit++) expect(await pass(ALIVE)).toBe("passed");
     expect(await pass(NONE)).toBe("passed");
     expect(changesMade()).toBe(0);
   });
 
-  it("again is told to have come back once, and then costs no write any more", async () => {
+  it("is reported as recovered once, and then costs no write", async () => {
     const { pass, changesMade } = targetWorld();
     for (const evidence of [FAILING, ALIVE, ALIVE, ALIVE]) await pass(evidence);
     expect(changesMade()).toBe(2);
   });
 
-  it("and fails once in six minutes never opens its circuit, though nothing else is seen of it", async () => {
+  it("that fails once in six minutes never opens its circuit, even without a success in between", async () => {
     const { pass, clock, news } = targetWorld();
     for (let failure = 0; failure < 30; failure++) {
       await pass(FAILING);
@@ -29,7 +29,7 @@ describe("a target that does well", () => {
     expect(news).toEqual([]);
   });
 
-  it("and fails now and then never opens its circuit", async () => {
+  it("that fails now and then never opens its circuit", async () => {
     const { pass, clock, news } = targetWorld();
     for (let visit = 0; visit < 200; visit++) {
       expect(await pass(visit % 5 === 0 ? ALIVE : FAILING)).toBe("passed");
@@ -39,8 +39,8 @@ describe("a target that does well", () => {
   });
 });
 
-describe("a target that fails", () => {
-  it("opens its circuit after ten seconds, and what comes then waits until after the probe", async () => {
+describe("a failing target", () => {
+  it("opens its circuit after ten seconds, and later deliveries wait until after the probe", async () => {
     const { fail, pass, clock } = targetWorld();
     await fail();
     expect(await pass(ALIVE)).toEqual({ ...WAITS, until: clock.now + 30_000 + 15_000 });
@@ -48,7 +48,7 @@ describe("a target that fails", () => {
     expect(await pass(ALIVE)).toMatchObject(WAITS);
   });
 
-  it("tells its failures once a second, however many there are", async () => {
+  it("reports its failures once a second, however many there are", async () => {
     const { pass, clock, changesMade } = targetWorld();
     for (let failure = 0; failure < 1_000; failure++) {
       await pass(FAILING);
@@ -57,7 +57,7 @@ describe("a target that fails", () => {
     expect(changesMade()).toBe(5);
   });
 
-  it("is probed by one delivery, and the others wait until that is settled", async () => {
+  it("is probed by one delivery, and the others wait until the probe ends", async () => {
     const { fail, gate, visit, pass, clock } = targetWorld();
     await fail();
     clock.now += 30_000;
@@ -81,8 +81,8 @@ describe("a target that fails", () => {
 
   it.each([
     ["shows nothing", 0],
-    ["is never heard of again", 30_000],
-  ])("is probed by another where the first probe %s", async (_title, ms) => {
+    ["never ends", 30_000],
+  ])("is probed by another delivery if the first probe %s", async (_title, ms) => {
     const { fail, gate, visit, pass, clock } = targetWorld();
     await fail();
     clock.now += 30_000;
@@ -93,7 +93,7 @@ describe("a target that fails", () => {
     expect(await pass(ALIVE)).toBe("passed");
   });
 
-  it("goes on when a request that was under way meets with success", async () => {
+  it("continues if a request in flight succeeds", async () => {
     const { fail, gate, visit, pass } = targetWorld();
     const early = await gate.enter(visit());
     await fail();
@@ -102,13 +102,13 @@ describe("a target that fails", () => {
     expect(await pass(ALIVE)).toBe("passed");
   });
 
-  it("holds back no other target", async () => {
+  it("does not hold back other targets", async () => {
     const { fail, gate, visit } = targetWorld();
     await fail();
     expect((await gate.enter(visit({ target: "https://other.example" }))).type).toBe("entered");
   });
 
-  it("is told to operators: when its circuit opens, when a probe fails, and when it is back", async () => {
+  it("is reported to operators when its circuit opens, when a probe fails, and when it recovers", async () => {
     const { fail, pass, clock, news } = targetWorld();
     await fail();
     clock.now = NOW + 100_000;
@@ -136,19 +136,19 @@ describe("several processes", () => {
     for (const gate of gates) expect(await pass(ALIVE, gate)).toMatchObject(WAITS);
   });
 
-  it("know of a success that another saw, within seconds, and begin to count anew", async () => {
+  it("see a success of another within seconds, and begin to count again", async () => {
     const { open, pass, clock, news } = targetWorld();
     const [failing, succeeding] = [open(), open()];
     for (let turn = 0; turn < 40; turn++) {
       await pass(FAILING, failing);
       clock.now += 1_000;
-      // It sees the target live every six seconds.
+      // This process sees a success of the target every six seconds.
       if (turn % 6 === 5) await pass(ALIVE, succeeding);
     }
     expect(news).toEqual([]);
   });
 
-  it("probe once together", async () => {
+  it("make one probe together", async () => {
     const { open, fail, visit, clock } = targetWorld();
     await fail();
     const gates = Array.from({ length: 5 }, open);
@@ -169,7 +169,7 @@ describe("several processes", () => {
     expect(await pass(ALIVE, gate)).toBe("passed");
   });
 
-  it("keep what they changed themselves while what is known was being read", async () => {
+  it("keep their own changes if a read was in flight", async () => {
     const memory = new MemoryTargetHealths();
     let goOn: (() => void) | undefined;
     let readings = 0;
@@ -191,7 +191,7 @@ describe("several processes", () => {
     readings = 0;
     const asking = [1, 2, 3].map((other) => gate.enter(visit({ target: `https://other-${other}.example` })));
     await new Promise(setImmediate);
-    // What is being read says that the circuit is open.
+    // The read in flight returns an open circuit.
     if (early.type === "entered") await early.leave(ALIVE);
     goOn();
     await Promise.all(asking);
@@ -199,20 +199,20 @@ describe("several processes", () => {
   });
 });
 
-describe("when what is known of targets can't be had", () => {
+describe("when the health of targets can't be read or written", () => {
   const broken = {
     failing: () => Promise.reject(new Error("throttled")),
     change: () => Promise.reject(new Error("throttled")),
   };
 
-  it("deliveries go on, and it is told", async () => {
+  it("deliveries continue, and the fault is reported", async () => {
     const { pass, errors } = targetWorld({ healths: broken });
     expect(await pass(FAILING)).toBe("passed");
     expect(errors).toHaveLength(2);
     expect(await pass(ALIVE)).toBe("passed");
   });
 
-  it("what was known before is used, and a probe waits", async () => {
+  it("the last known health is used, and a probe waits", async () => {
     const memory = new MemoryTargetHealths();
     const failing = { failing: () => memory.failing(), change: memory.change.bind(memory) };
     const { fail, pass, clock, errors } = targetWorld({ healths: failing });
@@ -225,7 +225,7 @@ describe("when what is known of targets can't be had", () => {
 });
 
 describe("an open gate", () => {
-  it("lets everyone pass", async () => {
+  it("admits every delivery", async () => {
     const { visit } = targetWorld();
     const entry = await OPEN_GATE.enter(visit());
     expect(entry.type).toBe("entered");

@@ -4,7 +4,7 @@ import { ALIVE, NOW, TARGET, targetWorld } from "./target-world.ts";
 
 const RATE = { requests_per_second: 5 };
 
-/** Entries of so many visits one after the other, who stay. */
+/** Makes this many entries one after the other, without leaving, and returns their results. */
 async function entriesOf(world: ReturnType<typeof targetWorld>, count: number, limits: object): Promise<Entry[]> {
   const entries: Entry[] = [];
   for (let visit = 0; visit < count; visit++) entries.push(await world.gate.enter(world.visit({ limits })));
@@ -14,7 +14,7 @@ async function entriesOf(world: ReturnType<typeof targetWorld>, count: number, l
 const leave = (entry: Entry | undefined) => (entry?.type === "entered" ? entry.leave(ALIVE) : undefined);
 
 describe("a limit of requests a second", () => {
-  it("gives each delivery that has to wait a slot of its own, at which it passes", async () => {
+  it("gives each waiting delivery its own slot, in which it is admitted", async () => {
     const world = targetWorld();
     const [first, ...others] = await entriesOf(world, 4, RATE);
     expect(first?.type).toBe("entered");
@@ -25,7 +25,7 @@ describe("a limit of requests a second", () => {
     expect(entry.type).toBe("entered");
   });
 
-  it("gives a delivery that comes too late for its slot another", async () => {
+  it("gives another slot to a delivery that misses its slot", async () => {
     const world = targetWorld();
     await entriesOf(world, 2, RATE);
     world.clock.now = NOW + 5_201;
@@ -40,13 +40,13 @@ describe("a limit of requests a second", () => {
     expect(second).toMatchObject({ until: NOW + 334, slot: NOW + 334 });
   });
 
-  it("lets those wait for ten to fifteen minutes for whom there is no slot", async () => {
+  it("lets deliveries without a slot wait for ten to fifteen minutes", async () => {
     const world = targetWorld({ random: 0.5 });
     const entries = await entriesOf(world, 10, { requests_per_second: 0.01 });
     expect(entries.at(-1)).toEqual({ type: "wait", reason: "target-limited", until: NOW + 750_000 });
   });
 
-  it("is the lowest of those that flows and settings say", async () => {
+  it("is the lowest of those in flows and settings", async () => {
     const world = targetWorld({ hostLimits: { "api.crm.example": { requests_per_second: 2 } } });
     const [, second] = await entriesOf(world, 2, RATE);
     expect(second).toMatchObject({ until: NOW + 500 });
@@ -58,7 +58,7 @@ describe("a limit of requests a second", () => {
 describe("a limit of concurrency", () => {
   const TWO = { concurrency: 2 };
 
-  it("lets so many pass at once, and the next when one has left", async () => {
+  it("admits this many at once, and the next when one has left", async () => {
     const world = targetWorld();
     const entries = await entriesOf(world, 3, TWO);
     expect(entries.map(({ type }) => type)).toEqual(["entered", "entered", "wait"]);
@@ -79,7 +79,7 @@ describe("a limit of concurrency", () => {
     expect(entry).toEqual({ type: "wait", reason: "target-limited", until: NOW + ms });
   });
 
-  it("takes a permit for as long as a claim holds, where its visitor is never heard of again", async () => {
+  it("holds a permit as long as a claim's lease, if its delivery never leaves", async () => {
     const world = targetWorld();
     await entriesOf(world, 2, TWO);
     world.clock.now = NOW + 29_999;
@@ -88,7 +88,7 @@ describe("a limit of concurrency", () => {
     expect((await entriesOf(world, 1, TWO))[0]?.type).toBe("entered");
   });
 
-  it("is known to whoever shares out work, until it is no more", async () => {
+  it("is known to the sharing of work until it is removed", async () => {
     const world = targetWorld();
     expect(world.gate.concurrencyOf(TARGET)).toBeUndefined();
     await entriesOf(world, 1, TWO);
@@ -97,7 +97,7 @@ describe("a limit of concurrency", () => {
     expect(world.gate.concurrencyOf(TARGET)).toBeUndefined();
   });
 
-  it("has the permit of whoever wanted to probe, and was too late, given back at once", async () => {
+  it("gets its permit back at once if a probe begins too late", async () => {
     const world = targetWorld({ hostLimits: { "api.crm.example": TWO } });
     await world.fail();
     world.clock.now += 30_000;
@@ -108,7 +108,7 @@ describe("a limit of concurrency", () => {
   });
 });
 
-it("a target whose circuit is open takes no slots and no permits", async () => {
+it("a target whose circuit is open uses no slots and no permits", async () => {
   const taken: string[] = [];
   const limiter = {
     takeSlot: async () => {
@@ -130,7 +130,7 @@ it("a target whose circuit is open takes no slots and no permits", async () => {
 });
 
 it.each([RATE, { concurrency: 1 }])(
-  "a limit %j that can't be kept lets deliveries wait, and is told",
+  "if a limit %j can't be enforced, deliveries wait, and the fault is reported",
   async (limits) => {
     const broken = () => Promise.reject(new Error("throttled"));
     const world = targetWorld({ limiter: { takeSlot: broken, takePermit: broken } });
@@ -140,7 +140,7 @@ it.each([RATE, { concurrency: 1 }])(
   },
 );
 
-it("a permit that can't be given back is told, and stops nobody", async () => {
+it("a permit that can't be released is reported, and holds nothing back", async () => {
   const release = () => Promise.reject(new Error("throttled"));
   const world = targetWorld({ limiter: { takeSlot: async () => 0, takePermit: async () => ({ release }) } });
   const [entry] = await entriesOf(world, 1, { concurrency: 1 });

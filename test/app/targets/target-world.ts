@@ -1,4 +1,4 @@
-// A gate and what stands behind it, with a clock that tests move.
+// A gate and its stores, with a clock that tests move.
 
 import { GuardedGate, type Visit } from "#app/targets/target-gate.ts";
 import { newsOf, type TargetNews } from "#app/targets/target-news.ts";
@@ -14,7 +14,7 @@ export const FAILING: TargetEvidence = { type: "failing", reason: "timeout" };
 export const ALIVE: TargetEvidence = { type: "alive" };
 export const NONE: TargetEvidence = { type: "none" };
 
-/** What a test decides of the world. */
+/** The options of a world. */
 export interface WorldChanges {
   readonly healths?: TargetHealths;
   readonly limiter?: TargetLimiter;
@@ -22,7 +22,7 @@ export interface WorldChanges {
   readonly random?: number;
 }
 
-/** Processes that share what is known of targets. */
+/** Processes that share the health of targets. */
 export function targetWorld(changes: WorldChanges = {}) {
   const clock = { now: NOW };
   const healths = changes.healths ?? new MemoryTargetHealths();
@@ -50,7 +50,7 @@ export function targetWorld(changes: WorldChanges = {}) {
   const visit = (more: Partial<Visit> = {}): Visit => {
     return { target: TARGET, limits: undefined, waited: 0, slot: undefined, ...more };
   };
-  /** Passes, sees something, and leaves; what it was told where it may not pass. */
+  /** Enters, reports evidence, and leaves. Returns the gate's answer if it was not admitted. */
   const pass = async (evidence: TargetEvidence, through = gate) => {
     const entry = await through.enter(visit());
     if (entry.type === "entered") await entry.leave(evidence);

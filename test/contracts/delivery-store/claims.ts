@@ -1,4 +1,4 @@
-// Tests of claims.
+// Tests of claims: which worker may make an attempt.
 
 import fc from "fast-check";
 import { expect, test } from "vitest";
@@ -51,7 +51,7 @@ export function claimTests(store: DeliveryStore): void {
     expect(await store.claim(keyOf(message), after)).toEqual({ type: "granted" });
   });
 
-  test("a claim that was taken over is held against its first owner", async () => {
+  test("after a takeover, the first owner's claim is held", async () => {
     const message = sampleMessage();
     await store.claim(keyOf(message), claimOf(message, { leaseUntil: NOON + 1_000 }));
     await store.claim(keyOf(message), claimOf(message, { owner: "worker-b", now: NOON + 1_000 }));
@@ -83,7 +83,7 @@ export function claimTests(store: DeliveryStore): void {
     }
   });
 
-  test("every caller gets the outcome of an attempt that was recorded", async () => {
+  test("a claim of a recorded attempt returns the attempt to every owner", async () => {
     const message = sampleMessage();
     const attempt = retriedAttempt(message);
     await make(store, message, attempt);
@@ -115,7 +115,7 @@ export function claimTests(store: DeliveryStore): void {
     expect(await store.claim(keyOf(again), claimOf(again))).toEqual({ type: "granted" });
   });
 
-  test("the next round of a delivered one is superseded, unless it is forced", async () => {
+  test("the next round of a successful delivery is superseded, unless it is forced", async () => {
     const message = sampleMessage();
     await make(store, message);
     const again = nextRound(message);

@@ -58,13 +58,13 @@ export function listingTests(open: () => Promise<OpenDeliveryStore>): void {
   test("all deliveries are listed, newest first, each as get returns it", async () => {
     const found = (await pages(opened.store, { limit: 100 })).flatMap(({ deliveries }) => deliveries);
     expect(found).toEqual(all.toReversed());
-    // A number that a double can't hold is an object of a class, and such objects equal others with the same fields.
+    // toEqual accepts a plain object with the fields of an ExactNumber, so the test also compares the JSON.
     expect(found.map(({ event }) => JSON.stringify(event.properties))).toEqual(
       all.toReversed().map(({ event }) => JSON.stringify(event.properties)),
     );
   });
 
-  test.each(DELIVERY_STATUSES)("the %s ones can be listed alone, of all flows or of one", async (status) => {
+  test.each(DELIVERY_STATUSES)("deliveries with the status %s are listed, for all flows or for one", async (status) => {
     const asked = expected((record) => record.status === status);
     expect(await listed({ status })).toEqual(asked);
     expect(asked.length > 2).toBe(status !== "sending" && status !== "waiting");
@@ -74,11 +74,11 @@ export function listingTests(open: () => Promise<OpenDeliveryStore>): void {
     }
   });
 
-  test.each([...CONTRACT_FLOWS, "no-such-flow"])("those of the flow %s can be listed alone", async (flow) => {
+  test.each([...CONTRACT_FLOWS, "no-such-flow"])("deliveries of the flow %s are listed", async (flow) => {
     expect(await listed({ flow })).toEqual(expected((record) => record.flow_id === flow));
   });
 
-  test("deliveries of an event can be listed alone, however many actions it led to", async () => {
+  test("all deliveries of one event are listed, however many actions it led to", async () => {
     const event = all[0]?.event_id ?? "";
     expect(await listed({ event })).toEqual(expected((record) => record.event_id === event));
     expect(expected((record) => record.event_id === event).length).toBeGreaterThan(1);
@@ -103,7 +103,7 @@ export function listingTests(open: () => Promise<OpenDeliveryStore>): void {
     expect(await listed({ since: until, until: since })).toEqual([]);
   });
 
-  test("deliveries of an action, with a reason, or to a target can be listed alone", async () => {
+  test("deliveries are listed by action, by reason, and by target", async () => {
     for (const reason of new Set(all.map((record) => record.reason))) {
       if (reason !== undefined) {
         expect(await listed({ reason })).toEqual(expected((record) => record.reason === reason));
@@ -126,8 +126,8 @@ export function listingTests(open: () => Promise<OpenDeliveryStore>): void {
 
   test.each([
     ["an email address", "zoë@example.com"],
-    ["one with its kind, in capitals", "email:Zoë@Example.COM"],
-  ])("deliveries of a profile can be listed alone, by %s", async (_, profile) => {
+    ["an email address with its kind, in capitals", "email:Zoë@Example.COM"],
+  ])("deliveries of a profile are listed by %s", async (_, profile) => {
     const theirs = expected(({ event }) => event.profile.email === "zoë@example.com");
     expect(theirs.length).toBeGreaterThan(2);
     expect(await listed({ profile })).toEqual(theirs);

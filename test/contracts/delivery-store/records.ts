@@ -1,4 +1,4 @@
-// Tests of a delivery's record.
+// Tests of records: the attempts and the request that a store keeps of a delivery.
 
 import { expect, test } from "vitest";
 import type { DeliveryStore } from "#app/delivery/delivery-ports.ts";

@@ -22,7 +22,7 @@ async function parked(store: DeliveryStore) {
   /** Works the sent messages as a queue does: a held message is redelivered. */
   const deliverSent = async () => {
     for (const dispatch of later) {
-      await eventually("it is not held", async () => (await deliver(ports, dispatch.message)) !== "held");
+      await eventually("the delivery is not held", async () => (await deliver(ports, dispatch.message)) !== "held");
     }
   };
   const get = async () => await store.get(keyOf(message));
@@ -42,7 +42,7 @@ const APPROVAL = ["get", "catalogue", "later", "get", "claim", "catalogue", "sig
 async function decidedAtOnce(store: DeliveryStore, done: number): Promise<"approved" | "discarded"> {
   const { approve, discard, deliverSent, get, effects, posts } = await parked(store);
   const discardThen = async () => {
-    await eventually("the effects have happened", () => effects.length >= done);
+    await eventually(`the approval has made ${done} effects`, () => effects.length >= done);
     return discard();
   };
   const [approved, discarded] = await Promise.all([approve().finally(deliverSent), discardThen()]);
@@ -93,7 +93,7 @@ export function reviewTests(store: DeliveryStore): void {
     expect(posts).toHaveLength(1);
   });
 
-  test("a decision that ended before it was recorded can be taken again once its claim has ended", async () => {
+  test("a decision that was interrupted before its record can be made again after its claim expires", async () => {
     const { world, message, discard, get } = await parked(store);
     const second = { ...message, round: 2 };
     await store.claim(keyOf(second), claimOf(second, { leaseUntil: NOON + 30_000 }));
@@ -104,7 +104,7 @@ export function reviewTests(store: DeliveryStore): void {
   });
 
   test(
-    "of an approval and a discard at the same time exactly one counts, the earlier claim",
+    "of a simultaneous approval and discard, exactly one counts: the earlier claim",
     async () => {
       for (const done of APPROVAL.keys()) for (let time = 0; time < 4; time++) await decidedAtOnce(store, done);
       expect(await decidedAtOnce(store, 0)).toBe("discarded");

@@ -99,7 +99,7 @@ export function entryTests(store: ProfileStore): void {
     expect(await store.enter({ ...refused, ...ALWAYS })).toBe(true);
   });
 
-  test("each flow and each profile is entered separately", async () => {
+  test("entries of each flow and each profile are independent", async () => {
     const [ada, zoe] = [one(), one()];
     await store.enter(entryOf([ada], ONCE));
     expect(await store.enter(entryOf([zoe], ONCE))).toBe(true);

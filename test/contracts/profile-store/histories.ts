@@ -79,7 +79,7 @@ export function historyTests(store: ProfileStore): void {
     expect(await store.history(everything(identifiers))).toEqual(events);
   });
 
-  test("only the requested metrics are read, each from its own time on, to the millisecond", async () => {
+  test("only the requested metrics are read, each from its own start time, to the millisecond", async () => {
     const identifiers = [one()];
     const events = ["Placed Order", "Viewed Product", "Started Checkout"].flatMap((metric) =>
       [NOON - 1, NOON, NOON + 1].map((time) => happened({ metric, time })),
@@ -99,7 +99,7 @@ export function historyTests(store: ProfileStore): void {
   });
 
   test.each([Number.NEGATIVE_INFINITY, -1e15, -1, 0, 0.5, NOON])(
-    "a span from the time %d on begins there",
+    "a span from the time %d contains the events from then",
     async (from) => {
       const identifiers = [one()];
       const event = happened();
@@ -109,7 +109,7 @@ export function historyTests(store: ProfileStore): void {
     },
   );
 
-  test.each([NOON + 1, 1e15, Number.MAX_SAFE_INTEGER])("from the time %d on nothing has happened yet", async (from) => {
+  test.each([NOON + 1, 1e15, Number.MAX_SAFE_INTEGER])("a span from the future time %d is empty", async (from) => {
     const identifiers = [one()];
     await store.record([{ identifiers, event: happened() }]);
     const query = { ...everything(identifiers), spans: [since("Placed Order", from)] };
@@ -131,7 +131,7 @@ export function historyTests(store: ProfileStore): void {
     expect(read).toEqual(wanted.map((index) => events[index]));
   });
 
-  test("a span is shown its latest events first and no more than it wants, under each identifier by itself", async () => {
+  test("a span is offered its latest events first, under each identifier separately, until it has enough", async () => {
     const identifiers = [one("id"), one("email")];
     const events = Array.from({ length: 8 }, (_, index) => happened({ time: NOON + index }));
     for (const [index, event] of events.entries()) {

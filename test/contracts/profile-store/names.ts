@@ -12,11 +12,11 @@ export function nameTests(store: ProfileStore): void {
     ["a longer value", (text: string) => [`id:${text}`, `id:${text}#1`, `id:${text}#`, `id:${text} `]],
     ["another case", (text: string) => [`id:${text}A`, `id:${text}a`, `id:${text}Å`, `id:${text}å`]],
     [
-      "letters from everywhere",
+      "letters of another script",
       (text: string) => [`id:漢字${text}`, `id:😀${text}`, `id:'"\\%_${text}`, `id:é${text}`],
     ],
     [
-      "the longest",
+      "a value of the longest length",
       (text: string) => ["x", "漢"].map((end) => `anonymous_id:${text.padEnd(MAX_IDENTIFIER_LENGTH, end)}`),
     ],
   ])("%s is another identifier", async (_, make) => {

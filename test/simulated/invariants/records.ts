@@ -51,7 +51,7 @@ export function unaccounted(flowhook: SimulatedFlowhook): string[] {
   const ended = (id: string) => hasEnded(records.get(id));
   return [
     ...[...expected].filter((id) => !ended(id)).map((id) => `${id} is ${records.get(id)?.status ?? "nowhere"}`),
-    ...[...records.keys()].filter((id) => !expected.has(id)).map((id) => `${id} comes of no event`),
+    ...[...records.keys()].filter((id) => !expected.has(id)).map((id) => `${id} belongs to no event`),
   ];
 }
 
