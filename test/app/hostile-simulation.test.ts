@@ -37,7 +37,7 @@ function seenIn(worlds: readonly RestingWorld[]): Record<string, number> {
     resumed: stops.filter(({ type }) => type === "resumed").length,
     secretMissing: of(({ reason }) => reason === "secret-missing"),
     secretRefused: of(({ status }) => status === 401),
-    secretsRenewed: of(({ detail }) => detail?.includes("has changed meanwhile") ?? false),
+    secretsRenewed: of(({ detail }) => detail?.includes("has changed since") ?? false),
     askedToWaitForEver: of(({ status, next_attempt_at, at }) => status === 429 && (next_attempt_at ?? 0) - at > 3e6),
     exhausted: of(({ attempt, outcome, status }) => attempt === 6 && outcome === "failed" && status !== undefined),
     redriven: messages.filter(({ round, approved }) => round > 1 && !approved).length,

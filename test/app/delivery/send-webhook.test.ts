@@ -155,7 +155,7 @@ describe("a target that refuses access", () => {
       {
         outcome: "retrying",
         reason: "http-401",
-        detail: expect.stringMatching(/has changed meanwhile, so it is sent again with the new one\.$/),
+        detail: expect.stringMatching(/has changed since, so the delivery is sent again with the new one\.$/),
         next_attempt_at: NOON + 100,
       },
     ]);
