@@ -65,7 +65,7 @@ test("each variable that can't be parsed is reported by its name", () => {
     [],
   );
   expect(problems).toEqual([
-    expect.stringMatching(/^FLOWHOOK_SECRET_A_HOSTS: host 2 is none: .*\.$/),
+    expect.stringMatching(/^FLOWHOOK_SECRET_A_HOSTS: host 2 is not a host: .*\.$/),
     expect.stringMatching(/^FLOWHOOK_SIGNING_SECRET_B: The signing secret is not base64.*\.$/),
   ]);
   expect(problems.join()).not.toContain("hunter2");
