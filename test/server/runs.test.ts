@@ -9,14 +9,13 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { openDatabase } from "#backends/embedded/database.ts";
 import { GroupCommit } from "#backends/embedded/group-commit.ts";
 import { SqliteEventsQueue } from "#backends/embedded/sqlite-events-queue.ts";
+import { HOUR_MS, MINUTE_MS } from "#core/time.ts";
 import { NOON } from "#support/delivery-samples.ts";
 import { eventually } from "#support/eventually.ts";
 import { startReceiver, type TestReceiver } from "#support/receiver.ts";
 import { TestClock } from "#support/test-clock.ts";
 import { orderFlow, startTestProcess, TestFlows, type TestProcess } from "#support/test-process.ts";
-
-const MINUTE = 60_000;
-const HOUR = 60 * MINUTE;
+import { type CartChanges, cartFlow, checkout, order, profile } from "./cart-flow.ts";
 
 let receiver: TestReceiver;
 let clock: TestClock;
@@ -42,42 +41,7 @@ const iso = (time: number) => new Date(time).toISOString();
 
 const start = () => startTestProcess({ flows, clock, data });
 
-/** A cart reminder, four hours after a checkout if no order followed. */
-function cart({ status = "live", body = "{ cart: '{{ event.CartId }}' }", hours = 4, id = "remind" } = {}): string {
-  return `
-id: cart
-name: Abandoned cart
-status: ${status}
-definition:
-  triggers: [{ type: metric, id: Started Checkout }]
-  profile_filter:
-    condition_groups:
-      - conditions:
-          - type: profile-metric
-            metric_id: Placed Order
-            measurement: count
-            measurement_filter: { type: numeric, operator: equals, value: 0 }
-            timeframe_filter: { type: date, operator: flow-start }
-  entry_action_id: wait
-  actions:
-    - id: wait
-      type: time-delay
-      links: { next: ${id} }
-      data: { unit: hours, value: ${hours} }
-    - id: ${id}
-      type: send-webhook
-      data: { status: live, message: { url: "${receiver.url}/hook", body: ${body} } }
-`;
-}
-
-const profile = { email: "ada@customer.example" };
-const checkout = (more: object = {}) => ({
-  metric: "Started Checkout",
-  profile,
-  properties: { CartId: "C1" },
-  ...more,
-});
-const order = (more: object = {}) => ({ metric: "Placed Order", profile, properties: { OrderId: "1001" }, ...more });
+const cart = (changes: CartChanges = {}) => cartFlow(`${receiver.url}/hook`, changes);
 
 /** Posts events one after the other; each is accepted before the next one is sent. */
 async function post(...events: unknown[]): Promise<void> {
@@ -106,39 +70,39 @@ async function settled(count: number): Promise<string[]> {
 describe("a webhook after a delay", () => {
   it("is sent once, when the delay is over and not before", async () => {
     await post(checkout({ unique_id: "C1" }));
-    await clock.moveTo(NOON + 4 * HOUR - 1);
+    await clock.moveTo(NOON + 4 * HOUR_MS - 1);
     expect(await settled(0)).toEqual([]);
-    await clock.moveTo(NOON + 4 * HOUR);
+    await clock.moveTo(NOON + 4 * HOUR_MS);
     const [webhook] = await receiver.waitFor(1);
     expect(JSON.parse(webhook?.body ?? "")).toEqual({ cart: "C1" });
-    await clock.moveTo(NOON + 90 * HOUR);
+    await clock.moveTo(NOON + 90 * HOUR_MS);
     expect([await settled(1), receiver.received.length, flowhook.errors]).toEqual([["delivered"], 1, []]);
   });
 
   it("is sent once although its event is sent again during the wait and after it", async () => {
     for (const hours of [0, 1, 3]) {
-      await clock.moveTo(NOON + hours * HOUR);
+      await clock.moveTo(NOON + hours * HOUR_MS);
       await post(checkout({ unique_id: "C1", time: iso(NOON) }));
     }
-    await clock.moveTo(NOON + 4 * HOUR);
+    await clock.moveTo(NOON + 4 * HOUR_MS);
     await receiver.waitFor(1);
     await post(checkout({ unique_id: "C1", time: iso(NOON) }));
-    await clock.moveTo(NOON + 9 * HOUR);
+    await clock.moveTo(NOON + 9 * HOUR_MS);
     expect([await settled(1), receiver.received.length]).toEqual([["delivered"], 1]);
   });
 
   it("is sent after a restart, whether it became due before or after the restart", async () => {
     await post(checkout({ unique_id: "C1" }));
     await flowhook.stop();
-    await clock.moveTo(NOON + HOUR);
+    await clock.moveTo(NOON + HOUR_MS);
     flowhook = await start();
     await post(checkout({ unique_id: "C2", properties: { CartId: "C2" } }));
     await flowhook.stop();
-    await clock.moveTo(NOON + 4 * HOUR + 1);
+    await clock.moveTo(NOON + 4 * HOUR_MS + 1);
     flowhook = await start();
     await receiver.waitFor(1);
     expect(await settled(1)).toEqual(["delivered"]);
-    await clock.moveTo(NOON + 5 * HOUR);
+    await clock.moveTo(NOON + 5 * HOUR_MS);
     const bodies = (await receiver.waitFor(2)).map(({ body }) => JSON.parse(body));
     expect([bodies, await settled(2)]).toEqual([
       [{ cart: "C1" }, { cart: "C2" }],
@@ -155,7 +119,7 @@ describe("a run that was taken by a process that ended", () => {
     const database = openDatabase(join(data, "flowhook.db"));
     database.prepare("UPDATE run_waits SET taken = 1, receives = ?").run(times - 1);
     database.close();
-    await clock.moveTo(NOON + 4 * HOUR);
+    await clock.moveTo(NOON + 4 * HOUR_MS);
     flowhook = await start();
   }
 
@@ -179,9 +143,9 @@ it("a stopping process finishes the runs that it has taken", async () => {
     return { status: 200 };
   });
   flows.replace({ "cart.yaml": cart() });
-  await clock.moveTo(NOON + HOUR);
+  await clock.moveTo(NOON + HOUR_MS);
   await post(checkout());
-  await clock.moveTo(NOON + 5 * HOUR);
+  await clock.moveTo(NOON + 5 * HOUR_MS);
   await receiver.waitFor(1);
   await stopped;
   const database = openDatabase(join(data, "flowhook.db"));
@@ -198,7 +162,7 @@ describe("a cart reminder", () => {
   /** The carts whose reminders were sent, read when reminders of checkouts of now are due. */
   async function reminded(): Promise<unknown[]> {
     await post(grace);
-    await clock.moveTo(clock.now() + 4 * HOUR);
+    await clock.moveTo(clock.now() + 4 * HOUR_MS);
     await eventually("the last reminder was received", async () => {
       await clock.rest();
       return receiver.received.some(({ body }) => JSON.parse(body).cart === "G");
@@ -216,9 +180,9 @@ describe("a cart reminder", () => {
 
   it("is not sent when an order follows, and its record says why", async () => {
     await post(checkout());
-    await clock.moveTo(NOON + 2 * HOUR);
+    await clock.moveTo(NOON + 2 * HOUR_MS);
     await post(order());
-    await clock.moveTo(NOON + 4 * HOUR);
+    await clock.moveTo(NOON + 4 * HOUR_MS);
     expect(await settled(1)).toEqual(["skipped profile-filter-failed"]);
     expect(await reminded()).toEqual([]);
   });
@@ -247,15 +211,15 @@ describe("a cart reminder", () => {
   });
 
   it("is not sent when the order arrives before the checkout but happened after it", async () => {
-    await post(order({ time: iso(NOON - 5 * MINUTE) }));
-    await clock.moveTo(NOON + MINUTE);
-    await post(checkout({ time: iso(NOON - 10 * MINUTE) }));
+    await post(order({ time: iso(NOON - 5 * MINUTE_MS) }));
+    await clock.moveTo(NOON + MINUTE_MS);
+    await post(checkout({ time: iso(NOON - 10 * MINUTE_MS) }));
     expect(await reminded()).toEqual([]);
   });
 
   it("is sent when the order happened before the checkout, or arrives after the reminder", async () => {
-    await post(order({ time: iso(NOON - HOUR) }), checkout());
-    await clock.moveTo(NOON + 4 * HOUR);
+    await post(order({ time: iso(NOON - HOUR_MS) }), checkout());
+    await clock.moveTo(NOON + 4 * HOUR_MS);
     await receiver.waitFor(1);
     await post(order());
     expect(await reminded()).toEqual(["C1"]);
@@ -263,10 +227,10 @@ describe("a cart reminder", () => {
 
   it("is not sent when a process accepted the order before the reminder was due, and ended before matching it", async () => {
     await post(checkout());
-    await clock.moveTo(NOON + HOUR);
+    await clock.moveTo(NOON + HOUR_MS);
     await flowhook.stop();
     await leftBehind(order());
-    await clock.moveTo(NOON + 5 * HOUR);
+    await clock.moveTo(NOON + 5 * HOUR_MS);
     flowhook = await start();
     expect(await settled(1)).toEqual(["skipped profile-filter-failed"]);
     expect(receiver.received).toHaveLength(0);
@@ -280,11 +244,11 @@ describe("a cart reminder", () => {
     const gift = orderFlow("gift", `http://127.0.0.1:${port}/`).replace("Placed Order", "Sent Gift");
     flows.replace({ "cart.yaml": cart(), "gift.yaml": gift });
     await post(checkout());
-    await clock.moveTo(NOON + HOUR);
+    await clock.moveTo(NOON + HOUR_MS);
     await flowhook.stop();
     await leftBehind({ ...order(), metric: "Sent Gift" }, { receives: 1 });
     await leftBehind(order());
-    await clock.moveTo(NOON + 5 * HOUR);
+    await clock.moveTo(NOON + 5 * HOUR_MS);
     flowhook = await start();
     await eventually("the target received a request", async () => {
       await clock.rest();
@@ -308,9 +272,9 @@ describe("a flow that is edited while a run waits", () => {
   /** Edits the flow one hour into the wait, and lets the wait end. */
   async function editAndEnd(text: string | undefined): Promise<void> {
     await post(checkout());
-    await clock.moveTo(NOON + HOUR);
+    await clock.moveTo(NOON + HOUR_MS);
     flows.replace(text === undefined ? {} : { "cart.yaml": text });
-    await clock.moveTo(NOON + 4 * HOUR);
+    await clock.moveTo(NOON + 4 * HOUR_MS);
   }
 
   it("sends the webhook of its new version at the time that the old version set", async () => {
