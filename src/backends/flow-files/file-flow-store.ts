@@ -13,7 +13,7 @@ import {
   readFlowFile,
 } from "./read-flow-directory.ts";
 
-/** Parses and checks flow files, in any order; each once. */
+/** Parses and checks each of the flow files once, in any order. */
 export type ParseFlowFiles = (files: readonly FlowFile[]) => Promise<readonly LoadedFile[]>;
 
 /** A file that was read. */
@@ -28,11 +28,11 @@ interface KnownFile {
 export interface Look {
   /** Differs when another directory has replaced this one. */
   readonly identity: string;
-  /** The flows and their problems, where any file changed since the last look; undefined where none did. */
+  /** The flows and their problems; undefined if no file changed since the last look. */
   readonly loaded: LoadedFlows | undefined;
 }
 
-/** The most files that are read at once. */
+/** The maximum of files that are read concurrently. */
 const READ_AT_ONCE = 64;
 
 /** The flows of a directory. */
@@ -41,7 +41,7 @@ export class FileFlowStore implements FlowStore {
   readonly #load: (file: FlowFile) => LoadedFile;
   #files: ReadonlyMap<string, KnownFile> = new Map();
   #snapshot: FlowSnapshot = { version: "0", flows: [] };
-  /** From the previous version to that of the snapshot. */
+  /** The changes from the previous version to the snapshot's version. */
   #changes: FlowChanges | undefined;
 
   /** @param load parses and checks one file. */
@@ -57,8 +57,8 @@ export class FileFlowStore implements FlowStore {
   }
 
   /**
-   * Reads the files that changed, and has `parse` parse those with another text. When every file is good, their flows are the
-   * flows from now on. Rejects when the directory can't be read; then nothing has changed.
+   * Reads the changed files, and passes those with a different text to `parse`. If no file has a problem, their flows replace the
+   * current ones. Rejects if the directory can't be read, and changes nothing then.
    */
   async look(parse: ParseFlowFiles, now: number): Promise<Look> {
     const { identity, files }: Listing = await listFlowDirectory(this.#directory, now);
@@ -97,7 +97,7 @@ export class FileFlowStore implements FlowStore {
   #take(files: ReadonlyMap<string, KnownFile>): LoadedFlows {
     this.#files = files;
     const loaded = joinFlowFiles([...files.values()].map((file) => file.loaded));
-    // An emptied directory is more likely being replaced than meant to stop every flow.
+    // An empty directory is probably being replaced; it is unlikely that the operator means to stop every flow.
     const emptied = this.#snapshot.flows.length > 0 ? problemOfDirectory(this.#directory, [...files.keys()]) : [];
     const problems = [...loaded.problems, ...emptied];
     if (problems.length === 0) {

@@ -1,6 +1,6 @@
-// Reads a directory of flow files. Files directly in it count; folders in it are for other things, such as tests. Links are
-// followed, because a ConfigMap of Kubernetes is a directory of links. Names that begin with a dot are skipped: such a mount
-// has its files a second time in `..data`, and editors name their locks and copies like that.
+// Reads a directory of flow files. Only files directly in it count; its folders have other purposes, such as tests. Links are
+// followed, because a mounted ConfigMap of Kubernetes is a directory of links. Names that begin with a dot are skipped, because
+// such a mount has a second copy of its files in `..data`, and editors give such names to locks and backups.
 
 import { readdirSync, readFileSync, type Stats, statSync } from "node:fs";
 import { readdir, readFile, stat } from "node:fs/promises";
@@ -11,7 +11,7 @@ import { type FlowFile, type FlowProblem, noFlowFiles } from "#app/flows/load-fl
 /** The names of flow files. */
 const FLOW_FILE = /^[^.].*\.(ya?ml|json)$/;
 
-/** The flow files of a directory, in the order of their names. Throws when the directory can't be read. */
+/** Reads the flow files of a directory, in the order of their names. Throws if the directory can't be read. */
 export function readFlowDirectory(directory: string): FlowFile[] {
   return pathsOf(directory, readdirSync(directory)).flatMap((path) => {
     try {
@@ -42,10 +42,10 @@ export interface Listing {
   readonly files: readonly ListedFile[];
 }
 
-/** File systems keep times as coarse as this, in milliseconds: within it, a second change may not show. */
+/** The coarsest resolution of file times, in milliseconds. A second change within this time may leave the time unchanged. */
 const COARSEST_TIME_MS = 2_000;
 
-/** Lists a directory without reading its files. Rejects when the directory can't be read. */
+/** Lists a directory without reading its files. Rejects if the directory can't be read. */
 export async function listFlowDirectory(directory: string, now: number): Promise<Listing> {
   const [{ dev, ino }, names] = await Promise.all([stat(directory), readdir(directory)]);
   const files = await Promise.all(pathsOf(directory, names).map((path) => listFile(path, now)));

@@ -10,7 +10,7 @@ import type { TargetPolicy } from "#core/target/target-url.ts";
 import { AddressRefusedError, LookupFailedError } from "./connect-errors.ts";
 import type { Lookup } from "./resolver.ts";
 
-/** How many of a name's addresses an error lists; a hostile name can have hundreds. */
+/** The maximum of addresses that an error lists, because a hostile name can have hundreds. */
 const SHOWN_REFUSALS = 4;
 
 /** The rules that an address is checked against. */
@@ -28,7 +28,7 @@ export interface Destination {
   readonly onlyAllowed: boolean;
 }
 
-/** Why an address must not be dialled, in words; undefined if it may be. */
+/** Returns the reason why an address must not be dialled, as text; undefined if it may be dialled. */
 export function refusal(ip: string, destination: Destination, rules: GuardRules): string | undefined {
   const verdict = addressVerdict(ip, rules.policy.allowed);
   if (!verdict.ok) return verdict.reason;
@@ -41,7 +41,7 @@ export function refusal(ip: string, destination: Destination, rules: GuardRules)
   return undefined;
 }
 
-/** A lookup for a connection to this destination: its answers are the addresses of the name that may be dialled. */
+/** Creates the lookup for a connection to this destination. It returns only those addresses of the name that may be dialled. */
 export function guardedLookup(destination: Destination, rules: GuardRules): LookupFunction {
   return (name, _options, callback) => {
     rules.lookup(name).then(

@@ -1,4 +1,4 @@
-// The beginning of an answer's body. No more is read than is kept.
+// The beginning of a response body. Bytes beyond the limit are not read.
 
 import type { IncomingHttpHeaders } from "node:http";
 import { type AnswerHider, excerpt } from "./excerpt.ts";

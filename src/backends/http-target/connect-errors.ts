@@ -1,6 +1,6 @@
 // The errors that the guard raises while a connection is made. Their classes distinguish them from Node's errors.
 
-/** The name has no address that may be dialled. `reason` says why, in words. */
+/** The name has no address that may be dialled. `reason` says why, as text. */
 export class AddressRefusedError extends Error {
   readonly reason: string;
 
@@ -22,7 +22,7 @@ export class LookupFailedError extends Error {
   }
 }
 
-/** No connection, or no encryption on it, within the time for it. */
+/** The connection or its TLS handshake was not complete within the connect timeout. */
 export class ConnectTimeoutError extends Error {
   readonly timeoutMs: number;
 

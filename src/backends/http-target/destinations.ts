@@ -4,7 +4,7 @@ import type { Agent } from "node:http";
 import { type TargetPolicy, targetVerdict } from "#core/target/target-url.ts";
 import { RESPONSE_HEAD_LIMIT } from "./limits.ts";
 
-/** The request options that depend on the URL alone, and those that are the same for all. */
+/** The request options that depend only on the URL, and the options that all requests share. */
 export interface RequestBase {
   readonly agent: Agent;
   readonly protocol: string;
@@ -30,10 +30,10 @@ export interface Agents {
   readonly https: Agent;
 }
 
-/** The most cached URLs. Then the cache is cleared, which costs a few microseconds a request. */
+/** The maximum of cached URLs. A full cache is cleared, which costs a few microseconds per request. */
 const REMEMBERED = 1000;
 
-/** Reads URLs by the policy's rules. With `redirectTo`, all requests go there, whatever host their URL names. */
+/** Checks URLs against the policy. With `redirectTo`, all requests go there, and the host in their URL is not dialled. */
 export function createDestinations(
   policy: TargetPolicy,
   agents: Agents,

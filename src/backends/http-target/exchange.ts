@@ -29,7 +29,7 @@ export interface ExchangePlan {
 
 /** A POST in flight. */
 export interface UnderWay {
-  /** Resolves whatever the target does; rejects only for a bug. */
+  /** Resolves for every behavior of the target; rejects only because of a bug. */
   readonly answer: Promise<TargetAnswer>;
   /** Ends the request now, as `interrupted` if there is no answer yet. */
   interrupt(): void;
@@ -134,7 +134,7 @@ class Exchange {
     response.on("error", (error) => this.#unanswered(failureOf(error, "reading-body")));
   }
 
-  /** Bytes that a target sends over a kept connection before the request are no answer. They close the connection. */
+  /** Bytes that a target sends over a kept connection before the request do not answer it. They close the connection. */
   #isUnasked(request: ClientRequest): boolean {
     if (this.#writtenAt !== undefined) return false;
     this.#openFresh();

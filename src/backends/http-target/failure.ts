@@ -1,4 +1,4 @@
-// Converts an error of Node's to the reason that operators read. The class and code of an error decide, never its text. An unknown
+// Converts an error of Node to the reason that operators read. The class and code of an error decide, never its text. An unknown
 // code counts as a failed connection, which is retried.
 
 import type { UnansweredReason } from "#core/delivery/reasons.ts";
@@ -14,7 +14,7 @@ export interface Failure {
   readonly detail: string;
 }
 
-/** The failure that an error means at a stage. */
+/** Returns the failure for an error at a stage. */
 export function failureOf(error: unknown, stage: Stage): Failure {
   if (error instanceof AddressRefusedError) return { reason: "address-refused", detail: error.reason };
   if (error instanceof LookupFailedError) return { reason: "dns-failed", detail: error.code };

@@ -9,7 +9,7 @@ import { type Destination, type GuardRules, guardedLookup, refusal } from "./add
 import { AddressRefusedError, ConnectTimeoutError } from "./connect-errors.ts";
 
 export interface PoolOptions {
-  /** Undefined if all requests go to one destination that we chose. */
+  /** Undefined if all requests go to one destination that the operator chose. */
   readonly rules: GuardRules | undefined;
   /** The timeout of a new connection, lookup and TLS included, in milliseconds. */
   readonly connectTimeoutMs: number;
@@ -53,7 +53,7 @@ export class GuardedHttpsAgent extends https.Agent {
   }
 }
 
-/** The options with a lookup that guards a name; an address is checked at once. */
+/** Adds a lookup that checks the addresses of a name. A host that is an address is checked at once. */
 function guard<Options extends http.ClientRequestArgs>(
   options: Options,
   destination: Destination,
@@ -67,7 +67,7 @@ function guard<Options extends http.ClientRequestArgs>(
 }
 
 function giveUp(error: AddressRefusedError, created: Created | undefined): undefined {
-  // Node's type requires a socket also with an error, though Node passes none.
+  // Node's type requires a socket even with an error, but Node itself passes no socket then.
   created?.(error, undefined as unknown as Duplex);
 }
 

@@ -27,7 +27,7 @@ export type HeaderList =
       readonly framing: string;
     };
 
-/** The most cached names. A flow's headers have the same names in each request. */
+/** The maximum of cached names. A flow's headers have the same names in each request. */
 const REMEMBERED = 1000;
 
 const framing = new Map<string, boolean>();

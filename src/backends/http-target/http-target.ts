@@ -25,23 +25,23 @@ export interface HttpTargetOptions {
    */
   readonly timeoutMs?: number;
   /**
-   * For making a connection: lookup, TCP and TLS together, in milliseconds.
+   * The timeout for establishing a connection, including lookup, TCP and TLS, in milliseconds.
    * @default CONNECT_TIMEOUT_MS
    */
   readonly connectTimeoutMs?: number;
   /**
-   * Connections to one origin at the same time; further requests wait for one within their timeout.
+   * Maximum concurrent connections to one origin. Further requests wait for a connection, within their timeout.
    * @default MAX_CONNECTIONS
    */
   readonly maxSockets?: number;
   /** The addresses on which this process listens now. Webhooks are never sent there. */
   readonly ownListeners?: () => readonly Listener[];
   /**
-   * How names are looked up.
+   * Looks up the addresses of a name.
    * @default the system's lookup
    */
   readonly lookup?: Lookup;
-  /** The http:// URL of a receiver that gets all requests instead; the Host header stays that of the request's URL. */
+  /** The http:// URL of a receiver that gets all requests instead. The Host header still names the host of the request's URL. */
   readonly redirectTo?: string;
   /** Certificate authorities to trust instead of Node's own, in PEM. */
   readonly ca?: string;
@@ -106,8 +106,8 @@ function createAgents(rules: GuardRules | undefined, options: HttpTargetOptions,
     keepAlive,
     maxSockets: keepAlive ? (options.maxSockets ?? MAX_CONNECTIONS) : Number.POSITIVE_INFINITY,
     timeout: IDLE_MS,
-    // A name's addresses are tried one after the other, each but the last for this long: https://nodejs.org/api/net.html,
-    // "autoSelectFamilyAttemptTimeout". Node's own 250 ms is less than a far target needs.
+    // Node tries a name's addresses one after the other, each except the last for this long: https://nodejs.org/api/net.html,
+    // "autoSelectFamilyAttemptTimeout". Node's default of 250 ms is too short for a distant target.
     autoSelectFamily: true,
     autoSelectFamilyAttemptTimeout: Math.max(10, Math.floor(connectTimeoutMs / 3)),
     // Explicit, so that NODE_TLS_REJECT_UNAUTHORIZED and NODE_OPTIONS can't change them.

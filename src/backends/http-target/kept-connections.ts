@@ -1,10 +1,10 @@
-// Tracks how long a connection is unused, and whether its target has closed it meanwhile. A request that is written to a closed
-// connection is lost. It can't be distinguished from a request that the target read before it closed the connection, so it must
+// Tracks how long a connection is unused, and whether its target has closed it in the meantime. A request written to a closed
+// connection is lost, and can't be distinguished from a request that the target read before it closed the connection. So it must
 // not be written there.
 
 import type { Socket } from "node:net";
 
-/** One object a connection, which is changed in place, because every request updates it. */
+/** One object per connection. It is changed in place, because every request updates it. */
 const kept = new WeakMap<Socket, { since: number }>();
 
 /** Records that a connection is unused from now on. */

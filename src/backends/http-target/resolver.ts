@@ -36,7 +36,7 @@ async function lookOnce(look: Lookup, name: string): Promise<readonly string[]> 
   return addresses;
 }
 
-/** The code of an error of Node's, if it has one. */
+/** The code of a Node error, if it has one. */
 export function codeOf(error: unknown): string | undefined {
   return error instanceof Error && "code" in error && typeof error.code === "string" ? error.code : undefined;
 }

@@ -3,7 +3,7 @@
 
 import { type TextHider, textHider } from "#core/target/hidden-texts.ts";
 
-/** The most cached hiders. Secrets change rarely, so most requests find their hider in the cache. */
+/** The maximum of cached hiders. Secrets change rarely, so most requests find their hider in the cache. */
 const REMEMBERED = 100;
 
 /** Shorter passwords in credentials are words that occur in answers anyway. */
@@ -11,7 +11,7 @@ const SHORTEST_PASSWORD = 4;
 
 const SEPARATOR = "\0"; // no header and no URL contains it
 
-/** Gives the hider for the secrets of a request. */
+/** Returns a function that creates the hider for the secrets of a request. */
 export function secretHiders(): (secrets: readonly string[]) => TextHider {
   const known = new Map<string, TextHider>();
   return (secrets) => {
@@ -26,7 +26,7 @@ export function secretHiders(): (secrets: readonly string[]) => TextHider {
   };
 }
 
-/** A secret, the same without its scheme ("Bearer abc"), and the password of Basic credentials (RFC 7617). */
+/** The secret, the secret without its scheme ("abc" of "Bearer abc"), and the password of Basic credentials (RFC 7617). */
 function withDerived(secret: string): string[] {
   const bare = /^[A-Za-z][A-Za-z0-9-]* +(.+)$/.exec(secret)?.[1] ?? secret;
   return [secret, bare, ...credentials(bare), ...insideBase64(bare)];

@@ -1,4 +1,4 @@
-// A store of deliveries in memory, which applies the rules of core. For a process that keeps nothing, such as a flow test.
+// A store of deliveries in memory, which applies the rules of core. A process that keeps no data uses it, such as a flow test.
 
 import type { AttemptRecord, DeliveryPage, DeliveryQuery, DeliveryStore } from "#app/delivery/delivery-ports.ts";
 import { type Claim, type ClaimRequest, type ClaimState, judgeClaim } from "#core/delivery/claim.ts";

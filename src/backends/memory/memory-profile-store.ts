@@ -1,5 +1,5 @@
-// The history of profiles, in memory: events by identifier, and the last two entries by flow and identifier. Nothing expires
-// before the process ends, which changes no answer, because no query reads expired rows.
+// The history of profiles in memory: events by identifier, and the last two entries by flow and identifier. Nothing expires
+// before the process ends. That does not change any result, because no query reads expired rows.
 
 import type { FlowEntry, HistoryQuery, HistoryRecord, ProfileStore } from "#app/runs/profile-ports.ts";
 import { type HistoryEvent, inOrder } from "#core/profiles/history.ts";
@@ -61,7 +61,7 @@ export class MemoryProfileStore implements ProfileStore {
   }
 }
 
-/** The events that a span wants; `events` are in the order from the latest back. */
+/** The events of a span; `events` are ordered from the latest to the earliest. */
 function latestOf(events: readonly HistoryEvent[], { metric, from, to, begin }: HistorySpan): HistoryEvent[] {
   const inside = events.filter((event) => event.metric === metric && event.time >= from && event.time <= to);
   const wantsMore = begin();

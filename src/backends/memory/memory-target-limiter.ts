@@ -1,4 +1,4 @@
-// The limits of targets, kept by one process for itself.
+// The limits of targets, in the memory of one process.
 
 import type { Lease, Permit, TargetLimiter } from "#app/targets/target-ports.ts";
 import { takeSlots } from "#core/delivery/request-slots.ts";
@@ -19,7 +19,7 @@ export class MemoryTargetLimiter implements TargetLimiter {
     const taken = this.#permits.get(target) ?? new Set();
     for (const other of taken) if (other.leaseUntil <= lease.now) taken.delete(other);
     if (taken.size >= permits) return undefined;
-    // A caller that takes two permits with the same lease has two.
+    // A copy, so that a caller that takes two permits with the same lease object holds two.
     const own = { ...lease };
     this.#permits.set(target, taken.add(own));
     return {

@@ -1,17 +1,16 @@
-// Waiting runs, in memory, in a separate queue or among other messages.
+// Waiting runs in memory, in a separate queue or among other messages.
 
 import type { Now } from "#app/ports.ts";
 import type { RunKey, WaitingRunCounts, WaitingRunPage, WaitingRunQuery, WaitingRuns } from "#app/runs/run-ports.ts";
 import type { RunMessage } from "#core/messages/run-message.ts";
 import { waitingRun } from "#core/runs/waiting-run.ts";
 
-/** Runs that wait in memory. */
 export class MemoryWaitingRuns implements WaitingRuns {
   readonly #waiting: () => Iterable<RunMessage>;
   readonly #now: Now;
   readonly #cancelled = new Set<string>();
 
-  /** `waiting` gives all that wait, each perhaps more than once. */
+  /** `waiting` returns all waiting runs; a run may occur more than once. */
   constructor(waiting: () => Iterable<RunMessage>, now: Now) {
     this.#waiting = waiting;
     this.#now = now;
@@ -39,7 +38,7 @@ export class MemoryWaitingRuns implements WaitingRuns {
     return this.#cancelled.has(nameOf(key));
   }
 
-  /** The runs that still wait, each once, in the order of listings. */
+  /** The runs of the flow that still wait, each once, in the order of listings. */
   #ofFlow(flowId: string): RunMessage[] {
     const waiting = [...this.#waiting()].filter(({ flow_id, event, due_at }) => {
       return (

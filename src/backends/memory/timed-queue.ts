@@ -1,4 +1,4 @@
-// Delayed messages, in memory. Messages that are due at the same time are taken in the order in which they were added.
+// Delayed messages in memory. Messages that are due at the same time are taken in the order in which they were added.
 
 interface Waiting<Message> {
   readonly message: Message;
@@ -7,7 +7,7 @@ interface Waiting<Message> {
 
 /** A queue for one worker; the caller passes the time. Times are milliseconds since 1970. */
 export class TimedQueue<Message> {
-  /** By time. */
+  /** Ordered by due time. */
   readonly #waiting: Waiting<Message>[] = [];
 
   /** Adds a message that is due at `dueAt`, or at once if that has passed. */
@@ -21,7 +21,7 @@ export class TimedQueue<Message> {
     return this.#waiting.map(({ message }) => message);
   }
 
-  /** When the next message is due; undefined if the queue is empty. */
+  /** The due time of the next message; undefined if the queue is empty. */
   nextDue(): number | undefined {
     return this.#waiting[0]?.dueAt;
   }

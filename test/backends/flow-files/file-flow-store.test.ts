@@ -1,4 +1,4 @@
-// The results of looks at a directory of flow files, on a real file system, because links and vanishing files are the subject.
+// Looks at a directory of flow files on a real file system, because the tests concern links and vanishing files.
 
 import {
   mkdirSync,
@@ -58,7 +58,7 @@ async function ids(store: FileFlowStore): Promise<string[]> {
 const rules = (loaded: Awaited<ReturnType<typeof look>>) => loaded?.problems.map(({ rule }) => rule);
 
 describe("a look", () => {
-  it("finds nothing where nothing changed, and parses only files with another text", async () => {
+  it("returns no flows if no file changed, and parses only files with a different text", async () => {
     for (const id of ["a", "b", "c"]) write(`${id}.yaml`, flow(id));
     const store = opened();
     expect(await look(store)).toBeUndefined();
@@ -70,7 +70,7 @@ describe("a look", () => {
     expect(parsed).toEqual(["b.yaml", "d.yaml"]);
   });
 
-  it("reads a file again that changed within the resolution of the file system's times", async () => {
+  it("reads a file again if it changed within the resolution of the file system's times", async () => {
     write("a.yaml", flow("a"));
     const at = new Date();
     utimesSync(join(flows, "a.yaml"), at, at);
@@ -80,7 +80,7 @@ describe("a look", () => {
     expect(await printAt(3_000)).toBeDefined();
   });
 
-  it("finds a file that is gone, and keeps the other flows as they are", async () => {
+  it("removes the flow of a deleted file, and keeps the other flows", async () => {
     for (const id of ["a", "b"]) write(`${id}.yaml`, flow(id));
     const store = opened();
     const [before] = (await store.load()).flows;
@@ -100,7 +100,7 @@ describe("the flows stay as they were", () => {
     ["while a file has a problem", () => write("b.yaml", "id: [" + "["), ["flow-not-yaml"]],
     ["while two files have one id", () => write("b.yaml", flow("a")), ["flow-duplicate-id"]],
     ["when all files are gone", () => unlinkSync(join(flows, "a.yaml")), ["flow-no-files"]],
-  ])("%s, and change once that is fixed", async (_what, spoil, expected) => {
+  ])("%s, and change after that is fixed", async (_what, spoil, expected) => {
     write("a.yaml", flow("a"));
     const store = opened();
     spoil();
@@ -128,8 +128,8 @@ describe("the flows stay as they were", () => {
   });
 });
 
-describe("a directory that takes the place of another", () => {
-  it("is read, and known as another one", async () => {
+describe("a directory that replaces another one", () => {
+  it("is read, and has a different identity", async () => {
     write("a.yaml", flow("a"));
     const store = opened();
     const before = await store.look(() => Promise.resolve([]), Date.now());
@@ -142,7 +142,7 @@ describe("a directory that takes the place of another", () => {
     expect(after.loaded?.flows.map(({ id }) => id)).toEqual(["b"]);
   });
 
-  it("is read where it is the target of a link, as in a ConfigMap of Kubernetes", async () => {
+  it("is read through a link, as in a ConfigMap of Kubernetes", async () => {
     const version = (name: string, text: string) => {
       mkdirSync(join(flows, name));
       write("a.yaml", text, join(flows, name));
@@ -161,7 +161,7 @@ describe("a directory that takes the place of another", () => {
 });
 
 describe("a directory's flow files", () => {
-  it("are those with the endings, links included, in the order of their names", () => {
+  it("are the files and links with the right extensions, in the order of their names", () => {
     for (const name of ["b.yml", "a.yaml", "c.json", "d.txt", ".e.yaml", "..f.yaml"]) write(name, flow("x"));
     mkdirSync(join(flows, "folder.yaml"));
     write("g.yaml", flow("x"), root);
@@ -172,7 +172,7 @@ describe("a directory's flow files", () => {
     expect(names).toEqual(["a.yaml", "b.yml", "c.json", "g.yaml"]);
   });
 
-  it("are found where the directory itself is a link", () => {
+  it("are found if the directory itself is a link", () => {
     write("a.yaml", flow("a"));
     symlinkSync(flows, join(root, "link"));
     expect(readFlowDirectory(join(root, "link"))).toHaveLength(1);

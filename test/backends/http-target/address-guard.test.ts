@@ -10,7 +10,7 @@ const to =
 const nobody = { policy: { allowed: [] } };
 
 test.each(["127.0.0.1", "10.0.0.1", "169.254.169.254", "100.64.0.1", "0.0.0.0", "::1", "::ffff:127.0.0.1", "fd00::1"])(
-  "a name that leads to %s is refused where no range allows it",
+  "a name that resolves to %s is refused unless a range allows it",
   async (address) => {
     const answer = await post("https://target.example/", { ...nobody, lookup: to(address) });
     expect(unanswered(answer)).toMatchObject({
@@ -28,7 +28,7 @@ test.each(["https://127.0.0.1/", "https://2130706433/", "https://[::1]/", "https
   },
 );
 
-test("only the addresses of a name that may be dialled are dialled", async () => {
+test("of a name's addresses, only those that may be dialled are dialled", async () => {
   const { port, requests } = await answering(http(200));
   const lookup = to("10.0.0.1", "127.0.0.1", "169.254.169.254");
   answered(await post(`http://target.example:${port}/`, { lookup }));
@@ -41,7 +41,7 @@ test("the error for a name whose addresses are all refused lists the first four"
   expect(detail).toBe(`target.example: ${[1, 2, 3, 4].map((n) => `10.0.0.${n} is a private address`).join(", ")}`);
 });
 
-test("a text that is no address is not dialled", async () => {
+test("a text that is not an address is not dialled", async () => {
   const answer = await post("https://target.example/", { ...nobody, lookup: to("nonsense") });
   expect(answer).toMatchObject({ reason: "address-refused" });
 });
@@ -55,8 +55,8 @@ test("plain http and ports other than 443 go to allowed ranges only, also by nam
   }
 });
 
-test("a name is looked up once a connection, and the very address that was judged is dialled", async () => {
-  // A rebinding name: allowed when it is asked first, the cloud's metadata ever after.
+test("a name is looked up once per connection, and the checked address is the one that is dialled", async () => {
+  // A rebinding name: the first lookup returns an allowed address, every later one the cloud's metadata service.
   const { port, connections, allClosed } = await receiver((socket, nth) => {
     socket.write(http(200, String(nth)));
     if (nth === 2) socket.end();
@@ -89,25 +89,25 @@ test("connections that are opened together to one name share one lookup", async 
   expect(lookups).toBe(1);
 });
 
-test("where the first address refuses the connection, the next one is dialled", async () => {
+test("if the first address refuses the connection, the next one is dialled", async () => {
   const { port } = await answering(http(200));
   answered(await post(`http://target.example:${port}/`, { lookup: to("127.0.0.2", "127.0.0.1") }));
 });
 
-test("where all addresses refuse the connection, it is refused", async () => {
+test("if all addresses refuse the connection, the failure is connection-refused", async () => {
   const { port } = await answering(http(200));
   const answer = await post(`http://target.example:${port}/`, { lookup: to("127.0.0.2", "127.0.0.3") });
   expect(answer).toMatchObject({ reason: "connection-refused", detail: "ECONNREFUSED" });
 });
 
-test("the system's own lookup knows localhost", async () => {
+test("the system's lookup resolves localhost", async () => {
   const { port } = await answering(http(200));
   const policy = { allowed: ranges("127.0.0.0/8", "::1/128") };
   answered(await post(`http://localhost:${port}/`, { policy }));
 });
 
 test.each(["127.0.0.1", "self.example", "0.0.0.0"])(
-  "where the process itself listens is no target, called %s, though its range is allowed",
+  "the address on which the process listens is refused as %s, although its range is allowed",
   async (host) => {
     const { port, connections } = await answering(http(200));
     const answer = await post(`http://${host}:${port}/`, {
@@ -126,7 +126,7 @@ test.each(["127.0.0.1", "self.example", "0.0.0.0"])(
 const machine = Object.values(networkInterfaces()).flatMap((all) => (all ?? []).map(({ address }) => address));
 
 test.each(["0.0.0.0", "::"])(
-  "where the process listens on all interfaces (%s), no address of the machine is a target, nor a name of one",
+  "if the process listens on all interfaces (%s), every address of the machine is refused, and so is a name for it",
   async (address) => {
     const { port, connections } = await answering(http(200));
     const options = { policy: { allowed: ranges("0.0.0.0/0", "::/0") }, ownListeners: () => [{ address, port }] };
@@ -140,7 +140,7 @@ test.each(["0.0.0.0", "::"])(
   },
 );
 
-test("an address on which the process starts to listen later is no target from then on", async () => {
+test("an address is refused as soon as the process listens on it", async () => {
   const { url, port } = await answering(http(200));
   const listeners: { address: string; port: number }[] = [];
   const options = { ownListeners: () => listeners };
@@ -149,7 +149,7 @@ test("an address on which the process starts to listen later is no target from t
   expect(await post(url, options)).toMatchObject({ reason: "address-refused" });
 });
 
-test("another port of the same machine is a target, if its range is allowed", async () => {
+test("another port of the same machine is allowed if its range is", async () => {
   const { url, port } = await answering(http(200));
   answered(await post(url, { ownListeners: () => [{ address: "0.0.0.0", port: port + 1 }] }));
 });

@@ -26,7 +26,7 @@ test.each([
   expect(await post(url)).toMatchObject({ status: Number(name.slice(0, 3)), excerpt: "" });
 });
 
-test("a target that speaks HTTP/1.0 is answered, and asked again on another connection", async () => {
+test("a target may answer in HTTP/1.0; the next request uses another connection", async () => {
   const { url, connections } = await receiver((socket) => socket.end("HTTP/1.0 200 OK\r\n\r\nold"));
   const out = target();
   for (let n = 0; n < 2; n++) {
@@ -47,13 +47,13 @@ test.each([
     "the",
   ],
 ])(
-  "%s is parsed as HTTP defines it, and the bytes that follow answer no other request",
+  "%s is parsed as HTTP defines it, and the bytes after it do not answer another request",
   async (_what, bytes, status, excerpt) => {
     const { url, allClosed } = await answering(bytes, http(418, "second"));
     const out = target();
     const request = { url, headers: {}, body: "" };
     expect(await out.post(request)).toMatchObject({ status, excerpt });
-    await allClosed(); // a connection that is out of step is not kept
+    await allClosed(); // a connection with extra bytes is not kept
     expect(await out.post(request)).toMatchObject({ status: 418, excerpt: "second" });
   },
 );
@@ -72,19 +72,19 @@ test("a chunked body is put together", async () => {
   expect(answered(await post(url)).excerpt).toBe("hello, world");
 });
 
-test("a body that comes in pieces is put together", async () => {
+test("a body that arrives in pieces is put together", async () => {
   const { url } = await receiver((socket) => {
     socket.write("HTTP/1.1 200 OK\r\nContent-Length: 6\r\n\r\nabc", () => socket.write("def"));
   });
   expect(answered(await post(url)).excerpt).toBe("abcdef");
 });
 
-test("Retry-After is handed on as it came", async () => {
+test("Retry-After is returned unchanged", async () => {
   const { url } = await answering(http(503, "", ["Retry-After: Sun, 01 Mar 2026 12:00:30 GMT"]));
   expect(answered(await post(url)).retryAfter).toBe("Sun, 01 Mar 2026 12:00:30 GMT");
 });
 
-test.each([301, 302, 303, 307, 308])("a %i is not followed, wherever it points", async (status) => {
+test.each([301, 302, 303, 307, 308])("a %i is not followed", async (status) => {
   const elsewhere = await answering(http(200));
   const { url } = await answering(http(status, "", [`Location: ${elsewhere.url}`]));
   const answer = await post(url);
@@ -92,13 +92,13 @@ test.each([301, 302, 303, 307, 308])("a %i is not followed, wherever it points",
   expect(elsewhere.connections()).toBe(0);
 });
 
-test("up to five interim answers are skipped: the last one counts", async () => {
+test("up to five interim answers are skipped, and the final answer is returned", async () => {
   const interim = [100, 102, 103, 103, 199].map((status) => `HTTP/1.1 ${status} Wait\r\nLink: </a>\r\n\r\n`).join("");
   const { url } = await answering(interim + http(201, "done"));
   expect(await post(url)).toMatchObject({ status: 201, excerpt: "done" });
 });
 
-test("a target that switches to another protocol is answered 101, and its connection is closed", async () => {
+test("an answer that switches the protocol is returned as 101, and its connection is closed", async () => {
   const target = await answering("HTTP/1.1 101 Switching\r\nConnection: upgrade\r\nUpgrade: websocket\r\n\r\nmore");
   expect(await post(target.url)).toMatchObject({ status: 101 });
   await target.allClosed();
@@ -122,7 +122,7 @@ test("a body of exactly 16 KiB is kept whole, and so is its connection", async (
   expect(answered(await post(target.url)).excerpt).toBe("y".repeat(16 * 1024));
 });
 
-test("a compressed body is not unpacked, though it was not asked for", async () => {
+test("a compressed body that the request did not accept is not unpacked", async () => {
   const bomb = gzipSync(Buffer.alloc(10_000_000)).toString("latin1");
   const { url } = await answering(http(200, bomb.slice(0, 9000), ["Content-Encoding: gzip"]));
   expect(answered(await post(url)).excerpt).toBe("[a body in gzip encoding, not shown]");

@@ -2,14 +2,14 @@ import type { Socket } from "node:net";
 import { expect, onTestFinished, test, vi } from "vitest";
 import { answered, answering, http, post, receiver, target, unanswered } from "./receivers.ts";
 
-/** Owns the clock by which connections age; the timers stay what they are. */
+/** Controls the clock by which connections age; timers keep running in real time. */
 function passTime(): (ms: number) => void {
   vi.useFakeTimers({ toFake: ["performance"] });
   onTestFinished(() => void vi.useRealTimers());
   return (ms) => void vi.advanceTimersByTime(ms);
 }
 
-/** The target's action on an unused connection has arrived, and is not read, when the next request takes another one. */
+/** The target acts on an unused connection. The action has arrived but is not read when the next request takes another one. */
 async function expectReplaced(act: (socket: Socket) => void): Promise<void> {
   const pass = passTime();
   const sockets: Socket[] = [];
@@ -35,7 +35,7 @@ test("a connection is kept for the next request to the same origin", async () =>
   expect(connections()).toBe(1);
 });
 
-test("there are no more connections to an origin than allowed, and every request is sent", async () => {
+test("an origin has at most the allowed number of connections, and every request is sent", async () => {
   const { url, connections, requests } = await answering(http(200));
   const out = target({ maxSockets: 3 });
   await Promise.all(Array.from({ length: 20 }, async () => answered(await out.post(request(url)))));
@@ -56,12 +56,12 @@ test("a kept connection that the target closes just as it is used is reported, a
   expect(connections()).toBe(2);
 });
 
-test("a new connection that the target closes says nothing of kept ones", async () => {
+test("a new connection that the target closes is not reported as a stale one", async () => {
   const { url } = await receiver((socket) => socket.resetAndDestroy());
   expect(unanswered(await post(url)).reason).toBe("connection-closed");
 });
 
-test("a target that works on a request before it closes the kept connection has closed it unanswered", async () => {
+test("a kept connection that closes after the target worked on the request counts as closed without an answer", async () => {
   const pass = passTime();
   const { url, requests } = await receiver((socket, nth) => {
     if (nth === 1) return void socket.write(http(200));
@@ -81,11 +81,11 @@ test.each(["end", "destroy", "resetAndDestroy"] as const)(
 
 test.each([
   ["an answer", http(200, "unasked")],
-  ["a 408, as servers do that close what is unused", http(408, "unasked", ["Connection: close"])],
+  ["a 408, which servers send when they close an unused connection", http(408, "unasked", ["Connection: close"])],
   ["a change of protocol", "HTTP/1.1 101 Switching\r\nConnection: upgrade\r\nUpgrade: websocket\r\n\r\n"],
   ["an interim answer and then another one", `HTTP/1.1 103 Early\r\n\r\n${http(200, "unasked")}`],
-  ["no HTTP", "220 mail.example.com ESMTP\r\n"],
-])("%s that comes over a kept connection before a request is written is not taken for its answer", (_what, bytes) =>
+  ["another protocol", "220 mail.example.com ESMTP\r\n"],
+])("%s that arrives over a kept connection before a request is written is not taken for its answer", (_what, bytes) =>
   expectReplaced((socket) => void socket.write(bytes)),
 );
 
@@ -103,7 +103,7 @@ test.each([
   expect(requests).toHaveLength(2);
 });
 
-test("a request for which a kept connection is looked at can run out of time", async () => {
+test("a request can time out while its kept connection is checked", async () => {
   const pass = passTime();
   const { url, requests } = await answering(http(200));
   const out = target({ timeoutMs: 40 });
@@ -142,7 +142,7 @@ test("bytes that follow an answer are not taken for the answer to the next reque
   expect(await out.post(request(url))).not.toMatchObject({ excerpt: "smuggled" });
 });
 
-test("a target that wants its connection closed is served on new ones", async () => {
+test("a target that closes each connection gets each request on a new one", async () => {
   const { url, connections } = await receiver((socket) => socket.end(http(200, "", ["Connection: close"])));
   const out = target();
   for (let n = 0; n < 3; n++) answered(await out.post(request(url)));
@@ -170,7 +170,7 @@ test("closing waits for the requests in flight, then closes all connections", as
   await Promise.all([slow.allClosed(), quick.allClosed()]);
 });
 
-test("a target that does not answer delays no other one", async () => {
+test("a target that does not answer does not delay others", async () => {
   const waiting: Socket[] = [];
   const slow = await receiver((socket) => void waiting.push(socket));
   const quick = await answering(http(200));
@@ -191,7 +191,7 @@ test("an early refusal of a large body is returned as the answer", async () => {
   expect(answer).toMatchObject({ status: 413 });
 });
 
-test("a failure leaves nothing behind that would fail later", async () => {
+test("twenty failures in a row cause no later error", async () => {
   const { url } = await receiver((socket) => socket.destroy());
   for (let n = 0; n < 20; n++) unanswered(await post(url));
 });

@@ -1,4 +1,4 @@
-// The addresses that are dialled for any URL. Nothing leaves the machine, because no socket connects.
+// The addresses that are dialled for arbitrary URLs. No packet leaves the machine, because no socket connects.
 
 import { Socket, type TcpNetConnectOpts } from "node:net";
 import { domainToASCII } from "node:url";
@@ -10,13 +10,13 @@ import { parseAddress } from "#core/target/cidr.ts";
 import { NAMES } from "#support/known-bypasses.ts";
 import { ranges, target } from "./receivers.ts";
 
-/** The destinations that sockets were given, instead of connecting. */
+/** The destinations that sockets would have connected to. */
 let dials: TcpNetConnectOpts[] = [];
 
 beforeEach(() => {
   dials = [];
   const connect = vi.spyOn(Socket.prototype, "connect").mockImplementation(function (this: Socket, ...args: unknown[]) {
-    // Node calls it with its arguments in an array, or as they are documented: the options come first.
+    // Node calls it with its arguments in an array, or as documented; the options are the first argument.
     const [options] = (Array.isArray(args[0]) ? args[0] : args) as [TcpNetConnectOpts];
     dials.push(options);
     process.nextTick(() => this.destroy(Object.assign(new Error("not connected"), { code: "ECONNREFUSED" })));
@@ -28,7 +28,7 @@ beforeEach(() => {
 const part = (...choices: string[]) =>
   fc.oneof({ weight: 4, arbitrary: fc.constantFrom(...choices) }, fc.string({ maxLength: 6 }));
 
-/** URLs of all kinds, most of them nearly right. */
+/** URLs of all kinds, most of them almost valid. */
 const urls = fc.oneof(
   fc.webUrl({ withQueryParameters: true, withFragments: true }),
   fc.string({ unit: "binary" }),
@@ -53,7 +53,7 @@ function plainReading(url: string): { host: string; port: number } {
 }
 
 test("any text is refused, or the dialled host and port are those that a person reads in it", async () => {
-  // Ranges that are not dialled: they let URLs have http and other ports.
+  // These ranges are never dialled. They make the policy accept http and other ports in URLs.
   const out = target({ policy: { allowed: ranges("192.0.2.0/24", "1.1.1.1/32", "2606:4700::1/128") } });
   let sent = 0;
   await fc.assert(
@@ -78,14 +78,14 @@ test("any text is refused, or the dialled host and port are those that a person 
 
 const nameRows = NAMES.flatMap(([, names]) => Object.entries(names));
 
-test.each(nameRows)("%s, which leads to %s, is not dialled", async (name, address) => {
+test.each(nameRows)("%s, which resolves to %s, is not dialled", async (name, address) => {
   const rules = { policy: { allowed: [] }, ownListeners: () => [], lookup: async () => [address] };
   const lookup = guardedLookup({ port: 443, onlyAllowed: false }, rules);
   const error = await new Promise((resolve) => lookup(name, { all: true }, resolve));
   expect(error).toBeInstanceOf(AddressRefusedError);
 });
 
-test("of a name's addresses exactly the public ones are handed to the socket, in their order", async () => {
+test("the socket receives exactly the public addresses of a name, in their order", async () => {
   const addresses = [
     "10.0.0.1",
     "1.1.1.1",
@@ -105,7 +105,7 @@ test("of a name's addresses exactly the public ones are handed to the socket, in
   ]);
 });
 
-test("a name is looked up by nothing but the guard: the socket gets it with every connection", async () => {
+test("only the guard looks up names: every socket receives its lookup", async () => {
   const out = target({ policy: { allowed: ranges("192.0.2.0/24") } });
   for (const url of ["https://example.com/", "http://example.com:8080/"])
     await out.post({ url, headers: {}, body: "" });

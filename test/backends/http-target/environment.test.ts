@@ -22,7 +22,7 @@ async function postWith(settings: Readonly<Record<string, string>>, url: string)
   return JSON.parse(stdout);
 }
 
-test("no proxy is used: it would look the name up again, and dial the result", async () => {
+test("no proxy is used, because it would look the name up again and dial the result", async () => {
   const proxy = await answering(http(200, "of the proxy"));
   const direct = await answering(http(200, "of the target"));
   const proxyUrl = `http://127.0.0.1:${proxy.port}`;
@@ -31,13 +31,13 @@ test("no proxy is used: it would look the name up again, and dial the result", a
   expect(proxy.connections()).toBe(0);
 });
 
-test("no longer heads are read, whatever NODE_OPTIONS say", async () => {
+test("NODE_OPTIONS can't raise the limit for heads", async () => {
   const { url } = await answering(http(200, "", [`X-Header: ${"x".repeat(17_000)}`]));
   const settings = { NODE_OPTIONS: "--max-http-header-size=100000" };
   expect(await postWith(settings, url)).toMatchObject({ reason: "response-head-too-long" });
 });
 
-test("invalid HTTP is not read, whatever NODE_OPTIONS say", async () => {
+test("NODE_OPTIONS can't make the parser accept invalid HTTP", async () => {
   const both = "HTTP/1.1 200 OK\r\nContent-Length: 1\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n";
   const { url } = await answering(both);
   expect(await postWith({ NODE_OPTIONS: "--insecure-http-parser" }, url)).toMatchObject({ reason: "response-invalid" });

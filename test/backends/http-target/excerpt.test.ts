@@ -29,16 +29,16 @@ test.each(["gzip", "br", "deflate", "zstd"])("a body in %s encoding is not shown
   expect(of("text", false, encoding.toUpperCase())).toContain("not shown");
 });
 
-test("the name of an encoding is shown in part only, and without control characters", () => {
+test("the name of an encoding is shortened, and its control characters are replaced", () => {
   expect(of("x", false, `\x1b${"y".repeat(100)}`)).toBe(`[a body in \ufffd${"y".repeat(39)} encoding, not shown]`);
 });
 
-test("identity is no encoding, and an empty body in any encoding is empty", () => {
+test("identity does not count as an encoding, and an empty body in any encoding is empty", () => {
   expect(of("text", false, "Identity")).toBe("text");
   expect(of("", false, "gzip")).toBe("");
 });
 
-test("a body that is cut says so and ends with a whole character", () => {
+test("the excerpt of a longer body says so and ends with a whole character", () => {
   fc.assert(
     fc.property(fc.integer({ min: 0, max: 3 }), fc.constantFrom("ü", "€", "🙂"), (shift, character) => {
       const text = "a".repeat(shift) + character.repeat(EXCERPT_LIMIT);
@@ -52,13 +52,13 @@ test("a body that is cut says so and ends with a whole character", () => {
   );
 });
 
-test("a binary body that is cut is not shown", () => {
+test("a binary body over the limit is not shown", () => {
   expect(of(Buffer.alloc(EXCERPT_LIMIT + 1, 0xff), true)).toBe(
     "[a body that is not text, over 16384 bytes, not shown]",
   );
 });
 
-test("no bytes make an excerpt fail or leave a control character in it", () => {
+test("for any bytes, the excerpt is created and contains no control character", () => {
   fc.assert(
     fc.property(fc.uint8Array({ maxLength: 40 }), fc.boolean(), (bytes, cut) => {
       expect(excerpt({ bytes: Buffer.from(bytes), cut, encoding: undefined, type: undefined })).not.toMatch(

@@ -30,7 +30,7 @@ test.each([
   ["HPE_INVALID_CONSTANT", "response-invalid"],
   ["HPE_HEADER_OVERFLOW", "response-head-too-long"],
   ["ENEW_CODE_OF_TOMORROW", "connection-failed"],
-])("%s is %s, whatever the message says", (code, expected) => {
+])("%s is %s, independently of the message", (code, expected) => {
   expect(failureOf(coded(code), "waiting")).toEqual({ reason: expected, detail: code });
 });
 
@@ -40,13 +40,13 @@ test.each([
   ["waiting", "connection-closed", "timeout"],
   ["reading-head", "response-cut", "timeout-response"],
   ["reading-body", "response-cut", "timeout-response"],
-] as const)("while %s, a closed connection is %s and one that the system gives up %s", (stage, closed, timedOut) => {
+] as const)("while %s, a closed connection is %s and a timeout of the system is %s", (stage, closed, timedOut) => {
   expect(reason("ECONNRESET", stage)).toBe(closed);
   expect(reason("EPIPE", stage)).toBe(closed);
   expect(reason("ETIMEDOUT", stage)).toBe(timedOut);
 });
 
-test("invalid HTTP is reported by the part of the answer that it is in", () => {
+test("the reason for invalid HTTP depends on the part of the answer that contains it", () => {
   for (const code of ["HPE_INVALID_CHUNK_SIZE", "HPE_HEADER_OVERFLOW", "HPE_STRICT"]) {
     expect(reason(code, "reading-body")).toBe("response-body-invalid");
   }
@@ -65,7 +65,7 @@ test("the guard's own errors keep their meaning at every stage", () => {
   }
 });
 
-test("an error without a code, or a value that is no error, is a failed connection", () => {
+test("an error without a code, or a value that is not an error, is a failed connection", () => {
   expect(failureOf(new Error("ECONNREFUSED"), "waiting")).toEqual({ reason: "connection-failed", detail: "" });
   expect(failureOf("ECONNREFUSED", "waiting")).toEqual({ reason: "connection-failed", detail: "" });
 });

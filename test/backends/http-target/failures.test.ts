@@ -18,7 +18,7 @@ const failure = async (behave: Behaviour, options: Partial<HttpTargetOptions> = 
   return unanswered(await post(url, options));
 };
 
-/** Sends the parts one by one, each so much later that it comes alone. */
+/** Sends the parts one by one, with pauses so that each arrives alone. */
 function inParts(parts: readonly string[], then: (socket: Socket) => void): Behaviour {
   return (socket) => {
     const [part, ...rest] = parts;
@@ -27,7 +27,7 @@ function inParts(parts: readonly string[], then: (socket: Socket) => void): Beha
   };
 }
 
-test("where nothing listens, the connection is refused", async () => {
+test("a port without a listener is connection-refused", async () => {
   const answer = await post(`http://127.0.0.1:${await closedPort()}/`);
   expect(answer).toMatchObject({ reason: "connection-refused", detail: "ECONNREFUSED" });
 });
@@ -40,7 +40,7 @@ test.each(["destroy", "resetAndDestroy", "end"] as const)(
 );
 
 test.each([
-  ["a shorter body than it said", "HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nonly this"],
+  ["a body shorter than its length", "HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nonly this"],
   ["a chunk that is cut", "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nff\r\nonly this"],
   ["no last chunk", "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nok\r\n"],
   ["half a head", "HTTP/1.1 200 OK\r\nContent-Le"],
@@ -51,7 +51,7 @@ test.each([
   expect(await failure(inParts(parts, (socket) => socket.resetAndDestroy()))).toMatchObject({ reason: "response-cut" });
 });
 
-test("a target that closes after nothing but an interim answer is connection-closed", async () => {
+test("a target that closes after only an interim answer is connection-closed", async () => {
   const interim = "HTTP/1.1 100 Continue\r\n\r\n";
   expect(await failure((socket) => socket.end(interim))).toMatchObject({ reason: "connection-closed" });
 });
@@ -59,7 +59,7 @@ test("a target that closes after nothing but an interim answer is connection-clo
 test.each([
   ["another protocol", "220 mail.example.com ESMTP\r\n"],
   ["an unknown version", "HTTP/9.9 200 OK\r\n\r\n"],
-  ["a status that is no number", "HTTP/1.1 abc OK\r\n\r\n"],
+  ["a status that is not a number", "HTTP/1.1 abc OK\r\n\r\n"],
   ["a broken header", "HTTP/1.1 200 OK\r\nNo colon\r\n\r\n"],
   ["two lengths", "HTTP/1.1 200 OK\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\nok"],
   ["a length and chunks", "HTTP/1.1 200 OK\r\nContent-Length: 1\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n"],
@@ -71,10 +71,10 @@ test.each([
 
 test.each([
   ["no length", "ZZZ\r\nok\r\n"],
-  ["no length after a good one", "2\r\nok\r\nZZZ\r\n"],
-  ["more in it than it said", "2\r\nokZZZ\r\n"],
+  ["no length after a valid chunk", "2\r\nok\r\nZZZ\r\n"],
+  ["more bytes than its length", "2\r\nokZZZ\r\n"],
   ["a negative length", "-2\r\nok\r\n"],
-  ["a length that no number holds", `${"f".repeat(40)}\r\nok\r\n`],
+  ["a length that overflows", `${"f".repeat(40)}\r\nok\r\n`],
   ["trailers without end", `2\r\nok\r\n0\r\n${"X-Header: 0123456789\r\n".repeat(2000)}`],
 ])("a body with a chunk that has %s is response-body-invalid", async (_what, body) => {
   const head = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n";
@@ -92,7 +92,7 @@ test.each([
   expect(answer).toMatchObject({ reason: "response-head-too-long", detail: "HPE_HEADER_OVERFLOW" });
 });
 
-test("a target that says nothing runs into the timeout", async () => {
+test("a target that sends nothing runs into the timeout", async () => {
   const silent = await receiver(() => {});
   const answer = unanswered(await post(silent.url, { timeoutMs: 80 }));
   expect(answer).toMatchObject({ reason: "timeout", detail: "80 ms" });
@@ -100,7 +100,7 @@ test("a target that says nothing runs into the timeout", async () => {
   await silent.allClosed();
 });
 
-test("a target that sends interim answers without end is cut off after a few, and its connection closed", async () => {
+test("a target that sends endless interim answers is stopped after five, and its connection is closed", async () => {
   let sent = 0;
   const target = await receiver((socket) => {
     const more = () => {
@@ -115,12 +115,12 @@ test("a target that sends interim answers without end is cut off after a few, an
   expect(sent).toBeLessThan(1000);
 });
 
-test("a target that says nothing after an interim answer runs into the timeout", async () => {
+test("a target that sends nothing after an interim answer runs into the timeout", async () => {
   const answer = await failure((socket) => void socket.write("HTTP/1.1 102 Processing\r\n\r\n"), { timeoutMs: 80 });
   expect(answer.reason).toBe("timeout");
 });
 
-test("a body that trickles in byte by byte runs into the timeout of the response", async () => {
+test("a body that arrives byte by byte runs into the timeout of the response", async () => {
   const slow = await receiver((socket) => {
     socket.write("HTTP/1.1 200 OK\r\nContent-Length: 100000\r\n\r\n");
     const timer = setInterval(() => socket.write("."), 5);
@@ -130,7 +130,7 @@ test("a body that trickles in byte by byte runs into the timeout of the response
   await slow.allClosed();
 });
 
-test("a head that trickles in byte by byte runs into the timeout of the response", async () => {
+test("a head that arrives byte by byte runs into the timeout of the response", async () => {
   const answer = await failure(
     (socket) => {
       socket.write("HTTP/1.1 200 OK\r\nX-Slow: ");
@@ -142,14 +142,14 @@ test("a head that trickles in byte by byte runs into the timeout of the response
   expect(answer.reason).toBe("timeout-response");
 });
 
-test("a name whose lookup hangs runs into the time for a connection", async () => {
+test("a name whose lookup hangs runs into the connect timeout", async () => {
   const lookup = () => new Promise<never>(() => {});
   const answer = await post("http://hangs.example/", { lookup, connectTimeoutMs: 60 });
   expect(answer).toMatchObject({ reason: "timeout-connect", detail: "60 ms" });
   expect(answer.durationMs).toBeLessThan(1000);
 });
 
-test("a lookup that hangs longer than the whole request may take is timeout-connect as well", async () => {
+test("a lookup that hangs until the timeout of the request is timeout-connect as well", async () => {
   const lookup = () => new Promise<never>(() => {});
   expect(await post("http://hangs.example/", { lookup, timeoutMs: 60 })).toMatchObject({ reason: "timeout-connect" });
 });
@@ -164,7 +164,7 @@ test("a name without any address is dns-failed", async () => {
   expect(await post("http://gone.example/", { lookup })).toMatchObject({ reason: "dns-failed", detail: "ENODATA" });
 });
 
-test("a request that waits for a connection until its time is up says so", async () => {
+test("a request that waits for a connection until it times out is no-free-connection", async () => {
   const silent = await receiver(() => {});
   const busy = target({ maxSockets: 1, timeoutMs: 80 });
   const request = { url: silent.url, headers: {}, body: "" };
@@ -175,7 +175,7 @@ test("a request that waits for a connection until its time is up says so", async
 test.each([
   ["late is reported as no-free-connection", 260, "no-free-connection"],
   ["early is reported as the target's timeout", 60, "timeout"],
-])("a request that gets its connection %s when its time is up", async (_what, answeredAfter, reason) => {
+])("a timeout of a request that got its connection %s", async (_what, answeredAfter, reason) => {
   const { url } = await receiver((socket, nth) => {
     if (nth === 1) setTimeout(() => socket.write(http(200)), answeredAfter);
   });

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { answering, http, ranges, receiver, target } from "./receivers.ts";
 
-test("the request is exactly what was asked for, with Host, length and no compression", async () => {
+test("the request has exactly the given method, path, headers and body, plus Host, length and no compression", async () => {
   const { url, requests, port } = await answering(http(200));
   await target().post({
     url: `${url}a%20b/ü?q=1&r=%0A`,
@@ -88,7 +88,7 @@ test("an IPv6 host keeps its brackets in the Host header", async () => {
   expect(requests[0]).toContain("\r\nhost: [::1]:9000\r\n");
 });
 
-test("more URLs than are remembered are all sent to", async () => {
+test("requests to more URLs than the cache holds are all sent", async () => {
   const { url, requests } = await receiver((socket) => void socket.write(http(200)));
   const out = target();
   for (let n = 0; n < 1100; n++) await out.post({ url: `${url}${n}`, headers: {}, body: "" });

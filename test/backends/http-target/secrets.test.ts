@@ -1,4 +1,4 @@
-// Targets that repeat what they were sent: their answers are withheld, or shown without the secrets where that is allowed.
+// Targets that repeat the request: their answers are withheld, or shown without the secrets if their owner allows that.
 
 import { expect, test } from "vitest";
 import { EXCERPT_LIMIT } from "#backends/http-target/limits.ts";
@@ -34,13 +34,13 @@ test.each(REPEATED)(
 test.each([
   [`text/${SECRET}`, "", "a body"],
   ["application/json", SECRET, "JSON"],
-])("of an answer that is withheld, headers are not shown either", async (type, encoding, what) => {
+])("the headers of a withheld answer are not shown either", async (type, encoding, what) => {
   const { url } = await answering(http(500, "x", [`Content-Type: ${type}`, `Content-Encoding: ${encoding}`]));
   const { excerpt } = answered(await target().post({ url, headers: {}, body: "{}", hidden: [SECRET] }));
   expect(excerpt).toBe(`[${what}, 1 bytes, withheld because the request carried a secret: see docs/secrets.md]`);
 });
 
-test("a request without secrets has its answer shown", async () => {
+test("the answer to a request without secrets is shown", async () => {
   const { url } = await answering(http(500, "no such field"));
   expect(answered(await target().post({ url, headers: {}, body: "{}", hidden: [] })).excerpt).toBe("no such field");
 });
@@ -50,7 +50,7 @@ async function shown(body: string, hidden: readonly string[], headers: readonly 
   return answered(await post(url, hidden)).excerpt;
 }
 
-test("a target that answers with the request it got shows none of its secrets", async () => {
+test("the excerpt of an answer that repeats the request has no secrets", async () => {
   const echo = await receiver((socket) => {
     const [request = ""] = echo.requests.slice(-1);
     socket.write(http(200, request));
@@ -78,13 +78,13 @@ test.each([
 });
 
 test.each(["", "a", "ab", "abc", "authorization: Bearer "])(
-  "a secret is hidden where a target answers with base64 of a whole text, in which %j precedes it",
+  "a secret is hidden in the base64 of a text in which %j precedes it",
   async (before) => {
     const text = `${before}${SECRET}, and more`;
     for (const encoding of ["base64", "base64url"] as const) {
       const seen = await shown(Buffer.from(text).toString(encoding), [`Bearer ${SECRET}`]);
       expect(seen).toContain("***");
-      // A character remains at each end, which also encodes a part of its neighbour.
+      // One character remains at each end, because it also encodes a part of a neighbouring byte.
       const decoded = Buffer.from(seen.replace("***", "AAAA"), encoding).toString("latin1");
       for (let start = 0; start + 3 <= SECRET.length; start++)
         expect(decoded).not.toContain(SECRET.slice(start, start + 3));
@@ -93,7 +93,7 @@ test.each(["", "a", "ab", "abc", "authorization: Bearer "])(
 );
 
 test.each([
-  ["a short password, which is a word like others", "no yes", ["Basic dXNlcjp5ZXM="]],
+  ["a short password, which may be a common word", "no yes", ["Basic dXNlcjp5ZXM="]],
   ["a text that happens to be base64, but not of credentials", "password", ["cGFzc3dvcmQ="]],
   ["a text that happens to be base64, but not of text", "value", ["////OnZhbHVl"]],
   ["anything, without secrets", `the ${SECRET}`, []],
@@ -101,7 +101,7 @@ test.each([
   expect(await shown(body, hidden)).toBe(body);
 });
 
-test("a secret is hidden where the body is cut in its middle", async () => {
+test("a secret is hidden if the body is cut in its middle", async () => {
   const start = "x".repeat(EXCERPT_LIMIT - 5);
   expect(await shown(`${start}${SECRET}`, [SECRET])).toBe(`${start}*** [cut after 16384 bytes]`);
 });
@@ -110,7 +110,7 @@ test("a secret is hidden in the name of an encoding", async () => {
   expect(await shown("x", [SECRET], [`Content-Encoding: ${SECRET}`])).toBe("[a body in *** encoding, not shown]");
 });
 
-test("each request's secrets are hidden in its own answer, however many there were before", async () => {
+test("each request's secrets are hidden in its own answer, even after the cache of hiders was cleared", async () => {
   const { url } = await receiver((socket, nth) => void socket.write(http(200, `secret-${nth} secret-0`)));
   const out = target();
   for (let nth = 1; nth <= 130; nth++) {

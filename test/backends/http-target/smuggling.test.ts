@@ -1,5 +1,5 @@
-// The bytes that arrive at a target, for any URLs, headers, bodies and templates: one request, with the
-// headers that were meant, to the host that was meant.
+// The bytes that arrive at a target for arbitrary URLs, headers, bodies and templates: one request, with the intended headers,
+// at the intended host.
 
 import fc from "fast-check";
 import { expect, test } from "vitest";
@@ -26,7 +26,7 @@ async function wiretap(): Promise<Receiver & { heard(): string }> {
   };
 }
 
-/** Texts that mean something in HTTP, between others. */
+/** Texts with a meaning in HTTP, mixed with others. */
 const hostile = fc
   .array(
     fc.oneof(
@@ -63,10 +63,10 @@ const hostile = fc
   )
   .map((parts) => parts.join(""));
 
-/** The bytes of a text in UTF-8, one a character. */
+/** The UTF-8 bytes of a text, each as one character. */
 const bytesOf = (text: string): string => Buffer.from(text).toString("latin1");
 
-test("one request line arrives, and nothing unintended, whatever follows the host in a URL", async () => {
+test("for any text after the host in a URL, exactly the one intended request arrives", async () => {
   const { url, port, heard } = await wiretap();
   const out = target();
   let sent = 0;
@@ -91,7 +91,7 @@ test("one request line arrives, and nothing unintended, whatever follows the hos
   expect(sent).toBeGreaterThan(100);
 });
 
-test("a header arrives as that one header or nothing arrives, whatever its name and value", async () => {
+test("for any name and value, a header arrives as exactly that header, or nothing arrives", async () => {
   const { url, port, heard } = await wiretap();
   const out = target();
   let sent = 0;
@@ -115,7 +115,7 @@ test("a header arrives as that one header or nothing arrives, whatever its name 
   expect(sent).toBeGreaterThan(100);
 });
 
-test("a body arrives unchanged and ends where its length says, whatever it holds", async () => {
+test("any body arrives unchanged, and ends at its content-length", async () => {
   const { url, heard } = await wiretap();
   const out = target();
   await fc.assert(
@@ -142,14 +142,14 @@ test.each([
   "Trailer",
   "Keep-Alive",
   "Proxy-Connection",
-])("a header %s, which frames a request, is refused in a flow: nothing is sent", async (name) => {
+])("a flow's header %s, which frames a request, is refused, and nothing is sent", async (name) => {
   const { url, connections } = await wiretap();
   const answer = await target().post({ url, headers: { [name]: "0" }, body: "{}" });
   expect(answer).toMatchObject({ reason: "request-invalid", detail: expect.stringContaining(name.toLowerCase()) });
   expect(connections()).toBe(0);
 });
 
-test("a webhook is the one request that its flow describes, or nothing is sent, whatever an event holds", async () => {
+test("for any event, a webhook is the one request that its flow describes, or nothing is sent", async () => {
   const { port, heard } = await wiretap();
   const message = `{
     url: "http://127.0.0.1:${port}/{{ event.Path }}/end?q={{ event.Query }}",

@@ -34,9 +34,9 @@ test("a certificate that is valid for the address is accepted", async () => {
 test.each([
   ["is for another name", "https://other.example", { ca }, {}, "ERR_TLS_CERT_ALTNAME_INVALID"],
   ["has expired", "https://target.example", { ca }, { cert: fixture("expired.pem") }, "CERT_HAS_EXPIRED"],
-  ["is of an authority that is not trusted", "https://target.example", {}, {}, "UNABLE_TO_VERIFY_LEAF_SIGNATURE"],
+  ["has an untrusted authority", "https://target.example", {}, {}, "UNABLE_TO_VERIFY_LEAF_SIGNATURE"],
   [
-    "is signed by itself",
+    "is self-signed",
     "https://target.example",
     { ca },
     { cert: fixture("self-signed.pem") },
@@ -49,7 +49,7 @@ test.each([
   expect(requests).toHaveLength(0);
 });
 
-test("the environment can't turn the check of certificates off", async () => {
+test("the environment can't turn off the check of certificates", async () => {
   vi.stubEnv("NODE_TLS_REJECT_UNAUTHORIZED", "0");
   onTestFinished(() => void vi.unstubAllEnvs());
   const { port } = await secureReceiver();
@@ -64,9 +64,9 @@ test("a target that speaks plain http on an https port is tls-failed", async () 
 
 test.each([
   ["a name", "target.example", "target.example"],
-  ["a name with a dot at its end", "target.example.", "target.example"],
+  ["a name with a trailing dot", "target.example.", "target.example"],
   ["an address, which has no server name", "127.0.0.1", false],
-])("the name that TLS asks for is that of the URL: %s", async (_what, host, expected) => {
+])("TLS requests the server name of the URL: %s", async (_what, host, expected) => {
   const asked: unknown[] = [];
   const server = createServer({ key, cert: fixture("server.pem") });
   const { port } = await serve(
@@ -82,7 +82,7 @@ test.each([
   expect(asked).toEqual([expected]);
 });
 
-test("a target that begins an encrypted answer and never ends its head runs into the timeout of the response", async () => {
+test("an encrypted answer whose head does not end runs into the timeout of the response", async () => {
   const server = createServer({ key, cert: fixture("server.pem") });
   const begin = (socket: Socket) => void socket.once("data", () => socket.write("HTTP/1.1 200"));
   const { port } = await serve(server, [], begin, "secureConnection");
@@ -90,27 +90,27 @@ test("a target that begins an encrypted answer and never ends its head runs into
   expect(answer).toMatchObject({ reason: "timeout-response" });
 });
 
-test("a target that is silent after the encryption was agreed on runs into the timeout", async () => {
+test("a target that is silent after the TLS handshake runs into the timeout", async () => {
   const server = createServer({ key, cert: fixture("server.pem") });
   const { port } = await serve(server, [], (socket) => void socket.resume(), "secureConnection");
   const answer = await post(`https://target.example:${port}/`, { ca, lookup, timeoutMs: 150 });
   expect(answer).toMatchObject({ reason: "timeout" });
 });
 
-test("a target that knows only old versions of TLS is tls-failed", async () => {
+test("a target that supports only old versions of TLS is tls-failed", async () => {
   const { port } = await secureReceiver({ minVersion: "TLSv1.1", maxVersion: "TLSv1.1", ciphers: "ALL:@SECLEVEL=0" });
   expect(await post(`https://target.example:${port}/`, { ca, lookup })).toMatchObject({ reason: "tls-failed" });
 });
 
 test.each(["destroy", "resetAndDestroy"] as const)(
-  "a target that closes the connection (%s) while encryption is agreed on is tls-failed",
+  "a target that closes the connection (%s) during the TLS handshake is tls-failed",
   async (close) => {
     const { port } = await connectionReceiver((socket) => void socket.once("data", () => socket[close]()));
     expect(await post(`https://target.example:${port}/`, { ca, lookup })).toMatchObject({ reason: "tls-failed" });
   },
 );
 
-test("a target that accepts but never agrees on encryption runs into the time for a connection", async () => {
+test("a target that accepts the connection but never ends the TLS handshake runs into the connect timeout", async () => {
   const silent = await connectionReceiver((socket) => void socket.resume());
   const answer = await post(`https://target.example:${silent.port}/`, { ca, lookup, connectTimeoutMs: 60 });
   expect(unanswered(answer).reason).toBe("timeout-connect");
