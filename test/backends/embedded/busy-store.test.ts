@@ -25,7 +25,7 @@ afterEach(() => {
   database.close();
 });
 
-it("while another process holds the store all writes of a turn are refused after one try, and made when it is free", async () => {
+it("while another process locks the store, all writes of a turn fail after one try; they succeed after the unlock", async () => {
   let begun = 0;
   const counting = new Proxy(database, {
     get(target, name) {
@@ -62,10 +62,10 @@ it.each([
   [6, false],
   [13, false],
   ["5", false],
-])("the result code %j says that another process holds the file: %s", (errcode, busy) => {
+])("the result code %j means that another process locks the file: %s", (errcode, busy) => {
   expect(isBusy(Object.assign(new Error("from SQLite"), { errcode }))).toBe(busy);
 });
 
-it("an error of another origin does not mean that the file is locked", () => {
+it("an error that is not SQLite's does not mean that the file is locked", () => {
   expect([isBusy(new Error("other")), isBusy(undefined), isBusy({ errcode: 5 })]).toEqual([false, false, false]);
 });

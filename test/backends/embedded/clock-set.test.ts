@@ -33,7 +33,7 @@ async function waitsForAnHour() {
   return { timers, time, begunAt };
 }
 
-it("an item that waits for an hour is worked on within a minute after the clock was set forward by an hour, or the machine slept", async () => {
+it("an item that waits for an hour is processed within a minute after the clock is set forward an hour, or the machine slept", async () => {
   const { timers, time, begunAt } = await waitsForAnHour();
   await timers.moveTo(NOON + 5 * MINUTE);
   time.setBy = HOUR;
@@ -41,7 +41,7 @@ it("an item that waits for an hour is worked on within a minute after the clock 
   expect(begunAt.length).toBe(1);
 });
 
-it("an item that waits for an hour is worked on once, at the time of the clock that was set back", async () => {
+it("an item that waits for an hour is processed once, at its time on the clock that was set back", async () => {
   const { timers, time, begunAt } = await waitsForAnHour();
   await timers.moveTo(NOON + 5 * MINUTE);
   time.setBy = -HOUR;

@@ -6,7 +6,7 @@ import { NOON } from "#support/delivery-samples.ts";
 import { openStore } from "#support/opened-store.ts";
 import { dispatchQueueContract } from "../../contracts/dispatch-queue.contract.ts";
 
-// Nothing is delivered before the work starts, so everything is in the file.
+// Deliveries start only when the work starts, so all messages are in the file.
 dispatchQueueContract("SQLite", async () => {
   const { database, commit, close } = openStore();
   const delayed = new SqliteDelayedMessages(database, commit, DELAYED_DISPATCHES);

@@ -13,7 +13,7 @@ const LONGEST_NODE_TIMER_MS = 2 ** 31 - 1;
 
 const stores = storeOfEachTest();
 
-/** A process over the opened file: what is worked on, and when. */
+/** Starts a process over the opened file, and records which items it processes and when. */
 function startProcess(work: Work<RunMessage> = async () => "done", { now = NOON, maxActive = 10 } = {}) {
   const { database, commit, close } = stores.opened.openAgain();
   stores.others.push({ close });
@@ -35,8 +35,8 @@ const endless = () => new Promise<Worked>(() => {});
 const runsAt = (...times: number[]) => times.map((due_at) => sampleRun({ due_at }));
 const waitsOf = (runs: readonly RunMessage[]) => runs.map((item) => ({ item, dueAt: item.due_at }));
 
-describe("an item that waits", () => {
-  it("survives the end of the process, and is worked on at its time by the next", async () => {
+describe("a waiting item", () => {
+  it("survives the end of the process, and the next process works on it when it is due", async () => {
     const first = startProcess(endless);
     await first.start();
     const [past, future] = [sampleRun({ due_at: NOON + 1_000 }), sampleRun({ due_at: NOON + 7_200_000 })];
@@ -52,7 +52,7 @@ describe("an item that waits", () => {
     expect(second.rows()).toBe(0);
   });
 
-  it("stays in the file while it is worked on, and goes when that is done", async () => {
+  it("stays in the file during the work, and is deleted when the work is done", async () => {
     let finish = (_: Worked) => {};
     const one = startProcess(() => new Promise((resolve) => (finish = resolve)));
     await one.start();
@@ -64,7 +64,7 @@ describe("an item that waits", () => {
     expect(one.rows()).toBe(0);
   });
 
-  it("is worked on by no more than one at a time, though it is added again meanwhile", async () => {
+  it("is processed by one worker at a time, although it is added again in the meantime", async () => {
     const one = startProcess(endless);
     await one.start();
     const waits = waitsOf(runsAt(NOON));
@@ -75,7 +75,7 @@ describe("an item that waits", () => {
     expect(one.begun).toHaveLength(1);
   });
 
-  it("for longer than a timer can wait is worked on at its time", async () => {
+  it("is processed when it is due, even if that is beyond the longest timer", async () => {
     const one = startProcess();
     await one.start();
     const due_at = NOON + LONGEST_NODE_TIMER_MS + 1;
@@ -86,7 +86,7 @@ describe("an item that waits", () => {
     expect(one.begun.map(({ at }) => at)).toEqual([due_at]);
   });
 
-  it("keeps the time that it was first sent with", async () => {
+  it("keeps the due time of its first send", async () => {
     const one = startProcess();
     await one.start();
     const run = sampleRun({ due_at: NOON + 5_000 });
@@ -96,12 +96,12 @@ describe("an item that waits", () => {
     expect(one.begun.map(({ at }) => at)).toEqual([NOON + 5_000]);
   });
 
-  it.each(["held", "failed"])("is retried a second later, each time that it is %s", async (how) => {
+  it.each(["held", "failed"])("is retried one second later each time it is %s", async (how) => {
     let left = 2;
     const one = startProcess(async () => {
       if (left-- <= 0) return "done";
       if (how === "held") return "held";
-      throw new Error("no room");
+      throw new Error("the work fails");
     });
     await one.start();
     await one.due.add(waitsOf(runsAt(NOON)));
@@ -114,7 +114,7 @@ describe("an item that waits", () => {
     expect([one.errors.length, one.rows()]).toEqual([how === "held" ? 0 : 2, 0]);
   });
 
-  it("and can't be parsed is reported at each start, and blocks nothing else", async () => {
+  it("that can't be parsed is reported at each start, and does not block other items", async () => {
     const first = startProcess();
     await first.start();
     await first.due.add(waitsOf(runsAt(NOON + 1, NOON + 2)));
@@ -129,8 +129,8 @@ describe("an item that waits", () => {
   });
 });
 
-describe("when there is more than can be worked on at once", () => {
-  it("the earliest come first, and the others as soon as there is room", async () => {
+describe("more due items than permits", () => {
+  it("are processed in the order of their due times, as permits become free", async () => {
     const finish: ((worked: Worked) => void)[] = [];
     const one = startProcess(() => new Promise((resolve) => finish.push(resolve)), { maxActive: 3 });
     await one.start();
@@ -145,7 +145,7 @@ describe("when there is more than can be worked on at once", () => {
     }
   });
 
-  it("no more are taken while a taking lasts", async () => {
+  it("are taken by one call at a time", async () => {
     const one = startProcess();
     await one.start();
     const take = one.delayed.take.bind(one.delayed);
@@ -166,7 +166,7 @@ describe("when there is more than can be worked on at once", () => {
     expect([one.begun.length, one.rows()]).toEqual([3, 0]);
   });
 
-  it("work on an item that is not in the file uses room, and returns it", async () => {
+  it("share the permits with an item that is not in the file, which returns its permit", async () => {
     let finish = (_: Worked) => {};
     const work = ({ flow_id }: RunMessage) =>
       flow_id === "beside" ? new Promise<Worked>((resolve) => (finish = resolve)) : Promise.resolve<Worked>("done");
@@ -186,7 +186,7 @@ describe("when there is more than can be worked on at once", () => {
   });
 });
 
-describe("when it is stopped", () => {
+describe("a stopping worker", () => {
   it("finishes the items in progress and takes no more", async () => {
     let finish = (_: Worked) => {};
     const one = startProcess(() => new Promise((resolve) => (finish = resolve)), { maxActive: 1 });
@@ -202,7 +202,7 @@ describe("when it is stopped", () => {
     expect([one.begun.length, one.rows()]).toEqual([1, 1]);
   });
 
-  it("gives back what it was just taking: that did not end a process", async () => {
+  it("returns the items that it was just taking, without counting an end of the process", async () => {
     const one = startProcess();
     await one.start();
     let rowAfterwards: unknown;
@@ -224,7 +224,7 @@ describe("when it is stopped", () => {
     expect(next.begun.map(({ ends }) => ends)).toEqual([0]);
   });
 
-  it("works on nothing that is handed to it", async () => {
+  it("does not work on items that are passed to it", async () => {
     const one = startProcess();
     await one.start();
     await one.due.stop();
@@ -235,7 +235,7 @@ describe("when it is stopped", () => {
   });
 });
 
-describe("an item that a process worked on when it ended", () => {
+describe("an item that was in progress when its process ended", () => {
   const RUNS = 6;
 
   /** A process that ends while it works on `RUNS` runs. */
@@ -247,7 +247,7 @@ describe("an item that a process worked on when it ended", () => {
     expect(first.begun).toHaveLength(RUNS);
   }
 
-  it("comes one by one, each with a quarter of a second alone, and counts the ends", async () => {
+  it("is processed alone for a quarter of a second, and counts the ends of processes", async () => {
     await ended();
     const next = startProcess(undefined, { now: NOON + 10_000 });
     const until = await next.start(NOON + 12_000);
@@ -270,7 +270,7 @@ describe("an item that a process worked on when it ended", () => {
     expect(orders.size).toBeGreaterThan(1);
   });
 
-  it("never comes before its time, though the clock was set back", async () => {
+  it("is never processed before it is due, although the clock was set back", async () => {
     await ended();
     const next = startProcess(undefined, { now: NOON - 10_000 });
     await next.start();
@@ -278,7 +278,7 @@ describe("an item that a process worked on when it ended", () => {
     expect(next.begun.map(({ at }) => at)).toEqual(Array(RUNS).fill(NOON));
   });
 
-  it("holds up nothing else", async () => {
+  it("does not delay other items", async () => {
     await ended();
     const next = startProcess(undefined, { now: NOON + 10_000 });
     await next.start(NOON + 90_000);

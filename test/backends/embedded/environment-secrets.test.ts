@@ -15,13 +15,13 @@ secretsContract("The environment", async (named, usual) => {
   return environmentSecrets(Object.fromEntries(variables), parsed.secrets).secrets;
 });
 
-test("the variable of a secret has its name in capitals, whatever the case in a template", async () => {
+test("the variable of a secret has its name in capitals, for any case in a template", async () => {
   const { secrets } = environmentSecrets({ FLOWHOOK_SECRET_SHOP_KEY: "v" }, []);
   expect(await secrets.get("shop_key")).toMatchObject({ value: "v" });
   expect(await secrets.get("Shop_Key")).toMatchObject({ value: "v" });
 });
 
-test("a missing secret is reported with the variable that would hold it", async () => {
+test("the error for a missing secret names the variable to set", async () => {
   const { secrets } = environmentSecrets({ FLOWHOOK_SECRET_EMPTY: "" }, []);
   expect(await secrets.get("crm")).toMatchObject({
     detail: 'There is no secret named "crm": FLOWHOOK_SECRET_CRM is not set.',
@@ -32,12 +32,12 @@ test("a missing secret is reported with the variable that would hold it", async 
   });
 });
 
-test("FLOWHOOK_SECRET_..._SHOW_ANSWERS is true or false, and anything else is a problem", () => {
+test("FLOWHOOK_SECRET_..._SHOW_ANSWERS is true or false; any other value is a problem", () => {
   const { problems } = environmentSecrets({ FLOWHOOK_SECRET_A: "v", FLOWHOOK_SECRET_A_SHOW_ANSWERS: "yes" }, []);
   expect(problems).toEqual(["FLOWHOOK_SECRET_A_SHOW_ANSWERS: it must be true or false."]);
 });
 
-test("hosts have commas or spaces between them; they are known without a look at the secret", () => {
+test("hosts are separated by commas or spaces, and can be read without the secret", () => {
   const { known } = environmentSecrets(
     { FLOWHOOK_SECRET_A: "v", FLOWHOOK_SECRET_A_HOSTS: "a.example, b.example  *.c.example", FLOWHOOK_SECRET_B: "v" },
     [],
@@ -47,7 +47,7 @@ test("hosts have commas or spaces between them; they are known without a look at
   expect(known.hostsOf("c")).toBeUndefined();
 });
 
-test("hosts of a secret that is not set are known too: where flows are checked, no secrets need to be", async () => {
+test("hosts of a secret that is not set can be read too, because a check of flows needs no secrets", async () => {
   const { known, secrets } = environmentSecrets({ FLOWHOOK_SECRET_A_HOSTS: "a.example" }, []);
   expect(known.hostsOf("a")).toEqual(["a.example"]);
   expect(await secrets.get("a")).toMatchObject({ ok: false, reason: "secret-missing" });

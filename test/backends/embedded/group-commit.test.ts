@@ -18,7 +18,7 @@ const notes = () =>
     .map((row) => row["text"]);
 
 describe("a group commit", () => {
-  it("puts all that is written in one turn into one transaction", async () => {
+  it("puts all writes of one turn into one transaction", async () => {
     const open: boolean[] = [];
     const writes = ["a", "b", "c"].map((text) =>
       opened.commit.write(() => {
@@ -34,20 +34,20 @@ describe("a group commit", () => {
     ]);
   });
 
-  it("fails the write that can't be made, and makes its neighbours", async () => {
+  it("rejects a write that fails, and commits its neighbours", async () => {
     const outcomes = await Promise.allSettled(["a", "a", "b"].map((text) => opened.commit.write(insert(text))));
     expect(outcomes.map(({ status }) => status)).toEqual(["fulfilled", "rejected", "fulfilled"]);
     expect(notes()).toEqual(["a", "b"]);
   });
 
-  it("lets a lazy write ride along with the next one", async () => {
+  it("commits a lazy write together with the next write", async () => {
     const lazy = opened.commit.writeLazily(insert("lazy"));
     await opened.commit.write(insert("now"));
     await lazy;
     expect(notes()).toEqual(["lazy", "now"]);
   });
 
-  it("gives a lazy write its own commit if no other write follows", async () => {
+  it("commits a lazy write alone if no other write follows", async () => {
     await opened.commit.writeLazily(insert("lazy"));
     expect(notes()).toEqual(["lazy"]);
   });
@@ -67,7 +67,7 @@ describe("when the disk is full", () => {
     expect(notes()).toEqual([]);
   });
 
-  it("facts are written as soon as there is room, and sending waits until then", async () => {
+  it("facts are written as soon as the disk has space, and sending waits until then", async () => {
     fill();
     const surely = opened.commit.writeSurely(insert(large));
     await expect(opened.commit.write(insert(`${large}!`))).rejects.toThrow(/full/);
@@ -99,7 +99,7 @@ describe("when the store is closed", () => {
     expect(notes()).toEqual(["pending"]);
   });
 
-  it("a write that waits for a locked file is rejected, and the file is not probed again", async () => {
+  it("a write that waits for a locked file is rejected, and the file is not tried again", async () => {
     const unlock = lock();
     const waits = opened.commit.writeSurely(insert("waits"));
     while (opened.failures.length === 0) await new Promise(setImmediate);
@@ -110,7 +110,7 @@ describe("when the store is closed", () => {
     expect(notes()).toEqual([]);
   });
 
-  it("a write rejects also where the database alone was closed", async () => {
+  it("a write is rejected even if only the database was closed", async () => {
     const { database, commit } = opened.openAgain();
     const waits = commit.writeSurely(insert("waits"));
     database.close();

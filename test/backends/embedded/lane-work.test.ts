@@ -1,4 +1,4 @@
-// Work on deliveries in a file, shared out among their targets.
+// Work on the deliveries in a file, shared fairly among their targets.
 
 import { describe, expect, it } from "vitest";
 import type { Dispatch } from "#app/delivery/delivery-ports.ts";
@@ -38,7 +38,7 @@ function startProcess({ now = NOON, permits = 10, most = (_: string): number | u
     Number(database.prepare(`SELECT count(*) AS n FROM dispatches WHERE ${where}`).get()?.["n"]);
   const begunOf = (target: string) => begun.filter((one) => one.target === target);
   const queue = new EmbeddedDispatchQueue(due, clock.now);
-  /** Lets happen all that can without an answer of a slow target. */
+  /** Waits until all work has stopped that needs no answer of a slow target. */
   const rest = async () => {
     const state = () => `${begun.length} ${count("taken = 0")} ${count("taken = 1")} ${count("taken = 2")}`;
     for (let before = ""; before !== state(); ) {
@@ -54,7 +54,7 @@ const to = (target: string, count: number): Dispatch[] =>
 const waiting = (dispatches: readonly Dispatch[], dueAt = NOON) => dispatches.map((item) => ({ item, dueAt }));
 
 describe("a target that is slow", () => {
-  it("gets half of the permits, and due items of others are worked on at the same time", async () => {
+  it("receives half of the permits, and due items of others are processed at the same time", async () => {
     const one = startProcess();
     await one.start();
     await one.due.add(waiting([...to("slow", 100), ...to("quick", 100)]));
@@ -63,7 +63,7 @@ describe("a target that is slow", () => {
     expect([one.count("taken = 1"), one.count("taken = 2"), one.count("taken = 0")]).toEqual([5, 95, 0]);
   });
 
-  it("has its other items set aside, which follow in the order of their due times", async () => {
+  it("has its other items set aside; they follow in the order of their due times", async () => {
     const one = startProcess();
     await one.start();
     const dispatches = to("slow", 20);
@@ -81,7 +81,7 @@ describe("a target that is slow", () => {
     expect(one.count("true")).toBe(0);
   });
 
-  it("has what comes while it has no room laid aside at once", async () => {
+  it("has new items set aside at once while its lane is full", async () => {
     const one = startProcess();
     await one.start();
     const sent = to("slow", 8).map((dispatch) => one.queue.send([dispatch]));
@@ -96,7 +96,7 @@ describe("a target that is slow", () => {
     expect(one.count("true")).toBe(0);
   });
 
-  it("lets its backlog have half of its permits, though new deliveries never end", async () => {
+  it("gives half of its permits to its backlog, even under endless new deliveries", async () => {
     const one = startProcess();
     await one.start();
     const backlog = to("slow", 30);
@@ -104,7 +104,7 @@ describe("a target that is slow", () => {
     await one.rest();
     for (let turn = 0; turn < 60; turn++) {
       one.slow.shift()?.("done");
-      // It comes at the very moment when a permit has come free, and asks for it first.
+      // The delivery arrives exactly when a permit becomes free, and requests it first.
       for (let step = 0; step < 5; step++) await Promise.resolve();
       for (const fresh of to("slow", 1)) void one.queue.send([fresh]);
       await one.rest();
@@ -114,7 +114,7 @@ describe("a target that is slow", () => {
     expect([worked.length, one.begun.length]).toEqual([30, 65]);
   });
 
-  it("has its due retries set aside as well, and those of others continue", async () => {
+  it("has its due retries set aside as well, and the retries of others continue", async () => {
     const one = startProcess();
     await one.start();
     await one.due.add(waiting(to("slow", 200), NOON + 1_000));
@@ -124,7 +124,7 @@ describe("a target that is slow", () => {
     expect([one.begunOf("slow").length, one.begunOf("quick").length]).toEqual([5, 5]);
   });
 
-  it.each([1, 5, 30])("and %i more like it leave room for others", async (more) => {
+  it.each([1, 5, 30])("and %i more slow targets leave permits for others", async (more) => {
     const one = startProcess({ permits: 512 });
     await one.start();
     const slow = Array.from({ length: more + 1 }, (_, index) => to(`slow-${index}`, 300)).flat();
@@ -136,7 +136,7 @@ describe("a target that is slow", () => {
 });
 
 describe("an item that is set aside", () => {
-  it("is taken up by the next process, and has ended none", async () => {
+  it("is taken by the next process, and does not count as in progress when the first one ended", async () => {
     const first = startProcess();
     await first.start();
     await first.due.add(waiting(to("slow", 12)));
@@ -153,7 +153,7 @@ describe("an item that is set aside", () => {
     expect([second.begun.length, second.count("true")]).toEqual([12, 0]);
   });
 
-  it("of a target that may have two at once comes two by two", async () => {
+  it("of a target that allows two concurrent requests is processed in pairs", async () => {
     const one = startProcess({ most: (target) => (target === "slow" ? 2 : undefined) });
     await one.start();
     await one.due.add(waiting([...to("slow", 6), ...to("slow-other", 2)]));
@@ -166,7 +166,7 @@ describe("an item that is set aside", () => {
 });
 
 describe("a single target", () => {
-  it("is sent a thousand deliveries without one of them in the file, while it is quick", async () => {
+  it("receives a thousand deliveries without writing one of them to the file, if it is fast", async () => {
     const one = startProcess();
     await one.start();
     for (const dispatch of to("quick", 1_000)) await one.queue.send([dispatch]);

@@ -2,13 +2,13 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { Lanes } from "#backends/embedded/lanes.ts";
 
-/** Lets a lane take all that it may. */
+/** Lets a lane take all permits that it may have. */
 function fill(lanes: Lanes, lane: string): number {
   while (lanes.roomFor(lane) > 0) lanes.enter(lane);
   return lanes.activeOf(lane);
 }
 
-/** So many lanes that take all they may, after each has given its permits back many times. */
+/** This many lanes that take all permits they may have, after each has returned its permits many times. */
 function turnedOver(greedy: number) {
   const lanes = new Lanes(512);
   const names = Array.from({ length: greedy }, (_, index) => `slow-${index}`);
@@ -22,7 +22,7 @@ function turnedOver(greedy: number) {
 }
 
 describe("of 512 permits", () => {
-  it("one lane alone gets near half", () => {
+  it("one lane alone receives almost half", () => {
     expect(fill(new Lanes(512), "slow")).toBe(224);
   });
 
@@ -32,7 +32,7 @@ describe("of 512 permits", () => {
     [10, 3],
     [20, 2],
     [40, 1],
-  ])("next to %i greedy lanes that filled up one after the other, a lane gets %i permits", (greedy, its) => {
+  ])("next to %i greedy lanes that filled up one after the other, a lane receives %i permits", (greedy, its) => {
     const lanes = new Lanes(512);
     for (let index = 0; index < greedy; index++) fill(lanes, `slow-${index}`);
     expect(fill(lanes, "healthy")).toBe(its);
@@ -47,7 +47,7 @@ describe("of 512 permits", () => {
     for (const name of names) expect(Math.abs(lanes.activeOf(name) - each)).toBeLessThanOrEqual(1);
   });
 
-  it("a lane gets no more than is said for it", () => {
+  it("a lane receives no more permits than its own limit", () => {
     const lanes = new Lanes(512, (lane) => (lane === "limited" ? 3 : undefined));
     expect([fill(lanes, "limited"), fill(lanes, "other")]).toEqual([3, 223]);
     expect(lanes.roomFor("limited")).toBe(0);
@@ -67,7 +67,7 @@ it("the only permit goes to the first lane that asks", () => {
 
 const LANES = ["a", "b", "c", "d", "e"];
 
-/** Takes all that a lane has room for, or gives one of its permits back. */
+/** Takes all permits that a lane may have, or returns one of its permits. */
 function move(lanes: Lanes, lane: string, enters: boolean): void {
   const room = lanes.roomFor(lane);
   if (enters && room > 0) {
@@ -76,7 +76,7 @@ function move(lanes: Lanes, lane: string, enters: boolean): void {
   } else if (!enters && lanes.activeOf(lane) > 0) lanes.leave(lane);
 }
 
-it("no permit is given twice, whichever lanes enter and leave", () => {
+it("no permit is given twice, for any order of lanes that enter and leave", () => {
   const moves = fc.array(fc.tuple(fc.constantFrom(...LANES), fc.boolean()), { maxLength: 300 });
   fc.assert(
     fc.property(fc.integer({ min: 1, max: 100 }), moves, (permits, all) => {

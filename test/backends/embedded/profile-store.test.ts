@@ -33,7 +33,7 @@ const rowsOf = (table: string) => Number(opened.database.prepare(`SELECT count(*
 describe("an event with a time to expire", () => {
   const purge = (now: number) => new Retention(opened.database, opened.commit).purge(now);
 
-  it("goes when that time has come, and no sooner, however much there is", async () => {
+  it("is deleted when that time has passed and not before, for any number of events", async () => {
     const identifiers = [freshIdentifier("id"), freshIdentifier("email")];
     const events = Array.from({ length: 800 }, (_, index) => happened({ time: NOON + index }));
     await store.record(events.map((event) => ({ identifiers, event, expiresAt: event.time + 1_000 })));
@@ -46,7 +46,7 @@ describe("an event with a time to expire", () => {
     expect(rowsOf("profile_events")).toBe(0);
   });
 
-  it("goes for entries too", async () => {
+  it("expires like an entry, which is deleted when its time has passed", async () => {
     const identifiers = [freshIdentifier()];
     await store.enter(entryOf(identifiers, { expiresAt: NOON + 10_000 }));
     await purge(NOON + 9_999);
@@ -66,7 +66,7 @@ describe("an event with a time to expire", () => {
 });
 
 describe("rows", () => {
-  it("hold of each identifier and flow no more than two entries", async () => {
+  it("keep at most two entries of each identifier and flow", async () => {
     const identifiers = [freshIdentifier("id"), freshIdentifier("email")];
     for (let after = 0; after < 10; after++) {
       await store.enter(entryOf(identifiers, { entered_at: NOON + after, notAfter: Number.POSITIVE_INFINITY }));
@@ -84,7 +84,7 @@ describe("rows", () => {
   });
 });
 
-it("a record is there when the promise resolves, also for another connection", async () => {
+it("a record is stored when the promise resolves, and another connection can read it", async () => {
   const identifiers = [freshIdentifier()];
   const event = happened();
   await store.record([{ identifiers, event }]);
@@ -93,7 +93,7 @@ it("a record is there when the promise resolves, also for another connection", a
   other.close();
 });
 
-it("events in a file of the version before are read in this one, and their copies are known", async () => {
+it("events in a file of the previous version can be read, and their copies are recognized", async () => {
   const directory = mkdtempSync(join(tmpdir(), "flowhook-old-"));
   const path = join(directory, "flowhook.db");
   const old = new DatabaseSync(path);
@@ -121,7 +121,7 @@ it("events in a file of the version before are read in this one, and their copie
   rmSync(directory, { recursive: true });
 });
 
-it("an identifier with thousands of events costs a reading the rows that it wants, and a copy one search", async () => {
+it("for an identifier with thousands of events, a query reads only its own rows, and a copy costs one search", async () => {
   const { database, commit } = opened;
   let rows = 0;
   const prepare = database.prepare.bind(database);

@@ -1,4 +1,4 @@
-// An operation on one message or profile costs the same with a million others in the store: no statement scans a table.
+// An operation on one message or profile costs the same with a million others in the store, because no statement scans a table.
 
 import type { DatabaseSync } from "node:sqlite";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
@@ -20,7 +20,7 @@ beforeEach(() => {
 
 afterEach(() => opened.close());
 
-/** How SQLite carries out each statement that `prepare` prepares. */
+/** SQLite's plans for the statements that `prepare` prepares. */
 function plansOf(prepare: (database: DatabaseSync) => unknown): string[] {
   const { database } = opened;
   const statements: string[] = [];
@@ -37,7 +37,7 @@ function plansOf(prepare: (database: DatabaseSync) => unknown): string[] {
   );
 }
 
-/** Steps that look through all of something, other than the few rows that are taken. */
+/** Steps that scan a table or an index, except the few rows that are taken. */
 const scans = (plans: readonly string[]) => plans.filter((plan) => plan.startsWith("SCAN") && !plan.includes("_taken"));
 
 describe.each([
@@ -47,13 +47,13 @@ describe.each([
     "dispatches",
     (database: DatabaseSync) => new SqliteDelayedMessages(database, opened.commit, DELAYED_DISPATCHES),
   ],
-] as const)("%s that wait", (_, table, open) => {
-  it("are found by their id and by when they are due, in that order", () => {
+] as const)("waiting %s", (_, table, open) => {
+  it("are found by their ids, and by their due times in order", () => {
     const plans = plansOf(open);
     expect(scans(plans)).toEqual([]);
     expect(plans).toContain(`SEARCH ${table} USING COVERING INDEX ${table}_due (due_at<?)`);
     expect(plans).toContain(`SEARCH ${table} USING COVERING INDEX ${table}_due`);
-    // Sorting is for the suspects alone, which come in random order.
+    // Only the suspected items are sorted, because they are taken in random order.
     expect(plans.filter((plan) => plan.includes("TEMP B-TREE"))).toHaveLength(1);
   });
 });
@@ -104,14 +104,14 @@ describe("a query of waiting runs", () => {
     expect(plans).toContain(`SEARCH run_waits USING COVERING INDEX run_waits_by_action ${range}`);
   });
 
-  it("and which run was cancelled, is found by event and flow", () => {
+  it("uses the key of event and flow, and so does the check for a cancelled run", () => {
     const { commit } = opened;
     const plans = plansOf((database) => {
       const reader = waitingRunReader(database);
       rowsOfRun(database, key);
       return new SqliteWaitingRuns({ database, commit, reader, now: () => 0, onSooner: () => {} });
     });
-    // The hours that are gone through are rows of a table that is made on the way.
+    // The hours are rows of a table that the statement itself generates.
     expect(scans(plans).filter((plan) => plan !== "SCAN hours")).toEqual([]);
     expect(plans).toContain("SEARCH cancelled_runs USING PRIMARY KEY (event_id=? AND flow_id=?)");
     expect(plans.filter((plan) => plan.includes("(started_hour=? AND id"))).toHaveLength(2);

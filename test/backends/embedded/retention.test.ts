@@ -30,7 +30,7 @@ async function record(message: DeliveryMessage, attempt: Attempt): Promise<void>
 const remembered = async (messages: readonly DeliveryMessage[]) =>
   (await Promise.all(messages.map((message) => store.get(keyOf(message))))).map((found) => found !== undefined);
 
-it("deliveries go 30 days after their last attempt, and no sooner", async () => {
+it("deliveries are deleted 30 days after their last attempt, and not before", async () => {
   const messages = Array.from({ length: 1_200 }, () => sampleMessage());
   await Promise.all(
     messages.map((message, index) => record(message, attemptOf(message, { at: START + index, duration_ms: 0 }))),
@@ -40,7 +40,7 @@ it("deliveries go 30 days after their last attempt, and no sooner", async () => 
   expect(await remembered(messages)).toEqual(messages.map((_, index) => index >= 1_100));
 });
 
-it("parked deliveries stay, however many there are, and expire 30 days after the decision", async () => {
+it("any number of parked deliveries stay, and expire 30 days after the decision", async () => {
   const messages = Array.from({ length: 1_100 }, () => sampleMessage());
   const parked = (index: number) => index < 600 || index % 2 === 0;
   await Promise.all(
@@ -60,7 +60,7 @@ it("parked deliveries stay, however many there are, and expire 30 days after the
   expect(await remembered(messages.slice(0, 2))).toEqual([false, true]);
 });
 
-it("the file shrinks after a purge, but for a tenth that is written next", async () => {
+it("the file shrinks after a purge, and keeps a tenth of free pages for the next writes", async () => {
   const { database } = opened;
   const messages = Array.from({ length: 1_200 }, () => sampleMessage());
   const answer = { at: START, duration_ms: 0, response: "x".repeat(8_000) };
@@ -73,7 +73,7 @@ it("the file shrinks after a purge, but for a tenth that is written next", async
   expect(free()).toBeLessThanOrEqual(pages() / 10);
 });
 
-it("a file that was made without auto_vacuum is purged, and stays as large as it is", async () => {
+it("a file that was created without auto_vacuum is purged, and keeps its size", async () => {
   const { database } = opened;
   database.exec("PRAGMA auto_vacuum = NONE; VACUUM");
   const messages = Array.from({ length: 600 }, () => sampleMessage());
@@ -82,7 +82,7 @@ it("a file that was made without auto_vacuum is purged, and stays as large as it
   expect(await remembered(messages.slice(0, 1))).toEqual([false]);
 });
 
-it("dead letters of events go 500 in a commit, so that a million of them do not hold up the event loop", async () => {
+it("dead letters of events are deleted 500 per commit, so that a million of them do not block the event loop", async () => {
   const { database, commit } = opened;
   const insert = database.prepare(
     "INSERT INTO event_dead_letters (at, message, reason, problems) VALUES (?, '', '', '')",

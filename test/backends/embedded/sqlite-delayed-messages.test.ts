@@ -13,11 +13,11 @@ import { NOON, sampleEvent, sampleMessage } from "#support/delivery-samples.ts";
 import { openStore } from "#support/opened-store.ts";
 import { sampleRun } from "#support/run-samples.ts";
 
-/** The pages of the file that a hundred commits of fifty messages write, with so many others in the table. */
+/** The number of pages that a hundred commits of fifty messages write, with this many other messages in the table. */
 async function pagesWritten(others: number): Promise<number> {
   const { database, commit, close } = openStore();
   const waits = new SqliteDelayedMessages(database, commit, DELAYED_RUNS);
-  /** Runs of an hour, due a day later; ids of events come in no order. */
+  /** Runs that start within an hour and are due a day later; the ids of their events have no order. */
   const runsOf = (hour: number, count: number) =>
     Array.from({ length: count }, (_, index) => {
       const id = `evt_${((index * 2_654_435_761) % 2 ** 32).toString(16).padStart(8, "0")}_${hour}`;
@@ -38,13 +38,13 @@ async function pagesWritten(others: number): Promise<number> {
   return pages;
 }
 
-it("a message writes as many pages with fifty thousand others in the table as in an empty one", async () => {
+it("a message writes the same number of pages into a table of fifty thousand others as into an empty one", async () => {
   const [alone, beside] = [await pagesWritten(0), await pagesWritten(50_000)];
   expect(alone).toBeGreaterThan(100);
   expect(beside / alone).toBeLessThan(1.05);
 });
 
-it("deliveries that wait in a store of the first version wait on in this one, and repeats are still known", async () => {
+it("deliveries that wait in a store of the first version still wait after the migration, and repeats are recognized", async () => {
   const directory = mkdtempSync(join(tmpdir(), "flowhook-old-"));
   const path = join(directory, "flowhook.db");
   const [waiting, taken] = [sampleMessage({ attempt: 2 }), sampleMessage({ attempt: 3 })];

@@ -25,7 +25,7 @@ deliveryStoreContract("SQLite with listings in a worker", async () => {
   };
 });
 
-it("two events whose ids end alike are distinguished", async () => {
+it("two events whose ids have the same end are distinguished", async () => {
   const { database, commit, close } = openStore();
   const store = new SqliteDeliveryStore(database, commit, { list: async (query) => listDeliveries(database, query) });
   const messages = ["a", "b"].map((first) =>
@@ -43,7 +43,7 @@ it("two events whose ids end alike are distinguished", async () => {
   await close();
 });
 
-it("finds each of thousands of deliveries, also when the store is opened again", async () => {
+it("finds each of thousands of deliveries, even after the store is opened again", async () => {
   const opened = openStore();
   const open = () =>
     new SqliteDeliveryStore(opened.database, opened.commit, {
@@ -70,7 +70,7 @@ it("finds each of thousands of deliveries, also when the store is opened again",
   await opened.close();
 });
 
-it("a listing by profile looks through a bounded number of deliveries a page, and its pages hold all", async () => {
+it("a listing by profile searches a bounded number of deliveries per page, and its pages contain all matches", async () => {
   const { database, commit, close } = openStore();
   const list = (query: DeliveryQuery) => listDeliveries(database, query, 10);
   const store = new SqliteDeliveryStore(database, commit, { list: async (query) => list(query) });
@@ -92,7 +92,7 @@ it("a listing by profile looks through a bounded number of deliveries a page, an
     if (next === undefined) break;
   }
   expect(pages).toEqual([[messages[33]?.event.id], [], [], [messages[4]?.event.id]]);
-  // Without a condition that no index serves, a page is full.
+  // If an index serves every condition, a page is full.
   expect(list({ limit: 30 }).deliveries).toHaveLength(30);
   // A listing ends at the earliest time that is asked for, although older deliveries are left to search.
   expect(list({ profile, limit: 5, since: Number.MAX_SAFE_INTEGER }).next).toBeUndefined();

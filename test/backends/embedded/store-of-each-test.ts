@@ -11,7 +11,7 @@ export interface TestStore {
 
 /** Opens a store before each test of this file, and closes it after. */
 export function storeOfEachTest(): TestStore {
-  // Set before each test, and read only in one.
+  // `beforeEach` sets every field before a test reads it.
   const stores = { others: [] } as unknown as TestStore;
   beforeEach(() => {
     stores.opened = openStore();

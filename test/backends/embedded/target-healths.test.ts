@@ -16,7 +16,7 @@ function failed(count: number) {
   return () => afterFailures(undefined, { count, firstAt: NOON, lastAt: NOON + 10_000, reason: "timeout" });
 }
 
-it("an open circuit is known to the next process, and one that was closed is not", async () => {
+it("the next process reads an open circuit, but not a closed one", async () => {
   const { database, commit, openAgain, close } = openStore();
   const healths = new SqliteTargetHealths(database, commit, () => {});
   const { after } = await healths.change(TARGET, failed(10));

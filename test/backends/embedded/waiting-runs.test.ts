@@ -22,7 +22,7 @@ import { TestClock } from "#support/test-clock.ts";
 import { waitingRunReader } from "#support/waiting-run-reader.ts";
 import { waitingRunsContract } from "../../contracts/waiting-runs.contract.ts";
 
-/** Waiting runs in a separate file, and the runs that woke. */
+/** Waiting runs in a separate file, and the runs whose wait ended. */
 async function openWaitingRuns(readerOf: (opened: ReturnType<typeof openStore>) => WaitingRunReader) {
   const opened = openStore();
   const { database, commit } = opened;
@@ -72,7 +72,7 @@ waitingRunsContract("SQLite, read in a worker", async () => {
 
 const HOUR_MS = 3_600_000;
 
-/** Runs of one flow that wait for an hour and a bit more each. */
+/** Runs of one flow; each one waits for an hour, and slightly longer than the previous one. */
 function runsOf(count: number, changes: Partial<RunMessage> = {}): RunMessage[] {
   return Array.from({ length: count }, (_, index) =>
     sampleRun({ flow_id: "cart", action_id: "remind", due_at: NOON + HOUR_MS + index, ...changes }),
@@ -85,7 +85,7 @@ describe("a run that is cancelled", () => {
   it.each([
     ["by its event and flow", keyOf],
     ["as it was listed", waitingRun],
-  ])("%s wakes at once, and leaves nothing behind that waits", async (_, asked) => {
+  ])("%s ends its wait at once, and no row of it remains", async (_, asked) => {
     const opened = await openWaitingRuns(({ database }) => waitingRunReader(database));
     const [run = sampleRun(), other = sampleRun()] = runsOf(2, { started_at: NOON - 500 * HOUR_MS });
     await opened.queue.send([run, other]);
@@ -99,7 +99,7 @@ describe("a run that is cancelled", () => {
     await opened.close();
   });
 
-  it("keeps its time where that has come already", async () => {
+  it("keeps its due time if that has passed", async () => {
     const opened = await openWaitingRuns(({ database }) => waitingRunReader(database));
     const [run = sampleRun()] = runsOf(1, { due_at: NOON - 5 });
     opened.database.exec(`INSERT INTO run_waits (started_hour, id, due_at, flow_id, action_id, message, taken)
@@ -111,7 +111,7 @@ describe("a run that is cancelled", () => {
     await opened.close();
   });
 
-  it("is forgotten after the longest wait there is and thirty days, and others are not", async () => {
+  it("is deleted after the longest possible wait plus thirty days, and later ones are kept", async () => {
     const opened = await openWaitingRuns(({ database }) => waitingRunReader(database));
     const { database, clock, waitingRuns } = opened;
     const retention = new Retention(database, opened.commit);
@@ -119,7 +119,7 @@ describe("a run that is cancelled", () => {
     await waitingRuns.cancel(keyOf(first));
     await clock.moveTo(NOON + 1);
     await waitingRuns.cancel(keyOf(second));
-    // Cancelled once more it is remembered from the first time on.
+    // A second cancellation does not change the time of the first one.
     await waitingRuns.cancel(keyOf(first));
     const known = () => Promise.all([first, second].map((run) => waitingRuns.isCancelled(keyOf(run))));
     await retention.purge(NOON + CANCELLED_MS - 1);
@@ -132,7 +132,7 @@ describe("a run that is cancelled", () => {
 });
 
 describe("runs that are due in the same millisecond", () => {
-  it("are on one page each, in the order in which they came", async () => {
+  it("are each on exactly one page, in the order of their arrival", async () => {
     const { database, queue, close } = await openWaitingRuns(({ database: own }) => waitingRunReader(own));
     const runs = runsOf(25, { due_at: NOON + HOUR_MS });
     await queue.send(runs);
@@ -147,7 +147,7 @@ describe("runs that are due in the same millisecond", () => {
     await close();
   });
 
-  it("are passed by when their time has come between two pages", async () => {
+  it("are skipped if they became due between two pages", async () => {
     const { database, queue, close } = await openWaitingRuns(({ database: own }) => waitingRunReader(own));
     const [later = sampleRun()] = runsOf(1, { due_at: NOON + 2 * HOUR_MS });
     await queue.send([...runsOf(5, { due_at: NOON + HOUR_MS }), later]);
@@ -159,7 +159,7 @@ describe("runs that are due in the same millisecond", () => {
 });
 
 describe("a count", () => {
-  it("ends at its bound, of each action for itself, and says so", async () => {
+  it("ends at a limit for each action, and is marked as incomplete", async () => {
     const { database, queue, close } = await openWaitingRuns(({ database: own }) => waitingRunReader(own));
     await queue.send([...runsOf(3, { action_id: "again" }), ...runsOf(5)]);
     const counted = (most: number) => countRuns(database, "cart", NOON, most);
@@ -174,7 +174,7 @@ describe("a count", () => {
 });
 
 describe("the rows of a run", () => {
-  it("are found whenever it started, and no others, though ids begin alike", async () => {
+  it("are found for any start time, without rows of other runs whose ids have the same beginning", async () => {
     const { database, queue, close } = await openWaitingRuns(({ database: own }) => waitingRunReader(own));
     const event = sampleEvent();
     const at = (changes: Partial<RunMessage>) =>
@@ -200,7 +200,7 @@ describe("the rows of a run", () => {
 });
 
 it.each(["", "remind", "remind x y", "~ ~ ~", "漢字 9 9", "9".repeat(400)])(
-  "a text that is no cursor (%j) is no fault",
+  "a text that is not a cursor (%j) causes no error",
   async (cursor) => {
     const { database, queue, close } = await openWaitingRuns(({ database: own }) => waitingRunReader(own));
     await queue.send(runsOf(2));
@@ -209,7 +209,7 @@ it.each(["", "remind", "remind x y", "~ ~ ~", "漢字 9 9", "9".repeat(400)])(
   },
 );
 
-it("runs that wait in a store of the version before can be listed in this one", () => {
+it("waiting runs in a store of the previous version can be listed", () => {
   const directory = mkdtempSync(join(tmpdir(), "flowhook-old-"));
   const path = join(directory, "flowhook.db");
   const old = new DatabaseSync(path);
