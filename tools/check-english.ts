@@ -13,9 +13,6 @@ import { typescriptProse } from "./english/typescript-prose.ts";
 /** The files that quote the phrases. */
 const QUOTING = ["tools/english/patterns.ts", "test/tools/english.test.ts"];
 
-/** One file or folder a line. A line that begins with "#" names the room that the next lines belong to. */
-const PENDING = "tools/english/pending.txt";
-
 /** The files that git tracks or would track, without those that are deleted but still tracked. */
 function filesToCheck(): string[] {
   const patterns = ["*.ts", "*.mjs", "bin/*.js", "*.md"];
@@ -35,35 +32,16 @@ function findings(path: string): string[] {
   });
 }
 
-/** The entries of PENDING, each with the number of its findings, which the loop below counts. */
-const pending = new Map(
-  readFileSync(PENDING, "utf8")
-    .split("\n")
-    .filter((line) => line !== "" && !line.startsWith("#"))
-    .map((entry) => [entry, 0]),
-);
-
-/** Files and folders to check now although they are pending: `node tools/check-english.ts src/core` */
+/** Checks only these files and folders: `node tools/check-english.ts src/core` */
 const requested = process.argv.slice(2);
-const problems: string[] = [];
-const files = filesToCheck();
-
-for (const path of files) {
-  const found = findings(path);
-  const entry = [...pending.keys()].find((prefix) => path === prefix || path.startsWith(`${prefix}/`));
-  const isRequested = requested.some((prefix) => path.startsWith(prefix));
-  if (entry === undefined || isRequested) problems.push(...found);
-  if (entry !== undefined) pending.set(entry, (pending.get(entry) ?? 0) + found.length);
-}
-for (const [entry, count] of pending) {
-  if (count === 0) problems.push(`${PENDING}: ${entry} has no findings left; remove its line.`);
-}
+const isRequested = (path: string) => requested.length === 0 || requested.some((prefix) => path.startsWith(prefix));
+const files = filesToCheck().filter(isRequested);
+const problems = files.flatMap(findings);
 
 for (const problem of problems) console.error(problem);
 if (problems.length > 0) {
   console.error(`English: ${problems.length} findings. CONTRIBUTING.md has the rules and says how to add one.`);
   process.exitCode = 1;
 } else {
-  const left = [...pending].map(([entry, count]) => `${entry} ${count}`).join(", ");
-  console.log(`English: ${files.length} files checked${left === "" ? "" : `; findings left to rewrite: ${left}`}`);
+  console.log(`English: ${files.length} files checked`);
 }
