@@ -21,23 +21,23 @@ async function post(base: string, path: string): Promise<number> {
   return status;
 }
 
-describe("a webhook aside", () => {
-  test.each(Object.entries(ASIDE))("at /aside/%s is answered so", (name, answer) => {
+describe("a webhook to a path under /aside", () => {
+  test.each(Object.entries(ASIDE))("gets the answer of its name: %s", (name, answer) => {
     expect(asideAnswer(`POST /aside/${name} HTTP/1.1\r\n`)).toEqual(answer);
   });
 
   test.each(["POST /hook HTTP/1.1", "GET /aside/slow HTTP/1.1", "POST /aside/unknown HTTP/1.1"])(
-    "is not %s",
+    "does not include %s",
     (head) => {
       expect(asideAnswer(head)).toBeUndefined();
     },
   );
 
-  test("to a slow target outlasts what a target is waited for", () => {
+  test("to a slow target takes longer than the timeout of a target", () => {
     expect(ASIDE.slow.delay).toBeGreaterThan(TOTAL_TIMEOUT_MS);
   });
 
-  test("is not counted, and all others are", async () => {
+  test("is not counted, unlike all other webhooks", async () => {
     const before = books.strays.unmarked;
     expect([await post(url, "/aside/failing"), await post(url, "/aside/well")]).toEqual([503, 200]);
     expect(books.strays.unmarked).toBe(before);
@@ -46,7 +46,7 @@ describe("a webhook aside", () => {
   });
 });
 
-test("more targets listen on other ports, and answer alike", async () => {
+test("further targets listen on other ports, and give the same answers", async () => {
   const response = await fetch(`${url}/bench/targets/3`, { headers: { connection: "close" } });
   const urls = z.array(z.string()).parse(await response.json());
   expect(new Set([url, ...urls]).size).toBe(4);

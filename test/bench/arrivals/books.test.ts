@@ -6,7 +6,7 @@ const webhook = (run: string, number: number): Buffer =>
   Buffer.from(JSON.stringify({ marker: formatMarker({ run, number, sentAt: 1_700_000_000_000 }) }));
 
 describe("the receiver's books", () => {
-  test("keep runs apart", () => {
+  test("count each run separately", () => {
     const books = new Books();
     books.book(webhook("aaaaaaaa", 0), 0, undefined);
     books.book(webhook("bbbbbbbb", 0), 0, undefined);
@@ -24,7 +24,7 @@ describe("the receiver's books", () => {
     expect(books.strays.unmarked).toBe(0);
   });
 
-  test("tell a webhook that comes after its run's account", () => {
+  test("report a webhook that arrives after its run's account was closed", () => {
     const books = new Books();
     books.close("aaaaaaaa", { sent: 1, refused: [] });
     books.book(webhook("aaaaaaaa", 0), 0, undefined);

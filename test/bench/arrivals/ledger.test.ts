@@ -3,7 +3,7 @@ import { Ledger } from "../../../bench/arrivals/ledger.ts";
 
 const run = "0a1b2c3d";
 
-/** Books webhooks given as [number, send time, arrival, id]. */
+/** A ledger with these webhooks, each given as [number, send time, arrival, id]. */
 function ledgerOf(webhooks: readonly (readonly [number, number, number, string?])[]): Ledger {
   const ledger = new Ledger();
   for (const [number, sentAt, arrivedAt, id] of webhooks) ledger.book({ run, number, sentAt }, arrivedAt, id);
@@ -35,12 +35,12 @@ describe("the account of a run", () => {
   test.each([
     ["arrived", [[0, 0, 1] as const, [1, 0, 1] as const]],
     ["did not arrive", [[0, 0, 1] as const]],
-  ])("holds nothing against a refused event that %s", (_, webhooks) => {
+  ])("counts no fault for a refused event that %s", (_, webhooks) => {
     const account = ledgerOf(webhooks).account({ sent: 2, refused: [1] });
     expect(account).toMatchObject({ ...RIGHT, accepted: 1, delivered: 1 });
   });
 
-  test("counts repeats, and those under another id", () => {
+  test("counts repeats, and separately the repeats with a different id", () => {
     const ledger = ledgerOf([
       [0, 0, 1, "a"],
       [0, 0, 2, "a"],
@@ -50,7 +50,7 @@ describe("the account of a run", () => {
     expect(ledger.account({ sent: 1, refused: [] })).toMatchObject({ ...RIGHT, duplicates: 3, changed_ids: 2 });
   });
 
-  test("counts two events under one id, but not events without an id", () => {
+  test("counts two events with one id, but not events without an id", () => {
     const ledger = ledgerOf([
       [0, 0, 1, "a"],
       [1, 0, 1, "a"],
@@ -69,7 +69,7 @@ describe("the account of a run", () => {
     expect(ledger.account({ sent: 1, refused: [] })).toMatchObject({ ...RIGHT, delivered: 1, unmatched: 2 });
   });
 
-  test("takes the first arrival of an event for its latency", () => {
+  test("uses the first arrival of an event for its latency", () => {
     const ledger = ledgerOf([
       [0, 0, 10],
       [0, 0, 90],
@@ -77,7 +77,7 @@ describe("the account of a run", () => {
     expect(ledger.account({ sent: 1, refused: [] }).latency_ms.max).toBe(10);
   });
 
-  test("has no rate and no latency when nothing arrived", () => {
+  test("has no rate and no latency if nothing arrived", () => {
     const account = new Ledger().account({ sent: 1, refused: [] });
     expect(account.events_per_second).toBe(0);
     expect(account.latency_ms.p50).toBeNaN();

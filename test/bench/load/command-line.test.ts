@@ -9,7 +9,7 @@ describe("the generator's options", () => {
     ["--events 500", { events: 500 }],
     ["--seconds 2.5", { milliseconds: 2500 }],
     ["--rate 100 --seconds 10", { rate: 100, milliseconds: 10_000 }],
-  ])("%s make a pace", (text, pace) => {
+  ])("set the pace: %s", (text, pace) => {
     expect(plan(text).pace).toEqual(pace);
   });
 
@@ -24,7 +24,7 @@ describe("the generator's options", () => {
     expect(() => plan(text)).toThrow(reason);
   });
 
-  test("give any header, split at its first colon", () => {
+  test("accept any header, split at its first colon", () => {
     const { headers } = plan("--events 1", ["--header", "Authorization: Bearer a:b", "--header", "X-Two:2"]).target;
     expect([...headers]).toEqual([
       ["Authorization", "Bearer a:b"],

@@ -10,7 +10,7 @@ describe("a closed loop", () => {
     expect(numbers.sort((a, b) => a - b)).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9]);
   });
 
-  test("has one event on a connection at a time", async () => {
+  test("sends one event at a time on each connection", async () => {
     const busy = new Set<string>();
     await closedLoop(["a", "b"], { events: 20 }, async (connection) => {
       expect(busy.has(connection)).toBe(false);
@@ -20,7 +20,7 @@ describe("a closed loop", () => {
     });
   });
 
-  test("sends nothing once its time is over", async () => {
+  test("sends nothing after its time is over", async () => {
     const numbers: number[] = [];
     await closedLoop(["a"], { milliseconds: 0 }, async (_, number) => {
       numbers.push(number);
@@ -30,7 +30,7 @@ describe("a closed loop", () => {
 });
 
 describe("an open loop", () => {
-  test("makes events due by its schedule, evenly", async () => {
+  test("makes events due at equal intervals", async () => {
     const due: number[] = [];
     await openLoop(["a", "b"], { rate: 1000, milliseconds: 5 }, async (_, _number, time) => {
       due.push(time);
@@ -39,7 +39,7 @@ describe("an open loop", () => {
     for (const [index, time] of due.entries()) expect(time - (due[0] ?? 0)).toBeCloseTo(index, 2);
   });
 
-  test("takes another connection while one is busy", async () => {
+  test("uses another connection while one is busy", async () => {
     const used: string[] = [];
     const both = Promise.withResolvers<void>();
     await openLoop(["a", "b"], { rate: 1000, milliseconds: 2 }, (connection) => {
@@ -50,7 +50,7 @@ describe("an open loop", () => {
     expect(used).toEqual(["a", "b"]);
   });
 
-  test("keeps the due time of an event that had to wait for a connection", async () => {
+  test("keeps the due time of an event that waited for a connection", async () => {
     const due: number[] = [];
     const first = Promise.withResolvers<void>();
     const done = openLoop(["only"], { rate: 1000, milliseconds: 3 }, (_, number, time) => {

@@ -10,13 +10,13 @@ function requestOf(bodyTemplate: string, headers: [string, string][] = []): stri
 }
 
 describe("a request", () => {
-  test("carries the event's number, time and run where the template asks for them", () => {
+  test("contains the event's number, time and run in place of the template's placeholders", () => {
     const body = requestOf("%run% %number% %sent_at% %marker% 100%").split("\r\n\r\n")[1];
     expect(body).toBe("0a1b2c3d 000000007 1700000000000.250 fhbench:0a1b2c3d:000000007:1700000000000.250 100%");
   });
 
   test.each([['{"a": "%marker%"}'], ['{"name": "Åsa", "a": "%marker% %number% %run% %sent_at%"}'], ["é %marker%"]])(
-    "has the length that it says: %s",
+    "has the length of its Content-Length: %s",
     (template) => {
       const bytes = Buffer.from(requestOf(template));
       const [message] = new HttpMessages().push(bytes);
@@ -24,7 +24,7 @@ describe("a request", () => {
     },
   );
 
-  test("goes to the path and query of the URL, with the caller's headers over the usual ones", () => {
+  test("has the path and query of the URL, and the caller's headers override the defaults", () => {
     const head = requestOf("%marker%", [
       ["Authorization", "Bearer key"],
       ["Content-Type", "application/cloudevents+json"],
@@ -38,11 +38,11 @@ describe("a request", () => {
     ]);
   });
 
-  test("of a JSON template is compact", () => {
+  test("from a JSON template is compact", () => {
     expect(requestOf('{\n  "a": "%marker%"\n}')).toContain('{"a":"fhbench:');
   });
 
-  test("cannot be made from a template without a marker", () => {
+  test("can't be built from a template without a marker", () => {
     expect(() => requestOf('{"a": "%number%"}')).toThrow("%marker%");
   });
 });

@@ -15,7 +15,7 @@ describe("a budget", () => {
     expect(check.met).toBe(met);
   });
 
-  test("is in the table with its target and its value", () => {
+  test("appears in the table with its target and its value", () => {
     const checks = [atMost("p99", 5, 4.321, "ms"), atLeast("ratio", 0.4, 0.2), atMost("CPU", 1, Number.NaN)];
     expect(budgetTable(checks).split("\n").slice(2)).toEqual([
       "p99     at most 5 ms   4.32 ms           yes",
@@ -34,7 +34,7 @@ test("a figure without a budget is neither met nor missed", () => {
 });
 
 describe("counts", () => {
-  test("are right when each event led to one webhook", () => {
+  test("are right if each event led to one webhook", () => {
     const rounds = [measurementOf({})];
     expect(wrongCounts([summarize("one flow", subject, { warmUp: measurementOf({}), rounds })])).toEqual([]);
   });
@@ -46,7 +46,7 @@ describe("counts", () => {
     [{ changed_ids: 4 }, "changed_ids 4"],
     [{ shared_ids: 5 }, "shared_ids 5"],
     [{ lost: 1, duplicates: 1 }, "lost 1, duplicates 1"],
-  ])("are wrong with %j, in the warm-up too", (account, text) => {
+  ])("are wrong with %j, even in the warm-up", (account, text) => {
     const wrong = measurementOf(account);
     const right = measurementOf({});
     const expected = [`one flow, flowhook: ${text}`];
@@ -54,13 +54,13 @@ describe("counts", () => {
     expect(wrongCounts([summarize("one flow", subject, { warmUp: wrong, rounds: [right] })])).toEqual(expected);
   });
 
-  test("are wrong when events were refused", () => {
+  test("are wrong if events were refused", () => {
     const refusing = measurementOf({}, { refused: [1, 2] });
     const row = summarize("one flow", subject, { warmUp: refusing, rounds: [measurementOf({})] });
     expect(wrongCounts([row])).toEqual(["one flow, flowhook: refused 2"]);
   });
 
-  test("are wrong when nothing was delivered", () => {
+  test("are wrong if nothing was delivered", () => {
     const idle = measurementOf({ accepted: 0, delivered: 0 });
     const row = summarize("one flow", subject, { warmUp: measurementOf({}), rounds: [idle] });
     expect(wrongCounts([row])).toEqual(["one flow, flowhook: nothing delivered"]);

@@ -37,7 +37,7 @@ describe("a distribution", () => {
     expect(distribution([...hundred].reverse())).toEqual({ p50: 50, p95: 95, p99: 99, max: 100 });
   });
 
-  test("of nothing survives JSON as not a number", () => {
+  test("of no values is still NaN after a round trip through JSON", () => {
     const read = distributionSchema.parse(JSON.parse(JSON.stringify(distribution([]))));
     expect(read).toEqual({ p50: Number.NaN, p95: Number.NaN, p99: Number.NaN, max: Number.NaN });
   });
@@ -52,7 +52,7 @@ test.each([
   expect(median(values)).toBe(expected);
 });
 
-test("the sum of nothing is 0", () => {
+test("the sum of no values is 0", () => {
   expect(sum([])).toBe(0);
   expect(sum([1, 2, 4])).toBe(7);
 });

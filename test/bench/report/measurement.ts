@@ -1,4 +1,4 @@
-// A measured run as tests need it: all is well, but for what they change.
+// A sample of a measured run without faults; a test overrides single figures.
 
 import type { Account } from "../../../bench/arrivals/account.ts";
 import type { RunResult } from "../../../bench/load/run-result.ts";

@@ -11,7 +11,7 @@ const rounds = [
 const row = summarize("one flow", subject, { warmUp: measurementOf({ events_per_second: 1000 }), rounds });
 
 describe("a row", () => {
-  test("takes the median of speeds, without the warm-up", () => {
+  test("has the median of the rounds' speeds, without the warm-up", () => {
     expect(row).toMatchObject({
       events_per_second: 30,
       cpu_ms_per_event: 0.2,
@@ -27,7 +27,7 @@ describe("a row", () => {
     expect(row).toMatchObject({ rss_idle: 70_000_000, rss_peak: 95, rss_end: 88 });
   });
 
-  test("has no memory where none could be read", () => {
+  test("has no memory figures if they could not be read", () => {
     const unread = summarize("one flow", { ...subject, idle: undefined }, { warmUp: measurementOf({}), rounds: [] });
     expect(unread).toMatchObject({ rss_idle: Number.NaN, rss_peak: Number.NaN, rss_end: Number.NaN });
   });
@@ -41,7 +41,7 @@ describe("a row", () => {
 
 describe("late growth of memory", () => {
   test.each([
-    ["that stays as it is", [100, 100, 100, 100, 100, 100], 0],
+    ["that stays constant", [100, 100, 100, 100, 100, 100], 0],
     ["that only grows at first", [50, 80, 100, 100, 100, 100], 0],
     ["that grows all the time", [100, 110, 120, 130, 140, 150], 0.16],
     ["that shrinks at the end", [100, 100, 100, 100, 50, 50], -0.5],
@@ -49,7 +49,7 @@ describe("late growth of memory", () => {
     expect(lateGrowth(samples)).toBeCloseTo(growth, 5);
   });
 
-  test("of nothing is not a number", () => {
+  test("of no values is NaN", () => {
     expect(lateGrowth([])).toBeNaN();
   });
 });

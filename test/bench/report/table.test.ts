@@ -27,7 +27,7 @@ describe("a figure", () => {
     [0.05678, "0.0568"],
     [0, "0"],
     [Number.NaN, "-"],
-  ])("%d is written %s", (value, text) => {
+  ])("%d is formatted as %s", (value, text) => {
     expect(formatFigure(value)).toBe(text);
   });
 });

@@ -35,13 +35,13 @@ describe.each(["order.json", "detailed-order.json"])("of the bench's flows, %s m
   });
 });
 
-test("each kind of flow of the bench has another condition", () => {
+test("each kind of flow of the bench has a different condition", () => {
   const numbers = Array.from({ length: 2 * KINDS }, (_, at) => at + 2);
   const filters = new Set(numbers.map((number) => JSON.stringify(conditionsOf(flowOf(number)))));
   expect(filters.size).toBe(2 * KINDS);
 });
 
-test("the bench's flows take turns on their metrics, and the first is on the orders'", () => {
+test("the bench's flows alternate among the metrics, and the first one uses the metric of orders", () => {
   const metrics = [1, 2, 3, 4].map((number) => flowOf(number, 3).definition.triggers[0]);
   expect(metrics).toMatchObject([
     { id: orderIn("order.json").metric },

@@ -24,27 +24,27 @@ function urlsFor(order: number): string[] {
 describe("of a thousand orders in a row", () => {
   const urls = Array.from({ length: 1_000 }, (_, order) => urlsFor(1_000 + order));
 
-  test("each goes to one target that is counted", () => {
+  test("each one is sent to one counted target", () => {
     for (const to of urls) expect(to.filter((url) => url.endsWith("/hook"))).toHaveLength(1);
   });
 
-  test("a hundred go to one that fails as well, and fifty to one that is slow", () => {
+  test("a hundred are also sent to a failing target, and fifty to a slow one", () => {
     const aside = urls.map((to) => to.filter((url) => url.includes("/aside/")));
     for (const to of aside) expect(to.length).toBeLessThan(2);
     expect(aside.flat().filter((url) => url.endsWith("/failing"))).toHaveLength(10 * FAILING);
     expect(aside.flat().filter((url) => url.endsWith("/slow"))).toHaveLength(10 * SLOW);
   });
 
-  test("all of them are different targets", () => {
+  test("all targets are different", () => {
     expect(new Set(urls.flat()).size).toBe(TARGETS);
   });
 });
 
-test("the marker by which webhooks are counted goes to those that are, and to no other", () => {
+test("only webhooks to counted targets contain the marker", () => {
   for (const { url, body } of flows) expect("marker" in body).toBe(url.endsWith("/hook"));
 });
 
-test("in the run that is compared with, all do well", () => {
+test("in the run that serves as the baseline, all targets are healthy", () => {
   const texts = Array.from({ length: TARGETS }, (_, number) => JSON.stringify(targetFlow(number, "http://x", false)));
   expect(texts.filter((text) => text.includes("/aside/well"))).toHaveLength(FAILING + SLOW);
   expect(texts.filter((text) => /aside\/(failing|slow)/.test(text))).toEqual([]);

@@ -17,7 +17,7 @@ function bodiesOf(chunks: readonly string[]): string[] {
 }
 
 describe("a stream of messages", () => {
-  test("is cut at the same places however it arrives", () => {
+  test("is split into the same messages for any sizes of chunks", () => {
     fc.assert(
       fc.property(fc.array(fc.nat(stream.length)), (positions) => {
         const cuts = [0, ...positions.sort((a, b) => a - b), stream.length];
@@ -27,7 +27,7 @@ describe("a stream of messages", () => {
     );
   });
 
-  test("gives no message before it is whole", () => {
+  test("returns no message before it is complete", () => {
     expect(bodiesOf([stream.slice(0, stream.indexOf("hello") + 4)])).toEqual([]);
     expect(bodiesOf(["HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n0\r\n"])).toEqual([]);
   });

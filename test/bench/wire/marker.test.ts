@@ -9,7 +9,7 @@ const marker = fc.record({
 });
 
 describe("a marker", () => {
-  test("is found again, whatever text surrounds it", () => {
+  test("is found in any surrounding text", () => {
     fc.assert(
       fc.property(marker, fc.string(), fc.string(), (written, before, after) => {
         fc.pre(!before.includes("fhbench:"));
@@ -26,7 +26,7 @@ describe("a marker", () => {
   test.each([
     ["nothing", ""],
     ["another text", '{"order":"000000001"}'],
-    ["a marker that was cut off", "fhbench:0a1b2c3d:000000001:17000000000"],
+    ["a truncated marker", "fhbench:0a1b2c3d:000000001:17000000000"],
     ["a marker whose number is damaged", "fhbench:0a1b2c3d:00000000x:1700000000000.000"],
     ["a marker in capitals", "FHBENCH:0a1b2c3d:000000001:1700000000000.000"],
   ])("is not found in %s", (_, body) => {
