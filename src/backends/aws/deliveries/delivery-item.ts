@@ -52,6 +52,9 @@ export function claimAttributes(request: ClaimRequest): Item {
   };
 }
 
+/** Attributes of an outcome that a later outcome may lack; recording the later one removes them. */
+export const PASSING_ATTRIBUTES: readonly string[] = ["reason", "next_attempt_at", "ttl"];
+
 /** Returns the attributes of an attempt's outcome. */
 export function outcomeAttributes(record: DeliveryRecord, attempt: Attempt): Item {
   return {

@@ -11,7 +11,14 @@ import type { Table } from "../dynamodb/table.ts";
 import { readDelivery, type StoredDelivery } from "./deliveries-table.ts";
 import { contentText, type PackedContent, packContent } from "./delivery-content.ts";
 import { flowAttributes, UNDELIVERED, undeliveredAttributes } from "./delivery-index.ts";
-import { DELIVERY_TTL_SECONDS, lastAttempt, outcomeAttributes, packAttempt, recordExpiry } from "./delivery-item.ts";
+import {
+  DELIVERY_TTL_SECONDS,
+  lastAttempt,
+  outcomeAttributes,
+  PASSING_ATTRIBUTES,
+  packAttempt,
+  recordExpiry,
+} from "./delivery-item.ts";
 import { attemptItemKey, contentItemKey } from "./delivery-keys.ts";
 import { updateDelivery } from "./update-delivery.ts";
 
@@ -122,7 +129,7 @@ function outcomeUpdate({ made, record, content, known }: Outcome): { set: Item; 
     ...(record.status === "delivered" ? {} : undeliveredAttributes(record)),
     ...contentAttributes(content),
   };
-  const ends = ["owner", "lease_until", "reason", "next_attempt_at", "ttl", UNDELIVERED.partition, UNDELIVERED.sort];
+  const ends = ["owner", "lease_until", ...PASSING_ATTRIBUTES, UNDELIVERED.partition, UNDELIVERED.sort];
   const replaced = content === undefined ? [] : ["content", "content_digest", "content_parts"];
   return { set, remove: [...ends, ...replaced].filter((name) => !(name in set)) };
 }
