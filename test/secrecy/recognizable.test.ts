@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { BASIC_SECRET, NAMED_SIGNING, SIGNING, TARGET_SECRET, tracesIn } from "./recognizable.ts";
 
 test.each([
-  ["as it is", `x ${TARGET_SECRET} y`],
+  ["in plain text", `x ${TARGET_SECRET} y`],
   ["in capitals", TARGET_SECRET.toUpperCase()],
   ["percent-encoded", encodeURIComponent(TARGET_SECRET)],
   ["in JSON", JSON.stringify({ a: TARGET_SECRET })],

@@ -159,7 +159,7 @@ describe("a cart reminder", () => {
   /** The checkout of a profile that buys nothing; its reminder shows that reminders are due. */
   const grace = checkout({ profile: { email: "grace@customer.example" }, properties: { CartId: "G" } });
 
-  /** The carts whose reminders were sent, read when reminders of checkouts of now are due. */
+  /** Waits until reminders of current checkouts are due, and returns the carts whose reminders were sent. */
   async function reminded(): Promise<unknown[]> {
     await post(grace);
     await clock.moveTo(clock.now() + 4 * HOUR_MS);

@@ -17,7 +17,7 @@ const rows = () =>
     .all()
     .map((row) => ({ ...row }));
 
-it("a named value reaches its column, whatever the order of the names", () => {
+it("a named value is written to its column, for any order of the names", () => {
   insertInto(database, "pairs", ["c", "a"]).run({ a: "first", c: "third" });
   expect(rows()).toEqual([{ a: "first", b: null, c: "third" }]);
 });

@@ -1,4 +1,4 @@
-// Targets for tests: real servers on loopback that answer by the byte, so that every kind of misbehaviour can be shown.
+// Targets for tests: real servers on loopback that control every byte of their answers, so they can misbehave in any way.
 
 import { createServer, type Server, type Socket } from "node:net";
 import { onTestFinished } from "vitest";
@@ -11,11 +11,11 @@ export interface Receiver {
   readonly port: number;
   /** The URL of its root, by address. */
   readonly url: string;
-  /** Whole requests as they came, in order. */
+  /** The complete requests, in order of arrival. */
   readonly requests: string[];
-  /** How many connections it accepted. */
+  /** The number of accepted connections. */
   connections(): number;
-  /** Resolves when the connections that it accepted are all closed. */
+  /** Resolves when all accepted connections are closed. */
   allClosed(): Promise<void>;
 }
 
@@ -40,7 +40,7 @@ export function receiver(behave: Behaviour, hear: (bytes: string) => void = () =
   });
 }
 
-/** Starts a receiver that is given each connection as it is. */
+/** Starts a receiver that passes each raw connection to `accept`. */
 export function connectionReceiver(accept: (socket: Socket) => void): Promise<Receiver> {
   return serve(createServer(), [], accept);
 }
@@ -81,7 +81,7 @@ export async function serve(
   };
 }
 
-/** A port where nothing listens. */
+/** A port without a listener. */
 export async function closedPort(): Promise<number> {
   const server = createServer();
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
@@ -90,7 +90,7 @@ export async function closedPort(): Promise<number> {
   return port;
 }
 
-/** A receiver that answers each request with these very bytes. */
+/** A receiver that answers each request with exactly these bytes. */
 export function answering(...bytes: readonly string[]): Promise<Receiver> {
   return receiver((socket, nth) => {
     socket.write(bytes[Math.min(nth, bytes.length) - 1] ?? "", "latin1");
@@ -112,25 +112,25 @@ export function ranges(...texts: readonly string[]): Cidr[] {
   });
 }
 
-/** A way out for one test, which may go to loopback unless the test says otherwise. */
+/** An HttpTarget for one test. It may send to loopback unless the test sets another policy. */
 export function target(options: Partial<HttpTargetOptions> = {}): HttpTarget {
   const made = createHttpTarget({ policy: { allowed: ranges("127.0.0.0/8") }, timeoutMs: 2000, ...options });
   onTestFinished(() => made.close());
   return made;
 }
 
-/** POSTs to a URL with nothing special about it. */
+/** POSTs a plain request to a URL. */
 export function post(url: string, options?: Partial<HttpTargetOptions>): Promise<TargetAnswer> {
   return target(options).post({ url, headers: { "content-type": "application/json" }, body: '{"a":1}' });
 }
 
-/** The answer, when there must be one. */
+/** Returns the answer; throws if there was no answer. */
 export function answered(answer: TargetAnswer): Answered {
   if (answer.type !== "answered") throw new Error(`No answer: ${answer.reason} ${answer.detail}`);
   return answer;
 }
 
-/** The failure, when there must be one. */
+/** Returns the failure; throws if there was an answer. */
 export function unanswered(answer: TargetAnswer): Unanswered {
   if (answer.type !== "unanswered") throw new Error(`An answer: ${answer.status}`);
   return answer;
