@@ -22,7 +22,7 @@ const ORDER_SLACK_MS = 2 * MINUTE_MS;
 
 /**
  * Deliveries that one page of a listing by profile or target looks through. No index finds these, because it would add a
- * write for each identifier of each delivery. The worker reads so many in about half a second.
+ * write for each identifier of each delivery. The bound keeps one request from occupying the worker of the listings.
  */
 export const SEARCHED_AT_ONCE = 200_000;
 
