@@ -48,13 +48,14 @@ export function removals(deployed: ComparedTemplate, planned: ComparedTemplate):
 }
 
 function removedResources(deployed: ComparedTemplate, planned: ComparedTemplate): string[] {
-  const descriptions = Object.values(planned.Resources).map(({ Properties }) => descriptionOf(Properties));
+  const metrics = new Set(Object.values(planned.Resources).map(({ Properties }) => metricOf(Properties)));
   return Object.entries(deployed.Resources).flatMap(([id, { Type, Properties }]) => {
     const kind = GUARDED_RESOURCES[Type];
     if (kind === undefined || planned.Resources[id]?.Type === Type) return [];
     const description = descriptionOf(Properties);
-    // An alarm with the same description under another id watches the same thing.
-    if (kind === "alarm" && description !== undefined && descriptions.includes(description)) return [];
+    const metric = metricOf(Properties);
+    // Not a removal, because an alarm under another id watches the same metric.
+    if (kind === "alarm" && metric !== undefined && metrics.has(metric)) return [];
     return [`The ${kind} ${id} is removed${description === undefined ? "" : ` ("${description}")`}.`];
   });
 }
@@ -67,6 +68,11 @@ function closedEndpoints(deployed: ComparedTemplate, planned: ComparedTemplate):
     if (before?.Type !== "AWS::ApiGateway::RestApi" || isClosed(before) || !isClosed(resource)) return [];
     return [`The generated URL of the API ${id} stops working; clients that still use it get 403.`];
   });
+}
+
+/** The metric of an alarm as text; undefined for other resources. */
+function metricOf({ Namespace, MetricName, Dimensions }: Readonly<Record<string, unknown>>): string | undefined {
+  return MetricName === undefined ? undefined : JSON.stringify([Namespace, MetricName, Dimensions]);
 }
 
 function descriptionOf(properties: Readonly<Record<string, unknown>>): string | undefined {

@@ -10,8 +10,10 @@ function withSettings(settings: object): object {
   return { Metadata: { [SETTINGS_METADATA]: settings } };
 }
 
-function alarm(id: string, description: string): object {
-  return { Resources: { [id]: { Type: "AWS::CloudWatch::Alarm", Properties: { AlarmDescription: description } } } };
+function alarm(id: string, description: string, queue = "Events"): object {
+  const Dimensions = [{ Name: "QueueName", Value: { "Fn::GetAtt": [queue, "QueueName"] } }];
+  const Properties = { AlarmDescription: description, Namespace: "AWS/SQS", MetricName: "Age", Dimensions };
+  return { Resources: { [id]: { Type: "AWS::CloudWatch::Alarm", Properties } } };
 }
 
 test("a first deployment removes nothing", () => {
@@ -29,8 +31,13 @@ describe("resources", () => {
     expect(removed(alarm("A", "Events wait."), {})).toEqual(['The alarm A is removed ("Events wait.").']);
   });
 
-  test("an alarm with the same description under another id is not a removal", () => {
-    expect(removed(alarm("A", "Events wait."), alarm("B", "Events wait."))).toEqual([]);
+  test("an alarm that watches the same metric under another id and description is not a removal", () => {
+    expect(removed(alarm("A", "Events wait."), alarm("B", "The oldest event waits."))).toEqual([]);
+  });
+
+  test("an alarm whose metric has no alarm any more is a removal, even if another has its description", () => {
+    const other = alarm("B", "Events wait.", "Retries");
+    expect(removed(alarm("A", "Events wait."), other)).toEqual(['The alarm A is removed ("Events wait.").']);
   });
 
   test("a table under another id is a removal, because its rows stay behind", () => {

@@ -117,11 +117,14 @@ it("events accepted before and after the disk was full arrive once; while it is 
   const load = new Load();
   await load.taken(50);
   boundTo(pagesUsed() + 20);
-  await eventually("no webhook arrives during 200 refusals", async () => {
+  await eventually("the attempts in flight have ended", async () => {
     const { length } = receiver.received;
     await load.refused(200);
     return receiver.received.length === length;
   });
+  const { length } = receiver.received;
+  await load.refused(400);
+  expect(receiver.received.length).toBe(length);
   expect(new Set(load.refusals)).toEqual(new Set([503]));
 
   boundTo(1_000_000);
