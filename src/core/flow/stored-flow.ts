@@ -9,7 +9,7 @@
 import { property } from "../json.ts";
 import { problemsOfZod } from "../problems-of-zod.ts";
 import { type Flow, flowSchema } from "./flow.ts";
-import { isActive, statusSchema } from "./status.ts";
+import { startsNothing } from "./status.ts";
 
 /** The format of flows in this release: the beginning of the SHA-256 of their JSON Schema. A test compares the two. */
 export const FLOW_FORMAT = "56a6924521d1";
@@ -30,11 +30,6 @@ export function readStoredFlow(stored: unknown, format: string | undefined): Flo
     `This release can't read the stored flow ${JSON.stringify(property(stored, "id"))}: ${reasons} Correct its file and deploy it again.`,
     { cause: read.error },
   );
-}
-
-function startsNothing(stored: unknown): boolean {
-  const status = statusSchema.safeParse(property(stored, "status"));
-  return typeof property(stored, "id") === "string" && status.success && !isActive(status.data);
 }
 
 function looksLikeFlow(stored: unknown): stored is Flow {

@@ -3,7 +3,7 @@
 
 import * as z from "zod";
 import { type SendWebhookAction, sendWebhookActionSchema } from "../flow/send-webhook.ts";
-import { isActive, type Status, statusSchema } from "../flow/status.ts";
+import { isActive, type Status, startsNothing, statusSchema } from "../flow/status.ts";
 import { type WebhookStep, webhookStep } from "./steps.ts";
 
 /** A flow's webhooks. Every runnable flow is one of these. */
@@ -22,12 +22,20 @@ const storedSchema = z.object({
   definition: z.object({ actions: z.array(z.looseObject({ type: z.string() })) }),
 });
 
-/** Reads the webhooks of a stored flow; throws if it is invalid. */
-export function parseFlowWebhooks(stored: unknown): FlowWebhooks {
-  const { id, status, definition } = storedSchema.parse(stored);
-  const actions = definition.actions.filter(({ type }) => type === "send-webhook").map(parseAction);
-  const webhooks = new Map(actions.map((action) => [action.id, webhookStep(action)]));
-  return { id, status, active: isActive(status), webhooks };
+/**
+ * Reads the webhooks of a stored flow. If this release can't read them, returns undefined for a flow that is disabled or a draft,
+ * and throws for any other flow, as `readStoredFlow` does.
+ */
+export function parseFlowWebhooks(stored: unknown): FlowWebhooks | undefined {
+  try {
+    const { id, status, definition } = storedSchema.parse(stored);
+    const actions = definition.actions.filter(({ type }) => type === "send-webhook").map(parseAction);
+    const webhooks = new Map(actions.map((action) => [action.id, webhookStep(action)]));
+    return { id, status, active: isActive(status), webhooks };
+  } catch (error) {
+    if (error instanceof z.ZodError && startsNothing(stored)) return undefined;
+    throw error;
+  }
 }
 
 function parseAction(action: unknown): SendWebhookAction {

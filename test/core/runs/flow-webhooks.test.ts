@@ -1,6 +1,6 @@
 // The dispatcher reads the same webhooks from a stored flow as compiling the whole flow gives.
 
-import { expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { checkFlow } from "#core/flow/check-flow.ts";
 import { parseFlowWebhooks } from "#core/runs/flow-webhooks.ts";
 import { runnableFlow } from "#core/runs/runnable-flow.ts";
@@ -26,6 +26,19 @@ it.each(["draft", "manual", "live", "disabled"])("a %s flow has the same webhook
   const { id, active, webhooks } = runnableFlow(checked.flow);
   const stored: unknown = JSON.parse(JSON.stringify(checked.flow));
   expect(parseFlowWebhooks(stored)).toEqual({ id, status, active, webhooks });
+});
+
+describe("an unreadable webhook", () => {
+  const action = { id: "a", type: "send-webhook", data: { message: {} } };
+  const read = (status: string) => parseFlowWebhooks({ id: "a", status, definition: { actions: [action] } });
+
+  it.each(["disabled", "draft"])("leaves its flow out if that is %s, because nothing starts it", (status) => {
+    expect(read(status)).toBeUndefined();
+  });
+
+  it.each(["live", "manual"])("is an error if its flow is %s", (status) => {
+    expect(() => read(status)).toThrow();
+  });
 });
 
 it("a value that is not a flow is refused", () => {
