@@ -24,11 +24,13 @@ const CALLS_AT_ONCE = 8;
  * (https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SendMessageBatch.html). Other client errors, such
  * as AccessDenied or QueueDoesNotExist, do not depend on the message.
  */
-const REFUSALS: ReadonlySet<string> = new Set([
-  "InvalidMessageContents",
-  "InvalidParameterValue",
-  "BatchRequestTooLong",
-]);
+const REFUSALS: ReadonlySet<string> = new Set(["InvalidMessageContents", "BatchRequestTooLong"]);
+
+/**
+ * SQS uses one code for every invalid parameter, so only the text distinguishes a message that is too long from a parameter that all
+ * messages have, such as MessageGroupId. The second is no fault of the message.
+ */
+const TOO_LONG = { code: "InvalidParameterValue", text: "must be shorter than" };
 
 /** A queue and the client to reach it. */
 export interface Queue {
@@ -110,7 +112,7 @@ async function trySend(queue: Queue, batch: readonly QueueMessage[]): Promise<Ma
     return await sendOnce(queue, batch);
   } catch (error) {
     const code = error instanceof Error ? error.name : "unknown";
-    const refused = isRefusal(code);
+    const refused = isRefusal(code, error instanceof Error ? error.message : undefined);
     // Not transient: the SDK has already repeated the call.
     if (!refused || batch.length === 1) {
       return new Map(batch.map((message) => [message, { code, refused, isTransient: false, error }]));
@@ -125,17 +127,18 @@ async function sendOnce({ client, url }: Queue, batch: readonly QueueMessage[]):
     new SendMessageBatchCommand({ QueueUrl: url, Entries: batch.map(toEntry) }),
   );
   return new Map(
-    failures.flatMap(({ Id, Code: code = "unknown", SenderFault: isSenderFault }) => {
+    failures.flatMap(({ Id, Code: code = "unknown", Message: text, SenderFault: isSenderFault }) => {
       const message = batch[Number(Id)];
-      const failure = { code, refused: isRefusal(code), isTransient: !isSenderFault };
+      const failure = { code, refused: isRefusal(code, text), isTransient: !isSenderFault };
       return message === undefined ? [] : [[message, failure] as const];
     }),
   );
 }
 
 /** Clients name some errors with the suffix "Exception", depending on the protocol. */
-function isRefusal(code: string): boolean {
-  return REFUSALS.has(code.replace(/Exception$/, ""));
+function isRefusal(codeOrName: string, text: string | undefined): boolean {
+  const code = codeOrName.replace(/Exception$/, "");
+  return REFUSALS.has(code) || (code === TOO_LONG.code && text?.includes(TOO_LONG.text) === true);
 }
 
 function toEntry({ body, attributes, group, delaySeconds }: QueueMessage, index: number) {

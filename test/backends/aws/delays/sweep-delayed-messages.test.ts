@@ -203,3 +203,17 @@ test("a due message that SQS refuses is returned, and one that it did not take f
   await expect(sqsDueMessages(failing, () => NOON)(due)).rejects.toThrow("1 of 2 messages: KmsAccessDenied");
   for (const { server } of [refusing, failing]) await server.close();
 });
+
+test.each([
+  ["One or more parameters are invalid. Reason: Message must be shorter than 1048576 bytes.", true],
+  ["Value for parameter MessageGroupId is invalid.", false],
+])("a call that SQS refuses with InvalidParameterValue, %j, is about its message: %j", async (text, isAboutMessage) => {
+  const body = { __type: "com.amazonaws.sqs#InvalidParameterValue", message: text };
+  const server = await startAnswering(() => ({ status: 400, body }));
+  const retries = { client: new SQSClient(server.config), url: `${server.config.endpoint}/1/retries` };
+  const due = [wait("one", NOON), wait("two", NOON)];
+  const sent = sqsDueMessages({ retries }, () => NOON)(due);
+  if (isAboutMessage) expect((await sent).map(({ message }) => message)).toEqual(due);
+  else await expect(sent).rejects.toThrow("MessageGroupId");
+  await server.close();
+});
