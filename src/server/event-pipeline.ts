@@ -61,6 +61,7 @@ export class EventPipeline {
 
   /** Resumes the events that an earlier process left. Starts with those that may have ended it, one at a time. */
   start(): Promise<void> {
+    this.#accepted = this.#options.events.lastSeq;
     this.#started = this.#takeUp().catch(this.#options.onError);
     return this.#started;
   }
@@ -94,28 +95,27 @@ export class EventPipeline {
     await this.#refill();
   }
 
-  /** Reads events from the file while memory has room for them. */
+  /**
+   * Reads accepted events from the file while memory has room for them. Events that a commit still holds are left to `accept`, which
+   * passes them on without another read and parse.
+   */
   async #refill(): Promise<void> {
     if (this.#refilling) return;
     this.#refilling = true;
+    const { events, matching, onError } = this.#options;
     try {
-      await this.#readBack();
+      while (!this.#stopped && this.#active < MAX_ACTIVE && this.#mark < this.#accepted) {
+        const upTo = this.#accepted;
+        const received = await events.receive(this.#mark, MAX_ACTIVE - this.#active);
+        if (this.#stopped) break;
+        this.#mark = Math.max(this.#mark, received.at(-1)?.seq ?? upTo);
+        for (const { seq, message } of received) void this.#process(seq, () => matchEvents(matching, [message]));
+      }
     } catch (error) {
-      this.#options.onError(error); // the store is closed
+      onError(error); // the store is closed
     }
     this.#refilling = false;
     this.#tellWatchers();
-  }
-
-  async #readBack(): Promise<void> {
-    const { events, matching } = this.#options;
-    while (!this.#stopped && this.#active < MAX_ACTIVE && this.#mark < events.lastSeq) {
-      const upTo = events.lastSeq;
-      const received = await events.receive(this.#mark, MAX_ACTIVE - this.#active);
-      if (this.#stopped) break;
-      this.#mark = Math.max(this.#mark, received.at(-1)?.seq ?? upTo);
-      for (const { seq, message } of received) void this.#process(seq, () => matchEvents(matching, [message]));
-    }
   }
 
   #tellWatchers(): void {
@@ -138,7 +138,7 @@ export class EventPipeline {
     }
     this.#active -= 1;
     if (this.#active === 0) this.#idle?.();
-    if (this.#mark < events.lastSeq) void this.#refill();
+    if (this.#mark < this.#accepted) void this.#refill();
   }
 
   async #processSuspect({ seq, message, receives }: StoredEvent): Promise<void> {

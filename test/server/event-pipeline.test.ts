@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import type { Dispatch } from "#app/delivery/delivery-ports.ts";
 import { compileCatalogue } from "#app/flows/catalogue.ts";
 import { loadFlows } from "#app/flows/load-flows.ts";
@@ -93,6 +93,28 @@ describe("an accepted event", () => {
     recorded();
     await flow.stop();
     expect([events.size(), sent.length]).toEqual([0, 1]);
+  });
+
+  it("is not read back from the file if memory has room, also while other events are stored and processed", async () => {
+    const { events, flow } = pipeline(turn);
+    const add = events.add.bind(events);
+    // Each commit takes a few turns, in which other events end.
+    events.add = async (one) => {
+      const seq = await add(one);
+      for (let turns = 0; turns < 3; turns++) await turn();
+      return seq;
+    };
+    const receive = vi.spyOn(events, "receive");
+    const sender = async (name: number) => {
+      for (let count = 0; count < 20; count++) {
+        await accept(flow, `${name}-${count}`);
+        for (let turns = 0; turns < name; turns++) await turn();
+      }
+    };
+    await Promise.all([1, 2, 3, 4, 5, 6, 7, 8].map(sender));
+    await flow.stop();
+    expect([sent.length, events.size()]).toEqual([160, 0]);
+    expect(receive).not.toHaveBeenCalled();
   });
 
   it("is processed again if its deliveries could not be dispatched", async () => {
