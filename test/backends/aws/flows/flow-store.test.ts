@@ -6,7 +6,6 @@ import { DynamoDbFlowStore } from "#backends/aws/flows/dynamodb-flow-store.ts";
 import { SNAPSHOT_NAMES, writeSnapshot } from "#backends/aws/flows/flow-snapshot.ts";
 import type { Flow } from "#core/flow/flow.ts";
 import { FLOW_FORMAT, readStoredFlow } from "#core/flow/stored-flow.ts";
-import { parseFlowWebhooks } from "#core/runs/flow-webhooks.ts";
 import { type DynamoDbEmulator, flowsTable, startDynamoDb } from "#support/aws/dynamodb-emulator.ts";
 import { MemoryFiles } from "#support/aws/memory-files.ts";
 import { NOON } from "#support/delivery-samples.ts";
@@ -48,37 +47,6 @@ describe("the flows table", () => {
     );
     return client;
   }
-
-  test("a disabled flow that this release can't read prevents neither the other flows nor a deployment", async () => {
-    const [one, other] = [sampleFlow("a-flow"), sampleFlow("b-flow")];
-    await store.replace([one, other], NOON);
-    const definition = { S: JSON.stringify({ ...other, status: "disabled", unknown_field: 1 }) };
-    const row = { pk: { S: "flow" }, sk: { S: other.id }, v: { N: "1" }, definition };
-    await emulator.client.send(new PutItemCommand({ TableName: emulator.flows, Item: row }));
-    await store.removeSnapshots();
-    let reports = 0;
-    const later = new DynamoDbFlowStore(flowsTable(emulator), () => {
-      reports += 1;
-    });
-    expect((await later.load()).flows).toEqual([one]);
-    expect((await later.replace([{ ...one, name: "changed" }], NOON + 1)).flows).toEqual([{ ...one, name: "changed" }]);
-    expect((await later.load()).flows).toEqual([{ ...one, name: "changed" }]);
-    expect(reports).toBeGreaterThan(0);
-  });
-
-  test("a disabled flow whose webhook this release can't read does not keep the dispatcher from the others", async () => {
-    const [one, other] = [sampleFlow("a-flow"), sampleFlow("b-flow")];
-    await store.replace([one, other], NOON);
-    const actions = [{ id: "a", type: "send-webhook", data: { message: {} } }];
-    const definition = { S: JSON.stringify({ ...other, status: "disabled", definition: { actions } }) };
-    const row = { pk: { S: "flow" }, sk: { S: other.id }, v: { N: "1" }, definition };
-    await emulator.client.send(new PutItemCommand({ TableName: emulator.flows, Item: row }));
-    await store.removeSnapshots();
-    const reports: unknown[] = [];
-    const reader = new DynamoDbFlowReader(flowsTable(emulator), parseFlowWebhooks, (error) => reports.push(error));
-    expect((await reader.load()).flows.map(({ id }) => id)).toEqual([one.id]);
-    expect(reports).not.toEqual([]);
-  });
 
   test("a flow that a change makes unreadable is removed for readers and reported", async () => {
     const reports: string[] = [];
