@@ -17,10 +17,11 @@ export function isActive(status: Status): boolean {
 }
 
 /**
- * Whether a stored flow is disabled or a draft, as far as its id and status can be read. No event starts it, so a release that
- * can't read the rest of it can leave it out.
+ * The id and status of a stored flow that is disabled or a draft; undefined for any other flow. No event starts such a flow, so a
+ * release that can't read the rest of it does without.
  */
-export function startsNothing(stored: unknown): boolean {
+export function inactiveFlow(stored: unknown): { readonly id: string; readonly status: Status } | undefined {
+  const id = property(stored, "id");
   const status = statusSchema.safeParse(property(stored, "status"));
-  return typeof property(stored, "id") === "string" && status.success && !isActive(status.data);
+  return typeof id === "string" && status.success && !isActive(status.data) ? { id, status: status.data } : undefined;
 }

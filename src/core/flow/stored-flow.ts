@@ -9,7 +9,7 @@
 import { property } from "../json.ts";
 import { problemsOfZod } from "../problems-of-zod.ts";
 import { type Flow, flowSchema } from "./flow.ts";
-import { startsNothing } from "./status.ts";
+import { inactiveFlow } from "./status.ts";
 
 /** The format of flows in this release: the beginning of the SHA-256 of their JSON Schema. A test compares the two. */
 export const FLOW_FORMAT = "56a6924521d1";
@@ -23,7 +23,7 @@ export function readStoredFlow(stored: unknown, format: string | undefined): Flo
   if (format === FLOW_FORMAT && looksLikeFlow(stored)) return stored;
   const read = flowSchema.safeParse(stored);
   if (read.success) return read.data;
-  if (startsNothing(stored)) return undefined;
+  if (inactiveFlow(stored) !== undefined) return undefined;
   const problems = problemsOfZod(read.error, "flow-invalid", stored, flowSchema);
   const reasons = problems.map(({ pointer, message }) => `${pointer} ${message}`.trim()).join(" ");
   throw new Error(

@@ -3,7 +3,8 @@
 
 import * as z from "zod";
 import { type SendWebhookAction, sendWebhookActionSchema } from "../flow/send-webhook.ts";
-import { isActive, type Status, startsNothing, statusSchema } from "../flow/status.ts";
+import { inactiveFlow, isActive, type Status, statusSchema } from "../flow/status.ts";
+import { property } from "../json.ts";
 import { type WebhookStep, webhookStep } from "./steps.ts";
 
 /** A flow's webhooks. Every runnable flow is one of these. */
@@ -23,18 +24,23 @@ const storedSchema = z.object({
 });
 
 /**
- * Reads the webhooks of a stored flow. If this release can't read them, returns undefined for a flow that is disabled or a draft,
- * and throws for any other flow, as `readStoredFlow` does.
+ * Reads the webhooks of a stored flow. If this release can't read them, a flow that is disabled or a draft lacks them, so that its
+ * deliveries fail as those of a flow that is not live. Any other flow is an error with its id, as for `readStoredFlow`.
  */
-export function parseFlowWebhooks(stored: unknown): FlowWebhooks | undefined {
+export function parseFlowWebhooks(stored: unknown): FlowWebhooks {
   try {
     const { id, status, definition } = storedSchema.parse(stored);
     const actions = definition.actions.filter(({ type }) => type === "send-webhook").map(parseAction);
     const webhooks = new Map(actions.map((action) => [action.id, webhookStep(action)]));
     return { id, status, active: isActive(status), webhooks };
   } catch (error) {
-    if (error instanceof z.ZodError && startsNothing(stored)) return undefined;
-    throw error;
+    if (!(error instanceof z.ZodError)) throw error;
+    const inactive = inactiveFlow(stored);
+    if (inactive !== undefined) return { ...inactive, active: false, webhooks: new Map() };
+    const id = JSON.stringify(property(stored, "id"));
+    throw new Error(`This release can't read the webhooks of flow ${id}. Correct its file and deploy it again.`, {
+      cause: error,
+    });
   }
 }
 

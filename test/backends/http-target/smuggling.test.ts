@@ -86,9 +86,9 @@ test("for any text after the host in a URL, exactly the one intended request arr
         ...["x-own: own", "accept-encoding: identity", "content-length: 2", "Connection: keep-alive", "", "{}"],
       ]);
     }),
-    { numRuns: 1000 },
+    { numRuns: 2000 },
   );
-  expect(sent).toBeGreaterThan(20);
+  expect(sent).toBeGreaterThan(100);
 });
 
 test("for any name and value, a header arrives as exactly that header, or nothing arrives", async () => {
@@ -110,9 +110,9 @@ test("for any name and value, a header arrives as exactly that header, or nothin
         ...["accept-encoding: identity", "content-length: 2", "Connection: keep-alive", "", "{}"],
       ]);
     }),
-    { numRuns: 1000 },
+    { numRuns: 2000 },
   );
-  expect(sent).toBeGreaterThan(20);
+  expect(sent).toBeGreaterThan(100);
 });
 
 test("any body arrives unchanged, and ends at its content-length", async () => {

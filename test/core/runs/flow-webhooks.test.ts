@@ -32,12 +32,29 @@ describe("an unreadable webhook", () => {
   const action = { id: "a", type: "send-webhook", data: { message: {} } };
   const read = (status: string) => parseFlowWebhooks({ id: "a", status, definition: { actions: [action] } });
 
-  it.each(["disabled", "draft"])("leaves its flow out if that is %s, because nothing starts it", (status) => {
-    expect(read(status)).toBeUndefined();
+  it.each(["disabled", "draft"])(
+    "leaves its flow without webhooks if that is %s, because nothing starts it",
+    (status) => {
+      expect(read(status)).toEqual({ id: "a", status, active: false, webhooks: new Map() });
+    },
+  );
+
+  it.each(["live", "manual"])("is an error with the id of its flow if that is %s", (status) => {
+    expect(() => read(status)).toThrow('the webhooks of flow "a"');
   });
 
-  it.each(["live", "manual"])("is an error if its flow is %s", (status) => {
-    expect(() => read(status)).toThrow();
+  it("is an error if its flow has no id or no status", () => {
+    expect(() => parseFlowWebhooks({ status: "draft", definition: { actions: [action] } })).toThrow();
+    expect(() => parseFlowWebhooks({ id: "a", definition: { actions: [action] } })).toThrow();
+  });
+
+  it("does not hide an error that has another cause", () => {
+    const broken = Object.defineProperty({ id: "a", status: "draft" }, "definition", {
+      get: () => {
+        throw new RangeError("out of stack");
+      },
+    });
+    expect(() => parseFlowWebhooks(broken)).toThrow(RangeError);
   });
 });
 
