@@ -7,12 +7,11 @@ import { sha256Hex } from "#backends/cryptography/sha256-hex.ts";
 import { SqliteEventsQueue } from "#backends/embedded/sqlite-events-queue.ts";
 import type { SetTimer } from "#backends/embedded/timer.ts";
 import { MemoryProfileStore } from "#backends/memory/memory-profile-store.ts";
-import { parseEvent } from "#core/event/parse-event.ts";
-import type { EventMessage } from "#core/messages/event-message.ts";
 import { EventPipeline } from "#server/event-pipeline.ts";
 import { eventually } from "#support/eventually.ts";
 import { openStore } from "#support/opened-store.ts";
-import { ORDER, orderFlow } from "#support/test-process.ts";
+import { orderFlow } from "#support/test-process.ts";
+import { orderEvent, orderMessage } from "./order-messages.ts";
 
 let opened: ReturnType<typeof openStore>;
 let sent: Dispatch[];
@@ -67,21 +66,10 @@ function pipeline(
   return { events, flow };
 }
 
-function message(id: string): EventMessage {
-  const body = JSON.stringify({ ...ORDER, unique_id: id });
-  return { v: 1, format: "plain", request_id: id, received_at: 1_800_000_000_000, key_id: "key", body };
-}
-
-function parsed(one: EventMessage) {
-  const result = parseEvent(one, sha256Hex);
-  if (!result.ok) throw new Error("the sample event is invalid");
-  return result.event;
-}
-
 /** Lets started work continue until it waits for I/O. */
 const turn = () => new Promise(setImmediate);
 
-const accept = (flow: EventPipeline, id: string) => flow.accept(message(id), parsed(message(id)));
+const accept = (flow: EventPipeline, id: string) => flow.accept(orderMessage(id), orderEvent(orderMessage(id)));
 
 describe("an accepted event", () => {
   it("stays in the file until all its results are recorded", async () => {
@@ -300,7 +288,7 @@ it("a dead letter that can't be written is written later, and the other remainin
 describe("an event that can't be parsed", () => {
   it("moves to the dead letters with its problems", async () => {
     const { events, flow } = pipeline();
-    await events.add({ ...message("1"), body: '{"metric":""}' });
+    await events.add({ ...orderMessage("1"), body: '{"metric":""}' });
     await flow.start();
     await flow.stop();
     expect(letters).toMatchObject([

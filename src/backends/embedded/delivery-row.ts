@@ -79,7 +79,7 @@ function changingValues({ request, ...record }: DeliveryRecord): ChangingValues 
   };
 }
 
-/** The record in a row. This program alone writes rows, so their JSON is trusted. */
+/** The record in a row. */
 export function toRecord(row: DeliveryRow): DeliveryRecord {
   return {
     v: DELIVERY_RECORD_VERSION,
@@ -96,6 +96,7 @@ export function toRecord(row: DeliveryRow): DeliveryRecord {
     ...(row["reason"] === null ? {} : { reason: text(row, "reason") }),
     ...(row["url"] === null ? {} : { request: requestOf(row) }),
     attempts: attemptsOf(row),
+    // This program alone writes rows, so their JSON is trusted.
     event: parseJson(text(row, "event")) as unknown as Event,
     started_at: Number(row["started_at"]),
     due_at: Number(row["due_at"]),

@@ -259,10 +259,18 @@ async function sendPage(ports: SweepPorts, { rows }: Page): Promise<number> {
   const rowOf = new Map(read.flatMap(([row, message]) => (message === undefined ? [] : [[message, row] as const])));
   if (rowOf.size === 0) return 0;
   const refused = await ports.send([...rowOf.keys()]);
-  await inParallel(refused, READS_AT_ONCE, ({ message, code }) =>
-    ports.refuse(required(rowOf.get(message), "row"), `SQS refuses this message: ${code}`),
-  );
+  await inParallel(refused, READS_AT_ONCE, ({ message, code }) => {
+    const row = required(rowOf.get(message), "row");
+    return ports.refuse(row, `SQS refuses this message: ${code}${otherParts(row)}`);
+  });
   return rowOf.size - refused.length;
+}
+
+/** Names the rows of a message's other parts, because a letter has no room for them. They expire with the message's row. */
+function otherParts(row: Item): string {
+  const more = readNumber(row, "more_parts");
+  const sk = required(readText(row, "sk"), "sk");
+  return more === undefined ? "" : `. ${more} more parts of it are rows with the pk "part#${sk}".`;
 }
 
 async function readOrRefuse({ waits, refuse }: SweepPorts, row: Item): Promise<DelayedMessage | undefined> {

@@ -185,9 +185,10 @@ test("a message that is due to an unknown queue is an error", async () => {
 });
 
 /** A queue that does not take the messages at these positions, with this code. */
-async function queueThatFails(positions: readonly number[], Code: string) {
+async function queueThatFails(positions: readonly number[], Code: string, Message?: string) {
+  const failed = { Code, Message, SenderFault: true };
   const server = await startAnswering(() => {
-    return { body: { Successful: [], Failed: positions.map((Id) => ({ Id: String(Id), Code, SenderFault: true })) } };
+    return { body: { Successful: [], Failed: positions.map((Id) => ({ Id: String(Id), ...failed })) } };
   });
   const client = new SQSClient({ ...server.config, md5: false });
   return { server, retries: { client, url: `${server.config.endpoint}/1/retries` } };
@@ -207,13 +208,22 @@ test("a due message that SQS refuses is returned, and one that it did not take f
 test.each([
   ["One or more parameters are invalid. Reason: Message must be shorter than 1048576 bytes.", true],
   ["Value for parameter MessageGroupId is invalid.", false],
-])("a call that SQS refuses with InvalidParameterValue, %j, is about its message: %j", async (text, isAboutMessage) => {
-  const body = { __type: "com.amazonaws.sqs#InvalidParameterValue", message: text };
-  const server = await startAnswering(() => ({ status: 400, body }));
-  const retries = { client: new SQSClient(server.config), url: `${server.config.endpoint}/1/retries` };
-  const due = [wait("one", NOON), wait("two", NOON)];
-  const sent = sqsDueMessages({ retries }, () => NOON)(due);
-  if (isAboutMessage) expect((await sent).map(({ message }) => message)).toEqual(due);
-  else await expect(sent).rejects.toThrow("MessageGroupId");
-  await server.close();
-});
+])(
+  "a call or an entry that SQS refuses with InvalidParameterValue, %j, is about its message: %j",
+  async (text, isAboutMessage) => {
+    const body = { __type: "com.amazonaws.sqs#InvalidParameterValue", message: text };
+    const server = await startAnswering(() => ({ status: 400, body }));
+    const retries = { client: new SQSClient(server.config), url: `${server.config.endpoint}/1/retries` };
+    const due = [wait("one", NOON), wait("two", NOON)];
+    const sent = sqsDueMessages({ retries }, () => NOON)(due);
+    if (isAboutMessage) expect((await sent).map(({ message }) => message)).toEqual(due);
+    else await expect(sent).rejects.toThrow("MessageGroupId");
+    await server.close();
+
+    const refusing = await queueThatFails([1], "InvalidParameterValue", text);
+    const sentInPart = sqsDueMessages(refusing, () => NOON)(due);
+    if (isAboutMessage) expect((await sentInPart).map(({ message }) => message)).toEqual([due[1]]);
+    else await expect(sentInPart).rejects.toThrow("1 of 2 messages: InvalidParameterValue");
+    await refusing.server.close();
+  },
+);

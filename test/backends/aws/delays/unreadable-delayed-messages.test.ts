@@ -1,4 +1,4 @@
-import { PutItemCommand } from "@aws-sdk/client-dynamodb";
+import { PutItemCommand, QueryCommand } from "@aws-sdk/client-dynamodb";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { delayedMessageKey } from "#backends/aws/delays/delayed-message-keys.ts";
 import { type DelayedMessage, DynamoDbDelayedMessages } from "#backends/aws/delays/dynamodb-delayed-messages.ts";
@@ -12,6 +12,7 @@ import { type DynamoDbEmulator, startDynamoDb } from "#support/aws/dynamodb-emul
 import { type SqsEmulator, startSqs } from "#support/aws/sqs-emulator.ts";
 import { sweepAt } from "#support/aws/sweeping.ts";
 import { NOON } from "#support/delivery-samples.ts";
+import { incompressibleText } from "#support/incompressible-text.ts";
 
 vi.mock("node:timers/promises", () => ({ setTimeout: async () => undefined }));
 
@@ -128,4 +129,25 @@ test("a message that SQS refuses goes to the dead letters, with the reason, and 
     { reason: "message-invalid", detail: "SQS refuses this message: BatchRequestTooLong" },
   ]);
   expect(JSON.parse(letters[0]?.body ?? "")).toMatchObject({ row: { due_at: { N: String(DUE) } } });
+});
+
+test("the letter of a message that is stored in parts names the rows of the other parts", async () => {
+  await sweepAt(table(), NOON, { send: async () => [], refuse: async () => {} });
+  const waits = new DynamoDbDelayedMessages(table());
+  await waits.add({ ...wait("large"), message: JSON.stringify(incompressibleText(900_000, 1)) });
+  const refuse = refuseDelayedMessageTo(sqs.queue("dead-letters"));
+  const send = async (due: readonly DelayedMessage[]) =>
+    due.map((message) => ({ message, code: "BatchRequestTooLong" }));
+  await sweepAt(table(), NOON + 11 * 60_000, { send, refuse });
+  const detail = String(sqs.held("dead-letters")[0]?.attributes["detail"]);
+  const [, count, pk = ""] = /(\d+) more parts of it are rows with the pk "(.*)"/.exec(detail) ?? [];
+  const { Items } = await emulator.client.send(
+    new QueryCommand({
+      TableName: emulator.waits,
+      KeyConditionExpression: "pk = :pk",
+      ExpressionAttributeValues: { ":pk": text(pk) },
+    }),
+  );
+  expect(Number(count)).toBeGreaterThan(0);
+  expect(Items).toHaveLength(Number(count));
 });
