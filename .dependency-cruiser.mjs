@@ -71,7 +71,7 @@ export default {
     only("api-knows-app", "Routes call use cases: whatever backend is behind them comes in as ports.", "^src/api/", [
       "^src/(api|app|templates|core)/",
       "^node_modules/(hono|zod)/",
-      "^(node:)?buffer$",
+      "^(node:)?(buffer|zlib)$",
     ]),
     {
       name: "server-below-cli",

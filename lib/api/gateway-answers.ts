@@ -34,6 +34,10 @@ export interface GatewayTexts {
   readonly unavailable: string;
 }
 
+/** API Gateway inflates bodies by itself: https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-make-request-with-compressed-payload.html */
+const UNSUPPORTED =
+  "Send Content-Type: application/json, uncompressed or in the encoding that Content-Encoding names: gzip or deflate.";
+
 type Answer = readonly [ResponseType, Refusal];
 
 /** Answers to requests that would be refused again. */
@@ -47,7 +51,8 @@ function finalAnswers(texts: GatewayTexts): readonly Answer[] {
     // API Gateway's name for a path or method that the API does not have.
     [ResponseType.MISSING_AUTHENTICATION_TOKEN, refusal("not_found", texts.notFound)],
     [ResponseType.REQUEST_TOO_LARGE, refusal("too_large", texts.tooLarge)],
-    [ResponseType.UNSUPPORTED_MEDIA_TYPE, refusal("unsupported_media_type", "Send Content-Type: application/json.")],
+    // Also the answer to a body that does not have the encoding of its Content-Encoding header.
+    [ResponseType.UNSUPPORTED_MEDIA_TYPE, refusal("unsupported_media_type", UNSUPPORTED)],
   ];
 }
 

@@ -7,6 +7,7 @@ import type { Sha256Hex } from "#core/event/event-id.ts";
 import { MAX_EVENT_BYTES } from "#core/event/limits.ts";
 import { parseEvent } from "#core/event/parse-event.ts";
 import { EVENT_MESSAGE_VERSION, type EventMessage } from "#core/messages/event-message.ts";
+import { type ContentEncoding, contentEncodingOf, decodeBody } from "./content-encoding.ts";
 import { API_ERRORS, type ApiErrorCode, errorsBody } from "./errors.ts";
 import type { IngestRoute } from "./ingest-routes.ts";
 
@@ -36,7 +37,11 @@ export interface Admitted {
   readonly route: IngestRoute;
   readonly requestId: string;
   readonly keyId: string;
+  readonly encoding: ContentEncoding;
 }
+
+/** Why a body was not read: it is longer than MAX_EVENT_BYTES, or the bodies of other requests take all of the memory. */
+export type UnreadBody = "too-long" | "no-memory";
 
 /** An answer of the API. */
 export interface ApiAnswer {
@@ -56,20 +61,24 @@ export function admit(ports: IngestPorts, route: IngestRoute, request: IngestHea
   if (key === undefined) return refuse("not_authenticated", "Send the header Authorization: Bearer <ingest key>.");
   const keyId = ports.keys.get(ports.sha256Hex(key));
   if (keyId === undefined) return refuse("not_authenticated", "The ingest key is not known here.");
-  if (!isUncompressed(request) || !hasTypeOf(route, request)) {
-    return refuse("unsupported_media_type", "Send Content-Type: application/json, uncompressed.");
-  }
-  return { route, requestId, keyId };
+  const encoding = contentEncodingOf(request.contentEncoding);
+  if (encoding === undefined) return refuse("unsupported_media_type", UNKNOWN_ENCODING);
+  if (!hasTypeOf(route, request))
+    return refuse("unsupported_media_type", `Send Content-Type: ${route.contentTypes[0]}.`);
+  return { route, requestId, keyId, encoding };
 }
 
-/** Accepts the event in the body of an admitted request. An undefined body is longer than MAX_EVENT_BYTES. */
+/** Accepts the event in the body of an admitted request. */
 export async function takeBody(
   ports: IngestPorts,
-  { route, requestId, keyId }: Admitted,
-  body: Buffer | undefined,
+  { route, requestId, keyId, encoding }: Admitted,
+  received: Buffer | UnreadBody,
 ): Promise<ApiAnswer> {
   const refuse = (code: ApiErrorCode, message: string) => refusal(code, requestId, [{ pointer: "", message }]);
-  if (body === undefined) return refuse("too_large", `An event may have at most ${MAX_EVENT_BYTES} bytes.`);
+  if (received === "no-memory") return { ...refuse("unavailable", NO_MEMORY), headers: RETRY_LATER };
+  const body = received === "too-long" ? received : await decodeBody(received, encoding, MAX_EVENT_BYTES);
+  if (body === "too-long") return refuse("too_large", `An event may have at most ${MAX_EVENT_BYTES} bytes.`);
+  if (body === "broken") return refuse("invalid", `The body is not ${encoding}, as its Content-Encoding says.`);
   if (!isUtf8(body)) return refuse("invalid", "The body is not UTF-8.");
 
   const message: EventMessage = {
@@ -95,6 +104,10 @@ function acceptedBody(request_id: string, { id: event_id }: Event, accepted: Acc
   return JSON.stringify({ request_id, event_id, ...(accepted === "duplicate" ? { duplicate: true } : {}) });
 }
 
+const UNKNOWN_ENCODING = "Send the body uncompressed, or with Content-Encoding: gzip or deflate.";
+
+const NO_MEMORY = "Too many large requests at once. Send this one again.";
+
 const RETRY_LATER = { "retry-after": String(RETRY_AFTER_SECONDS) };
 
 /** The key of an Authorization header: `Bearer KEY`, or `Klaviyo-API-Key KEY` for clients written for Klaviyo. */
@@ -105,10 +118,6 @@ export function presentedKey(authorization: string | undefined): string | undefi
 function hasTypeOf({ contentTypes }: IngestRoute, { contentType }: IngestHeaders): boolean {
   const type = contentType?.split(";", 1)[0]?.trim().toLowerCase();
   return type !== undefined && contentTypes.includes(type);
-}
-
-function isUncompressed({ contentEncoding = "identity" }: IngestHeaders): boolean {
-  return contentEncoding.toLowerCase() === "identity";
 }
 
 function refusal(code: ApiErrorCode, requestId: string, problems: Parameters<typeof errorsBody>[2]): ApiAnswer {

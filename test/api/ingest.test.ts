@@ -1,15 +1,18 @@
 // Calls ingest directly, to see what it passes to its ports and which ports it does not call. test/server/ingest.test.ts
 // tests the answers over HTTP with the whole process.
 
+import { deflateSync, gzipSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
 import { type IngestPorts, presentedKey } from "#api/ingest.ts";
 import { KLAVIYO_ROUTE } from "#api/ingest-routes.ts";
 import type { Event } from "#core/event/event.ts";
+import { MAX_EVENT_BYTES } from "#core/event/limits.ts";
 import type { EventMessage } from "#core/messages/event-message.ts";
 import { type IngestRequest, ingest } from "#support/ingest.ts";
 
 const NOW = Date.UTC(2026, 10, 24, 9);
 const ORDER = '{ "metric": "Placed Order",\n "profile": {"email": "zoë@customer.example"} }';
+const BOMB = gzipSync(Buffer.alloc(MAX_EVENT_BYTES + 1, " "));
 
 /** Ports that record the accepted events; with `fails`, the store rejects them. */
 function noted({ fails = false } = {}) {
@@ -79,6 +82,15 @@ describe("a valid event", () => {
   });
 
   it.each([
+    ["gzip", gzipSync(ORDER)],
+    ["deflate", deflateSync(ORDER)],
+  ])("may be compressed with %s", async (contentEncoding, body) => {
+    const { ports, accepted } = noted();
+    expect((await ingest(ports, request({ contentEncoding, body }))).status).toBe(202);
+    expect(accepted[0]?.message.body).toBe(ORDER);
+  });
+
+  it.each([
     ["application/json", undefined],
     ["Application/JSON ; charset=utf-8", undefined],
     ["application/json", "identity"],
@@ -107,8 +119,11 @@ describe("a request that is refused stores nothing", () => {
     ["without a content type", { contentType: undefined }, 415, "unsupported_media_type"],
     ["with the type of another format", { contentType: "application/vnd.api+json" }, 415, "unsupported_media_type"],
     ["with a type that only begins like JSON", { contentType: "application/json-seq" }, 415, "unsupported_media_type"],
-    ["with a compressed body", { contentEncoding: "gzip" }, 415, "unsupported_media_type"],
-    ["with a body that is too long", { body: undefined }, 413, "too_large"],
+    ["in an encoding that ingest can't read", { contentEncoding: "br" }, 415, "unsupported_media_type"],
+    ["that is not gzip, as its header says", { contentEncoding: "gzip" }, 400, "invalid"],
+    ["that inflates to a body that is too long", { contentEncoding: "gzip", body: BOMB }, 413, "too_large"],
+    ["while others take all of the memory", { body: "no-memory" }, 503, "unavailable"],
+    ["with a body that is too long", { body: "too-long" as const }, 413, "too_large"],
     ["with a byte that is not UTF-8", { body: Buffer.from(ORDER, "latin1") }, 400, "invalid"],
     ["with an empty body", { body: Buffer.alloc(0) }, 400, "invalid"],
     ["with a body that is not an event", { body: Buffer.from("[]") }, 400, "invalid"],
@@ -124,7 +139,7 @@ describe("a request that is refused stores nothing", () => {
 
   it("and its other parts are not checked before its key", async () => {
     const { ports } = noted();
-    const wrong = { authorization: "Bearer x", contentType: "text/plain", body: undefined };
+    const wrong = { authorization: "Bearer x", contentType: "text/plain", body: "too-long" as const };
     expect((await ingest(ports, request(wrong))).status).toBe(401);
   });
 

@@ -1,12 +1,11 @@
 // A request to ingest in one call, as the HTTP server makes it in two: its headers first, then its body.
 
-import { type ApiAnswer, admit, type IngestHeaders, type IngestPorts, takeBody } from "#api/ingest.ts";
+import { type ApiAnswer, admit, type IngestHeaders, type IngestPorts, takeBody, type UnreadBody } from "#api/ingest.ts";
 import { type IngestRoute, PLAIN_ROUTE } from "#api/ingest-routes.ts";
 
 /** A request, its body read up to the limit. */
 export interface IngestRequest extends IngestHeaders {
-  /** Undefined: longer than MAX_EVENT_BYTES. */
-  readonly body: Buffer | undefined;
+  readonly body: Buffer | UnreadBody;
   /** @default POST /events */
   readonly route?: IngestRoute;
 }
