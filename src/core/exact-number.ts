@@ -18,6 +18,18 @@ export class ExactNumber {
     return Number(this.source);
   }
 
+  /**
+   * The number as digits without zeros at either end and a power of ten: equal numbers have the same text, however they are
+   * written. Its exponent has any size, as in JSON.
+   */
+  get canonical(): string {
+    const [, sign = "", whole = "", fraction = "", exponent = "0"] = PARTS.exec(this.source) ?? [];
+    const digits = significantDigits(this.source);
+    const leadingZeros = /^0*/.exec(`${whole}${fraction}`)?.[0].length ?? 0;
+    const power = BigInt(exponent) + BigInt(whole.length - leadingZeros - digits.length);
+    return `${sign}${digits}e${power}`;
+  }
+
   toJSON(): unknown {
     return rawJSON(this.source);
   }
@@ -47,6 +59,8 @@ export function exactNumber(source: string): number | ExactNumber {
 export function isHeldByDouble(source: string): boolean {
   return typeof exactNumber(source) === "number";
 }
+
+const PARTS = /^(-?)(\d+)(?:\.(\d+))?(?:[eE]([+-]?\d+))?$/;
 
 const DIGITS = /^-?(\d+)(?:\.(\d+))?/;
 

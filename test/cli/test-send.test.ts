@@ -98,9 +98,12 @@ describe("flowhook send", () => {
     expect(await operator.json("deliveries", "--event", id)).toMatchObject([{ event_id: id, status: "delivered" }]);
   });
 
-  it("prints the same id for the same unique_id", async () => {
+  it.each([
+    ["unique_id", { unique_id: "1001" }],
+    ["content and time", { time: new Date().toISOString() }],
+  ])("prints the same id for the same %s", async (_, more) => {
     await start();
-    writeFileSync(operator.event, JSON.stringify({ ...ORDER, unique_id: "1001" }));
+    writeFileSync(operator.event, JSON.stringify({ ...ORDER, ...more }));
     const [first, second] = [await operator.json("send", operator.event), await operator.json("send", operator.event)];
     expect(first.event_id).toBe(second.event_id);
     await operator.until("delivered", 1);

@@ -28,6 +28,9 @@ export interface FileProblem extends Problem {
 /** The file name that means standard input. */
 const STANDARD_INPUT = "-";
 
+/** The id of the request in which an event from a file counts as received. */
+export const FILE_REQUEST_ID = "event";
+
 /** Reads a file with one event, as if it were received at `receivedAt` (milliseconds since 1970). */
 export function readEventFile(file: string, receivedAt: number): ReadFile<Event> {
   const read = readEventText(file, receivedAt);
@@ -45,7 +48,7 @@ export function readEventText(
 ): ReadFile<{ readonly event: Event; readonly text: string }> {
   const written = readText(file);
   const text = uniqueId === undefined ? written : withUniqueId(written, uniqueId);
-  const parsed = parse(text, receivedAt, "event");
+  const parsed = parse(text, receivedAt, FILE_REQUEST_ID);
   if (parsed.ok) return { ok: true, value: { event: parsed.event, text } };
   return { ok: false, problems: placed(parsed.problems, file, text) };
 }

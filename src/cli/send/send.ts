@@ -7,7 +7,7 @@ import { sha256Hex } from "#backends/cryptography/sha256-hex.ts";
 import { eventIdOfRequest } from "#core/event/event-id.ts";
 import { EXIT, UsageError } from "../command-line/exit.ts";
 import { printJson, printLines } from "../command-line/output.ts";
-import { readEventText } from "../files/event-files.ts";
+import { FILE_REQUEST_ID, readEventText } from "../files/event-files.ts";
 import { NO_FLOWS, reportProblems } from "../files/report-problems.ts";
 import { apiClient, CONNECTION_OPTIONS, readIngestConnection } from "../remote/api-client.ts";
 
@@ -26,8 +26,9 @@ export async function runSend(args: string[]): Promise<number> {
   if (!read.ok) return reportProblems(values.json, NO_FLOWS, [read]);
   const { event, text } = read.value;
   const { body } = await apiClient(connection)(acceptedSchema, "/events", { method: "POST", body: text });
-  // An event with a unique_id has an id that depends on nothing else. Without one, it depends on the server's request id.
-  const id = event.unique_id === undefined ? eventIdOfRequest(sha256Hex, body.request_id) : event.id;
+  // Without a unique_id and a time, the id depends on the server's request id instead of the event alone.
+  const isOfRequest = event.id === eventIdOfRequest(sha256Hex, FILE_REQUEST_ID);
+  const id = isOfRequest ? eventIdOfRequest(sha256Hex, body.request_id) : event.id;
   if (values.json) printJson({ ...body, event_id: id });
   else printLines(body.duplicate ? duplicateLines(event.metric, id) : storedLines(event.metric, id));
   return EXIT.done;
@@ -39,7 +40,7 @@ function storedLines(metric: string, id: string): string[] {
 
 function duplicateLines(metric: string, id: string): string[] {
   return [
-    `Already stored: ${metric}, as ${id}. An earlier event has the same profile, metric and unique_id, so this one is ignored.`,
+    `Already stored: ${metric}, as ${id}. An earlier event is the same, by its unique_id or by its content and time, so this one is ignored.`,
     `To see the deliveries of the earlier event: flowhook deliveries --event ${id}`,
     "To send the file as a new event, add --fresh.",
   ];

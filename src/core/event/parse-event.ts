@@ -6,7 +6,7 @@ import { parseJson } from "../parse-json.ts";
 import { Findings, jsonPointer, type Problem } from "../problem.ts";
 import { problemsOfZod } from "../problems-of-zod.ts";
 import type { Event } from "./event.ts";
-import { eventIdOf, eventIdOfRequest, type Sha256Hex } from "./event-id.ts";
+import { eventIdOf, eventIdOfContent, eventIdOfRequest, type Sha256Hex } from "./event-id.ts";
 import type { EventRule } from "./event-rules.ts";
 import { EVENT_FORMATS } from "./formats/event-formats.ts";
 import type { PlainEvent } from "./formats/plain.ts";
@@ -105,12 +105,18 @@ interface Origin {
   readonly sha256Hex: Sha256Hex;
 }
 
-function toEvent(plain: PlainEvent, { message, time, key, sha256Hex }: Origin): Event {
+function idOf(plain: PlainEvent, { message, key, sha256Hex }: Origin): string {
+  const { metric, unique_id, time, properties = {}, value, value_currency } = plain;
+  if (unique_id != null) return eventIdOf(sha256Hex, key, metric, unique_id);
+  if (time == null) return eventIdOfRequest(sha256Hex, message.request_id);
+  const content = { time, properties, value: value ?? undefined, value_currency: value_currency ?? undefined };
+  return eventIdOfContent(sha256Hex, key, metric, content);
+}
+
+function toEvent(plain: PlainEvent, origin: Origin): Event {
+  const { message, time } = origin;
   return {
-    id:
-      plain.unique_id == null
-        ? eventIdOfRequest(sha256Hex, message.request_id)
-        : eventIdOf(sha256Hex, key, plain.metric, plain.unique_id),
+    id: idOf(plain, origin),
     metric: plain.metric,
     profile: plain.profile,
     properties: plain.properties ?? {},

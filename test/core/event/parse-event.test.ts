@@ -105,28 +105,6 @@ describe("an event in the plain format", () => {
   });
 });
 
-describe("the id of an event", () => {
-  it("is the same for the same profile, metric and unique_id, in any request", () => {
-    const event = { ...order, unique_id: "order-1" };
-    const again = { ...event, profile: { email: " ada@customer.example" }, properties: {} };
-    expect(parsed(again, { request_id: "request-2" }).id).toBe(parsed(event).id);
-  });
-
-  it.each([
-    ["metric", { ...order, metric: "Fulfilled Order", unique_id: "order-1" }],
-    ["profile", { ...order, profile: { email: "bo@customer.example" }, unique_id: "order-1" }],
-    ["kind of identifier", { ...order, profile: { external_id: "ada@customer.example" }, unique_id: "order-1" }],
-    ["unique_id", { ...order, unique_id: "order-2" }],
-  ])("differs with another %s", (_, other) => {
-    expect(parsed(other).id).not.toBe(parsed({ ...order, unique_id: "order-1" }).id);
-  });
-
-  it("is derived from the request if there is no unique_id", () => {
-    expect(parsed(order).id).toBe(parsed({ ...order, properties: {} }).id);
-    expect(parsed(order).id).not.toBe(parsed(order, { request_id: "request-2" }).id);
-  });
-});
-
 describe("an invalid event is refused with the location and the fix", () => {
   it.each<[string, unknown, string[]]>([
     ["no JSON", "{", [expect.stringMatching(/^ The body is not JSON: /)]],
