@@ -2,7 +2,7 @@
 // path.
 
 import type { APIGatewayAuthorizerResult, APIGatewayTokenAuthorizerEvent } from "aws-lambda";
-import { presentedKey } from "#api/ingest.ts";
+import { presentedKey } from "#api/ingest/admit.ts";
 import type { Sha256Hex } from "#core/event/event-id.ts";
 
 /** The ports of the authorizer. */

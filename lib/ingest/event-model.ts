@@ -4,7 +4,8 @@
 // that it might not support. The model may therefore accept a body that the parser refuses, never the reverse.
 
 import * as z from "zod";
-import { EVENT_FORMATS, type EventFormatName } from "#core/event/formats/event-formats.ts";
+import type { EventFormatName } from "#core/event/formats/event-format.ts";
+import { EVENT_FORMATS } from "#core/event/formats/event-formats.ts";
 
 /** A JSON Schema. */
 interface JsonSchema {

@@ -16,7 +16,9 @@ import type { Metric } from "aws-cdk-lib/aws-cloudwatch";
 import { PolicyStatement, Role, ServicePrincipal } from "aws-cdk-lib/aws-iam";
 import type { Secret } from "aws-cdk-lib/aws-secretsmanager";
 import { Construct } from "constructs";
-import { INGEST_ROUTES, type IngestRoute } from "#api/ingest-routes.ts";
+import type { EventFormatName } from "#core/event/formats/event-format.ts";
+import { INGEST_ROUTES } from "#core/event/formats/event-formats.ts";
+import type { IngestRoute } from "#core/event/formats/ingest-route.ts";
 import { MAX_EVENT_BYTES } from "#core/event/limits.ts";
 import type { ApiDomain } from "../api/domain.ts";
 import type { GatewayTexts } from "../api/gateway-answers.ts";
@@ -141,14 +143,12 @@ export class Ingest extends Construct {
       validateRequestParameters: true,
     });
     const credentialsRole = this.sendingRole(data);
-    for (const route of INGEST_ROUTES) {
-      const model = this.eventModel(api, route);
+    for (const route of INGEST_ROUTES.filter(({ onAws }) => onAws === "queue")) {
       const method = api.root.resourceForPath(route.path).addMethod("POST", this.toQueue(route, credentialsRole), {
         authorizer,
         authorizationType: AuthorizationType.CUSTOM,
         requestValidator,
-        // Without a model for all other content types, API Gateway would not validate their bodies.
-        requestModels: { ...forEachType(route, model), $default: model },
+        requestModels: this.requestModels(api, route),
         methodResponses: [
           { statusCode: "202" },
           { statusCode: "413" },
@@ -162,7 +162,14 @@ export class Ingest extends Construct {
     }
   }
 
-  private eventModel(api: RestApi, { format }: IngestRoute): IModel {
+  private requestModels(api: RestApi, route: IngestRoute): Record<string, IModel> {
+    const models = forEachType(route, (format) => this.eventModel(api, format));
+    const [first] = Object.values(models);
+    // Without a model for all other content types, API Gateway would not validate their bodies.
+    return first === undefined ? models : { ...models, $default: first };
+  }
+
+  private eventModel(api: RestApi, format: EventFormatName): IModel {
     const schema = eventModel(format);
     const id = format === "plain" ? "EventModel" : `EventModel-${format}`;
     const model = new CfnModel(this, id, { restApiId: api.restApiId, contentType: "application/json", schema });
@@ -189,13 +196,18 @@ export class Ingest extends Construct {
         credentialsRole,
         passthroughBehavior: PassthroughBehavior.NEVER,
         requestParameters: { "integration.request.header.Content-Type": "'application/x-www-form-urlencoded'" },
-        requestTemplates: forEachType(route, sendMessageForm(route.format)),
+        requestTemplates: forEachType(route, sendMessageForm),
         integrationResponses: [...QUEUE_ANSWERS],
       },
     });
   }
 }
 
-function forEachType<Value>({ contentTypes }: IngestRoute, value: Value): Record<string, Value> {
-  return Object.fromEntries(contentTypes.map((type) => [type, value]));
+/** A value for each media type of a route, made once for each format. */
+function forEachType<Value>({ bodies }: IngestRoute, make: (format: EventFormatName) => Value): Record<string, Value> {
+  const pairs = bodies.flatMap(({ contentTypes, format }) => {
+    const value = make(format);
+    return contentTypes.map((type) => [type, value] as const);
+  });
+  return Object.fromEntries(pairs);
 }

@@ -3,7 +3,7 @@
 // https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SendMessage.html
 
 import type { IntegrationResponse } from "aws-cdk-lib/aws-apigateway";
-import type { EventFormatName } from "#core/event/formats/event-formats.ts";
+import type { EventFormatName } from "#core/event/formats/event-format.ts";
 import { EVENT_MESSAGE_VERSION } from "#core/messages/event-message.ts";
 import { REQUEST_ID, RETRY_AFTER_SECONDS, refusal } from "../api/gateway-answers.ts";
 

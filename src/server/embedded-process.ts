@@ -2,11 +2,13 @@
 
 import { randomUUID } from "node:crypto";
 import type { AddressInfo } from "node:net";
-import type { IngestPorts } from "#api/ingest.ts";
+import { setImmediate as turn } from "node:timers/promises";
+import type { Accepted, IngestPorts, ValidEvent } from "#api/ingest/request.ts";
 import { managementApi } from "#api/management.ts";
 import { readSecret } from "#app/delivery/read-secrets.ts";
 import { equalSecrets } from "#backends/cryptography/equal-secrets.ts";
 import { sha256Hex } from "#backends/cryptography/sha256-hex.ts";
+import { MAX_BATCH_BYTES } from "#core/event/limits.ts";
 import { type DataDirectory, openDataDirectory } from "./data-directory.ts";
 import type { EmbeddedOptions } from "./embedded-options.ts";
 import { createEngine, type Engine } from "./engine.ts";
@@ -53,7 +55,16 @@ function face(options: EmbeddedOptions, engine: Engine, { keys: { ids: keys }, d
   const newRequestId = randomUUID;
   const recent = recentEvents(database);
   return httpServer({
-    ingest: { keys, accept: accepting(pipeline, recent), now, newRequestId, sha256Hex },
+    ingest: {
+      keys,
+      accept: accepting(pipeline, recent),
+      eventsDeadLetters,
+      maxBatchBytes: MAX_BATCH_BYTES,
+      now,
+      newRequestId,
+      sha256Hex,
+      turn,
+    },
     management: managementApi({
       ...{ store, dispatchQueue, delayedDispatches: dispatchQueue, catalogue, now, newRequestId, newOwner: randomUUID },
       ...{ healths, resumeTarget: engine.resumeTarget, hostLimits: options.hostLimits ?? {} },
@@ -73,10 +84,11 @@ function face(options: EmbeddedOptions, engine: Engine, { keys: { ids: keys }, d
 
 /** Accepts events and reports duplicates. Only an event with a unique_id can be a duplicate. */
 function accepting(pipeline: Engine["pipeline"], recent: RecentEvents): IngestPorts["accept"] {
-  return async (message, event) => {
+  const acceptOne = async ({ message, event }: ValidEvent): Promise<Accepted> => {
     const isDuplicate = recent.has(event.id);
     await pipeline.accept(message, event);
     if (event.unique_id !== undefined) recent.add(event.id);
     return isDuplicate ? "duplicate" : "stored";
   };
+  return (events) => Promise.all(events.map(acceptOne));
 }

@@ -3,9 +3,11 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import { getRequestListener } from "@hono/node-server";
 import type { Hono } from "hono";
-import { type ApiAnswer, admit, type IngestPorts, takeBody } from "#api/ingest.ts";
-import { INGEST_ROUTES, type IngestRoute } from "#api/ingest-routes.ts";
-import { MAX_EVENT_BYTES } from "#core/event/limits.ts";
+import { admit } from "#api/ingest/admit.ts";
+import type { ApiAnswer, IngestPorts } from "#api/ingest/request.ts";
+import { takeBody } from "#api/ingest/take-body.ts";
+import { INGEST_ROUTES } from "#core/event/formats/event-formats.ts";
+import type { IngestRoute } from "#core/event/formats/ingest-route.ts";
 import { discardBody, RequestBodies } from "./request-body.ts";
 
 /** The ports of the server. */
@@ -31,27 +33,22 @@ export function httpServer({ ingest: ports, management, onError }: HttpServerOpt
     const { method, url = "" } = request;
     const [path = ""] = url.split("?", 1);
     const route = method === "POST" ? ROUTES.get(path) : undefined;
-    if (route !== undefined) void takeEvent({ ports, bodies }, route, request, response).catch(onError);
+    if (route !== undefined) void takeEvents({ ports, bodies }, route, request, response).catch(onError);
     else if ((method === "GET" || method === "HEAD") && path === "/health")
       send(response, { status: 200, body: '{"status":"ok"}' });
     else void manage(request, response);
   });
 }
 
-async function takeEvent(
+async function takeEvents(
   { ports, bodies }: { ports: IngestPorts; bodies: RequestBodies },
   route: IngestRoute,
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
-  const { headers } = request;
-  const admitted = admit(ports, route, {
-    contentType: headers["content-type"],
-    contentEncoding: headers["content-encoding"],
-    authorization: headers.authorization,
-  });
+  const admitted = admit(ports, route, request.headers);
   if ("status" in admitted) return refuse(request, response, admitted);
-  const limits = { maxBytes: MAX_EVENT_BYTES, expands: admitted.encoding !== "identity" };
+  const limits = { maxBytes: admitted.maxBytes, expands: admitted.encoding !== "identity" };
   await bodies.read(request, limits, async (body) => {
     if (body.type === "gone") return;
     const answer = await takeBody(ports, admitted, body.type === "body" ? body.bytes : body.type);

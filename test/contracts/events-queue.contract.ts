@@ -56,6 +56,13 @@ export function eventsQueueContract(name: string, open: () => Promise<OpenEvents
       expect(await opened.sent()).toContainEqual(message);
     });
 
+    test("an event keeps the headers that its format reads, with any character", async () => {
+      const headers = { "ce-id": "1", "ce-subject": 'zoë "漢字" \u2028 \uffff' };
+      const message = sampleEventMessage({ request_id: "with-headers", headers });
+      await opened.queue.send(message);
+      expect(await opened.sent()).toContainEqual(message);
+    });
+
     test("an event of the largest size arrives whole", async () => {
       const body = JSON.stringify({ notes: incompressibleText(MAX_EVENT_BYTES - 20, 1) });
       const message = sampleEventMessage({ request_id: "largest", body });

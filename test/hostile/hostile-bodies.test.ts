@@ -5,9 +5,11 @@ import { createHash } from "node:crypto";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { errorsBody, MAX_ERRORS_BYTES } from "#api/errors.ts";
 import { explainRequestSchema, parseEventRequest, testSendRequestSchema } from "#api/explain-request.ts";
-import { type IngestRoute, KLAVIYO_ROUTE, PLAIN_ROUTE } from "#api/ingest-routes.ts";
 import { describeProblems, MAX_DETAIL_LENGTH } from "#backends/aws/sqs/sqs-events-dead-letters.ts";
-import { MAX_EVENT_BYTES } from "#core/event/limits.ts";
+import type { IngestRoute } from "#core/event/formats/ingest-route.ts";
+import { KLAVIYO_ROUTE } from "#core/event/formats/klaviyo/klaviyo.ts";
+import { PLAIN_ROUTE } from "#core/event/formats/plain/plain.ts";
+import { MAX_BATCH_BYTES, MAX_EVENT_BYTES } from "#core/event/limits.ts";
 import { parseEvent } from "#core/event/parse-event.ts";
 import { ExactNumber } from "#core/exact-number.ts";
 import { MAX_FINDINGS } from "#core/problem.ts";
@@ -56,9 +58,16 @@ const PROFILE = '"profile":{"data":{"type":"profile","attributes":{"email":"a@b.
 
 async function ingested(body: string, route: IngestRoute): Promise<string> {
   const keys = new Map([[sha256Hex("key"), "key_1"]]);
-  const ports = { ...PORTS, keys, accept: () => Promise.resolve("stored" as const) };
-  const request = { contentType: "application/json", contentEncoding: undefined, authorization: "Bearer key" };
-  return (await ingest(ports, { ...request, route, body: Buffer.from(body) })).body;
+  const ports = {
+    ...PORTS,
+    keys,
+    accept: async () => ["stored" as const],
+    eventsDeadLetters: { send: async () => {} },
+    maxBatchBytes: MAX_BATCH_BYTES,
+    turn: async () => {},
+  };
+  const headers = { "content-type": "application/json", authorization: "Bearer key" };
+  return (await ingest(ports, { headers, route, body: Buffer.from(body) })).body;
 }
 
 /** The functions that parse an event, each returning the text of its answer. */

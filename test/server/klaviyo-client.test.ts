@@ -1,6 +1,15 @@
 // Klaviyo's official client with its base path set to Flowhook: its events start flows, and it can parse the errors.
 
-import { ApiKeySession, type EventCreateQueryV2, EventEnum, EventsApi, MetricEnum, ProfileEnum } from "klaviyo-api";
+import {
+  ApiKeySession,
+  EventBulkCreateEnum,
+  EventBulkCreateJobEnum,
+  type EventCreateQueryV2,
+  EventEnum,
+  EventsApi,
+  MetricEnum,
+  ProfileEnum,
+} from "klaviyo-api";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { startReceiver, type TestReceiver } from "#support/receiver.ts";
 import { INGEST_KEY, orderFlow, startTestProcess, type TestProcess } from "#support/test-process.ts";
@@ -62,6 +71,28 @@ it("an event that the client sends twice is recognized the second time", async (
     request_id: expect.any(String),
     duplicate: true,
   });
+});
+
+it("the client's events of one job start flows", async () => {
+  const [first, second] = [order("bulk-1"), order("bulk-2")];
+  const { profile, ...attributes } = first.data.attributes;
+  const events = [attributes, { ...second.data.attributes, profile: undefined }].map((ofEvent) => {
+    return { type: EventEnum.Event, attributes: ofEvent };
+  });
+  const { response } = await client().bulkCreateEvents({
+    data: {
+      type: EventBulkCreateJobEnum.EventBulkCreateJob,
+      attributes: {
+        eventsBulkCreate: {
+          data: [{ type: EventBulkCreateEnum.EventBulkCreate, attributes: { profile, events: { data: events } } }],
+        },
+      },
+    },
+  });
+  expect(response).toMatchObject({ status: 202, data: { accepted: 2 } });
+  const webhooks = await receiver.waitFor(4);
+  const orders = webhooks.map(({ body }) => JSON.parse(body).order).filter((id) => id.startsWith("bulk"));
+  expect(orders.toSorted()).toEqual(["bulk-1", "bulk-2"]);
 });
 
 it("an invalid event returns an error in Klaviyo's format with a pointer into the client's body", async () => {

@@ -1,17 +1,21 @@
 // A request to ingest in one call, as the HTTP server makes it in two: its headers first, then its body.
 
-import { type ApiAnswer, admit, type IngestHeaders, type IngestPorts, takeBody, type UnreadBody } from "#api/ingest.ts";
-import { type IngestRoute, PLAIN_ROUTE } from "#api/ingest-routes.ts";
+import { admit } from "#api/ingest/admit.ts";
+import type { ApiAnswer, IngestHeaders, IngestPorts, UnreadBody } from "#api/ingest/request.ts";
+import { takeBody } from "#api/ingest/take-body.ts";
+import type { IngestRoute } from "#core/event/formats/ingest-route.ts";
+import { PLAIN_ROUTE } from "#core/event/formats/plain/plain.ts";
 
 /** A request, its body read up to the limit. */
-export interface IngestRequest extends IngestHeaders {
+export interface IngestRequest {
+  readonly headers: IngestHeaders;
   readonly body: Buffer | UnreadBody;
   /** @default POST /events */
   readonly route?: IngestRoute;
 }
 
-/** Sends one event. */
+/** Sends a request. */
 export async function ingest(ports: IngestPorts, request: IngestRequest): Promise<ApiAnswer> {
-  const admitted = admit(ports, request.route ?? PLAIN_ROUTE, request);
+  const admitted = admit(ports, request.route ?? PLAIN_ROUTE, request.headers);
   return "status" in admitted ? admitted : takeBody(ports, admitted, request.body);
 }

@@ -5,7 +5,8 @@
  * Each entry migrates the store from the version of its index to the next; `PRAGMA user_version` is a file's version.
  *
  * - events: the accepted events, until all their results are recorded. `receives` counts the starts of the process that found
- *   the row, so that an event that kills the process can be distinguished from its neighbours.
+ *   the row, so that an event that kills the process can be distinguished from its neighbours. `optional` holds the fields of the
+ *   message that most events do not have, as JSON.
  * - dispatches: deliveries that are due at `due_at`: retries, redrives, and deliveries without room in memory. `taken` is 1
  *   while this process works on the row, 2 while it is due and its target has no room (lane-backlog.ts). A repeat has the same
  *   id and the same hour of its run's start. The hour keeps the index in order: ids alone are random, so an index over a million
@@ -168,5 +169,8 @@ export const MIGRATIONS: readonly string[] = [
   `,
   `
   CREATE INDEX profile_events_timeless ON profile_events (event_id, identifier) WHERE time = received_at;
+  `,
+  `
+  ALTER TABLE events ADD COLUMN optional TEXT;
   `,
 ];

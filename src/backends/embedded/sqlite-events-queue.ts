@@ -6,7 +6,7 @@ import { type EventMessage, eventMessageSchema } from "#core/messages/event-mess
 import type { GroupCommit } from "./group-commit.ts";
 import { insertInto } from "./named-statement.ts";
 
-const COLUMNS = ["seq", "v", "format", "request_id", "received_at", "key_id", "body"] as const;
+const COLUMNS = ["seq", "v", "format", "request_id", "received_at", "key_id", "body", "optional"] as const;
 
 /** An accepted event in the file. */
 export interface StoredEvent {
@@ -47,8 +47,11 @@ export class SqliteEventsQueue {
   /** Stores an event; resolves with its `seq` once it is durable. */
   async add(message: EventMessage): Promise<number> {
     const seq = ++this.#lastSeq;
-    const { v, format, request_id, received_at, key_id, body } = message;
-    await this.#commit.write(() => this.#insert.run({ seq, v, format, request_id, received_at, key_id, body }));
+    const { v, format, request_id, received_at, key_id, body, headers } = message;
+    const optional = headers === undefined ? null : JSON.stringify({ headers });
+    await this.#commit.write(() =>
+      this.#insert.run({ seq, v, format, request_id, received_at, key_id, body, optional }),
+    );
     return seq;
   }
 
@@ -86,6 +89,8 @@ function toStoredEvent(row: Record<string, unknown>): StoredEvent {
   return {
     seq: Number(row["seq"]),
     receives: Number(row["receives"]),
-    message: eventMessageSchema.parse(row),
+    message: eventMessageSchema.parse(
+      typeof row["optional"] === "string" ? { ...row, ...JSON.parse(row["optional"]) } : row,
+    ),
   };
 }

@@ -4,7 +4,7 @@
 import * as z from "zod";
 import { UNANSWERED_REASONS, type UnansweredReason } from "#core/delivery/reasons.ts";
 import { editorSchema, type JsonSchema } from "#core/editor-schema.ts";
-import { plainEventSchema } from "#core/event/formats/plain.ts";
+import { plainEventSchema } from "#core/event/formats/plain/plain-event.ts";
 import { profileSchema } from "#core/event/profile.ts";
 import { actionIdSchema, flowIdSchema } from "#core/flow/identifiers.ts";
 import type { JsonValue } from "#core/json.ts";

@@ -37,3 +37,9 @@ export const MAX_EVENT_BYTES = 256 * 1024;
  * retry also carries the body of a webhook, as JSON text at most twice its 256 KiB, and 16 KiB of other fields.
  */
 export const MAX_STORED_EVENT_BYTES = (1024 - 2 * 256 - 16) * 1024;
+
+/** Most events in one request: "Accepts up to 1,000 events per request" (Klaviyo's POST /api/event-bulk-create-jobs). */
+export const MAX_BATCH_EVENTS = 1_000;
+
+/** Largest request with many events, in bytes: "The maximum allowed payload size is 5MB" (the same page). */
+export const MAX_BATCH_BYTES = 5_000_000;

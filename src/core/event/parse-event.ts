@@ -2,14 +2,14 @@
 
 import { ExactNumber } from "../exact-number.ts";
 import type { EventMessage } from "../messages/event-message.ts";
-import { parseJson } from "../parse-json.ts";
 import { Findings, jsonPointer, type Problem } from "../problem.ts";
 import { problemsOfZod } from "../problems-of-zod.ts";
 import type { Event } from "./event.ts";
 import { eventIdOf, eventIdOfContent, eventIdOfRequest, type Sha256Hex } from "./event-id.ts";
 import type { EventRule } from "./event-rules.ts";
 import { EVENT_FORMATS } from "./formats/event-formats.ts";
-import type { PlainEvent } from "./formats/plain.ts";
+import type { PlainEvent } from "./formats/plain/plain-event.ts";
+import { readJson } from "./formats/split.ts";
 import {
   EARLIEST_TIME,
   MAX_DEPTH,
@@ -27,6 +27,8 @@ export type ParsedEvent =
 
 const RULE = "event-invalid" satisfies EventRule;
 
+const NO_HEADERS = {};
+
 /** Parses the body of an event message. The same message always gives the same event, with the same id. */
 export function parseEvent(message: EventMessage, sha256Hex: Sha256Hex): ParsedEvent {
   const json = readJson(message.body);
@@ -36,7 +38,7 @@ export function parseEvent(message: EventMessage, sha256Hex: Sha256Hex): ParsedE
 /** As `parseEvent`, for JSON that was read already: `value` is the body of `message`, or a part of it. */
 export function parseEventValue(value: unknown, message: EventMessage, sha256Hex: Sha256Hex): ParsedEvent {
   const format = EVENT_FORMATS[message.format];
-  const read = format.read(value);
+  const read = format.read(value, message.headers ?? NO_HEADERS);
   if (!read.ok) return { ok: false, problems: problemsOfZod(read.error, RULE, value, format.schema) };
   const { plain } = read;
   const time = plain.time == null ? message.received_at : Date.parse(plain.time);
@@ -71,16 +73,6 @@ const NO_IDENTIFIER: Problem<EventRule> = {
   pointer: "/profile",
   message: `The profile needs at least one identifier: ${PROFILE_IDENTIFIERS.join(", ")}.`,
 };
-
-function readJson(body: string): { ok: true; value: unknown } | { ok: false; problems: Problem<EventRule>[] } {
-  try {
-    return { ok: true, value: parseJson(body) };
-  } catch (error) {
-    if (!(error instanceof SyntaxError)) throw error;
-    const message = `The body is not JSON: ${error.message}.`;
-    return { ok: false, problems: [{ rule: "event-not-json", pointer: "", message }] };
-  }
-}
 
 function checkBounds(event: PlainEvent, time: number, receivedAt: number): Problem<EventRule>[] {
   const problems: Problem<EventRule>[] = [];

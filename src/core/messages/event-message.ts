@@ -3,7 +3,7 @@
 // survive a move from one queue to another.
 
 import * as z from "zod";
-import { EVENT_FORMAT_NAMES } from "../event/formats/event-formats.ts";
+import { EVENT_FORMAT_NAMES } from "../event/formats/event-format.ts";
 
 /** The version of this envelope. A release writes a new version only if the release before it can read that version. */
 export const EVENT_MESSAGE_VERSION = 1;
@@ -18,7 +18,9 @@ export const eventMessageSchema = z.object({
   received_at: z.number().int().nonnegative(),
   /** The ingest key of the request. */
   key_id: z.string().min(1),
-  /** The request body, unchanged. */
+  /** Headers of the request that the format reads, by their names in lower case. */
+  headers: z.record(z.string(), z.string()).exactOptional(),
+  /** The request body, unchanged; of a request with many events, the JSON of this event. */
   body: z.string(),
 });
 

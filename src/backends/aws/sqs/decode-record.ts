@@ -6,7 +6,7 @@ import { type EventMessage, eventMessageSchema } from "#core/messages/event-mess
 import type { MessageRule } from "#core/messages/message-rules.ts";
 import { parseJson } from "#core/parse-json.ts";
 import { problemsOfZod } from "#core/problems-of-zod.ts";
-import { EVENT_ATTRIBUTES } from "./event-attributes.ts";
+import { EVENT_ATTRIBUTES, OPTIONAL_ATTRIBUTES } from "./event-attributes.ts";
 import type { Decoded } from "./sqs-batch.ts";
 
 const RULE = "message-invalid" satisfies MessageRule;
@@ -32,7 +32,17 @@ function readJson(body: string): Decoded<unknown> {
 export function decodeEventRecord(record: SQSRecord): Decoded<EventMessage> {
   const attributes = EVENT_ATTRIBUTES.map((name) => [name, record.messageAttributes[name]?.stringValue] as const);
   const { v, received_at, ...texts } = Object.fromEntries(attributes);
-  const envelope = { ...texts, v: wholeNumber(v), received_at: wholeNumber(received_at), body: record.body };
+  const optional = OPTIONAL_ATTRIBUTES.flatMap((name) => {
+    const text = record.messageAttributes[name]?.stringValue;
+    return text === undefined ? [] : [[name, jsonOrText(text)] as const];
+  });
+  const envelope = {
+    ...texts,
+    ...Object.fromEntries(optional),
+    v: wholeNumber(v),
+    received_at: wholeNumber(received_at),
+    body: record.body,
+  };
   const parsed = eventMessageSchema.safeParse(envelope);
   if (parsed.success) return { ok: true, message: parsed.data };
   return { ok: false, problems: problemsOfZod(parsed.error, RULE, envelope) };
@@ -41,4 +51,10 @@ export function decodeEventRecord(record: SQSRecord): Decoded<EventMessage> {
 /** Returns the number that a text spells; returns another text as it is, which the schema then refuses. */
 function wholeNumber(text: string | undefined): number | string | undefined {
   return text !== undefined && /^\d+$/.test(text) ? Number(text) : text;
+}
+
+/** Returns the JSON that a text holds; returns another text as it is, which the schema then refuses. */
+function jsonOrText(text: string): unknown {
+  const json = readJson(text);
+  return json.ok ? json.message : text;
 }

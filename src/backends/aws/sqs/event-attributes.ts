@@ -4,8 +4,11 @@
 import type { EventMessage } from "#core/messages/event-message.ts";
 import { escapeNonCharacters, type QueueMessage } from "./queue-message.ts";
 
-/** The attributes of an event's envelope. */
+/** The attributes that every event has. */
 export const EVENT_ATTRIBUTES = ["v", "format", "request_id", "received_at", "key_id"] as const;
+
+/** The attributes that some events have, as JSON. SQS allows ten attributes, and a dead letter has two more. */
+export const OPTIONAL_ATTRIBUTES = ["headers"] as const;
 
 /** Returns an event as a message. */
 export function eventQueueMessage(message: EventMessage): QueueMessage & { attributes: Record<string, string> } {
@@ -13,6 +16,11 @@ export function eventQueueMessage(message: EventMessage): QueueMessage & { attri
   return {
     body: escapeNonCharacters(body),
     group: message.key_id,
-    attributes: Object.fromEntries(EVENT_ATTRIBUTES.map((name) => [name, String(envelope[name])])),
+    attributes: Object.fromEntries([
+      ...EVENT_ATTRIBUTES.map((name) => [name, String(envelope[name])] as const),
+      ...OPTIONAL_ATTRIBUTES.flatMap((name) =>
+        envelope[name] === undefined ? [] : [[name, escapeNonCharacters(JSON.stringify(envelope[name]))] as const],
+      ),
+    ]),
   };
 }

@@ -2,10 +2,19 @@
 // after it reads. Problems are found in the plain event; `places` leads them back into the body that the sender wrote.
 
 import type * as z from "zod";
-import type { PlainEvent } from "./plain.ts";
+import type { PlainEvent } from "./plain/plain-event.ts";
+
+/** The names of the formats; the message of an event carries one. */
+export const EVENT_FORMAT_NAMES = ["plain", "klaviyo"] as const;
+
+/** The name of a format. */
+export type EventFormatName = (typeof EVENT_FORMAT_NAMES)[number];
 
 /** A part of the plain event and the part of the sender's body that it comes from, both as JSON pointers. */
 export type Place = readonly [plain: string, body: string];
+
+/** The headers of a message, by their names in lower case. */
+export type EventHeaders = Readonly<Record<string, string>>;
 
 /** A body as a plain event, or the schema's findings about it. */
 export type ReadBody =
@@ -16,8 +25,8 @@ export type ReadBody =
 export interface EventFormat {
   /** Describes the body: the source of API Gateway's model as well. */
   readonly schema: z.ZodType;
-  /** Reads a body that JSON was parsed from. */
-  readonly read: (body: unknown) => ReadBody;
+  /** Reads a body that JSON was parsed from, with the headers that its message carries. */
+  readonly read: (body: unknown, headers: EventHeaders) => ReadBody;
   /** Where the sender's body holds the part of the plain event that a pointer names. */
   readonly pointerInBody: (pointer: string) => string;
 }

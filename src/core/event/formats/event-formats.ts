@@ -1,17 +1,18 @@
-// Every format in which an event can arrive, by the name that its message carries.
+// Every format in which an event can arrive, by the name that its message carries, and every path that takes events. A new
+// format is one folder, its name in event-format.ts and its lines here.
 
-import { type EventFormat, eventFormat } from "./event-format.ts";
-import { klaviyoFormat } from "./klaviyo.ts";
-import { plainEventSchema } from "./plain.ts";
-
-/** The names of the formats. */
-export const EVENT_FORMAT_NAMES = ["plain", "klaviyo"] as const;
-
-/** The name of a format. */
-export type EventFormatName = (typeof EVENT_FORMAT_NAMES)[number];
+import type { EventFormat, EventFormatName } from "./event-format.ts";
+import type { IngestRoute } from "./ingest-route.ts";
+import { KLAVIYO_ROUTE, klaviyoFormat } from "./klaviyo/klaviyo.ts";
+import { KLAVIYO_BULK_ROUTE } from "./klaviyo/klaviyo-bulk.ts";
+import { BULK_ROUTE } from "./plain/bulk.ts";
+import { PLAIN_ROUTE, plainFormat } from "./plain/plain.ts";
 
 /** The formats. */
 export const EVENT_FORMATS: Readonly<Record<EventFormatName, EventFormat>> = {
-  plain: eventFormat({ schema: plainEventSchema, toPlain: (body) => body, places: [] }),
+  plain: plainFormat,
   klaviyo: klaviyoFormat,
 };
+
+/** Every path that takes events. */
+export const INGEST_ROUTES: readonly IngestRoute[] = [PLAIN_ROUTE, BULK_ROUTE, KLAVIYO_ROUTE, KLAVIYO_BULK_ROUTE];

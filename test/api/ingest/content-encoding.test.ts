@@ -1,6 +1,6 @@
 import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
-import { contentEncodingOf, decodeBody } from "#api/content-encoding.ts";
+import { contentEncodingOf, decodeBody } from "#api/ingest/content-encoding.ts";
 
 describe("the header Content-Encoding", () => {
   it.each([

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { describe, expect, it } from "vitest";
-import type { EventFormatName } from "#core/event/formats/event-formats.ts";
+import type { EventFormatName } from "#core/event/formats/event-format.ts";
 import { parseEvent } from "#core/event/parse-event.ts";
 
 const sha256Hex = (text: string) => createHash("sha256").update(text).digest("hex");

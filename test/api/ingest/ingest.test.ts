@@ -3,10 +3,11 @@
 
 import { deflateSync, gzipSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
-import { type IngestPorts, presentedKey } from "#api/ingest.ts";
-import { KLAVIYO_ROUTE } from "#api/ingest-routes.ts";
+import { presentedKey } from "#api/ingest/admit.ts";
+import type { IngestPorts } from "#api/ingest/request.ts";
 import type { Event } from "#core/event/event.ts";
-import { MAX_EVENT_BYTES } from "#core/event/limits.ts";
+import { KLAVIYO_ROUTE } from "#core/event/formats/klaviyo/klaviyo.ts";
+import { MAX_BATCH_BYTES, MAX_EVENT_BYTES } from "#core/event/limits.ts";
 import type { EventMessage } from "#core/messages/event-message.ts";
 import { type IngestRequest, ingest } from "#support/ingest.ts";
 
@@ -20,11 +21,14 @@ function noted({ fails = false } = {}) {
   const hashed: string[] = [];
   const ports: IngestPorts = {
     keys: new Map([["hash of the-key", "key_1"]]),
-    accept: async (message, event) => {
+    accept: async (events) => {
       if (fails) throw new Error("the disk of 10.0.0.5 is full");
-      accepted.push({ message, event });
-      return "stored";
+      accepted.push(...events);
+      return events.map(() => "stored" as const);
     },
+    eventsDeadLetters: { send: async () => {} },
+    maxBatchBytes: MAX_BATCH_BYTES,
+    turn: async () => {},
     now: () => NOW,
     newRequestId: () => 'request-"1"',
     sha256Hex: (text) => {
@@ -35,10 +39,12 @@ function noted({ fails = false } = {}) {
   return { ports, accepted, hashed };
 }
 
-function request(changes: Partial<IngestRequest> = {}): IngestRequest {
-  const body = Buffer.from(ORDER);
-  const authorization = "Bearer the-key";
-  return { contentType: "application/json", contentEncoding: undefined, authorization, body, ...changes };
+function request(
+  headers: IngestRequest["headers"] = {},
+  changes: Partial<Omit<IngestRequest, "headers">> = {},
+): IngestRequest {
+  const sent = { "content-type": "application/json", authorization: "Bearer the-key", ...headers };
+  return { headers: sent, body: Buffer.from(ORDER), ...changes };
 }
 
 describe("a valid event", () => {
@@ -61,7 +67,10 @@ describe("a valid event", () => {
       properties: {},
     };
     const klaviyo = (body: object, contentType = "application/vnd.api+json") =>
-      ingest(ports, request({ route: KLAVIYO_ROUTE, contentType, body: Buffer.from(JSON.stringify(body)) }));
+      ingest(
+        ports,
+        request({ "content-type": contentType }, { route: KLAVIYO_ROUTE, body: Buffer.from(JSON.stringify(body)) }),
+      );
     expect((await klaviyo({ data: { type: "event", attributes } })).status).toBe(202);
     expect((await klaviyo({ data: { type: "event", attributes } }, "application/json")).status).toBe(202);
     expect(accepted).toMatchObject([
@@ -86,7 +95,7 @@ describe("a valid event", () => {
     ["deflate", deflateSync(ORDER)],
   ])("may be compressed with %s", async (contentEncoding, body) => {
     const { ports, accepted } = noted();
-    expect((await ingest(ports, request({ contentEncoding, body }))).status).toBe(202);
+    expect((await ingest(ports, request({ "content-encoding": contentEncoding }, { body }))).status).toBe(202);
     expect(accepted[0]?.message.body).toBe(ORDER);
   });
 
@@ -97,7 +106,8 @@ describe("a valid event", () => {
     ["application/json", "Identity"],
   ])("may have the content type %j and the encoding %j", async (contentType, contentEncoding) => {
     const { ports } = noted();
-    expect((await ingest(ports, request({ contentType, contentEncoding }))).status).toBe(202);
+    const headers = { "content-type": contentType, "content-encoding": contentEncoding };
+    expect((await ingest(ports, request(headers))).status).toBe(202);
   });
 
   it("that can't be stored gets a 503 with a Retry-After, without the cause", async () => {
@@ -112,24 +122,34 @@ describe("a valid event", () => {
 });
 
 describe("a request that is refused stores nothing", () => {
-  it.each<[string, Partial<IngestRequest>, number, string]>([
-    ["without a key", { authorization: undefined }, 401, "not_authenticated"],
-    ["with another authorization scheme", { authorization: "Basic dGhlLWtleQ==" }, 401, "not_authenticated"],
-    ["with a wrong key", { authorization: "Bearer the-Key" }, 401, "not_authenticated"],
-    ["without a content type", { contentType: undefined }, 415, "unsupported_media_type"],
-    ["with the type of another format", { contentType: "application/vnd.api+json" }, 415, "unsupported_media_type"],
-    ["with a type that only begins like JSON", { contentType: "application/json-seq" }, 415, "unsupported_media_type"],
-    ["in an encoding that ingest can't read", { contentEncoding: "br" }, 415, "unsupported_media_type"],
-    ["that is not gzip, as its header says", { contentEncoding: "gzip" }, 400, "invalid"],
-    ["that inflates to a body that is too long", { contentEncoding: "gzip", body: BOMB }, 413, "too_large"],
-    ["while others take all of the memory", { body: "no-memory" }, 503, "unavailable"],
-    ["with a body that is too long", { body: "too-long" as const }, 413, "too_large"],
-    ["with a byte that is not UTF-8", { body: Buffer.from(ORDER, "latin1") }, 400, "invalid"],
-    ["with an empty body", { body: Buffer.alloc(0) }, 400, "invalid"],
-    ["with a body that is not an event", { body: Buffer.from("[]") }, 400, "invalid"],
+  it.each<[string, Parameters<typeof request>, number, string]>([
+    ["without a key", [{ authorization: undefined }], 401, "not_authenticated"],
+    ["with another authorization scheme", [{ authorization: "Basic dGhlLWtleQ==" }], 401, "not_authenticated"],
+    ["with a wrong key", [{ authorization: "Bearer the-Key" }], 401, "not_authenticated"],
+    ["without a content type", [{ "content-type": undefined }], 415, "unsupported_media_type"],
+    [
+      "with the type of another format",
+      [{ "content-type": "application/vnd.api+json" }],
+      415,
+      "unsupported_media_type",
+    ],
+    [
+      "with a type that only begins like JSON",
+      [{ "content-type": "application/json-seq" }],
+      415,
+      "unsupported_media_type",
+    ],
+    ["in an encoding that ingest can't read", [{ "content-encoding": "br" }], 415, "unsupported_media_type"],
+    ["that is not gzip, as its header says", [{ "content-encoding": "gzip" }], 400, "invalid"],
+    ["that inflates to a body that is too long", [{ "content-encoding": "gzip" }, { body: BOMB }], 413, "too_large"],
+    ["while others take all of the memory", [{}, { body: "no-memory" }], 503, "unavailable"],
+    ["with a body that is too long", [{}, { body: "too-long" }], 413, "too_large"],
+    ["with a byte that is not UTF-8", [{}, { body: Buffer.from(ORDER, "latin1") }], 400, "invalid"],
+    ["with an empty body", [{}, { body: Buffer.alloc(0) }], 400, "invalid"],
+    ["with a body that is not an event", [{}, { body: Buffer.from("[]") }], 400, "invalid"],
   ])("%s", async (_, changes, status, code) => {
     const { ports, accepted } = noted();
-    const answer = await ingest(ports, request(changes));
+    const answer = await ingest(ports, request(...changes));
     expect(answer.status).toBe(status);
     expect(JSON.parse(answer.body).errors).toEqual([
       expect.objectContaining({ id: 'request-"1"', status, code, detail: expect.stringMatching(/\.$/) }),
@@ -139,14 +159,14 @@ describe("a request that is refused stores nothing", () => {
 
   it("and its other parts are not checked before its key", async () => {
     const { ports } = noted();
-    const wrong = { authorization: "Bearer x", contentType: "text/plain", body: "too-long" as const };
-    expect((await ingest(ports, request(wrong))).status).toBe(401);
+    const wrong = { authorization: "Bearer x", "content-type": "text/plain" };
+    expect((await ingest(ports, request(wrong, { body: "too-long" }))).status).toBe(401);
   });
 
   it("and returns each problem of its event with a pointer", async () => {
     const { ports } = noted();
     const body = Buffer.from(JSON.stringify({ metric: "", profile: { first_name: 1 } }));
-    const { errors } = JSON.parse((await ingest(ports, request({ body }))).body);
+    const { errors } = JSON.parse((await ingest(ports, request({}, { body }))).body);
     expect(errors.map(({ source }: { source: { pointer: string } }) => source.pointer)).toEqual([
       "/metric",
       "/profile/first_name",

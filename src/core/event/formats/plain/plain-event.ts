@@ -2,9 +2,9 @@
 // Schema that API Gateway checks bodies against, and of the OpenAPI description.
 
 import * as z from "zod";
-import { jsonObject, plainNumber } from "../json-schema.ts";
-import { MAX_IDENTIFIER_LENGTH, MAX_METRIC_LENGTH } from "../limits.ts";
-import { profileSchema } from "../profile.ts";
+import { jsonObject, plainNumber } from "../../json-schema.ts";
+import { MAX_IDENTIFIER_LENGTH, MAX_METRIC_LENGTH } from "../../limits.ts";
+import { profileSchema } from "../../profile.ts";
 
 /** One event in the plain format. */
 export const plainEventSchema = z

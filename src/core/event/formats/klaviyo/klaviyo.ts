@@ -2,10 +2,11 @@
 // (revision 2026-07-15). The fields and limits are those of the plain format, so an event is the same event in both.
 
 import * as z from "zod";
-import { jsonObject } from "../json-schema.ts";
-import { profileSchema } from "../profile.ts";
-import { eventFormat } from "./event-format.ts";
-import { plainEventSchema } from "./plain.ts";
+import { jsonObject } from "../../json-schema.ts";
+import { profileSchema } from "../../profile.ts";
+import { eventFormat } from "../event-format.ts";
+import type { IngestRoute } from "../ingest-route.ts";
+import { plainEventSchema } from "../plain/plain-event.ts";
 
 const { metric, properties, profile: _, ...eventFields } = plainEventSchema.shape;
 const { id, ...profileFields } = profileSchema.shape;
@@ -18,7 +19,8 @@ const metricSchema = z.strictObject({
   }),
 });
 
-const eventProfileSchema = z.strictObject({
+/** The profile of an event. */
+export const klaviyoProfileSchema = z.strictObject({
   type: z.literal("profile"),
   id: id.describe("The id that Klaviyo gave the profile."),
   attributes: z.strictObject({
@@ -28,16 +30,21 @@ const eventProfileSchema = z.strictObject({
   }),
 });
 
+/** The attributes of an event, without its profile. */
+export const klaviyoEventAttributes = {
+  ...eventFields,
+  properties: properties.unwrap(),
+  metric: z.strictObject({ data: metricSchema }),
+};
+
 /** The body of a request to create one event. */
 const klaviyoEventSchema = z
   .strictObject({
     data: z.strictObject({
       type: z.literal("event"),
       attributes: z.strictObject({
-        ...eventFields,
-        properties: properties.unwrap(),
-        metric: z.strictObject({ data: metricSchema }),
-        profile: z.strictObject({ data: eventProfileSchema }),
+        ...klaviyoEventAttributes,
+        profile: z.strictObject({ data: klaviyoProfileSchema }),
       }),
     }),
   })
@@ -68,3 +75,13 @@ export const klaviyoFormat = eventFormat({
     ["/unique_id", `${ATTRIBUTES}/unique_id`],
   ],
 });
+
+/** Klaviyo's clients send application/json; its documentation also names JSON:API's own type. */
+export const KLAVIYO_TYPES = ["application/json", "application/vnd.api+json"] as const;
+
+/** The route of one event. */
+export const KLAVIYO_ROUTE: IngestRoute = {
+  path: "/api/events",
+  onAws: "queue",
+  bodies: [{ contentTypes: KLAVIYO_TYPES, format: "klaviyo" }],
+};

@@ -1,0 +1,62 @@
+// Checks the headers of a request before its body is read, so that the body of a refused request is never held in memory.
+
+import type { IngestRoute, RequestBody } from "#core/event/formats/ingest-route.ts";
+import { MAX_EVENT_BYTES } from "#core/event/limits.ts";
+import { contentEncodingOf } from "./content-encoding.ts";
+import { type Admitted, type ApiAnswer, type IngestHeaders, type IngestPorts, refuse } from "./request.ts";
+
+const UNKNOWN_ENCODING = "Send the body uncompressed, or with Content-Encoding: gzip or deflate.";
+
+/** Admits a request, or answers it. */
+export function admit(ports: IngestPorts, route: IngestRoute, headers: IngestHeaders): Admitted | ApiAnswer {
+  const requestId = ports.newRequestId();
+  const key = presentedKey(one(headers["authorization"]));
+  if (key === undefined) {
+    return refuse("not_authenticated", requestId, "Send the header Authorization: Bearer <ingest key>.");
+  }
+  const keyId = ports.keys.get(ports.sha256Hex(key));
+  if (keyId === undefined) return refuse("not_authenticated", requestId, "The ingest key is not known here.");
+  const encoding = contentEncodingOf(one(headers["content-encoding"]));
+  if (encoding === undefined) return refuse("unsupported_media_type", requestId, UNKNOWN_ENCODING);
+  const type = one(headers["content-type"])?.split(";", 1)[0]?.trim().toLowerCase();
+  const body = route.bodies.find((candidate) => fits(candidate, type, headers));
+  if (body === undefined) {
+    return refuse("unsupported_media_type", requestId, `Send Content-Type: ${typesOf(route)}.`);
+  }
+  const maxBytes = body.batch ? Math.min(body.batch.maxBytes, ports.maxBatchBytes) : MAX_EVENT_BYTES;
+  const kept = body.keptHeaders && keptHeaders(headers, body.keptHeaders);
+  return { route, body, encoding, maxBytes, requestId, keyId, ...(kept && { headers: kept }) };
+}
+
+/** The key of an Authorization header: `Bearer KEY`, or `Klaviyo-API-Key KEY` for clients written for Klaviyo. */
+export function presentedKey(authorization: string | undefined): string | undefined {
+  return /^(?:Bearer|Klaviyo-API-Key) +(\S+)$/i.exec(authorization ?? "")?.[1];
+}
+
+function fits(
+  { contentTypes, requiredHeaders }: RequestBody,
+  type: string | undefined,
+  headers: IngestHeaders,
+): boolean {
+  if (type === undefined || !contentTypes.includes(type)) return false;
+  return requiredHeaders === undefined || requiredHeaders.every((name) => headers[name] !== undefined);
+}
+
+/** The media types that a path accepts, each once. */
+export function typesOf({ bodies }: IngestRoute): string {
+  return [...new Set(bodies.flatMap(({ contentTypes }) => contentTypes))].join(" or ");
+}
+
+function keptHeaders(headers: IngestHeaders, beginnings: readonly string[]): Record<string, string> {
+  const kept: Record<string, string> = {};
+  for (const [name, value] of Object.entries(headers)) {
+    const text = one(value);
+    if (text !== undefined && beginnings.some((beginning) => name.startsWith(beginning))) kept[name] = text;
+  }
+  return kept;
+}
+
+/** Repeated headers are joined, as RFC 9110 defines (https://www.rfc-editor.org/rfc/rfc9110#section-5.3). */
+function one(value: string | readonly string[] | undefined): string | undefined {
+  return typeof value === "string" || value === undefined ? value : value.join(", ");
+}

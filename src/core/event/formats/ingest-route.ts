@@ -1,0 +1,80 @@
+// A path that takes events, and the formats of the bodies that it accepts. The embedded server, the stack and the OpenAPI document
+// are built from these routes.
+
+import type * as z from "zod";
+import type { JsonValue } from "../../json.ts";
+import type { Problem } from "../../problem.ts";
+import type { EventRule } from "../event-rules.ts";
+import type { EventFormatName } from "./event-format.ts";
+
+/** A path to which senders POST events. */
+export interface IngestRoute {
+  readonly path: `/${string}`;
+  /** The bodies that the path accepts. The first one that fits the headers of a request reads it. */
+  readonly bodies: readonly RequestBody[];
+  /**
+   * How a request reaches the events queue on AWS. `queue`: API Gateway writes the body to the queue, without a function.
+   * `function`: the ingest function reads it, because it holds many events or its answer depends on them.
+   */
+  readonly onAws: "queue" | "function";
+}
+
+/** A kind of body: how it is recognized, how it is split into events, and how it is answered. */
+export interface RequestBody {
+  /** The media types of the body, in lower case. */
+  readonly contentTypes: readonly string[];
+  /** Headers that a request must have, in lower case, such as `ce-specversion`. */
+  readonly requiredHeaders?: readonly string[];
+  /** The format of each event. */
+  readonly format: EventFormatName;
+  /** Headers that become part of the event's message, by the beginning of their names, in lower case. */
+  readonly keptHeaders?: readonly string[];
+  /** Present if a body holds any number of events; without it, the body is one event. */
+  readonly batch?: Batch;
+}
+
+/** A body with any number of events. */
+export interface Batch {
+  /** The schema of the whole body; describes it in the OpenAPI document. */
+  readonly schema: z.ZodType;
+  /** Splits a body into its events. Does not check the events. */
+  readonly split: (body: string) => SplitBody;
+  /**
+   * The effect of an event that is not valid. `refuse-request`: nothing is stored, and the answer is 400. `refuse-event`: the others
+   * are stored, and the answer lists the result of each. `dead-letter`: it goes to the events dead letters, and the others are stored.
+   */
+  readonly onBadEvent: "refuse-request" | "refuse-event" | "dead-letter";
+  /**
+   * Whether a repeat of a request repeats its events: an event without unique_id and time then has an id that is derived from the
+   * content of the request and the event's position. Otherwise it has an id that is derived from the id of the request.
+   */
+  readonly isRepeatable: boolean;
+  /** Largest body, in bytes. */
+  readonly maxBytes: number;
+  /**
+   * The answer once all valid events are stored.
+   * @default 202 with the id of the request and the number of its events
+   */
+  readonly answer?: { readonly status: number; readonly body: JsonValue };
+}
+
+/** One event of a body that holds many. */
+export type EventPart =
+  | {
+      /** The event as JSON. */
+      readonly text: string;
+      /** The same JSON, read. */
+      readonly value: JsonValue;
+      /** Where the whole body holds the part of the event that a pointer names. */
+      readonly pointerInBody: (pointer: string) => string;
+    }
+  | {
+      /** The text, which is not JSON. */
+      readonly text: string;
+      readonly problems: readonly Problem<EventRule>[];
+    };
+
+/** The events of a body, or the reason why it can't be split. */
+export type SplitBody =
+  | { readonly ok: true; readonly events: readonly EventPart[] }
+  | { readonly ok: false; readonly problems: readonly Problem<EventRule>[] };

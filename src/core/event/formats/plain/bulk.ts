@@ -1,0 +1,53 @@
+// Many events in the plain format in one request, as `POST /events/bulk` takes them: a JSON array, or one event a line (NDJSON).
+
+import * as z from "zod";
+import { MAX_BATCH_BYTES, MAX_BATCH_EVENTS } from "../../limits.ts";
+import type { Batch, EventPart, IngestRoute, SplitBody } from "../ingest-route.ts";
+import { readJson, refusedCount, splitArray } from "../split.ts";
+import { plainEventSchema } from "./plain-event.ts";
+
+const schema = z
+  .array(plainEventSchema)
+  .min(1)
+  .max(MAX_BATCH_EVENTS)
+  .describe("Events in the plain format. Each is accepted or refused separately.");
+
+const shared = { schema, onBadEvent: "refuse-event", isRepeatable: true, maxBytes: MAX_BATCH_BYTES } as const;
+
+const array: Batch = { ...shared, split: splitArray };
+
+const lines: Batch = { ...shared, split: splitLines };
+
+/** The route of many plain events. */
+export const BULK_ROUTE: IngestRoute = {
+  path: "/events/bulk",
+  onAws: "function",
+  bodies: [
+    { contentTypes: ["application/json"], format: "plain", batch: array },
+    {
+      // https://github.com/ndjson/ndjson-spec names the first; senders also use the other two.
+      contentTypes: ["application/x-ndjson", "application/ndjson", "application/jsonl"],
+      format: "plain",
+      batch: lines,
+    },
+  ],
+};
+
+/** Splits NDJSON. Blank lines are skipped, so the pointer of an event is its position among the other lines. */
+function splitLines(body: string): SplitBody {
+  const texts: string[] = [];
+  for (let start = 0; start < body.length && texts.length <= MAX_BATCH_EVENTS; ) {
+    const end = body.indexOf("\n", start);
+    const line = body.slice(start, end < 0 ? body.length : end);
+    if (line.trim() !== "") texts.push(line);
+    start = end < 0 ? body.length : end + 1;
+  }
+  return refusedCount(texts.length) ?? { ok: true, events: texts.map(linePart) };
+}
+
+function linePart(text: string, index: number): EventPart {
+  const pointer = `/${index}`;
+  const json = readJson(text, pointer);
+  if (!json.ok) return { text, problems: json.problems };
+  return { text, value: json.value, pointerInBody: (inner) => pointer + inner };
+}
