@@ -85,8 +85,16 @@ async function settle(
 ): Promise<Delivered> {
   const claimed = await claimedAttempt(ports, message, make);
   if (claimed.type === "held") return "held";
-  if (claimed.type === "recorded") await sendWhatFollows(ports, message, found, claimed);
+  if (claimed.type === "recorded") await sendWhatFollows(ports, asRecorded(message, claimed.record), found, claimed);
   return "done";
+}
+
+/**
+ * The message with the data of the recorded attempt. A copy of the event, with the same id and other data, may ask for an attempt
+ * that is recorded; the attempts that follow keep the data of the copy that was attempted.
+ */
+function asRecorded(message: DeliveryMessage, { event, started_at, due_at }: DeliveryRecord): DeliveryMessage {
+  return { ...message, event, started_at, due_at };
 }
 
 async function sendWhatFollows(

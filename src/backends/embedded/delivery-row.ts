@@ -13,8 +13,11 @@ import type { Event } from "#core/event/event.ts";
 import { parseJson } from "#core/parse-json.ts";
 import { insertInto, NamedStatement, type NamedValues } from "./named-statement.ts";
 
-/** Columns that the first attempt sets and no later one changes. */
+/** Columns that the first attempt sets and no later one changes, except that a wait for it may have been recorded before. */
 const FIXED = ["id", "v", "event_id", "flow_id", "action_id", "created_at", "event", "started_at", "due_at"] as const;
+
+/** The columns of FIXED that the first attempt sets again after a wait. */
+const ATTEMPTED = ["event", "started_at", "due_at"] as const;
 
 /** Columns that every attempt sets. */
 const CHANGING = [
@@ -40,11 +43,12 @@ export type DeliveryRow = Record<string, SQLOutputValue>;
 export class DeliveryRows {
   readonly #insert;
   readonly #update;
+  readonly #updateAttempted;
 
   constructor(database: DatabaseSync) {
     this.#insert = insertInto(database, "deliveries", [...FIXED, ...CHANGING]);
-    const set = CHANGING.map((column) => `${column} = :${column}`).join(", ");
-    this.#update = new NamedStatement(database, `UPDATE deliveries SET ${set} WHERE seq = :seq`, [...CHANGING, "seq"]);
+    this.#update = updateOf(database, CHANGING);
+    this.#updateAttempted = updateOf(database, ATTEMPTED);
   }
 
   /** Adds the row of a new delivery; returns its `seq`. */
@@ -53,9 +57,18 @@ export class DeliveryRows {
   }
 
   /** Changes the row of a delivery that was read before. */
-  update({ seq = null }: DeliveryRow, record: DeliveryRecord): void {
+  update(row: DeliveryRow, record: DeliveryRecord): void {
+    const { seq = null } = row;
     this.#update.run({ ...changingValues(record), seq });
+    if (statusOf(row) !== "waiting") return;
+    const { event, started_at, due_at } = record;
+    this.#updateAttempted.run({ event: JSON.stringify(event), started_at, due_at, seq });
   }
+}
+
+function updateOf<Column extends string>(database: DatabaseSync, columns: readonly Column[]) {
+  const set = columns.map((column) => `${column} = :${column}`).join(", ");
+  return new NamedStatement(database, `UPDATE deliveries SET ${set} WHERE seq = :seq`, [...columns, "seq"]);
 }
 
 function fixedValues(record: DeliveryRecord): FixedValues {

@@ -105,6 +105,11 @@ export interface MadeAttempt {
   readonly request?: RecordedRequest;
 }
 
+/** While a delivery waits for its first attempt, a copy of its event with other data may be attempted before it. */
+function eventOf(before: DeliveryRecord | undefined, message: DeliveryMessage): Event {
+  return before === undefined || before.status === "waiting" ? message.event : before.event;
+}
+
 /** The record with one more attempt; `before` is absent for the first. */
 export function addAttempt(
   before: DeliveryRecord | undefined,
@@ -125,7 +130,7 @@ export function addAttempt(
     ...(attempt.reason === undefined ? {} : { reason: attempt.reason }),
     ...(sent ? { request: sent } : {}),
     attempts: [...(before?.attempts ?? []), attempt],
-    event: before?.event ?? message.event,
+    event: eventOf(before, message),
     started_at: message.started_at,
     due_at: message.due_at,
   };

@@ -81,6 +81,21 @@ export function recordTests(store: DeliveryStore): void {
     expect(await store.get(keyOf(first))).toMatchObject({ created_at: NOON, updated_at: NOON + 3_600_120 });
   });
 
+  test("a record holds the event of the copy that was attempted, also if another copy waited for its target before", async () => {
+    const waits = sampleMessage();
+    const event = { ...waits.event, properties: { OrderId: "copy" } };
+    const copy = { ...waits, event, started_at: NOON - 500, due_at: NOON - 400 };
+    const entry = { ...attemptOf(waits), attempt: 0, outcome: "waiting", reason: "target-failing" } as const;
+    await make(store, { ...waits, attempt: 0 }, entry);
+    expect(await store.get(keyOf(waits))).toMatchObject({ status: "waiting", event: waits.event });
+    await make(store, copy, retriedAttempt(copy));
+    const attempted = { event, started_at: copy.started_at, due_at: copy.due_at };
+    expect(await store.get(keyOf(waits))).toMatchObject({ status: "retrying", ...attempted });
+    const next = nextAttempt({ ...waits, ...attempted }, NOON, REQUEST.body);
+    await make(store, next, attemptOf(next, { at: NOON + 60_000 }));
+    expect(await store.get(keyOf(waits))).toMatchObject({ status: "delivered", ...attempted });
+  });
+
   test("a record by an owner who lost the claim is refused and changes nothing", async () => {
     const message = sampleMessage();
     await store.claim(keyOf(message), claimOf(message, { leaseUntil: NOON + 1 }));
