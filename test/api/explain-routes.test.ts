@@ -9,7 +9,8 @@ import { sha256Hex } from "#backends/cryptography/sha256-hex.ts";
 import { MemoryProfileStore } from "#backends/memory/memory-profile-store.ts";
 import { MAX_EVENT_BYTES } from "#core/event/limits.ts";
 import { readOnly } from "#support/explained.ts";
-import { checkedFlow, counted, DAY, groups, happened, START, send } from "#support/run-flows.ts";
+import { checkedFlow, counted, groups, send } from "#support/flow-files.ts";
+import { DAY, happened, START } from "#support/run-samples.ts";
 
 const noOrder = counted("Placed Order", "equals", 0, { operator: "in-the-last", unit: "day", quantity: 3 });
 const secret = {

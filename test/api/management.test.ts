@@ -20,7 +20,7 @@ import {
   skippedAttempt,
   testedAttempt,
 } from "#support/delivery-samples.ts";
-import { sampleFlow } from "../contracts/flow-publication.contract.ts";
+import { sampleFlow } from "#support/flow-files.ts";
 
 const event = sampleEvent({ id: "evt_1" });
 const message = sampleMessage({ event, flow_id: "order", action_id: "send" });

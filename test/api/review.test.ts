@@ -6,15 +6,16 @@ import { deliver } from "#app/delivery/deliver.ts";
 import { sha256Hex } from "#backends/cryptography/sha256-hex.ts";
 import { MemoryTargetHealths } from "#backends/memory/memory-target-healths.ts";
 import { MemoryWaitingRuns } from "#backends/memory/memory-waiting-runs.ts";
-import { answered, type Decided, deliveryPorts, flowFile, MESSAGE, orderMessage } from "#support/delivery-ports.ts";
+import { answered, type Decided, deliveryPorts, MESSAGE, orderMessage } from "#support/delivery-ports.ts";
 import { claimOf, keyOf, NOON, skippedAttempt } from "#support/delivery-samples.ts";
+import { webhookFlow } from "#support/flow-files.ts";
 
 const ID = "evt_1:order:send";
 const first = orderMessage();
 
 /** The API over a parked delivery. */
 async function parked(decided: Decided = {}) {
-  const world = deliveryPorts({ flow: flowFile(MESSAGE, { flow: "manual" }), ...decided });
+  const world = deliveryPorts({ flow: webhookFlow(MESSAGE, { flow: "manual" }), ...decided });
   await deliver(world.ports, first);
   const errors: unknown[] = [];
   const app = managementApi({

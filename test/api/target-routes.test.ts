@@ -6,8 +6,9 @@ import { deliver } from "#app/delivery/deliver.ts";
 import { MemoryTargetHealths } from "#backends/memory/memory-target-healths.ts";
 import { afterFailedProbe, afterFailures, beginProbe, type TargetHealth } from "#core/delivery/target-health.ts";
 import type { HostLimits } from "#core/flow/host-limits.ts";
-import { answered, deliveryPorts, flowFile, orderMessage } from "#support/delivery-ports.ts";
+import { answered, deliveryPorts, orderMessage } from "#support/delivery-ports.ts";
 import { NOON, sampleEvent } from "#support/delivery-samples.ts";
+import { webhookFlow } from "#support/flow-files.ts";
 
 const TARGET = "https://hook.example";
 const MESSAGE = `{ url: "${TARGET}/orders", limits: { concurrency: 4 }, body: {} }`;
@@ -18,7 +19,7 @@ const failed = (count: number) =>
 const OPEN = failed(10);
 
 /** The routes of targets and of deliveries over one flow whose target has this health. */
-function routes({ hostLimits = {} as HostLimits, flow = flowFile(MESSAGE) } = {}) {
+function routes({ hostLimits = {} as HostLimits, flow = webhookFlow(MESSAGE) } = {}) {
   const { ports } = deliveryPorts({ flow, answers: [answered(503), answered(404)] });
   const healths = new MemoryTargetHealths();
   const refusing = refusals(() => "request-1");
@@ -74,7 +75,7 @@ describe("the listing of targets", () => {
   });
 
   test.each([{ flow: "draft" }, { action: "draft" }])("omits a target that gets no webhooks: %j", async (statuses) => {
-    const { ask } = routes({ flow: flowFile(MESSAGE, statuses) });
+    const { ask } = routes({ flow: webhookFlow(MESSAGE, statuses) });
     expect((await ask("GET", "/targets")).body).toEqual({ data: [] });
   });
 });
@@ -119,7 +120,7 @@ describe("a delivery that waits for a retry", () => {
   });
 
   test("no longer shows so after it has ended", async () => {
-    const { ask, is, ports } = routes({ flow: flowFile(MESSAGE, { action: "manual" }) });
+    const { ask, is, ports } = routes({ flow: webhookFlow(MESSAGE, { action: "manual" }) });
     await deliver(ports, orderMessage());
     await is(OPEN);
     expect((await ask("GET", "/deliveries/evt_1:order:send")).body.data).not.toHaveProperty("waits_for");

@@ -5,13 +5,14 @@ import { refusals } from "#api/refusals.ts";
 import { testSendRoutes } from "#api/test-send-routes.ts";
 import { deliver } from "#app/delivery/deliver.ts";
 import { sha256Hex } from "#backends/cryptography/sha256-hex.ts";
-import { answered, type Decided, deliveryPorts, flowFile, MESSAGE } from "#support/delivery-ports.ts";
+import { answered, type Decided, deliveryPorts, MESSAGE } from "#support/delivery-ports.ts";
+import { webhookFlow } from "#support/flow-files.ts";
 
 const EVENT = { metric: "Placed Order", profile: { email: "ada@customer.example" }, properties: { OrderId: "7" } };
 
 /** Requests a test send of the flow "order". */
 async function ask(body: unknown, { path = "order", lost = false, ...decided }: Decided & Asked = {}) {
-  const { ports, posts } = deliveryPorts({ flow: flowFile(MESSAGE, { flow: "draft" }), ...decided });
+  const { ports, posts } = deliveryPorts({ flow: webhookFlow(MESSAGE, { flow: "draft" }), ...decided });
   let requests = 0;
   const app = testSendRoutes(
     {

@@ -9,8 +9,8 @@ import { MemoryWaitingRuns } from "#backends/memory/memory-waiting-runs.ts";
 import type { RunMessage } from "#core/messages/run-message.ts";
 import { waitingRun } from "#core/runs/waiting-run.ts";
 import { NOON, sampleEvent } from "#support/delivery-samples.ts";
+import { sampleFlow } from "#support/flow-files.ts";
 import { sampleRun } from "#support/run-samples.ts";
-import { sampleFlow } from "../contracts/flow-publication.contract.ts";
 
 const HOUR = 3_600_000;
 

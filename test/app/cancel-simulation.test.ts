@@ -3,7 +3,7 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import type { Flow } from "#core/flow/flow.ts";
 import type { EventMessage } from "#core/messages/event-message.ts";
-import { checkedFlow, send, wait } from "#support/run-flows.ts";
+import { checkedFlow, send, wait } from "#support/flow-files.ts";
 import { FAULT_CASES, foundIn, type RestingWorld, worldsAtRest } from "../simulated/fault-cases.ts";
 import * as invariants from "../simulated/invariants.ts";
 import type { Mutation } from "../simulated/mutation.ts";

@@ -3,11 +3,11 @@
 
 import { beforeAll, describe, expect, it } from "vitest";
 import type { EventMessage } from "#core/messages/event-message.ts";
+import { checked, sending } from "#support/flow-files.ts";
 import { FAULT_CASES, foundIn, type RestingWorld, worldsAtRest } from "../simulated/fault-cases.ts";
 import * as invariants from "../simulated/invariants.ts";
 import { SimulatedFlowhook } from "../simulated/simulated-flowhook.ts";
 import { type FaultRates, World } from "../simulated/world.ts";
-import { worldFlows } from "../simulated/world-flows.ts";
 
 const SEEDS = 40;
 const EVENTS = 20;
@@ -16,20 +16,17 @@ const HOUR = 3_600_000;
 const DOWN_MS = 2 * HOUR;
 const LIMIT = 4;
 
-const flow = (id: string, message: string) => `
-id: ${id}
-name: ${id}
-status: live
-definition:
-  triggers: [{ type: metric, id: Placed Order }]
-  entry_action_id: send
-  actions: [{ id: send, type: send-webhook, data: { status: live, message: ${message} } }]
-`;
-
-const FLOWS = worldFlows([
-  flow("recovering", '{ url: "https://recovering.example/", body: { order: "{{ event.OrderId }}" } }'),
-  flow("limited", `{ url: "https://limited.example/", limits: { requests_per_second: ${LIMIT}, concurrency: 2 } }`),
-]);
+const FLOWS = [
+  checked(
+    sending({ url: "https://recovering.example/", body: { order: "{{ event.OrderId }}" } }, { id: "recovering" }),
+  ),
+  checked(
+    sending(
+      { url: "https://limited.example/", limits: { requests_per_second: LIMIT, concurrency: 2 } },
+      { id: "limited" },
+    ),
+  ),
+];
 
 function eventsOf(now: number): EventMessage[] {
   return Array.from({ length: EVENTS }, (_, number) => {

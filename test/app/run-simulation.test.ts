@@ -5,6 +5,7 @@ import { beforeAll, describe, expect, it } from "vitest";
 import type { Flow } from "#core/flow/flow.ts";
 import type { DeliveryMessage } from "#core/messages/delivery-message.ts";
 import type { EventMessage } from "#core/messages/event-message.ts";
+import { checked, delay, type Fields, flowWith, NO_ORDER, onMetric, send, wait } from "#support/flow-files.ts";
 import { unawaited, withProfiles } from "../simulated/changed-ports.ts";
 import { FAULT_CASES, foundIn, type RestingWorld, worldsAtRest } from "../simulated/fault-cases.ts";
 import * as invariants from "../simulated/invariants.ts";
@@ -12,7 +13,6 @@ import type { Mutation } from "../simulated/mutation.ts";
 import { ALL_WORLDS } from "../simulated/seeds.ts";
 import { SimulatedFlowhook } from "../simulated/simulated-flowhook.ts";
 import { type FaultRates, World } from "../simulated/world.ts";
-import { worldFlows } from "../simulated/world-flows.ts";
 
 const SEEDS = 400;
 const QUIET_AFTER = 500;
@@ -20,56 +20,31 @@ const QUIET_AFTER = 500;
 const NOTICED_WITHIN = 100;
 const MINUTE = 60_000;
 
-const head = (id: string, metric: string, more: string) => `
-id: ${id}
-name: ${id}
-status: live
-definition:
-  triggers: [{ type: metric, id: ${metric} }]
-${more}`;
-
-const send = (id: string, next = "null") =>
-  `    - { id: ${id}, type: send-webhook, links: { next: ${next} }, data: { status: live, message: { url: "https://a.example/" } } }\n`;
-
-const wait = (id: string, unit: string, value: number, next: string) =>
-  `    - { id: ${id}, type: time-delay, links: { next: ${next} }, data: { unit: ${unit}, value: ${value} } }\n`;
-
-const NO_ORDER = `
-  profile_filter:
-    condition_groups:
-      - conditions:
-          - type: profile-metric
-            metric_id: Placed Order
-            measurement: count
-            measurement_filter: { type: numeric, operator: equals, value: 0 }
-            timeframe_filter: { type: date, operator: flow-start }
-`;
+const flow = (id: string, metric: string, actions: readonly Fields[], more: Fields = {}) =>
+  checked(flowWith(actions, { ...onMetric(metric), ...more }, { id }));
 
 /**
  * A cart flow with two reminders, a flow that is entered once, one that is entered again after a week, and one that loses its
  * last action.
  */
 function flowsOf(version: "original" | "edited"): readonly Flow[] {
-  const reminders = wait("later", "hours", 6, "remind") + send("remind", "day") + wait("day", "days", 1, "again");
-  const texts = [
-    head("cart", "Started Checkout", `${NO_ORDER}  entry_action_id: later\n  actions:\n${reminders}${send("again")}`),
-    head(
-      "once",
-      "Joined Club",
-      `  reentry_criteria: { unit: alltime, duration: 1 }\n  entry_action_id: welcome\n  actions:\n${send("welcome")}`,
-    ),
-    head(
-      "weekly",
-      "Viewed Product",
-      `  reentry_criteria: { unit: week, duration: 1 }\n  entry_action_id: show\n  actions:\n${send("show")}`,
-    ),
-    head(
-      "shortened",
-      "Refunded Order",
-      `  entry_action_id: first\n  actions:\n${send("first", "pause")}${wait("pause", "minutes", 30, version === "edited" ? "new" : "last")}${send(version === "edited" ? "new" : "last")}`,
-    ),
+  const reminders = [
+    wait("later", 6, "remind"),
+    send("remind", "day"),
+    delay("day", { unit: "days", value: 1 }, "again"),
+    send("again"),
   ];
-  return worldFlows(texts);
+  const last = version === "edited" ? "new" : "last";
+  return [
+    flow("cart", "Started Checkout", reminders, { profile_filter: NO_ORDER }),
+    flow("once", "Joined Club", [send("welcome")], { reentry_criteria: { unit: "alltime", duration: 1 } }),
+    flow("weekly", "Viewed Product", [send("show")], { reentry_criteria: { unit: "week", duration: 1 } }),
+    flow("shortened", "Refunded Order", [
+      send("first", "pause"),
+      delay("pause", { unit: "minutes", value: 30 }, last),
+      send(last),
+    ]),
+  ];
 }
 
 const FLOWS = { flows: flowsOf("original"), edited: flowsOf("edited") };

@@ -5,51 +5,40 @@ import { beforeAll, describe, expect, it } from "vitest";
 import type { DeliveryRecord } from "#core/delivery/record.ts";
 import type { Flow } from "#core/flow/flow.ts";
 import type { EventMessage } from "#core/messages/event-message.ts";
+import { checked, type Fields, flowWith, onMetric, send } from "#support/flow-files.ts";
 import { CLOCK_CASES, FAULT_CASES, foundIn, type RestingWorld, worldsAtRest } from "../simulated/fault-cases.ts";
 import * as invariants from "../simulated/invariants.ts";
 import { ALL_WORLDS } from "../simulated/seeds.ts";
 import { type Plan, SimulatedFlowhook } from "../simulated/simulated-flowhook.ts";
 import { DOWN_HOST } from "../simulated/simulated-target.ts";
 import { type FaultRates, World } from "../simulated/world.ts";
-import { worldFlows } from "../simulated/world-flows.ts";
 
 const SEEDS = 200;
 const EVENTS = 10;
 /** The number of effects with faults: most of a world's. */
 const QUIET_AFTER = 500;
 
-const flow = (id: string, metric: string, actions: string) => `
-id: ${id}
-name: ${id}
-status: live
-definition:
-  triggers: [{ type: metric, id: ${metric} }]
-  entry_action_id: send
-  actions:
-${actions}`;
-
-const send = (id: string, message: string, next = "null") =>
-  `    - { id: ${id}, type: send-webhook, links: { next: ${next} }, data: { status: live, message: ${message} } }\n`;
+const flow = (id: string, metric: string, ...actions: readonly Fields[]) =>
+  checked(flowWith(actions, onMetric(metric), { id }));
 
 /**
  * Flows with one webhook, with a chain whose second webhook needs a secret, with a target that is down, and one that no event
  * matches.
  */
-function flowsOf(version: string): readonly Flow[] {
-  const body = `{ order: "{{ event.OrderId }}", version: ${version} }`;
-  const key = '"https://b.example/{{ secrets.key }}"';
-  const texts = [
-    flow("single", "Placed Order", send("send", `{ url: "https://a.example/", body: ${body} }`)),
+function flowsOf(version: number): readonly Flow[] {
+  const message = (url: string) => ({ message: { url, body: { order: "{{ event.OrderId }}", version } } });
+  const first = message("https://a.example/");
+  return [
+    flow("single", "Placed Order", send("send", undefined, first)),
     flow(
       "chain",
       "Placed Order",
-      send("send", `{ url: "https://a.example/", body: ${body} }`, "then") +
-        send("then", `{ url: ${key}, body: ${body} }`),
+      send("send", "then", first),
+      send("then", undefined, message("https://b.example/{{ secrets.key }}")),
     ),
-    flow("down", "Refunded Order", send("send", `{ url: "https://${DOWN_HOST}/", body: ${body} }`)),
-    flow("other", "Viewed Product", send("send", `{ url: "https://a.example/", body: ${body} }`)),
+    flow("down", "Refunded Order", send("send", undefined, message(`https://${DOWN_HOST}/`))),
+    flow("other", "Viewed Product", send("send", undefined, first)),
   ];
-  return worldFlows(texts);
 }
 
 /** One event is invalid, two are copies of the same event, and one goes to a target that is down. */
@@ -63,7 +52,7 @@ function eventsOf(now: number): EventMessage[] {
   });
 }
 
-const FLOWS = { flows: flowsOf("1"), edited: flowsOf("2") };
+const FLOWS = { flows: flowsOf(1), edited: flowsOf(2) };
 
 /** Runs one world until it is at rest. */
 async function simulate(seed: number, faults: FaultRates): Promise<SimulatedFlowhook> {

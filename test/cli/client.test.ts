@@ -2,47 +2,37 @@
 
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { createServer, type RequestListener, type Server } from "node:http";
-import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { WIDTH } from "#cli/command-line/lines.ts";
 import { COMMANDS } from "#cli/commands.ts";
+import { type Answer, type Received, startReceiver, type TestReceiver } from "#support/receiver.ts";
 import { runMain } from "#support/run-main.ts";
 
-let server: Server | undefined;
-let seen: string[];
+let server: TestReceiver | undefined;
+
+/** The requests that the server received, each as "method path authorization". */
+const seen = () =>
+  (server?.received ?? []).map(({ method, path, headers }) => `${method} ${path} ${headers["authorization"]}`);
 
 beforeEach(() => {
-  seen = [];
   vi.stubEnv("FLOWHOOK_ADMIN_TOKEN", "the-token");
   vi.stubEnv("FLOWHOOK_URL", undefined);
 });
 
 afterEach(async () => {
   vi.unstubAllEnvs();
-  await new Promise((resolve) => (server === undefined ? resolve(0) : server.close(resolve)));
+  await server?.close();
   server = undefined;
 });
 
 /** Starts a server that is not Flowhook; resolves with its URL. */
-async function serverThat(answers: RequestListener): Promise<string> {
-  const listening = createServer((request, response) => {
-    seen.push(`${request.method} ${request.url} ${request.headers.authorization}`);
-    response.setHeader("connection", "close");
-    answers(request, response);
-  });
-  server = listening;
-  await new Promise<void>((resolve) => listening.listen(0, "127.0.0.1", resolve));
-  const { port } = listening.address() as AddressInfo; // listening on TCP: always an AddressInfo
-  return `http://127.0.0.1:${port}`;
+async function serverThat(answers: (received: Received) => Answer): Promise<string> {
+  server = await startReceiver(answers);
+  return server.url;
 }
 
-const answering = (status: number, body: string) =>
-  serverThat((_, response) => {
-    response.statusCode = status;
-    response.end(body);
-  });
+const answering = (status: number, body: string) => serverThat(() => ({ status, body }));
 
 const errors = (detail: string, pointer = "") => JSON.stringify({ errors: [{ detail, source: { pointer } }] });
 
@@ -52,7 +42,7 @@ describe("the client", () => {
     vi.stubEnv("FLOWHOOK_URL", "http://127.0.0.1:1");
     const { code, stdout } = await runMain("deliveries", "--url", `${url}/stage/`, "--flow", "a b&c");
     expect([code, stdout]).toEqual([0, "No deliveries.\n"]);
-    expect(seen).toEqual(["GET /stage/manage/v1/deliveries?flow=a+b%26c&limit=50 Bearer the-token"]);
+    expect(seen()).toEqual(["GET /stage/manage/v1/deliveries?flow=a+b%26c&limit=50 Bearer the-token"]);
   });
 
   it("warns before it sends the token over plain http to another machine", async () => {
@@ -67,12 +57,13 @@ describe("the client", () => {
   it("requests page after page, but no more entries than --limit", async () => {
     const entry = { id: "i", status: "delivered", attempts_made: 1, created_at: "2026-11-24T12:00:00Z" };
     const data = Array.from({ length: 200 }, () => ({ ...entry, updated_at: entry.created_at, more: 1 }));
-    const url = await serverThat(({ url: asked = "" }, response) => {
-      response.end(JSON.stringify(asked.includes("cursor") ? { data: data.slice(0, 5) } : { data, next: "two" }));
+    const url = await serverThat(({ path }) => {
+      const page = path.includes("cursor") ? { data: data.slice(0, 5) } : { data, next: "two" };
+      return { status: 200, body: JSON.stringify(page) };
     });
     const { stdout } = await runMain("deliveries", "--url", url, "--limit", "205", "--json");
     expect(JSON.parse(stdout)).toEqual([...data, ...data.slice(0, 5)]);
-    expect(seen.map((one) => / \S+\?(\S+) /.exec(one)?.[1])).toEqual(["limit=200", "limit=5&cursor=two"]);
+    expect(seen().map((one) => / \S+\?(\S+) /.exec(one)?.[1])).toEqual(["limit=200", "limit=5&cursor=two"]);
   });
 
   it("exits silently after the reader of its listing has gone", async () => {
@@ -101,8 +92,7 @@ describe("the client", () => {
 
   it("names the URL if no server listens there", async () => {
     const url = await answering(200, "{}");
-    await new Promise((resolve) => server?.close(resolve));
-    server = undefined;
+    await server?.close();
     const { code, stderr } = await runMain("deliveries", "--url", url);
     const refused = `connect ECONNREFUSED ${new URL(url).host}`;
     const hint = "Start Flowhook with flowhook serve, or set its URL with --url.";
@@ -124,7 +114,7 @@ describe("the client", () => {
     const url = await answering(200, "{}");
     const { code, stderr } = await runMain("deliveries", "--url", url, "--data", "no-such-folder");
     const file = join("no-such-folder", "admin-token");
-    expect([code, stderr, seen]).toEqual([
+    expect([code, stderr, seen()]).toEqual([
       1,
       expect.stringContaining(`FLOWHOOK_ADMIN_TOKEN is not set, and ${file} can't be read. Name the data directory`),
       [],
@@ -145,9 +135,9 @@ describe("the client", () => {
   });
 
   it("follows no redirect with its token", async () => {
-    const url = await serverThat((_, response) => response.writeHead(302, { location: "/elsewhere" }).end());
+    const url = await serverThat(() => ({ status: 302, headers: { location: "/elsewhere" } }));
     expect(await runMain("deliveries", "--url", url)).toMatchObject({ code: 1 });
-    expect(seen).toHaveLength(1);
+    expect(seen()).toHaveLength(1);
   });
 
   it("replaces control characters in answers", async () => {
@@ -161,10 +151,10 @@ describe("flowhook targets", () => {
   it("lists the health of targets, and closes the circuit of one that failed", async () => {
     const since = "2026-11-24T12:00:00.000Z";
     const failing = { state: "open", reason: "http-503", failing_since: since, next_probe_at: "2026-11-24T12:05:00Z" };
-    const url = await serverThat(({ method }, response) => {
+    const url = await serverThat(({ method }) => {
       const one = { target: "https://a.example", ...failing };
       const data = method === "POST" ? { target: "https://a.example", state: "closed" } : [one];
-      response.end(JSON.stringify({ data }));
+      return { status: 200, body: JSON.stringify({ data }) };
     });
     expect((await runMain("targets", "list", "--url", url)).stdout).toBe(
       "open     https://a.example  http-503 since 2026-11-24 12:00:00, next probe 2026-11-24 12:05:00\n",
@@ -174,7 +164,7 @@ describe("flowhook targets", () => {
       "The circuit of https://a.example is closed; new deliveries are sent at once.\n" +
         "Deliveries that wait for it are sent at once by flowhook serve, and within 15 minutes on AWS.\n",
     );
-    expect(seen.at(-1)).toBe("POST /manage/v1/targets/close?target=https%3A%2F%2Fa.example Bearer the-token");
+    expect(seen().at(-1)).toBe("POST /manage/v1/targets/close?target=https%3A%2F%2Fa.example Bearer the-token");
   });
 });
 
@@ -186,8 +176,8 @@ describe("flowhook deliveries", () => {
     const ids = { id: "evt_1:f:a", flow_id: "f", action_id: "a", event_id: "evt_1" };
     const event = { metric: "m", event: { profile: { email: "a@b.example" } } };
     const waiting = { ...ids, ...event, ...sending, status: "waiting", waits_for };
-    const url = await serverThat(({ url: asked = "" }, response) => {
-      response.end(JSON.stringify({ data: asked.includes("/deliveries/") ? waiting : [waiting] }));
+    const url = await serverThat(({ path }) => {
+      return { status: 200, body: JSON.stringify({ data: path.includes("/deliveries/") ? waiting : [waiting] }) };
     });
     const listed = (await runMain("deliveries", "--url", url)).stdout;
     expect(listed).toContain(

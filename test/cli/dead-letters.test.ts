@@ -1,7 +1,8 @@
 // An operator lists the dead letters of a failed target and sends them again.
 
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { ORDER, orderFlow } from "#support/test-process.ts";
+import { orderFlow } from "#support/flow-files.ts";
+import { ORDER } from "#support/test-process.ts";
 import { type Operator, settled, startOperator } from "./operator.ts";
 
 let operator: Operator;

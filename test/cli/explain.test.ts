@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { WIDTH } from "#cli/command-line/lines.ts";
+import { delay, type Fields, flowText, flowWith, groups, NO_ORDER, send } from "#support/flow-files.ts";
 import { runMain } from "#support/run-main.ts";
 
 let directory: string;
@@ -216,64 +217,58 @@ function checkout(changes: object = {}): string {
   return JSON.stringify(event);
 }
 
-const CART = `
-id: cart
-name: Abandoned checkout
-status: live
-definition:
-  triggers:
-    - type: metric
-      id: Started Checkout
-      trigger_filter:
-        condition_groups:
-          - conditions:
-              - { type: metric-property, field: Tags, filter: { type: list, operator: not-contains, value: wholesale } }
-              - { type: metric-property, field: Tags, filter: { type: existence, operator: not-set } }
-  profile_filter:
-    condition_groups:
-      - conditions:
-          - type: profile-metric
-            metric_id: Placed Order
-            measurement: count
-            measurement_filter: { type: numeric, operator: equals, value: 0 }
-            timeframe_filter: { type: date, operator: flow-start }
-  reentry_criteria: { unit: week, duration: 1 }
-  entry_action_id: morning
-  actions:
-    - id: morning
-      type: time-delay
-      links: { next: worth }
-      data: { unit: days, value: 1, delay_until_time: "09:00:00", delay_until_weekdays: [monday, friday] }
-    - id: worth
-      type: multi-branch-split
-      data:
-        name: What the cart is worth
-        branches:
-          - branch_id: large
-            branch_filter:
-              condition_groups:
-                - conditions:
-                    - { type: metric-property, field: $value, filter: { type: numeric, operator: greater-than, value: 500 } }
-          - { branch_id: rest, is_else: true, links: { next: remind } }
-    - id: remind
-      type: send-webhook
-      data:
-        status: live
-        message:
-          name: Remind of the cart
-          url: https://mail.example/send
-          headers: { Authorization: "Bearer {{ secrets.mail }}" }
-          body: { to: "{{ email }}", cart: "{{ event.Cart }}", zip: "{{ event.ShippingAddress.Zip }}" }
-`;
+const tags = (filter: Fields) => ({ type: "metric-property", field: "Tags", filter });
+const large = { type: "numeric", operator: "greater-than", value: 500 };
 
-const LIST = `
-id: news
-name: Newsletter
-definition:
-  triggers: [{ type: list, id: Newsletter }]
-  entry_action_id: send
-  actions: [{ id: send, type: send-webhook, data: { status: live, message: { url: "https://crm.example/" } } }]
-`;
+const CART = flowText(
+  flowWith(
+    [
+      delay(
+        "morning",
+        { unit: "days", value: 1, delay_until_time: "09:00:00", delay_until_weekdays: ["monday", "friday"] },
+        "worth",
+      ),
+      {
+        id: "worth",
+        type: "multi-branch-split",
+        data: {
+          name: "Value of the cart",
+          branches: [
+            { branch_id: "large", branch_filter: groups({ type: "metric-property", field: "$value", filter: large }) },
+            { branch_id: "rest", is_else: true, links: { next: "remind" } },
+          ],
+        },
+      },
+      send("remind", undefined, {
+        message: {
+          name: "Remind of the cart",
+          url: "https://mail.example/send",
+          headers: { Authorization: "Bearer {{ secrets.mail }}" },
+          body: { to: "{{ email }}", cart: "{{ event.Cart }}", zip: "{{ event.ShippingAddress.Zip }}" },
+        },
+      }),
+    ],
+    {
+      triggers: [
+        {
+          type: "metric",
+          id: "Started Checkout",
+          trigger_filter: groups(
+            tags({ type: "list", operator: "not-contains", value: "wholesale" }),
+            tags({ type: "existence", operator: "not-set" }),
+          ),
+        },
+      ],
+      profile_filter: NO_ORDER,
+      reentry_criteria: { unit: "week", duration: 1 },
+    },
+    { id: "cart", name: "Abandoned checkout" },
+  ),
+);
+
+const LIST = flowText(
+  flowWith([send("send")], { triggers: [{ type: "list", id: "Newsletter" }] }, { id: "news", status: undefined }),
+);
 
 const FILES: Readonly<Record<string, string>> = {
   "cart.yaml": CART,

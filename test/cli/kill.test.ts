@@ -3,9 +3,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { expect, it } from "vitest";
+import { orderFlow } from "#support/flow-files.ts";
 import { end, type ServedProcess, serve } from "#support/flowhook-command.ts";
 import { startReceiver, type TestReceiver } from "#support/receiver.ts";
-import { ORDER, orderFlow } from "#support/test-process.ts";
+import { ORDER } from "#support/test-process.ts";
 
 const EVENTS = 5_000;
 const KILL_AFTER = 2_000;

@@ -6,9 +6,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { setTimeout as pause } from "node:timers/promises";
+import { orderFlow } from "#support/flow-files.ts";
 import { end, type ServedProcess, serve } from "#support/flowhook-command.ts";
 import { startReceiver } from "#support/receiver.ts";
-import { ORDER, orderFlow } from "#support/test-process.ts";
+import { ORDER } from "#support/test-process.ts";
 
 const SENDERS = 8;
 const KEY = "load-test-key";

@@ -5,16 +5,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { vi } from "vitest";
 import { eventually } from "#support/eventually.ts";
+import { orderFlow } from "#support/flow-files.ts";
 import { type Answering, startReceiver } from "#support/receiver.ts";
 import { runMain } from "#support/run-main.ts";
-import {
-  ADMIN_TOKEN,
-  INGEST_KEY,
-  ORDER,
-  orderFlow,
-  startTestProcess,
-  type TestOptions,
-} from "#support/test-process.ts";
+import { ADMIN_TOKEN, INGEST_KEY, ORDER, startTestProcess, type TestOptions } from "#support/test-process.ts";
 
 /** Starts Flowhook with flows for a target. */
 export async function startOperator(flowsFor: (url: string) => TestOptions["flows"], more: Partial<TestOptions> = {}) {

@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { loadFlowFile } from "#app/flows/load-flows.ts";
 import { parseInWorker } from "#cli/serve/parse-in-worker.ts";
-import { orderFlow } from "#support/test-process.ts";
+import { orderFlow } from "#support/flow-files.ts";
 
 const KNOWLEDGE = { demo: true, allowTargets: [] };
 

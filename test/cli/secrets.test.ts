@@ -4,11 +4,11 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { orderFlow } from "#support/flow-files.ts";
 import { end, flowhook, serve } from "#support/flowhook-command.ts";
-import { orderFlow } from "#support/test-process.ts";
 
 const flow = (host: string) =>
-  orderFlow("order", `https://${host}/`, `          headers: { Authorization: "Bearer {{ secrets.crm }}" }\n`);
+  orderFlow("order", `https://${host}/`, { headers: { Authorization: "Bearer {{ secrets.crm }}" } });
 const CRM = { FLOWHOOK_SECRET_CRM: "hunter2", FLOWHOOK_SECRET_CRM_HOSTS: "api.crm.example *.eu.crm.example" };
 const KEY = Buffer.alloc(32, 1).toString("base64");
 
@@ -30,7 +30,7 @@ function write(host: string) {
 const refused = (hosts: string) =>
   expect.stringMatching(
     new RegExp(
-      `order\\.yaml:16:\\d+: The secret "crm" may be sent to ${hosts}; this webhook goes to evil\\.example\\. .*\\[flow-secret-host\\]`,
+      `order\\.yaml:19:\\d+: The secret "crm" may be sent to ${hosts}; this webhook goes to evil\\.example\\. .*\\[flow-secret-host\\]`,
     ),
   );
 
@@ -65,7 +65,7 @@ describe("flowhook serve", () => {
     const server = await serve(args);
     expect(await end(server.child, "SIGTERM")).toBe(0);
     expect(server.output()).toMatch(
-      /order\.yaml:16:\d+: warning: There is no secret named "crm": FLOWHOOK_SECRET_CRM is not set\. .*\[flow-secret-missing\]/,
+      /order\.yaml:19:\d+: warning: There is no secret named "crm": FLOWHOOK_SECRET_CRM is not set\. .*\[flow-secret-missing\]/,
     );
   });
 

@@ -3,8 +3,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { orderFlow } from "#support/flow-files.ts";
 import { end, flowhook, type ServedProcess, serve } from "#support/flowhook-command.ts";
-import { ORDER, orderFlow } from "#support/test-process.ts";
+import { ORDER } from "#support/test-process.ts";
 
 let directory: string;
 let args: string[];
@@ -109,7 +110,7 @@ describe("flowhook serve", () => {
     writeFileSync(join(directory, "flows", "order.yaml"), flow);
     const { code, stderr } = await flowhook(["serve", "--port", "0", ...args]);
     expect(code).toBe(1);
-    expect(stderr).toMatch(/order\.yaml:15:27: .*[Cc]oupon code.*\(flow order, action send\) \[template-coupon-code\]/);
+    expect(stderr).toMatch(/order\.yaml:15:21: .*[Cc]oupon code.*\(flow order, action send\) \[template-coupon-code\]/);
     expect(existsSync(join(directory, "data"))).toBe(false);
   });
 
@@ -140,7 +141,7 @@ describe("flowhook serve", () => {
     const refused = printed("so the current flows stay in use:");
     writeFileSync(file, orderFlow("order", "https://hook.example/").replace("live", "alive"));
     await refused;
-    expect(server.output()).toContain("order.yaml:4:9:");
+    expect(server.output()).toContain("order.yaml:3:9:");
     await end(server.child, "SIGTERM");
   });
 

@@ -1,14 +1,16 @@
 // SIGTERM to the real command while clients and a target delay the shutdown as much as they can.
 
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { Agent, createServer, type IncomingMessage, request, type ServerResponse } from "node:http";
-import { type AddressInfo, connect, type Socket } from "node:net";
+import { Agent, request } from "node:http";
+import { connect, type Socket } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { eventually } from "#support/eventually.ts";
+import { orderFlow } from "#support/flow-files.ts";
 import { end, type ServedProcess, serve } from "#support/flowhook-command.ts";
-import { ORDER, orderFlow } from "#support/test-process.ts";
+import { startReceiver } from "#support/receiver.ts";
+import { ORDER } from "#support/test-process.ts";
 
 const KEY = "stop-test-key";
 const ADMIN = "stop-test-admin";
@@ -39,23 +41,14 @@ async function start(): Promise<ServedProcess> {
   return server;
 }
 
-/** A target that does not answer until it is let go. It records the id of each request. */
+/** A target that does not answer until it is released. */
 async function startTarget() {
-  const ids: string[] = [];
-  const held: ServerResponse[] = [];
-  const state = { holding: true };
-  const target = createServer((incoming: IncomingMessage, response) => {
-    ids.push(String(incoming.headers["webhook-id"]));
-    incoming.resume().once("end", () => (state.holding ? held.push(response) : response.end()));
-  });
-  await new Promise<void>((resolve) => target.listen(0, "127.0.0.1", resolve));
-  closeAfterwards.push(() => {
-    target.closeAllConnections();
-    target.close();
-  });
-  const { port } = target.address() as AddressInfo; // listening on TCP: always an AddressInfo
-  writeFileSync(join(directory, "flows", "order.yaml"), orderFlow("order", `http://127.0.0.1:${port}/hook`));
-  return { ids, letGo: () => (state.holding = false) };
+  let holding = true;
+  const target = await startReceiver(() => (holding ? undefined : { status: 200 }));
+  closeAfterwards.push(target.close);
+  writeFileSync(join(directory, "flows", "order.yaml"), orderFlow("order", `${target.url}/hook`));
+  const ids = () => target.received.map(({ headers }) => headers["webhook-id"]);
+  return { ids, release: () => (holding = false) };
 }
 
 const body = (id: string) => JSON.stringify({ ...ORDER, unique_id: id });
@@ -104,7 +97,7 @@ async function terminate({ child }: ServedProcess): Promise<number> {
 
 it("exits in time while connections idle, requests stall and a client keeps sending; accepted events are delivered", async () => {
   const target = await startTarget();
-  target.letGo();
+  target.release();
   const { url } = await start();
   await stalled(url, "");
   await stalled(url, "POST /events HTTP/1.1\r\nhost: flowhook\r\ncontent-");
@@ -118,21 +111,21 @@ it("exits in time while connections idle, requests stall and a client keeps send
   await eventually("the flood is over", sender.isOver);
 
   await start();
-  await eventually("all that was accepted is delivered", () => new Set(target.ids).size >= sender.accepted.length);
+  await eventually("all that was accepted is delivered", () => new Set(target.ids()).size >= sender.accepted.length);
 });
 
 it("leaves attempts that a slow target does not answer to the next start, which repeats them with the same ids", async () => {
   const target = await startTarget();
   const { url } = await start();
   for (let event = 0; event < EVENTS; event++) await send(url, `slow-${event}`);
-  await eventually("all attempts are in flight", () => target.ids.length === EVENTS);
+  await eventually("all attempts are in flight", () => target.ids().length === EVENTS);
   if (server) expect(await terminate(server)).toBeLessThan(KILLED_AFTER_MS);
-  const first = new Set(target.ids.splice(0));
-  target.letGo();
+  const first = new Set(target.ids());
+  target.release();
 
   const next = await start();
-  await eventually("each is made again", () => target.ids.length >= EVENTS);
-  expect(new Set(target.ids)).toEqual(first);
+  await eventually("each is made again", () => target.ids().length >= 2 * EVENTS);
+  expect(new Set(target.ids().slice(EVENTS))).toEqual(first);
   const [id] = first;
   const record = await eventually("it is recorded", async () => {
     const headers = { authorization: `Bearer ${ADMIN}` };
@@ -145,5 +138,5 @@ it("leaves attempts that a slow target does not answer to the next start, which 
     { attempt: 2, outcome: "delivered" },
   ]);
   if (server) expect(await terminate(server)).toBeLessThan(KILLED_AFTER_MS);
-  expect(target.ids).toHaveLength(EVENTS);
+  expect(target.ids()).toHaveLength(2 * EVENTS);
 });

@@ -4,6 +4,7 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, describe, expect, it } from "vitest";
 import { eventually } from "#support/eventually.ts";
+import { delay, flowText, flowWith, send } from "#support/flow-files.ts";
 import { ORDER } from "#support/test-process.ts";
 import { type Operator, settled, startOperator, startWithOrders } from "./operator.ts";
 
@@ -118,22 +119,10 @@ describe("flowhook send", () => {
   });
 });
 
-const WAITING = (url: string) => `
-id: reminder
-name: Reminder
-status: live
-definition:
-  triggers: [{ type: metric, id: Placed Order }]
-  entry_action_id: wait
-  actions:
-    - id: wait
-      type: time-delay
-      data: { unit: days, value: 2 }
-      links: { next: remind }
-    - id: remind
-      type: send-webhook
-      data: { status: live, message: { url: "${url}/remind", body: { a: 1 } } }
-`;
+const WAITING = (url: string) => {
+  const remind = send("remind", undefined, { message: { url: `${url}/remind`, body: { a: 1 } } });
+  return flowText(flowWith([delay("wait", { unit: "days", value: 2 }, "remind"), remind], {}, { id: "reminder" }));
+};
 
 describe("flowhook waits", () => {
   it("lists, counts and cancels runs", async () => {

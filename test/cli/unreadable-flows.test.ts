@@ -8,8 +8,8 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { loadFlowFile } from "#app/flows/load-flows.ts";
 import { FileFlowStore, type ParseFlowFiles } from "#backends/flow-files/file-flow-store.ts";
 import { serveFlows } from "#cli/serve/served-flows.ts";
+import { orderFlow } from "#support/flow-files.ts";
 import { runMain } from "#support/run-main.ts";
-import { orderFlow } from "#support/test-process.ts";
 
 /** A user of Linux and macOS who owns no files. */
 const UNPRIVILEGED_USER = 65_534;

@@ -2,6 +2,7 @@ import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, describe, expect, it } from "vitest";
 import { flowJsonSchema } from "#core/flow/flow-json-schema.ts";
+import { flowText, sending } from "#support/flow-files.ts";
 import { flowhook } from "#support/flowhook-command.ts";
 import { folderOfFiles } from "./folder-of-files.ts";
 
@@ -23,20 +24,7 @@ function placeOf(word: string, text: string): string {
   return `${before.length}:${(before.at(-1)?.length ?? 0) + 1}`;
 }
 
-const GOOD = `id: order
-name: After an order
-status: live
-definition:
-  triggers: [{ type: metric, id: Placed Order }]
-  entry_action_id: send
-  actions:
-    - id: send
-      type: send-webhook
-      data:
-        status: live
-        message:
-          url: https://hook.example/
-          body: { order: "{{ event.OrderId }}" }
+const GOOD = `${flowText(sending({ url: "https://hook.example/" }))}          body: { order: "{{ event.OrderId }}" }
 `;
 
 const TEN_MISTAKES = `id: Abandoned

@@ -2,43 +2,13 @@
 
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import type { FlowPublication } from "#app/flows/flow-ports.ts";
-import { ExactNumber } from "#core/exact-number.ts";
-import { type Flow, flowSchema } from "#core/flow/flow.ts";
 import { NOON } from "#support/delivery-samples.ts";
+import { sampleFlow } from "#support/flow-files.ts";
 
 /** A store that never held flows, with its cleanup. */
 export interface OpenFlowPublication {
   readonly store: FlowPublication;
   close(): Promise<void>;
-}
-
-/** A live flow with one webhook. */
-export function sampleFlow(id: string, changes: Partial<Flow> = {}): Flow {
-  return {
-    ...flowSchema.parse({
-      id,
-      name: `The flow ${id}`,
-      status: "live",
-      definition: {
-        triggers: [{ type: "metric", id: "Placed Order" }],
-        entry_action_id: "send",
-        actions: [
-          {
-            id: "send",
-            type: "send-webhook",
-            data: {
-              status: "live",
-              message: {
-                url: "https://api.example.com/",
-                body: { to: "{{ email }} 漢字", shop: new ExactNumber("12345678901234567891") },
-              },
-            },
-          },
-        ],
-      },
-    }),
-    ...changes,
-  };
 }
 
 /** Runs the suite against a backend. */

@@ -3,10 +3,10 @@
 
 import { type ChildProcess, spawn, spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, mkdtempSync, openSync, rmSync } from "node:fs";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
+import { closedPort } from "#support/receiver.ts";
 
 /** The version whose gaps emulator-gaps.ts fills. */
 const MINISTACK = "ministack==1.5.33";
@@ -32,13 +32,13 @@ export interface Emulator {
 /** Installs the emulator if it is missing, and starts it on a free port. */
 export async function startEmulator(): Promise<Emulator> {
   install();
-  const port = await freePort();
+  const port = await closedPort();
   const url = `http://127.0.0.1:${port}`;
   // Functions run from this folder. It is outside the repository, whose package.json says "module", because the emulator writes
   // CommonJS.
   const work = mkdtempSync(join(tmpdir(), "flowhook-emulator-"));
   const log = openSync(join(EMULATOR_FOLDER, "emulator.log"), "w");
-  const functionsPort = await freePort();
+  const functionsPort = await closedPort();
   const settings = {
     BIND_HOST: "127.0.0.1",
     GATEWAY_PORT: String(port),
@@ -108,15 +108,6 @@ function install(): void {
 function run(command: string, args: readonly string[], complaint: string): void {
   const { status, stderr, error } = spawnSync(command, args, { encoding: "utf8", timeout: 300_000 });
   if (status !== 0) throw new Error(`${complaint}: ${error?.message ?? stderr}`);
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const address = server.address();
-  await new Promise((resolve) => server.close(resolve));
-  if (address === null || typeof address === "string") throw new Error("There is no free port");
-  return address.port;
 }
 
 async function untilHealthy(url: string, emulator: ChildProcess): Promise<void> {

@@ -2,6 +2,7 @@
 
 import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { counted, delay, flowText, flowWith, groups, onMetric, send } from "#support/flow-files.ts";
 
 /** A flow that starts on a metric and sends a webhook to a path of the receiver. */
 export interface TestFlow {
@@ -25,41 +26,20 @@ export function writeFlows(directory: string, receiver: string, flows: readonly 
 
 function flowFile(receiver: string, { id, metric, path, host, says, reminder }: TestFlow): string {
   const target = host === undefined ? receiver : receiver.replace("127.0.0.1", host);
-  return `id: ${id}
-name: ${id}
-status: live
-definition:
-  triggers: [{ type: metric, id: ${metric} }]
-  entry_action_id: ${reminder ? "wait" : "send"}
-${reminder ? reminderParts(reminder) : "  actions:"}
-    - id: send
-      type: send-webhook
-      data:
-        status: live
-        message:
-          name: Tell the receiver
-          url: ${target}${path}
-          headers: { X-Test: "{{ event.OrderId }}" }
-          body:
-            says: ${says}
-            to: "{{ person.first_name }} at {{ person.email }}"
-            items: "{{ event.Items }}"
-`;
-}
-
-function reminderParts({ minutes, unless }: NonNullable<TestFlow["reminder"]>): string {
-  return `  reentry_criteria: { unit: alltime, duration: 0 }
-  profile_filter:
-    condition_groups:
-      - conditions:
-          - type: profile-metric
-            metric_id: ${unless}
-            measurement: count
-            measurement_filter: { type: numeric, operator: equals, value: 0 }
-            timeframe_filter: { type: date, operator: flow-start }
-  actions:
-    - id: wait
-      type: time-delay
-      data: { unit: minutes, value: ${minutes} }
-      links: { next: send }`;
+  const message = {
+    name: "Tell the receiver",
+    url: target + path,
+    headers: { "X-Test": "{{ event.OrderId }}" },
+    body: { says, to: "{{ person.first_name }} at {{ person.email }}", items: "{{ event.Items }}" },
+  };
+  const hook = send("send", undefined, { message });
+  if (reminder === undefined) return flowText(flowWith([hook], onMetric(metric), { id, name: id }));
+  const { minutes, unless } = reminder;
+  const definition = {
+    ...onMetric(metric),
+    reentry_criteria: { unit: "alltime", duration: 0 },
+    profile_filter: groups(counted(unless, "equals", 0, { operator: "flow-start" })),
+  };
+  const delayed = [delay("wait", { unit: "minutes", value: minutes }, "send"), hook];
+  return flowText(flowWith(delayed, definition, { id, name: id }));
 }

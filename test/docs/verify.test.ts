@@ -9,8 +9,9 @@ import { createInterface } from "node:readline";
 import { afterEach, describe, expect, it } from "vitest";
 import { environmentSecrets } from "#backends/embedded/environment-secrets.ts";
 import { parseSigningSecrets } from "#core/delivery/signature.ts";
+import { type Fields, orderFlow } from "#support/flow-files.ts";
 import { codeBlocks, ROOT } from "#support/markdown.ts";
-import { ORDER, orderFlow, startTestProcess } from "#support/test-process.ts";
+import { ORDER, startTestProcess } from "#support/test-process.ts";
 
 const SAMPLES = codeBlocks("docs/verify.md").filter(({ language }) => language === "js");
 
@@ -44,7 +45,7 @@ async function startSample(code: string, secret: string): Promise<string> {
 }
 
 /** Sends one webhook to each URL, signed with these secrets; returns the outcomes in the order of the URLs. */
-async function sendTo(urls: readonly string[], signing: string, message = ""): Promise<string[]> {
+async function sendTo(urls: readonly string[], signing: string, message: Fields = {}): Promise<string[]> {
   const usual = parseSigningSecrets(signing);
   if (!usual.ok) throw new Error(usual.problem);
   const { secrets } = environmentSecrets({ FLOWHOOK_SIGNING_SECRET_OWN: OWN }, usual.secrets);
@@ -74,7 +75,7 @@ describe("docs/verify.md", () => {
 
     it("accepts webhooks that are signed with the secret that the flow names", async () => {
       const urls = [await startSample(code, OWN), await startSample(code, OLD)];
-      expect(await sendTo(urls, OLD, "          signing_secret: own\n")).toEqual(["delivered", "http-401"]);
+      expect(await sendTo(urls, OLD, { signing_secret: "own" })).toEqual(["delivered", "http-401"]);
     });
 
     it("refuses a changed body, an old timestamp, and an unsigned request", async () => {

@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { App } from "aws-cdk-lib";
 import { Template } from "aws-cdk-lib/assertions";
 import { afterAll } from "vitest";
+import { orderFlow } from "#support/flow-files.ts";
 import { FlowhookStack } from "../../lib/flowhook-stack.ts";
 import type { FlowhookStackProps } from "../../lib/stack-props.ts";
 
@@ -27,23 +28,7 @@ export function appWithoutBundles(): App {
 const FLAGS = { "@aws-cdk/aws-iam:minimizePolicies": true, "@aws-cdk/core:checkSecretUsage": true };
 
 /** A valid flow. */
-export const GOOD_FLOW = `
-id: thanks
-name: Thanks
-status: live
-definition:
-  triggers: [{ type: metric, id: Placed Order }]
-  entry_action_id: send
-  actions:
-    - id: send
-      type: send-webhook
-      data:
-        status: live
-        message:
-          name: Thank
-          url: https://thanks.example/orders
-          body: { order: "{{ event.OrderId }}" }
-`;
+export const GOOD_FLOW = orderFlow("thanks", "https://thanks.example/orders");
 
 /** A directory of flow files that is removed after the tests of the file. Call it outside of tests. */
 export function flowDirectory(files: Readonly<Record<string, string>>): string {

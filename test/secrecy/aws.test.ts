@@ -10,7 +10,7 @@ import { SecretsManagerSecrets } from "#backends/aws/secrets/secrets-manager-sec
 import { createHttpTarget } from "#backends/http-target/http-target.ts";
 import type { DeliveryRecord } from "#core/delivery/record.ts";
 import { EVENT_MESSAGE_VERSION } from "#core/messages/event-message.ts";
-import { parseCidr } from "#core/target/cidr.ts";
+import { LOOPBACK } from "#support/address-ranges.ts";
 import { startAnswering } from "#support/aws/answering-server.ts";
 import { openAwsPlayground } from "#support/aws/playground.ts";
 import { startEcho } from "./echo.ts";
@@ -64,9 +64,7 @@ beforeAll(async () => {
       body: { SecretString: SecretId === "signing" ? SIGNING : JSON.stringify(NAMED), CreatedDate: START / 1_000 },
     };
   });
-  const range = parseCidr("127.0.0.1/32");
-  if (!range.ok) throw new Error(range.problem);
-  const target = createHttpTarget({ policy: { allowed: [range.cidr] } });
+  const target = createHttpTarget({ policy: { allowed: LOOPBACK } });
   const clock = { now: START };
   const files = { ...secretFlows(echo), ...extraFlows(echo.url) };
   const { flows, problems } = loadFlows(Object.entries(files).map(([path, text]) => ({ path, text })));
@@ -94,8 +92,7 @@ afterAll(() => vi.restoreAllMocks());
 /** Flows with secrets that may not be sent to the flow's host, or that have an invalid form. */
 function extraFlows(url: string): Record<string, string> {
   const [, text = ""] = Object.entries(secretFlows({ url, brokenUrl: url }))[0] ?? [];
-  const reading = (id: string) =>
-    text.replace(/"id":"[\w-]+"/, `"id":"${id}"`).replaceAll("secrets.hush", `secrets.${id}`);
+  const reading = (id: string) => text.replace(/^id: .*/, `id: ${id}`).replaceAll("secrets.hush", `secrets.${id}`);
   return { "elsewhere.yaml": reading("elsewhere"), "wrong.yaml": reading("wrong") };
 }
 

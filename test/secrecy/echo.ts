@@ -1,6 +1,7 @@
 // A target that repeats all it receives, in all the ways that targets do, and answers with the status in its path.
 
-import { type AddressInfo, createServer } from "node:net";
+import { createServer } from "node:net";
+import { listen } from "#support/byte-receiver.ts";
 import { type Answer, type Received, startReceiver } from "#support/receiver.ts";
 
 export interface EchoTarget {
@@ -17,22 +18,19 @@ export interface EchoTarget {
 export async function startEcho(): Promise<EchoTarget> {
   const got: string[] = [];
   const receiver = await startReceiver((received) => answer(received, got));
-  const broken = createServer((socket) => {
-    socket.on("error", () => {});
+  const broken = await listen(createServer(), [], (socket) => {
     socket.once("data", (bytes) => {
       got.push(bytes.toString());
       socket.end(`${bytes.toString().split("\r\n").slice(1, 4).join(" ")}\r\n\r\n`);
     });
   });
-  await new Promise<void>((resolve) => broken.listen(0, "127.0.0.1", resolve));
-  const { port } = broken.address() as AddressInfo; // listening on TCP: always an AddressInfo
   return {
     url: receiver.url,
-    brokenUrl: `http://127.0.0.1:${port}`,
+    brokenUrl: `http://127.0.0.1:${broken.port}`,
     got,
     async close() {
+      broken.close();
       await receiver.close();
-      await new Promise((resolve) => broken.close(resolve));
     },
   };
 }

@@ -1,6 +1,7 @@
 // Flows that put secrets into every part of a request that may contain them, for targets that repeat them.
 
 import { compileMessage } from "#app/delivery/webhook-template.ts";
+import { type Fields, flowText, sending } from "#support/flow-files.ts";
 import { FILTERS } from "#templates/dialect/filters/registry.ts";
 
 const HEADERS = {
@@ -40,18 +41,10 @@ export function secretFlows({ url, brokenUrl }: { url: string; brokenUrl: string
   return Object.fromEntries([...files, flowFile("manual", { url: `${url}/404${query}`, headers: HEADERS }, "manual")]);
 }
 
-function flowFile(id: string, message: object, status = "live"): [string, string] {
-  // JSON is valid YAML. A single retry keeps the deliveries from waiting for a day.
-  const data = {
-    status: "live",
-    message: { body: { order: "{{ event.OrderId }}" }, retry: { schedule: ["1s"] }, ...message },
-  };
-  const definition = {
-    triggers: [{ type: "metric", id: "Placed Order" }],
-    entry_action_id: "send",
-    actions: [{ id: "send", type: "send-webhook", data }],
-  };
-  return [`${id}.yaml`, JSON.stringify({ id: id.replaceAll("_", "-"), name: id, status, definition })];
+function flowFile(id: string, message: Fields, status = "live"): [string, string] {
+  // A single retry keeps the deliveries from waiting for a day.
+  const more = { body: { order: "{{ event.OrderId }}" }, retry: { schedule: ["1s"] }, ...message };
+  return [`${id}.yaml`, flowText(sending(more, { id: id.replaceAll("_", "-"), name: id, status }))];
 }
 
 /** The event that starts all flows. */

@@ -4,12 +4,12 @@ import { afterEach, describe, expect, it } from "vitest";
 import { SqliteEventsQueue } from "#backends/embedded/sqlite-events-queue.ts";
 import { ExactNumber } from "#core/exact-number.ts";
 import { eventually } from "#support/eventually.ts";
+import { orderFlow } from "#support/flow-files.ts";
 import { openStore } from "#support/opened-store.ts";
 import { type Answering, startReceiver, type TestReceiver } from "#support/receiver.ts";
 import {
   ADMIN_TOKEN,
   ORDER,
-  orderFlow,
   SIGNING_SECRET,
   startTestProcess,
   type TestOptions,
@@ -174,11 +174,9 @@ describe("a target that fails", () => {
 
 describe("a secret", () => {
   const flow = (url: string) =>
-    orderFlow(
-      "order",
-      `${url}/hook?key={{ secrets.key }}`,
-      `          headers: { Authorization: "Bearer {{ secrets.token }}" }\n`,
-    );
+    orderFlow("order", `${url}/hook?key={{ secrets.key }}`, {
+      headers: { Authorization: "Bearer {{ secrets.token }}" },
+    });
 
   it("is sent to the target and appears nowhere else", async () => {
     const environment = {

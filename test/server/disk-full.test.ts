@@ -1,13 +1,12 @@
 // The disk is full under load. A page limit on the connection that the process writes through causes a real SQLITE_FULL.
 
-import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
 import type { DatabaseSync } from "node:sqlite";
 import { afterEach, expect, it, vi } from "vitest";
 import { eventually } from "#support/eventually.ts";
+import { orderFlow } from "#support/flow-files.ts";
 import { incompressibleText } from "#support/incompressible-text.ts";
-import { startReceiver, type TestReceiver } from "#support/receiver.ts";
-import { ORDER, orderFlow, startTestProcess, type TestProcess } from "#support/test-process.ts";
+import { type Answer, startReceiver, type TestReceiver } from "#support/receiver.ts";
+import { ORDER, startTestProcess, type TestProcess } from "#support/test-process.ts";
 
 const opened = vi.hoisted(() => ({ databases: [] as unknown[] }));
 
@@ -29,21 +28,6 @@ const LONG = incompressibleText(8_000, 1);
 const AT_ONCE = 256;
 const MORE_THAN_AT_ONCE = 600;
 
-/** A receiver that answers only after the promise resolves, and the orders that it received. */
-async function startSlowReceiver(released: Promise<void>) {
-  const orders: string[] = [];
-  const server = createServer(async (request, response) => {
-    let body = "";
-    for await (const chunk of request) body += chunk;
-    orders.push(JSON.parse(body).order);
-    await released;
-    response.end();
-  });
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const { port } = server.address() as AddressInfo; // listening on TCP: always an AddressInfo
-  return { orders, url: `http://127.0.0.1:${port}`, close: () => new Promise((resolve) => server.close(resolve)) };
-}
-
 let receiver: TestReceiver;
 let flowhook: TestProcess;
 afterEach(async () => {
@@ -56,6 +40,7 @@ function connection(): DatabaseSync {
   return opened.databases.at(-1) as DatabaseSync; // the databases that the mock opened
 }
 
+const ordersReceived = () => receiver.received.map(({ body }): string => JSON.parse(body).order).sort();
 const pagesUsed = () => Number(connection().prepare("PRAGMA page_count").get()?.["page_count"]);
 const boundTo = (pages: number) => connection().exec(`PRAGMA max_page_count = ${pages}`);
 
@@ -130,27 +115,23 @@ it("events accepted before and after the disk was full arrive once; while it is 
   boundTo(1_000_000);
   await load.taken(50);
   await eventually("each delivery is recorded", async () => (await recorded()) >= load.accepted.size);
-  const arrived = receiver.received.map(({ body }): string => JSON.parse(body).order);
-  expect(arrived.sort()).toEqual([...load.accepted].sort());
+  expect(ordersReceived()).toEqual([...load.accepted].sort());
   expect(flowhook.errors.some((error) => error.includes("database or disk is full"))).toBe(true);
 });
 
 it("while the disk is full, no more is sent than fits in flight: an attempt that can't be recorded keeps its permit", async () => {
-  let answer = () => {};
-  const released = new Promise<void>((resolve) => (answer = resolve));
-  receiver = await startReceiver();
-  const slow = await startSlowReceiver(released);
-  flowhook = await startTestProcess({ flows: { "a.yaml": orderFlow("order", `${slow.url}/hook`) } });
+  const released = Promise.withResolvers<Answer>();
+  receiver = await startReceiver(() => released.promise);
+  flowhook = await startTestProcess({ flows: { "a.yaml": orderFlow("order", `${receiver.url}/hook`) } });
   const load = new Load();
   await load.taken(MORE_THAN_AT_ONCE);
   boundTo(pagesUsed());
   await load.refused(20);
-  answer();
+  released.resolve({ status: 200 });
   await load.refused(200);
-  expect(slow.orders.length).toBeLessThanOrEqual(AT_ONCE);
+  expect(receiver.received.length).toBeLessThanOrEqual(AT_ONCE);
 
   boundTo(1_000_000);
   await eventually("each delivery is recorded", async () => (await recorded()) >= load.accepted.size);
-  expect([...slow.orders].sort()).toEqual([...load.accepted].sort());
-  await slow.close();
+  expect(ordersReceived()).toEqual([...load.accepted].sort());
 });

@@ -9,8 +9,8 @@ import type { SetTimer } from "#backends/embedded/timer.ts";
 import { MemoryProfileStore } from "#backends/memory/memory-profile-store.ts";
 import { EventPipeline } from "#server/event-pipeline.ts";
 import { eventually } from "#support/eventually.ts";
+import { orderFlow } from "#support/flow-files.ts";
 import { openStore } from "#support/opened-store.ts";
-import { orderFlow } from "#support/test-process.ts";
 import { orderEvent, orderMessage } from "./order-messages.ts";
 
 let opened: ReturnType<typeof openStore>;

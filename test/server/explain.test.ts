@@ -2,8 +2,9 @@
 
 import { expect, it, onTestFinished } from "vitest";
 import type { Check } from "#app/explain/explanation.ts";
+import { orderFlow } from "#support/flow-files.ts";
 import { startReceiver } from "#support/receiver.ts";
-import { orderFlow, startTestProcess, type TestProcess } from "#support/test-process.ts";
+import { startTestProcess, type TestProcess } from "#support/test-process.ts";
 
 const ORDER = { metric: "Placed Order", profile: { email: "ada@customer.example" }, properties: { OrderId: "1001" } };
 

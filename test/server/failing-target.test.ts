@@ -5,8 +5,9 @@ import type { WebhookTarget } from "#app/delivery/sending-ports.ts";
 import type { TargetAnswer } from "#core/delivery/outcome.ts";
 import { NOON } from "#support/delivery-samples.ts";
 import { eventually } from "#support/eventually.ts";
+import { orderFlow } from "#support/flow-files.ts";
 import { TestClock } from "#support/test-clock.ts";
-import { ORDER, orderFlow, startTestProcess, type TestProcess } from "#support/test-process.ts";
+import { ORDER, startTestProcess, type TestProcess } from "#support/test-process.ts";
 
 const DOWN = "https://down.example";
 const MINUTE = 60_000;

@@ -2,7 +2,8 @@ import { connect } from "node:net";
 import { text } from "node:stream/consumers";
 import { brotliCompressSync, deflateSync, gzipSync } from "node:zlib";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { INGEST_KEY, ORDER, orderFlow, startTestProcess, type TestProcess } from "#support/test-process.ts";
+import { orderFlow } from "#support/flow-files.ts";
+import { INGEST_KEY, ORDER, startTestProcess, type TestProcess } from "#support/test-process.ts";
 
 let flowhook: TestProcess;
 

@@ -11,8 +11,9 @@ import {
   ProfileEnum,
 } from "klaviyo-api";
 import { afterAll, beforeAll, expect, it } from "vitest";
+import { orderFlow } from "#support/flow-files.ts";
 import { startReceiver, type TestReceiver } from "#support/receiver.ts";
-import { INGEST_KEY, orderFlow, startTestProcess, type TestProcess } from "#support/test-process.ts";
+import { INGEST_KEY, startTestProcess, type TestProcess } from "#support/test-process.ts";
 
 let receiver: TestReceiver;
 let flowhook: TestProcess;

@@ -5,8 +5,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { eventually } from "#support/eventually.ts";
+import { orderFlow } from "#support/flow-files.ts";
 import { startReceiver, type TestReceiver } from "#support/receiver.ts";
-import { ORDER, orderFlow, startTestProcess, type TestProcess } from "#support/test-process.ts";
+import { ORDER, startTestProcess, type TestProcess } from "#support/test-process.ts";
 
 let receiver: TestReceiver;
 let data: string;

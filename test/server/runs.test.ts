@@ -1,8 +1,6 @@
 // Waiting runs from the event to the webhook, on a clock that the tests move.
 
 import { mkdtempSync, rmSync } from "node:fs";
-import { createServer, type ServerResponse } from "node:http";
-import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
@@ -12,10 +10,21 @@ import { SqliteEventsQueue } from "#backends/embedded/sqlite-events-queue.ts";
 import { HOUR_MS, MINUTE_MS } from "#core/time.ts";
 import { NOON } from "#support/delivery-samples.ts";
 import { eventually } from "#support/eventually.ts";
-import { startReceiver, type TestReceiver } from "#support/receiver.ts";
+import { type CartChanges, cartFlow, orderFlow } from "#support/flow-files.ts";
+import { type Answer, startReceiver, type TestReceiver } from "#support/receiver.ts";
 import { TestClock } from "#support/test-clock.ts";
-import { orderFlow, startTestProcess, TestFlows, type TestProcess } from "#support/test-process.ts";
-import { type CartChanges, cartFlow, checkout, order, profile } from "./cart-flow.ts";
+import { startTestProcess, TestFlows, type TestProcess } from "#support/test-process.ts";
+
+/** The profile of both events. */
+const profile = { email: "ada@customer.example" };
+/** The event that starts the flow. */
+const checkout = (more: object = {}) => {
+  return { metric: "Started Checkout", profile, properties: { CartId: "C1" }, ...more };
+};
+/** The event after which no reminder is sent. */
+const order = (more: object = {}) => {
+  return { metric: "Placed Order", profile, properties: { OrderId: "1001" }, ...more };
+};
 
 let receiver: TestReceiver;
 let clock: TestClock;
@@ -41,7 +50,8 @@ const iso = (time: number) => new Date(time).toISOString();
 
 const start = () => startTestProcess({ flows, clock, data });
 
-const cart = (changes: CartChanges = {}) => cartFlow(`${receiver.url}/hook`, changes);
+const cart = ({ cart = "cart", ...changes }: Omit<CartChanges, "message"> & { cart?: string } = {}) =>
+  cartFlow({ ...changes, message: { url: `${receiver.url}/hook`, body: { [cart]: "{{ event.CartId }}" } } });
 
 /** Posts events one after the other; each is accepted before the next one is sent. */
 async function post(...events: unknown[]): Promise<void> {
@@ -237,11 +247,9 @@ describe("a cart reminder", () => {
   });
 
   it("is not sent when an event suspected of ending the process is processed before the order", async () => {
-    const hung: ServerResponse[] = [];
-    const server = createServer((_, response) => hung.push(response));
-    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-    const { port } = server.address() as AddressInfo; // listening on TCP: always an AddressInfo
-    const gift = orderFlow("gift", `http://127.0.0.1:${port}/`).replace("Placed Order", "Sent Gift");
+    const released = Promise.withResolvers<Answer>();
+    const gifts = await startReceiver(() => released.promise);
+    const gift = orderFlow("gift", gifts.url).replace("Placed Order", "Sent Gift");
     flows.replace({ "cart.yaml": cart(), "gift.yaml": gift });
     await post(checkout());
     await clock.moveTo(NOON + HOUR_MS);
@@ -252,14 +260,14 @@ describe("a cart reminder", () => {
     flowhook = await start();
     await eventually("the target received a request", async () => {
       await clock.rest();
-      return hung.length > 0;
+      return gifts.received.length > 0;
     });
     await clock.rest();
     expect(receiver.received).toHaveLength(0);
     await clock.moveTo(clock.now() + 1_000);
     expect(await settled(1)).toEqual(["skipped profile-filter-failed"]);
-    for (const response of hung) response.end();
-    server.close();
+    released.resolve({ status: 200 });
+    await gifts.close();
   });
 
   it("is not sent when the order was a backfill", async () => {
@@ -278,7 +286,7 @@ describe("a flow that is edited while a run waits", () => {
   }
 
   it("sends the webhook of its new version at the time that the old version set", async () => {
-    await editAndEnd(cart({ body: "{ basket: '{{ event.CartId }}' }", hours: 300 }));
+    await editAndEnd(cart({ cart: "basket", hours: 300 }));
     const [webhook] = await receiver.waitFor(1);
     expect(JSON.parse(webhook?.body ?? "")).toEqual({ basket: "C1" });
   });

@@ -3,8 +3,9 @@
 
 import { expect, it } from "vitest";
 import { eventually } from "#support/eventually.ts";
+import { orderFlow } from "#support/flow-files.ts";
 import { startReceiver } from "#support/receiver.ts";
-import { ORDER, orderFlow, startTestProcess, type TestProcess } from "#support/test-process.ts";
+import { ORDER, startTestProcess, type TestProcess } from "#support/test-process.ts";
 import { closedAfterwards } from "./closed-afterwards.ts";
 
 const closeAfterwards = closedAfterwards();

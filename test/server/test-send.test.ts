@@ -1,8 +1,9 @@
 // Test sends over the whole path: a test is sent once, even if something would hold back a real delivery.
 
 import { afterEach, beforeEach, expect, it } from "vitest";
+import { orderFlow } from "#support/flow-files.ts";
 import { type Answering, startReceiver, type TestReceiver } from "#support/receiver.ts";
-import { ORDER, orderFlow, startTestProcess, type TestProcess } from "#support/test-process.ts";
+import { ORDER, startTestProcess, type TestProcess } from "#support/test-process.ts";
 
 let receiver: TestReceiver;
 let flowhook: TestProcess;

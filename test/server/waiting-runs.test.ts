@@ -2,6 +2,7 @@
 
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { NOON } from "#support/delivery-samples.ts";
+import { flowText, flowWith, onMetric, send, wait } from "#support/flow-files.ts";
 import { startReceiver, type TestReceiver } from "#support/receiver.ts";
 import { TestClock } from "#support/test-clock.ts";
 import { startTestProcess, TestFlows, type TestProcess } from "#support/test-process.ts";
@@ -27,22 +28,14 @@ afterEach(async () => {
 
 /** A reminder four hours after a checkout, and another one a day later. */
 function cart(): string {
-  const send = (id: string, next: string) => `
-    - id: ${id}
-      type: send-webhook
-      links: { next: ${next} }
-      data: { status: live, message: { url: "${receiver.url}/${id}", body: { cart: "{{ event.CartId }}" } } }`;
-  const wait = (id: string, hours: number, next: string) => `
-    - { id: ${id}, type: time-delay, links: { next: ${next} }, data: { unit: hours, value: ${hours} } }`;
-  return `
-id: cart
-name: Abandoned cart
-status: live
-definition:
-  triggers: [{ type: metric, id: Started Checkout }]
-  entry_action_id: wait
-  actions:${wait("wait", 4, "remind")}${send("remind", "day")}${wait("day", 24, "again")}${send("again", "null")}
-`;
+  const hook = (id: string) => ({ message: { url: `${receiver.url}/${id}`, body: { cart: "{{ event.CartId }}" } } });
+  const actions = [
+    wait("wait", 4, "remind"),
+    send("remind", "day", hook("remind")),
+    wait("day", 24, "again"),
+    send("again", undefined, hook("again")),
+  ];
+  return flowText(flowWith(actions, onMetric("Started Checkout"), { id: "cart", name: "Abandoned cart" }));
 }
 
 /** Posts the checkout of a cart; a second call posts the same event again. */

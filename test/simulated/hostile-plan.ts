@@ -1,42 +1,40 @@
 // The inputs of hostile worlds: flows to every kind of target, with an approval and with a wait; people who review; secrets
 // that change.
 
+import type { Flow } from "#core/flow/flow.ts";
 import type { EventMessage } from "#core/messages/event-message.ts";
+import { checked, delay, type Fields, flowWith, send, sending } from "#support/flow-files.ts";
 import type { Plan } from "./simulated-flowhook.ts";
 import { DOWN_HOST, GONE_HOST, LOCKED_HOST, LYING_HOST, SLOW_HOST } from "./simulated-target.ts";
-import { worldFlows } from "./world-flows.ts";
 
 const EVENTS = 5;
 
-const head = (id: string, status: string, metric = "Placed Order") => `
-id: ${id}
-name: ${id}
-status: ${status}
-definition:
-  triggers: [{ type: metric, id: ${metric} }]
-`;
-
-const send = (id: string, url: string, more = "", next = "null") =>
-  `    - { id: ${id}, type: send-webhook, links: { next: ${next} }, data: { status: live, message: { url: "${url}"${more} } } }\n`;
-
-const oneStep = (id: string, url: string, { status = "live", more = "" } = {}) =>
-  `${head(id, status)}  entry_action_id: send\n  actions:\n${send("send", url, more)}`;
-
-const WAIT = "    - { id: later, type: time-delay, links: { next: remind }, data: { unit: minutes, value: 2 } }\n";
+const oneStep = (id: string, message: Fields, status = "live") => checked(sending(message, { id, status }));
 
 /** Every body holds `version`, which shows the flows that it was rendered with. */
-function flowsOf(version: number) {
-  const body = `, body: { order: "{{ event.OrderId }}", version: ${version} }`;
-  const retry = ", retry: { attempts: 6, span: 1h }";
-  return worldFlows([
-    oneStep("manual", "https://a.example/", { status: "manual", more: body }),
-    oneStep("gone", `https://${GONE_HOST}/`, { more: body }),
-    oneStep("locked", `https://${LOCKED_HOST}/{{ secrets.key }}`, { more: body }),
-    oneStep("slow", `https://${SLOW_HOST}/`, { more: body + retry }),
-    oneStep("lying", `https://${LYING_HOST}/`, { more: body + retry }),
-    oneStep("down", `https://${DOWN_HOST}/`, { more: retry }),
-    `${head("waiting", "live")}  entry_action_id: first\n  actions:\n${send("first", "https://a.example/", body, "later")}${WAIT}${send("remind", "https://a.example/")}`,
-  ]);
+function flowsOf(version: number): readonly Flow[] {
+  const body = { order: "{{ event.OrderId }}", version };
+  const retry = { attempts: 6, span: "1h" };
+  const url = "https://a.example/";
+  return [
+    oneStep("manual", { url, body }, "manual"),
+    oneStep("gone", { url: `https://${GONE_HOST}/`, body }),
+    oneStep("locked", { url: `https://${LOCKED_HOST}/{{ secrets.key }}`, body }),
+    oneStep("slow", { url: `https://${SLOW_HOST}/`, body, retry }),
+    oneStep("lying", { url: `https://${LYING_HOST}/`, body, retry }),
+    oneStep("down", { url: `https://${DOWN_HOST}/`, retry }),
+    checked(
+      flowWith(
+        [
+          send("first", "later", { message: { url, body } }),
+          delay("later", { unit: "minutes", value: 2 }, "remind"),
+          send("remind", undefined, { message: { url } }),
+        ],
+        {},
+        { id: "waiting" },
+      ),
+    ),
+  ];
 }
 
 /** The plan without its events. */

@@ -6,7 +6,6 @@ import { findWebhook } from "#app/delivery/find-webhook.ts";
 import { type AttemptMade, makeAttempt } from "#app/delivery/make-attempt.ts";
 import type { Secrets, WebhookRequest } from "#app/delivery/sending-ports.ts";
 import { compileCatalogue, type FlowCatalogue } from "#app/flows/catalogue.ts";
-import { loadFlows } from "#app/flows/load-flows.ts";
 import { StoppedActions } from "#app/stops/stopped-actions.ts";
 import { OPEN_GATE, type TargetGate } from "#app/targets/target-gate.ts";
 import { MemoryActionStops } from "#backends/memory/memory-action-stops.ts";
@@ -15,25 +14,13 @@ import type { Answered, TargetAnswer } from "#core/delivery/outcome.ts";
 import type { SigningSecret } from "#core/delivery/signature.ts";
 import type { DeliveryMessage } from "#core/messages/delivery-message.ts";
 import { NOON, sampleEvent, sampleMessage } from "./delivery-samples.ts";
+import { loadedFlows, webhookFlow } from "./flow-files.ts";
 import { notedStore } from "./noted-store.ts";
 import { plainSecrets } from "./plain-secrets.ts";
 
 /** An answer of the target. */
 export function answered(status: number, changes: Partial<Answered> = {}): Answered {
   return { type: "answered", status, excerpt: "", durationMs: 100, ...changes };
-}
-
-/** A flow file on "Placed Order" with one webhook; `message` is the YAML of its message, on one line. */
-export function flowFile(message: string, { flow = "live", action = "live" } = {}): string {
-  return `
-id: order
-name: After an order
-status: ${flow}
-definition:
-  triggers: [{ type: metric, id: Placed Order }]
-  entry_action_id: send
-  actions: [{ id: send, type: send-webhook, data: { status: ${action}, message: ${message} } }]
-`;
 }
 
 /** The message of the flow of these tests. */
@@ -63,7 +50,7 @@ export interface Decided {
 }
 
 /** Ports of delivery, and a record of their effects. Each POST takes 100 ms. */
-export function deliveryPorts({ flow = flowFile(MESSAGE), answers = [answered(200)], ...decided }: Decided = {}) {
+export function deliveryPorts({ flow = webhookFlow(MESSAGE), answers = [answered(200)], ...decided }: Decided = {}) {
   const world = { now: NOON };
   const memory = new MemoryDeliveryStore();
   const store = decided.store ?? memory;
@@ -84,7 +71,9 @@ export function deliveryPorts({ flow = flowFile(MESSAGE), answers = [answered(20
     signing: (name) => effect("signing", () => plain.signing(name)),
   };
   const ports: DeliveryPorts & { readonly catalogue: FlowCatalogue; readonly stops: StoppedActions } = {
-    catalogue: { current: () => effect("catalogue", () => compileCatalogue("1", flowsOf(flow))) },
+    catalogue: {
+      current: () => effect("catalogue", () => compileCatalogue("1", flow === null ? [] : loadedFlows(flow))),
+    },
     store: notedStore(store, effect),
     delayedDispatches: {
       sendLater: (dispatch, dueAt) => effect("later", () => void later.push({ ...dispatch, dueAt })),
@@ -114,12 +103,6 @@ export function deliveryPorts({ flow = flowFile(MESSAGE), answers = [answered(20
     organizationZone: "UTC",
   };
   return { ports, world, store: memory, stops, effects, posts, later, failed };
-}
-
-function flowsOf(file: string | null) {
-  const { flows, problems } = loadFlows(file === null ? [] : [{ path: "order.yaml", text: file }]);
-  if (problems.length > 0) throw new Error(JSON.stringify(problems));
-  return flows;
 }
 
 /** Makes one attempt, without a gate and a claim. */

@@ -7,7 +7,7 @@ import type { ProfileStore } from "#app/runs/profile-ports.ts";
 import { MemoryProfileStore } from "#backends/memory/memory-profile-store.ts";
 import type { Event } from "#core/event/event.ts";
 import type { RunnableFlow } from "#core/runs/runnable-flow.ts";
-import { happened } from "./run-flows.ts";
+import { happened } from "./run-samples.ts";
 
 /** A store whose readings are these, and which throws when it is written to. */
 export function readOnly(reader: ProfileReader): ProfileStore {

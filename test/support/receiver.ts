@@ -1,8 +1,8 @@
-// An HTTP receiver for tests: it records requests and answers as the test decides. Tests of the connection itself send to the
-// receivers of test/backends/http-target, which answer by the byte.
+// The HTTP receiver of tests: it records requests and answers as the test decides. Tests of the connection itself use
+// byte-receiver.ts.
 
 import { createServer, type IncomingMessage } from "node:http";
-import type { AddressInfo } from "node:net";
+import { type AddressInfo, createServer as createNetServer, type Server as NetServer } from "node:net";
 import { text } from "node:stream/consumers";
 
 /** A request that arrived. */
@@ -18,8 +18,8 @@ export type Answer =
   | { readonly status: number; readonly body?: string; readonly headers?: Readonly<Record<string, string>> }
   | undefined;
 
-/** Answers a request; `count` is its number among the requests to its path, from 1. */
-export type Answering = (received: Received, count: number) => Answer;
+/** Answers a request, at once or later; `count` is its number among the requests to its path, from 1. */
+export type Answering = (received: Received, count: number) => Answer | Promise<Answer>;
 
 /** The requests to wait for. */
 export interface Awaited {
@@ -52,11 +52,14 @@ export async function startReceiver(answering: Answering = () => ({ status: 200 
     const count = (counts.get(one.path) ?? 0) + 1;
     counts.set(one.path, count);
     const answer = answering(one, count);
-    if (answer !== undefined) response.writeHead(answer.status, answer.headers).end(answer.body);
+    const reply = (given: Answer) => {
+      if (given !== undefined) response.writeHead(given.status, given.headers).end(given.body);
+    };
+    if (answer instanceof Promise) void answer.then(reply);
+    else reply(answer);
     for (const arrived of arrivals) arrived();
   });
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const { port } = server.address() as AddressInfo; // listening on TCP: always an AddressInfo
+  const port = await portOf(server);
   return {
     url: `http://127.0.0.1:${port}`,
     port,
@@ -84,6 +87,21 @@ export async function startReceiver(answering: Answering = () => ({ status: 200 
         server.closeAllConnections();
       }),
   };
+}
+
+/** Makes a server listen on a free port of loopback; resolves with the port. */
+export async function portOf(server: NetServer): Promise<number> {
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const { port } = server.address() as AddressInfo; // listening on TCP: always an AddressInfo
+  return port;
+}
+
+/** A port without a listener. */
+export async function closedPort(): Promise<number> {
+  const server = createNetServer();
+  const port = await portOf(server);
+  await new Promise((resolve) => server.close(resolve));
+  return port;
 }
 
 async function readRequest(request: IncomingMessage): Promise<Received> {

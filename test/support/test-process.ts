@@ -4,15 +4,15 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { FlowSnapshot, FlowStore } from "#app/flows/flow-ports.ts";
-import { loadFlows } from "#app/flows/load-flows.ts";
 import { environmentSecrets } from "#backends/embedded/environment-secrets.ts";
 import { systemTimer } from "#backends/embedded/timer.ts";
 import { createHttpTarget } from "#backends/http-target/http-target.ts";
 import { parseSigningSecret } from "#core/delivery/signature.ts";
-import { parseCidr } from "#core/target/cidr.ts";
 import type { EmbeddedOptions } from "#server/embedded-options.ts";
 import { startEmbedded } from "#server/embedded-process.ts";
+import { LOOPBACK } from "./address-ranges.ts";
 import { eventually } from "./eventually.ts";
+import { loadedFlows } from "./flow-files.ts";
 
 export const INGEST_KEY = "test-ingest-key";
 export const ADMIN_TOKEN = "test-admin-token";
@@ -60,7 +60,7 @@ export async function startTestProcess(options: TestOptions): Promise<TestProces
   const errors: string[] = [];
   const speed = options.speed ?? 1;
   const startedAt = Date.now();
-  const target = createHttpTarget({ policy: { allowed: [cidr("127.0.0.0/8")] } });
+  const target = createHttpTarget({ policy: { allowed: LOOPBACK } });
   const embedded = await startEmbedded({
     data,
     flows: isFlowStore(options.flows) ? options.flows : new TestFlows(options.flows),
@@ -129,8 +129,7 @@ export class TestFlows implements FlowStore {
 
   /** Makes these the flows. Throws where one has a problem. */
   replace(files: Readonly<Record<string, string>>): void {
-    const { flows, problems } = loadFlows(Object.entries(files).map(([path, text]) => ({ path, text })));
-    if (problems.length > 0) throw new Error(JSON.stringify(problems, null, 2));
+    const flows = loadedFlows(...Object.values(files));
     this.#snapshot = { version: String(Number(this.#snapshot.version) + 1), flows };
   }
 
@@ -147,32 +146,6 @@ function secret() {
   const parsed = parseSigningSecret(SIGNING_SECRET);
   if (!parsed.ok) throw new Error(parsed.problem);
   return parsed.secret;
-}
-
-function cidr(text: string) {
-  const parsed = parseCidr(text);
-  if (!parsed.ok) throw new Error(parsed.problem);
-  return parsed.cidr;
-}
-
-/** A live flow on "Placed Order" that sends one webhook. */
-export function orderFlow(id: string, url: string, more = ""): string {
-  return `
-id: ${id}
-name: ${id}
-status: live
-definition:
-  triggers: [{ type: metric, id: Placed Order }]
-  entry_action_id: send
-  actions:
-    - id: send
-      type: send-webhook
-      data:
-        status: live
-        message:
-          url: ${url}
-          body: { order: "{{ event.OrderId }}", to: "{{ person.first_name }}", items: "{{ event.Items }}" }
-${more}`;
 }
 
 /** An order. */

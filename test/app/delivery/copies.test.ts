@@ -3,8 +3,9 @@
 
 import { expect, it } from "vitest";
 import { deliver } from "#app/delivery/deliver.ts";
-import { answered, deliveryPorts, flowFile, orderMessage } from "#support/delivery-ports.ts";
+import { answered, deliveryPorts, orderMessage } from "#support/delivery-ports.ts";
 import { NOON, sampleEvent } from "#support/delivery-samples.ts";
+import { webhookFlow } from "#support/flow-files.ts";
 
 const copyOf = (OrderId: string, at: number) => {
   const event = sampleEvent({ id: "evt_1", properties: { OrderId }, time: at, received_at: at });
@@ -55,7 +56,7 @@ it.each([
 
 it("the second attempt has the URL, the headers and the body of the first copy, whichever copy asked for it", async () => {
   const url = "https://hook.example/{{ event.OrderId }}";
-  const flow = flowFile(
+  const flow = webhookFlow(
     `{ url: "${url}", headers: { order: "{{ event.OrderId }}" }, body: { order: "{{ event.OrderId }}" } }`,
   );
   const { ports, posts, later } = deliveryPorts({ flow, answers: [answered(503), answered(200)] });

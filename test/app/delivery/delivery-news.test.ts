@@ -2,8 +2,9 @@ import { expect, test } from "vitest";
 import { deliver } from "#app/delivery/deliver.ts";
 import { DeliveryNews } from "#app/delivery/delivery-news.ts";
 import type { News } from "#app/news.ts";
-import { answered, deliveryPorts, flowFile, orderMessage } from "#support/delivery-ports.ts";
+import { answered, deliveryPorts, orderMessage } from "#support/delivery-ports.ts";
 import { NOON, sampleEvent } from "#support/delivery-samples.ts";
+import { webhookFlow } from "#support/flow-files.ts";
 
 const MINUTE = 60_000;
 const FAILED = {
@@ -64,7 +65,7 @@ test.each([
   [503, []],
 ])("deliveries that are answered with %i are logged once, as %j", async (status, expected) => {
   const { told, news } = newsOn({ now: NOON });
-  const flow = flowFile('{ url: "https://hook.example/orders", headers: { Key: "{{ secrets.hush }}" } }');
+  const flow = webhookFlow('{ url: "https://hook.example/orders", headers: { Key: "{{ secrets.hush }}" } }');
   const { ports } = deliveryPorts({ flow, answers: [answered(status)], secrets: { hush: "hunter2" } });
   for (const id of ["evt_1", "evt_2"]) await deliver({ ...ports, news }, orderMessage({ event: sampleEvent({ id }) }));
   expect(told.map(({ fields }) => fields["news"])).toEqual(expected);

@@ -5,8 +5,9 @@ import type { Entry, TargetGate, Visit } from "#app/targets/target-gate.ts";
 import { attemptsMade } from "#core/delivery/record.ts";
 import type { TargetEvidence } from "#core/delivery/target-health.ts";
 import { nextAttempt, nextRound } from "#core/messages/delivery-message.ts";
-import { answered, type Decided, deliveryPorts, flowFile, MESSAGE, orderMessage } from "#support/delivery-ports.ts";
+import { answered, type Decided, deliveryPorts, MESSAGE, orderMessage } from "#support/delivery-ports.ts";
 import { NOON } from "#support/delivery-samples.ts";
+import { webhookFlow } from "#support/flow-files.ts";
 import { deliverLater } from "./deliver-later.ts";
 
 const first = orderMessage();
@@ -209,9 +210,9 @@ describe("an admitted delivery reports", () => {
 describe("the gate is not asked about a delivery", () => {
   it.each([
     ["of a flow that is gone", null, false],
-    ["of a flow that is not live", flowFile(MESSAGE, { flow: "draft" }), false],
-    ["that waits for approval", flowFile(MESSAGE, { flow: "manual" }), false],
-    ["that was approved, but is a test", flowFile(MESSAGE, { flow: "manual" }), true],
+    ["of a flow that is not live", webhookFlow(MESSAGE, { flow: "draft" }), false],
+    ["that waits for approval", webhookFlow(MESSAGE, { flow: "manual" }), false],
+    ["that was approved, but is a test", webhookFlow(MESSAGE, { flow: "manual" }), true],
   ])("%s", async (_title, flow, approved) => {
     const { ports, visits } = gated([wait(NOON)], { flow });
     await deliver(ports, { ...first, ...(approved ? { approved } : {}) });
@@ -222,7 +223,7 @@ describe("the gate is not asked about a delivery", () => {
 describe("the limits of a target", () => {
   it("are those that the webhook declares", async () => {
     const message = '{ url: "https://hook.example/orders", limits: { requests_per_second: 2, concurrency: 3 } }';
-    const { ports, visits } = gated(["entered"], { flow: flowFile(message) });
+    const { ports, visits } = gated(["entered"], { flow: webhookFlow(message) });
     await deliver(ports, first);
     expect(visits[0]?.limits).toEqual({ requests_per_second: 2, concurrency: 3 });
   });

@@ -9,8 +9,9 @@ import { loadFlows } from "#app/flows/load-flows.ts";
 import { RETRIED_STATUS_CODES, type TargetAnswer } from "#core/delivery/outcome.ts";
 import { UNANSWERED_REASONS, type UnansweredReason } from "#core/delivery/reasons.ts";
 import type { DeliveryMessage } from "#core/messages/delivery-message.ts";
-import { answered, deliveryPorts, flowFile, orderMessage } from "#support/delivery-ports.ts";
+import { answered, deliveryPorts, orderMessage } from "#support/delivery-ports.ts";
 import { NOON } from "#support/delivery-samples.ts";
+import { webhookFlow } from "#support/flow-files.ts";
 
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
@@ -44,7 +45,7 @@ const chance = fc.oneof(
 
 /** Delivers until no work is left; each attempt may be late by up to this time. */
 async function deliverToTheEnd(message: string, answers: readonly TargetAnswer[], chances: readonly number[]) {
-  const { flows } = loadFlows([{ path: "order.yaml", text: flowFile(message) }]);
+  const { flows } = loadFlows([{ path: "order.yaml", text: webhookFlow(message) }]);
   const catalogue = compileCatalogue("1", flows);
   const { ports, world, store, posts, later, failed } = deliveryPorts({ answers });
   let drawn = 0;

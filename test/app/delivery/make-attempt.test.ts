@@ -1,14 +1,15 @@
 import { describe, expect, it } from "vitest";
 import type { TargetAnswer } from "#core/delivery/outcome.ts";
 import { SigningSecret } from "#core/delivery/signature.ts";
-import { answered, attemptOf, deliveryPorts, flowFile, orderMessage } from "#support/delivery-ports.ts";
+import { answered, attemptOf, deliveryPorts, orderMessage } from "#support/delivery-ports.ts";
 import { NOON } from "#support/delivery-samples.ts";
+import { webhookFlow } from "#support/flow-files.ts";
 
 const HOOK = '{ url: "https://hook.example/" }';
 const BY_NOW = { round: 1, attempt: 1, at: NOON, duration_ms: 100 };
 
 async function attemptWith(answer: TargetAnswer, changes = {}) {
-  const { ports } = deliveryPorts({ flow: flowFile(HOOK), answers: [answer] });
+  const { ports } = deliveryPorts({ flow: webhookFlow(HOOK), answers: [answer] });
   return (await attemptOf(ports, orderMessage(changes))).attempt;
 }
 
@@ -91,7 +92,7 @@ describe("the next attempt", () => {
 describe("a request", () => {
   it("names its delivery, its attempt, its flow and the version of Flowhook", async () => {
     const { ports, posts } = deliveryPorts({
-      flow: flowFile('{ url: "https://hook.example/", headers: { X-Shop: mugs } }'),
+      flow: webhookFlow('{ url: "https://hook.example/", headers: { X-Shop: mugs } }'),
     });
     await attemptOf(ports, orderMessage({ attempt: 2 }));
     expect(posts[0]?.headers).toEqual({
@@ -120,28 +121,28 @@ describe("no request is made", () => {
     ["of a deleted flow", null, {}, "flow-not-found", 'There is no flow "order" any more.'],
     [
       "of a flow that was stopped",
-      flowFile(HOOK, { flow: "disabled" }),
+      webhookFlow(HOOK, { flow: "disabled" }),
       {},
       "flow-not-live",
       'The flow "order" is not live.',
     ],
     [
       "of a flow that is a draft again",
-      flowFile(HOOK, { flow: "draft" }),
+      webhookFlow(HOOK, { flow: "draft" }),
       {},
       "flow-not-live",
       'The flow "order" is not live.',
     ],
     [
       "of a deleted action",
-      flowFile(HOOK),
+      webhookFlow(HOOK),
       { action_id: "other" },
       "action-not-found",
       'The flow "order" has no action "other" any more.',
     ],
     [
       "of an action that was stopped",
-      flowFile(HOOK, { action: "disabled" }),
+      webhookFlow(HOOK, { action: "disabled" }),
       {},
       "action-not-live",
       'The action "send" of "order" is not live.',
@@ -154,7 +155,7 @@ describe("no request is made", () => {
   });
 
   it("without its secret: the delivery is retried, because the secret may be set by then", async () => {
-    const { ports, posts } = deliveryPorts({ flow: flowFile('{ url: "https://hook.example/{{ secrets.key }}" }') });
+    const { ports, posts } = deliveryPorts({ flow: webhookFlow('{ url: "https://hook.example/{{ secrets.key }}" }') });
     const made = await attemptOf(ports, orderMessage());
     expect(made).toMatchObject({
       attempt: { outcome: "retrying", reason: "secret-missing", next_attempt_at: NOON + 2_500 },
@@ -164,7 +165,9 @@ describe("no request is made", () => {
   });
 
   it("that can't be rendered: the delivery has failed, because rendering it again would give the same result", async () => {
-    const { ports, posts } = deliveryPorts({ flow: flowFile('{ url: "https://hook.example/{{ event.OrderId }}" }') });
+    const { ports, posts } = deliveryPorts({
+      flow: webhookFlow('{ url: "https://hook.example/{{ event.OrderId }}" }'),
+    });
     const event = { ...orderMessage().event, properties: { OrderId: ".." } };
     const made = await attemptOf(ports, orderMessage({ event }));
     expect(made).toMatchObject({ attempt: { outcome: "failed", reason: "template-failed" } });

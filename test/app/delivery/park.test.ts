@@ -1,11 +1,14 @@
 import { describe, expect, it } from "vitest";
 import { deliver } from "#app/delivery/deliver.ts";
 import { nextAttempt } from "#core/messages/delivery-message.ts";
-import { answered, attemptOf, deliveryPorts, flowFile, MESSAGE, orderMessage } from "#support/delivery-ports.ts";
+import { answered, attemptOf, deliveryPorts, MESSAGE, orderMessage } from "#support/delivery-ports.ts";
 import { NOON } from "#support/delivery-samples.ts";
+import { webhookFlow } from "#support/flow-files.ts";
 
-const MANUAL = flowFile(MESSAGE, { flow: "manual" });
-const SECRET = flowFile('{ url: "https://hook.example/?key={{ secrets.key }}", body: { a: 1 } }', { flow: "manual" });
+const MANUAL = webhookFlow(MESSAGE, { flow: "manual" });
+const SECRET = webhookFlow('{ url: "https://hook.example/?key={{ secrets.key }}", body: { a: 1 } }', {
+  flow: "manual",
+});
 const DETAIL = "The flow or the action is manual: the delivery waits until a person approves or discards it.";
 
 describe("a delivery is parked", () => {
@@ -14,7 +17,7 @@ describe("a delivery is parked", () => {
     ["of a manual action", { action: "manual" }],
     ["of both", { flow: "manual", action: "manual" }],
   ])("%s: the request is recorded as it would be sent, and is not sent", async (_, statuses) => {
-    const { ports, effects } = deliveryPorts({ flow: flowFile(MESSAGE, statuses) });
+    const { ports, effects } = deliveryPorts({ flow: webhookFlow(MESSAGE, statuses) });
     expect(await attemptOf(ports, orderMessage())).toEqual({
       attempt: {
         round: 1,
@@ -88,12 +91,12 @@ describe("a delivery is not parked", () => {
     ["flow", { flow: "disabled", action: "manual" }, "flow-not-live"],
     ["action", { flow: "manual", action: "draft" }, "action-not-live"],
   ])("if its %s is not live at all: it has failed", async (_, statuses, reason) => {
-    const { ports } = deliveryPorts({ flow: flowFile(MESSAGE, statuses) });
+    const { ports } = deliveryPorts({ flow: webhookFlow(MESSAGE, statuses) });
     expect((await attemptOf(ports, orderMessage())).attempt).toMatchObject({ outcome: "failed", reason });
   });
 
   it("if it can't be rendered: it becomes a dead letter, because there is no request to review", async () => {
-    const flow = flowFile('{ url: "https://hook.example/{{ event.OrderId }}" }', { flow: "manual" });
+    const flow = webhookFlow('{ url: "https://hook.example/{{ event.OrderId }}" }', { flow: "manual" });
     const { ports, failed, store } = deliveryPorts({ flow });
     const event = { ...orderMessage().event, properties: { OrderId: ".." } };
     expect(await deliver(ports, orderMessage({ event }))).toBe("done");

@@ -3,14 +3,15 @@ import { renderRequest } from "#app/delivery/render-request.ts";
 import { loadFlows } from "#app/flows/load-flows.ts";
 import type { DeliveryMessage } from "#core/messages/delivery-message.ts";
 import { runnableFlow } from "#core/runs/runnable-flow.ts";
-import { flowFile, orderMessage } from "#support/delivery-ports.ts";
+import { orderMessage } from "#support/delivery-ports.ts";
+import { webhookFlow } from "#support/flow-files.ts";
 import { plainSecrets } from "#support/plain-secrets.ts";
 
 const SECRETS: Readonly<Record<string, string>> = { key: "key-value/1", token: "token-value" };
 
 /** Renders a message of a flow file, given on one line, and records which secrets it reads. */
 async function rendered(yaml: string, message: DeliveryMessage, known = SECRETS, organizationZone = "UTC") {
-  const { flows, problems } = loadFlows([{ path: "order.yaml", text: flowFile(yaml) }]);
+  const { flows, problems } = loadFlows([{ path: "order.yaml", text: webhookFlow(yaml) }]);
   const [flow] = flows;
   const webhook = flow && runnableFlow(flow).webhooks.get("send");
   if (!webhook) throw new Error(JSON.stringify(problems));

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { type RequestWithSecrets, secretParts } from "#app/delivery/render-request.ts";
-import { attemptOf, deliveryPorts, flowFile, orderMessage } from "#support/delivery-ports.ts";
+import { attemptOf, deliveryPorts, orderMessage } from "#support/delivery-ports.ts";
+import { webhookFlow } from "#support/flow-files.ts";
 
 const REQUEST: RequestWithSecrets = {
   url: "https://hook.example/t0ken/path?sig=5eba&x=1",
@@ -36,7 +37,7 @@ describe("an attempt", () => {
 
   it("passes the secret parts of its request to the target's adapter", async () => {
     const message = `{ url: "https://hook.example/in?key=${key}", headers: { X-Key: "Key ${key}" } }`;
-    const { ports, posts } = deliveryPorts({ flow: flowFile(message), secrets: { key: "a value" } });
+    const { ports, posts } = deliveryPorts({ flow: webhookFlow(message), secrets: { key: "a value" } });
     await attemptOf(ports, orderMessage());
     expect(posts[0]?.hidden).toEqual(["a value", "Key a value", "a%20value"]);
   });

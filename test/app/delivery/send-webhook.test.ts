@@ -2,12 +2,13 @@ import { describe, expect, it } from "vitest";
 import { deliver } from "#app/delivery/deliver.ts";
 import type { Secrets, SigningSecrets, TargetSecret, WebhookTarget } from "#app/delivery/sending-ports.ts";
 import { SigningSecret } from "#core/delivery/signature.ts";
-import { answered, attemptOf, deliveryPorts, flowFile, orderMessage } from "#support/delivery-ports.ts";
+import { answered, attemptOf, deliveryPorts, orderMessage } from "#support/delivery-ports.ts";
 import { NOON } from "#support/delivery-samples.ts";
+import { webhookFlow } from "#support/flow-files.ts";
 
 const URL = "https://hook.example/orders";
 const flow = (more = "") =>
-  flowFile(`{ url: "${URL}", headers: { Authorization: "Bearer {{ secrets.crm }}" }${more} }`);
+  webhookFlow(`{ url: "${URL}", headers: { Authorization: "Bearer {{ secrets.crm }}" }${more} }`);
 const USUAL = new SigningSecret(new Uint8Array(32).fill(1));
 const OTHER = new SigningSecret(new Uint8Array(32).fill(2));
 

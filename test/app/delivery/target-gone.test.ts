@@ -1,8 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { deliver } from "#app/delivery/deliver.ts";
 import { approveDelivery } from "#app/operator/review-delivery.ts";
-import { answered, deliveryPorts, flowFile, MESSAGE, orderMessage } from "#support/delivery-ports.ts";
+import { answered, deliveryPorts, MESSAGE, orderMessage } from "#support/delivery-ports.ts";
 import { NOON, sampleEvent } from "#support/delivery-samples.ts";
+import { webhookFlow } from "#support/flow-files.ts";
 
 const URL = "https://hook.example/orders";
 const second = orderMessage({ event: sampleEvent({ id: "evt_2" }) });
@@ -21,7 +22,7 @@ describe("a 410", () => {
   });
 
   it("stops no action if the URL depends on the event: only that order may be gone", async () => {
-    const flow = flowFile('{ url: "https://hook.example/orders/{{ event.OrderId }}" }');
+    const flow = webhookFlow('{ url: "https://hook.example/orders/{{ event.OrderId }}" }');
     const { ports, stops, failed, posts } = deliveryPorts({ flow, answers: GONE });
     await deliver(ports, orderMessage());
     expect(await stops.stopped()).toEqual([]);
@@ -33,7 +34,7 @@ describe("a 410", () => {
   it("stops no action if the flow names another URL by the time the message is redelivered", async () => {
     const { ports, store } = deliveryPorts({ answers: GONE, broken: ["failed"] });
     await expect(deliver(ports, orderMessage())).rejects.toThrow("failed is broken");
-    const moved = deliveryPorts({ flow: flowFile(MESSAGE.replace("orders", "v2")), store });
+    const moved = deliveryPorts({ flow: webhookFlow(MESSAGE.replace("orders", "v2")), store });
     await deliver(moved.ports, orderMessage());
     expect(moved.failed).toMatchObject([{ reason: "target-gone" }]);
     expect(await moved.stops.stopped()).toEqual([]);
@@ -57,14 +58,14 @@ describe("a 410", () => {
 
   it("ends the delivery even if the flow retries it", async () => {
     const retry = ", retry: { status_codes: { also: [404, 418] } } }";
-    const { ports, store } = deliveryPorts({ flow: flowFile(MESSAGE.replace(/ }$/, retry)), answers: GONE });
+    const { ports, store } = deliveryPorts({ flow: webhookFlow(MESSAGE.replace(/ }$/, retry)), answers: GONE });
     await deliver(ports, orderMessage());
     expect(store.records).toMatchObject([{ status: "failed", reason: "target-gone" }]);
   });
 });
 
 describe("a delivery of a stopped action", () => {
-  async function stopped(flow = flowFile(MESSAGE)) {
+  async function stopped(flow = webhookFlow(MESSAGE)) {
     const made = deliveryPorts({ flow, answers: [answered(410), answered(200)] });
     await deliver(made.ports, orderMessage(flow.includes("manual") ? { approved: true } : {}));
     return made;
@@ -91,7 +92,7 @@ describe("a delivery of a stopped action", () => {
   });
 
   it("is parked for the stop even if its flow is manual", async () => {
-    const { ports, store } = await stopped(flowFile(MESSAGE, { flow: "manual" }));
+    const { ports, store } = await stopped(webhookFlow(MESSAGE, { flow: "manual" }));
     await deliver(ports, second);
     expect(store.records[1]).toMatchObject({ status: "parked", reason: "action-stopped" });
   });
@@ -129,14 +130,14 @@ describe("a delivery of a stopped action", () => {
   it("is sent once the flow names another URL, even one that depends on the event", async () => {
     for (const url of ["https://hook.example/v2", "https://hook.example/{{ event.OrderId }}"]) {
       const { ports } = await stopped();
-      const moved = deliveryPorts({ flow: flowFile(`{ url: "${url}" }`) });
+      const moved = deliveryPorts({ flow: webhookFlow(`{ url: "${url}" }`) });
       await deliver({ ...moved.ports, stops: ports.stops }, second);
       expect(moved.store.records).toMatchObject([{ status: "delivered" }]);
     }
   });
 
   it("is parked however the flow writes the stopped URL", async () => {
-    const { ports } = await stopped(flowFile(MESSAGE.replace("hook.example", "HOOK.example:443")));
+    const { ports } = await stopped(webhookFlow(MESSAGE.replace("hook.example", "HOOK.example:443")));
     const same = deliveryPorts();
     await deliver({ ...same.ports, stops: ports.stops }, second);
     expect(same.store.records).toMatchObject([{ status: "parked" }]);
@@ -144,7 +145,7 @@ describe("a delivery of a stopped action", () => {
 
   it("of another action, or another flow, is sent", async () => {
     const { ports } = await stopped();
-    const other = deliveryPorts({ flow: flowFile(MESSAGE).replace("id: order", "id: other") });
+    const other = deliveryPorts({ flow: webhookFlow(MESSAGE).replace("id: order", "id: other") });
     await deliver({ ...other.ports, stops: ports.stops }, { ...second, flow_id: "other" });
     expect(other.store.records).toMatchObject([{ status: "delivered" }]);
   });

@@ -3,16 +3,17 @@
 import { describe, expect, it } from "vitest";
 import { abandon, deliver } from "#app/delivery/deliver.ts";
 import type { TargetGate } from "#app/targets/target-gate.ts";
-import { answered, deliveryPorts, flowFile, MESSAGE, orderMessage } from "#support/delivery-ports.ts";
+import { answered, deliveryPorts, MESSAGE, orderMessage } from "#support/delivery-ports.ts";
 import { NOON } from "#support/delivery-samples.ts";
+import { webhookFlow } from "#support/flow-files.ts";
 
 const test = orderMessage({ test: true });
-const SECRET = flowFile('{ url: "https://hook.example/?key={{ secrets.key }}", body: { a: 1 } }');
+const SECRET = webhookFlow('{ url: "https://hook.example/?key={{ secrets.key }}", body: { a: 1 } }');
 const CLOSED_GATE: TargetGate = { enter: () => Promise.reject(new Error("a test must not ask the gate")) };
 
 describe("a test", () => {
   it.each(["draft", "manual", "live", "disabled"])("is sent even if its flow and action are %s", async (status) => {
-    const { ports, posts, store } = deliveryPorts({ flow: flowFile(MESSAGE, { flow: status, action: status }) });
+    const { ports, posts, store } = deliveryPorts({ flow: webhookFlow(MESSAGE, { flow: status, action: status }) });
     expect(await deliver(ports, test)).toBe("done");
     expect(posts).toMatchObject([{ body: '{"order":"1001"}', headers: { "flowhook-test": "true" } }]);
     expect(store.records).toMatchObject([{ status: "tested", attempts: [{ outcome: "tested", status: 200 }] }]);

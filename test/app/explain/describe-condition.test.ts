@@ -9,7 +9,8 @@ import { type Filter, filterSchema } from "#core/filters/filter.ts";
 import type { Value } from "#core/filters/readings.ts";
 import { branchConditionSchema } from "#core/flow/profile-conditions.ts";
 import type { WaitStep } from "#core/runs/steps.ts";
-import { counted, DAY, HOUR } from "#support/run-flows.ts";
+import { counted } from "#support/flow-files.ts";
+import { DAY, HOUR } from "#support/run-samples.ts";
 
 const string = (operator: string, value: unknown = "sale") => ({ type: "string", operator, value });
 const numeric = (operator: string, more: object = { value: 5 }) => ({ type: "numeric", operator, ...more });

@@ -2,7 +2,8 @@
 
 import { describe, expect, it } from "vitest";
 import { checkOf, checksOf, explained, groupTexts, past } from "#support/explained.ts";
-import { anEvent, counted, flowOf, groups, HOUR, START, send, wait } from "#support/run-flows.ts";
+import { counted, flowOf, groups, send, wait } from "#support/flow-files.ts";
+import { anEvent, HOUR, START } from "#support/run-samples.ts";
 
 function onCheckout(...conditions: readonly object[]) {
   const trigger_filter = { condition_groups: conditions.map((one) => ({ conditions: [one].flat() })) };
@@ -165,7 +166,10 @@ describe("an event starts nothing", () => {
   });
 
   it("if no webhook is live", async () => {
-    const flow = await explained(flowOf([send("a", "b", "draft"), send("b", undefined, "disabled")]), anEvent());
+    const flow = await explained(
+      flowOf([send("a", "b", { status: "draft" }), send("b", undefined, { status: "disabled" })]),
+      anEvent(),
+    );
     expect([flow.verdict, checkOf(flow, "webhooks")?.passes]).toEqual(["does-not-start", false]);
   });
 

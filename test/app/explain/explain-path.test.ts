@@ -3,8 +3,8 @@
 import { describe, expect, it } from "vitest";
 import { MemoryProfileStore } from "#backends/memory/memory-profile-store.ts";
 import { checksOf, explained, groupTexts, readOnly, stepTexts } from "#support/explained.ts";
-import type { Fields } from "#support/flow-files.ts";
-import { anEvent, counted, DAY, flowOf, groups, HOUR, happened, START, send, wait } from "#support/run-flows.ts";
+import { counted, type Fields, flowOf, groups, send, wait } from "#support/flow-files.ts";
+import { anEvent, DAY, HOUR, happened, START } from "#support/run-samples.ts";
 
 const VIENNA = { email: "ada@customer.example", location: { timezone: "Europe/Vienna" } };
 const big = {
@@ -43,7 +43,10 @@ describe("a webhook on the path", () => {
     ["live", "draft", "not-live", "is skipped because it is draft"],
     ["live", "disabled", "not-live", "is skipped because it is disabled"],
   ])("of a %s flow, itself %s: %s", async (flow, action, result, says) => {
-    const { path } = await explained(flowOf([send("a", "b", action), send("b")], {}, { status: flow }), anEvent());
+    const { path } = await explained(
+      flowOf([send("a", "b", { status: action }), send("b")], {}, { status: flow }),
+      anEvent(),
+    );
     expect(path?.steps[0]).toMatchObject({ type: "send-webhook", action_id: "a", status: action, result, says });
   });
 
@@ -220,7 +223,11 @@ describe("a path that is only assumed", () => {
   });
 
   it("of a flow without a live webhook is shown to its end", async () => {
-    const flow = flowOf([send("a", "w", "draft"), wait("w", 1, "b"), send("b", undefined, "draft")]);
+    const flow = flowOf([
+      send("a", "w", { status: "draft" }),
+      wait("w", 1, "b"),
+      send("b", undefined, { status: "draft" }),
+    ]);
     const one = await explained(flow, anEvent(), {}, { assumeStart: true });
     expect(stepTexts(one)).toEqual([
       "2026-03-02T09:00:00.000Z a not-live",

@@ -3,7 +3,8 @@
 import { describe, expect, it } from "vitest";
 import { MemoryProfileStore } from "#backends/memory/memory-profile-store.ts";
 import { ADA, checkOf, explained, groupTexts, past, readOnly } from "#support/explained.ts";
-import { anEvent, counted, DAY, flowOf, groups, happened, START, send } from "#support/run-flows.ts";
+import { counted, flowOf, groups, send } from "#support/flow-files.ts";
+import { anEvent, DAY, happened, START } from "#support/run-samples.ts";
 
 describe("a profile filter", () => {
   const noOrder = counted("Placed Order", "equals", 0, { operator: "in-the-last", unit: "day", quantity: 30 });

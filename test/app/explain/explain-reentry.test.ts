@@ -3,7 +3,8 @@
 import { describe, expect, it } from "vitest";
 import { MemoryProfileStore } from "#backends/memory/memory-profile-store.ts";
 import { ADA, checkOf, explained, past, readOnly } from "#support/explained.ts";
-import { anEvent, DAY, flowOf, START, send } from "#support/run-flows.ts";
+import { flowOf, send } from "#support/flow-files.ts";
+import { anEvent, DAY, START } from "#support/run-samples.ts";
 
 describe("re-entry", () => {
   const flow = (unit: string, duration: number) => flowOf([send("a")], { reentry_criteria: { unit, duration } });

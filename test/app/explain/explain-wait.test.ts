@@ -2,8 +2,8 @@
 
 import { describe, expect, it } from "vitest";
 import { explained, stepTexts } from "#support/explained.ts";
-import type { Fields } from "#support/flow-files.ts";
-import { anEvent, flowOf, HOUR, START, send, wait } from "#support/run-flows.ts";
+import { type Fields, flowOf, send, wait } from "#support/flow-files.ts";
+import { anEvent, HOUR, START } from "#support/run-samples.ts";
 
 const VIENNA = { email: "ada@customer.example", location: { timezone: "Europe/Vienna" } };
 
@@ -85,7 +85,7 @@ describe("a wait on the path", () => {
 
   it("without a live webhook after it ends the run at once", async () => {
     const { path } = await explained(
-      flowOf([send("a", "w"), wait("w", 1, "b"), send("b", undefined, "draft")]),
+      flowOf([send("a", "w"), wait("w", 1, "b"), send("b", undefined, { status: "draft" })]),
       anEvent(),
     );
     expect(path?.steps.map(({ action_id }) => action_id)).toEqual(["a"]);

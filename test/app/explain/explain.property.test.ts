@@ -20,9 +20,9 @@ import type { Flow } from "#core/flow/flow.ts";
 import type { RunMessage } from "#core/messages/run-message.ts";
 import type { RunnableFlow } from "#core/runs/runnable-flow.ts";
 import { readOnly } from "#support/explained.ts";
-import type { Fields } from "#support/flow-files.ts";
+import { checkedFlow, counted, type Fields, groups } from "#support/flow-files.ts";
 import { plainSecrets } from "#support/plain-secrets.ts";
-import { anEvent, checkedFlow, counted, DAY, groups, HOUR, START } from "#support/run-flows.ts";
+import { anEvent, DAY, HOUR, START } from "#support/run-samples.ts";
 
 const ZONE = "Europe/Vienna";
 const METRICS = ["Started Checkout", "Placed Order"];

@@ -4,7 +4,8 @@ import { describe, expect, it } from "vitest";
 import { renderFlow } from "#app/explain/render-flow.ts";
 import type { ShownWebhook, ShowPorts } from "#app/explain/show-webhook.ts";
 import { ExactNumber } from "#core/exact-number.ts";
-import { anEvent, flowOf, groups, START, send } from "#support/run-flows.ts";
+import { flowOf, groups, send } from "#support/flow-files.ts";
+import { anEvent, START } from "#support/run-samples.ts";
 
 const order = anEvent({
   profile: { email: "ada@customer.example", first_name: "Ada" },
@@ -196,7 +197,7 @@ describe("the webhooks of a flow", () => {
     filter: { type: "numeric", operator: "greater-than", value: 5 },
   };
   const trigger_filter = groups(big);
-  const flow = flowOf([send("a", "b", "draft"), send("b")], {
+  const flow = flowOf([send("a", "b", { status: "draft" }), send("b")], {
     triggers: [{ type: "metric", id: "Started Checkout", trigger_filter }],
   });
 

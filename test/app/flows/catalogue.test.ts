@@ -4,8 +4,8 @@ import { flowChanges } from "#app/flows/flow-changes.ts";
 import type { FlowChanges, FlowSnapshot, FlowStore } from "#app/flows/flow-ports.ts";
 import { loadFlows } from "#app/flows/load-flows.ts";
 import type { Flow } from "#core/flow/flow.ts";
-import { anEvent, checkedFlow, counted as count, groups, START, send } from "#support/run-flows.ts";
-import { orderFlow } from "#support/test-process.ts";
+import { checkedFlow, counted as count, groups, orderFlow, send } from "#support/flow-files.ts";
+import { anEvent, START } from "#support/run-samples.ts";
 
 const SECOND = 1_000;
 const { flows } = loadFlows([{ path: "a.yaml", text: orderFlow("order", "https://hook.example/") }]);

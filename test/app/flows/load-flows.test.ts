@@ -1,20 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { formatFlowProblem, loadFlows } from "#app/flows/load-flows.ts";
+import { flowText, sending } from "#support/flow-files.ts";
 
-const GOOD = `id: order
-name: After an order
-status: live
-definition:
-  triggers: [{ type: metric, id: Placed Order }]
-  entry_action_id: send
-  actions:
-    - id: send
-      type: send-webhook
-      data:
-        status: live
-        message:
-          url: https://hook.example/
-          body: {}
+const GOOD = `${flowText(sending({ url: "https://hook.example/" }))}          body: {}
 `;
 
 /** Each problem of one flow file as "line:column rule". */

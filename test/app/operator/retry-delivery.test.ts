@@ -17,7 +17,7 @@ import {
   skippedAttempt,
   testedAttempt,
 } from "#support/delivery-samples.ts";
-import { sampleFlow } from "../../contracts/flow-publication.contract.ts";
+import { sampleFlow } from "#support/flow-files.ts";
 
 const first = sampleMessage({ event: sampleEvent({ id: "evt_1" }), flow_id: "order", action_id: "send" });
 const ID = "evt_1:order:send";

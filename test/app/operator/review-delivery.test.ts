@@ -3,7 +3,7 @@ import { deliver } from "#app/delivery/deliver.ts";
 import { retryDelivery } from "#app/operator/retry-delivery.ts";
 import { approveDelivery, discardDelivery } from "#app/operator/review-delivery.ts";
 import type { Attempt } from "#core/delivery/record.ts";
-import { answered, type Decided, deliveryPorts, flowFile, MESSAGE, orderMessage } from "#support/delivery-ports.ts";
+import { answered, type Decided, deliveryPorts, MESSAGE, orderMessage } from "#support/delivery-ports.ts";
 import {
   attemptOf,
   claimOf,
@@ -16,9 +16,10 @@ import {
   skippedAttempt,
   testedAttempt,
 } from "#support/delivery-samples.ts";
+import { webhookFlow } from "#support/flow-files.ts";
 
 const ID = "evt_1:order:send";
-const MANUAL = flowFile(MESSAGE, { flow: "manual" });
+const MANUAL = webhookFlow(MESSAGE, { flow: "manual" });
 const first = orderMessage();
 const second = orderMessage({ round: 2 });
 const approval = orderMessage({ round: 2, approved: true, body: '{"order":"1001"}' });
@@ -59,7 +60,7 @@ describe("an approval", () => {
   it("sends that body even if the flow's body has changed, to the flow's current URL", async () => {
     const { ports, later, store } = await parked();
     await approveDelivery(ports, ID);
-    const edited = flowFile('{ url: "https://new.example/", body: { other: 1 } }', { flow: "manual" });
+    const edited = webhookFlow('{ url: "https://new.example/", body: { other: 1 } }', { flow: "manual" });
     const after = deliveryPorts({ flow: edited, store });
     await deliver(after.ports, later[0]?.message ?? first);
     expect(after.posts).toMatchObject([{ url: "https://new.example/", body: '{"order":"1001"}' }]);

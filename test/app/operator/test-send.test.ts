@@ -1,42 +1,26 @@
 import { describe, expect, it } from "vitest";
 import type { Dispatch } from "#app/delivery/delivery-ports.ts";
 import { compileCatalogue } from "#app/flows/catalogue.ts";
-import { loadFlows } from "#app/flows/load-flows.ts";
 import { testSend } from "#app/operator/test-send.ts";
 import { sha256Hex } from "#backends/cryptography/sha256-hex.ts";
 import { addAttempt } from "#core/delivery/record.ts";
 import { isEventId } from "#core/event/event-id.ts";
 import { NOON, recordOf, sampleEvent, testedAttempt } from "#support/delivery-samples.ts";
+import { checked, type Fields, flowWith, send } from "#support/flow-files.ts";
 
-const webhook = (id: string, next = "") => `
-    - id: ${id}
-      type: send-webhook
-      data: { status: live, message: { url: "https://${id}.example/", body: { a: 1 } } }
-      ${next}`;
-const flow = (id: string, actions: string, entry: string) => `
-id: ${id}
-name: ${id}
-status: draft
-definition:
-  triggers: [{ type: metric, id: Placed Order }]
-  entry_action_id: ${entry}
-  actions: ${actions}
-`;
-const FILES = [
-  { path: "one.yaml", text: flow("one", webhook("send"), "send") },
-  { path: "two.yaml", text: flow("two", webhook("first", "links: { next: second }") + webhook("second"), "first") },
-];
+const webhook = (id: string, next?: string) =>
+  send(id, next, { message: { url: `https://${id}.example/`, body: { a: 1 } } });
+const draft = (id: string, ...actions: readonly Fields[]) => checked(flowWith(actions, {}, { id, status: "draft" }));
+const FLOWS = [draft("one", webhook("send")), draft("two", webhook("first", "second"), webhook("second"))];
 
 /** Test sends over a queue that answers after this many pauses, or never if the number is undefined. */
 function world(answersAfter: number | undefined) {
-  const { flows, problems } = loadFlows(FILES);
-  expect(problems).toEqual([]);
   const sent: Dispatch[] = [];
   const pauses: number[] = [];
   let requests = 0;
   const never = () => Promise.reject(new Error("this port must not be called"));
   const ports = {
-    catalogue: { current: async () => compileCatalogue("1", flows) },
+    catalogue: { current: async () => compileCatalogue("1", FLOWS) },
     dispatchQueue: {
       send: async (dispatches: readonly Dispatch[]) => void sent.push(...dispatches),
     },

@@ -3,10 +3,11 @@ import { compileCatalogue } from "#app/flows/catalogue.ts";
 import { abandonRun, advanceRun } from "#app/runs/advance-run.ts";
 import type { Flow } from "#core/flow/flow.ts";
 import type { RunMessage } from "#core/messages/run-message.ts";
-import { anEvent, checkedFlow, counted, DAY, groups, HOUR, START, send, wait } from "#support/run-flows.ts";
+import { checkedFlow, NO_ORDER, send, wait } from "#support/flow-files.ts";
+import { anEvent, DAY, HOUR, START } from "#support/run-samples.ts";
 import { past, runWorld, sentActions } from "./run-world.ts";
 
-const NO_ORDER = { profile_filter: groups(counted("Placed Order", "equals", 0, { operator: "flow-start" })) };
+const WITHOUT_ORDER = { profile_filter: NO_ORDER };
 
 /** A run that has waited for an hour before the action "b". */
 function run(changes: Partial<RunMessage> = {}): RunMessage {
@@ -23,7 +24,7 @@ function run(changes: Partial<RunMessage> = {}): RunMessage {
   };
 }
 
-const reminders = checkedFlow([wait("w", 1, "b"), send("b", "x"), wait("x", 24, "c"), send("c")], NO_ORDER);
+const reminders = checkedFlow([wait("w", 1, "b"), send("b", "x"), wait("x", 24, "c"), send("c")], WITHOUT_ORDER);
 const order = (time: number, received_at = time) =>
   past(anEvent({ id: "evt_order", metric: "Placed Order", time, received_at }));
 
@@ -80,7 +81,7 @@ describe("a run that has waited", () => {
 
   it("skips a draft or disabled action without a record", async () => {
     for (const status of ["draft", "disabled"]) {
-      const { ports, sent, store } = due([checkedFlow([send("b", "c", status), send("c")])]);
+      const { ports, sent, store } = due([checkedFlow([send("b", "c", { status }), send("c")])]);
       await advanceRun(ports, run());
       expect([sentActions(sent), store.records]).toEqual([["order c"], []]);
     }
@@ -90,7 +91,7 @@ describe("a run that has waited", () => {
     ["does not see events received after it was due", order(START + HOUR - 1, START + HOUR + 1), ["order b"]],
     ["sees events received by then", order(START + HOUR - 1, START + HOUR), []],
   ])("%s, however late the run is", async (_, happened, sentByThen) => {
-    const { ports, world, memory, sent } = due([checkedFlow([send("b")], NO_ORDER)]);
+    const { ports, world, memory, sent } = due([checkedFlow([send("b")], WITHOUT_ORDER)]);
     world.now = START + 13 * DAY;
     await memory.record([happened]);
     await advanceRun(ports, run());
@@ -150,7 +151,7 @@ describe("a delivery that a run does not send is recorded as skipped", () => {
   });
 
   it("separately for each of several consecutive actions", async () => {
-    const flow = checkedFlow([send("b", "c"), send("c", "d", "draft"), send("d")], NO_ORDER);
+    const flow = checkedFlow([send("b", "c"), send("c", "d", { status: "draft" }), send("d")], WITHOUT_ORDER);
     const { ports, memory, store } = due([flow]);
     await memory.record([order(START + 5)]);
     await advanceRun(ports, run());
@@ -186,7 +187,7 @@ describe("a delivery that a run does not send is recorded as skipped", () => {
   });
 
   it("as are the others if another worker holds one of them", async () => {
-    const flow = checkedFlow([send("b", "c"), send("c")], NO_ORDER);
+    const flow = checkedFlow([send("b", "c"), send("c")], WITHOUT_ORDER);
     const { ports, world, memory, store } = due([flow]);
     await memory.record([order(START + 5)]);
     await store.claim(...claimByAnother(world.now));

@@ -1,11 +1,9 @@
 import { describe, expect, it } from "vitest";
-import { loadFlows } from "#app/flows/load-flows.ts";
 import { matchEvents, matchParsed } from "#app/runs/match-events.ts";
 import type { EventMessage } from "#core/messages/event-message.ts";
 import { NOON, sampleEvent } from "#support/delivery-samples.ts";
-import { checkedFlow, counted, groups, send, wait } from "#support/run-flows.ts";
+import { checked, checkedFlow, counted, flowWith, groups, sampleFlow, send, wait } from "#support/flow-files.ts";
 import { sampleEventMessage } from "../../contracts/events-queue.contract.ts";
-import { sampleFlow } from "../../contracts/flow-publication.contract.ts";
 import { runWorld, sentActions } from "./run-world.ts";
 
 function order(id: string, changes: object = {}): EventMessage {
@@ -85,8 +83,7 @@ describe("events", () => {
 
 describe("a delivery", () => {
   it("is sent for each live action on the path, to its own target", async () => {
-    const { flows } = loadFlows([{ path: "chain.yaml", text: CHAIN }]);
-    const { ports, sent } = runWorld(flows);
+    const { ports, sent } = runWorld([checked(CHAIN)]);
     await matchParsed(ports, [sampleEvent()]);
     expect(sent.flat().map(({ target, message }) => [message.action_id, target])).toEqual([
       ["first", "https://a.example"],
@@ -117,15 +114,12 @@ describe("a delivery", () => {
   });
 });
 
-const CHAIN = `
-id: chain
-name: Three in a row
-status: live
-definition:
-  triggers: [{ type: metric, id: Placed Order }]
-  entry_action_id: first
-  actions:
-    - { id: third, type: send-webhook, data: { status: live, message: { url: "http://B.example:8080/x?y={{ event.OrderId }}" } } }
-    - { id: second, type: send-webhook, links: { next: third }, data: { status: draft, message: { url: "https://c.example/" } } }
-    - { id: first, type: send-webhook, links: { next: second }, data: { status: live, message: { url: "https://a.example" } } }
-`;
+const CHAIN = flowWith(
+  [
+    send("third", undefined, { message: { url: "http://B.example:8080/x?y={{ event.OrderId }}" } }),
+    send("second", "third", { status: "draft", message: { url: "https://c.example/" } }),
+    send("first", "second", { message: { url: "https://a.example" } }),
+  ],
+  { entry_action_id: "first" },
+  { id: "chain" },
+);

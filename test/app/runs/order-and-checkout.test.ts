@@ -5,7 +5,8 @@ import { describe, expect, it } from "vitest";
 import { advanceRun } from "#app/runs/advance-run.ts";
 import { matchEvents } from "#app/runs/match-events.ts";
 import type { EventMessage } from "#core/messages/event-message.ts";
-import { checkedFlow, counted, groups, HOUR, START, send, wait } from "#support/run-flows.ts";
+import { checkedFlow, counted, groups, send, wait } from "#support/flow-files.ts";
+import { HOUR, START } from "#support/run-samples.ts";
 import { sampleEventMessage } from "../../contracts/events-queue.contract.ts";
 import { runWorld, sentActions } from "./run-world.ts";
 

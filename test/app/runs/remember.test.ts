@@ -2,8 +2,9 @@ import { describe, expect, it } from "vitest";
 import { remember } from "#app/runs/remember.ts";
 import type { Event } from "#core/event/event.ts";
 import type { Flow } from "#core/flow/flow.ts";
+import { checkedFlow, counted, groups, send, wait } from "#support/flow-files.ts";
 import { everything } from "#support/profile-samples.ts";
-import { anEvent, checkedFlow, counted, DAY, groups, HOUR, START, send, wait } from "#support/run-flows.ts";
+import { anEvent, DAY, HOUR, START } from "#support/run-samples.ts";
 import { runWorld } from "./run-world.ts";
 
 const IN_30_DAYS = { operator: "in-the-last", unit: "day", quantity: 30 };

@@ -13,7 +13,7 @@ import type { Event } from "#core/event/event.ts";
 import type { Flow } from "#core/flow/flow.ts";
 import type { RunMessage } from "#core/messages/run-message.ts";
 import { notedStore } from "#support/noted-store.ts";
-import { START } from "#support/run-flows.ts";
+import { START } from "#support/run-samples.ts";
 
 /** Ports over these flows, with the effects on them; effects named in `broken` fail. */
 export function runWorld(flows: readonly Flow[], broken: readonly string[] = []) {

@@ -2,7 +2,8 @@ import { describe, expect, it } from "vitest";
 import { startRuns } from "#app/runs/start-runs.ts";
 import type { Event } from "#core/event/event.ts";
 import type { Flow } from "#core/flow/flow.ts";
-import { anEvent, checkedFlow, counted, DAY, groups, HOUR, START, send, wait } from "#support/run-flows.ts";
+import { checkedFlow, counted, groups, send, wait } from "#support/flow-files.ts";
+import { anEvent, DAY, HOUR, START } from "#support/run-samples.ts";
 import { past, runWorld } from "./run-world.ts";
 
 const NO_ORDER = groups(counted("Placed Order", "equals", 0, { operator: "in-the-last", unit: "day", quantity: 30 }));
@@ -78,7 +79,9 @@ describe("an event starts a run", () => {
   });
 
   it("unless none of its paths can send anything", async () => {
-    const flow = checkedFlow([wait("w", 1, "a"), send("a", undefined, "draft")], { profile_filter: NO_ORDER });
+    const flow = checkedFlow([wait("w", 1, "a"), send("a", undefined, { status: "draft" })], {
+      profile_filter: NO_ORDER,
+    });
     expect(await started([flow], anEvent())).toEqual({ started: [], effects: [] });
   });
 });

@@ -6,7 +6,8 @@ import { renderFlow } from "#app/explain/render-flow.ts";
 import type { HeldBackPorts } from "#app/targets/held-back.ts";
 import type { ActionStop } from "#core/delivery/action-stop.ts";
 import type { TargetHealth } from "#core/delivery/target-health.ts";
-import { anEvent, flowOf, START } from "#support/run-flows.ts";
+import { flowOf } from "#support/flow-files.ts";
+import { anEvent, START } from "#support/run-samples.ts";
 
 const TARGET = "https://api.example.com";
 

@@ -17,7 +17,7 @@ import { MAX_FILE_LENGTH } from "#app/flows/bounded-yaml.ts";
 import { type FlowFile, loadFlowFile } from "#app/flows/load-flows.ts";
 import { FileFlowStore } from "#backends/flow-files/file-flow-store.ts";
 import { listFlowDirectory, readFlowDirectory } from "#backends/flow-files/read-flow-directory.ts";
-import { orderFlow } from "#support/test-process.ts";
+import { orderFlow } from "#support/flow-files.ts";
 
 let root: string;
 let flows: string;

@@ -1,7 +1,8 @@
 import { networkInterfaces } from "node:os";
 import { expect, test } from "vitest";
 import type { Lookup } from "#backends/http-target/resolver.ts";
-import { answered, answering, http, post, ranges, receiver, target, unanswered } from "./receivers.ts";
+import { addressRanges } from "#support/address-ranges.ts";
+import { answered, answering, http, post, receiver, target, unanswered } from "#support/byte-receiver.ts";
 
 const to =
   (...addresses: string[]): Lookup =>
@@ -46,7 +47,7 @@ test("a text that is not an address is not dialled", async () => {
   expect(answer).toMatchObject({ reason: "address-refused" });
 });
 
-test("plain http and ports other than 443 go to allowed ranges only, also by name", async () => {
+test("plain http and ports other than 443 go to allowed addressRanges only, also by name", async () => {
   const lookup = to("1.1.1.1");
   for (const url of ["http://target.example/", "https://target.example:8443/"]) {
     const { reason, detail } = unanswered(await post(url, { lookup }));
@@ -102,7 +103,7 @@ test("if all addresses refuse the connection, the failure is connection-refused"
 
 test("the system's lookup resolves localhost", async () => {
   const { port } = await answering(http(200));
-  const policy = { allowed: ranges("127.0.0.0/8", "::1/128") };
+  const policy = { allowed: addressRanges("127.0.0.0/8", "::1/128") };
   answered(await post(`http://localhost:${port}/`, { policy }));
 });
 
@@ -111,7 +112,7 @@ test.each(["127.0.0.1", "self.example", "0.0.0.0"])(
   async (host) => {
     const { port, connections } = await answering(http(200));
     const answer = await post(`http://${host}:${port}/`, {
-      policy: { allowed: ranges("127.0.0.0/8", "0.0.0.0/32") },
+      policy: { allowed: addressRanges("127.0.0.0/8", "0.0.0.0/32") },
       lookup: to("127.0.0.1"),
       ownListeners: () => [{ address: "0.0.0.0", port }],
     });
@@ -129,7 +130,10 @@ test.each(["0.0.0.0", "::"])(
   "if the process listens on all interfaces (%s), every address of the machine is refused, and so is a name for it",
   async (address) => {
     const { port, connections } = await answering(http(200));
-    const options = { policy: { allowed: ranges("0.0.0.0/0", "::/0") }, ownListeners: () => [{ address, port }] };
+    const options = {
+      policy: { allowed: addressRanges("0.0.0.0/0", "::/0") },
+      ownListeners: () => [{ address, port }],
+    };
     for (const ip of [...machine, "127.1.2.3", "0.0.0.0", "::", "::1", "::ffff:127.0.0.1"]) {
       const host = ip.includes(":") ? `[${ip}]` : ip;
       const refused = { reason: "address-refused", detail: expect.stringContaining("where Flowhook itself listens") };

@@ -1,7 +1,7 @@
 import { gzipSync } from "node:zlib";
 import { expect, test } from "vitest";
 import { classify } from "#core/delivery/outcome.ts";
-import { answered, answering, http, post, receiver, target } from "./receivers.ts";
+import { answered, answering, http, post, receiver, target } from "#support/byte-receiver.ts";
 
 test.each([200, 201, 202, 299, 400, 401, 404, 408, 410, 422, 429, 500, 502, 503, 504, 599])(
   "an answer %i is returned with its body",

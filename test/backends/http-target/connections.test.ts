@@ -1,6 +1,6 @@
 import type { Socket } from "node:net";
 import { expect, onTestFinished, test, vi } from "vitest";
-import { answered, answering, http, post, receiver, target, unanswered } from "./receivers.ts";
+import { answered, answering, http, post, receiver, target, unanswered } from "#support/byte-receiver.ts";
 
 /** Controls the clock by which connections age; timers keep running in real time. */
 function passTime(): (ms: number) => void {

@@ -7,8 +7,9 @@ import { beforeEach, expect, onTestFinished, test, vi } from "vitest";
 import { guardedLookup } from "#backends/http-target/address-guard.ts";
 import { AddressRefusedError } from "#backends/http-target/connect-errors.ts";
 import { parseAddress } from "#core/target/cidr.ts";
+import { addressRanges } from "#support/address-ranges.ts";
+import { target } from "#support/byte-receiver.ts";
 import { NAMES } from "#support/known-bypasses.ts";
-import { ranges, target } from "./receivers.ts";
 
 /** The destinations that sockets would have connected to. */
 let dials: TcpNetConnectOpts[] = [];
@@ -53,8 +54,8 @@ function plainReading(url: string): { host: string; port: number } {
 }
 
 test("any text is refused, or the dialled host and port are those that a person reads in it", async () => {
-  // These ranges are never dialled. They make the policy accept http and other ports in URLs.
-  const out = target({ policy: { allowed: ranges("192.0.2.0/24", "1.1.1.1/32", "2606:4700::1/128") } });
+  // These addressRanges are never dialled. They make the policy accept http and other ports in URLs.
+  const out = target({ policy: { allowed: addressRanges("192.0.2.0/24", "1.1.1.1/32", "2606:4700::1/128") } });
   let sent = 0;
   await fc.assert(
     fc.asyncProperty(urls, async (url) => {
@@ -106,7 +107,7 @@ test("the socket receives exactly the public addresses of a name, in their order
 });
 
 test("only the guard looks up names: every socket receives its lookup", async () => {
-  const out = target({ policy: { allowed: ranges("192.0.2.0/24") } });
+  const out = target({ policy: { allowed: addressRanges("192.0.2.0/24") } });
   for (const url of ["https://example.com/", "http://example.com:8080/"])
     await out.post({ url, headers: {}, body: "" });
   expect(dials.map(({ host, lookup, autoSelectFamily }) => [host, typeof lookup, autoSelectFamily])).toEqual([

@@ -3,7 +3,7 @@
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
 import { expect, test } from "vitest";
-import { answering, http } from "./receivers.ts";
+import { answering, http } from "#support/byte-receiver.ts";
 
 const run = promisify(execFile);
 const MODULES = ["backends/http-target/http-target.ts", "core/target/cidr.ts"].map(

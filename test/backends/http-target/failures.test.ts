@@ -4,14 +4,14 @@ import type { HttpTargetOptions } from "#backends/http-target/http-target.ts";
 import {
   answering,
   type Behaviour,
-  closedPort,
   connectionReceiver,
   http,
   post,
   receiver,
   target,
   unanswered,
-} from "./receivers.ts";
+} from "#support/byte-receiver.ts";
+import { closedPort } from "#support/receiver.ts";
 
 const failure = async (behave: Behaviour, options: Partial<HttpTargetOptions> = {}) => {
   const { url } = await receiver(behave);

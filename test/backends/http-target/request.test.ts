@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { answering, http, ranges, receiver, target } from "./receivers.ts";
+import { addressRanges } from "#support/address-ranges.ts";
+import { answering, http, receiver, target } from "#support/byte-receiver.ts";
 
 test("the request has exactly the given method, path, headers and body, plus Host, length and no compression", async () => {
   const { url, requests, port } = await answering(http(200));
@@ -83,7 +84,7 @@ test("a demo refuses the URLs that would be refused without it", async () => {
 
 test("an IPv6 host keeps its brackets in the Host header", async () => {
   const { url, requests } = await answering(http(200));
-  const demo = target({ policy: { allowed: ranges("::1/128") }, redirectTo: url });
+  const demo = target({ policy: { allowed: addressRanges("::1/128") }, redirectTo: url });
   await demo.post({ url: "http://[::1]:9000/", headers: {}, body: "" });
   expect(requests[0]).toContain("\r\nhost: [::1]:9000\r\n");
 });

@@ -2,7 +2,7 @@
 
 import { expect, test } from "vitest";
 import { EXCERPT_LIMIT } from "#backends/http-target/limits.ts";
-import { answered, answering, http, receiver, target } from "./receivers.ts";
+import { answered, answering, http, receiver, target } from "#support/byte-receiver.ts";
 
 const SECRET = "sk/live+0123456789";
 

@@ -4,8 +4,9 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import type { JsonObject } from "#core/json.ts";
-import { attemptOf, deliveryPorts, flowFile, orderMessage } from "#support/delivery-ports.ts";
-import { http, type Receiver, receiver, target } from "./receivers.ts";
+import { http, type Receiver, receiver, target } from "#support/byte-receiver.ts";
+import { attemptOf, deliveryPorts, orderMessage } from "#support/delivery-ports.ts";
+import { webhookFlow } from "#support/flow-files.ts";
 
 /** A receiver that answers each request, and the bytes that it received since the last call. */
 async function wiretap(): Promise<Receiver & { heard(): string }> {
@@ -156,7 +157,7 @@ test("for any event, a webhook is the one request that its flow describes, or no
     headers: { X-Own: "{{ event.Header }}", X-Upper: "{{ event.Header | upcase }}", Authorization: "Bearer {{ secrets.key }}" },
     body: { text: "{{ event.Text }}", "{{ event.Key }}": 1 }
   }`;
-  const { ports } = deliveryPorts({ flow: flowFile(message.replaceAll("\n", " ")), secrets: { key: "s3cret" } });
+  const { ports } = deliveryPorts({ flow: webhookFlow(message.replaceAll("\n", " ")), secrets: { key: "s3cret" } });
   const out = target();
   let sent = 0;
   await fc.assert(

@@ -2,7 +2,16 @@ import { readFileSync } from "node:fs";
 import type { Socket } from "node:net";
 import { createServer, type TLSSocket, type TlsOptions } from "node:tls";
 import { expect, onTestFinished, test, vi } from "vitest";
-import { answered, connectionReceiver, http, post, type Receiver, serve, target, unanswered } from "./receivers.ts";
+import {
+  answered,
+  connectionReceiver,
+  http,
+  post,
+  type Receiver,
+  serve,
+  target,
+  unanswered,
+} from "#support/byte-receiver.ts";
 
 const fixture = (name: string): string => readFileSync(new URL(`../../fixtures/tls/${name}`, import.meta.url), "utf8");
 const ca = fixture("authority.pem");

@@ -171,7 +171,7 @@ describe("flowhook test", () => {
     write("flows/cart.yaml", CART_FLOW.replace("status: live", "status: alive"));
     const { code, stderr } = await test(tests);
     expect([code, stderr.split("\n").length]).toEqual([1, 2]);
-    expect(stderr).toMatch(/^flows\/cart\.yaml:4:9: .* \[flow-invalid\]\n$/);
+    expect(stderr).toMatch(/^flows\/cart\.yaml:3:9: .* \[flow-invalid\]\n$/);
   });
 
   it("prints problems as JSON", async () => {

@@ -6,11 +6,12 @@ import { deliver } from "#app/delivery/deliver.ts";
 import type { DeliveryStore } from "#app/delivery/delivery-ports.ts";
 import { approveDelivery, discardDelivery } from "#app/operator/review-delivery.ts";
 import { deliveryId } from "#core/delivery/delivery-id.ts";
-import { deliveryPorts, flowFile, MESSAGE, orderMessage } from "#support/delivery-ports.ts";
+import { deliveryPorts, MESSAGE, orderMessage } from "#support/delivery-ports.ts";
 import { claimOf, keyOf, NOON, sampleEvent } from "#support/delivery-samples.ts";
 import { eventually } from "#support/eventually.ts";
+import { webhookFlow } from "#support/flow-files.ts";
 
-const MANUAL = flowFile(MESSAGE, { flow: "manual" });
+const MANUAL = webhookFlow(MESSAGE, { flow: "manual" });
 
 /** A parked delivery in the store, and the operations on it. */
 async function parked(store: DeliveryStore) {

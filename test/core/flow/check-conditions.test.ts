@@ -5,8 +5,7 @@ import { describe, expect, it } from "vitest";
 import { FLOW_FORMAT, readStoredFlow } from "#core/flow/stored-flow.ts";
 import { MAX_COMPARED_COUNT } from "#core/profiles/history-span.ts";
 import { runnableFlow } from "#core/runs/runnable-flow.ts";
-import { acting, type Fields, filtered, flowFile, problemsOf, triggered } from "#support/flow-files.ts";
-import { counted } from "#support/run-flows.ts";
+import { acting, counted, type Fields, filtered, flowFile, problemsOf, triggered } from "#support/flow-files.ts";
 
 const filter = { type: "string", operator: "equals", value: "a" };
 const condition = { type: "metric-property", field: "City", filter };

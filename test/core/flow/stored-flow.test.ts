@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { describe, expect, test } from "vitest";
 import { flowJsonSchema } from "#core/flow/flow-json-schema.ts";
 import { FLOW_FORMAT, readStoredFlow } from "#core/flow/stored-flow.ts";
-import { sampleFlow } from "../../contracts/flow-publication.contract.ts";
+import { sampleFlow } from "#support/flow-files.ts";
 
 test("the format of stored flows is the hash of the schema; after a change of the schema, use the hash that this test shows", () => {
   const withoutTexts = (key: string, value: unknown) =>

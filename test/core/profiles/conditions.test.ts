@@ -6,8 +6,8 @@ import { branchFilterSchema } from "#core/flow/profile-conditions.ts";
 import { compileConditions, conditionsHold } from "#core/profiles/conditions.ts";
 import { type RunFacts, runStart } from "#core/profiles/facts.ts";
 import type { HistoryEvent, ProfileHistory } from "#core/profiles/history.ts";
-import type { Fields } from "#support/flow-files.ts";
-import { anEvent, counted, DAY, HOUR, happened, historyOf, START } from "#support/run-flows.ts";
+import { counted, type Fields } from "#support/flow-files.ts";
+import { anEvent, DAY, HOUR, happened, historyOf, START } from "#support/run-samples.ts";
 
 const NOW = START + 10 * DAY;
 const LONGEST_RUN = 90 * DAY;

@@ -8,8 +8,8 @@ import {
   LATE_STEP_MS,
   toHistoryEvent,
 } from "#core/profiles/counted-metrics.ts";
-import type { Fields } from "#support/flow-files.ts";
-import { anEvent, counted, DAY, flowOf, groups, HOUR, send, wait } from "#support/run-flows.ts";
+import { counted, type Fields, flowOf, groups, send, wait } from "#support/flow-files.ts";
+import { anEvent, DAY, HOUR } from "#support/run-samples.ts";
 
 const inTheLast = (days: number) => ({ operator: "in-the-last", unit: "day", quantity: days });
 

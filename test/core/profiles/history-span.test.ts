@@ -7,8 +7,8 @@ import { compileConditions, conditionsHold } from "#core/profiles/conditions.ts"
 import { runStart } from "#core/profiles/facts.ts";
 import { type HistoryEvent, inOrder } from "#core/profiles/history.ts";
 import { historySpans, LATEST_EVENTS, MAX_COMPARED_COUNT } from "#core/profiles/history-span.ts";
-import type { Fields } from "#support/flow-files.ts";
-import { anEvent, counted, DAY, HOUR, happened, historyOf, START } from "#support/run-flows.ts";
+import { counted, type Fields } from "#support/flow-files.ts";
+import { anEvent, DAY, HOUR, happened, historyOf, START } from "#support/run-samples.ts";
 
 const METRIC = "Placed Order";
 const NOW = START + 10 * DAY + 5 * HOUR;

@@ -1,6 +1,7 @@
 import { expect, it } from "vitest";
 import { reentryPeriod } from "#core/profiles/reentry.ts";
-import { DAY, flowOf, groups, HOUR, send } from "#support/run-flows.ts";
+import { flowOf, groups, send } from "#support/flow-files.ts";
+import { DAY, HOUR } from "#support/run-samples.ts";
 
 it.each([
   [undefined, 0],

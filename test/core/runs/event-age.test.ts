@@ -2,7 +2,8 @@
 
 import { expect, it } from "vitest";
 import { isTooOld } from "#core/runs/event-age.ts";
-import { anEvent, flowOf, groups, HOUR, START, send, wait } from "#support/run-flows.ts";
+import { flowOf, groups, send, wait } from "#support/flow-files.ts";
+import { anEvent, HOUR, START } from "#support/run-samples.ts";
 
 const split = (next_if_true: string, next_if_false: string) => ({
   id: "split",

@@ -1,11 +1,9 @@
 // The dispatcher reads the same webhooks from a stored flow as compiling the whole flow gives.
 
 import { describe, expect, it } from "vitest";
-import { checkFlow } from "#core/flow/check-flow.ts";
 import { parseFlowWebhooks } from "#core/runs/flow-webhooks.ts";
 import { runnableFlow } from "#core/runs/runnable-flow.ts";
-import { flowFile, webhook } from "#support/flow-files.ts";
-import { counted, groups, send, wait } from "#support/run-flows.ts";
+import { checked, counted, flowWith, groups, send, wait, webhook } from "#support/flow-files.ts";
 
 it.each(["draft", "manual", "live", "disabled"])("a %s flow has the same webhooks as when it is run", (status) => {
   const split = {
@@ -19,12 +17,11 @@ it.each(["draft", "manual", "live", "disabled"])("a %s flow has the same webhook
     wait("w", 2, "split"),
     split,
     send("b"),
-    send("c", undefined, "draft"),
+    send("c", undefined, { status: "draft" }),
   ];
-  const checked = checkFlow(flowFile({ status }, { entry_action_id: "a", actions }));
-  if (!checked.ok) throw new Error(JSON.stringify(checked.problems));
-  const { id, active, webhooks } = runnableFlow(checked.flow);
-  const stored: unknown = JSON.parse(JSON.stringify(checked.flow));
+  const flow = checked(flowWith(actions, {}, { status }));
+  const { id, active, webhooks } = runnableFlow(flow);
+  const stored: unknown = JSON.parse(JSON.stringify(flow));
   expect(parseFlowWebhooks(stored)).toEqual({ id, status, active, webhooks });
 });
 

@@ -9,8 +9,8 @@ import type { ProfileHistory } from "#core/profiles/history.ts";
 import type { RunnableFlow } from "#core/runs/runnable-flow.ts";
 import { runnableFlow } from "#core/runs/runnable-flow.ts";
 import { entryPosition, type RunPosition, type RunStep, stepRun } from "#core/runs/step-run.ts";
-import { type Fields, flowFile } from "#support/flow-files.ts";
-import { anEvent, counted, groups, HOUR, happened, historyOf, START } from "#support/run-flows.ts";
+import { counted, type Fields, flowFile, groups } from "#support/flow-files.ts";
+import { anEvent, HOUR, happened, historyOf, START } from "#support/run-samples.ts";
 
 const SIZE = 7;
 

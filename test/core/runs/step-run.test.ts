@@ -2,29 +2,19 @@
 
 import { describe, expect, it } from "vitest";
 import { stepRun } from "#core/runs/step-run.ts";
-import {
-  allSteps,
-  anEvent,
-  counted,
-  firstStep,
-  flowOf,
-  groups,
-  HOUR,
-  happened,
-  historyOf,
-  START,
-  send,
-  wait,
-  webhooksOf,
-} from "#support/run-flows.ts";
+import { counted, flowOf, groups, NO_ORDER, send, wait } from "#support/flow-files.ts";
+import { allSteps, anEvent, firstStep, HOUR, happened, historyOf, START, webhooksOf } from "#support/run-samples.ts";
 
-const SINCE_START = { operator: "flow-start" };
-const NO_ORDER = groups(counted("Placed Order", "equals", 0, SINCE_START));
 const reminder = flowOf([wait("wait", 4, "remind"), send("remind")], { profile_filter: NO_ORDER });
 
 describe("a run", () => {
   it("takes the webhooks in the order of the links, and skips those that are drafts or disabled", () => {
-    const flow = flowOf([send("a", "b"), send("b", "c", "draft"), send("c", "d", "disabled"), send("d")]);
+    const flow = flowOf([
+      send("a", "b"),
+      send("b", "c", { status: "draft" }),
+      send("c", "d", { status: "disabled" }),
+      send("d"),
+    ]);
     expect(webhooksOf(allSteps(flow, anEvent()))).toEqual([
       "a sends +0h",
       "b not-live +0h",
@@ -56,7 +46,7 @@ describe("a run", () => {
   });
 
   it("ends at a delay after which nothing can be sent", () => {
-    const flow = flowOf([send("a", "wait"), wait("wait", 1, "b"), send("b", undefined, "draft")]);
+    const flow = flowOf([send("a", "wait"), wait("wait", 1, "b"), send("b", undefined, { status: "draft" })]);
     expect(firstStep(flow, anEvent()).end).toEqual({ type: "ended", reason: "nothing-follows" });
   });
 
@@ -240,7 +230,7 @@ describe("a manual flow or action", () => {
     ["a manual flow", "manual", "live", "a waits-for-approval +0h"],
     ["a draft in a manual flow", "manual", "draft", undefined],
   ])("%s", (_, flowStatus, status, webhook) => {
-    const flow = flowOf([send("a", undefined, status)], {}, { status: flowStatus });
+    const flow = flowOf([send("a", undefined, { status })], {}, { status: flowStatus });
     expect(webhooksOf([firstStep(flow, anEvent())])).toEqual(webhook === undefined ? [] : [webhook]);
   });
 });

@@ -2,15 +2,9 @@ import { BlockList, isIP } from "node:net";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { addressVerdict } from "#core/target/address-rules.ts";
-import { type Cidr, parseCidr } from "#core/target/cidr.ts";
+import { addressRanges } from "#support/address-ranges.ts";
 
-function cidr(text: string): Cidr {
-  const parsed = parseCidr(text);
-  if (!parsed.ok) throw new Error(parsed.problem);
-  return parsed.cidr;
-}
-
-const verdict = (ip: string, ...allowed: string[]) => addressVerdict(ip, allowed.map(cidr));
+const verdict = (ip: string, ...allowed: string[]) => addressVerdict(ip, addressRanges(...allowed));
 
 test.each([
   "1.1.1.1",

@@ -1,15 +1,9 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { parseCidr } from "#core/target/cidr.ts";
 import { type TargetPolicy, targetVerdict } from "#core/target/target-url.ts";
+import { addressRanges } from "#support/address-ranges.ts";
 
-const policy = (...ranges: string[]): TargetPolicy => ({
-  allowed: ranges.map((range) => {
-    const parsed = parseCidr(range);
-    if (!parsed.ok) throw new Error(parsed.problem);
-    return parsed.cidr;
-  }),
-});
+const policy = (...ranges: string[]): TargetPolicy => ({ allowed: addressRanges(...ranges) });
 
 const verdict = (url: string, ...ranges: string[]) => targetVerdict(url, URL.parse, policy(...ranges));
 const rule = (url: string, ...ranges: string[]) => {

@@ -1,24 +1,10 @@
 import { expect, test } from "vitest";
 import { writeSnapshot } from "#backends/aws/flows/flow-snapshot.ts";
 import type { Flow } from "#core/flow/flow.ts";
+import { sending } from "#support/flow-files.ts";
 import { deployFlows } from "../../../lambdas/flow-deployment/deploy-flows.ts";
 
-const FLOW = {
-  id: "thank-you",
-  name: "Thank you",
-  status: "live",
-  definition: {
-    triggers: [{ type: "metric", id: "Placed Order" }],
-    entry_action_id: "send",
-    actions: [
-      {
-        id: "send",
-        type: "send-webhook",
-        data: { status: "live", message: { name: "Thank", url: "https://thanks.example/", body: { a: 1 } } },
-      },
-    ],
-  },
-};
+const FLOW = sending({ name: "Thank", url: "https://thanks.example/", body: { a: 1 } }, { id: "thank-you" });
 
 const PROPERTIES = { ServiceToken: "arn", FlowsBucket: "assets", FlowsKey: "flows.zst", FlowsHash: "hash" };
 

@@ -3,35 +3,22 @@ import type { DeliveryStore, Dispatch } from "#app/delivery/delivery-ports.ts";
 import { compileCatalogue } from "#app/flows/catalogue.ts";
 import type { RunPorts } from "#app/runs/run-ports.ts";
 import { workBatch } from "#backends/aws/sqs/sqs-batch.ts";
-import { checkFlow } from "#core/flow/check-flow.ts";
 import { NOON, sampleMessage } from "#support/delivery-samples.ts";
+import { checkedFlow, send, wait } from "#support/flow-files.ts";
 import { sampleRun } from "#support/run-samples.ts";
 import { runWork } from "../../../lambdas/flow-runner/run-work.ts";
 import { record } from "../record.ts";
 
-const REMINDER = checkFlow({
-  id: "abandoned-checkout",
-  name: "Abandoned checkout",
-  status: "live",
-  definition: {
-    triggers: [{ type: "metric", id: "Started Checkout" }],
-    entry_action_id: "wait",
-    actions: [
-      { id: "wait", type: "time-delay", data: { unit: "hours", value: 1 }, links: { next: "send-reminder" } },
-      {
-        id: "send-reminder",
-        type: "send-webhook",
-        data: { status: "live", message: { name: "Remind", url: "https://remind.example/", body: { a: 1 } } },
-      },
-    ],
-  },
-});
+const REMINDER = checkedFlow(
+  [wait("wait", 1, "send-reminder"), send("send-reminder")],
+  {},
+  { id: "abandoned-checkout" },
+);
 
 const unused = () => Promise.reject(new Error("not asked for here"));
 
 function setUp(store: Partial<DeliveryStore> = {}) {
-  if (!REMINDER.ok) throw new Error(JSON.stringify(REMINDER.problems));
-  const catalogue = compileCatalogue("1", [REMINDER.flow]);
+  const catalogue = compileCatalogue("1", [REMINDER]);
   const sent: Dispatch[] = [];
   const ports: RunPorts = {
     catalogue: { current: () => Promise.resolve(catalogue) },

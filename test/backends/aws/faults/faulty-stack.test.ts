@@ -9,9 +9,9 @@ import { number, text } from "#backends/aws/dynamodb/attribute-values.ts";
 import { eventQueueMessage } from "#backends/aws/sqs/event-attributes.ts";
 import { messageAttributes } from "#backends/aws/sqs/queue-message.ts";
 import type { EventMessage } from "#core/messages/event-message.ts";
+import { checked, delay, type Fields, flowWith, onMetric, send, wait } from "#support/flow-files.ts";
 import { inWorld, seedsOf } from "../../../simulated/seeds.ts";
 import { NO_FAULTS, World } from "../../../simulated/world.ts";
-import { worldFlows } from "../../../simulated/world-flows.ts";
 import type { FaultRate } from "./faulty-client.ts";
 import { FaultyStack } from "./faulty-stack.ts";
 
@@ -22,31 +22,20 @@ const EVENTS = 12;
 /** The limit on rounds until the stack is idle: a day. */
 const MOST_ROUNDS = 3_000;
 
-const flow = (id: string, metric: string, definition: string) => `
-id: ${id}
-name: ${id}
-status: live
-definition:
-  triggers: [{ type: metric, id: ${metric} }]
-${definition}`;
+const HOOK = { message: { url: "https://a.example/", body: { order: "{{ event.OrderId }}" } } };
+const NOW = [send("now", undefined, HOOK)];
+const LATER = send("later", undefined, HOOK);
 
-const send = (id: string) =>
-  `    - { id: ${id}, type: send-webhook, data: { status: live, message: { url: "https://a.example/", body: { order: "{{ event.OrderId }}" } } } }\n`;
-
-const wait = (unit: string, value: number) =>
-  `    - { id: wait, type: time-delay, links: { next: later }, data: { unit: ${unit}, value: ${value} } }\n`;
+const flow = (id: string, metric: string, actions: readonly Fields[], more: Fields = {}) =>
+  checked(flowWith(actions, { ...onMetric(metric), ...more }, { id }));
 
 /** A flow with a webhook at once, entered once; one with a webhook after an hour; and flows of which a call is always refused. */
-const FLOWS = worldFlows([
-  flow(
-    "once",
-    "Placed Order",
-    `  reentry_criteria: { unit: alltime, duration: 1 }\n  entry_action_id: now\n  actions:\n${send("now")}`,
-  ),
-  flow("hour", "Placed Order", `  entry_action_id: wait\n  actions:\n${wait("hours", 1)}${send("later")}`),
-  flow("poisoned-send", "Poisoned", `  entry_action_id: now\n  actions:\n${send("now")}`),
-  flow("poisoned-run", "Poisoned", `  entry_action_id: wait\n  actions:\n${wait("minutes", 5)}${send("later")}`),
-]);
+const FLOWS = [
+  flow("once", "Placed Order", NOW, { reentry_criteria: { unit: "alltime", duration: 1 } }),
+  flow("hour", "Placed Order", [wait("wait", 1, "later"), LATER]),
+  flow("poisoned-send", "Poisoned", NOW),
+  flow("poisoned-run", "Poisoned", [delay("wait", { unit: "minutes", value: 5 }, "later"), LATER]),
+];
 
 const POISON = ["poison@customer.example", "poisoned-send", "poisoned-run"];
 

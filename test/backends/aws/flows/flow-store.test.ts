@@ -9,8 +9,9 @@ import { FLOW_FORMAT, readStoredFlow } from "#core/flow/stored-flow.ts";
 import { type DynamoDbEmulator, flowsTable, startDynamoDb } from "#support/aws/dynamodb-emulator.ts";
 import { MemoryFiles } from "#support/aws/memory-files.ts";
 import { NOON } from "#support/delivery-samples.ts";
+import { sampleFlow } from "#support/flow-files.ts";
 import { incompressibleText } from "#support/incompressible-text.ts";
-import { flowPublicationContract, sampleFlow } from "../../../contracts/flow-publication.contract.ts";
+import { flowPublicationContract } from "../../../contracts/flow-publication.contract.ts";
 
 const unexpected = (error: unknown) => {
   throw error;

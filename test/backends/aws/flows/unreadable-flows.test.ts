@@ -7,7 +7,7 @@ import { DynamoDbFlowStore } from "#backends/aws/flows/dynamodb-flow-store.ts";
 import { parseFlowWebhooks } from "#core/runs/flow-webhooks.ts";
 import { type DynamoDbEmulator, flowsTable, startDynamoDb } from "#support/aws/dynamodb-emulator.ts";
 import { NOON } from "#support/delivery-samples.ts";
-import { sampleFlow } from "../../../contracts/flow-publication.contract.ts";
+import { sampleFlow } from "#support/flow-files.ts";
 
 let emulator: DynamoDbEmulator;
 let store: DynamoDbFlowStore;

@@ -11,8 +11,8 @@ import { LATEST_EVENTS } from "#core/profiles/history-span.ts";
 import { runnableFlow } from "#core/runs/runnable-flow.ts";
 import { type AnsweringServer, startAnswering } from "#support/aws/answering-server.ts";
 import { NOON } from "#support/delivery-samples.ts";
-import type { Fields } from "#support/flow-files.ts";
-import { anEvent, checkedFlow, counted, groups, happened, send } from "#support/run-flows.ts";
+import { checkedFlow, counted, type Fields, groups, send } from "#support/flow-files.ts";
+import { anEvent, happened } from "#support/run-samples.ts";
 import { itemSize } from "../write-units.ts";
 
 /** https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/read-write-operations.html#read-operation-consumption */

@@ -9,10 +9,10 @@ import { DynamoDbDelayedMessages } from "#backends/aws/delays/dynamodb-delayed-m
 import { DynamoDbProfileStore } from "#backends/aws/profiles/dynamodb-profile-store.ts";
 import { SqsDispatchQueue } from "#backends/aws/sqs/sqs-dispatch-queue.ts";
 import { SqsStepsQueue } from "#backends/aws/sqs/sqs-steps-queue.ts";
-import { checkFlow } from "#core/flow/check-flow.ts";
 import { type DynamoDbEmulator, startDynamoDb } from "#support/aws/dynamodb-emulator.ts";
 import { type SqsEmulator, startSqs } from "#support/aws/sqs-emulator.ts";
 import { NOON, sampleEvent } from "#support/delivery-samples.ts";
+import { checkedFlow, type Fields, NO_ORDER, send } from "#support/flow-files.ts";
 import { type ShopStyle, sampleOrder } from "../sample-orders.ts";
 import { countWrites, type WriteCost } from "../write-units.ts";
 
@@ -42,35 +42,12 @@ afterEach(async () => {
   await dynamodb.close();
 });
 
-const SEND = {
-  id: "send",
-  type: "send-webhook",
-  data: { status: "live", message: { name: "Send", url: "https://api.example/", body: { a: 1 } } },
-};
-
-const NO_ORDER_SINCE = {
-  condition_groups: [
-    {
-      conditions: [
-        {
-          type: "profile-metric",
-          metric_id: "Placed Order",
-          measurement: "count",
-          measurement_filter: { type: "numeric", operator: "equals", value: 0 },
-          timeframe_filter: { type: "date", operator: "flow-start" },
-        },
-      ],
-    },
-  ],
-};
+const HOOK = { message: { name: "Send", url: "https://api.example/", body: { a: 1 } } };
 
 /** Returns a matcher on AWS with one flow on "Started Checkout", with this definition. */
-function matcherWith(definition: object = {}): StartPorts {
-  const triggers = [{ type: "metric", id: "Started Checkout" }];
-  const base = { triggers, entry_action_id: "send", actions: [SEND] };
-  const checked = checkFlow({ id: "f", name: "F", status: "live", definition: { ...base, ...definition } });
-  if (!checked.ok) throw new Error(JSON.stringify(checked.problems));
-  const catalogue = compileCatalogue("1", [checked.flow]);
+function matcherWith(definition: Fields = {}): StartPorts {
+  const flow = checkedFlow([send("send", undefined, HOOK)], definition, { id: "f" });
+  const catalogue = compileCatalogue("1", [flow]);
   const delayed = new DynamoDbDelayedMessages({ client, tableName: dynamodb.waits });
   const now = () => NOON;
   return {
@@ -97,7 +74,9 @@ describe("an event that one one-step flow matches", () => {
 
   test("costs no call while its run waits for up to 15 minutes", async () => {
     const wait = { id: "wait", type: "time-delay", data: { unit: "minutes", value: 14 }, links: { next: "send" } };
-    await matchParsed(matcherWith({ entry_action_id: "wait", actions: [wait, SEND] }), [checkout()]);
+    await matchParsed(matcherWith({ entry_action_id: "wait", actions: [wait, send("send", undefined, HOOK)] }), [
+      checkout(),
+    ]);
     expect(calls).toEqual([]);
     expect(sqs.calls).toHaveLength(1);
   });
@@ -115,7 +94,9 @@ describe("a run that waits for longer", () => {
       const { email, properties } = sampleOrder(size, style, 1);
       const event = { ...checkout(), profile: { email, first_name: "Zoë" }, properties };
       Object.assign(cost, { writes: 0, units: 0 });
-      await matchParsed(matcherWith({ entry_action_id: "wait", actions: [wait, SEND] }), [event]);
+      await matchParsed(matcherWith({ entry_action_id: "wait", actions: [wait, send("send", undefined, HOOK)] }), [
+        event,
+      ]);
       expect(cost.writes).toBe(1);
       expect(cost.units).toBeLessThanOrEqual(most);
     }
@@ -148,7 +129,7 @@ describe("an entry into a flow with re-entry criteria", () => {
 });
 
 describe("a flow that counts a metric", () => {
-  const counting = { profile_filter: NO_ORDER_SINCE };
+  const counting = { profile_filter: NO_ORDER };
 
   test("costs each event of the metric one write of a unit for each identifier, however large the event", async () => {
     const { properties } = sampleOrder(51_200, "klaviyo", 1);

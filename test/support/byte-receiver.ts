@@ -1,10 +1,12 @@
-// Targets for tests: real servers on loopback that control every byte of their answers, so they can misbehave in any way.
+// A receiver for tests of connections: a server on loopback that controls every byte of its answers, so it can misbehave in any
+// way; and the HttpTarget that sends to it. Other tests use receiver.ts.
 
 import { createServer, type Server, type Socket } from "node:net";
 import { onTestFinished } from "vitest";
 import { createHttpTarget, type HttpTarget, type HttpTargetOptions } from "#backends/http-target/http-target.ts";
 import type { Answered, TargetAnswer, Unanswered } from "#core/delivery/outcome.ts";
-import { type Cidr, parseCidr } from "#core/target/cidr.ts";
+import { LOOPBACK } from "./address-ranges.ts";
+import { portOf } from "./receiver.ts";
 
 /** A server that a test sends to. */
 export interface Receiver {
@@ -45,13 +47,25 @@ export function connectionReceiver(accept: (socket: Socket) => void): Promise<Re
   return serve(createServer(), [], accept);
 }
 
-/** Makes a server a receiver. `event` is the one that its connections come with. */
+/** Makes a server a receiver that is closed when the test ends. `event` is the one that its connections come with. */
 export async function serve(
   server: Server,
   requests: string[],
   accept: (socket: Socket) => void,
   event = "connection",
 ): Promise<Receiver> {
+  const receiver = await listen(server, requests, accept, event);
+  onTestFinished(receiver.close);
+  return receiver;
+}
+
+/** As `serve`; the caller closes the receiver. */
+export async function listen(
+  server: Server,
+  requests: string[],
+  accept: (socket: Socket) => void,
+  event = "connection",
+): Promise<Receiver & { close(): void }> {
   let accepted = 0;
   const open = new Set<Socket>();
   server.on("connection", (socket) => {
@@ -64,12 +78,7 @@ export async function serve(
     socket.on("error", () => {});
     accept(socket);
   });
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  onTestFinished(() => {
-    for (const socket of open) socket.destroy();
-    server.close();
-  });
-  const port = portOf(server);
+  const port = await portOf(server);
   return {
     port,
     url: `http://127.0.0.1:${port}/`,
@@ -78,16 +87,11 @@ export async function serve(
     async allClosed() {
       await Promise.all([...open].map((socket) => new Promise((resolve) => socket.once("close", resolve))));
     },
+    close() {
+      for (const socket of open) socket.destroy();
+      server.close();
+    },
   };
-}
-
-/** A port without a listener. */
-export async function closedPort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const port = portOf(server);
-  await new Promise((resolve) => server.close(resolve));
-  return port;
 }
 
 /** A receiver that answers each request with exactly these bytes. */
@@ -103,18 +107,9 @@ export function http(status: number, body = "", headers: readonly string[] = [])
   return `${lines.join("\r\n")}\r\n\r\n${body}`;
 }
 
-/** Ranges of addresses. */
-export function ranges(...texts: readonly string[]): Cidr[] {
-  return texts.map((text) => {
-    const parsed = parseCidr(text);
-    if (!parsed.ok) throw new Error(parsed.problem);
-    return parsed.cidr;
-  });
-}
-
 /** An HttpTarget for one test. It may send to loopback unless the test sets another policy. */
 export function target(options: Partial<HttpTargetOptions> = {}): HttpTarget {
-  const made = createHttpTarget({ policy: { allowed: ranges("127.0.0.0/8") }, timeoutMs: 2000, ...options });
+  const made = createHttpTarget({ policy: { allowed: LOOPBACK }, timeoutMs: 2000, ...options });
   onTestFinished(() => made.close());
   return made;
 }
@@ -134,12 +129,6 @@ export function answered(answer: TargetAnswer): Answered {
 export function unanswered(answer: TargetAnswer): Unanswered {
   if (answer.type !== "unanswered") throw new Error(`An answer: ${answer.status}`);
   return answer;
-}
-
-function portOf(server: Server): number {
-  const address = server.address();
-  if (address === null || typeof address === "string") throw new Error("The server listens on no port");
-  return address.port;
 }
 
 /** The end of the first whole request; 0 while it is incomplete. */
