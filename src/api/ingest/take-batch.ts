@@ -59,7 +59,7 @@ async function checkEvents(
   for (const [index, part] of parts.entries()) {
     if (index > 0 && index % EVENTS_A_TURN === 0) await ports.turn();
     const message: EventMessage = { ...shared, request_id: `${origin}:${index}`, body: part.text };
-    const pointerInBody = "pointerInBody" in part && batch.onBadEvent !== "dead-letter" ? part.pointerInBody : same;
+    const pointerInBody = batch.onBadEvent === "dead-letter" ? same : part.pointerInBody;
     checked.push(checkEvent(ports, message, part, pointerInBody));
   }
   return checked;
@@ -74,12 +74,11 @@ function checkEvent(
   part: EventPart,
   pointerInBody: (pointer: string) => string,
 ): CheckedEvent {
-  if ("problems" in part) return { message, problems: part.problems };
   if (Buffer.byteLength(part.text) > MAX_EVENT_BYTES) {
     const problem = `An event may have at most ${MAX_EVENT_BYTES} bytes.`;
     return { message, problems: [{ rule: "event-invalid", pointer: pointerInBody(""), message: problem }] };
   }
-  const parsed = parseEventValue(part.value, message, sha256Hex);
+  const parsed = "problems" in part ? { ok: false as const, ...part } : parseEventValue(part.value, message, sha256Hex);
   if (parsed.ok) return { message, event: parsed.event };
   return { message, problems: parsed.problems.map((problem) => inBody(problem, pointerInBody)) };
 }

@@ -164,6 +164,27 @@ describe("POST /events/bulk", () => {
     },
   );
 
+  it.each<[string, string, string]>([
+    ["application/json", "[", ","],
+    ["application/x-ndjson", "", "\n"],
+  ])(
+    "as %s refuses an event with a field twice at this field, and accepts its neighbours",
+    async (type, open, separator) => {
+      const { ports } = noted();
+      const twice = '{"metric":"m","profile":{"id":"p"},"properties":{"a":1,"a":2}}';
+      const half = '{"metric":"m","profile":{"id":"p"},"properties":{"a":"\\ud83d"}}';
+      const sent = open + [JSON.stringify(order("1")), twice, half, JSON.stringify(order("2"))].join(separator);
+      const { status, body } = await send(ports, open === "" ? sent : `${sent}]`, { type });
+      expect(status).toBe(202);
+      const refused = (index: number) => ({
+        index,
+        status: "refused",
+        errors: [{ code: "event-invalid", source: { pointer: `/${index}/properties/a` } }],
+      });
+      expect(body.events).toMatchObject([{ status: "accepted" }, refused(1), refused(2), { status: "accepted" }]);
+    },
+  );
+
   it("refuses NDJSON with too many lines", async () => {
     const { ports } = noted();
     const lines = "1\n".repeat(MAX_BATCH_EVENTS + 1);

@@ -59,20 +59,21 @@ export interface Batch {
 }
 
 /** One event of a body that holds many. */
-export type EventPart =
+export type EventPart = {
+  /** The event as JSON, or the text that is not JSON. */
+  readonly text: string;
+  /** Where the whole body holds the part of the event that a pointer names. */
+  readonly pointerInBody: (pointer: string) => string;
+} & (
   | {
-      /** The event as JSON. */
-      readonly text: string;
       /** The same JSON, read. */
       readonly value: JsonValue;
-      /** Where the whole body holds the part of the event that a pointer names. */
-      readonly pointerInBody: (pointer: string) => string;
     }
   | {
-      /** The text, which is not JSON. */
-      readonly text: string;
+      /** The reasons why the event can't be read. Their pointers lead into the event. */
       readonly problems: readonly Problem<EventRule>[];
-    };
+    }
+);
 
 /** The events of a body, or the reason why it can't be split. */
 export type SplitBody =

@@ -46,8 +46,7 @@ function splitLines(body: string): SplitBody {
 }
 
 function linePart(text: string, index: number): EventPart {
-  const pointer = `/${index}`;
-  const json = readJson(text, pointer);
-  if (!json.ok) return { text, problems: json.problems };
-  return { text, value: json.value, pointerInBody: (inner) => pointer + inner };
+  const part = { text, pointerInBody: (inner: string) => `/${index}${inner}` };
+  const json = readJson(text, "The event");
+  return json.ok ? { ...part, value: json.value } : { ...part, problems: json.problems };
 }
