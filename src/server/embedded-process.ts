@@ -13,8 +13,8 @@ import { type DataDirectory, openDataDirectory } from "./data-directory.ts";
 import type { EmbeddedOptions } from "./embedded-options.ts";
 import { createEngine, type Engine } from "./engine.ts";
 import { httpServer } from "./http-server.ts";
+import { type KnownEvents, knownEvents } from "./known-events.ts";
 import { ListeningServer } from "./listening.ts";
-import { type RecentEvents, recentEvents } from "./recent-events.ts";
 
 /** The embedded process, running. */
 export interface EmbeddedProcess {
@@ -53,11 +53,11 @@ function face(options: EmbeddedOptions, engine: Engine, { keys: { ids: keys }, d
     engine;
   const tell = (what: string) => (error: unknown) => onError(what, error);
   const newRequestId = randomUUID;
-  const recent = recentEvents(database);
+  const known = knownEvents(database, (eventId) => store.hasRecordOf(eventId));
   return httpServer({
     ingest: {
       keys,
-      accept: accepting(pipeline, recent),
+      accept: accepting(pipeline, known),
       eventsDeadLetters,
       maxBatchBytes: MAX_BATCH_BYTES,
       now,
@@ -82,13 +82,9 @@ function face(options: EmbeddedOptions, engine: Engine, { keys: { ids: keys }, d
   });
 }
 
-/** Accepts events and reports duplicates. Only an event with a unique_id can be a duplicate. */
-function accepting(pipeline: Engine["pipeline"], recent: RecentEvents): IngestPorts["accept"] {
-  const acceptOne = async ({ message, event }: ValidEvent): Promise<Accepted> => {
-    const isDuplicate = recent.has(event.id);
-    await pipeline.accept(message, event);
-    if (event.unique_id !== undefined) recent.add(event.id);
-    return isDuplicate ? "duplicate" : "stored";
-  };
+/** Accepts events and reports duplicates. */
+function accepting(pipeline: Engine["pipeline"], known: KnownEvents): IngestPorts["accept"] {
+  const acceptOne = ({ message, event }: ValidEvent): Promise<Accepted> =>
+    known.accept(event, () => pipeline.accept(message, event));
   return (events) => Promise.all(events.map(acceptOne));
 }

@@ -1,10 +1,7 @@
-// The ids of recently accepted events, so that the answer to a sender can report a duplicate. The memory is bounded: a duplicate of
-// an older event is answered like a new one, but leads to no second webhook.
-
-import type { DatabaseSync } from "node:sqlite";
+// The ids of recently accepted events, in memory. The memory is bounded: it forgets the oldest ids.
 
 /** Least number of ids that are kept: about 5 MB. */
-const LEAST_REMEMBERED = 25_000;
+export const LEAST_REMEMBERED = 25_000;
 
 /** The ids of recent events. */
 export class RecentEvents {
@@ -12,9 +9,8 @@ export class RecentEvents {
   #new = new Set<string>();
   #old: ReadonlySet<string> = new Set();
 
-  constructor(known: Iterable<string> = [], most = LEAST_REMEMBERED) {
+  constructor(most = LEAST_REMEMBERED) {
     this.#most = most;
-    for (const id of known) this.add(id);
   }
 
   has(id: string): boolean {
@@ -27,10 +23,4 @@ export class RecentEvents {
     this.#old = this.#new;
     this.#new = new Set();
   }
-}
-
-/** The recent events at a start: those of the latest deliveries in the store. */
-export function recentEvents(database: DatabaseSync): RecentEvents {
-  const rows = database.prepare("SELECT event_id FROM deliveries ORDER BY seq DESC LIMIT ?").all(LEAST_REMEMBERED);
-  return new RecentEvents(rows.map((row) => String(row["event_id"])));
 }

@@ -2,7 +2,7 @@ import { expect, it } from "vitest";
 import { RecentEvents } from "#server/recent-events.ts";
 
 it("remembers at least the promised number of events, and never more than twice as many", () => {
-  const recent = new RecentEvents([], 3);
+  const recent = new RecentEvents(3);
   const ids = Array.from({ length: 20 }, (_, index) => `evt_${index}`);
   for (const [index, id] of ids.entries()) {
     expect(recent.has(id)).toBe(false);

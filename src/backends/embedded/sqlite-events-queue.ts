@@ -85,6 +85,12 @@ export class SqliteEventsQueue {
   }
 }
 
+/** The events that are not done, newest first. Reads a row only when it is asked for. */
+export function* newestEvents(database: DatabaseSync, limit: number): Generator<StoredEvent> {
+  const rows = database.prepare("SELECT * FROM events ORDER BY seq DESC LIMIT ?").iterate(limit);
+  for (const row of rows) yield toStoredEvent(row);
+}
+
 function toStoredEvent(row: Record<string, unknown>): StoredEvent {
   return {
     seq: Number(row["seq"]),

@@ -1,0 +1,82 @@
+// Decides whether an event was accepted before, for the answer to its sender. The delivery's claim decides whether a copy is
+// delivered, so this answer has no effect on deliveries. An event is known if it has a record in the store, or if it is among the
+// recent events in memory, which start with the events, runs and deliveries that an earlier process left unfinished.
+
+import type { DatabaseSync } from "node:sqlite";
+import { sha256Hex } from "#backends/cryptography/sha256-hex.ts";
+import { newestEvents } from "#backends/embedded/sqlite-events-queue.ts";
+import type { Event } from "#core/event/event.ts";
+import { parseEvent } from "#core/event/parse-event.ts";
+import { LEAST_REMEMBERED, RecentEvents } from "./recent-events.ts";
+
+/** The fields of an event by which it is known. */
+type Known = Pick<Event, "id" | "backfill">;
+
+/**
+ * Bounds on the accepted events that a start reads to know their ids: a tenth of a second for small events, and less than the memory
+ * of a batch of large ones.
+ */
+const MOST_READ_EVENTS = 10_000;
+const MOST_READ_CHARACTERS = 16 * 1024 * 1024;
+
+/** The events that were accepted before. */
+export class KnownEvents {
+  readonly #recent: RecentEvents;
+  readonly #isRecorded: (eventId: string) => boolean;
+
+  /** @param isRecorded whether a delivery of the event has a record. */
+  constructor(isRecorded: (eventId: string) => boolean, recent = new RecentEvents()) {
+    this.#isRecorded = isRecorded;
+    this.#recent = recent;
+  }
+
+  /**
+   * Stores an event, and resolves with whether it is the first copy or a duplicate. Of copies that are stored at the same time, one is
+   * the first. A copy that could not be stored makes no other a duplicate.
+   */
+  async accept(event: Known, store: () => Promise<void>): Promise<"stored" | "duplicate"> {
+    // Before the event is stored, because its own delivery may be recorded soon after.
+    const isKnown = this.#isRecent(event) || this.#isRecorded(event.id);
+    await store();
+    // No other copy can be checked between this check and the entry.
+    const isDuplicate = isKnown || this.#isRecent(event);
+    this.add(event);
+    return isDuplicate ? "duplicate" : "stored";
+  }
+
+  /** Enters an event that was stored before. */
+  add(event: Known): void {
+    this.#recent.add(entryOf(event));
+  }
+
+  #isRecent(event: Known): boolean {
+    return this.#recent.has(event.id) || this.#recent.has(entryOf(event));
+  }
+}
+
+/** A backfilled event starts no flow, so it does not make a later copy without `backfill` a duplicate. */
+function entryOf({ id, backfill }: Known): string {
+  return backfill ? `${id} backfill` : id;
+}
+
+/** The known events at a start, with those of the work that is not finished. */
+export function knownEvents(database: DatabaseSync, isRecorded: (eventId: string) => boolean): KnownEvents {
+  const known = new KnownEvents(isRecorded);
+  for (const table of ["run_waits", "dispatches"] as const) {
+    const rows = database.prepare(`SELECT id FROM ${table} ORDER BY seq DESC LIMIT ?`).all(LEAST_REMEMBERED);
+    for (const row of rows) known.add({ id: String(row["id"]).split(":", 1)[0] ?? "" });
+  }
+  for (const event of acceptedEvents(database)) known.add(event);
+  return known;
+}
+
+/** The newest accepted events that are not done, within the bounds. */
+function* acceptedEvents(database: DatabaseSync): Generator<Event> {
+  let characters = 0;
+  for (const { message } of newestEvents(database, MOST_READ_EVENTS)) {
+    characters += message.body.length;
+    if (characters > MOST_READ_CHARACTERS) return;
+    const parsed = parseEvent(message, sha256Hex);
+    if (parsed.ok) yield parsed.event;
+  }
+}
