@@ -7,6 +7,7 @@ const RENDERING = ["ORGANIZATION", "TIMEZONE"] as const;
 /** The variables of each function, by its folder in lambdas/. */
 const FUNCTION_VARIABLES = {
   authorizer: ["KEY_SECRET_ARN"],
+  ingest: ["EVENTS_QUEUE_URL", "EVENTS_DEAD_LETTERS_URL"],
   matcher: [
     ...FLOWS,
     "PROFILES_TABLE",

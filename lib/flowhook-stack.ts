@@ -129,6 +129,7 @@ export class FlowhookStack extends Stack {
     const { ingest, management, delivery, deadLetters } = this;
     alarms.watchApi("Ingest", ingest.serverErrors());
     alarms.watchApi("Management", management.serverErrors());
+    alarms.watchFunction("Ingest", ingest.function, "a client");
     alarms.watchFunction("Authorizer", ingest.authorizer, "a client");
     alarms.watchFunction("AdminAuthorizer", management.authorizer, "a client");
     alarms.watchFunction("Management", management.function, "a client");

@@ -42,6 +42,7 @@ const concurrency = z.strictObject({
 const ofFunctions = (number: z.ZodInt, flowDeployment = number) =>
   z.strictObject({
     authorizer: number.exactOptional(),
+    ingest: number.exactOptional(),
     matcher: number.exactOptional(),
     "flow-runner": number.exactOptional(),
     dispatcher: number.exactOptional(),

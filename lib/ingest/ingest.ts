@@ -1,12 +1,14 @@
 // Ingest over HTTPS. API Gateway checks the key and the body and sends the event to the queue. No Flowhook code runs between a
 // sender and the queue, where it could be down, cold or slow (docs/decisions/api-gateway-to-sqs.md).
 
-import { Aws, type Duration, Validations } from "aws-cdk-lib";
+import { Aws, Duration, Validations } from "aws-cdk-lib";
 import {
   AuthorizationType,
   AwsIntegration,
   CfnModel,
   type IModel,
+  LambdaIntegration,
+  type Method,
   Model,
   PassthroughBehavior,
   type RestApi,
@@ -25,7 +27,7 @@ import type { GatewayTexts } from "../api/gateway-answers.ts";
 import { KeyedApi, keyCheck, keyFunction } from "../api/keyed-api.ts";
 import type { DataPolicy } from "../data-policy.ts";
 import { allowKeyUse } from "../encryption.ts";
-import type { FlowhookFunction } from "../flowhook-function.ts";
+import { FlowhookFunction } from "../flowhook-function.ts";
 import { PipelineQueue } from "../pipeline-queue.ts";
 import { generatedSecret } from "../secrets.ts";
 import { eventModel } from "./event-model.ts";
@@ -67,9 +69,17 @@ export interface IngestProps {
 
 /**
  * Space for the attributes that SQS counts in addition to the body: those of ingest, and those by which a dead letter gives its
- * reason, so that the largest event can be moved back. 6 KiB are ten times the former and hold 1,000 characters of the latter.
+ * reason, so that the largest event can be moved back. 6 KiB are ten times the former and hold 1,000 characters of the latter. The
+ * headers of a request add up to 10,240 bytes (https://docs.aws.amazon.com/apigateway/latest/developerguide/limits.html), which
+ * JSON escapes at most double.
  */
-const ATTRIBUTES_BYTES = 6 * 1024;
+const ATTRIBUTES_BYTES = (6 + 20) * 1024;
+
+/**
+ * The default of API Gateway's longest wait for an integration:
+ * https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-execution-service-limits-table.html
+ */
+const FUNCTION_TIMEOUT = Duration.seconds(29);
 
 /** Keys as senders write them: a Java regular expression, because API Gateway evaluates it. */
 const KEY_PATTERN = "(?i)^(?:bearer|klaviyo-api-key) +[^ ]+$";
@@ -93,6 +103,8 @@ export class Ingest extends Construct {
   readonly url: string;
   /** The name that the DNS record of the domain must point to; undefined without a domain. */
   readonly domainTarget: string | undefined;
+  /** The function that takes requests with many events. */
+  readonly function: FlowhookFunction;
   /** The function that checks the key. */
   readonly authorizer: FlowhookFunction;
   readonly #api: KeyedApi;
@@ -112,7 +124,10 @@ export class Ingest extends Construct {
       description: "Flowhook: checks the key of senders for ingest.",
       data: props.data,
     });
-    this.addRoutes(api, props.data, keyCheck(this, this.authorizer, KEY_PATTERN));
+    const authorizer = keyCheck(this, this.authorizer, KEY_PATTERN);
+    this.addQueueRoutes(api, props.data, authorizer);
+    this.function = this.ingestFunction(props);
+    this.addFunctionRoutes(api, authorizer);
     this.#api = api;
     this.url = api.publicUrl;
     this.domainTarget = api.domainTarget;
@@ -137,7 +152,7 @@ export class Ingest extends Construct {
     });
   }
 
-  private addRoutes(api: RestApi, data: DataPolicy, authorizer: TokenAuthorizer): void {
+  private addQueueRoutes(api: RestApi, data: DataPolicy, authorizer: TokenAuthorizer): void {
     const requestValidator = api.addRequestValidator("Whole", {
       validateRequestBody: true,
       validateRequestParameters: true,
@@ -155,11 +170,30 @@ export class Ingest extends Construct {
           { statusCode: "503", responseParameters: { "method.response.header.Retry-After": true } },
         ],
       });
-      Validations.of(method).acknowledge({
-        id: "AwsSolutions-COG4",
-        reason: "Senders are servers with a key, which a Lambda authorizer checks; there are no users to sign in.",
-      });
+      acknowledgeKeys(method);
     }
+  }
+
+  private addFunctionRoutes(api: RestApi, authorizer: TokenAuthorizer): void {
+    const integration = new LambdaIntegration(this.function, { allowTestInvoke: false });
+    for (const { path } of INGEST_ROUTES.filter(({ onAws }) => onAws === "function")) {
+      const resource = api.root.resourceForPath(path);
+      acknowledgeKeys(
+        resource.addMethod("POST", integration, { authorizer, authorizationType: AuthorizationType.CUSTOM }),
+      );
+    }
+  }
+
+  private ingestFunction({ data, deadLetters }: IngestProps): FlowhookFunction {
+    const taker = new FlowhookFunction(this, "Function", {
+      name: "ingest",
+      description: "Flowhook: takes requests with many events.",
+      timeout: FUNCTION_TIMEOUT,
+      data,
+      environment: { EVENTS_QUEUE_URL: this.eventsQueue.queueUrl, EVENTS_DEAD_LETTERS_URL: deadLetters.queueUrl },
+    });
+    taker.allow(["sqs:SendMessage"], this.eventsQueue.queueArn, deadLetters.queueArn);
+    return taker;
   }
 
   private requestModels(api: RestApi, route: IngestRoute): Record<string, IModel> {
@@ -201,6 +235,13 @@ export class Ingest extends Construct {
       },
     });
   }
+}
+
+function acknowledgeKeys(method: Method): void {
+  Validations.of(method).acknowledge({
+    id: "AwsSolutions-COG4",
+    reason: "Senders are servers with a key, which a Lambda authorizer checks; there are no users to sign in.",
+  });
 }
 
 /** A value for each media type of a route, made once for each format. */

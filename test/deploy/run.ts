@@ -9,6 +9,7 @@ import { failThenDeploy, refuseRemoval } from "./failing-deployment.ts";
 import { failAndRecover } from "./failing-target.ts";
 import type { TestFlow } from "./flow-files.ts";
 import { klaviyoClient, klaviyoOrder } from "./klaviyo-client.ts";
+import { createKlaviyoJob, sendInBulk } from "./many-events.ts";
 import type { OrderTarget } from "./order-target.ts";
 import { refuseInvalidEvents } from "./refused-events.ts";
 import { redriveAndReplay } from "./sending-again.ts";
@@ -127,6 +128,12 @@ test("an event of Klaviyo's client becomes a webhook, and a bad one is a 400", {
     return true;
   });
 });
+
+test("many events in one request become webhooks, and each has its result in the answer", { timeout: 120_000 }, () =>
+  sendInBulk(deployed, key, (order) => event("Placed Order", order)),
+);
+
+test("the events of a job of Klaviyo's client become webhooks", { timeout: 90_000 }, () => createKlaviyoJob(deployed));
 
 test("a target that answers 404 ends in the failed deliveries, with the reason", { timeout: 90_000 }, async () => {
   receiver.answer("/unknown", [404]);

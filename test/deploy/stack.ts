@@ -63,10 +63,10 @@ export class DeployedStack {
     return `whsec_${await this.secret("SigningSecret")}`;
   }
 
-  /** Sends a body to ingest; `authorization` and `content-type` as in `headers`. */
-  send(body: string, headers: Readonly<Record<string, string>>): Promise<Answer> {
+  /** Sends a body to a path of ingest; `authorization` and `content-type` as in `headers`. */
+  send(body: string, headers: Readonly<Record<string, string>>, path = "/events"): Promise<Answer> {
     const { url, headers: standIns } = this.ingestRequest(randomUUID());
-    return this.#call("POST", `${url}/events`, { ...standIns, ...headers }, body);
+    return this.#call("POST", `${url}${path}`, { ...standIns, ...headers }, body);
   }
 
   /** The URL of ingest on the emulator, and headers in place of the values that AWS gives to each request. */

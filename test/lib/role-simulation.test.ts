@@ -25,6 +25,7 @@ interface Statement {
 /** The logical ids of the functions, without the hash. */
 const LOGICAL_IDS: Readonly<Record<FunctionName, string>> = {
   authorizer: "IngestAuthorizer",
+  ingest: "IngestFunction",
   matcher: "MatchingMatcher",
   "flow-runner": "RunsFlowRunner",
   dispatcher: "DeliveryDispatcher",
@@ -154,8 +155,11 @@ describe.each(FUNCTION_NAMES)("the role of %s", (name) => {
 /** Calls that encrypt data, so that the store asks KMS for a data key on behalf of the role. */
 const ENCRYPTING = /^(?:Put|Update|Delete|TransactWrite)Item|^SendMessage|^PutObject$/;
 
-/** Calls that decrypt data. */
-const DECRYPTING = /^(?:Get|BatchGet)Item$|^Query$|^Scan$|^ReceiveMessage$|^GetSecretValue$|^GetObject$/;
+/**
+ * Calls that decrypt data. A producer of an encrypted queue needs the permission too:
+ * https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-key-management.html
+ */
+const DECRYPTING = /^(?:Get|BatchGet)Item$|^Query$|^Scan$|^(?:Receive|Send)Message|^GetSecretValue$|^GetObject$/;
 
 describe.each(FUNCTION_NAMES)("with a key of the account, the role of %s", (name) => {
   const calls = callsOf(name);

@@ -7,7 +7,7 @@ import { type Admitted, type ApiAnswer, type IngestHeaders, type IngestPorts, re
 
 const UNKNOWN_ENCODING = "Send the body uncompressed, or with Content-Encoding: gzip or deflate.";
 
-/** Admits a request, or answers it. */
+/** Admits a request with a valid key, or answers it. */
 export function admit(ports: IngestPorts, route: IngestRoute, headers: IngestHeaders): Admitted | ApiAnswer {
   const requestId = ports.newRequestId();
   const key = presentedKey(one(headers["authorization"]));
@@ -16,6 +16,16 @@ export function admit(ports: IngestPorts, route: IngestRoute, headers: IngestHea
   }
   const keyId = ports.keys.get(ports.sha256Hex(key));
   if (keyId === undefined) return refuse("not_authenticated", requestId, "The ingest key is not known here.");
+  return admitSender(ports, route, headers, { requestId, keyId });
+}
+
+/** As `admit`, for a request whose key is known to be valid. */
+export function admitSender(
+  ports: Pick<IngestPorts, "maxBatchBytes">,
+  route: IngestRoute,
+  headers: IngestHeaders,
+  { requestId, keyId }: Pick<Admitted, "requestId" | "keyId">,
+): Admitted | ApiAnswer {
   const encoding = contentEncodingOf(one(headers["content-encoding"]));
   if (encoding === undefined) return refuse("unsupported_media_type", requestId, UNKNOWN_ENCODING);
   const type = one(headers["content-type"])?.split(";", 1)[0]?.trim().toLowerCase();

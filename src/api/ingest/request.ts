@@ -11,16 +11,20 @@ import { API_ERRORS, type ApiErrorCode, errorsBody } from "../errors.ts";
 import type { ContentEncoding } from "./content-encoding.ts";
 
 /** The ports of ingest. */
-export interface IngestPorts {
+export interface IngestPorts extends TakingPorts {
   /** The id of an ingest key, by the key's SHA-256. */
   readonly keys: ReadonlyMap<string, string>;
+  /** Largest request with many events that the backend can take, in bytes. */
+  readonly maxBatchBytes: number;
+  readonly newRequestId: () => string;
+}
+
+/** The ports that take the events of an admitted request. */
+export interface TakingPorts {
   /** Stores events. Resolves once none of them can be lost, with a result for each; rejects if one may not be stored. */
   readonly accept: (events: readonly ValidEvent[]) => Promise<readonly Accepted[]>;
   readonly eventsDeadLetters: EventsDeadLetters;
-  /** Largest request with many events that the backend can take, in bytes. */
-  readonly maxBatchBytes: number;
   readonly now: Now;
-  readonly newRequestId: () => string;
   readonly sha256Hex: Sha256Hex;
   /** Resolves in another turn of the event loop, so that a large request delays no other for long. */
   readonly turn: () => Promise<unknown>;

@@ -11,8 +11,8 @@ import {
   type Admitted,
   type ApiAnswer,
   envelope,
-  type IngestPorts,
   refuseFor,
+  type TakingPorts,
   unavailable,
 } from "./request.ts";
 
@@ -22,7 +22,7 @@ type AdmittedBatch = Admitted & { readonly batch: Batch };
 const EVENTS_A_TURN = 25;
 
 /** Takes the events of a body. */
-export async function takeBatch(ports: IngestPorts, admitted: AdmittedBatch, text: string): Promise<ApiAnswer> {
+export async function takeBatch(ports: TakingPorts, admitted: AdmittedBatch, text: string): Promise<ApiAnswer> {
   const { batch, requestId } = admitted;
   const split = batch.split(text);
   if (!split.ok) return refuseFor("invalid", requestId, split.problems);
@@ -47,7 +47,7 @@ function eachOnce(problems: readonly Problem[]): Problem[] {
 }
 
 async function checkEvents(
-  ports: IngestPorts,
+  ports: TakingPorts,
   admitted: AdmittedBatch,
   parts: readonly EventPart[],
   text: string,
@@ -69,7 +69,7 @@ async function checkEvents(
 const same = (pointer: string) => pointer;
 
 function checkEvent(
-  { sha256Hex }: IngestPorts,
+  { sha256Hex }: TakingPorts,
   message: EventMessage,
   part: EventPart,
   pointerInBody: (pointer: string) => string,
@@ -89,7 +89,7 @@ function inBody(problem: Problem, pointerInBody: (pointer: string) => string): P
 }
 
 /** Stores the valid events, and the dead letters of the others if the batch has them. */
-async function store(ports: IngestPorts, batch: Batch, checked: readonly CheckedEvent[]): Promise<readonly Accepted[]> {
+async function store(ports: TakingPorts, batch: Batch, checked: readonly CheckedEvent[]): Promise<readonly Accepted[]> {
   const valid = checked.filter((event) => "event" in event);
   const bad = batch.onBadEvent === "dead-letter" ? checked.filter((event) => "problems" in event) : [];
   const letters = bad.map(({ message, problems }) =>

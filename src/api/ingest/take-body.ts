@@ -9,9 +9,9 @@ import {
   type Admitted,
   type ApiAnswer,
   envelope,
-  type IngestPorts,
   refuse,
   refuseFor,
+  type TakingPorts,
   type UnreadBody,
   unavailable,
 } from "./request.ts";
@@ -21,7 +21,7 @@ const NO_MEMORY = "Too many large requests at once. Send this one again.";
 
 /** Takes the events in the body of an admitted request. */
 export async function takeBody(
-  ports: IngestPorts,
+  ports: TakingPorts,
   admitted: Admitted,
   received: Buffer | UnreadBody,
 ): Promise<ApiAnswer> {
@@ -41,7 +41,7 @@ export async function takeBody(
   return batch ? takeBatch(ports, { ...admitted, batch }, text) : takeOne(ports, admitted, text);
 }
 
-async function takeOne(ports: IngestPorts, admitted: Admitted, text: string): Promise<ApiAnswer> {
+async function takeOne(ports: TakingPorts, admitted: Admitted, text: string): Promise<ApiAnswer> {
   const { requestId } = admitted;
   const message: EventMessage = { ...envelope(admitted, ports.now()), request_id: requestId, body: text };
   const parsed = parseEvent(message, ports.sha256Hex);

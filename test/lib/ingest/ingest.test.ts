@@ -1,11 +1,12 @@
 import { describe, expect, test } from "vitest";
+import { INGEST_ROUTES } from "#core/event/formats/event-formats.ts";
 import { MAX_EVENT_BYTES } from "#core/event/limits.ts";
 import { EVENT_MESSAGE_VERSION, eventMessageSchema } from "#core/messages/event-message.ts";
 import { type Resource, resource, resources, templateOf } from "../synthesized.ts";
 
 const template = templateOf();
 const throttled = templateOf({ throttle: { eventsPerSecond: 5, burst: 6 } });
-const method = resource(template, "AWS::ApiGateway::Method", "IngestApievents").Properties;
+const method = resource(template, "AWS::ApiGateway::Method", "IngestApieventsPOST").Properties;
 const { Integration: integration } = method;
 
 function answers(): Record<string, { StatusCode: string; ResponseParameters?: unknown; ResponseTemplates: unknown }> {
@@ -74,7 +75,7 @@ describe("the message on the queue", () => {
         form.get(`MessageAttribute.${n}.Value.StringValue`),
       ]),
     );
-    const { body: _body, ...expected } = eventMessageSchema.shape;
+    const { body: _body, headers: _headers, ...expected } = eventMessageSchema.shape;
     expect(Object.keys(attributes).sort()).toEqual(Object.keys(expected).sort());
     expect(attributes).toEqual({
       v: String(EVENT_MESSAGE_VERSION),
@@ -92,10 +93,10 @@ describe("the message on the queue", () => {
     expect(template).not.toMatch(/\s/);
   });
 
-  test("may be as large as the largest event with its attributes, and no larger than 8 KiB more", () => {
+  test("may be as large as the largest event with its attributes, and no larger than 28 KiB more", () => {
     const limit = resource(template, "AWS::SQS::Queue", "IngestEvents").Properties.MaximumMessageSize;
-    expect(limit).toBeGreaterThanOrEqual(MAX_EVENT_BYTES + 4_096 + 1_024);
-    expect(limit).toBeLessThanOrEqual(MAX_EVENT_BYTES + 8_192);
+    expect(limit).toBeGreaterThanOrEqual(MAX_EVENT_BYTES + 4_096 + 1_024 + 20_480);
+    expect(limit).toBeLessThanOrEqual(MAX_EVENT_BYTES + 28 * 1_024);
   });
 });
 
@@ -125,6 +126,20 @@ describe("API Gateway sends to the queue", () => {
       resource(from, "AWS::ApiGateway::Stage", "Ingest").Properties.MethodSettings;
     expect(settings(template)).toMatchObject([{ ThrottlingRateLimit: 1_000, ThrottlingBurstLimit: 2_000 }]);
     expect(settings(throttled)).toMatchObject([{ ThrottlingRateLimit: 5, ThrottlingBurstLimit: 6 }]);
+  });
+});
+
+describe("a path that takes many events", () => {
+  const paths = INGEST_ROUTES.filter(({ onAws }) => onAws === "function").map(({ path }) => path);
+
+  test.each(paths)("%s is forwarded to the ingest function, with the check of the key", (path) => {
+    const forwarding = resource(template, "AWS::ApiGateway::Method", `IngestApi${path.replaceAll(/[/-]/g, "")}POST`);
+    expect(forwarding.Properties).toMatchObject({
+      HttpMethod: "POST",
+      AuthorizationType: "CUSTOM",
+      Integration: { Type: "AWS_PROXY" },
+    });
+    expect(JSON.stringify(forwarding.Properties.Integration.Uri)).toContain("IngestFunction");
   });
 });
 
