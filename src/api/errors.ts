@@ -1,6 +1,7 @@
 // Errors of the API have Klaviyo's `errors` shape (https://developers.klaviyo.com/en/docs/error_codes), so clients written for
 // Klaviyo can read them.
 
+import * as z from "zod";
 import { firstProblems, type Problem } from "#core/problem.ts";
 import { shorten } from "#core/shorten.ts";
 
@@ -19,17 +20,26 @@ export const API_ERRORS = {
 /** The code of an error of the API. */
 export type ApiErrorCode = keyof typeof API_ERRORS;
 
-/** The body of an error: one entry for each problem that it shows. */
-export interface ErrorsBody {
-  readonly errors: readonly {
-    readonly id: string;
-    readonly status: number;
-    readonly code: ApiErrorCode;
-    readonly title: string;
-    readonly detail: string;
-    readonly source: { readonly pointer: string };
-  }[];
-}
+const API_ERROR_CODES = Object.keys(API_ERRORS) as ApiErrorCode[];
+
+const errorSchema = z.object({
+  id: z.string().describe("The id of the request, by which an operator finds it in the log."),
+  status: z.int().min(400).max(599).describe("The HTTP status of the answer."),
+  code: z.enum(API_ERROR_CODES).describe("The kind of error. Programs compare this, never a text."),
+  title: z.string().describe("The meaning of the code."),
+  detail: z.string().describe("The problem and how to fix it."),
+  source: z.object({
+    pointer: z
+      .string()
+      .describe("JSON pointer (RFC 6901) to the part of the request; empty if the problem is about the whole request."),
+  }),
+});
+
+/** The body of an error: one entry for each problem that it shows. Describes answers; Flowhook's own answers are not parsed. */
+export const errorsBodySchema = z.object({ errors: z.array(errorSchema).min(1) }).describe("The body of every error.");
+
+/** The body of an error. */
+export type ErrorsBody = z.infer<typeof errorsBodySchema>;
 
 /** Longest answer with errors, in bytes. A short request must not be able to ask for a long answer. */
 export const MAX_ERRORS_BYTES = 16 * 1024;

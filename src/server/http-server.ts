@@ -8,6 +8,7 @@ import type { ApiAnswer, IngestPorts } from "#api/ingest/request.ts";
 import { takeBody } from "#api/ingest/take-body.ts";
 import { INGEST_ROUTES } from "#core/event/formats/event-formats.ts";
 import type { IngestRoute } from "#core/event/formats/ingest-route.ts";
+import { openApiText } from "./openapi-text.ts";
 import { discardBody, RequestBodies } from "./request-body.ts";
 
 /** The ports of the server. */
@@ -25,6 +26,12 @@ const KEEP_ALIVE_MS = 75_000;
 
 const ROUTES: ReadonlyMap<string, IngestRoute> = new Map(INGEST_ROUTES.map((route) => [route.path, route]));
 
+/** The bodies that need no key, by path. */
+const PUBLIC: ReadonlyMap<string, () => string> = new Map([
+  ["/health", () => '{"status":"ok"}'],
+  ["/openapi.json", openApiText],
+]);
+
 /** The server, not yet listening. */
 export function httpServer({ ingest: ports, management, onError }: HttpServerOptions): Server {
   const bodies = new RequestBodies();
@@ -34,8 +41,8 @@ export function httpServer({ ingest: ports, management, onError }: HttpServerOpt
     const [path = ""] = url.split("?", 1);
     const route = method === "POST" ? ROUTES.get(path) : undefined;
     if (route !== undefined) void takeEvents({ ports, bodies }, route, request, response).catch(onError);
-    else if ((method === "GET" || method === "HEAD") && path === "/health")
-      send(response, { status: 200, body: '{"status":"ok"}' });
+    else if ((method === "GET" || method === "HEAD") && PUBLIC.has(path))
+      send(response, { status: 200, body: PUBLIC.get(path)?.() ?? "" });
     else void manage(request, response);
   });
 }

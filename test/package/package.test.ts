@@ -59,7 +59,9 @@ describe("the tarball", () => {
     expect(readdirSync(join(project.packed, "bin")).sort()).toEqual(["flowhook.js", "node-version.js"]);
     expect(readdirSync(join(project.packed, "dist/lambdas")).sort()).toEqual([...FUNCTION_NAMES].sort());
     const kinds = new Set(files.map((file) => /(?:\.d)?\.\w+$/.exec(file)?.[0] ?? file));
-    expect([...kinds].sort()).toEqual([".cjs", ".d.ts", ".js", ".json", ".md", ".mjs", ".txt", ".yaml", "LICENSE"]);
+    const code = [".cjs", ".d.ts", ".js", ".mjs", ".py", ".sh"];
+    const data = [".json", ".md", ".ndjson", ".txt", ".yaml", "LICENSE"];
+    expect([...kinds].sort()).toEqual([...code, ...data].sort());
   });
 
   it("has every file that its documentation links to", () => {

@@ -5,6 +5,7 @@ import type { EventMessage } from "#core/messages/event-message.ts";
 import { firstProblems, type Problem } from "#core/problem.ts";
 import { shorten } from "#core/shorten.ts";
 import { errorsBody } from "../errors.ts";
+import type { EventResult, ResultsBody } from "./answers.ts";
 import type { Accepted, ApiAnswer } from "./request.ts";
 
 /** An event of a request: valid, or refused for these problems. */
@@ -29,7 +30,12 @@ export function batchResults(
   const events = checked.map((event, index) =>
     "event" in event ? acceptedEvent(index, event.event.id, results.shift()) : refusedEvent(index, event.problems),
   );
-  const body = { request_id: requestId, accepted: accepted.length, refused: checked.length - accepted.length, events };
+  const body: ResultsBody = {
+    request_id: requestId,
+    accepted: accepted.length,
+    refused: checked.length - accepted.length,
+    events,
+  };
   if (accepted.length > 0) return { status: 202, body: JSON.stringify(body) };
   const problems = checked.flatMap((event) => ("problems" in event ? event.problems : []));
   return {
@@ -38,11 +44,11 @@ export function batchResults(
   };
 }
 
-function acceptedEvent(index: number, event_id: string, accepted: Accepted | undefined) {
+function acceptedEvent(index: number, event_id: string, accepted: Accepted | undefined): EventResult {
   return { index, status: "accepted", event_id, ...(accepted === "duplicate" ? { duplicate: true } : {}) };
 }
 
-function refusedEvent(index: number, problems: readonly Problem[]) {
+function refusedEvent(index: number, problems: readonly Problem[]): EventResult {
   const errors = firstProblems([...problems], MAX_PROBLEMS).map(({ rule, pointer, message }) => ({
     code: rule,
     detail: shorten(message, MAX_DETAIL_LENGTH),

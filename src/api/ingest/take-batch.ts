@@ -5,6 +5,7 @@ import { MAX_EVENT_BYTES } from "#core/event/limits.ts";
 import { parseEventValue } from "#core/event/parse-event.ts";
 import type { EventMessage } from "#core/messages/event-message.ts";
 import { firstProblems, type Problem } from "#core/problem.ts";
+import type { AllAcceptedBody } from "./answers.ts";
 import { batchResults, type CheckedEvent } from "./batch-results.ts";
 import {
   type Accepted,
@@ -106,5 +107,6 @@ function answerOf(
 ): ApiAnswer {
   if (batch.answer) return { status: batch.answer.status, body: JSON.stringify(batch.answer.body) };
   if (batch.onBadEvent === "refuse-event") return batchResults(requestId, checked, accepted);
-  return { status: 202, body: JSON.stringify({ request_id: requestId, accepted: accepted.length }) };
+  const body: AllAcceptedBody = { request_id: requestId, accepted: accepted.length };
+  return { status: 202, body: JSON.stringify(body) };
 }

@@ -3,6 +3,7 @@
 import { isUtf8 } from "node:buffer";
 import { parseEvent } from "#core/event/parse-event.ts";
 import type { EventMessage } from "#core/messages/event-message.ts";
+import type { AcceptedBody } from "./answers.ts";
 import { decodeBody } from "./content-encoding.ts";
 import {
   type Accepted,
@@ -56,5 +57,6 @@ async function takeOne(ports: TakingPorts, admitted: Admitted, text: string): Pr
 }
 
 function acceptedBody(request_id: string, event_id: string, accepted: Accepted | undefined): string {
-  return JSON.stringify({ request_id, event_id, ...(accepted === "duplicate" ? { duplicate: true } : {}) });
+  const body: AcceptedBody = { request_id, event_id, ...(accepted === "duplicate" && { duplicate: true }) };
+  return JSON.stringify(body);
 }

@@ -14,30 +14,30 @@ const coordinate = z.union([plainNumber, z.string()]).nullish();
 export const locationSchema = z.strictObject({
   address1: text.describe("First line of the street address."),
   address2: text.describe("Second line of the street address."),
-  city: text,
-  country: text,
+  city: text.describe("City."),
+  country: text.describe("Country, by name or code."),
   region: text.describe("Region within a country, such as a state or province."),
-  zip: text,
-  latitude: coordinate,
-  longitude: coordinate,
+  zip: text.describe("Postal code."),
+  latitude: coordinate.describe("In degrees."),
+  longitude: coordinate.describe("In degrees."),
   timezone: text.describe("IANA zone name."),
-  ip: text,
+  ip: text.describe("IP address."),
 });
 
 /** The fields of a profile, named as Klaviyo's API names them. */
 export const profileSchema = z.strictObject({
-  id: identifier,
+  id: identifier.describe("The id of the profile in the customer platform, such as Klaviyo's."),
   external_id: identifier.describe("The id of this person in the sender's system."),
-  email: identifier,
+  email: identifier.describe("Email address; upper and lower case are the same."),
   phone_number: identifier.describe("In E.164 format."),
-  anonymous_id: identifier,
-  first_name: text,
-  last_name: text,
+  anonymous_id: identifier.describe("The id of a person who is not known yet, such as that of a device."),
+  first_name: text.describe("First name."),
+  last_name: text.describe("Last name."),
   organization: text.describe("The company that the person works for."),
   title: text.describe("Job title."),
   locale: text.describe("IETF BCP 47 language tag."),
   image: text.describe("URL of a picture."),
-  location: locationSchema.nullish(),
+  location: locationSchema.nullish().describe("Where the person lives."),
   properties: jsonObject.nullish().describe("Custom fields with any name."),
 });
 

@@ -17,6 +17,18 @@ export interface IngestRoute {
    * `function`: the ingest function reads it, because it holds many events or its answer depends on them.
    */
   readonly onAws: "queue" | "function";
+  /** How the OpenAPI document and docs/api.md describe the path. */
+  readonly operation: RouteOperation;
+}
+
+/** The description of a path, for people and for generated clients. */
+export interface RouteOperation {
+  /** The operationId: a verb and a noun in camel case. It becomes a function in generated clients, so it never changes. */
+  readonly id: string;
+  /** A few words. */
+  readonly summary: string;
+  /** Sentences in Markdown: what a sender must know that the schemas don't say. */
+  readonly description: string;
 }
 
 /** A kind of body: how it is recognized, how it is split into events, and how it is answered. */
@@ -31,6 +43,10 @@ export interface RequestBody {
   readonly keptHeaders?: readonly string[];
   /** Present if a body holds any number of events; without it, the body is one event. */
   readonly batch?: Batch;
+  /** A body that the path accepts, for the documentation: JSON, or a text if the body is not JSON. Tests send it. */
+  readonly example: unknown;
+  /** The headers of the example, if the format reads headers. */
+  readonly exampleHeaders?: Readonly<Record<string, string>>;
 }
 
 /** A body with any number of events. */

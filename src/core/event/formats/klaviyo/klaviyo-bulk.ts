@@ -52,11 +52,45 @@ const job: Batch = {
   maxBytes: MAX_BATCH_BYTES,
 };
 
+const EXAMPLE_EVENT = {
+  type: "event",
+  attributes: {
+    metric: { data: { type: "metric", attributes: { name: "Subscribed to List" } } },
+    properties: { List: "Newsletter" },
+    unique_id: "noor-newsletter-1",
+  },
+} as const;
+
+const EXAMPLE_JOB = {
+  data: {
+    type: "event-bulk-create-job",
+    attributes: {
+      "events-bulk-create": {
+        data: [
+          {
+            type: "event-bulk-create",
+            attributes: {
+              profile: { data: { type: "profile", attributes: { email: "noor@customer.example" } } },
+              events: { data: [EXAMPLE_EVENT] },
+            },
+          },
+        ],
+      },
+    },
+  },
+} as const;
+
 /** The route of Klaviyo's jobs. */
 export const KLAVIYO_BULK_ROUTE: IngestRoute = {
   path: "/api/event-bulk-create-jobs",
   onAws: "function",
-  bodies: [{ contentTypes: KLAVIYO_TYPES, format: "klaviyo", batch: job }],
+  bodies: [{ contentTypes: KLAVIYO_TYPES, format: "klaviyo", batch: job, example: EXAMPLE_JOB }],
+  operation: {
+    id: "createKlaviyoEvents",
+    summary: "Send many events in Klaviyo's format",
+    description:
+      "Accepts up to 1,000 events as Klaviyo's [Bulk Create Events](https://developers.klaviyo.com/en/reference/bulk_create_events) does. If one is not valid, nothing is stored. A request may have 5 MB, on AWS 4 MB, and each event 256 KiB. The same request, sent again, adds no event twice. The header `revision` is ignored.",
+  },
 };
 
 function splitJob(body: string): SplitBody {

@@ -83,5 +83,27 @@ export const KLAVIYO_TYPES = ["application/json", "application/vnd.api+json"] as
 export const KLAVIYO_ROUTE: IngestRoute = {
   path: "/api/events",
   onAws: "queue",
-  bodies: [{ contentTypes: KLAVIYO_TYPES, format: "klaviyo" }],
+  bodies: [
+    {
+      contentTypes: KLAVIYO_TYPES,
+      format: "klaviyo",
+      example: {
+        data: {
+          type: "event",
+          attributes: {
+            metric: { data: { type: "metric", attributes: { name: "Subscribed to List" } } },
+            profile: { data: { type: "profile", attributes: { email: "noor@customer.example" } } },
+            properties: { List: "Newsletter" },
+            unique_id: "noor-newsletter-1",
+          },
+        },
+      },
+    },
+  ],
+  operation: {
+    id: "createKlaviyoEvent",
+    summary: "Send an event in Klaviyo's format",
+    description:
+      "Accepts one event as Klaviyo's [Create Event](https://developers.klaviyo.com/en/reference/create_event) does, of at most 256 KiB. The header `revision` is ignored.",
+  },
 };

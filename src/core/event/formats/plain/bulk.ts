@@ -4,6 +4,7 @@ import * as z from "zod";
 import { MAX_BATCH_BYTES, MAX_BATCH_EVENTS } from "../../limits.ts";
 import type { Batch, EventPart, IngestRoute, SplitBody } from "../ingest-route.ts";
 import { readJson, refusedCount, splitArray } from "../split.ts";
+import { EXAMPLE_EVENT } from "./plain.ts";
 import { plainEventSchema } from "./plain-event.ts";
 
 const schema = z
@@ -18,19 +19,28 @@ const array: Batch = { ...shared, split: splitArray };
 
 const lines: Batch = { ...shared, split: splitLines };
 
+const EXAMPLE_EVENTS = [EXAMPLE_EVENT, { ...EXAMPLE_EVENT, unique_id: "order-1002" }];
+
 /** The route of many plain events. */
 export const BULK_ROUTE: IngestRoute = {
   path: "/events/bulk",
   onAws: "function",
   bodies: [
-    { contentTypes: ["application/json"], format: "plain", batch: array },
+    { contentTypes: ["application/json"], format: "plain", batch: array, example: EXAMPLE_EVENTS },
     {
       // https://github.com/ndjson/ndjson-spec names the first; senders also use the other two.
       contentTypes: ["application/x-ndjson", "application/ndjson", "application/jsonl"],
       format: "plain",
       batch: lines,
+      example: EXAMPLE_EVENTS.map((event) => `${JSON.stringify(event)}\n`).join(""),
     },
   ],
+  operation: {
+    id: "sendEvents",
+    summary: "Send many events",
+    description:
+      "Accepts up to 1,000 events in Flowhook's own format, and answers with the result of each: events that are not valid are refused, and the others are stored. A request may have 5 MB, on AWS 4 MB, and each event 256 KiB. The same request, sent again, adds no event twice. A newline ends each event of NDJSON.",
+  },
 };
 
 /** Splits NDJSON. Blank lines are skipped, so the pointer of an event is its position among the other lines. */

@@ -3,16 +3,25 @@
 
 import * as z from "zod";
 import { jsonObject, plainNumber } from "../../json-schema.ts";
-import { MAX_IDENTIFIER_LENGTH, MAX_METRIC_LENGTH } from "../../limits.ts";
-import { profileSchema } from "../../profile.ts";
+import { MAX_DEPTH, MAX_IDENTIFIER_LENGTH, MAX_METRIC_LENGTH, MAX_PROPERTIES, MAX_STRING_BYTES } from "../../limits.ts";
+import { PROFILE_IDENTIFIERS, profileSchema } from "../../profile.ts";
 
 /** One event in the plain format. */
 export const plainEventSchema = z
   .strictObject({
     metric: z.string().min(1).max(MAX_METRIC_LENGTH).describe("The name of the kind of event."),
-    profile: profileSchema.describe("The person or company of the event: at least one identifier."),
-    properties: jsonObject.optional().describe("The data of the event, which templates and filters read."),
-    time: z.iso.datetime({ offset: true }).nullish().describe("When it happened; without it, when it was received."),
+    profile: profileSchema.describe(
+      `The person or company of the event. At least one of ${PROFILE_IDENTIFIERS.join(", ")}.`,
+    ),
+    properties: jsonObject
+      .describe(
+        `The data of the event, which templates and filters read. At most ${MAX_PROPERTIES} fields and ${MAX_DEPTH} levels; each text at most ${MAX_STRING_BYTES} bytes.`,
+      )
+      .optional(),
+    time: z.iso
+      .datetime({ offset: true })
+      .nullish()
+      .describe("When it happened: after the year 1990, and at most a year ahead. Without it, when it was received."),
     value: plainNumber.nullish().describe("A number that belongs to the event, such as the value of an order."),
     value_currency: z
       .string()

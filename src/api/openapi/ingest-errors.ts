@@ -1,0 +1,43 @@
+// When ingest answers with each error.
+
+import { MAX_EVENT_BYTES } from "#core/event/limits.ts";
+import type { ApiErrorCode } from "../errors.ts";
+import type { ErrorDescription } from "./described-api.ts";
+
+/** The errors of ingest: all but those of the management API. */
+export type IngestErrorCode = Exclude<ApiErrorCode, "conflict">;
+
+/** The errors of ingest. */
+export const INGEST_ERRORS: Readonly<Record<IngestErrorCode, ErrorDescription>> = {
+  invalid: {
+    description: "The body is not valid. Each entry names a problem, with a pointer into the body. Nothing was stored.",
+    example: { pointer: "/profile/emial", message: 'There is no field "emial" here. Did you mean "email"?' },
+  },
+  not_authenticated: {
+    description: "The key is missing, or it is not valid here.",
+    example: { pointer: "", message: "Send the header Authorization: Bearer <ingest key>." },
+  },
+  not_found: {
+    description: "Nothing has this path.",
+    example: { pointer: "", message: "There is no POST /event." },
+  },
+  too_large: {
+    description: "The body, or an event in it, is too large. Omit data that no flow reads, or send several requests.",
+    example: { pointer: "", message: `An event may have at most ${MAX_EVENT_BYTES} bytes.` },
+  },
+  unsupported_media_type: {
+    description: "The operation does not read bodies of this content type or content encoding.",
+    example: { pointer: "", message: "Send Content-Type: application/json." },
+  },
+  throttled: {
+    description: "Too many requests. Nothing was stored: send the same request again after the time in `Retry-After`.",
+    example: { pointer: "", message: "Too many events at once. Send this one again." },
+    retryAfter: true,
+  },
+  unavailable: {
+    description:
+      "Not everything was stored. Send the same request again after the time in `Retry-After`; no event is added twice.",
+    example: { pointer: "", message: "The event was not stored. Send it again." },
+    retryAfter: true,
+  },
+};
