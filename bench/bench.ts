@@ -12,6 +12,7 @@ import type { Row } from "./report/row.ts";
 import { budgetTable, measurementTable } from "./report/summary.ts";
 import type { Context, Scenario, Settings } from "./scenarios/context.ts";
 import { faultyTargets } from "./scenarios/faulty-targets.ts";
+import { formats } from "./scenarios/formats.ts";
 import { fullStore } from "./scenarios/full-store.ts";
 import { manyFlows } from "./scenarios/many-flows.ts";
 import { oneFlow } from "./scenarios/one-flow.ts";
@@ -20,7 +21,7 @@ import { templates } from "./scenarios/templates.ts";
 import { PUBLISHED, readSettings, USAGE } from "./settings.ts";
 import { startChild } from "./subjects/child.ts";
 
-const SCENARIOS: readonly Scenario[] = [oneFlow, manyFlows, fullStore, faultyTargets, paced, templates];
+const SCENARIOS: readonly Scenario[] = [oneFlow, manyFlows, fullStore, faultyTargets, paced, templates, formats];
 const ROOT = fileURLToPath(new URL("..", import.meta.url));
 const BUILD = "tools/build.ts";
 const RECEIVER = fileURLToPath(new URL("./receive.ts", import.meta.url));

@@ -11,7 +11,7 @@ export const USAGE = `npm run bench -- [--short] [--only SCENARIO ...] [--second
     [--past N] [--program FILE] [--folder DIR]
 
 --short     few events: for counts, not for figures
---only      one-flow, many-flows, full-store, faulty-targets, paced or templates; all by default
+--only      one-flow, many-flows, full-store, faulty-targets, paced, templates or formats; all by default
 --seconds   length of each measured run (paced runs last 2.5 times as long)
 --rounds    how often each pair is measured in turn
 --flows     flows in many-flows

@@ -16,6 +16,8 @@ export interface Load {
   readonly rate?: number;
   /** A file with the template of the events; without it, bench/order.json. */
   readonly event?: string;
+  /** Requests at a time; without it, the generator's default of 32. */
+  readonly connections?: number;
 }
 
 /** The results of one run. */
@@ -37,22 +39,35 @@ export async function measure(subject: Subject, receiver: string, load: Load): P
   const before = readUsage(subject.pid);
   const rss: number[] = [];
   const watch = setInterval(() => rss.push(...rssOf(subject)), SAMPLE_MS);
-  const { stdout } = await run(process.execPath, [GENERATOR, ...generatorArguments(subject, receiver, load)], {
-    maxBuffer: MAX_OUTPUT,
-  }).finally(() => clearInterval(watch));
+  const output = await runGenerator(subject, load, ["--receiver", receiver]).finally(() => clearInterval(watch));
   const after = readUsage(subject.pid);
-  const result = runResultSchema.required({ account: true }).parse(JSON.parse(stdout));
+  const result = runResultSchema.required({ account: true }).parse(output);
   const cpuMs = (after?.cpuMs ?? Number.NaN) - (before?.cpuMs ?? Number.NaN);
   return { result, cpuMsPerEvent: cpuMs / result.account.delivered, rss };
 }
 
-function generatorArguments(subject: Subject, receiver: string, load: Load): string[] {
+/** Loads a subject once with events that lead to no webhook; resolves with the events that it accepted in a second. */
+export async function measureAccepting(subject: Subject, load: Load): Promise<number> {
+  const { sent, refused, seconds } = runResultSchema.parse(await runGenerator(subject, load, []));
+  if (refused.length > 0) throw new Error(`${subject.name} refused ${refused.length} of ${sent} events`);
+  return sent / seconds;
+}
+
+async function runGenerator(subject: Subject, load: Load, more: readonly string[]): Promise<unknown> {
+  const { stdout } = await run(process.execPath, [GENERATOR, ...generatorArguments(subject, load), ...more], {
+    maxBuffer: MAX_OUTPUT,
+  });
+  return JSON.parse(stdout);
+}
+
+function generatorArguments(subject: Subject, load: Load): string[] {
+  const event = subject.event ?? load.event;
   return [
     ["--url", subject.url],
-    ["--receiver", receiver],
     ["--seconds", String(load.seconds)],
     load.rate === undefined ? [] : ["--rate", String(load.rate)],
-    load.event === undefined ? [] : ["--body-template", load.event],
+    event === undefined ? [] : ["--body-template", event],
+    load.connections === undefined ? [] : ["--connections", String(load.connections)],
     ...subject.headers.map((header) => ["--header", header]),
   ].flat();
 }

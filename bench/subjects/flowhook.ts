@@ -22,6 +22,10 @@ export interface AskedFlowhook extends FlowCount {
   readonly name: string;
   /** Past deliveries in its store, and as many retries and runs that wait. */
   readonly past?: number;
+  /** The path that takes the events. Default: /events. */
+  readonly path?: string;
+  /** A file with the template of its events; see Subject. */
+  readonly event?: string;
   /** Writes its flows into a new folder; without it they are those of flow-files.ts, to the receiver. */
   readonly write?: (folder: string) => void;
 }
@@ -29,7 +33,7 @@ export interface AskedFlowhook extends FlowCount {
 /** Starts `flowhook serve` with so many flows, on an empty store or a filled one. */
 export async function startFlowhook(
   { receiver, program, folder }: Pick<Context, "receiver" | "program" | "folder">,
-  { name, past = 0, write, ...count }: AskedFlowhook,
+  { name, past = 0, path = "/events", event, write, ...count }: AskedFlowhook,
 ): Promise<Subject> {
   const home = await mkdtemp(join(folder, "subject-"));
   const flows = join(home, "flows");
@@ -46,7 +50,8 @@ export async function startFlowhook(
   return {
     name,
     pid: child.pid,
-    url: `${child.url}/events`,
+    url: `${child.url}${path}`,
+    ...(event === undefined ? {} : { event }),
     headers: [`Authorization: Bearer ${KEY}`],
     startMs: child.startMs,
     idle: readUsage(child.pid),

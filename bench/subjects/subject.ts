@@ -9,6 +9,8 @@ export interface Subject {
   readonly pid: number;
   /** Where it takes events. */
   readonly url: string;
+  /** A file with the template of its events, if it takes another format than the others. */
+  readonly event?: string;
   /** Headers that its ingest wants, each as "Name: value". */
   readonly headers: readonly string[];
   /** Milliseconds from start to ready. */
