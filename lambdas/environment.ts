@@ -8,6 +8,7 @@ const RENDERING = ["ORGANIZATION", "TIMEZONE"] as const;
 const FUNCTION_VARIABLES = {
   authorizer: ["KEY_SECRET_ARN"],
   ingest: ["EVENTS_QUEUE_URL", "EVENTS_DEAD_LETTERS_URL"],
+  "ingest-authorizer": ["KEY_SECRET_ARN", "KEYS_TABLE"],
   matcher: [
     ...FLOWS,
     "PROFILES_TABLE",
@@ -58,6 +59,7 @@ const FUNCTION_VARIABLES = {
     "TARGETS_TABLE",
     "HOST_LIMITS",
     "ADMIN_TOKEN_SECRET_ARN",
+    "KEYS_TABLE",
   ],
 } as const satisfies Readonly<Record<string, readonly string[]>>;
 

@@ -54,6 +54,7 @@ export class FlowhookStack extends Stack {
     this.deadLetters = deadLetters;
     this.ingest = new Ingest(this, "Ingest", {
       data,
+      state,
       deadLetters: deadLetters.events,
       matcherTimeout: MATCHER_TIMEOUT,
       domain: props.ingestDomain,

@@ -17,6 +17,7 @@ import type { Delivery } from "./delivery.ts";
 import { FlowhookFunction } from "./flowhook-function.ts";
 import {
   listDeliveries,
+  manageKeys,
   manageTargets,
   manageWaitingRuns,
   readFlows,
@@ -145,6 +146,7 @@ export class Management extends Construct {
         DELAYED_MESSAGES_TABLE: state.delayedMessages.tableName,
         PROFILES_TABLE: state.profiles.tableName,
         TARGETS_TABLE: state.targets.tableName,
+        KEYS_TABLE: state.keys.tableName,
         HOST_LIMITS: hostLimitsVariable.write(props.limits),
         DISPATCH_QUEUE_URL: delivery.dispatchQueue.queueUrl,
         RETRIES_QUEUE_URL: delivery.retriesQueue.queueUrl,
@@ -161,6 +163,7 @@ export class Management extends Construct {
     manageWaitingRuns(management, state);
     resumeActions(management, state);
     manageTargets(management, state);
+    manageKeys(management, state);
     management.allow(["sqs:SendMessage"], delivery.dispatchQueue.queueArn, delivery.retriesQueue.queueArn);
     management.allow(["secretsmanager:GetSecretValue"], this.adminToken.secretArn);
     return management;

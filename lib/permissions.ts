@@ -102,3 +102,13 @@ export function manageTargets(manager: FlowhookFunction, { targets }: State): vo
   manager.allow(["dynamodb:DeleteItem", "dynamodb:GetItem"], targets.tableArn);
   manager.allow(["dynamodb:Query"], `${targets.tableArn}/index/${FAILING_TARGETS.name}`);
 }
+
+/** Reads the key that a sender presents, and stores its last use. */
+export function checkKeys(authorizer: FlowhookFunction, { keys }: State): void {
+  authorizer.allow(["dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:UpdateItem"], keys.tableArn);
+}
+
+/** Lists and changes ingest keys. */
+export function manageKeys(manager: FlowhookFunction, { keys }: State): void {
+  manager.allow(["dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:Query", "dynamodb:UpdateItem"], keys.tableArn);
+}

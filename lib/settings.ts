@@ -43,6 +43,7 @@ const ofFunctions = (number: z.ZodInt, flowDeployment = number) =>
   z.strictObject({
     authorizer: number.exactOptional(),
     ingest: number.exactOptional(),
+    "ingest-authorizer": number.exactOptional(),
     matcher: number.exactOptional(),
     "flow-runner": number.exactOptional(),
     dispatcher: number.exactOptional(),

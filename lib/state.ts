@@ -1,4 +1,4 @@
-// The stores: tables for flows, deliveries, delayed messages, profiles and targets, and a bucket with copies of the flows. Tables
+// The stores: tables for flows, deliveries, delayed messages, profiles, targets and ingest keys, and a bucket with copies of the flows. Tables
 // are billed on demand and restorable to any second of the last 35 days. Index keys spread each listing over shards, so that no
 // single key takes all writes.
 
@@ -42,6 +42,8 @@ export class State extends Construct {
   readonly profiles: TableV2;
   /** Failing targets, the use of their limits, and the actions that are stopped because their target is gone. */
   readonly targets: TableV2;
+  /** The ingest keys, with hashes of their texts. */
+  readonly keys: TableV2;
 
   constructor(scope: Construct, id: string, { data }: StateProps) {
     super(scope, id);
@@ -53,6 +55,7 @@ export class State extends Construct {
     this.delayedMessages = table(this, "Waits", data);
     this.delayedMessages.addGlobalSecondaryIndex(keysOnly(WAITS_BY_FLOW));
     this.profiles = table(this, "Profiles", data);
+    this.keys = table(this, "Keys", data);
     this.targets = table(this, "Targets", data);
     // Every function reads this index whole every few seconds.
     this.targets.addGlobalSecondaryIndex({ ...keysOnly(FAILING_TARGETS), projectionType: ProjectionType.ALL });

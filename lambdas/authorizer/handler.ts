@@ -1,4 +1,4 @@
-// The authorizer of an API, composed. Ingest and the management API each have one, with its own key.
+// The authorizer of the management API, composed.
 
 import { secretsManagerClient } from "#backends/aws/clients.ts";
 import { SecretText } from "#backends/aws/secrets/secret-text.ts";

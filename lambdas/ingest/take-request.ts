@@ -5,6 +5,7 @@ import type { APIGatewayProxyEvent, APIGatewayProxyResult } from "aws-lambda";
 import { admitSender } from "#api/ingest/admit.ts";
 import type { Accepted, ApiAnswer, IngestHeaders, TakingPorts, ValidEvent } from "#api/ingest/request.ts";
 import { takeBody } from "#api/ingest/take-body.ts";
+import { senderOfContext } from "#backends/aws/keys/key-context.ts";
 import { INGEST_ROUTES } from "#core/event/formats/event-formats.ts";
 import type { EventMessage } from "#core/messages/event-message.ts";
 
@@ -32,8 +33,8 @@ export function takeRequest(
     const route = ROUTES.get(resource);
     if (route === undefined) throw new Error(`API Gateway forwarded ${resource}, which is no path of ingest`);
     const { extendedRequestId: requestId = requestContext.requestId, authorizer } = requestContext;
-    const sender = { requestId, keyId: String(authorizer?.["key_id"]) };
-    const admitted = admitSender(LIMITS, route, lowerCase(multiValueHeaders), sender);
+    const sender = senderOfContext(authorizer ?? {});
+    const admitted = admitSender(LIMITS, route, lowerCase(multiValueHeaders), { requestId, ...sender });
     if ("status" in admitted) return answer(admitted);
     const bytes = Buffer.from(body ?? "", isBase64Encoded ? "base64" : "utf8");
     const taking: TakingPorts = { ...ports, accept: (events) => accept(ports, events) };

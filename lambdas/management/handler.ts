@@ -5,8 +5,10 @@ import { setTimeout as pause } from "node:timers/promises";
 import { handle } from "hono/aws-lambda";
 import { managementApi } from "#api/management.ts";
 import { secretsManagerClient } from "#backends/aws/clients.ts";
+import { DynamoDbKeyStore } from "#backends/aws/keys/dynamodb-key-store.ts";
 import { SecretText } from "#backends/aws/secrets/secret-text.ts";
 import { equalSecrets } from "#backends/cryptography/equal-secrets.ts";
+import { keyRandomness } from "#backends/cryptography/key-randomness.ts";
 import { sha256Hex } from "#backends/cryptography/sha256-hex.ts";
 import {
   catalogue,
@@ -19,6 +21,7 @@ import {
   waitingRuns,
 } from "../adapters.ts";
 import { environment } from "../environment.ts";
+import { table } from "../resources.ts";
 import { hostLimitsVariable, organizationVariable } from "../settings-variables.ts";
 
 const env = environment("management");
@@ -26,6 +29,9 @@ const env = environment("management");
 const adminToken = new SecretText(secretsManagerClient(), env.ADMIN_TOKEN_SECRET_ARN, Date.now);
 
 const flows = catalogue(env);
+
+const DEFAULT_KEY_ADVICE =
+  "The default key is the value of the secret that the stack's output IngestKeySecret names. Put another value into the secret; ingest accepts it within seconds, and the earlier value for at most a minute more.";
 
 /** Called by API Gateway. */
 export const handler = handle(
@@ -35,6 +41,9 @@ export const handler = handle(
     delayedDispatches: delayedDispatches(env),
     catalogue: flows,
     profiles: profileStore(env),
+    keys: new DynamoDbKeyStore(table(env.KEYS_TABLE)),
+    keyRandomness,
+    defaultKeyAdvice: DEFAULT_KEY_ADVICE,
     waitingRuns: waitingRuns(env),
     stops: stoppedActions(env),
     healths: targetHealths(env),

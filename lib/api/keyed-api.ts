@@ -115,10 +115,11 @@ function acknowledgeRules(api: RestApi): void {
   );
 }
 
-/** How long API Gateway caches the answer about a key, and so accepts a key after it was replaced. */
+/** How long API Gateway caches the answer about a key, and so accepts a key after it was replaced or revoked. */
 const KEY_CACHE = Duration.minutes(1);
 
-const AUTHORIZER_TIMEOUT = Duration.seconds(10);
+/** The longest that a check of a key may take. */
+export const AUTHORIZER_TIMEOUT = Duration.seconds(10);
 
 /** Properties of the function that knows the key. */
 interface KeyFunctionProps {

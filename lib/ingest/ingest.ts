@@ -24,14 +24,16 @@ import type { IngestRoute } from "#core/event/formats/ingest-route.ts";
 import { MAX_EVENT_BYTES } from "#core/event/limits.ts";
 import type { ApiDomain } from "../api/domain.ts";
 import type { GatewayTexts } from "../api/gateway-answers.ts";
-import { KeyedApi, keyCheck, keyFunction } from "../api/keyed-api.ts";
+import { KeyedApi, keyCheck } from "../api/keyed-api.ts";
 import type { DataPolicy } from "../data-policy.ts";
 import { allowKeyUse } from "../encryption.ts";
 import { FlowhookFunction } from "../flowhook-function.ts";
 import { PipelineQueue } from "../pipeline-queue.ts";
 import { generatedSecret } from "../secrets.ts";
+import type { State } from "../state.ts";
 import { eventModel } from "./event-model.ts";
 import { QUEUE_ANSWERS, sendMessageForm } from "./queue-request.ts";
+import { senderAuthorizer } from "./sender-authorizer.ts";
 
 /** The events that ingest accepts before it answers 429. */
 export interface IngestThrottle {
@@ -45,6 +47,8 @@ export interface IngestThrottle {
 export interface IngestProps {
   /** How the stack keeps its data, which the queue, the key and the access log are a part of. */
   readonly data: DataPolicy;
+  /** Holds the keys of senders. */
+  readonly state: State;
   /** Receives events that could not be processed. */
   readonly deadLetters: PipelineQueue;
   /** The timeout of the function that reads the events queue. */
@@ -82,7 +86,7 @@ const ATTRIBUTES_BYTES = (6 + 20) * 1024;
 const FUNCTION_TIMEOUT = Duration.seconds(29);
 
 /** Keys as senders write them: a Java regular expression, because API Gateway evaluates it. */
-const KEY_PATTERN = "(?i)^(?:bearer|klaviyo-api-key) +[^ ]+$";
+const KEY_PATTERN = "(?i)^(?:bearer|klaviyo-api-key|basic) +[^ ]+$";
 
 const TEXTS: GatewayTexts = {
   noKey: "Send the header Authorization: Bearer <ingest key>.",
@@ -119,11 +123,7 @@ export class Ingest extends Construct {
     });
     this.key = generatedSecret(this, "Key", "Flowhook: the key with which events are sent.", props.data);
     const api = this.api(props);
-    this.authorizer = keyFunction(this, "Authorizer", {
-      key: this.key,
-      description: "Flowhook: checks the key of senders for ingest.",
-      data: props.data,
-    });
+    this.authorizer = senderAuthorizer(this, { key: this.key, state: props.state, data: props.data });
     const authorizer = keyCheck(this, this.authorizer, KEY_PATTERN);
     this.addQueueRoutes(api, props.data, authorizer);
     this.function = this.ingestFunction(props);

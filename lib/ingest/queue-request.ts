@@ -4,6 +4,7 @@
 
 import type { IntegrationResponse } from "aws-cdk-lib/aws-apigateway";
 import type { EventFormatName } from "#core/event/formats/event-format.ts";
+import { SOURCES_ONLY } from "#core/keys/key-scope.ts";
 import { EVENT_MESSAGE_VERSION } from "#core/messages/event-message.ts";
 import { REQUEST_ID, RETRY_AFTER_SECONDS, refusal } from "../api/gateway-answers.ts";
 
@@ -34,12 +35,36 @@ export function sendMessageForm(format: EventFormatName): string {
     // On a standard queue a group means a fair share and no order: a flood from one key does not delay events from others.
     "MessageGroupId=$util.urlEncode($context.authorizer.key_id)",
     ...fields,
-    "MessageBody=$util.urlEncode($input.body)",
-  ].join("&");
+  ]
+    .join("&")
+    .concat(keyMetrics(fields.length / FIELDS_OF_ATTRIBUTE + 1), BODY);
 }
+
+/** The fields of the form that make one attribute. */
+const FIELDS_OF_ATTRIBUTE = 3;
+
+/** The scope of the key, as an attribute that only events of a key with such a scope have. SQS accepts no empty value. */
+function keyMetrics(index: number): string {
+  const prefix = `MessageAttribute.${index}`;
+  const value = "$util.urlEncode($context.authorizer.key_metrics)";
+  const form = `&${prefix}.Name=key_metrics&${prefix}.Value.DataType=String&${prefix}.Value.StringValue=${value}`;
+  return `#if("$!context.authorizer.key_metrics"!="")${form}#end`;
+}
+
+/** Whether the scope of the key names only sources (backends/aws/keys/key-context.ts). */
+const SOURCES_ONLY_VALUE = '"$!context.authorizer.sources_only"';
+
+/**
+ * The body, except of a key that may not send events: SQS refuses a message without a body, and the answer to that refusal is a 403.
+ * The authorizer can't refuse such a key for one path: API Gateway answers each of its denials alike, and a wrong key must get a 401.
+ */
+const BODY = `#if(${SOURCES_ONLY_VALUE}!="true")&MessageBody=$util.urlEncode($input.body)#end`;
 
 /** A fault of the pipeline: the sender should send the event again. */
 const UNAVAILABLE = refusal("unavailable", "The event was not stored. Send it again.");
+
+/** A key that may only post to sources. */
+const OUT_OF_SCOPE = refusal("forbidden", SOURCES_ONLY);
 
 /** A body larger than the queue accepts. */
 const TOO_LARGE = refusal("too_large", "An event may have at most 256 KiB.");
@@ -72,6 +97,10 @@ export const QUEUE_ANSWERS: readonly IntegrationResponse[] = [
  */
 function refusedByQueue(): string {
   return [
+    `#if(${SOURCES_ONLY_VALUE}=="true")`,
+    `#set($context.responseOverride.status = ${OUT_OF_SCOPE.status})`,
+    OUT_OF_SCOPE.body,
+    "#else",
     "#set($answer = $input.path('$').toString())",
     "#if($answer.contains('must be shorter than'))",
     TOO_LARGE.body,
@@ -82,6 +111,7 @@ function refusedByQueue(): string {
     `#set($context.responseOverride.status = ${UNAVAILABLE.status})`,
     `#set($context.responseOverride.header.Retry-After = '${RETRY_AFTER_SECONDS}')`,
     UNAVAILABLE.body,
+    "#end",
     "#end",
   ].join("\n");
 }

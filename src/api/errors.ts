@@ -9,6 +9,7 @@ import { shorten } from "#core/shorten.ts";
 export const API_ERRORS = {
   invalid: { status: 400, title: "Invalid input." },
   not_authenticated: { status: 401, title: "The key is missing or not valid." },
+  forbidden: { status: 403, title: "The key may not do this." },
   not_found: { status: 404, title: "There is nothing here." },
   conflict: { status: 409, title: "This can't be done now." },
   too_large: { status: 413, title: "The request body is too large." },

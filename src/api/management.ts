@@ -3,6 +3,7 @@
 
 import { Hono } from "hono";
 import type { FlowCatalogue } from "#app/flows/catalogue.ts";
+import type { ManageKeysPorts } from "#app/keys/manage-keys.ts";
 import type { StoredEventDeadLetter } from "#app/runs/run-ports.ts";
 import type { TargetPorts } from "#app/targets/list-targets.ts";
 import type { TargetHealths } from "#app/targets/target-ports.ts";
@@ -10,6 +11,7 @@ import { bulkRoutes } from "./bulk-routes.ts";
 import { type DeliveryRoutePorts, deliveryRoutes } from "./delivery-routes.ts";
 import { eventDeadLetterView } from "./delivery-view.ts";
 import { type ExplainRoutePorts, explainRoutes } from "./explain-routes.ts";
+import { keyRoutes } from "./key-routes.ts";
 import { refusals } from "./refusals.ts";
 import { type StopRoutePorts, stopRoutes } from "./stop-routes.ts";
 import { targetRoutes } from "./target-routes.ts";
@@ -26,6 +28,7 @@ export interface ManagementPorts
     StopRoutePorts,
     TargetPorts,
     ExplainRoutePorts,
+    ManageKeysPorts,
     TestSendRoutePorts {
   readonly catalogue: FlowCatalogue;
   readonly healths: TargetHealths;
@@ -65,6 +68,7 @@ export function managementApi(ports: ManagementPorts): Hono {
   app.route("/manage/v1", targetRoutes(ports, refusing));
   app.route("/manage/v1", explainRoutes(ports, refusing));
   app.route("/manage/v1", testSendRoutes(ports, refusing));
+  app.route("/manage/v1", keyRoutes(ports, refusing));
 
   const { eventDeadLetters } = ports;
   if (eventDeadLetters) {

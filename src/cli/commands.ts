@@ -227,6 +227,25 @@ within 15 minutes on AWS.
 ${RUNNING}`,
     load: async () => (await import("./targets/targets.ts")).runTargets,
   },
+  keys: {
+    summary: "list, create, rotate and revoke ingest keys",
+    help: `Usage: flowhook keys [list]
+       flowhook keys create NAME [--metric PREFIX] [--source NAME] [--rate 5/s,10]
+       flowhook keys rotate ID [--overlap 1d]
+       flowhook keys revoke ID
+
+Lists, creates, rotates and revokes the keys with which senders send events. The text of a key is
+printed only when the key is created or rotated.
+Create:
+  --metric PREFIX     the key may send events whose metric begins with PREFIX; repeatable
+  --source NAME       the key may post to the source NAME; repeatable. With neither --metric nor
+                      --source, the key may do everything
+  --rate 5/s,10       the key may make 5 requests a second, and 10 at once
+Rotate:
+  --overlap DURATION  how long the earlier text works: 30m, 2h or 7d; 0 ends it at once; default: 1d
+${RUNNING}`,
+    load: async () => (await import("./keys/keys.ts")).runKeys,
+  },
   "stopped-actions": {
     summary: "list and resume actions whose targets answered 410 Gone",
     help: `Usage: flowhook stopped-actions [list]

@@ -1,20 +1,16 @@
 // The data directory of an embedded process: locks the directory for this process and opens the store in it.
 
-import { randomBytes } from "node:crypto";
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import type { DatabaseSync } from "node:sqlite";
-import { sha256Hex } from "#backends/cryptography/sha256-hex.ts";
 import { lockDataDirectory } from "#backends/embedded/data-lock.ts";
 import { openDatabase } from "#backends/embedded/database.ts";
-import { type IngestKeys, ingestKeys } from "#backends/embedded/ingest-keys.ts";
 
 /** An open data directory. */
 export interface DataDirectory {
   /** The store's file. */
   readonly path: string;
   readonly database: DatabaseSync;
-  readonly keys: IngestKeys;
   /** Closes the store and unlocks the directory. */
   close(): void;
 }
@@ -27,11 +23,8 @@ const OWNER_ONLY = 0o700;
 
 const DATABASE_FILE = "flowhook.db";
 
-/** Random bytes of a generated ingest key. */
-const KEY_BYTES = 24;
-
-/** Opens a data directory. Creates the directory, the store and the ingest key if they are missing. Throws DataDirectoryUnusable. */
-export function openDataDirectory(directory: string, ingestKey: string | undefined): DataDirectory {
+/** Opens a data directory. Creates the directory and the store if they are missing. Throws DataDirectoryUnusable. */
+export function openDataDirectory(directory: string): DataDirectory {
   const lock = lockOf(directory);
   if (!lock) {
     const fix = "Stop that process, or start this one with another --data directory.";
@@ -39,11 +32,9 @@ export function openDataDirectory(directory: string, ingestKey: string | undefin
   }
   const path = join(directory, DATABASE_FILE);
   const database = openStore(path, lock);
-  const make = () => randomBytes(KEY_BYTES).toString("base64url");
   return {
     path,
     database,
-    keys: ingestKeys(database, { given: ingestKey, make, sha256Hex }),
     close() {
       database.close();
       lock.close();

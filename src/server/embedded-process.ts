@@ -6,7 +6,10 @@ import { setImmediate as turn } from "node:timers/promises";
 import type { Accepted, IngestPorts, ValidEvent } from "#api/ingest/request.ts";
 import { managementApi } from "#api/management.ts";
 import { readSecret } from "#app/delivery/read-secrets.ts";
-import { equalSecrets } from "#backends/cryptography/equal-secrets.ts";
+import { ensureDefaultKey } from "#app/keys/default-key.ts";
+import { PresentedKeys } from "#app/keys/presented-keys.ts";
+import { equalHashes, equalSecrets } from "#backends/cryptography/equal-secrets.ts";
+import { keyRandomness } from "#backends/cryptography/key-randomness.ts";
 import { sha256Hex } from "#backends/cryptography/sha256-hex.ts";
 import { MAX_BATCH_BYTES } from "#core/event/limits.ts";
 import { type DataDirectory, openDataDirectory } from "./data-directory.ts";
@@ -31,11 +34,13 @@ export interface EmbeddedProcess {
 
 /** Starts the embedded process and resumes the work that an earlier process left. Throws DataDirectoryUnusable. */
 export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedProcess> {
-  const directory = openDataDirectory(options.data, options.ingestKey);
+  const directory = openDataDirectory(options.data);
   const engine = createEngine(options, directory);
   const server = new ListeningServer(face(options, engine, directory));
+  const made = await ensureDefaultKey({
+    ...{ keys: engine.keys, isGiven: options.ingestKey !== undefined, keyRandomness, sha256Hex, now: options.now },
+  });
   await engine.start();
-  const { made } = directory.keys;
   return {
     ...(made === undefined ? {} : { madeIngestKey: made }),
     listen: (port, host) => server.listen(port, host),
@@ -47,13 +52,19 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedP
   };
 }
 
-function face(options: EmbeddedOptions, engine: Engine, { keys: { ids: keys }, database }: DataDirectory) {
+function face(options: EmbeddedOptions, engine: Engine, { database }: DataDirectory) {
   const { now, adminToken, organization, timezone, secrets, onError } = options;
   const { store, dispatchQueue, catalogue, eventsDeadLetters, profiles, waitingRuns, stops, healths, pipeline } =
     engine;
   const tell = (what: string) => (error: unknown) => onError(what, error);
   const newRequestId = randomUUID;
   const known = knownEvents(database, (eventId) => store.hasRecordOf(eventId));
+  const keys = new PresentedKeys({
+    keys: engine.keys,
+    givenDefault: options.ingestKey === undefined ? undefined : sha256Hex(options.ingestKey),
+    ...{ sha256Hex, equal: equalHashes },
+    onError: tell("The last use of an ingest key was not stored; the process stores it at a later use"),
+  });
   return httpServer({
     ingest: {
       keys,
@@ -68,6 +79,7 @@ function face(options: EmbeddedOptions, engine: Engine, { keys: { ids: keys }, d
     management: managementApi({
       ...{ store, dispatchQueue, delayedDispatches: dispatchQueue, catalogue, now, newRequestId, newOwner: randomUUID },
       ...{ healths, resumeTarget: engine.resumeTarget, hostLimits: options.hostLimits ?? {} },
+      ...{ keys: engine.keys, keyRandomness, defaultKeyAdvice: adviceOf(options) },
       ...{ profiles, waitingRuns, stops, organization, organizationZone: timezone, sha256Hex },
       pause: (ms) => new Promise((resolve) => void options.setTimer(resolve, ms)),
       secretRefusal: async (name, origin) => {
@@ -80,6 +92,12 @@ function face(options: EmbeddedOptions, engine: Engine, { keys: { ids: keys }, d
     }),
     onError: tell("A request to ingest failed and was not answered"),
   });
+}
+
+/** How to replace a default key that the environment sets. */
+function adviceOf({ ingestKey }: EmbeddedOptions): string | undefined {
+  if (ingestKey === undefined) return undefined;
+  return "The default key is the value of FLOWHOOK_API_KEY, or in the demo of the file demo-ingest-key in --data. Change it there, and restart flowhook serve.";
 }
 
 /** Accepts events and reports duplicates. */

@@ -23,6 +23,7 @@ import { SqliteDelayedMessages } from "#backends/embedded/sqlite-delayed-message
 import { SqliteDeliveryStore } from "#backends/embedded/sqlite-delivery-store.ts";
 import { SqliteEventDeadLetters } from "#backends/embedded/sqlite-event-dead-letters.ts";
 import { SqliteEventsQueue } from "#backends/embedded/sqlite-events-queue.ts";
+import { SqliteKeyStore } from "#backends/embedded/sqlite-key-store.ts";
 import { SqliteProfileStore } from "#backends/embedded/sqlite-profile-store.ts";
 import { SqliteWaitingRuns } from "#backends/embedded/sqlite-waiting-runs.ts";
 import { WorkerListing } from "#backends/embedded/worker-listing.ts";
@@ -48,6 +49,7 @@ export interface Engine {
   readonly healths: TargetHealths;
   /** Sends the waiting deliveries of a target whose circuit a person closed. */
   readonly resumeTarget: (target: string) => Promise<void>;
+  readonly keys: SqliteKeyStore;
   readonly pipeline: EventPipeline;
   /** Resumes the work that an earlier process left, and starts. */
   start(): Promise<void>;
@@ -110,8 +112,11 @@ export function createEngine(options: EmbeddedOptions, { path, database }: DataD
     onError: tell("An event was not processed; the process retries it"),
   });
   const retention = new Retention(database, commit);
+  const keys = new SqliteKeyStore(database, commit);
   const purge = () =>
-    retention.purge(now()).catch(tell("Expired rows were not deleted; the process retries with the next purge"));
+    Promise.all([retention.purge(now()), keys.forget(now())]).catch(
+      tell("Expired rows were not deleted; the process retries with the next purge"),
+    );
   let stopPurging = async () => {};
   return {
     catalogue,
@@ -123,6 +128,7 @@ export function createEngine(options: EmbeddedOptions, { path, database }: DataD
     stops,
     healths,
     resumeTarget: resume,
+    keys,
     pipeline,
     async start() {
       await catalogue.current(); // compiled before the first event needs it

@@ -6,6 +6,7 @@ import { type ManagementPorts, managementApi } from "#api/management.ts";
 import type { DeliveryPage, DeliveryQuery, Dispatch } from "#app/delivery/delivery-ports.ts";
 import { compileCatalogue } from "#app/flows/catalogue.ts";
 import { sha256Hex } from "#backends/cryptography/sha256-hex.ts";
+import { MemoryKeyStore } from "#backends/memory/memory-key-store.ts";
 import { addAttempt, type DeliveryRecord } from "#core/delivery/record.ts";
 import {
   attemptOf,
@@ -21,6 +22,7 @@ import {
   testedAttempt,
 } from "#support/delivery-samples.ts";
 import { sampleFlow } from "#support/flow-files.ts";
+import { countedRandomness } from "#support/key-samples.ts";
 
 const event = sampleEvent({ id: "evt_1" });
 const message = sampleMessage({ event, flow_id: "order", action_id: "send" });
@@ -67,6 +69,8 @@ function api(record?: DeliveryRecord, changes: Partial<ManagementPorts> = {}) {
     sha256Hex,
     now: () => NOON + 5_000,
     pause: notAsked,
+    keys: new MemoryKeyStore(),
+    keyRandomness: countedRandomness(),
     isAdmin: async (token) => token === "admin",
     newOwner: () => "owner-1",
     newRequestId: () => "request-1",

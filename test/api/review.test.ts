@@ -4,11 +4,13 @@ import { describe, expect, it } from "vitest";
 import { managementApi } from "#api/management.ts";
 import { deliver } from "#app/delivery/deliver.ts";
 import { sha256Hex } from "#backends/cryptography/sha256-hex.ts";
+import { MemoryKeyStore } from "#backends/memory/memory-key-store.ts";
 import { MemoryTargetHealths } from "#backends/memory/memory-target-healths.ts";
 import { MemoryWaitingRuns } from "#backends/memory/memory-waiting-runs.ts";
 import { answered, type Decided, deliveryPorts, MESSAGE, orderMessage } from "#support/delivery-ports.ts";
 import { claimOf, keyOf, NOON, skippedAttempt } from "#support/delivery-samples.ts";
 import { webhookFlow } from "#support/flow-files.ts";
+import { countedRandomness } from "#support/key-samples.ts";
 
 const ID = "evt_1:order:send";
 const first = orderMessage();
@@ -26,6 +28,7 @@ async function parked(decided: Decided = {}) {
       () => [],
       () => NOON,
     ),
+    ...{ keys: new MemoryKeyStore(), keyRandomness: countedRandomness() },
     ...{ healths: new MemoryTargetHealths(), hostLimits: {} },
     organizationZone: "UTC",
     sha256Hex,

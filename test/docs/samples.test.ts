@@ -10,7 +10,7 @@ import type { IngestRoute } from "#core/event/formats/ingest-route.ts";
 import { PLAIN_ROUTE } from "#core/event/formats/plain/plain.ts";
 import { MAX_BATCH_BYTES } from "#core/event/limits.ts";
 import { isJsonObject } from "#core/json.ts";
-import { ingest } from "#support/ingest.ts";
+import { ingest, knownKeys } from "#support/ingest.ts";
 import { type CodeBlock, codeBlocks, MARKDOWN_FILES, ROOT, readMarkdown } from "#support/markdown.ts";
 
 const blocks = MARKDOWN_FILES.flatMap(codeBlocks);
@@ -51,7 +51,7 @@ function headersOf(code: string): Record<string, string> {
 async function send({ route, headers, body }: (typeof requests)[number]) {
   const type = { "content-type": route.bodies[0]?.contentTypes[0] };
   const ports = {
-    keys: new Map([[sha256Hex("key"), "key_1"]]),
+    keys: knownKeys({ key: "key_1" }),
     accept: async (events: readonly unknown[]) => events.map(() => "stored" as const),
     eventsDeadLetters: { send: async ({ problems }: object & { problems: unknown }) => expect(problems).toEqual([]) },
     maxBatchBytes: MAX_BATCH_BYTES,

@@ -23,7 +23,7 @@ const ALL = 1_000;
 /** Opens an embedded process in a new directory. */
 export async function openEmbeddedPlayground(setup: PlaygroundSetup): Promise<Playground> {
   const directory = mkdtempSync(join(tmpdir(), "flowhook-playground-"));
-  const data = openDataDirectory(directory, undefined);
+  const data = openDataDirectory(directory);
   const timers = new Timers(setup);
   const errors: unknown[] = [];
   const engine = createEngine(engineOptions(setup, directory, timers.set, errors), data);

@@ -13,7 +13,7 @@ import { MAX_BATCH_BYTES, MAX_EVENT_BYTES } from "#core/event/limits.ts";
 import { parseEvent } from "#core/event/parse-event.ts";
 import { ExactNumber } from "#core/exact-number.ts";
 import { MAX_FINDINGS } from "#core/problem.ts";
-import { ingest } from "#support/ingest.ts";
+import { ingest, knownKeys } from "#support/ingest.ts";
 import { type BodyShape, hostileBody, mostCostly, seeded } from "./body-shapes.ts";
 
 const counted = vi.hoisted(() => ({ reads: 0, pointers: 0, wrap: (value: unknown) => value }));
@@ -57,10 +57,9 @@ const ENVELOPE = { v: 1, format: "plain", request_id: "request-1", received_at: 
 const PROFILE = '"profile":{"data":{"type":"profile","attributes":{"email":"a@b.example"}}}';
 
 async function ingested(body: string, route: IngestRoute): Promise<string> {
-  const keys = new Map([[sha256Hex("key"), "key_1"]]);
   const ports = {
     ...PORTS,
-    keys,
+    keys: knownKeys({ key: "key_1" }),
     accept: async () => ["stored" as const],
     eventsDeadLetters: { send: async () => {} },
     maxBatchBytes: MAX_BATCH_BYTES,

@@ -118,7 +118,7 @@ describe("a role may use the key as its other permissions need it", () => {
   ];
 
   test.each([
-    ["IngestAuthorizerRole", ["kms:Decrypt"]],
+    ["IngestAuthorizerRole", table],
     ["IngestApiRole", send],
     ["MatchingMatcherRole", table],
     ["RunsFlowRunnerRole", table],
@@ -133,7 +133,7 @@ describe("a role may use the key as its other permissions need it", () => {
   });
 
   test("and decrypts with a former key, but never encrypts with it", () => {
-    expect(keyActions(given, "IngestAuthorizerRole", FORMER)).toEqual(["kms:Decrypt"]);
+    expect(keyActions(given, "ManagementAuthorizerRole", FORMER)).toEqual(["kms:Decrypt"]);
     expect(keyActions(given, "DeliveryDispatcherRole", FORMER)).toEqual(["kms:Decrypt", "kms:DescribeKey"]);
   });
 

@@ -58,8 +58,7 @@ describe("the size of functions", () => {
     expect(memoryOf({ memory })).toEqual({
       ...usual,
       ...{ MatchingMatcher: 1_769, RunsFlowRunner: 3_008, FlowDeploymentWriter: 3_008 },
-      // The authorizers of both APIs share one bundle.
-      ...{ IngestAuthorizer: 128, ManagementAuthorizer: 128 },
+      ...{ ManagementAuthorizer: 128 },
     });
   });
 });

@@ -24,7 +24,8 @@ interface Statement {
 
 /** The logical ids of the functions, without the hash. */
 const LOGICAL_IDS: Readonly<Record<FunctionName, string>> = {
-  authorizer: "IngestAuthorizer",
+  authorizer: "ManagementAuthorizer",
+  "ingest-authorizer": "IngestAuthorizer",
   ingest: "IngestFunction",
   matcher: "MatchingMatcher",
   "flow-runner": "RunsFlowRunner",

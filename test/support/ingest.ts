@@ -3,8 +3,10 @@
 import { admit } from "#api/ingest/admit.ts";
 import type { ApiAnswer, IngestHeaders, IngestPorts, UnreadBody } from "#api/ingest/request.ts";
 import { takeBody } from "#api/ingest/take-body.ts";
+import type { KeyLookup } from "#app/keys/presented-keys.ts";
 import type { IngestRoute } from "#core/event/formats/ingest-route.ts";
 import { PLAIN_ROUTE } from "#core/event/formats/plain/plain.ts";
+import type { KeyScope } from "#core/keys/key-scope.ts";
 
 /** A request, its body read up to the limit. */
 export interface IngestRequest {
@@ -12,6 +14,16 @@ export interface IngestRequest {
   readonly body: Buffer | UnreadBody;
   /** @default POST /events */
   readonly route?: IngestRoute;
+}
+
+/** The keys of an ingest: their ids by their texts. */
+export function knownKeys(ids: Readonly<Record<string, string>>, scope: KeyScope = {}): KeyLookup {
+  return {
+    find(presented) {
+      const id = ids[presented];
+      return id === undefined ? { type: "unknown" } : { type: "known", id, scope };
+    },
+  };
 }
 
 /** Sends a request. */

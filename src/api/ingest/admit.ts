@@ -2,6 +2,8 @@
 
 import type { IngestRoute, RequestBody } from "#core/event/formats/ingest-route.ts";
 import { MAX_EVENT_BYTES } from "#core/event/limits.ts";
+import { maySendEvents, SOURCES_ONLY } from "#core/keys/key-scope.ts";
+import { authenticate, type Sender } from "./authenticate.ts";
 import { contentEncodingOf } from "./content-encoding.ts";
 import { type Admitted, type ApiAnswer, type IngestHeaders, type IngestPorts, refuse } from "./request.ts";
 
@@ -10,13 +12,9 @@ const UNKNOWN_ENCODING = "Send the body uncompressed, or with Content-Encoding: 
 /** Admits a request with a valid key, or answers it. */
 export function admit(ports: IngestPorts, route: IngestRoute, headers: IngestHeaders): Admitted | ApiAnswer {
   const requestId = ports.newRequestId();
-  const key = presentedKey(one(headers["authorization"]));
-  if (key === undefined) {
-    return refuse("not_authenticated", requestId, "Send the header Authorization: Bearer <ingest key>.");
-  }
-  const keyId = ports.keys.get(ports.sha256Hex(key));
-  if (keyId === undefined) return refuse("not_authenticated", requestId, "The ingest key is not known here.");
-  return admitSender(ports, route, headers, { requestId, keyId });
+  const sender = authenticate(ports.keys, one(headers["authorization"]), ports.now());
+  if ("code" in sender) return { ...refuse(sender.code, requestId, sender.message), headers: sender.headers };
+  return admitSender(ports, route, headers, { requestId, ...sender });
 }
 
 /** As `admit`, for a request whose key is known to be valid. */
@@ -24,8 +22,9 @@ export function admitSender(
   ports: Pick<IngestPorts, "maxBatchBytes">,
   route: IngestRoute,
   headers: IngestHeaders,
-  { requestId, keyId }: Pick<Admitted, "requestId" | "keyId">,
+  { requestId, keyId, scope }: Sender & Pick<Admitted, "requestId">,
 ): Admitted | ApiAnswer {
+  if (!maySendEvents(scope)) return refuse("forbidden", requestId, SOURCES_ONLY);
   const encoding = contentEncodingOf(one(headers["content-encoding"]));
   if (encoding === undefined) return refuse("unsupported_media_type", requestId, UNKNOWN_ENCODING);
   const type = one(headers["content-type"])?.split(";", 1)[0]?.trim().toLowerCase();
@@ -35,12 +34,8 @@ export function admitSender(
   }
   const maxBytes = body.batch ? Math.min(body.batch.maxBytes, ports.maxBatchBytes) : MAX_EVENT_BYTES;
   const kept = body.keptHeaders && keptHeaders(headers, body.keptHeaders);
-  return { route, body, encoding, maxBytes, requestId, keyId, ...(kept && { headers: kept }) };
-}
-
-/** The key of an Authorization header: `Bearer KEY`, or `Klaviyo-API-Key KEY` for clients written for Klaviyo. */
-export function presentedKey(authorization: string | undefined): string | undefined {
-  return /^(?:Bearer|Klaviyo-API-Key) +(\S+)$/i.exec(authorization ?? "")?.[1];
+  const keyMetrics = scope.metrics && { keyMetrics: scope.metrics };
+  return { route, body, encoding, maxBytes, requestId, keyId, ...keyMetrics, ...(kept && { headers: kept }) };
 }
 
 function fits(

@@ -1,9 +1,11 @@
 // A request to ingest, and its answer: the same for the embedded server and for the ingest function.
 
+import type { KeyLookup } from "#app/keys/presented-keys.ts";
 import type { Now } from "#app/ports.ts";
 import type { EventsDeadLetters } from "#app/runs/run-ports.ts";
 import type { Event } from "#core/event/event.ts";
 import type { Sha256Hex } from "#core/event/event-id.ts";
+import type { EventRule } from "#core/event/event-rules.ts";
 import type { IngestRoute, RequestBody } from "#core/event/formats/ingest-route.ts";
 import { EVENT_MESSAGE_VERSION, type EventMessage } from "#core/messages/event-message.ts";
 import type { Problem } from "#core/problem.ts";
@@ -12,8 +14,7 @@ import type { ContentEncoding } from "./content-encoding.ts";
 
 /** The ports of ingest. */
 export interface IngestPorts extends TakingPorts {
-  /** The id of an ingest key, by the key's SHA-256. */
-  readonly keys: ReadonlyMap<string, string>;
+  readonly keys: KeyLookup;
   /** Largest request with many events that the backend can take, in bytes. */
   readonly maxBatchBytes: number;
   readonly newRequestId: () => string;
@@ -51,6 +52,8 @@ export interface Admitted {
   readonly maxBytes: number;
   readonly requestId: string;
   readonly keyId: string;
+  /** The prefixes of the metrics that the key may send; all metrics without them. */
+  readonly keyMetrics?: readonly string[];
   /** The headers that belong to the events' messages. */
   readonly headers?: Readonly<Record<string, string>>;
 }
@@ -66,13 +69,14 @@ export interface ApiAnswer {
 }
 
 /** The fields of a message that all events of a request share. */
-export function envelope({ body, keyId, headers }: Admitted, receivedAt: number) {
+export function envelope({ body, keyId, keyMetrics, headers }: Admitted, receivedAt: number) {
   return {
     v: EVENT_MESSAGE_VERSION,
     format: body.format,
     received_at: receivedAt,
     key_id: keyId,
     ...(headers && { headers }),
+    ...(keyMetrics && { key_metrics: [...keyMetrics] }),
   } as const;
 }
 
@@ -81,11 +85,20 @@ const RETRY_AFTER_SECONDS = 5;
 
 /** The answer to a request that is refused for one reason. */
 export function refuse(code: ApiErrorCode, requestId: string, message: string): ApiAnswer {
-  return refuseFor(code, requestId, [{ pointer: "", message }]);
+  return refuseWith(code, requestId, [{ pointer: "", message }]);
 }
 
-/** The answer to a request that is refused for these problems. */
-export function refuseFor(
+/** The answer to a request whose events have these problems: 403 if the key may send none of them, else 400. */
+export function refuseFor(requestId: string, problems: readonly Problem[]): ApiAnswer {
+  return refuseWith(isOutOfScope(problems) ? "forbidden" : "invalid", requestId, problems);
+}
+
+/** Whether the scope of the key is the only reason why events are refused. */
+export function isOutOfScope(problems: readonly Problem[]): boolean {
+  return problems.length > 0 && problems.every(({ rule }) => rule === ("event-out-of-scope" satisfies EventRule));
+}
+
+function refuseWith(
   code: ApiErrorCode,
   requestId: string,
   problems: readonly Pick<Problem, "pointer" | "message">[],

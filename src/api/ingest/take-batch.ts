@@ -26,11 +26,11 @@ const EVENTS_A_TURN = 25;
 export async function takeBatch(ports: TakingPorts, admitted: AdmittedBatch, text: string): Promise<ApiAnswer> {
   const { batch, requestId } = admitted;
   const split = batch.split(text);
-  if (!split.ok) return refuseFor("invalid", requestId, split.problems);
+  if (!split.ok) return refuseFor(requestId, split.problems);
   const checked = await checkEvents(ports, admitted, split.events, text);
   const problems = checked.flatMap((event) => ("problems" in event ? event.problems : []));
   const isRefused = batch.onBadEvent === "refuse-request" && problems.length > 0;
-  if (isRefused) return refuseFor("invalid", requestId, firstProblems(eachOnce(problems)));
+  if (isRefused) return refuseFor(requestId, firstProblems(eachOnce(problems)));
   try {
     const accepted = await store(ports, batch, checked);
     return answerOf(admitted, checked, accepted);

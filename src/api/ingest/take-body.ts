@@ -46,7 +46,7 @@ async function takeOne(ports: TakingPorts, admitted: Admitted, text: string): Pr
   const { requestId } = admitted;
   const message: EventMessage = { ...envelope(admitted, ports.now()), request_id: requestId, body: text };
   const parsed = parseEvent(message, ports.sha256Hex);
-  if (!parsed.ok) return refuseFor("invalid", requestId, parsed.problems);
+  if (!parsed.ok) return refuseFor(requestId, parsed.problems);
   try {
     const [accepted] = await ports.accept([{ message, event: parsed.event }]);
     return { status: 202, body: acceptedBody(requestId, parsed.event.id, accepted) };

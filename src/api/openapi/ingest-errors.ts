@@ -17,6 +17,14 @@ export const INGEST_ERRORS: Readonly<Record<IngestErrorCode, ErrorDescription>> 
     description: "The key is missing, or it is not valid here.",
     example: { pointer: "", message: "Send the header Authorization: Bearer <ingest key>." },
   },
+  forbidden: {
+    description:
+      "The scope of the key does not allow the events. On AWS, some events are checked after the 202 and go to the events dead letters.",
+    example: {
+      pointer: "/metric",
+      message: 'The scope of the ingest key allows only metrics that begin with "Placed ".',
+    },
+  },
   not_found: {
     description: "Nothing has this path.",
     example: { pointer: "", message: "There is no POST /event." },

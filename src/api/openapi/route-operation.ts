@@ -20,7 +20,7 @@ export function routeOperation({ path, bodies, operation }: IngestRoute): Operat
     method: "post",
     path,
     ...operation,
-    security: ["bearer", "klaviyo"],
+    security: ["bearer", "klaviyo", "basic"],
     ...(parameters.length > 0 && { parameters }),
     bodies: bodies.map(bodyOf),
     answers,

@@ -9,6 +9,7 @@ export const SECURITY_SCHEMES = {
     name: "Authorization",
     description: "The header `Authorization: Klaviyo-API-Key KEY`, as clients of Klaviyo's API send it.",
   },
+  basic: { type: "http", scheme: "basic", description: "The key as the user name, and an empty password." },
 } as const;
 
 /** The name of a security scheme. */

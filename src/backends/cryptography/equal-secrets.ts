@@ -6,3 +6,8 @@ import { hash, timingSafeEqual } from "node:crypto";
 export function equalSecrets(one: string, other: string): boolean {
   return timingSafeEqual(hash("sha256", one, "buffer"), hash("sha256", other, "buffer"));
 }
+
+/** Whether two hashes of the same kind are the same, in a time that does not depend on them. */
+export function equalHashes(one: string, other: string): boolean {
+  return one.length === other.length && timingSafeEqual(Buffer.from(one), Buffer.from(other));
+}

@@ -19,6 +19,7 @@
  * - profile_events: the events of profiles, under each of their identifiers. A row with `expires_at` is deleted then. An event
  *   without a time has that of its receipt; a copy of it is found by the event's id.
  * - flow_entries: the last two entries of an identifier into a flow, with their events.
+ * - ingest_keys: the keys of senders as JSON, with hashes of their texts. A revoked key is deleted at `expires_at`.
  */
 export const MIGRATIONS: readonly string[] = [
   `
@@ -172,5 +173,19 @@ export const MIGRATIONS: readonly string[] = [
   `,
   `
   ALTER TABLE events ADD COLUMN optional TEXT;
+  `,
+  `
+  CREATE TABLE ingest_keys (
+    id TEXT PRIMARY KEY,
+    key TEXT NOT NULL,
+    last_used_at INTEGER,
+    expires_at INTEGER
+  ) WITHOUT ROWID, STRICT;
+  INSERT INTO ingest_keys (id, key)
+    SELECT 'key_default', json_object(
+      'v', 1, 'revision', 1, 'id', 'key_default', 'name', 'default', 'created_at', 0, 'scope', json_object(),
+      'texts', json_array(json_object('sha256', value)))
+    FROM settings WHERE name = 'ingest-key-sha256';
+  DELETE FROM settings WHERE name = 'ingest-key-sha256';
   `,
 ];

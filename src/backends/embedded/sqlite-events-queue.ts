@@ -47,8 +47,9 @@ export class SqliteEventsQueue {
   /** Stores an event; resolves with its `seq` once it is durable. */
   async add(message: EventMessage): Promise<number> {
     const seq = ++this.#lastSeq;
-    const { v, format, request_id, received_at, key_id, body, headers } = message;
-    const optional = headers === undefined ? null : JSON.stringify({ headers });
+    const { v, format, request_id, received_at, key_id, body, headers, key_metrics } = message;
+    const isPlain = headers === undefined && key_metrics === undefined;
+    const optional = isPlain ? null : JSON.stringify({ headers, key_metrics });
     await this.#commit.write(() =>
       this.#insert.run({ seq, v, format, request_id, received_at, key_id, body, optional }),
     );

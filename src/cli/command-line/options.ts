@@ -3,6 +3,7 @@
 import * as z from "zod";
 import type { JsonObject } from "#core/json.ts";
 import { type Cidr, parseCidr } from "#core/target/cidr.ts";
+import { DAY_MS, HOUR_MS, MINUTE_MS } from "#core/time.ts";
 import { isTimeZone } from "#core/waiting/zones.ts";
 import { UsageError } from "./exit.ts";
 
@@ -52,4 +53,14 @@ export function readCidr(text: string): Cidr {
   const parsed = parseCidr(text);
   if (!parsed.ok) throw new UsageError(`--allow-target ${text}: ${parsed.problem}`);
   return parsed.cidr;
+}
+
+/** Units of durations such as "30m", in milliseconds. */
+const UNITS: Readonly<Record<string, number>> = { m: MINUTE_MS, h: HOUR_MS, d: DAY_MS };
+
+/** A duration such as "30m", "2h" or "1d" in milliseconds; undefined for another text. */
+export function durationOf(text: string): number | undefined {
+  const { count, unit = "" } = /^(?<count>\d{1,6})(?<unit>[mhd])$/.exec(text)?.groups ?? {};
+  const ms = UNITS[unit];
+  return count === undefined || ms === undefined ? undefined : Number(count) * ms;
 }

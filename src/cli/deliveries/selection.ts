@@ -1,7 +1,8 @@
 // The options that select deliveries. Listings and operations take the same.
 
-import { DAY_MS, HOUR_MS, isoTime, MINUTE_MS } from "#core/time.ts";
+import { isoTime } from "#core/time.ts";
 import { UsageError } from "../command-line/exit.ts";
+import { durationOf } from "../command-line/options.ts";
 
 export const SELECTION_OPTIONS = {
   flow: { type: "string" },
@@ -28,15 +29,11 @@ export function readSelection(values: Readonly<Record<string, unknown>>): Select
   );
 }
 
-/** Units of ages such as "30m", in milliseconds. */
-const UNITS: Readonly<Record<string, number>> = { m: MINUTE_MS, h: HOUR_MS, d: DAY_MS };
-
 /** Converts the age that --since and --until also take into a time. */
 function timeOf(name: string, text: string): string {
   if (name !== "since" && name !== "until") return text;
-  const { count, unit = "" } = /^(?<count>\d{1,6})(?<unit>[mhd])$/.exec(text)?.groups ?? {};
-  const ms = UNITS[unit];
-  return count === undefined || ms === undefined ? text : isoTime(Date.now() - Number(count) * ms);
+  const age = durationOf(text);
+  return age === undefined ? text : isoTime(Date.now() - age);
 }
 
 /** Either ids or a selection. An empty selection requires --all, so that all deliveries are never selected by mistake. */

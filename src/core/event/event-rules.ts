@@ -5,6 +5,7 @@
 export const EVENT_RULES = {
   "event-not-json": "The body is not JSON.",
   "event-invalid": "A field is missing, unknown, of the wrong kind, or over a limit.",
+  "event-out-of-scope": "The key may not send events with this metric.",
   "event-ends-process": "The process ended repeatedly while it worked on this event.",
 } as const satisfies Record<string, string>;
 

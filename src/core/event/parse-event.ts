@@ -1,6 +1,7 @@
 // From the body that arrived to the one `Event`. The first problems are reported at once, each with its place.
 
 import { ExactNumber } from "../exact-number.ts";
+import { isMetricInScope } from "../keys/key-scope.ts";
 import type { EventMessage } from "../messages/event-message.ts";
 import { Findings, jsonPointer, type Problem } from "../problem.ts";
 import { problemsOfZod } from "../problems-of-zod.ts";
@@ -41,6 +42,8 @@ export function parseEventValue(value: unknown, message: EventMessage, sha256Hex
   const read = format.read(value, message.headers ?? NO_HEADERS);
   if (!read.ok) return { ok: false, problems: problemsOfZod(read.error, RULE, value, format.schema) };
   const { plain } = read;
+  const outOfScope = checkScope(message, plain);
+  if (outOfScope) return { ok: false, problems: [{ ...outOfScope, pointer: format.pointerInBody("/metric") }] };
   const time = plain.time == null ? message.received_at : Date.parse(plain.time);
   const key = profileKey(plain.profile);
   const findings = new Findings<EventRule>();
@@ -66,6 +69,14 @@ function checkStoredSize(body: string, event: Event): Problem<EventRule> | undef
   if (bytes <= MAX_STORED_EVENT_BYTES) return undefined;
   const message = `With all digits written out, the event has ${bytes} bytes; it may have at most ${MAX_STORED_EVENT_BYTES}.`;
   return { rule: RULE, pointer: "", message };
+}
+
+/** The scope is checked first: a sender learns nothing more about an event that it may not send. */
+function checkScope({ key_metrics }: EventMessage, { metric }: PlainEvent): Problem<EventRule> | undefined {
+  if (key_metrics === undefined || isMetricInScope(key_metrics, metric)) return undefined;
+  const allowed = key_metrics.map((prefix) => JSON.stringify(prefix)).join(" or ");
+  const message = `The scope of the ingest key allows only metrics that begin with ${allowed}.`;
+  return { rule: "event-out-of-scope", pointer: "", message };
 }
 
 const NO_IDENTIFIER: Problem<EventRule> = {

@@ -20,6 +20,8 @@ export const eventMessageSchema = z.object({
   key_id: z.string().min(1),
   /** Headers of the request that the format reads, by their names in lower case. */
   headers: z.record(z.string(), z.string()).exactOptional(),
+  /** The prefixes of the metrics that the key may send; absent if it may send all. */
+  key_metrics: z.array(z.string()).exactOptional(),
   /** The request body, unchanged; of a request with many events, the JSON of this event. */
   body: z.string(),
 });

@@ -6,7 +6,7 @@ import type { Batch, IngestRoute } from "#core/event/formats/ingest-route.ts";
 import { KLAVIYO_BULK_ROUTE } from "#core/event/formats/klaviyo/klaviyo-bulk.ts";
 import { BULK_ROUTE } from "#core/event/formats/plain/bulk.ts";
 import { MAX_BATCH_EVENTS, MAX_EVENT_BYTES } from "#core/event/limits.ts";
-import { ingest } from "#support/ingest.ts";
+import { ingest, knownKeys } from "#support/ingest.ts";
 
 const NOW = Date.UTC(2026, 10, 24, 9);
 
@@ -16,10 +16,7 @@ function noted({ known = new Set<string>(), fails = false } = {}) {
   const letters: EventDeadLetter[] = [];
   let requests = 0;
   const ports: IngestPorts = {
-    keys: new Map([
-      [sha256Hex("key"), "key_1"],
-      [sha256Hex("other"), "key_2"],
-    ]),
+    keys: knownKeys({ key: "key_1", other: "key_2" }),
     accept: async (events) => {
       if (fails) throw new Error("the disk is full");
       accepted.push(...events);

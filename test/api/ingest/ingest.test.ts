@@ -3,24 +3,24 @@
 
 import { deflateSync, gzipSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
-import { presentedKey } from "#api/ingest/admit.ts";
 import type { IngestPorts } from "#api/ingest/request.ts";
 import type { Event } from "#core/event/event.ts";
 import { KLAVIYO_ROUTE } from "#core/event/formats/klaviyo/klaviyo.ts";
 import { MAX_BATCH_BYTES, MAX_EVENT_BYTES } from "#core/event/limits.ts";
+import type { KeyScope } from "#core/keys/key-scope.ts";
 import type { EventMessage } from "#core/messages/event-message.ts";
-import { type IngestRequest, ingest } from "#support/ingest.ts";
+import { type IngestRequest, ingest, knownKeys } from "#support/ingest.ts";
 
 const NOW = Date.UTC(2026, 10, 24, 9);
 const ORDER = '{ "metric": "Placed Order",\n "profile": {"email": "zoë@customer.example"} }';
 const BOMB = gzipSync(Buffer.alloc(MAX_EVENT_BYTES + 1, " "));
 
 /** Ports that record the accepted events; with `fails`, the store rejects them. */
-function noted({ fails = false } = {}) {
+function noted({ fails = false, keys = knownKeys({ "the-key": "key_1" }) } = {}) {
   const accepted: { message: EventMessage; event: Event }[] = [];
   const hashed: string[] = [];
   const ports: IngestPorts = {
-    keys: new Map([["hash of the-key", "key_1"]]),
+    keys,
     accept: async (events) => {
       if (fails) throw new Error("the disk of 10.0.0.5 is full");
       accepted.push(...events);
@@ -174,22 +174,81 @@ describe("a request that is refused stores nothing", () => {
   });
 });
 
-describe("the key of an Authorization header", () => {
-  it.each([
-    ["Bearer abc", "abc"],
-    ["bearer abc", "abc"],
-    ["Bearer   abc", "abc"],
-    ["Klaviyo-API-Key pk_abc", "pk_abc"],
-    ["klaviyo-api-key pk_abc", "pk_abc"],
-    ["Bearer", undefined],
-    ["Bearer ", undefined],
-    ["Bearer abc def", undefined],
-    ["Bearerabc", undefined],
-    [" Bearer abc", undefined],
-    ["abc", undefined],
-    ["", undefined],
-    [undefined, undefined],
-  ])("in %j is %j", (header, key) => {
-    expect(presentedKey(header)).toBe(key);
+describe("the scope of a key", () => {
+  const METRICS = { metrics: ["Placed ", 'Zoë\'s "list"'] };
+  const scoped = (scope: KeyScope) => noted({ keys: knownKeys({ "the-key": "key_1" }, scope) });
+  const event = (metric: string) => Buffer.from(JSON.stringify({ metric, profile: { email: "a@customer.example" } }));
+
+  it("travels with an event that it allows", async () => {
+    const { ports, accepted } = scoped(METRICS);
+    expect((await ingest(ports, request())).status).toBe(202);
+    expect(accepted).toMatchObject([{ message: { key_metrics: METRICS.metrics } }]);
   });
+
+  it("refuses an event with another metric, with a pointer to it, and before all other problems", async () => {
+    const { ports, accepted } = scoped(METRICS);
+    for (const body of [event("Cancelled Order"), Buffer.from('{"metric":"Cancelled Order","profile":{}}')]) {
+      const answer = await ingest(ports, request({}, { body }));
+      expect(answer.status).toBe(403);
+      const detail =
+        'The scope of the ingest key allows only metrics that begin with "Placed " or "Zoë\'s \\"list\\"".';
+      expect(JSON.parse(answer.body).errors).toEqual([
+        expect.objectContaining({ code: "forbidden", detail, source: { pointer: "/metric" } }),
+      ]);
+    }
+    expect(accepted).toEqual([]);
+  });
+
+  it("does not replace the problems of an event that it allows", async () => {
+    const { ports } = scoped(METRICS);
+    const body = Buffer.from('{"metric":"Placed Order","profile":{}}');
+    expect((await ingest(ports, request({}, { body }))).status).toBe(400);
+  });
+
+  it("points into the sender's own body", async () => {
+    const { ports } = scoped(METRICS);
+    const attributes = {
+      metric: { data: { type: "metric", attributes: { name: "Cancelled Order" } } },
+      profile: { data: { type: "profile", attributes: { email: "zoë@customer.example" } } },
+      properties: {},
+    };
+    const body = Buffer.from(JSON.stringify({ data: { type: "event", attributes } }));
+    const answer = await ingest(ports, request({}, { route: KLAVIYO_ROUTE, body }));
+    expect(JSON.parse(answer.body).errors[0].source.pointer).toBe("/data/attributes/metric/data/attributes/name");
+  });
+
+  it("that names only sources refuses every event, before its body is read", async () => {
+    const { ports, accepted } = scoped({ sources: ["crm"] });
+    const answer = await ingest(ports, request({ "content-type": "text/plain" }, { body: "too-long" }));
+    expect(answer.status).toBe(403);
+    expect(JSON.parse(answer.body).errors).toMatchObject([{ code: "forbidden", source: { pointer: "" } }]);
+    expect(accepted).toEqual([]);
+  });
+
+  it("that names metrics and sources allows these metrics", async () => {
+    const { ports } = scoped({ ...METRICS, sources: ["crm"] });
+    expect((await ingest(ports, request())).status).toBe(202);
+    expect((await ingest(ports, request({}, { body: event("Cancelled Order") }))).status).toBe(403);
+  });
+});
+
+describe("a key that may not make more requests now", () => {
+  it("gets a 429 with the time to wait, before its body is read", async () => {
+    const { ports } = noted({ keys: { find: () => ({ type: "throttled", retryAfterSeconds: 7 }) } });
+    const answer = await ingest(ports, request({ "content-type": "text/plain" }, { body: "too-long" }));
+    expect(answer).toMatchObject({ status: 429, headers: { "retry-after": "7" } });
+    expect(JSON.parse(answer.body).errors).toMatchObject([{ code: "throttled" }]);
+  });
+});
+
+it("a wrong key and an expired or revoked one get the same answer, and a missing key another one", async () => {
+  const answers = await Promise.all(
+    ["Bearer x", "Bearer y", "Basic eDo=", undefined].map((authorization) =>
+      ingest(noted().ports, request({ authorization })),
+    ),
+  );
+  expect(answers.map(({ status }) => status)).toEqual([401, 401, 401, 401]);
+  const [one, other, basic, missing] = answers.map(({ body }) => body);
+  expect([other, basic]).toEqual([one, one]);
+  expect(missing).not.toBe(one);
 });

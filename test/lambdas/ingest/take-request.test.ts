@@ -105,3 +105,28 @@ describe("the ingest function", () => {
     await expect(take(request("[]", { resource: "/other" }))).rejects.toThrow("/other");
   });
 });
+
+describe("the scope of the key", () => {
+  const withScope = (context: object) => {
+    const authorizer = { key_id: "key_0a", key_metrics: "", key_sources: "", ...context };
+    const requestContext = { ...request("").requestContext, authorizer };
+    return request(JSON.stringify([order("1"), { ...order("2"), metric: "Cancelled Order" }]), { requestContext });
+  };
+
+  it("refuses the events that it does not allow, and travels with the others", async () => {
+    const { take, sent } = started();
+    const answer = await take(withScope({ key_metrics: '["Placed "]' }));
+    expect(answer.statusCode).toBe(202);
+    const codes = JSON.parse(answer.body).events.map(
+      ({ errors }: { errors?: { code: string }[] }) => errors?.[0]?.code,
+    );
+    expect(codes).toEqual([undefined, "event-out-of-scope"]);
+    expect(sent.flat()).toMatchObject([{ key_metrics: ["Placed "] }]);
+  });
+
+  it("that names only sources refuses the request", async () => {
+    const { take, sent } = started();
+    expect(await take(withScope({ key_sources: '["crm"]', sources_only: "true" }))).toMatchObject({ statusCode: 403 });
+    expect(sent).toEqual([]);
+  });
+});

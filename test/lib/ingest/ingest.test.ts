@@ -1,7 +1,8 @@
 import { describe, expect, test } from "vitest";
+import { EVENT_ATTRIBUTES } from "#backends/aws/sqs/event-attributes.ts";
 import { INGEST_ROUTES } from "#core/event/formats/event-formats.ts";
 import { MAX_EVENT_BYTES } from "#core/event/limits.ts";
-import { EVENT_MESSAGE_VERSION, eventMessageSchema } from "#core/messages/event-message.ts";
+import { EVENT_MESSAGE_VERSION } from "#core/messages/event-message.ts";
 import { type Resource, resource, resources, templateOf } from "../synthesized.ts";
 
 const template = templateOf();
@@ -34,7 +35,11 @@ describe("an answer of the queue", () => {
   test("of status 400 becomes a 413 only if the queue reports that the message is too long", () => {
     const { StatusCode, ResponseTemplates } = answers()["400"] ?? {};
     expect(StatusCode).toBe("413");
-    const [first, rest] = String(Object.values(ResponseTemplates ?? {})[0]).split("#elseif");
+    const template = String(Object.values(ResponseTemplates ?? {})[0]);
+    const [scope, refusals = ""] = template.split(/#else\n([\s\S]*)/);
+    expect(scope).toMatch(/^#if\("\$!context\.authorizer\.sources_only"=="true"\)/);
+    expect(scope).toContain("$context.responseOverride.status = 403");
+    const [first, rest] = refusals.split("#elseif");
     expect(first).toContain("#if($answer.contains('must be shorter than'))");
     expect(first).not.toContain("responseOverride");
     expect(rest).toMatch(/#else\n#set\(\$context\.responseOverride\.status = 503\)/);
@@ -46,50 +51,74 @@ describe("an answer of the queue", () => {
   });
 });
 
+/** Renders a template as API Gateway does, as far as these templates use its language. */
+function render(template: string, values: Readonly<Record<string, string>>): string {
+  return template
+    .replaceAll(/#if\("\$!([\w.]+)"(!=|==)"(\w*)"\)(.*?)#end/g, (_, name: string, operator, other, text: string) => {
+      return ((values[`$${name}`] ?? "") === other) === (operator === "==") ? text : "";
+    })
+    .replaceAll(/\$util\.urlEncode\((\$[\w.]+)\)/g, (_, name: string) => encodeURIComponent(values[name] ?? ""))
+    .replaceAll(/\$[a-z][\w.]+/g, (name) => values[name] ?? "");
+}
+
 describe("the message on the queue", () => {
-  // As API Gateway renders it, with values that hold every kind of character that a form must escape.
-  const values: Readonly<Record<string, string>> = {
+  // Values that hold every kind of character that a form must escape.
+  const VALUES: Readonly<Record<string, string>> = {
     "$context.extendedRequestId": "JKJaXm+/PLvHcESHA=",
     "$context.requestTimeEpoch": "1763950000123",
     "$context.authorizer.key_id": "key_0a",
     "$input.body": '{"metric":"Bought & paid = 100 %","profile":{"email":"a+b@example.com"},"x":"é😀\\u0026"}',
   };
-  const rendered = String(integration.RequestTemplates["application/json"])
-    .replaceAll(/\$util\.urlEncode\((\$[\w.]+)\)/g, (_, name: string) => encodeURIComponent(values[name] ?? ""))
-    .replaceAll(/\$[a-z][\w.]+/g, (name) => values[name] ?? "");
-  const form = new URLSearchParams(rendered);
+  const METRICS = '["Zoë\'s & ","=+"]';
+  const formOf = (context: Readonly<Record<string, string>> = {}) =>
+    new URLSearchParams(render(String(integration.RequestTemplates["application/json"]), { ...VALUES, ...context }));
+  const attributesOf = (form: URLSearchParams) =>
+    Object.fromEntries(
+      [...form].flatMap(([name, value]) => {
+        const [prefix] = /^MessageAttribute\.\d+(?=\.Name$)/.exec(name) ?? [];
+        return prefix === undefined ? [] : [[value, form.get(`${prefix}.Value.StringValue`)]];
+      }),
+    );
+  const form = formOf();
 
   test("holds the unchanged body", () => {
     expect(form.get("Action")).toBe("SendMessage");
-    expect(form.get("MessageBody")).toBe(values["$input.body"]);
+    expect(form.get("MessageBody")).toBe(VALUES["$input.body"]);
   });
 
   test("has the key's id as its group", () => {
     expect(form.get("MessageGroupId")).toBe("key_0a");
   });
 
-  test("has the attributes of an event message, and no others", () => {
-    const attributes = Object.fromEntries(
-      [1, 2, 3, 4, 5].map((n) => [
-        form.get(`MessageAttribute.${n}.Name`),
-        form.get(`MessageAttribute.${n}.Value.StringValue`),
-      ]),
-    );
-    const { body: _body, headers: _headers, ...expected } = eventMessageSchema.shape;
-    expect(Object.keys(attributes).sort()).toEqual(Object.keys(expected).sort());
-    expect(attributes).toEqual({
-      v: String(EVENT_MESSAGE_VERSION),
-      format: "plain",
-      request_id: "JKJaXm+/PLvHcESHA=",
-      received_at: "1763950000123",
-      key_id: "key_0a",
-    });
-    expect(form.has("MessageAttribute.6.Name")).toBe(false);
+  const ATTRIBUTES = {
+    v: String(EVENT_MESSAGE_VERSION),
+    format: "plain",
+    request_id: "JKJaXm+/PLvHcESHA=",
+    received_at: "1763950000123",
+    key_id: "key_0a",
+  };
+
+  test("has the attributes that every event message has, and no others", () => {
+    expect(attributesOf(form)).toEqual(ATTRIBUTES);
+    expect(Object.keys(ATTRIBUTES)).toEqual(EVENT_ATTRIBUTES);
+  });
+
+  test("has the scope of the key in addition, if the key has one", () => {
+    const scoped = formOf({ "$context.authorizer.key_metrics": METRICS });
+    expect(attributesOf(scoped)).toEqual({ ...ATTRIBUTES, key_metrics: METRICS });
+    expect(scoped.get("MessageBody")).toBe(VALUES["$input.body"]);
+    expect([...scoped.keys()].filter((name) => name.endsWith(".Value.DataType"))).toHaveLength(6);
+  });
+
+  test("has no body if the key may only post to sources, so that SQS refuses it", () => {
+    expect(formOf({ "$context.authorizer.sources_only": "true" }).has("MessageBody")).toBe(false);
   });
 
   test("escapes everything that a sender can choose", () => {
     const template = String(integration.RequestTemplates["application/json"]);
     expect(template.match(/(?<!urlEncode\()\$(input|context)[\w.]*/g)).toEqual(["$context.requestTimeEpoch"]);
+    // A condition compares a value and does not print it.
+    expect(template.match(/\$![\w.]+/g)).toEqual(template.match(/(?<=#if\(")\$![\w.]+/g));
     expect(template).not.toMatch(/\s/);
   });
 
@@ -117,8 +146,9 @@ describe("API Gateway sends to the queue", () => {
     const { IdentityValidationExpression } = resource(template, "AWS::ApiGateway::Authorizer", "Ingest").Properties;
     // API Gateway's expressions are Java's; the only difference here is how they say that case does not matter.
     const looksLikeKey = new RegExp(String(IdentityValidationExpression).replace("(?i)", ""), "i");
-    for (const good of ["Bearer k", "bearer k", "Klaviyo-API-Key k"]) expect(good).toMatch(looksLikeKey);
-    for (const bad of ["", "k", "Bearer", "Bearer ", "Basic k", "Bearer k k"]) expect(bad).not.toMatch(looksLikeKey);
+    for (const good of ["Bearer k", "bearer k", "Klaviyo-API-Key k", "Basic azo="]) expect(good).toMatch(looksLikeKey);
+    for (const bad of ["", "k", "Bearer", "Bearer ", "Basic", "Digest k", "Bearer k k"])
+      expect(bad).not.toMatch(looksLikeKey);
   });
 
   test("a thousand events a second by default", () => {

@@ -29,6 +29,7 @@ export interface DynamoDbEmulator {
   readonly waits: string;
   readonly profiles: string;
   readonly targets: string;
+  readonly keys: string;
   close(): Promise<void>;
 }
 
@@ -38,11 +39,15 @@ export async function startDynamoDb(): Promise<DynamoDbEmulator> {
   const server = await listening(withTransactions(emulator, localClient(portOf(emulator)).endpoint));
   const config = localClient(portOf(server));
   const client = new DynamoDBClient(config);
-  const tables = { flows: "flows", deliveries: "deliveries", waits: "waits", profiles: "profiles", targets: "targets" };
+  const tables = {
+    ...{ flows: "flows", deliveries: "deliveries", waits: "waits", profiles: "profiles", targets: "targets" },
+    keys: "keys",
+  };
   await createTable(client, tables.flows, []);
   await createTable(client, tables.deliveries, [BY_FLOW, UNDELIVERED]);
   await createTable(client, tables.waits, [WAITS_BY_FLOW]);
   await createTable(client, tables.profiles, []);
+  await createTable(client, tables.keys, []);
   await createTable(client, tables.targets, [FAILING_TARGETS], "ALL");
   return {
     client,

@@ -8,7 +8,7 @@ import { escapeNonCharacters, type QueueMessage } from "./queue-message.ts";
 export const EVENT_ATTRIBUTES = ["v", "format", "request_id", "received_at", "key_id"] as const;
 
 /** The attributes that some events have, as JSON. SQS allows ten attributes, and a dead letter has two more. */
-export const OPTIONAL_ATTRIBUTES = ["headers"] as const;
+export const OPTIONAL_ATTRIBUTES = ["headers", "key_metrics"] as const;
 
 /** Returns an event as a message. */
 export function eventQueueMessage(message: EventMessage): QueueMessage & { attributes: Record<string, string> } {
