@@ -1,7 +1,8 @@
 // The JSON Schema by which API Gateway checks a body before it answers 202. It is generated from the zod schema of the body's
-// format, so the two cannot drift apart. API Gateway supports a part of draft 4
-// (https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-known-issues.html), and this file leaves out keywords
-// that it might not support. The model may therefore accept a body that the parser refuses, never the reverse.
+// format, so the two cannot drift apart. API Gateway reads draft 4 of JSON Schema, and leaves out or reads differently some of its
+// keywords (https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-known-issues.html). So the model has only
+// keywords that every validator reads alike, and no schema inside another decides by what it refuses (`not`, `oneOf`, `anyOf`).
+// Leaving a keyword out accepts more. The model may therefore accept a body that the parser refuses, never the reverse.
 
 import * as z from "zod";
 import type { EventFormatName } from "#core/event/formats/event-format.ts";
@@ -12,49 +13,72 @@ interface JsonSchema {
   readonly [keyword: string]: unknown;
 }
 
-/** Descriptions are for people; the others are not in draft 4, or validators read them differently. */
-const LEFT_OUT: ReadonlySet<string> = new Set(["$schema", "description", "format", "propertyNames"]);
+/** The keywords of a model, in addition to `type`, `properties` and `additionalProperties`. Every other one is left out. */
+const KEPT: ReadonlySet<string> = new Set([
+  "required",
+  "enum",
+  "minLength",
+  "maxLength",
+  "pattern",
+  "minimum",
+  "maximum",
+]);
+
+/**
+ * Syntax that some engines for regular expressions read differently or not at all: groups with a name or a look-behind, inline flags,
+ * classes of Unicode characters, and escapes by code point. API Gateway does not document its engine.
+ */
+const ENGINE_SPECIFIC = /\(\?(?![:=!])|\\[pPukcQEAZz]|\[[^\]]*&&|[*+?}]\+/;
 
 /** The model of one event in a format. */
 export function eventModel(format: EventFormatName): JsonSchema {
-  const schema = z.toJSONSchema(EVENT_FORMATS[format].schema, {
-    target: "draft-4",
-    io: "input",
-    unrepresentable: "any",
-  });
-  return { $schema: "http://json-schema.org/draft-04/schema#", title: "Event", ...simplify(schema) };
+  return modelOf(EVENT_FORMATS[format].schema);
 }
 
-function simplify(schema: object): JsonSchema {
-  const kept = Object.entries(schema)
-    .filter(([keyword]) => !LEFT_OUT.has(keyword))
-    .map(([keyword, value]): [string, unknown] => [keyword, simplifyKeyword(keyword, value)]);
-  return orNull(Object.fromEntries(kept));
+/** The model of what a schema accepts. */
+export function modelOf(schema: z.ZodType): JsonSchema {
+  const whole = z.toJSONSchema(schema, { target: "draft-4", io: "input", unrepresentable: "any", reused: "inline" });
+  return { $schema: "http://json-schema.org/draft-04/schema#", title: "Event", ...simplify(whole) };
 }
 
-function simplifyKeyword(keyword: string, value: unknown): unknown {
-  if (keyword === "properties" && isObject(value)) {
-    return Object.fromEntries(
-      Object.entries(value).map(([name, inner]) => [name, isObject(inner) ? simplify(inner) : inner]),
-    );
-  }
-  if (Array.isArray(value)) return value.map((item: unknown) => (isObject(item) ? simplify(item) : item));
-  return isObject(value) ? simplify(value) : value;
+function simplify(schema: JsonSchema): JsonSchema {
+  const { anyOf, type, properties, additionalProperties, ...others } = schema;
+  const kept = Object.entries(others).filter(([keyword, value]) => KEPT.has(keyword) && isReadAlike(keyword, value));
+  return {
+    // Draft 4 takes 1.0 for a number that is no integer.
+    ...(type !== undefined && { type: type === "integer" ? "number" : type }),
+    ...Object.fromEntries(kept),
+    ...(isObject(properties) && { properties: simplifyEach(properties) }),
+    ...(additionalProperties === false && { additionalProperties }),
+    ...(Array.isArray(anyOf) && oneOfTypes(anyOf)),
+  };
 }
 
-/** Rewrites `anyOf: [X, null]` as one schema with a list of types, which is short and which every validator supports. */
-function orNull(schema: JsonSchema): JsonSchema {
-  const { anyOf, ...rest } = schema;
-  if (!Array.isArray(anyOf) || anyOf.length !== 2) return schema;
-  const [inner, other]: unknown[] = anyOf;
-  if (!isObject(inner) || !isObject(other) || Object.keys(other).length !== 1) return schema;
-  const types = [...typesOf(inner), ...typesOf(other)];
-  const known = typesOf(inner).length > 0 && typesOf(other).length > 0;
-  return known ? { ...inner, ...rest, type: types } : schema;
+function simplifyEach(properties: JsonSchema): JsonSchema {
+  const each = Object.entries(properties).map(
+    ([name, inner]) => [name, isObject(inner) ? simplify(inner) : {}] as const,
+  );
+  return Object.fromEntries(each);
 }
 
-function typesOf(schema: JsonSchema): unknown[] {
-  const type = schema["type"];
+function isReadAlike(keyword: string, value: unknown): boolean {
+  return keyword !== "pattern" || !ENGINE_SPECIFIC.test(String(value));
+}
+
+/**
+ * Alternatives of different types as one schema with a list of types: `anyOf: [a text of at most 9 characters, null]` is a text or null
+ * of at most 9 characters, because the length of null is not checked. Alternatives with a type in common accept anything.
+ */
+function oneOfTypes(alternatives: readonly unknown[]): JsonSchema {
+  const simple = alternatives.map((one) => (isObject(one) ? simplify(one) : {}));
+  const types = simple.flatMap(typesOf);
+  const areTyped = simple.every((one) => typesOf(one).length > 0) && new Set(types).size === types.length;
+  // A list of values is checked for every type.
+  if (!areTyped || simple.some((one) => "enum" in one)) return {};
+  return { ...Object.assign({}, ...simple), type: types };
+}
+
+function typesOf({ type }: JsonSchema): unknown[] {
   if (type === undefined) return [];
   return Array.isArray(type) ? type : [type];
 }
