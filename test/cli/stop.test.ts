@@ -6,6 +6,7 @@ import { connect, type Socket } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, it } from "vitest";
+import { closedAfterwards } from "#support/closed-afterwards.ts";
 import { eventually } from "#support/eventually.ts";
 import { orderFlow } from "#support/flow-files.ts";
 import { end, type ServedProcess, serve } from "#support/flowhook-command.ts";
@@ -21,7 +22,7 @@ const KILLED_AFTER_MS = 10_000;
 
 let directory: string;
 let server: ServedProcess | undefined;
-const closeAfterwards: (() => unknown)[] = [];
+const closeAfterwards = closedAfterwards();
 
 beforeEach(() => {
   directory = mkdtempSync(join(tmpdir(), "flowhook-stop-"));
@@ -30,7 +31,6 @@ beforeEach(() => {
 
 afterEach(async () => {
   if (server) await end(server.child, "SIGKILL");
-  for (const close of closeAfterwards.splice(0).reverse()) await close();
   rmSync(directory, { recursive: true });
 });
 
@@ -45,7 +45,7 @@ async function start(): Promise<ServedProcess> {
 async function startTarget() {
   let holding = true;
   const target = await startReceiver(() => (holding ? undefined : { status: 200 }));
-  closeAfterwards.push(target.close);
+  closeAfterwards(target.close);
   writeFileSync(join(directory, "flows", "order.yaml"), orderFlow("order", `${target.url}/hook`));
   const ids = () => target.received.map(({ headers }) => headers["webhook-id"]);
   return { ids, release: () => (holding = false) };
@@ -65,7 +65,7 @@ async function stalled(url: string, bytes: string): Promise<Socket> {
   const socket = connect(Number(port), "127.0.0.1");
   await new Promise<void>((resolve) => socket.once("connect", resolve));
   socket.on("error", () => {}).resume();
-  closeAfterwards.push(() => socket.destroy());
+  closeAfterwards(() => socket.destroy());
   if (bytes !== "") await new Promise((resolve) => socket.write(bytes, resolve));
   return socket;
 }
@@ -73,7 +73,7 @@ async function stalled(url: string, bytes: string): Promise<Socket> {
 /** Sends events over one keep-alive connection, each as soon as the one before is answered. */
 function flood(url: string) {
   const agent = new Agent({ keepAlive: true, maxSockets: 1 });
-  closeAfterwards.push(() => agent.destroy());
+  closeAfterwards(() => agent.destroy());
   const accepted: string[] = [];
   const state = { open: true };
   const next = (number: number) => {

@@ -1,22 +1,9 @@
-import { rmSync } from "node:fs";
 import { join } from "node:path";
-import { afterEach, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { flowJsonSchema } from "#core/flow/flow-json-schema.ts";
 import { flowText, sending } from "#support/flow-files.ts";
 import { flowhook } from "#support/flowhook-command.ts";
-import { folderOfFiles } from "./folder-of-files.ts";
-
-const folders: string[] = [];
-afterEach(() => {
-  for (const folder of folders.splice(0)) rmSync(folder, { recursive: true });
-});
-
-/** Creates a folder with these files, which is removed after the test. */
-function folderOf(files: Readonly<Record<string, string>>): string {
-  const folder = folderOfFiles(files);
-  folders.push(folder);
-  return folder;
-}
+import { folderOfFiles } from "#support/folder-of-files.ts";
 
 /** The place of a word in a text, as "line:column". */
 function placeOf(word: string, text: string): string {
@@ -74,7 +61,7 @@ definition:
 
 describe("flowhook validate", () => {
   it("reports every mistake of a file in the order of their lines", async () => {
-    const folder = folderOf({ "cart.yaml": TEN_MISTAKES });
+    const folder = folderOfFiles({ "cart.yaml": TEN_MISTAKES });
     const { code, stdout, stderr } = await flowhook(["validate", folder]);
     const lines = stdout.trimEnd().split("\n");
     const place = (word: string) => placeOf(word, TEN_MISTAKES);
@@ -97,7 +84,7 @@ describe("flowhook validate", () => {
   });
 
   it("reports warnings and succeeds", async () => {
-    const folder = folderOf({ "order.yaml": GOOD.replace("https:", "http:") });
+    const folder = folderOfFiles({ "order.yaml": GOOD.replace("https:", "http:") });
     const { code, stdout } = await flowhook(["validate", join(folder, "order.yaml")]);
     const why = "Nothing is sent to this URL unless the operator opens the target's addresses (--allow-target).";
     expect([code, stdout]).toEqual([
@@ -108,10 +95,10 @@ describe("flowhook validate", () => {
   });
 
   it("looks for variables in the sample events of files and directories", async () => {
-    const folder = folderOf({ "order.yaml": GOOD });
+    const folder = folderOfFiles({ "order.yaml": GOOD });
     const event = (properties: object) =>
       JSON.stringify({ metric: "Placed Order", profile: { email: "a@b.example" }, properties });
-    const samples = folderOf({ "a.json": event({}), "b.json": event({ OrderID: 1 }), "notes.txt": "" });
+    const samples = folderOfFiles({ "a.json": event({}), "b.json": event({ OrderID: 1 }), "notes.txt": "" });
     const { code, stdout } = await flowhook(["validate", folder, "--events", samples]);
     expect([code, stdout]).toEqual([
       0,
@@ -119,13 +106,13 @@ describe("flowhook validate", () => {
         `Checked samples: ${samples}/a.json, ${samples}/b.json. (flow order, action send) [flow-variable-not-in-samples]\n` +
         "1 of 1 flow files are valid.\n",
     ]);
-    const good = folderOf({ "c.json": event({ OrderId: 1 }) });
+    const good = folderOfFiles({ "c.json": event({ OrderId: 1 }) });
     const more = await flowhook(["validate", folder, "--events", samples, "--events", join(good, "c.json")]);
     expect([more.code, more.stdout]).toEqual([0, "1 of 1 flow files are valid.\n"]);
   });
 
   it("reports the problems of a sample event", async () => {
-    const folder = folderOf({ "order.yaml": GOOD, "event.json": '{ "metric": 5, "profile": {} }' });
+    const folder = folderOfFiles({ "order.yaml": GOOD, "event.json": '{ "metric": 5, "profile": {} }' });
     const { code, stdout } = await flowhook([
       "validate",
       join(folder, "order.yaml"),
@@ -138,7 +125,7 @@ describe("flowhook validate", () => {
   });
 
   it("prints problems and warnings as separate lists in JSON", async () => {
-    const folder = folderOf({ "a.yaml": GOOD.replace("https:", "http:"), "b.yaml": "id: [" });
+    const folder = folderOfFiles({ "a.yaml": GOOD.replace("https:", "http:"), "b.yaml": "id: [" });
     const { code, stdout } = await flowhook(["validate", "--json", folder]);
     expect(code).toBe(1);
     expect(JSON.parse(stdout)).toMatchObject({
@@ -162,7 +149,7 @@ describe("flowhook validate", () => {
   const missingSecrets = (text: string) => text.split("\n").filter((line) => line.includes("[flow-secret-missing]"));
 
   it("warns of a secret whose name nearly matches one of the environment, and suggests that one", async () => {
-    const folder = folderOf({ "a.yaml": READS });
+    const folder = folderOfFiles({ "a.yaml": READS });
     const { code, stdout } = await flowhook(["validate", folder], { FLOWHOOK_SECRET_CRM: "x" });
     expect([code, missingSecrets(stdout)]).toEqual([
       0,
@@ -175,7 +162,7 @@ describe("flowhook validate", () => {
   });
 
   it("warns of every secret that --secrets does not list", async () => {
-    const folder = folderOf({ "a.yaml": READS });
+    const folder = folderOfFiles({ "a.yaml": READS });
     const warned = async (list: string) =>
       missingSecrets((await flowhook(["validate", folder, "--secrets", list])).stdout);
     expect(await warned("mail_tool, cmr")).toEqual([]);
@@ -183,7 +170,7 @@ describe("flowhook validate", () => {
   });
 
   it("reports one wrong indentation as one error", async () => {
-    const folder = folderOf({ "a.yaml": GOOD.replace("  entry_action_id", " entry_action_id") });
+    const folder = folderOfFiles({ "a.yaml": GOOD.replace("  entry_action_id", " entry_action_id") });
     const { code, stdout } = await flowhook(["validate", folder]);
     expect(code).toBe(1);
     expect(stdout.match(/\[flow-not-yaml\]/g)).toHaveLength(1);
@@ -191,7 +178,7 @@ describe("flowhook validate", () => {
   });
 
   it("does not warn of a URL whose address --allow-target opens", async () => {
-    const folder = folderOf({ "a.yaml": GOOD.replace("https://hook.example/", "http://10.1.2.3:8080/") });
+    const folder = folderOfFiles({ "a.yaml": GOOD.replace("https://hook.example/", "http://10.1.2.3:8080/") });
     expect((await flowhook(["validate", folder])).stdout).toContain("[flow-url-not-https]");
     const opened = await flowhook(["validate", folder, "--allow-target", "10.0.0.0/8"]);
     expect(opened.stdout).toBe("1 of 1 flow files are valid.\n");
@@ -213,14 +200,14 @@ describe("flowhook schema", () => {
 
 describe("a folder without flow files", () => {
   it("is a problem that names the folder", async () => {
-    const folder = folderOf({ "readme.txt": "nothing" });
+    const folder = folderOfFiles({ "readme.txt": "nothing" });
     const { code, stdout } = await flowhook(["validate", folder]);
     expect(code).toBe(1);
     expect(stdout).toContain(`${folder}:1:1: There are no flow files here: no name ends in .yaml, .yml or .json.`);
   });
 
   it("does not hide the flows of another folder", async () => {
-    const { code, stdout } = await flowhook(["validate", folderOf({}), folderOf({ "a.yaml": GOOD })]);
+    const { code, stdout } = await flowhook(["validate", folderOfFiles({}), folderOfFiles({ "a.yaml": GOOD })]);
     expect([code, stdout]).toEqual([1, expect.stringMatching(/\[flow-no-files\]\n1 of 1 flow files are valid\.\n$/)]);
   });
 });

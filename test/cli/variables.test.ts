@@ -1,16 +1,14 @@
 // `flowhook variables`: the variables that a flow's webhooks use.
 
-import { rmSync } from "node:fs";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, it } from "vitest";
+import { folderOfFiles } from "#support/folder-of-files.ts";
 import { runMain } from "#support/run-main.ts";
-import { folderOfFiles } from "./folder-of-files.ts";
 
 let directory: string;
 beforeAll(() => {
   directory = folderOfFiles({ "order.yaml": ORDER, "bad.yaml": ORDER.replace("item.Name }}", "itm.Name }}") });
 });
-afterAll(() => rmSync(directory, { recursive: true }));
 
 async function variables(file: string, ...more: readonly string[]) {
   const { code, stdout, stderr } = await runMain("variables", join(directory, file), ...more);

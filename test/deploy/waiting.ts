@@ -1,10 +1,13 @@
 // Runs and retries that wait for an hour, on the real stack.
 
 import assert from "node:assert/strict";
+import { DeleteItemCommand, QueryCommand } from "@aws-sdk/client-dynamodb";
+import { CURSOR_KEY } from "#backends/aws/delays/delayed-message-keys.ts";
+import { DynamoDbDelayedMessages } from "#backends/aws/delays/dynamodb-delayed-messages.ts";
+import { readDelayedMessage } from "#backends/aws/delays/read-delayed-message.ts";
 import type { Deployed } from "./deployed.ts";
 import type { TestFlow } from "./flow-files.ts";
-import type { DeployedStack } from "./stack.ts";
-import { letTimePass } from "./time-passes.ts";
+import type { DeployedStack, Row } from "./stack.ts";
 
 type Surroundings = Pick<Deployed, "stack" | "receiver">;
 
@@ -69,4 +72,34 @@ export async function wakeAfterAnHour(
   await letTimePass(stack, row ?? assert.fail());
   const [webhook] = await receiver.requests("member-2", 1);
   assert.equal(webhook?.path, flow.path);
+}
+
+/** The time until the message is due, in milliseconds, so that the queue delays it too. */
+const AHEAD_MS = 3_000;
+
+/** Makes a delayed message due within seconds, and runs the sweeper. */
+export async function letTimePass(stack: DeployedStack, row: Row): Promise<void> {
+  const table = await stack.table("StateWaits");
+  const wait = await readDelayedMessage(table, { ...row });
+  const dueAt = Date.now() + AHEAD_MS;
+  const { kind, ...rest } = JSON.parse(wait.message);
+  // A run is due when its message is. A delivery keeps the time when its first attempt was due.
+  const message = JSON.stringify({ kind, ...rest, ...(kind === "run" ? { due_at: dueAt } : {}) });
+  await new DynamoDbDelayedMessages(table).add({ ...wait, dueAt, message });
+  const { Items: positions = [] } = await table.client.send(
+    new QueryCommand({
+      TableName: table.tableName,
+      KeyConditionExpression: "pk = :cursor",
+      ExpressionAttributeValues: { ":cursor": CURSOR_KEY["pk"] ?? assert.fail() },
+    }),
+  );
+  for (const { pk, sk } of [row, ...positions]) {
+    await table.client.send(
+      new DeleteItemCommand({
+        TableName: table.tableName,
+        Key: { pk: pk ?? assert.fail(), sk: sk ?? assert.fail() },
+      }),
+    );
+  }
+  await stack.invoke("TimerSweeper");
 }

@@ -6,9 +6,10 @@ import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
-import { afterEach, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { environmentSecrets } from "#backends/embedded/environment-secrets.ts";
 import { parseSigningSecrets } from "#core/delivery/signature.ts";
+import { closedAfterwards } from "#support/closed-afterwards.ts";
 import { type Fields, orderFlow } from "#support/flow-files.ts";
 import { codeBlocks, ROOT } from "#support/markdown.ts";
 import { ORDER, startTestProcess } from "#support/test-process.ts";
@@ -18,16 +19,12 @@ const SAMPLES = codeBlocks("docs/verify.md").filter(({ language }) => language =
 const secretOf = (letter: string) => `whsec_${Buffer.from(letter.repeat(32)).toString("base64")}`;
 const [OLD, NEW, OWN] = [secretOf("o"), secretOf("n"), secretOf("w")];
 
-const open: (() => unknown)[] = [];
-
-afterEach(async () => {
-  for (const close of open.splice(0).reverse()) await close();
-});
+const closeAfterwards = closedAfterwards();
 
 /** Starts a sample that knows this secret; resolves with its URL. */
 async function startSample(code: string, secret: string): Promise<string> {
   const directory = mkdtempSync(join(tmpdir(), "flowhook-verify-"));
-  open.push(() => rmSync(directory, { recursive: true }));
+  closeAfterwards(() => rmSync(directory, { recursive: true }));
   writeFileSync(join(directory, "receiver.mjs"), code);
   symlinkSync(join(ROOT, "node_modules"), join(directory, "node_modules"));
   const child: ChildProcess = spawn(process.execPath, ["receiver.mjs"], {
@@ -35,7 +32,7 @@ async function startSample(code: string, secret: string): Promise<string> {
     env: { WEBHOOK_SECRET: secret, PORT: "0" },
     stdio: ["ignore", "pipe", "inherit"],
   });
-  open.push(() => child.kill());
+  closeAfterwards(() => child.kill());
   if (!child.stdout) throw new Error("a piped output is there");
   for await (const line of createInterface({ input: child.stdout })) {
     const port = /^Port (\d+)$/.exec(line)?.[1];
@@ -51,7 +48,7 @@ async function sendTo(urls: readonly string[], signing: string, message: Fields 
   const { secrets } = environmentSecrets({ FLOWHOOK_SIGNING_SECRET_OWN: OWN }, usual.secrets);
   const flows = Object.fromEntries(urls.map((url, index) => [`${index}.yaml`, orderFlow(`f${index}`, url, message)]));
   const flowhook = await startTestProcess({ flows, overrides: { secrets } });
-  open.push(() => flowhook.stop());
+  closeAfterwards(() => flowhook.stop());
   await flowhook.post(ORDER);
   const settled = await flowhook.settled(urls.length);
   return settled.toSorted((a, b) => (a.flow_id < b.flow_id ? -1 : 1)).map(({ status, reason }) => reason ?? status);

@@ -3,8 +3,7 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { expect, it } from "vitest";
 import { nodeProblem, OLDEST_NODE } from "../../bin/node-version.js";
-import { run } from "./command.ts";
-import { ROOT } from "./packed-package.ts";
+import { ROOT, run } from "./packed-package.ts";
 
 it("the oldest supported Node is the one in package.json", () => {
   const { engines } = JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8"));

@@ -5,9 +5,17 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { linkedFiles } from "#support/markdown.ts";
 import { FUNCTION_NAMES } from "../../lambdas/environment.ts";
-import { MODULE_KINDS, type ModuleKind, writeCdkApp } from "./cdk-app.ts";
-import { run, start } from "./command.ts";
-import { filesBelow, installPacked, type Project, ROOT } from "./packed-package.ts";
+import {
+  filesBelow,
+  installPacked,
+  MODULE_KINDS,
+  type ModuleKind,
+  type Project,
+  ROOT,
+  run,
+  start,
+  writeCdkApp,
+} from "./packed-package.ts";
 
 const TSC = join(ROOT, "node_modules/typescript/bin/tsc");
 const TIMEOUT_MS = 120_000;

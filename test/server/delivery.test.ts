@@ -1,8 +1,9 @@
 import { dirname } from "node:path";
 import { Webhook } from "standardwebhooks";
-import { afterEach, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { SqliteEventsQueue } from "#backends/embedded/sqlite-events-queue.ts";
 import { ExactNumber } from "#core/exact-number.ts";
+import { closedAfterwards } from "#support/closed-afterwards.ts";
 import { eventually } from "#support/eventually.ts";
 import { orderFlow } from "#support/flow-files.ts";
 import { openStore } from "#support/opened-store.ts";
@@ -16,20 +17,16 @@ import {
   type TestProcess,
 } from "#support/test-process.ts";
 
-const open: { stop?(): Promise<void>; close?(): Promise<void> }[] = [];
-
-afterEach(async () => {
-  for (const one of open.splice(0).reverse()) await (one.stop?.() ?? one.close?.());
-});
+const closeAfterwards = closedAfterwards();
 
 async function start(
   options: Omit<TestOptions, "flows"> & { flow?: (url: string) => string; answering?: Answering } = {},
 ) {
   const receiver: TestReceiver = await startReceiver(options.answering);
-  open.push(receiver);
+  closeAfterwards(receiver.close);
   const flow = (options.flow ?? ((url) => orderFlow("order", `${url}/hook`)))(receiver.url);
   const flowhook: TestProcess = await startTestProcess({ ...options, flows: { "order.yaml": flow } });
-  open.push(flowhook);
+  closeAfterwards(flowhook.stop);
   return { receiver, flowhook };
 }
 
@@ -246,6 +243,7 @@ describe("the management API", () => {
 
   it("lists events that could not be processed, with the reason", async () => {
     const { path, commit, database, close } = openStore();
+    closeAfterwards(close);
     const message = {
       v: 1,
       format: "plain",
@@ -268,9 +266,6 @@ describe("the management API", () => {
         },
       ]);
     }
-    await flowhook.stop();
-    open.pop();
-    await close();
   });
 
   it("returns deliveries in pages without gaps or repeats, newest first", async () => {

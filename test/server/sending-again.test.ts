@@ -2,11 +2,11 @@
 // is sent once, with its earlier id.
 
 import { expect, it } from "vitest";
+import { closedAfterwards } from "#support/closed-afterwards.ts";
 import { eventually } from "#support/eventually.ts";
 import { orderFlow } from "#support/flow-files.ts";
 import { startReceiver } from "#support/receiver.ts";
 import { ORDER, startTestProcess, type TestProcess } from "#support/test-process.ts";
-import { closedAfterwards } from "./closed-afterwards.ts";
 
 const closeAfterwards = closedAfterwards();
 

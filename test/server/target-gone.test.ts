@@ -1,11 +1,11 @@
 // A target that is gone, over the whole path: later deliveries are parked and listed, and are sent when an operator decides so.
 
 import { expect, it } from "vitest";
+import { closedAfterwards } from "#support/closed-afterwards.ts";
 import { eventually } from "#support/eventually.ts";
 import { orderFlow } from "#support/flow-files.ts";
 import { startReceiver } from "#support/receiver.ts";
 import { ORDER, startTestProcess, TestFlows, type TestProcess } from "#support/test-process.ts";
-import { closedAfterwards } from "./closed-afterwards.ts";
 
 const closeAfterwards = closedAfterwards();
 

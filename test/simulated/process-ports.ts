@@ -1,20 +1,21 @@
 // The ports of a process: those of its world, wrapped with faults, with the process's own clock. Ports that all its work
 // shares are made once; the others for each work, so that the history knows the work that a fault hit.
 
+import type { GetSecretValueCommandInput, SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
 import type { DeliveryPorts } from "#app/delivery/deliver.ts";
 import type { DelayedDispatches } from "#app/delivery/delivery-ports.ts";
 import type { Secrets } from "#app/delivery/sending-ports.ts";
 import { type FlowCatalogue, flowCatalogue } from "#app/flows/catalogue.ts";
+import type { Now } from "#app/ports.ts";
 import type { MatchingPorts } from "#app/runs/match-events.ts";
 import type { RunPorts } from "#app/runs/run-ports.ts";
 import { StoppedActions } from "#app/stops/stopped-actions.ts";
 import { GuardedGate } from "#app/targets/target-gate.ts";
+import { SecretsManagerSecrets } from "#backends/aws/secrets/secrets-manager-secrets.ts";
 import { sha256Hex } from "#backends/cryptography/sha256-hex.ts";
 import type { DeliveryMessage } from "#core/messages/delivery-message.ts";
-import { faulty, type Gate } from "./faulty.ts";
 import type { History, Work } from "./history.ts";
 import type { SimulatedPorts } from "./simulated-ports.ts";
-import { simulatedSecrets } from "./simulated-secrets.ts";
 import { SLOW_HOST } from "./simulated-target.ts";
 import type { Living, World } from "./world.ts";
 
@@ -121,4 +122,42 @@ export class ProcessPorts {
   #gate(service: string, ms: number, onFault: () => void): Gate {
     return (run) => this.#world.effect({ of: this.#owner, service, ms, onFault }, run);
   }
+}
+
+/** Runs one effect in its turn, with faults before and after it. */
+export type Gate = <T>(run: () => T) => Promise<Awaited<T>>;
+
+/** Returns the same port with every call wrapped by `gate`. All of its methods must be asynchronous. */
+export function faulty<Port extends object>(port: Port, gate: Gate): Port {
+  return new Proxy(port, {
+    get(target, name) {
+      const method: unknown = Reflect.get(target, name);
+      if (typeof method !== "function") return method;
+      return (...args: unknown[]) => gate(() => method.apply(target, args));
+    },
+  });
+}
+
+const TARGET_SECRETS = "target-secrets";
+const SIGNING_SECRET = "whsec_MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY=";
+/** The hosts that the world's secrets may be sent to. */
+const HOSTS = ["b.example", "locked.example"];
+
+/** The secrets of a process. Each read of the values passes `gate`. */
+export function simulatedSecrets(values: ReadonlyMap<string, string>, gate: Gate, now: Now): Secrets {
+  const texts = () => {
+    const named = [...values].map(([name, value]) => [name, { value, hosts: HOSTS }]);
+    return JSON.stringify(Object.fromEntries(named));
+  };
+  const client = {
+    send: ({ input }: { readonly input: GetSecretValueCommandInput }) => {
+      if (input.SecretId !== TARGET_SECRETS) return Promise.resolve({ SecretString: SIGNING_SECRET });
+      return gate(() => ({ SecretString: texts() }));
+    },
+  };
+  return new SecretsManagerSecrets({
+    // The adapter calls only these methods of the client.
+    client: client as unknown as SecretsManagerClient,
+    ...{ targetSecretsArn: TARGET_SECRETS, signingSecretArn: "signing-secret", now },
+  });
 }

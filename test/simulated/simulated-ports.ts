@@ -8,6 +8,7 @@ import type {
   FailedDelivery,
 } from "#app/delivery/delivery-ports.ts";
 import type { WebhookTarget } from "#app/delivery/sending-ports.ts";
+import type { FlowPublication, FlowSnapshot } from "#app/flows/flow-ports.ts";
 import type { EventDeadLetter, EventsDeadLetters, StepsQueue } from "#app/runs/run-ports.ts";
 import { MemoryActionStops } from "#backends/memory/memory-action-stops.ts";
 import { MemoryDeliveryStore } from "#backends/memory/memory-delivery-store.ts";
@@ -15,10 +16,10 @@ import { MemoryProfileStore } from "#backends/memory/memory-profile-store.ts";
 import { MemoryTargetHealths } from "#backends/memory/memory-target-healths.ts";
 import { MemoryTargetLimiter } from "#backends/memory/memory-target-limiter.ts";
 import { MemoryWaitingRuns } from "#backends/memory/memory-waiting-runs.ts";
+import type { Flow } from "#core/flow/flow.ts";
 import type { EventMessage } from "#core/messages/event-message.ts";
 import type { RunMessage } from "#core/messages/run-message.ts";
 import type { EventsQueue } from "../contracts/events-queue.contract.ts";
-import { SimulatedFlowStore } from "./simulated-flow-store.ts";
 import { SimulatedQueue } from "./simulated-queue.ts";
 import { simulatedTarget } from "./simulated-target.ts";
 import type { World } from "./world.ts";
@@ -64,5 +65,28 @@ export class SimulatedPorts {
       () => this.steps.messages.map(({ message }) => message),
       () => world.now,
     );
+  }
+}
+
+/** Flows in memory, without faults. */
+export class SimulatedFlowStore implements FlowPublication {
+  #snapshot: FlowSnapshot | undefined;
+
+  async version(): Promise<string> {
+    return (await this.load()).version;
+  }
+
+  async load(): Promise<FlowSnapshot> {
+    if (this.#snapshot === undefined) throw new Error("No flows were ever stored; call replace() first");
+    return this.#snapshot;
+  }
+
+  async replace(flows: readonly Flow[]): Promise<FlowSnapshot> {
+    const { version = "0", flows: before = [] } = this.#snapshot ?? {};
+    const given = new Set(flows.map(({ id }) => id));
+    const missing = before.filter(({ id }) => !given.has(id)).map((flow): Flow => ({ ...flow, status: "disabled" }));
+    const all = [...flows, ...missing].sort((a, b) => (a.id < b.id ? -1 : 1));
+    this.#snapshot = { version: String(Number(version) + 1), flows: all };
+    return this.#snapshot;
   }
 }

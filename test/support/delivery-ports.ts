@@ -1,6 +1,7 @@
-// The ports of delivery for tests that look at one message: each effect happens at once and is recorded in order.
+// The ports of delivery for tests that look at one message: each effect happens at once and is recorded in order. And the parts of
+// these ports that other tests use.
 
-import type { DeliveryPorts } from "#app/delivery/deliver.ts";
+import { type DeliveryPorts, deliver } from "#app/delivery/deliver.ts";
 import type { DeliveryStore, Dispatch, FailedDelivery } from "#app/delivery/delivery-ports.ts";
 import { findWebhook } from "#app/delivery/find-webhook.ts";
 import { type AttemptMade, makeAttempt } from "#app/delivery/make-attempt.ts";
@@ -13,10 +14,9 @@ import { MemoryDeliveryStore } from "#backends/memory/memory-delivery-store.ts";
 import type { Answered, TargetAnswer } from "#core/delivery/outcome.ts";
 import type { SigningSecret } from "#core/delivery/signature.ts";
 import type { DeliveryMessage } from "#core/messages/delivery-message.ts";
+import { ANY_HOST } from "#core/target/secret-hosts.ts";
 import { NOON, sampleEvent, sampleMessage } from "./delivery-samples.ts";
 import { loadedFlows, webhookFlow } from "./flow-files.ts";
-import { notedStore } from "./noted-store.ts";
-import { plainSecrets } from "./plain-secrets.ts";
 
 /** An answer of the target. */
 export function answered(status: number, changes: Partial<Answered> = {}): Answered {
@@ -109,4 +109,44 @@ export function deliveryPorts({ flow = webhookFlow(MESSAGE), answers = [answered
 export async function attemptOf(ports: DeliveryPorts, message: DeliveryMessage): Promise<AttemptMade> {
   const { flows } = await ports.catalogue.current();
   return makeAttempt(ports, message, findWebhook(flows, message));
+}
+
+/** Does something, noted under a name; fails where the test wants that. */
+type Effect = <T>(name: string, run: () => T) => Promise<Awaited<T>>;
+
+/** The store, each call but those of listings an effect. */
+export function notedStore(store: DeliveryStore, effect: Effect): DeliveryStore {
+  return {
+    claim: (...args) => effect("claim", () => store.claim(...args)),
+    record: (...args) => effect("record", () => store.record(...args)),
+    get: (...args) => effect("get", () => store.get(...args)),
+    list: (...args) => store.list(...args),
+  };
+}
+
+/** Secrets of these values; others are missing. */
+export function plainSecrets(
+  lookUp: (name: string) => string | undefined = () => undefined,
+  signing: readonly SigningSecret[] = [],
+): Secrets {
+  return {
+    async get(name) {
+      const value = lookUp(name);
+      if (value !== undefined) return { ok: true, value, hosts: ANY_HOST, showAnswers: true };
+      return { ok: false, reason: "secret-missing", detail: `There is no secret named "${name}".` };
+    },
+    signing: async () => ({ ok: true, secrets: signing }),
+  };
+}
+
+/** Delivers delayed messages until no more are sent. */
+export async function deliverLater({
+  ports,
+  world,
+  later,
+}: Pick<ReturnType<typeof deliveryPorts>, "ports" | "world" | "later">): Promise<void> {
+  for (let next = later.shift(); next; next = later.shift()) {
+    world.now = next.dueAt;
+    await deliver(ports, next.message);
+  }
 }

@@ -1,9 +1,10 @@
 // Deliveries for the contract suites: an order, the message that delivers it, and attempts at it.
 
-import type { AttemptRecord } from "#app/delivery/delivery-ports.ts";
+import { expect } from "vitest";
+import type { AttemptRecord, DeliveryStore } from "#app/delivery/delivery-ports.ts";
 import type { ClaimRequest } from "#core/delivery/claim.ts";
 import type { DeliveryKey } from "#core/delivery/delivery-id.ts";
-import type { Attempt, RecordedRequest } from "#core/delivery/record.ts";
+import type { Attempt, DeliveryRecord, RecordedRequest } from "#core/delivery/record.ts";
 import type { Event } from "#core/event/event.ts";
 import { ExactNumber } from "#core/exact-number.ts";
 import type { DeliveryMessage } from "#core/messages/delivery-message.ts";
@@ -146,4 +147,12 @@ export function recordOf(
   changes: Partial<AttemptRecord> = {},
 ): AttemptRecord {
   return { message, attempt, owner: "worker-a", request: REQUEST, ...changes };
+}
+
+/** Claims an attempt and records it. */
+export async function make(store: DeliveryStore, message: DeliveryMessage, attempt?: Attempt): Promise<DeliveryRecord> {
+  const made = attempt ?? attemptOf(message);
+  const claim = await store.claim(keyOf(message), claimOf(message, { forced: message.forced ?? false }));
+  expect(claim).toEqual({ type: "granted" });
+  return store.record(recordOf(message, made));
 }

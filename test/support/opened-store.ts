@@ -1,10 +1,13 @@
-// A store in a temporary directory, with the parts that tests need.
+// A store in a temporary directory, with the parts that tests need: opened by the test, or before each test.
 
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import type { DatabaseSync } from "node:sqlite";
+import { afterEach, beforeEach } from "vitest";
 import { openDatabase } from "#backends/embedded/database.ts";
 import { GroupCommit } from "#backends/embedded/group-commit.ts";
+import { countRuns, listRuns, rowsOfRun, type WaitingRunReader } from "#backends/embedded/waiting-run-listing.ts";
 
 /** Opens an empty store. `failures` collects the errors of failed commits. */
 export function openStore() {
@@ -35,4 +38,33 @@ export function openStore() {
       rmSync(directory, { recursive: true });
     },
   };
+}
+
+export function waitingRunReader(database: DatabaseSync): WaitingRunReader {
+  return {
+    listRuns: async (query, now) => listRuns(database, query, now),
+    countRuns: async (flowId, now) => countRuns(database, flowId, now),
+    rowsOfRun: async (key) => rowsOfRun(database, key),
+  };
+}
+
+/** The store of the running test, and the resources that are closed before it. */
+export interface TestStore {
+  opened: ReturnType<typeof openStore>;
+  others: { close(): void }[];
+}
+
+/** Opens a store before each test of this file, and closes it after. */
+export function storeOfEachTest(): TestStore {
+  // `beforeEach` sets every field before a test reads it.
+  const stores = { others: [] } as unknown as TestStore;
+  beforeEach(() => {
+    stores.opened = openStore();
+    stores.others = [];
+  });
+  afterEach(async () => {
+    for (const other of stores.others.splice(0)) other.close();
+    await stores.opened.close();
+  });
+  return stores;
 }

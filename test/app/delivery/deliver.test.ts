@@ -1,9 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { abandon, deliver } from "#app/delivery/deliver.ts";
 import { nextAttempt } from "#core/messages/delivery-message.ts";
-import { answered, deliveryPorts, orderMessage } from "#support/delivery-ports.ts";
+import { answered, deliverLater, deliveryPorts, orderMessage } from "#support/delivery-ports.ts";
 import { NOON } from "#support/delivery-samples.ts";
-import { deliverLater } from "./deliver-later.ts";
 
 const BODY = '{"order":"1001"}';
 const KEY = { event_id: "evt_1", flow_id: "order", action_id: "send" };

@@ -5,10 +5,9 @@ import type { Entry, TargetGate, Visit } from "#app/targets/target-gate.ts";
 import { attemptsMade } from "#core/delivery/record.ts";
 import type { TargetEvidence } from "#core/delivery/target-health.ts";
 import { nextAttempt, nextRound } from "#core/messages/delivery-message.ts";
-import { answered, type Decided, deliveryPorts, MESSAGE, orderMessage } from "#support/delivery-ports.ts";
+import { answered, type Decided, deliverLater, deliveryPorts, MESSAGE, orderMessage } from "#support/delivery-ports.ts";
 import { NOON } from "#support/delivery-samples.ts";
 import { webhookFlow } from "#support/flow-files.ts";
-import { deliverLater } from "./deliver-later.ts";
 
 const first = orderMessage();
 const MINUTE = 60_000;

@@ -3,9 +3,8 @@ import { renderRequest } from "#app/delivery/render-request.ts";
 import { loadFlows } from "#app/flows/load-flows.ts";
 import type { DeliveryMessage } from "#core/messages/delivery-message.ts";
 import { runnableFlow } from "#core/runs/runnable-flow.ts";
-import { orderMessage } from "#support/delivery-ports.ts";
+import { orderMessage, plainSecrets } from "#support/delivery-ports.ts";
 import { webhookFlow } from "#support/flow-files.ts";
-import { plainSecrets } from "#support/plain-secrets.ts";
 
 const SECRETS: Readonly<Record<string, string>> = { key: "key-value/1", token: "token-value" };
 

@@ -19,9 +19,9 @@ import type { Event } from "#core/event/event.ts";
 import type { Flow } from "#core/flow/flow.ts";
 import type { RunMessage } from "#core/messages/run-message.ts";
 import type { RunnableFlow } from "#core/runs/runnable-flow.ts";
+import { plainSecrets } from "#support/delivery-ports.ts";
 import { readOnly } from "#support/explained.ts";
 import { checkedFlow, counted, type Fields, groups } from "#support/flow-files.ts";
-import { plainSecrets } from "#support/plain-secrets.ts";
 import { anEvent, DAY, HOUR, START } from "#support/run-samples.ts";
 
 const ZONE = "Europe/Vienna";

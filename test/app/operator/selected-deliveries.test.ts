@@ -3,8 +3,7 @@ import { describe, expect, it } from "vitest";
 import { doWithPage, type PageStart, type SelectedPage } from "#app/operator/selected-deliveries.ts";
 import { MemoryDeliveryStore } from "#backends/memory/memory-delivery-store.ts";
 import { isSelected } from "#core/delivery/selection.ts";
-import { failedAttempt, NOON, parkedAttempt, sampleMessage } from "#support/delivery-samples.ts";
-import { make } from "#support/make-attempt.ts";
+import { failedAttempt, make, NOON, parkedAttempt, sampleMessage } from "#support/delivery-samples.ts";
 
 /** A store with deliveries of two flows, alternately failed and parked, a second apart. */
 async function storeOf(count: number): Promise<MemoryDeliveryStore> {

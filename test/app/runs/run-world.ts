@@ -12,7 +12,7 @@ import { MemoryWaitingRuns } from "#backends/memory/memory-waiting-runs.ts";
 import type { Event } from "#core/event/event.ts";
 import type { Flow } from "#core/flow/flow.ts";
 import type { RunMessage } from "#core/messages/run-message.ts";
-import { notedStore } from "#support/noted-store.ts";
+import { notedStore } from "#support/delivery-ports.ts";
 import { START } from "#support/run-samples.ts";
 
 /** Ports over these flows, with the effects on them; effects named in `broken` fail. */

@@ -3,9 +3,9 @@ import { DELAYED_RUNS } from "#backends/embedded/delayed-runs.ts";
 import { DueWork } from "#backends/embedded/due-work.ts";
 import { SqliteDelayedMessages } from "#backends/embedded/sqlite-delayed-messages.ts";
 import { NOON } from "#support/delivery-samples.ts";
+import { storeOfEachTest } from "#support/opened-store.ts";
 import { sampleRun } from "#support/run-samples.ts";
 import { TestClock } from "#support/test-clock.ts";
-import { storeOfEachTest } from "./store-of-each-test.ts";
 
 const HOUR = 3_600_000;
 const MINUTE = 60_000;

@@ -4,9 +4,9 @@ import { DueWork, type Work, type Worked } from "#backends/embedded/due-work.ts"
 import { SqliteDelayedMessages } from "#backends/embedded/sqlite-delayed-messages.ts";
 import type { RunMessage } from "#core/messages/run-message.ts";
 import { NOON } from "#support/delivery-samples.ts";
+import { storeOfEachTest } from "#support/opened-store.ts";
 import { sampleRun } from "#support/run-samples.ts";
 import { TestClock } from "#support/test-clock.ts";
-import { storeOfEachTest } from "./store-of-each-test.ts";
 
 /** https://nodejs.org/api/timers.html#settimeoutcallback-delay-args */
 const LONGEST_NODE_TIMER_MS = 2 ** 31 - 1;

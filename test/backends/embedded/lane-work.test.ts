@@ -9,8 +9,8 @@ import { LaneBacklog } from "#backends/embedded/lane-backlog.ts";
 import { LaneWork } from "#backends/embedded/lane-work.ts";
 import { SqliteDelayedMessages } from "#backends/embedded/sqlite-delayed-messages.ts";
 import { NOON, sampleMessage } from "#support/delivery-samples.ts";
+import { storeOfEachTest } from "#support/opened-store.ts";
 import { TestClock } from "#support/test-clock.ts";
-import { storeOfEachTest } from "./store-of-each-test.ts";
 
 const stores = storeOfEachTest();
 

@@ -9,8 +9,7 @@ import { SqliteDelayedMessages } from "#backends/embedded/sqlite-delayed-message
 import { SqliteProfileStore } from "#backends/embedded/sqlite-profile-store.ts";
 import { SqliteWaitingRuns } from "#backends/embedded/sqlite-waiting-runs.ts";
 import { countRuns, listRuns, rowsOfRun } from "#backends/embedded/waiting-run-listing.ts";
-import { openStore } from "#support/opened-store.ts";
-import { waitingRunReader } from "#support/waiting-run-reader.ts";
+import { openStore, waitingRunReader } from "#support/opened-store.ts";
 
 let opened: ReturnType<typeof openStore>;
 

@@ -16,10 +16,9 @@ import { WorkerListing } from "#backends/embedded/worker-listing.ts";
 import type { RunMessage } from "#core/messages/run-message.ts";
 import { waitingRun } from "#core/runs/waiting-run.ts";
 import { NOON, sampleEvent } from "#support/delivery-samples.ts";
-import { openStore } from "#support/opened-store.ts";
+import { openStore, waitingRunReader } from "#support/opened-store.ts";
 import { sampleRun } from "#support/run-samples.ts";
 import { TestClock } from "#support/test-clock.ts";
-import { waitingRunReader } from "#support/waiting-run-reader.ts";
 import { waitingRunsContract } from "../../contracts/waiting-runs.contract.ts";
 
 /** Waiting runs in a separate file, and the runs whose wait ended. */

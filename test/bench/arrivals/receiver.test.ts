@@ -1,18 +1,15 @@
-import type { AddressInfo, Server } from "node:net";
-import { afterEach, describe, expect, test } from "vitest";
+import type { Server } from "node:net";
+import { describe, expect, test } from "vitest";
+import { closedAfterwards } from "#support/closed-afterwards.ts";
+import { portOf } from "#support/receiver.ts";
 import { createReceiver } from "../../../bench/arrivals/receiver.ts";
 import { generate, type LoadPlan } from "../../../bench/load/generate.ts";
 
-const servers: Server[] = [];
-afterEach(() => {
-  for (const server of servers.splice(0)) server.close();
-});
+const closeAfterwards = closedAfterwards();
 
 async function listen(server: Server): Promise<string> {
-  servers.push(server);
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  // A server that listens on TCP has an address with a port.
-  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  closeAfterwards(() => server.close());
+  return `http://127.0.0.1:${await portOf(server)}`;
 }
 
 function plan(url: string, receiver: string): LoadPlan {

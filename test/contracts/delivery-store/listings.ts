@@ -10,6 +10,7 @@ import {
   failedAttempt,
   freshEventId,
   keyOf,
+  make,
   NOON,
   parkedAttempt,
   retriedAttempt,
@@ -18,7 +19,6 @@ import {
   skippedAttempt,
   testedAttempt,
 } from "#support/delivery-samples.ts";
-import { make } from "#support/make-attempt.ts";
 
 /** An empty store that knows the deliveries of CONTRACT_FLOWS, with its cleanup. */
 export interface OpenDeliveryStore {

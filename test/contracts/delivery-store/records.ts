@@ -11,6 +11,7 @@ import {
   claimOf,
   failedAttempt,
   keyOf,
+  make,
   NOON,
   REQUEST,
   recordOf,
@@ -19,7 +20,6 @@ import {
   sampleMessage,
 } from "#support/delivery-samples.ts";
 import { incompressibleText } from "#support/incompressible-text.ts";
-import { make } from "#support/make-attempt.ts";
 
 /** The timeout for tests with many or large calls on a busy machine. */
 const LONG_MS = 60_000;

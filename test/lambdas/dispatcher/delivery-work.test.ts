@@ -3,8 +3,8 @@ import type { DeliveryPorts } from "#app/delivery/deliver.ts";
 import { OPEN_GATE } from "#app/targets/target-gate.ts";
 import type { Claim } from "#core/delivery/claim.ts";
 import type { DeliveryMessage } from "#core/messages/delivery-message.ts";
+import { toRecord } from "#support/aws/sqs-record.ts";
 import { deliveryWork } from "../../../lambdas/dispatcher/delivery-work.ts";
-import { record } from "../record.ts";
 
 function message(eventId: string): DeliveryMessage {
   const event = { id: eventId, metric: "M", profile: { id: "p" }, properties: {}, time: 0, received_at: 0 };
@@ -60,6 +60,6 @@ test("the deliveries of a batch have separate results: one is done, one is held 
 
 test("a record of the dispatch queue is read as the delivery message that the matcher sent", () => {
   const work = deliveryWork(claiming({}), () => Promise.resolve());
-  expect(work.decode(record(JSON.stringify(message("e1"))))).toEqual({ ok: true, message: message("e1") });
-  expect(work.decode(record("{}"))).toMatchObject({ ok: false });
+  expect(work.decode(toRecord({ body: JSON.stringify(message("e1")) }))).toEqual({ ok: true, message: message("e1") });
+  expect(work.decode(toRecord({ body: "{}" }))).toMatchObject({ ok: false });
 });

@@ -3,11 +3,11 @@ import type { DeliveryStore, Dispatch } from "#app/delivery/delivery-ports.ts";
 import { compileCatalogue } from "#app/flows/catalogue.ts";
 import type { RunPorts } from "#app/runs/run-ports.ts";
 import { workBatch } from "#backends/aws/sqs/sqs-batch.ts";
+import { toRecord } from "#support/aws/sqs-record.ts";
 import { NOON, sampleMessage } from "#support/delivery-samples.ts";
 import { checkedFlow, send, wait } from "#support/flow-files.ts";
 import { sampleRun } from "#support/run-samples.ts";
 import { runWork } from "../../../lambdas/flow-runner/run-work.ts";
-import { record } from "../record.ts";
 
 const REMINDER = checkedFlow(
   [wait("wait", 1, "send-reminder"), send("send-reminder")],
@@ -47,7 +47,10 @@ test("the runs of a batch advance separately: a failure affects no other run", a
 test("SQS redelivers only the failed run of a batch", async () => {
   const { work } = setUp({ claim: () => Promise.reject(new Error("no table")) });
   const runs = [sampleRun(), sampleRun({ flow_id: "gone" }), sampleRun()];
-  const records = runs.map((run, index) => ({ ...record(JSON.stringify(run)), messageId: `message-${index}` }));
+  const records = runs.map((run, index) => ({
+    ...toRecord({ body: JSON.stringify(run) }),
+    messageId: `message-${index}`,
+  }));
   const surroundings = {
     ...{ remove: unused, countTry: unused, pause: unused, returnEarly: async () => {} },
     ...{ random: () => 0, timeLeft: () => 60_000, report: () => {} },
@@ -65,6 +68,6 @@ test("a run whose step another worker is recording is redelivered", async () => 
 test("a record of the steps queue is read as the run that was sent", () => {
   const { work } = setUp();
   const run = sampleRun();
-  expect(work.decode(record(JSON.stringify(run)))).toEqual({ ok: true, message: run });
-  expect(work.decode(record(JSON.stringify(sampleMessage())))).toMatchObject({ ok: false });
+  expect(work.decode(toRecord({ body: JSON.stringify(run) }))).toEqual({ ok: true, message: run });
+  expect(work.decode(toRecord({ body: JSON.stringify(sampleMessage()) }))).toMatchObject({ ok: false });
 });

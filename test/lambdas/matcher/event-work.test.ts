@@ -2,8 +2,8 @@ import { expect, test } from "vitest";
 import { compileCatalogue } from "#app/flows/catalogue.ts";
 import type { MatchingPorts } from "#app/runs/match-events.ts";
 import type { EventMessage } from "#core/messages/event-message.ts";
+import { toRecord } from "#support/aws/sqs-record.ts";
 import { eventWork } from "../../../lambdas/matcher/event-work.ts";
-import { record } from "../record.ts";
 
 const ATTRIBUTES = { v: "1", format: "plain", request_id: "r1", received_at: "1763950000123", key_id: "key_1" };
 
@@ -24,7 +24,7 @@ const unavailable: MatchingPorts = {
 
 test("a record of the events queue is read as the event message that ingest sent", () => {
   const work = eventWork(unavailable, () => Promise.resolve());
-  expect(work.decode(record("{}", ATTRIBUTES))).toEqual({
+  expect(work.decode(toRecord({ body: "{}", attributes: ATTRIBUTES }))).toEqual({
     ok: true,
     message: { v: 1, format: "plain", request_id: "r1", received_at: 1_763_950_000_123, key_id: "key_1", body: "{}" },
   });

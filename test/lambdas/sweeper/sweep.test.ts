@@ -4,7 +4,7 @@ import type { SweepPorts } from "#backends/aws/delays/sweep-delayed-messages.ts"
 import { sweptTo } from "#backends/aws/delays/sweep-progress.ts";
 import type { Table } from "#backends/aws/dynamodb/table.ts";
 import { type DynamoDbEmulator, startDynamoDb } from "#support/aws/dynamodb-emulator.ts";
-import { refuseNothing } from "#support/aws/refuse-nothing.ts";
+import { refuseNothing } from "#support/aws/sweeping.ts";
 import { HELP, type SweepLine, sweep } from "../../../lambdas/sweeper/sweep.ts";
 
 const MINUTE = 60_000;

@@ -32,11 +32,10 @@ import { deliveryWork } from "../../../lambdas/dispatcher/delivery-work.ts";
 import { runWork } from "../../../lambdas/flow-runner/run-work.ts";
 import { eventWork } from "../../../lambdas/matcher/event-work.ts";
 import { type DynamoDbEmulator, flowsTable, startDynamoDb } from "./dynamodb-emulator.ts";
-import { refuseNothing } from "./refuse-nothing.ts";
 import { SimulatedSqs } from "./simulated-sqs.ts";
 import { passOver } from "./simulated-steps.ts";
-import { SqsEventsQueue } from "./sqs-events-queue.ts";
-import { sweepAt } from "./sweeping.ts";
+import { SqsEventsQueue } from "./sqs-emulator.ts";
+import { refuseNothing, sweepAt } from "./sweeping.ts";
 
 /** How long before something is due the sweeper runs that fetches it, in milliseconds. */
 const SWEPT_BEFORE_MS = 5 * 60_000;

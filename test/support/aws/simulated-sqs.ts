@@ -7,7 +7,7 @@ import type { Queue } from "#backends/aws/sqs/send-messages.ts";
 import { TimedQueue } from "#backends/memory/timed-queue.ts";
 import type { SimulatedClock } from "#cli/flow-tests/playground.ts";
 import { localClient } from "./dynamodb-emulator.ts";
-import { toRecord } from "./sqs-emulator.ts";
+import { toRecord } from "./sqs-record.ts";
 
 /** Queues by their names. */
 export class SimulatedSqs {

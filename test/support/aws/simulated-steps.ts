@@ -11,15 +11,14 @@ import type { Item } from "#backends/aws/dynamodb/attribute-values.ts";
 import type { Table } from "#backends/aws/dynamodb/table.ts";
 import { decodeJsonRecord } from "#backends/aws/sqs/decode-record.ts";
 import { SqsStepsQueue } from "#backends/aws/sqs/sqs-steps-queue.ts";
-import type { RunMessage } from "#core/messages/run-message.ts";
-import { runMessageSchema } from "#core/messages/run-message.ts";
+import { type RunMessage, runMessageSchema } from "#core/messages/run-message.ts";
 import type { OpenStepsQueue } from "../../contracts/steps-queue.contract.ts";
 import type { OpenWaitingRuns } from "../../contracts/waiting-runs.contract.ts";
 import { NOON } from "../delivery-samples.ts";
 import { startDynamoDb } from "./dynamodb-emulator.ts";
-import { refuseNothing } from "./refuse-nothing.ts";
-import { type SqsEmulator, startSqs, toRecord } from "./sqs-emulator.ts";
-import { sweepAt } from "./sweeping.ts";
+import { type SqsEmulator, startSqs } from "./sqs-emulator.ts";
+import { toRecord } from "./sqs-record.ts";
+import { refuseNothing, sweepAt } from "./sweeping.ts";
 
 /** The period of the sweeper: the longest allowed, because it looks ten minutes ahead. */
 const SWEEP_EVERY_MS = 9 * 60_000;
@@ -67,7 +66,7 @@ export async function openStepsQueue(): Promise<OpenStepsQueue & OpenWaitingRuns
 
 async function takeRuns(sqs: SqsEmulator): Promise<{ run: RunMessage; delayMs: number }[]> {
   return (await sqs.take("steps")).map(({ body, delaySeconds }) => {
-    const decoded = decodeJsonRecord(runMessageSchema, toRecord({ body, attributes: {} }));
+    const decoded = decodeJsonRecord(runMessageSchema, toRecord({ body }));
     if (!decoded.ok) throw new Error(JSON.stringify(decoded.problems));
     return { run: decoded.message, delayMs: delaySeconds * 1_000 };
   });

@@ -2,18 +2,13 @@
 // requests are recorded in addition to the messages.
 
 import { PurgeQueueCommand, type SendMessageBatchCommandInput, SQSClient } from "@aws-sdk/client-sqs";
-import type { SQSRecord } from "aws-lambda";
 import { startFauxqs } from "fauxqs";
-import type { Queue } from "#backends/aws/sqs/send-messages.ts";
+import { eventQueueMessage } from "#backends/aws/sqs/event-attributes.ts";
+import { type Queue, sendMessages } from "#backends/aws/sqs/send-messages.ts";
+import type { EventMessage } from "#core/messages/event-message.ts";
+import type { EventsQueue } from "../../contracts/events-queue.contract.ts";
 import { localClient } from "./dynamodb-emulator.ts";
-
-/** A message as a queue holds it. */
-export interface HeldMessage {
-  readonly body: string;
-  readonly attributes: Readonly<Record<string, string>>;
-  readonly group: string | undefined;
-  readonly delaySeconds: number;
-}
+import type { HeldMessage } from "./sqs-record.ts";
 
 /** An emulator of SQS. */
 export interface SqsEmulator {
@@ -82,27 +77,15 @@ export async function startSqs(): Promise<SqsEmulator> {
   };
 }
 
-/** A message as Lambda hands it over. */
-export function toRecord(
-  message: Pick<HeldMessage, "body" | "attributes"> & { group?: string | undefined },
-): SQSRecord {
-  return {
-    messageId: "00000000-0000-0000-0000-000000000000",
-    receiptHandle: "receipt",
-    body: message.body,
-    attributes: {
-      ApproximateReceiveCount: "1",
-      SentTimestamp: "0",
-      SenderId: "sender",
-      ApproximateFirstReceiveTimestamp: "0",
-      MessageGroupId: message.group,
-    },
-    messageAttributes: Object.fromEntries(
-      Object.entries(message.attributes).map(([name, stringValue]) => [name, { stringValue, dataType: "String" }]),
-    ),
-    md5OfBody: "",
-    eventSource: "aws:sqs",
-    eventSourceARN: "arn:aws:sqs:eu-west-1:111122223333:queue",
-    awsRegion: "eu-west-1",
-  };
+/** An events queue that sends from the test: on AWS, API Gateway writes the same message to SQS itself. */
+export class SqsEventsQueue implements EventsQueue {
+  readonly #queue: Queue;
+
+  constructor(queue: Queue) {
+    this.#queue = queue;
+  }
+
+  async send(message: EventMessage): Promise<void> {
+    await sendMessages(this.#queue, [eventQueueMessage(message)]);
+  }
 }

@@ -13,3 +13,8 @@ export function sweepAt(waits: Table, now: number, due: DueMessages): Promise<Sw
     ...{ waits, owner: `worker-${workers}`, now: () => now, random: () => 0.5, timeLeft: () => 110_000 },
   });
 }
+
+/** Fails the test that comes here. */
+export async function refuseNothing(): Promise<void> {
+  throw new Error("A row was refused");
+}

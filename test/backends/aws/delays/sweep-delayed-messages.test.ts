@@ -10,9 +10,8 @@ import { sweptTo } from "#backends/aws/delays/sweep-progress.ts";
 import type { Table } from "#backends/aws/dynamodb/table.ts";
 import { startAnswering } from "#support/aws/answering-server.ts";
 import { type DynamoDbEmulator, startDynamoDb } from "#support/aws/dynamodb-emulator.ts";
-import { refuseNothing } from "#support/aws/refuse-nothing.ts";
 import { startSqs } from "#support/aws/sqs-emulator.ts";
-import { sweepAt } from "#support/aws/sweeping.ts";
+import { refuseNothing, sweepAt } from "#support/aws/sweeping.ts";
 import { NOON } from "#support/delivery-samples.ts";
 
 const MINUTE = 60_000;

@@ -12,13 +12,13 @@ import { SqsDelayedDispatches } from "#backends/aws/sqs/sqs-dispatch-queue.ts";
 import { SqsStepsQueue } from "#backends/aws/sqs/sqs-steps-queue.ts";
 import { deliveryId } from "#core/delivery/delivery-id.ts";
 import { waitingRun } from "#core/runs/waiting-run.ts";
+import { countWrites, type WriteCost } from "#support/aws/capacity-units.ts";
 import { type DynamoDbEmulator, startDynamoDb } from "#support/aws/dynamodb-emulator.ts";
 import { openStepsQueue } from "#support/aws/simulated-steps.ts";
 import { type SqsEmulator, startSqs } from "#support/aws/sqs-emulator.ts";
 import { NOON, sampleMessage } from "#support/delivery-samples.ts";
 import { sampleRun } from "#support/run-samples.ts";
 import { waitingRunsContract } from "../../../contracts/waiting-runs.contract.ts";
-import { countWrites, type WriteCost } from "../write-units.ts";
 
 waitingRunsContract("DynamoDB", openStepsQueue);
 

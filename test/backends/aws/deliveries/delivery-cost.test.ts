@@ -4,6 +4,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { DynamoDbDeliveryStore } from "#backends/aws/deliveries/dynamodb-delivery-store.ts";
 import { MAX_EVENT_BYTES } from "#core/event/limits.ts";
 import { nextAttempt } from "#core/messages/delivery-message.ts";
+import { countWrites, type WriteCost } from "#support/aws/capacity-units.ts";
 import { type DynamoDbEmulator, startDynamoDb } from "#support/aws/dynamodb-emulator.ts";
 import {
   attemptOf,
@@ -17,7 +18,6 @@ import {
 } from "#support/delivery-samples.ts";
 import { incompressibleText } from "#support/incompressible-text.ts";
 import { type ShopStyle, sampleOrder } from "../sample-orders.ts";
-import { countWrites, type WriteCost } from "../write-units.ts";
 
 let emulator: DynamoDbEmulator;
 beforeAll(async () => {

@@ -5,6 +5,7 @@ import type { DynamoDbDeliveryStore } from "#backends/aws/deliveries/dynamodb-de
 import type { RecordedRequest } from "#core/delivery/record.ts";
 import { MAX_EVENT_BYTES } from "#core/event/limits.ts";
 import { type DeliveryMessage, nextAttempt, nextRound } from "#core/messages/delivery-message.ts";
+import { itemSize } from "#support/aws/capacity-units.ts";
 import { type DynamoDbEmulator, deliveryStore, startDynamoDb } from "#support/aws/dynamodb-emulator.ts";
 import {
   attemptOf,
@@ -12,6 +13,7 @@ import {
   discardedAttempt,
   failedAttempt,
   keyOf,
+  make,
   NOON,
   parkedAttempt,
   REQUEST,
@@ -22,8 +24,6 @@ import {
   skippedAttempt,
 } from "#support/delivery-samples.ts";
 import { incompressibleText } from "#support/incompressible-text.ts";
-import { make } from "#support/make-attempt.ts";
-import { itemSize } from "../write-units.ts";
 
 const DAY_SECONDS = 86_400;
 

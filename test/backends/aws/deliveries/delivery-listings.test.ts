@@ -8,6 +8,7 @@ import {
   claimOf,
   failedAttempt,
   keyOf,
+  make,
   NOON,
   parkedAttempt,
   REQUEST,
@@ -16,7 +17,6 @@ import {
   sampleEvent,
   sampleMessage,
 } from "#support/delivery-samples.ts";
-import { make } from "#support/make-attempt.ts";
 
 let emulator: DynamoDbEmulator;
 let store: DynamoDbDeliveryStore;

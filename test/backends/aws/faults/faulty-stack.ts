@@ -26,7 +26,7 @@ import { DynamoDbTargetLimiter } from "#backends/aws/targets/dynamodb-target-lim
 import { sha256Hex } from "#backends/cryptography/sha256-hex.ts";
 import type { Flow } from "#core/flow/flow.ts";
 import { type DynamoDbEmulator, deliveryStore, flowsTable, startDynamoDb } from "#support/aws/dynamodb-emulator.ts";
-import { plainSecrets } from "#support/plain-secrets.ts";
+import { plainSecrets } from "#support/delivery-ports.ts";
 import { deliveryWork } from "../../../../lambdas/dispatcher/delivery-work.ts";
 import { runWork } from "../../../../lambdas/flow-runner/run-work.ts";
 import { eventWork } from "../../../../lambdas/matcher/event-work.ts";

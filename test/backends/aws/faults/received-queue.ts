@@ -2,7 +2,7 @@
 
 import type { SendMessageBatchCommandInput } from "@aws-sdk/client-sqs";
 import type { SQSRecord } from "aws-lambda";
-import { toRecord } from "#support/aws/sqs-emulator.ts";
+import { toRecord } from "#support/aws/sqs-record.ts";
 import type { World } from "../../../simulated/world.ts";
 
 /** An entry of a sent batch. */

@@ -6,11 +6,11 @@ import { flowCatalogue } from "#app/flows/catalogue.ts";
 import { DynamoDbFlowReader } from "#backends/aws/flows/dynamodb-flow-reader.ts";
 import { DynamoDbFlowStore } from "#backends/aws/flows/dynamodb-flow-store.ts";
 import { readStoredFlow } from "#core/flow/stored-flow.ts";
+import { countReads } from "#support/aws/capacity-units.ts";
 import { type DynamoDbEmulator, flowsTable, startDynamoDb } from "#support/aws/dynamodb-emulator.ts";
 import { NOON } from "#support/delivery-samples.ts";
 import { sampleFlow } from "#support/flow-files.ts";
 import { incompressibleText } from "#support/incompressible-text.ts";
-import { countReads } from "../read-units.ts";
 
 /** The functions of a stack for 1,000 events a second: 300 and 100 dispatchers, 20 matchers and 20 flow runners. */
 const FUNCTIONS = 440;

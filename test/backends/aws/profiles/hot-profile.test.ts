@@ -10,10 +10,10 @@ import { runStart, stepTime } from "#core/profiles/facts.ts";
 import { LATEST_EVENTS } from "#core/profiles/history-span.ts";
 import { runnableFlow } from "#core/runs/runnable-flow.ts";
 import { type AnsweringServer, startAnswering } from "#support/aws/answering-server.ts";
+import { itemSize } from "#support/aws/capacity-units.ts";
 import { NOON } from "#support/delivery-samples.ts";
 import { checkedFlow, counted, type Fields, groups, send } from "#support/flow-files.ts";
 import { anEvent, happened } from "#support/run-samples.ts";
-import { itemSize } from "../write-units.ts";
 
 /** https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/read-write-operations.html#read-operation-consumption */
 const READ_UNIT_BYTES = 4_096;

@@ -9,12 +9,12 @@ import { DynamoDbDelayedMessages } from "#backends/aws/delays/dynamodb-delayed-m
 import { DynamoDbProfileStore } from "#backends/aws/profiles/dynamodb-profile-store.ts";
 import { SqsDispatchQueue } from "#backends/aws/sqs/sqs-dispatch-queue.ts";
 import { SqsStepsQueue } from "#backends/aws/sqs/sqs-steps-queue.ts";
+import { countWrites, type WriteCost } from "#support/aws/capacity-units.ts";
 import { type DynamoDbEmulator, startDynamoDb } from "#support/aws/dynamodb-emulator.ts";
 import { type SqsEmulator, startSqs } from "#support/aws/sqs-emulator.ts";
 import { NOON, sampleEvent } from "#support/delivery-samples.ts";
 import { checkedFlow, type Fields, NO_ORDER, send } from "#support/flow-files.ts";
 import { type ShopStyle, sampleOrder } from "../sample-orders.ts";
-import { countWrites, type WriteCost } from "../write-units.ts";
 
 let dynamodb: DynamoDbEmulator;
 let sqs: SqsEmulator;

@@ -3,11 +3,11 @@ import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import type { Item } from "#backends/aws/dynamodb/attribute-values.ts";
 import { DynamoDbProfileStore } from "#backends/aws/profiles/dynamodb-profile-store.ts";
 import { MAX_EVENT_BYTES } from "#core/event/limits.ts";
+import { itemSize } from "#support/aws/capacity-units.ts";
 import { type DynamoDbEmulator, startDynamoDb } from "#support/aws/dynamodb-emulator.ts";
 import { NOON } from "#support/delivery-samples.ts";
 import { incompressibleText } from "#support/incompressible-text.ts";
 import { entryOf, everything, happened, since } from "#support/profile-samples.ts";
-import { itemSize } from "../write-units.ts";
 
 const ADA = "email:ada@example.com";
 const PHONE = "phone_number:+4512345678";

@@ -5,7 +5,8 @@ import { refuseTo } from "#backends/aws/sqs/refuse-record.ts";
 import { MAX_DETAIL_LENGTH, SqsEventsDeadLetters } from "#backends/aws/sqs/sqs-events-dead-letters.ts";
 import { SqsFailedDeliveries } from "#backends/aws/sqs/sqs-failed-deliveries.ts";
 import { deliveryMessageSchema, nextRound } from "#core/messages/delivery-message.ts";
-import { type SqsEmulator, startSqs, toRecord } from "#support/aws/sqs-emulator.ts";
+import { type SqsEmulator, startSqs } from "#support/aws/sqs-emulator.ts";
+import { toRecord } from "#support/aws/sqs-record.ts";
 import { NOON, sampleEvent, sampleMessage } from "#support/delivery-samples.ts";
 import { sampleEventMessage } from "../../../contracts/events-queue.contract.ts";
 
@@ -129,7 +130,7 @@ test.each([
   [JSON.stringify({ ...sampleMessage(), round: 0 }), "/round"],
   [JSON.stringify({ ...sampleMessage(), event: { ...sampleEvent(), id: "" } }), "/event/id"],
 ])("the message %.30s is not a delivery, and the problem has a pointer", (body, pointer) => {
-  const decoded = decodeJsonRecord(deliveryMessageSchema, toRecord({ body, attributes: {} }));
+  const decoded = decodeJsonRecord(deliveryMessageSchema, toRecord({ body }));
   expect(decoded).toMatchObject({ ok: false, problems: [{ rule: "message-invalid", pointer }] });
 });
 

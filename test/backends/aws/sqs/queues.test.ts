@@ -7,8 +7,8 @@ import { SqsDelayedDispatches, SqsDispatchQueue } from "#backends/aws/sqs/sqs-di
 import { SqsEventsDeadLetters } from "#backends/aws/sqs/sqs-events-dead-letters.ts";
 import { deliveryMessageSchema } from "#core/messages/delivery-message.ts";
 import { startDynamoDb } from "#support/aws/dynamodb-emulator.ts";
-import { type HeldMessage, startSqs, toRecord } from "#support/aws/sqs-emulator.ts";
-import { SqsEventsQueue } from "#support/aws/sqs-events-queue.ts";
+import { SqsEventsQueue, startSqs } from "#support/aws/sqs-emulator.ts";
+import { type HeldMessage, toRecord } from "#support/aws/sqs-record.ts";
 import { NOON } from "#support/delivery-samples.ts";
 import { dispatchQueueContract, type QueuedDispatch } from "../../../contracts/dispatch-queue.contract.ts";
 import { eventsDeadLettersContract } from "../../../contracts/events-dead-letters.contract.ts";
@@ -20,8 +20,7 @@ function understood<Message>(decoded: Decoded<Message>): Message {
 }
 
 const eventIn = (held: HeldMessage) => understood(decodeEventRecord(toRecord(held)));
-const deliveryIn = (body: string) =>
-  understood(decodeJsonRecord(deliveryMessageSchema, toRecord({ body, attributes: {} })));
+const deliveryIn = (body: string) => understood(decodeJsonRecord(deliveryMessageSchema, toRecord({ body })));
 
 eventsQueueContract("SQS", async () => {
   const sqs = await startSqs();

@@ -1,7 +1,8 @@
 import { ReceiveMessageCommand, SendMessageCommand } from "@aws-sdk/client-sqs";
 import { expect, test } from "vitest";
 import { batchCalls, queueUrlOf } from "#backends/aws/sqs/sqs-handler.ts";
-import { startSqs, toRecord } from "#support/aws/sqs-emulator.ts";
+import { startSqs } from "#support/aws/sqs-emulator.ts";
+import { toRecord } from "#support/aws/sqs-record.ts";
 
 const URLS = [
   "https://sqs.eu-west-1.amazonaws.com/111122223333/Stack-Dispatch-A1",
@@ -27,7 +28,7 @@ test("records are deleted or made visible again, and a refusal of SQS is an erro
       new ReceiveMessageCommand({ QueueUrl: url, MaxNumberOfMessages: 10, VisibilityTimeout: 300 }),
     );
     return Messages.map(({ Body: body = "", ReceiptHandle: receiptHandle = "" }) => ({
-      ...toRecord({ body, attributes: {} }),
+      ...toRecord({ body }),
       ...{ receiptHandle, eventSourceARN: "arn:aws:sqs:eu-west-1:111122223333:events" },
     }));
   };

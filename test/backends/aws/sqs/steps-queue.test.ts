@@ -9,7 +9,8 @@ import { runMessageSchema } from "#core/messages/run-message.ts";
 import { type AnsweringServer, startAnswering } from "#support/aws/answering-server.ts";
 import { type DynamoDbEmulator, startDynamoDb } from "#support/aws/dynamodb-emulator.ts";
 import { openStepsQueue } from "#support/aws/simulated-steps.ts";
-import { type SqsEmulator, startSqs, toRecord } from "#support/aws/sqs-emulator.ts";
+import { type SqsEmulator, startSqs } from "#support/aws/sqs-emulator.ts";
+import { toRecord } from "#support/aws/sqs-record.ts";
 import { NOON, sampleMessage } from "#support/delivery-samples.ts";
 import { sampleRun } from "#support/run-samples.ts";
 import { stepsQueueContract } from "../../../contracts/steps-queue.contract.ts";
@@ -79,6 +80,6 @@ test.each([
   [JSON.stringify({ ...sampleRun(), action_id: "" }), "/action_id"],
   [JSON.stringify({ ...sampleRun(), due_at: "soon" }), "/due_at"],
 ])("the message %.30s is not a run, and the problem has a pointer", (body, pointer) => {
-  const decoded = decodeJsonRecord(runMessageSchema, toRecord({ body, attributes: {} }));
+  const decoded = decodeJsonRecord(runMessageSchema, toRecord({ body }));
   expect(decoded).toMatchObject({ ok: false, problems: [{ rule: "message-invalid", pointer }] });
 });

@@ -1,7 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { render } from "../render.ts";
+import { evaluate, render } from "../render.ts";
 import { FALSE_IN_DJANGO, TRUE_IN_DJANGO } from "./django-conditions.ts";
-import { evaluate } from "./evaluate.ts";
 
 function holds(condition: string): boolean {
   return render(`{% if ${condition} %}yes{% else %}no{% endif %}`) === "yes";

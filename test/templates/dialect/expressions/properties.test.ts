@@ -5,9 +5,8 @@ import { expect, test } from "vitest";
 import type { Comparison, Expression, FilterUse, Step } from "#templates/dialect/expressions/ast.ts";
 import { ExpressionParser } from "#templates/dialect/expressions/expression-parser.ts";
 import { SyntaxProblem } from "#templates/dialect/expressions/lexer.ts";
-import { evaluate, treeOf } from "./evaluate.ts";
-import { print } from "./print.ts";
-import { referenceValue } from "./reference.ts";
+import { evaluate, treeOf } from "../render.ts";
+import { print, referenceValue } from "./reference.ts";
 
 const NOWHERE = { begin: 0, end: 0 };
 const NAMES = ["a", "b", "list", "text", "$x", "size", "first", "é"];

@@ -3,7 +3,7 @@
 import { describe, expect, test } from "vitest";
 import { MAX_EXPRESSION_DEPTH, MAX_EXPRESSION_PARTS } from "#templates/dialect/dialect.ts";
 import { SyntaxProblem } from "#templates/dialect/expressions/lexer.ts";
-import { treeOf } from "./evaluate.ts";
+import { treeOf } from "../render.ts";
 
 function problemOf(source: string): SyntaxProblem {
   try {

@@ -1,8 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { exactNumber } from "#core/exact-number.ts";
 import { MAX_VALUE_DEPTH } from "#templates/dialect/dialect.ts";
-import { render } from "../render.ts";
-import { evaluate } from "./evaluate.ts";
+import { evaluate, render } from "../render.ts";
 
 describe("literals", () => {
   test.each<[string, unknown]>([

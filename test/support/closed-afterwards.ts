@@ -2,7 +2,7 @@
 
 import { afterEach } from "vitest";
 
-type Close = () => Promise<void>;
+type Close = () => unknown;
 
 /** Returns a function that registers a close for the running test. Call this once, where the tests are declared. */
 export function closedAfterwards(): (close: Close) => void {

@@ -1,10 +1,8 @@
-// The cost of writes, by DynamoDB's rules: a write unit for each started KB of the larger of the item before
-// and after (https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/read-write-operations.md), and the same
-// for each index entry that is removed or added. In a transaction everything costs twice
-// (https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/transaction-apis.html#transaction-capacity-handling).
+// The capacity units of DynamoDB that writes and reads consume, for tests of cost.
 
 import {
   type AttributeValue,
+  type ConsumedCapacity,
   type DynamoDBClient,
   GetItemCommand,
   type PutItemCommandInput,
@@ -106,4 +104,30 @@ function keyOf(item: Item = {}): Item {
   const { pk, sk } = item;
   if (!pk || !sk) throw new Error("An item without a key");
   return { pk, sk };
+}
+
+/** The reads of a client: calls and read units. */
+export interface ReadCost {
+  reads: number;
+  units: number;
+}
+
+const READS: readonly (string | undefined)[] = ["GetItemCommand", "QueryCommand"];
+
+/** Counts the reads of `client` from now on. */
+export function countReads(client: DynamoDBClient): ReadCost {
+  const cost: ReadCost = { reads: 0, units: 0 };
+  client.middlewareStack.add(
+    (next, context) => async (args) => {
+      if (!READS.includes(context.commandName)) return next(args);
+      const result = await next({ ...args, input: { ...args.input, ReturnConsumedCapacity: "TOTAL" } });
+      // Both commands have this output, because their input requests it.
+      const { ConsumedCapacity: consumed } = result.output as { ConsumedCapacity?: ConsumedCapacity };
+      cost.reads += 1;
+      cost.units += consumed?.CapacityUnits ?? Number.NaN;
+      return result;
+    },
+    { step: "initialize", name: "countReads" },
+  );
+  return cost;
 }
