@@ -11,10 +11,13 @@ export const API_ERRORS = {
   not_authenticated: { status: 401, title: "The key is missing or not valid." },
   forbidden: { status: 403, title: "The key may not do this." },
   not_found: { status: 404, title: "There is nothing here." },
+  method_not_allowed: { status: 405, title: "The path does not have this method." },
+  request_timeout: { status: 408, title: "The request took too long." },
   conflict: { status: 409, title: "This can't be done now." },
   too_large: { status: 413, title: "The request body is too large." },
   unsupported_media_type: { status: 415, title: "The content type is not supported." },
   throttled: { status: 429, title: "Too many requests." },
+  headers_too_large: { status: 431, title: "The headers are too large." },
   unavailable: { status: 503, title: "Flowhook can't do this right now." },
 } as const;
 

@@ -4,6 +4,7 @@ import type { Secrets, WebhookTarget } from "#app/delivery/sending-ports.ts";
 import type { FlowStore } from "#app/flows/flow-ports.ts";
 import type { ReportNews } from "#app/news.ts";
 import type { Now, Random } from "#app/ports.ts";
+import type { Backlog } from "#backends/embedded/sqlite-events-queue.ts";
 import type { SetTimer } from "#backends/embedded/timer.ts";
 import type { HostLimits } from "#core/flow/host-limits.ts";
 import type { JsonObject } from "#core/json.ts";
@@ -30,6 +31,11 @@ export interface EmbeddedOptions {
   readonly clock: () => number;
   /** Limits of hosts, in addition to those that flows declare. */
   readonly hostLimits?: HostLimits;
+  /**
+   * The backlog of events at which no more are accepted.
+   * @default MAX_BACKLOG (event-pipeline.ts)
+   */
+  readonly maxBacklog?: Backlog;
   /** Called when a delivery fails for good, an action stops, or a target's circuit opens or closes. */
   readonly onNews?: ReportNews;
   /** Called at the start if a commit takes longer than a local disk needs, with its milliseconds. */

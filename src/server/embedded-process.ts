@@ -45,6 +45,7 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedP
     ...(made === undefined ? {} : { madeIngestKey: made }),
     listen: (port, host) => server.listen(port, host),
     async stop() {
+      engine.readiness.stop();
       await server.stop();
       await engine.stop();
       directory.close();
@@ -66,6 +67,8 @@ function face(options: EmbeddedOptions, engine: Engine, { database }: DataDirect
     onError: tell("The last use of an ingest key was not stored; the process stores it at a later use"),
   });
   return httpServer({
+    readiness: engine.readiness,
+    newRequestId,
     ingest: {
       keys,
       accept: accepting(pipeline, known),

@@ -34,6 +34,7 @@ import { createDeliveryQueue } from "./delivery-queue.ts";
 import type { EmbeddedOptions } from "./embedded-options.ts";
 import { EventPipeline, MAX_RECEIVES } from "./event-pipeline.ts";
 import { every } from "./every.ts";
+import { Readiness } from "./readiness.ts";
 import { slowCommit } from "./slow-disk.ts";
 
 /** The engine, with the ports that the HTTP server needs. */
@@ -51,6 +52,7 @@ export interface Engine {
   readonly resumeTarget: (target: string) => Promise<void>;
   readonly keys: SqliteKeyStore;
   readonly pipeline: EventPipeline;
+  readonly readiness: Readiness;
   /** Resumes the work that an earlier process left, and starts. */
   start(): Promise<void>;
   /** Starts no new work, ends the work in flight and leaves the rest in the file. Resolves within STOPS_WITHIN_MS. */
@@ -109,6 +111,7 @@ export function createEngine(options: EmbeddedOptions, { path, database }: DataD
     events: new SqliteEventsQueue(database, commit),
     matching: { ...runs, eventsDeadLetters, sha256Hex },
     setTimer,
+    maxBacklog: options.maxBacklog,
     onError: tell("An event was not processed; the process retries it"),
   });
   const retention = new Retention(database, commit);
@@ -130,6 +133,11 @@ export function createEngine(options: EmbeddedOptions, { path, database }: DataD
     resumeTarget: resume,
     keys,
     pipeline,
+    readiness: new Readiness({
+      isUnwritable: () => commit.isFailing,
+      isFull: () => pipeline.isFull,
+      flows: () => catalogue.current(),
+    }),
     async start() {
       await catalogue.current(); // compiled before the first event needs it
       const delivery = deliveryPorts(options, { catalogue, store, delayedDispatches: dispatchQueue, stops, gate });

@@ -2,7 +2,7 @@
 // is deleted from the file once everything that follows from it is recorded.
 
 import { type MatchingPorts, matchEvents, matchParsed } from "#app/runs/match-events.ts";
-import type { SqliteEventsQueue, StoredEvent } from "#backends/embedded/sqlite-events-queue.ts";
+import type { Backlog, SqliteEventsQueue, StoredEvent } from "#backends/embedded/sqlite-events-queue.ts";
 import type { SetTimer } from "#backends/embedded/timer.ts";
 import type { Event } from "#core/event/event.ts";
 import type { EventRule } from "#core/event/event-rules.ts";
@@ -13,9 +13,21 @@ export interface EventPipelineOptions {
   readonly events: SqliteEventsQueue;
   readonly matching: MatchingPorts;
   readonly setTimer: SetTimer;
+  /**
+   * The backlog at which no more events are accepted.
+   * @default MAX_BACKLOG
+   */
+  readonly maxBacklog?: Backlog | undefined;
   /** Called with the error of an event that was not processed; the pipeline retries it. */
   readonly onError: (error: unknown) => void;
 }
+
+/**
+ * The backlog at which no more events are accepted: events that are not matched yet. Deliveries do not count, because ingest continues
+ * while targets are down. Matching takes less than a millisecond an event, so this is work for minutes. Counting a million events at
+ * the start takes 0.6 seconds (measured).
+ */
+export const MAX_BACKLOG: Backlog = { events: 1_000_000, bytes: 1024 * 1024 * 1024 };
 
 /** Most events in memory at the same time. */
 const MAX_ACTIVE = 1_000;
@@ -28,6 +40,8 @@ const SUSPECT_ALONE_MS = 250;
 
 /** Delay before the pipeline retries an event, in milliseconds. */
 const RETRY_DELAY_MS = 1_000;
+
+type AcceptedEvent = Pick<StoredEvent, "seq" | "message">;
 
 /** Processes the events of the embedded process. */
 export class EventPipeline {
@@ -56,7 +70,14 @@ export class EventPipeline {
     const full = this.#refilling || this.#active >= MAX_ACTIVE || this.#stopped;
     if (full || seq !== this.#mark + 1) return void this.#refill();
     this.#mark = seq;
-    void this.#process(seq, () => matchParsed(this.#options.matching, [event]));
+    void this.#process({ seq, message }, () => matchParsed(this.#options.matching, [event]));
+  }
+
+  /** Whether the events that are not done reach the bound of the backlog. */
+  get isFull(): boolean {
+    const { events, bytes } = this.#options.events.backlog;
+    const { maxBacklog = MAX_BACKLOG } = this.#options;
+    return events >= maxBacklog.events || bytes >= maxBacklog.bytes;
   }
 
   /** Resumes the events that an earlier process left. Starts with those that may have ended it, one at a time. */
@@ -109,7 +130,7 @@ export class EventPipeline {
         const received = await events.receive(this.#mark, MAX_ACTIVE - this.#active);
         if (this.#stopped) break;
         this.#mark = Math.max(this.#mark, received.at(-1)?.seq ?? upTo);
-        for (const { seq, message } of received) void this.#process(seq, () => matchEvents(matching, [message]));
+        for (const event of received) void this.#process(event, () => matchEvents(matching, [event.message]));
       }
     } catch (error) {
       onError(error); // the store is closed
@@ -123,17 +144,17 @@ export class EventPipeline {
     this.#watchers.clear();
   }
 
-  async #process(seq: number, match: () => Promise<void>): Promise<void> {
+  async #process(event: AcceptedEvent, match: () => Promise<void>): Promise<void> {
     const { events, onError, setTimer } = this.#options;
     this.#active += 1;
     try {
       await match();
-      await events.done(seq);
+      await events.done(event.seq, event.message);
     } catch (error) {
       onError(error);
       // The file still holds the event. The retry here saves it from waiting for the next start.
       setTimer(() => {
-        if (!this.#stopped) void this.#process(seq, match);
+        if (!this.#stopped) void this.#process(event, match);
       }, RETRY_DELAY_MS);
     }
     this.#active -= 1;
@@ -141,11 +162,12 @@ export class EventPipeline {
     if (this.#mark < this.#accepted) void this.#refill();
   }
 
-  async #processSuspect({ seq, message, receives }: StoredEvent): Promise<void> {
+  async #processSuspect(event: StoredEvent): Promise<void> {
     const { events, matching } = this.#options;
-    await events.countReceive(seq);
+    const { message, receives } = event;
+    await events.countReceive(event.seq);
     if (receives < MAX_RECEIVES) {
-      const processed = this.#process(seq, () => matchEvents(matching, [message]));
+      const processed = this.#process(event, () => matchEvents(matching, [message]));
       await Promise.race([processed, this.#pause(SUSPECT_ALONE_MS)]);
       return;
     }
@@ -155,7 +177,7 @@ export class EventPipeline {
       message: `The process ended ${receives} times while it worked on this event.`,
     };
     const letter = { message, reason: problem.rule, problems: [problem] };
-    await this.#process(seq, () => matching.eventsDeadLetters.send(letter));
+    await this.#process(event, () => matching.eventsDeadLetters.send(letter));
   }
 
   #pause(ms: number): Promise<void> {

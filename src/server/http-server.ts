@@ -1,60 +1,102 @@
 // The HTTP server of the embedded process. Ingest bypasses the management app, because every event takes this path.
 
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import type { IncomingMessage, Server, ServerResponse } from "node:http";
 import { getRequestListener } from "@hono/node-server";
 import type { Hono } from "hono";
 import { admit } from "#api/ingest/admit.ts";
-import type { ApiAnswer, IngestPorts } from "#api/ingest/request.ts";
+import { type ApiAnswer, type IngestPorts, unavailable } from "#api/ingest/request.ts";
 import { takeBody } from "#api/ingest/take-body.ts";
 import { INGEST_ROUTES } from "#core/event/formats/event-formats.ts";
 import type { IngestRoute } from "#core/event/formats/ingest-route.ts";
+import {
+  awaitsContinue,
+  type HttpRefusal,
+  headersRefusal,
+  limitedServer,
+  methodRefusal,
+  refusedAnswer,
+} from "./limited-server.ts";
 import { openApiText } from "./openapi-text.ts";
+import type { Readiness } from "./readiness.ts";
 import { discardBody, RequestBodies } from "./request-body.ts";
 
 /** The ports of the server. */
 export interface HttpServerOptions {
   readonly ingest: IngestPorts;
+  readonly readiness: Readiness;
   readonly management: Hono;
+  readonly newRequestId: () => string;
   readonly onError: (error: unknown) => void;
 }
 
-/** How long a client may take to send a request, in milliseconds. */
-const REQUEST_TIMEOUT_MS = 30_000;
-
-/** How long an idle connection stays open, in milliseconds; longer than load balancers keep theirs. */
-const KEEP_ALIVE_MS = 75_000;
-
 const ROUTES: ReadonlyMap<string, IngestRoute> = new Map(INGEST_ROUTES.map((route) => [route.path, route]));
 
-/** The bodies that need no key, by path. */
-const PUBLIC: ReadonlyMap<string, () => string> = new Map([
-  ["/health", () => '{"status":"ok"}'],
-  ["/openapi.json", openApiText],
+const HEALTHY: ApiAnswer = { status: 200, body: '{"status":"ok"}' };
+
+/** The answers that need no key, by path. */
+const PUBLIC = new Map<string, (readiness: Readiness) => ApiAnswer | Promise<ApiAnswer>>([
+  ["/health", () => HEALTHY],
+  ["/health/live", () => HEALTHY],
+  ["/health/ready", readyAnswer],
+  ["/openapi.json", () => ({ status: 200, body: openApiText() })],
 ]);
 
 /** The server, not yet listening. */
-export function httpServer({ ingest: ports, management, onError }: HttpServerOptions): Server {
+export function httpServer(options: HttpServerOptions): Server {
+  const { management, newRequestId, onError } = options;
   const bodies = new RequestBodies();
   const manage = getRequestListener(management.fetch);
-  return createServer({ requestTimeout: REQUEST_TIMEOUT_MS, keepAliveTimeout: KEEP_ALIVE_MS }, (request, response) => {
-    const { method, url = "" } = request;
-    const [path = ""] = url.split("?", 1);
-    const route = method === "POST" ? ROUTES.get(path) : undefined;
-    if (route !== undefined) void takeEvents({ ports, bodies }, route, request, response).catch(onError);
-    else if ((method === "GET" || method === "HEAD") && PUBLIC.has(path))
-      send(response, { status: 200, body: PUBLIC.get(path)?.() ?? "" });
+  const server = limitedServer(newRequestId);
+  server.on("request", (request, response) => {
+    const path = pathOf(request);
+    const route = request.method === "POST" ? ROUTES.get(path) : undefined;
+    const refused = refusalOf(request, path);
+    if (refused !== undefined) refuse(request, response, refusedAnswer(newRequestId(), refused));
+    else if (route !== undefined) void takeEvents({ ...options, bodies }, route, request, response).catch(onError);
+    else if (PUBLIC.has(path)) void sendPublic(options.readiness, path, response).catch(onError);
     else void manage(request, response);
   });
+  return server;
+}
+
+/** The path of a request. Its target can also be a whole URL (RFC 9112, section 3.2.2). */
+function pathOf({ url = "" }: IncomingMessage): string {
+  if (url.startsWith("/")) return url.split("?", 1)[0] ?? "";
+  return URL.parse(url)?.pathname ?? url;
+}
+
+/** The reason to refuse a request for its headers or its method. */
+function refusalOf(request: IncomingMessage, path: string): HttpRefusal | undefined {
+  const flaw = headersRefusal(request);
+  if (flaw !== undefined) return flaw;
+  if (ROUTES.has(path)) return methodRefusal(request, path, ["POST"]);
+  return PUBLIC.has(path) ? methodRefusal(request, path, ["GET", "HEAD"]) : undefined;
+}
+
+async function sendPublic(readiness: Readiness, path: string, response: ServerResponse): Promise<void> {
+  const answer = await PUBLIC.get(path)?.(readiness);
+  if (answer !== undefined) send(response, answer);
+}
+
+async function readyAnswer(readiness: Readiness): Promise<ApiAnswer> {
+  const reasons = await readiness.reasons();
+  return reasons.length === 0 ? HEALTHY : { status: 503, body: JSON.stringify({ status: "unavailable", reasons }) };
 }
 
 async function takeEvents(
-  { ports, bodies }: { ports: IngestPorts; bodies: RequestBodies },
+  { ingest: ports, readiness, bodies }: HttpServerOptions & { readonly bodies: RequestBodies },
   route: IngestRoute,
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
   const admitted = admit(ports, route, request.headers);
   if ("status" in admitted) return refuse(request, response, admitted);
+  const notReady = readiness.refusal();
+  if (notReady !== undefined) {
+    const message = `${notReady.detail} The request was not stored. Send it again.`;
+    return refuse(request, response, unavailable(admitted.requestId, message));
+  }
+  if (awaitsContinue(request)) response.writeContinue();
   const limits = { maxBytes: admitted.maxBytes, expands: admitted.encoding !== "identity" };
   await bodies.read(request, limits, async (body) => {
     if (body.type === "gone") return;
@@ -79,7 +121,10 @@ function sendHead(response: ServerResponse, { status, body, headers }: ApiAnswer
 
 /** Answers a refused request at once and discards its body. The answer ends when the body ends. */
 function refuse(request: IncomingMessage, response: ServerResponse, answer: ApiAnswer): void {
+  // The client waits for permission to send its body, and must not begin to send it now.
+  if (awaitsContinue(request)) response.setHeader("connection", "close");
   sendHead(response, answer);
   response.write(answer.body);
-  discardBody(request, () => response.end());
+  if (awaitsContinue(request)) response.end();
+  else discardBody(request, () => response.end());
 }

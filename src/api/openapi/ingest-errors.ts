@@ -29,6 +29,14 @@ export const INGEST_ERRORS: Readonly<Record<IngestErrorCode, ErrorDescription>> 
     description: "Nothing has this path.",
     example: { pointer: "", message: "There is no POST /event." },
   },
+  method_not_allowed: {
+    description: "The path does not have this method. `Allow` lists its methods. API Gateway answers 404 instead.",
+    example: { pointer: "", message: "/events has only POST, OPTIONS." },
+  },
+  request_timeout: {
+    description: "The request did not arrive in time: the headers within 10 seconds, the whole within 30.",
+    example: { pointer: "", message: "The request did not arrive within 30 seconds." },
+  },
   too_large: {
     description: "The body, or an event in it, is too large. Omit data that no flow reads, or send several requests.",
     example: { pointer: "", message: `An event may have at most ${MAX_EVENT_BYTES} bytes.` },
@@ -41,6 +49,10 @@ export const INGEST_ERRORS: Readonly<Record<IngestErrorCode, ErrorDescription>> 
     description: "Too many requests. Nothing was stored: send the same request again after the time in `Retry-After`.",
     example: { pointer: "", message: "Too many events at once. Send this one again." },
     retryAfter: true,
+  },
+  headers_too_large: {
+    description: "The headers have more than 16 KiB, on AWS 10,240 bytes, or there are more than 100.",
+    example: { pointer: "", message: "A request may have at most 100 headers with 16384 bytes." },
   },
   unavailable: {
     description:

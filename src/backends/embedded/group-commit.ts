@@ -81,6 +81,18 @@ export class GroupCommit {
     }
   }
 
+  /** Whether commits fail. A write still tries, so that the first one after the failure is not delayed. */
+  get isFailing(): boolean {
+    return this.#failing !== undefined;
+  }
+
+  /** Reports that a write was rejected: `isFailing` until a probe succeeds. */
+  suspect(error: unknown): void {
+    if (this.#isClosed() || this.#failing) return;
+    this.#failing = this.#waitUntilWritable(error);
+    this.#failing.catch(() => {}); // it rejects if the store closes; no one may wait for it
+  }
+
   /** Resolves at once while commits succeed; after a failure, when they succeed again. Rejects once the store is closed. */
   async writable(): Promise<void> {
     await this.#failing;

@@ -17,6 +17,12 @@ export interface StoredEvent {
   readonly receives: number;
 }
 
+/** A number of events, and the bytes of their bodies. */
+export interface Backlog {
+  readonly events: number;
+  readonly bytes: number;
+}
+
 /** The events queue in SQLite. */
 export class SqliteEventsQueue {
   readonly #commit: GroupCommit;
@@ -25,7 +31,7 @@ export class SqliteEventsQueue {
   readonly #select;
   readonly #selectSuspects;
   readonly #countReceive;
-  readonly #count;
+  readonly #backlog: { events: number; bytes: number };
   #lastSeq: number;
 
   constructor(database: DatabaseSync, commit: GroupCommit) {
@@ -35,7 +41,11 @@ export class SqliteEventsQueue {
     this.#select = database.prepare("SELECT * FROM events WHERE seq > ? AND receives = 0 ORDER BY seq LIMIT ?");
     this.#selectSuspects = database.prepare("SELECT * FROM events WHERE receives > 0 ORDER BY random()");
     this.#countReceive = database.prepare("UPDATE events SET receives = receives + 1 WHERE seq = ?");
-    this.#count = database.prepare("SELECT count(*) AS rows FROM events");
+    const total = database.prepare(
+      "SELECT count(*) AS events, coalesce(sum(octet_length(body)), 0) AS bytes FROM events",
+    );
+    const stored = total.get();
+    this.#backlog = { events: Number(stored?.["events"]), bytes: Number(stored?.["bytes"]) };
     this.#lastSeq = Number(database.prepare("SELECT coalesce(max(seq), 0) AS seq FROM events").get()?.["seq"]);
   }
 
@@ -44,15 +54,27 @@ export class SqliteEventsQueue {
     return this.#lastSeq;
   }
 
+  /** The events that are not done, and the bytes of their bodies. Counted at the start, and then kept up without a query. */
+  get backlog(): Readonly<Backlog> {
+    return this.#backlog;
+  }
+
   /** Stores an event; resolves with its `seq` once it is durable. */
   async add(message: EventMessage): Promise<number> {
     const seq = ++this.#lastSeq;
     const { v, format, request_id, received_at, key_id, body, headers, key_metrics } = message;
     const isPlain = headers === undefined && key_metrics === undefined;
     const optional = isPlain ? null : JSON.stringify({ headers, key_metrics });
-    await this.#commit.write(() =>
-      this.#insert.run({ seq, v, format, request_id, received_at, key_id, body, optional }),
-    );
+    try {
+      await this.#commit.write(() =>
+        this.#insert.run({ seq, v, format, request_id, received_at, key_id, body, optional }),
+      );
+    } catch (error) {
+      this.#commit.suspect(error);
+      throw error;
+    }
+    this.#backlog.events += 1;
+    this.#backlog.bytes += Buffer.byteLength(body);
     return seq;
   }
 
@@ -76,13 +98,10 @@ export class SqliteEventsQueue {
   }
 
   /** Deletes an event whose results are recorded. If the process ends before the commit, the event is matched again. */
-  async done(seq: number): Promise<void> {
+  async done(seq: number, { body }: Pick<EventMessage, "body">): Promise<void> {
     await this.#commit.writeLazily(() => this.#delete.run(seq));
-  }
-
-  /** How many events are not done. */
-  size(): number {
-    return Number(this.#count.get()?.["rows"]);
+    this.#backlog.events -= 1;
+    this.#backlog.bytes -= Buffer.byteLength(body);
   }
 }
 
