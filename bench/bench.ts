@@ -26,7 +26,7 @@ const ROOT = fileURLToPath(new URL("..", import.meta.url));
 const BUILD = "tools/build.ts";
 const RECEIVER = fileURLToPath(new URL("./receive.ts", import.meta.url));
 
-const tell = (text: string): void => console.error(text);
+const print = (text: string): void => console.error(text);
 
 /** The receiver's last report: webhooks that belong to no account. */
 async function stopReceiver(receiver: Awaited<ReturnType<typeof startChild>>): Promise<string[]> {
@@ -47,7 +47,7 @@ async function bench(scenarios: readonly Scenario[], settings: Settings): Promis
   const startedAt = new Date().toISOString();
   const machine = describeMachine(settings.folder);
   const receiver = await startChild([RECEIVER], { ready: "Receiving on" });
-  const context: Context = { ...settings, folder: temporaryFolder(settings.folder), receiver: receiver.url, tell };
+  const context: Context = { ...settings, folder: temporaryFolder(settings.folder), receiver: receiver.url, print };
   const rows: Row[] = [];
   const checks: Check[] = [];
   const broken: string[] = [];
@@ -77,7 +77,7 @@ function ask(): { scenarios: readonly Scenario[]; settings: Settings } | undefin
     if (unknown.length > 0) throw new Error(`there is no scenario ${unknown.join(", ")}`);
     return { settings, scenarios: SCENARIOS.filter(({ name }) => only.length === 0 || only.includes(name)) };
   } catch (error) {
-    tell(`${error instanceof Error ? error.message : error}\n\n${USAGE}`);
+    print(`${error instanceof Error ? error.message : error}\n\n${USAGE}`);
     return undefined;
   }
 }
@@ -87,7 +87,7 @@ async function main(): Promise<number> {
   if (asked === undefined) return 2;
   if (asked.settings.program === PUBLISHED) execFileSync(process.execPath, [BUILD], { cwd: ROOT, stdio: "inherit" });
   const wrong = await bench(asked.scenarios, asked.settings);
-  for (const text of wrong) tell(`WRONG: ${text}`);
+  for (const text of wrong) print(`WRONG: ${text}`);
   return wrong.length === 0 ? 0 : 1;
 }
 

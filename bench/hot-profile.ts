@@ -123,14 +123,14 @@ async function withSqlite(
 function rowAt(index: number, email: string): string {
   const time = NOW - (index + 1) * 1_000;
   const event_id = `evt_${String(index).padStart(32, "0")}`;
-  const told = { value: 25, properties: { Collections: ["Mugs", "Bowls"] } };
-  const event = { event_id, metric: METRIC, time, received_at: time + 500, ...told };
+  const content = { value: 25, properties: { Collections: ["Mugs", "Bowls"] } };
+  const event = { event_id, metric: METRIC, time, received_at: time + 500, ...content };
   return JSON.stringify({
     pk: { S: `email:${email}` },
     sk: { S: `metric#${METRIC}#${time}#${event_id}` },
     v: { N: "1" },
     received_at: { N: String(event.received_at) },
-    short: { S: JSON.stringify(told) },
+    short: { S: JSON.stringify(content) },
     event: { B: Buffer.from(pack(JSON.stringify(event))).toString("base64") },
   });
 }

@@ -74,7 +74,10 @@ function unitsOf(batch: { matched: number; attempted: number }, matchingMs: numb
 /** The pause between probes of a target that has been down for a long time, in milliseconds. */
 export function longestPauseMs(): number {
   const down: TargetHealth = {
-    ...{ failures: 100, failing_since: 0, last_failed_at: 0, reason: "timeout" },
+    failures: 100,
+    failing_since: 0,
+    last_failed_at: 0,
+    reason: "timeout",
     circuit: { opened_at: 0, probes: 100, probe_at: 0 },
   };
   const after = afterFailedProbe(down, { count: 1, firstAt: 0, lastAt: 0, reason: "timeout" });

@@ -26,7 +26,7 @@ export interface Context extends Settings {
   /** Base URL of the receiver. */
   readonly receiver: string;
   /** Reports progress to the operator. */
-  readonly tell: (text: string) => void;
+  readonly print: (text: string) => void;
 }
 
 /** The results of a scenario. */

@@ -75,7 +75,7 @@ async function compareBulk(context: Context): Promise<Findings> {
 /** Single events and bulk in turn, with so many requests at a time. */
 async function ratioOf(
   { single, bulk }: { readonly single: Subject; readonly bulk: Subject },
-  { receiver, rounds, seconds, warmUpSeconds, tell }: Context,
+  { receiver, rounds, seconds, warmUpSeconds, print }: Context,
   connections: number,
 ) {
   const singleRates: number[] = [];
@@ -88,7 +88,7 @@ async function ratioOf(
     const { accepted, delivered, events_per_second } = result.account;
     if (delivered < accepted) throw new Error(`bulk: ${accepted - delivered} of ${accepted} webhooks are missing`);
     bulkRates.push(events_per_second * EVENTS_A_REQUEST);
-    tell(`formats: ${singleRates.at(-1)?.toFixed(0)} single events/s, ${bulkRates.at(-1)?.toFixed(0)} in bulk`);
+    print(`formats: ${singleRates.at(-1)?.toFixed(0)} single events/s, ${bulkRates.at(-1)?.toFixed(0)} in bulk`);
   }
   const bulkRate = median(bulkRates);
   return { bulkRate, ratio: bulkRate / median(singleRates) };

@@ -63,10 +63,10 @@ interface Pair {
 /** Flowhook's templates and liquidjs's, in turn. */
 export const templates: Scenario = {
   name: "templates",
-  async run({ rounds, seconds, tell }) {
+  async run({ rounds, seconds, print }) {
     const pairs = [pair("a payload of ten fields", TEN_FIELDS), pair("a payload with a loop and a condition", LOOP)];
     const checks = pairs.flatMap((each) => checksOf(each, rounds, (seconds * 1000) / SLICES));
-    for (const { budget, measured, unit } of checks) tell(`templates: ${budget}, ${measured.toFixed(2)} ${unit}`);
+    for (const { budget, measured, unit } of checks) print(`templates: ${budget}, ${measured.toFixed(2)} ${unit}`);
     return { rows: [], checks };
   },
 };

@@ -20,7 +20,7 @@ export async function carryOut(trial: Trial, context: Context): Promise<Row[]> {
     for (const start of trial.subjects) {
       const subject = await start();
       subjects.push(subject);
-      context.tell(`${trial.scenario}: ${subject.name} is ready after ${Math.round(subject.startMs)} ms`);
+      context.print(`${trial.scenario}: ${subject.name} is ready after ${Math.round(subject.startMs)} ms`);
     }
     return await measureAll(trial, subjects, context);
   } finally {
@@ -37,7 +37,7 @@ async function stopAll(subjects: readonly Subject[]): Promise<void> {
 async function measureAll(trial: Trial, subjects: readonly Subject[], context: Context): Promise<Row[]> {
   const once = async (subject: Subject, load: Load): Promise<Measurement> => {
     const measurement = await measure(subject, context.receiver, load);
-    context.tell(`${trial.scenario}: ${subject.name}, ${describe(measurement)}`);
+    context.print(`${trial.scenario}: ${subject.name}, ${describe(measurement)}`);
     return measurement;
   };
   const measured: { subject: Subject; warmUp: Measurement; rounds: Measurement[] }[] = [];

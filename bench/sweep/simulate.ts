@@ -102,8 +102,12 @@ class World {
 
   outcome(): SweepOutcome {
     return {
-      ...{ sent: this.#sent, repeats: this.#repeats, kills: this.#kills, mostWorkers: this.#mostWorkers },
-      ...{ lastSentMs: this.#lastSent - this.#dueAt, longestLagMs: this.#longestLag },
+      sent: this.#sent,
+      repeats: this.#repeats,
+      kills: this.#kills,
+      mostWorkers: this.#mostWorkers,
+      lastSentMs: this.#lastSent - this.#dueAt,
+      longestLagMs: this.#longestLag,
     };
   }
 
@@ -157,7 +161,9 @@ class World {
         return [];
       },
       refuse: () => Promise.reject(new Error("A row was refused")),
-      ...{ now: () => this.#time.now, random: this.#chance, newOwner: () => owner },
+      now: () => this.#time.now,
+      random: this.#chance,
+      newOwner: () => owner,
       log: (line) => {
         if ("cursor_lag_ms" in line) this.#longestLag = Math.max(this.#longestLag, line.cursor_lag_ms);
       },

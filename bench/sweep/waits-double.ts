@@ -99,8 +99,14 @@ export class WaitsDouble {
 
   #item(row: number, partition: string): Item {
     return {
-      ...{ pk: text(partition), sk: text(sortKeyOf(row, this.#dueAt)), v: number(1), due_at: number(this.#dueAt) },
-      ...{ queue: text("steps"), target: text("winback"), flow_id: text("winback"), action_id: text("send") },
+      pk: text(partition),
+      sk: text(sortKeyOf(row, this.#dueAt)),
+      v: number(1),
+      due_at: number(this.#dueAt),
+      queue: text("steps"),
+      target: text("winback"),
+      flow_id: text("winback"),
+      action_id: text("send"),
       message: bytes(MESSAGE),
     };
   }

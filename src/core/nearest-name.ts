@@ -16,7 +16,12 @@ const MOST_COMPARISONS = 1_000_000;
  */
 export function didYouMean(name: string, names: Iterable<string>, otherwise = ""): string {
   const near = nearestName(name, names);
-  if (near !== undefined && near !== name) return ` Did you mean "${near}"?`;
+  return suggestion(near === undefined || near === name ? undefined : `"${near}"`, otherwise);
+}
+
+/** The same sentence with a suggestion that the caller writes out; if it is undefined, `otherwise` after a space, or nothing. */
+export function suggestion(meant: string | undefined, otherwise = ""): string {
+  if (meant !== undefined) return ` Did you mean ${meant}?`;
   return otherwise === "" ? "" : ` ${otherwise}`;
 }
 

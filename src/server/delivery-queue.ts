@@ -35,19 +35,23 @@ export function createDeliveryQueue(
   database: DatabaseSync,
   commit: GroupCommit,
 ): DeliveryQueue {
-  const tell = (what: string) => (error: unknown) => onError(what, error);
+  const reporting = (what: string) => (error: unknown) => onError(what, error);
   const healths = new SqliteTargetHealths(
     database,
     commit,
-    tell("The failure of a target was not stored; the process stores it at the target's next failure"),
+    reporting("The failure of a target was not stored; the process stores it at the target's next failure"),
   );
   const gate = new GuardedGate({
-    ...{ healths, limiter: new MemoryTargetLimiter(), now, random, hostLimits },
+    healths,
+    limiter: new MemoryTargetLimiter(),
+    now,
+    random,
+    hostLimits,
     onChange(target, change) {
       const news = newsOf(target, change);
       if (news) onNews?.(targetNews(news));
     },
-    onError: tell("The health of targets could not be read or stored; deliveries continue without it"),
+    onError: reporting("The health of targets could not be read or stored; deliveries continue without it"),
   });
   const deliveries = new DueWork({
     delayed: new SqliteDelayedMessages(database, commit, DELAYED_DISPATCHES),
@@ -57,8 +61,10 @@ export function createDeliveryQueue(
       permits: MAX_ACTIVE_ATTEMPTS,
       most: (target) => gate.concurrencyOf(target),
     }),
-    ...{ now, setTimer, maxActive: MAX_ACTIVE_ATTEMPTS },
-    onError: tell("A delivery was not recorded; the process makes the attempt again with the same id"),
+    now,
+    setTimer,
+    maxActive: MAX_ACTIVE_ATTEMPTS,
+    onError: reporting("A delivery was not recorded; the process makes the attempt again with the same id"),
   });
   const resume = async (target: string) => {
     gate.lookAgain();

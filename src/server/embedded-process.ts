@@ -38,7 +38,11 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedP
   const engine = createEngine(options, directory);
   const server = new ListeningServer(face(options, engine, directory));
   const made = await ensureDefaultKey({
-    ...{ keys: engine.keys, isGiven: options.ingestKey !== undefined, keyRandomness, sha256Hex, now: options.now },
+    keys: engine.keys,
+    isGiven: options.ingestKey !== undefined,
+    keyRandomness,
+    sha256Hex,
+    now: options.now,
   });
   await engine.start();
   return {
@@ -57,14 +61,15 @@ function face(options: EmbeddedOptions, engine: Engine, { database }: DataDirect
   const { now, adminToken, organization, timezone, secrets, onError } = options;
   const { store, dispatchQueue, catalogue, eventsDeadLetters, profiles, waitingRuns, stops, healths, pipeline } =
     engine;
-  const tell = (what: string) => (error: unknown) => onError(what, error);
+  const reporting = (what: string) => (error: unknown) => onError(what, error);
   const newRequestId = randomUUID;
   const known = knownEvents(database, (eventId) => store.hasRecordOf(eventId));
   const keys = new PresentedKeys({
     keys: engine.keys,
     givenDefault: options.ingestKey === undefined ? undefined : sha256Hex(options.ingestKey),
-    ...{ sha256Hex, equal: equalHashes },
-    onError: tell("The last use of an ingest key was not stored; the process stores it at a later use"),
+    sha256Hex,
+    equal: equalHashes,
+    onError: reporting("The last use of an ingest key was not stored; the process stores it at a later use"),
   });
   return httpServer({
     readiness: engine.readiness,
@@ -80,10 +85,25 @@ function face(options: EmbeddedOptions, engine: Engine, { database }: DataDirect
       turn,
     },
     management: managementApi({
-      ...{ store, dispatchQueue, delayedDispatches: dispatchQueue, catalogue, now, newRequestId, newOwner: randomUUID },
-      ...{ healths, resumeTarget: engine.resumeTarget, hostLimits: options.hostLimits ?? {} },
-      ...{ keys: engine.keys, keyRandomness, defaultKeyAdvice: adviceOf(options) },
-      ...{ profiles, waitingRuns, stops, organization, organizationZone: timezone, sha256Hex },
+      store,
+      dispatchQueue,
+      delayedDispatches: dispatchQueue,
+      catalogue,
+      now,
+      newRequestId,
+      newOwner: randomUUID,
+      healths,
+      resumeTarget: engine.resumeTarget,
+      hostLimits: options.hostLimits ?? {},
+      keys: engine.keys,
+      keyRandomness,
+      defaultKeyAdvice: adviceOf(options),
+      profiles,
+      waitingRuns,
+      stops,
+      organization,
+      organizationZone: timezone,
+      sha256Hex,
       pause: (ms) => new Promise((resolve) => void options.setTimer(resolve, ms)),
       secretRefusal: async (name, origin) => {
         const read = await readSecret(secrets, name, origin);
@@ -91,9 +111,9 @@ function face(options: EmbeddedOptions, engine: Engine, { database }: DataDirect
       },
       eventDeadLetters: (limit) => eventsDeadLetters.list(limit),
       isAdmin: async (token) => equalSecrets(token, adminToken),
-      onError: tell("A request to the management API failed with 503"),
+      onError: reporting("A request to the management API failed with 503"),
     }),
-    onError: tell("A request to ingest failed and was not answered"),
+    onError: reporting("A request to ingest failed and was not answered"),
   });
 }
 

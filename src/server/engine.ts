@@ -81,29 +81,36 @@ const PURGE_EVERY_MS = HOUR_MS;
 /** Creates the engine; it does nothing before `start`. */
 export function createEngine(options: EmbeddedOptions, { path, database }: DataDirectory): Engine {
   const { now, setTimer, onError } = options;
-  const tell = (what: string) => (error: unknown) => onError(what, error);
+  const reporting = (what: string) => (error: unknown) => onError(what, error);
   const commit = openCommit(options, database);
   const listing = new WorkerListing(path);
   const store = new SqliteDeliveryStore(database, commit, listing);
-  const goesOn = tell("The flows can't be read; the flows in memory stay in use for up to five minutes");
-  const catalogue = flowCatalogue(options.flows, now, goesOn, 0, turn); // the flows are in memory, so a changed file takes effect at once
+  const onStaleFlows = reporting("The flows can't be read; the flows in memory stay in use for up to five minutes");
+  const catalogue = flowCatalogue(options.flows, now, onStaleFlows, 0, turn); // the flows are in memory, so a changed file takes effect at once
   const { deliveries, dispatchQueue, gate, healths, resume } = createDeliveryQueue(options, database, commit);
   const steps = new DueWork({
     delayed: new SqliteDelayedMessages(database, commit, DELAYED_RUNS),
-    ...{ now, setTimer, maxActive: MAX_ACTIVE_RUNS },
-    onError: tell("A run did not advance; the process retries it"),
+    now,
+    setTimer,
+    maxActive: MAX_ACTIVE_RUNS,
+    onError: reporting("A run did not advance; the process retries it"),
   });
   const profiles = new SqliteProfileStore(database, commit);
   const onSooner = () => steps.lookAgain();
   const waitingRuns = new SqliteWaitingRuns({ database, commit, reader: listing, now, onSooner });
-  const knownStops = tell(
+  const onStaleStops = reporting(
     "Stopped actions can't be read; the actions that were stopped before stay stopped for up to five minutes",
   );
-  const stops = new StoppedActions(new SqliteActionStops(database, commit), now, knownStops);
+  const stops = new StoppedActions(new SqliteActionStops(database, commit), now, onStaleStops);
   const runs: RunPorts = {
-    ...{ catalogue, dispatchQueue, store, now, newOwner: randomUUID },
+    catalogue,
+    dispatchQueue,
+    store,
+    now,
+    newOwner: randomUUID,
     stepsQueue: new EmbeddedStepsQueue(steps),
-    ...{ profiles, waitingRuns },
+    profiles,
+    waitingRuns,
     organizationZone: options.timezone,
   };
   const eventsDeadLetters = new SqliteEventDeadLetters(database, commit, now);
@@ -112,13 +119,13 @@ export function createEngine(options: EmbeddedOptions, { path, database }: DataD
     matching: { ...runs, eventsDeadLetters, sha256Hex },
     setTimer,
     maxBacklog: options.maxBacklog,
-    onError: tell("An event was not processed; the process retries it"),
+    onError: reporting("An event was not processed; the process retries it"),
   });
   const retention = new Retention(database, commit);
   const keys = new SqliteKeyStore(database, commit);
   const purge = () =>
     Promise.all([retention.purge(now()), keys.forget(now())]).catch(
-      tell("Expired rows were not deleted; the process retries with the next purge"),
+      reporting("Expired rows were not deleted; the process retries with the next purge"),
     );
   let stopPurging = async () => {};
   return {
@@ -196,7 +203,13 @@ function deliveryPorts(
   return {
     ...(onNews ? { news: new DeliveryNews(onNews, now) } : {}),
     ...parts,
-    ...{ secrets, target, organization, organizationZone: timezone, version, now, random },
+    secrets,
+    target,
+    organization,
+    organizationZone: timezone,
+    version,
+    now,
+    random,
     // The record of a failed delivery is its dead letter, so there is nothing else to write.
     failedDeliveries: { send: () => Promise.resolve() },
     hmac: hmacSha256Base64,

@@ -103,7 +103,7 @@ export class EventPipeline {
   /** Reads no more events. Resolves when the events in memory are done. */
   async stop(): Promise<void> {
     this.#stopped = true;
-    this.#tellWatchers();
+    this.#notifyWatchers();
     await this.#started;
     if (this.#active > 0) await new Promise<void>((resolve) => (this.#idle = resolve));
   }
@@ -136,11 +136,11 @@ export class EventPipeline {
       onError(error); // the store is closed
     }
     this.#refilling = false;
-    this.#tellWatchers();
+    this.#notifyWatchers();
   }
 
-  #tellWatchers(): void {
-    for (const tell of this.#watchers) tell();
+  #notifyWatchers(): void {
+    for (const notify of this.#watchers) notify();
     this.#watchers.clear();
   }
 

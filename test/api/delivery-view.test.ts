@@ -51,7 +51,13 @@ describe("a delivery is shown", () => {
   it("with the time of its next attempt if one is scheduled", () => {
     const { id, flow_id, action_id, event_id, metric, profile, url } = summary;
     expect(shown(deliverySummary(waiting))).toEqual({
-      ...{ id, flow_id, action_id, event_id, metric, profile, url },
+      id,
+      flow_id,
+      action_id,
+      event_id,
+      metric,
+      profile,
+      url,
       status: "retrying",
       round: 1,
       attempts_made: 1,

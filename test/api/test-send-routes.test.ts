@@ -45,7 +45,9 @@ describe("POST /flows/:flow/test-send", () => {
     const { status, body, posts } = await ask({ event: EVENT }, { answers: [answered(503, { excerpt: "busy" })] });
     expect(status).toBe(200);
     expect(body.data).toMatchObject({
-      ...{ status: "tested", reason: "http-503", attempts_made: 1 },
+      status: "tested",
+      reason: "http-503",
+      attempts_made: 1,
       request: { url: "https://hook.example/orders", body: { order: "7" } },
       attempts: [{ round: 1, attempt: 1, outcome: "tested", status: 503, reason: "http-503", response: "busy" }],
     });

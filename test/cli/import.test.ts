@@ -131,7 +131,7 @@ describe("flowhook import", () => {
       '"Y6nRLr" is the id of a list',
     ],
     ["invalid re-entry criteria", (definition) => (definition.reentry_criteria.unit = "month"), "reentry_criteria: "],
-  ])("makes a draft of a flow with %s, and notes it", async (_, change, told) => {
+  ])("makes a draft of a flow with %s, and notes it", async (_, change, note) => {
     const { code, stdout } = await importIt(
       changed((definition, attributes) => {
         change(definition, attributes);
@@ -139,7 +139,7 @@ describe("flowhook import", () => {
         definition.actions = [{ ...definition.actions[2], id: "88120011" }];
       }),
     );
-    expect([code, stdout]).toEqual([0, expect.stringContaining(told)]);
+    expect([code, stdout]).toEqual([0, expect.stringContaining(note)]);
     expect(written().status).toBe("draft");
     expect((await runMain("validate", out)).code).toBe(0);
   });

@@ -63,9 +63,9 @@ export function targetHealthsContract(name: string, open: () => Promise<OpenTarg
       [2, false],
       [3, true],
       [10, true],
-    ])("a target with %i failures is listed as failing: %s", async (count, told) => {
+    ])("a target with %i failures is listed as failing: %s", async (count, listed) => {
       const { after } = await change(failed(count));
-      expect(await failing(target)).toEqual(told ? after : undefined);
+      expect(await failing(target)).toEqual(listed ? after : undefined);
     });
 
     test("a target that recovers is removed", async () => {
@@ -79,8 +79,8 @@ export function targetHealthsContract(name: string, open: () => Promise<OpenTarg
       const others = Array.from({ length: 30 }, freshTarget);
       await Promise.all(others.map((other, index) => opened.healths.change(other, failed(10 + index))));
       expect(await failing(target)).toBeUndefined();
-      const told = await Promise.all(others.map(failing));
-      expect(told.map((health) => health?.failures)).toEqual(others.map((_, index) => 10 + index));
+      const listed = await Promise.all(others.map(failing));
+      expect(listed.map((health) => health?.failures)).toEqual(others.map((_, index) => 10 + index));
     });
 
     test("changes at the same time all count", async () => {

@@ -9,14 +9,14 @@ import { problemsOfZod } from "#core/problems-of-zod.ts";
 const EXACT = new ExactNumber("12345678901234567890");
 
 /** Each problem of a value as "pointer message". */
-function told(schema: z.ZodType, value: unknown): string[] {
+function problemsOf(schema: z.ZodType, value: unknown): string[] {
   const { error } = schema.safeParse(value);
   return error
     ? problemsOfZod(error, "rule", value, schema).map(({ pointer, message }) => `${pointer} ${message}`)
     : [];
 }
 
-const at = (schema: z.ZodType, value: unknown) => told(z.strictObject({ field: schema }), { field: value });
+const at = (schema: z.ZodType, value: unknown) => problemsOf(z.strictObject({ field: schema }), { field: value });
 
 describe("a problem", () => {
   it("has the given rule, and a pointer with escaped names", () => {
@@ -102,7 +102,7 @@ describe("a problem", () => {
 
   it("is reported for each field and each item", () => {
     const schema = z.object({ a: z.string(), b: z.array(z.int()) });
-    expect(told(schema, { b: [1, "2", 3.5] })).toEqual([
+    expect(problemsOf(schema, { b: [1, "2", 3.5] })).toEqual([
       '/a The field "a" is required: a text.',
       '/b/1 Must be a number, but is "2".',
       "/b/2 Must be a whole number, but is 3.5.",
@@ -161,7 +161,7 @@ describe("an unknown field", () => {
       '/shapes/0/style/stroke There is no field "stroke" here. Known here: "fill".',
     ],
   ])("is reported, %s", (_, value, problem) => {
-    expect(told(drawing, value)).toEqual([problem]);
+    expect(problemsOf(drawing, value)).toEqual([problem]);
   });
 
   it("is reported without a suggestion if there is no schema", () => {
@@ -173,7 +173,7 @@ describe("an unknown field", () => {
   });
 
   it("is reported for each, together with other problems", () => {
-    expect(told(drawing, { title: 1, a: 1, b: 2 }).map((problem) => problem.split(" ")[0])).toEqual([
+    expect(problemsOf(drawing, { title: 1, a: 1, b: 2 }).map((problem) => problem.split(" ")[0])).toEqual([
       "/title",
       "/a",
       "/b",

@@ -71,7 +71,11 @@ function engineOptions(
 ): Parameters<typeof createEngine>[0] {
   return {
     flows: { version: async () => "1", load: async () => ({ version: "1", flows }) },
-    ...{ data, timezone, secrets, target, setTimer },
+    data,
+    timezone,
+    secrets,
+    target,
+    setTimer,
     organization: {},
     adminToken: "token",
     version: "test",

@@ -57,8 +57,10 @@ describe("the size of functions", () => {
     const memory = { matcher: 1_769, "flow-runner": 3_008, "flow-deployment": 3_008, authorizer: 128 } as const;
     expect(memoryOf({ memory })).toEqual({
       ...usual,
-      ...{ MatchingMatcher: 1_769, RunsFlowRunner: 3_008, FlowDeploymentWriter: 3_008 },
-      ...{ ManagementAuthorizer: 128 },
+      MatchingMatcher: 1_769,
+      RunsFlowRunner: 3_008,
+      FlowDeploymentWriter: 3_008,
+      ManagementAuthorizer: 128,
     });
   });
 });

@@ -75,11 +75,14 @@ describe("the batches of functions", () => {
   test("run at the same time in the numbers that the settings give", () => {
     const wide = { dispatches: 400, retries: 100 };
     expect(sharesOf(templateOf({ concurrency: wide }))).toEqual({
-      ...{ DeliveryDispatch: 400, DeliveryRetries: 100 },
-      ...{ IngestEvents: 2, RunsSteps: 2 },
+      DeliveryDispatch: 400,
+      DeliveryRetries: 100,
+      IngestEvents: 2,
+      RunsSteps: 2,
     });
     expect(sharesOf(templateOf({ concurrency: { ...wide, events: 60, runs: 30 } }))).toMatchObject({
-      ...{ IngestEvents: 60, RunsSteps: 30 },
+      IngestEvents: 60,
+      RunsSteps: 30,
     });
   });
 
@@ -96,8 +99,10 @@ describe("the batches of functions", () => {
   test("of first attempts are small, so that SQS notices the share of a slow target", () => {
     const sizes = mappings.map(({ EventSourceArn, BatchSize }) => [queueOf(EventSourceArn), BatchSize]);
     expect(Object.fromEntries(sizes)).toEqual({
-      ...{ IngestEvents: BATCH, RunsSteps: BATCH },
-      ...{ DeliveryDispatch: DISPATCH_BATCH, DeliveryRetries: BATCH },
+      IngestEvents: BATCH,
+      RunsSteps: BATCH,
+      DeliveryDispatch: DISPATCH_BATCH,
+      DeliveryRetries: BATCH,
     });
   });
 

@@ -15,7 +15,10 @@ test("the bucket with all flows is private and is deleted with the stack, becaus
   const [[, { Properties, DeletionPolicy }] = ["", { Properties: {}, DeletionPolicy: "" }]] = buckets;
   expect(DeletionPolicy).toBe("Delete");
   expect(Properties.PublicAccessBlockConfiguration).toEqual({
-    ...{ BlockPublicAcls: true, BlockPublicPolicy: true, IgnorePublicAcls: true, RestrictPublicBuckets: true },
+    BlockPublicAcls: true,
+    BlockPublicPolicy: true,
+    IgnorePublicAcls: true,
+    RestrictPublicBuckets: true,
   });
 });
 

@@ -109,7 +109,8 @@ it("a copy in Klaviyo's format is a duplicate", async () => {
   const first = await post({ ...ORDER, time: TIME });
   const { metric, profile, properties } = ORDER;
   const attributes = {
-    ...{ properties, time: TIME },
+    properties,
+    time: TIME,
     metric: { data: { type: "metric", attributes: { name: metric } } },
     profile: { data: { type: "profile", attributes: profile } },
   };

@@ -192,7 +192,7 @@ describe("a caller that waits until all accepted events are begun", () => {
     await turn();
     expect([alone.length, begun]).toEqual([1, false]);
     await eventually("it is begun", () => {
-      for (const goOn of alone.splice(0)) goOn();
+      for (const release of alone.splice(0)) release();
       return begun;
     });
   });

@@ -59,7 +59,10 @@ it("a redrive sends every dead letter again, page by page, with its id and its h
   });
   expect(first.data.sent).toHaveLength(3);
   const second = await bulk(flowhook, "/dead-letters/redrive", {
-    ...{ flow: "order", reason: "http-404", rate: 100, limit: 3 },
+    flow: "order",
+    reason: "http-404",
+    rate: 100,
+    limit: 3,
     cursor: first.next,
   });
   expect([...first.data.sent, ...second.data.sent].sort()).toEqual([...ids].sort());

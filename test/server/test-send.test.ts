@@ -45,7 +45,9 @@ it("a draft flow can be tested: request and response are returned and recorded a
   ]);
   const [webhook] = receiver.received;
   expect(webhook?.headers).toMatchObject({
-    ...{ "webhook-id": body.data.id, "flowhook-test": "true", "flowhook-attempt": "1" },
+    "webhook-id": body.data.id,
+    "flowhook-test": "true",
+    "flowhook-attempt": "1",
     "webhook-signature": expect.stringMatching(/^v1,/),
   });
   expect((await manage("/deliveries?status=tested")).body.data).toMatchObject([{ id: body.data.id }]);

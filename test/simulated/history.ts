@@ -141,8 +141,14 @@ export class History {
         const { "webhook-id": id = "", "flowhook-attempt": attempt = "" } = request.headers;
         const { now: at, sequence } = this.#world;
         const arrival: Arrival = {
-          ...{ work, message, id, attempt: Number(attempt), body: request.body },
-          ...{ status: undefined, at, sequence },
+          work,
+          message,
+          id,
+          attempt: Number(attempt),
+          body: request.body,
+          status: undefined,
+          at,
+          sequence,
         };
         this.arrivals.push(arrival);
         const answer = await target.post(request);

@@ -53,7 +53,11 @@ export function hostileEvents(now: number): EventMessage[] {
     const metric = number >= EVENTS - 2 ? "" : "Placed Order";
     const event = { metric, profile: { email: "ada@customer.example" }, unique_id: OrderId, properties: { OrderId } };
     return {
-      ...{ v: 1, format: "plain", request_id: `request-${number}`, received_at: now, key_id: "key" },
+      v: 1,
+      format: "plain",
+      request_id: `request-${number}`,
+      received_at: now,
+      key_id: "key",
       body: JSON.stringify(event),
     };
   });

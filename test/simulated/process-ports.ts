@@ -58,8 +58,13 @@ export class ProcessPorts {
       catalogue: flowCatalogue(faulty(ports.flows, gate("flows")), now, ignore),
       stops: new StoppedActions(faulty(history.notingStops(ports.stops), gate("stops")), now, ignore),
       gate: new GuardedGate({
-        ...{ healths: faulty(ports.healths, gate("targets")), limiter: faulty(ports.limiter, gate("targets")) },
-        ...{ hostLimits: {}, now, random: world.random, onChange: ignore, onError: ignore },
+        healths: faulty(ports.healths, gate("targets")),
+        limiter: faulty(ports.limiter, gate("targets")),
+        hostLimits: {},
+        now,
+        random: world.random,
+        onChange: ignore,
+        onError: ignore,
       }),
       secrets: simulatedSecrets(ports.secretValues, gate("secrets"), now),
     };
@@ -90,8 +95,14 @@ export class ProcessPorts {
       eventsDeadLetters: faulty(eventsDeadLetters, call("dead letters")),
       failedDeliveries: faulty(failedDeliveries, call("dead letters")),
       target: message ? this.#target(work, message) : this.#ports.target,
-      ...{ now: this.now, random: this.#world.random, newOwner: () => `owner-${this.#world.random()}` },
-      ...{ sha256Hex, hmac: () => "signature", version: "0", organization: {}, organizationZone: "UTC" },
+      now: this.now,
+      random: this.#world.random,
+      newOwner: () => `owner-${this.#world.random()}`,
+      sha256Hex,
+      hmac: () => "signature",
+      version: "0",
+      organization: {},
+      organizationZone: "UTC",
     };
   }
 
@@ -158,6 +169,8 @@ export function simulatedSecrets(values: ReadonlyMap<string, string>, gate: Gate
   return new SecretsManagerSecrets({
     // The adapter calls only these methods of the client.
     client: client as unknown as SecretsManagerClient,
-    ...{ targetSecretsArn: TARGET_SECRETS, signingSecretArn: "signing-secret", now },
+    targetSecretsArn: TARGET_SECRETS,
+    signingSecretArn: "signing-secret",
+    now,
   });
 }

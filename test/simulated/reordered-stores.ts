@@ -67,9 +67,9 @@ export function deadLetteredBeforeRecord(store: DeliveryStore, { failedDeliverie
     record: async (made) => {
       const { message, attempt } = made;
       if (attempt.outcome === "failed") {
-        const told = { reason: attempt.reason ?? "unknown", attempts: 1 };
+        const failure = { reason: attempt.reason ?? "unknown", attempts: 1 };
         const times = { first_attempt_at: attempt.at, last_attempt_at: attempt.at };
-        await failedDeliveries.send({ message: nextRound(message), target: "target", ...told, ...times });
+        await failedDeliveries.send({ message: nextRound(message), target: "target", ...failure, ...times });
       }
       return store.record(made);
     },

@@ -65,7 +65,7 @@ export class SimulatedFlowhook {
       if (step === this.plan.quietAfter) this.#calm();
       if (step < this.plan.quietAfter && this.world.random() < OPERATOR_RATE) await this.#interfere();
       this.#startWorkers();
-      if (!(await this.world.step()) && !this.#goOn()) return;
+      if (!(await this.world.step()) && !this.#advanceClock()) return;
     }
     throw new Restless(`The world is not at rest after ${ENDLESS} effects`);
   }
@@ -99,7 +99,7 @@ export class SimulatedFlowhook {
   }
 
   /** Lets time pass until the next effect is possible; returns false if there is no next effect. */
-  #goOn(): boolean {
+  #advanceClock(): boolean {
     const queues = this.#room > 0 ? [this.ports.events, this.ports.steps, this.ports.dispatches] : [];
     const times = [this.world.nextTurn(), ...queues.map((queue) => queue.nextVisible())];
     const next = times.reduce<number>((first, time) => Math.min(first, time ?? first), Number.POSITIVE_INFINITY);

@@ -135,9 +135,9 @@ export function skippedAttempt(message: DeliveryMessage, changes: Partial<Attemp
 
 function unsentAttempt(
   { round, attempt }: DeliveryMessage,
-  told: Partial<Attempt> & Pick<Attempt, "outcome">,
+  fields: Partial<Attempt> & Pick<Attempt, "outcome">,
 ): Attempt {
-  return { round, attempt, at: NOON, duration_ms: 0, detail: "Nothing was sent.", ...told };
+  return { round, attempt, at: NOON, duration_ms: 0, detail: "Nothing was sent.", ...fields };
 }
 
 /** The record of an attempt by the worker that claimed it. */

@@ -65,12 +65,20 @@ const createItem: Operation = {
 
 const createItems: Operation = {
   ...createItem,
-  ...{ path: "/items", id: "createItems", summary: "Create items", security: [], errors: [], parameters: [] },
+  path: "/items",
+  id: "createItems",
+  summary: "Create items",
+  security: [],
+  errors: [],
+  parameters: [],
   bodies: [{ name: "items", mediaTypes: ["application/x-ndjson"], schema: z.array(item), example: "{}\n{}\n" }],
 };
 
 const document = openApiDocument({
-  ...{ title: "Shelves", version: "1.0.0", description: "Shelves and items.", servers: [] },
+  title: "Shelves",
+  version: "1.0.0",
+  description: "Shelves and items.",
+  servers: [],
   operations: [createItem, createItems],
   schemas: { Item: item, Listed: listed },
   errors: {

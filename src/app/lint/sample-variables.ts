@@ -5,7 +5,7 @@ import type { Event } from "#core/event/event.ts";
 import { metricsOfFlow } from "#core/flow/flow-metrics.ts";
 import type { FlowParts } from "#core/flow/flow-parts.ts";
 import { type FlowWarning, flowWarning } from "#core/lint/flow-warnings.ts";
-import { nearestName } from "#core/nearest-name.ts";
+import { nearestName, suggestion } from "#core/nearest-name.ts";
 import { jsonPointer, type Problem } from "#core/problem.ts";
 import { pathText, type VariablePath } from "#templates/dialect/dialect.ts";
 import { messageVariables, templateScope } from "#templates/template-scope.ts";
@@ -72,7 +72,7 @@ function toWarning({ path, pointer, line, column }: TemplateVariable, samples: S
   const { metric, files, roots } = samples;
   const { known, names, missing } = namesAt(roots, path);
   const near = typeof missing === "string" ? nearestName(missing, names) : undefined;
-  const meant = near === undefined ? "" : ` Did you mean ${pathText([...known, near])}?`;
+  const meant = suggestion(near === undefined ? undefined : pathText([...known, near]));
   const more = files.length > MOST_FILES ? ` and ${files.length - MOST_FILES} more` : "";
   const message =
     `No sample event of "${metric}" has ${pathText(path)}.${meant} ` +

@@ -28,7 +28,7 @@ export interface ExchangePlan {
 }
 
 /** A POST in flight. */
-export interface UnderWay {
+export interface RequestInFlight {
   /** Resolves for every behavior of the target; rejects only because of a bug. */
   readonly answer: Promise<TargetAnswer>;
   /** Ends the request now, as `interrupted` if there is no answer yet. */
@@ -36,7 +36,7 @@ export interface UnderWay {
 }
 
 /** POSTs once. */
-export function exchange(plan: ExchangePlan): UnderWay {
+export function exchange(plan: ExchangePlan): RequestInFlight {
   const { promise: answer, resolve, reject } = Promise.withResolvers<TargetAnswer>();
   const one = new Exchange(plan, resolve);
   try {

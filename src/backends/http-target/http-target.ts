@@ -9,7 +9,7 @@ import type { TargetPolicy } from "#core/target/target-url.ts";
 import type { GuardRules } from "./address-guard.ts";
 import { type Agents, createDestinations, type UrlDestination } from "./destinations.ts";
 import { WITHHELD } from "./excerpt.ts";
-import { exchange, type UnderWay } from "./exchange.ts";
+import { exchange, type RequestInFlight } from "./exchange.ts";
 import { GuardedHttpAgent, GuardedHttpsAgent } from "./guarded-agents.ts";
 import { headerList } from "./header-list.ts";
 import { CONNECT_TIMEOUT_MS, IDLE_MS, MAX_CONNECTIONS, TOTAL_TIMEOUT_MS } from "./limits.ts";
@@ -63,7 +63,7 @@ export function createHttpTarget(options: HttpTargetOptions): HttpTarget {
   const fresh = createAgents(rules, options, false);
   const destinationOf = createDestinations(options.policy, pooled, options.redirectTo);
   const hiderOf = secretHiders();
-  const underWay = new Set<UnderWay>();
+  const inFlight = new Set<RequestInFlight>();
   let interrupted = false;
 
   return {
@@ -78,17 +78,17 @@ export function createHttpTarget(options: HttpTargetOptions): HttpTarget {
       const hider = hidden.length === 0 ? undefined : ofSecrets;
       if (interrupted) return Promise.resolve(unsent("interrupted", "The request had not been sent."));
       const one = exchange({ base, headers: headers.list, body, timeoutMs, fresh, hider });
-      const ended = () => underWay.delete(one);
-      underWay.add(one);
+      const ended = () => inFlight.delete(one);
+      inFlight.add(one);
       one.answer.then(ended, ended);
       return one.answer;
     },
     interrupt() {
       interrupted = true;
-      for (const one of underWay) one.interrupt();
+      for (const one of inFlight) one.interrupt();
     },
     async close() {
-      await Promise.allSettled([...underWay].map(({ answer }) => answer));
+      await Promise.allSettled([...inFlight].map(({ answer }) => answer));
       for (const agent of [pooled.http, pooled.https, fresh.http, fresh.https]) agent.destroy();
     },
   };

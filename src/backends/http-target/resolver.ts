@@ -15,12 +15,12 @@ export const systemLookup: Lookup = async (name) => {
 
 /** A lookup that concurrent callers share for each name, and that fails only with LookupFailedError. */
 export function sharedLookup(look: Lookup): Lookup {
-  const underWay = new Map<string, Promise<readonly string[]>>();
+  const inFlight = new Map<string, Promise<readonly string[]>>();
   return (name) => {
-    const known = underWay.get(name);
+    const known = inFlight.get(name);
     if (known !== undefined) return known;
-    const started = lookOnce(look, name).finally(() => underWay.delete(name));
-    underWay.set(name, started);
+    const started = lookOnce(look, name).finally(() => inFlight.delete(name));
+    inFlight.set(name, started);
     return started;
   };
 }

@@ -65,7 +65,11 @@ function build(written: WrittenScenario, index: number, { file, flows, sources }
     return { ...webhook, at: timeAt(webhook.at, startedAt), place: placeOf("expect", at) };
   });
   const scenario: Scenario = {
-    ...{ name: written.name, place: placeOf(), flows, startedAt, happenings },
+    name: written.name,
+    place: placeOf(),
+    flows,
+    startedAt,
+    happenings,
     timezone: written.timezone ?? file.timezone ?? DEFAULT_ZONE,
     secrets: { ...file.secrets, ...written.secrets },
     target: written.target ?? [],

@@ -59,7 +59,11 @@ function portsOf(
   return {
     catalogue: { current: async () => catalogue },
     gate: OPEN_GATE,
-    ...{ store, secrets, target, sha256Hex, hmac: hmacSha256Base64 },
+    store,
+    secrets,
+    target,
+    sha256Hex,
+    hmac: hmacSha256Base64,
     dispatchQueue: {
       async send(deliveries) {
         for (const { message } of deliveries) waiting.add(message, clock.now);

@@ -3,7 +3,7 @@
 // core/waiting/end-of-delay.ts computes when a wait ends.
 
 import * as z from "zod";
-import { nearestName } from "../nearest-name.ts";
+import { nearestName, suggestion } from "../nearest-name.ts";
 import { DAY_MS, HOUR_MS, MINUTE_MS } from "../time.ts";
 import { isTimeZone, PROFILE_ZONE } from "../waiting/zones.ts";
 
@@ -32,7 +32,7 @@ function notAZone(name: string): string {
   if (name.length > MAX_SHOWN_LENGTH)
     return `A text of ${name.length} characters is not a time zone. ${HOW_TO_NAME_A_ZONE}`;
   const meant = zoneMeantBy(name);
-  return `"${name}" is not a time zone. ${meant === undefined ? HOW_TO_NAME_A_ZONE : `Did you mean "${meant}"?`}`;
+  return `"${name}" is not a time zone.${suggestion(meant && `"${meant}"`, HOW_TO_NAME_A_ZONE)}`;
 }
 
 const HOW_TO_NAME_A_ZONE = 'Write an IANA name, such as "Europe/Vienna", or "profile" for the zone of the profile.';

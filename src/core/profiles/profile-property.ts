@@ -4,7 +4,7 @@
 import { locationSchema, type Profile, profileSchema } from "../event/profile.ts";
 import type { Value } from "../filters/readings.ts";
 import { isJsonObject, type JsonObject, ownProperty, property } from "../json.ts";
-import { didYouMean, nearestName } from "../nearest-name.ts";
+import { didYouMean, nearestName, suggestion } from "../nearest-name.ts";
 
 /** Reads one property of a profile. */
 type ProfileReader = (profile: Profile) => Value;
@@ -37,8 +37,8 @@ export function parseProfileProperty(name: string): ParsedProfileProperty {
 function locationProperty(name: string): ParsedProfileProperty {
   if (LOCATION_FIELDS.includes(name)) return { ok: true, read: ({ location }) => field(location, name) };
   const near = nearestName(name, LOCATION_FIELDS);
-  const hint = near ? `Did you mean location['${near}']?` : `It has ${LOCATION_FIELDS.join(", ")}.`;
-  return { ok: false, problem: `A location has no field "${name}". ${hint}` };
+  const hint = suggestion(near && `location['${near}']`, `It has ${LOCATION_FIELDS.join(", ")}.`);
+  return { ok: false, problem: `A location has no field "${name}".${hint}` };
 }
 
 function unknownProperty(name: string): string {

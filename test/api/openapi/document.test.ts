@@ -114,8 +114,12 @@ describe("an OpenAPI document", () => {
   it("has the schema and the example of a parameter", () => {
     expect(path?.post?.parameters).toEqual([
       {
-        ...{ name: "shelf", in: "path", required: true, description: "The shelf." },
-        ...{ schema: { type: "string", minLength: 1 }, example: "top" },
+        name: "shelf",
+        in: "path",
+        required: true,
+        description: "The shelf.",
+        schema: { type: "string", minLength: 1 },
+        example: "top",
       },
     ]);
   });

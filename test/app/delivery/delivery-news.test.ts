@@ -17,11 +17,11 @@ const FAILED = {
 } as const;
 
 function newsOn(clock: { now: number }) {
-  const told: News[] = [];
+  const written: News[] = [];
   return {
-    told,
+    written,
     news: new DeliveryNews(
-      (one) => told.push(one),
+      (one) => written.push(one),
       () => clock.now,
     ),
   };
@@ -29,33 +29,33 @@ function newsOn(clock: { now: number }) {
 
 test("the first failure of an action for a reason is logged at once, and later ones as a count", () => {
   const clock = { now: NOON };
-  const { told, news } = newsOn(clock);
+  const { written, news } = newsOn(clock);
   for (let failed = 0; failed < 58; failed++) news.failed(FAILED);
   clock.now += 10 * MINUTE;
   news.failed(FAILED);
   news.failed(FAILED);
-  expect(told.map(({ level, text }) => `${level}: ${text}`)).toEqual([
+  expect(written.map(({ level, text }) => `${level}: ${text}`)).toEqual([
     "warn: Flow order, action send: a delivery to https://hook.example failed (http-404). The target has nothing at this URL (HTTP 404). See: flowhook deliveries show evt_1:order:send",
     "warn: Flow order, action send: 58 more deliveries to https://hook.example failed (http-404). The target has nothing at this URL (HTTP 404). See: flowhook deliveries show evt_1:order:send",
   ]);
-  expect(told[1]?.fields).toEqual({ ...FAILED, news: "delivery-failed", count: 58 });
+  expect(written[1]?.fields).toEqual({ ...FAILED, news: "delivery-failed", count: 58 });
 });
 
 test("other actions and other reasons are logged separately", () => {
-  const { told, news } = newsOn({ now: NOON });
+  const { written, news } = newsOn({ now: NOON });
   news.failed(FAILED);
   news.failed({ ...FAILED, action_id: "other" });
   news.failed({ ...FAILED, reason: "http-400", status: 400 });
-  expect(told).toHaveLength(3);
+  expect(written).toHaveLength(3);
 });
 
 test("a thousand actions are remembered; one more replaces the one that was logged first", () => {
-  const { told, news } = newsOn({ now: NOON });
+  const { written, news } = newsOn({ now: NOON });
   for (let action = 0; action <= 1_000; action++) news.failed({ ...FAILED, action_id: `a-${action}` });
   news.failed({ ...FAILED, action_id: "a-1000" });
-  expect(told).toHaveLength(1_001);
+  expect(written).toHaveLength(1_001);
   news.failed({ ...FAILED, action_id: "a-0" });
-  expect(told).toHaveLength(1_002);
+  expect(written).toHaveLength(1_002);
 });
 
 test.each([
@@ -64,10 +64,10 @@ test.each([
   [200, []],
   [503, []],
 ])("deliveries that are answered with %i are logged once, as %j", async (status, expected) => {
-  const { told, news } = newsOn({ now: NOON });
+  const { written, news } = newsOn({ now: NOON });
   const flow = webhookFlow('{ url: "https://hook.example/orders", headers: { Key: "{{ secrets.hush }}" } }');
   const { ports } = deliveryPorts({ flow, answers: [answered(status)], secrets: { hush: "hunter2" } });
   for (const id of ["evt_1", "evt_2"]) await deliver({ ...ports, news }, orderMessage({ event: sampleEvent({ id }) }));
-  expect(told.map(({ fields }) => fields["news"])).toEqual(expected);
-  expect(JSON.stringify(told)).not.toContain("hunter2");
+  expect(written.map(({ fields }) => fields["news"])).toEqual(expected);
+  expect(JSON.stringify(written)).not.toContain("hunter2");
 });

@@ -57,8 +57,8 @@ describe("an attempt records", () => {
         detail: expect.stringMatching(/^The target's address .* nothing was sent\.$/),
       },
     ],
-  ])("%s", async (_, answer, told) => {
-    expect(await attemptWith(answer)).toEqual({ ...BY_NOW, ...told });
+  ])("%s", async (_, answer, expected) => {
+    expect(await attemptWith(answer)).toEqual({ ...BY_NOW, ...expected });
   });
 });
 

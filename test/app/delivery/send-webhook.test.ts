@@ -53,7 +53,7 @@ describe("a secret", () => {
     [["*.hook.example"], "*.hook.example only"],
     [["a.example", "b.example"], "a.example, b.example only"],
     [[], "no host, because no host is set for it"],
-  ])("that names the hosts %j is sent to no other host: the delivery has failed", async (hosts, told) => {
+  ])("that names the hosts %j is sent to no other host: the delivery has failed", async (hosts, allowed) => {
     const { secrets: allSecrets } = changing(crm("token-1", hosts));
     const { ports, posts } = deliveryPorts({ flow: flow(), allSecrets });
     const made = await attemptOf(ports, orderMessage());
@@ -61,7 +61,7 @@ describe("a secret", () => {
       attempt: {
         outcome: "failed",
         reason: "secret-not-for-host",
-        detail: `The secret "crm" may be sent to ${told}; this webhook goes to hook.example.`,
+        detail: `The secret "crm" may be sent to ${allowed}; this webhook goes to hook.example.`,
       },
       request: { url: URL },
     });

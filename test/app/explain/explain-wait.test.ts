@@ -49,12 +49,12 @@ describe("a wait on the path", () => {
       { time: Date.parse("2026-03-28T12:00:00Z"), profile: VIENNA },
       { until: "2026-03-29T00:00:00.000Z", zone: "Asia/Tokyo", until_there: "2026-03-29T09:00:00+09:00" },
     ],
-  ])("%s", async (_, data, event, told) => {
+  ])("%s", async (_, data, event, expected) => {
     const flow = flowOf([delay("w", data, "a"), send("a")]);
     const { path } = await explained(flow, anEvent(event), { organizationZone: "America/New_York" });
-    expect(path?.steps[0]).toMatchObject({ type: "time-delay", action_id: "w", ...told });
-    if (!("zone" in told) && told["says"] === "1 day") expect(path?.steps[0]).not.toHaveProperty("zone");
-    expect(path?.steps[1]).toMatchObject({ at: told["until"] });
+    expect(path?.steps[0]).toMatchObject({ type: "time-delay", action_id: "w", ...expected });
+    if (!("zone" in expected) && expected["says"] === "1 day") expect(path?.steps[0]).not.toHaveProperty("zone");
+    expect(path?.steps[1]).toMatchObject({ at: expected["until"] });
   });
 
   it("for a target date is explained with its day and time", async () => {

@@ -190,11 +190,11 @@ describe("an explanation", () => {
       const { catalogue, take } = world([one], profiles);
       for (const earlier of before) await take(earlier);
       const ports = { profiles: readOnly(profiles), organization: {}, organizationZone: ZONE };
-      const [told] = (await explain(ports, catalogue.flows.values(), asked)).flows;
+      const [explained] = (await explain(ports, catalogue.flows.values(), asked)).flows;
       const { sent, started } = await take(asked);
-      expect(told?.verdict === "starts").toBe(started);
-      expect(told && sending(told)).toMatchObject(await requestsOf(sent, catalogue.flows));
-      seen.add(`${told?.verdict}, ${sent.length > 0 ? "sends" : "sends nothing"}`);
+      expect(explained?.verdict === "starts").toBe(started);
+      expect(explained && sending(explained)).toMatchObject(await requestsOf(sent, catalogue.flows));
+      seen.add(`${explained?.verdict}, ${sent.length > 0 ? "sends" : "sends nothing"}`);
     };
     await fc.assert(fc.asyncProperty(flow, story, agrees), { numRuns: 500 });
     const usual = ["does-not-start, sends nothing", "starts, sends", "would-start-if-live, sends nothing"];

@@ -19,7 +19,7 @@ function counted() {
     versions: 0,
     loads: 0,
     /** The number of reports that stale flows stay in use. */
-    goingOn: 0,
+    stale: 0,
     version: async () => {
       store.versions += 1;
       if (store.broken) throw new Error("the table can't be reached");
@@ -35,7 +35,7 @@ function counted() {
     catalogue: flowCatalogue(
       store,
       () => store.now,
-      () => store.goingOn++,
+      () => store.stale++,
     ),
   };
 }
@@ -138,7 +138,7 @@ describe("the catalogue", () => {
     store.now = 300 * SECOND;
     await expect(catalogue.current()).rejects.toThrow("can't be reached");
     await expect(catalogue.current()).rejects.toThrow("can't be reached");
-    expect(store.goingOn).toBe(2);
+    expect(store.stale).toBe(2);
     store.broken = false;
     expect((await catalogue.current()).version).toBe("1");
   });
@@ -209,7 +209,7 @@ describe("a change of the flows", () => {
     store.load = async () => ({ version: "3", after: "2", flows: [], gone: [] });
     store.now = 5 * SECOND;
     expect((await catalogue.current()).version).toBe("1");
-    expect(store.goingOn).toBe(1);
+    expect(store.stale).toBe(1);
   });
 });
 

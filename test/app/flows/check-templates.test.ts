@@ -7,7 +7,7 @@ import { runnableFlow } from "#core/runs/runnable-flow.ts";
 import { flowFile, sending, shaped, webhook } from "#support/flow-files.ts";
 
 /** The problems of a flow's templates as "pointer rule". */
-function told(file: unknown): string[] {
+function problemsIn(file: unknown): string[] {
   return checkTemplates(partsOfFlow(shaped(file))).map(({ pointer, rule }) => `${pointer} ${rule}`);
 }
 
@@ -15,7 +15,7 @@ const MESSAGE = "/definition/actions/0/data/message";
 
 describe("the templates of a flow", () => {
   it("have no problem if they can be rendered", () => {
-    expect(told(sending({ headers: { A: "{{ secrets.a }}" }, body: { a: "{{ event.A }}" } }))).toEqual([]);
+    expect(problemsIn(sending({ headers: { A: "{{ secrets.a }}" }, body: { a: "{{ event.A }}" } }))).toEqual([]);
   });
 
   it("are checked in the URL, headers and body, and each problem has its position in the file", () => {
@@ -24,7 +24,7 @@ describe("the templates of a flow", () => {
       headers: { "X/A": "{{ evnt.A }}" },
       body: { a: ["{{ feeds.b }}"] },
     };
-    expect(told(sending(bad))).toEqual([
+    expect(problemsIn(sending(bad))).toEqual([
       `${MESSAGE}/url template-url-host`,
       `${MESSAGE}/headers/X~1A template-header`,
       `${MESSAGE}/headers/X~1A template-unknown-variable`,
@@ -39,7 +39,7 @@ describe("the templates of a flow", () => {
       webhook({ id: "a", data: { status: "draft", message } }),
       webhook({ id: "b", data: { message } }),
     ];
-    expect(told(flowFile({ status: "draft" }, { actions }))).toEqual([
+    expect(problemsIn(flowFile({ status: "draft" }, { actions }))).toEqual([
       "/definition/actions/1/data/message/body/a template-web-feed",
       "/definition/actions/2/data/message/body/a template-web-feed",
     ]);
@@ -69,8 +69,8 @@ describe("a template that reads another metric's data", () => {
 
   it("is refused if a split or the profile filter counts that metric", () => {
     const actions = [webhook({ data }), split];
-    expect(told(flowFile({}, { entry_action_id: "split", actions }))).toEqual(refused);
-    expect(told(flowFile({}, { profile_filter: onCart, actions: [webhook({ data })] }))).toEqual(refused);
+    expect(problemsIn(flowFile({}, { entry_action_id: "split", actions }))).toEqual(refused);
+    expect(problemsIn(flowFile({}, { profile_filter: onCart, actions: [webhook({ data })] }))).toEqual(refused);
   });
 
   it("is refused even if the flow has other problems", () => {
@@ -87,8 +87,8 @@ describe("a template that reads another metric's data", () => {
 
   it("is accepted if that metric starts the flow, or nothing counts it", () => {
     const triggers = [{ type: "metric", id: "Added to Cart" }];
-    expect(told(flowFile({}, { triggers, profile_filter: onCart, actions: [webhook({ data })] }))).toEqual([]);
-    expect(told(flowFile({}, { actions: [webhook({ data })] }))).toEqual([]);
+    expect(problemsIn(flowFile({}, { triggers, profile_filter: onCart, actions: [webhook({ data })] }))).toEqual([]);
+    expect(problemsIn(flowFile({}, { actions: [webhook({ data })] }))).toEqual([]);
   });
 });
 

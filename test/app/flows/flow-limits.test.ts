@@ -11,7 +11,7 @@ const many = (count: number, text: (index: number) => string) =>
   Array.from({ length: count }, (_, i) => text(i)).join("");
 
 /** Each problem of a flow file as "line:column message". */
-function told(text: string): string[] {
+function problemsIn(text: string): string[] {
   const { problems } = loadFlows([{ path: "a.yaml", text }]);
   return problems.map(({ line, column, message }) => `${line}:${column} ${message}`);
 }
@@ -36,7 +36,7 @@ describe("a file is refused", () => {
     ["that nests block objects too deeply", many(1_000, (i) => `${" ".repeat(i)}a:\n`), "100:"],
     ["that nests explicit names too deeply", "? ".repeat(20_000), "1:"],
   ])("%s", (_what, text, beginning) => {
-    const problems = told(text);
+    const problems = problemsIn(text);
     expect(problems).toHaveLength(1);
     expect(problems[0]).toContain(beginning);
     expect(problems[0]).not.toContain("call stack");
@@ -47,7 +47,7 @@ describe("a file is accepted", () => {
   it("with the largest number of names", () => {
     const text = many(MAX_TOKENS / 5 - 10, (i) => `k${i}: v\n`);
     expect(readFlowSource(text).problems).toEqual([]);
-    expect(told(text)).toHaveLength(MAX_FINDINGS + 1);
+    expect(problemsIn(text)).toHaveLength(MAX_FINDINGS + 1);
   });
 
   it("with texts that begin with an asterisk, which are not aliases", () => {
@@ -64,11 +64,11 @@ describe("a file is accepted", () => {
 it("a chain of thousands of actions exceeds the limit of actions, and has no other problem", () => {
   const chain = many(5_000, (i) => `    - { id: a${i}, type: x, links: { next: a${i + 1} } }\n`);
   const text = `id: a\nname: A\ndefinition:\n  triggers: [{ type: metric, id: A }]\n  entry_action_id: a0\n  actions:\n${chain}`;
-  expect(told(text)).toEqual(["6:3 Must have at most 100 items."]);
+  expect(problemsIn(text)).toEqual(["6:3 Must have at most 100 items."]);
 });
 
 it("further problems of a file are counted, but not listed", () => {
-  const problems = told(many(50, (i) => `k${i}: v\n`));
+  const problems = problemsIn(many(50, (i) => `k${i}: v\n`));
   expect(problems).toHaveLength(MAX_FINDINGS + 1);
   expect(problems.at(-1)).toMatch(/^17:6 33 more problems are not shown\.$/);
 });

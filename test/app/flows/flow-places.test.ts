@@ -10,7 +10,7 @@ const LAST = 14;
 const FLOW = flowText(sending({ url: "https://hook.example/" }));
 
 /** Each problem of a file as "line:column message", with the message's first sentence. */
-function told(text: string): string[] {
+function problemsIn(text: string): string[] {
   const { problems } = loadFlows([{ path: "a.yaml", text }]);
   return problems.map(({ line, column, message }) => `${line}:${column} ${/^[^.]*\./.exec(message)?.[0]}`);
 }
@@ -46,7 +46,7 @@ describe("the position of a mistake in a template is found", () => {
     ["in a plain header", "          headers:\n            X-A: a {{evnt.A}}\n"],
   ])("%s", (_, more) => {
     const text = FLOW + more;
-    expect(told(text)).toEqual([`${placeOf("evnt", text)} There is no variable "evnt".`]);
+    expect(problemsIn(text)).toEqual([`${placeOf("evnt", text)} There is no variable "evnt".`]);
   });
 
   it.each<[string, string]>([
@@ -56,12 +56,14 @@ describe("the position of a mistake in a template is found", () => {
       '          body: "{ \\"a\\": 1,\n            \\"b\\": \\"{{evnt.A}}\\" }"\n',
     ],
   ])("at the beginning of the text %s, because YAML does not keep its lines", (_, more) => {
-    expect(told(FLOW + more)).toEqual([`${LAST}:17 There is no variable "evnt".`]);
+    expect(problemsIn(FLOW + more)).toEqual([`${LAST}:17 There is no variable "evnt".`]);
   });
 
   it("in a file with Windows line breaks", () => {
     const text = `${FLOW}          body: |\n            {\n              "a": "{{evnt.A}}" }\n`;
-    expect(told(text.replaceAll("\n", "\r\n"))).toEqual([`${placeOf("evnt", text)} There is no variable "evnt".`]);
+    expect(problemsIn(text.replaceAll("\n", "\r\n"))).toEqual([
+      `${placeOf("evnt", text)} There is no variable "evnt".`,
+    ]);
   });
 
   it("in JSON, after line breaks that it can only write as escapes, at the beginning of the text", () => {
@@ -70,9 +72,9 @@ describe("the position of a mistake in a template is found", () => {
     const actions = [{ id: "send", type: "send-webhook", data: { status: "live", message } }];
     const definition = { triggers: [{ type: "metric", id: "A" }], entry_action_id: "send", actions };
     const text = JSON.stringify({ id: "order", name: "Order", definition }, null, 2);
-    expect(told(text)).toEqual([`${placeOf(JSON.stringify(body), text)} There is no variable "evnt".`]);
+    expect(problemsIn(text)).toEqual([`${placeOf(JSON.stringify(body), text)} There is no variable "evnt".`]);
     const oneLine = text.replace("{\\n", "{ ");
-    expect(told(oneLine)).toEqual([`${placeOf("evnt", oneLine)} There is no variable "evnt".`]);
+    expect(problemsIn(oneLine)).toEqual([`${placeOf("evnt", oneLine)} There is no variable "evnt".`]);
   });
 });
 
@@ -95,11 +97,11 @@ describe("a missing field is reported at the name of its parent", () => {
     ],
     ["a field of the flow", FLOW.replace("name: After an order\n", ""), '1:1 The field "name" is required: a text.'],
   ])("%s", (_, text, problem) => {
-    expect(told(text)).toEqual([expect.stringContaining(problem)]);
+    expect(problemsIn(text)).toEqual([expect.stringContaining(problem)]);
   });
 
   it("a problem of a whole list is reported at the list's name", () => {
-    expect(told(FLOW.replace(/triggers: .*/, "triggers: []"))).toEqual(["5:3 Must hold one trigger."]);
+    expect(problemsIn(FLOW.replace(/triggers: .*/, "triggers: []"))).toEqual(["5:3 Must hold one trigger."]);
   });
 });
 
@@ -140,20 +142,20 @@ describe("a file that is not a flow is refused", () => {
       ['14:1 This object has the name "id" twice.', '15:1 This object has the name "name" twice.'],
     ],
   ])("%s", (_, text, problems) => {
-    expect(told(text)).toEqual(problems);
+    expect(problemsIn(text)).toEqual(problems);
   });
 });
 
 it("a tab is reported first, before its consequences", () => {
-  expect(told(FLOW.replace("  entry", "\tentry"))[0]).toBe("6:1 Tabs are not allowed as indentation.");
+  expect(problemsIn(FLOW.replace("  entry", "\tentry"))[0]).toBe("6:1 Tabs are not allowed as indentation.");
 });
 
 describe("an alias", () => {
   it("represents its anchor's value, including a mistake in it", () => {
     const shared = (value: string) =>
       `${FLOW.replace("name: After an order", `name: &shared "${value}"`)}          body: { a: *shared }\n`;
-    expect(told(shared("fine"))).toEqual([]);
-    expect(told(shared("{{evnt.A}}"))).toEqual([`${LAST}:22 There is no variable "evnt".`]);
+    expect(problemsIn(shared("fine"))).toEqual([]);
+    expect(problemsIn(shared("{{evnt.A}}"))).toEqual([`${LAST}:22 There is no variable "evnt".`]);
   });
 });
 

@@ -25,7 +25,9 @@ function world(answersAfter: number | undefined) {
       send: async (dispatches: readonly Dispatch[]) => void sent.push(...dispatches),
     },
     store: {
-      ...{ claim: never, record: never, list: never },
+      claim: never,
+      record: never,
+      list: never,
       get: async () => {
         const [first] = sent;
         if (first === undefined || answersAfter === undefined || pauses.length < answersAfter) return undefined;
@@ -54,8 +56,17 @@ describe("a test send", () => {
       {
         target: "https://send.example",
         message: {
-          ...{ v: 1, kind: "delivery", event: { ...event, id }, flow_id: "one", action_id: "send" },
-          ...{ round: 1, attempt: 1, started_at: NOON, due_at: NOON, secrets_since: NOON, test: true },
+          v: 1,
+          kind: "delivery",
+          event: { ...event, id },
+          flow_id: "one",
+          action_id: "send",
+          round: 1,
+          attempt: 1,
+          started_at: NOON,
+          due_at: NOON,
+          secrets_since: NOON,
+          test: true,
         },
       },
     ]);

@@ -26,8 +26,8 @@ describe("events", () => {
     const { ports, effects, sent } = runWorld([sampleFlow("a"), sampleFlow("b"), sampleFlow("c", { status: "draft" })]);
     await matchEvents(ports, [order("1"), order("2")]);
     expect(effects).toEqual(["catalogue", "dispatch"]);
-    const told = sent.flat().map(({ message }) => `${message.event.unique_id} ${message.flow_id}`);
-    expect(told.sort()).toEqual(["1 a", "1 b", "2 a", "2 b"]);
+    const started = sent.flat().map(({ message }) => `${message.event.unique_id} ${message.flow_id}`);
+    expect(started.sort()).toEqual(["1 a", "1 b", "2 a", "2 b"]);
   });
 
   it("are all stored before any of them is matched, and waits are sent before deliveries", async () => {

@@ -15,7 +15,7 @@ const STOP: ActionStop = {
 /** Stopped actions over a store that counts its calls and may be unavailable. */
 function setUp() {
   const memory = new MemoryActionStops();
-  const world = { now: NOON, broken: false, asked: 0, told: 0, errors: 0, meanwhile: async () => {} };
+  const world = { now: NOON, broken: false, asked: 0, notified: 0, errors: 0, meanwhile: async () => {} };
   const stops = new StoppedActions(
     {
       async stopped() {
@@ -26,7 +26,7 @@ function setUp() {
         return stopped;
       },
       async gone(gone) {
-        world.told += 1;
+        world.notified += 1;
         if (world.broken) throw new Error("out of reach");
         await memory.gone(gone);
       },
@@ -78,9 +78,9 @@ test("of simultaneous deliveries that find the target gone, the first reports th
   await stops.gone(STOP);
   await stops.find(STOP);
   await stops.gone({ ...STOP, stopped_at: NOON + 1 });
-  expect(world.told).toBe(1);
+  expect(world.notified).toBe(1);
   await stops.gone({ ...STOP, url: "https://other.example/", stopped_at: NOON + 1 });
-  expect(world.told).toBe(2);
+  expect(world.notified).toBe(2);
 });
 
 test("while stops can't be read, the known ones stay in effect, and this is reported", async () => {

@@ -24,8 +24,11 @@ const flow = flowOf([
 const event = anEvent({ properties: { Shop: "north" } });
 
 const stop: ActionStop = {
-  ...{ flow_id: flow.id, action_id: "order", url: `${TARGET}/orders` },
-  ...{ stopped_at: START, delivery_id: `evt_1:${flow.id}:order` },
+  flow_id: flow.id,
+  action_id: "order",
+  url: `${TARGET}/orders`,
+  stopped_at: START,
+  delivery_id: `evt_1:${flow.id}:order`,
 };
 const failing: TargetHealth = { failures: 3, failing_since: START, last_failed_at: START, reason: "timeout" };
 const down: TargetHealth = { ...failing, circuit: { opened_at: START, probes: 2, probe_at: START + 60_000 } };
@@ -74,12 +77,15 @@ describe("an open circuit", () => {
   it("is reported for each webhook to its target, with the next probe", async () => {
     const { webhooks } = await renderFlow({ ...PLACE, ...health(TARGET, down) }, flow, event, "shop");
     expect(webhooks[0]?.held_back).toEqual({
-      ...{ reason: "target-failing", since: new Date(START).toISOString() },
+      reason: "target-failing",
+      since: new Date(START).toISOString(),
       next_probe_at: new Date(START + 60_000).toISOString(),
       says: expect.stringContaining("until a probe succeeds"),
     });
     expect(await rendered(health(TARGET, down))).toEqual({
-      ...{ order: "target-failing", shop: "target-failing", manual: "target-failing" },
+      order: "target-failing",
+      shop: "target-failing",
+      manual: "target-failing",
     });
   });
 

@@ -171,14 +171,14 @@ describe("several processes", () => {
 
   it("keep their own changes if a read was in flight", async () => {
     const memory = new MemoryTargetHealths();
-    let goOn: (() => void) | undefined;
+    let release: (() => void) | undefined;
     let readings = 0;
     const slow = {
       change: memory.change.bind(memory),
       async failing() {
         readings += 1;
         const read = await memory.failing();
-        if (goOn) await new Promise<void>((resolve) => (goOn = resolve));
+        if (release) await new Promise<void>((resolve) => (release = resolve));
         return read;
       },
     };
@@ -187,13 +187,13 @@ describe("several processes", () => {
     await fail();
     expect(await pass(ALIVE)).toMatchObject(WAITS);
     clock.now += 5_000;
-    goOn = () => {};
+    release = () => {};
     readings = 0;
     const asking = [1, 2, 3].map((other) => gate.enter(visit({ target: `https://other-${other}.example` })));
     await new Promise(setImmediate);
     // The read in flight returns an open circuit.
     if (early.type === "entered") await early.leave(ALIVE);
-    goOn();
+    release();
     await Promise.all(asking);
     expect([await pass(ALIVE), readings]).toEqual(["passed", 1]);
   });

@@ -32,7 +32,10 @@ export function targetWorld(changes: WorldChanges = {}) {
   let changesMade = 0;
   const open = () =>
     new GuardedGate({
-      ...{ limiter, now: () => clock.now, random: () => changes.random ?? 0.5, hostLimits: changes.hostLimits ?? {} },
+      limiter,
+      now: () => clock.now,
+      random: () => changes.random ?? 0.5,
+      hostLimits: changes.hostLimits ?? {},
       healths: {
         failing: () => healths.failing(),
         change: (target, rule) => {
@@ -41,8 +44,8 @@ export function targetWorld(changes: WorldChanges = {}) {
         },
       },
       onChange: (target, change) => {
-        const told = newsOf(target, change);
-        if (told) news.push(told);
+        const made = newsOf(target, change);
+        if (made) news.push(made);
       },
       onError: (error) => errors.push(error),
     });

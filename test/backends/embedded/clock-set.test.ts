@@ -21,7 +21,9 @@ async function waitsForAnHour() {
   const begunAt: number[] = [];
   const due = new DueWork({
     delayed: new SqliteDelayedMessages(database, commit, DELAYED_RUNS),
-    ...{ now, setTimer: timers.setTimer, maxActive: 10 },
+    now,
+    setTimer: timers.setTimer,
+    maxActive: 10,
     onError: (error) => expect(error).toBeUndefined(),
   });
   await due.start(async () => {

@@ -149,11 +149,11 @@ describe("more due items than permits", () => {
     const one = startProcess();
     await one.start();
     const take = one.delayed.take.bind(one.delayed);
-    let goOn = () => {};
+    let release = () => {};
     let takings = 0;
     one.delayed.take = async (...args) => {
       takings += 1;
-      await new Promise<void>((resolve) => (goOn = resolve));
+      await new Promise<void>((resolve) => (release = resolve));
       return take(...args);
     };
     for (let index = 0; index < 3; index++) {
@@ -161,7 +161,7 @@ describe("more due items than permits", () => {
       await one.clock.rest();
     }
     expect(takings).toBe(1);
-    goOn();
+    release();
     await one.clock.rest();
     expect([one.begun.length, one.rows()]).toEqual([3, 0]);
   });

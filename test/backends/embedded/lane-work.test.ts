@@ -25,7 +25,10 @@ function startProcess({ now = NOON, permits = 10, most = (_: string): number | u
   const begun: Dispatch[] = [];
   const slow: ((worked: Worked) => void)[] = [];
   const due = new DueWork({
-    ...{ delayed, lanes, now: clock.now, maxActive: permits },
+    delayed,
+    lanes,
+    now: clock.now,
+    maxActive: permits,
     // Work that a failed test leaves must not run in the store of the next test.
     setTimer: (run, ms) => clock.setTimer(() => stores.others.length > 0 && run(), ms),
     onError: (error) => expect.fail(String(error)),

@@ -28,7 +28,12 @@ async function parked(store: DeliveryStore) {
   };
   const get = async () => await store.get(keyOf(message));
   return {
-    ...{ world, effects, posts, message, deliverSent, get },
+    world,
+    effects,
+    posts,
+    message,
+    deliverSent,
+    get,
     approve: () => approveDelivery(ports, id),
     discard: () => discardDelivery({ store, now: ports.now, newOwner: () => `reviewer-${++reviewers}` }, id),
   };

@@ -13,8 +13,10 @@ export class PlainProfileStore implements ProfileStore {
   readonly #entries = new Map<string, readonly FlowEntry[]>();
 
   async record(records: readonly HistoryRecord[]): Promise<void> {
-    const told = records.flatMap(({ identifiers, event }) => identifiers.map((identifier) => ({ identifier, event })));
-    for (const { identifier, event } of told) {
+    const expected = records.flatMap(({ identifiers, event }) =>
+      identifiers.map((identifier) => ({ identifier, event })),
+    );
+    for (const { identifier, event } of expected) {
       const known = this.#events.some((one) => one.identifier === identifier && one.event.event_id === event.event_id);
       if (!known) this.#events.push({ identifier, event });
     }

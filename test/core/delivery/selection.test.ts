@@ -3,13 +3,28 @@ import type { DeliveryRecord } from "#core/delivery/record.ts";
 import { type DeliverySelection, isSelected } from "#core/delivery/selection.ts";
 
 const RECORD: DeliveryRecord = {
-  ...{ v: 1, id: "evt_1:nps:ask", event_id: "evt_1", flow_id: "nps", action_id: "ask" },
-  ...{ status: "failed", round: 1, attempt: 1, created_at: 1_000, updated_at: 2_000, reason: "http-404", attempts: [] },
+  v: 1,
+  id: "evt_1:nps:ask",
+  event_id: "evt_1",
+  flow_id: "nps",
+  action_id: "ask",
+  status: "failed",
+  round: 1,
+  attempt: 1,
+  created_at: 1_000,
+  updated_at: 2_000,
+  reason: "http-404",
+  attempts: [],
   request: { url: "https://API.crm.example:8443/v1?key=***", headers: {} },
-  ...{ started_at: 0, due_at: 0 },
+  started_at: 0,
+  due_at: 0,
   event: {
-    ...{ id: "evt_1", metric: "Placed Order", profile: { email: "ada@example.com" }, properties: {} },
-    ...{ time: 0, received_at: 0 },
+    id: "evt_1",
+    metric: "Placed Order",
+    profile: { email: "ada@example.com" },
+    properties: {},
+    time: 0,
+    received_at: 0,
   },
 };
 

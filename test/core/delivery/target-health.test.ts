@@ -45,8 +45,8 @@ describe("a circuit", () => {
     ["ten, the parts reported in another order", [failures(4, NOW + 10_000), failures(6, NOW)], true],
     ["ten with five minutes between them", [failures(9, NOW), failures(1, NOW + 5 * MINUTE)], true],
     ["ten with more than that between them", [failures(9, NOW), failures(1, NOW + 5 * MINUTE + 1)], false],
-  ])("after %s: opened is %3$s", (_title, told, isOpen) => {
-    const health = told.reduce<TargetHealth | undefined>(afterFailures, undefined);
+  ])("after %s: opened is %3$s", (_title, outcomes, isOpen) => {
+    const health = outcomes.reduce<TargetHealth | undefined>(afterFailures, undefined);
     expect(health?.circuit !== undefined).toBe(isOpen);
   });
 
@@ -100,8 +100,8 @@ describe("a circuit", () => {
   });
 
   it("is shared with other workers from the third failure on", () => {
-    const told = [1, 2, 3].map((count) => isShared(afterFailures(undefined, failures(count, NOW))));
-    expect([...told, isShared(opened)]).toEqual([false, false, true, true]);
+    const outcomes = [1, 2, 3].map((count) => isShared(afterFailures(undefined, failures(count, NOW))));
+    expect([...outcomes, isShared(opened)]).toEqual([false, false, true, true]);
     expect(isShared({ ...opened, failures: 1 })).toBe(true);
   });
 });

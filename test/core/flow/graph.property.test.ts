@@ -67,10 +67,10 @@ it("the reported cycle is a cycle: each action leads to the next, and the last i
     fc.property(graphs, (graph) => {
       const cycle = checkGraph(partsOfFlow(shaped(flowOf(graph)))).find(({ rule }) => rule === "flow-cycle");
       fc.pre(cycle !== undefined);
-      const told = [...(cycle?.message.matchAll(/action-(\d)/g) ?? [])].map(([, number]) => Number(number));
-      expect(told.at(-1)).toBe(told[0]);
-      expect(new Set(told).size).toBe(told.length - 1);
-      for (const [index, to] of told.slice(1).entries()) expect(graph[told[index] ?? -1]).toContain(to);
+      const named = [...(cycle?.message.matchAll(/action-(\d)/g) ?? [])].map(([, number]) => Number(number));
+      expect(named.at(-1)).toBe(named[0]);
+      expect(new Set(named).size).toBe(named.length - 1);
+      for (const [index, to] of named.slice(1).entries()) expect(graph[named[index] ?? -1]).toContain(to);
     }),
   );
 });

@@ -79,7 +79,7 @@ function read(ip: string): Address {
 function rangeAround(ip: string, bits: number): Cidr {
   const given = parseCidr(`${ip}/${bits}`);
   if (given.ok) return given.cidr;
-  const told = parseCidr(/write (\S+) for the range/.exec(given.problem)?.[1] ?? "");
-  if (!told.ok) throw new Error(told.problem);
-  return told.cidr;
+  const corrected = parseCidr(/write (\S+) for the range/.exec(given.problem)?.[1] ?? "");
+  if (!corrected.ok) throw new Error(corrected.problem);
+  return corrected.cidr;
 }

@@ -52,8 +52,13 @@ test("SQS redelivers only the failed run of a batch", async () => {
     messageId: `message-${index}`,
   }));
   const surroundings = {
-    ...{ remove: unused, countTry: unused, pause: unused, returnEarly: async () => {} },
-    ...{ random: () => 0, timeLeft: () => 60_000, report: () => {} },
+    remove: unused,
+    countTry: unused,
+    pause: unused,
+    returnEarly: async () => {},
+    random: () => 0,
+    timeLeft: () => 60_000,
+    report: () => {},
   };
   expect(await workBatch(work, surroundings, records)).toEqual({
     batchItemFailures: [{ itemIdentifier: "message-1" }],

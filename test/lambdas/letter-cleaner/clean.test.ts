@@ -28,8 +28,12 @@ function run(eventsDeadLetters = sqs.queue("events")) {
 
 test("a run logs how many letters it deleted and how many it returned", async () => {
   await new SqsFailedDeliveries(sqs.queue("failed")).send({
-    ...{ message: nextRound(sampleMessage()), target: "https://api.example", reason: "http-404", attempts: 1 },
-    ...{ first_attempt_at: NOON, last_attempt_at: NOON },
+    message: nextRound(sampleMessage()),
+    target: "https://api.example",
+    reason: "http-404",
+    attempts: 1,
+    first_attempt_at: NOON,
+    last_attempt_at: NOON,
   });
   expect(await run()).toEqual([{ letters_removed: 0, letters_kept: 1 }]);
 });

@@ -73,7 +73,9 @@ describe("a schema with a keyword that validators read differently loses it, and
       "a recursive schema",
       tree,
       {
-        ...{ type: "object", required: ["children"], properties: { children: { type: "array" } } },
+        type: "object",
+        required: ["children"],
+        properties: { children: { type: "array" } },
         additionalProperties: false,
       },
     ],

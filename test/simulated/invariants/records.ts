@@ -116,11 +116,11 @@ export function wrongLetters({ ports }: SimulatedFlowhook): string[] {
     const letters = ports.failed.filter(({ message }) => idOf(message) === record.id);
     const last = letters.findLast(({ message }) => message.round === record.round + 1);
     const fresh = last && !last.message.forced && last.message.body === undefined;
-    const told =
+    const reason =
       last && `${fresh ? last.message.attempt : "stale"} ${last.reason} ${last.attempts} ${last.first_attempt_at}`;
     const made = attemptsMade(record.attempts);
     const meant = `1 ${record.reason} ${made.length} ${made[0]?.at}`;
-    return told === (record.status === "failed" ? meant : undefined) ? [] : [`${record.id}: ${told}, not ${meant}`];
+    return reason === (record.status === "failed" ? meant : undefined) ? [] : [`${record.id}: ${reason}, not ${meant}`];
   });
 }
 

@@ -40,7 +40,11 @@ export async function startDynamoDb(): Promise<DynamoDbEmulator> {
   const config = localClient(portOf(server));
   const client = new DynamoDBClient(config);
   const tables = {
-    ...{ flows: "flows", deliveries: "deliveries", waits: "waits", profiles: "profiles", targets: "targets" },
+    flows: "flows",
+    deliveries: "deliveries",
+    waits: "waits",
+    profiles: "profiles",
+    targets: "targets",
     keys: "keys",
   };
   await createTable(client, tables.flows, []);

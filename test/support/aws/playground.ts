@@ -102,7 +102,13 @@ function portsOf({ clock, timezone, secrets, target }: PlaygroundSetup, dynamodb
   const { store, keys } = noting(new DynamoDbDeliveryStore({ client, tableName: deliveries, flowIds }));
   let owners = 0;
   const ports = {
-    ...{ store, now, secrets, target, sha256Hex, catalogue, fail },
+    store,
+    now,
+    secrets,
+    target,
+    sha256Hex,
+    catalogue,
+    fail,
     profiles: new DynamoDbProfileStore({ client, tableName: profiles }),
     dispatchQueue: new SqsDispatchQueue(sqs.queue("dispatch")),
     delayedDispatches: new SqsDelayedDispatches({ retries: sqs.queue("retries"), delayed: table, now }),

@@ -10,7 +10,11 @@ export function sweepAt(waits: Table, now: number, due: DueMessages): Promise<Sw
   workers += 1;
   return sweepDelayedMessages({
     ...due,
-    ...{ waits, owner: `worker-${workers}`, now: () => now, random: () => 0.5, timeLeft: () => 110_000 },
+    waits,
+    owner: `worker-${workers}`,
+    now: () => now,
+    random: () => 0.5,
+    timeLeft: () => 110_000,
   });
 }
 

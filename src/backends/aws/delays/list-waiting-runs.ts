@@ -44,10 +44,10 @@ async function lookFrom(
   const shown = entries.slice(0, limit);
   const runs = await inParallel(shown, READS_AT_ONCE, (entry) => readRun(table, entry));
   const last = shown.at(-1);
-  const goesOn = entries.length > limit && last !== undefined;
+  const hasNextPage = entries.length > limit && last !== undefined;
   return page(
     runs.filter((run) => run !== undefined),
-    goesOn ? cursorOf(last) : await cursorAfter(table, query, action),
+    hasNextPage ? cursorOf(last) : await cursorAfter(table, query, action),
   );
 }
 

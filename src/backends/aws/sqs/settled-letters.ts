@@ -72,9 +72,10 @@ interface ReadLetter {
 export async function removeSettledLetters(ports: LettersPorts): Promise<LettersOfRun> {
   const held: Message[] = [];
   let removed = 0;
-  const goesOn = () => ports.now() < ports.until && held.length < Math.min(MOST_HELD, LOOKS + (WORTH - 1) * removed);
+  const mayReceive = () =>
+    ports.now() < ports.until && held.length < Math.min(MOST_HELD, LOOKS + (WORTH - 1) * removed);
   const work = async (): Promise<void> => {
-    while (goesOn()) {
+    while (mayReceive()) {
       const page = await receive(ports.letters);
       if (page.length === 0) return;
       const settled = new Set(await settledOf(ports.deliveries, page));

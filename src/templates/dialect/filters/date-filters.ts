@@ -2,6 +2,7 @@
 // in Klaviyo. For a value that is not a time, Django's formats return an empty text and Liquid's return the value. The
 // time of the rendering is the step's, so that a repeated rendering gives the same result.
 
+import { DAY_MS } from "#core/time.ts";
 import { toInteger } from "../values/numbers.ts";
 import { plainText } from "../values/value-text.ts";
 import { djangoFormat, djangoFormatProblem, type FormatKind } from "./django-date-format.ts";
@@ -138,7 +139,7 @@ function fullMonths(start: Date, end: Date): number {
 }
 
 function millisecondOfDay(fields: Date): number {
-  return fields.getTime() % 86_400_000;
+  return fields.getTime() % DAY_MS;
 }
 
 /** A date some months later, or the last day of that month if the month is too short. */
@@ -170,8 +171,6 @@ function spanFilter(span: (moment: Moment, other: Moment) => string): Filter {
     return moment === undefined || other === undefined ? "" : span(moment, other);
   };
 }
-
-const DAY_MS = 86_400_000;
 
 /** Full weeks from a time until now, or until another time. */
 const weeksSince: Filter = (value, [compared], call) => {

@@ -1,6 +1,7 @@
 // Django's date formats (https://docs.djangoproject.com/en/5.2/ref/templates/builtins/#date). Names of months and days
 // are English, as in Klaviyo.
 
+import { DAY_MS } from "#core/time.ts";
 import { clockAt, isoText, type Moment, wallClock } from "./moment.ts";
 import { strftime } from "./strftime.ts";
 
@@ -108,7 +109,7 @@ const DATE_LETTERS: Readonly<Record<string, Write>> = {
 /** The Thursday of a week that begins on Monday. In ISO 8601 its year is the year of the week. */
 function thursdayOf(moment: Moment): Date {
   const fields = fieldsOf(moment);
-  return new Date(fields.getTime() + (4 - (fields.getUTCDay() || 7)) * 86_400_000);
+  return new Date(fields.getTime() + (4 - (fields.getUTCDay() || 7)) * DAY_MS);
 }
 
 function daysInMonth(year: number, month: number): number {

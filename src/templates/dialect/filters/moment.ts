@@ -4,6 +4,7 @@
 // seconds since 1970. A time is shown in the zone that it names, or else in UTC. The zone of the machine has no
 // influence.
 
+import { MINUTE_MS } from "#core/time.ts";
 import { RenderFailure } from "../rendering/render-failure.ts";
 import { numberOf } from "../values/numbers.ts";
 import type { FilterCall } from "./filter.ts";
@@ -22,7 +23,6 @@ export interface WallClock {
   readonly zoneName: string | undefined;
 }
 
-const MINUTE_MS = 60_000;
 const UTC = "UTC";
 
 /** The clocks of a zone at a time. */
@@ -139,7 +139,7 @@ function moment(date: readonly Part[], time: readonly Part[]): Moment | undefine
   const fraction = Number((time[3] ?? "").padEnd(6, "0").slice(0, 6));
   const offset = offsetOf(time[4]);
   return {
-    time: fields.getTime() + Math.floor(fraction / 1000) - (offset ?? 0) * 60_000,
+    time: fields.getTime() + Math.floor(fraction / 1000) - (offset ?? 0) * MINUTE_MS,
     microseconds: fraction % 1000,
     zone: offset ?? 0,
     isZoned: offset !== undefined,

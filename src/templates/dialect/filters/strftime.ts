@@ -3,6 +3,7 @@
 // use the machine's zone. It has the conversions and flags of Ruby's strftime, as Liquid does, and of Python's, as
 // Klaviyo does.
 
+import { DAY_MS } from "#core/time.ts";
 import type { WallClock } from "./moment.ts";
 
 const DAYS = ["Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"] as const;
@@ -10,7 +11,6 @@ const MONTHS = [
   ...["January", "February", "March", "April", "May", "June", "July"],
   ...["August", "September", "October", "November", "December"],
 ];
-const DAY_MS = 86_400_000;
 
 /** A conversion, and its padding if it has a width. */
 interface Conversion {

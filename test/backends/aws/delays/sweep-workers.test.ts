@@ -36,7 +36,12 @@ async function tableOf(rows: number, only?: number): Promise<{ waits: Table; ids
 
 function worker(waits: Table, owner: string, sent: string[], changes: Partial<SweepPorts> = {}): SweepPorts {
   return {
-    ...{ waits, owner, now: () => SWEPT_AT, random: () => 0.5, timeLeft: () => 110_000, refuse: refuseNothing },
+    waits,
+    owner,
+    now: () => SWEPT_AT,
+    random: () => 0.5,
+    timeLeft: () => 110_000,
+    refuse: refuseNothing,
     send: async (due) => {
       sent.push(...due.map(({ id }) => id));
       return [];
@@ -138,7 +143,9 @@ test("the sweep continues from an earlier version's cursor, without loss or repe
   const waits = { client: emulator.client, tableName: emulator.waits };
   await waits.client.send(
     new UpdateItemCommand({
-      ...{ TableName: waits.tableName, Key: CURSOR_KEY, UpdateExpression: "SET swept_to = :to" },
+      TableName: waits.tableName,
+      Key: CURSOR_KEY,
+      UpdateExpression: "SET swept_to = :to",
       ExpressionAttributeValues: { ":to": number(DUE) },
     }),
   );

@@ -43,7 +43,11 @@ function order(number: number, now: number, { metric = "Placed Order", email = `
   const event = { metric, profile: { email }, unique_id: String(number), properties: { OrderId: String(number) } };
   const body = JSON.stringify(event);
   const message: EventMessage = {
-    ...{ v: 1, format: "plain", request_id: `r${number}`, received_at: now, key_id: "key" },
+    v: 1,
+    format: "plain",
+    request_id: `r${number}`,
+    received_at: now,
+    key_id: "key",
     body,
   };
   const { attributes } = eventQueueMessage(message);

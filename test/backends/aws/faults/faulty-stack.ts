@@ -139,7 +139,9 @@ export class FaultyStack {
       countTry: countTries({ client: this.dynamodb.client, tableName: this.dynamodb.waits }, () => world.now),
       // No message here takes longer than the next one waits for it.
       pause: () => new Promise<never>(() => {}),
-      ...{ random: world.random, timeLeft: () => 60_000, report: () => {} },
+      random: world.random,
+      timeLeft: () => 60_000,
+      report: () => {},
     };
     for (let records = queue.receive(); records.length > 0; records = queue.receive()) {
       const { batchItemFailures } = await workBatch(work, ports, records);
@@ -162,7 +164,10 @@ export class FaultyStack {
       waits: { client: this.dynamodb.client, tableName: this.dynamodb.waits },
       send: sqsDueMessages({ retries: queue("retries"), steps: queue("steps") }, now),
       refuse: refuseDelayedMessageTo(queue("event-letters")),
-      ...{ now, random: world.random, newOwner: () => `sweeper-${world.random()}`, log: () => {} },
+      now,
+      random: world.random,
+      newOwner: () => `sweeper-${world.random()}`,
+      log: () => {},
     });
     return { events: eventWork(ports, refuse), steps: runWork(ports, refuse), deliveries, sweepOnce };
   }
@@ -174,7 +179,11 @@ export class FaultyStack {
     const [now, ignore] = [() => world.now, () => {}];
     const rows = new DynamoDbDelayedMessages(table(waits));
     return {
-      ...{ now, random: world.random, newOwner: () => `owner-${world.random()}`, target, secrets: plainSecrets() },
+      now,
+      random: world.random,
+      newOwner: () => `owner-${world.random()}`,
+      target,
+      secrets: plainSecrets(),
       catalogue: flowCatalogue(new DynamoDbFlowStore(flowsTable(this.dynamodb), ignore), now, ignore),
       store: deliveryStore(this.dynamodb),
       profiles: new DynamoDbProfileStore(table(profiles)),
@@ -187,10 +196,18 @@ export class FaultyStack {
       gate: new GuardedGate({
         healths: new DynamoDbTargetHealths(table(targets)),
         limiter: new DynamoDbTargetLimiter(table(targets), world.random),
-        ...{ hostLimits: {}, now, random: world.random, onChange: ignore, onError: ignore },
+        hostLimits: {},
+        now,
+        random: world.random,
+        onChange: ignore,
+        onError: ignore,
       }),
       eventsDeadLetters: new SqsEventsDeadLetters(queue("event-letters")),
-      ...{ sha256Hex, hmac: () => "signature", version: "0", organization: {}, organizationZone: "UTC" },
+      sha256Hex,
+      hmac: () => "signature",
+      version: "0",
+      organization: {},
+      organizationZone: "UTC",
     };
   }
 }

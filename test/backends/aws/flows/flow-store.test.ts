@@ -123,9 +123,9 @@ describe("the flows table", () => {
   });
 
   /** Returns a store that finds no file. */
-  function rowsOnly(told: unknown[] = []): DynamoDbFlowStore {
+  function rowsOnly(errors: unknown[] = []): DynamoDbFlowStore {
     return new DynamoDbFlowStore({ ...flowsTable(emulator), snapshots: new MemoryFiles() }, (error) =>
-      told.push(error),
+      errors.push(error),
     );
   }
 
@@ -240,9 +240,9 @@ describe("the flows table", () => {
 
     test("is missing, the rows are read, and the reason is reported", async () => {
       const replaced = await store.replace(flows, NOON);
-      const told: unknown[] = [];
-      expect(await rowsOnly(told).load()).toEqual(replaced);
-      expect(told).toEqual([expect.objectContaining({ message: expect.stringContaining("no file") })]);
+      const errors: unknown[] = [];
+      expect(await rowsOnly(errors).load()).toEqual(replaced);
+      expect(errors).toEqual([expect.objectContaining({ message: expect.stringContaining("no file") })]);
     });
 
     test("is broken or holds another version, the rows are read, too", async () => {
@@ -250,10 +250,10 @@ describe("the flows table", () => {
       const [[name, content] = ["", Buffer.of()]] = emulator.flowFiles.contents;
       for (const other of [content.subarray(0, -1), writeSnapshot("99", FLOW_FORMAT, [])]) {
         emulator.flowFiles.contents.set(name, other);
-        const told: unknown[] = [];
-        const reader = new DynamoDbFlowStore(flowsTable(emulator), (error) => told.push(error));
+        const errors: unknown[] = [];
+        const reader = new DynamoDbFlowStore(flowsTable(emulator), (error) => errors.push(error));
         expect(await reader.load()).toEqual(replaced);
-        expect(told).toHaveLength(1);
+        expect(errors).toHaveLength(1);
         expect((await reader.replace(flows, NOON)).version).toBe(replaced.version);
       }
     });

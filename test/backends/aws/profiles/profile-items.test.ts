@@ -39,10 +39,15 @@ describe("an event in the history", () => {
     const sk = { S: `metric#Placed Order#${NOON}#${event.event_id}` };
     const { value, properties } = event;
     const short = { S: JSON.stringify({ value, properties }) };
-    const told = { short, v: { N: "1" }, received_at: { N: String(NOON + 500) }, event: { B: expect.any(Uint8Array) } };
+    const stored = {
+      short,
+      v: { N: "1" },
+      received_at: { N: String(NOON + 500) },
+      event: { B: expect.any(Uint8Array) },
+    };
     const found = await items();
     expect(found).toHaveLength(2);
-    for (const pk of [ADA, PHONE]) expect(found).toContainEqual({ pk: { S: pk }, sk, ...told });
+    for (const pk of [ADA, PHONE]) expect(found).toContainEqual({ pk: { S: pk }, sk, ...stored });
   });
 
   test("expires at its expiry, rounded up to seconds; without one, never", async () => {

@@ -26,8 +26,12 @@ afterEach(() => Promise.all([dynamoDb.close(), sqs.close()]));
 /** Sends the letter of a delivery whose first round failed. Returns the message of that round. */
 async function fail(message: DeliveryMessage = sampleMessage()): Promise<DeliveryMessage> {
   await new SqsFailedDeliveries(sqs.queue("failed")).send({
-    ...{ message: nextRound(message), target: "https://api.example", reason: "http-404", attempts: 1 },
-    ...{ first_attempt_at: NOON, last_attempt_at: NOON },
+    message: nextRound(message),
+    target: "https://api.example",
+    reason: "http-404",
+    attempts: 1,
+    first_attempt_at: NOON,
+    last_attempt_at: NOON,
   });
   await putOnRecord(message, "failed");
   return message;

@@ -29,7 +29,8 @@ test("records are deleted or made visible again, and a refusal of SQS is an erro
     );
     return Messages.map(({ Body: body = "", ReceiptHandle: receiptHandle = "" }) => ({
       ...toRecord({ body }),
-      ...{ receiptHandle, eventSourceARN: "arn:aws:sqs:eu-west-1:111122223333:events" },
+      receiptHandle,
+      eventSourceARN: "arn:aws:sqs:eu-west-1:111122223333:events",
     }));
   };
   const records = await receive();
