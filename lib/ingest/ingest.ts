@@ -20,7 +20,7 @@ import type { Secret } from "aws-cdk-lib/aws-secretsmanager";
 import { Construct } from "constructs";
 import type { EventFormatName } from "#core/event/formats/event-format.ts";
 import { INGEST_ROUTES } from "#core/event/formats/event-formats.ts";
-import type { IngestRoute } from "#core/event/formats/ingest-route.ts";
+import { type IngestRoute, isPassedOn } from "#core/event/formats/ingest-route.ts";
 import { MAX_EVENT_BYTES } from "#core/event/limits.ts";
 import type { ApiDomain } from "../api/domain.ts";
 import type { GatewayTexts } from "../api/gateway-answers.ts";
@@ -244,9 +244,9 @@ function acknowledgeKeys(method: Method): void {
   });
 }
 
-/** A value for each media type of a route, made once for each format. */
+/** A value for each media type that API Gateway passes on, made once for each format. */
 function forEachType<Value>({ bodies }: IngestRoute, make: (format: EventFormatName) => Value): Record<string, Value> {
-  const pairs = bodies.flatMap(({ contentTypes, format }) => {
+  const pairs = bodies.filter(isPassedOn).flatMap(({ contentTypes, format }) => {
     const value = make(format);
     return contentTypes.map((type) => [type, value] as const);
   });

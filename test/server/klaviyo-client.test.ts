@@ -10,27 +10,15 @@ import {
   MetricEnum,
   ProfileEnum,
 } from "klaviyo-api";
-import { afterAll, beforeAll, expect, it } from "vitest";
-import { orderFlow } from "#support/flow-files.ts";
-import { startReceiver, type TestReceiver } from "#support/receiver.ts";
-import { INGEST_KEY, startTestProcess, type TestProcess } from "#support/test-process.ts";
+import { expect, it } from "vitest";
+import { orderProcess } from "#support/order-process.ts";
+import { INGEST_KEY } from "#support/test-process.ts";
 
-let receiver: TestReceiver;
-let flowhook: TestProcess;
-
-beforeAll(async () => {
-  receiver = await startReceiver();
-  flowhook = await startTestProcess({ flows: { "a.yaml": orderFlow("order", receiver.url) } });
-});
-
-afterAll(async () => {
-  await flowhook.stop();
-  await receiver.close();
-});
+const started = orderProcess();
 
 function client(key = INGEST_KEY): EventsApi {
   const events = new EventsApi(new ApiKeySession(key));
-  events.basePath = flowhook.url;
+  events.basePath = started().flowhook.url;
   return events;
 }
 
@@ -60,7 +48,7 @@ it("an event of the client becomes a webhook", async () => {
   const { response } = await client().createEvent(order("order-1"));
   expect(response.status).toBe(202);
   expect(response.config.headers["revision"]).toMatch(/^\d{4}-\d{2}-\d{2}$/);
-  const [webhook] = await receiver.waitFor(1);
+  const [webhook] = await started().receiver.waitFor(1);
   expect(JSON.parse(webhook?.body ?? "")).toEqual({ order: "order-1", to: "Sarah", items: [{ SKU: "MUG-1" }] });
 });
 
@@ -91,7 +79,7 @@ it("the client's events of one job start flows", async () => {
     },
   });
   expect(response).toMatchObject({ status: 202, data: { accepted: 2 } });
-  const webhooks = await receiver.waitFor(4);
+  const webhooks = await started().receiver.waitFor(4);
   const orders = webhooks.map(({ body }) => JSON.parse(body).order).filter((id) => id.startsWith("bulk"));
   expect(orders.toSorted()).toEqual(["bulk-1", "bulk-2"]);
 });

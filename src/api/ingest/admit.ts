@@ -28,7 +28,7 @@ export function admitSender(
   const encoding = contentEncodingOf(one(headers["content-encoding"]));
   if (encoding === undefined) return refuse("unsupported_media_type", requestId, UNKNOWN_ENCODING);
   const type = one(headers["content-type"])?.split(";", 1)[0]?.trim().toLowerCase();
-  const body = route.bodies.find((candidate) => fits(candidate, type, headers));
+  const body = bodyOf(route, type, headers);
   if (body === undefined) {
     return refuse("unsupported_media_type", requestId, `Send Content-Type: ${typesOf(route)}.`);
   }
@@ -36,6 +36,12 @@ export function admitSender(
   const kept = body.keptHeaders && keptHeaders(headers, body.keptHeaders);
   const keyMetrics = scope.metrics && { keyMetrics: scope.metrics };
   return { route, body, encoding, maxBytes, requestId, keyId, ...keyMetrics, ...(kept && { headers: kept }) };
+}
+
+/** The kind of body that a request has. A kind that needs headers precedes one that any request can be. */
+function bodyOf({ bodies }: IngestRoute, type: string | undefined, headers: IngestHeaders): RequestBody | undefined {
+  const fitting = bodies.filter((body) => fits(body, type, headers));
+  return fitting.find(({ requiredHeaders }) => requiredHeaders !== undefined) ?? fitting[0];
 }
 
 function fits(
@@ -47,9 +53,13 @@ function fits(
   return requiredHeaders === undefined || requiredHeaders.every((name) => headers[name] !== undefined);
 }
 
-/** The media types that a path accepts, each once. */
+/** The media types that a path accepts, each once, with the headers that they need. */
 export function typesOf({ bodies }: IngestRoute): string {
-  return [...new Set(bodies.flatMap(({ contentTypes }) => contentTypes))].join(" or ");
+  const needed = (headers: readonly string[]) => ` (with the header ${headers.join(" and ")})`;
+  const types = bodies.flatMap(({ contentTypes, requiredHeaders }) =>
+    contentTypes.map((type) => (requiredHeaders === undefined ? type : `${type}${needed(requiredHeaders)}`)),
+  );
+  return [...new Set(types)].join(" or ");
 }
 
 function keptHeaders(headers: IngestHeaders, beginnings: readonly string[]): Record<string, string> {

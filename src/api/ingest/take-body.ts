@@ -42,8 +42,9 @@ export async function takeBody(
   return batch ? takeBatch(ports, { ...admitted, batch }, text) : takeOne(ports, admitted, text);
 }
 
-async function takeOne(ports: TakingPorts, admitted: Admitted, text: string): Promise<ApiAnswer> {
+async function takeOne(ports: TakingPorts, admitted: Admitted, received: string): Promise<ApiAnswer> {
   const { requestId } = admitted;
+  const text = received === "" ? (admitted.body.whenEmpty ?? received) : received;
   const message: EventMessage = { ...envelope(admitted, ports.now()), request_id: requestId, body: text };
   const parsed = parseEvent(message, ports.sha256Hex);
   if (!parsed.ok) return refuseFor(requestId, parsed.problems);

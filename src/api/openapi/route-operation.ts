@@ -12,7 +12,8 @@ const REQUEST_ID = "0f8f2f0e-8f2d-4c55-9d0e-6b1b0d2c7a51";
 const EVENT_ID = "evt_0f8f2f0e8f2d4c559d0e6b1b0d2c7a51";
 
 /** The operation of a route. */
-export function routeOperation({ path, bodies, operation }: IngestRoute): Operation {
+export function routeOperation({ path, bodies: all, operation }: IngestRoute): Operation {
+  const bodies = all.filter(({ documentedAt }) => documentedAt === undefined);
   const parameters = headerParameters(bodies);
   const answers = mergeAnswers(bodies.flatMap(({ batch }) => answersTo(batch)));
   const own = new Set(answers.map(({ status }) => status));
@@ -28,9 +29,9 @@ export function routeOperation({ path, bodies, operation }: IngestRoute): Operat
   };
 }
 
-function bodyOf({ contentTypes, format, batch, example, exampleHeaders }: RequestBody): Body {
+function bodyOf({ contentTypes, format, batch, example, exampleHeaders, ...body }: RequestBody): Body {
   const isJson = contentTypes.every((type) => /[/+]json$/.test(type));
-  const schema = batch?.schema ?? EVENT_FORMATS[format].schema;
+  const schema = body.schema ?? batch?.schema ?? EVENT_FORMATS[format].schema;
   return {
     name: format,
     mediaTypes: contentTypes,

@@ -2,6 +2,8 @@
 // (https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md, "Signature scheme").
 // HMAC is an argument, so that this file depends on no platform's cryptography.
 
+import { decodeBase64 } from "../base64.ts";
+
 /** HMAC-SHA256 of a text (as UTF-8), in base64 with padding. Calls for the same secret pass the same `key` object. */
 export type HmacSha256Base64 = (key: Uint8Array, text: string) => string;
 
@@ -94,24 +96,4 @@ export function signatures(secrets: readonly SigningSecret[], content: SignedCon
   if (id.includes(".")) throw new Error(`A webhook id must not contain a full stop: ${id}`);
   const signed = `${id}.${timestampSeconds}.${body}`;
   return secrets.map((secret) => secret.sign(signed, hmac)).join(" ");
-}
-
-const BASE64_ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-
-/** The bytes of padded base64 (RFC 4648, section 4); undefined for any other text. */
-function decodeBase64(text: string): Uint8Array | undefined {
-  if (text.length % 4 !== 0 || !/^[A-Za-z0-9+/]*={0,2}$/.test(text)) return undefined;
-  const digits = text.replace(/=+$/, "");
-  const bytes = new Uint8Array(Math.floor((digits.length * 3) / 4));
-  let bits = 0;
-  let held = 0;
-  let at = 0;
-  for (const digit of digits) {
-    held = ((held << 6) | BASE64_ALPHABET.indexOf(digit)) & 0xffff;
-    bits += 6;
-    if (bits < 8) continue;
-    bits -= 8;
-    bytes[at++] = (held >> bits) & 0xff;
-  }
-  return bytes;
 }

@@ -4,7 +4,7 @@ import { ExactNumber } from "../exact-number.ts";
 import { isMetricInScope } from "../keys/key-scope.ts";
 import type { EventMessage } from "../messages/event-message.ts";
 import { Findings, jsonPointer, type Problem } from "../problem.ts";
-import { problemsOfZod } from "../problems-of-zod.ts";
+import { utf8Length } from "../utf8-length.ts";
 import type { Event } from "./event.ts";
 import { eventIdOf, eventIdOfContent, eventIdOfRequest, type Sha256Hex } from "./event-id.ts";
 import type { EventRule } from "./event-rules.ts";
@@ -38,12 +38,11 @@ export function parseEvent(message: EventMessage, sha256Hex: Sha256Hex): ParsedE
 
 /** As `parseEvent`, for JSON that was read already: `value` is the body of `message`, or a part of it. */
 export function parseEventValue(value: unknown, message: EventMessage, sha256Hex: Sha256Hex): ParsedEvent {
-  const format = EVENT_FORMATS[message.format];
-  const read = format.read(value, message.headers ?? NO_HEADERS);
-  if (!read.ok) return { ok: false, problems: problemsOfZod(read.error, RULE, value, format.schema) };
+  const read = EVENT_FORMATS[message.format].read(value, message.headers ?? NO_HEADERS);
+  if (!read.ok) return read;
   const { plain } = read;
   const outOfScope = checkScope(message, plain);
-  if (outOfScope) return { ok: false, problems: [{ ...outOfScope, pointer: format.pointerInBody("/metric") }] };
+  if (outOfScope) return { ok: false, problems: [{ ...outOfScope, pointer: read.pointerInBody("/metric") }] };
   const time = plain.time == null ? message.received_at : Date.parse(plain.time);
   const key = profileKey(plain.profile);
   const findings = new Findings<EventRule>();
@@ -52,7 +51,7 @@ export function parseEventValue(value: unknown, message: EventMessage, sha256Hex
   checkJson(plain, RULE, findings);
   const problems = findings.problems();
   if (key === undefined || problems.length > 0) {
-    const inBody = problems.map((problem) => ({ ...problem, pointer: format.pointerInBody(problem.pointer) }));
+    const inBody = problems.map((problem) => ({ ...problem, pointer: read.pointerInBody(problem.pointer) }));
     return { ok: false, problems: inBody };
   }
   const event = toEvent(plain, { message, time, key, sha256Hex });
@@ -170,16 +169,4 @@ function checkString(text: string, path: PropertyKey[], to: Check): void {
 
 function add({ rule, findings }: Check, path: PropertyKey[], message: string): void {
   findings.add(() => ({ rule, pointer: jsonPointer(path), message }));
-}
-
-/** The length in bytes of UTF-8. A surrogate pair has 4 bytes for its two units. */
-function utf8Length(text: string): number {
-  let bytes = 0;
-  for (let index = 0; index < text.length; index++) {
-    const unit = text.charCodeAt(index);
-    if (unit < 0x80) bytes += 1;
-    else if (unit < 0x800 || (unit >= 0xd800 && unit <= 0xdfff)) bytes += 2;
-    else bytes += 3;
-  }
-  return bytes;
 }

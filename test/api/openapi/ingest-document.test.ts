@@ -42,7 +42,8 @@ describe("the OpenAPI document of ingest", () => {
 
   it("has an operation for each route of ingest, with its media types", () => {
     for (const { path, bodies } of INGEST_ROUTES) {
-      const types = new Set(bodies.flatMap(({ contentTypes }) => contentTypes));
+      const documented = bodies.filter(({ documentedAt }) => documentedAt === undefined);
+      const types = new Set(documented.flatMap(({ contentTypes }) => contentTypes));
       expect(Object.keys(document.paths[path]?.post?.requestBody?.content ?? {}), path).toEqual([...types]);
     }
   });

@@ -75,7 +75,7 @@ function shown(value: unknown): string {
 }
 
 describe.each(MODELLED_FORMATS)("the model of the format %s", (format) => {
-  const { event, places } = sampleOf(format);
+  const { event, places, ownCases = [] } = sampleOf(format);
   const accepts = modelOf(format);
   const verdictOn = (body: string) => [accepts(body), isParsed(format, body)];
 
@@ -88,7 +88,11 @@ describe.each(MODELLED_FORMATS)("the model of the format %s", (format) => {
     return place === undefined ? [] : [{ field, value: shown(value), verdict, body: withValue(event, place, value) }];
   });
 
-  it.each(rows)("$field: $value: $verdict", ({ body, verdict }) => {
+  const ownRows = ownCases.map(([place, value, verdict]) => {
+    return { field: place, value: shown(value), verdict, body: withValue(event, place, value) };
+  });
+
+  it.each([...rows, ...ownRows])("$field: $value: $verdict", ({ body, verdict }) => {
     expect(verdictOn(body)).toEqual(expected(verdict));
   });
 
@@ -128,7 +132,8 @@ describe.each(MODELLED_FORMATS)("the model of the format %s", (format) => {
 });
 
 it("each difference between model and parser has a row", () => {
-  const shownIn = new Set(FIELD_CASES.map(([, , verdict]) => verdict));
+  const ownCases = Object.values(FORMAT_SAMPLES).flatMap((sample) => sample.ownCases ?? []);
+  const shownIn = new Set([...FIELD_CASES, ...ownCases].map(([, , verdict]) => verdict));
   expect(Object.keys(DIFFERENCES).filter((difference) => !shownIn.has(difference as Verdict))).toEqual([]);
 });
 

@@ -130,13 +130,21 @@ describe("the message on the queue", () => {
 });
 
 describe("API Gateway sends to the queue", () => {
-  test("no content type but JSON", () => {
+  test("no content type but JSON and CloudEvents", () => {
     expect(integration.PassthroughBehavior).toBe("NEVER");
-    expect(Object.keys(integration.RequestTemplates)).toEqual(["application/json"]);
+    expect(Object.keys(integration.RequestTemplates)).toEqual(["application/json", "application/cloudevents+json"]);
+    const template = new URLSearchParams(String(integration.RequestTemplates["application/cloudevents+json"]));
+    expect(template.get("MessageAttribute.2.Value.StringValue")).toBe("cloudevents");
   });
 
   test("no body that was not checked, under whatever content type", () => {
-    expect(Object.keys(method.RequestModels).sort()).toEqual(["$default", "application/json"]);
+    expect(Object.keys(method.RequestModels).sort()).toEqual([
+      "$default",
+      "application/cloudevents+json",
+      "application/json",
+    ]);
+    expect(method.RequestModels["$default"]).toEqual(method.RequestModels["application/json"]);
+    expect(method.RequestModels["application/cloudevents+json"]).not.toEqual(method.RequestModels["application/json"]);
     const validator = resource(template, "AWS::ApiGateway::RequestValidator", "Ingest").Properties;
     expect(validator.ValidateRequestBody).toBe(true);
   });

@@ -28,6 +28,8 @@ export type Field = "metric" | "profile" | "email" | "properties" | "time" | "va
 interface FormatSample {
   readonly event: object;
   readonly places: Readonly<Partial<Record<Field | "backfill" | "location" | "profile_properties", string>>>;
+  /** Rows of the format's own fields. */
+  readonly ownCases?: readonly (readonly [place: string, value: unknown, verdict: Verdict])[];
 }
 
 const person = { email: "ada@customer.example", first_name: "Ada" };
@@ -89,6 +91,41 @@ export const FORMAT_SAMPLES: Partial<Record<EventFormatName, FormatSample>> = {
       profile_properties: `${KLAVIYO_PROFILE}/properties`,
     },
   },
+  cloudevents: {
+    event: {
+      ...{ specversion: "1.0", type: "Placed Order", source: "/shop", id: "1", subject: "ada@customer.example" },
+      ...{ time: "2026-11-24T08:00:00Z", data: { OrderId: "1" } },
+    },
+    places: { time: "/time" },
+    ownCases: [
+      ["/specversion", "0.3", "refused"],
+      ["/specversion", undefined, "refused"],
+      ["/type", 1, "refused"],
+      ["/type", "", "refused"],
+      ["/type", "t".repeat(MAX_METRIC_LENGTH + 1), "CloudEvents"],
+      ["/source", "/a b", "refused"],
+      ["/source", "s".repeat(MAX_IDENTIFIER_LENGTH + 1), "refused"],
+      ["/id", "", "refused"],
+      ["/id", undefined, "refused"],
+      ["/id", "i".repeat(MAX_IDENTIFIER_LENGTH + 1), "refused"],
+      ["/subject", 1, "refused"],
+      ["/subject", undefined, "CloudEvents"],
+      ["/subject", " ", "a combination of fields"],
+      ["/data", undefined, "accepted"],
+      ["/data", [1], "accepted"],
+      ["/data", "text", "accepted"],
+      ["/data_base64", 1, "refused"],
+      ["/data_base64", "e30=", "CloudEvents"],
+      ["/tenant", "eu", "accepted"],
+      ["/tenant", 1, "accepted"],
+      ["/tenant", {}, "CloudEvents"],
+      ["/flowhookmetric", "Checkout", "accepted"],
+      ["/flowhookmetric", "/nothing", "CloudEvents"],
+      ["/flowhookprofile", 7, "accepted"],
+      ["/flowhookvalue", true, "refused"],
+      ["/flowhookprofil", "x", "CloudEvents"],
+    ],
+  },
 };
 
 /** Why the model accepts a body that the parser refuses. */
@@ -99,6 +136,8 @@ export const DIFFERENCES = {
   "depth and size":
     "A model lets properties be any object. Their depth, number and bytes are checked as they are read.",
   "range of numbers": "A number in JSON can be larger than the largest double.",
+  CloudEvents:
+    "A model checks no names of extension attributes, and `flowhook…` attributes replace others and lead into the data.",
   "I-JSON":
     "A model checks the values of a body. A second field of the same name and half of a surrogate pair are in its text.",
 } as const;

@@ -2,10 +2,13 @@
 // after it reads. Problems are found in the plain event; `places` leads them back into the body that the sender wrote.
 
 import type * as z from "zod";
+import type { Problem } from "../../problem.ts";
+import { problemsOfZod } from "../../problems-of-zod.ts";
+import type { EventRule } from "../event-rules.ts";
 import type { PlainEvent } from "./plain/plain-event.ts";
 
 /** The names of the formats; the message of an event carries one. */
-export const EVENT_FORMAT_NAMES = ["plain", "klaviyo"] as const;
+export const EVENT_FORMAT_NAMES = ["plain", "klaviyo", "cloudevents", "segment"] as const;
 
 /** The name of a format. */
 export type EventFormatName = (typeof EVENT_FORMAT_NAMES)[number];
@@ -16,10 +19,18 @@ export type Place = readonly [plain: string, body: string];
 /** The headers of a message, by their names in lower case. */
 export type EventHeaders = Readonly<Record<string, string>>;
 
-/** A body as a plain event, or the schema's findings about it. */
+/** A problem of an event. */
+export type EventProblem = Problem<EventRule>;
+
+/** A body as a plain event, or its problems, with pointers into the body. */
 export type ReadBody =
-  | { readonly ok: true; readonly plain: PlainEvent }
-  | { readonly ok: false; readonly error: z.core.$ZodError };
+  | {
+      readonly ok: true;
+      readonly plain: PlainEvent;
+      /** Where the sender's body holds the part of the plain event that a pointer names. */
+      readonly pointerInBody: (pointer: string) => string;
+    }
+  | { readonly ok: false; readonly problems: readonly EventProblem[] };
 
 /** One format. */
 export interface EventFormat {
@@ -27,8 +38,6 @@ export interface EventFormat {
   readonly schema: z.ZodType;
   /** Reads a body that JSON was parsed from, with the headers that its message carries. */
   readonly read: (body: unknown, headers: EventHeaders) => ReadBody;
-  /** Where the sender's body holds the part of the plain event that a pointer names. */
-  readonly pointerInBody: (pointer: string) => string;
 }
 
 /** The definition of a format. */
@@ -41,15 +50,16 @@ interface Definition<Body> {
 
 /** The format that a definition describes. */
 export function eventFormat<Body>({ schema, toPlain, places }: Definition<Body>): EventFormat {
+  const pointerInBody = (pointer: string) => {
+    const place = places.find(([plain]) => pointer === plain || pointer.startsWith(`${plain}/`));
+    return place === undefined ? pointer : place[1] + pointer.slice(place[0].length);
+  };
   return {
     schema,
     read(body) {
       const parsed = schema.safeParse(body);
-      return parsed.success ? { ok: true, plain: toPlain(parsed.data) } : { ok: false, error: parsed.error };
-    },
-    pointerInBody(pointer) {
-      const place = places.find(([plain]) => pointer === plain || pointer.startsWith(`${plain}/`));
-      return place === undefined ? pointer : place[1] + pointer.slice(place[0].length);
+      if (parsed.success) return { ok: true, plain: toPlain(parsed.data), pointerInBody };
+      return { ok: false, problems: problemsOfZod(parsed.error, "event-invalid", body, schema) };
     },
   };
 }

@@ -10,7 +10,7 @@ import type { EventFormatName } from "./event-format.ts";
 /** A path to which senders POST events. */
 export interface IngestRoute {
   readonly path: `/${string}`;
-  /** The bodies that the path accepts. The first one that fits the headers of a request reads it. */
+  /** The bodies that the path accepts. Of two that fit the headers of a request, the one that requires headers reads it. */
   readonly bodies: readonly RequestBody[];
   /**
    * How a request reaches the events queue on AWS. `queue`: API Gateway writes the body to the queue, without a function.
@@ -39,14 +39,31 @@ export interface RequestBody {
   readonly requiredHeaders?: readonly string[];
   /** The format of each event. */
   readonly format: EventFormatName;
+  /**
+   * The schema of the body, for the OpenAPI document.
+   * @default the schema of the batch, or else of the format
+   */
+  readonly schema?: z.ZodType;
   /** Headers that become part of the event's message, by the beginning of their names, in lower case. */
   readonly keptHeaders?: readonly string[];
+  /**
+   * The JSON that an empty body represents.
+   * @default an empty body is not an event
+   */
+  readonly whenEmpty?: string;
   /** Present if a body holds any number of events; without it, the body is one event. */
   readonly batch?: Batch;
+  /** The path that documents the body, if that is another one. */
+  readonly documentedAt?: IngestRoute["path"];
   /** A body that the path accepts, for the documentation: JSON, or a text if the body is not JSON. Tests send it. */
   readonly example: unknown;
   /** The headers of the example, if the format reads headers. */
   readonly exampleHeaders?: Readonly<Record<string, string>>;
+}
+
+/** Whether API Gateway can pass a body on without a function: it chooses by the media type alone, and a message is one event. */
+export function isPassedOn({ batch, requiredHeaders }: RequestBody): boolean {
+  return batch === undefined && requiredHeaders === undefined;
 }
 
 /** A body with any number of events. */
