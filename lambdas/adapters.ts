@@ -9,6 +9,7 @@ import { DynamoDbDelayedMessages } from "#backends/aws/delays/dynamodb-delayed-m
 import { DynamoDbWaitingRuns } from "#backends/aws/delays/dynamodb-waiting-runs.ts";
 import { DynamoDbDeliveryStore } from "#backends/aws/deliveries/dynamodb-delivery-store.ts";
 import { DynamoDbFlowReader } from "#backends/aws/flows/dynamodb-flow-reader.ts";
+import { DynamoDbSources } from "#backends/aws/flows/dynamodb-sources.ts";
 import type { FlowsTable } from "#backends/aws/flows/flow-rows.ts";
 import { ReadableS3Files } from "#backends/aws/flows/s3-files.ts";
 import { DynamoDbProfileStore } from "#backends/aws/profiles/dynamodb-profile-store.ts";
@@ -27,6 +28,11 @@ import { queue, table } from "./resources.ts";
 /** The flows; read again when they change. */
 export function catalogue(env: Variables<"FLOWS_TABLE" | "FLOWS_BUCKET">): FlowCatalogue {
   return flowCatalogue(new DynamoDbFlowReader(flowsTable(env), readStoredFlow, console.error), Date.now, console.error);
+}
+
+/** The sources; read again when they change. */
+export function sources(env: Variables<"FLOWS_TABLE">): DynamoDbSources {
+  return new DynamoDbSources(table(env.FLOWS_TABLE), Date.now);
 }
 
 /** The webhooks of the flows, for functions that only send; read again when they change. */

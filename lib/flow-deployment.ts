@@ -1,5 +1,5 @@
-// Flows as code: the synth checks the flow files, so an invalid flow never reaches an account, and the deployment writes the
-// flows to the flows table. Removing a file disables its flow.
+// Flows as code: the synth checks the flow files and source files, so an invalid one never reaches an account, and the deployment
+// writes flows and sources to the flows table. Removing a file disables its flow.
 
 import { createHash } from "node:crypto";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
@@ -53,23 +53,26 @@ export class FlowDeployment extends Construct {
 
   constructor(scope: Construct, id: string, props: FlowDeploymentProps) {
     super(scope, id);
-    const files = readFlowDirectory(props.directory);
-    if (files.length === 0) {
+    const found = readFlowDirectory(props.directory);
+    if (found.length === 0) {
       const message = `There are no flow files in ${props.directory}. The stack accepts events, but they start no flow.`;
       Annotations.of(this).addWarningV2("flowhook:flow-no-files", message);
     }
-    const { flows, problems, warnings } = loadFlows(files, [], {
+    const { flows, sources, problems, warnings } = loadFlows(found, [], {
       hostsOf: () => undefined,
       allowed: (props.allowTargets ?? []).map(parseCidr).flatMap((parsed) => (parsed.ok ? [parsed.cidr] : [])),
     });
     this.node.addValidation({ validate: () => problems.map(formatFlowProblem) });
     for (const warning of warnings) {
-      const id = `flowhook:${warning.rule}:${warning.flow}${warning.pointer}`;
+      const id = `flowhook:${warning.rule}:${warning.flow ?? warning.source}${warning.pointer}`;
       Annotations.of(this).addWarningV2(id, formatFlowWarning(warning));
     }
     const definitions = flows.map((flow) => JSON.stringify(flow));
-    const hash = createHash("sha256").update(definitions.join("\n")).digest("hex");
-    const file = this.flowsFile(definitions, hash);
+    const hash = sha256(definitions.join("\n"));
+    const file = this.file("File", "flows.zst", writeSnapshot("files", FLOW_FORMAT, definitions), hash);
+    const sourcesJson = JSON.stringify(sources);
+    const sourcesHash = sha256(sourcesJson);
+    const sourcesFile = this.file("SourcesFile", "sources.json", sourcesJson, sourcesHash);
     this.writer = new FlowhookFunction(this, "Writer", {
       name: "flow-deployment",
       description: "Flowhook: writes the flows of a deployment to the flows table.",
@@ -82,7 +85,8 @@ export class FlowDeployment extends Construct {
       },
     });
     writeFlows(this.writer, props.state);
-    this.writer.allow(["s3:GetObject"], file.bucket.arnForObjects(file.s3ObjectKey));
+    const files = [file, sourcesFile].map(({ bucket, s3ObjectKey }) => bucket.arnForObjects(s3ObjectKey));
+    this.writer.allow(["s3:GetObject"], ...files);
     new CustomResource(this, "Flows", {
       resourceType: "Custom::FlowhookFlows",
       serviceToken: this.writer.functionArn,
@@ -90,24 +94,31 @@ export class FlowDeployment extends Construct {
       properties: {
         FlowsBucket: file.s3BucketName,
         FlowsKey: file.s3ObjectKey,
+        SourcesBucket: sourcesFile.s3BucketName,
+        SourcesKey: sourcesFile.s3ObjectKey,
         // CloudFormation calls the function when one of these changes: with the flows, or with a release that stores them in
         // another format.
         FlowsHash: hash,
         FlowsFormat: FLOW_FORMAT,
+        SourcesHash: sourcesHash,
       },
     });
   }
 
-  /** The flows as a separate file, so that neither the template nor the function's code grows with them. */
-  private flowsFile(definitions: readonly string[], hash: string): Asset {
+  /** Content as a separate file, so that neither the template nor the function's code grows with it. */
+  private file(id: string, name: string, content: string | Uint8Array, hash: string): Asset {
     const folder = mkdtempSync(join(tmpdir(), "flowhook-flows-"));
     try {
-      const path = join(folder, "flows.zst");
-      writeFileSync(path, writeSnapshot("files", FLOW_FORMAT, definitions));
-      // The CDK copies the file into the assembly now. The flows identify it, because another Node may pack them differently.
-      return new Asset(this, "File", { path, assetHash: hash, assetHashType: AssetHashType.CUSTOM });
+      const path = join(folder, name);
+      writeFileSync(path, content);
+      // The CDK copies the file into the assembly now. The content identifies it, because another Node may pack it differently.
+      return new Asset(this, id, { path, assetHash: hash, assetHashType: AssetHashType.CUSTOM });
     } finally {
       rmSync(folder, { recursive: true });
     }
   }
+}
+
+function sha256(text: string): string {
+  return createHash("sha256").update(text).digest("hex");
 }

@@ -3,7 +3,7 @@
 import { refuseTo } from "#backends/aws/sqs/refuse-record.ts";
 import { SqsEventsDeadLetters } from "#backends/aws/sqs/sqs-events-dead-letters.ts";
 import { sha256Hex } from "#backends/cryptography/sha256-hex.ts";
-import { catalogue, dispatchQueue, profileStore, queueHandler, stepsQueue } from "../adapters.ts";
+import { catalogue, dispatchQueue, profileStore, queueHandler, sources, stepsQueue } from "../adapters.ts";
 import { environment } from "../environment.ts";
 import { queue } from "../resources.ts";
 import { eventWork } from "./event-work.ts";
@@ -20,6 +20,7 @@ const work = eventWork(
     profiles: profileStore(env),
     organizationZone: env.TIMEZONE,
     eventsDeadLetters: new SqsEventsDeadLetters(deadLetters),
+    sources: sources(env),
     sha256Hex,
   },
   refuseTo(deadLetters),

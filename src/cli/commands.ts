@@ -58,13 +58,13 @@ Runs Flowhook on this machine: one process, one SQLite file.
     load: async () => (await import("./serve/serve.ts")).runServe,
   },
   validate: {
-    summary: "check flow files",
+    summary: "check flow files and source files",
     help: `Usage: flowhook validate [files or directories]
 
-Checks flow files; without arguments, those in flows.
+Checks flow files and source files; without arguments, those in flows.
   --events FILE       sample event, or directory of them; variables that no sample has are reported;
                       repeatable
-  --secrets NAME,...  names of all secrets that exist; flows' other names are reported. Without it,
+  --secrets NAME,...  names of all secrets that exist; other names are reported. Without it,
                       only names that nearly match a FLOWHOOK_SECRET_<NAME> are reported
   --allow-target CIDR addresses that webhooks may also be sent to; repeatable
   --json              print problems and warnings as JSON
@@ -126,11 +126,11 @@ Plays scenarios on a simulated clock; without arguments, those in flows/tests. S
     load: async () => (await import("./flow-tests/test.ts")).runTest,
   },
   schema: {
-    summary: "print the JSON Schema of flow files or scenario files",
-    help: `Usage: flowhook schema [flows | scenarios]
+    summary: "print the JSON Schema of flow, source or scenario files",
+    help: `Usage: flowhook schema [flows | sources | scenarios]
 
-Prints the JSON Schema of flow files (the default) or scenario files, with which editors complete
-and check them.
+Prints the JSON Schema of flow files (the default), source files or scenario files, with which
+editors complete and check them.
 `,
     load: async () => (await import("./schema/schema.ts")).runSchema,
   },

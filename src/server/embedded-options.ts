@@ -4,6 +4,7 @@ import type { Secrets, WebhookTarget } from "#app/delivery/sending-ports.ts";
 import type { FlowStore } from "#app/flows/flow-ports.ts";
 import type { ReportNews } from "#app/news.ts";
 import type { Now, Random } from "#app/ports.ts";
+import type { SourceCatalogue } from "#app/sources/source-catalogue.ts";
 import type { Backlog } from "#backends/embedded/sqlite-events-queue.ts";
 import type { SetTimer } from "#backends/embedded/timer.ts";
 import type { HostLimits } from "#core/flow/host-limits.ts";
@@ -14,6 +15,8 @@ export interface EmbeddedOptions {
   /** The directory of the store; created if it is missing. */
   readonly data: string;
   readonly flows: FlowStore;
+  /** Default: no sources. */
+  readonly sources?: SourceCatalogue;
   readonly secrets: Secrets;
   /** Sends webhooks. `interrupt` ends the requests in flight and every later request as `interrupted`. */
   readonly target: WebhookTarget & { interrupt?(): void };

@@ -3,14 +3,17 @@
 import { randomUUID } from "node:crypto";
 import type { AddressInfo } from "node:net";
 import { setImmediate as turn } from "node:timers/promises";
+import { authenticate } from "#api/ingest/authenticate.ts";
 import type { Accepted, IngestPorts, ValidEvent } from "#api/ingest/request.ts";
 import { managementApi } from "#api/management.ts";
 import { readSecret } from "#app/delivery/read-secrets.ts";
 import { ensureDefaultKey } from "#app/keys/default-key.ts";
 import { PresentedKeys } from "#app/keys/presented-keys.ts";
+import { NO_SOURCES, type SourcesByName } from "#app/sources/source-catalogue.ts";
 import { equalHashes, equalSecrets } from "#backends/cryptography/equal-secrets.ts";
 import { keyRandomness } from "#backends/cryptography/key-randomness.ts";
 import { sha256Hex } from "#backends/cryptography/sha256-hex.ts";
+import { sourceSignatures } from "#backends/cryptography/source-hmac.ts";
 import { MAX_BATCH_BYTES } from "#core/event/limits.ts";
 import { type DataDirectory, openDataDirectory } from "./data-directory.ts";
 import type { EmbeddedOptions } from "./embedded-options.ts";
@@ -36,7 +39,8 @@ export interface EmbeddedProcess {
 export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedProcess> {
   const directory = openDataDirectory(options.data);
   const engine = createEngine(options, directory);
-  const server = new ListeningServer(face(options, engine, directory));
+  const sources = await (options.sources ?? NO_SOURCES).current([]);
+  const server = new ListeningServer(face(options, engine, directory, sources));
   const made = await ensureDefaultKey({
     keys: engine.keys,
     isGiven: options.ingestKey !== undefined,
@@ -57,13 +61,13 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedP
   };
 }
 
-function face(options: EmbeddedOptions, engine: Engine, { database }: DataDirectory) {
+function face(options: EmbeddedOptions, engine: Engine, { database }: DataDirectory, sources: SourcesByName) {
   const { now, adminToken, organization, timezone, secrets, onError } = options;
   const { store, dispatchQueue, catalogue, eventsDeadLetters, profiles, waitingRuns, stops, healths, pipeline } =
     engine;
   const reporting = (what: string) => (error: unknown) => onError(what, error);
   const newRequestId = randomUUID;
-  const known = knownEvents(database, (eventId) => store.hasRecordOf(eventId));
+  const known = knownEvents(database, (eventId) => store.hasRecordOf(eventId), sources);
   const keys = new PresentedKeys({
     keys: engine.keys,
     givenDefault: options.ingestKey === undefined ? undefined : sha256Hex(options.ingestKey),
@@ -78,6 +82,13 @@ function face(options: EmbeddedOptions, engine: Engine, { database }: DataDirect
       keys,
       accept: accepting(pipeline, known),
       eventsDeadLetters,
+      sources: {
+        catalogue: options.sources ?? NO_SOURCES,
+        secrets,
+        signatures: sourceSignatures,
+        authenticate: async (authorization) => authenticate(keys, authorization, now()),
+        onUnusable: reporting("A request to a source can't be taken; it is answered with 503"),
+      },
       maxBatchBytes: MAX_BATCH_BYTES,
       now,
       newRequestId,

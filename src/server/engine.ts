@@ -8,6 +8,7 @@ import type { Dispatch } from "#app/delivery/delivery-ports.ts";
 import { type FlowCatalogue, flowCatalogue } from "#app/flows/catalogue.ts";
 import { abandonRun, advanceRun } from "#app/runs/advance-run.ts";
 import type { RunPorts } from "#app/runs/run-ports.ts";
+import { NO_SOURCES } from "#app/sources/source-catalogue.ts";
 import { StoppedActions } from "#app/stops/stopped-actions.ts";
 import type { TargetHealths } from "#app/targets/target-ports.ts";
 import { hmacSha256Base64 } from "#backends/cryptography/hmac-sha256.ts";
@@ -116,7 +117,7 @@ export function createEngine(options: EmbeddedOptions, { path, database }: DataD
   const eventsDeadLetters = new SqliteEventDeadLetters(database, commit, now);
   const pipeline = new EventPipeline({
     events: new SqliteEventsQueue(database, commit),
-    matching: { ...runs, eventsDeadLetters, sha256Hex },
+    matching: { ...runs, eventsDeadLetters, sources: options.sources ?? NO_SOURCES, sha256Hex },
     setTimer,
     maxBacklog: options.maxBacklog,
     onError: reporting("An event was not processed; the process retries it"),

@@ -4,8 +4,10 @@ import type { IncomingMessage, Server, ServerResponse } from "node:http";
 import { getRequestListener } from "@hono/node-server";
 import type { Hono } from "hono";
 import { admit } from "#api/ingest/admit.ts";
-import { type ApiAnswer, type IngestPorts, unavailable } from "#api/ingest/request.ts";
+import { admitSource, SOURCES_PATH, type SourceTakingPorts } from "#api/ingest/admit-source.ts";
+import { type Admitted, type ApiAnswer, type IngestPorts, type UnreadBody, unavailable } from "#api/ingest/request.ts";
 import { takeBody } from "#api/ingest/take-body.ts";
+import { takeSource } from "#api/ingest/take-source.ts";
 import { INGEST_ROUTES } from "#core/event/formats/event-formats.ts";
 import type { IngestRoute } from "#core/event/formats/ingest-route.ts";
 import {
@@ -20,9 +22,12 @@ import { openApiText } from "./openapi-text.ts";
 import type { Readiness } from "./readiness.ts";
 import { discardBody, RequestBodies } from "./request-body.ts";
 
+/** Ingest of events and of requests to sources. */
+type ServedIngest = IngestPorts & SourceTakingPorts;
+
 /** The ports of the server. */
 export interface HttpServerOptions {
-  readonly ingest: IngestPorts;
+  readonly ingest: ServedIngest;
   readonly readiness: Readiness;
   readonly management: Hono;
   readonly newRequestId: () => string;
@@ -49,10 +54,10 @@ export function httpServer(options: HttpServerOptions): Server {
   const server = limitedServer(newRequestId);
   server.on("request", (request, response) => {
     const path = pathOf(request);
-    const route = request.method === "POST" ? ROUTES.get(path) : undefined;
     const refused = refusalOf(request, path);
+    const take = takerOf(request, path);
     if (refused !== undefined) refuse(request, response, refusedAnswer(newRequestId(), refused));
-    else if (route !== undefined) void takeEvents({ ...options, bodies }, route, request, response).catch(onError);
+    else if (take !== undefined) void take({ ...options, bodies }, request, response).catch(onError);
     else if (PUBLIC.has(path)) void sendPublic(options.readiness, path, response).catch(onError);
     else void manage(request, response);
   });
@@ -69,7 +74,7 @@ function pathOf({ url = "" }: IncomingMessage): string {
 function refusalOf(request: IncomingMessage, path: string): HttpRefusal | undefined {
   const flaw = headersRefusal(request);
   if (flaw !== undefined) return flaw;
-  if (ROUTES.has(path)) return methodRefusal(request, path, ["POST"]);
+  if (ROUTES.has(path) || path.startsWith(SOURCES_PATH)) return methodRefusal(request, path, ["POST"]);
   return PUBLIC.has(path) ? methodRefusal(request, path, ["GET", "HEAD"]) : undefined;
 }
 
@@ -83,13 +88,49 @@ async function readyAnswer(readiness: Readiness): Promise<ApiAnswer> {
   return reasons.length === 0 ? HEALTHY : { status: 503, body: JSON.stringify({ status: "unavailable", reasons }) };
 }
 
-async function takeEvents(
-  { ingest: ports, readiness, bodies }: HttpServerOptions & { readonly bodies: RequestBodies },
+interface IngestServer extends HttpServerOptions {
+  readonly bodies: RequestBodies;
+}
+
+/** Takes a request and answers it. */
+type Taker = (server: IngestServer, request: IncomingMessage, response: ServerResponse) => Promise<void>;
+
+/** The taker of a request to ingest; undefined for any other request. */
+function takerOf({ method }: IncomingMessage, path: string): Taker | undefined {
+  if (method !== "POST") return undefined;
+  const route = ROUTES.get(path);
+  if (route !== undefined) return (...call) => takeEvents(route, ...call);
+  if (!path.startsWith(SOURCES_PATH)) return undefined;
+  return (...call) => takeSourceRequest(path.slice(SOURCES_PATH.length), ...call);
+}
+
+function takeEvents(
   route: IngestRoute,
+  server: IngestServer,
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
-  const admitted = admit(ports, route, request.headers);
+  return answerBody(server, request, response, admit(server.ingest, route, request.headers), takeBody);
+}
+
+async function takeSourceRequest(
+  name: string,
+  server: IngestServer,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  const admitted = await admitSource(server.ingest.sources, name, request.headers, server.newRequestId());
+  return answerBody(server, request, response, admitted, takeSource);
+}
+
+/** Reads the body of an admitted request and sends the answer of `take`; refuses a request that was not admitted. */
+async function answerBody<A extends Pick<Admitted, "maxBytes" | "encoding" | "requestId">>(
+  { ingest: ports, readiness, bodies }: IngestServer,
+  request: IncomingMessage,
+  response: ServerResponse,
+  admitted: A | ApiAnswer,
+  take: (ports: ServedIngest, admitted: A, body: Buffer | UnreadBody) => Promise<ApiAnswer>,
+): Promise<void> {
   if ("status" in admitted) return refuse(request, response, admitted);
   const notReady = readiness.refusal();
   if (notReady !== undefined) {
@@ -100,7 +141,7 @@ async function takeEvents(
   const limits = { maxBytes: admitted.maxBytes, expands: admitted.encoding !== "identity" };
   await bodies.read(request, limits, async (body) => {
     if (body.type === "gone") return;
-    const answer = await takeBody(ports, admitted, body.type === "body" ? body.bytes : body.type);
+    const answer = await take(ports, admitted, body.type === "body" ? body.bytes : body.type);
     if (body.type === "body") send(response, answer);
     else refuse(request, response, answer);
   });

@@ -3,10 +3,11 @@
 // recent events in memory, which start with the events, runs and deliveries that an earlier process left unfinished.
 
 import type { DatabaseSync } from "node:sqlite";
+import { parseMessage } from "#app/sources/parse-message.ts";
+import type { SourcesByName } from "#app/sources/source-catalogue.ts";
 import { sha256Hex } from "#backends/cryptography/sha256-hex.ts";
 import { newestEvents } from "#backends/embedded/sqlite-events-queue.ts";
 import type { Event } from "#core/event/event.ts";
-import { parseEvent } from "#core/event/parse-event.ts";
 import { LEAST_REMEMBERED, RecentEvents } from "./recent-events.ts";
 
 /** The fields of an event by which it is known. */
@@ -59,24 +60,28 @@ function entryOf({ id, backfill }: Known): string {
   return backfill ? `${id} backfill` : id;
 }
 
-/** The known events at a start, with those of the work that is not finished. */
-export function knownEvents(database: DatabaseSync, isRecorded: (eventId: string) => boolean): KnownEvents {
+/** The known events at a start, with those of the work that is not finished. @param sources make events of stored requests */
+export function knownEvents(
+  database: DatabaseSync,
+  isRecorded: (eventId: string) => boolean,
+  sources: SourcesByName,
+): KnownEvents {
   const known = new KnownEvents(isRecorded);
   for (const table of ["run_waits", "dispatches"] as const) {
     const rows = database.prepare(`SELECT id FROM ${table} ORDER BY seq DESC LIMIT ?`).all(LEAST_REMEMBERED);
     for (const row of rows) known.add({ id: String(row["id"]).split(":", 1)[0] ?? "" });
   }
-  for (const event of acceptedEvents(database)) known.add(event);
+  for (const event of acceptedEvents(database, sources)) known.add(event);
   return known;
 }
 
 /** The newest accepted events that are not done, within the bounds. */
-function* acceptedEvents(database: DatabaseSync): Generator<Event> {
+function* acceptedEvents(database: DatabaseSync, sources: SourcesByName): Generator<Event> {
   let characters = 0;
   for (const { message } of newestEvents(database, MOST_READ_EVENTS)) {
     characters += message.body.length;
     if (characters > MOST_READ_CHARACTERS) return;
-    const parsed = parseEvent(message, sha256Hex);
-    if (parsed.ok) yield parsed.event;
+    const parsed = parseMessage(message, sources, sha256Hex);
+    if (parsed.outcome === "event") yield parsed.event;
   }
 }

@@ -17,6 +17,7 @@ export const TEMPLATE_COMPILE_RULES = [
   "template-url",
   "template-url-host",
   "template-header",
+  "template-request-header",
 ] as const;
 
 export const TEMPLATE_RENDER_RULES = [

@@ -7,12 +7,12 @@ import { TestClock } from "#support/test-clock.ts";
 
 const START = 1_000_000;
 const SAME: Look = { identity: "1", loaded: undefined };
-const LOADED: Look = { identity: "1", loaded: { flows: [], problems: [], warnings: [] } };
+const LOADED: Look = { identity: "1", loaded: { flows: [], sources: [], problems: [], warnings: [] } };
 
 function problems(count: number): Look {
   const at = { file: "flows/a.yaml", line: 1, column: 1, rule: "flow-invalid", pointer: "" };
   const all = Array.from({ length: count }, (_, index) => ({ ...at, message: `Problem ${index}.` }));
-  return { identity: "1", loaded: { flows: [], problems: all, warnings: [] } };
+  return { identity: "1", loaded: { flows: [], sources: [], problems: all, warnings: [] } };
 }
 
 let clock: TestClock;

@@ -9,6 +9,7 @@ import { EVENT_RULES } from "#core/event/event-rules.ts";
 import { FLOW_RULES } from "#core/flow/flow-rules.ts";
 import { FLOW_WARNINGS } from "#core/lint/flow-warnings.ts";
 import { MESSAGE_RULES } from "#core/messages/message-rules.ts";
+import { SOURCE_RULES, SOURCE_WARNINGS } from "#core/sources/source-rules.ts";
 import { TARGET_RULES } from "#core/target/target-url.ts";
 import { readMarkdown, tableRows } from "#support/markdown.ts";
 import { TEMPLATE_COMPILE_RULES, TEMPLATE_RENDER_RULES } from "#templates/rules.ts";
@@ -44,6 +45,7 @@ const SECTIONS: Readonly<Record<string, string[][]>> = {
   Events: rules({ ...EVENT_RULES, ...MESSAGE_RULES }),
   "Flow files": rules(FLOW_RULES),
   "Warnings about flows": rules(FLOW_WARNINGS),
+  "Source files": rules({ ...SOURCE_RULES, ...SOURCE_WARNINGS }),
   "Scenario files": rules(SCENARIO_RULES),
   "Deliveries that Flowhook did not send": reasons(OWN_REASONS),
   "Deliveries without an answer": reasons(UNANSWERED_REASONS),

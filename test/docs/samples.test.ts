@@ -22,6 +22,9 @@ function ofLanguage(...languages: string[]): CodeBlock[] {
 /** Blocks of YAML that are whole flow files, not parts of one. */
 const flows = ofLanguage("yaml").filter(({ code }) => /^(?:#.*\n)*id:/.test(code));
 
+/** Blocks of YAML that are whole source files. */
+const sources = ofLanguage("yaml").filter(({ code }) => /^(?:#.*\n)*kind:/.test(code));
+
 /** Requests that commands send to ingest, and blocks of JSON that are events. */
 const requests = [
   ...blocks.flatMap(({ place, code }) => {
@@ -77,11 +80,18 @@ function isEvent(text: string): boolean {
 describe("the documentation", () => {
   it("has samples of flows and of events", () => {
     expect(flows).not.toEqual([]);
+    expect(sources).not.toEqual([]);
     expect(requests).not.toEqual([]);
   });
 
   it.each(flows)("$place: the flow loads without a problem", ({ place, code }) => {
     const { flows: loaded, problems } = loadFlows([{ path: place, text: code }]);
+    expect(problems.map(formatFlowProblem)).toEqual([]);
+    expect(loaded).toHaveLength(1);
+  });
+
+  it.each(sources)("$place: the source loads without a problem", ({ code }) => {
+    const { sources: loaded, problems } = loadFlows([{ path: "sample.source.yaml", text: code }]);
     expect(problems.map(formatFlowProblem)).toEqual([]);
     expect(loaded).toHaveLength(1);
   });

@@ -15,14 +15,14 @@ const LIMIT = 600 * KIB;
 const LARGER: Partial<Record<FunctionName, number>> = {
   // Every function that reads flows contains the client of S3, 160 KiB: reading a hundred thousand flows from S3 costs as much as
   // reading one from DynamoDB. In addition:
-  // conditions (re2js), and the formats of events.
-  matcher: 830 * KIB,
+  // conditions (re2js), the formats of events, and templates (liquidjs and the dialect on it) for requests to sources.
+  matcher: 1_050 * KIB,
   // Templates (liquidjs and the dialect on it), and the health of targets.
   dispatcher: 820 * KIB,
   // Conditions (re2js), dates, records of deliveries, and cancelled runs.
   "flow-runner": 810 * KIB,
-  // Checks of whole flows.
-  "flow-deployment": 720 * KIB,
+  // Checks of whole flows and of sources.
+  "flow-deployment": 740 * KIB,
   // Everything: it explains (conditions, dates), renders (templates) and has routes (hono).
   management: 1_140 * KIB,
 };

@@ -14,7 +14,7 @@ const withTwoFaults = flowDirectory({
   "broken.yaml": "id: [",
   "coupon.yaml": COUPON.replace("id: thanks", "id: coupon"),
 });
-const changed = flowDirectory({ "thanks.yaml": GOOD_FLOW.replace("name: Thanks", "name: Many thanks") });
+const changed = flowDirectory({ "thanks.yaml": GOOD_FLOW.replace("thanks.example/orders", "thanks.example/others") });
 const commented = flowDirectory({ "thanks.yaml": `# A comment\n${GOOD_FLOW}` });
 const without = flowDirectory({});
 
@@ -43,6 +43,28 @@ describe("an invalid flow", () => {
 
 test("a missing directory fails the synth", () => {
   expect(() => synth(`${without}/missing`)).toThrow("missing");
+});
+
+describe("sources", () => {
+  const SHOP = "kind: shopify\nsecret: shop\n";
+  const hashOf = (files: Record<string, string>) => {
+    const directory = flowDirectory({ "thanks.yaml": GOOD_FLOW, ...files });
+    const [first] = resources(Template.fromStack(deployment(directory).stack), "Custom::FlowhookFlows");
+    return first?.[1].Properties.SourcesHash;
+  };
+
+  test("are deployed again when one of them changes, and not when only its text changes", () => {
+    const hash = hashOf({ "shop.source.yaml": SHOP });
+    expect(hashOf({ "shop.source.yaml": `# A comment\n${SHOP}` })).toBe(hash);
+    expect(hashOf({ "shop.source.yaml": "kind: github\nsecret: shop\n" })).not.toBe(hash);
+    expect(hashOf({ "other.source.yaml": SHOP })).not.toBe(hash);
+    expect(hashOf({})).toMatch(/^[0-9a-f]{64}$/);
+  });
+
+  test("fail the synth if one is invalid, with its file, line and reason", () => {
+    const directory = flowDirectory({ "shop.source.yaml": "kind: shopfy\n" });
+    expect(() => synth(directory)).toThrow(/shop\.source\.yaml:1:7: .*Did you mean "shopify"\?.* \(source shop\)/);
+  });
 });
 
 describe("valid flows", () => {

@@ -68,7 +68,7 @@ describe("the tarball", () => {
     expect(readdirSync(join(project.packed, "dist/lambdas")).sort()).toEqual([...FUNCTION_NAMES].sort());
     const kinds = new Set(files.map((file) => /(?:\.d)?\.\w+$/.exec(file)?.[0] ?? file));
     const code = [".cjs", ".d.ts", ".js", ".mjs", ".py", ".sh"];
-    const data = [".json", ".md", ".ndjson", ".txt", ".yaml", "LICENSE"];
+    const data = [".http", ".json", ".md", ".ndjson", ".txt", ".yaml", "LICENSE"];
     expect([...kinds].sort()).toEqual([...code, ...data].sort());
   });
 

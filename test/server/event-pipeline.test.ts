@@ -3,6 +3,7 @@ import type { Dispatch } from "#app/delivery/delivery-ports.ts";
 import { compileCatalogue } from "#app/flows/catalogue.ts";
 import { loadFlows } from "#app/flows/load-flows.ts";
 import type { EventDeadLetter } from "#app/runs/run-ports.ts";
+import { NO_SOURCES } from "#app/sources/source-catalogue.ts";
 import { sha256Hex } from "#backends/cryptography/sha256-hex.ts";
 import { SqliteEventsQueue } from "#backends/embedded/sqlite-events-queue.ts";
 import type { SetTimer } from "#backends/embedded/timer.ts";
@@ -59,6 +60,7 @@ function pipeline(
       stepsQueue: { send: async () => {} },
       profiles: new MemoryProfileStore(),
       organizationZone: "UTC",
+      sources: NO_SOURCES,
       eventsDeadLetters: {
         send: async (letter) => {
           if (deadLetterFailures-- > 0) throw new Error("the dead letter can't be stored");

@@ -71,7 +71,7 @@ describe("after a start, a known event", () => {
   afterEach(() => opened.close());
 
   const answerTo = (sent: { readonly id: string }) =>
-    knownEvents(opened.database, NOTHING_RECORDED).accept(sent, stored);
+    knownEvents(opened.database, NOTHING_RECORDED, new Map()).accept(sent, stored);
 
   it("is one that is accepted and not processed yet", async () => {
     const message = orderMessage("1");

@@ -9,6 +9,7 @@ import { type FlowCatalogue, flowCatalogue } from "#app/flows/catalogue.ts";
 import type { Now } from "#app/ports.ts";
 import type { MatchingPorts } from "#app/runs/match-events.ts";
 import type { RunPorts } from "#app/runs/run-ports.ts";
+import { NO_SOURCES } from "#app/sources/source-catalogue.ts";
 import { StoppedActions } from "#app/stops/stopped-actions.ts";
 import { GuardedGate } from "#app/targets/target-gate.ts";
 import { SecretsManagerSecrets } from "#backends/aws/secrets/secrets-manager-secrets.ts";
@@ -92,6 +93,7 @@ export class ProcessPorts {
       stepsQueue: faulty(stepsQueue, call("steps")),
       profiles: faulty(profiles, call("profiles")),
       waitingRuns: faulty(waitingRuns, call("waits")),
+      sources: NO_SOURCES,
       eventsDeadLetters: faulty(eventsDeadLetters, call("dead letters")),
       failedDeliveries: faulty(failedDeliveries, call("dead letters")),
       target: message ? this.#target(work, message) : this.#ports.target,

@@ -4,6 +4,8 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { FlowSnapshot, FlowStore } from "#app/flows/flow-ports.ts";
+import { loadFlows } from "#app/flows/load-flows.ts";
+import { type SourceCatalogue, type SourcesByName, sourcesByName } from "#app/sources/source-catalogue.ts";
 import { environmentSecrets } from "#backends/embedded/environment-secrets.ts";
 import { systemTimer } from "#backends/embedded/timer.ts";
 import { createHttpTarget } from "#backends/http-target/http-target.ts";
@@ -12,7 +14,6 @@ import type { EmbeddedOptions } from "#server/embedded-options.ts";
 import { startEmbedded } from "#server/embedded-process.ts";
 import { LOOPBACK } from "./address-ranges.ts";
 import { eventually } from "./eventually.ts";
-import { loadedFlows } from "./flow-files.ts";
 
 export const INGEST_KEY = "test-ingest-key";
 export const ADMIN_TOKEN = "test-admin-token";
@@ -43,7 +44,7 @@ export interface Summary {
 
 /** The options of a test. */
 export interface TestOptions {
-  /** Flow files by name; or flows that change. */
+  /** Flow files and source files by name; or flows that change. */
   readonly flows: Readonly<Record<string, string>> | FlowStore;
   /** A clock that stops until the test moves it; by default the clock runs. */
   readonly clock?: Pick<EmbeddedOptions, "now" | "setTimer">;
@@ -60,10 +61,12 @@ export async function startTestProcess(options: TestOptions): Promise<TestProces
   const errors: string[] = [];
   const speed = options.speed ?? 1;
   const startedAt = Date.now();
+  const flows = isFlowStore(options.flows) ? options.flows : new TestFlows(options.flows);
   const target = createHttpTarget({ policy: { allowed: LOOPBACK } });
   const embedded = await startEmbedded({
     data,
-    flows: isFlowStore(options.flows) ? options.flows : new TestFlows(options.flows),
+    flows,
+    ...(flows instanceof TestFlows ? { sources: flows.sources } : {}),
     secrets: environmentSecrets(options.environment ?? {}, [secret()]).secrets,
     target,
     organization: {},
@@ -119,8 +122,10 @@ function isFlowStore(flows: TestOptions["flows"]): flows is FlowStore {
   return "load" in flows && typeof flows.load === "function";
 }
 
-/** Flow files that a test can change. */
+/** Flow files and source files that a test can change. */
 export class TestFlows implements FlowStore {
+  readonly sources: SourceCatalogue = { current: async () => this.#sources };
+  #sources: SourcesByName = new Map();
   #snapshot: FlowSnapshot = { version: "0", flows: [] };
 
   constructor(files: Readonly<Record<string, string>>) {
@@ -129,8 +134,10 @@ export class TestFlows implements FlowStore {
 
   /** Makes these the flows. Throws where one has a problem. */
   replace(files: Readonly<Record<string, string>>): void {
-    const flows = loadedFlows(...Object.values(files));
+    const { flows, sources, problems } = loadFlows(Object.entries(files).map(([path, text]) => ({ path, text })));
+    if (problems.length > 0) throw new Error(JSON.stringify(problems, null, 2));
     this.#snapshot = { version: String(Number(this.#snapshot.version) + 1), flows };
+    this.#sources = sourcesByName(sources);
   }
 
   async version(): Promise<string> {

@@ -7,12 +7,13 @@ import { authenticate, type Sender } from "./authenticate.ts";
 import { contentEncodingOf } from "./content-encoding.ts";
 import { type Admitted, type ApiAnswer, type IngestHeaders, type IngestPorts, refuse } from "./request.ts";
 
-const UNKNOWN_ENCODING = "Send the body uncompressed, or with Content-Encoding: gzip or deflate.";
+/** The answer to an unknown Content-Encoding. */
+export const UNKNOWN_ENCODING = "Send the body uncompressed, or with Content-Encoding: gzip or deflate.";
 
 /** Admits a request with a valid key, or answers it. */
 export function admit(ports: IngestPorts, route: IngestRoute, headers: IngestHeaders): Admitted | ApiAnswer {
   const requestId = ports.newRequestId();
-  const sender = authenticate(ports.keys, one(headers["authorization"]), ports.now());
+  const sender = authenticate(ports.keys, headerText(headers["authorization"]), ports.now());
   if ("code" in sender) return { ...refuse(sender.code, requestId, sender.message), headers: sender.headers };
   return admitSender(ports, route, headers, { requestId, ...sender });
 }
@@ -25,9 +26,9 @@ export function admitSender(
   { requestId, keyId, scope }: Sender & Pick<Admitted, "requestId">,
 ): Admitted | ApiAnswer {
   if (!maySendEvents(scope)) return refuse("forbidden", requestId, SOURCES_ONLY);
-  const encoding = contentEncodingOf(one(headers["content-encoding"]));
+  const encoding = contentEncodingOf(headerText(headers["content-encoding"]));
   if (encoding === undefined) return refuse("unsupported_media_type", requestId, UNKNOWN_ENCODING);
-  const type = one(headers["content-type"])?.split(";", 1)[0]?.trim().toLowerCase();
+  const type = headerText(headers["content-type"])?.split(";", 1)[0]?.trim().toLowerCase();
   const body = bodyOf(route, type, headers);
   if (body === undefined) {
     return refuse("unsupported_media_type", requestId, `Send Content-Type: ${typesOf(route)}.`);
@@ -65,13 +66,13 @@ export function typesOf({ bodies }: IngestRoute): string {
 function keptHeaders(headers: IngestHeaders, beginnings: readonly string[]): Record<string, string> {
   const kept: Record<string, string> = {};
   for (const [name, value] of Object.entries(headers)) {
-    const text = one(value);
+    const text = headerText(value);
     if (text !== undefined && beginnings.some((beginning) => name.startsWith(beginning))) kept[name] = text;
   }
   return kept;
 }
 
-/** Repeated headers are joined, as RFC 9110 defines (https://www.rfc-editor.org/rfc/rfc9110#section-5.3). */
-function one(value: string | readonly string[] | undefined): string | undefined {
+/** A header as one text. Repeated headers are joined, as RFC 9110 defines (https://www.rfc-editor.org/rfc/rfc9110#section-5.3). */
+export function headerText(value: string | readonly string[] | undefined): string | undefined {
   return typeof value === "string" || value === undefined ? value : value.join(", ");
 }

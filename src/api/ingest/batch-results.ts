@@ -49,10 +49,14 @@ function acceptedEvent(index: number, event_id: string, accepted: Accepted | und
 }
 
 function refusedEvent(index: number, problems: readonly Problem[]): EventResult {
-  const errors = firstProblems([...problems], MAX_PROBLEMS).map(({ rule, pointer, message }) => ({
+  return { index, status: "refused", errors: problemEntries(problems) };
+}
+
+/** The first problems of one event, in an answer that is not an error. */
+export function problemEntries(problems: readonly Problem[]) {
+  return firstProblems([...problems], MAX_PROBLEMS).map(({ rule, pointer, message }) => ({
     code: rule,
     detail: shorten(message, MAX_DETAIL_LENGTH),
     source: { pointer: shorten(pointer, MAX_POINTER_LENGTH) },
   }));
-  return { index, status: "refused", errors };
 }

@@ -80,6 +80,9 @@ export function envelope({ body, keyId, keyMetrics, headers }: Admitted, receive
   } as const;
 }
 
+/** The answer while bodies of other requests take all of the memory. */
+export const NO_MEMORY = "Too many large requests at once. Send this one again.";
+
 /** The Retry-After of a 503, in seconds. */
 const RETRY_AFTER_SECONDS = 5;
 

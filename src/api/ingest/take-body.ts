@@ -10,6 +10,7 @@ import {
   type Admitted,
   type ApiAnswer,
   envelope,
+  NO_MEMORY,
   refuse,
   refuseFor,
   type TakingPorts,
@@ -17,8 +18,6 @@ import {
   unavailable,
 } from "./request.ts";
 import { takeBatch } from "./take-batch.ts";
-
-const NO_MEMORY = "Too many large requests at once. Send this one again.";
 
 /** Takes the events in the body of an admitted request. */
 export async function takeBody(

@@ -6,8 +6,11 @@ import type { Flow } from "#core/flow/flow.ts";
 import { flowProblem } from "#core/flow/flow-rules.ts";
 import { property } from "#core/json.ts";
 import { firstProblems, type Problem } from "#core/problem.ts";
+import type { Source } from "#core/sources/source.ts";
+import { sourceProblem } from "#core/sources/source-rules.ts";
 import { lintFlow } from "../lint/lint-flow.ts";
 import type { SampleEvent } from "../lint/sample-variables.ts";
+import { loadSource, sourceOfFile } from "../sources/load-source.ts";
 import { checkSecretHosts, type KnownHere } from "./check-secret-hosts.ts";
 import { checkTemplates } from "./check-templates.ts";
 import { type FlowSource, readFlowSource } from "./flow-source.ts";
@@ -30,22 +33,27 @@ export interface FlowProblem extends Problem, Place {
   readonly flow?: string;
   /** The action's id, if the problem is in an action. */
   readonly action?: string;
+  /** The source's name, if the file is a source file. */
+  readonly source?: string;
 }
 
-/** The flows of a directory, the problems in its files, and warnings about the files without problems. */
+/** The flows and sources of a directory, the problems in its files, and warnings about the files without problems. */
 export interface LoadedFlows {
   readonly flows: readonly Flow[];
+  readonly sources: readonly Source[];
   readonly problems: readonly FlowProblem[];
   readonly warnings: readonly FlowProblem[];
 }
 
 const EMPTY = flowProblem("flow-invalid", [], "The file is empty: it must hold a flow.");
 
-/** One flow file, checked alone. */
+/** One flow file or source file, checked alone. */
 export interface LoadedFile {
   readonly path: string;
-  /** Undefined if the file has a problem. */
+  /** Undefined if the file has a problem, or is a source file. */
   readonly flow?: Flow;
+  /** Undefined if the file has a problem, or is a flow file. */
+  readonly source?: Source;
   readonly problems: readonly FlowProblem[];
   readonly warnings: readonly FlowProblem[];
   /** The flow's id and its position, if the file has one, also if the file has problems. */
@@ -65,13 +73,15 @@ export function loadFlows(
   return joinFlowFiles(files.map((file) => loadFlowFile(file, samples, known)));
 }
 
-/** Loads one flow file, as `loadFlows` does. */
+/** Loads one flow file or source file, as `loadFlows` does. */
 export function loadFlowFile(file: FlowFile, samples: readonly SampleEvent[] = [], known?: KnownHere): LoadedFile {
   const { path, unreadable } = file;
   if (unreadable !== undefined) {
     const problem = { ...flowProblem("flow-unreadable", [], unreadable), file: path, line: 1, column: 1 };
     return { path, problems: [problem], warnings: [] };
   }
+  const name = sourceOfFile(path);
+  if (name !== undefined) return loadSourceFile(name, file, known);
   const source = readFlowSource(file.text);
   const { flow, problems: found } = check(source, known);
   const placed = (all: readonly Problem[]) => all.map((problem) => inFile(problem, file, source)).sort(byPlace);
@@ -86,20 +96,34 @@ export function loadFlowFile(file: FlowFile, samples: readonly SampleEvent[] = [
   };
 }
 
-/** Joins files that were loaded one by one. Refuses a flow whose id another file has. */
+function loadSourceFile(name: string, { path, text }: FlowFile, known: KnownHere | undefined): LoadedFile {
+  const { source, problems, warnings } = loadSource(name, text, known);
+  const inSource = (problem: Problem & Place): FlowProblem => ({ ...problem, file: path, source: name });
+  return {
+    path,
+    ...(source === undefined ? {} : { source }),
+    problems: problems.map(inSource),
+    warnings: warnings.map(inSource),
+  };
+}
+
+/** Joins files that were loaded one by one. Refuses a flow whose id another file has, and a source that another file declares. */
 export function joinFlowFiles(files: readonly LoadedFile[]): LoadedFlows {
   const flows: Flow[] = [];
+  const sources: Source[] = [];
   const problems: FlowProblem[] = [];
   const warnings: FlowProblem[] = [];
   const fileOfId = new Map<string, string>();
+  const fileOfSource = new Map<string, string>();
   for (const file of files) {
-    const repeated = checkId(file, fileOfId);
+    const repeated = [...checkId(file, fileOfId), ...checkSourceName(file, fileOfSource)];
     problems.push(...[...file.problems, ...repeated].sort(byPlace));
-    if (file.flow === undefined || repeated.length > 0) continue;
-    flows.push(file.flow);
-    warnings.push(...file.warnings);
+    if (repeated.length > 0) continue;
+    if (file.flow !== undefined) flows.push(file.flow);
+    if (file.source !== undefined) sources.push(file.source);
+    if (file.problems.length === 0) warnings.push(...file.warnings);
   }
-  return { flows, problems, warnings };
+  return { flows, sources, problems, warnings };
 }
 
 /** Returns the problem of a directory without flow files. */
@@ -125,6 +149,19 @@ function checkId({ id, path }: LoadedFile, fileOfId: Map<string, string>): FlowP
   return [{ ...flowProblem("flow-duplicate-id", ["id"], message), ...id.place, file: path, flow: id.text }];
 }
 
+/** Refuses a source that another file declares, such as a.source.yaml and a.source.yml. */
+function checkSourceName({ source, path }: LoadedFile, fileOfSource: Map<string, string>): FlowProblem[] {
+  if (source === undefined) return [];
+  const { name } = source;
+  const other = fileOfSource.get(name);
+  if (other === undefined) {
+    fileOfSource.set(name, path);
+    return [];
+  }
+  const message = `The source "${name}" is already declared in ${other}. Remove or rename one of the files.`;
+  return [{ ...sourceProblem("source-duplicate", [], message), line: 1, column: 1, file: path, source: name }];
+}
+
 /** Formats a problem as one line: `flows/a.yaml:12:9: … (flow a, action send) [rule]`. */
 export function formatFlowProblem(problem: FlowProblem): string {
   return formatLine(problem, "");
@@ -139,6 +176,7 @@ function formatLine(problem: FlowProblem, severity: string): string {
   const where = [
     ...(problem.flow === undefined ? [] : [`flow ${problem.flow}`]),
     ...(problem.action === undefined ? [] : [`action ${problem.action}`]),
+    ...(problem.source === undefined ? [] : [`source ${problem.source}`]),
   ];
   const whose = where.length > 0 ? ` (${where.join(", ")})` : "";
   return `${problem.file}:${problem.line}:${problem.column}: ${severity}${problem.message}${whose} [${problem.rule}]`;

@@ -3,8 +3,9 @@
 
 import type { Event } from "#core/event/event.ts";
 import type { Sha256Hex } from "#core/event/event-id.ts";
-import { parseEvent } from "#core/event/parse-event.ts";
 import type { EventMessage } from "#core/messages/event-message.ts";
+import { isSourceMessage, parseMessage } from "../sources/parse-message.ts";
+import { NO_SOURCES, type SourceCatalogue } from "../sources/source-catalogue.ts";
 import { sendOutcomes } from "./outcome.ts";
 import { remember } from "./remember.ts";
 import type { EventsDeadLetters, StartPorts } from "./run-ports.ts";
@@ -13,6 +14,7 @@ import { startRuns } from "./start-runs.ts";
 /** The ports of matching. */
 export interface MatchingPorts extends StartPorts {
   readonly eventsDeadLetters: EventsDeadLetters;
+  readonly sources: SourceCatalogue;
   readonly sha256Hex: Sha256Hex;
 }
 
@@ -21,19 +23,24 @@ export interface MatchingPorts extends StartPorts {
  * sent, and then the whole batch must be redelivered.
  */
 export async function matchEvents(ports: MatchingPorts, messages: readonly EventMessage[]): Promise<void> {
+  const sources = await sourcesOf(ports, messages);
   const events: Event[] = [];
   const letters: Promise<void>[] = [];
   for (const message of messages) {
-    const parsed = parseEvent(message, ports.sha256Hex);
-    if (parsed.ok) {
-      events.push(parsed.event);
-      continue;
-    }
+    const parsed = parseMessage(message, sources, ports.sha256Hex);
+    if (parsed.outcome === "event") events.push(parsed.event);
+    if (parsed.outcome !== "refused") continue;
     const { problems } = parsed;
     letters.push(ports.eventsDeadLetters.send({ message, reason: problems[0]?.rule ?? "event-invalid", problems }));
   }
   await Promise.all(letters);
   await matchParsed(ports, events);
+}
+
+/** The sources that messages name. Most batches name no source, and need no read. */
+function sourcesOf({ sources }: MatchingPorts, messages: readonly EventMessage[]) {
+  const names = messages.filter(isSourceMessage).map(({ source = "" }) => source);
+  return names.length === 0 ? NO_SOURCES.current([]) : sources.current(names);
 }
 
 /** As `matchEvents`, for events that are already parsed. */

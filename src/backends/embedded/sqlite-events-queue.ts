@@ -2,7 +2,7 @@
 // deliveries, and matching needs no commit.
 
 import type { DatabaseSync } from "node:sqlite";
-import { type EventMessage, eventMessageSchema } from "#core/messages/event-message.ts";
+import { type EventMessage, eventMessageSchema, optionalFields } from "#core/messages/event-message.ts";
 import type { GroupCommit } from "./group-commit.ts";
 import { insertInto } from "./named-statement.ts";
 
@@ -62,9 +62,9 @@ export class SqliteEventsQueue {
   /** Stores an event; resolves with its `seq` once it is durable. */
   async add(message: EventMessage): Promise<number> {
     const seq = ++this.#lastSeq;
-    const { v, format, request_id, received_at, key_id, body, headers, key_metrics } = message;
-    const isPlain = headers === undefined && key_metrics === undefined;
-    const optional = isPlain ? null : JSON.stringify({ headers, key_metrics });
+    const { v, format, request_id, received_at, key_id, body } = message;
+    const fields = optionalFields(message);
+    const optional = Object.keys(fields).length === 0 ? null : JSON.stringify(fields);
     try {
       await this.#commit.write(() =>
         this.#insert.run({ seq, v, format, request_id, received_at, key_id, body, optional }),

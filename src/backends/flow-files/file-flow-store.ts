@@ -1,8 +1,9 @@
-// The flows of a directory. `look` reads the files that changed. If any file has a problem, the flows stay as they are.
+// The flows and sources of a directory. `look` reads the files that changed. If any file has a problem, the flows stay as they are.
 
 import { flowChanges } from "#app/flows/flow-changes.ts";
 import type { FlowChanges, FlowSnapshot, FlowStore } from "#app/flows/flow-ports.ts";
 import { type FlowFile, joinFlowFiles, type LoadedFile, type LoadedFlows } from "#app/flows/load-flows.ts";
+import { type SourceCatalogue, type SourcesByName, sourcesByName } from "#app/sources/source-catalogue.ts";
 import { sha256Hex } from "../cryptography/sha256-hex.ts";
 import {
   type ListedFile,
@@ -35,11 +36,14 @@ export interface Look {
 /** The maximum of files that are read concurrently. */
 const READ_AT_ONCE = 64;
 
-/** The flows of a directory. */
+/** The flows and sources of a directory. */
 export class FileFlowStore implements FlowStore {
+  /** The sources of the same version as the flows. */
+  readonly sources: SourceCatalogue = { current: () => Promise.resolve(this.#sources) };
   readonly #directory: string;
   readonly #load: (file: FlowFile) => LoadedFile;
   #files: ReadonlyMap<string, KnownFile> = new Map();
+  #sources: SourcesByName = new Map();
   #snapshot: FlowSnapshot = { version: "0", flows: [] };
   /** The changes from the previous version to the snapshot's version. */
   #changes: FlowChanges | undefined;
@@ -104,6 +108,7 @@ export class FileFlowStore implements FlowStore {
       const snapshot = { version: String(Number(this.#snapshot.version) + 1), flows: loaded.flows };
       this.#changes = flowChanges(this.#snapshot, snapshot);
       this.#snapshot = snapshot;
+      this.#sources = sourcesByName(loaded.sources);
     }
     return { ...loaded, problems };
   }

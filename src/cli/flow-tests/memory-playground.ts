@@ -8,6 +8,7 @@ import { advanceRun } from "#app/runs/advance-run.ts";
 import { type MatchingPorts, matchEvents } from "#app/runs/match-events.ts";
 import type { ProfileStore } from "#app/runs/profile-ports.ts";
 import type { RunPorts } from "#app/runs/run-ports.ts";
+import { NO_SOURCES } from "#app/sources/source-catalogue.ts";
 import { StoppedActions } from "#app/stops/stopped-actions.ts";
 import { OPEN_GATE } from "#app/targets/target-gate.ts";
 import { hmacSha256Base64 } from "#backends/cryptography/hmac-sha256.ts";
@@ -86,6 +87,7 @@ function portsOf(
     ),
     // Reports read failed deliveries from their records. Events were checked when the scenario was loaded.
     failedDeliveries: { send: async () => {} },
+    sources: NO_SOURCES,
     eventsDeadLetters: { send: ({ problems }) => Promise.reject(new Error(JSON.stringify(problems))) },
     organizationZone: timezone,
     now: () => clock.now,

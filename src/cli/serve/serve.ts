@@ -31,6 +31,7 @@ export async function runServe(args: string[], version: string): Promise<number>
   const embedded = await start({
     data: options.data,
     flows: flows.store,
+    sources: flows.store.sources,
     target,
     organization: options.organization,
     timezone: options.timezone,

@@ -1,11 +1,18 @@
-// `flowhook validate`: reports every problem and warning of every flow file, each with its place.
+// `flowhook validate`: reports every problem and warning of every flow file and source file, each with its place.
 
 import { globSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import type { KnownHere } from "#app/flows/check-secret-hosts.ts";
-import { formatFlowProblem, formatFlowWarning, loadFlows } from "#app/flows/load-flows.ts";
+import {
+  type FlowFile,
+  formatFlowProblem,
+  formatFlowWarning,
+  type LoadedFlows,
+  loadFlows,
+} from "#app/flows/load-flows.ts";
 import type { SampleEvent } from "#app/lint/sample-variables.ts";
+import { sourceOfFile } from "#app/sources/load-source.ts";
 import { didYouMean } from "#core/nearest-name.ts";
 import { CommandFailed, EXIT } from "../command-line/exit.ts";
 import { readCidr } from "../command-line/options.ts";
@@ -29,21 +36,32 @@ export async function runValidate(args: string[]): Promise<number> {
   const { files, problems: ofDirectories } = readFlowFiles(positionals.length > 0 ? positionals : ["flows"]);
   const samples = readSamples(values.events, Date.now());
   const loaded = loadFlows(files, samples.events, knownHere(values.secrets, values["allow-target"]));
-  const { flows, warnings } = loaded;
+  const { flows, sources, warnings } = loaded;
   const ofFlows = [...ofDirectories, ...loaded.problems];
   const problems = [...ofFlows, ...samples.problems];
   if (values.json) {
-    printJson({ flows: flows.map(({ id }) => id), problems, warnings });
+    printJson({ flows: flows.map(({ id }) => id), sources: sources.map(({ name }) => name), problems, warnings });
   } else {
     const lines = [
       ...ofFlows.map(formatFlowProblem),
       ...samples.problems.map(formatFileProblem),
       ...warnings.map(formatFlowWarning),
-      `${flows.length} of ${files.length} flow files are valid.`,
+      ...summary(files, loaded),
     ];
     printLines(lines);
   }
   return problems.length > 0 ? EXIT.failed : EXIT.done;
+}
+
+/** How many of the files are valid: one line for flow files, and one for source files if there are any. */
+function summary(files: readonly FlowFile[], { flows, sources }: LoadedFlows): string[] {
+  const ofSources = files.filter(({ path }) => sourceOfFile(path) !== undefined).length;
+  const line = (valid: number, all: number, kind: string) => `${valid} of ${all} ${kind} files are valid.`;
+  const ofFlows = files.length - ofSources;
+  return [
+    ...(ofFlows > 0 || ofSources === 0 ? [line(flows.length, ofFlows, "flow")] : []),
+    ...(ofSources > 0 ? [line(sources.length, ofSources, "source")] : []),
+  ];
 }
 
 /**

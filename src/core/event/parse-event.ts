@@ -2,7 +2,7 @@
 
 import { ExactNumber } from "../exact-number.ts";
 import { isMetricInScope } from "../keys/key-scope.ts";
-import type { EventMessage } from "../messages/event-message.ts";
+import { type EventMessage, SOURCE_FORMAT } from "../messages/event-message.ts";
 import { Findings, jsonPointer, type Problem } from "../problem.ts";
 import { utf8Length } from "../utf8-length.ts";
 import type { Event } from "./event.ts";
@@ -30,7 +30,10 @@ const RULE = "event-invalid" satisfies EventRule;
 
 const NO_HEADERS = {};
 
-/** Parses the body of an event message. The same message always gives the same event, with the same id. */
+/**
+ * Parses the body of an event message. The same message always gives the same event, with the same id. A request to a source has no
+ * event before its mapping: app/sources/parse-message.ts parses it.
+ */
 export function parseEvent(message: EventMessage, sha256Hex: Sha256Hex): ParsedEvent {
   const json = readJson(message.body);
   return json.ok ? parseEventValue(json.value, message, sha256Hex) : json;
@@ -38,6 +41,7 @@ export function parseEvent(message: EventMessage, sha256Hex: Sha256Hex): ParsedE
 
 /** As `parseEvent`, for JSON that was read already: `value` is the body of `message`, or a part of it. */
 export function parseEventValue(value: unknown, message: EventMessage, sha256Hex: Sha256Hex): ParsedEvent {
+  if (message.format === SOURCE_FORMAT) throw new TypeError("A request to a source was parsed without its mapping");
   const read = EVENT_FORMATS[message.format].read(value, message.headers ?? NO_HEADERS);
   if (!read.ok) return read;
   const { plain } = read;

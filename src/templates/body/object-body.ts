@@ -46,9 +46,23 @@ interface Member {
   readonly node: BodyNode;
 }
 
-/** Compiles the body of a message and adds its problems to `problems`. */
-export function objectBodyWriter(body: JsonValue, parse: ParseText, problems: Problem[]): BodyWriter {
-  const node = new BodyCompiler(parse, problems).compile(body, ["body"]);
+/** The place of an object body, for the problems in it. */
+export interface BodyPlace {
+  readonly path: Path;
+  /** The subject of the sentences about its limits: "The body". */
+  readonly subject: string;
+}
+
+const IN_MESSAGE: BodyPlace = { path: ["body"], subject: "The body" };
+
+/** Compiles the body of a message, or JSON of the same form at another place, and adds its problems to `problems`. */
+export function objectBodyWriter(
+  body: JsonValue,
+  parse: ParseText,
+  problems: Problem[],
+  place: BodyPlace = IN_MESSAGE,
+): BodyWriter {
+  const node = new BodyCompiler(parse, problems, place).compile(body, place.path);
   return (newContext, output) => {
     const context = newContext();
     if ("write" in node) node.write(context, output);
@@ -59,21 +73,28 @@ export function objectBodyWriter(body: JsonValue, parse: ParseText, problems: Pr
 class BodyCompiler {
   readonly #parse: ParseText;
   readonly #problems: Problem[];
+  readonly #place: BodyPlace;
   #values = 0;
 
-  constructor(parse: ParseText, problems: Problem[]) {
+  constructor(parse: ParseText, problems: Problem[], place: BodyPlace) {
     this.#parse = parse;
     this.#problems = problems;
+    this.#place = place;
   }
 
   compile(value: JsonValue, path: Path): BodyNode {
     this.#values++;
     if (this.#values === MAX_BODY_VALUES + 1) {
-      this.#refuse("template-limit-count", `The body may contain at most ${MAX_BODY_VALUES} values.`, ["body"]);
+      const { subject, path: whole } = this.#place;
+      this.#refuse("template-limit-count", `${subject} may contain at most ${MAX_BODY_VALUES} values.`, whole);
     }
     if (this.#values > MAX_BODY_VALUES) return fixedNode(null);
     if (path.length > MAX_BODY_DEPTH) {
-      this.#refuse("template-limit-depth", `The body may nest at most ${MAX_BODY_DEPTH} levels deep.`, path);
+      this.#refuse(
+        "template-limit-depth",
+        `${this.#place.subject} may nest at most ${MAX_BODY_DEPTH} levels deep.`,
+        path,
+      );
       return fixedNode(null);
     }
     if (typeof value === "string") return this.#compileText(value, path);

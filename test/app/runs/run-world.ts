@@ -5,6 +5,7 @@ import { compileCatalogue } from "#app/flows/catalogue.ts";
 import type { MatchingPorts } from "#app/runs/match-events.ts";
 import type { HistoryRecord } from "#app/runs/profile-ports.ts";
 import type { EventDeadLetter, RunPorts } from "#app/runs/run-ports.ts";
+import { NO_SOURCES } from "#app/sources/source-catalogue.ts";
 import { sha256Hex } from "#backends/cryptography/sha256-hex.ts";
 import { MemoryDeliveryStore } from "#backends/memory/memory-delivery-store.ts";
 import { MemoryProfileStore } from "#backends/memory/memory-profile-store.ts";
@@ -51,6 +52,7 @@ export function runWorld(flows: readonly Flow[], broken: readonly string[] = [])
       lastEntry: (...asked) => effect("last entry", () => memory.lastEntry(...asked)),
     },
     store: notedStore(store, effect),
+    sources: NO_SOURCES,
     eventsDeadLetters: { send: (letter) => effect("dead letter", () => void letters.push(letter)) },
     organizationZone: "UTC",
     now: () => world.now,

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { compileCatalogue } from "#app/flows/catalogue.ts";
 import type { MatchingPorts } from "#app/runs/match-events.ts";
+import { NO_SOURCES } from "#app/sources/source-catalogue.ts";
 import type { EventMessage } from "#core/messages/event-message.ts";
 import { toRecord } from "#support/aws/sqs-record.ts";
 import { eventWork } from "../../../lambdas/matcher/event-work.ts";
@@ -18,6 +19,7 @@ const unavailable: MatchingPorts = {
     lastEntry: () => Promise.resolve(undefined),
   },
   organizationZone: "UTC",
+  sources: NO_SOURCES,
   eventsDeadLetters: { send: () => Promise.resolve() },
   sha256Hex: (text) => text,
 };

@@ -6,6 +6,7 @@ import { paginateScan } from "@aws-sdk/client-dynamodb";
 import type { DeliveryStore } from "#app/delivery/delivery-ports.ts";
 import { flowCatalogue } from "#app/flows/catalogue.ts";
 import { approveDelivery, discardDelivery } from "#app/operator/review-delivery.ts";
+import { NO_SOURCES } from "#app/sources/source-catalogue.ts";
 import { StoppedActions } from "#app/stops/stopped-actions.ts";
 import { OPEN_GATE } from "#app/targets/target-gate.ts";
 import { DynamoDbDelayedMessages } from "#backends/aws/delays/dynamodb-delayed-messages.ts";
@@ -117,6 +118,7 @@ function portsOf({ clock, timezone, secrets, target }: PlaygroundSetup, dynamodb
     failedDeliveries: new SqsFailedDeliveries(sqs.queue("failed")),
     gate: OPEN_GATE,
     stops: new StoppedActions(new DynamoDbActionStops({ client, tableName: targets }), now, fail),
+    sources: NO_SOURCES,
     eventsDeadLetters: new SqsEventsDeadLetters(sqs.queue("dead-letters")),
     organizationZone: timezone,
     random: () => 0.5,

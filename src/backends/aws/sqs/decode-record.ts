@@ -2,11 +2,11 @@
 
 import type { SQSRecord } from "aws-lambda";
 import type * as z from "zod";
-import { type EventMessage, eventMessageSchema } from "#core/messages/event-message.ts";
+import { type EventMessage, eventMessageSchema, OPTIONAL_FIELDS } from "#core/messages/event-message.ts";
 import type { MessageRule } from "#core/messages/message-rules.ts";
 import { parseJson } from "#core/parse-json.ts";
 import { problemsOfZod } from "#core/problems-of-zod.ts";
-import { EVENT_ATTRIBUTES, OPTIONAL_ATTRIBUTES } from "./event-attributes.ts";
+import { EVENT_ATTRIBUTES } from "./event-attributes.ts";
 import type { Decoded } from "./sqs-batch.ts";
 
 const RULE = "message-invalid" satisfies MessageRule;
@@ -32,7 +32,7 @@ function readJson(body: string): Decoded<unknown> {
 export function decodeEventRecord(record: SQSRecord): Decoded<EventMessage> {
   const attributes = EVENT_ATTRIBUTES.map((name) => [name, record.messageAttributes[name]?.stringValue] as const);
   const { v, received_at, ...texts } = Object.fromEntries(attributes);
-  const optional = OPTIONAL_ATTRIBUTES.flatMap((name) => {
+  const optional = OPTIONAL_FIELDS.flatMap((name) => {
     const text = record.messageAttributes[name]?.stringValue;
     return text === undefined ? [] : [[name, jsonOrText(text)] as const];
   });

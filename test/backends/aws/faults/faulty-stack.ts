@@ -3,6 +3,7 @@
 import type { SQSRecord } from "aws-lambda";
 import type { WebhookTarget } from "#app/delivery/sending-ports.ts";
 import { flowCatalogue } from "#app/flows/catalogue.ts";
+import { NO_SOURCES } from "#app/sources/source-catalogue.ts";
 import { StoppedActions } from "#app/stops/stopped-actions.ts";
 import { GuardedGate } from "#app/targets/target-gate.ts";
 import { DynamoDbDelayedMessages } from "#backends/aws/delays/dynamodb-delayed-messages.ts";
@@ -202,6 +203,7 @@ export class FaultyStack {
         onChange: ignore,
         onError: ignore,
       }),
+      sources: NO_SOURCES,
       eventsDeadLetters: new SqsEventsDeadLetters(queue("event-letters")),
       sha256Hex,
       hmac: () => "signature",
