@@ -6,8 +6,6 @@ import { afterEach, describe, expect, it, vi } from "vitest";
 import type { WebhookTarget } from "#app/delivery/sending-ports.ts";
 import { delayedMessageKey } from "#backends/aws/delays/delayed-message-keys.ts";
 import { number, text } from "#backends/aws/dynamodb/attribute-values.ts";
-import { eventQueueMessage } from "#backends/aws/sqs/event-attributes.ts";
-import { messageAttributes } from "#backends/aws/sqs/queue-message.ts";
 import type { EventMessage } from "#core/messages/event-message.ts";
 import { checked, delay, type Fields, flowWith, onMetric, send, wait } from "#support/flow-files.ts";
 import { inWorld, seedsOf } from "../../../simulated/seeds.ts";
@@ -19,8 +17,6 @@ vi.mock("node:timers/promises", () => ({ setTimeout: async () => undefined }));
 
 const MINUTE = 60_000;
 const EVENTS = 12;
-/** The limit on rounds until the stack is idle: a day. */
-const MOST_ROUNDS = 3_000;
 
 const HOOK = { message: { url: "https://a.example/", body: { order: "{{ event.OrderId }}" } } };
 const NOW = [send("now", undefined, HOOK)];
@@ -39,19 +35,20 @@ const FLOWS = [
 
 const POISON = ["poison@customer.example", "poisoned-send", "poisoned-run"];
 
-function order(number: number, now: number, { metric = "Placed Order", email = `c${number}@customer.example` } = {}) {
+function order(
+  number: number,
+  now: number,
+  { metric = "Placed Order", email = `c${number}@customer.example` } = {},
+): EventMessage {
   const event = { metric, profile: { email }, unique_id: String(number), properties: { OrderId: String(number) } };
-  const body = JSON.stringify(event);
-  const message: EventMessage = {
+  return {
     v: 1,
     format: "plain",
     request_id: `r${number}`,
     received_at: now,
     key_id: "key",
-    body,
+    body: JSON.stringify(event),
   };
-  const { attributes } = eventQueueMessage(message);
-  return { MessageBody: body, MessageAttributes: messageAttributes(attributes), MessageGroupId: "key" };
 }
 
 /** Returns a target that refuses some webhooks, and the ids of those that it accepted. */
@@ -78,23 +75,13 @@ async function start(seed: number, rate: number) {
   return { stack, world, faults, taken };
 }
 
-/** Runs the stack until two hours have passed and are swept, and the queues are empty. */
-async function rest(working: FaultyStack, world: World): Promise<void> {
-  const until = world.now + 2 * 60 * MINUTE;
-  for (let rounds = 0; rounds < MOST_ROUNDS; rounds++) {
-    if (world.now > until && working.isIdle && (await working.sweptTo()) > until) return;
-    await working.round();
-  }
-  throw new Error("The stack did not become idle");
-}
-
 describe("a message that can't be processed", () => {
   it("fails alone, in every function, and goes to the dead letters", async () => {
     const { stack, world, taken } = await start(1, 0);
     const { queues, dynamodb } = stack;
-    for (let number = 0; number < EVENTS; number++) queues.events.add(order(number, world.now));
-    queues.events.add(order(90, world.now, { email: "poison@customer.example" }));
-    queues.events.add(order(91, world.now, { metric: "Poisoned" }));
+    for (let number = 0; number < EVENTS; number++) stack.sendEvent(order(number, world.now));
+    stack.sendEvent(order(90, world.now, { email: "poison@customer.example" }));
+    stack.sendEvent(order(91, world.now, { metric: "Poisoned" }));
     queues.events.add({ MessageBody: "{}", MessageGroupId: "key" });
     queues.dispatch.add({ MessageBody: "{}", MessageGroupId: "key" });
     queues.steps.add({ MessageBody: "{}", MessageGroupId: "key" });
@@ -102,7 +89,7 @@ describe("a message that can't be processed", () => {
     const row = { ...delayedMessageKey({ id: "broken", dueAt }), due_at: number(dueAt), queue: text("elsewhere") };
     await dynamodb.client.send(new PutItemCommand({ TableName: dynamodb.waits, Item: row }));
 
-    await rest(stack, world);
+    await stack.rest(120 * MINUTE);
     const failed = stack.invocations.flatMap((invocation) => invocation.failed);
     expect(failed.length).toBeGreaterThan(0);
     expect(failed.filter(({ body }) => !/poison/i.test(body))).toEqual([]);
@@ -132,8 +119,8 @@ describe("while a share of all calls fails", () => {
     async ({ rate, seed }) => {
       const { stack, world, faults, taken } = await start(seed, rate);
       const { queues } = stack;
-      for (let number = 0; number < EVENTS; number++) queues.events.add(order(number, world.now));
-      await rest(stack, world);
+      for (let number = 0; number < EVENTS; number++) stack.sendEvent(order(number, world.now));
+      await stack.rest(120 * MINUTE);
       const taking = (step: string) => [...taken].filter((id) => id.endsWith(step)).length;
       const letters = [queues["event-letters"], queues.failed].flatMap(({ records }) => records);
       const found = { now: taking(":once:now"), later: taking(":hour:later"), lost: letters.length };

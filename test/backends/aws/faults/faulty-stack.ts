@@ -13,7 +13,9 @@ import { sqsDueMessages } from "#backends/aws/delays/sqs-due-messages.ts";
 import { sweptTo } from "#backends/aws/delays/sweep-progress.ts";
 import { DynamoDbFlowStore } from "#backends/aws/flows/dynamodb-flow-store.ts";
 import { DynamoDbProfileStore } from "#backends/aws/profiles/dynamodb-profile-store.ts";
+import { eventQueueMessage } from "#backends/aws/sqs/event-attributes.ts";
 import { countTries } from "#backends/aws/sqs/message-tries.ts";
+import { messageAttributes } from "#backends/aws/sqs/queue-message.ts";
 import { refuseTo } from "#backends/aws/sqs/refuse-record.ts";
 import type { Queue } from "#backends/aws/sqs/send-messages.ts";
 import { type QueueWork, type Returned, workBatch } from "#backends/aws/sqs/sqs-batch.ts";
@@ -26,6 +28,7 @@ import { DynamoDbTargetHealths } from "#backends/aws/targets/dynamodb-target-hea
 import { DynamoDbTargetLimiter } from "#backends/aws/targets/dynamodb-target-limiter.ts";
 import { sha256Hex } from "#backends/cryptography/sha256-hex.ts";
 import type { Flow } from "#core/flow/flow.ts";
+import type { EventMessage } from "#core/messages/event-message.ts";
 import { type DynamoDbEmulator, deliveryStore, flowsTable, startDynamoDb } from "#support/aws/dynamodb-emulator.ts";
 import { plainSecrets } from "#support/delivery-ports.ts";
 import { deliveryWork } from "../../../../lambdas/dispatcher/delivery-work.ts";
@@ -52,6 +55,9 @@ export interface Invocation {
 /** The time between two rounds, in milliseconds: longer than the lease of a claim. */
 const ROUND_MS = 31_000;
 
+/** The limit on rounds until the stack is idle: a day. */
+const MOST_ROUNDS = 3_000;
+
 /** Rounds between two runs of the sweeper: about two minutes. */
 const SWEEP_EVERY = 4;
 
@@ -63,6 +69,11 @@ export interface FaultyStackSetup {
   readonly target: WebhookTarget;
   /** Texts; a call to DynamoDB that contains one is always refused. */
   readonly poison?: readonly string[];
+  /**
+   * The functions that read a queue at the same time.
+   * @default 1
+   */
+  readonly functionsAtOnce?: number;
 }
 
 /** The stack. */
@@ -78,7 +89,7 @@ export class FaultyStack {
     const { world } = setup;
     this.#setup = setup;
     this.dynamodb = dynamodb;
-    const made = QUEUES.map((name) => [name, new ReceivedQueue(world)]);
+    const made = QUEUES.map((name) => [name, new ReceivedQueue(world, name)]);
     // The list has one queue for each name.
     this.queues = Object.fromEntries(made) as Record<QueueName, ReceivedQueue>;
     this.#work = this.#functions();
@@ -108,6 +119,24 @@ export class FaultyStack {
     return swept ?? 0;
   }
 
+  /** Runs the stack until this time has passed and is swept, and the queues are empty. */
+  async rest(ms: number): Promise<void> {
+    const { world } = this.#setup;
+    const until = world.now + ms;
+    for (let rounds = 0; rounds < MOST_ROUNDS; rounds++) {
+      if (world.now > until && this.isIdle && (await this.sweptTo()) > until) return;
+      await this.round();
+    }
+    throw new Error("The stack did not become idle");
+  }
+
+  /** Puts an event into the events queue, as API Gateway does. */
+  sendEvent(message: EventMessage): void {
+    const { attributes } = eventQueueMessage(message);
+    const sent = { MessageBody: message.body, MessageAttributes: messageAttributes(attributes) };
+    this.queues.events.add({ ...sent, MessageGroupId: message.key_id });
+  }
+
   /** Runs every function on its visible messages, then advances the time. */
   async round(): Promise<void> {
     const { events, steps, deliveries, sweepOnce } = this.#work;
@@ -126,6 +155,11 @@ export class FaultyStack {
   }
 
   async #drain<M>(name: QueueName, work: QueueWork<M>): Promise<void> {
+    const { functionsAtOnce = 1 } = this.#setup;
+    await Promise.all(Array.from({ length: functionsAtOnce }, () => this.#drainOne(name, work)));
+  }
+
+  async #drainOne<M>(name: QueueName, work: QueueWork<M>): Promise<void> {
     const { world, faults } = this.#setup;
     const queue = this.queues[name];
     const ports = {

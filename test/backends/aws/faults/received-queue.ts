@@ -20,11 +20,14 @@ const BATCH = 10;
 /** A queue in simulated time. */
 export class ReceivedQueue {
   readonly #world: World;
+  readonly #name: string;
   #held: Held[] = [];
   #count = 0;
 
-  constructor(world: World) {
+  /** @param name makes the ids of messages unique among all queues, as those of SQS are. */
+  constructor(world: World, name: string) {
     this.#world = world;
+    this.#name = name;
   }
 
   /** The messages in the queue. */
@@ -36,7 +39,7 @@ export class ReceivedQueue {
   add({ MessageBody = "", MessageAttributes = {}, MessageGroupId, DelaySeconds = 0 }: Omit<SentEntry, "Id">): void {
     const texts = Object.entries(MessageAttributes).map(([name, { StringValue = "" }]) => [name, StringValue]);
     const record = toRecord({ body: MessageBody, attributes: Object.fromEntries(texts), group: MessageGroupId });
-    const messageId = `message-${this.#count++}`;
+    const messageId = `${this.#name}-${this.#count++}`;
     this.#held.push({
       record: { ...record, messageId },
       visibleAt: this.#world.now + DelaySeconds * 1_000,
