@@ -25,8 +25,8 @@ import { flowSchema } from "#core/flow/flow.ts";
 import type { FunctionName } from "../lambdas/environment.ts";
 import { BUNDLE_FILE, writeBundle } from "../lib/function-bundle.ts";
 import { AwsDouble, FLOWS_TABLE } from "./functions/aws-double.ts";
-import type { Batches, Invoked } from "./functions/invoke.ts";
-import { deliveryRecords, eventRecords, runRecords, type SqsEvents } from "./functions/records.ts";
+import type { Invocation, Invocations, Invoked } from "./functions/invoke.ts";
+import { bulkRequests, deliveryRecords, eventRecords, runRecords } from "./functions/records.ts";
 import { flowYaml } from "./subjects/flow-files.ts";
 
 const { values: options } = parseArgs({
@@ -39,14 +39,22 @@ const { values: options } = parseArgs({
   },
 });
 
+/** Fewest measured requests with many events. */
+const FEWEST = 20;
+
 /** Batches before the measured ones, for the compiler and for what functions read once. */
 const WARM_UP = 200;
+
+/** Events in a full request with many, and in a small one. */
+const MANY = 1_000;
+const SOME = 10;
 
 /** One row of the table. */
 interface Measurement {
   readonly name: string;
   readonly lambda: FunctionName;
-  readonly records: (count: number, size: number) => SqsEvents;
+  /** Invocations, each with `size` messages or events. */
+  readonly records: (count: number, size: number) => readonly Invocation[];
   readonly size: number;
 }
 
@@ -59,7 +67,7 @@ double.latency = { sqs: Number(options.sqs), others: Number(options.dynamodb) };
 const folder = mkdtempSync(join(tmpdir(), "flowhook-functions-"));
 
 try {
-  for (const name of ["matcher", "dispatcher", "flow-runner"] as const) writeBundle(name, join(folder, name));
+  for (const name of ["ingest", "matcher", "dispatcher", "flow-runner"] as const) writeBundle(name, join(folder, name));
   const order = readFileSync(join(import.meta.dirname, "detailed-order.json"), "utf8");
   const events = (count: number, size: number) => eventRecords(order, count, size);
   await measure({ name: "once", lambda: "matcher", records: events, size: 1 }, 1);
@@ -71,6 +79,10 @@ try {
   const retries = (count: number, size: number) => deliveryRecords(sample, "retries", count, size, { waiting });
   console.log("| batches | messages | time, ms | CPU, ms | calls to AWS of a batch |");
   console.log("| --- | --- | --- | --- | --- |");
+  const requests = (count: number, size: number) => bulkRequests(order, count, size);
+  for (const size of [MANY, SOME, 1]) {
+    await report({ name: "requests with many events", lambda: "ingest", records: requests, size });
+  }
   await report({ name: "matcher", lambda: "matcher", records: events, size: 10 });
   await report({ name: "matcher", lambda: "matcher", records: events, size: 1 });
   await report({ name: "first attempts", lambda: "dispatcher", records: dispatches, size: 5 });
@@ -89,7 +101,7 @@ try {
 
 async function report(measurement: Measurement): Promise<void> {
   if (options.only !== undefined && !measurement.name.includes(options.only)) return;
-  const count = Number(options.batches);
+  const count = countOf(measurement.size);
   const { elapsed, cpu, calls } = await measure(measurement, count);
   const named = [...calls].map(
     ([operation, number]) => `${operation.split(".").at(-1)} ${(number / count).toFixed(1)}`,
@@ -104,22 +116,28 @@ async function report(measurement: Measurement): Promise<void> {
   console.log(`| ${cells.join(" | ")} |`);
 }
 
+/** How many invocations are measured: as many events as in batches of ten, or a few large requests. */
+function countOf(size: number): number {
+  const batches = Number(options.batches);
+  return size <= SOME ? batches : Math.max(FEWEST, Math.round((batches * SOME) / size));
+}
+
 async function measure({ lambda, records, size }: Measurement, count: number) {
   const child = fork(join(import.meta.dirname, "functions", "invoke.ts"), { env: environment(lambda) });
   const bundle = join(folder, lambda, BUNDLE_FILE);
   try {
-    const invoke = async (batches: SqsEvents): Promise<Invoked> => {
+    const invoke = async (invocations: readonly Invocation[]): Promise<Invoked> => {
       const answered = new Promise<Invoked>((resolve, reject) => {
         child
           .once("message", (invoked) => resolve(invoked as Invoked))
           .once("exit", () => reject(new Error(`The ${lambda} ended`)));
       });
-      child.send({ bundle, batches } satisfies Batches);
+      child.send({ bundle, invocations } satisfies Invocations);
       const invoked = await answered;
       if (invoked.failed > 0) throw new Error(`The ${lambda} failed ${invoked.failed} messages`);
       return invoked;
     };
-    if (count > 1) await invoke(records(WARM_UP, size));
+    if (count > 1) await invoke(records(Math.min(WARM_UP, count), size));
     if (options.cgroup !== undefined) writeFileSync(join(options.cgroup, "cgroup.procs"), String(child.pid));
     double.calls.clear();
     return { ...(await invoke(records(count, size))), calls: new Map(double.calls) };

@@ -1,15 +1,18 @@
-// A process that runs a function's bundle as Lambda does: it receives batches of records from its parent, calls the handler with
-// one after the other, and returns their time.
+// A process that runs a function's bundle as Lambda does: it receives invocations from its parent, calls the handler with one after
+// the other, and returns their time.
 
-import type { SQSEvent } from "aws-lambda";
+import type { APIGatewayProxyEvent, APIGatewayProxyResult, SQSBatchResponse, SQSEvent } from "aws-lambda";
 
-/** Batches for the handler of a bundle. */
-export interface Batches {
+/** An invocation: a batch of records, or a request that API Gateway forwards. */
+export type Invocation = SQSEvent | APIGatewayProxyEvent;
+
+/** Invocations of the handler of a bundle. */
+export interface Invocations {
   readonly bundle: string;
-  readonly batches: readonly SQSEvent[];
+  readonly invocations: readonly Invocation[];
 }
 
-/** The time and the CPU of all batches together, in milliseconds, and how many records failed. */
+/** The time and the CPU of all invocations together, in milliseconds, and how many records or requests failed. */
 export interface Invoked {
   readonly elapsed: number;
   readonly cpu: number;
@@ -18,18 +21,23 @@ export interface Invoked {
 
 const TIMEOUT_MS = 60_000;
 
-process.on("message", (asked: Batches) => {
+process.on("message", (asked: Invocations) => {
   void invoke(asked).then((invoked) => process.send?.(invoked));
 });
 
-async function invoke({ bundle, batches }: Batches): Promise<Invoked> {
+async function invoke({ bundle, invocations }: Invocations): Promise<Invoked> {
   const { handler } = await import(bundle);
   const context = { getRemainingTimeInMillis: () => TIMEOUT_MS };
   const before = process.cpuUsage();
   const startedAt = performance.now();
   let failed = 0;
-  for (const batch of batches) failed += (await handler(batch, context)).batchItemFailures.length;
+  for (const invocation of invocations) failed += failures(await handler(invocation, context));
   const elapsed = performance.now() - startedAt;
   const { user, system } = process.cpuUsage(before);
   return { elapsed, cpu: (user + system) / 1_000, failed };
+}
+
+function failures(answer: SQSBatchResponse | APIGatewayProxyResult): number {
+  if ("batchItemFailures" in answer) return answer.batchItemFailures.length;
+  return answer.statusCode === 202 ? 0 : 1;
 }

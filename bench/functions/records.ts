@@ -1,6 +1,6 @@
-// Batches of records as Lambda hands them to the matcher and the dispatcher, each record with another event.
+// Invocations as Lambda hands them to functions: batches of records, and requests with many events. Each event is another one.
 
-import type { SQSEvent, SQSRecord } from "aws-lambda";
+import type { APIGatewayProxyEvent, SQSEvent, SQSRecord } from "aws-lambda";
 import { eventQueueMessage } from "#backends/aws/sqs/event-attributes.ts";
 import { RUN_MESSAGE_VERSION } from "#core/messages/run-message.ts";
 
@@ -12,12 +12,31 @@ let made = 0;
 /** Returns batches of events. @param order is a template with placeholders for a run, a number and a marker. */
 export function eventRecords(order: string, count: number, size: number): SqsEvents {
   return batches(count, size, (unique) => {
-    const body = order.replaceAll("%run%", "bench").replaceAll("%number%", unique).replaceAll("%marker%", unique);
+    const body = eventOf(order, unique);
     const received_at = Date.now();
     const message = { v: 1, format: "plain", request_id: unique, received_at, key_id: "bench", body } as const;
     const { attributes } = eventQueueMessage(message);
     return toRecord("events", unique, body, attributes);
   });
+}
+
+/** Returns requests to POST /events/bulk as API Gateway forwards them, each with `size` events. @param order is as above. */
+export function bulkRequests(order: string, count: number, size: number): readonly APIGatewayProxyEvent[] {
+  return Array.from({ length: count }, () => {
+    const events = Array.from({ length: size }, () => JSON.stringify(JSON.parse(eventOf(order, String(++made)))));
+    const request: object = {
+      resource: "/events/bulk",
+      multiValueHeaders: { "Content-Type": ["application/x-ndjson"] },
+      body: `${events.join("\n")}\n`,
+      isBase64Encoded: false,
+      requestContext: { extendedRequestId: `bench-${++made}`, authorizer: { key_id: "bench" } },
+    };
+    return request as APIGatewayProxyEvent; // the other fields are not read
+  });
+}
+
+function eventOf(order: string, unique: string): string {
+  return order.replaceAll("%run%", "bench").replaceAll("%number%", unique).replaceAll("%marker%", unique);
 }
 
 /** Returns batches of deliveries. @param sample is a message as the matcher sends it; `added` are further fields. */

@@ -43,6 +43,8 @@ export const MEASURED_MS = {
   attempts: { full: 50, single: 32 },
   /** A batch of ten deliveries that a circuit holds back. */
   heldBack: 27,
+  /** A request to the ingest function with 1,000 events, and one with one event; measured on 2026-11-25. */
+  request: { full: 453, single: 23 },
 } as const;
 
 /** The stack's default, for accounts that allow ten concurrent executions; a test compares. */

@@ -21,7 +21,9 @@ export interface IngestFunctionPorts extends Omit<TakingPorts, "accept"> {
  * Largest request, in bytes. Lambda takes 6 MB a call, in which the body is a JSON string, so its quotes and line breaks take two
  * bytes: https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html
  */
-const LIMITS = { maxBatchBytes: 4_000_000 };
+export const MAX_REQUEST_BYTES = 4_000_000;
+
+const LIMITS = { maxBatchBytes: MAX_REQUEST_BYTES };
 
 const ROUTES = new Map(INGEST_ROUTES.map((route) => [route.path as string, route]));
 

@@ -3,6 +3,7 @@
 import type { IncomingMessage, Server, ServerResponse } from "node:http";
 import { getRequestListener } from "@hono/node-server";
 import type { Hono } from "hono";
+import type { HealthBody } from "#api/health.ts";
 import { admit } from "#api/ingest/admit.ts";
 import { admitSource, SOURCES_PATH, type SourceTakingPorts } from "#api/ingest/admit-source.ts";
 import { type Admitted, type ApiAnswer, type IngestPorts, type UnreadBody, unavailable } from "#api/ingest/request.ts";
@@ -36,7 +37,7 @@ export interface HttpServerOptions {
 
 const ROUTES: ReadonlyMap<string, IngestRoute> = new Map(INGEST_ROUTES.map((route) => [route.path, route]));
 
-const HEALTHY: ApiAnswer = { status: 200, body: '{"status":"ok"}' };
+const HEALTHY: ApiAnswer = { status: 200, body: JSON.stringify({ status: "ok" } satisfies HealthBody) };
 
 /** The answers that need no key, by path. */
 const PUBLIC = new Map<string, (readiness: Readiness) => ApiAnswer | Promise<ApiAnswer>>([
@@ -85,7 +86,9 @@ async function sendPublic(readiness: Readiness, path: string, response: ServerRe
 
 async function readyAnswer(readiness: Readiness): Promise<ApiAnswer> {
   const reasons = await readiness.reasons();
-  return reasons.length === 0 ? HEALTHY : { status: 503, body: JSON.stringify({ status: "unavailable", reasons }) };
+  if (reasons.length === 0) return HEALTHY;
+  const body: HealthBody = { status: "unavailable", reasons };
+  return { status: 503, body: JSON.stringify(body) };
 }
 
 interface IngestServer extends HttpServerOptions {

@@ -1,12 +1,7 @@
 // Whether the process can accept events. An event that can't be stored is refused with 503 before its body is read, and a load balancer
 // learns the reasons from GET /health/ready. The checks read counters and flags, so they cost an event nothing.
 
-/** The reason why no event is accepted. */
-export interface NotReady {
-  readonly code: "stopping" | "store-unwritable" | "backlog-full" | "flows-unavailable";
-  /** The reason and what follows, for senders and operators. */
-  readonly detail: string;
-}
+import type { NotReady } from "#api/health.ts";
 
 /** The state of the process. */
 export interface ReadinessPorts {

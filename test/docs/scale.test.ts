@@ -7,12 +7,17 @@ import { FAILURES_TO_OPEN } from "#core/delivery/target-health.ts";
 import { readMarkdown, tableRows } from "#support/markdown.ts";
 import { CASES, DISPATCH_BATCH, MEASURED_MS, SEED } from "../../bench/scale/case.ts";
 import {
+  costOf,
   costOfWaiting,
-  costsOfEvents,
+  EVENT_SIZES,
   functionsNeeded,
   HEALTHY_BATCH_MS,
+  LOADS,
+  type Load,
   longestPauseMs,
   mostWaiting,
+  SERVICES,
+  unitsOf,
 } from "../../bench/scale/cost.ts";
 import { simulate } from "../../bench/scale/simulate.ts";
 import { COLUMNS, rowOf } from "../../bench/scale/table.ts";
@@ -23,24 +28,44 @@ const page = readMarkdown("docs/scale.md");
 const dollars = (amount: number) => `$${amount.toFixed(2)}`;
 const whole = (number: number) => Math.round(number).toLocaleString("en-US");
 
+/** The rows of a table of costs, for two loads. */
+function costRows(...loads: readonly Load[]): string[][] {
+  const units = loads.map((load) => unitsOf(load));
+  const rows = SERVICES.map(({ name, price, unit }) => [
+    ...[name, `$${price.toFixed(3)}`],
+    ...units.flatMap((one) => [String(Number(one[unit].toFixed(4))), dollars(one[unit] * price)]),
+  ]);
+  return [...rows, ["all", "-", ...units.flatMap((one) => ["-", dollars(costOf(one))])]];
+}
+
 describe("docs/scale.md", () => {
-  it("shows what a million events cost", () => {
-    const costs = costsOfEvents();
-    const rows = costs.map(({ service, price, full, single }) => [
-      ...[service, `$${price.toFixed(3)}`],
-      ...[full, single].flatMap((units) => [String(Number(units.toFixed(4))), dollars(units * price)]),
-    ]);
-    const sums = (["full", "single"] as const).map((batches) =>
-      dollars(costs.reduce((sum, cost) => sum + cost[batches] * cost.price, 0)),
-    );
-    const [full = "", single = ""] = sums;
-    expect(tableRows(page, "Cost of a million events")).toEqual([...rows, ["all", "-", "-", full, "-", single]]);
+  it("shows the cost of a million events, one or many a request", () => {
+    const { full, single, bulk, bulkOfOne } = LOADS;
+    expect(tableRows(page, "Cost of a million events")).toEqual(costRows(full, single));
+    expect(tableRows(page, "Cost of a million events in bulk")).toEqual(costRows(bulk, bulkOfOne));
     const [, ofUnits] = readMarkdown("docs/aws.md").split("## Cost of an event");
-    expect(ofUnits).toContain(`${full} for a million events, and ${single} with batches of one message`);
+    const [one, batchesOfOne, many] = [full, single, bulk].map((load) => dollars(costOf(unitsOf(load))));
+    expect(ofUnits).toContain(`${one} for a million events, and ${batchesOfOne} with batches of one message`);
+    expect(ofUnits).toContain(`${many} for a million events in bulk`);
+  });
+
+  it("shows that a million events in bulk keep their budget of $3.50", () => {
+    expect(costOf(unitsOf(LOADS.bulk))).toBeLessThan(3.5);
+    expect(page).toContain("the budget is $3.50");
+  });
+
+  it("shows the cost of larger events, of which SQS bills each 64 KB", () => {
+    const rows = EVENT_SIZES.map((size) => {
+      const [one, many] = [LOADS.full, LOADS.bulk].map((load) => unitsOf(load, size));
+      if (one === undefined || many === undefined) throw new Error("There is no load");
+      const units = [one.sqs, many.sqs, one.writes].map((count) => String(Number(count.toFixed(2))));
+      return [`${size.kilobytes} KB`, ...units, dollars(costOf(one)), dollars(costOf(many))];
+    });
+    expect(tableRows(page, "Cost of larger events")).toEqual(rows);
   });
 
   it("shows the times that the simulations and the costs use", () => {
-    const { matching, attempts, heldBack } = MEASURED_MS;
+    const { matching, attempts, heldBack, request } = MEASURED_MS;
     const shown = new Map(
       tableRows(page, "Time of a batch").map(([batch, messages, , , time]) => [`${batch}, ${messages}`, time]),
     );
@@ -50,6 +75,8 @@ describe("docs/scale.md", () => {
       ["first attempts, 5", attempts.full],
       ["first attempts, 1", attempts.single],
       ["deliveries that a circuit holds back, 10", heldBack],
+      ["events of a request, 1,000", request.full],
+      ["events of a request, 1", request.single],
     ] as const;
     expect(used.map(([batch]) => shown.get(batch))).toEqual(used.map(([, ms]) => `${ms} ms`));
   });

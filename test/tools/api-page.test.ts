@@ -94,8 +94,8 @@ describe("the table of fields", () => {
   it("has a row for each field, with its type, its limits and its meaning", () => {
     const anchors = new Map([["Item", "item"]]);
     expect(
-      fieldTable(document.components.schemas["Item"] ?? {}, anchors)
-        .split("\n")
+      fieldTable(document.components.schemas["Item"] ?? {}, anchors)[0]
+        ?.split("\n")
         .slice(2),
     ).toEqual([
       "| `name` | string | yes | 1 to 1,000 characters | The name \\| of it. |",
@@ -118,9 +118,10 @@ describe("the table of fields", () => {
       '| `results[].is` | `"bad"` | yes |  |  |',
       "| `results[].why` | string | yes |  |  |",
     ]);
-    expect(fieldTable(document.components.schemas["Listed"] ?? {}, anchors)).toContain(
+    expect(fieldTable(document.components.schemas["Listed"] ?? {}, anchors)[0]).toContain(
       "| `items` | list of [Item](#item) | yes |  |  |",
     );
+    expect(fieldTable({ type: "object", properties: {} }, anchors)).toEqual([]);
   });
 });
 

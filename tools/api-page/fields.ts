@@ -12,8 +12,8 @@ interface Field {
   readonly isRequired: boolean;
 }
 
-/** The table of an object's fields. Fields of inner objects that are no components have names such as `data.attributes.time`. */
-export function fieldTable(schema: JsonSchema, anchors: Anchors): string {
+/** The table of an object's fields; empty if the schema names no field. Fields of inner objects that are no components have names such as `data.attributes.time`. */
+export function fieldTable(schema: JsonSchema, anchors: Anchors): string[] {
   const rows = fieldsOf(schema, "").map(({ name, schema: field, isRequired }) => [
     `\`${name}\``,
     typeOf(field, anchors),
@@ -21,7 +21,7 @@ export function fieldTable(schema: JsonSchema, anchors: Anchors): string {
     cell(limitsOf(field)),
     cell(field.description ?? ""),
   ]);
-  return table(["field", "type", "required", "limits", "meaning"], rows);
+  return rows.length === 0 ? [] : [table(["field", "type", "required", "limits", "meaning"], rows)];
 }
 
 /** The type of a schema, with a link if it is a component. */

@@ -120,10 +120,10 @@ function bodySections({ summary }: OpenApiOperation, content: Content, page: Pag
   return [...bodies.values()].flatMap(({ types, schema }) => {
     const name = componentName(schema);
     const isHere = name !== undefined && page.anchors.get(name) === anchorOf(summary);
-    const fields = isHere ? page.schemas[name] : schema;
+    const fields = (isHere ? page.schemas[name] : undefined) ?? schema;
     return [
       `**Body** with the content type ${types.join(" or ")}: ${isHere ? name : bodySentence(schema, page)}`,
-      ...(fields?.properties === undefined ? [] : [fieldTable(fields, page.anchors)]),
+      ...fieldTable(fields, page.anchors),
     ];
   });
 }
@@ -173,5 +173,9 @@ function errorsSection({ components: { responses } }: OpenApiDocument): string[]
 
 function objectSection(name: string, { schemas, anchors }: Page): string[] {
   const schema = schemas[name] ?? {};
-  return [`## ${name}`, ...(schema.description === undefined ? [] : [schema.description]), fieldTable(schema, anchors)];
+  return [
+    `## ${name}`,
+    ...(schema.description === undefined ? [] : [schema.description]),
+    ...fieldTable(schema, anchors),
+  ];
 }

@@ -34,6 +34,9 @@ export const KNOWN_SERVERS: readonly Server[] = [
 /** The server of a document that a client reads from the server itself. */
 const THIS_SERVER: Server = { url: "/", description: "The server of this document." };
 
+/** Names of formats' components that are not the format's name and "Event". */
+const NAMES: Readonly<Record<string, string>> = { plain: "Event", cloudevents: "CloudEvent" };
+
 /** The schemas that become components. */
 const SCHEMAS: Readonly<Record<string, z.ZodType>> = {
   ...Object.fromEntries(Object.entries(EVENT_FORMATS).map(([name, { schema }]) => [componentName(name), schema])),
@@ -46,10 +49,10 @@ const SCHEMAS: Readonly<Record<string, z.ZodType>> = {
   NoneAccepted: noneAcceptedSchema,
 };
 
-/** The name of the component for a format: `Event` for the plain one, `KlaviyoEvent`. */
+/** The name of the component for a format: `KlaviyoEvent`. */
 function componentName(format: string): string {
   const name = format.replaceAll(/(?:^|-)(\w)/g, (_, letter: string) => letter.toUpperCase());
-  return format === "plain" ? "Event" : `${name}Event`;
+  return NAMES[format] ?? `${name}Event`;
 }
 
 /** The OpenAPI document of ingest, for clients of these servers. */

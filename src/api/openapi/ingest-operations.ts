@@ -2,22 +2,46 @@
 
 import * as z from "zod";
 import { INGEST_ROUTES } from "#core/event/formats/event-formats.ts";
-import { healthSchema } from "../health.ts";
-import type { Operation } from "./operation.ts";
+import { healthySchema, notReadySchema } from "../health.ts";
+import type { Answer, Operation } from "./operation.ts";
 import { routeOperation } from "./route-operation.ts";
+
+const LIVENESS = {
+  method: "get",
+  description: "For a supervisor that restarts the process. Only the embedded server has it.",
+  security: [],
+  answers: [healthy("The server answers requests.")],
+  errors: [],
+} as const satisfies Partial<Operation>;
+
+function healthy(description: string): Answer {
+  return { status: 200, description, schema: healthySchema, example: { status: "ok" } };
+}
 
 /** The operations of ingest. */
 export const INGEST_OPERATIONS: readonly Operation[] = [
   ...INGEST_ROUTES.map(routeOperation),
+  { ...LIVENESS, path: "/health", id: "getHealth", summary: "Check that the server runs" },
+  { ...LIVENESS, path: "/health/live", id: "getLiveness", summary: "Check that the server is alive" },
   {
     method: "get",
-    path: "/health",
-    id: "getHealth",
-    summary: "Check that the server runs",
-    description: "For load balancers and monitors. Only the embedded server has it.",
+    path: "/health/ready",
+    id: "getReadiness",
+    summary: "Check that the server accepts events",
+    description:
+      "For load balancers: send no events to a server that is not ready. Only the embedded server has it. docs/operations.md has the next step for each reason.",
     security: [],
     answers: [
-      { status: 200, description: "The server answers requests.", schema: healthSchema, example: { status: "ok" } },
+      healthy("The server accepts and processes events."),
+      {
+        status: 503,
+        description: "The server accepts no events, or processes none.",
+        schema: notReadySchema,
+        example: {
+          status: "unavailable",
+          reasons: [{ code: "backlog-full", detail: "The backlog of events is full." }],
+        },
+      },
     ],
     errors: [],
   },
