@@ -60,6 +60,9 @@ const FUNCTION_VARIABLES = {
     "HOST_LIMITS",
     "ADMIN_TOKEN_SECRET_ARN",
     "KEYS_TABLE",
+    "INGEST_API_ID",
+    "STACK_NAME",
+    "USAGE_PLANS",
   ],
 } as const satisfies Readonly<Record<string, readonly string[]>>;
 

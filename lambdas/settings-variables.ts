@@ -2,8 +2,10 @@
 // them back. A value that cannot be read keeps the function from starting.
 
 import * as z from "zod";
+import type { UsagePlan } from "#backends/aws/keys/usage-plans.ts";
 import type { HostLimits } from "#core/flow/host-limits.ts";
 import { hostLimitsSchema } from "#core/flow/target-limits.ts";
+import { keyRateSchema } from "#core/keys/key-rate.ts";
 import { parseJson } from "#core/parse-json.ts";
 import { type Cidr, parseCidr } from "#core/target/cidr.ts";
 
@@ -19,6 +21,14 @@ const organizationSchema = z.record(z.string(), z.string());
 export const organizationVariable = {
   write: (organization: Readonly<Record<string, string>> = {}): string => JSON.stringify(organization),
   read: (text: string): Record<string, string> => organizationSchema.parse(parseJson(text)),
+};
+
+const usagePlansSchema = z.array(z.object({ id: z.string().min(1), rate: keyRateSchema.exactOptional() }));
+
+/** The usage plans of ingest, as JSON. */
+export const usagePlansVariable = {
+  write: (plans: readonly UsagePlan[]): string => JSON.stringify(plans),
+  read: (text: string): UsagePlan[] => usagePlansSchema.parse(parseJson(text)),
 };
 
 /** Address ranges that webhooks may be sent to in addition to public addresses, separated by commas. */

@@ -59,6 +59,8 @@ export class FlowhookStack extends Stack {
       matcherTimeout: MATCHER_TIMEOUT,
       domain: props.ingestDomain,
       throttle: props.throttle,
+      defaultKeyRate: props.defaultKeyRate,
+      keyRates: props.keyRates,
       ...(props.createLogRole !== undefined && { createLogRole: props.createLogRole }),
     });
     this.delivery = new Delivery(this, "Delivery", {
@@ -99,6 +101,7 @@ export class FlowhookStack extends Stack {
     this.management = new Management(this, "Management", {
       ...shared,
       delivery: this.delivery,
+      usagePlans: this.ingest.usagePlans,
       organization,
       limits,
       domain: props.managementDomain,

@@ -2,23 +2,25 @@
 // Gateway forwards no request without the admin token, so anonymous requests run no function. The function checks the token
 // again, because the same routes also run without an API Gateway.
 
-import { Duration, Validations } from "aws-cdk-lib";
+import { Aws, Duration, Validations } from "aws-cdk-lib";
 import { AuthorizationType, LambdaIntegration } from "aws-cdk-lib/aws-apigateway";
 import type { Metric } from "aws-cdk-lib/aws-cloudwatch";
 import type { Secret } from "aws-cdk-lib/aws-secretsmanager";
 import { Construct } from "constructs";
 import type { HostLimits } from "#core/flow/host-limits.ts";
-import { hostLimitsVariable, organizationVariable } from "../lambdas/settings-variables.ts";
+import { hostLimitsVariable, organizationVariable, usagePlansVariable } from "../lambdas/settings-variables.ts";
 import type { ApiDomain } from "./api/domain.ts";
 import type { GatewayTexts } from "./api/gateway-answers.ts";
 import { KeyedApi, keyCheck, keyFunction, type RequestThrottle } from "./api/keyed-api.ts";
 import type { DataPolicy } from "./data-policy.ts";
 import type { Delivery } from "./delivery.ts";
 import { FlowhookFunction } from "./flowhook-function.ts";
+import type { UsagePlans } from "./ingest/usage-plans.ts";
 import {
   listDeliveries,
   manageKeys,
   manageTargets,
+  manageUsagePlans,
   manageWaitingRuns,
   readFlows,
   readProfiles,
@@ -46,6 +48,8 @@ export interface ManagementProps {
    * @default none
    */
   readonly limits?: HostLimits | undefined;
+  /** The usage plans of ingest, to which the management function adds keys. */
+  readonly usagePlans: UsagePlans;
   /**
    * The domain by which operators reach the API.
    * @default the URL that API Gateway generates
@@ -147,6 +151,9 @@ export class Management extends Construct {
         PROFILES_TABLE: state.profiles.tableName,
         TARGETS_TABLE: state.targets.tableName,
         KEYS_TABLE: state.keys.tableName,
+        INGEST_API_ID: props.usagePlans.apiId,
+        STACK_NAME: Aws.STACK_NAME,
+        USAGE_PLANS: usagePlansVariable.write(props.usagePlans.plans),
         HOST_LIMITS: hostLimitsVariable.write(props.limits),
         DISPATCH_QUEUE_URL: delivery.dispatchQueue.queueUrl,
         RETRIES_QUEUE_URL: delivery.retriesQueue.queueUrl,
@@ -164,6 +171,7 @@ export class Management extends Construct {
     resumeActions(management, state);
     manageTargets(management, state);
     manageKeys(management, state);
+    manageUsagePlans(management, props.usagePlans);
     management.allow(["sqs:SendMessage"], delivery.dispatchQueue.queueArn, delivery.retriesQueue.queueArn);
     management.allow(["secretsmanager:GetSecretValue"], this.adminToken.secretArn);
     return management;

@@ -1,10 +1,13 @@
 // The permissions of functions on tables and flows: exactly the calls that the adapters in src/backends/aws make.
 
+import { Aws, Stack, Validations } from "aws-cdk-lib";
+import { PolicyStatement } from "aws-cdk-lib/aws-iam";
 import { WAITS_BY_FLOW } from "#backends/aws/delays/waiting-run-index.ts";
 import { BY_FLOW, UNDELIVERED } from "#backends/aws/deliveries/delivery-index.ts";
 import { SNAPSHOT_NAMES } from "#backends/aws/flows/flow-snapshot.ts";
 import { FAILING_TARGETS } from "#backends/aws/targets/target-keys.ts";
 import type { FlowhookFunction } from "./flowhook-function.ts";
+import type { UsagePlans } from "./ingest/usage-plans.ts";
 import type { State } from "./state.ts";
 
 /** Reads all flows and their version. */
@@ -111,4 +114,26 @@ export function checkKeys(authorizer: FlowhookFunction, { keys }: State): void {
 /** Lists and changes ingest keys. */
 export function manageKeys(manager: FlowhookFunction, { keys }: State): void {
   manager.allow(["dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:Query", "dynamodb:UpdateItem"], keys.tableArn);
+}
+
+/**
+ * Creates API keys, adds them to the usage plans of ingest, and removes them from these. API Gateway has an action for each HTTP
+ * method: https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonapigatewaymanagement.html
+ */
+export function manageUsagePlans(manager: FlowhookFunction, { plans }: UsagePlans): void {
+  const api = `arn:${Aws.PARTITION}:apigateway:${Aws.REGION}::`;
+  const keysOf = plans.map(({ id }) => `${api}/usageplans/${id}/keys`);
+  manager.addToRolePolicy(
+    new PolicyStatement({ actions: ["apigateway:POST"], resources: [`${api}/apikeys`, ...keysOf] }),
+  );
+  manager.addToRolePolicy(
+    new PolicyStatement({ actions: ["apigateway:DELETE"], resources: keysOf.map((keys) => `${keys}/*`) }),
+  );
+  for (const { id } of plans) {
+    const { Ref: plan }: { Ref: string } = Stack.of(manager).resolve(id);
+    Validations.of(manager.role ?? manager).acknowledge({
+      id: `AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:apigateway:<AWS::Region>::/usageplans/<${plan}>/keys/*]`,
+      reason: "API Gateway generates the ids of keys when they are created; all keys of the plan belong to the stack.",
+    });
+  }
 }

@@ -6,6 +6,7 @@ import { parse, YAMLParseError } from "yaml";
 import * as z from "zod";
 import { editorSchema, type JsonSchema } from "#core/editor-schema.ts";
 import { hostLimitsSchema } from "#core/flow/target-limits.ts";
+import { keyRateSchema } from "#core/keys/key-rate.ts";
 import { problemsOfZod } from "#core/problems-of-zod.ts";
 import { parseCidr } from "#core/target/cidr.ts";
 import { isTimeZone } from "#core/waiting/zones.ts";
@@ -159,6 +160,13 @@ const settingsSchema = z.strictObject({
   limits: hostLimitsSchema
     .exactOptional()
     .describe("Limits of hosts, in addition to the limits that flows declare, by host name."),
+  defaultKeyRate: keyRateSchema
+    .exactOptional()
+    .describe("Rate of each ingest key that names no rate. Default: 1,000 requests a second, 2,000 at once."),
+  keyRates: z
+    .array(keyRateSchema)
+    .exactOptional()
+    .describe("Other rates that ingest keys can have; each is a usage plan of API Gateway. Default: none."),
   concurrency: concurrency
     .exactOptional()
     .describe(

@@ -5,6 +5,7 @@ import type { IKey } from "aws-cdk-lib/aws-kms";
 import type { RetentionDays } from "aws-cdk-lib/aws-logs";
 import type { ITopic } from "aws-cdk-lib/aws-sns";
 import type { HostLimits } from "#core/flow/host-limits.ts";
+import type { KeyRate } from "#core/keys/key-rate.ts";
 import type { FunctionName } from "../lambdas/environment.ts";
 import type { AlarmReceivers } from "./alarm-topic.ts";
 import type { ApiDomain } from "./api/domain.ts";
@@ -133,6 +134,17 @@ export interface FlowhookStackProps extends StackProps, AlarmReceivers {
    * @default 1,000 a second, 2,000 at once
    */
   readonly throttle?: IngestThrottle;
+  /**
+   * The rate of each ingest key that names no rate.
+   * @default that of `throttle`, so that one key may use all of it
+   */
+  readonly defaultKeyRate?: KeyRate;
+  /**
+   * Other rates that ingest keys can have: `[{ requests_per_second: 5, burst: 10 }]`. Each is a usage plan, of which an account may have
+   * 300 in a region.
+   * @default none
+   */
+  readonly keyRates?: readonly KeyRate[];
   /**
    * How long logs are kept.
    * @default one month

@@ -5,6 +5,7 @@ import { presentedKey } from "#api/ingest/presented-key.ts";
 import type { KeyStore } from "#app/keys/key-ports.ts";
 import type { Now } from "#app/ports.ts";
 import { keyContextOf } from "#backends/aws/keys/key-context.ts";
+import { apiIdOf, usageKeyOf } from "#backends/aws/keys/usage-key.ts";
 import type { Sha256Hex } from "#core/event/event-id.ts";
 import { accepts, defaultKey, type EqualTexts, type IngestKey, isUseStored } from "#core/keys/ingest-key.ts";
 import { DEFAULT_KEY_ID, keyIdInText } from "#core/keys/key-text.ts";
@@ -35,7 +36,8 @@ export function authorizeSender(
     const key = text === undefined ? undefined : await keyOf(ports, text);
     if (key === undefined) return deny(methodArn);
     await storeUse(ports, key);
-    return allow(methodArn, key.id, keyContextOf(key));
+    const usageIdentifierKey = usageKeyOf(apiIdOf(methodArn), key.id);
+    return { ...allow(methodArn, key.id, keyContextOf(key)), usageIdentifierKey };
   };
 }
 

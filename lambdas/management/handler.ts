@@ -4,8 +4,9 @@ import { randomUUID } from "node:crypto";
 import { setTimeout as pause } from "node:timers/promises";
 import { handle } from "hono/aws-lambda";
 import { managementApi } from "#api/management.ts";
-import { secretsManagerClient } from "#backends/aws/clients.ts";
+import { apiGatewayClient, secretsManagerClient } from "#backends/aws/clients.ts";
 import { DynamoDbKeyStore } from "#backends/aws/keys/dynamodb-key-store.ts";
+import { UsagePlans } from "#backends/aws/keys/usage-plans.ts";
 import { SecretText } from "#backends/aws/secrets/secret-text.ts";
 import { equalSecrets } from "#backends/cryptography/equal-secrets.ts";
 import { keyRandomness } from "#backends/cryptography/key-randomness.ts";
@@ -22,7 +23,7 @@ import {
 } from "../adapters.ts";
 import { environment } from "../environment.ts";
 import { table } from "../resources.ts";
-import { hostLimitsVariable, organizationVariable } from "../settings-variables.ts";
+import { hostLimitsVariable, organizationVariable, usagePlansVariable } from "../settings-variables.ts";
 
 const env = environment("management");
 
@@ -42,6 +43,12 @@ export const handler = handle(
     catalogue: flows,
     profiles: profileStore(env),
     keys: new DynamoDbKeyStore(table(env.KEYS_TABLE)),
+    keyGateway: new UsagePlans({
+      client: apiGatewayClient(),
+      apiId: env.INGEST_API_ID,
+      stackName: env.STACK_NAME,
+      plans: usagePlansVariable.read(env.USAGE_PLANS),
+    }),
     keyRandomness,
     defaultKeyAdvice: DEFAULT_KEY_ADVICE,
     waitingRuns: waitingRuns(env),

@@ -48,6 +48,8 @@ function finalAnswers(texts: GatewayTexts): readonly Answer[] {
     // The authorizer denies a wrong key instead of failing with "Unauthorized": API Gateway caches a denial for a minute and
     // calls no function for it. Its default status for a denial would be 403.
     [ResponseType.ACCESS_DENIED, refusal("not_authenticated", texts.wrongKey)],
+    // A key that was just revoked, or one so new that its usage plan does not have it yet; for a minute, like a wrong key.
+    [ResponseType.INVALID_API_KEY, refusal("not_authenticated", texts.wrongKey)],
     // API Gateway's name for a path or method that the API does not have.
     [ResponseType.MISSING_AUTHENTICATION_TOKEN, refusal("not_found", texts.notFound)],
     [ResponseType.REQUEST_TOO_LARGE, refusal("too_large", texts.tooLarge)],
@@ -60,6 +62,7 @@ function finalAnswers(texts: GatewayTexts): readonly Answer[] {
 function temporaryAnswers(texts: GatewayTexts): readonly Answer[] {
   const unavailable = refusal("unavailable", texts.unavailable);
   return [
+    // The throttle of the stage, and the rate of a key.
     [ResponseType.THROTTLED, refusal("throttled", texts.throttled)],
     [ResponseType.AUTHORIZER_FAILURE, unavailable],
     [ResponseType.AUTHORIZER_CONFIGURATION_ERROR, unavailable],

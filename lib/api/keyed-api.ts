@@ -3,6 +3,7 @@
 
 import { Aws, Duration, Validations } from "aws-cdk-lib";
 import {
+  ApiKeySourceType,
   EndpointType,
   IdentitySource,
   LogGroupLogDestination,
@@ -47,6 +48,11 @@ interface KeyedApiProps {
    * @default false
    */
   readonly createLogRole?: boolean;
+  /**
+   * Whether the authorizer names an API key for each request, so that usage plans apply.
+   * @default false
+   */
+  readonly countsKeys?: boolean;
 }
 
 /** An API that takes one key. */
@@ -63,6 +69,7 @@ export class KeyedApi extends RestApi {
       restApiName: `${Aws.STACK_NAME}-${props.name}`,
       description: props.description,
       endpointTypes: [EndpointType.REGIONAL],
+      ...(props.countsKeys && { apiKeySourceType: ApiKeySourceType.AUTHORIZER }),
       cloudWatchRole: props.createLogRole ?? false,
       ...(props.domain?.closeDefaultEndpoint && { disableExecuteApiEndpoint: true }),
       deployOptions: stageOptions(scope, props),

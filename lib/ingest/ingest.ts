@@ -22,9 +22,10 @@ import type { EventFormatName } from "#core/event/formats/event-format.ts";
 import { INGEST_ROUTES } from "#core/event/formats/event-formats.ts";
 import { type IngestRoute, isPassedOn } from "#core/event/formats/ingest-route.ts";
 import { MAX_EVENT_BYTES } from "#core/event/limits.ts";
+import type { KeyRate } from "#core/keys/key-rate.ts";
 import type { ApiDomain } from "../api/domain.ts";
 import type { GatewayTexts } from "../api/gateway-answers.ts";
-import { KeyedApi, keyCheck } from "../api/keyed-api.ts";
+import { KeyedApi, keyCheck, type RequestThrottle } from "../api/keyed-api.ts";
 import type { DataPolicy } from "../data-policy.ts";
 import { allowKeyUse } from "../encryption.ts";
 import { FlowhookFunction } from "../flowhook-function.ts";
@@ -34,6 +35,7 @@ import type { State } from "../state.ts";
 import { eventModel } from "./event-model.ts";
 import { QUEUE_ANSWERS, sendMessageForm } from "./queue-request.ts";
 import { senderAuthorizer } from "./sender-authorizer.ts";
+import { UsagePlans } from "./usage-plans.ts";
 
 /** The events that ingest accepts before it answers 429. */
 export interface IngestThrottle {
@@ -58,6 +60,16 @@ export interface IngestProps {
    */
   readonly throttle?: IngestThrottle | undefined;
   /**
+   * The rate of each key that names no rate.
+   * @default that of `throttle`, so that one key may use all of it
+   */
+  readonly defaultKeyRate?: KeyRate | undefined;
+  /**
+   * Other rates that keys can have.
+   * @default none
+   */
+  readonly keyRates?: readonly KeyRate[] | undefined;
+  /**
    * The domain to which events are sent.
    * @default the URL that API Gateway generates
    */
@@ -75,9 +87,9 @@ export interface IngestProps {
  * Space for the attributes that SQS counts in addition to the body: those of ingest, and those by which a dead letter gives its
  * reason, so that the largest event can be moved back. 6 KiB are ten times the former and hold 1,000 characters of the latter. The
  * headers of a request add up to 10,240 bytes (https://docs.aws.amazon.com/apigateway/latest/developerguide/limits.html), which
- * JSON escapes at most double.
+ * JSON escapes at most double. The scope of a key has at most 20 prefixes of 64 characters.
  */
-const ATTRIBUTES_BYTES = (6 + 20) * 1024;
+const ATTRIBUTES_BYTES = (6 + 20 + 4) * 1024;
 
 /**
  * The default of API Gateway's longest wait for an integration:
@@ -111,6 +123,8 @@ export class Ingest extends Construct {
   readonly function: FlowhookFunction;
   /** The function that checks the key. */
   readonly authorizer: FlowhookFunction;
+  /** The rates of keys. */
+  readonly usagePlans: UsagePlans;
   readonly #api: KeyedApi;
 
   constructor(scope: Construct, id: string, props: IngestProps) {
@@ -128,6 +142,11 @@ export class Ingest extends Construct {
     this.addQueueRoutes(api, props.data, authorizer);
     this.function = this.ingestFunction(props);
     this.addFunctionRoutes(api, authorizer);
+    this.usagePlans = new UsagePlans(this, "KeyRates", {
+      api,
+      defaultRate: props.defaultKeyRate ?? { requests_per_second: rateOf(props).perSecond, burst: rateOf(props).burst },
+      rates: props.keyRates ?? [],
+    });
     this.#api = api;
     this.url = api.publicUrl;
     this.domainTarget = api.domainTarget;
@@ -139,12 +158,12 @@ export class Ingest extends Construct {
   }
 
   private api(props: IngestProps): KeyedApi {
-    const { eventsPerSecond, burst } = props.throttle ?? { eventsPerSecond: 1_000, burst: 2_000 };
     return new KeyedApi(this, "Api", {
       name: "ingest",
       description: "Flowhook: accepts events.",
       stageName: "v1",
-      throttle: { perSecond: eventsPerSecond, burst },
+      throttle: rateOf(props),
+      countsKeys: true,
       texts: TEXTS,
       data: props.data,
       domain: props.domain,
@@ -162,6 +181,7 @@ export class Ingest extends Construct {
       const method = api.root.resourceForPath(route.path).addMethod("POST", this.toQueue(route, credentialsRole), {
         authorizer,
         authorizationType: AuthorizationType.CUSTOM,
+        apiKeyRequired: true,
         requestValidator,
         requestModels: this.requestModels(api, route),
         methodResponses: [
@@ -179,7 +199,11 @@ export class Ingest extends Construct {
     for (const { path } of INGEST_ROUTES.filter(({ onAws }) => onAws === "function")) {
       const resource = api.root.resourceForPath(path);
       acknowledgeKeys(
-        resource.addMethod("POST", integration, { authorizer, authorizationType: AuthorizationType.CUSTOM }),
+        resource.addMethod("POST", integration, {
+          authorizer,
+          authorizationType: AuthorizationType.CUSTOM,
+          apiKeyRequired: true,
+        }),
       );
     }
   }
@@ -235,6 +259,11 @@ export class Ingest extends Construct {
       },
     });
   }
+}
+
+function rateOf({ throttle }: IngestProps): RequestThrottle {
+  const { eventsPerSecond, burst } = throttle ?? { eventsPerSecond: 1_000, burst: 2_000 };
+  return { perSecond: eventsPerSecond, burst };
 }
 
 function acknowledgeKeys(method: Method): void {

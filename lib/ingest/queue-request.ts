@@ -20,6 +20,9 @@ function attributes(format: EventFormatName): Readonly<Record<string, string>> {
     request_id: `$util.urlEncode(${REQUEST_ID})`,
     received_at: "$context.requestTimeEpoch",
     key_id: "$util.urlEncode($context.authorizer.key_id)",
+    // Empty for a key whose scope names only sources: SQS refuses an empty attribute, and the answer to that is a 403. The authorizer can't
+    // refuse such a key for one path: API Gateway answers each of its denials alike, and a wrong key must get a 401.
+    key_metrics: "$util.urlEncode($context.authorizer.key_metrics)",
   };
 }
 
@@ -35,30 +38,9 @@ export function sendMessageForm(format: EventFormatName): string {
     // On a standard queue a group means a fair share and no order: a flood from one key does not delay events from others.
     "MessageGroupId=$util.urlEncode($context.authorizer.key_id)",
     ...fields,
-  ]
-    .join("&")
-    .concat(keyMetrics(fields.length / FIELDS_OF_ATTRIBUTE + 1), BODY);
+    "MessageBody=$util.urlEncode($input.body)",
+  ].join("&");
 }
-
-/** The fields of the form that make one attribute. */
-const FIELDS_OF_ATTRIBUTE = 3;
-
-/** The scope of the key, as an attribute that only events of a key with such a scope have. SQS accepts no empty value. */
-function keyMetrics(index: number): string {
-  const prefix = `MessageAttribute.${index}`;
-  const value = "$util.urlEncode($context.authorizer.key_metrics)";
-  const form = `&${prefix}.Name=key_metrics&${prefix}.Value.DataType=String&${prefix}.Value.StringValue=${value}`;
-  return `#if("$!context.authorizer.key_metrics"!="")${form}#end`;
-}
-
-/** Whether the scope of the key names only sources (backends/aws/keys/key-context.ts). */
-const SOURCES_ONLY_VALUE = '"$!context.authorizer.sources_only"';
-
-/**
- * The body, except of a key that may not send events: SQS refuses a message without a body, and the answer to that refusal is a 403.
- * The authorizer can't refuse such a key for one path: API Gateway answers each of its denials alike, and a wrong key must get a 401.
- */
-const BODY = `#if(${SOURCES_ONLY_VALUE}!="true")&MessageBody=$util.urlEncode($input.body)#end`;
 
 /** A fault of the pipeline: the sender should send the event again. */
 const UNAVAILABLE = refusal("unavailable", "The event was not stored. Send it again.");
@@ -97,7 +79,7 @@ export const QUEUE_ANSWERS: readonly IntegrationResponse[] = [
  */
 function refusedByQueue(): string {
   return [
-    `#if(${SOURCES_ONLY_VALUE}=="true")`,
+    `#if("$!context.authorizer.key_metrics" == "")`,
     `#set($context.responseOverride.status = ${OUT_OF_SCOPE.status})`,
     OUT_OF_SCOPE.body,
     "#else",

@@ -4,6 +4,7 @@ import { spawnSync } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { EMULATOR_FOLDER, type Emulator } from "./emulator.ts";
+import { SLOW } from "./key-life.ts";
 
 const REPOSITORY = join(import.meta.dirname, "..", "..");
 const CDK = join(REPOSITORY, "node_modules", "aws-cdk", "bin", "cdk");
@@ -25,7 +26,10 @@ export function bootstrap(emulator: Emulator): void {
 }
 
 /** The settings of the stack, without the flows. The emulator creates the key and enforces no permission on it. */
-const SETTINGS = { stackName: STACK, allowTargets: ["127.0.0.0/8"], retainData: false, encryptionKey: true };
+const SETTINGS = {
+  ...{ stackName: STACK, allowTargets: ["127.0.0.0/8"], retainData: false, encryptionKey: true },
+  keyRates: [SLOW],
+};
 
 /** Deploys the stack with the flows of a directory, with the command that users run. */
 export function deploy(emulator: Emulator, flows: string): Outputs {

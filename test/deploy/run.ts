@@ -8,6 +8,7 @@ import { type Deployed, deployOnEmulator } from "./deployed.ts";
 import { failThenDeploy, refuseRemoval } from "./failing-deployment.ts";
 import { failAndRecover } from "./failing-target.ts";
 import type { TestFlow } from "./flow-files.ts";
+import { keepToRate, keepToScopes, liveThrough, sendWithBasic } from "./key-life.ts";
 import { klaviyoClient, klaviyoOrder } from "./klaviyo-client.ts";
 import { createKlaviyoJob, sendInBulk } from "./many-events.ts";
 import type { OrderTarget } from "./order-target.ts";
@@ -134,6 +135,20 @@ test("many events in one request become webhooks, and each has its result in the
 );
 
 test("the events of a job of Klaviyo's client become webhooks", { timeout: 90_000 }, () => createKlaviyoJob(deployed));
+
+const order = (id: string) => event("Placed Order", id);
+
+test("a key works from its creation to its revocation, over a rotation", { timeout: 400_000 }, () =>
+  liveThrough(deployed, order),
+);
+
+test("a key keeps to its scope", { timeout: 120_000 }, () => keepToScopes(deployed, order));
+
+test("a key keeps to its rate", { timeout: 90_000 }, () => keepToRate(deployed, order));
+
+test("a key is accepted as the user name of Basic authentication", { timeout: 90_000 }, () =>
+  sendWithBasic(deployed, order),
+);
 
 test("a target that answers 404 ends in the failed deliveries, with the reason", { timeout: 90_000 }, async () => {
   receiver.answer("/unknown", [404]);

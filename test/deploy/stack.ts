@@ -8,6 +8,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import { type AttributeValue, DynamoDBClient, ListTablesCommand, ScanCommand } from "@aws-sdk/client-dynamodb";
 import { GetSecretValueCommand, SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
 import { type Message, ReceiveMessageCommand, SQSClient } from "@aws-sdk/client-sqs";
+import { defaultUsageKey } from "#backends/aws/keys/usage-key.ts";
 import type { Outputs } from "./cdk.ts";
 import type { Emulator } from "./emulator.ts";
 import { STAND_INS } from "./emulator-gaps.ts";
@@ -73,6 +74,8 @@ export class DeployedStack {
   ingestRequest(requestId: string): { readonly url: string; readonly headers: Readonly<Record<string, string>> } {
     const stage = new URL(this.output("IngestUrl")).pathname;
     const headers = {
+      // The emulator takes the key of usage plans only from this header, and not from the authorizer's answer.
+      "x-api-key": defaultUsageKey(this.ingestApiId),
       [STAND_INS["$context.extendedRequestId"]]: requestId,
       [STAND_INS["$context.requestTimeEpoch"]]: String(Date.now()),
     };

@@ -50,6 +50,7 @@ describe("the AwsSolutions rules of cdk-nag", () => {
     { retainData: false, alarmEmail: "operator@example.com" },
     { network: { staticAddress: true } as const },
     { network: { vpcId: "vpc-0a", subnetIds: ["subnet-0a"] } },
+    { keyRates: [{ requests_per_second: 5, burst: 10 }] },
     { encryptionKey: true as const, alarmEmail: "operator@example.com" },
     {
       ingestDomain: {

@@ -65,6 +65,9 @@ const ACTIONS: Readonly<Record<string, string>> = {
   DeleteObject: "s3:DeleteObject",
   ListObjectsV2: "s3:ListBucket",
   Invoke: "lambda:InvokeFunction",
+  CreateApiKey: "apigateway:POST",
+  CreateUsagePlanKey: "apigateway:POST",
+  DeleteUsagePlanKey: "apigateway:DELETE",
 };
 
 /**

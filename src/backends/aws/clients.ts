@@ -7,6 +7,7 @@
 //   -----
 //   25 s   leaves room for a secret to be read again, and for the message that follows
 
+import { APIGatewayClient } from "@aws-sdk/client-api-gateway";
 import { DynamoDBClient, type DynamoDBClientConfig } from "@aws-sdk/client-dynamodb";
 import { S3Client } from "@aws-sdk/client-s3";
 import { SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
@@ -19,6 +20,7 @@ const MAX_ATTEMPTS = 2;
 const DYNAMODB_TIMEOUT_MS = 1_000;
 const SQS_TIMEOUT_MS = 2_000;
 const SECRETS_TIMEOUT_MS = 2_000;
+const API_GATEWAY_TIMEOUT_MS = 5_000;
 
 /** The file with all flows has some megabytes. A function reads it when it starts. */
 const S3_TIMEOUT_MS = 5_000;
@@ -59,6 +61,11 @@ export function s3Client(): S3Client {
 /** Returns a client for queues. */
 export function sqsClient(): SQSClient {
   return new SQSClient(within(SQS_TIMEOUT_MS));
+}
+
+/** Returns a client that configures API Gateway. */
+export function apiGatewayClient(): APIGatewayClient {
+  return new APIGatewayClient(within(API_GATEWAY_TIMEOUT_MS));
 }
 
 /** Returns a client for secrets. */

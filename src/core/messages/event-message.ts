@@ -26,7 +26,7 @@ export const eventMessageSchema = z.object({
   key_id: z.string().min(1),
   /** Headers of the request that the format reads, by their names in lower case. */
   headers: z.record(z.string(), z.string()).exactOptional(),
-  /** The prefixes of the metrics that the key may send; absent if it may send all. */
+  /** The prefixes of the metrics that the key may send; absent, or an empty prefix, if it may send all. */
   key_metrics: z.array(z.string()).exactOptional(),
   /** The name of the source, if the message is a request to one. */
   source: z.string().exactOptional(),

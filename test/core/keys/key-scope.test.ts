@@ -20,6 +20,7 @@ describe("the metric", () => {
     ["Placed Order", ["Placed"], true],
     ["Placed Order", ["Placed Order"], true],
     ["Placed Order", ["Cart", "Placed "], true],
+    ["Placed Order", [""], true],
     ["Placed Order", ["placed"], false],
     ["Placed Order", ["Order"], false],
     ["Placed Order", ["Placed Order "], false],

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { usageKeyOf } from "#backends/aws/keys/usage-key.ts";
 import { MemoryKeyStore } from "#backends/memory/memory-key-store.ts";
 import { type StoredKey, withNewText, withoutTexts } from "#core/keys/ingest-key.ts";
 import { keyText } from "#core/keys/key-text.ts";
@@ -51,6 +52,14 @@ describe("a key", () => {
     }
   });
 
+  test("is named to API Gateway by the value with which its usage plan counts requests", async () => {
+    const key = keyWith();
+    const { ask } = await authorizer([key]);
+    expect((await ask(`Bearer ${key.text}`)).usageIdentifierKey).toBe(usageKeyOf("api1", key.id));
+    expect((await ask(`Bearer ${SECRET_KEY}`)).usageIdentifierKey).toBe(usageKeyOf("api1", "key_default"));
+    expect((await ask("Bearer x")).usageIdentifierKey).toBeUndefined();
+  });
+
   test("has its scope in the context, as JSON, and nothing else", async () => {
     const key = keyWith({ scope: { metrics: ["Zoë's ", "a"], sources: ["crm"] } });
     const { ask } = await authorizer([key]);
@@ -58,22 +67,20 @@ describe("a key", () => {
       key_id: key.id,
       key_metrics: '["Zoë\'s ","a"]',
       key_sources: '["crm"]',
-      sources_only: "",
     });
   });
 
-  test("with only sources in its scope is marked, so that API Gateway refuses its events", async () => {
+  test("with only sources in its scope has no metrics, so that SQS refuses its events", async () => {
     const key = keyWith({ scope: { sources: ["crm"] } });
     const { ask } = await authorizer([key]);
-    const context = { key_id: key.id, key_metrics: "", key_sources: '["crm"]', sources_only: "true" };
+    const context = { key_id: key.id, key_metrics: "", key_sources: '["crm"]' };
     expect((await ask(`Bearer ${key.text}`)).context).toEqual(context);
   });
 
-  test("without a scope has empty values, because a template can't tell a missing value from an empty one", async () => {
+  test("without a scope has the prefix of all metrics", async () => {
     const key = keyWith();
     const { ask } = await authorizer([key]);
-    const context = { key_id: key.id, key_metrics: "", key_sources: "", sources_only: "" };
-    expect((await ask(`Bearer ${key.text}`)).context).toEqual(context);
+    expect((await ask(`Bearer ${key.text}`)).context).toEqual({ key_id: key.id, key_metrics: '[""]', key_sources: "" });
   });
 
   test("that is the stack's secret is allowed as the default key, also if it looks like another one", async () => {

@@ -126,7 +126,7 @@ describe("the scope of the key", () => {
 
   it("that names only sources refuses the request", async () => {
     const { take, sent } = started();
-    expect(await take(withScope({ key_sources: '["crm"]', sources_only: "true" }))).toMatchObject({ statusCode: 403 });
+    expect(await take(withScope({ key_sources: '["crm"]' }))).toMatchObject({ statusCode: 403 });
     expect(sent).toEqual([]);
   });
 });

@@ -37,7 +37,7 @@ describe("an answer of the queue", () => {
     expect(StatusCode).toBe("413");
     const template = String(Object.values(ResponseTemplates ?? {})[0]);
     const [scope, refusals = ""] = template.split(/#else\n([\s\S]*)/);
-    expect(scope).toMatch(/^#if\("\$!context\.authorizer\.sources_only"=="true"\)/);
+    expect(scope).toMatch(/^#if\("\$!context\.authorizer\.key_metrics" == ""\)/);
     expect(scope).toContain("$context.responseOverride.status = 403");
     const [first, rest] = refusals.split("#elseif");
     expect(first).toContain("#if($answer.contains('must be shorter than'))");
@@ -54,22 +54,20 @@ describe("an answer of the queue", () => {
 /** Renders a template as API Gateway does, as far as these templates use its language. */
 function render(template: string, values: Readonly<Record<string, string>>): string {
   return template
-    .replaceAll(/#if\("\$!([\w.]+)"(!=|==)"(\w*)"\)(.*?)#end/g, (_, name: string, operator, other, text: string) => {
-      return ((values[`$${name}`] ?? "") === other) === (operator === "==") ? text : "";
-    })
     .replaceAll(/\$util\.urlEncode\((\$[\w.]+)\)/g, (_, name: string) => encodeURIComponent(values[name] ?? ""))
     .replaceAll(/\$[a-z][\w.]+/g, (name) => values[name] ?? "");
 }
 
 describe("the message on the queue", () => {
+  const METRICS = '["Zoë\'s & ","=+"]';
   // Values that hold every kind of character that a form must escape.
   const VALUES: Readonly<Record<string, string>> = {
     "$context.extendedRequestId": "JKJaXm+/PLvHcESHA=",
     "$context.requestTimeEpoch": "1763950000123",
     "$context.authorizer.key_id": "key_0a",
+    "$context.authorizer.key_metrics": METRICS,
     "$input.body": '{"metric":"Bought & paid = 100 %","profile":{"email":"a+b@example.com"},"x":"é😀\\u0026"}',
   };
-  const METRICS = '["Zoë\'s & ","=+"]';
   const formOf = (context: Readonly<Record<string, string>> = {}) =>
     new URLSearchParams(render(String(integration.RequestTemplates["application/json"]), { ...VALUES, ...context }));
   const attributesOf = (form: URLSearchParams) =>
@@ -98,34 +96,28 @@ describe("the message on the queue", () => {
     key_id: "key_0a",
   };
 
-  test("has the attributes that every event message has, and no others", () => {
-    expect(attributesOf(form)).toEqual(ATTRIBUTES);
-    expect(Object.keys(ATTRIBUTES)).toEqual(EVENT_ATTRIBUTES);
+  test("has the attributes of an event message and the scope of the key, and no others", () => {
+    const { key_metrics, ...others } = attributesOf(form);
+    expect(others).toEqual(ATTRIBUTES);
+    expect(Object.keys(others)).toEqual(EVENT_ATTRIBUTES);
+    expect(key_metrics).toBe(METRICS);
+    expect([...form.keys()].filter((name) => name.endsWith(".Value.DataType"))).toHaveLength(6);
   });
 
-  test("has the scope of the key in addition, if the key has one", () => {
-    const scoped = formOf({ "$context.authorizer.key_metrics": METRICS });
-    expect(attributesOf(scoped)).toEqual({ ...ATTRIBUTES, key_metrics: METRICS });
-    expect(scoped.get("MessageBody")).toBe(VALUES["$input.body"]);
-    expect([...scoped.keys()].filter((name) => name.endsWith(".Value.DataType"))).toHaveLength(6);
-  });
-
-  test("has no body if the key may only post to sources, so that SQS refuses it", () => {
-    expect(formOf({ "$context.authorizer.sources_only": "true" }).has("MessageBody")).toBe(false);
+  test("has an empty attribute if the key may only post to sources, so that SQS refuses it", () => {
+    expect(attributesOf(formOf({ "$context.authorizer.key_metrics": "" }))["key_metrics"]).toBe("");
   });
 
   test("escapes everything that a sender can choose", () => {
     const template = String(integration.RequestTemplates["application/json"]);
     expect(template.match(/(?<!urlEncode\()\$(input|context)[\w.]*/g)).toEqual(["$context.requestTimeEpoch"]);
-    // A condition compares a value and does not print it.
-    expect(template.match(/\$![\w.]+/g)).toEqual(template.match(/(?<=#if\(")\$![\w.]+/g));
     expect(template).not.toMatch(/\s/);
   });
 
-  test("may be as large as the largest event with its attributes, and no larger than 28 KiB more", () => {
+  test("may be as large as the largest event with its attributes, and no larger than 32 KiB more", () => {
     const limit = resource(template, "AWS::SQS::Queue", "IngestEvents").Properties.MaximumMessageSize;
     expect(limit).toBeGreaterThanOrEqual(MAX_EVENT_BYTES + 4_096 + 1_024 + 20_480);
-    expect(limit).toBeLessThanOrEqual(MAX_EVENT_BYTES + 28 * 1_024);
+    expect(limit).toBeLessThanOrEqual(MAX_EVENT_BYTES + 32 * 1_024);
   });
 });
 
@@ -250,5 +242,79 @@ describe("the access log", () => {
 
   test("holds no body, no header and no text that repeats one", () => {
     expect(log.Format).not.toMatch(/body|header|input|authorizationToken|messageString|validationErrorString/i);
+  });
+});
+
+describe("the rates of keys", () => {
+  const plansOf = (from: typeof template) =>
+    resources(from, "AWS::ApiGateway::UsagePlan").map(([, plan]) => plan.Properties);
+  const RATES = [
+    { requests_per_second: 0.5, burst: 1 },
+    { requests_per_second: 5, burst: 10 },
+  ];
+  const rated = templateOf({ defaultKeyRate: { requests_per_second: 50, burst: 60 }, keyRates: RATES });
+
+  test("by default leave each key the whole throttle of the stage", () => {
+    expect(plansOf(template)).toMatchObject([{ Throttle: { RateLimit: 1_000, BurstLimit: 2_000 } }]);
+    expect(plansOf(throttled)).toMatchObject([{ Throttle: { RateLimit: 5, BurstLimit: 6 } }]);
+  });
+
+  test("are usage plans of the stage, one for each", () => {
+    const [api, stage] = ["RestApi", "Stage"].map((type) =>
+      resources(rated, `AWS::ApiGateway::${type}`)
+        .map(([id]) => id)
+        .find((id) => id.startsWith("IngestApi")),
+    );
+    expect(plansOf(rated)).toMatchObject(
+      [
+        [50, 60],
+        [0.5, 1],
+        [5, 10],
+      ].map(([RateLimit, BurstLimit]) => ({
+        ApiStages: [{ ApiId: { Ref: api }, Stage: { Ref: stage } }],
+        Throttle: { RateLimit, BurstLimit },
+      })),
+    );
+  });
+
+  test("apply to the default key by an API key of the stack, with the value that the authorizer returns", () => {
+    const key = resource(template, "AWS::ApiGateway::ApiKey", "Ingest");
+    const api = resources(template, "AWS::ApiGateway::RestApi").find(([id]) => id.startsWith("IngestApi"))?.[0];
+    expect(key.Properties.Value).toEqual({ "Fn::Join": ["", ["flowhook", { Ref: api }, "default"]] });
+    expect(key.Properties.Enabled).toBe(true);
+    const { UsagePlanId } = resource(template, "AWS::ApiGateway::UsagePlanKey", "Ingest").Properties;
+    expect(resources(template, "AWS::ApiGateway::UsagePlan").map(([id]) => id)).toEqual([UsagePlanId.Ref]);
+  });
+
+  test("apply to every method of ingest, by the key that the authorizer names", () => {
+    const methods = resources(template, "AWS::ApiGateway::Method").filter(([id]) => id.startsWith("Ingest"));
+    expect(methods.length).toBeGreaterThan(3);
+    for (const [, { Properties }] of methods) expect(Properties.ApiKeyRequired).toBe(true);
+    expect(resource(template, "AWS::ApiGateway::RestApi", "Ingest").Properties.ApiKeySourceType).toBe("AUTHORIZER");
+  });
+
+  test("do not apply to the management API", () => {
+    const { ApiKeyRequired } = resource(template, "AWS::ApiGateway::Method", "Management").Properties;
+    expect(ApiKeyRequired ?? false).toBe(false);
+  });
+
+  test("reach the management function, which adds keys to their plans", () => {
+    const { USAGE_PLANS } = resource(rated, "AWS::Lambda::Function", "ManagementFunction").Properties.Environment
+      .Variables;
+    const ids = resources(rated, "AWS::ApiGateway::UsagePlan").map(([id]) => id);
+    const written = USAGE_PLANS["Fn::Join"][1].map((part: string | { Ref: string }) =>
+      typeof part === "string" ? part : part.Ref,
+    );
+    expect(JSON.parse(written.join(""))).toEqual([
+      { id: ids[0] },
+      { id: ids[1], rate: RATES[0] },
+      { id: ids[2], rate: RATES[1] },
+    ]);
+  });
+
+  test("can't be the same twice", () => {
+    expect(() => templateOf({ keyRates: [...RATES, { ...RATES[0], burst: 1, requests_per_second: 0.5 }] })).toThrow(
+      "keyRates has 0.5/s, 1 at once twice",
+    );
   });
 });

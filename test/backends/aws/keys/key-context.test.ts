@@ -21,10 +21,14 @@ test("the sender of a context is that of the key, with any scope", () => {
   );
 });
 
-test("only a scope that names nothing but sources is marked", () => {
-  const marked = (scope: KeyScope) => keyContextOf({ id: ID, scope }).sources_only;
-  expect([marked({}), marked({ metrics: ["A"] }), marked({ metrics: ["A"], sources: ["crm"] })]).toEqual(["", "", ""]);
-  expect(marked({ sources: ["crm"] })).toBe("true");
+test("a key has the prefixes of the metrics that it may send, and an empty text if it may send no events", () => {
+  const metricsOf = (scope: KeyScope) => keyContextOf({ id: ID, scope }).key_metrics;
+  expect([metricsOf({}), metricsOf({ metrics: ["A"] }), metricsOf({ metrics: ["A"], sources: ["crm"] })]).toEqual([
+    '[""]',
+    '["A"]',
+    '["A"]',
+  ]);
+  expect(metricsOf({ sources: ["crm"] })).toBe("");
 });
 
 test("a context without a key is an error, because a request without a key must not pass", () => {
