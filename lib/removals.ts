@@ -28,7 +28,7 @@ const templateSchema = z.object({
 });
 
 /** The parts of a CloudFormation template that are compared. */
-export type ComparedTemplate = z.infer<typeof templateSchema>;
+type ComparedTemplate = z.infer<typeof templateSchema>;
 
 /** Reads a template. A stack that was never created has an empty one. */
 export function comparedTemplate(template: unknown): ComparedTemplate {

@@ -7,10 +7,7 @@ import type { CloudFormationCustomResourceEvent } from "aws-lambda";
 export type ResourceRequest = Pick<CloudFormationCustomResourceEvent, "RequestType" | "ResourceProperties">;
 
 /** PUTs a response, as `fetch` does. */
-export type Put = (
-  url: string,
-  init: { method: "PUT"; body: Uint8Array<ArrayBuffer> },
-) => Promise<{ readonly ok: boolean }>;
+type Put = (url: string, init: { method: "PUT"; body: Uint8Array<ArrayBuffer> }) => Promise<{ readonly ok: boolean }>;
 
 /** CloudFormation accepts a response of at most 4 KiB. */
 const LONGEST_REASON = 1_000;

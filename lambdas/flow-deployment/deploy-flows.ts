@@ -12,7 +12,7 @@ import type { Source } from "#core/sources/source.ts";
 import type { ResourceRequest } from "./custom-resource.ts";
 
 /** The ports of a deployment. */
-export interface DeployFlowsPorts {
+interface DeployFlowsPorts {
   readonly store: FlowPublication & { removeSnapshots(): Promise<void> };
   /** Replaces the sources. */
   readonly writeSources: (sources: readonly Source[], now: number) => Promise<void>;

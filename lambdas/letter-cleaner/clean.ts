@@ -7,7 +7,7 @@ import type { Queue } from "#backends/aws/sqs/send-messages.ts";
 import { removeSettledLetters } from "#backends/aws/sqs/settled-letters.ts";
 
 /** The ports of a run. */
-export interface CleanPorts {
+interface CleanPorts {
   readonly letters: Queue;
   readonly deliveries: Table;
   readonly eventsDeadLetters: Queue;

@@ -6,7 +6,7 @@ import { SWEEP_AHEAD_MS, type SweepPorts, sweepDelayedMessages } from "#backends
 import { isUnfinished, readProgress, slowestTime } from "#backends/aws/delays/sweep-progress.ts";
 
 /** The ports of a run. */
-export interface SweepRunPorts extends Omit<SweepPorts, "owner" | "timeLeft"> {
+interface SweepRunPorts extends Omit<SweepPorts, "owner" | "timeLeft"> {
   /** Returns a name that was never used before. */
   readonly newOwner: () => string;
   readonly log: (line: SweepLine) => void;

@@ -53,7 +53,7 @@ export interface EventRequestPorts {
 }
 
 /** A request about an event, or its problems with pointers into the body. */
-export type ParsedEventRequest<Asked> =
+type ParsedEventRequest<Asked> =
   | { readonly ok: true; readonly asked: Asked; readonly event: Event }
   | { readonly ok: false; readonly problems: readonly Problem[] };
 

@@ -29,7 +29,7 @@ function targetView({ target, health, limits }: ListedTarget) {
 }
 
 /** The state of a target's circuit. closed: deliveries are sent; open: deliveries wait; probing: one is in flight as a probe. */
-export function healthView(health: TargetHealth | undefined) {
+function healthView(health: TargetHealth | undefined) {
   if (health === undefined) return { state: "closed" as const };
   const { circuit, failures, failing_since, last_failed_at, reason } = health;
   const failing = { failures, reason, failing_since: isoTime(failing_since), last_failed_at: isoTime(last_failed_at) };

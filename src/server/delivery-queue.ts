@@ -4,15 +4,13 @@ import type { DatabaseSync } from "node:sqlite";
 import type { Dispatch } from "#app/delivery/delivery-ports.ts";
 import { GuardedGate } from "#app/targets/target-gate.ts";
 import { newsOf, targetNews } from "#app/targets/target-news.ts";
-import { DELAYED_DISPATCHES } from "#backends/embedded/delayed-dispatches.ts";
 import { DueWork } from "#backends/embedded/due-work.ts";
-import { EmbeddedDispatchQueue } from "#backends/embedded/embedded-dispatch-queue.ts";
+import { DELAYED_DISPATCHES, EmbeddedDispatchQueue, hurryWaiting } from "#backends/embedded/embedded-dispatch-queue.ts";
 import type { GroupCommit } from "#backends/embedded/group-commit.ts";
 import { LaneBacklog } from "#backends/embedded/lane-backlog.ts";
 import { LaneWork } from "#backends/embedded/lane-work.ts";
 import { SqliteDelayedMessages } from "#backends/embedded/sqlite-delayed-messages.ts";
 import { SqliteTargetHealths } from "#backends/embedded/sqlite-target-healths.ts";
-import { hurryWaiting } from "#backends/embedded/waiting-dispatches.ts";
 import { MemoryTargetLimiter } from "#backends/memory/memory-target-limiter.ts";
 import type { EmbeddedOptions } from "./embedded-options.ts";
 
@@ -20,7 +18,7 @@ import type { EmbeddedOptions } from "./embedded-options.ts";
 const MAX_ACTIVE_ATTEMPTS = 512;
 
 /** The queue of deliveries, and the health of their targets. */
-export interface DeliveryQueue {
+interface DeliveryQueue {
   readonly deliveries: DueWork<Dispatch>;
   readonly dispatchQueue: EmbeddedDispatchQueue;
   readonly gate: GuardedGate;

@@ -8,7 +8,6 @@ import type { SourcesByName } from "#app/sources/source-catalogue.ts";
 import { sha256Hex } from "#backends/cryptography/sha256-hex.ts";
 import { newestEvents } from "#backends/embedded/sqlite-events-queue.ts";
 import type { Event } from "#core/event/event.ts";
-import { LEAST_REMEMBERED, RecentEvents } from "./recent-events.ts";
 
 /** The fields of an event by which it is known. */
 type Known = Pick<Event, "id" | "backfill">;
@@ -83,5 +82,30 @@ function* acceptedEvents(database: DatabaseSync, sources: SourcesByName): Genera
     if (characters > MOST_READ_CHARACTERS) return;
     const parsed = parseMessage(message, sources, sha256Hex);
     if (parsed.outcome === "event") yield parsed.event;
+  }
+}
+
+/** Least number of ids that are kept: about 5 MB. */
+export const LEAST_REMEMBERED = 25_000;
+
+/** The ids of recent events. */
+export class RecentEvents {
+  readonly #most: number;
+  #new = new Set<string>();
+  #old: ReadonlySet<string> = new Set();
+
+  constructor(most = LEAST_REMEMBERED) {
+    this.#most = most;
+  }
+
+  has(id: string): boolean {
+    return this.#new.has(id) || this.#old.has(id);
+  }
+
+  add(id: string): void {
+    this.#new.add(id);
+    if (this.#new.size < this.#most) return;
+    this.#old = this.#new;
+    this.#new = new Set();
   }
 }

@@ -23,6 +23,6 @@ export function boundYoungGeneration(): void {
 }
 
 /** The size of the young generation now, in bytes. */
-export function youngGenerationBytes(): number {
+function youngGenerationBytes(): number {
   return getHeapSpaceStatistics().find(({ space_name }) => space_name === "new_space")?.space_size ?? 0;
 }

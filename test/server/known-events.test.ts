@@ -1,10 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { DELAYED_DISPATCHES } from "#backends/embedded/delayed-dispatches.ts";
-import { DELAYED_RUNS } from "#backends/embedded/delayed-runs.ts";
+import { DELAYED_DISPATCHES } from "#backends/embedded/embedded-dispatch-queue.ts";
+import { DELAYED_RUNS } from "#backends/embedded/embedded-steps-queue.ts";
 import { SqliteDelayedMessages } from "#backends/embedded/sqlite-delayed-messages.ts";
 import { SqliteEventsQueue } from "#backends/embedded/sqlite-events-queue.ts";
-import { KnownEvents, knownEvents } from "#server/known-events.ts";
-import { RecentEvents } from "#server/recent-events.ts";
+import { KnownEvents, knownEvents, RecentEvents } from "#server/known-events.ts";
 import { NOON, sampleEvent, sampleMessage } from "#support/delivery-samples.ts";
 import { openStore } from "#support/opened-store.ts";
 import { orderEvent, orderMessage } from "./order-messages.ts";
@@ -102,4 +101,15 @@ describe("after a start, a known event", () => {
     for (const message of [oldest, ...sizes, newest]) await events.add(message);
     expect([await answerTo(orderEvent(oldest)), await answerTo(orderEvent(newest))]).toEqual(["stored", "duplicate"]);
   });
+});
+
+it("remembers at least the promised number of events, and never more than twice as many", () => {
+  const recent = new RecentEvents(3);
+  const ids = Array.from({ length: 20 }, (_, index) => `evt_${index}`);
+  for (const [index, id] of ids.entries()) {
+    expect(recent.has(id)).toBe(false);
+    recent.add(id);
+    for (const known of ids.slice(Math.max(0, index - 2), index + 1)) expect(recent.has(known)).toBe(true);
+    expect(ids.filter((one) => recent.has(one)).length).toBeLessThanOrEqual(6);
+  }
 });

@@ -23,7 +23,7 @@ export interface ClaimPorts {
 export const CLAIM_LEASE_MS = 30_000;
 
 /** recorded: by this call or an earlier one; superseded: no longer needed; held: another worker has the claim. */
-export type ClaimedAttempt =
+type ClaimedAttempt =
   | { readonly type: "recorded"; readonly attempt: Attempt; readonly record: DeliveryRecord }
   | { readonly type: "superseded" }
   | { readonly type: "held" };

@@ -18,7 +18,7 @@ const REPORT_AGAIN_MS = 10 * MINUTE_MS;
 const MOST_REMEMBERED = 1_000;
 
 /** A delivery that failed, or that stopped its action. */
-export interface FailedNews {
+interface FailedNews {
   readonly flow_id: string;
   readonly action_id: string;
   readonly delivery_id: string;

@@ -11,7 +11,7 @@ import type { DelayedDispatches } from "./delivery-ports.ts";
 import type { FoundWebhook } from "./find-webhook.ts";
 
 /** The ports of a wait. */
-export interface WaitPorts extends ClaimPorts {
+interface WaitPorts extends ClaimPorts {
   readonly delayedDispatches: DelayedDispatches;
 }
 

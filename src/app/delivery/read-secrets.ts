@@ -20,7 +20,7 @@ export interface SecretRefusal {
 }
 
 /** The values of the secrets that a webhook reads, or the reason why it may not use one. */
-export type ReadValues =
+type ReadValues =
   | {
       readonly ok: true;
       readonly values: SecretValues;
@@ -64,7 +64,7 @@ export function readSigning(secrets: Secrets, message: WebhookMessage, since?: n
 }
 
 /** The secrets that went into a request. */
-export interface UsedSecrets {
+interface UsedSecrets {
   readonly values: SecretValues;
   readonly signing: readonly SigningSecret[];
 }

@@ -1,17 +1,17 @@
 // Walks the path of a run: calls the stepper from the entry until the run ends, with the profile's current history. Later
 // events can still change the path.
 
-import type { RunFacts, RunStart } from "#core/profiles/facts.ts";
-import { stepTime } from "#core/profiles/facts.ts";
+import type { Weekday } from "#core/flow/delays.ts";
+import { type RunFacts, type RunStart, stepTime } from "#core/profiles/facts.ts";
 import type { RunnableFlow } from "#core/runs/runnable-flow.ts";
 import { entryPosition, type RunPosition, type RunStep, stepRun, type Taken, zonesOf } from "#core/runs/step-run.ts";
 import type { WaitStep } from "#core/runs/steps.ts";
 import { isoTime } from "#core/time.ts";
-import { localAt } from "#core/waiting/end-of-delay.ts";
+import { limitingWeekdays, localAt } from "#core/waiting/end-of-delay.ts";
 import { type Zones, zoneFor } from "#core/waiting/zones.ts";
 import { readHistory } from "../runs/read-history.ts";
 import type { FindHeldBack } from "../targets/held-back.ts";
-import { describeWait, needsZone } from "./describe-wait.ts";
+import { count } from "./describe-date.ts";
 import { allHold, explainConditions } from "./explain-conditions.ts";
 import type {
   ExplainedPath,
@@ -26,7 +26,7 @@ import type { ProfileReader } from "./profile-reader.ts";
 import { type ShowPorts, showWebhook } from "./show-webhook.ts";
 
 /** The ports of walking a path. */
-export interface PathPorts extends ShowPorts {
+interface PathPorts extends ShowPorts {
   readonly profiles: ProfileReader;
   readonly heldBack: FindHeldBack;
 }
@@ -141,4 +141,32 @@ function pathEnd({ reason }: End, last: Taken | undefined, at: number): PathEnd 
   if (reason === "action-not-found") return { ...ended, says: "The flow has no such action, so the run ends here." };
   const nowhere = last?.type === "split" && last.branch === undefined;
   return { ...ended, says: nowhere ? "No branch matches this run, so it ends here." : "The run ends." };
+}
+
+/** Describes a wait, without its zone. */
+export function describeWait(step: WaitStep): string {
+  if (step.type === "target-date") return until(step.data.target_time ?? "00:00", step.data.target_days);
+  const { delay_until_time, delay_until_weekdays } = step.data;
+  const then = needsZone(step) ? `, then ${until(delay_until_time, delay_until_weekdays)}` : "";
+  return `${lengthOf(step.data)}${then}`;
+}
+
+/** Returns whether the end of a wait depends on a zone: it has a time of day or weekdays. */
+export function needsZone(step: WaitStep): boolean {
+  if (step.type === "target-date") return true;
+  return step.data.delay_until_time != null || limitingWeekdays(step.data.delay_until_weekdays) !== undefined;
+}
+
+function lengthOf({ unit, value, secondary_value }: Extract<WaitStep, { type: "time-delay" }>["data"]): string {
+  const main = unit ?? "days";
+  const secondary = secondary_value ? ` ${count(secondary_value, main === "days" ? "hour" : "minute")}` : "";
+  return `${count(value, main.slice(0, -1))}${secondary}`;
+}
+
+function until(time: string | null | undefined, weekdays: readonly Weekday[] | null | undefined): string {
+  const days = limitingWeekdays(weekdays)?.map((day) => `${day.charAt(0).toUpperCase()}${day.slice(1)}`) ?? [];
+  const named = days.length < 2 ? days.join("") : `${days.slice(0, -1).join(", ")} or ${days.at(-1)}`;
+  if (time == null) return `until ${named}`;
+  const shown = time.replace(/^(\d\d:\d\d):00$/, "$1");
+  return `until ${shown}${named === "" ? "" : ` on ${named}`}`;
 }

@@ -40,7 +40,7 @@ export interface ExplainedFlow {
 }
 
 /** The checks before a run starts. */
-export type CheckName =
+type CheckName =
   | "metric"
   | "trigger-filter"
   | "status"

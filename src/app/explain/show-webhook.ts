@@ -17,7 +17,7 @@ import type { HeldBack, HeldBackPorts } from "../targets/held-back.ts";
 import { type MissingVariable, missingVariables } from "./missing-variables.ts";
 
 /** Replaces a secret. */
-export const HIDDEN_SECRET = "***";
+const HIDDEN_SECRET = "***";
 
 /** The ports of showing a webhook. */
 export interface ShowPorts extends Organization, HeldBackPorts {

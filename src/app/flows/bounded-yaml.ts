@@ -20,7 +20,7 @@ export const MAX_NESTING = 100;
 export const MAX_ALIASES = 100;
 
 /** A document, or the limit that the text exceeds and its position. */
-export type BoundedYaml =
+type BoundedYaml =
   | { readonly ok: true; readonly document: Document }
   | { readonly ok: false; readonly message: string; readonly offset: number };
 

@@ -8,7 +8,7 @@ import type { Problem } from "#core/problem.ts";
 import { describeCondition } from "../explain/describe-condition.ts";
 
 /** Two groups that can't both hold; `group` is the index of the later one. */
-export interface Contradiction {
+interface Contradiction {
   readonly group: number;
   readonly words: string;
 }

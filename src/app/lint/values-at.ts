@@ -14,7 +14,7 @@ export function valuesAt(root: unknown, path: VariablePath): readonly unknown[] 
 }
 
 /** The point at which a path breaks off in several objects: as far as any of them has it. */
-export interface BrokenPath {
+interface BrokenPath {
   readonly known: VariablePath;
   /** The step that no object has. */
   readonly missing: PathStep | undefined;

@@ -4,7 +4,7 @@
 import type { WaitingRunQuery, WaitingRuns } from "../runs/run-ports.ts";
 
 /** The result of one page. */
-export interface CancelledPage {
+interface CancelledPage {
   /** The number of runs that were cancelled. */
   readonly cancelled: number;
   /** The cursor of the next page; absent on the last page. */

@@ -16,7 +16,7 @@ export interface NextRoundPorts {
 }
 
 /** A delivery that was found by its id. */
-export interface FoundDelivery {
+interface FoundDelivery {
   readonly key: DeliveryKey;
   readonly record: DeliveryRecord;
 }

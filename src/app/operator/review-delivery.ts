@@ -16,10 +16,10 @@ export type NotReviewed =
   | { readonly type: "sending" };
 
 /** The result of an approval: the round that sends the delivery. */
-export type Approved = { readonly type: "approved"; readonly id: string; readonly round: number } | NotReviewed;
+type Approved = { readonly type: "approved"; readonly id: string; readonly round: number } | NotReviewed;
 
 /** The result of a discard. */
-export type Discarded = { readonly type: "discarded"; readonly id: string } | NotReviewed;
+type Discarded = { readonly type: "discarded"; readonly id: string } | NotReviewed;
 
 /**
  * Sends a parked delivery with the body that was shown. URL and headers are rendered again, because they may hold secrets.

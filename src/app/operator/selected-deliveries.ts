@@ -31,7 +31,7 @@ export interface SelectedPage extends Partial<PageStart> {
 export type Deed = (id: string, at: number) => Promise<string | undefined>;
 
 /** The result of a page. */
-export interface PageDone {
+interface PageDone {
   /** The ids of the deliveries that the action was applied to. */
   readonly done: readonly string[];
   readonly left: readonly { readonly id: string; readonly why: string }[];

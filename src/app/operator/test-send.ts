@@ -24,7 +24,7 @@ export interface TestSendPorts {
 }
 
 /** Which webhook to test, and with which event. */
-export interface TestAsked {
+interface TestAsked {
   readonly flow: string;
   /** Required if the flow has several webhooks. */
   readonly action?: string | undefined;

@@ -52,7 +52,7 @@ export interface CircuitWaitPorts {
 }
 
 /** The open circuit that a recorded delivery waits for. Times in ISO 8601. */
-export interface CircuitWait extends ReturnType<typeof behindCircuit> {
+interface CircuitWait extends ReturnType<typeof behindCircuit> {
   readonly target: string;
 }
 

@@ -13,7 +13,7 @@ import { FailureStreaks } from "./failure-streaks.ts";
 import type { Permit, TargetLimiter } from "./target-ports.ts";
 
 /** Why a delivery waits for its target. */
-export type WaitReason = "target-failing" | "target-limited";
+type WaitReason = "target-failing" | "target-limited";
 
 /** The result of asking to enter. */
 export type Entry =
@@ -48,7 +48,7 @@ export interface TargetGate {
 }
 
 /** The ports of the gate. */
-export interface TargetGateOptions extends FailingTargetsOptions {
+interface TargetGateOptions extends FailingTargetsOptions {
   readonly limiter: TargetLimiter;
   readonly random: Random;
   /** The limits of hosts from the organization's settings. */

@@ -24,7 +24,7 @@ const ORDER_SLACK_MS = 2 * MINUTE_MS;
  * Deliveries that one page of a listing by profile or target looks through. No index finds these, because it would add a
  * write for each identifier of each delivery. The bound keeps one request from occupying the worker of the listings.
  */
-export const SEARCHED_AT_ONCE = 200_000;
+const SEARCHED_AT_ONCE = 200_000;
 
 /**
  * One page of deliveries, read from a connection. A page of a listing by profile or target may hold fewer than `limit` though

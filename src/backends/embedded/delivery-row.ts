@@ -127,7 +127,7 @@ export function toClaimState(row: DeliveryRow): ClaimState {
   };
 }
 
-export function attemptsOf(row: DeliveryRow): Attempt[] {
+function attemptsOf(row: DeliveryRow): Attempt[] {
   return JSON.parse(text(row, "attempts"));
 }
 

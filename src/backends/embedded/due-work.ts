@@ -13,7 +13,7 @@ export type Worked = "done" | "held";
 /** Works on one item; `ends` is how many processes ended while they worked on it. Rejects if the item must be retried. */
 export type Work<Item> = (item: Item, ends: number) => Promise<Worked>;
 
-export interface DueWorkOptions<Item> {
+interface DueWorkOptions<Item> {
   readonly delayed: SqliteDelayedMessages<Item>;
   readonly now: Now;
   readonly setTimer: SetTimer;

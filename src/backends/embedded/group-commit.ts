@@ -11,14 +11,14 @@ const LAZY_DELAY_MS = 10;
 const PROBE_DELAY_MS = 1_000;
 
 /** The store is closed. A write that is rejected with this error was not committed and is not retried. */
-export class StoreClosedError extends Error {
+class StoreClosedError extends Error {
   constructor() {
     super("The store is closed");
     this.name = "StoreClosedError";
   }
 }
 
-export interface GroupCommitOptions {
+interface GroupCommitOptions {
   /** Resolves after so many milliseconds. */
   readonly pause: (ms: number) => Promise<void>;
   /** Called once when commits start to fail. */

@@ -4,7 +4,7 @@ import type { LaneBacklog } from "./lane-backlog.ts";
 import { Lanes } from "./lanes.ts";
 import type { Delayed, DueItem } from "./sqlite-delayed-messages.ts";
 
-export interface LaneWorkOptions<Item> {
+interface LaneWorkOptions<Item> {
   readonly backlog: LaneBacklog<Item>;
   readonly laneOf: (item: Item) => string;
   /** The most items in progress at once, all lanes together. */

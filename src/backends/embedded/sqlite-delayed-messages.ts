@@ -20,7 +20,7 @@ export function startedHour(startedAt: number): number {
 }
 
 /** The columns of a row that hold the item. */
-export type DelayedRow = Readonly<Record<string, SQLOutputValue>>;
+type DelayedRow = Readonly<Record<string, SQLOutputValue>>;
 
 /** How a kind of item is stored in its table. The schema shows the columns that all such tables share. */
 export interface DelayedTable<Item> {

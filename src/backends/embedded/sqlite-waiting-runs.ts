@@ -13,7 +13,7 @@ import type { WaitingRunReader } from "./waiting-run-listing.ts";
 /** How long a run stays cancelled, in milliseconds: the longest delay (731 days) and 30 days more, as on AWS. */
 export const CANCELLED_MS = (731 + 30) * DAY_MS;
 
-export interface WaitingRunsOptions {
+interface WaitingRunsOptions {
   readonly database: DatabaseSync;
   readonly commit: GroupCommit;
   readonly reader: WaitingRunReader;

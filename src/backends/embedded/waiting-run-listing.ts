@@ -9,7 +9,7 @@ import { parseJson } from "#core/parse-json.ts";
 import { waitingRun } from "#core/runs/waiting-run.ts";
 
 /** The highest count of the runs of an action. */
-export const MOST_COUNTED = 1_000_000;
+const MOST_COUNTED = 1_000_000;
 
 /** Reads waiting runs: in a worker thread in the server, on a connection in tests. Times in milliseconds since 1970. */
 export interface WaitingRunReader {

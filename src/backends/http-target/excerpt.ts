@@ -7,7 +7,7 @@ import type { TextHider } from "#core/target/hidden-texts.ts";
 import { EXCERPT_LIMIT } from "./limits.ts";
 
 /** The beginning of a body. */
-export interface ReadBody {
+interface ReadBody {
   readonly bytes: Buffer;
   /** There was more. */
   readonly cut: boolean;

@@ -14,7 +14,7 @@ import { IDLE_MS, MAX_INTERIM_ANSWERS, STALE_WITHIN_MS, UNUSED_MS } from "./limi
 import { codeOf } from "./resolver.ts";
 
 /** The request, destination and timeout of an exchange. */
-export interface ExchangePlan {
+interface ExchangePlan {
   readonly base: RequestBase;
   /** Alternating names and values. */
   readonly headers: readonly string[];

@@ -8,7 +8,7 @@ import type { Duplex } from "node:stream";
 import { type Destination, type GuardRules, guardedLookup, refusal } from "./address-guard.ts";
 import { AddressRefusedError, ConnectTimeoutError } from "./connect-errors.ts";
 
-export interface PoolOptions {
+interface PoolOptions {
   /** Undefined if all requests go to one destination that the operator chose. */
   readonly rules: GuardRules | undefined;
   /** The timeout of a new connection, lookup and TLS included, in milliseconds. */

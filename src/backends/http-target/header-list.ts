@@ -19,7 +19,7 @@ const FRAMING: ReadonlySet<string> = new Set([
 ]);
 
 /** The headers as alternating names and values, the form that Node writes fastest; or the header that is refused. */
-export type HeaderList =
+type HeaderList =
   | { readonly ok: true; readonly list: string[] }
   | {
       readonly ok: false;

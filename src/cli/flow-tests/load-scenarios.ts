@@ -23,7 +23,7 @@ interface ScenarioText {
 }
 
 /** A problem with its place in a scenario file. */
-export interface ScenarioProblem extends Problem<ScenarioRule>, ScenarioPlace {
+interface ScenarioProblem extends Problem<ScenarioRule>, ScenarioPlace {
   readonly line: number;
   readonly column: number;
 }

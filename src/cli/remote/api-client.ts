@@ -21,7 +21,7 @@ export interface ConnectionValues {
   readonly data: string;
 }
 
-export interface Connection {
+interface Connection {
   /** Without a trailing slash. */
   readonly url: string;
   readonly token: string;

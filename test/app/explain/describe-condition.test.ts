@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 import { describeCondition } from "#app/explain/describe-condition.ts";
 import { describeDuration } from "#app/explain/describe-duration.ts";
 import { describeFilter, unreadable } from "#app/explain/describe-filter.ts";
-import { describeWait, needsZone } from "#app/explain/describe-wait.ts";
+import { describeWait, needsZone } from "#app/explain/explain-path.ts";
 import { type Filter, filterSchema } from "#core/filters/filter.ts";
 import type { Value } from "#core/filters/readings.ts";
 import { branchConditionSchema } from "#core/flow/profile-conditions.ts";

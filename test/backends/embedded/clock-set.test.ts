@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
-import { DELAYED_RUNS } from "#backends/embedded/delayed-runs.ts";
 import { DueWork } from "#backends/embedded/due-work.ts";
+import { DELAYED_RUNS } from "#backends/embedded/embedded-steps-queue.ts";
 import { SqliteDelayedMessages } from "#backends/embedded/sqlite-delayed-messages.ts";
 import { NOON } from "#support/delivery-samples.ts";
 import { storeOfEachTest } from "#support/opened-store.ts";

@@ -1,6 +1,5 @@
-import { DELAYED_DISPATCHES } from "#backends/embedded/delayed-dispatches.ts";
 import { DueWork } from "#backends/embedded/due-work.ts";
-import { EmbeddedDispatchQueue } from "#backends/embedded/embedded-dispatch-queue.ts";
+import { DELAYED_DISPATCHES, EmbeddedDispatchQueue } from "#backends/embedded/embedded-dispatch-queue.ts";
 import { SqliteDelayedMessages } from "#backends/embedded/sqlite-delayed-messages.ts";
 import { NOON } from "#support/delivery-samples.ts";
 import { openStore } from "#support/opened-store.ts";

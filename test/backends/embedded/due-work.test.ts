@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { DELAYED_RUNS } from "#backends/embedded/delayed-runs.ts";
 import { DueWork, type Work, type Worked } from "#backends/embedded/due-work.ts";
+import { DELAYED_RUNS } from "#backends/embedded/embedded-steps-queue.ts";
 import { SqliteDelayedMessages } from "#backends/embedded/sqlite-delayed-messages.ts";
 import type { RunMessage } from "#core/messages/run-message.ts";
 import { NOON } from "#support/delivery-samples.ts";

@@ -2,9 +2,8 @@
 
 import { describe, expect, it } from "vitest";
 import type { Dispatch } from "#app/delivery/delivery-ports.ts";
-import { DELAYED_DISPATCHES } from "#backends/embedded/delayed-dispatches.ts";
 import { DueWork, type Worked } from "#backends/embedded/due-work.ts";
-import { EmbeddedDispatchQueue } from "#backends/embedded/embedded-dispatch-queue.ts";
+import { DELAYED_DISPATCHES, EmbeddedDispatchQueue } from "#backends/embedded/embedded-dispatch-queue.ts";
 import { LaneBacklog } from "#backends/embedded/lane-backlog.ts";
 import { LaneWork } from "#backends/embedded/lane-work.ts";
 import { SqliteDelayedMessages } from "#backends/embedded/sqlite-delayed-messages.ts";

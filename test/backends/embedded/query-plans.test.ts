@@ -2,8 +2,8 @@
 
 import type { DatabaseSync } from "node:sqlite";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { DELAYED_DISPATCHES } from "#backends/embedded/delayed-dispatches.ts";
-import { DELAYED_RUNS } from "#backends/embedded/delayed-runs.ts";
+import { DELAYED_DISPATCHES } from "#backends/embedded/embedded-dispatch-queue.ts";
+import { DELAYED_RUNS } from "#backends/embedded/embedded-steps-queue.ts";
 import { Retention } from "#backends/embedded/retention.ts";
 import { SqliteDelayedMessages } from "#backends/embedded/sqlite-delayed-messages.ts";
 import { SqliteProfileStore } from "#backends/embedded/sqlite-profile-store.ts";

@@ -1,6 +1,5 @@
-import { DELAYED_RUNS } from "#backends/embedded/delayed-runs.ts";
 import { DueWork } from "#backends/embedded/due-work.ts";
-import { EmbeddedStepsQueue } from "#backends/embedded/embedded-steps-queue.ts";
+import { DELAYED_RUNS, EmbeddedStepsQueue } from "#backends/embedded/embedded-steps-queue.ts";
 import { SqliteDelayedMessages } from "#backends/embedded/sqlite-delayed-messages.ts";
 import type { RunMessage } from "#core/messages/run-message.ts";
 import { NOON } from "#support/delivery-samples.ts";

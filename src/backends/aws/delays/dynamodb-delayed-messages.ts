@@ -11,7 +11,7 @@ import { delayedMessageKey, delayedMessagePartKey } from "./delayed-message-keys
 import { waitingRunIndexAttributes } from "./waiting-run-index.ts";
 
 /** The version of these rows. */
-export const DELAYED_MESSAGE_VERSION = 1;
+const DELAYED_MESSAGE_VERSION = 1;
 
 /** The queues that a message can be due to. */
 export type DueQueue = "retries" | "steps";

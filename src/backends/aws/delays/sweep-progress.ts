@@ -83,7 +83,7 @@ export async function recordSweptTo(table: Table, to: number): Promise<void> {
 }
 
 /** The worker that holds a shard, and the current time. */
-export interface Lease {
+interface Lease {
   readonly owner: string;
   readonly now: number;
 }

@@ -14,7 +14,7 @@ import { deliveryKeyOf } from "./delivery-keys.ts";
 const FLOW_SHARDS = 8;
 
 /** An outcome with which a delivery is in the index of undelivered ones. */
-export type UndeliveredOutcome = Exclude<Attempt["outcome"], "delivered">;
+type UndeliveredOutcome = Exclude<Attempt["outcome"], "delivered">;
 
 /** Enough for 16,000 changes a second of undelivered ones, all flows together. */
 const UNDELIVERED_SHARDS = 16;

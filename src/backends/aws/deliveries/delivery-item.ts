@@ -30,7 +30,7 @@ import type { DeliveryContent } from "./delivery-content.ts";
 export const DELIVERY_TTL_SECONDS = 30 * DAY_SECONDS;
 
 /** Returns the expiry of an item that changed at `time` (milliseconds since 1970). DynamoDB expects seconds. */
-export function expiry(time: number, seconds: number = DELIVERY_TTL_SECONDS): Item {
+function expiry(time: number, seconds: number = DELIVERY_TTL_SECONDS): Item {
   return { ttl: number(Math.ceil(time / 1000) + seconds) };
 }
 

@@ -9,7 +9,7 @@ import { type ItemUpdate, updateExpression } from "../dynamodb/update-expression
 import { deliveryItemKey } from "./delivery-keys.ts";
 
 /** ok: the item is written. Otherwise the condition failed for the item `found`; undefined if the item does not exist. */
-export type Updated = { readonly ok: true } | { readonly ok: false; readonly found: Item | undefined };
+type Updated = { readonly ok: true } | { readonly ok: false; readonly found: Item | undefined };
 
 /** Updates or creates a delivery's item if the condition holds. Throws if DynamoDB fails. */
 export async function updateDelivery(table: Table, key: DeliveryKey, update: ItemUpdate): Promise<Updated> {

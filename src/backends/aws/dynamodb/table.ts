@@ -37,7 +37,7 @@ export async function queryAll(
 }
 
 /** The result of a conditional write: its output, or the item for which its condition failed, if the write asked for it. */
-export type ConditionalWrite<Output> =
+type ConditionalWrite<Output> =
   | { readonly ok: true; readonly output: Output }
   | { readonly ok: false; readonly found: Item | undefined };
 

@@ -26,7 +26,7 @@ import type { ReadableFiles } from "./s3-files.ts";
 const ROW_VERSION = 1;
 
 /** The key of the row with the version of all flows. */
-export const CATALOGUE_KEY: Item = { pk: text("catalogue"), sk: text("version") };
+const CATALOGUE_KEY: Item = { pk: text("catalogue"), sk: text("version") };
 
 /** The partition of the current flows. */
 export const CURRENT = "flow";
@@ -98,7 +98,7 @@ export function catalogueItem(row: CatalogueRow, now: number): Item {
 }
 
 /** Stored flows, and the format by which they were checked, if known. */
-export interface StoredFlows {
+interface StoredFlows {
   readonly definitions: readonly unknown[];
   readonly format: string | undefined;
 }

@@ -27,7 +27,7 @@ const headSchema = z.object({
 });
 
 /** The head of a file. */
-export type SnapshotHead = z.infer<typeof headSchema>;
+type SnapshotHead = z.infer<typeof headSchema>;
 
 /** Flows in a part: about a megabyte of JSON, which is parsed in some hundredths of a second. */
 const FLOWS_OF_PART = 500;

@@ -3,7 +3,7 @@
 import { DeleteObjectCommand, GetObjectCommand, PutObjectCommand, type S3Client } from "@aws-sdk/client-s3";
 
 /** A bucket and the client to reach it. */
-export interface Bucket {
+interface Bucket {
   readonly client: S3Client;
   readonly bucket: string;
 }

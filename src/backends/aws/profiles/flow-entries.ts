@@ -11,7 +11,7 @@ const ENTRY_VERSION = 1;
 const REMEMBERED = 2;
 
 /** One entry in a row. */
-export type RememberedEntry = Pick<FlowEntry, "event_id" | "entered_at">;
+type RememberedEntry = Pick<FlowEntry, "event_id" | "entered_at">;
 
 /** The row of an identifier, last entry first; without entries if there is no row. */
 export interface EntryRow {
@@ -28,7 +28,7 @@ export interface EntryChange {
 }
 
 /** The decision on an entry: the event has already entered; another entry forbids it; or it may enter with these changes. */
-export type Admission =
+type Admission =
   | { readonly type: "entered" }
   | { readonly type: "refused" }
   | { readonly type: "free"; readonly changes: readonly EntryChange[] };

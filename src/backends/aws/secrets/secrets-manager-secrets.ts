@@ -13,7 +13,7 @@ import { KeptValue } from "./kept-value.ts";
 import { type NamedSecrets, namedSecrets } from "./named-secrets.ts";
 
 /** The sources of the secrets. */
-export interface SecretSources {
+interface SecretSources {
   readonly client: SecretsManagerClient;
   /** A JSON object of secrets by their names (named-secrets.ts), which templates read as `secrets.name`. */
   readonly targetSecretsArn: string;

@@ -39,7 +39,7 @@ export interface Queue {
 }
 
 /** The reason why SQS did not take a message. */
-export interface NotSent {
+interface NotSent {
   readonly code: string;
   /** SQS refuses this message, so sending it again fails too. */
   readonly refused: boolean;

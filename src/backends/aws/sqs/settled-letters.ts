@@ -44,7 +44,7 @@ const PAGES_AT_ONCE = 4;
 const CALLS_AT_ONCE = 8;
 
 /** The dependencies of a run. */
-export interface LettersPorts {
+interface LettersPorts {
   readonly letters: Queue;
   readonly deliveries: Table;
   readonly now: Now;
@@ -53,7 +53,7 @@ export interface LettersPorts {
 }
 
 /** The numbers of letters that a run deleted and returned. */
-export interface LettersOfRun {
+interface LettersOfRun {
   readonly removed: number;
   readonly kept: number;
 }

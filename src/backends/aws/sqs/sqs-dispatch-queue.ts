@@ -30,7 +30,7 @@ export class SqsDispatchQueue implements DispatchQueue {
 }
 
 /** Where delayed deliveries are stored until they are due. */
-export interface DelayedDispatchQueues {
+interface DelayedDispatchQueues {
   /** The queue of later attempts, apart from first attempts, so that slow targets can't take the functions of healthy ones. */
   readonly retries: Queue;
   readonly delayed: DynamoDbDelayedMessages;

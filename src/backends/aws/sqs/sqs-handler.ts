@@ -11,7 +11,7 @@ import type { SQSHandler, SQSRecord } from "aws-lambda";
 import { type BatchPorts, type QueueWork, type Returned, workBatch } from "./sqs-batch.ts";
 
 /** The queues of a function, and the dependencies of its batches. */
-export interface SqsHandlerPorts {
+interface SqsHandlerPorts {
   readonly client: SQSClient;
   readonly queueUrls: readonly string[];
   readonly countTry: BatchPorts["countTry"];

@@ -13,7 +13,7 @@ import type { Queue } from "./send-messages.ts";
 import { secondsUntil } from "./sqs-dispatch-queue.ts";
 
 /** Where runs are stored until they are due. */
-export interface StepsQueues {
+interface StepsQueues {
   /** The queue of runs that are due within 15 minutes. */
   readonly steps: Queue;
   readonly delayed: DynamoDbDelayedMessages;

@@ -17,7 +17,7 @@ const TRIED_PERMITS = 4;
 const TTL_SECONDS = HOUR_SECONDS;
 
 /** The target, the number of its permits, and the chance by which the first one to try is drawn. */
-export interface AskedPermit {
+interface AskedPermit {
   readonly target: string;
   readonly permits: number;
   readonly random: Random;
