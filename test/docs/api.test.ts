@@ -1,12 +1,14 @@
 // docs/api.md is what tools/openapi.ts renders, and its commands work.
 
 import { execFile } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { ingestOpenApi, KNOWN_SERVERS } from "#api/openapi/ingest-document.ts";
 import { orderFlow } from "#support/flow-files.ts";
-import { codeBlocks, readMarkdown } from "#support/markdown.ts";
-import { INGEST_KEY, startTestProcess, type TestProcess } from "#support/test-process.ts";
+import { codeBlocks, ROOT, readMarkdown } from "#support/markdown.ts";
+import { INGEST_KEY, startTestProcess, TestFlows, type TestProcess } from "#support/test-process.ts";
 import { ingestPage } from "../../tools/api-page/ingest-page.ts";
 
 const commands = codeBlocks("docs/api.md").filter(({ language }) => language === "sh");
@@ -14,7 +16,9 @@ const commands = codeBlocks("docs/api.md").filter(({ language }) => language ===
 let flowhook: TestProcess;
 
 beforeAll(async () => {
-  flowhook = await startTestProcess({ flows: { "a.yaml": orderFlow("order", "https://hook.example/") } });
+  const survey = readFileSync(join(ROOT, "examples/sources/survey.source.yaml"), "utf8");
+  const files = { "a.yaml": orderFlow("order", "https://hook.example/"), "survey.source.yaml": survey };
+  flowhook = await startTestProcess({ flows: new TestFlows(files) });
 });
 
 afterAll(() => flowhook.stop());

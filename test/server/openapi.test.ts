@@ -1,6 +1,8 @@
 // The embedded server answers as its OpenAPI document says: each example is accepted, and the bodies of all answers have the
 // documented schema.
 
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { ingestOpenApi } from "#api/openapi/ingest-document.ts";
 import { INGEST_OPERATIONS } from "#api/openapi/ingest-operations.ts";
@@ -8,15 +10,22 @@ import type { Operation } from "#api/openapi/operation.ts";
 import type { SecuritySchemeName } from "#api/openapi/security-schemes.ts";
 import { MAX_BATCH_BYTES } from "#core/event/limits.ts";
 import { orderFlow } from "#support/flow-files.ts";
+import { ROOT } from "#support/markdown.ts";
 import { documentedAnswer, problemsBySchema } from "#support/openapi.ts";
-import { INGEST_KEY, startTestProcess, type TestProcess } from "#support/test-process.ts";
+import { INGEST_KEY, startTestProcess, TestFlows, type TestProcess } from "#support/test-process.ts";
 
 const document = ingestOpenApi();
 
 let flowhook: TestProcess;
 
 beforeAll(async () => {
-  flowhook = await startTestProcess({ flows: { "a.yaml": orderFlow("order", "https://hook.example/") } });
+  const sources = {
+    "survey.source.yaml": readFileSync(join(ROOT, "examples/sources/survey.source.yaml"), "utf8"),
+    "unused.source.yaml":
+      'kind: api-key\nmapping: { metric: Unused, profile: { email: "{{ body.email }}" }, when: "{% if body.used %}yes{% endif %}" }\n',
+  };
+  const flows = new TestFlows({ "a.yaml": orderFlow("order", "https://hook.example/"), ...sources });
+  flowhook = await startTestProcess({ flows });
 });
 
 afterAll(() => flowhook.stop());
@@ -31,6 +40,9 @@ interface ExampleRequest {
 
 const requests = INGEST_OPERATIONS.flatMap(examplesOf);
 const posts = requests.filter(({ text }) => text !== undefined);
+
+/** Sources answer 202 to every body of every content type, because senders disable a webhook whose requests fail. */
+const checked = posts.filter(({ operation }) => operation.id !== "sendToSource");
 
 function examplesOf(operation: Operation): ExampleRequest[] {
   const title = `${operation.method.toUpperCase()} ${operation.path}`;
@@ -52,11 +64,19 @@ function keyHeader(scheme: SecuritySchemeName | undefined, key = INGEST_KEY): Re
   return { authorization: `${scheme === "bearer" ? "Bearer" : "Klaviyo-API-Key"} ${key}` };
 }
 
+/** Changes of an example. */
+interface Changes {
+  readonly text?: string;
+  readonly headers?: object;
+  /** The name in the path. */
+  readonly source?: string;
+}
+
 /** Sends an example, with these changes, checks that the document has the answer, and returns its status. */
-async function statusOf(request: ExampleRequest, changes: { text?: string; headers?: object } = {}): Promise<number> {
+async function statusOf(request: ExampleRequest, changes: Changes = {}): Promise<number> {
   const { method, path } = request.operation;
   const { text = request.text, headers = {} } = changes;
-  const answer = await fetch(flowhook.url + path, {
+  const answer = await fetch(flowhook.url + path.replace("{name}", changes.source ?? "survey"), {
     method,
     headers: { ...request.headers, ...headers },
     ...(text !== undefined && { body: text }),
@@ -85,7 +105,7 @@ describe("the embedded server", () => {
     expect(await statusOf(request)).toBe(401);
   });
 
-  it.each(posts)("answers $title and a body that is not JSON with 400 as documented", async (request) => {
+  it.each(checked)("answers $title and a body that is not JSON with 400 as documented", async (request) => {
     expect(await statusOf(request, { text: "{", headers: keyHeader(request.operation.security[0]) })).toBe(400);
   });
 
@@ -94,9 +114,23 @@ describe("the embedded server", () => {
     expect(await statusOf(request, { text: " ".repeat(MAX_BATCH_BYTES + 1), headers })).toBe(413);
   });
 
-  it.each(posts)("answers $title and another content type with 415 as documented", async (request) => {
+  it.each(checked)("answers $title and another content type with 415 as documented", async (request) => {
     const headers = { ...keyHeader(request.operation.security[0]), "content-type": "text/html" };
     expect(await statusOf(request, { headers })).toBe(415);
+  });
+});
+
+describe("a source", () => {
+  const [example] = posts.filter(({ operation }) => operation.id === "sendToSource");
+  const headers = { "content-type": "application/json", ...keyHeader("bearer") };
+
+  it.each([
+    ["a request that is ignored", { source: "unused", text: "{}" }, 202],
+    ["a request that can't be mapped", { text: "{" }, 202],
+    ["an unknown name", { source: "other" }, 404],
+  ])("answers %s as documented", async (_title, changes, status) => {
+    if (example === undefined) throw new Error("The operation of sources has no example");
+    expect(await statusOf(example, { headers, ...changes })).toBe(status);
   });
 });
 

@@ -24,7 +24,8 @@ export function curlExample(
 }
 
 /** A key in the first way that an operation accepts. */
-function keyOption([first = {}]: OpenApiOperation["security"]): string {
+function keyOption(security: OpenApiOperation["security"]): string {
+  const first = security.find((scheme) => Object.keys(scheme).length > 0) ?? {};
   if ("basic" in first) return '-u "$FLOWHOOK_API_KEY:"';
   return `-H "Authorization: ${"klaviyo" in first ? "Klaviyo-API-Key" : "Bearer"} $FLOWHOOK_API_KEY"`;
 }

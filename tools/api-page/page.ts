@@ -99,7 +99,9 @@ function operationSection({ method, path, operation }: Placed, page: Page): stri
 
 function keySentence({ security }: OpenApiOperation): string {
   const names = security.flatMap((scheme) => Object.keys(scheme)).map((name) => `\`${name}\``);
-  return names.length === 0 ? "It needs no key." : `[Key](#keys): ${names.join(" or ")}.`;
+  if (names.length === 0) return "It needs no key.";
+  const isOptional = security.some((scheme) => Object.keys(scheme).length === 0);
+  return `[Key](#keys)${isOptional ? ", if one is needed" : ""}: ${names.join(" or ")}.`;
 }
 
 function parameterTable({ parameters = [] }: OpenApiOperation, { anchors }: Page): string[] {

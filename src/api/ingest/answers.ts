@@ -31,16 +31,16 @@ const acceptedEvent = z.object({
   duplicate: duplicate.optional(),
 });
 
+const problemSchema = z.object({
+  code: z.string().describe("The kind of problem."),
+  detail: z.string().describe("The problem and how to fix it."),
+  source: z.object({ pointer: z.string().describe("JSON pointer to the part of the request.") }),
+});
+
 const refusedEvent = z.object({
   index: acceptedEvent.shape.index,
   status: z.literal("refused"),
-  errors: z.array(
-    z.object({
-      code: z.string().describe("The kind of problem."),
-      detail: z.string().describe("The problem and how to fix it."),
-      source: z.object({ pointer: z.string().describe("JSON pointer to the part of the request.") }),
-    }),
-  ),
+  errors: z.array(problemSchema),
 });
 
 /** The result of one event of a request. */
@@ -61,6 +61,23 @@ export const noneAcceptedSchema = errorsBodySchema
   .extend(resultsSchema.partial().shape)
   .describe("No event is stored. Without `events`, the request could not be split into events.");
 
+/** The body of the answer to a request to a source that makes no event, by intention. */
+export const ignoredSchema = z
+  .object({
+    request_id: requestId,
+    ignored: z.literal(1),
+    reason: z.string().describe("Why the request makes no event."),
+  })
+  .describe("The request makes no event, by intention.");
+
+/** The body of the answer to a request to a source that could not be mapped. */
+export const deadLetteredSchema = z
+  .object({ request_id: requestId, dead_lettered: z.literal(1), errors: z.array(problemSchema) })
+  .describe("The request is in the events dead letters.");
+
+/** The body of the answer to a request to a source. */
+export const sourceAnswerSchema = z.union([acceptedSchema, ignoredSchema, deadLetteredSchema]);
+
 /** The body of the answer to a request with one event. */
 export type AcceptedBody = z.infer<typeof acceptedSchema>;
 
@@ -72,3 +89,6 @@ export type EventResult = z.infer<typeof eventResultSchema>;
 
 /** The body of the answer to a request with many events, each of which is accepted or refused. */
 export type ResultsBody = z.infer<typeof resultsSchema>;
+
+/** The body of the answer to a request to a source. */
+export type SourceAnswerBody = z.infer<typeof sourceAnswerSchema>;

@@ -11,6 +11,7 @@ import { secretNames } from "#core/sources/source.ts";
 import { type Verified, verifyRequest } from "#core/sources/verify-request.ts";
 import { SECOND_MS } from "#core/time.ts";
 import type { AdmittedSource, SourceTakingPorts } from "./admit-source.ts";
+import type { SourceAnswerBody } from "./answers.ts";
 import { problemEntries } from "./batch-results.ts";
 import { decodeBody } from "./content-encoding.ts";
 import { type ApiAnswer, NO_MEMORY, refuse, type UnreadBody, unavailable } from "./request.ts";
@@ -84,21 +85,19 @@ async function store(
   message: EventMessage,
   parsed: ParsedMessage,
 ): Promise<ApiAnswer> {
-  const answer = (result: object): ApiAnswer => ({
-    status: 202,
-    body: JSON.stringify({ request_id: requestId, ...result }),
-  });
+  const request_id = requestId;
+  const answer = (body: SourceAnswerBody): ApiAnswer => ({ status: 202, body: JSON.stringify(body) });
   switch (parsed.outcome) {
     case "event": {
       const [accepted] = await ports.accept([{ message, event: parsed.event }]);
-      return answer({ event_id: parsed.event.id, ...(accepted === "duplicate" ? { duplicate: true } : {}) });
+      return answer({ request_id, event_id: parsed.event.id, ...(accepted === "duplicate" && { duplicate: true }) });
     }
     case "ignored":
-      return answer({ ignored: 1, reason: parsed.reason });
+      return answer({ request_id, ignored: 1, reason: parsed.reason });
     case "refused": {
       const { problems } = parsed;
       await ports.eventsDeadLetters.send({ message, reason: problems[0]?.rule ?? "event-invalid", problems });
-      return answer({ dead_lettered: 1, errors: problemEntries(problems) });
+      return answer({ request_id, dead_lettered: 1, errors: problemEntries(problems) });
     }
   }
 }

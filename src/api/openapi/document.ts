@@ -57,12 +57,13 @@ function pathsOf(operations: readonly Operation[], schemas: JsonSchemas): Record
 }
 
 function operationOf(operation: Operation, schemas: JsonSchemas): OpenApiOperation {
-  const { id, summary, description, security, parameters = [], bodies = [], answers, errors } = operation;
+  const { id, summary, description, security, isKeyOptional = false, ...rest } = operation;
+  const { parameters = [], bodies = [], answers, errors } = rest;
   return {
     operationId: id,
     summary,
     description,
-    security: security.map((name) => ({ [name]: [] })),
+    security: [...(isKeyOptional ? [{}] : []), ...security.map((name) => ({ [name]: [] }))],
     ...(parameters.length > 0 && { parameters: parameters.map((parameter) => parameterOf(parameter, schemas)) }),
     ...(bodies.length > 0 && { requestBody: { required: true, content: requestContent(bodies, schemas) } }),
     responses: {

@@ -6,7 +6,9 @@ import { locationSchema, profileSchema } from "#core/event/profile.ts";
 import {
   acceptedSchema,
   allAcceptedSchema,
+  deadLetteredSchema,
   eventResultSchema,
+  ignoredSchema,
   noneAcceptedSchema,
   resultsSchema,
 } from "../ingest/answers.ts";
@@ -47,6 +49,8 @@ const SCHEMAS: Readonly<Record<string, z.ZodType>> = {
   Results: resultsSchema,
   EventResult: eventResultSchema,
   NoneAccepted: noneAcceptedSchema,
+  Ignored: ignoredSchema,
+  DeadLettered: deadLetteredSchema,
 };
 
 /** The name of the component for a format: `KlaviyoEvent`. */

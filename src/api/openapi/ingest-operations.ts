@@ -5,6 +5,7 @@ import { INGEST_ROUTES } from "#core/event/formats/event-formats.ts";
 import { healthySchema, notReadySchema } from "../health.ts";
 import type { Answer, Operation } from "./operation.ts";
 import { routeOperation } from "./route-operation.ts";
+import { SOURCE_OPERATION } from "./source-operation.ts";
 
 const LIVENESS = {
   method: "get",
@@ -21,6 +22,7 @@ function healthy(description: string): Answer {
 /** The operations of ingest. */
 export const INGEST_OPERATIONS: readonly Operation[] = [
   ...INGEST_ROUTES.map(routeOperation),
+  SOURCE_OPERATION,
   { ...LIVENESS, path: "/health", id: "getHealth", summary: "Check that the server runs" },
   { ...LIVENESS, path: "/health/live", id: "getLiveness", summary: "Check that the server is alive" },
   {

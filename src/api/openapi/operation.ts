@@ -18,6 +18,8 @@ export interface Operation {
   readonly description: string;
   /** The ways to present a key, of which a request uses one. Empty: the operation needs no key. */
   readonly security: readonly SecuritySchemeName[];
+  /** Whether some requests need no key. */
+  readonly isKeyOptional?: boolean;
   readonly parameters?: readonly Parameter[];
   /** The bodies that a request may have; it has one of them. */
   readonly bodies?: readonly Body[];
