@@ -7,7 +7,14 @@ const RENDERING = ["ORGANIZATION", "TIMEZONE"] as const;
 /** The variables of each function, by its folder in lambdas/. */
 const FUNCTION_VARIABLES = {
   authorizer: ["KEY_SECRET_ARN"],
-  ingest: ["EVENTS_QUEUE_URL", "EVENTS_DEAD_LETTERS_URL"],
+  ingest: [
+    "EVENTS_QUEUE_URL",
+    "EVENTS_DEAD_LETTERS_URL",
+    "FLOWS_TABLE",
+    "TARGET_SECRETS_ARN",
+    "KEY_SECRET_ARN",
+    "KEYS_TABLE",
+  ],
   "ingest-authorizer": ["KEY_SECRET_ARN", "KEYS_TABLE"],
   matcher: [
     ...FLOWS,

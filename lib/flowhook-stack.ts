@@ -52,17 +52,6 @@ export class FlowhookStack extends Stack {
     const shared = { data, state, timezone };
     this.state = state;
     this.deadLetters = deadLetters;
-    this.ingest = new Ingest(this, "Ingest", {
-      data,
-      state,
-      deadLetters: deadLetters.events,
-      matcherTimeout: MATCHER_TIMEOUT,
-      domain: props.ingestDomain,
-      throttle: props.throttle,
-      defaultKeyRate: props.defaultKeyRate,
-      keyRates: props.keyRates,
-      ...(props.createLogRole !== undefined && { createLogRole: props.createLogRole }),
-    });
     this.delivery = new Delivery(this, "Delivery", {
       ...shared,
       failedDeliveries: deadLetters.failedDeliveries,
@@ -72,6 +61,18 @@ export class FlowhookStack extends Stack {
       network: this.functionNetwork(props, data),
       maxConcurrentDispatches: concurrency?.dispatches,
       maxConcurrentRetries: concurrency?.retries,
+    });
+    this.ingest = new Ingest(this, "Ingest", {
+      data,
+      state,
+      deadLetters: deadLetters.events,
+      targetSecrets: this.delivery.targetSecrets,
+      matcherTimeout: MATCHER_TIMEOUT,
+      domain: props.ingestDomain,
+      throttle: props.throttle,
+      defaultKeyRate: props.defaultKeyRate,
+      keyRates: props.keyRates,
+      ...(props.createLogRole !== undefined && { createLogRole: props.createLogRole }),
     });
     const { dispatchQueue, retriesQueue } = this.delivery;
     const eventsDeadLetters = deadLetters.events;

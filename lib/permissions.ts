@@ -16,6 +16,11 @@ export function readFlows(reader: FlowhookFunction, state: State): void {
   reader.allow(["s3:GetObject"], ...snapshotArns(state));
 }
 
+/** Reads the sources. */
+export function readSources(reader: FlowhookFunction, state: State): void {
+  reader.allow(["dynamodb:GetItem"], state.flows.tableArn);
+}
+
 /** Replaces the flows, and removes the files that hold all of them. */
 export function writeFlows(writer: FlowhookFunction, state: State): void {
   writer.allow(["dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:Query"], state.flows.tableArn);

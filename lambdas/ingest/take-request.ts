@@ -1,16 +1,19 @@
-// Requests that API Gateway forwards to the ingest function: those with many events. The answers are those of the embedded server,
-// because both run the same code. API Gateway has already checked the key.
+// Requests that API Gateway forwards to the ingest function: those with many events, and those to sources. The answers are those of
+// the embedded server, because both run the same code. API Gateway has already checked the key, except for sources.
 
 import type { APIGatewayProxyEvent, APIGatewayProxyResult } from "aws-lambda";
 import { admitSender } from "#api/ingest/admit.ts";
-import type { Accepted, ApiAnswer, IngestHeaders, TakingPorts, ValidEvent } from "#api/ingest/request.ts";
+import { admitSource, type SourceTakingPorts } from "#api/ingest/admit-source.ts";
+import type { Accepted, ApiAnswer, IngestHeaders, ValidEvent } from "#api/ingest/request.ts";
 import { takeBody } from "#api/ingest/take-body.ts";
+import { takeSource } from "#api/ingest/take-source.ts";
 import { senderOfContext } from "#backends/aws/keys/key-context.ts";
 import { INGEST_ROUTES } from "#core/event/formats/event-formats.ts";
 import type { EventMessage } from "#core/messages/event-message.ts";
+import { SOURCES_PATH } from "#core/sources/source.ts";
 
 /** The ports of the function. */
-export interface IngestFunctionPorts extends Omit<TakingPorts, "accept"> {
+export interface IngestFunctionPorts extends Omit<SourceTakingPorts, "accept"> {
   /** Resolves once every event is durable; rejects if one may not be. */
   readonly sendEvents: (messages: readonly EventMessage[]) => Promise<void>;
   /** Called with the error of events that may not be stored. */
@@ -25,23 +28,41 @@ export const MAX_REQUEST_BYTES = 4_000_000;
 
 const LIMITS = { maxBatchBytes: MAX_REQUEST_BYTES };
 
+/** The resource of the sources in API Gateway. */
+const SOURCES_RESOURCE = `${SOURCES_PATH}{name}`;
+
 const ROUTES = new Map(INGEST_ROUTES.map((route) => [route.path as string, route]));
 
 /** Takes the events of a request. */
 export function takeRequest(
   ports: IngestFunctionPorts,
 ): (event: APIGatewayProxyEvent) => Promise<APIGatewayProxyResult> {
-  return async ({ resource, multiValueHeaders, requestContext, body, isBase64Encoded }) => {
-    const route = ROUTES.get(resource);
-    if (route === undefined) throw new Error(`API Gateway forwarded ${resource}, which is no path of ingest`);
-    const { extendedRequestId: requestId = requestContext.requestId, authorizer } = requestContext;
-    const sender = senderOfContext(authorizer ?? {});
-    const admitted = admitSender(LIMITS, route, lowerCase(multiValueHeaders), { requestId, ...sender });
-    if ("status" in admitted) return answer(admitted);
-    const bytes = Buffer.from(body ?? "", isBase64Encoded ? "base64" : "utf8");
-    const taking: TakingPorts = { ...ports, accept: (events) => accept(ports, events) };
-    return answer(await takeBody(taking, admitted, bytes.length > admitted.maxBytes ? "too-long" : bytes));
-  };
+  const taking: SourceTakingPorts = { ...ports, accept: (events) => accept(ports, events) };
+  return async (event) => answer(await (event.resource === SOURCES_RESOURCE ? toSource : toRoute)(taking, event));
+}
+
+async function toRoute(ports: SourceTakingPorts, event: APIGatewayProxyEvent): Promise<ApiAnswer> {
+  const { resource, multiValueHeaders, requestContext } = event;
+  const route = ROUTES.get(resource);
+  if (route === undefined) throw new Error(`API Gateway forwarded ${resource}, which is no path of ingest`);
+  const sender = { requestId: requestIdOf(event), ...senderOfContext(requestContext.authorizer ?? {}) };
+  const admitted = admitSender(LIMITS, route, lowerCase(multiValueHeaders), sender);
+  return "status" in admitted ? admitted : takeBody(ports, admitted, bodyOf(event, admitted.maxBytes));
+}
+
+async function toSource(ports: SourceTakingPorts, event: APIGatewayProxyEvent): Promise<ApiAnswer> {
+  const name = event.pathParameters?.["name"] ?? "";
+  const admitted = await admitSource(ports.sources, name, lowerCase(event.multiValueHeaders), requestIdOf(event));
+  return "status" in admitted ? admitted : takeSource(ports, admitted, bodyOf(event, admitted.maxBytes));
+}
+
+function requestIdOf({ requestContext }: APIGatewayProxyEvent): string {
+  return requestContext.extendedRequestId ?? requestContext.requestId;
+}
+
+function bodyOf({ body, isBase64Encoded }: APIGatewayProxyEvent, maxBytes: number): Buffer | "too-long" {
+  const bytes = Buffer.from(body ?? "", isBase64Encoded ? "base64" : "utf8");
+  return bytes.length > maxBytes ? "too-long" : bytes;
 }
 
 /** Sends each event once. A copy in another request is detected only when the events are matched. */

@@ -23,12 +23,14 @@ import { INGEST_ROUTES } from "#core/event/formats/event-formats.ts";
 import { type IngestRoute, isPassedOn } from "#core/event/formats/ingest-route.ts";
 import { MAX_EVENT_BYTES } from "#core/event/limits.ts";
 import type { KeyRate } from "#core/keys/key-rate.ts";
+import { SOURCES_PATH } from "#core/sources/source.ts";
 import type { ApiDomain } from "../api/domain.ts";
 import type { GatewayTexts } from "../api/gateway-answers.ts";
 import { KeyedApi, keyCheck, type RequestThrottle } from "../api/keyed-api.ts";
 import type { DataPolicy } from "../data-policy.ts";
 import { allowKeyUse } from "../encryption.ts";
 import { FlowhookFunction } from "../flowhook-function.ts";
+import { checkKeys, readSources } from "../permissions.ts";
 import { PipelineQueue } from "../pipeline-queue.ts";
 import { generatedSecret } from "../secrets.ts";
 import type { State } from "../state.ts";
@@ -53,6 +55,8 @@ export interface IngestProps {
   readonly state: State;
   /** Receives events that could not be processed. */
   readonly deadLetters: PipelineQueue;
+  /** The secrets that sources name. */
+  readonly targetSecrets: Secret;
   /** The timeout of the function that reads the events queue. */
   readonly matcherTimeout: Duration;
   /**
@@ -103,7 +107,7 @@ const KEY_PATTERN = "(?i)^(?:bearer|klaviyo-api-key|basic) +[^ ]+$";
 const TEXTS: GatewayTexts = {
   noKey: "Send the header Authorization: Bearer <ingest key>.",
   wrongKey: "The ingest key is wrong.",
-  notFound: `Events go to ${INGEST_ROUTES.map(({ path }) => `POST ${path}`).join(" or ")}.`,
+  notFound: `Events go to ${INGEST_ROUTES.map(({ path }) => `POST ${path}`).join(" or ")}, and requests to a source to POST ${SOURCES_PATH}<name>.`,
   tooLarge: "An event may have at most 256 KiB.",
   throttled: "Too many events at once. Send this one again.",
   unavailable: "The event was not stored. Send it again.",
@@ -119,7 +123,7 @@ export class Ingest extends Construct {
   readonly url: string;
   /** The name that the DNS record of the domain must point to; undefined without a domain. */
   readonly domainTarget: string | undefined;
-  /** The function that takes requests with many events. */
+  /** The function that takes requests with many events, and requests to sources. */
   readonly function: FlowhookFunction;
   /** The function that checks the key. */
   readonly authorizer: FlowhookFunction;
@@ -142,6 +146,7 @@ export class Ingest extends Construct {
     this.addQueueRoutes(api, props.data, authorizer);
     this.function = this.ingestFunction(props);
     this.addFunctionRoutes(api, authorizer);
+    this.addSources(api);
     this.usagePlans = new UsagePlans(this, "KeyRates", {
       api,
       defaultRate: props.defaultKeyRate ?? { requests_per_second: rateOf(props).perSecond, burst: rateOf(props).burst },
@@ -208,14 +213,34 @@ export class Ingest extends Construct {
     }
   }
 
-  private ingestFunction({ data, deadLetters }: IngestProps): FlowhookFunction {
+  private addSources(api: RestApi): void {
+    const resource = api.root.resourceForPath(`${SOURCES_PATH}{name}`);
+    const integration = new LambdaIntegration(this.function, { allowTestInvoke: false });
+    const method = resource.addMethod("POST", integration, { authorizationType: AuthorizationType.NONE });
+    for (const id of ["AwsSolutions-APIG4", "AwsSolutions-COG4"]) {
+      const reason = "The function checks the signature of a request or, for a source without signatures, its key.";
+      Validations.of(method).acknowledge({ id, reason });
+    }
+  }
+
+  private ingestFunction({ data, deadLetters, state, targetSecrets }: IngestProps): FlowhookFunction {
     const taker = new FlowhookFunction(this, "Function", {
       name: "ingest",
-      description: "Flowhook: takes requests with many events.",
+      description: "Flowhook: takes requests with many events, and requests to sources.",
       timeout: FUNCTION_TIMEOUT,
       data,
-      environment: { EVENTS_QUEUE_URL: this.eventsQueue.queueUrl, EVENTS_DEAD_LETTERS_URL: deadLetters.queueUrl },
+      environment: {
+        EVENTS_QUEUE_URL: this.eventsQueue.queueUrl,
+        EVENTS_DEAD_LETTERS_URL: deadLetters.queueUrl,
+        FLOWS_TABLE: state.flows.tableName,
+        TARGET_SECRETS_ARN: targetSecrets.secretArn,
+        KEY_SECRET_ARN: this.key.secretArn,
+        KEYS_TABLE: state.keys.tableName,
+      },
     });
+    readSources(taker, state);
+    checkKeys(taker, state);
+    taker.allow(["secretsmanager:GetSecretValue"], targetSecrets.secretArn, this.key.secretArn);
     taker.allow(["sqs:SendMessage"], this.eventsQueue.queueArn, deadLetters.queueArn);
     return taker;
   }

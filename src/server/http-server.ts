@@ -5,12 +5,13 @@ import { getRequestListener } from "@hono/node-server";
 import type { Hono } from "hono";
 import type { HealthBody } from "#api/health.ts";
 import { admit } from "#api/ingest/admit.ts";
-import { admitSource, SOURCES_PATH, type SourceTakingPorts } from "#api/ingest/admit-source.ts";
+import { admitSource, type SourceTakingPorts } from "#api/ingest/admit-source.ts";
 import { type Admitted, type ApiAnswer, type IngestPorts, type UnreadBody, unavailable } from "#api/ingest/request.ts";
 import { takeBody } from "#api/ingest/take-body.ts";
 import { takeSource } from "#api/ingest/take-source.ts";
 import { INGEST_ROUTES } from "#core/event/formats/event-formats.ts";
 import type { IngestRoute } from "#core/event/formats/ingest-route.ts";
+import { SOURCES_PATH } from "#core/sources/source.ts";
 import {
   awaitsContinue,
   type HttpRefusal,

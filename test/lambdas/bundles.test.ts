@@ -17,6 +17,8 @@ const LARGER: Partial<Record<FunctionName, number>> = {
   // reading one from DynamoDB. In addition:
   // conditions (re2js), the formats of events, and templates (liquidjs and the dialect on it) for requests to sources.
   matcher: 1_050 * KIB,
+  // The formats of events, and templates (liquidjs and the dialect on it) for requests to sources.
+  ingest: 640 * KIB,
   // Templates (liquidjs and the dialect on it), and the health of targets.
   dispatcher: 820 * KIB,
   // Conditions (re2js), dates, records of deliveries, and cancelled runs.

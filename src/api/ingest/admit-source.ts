@@ -13,9 +13,6 @@ import type { KeyRefusal, Sender } from "./authenticate.ts";
 import { type ContentEncoding, contentEncodingOf } from "./content-encoding.ts";
 import { type ApiAnswer, type IngestHeaders, refuse, type TakingPorts, unavailable } from "./request.ts";
 
-/** The path of the sources; the name of one follows. */
-export const SOURCES_PATH = "/sources/";
-
 /** The ports of sources. */
 export interface SourcePorts {
   readonly catalogue: SourceCatalogue;

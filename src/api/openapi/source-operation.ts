@@ -3,7 +3,7 @@
 
 import * as z from "zod";
 import { MAX_EVENT_BYTES } from "#core/event/limits.ts";
-import { SOURCES_PATH } from "../ingest/admit-source.ts";
+import { SOURCES_PATH } from "#core/sources/source.ts";
 import { sourceAnswerSchema } from "../ingest/answers.ts";
 import { INGEST_ERRORS, type IngestErrorCode } from "./ingest-errors.ts";
 import type { Operation } from "./operation.ts";

@@ -6,6 +6,9 @@ import { MAX_ID_LENGTH, secretNameSchema } from "../flow/identifiers.ts";
 import { DAY_SECONDS } from "../time.ts";
 import { mappingSchema } from "./mapping.ts";
 
+/** The path of the sources; the name of one follows. */
+export const SOURCES_PATH = "/sources/";
+
 /** The name of a source, which is a part of its URL. */
 export const sourceNameSchema = z
   .string()

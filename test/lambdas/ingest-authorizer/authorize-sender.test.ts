@@ -5,14 +5,15 @@ import { type StoredKey, withNewText, withoutTexts } from "#core/keys/ingest-key
 import { keyText } from "#core/keys/key-text.ts";
 import { NOON } from "#support/delivery-samples.ts";
 import { freshKey } from "#support/key-samples.ts";
-import { authorizeSender, type SenderAuthorizerPorts } from "../../../lambdas/ingest-authorizer/authorize-sender.ts";
+import { authorizeSender } from "../../../lambdas/ingest-authorizer/authorize-sender.ts";
+import type { SenderKeyPorts } from "../../../lambdas/sender-keys.ts";
 
 const SECRET_KEY = "k3yOf44LettersAndDigits";
 const METHOD = "arn:aws:execute-api:eu-west-1:111122223333:api1/v1/POST/events";
 const SECRET = "S".repeat(43);
 const hash = (text: string) => `hash of ${text}`;
 
-async function authorizer(stored: readonly StoredKey[] = [], changes: Partial<SenderAuthorizerPorts> = {}) {
+async function authorizer(stored: readonly StoredKey[] = [], changes: Partial<SenderKeyPorts> = {}) {
   const keys = new MemoryKeyStore();
   for (const key of stored) await keys.add(key);
   const world = { now: NOON };

@@ -1,9 +1,22 @@
 import type { APIGatewayProxyEvent } from "aws-lambda";
 import { describe, expect, it } from "vitest";
 import type { EventDeadLetter } from "#app/runs/run-ports.ts";
+import { sourcesByName } from "#app/sources/source-catalogue.ts";
 import { sha256Hex } from "#backends/cryptography/sha256-hex.ts";
+import { sourceSignatures } from "#backends/cryptography/source-hmac.ts";
+import { MemoryKeyStore } from "#backends/memory/memory-key-store.ts";
 import type { EventMessage } from "#core/messages/event-message.ts";
+import type { Source } from "#core/sources/source.ts";
+import { shopifyHeaders } from "#support/signed-requests.ts";
+import { authenticateSender } from "../../../lambdas/ingest/authenticate-sender.ts";
 import { takeRequest } from "../../../lambdas/ingest/take-request.ts";
+
+const SHOP: Source = { name: "shop", kind: "shopify", secret: "shop" };
+const SURVEY: Source = {
+  name: "survey",
+  kind: "api-key",
+  mapping: { metric: "Answered Survey", profile: { email: "{{ body.email }}" } },
+};
 
 const NOW = Date.UTC(2026, 10, 24, 9);
 
@@ -20,6 +33,20 @@ function started({ fails = false } = {}) {
     now: () => NOW,
     sha256Hex,
     turn: async () => {},
+    sources: {
+      catalogue: { current: async () => sourcesByName([SHOP, SURVEY]) },
+      secrets: { get: async () => ({ ok: true, value: "s3cret", hosts: [] }) },
+      signatures: sourceSignatures,
+      authenticate: authenticateSender({
+        keys: new MemoryKeyStore(),
+        isDefaultKey: async (text) => text === "default",
+        sha256Hex,
+        equal: (one, other) => one === other,
+        now: () => NOW,
+        onError: (error) => errors.push(error),
+      }),
+      onUnusable: (error) => errors.push(error),
+    },
     onError: (error) => errors.push(error),
   });
   return { take, sent, letters, errors };
@@ -128,5 +155,68 @@ describe("the scope of the key", () => {
     const { take, sent } = started();
     expect(await take(withScope({ key_sources: '["crm"]' }))).toMatchObject({ statusCode: 403 });
     expect(sent).toEqual([]);
+  });
+});
+
+describe("a request to a source", () => {
+  const ORDER = '{"id":7,"email":"zoë@customer.example","total_price":"12.50"}';
+
+  /** A request as API Gateway forwards it: without an authorizer. */
+  function toSource(name: string, headers: Record<string, string>, body: string): APIGatewayProxyEvent {
+    const multiValueHeaders = Object.fromEntries(Object.entries(headers).map(([key, value]) => [key, [value]]));
+    return request(body, {
+      resource: "/sources/{name}",
+      pathParameters: { name },
+      multiValueHeaders,
+      requestContext: { extendedRequestId: "JKJa=", requestId: "r" } as APIGatewayProxyEvent["requestContext"], // the rest is not read
+    });
+  }
+
+  it("is sent to the events queue as it arrived, with the name of the source", async () => {
+    const { take, sent } = started();
+    const answer = await take(toSource("shop", shopifyHeaders("s3cret", ORDER, "orders/create"), ORDER));
+    expect([answer.statusCode, JSON.parse(answer.body)]).toEqual([
+      202,
+      { request_id: "JKJa=", event_id: expect.stringMatching(/^evt_/) },
+    ]);
+    const headers = expect.objectContaining({ "x-shopify-topic": "orders/create" });
+    expect(sent).toMatchObject([[{ format: "source", source: "shop", key_id: "source_shop", body: ORDER, headers }]]);
+  });
+
+  it("is refused with a wrong signature and for an unknown source", async () => {
+    const { take, sent } = started();
+    const headers = shopifyHeaders("other", ORDER, "orders/create");
+    expect((await take(toSource("shop", headers, ORDER))).statusCode).toBe(401);
+    expect((await take(toSource("other", headers, ORDER))).statusCode).toBe(404);
+    expect(sent).toEqual([]);
+  });
+
+  it("without a signature needs an ingest key", async () => {
+    const { take, sent } = started();
+    const body = '{"email":"zoë@customer.example"}';
+    const statuses = await Promise.all(
+      [{}, { Authorization: "Bearer other" }, { Authorization: "Bearer default" }].map(
+        async (headers) => (await take(toSource("survey", headers, body))).statusCode,
+      ),
+    );
+    expect(statuses).toEqual([401, 401, 202]);
+    expect(sent).toMatchObject([[{ source: "survey", key_id: "key_default", body }]]);
+  });
+
+  it("that can't be mapped goes to the events dead letters", async () => {
+    const { take, sent, letters } = started();
+    const answer = await take(toSource("shop", shopifyHeaders("s3cret", "{", "orders/create"), "{"));
+    expect(answer.statusCode).toBe(202);
+    expect(sent).toEqual([]);
+    expect(letters).toMatchObject([{ reason: "event-not-json", message: { source: "shop", body: "{" } }]);
+  });
+
+  it("that is longer than an event may be is answered with 413, and one that is not stored with 503", async () => {
+    const long = `"${"x".repeat(256 * 1024)}"`;
+    const { take } = started();
+    expect((await take(toSource("shop", shopifyHeaders("s3cret", long, "orders/create"), long))).statusCode).toBe(413);
+    const failing = started({ fails: true });
+    const answer = await failing.take(toSource("shop", shopifyHeaders("s3cret", ORDER, "orders/create"), ORDER));
+    expect([answer.statusCode, failing.errors]).toEqual([503, [new Error("SQS is down")]]);
   });
 });

@@ -286,8 +286,10 @@ describe("the rates of keys", () => {
     expect(resources(template, "AWS::ApiGateway::UsagePlan").map(([id]) => id)).toEqual([UsagePlanId.Ref]);
   });
 
-  test("apply to every method of ingest, by the key that the authorizer names", () => {
-    const methods = resources(template, "AWS::ApiGateway::Method").filter(([id]) => id.startsWith("Ingest"));
+  test("apply to every method of ingest with an authorizer, by the key that it names", () => {
+    const methods = resources(template, "AWS::ApiGateway::Method").filter(
+      ([id]) => id.startsWith("Ingest") && !id.startsWith("IngestApisources"),
+    );
     expect(methods.length).toBeGreaterThan(3);
     for (const [, { Properties }] of methods) expect(Properties.ApiKeyRequired).toBe(true);
     expect(resource(template, "AWS::ApiGateway::RestApi", "Ingest").Properties.ApiKeySourceType).toBe("AUTHORIZER");
@@ -317,4 +319,14 @@ describe("the rates of keys", () => {
       "keyRates has 0.5/s, 1 at once twice",
     );
   });
+});
+
+test("a request to a source is forwarded to the ingest function without an authorizer, because it is signed", () => {
+  const { AuthorizationType, AuthorizerId, ApiKeyRequired, Integration } = resource(
+    template,
+    "AWS::ApiGateway::Method",
+    "IngestApisourcesnamePOST",
+  ).Properties;
+  expect([AuthorizationType, AuthorizerId, Integration.Type]).toEqual(["NONE", undefined, "AWS_PROXY"]);
+  expect(ApiKeyRequired ?? false).toBe(false);
 });

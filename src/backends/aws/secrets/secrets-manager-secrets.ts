@@ -17,8 +17,8 @@ interface SecretSources {
   readonly client: SecretsManagerClient;
   /** A JSON object of secrets by their names (named-secrets.ts), which templates read as `secrets.name`. */
   readonly targetSecretsArn: string;
-  /** The signing secret of flows that name none: base64, with or without `whsec_`. */
-  readonly signingSecretArn: string;
+  /** The signing secret of flows that name none: base64, with or without `whsec_`. Absent in a function that signs nothing. */
+  readonly signingSecretArn?: string;
   readonly now: Now;
 }
 
@@ -80,6 +80,7 @@ export class SecretsManagerSecrets implements Secrets {
 
   async #readUsual(): Promise<SigningSecrets | SecretFault> {
     const { client, signingSecretArn, now } = this.#sources;
+    if (signingSecretArn === undefined) throw new Error("This function signs nothing");
     const current = await readSecret(client, signingSecretArn, "AWSCURRENT");
     if (current === undefined) return usualFault("secret-missing", "It has no value.");
     const parsed = parseSigningSecrets(current.value, this.#parseSigning);
