@@ -13,12 +13,17 @@ export interface RawAnswer {
   readonly body: string;
 }
 
-/** Sends bytes to a server and reads until it closes the connection. Returns its answers in their order. */
-export async function sendRaw(url: string, request: string | Buffer): Promise<RawAnswer[]> {
+/**
+ * Sends bytes to a server and reads until it closes the connection. Returns its answers in their order. A client that "ends" closes its
+ * direction of the connection after the bytes, so that an incomplete request ends.
+ */
+export async function sendRaw(url: string, request: string | Buffer, and?: "and ends"): Promise<RawAnswer[]> {
   const { port, hostname } = new URL(url);
   const received: Buffer[] = [];
   await new Promise<void>((resolve, reject) => {
-    const socket = connect(Number(port), hostname, () => socket.write(request));
+    const socket = connect(Number(port), hostname, () =>
+      and === undefined ? socket.write(request) : socket.end(request),
+    );
     socket.on("data", (chunk) => received.push(chunk)).on("close", () => resolve());
     // The server may close while the client still sends.
     socket.on("error", (error) => ("code" in error && error.code === "ECONNREFUSED" ? reject(error) : undefined));
