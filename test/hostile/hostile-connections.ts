@@ -17,7 +17,7 @@ const BOMB = gzipSync(Buffer.alloc(64 * 1024 * 1024, " "));
 /** Answers that a client asks for and never reads. */
 const UNREAD = 500;
 
-/** The first bytes of a connection, by its kind; what follows is silence. */
+/** The first bytes of a connection, by its kind. Then it sends nothing more. */
 const BYTES: Readonly<Record<string, (key: string) => string | Buffer>> = {
   "says nothing": () => "",
   "sends its headers slowly": () => "POST /events HTTP/1.1\r\nhost: flow",

@@ -96,7 +96,7 @@ async function recorded(): Promise<number> {
   return count;
 }
 
-/** Resolves once the process could write a small row after a failure, which may still fit. Then it tries to go on. */
+/** Resolves once the process could write a small row after a failure, which may still fit. Then it tries the other writes again. */
 function becameWritable(): Promise<unknown> {
   return eventually("a small row is written", async () => (await fetch(`${flowhook.url}/health/ready`)).status === 200);
 }
