@@ -1,5 +1,5 @@
 // Turns accepted events into deliveries. A bounded number of events is in memory; the file holds the rest of the backlog. An event
-// is deleted from the file once everything that follows from it is recorded.
+// is deleted from the file once everything that follows from it is recorded. The keys of senders take turns (fair-shares.ts).
 
 import { type MatchingPorts, matchEvents, matchParsed } from "#app/runs/match-events.ts";
 import type { Backlog, SqliteEventsQueue, StoredEvent } from "#backends/embedded/sqlite-events-queue.ts";
@@ -7,6 +7,7 @@ import type { SetTimer } from "#backends/embedded/timer.ts";
 import type { Event } from "#core/event/event.ts";
 import type { EventRule } from "#core/event/event-rules.ts";
 import type { EventMessage } from "#core/messages/event-message.ts";
+import { FairShares } from "./fair-shares.ts";
 
 /** The ports of the pipeline. */
 export interface EventPipelineOptions {
@@ -29,8 +30,14 @@ export interface EventPipelineOptions {
  */
 export const MAX_BACKLOG: Backlog = { events: 1_000_000, bytes: 1024 * 1024 * 1024 };
 
-/** Most events in memory at the same time. */
+/** Most events that are processed at the same time. */
 const MAX_ACTIVE = 1_000;
+
+/**
+ * Most characters of the bodies that wait in memory, already parsed: some thousand events. Events beyond them are read from the file
+ * and parsed again when their turn comes.
+ */
+const MAX_PARSED_LENGTH = 8 * 1024 * 1024;
 
 /** Number of processes that may end over an event before the event counts as the cause, as with SQS. */
 export const MAX_RECEIVES = 10;
@@ -43,34 +50,51 @@ const RETRY_DELAY_MS = 1_000;
 
 type AcceptedEvent = Pick<StoredEvent, "seq" | "message">;
 
+/** An event in memory that is not begun. */
+interface ParsedEvent {
+  readonly message: EventMessage;
+  readonly event: Event;
+}
+
 /** Processes the events of the embedded process. */
 export class EventPipeline {
   readonly #options: EventPipelineOptions;
-  /** Every event up to this one is done or in memory. */
-  #mark = 0;
+  /** The accepted events that are not begun. */
+  readonly #waiting = new FairShares();
+  /** Those of them that are in memory, by `seq`. */
+  readonly #parsed = new Map<number, ParsedEvent>();
+  /** The length of the bodies of `#parsed`, in characters. */
+  #parsedLength = 0;
+  /** The events that are being read from the file, and the end of that. */
+  #reading: readonly number[] = [];
+  #read: Promise<void> = Promise.resolve();
+  /** The last event of the processes before this one. */
+  readonly #left: number;
   /** Every event up to this one is accepted. */
   #accepted: number;
-  /** Waiting for `#mark` to advance. */
+  /** Called when events were begun, or the pipeline stops. */
   readonly #watchers = new Set<() => void>();
   #active = 0;
-  #refilling = false;
   #stopped = false;
   #started: Promise<void> = Promise.resolve();
   #idle: (() => void) | undefined;
 
   constructor(options: EventPipelineOptions) {
     this.#options = options;
-    this.#accepted = options.events.lastSeq;
+    this.#left = options.events.lastSeq;
+    this.#accepted = this.#left;
   }
 
   /** Stores a parsed event. Resolves once it is durable; then the pipeline processes it. */
   async accept(message: EventMessage, event: Event): Promise<void> {
     const seq = await this.#options.events.add(message);
     this.#accepted = Math.max(this.#accepted, seq);
-    const full = this.#refilling || this.#active >= MAX_ACTIVE || this.#stopped;
-    if (full || seq !== this.#mark + 1) return void this.#refill();
-    this.#mark = seq;
-    void this.#process({ seq, message }, () => matchParsed(this.#options.matching, [event]));
+    this.#waiting.push(message.key_id, seq);
+    if (this.#parsedLength < MAX_PARSED_LENGTH) {
+      this.#parsed.set(seq, { message, event });
+      this.#parsedLength += message.body.length;
+    }
+    this.#beginWaiting();
   }
 
   /** Whether the events that are not done reach the bound of the backlog. */
@@ -82,19 +106,19 @@ export class EventPipeline {
 
   /** Resumes the events that an earlier process left. Starts with those that may have ended it, one at a time. */
   start(): Promise<void> {
-    this.#accepted = this.#options.events.lastSeq;
+    for (const { seq, keyId } of this.#options.events.unread(this.#left)) this.#waiting.push(keyId, seq);
     this.#started = this.#takeUp().catch(this.#options.onError);
     return this.#started;
   }
 
   /**
-   * Resolves with true once every event accepted so far was read into memory, so that its history is part of the next commit. Resolves
-   * with false if the pipeline stops first.
+   * Resolves with true once every event accepted so far is begun, so that its history is part of the next commit. Resolves with false
+   * if the pipeline stops first.
    */
   async begun(): Promise<boolean> {
     const upTo = this.#accepted;
     await this.#started;
-    while (!this.#stopped && this.#mark < upTo) {
+    while (!this.#stopped && this.#isWaiting(upTo)) {
       await new Promise<void>((resolve) => this.#watchers.add(resolve));
     }
     return !this.#stopped;
@@ -113,30 +137,50 @@ export class EventPipeline {
       if (this.#stopped) return;
       await this.#processSuspect(suspect);
     }
-    await this.#refill();
+    this.#beginWaiting();
+    await this.#read;
   }
 
-  /**
-   * Reads accepted events from the file while memory has room for them. Events that a commit still holds are left to `accept`, which
-   * passes them on without another read and parse.
-   */
-  async #refill(): Promise<void> {
-    if (this.#refilling) return;
-    this.#refilling = true;
+  /** Whether an event up to this one is not begun. */
+  #isWaiting(upTo: number): boolean {
+    const { first } = this.#waiting;
+    return (first !== undefined && first <= upTo) || this.#reading.some((seq) => seq <= upTo);
+  }
+
+  /** Begins events while there is room, in turn by key. Events that are not in memory are read first. */
+  #beginWaiting(): void {
+    if (this.#reading.length > 0) return;
+    const { matching } = this.#options;
+    const toRead: number[] = [];
+    while (!this.#stopped && this.#active + toRead.length < MAX_ACTIVE) {
+      const seq = this.#waiting.next();
+      if (seq === undefined) break;
+      const parsed = this.#parsed.get(seq);
+      if (parsed === undefined) {
+        toRead.push(seq);
+        continue;
+      }
+      this.#parsed.delete(seq);
+      this.#parsedLength -= parsed.message.body.length;
+      void this.#process({ seq, message: parsed.message }, () => matchParsed(matching, [parsed.event]));
+    }
+    if (toRead.length > 0) this.#read = this.#readAndBegin(toRead);
+    this.#notifyWatchers();
+  }
+
+  async #readAndBegin(seqs: readonly number[]): Promise<void> {
     const { events, matching, onError } = this.#options;
+    this.#reading = seqs;
     try {
-      while (!this.#stopped && this.#active < MAX_ACTIVE && this.#mark < this.#accepted) {
-        const upTo = this.#accepted;
-        const received = await events.receive(this.#mark, MAX_ACTIVE - this.#active);
-        if (this.#stopped) break;
-        this.#mark = Math.max(this.#mark, received.at(-1)?.seq ?? upTo);
+      const received = await events.receive(seqs);
+      if (!this.#stopped) {
         for (const event of received) void this.#process(event, () => matchEvents(matching, [event.message]));
       }
     } catch (error) {
       onError(error); // the store is closed
     }
-    this.#refilling = false;
-    this.#notifyWatchers();
+    this.#reading = [];
+    this.#beginWaiting();
   }
 
   #notifyWatchers(): void {
@@ -159,7 +203,7 @@ export class EventPipeline {
     }
     this.#active -= 1;
     if (this.#active === 0) this.#idle?.();
-    if (this.#mark < this.#accepted) void this.#refill();
+    if (!this.#waiting.isEmpty) this.#beginWaiting();
   }
 
   async #processSuspect(event: StoredEvent): Promise<void> {

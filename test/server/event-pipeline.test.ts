@@ -1,17 +1,12 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import type { Dispatch } from "#app/delivery/delivery-ports.ts";
-import { compileCatalogue } from "#app/flows/catalogue.ts";
-import { loadFlows } from "#app/flows/load-flows.ts";
 import type { EventDeadLetter } from "#app/runs/run-ports.ts";
-import { NO_SOURCES } from "#app/sources/source-catalogue.ts";
-import { sha256Hex } from "#backends/cryptography/sha256-hex.ts";
-import { SqliteEventsQueue } from "#backends/embedded/sqlite-events-queue.ts";
+import type { SqliteEventsQueue } from "#backends/embedded/sqlite-events-queue.ts";
 import type { SetTimer } from "#backends/embedded/timer.ts";
-import { MemoryProfileStore } from "#backends/memory/memory-profile-store.ts";
-import { EventPipeline } from "#server/event-pipeline.ts";
+import type { EventPipeline } from "#server/event-pipeline.ts";
 import { eventually } from "#support/eventually.ts";
-import { orderFlow } from "#support/flow-files.ts";
 import { openStore } from "#support/opened-store.ts";
+import { openPipeline, type SendDispatches } from "./opened-pipeline.ts";
 import { orderEvent, orderMessage } from "./order-messages.ts";
 
 let opened: ReturnType<typeof openStore>;
@@ -35,44 +30,20 @@ function stored({ backlog }: SqliteEventsQueue): number {
   return backlog.events;
 }
 
-const { flows } = loadFlows([{ path: "a.yaml", text: orderFlow("order", "https://hook.example/") }]);
-const catalogue = compileCatalogue("1", flows);
-
 /** A pipeline over the opened store; `send` replaces the dispatch of its deliveries. */
-function pipeline(
-  send: (dispatches: readonly Dispatch[]) => Promise<void> = async () => {},
-  setTimer: SetTimer = (run) => {
-    const timer = setImmediate(run);
-    return () => clearImmediate(timer);
-  },
-) {
-  const events = new SqliteEventsQueue(opened.database, opened.commit);
-  const flow = new EventPipeline({
-    events,
-    matching: {
-      catalogue: { current: async () => catalogue },
-      dispatchQueue: {
-        send: async (dispatches) => {
-          await send(dispatches);
-          sent.push(...dispatches);
-        },
-      },
-      stepsQueue: { send: async () => {} },
-      profiles: new MemoryProfileStore(),
-      organizationZone: "UTC",
-      sources: NO_SOURCES,
-      eventsDeadLetters: {
-        send: async (letter) => {
-          if (deadLetterFailures-- > 0) throw new Error("the dead letter can't be stored");
-          letters.push(letter);
-        },
-      },
-      sha256Hex,
+function pipeline(send?: SendDispatches, setTimer?: SetTimer) {
+  return openPipeline(opened, {
+    send: async (dispatches) => {
+      await send?.(dispatches);
+      sent.push(...dispatches);
     },
-    setTimer,
+    sendLetter: async (letter) => {
+      if (deadLetterFailures-- > 0) throw new Error("the dead letter can't be stored");
+      letters.push(letter);
+    },
     onError: (error) => errors.push(error),
+    ...(setTimer && { setTimer }),
   });
-  return { events, flow };
 }
 
 /** Lets started work continue until it waits for I/O. */
@@ -229,7 +200,7 @@ describe("a pipeline that stops", () => {
   it("begins no more events of an earlier process, and waits for those that it has begun", async () => {
     const first = pipeline(() => new Promise<void>(() => {}));
     for (const id of ["1", "2", "3"]) await accept(first.flow, id);
-    await first.events.receive(0, 10);
+    await first.events.receive([1, 2, 3]);
 
     const begun: (() => void)[] = [];
     const second = pipeline(() => new Promise<void>((resolve) => begun.push(resolve)));
@@ -296,8 +267,9 @@ it("a dead letter that can't be written is written later, and the other remainin
 
 describe("an event that can't be parsed", () => {
   it("moves to the dead letters with its problems", async () => {
+    const before = pipeline();
+    await before.events.add({ ...orderMessage("1"), body: '{"metric":""}' });
     const { events, flow } = pipeline();
-    await events.add({ ...orderMessage("1"), body: '{"metric":""}' });
     await flow.start();
     await flow.stop();
     expect(letters).toMatchObject([

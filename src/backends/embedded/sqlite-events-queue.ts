@@ -29,6 +29,7 @@ export class SqliteEventsQueue {
   readonly #insert;
   readonly #delete;
   readonly #select;
+  readonly #selectUnread;
   readonly #selectSuspects;
   readonly #countReceive;
   readonly #backlog: { events: number; bytes: number };
@@ -38,7 +39,10 @@ export class SqliteEventsQueue {
     this.#commit = commit;
     this.#insert = insertInto(database, "events", COLUMNS);
     this.#delete = database.prepare("DELETE FROM events WHERE seq = ?");
-    this.#select = database.prepare("SELECT * FROM events WHERE seq > ? AND receives = 0 ORDER BY seq LIMIT ?");
+    this.#select = database.prepare("SELECT * FROM events WHERE seq = ?");
+    this.#selectUnread = database.prepare(
+      "SELECT seq, key_id FROM events WHERE seq <= ? AND receives = 0 ORDER BY seq",
+    );
     this.#selectSuspects = database.prepare("SELECT * FROM events WHERE receives > 0 ORDER BY random()");
     this.#countReceive = database.prepare("UPDATE events SET receives = receives + 1 WHERE seq = ?");
     const total = database.prepare(
@@ -78,13 +82,20 @@ export class SqliteEventsQueue {
     return seq;
   }
 
-  /** Reads events after a `seq`, oldest first, and records that they were read. */
-  receive(after: number, limit: number): Promise<StoredEvent[]> {
+  /** Reads these events and records that they were read. Leaves out those that are done. */
+  receive(seqs: readonly number[]): Promise<StoredEvent[]> {
     return this.#commit.writeSurely(() => {
-      const rows = this.#select.all(after, limit);
-      for (const row of rows) this.#countReceive.run(row["seq"] ?? null);
-      return rows.map(toStoredEvent);
+      for (const seq of seqs) this.#countReceive.run(seq);
+      return seqs.flatMap((seq) => {
+        const row = this.#select.get(seq);
+        return row === undefined ? [] : [toStoredEvent(row)];
+      });
     });
+  }
+
+  /** The events up to a `seq` that no process has read, in the order in which they were accepted, each with its key. */
+  *unread(upTo: number): Generator<{ readonly seq: number; readonly keyId: string }> {
+    for (const row of this.#selectUnread.iterate(upTo)) yield { seq: Number(row["seq"]), keyId: String(row["key_id"]) };
   }
 
   /** The events that were read before and are not done: one of them may have ended the process. In random order. */
