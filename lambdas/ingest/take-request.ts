@@ -9,6 +9,7 @@ import { takeBody } from "#api/ingest/take-body.ts";
 import { takeSource } from "#api/ingest/take-source.ts";
 import { senderOfContext } from "#backends/aws/keys/key-context.ts";
 import { INGEST_ROUTES } from "#core/event/formats/event-formats.ts";
+import type { IngestRoute } from "#core/event/formats/ingest-route.ts";
 import type { EventMessage } from "#core/messages/event-message.ts";
 import { SOURCES_PATH } from "#core/sources/source.ts";
 
@@ -43,8 +44,7 @@ export function takeRequest(
 
 async function toRoute(ports: SourceTakingPorts, event: APIGatewayProxyEvent): Promise<ApiAnswer> {
   const { resource, multiValueHeaders, requestContext } = event;
-  const route = ROUTES.get(resource);
-  if (route === undefined) throw new Error(`API Gateway forwarded ${resource}, which is no path of ingest`);
+  const route = routeOf(resource, requestContext.stage);
   const sender = { requestId: requestIdOf(event), ...senderOfContext(requestContext.authorizer ?? {}) };
   const admitted = admitSender(LIMITS, route, lowerCase(multiValueHeaders), sender);
   return "status" in admitted ? admitted : takeBody(ports, admitted, bodyOf(event, admitted.maxBytes));
@@ -63,6 +63,13 @@ function requestIdOf({ requestContext }: APIGatewayProxyEvent): string {
 function bodyOf({ body, isBase64Encoded }: APIGatewayProxyEvent, maxBytes: number): Buffer | "too-long" {
   const bytes = Buffer.from(body ?? "", isBase64Encoded ? "base64" : "utf8");
   return bytes.length > maxBytes ? "too-long" : bytes;
+}
+
+/** A path that begins with the name of the stage also exists without it: see lib/ingest/ingest.ts. */
+function routeOf(path: string, stage: string): IngestRoute {
+  const route = ROUTES.get(path) ?? ROUTES.get(`/${stage}${path}`);
+  if (route === undefined) throw new Error(`API Gateway forwarded ${path}, which is no path of ingest`);
+  return route;
 }
 
 /** Sends each event once. A copy in another request is detected only when the events are matched. */

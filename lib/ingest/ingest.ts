@@ -101,6 +101,9 @@ const ATTRIBUTES_BYTES = (6 + 20 + 4) * 1024;
  */
 const FUNCTION_TIMEOUT = Duration.seconds(29);
 
+/** The name of the stage, with which the paths of the generated URL begin. */
+const STAGE = "v1";
+
 /** Keys as senders write them: a Java regular expression, because API Gateway evaluates it. */
 const KEY_PATTERN = "(?i)^(?:bearer|klaviyo-api-key|basic) +[^ ]+$";
 
@@ -166,7 +169,7 @@ export class Ingest extends Construct {
     return new KeyedApi(this, "Api", {
       name: "ingest",
       description: "Flowhook: accepts events.",
-      stageName: "v1",
+      stageName: STAGE,
       throttle: rateOf(props),
       countsKeys: true,
       texts: TEXTS,
@@ -201,7 +204,7 @@ export class Ingest extends Construct {
 
   private addFunctionRoutes(api: RestApi, authorizer: TokenAuthorizer): void {
     const integration = new LambdaIntegration(this.function, { allowTestInvoke: false });
-    for (const { path } of INGEST_ROUTES.filter(({ onAws }) => onAws === "function")) {
+    for (const path of INGEST_ROUTES.filter(({ onAws }) => onAws === "function").flatMap(withoutStage)) {
       const resource = api.root.resourceForPath(path);
       acknowledgeKeys(
         resource.addMethod("POST", integration, {
@@ -289,6 +292,15 @@ export class Ingest extends Construct {
 function rateOf({ throttle }: IngestProps): RequestThrottle {
   const { eventsPerSecond, burst } = throttle ?? { eventsPerSecond: 1_000, burst: 2_000 };
   return { perSecond: eventsPerSecond, burst };
+}
+
+/**
+ * The path of a route and, if it begins with the name of the stage, also the rest of it. A client that replaces the path of its base
+ * URL, as Segment's does, sends to the root of the generated host, where API Gateway takes the first part of a path as the stage.
+ */
+function withoutStage({ path }: IngestRoute): string[] {
+  const stage = `/${STAGE}`;
+  return path.startsWith(`${stage}/`) ? [path, path.slice(stage.length)] : [path];
 }
 
 function acknowledgeKeys(method: Method): void {

@@ -1,4 +1,4 @@
-// Requests that API Gateway refuses by itself, so that no event is stored.
+// Events that are refused: by API Gateway itself, so that they are not stored, or afterwards by the parser.
 
 import assert from "node:assert/strict";
 import type { DeployedStack } from "./stack.ts";
@@ -30,4 +30,15 @@ export async function refuseInvalidEvents(stack: DeployedStack, key: string, bod
     "detail",
     "source",
   ]);
+}
+
+/** Sends an event without an identifier, which the model of API Gateway allows: it ends in the events' dead letters. */
+export async function refuseAfterwards(stack: DeployedStack, key: string): Promise<void> {
+  const anonymous = JSON.stringify({ metric: "Placed Order", profile: { first_name: "Nobody" } });
+  const headers = { authorization: `Bearer ${key}`, "content-type": "application/json" };
+  assert.equal((await stack.send(anonymous, headers)).status, 202);
+  const letter = await stack.deadLetter("EventsDeadLettersUrl");
+  assert.equal(letter.Body, anonymous);
+  assert.equal(letter.MessageAttributes?.["reason"]?.StringValue, "event-invalid");
+  assert.match(letter.MessageAttributes?.["detail"]?.StringValue ?? "", /profile/);
 }

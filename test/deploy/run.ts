@@ -4,15 +4,17 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { Webhook } from "standardwebhooks";
+import { refuseCloudEvents, sendCloudEvents } from "./cloudevents-client.ts";
 import { type Deployed, deployOnEmulator } from "./deployed.ts";
 import { failThenDeploy, refuseRemoval } from "./failing-deployment.ts";
 import { failAndRecover } from "./failing-target.ts";
 import type { TestFlow } from "./flow-files.ts";
 import { keepToRate, keepToScopes, liveThrough, sendWithBasic } from "./key-life.ts";
-import { klaviyoClient, klaviyoOrder } from "./klaviyo-client.ts";
+import { sendWithKlaviyo } from "./klaviyo-client.ts";
 import { createKlaviyoJob, sendInBulk } from "./many-events.ts";
 import type { OrderTarget } from "./order-target.ts";
-import { refuseInvalidEvents } from "./refused-events.ts";
+import { refuseAfterwards, refuseInvalidEvents } from "./refused-events.ts";
+import { sendWithSegment } from "./segment-client.ts";
 import { redriveAndReplay } from "./sending-again.ts";
 import type { DeployedStack } from "./stack.ts";
 import { listAndCancel, retryAfterAnHour, wakeAfterAnHour } from "./waiting.ts";
@@ -116,19 +118,9 @@ test("a key in Klaviyo's form is accepted too", { timeout: 60_000 }, async () =>
   assert.equal(answer.status, 202, answer.body);
 });
 
-test("an event of Klaviyo's client becomes a webhook, and a bad one is a 400", { timeout: 90_000 }, async () => {
-  const { response } = await (await klaviyoClient(stack)).createEvent(klaviyoOrder("klaviyo-1"));
-  assert.equal(response.status, 202);
-  const [webhook] = await receiver.requests("klaviyo-1", 1);
-  const { to, items } = JSON.parse(webhook?.body ?? "{}");
-  assert.deepEqual([to, items], ["Sarah at sarah@example.com", [{ Name: "Mug", Price: 9.5 }]]);
-  const refused = (await klaviyoClient(stack)).createEvent(klaviyoOrder("klaviyo-2".repeat(30)));
-  await assert.rejects(refused, ({ response: answer }) => {
-    assert.equal(answer.status, 400);
-    assert.equal(answer.data.errors[0].code, "invalid");
-    return true;
-  });
-});
+test("an event of Klaviyo's client becomes a webhook, and a bad one is a 400", { timeout: 90_000 }, () =>
+  sendWithKlaviyo(deployed),
+);
 
 test("many events in one request become webhooks, and each has its result in the answer", { timeout: 120_000 }, () =>
   sendInBulk(deployed, key, (order) => event("Placed Order", order)),
@@ -149,6 +141,8 @@ test("a key keeps to its rate", { timeout: 90_000 }, () => keepToRate(deployed, 
 test("a key is accepted as the user name of Basic authentication", { timeout: 90_000 }, () =>
   sendWithBasic(deployed, order),
 );
+
+test("CloudEvents in every mode become webhooks", { timeout: 120_000 }, () => sendCloudEvents(deployed, key));
 
 test("a target that answers 404 ends in the failed deliveries, with the reason", { timeout: 90_000 }, async () => {
   receiver.answer("/unknown", [404]);
@@ -245,17 +239,23 @@ test("an invalid event is refused before it is stored", { timeout: 90_000 }, () 
   refuseInvalidEvents(stack, key, event("Placed Order", "order-5")),
 );
 
-test("an event that only the parser can refuse ends in the events' dead letters, with the reason", {
-  timeout: 90_000,
-}, async () => {
-  const anonymous = JSON.stringify({ metric: "Placed Order", profile: { first_name: "Nobody" } });
-  const headers = { authorization: `Bearer ${key}`, "content-type": "application/json" };
-  assert.equal((await stack.send(anonymous, headers)).status, 202);
-  const letter = await stack.deadLetter("EventsDeadLettersUrl");
-  assert.equal(letter.Body, anonymous);
-  assert.equal(letter.MessageAttributes?.["reason"]?.StringValue, "event-invalid");
-  assert.match(letter.MessageAttributes?.["detail"]?.StringValue ?? "", /profile/);
-});
+test(
+  "an event that only the parser can refuse ends in the events' dead letters, with the reason",
+  {
+    timeout: 90_000,
+  },
+  () => refuseAfterwards(stack, key),
+);
+
+test(
+  "a CloudEvent that is not valid is a 400, or a dead letter if only its mapping is wrong",
+  { timeout: 120_000 },
+  () => refuseCloudEvents(deployed, key),
+);
+
+test("events of Segment's client become webhooks, and a bad one among them a dead letter", { timeout: 120_000 }, () =>
+  sendWithSegment(deployed),
+);
 
 test("the profile that left its checkout is reminded once, a minute later, and the one that ordered is not", {
   timeout: 180_000,

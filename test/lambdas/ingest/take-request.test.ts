@@ -122,6 +122,38 @@ describe("the ingest function", () => {
     expect(errors).toEqual([new Error("SQS is down")]);
   });
 
+  it("keeps the headers of a CloudEvent in binary mode, whose body may be empty", async () => {
+    const { take, sent } = started();
+    const attributes = {
+      "ce-specversion": "1.0",
+      "ce-type": "Seen",
+      "ce-source": "/a",
+      "ce-id": "1",
+      "ce-subject": "7",
+    };
+    const headers = { "Content-Type": "application/json", "Ce-Type": "Seen", "X-Other": "1", ...attributes };
+    const multiValueHeaders = Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, [value]]));
+    const answer = await take(request(null, { resource: "/cloudevents", multiValueHeaders }));
+    expect(answer).toMatchObject({ statusCode: 202 });
+    expect(sent.flat()).toMatchObject([{ format: "cloudevents", headers: attributes, body: "null" }]);
+    expect(Object.keys(sent.flat()[0]?.headers ?? {})).not.toContain("x-other");
+  });
+
+  it.each(["/v1/batch", "/batch"])(
+    "takes a batch of Segment at %s, with a dead letter for a bad call",
+    async (path) => {
+      const { take, sent, letters } = started();
+      const call = { type: "track", event: "Seen", userId: "7", messageId: "1" };
+      const body = JSON.stringify({ batch: [call, { ...call, event: "" }, { type: "page" }], writeKey: "secret" });
+      const requestContext = { ...request("").requestContext, stage: "v1" };
+      const answer = await take(request(body, { resource: path, requestContext }));
+      expect([answer.statusCode, answer.body]).toEqual([200, '{"success":true}']);
+      expect(sent.flat()).toMatchObject([{ format: "segment", body: JSON.stringify(call) }]);
+      expect(letters).toMatchObject([{ reason: "event-invalid", problems: [{ pointer: "/event" }] }]);
+      expect(JSON.stringify([sent, letters])).not.toContain("secret");
+    },
+  );
+
   it("refuses an empty body", async () => {
     const { take } = started();
     expect(await take(request(null))).toMatchObject({ statusCode: 400 });

@@ -161,16 +161,26 @@ describe("API Gateway sends to the queue", () => {
 
 describe("a path that takes many events", () => {
   const paths = INGEST_ROUTES.filter(({ onAws }) => onAws === "function").map(({ path }) => path);
+  // The generated URL ends with /v1, which Segment's client replaces by its own path, /v1/batch: the path /batch of the stage v1.
+  const withoutStage = paths.filter((path) => path.startsWith("/v1/")).map((path) => path.slice("/v1".length));
 
-  test.each(paths)("%s is forwarded to the ingest function, with the check of the key", (path) => {
-    const forwarding = resource(template, "AWS::ApiGateway::Method", `IngestApi${path.replaceAll(/[/-]/g, "")}POST`);
-    expect(forwarding.Properties).toMatchObject({
-      HttpMethod: "POST",
-      AuthorizationType: "CUSTOM",
-      Integration: { Type: "AWS_PROXY" },
-    });
-    expect(JSON.stringify(forwarding.Properties.Integration.Uri)).toContain("IngestFunction");
+  test("also exists without the name of the stage, if it begins with that", () => {
+    expect(resource(template, "AWS::ApiGateway::Stage", "Ingest").Properties.StageName).toBe("v1");
+    expect(withoutStage).toContain("/batch");
   });
+
+  test.each([...paths, ...withoutStage])(
+    "%s is forwarded to the ingest function, with the check of the key",
+    (path) => {
+      const forwarding = resource(template, "AWS::ApiGateway::Method", `IngestApi${path.replaceAll(/[/-]/g, "")}POST`);
+      expect(forwarding.Properties).toMatchObject({
+        HttpMethod: "POST",
+        AuthorizationType: "CUSTOM",
+        Integration: { Type: "AWS_PROXY" },
+      });
+      expect(JSON.stringify(forwarding.Properties.Integration.Uri)).toContain("IngestFunction");
+    },
+  );
 });
 
 describe("an answer of API Gateway itself", () => {
