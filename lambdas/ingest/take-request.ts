@@ -8,6 +8,7 @@ import type { Accepted, ApiAnswer, IngestHeaders, ValidEvent } from "#api/ingest
 import { takeBody } from "#api/ingest/take-body.ts";
 import { takeSource } from "#api/ingest/take-source.ts";
 import { senderOfContext } from "#backends/aws/keys/key-context.ts";
+import { copyName, isCopy } from "#core/event/event-copy.ts";
 import { INGEST_ROUTES } from "#core/event/formats/event-formats.ts";
 import type { IngestRoute } from "#core/event/formats/ingest-route.ts";
 import type { EventMessage } from "#core/messages/event-message.ts";
@@ -78,9 +79,9 @@ async function accept(
   events: readonly ValidEvent[],
 ): Promise<Accepted[]> {
   const known = new Set<string>();
-  const results = events.map(({ event: { id } }): Accepted => {
-    if (known.has(id)) return "duplicate";
-    known.add(id);
+  const results = events.map(({ event }): Accepted => {
+    if (isCopy(known, event)) return "duplicate";
+    known.add(copyName(event));
     return "stored";
   });
   try {

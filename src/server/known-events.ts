@@ -8,9 +8,7 @@ import type { SourcesByName } from "#app/sources/source-catalogue.ts";
 import { sha256Hex } from "#backends/cryptography/sha256-hex.ts";
 import { newestEvents } from "#backends/embedded/sqlite-events-queue.ts";
 import type { Event } from "#core/event/event.ts";
-
-/** The fields of an event by which it is known. */
-type Known = Pick<Event, "id" | "backfill">;
+import { type Copied, copyName, isCopy } from "#core/event/event-copy.ts";
 
 /**
  * Bounds on the accepted events that a start reads to know their ids: a tenth of a second for small events, and less than the memory
@@ -34,29 +32,20 @@ export class KnownEvents {
    * Stores an event, and resolves with whether it is the first copy or a duplicate. Of copies that are stored at the same time, one is
    * the first. A copy that could not be stored makes no other a duplicate.
    */
-  async accept(event: Known, store: () => Promise<void>): Promise<"stored" | "duplicate"> {
+  async accept(event: Copied, store: () => Promise<void>): Promise<"stored" | "duplicate"> {
     // Before the event is stored, because its own delivery may be recorded soon after.
-    const isKnown = this.#isRecent(event) || this.#isRecorded(event.id);
+    const isKnown = isCopy(this.#recent, event) || this.#isRecorded(event.id);
     await store();
     // No other copy can be checked between this check and the entry.
-    const isDuplicate = isKnown || this.#isRecent(event);
+    const isDuplicate = isKnown || isCopy(this.#recent, event);
     this.add(event);
     return isDuplicate ? "duplicate" : "stored";
   }
 
   /** Enters an event that was stored before. */
-  add(event: Known): void {
-    this.#recent.add(entryOf(event));
+  add(event: Copied): void {
+    this.#recent.add(copyName(event));
   }
-
-  #isRecent(event: Known): boolean {
-    return this.#recent.has(event.id) || this.#recent.has(entryOf(event));
-  }
-}
-
-/** A backfilled event starts no flow, so it does not make a later copy without `backfill` a duplicate. */
-function entryOf({ id, backfill }: Known): string {
-  return backfill ? `${id} backfill` : id;
 }
 
 /** The known events at a start, with those of the work that is not finished. @param sources make events of stored requests */

@@ -96,6 +96,14 @@ describe("the ingest function", () => {
     expect(sent.flat()).toHaveLength(2);
   });
 
+  it("sends an event after its backfilled copy in the same request, because the copy starts no flow", async () => {
+    const { take, sent } = started();
+    const backfill = { ...order("1"), backfill: true };
+    const { body } = await take(request(JSON.stringify([backfill, order("1"), backfill])));
+    expect(JSON.parse(body).events.map(({ duplicate = false }) => duplicate)).toEqual([false, false, true]);
+    expect(sent.flat()).toHaveLength(2);
+  });
+
   it("reads a body in base64, as API Gateway passes binary bodies", async () => {
     const { take, sent } = started();
     const body = Buffer.from(JSON.stringify([order("1")])).toString("base64");
