@@ -12,6 +12,7 @@ import { DynamoDbFlowReader } from "#backends/aws/flows/dynamodb-flow-reader.ts"
 import { DynamoDbSources } from "#backends/aws/flows/dynamodb-sources.ts";
 import type { FlowsTable } from "#backends/aws/flows/flow-rows.ts";
 import { ReadableS3Files } from "#backends/aws/flows/s3-files.ts";
+import { type Stored, withStoredIds } from "#backends/aws/flows/stored-flow-ids.ts";
 import { DynamoDbProfileStore } from "#backends/aws/profiles/dynamodb-profile-store.ts";
 import { countTries } from "#backends/aws/sqs/message-tries.ts";
 import type { QueueWork } from "#backends/aws/sqs/sqs-batch.ts";
@@ -26,8 +27,9 @@ import type { Variables } from "./environment.ts";
 import { queue, table } from "./resources.ts";
 
 /** The flows; read again when they change. */
-export function catalogue(env: Variables<"FLOWS_TABLE" | "FLOWS_BUCKET">): FlowCatalogue {
-  return flowCatalogue(new DynamoDbFlowReader(flowsTable(env), readStoredFlow, console.error), Date.now, console.error);
+export function catalogue(env: Variables<"FLOWS_TABLE" | "FLOWS_BUCKET">): Stored<FlowCatalogue> {
+  const reader = new DynamoDbFlowReader(flowsTable(env), readStoredFlow, console.error);
+  return withStoredIds(flowCatalogue(reader, Date.now, console.error), reader);
 }
 
 /** The sources; read again when they change. */
@@ -36,12 +38,9 @@ export function sources(env: Variables<"FLOWS_TABLE">): DynamoDbSources {
 }
 
 /** The webhooks of the flows, for functions that only send; read again when they change. */
-export function dispatcherCatalogue(env: Variables<"FLOWS_TABLE" | "FLOWS_BUCKET">): WebhookCatalogue {
-  return webhookCatalogue(
-    new DynamoDbFlowReader(flowsTable(env), parseFlowWebhooks, console.error),
-    Date.now,
-    console.error,
-  );
+export function dispatcherCatalogue(env: Variables<"FLOWS_TABLE" | "FLOWS_BUCKET">): Stored<WebhookCatalogue> {
+  const reader = new DynamoDbFlowReader(flowsTable(env), parseFlowWebhooks, console.error);
+  return withStoredIds(webhookCatalogue(reader, Date.now, console.error), reader);
 }
 
 function flowsTable(env: Variables<"FLOWS_TABLE" | "FLOWS_BUCKET">): FlowsTable {
@@ -52,9 +51,8 @@ function flowsTable(env: Variables<"FLOWS_TABLE" | "FLOWS_BUCKET">): FlowsTable 
 }
 
 /** The deliveries. @param flows the flows whose deliveries are listed when a listing names no flow. */
-export function deliveryStore(env: Variables<"DELIVERIES_TABLE">, flows: WebhookCatalogue): DynamoDbDeliveryStore {
-  const flowIds = async () => [...(await flows.current()).flows.keys()];
-  return new DynamoDbDeliveryStore({ ...table(env.DELIVERIES_TABLE), flowIds });
+export function deliveryStore(env: Variables<"DELIVERIES_TABLE">, flows: Stored<unknown>): DynamoDbDeliveryStore {
+  return new DynamoDbDeliveryStore({ ...table(env.DELIVERIES_TABLE), flowIds: flows.storedIds });
 }
 
 /** The history of profiles. */

@@ -20,6 +20,7 @@ export class DynamoDbFlowReader<Stored extends { readonly id: string }> implemen
   readonly #table: FlowsTable;
   readonly #read: ReadStored<Stored>;
   readonly #onUnreadable: (error: unknown) => void;
+  readonly #leftOut = new Set<string>();
 
   /**
    * @param onUnreadable is called with the error if the file with all flows can't be read, so that their rows are read, and if a flow is
@@ -29,6 +30,11 @@ export class DynamoDbFlowReader<Stored extends { readonly id: string }> implemen
     this.#table = table;
     this.#read = read;
     this.#onUnreadable = onUnreadable;
+  }
+
+  /** The ids of the flows that were left out because they can't be read. They may have deliveries. */
+  get leftOut(): ReadonlySet<string> {
+    return this.#leftOut;
   }
 
   async version(): Promise<string> {
@@ -70,9 +76,11 @@ export class DynamoDbFlowReader<Stored extends { readonly id: string }> implemen
 
   #readOne(definition: unknown, format: string | undefined): Stored | undefined {
     const flow = this.#read(definition, format);
+    const id = idOf(definition);
     if (flow === undefined) {
-      this.#onUnreadable(new Error(`This release can't read the stored flow "${idOf(definition)}"; it is left out`));
-    }
+      this.#leftOut.add(id);
+      this.#onUnreadable(new Error(`This release can't read the stored flow "${id}"; it is left out`));
+    } else this.#leftOut.delete(id);
     return flow;
   }
 
