@@ -5,7 +5,7 @@ import * as z from "zod";
 import type { UsagePlan } from "#backends/aws/keys/usage-plans.ts";
 import type { HostLimits } from "#core/flow/host-limits.ts";
 import { hostLimitsSchema } from "#core/flow/target-limits.ts";
-import { keyRateSchema } from "#core/keys/key-rate.ts";
+import { keyRateSchema } from "#core/keys/key-rate-schema.ts";
 import { parseJson } from "#core/parse-json.ts";
 import { type Cidr, parseCidr } from "#core/target/cidr.ts";
 

@@ -11,6 +11,7 @@ export { FlowDeployment, type FlowDeploymentProps } from "./flow-deployment.ts";
 export { FlowhookFunction, type FlowhookFunctionProps } from "./flowhook-function.ts";
 export { FlowhookStack } from "./flowhook-stack.ts";
 export { Ingest, type IngestProps, type IngestThrottle } from "./ingest/ingest.ts";
+export { UsagePlans, type UsagePlansProps } from "./ingest/usage-plans.ts";
 export { LetterCleaner, type LetterCleanerProps } from "./letter-cleaner.ts";
 export { Management, type ManagementProps } from "./management.ts";
 export { Matching, type MatchingProps } from "./matching.ts";

@@ -6,7 +6,7 @@ import { parse, YAMLParseError } from "yaml";
 import * as z from "zod";
 import { editorSchema, type JsonSchema } from "#core/editor-schema.ts";
 import { hostLimitsSchema } from "#core/flow/target-limits.ts";
-import { keyRateSchema } from "#core/keys/key-rate.ts";
+import { keyRateSchema } from "#core/keys/key-rate-schema.ts";
 import { problemsOfZod } from "#core/problems-of-zod.ts";
 import { parseCidr } from "#core/target/cidr.ts";
 import { isTimeZone } from "#core/waiting/zones.ts";

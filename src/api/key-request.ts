@@ -2,7 +2,7 @@
 
 import * as z from "zod";
 import { DEFAULT_OVERLAP_SECONDS, keyNameSchema, MAX_OVERLAP_SECONDS } from "#core/keys/ingest-key.ts";
-import { keyRateSchema } from "#core/keys/key-rate.ts";
+import { keyRateSchema } from "#core/keys/key-rate-schema.ts";
 import { keyScopeSchema } from "#core/keys/key-scope.ts";
 import type { Problem } from "#core/problem.ts";
 import { problemsOfZod } from "#core/problems-of-zod.ts";

@@ -4,7 +4,7 @@
 
 import * as z from "zod";
 import { DAY_MS, DAY_SECONDS, MINUTE_MS } from "../time.ts";
-import { keyRateSchema } from "./key-rate.ts";
+import { keyRateSchema } from "./key-rate-schema.ts";
 import { keyScopeSchema } from "./key-scope.ts";
 import { DEFAULT_KEY_ID } from "./key-text.ts";
 

@@ -1,19 +1,15 @@
-// The rate of a key, and the token bucket that enforces it where no gateway does.
+// The rate of a key, and the token bucket that enforces it where no gateway does. The schema is in key-rate-schema.ts, so that the
+// types that users import do not depend on zod.
 
-import * as z from "zod";
 import { SECOND_MS } from "../time.ts";
 
-/** The highest rate, in requests a second: that of an account of API Gateway, https://docs.aws.amazon.com/apigateway/latest/developerguide/limits.html */
-const MAX_REQUESTS_PER_SECOND = 10_000;
-
-/** The rate of a key. A request counts once, with however many events. */
-export const keyRateSchema = z.strictObject({
-  requests_per_second: z.number().min(0.1).max(MAX_REQUESTS_PER_SECOND).describe("Requests a second, on average."),
-  burst: z.int().min(1).max(MAX_REQUESTS_PER_SECOND).describe("Requests at once."),
-});
-
 /** How many requests a key may make before they are answered with 429. */
-export type KeyRate = z.infer<typeof keyRateSchema>;
+export interface KeyRate {
+  /** Requests a second, on average. */
+  readonly requests_per_second: number;
+  /** Requests at once. */
+  readonly burst: number;
+}
 
 /** Whether two rates are the same. */
 export function isSameRate(one: KeyRate | undefined, other: KeyRate | undefined): boolean {

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { isSameRate, keyRateSchema, rateText, takeRequest } from "#core/keys/key-rate.ts";
+import { isSameRate, rateText, takeRequest } from "#core/keys/key-rate.ts";
+import { keyRateSchema } from "#core/keys/key-rate-schema.ts";
 import { NOON } from "#support/delivery-samples.ts";
 
 /** Makes requests at these times; each result is "ok" or the seconds to wait. */
