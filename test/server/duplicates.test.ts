@@ -5,7 +5,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { orderFlow } from "#support/flow-files.ts";
+import { counted, flowText, flowWith, groups, onMetric, orderFlow, send } from "#support/flow-files.ts";
 import { startReceiver, type TestReceiver } from "#support/receiver.ts";
 import { INGEST_KEY, ORDER, startTestProcess, type TestProcess } from "#support/test-process.ts";
 
@@ -25,6 +25,16 @@ definition:
     - { id: second, type: send-webhook, data: { status: live, message: { url: "${url}/two/second" } } }
 `;
 
+/** Starts on a checkout of a profile with exactly one order. */
+const oneOrder = (url: string) => {
+  const definition = {
+    ...onMetric("Started Checkout"),
+    profile_filter: groups(counted("Placed Order", "equals", 1, { operator: "alltime" })),
+  };
+  const actions = [send("send", undefined, { message: { url: `${url}/one-order` } })];
+  return flowText(flowWith(actions, definition, { id: "one-order" }));
+};
+
 /** The requests that one event leads to. */
 const ONCE = ["/order", "/two/first", "/two/second"];
 
@@ -35,7 +45,11 @@ let flowhook: TestProcess;
 const start = () =>
   startTestProcess({
     data,
-    flows: { "order.yaml": orderFlow("order", `${receiver.url}/order`), "two.yaml": twoSteps(receiver.url) },
+    flows: {
+      "order.yaml": orderFlow("order", `${receiver.url}/order`),
+      "two.yaml": twoSteps(receiver.url),
+      "one-order.yaml": oneOrder(receiver.url),
+    },
   });
 
 beforeEach(async () => {
@@ -146,4 +160,13 @@ it("a backfilled event starts no flow, and a later copy without backfill does", 
   expect(await post(event)).not.toHaveProperty("duplicate");
   expect(await requests()).toEqual(ONCE);
   expect(await post(event)).toMatchObject({ duplicate: true });
+});
+
+it.each<[string, readonly object[]]>([
+  ["content and time", [{ time: TIME }, { time: TIME }, { time: TIME, backfill: true }]],
+  ["unique_id", [{ unique_id: "1" }, { unique_id: "1" }]],
+])("a condition on past events counts copies with the same %s once", async (_, copies) => {
+  for (const copy of copies) await post({ ...ORDER, ...copy });
+  await post({ metric: "Started Checkout", profile: ORDER.profile });
+  await receiver.waitFor(1, { of: ({ path }) => path === "/one-order" });
 });
