@@ -3,6 +3,7 @@
 // https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SendMessage.html
 
 import type { IntegrationResponse } from "aws-cdk-lib/aws-apigateway";
+import { NO_METRICS } from "#backends/aws/keys/key-context.ts";
 import type { EventFormatName } from "#core/event/formats/event-format.ts";
 import { SOURCES_ONLY } from "#core/keys/key-scope.ts";
 import { EVENT_MESSAGE_VERSION } from "#core/messages/event-message.ts";
@@ -20,17 +21,23 @@ function attributes(format: EventFormatName): Readonly<Record<string, string>> {
     request_id: `$util.urlEncode(${REQUEST_ID})`,
     received_at: "$context.requestTimeEpoch",
     key_id: "$util.urlEncode($context.authorizer.key_id)",
-    // Empty for a key whose scope names only sources: SQS refuses an empty attribute, and the answer to that is a 403. The authorizer can't
-    // refuse such a key for one path: API Gateway answers each of its denials alike, and a wrong key must get a 401.
     key_metrics: "$util.urlEncode($context.authorizer.key_metrics)",
   };
 }
+
+/**
+ * The type of the attribute with the scope of the key. SQS refuses the type of a key that may not send events, and the answer to that
+ * refusal is a 403. The authorizer can't refuse such a key for one path: API Gateway answers each of its denials alike, and a wrong key
+ * must get a 401.
+ */
+const SCOPE_TYPE = "$util.urlEncode($context.authorizer.key_metrics_type)";
 
 /** The form that sends one event. It has no line breaks, because they would become part of the values. */
 export function sendMessageForm(format: EventFormatName): string {
   const fields = Object.entries(attributes(format)).flatMap(([name, value], index) => {
     const prefix = `MessageAttribute.${index + 1}`;
-    return [`${prefix}.Name=${name}`, `${prefix}.Value.DataType=String`, `${prefix}.Value.StringValue=${value}`];
+    const type = name === "key_metrics" ? SCOPE_TYPE : "String";
+    return [`${prefix}.Name=${name}`, `${prefix}.Value.DataType=${type}`, `${prefix}.Value.StringValue=${value}`];
   });
   return [
     "Action=SendMessage",
@@ -79,7 +86,7 @@ export const QUEUE_ANSWERS: readonly IntegrationResponse[] = [
  */
 function refusedByQueue(): string {
   return [
-    `#if("$!context.authorizer.key_metrics" == "")`,
+    `#if("$!context.authorizer.key_metrics" == "${NO_METRICS}")`,
     `#set($context.responseOverride.status = ${OUT_OF_SCOPE.status})`,
     OUT_OF_SCOPE.body,
     "#else",

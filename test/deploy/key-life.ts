@@ -45,11 +45,11 @@ export async function keepToScopes({ stack }: Deployed, event: (order: string) =
   const bulk = await stack.send(event("scope-2"), headersOf(stack, source.text), "/events/bulk");
   assert.equal(bulk.status, 403, bulk.body);
   assert.equal(JSON.parse(bulk.body).errors[0].code, "forbidden");
-  // The emulator's SQS accepts the empty attribute that AWS refuses, so this event ends in the dead letters instead of a 403.
+  // The emulator's SQS accepts the type that AWS refuses with a 403, so this event ends in the dead letters instead.
   await stack.send(event("scope-3"), headersOf(stack, source.text));
   const refused = await stack.deadLetter("EventsDeadLettersUrl");
   assert.equal(JSON.parse(refused.Body ?? "").unique_id, "scope-3");
-  assert.equal(refused.MessageAttributes?.["reason"]?.StringValue, "message-invalid");
+  assert.equal(refused.MessageAttributes?.["reason"]?.StringValue, "event-out-of-scope");
 }
 
 /** A key whose rate is one request in ten seconds. The stack has a usage plan for it (cdk.ts). */

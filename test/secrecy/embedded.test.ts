@@ -28,6 +28,8 @@ let server: ServedProcess;
 /** All outputs of the process by their names. */
 const outputs = new Map<string, string | Buffer>();
 let flows: string[];
+/** The texts of an ingest key, before and after its rotation. */
+const keyTexts: string[] = [];
 
 async function ask(path: string, init: RequestInit = {}): Promise<string> {
   const headers = { authorization: "Bearer admin-token", "content-type": "application/json" };
@@ -50,6 +52,25 @@ async function settled(): Promise<Listed[]> {
     const isSettled = data.every(({ status }) => !["sending", "retrying"].includes(status));
     return data.length === flows.length && isSettled && data;
   });
+}
+
+/** Creates a key, uses it for an event that its scope allows and for one that it does not, rotates and revokes it. */
+async function liveThroughKey(): Promise<void> {
+  const textOf = (answer: string): string => JSON.parse(answer).data.text;
+  const created = await ask("/keys", { method: "POST", body: '{"name":"shop","scope":{"metrics":["Viewed "]}}' });
+  const { id } = JSON.parse(created).data;
+  keyTexts.push(textOf(created));
+  for (const metric of ["Viewed Product", "Placed Order"]) {
+    const headers = { authorization: `Bearer ${keyTexts[0]}`, "content-type": "application/json" };
+    const answer = await fetch(`${server.url}/events`, {
+      ...{ method: "POST", headers },
+      body: JSON.stringify({ ...ORDER, metric }),
+    });
+    outputs.set(`POST /events ${metric}`, `${JSON.stringify([...answer.headers])}\n${await answer.text()}`);
+  }
+  keyTexts.push(textOf(await ask(`/keys/${id}/rotate`, { method: "POST" })));
+  await ask("/keys");
+  await ask(`/keys/${id}/revoke`, { method: "POST" });
 }
 
 beforeAll(async () => {
@@ -84,6 +105,7 @@ beforeAll(async () => {
   });
   await settled();
   await ask(`/deliveries/${manual}`);
+  await liveThroughKey();
   await ask("/explain", { method: "POST", body: JSON.stringify({ event: ORDER }) });
   await ask("/render", { method: "POST", body: JSON.stringify({ event: ORDER, flow: "path" }) });
   const event = ["--event", join(directory, "event.json")];
@@ -136,4 +158,9 @@ it("the searched outputs include each outcome", () => {
 it("no output, no answer and no file contains a secret", () => {
   const found = [...outputs].flatMap(([name, output]) => tracesIn(output).map((trace) => `${name}: ${trace}`));
   expect(found).toEqual([]);
+});
+
+it("the text of an ingest key is only in the answers that create and rotate it", () => {
+  const showing = (text: string) => [...outputs].flatMap(([name, output]) => (output.includes(text) ? [name] : []));
+  expect(keyTexts.map(showing)).toEqual([["POST /keys"], [expect.stringMatching(/^POST \/keys\/key_\w+\/rotate$/)]]);
 });

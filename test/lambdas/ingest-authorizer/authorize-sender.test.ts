@@ -67,21 +67,23 @@ describe("a key", () => {
     expect((await ask(`Bearer ${key.text}`)).context).toEqual({
       key_id: key.id,
       key_metrics: '["Zoë\'s ","a"]',
+      key_metrics_type: "String",
       key_sources: '["crm"]',
     });
   });
 
-  test("with only sources in its scope has no metrics, so that SQS refuses its events", async () => {
+  test("with only sources in its scope has a type that SQS refuses, and no metrics", async () => {
     const key = keyWith({ scope: { sources: ["crm"] } });
     const { ask } = await authorizer([key]);
-    const context = { key_id: key.id, key_metrics: "", key_sources: '["crm"]' };
+    const context = { key_id: key.id, key_metrics: "[]", key_metrics_type: "None", key_sources: '["crm"]' };
     expect((await ask(`Bearer ${key.text}`)).context).toEqual(context);
   });
 
   test("without a scope has the prefix of all metrics", async () => {
     const key = keyWith();
     const { ask } = await authorizer([key]);
-    expect((await ask(`Bearer ${key.text}`)).context).toEqual({ key_id: key.id, key_metrics: '[""]', key_sources: "" });
+    const context = { key_id: key.id, key_metrics: '[""]', key_metrics_type: "String", key_sources: "" };
+    expect((await ask(`Bearer ${key.text}`)).context).toEqual(context);
   });
 
   test("that is the stack's secret is allowed as the default key, also if it looks like another one", async () => {
@@ -112,6 +114,13 @@ describe("a key", () => {
     world.now += 60_000;
     expect(await ask(`Bearer ${key.text}`)).toMatchObject(DENIED);
   });
+});
+
+test("an answer contains neither the text of the key nor its hash", async () => {
+  const key = keyWith({ scope: { metrics: ["A"] } });
+  const { ask } = await authorizer([key]);
+  const answers = JSON.stringify([await ask(`Bearer ${key.text}`), await ask(`Bearer ${SECRET_KEY}`)]);
+  for (const secret of [key.text, SECRET, SECRET_KEY, "hash of"]) expect(answers).not.toContain(secret);
 });
 
 test("an answer applies to the whole stage, because API Gateway caches it for all paths", async () => {

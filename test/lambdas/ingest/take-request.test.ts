@@ -175,7 +175,7 @@ describe("the ingest function", () => {
 
 describe("the scope of the key", () => {
   const withScope = (context: object) => {
-    const authorizer = { key_id: "key_0a", key_metrics: "", key_sources: "", ...context };
+    const authorizer = { key_id: "key_0a", key_metrics: '[""]', key_sources: "", ...context };
     const requestContext = { ...request("").requestContext, authorizer };
     return request(JSON.stringify([order("1"), { ...order("2"), metric: "Cancelled Order" }]), { requestContext });
   };
@@ -193,7 +193,7 @@ describe("the scope of the key", () => {
 
   it("that names only sources refuses the request", async () => {
     const { take, sent } = started();
-    expect(await take(withScope({ key_sources: '["crm"]' }))).toMatchObject({ statusCode: 403 });
+    expect(await take(withScope({ key_metrics: "[]", key_sources: '["crm"]' }))).toMatchObject({ statusCode: 403 });
     expect(sent).toEqual([]);
   });
 });

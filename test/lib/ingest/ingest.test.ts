@@ -37,7 +37,7 @@ describe("an answer of the queue", () => {
     expect(StatusCode).toBe("413");
     const template = String(Object.values(ResponseTemplates ?? {})[0]);
     const [scope, refusals = ""] = template.split(/#else\n([\s\S]*)/);
-    expect(scope).toMatch(/^#if\("\$!context\.authorizer\.key_metrics" == ""\)/);
+    expect(scope).toMatch(/^#if\("\$!context\.authorizer\.key_metrics" == "\[\]"\)/);
     expect(scope).toContain("$context.responseOverride.status = 403");
     const [first, rest] = refusals.split("#elseif");
     expect(first).toContain("#if($answer.contains('must be shorter than'))");
@@ -104,8 +104,12 @@ describe("the message on the queue", () => {
     expect([...form.keys()].filter((name) => name.endsWith(".Value.DataType"))).toHaveLength(6);
   });
 
-  test("has an empty attribute if the key may only post to sources, so that SQS refuses it", () => {
-    expect(attributesOf(formOf({ "$context.authorizer.key_metrics": "" }))["key_metrics"]).toBe("");
+  test("has a type that SQS does not have if the key may only post to sources, so that SQS refuses it", () => {
+    const types = (values: Readonly<Record<string, string>>) =>
+      [...formOf(values)].flatMap(([name, value]) => (name.endsWith(".Value.DataType") ? [value] : []));
+    const strings = Array.from({ length: 5 }, () => "String");
+    expect(types({ "$context.authorizer.key_metrics_type": "String" })).toEqual([...strings, "String"]);
+    expect(types({ "$context.authorizer.key_metrics_type": "None" })).toEqual([...strings, "None"]);
   });
 
   test("escapes everything that a sender can choose", () => {

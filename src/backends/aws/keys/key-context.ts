@@ -6,19 +6,24 @@ import type { IngestKey } from "#core/keys/ingest-key.ts";
 import { type KeyScope, keyScopeSchema, maySendEvents } from "#core/keys/key-scope.ts";
 
 /** The values; all of them are texts, because API Gateway supports no objects. */
-export type KeyContext = Readonly<Record<"key_id" | "key_metrics" | "key_sources", string>>;
+export type KeyContext = Readonly<Record<"key_id" | "key_metrics" | "key_metrics_type" | "key_sources", string>>;
 
 /** The prefix with which every metric begins. */
 const ANY = [""];
 
+/** The prefixes of a key that may not send events: no metric begins with one of them. */
+export const NO_METRICS = "[]";
+
 /**
- * The context of a key: its scope as JSON. `key_metrics` is empty for a key that may not send events. SQS refuses an attribute without a
- * value, so no template can put an event of such a key on the queue.
+ * The context of a key: its scope as JSON. A key that may not send events has no prefixes, and a type of attribute that SQS does not
+ * have, so no template can put an event of such a key on the queue; if one could, the event would be out of scope.
  */
 export function keyContextOf({ id, scope }: Pick<IngestKey, "id" | "scope">): KeyContext {
+  const isSender = maySendEvents(scope);
   return {
     key_id: id,
-    key_metrics: maySendEvents(scope) ? JSON.stringify(scope.metrics ?? ANY) : "",
+    key_metrics: isSender ? JSON.stringify(scope.metrics ?? ANY) : NO_METRICS,
+    key_metrics_type: isSender ? "String" : "None",
     key_sources: scope.sources === undefined ? "" : JSON.stringify(scope.sources),
   };
 }
@@ -30,7 +35,8 @@ export function senderOfContext(context: Readonly<Record<string, unknown>>): {
 } {
   const { key_id, key_metrics, key_sources } = context;
   if (typeof key_id !== "string" || key_id === "") throw new Error("The authorizer's context has no key_id");
-  const metrics = key_metrics === JSON.stringify(ANY) ? {} : listOf("metrics", key_metrics);
+  const isWhole = key_metrics === JSON.stringify(ANY) || key_metrics === NO_METRICS;
+  const metrics = isWhole ? {} : listOf("metrics", key_metrics);
   const scope = { ...metrics, ...listOf("sources", key_sources) };
   return { keyId: key_id, scope: keyScopeSchema.parse(scope) };
 }

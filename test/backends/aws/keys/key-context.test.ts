@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { keyContextOf, senderOfContext } from "#backends/aws/keys/key-context.ts";
-import { type KeyScope, keyScopeSchema } from "#core/keys/key-scope.ts";
+import { isMetricInScope, type KeyScope, keyScopeSchema } from "#core/keys/key-scope.ts";
 
 const ID = "key_0123456789abcdef0123";
 
@@ -21,14 +21,15 @@ test("the sender of a context is that of the key, with any scope", () => {
   );
 });
 
-test("a key has the prefixes of the metrics that it may send, and an empty text if it may send no events", () => {
+test("a key has the prefixes of the metrics that it may send, and none of them if it may send no events", () => {
   const metricsOf = (scope: KeyScope) => keyContextOf({ id: ID, scope }).key_metrics;
   expect([metricsOf({}), metricsOf({ metrics: ["A"] }), metricsOf({ metrics: ["A"], sources: ["crm"] })]).toEqual([
     '[""]',
     '["A"]',
     '["A"]',
   ]);
-  expect(metricsOf({ sources: ["crm"] })).toBe("");
+  expect(metricsOf({ sources: ["crm"] })).toBe("[]");
+  expect(isMetricInScope([], "")).toBe(false);
 });
 
 test("a context without a key is an error, because a request without a key must not pass", () => {
