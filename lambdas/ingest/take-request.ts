@@ -44,16 +44,16 @@ export function takeRequest(
 }
 
 async function toRoute(ports: SourceTakingPorts, event: APIGatewayProxyEvent): Promise<ApiAnswer> {
-  const { resource, multiValueHeaders, requestContext } = event;
+  const { resource, requestContext } = event;
   const route = routeOf(resource, requestContext.stage);
   const sender = { requestId: requestIdOf(event), ...senderOfContext(requestContext.authorizer ?? {}) };
-  const admitted = admitSender(LIMITS, route, lowerCase(multiValueHeaders), sender);
+  const admitted = admitSender(LIMITS, route, headersOf(event), sender);
   return "status" in admitted ? admitted : takeBody(ports, admitted, bodyOf(event, admitted.maxBytes));
 }
 
 async function toSource(ports: SourceTakingPorts, event: APIGatewayProxyEvent): Promise<ApiAnswer> {
   const name = event.pathParameters?.["name"] ?? "";
-  const admitted = await admitSource(ports.sources, name, lowerCase(event.multiValueHeaders), requestIdOf(event));
+  const admitted = await admitSource(ports.sources, name, headersOf(event), requestIdOf(event));
   return "status" in admitted ? admitted : takeSource(ports, admitted, bodyOf(event, admitted.maxBytes));
 }
 
@@ -93,8 +93,14 @@ async function accept(
   return results;
 }
 
-function lowerCase(headers: APIGatewayProxyEvent["multiValueHeaders"]): IngestHeaders {
-  return Object.fromEntries(Object.entries(headers).map(([name, values]) => [name.toLowerCase(), values]));
+/**
+ * The headers by their names in lower case. API Gateway inflates a body before it forwards it and does not say whether it keeps
+ * Content-Encoding; compressed bytes could only arrive as base64.
+ * https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-make-request-with-compressed-payload.html
+ */
+function headersOf({ multiValueHeaders, isBase64Encoded }: APIGatewayProxyEvent): IngestHeaders {
+  const headers = Object.entries(multiValueHeaders).map(([name, values]) => [name.toLowerCase(), values] as const);
+  return Object.fromEntries(headers.filter(([name]) => isBase64Encoded || name !== "content-encoding"));
 }
 
 function answer({ status, body, headers }: ApiAnswer): APIGatewayProxyResult {

@@ -55,6 +55,17 @@ describe("events", () => {
     expect(sent.flat()).toHaveLength(1);
   });
 
+  it("that programs read differently become dead letters with the place, also where no function checked them before", async () => {
+    const { ports, letters } = runWorld([sampleFlow("a")]);
+    const twice = { ...noJson, body: '{"metric":"m","profile":{"id":"1"},"properties":{"a":1,"a":2}}' };
+    const half = { ...noJson, body: '{"metric":"m","profile":{"id":"\\ud83d"}}' };
+    await matchEvents(ports, [twice, half]);
+    expect(letters).toMatchObject([
+      { message: twice, reason: "event-invalid", problems: [{ pointer: "/properties/a" }] },
+      { message: half, reason: "event-invalid", problems: [{ pointer: "/profile/id" }] },
+    ]);
+  });
+
   it.each(["catalogue", "dead letter", "remember", "history", "wait", "dispatch"])(
     "stay in the queue if the %s is broken",
     async (broken) => {

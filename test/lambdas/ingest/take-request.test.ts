@@ -1,3 +1,4 @@
+import { gzipSync } from "node:zlib";
 import type { APIGatewayProxyEvent } from "aws-lambda";
 import { describe, expect, it } from "vitest";
 import type { EventDeadLetter } from "#app/runs/run-ports.ts";
@@ -109,6 +110,16 @@ describe("the ingest function", () => {
     const body = Buffer.from(JSON.stringify([order("1")])).toString("base64");
     expect(await take(request(body, { isBase64Encoded: true }))).toMatchObject({ statusCode: 202 });
     expect(sent.flat()[0]?.body).toBe(JSON.stringify(order("1")));
+  });
+
+  it.each([
+    ["that API Gateway inflated, also if it kept the header", JSON.stringify([order("1")]), false],
+    ["that arrives compressed", gzipSync(JSON.stringify([order("1")])).toString("base64"), true],
+  ])("reads a gzip body %s", async (_title, body, isBase64Encoded) => {
+    const { take, sent } = started();
+    const multiValueHeaders = { "content-type": ["application/json"], "Content-Encoding": ["gzip"] };
+    const answer = await take(request(body, { multiValueHeaders, isBase64Encoded }));
+    expect([answer.statusCode, sent.flat().length]).toEqual([202, 1]);
   });
 
   it("refuses a request over 4 MB, and one of another content type", async () => {
