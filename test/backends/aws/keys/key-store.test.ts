@@ -1,5 +1,5 @@
 import { DynamoDBClient, GetItemCommand } from "@aws-sdk/client-dynamodb";
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import { readNumber, text } from "#backends/aws/dynamodb/attribute-values.ts";
 import { DynamoDbKeyStore } from "#backends/aws/keys/dynamodb-key-store.ts";
 import { REVOKED_KEPT_MS, withoutTexts } from "#core/keys/ingest-key.ts";
@@ -26,6 +26,19 @@ test("a revoked key expires after thirty days, any other one never", async () =>
   expect(await ttl()).toBeUndefined();
   await keys.replace(withoutTexts(key, NOON));
   expect(await ttl()).toBe((NOON + REVOKED_KEPT_MS) / 1_000);
+  await close();
+});
+
+test("keys are read consistently, so that a revocation is effective at the next read", async () => {
+  const { client, keys: tableName, close } = await startDynamoDb();
+  const send = vi.spyOn(client, "send");
+  const keys = new DynamoDbKeyStore({ client, tableName });
+  await keys.find("key_default");
+  await keys.list();
+  expect(send.mock.calls.map(([{ input }]) => input)).toMatchObject([
+    { ConsistentRead: true },
+    { ConsistentRead: true },
+  ]);
   await close();
 });
 
