@@ -2,11 +2,14 @@
 // its body as ingest does. A new format adds a row to FORMATS.
 
 import { describe, expect, it } from "vitest";
+import { parseMessage } from "#app/sources/parse-message.ts";
+import { sha256Hex } from "#backends/cryptography/sha256-hex.ts";
 import type { Event } from "#core/event/event.ts";
 import { INGEST_ROUTES } from "#core/event/formats/event-formats.ts";
 import { ExactNumber } from "#core/exact-number.ts";
 import type { JsonObject } from "#core/json.ts";
-import { parseInFormat, RECEIVED_AT } from "./parse-in-format.ts";
+import { compiled } from "../../../app/sources/compiled.ts";
+import { ENVELOPE, parseInFormat, RECEIVED_AT } from "./parse-in-format.ts";
 
 /** The facts of an event. `customer` is a profile in Flowhook's fields, and is also a property, so that a pointer can name it. */
 interface Facts {
@@ -142,6 +145,33 @@ function segment(facts: Facts) {
   };
 }
 
+/** A source whose sender writes the facts in fields with other names. */
+const SOURCE_FILE = {
+  kind: "api-key",
+  mapping: {
+    metric: "{{ body.kind }}",
+    profile: "{{ body.person }}",
+    properties: "{{ body.details }}",
+    time: "{{ body.date }}",
+    value: "{{ body.amount }}",
+    value_currency: "{{ body.currency }}",
+    unique_id: "{{ body.id }}",
+  },
+};
+
+function ofSource(facts: Facts): string {
+  const { metric: kind, customer: person, time: date, value: amount, value_currency: currency } = facts;
+  return JSON.stringify({ kind, person, date, amount, currency, details: plain(facts).properties, id: UNIQUE_ID });
+}
+
+function eventOfSource(facts: Facts): Event {
+  const headers = { "content-type": "application/json" };
+  const message = { ...ENVELOPE, format: "source", source: "sender", headers, body: ofSource(facts) } as const;
+  const parsed = parseMessage(message, new Map([["sender", compiled(SOURCE_FILE)]]), sha256Hex);
+  if (parsed.outcome !== "event") throw new Error(JSON.stringify(parsed));
+  return parsed.event;
+}
+
 interface Format {
   readonly name: string;
   readonly path: string;
@@ -197,8 +227,11 @@ function eventOf({ path, contentType = "application/json", body, headers }: Form
 describe.each(FACTS)("%s", (_, facts) => {
   const { customer, properties, time, ...fields } = facts;
 
-  it.each(FORMATS)("is the same event in $name", (format) => {
-    expect(eventOf(format, facts)).toEqual({
+  const formats = FORMATS.map((format) => ({ name: format.name, read: () => eventOf(format, facts) }));
+  const source = { name: "a source", read: () => eventOfSource(facts) };
+
+  it.each([...formats, source])("is the same event in $name", ({ read }) => {
+    expect(read()).toEqual({
       ...fields,
       id: eventOf({ name: "plain", path: "/events", body: plain }, facts).id,
       profile: customer,

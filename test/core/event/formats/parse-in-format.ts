@@ -9,15 +9,17 @@ export const RECEIVED_AT = Date.UTC(2026, 10, 24);
 
 const sha256Hex = (text: string) => createHash("sha256").update(text).digest("hex");
 
+/** The fields that every message of these tests has. */
+export const ENVELOPE = { v: 1, request_id: "request-1", received_at: RECEIVED_AT, key_id: "key_1" } as const;
+
 /** The event of a body. A text is the body itself; any other value is written as JSON. */
 export function parseInFormat(
   format: EventFormatName,
   body: unknown,
   headers?: Readonly<Record<string, string>>,
 ): ParsedEvent {
-  const envelope = { v: 1, format, request_id: "request-1", received_at: RECEIVED_AT, key_id: "key_1" } as const;
   const text = typeof body === "string" ? body : JSON.stringify(body);
-  return parseEvent({ ...envelope, ...(headers && { headers }), body: text }, sha256Hex);
+  return parseEvent({ ...ENVELOPE, format, ...(headers && { headers }), body: text }, sha256Hex);
 }
 
 /** The problems of a body, each as its pointer and its message. */

@@ -99,6 +99,14 @@ describe("Flowhook's attributes", () => {
     expect(event(cloudEvent({ [attribute]: mapping }))).toMatchObject(fields);
   });
 
+  it("keep all digits of an id", () => {
+    const body = JSON.stringify(cloudEvent({ flowhookprofile: "/user" })).replace(
+      '"OrderId"',
+      '"user":12345678901234567890,"OrderId"',
+    );
+    expect(event(body).profile).toEqual({ external_id: "12345678901234567890" });
+  });
+
   it("lead into lists, and through escaped names", () => {
     const data = { people: [{ "a/b~c": "customer-7" }] };
     const read = event(cloudEvent({ data, flowhookprofile: "/people/0/a~1b~0c" }));
@@ -387,6 +395,11 @@ describe("a problem names the place in the sender's body", () => {
       "a long text",
       cloudEvent({ data: { a: ["é".repeat(50_001)] } }),
       ["/data/a/0 A text may have at most 100000 bytes."],
+    ],
+    [
+      "a long text in a field with the name of the property that keeps attributes",
+      cloudEvent({ data: { cloudevent: { a: "é".repeat(50_001) } } }),
+      ["/data/cloudevent/a A text may have at most 100000 bytes."],
     ],
     [
       "a long text in a list",
