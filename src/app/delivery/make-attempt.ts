@@ -45,7 +45,7 @@ export async function makeAttempt(
     ...(message.replay ? { replay: true } : {}),
     at,
     duration_ms: now - at,
-    outcome: standing(outcome.type, message, next),
+    outcome: deliveryOutcome(outcome.type, message, next),
     ...(outcome.reason === undefined ? {} : { reason: outcome.reason }),
     ...seen,
     ...(next === undefined ? {} : { next_attempt_at: next }),
@@ -54,9 +54,13 @@ export async function makeAttempt(
 }
 
 /** Returns the outcome that an attempt gives its delivery. A test ends with its only attempt. */
-function standing(came: Result["outcome"]["type"], { test }: DeliveryMessage, next?: number): Attempt["outcome"] {
+function deliveryOutcome(
+  ofAttempt: Result["outcome"]["type"],
+  { test }: DeliveryMessage,
+  next?: number,
+): Attempt["outcome"] {
   if (test) return "tested";
-  if (came !== "retry") return came;
+  if (ofAttempt !== "retry") return ofAttempt;
   return next === undefined ? "failed" : "retrying";
 }
 

@@ -25,7 +25,7 @@ export function findDeadBranches(flow: Flow): Problem<FlowWarning>[] {
   const known = knownInEveryRun(flow);
   return flow.definition.actions.flatMap((action, index) => {
     const branches = branchesOf(action, ["definition", "actions", index]);
-    return branches.flatMap((branch, place) => deadBranch(branch, branches.slice(0, place), known));
+    return branches.flatMap((branch, index) => deadBranch(branch, branches.slice(0, index), known));
   });
 }
 
@@ -33,8 +33,8 @@ function deadBranch(branch: BranchToTry, before: readonly BranchToTry[], known: 
   const { groups, path } = branch;
   const contradiction = groups && contradictionIn(groups, known);
   if (groups && contradiction) {
-    const place = [...groupPath({ groups, path }, contradiction.group), 0];
-    return [flowWarning("flow-branch-never-taken", place, `No run can take this branch: ${contradiction.words}.`)];
+    const pointer = [...groupPath({ groups, path }, contradiction.group), 0];
+    return [flowWarning("flow-branch-never-taken", pointer, `No run can take this branch: ${contradiction.words}.`)];
   }
   // A branch without a link is often not in the file at all.
   if (groups === undefined && !branch.leads) return [];
@@ -95,7 +95,7 @@ function branchesInOrder(branches: Branches, path: Path): BranchToTry[] {
       groups: branch_filter?.condition_groups,
       path: [...path, index, branch_filter ? "branch_filter" : "branch_id"],
       leads: !!links?.next,
-      place: is_else ? Number.POSITIVE_INFINITY : (order ?? index),
+      order: is_else ? Number.POSITIVE_INFINITY : (order ?? index),
     }))
-    .sort((a, b) => a.place - b.place);
+    .sort((a, b) => a.order - b.order);
 }

@@ -40,8 +40,8 @@ export async function retryDelivery(
   const found = await findDelivery(ports.store, id);
   if (!found) return { type: "not-found" };
   const { record } = found;
-  const { status: standing } = record;
-  if (standing === "parked" || standing === "sending" || standing === "tested") return { type: standing };
+  const { status: current } = record;
+  if (current === "parked" || current === "sending" || current === "tested") return { type: current };
   const status = FORCED_ONLY.find((known) => known === record.status);
   if (status !== undefined && !forced) return { type: "needs-force", status };
   const message = nextRoundOf(record, {

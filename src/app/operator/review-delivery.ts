@@ -29,14 +29,14 @@ export async function approveDelivery(ports: NextRoundPorts, id: string, at?: nu
   const found = await findDelivery(ports.store, id);
   if (!found) return { type: "not-found" };
   const { key, record } = found;
-  if (!isParked(record)) return standing(record);
+  if (!isParked(record)) return notReviewed(record);
   const body = record.request?.body;
   const message = nextRoundOf(record, { approved: true, ...(body === undefined ? {} : { body }) });
   await sendRound(ports, message, at);
   // Another person may have discarded the delivery in the meantime. The message is then a no-op, and the caller must learn
   // that.
   const now = await ports.store.get(key);
-  return now?.status === "discarded" ? standing(now) : { type: "approved", id, round: message.round };
+  return now?.status === "discarded" ? notReviewed(now) : { type: "approved", id, round: message.round };
 }
 
 /** Ends a parked delivery without sending it. Repeating it after a crash is a no-op. */
@@ -47,13 +47,13 @@ export async function discardDelivery(
   const found = await findDelivery(ports.store, id);
   if (!found) return { type: "not-found" };
   const { key, record } = found;
-  if (!isParked(record)) return standing(record);
+  if (!isParked(record)) return notReviewed(record);
   const message = nextRoundOf(record);
   const why = { outcome: "discarded", reason: "discarded-by-person" } as const;
   const claimed = await claimedAttempt(ports, message, async () => withoutSending(message, ports.now(), why));
   if (claimed.type === "held") return { type: "sending" };
-  if (claimed.type === "superseded") return standing((await ports.store.get(key)) ?? record);
-  return claimed.attempt.outcome === "discarded" ? { type: "discarded", id } : standing(claimed.record);
+  if (claimed.type === "superseded") return notReviewed((await ports.store.get(key)) ?? record);
+  return claimed.attempt.outcome === "discarded" ? { type: "discarded", id } : notReviewed(claimed.record);
 }
 
 /** Returns whether a decision is open, also if an earlier one was claimed and perhaps never recorded: the claim decides. */
@@ -61,6 +61,6 @@ function isParked({ status, attempts }: DeliveryRecord): boolean {
   return status === "parked" || (status === "sending" && attempts.at(-1)?.outcome === "parked");
 }
 
-function standing({ status }: DeliveryRecord): NotReviewed {
+function notReviewed({ status }: DeliveryRecord): NotReviewed {
   return status === "parked" || status === "sending" ? { type: "sending" } : { type: "not-parked", status };
 }

@@ -33,16 +33,16 @@ export class EventIndex {
     for (const row of beyond.iterate()) this.add(eventHash(String(row["event_id"])), Number(row["seq"]));
   }
 
-  /** The places of deliveries whose event has this hash. Another event may share it. */
+  /** The `seq` of each delivery whose event has this hash. Another event may share it. */
   find(hash: number): readonly number[] {
     const recent = this.#recent.get(hash) ?? [];
     return [...recent, ...this.#select.all(hash).map((row) => Number(row["seq"]))];
   }
 
-  /** Takes in a delivery that was committed; in the order of their places. */
+  /** Takes in a delivery that was committed; in the order of `seq`. */
   add(hash: number, seq: number): void {
-    const places = this.#recent.get(hash);
-    if (places) places.push(seq);
+    const seqs = this.#recent.get(hash);
+    if (seqs) seqs.push(seq);
     else this.#recent.set(hash, [seq]);
     this.#gathered += 1;
     this.#lastSeq = seq;
@@ -52,18 +52,18 @@ export class EventIndex {
   async #write(): Promise<void> {
     this.#writing = true;
     const [written, upTo] = [this.#recent, this.#lastSeq];
-    const entries = [...written].flatMap(([hash, places]) => places.map((seq) => ({ hash, seq })));
+    const entries = [...written].flatMap(([hash, seqs]) => seqs.map((seq) => ({ hash, seq })));
     entries.sort((a, b) => a.hash - b.hash);
     await this.#commit.writeSurely(() => {
       for (const { hash, seq } of entries) this.#insert.run(hash, seq);
       this.#setUpTo.run(String(upTo));
     }, "lazily");
-    for (const [hash, places] of written) {
-      const later = places.filter((seq) => seq > upTo);
+    for (const [hash, seqs] of written) {
+      const later = seqs.filter((seq) => seq > upTo);
       if (later.length > 0) written.set(hash, later);
       else written.delete(hash);
     }
-    this.#gathered = [...written.values()].reduce((sum, places) => sum + places.length, 0);
+    this.#gathered = [...written.values()].reduce((sum, seqs) => sum + seqs.length, 0);
     this.#writing = false;
   }
 }

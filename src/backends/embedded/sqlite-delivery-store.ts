@@ -37,8 +37,8 @@ export class SqliteDeliveryStore implements DeliveryStore {
 
   /** Whether a delivery of the event has a record: one look-up in the index, a few microseconds. */
   hasRecordOf(eventId: string): boolean {
-    const places = this.#index.find(eventHash(eventId));
-    return places.some((seq) => this.#selectOfEvent.get(seq, eventId) !== undefined);
+    const seqs = this.#index.find(eventHash(eventId));
+    return seqs.some((seq) => this.#selectOfEvent.get(seq, eventId) !== undefined);
   }
 
   async claim(key: DeliveryKey, request: ClaimRequest): Promise<Claim> {

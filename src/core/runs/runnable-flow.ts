@@ -121,11 +121,11 @@ function booleanSplit(
 
 /** The branches in the order in which they are tried: by `order`, then by their order in the list, the else branch last. */
 function branchesOf({ data }: ActionOf<"multi-branch-split">, context: ConditionContext): Branch[] {
-  const place = data.branches.map((branch, index) => ({
+  const branches = data.branches.map((branch, index) => ({
     branch,
     at: branch.is_else ? Infinity : (branch.order ?? index),
   }));
-  return place
+  return branches
     .sort((a, b) => a.at - b.at)
     .map(({ branch }) => ({
       id: branch.branch_id,

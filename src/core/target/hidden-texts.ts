@@ -102,17 +102,17 @@ function startOfBeginning(text: string, characters: readonly Spellings[]): numbe
 
 /** Whether the text from an offset to its end is the beginning of a secret, in any spelling. */
 function endsInside(text: string, start: number, characters: readonly Spellings[]): boolean {
-  let places = [start];
+  let offsets = [start];
   for (const forms of characters) {
-    if (places.some((place) => forms.some((form) => form.startsWith(text.slice(place, place + form.length + 1))))) {
+    if (offsets.some((offset) => forms.some((form) => form.startsWith(text.slice(offset, offset + form.length + 1))))) {
       return true;
     }
-    places = [...new Set(places.flatMap((place) => placesAfter(text, place, forms)))];
-    if (places.length === 0) return false;
+    offsets = [...new Set(offsets.flatMap((offset) => offsetsAfter(text, offset, forms)))];
+    if (offsets.length === 0) return false;
   }
   return false;
 }
 
-function placesAfter(text: string, place: number, forms: Spellings): number[] {
-  return forms.filter((form) => text.startsWith(form, place)).map((form) => place + form.length);
+function offsetsAfter(text: string, offset: number, forms: Spellings): number[] {
+  return forms.filter((form) => text.startsWith(form, offset)).map((form) => offset + form.length);
 }

@@ -60,8 +60,8 @@ const WEEKDAYS = weekdaySchema.options;
 const MAX_DAYS_AHEAD = 15;
 
 /** The local date and time at a time in milliseconds since 1970. */
-export function localAt(moment: number, zone: string): Temporal.ZonedDateTime {
-  return Temporal.Instant.fromEpochMilliseconds(moment).toZonedDateTimeISO(zone);
+export function localAt(time: number, zone: string): Temporal.ZonedDateTime {
+  return Temporal.Instant.fromEpochMilliseconds(time).toZonedDateTimeISO(zone);
 }
 
 /**

@@ -114,8 +114,8 @@ class QuoteScanner {
   }
 
   /** Whether an offset is inside quotes. Offsets must ascend; the scan stops at another opener. */
-  isOpenAt(place: number): boolean {
-    while (this.#at < place && !this.sawOpener) this.#step(this.#source.charAt(this.#at));
+  isOpenAt(offset: number): boolean {
+    while (this.#at < offset && !this.sawOpener) this.#step(this.#source.charAt(this.#at));
     return this.#quote !== "";
   }
 
