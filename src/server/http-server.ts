@@ -51,7 +51,7 @@ const PUBLIC = new Map<string, (readiness: Readiness) => ApiAnswer | Promise<Api
 /** The server, not yet listening. */
 export function httpServer(options: HttpServerOptions): Server {
   const { management, newRequestId, onError } = options;
-  const bodies = new RequestBodies();
+  const ingest = { ...options, bodies: new RequestBodies() };
   const manage = getRequestListener(management.fetch);
   const server = limitedServer(newRequestId);
   server.on("request", (request, response) => {
@@ -59,7 +59,7 @@ export function httpServer(options: HttpServerOptions): Server {
     const refused = refusalOf(request, path);
     const take = takerOf(request, path);
     if (refused !== undefined) refuse(request, response, refusedAnswer(newRequestId(), refused));
-    else if (take !== undefined) void take({ ...options, bodies }, request, response).catch(onError);
+    else if (take !== undefined) void take(ingest, request, response).catch(onError);
     else if (PUBLIC.has(path)) void sendPublic(options.readiness, path, response).catch(onError);
     else void manage(request, response);
   });
