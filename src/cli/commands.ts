@@ -134,6 +134,24 @@ editors complete and check them.
 `,
     load: async () => (await import("./schema/schema.ts")).runSchema,
   },
+  sources: {
+    summary: "list sources; show the event that a request to one becomes",
+    help: `Usage: flowhook sources [list] [options]
+       flowhook sources test NAME --request FILE [options]
+
+Lists the sources that files declare, with their secrets; or shows the event that a request to one
+becomes, and whether its signature is right. Sends nothing. Exit code of test: 1 if the request
+would go to the events dead letters, else 0.
+  --flows flows       directory of the source files
+  --json              print JSON
+Test:
+  --request FILE      request with request line, headers, a blank line and the body; or the body
+                      alone; - reads standard input
+  --header NAME:VALUE header of the request; repeatable
+  --received-at TIME  test as if the request were received at TIME; default: now
+`,
+    load: async () => (await import("./sources/sources.ts")).runSources,
+  },
   import: {
     summary: "convert a flow exported from Klaviyo into a flow file",
     help: `Usage: flowhook import FILE [options]

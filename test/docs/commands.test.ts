@@ -1,11 +1,11 @@
 // The explanations and renderings in the documentation are the output of the command. Tests the blocks that begin with
-// "$ flowhook explain" or "$ flowhook render".
+// "$ flowhook explain", "$ flowhook render" or "$ flowhook sources".
 
 import { describe, expect, it } from "vitest";
 import { codeBlocks, MARKDOWN_FILES } from "#support/markdown.ts";
 import { runMain } from "#support/run-main.ts";
 
-const CALL = /^\$ flowhook ((?:explain|render) .*)\n/;
+const CALL = /^\$ flowhook ((?:explain|render|sources) .*)\n/;
 
 /** The call that a block shows, and its output. */
 const calls = MARKDOWN_FILES.flatMap(codeBlocks).flatMap(({ place, code }) => {

@@ -57,6 +57,37 @@ async function ids(store: FileFlowStore): Promise<string[]> {
 
 const rules = (loaded: Awaited<ReturnType<typeof look>>) => loaded?.problems.map(({ rule }) => rule);
 
+describe("sources", () => {
+  const SHOP = "kind: shopify\nsecret: shop\n";
+  const names = async (store: FileFlowStore) => [...(await store.sources.current([])).keys()];
+
+  it("are those of the source files, and change with them", async () => {
+    write("a.yaml", flow("a"));
+    write("shop.source.yaml", SHOP);
+    const store = opened();
+    expect(await names(store)).toEqual(["shop"]);
+    write("code.source.yaml", "kind: github\nsecret: code\n");
+    await look(store);
+    expect(await names(store)).toEqual(["code", "shop"]);
+    write("shop.source.yaml", "kind: stripe\nsecret: shop\n");
+    await look(store);
+    expect((await store.sources.current(["shop"])).get("shop")?.source.kind).toBe("stripe");
+    rmSync(join(flows, "shop.source.yaml"));
+    await look(store);
+    expect([await names(store), await ids(store)]).toEqual([["code"], ["a"]]);
+  });
+
+  it("stay as they are while a file has a problem", async () => {
+    write("a.yaml", flow("a"));
+    write("shop.source.yaml", SHOP);
+    const store = opened();
+    write("shop.source.yaml", "kind: shopfy\n");
+    write("code.source.yaml", "kind: github\nsecret: code\n");
+    expect(rules(await look(store))).toContain("source-invalid");
+    expect(await names(store)).toEqual(["shop"]);
+  });
+});
+
 describe("a look", () => {
   it("returns no flows if no file changed, and parses only files with a different text", async () => {
     for (const id of ["a", "b", "c"]) write(`${id}.yaml`, flow(id));
