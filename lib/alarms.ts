@@ -1,4 +1,4 @@
-// Every alarm of the stack. Each one has a treatment of missing data, ends by itself once its cause is gone, and has a description
+// Every alarm of the stack. Each one has a treatment of missing data, ends automatically once its cause is gone, and has a description
 // that says what to do. A metric without data means that nothing happens, which raises no alarm, except for the sweeper, which
 // always runs.
 

@@ -1,4 +1,4 @@
-// The answers that API Gateway gives by itself, in the shape of the API's own errors. By default API Gateway would answer a
+// The answers that API Gateway itself gives, in the shape of the API's own errors. By default API Gateway would answer a
 // fault with 500 or 504 and "Internal server error"; clients retry on 503 with Retry-After, and only if a retry can help.
 // https://docs.aws.amazon.com/apigateway/latest/developerguide/supported-gateway-response-types.html
 
@@ -34,7 +34,7 @@ export interface GatewayTexts {
   readonly unavailable: string;
 }
 
-/** API Gateway inflates bodies by itself: https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-make-request-with-compressed-payload.html */
+/** API Gateway inflates bodies: https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-make-request-with-compressed-payload.html */
 const UNSUPPORTED =
   "Send Content-Type: application/json, uncompressed or in the encoding that Content-Encoding names: gzip or deflate.";
 

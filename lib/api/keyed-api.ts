@@ -1,4 +1,4 @@
-// An API that takes one key. API Gateway refuses a request without a key by itself, asks a function about each key once a
+// An API that takes one key. API Gateway itself refuses a request without a key, asks a function about each key once a
 // minute, and forwards requests with the right key. Ingest and the management API are two of these.
 
 import { Aws, Duration, Validations } from "aws-cdk-lib";

@@ -9,7 +9,7 @@ import type { ProfileStore } from "../runs/profile-ports.ts";
 /** The reading part of a profile store. */
 export type ProfileReader = Pick<ProfileStore, "history" | "lastEntry">;
 
-/** A store that knows no profile. */
+/** A store without profiles. */
 export const NOTHING_KNOWN: ProfileReader = { history: async () => [], lastEntry: async () => undefined };
 
 /**

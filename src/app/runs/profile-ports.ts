@@ -20,7 +20,7 @@ export interface HistoryRecord {
 /** Which part of a profile's history to read. */
 export interface HistoryQuery {
   readonly identifiers: readonly string[];
-  /** Read under each identifier, each from its end back, until it wants no more. */
+  /** Read under each identifier, each backward from its end, until the span needs no more events. */
   readonly spans: readonly HistorySpan[];
   /** Ignores events that were received later. */
   readonly receivedBy: number;

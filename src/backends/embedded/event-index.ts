@@ -39,7 +39,7 @@ export class EventIndex {
     return [...recent, ...this.#select.all(hash).map((row) => Number(row["seq"]))];
   }
 
-  /** Takes in a delivery that was committed; in the order of `seq`. */
+  /** Adds a committed delivery; to be called in the order of `seq`. */
   add(hash: number, seq: number): void {
     const seqs = this.#recent.get(hash);
     if (seqs) seqs.push(seq);

@@ -1,4 +1,4 @@
-// The ids of all flows in the table. A flow that this release can't read is in no catalogue, and its deliveries are listed all the same.
+// The ids of all flows in the table. A catalogue lacks the flows that this release can't read, but their deliveries are listed.
 
 import type { WebhookCatalogue } from "#app/flows/webhook-catalogue.ts";
 import type { DynamoDbFlowReader } from "./dynamodb-flow-reader.ts";

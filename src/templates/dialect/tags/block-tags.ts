@@ -74,7 +74,7 @@ export class FilterTag extends DialectTag {
   }
 }
 
-/** `{% autoescape off %} ... {% endautoescape %}` has no effect: the dialect never escapes for HTML by itself. */
+/** `{% autoescape off %} ... {% endautoescape %}` has no effect: the dialect never escapes for HTML automatically. */
 export class AutoescapeTag extends DialectTag {
   readonly #parts: readonly Part[];
 

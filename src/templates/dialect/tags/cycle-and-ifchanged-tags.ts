@@ -1,7 +1,7 @@
 // Tags that remember state from one pass of a loop to the next: `cycle`, `resetcycle` and `ifchanged`.
 //
 // A `cycle` with commas is Liquid's: tags with the same values, or with the same group, advance together. Without
-// commas it is Django's: each tag advances by itself, or a later tag advances it by its name
+// commas it is Django's: each tag advances separately, or a later tag advances it by its name
 // (https://docs.djangoproject.com/en/5.2/ref/templates/builtins/#cycle).
 
 import type { Expression, Span } from "../expressions/ast.ts";
