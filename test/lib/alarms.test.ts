@@ -52,6 +52,7 @@ describe("the functions", () => {
     expect(
       Object.fromEntries(throttles.map(([id, { Properties }]) => [nameOf(id), Properties.DatapointsToAlarm])),
     ).toEqual({
+      WatchIngestThrottles: 1,
       WatchAuthorizerThrottles: 1,
       WatchAdminAuthorizerThrottles: 1,
       WatchManagementThrottles: 1,

@@ -3,12 +3,18 @@ import { resource, resources, templateOf } from "./synthesized.ts";
 
 const template = templateOf();
 
+/** API Gateway generates the ids of a usage plan's keys, so the permission to remove them names all keys of one plan of the stack. */
+function withoutKeysOfPlan(listed: string): string {
+  return listed.replaceAll(/(?<="::\/usageplans\/",\{"Ref":"IngestKeyRates\w*"\},"\/keys\/)\*/g, "");
+}
+
 describe("permissions", () => {
   test.each(resources(template, "AWS::IAM::Policy"))(
     "%s names actions and resources one by one",
     (_, { Properties }) => {
       for (const { Action, Resource: on } of Properties.PolicyDocument.Statement) {
-        expect(JSON.stringify([Action, on])).not.toContain("*");
+        const listed = JSON.stringify([Action, on]);
+        expect(Action === "apigateway:DELETE" ? withoutKeysOfPlan(listed) : listed).not.toContain("*");
       }
     },
   );
