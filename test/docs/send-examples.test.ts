@@ -13,11 +13,16 @@ import { orderFlow } from "#support/flow-files.ts";
 import { ROOT } from "#support/markdown.ts";
 import { INGEST_KEY, startTestProcess, type TestProcess } from "#support/test-process.ts";
 
-/** Each program: its name, the command, and whether it repeats a request whose connection ended. */
+/** Each program: the command, the program that it needs on the machine, and whether it adds a missing unique_id. */
 const PROGRAMS = [
-  { name: "send.sh", command: ["sh", "examples/send/send.sh"], needs: "curl" },
-  { name: "send.mjs", command: [process.execPath, "examples/send/send.mjs"], needs: process.execPath },
-  { name: "send.py", command: ["python3", "examples/send/send.py"], needs: "python3" },
+  { name: "send.sh", command: ["sh", "examples/send/send.sh"], needs: "curl", addsUniqueId: false },
+  {
+    name: "send.mjs",
+    command: [process.execPath, "examples/send/send.mjs"],
+    needs: process.execPath,
+    addsUniqueId: true,
+  },
+  { name: "send.py", command: ["python3", "examples/send/send.py"], needs: "python3", addsUniqueId: true },
 ] as const;
 
 const ORDERS = "examples/send/orders.ndjson";
@@ -37,7 +42,7 @@ async function run(command: readonly string[], env: Record<string, string> = {})
   return { code, stdout: await stdout, stderr: await stderr };
 }
 
-describe.each(PROGRAMS)("$name", ({ command, needs }) => {
+describe.each(PROGRAMS)("$name", ({ command, needs, addsUniqueId }) => {
   beforeAll(async () => {
     const found = await run([needs, "--version"]).catch(() => undefined);
     if (found?.code !== 0) throw new Error(`This test runs ${needs}, which is not on this machine. Install it.`);
@@ -129,6 +134,24 @@ describe.each(PROGRAMS)("$name", ({ command, needs }) => {
       const [first = 0, second = 0, third = 0] = times;
       expect(second - first).toBeGreaterThan(1_900);
       expect(third - second).toBeGreaterThan(900);
+    });
+
+    it("repeats the same body after a connection that ended without an answer", async () => {
+      answers = [{ status: 0 }];
+      expect(await send(ORDER)).toMatchObject({ code: 0 });
+      expect(bodies).toHaveLength(2);
+      expect(new Set(bodies).size).toBe(1);
+    });
+
+    const itIfAdded = addsUniqueId ? it : undefined;
+    itIfAdded?.("sends an event without a unique_id with the same one each time", async () => {
+      answers = [{ status: 503 }];
+      const { unique_id: _, ...event } = JSON.parse(readFileSync(join(ROOT, ORDER), "utf8"));
+      const file = join(mkdtempSync(join(tmpdir(), "flowhook-send-")), "order.json");
+      writeFileSync(file, JSON.stringify(event));
+      expect(await send(file)).toMatchObject({ code: 0 });
+      const ids = bodies.map((body) => JSON.parse(body).unique_id);
+      expect(ids).toEqual([expect.stringMatching(/^[0-9a-f-]{36}$/), ids[0]]);
     });
 
     it("does not repeat a request that was refused for good", async () => {
