@@ -4,6 +4,9 @@ import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { counted, delay, flowText, flowWith, groups, onMetric, send } from "#support/flow-files.ts";
 
+/** The source file of the deployed stack. */
+const SHOP_SOURCE = { name: "shop.source.yaml", text: "kind: shopify\nsecret: shop\n" } as const;
+
 /** A flow that starts on a metric and sends a webhook to a path of the receiver. */
 export interface TestFlow {
   readonly id: string;
@@ -17,10 +20,11 @@ export interface TestFlow {
   readonly reminder?: { readonly minutes: number; readonly unless: string };
 }
 
-/** Makes these the only flows of a directory. */
+/** Makes these the only flows of a directory, with the source `shop`. */
 export function writeFlows(directory: string, receiver: string, flows: readonly TestFlow[]): void {
   rmSync(directory, { recursive: true, force: true });
   mkdirSync(directory, { recursive: true });
+  writeFileSync(join(directory, SHOP_SOURCE.name), SHOP_SOURCE.text);
   for (const flow of flows) writeFileSync(join(directory, `${flow.id}.yaml`), flowFile(receiver, flow));
 }
 

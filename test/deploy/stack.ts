@@ -6,7 +6,7 @@ import { request } from "node:http";
 import { text } from "node:stream/consumers";
 import { setTimeout as pause } from "node:timers/promises";
 import { type AttributeValue, DynamoDBClient, ListTablesCommand, ScanCommand } from "@aws-sdk/client-dynamodb";
-import { GetSecretValueCommand, SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
+import { GetSecretValueCommand, PutSecretValueCommand, SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
 import { type Message, ReceiveMessageCommand, SQSClient } from "@aws-sdk/client-sqs";
 import { defaultUsageKey } from "#backends/aws/keys/usage-key.ts";
 import type { Outputs } from "./cdk.ts";
@@ -57,6 +57,11 @@ export class DeployedStack {
   /** The value of the secret that an output names. */
   async secret(output: string): Promise<string> {
     return await this.#secretText(this.output(output));
+  }
+
+  /** Replaces the value of the secret that an output names. */
+  async replaceSecret(output: string, value: string): Promise<void> {
+    await this.#secrets.send(new PutSecretValueCommand({ SecretId: this.output(output), SecretString: value }));
   }
 
   /** The signing secret in the form that receivers use. */
