@@ -3,14 +3,13 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { createServer, type Server } from "node:http";
-import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { orderFlow } from "#support/flow-files.ts";
 import { ROOT } from "#support/markdown.ts";
+import { type Answer, startReceiver, type TestReceiver } from "#support/receiver.ts";
 import { INGEST_KEY, startTestProcess, type TestProcess } from "#support/test-process.ts";
 
 /** Each program: the command, the program that it needs on the machine, and whether it adds a missing unique_id. */
@@ -95,32 +94,23 @@ describe.each(PROGRAMS)("$name", ({ command, needs, addsUniqueId }) => {
   });
 
   describe("with a server that refuses at first", () => {
-    let server: Server;
-    let url: string;
-    let bodies: string[];
+    let receiver: TestReceiver;
     let times: number[];
-    let answers: { status: number; headers?: Record<string, string> }[];
+    let answers: Answer[];
+    const bodies = () => receiver.received.map(({ body }) => body);
 
     beforeEach(async () => {
-      [bodies, times] = [[], []];
-      server = createServer(async (request, response) => {
-        bodies.push(await text(request));
-        times.push(performance.now());
-        const answer = answers[bodies.length - 1];
-        if (answer === undefined) response.writeHead(202).end('{"request_id":"r","event_id":"evt_1"}');
-        else if (answer.status === 0) request.socket.destroy();
-        else response.writeHead(answer.status, answer.headers).end('{"errors":[]}');
+      times = [];
+      receiver = await startReceiver(() => {
+        const refusal = answers[times.push(performance.now()) - 1];
+        if (refusal === undefined) return { status: 202, body: '{"request_id":"r","event_id":"evt_1"}' };
+        return refusal === "close" ? refusal : { ...refusal, body: '{"errors":[]}' };
       });
-      await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-      url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`; // listening on TCP: always an AddressInfo
     });
 
-    afterEach(() => {
-      server.close();
-      server.closeAllConnections();
-    });
+    afterEach(() => receiver.close());
 
-    const send = (file: string) => run([...command, file], { FLOWHOOK_URL: url, FLOWHOOK_API_KEY: "key" });
+    const send = (file: string) => run([...command, file], { FLOWHOOK_URL: receiver.url, FLOWHOOK_API_KEY: "key" });
 
     it("repeats the same body after a 503 and a 429, not before the time in Retry-After", async () => {
       answers = [
@@ -128,19 +118,19 @@ describe.each(PROGRAMS)("$name", ({ command, needs, addsUniqueId }) => {
         { status: 429, headers: { "retry-after": "1" } },
       ];
       expect(await send(ORDER)).toMatchObject({ code: 0 });
-      expect(bodies).toHaveLength(3);
-      expect(new Set(bodies).size).toBe(1);
-      expect(JSON.parse(bodies[0] ?? "")).toMatchObject({ unique_id: "order-10427" });
+      expect(bodies()).toHaveLength(3);
+      expect(new Set(bodies()).size).toBe(1);
+      expect(JSON.parse(bodies()[0] ?? "")).toMatchObject({ unique_id: "order-10427" });
       const [first = 0, second = 0, third = 0] = times;
       expect(second - first).toBeGreaterThan(1_900);
       expect(third - second).toBeGreaterThan(900);
     });
 
     it("repeats the same body after a connection that ended without an answer", async () => {
-      answers = [{ status: 0 }];
+      answers = ["close"];
       expect(await send(ORDER)).toMatchObject({ code: 0 });
-      expect(bodies).toHaveLength(2);
-      expect(new Set(bodies).size).toBe(1);
+      expect(bodies()).toHaveLength(2);
+      expect(new Set(bodies()).size).toBe(1);
     });
 
     const itIfAdded = addsUniqueId ? it : undefined;
@@ -150,14 +140,14 @@ describe.each(PROGRAMS)("$name", ({ command, needs, addsUniqueId }) => {
       const file = join(mkdtempSync(join(tmpdir(), "flowhook-send-")), "order.json");
       writeFileSync(file, JSON.stringify(event));
       expect(await send(file)).toMatchObject({ code: 0 });
-      const ids = bodies.map((body) => JSON.parse(body).unique_id);
+      const ids = bodies().map((body) => JSON.parse(body).unique_id);
       expect(ids).toEqual([expect.stringMatching(/^[0-9a-f-]{36}$/), ids[0]]);
     });
 
     it("does not repeat a request that was refused for good", async () => {
       answers = [{ status: 400 }, { status: 400 }];
       expect((await send(ORDER)).code).not.toBe(0);
-      expect(bodies).toHaveLength(1);
+      expect(bodies()).toHaveLength(1);
     });
   });
 });

@@ -13,8 +13,9 @@ export interface Received {
   readonly body: string;
 }
 
-/** An answer; undefined leaves the request without one. */
+/** An answer; "close" ends the connection without one, and undefined leaves the request without one. */
 export type Answer =
+  | "close"
   | { readonly status: number; readonly body?: string; readonly headers?: Readonly<Record<string, string>> }
   | undefined;
 
@@ -53,7 +54,8 @@ export async function startReceiver(answering: Answering = () => ({ status: 200 
     counts.set(one.path, count);
     const answer = answering(one, count);
     const reply = (given: Answer) => {
-      if (given !== undefined) response.writeHead(given.status, given.headers).end(given.body);
+      if (given === "close") request.socket.destroy();
+      else if (given !== undefined) response.writeHead(given.status, given.headers).end(given.body);
     };
     if (answer instanceof Promise) void answer.then(reply);
     else reply(answer);
