@@ -1,14 +1,12 @@
 // Ingest over HTTPS. API Gateway checks the key and the body and sends the event to the queue. No Flowhook code runs between a
 // sender and the queue, where it could be down, cold or slow (docs/decisions/api-gateway-to-sqs.md).
 
-import { Aws, Duration, Validations } from "aws-cdk-lib";
+import { Aws, type Duration } from "aws-cdk-lib";
 import {
   AuthorizationType,
   AwsIntegration,
   CfnModel,
   type IModel,
-  LambdaIntegration,
-  type Method,
   Model,
   PassthroughBehavior,
   type RestApi,
@@ -29,12 +27,12 @@ import type { GatewayTexts } from "../api/gateway-answers.ts";
 import { KeyedApi, keyCheck, type RequestThrottle } from "../api/keyed-api.ts";
 import type { DataPolicy } from "../data-policy.ts";
 import { allowKeyUse } from "../encryption.ts";
-import { FlowhookFunction } from "../flowhook-function.ts";
-import { checkKeys, readSources } from "../permissions.ts";
+import type { FlowhookFunction } from "../flowhook-function.ts";
 import { PipelineQueue } from "../pipeline-queue.ts";
 import { generatedSecret } from "../secrets.ts";
 import type { State } from "../state.ts";
 import { eventModel } from "./event-model.ts";
+import { acknowledgeKeys, addFunctionRoutes, INGEST_STAGE, ingestFunction } from "./ingest-function.ts";
 import { QUEUE_ANSWERS, sendMessageForm } from "./queue-request.ts";
 import { senderAuthorizer } from "./sender-authorizer.ts";
 import { UsagePlans } from "./usage-plans.ts";
@@ -95,15 +93,6 @@ export interface IngestProps {
  */
 const ATTRIBUTES_BYTES = (6 + 20 + 4) * 1024;
 
-/**
- * The default of API Gateway's longest wait for an integration:
- * https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-execution-service-limits-table.html
- */
-const FUNCTION_TIMEOUT = Duration.seconds(29);
-
-/** The name of the stage, with which the paths of the generated URL begin. */
-const STAGE = "v1";
-
 /** Keys as senders write them: a Java regular expression, because API Gateway evaluates it. */
 const KEY_PATTERN = "(?i)^(?:bearer|klaviyo-api-key|basic) +[^ ]+$";
 
@@ -147,9 +136,8 @@ export class Ingest extends Construct {
     this.authorizer = senderAuthorizer(this, { key: this.key, state: props.state, data: props.data });
     const authorizer = keyCheck(this, this.authorizer, KEY_PATTERN);
     this.addQueueRoutes(api, props.data, authorizer);
-    this.function = this.ingestFunction(props);
-    this.addFunctionRoutes(api, authorizer);
-    this.addSources(api);
+    this.function = ingestFunction(this, { ...props, eventsQueue: this.eventsQueue, key: this.key });
+    addFunctionRoutes(api, this.function, authorizer);
     this.usagePlans = new UsagePlans(this, "KeyRates", {
       api,
       defaultRate: props.defaultKeyRate ?? { requests_per_second: rateOf(props).perSecond, burst: rateOf(props).burst },
@@ -169,7 +157,7 @@ export class Ingest extends Construct {
     return new KeyedApi(this, "Api", {
       name: "ingest",
       description: "Flowhook: accepts events.",
-      stageName: STAGE,
+      stageName: INGEST_STAGE,
       throttle: rateOf(props),
       countsKeys: true,
       texts: TEXTS,
@@ -200,52 +188,6 @@ export class Ingest extends Construct {
       });
       acknowledgeKeys(method);
     }
-  }
-
-  private addFunctionRoutes(api: RestApi, authorizer: TokenAuthorizer): void {
-    const integration = new LambdaIntegration(this.function, { allowTestInvoke: false });
-    for (const path of INGEST_ROUTES.filter(({ onAws }) => onAws === "function").flatMap(withoutStage)) {
-      const resource = api.root.resourceForPath(path);
-      acknowledgeKeys(
-        resource.addMethod("POST", integration, {
-          authorizer,
-          authorizationType: AuthorizationType.CUSTOM,
-          apiKeyRequired: true,
-        }),
-      );
-    }
-  }
-
-  private addSources(api: RestApi): void {
-    const resource = api.root.resourceForPath(`${SOURCES_PATH}{name}`);
-    const integration = new LambdaIntegration(this.function, { allowTestInvoke: false });
-    const method = resource.addMethod("POST", integration, { authorizationType: AuthorizationType.NONE });
-    for (const id of ["AwsSolutions-APIG4", "AwsSolutions-COG4"]) {
-      const reason = "The function checks the signature of a request or, for a source without signatures, its key.";
-      Validations.of(method).acknowledge({ id, reason });
-    }
-  }
-
-  private ingestFunction({ data, deadLetters, state, targetSecrets }: IngestProps): FlowhookFunction {
-    const taker = new FlowhookFunction(this, "Function", {
-      name: "ingest",
-      description: "Flowhook: takes requests with many events, and requests to sources.",
-      timeout: FUNCTION_TIMEOUT,
-      data,
-      environment: {
-        EVENTS_QUEUE_URL: this.eventsQueue.queueUrl,
-        EVENTS_DEAD_LETTERS_URL: deadLetters.queueUrl,
-        FLOWS_TABLE: state.flows.tableName,
-        TARGET_SECRETS_ARN: targetSecrets.secretArn,
-        KEY_SECRET_ARN: this.key.secretArn,
-        KEYS_TABLE: state.keys.tableName,
-      },
-    });
-    readSources(taker, state);
-    checkKeys(taker, state);
-    taker.allow(["secretsmanager:GetSecretValue"], targetSecrets.secretArn, this.key.secretArn);
-    taker.allow(["sqs:SendMessage"], this.eventsQueue.queueArn, deadLetters.queueArn);
-    return taker;
   }
 
   private requestModels(api: RestApi, route: IngestRoute): Record<string, IModel> {
@@ -292,22 +234,6 @@ export class Ingest extends Construct {
 function rateOf({ throttle }: IngestProps): RequestThrottle {
   const { eventsPerSecond, burst } = throttle ?? { eventsPerSecond: 1_000, burst: 2_000 };
   return { perSecond: eventsPerSecond, burst };
-}
-
-/**
- * The path of a route and, if it begins with the name of the stage, also the rest of it. A client that replaces the path of its base
- * URL, as Segment's does, sends to the root of the generated host, where API Gateway takes the first part of a path as the stage.
- */
-function withoutStage({ path }: IngestRoute): string[] {
-  const stage = `/${STAGE}`;
-  return path.startsWith(`${stage}/`) ? [path, path.slice(stage.length)] : [path];
-}
-
-function acknowledgeKeys(method: Method): void {
-  Validations.of(method).acknowledge({
-    id: "AwsSolutions-COG4",
-    reason: "Senders are servers with a key, which a Lambda authorizer checks; there are no users to sign in.",
-  });
 }
 
 /** A value for each media type that API Gateway passes on, made once for each format. */

@@ -36,7 +36,10 @@ export async function takeBatch(ports: TakingPorts, admitted: AdmittedBatch, tex
     return answerOf(admitted, checked, accepted);
   } catch {
     // The store logs its error for the operator. Events that were stored have the same ids when the request is repeated.
-    return unavailable(requestId, "Not every event was stored. Send the request again; no event is added twice.");
+    return unavailable(
+      requestId,
+      "Not every event was stored. Send the request again. An event with a unique id or a time is not added twice.",
+    );
   }
 }
 

@@ -56,7 +56,7 @@ export const INGEST_ERRORS: Readonly<Record<IngestErrorCode, ErrorDescription>> 
   },
   unavailable: {
     description:
-      "Not everything was stored. Send the same request again after the time in `Retry-After`; no event is added twice.",
+      "Not everything was stored. Send the same request again after the time in `Retry-After`. An event with a unique id or a time is not added twice.",
     example: { pointer: "", message: "The event was not stored. Send it again." },
     retryAfter: true,
   },
