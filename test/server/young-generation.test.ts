@@ -7,7 +7,8 @@ const MODULE = new URL("../../src/server/young-generation.ts", import.meta.url);
 /** The size of the young generation, in bytes, of a process that keeps each of millions of objects for a short time. */
 async function afterLoad(bounded: boolean): Promise<number> {
   const script = `
-    import { boundYoungGeneration, youngGenerationBytes } from "${MODULE}";
+    import { getHeapSpaceStatistics } from "node:v8";
+    import { boundYoungGeneration } from "${MODULE}";
     if (${bounded}) boundYoungGeneration();
     let kept = [];
     for (let turn = 0; turn < 200; turn++) {
@@ -15,7 +16,7 @@ async function afterLoad(bounded: boolean): Promise<number> {
       await new Promise(setImmediate);
       if (turn % 4 === 0) kept = [];
     }
-    console.log(youngGenerationBytes());`;
+    console.log(getHeapSpaceStatistics().find(({ space_name }) => space_name === "new_space").space_size);`;
   const { stdout } = await promisify(execFile)(process.execPath, ["--input-type=module", "--eval", script]);
   return Number(stdout);
 }
