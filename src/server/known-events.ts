@@ -20,10 +20,10 @@ const MOST_READ_CHARACTERS = 16 * 1024 * 1024;
 /** The events that were accepted before. */
 export class KnownEvents {
   readonly #recent: RecentEvents;
-  readonly #isRecorded: (eventId: string) => boolean;
+  readonly #isRecorded: (eventId: string) => Promise<boolean>;
 
   /** @param isRecorded whether a delivery of the event has a record. */
-  constructor(isRecorded: (eventId: string) => boolean, recent = new RecentEvents()) {
+  constructor(isRecorded: (eventId: string) => Promise<boolean>, recent = new RecentEvents()) {
     this.#isRecorded = isRecorded;
     this.#recent = recent;
   }
@@ -33,11 +33,11 @@ export class KnownEvents {
    * the first. A copy that could not be stored makes no other a duplicate.
    */
   async accept(event: Copied, store: () => Promise<void>): Promise<"stored" | "duplicate"> {
-    // Before the event is stored, because its own delivery may be recorded soon after.
+    // Begun before the event is stored, because its own delivery may be recorded soon after.
     const isKnown = isCopy(this.#recent, event) || this.#isRecorded(event.id);
-    await store();
+    const [isRecorded] = await Promise.all([isKnown, store()]);
     // No other copy can be checked between this check and the entry.
-    const isDuplicate = isKnown || isCopy(this.#recent, event);
+    const isDuplicate = isRecorded || isCopy(this.#recent, event);
     this.add(event);
     return isDuplicate ? "duplicate" : "stored";
   }
@@ -51,7 +51,7 @@ export class KnownEvents {
 /** The known events at a start, with those of the work that is not finished. @param sources make events of stored requests */
 export function knownEvents(
   database: DatabaseSync,
-  isRecorded: (eventId: string) => boolean,
+  isRecorded: (eventId: string) => Promise<boolean>,
   sources: SourcesByName,
 ): KnownEvents {
   const known = new KnownEvents(isRecorded);

@@ -8,7 +8,7 @@ import { NOON, sampleEvent, sampleMessage } from "#support/delivery-samples.ts";
 import { openStore } from "#support/opened-store.ts";
 import { orderEvent, orderMessage } from "./order-messages.ts";
 
-const NOTHING_RECORDED = () => false;
+const NOTHING_RECORDED = async () => false;
 const stored = async () => {};
 const event = sampleEvent();
 const backfill = { ...event, backfill: true };
@@ -28,14 +28,14 @@ describe("an accepted event", () => {
   });
 
   it("is a duplicate if it has a record, also when the memory has forgotten it", async () => {
-    const known = new KnownEvents((id) => id === event.id, new RecentEvents(1));
+    const known = new KnownEvents(async (id) => id === event.id, new RecentEvents(1));
     for (let index = 0; index < 10; index++) await known.accept(sampleEvent(), stored);
     expect(await known.accept(event, stored)).toBe("duplicate");
   });
 
   it("is no duplicate of itself, although its delivery is recorded before it is answered", async () => {
     let recorded = false;
-    const known = new KnownEvents(() => recorded);
+    const known = new KnownEvents(async () => recorded);
     const store = async () => {
       recorded = true;
     };

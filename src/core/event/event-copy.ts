@@ -15,5 +15,5 @@ export function copyName({ id, backfill }: Copied): string {
 
 /** Whether a copy of the event was remembered that makes this one a duplicate. */
 export function isCopy(remembered: { has(name: string): boolean }, event: Copied): boolean {
-  return remembered.has(event.id) || remembered.has(copyName(event));
+  return remembered.has(event.id) || (event.backfill === true && remembered.has(copyName(event)));
 }
