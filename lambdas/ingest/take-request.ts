@@ -66,7 +66,7 @@ function bodyOf({ body, isBase64Encoded }: APIGatewayProxyEvent, maxBytes: numbe
   return bytes.length > maxBytes ? "too-long" : bytes;
 }
 
-/** A path that begins with the name of the stage also exists without it: see lib/ingest/ingest.ts. */
+/** A path that begins with the name of the stage also exists without it: see lib/ingest/ingest-function.ts. */
 function routeOf(path: string, stage: string): IngestRoute {
   const route = ROUTES.get(path) ?? ROUTES.get(`/${stage}${path}`);
   if (route === undefined) throw new Error(`API Gateway forwarded ${path}, which is no path of ingest`);

@@ -4,8 +4,12 @@ import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { counted, delay, flowText, flowWith, groups, onMetric, send } from "#support/flow-files.ts";
 
-/** The source file of the deployed stack. */
-const SHOP_SOURCE = { name: "shop.source.yaml", text: "kind: shopify\nsecret: shop\n" } as const;
+/** The source files of the deployed stack. */
+const SOURCES = {
+  "shop.source.yaml": "kind: shopify\nsecret: shop\n",
+  "payments.source.yaml": "kind: stripe\nsecret: payments\nmapping: { metrics: { charge.succeeded: Placed Order } }\n",
+  "code.source.yaml": "kind: github\nsecret: code\n",
+};
 
 /** A flow that starts on a metric and sends a webhook to a path of the receiver. */
 export interface TestFlow {
@@ -20,11 +24,11 @@ export interface TestFlow {
   readonly reminder?: { readonly minutes: number; readonly unless: string };
 }
 
-/** Makes these the only flows of a directory, with the source `shop`. */
+/** Makes these the only flows of a directory, with the sources. */
 export function writeFlows(directory: string, receiver: string, flows: readonly TestFlow[]): void {
   rmSync(directory, { recursive: true, force: true });
   mkdirSync(directory, { recursive: true });
-  writeFileSync(join(directory, SHOP_SOURCE.name), SHOP_SOURCE.text);
+  for (const [name, text] of Object.entries(SOURCES)) writeFileSync(join(directory, name), text);
   for (const flow of flows) writeFileSync(join(directory, `${flow.id}.yaml`), flowFile(receiver, flow));
 }
 

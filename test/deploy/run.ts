@@ -16,7 +16,7 @@ import type { OrderTarget } from "./order-target.ts";
 import { refuseAfterwards, refuseInvalidEvents } from "./refused-events.ts";
 import { sendWithSegment } from "./segment-client.ts";
 import { redriveAndReplay } from "./sending-again.ts";
-import { takeShopOrder } from "./signed-source.ts";
+import { takeSignedRequests } from "./signed-sources.ts";
 import type { DeployedStack } from "./stack.ts";
 import { listAndCancel, retryAfterAnHour, wakeAfterAnHour } from "./waiting.ts";
 
@@ -129,7 +129,9 @@ test("many events in one request become webhooks, and each has its result in the
 
 test("the events of a job of Klaviyo's client become webhooks", { timeout: 90_000 }, () => createKlaviyoJob(deployed));
 
-test("a shop's signed order becomes a webhook without code", { timeout: 240_000 }, () => takeShopOrder(deployed));
+test("signed requests of a shop, of Stripe and of GitHub reach flows without code", { timeout: 300_000 }, () =>
+  takeSignedRequests(deployed),
+);
 
 const order = (id: string) => event("Placed Order", id);
 
