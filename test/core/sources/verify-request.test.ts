@@ -117,6 +117,24 @@ it.each([
   expect(verify(STANDARD, standardHeaders(WHSEC, BODY, SECONDS), [WHSEC], BODY, now)).toBe(result);
 });
 
+it.each<[string, Source, string, SignedHeaders]>([
+  ["shopify", SHOPIFY, "", shopifyHeaders("", BODY, "orders/create")],
+  ["stripe", STRIPE, "", stripeHeaders("", BODY, SECONDS)],
+  [
+    "standard-webhooks",
+    STANDARD,
+    "whsec_",
+    {
+      "webhook-id": "msg_1",
+      "webhook-timestamp": String(SECONDS),
+      "webhook-signature": `v1,${createHmac("sha256", "").update(`msg_1.${SECONDS}.${BODY}`).digest("base64")}`,
+    },
+  ],
+])("%s: a signature with an empty key is refused, also in addition to a valid secret", (_, of, empty, headers) => {
+  expect(verify(of, headers, [empty])).toBe("signature-wrong");
+  expect(verify(of, headers, [empty, WHSEC])).toBe("signature-wrong");
+});
+
 it("a source can set another tolerance", () => {
   const strict = source({ kind: "stripe", tolerance_seconds: 10 });
   const headers = stripeHeaders(SECRET, BODY, SECONDS);

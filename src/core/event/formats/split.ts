@@ -82,8 +82,9 @@ export function splitArray(body: string): SplitBody {
   const json = readBatch(body, []);
   if (!json.ok) return json;
   if (!Array.isArray(json.value)) return unsplit("The body must be a JSON array of events.");
-  const events = json.value.map((value, index) => partAt(`/${index}`, value, json.problemsOf(index)));
-  return refusedCount(events.length) ?? { ok: true, events };
+  const refused = refusedCount(json.value.length);
+  if (refused !== undefined) return refused; // before each of millions of items is written again
+  return { ok: true, events: json.value.map((value, index) => partAt(`/${index}`, value, json.problemsOf(index))) };
 }
 
 /** The refusal of a body for its number of events; undefined if the number is allowed. */
