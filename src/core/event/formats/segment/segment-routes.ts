@@ -143,21 +143,24 @@ function splitBatch(body: string): SplitBody {
     return { ok: false, problems: problemsOfZod(parsed.error, "event-invalid", json.value, batchSchema) };
   }
   const { batch: calls, context } = parsed.data;
+  // A short batch of thousands of calls must not write a long context into each of them.
+  const sharedBytes = context == null ? 0 : utf8Length(JSON.stringify(context));
   const parts = calls.flatMap((value, index) => {
     const call = value as JsonValue;
     if (isJsonObject(call) && UNUSED.has(call["type"])) return [];
-    const problems = problemsOfCall(call, index);
-    return [partOf(withContext(call, context ?? undefined), problems.length > 0 ? problems : json.problemsOf(index))];
+    const problems = problemsOfCall(call, index, sharedBytes);
+    if (problems.length > 0) return [partOf(call, problems)];
+    return [partOf(withContext(call, context ?? undefined), json.problemsOf(index))];
   });
   return { ok: true, events: parts };
 }
 
 /** The reasons why a call of a batch can't be used, apart from those of its fields. */
-function problemsOfCall(call: JsonValue, index: number): Problems {
+function problemsOfCall(call: JsonValue, index: number, sharedBytes: number): Problems {
   if (!isJsonObject(call)) return problem("", "A call must be an object.");
   if (call["type"] !== "track") return problem("/type", unknownType(call["type"]));
   if (index >= MAX_CALLS) return problem("", `A batch may have at most ${MAX_CALLS} calls. Send several batches.`);
-  const bytes = utf8Length(JSON.stringify(call));
+  const bytes = utf8Length(JSON.stringify(call)) + sharedBytes;
   if (bytes <= MAX_CALL_BYTES) return [];
   return problem("", `A call may have at most ${MAX_CALL_BYTES} bytes, but this one has ${bytes}.`);
 }

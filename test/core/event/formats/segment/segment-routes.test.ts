@@ -151,6 +151,16 @@ describe("POST /v1/batch", () => {
     ]);
   });
 
+  it("counts the context of the batch in the size of each call, and writes it into no call that becomes too large", () => {
+    const call = { type: "track", event: "a", messageId: "1" };
+    const split = batchOf("/v1/batch").split(
+      JSON.stringify({ batch: Array.from({ length: 100 }, () => call), context: { long: "x".repeat(32 * 1024) } }),
+    );
+    if (!split.ok) throw new Error("the batch is not split");
+    expect(split.events.filter((event) => "problems" in event)).toHaveLength(100);
+    expect(split.events.reduce((sum, { text }) => sum + text.length, 0)).toBeLessThan(10_000);
+  });
+
   it("refuses only the calls after the 2,500th", () => {
     const split = parts("/v1/batch", { batch: [...Array(2_501).fill(call), { type: "page" }] });
     expect(split).toHaveLength(2_501);
