@@ -108,7 +108,7 @@ function acknowledgeRules(api: RestApi): void {
   Validations.of(api).acknowledge(
     {
       id: "AwsSolutions-APIG3",
-      reason: "Every request needs a key, the stage is throttled, and no code runs on a body before it is queued.",
+      reason: "Every request needs a key or a signature, the stage is throttled, and every body has a bounded size.",
     },
     {
       id: "AwsSolutions-APIG6",

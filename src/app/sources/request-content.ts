@@ -2,9 +2,10 @@
 
 import type { EventRule } from "#core/event/event-rules.ts";
 import { MAX_DEPTH } from "#core/event/limits.ts";
+import { findIJsonFlaws } from "#core/i-json.ts";
 import type { JsonValue } from "#core/json.ts";
 import { parseJson } from "#core/parse-json.ts";
-import type { Problem } from "#core/problem.ts";
+import { Findings, jsonPointer, type Problem } from "#core/problem.ts";
 import { nestsDeeperThan } from "#templates/body/json-syntax.ts";
 
 /** The content, or the problem of the body. */
@@ -42,7 +43,13 @@ function readJson(text: string): RequestContent {
     return problem("event-invalid", `The body nests deeper than ${MAX_BODY_DEPTH} levels.`);
   }
   try {
-    return { ok: true, body: parseJson(text) };
+    const body = parseJson(text);
+    const findings = new Findings<EventRule>();
+    findIJsonFlaws(text, body, ({ message, path }) =>
+      findings.add(() => ({ rule: "event-invalid", pointer: jsonPointer(path()), message })),
+    );
+    const [flaw] = findings.problems();
+    return flaw === undefined ? { ok: true, body } : { ok: false, problem: flaw };
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error;
     return problem("event-not-json", `The body is not JSON: ${error.message}.`);

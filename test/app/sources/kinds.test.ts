@@ -77,9 +77,9 @@ describe("shopify", () => {
   });
 
   it("an order without an email address and a phone number is left out", () => {
-    const nobody = { ...ORDER, email: "", customer: null };
-    expect(shop("orders/create", nobody).outcome).toBe("ignored");
-    expect(shop("orders/create", { ...nobody, phone: "+15005550125" })).toMatchObject({
+    const anonymous = { ...ORDER, email: "", customer: null };
+    expect(shop("orders/create", anonymous).outcome).toBe("ignored");
+    expect(shop("orders/create", { ...anonymous, phone: "+15005550125" })).toMatchObject({
       values: { profile: { phone_number: "+15005550125" } },
     });
   });

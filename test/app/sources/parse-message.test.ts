@@ -114,6 +114,8 @@ describe("problems", () => {
 
   const BODIES: readonly [string, string, string][] = [
     ["{", "event-not-json", "The body is not JSON"],
+    ['{"email":"a@b.example","email":"c@d.example"}', "event-invalid", "The field occurs more than once"],
+    ['{"note":"\\ud83d"}', "event-invalid", "half of a surrogate pair"],
     ["", "event-not-json", "The body is not JSON"],
     ["[".repeat(65) + "]".repeat(65), "event-invalid", "nests deeper than 64 levels"],
     ["[".repeat(100_000), "event-invalid", "nests deeper than 64 levels"],

@@ -8,12 +8,12 @@ const to =
   (...addresses: string[]): Lookup =>
   async () =>
     addresses;
-const nobody = { policy: { allowed: [] } };
+const anonymous = { policy: { allowed: [] } };
 
 test.each(["127.0.0.1", "10.0.0.1", "169.254.169.254", "100.64.0.1", "0.0.0.0", "::1", "::ffff:127.0.0.1", "fd00::1"])(
   "a name that resolves to %s is refused unless a range allows it",
   async (address) => {
-    const answer = await post("https://target.example/", { ...nobody, lookup: to(address) });
+    const answer = await post("https://target.example/", { ...anonymous, lookup: to(address) });
     expect(unanswered(answer)).toMatchObject({
       reason: "address-refused",
       detail: expect.stringMatching(/^target\.example: \S+ is /),
@@ -25,7 +25,7 @@ test.each(["https://127.0.0.1/", "https://2130706433/", "https://[::1]/", "https
   "%s is refused without a lookup",
   async (url) => {
     const lookup = () => Promise.reject(new Error("was looked up"));
-    expect(await post(url, { ...nobody, lookup })).toMatchObject({ reason: "address-refused" });
+    expect(await post(url, { ...anonymous, lookup })).toMatchObject({ reason: "address-refused" });
   },
 );
 
@@ -38,12 +38,12 @@ test("of a name's addresses, only those that may be dialled are dialled", async 
 
 test("the error for a name whose addresses are all refused lists the first four", async () => {
   const lookup = to("10.0.0.1", "10.0.0.2", "10.0.0.3", "10.0.0.4", "10.0.0.5");
-  const { detail } = unanswered(await post("https://target.example/", { ...nobody, lookup }));
+  const { detail } = unanswered(await post("https://target.example/", { ...anonymous, lookup }));
   expect(detail).toBe(`target.example: ${[1, 2, 3, 4].map((n) => `10.0.0.${n} is a private address`).join(", ")}`);
 });
 
 test("a text that is not an address is not dialled", async () => {
-  const answer = await post("https://target.example/", { ...nobody, lookup: to("nonsense") });
+  const answer = await post("https://target.example/", { ...anonymous, lookup: to("nonsense") });
   expect(answer).toMatchObject({ reason: "address-refused" });
 });
 
