@@ -73,6 +73,7 @@ function targetOf(
   { value, hosts = [], show_answers }: Entry & { value: string },
   wrong: (what: string) => SecretFault,
 ) {
+  if (value === "") return wrong('"value" is empty. Write the secret.');
   const parsed = parseSecretHosts(hosts);
   if (!parsed.ok) return wrong(`Of "hosts", ${parsed.problem}.`);
   return { ok: true, value, hosts: parsed.hosts, ...(show_answers ? { showAnswers: true } : {}) } as const;

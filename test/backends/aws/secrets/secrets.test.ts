@@ -142,6 +142,8 @@ describe("target secrets", () => {
     "null",
     '{"value":"hunter2","host":["a.example"]}',
     '{"value":"hunter2","hosts":"b"}',
+    '""',
+    '{"value":"","hosts":["a.example"]}',
   ])("with one invalid entry (%s) are reported for that name only", async (entry) => {
     const { secrets } = await setUp({ "targets AWSCURRENT": { value: `{"crm":${entry},"other":{"value":"v"}}` } });
     const found = await secrets.get("crm");
